@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Open, Operator, Property } from '../constants/enums.js'
+import type { MetricPath } from '../constants/metrics.js'
+import { list, open, row } from './wire.js'
+
+export const preconditionSchema = z.looseObject({
+  ...row,
+  assert_id: z.int().optional(),
+  property: open<Property>().optional(),
+  operator: open<Operator>().optional(),
+  expected: z.string().optional(),
+})
+
+export type Precondition = z.infer<typeof preconditionSchema>
+
+export interface PreconditionInput {
+  property: Open<Property>
+  operator: Open<Operator>
+  expected: string
+}
+
+export const assertSchema = z.looseObject({
+  ...row,
+  test_id: z.int().optional(),
+  path: open<MetricPath>().optional(),
+  operator: open<Operator>().optional(),
+  /** Always a string, also for numbers. */
+  expected: z.string().optional(),
+  preconditions: list(preconditionSchema),
+})
+
+export type Assert = z.infer<typeof assertSchema>
+
+export interface AssertInput {
+  path: Open<MetricPath>
+  operator: Open<Operator>
+  expected: string
+}

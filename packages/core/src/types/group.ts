@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { row } from './wire.js'
+
+export const groupSchema = z.looseObject({
+  ...row,
+  test_id: z.int().optional(),
+  name: z.string().optional(),
+  /** Identical copies of the group. */
+  count: z.int().optional(),
+  /** Σ participant.count inside one copy; left out when 0. */
+  participant_count: z.int().optional(),
+  /** Compute units of one copy; can be fractional. */
+  total_cu_count: z.number().optional(),
+})
+
+export type Group = z.infer<typeof groupSchema>
+
+export interface GroupInput {
+  name: string
+  count: number
+}
