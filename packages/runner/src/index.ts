@@ -1,1 +1,6 @@
-export {}
+export * from './errors.js'
+export type * from './model.js'
+export { consoleReporter, type ConsoleOptions } from './report/console.js'
+export { junitReporter, type JunitOptions } from './report/junit.js'
+export type { Reporter } from './report/reporter.js'
+export { runSession, type SessionContext, type SessionOptions } from './session.js'

@@ -1,0 +1,25 @@
+export type UserErrorCode = 'usage' | 'config' | 'specs' | 'plan' | 'engine'
+
+/** Something that the author can mend: shown as message and hint, without a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  readonly code: UserErrorCode
+  readonly hint: string | undefined
+
+  constructor(code: UserErrorCode, message: string, hint?: string) {
+    super(message)
+    this.code = code
+    this.hint = hint
+  }
+}
+
+/** The reason of a session's aborted signal. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError'
+  readonly by: 'SIGINT' | 'SIGTERM'
+
+  constructor(by: 'SIGINT' | 'SIGTERM') {
+    super(`interrupted by ${by}`)
+    this.by = by
+  }
+}

@@ -1,0 +1,82 @@
+import type {
+  AssertInput,
+  GroupInput,
+  ParticipantInput,
+  PreconditionInput,
+  Property,
+  TestInput,
+} from '@loadero-test/core'
+import type { AssertSpec, ParticipantFilter, ParticipantSpec, TestCase } from '../model.js'
+import { markScript } from './identity.js'
+
+/** The resources that a test case wants at Loadero, in the service's own words. */
+export interface Desired {
+  readonly test: TestInput
+  readonly groups: readonly {
+    readonly body: GroupInput
+    readonly participants: readonly ParticipantInput[]
+  }[]
+  /** Those without a group. */
+  readonly participants: readonly ParticipantInput[]
+  readonly asserts: readonly {
+    readonly body: AssertInput
+    readonly preconditions: readonly PreconditionInput[]
+  }[]
+}
+
+/** The one place where camelCase becomes snake_case. Every key is written out: the service may keep what a PUT omits. */
+export const desired = (testCase: TestCase): Desired => {
+  const { spec } = testCase
+  return {
+    test: {
+      name: testCase.id,
+      script: markScript(testCase),
+      mode: spec.mode,
+      increment_strategy: spec.incrementStrategy,
+      start_interval: spec.startIntervalSeconds,
+      participant_timeout: spec.participantTimeoutSeconds,
+    },
+    groups: spec.groups.map(({ name, count, participants }) => ({
+      body: { name, count },
+      participants: participants.map(participantBody),
+    })),
+    participants: spec.participants.map(participantBody),
+    asserts: spec.asserts.map(assertBody),
+  }
+}
+
+const participantBody = (participant: ParticipantSpec): ParticipantInput => ({
+  name: participant.name,
+  count: participant.count,
+  browser: participant.browser,
+  network: participant.network,
+  location: participant.location,
+  compute_unit: participant.computeUnit,
+  audio_feed: participant.audioFeed,
+  video_feed: participant.videoFeed,
+  record_audio: participant.recordAudio,
+})
+
+const assertBody = ({ path, operator, expected, preconditions }: AssertSpec): Desired['asserts'][number] => ({
+  body: { path, operator, expected },
+  preconditions: Object.entries(preconditions)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ({
+      property: propertyOf[key as keyof ParticipantFilter],
+      operator: 'eq',
+      expected: String(value),
+    })),
+})
+
+const propertyOf = {
+  browser: 'browser',
+  network: 'network',
+  location: 'location',
+  computeUnit: 'compute_unit',
+  audioFeed: 'audio_feed',
+  videoFeed: 'video_feed',
+  participantName: 'participant_name',
+  participantNum: 'participant_num',
+  groupName: 'group_name',
+  groupNum: 'group_num',
+} as const satisfies Record<keyof ParticipantFilter, Property>

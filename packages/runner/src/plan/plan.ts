@@ -1,0 +1,40 @@
+import type { LoaderoClient, Test } from '@loadero-test/core'
+import { UserError } from '../errors.js'
+import type { TestCase } from '../model.js'
+import { readCurrent } from './current.js'
+import { desired } from './desired.js'
+import { diff, type TestPlan } from './diff.js'
+import { isOurs } from './identity.js'
+
+/**
+ * Plans one test.
+ * @param allRemote every test of the project: one listing serves all test cases
+ * @throws UserError when it is not clear which remote test is meant, or when it is not ours to change
+ */
+export const planTest = async (
+  client: LoaderoClient,
+  testCase: TestCase,
+  allRemote: readonly Test[],
+  signal?: AbortSignal,
+): Promise<TestPlan> => {
+  const remote = allRemote.filter(({ name }) => name === testCase.id)
+  const [test, ...others] = remote
+  if (test === undefined) return diff(desired(testCase), undefined)
+  if (others.length > 0) {
+    const ids = remote.map(({ id }) => id).join(', ')
+    throw new UserError(
+      'plan',
+      `${remote.length} tests at Loadero have the name '${testCase.id}' (ids ${ids})`,
+      'Rename all but one of them.',
+    )
+  }
+  const current = await readCurrent(client, test, signal)
+  if (!isOurs(current.script)) {
+    throw new UserError(
+      'plan',
+      `test ${test.id} at Loadero has the name '${testCase.id}' but was not made by loadero-test, so it is left alone`,
+      'Rename one of the two.',
+    )
+  }
+  return diff(desired(testCase), current)
+}

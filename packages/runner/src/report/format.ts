@@ -1,0 +1,51 @@
+import type { Diagnostic, Reason, SourceLocation, TestResult } from '../model.js'
+import { plainLine } from './plain-text.js'
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`
+
+export const place = ({ file, line, column }: SourceLocation): string =>
+  column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
+
+const shownLabels = 5
+
+/** `2 of 8 participants: caller #0, caller #1`; empty when the reason is not about participants. */
+export const whom = ({ participants }: Reason, total: number): string => {
+  if (participants.length === 0) return ''
+  const shown = participants.slice(0, shownLabels).map(plainLine).join(', ')
+  const rest = participants.length - shownLabels
+  return `${participants.length} of ${plural(total, 'participant')}: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+/** A reason as lines without indentation: what and by how much, then who. */
+export const reasonLines = (reason: Reason, total: number): readonly string[] => {
+  const { kind, message, expected, actual, participants } = reason
+  const gap = expected === undefined ? '' : `: expected ${expected}, got ${actual ?? 'nothing'}`
+  return [
+    plainLine(`${kind}: ${message}${gap}`),
+    ...(participants.length === 0 ? [] : [`  ${whom(reason, total)}`]),
+  ]
+}
+
+/** One line that stands for all reasons. */
+export const headline = ({ reasons, participants }: TestResult): string => {
+  const [first, ...others] = reasons
+  if (first === undefined) return ''
+  const [what = ''] = reasonLines(first, participants.total)
+  const more = others.length > 0 ? ` (and ${plural(others.length, 'more reason')})` : ''
+  return `${what}${more}`
+}
+
+export const diagnosticLines = ({
+  severity,
+  code,
+  message,
+  location,
+  hint,
+}: Diagnostic): readonly string[] => [
+  `${place(location)} ${severity} ${code}`,
+  ...plainLine(message)
+    .split('\n')
+    .map((line) => `  ${line}`),
+  ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
+]

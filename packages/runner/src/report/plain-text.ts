@@ -1,0 +1,15 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/** Takes out what could steer a terminal or break an XML file: escape sequences, control characters, lone surrogates. */
+export const plainText = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replaceAll('\r\n', '\n')
+    // oxlint-disable-next-line no-control-regex -- removing them is the purpose
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, '')
+    // Right-to-left overrides turn the words of a report around.
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .toWellFormed()
+    .replaceAll('\ufffd', '?')
+
+/** The same in one line. */
+export const plainLine = (text: string): string => plainText(text).replaceAll(/\s+/g, ' ').trim()

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LoaderoClient, Result, Run } from '@loadero-test/core'
+import type { CollectedResult } from '../model.js'
+import { findScriptError } from './script-error.js'
+
+export interface Collecting {
+  readonly client: LoaderoClient
+  /** Logs and artifacts of participants that did not pass go below it. */
+  readonly directory: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Reads all results of a settled run with one request, and one more for each participant that did not pass. */
+export const collectResults = async (
+  run: Run,
+  { client, directory, signal }: Collecting,
+): Promise<readonly CollectedResult[]> => {
+  const results: CollectedResult[] = []
+  for await (const overview of client.run(run.id).results.all({}, { signal })) {
+    if (overview.status === 'pass') {
+      results.push({ result: overview, files: [] })
+      continue
+    }
+    const result = await client.run(run.id).results.get(overview.id, { signal })
+    const { files, log } = await fetchFiles(
+      result,
+      client,
+      join(directory, `run-${run.id}`, nameOf(result)),
+      signal,
+    )
+    const scriptError = log && findScriptError(log)
+    results.push({ result, files, ...(scriptError && { scriptError }) })
+  }
+  return results
+}
+
+/** A directory's name that no participant's name can break out of; the id keeps it unique. */
+const nameOf = ({ id, participant_details }: Result): string =>
+  `${id}-${participant_details?.participant_name ?? ''}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 80)
+
+const logs = {
+  selenium: 'script.log',
+  browser: 'browser.log',
+  webrtc: 'webrtc.log',
+  rru: 'resources.json',
+} as const
+
+const fetchFiles = async (
+  result: Result,
+  client: LoaderoClient,
+  directory: string,
+  signal: AbortSignal | undefined,
+) => {
+  const files: string[] = []
+  const fetch = async (url: string | null | undefined, name: string): Promise<string | undefined> => {
+    if (!url) return undefined
+    const file = join(directory, name)
+    try {
+      await client.download(url, file, { signal })
+    } catch {
+      signal?.throwIfAborted()
+      // Links expire: a verdict stands without its evidence, which is then simply not listed.
+      return undefined
+    }
+    files.push(file)
+    return file
+  }
+  const script = await fetch(result.log_paths?.selenium, logs.selenium)
+  for (const [index, url] of (result.artifacts?.screenshots?.paths ?? []).entries()) {
+    await fetch(url, `screenshot-${index + 1}${extensionOf(url)}`)
+  }
+  for (const kind of ['browser', 'webrtc', 'rru'] as const) await fetch(result.log_paths?.[kind], logs[kind])
+  return { files, log: script && (await readFile(script, 'utf8')) }
+}
+
+const extensionOf = (url: string): string => /\.(png|jpe?g|webp)$/i.exec(new URL(url).pathname)?.[0] ?? '.png'

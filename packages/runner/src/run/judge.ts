@@ -1,0 +1,149 @@
+import {
+  isLive,
+  type Operator,
+  type ResultAssert,
+  type Run,
+  type RunParticipant,
+  runStatuses,
+} from '@loadero-test/core'
+import type { CollectedResult, ParticipantCounts, Reason, Verdict } from '../model.js'
+
+export interface Judgement {
+  readonly verdict: Verdict
+  readonly reasons: readonly Reason[]
+  readonly participants: ParticipantCounts
+}
+
+/**
+ * Passes a run only when it is done, every participant has a result and every result is a pass.
+ * Whatever is missing, unknown or contradictory is errored.
+ */
+export const judge = (run: Run, collected: readonly CollectedResult[]): Judgement => {
+  const total = Math.max(run.participant_count ?? 0, collected.length)
+  const count = (status: string) => collected.filter(({ result }) => result.status === status).length
+  const participants = { total, passed: count('pass'), failed: count('fail') + count('timeout') }
+  const doubts = [...runDoubts(run), ...resultDoubts(run, collected, total)]
+  const failures = group(collected.flatMap(failuresOf))
+  // What failed is failed, whatever else is unclear: more knowledge cannot make it pass.
+  const verdict = failures.length > 0 ? 'failed' : doubts.length > 0 ? 'errored' : 'passed'
+  return { verdict, reasons: [...failures, ...doubts], participants }
+}
+
+const doubt = (kind: 'run' | 'results', message: string, of: readonly CollectedResult[] = []): Reason => ({
+  kind,
+  message,
+  participants: of.map(labelOf),
+  evidence: of.flatMap(({ files }) => files),
+})
+
+const runDoubts = ({ id, status }: Run): readonly Reason[] => {
+  if (status === 'done') return []
+  if (isLive(status)) return [doubt('run', `run ${id} did not end: its status is ${status ?? 'missing'}`)]
+  const { meaning } = runStatuses[status as keyof typeof runStatuses]
+  const words = {
+    stopped: 'it was stopped before its end',
+    configuration: 'the test has no participants',
+    infrastructure: 'the service could not carry it out; running it again may help',
+  }
+  return [doubt('run', `run ${id} ended as ${status}: ${words[meaning as keyof typeof words]}`)]
+}
+
+const resultDoubts = (run: Run, collected: readonly CollectedResult[], total: number): readonly Reason[] => {
+  if (run.status !== 'done') return []
+  if (total === 0) return [doubt('results', `run ${run.id} has no participants and no results`)]
+  const missing = total - collected.length
+  const unclear = collected.filter(({ result }) => !['pass', 'fail', 'timeout'].includes(result.status ?? ''))
+  const reasons: Reason[] = []
+  if (missing > 0) reasons.push(doubt('results', `${missing} of ${total} participants have no result`))
+  for (const status of new Set(unclear.map(({ result }) => result.status))) {
+    const those = unclear.filter(({ result }) => result.status === status)
+    reasons.push(
+      doubt('results', `the result is ${status ?? 'missing'}, which says neither pass nor fail`, those),
+    )
+  }
+  const allPass = missing === 0 && collected.every(({ result }) => result.status === 'pass')
+  const rate = run.success_rate ?? 0
+  // The service left its own count out, or counts otherwise than its results: believe neither.
+  if (allPass && rate < 0.9999) {
+    reasons.push(doubt('results', `every result is a pass, but the service gives a success rate of ${rate}`))
+  }
+  return reasons
+}
+
+const failuresOf = (collected: CollectedResult): readonly Reason[] => {
+  const { result, scriptError, files } = collected
+  const base = { participants: [labelOf(collected)], evidence: files }
+  const reasons: Reason[] = []
+  if (result.status === 'timeout') {
+    reasons.push({ ...base, kind: 'timeout', message: 'the participant timeout was exceeded' })
+  }
+  if (result.status !== 'fail') return reasons
+  const failed = result.asserts.filter(({ status }) => status === 'fail')
+  if (result.selenium_result !== 'pass' || failed.length === 0) {
+    reasons.push({
+      ...base,
+      kind: 'script',
+      message: scriptError ?? 'the script failed; its log does not say why',
+    })
+  }
+  return [...reasons, ...failed.map((assert): Reason => ({ ...base, ...assertReason(assert) }))]
+}
+
+const symbols: Readonly<Record<string, string>> = {
+  eq: '=',
+  neq: '≠',
+  gt: '>',
+  gte: '≥',
+  lt: '<',
+  lte: '≤',
+  regex: 'a match of',
+} satisfies Record<Operator, string>
+
+const assertReason = ({
+  path,
+  operator = '?',
+  expected,
+  actual,
+  message,
+}: ResultAssert): Omit<Reason, 'participants' | 'evidence'> => ({
+  kind: 'assert',
+  message: `${path ?? 'an unnamed metric'}${message ? ` (${message})` : ''}`,
+  expected: `${symbols[operator] ?? operator} ${expected ?? '?'}`,
+  actual: actual ?? 'no value',
+})
+
+const labelOf = ({ result }: CollectedResult): string =>
+  participantLabel(result.participant_details ?? {}, result.run_participant_id ?? result.id)
+
+/** `caller (pair #0, participant 1)`: what an author knows a participant by. */
+const participantLabel = (participant: Partial<RunParticipant>, fallback: number): string => {
+  const { participant_name: name, participant_num: num, group_name: group, group_num: groupNum } = participant
+  if (!name) return `participant ${fallback}`
+  return group ? `${name} #${num ?? '?'} of ${group} #${groupNum ?? '?'}` : `${name} #${num ?? '?'}`
+}
+
+/** Equal reasons of several participants become one; measured values are gathered. */
+const group = (reasons: readonly Reason[]): readonly Reason[] => {
+  const groups = new Map<string, Reason[]>()
+  for (const reason of reasons) {
+    const key = JSON.stringify([reason.kind, reason.message, reason.expected])
+    groups.set(key, [...(groups.get(key) ?? []), reason])
+  }
+  return [...groups.values()].map((equal) => {
+    const [first] = equal as [Reason]
+    return {
+      ...first,
+      ...(first.actual !== undefined && { actual: rangeOf(equal.map(({ actual }) => actual ?? '')) }),
+      participants: equal.flatMap(({ participants }) => participants),
+      evidence: equal.flatMap(({ evidence }) => evidence),
+    }
+  })
+}
+
+const rangeOf = (values: readonly string[]): string => {
+  const distinct = [...new Set(values)]
+  if (distinct.length === 1) return distinct[0] ?? ''
+  const numbers = distinct.map(Number)
+  if (numbers.some(Number.isNaN)) return distinct.toSorted().join(', ')
+  return `${Math.min(...numbers)} … ${Math.max(...numbers)}`
+}

@@ -1,0 +1,174 @@
+import { AuthenticationError, type Clock, type LoaderoClient } from '@loadero-test/core'
+import pLimit from 'p-limit'
+import { InterruptedError, UserError } from './errors.js'
+import type { Diagnostic, Reason, SessionError, Summary, TestCase, TestResult, Verdict } from './model.js'
+import { apply } from './plan/apply.js'
+import type { TestPlan } from './plan/diff.js'
+import { planTest } from './plan/plan.js'
+import { createEmitter, type Emitter, type Reporter } from './report/reporter.js'
+import { execute } from './run/execute.js'
+import { collect } from './spec/collect.js'
+import { discover } from './spec/discover.js'
+
+export interface SessionOptions {
+  /** Absolute path of the directory that holds the specs. */
+  readonly root: string
+  readonly include?: readonly string[]
+  /** Parts of spec files' paths. */
+  readonly filters: readonly string[]
+  /** Only tests whose full name matches. */
+  readonly name?: RegExp
+  /** Runs at a time. */
+  readonly concurrency: number
+  readonly pollIntervalMs: number
+  /** Logs and artifacts go below it. */
+  readonly outputDir: string
+  /** Where bare imports of spec files lead in place of node_modules. */
+  readonly alias: Readonly<Record<string, string>>
+  readonly simulated: boolean
+}
+
+export interface SessionContext {
+  /** Called once there is something to run. */
+  readonly connect: () => Promise<LoaderoClient>
+  readonly clock: Clock
+  readonly reporters: readonly Reporter[]
+  /** Aborts with an `InterruptedError` when the session is to end early. */
+  readonly signal: AbortSignal
+}
+
+/** The whole path of a test: discover, collect, plan, apply, launch, wait, judge, report. */
+export const runSession = async (options: SessionOptions, context: SessionContext): Promise<Summary> => {
+  const { clock, signal } = context
+  const startedMs = clock.now()
+  const emitter = createEmitter(context.reporters)
+  const files = await discover(options.root, options.include, options.filters)
+  const { tests: all, diagnostics } = await collect(options.root, files, options.alias)
+  const tests = options.name ? all.filter(({ id }) => options.name?.test(id)) : all
+  emitter.emit('onBegin', tests, diagnostics)
+
+  const outcome =
+    tests.length === 0 || diagnostics.some(isError)
+      ? { results: [], errors: [] }
+      : await runTests(tests, options, context, emitter)
+
+  const reporterErrors = await emitter.settled()
+  const summary: Summary = {
+    startedMs,
+    durationMs: clock.now() - startedMs,
+    tests: outcome.results,
+    diagnostics,
+    errors: [...outcome.errors, ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message }))],
+    simulated: options.simulated,
+    ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
+  }
+  emitter.emit('onEnd', summary)
+  const late = (await emitter.settled()).slice(reporterErrors.length)
+  return {
+    ...summary,
+    errors: [...summary.errors, ...late.map((message) => ({ kind: 'reporter' as const, message }))],
+  }
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+
+interface Outcome {
+  readonly results: readonly TestResult[]
+  readonly errors: readonly SessionError[]
+}
+
+const runTests = async (
+  tests: readonly TestCase[],
+  options: SessionOptions,
+  context: SessionContext,
+  emitter: Emitter,
+): Promise<Outcome> => {
+  const { clock, signal } = context
+  const errors: SessionError[] = []
+  /** A test in whose hands something broke is errored; the others go on. */
+  const broken = (test: TestCase, error: unknown, sinceMs: number): TestResult => {
+    if (signal.aborted)
+      return unplayed(test, 'skipped', 'interrupted before its launch', clock.now() - sinceMs)
+    const found = asSessionError(error)
+    if (!errors.some(({ message }) => message === found.message)) errors.push(found)
+    return unplayed(test, 'errored', found.message, clock.now() - sinceMs)
+  }
+  const finish = (result: TestResult): TestResult => {
+    emitter.emit('onTestEnd', result)
+    return result
+  }
+
+  const planned = await planAll(tests, context)
+  // One misfit holds everything back: nothing is changed at Loadero while it is unclear what is meant.
+  const refused = planned.some(({ error }) => error instanceof UserError)
+  const limit = pLimit(options.concurrency)
+  const results = await Promise.all(
+    planned.map(({ test, ready, error }) =>
+      limit(async () => {
+        const sinceMs = clock.now()
+        if (ready === undefined) return finish(broken(test, error, sinceMs))
+        if (refused) return finish(unplayed(test, 'skipped', 'not launched, because the plan has errors', 0))
+        try {
+          signal.throwIfAborted()
+          emitter.emit('onTestBegin', test)
+          const testId = await apply(ready.plan, ready.client, signal)
+          const judged = await execute(test, testId, {
+            client: ready.client,
+            clock,
+            signal,
+            directory: options.outputDir,
+            pollIntervalMs: options.pollIntervalMs,
+            onProgress: (run) => emitter.emit('onTestProgress', test, run),
+          })
+          return finish({ test, ...judged, durationMs: clock.now() - sinceMs })
+        } catch (failure) {
+          return finish(broken(test, failure, sinceMs))
+        }
+      }),
+    ),
+  )
+  return { results, errors }
+}
+
+interface Planned {
+  readonly test: TestCase
+  readonly ready?: { readonly client: LoaderoClient; readonly plan: TestPlan }
+  readonly error?: unknown
+}
+
+/** Plans every test before any is changed; the listing that all plans share counts for each of them. */
+const planAll = async (
+  tests: readonly TestCase[],
+  { connect, signal }: SessionContext,
+): Promise<readonly Planned[]> => {
+  try {
+    const client = await connect()
+    const remote = await client.tests.list({}, { signal })
+    return await Promise.all(
+      tests.map((test): Promise<Planned> =>
+        planTest(client, test, remote.results, signal).then(
+          (plan) => ({ test, ready: { client, plan } }),
+          (error: unknown) => ({ test, error }),
+        ),
+      ),
+    )
+  } catch (error) {
+    return tests.map((test) => ({ test, error }))
+  }
+}
+
+const asSessionError = (error: unknown): SessionError => {
+  if (error instanceof UserError) {
+    return { kind: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
+  }
+  if (error instanceof AuthenticationError) {
+    const hint = 'Check LOADERO_PROJECT_ID, and that LOADERO_ACCESS_TOKEN is a token of that project.'
+    return { kind: 'refused', message: error.message, hint }
+  }
+  return { kind: 'service', message: error instanceof Error ? error.message : String(error) }
+}
+
+const unplayed = (test: TestCase, verdict: Verdict, message: string, durationMs: number): TestResult => {
+  const reason: Reason = { kind: 'session', message, participants: [], evidence: [] }
+  return { test, verdict, reasons: [reason], participants: { total: 0, passed: 0, failed: 0 }, durationMs }
+}

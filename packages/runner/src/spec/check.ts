@@ -1,0 +1,132 @@
+import {
+  audioFeeds,
+  browsers,
+  computeUnits,
+  incrementStrategies,
+  isBrowser,
+  isMetricPath,
+  locations,
+  metricPaths,
+  networks,
+  operators,
+  testModes,
+  videoFeeds,
+} from '@loadero-test/core'
+import { distance } from 'fastest-levenshtein'
+import { z } from 'zod'
+import { parseSeconds } from '../duration.js'
+
+/** The two or so known values nearest to what was written. */
+const nearest = (value: string, known: readonly string[]): string =>
+  known
+    .map((candidate) => ({ candidate, far: distance(value.toLowerCase(), candidate.toLowerCase()) }))
+    .toSorted((a, b) => a.far - b.far)
+    .filter(({ far }, index) => index === 0 || (index < 3 && far <= 4))
+    .map(({ candidate }) => `'${candidate}'`)
+    .join(' or ')
+
+const oneOf = <T extends string>(
+  known: readonly T[],
+  accepts = (value: string) => known.includes(value as T),
+) =>
+  z.string().superRefine((value, context) => {
+    if (accepts(value)) return
+    context.addIssue({
+      code: 'custom',
+      message: `unknown value '${value}'`,
+      params: { hint: `Did you mean ${nearest(value, known)}?` },
+    })
+  }) as unknown as z.ZodType<T>
+
+const seconds = (least: number) =>
+  z.unknown().transform((value, context) => {
+    const parsed = parseSeconds(value)
+    if (parsed !== undefined && parsed >= least) return parsed
+    context.addIssue({
+      code: 'custom',
+      message: `${JSON.stringify(value) ?? 'nothing'} is not a time of at least ${least} s`,
+      params: { hint: "Write '90s', '5m', '1h' or a whole number of seconds." },
+    })
+    return z.NEVER
+  })
+
+const name = z.string().trim().min(1, 'must not be empty')
+const count = z.int().min(1).default(1)
+
+const participant = z.strictObject({
+  name,
+  count,
+  browser: oneOf(browsers, isBrowser),
+  network: oneOf(networks).default('default'),
+  location: oneOf(locations).default('us-west-2'),
+  computeUnit: oneOf(computeUnits).default('g2'),
+  audioFeed: oneOf(audioFeeds).default('default'),
+  videoFeed: oneOf(videoFeeds).default('default'),
+  recordAudio: z.boolean().default(false),
+})
+
+const preconditions = z
+  .strictObject({
+    browser: oneOf(browsers, isBrowser),
+    network: oneOf(networks),
+    location: oneOf(locations),
+    computeUnit: oneOf(computeUnits),
+    audioFeed: oneOf(audioFeeds),
+    videoFeed: oneOf(videoFeeds),
+    participantName: name,
+    participantNum: z.int().min(0),
+    groupName: name,
+    groupNum: z.int().min(0),
+  })
+  .partial()
+
+const assert = z.object({
+  path: oneOf(metricPaths, isMetricPath),
+  operator: oneOf(operators),
+  expected: z.string(),
+  preconditions,
+})
+
+/** What `test()` takes, as the author wrote it; unknown options are errors, so that none is silently ignored. */
+export const optionsSchema = z
+  .strictObject({
+    mode: oneOf(testModes).default('performance'),
+    incrementStrategy: oneOf(incrementStrategies).default('linear'),
+    startInterval: seconds(1).prefault('1s'),
+    participantTimeout: seconds(1).prefault('5m'),
+    script: z.strictObject({ path: name, vars: z.record(z.string(), z.unknown()).optional() }),
+    groups: z.array(z.strictObject({ name, count, participants: z.array(participant).min(1) })).default([]),
+    participants: z.array(participant).default([]),
+    asserts: z.array(assert).default([]),
+  })
+  .refine(({ groups, participants }) => groups.length + participants.length > 0, {
+    error: 'has no participants',
+    params: { hint: 'Give it `participants: [{ name, browser }]`, or `groups` of them.' },
+  })
+
+export type CheckedOptions = z.output<typeof optionsSchema>
+
+export interface Problem {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+}
+
+/** zod's findings in the author's words: `groups[0].participants[1].browser: unknown value …`. */
+export const problemsOf = (error: z.ZodError): readonly Problem[] =>
+  error.issues.map((issue) => {
+    const at = z.core.toDotPath(issue.path)
+    const hint = issue.code === 'custom' ? (issue.params?.['hint'] as string | undefined) : undefined
+    return {
+      code: codeOf(issue),
+      message: at === '' ? issue.message : `${at}: ${issue.message}`,
+      ...(hint !== undefined && { hint }),
+    }
+  })
+
+const codeOf = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'unrecognized_keys') return 'unknown-option'
+  if (issue.code === 'custom' && issue.message.startsWith('unknown value')) return 'unknown-value'
+  if (issue.message === 'has no participants') return 'no-participants'
+  return 'invalid-option'
+}

@@ -1,0 +1,54 @@
+import type { Result, Run } from '@loadero-test/core'
+import type { CollectedResult, TestCase, TestSpec } from './model.js'
+
+/** A checked test with one participant, but for what is given. */
+export const aTest = (id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCase => ({
+  id,
+  title: id.split(' > ').at(-1) ?? id,
+  location: { file: 'specs/shop.loadero.ts', line: 7 },
+  spec: {
+    mode: 'performance',
+    incrementStrategy: 'linear',
+    startIntervalSeconds: 1,
+    participantTimeoutSeconds: 60,
+    script: 'client => {}',
+    groups: [],
+    participants: [aParticipant('buyer')],
+    asserts: [],
+    ...spec,
+  },
+})
+
+export const aParticipant = (name: string, count = 1): TestSpec['participants'][number] => ({
+  name,
+  count,
+  browser: 'chromeLatest',
+  network: 'default',
+  location: 'us-west-2',
+  computeUnit: 'g2',
+  audioFeed: 'default',
+  videoFeed: 'default',
+  recordAudio: false,
+})
+
+/** A run that is over, but for what is given. */
+export const aRun = (run: Partial<Run> = {}): Run =>
+  ({ id: 34, test_id: 7, status: 'done', participant_count: 1, success_rate: 1, ...run }) as Run
+
+/** The result of one participant: a pass, but for what is given. */
+export const aResult = (
+  num: number,
+  result: Partial<Result> = {},
+  found: Partial<CollectedResult> = {},
+): CollectedResult => ({
+  result: {
+    id: 100 + num,
+    status: 'pass',
+    selenium_result: 'pass',
+    participant_details: { id: 200 + num, participant_name: 'buyer', participant_num: num },
+    asserts: [],
+    ...result,
+  } as Result,
+  files: [],
+  ...found,
+})
