@@ -1,1 +1,1 @@
-export {}
+export * from '@loadero-test/runner/spec'

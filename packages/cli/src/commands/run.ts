@@ -1,0 +1,103 @@
+import { join, relative } from 'node:path'
+import { LoaderoClient, systemClock } from '@loadero-test/core'
+import { consoleReporter, junitReporter, type Reporter, runSession, UserError } from '@loadero-test/runner'
+import { type Exit, exitOf } from '../exit-code.js'
+import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
+import { type Config, type Environment, tokenVariable } from '../options.js'
+
+export interface Surroundings {
+  readonly env: Environment
+  readonly cwd: string
+  readonly write: (text: string) => void
+  readonly colors: boolean
+  /** Aborts with an `InterruptedError`. */
+  readonly signal: AbortSignal
+  readonly version: string
+  /** What `loadero-test` is for the specs. */
+  readonly specModule: string
+}
+
+/** How often live runs are looked at: Loadero's take minutes, local ones seconds. */
+const pollIntervalMs = { service: 5_000, simulated: 5_000, local: 250 } as const
+
+/** The main job, from the settled configuration to the exit code. */
+export const run = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+  const { env, cwd, write, signal, version, specModule } = surroundings
+  write(`loadero-test ${version}  ${describeTarget(config, env)}\n`)
+  const { target } = config
+  const local = localEngine(config, env)
+  const connection = connector(config, local)
+  const junitFile = join(config.outputDir, 'junit.xml')
+  try {
+    const summary = await runSession(
+      {
+        root: config.root,
+        filters: config.filters,
+        ...(config.name && { name: config.name }),
+        concurrency: config.concurrency,
+        pollIntervalMs: pollIntervalMs[target.kind],
+        outputDir: config.outputDir,
+        alias: { 'loadero-test': specModule },
+        simulated: target.kind === 'simulated',
+      },
+      {
+        connect: connection.connect,
+        clock: local?.clock ?? systemClock,
+        reporters: reporters(config, surroundings, junitFile),
+        signal,
+      },
+    )
+    if (config.reporter.includes('junit')) write(`JUnit         ${relative(cwd, junitFile)}\n`)
+    const exit = exitOf(summary, config)
+    write(`Exit ${exit.code}: ${exit.why}\n`)
+    return exit
+  } finally {
+    await connection.close()
+  }
+}
+
+const describeTarget = ({ target }: Config, env: Environment): string => {
+  if (target.kind === 'service') return `project ${target.projectId} at ${target.apiBase}`
+  if (target.kind === 'simulated') return 'local Loadero, simulated: no browser, outcomes from a scenario'
+  const why = env[tokenVariable] ? '--local' : `no ${tokenVariable}`
+  return `local Loadero: real browsers on this machine (${why})`
+}
+
+const localEngine = ({ target, browserPath }: Config, env: Environment): LocalEngine | undefined => {
+  if (target.kind === 'simulated') return simulatedEngine(target.scenario)
+  return target.kind === 'local' ? browserEngine(env, browserPath) : undefined
+}
+
+/** From here on nobody knows whether the server is local. */
+const connector = ({ target }: Config, local: LocalEngine | undefined) => {
+  const closers: (() => Promise<void>)[] = []
+  const open = async () => {
+    if (target.kind === 'service') return new LoaderoClient(target)
+    if (!local) throw new UserError('usage', 'there is neither a service nor a local Loadero to run on')
+    const { close, ...address } = await startLocal(local)
+    closers.push(close)
+    return new LoaderoClient({ ...address, clock: local.clock, pace: Infinity })
+  }
+  return {
+    connect: async () => {
+      const client = await open()
+      closers.unshift(() => client.close())
+      return client
+    },
+    close: async () => {
+      for (const close of closers) await close()
+    },
+  }
+}
+
+const reporters = (
+  config: Config,
+  { write, colors, cwd }: Surroundings,
+  junitFile: string,
+): readonly Reporter[] => {
+  const make = {
+    console: () => consoleReporter({ write, colors, cwd }),
+    junit: () => junitReporter({ file: junitFile }),
+  }
+  return config.reporter.map((name) => make[name]())
+}

@@ -1,0 +1,56 @@
+import type { Summary, TestResult } from '@loadero-test/runner'
+import { expect, test } from 'vitest'
+import { exitOf } from './exit-code.js'
+
+const result = (verdict: TestResult['verdict']) => ({ verdict }) as TestResult
+const diagnostic = (severity: 'error' | 'warning') => ({ severity }) as Summary['diagnostics'][number]
+
+const code = (parts: Partial<Summary>, passWithNoTests = false) =>
+  exitOf(
+    { startedMs: 0, durationMs: 0, tests: [], diagnostics: [], errors: [], simulated: false, ...parts },
+    { passWithNoTests },
+  ).code
+
+const failed = [result('failed'), result('errored'), result('passed')]
+
+test.each<[number, string, Partial<Summary>]>([
+  [
+    130,
+    'an interrupt, whatever else there is',
+    { interruptedBy: 'SIGINT', tests: failed, errors: [{ kind: 'plan', message: '' }] },
+  ],
+  [143, 'a termination', { interruptedBy: 'SIGTERM', tests: failed }],
+  [2, 'a broken spec', { diagnostics: [diagnostic('error')] }],
+  [
+    2,
+    'an unclear plan before a refusal',
+    {
+      errors: [
+        { kind: 'refused', message: '' },
+        { kind: 'plan', message: '' },
+      ],
+    },
+  ],
+  [4, 'a refusal before a failure', { errors: [{ kind: 'refused', message: '' }], tests: failed }],
+  [1, 'a failure before an error', { tests: failed }],
+  [75, 'an error among passes', { tests: [result('passed'), result('errored')] }],
+  [75, 'a reporter that threw', { tests: [result('passed')], errors: [{ kind: 'reporter', message: '' }] }],
+  [
+    75,
+    'a test that was interrupted, though the session was not',
+    { tests: [result('passed'), result('interrupted')] },
+  ],
+  [3, 'nothing selected', {}],
+  [3, 'nothing but skipped tests', { tests: [result('skipped')] }],
+  [
+    0,
+    'passes and warnings',
+    { tests: [result('passed'), result('skipped')], diagnostics: [diagnostic('warning')] },
+  ],
+])('%i for %s', (expected, _, summary) => {
+  expect(code(summary)).toBe(expected)
+})
+
+test('no tests pass when that is allowed', () => {
+  expect(code({}, true)).toBe(0)
+})

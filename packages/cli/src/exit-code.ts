@@ -1,0 +1,37 @@
+import type { SessionError, Summary } from '@loadero-test/runner'
+
+export interface Exit {
+  readonly code: 0 | 1 | 2 | 3 | 4 | 75 | 130 | 143
+  readonly why: string
+}
+
+/** The one place that decides how the command ends; the first rule that holds wins. */
+export const exitOf = (summary: Summary, { passWithNoTests }: { passWithNoTests: boolean }): Exit => {
+  const has = (...kinds: readonly SessionError['kind'][]) =>
+    summary.errors.some(({ kind }) => kinds.includes(kind))
+  const count = (verdict: string) => summary.tests.filter((test) => test.verdict === verdict).length
+  const tests = (n: number) => `${n} ${n === 1 ? 'test' : 'tests'}`
+
+  if (summary.interruptedBy === 'SIGINT') return { code: 130, why: 'interrupted' }
+  if (summary.interruptedBy === 'SIGTERM') return { code: 143, why: 'terminated' }
+  if (summary.diagnostics.some(({ severity }) => severity === 'error')) {
+    return { code: 2, why: 'the specs have errors; nothing was sent' }
+  }
+  if (has('usage', 'config', 'specs', 'plan', 'engine'))
+    return { code: 2, why: 'the session could not be set up' }
+  if (has('refused')) return { code: 4, why: 'Loadero refused token, project or scope' }
+  if (count('failed') > 0) return { code: 1, why: `${tests(count('failed'))} failed` }
+  if (count('errored') > 0)
+    return { code: 75, why: `${tests(count('errored'))} errored, none failed: worth another try` }
+  if (summary.errors.length > 0) return { code: 75, why: 'no test failed, but the session had errors' }
+  if (summary.tests.length === 0) {
+    return passWithNoTests
+      ? { code: 0, why: 'no tests, which was allowed' }
+      : { code: 3, why: 'no test was found' }
+  }
+  // Only a pass is a pass: whatever verdict may be added one day must not slip through here.
+  if (count('passed') + count('skipped') < summary.tests.length)
+    return { code: 75, why: 'not every test passed' }
+  if (count('passed') === 0) return { code: 3, why: 'no test was run' }
+  return { code: 0, why: 'all tests passed' }
+}

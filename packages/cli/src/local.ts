@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { type Clock, systemClock, virtualClock } from '@loadero-test/core'
+import { UserError } from '@loadero-test/runner'
+import type { Engine } from '@loadero-test/server'
+import type { Environment } from './options.js'
+
+/** A local Loadero that is up, and what a client needs to reach it. */
+export interface LocalLoadero {
+  readonly apiBase: string
+  readonly projectId: number
+  readonly accessToken: string
+  /** Stops what runs, with its browsers, then the server. */
+  readonly close: () => Promise<void>
+}
+
+/** A clock, and an engine that lives by it; the engine itself is only made when there is something to run. */
+export interface LocalEngine {
+  readonly clock: Clock
+  readonly create: () => Promise<Engine>
+}
+
+/** Real browsers in real time. */
+export const browserEngine = (env: Environment, browserPath: string | undefined): LocalEngine => ({
+  clock: systemClock,
+  create: async () => {
+    const { createBrowserEngine, EngineError } = await import('@loadero-test/engine')
+    try {
+      return await createBrowserEngine({ env, ...(browserPath !== undefined && { browserPath }) })
+    } catch (error) {
+      if (error instanceof EngineError) throw new UserError('engine', error.message, error.hint)
+      throw error
+    }
+  },
+})
+
+/** Outcomes from a scenario file, in virtual time. */
+export const simulatedEngine = (scenarioFile: string): LocalEngine => {
+  const clock = virtualClock(Date.now())
+  return {
+    clock,
+    create: async () => {
+      const { parseScenario, scriptedEngine } = await import('@loadero-test/server')
+      try {
+        return scriptedEngine({
+          clock,
+          scenario: parseScenario(JSON.parse(await readFile(scenarioFile, 'utf8'))),
+        })
+      } catch (error) {
+        throw new UserError(
+          'usage',
+          `scenario ${scenarioFile}: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      }
+    },
+  }
+}
+
+/** Starts the local Loadero on a loopback port, with a project and a token of its own. */
+export const startLocal = async ({ clock, create }: LocalEngine): Promise<LocalLoadero> => {
+  const engine = await create()
+  const { createApp, listen } = await import('@loadero-test/server')
+  const projectId = 1
+  const accessToken = randomBytes(16).toString('hex')
+  const app = createApp({ clock, engine, projectId, accessToken })
+  const listening = await listen({ app })
+  return {
+    apiBase: `${listening.url}/v2/`,
+    projectId,
+    accessToken,
+    close: async () => {
+      await app.close()
+      await listening.close()
+    },
+  }
+}

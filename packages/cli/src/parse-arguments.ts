@@ -1,0 +1,59 @@
+import { Command, CommanderError, Option } from 'commander'
+import { UserError } from '@loadero-test/runner'
+import { type Flags, options, switches, tokenVariable, type Option as TableOption } from './options.js'
+
+export type Arguments =
+  | { readonly kind: 'run'; readonly filters: readonly string[]; readonly flags: Flags }
+  /** Help was asked for and written. */
+  | { readonly kind: 'done' }
+
+/** @throws UserError for a flag or command that does not exist */
+export const parseArguments = (argv: readonly string[], write: (text: string) => void): Arguments => {
+  let parsed: Arguments = { kind: 'done' }
+  const program = new Command('loadero-test')
+    .description(
+      'Runs load tests of web and WebRTC apps, kept as *.loadero.ts files, at Loadero or on this machine.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => undefined })
+    .addHelpText('after', helpTail)
+  const command = program
+    .command('run', { isDefault: true })
+    .description('discover, check, plan, apply, launch, watch, judge, report')
+    .argument('[filters...]', 'only spec files whose path contains one of these')
+    .action((filters: string[], flags: Flags) => {
+      parsed = { kind: 'run', filters, flags }
+    })
+  for (const [key, option] of Object.entries<TableOption<unknown>>(options))
+    command.addOption(asOption(key, option))
+  for (const [key, { flag, help }] of Object.entries(switches))
+    command.addOption(named(new Option(flag, help), key))
+  try {
+    program.parse([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode !== 0) {
+      throw new UserError('usage', error.message.replace(/^error: /, ''), 'See `loadero-test --help`.')
+    }
+  }
+  return parsed
+}
+
+const asOption = (key: string, { flag, help, env, fallback }: TableOption<unknown>): Option => {
+  const origins = [
+    env && `env ${env}`,
+    fallback !== undefined && `default ${String(fallback as string | number | readonly string[])}`,
+  ].filter(Boolean)
+  return named(new Option(flag, origins.length > 0 ? `${help} (${origins.join(', ')})` : help), key)
+}
+
+const named = (option: Option, key: string): Option => {
+  option.attributeName = () => key
+  return option
+}
+
+const helpTail = `
+The token of a project at Loadero comes from the environment: ${tokenVariable}.
+
+Exit codes: 0 passed · 1 failed · 2 usage, spec or plan error · 3 nothing to run · 4 refused by Loadero ·
+75 errored, worth another try · 130 / 143 interrupted`
