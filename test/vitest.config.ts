@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
+          globalSetup: ['test/support/build.ts'],
           testTimeout: 30_000,
         },
       },
@@ -30,6 +31,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'browser',
+          globalSetup: ['test/support/build.ts'],
           include: ['packages/*/src/**/*.browser.test.ts', 'test/e2e/**/*.browser.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,

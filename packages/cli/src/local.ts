@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { type Clock, systemClock, virtualClock } from '@loadero-test/core'
-import { UserError } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
 import type { Engine } from '@loadero-test/server'
 import type { Environment } from './options.js'
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { UserError } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
 
 /** How one setting is given, read, explained and filled in; parser, help and docs all come from this table. */
 export interface Option<T> {
@@ -16,6 +16,11 @@ const text = (value: string): string => value
 const positiveInteger = (value: string, source: string): number => {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
   throw new UserError('usage', `${source} must be a whole number from 1, not '${value}'`)
+}
+
+const rate = (value: string, source: string): number => {
+  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value)
+  throw new UserError('usage', `${source} must be a number above 0, not '${value}'`)
 }
 
 const pattern = (value: string, source: string): RegExp => {
@@ -71,6 +76,20 @@ export const options = {
     help: 'runs at a time',
     parse: positiveInteger,
     fallback: 2,
+  },
+  requestsPerSecond: {
+    flag: '--requests-per-second <n>',
+    env: 'LOADERO_REQUESTS_PER_SECOND',
+    help: 'budget for all requests to Loadero together',
+    parse: rate,
+    fallback: 4,
+  },
+  pollInterval: {
+    flag: '--poll-interval <seconds>',
+    env: 'LOADERO_POLL_INTERVAL',
+    help: 'time between two looks at a run at Loadero',
+    parse: rate,
+    fallback: 5,
   },
   reporter: {
     flag: '--reporter <names>',
@@ -159,6 +178,8 @@ export const resolveConfig = (
     filters,
     name: value('name'),
     concurrency: value('concurrency'),
+    requestsPerSecond: value('requestsPerSecond'),
+    pollInterval: value('pollInterval'),
     reporter: value('reporter'),
     root,
     outputDir: resolve(cwd, value('outputDir')),

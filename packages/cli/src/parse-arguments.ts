@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { UserError } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
 import { type Flags, options, switches, tokenVariable, type Option as TableOption } from './options.js'
 
 export type Arguments =

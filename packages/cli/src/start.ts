@@ -1,6 +1,5 @@
-import { InterruptedError, UserError } from '@loadero-test/runner'
+import { InterruptedError, UserError } from '@loadero-test/runner/errors'
 import pc from 'picocolors'
-import { run } from './commands/run.js'
 import { resolveConfig } from './options.js'
 import { parseArguments } from './parse-arguments.js'
 
@@ -18,6 +17,7 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
     const parsed = parseArguments(process.argv.slice(2), write)
     if (parsed.kind === 'done') return 0
     const config = resolveConfig(parsed.filters, parsed.flags, process.env, process.cwd())
+    const { run } = await import('./commands/run.js')
     const { code } = await run(config, {
       env: process.env,
       cwd: process.cwd(),

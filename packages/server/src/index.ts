@@ -1,1 +1,5 @@
+export { createApp, type App, type AppOptions } from './app.js'
 export type * from './engine.js'
+export { listen, type Listening, type ListenOptions } from './listen.js'
+export { parseScenario, type Act, type Scenario } from './scenario.js'
+export { scriptedEngine, type ScriptedEngineOptions } from './scripted-engine.js'

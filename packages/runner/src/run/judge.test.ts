@@ -114,6 +114,19 @@ test.each([
   expect(reasons.map(({ message }) => message).join()).toContain(words)
 })
 
+test('in a run that broke down even a failed participant proves nothing', () => {
+  const { verdict, reasons } = judge(aRun({ status: 'server-error' }), [aResult(0, { status: 'fail' })])
+  expect(verdict).toBe('errored')
+  expect(reasons.map(({ kind }) => kind)).toEqual(['run', 'script'])
+})
+
+test('a participant that could not be played says why', () => {
+  const { verdict, reasons } = judge(aRun(), [
+    aResult(0, { status: 'aborted' }, { scriptError: 'no browser' }),
+  ])
+  expect([verdict, reasons[0]?.message]).toEqual(['errored', expect.stringMatching(/aborted.*: no browser$/)])
+})
+
 test('nothing but a done run with a pass for each of its participants is ever passed', () => {
   const status = fc.oneof(
     fc.constantFrom('pass', 'fail', 'timeout', 'aborted'),

@@ -24,7 +24,8 @@ export const judge = (run: Run, collected: readonly CollectedResult[]): Judgemen
   const participants = { total, passed: count('pass'), failed: count('fail') + count('timeout') }
   const doubts = [...runDoubts(run), ...resultDoubts(run, collected, total)]
   const failures = group(collected.flatMap(failuresOf))
-  // What failed is failed, whatever else is unclear: more knowledge cannot make it pass.
+  // A run that broke down may have failed its participants itself; in a run that is done, failed is failed.
+  if (run.status !== 'done') return { verdict: 'errored', reasons: [...doubts, ...failures], participants }
   const verdict = failures.length > 0 ? 'failed' : doubts.length > 0 ? 'errored' : 'passed'
   return { verdict, reasons: [...failures, ...doubts], participants }
 }
@@ -55,12 +56,7 @@ const resultDoubts = (run: Run, collected: readonly CollectedResult[], total: nu
   const unclear = collected.filter(({ result }) => !['pass', 'fail', 'timeout'].includes(result.status ?? ''))
   const reasons: Reason[] = []
   if (missing > 0) reasons.push(doubt('results', `${missing} of ${total} participants have no result`))
-  for (const status of new Set(unclear.map(({ result }) => result.status))) {
-    const those = unclear.filter(({ result }) => result.status === status)
-    reasons.push(
-      doubt('results', `the result is ${status ?? 'missing'}, which says neither pass nor fail`, those),
-    )
-  }
+  reasons.push(...group(unclear.map((one) => doubt('results', unclearWords(one), [one]))))
   const allPass = missing === 0 && collected.every(({ result }) => result.status === 'pass')
   const rate = run.success_rate ?? 0
   // The service left its own count out, or counts otherwise than its results: believe neither.
@@ -69,6 +65,9 @@ const resultDoubts = (run: Run, collected: readonly CollectedResult[], total: nu
   }
   return reasons
 }
+
+const unclearWords = ({ result, scriptError }: CollectedResult): string =>
+  `the result is ${result.status ?? 'missing'}, which says neither pass nor fail${scriptError ? `: ${scriptError}` : ''}`
 
 const failuresOf = (collected: CollectedResult): readonly Reason[] => {
   const { result, scriptError, files } = collected

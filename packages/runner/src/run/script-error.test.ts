@@ -7,6 +7,7 @@ test.each([
     'ok\n✖ first\nmore\n  ✖ NightwatchAssertError: second (script line 3)\n',
     'NightwatchAssertError: second (script line 3)',
   ],
+  ['a marked line behind a prefix', '[simulated] ✖ late', '[simulated] late'],
   ['a marked line in colours', '\u001b[31m✖ red\u001b[39m', 'red'],
   [
     'without a mark, the last line that speaks of an error',

@@ -42,6 +42,7 @@ const collectFile = async (
   } catch (error) {
     return { tests: [], diagnostics: [loadFailure(error, file, path)] }
   }
+  if (declared.length === 0) return { tests: [], diagnostics: [noTests(file)] }
   const checked = await Promise.all(
     // The line survives compilation, the column does not.
     declared.map((test) => checkTest(test, path, { file, line: findPosition(test.stack, path)?.line ?? 1 })),
@@ -51,6 +52,14 @@ const collectFile = async (
     diagnostics: checked.flatMap((found) => found.diagnostics),
   }
 }
+
+const noTests = (file: string): Diagnostic => ({
+  code: 'no-tests',
+  severity: 'error',
+  message: 'declares no test',
+  location: { file, line: 1 },
+  hint: "Call test() from 'loadero-test' in it, or give the file another name.",
+})
 
 const loadFailure = (error: unknown, file: string, path: string): Diagnostic => {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -1,0 +1,79 @@
+import { unprocessable } from './http-error.js'
+import { timestamp } from './timestamp.js'
+
+/** What one `filter_…` of a query came to. */
+export interface Applied<R> {
+  /** The value as the answer repeats it. */
+  readonly echo: unknown
+  /** The answer repeats what concerns a participant's profile in an object of its own. */
+  readonly section?: 'profile'
+  readonly admits: (row: R) => boolean
+}
+
+export type Filter<R> = (values: readonly string[], key: string) => Applied<R>
+/** By key, without its `filter_`. */
+export type Filters<R> = Readonly<Record<string, Filter<R>>>
+
+type Column<C extends string, T> = Readonly<Record<C, T>>
+
+/** Text anywhere in the column; whether the service compares whole names is unknown. */
+export const contains =
+  <C extends string>(column: C): Filter<Column<C, string>> =>
+  ([wanted = '']) => ({ echo: wanted, admits: (row) => row[column].includes(wanted) })
+
+/** Repeated keys are alternatives. */
+export const oneOf =
+  <C extends string>(column: C): Filter<Column<C, string>> =>
+  (values) => ({ echo: values, admits: (row) => values.includes(row[column]) })
+
+export const profile = <C extends string>(...columns: readonly C[]): Filters<Column<C, string>> =>
+  Object.fromEntries(
+    columns.map((column): [string, Filter<Column<C, string>>] => [
+      column,
+      (values, key) => ({ ...oneOf(column)(values, key), section: 'profile' }),
+    ]),
+  )
+
+export const flag =
+  <R>(holds: (row: R) => boolean): Filter<R> =>
+  ([text = ''], key) => {
+    const wanted = text.toLowerCase()
+    if (wanted !== 'true' && wanted !== 'false') throw unprocessable(`invalid bool value for ${key}`)
+    return { echo: wanted === 'true', admits: (row) => holds(row) === (wanted === 'true') }
+  }
+
+/** `<name>_from` and `<name>_to`, both inclusive. */
+export const range = <C extends string>(name: string, column: C): Filters<Column<C, number>> => ({
+  [`${name}_from`]: bound((row, wanted) => row[column] >= wanted),
+  [`${name}_to`]: bound((row, wanted) => row[column] <= wanted),
+})
+
+/** The same for a time, in Unix seconds; RFC 3339 in UTC sorts as text. */
+export const timeRange = <C extends string>(name: string, column: C): Filters<Column<C, string>> => ({
+  [`${name}_from`]: bound((row, wanted) => row[column] >= timestamp(wanted * 1000)),
+  [`${name}_to`]: bound((row, wanted) => row[column] <= timestamp(wanted * 1000)),
+})
+
+/** Filters of something that each row holds. */
+export const nested = <R, T>(filters: Filters<T>, inner: (row: R) => T): Filters<R> =>
+  Object.fromEntries(
+    Object.entries(filters).map(([name, filter]): [string, Filter<R>] => [
+      name,
+      (values, key) => {
+        const applied = filter(values, key)
+        return { ...applied, admits: (row) => applied.admits(inner(row)) }
+      },
+    ]),
+  )
+
+const bound =
+  <R>(holds: (row: R, wanted: number) => boolean): Filter<R> =>
+  ([text = ''], key) => {
+    const wanted = integer(text, key)
+    return { echo: wanted, admits: (row) => holds(row, wanted) }
+  }
+
+export const integer = (text: string, key: string): number => {
+  if (!/^-?\d{1,12}$/.test(text)) throw unprocessable(`invalid int value for ${key}`)
+  return Number(text)
+}

@@ -1,0 +1,16 @@
+import type { Hono } from 'hono'
+
+/** Every route ends with a slash; without one the service sends the client on, and a write is lost on the way. */
+export const trailingSlash = (api: Hono) => {
+  api.use('/v2/*', async (c, next) => {
+    const { pathname, search } = new URL(c.req.url)
+    if (pathname.endsWith('/')) return next()
+    const location = `${pathname}/${search}`
+    if (c.req.method !== 'GET') return new Response(null, { status: 301, headers: { location } })
+    const body = `<a href="${location.replaceAll('&', '&amp;')}">Moved Permanently</a>.\n\n`
+    return new Response(body, {
+      status: 301,
+      headers: { location, 'content-type': 'text/html; charset=utf-8' },
+    })
+  })
+}

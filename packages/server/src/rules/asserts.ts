@@ -1,0 +1,27 @@
+import { operators } from '@loadero-test/core'
+import { z } from 'zod'
+import { metricPath, oneOf, text } from '../body.js'
+import { contains, oneOf as among } from '../filters.js'
+import type { WritableResource } from '../resource.js'
+import { preconditions } from './preconditions.js'
+
+const body = z.object({ path: metricPath, operator: oneOf(operators), expected: text })
+
+export const asserts: WritableResource<'asserts', z.infer<typeof body>> = {
+  table: 'asserts',
+  title: 'Assert',
+  body,
+  filters: { path: among('path'), operator: among('operator'), expected: contains('expected') },
+  compose: (settings) => settings,
+  view: (row, context) => {
+    const found = context.store.find('preconditions', { assert_id: row.id })
+    return {
+      ...row,
+      preconditions: found.length === 0 ? null : found.map((one) => preconditions.view(one, context)),
+    }
+  },
+  remove: ({ id }, { store }) => {
+    for (const row of store.find('preconditions', { assert_id: id })) store.remove('preconditions', row.id)
+    store.remove('asserts', id)
+  },
+}

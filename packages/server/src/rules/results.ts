@@ -1,0 +1,48 @@
+import { nested, oneOf, timeRange } from '../filters.js'
+import type { Context } from '../context.js'
+import type { Resource } from '../resource.js'
+import type { ResultRow } from '../tables.js'
+import { omit, pick } from '../columns.js'
+import { runParticipants, runParticipantView } from './run-participants.js'
+
+const overview = (row: ResultRow): object => ({
+  ...pick(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result'),
+  run_participant_id: row.participant.id,
+  participant_details: runParticipantView(row.participant),
+})
+
+const details = (row: ResultRow, { store, files }: Context): object => {
+  const { id, created } = row
+  const asserts = store.find('result_asserts', { result_id: id })
+  const timecards = row.timecards.map((timecard) => ({ ...timecard, result_id: id }))
+  return {
+    log_paths: { id, created, result_id: id, ...mapValues(row.logs, (path) => files.address(path)) },
+    artifacts: mapValues(row.artifacts, ({ paths, error }) => ({
+      paths: paths.length === 0 ? null : paths.map((path) => files.address(path)),
+      error,
+    })),
+    asserts: asserts.length === 0 ? null : asserts.map((assert) => omit(assert, 'updated')),
+    metrics: { machine: section(row, 'machine'), webrtc: section(row, 'webrtc') },
+    ...(timecards.length > 0 && { data_sync: { result_timecards: timecards } }),
+  }
+}
+
+const section = ({ metrics }: ResultRow, name: string): object =>
+  Object.fromEntries(Object.entries(metrics).filter(([path]) => path.startsWith(`${name}/`)))
+
+const mapValues = <T, U>(object: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
+
+export const results: Resource<'results'> = {
+  table: 'results',
+  title: 'Result',
+  filters: {
+    ...nested(runParticipants.filters, (row: ResultRow) => row.participant),
+    status: oneOf('status'),
+    selenium_result: oneOf('selenium_result'),
+    ...timeRange('start', 'start'),
+    ...timeRange('end', 'end'),
+  },
+  view: (row, context) => ({ ...overview(row), ...details(row, context) }),
+  overview,
+}

@@ -1,0 +1,21 @@
+import { contains, flag, profile, range } from '../filters.js'
+import type { Resource } from '../resource.js'
+import { profileColumns, type RunParticipantRow } from '../tables.js'
+import { omit } from '../columns.js'
+
+export const runParticipantView = (row: RunParticipantRow): Omit<RunParticipantRow, 'requested_browser'> =>
+  omit(row, 'requested_browser')
+
+export const runParticipants: Resource<'run_participants'> = {
+  table: 'run_participants',
+  title: 'Run participant',
+  filters: {
+    name: contains('participant_name'),
+    ...range('num', 'participant_num'),
+    group_name: contains('group_name'),
+    ...range('group_num', 'group_num'),
+    record_audio: flag((row) => row.record_audio),
+    ...profile(...profileColumns),
+  },
+  view: runParticipantView,
+}

@@ -1,0 +1,31 @@
+import { isLive } from '@loadero-test/core'
+import { contains, flag, oneOf, range, timeRange } from '../filters.js'
+import type { Resource } from '../resource.js'
+import type { RunRow } from '../tables.js'
+import { omit, omitZeros } from '../columns.js'
+
+/** A run as lists and the answer to a launch show it: without its count of participants. */
+export const runOverview = (row: RunRow): object => omit(runView(row), 'participant_count')
+
+const runView = (row: RunRow): Partial<RunRow> => omitZeros(row)
+
+export const runs: Resource<'runs'> = {
+  table: 'runs',
+  title: 'Run',
+  filters: {
+    test_name: contains('test_name'),
+    status: oneOf('status'),
+    test_mode: oneOf('test_mode'),
+    increment_strategy: oneOf('increment_strategy'),
+    active: flag((row) => isLive(row.status)),
+    mos_test: flag((row) => row.mos_test),
+    ...range('start_interval', 'start_interval'),
+    ...range('participant_timeout', 'participant_timeout'),
+    ...timeRange('started', 'processing_started'),
+    ...timeRange('finished', 'processing_finished'),
+    ...timeRange('execution_started', 'execution_started'),
+    ...timeRange('execution_finished', 'execution_finished'),
+  },
+  view: runView,
+  overview: runOverview,
+}

@@ -1,0 +1,118 @@
+import { operators } from '@loadero-test/core'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type AssertFacts, compare, decimal, evaluate, type Evidence } from './asserts.js'
+
+const evidence = (
+  value: number | string | undefined,
+  properties: Record<string, string[]> = {},
+): Evidence => ({
+  property: (name) => properties[name] ?? [],
+  metric: (path) => (path === 'machine/cpu/used/avg' ? value : undefined),
+})
+const assert = (
+  operator: AssertFacts['operator'],
+  expected: string,
+  preconditions: AssertFacts['preconditions'] = [],
+) => ({ path: 'machine/cpu/used/avg', operator, expected, preconditions }) satisfies AssertFacts
+
+describe('an assert', () => {
+  test('compares numbers as numbers and shows two decimals', () => {
+    expect(evaluate(assert('lt', '100'), evidence(29.714))).toEqual({ status: 'pass', actual: '29.71' })
+    expect(evaluate(assert('gt', '100'), evidence(29.714))).toEqual({ status: 'fail', actual: '29.71' })
+    expect(evaluate(assert('eq', '10'), evidence('10.0'))).toEqual({ status: 'pass', actual: '10.0' })
+  })
+
+  test('judges what was measured, not what is shown of it', () => {
+    expect(evaluate(assert('lte', '0.2'), evidence(0.2049))).toEqual({ status: 'fail', actual: '0.2' })
+  })
+
+  test('compares text with eq, neq and regex only', () => {
+    expect(evaluate(assert('eq', 'VP8'), evidence('VP8')).status).toBe('pass')
+    expect(evaluate(assert('neq', 'VP8'), evidence('VP8')).status).toBe('fail')
+    expect(evaluate(assert('regex', '^VP[89]$'), evidence('VP9')).status).toBe('pass')
+    expect(evaluate(assert('lt', '10'), evidence('VP8'))).toEqual({
+      status: 'fail',
+      actual: 'VP8',
+      message: 'Operator lt needs numbers, not "VP8" and "10"',
+    })
+    expect(evaluate(assert('regex', '('), evidence('VP8')).message).toContain('not a regular expression')
+  })
+
+  test('fails when nothing was measured', () => {
+    expect(evaluate(assert('lt', '100'), evidence(undefined))).toEqual({
+      status: 'fail',
+      message: 'No data for this metric',
+    })
+  })
+
+  test('is skipped unless all its preconditions hold', () => {
+    const inEurope = { property: 'location', operator: 'regex', expected: '^eu-' } as const
+    const late = { property: 'participant_num', operator: 'gte', expected: '10' } as const
+    const status = (location: string, num: string) =>
+      evaluate(
+        assert('lt', '1', [inEurope, late]),
+        evidence(50, { location: [location], participant_num: [num] }),
+      ).status
+    expect(status('eu-west-1', '10')).toBe('fail')
+    expect(status('eu-west-1', '9')).toBe('skipped')
+    expect(status('us-west-2', '10')).toBe('skipped')
+  })
+
+  test('knows a browser by its alias and by its version', () => {
+    const status = (operator: 'eq' | 'neq', expected: string) =>
+      evaluate(
+        assert('lt', '100', [{ property: 'browser', operator, expected }]),
+        evidence(50, { browser: ['chromeLatest', 'chrome131'] }),
+      ).status
+    expect([status('eq', 'chromeLatest'), status('eq', 'chrome131')]).toEqual(['pass', 'pass'])
+    expect([status('neq', 'chromeLatest'), status('neq', 'chrome131')]).toEqual(['skipped', 'skipped'])
+    expect([status('eq', 'chrome130'), status('neq', 'chrome130')]).toEqual(['skipped', 'pass'])
+  })
+
+  test('never passes on an empty text where a number is expected', () => {
+    expect(compare('lte', '', '0')).not.toBe(true)
+    expect(compare('eq', '0x10', '16')).toBe(false)
+  })
+})
+
+describe('any two values', () => {
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true })
+  const either = fc.oneof(number.map(String), fc.string())
+
+  test('are either equal or not, and either below or not', () => {
+    fc.assert(
+      fc.property(either, either, (a, b) => {
+        expect(compare('neq', a, b)).toBe(compare('eq', a, b) === false)
+        const below = compare('lt', a, b)
+        const above = typeof below === 'boolean' ? !below : below.replace('Operator lt', 'Operator gte')
+        expect(compare('gte', a, b)).toBe(above)
+      }),
+    )
+  })
+
+  test('compare as numbers do', () => {
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        expect(compare('lt', String(a), String(b))).toBe(a < b)
+        expect(compare('lte', String(a), String(b))).toBe(a <= b)
+      }),
+    )
+  })
+
+  test('never throw', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...operators), either, either, (operator, a, b) => {
+        expect(() => compare(operator, a, b)).not.toThrow()
+      }),
+    )
+  })
+
+  test('are shown within half a hundredth', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
+        expect(Math.abs(Number(decimal(value)) - value)).toBeLessThanOrEqual(0.005 + 1e-9)
+      }),
+    )
+  })
+})

@@ -1,0 +1,73 @@
+import type { AssertStatus, Operator } from '@loadero-test/core'
+import type { Comparison, Condition } from '../tables.js'
+
+export interface Verdict {
+  readonly status: AssertStatus
+  /** What was measured, as text; numbers with two decimals. */
+  readonly actual?: string
+  readonly message?: string
+}
+
+export interface AssertFacts extends Comparison {
+  readonly path: string
+  /** All of them must hold for the assert to be checked. */
+  readonly preconditions: readonly Condition[]
+}
+
+/** What a participant brings to its asserts. */
+export interface Evidence {
+  /** All values of a property: a browser is known by its alias and by its version. */
+  readonly property: (name: string) => readonly string[]
+  /** The value at an assert's path; undefined when it was not measured. */
+  readonly metric: (path: string) => number | string | undefined
+}
+
+/** One assert of one participant. */
+export const evaluate = (assert: AssertFacts, { property, metric }: Evidence): Verdict => {
+  const unmet = assert.preconditions.find((condition) => !holds(condition, property(condition.property)))
+  if (unmet) return { status: 'skipped' }
+  const value = metric(assert.path)
+  if (value === undefined) return { status: 'fail', message: 'No data for this metric' }
+  const actual = typeof value === 'number' ? decimal(value) : value
+  // The exact value is judged, not the rounded one: 0.204 is not within 0.2.
+  const outcome = compare(assert.operator, String(value), assert.expected)
+  if (typeof outcome === 'string') return { status: 'fail', actual, message: outcome }
+  return { status: outcome ? 'pass' : 'fail', actual }
+}
+
+/** Whether the comparison holds, or why it cannot be made. */
+export const compare = (operator: Operator, actual: string, expected: string): boolean | string => {
+  if (operator === 'regex') return search(actual, expected)
+  const [left, right] = [toNumber(actual), toNumber(expected)]
+  if (left !== undefined && right !== undefined) return comparisons[operator](left, right)
+  if (operator === 'eq' || operator === 'neq') return comparisons[operator](actual, expected)
+  return `Operator ${operator} needs numbers, not "${actual}" and "${expected}"`
+}
+
+/** Two decimals at most, as the service writes what it measured. */
+export const decimal = (value: number): string => String(Math.round(value * 100) / 100)
+
+const comparisons = {
+  eq: (a, b) => a === b,
+  neq: (a, b) => a !== b,
+  gt: (a, b) => a > b,
+  gte: (a, b) => a >= b,
+  lt: (a, b) => a < b,
+  lte: (a, b) => a <= b,
+} satisfies Record<Exclude<Operator, 'regex'>, <T extends number | string>(a: T, b: T) => boolean>
+
+const holds = ({ operator, expected }: Comparison, values: readonly string[]): boolean => {
+  const outcomes = values.map((value) => compare(operator, value, expected) === true)
+  return operator === 'neq' ? outcomes.every(Boolean) : outcomes.some(Boolean)
+}
+
+const search = (actual: string, pattern: string): boolean | string => {
+  try {
+    return new RegExp(pattern, 'u').test(actual)
+  } catch {
+    return `"${pattern}" is not a regular expression`
+  }
+}
+
+const toNumber = (text: string): number | undefined =>
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined

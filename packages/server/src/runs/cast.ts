@@ -1,0 +1,55 @@
+import type { Job } from '../engine.js'
+import type { RunParticipantRow, RunRow } from '../tables.js'
+import { omit } from '../columns.js'
+import { perform, type Performance } from './perform.js'
+import { record } from './record.js'
+import type { Stage } from './stage.js'
+
+/** A performance whose result is written down as soon as it ends. */
+export interface Entry extends Performance {
+  readonly recorded: Promise<void>
+}
+
+interface Production {
+  readonly run: RunRow
+  readonly participants: readonly RunParticipantRow[]
+  /** Resolves when the turn of the participant with this index has come. */
+  readonly turn: (index: number, signal: AbortSignal) => Promise<void>
+  readonly stop: AbortSignal
+}
+
+/** Hands every participant of a run to the engine. */
+export const cast = async (stage: Stage, production: Production): Promise<Entry[]> => {
+  const { clock, engine, files } = stage
+  const { participants, turn, stop } = production
+  const seats = await clock.during(() =>
+    Promise.all(participants.map(async (row) => ({ row, directory: await files.jobDirectory() }))),
+  )
+  stop.throwIfAborted()
+  const script = scriptOf(stage, production.run)
+  return seats.map(({ row, directory }, globalNum) => {
+    const participant = omit(row, 'requested_browser')
+    const job = jobOf(production, { participant, globalNum, script, directory })
+    const performance = perform({ engine, clock, job, turn: (signal) => turn(globalNum, signal), stop })
+    const recorded = performance.played.then((played) =>
+      clock.during(() => record(stage, { participant: row, played, directory })),
+    )
+    // Whoever awaits it hears of a failure; until then it must not end the process.
+    recorded.catch(() => {})
+    return { ...performance, recorded }
+  })
+}
+
+const scriptOf = ({ store }: Stage, run: RunRow): string =>
+  store.find('files', { id: run.script_file_id })[0]?.content ?? ''
+
+const jobOf = ({ run, participants }: Production, own: Omit<Job, 'run'>): Job => ({
+  ...own,
+  run: {
+    id: run.id,
+    testName: run.test_name,
+    startInterval: run.start_interval,
+    participantTimeout: run.participant_timeout,
+    totalParticipants: participants.length,
+  },
+})

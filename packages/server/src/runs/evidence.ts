@@ -1,0 +1,51 @@
+import { aggregators, type Aggregator, type Metric, type Property } from '@loadero-test/core'
+import type { Measurement } from '../engine.js'
+import type { ResultRow, RunParticipantRow } from '../tables.js'
+import { aggregate } from './aggregate.js'
+import type { Evidence } from './asserts.js'
+
+type Timecards = ResultRow['timecards']
+type Metrics = ResultRow['metrics']
+
+/** What a participant was like and what was measured of it, as its asserts ask for it. */
+export const evidence = (
+  participant: RunParticipantRow,
+  metrics: Metrics,
+  timecards: Timecards,
+): Evidence => ({
+  property: (name) => {
+    if (name === 'browser') return [participant.requested_browser, participant.browser]
+    return [String(participant[name as Property])]
+  },
+  metric: (path) => {
+    const step = /^actions\/timeExecution\/(.+)$/.exec(path)?.[1]
+    return step === undefined ? metricAt(metrics, path) : averageTime(timecards, step)
+  },
+})
+
+/** An engine's measurements as a result shows them; what has no samples was not measured. */
+export const metricsOf = (measurements: Readonly<Record<string, Measurement>>): Metrics =>
+  Object.fromEntries(
+    Object.entries(measurements).flatMap(([path, measured]) => {
+      const metric = 'value' in measured ? { value: measured.value } : aggregate(measured.samples)
+      return metric ? [[path, { metric_path: path, ...metric }]] : []
+    }),
+  )
+
+/** A path names either what was measured itself, e.g. a codec, or an aggregate of it. */
+const metricAt = (metrics: Metrics, path: string): number | string | undefined => {
+  const itself = metrics[path]
+  if (itself) return itself.value ?? itself.average
+  const slash = path.lastIndexOf('/')
+  const [base, end] = [metrics[path.slice(0, slash)], path.slice(slash + 1)]
+  return end === 'percent' ? base?.value : aggregateOf(base, end)
+}
+
+const aggregateOf = (metric: Metric | undefined, name: string): number | undefined =>
+  Object.hasOwn(aggregators, name) ? metric?.[aggregators[name as Aggregator]] : undefined
+
+/** Milliseconds; over all repeats of the step. */
+const averageTime = (timecards: Timecards, step: string): number | undefined => {
+  const times = timecards.filter(({ name }) => name === step).map(({ start, end }) => end - start)
+  return aggregate(times)?.average
+}

@@ -1,0 +1,259 @@
+import { access, readdir } from 'node:fs/promises'
+import { isLive, type Page, type Run, type RunParticipant, type Test } from '@loadero-test/core'
+import { describe, expect, test, vi } from 'vitest'
+import { type Local, local, participantBody, testBody } from '../../test/local.js'
+import type { Engine } from '../engine.js'
+import type { Scenario } from '../scenario.js'
+import { deferred } from './deferred.js'
+
+const unset = '0001-01-01T00:00:00Z'
+const seconds = (from?: string, to?: string) => (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000
+
+/** A test with so many participants, one after another, in a group of its own or without. */
+const testWith = async ({ make }: Local, participants: object[], settings: object = {}) => {
+  const { id } = await make<Test>('/tests/', { ...testBody, ...settings })
+  for (const body of participants) await make(`/tests/${id}/participants/`, { ...participantBody, ...body })
+  return id
+}
+
+const engineOf = (execute: Engine['execute']): Engine => ({
+  resolveBrowser: (requested) => requested,
+  execute,
+  close: async () => {},
+})
+const outcome = { seleniumResult: 'pass', logs: {}, artifacts: [], metrics: {}, timecards: [] } as const
+
+describe('a run', () => {
+  test('answers as pending, goes through its statuses and is done', async () => {
+    const server = local({ startupMs: 5000, default: { durationMs: 20_000 } })
+    const testId = await testWith(server, [{ count: 2 }])
+    const answer = await server.ask<Run>('POST', `/tests/${testId}/runs/`)
+    expect(answer.status).toBe(202)
+    expect(answer.body).toMatchObject({
+      status: 'pending',
+      processing_started: unset,
+      test_mode: 'performance',
+    })
+    expect(answer.body).not.toHaveProperty('participant_count')
+    const { id } = answer.body
+    const seen = new Set<unknown>()
+    await server.until(id, ({ status }) => !isLive(String(seen.add(status) && status)))
+    expect([...seen]).toEqual(expect.arrayContaining(['initializing', 'running', 'done']))
+    const run = await server.read(id)
+    expect(run).toMatchObject({ success_rate: 1, participant_count: 2, total_cu_count: 4 })
+    expect(seconds(run.processing_started, run.execution_started)).toBe(5)
+    expect(seconds(run.execution_started, run.execution_finished)).toBe(25)
+  })
+
+  test('ends as no-users when nobody takes part', async () => {
+    const server = local()
+    const run = await server.launch(await testWith(server, []))
+    expect(await server.over(run.id)).toMatchObject({ status: 'no-users', execution_started: unset })
+  })
+
+  test('keeps the settings, asserts and script that it was launched with', async () => {
+    const server = local({ default: { durationMs: 1000 } })
+    const testId = await testWith(server, [{}])
+    const run = await server.launch(testId)
+    await server.ask('PUT', `/tests/${testId}/`, { ...testBody, name: 'Renamed', script: 'changed' })
+    const assert = { path: 'machine/cpu/used/avg', operator: 'lt', expected: '1' }
+    await server.make(`/tests/${testId}/asserts/`, assert)
+    expect(await server.over(run.id)).toMatchObject({ test_name: 'A call', success_rate: 1 })
+    const { body } = await server.ask('GET', `/files/${run.script_file_id}/`)
+    expect(body).toMatchObject({ file_type: 'run_script', content: testBody.script })
+  })
+
+  test('numbers participants within the copies of groups, and shows the browser behind an alias', async () => {
+    const server = local()
+    const testId = await testWith(server, [{ name: 'alone' }])
+    const { id: groupId } = await server.make<object>(`/tests/${testId}/groups/`, { name: 'pair', count: 2 })
+    for (const name of ['ann', 'bob']) {
+      await server.make(`/tests/${testId}/groups/${groupId}/participants/`, {
+        ...participantBody,
+        name,
+        count: 2,
+      })
+    }
+    const { id } = await server.launch(testId)
+    const { body } = await server.ask<Page<RunParticipant>>('GET', `/runs/${id}/participants/`)
+    const pair = ['ann 0', 'ann 1', 'bob 2', 'bob 3']
+    expect(
+      body.results.map(
+        (one) => `${one.group_num} ${one.group_name} ${one.participant_name} ${one.participant_num}`,
+      ),
+    ).toEqual([...pair.map((who) => `0 pair ${who}`), ...pair.map((who) => `1 pair ${who}`), '2  alone 0'])
+    expect(body.results[0]).toMatchObject({ browser: 'chrome131', run_id: id })
+    expect(body.results[0]).not.toHaveProperty('requested_browser')
+  })
+
+  test('starts participants along the ramp-up', async () => {
+    const server = local({ default: { durationMs: 60_000 } }, { random: () => 0.5 })
+    const starts = async (increment_strategy: string) => {
+      const settings = { increment_strategy, participant_timeout: 100 }
+      const { id } = await server.launch(await testWith(server, [{ count: 5 }], settings))
+      const { execution_started } = await server.over(id)
+      return (await server.results(id)).map(({ start }) => seconds(execution_started, start))
+    }
+    expect(await starts('linear')).toEqual([0, 2, 4, 6, 8])
+    expect(await starts('random')).toEqual([5, 5, 5, 5, 5])
+    expect(await starts('linear_group')).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('is found on both routes, by status and by name', async () => {
+    const server = local()
+    const testId = await testWith(server, [{}])
+    const { id } = await server.launch(testId)
+    await server.over(id)
+    const find = async (path: string) =>
+      (await server.ask<Page<Run>>('GET', path)).body.results.map((run) => run.id)
+    expect(await find(`/tests/${testId}/runs/?filter_status=done`)).toEqual([id])
+    expect(await find('/runs/?filter_status=running&filter_status=pending')).toEqual([])
+    expect(await find('/runs/?filter_test_name=call&filter_active=false')).toEqual([id])
+  })
+})
+
+describe('a participant', () => {
+  test('has its time from its own start, and a result of its own when that is over', async () => {
+    const server = local({
+      participants: [{ name: 'slow', result: 'timeout' }],
+      default: { durationMs: 29_999 },
+    })
+    const { id } = await server.launch(
+      await testWith(server, [{ name: 'quick' }, { name: 'slow' }], { participant_timeout: 30 }),
+    )
+    const run = await server.over(id)
+    expect(run).toMatchObject({ status: 'done', success_rate: 0.5 })
+    const [quick, slow] = await server.results(id)
+    expect(quick).toMatchObject({ status: 'pass', selenium_result: 'pass' })
+    expect(slow).toMatchObject({ status: 'timeout', selenium_result: 'timeout' })
+    expect([seconds(slow?.start, slow?.end), seconds(run.execution_started, slow?.end)]).toEqual([30, 35])
+  })
+
+  test('that the engine breaks down over is aborted, says why in its log, and leaves the others alone', async () => {
+    const server = local({ participants: [{ name: 'broken', result: 'error', message: 'no browser' }] })
+    const { id } = await server.launch(await testWith(server, [{ name: 'broken' }, { name: 'fine' }]))
+    expect(await server.over(id)).toMatchObject({ status: 'done', success_rate: 0.5 })
+    const broken = (await server.results(id)).find(({ status }) => status === 'aborted')
+    const log = await server.app(broken?.log_paths?.selenium ?? '')
+    expect(await log.text()).toBe('✖ No outcome: [simulated] no browser\n')
+  })
+
+  test('may be over before it is ready', async () => {
+    const server = local({}, { engine: engineOf(async () => ({ ...outcome, seleniumResult: 'fail' })) })
+    const { id } = await server.launch(await testWith(server, [{}]))
+    expect(await server.over(id)).toMatchObject({ status: 'done' })
+    expect(await server.results(id)).toMatchObject([{ status: 'fail', start: unset }])
+  })
+})
+
+test('a run in which the engine broke down for everyone is a server-error that never executed', async () => {
+  const server = local({ default: { result: 'error' } })
+  const { id } = await server.launch(await testWith(server, [{ count: 2 }]))
+  expect(await server.over(id)).toMatchObject({ status: 'server-error', execution_started: unset })
+  expect(await server.results(id)).toMatchObject([{ status: 'aborted' }, { status: 'aborted' }])
+})
+
+test('a run whose results cannot be kept is a server-error', async () => {
+  const complaint = vi.spyOn(console, 'error').mockReturnValue()
+  const server = local({}, { stateDir: '/nowhere/at/all' })
+  const { id } = await server.launch(await testWith(server, [{}]))
+  expect(await server.over(id)).toMatchObject({ status: 'server-error' })
+  expect(complaint).toHaveBeenCalledWith(expect.objectContaining({ code: 'ENOENT' }))
+  complaint.mockRestore()
+})
+
+describe('stop', () => {
+  const stop = (server: Local, testId: number, runId: number) =>
+    server.ask('POST', `/tests/${testId}/runs/${runId}/stop/`)
+  const endless: Scenario = { startupMs: 5000, default: { result: 'timeout' } }
+
+  test('ends who is executing as aborted, and leaves no result of who never started', async () => {
+    const server = local(endless)
+    const testId = await testWith(server, [{ count: 2 }])
+    const { id } = await server.launch(testId)
+    await server.until(id, ({ status }) => status === 'running')
+    await server.clock.sleep(1000)
+    expect(await stop(server, testId, id)).toMatchObject({ status: 202, text: '' })
+    const run = await server.over(id)
+    expect(run).toMatchObject({ status: 'aborted', participant_count: 2 })
+    expect(run).not.toHaveProperty('success_rate')
+    expect(seconds(run.processing_started, run.execution_finished)).toBeLessThan(10)
+    expect(await server.results(id)).toMatchObject([{ status: 'aborted', selenium_result: 'aborted' }])
+  })
+
+  test('shows the run as stopping until the engine has let go', async () => {
+    const lets = deferred<void>()
+    const server = local(
+      {},
+      {
+        engine: engineOf(async (_job, cues) => {
+          await cues.ready()
+          await lets.promise
+          return outcome
+        }),
+      },
+    )
+    const testId = await testWith(server, [{}])
+    const { id } = await server.launch(testId)
+    await server.until(id, ({ status }) => status === 'running')
+    await stop(server, testId, id)
+    expect(await server.read(id)).toMatchObject({ status: 'stopping' })
+    expect((await stop(server, testId, id)).status).toBe(202)
+    lets.resolve()
+    expect(await server.over(id)).toMatchObject({ status: 'aborted' })
+    expect(await server.results(id)).toMatchObject([{ status: 'aborted' }])
+  })
+
+  test.each(['pending', 'initializing'])('works while the run is %s', async (status) => {
+    const server = local(endless)
+    const testId = await testWith(server, [{}])
+    const { id } = await server.launch(testId)
+    await server.until(id, (run) => run.status === status)
+    await stop(server, testId, id)
+    expect(await server.over(id)).toMatchObject({
+      status: 'aborted',
+      execution_started: unset,
+      execution_finished: unset,
+    })
+    expect(await server.results(id)).toEqual([])
+  })
+
+  test('of a run that is over, and deleting a test whose run is not, are conflicts', async () => {
+    const server = local(endless)
+    const testId = await testWith(server, [{}])
+    const { id } = await server.launch(testId)
+    expect(await server.ask('DELETE', `/tests/${testId}/`)).toMatchObject({
+      status: 409,
+      body: { code: 409 },
+    })
+    await stop(server, testId, id)
+    await server.over(id)
+    expect(await stop(server, testId, id)).toMatchObject({
+      status: 409,
+      body: { error: 'Run is not in progress' },
+    })
+    expect((await server.ask('DELETE', `/tests/${testId}/`)).status).toBe(204)
+    expect((await server.read(id)).status).toBe('aborted')
+  })
+})
+
+describe('closing the app', () => {
+  test('stops what runs, closes the engine and leaves no files', async () => {
+    const directories: string[] = []
+    const close = vi.fn<Engine['close']>(async () => {})
+    const execute: Engine['execute'] = async (job, cues) => {
+      directories.push(job.directory)
+      await cues.ready()
+      await new Promise((resolve) => cues.signal.addEventListener('abort', resolve))
+      return outcome
+    }
+    const server = local({}, { engine: { ...engineOf(execute), close } })
+    const { id } = await server.launch(await testWith(server, [{}]))
+    await server.until(id, ({ status }) => status === 'running')
+    expect(await readdir(directories[0]!)).toEqual([])
+    await server.app.close()
+    expect(await server.read(id)).toMatchObject({ status: 'aborted' })
+    expect(close).toHaveBeenCalledOnce()
+    await expect(access(directories[0]!)).rejects.toThrow('ENOENT')
+  })
+})

@@ -1,0 +1,174 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Assert, Result, Test } from '@loadero-test/core'
+import { expect, test } from 'vitest'
+import { type Local, local, participantBody, testBody } from '../../test/local.js'
+import type { Engine } from '../engine.js'
+import type { Scenario } from '../scenario.js'
+
+const tested = async (server: Local, asserts: object[] = []) => {
+  const { id } = await server.make<Test>('/tests/', testBody)
+  await server.make(`/tests/${id}/participants/`, participantBody)
+  for (const { preconditions = [], ...assert } of asserts as { preconditions?: object[] }[]) {
+    const { id: assertId } = await server.make<Assert>(`/tests/${id}/asserts/`, assert)
+    for (const condition of preconditions)
+      await server.make(`/tests/${id}/asserts/${assertId}/preconditions/`, condition)
+  }
+  return id
+}
+const scenario: Scenario = {
+  default: {
+    metrics: {
+      'machine/cpu/used': [10, 20, 60],
+      'webrtc/video/codec/in': 'VP8',
+      'webrtc/audio/packetsLost/in/percent': 1.5,
+      'mos/audio/e-model': [4, 4.5],
+      'webrtc/audio/rtt': [],
+    },
+    timecards: [
+      { name: 'login', durationMs: 100 },
+      { name: 'login', startMs: 200, durationMs: 400 },
+    ],
+  },
+}
+const assertOf = (path: string, operator: string, expected: string) => ({ path, operator, expected })
+
+test('a result carries metrics, timecards and logs of its participant', async () => {
+  const server = local(scenario)
+  const { id } = await server.launch(await tested(server))
+  await server.over(id)
+  const [result] = await server.results(id)
+  expect(result?.metrics).toEqual({
+    machine: {
+      'machine/cpu/used': expect.objectContaining({
+        metric_path: 'machine/cpu/used',
+        data_count: 3,
+        average: 30,
+      }),
+    },
+    webrtc: {
+      'webrtc/video/codec/in': { metric_path: 'webrtc/video/codec/in', value: 'VP8' },
+      'webrtc/audio/packetsLost/in/percent': expect.objectContaining({ value: 1.5 }),
+    },
+  })
+  const start = Date.parse(result?.start ?? '')
+  expect(result?.data_sync?.result_timecards).toMatchObject([
+    { name: 'login', start, end: start + 100 },
+    { name: 'login', start: start + 200, end: start + 600 },
+  ])
+  expect(result).toMatchObject({ asserts: null, participant_details: { participant_name: 'caller' } })
+  expect(result?.run_participant_id).toBe(result?.participant_details?.id)
+  expect(await (await server.app(result?.log_paths?.selenium ?? '')).text()).toContain('[simulated]')
+})
+
+test('a list of results is an overview', async () => {
+  const server = local(scenario)
+  const { id } = await server.launch(await tested(server))
+  await server.over(id)
+  const { body } = await server.ask<{ results: Result[] }>(
+    'GET',
+    `/runs/${id}/results/?filter_status=pass&filter_name=caller`,
+  )
+  expect(Object.keys(body.results[0] ?? {}).toSorted()).toEqual([
+    'created',
+    'end',
+    'id',
+    'participant_details',
+    'run_participant_id',
+    'selenium_result',
+    'start',
+    'status',
+    'updated',
+  ])
+})
+
+test.each([
+  ['machine/cpu/used/max', 'lte', '60', '60', 'pass'],
+  ['machine/cpu/used/50th', 'gt', '20', '20', 'fail'],
+  ['webrtc/video/codec/in', 'regex', 'VP', 'VP8', 'pass'],
+  ['webrtc/audio/packetsLost/in/percent', 'lt', '1', '1.5', 'fail'],
+  ['mos/audio/e-model/avg', 'gte', '4', '4.25', 'pass'],
+  ['actions/timeExecution/login', 'lt', '250', '250', 'fail'],
+  ['actions/timeExecution/logout', 'lt', '250', undefined, 'fail'],
+  ['webrtc/audio/rtt/avg', 'lt', '250', undefined, 'fail'],
+])('an assert that %s %s %s finds %s and makes it a %s', async (path, operator, expected, actual, status) => {
+  const server = local(scenario)
+  const { id } = await server.launch(await tested(server, [assertOf(path, operator, expected)]))
+  await server.over(id)
+  const [result] = await server.results(id)
+  expect(result).toMatchObject({
+    status,
+    selenium_result: 'pass',
+    asserts: [{ path, operator, expected, status }],
+  })
+  expect(result?.asserts[0]?.actual).toBe(actual)
+})
+
+test('asserts are judged of a failed script too, and do not mend it', async () => {
+  const server = local({ default: { ...scenario.default, result: 'fail' } })
+  const { id } = await server.launch(await tested(server, [assertOf('machine/cpu/used/avg', 'lt', '80')]))
+  await server.over(id)
+  expect(await server.results(id)).toMatchObject([{ status: 'fail', asserts: [{ status: 'pass' }] }])
+})
+
+test('statistics count the outcomes of each assert', async () => {
+  const server = local(scenario)
+  const elsewhere = { property: 'location', operator: 'neq', expected: 'us-west-2' }
+  const testId = await tested(server, [
+    assertOf('machine/cpu/used/avg', 'lt', '80'),
+    assertOf('machine/cpu/used/avg', 'gt', '80'),
+    { ...assertOf('machine/cpu/used/avg', 'gt', '80'), preconditions: [elsewhere] },
+  ])
+  const { id } = await server.launch(testId)
+  await server.over(id)
+  const { body } = await server.ask<{ asserts: object[] }>(
+    'GET',
+    `/tests/${testId}/runs/${id}/results/statistics/`,
+  )
+  expect(body.asserts).toMatchObject([
+    { pass: 1, fail: 0, skip: 0, status: 'pass', preconditions: [] },
+    { pass: 0, fail: 1, skip: 0, status: 'fail' },
+    { pass: 0, fail: 0, skip: 1, status: 'pass', preconditions: [elsewhere] },
+  ])
+  const [result] = await server.results(id)
+  expect(body.asserts).toMatchObject(result?.asserts.map(({ run_assert_id }) => ({ run_assert_id })) ?? [])
+})
+
+test('results and statistics are refused until the run is over, unless the app is told otherwise', async () => {
+  const ask = async (resultsWhileLive: boolean) => {
+    const server = local({ default: { durationMs: 50_000 } }, { resultsWhileLive })
+    const { id } = await server.launch(await tested(server))
+    const paths = ['results/', 'results/1/', 'results/statistics/'].map((path) => `/runs/${id}/${path}`)
+    return Promise.all(paths.map(async (path) => (await server.ask('GET', path)).status))
+  }
+  expect(await ask(false)).toEqual([409, 409, 409])
+  expect(await ask(true)).toEqual([200, 404, 200])
+})
+
+test('artifacts are served with their result, and one from elsewhere becomes an error', async () => {
+  const engine: Engine = {
+    resolveBrowser: (requested) => requested,
+    close: async () => {},
+    execute: async ({ directory }, cues) => {
+      await cues.ready()
+      const path = join(directory, 'start.png')
+      await writeFile(path, 'pixels')
+      const artifacts = [
+        { kind: 'screenshots', name: 'start.png', path },
+        { kind: 'downloads', name: 'passwd', path: '/etc/passwd' },
+      ] as const
+      return { seleniumResult: 'pass', logs: {}, artifacts, metrics: {}, timecards: [] }
+    },
+  }
+  const server = local({}, { engine })
+  const { id } = await server.launch(await tested(server))
+  await server.over(id)
+  const [result] = await server.results(id)
+  expect(result?.artifacts).toMatchObject({
+    audio: { paths: null },
+    downloads: { paths: null, error: "passwd is not in its job's directory" },
+    video: { paths: null },
+  })
+  const [address = ''] = result?.artifacts?.screenshots?.paths ?? []
+  expect(await (await server.app(address)).text()).toBe('pixels')
+})

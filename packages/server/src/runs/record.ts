@@ -1,0 +1,90 @@
+import { rm } from 'node:fs/promises'
+import { pick } from '../columns.js'
+import type { ArtifactKind, LogKind, Outcome } from '../engine.js'
+import type { ResultFiles } from '../result-files.js'
+import type { Store } from '../store.js'
+import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../tables.js'
+import { timestamp, unsetTime } from '../timestamp.js'
+import { evaluate } from './asserts.js'
+import { evidence, metricsOf } from './evidence.js'
+import type { Played } from './perform.js'
+
+interface Recording {
+  readonly participant: RunParticipantRow
+  readonly played: Played
+  /** The job's; it is removed. */
+  readonly directory: string
+}
+
+/** Turns what was played into a result; who never had a turn before the run was stopped leaves none. */
+export const record = async (
+  { store, files }: { readonly store: Store; readonly files: ResultFiles },
+  { participant, played, directory }: Recording,
+): Promise<void> => {
+  const { start, end, cut, outcome, error } = played
+  if (start !== undefined || cut === undefined) {
+    const logs = await keepLogs(files, outcome?.logs ?? { selenium: `✖ No outcome: ${describe(error)}\n` })
+    const artifacts = await keepArtifacts(files, outcome?.artifacts ?? [], directory)
+    insertResult(store, participant, {
+      logs,
+      artifacts,
+      start: start === undefined ? unsetTime : timestamp(start),
+      end: timestamp(end),
+      // An engine that broke down says nothing about the product, so its participant must not look failed.
+      selenium_result: cut ?? outcome?.seleniumResult ?? 'aborted',
+      metrics: metricsOf(outcome?.metrics ?? {}),
+      timecards: outcome?.timecards ?? [],
+    })
+  }
+  await rm(directory, { recursive: true, force: true })
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const keepLogs = async (files: ResultFiles, logs: Outcome['logs']): Promise<ResultRow['logs']> => {
+  const entries = Object.entries(logs) as [LogKind, string][]
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ([kind, text]) => [kind, await files.keepLog(kind, text)])),
+  )
+}
+
+const keepArtifacts = async (
+  files: ResultFiles,
+  artifacts: Outcome['artifacts'],
+  directory: string,
+): Promise<ResultRow['artifacts']> => {
+  const keep = async (kind: ArtifactKind): Promise<StoredArtifacts> => {
+    const found = artifacts.filter((artifact) => artifact.kind === kind)
+    try {
+      return {
+        paths: await Promise.all(found.map((artifact) => files.keepArtifact(kind, artifact, directory))),
+      }
+    } catch (error) {
+      return { paths: [], error: describe(error) }
+    }
+  }
+  const [audio, downloads, screenshots, video] = await Promise.all([
+    keep('audio'),
+    keep('downloads'),
+    keep('screenshots'),
+    keep('video'),
+  ])
+  return { audio, downloads, screenshots, video }
+}
+
+type Findings = Omit<ResultRow, 'id' | 'created' | 'updated' | 'run_id' | 'participant' | 'status'>
+
+const insertResult = (store: Store, participant: RunParticipantRow, findings: Findings) => {
+  const { run_id } = participant
+  const found = evidence(participant, findings.metrics, findings.timecards)
+  const verdicts = store
+    .find('run_asserts', { run_id })
+    .map((assert) => ({ assert, verdict: evaluate(assert, found) }))
+  const missed = verdicts.some(({ verdict }) => verdict.status === 'fail')
+  const status = findings.selenium_result === 'pass' && missed ? 'fail' : findings.selenium_result
+  const { id } = store.insert('results', { ...findings, run_id, participant, status })
+  for (const { assert, verdict } of verdicts) {
+    const facts = pick(assert, 'path', 'operator', 'expected')
+    store.insert('result_asserts', { ...facts, ...verdict, result_id: id, run_assert_id: assert.id })
+  }
+}

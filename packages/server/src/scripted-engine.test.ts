@@ -1,0 +1,96 @@
+import { virtualClock } from '@loadero-test/core'
+import { describe, expect, test, vi } from 'vitest'
+import type { Job } from './engine.js'
+import { actOf, parseScenario } from './scenario.js'
+import { scriptedEngine } from './scripted-engine.js'
+
+const job = (participantName = 'caller', testName = 'A call'): Job => ({
+  run: { id: 1, testName, startInterval: 1, participantTimeout: 60, totalParticipants: 1 },
+  participant: { id: 1, created: undefined, updated: undefined, participant_name: participantName },
+  globalNum: 0,
+  script: '',
+  directory: '/nowhere',
+})
+
+/** Plays one participant and says how long it took, all in all and from its turn. */
+const play = async (scenario: unknown, signal = new AbortController().signal) => {
+  const clock = virtualClock()
+  const engine = scriptedEngine({ clock, scenario: parseScenario(scenario) })
+  const begun = clock.now()
+  let turn: number | undefined
+  const ready = async () => void (turn = clock.now())
+  const outcome = await engine.execute(job(), { ready, signal })
+  return { outcome, preparedMs: (turn ?? NaN) - begun, playedMs: clock.now() - (turn ?? NaN) }
+}
+
+describe('a scripted participant', () => {
+  test('passes at once when nothing is said', async () => {
+    const { outcome, playedMs } = await play({})
+    expect(outcome).toMatchObject({ seleniumResult: 'pass', metrics: {}, timecards: [] })
+    expect(playedMs).toBe(0)
+  })
+
+  test('takes the time, and measures what it is told to', async () => {
+    const metrics = { 'machine/cpu/used': [1, 2], 'webrtc/audio/codec/in': 'opus' }
+    const act = { result: 'fail', message: 'no dial tone', durationMs: 1200, metrics }
+    const { outcome, preparedMs, playedMs } = await play({ startupMs: 500, default: act })
+    expect([preparedMs, playedMs]).toEqual([500, 1200])
+    expect(outcome.seleniumResult).toBe('fail')
+    expect(outcome.metrics).toEqual({
+      'machine/cpu/used': { samples: [1, 2] },
+      'webrtc/audio/codec/in': { value: 'opus' },
+    })
+    expect(outcome.logs.selenium).toContain('no dial tone')
+  })
+
+  test('says in every line of its log that it is simulated', async () => {
+    const { outcome } = await play({ default: { message: 'hello' } })
+    const lines = outcome.logs.selenium?.trimEnd().split('\n') ?? []
+    expect(lines).toHaveLength(3)
+    for (const line of lines) expect(line).toMatch(/^\[simulated\] /)
+  })
+
+  test('ends at once when its time is over or its run is stopped', async () => {
+    const { outcome, playedMs } = await play({ default: { durationMs: 5000 } }, AbortSignal.abort()).catch(
+      (error: Error) => ({ outcome: error, playedMs: 0 }),
+    )
+    expect(outcome).toMatchObject({ name: 'AbortError' })
+    expect(playedMs).toBe(0)
+  })
+
+  test('cannot outlive its engine', async () => {
+    const clock = virtualClock()
+    const engine = scriptedEngine({ clock, scenario: { default: { result: 'timeout' } } })
+    const ready = vi.fn<() => Promise<void>>(() => engine.close())
+    const outcome = await engine.execute(job(), { ready, signal: new AbortController().signal })
+    expect(outcome).toMatchObject({
+      seleniumResult: 'fail',
+      logs: { selenium: expect.stringContaining('Cut short') },
+    })
+  })
+})
+
+describe('a scenario', () => {
+  const scenario = parseScenario({
+    startupMs: 100,
+    participants: [
+      { test: 'A call', name: 'caller', result: 'fail' },
+      { name: 'caller', durationMs: 5 },
+      { test: 'A call', prepareMs: 7 },
+    ],
+    default: { durationMs: 1 },
+  })
+
+  test('gives a participant the first act that fits, and the default for what that leaves open', () => {
+    expect(actOf(scenario, job())).toMatchObject({ result: 'fail', durationMs: 1, prepareMs: 100 })
+    expect(actOf(scenario, job('caller', 'Another'))).toMatchObject({ durationMs: 5 })
+    expect(actOf(scenario, job('callee'))).toMatchObject({ prepareMs: 7 })
+    expect(actOf(scenario, job('callee', 'Another'))).toEqual({ prepareMs: 100, durationMs: 1 })
+  })
+
+  test('that is mistyped is refused with its place', () => {
+    expect(() => parseScenario({ participants: [{ result: 'passed' }] })).toThrow(/participants\[0\]\.result/)
+    expect(() => parseScenario({ startup: 5 })).toThrow(/"startup"/)
+    expect(() => parseScenario([])).toThrow('Not a scenario')
+  })
+})

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { start } from '../support/command.js'
+import { startLoadero } from '../support/loadero.js'
+import { createProject, spec } from '../support/project.js'
+
+const forever = { default: { durationMs: 3_600_000 } }
+
+const project = () =>
+  createProject({ 'specs/a.loadero.ts': spec('lasts'), 'specs/b.loadero.ts': spec('never starts') })
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s stops the run, writes the report and ends with %i', async (signal, expected) => {
+  const { client, env } = await startLoadero(forever)
+  const root = await project()
+  const command = start(root, ['--concurrency', '1'], env)
+  await command.said('lasts: run ')
+  command.kill(signal)
+  // npm and the terminal both pass the signal on: the second one within a moment is the same one.
+  command.kill(signal)
+  const { code, stdout } = await command.ended
+  expect(code).toBe(expected)
+  expect(stdout).toContain('INTERRUPTED lasts')
+  expect(stdout).toMatch(/the session was interrupted; run \d+ was stopped/)
+  expect(stdout).toContain('- never starts')
+  const { results: runs } = await client.runs.list()
+  expect(runs.map(({ status }) => status)).toEqual(['aborted'])
+  const xml = await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')
+  expect(xml).toMatch(/<testcase name="lasts"[^>]*>\s*<error /)
+  expect(xml).toMatch(
+    /<testcase name="never starts"[^>]*>\s*<skipped message="session: interrupted before its launch"/,
+  )
+})

@@ -1,0 +1,96 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { run } from '../support/command.js'
+import { accessToken, startLoadero } from '../support/loadero.js'
+import { createProject, head, spec } from '../support/project.js'
+
+const people = `${head}
+test('people meet', {
+  script: script('./play.js', { vars: { room: 'demo' } }),
+  incrementStrategy: 'linear_group',
+  groups: [{ name: 'pair', count: 2, participants: [
+    { name: 'caller', browser: 'chromeLatest', network: '4g' },
+    { name: 'callee', browser: 'chromeLatest' },
+  ] }],
+  participants: [{ name: 'observer', browser: 'chromeLatest' }],
+  asserts: [metric('machine/cpu/used/avg').atMost(9).when({ browser: 'chromeLatest', groupName: 'pair' })],
+})
+`
+
+const scenario = { default: { metrics: { 'machine/cpu/used': [1] } } }
+
+test('a test is made once: the same specs again write nothing, and a change writes only itself', async () => {
+  const loadero = await startLoadero(scenario)
+  const root = await createProject({ 'specs/a.loadero.ts': people })
+  const first = await run(root, [], loadero.env)
+  expect(first.stdout).toContain(`project 1 at ${loadero.env.LOADERO_API_BASE}`)
+  expect(first.stdout).toContain('✓ people meet  5/5 participants')
+  expect(first.code).toBe(0)
+
+  const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith('GET '))
+  const before = loadero.requests.length
+  expect((await run(root, [], loadero.env)).code).toBe(0)
+  const [remote, ...others] = (await loadero.client.tests.list()).results
+  expect(others).toEqual([])
+  expect(writes(loadero.requests.slice(before))).toEqual([`POST /v2/projects/1/tests/${remote?.id}/runs/`])
+
+  const changed = await createProject({ 'specs/a.loadero.ts': people.replace("'4g'", "'3g'") })
+  const then = loadero.requests.length
+  expect((await run(changed, [], loadero.env)).code).toBe(0)
+  expect(writes(loadero.requests.slice(then)).map((line) => line.replaceAll(/\d+/g, 'n'))).toEqual([
+    'PUT /vn/projects/n/tests/n/groups/n/participants/n/',
+    'POST /vn/projects/n/tests/n/runs/',
+  ])
+})
+
+test('a refused token ends with 4, and an address where nobody listens with 75', async () => {
+  const { env } = await startLoadero()
+  const root = await createProject({ 'specs/a.loadero.ts': spec('visits') })
+  const refused = await run(root, [], { ...env, LOADERO_ACCESS_TOKEN: 'another' })
+  expect(refused.stdout).toContain('401 Failed to get access token')
+  expect(refused.code).toBe(4)
+  const foreign = await run(root, ['--project', '99'], env)
+  expect(foreign.stdout).toContain('403 Access denied')
+  expect(foreign.code).toBe(4)
+  const nobody = await run(root, ['--api-base', 'http://127.0.0.1:9/v2/'], env)
+  expect(nobody.stdout).toContain('no answer')
+  expect(nobody.code).toBe(75)
+})
+
+test('a test of the same name that somebody else made is left alone', async () => {
+  const { client, env, requests } = await startLoadero()
+  const foreign = await client.tests.create({
+    name: 'visits',
+    script: 'client => { /* by hand */ }',
+    mode: 'load',
+    increment_strategy: 'random',
+    start_interval: 5,
+    participant_timeout: 60,
+  })
+  const root = await createProject({
+    'specs/a.loadero.ts': spec('visits'),
+    'specs/b.loadero.ts': spec('other'),
+  })
+  const before = requests.length
+  const { code, stdout } = await run(root, [], env)
+  expect(stdout).toContain(
+    `test ${foreign.id} at Loadero has the name 'visits' but was not made by loadero-test`,
+  )
+  expect(code).toBe(2)
+  expect(requests.slice(before).filter((line) => !line.startsWith('GET '))).toEqual([])
+})
+
+test('nothing that is written or said holds the token', async () => {
+  const { env } = await startLoadero({
+    default: { result: 'fail', message: `✖ echo ${accessToken.slice(0, 3)}` },
+  })
+  const root = await createProject({ 'specs/a.loadero.ts': spec('visits') })
+  const { stdout, stderr, code } = await run(root, [], env)
+  expect(code).toBe(1)
+  expect(stdout + stderr).not.toContain(accessToken)
+  const entries = await readdir(join(root, '.loadero'), { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  expect(files.length).toBeGreaterThan(1)
+  for (const file of files) expect(await readFile(file, 'utf8')).not.toContain(accessToken)
+})

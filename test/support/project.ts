@@ -1,0 +1,22 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+/** What the first lines of most specs are. */
+export const head = "import { describe, metric, script, test } from 'loadero-test'\n"
+
+/** A spec with one test of one participant, whose script does nothing. */
+export const spec = (title: string, options = ''): string =>
+  `${head}test('${title}', { script: script('./play.js'), participants: [{ name: 'visitor', browser: 'chromeLatest' }], ${options} })\n`
+
+/** Writes a project to a temporary directory that goes with the test. */
+export const createProject = async (files: Readonly<Record<string, string | object>>): Promise<string> => {
+  const root = await mkdtemp(join(tmpdir(), 'loadero-test-'))
+  onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }))
+  for (const [name, content] of Object.entries({ 'specs/play.js': 'client => client.end()', ...files })) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  return root
+}
