@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const lintWith = async (file: string, line: string): Promise<string> => {
   const copy = await mkdtemp(join(tmpdir(), 'arrows-'))
   onTestFinished(() => rm(copy, { recursive: true }))
-  await cp(join(root, '.oxlintrc.json'), join(copy, '.oxlintrc.json'))
+  for (const file of ['.oxlintrc.json', 'tsconfig.json']) await cp(join(root, file), join(copy, file))
   await cp(join(root, 'packages'), join(copy, 'packages'), {
     recursive: true,
     filter: (path) => !/\/(node_modules|dist)$/.test(path),
@@ -71,7 +71,7 @@ test.each([
   [
     'two files import each other',
     'packages/core/src/clock.ts',
-    "export { virtualClock as again } from './virtual-clock.js'",
+    "import { virtualClock } from './virtual-clock.js'\nexport const again = virtualClock",
     'no-cycle',
   ],
 ])('the lint fails when %s', async (_, file, line, rule) => {
