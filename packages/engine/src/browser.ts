@@ -1,0 +1,122 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Cdp, connectCdp } from './cdp.js'
+import { EngineError } from './errors.js'
+import type { Env } from './env.js'
+import type { ProcessGroups } from './process-groups.js'
+import type { Workspace } from './workspace.js'
+
+export interface Browser {
+  readonly cdp: Cdp
+  /** Where a chromedriver can attach, on 127.0.0.1. */
+  readonly port: number
+  /** Resolves when the browser has ended, with how. */
+  readonly ended: Promise<string>
+}
+
+export interface BrowserOptions {
+  readonly path: string
+  /** For every page and worker; left out, the browser names itself. */
+  readonly userAgent?: string
+  readonly groups: ProcessGroups
+  readonly workspace: Workspace
+  /** The caller's, for the proxy's address alone. */
+  readonly env: Env
+}
+
+const startTimeoutMs = 30_000
+
+/** Starts a browser of its own; throws an `EngineError` with its last words when it does not come up. */
+export async function startBrowser(options: BrowserOptions): Promise<Browser> {
+  const { groups, workspace } = options
+  const child = groups.spawn(options.path, browserFlags(options), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...workspace.env, ...proxyOf(options.env) },
+  })
+  const lastWords = keepTail(child)
+  const ended = endOf(child)
+  let end: string | undefined
+  void ended.then((how) => (end = how))
+  for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await sleep(10)) {
+    if (end !== undefined) throw new EngineError(`the browser did not start: ${end}\n${lastWords()}`)
+    const [port, endpoint] = readIfThere(path.join(workspace.profile, 'DevToolsActivePort')).split('\n')
+    if (!endpoint) continue
+    return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }
+  }
+  throw new EngineError(`the browser did not open its debugging port within ${startTimeoutMs / 1_000} s`)
+}
+
+function browserFlags({ userAgent, workspace }: BrowserOptions): string[] {
+  const asRoot = process.getuid?.() === 0
+  return [
+    ...flags,
+    ...(asRoot ? ['--no-sandbox'] : []),
+    ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
+    `--user-data-dir=${workspace.profile}`,
+    'about:blank',
+  ]
+}
+
+const flags = [
+  '--headless=new',
+  '--remote-debugging-port=0',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-crash-reporter',
+  '--disable-sync',
+  '--disable-default-apps',
+  '--disable-extensions',
+  // As chromedriver has them when it starts a browser itself.
+  '--disable-popup-blocking',
+  '--disable-prompt-on-repost',
+  '--disable-hang-monitor',
+  '--disable-dev-shm-usage',
+  '--mute-audio',
+  '--password-store=basic',
+  '--use-mock-keychain',
+  '--window-size=1920,1080',
+  // A page in the background would be throttled, and its samples with it.
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--autoplay-policy=no-user-gesture-required',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  // One list: of two, the browser takes the last. Names of mDNS do not resolve in most containers.
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+]
+
+function proxyOf(env: Env): Env {
+  const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()])
+  return Object.fromEntries(names.map((name) => [name, env[name]]))
+}
+
+function keepTail(child: ChildProcess): () => string {
+  let tail = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-1_000)))
+  return () => tail.trim()
+}
+
+async function endOf(child: ChildProcess): Promise<string> {
+  try {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+    return signal ? `ended by ${signal}` : `ended with code ${code}`
+  } catch (error) {
+    return `could not be run (${(error as Error).message})`
+  }
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

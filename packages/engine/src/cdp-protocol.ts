@@ -1,0 +1,86 @@
+/** As much of the Chrome DevTools Protocol as is used here. */
+export interface CdpResults {
+  'Browser.getVersion': { readonly product: string; readonly userAgent: string }
+  'Page.captureScreenshot': { /** Base64. */ readonly data: string }
+  'SystemInfo.getProcessInfo': { readonly processInfo: readonly ProcessInfo[] }
+}
+
+export type CdpResult<M extends string> = M extends keyof CdpResults ? CdpResults[M] : unknown
+
+export interface ProcessInfo {
+  /** Process id. */
+  readonly id: number
+  readonly type: string
+  /** CPU seconds since the process began. */
+  readonly cpuTime: number
+}
+
+export interface CdpEvents {
+  'Browser.downloadWillBegin': { readonly guid: string; readonly suggestedFilename: string }
+  'Browser.downloadProgress': {
+    readonly guid: string
+    readonly state: 'inProgress' | 'completed' | 'canceled'
+  }
+  'Inspector.targetCrashed': object
+  'Log.entryAdded': { readonly entry: LogEntry }
+  'Network.dataReceived': { readonly requestId: string; readonly encodedDataLength: number }
+  'Network.loadingFinished': { readonly requestId: string; readonly encodedDataLength: number }
+  'Network.loadingFailed': { readonly requestId: string }
+  'Network.requestWillBeSent': {
+    readonly requestId: string
+    readonly request: SentRequest
+    readonly redirectResponse?: { readonly encodedDataLength: number }
+  }
+  'Network.responseReceived': {
+    readonly requestId: string
+    readonly response: { readonly encodedDataLength: number }
+  }
+  'Network.webSocketFrameReceived': { readonly response: WebSocketFrame }
+  'Network.webSocketFrameSent': { readonly response: WebSocketFrame }
+  'Runtime.consoleAPICalled': {
+    readonly type: string
+    readonly args: readonly RemoteObject[]
+    readonly timestamp: number
+  }
+  'Runtime.exceptionThrown': { readonly timestamp: number; readonly exceptionDetails: ExceptionDetails }
+  'Target.attachedToTarget': {
+    readonly sessionId: string
+    readonly targetInfo: { readonly type: string; readonly url: string }
+  }
+  'Target.detachedFromTarget': { readonly sessionId: string }
+}
+
+export interface SentRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly postData?: string
+}
+
+export interface WebSocketFrame {
+  readonly opcode: number
+  /** Text, or base64 when the opcode says binary. */
+  readonly payloadData: string
+}
+
+export interface LogEntry {
+  readonly level: string
+  readonly text: string
+  /** Unix milliseconds. */
+  readonly timestamp: number
+  readonly url?: string
+}
+
+export interface RemoteObject {
+  readonly type: string
+  readonly value?: unknown
+  readonly description?: string
+}
+
+export interface ExceptionDetails {
+  readonly text: string
+  readonly url?: string
+  /** 0-based. */
+  readonly lineNumber: number
+  readonly exception?: RemoteObject
+}

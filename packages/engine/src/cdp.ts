@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events'
+import { WebSocket } from 'ws'
+import type { CdpEvents, CdpResult } from './cdp-protocol.js'
+
+/** One end of the Chrome DevTools Protocol: the browser itself, or one of its targets. */
+export interface CdpSession {
+  /** Rejects with the browser's own words, or when the connection has gone. */
+  send<M extends string>(method: M, params?: object): Promise<CdpResult<M>>
+  on<E extends keyof CdpEvents>(event: E, listener: (params: CdpEvents[E]) => void): void
+}
+
+export interface Cdp extends CdpSession {
+  /** The target behind a session id of `Target.attachedToTarget`. */
+  session(id: string): CdpSession
+}
+
+interface Message {
+  readonly id?: number
+  readonly sessionId?: string
+  readonly method?: string
+  readonly params?: unknown
+  readonly result?: unknown
+  readonly error?: { readonly message: string }
+}
+
+interface Call {
+  readonly method: string
+  readonly resolve: (result: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Connects to a browser's DevTools endpoint, with one connection for all of its targets. */
+export async function connectCdp(url: string): Promise<Cdp> {
+  const socket = await openSocket(url)
+  const events = new EventEmitter().setMaxListeners(0)
+  const calls = new Map<number, Call>()
+  let lastId = 0
+
+  const session = (sessionId?: string): CdpSession => ({
+    send: (method, params = {}) =>
+      new Promise((resolve, reject) => {
+        if (socket.readyState !== WebSocket.OPEN) return reject(lost(method))
+        const id = ++lastId
+        calls.set(id, { method, resolve, reject })
+        socket.send(JSON.stringify({ id, method, params, sessionId }))
+      }),
+    on: (event, listener) => void events.on(eventKey(sessionId, event), listener),
+  })
+
+  socket.on('message', (data) => {
+    const message = JSON.parse(String(data)) as Message
+    if (message.id === undefined) events.emit(eventKey(message.sessionId, message.method), message.params)
+    else settle(calls, message.id, message)
+  })
+  socket.on('close', () => {
+    for (const call of calls.values()) call.reject(lost(call.method))
+    calls.clear()
+  })
+  return { ...session(), session }
+}
+
+function openSocket(url: string): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, { perMessageDeflate: false })
+    socket.once('open', () => resolve(socket))
+    // Stays for good: an error after opening is followed by a close, which says all we need.
+    socket.on('error', reject)
+  })
+}
+
+function settle(calls: Map<number, Call>, id: number, message: Message): void {
+  const call = calls.get(id)
+  calls.delete(id)
+  if (message.error) call?.reject(new Error(`${call.method}: ${message.error.message}`))
+  else call?.resolve(message.result as never)
+}
+
+const eventKey = (sessionId: string | undefined, method: string | undefined) => `${sessionId ?? ''}:${method}`
+
+const lost = (method: string) => new Error(`${method}: the browser has gone`)

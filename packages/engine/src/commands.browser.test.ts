@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
+import { type PageServer, servePages } from '../test/page-server.js'
+
+describe.skipIf(!hasBrowser())("Loadero's commands", () => {
+  let pages: PageServer
+  let stage: Awaited<ReturnType<typeof equip>>
+  const own = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
+  beforeAll(async () => {
+    pages = await servePages()
+    stage = await equip()
+  })
+  afterAll(async () => {
+    pages.close()
+    await stage.close()
+    rmSync(own, { recursive: true })
+  })
+
+  test('change what the pages send, and take it back', async () => {
+    const script = `client => {
+      const show = (what) => client.url('${pages.url}/headers').getText('body', ({ value }) => {
+        const headers = JSON.parse(value)
+        console.log(what, headers['x-who'], headers['user-agent'])
+      })
+      client.setRequestHeader('X-Who', 'bob').setUserAgent('Bobs/1.0')
+      show('SET')
+      client.setRequestHeader('X-Who', null).setUserAgent(null)
+      show('RESET')
+    }`
+    await play(stage.equipment, script, (outcome) => {
+      const { logs } = outcome
+      expect(verdictOf(outcome)).toBe('pass')
+      expect(logs.selenium).toContain('SET bob Bobs/1.0')
+      expect(logs.selenium).toMatch(/RESET undefined Mozilla\/5\.0 .* Chrome\/\d/)
+      expect(logs.selenium).not.toContain('Headless')
+    })
+  })
+
+  test('leave downloads and screenshots behind, with safe names', async () => {
+    const script = `client => client.url('${pages.url}')
+      .click('#download').waitForDownloadFinished('report.txt', 5000)
+      .takeScreenshot('a/b:c.png').takeScreenshot('a/b:c.png')`
+    await play(stage.equipment, script, (outcome) => {
+      const { artifacts } = outcome
+      expect(verdictOf(outcome)).toBe('pass')
+      expect(artifacts.map(({ kind, name }) => `${kind}/${name}`)).toEqual([
+        'downloads/report.txt',
+        'screenshots/a_b_c.png',
+        'screenshots/a_b_c-2.png',
+      ])
+      const [report, picture] = artifacts.map((artifact) => readFileSync(artifact.path))
+      expect(report?.toString()).toBe('a report')
+      expect(picture?.subarray(1, 4).toString()).toBe('PNG')
+    })
+  })
+
+  test('fill a file input, and accept an alert or its absence', async () => {
+    const file = path.join(own, 'sample.txt')
+    writeFileSync(file, 'sample')
+    const script = `client => client.url('${pages.url}')
+      .setFile('#file', ${JSON.stringify(file)})
+      .execute('return document.querySelector("#file").files[0].name', [], ({ value }) => console.log('FILE', value))
+      .click('#alert').pause(200).ignoreAlert().ignoreAlert()
+      .assert.textEquals('#out', 'ready')`
+    await play(stage.equipment, script, (outcome) => {
+      const { logs } = outcome
+      expect(verdictOf(outcome)).toBe('pass')
+      expect(logs.selenium).toContain('FILE sample.txt')
+    })
+  })
+
+  test('slow the network down and let it go again', async () => {
+    const script = `client => {
+      const load = (what) => client.executeAsync(
+        'const done = arguments[0], from = performance.now(); fetch("/bytes").then(r => r.arrayBuffer()).then(() => done(performance.now() - from))',
+        [], ({ value }) => console.log(what, Math.round(value)))
+      client.url('${pages.url}')
+      client.updateNetwork('3g'); load('3G')
+      client.updateNetwork('custom', { rate_down: '4mbps', latency_up: '10ms' }); load('CUSTOM')
+      client.updateNetwork('default'); load('DEFAULT')
+    }`
+    await play(stage.equipment, script, (outcome) => {
+      const { logs, metrics } = outcome
+      expect(verdictOf(outcome)).toBe('pass')
+      const took = (what: string) =>
+        Number(new RegExp(`^${what} (\\d+)$`, 'm').exec(logs.selenium ?? '')?.[1])
+      expect(took('3G')).toBeGreaterThan(600)
+      expect(took('CUSTOM')).toBeGreaterThan(150)
+      expect(took('CUSTOM')).toBeLessThan(took('3G'))
+      expect(took('DEFAULT')).toBeLessThan(took('3G'))
+      const received = metrics['machine/network/bytes/in']
+      const bytes = received && 'samples' in received ? received.samples : []
+      const total = bytes.reduce((sum, each) => sum + each, 0)
+      expect(total).toBeGreaterThan(300_000)
+      expect(total).toBeLessThan(310_000)
+    })
+  })
+
+  test('time blocks of the script, and fail on those that take too long', async () => {
+    const script = `client => client.url('${pages.url}')
+      .timeExecution('load', () => { client.url('${pages.url}').pause(100) })
+      .timeExecution('with-done', (done) => { setTimeout(done, 50) })
+      .performTimed(() => { client.pause(10) }, 3000)
+      .timeExecution('late', () => { client.pause(2000) }, 100)`
+    await play(stage.equipment, script, ({ seleniumResult, logs, timecards }) => {
+      expect(seleniumResult).toBe('fail')
+      expect(logs.selenium).toMatch(/✖ .*'late' took longer than 100 ms \(script line 5\)\n$/)
+      expect(timecards.map(({ name }) => name)).toEqual(['load', 'with-done'])
+      expect(timecards.map(({ start, end }) => end - start)[0]).toBeGreaterThanOrEqual(100)
+    })
+  })
+
+  test.each([
+    ["genEmail('bob', () => {})", 'genEmail is not available in the local engine yet'],
+    ["setFile('#file', '/no/such/file')", 'there is no file /no/such/file on this machine'],
+  ])('refuse what they cannot do: %s', async (call, reason) => {
+    const script = `client => {\n client.url('${pages.url}')\n client.${call}\n}`
+    await play(stage.equipment, script, ({ seleniumResult, logs }) => {
+      expect(seleniumResult).toBe('fail')
+      const lastLine = logs.selenium?.trimEnd().split('\n').at(-1)
+      expect(lastLine).toContain(reason)
+      expect(lastLine).toContain('(script line 3)')
+    })
+  })
+})

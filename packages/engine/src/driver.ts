@@ -1,0 +1,44 @@
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EngineError, messageOf } from './errors.js'
+import type { ProcessGroups } from './process-groups.js'
+import type { Workspace } from './workspace.js'
+
+export interface DriverOptions {
+  readonly path: string
+  readonly groups: ProcessGroups
+  readonly workspace: Workspace
+}
+
+const attempts = 5
+
+/** Starts a chromedriver and resolves with its port on 127.0.0.1. */
+export async function startDriver(options: DriverOptions): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(options)
+    } catch (error) {
+      // With many at once it sometimes says "IPv4 port not available", of a port that it chose itself.
+      if (attempt === attempts) throw new EngineError(`chromedriver did not start: ${messageOf(error)}`)
+      await sleep(20 + Math.random() * 80)
+    }
+  }
+}
+
+function startOnce({ path, groups, workspace }: DriverOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = groups.spawn(path, ['--port=0'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: workspace.env,
+    })
+    child.once('error', reject)
+    let lastLine = ''
+    child.once('exit', (code, signal) => reject(new Error(`it ended with ${signal ?? code}. ${lastLine}`)))
+    if (!child.stdout) return
+    createInterface(child.stdout).on('line', (line) => {
+      lastLine = line
+      const port = /started successfully on port (\d+)/.exec(line)?.[1]
+      if (port) resolve(Number(port))
+    })
+  })
+}

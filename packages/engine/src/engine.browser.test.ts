@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test, vi } from 'vitest'
+import { atOnce, hasBrowser, jobFor } from '../test/equipment.js'
+import { createBrowserEngine } from './engine.js'
+import { livingGroups } from './living-groups.js'
+
+describe.skipIf(!hasBrowser())('the engine', () => {
+  test('names its browser, and ends what still plays when it is closed', async () => {
+    const engine = await createBrowserEngine({ env: process.env })
+    expect(engine.resolveBrowser('chromeLatest')).toMatch(/^chrome\d+$/)
+    expect(engine.resolveBrowser('firefoxLatest')).toBe('firefoxLatest')
+
+    const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
+    const cues = atOnce()
+    const ready = vi.spyOn(cues, 'ready')
+    const outcome = engine.execute(jobFor('client => client.pause(60000)', directory), cues)
+    await vi.waitUntil(() => ready.mock.calls.length > 0, 10_000)
+    await engine.close()
+    await engine.close()
+    expect((await outcome).seleniumResult).toBe('fail')
+    expect(readdirSync(directory)).toEqual(['screenshots'])
+    rmSync(directory, { recursive: true })
+  })
+
+  test('leaves no process and no profile when its own is killed', async () => {
+    const temporary = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
+    const script = fileURLToPath(new URL('../test/parent-to-kill.mjs', import.meta.url))
+    const parent = spawn(process.execPath, [script], {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const groups: number[] = []
+    for await (const line of createInterface(parent.stdout)) {
+      if (line === 'ready') break
+      groups.push(Number(line))
+    }
+    expect(livingGroups(groups)).toHaveLength(3)
+    const dead = once(parent, 'exit')
+    parent.kill('SIGKILL')
+    await dead
+    await vi.waitUntil(() => livingGroups(groups).length === 0, 3_000)
+    await vi.waitUntil(() => readdirSync(temporary).every((name) => !name.startsWith('lt-')), 3_000)
+    rmSync(temporary, { recursive: true })
+  })
+})

@@ -1,0 +1,26 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/** A text that grows, up to a size that a script in an endless loop cannot push it past. */
+export interface Log {
+  readonly add: (text: string) => void
+  /** For the last words, which are kept whatever the size. */
+  readonly close: (text: string) => void
+  readonly toString: () => string
+}
+
+const maxCharacters = 5_000_000
+
+export function createLog(): Log {
+  const parts: string[] = []
+  let size = 0
+  return {
+    add(text) {
+      if (size > maxCharacters) return
+      size += text.length
+      parts.push(stripVTControlCharacters(text))
+      if (size > maxCharacters) parts.push('\n… the log is too long, the rest is left out\n')
+    },
+    close: (text) => void parts.push(stripVTControlCharacters(text)),
+    toString: () => parts.join(''),
+  }
+}

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
+import { promisify } from 'node:util'
+
+/** Cores that this process may use. */
+export const cores = (): number => availableParallelism()
+
+/** Bytes of memory, those of the container where it has fewer than the machine. */
+export function memoryBytes(): number {
+  const limit = process.constrainedMemory()
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+}
+
+/** Bytes held by processes: shared pages once on Linux, once a process elsewhere; undefined where it cannot be told. */
+export async function usedMemoryBytes(pids: readonly number[]): Promise<number | undefined> {
+  if (process.platform === 'win32' || pids.length === 0) return undefined
+  return process.platform === 'linux' ? proportionalBytes(pids) : residentBytes(pids)
+}
+
+async function proportionalBytes(pids: readonly number[]): Promise<number | undefined> {
+  const sizes = await Promise.all(pids.map(proportionalSize))
+  const known = sizes.filter((size) => size !== undefined)
+  return known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0)
+}
+
+/** Undefined for a process that is gone, or that we may not look into. */
+async function proportionalSize(pid: number): Promise<number | undefined> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '')
+  const kilobytes = /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024
+}
+
+const run = promisify(execFile)
+
+async function residentBytes(pids: readonly number[]): Promise<number | undefined> {
+  try {
+    const { stdout } = await run('ps', ['-o', 'rss=', '-p', pids.join(',')])
+    return stdout.split('\n').reduce((sum, kilobytes) => sum + Number(kilobytes) * 1_024, 0)
+  } catch {
+    return undefined
+  }
+}

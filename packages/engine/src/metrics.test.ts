@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { cores } from './machine.js'
+import { measurementsOf, type Reading, samplesOf } from './metrics.js'
+
+const reading = (seconds: number, more: Partial<Reading> = {}): Reading => ({
+  at: 1_700_000_000_000 + seconds * 1_000,
+  cpuTimes: undefined,
+  memoryBytes: undefined,
+  bytesIn: 0,
+  bytesOut: 0,
+  ...more,
+})
+
+describe('samples', () => {
+  test('hold what was used between two readings', () => {
+    const [sample] = samplesOf([
+      reading(0, { cpuTimes: new Map([[1, 5]]), bytesIn: 100 }),
+      reading(2, { cpuTimes: new Map([[1, 5.5]]), bytesIn: 400, memoryBytes: 2 * 1_048_576 }),
+    ])
+    expect(sample).toEqual({
+      time: '2023-11-14T22:13:22.000Z',
+      seconds: 2,
+      cpuUsed: 25,
+      ramUsed: 2,
+      bytesIn: 300,
+      bytesOut: 0,
+    })
+  })
+
+  test('count a new process with all that it used, and one that has ended no longer', () => {
+    const [sample] = samplesOf([
+      reading(0, { cpuTimes: new Map([[1, 90]]) }),
+      reading(1, { cpuTimes: new Map([[2, 0.25]]) }),
+    ])
+    expect(sample?.cpuUsed).toBe(25)
+  })
+
+  test('do not end with a moment, whose bytes and seconds go to the one before', () => {
+    const samples = samplesOf([
+      reading(0),
+      reading(1, { bytesIn: 10, memoryBytes: 1_048_576 }),
+      reading(1.1, { bytesIn: 30 }),
+    ])
+    expect(samples).toMatchObject([{ seconds: 1.1, bytesIn: 30, ramUsed: 1 }])
+  })
+
+  test('are at least one, however short the script', () => {
+    expect(samplesOf([reading(0), reading(0.02)])).toHaveLength(1)
+  })
+})
+
+describe('measurements', () => {
+  test('leave out what could not be measured', () => {
+    const paths = Object.keys(measurementsOf(samplesOf([reading(0), reading(1)])))
+    expect(paths).toContain('machine/network/bytes/in')
+    expect(paths).not.toContain('machine/cpu/used')
+    expect(paths).not.toContain('machine/ram/percent')
+    expect(measurementsOf([])).toEqual({})
+  })
+
+  test('come in the units of the README', () => {
+    const samples = samplesOf([
+      reading(0, { cpuTimes: new Map([[1, 0]]) }),
+      reading(1, { cpuTimes: new Map([[1, 1]]), bytesIn: 1_000 }),
+    ])
+    expect(measurementsOf(samples)).toMatchObject({
+      'machine/cpu/used': { samples: [100] },
+      'machine/cpu/percent': { samples: [100 / cores()] },
+      'machine/cpu/available': { samples: [100 * cores()] },
+      'machine/network/bytes/in': { samples: [1_000] },
+      'machine/network/bitrate/in': { samples: [8] },
+    })
+  })
+})

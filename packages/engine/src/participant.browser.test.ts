@@ -1,0 +1,117 @@
+import { readdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { atOnce, equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
+import { type PageServer, servePages } from '../test/page-server.js'
+import { livingGroups } from './living-groups.js'
+
+describe.skipIf(!hasBrowser())('a participant', () => {
+  let pages: PageServer
+  let stage: Awaited<ReturnType<typeof equip>>
+  beforeAll(async () => {
+    pages = await servePages()
+    stage = await equip()
+  })
+  afterAll(async () => {
+    pages.close()
+    await stage.close()
+  })
+
+  test('passes with its script, which knows who it is and nothing of our environment', async () => {
+    process.env['LOADERO_SECRET'] = 'hush'
+    const script = `client => {
+      const { participant, group, run, test, browser } = client.globals
+      console.log('I AM', participant.name, participant.globalID, group.name, run.participant.id, test.name, browser)
+      console.log('SECRET', process.env.LOADERO_SECRET)
+      client.url('${pages.url}').assert.textEquals('#out', 'ready')
+        .execute('console.warn("careful"); setTimeout(() => { throw new Error("page fault") })').pause(1100)
+    };
+    // with a comment behind it`
+    await play(stage.equipment, script, (outcome, directory) => {
+      const { logs, metrics } = outcome
+      expect(verdictOf(outcome)).toBe('pass')
+      expect(logs.selenium).toContain('I AM bob 0 callers 900 a test chromeLatest')
+      expect(logs.selenium).toContain('SECRET undefined')
+      expect(logs.selenium).toContain("✔ Testing if element's <#out> inner text equals 'ready'")
+      expect(logs.browser).toMatch(/warning careful\n.*exception .*Error: page fault/s)
+      expect(Object.keys(metrics)).toContain('machine/cpu/used')
+      expect(JSON.parse(logs.rru ?? '')).toHaveLength(1)
+      expect(readdirSync(directory)).toEqual([])
+    })
+  })
+
+  test('fails with a failing assertion, its line, and a picture of the page', async () => {
+    const script = `client => {
+      client.url('${pages.url}')
+      client.waitForElementPresent('#total', 300)
+      console.log('queued')
+    }`
+    await play(stage.equipment, script, (outcome, directory) => {
+      expect(outcome.seleniumResult).toBe('fail')
+      expect(verdictOf(outcome)).toBe(
+        '✖ Timed out while waiting for element <#total> to be present for 300 milliseconds. (script line 3)',
+      )
+      expect(outcome.artifacts.map(({ kind, name }) => [kind, name])).toEqual([
+        ['screenshots', 'failure.png'],
+      ])
+      expect(readdirSync(directory)).toEqual(['screenshots'])
+      expect(outcome.metrics['machine/ram/used']).toBeDefined()
+    })
+  })
+
+  test.each([
+    ['a throw', 'client => {\n null.foo }', /^✖ Cannot read properties of null .* \(script line 2\)$/],
+    ['a syntax error', 'client => {\n (\n}', /^✖ Unexpected token .* \(script line 3\)$/],
+    ['an unknown command', 'client => client.nosuch()', /^✖ client\.nosuch is not a function/],
+    ['a stray rejection', 'client => { Promise.reject(new Error("stray")); client.pause(500) }', /^✖ stray/],
+    [
+      'process.exit(0)',
+      'client => process.exit(0)',
+      /^✖ The script's process ended early, with exit code 0$/,
+    ],
+    ['no function at all', '42', /^✖ The script is not one function expression/],
+  ])('fails with %s', async (_, script, reason) => {
+    await play(stage.equipment, script, (outcome) => {
+      expect(outcome.seleniumResult).toBe('fail')
+      expect(verdictOf(outcome)).toMatch(reason)
+    })
+  })
+
+  test('is refused in a browser that we do not have, which is no outcome of its script', async () => {
+    const refused = play(stage.equipment, 'client => {}', verdictOf, { profile: { browser: 'firefox132' } })
+    await expect(refused).rejects.toThrow('firefox132 cannot be played on this machine')
+    expect(livingGroups(stage.groups)).toEqual([])
+  })
+
+  test('in an endless loop ends soon after its time, with log, picture and measurements', async () => {
+    const over = new AbortController()
+    const cues = {
+      ready: () => Promise.resolve(void setTimeout(() => over.abort(), 1_000)),
+      signal: over.signal,
+    }
+    const script = `client => client.url('${pages.url}').perform(() => { console.log('round'); for (;;); })`
+    await play(
+      stage.equipment,
+      script,
+      (outcome) => {
+        expect(outcome.seleniumResult).toBe('fail')
+        expect(outcome.logs.selenium).toContain('round\n')
+        expect(outcome.artifacts.map(({ name }) => name)).toEqual(['failure.png'])
+        expect(outcome.metrics['machine/cpu/used']).toBeDefined()
+        expect(livingGroups(stage.groups)).toEqual([])
+      },
+      { cues },
+    )
+  })
+
+  test('that is stopped while its browser starts leaves nothing', async () => {
+    const stop = new AbortController()
+    const playing = play(stage.equipment, 'client => {}', verdictOf, {
+      cues: atOnce(stop.signal),
+    })
+    await sleep(150)
+    stop.abort()
+    expect(await playing).toMatch(/^✖ Cut short/)
+    expect(livingGroups(stage.groups)).toEqual([])
+  })
+})

@@ -1,0 +1,103 @@
+import type { Cues, Job, Outcome } from '@loadero-test/server'
+import { createCommands } from './commands.js'
+import type { Env } from './env.js'
+import { EngineError } from './errors.js'
+import type { FoundBrowser } from './find-browser.js'
+import type { Verdict } from './host-messages.js'
+import { type Sampling, startSampling } from './metrics.js'
+import { processGroups } from './process-groups.js'
+import { createRecord, outcomeOf, type ParticipantRecord } from './record.js'
+import { screenshotOf } from './screenshot.js'
+import { buildStage, type Stage } from './stage.js'
+import type { Watchdog } from './watchdog.js'
+import { openWorkspace } from './workspace.js'
+
+/** What all participants of an engine share. */
+export interface Equipment extends FoundBrowser {
+  /** What the browser calls itself, without a word of being headless. */
+  readonly userAgent: string
+  /** The caller's. */
+  readonly env: Env
+  readonly watchdog: Watchdog
+  readonly workRoot: string
+  /** Lets only so many start at a time. */
+  readonly startGate: <T>(start: () => Promise<T>) => Promise<T>
+}
+
+/** What there is to close in the end, as far as it has come. */
+interface Scene {
+  stage?: Stage
+  sampling?: Sampling
+  over?: true
+}
+
+/**
+ * Plays one participant, from the start of its browser to the end of its last process.
+ * Throws when this machine cannot play it, which says nothing about the script.
+ */
+export async function playParticipant(job: Job, cues: Cues, equipment: Equipment): Promise<Outcome> {
+  refuseForeign(job)
+  const record = createRecord(job)
+  noteShortcomings(job, record)
+
+  const workspace = openWorkspace(equipment.workRoot, equipment.env)
+  const groups = processGroups(equipment.watchdog)
+  const scene: Scene = {}
+  const play = async () => {
+    scene.stage = await equipment.startGate(() =>
+      buildStage({ ...equipment, job, groups, workspace, record }),
+    )
+    return perform(scene.stage, scene, cues, record)
+  }
+  try {
+    const verdict = await Promise.race([play(), cutShort(cues.signal)])
+    scene.over = true
+    const samples = (await scene.sampling?.stop()) ?? []
+    if (!verdict.passed) await photograph(scene.stage, record)
+    return outcomeOf(record, verdict, samples)
+  } finally {
+    await groups.end()
+    workspace.remove()
+    record.artifacts.discardIncoming()
+  }
+}
+
+async function perform(stage: Stage, scene: Scene, cues: Cues, record: ParticipantRecord): Promise<Verdict> {
+  const verdict = stage.host.play(stage.part, {
+    timecard: (card) => void record.timecards.push(card),
+    answer: createCommands(stage, record),
+    async ready() {
+      await cues.ready()
+      if (scene.over) throw new Error('the participant has ended')
+      scene.sampling = startSampling({ cdp: stage.browser.cdp, traffic: stage.traffic })
+    },
+  })
+  const browserEnd = stage.browser.ended.then((how) => ({ passed: false, reason: `The browser ${how}` }))
+  return Promise.race([verdict, browserEnd])
+}
+
+function cutShort(signal: AbortSignal): Promise<Verdict> {
+  const verdict = { passed: false, reason: 'Cut short: the time was over, or the run was stopped' }
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(verdict)
+    signal.addEventListener('abort', () => resolve(verdict), { once: true })
+  })
+}
+
+function refuseForeign({ participant }: Job): void {
+  const { browser = 'chromeLatest' } = participant
+  if (browser.startsWith('chrome')) return
+  throw new EngineError(`${browser} cannot be played on this machine, only Chrome and its relatives can`)
+}
+
+function noteShortcomings({ participant }: Job, record: ParticipantRecord): void {
+  const { video_feed: video = 'default', audio_feed: audio = 'default' } = participant
+  for (const [kind, feed] of Object.entries({ video, audio })) {
+    if (feed !== 'default') record.note(`${kind} feed ${feed}: played as default on this machine`)
+  }
+}
+
+async function photograph(stage: Stage | undefined, { artifacts }: ParticipantRecord): Promise<void> {
+  const picture = stage && (await screenshotOf(stage.targets))
+  if (picture) artifacts.write('screenshots', 'failure.png', picture)
+}

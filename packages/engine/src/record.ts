@@ -1,0 +1,44 @@
+import type { Job, Outcome } from '@loadero-test/server'
+import { type Artifacts, collectArtifacts } from './artifacts.js'
+import { type BrowserLog, createBrowserLog } from './browser-log.js'
+import type { Timecard, Verdict } from './host-messages.js'
+import { createLog, type Log } from './log.js'
+import { measurementsOf, type Sample } from './metrics.js'
+
+/** What is known of a participant so far, to be told whenever and however it ends. */
+export interface ParticipantRecord {
+  readonly script: Log
+  readonly browser: BrowserLog
+  readonly artifacts: Artifacts
+  readonly timecards: Timecard[]
+  /** Adds a line of our own to the script's log. */
+  readonly note: (line: string) => void
+}
+
+/** Starts an empty record. */
+export function createRecord({ directory }: Job): ParticipantRecord {
+  const script = createLog()
+  return {
+    script,
+    browser: createBrowserLog(),
+    artifacts: collectArtifacts(directory),
+    timecards: [],
+    note: (line) => script.add(`[engine] ${line}\n`),
+  }
+}
+
+/** Closes the record; the log of a failed script ends with `✖ ` and the reason in one line. */
+export function outcomeOf(record: ParticipantRecord, verdict: Verdict, samples: readonly Sample[]): Outcome {
+  if (!verdict.passed) record.script.close(`✖ ${verdict.reason ?? 'The script failed'}\n`)
+  return {
+    seleniumResult: verdict.passed ? 'pass' : 'fail',
+    logs: {
+      selenium: record.script.toString(),
+      browser: record.browser.log.toString(),
+      ...(samples.length > 0 ? { rru: JSON.stringify(samples, null, 1) } : {}),
+    },
+    artifacts: record.artifacts.list,
+    metrics: measurementsOf(samples),
+    timecards: record.timecards,
+  }
+}

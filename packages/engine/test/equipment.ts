@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Cues, Job, Outcome } from '@loadero-test/server'
+import { EngineError } from '../src/errors.js'
+import { findBrowser } from '../src/find-browser.js'
+import { inspect } from '../src/inspect.js'
+import { type Equipment, playParticipant } from '../src/participant.js'
+import { startWatchdog } from '../src/watchdog.js'
+import { makeWorkRoot } from '../src/workspace.js'
+
+/** Whether browser tests can run here; on a build server they must. */
+export function hasBrowser(): boolean {
+  try {
+    findBrowser({ env: process.env })
+    return true
+  } catch (error) {
+    if (process.env['CI'] || !(error instanceof EngineError)) throw error
+    console.warn(`Browser tests are skipped. ${error.message} ${error.hint}`)
+    return false
+  }
+}
+
+/** What an engine has, with the ids of all process groups that it starts. */
+export async function equip(onGroup: (group: number) => void = () => {}) {
+  const found = findBrowser({ env: process.env })
+  const workRoot = makeWorkRoot()
+  const watchdog = startWatchdog(workRoot)
+  const groups: number[] = []
+  const guard = (group: number) => {
+    groups.push(group)
+    onGroup(group)
+    watchdog.guard(group)
+  }
+  const { userAgent } = await inspect(found, { env: process.env, watchdog, workRoot })
+  const equipment: Equipment = {
+    ...found,
+    userAgent,
+    env: process.env,
+    workRoot,
+    watchdog: { ...watchdog, guard },
+    startGate: (start) => start(),
+  }
+  return { equipment, groups, close: () => watchdog.close() }
+}
+
+/** The first participant of a run of one, but for what is said otherwise. */
+export const jobFor = (script: string, directory: string, globalNum = 0, profile: object = {}): Job => ({
+  run: { id: 7, testName: 'a test', startInterval: 0, participantTimeout: 20, totalParticipants: 1 },
+  participant: {
+    id: 900 + globalNum,
+    created: undefined,
+    updated: undefined,
+    participant_num: globalNum,
+    participant_name: 'bob',
+    group_num: 0,
+    group_name: 'callers',
+    browser: 'chromeLatest',
+    network: 'default',
+    ...profile,
+  },
+  globalNum,
+  script,
+  directory,
+})
+
+/** `pass`, or what the log of a failed script ends with. */
+export const verdictOf = ({ seleniumResult, logs }: Outcome): string | undefined =>
+  seleniumResult === 'pass' ? 'pass' : logs.selenium?.trimEnd().split('\n').at(-1)
+
+/** Every participant's turn has come, and nobody is in a hurry. */
+export const atOnce = (signal: AbortSignal = new AbortController().signal): Cues => ({
+  ready: () => Promise.resolve(),
+  signal,
+})
+
+/** Plays a script in a directory that lives as long as `look` takes to look at it. */
+export async function play<T>(
+  equipment: Equipment,
+  script: string,
+  look: (outcome: Outcome, directory: string) => T,
+  options: { globalNum?: number; profile?: object; cues?: Cues } = {},
+): Promise<T> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
+  try {
+    const job = jobFor(script, directory, options.globalNum, options.profile)
+    return look(await playParticipant(job, options.cues ?? atOnce(), equipment), directory)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}

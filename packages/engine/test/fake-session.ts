@@ -1,0 +1,19 @@
+import { EventEmitter } from 'node:events'
+import type { CdpSession } from '../src/cdp.js'
+import type { Target } from '../src/targets.js'
+
+/** A page without a browser: it notes what is sent to it, and says what it is told to. */
+export function fakePage() {
+  const events = new EventEmitter()
+  const sent: [method: string, params: object][] = []
+  const session: CdpSession = {
+    send: (method, params = {}) => {
+      sent.push([method, params])
+      return Promise.resolve(undefined as never)
+    },
+    on: (event, listener) => void events.on(event, listener),
+  }
+  const target: Target = { type: 'page', session }
+  const emit = (event: string, params: object) => void events.emit(event, params)
+  return { target, sent, emit }
+}

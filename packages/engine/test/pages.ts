@@ -1,0 +1,36 @@
+/** Something for each command to act on. */
+export const commandsPage = `<!doctype html><title>commands</title>
+<button id="alert" onclick="setTimeout(() => alert('hello'))">alert</button>
+<a id="download" href="/report">download</a>
+<input id="file" type="file">
+<p id="out">ready</p>`
+
+/** Calls the other participant; \`#state\` says \`video flows\` once frames of the other's camera are decoded. */
+export const callPage = `<!doctype html><title>call</title><p id="state">calling</p><script type="module">
+const me = new URL(location).searchParams.get('me')
+const other = me === '0' ? '1' : '0'
+const post = (letter) => fetch('/letter?to=' + other, { method: 'POST', body: JSON.stringify(letter) })
+const receive = async () => (await fetch('/letter?to=' + me)).json()
+
+const peer = new RTCPeerConnection()
+const gathered = new Promise((done) => { peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && done() })
+const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+for (const track of camera.getTracks()) peer.addTrack(track, camera)
+
+if (me === '0') {
+  await peer.setLocalDescription()
+  await gathered
+  await post(peer.localDescription)
+  await peer.setRemoteDescription(await receive())
+} else {
+  await peer.setRemoteDescription(await receive())
+  await peer.setLocalDescription()
+  await gathered
+  await post(peer.localDescription)
+}
+setInterval(async () => {
+  const reports = [...(await peer.getStats()).values()]
+  const video = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video')
+  document.querySelector('#state').textContent = video?.framesDecoded > 5 ? 'video flows' : peer.connectionState
+}, 100)
+</script>`
