@@ -23,7 +23,16 @@ const run = (cwd, command, ...args) => {
 
 const pack = () => {
   for (const name of readdirSync(join(root, 'packages'))) {
-    run(join(root, 'packages', name), 'npx', '--yes', packageManager, '--silent', 'pack', '--pack-destination', tarballs)
+    run(
+      join(root, 'packages', name),
+      'npx',
+      '--yes',
+      packageManager,
+      '--silent',
+      'pack',
+      '--pack-destination',
+      tarballs,
+    )
   }
   return readdirSync(tarballs).map((name) => join(tarballs, name))
 }

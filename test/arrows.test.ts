@@ -11,7 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const lintWith = async (file: string, line: string): Promise<string> => {
   const copy = await mkdtemp(join(tmpdir(), 'arrows-'))
   onTestFinished(() => rm(copy, { recursive: true }))
-  for (const file of ['.oxlintrc.json', 'tsconfig.json']) await cp(join(root, file), join(copy, file))
+  for (const settings of ['.oxlintrc.json', 'tsconfig.json'])
+    await cp(join(root, settings), join(copy, settings))
   await cp(join(root, 'packages'), join(copy, 'packages'), {
     recursive: true,
     filter: (path) => !/\/(node_modules|dist)$/.test(path),

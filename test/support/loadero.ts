@@ -3,7 +3,7 @@ import { createApp, listen, type Scenario, scriptedEngine } from '@loadero-test/
 import { onTestFinished } from 'vitest'
 
 export const accessToken = 'token-that-nobody-may-see'
-export const projectId = 1
+const projectId = 1
 
 /** A local Loadero on a socket of this process, whose participants fare as the scenario says. */
 export const startLoadero = async (scenario: Scenario = {}, clock: Clock = systemClock) => {

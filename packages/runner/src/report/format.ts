@@ -10,7 +10,7 @@ export const place = ({ file, line, column }: SourceLocation): string =>
 const shownLabels = 5
 
 /** `2 of 8 participants: caller #0, caller #1`; empty when the reason is not about participants. */
-export const whom = ({ participants }: Reason, total: number): string => {
+const whom = ({ participants }: Reason, total: number): string => {
   if (participants.length === 0) return ''
   const shown = participants.slice(0, shownLabels).map(plainLine).join(', ')
   const rest = participants.length - shownLabels

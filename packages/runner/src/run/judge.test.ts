@@ -120,12 +120,18 @@ test('in a run that broke down even a failed participant proves nothing', () => 
   expect(reasons.map(({ kind }) => kind)).toEqual(['run', 'script'])
 })
 
-test('a participant that could not be played says why', () => {
-  const { verdict, reasons } = judge(aRun(), [
-    aResult(0, { status: 'aborted' }, { scriptError: 'no browser' }),
-  ])
-  expect([verdict, reasons[0]?.message]).toEqual(['errored', expect.stringMatching(/aborted.*: no browser$/)])
-})
+test.each(['done', 'server-error'])(
+  'in a run that is %s a participant that could not be played says why',
+  (status) => {
+    const { verdict, reasons } = judge(aRun({ status }), [
+      aResult(0, { status: 'aborted' }, { scriptError: 'no browser' }),
+    ])
+    expect([verdict, reasons.at(-1)?.message]).toEqual([
+      'errored',
+      expect.stringMatching(/aborted.*: no browser$/),
+    ])
+  },
+)
 
 test('nothing but a done run with a pass for each of its participants is ever passed', () => {
   const status = fc.oneof(

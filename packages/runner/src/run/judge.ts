@@ -50,13 +50,15 @@ const runDoubts = ({ id, status }: Run): readonly Reason[] => {
 }
 
 const resultDoubts = (run: Run, collected: readonly CollectedResult[], total: number): readonly Reason[] => {
-  if (run.status !== 'done') return []
+  const unclear = collected.filter(({ result }) => !['pass', 'fail', 'timeout'].includes(result.status ?? ''))
+  const doubts = (those: readonly CollectedResult[]) =>
+    group(those.map((one) => doubt('results', unclearWords(one), [one])))
+  // Of a run that was not carried out, only what says why is worth telling.
+  if (run.status !== 'done') return doubts(unclear.filter(({ scriptError }) => scriptError !== undefined))
   if (total === 0) return [doubt('results', `run ${run.id} has no participants and no results`)]
   const missing = total - collected.length
-  const unclear = collected.filter(({ result }) => !['pass', 'fail', 'timeout'].includes(result.status ?? ''))
-  const reasons: Reason[] = []
+  const reasons = [...doubts(unclear)]
   if (missing > 0) reasons.push(doubt('results', `${missing} of ${total} participants have no result`))
-  reasons.push(...group(unclear.map((one) => doubt('results', unclearWords(one), [one]))))
   const allPass = missing === 0 && collected.every(({ result }) => result.status === 'pass')
   const rate = run.success_rate ?? 0
   // The service left its own count out, or counts otherwise than its results: believe neither.

@@ -104,8 +104,6 @@ export const optionsSchema = z
     params: { hint: 'Give it `participants: [{ name, browser }]`, or `groups` of them.' },
   })
 
-export type CheckedOptions = z.output<typeof optionsSchema>
-
 export interface Problem {
   readonly code: string
   readonly message: string

@@ -1,6 +1,6 @@
 import fastGlob from 'fast-glob'
 
-export const defaultInclude = ['**/*.loadero.{ts,mts,js,mjs}']
+const defaultInclude = ['**/*.loadero.{ts,mts,js,mjs}']
 
 /**
  * Finds spec files below the root.

@@ -1,0 +1,78 @@
+// Runs every check, goes on after a failure so that one run tells all, and ends with real counts.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const scratch = mkdtempSync(join(tmpdir(), 'checks-'))
+const testReport = join(scratch, 'tests.json')
+const counts = { passed: 0, failed: 0 }
+
+const npm = (...args) => {
+  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' }
+  return spawnSync('npm', args, options).status
+}
+
+const check = (name, holds) => {
+  const start = Date.now()
+  process.stdout.write(`\n=== ${name}\n`)
+  const ok = holds()
+  counts[ok ? 'passed' : 'failed']++
+  process.stdout.write(
+    `=== ${name}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1_000).toFixed(1)} s)\n`,
+  )
+  return ok
+}
+
+const tests = () => {
+  const status = npm('test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${testReport}`)
+  if (!existsSync(testReport)) return false
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(testReport, 'utf8'))
+  counts.passed += numPassedTests
+  counts.failed += numFailedTests
+  return status === 0 && numPassedTests > 0
+}
+
+/** A lockfile or a source that names a host would only install where that host is reached. */
+const noAddresses = () => {
+  const { stdout } = spawnSync(
+    'git',
+    ['grep', '-nE', 'resolved "?https?://|tarball: https?://', '--', 'pnpm-lock.yaml'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  )
+  process.stdout.write(stdout)
+  return stdout === ''
+}
+
+const demoReports = ['call', 'shop'].map((name) =>
+  join(root, 'fixtures', 'projects', name, '.loadero', 'junit.xml'),
+)
+
+try {
+  if (check('set-up', () => npm('run', 'setup') === 0)) {
+    check('types', () => npm('run', 'types') === 0)
+    check('lint', () => npm('run', 'lint') === 0)
+    check('format', () => npm('run', 'format:check') === 0)
+    check('unused code and dependencies', () => npm('run', 'unused') === 0)
+    check('lockfile without addresses', noAddresses)
+    check('tests', tests)
+    check('demo ends with 0 and leaves its reports', () => {
+      for (const file of demoReports) rmSync(file, { force: true })
+      return (
+        npm('run', 'demo') === 0 &&
+        demoReports.every((file) => readFileSync(file, 'utf8').includes('<testcase '))
+      )
+    })
+    check('failing demo ends with 1', () => npm('run', 'demo:failing') === 1)
+    check('packages install and run', () => npm('run', 'packaging') === 0)
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
+process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`)
+process.exit(counts.failed === 0 ? 0 : 1)

@@ -1,0 +1,113 @@
+import { access, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { noBrowser } from '../support/browser.js'
+import { run, type Running, start } from '../support/command.js'
+import { familyOf, survivors } from '../support/processes.js'
+import { createProject, head, spec } from '../support/project.js'
+
+const missing = noBrowser()
+if (missing) console.warn(`Tests with a real browser are skipped: ${missing}`)
+
+/** A page that answers under every path, and says its path. */
+const startSite = async (): Promise<string> => {
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(`<title>site</title><h1 id="path">${encodeURIComponent(request.url ?? '')}</h1>`)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const projectFor = async (script: string) =>
+  createProject({
+    'specs/visit.js': script,
+    'specs/site.loadero.ts': `${head}
+test('visits', {
+  script: script('./visit.js', { vars: { site: '${await startSite()}' } }),
+  participantTimeout: '60s',
+  participants: [{ name: 'visitor', browser: 'chromeLatest', count: 2 }],
+})
+`,
+  })
+
+/** Waits for a page to be open, and gives all processes that the command has by then. */
+const atWork = async ({ pid }: Running) => {
+  await expect
+    .poll(() => familyOf(pid).some(({ command }) => command.includes('--type=renderer')), { timeout: 30_000 })
+    .toBe(true)
+  return familyOf(pid)
+}
+
+describe.skipIf(missing)('with real browsers on this machine', () => {
+  test('a page is visited, and a failing line is told by its number in the script', async () => {
+    const root = await projectFor(`function visit(client, { site }) {
+  client.url(site + '/fine')
+  client.assert.textContains('#path', 'fine')
+  if (client.globals.participant.id === 1) {
+    client.assert.textContains({ selector: '#path', timeout: 200 }, 'missing')
+  }
+}
+`)
+    const command = start(root, ['--local'])
+    const family = await atWork(command)
+    const { code, stdout } = await command.ended
+    expect(stdout).toContain('FAILED visits specs/site.loadero.ts:3')
+    expect(stdout).toMatch(/script: .*missing.*\(script line 5\)/)
+    expect(stdout).toContain('1 of 2 participants: visitor #1')
+    expect(code).toBe(1)
+    const [, screenshot = ''] =
+      /\[\[ATTACHMENT\|(.*\.png)\]\]/.exec(await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')) ?? []
+    expect((await readFile(join(root, '.loadero', screenshot))).subarray(1, 4).toString()).toBe('PNG')
+    expect(survivors(family)).toEqual([])
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s in mid-run kills the browsers, writes the report and ends with %i',
+    async (signal, expected) => {
+      const root = await projectFor(`function visit(client, { site }) {
+  client.url(site + '/long')
+  client.perform(() => console.log('here'))
+  client.pause(50000)
+}
+`)
+      const command = start(root, ['--local'])
+      const family = await atWork(command)
+      command.kill(signal)
+      const { code, stdout } = await command.ended
+      expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)
+      expect(code).toBe(expected)
+      await access(join(root, '.loadero', 'junit.xml'))
+      expect(survivors(family)).toEqual([])
+    },
+  )
+
+  test('when the command itself is killed, no browser and no driver outlives it for long', async () => {
+    const root = await projectFor('function visit(client, { site }) { client.url(site).pause(50000) }')
+    const command = start(root, ['--local'])
+    const family = await atWork(command)
+    command.kill('SIGKILL')
+    await command.ended
+    await expect.poll(() => survivors(family), { timeout: 10_000 }).toEqual([])
+  })
+
+  test('a browser that this machine does not have makes its test errored, not failed', async () => {
+    const root = await projectFor('client => client.end()')
+    await writeFile(
+      join(root, 'specs/site.loadero.ts'),
+      spec('visits').replace('./play.js', './visit.js').replace('chromeLatest', 'firefoxLatest'),
+    )
+    const { code, stdout } = await run(root, ['--local'])
+    expect(stdout).toContain('firefoxLatest cannot be played on this machine')
+    expect(code).toBe(75)
+  })
+})
