@@ -20,7 +20,7 @@ export function shortcomingsOf(mode: string, { loss, jitterMs }: NetworkConditio
 }
 
 /** Loadero's own figures; where they differ by direction and the browser has one value, it is the mean. */
-export const networkModes: Readonly<Record<string, NetworkConditions>> = {
+const networkModes: Readonly<Record<string, NetworkConditions>> = {
   default: {},
   '4g': { rateInKbps: 100_000, rateOutKbps: 50_000, loss: 0.2, latencyMs: 45, jitterMs: 10 },
   hsdpa: { rateInKbps: 20_000, rateOutKbps: 10_000, loss: 0.5, latencyMs: 150, jitterMs: 10 },

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { options, resolveConfig, switches } from './options.js'
+
+const config = (flags: Record<string, string | boolean>, env: Record<string, string> = {}) =>
+  resolveConfig([], flags, env, '/work')
+
+test('a flag goes before the environment, and that before the default', () => {
+  expect(config({}).concurrency).toBe(2)
+  expect(config({}, { LOADERO_CONCURRENCY: '5' }).concurrency).toBe(5)
+  expect(config({ concurrency: '7' }, { LOADERO_CONCURRENCY: '5' }).concurrency).toBe(7)
+  expect(config({}, { LOADERO_CONCURRENCY: '' }).concurrency).toBe(2)
+})
+
+test('a wrong value is told by the name under which it was given', () => {
+  expect(() => config({ concurrency: '0' })).toThrow("--concurrency must be a whole number from 1, not '0'")
+  expect(() => config({}, { LOADERO_CONCURRENCY: 'x' })).toThrow('LOADERO_CONCURRENCY must be')
+  expect(() => config({ requestsPerSecond: '0' })).toThrow('--requests-per-second must be a number above 0')
+  expect(() => config({ apiBase: 'ftp://x' })).toThrow('--api-base is not an http address')
+})
+
+test('without a token the session is local, with one it needs a project, and --local wins', () => {
+  const env = { LOADERO_ACCESS_TOKEN: 't', LOADERO_PROJECT_ID: '5' }
+  expect(config({}).target).toEqual({ kind: 'local' })
+  expect(config({ local: true }, env).target).toEqual({ kind: 'local' })
+  expect(config({ simulate: 's.json' }, env).target).toEqual({ kind: 'simulated', scenario: '/work/s.json' })
+  expect(config({}, env).target).toEqual({
+    kind: 'service',
+    projectId: 5,
+    accessToken: 't',
+    apiBase: 'https://api.loadero.com/v2/',
+  })
+  expect(() => config({}, { LOADERO_ACCESS_TOKEN: 't' })).toThrow(
+    'LOADERO_ACCESS_TOKEN is set, but no project',
+  )
+})
+
+test('every flag and every variable stands in the README', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  const words = [...Object.values(options), ...Object.values(switches)].flatMap((option) => [
+    option.flag.replace(/^-\w, /, ''),
+    ...('env' in option ? [option.env] : []),
+  ])
+  expect(words.filter((word) => !readme.includes(word))).toEqual([])
+})

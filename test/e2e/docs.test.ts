@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { run } from '../support/command.js'
+import { createProject } from '../support/project.js'
+
+const read = (path: string) => readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
+
+/** The first fenced block of a language, without the indentation of a list that it stands in. */
+const block = (markdown: string, language: string): string => {
+  const [, indent = '', code = ''] =
+    new RegExp(`^( *)\`\`\`${language}\n(.*?)\n *\`\`\`$`, 'ms').exec(markdown) ?? []
+  return code.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
+}
+
+const metrics = {
+  'machine/cpu/used': [10, 20],
+  'webrtc/audio/rtt': [100, 120],
+}
+
+test('the first test of the README runs as it stands there', async () => {
+  const readme = await read('README.md')
+  const root = await createProject({
+    'specs/home.js': block(readme, 'js'),
+    'specs/home.loadero.ts': block(readme, 'ts'),
+    'scenario.json': { default: { metrics } },
+  })
+  const { code, stdout } = await run(root, ['--simulate', 'scenario.json'])
+  expect(stdout).toContain('✓ the home page opens for ten people  10/10 participants')
+  expect(code).toBe(0)
+})
+
+test("the specs' tour in the runner's README runs as it stands there", async () => {
+  const root = await createProject({
+    'specs/call.js': 'client => client.end()',
+    'specs/call.loadero.ts': block(await read('packages/runner/README.md'), 'ts'),
+    'scenario.json': { default: { metrics } },
+  })
+  const { code, stdout } = await run(root, ['--simulate', 'scenario.json'], { APP_URL: 'http://127.0.0.1/' })
+  expect(stdout).toContain('✓ call > two people hear each other  5/5 participants')
+  expect(code).toBe(0)
+})
