@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { noBrowser } from '../support/browser.js'
-import { run, type Running, start } from '../support/command.js'
+import { run, start } from '../support/command.js'
 import { familyOf, survivors } from '../support/processes.js'
 import { createProject, head, spec } from '../support/project.js'
 
@@ -12,8 +12,10 @@ const missing = noBrowser()
 if (missing) console.warn(`Tests with a real browser are skipped: ${missing}`)
 
 /** A page that answers under every path, and says its path. */
-const startSite = async (): Promise<string> => {
+const startSite = async () => {
+  const visits: string[] = []
   const server = createServer((request, response) => {
+    visits.push(request.url ?? '')
     response.setHeader('content-type', 'text/html')
     response.end(`<title>site</title><h1 id="path">${encodeURIComponent(request.url ?? '')}</h1>`)
   })
@@ -22,32 +24,36 @@ const startSite = async (): Promise<string> => {
     server.closeAllConnections()
     server.close()
   })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, visits }
 }
 
-const projectFor = async (script: string) =>
-  createProject({
+/** A project whose two participants play the script on a site of their own. */
+const createVisit = async (script: string) => {
+  const site = await startSite()
+  const root = await createProject({
     'specs/visit.js': script,
     'specs/site.loadero.ts': `${head}
 test('visits', {
-  script: script('./visit.js', { vars: { site: '${await startSite()}' } }),
+  script: script('./visit.js', { vars: { site: '${site.url}' } }),
   participantTimeout: '60s',
   participants: [{ name: 'visitor', browser: 'chromeLatest', count: 2 }],
 })
 `,
   })
+  return { root, site }
+}
 
-/** Waits for a page to be open, and gives all processes that the command has by then. */
-const atWork = async ({ pid }: Running) => {
-  await expect
-    .poll(() => familyOf(pid).some(({ command }) => command.includes('--type=renderer')), { timeout: 30_000 })
-    .toBe(true)
-  return familyOf(pid)
+/** Starts the command, waits until a page of the site is open, and gives all processes that there are by then. */
+const startVisit = async (script: string) => {
+  const { root, site } = await createVisit(script)
+  const command = start(root, ['--local'])
+  await expect.poll(() => site.visits.length, { timeout: 30_000 }).toBeGreaterThan(0)
+  return { root, command, family: familyOf(command.pid) }
 }
 
 describe.skipIf(missing)('with real browsers on this machine', () => {
   test('a page is visited, and a failing line is told by its number in the script', async () => {
-    const root = await projectFor(`function visit(client, { site }) {
+    const { root, command, family } = await startVisit(`function visit(client, { site }) {
   client.url(site + '/fine')
   client.assert.textContains('#path', 'fine')
   if (client.globals.participant.id === 1) {
@@ -55,8 +61,6 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
   }
 }
 `)
-    const command = start(root, ['--local'])
-    const family = await atWork(command)
     const { code, stdout } = await command.ended
     expect(stdout).toContain('FAILED visits specs/site.loadero.ts:3')
     expect(stdout).toMatch(/script: .*missing.*\(script line 5\)/)
@@ -74,14 +78,11 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
   ] as const)(
     '%s in mid-run kills the browsers, writes the report and ends with %i',
     async (signal, expected) => {
-      const root = await projectFor(`function visit(client, { site }) {
+      const { root, command, family } = await startVisit(`function visit(client, { site }) {
   client.url(site + '/long')
-  client.perform(() => console.log('here'))
   client.pause(50000)
 }
 `)
-      const command = start(root, ['--local'])
-      const family = await atWork(command)
       command.kill(signal)
       const { code, stdout } = await command.ended
       expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)
@@ -92,16 +93,16 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
   )
 
   test('when the command itself is killed, no browser and no driver outlives it for long', async () => {
-    const root = await projectFor('function visit(client, { site }) { client.url(site).pause(50000) }')
-    const command = start(root, ['--local'])
-    const family = await atWork(command)
+    const { command, family } = await startVisit(
+      'function visit(client, { site }) { client.url(site).pause(50000) }',
+    )
     command.kill('SIGKILL')
     await command.ended
     await expect.poll(() => survivors(family), { timeout: 10_000 }).toEqual([])
   })
 
   test('a browser that this machine does not have makes its test errored, not failed', async () => {
-    const root = await projectFor('client => client.end()')
+    const { root } = await createVisit('client => client.end()')
     await writeFile(
       join(root, 'specs/site.loadero.ts'),
       spec('visits').replace('./play.js', './visit.js').replace('chromeLatest', 'firefoxLatest'),
