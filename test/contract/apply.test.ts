@@ -49,7 +49,7 @@ const testCase: fc.Arbitrary<TestCase> = fc
     participants: fc.array(participant, { maxLength: 3 }),
     asserts: fc.array(assert, { maxLength: 4 }),
   })
-  .map((spec) => ({ id: 't', title: 't', location: { file: 'a.loadero.ts', line: 1 }, spec }))
+  .map((spec) => ({ id: 't', title: 't', location: { file: 'a.loadero.ts', line: 1 }, tags: [], spec }))
 
 test('whatever a test was, applying a plan makes it what it should be, and the next plan is empty', async () => {
   await fc.assert(

@@ -130,7 +130,53 @@ test('filters choose files and names', async () => {
   expect((await run(root, [...simulate, '-t', 'gamma'])).code).toBe(3)
 })
 
+test('list tells what would run, for people and for tools', async () => {
+  const root = await createProject({
+    'specs/a.loadero.ts': spec('alpha', "tags: ['smoke']"),
+    'specs/b.loadero.ts': spec('beta').replace('test(', 'test.skip('),
+  })
+  const { code, stdout } = await run(root, ['list'])
+  expect(stdout).toBe(
+    'specs/a.loadero.ts:2  alpha [smoke]  (1 participant)\nspecs/b.loadero.ts:2  beta  (marked skip)\n',
+  )
+  expect(code).toBe(0)
+  const json = await run(root, ['list', '--format', 'json', '--tag', 'smoke'])
+  expect(JSON.parse(json.stdout)).toEqual({
+    tests: [{ file: 'specs/a.loadero.ts', line: 2, name: 'alpha', tags: ['smoke'], participants: 1 }],
+    diagnostics: [],
+  })
+  expect((await run(root, ['list', '--tag', 'slow'])).code).toBe(3)
+})
+
+test('a skipped test is told with its reason, and nothing but skipped tests is no pass', async () => {
+  const root = await createProject({
+    'specs/a.loadero.ts': spec('alpha'),
+    'specs/b.loadero.ts': spec('beta').replace('test(', 'test.skip('),
+    'scenario.json': {},
+  })
+  const { code, stdout } = await run(root, simulate)
+  expect(stdout).toContain('1 skipped, 1 passed of 2')
+  expect(code).toBe(0)
+  expect(await junit(root)).toContain('<skipped message="session: marked skip">')
+  expect((await run(root, [...simulate, '-t', 'beta'])).code).toBe(3)
+})
+
+test('a mark of only runs alone, and is refused in CI unless it is allowed', async () => {
+  const root = await createProject({
+    'specs/a.loadero.ts': spec('alpha'),
+    'specs/b.loadero.ts': spec('beta').replace('test(', 'test.only('),
+    'scenario.json': {},
+  })
+  expect((await run(root, simulate)).stdout).toContain('1 skipped, 1 passed of 2')
+  const ci = await run(root, simulate, { CI: 'true' })
+  expect(ci.stdout).toContain('specs/b.loadero.ts:2 error only-in-ci')
+  expect(ci.code).toBe(2)
+  expect((await run(root, [...simulate, '--allow-only'], { CI: 'true' })).code).toBe(0)
+})
+
 test.each([
+  [['--shard', '3/2'], '--shard must be like 1/3'],
+  [['--tag', 'smoke and'], '--tag:'],
   [['--no-such-flag'], "unknown option '--no-such-flag'"],
   [['--concurrency', 'many'], "--concurrency must be a whole number from 1, not 'many'"],
   [['--reporter', 'junt'], "there is no reporter 'junt'"],

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // Stands in git, unlike what it starts, so that an installation can link it before anything is built.
-import '../dist/main.js'
+await import('../dist/main.js')

@@ -36,6 +36,17 @@ const address = (value: string, source: string): string => {
   throw new UserError('usage', `${source} is not an http address: '${value}'`)
 }
 
+const shard = (value: string, source: string): { readonly index: number; readonly of: number } => {
+  const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number)
+  if (index >= 1 && index <= of) return { index, of }
+  throw new UserError('usage', `${source} must be like 1/3, the first of three machines, not '${value}'`)
+}
+
+const format = (value: string, source: string): 'text' | 'json' => {
+  if (value === 'text' || value === 'json') return value
+  throw new UserError('usage', `${source} must be text or json, not '${value}'`)
+}
+
 const reporterNames = ['console', 'junit'] as const
 export type ReporterName = (typeof reporterNames)[number]
 
@@ -57,6 +68,12 @@ export const options = {
     help: 'only tests whose full name matches the regular expression',
     parse: pattern,
   },
+  tag: {
+    flag: '--tag <expression>',
+    help: 'only tests with these tags, joined by and, or, not',
+    parse: text,
+  },
+  shard: { flag: '--shard <i/n>', help: 'the i-th of n machines that share the tests', parse: shard },
   project: {
     flag: '--project <id>',
     env: 'LOADERO_PROJECT_ID',
@@ -110,6 +127,7 @@ export const options = {
     help: 'no browser: outcomes from a scenario file, in virtual time',
     parse: text,
   },
+  format: { flag: '--format <text|json>', help: 'of what `list` prints', parse: format, fallback: 'text' },
   browserPath: { flag: '--browser-path <file>', help: 'Chrome or Chromium for local runs', parse: text },
 } as const satisfies Record<string, Option<unknown>>
 
@@ -119,6 +137,7 @@ export const switches = {
     flag: '--local',
     help: 'run in browsers on this machine, against the local Loadero; so without a token',
   },
+  allowOnly: { flag: '--allow-only', help: 'let tests be marked only although CI is set' },
   passWithNoTests: { flag: '--pass-with-no-tests', help: 'exit 0 when nothing is selected' },
 } as const
 
@@ -145,6 +164,8 @@ export type Target =
 export interface Config extends Omit<Values, 'project' | 'apiBase' | 'simulate'> {
   readonly filters: readonly string[]
   readonly target: Target
+  /** Marks of `only` are refused in CI, where they would hide all other tests. */
+  readonly allowOnly: boolean
   readonly passWithNoTests: boolean
 }
 
@@ -177,13 +198,17 @@ export const resolveConfig = (
   return {
     filters,
     name: value('name'),
+    tag: value('tag'),
+    shard: value('shard'),
     concurrency: value('concurrency'),
     requestsPerSecond: value('requestsPerSecond'),
     pollInterval: value('pollInterval'),
     reporter: value('reporter'),
     root,
     outputDir: resolve(cwd, value('outputDir')),
+    format: value('format'),
     browserPath: value('browserPath'),
+    allowOnly: flags['allowOnly'] === true || !env['CI'],
     passWithNoTests: flags['passWithNoTests'] === true,
     target: targetOf(
       value('simulate'),

@@ -2,8 +2,15 @@ import { Command, CommanderError, Option } from 'commander'
 import { UserError } from '@loadero-test/runner/errors'
 import { type Flags, options, switches, tokenVariable, type Option as TableOption } from './options.js'
 
+const commands = {
+  run: 'discover, check, plan, apply, launch, watch, judge, report',
+  list: 'the tests that would run, without touching the network',
+} as const
+
+type CommandName = keyof typeof commands
+
 export type Arguments =
-  | { readonly kind: 'run'; readonly filters: readonly string[]; readonly flags: Flags }
+  | { readonly kind: CommandName; readonly filters: readonly string[]; readonly flags: Flags }
   /** Help was asked for and written. */
   | { readonly kind: 'done' }
 
@@ -17,17 +24,19 @@ export const parseArguments = (argv: readonly string[], write: (text: string) =>
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .addHelpText('after', helpTail)
-  const command = program
-    .command('run', { isDefault: true })
-    .description('discover, check, plan, apply, launch, watch, judge, report')
-    .argument('[filters...]', 'only spec files whose path contains one of these')
-    .action((filters: string[], flags: Flags) => {
-      parsed = { kind: 'run', filters, flags }
-    })
-  for (const [key, option] of Object.entries<TableOption<unknown>>(options))
-    command.addOption(asOption(key, option))
-  for (const [key, { flag, help }] of Object.entries(switches))
-    command.addOption(named(new Option(flag, help), key))
+  for (const [name, help] of Object.entries(commands) as [CommandName, string][]) {
+    const command = program
+      .command(name, { isDefault: name === 'run' })
+      .description(help)
+      .argument('[filters...]', 'only spec files whose path contains one of these')
+      .action((filters: string[], flags: Flags) => {
+        parsed = { kind: name, filters, flags }
+      })
+    for (const [key, option] of Object.entries<TableOption<unknown>>(options))
+      command.addOption(asOption(key, option))
+    for (const [key, { flag, help: text }] of Object.entries(switches))
+      command.addOption(named(new Option(flag, text), key))
+  }
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {

@@ -17,6 +17,10 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
     const parsed = parseArguments(process.argv.slice(2), write)
     if (parsed.kind === 'done') return 0
     const config = resolveConfig(parsed.filters, parsed.flags, process.env, process.cwd())
+    if (parsed.kind === 'list') {
+      const { list } = await import('./commands/list.js')
+      return (await list(config, { write, specModule })).code
+    }
     const { run } = await import('./commands/run.js')
     const { code } = await run(config, {
       env: process.env,

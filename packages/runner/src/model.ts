@@ -87,13 +87,23 @@ export interface TestSpec {
   readonly asserts: readonly AssertSpec[]
 }
 
-/** One collected `test()` call. */
-export interface TestCase {
+/** What a test is known by. */
+export interface TestIdentity {
   /** Full name, `describe > test`: unique in the project, and the name of the test at Loadero. */
   readonly id: string
   readonly title: string
   readonly location: SourceLocation
+  readonly tags: readonly string[]
+}
+
+/** One collected `test()` call that is to be run. */
+export interface TestCase extends TestIdentity {
   readonly spec: TestSpec
+}
+
+/** One that is declared but not run: skipped, only planned, or left out because of an `only`. */
+export interface SkippedTest extends TestIdentity {
+  readonly why: string
 }
 
 export type Change<T> =
@@ -133,7 +143,7 @@ export interface ParticipantCounts {
 }
 
 export interface TestResult {
-  readonly test: TestCase
+  readonly test: TestIdentity
   readonly verdict: Verdict
   readonly reasons: readonly Reason[]
   readonly participants: ParticipantCounts

@@ -1,30 +1,31 @@
 import { AuthenticationError, type Clock, type LoaderoClient } from '@loadero-test/core'
 import pLimit from 'p-limit'
 import { InterruptedError, UserError } from './errors.js'
-import type { Diagnostic, Reason, SessionError, Summary, TestCase, TestResult, Verdict } from './model.js'
+import type {
+  Diagnostic,
+  Reason,
+  SessionError,
+  SkippedTest,
+  Summary,
+  TestCase,
+  TestIdentity,
+  TestResult,
+  Verdict,
+} from './model.js'
 import { apply } from './plan/apply.js'
 import type { TestPlan } from './plan/diff.js'
 import { planTest } from './plan/plan.js'
 import { createEmitter, type Emitter, type Reporter } from './report/reporter.js'
 import { execute } from './run/execute.js'
-import { collect } from './spec/collect.js'
-import { discover } from './spec/discover.js'
+import { findTests, type FindOptions } from './spec/find-tests.js'
 
 export interface SessionOptions {
-  /** Absolute path of the directory that holds the specs. */
-  readonly root: string
-  readonly include?: readonly string[]
-  /** Parts of spec files' paths. */
-  readonly filters: readonly string[]
-  /** Only tests whose full name matches. */
-  readonly name?: RegExp
+  readonly find: FindOptions
   /** Runs at a time. */
   readonly concurrency: number
   readonly pollIntervalMs: number
   /** Logs and artifacts go below it. */
   readonly outputDir: string
-  /** Where bare imports of spec files lead in place of node_modules. */
-  readonly alias: Readonly<Record<string, string>>
   readonly simulated: boolean
 }
 
@@ -42,9 +43,7 @@ export const runSession = async (options: SessionOptions, context: SessionContex
   const { clock, signal } = context
   const startedMs = clock.now()
   const emitter = createEmitter(context.reporters)
-  const files = await discover(options.root, options.include, options.filters)
-  const { tests: all, diagnostics } = await collect(options.root, files, options.alias)
-  const tests = options.name ? all.filter(({ id }) => options.name?.test(id)) : all
+  const { tests, skipped, diagnostics } = await findTests(options.find)
   emitter.emit('onBegin', tests, diagnostics)
 
   const outcome =
@@ -56,7 +55,7 @@ export const runSession = async (options: SessionOptions, context: SessionContex
   const summary: Summary = {
     startedMs,
     durationMs: clock.now() - startedMs,
-    tests: outcome.results,
+    tests: [...outcome.results, ...skipped.map(skip)].toSorted(byPlace),
     diagnostics,
     errors: [...outcome.errors, ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message }))],
     simulated: options.simulated,
@@ -69,6 +68,15 @@ export const runSession = async (options: SessionOptions, context: SessionContex
     errors: [...summary.errors, ...late.map((message) => ({ kind: 'reporter' as const, message }))],
   }
 }
+
+const skip = ({ why, ...test }: SkippedTest): TestResult => unplayed(test, 'skipped', why, 0)
+
+const byPlace = ({ test: a }: TestResult, { test: b }: TestResult): number =>
+  a.location.file === b.location.file
+    ? a.location.line - b.location.line
+    : a.location.file < b.location.file
+      ? -1
+      : 1
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
 
@@ -168,7 +176,7 @@ const asSessionError = (error: unknown): SessionError => {
   return { kind: 'service', message: error instanceof Error ? error.message : String(error) }
 }
 
-const unplayed = (test: TestCase, verdict: Verdict, message: string, durationMs: number): TestResult => {
+const unplayed = (test: TestIdentity, verdict: Verdict, message: string, durationMs: number): TestResult => {
   const reason: Reason = { kind: 'session', message, participants: [], evidence: [] }
   return { test, verdict, reasons: [reason], participants: { total: 0, passed: 0, failed: 0 }, durationMs }
 }

@@ -6,6 +6,7 @@ export const aTest = (id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCas
   id,
   title: id.split(' > ').at(-1) ?? id,
   location: { file: 'specs/shop.loadero.ts', line: 7 },
+  tags: [],
   spec: {
     mode: 'performance',
     incrementStrategy: 'linear',

@@ -3,6 +3,7 @@ import { LoaderoClient, systemClock } from '@loadero-test/core'
 import { consoleReporter, junitReporter, type Reporter, runSession, UserError } from '@loadero-test/runner'
 import { type Exit, exitOf } from '../exit-code.js'
 import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
+import { findOptions } from '../find-options.js'
 import { type Config, type Environment, tokenVariable } from '../options.js'
 
 export interface Surroundings {
@@ -31,13 +32,10 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
   try {
     const summary = await runSession(
       {
-        root: config.root,
-        filters: config.filters,
-        ...(config.name && { name: config.name }),
+        find: findOptions(config, specModule),
         concurrency: config.concurrency,
         pollIntervalMs: target.kind === 'local' ? localPollIntervalMs : config.pollInterval * 1_000,
         outputDir: config.outputDir,
-        alias: { 'loadero-test': specModule },
         simulated: target.kind === 'simulated',
       },
       {

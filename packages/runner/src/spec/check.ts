@@ -53,6 +53,9 @@ const seconds = (least: number) =>
 const name = z.string().trim().min(1, 'must not be empty')
 const count = z.int().min(1).default(1)
 
+/** A word, so that it can stand in an expression of `--tag`. */
+export const tag = z.string().regex(/^[\w.:/-]+$/, 'must be a word of letters, digits and . : / _ -')
+
 const participant = z.strictObject({
   name,
   count,
@@ -98,6 +101,7 @@ export const optionsSchema = z
     groups: z.array(z.strictObject({ name, count, participants: z.array(participant).min(1) })).default([]),
     participants: z.array(participant).default([]),
     asserts: z.array(assert).default([]),
+    tags: z.array(tag).default([]),
   })
   .refine(({ groups, participants }) => groups.length + participants.length > 0, {
     error: 'has no participants',

@@ -4,21 +4,19 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
-import { collect } from './collect.js'
-import { discover } from './discover.js'
+import { findTests, type FindOptions } from './find-tests.js'
 
 const alias = { 'loadero-test': fileURLToPath(new URL('../spec.ts', import.meta.url)) }
 
 /** A project of these files, collected. */
-const collectFiles = async (files: Readonly<Record<string, string>>, filters: readonly string[] = []) => {
+const collectFiles = async (files: Readonly<Record<string, string>>, options: Partial<FindOptions> = {}) => {
   const root = await mkdtemp(join(tmpdir(), 'collect-'))
   onTestFinished(() => rm(root, { recursive: true }))
   for (const [name, text] of Object.entries({ 'play.js': 'client => client.end()', ...files })) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     await writeFile(join(root, name), text)
   }
-  const found = await discover(root, undefined, filters)
-  return { found, ...(await collect(root, found, alias)) }
+  return findTests({ root, filters: [], alias, loadTimeoutMs: 10_000, allowOnly: true, ...options })
 }
 
 const head = "import { describe, metric, script, test } from 'loadero-test'\n"
@@ -40,6 +38,7 @@ describe('outer', () => {
       id: 'outer > inner > plays',
       title: 'plays',
       location: { file: 'a.loadero.ts', line: 5 },
+      tags: [],
       spec: {
         mode: 'performance',
         incrementStrategy: 'linear',
@@ -235,9 +234,96 @@ test('a var that cannot be written into a script is told by name', async () => {
 })
 
 test('only files whose path contains a filter are taken, and none below node_modules', async () => {
-  const files = { 'calls/a.loadero.ts': '', 'shop/b.loadero.js': '', 'node_modules/c.loadero.ts': '' }
-  expect((await collectFiles(files)).found).toEqual(['calls/a.loadero.ts', 'shop/b.loadero.js'])
-  expect((await collectFiles(files, ['./calls/'])).found).toEqual(['calls/a.loadero.ts'])
+  const one = (name: string) =>
+    `${head}test('${name}', { script: script('../play.js'), participants: [{ name: 'a', browser: 'chromeLatest' }] })`
+  const files = {
+    'calls/a.loadero.ts': one('a'),
+    'shop/b.loadero.js': one('b'),
+    'node_modules/c.loadero.ts': one('c'),
+  }
+  expect((await collectFiles(files)).tests.map(({ id }) => id)).toEqual(['a', 'b'])
+  expect((await collectFiles(files, { filters: ['./calls/'] })).tests.map(({ id }) => id)).toEqual(['a'])
+})
+
+test('skip and todo are told and not checked; tags come from all around', async () => {
+  const { tests, skipped, diagnostics } = await collectFiles({
+    'a.loadero.ts': `${head}
+describe('outer', { tags: ['suite'] }, () => {
+  test('runs', { ${minimal}, tags: ['smoke', 'suite'] })
+  test.skip('is broken', {})
+  test.todo('is planned')
+  describe.skip('inner', () => test('sleeps', { ${minimal} }))
+})
+describe.todo('later')
+`,
+  })
+  expect(diagnostics).toEqual([])
+  expect(tests.map(({ id, tags }) => [id, tags])).toEqual([['outer > runs', ['suite', 'smoke']]])
+  expect(skipped.map(({ id, why }) => [id, why])).toEqual([
+    ['outer > is broken', 'marked skip'],
+    ['outer > is planned', 'still to be written'],
+    ['outer > inner > sleeps', 'marked skip'],
+    ['later > to be written', 'still to be written'],
+  ])
+})
+
+test('only leaves out all others of the session, and is refused where it is not allowed', async () => {
+  const files = {
+    'a.loadero.ts': `${head}test.only('chosen', { ${minimal} })\ntest('other', { ${minimal} })`,
+    'b.loadero.ts': `${head}describe.only('all of', () => { test('these', { ${minimal} }) })\ntest('third', { ${minimal} })`,
+  }
+  const { tests, skipped } = await collectFiles(files)
+  expect(tests.map(({ id }) => id)).toEqual(['chosen', 'all of > these'])
+  expect(skipped.map(({ id, why }) => [id, why])).toEqual([
+    ['other', 'another test is marked only'],
+    ['third', 'another test is marked only'],
+  ])
+  const refused = await collectFiles(files, { allowOnly: false })
+  expect(refused.diagnostics).toMatchObject([
+    { code: 'only-in-ci', severity: 'error', location: { file: 'a.loadero.ts', line: 2 } },
+    { code: 'only-in-ci', location: { file: 'b.loadero.ts', line: 2 } },
+  ])
+})
+
+test('each makes a test of every row', async () => {
+  const { tests, diagnostics } = await collectFiles({
+    'a.loadero.ts': `${head}
+const options = (count: number) => ({ script: script('./play.js'), participants: [{ name: 'a', browser: 'chromeLatest', count }] })
+test.each([['few', 1], ['many', 9]])('%s (%i)', (_name, count) => options(count))
+test.each([{ n: 2 }, { n: 3 }])('by $n', ({ n }) => options(n))
+test.each\`
+  n
+  \${4}
+\`('from a table: $n', ({ n }) => options(n))
+describe.each(['x', 'y'])('in %s', (letter) => test(letter, options(1)))
+`,
+  })
+  expect(diagnostics).toEqual([])
+  expect(tests.map(({ id, spec }) => [id, spec.participants[0]?.count])).toEqual([
+    ['few (1)', 1],
+    ['many (9)', 9],
+    ['by 2', 2],
+    ['by 3', 3],
+    ['from a table: 4', 4],
+    ['in x > x', 1],
+    ['in y > y', 1],
+  ])
+})
+
+test('a file that never finishes loading and an async describe are told, and the others still load', async () => {
+  const { tests, diagnostics } = await collectFiles(
+    {
+      'a.loadero.ts': `${head}test('a', { ${minimal} })\nawait new Promise(() => {})`,
+      'b.loadero.ts': `${head}\ndescribe('later', async () => {})`,
+      'c.loadero.ts': `${head}test('c', { ${minimal} })`,
+    },
+    { loadTimeoutMs: 300 },
+  )
+  expect(tests.map(({ id }) => id)).toEqual(['c'])
+  expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+    ['spec-threw', expect.stringContaining('did not finish loading within 0.3 s')],
+    ['spec-threw', expect.stringContaining("describe('later') has an async callback")],
+  ])
 })
 
 test('declaring a test outside a spec file is an error that says so', async () => {

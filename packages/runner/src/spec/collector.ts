@@ -1,32 +1,44 @@
 import { UserError } from '../errors.js'
 
+/** How a test or a `describe` is marked; inside a `describe` the stronger of both holds. */
+export type Mark = 'run' | 'only' | 'todo' | 'skip'
+
 /** A `test()` call as it was made, not yet checked. */
 export interface CollectedTest {
   /** Names from the outermost `describe` to the test itself. */
-  readonly titles: readonly string[]
+  readonly titles: readonly unknown[]
   readonly options: unknown
+  readonly mark: Mark
+  /** Of the `describe`s around it; its own are among its options. */
+  readonly tags: readonly unknown[]
   /** Stack at the call. */
   readonly stack: string
 }
 
-export interface Collector {
+interface Scope {
+  readonly title: unknown
+  readonly mark: Mark
+  readonly tags: readonly unknown[]
+}
+
+interface Collector {
   readonly tests: CollectedTest[]
-  readonly path: string[]
+  readonly scopes: Scope[]
 }
 
 // A spec may resolve another copy of this package than the one that loads it: they meet on the global object.
 const slot = Symbol.for('loadero-test.collector')
-const holder = globalThis as { [slot]?: Collector }
+const holder = globalThis as { [slot]?: Collector | undefined }
 
 /** Runs `load` and gives what was declared meanwhile. One file at a time: there is one collector. */
 export const collecting = async (load: () => Promise<unknown>): Promise<readonly CollectedTest[]> => {
-  const collector: Collector = { tests: [], path: [] }
+  const collector: Collector = { tests: [], scopes: [] }
   holder[slot] = collector
   try {
     await load()
     return collector.tests
   } finally {
-    delete holder[slot]
+    holder[slot] = undefined
   }
 }
 
@@ -40,17 +52,32 @@ const current = (caller: string): Collector => {
   )
 }
 
-export const declareTest = (title: string, options: unknown): void => {
-  const { tests, path } = current('test')
-  tests.push({ titles: [...path, title], options, stack: new Error().stack ?? '' })
+const strongest = (marks: readonly Mark[]): Mark =>
+  (['skip', 'todo', 'only'] as const).find((mark) => marks.includes(mark)) ?? 'run'
+
+export const declareTest = (mark: Mark, title: unknown, options: unknown): void => {
+  const { tests, scopes } = current('test')
+  tests.push({
+    titles: [...scopes.map((scope) => scope.title), title],
+    options,
+    mark: strongest([...scopes.map((scope) => scope.mark), mark]),
+    tags: scopes.flatMap((scope) => scope.tags),
+    stack: new Error().stack ?? '',
+  })
 }
 
-export const declareGroup = (title: string, declare: () => void): void => {
-  const { path } = current('describe')
-  path.push(title)
+/** @throws UserError when the callback is async: what it declares later would belong to nobody */
+export const declareGroup = (scope: Scope, declare: () => unknown): void => {
+  const { scopes } = current('describe')
+  scopes.push(scope)
   try {
-    declare()
+    if (declare() instanceof Promise) {
+      throw new UserError(
+        'specs',
+        `describe('${String(scope.title)}') has an async callback; it must not be async`,
+      )
+    }
   } finally {
-    path.pop()
+    scopes.pop()
   }
 }

@@ -1,7 +1,8 @@
 import type { MetricPath, Open, Operator } from '@loadero-test/core'
 import type { Duration } from '../duration.js'
 import type { AssertSpec, GroupSpec, ParticipantFilter, ParticipantSpec, TestSpec } from '../model.js'
-import { declareGroup, declareTest } from './collector.js'
+import { declareGroup, declareTest, type Mark } from './collector.js'
+import { argumentsOf, rowsOf, type Table, titleOf } from './each.js'
 
 type OnlyRequired<T, K extends keyof T> = Pick<T, K> & Partial<Omit<T, K>>
 
@@ -36,17 +37,82 @@ export interface TestOptions {
   participants?: readonly ParticipantOptions[]
   /** What Loadero checks on every participant. */
   asserts?: readonly AssertSpec[]
+  /** For `--tag`. */
+  tags?: readonly string[]
 }
 
-/** Declares a test: who takes part, what they do, what must hold. */
-export const test = (title: string, options: TestOptions): void => {
-  declareTest(title, options)
+/** Declares one test for each row; the title may hold `%s` and its like, or `$field`. */
+interface Each<Declare extends (...args: never[]) => unknown> {
+  <Row extends readonly unknown[]>(
+    table: readonly Row[],
+  ): (title: string, make: (...row: Row) => ReturnType<Declare>) => void
+  <Row>(table: readonly Row[]): (title: string, make: (row: Row) => ReturnType<Declare>) => void
+  (
+    heading: TemplateStringsArray,
+    ...values: unknown[]
+  ): (title: string, make: (row: Readonly<Record<string, unknown>>) => ReturnType<Declare>) => void
 }
+
+type MakeOptions = () => TestOptions
+type DeclareTests = () => void
+
+interface TestCall {
+  (title: string, options: TestOptions): void
+  readonly each: Each<MakeOptions>
+}
+
+interface DescribeCall {
+  (title: string, declare: DeclareTests): void
+  (title: string, options: { readonly tags: readonly string[] }, declare: DeclareTests): void
+  readonly each: Each<DeclareTests>
+}
+
+const eachOf = (declare: (title: string, make: () => unknown) => void) =>
+  ((table: Table | TemplateStringsArray, ...values: unknown[]) =>
+    (title: string, make: (...row: unknown[]) => unknown) => {
+      const rows = 'raw' in table ? rowsOf(table, values) : table
+      for (const [index, row] of rows.entries()) {
+        declare(titleOf(title, row, index), () => make(...argumentsOf(row)))
+      }
+    }) as never
+
+const testCall = (mark: Mark): TestCall =>
+  Object.assign((title: string, options: TestOptions) => declareTest(mark, title, options), {
+    each: eachOf((title, make) => declareTest(mark, title, make())),
+  })
+
+const describeCall = (mark: Mark): DescribeCall => {
+  const call = (
+    title: string,
+    first: DeclareTests | { readonly tags: readonly string[] },
+    last?: DeclareTests,
+  ): void => {
+    const [tags, declare] =
+      typeof first === 'function' ? [[], first] : [first.tags, last ?? (() => undefined)]
+    declareGroup({ title, mark, tags }, declare)
+  }
+  return Object.assign(call, {
+    each: eachOf((title, make) => declareGroup({ title, mark, tags: [] }, make)),
+  })
+}
+
+/**
+ * Declares a test: who takes part, what they do, what must hold.
+ * `only` leaves out all others of the session and is refused in CI, `skip` leaves this one out, `todo` is a plan.
+ */
+export const test = Object.assign(testCall('run'), {
+  only: testCall('only'),
+  skip: testCall('skip'),
+  todo: (title: string): void => declareTest('todo', title, undefined),
+})
 
 /** Gathers tests under a name of their own; the callback runs at once and must not be async. */
-export const describe = (title: string, declare: () => void): void => {
-  declareGroup(title, declare)
-}
+export const describe = Object.assign(describeCall('run'), {
+  only: describeCall('only'),
+  skip: describeCall('skip'),
+  todo: (title: string): void =>
+    declareGroup({ title, mark: 'todo', tags: [] }, () => declareTest('todo', 'to be written', undefined)),
+})
 
 /**
  * Names the script that every participant of the test plays.

@@ -1,18 +1,35 @@
 import { createJiti } from 'jiti'
 
-/**
- * Loads one spec file with everything that it imports, TypeScript included; nothing is shared between files.
- * @param file absolute path
- * @param alias where a bare import leads in place of node_modules, e.g. to the running copy of `loadero-test`
- */
-export const load = async (file: string, alias: Readonly<Record<string, string>>): Promise<void> => {
-  await createJiti(file, { moduleCache: false, fsCache: false, alias: { ...alias } }).import(file)
+export interface LoadOptions {
+  /** Where a bare import leads in place of node_modules, e.g. to the running copy of `loadero-test`. */
+  readonly alias: Readonly<Record<string, string>>
+  /** A file that takes longer, e.g. because it awaits what never comes, is given up. */
+  readonly timeoutMs: number
 }
 
-/** The author's position in a stack or in a compiler's message, as `path:line:column`. */
+/** Loads a file with everything that it imports, TypeScript included, and gives its exports; nothing is shared between files. */
+export const load = async (path: string, { alias, timeoutMs }: LoadOptions): Promise<unknown> => {
+  const jiti = createJiti(path, { moduleCache: false, fsCache: false, alias: { ...alias } })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new Error(
+          `did not finish loading within ${timeoutMs / 1_000} s; does it await something that never comes?`,
+        ),
+      )
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([jiti.import(path), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The author's position in a stack or in a compiler's message: what follows the file's path there. */
 export const findPosition = (text: string, file: string): { line: number; column: number } | undefined => {
-  const at = text.split(file).slice(1)
-  for (const rest of at) {
+  for (const rest of text.split(file).slice(1)) {
     const match = /^:(\d+):(\d+)/.exec(rest)
     if (match) return { line: Number(match[1]), column: Number(match[2]) }
   }

@@ -1,0 +1,59 @@
+import { diagnosticLines, findTests, participantCount } from '@loadero-test/runner'
+import type { Exit } from '../exit-code.js'
+import { findOptions } from '../find-options.js'
+import type { Config } from '../options.js'
+
+export interface ListSurroundings {
+  readonly write: (text: string) => void
+  readonly specModule: string
+}
+
+/** Prints the tests that would run, without touching the network. */
+export const list = async (config: Config, { write, specModule }: ListSurroundings): Promise<Exit> => {
+  const { tests, skipped, diagnostics } = await findTests(findOptions(config, specModule))
+  const rows = [
+    ...tests.map((test) => ({ ...identity(test), participants: participantCount(test) })),
+    ...skipped.map((test) => ({ ...identity(test), skipped: test.why })),
+  ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
+  if (config.format === 'json') {
+    write(`${JSON.stringify({ tests: rows, diagnostics }, undefined, 2)}\n`)
+  } else {
+    for (const diagnostic of diagnostics) write(`${diagnosticLines(diagnostic).join('\n')}\n`)
+    for (const row of rows) write(`${lineOf(row)}\n`)
+  }
+  if (diagnostics.some(({ severity }) => severity === 'error'))
+    return { code: 2, why: 'the specs have errors' }
+  return tests.length > 0 || config.passWithNoTests
+    ? { code: 0, why: 'listed' }
+    : { code: 3, why: 'no test was found' }
+}
+
+interface Row {
+  readonly file: string
+  readonly line: number
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly participants?: number
+  readonly skipped?: string
+}
+
+const identity = ({
+  id,
+  location,
+  tags,
+}: {
+  id: string
+  location: { file: string; line: number }
+  tags: readonly string[]
+}) => ({
+  file: location.file,
+  line: location.line,
+  name: id,
+  tags,
+})
+
+const lineOf = ({ file, line, name, tags, participants, skipped }: Row): string => {
+  const marks = tags.map((tag) => ` [${tag}]`).join('')
+  const size = skipped ?? `${participants} ${participants === 1 ? 'participant' : 'participants'}`
+  return `${file}:${line}  ${name}${marks}  (${size})`
+}

@@ -1,0 +1,17 @@
+import type { FindOptions } from '@loadero-test/runner'
+import type { Config } from './options.js'
+
+/** A spec that takes longer to load awaits something that does not come. */
+const loadTimeoutMs = 30_000
+
+/** Which tests a command is about. */
+export const findOptions = (config: Config, specModule: string): FindOptions => ({
+  root: config.root,
+  filters: config.filters,
+  name: config.name,
+  tags: config.tag,
+  shard: config.shard,
+  alias: { 'loadero-test': specModule },
+  loadTimeoutMs,
+  allowOnly: config.allowOnly,
+})

@@ -1,0 +1,28 @@
+import { type Collected, collect } from './collect.js'
+import { discover } from './discover.js'
+import { load } from './load.js'
+import { select, type Selection } from './select.js'
+
+export interface FindOptions extends Selection {
+  /** Absolute path of the directory that holds the specs. */
+  readonly root: string
+  /** Globs of spec files; every `*.loadero.ts` and its like by default. */
+  readonly include?: readonly string[] | undefined
+  /** Parts of spec files' paths. */
+  readonly filters: readonly string[]
+  readonly alias: Readonly<Record<string, string>>
+  /** For one file. */
+  readonly loadTimeoutMs: number
+  readonly allowOnly: boolean
+}
+
+/** From a directory to the tests that a session is about; everything is loaded and checked, and nothing is sent. */
+export const findTests = async (options: FindOptions): Promise<Collected> => {
+  const { root, include, filters, alias, loadTimeoutMs, allowOnly } = options
+  const files = await discover(root, include, filters)
+  const collected = await collect(root, files, {
+    load: (path) => load(path, { alias, timeoutMs: loadTimeoutMs }),
+    allowOnly,
+  })
+  return { ...collected, ...select(collected.tests, collected.skipped, options) }
+}
