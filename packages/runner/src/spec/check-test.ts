@@ -3,6 +3,7 @@ import type { Diagnostic, SkippedTest, TestCase, TestIdentity } from '../model.j
 import { optionsSchema, type Problem, problemsOf, tag } from './check.js'
 import type { CollectedTest } from './collector.js'
 import type { Declared } from './declare.js'
+import { findingsOf } from './findings.js'
 import { readScript, unwritableVars } from './script.js'
 
 /** What a declared test comes to: one that is to be run, one that is not, or what is wrong with it. */
@@ -53,7 +54,8 @@ const check = async (
     return { diagnostics: [report({ ...problem, ...(read.hint !== undefined && { hint: read.hint }) })] }
   }
   const times = { startIntervalSeconds: startInterval, participantTimeoutSeconds: participantTimeout }
-  return { test: { ...identity, spec: { ...spec, ...times, script: read.text } } }
+  const test = { ...identity, spec: { ...spec, ...times, script: read.text } }
+  return { test, diagnostics: findingsOf(test).map(report) }
 }
 
 const unwritable = (name: string): Problem => ({

@@ -110,6 +110,8 @@ export const optionsSchema = z
 
 export interface Problem {
   readonly code: string
+  /** An error unless said. */
+  readonly severity?: 'error' | 'warning'
   readonly message: string
   readonly hint?: string
 }

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { AssertSpec, TestSpec } from '../model.js'
+import { aParticipant, aTest } from '../testing.js'
+import { findingsOf } from './findings.js'
+
+const codes = (spec: Partial<TestSpec>) =>
+  findingsOf(aTest('t', spec)).map(({ code, severity }) => `${severity} ${code}`)
+
+const assert = (path: AssertSpec['path'], preconditions: AssertSpec['preconditions'] = {}): AssertSpec => ({
+  path,
+  operator: 'lt',
+  expected: '1',
+  preconditions,
+})
+
+test('an ordinary test is worth no word', () => {
+  expect(codes({ asserts: [assert('machine/cpu/used/avg', { browser: 'chromeLatest' })] })).toEqual([])
+})
+
+test.each([
+  ['performance', 50, []],
+  ['performance', 51, ['error too-many-participants']],
+  ['session-record', 11, ['error too-many-participants']],
+  ['load', 5_000, []],
+] as const)('mode %s with %i participants', (mode, count, expected) => {
+  expect(codes({ mode, participants: [aParticipant('p', count)] })).toEqual(expected)
+})
+
+test('copies of groups count', () => {
+  const groups = [{ name: 'g', count: 6, participants: [aParticipant('p', 9)] }]
+  expect(codes({ groups, participants: [] })).toEqual(['error too-many-participants'])
+})
+
+test('an assert on the machine has no data in mode load', () => {
+  expect(
+    codes({ mode: 'load', asserts: [assert('machine/ram/used/avg'), assert('webrtc/audio/rtt/avg')] }),
+  ).toEqual(['warning no-data-in-mode'])
+})
+
+test('a ramp-up longer than the time that each has is told', () => {
+  expect(codes({ startIntervalSeconds: 61, participantTimeoutSeconds: 60 })).toEqual([
+    'warning interval-over-timeout',
+  ])
+})
+
+test.each([
+  [{ network: '3g' }, true],
+  [{ network: 'default', groupName: 'pair' }, true],
+  [{ participantName: 'nobody' }, true],
+  [{ browser: 'firefoxLatest' }, true],
+  [{ browser: 'chrome131' }, false],
+  [{ browser: 'firefox131' }, true],
+  [{ participantNum: 7 }, false],
+  [{ computeUnit: 'g2' }, false],
+] as const)('an assert when %j is checked on nobody: %s', (conditions, vacuous) => {
+  expect(codes({ asserts: [assert('webrtc/audio/rtt/avg', conditions)] })).toEqual(
+    vacuous ? ['warning assert-for-nobody'] : [],
+  )
+})
+
+test('two of one name in one place are told', () => {
+  const groups = [{ name: 'g', count: 1, participants: [aParticipant('a'), aParticipant('a')] }]
+  expect(codes({ groups, participants: [aParticipant('a')] })).toEqual(['warning same-names'])
+})

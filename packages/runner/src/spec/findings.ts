@@ -1,0 +1,114 @@
+import type { ParticipantFilter, TestCase } from '../model.js'
+import { participantCount } from './select.js'
+import type { Problem } from './check.js'
+
+interface Finding extends Problem {
+  readonly severity: 'error' | 'warning'
+}
+
+/** Largest number of participants by mode; for `load` only the plan knows. Source: wiki, parameters page. */
+const mostParticipants = { performance: 50, load: undefined, 'session-record': 10 } as const
+
+/** What a test's options are worth knowing for together, though each is fine by itself. */
+export const findingsOf = (test: TestCase): readonly Finding[] => [
+  ...tooMany(test),
+  ...modeWithoutData(test),
+  ...times(test),
+  ...vacuous(test),
+  ...sameNames(test),
+]
+
+const tooMany = (test: TestCase): readonly Finding[] => {
+  const most = mostParticipants[test.spec.mode]
+  const count = participantCount(test)
+  if (most === undefined || count <= most) return []
+  return [
+    {
+      code: 'too-many-participants',
+      severity: 'error',
+      message: `has ${count} participants, but mode ${test.spec.mode} takes at most ${most}`,
+      hint: "Use mode 'load', or fewer participants.",
+    },
+  ]
+}
+
+/** Only mode performance measures the machine. Source: wiki, parameters page. */
+const modeWithoutData = ({ spec }: TestCase): readonly Finding[] => {
+  if (spec.mode === 'performance') return []
+  return spec.asserts
+    .filter(({ path }) => path.startsWith('machine/'))
+    .map(({ path }) => ({
+      code: 'no-data-in-mode',
+      severity: 'warning',
+      message: `asserts ${path}, which mode ${spec.mode} does not measure`,
+      hint: "Use mode 'performance' for it, or take the assert away.",
+    }))
+}
+
+const times = ({ spec }: TestCase): readonly Finding[] => {
+  const { startIntervalSeconds: interval, participantTimeoutSeconds: timeout } = spec
+  if (interval <= timeout) return []
+  return [
+    {
+      code: 'interval-over-timeout',
+      severity: 'warning',
+      message: `starts participants over ${interval} s, but each has only ${timeout} s: they never all run together`,
+      hint: 'Shorten startInterval or lengthen participantTimeout.',
+    },
+  ]
+}
+
+const vacuous = ({ spec }: TestCase): readonly Finding[] => {
+  const everybody = [
+    ...spec.participants.map((participant) => ({ participant, groupName: undefined })),
+    ...spec.groups.flatMap(({ name, participants }) =>
+      participants.map((participant) => ({ participant, groupName: name })),
+    ),
+  ]
+  return spec.asserts
+    .filter(({ preconditions }) =>
+      everybody.every(({ participant, groupName }) => !mayHold(preconditions, { ...participant, groupName })),
+    )
+    .map(({ path }) => ({
+      code: 'assert-for-nobody',
+      severity: 'warning',
+      message: `asserts ${path} under conditions that no participant meets, so it would never be checked`,
+      hint: 'Compare what is in when() with the participants.',
+    }))
+}
+
+type Profile = Omit<TestCase['spec']['participants'][number], 'name'> & {
+  readonly name: string
+  readonly groupName: string | undefined
+}
+
+/** Numbers within the run are not known before it, and a browser's alias may stand for any version. */
+const mayHold = (conditions: ParticipantFilter, profile: Profile): boolean =>
+  (['network', 'location', 'computeUnit', 'audioFeed', 'videoFeed', 'groupName'] as const).every(
+    (key) => conditions[key] === undefined || conditions[key] === profile[key],
+  ) &&
+  (conditions.participantName === undefined || conditions.participantName === profile.name) &&
+  (conditions.browser === undefined || sameFamily(conditions.browser, profile.browser))
+
+const sameFamily = (a: string, b: string): boolean =>
+  a === b || ([a, b].some((name) => name.endsWith('Latest')) && familyOf(a) === familyOf(b))
+
+const familyOf = (browser: string): string => browser.replace(/(\d+|Latest)$/, '')
+
+/** Loadero allows it, but then neither the plan nor a report can tell them apart. */
+const sameNames = ({ spec }: TestCase): readonly Finding[] => {
+  const lists = [
+    { what: 'groups', names: spec.groups.map(({ name }) => name) },
+    { what: 'participants without a group', names: spec.participants.map(({ name }) => name) },
+    ...spec.groups.map(({ name, participants }) => ({
+      what: `participants of group '${name}'`,
+      names: participants.map((participant) => participant.name),
+    })),
+  ]
+  return lists.flatMap(({ what, names }) => {
+    const twice = names.find((name, index) => names.indexOf(name) !== index)
+    if (twice === undefined) return []
+    const hint = 'Give each its own name, or use count.'
+    return [{ code: 'same-names', severity: 'warning', message: `has two ${what} named '${twice}'`, hint }]
+  })
+}
