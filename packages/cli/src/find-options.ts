@@ -1,5 +1,5 @@
 import type { FindOptions } from '@loadero-test/runner'
-import type { Config } from './options.js'
+import type { Config } from './config.js'
 
 /** A spec that takes longer to load awaits something that does not come. */
 const loadTimeoutMs = 30_000
@@ -7,6 +7,7 @@ const loadTimeoutMs = 30_000
 /** Which tests a command is about. */
 export const findOptions = (config: Config, specModule: string): FindOptions => ({
   root: config.root,
+  include: config.include,
   filters: config.filters,
   name: config.name,
   tags: config.tag,
@@ -14,4 +15,5 @@ export const findOptions = (config: Config, specModule: string): FindOptions => 
   alias: { 'loadero-test': specModule },
   loadTimeoutMs,
   allowOnly: config.allowOnly,
+  settings: config.settings,
 })

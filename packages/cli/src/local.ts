@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { type Clock, systemClock, virtualClock } from '@loadero-test/core'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Engine } from '@loadero-test/server'
-import type { Environment } from './options.js'
+import type { Environment } from './config.js'
 
 /** A local Loadero that is up, and what a client needs to reach it. */
 export interface LocalLoadero {

@@ -1,15 +1,45 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { options, resolveConfig, switches } from './options.js'
+import { resolveConfig } from './config.js'
+import type { ConfigFile } from './config-file.js'
+import { options, switches } from './options.js'
 
-const config = (flags: Record<string, string | boolean>, env: Record<string, string> = {}) =>
-  resolveConfig([], flags, env, '/work')
+const config = (
+  flags: Record<string, string | boolean>,
+  env: Record<string, string> = {},
+  file: ConfigFile = { name: 'loadero.config.ts', values: {}, projects: {} },
+) => resolveConfig({ filters: [], flags, env, file, cwd: '/work' })
 
 test('a flag goes before the environment, and that before the default', () => {
   expect(config({}).concurrency).toBe(2)
   expect(config({}, { LOADERO_CONCURRENCY: '5' }).concurrency).toBe(5)
   expect(config({ concurrency: '7' }, { LOADERO_CONCURRENCY: '5' }).concurrency).toBe(7)
   expect(config({}, { LOADERO_CONCURRENCY: '' }).concurrency).toBe(2)
+})
+
+const file: ConfigFile = {
+  name: 'loadero.config.ts',
+  values: { concurrency: '3', outputDir: 'out' },
+  participant: { location: 'eu-central-1', computeUnit: 'g1' },
+  projects: { staging: { id: 77, values: { concurrency: '9' }, participant: { computeUnit: 'g4' } } },
+}
+
+test('the file goes before the defaults, its project before the rest of it, and all is told', () => {
+  const env = { LOADERO_ACCESS_TOKEN: 't' }
+  const plain = config({ project: '5' }, env, file)
+  expect([plain.concurrency, plain.outputDir, plain.target]).toMatchObject([3, '/work/out', { projectId: 5 }])
+  const staging = config({ project: 'staging' }, { ...env, LOADERO_REPORTER: 'junit' }, file)
+  expect([staging.concurrency, staging.target]).toMatchObject([9, { projectId: 77 }])
+  expect(staging.settings.participant).toEqual({ location: 'eu-central-1', computeUnit: 'g4' })
+  expect(staging.origins).toEqual({
+    concurrency: 'concurrency of the project in loadero.config.ts',
+    outputDir: 'outputDir in loadero.config.ts',
+    reporter: 'LOADERO_REPORTER',
+  })
+  expect(() => config({ project: 'stagin' }, env, file)).toThrow("there is no project 'stagin'")
+  expect(() => config({}, {}, { ...file, values: { concurrency: 'x' } })).toThrow(
+    'concurrency in loadero.config.ts must be',
+  )
 })
 
 test('a wrong value is told by the name under which it was given', () => {

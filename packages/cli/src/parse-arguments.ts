@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from 'commander'
 import { UserError } from '@loadero-test/runner/errors'
-import { type Flags, options, switches, tokenVariable, type Option as TableOption } from './options.js'
+import type { Flags } from './config.js'
+import { options, switches, tokenVariable, type Option as TableOption } from './options.js'
 
 const commands = {
   run: 'discover, check, plan, apply, launch, watch, judge, report',
   list: 'the tests that would run, without touching the network',
+  doctor: 'where each setting came from, and whether browser or token are fine',
 } as const
 
 type CommandName = keyof typeof commands

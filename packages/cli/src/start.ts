@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 import { InterruptedError, UserError } from '@loadero-test/runner/errors'
 import pc from 'picocolors'
-import { resolveConfig } from './options.js'
-import { parseArguments } from './parse-arguments.js'
+import type * as Doctor from './commands/doctor.js'
+import type * as List from './commands/list.js'
+import type * as Run from './commands/run.js'
+import { type Arguments, parseArguments } from './parse-arguments.js'
 
 export interface Start {
   readonly process: Pick<NodeJS.Process, 'argv' | 'env' | 'cwd' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit'>
@@ -16,13 +21,8 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
   try {
     const parsed = parseArguments(process.argv.slice(2), write)
     if (parsed.kind === 'done') return 0
-    const config = resolveConfig(parsed.filters, parsed.flags, process.env, process.cwd())
-    if (parsed.kind === 'list') {
-      const { list } = await import('./commands/list.js')
-      return (await list(config, { write, specModule })).code
-    }
-    const { run } = await import('./commands/run.js')
-    const { code } = await run(config, {
+    const config = await settle(parsed, process, specModule)
+    const surroundings = {
       env: process.env,
       cwd: process.cwd(),
       write,
@@ -30,8 +30,8 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
       signal: interrupts.signal,
       version,
       specModule,
-    })
-    return code
+    }
+    return (await commands[parsed.kind](config, surroundings)).code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     process.stderr.write(
@@ -40,6 +40,39 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
     return 2
   } finally {
     interrupts.release()
+  }
+}
+
+/** Each loads its own code when it is called. */
+const commands = {
+  run: async (...given: Parameters<typeof Run.run>) => (await import('./commands/run.js')).run(...given),
+  list: async (...given: Parameters<typeof List.list>) => (await import('./commands/list.js')).list(...given),
+  doctor: async (...given: Parameters<typeof Doctor.doctor>) =>
+    (await import('./commands/doctor.js')).doctor(...given),
+}
+
+/** Reads the files that flags name and settles all settings; variables of the env file reach the specs, too. */
+const settle = async (
+  { filters, flags }: Exclude<Arguments, { kind: 'done' }>,
+  process: Start['process'],
+  specModule: string,
+) => {
+  const { readConfigFile } = await import('./config-file.js')
+  const { resolveConfig } = await import('./config.js')
+  const cwd = process.cwd()
+  readEnvFile(flags['envFile'], process.env)
+  const path = (key: string) => (typeof flags[key] === 'string' ? resolve(cwd, flags[key]) : undefined)
+  const file = await readConfigFile(path('root') ?? cwd, path('config'), specModule)
+  return resolveConfig({ filters, flags, env: process.env, file, cwd })
+}
+
+const readEnvFile = (file: string | boolean | undefined, env: NodeJS.ProcessEnv) => {
+  if (typeof file !== 'string') return
+  try {
+    const variables = parseEnv(readFileSync(file, 'utf8'))
+    for (const [name, value] of Object.entries(variables)) env[name] ??= value
+  } catch (error) {
+    throw new UserError('usage', `--env-file ${file} cannot be read: ${(error as Error).message}`)
   }
 }
 

@@ -1,4 +1,5 @@
 /** What spec files import. Kept apart from the runner itself, so that this import stays cheap. */
+export type { SpecSettings } from './spec/check.js'
 export type { Duration } from './duration.js'
 export {
   type Assert,

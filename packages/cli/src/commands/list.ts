@@ -1,7 +1,7 @@
 import { diagnosticLines, findTests, participantCount } from '@loadero-test/runner'
 import type { Exit } from '../exit-code.js'
 import { findOptions } from '../find-options.js'
-import type { Config } from '../options.js'
+import type { Config } from '../config.js'
 
 export interface ListSurroundings {
   readonly write: (text: string) => void

@@ -4,7 +4,8 @@ import { consoleReporter, junitReporter, type Reporter, runSession, UserError } 
 import { type Exit, exitOf } from '../exit-code.js'
 import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
 import { findOptions } from '../find-options.js'
-import { type Config, type Environment, tokenVariable } from '../options.js'
+import type { Config, Environment } from '../config.js'
+import { tokenVariable } from '../options.js'
 
 export interface Surroundings {
   readonly env: Environment

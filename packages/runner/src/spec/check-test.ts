@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Diagnostic, SkippedTest, TestCase, TestIdentity } from '../model.js'
-import { optionsSchema, type Problem, problemsOf, tag } from './check.js'
-import type { CollectedTest } from './collector.js'
+import { type createOptionsSchema, type Problem, problemsOf, tag } from './check.js'
 import type { Declared } from './declare.js'
 import { findingsOf } from './findings.js'
 import { readScript, unwritableVars } from './script.js'
@@ -19,8 +18,16 @@ const whySkipped = {
   run: 'another test is marked only',
 } as const
 
-/** @param focused whether some test of the session is marked only */
-export const checkTest = async ({ call, identity, path }: Declared, focused: boolean): Promise<Checked> => {
+export interface CheckOptions {
+  readonly schema: ReturnType<typeof createOptionsSchema>
+  /** Whether some test of the session is marked only. */
+  readonly focused: boolean
+}
+
+export const checkTest = async (
+  { call, identity, path }: Declared,
+  { schema, focused }: CheckOptions,
+): Promise<Checked> => {
   const report = (problem: Problem): Diagnostic => problemAt(identity, problem)
   if (call.titles.some((title) => typeof title !== 'string' || title.trim() === '')) {
     return { diagnostics: [report({ code: 'no-title', message: 'its title must be a text' })] }
@@ -33,16 +40,15 @@ export const checkTest = async ({ call, identity, path }: Declared, focused: boo
   if (call.mark === 'skip' || call.mark === 'todo' || (focused && call.mark === 'run')) {
     return { skipped: { ...identity, why: whySkipped[call.mark] } }
   }
-  return check(call, identity, path, report)
+  return check({ call, identity, path }, schema, report)
 }
 
 const check = async (
-  { options }: CollectedTest,
-  identity: TestIdentity,
-  path: string,
+  { call: { options }, identity, path }: Declared,
+  schema: CheckOptions['schema'],
   report: (problem: Problem) => Diagnostic,
 ): Promise<Checked> => {
-  const parsed = optionsSchema.safeParse(options)
+  const parsed = schema.safeParse(options)
   if (!parsed.success) return { diagnostics: problemsOf(parsed.error).map(report) }
   const { script, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
   const lost = unwritableVars(script.vars ?? {})

@@ -15,9 +15,10 @@ import {
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { parseSeconds } from '../duration.js'
+import type { ParticipantSpec } from '../model.js'
 
 /** The two or so known values nearest to what was written. */
-const nearest = (value: string, known: readonly string[]): string =>
+export const nearest = (value: string, known: readonly string[]): string =>
   known
     .map((candidate) => ({ candidate, far: distance(value.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((a, b) => a.far - b.far)
@@ -25,12 +26,9 @@ const nearest = (value: string, known: readonly string[]): string =>
     .map(({ candidate }) => `'${candidate}'`)
     .join(' or ')
 
-const oneOf = <T extends string>(
-  known: readonly T[],
-  accepts = (value: string) => known.includes(value as T),
-) =>
+const oneOf = <T extends string>(known: readonly T[], accepts?: (value: string) => boolean) =>
   z.string().superRefine((value, context) => {
-    if (accepts(value)) return
+    if (known.includes(value as T) || accepts?.(value)) return
     context.addIssue({
       code: 'custom',
       message: `unknown value '${value}'`,
@@ -56,57 +54,94 @@ const count = z.int().min(1).default(1)
 /** A word, so that it can stand in an expression of `--tag`. */
 export const tag = z.string().regex(/^[\w.:/-]+$/, 'must be a word of letters, digits and . : / _ -')
 
-const participant = z.strictObject({
-  name,
-  count,
-  browser: oneOf(browsers, isBrowser),
-  network: oneOf(networks).default('default'),
-  location: oneOf(locations).default('us-west-2'),
-  computeUnit: oneOf(computeUnits).default('g2'),
-  audioFeed: oneOf(audioFeeds).default('default'),
-  videoFeed: oneOf(videoFeeds).default('default'),
-  recordAudio: z.boolean().default(false),
-})
+/** What a project says once for all its specs. */
+export interface SpecSettings {
+  /** In place of the service's defaults, for participants that do not say otherwise. */
+  readonly participant?: Partial<Omit<ParticipantSpec, 'name' | 'count'>> | undefined
+  /** The tags that there are; without them, any. */
+  readonly tags?: readonly string[] | undefined
+  /** Values that Loadero has learnt since this version. */
+  readonly extraValues?:
+    Partial<Record<'browser' | 'metric' | keyof typeof enums, readonly string[]>> | undefined
+}
 
-const preconditions = z
-  .strictObject({
-    browser: oneOf(browsers, isBrowser),
-    network: oneOf(networks),
-    location: oneOf(locations),
-    computeUnit: oneOf(computeUnits),
-    audioFeed: oneOf(audioFeeds),
-    videoFeed: oneOf(videoFeeds),
-    participantName: name,
-    participantNum: z.int().min(0),
-    groupName: name,
-    groupNum: z.int().min(0),
-  })
-  .partial()
+const enums = {
+  network: networks,
+  location: locations,
+  computeUnit: computeUnits,
+  audioFeed: audioFeeds,
+  videoFeed: videoFeeds,
+} as const
 
-const assert = z.object({
-  path: oneOf(metricPaths, isMetricPath),
-  operator: oneOf(operators),
-  expected: z.string(),
-  preconditions,
-})
+const serviceDefaults = {
+  network: 'default',
+  location: 'us-west-2',
+  computeUnit: 'g2',
+  audioFeed: 'default',
+  videoFeed: 'default',
+  recordAudio: false,
+} as const
 
 /** What `test()` takes, as the author wrote it; unknown options are errors, so that none is silently ignored. */
-export const optionsSchema = z
-  .strictObject({
-    mode: oneOf(testModes).default('performance'),
-    incrementStrategy: oneOf(incrementStrategies).default('linear'),
-    startInterval: seconds(1).prefault('1s'),
-    participantTimeout: seconds(1).prefault('5m'),
-    script: z.strictObject({ path: name, vars: z.record(z.string(), z.unknown()).optional() }),
-    groups: z.array(z.strictObject({ name, count, participants: z.array(participant).min(1) })).default([]),
-    participants: z.array(participant).default([]),
-    asserts: z.array(assert).default([]),
-    tags: z.array(tag).default([]),
+export const createOptionsSchema = ({
+  participant: own,
+  tags: declared,
+  extraValues = {},
+}: SpecSettings = {}) => {
+  const browser = oneOf([...browsers, ...(extraValues.browser ?? [])], isBrowser)
+  const value = (key: keyof typeof enums) => oneOf<string>([...enums[key], ...(extraValues[key] ?? [])])
+  const profile = {
+    browser,
+    network: value('network'),
+    location: value('location'),
+    computeUnit: value('computeUnit'),
+    audioFeed: value('audioFeed'),
+    videoFeed: value('videoFeed'),
+  }
+  const defaults = { ...serviceDefaults, ...own }
+  const participant = z.strictObject({
+    name,
+    count,
+    browser: defaults.browser === undefined ? browser : browser.default(defaults.browser),
+    network: profile.network.default(defaults.network),
+    location: profile.location.default(defaults.location),
+    computeUnit: profile.computeUnit.default(defaults.computeUnit),
+    audioFeed: profile.audioFeed.default(defaults.audioFeed),
+    videoFeed: profile.videoFeed.default(defaults.videoFeed),
+    recordAudio: z.boolean().default(defaults.recordAudio),
   })
-  .refine(({ groups, participants }) => groups.length + participants.length > 0, {
-    error: 'has no participants',
-    params: { hint: 'Give it `participants: [{ name, browser }]`, or `groups` of them.' },
+  const preconditions = z
+    .strictObject({
+      ...profile,
+      participantName: name,
+      participantNum: z.int().min(0),
+      groupName: name,
+      groupNum: z.int().min(0),
+    })
+    .partial()
+  const assert = z.object({
+    path: oneOf<string>([...metricPaths, ...(extraValues.metric ?? [])], isMetricPath),
+    operator: oneOf(operators),
+    expected: z.string(),
+    preconditions,
   })
+  return z
+    .strictObject({
+      mode: oneOf(testModes).default('performance'),
+      incrementStrategy: oneOf(incrementStrategies).default('linear'),
+      startInterval: seconds(1).prefault('1s'),
+      participantTimeout: seconds(1).prefault('5m'),
+      script: z.strictObject({ path: name, vars: z.record(z.string(), z.unknown()).optional() }),
+      groups: z.array(z.strictObject({ name, count, participants: z.array(participant).min(1) })).default([]),
+      participants: z.array(participant).default([]),
+      asserts: z.array(assert).default([]),
+      tags: z.array(declared ? oneOf(declared) : tag).default([]),
+    })
+    .refine(({ groups, participants }) => groups.length + participants.length > 0, {
+      error: 'has no participants',
+      params: { hint: 'Give it `participants: [{ name, browser }]`, or `groups` of them.' },
+    })
+}
 
 export interface Problem {
   readonly code: string

@@ -1,4 +1,5 @@
 import type { Diagnostic, SkippedTest, SourceLocation, TestCase, TestIdentity } from '../model.js'
+import { createOptionsSchema, type SpecSettings } from './check.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type Declared, declareFile } from './declare.js'
 
@@ -11,6 +12,7 @@ export interface Collected {
 export interface CollectOptions {
   /** Loads one file, by its absolute path. */
   readonly load: (path: string) => Promise<unknown>
+  readonly settings?: SpecSettings | undefined
   /** Whether `only` may stay in the specs; in CI it must not. */
   readonly allowOnly: boolean
 }
@@ -32,8 +34,9 @@ export const collect = async (
     declared.push(...found.declared)
     diagnostics.push(...found.diagnostics)
   }
+  const schema = createOptionsSchema(options.settings)
   const focused = declared.some(({ call }) => call.mark === 'only')
-  const checked = await Promise.all(declared.map((one) => checkTest(one, focused)))
+  const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused })))
   return {
     tests: checked.flatMap(({ test }) => test ?? []),
     skipped: checked.flatMap(({ skipped }) => skipped ?? []),

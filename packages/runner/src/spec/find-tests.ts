@@ -1,3 +1,4 @@
+import type { SpecSettings } from './check.js'
 import { type Collected, collect } from './collect.js'
 import { discover } from './discover.js'
 import { load } from './load.js'
@@ -14,15 +15,17 @@ export interface FindOptions extends Selection {
   /** For one file. */
   readonly loadTimeoutMs: number
   readonly allowOnly: boolean
+  readonly settings?: SpecSettings | undefined
 }
 
 /** From a directory to the tests that a session is about; everything is loaded and checked, and nothing is sent. */
 export const findTests = async (options: FindOptions): Promise<Collected> => {
-  const { root, include, filters, alias, loadTimeoutMs, allowOnly } = options
+  const { root, include, filters, alias, loadTimeoutMs, allowOnly, settings } = options
   const files = await discover(root, include, filters)
   const collected = await collect(root, files, {
     load: (path) => load(path, { alias, timeoutMs: loadTimeoutMs }),
     allowOnly,
+    settings,
   })
   return { ...collected, ...select(collected.tests, collected.skipped, options) }
 }

@@ -1,0 +1,56 @@
+import { LoaderoClient, systemClock } from '@loadero-test/core'
+import { UserError } from '@loadero-test/runner/errors'
+import type { Config, Environment } from '../config.js'
+import type { Exit } from '../exit-code.js'
+import { browserEngine } from '../local.js'
+import { options } from '../options.js'
+
+export interface DoctorSurroundings {
+  readonly env: Environment
+  readonly write: (text: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Says where each setting came from, and whether what the next session needs is there. */
+export const doctor = async (config: Config, { env, write, signal }: DoctorSurroundings): Promise<Exit> => {
+  for (const key of Object.keys(options) as (keyof typeof options)[]) {
+    const value: unknown = key in config ? config[key as keyof Config] : undefined
+    const origin = config.origins[key] ?? (value === undefined ? 'not set' : 'default')
+    write(`${key.padEnd(18)} ${value === undefined ? '' : `${shown(value)}  `}(${origin})\n`)
+  }
+  const { ok, words } =
+    config.target.kind === 'service'
+      ? await checkService(config.target, signal)
+      : await checkBrowser(config, env)
+  write(`\n${ok ? '✓' : '✗'} ${words}\n`)
+  return ok ? { code: 0, why: 'all is fine' } : { code: config.target.kind === 'service' ? 4 : 2, why: words }
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+const checkService = async (target: Extract<Config['target'], { kind: 'service' }>, signal: AbortSignal) => {
+  const client = new LoaderoClient({ ...target, clock: systemClock })
+  try {
+    const { name, language } = await client.project({ signal })
+    return {
+      ok: true,
+      words: `project ${target.projectId} '${name ?? ''}' (${language ?? 'unknown language'}) lets this token in`,
+    }
+  } catch (error) {
+    return { ok: false, words: error instanceof Error ? error.message : String(error) }
+  } finally {
+    await client.close()
+  }
+}
+
+const checkBrowser = async ({ browserPath }: Config, env: Environment) => {
+  try {
+    const engine = await browserEngine(env, browserPath).create()
+    const words = `local browser ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
+    await engine.close()
+    return { ok: true, words }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { ok: false, words: `${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}` }
+  }
+}

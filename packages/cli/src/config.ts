@@ -1,0 +1,143 @@
+import { resolve } from 'node:path'
+import type { SpecSettings } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
+import { type ConfigFile, noConfigFile } from './config-file.js'
+import { type Option, options, tokenVariable } from './options.js'
+
+type Values = {
+  readonly [K in keyof typeof options]:
+    ReturnType<(typeof options)[K]['parse']> | FallbackOf<(typeof options)[K]>
+}
+type FallbackOf<O> = O extends { readonly fallback: unknown } ? never : undefined
+
+export type Target =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'simulated'; readonly scenario: string }
+  | {
+      readonly kind: 'service'
+      readonly projectId: number
+      readonly accessToken: string
+      readonly apiBase: string
+    }
+
+/** Everything that this session's settings come down to. */
+export interface Config extends Omit<Values, 'project' | 'apiBase' | 'simulate' | 'config' | 'envFile'> {
+  readonly filters: readonly string[]
+  readonly include: readonly string[] | undefined
+  readonly settings: SpecSettings
+  readonly target: Target
+  /** Marks of `only` are refused in CI, where they would hide all other tests. */
+  readonly allowOnly: boolean
+  readonly passWithNoTests: boolean
+  /** Where each value that was given came from; what is not here is the default. */
+  readonly origins: Readonly<Record<string, string>>
+}
+
+export type Flags = Readonly<Record<string, string | boolean | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Given {
+  readonly filters: readonly string[]
+  readonly flags: Flags
+  readonly env: Environment
+  readonly file?: ConfigFile
+  readonly cwd: string
+}
+
+/**
+ * Settles flags, environment, file and defaults, in this order.
+ * @throws UserError that names the flag, the variable or the file's key with the wrong value
+ */
+export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }: Given): Config => {
+  const origins: Record<string, string> = {}
+  const project = file.projects[textOf(flags, 'project') ?? env['LOADERO_PROJECT_ID'] ?? '']
+  const from = <K extends keyof typeof options>(key: K): Values[K] => {
+    const option: Option<unknown> = options[key]
+    const found = sourcesOf(key, option, { flags, env, file, project }).find(({ text }) => text)
+    if (!found?.text) return option.fallback as Values[K]
+    origins[key] = found.source
+    return option.parse(found.text, found.source) as Values[K]
+  }
+  return {
+    filters,
+    name: from('name'),
+    tag: from('tag'),
+    shard: from('shard'),
+    concurrency: from('concurrency'),
+    requestsPerSecond: from('requestsPerSecond'),
+    pollInterval: from('pollInterval'),
+    reporter: from('reporter'),
+    root: resolve(cwd, from('root')),
+    outputDir: resolve(cwd, from('outputDir')),
+    format: from('format'),
+    browserPath: from('browserPath'),
+    include: file.include,
+    settings: {
+      tags: file.tags,
+      participant: { ...file.participant, ...project?.participant },
+      extraValues: file.extraValues,
+    },
+    allowOnly: flags['allowOnly'] === true || !env['CI'],
+    passWithNoTests: flags['passWithNoTests'] === true,
+    target: targetOf({
+      scenario: from('simulate'),
+      local: flags['local'] === true,
+      accessToken: env[tokenVariable] ?? '',
+      project: project?.id ?? from('project'),
+      apiBase: from('apiBase'),
+      cwd,
+    }),
+    origins,
+  }
+}
+
+const textOf = (flags: Flags, key: string): string | undefined => {
+  const value = flags[key]
+  return typeof value === 'string' ? value : undefined
+}
+
+const sourcesOf = (
+  key: string,
+  { flag, env: variable, file: inFile }: Option<unknown>,
+  {
+    flags,
+    env,
+    file,
+    project,
+  }: Pick<Given, 'flags' | 'env'> & { file: ConfigFile; project: ConfigFile['projects'][string] | undefined },
+) => [
+  { source: flag.split(' ').find((word) => word.startsWith('--')) ?? flag, text: textOf(flags, key) },
+  { source: variable ?? '', text: variable === undefined ? undefined : env[variable] },
+  ...(inFile
+    ? [
+        { source: `${key} of the project in ${file.name}`, text: project?.values[key] },
+        { source: `${key} in ${file.name}`, text: file.values[key] },
+      ]
+    : []),
+]
+
+interface TargetFacts {
+  readonly scenario: string | undefined
+  readonly local: boolean
+  readonly accessToken: string
+  readonly project: string | number | undefined
+  readonly apiBase: string
+  readonly cwd: string
+}
+
+const targetOf = ({ scenario, local, accessToken, project, apiBase, cwd }: TargetFacts): Target => {
+  if (scenario !== undefined) return { kind: 'simulated', scenario: resolve(cwd, scenario) }
+  if (local || accessToken === '') return { kind: 'local' }
+  if (project === undefined) {
+    const hint = 'Set LOADERO_PROJECT_ID or --project, or run with --local.'
+    throw new UserError('config', `${tokenVariable} is set, but no project`, hint)
+  }
+  if (!/^[1-9]\d{0,9}$/.test(String(project))) {
+    throw new UserError(
+      'config',
+      `there is no project '${project}'`,
+      'Give an id, or a name among `projects` of the configuration file.',
+    )
+  }
+  return { kind: 'service', projectId: Number(project), accessToken, apiBase }
+}

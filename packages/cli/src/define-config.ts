@@ -1,0 +1,31 @@
+import type { SpecSettings } from '@loadero-test/runner/spec'
+
+interface SharedSettings {
+  /** Address of the API. */
+  readonly apiBase?: string
+  /** Runs at a time. */
+  readonly concurrency?: number
+  readonly requestsPerSecond?: number
+  /** Seconds between two looks at a run at Loadero. */
+  readonly pollInterval?: number
+  readonly reporter?: readonly ('console' | 'junit')[]
+  readonly outputDir?: string
+  readonly browserPath?: string
+  /** For participants that do not say otherwise. */
+  readonly participant?: NonNullable<SpecSettings['participant']>
+}
+
+/** What a team shares about its load tests. A spec says what a test is; this says how a session goes. */
+export interface UserConfig extends SharedSettings {
+  /** Globs of spec files. */
+  readonly include?: readonly string[]
+  /** The tags that there are; any other is then an error. */
+  readonly tags?: readonly string[]
+  /** Values that Loadero has learnt since this version. */
+  readonly extraValues?: NonNullable<SpecSettings['extraValues']>
+  /** By the name that `--project` takes; what a project says goes before the rest. */
+  readonly projects?: Readonly<Record<string, SharedSettings & { readonly id: number }>>
+}
+
+/** Gives `loadero.config.ts` its types. */
+export const defineConfig = (config: UserConfig): UserConfig => config

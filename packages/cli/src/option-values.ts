@@ -1,0 +1,53 @@
+import { UserError } from '@loadero-test/runner/errors'
+
+// Each reads one value and names its source, a flag, a variable or a file, when it cannot.
+
+export const text = (value: string): string => value
+
+export const positiveInteger = (value: string, source: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
+  throw new UserError('usage', `${source} must be a whole number from 1, not '${value}'`)
+}
+
+export const rate = (value: string, source: string): number => {
+  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value)
+  throw new UserError('usage', `${source} must be a number above 0, not '${value}'`)
+}
+
+export const pattern = (value: string, source: string): RegExp => {
+  try {
+    return new RegExp(value, 'i')
+  } catch {
+    throw new UserError('usage', `${source} is not a regular expression: '${value}'`)
+  }
+}
+
+export const address = (value: string, source: string): string => {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value
+  throw new UserError('usage', `${source} is not an http address: '${value}'`)
+}
+
+export const shard = (value: string, source: string): { readonly index: number; readonly of: number } => {
+  const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number)
+  if (index >= 1 && index <= of) return { index, of }
+  throw new UserError('usage', `${source} must be like 1/3, the first of three machines, not '${value}'`)
+}
+
+export const format = (value: string, source: string): 'text' | 'json' => {
+  if (value === 'text' || value === 'json') return value
+  throw new UserError('usage', `${source} must be text or json, not '${value}'`)
+}
+
+export const reporterNames = ['console', 'junit'] as const
+export type ReporterName = (typeof reporterNames)[number]
+
+export const reporters = (value: string, source: string): readonly ReporterName[] =>
+  value.split(',').map((name) => {
+    const known = reporterNames.find((reporter) => reporter === name.trim())
+    if (known) return known
+    throw new UserError(
+      'usage',
+      `${source}: there is no reporter '${name}'`,
+      `There are: ${reporterNames.join(', ')}.`,
+    )
+  })

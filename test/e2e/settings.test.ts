@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { run } from '../support/command.js'
+import { createProject, spec } from '../support/project.js'
+
+const simulate = ['--simulate', 'scenario.json']
+
+test('a configuration file sets defaults, declares tags, and names projects', async () => {
+  const root = await createProject({
+    'loadero.config.ts': `import { defineConfig } from 'loadero-test'
+export default defineConfig({
+  tags: ['smoke'],
+  outputDir: 'reports',
+  participant: { location: 'eu-central-1' },
+})`,
+    'specs/a.loadero.ts': spec('alpha', "tags: ['smoke']"),
+    'scenario.json': {},
+  })
+  const { code, stdout } = await run(root, simulate)
+  expect(stdout).toContain(`JUnit         ${join('reports', 'junit.xml')}`)
+  expect(code).toBe(0)
+  const newer = await createProject({
+    'loadero.config.js': "export default { extraValues: { network: ['6g'] } }",
+    'specs/a.loadero.ts': spec('alpha').replace("'chromeLatest'", "'chromeLatest', network: '6g'"),
+  })
+  expect((await run(newer, ['list'])).code).toBe(0)
+  const typo = await createProject({
+    'loadero.config.js': "export default { tags: ['smoke'] }",
+    'specs/a.loadero.ts': spec('alpha', "tags: ['smok']"),
+  })
+  const { stdout: words, code: refused } = await run(typo, ['list'])
+  expect(words).toContain("unknown value 'smok'\n  Did you mean 'smoke'?")
+  expect(refused).toBe(2)
+})
+
+test.each([
+  ['export default { concurency: 2 }', "unknown key 'concurency'; did you mean 'concurrency'?"],
+  [
+    "export default { concurrency: 'many' }",
+    'concurrency in loadero.config.js must be a whole number from 1',
+  ],
+  ['export default { projects: { a: {} } }', 'projects.a.id'],
+  ['throw new Error("no such file")', 'could not be loaded: no such file'],
+])('the configuration %j is refused', async (text, message) => {
+  const root = await createProject({ 'loadero.config.js': text, 'specs/a.loadero.ts': spec('alpha') })
+  const { code, stderr } = await run(root, ['list'])
+  expect(stderr).toContain(message)
+  expect(code).toBe(2)
+})
+
+test('an env file fills in what the environment does not set, for the specs as well', async () => {
+  const root = await createProject({
+    '.env.test': 'TITLE=from file\nOTHER=file',
+    'specs/a.loadero.ts': spec('x').replace("'x'", '`${process.env.TITLE} and ${process.env.OTHER}`'),
+  })
+  const { stdout } = await run(root, ['list', '--env-file', '.env.test'], { OTHER: 'environment' })
+  expect(stdout).toContain('from file and environment')
+  // Node 20 reads the flag too, wherever it stands, and ends with a code of its own.
+  expect((await run(root, ['list', '--env-file', 'nowhere'])).code).not.toBe(0)
+})
+
+test('doctor tells where settings came from, and never the token', async () => {
+  const root = await createProject({ 'loadero.config.js': 'export default { concurrency: 3 }' })
+  const { stdout, code } = await run(
+    root,
+    ['doctor', '--reporter', 'junit', '--api-base', 'http://127.0.0.1:9/'],
+    {
+      LOADERO_ACCESS_TOKEN: 'do-not-show',
+      LOADERO_PROJECT_ID: '5',
+    },
+  )
+  expect(stdout).toMatch(/^concurrency +3 {2}\(concurrency in loadero\.config\.js\)$/m)
+  expect(stdout).toMatch(/^reporter +\["junit"\] {2}\(--reporter\)$/m)
+  expect(stdout).toMatch(/^pollInterval +5 {2}\(default\)$/m)
+  expect(stdout).toContain('✗ GET projects/5/')
+  expect(stdout).not.toContain('do-not-show')
+  expect(code).toBe(4)
+})
