@@ -15,7 +15,7 @@ export default defineConfig({
         ...shared,
         test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] },
       },
-      { ...shared, test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
+      { ...shared, test: { name: 'contract', testTimeout: 60_000, include: ['test/contract/**/*.test.ts'] } },
       { ...shared, test: { name: 'workspace', include: ['test/*.test.ts'], testTimeout: 60_000 } },
       {
         ...shared,
@@ -24,7 +24,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           globalSetup: ['test/support/build.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {

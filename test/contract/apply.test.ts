@@ -29,6 +29,7 @@ const group: fc.Arbitrary<GroupSpec> = fc.record({
 })
 
 const assert: fc.Arbitrary<AssertSpec> = fc.record({
+  kind: fc.constant('assert'),
   path: fc.constantFrom('machine/cpu/used/avg', 'webrtc/audio/rtt/avg'),
   operator: fc.constantFrom('lt', 'gt'),
   expected: fc.constantFrom('1', '2'),
@@ -48,6 +49,7 @@ const testCase: fc.Arbitrary<TestCase> = fc
     groups: fc.array(group, { maxLength: 3 }),
     participants: fc.array(participant, { maxLength: 3 }),
     asserts: fc.array(assert, { maxLength: 4 }),
+    expects: fc.constant([]),
   })
   .map((spec) => ({ id: 't', title: 't', location: { file: 'a.loadero.ts', line: 1 }, tags: [], spec }))
 

@@ -60,6 +60,41 @@ describe('shop', () => {
   expect(await readFile(join(root, '.loadero', log), 'utf8')).toContain('Timed out')
 })
 
+test('expectations across participants and an own check decide as well', async () => {
+  const root = await createProject({
+    'specs/a.loadero.ts': `${head}import { successRate } from 'loadero-test'
+const crowd = {
+  script: script('./play.js'),
+  participants: [{ name: 'lucky', browser: 'chromeLatest', count: 3 }, { name: 'unlucky', browser: 'chromeLatest' }],
+} as const
+const cpu = metric('machine/cpu/used/avg')
+test('tolerates one', { ...crowd, expects: [successRate().atLeast(0.75), cpu.where({ participant: 'lucky' }).max().atMost(3)] })
+test('tolerates none', { ...crowd, expects: [successRate().atLeast(0.8)] })
+test('is too busy', { ...crowd, expects: [successRate().atLeast(0), cpu.share(0.5).lessThan(2)] })
+test('has no such metric', { ...crowd, expects: [successRate().atLeast(0), metric('webrtc/audio/rtt/avg').max().lessThan(9)] })
+test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({ run, results, expect }) => {
+  expect(run.status).toBe('done')
+  expect(results.filter(({ status }) => status === 'pass').map(({ metrics }) => metrics?.machine['machine/cpu/used']?.average)).toEqual([3, 3, 3])
+  expect(results.filter(({ status }) => status === 'fail')).toHaveLength(0)
+})
+`,
+    'scenario.json': {
+      participants: [{ name: 'unlucky', result: 'fail', message: '✖ no luck' }],
+      default: { metrics: { 'machine/cpu/used': [2, 4] } },
+    },
+  })
+  const { code, stdout } = await run(root, simulate)
+  expect(stdout).toContain('✓ tolerates one  3/4 participants')
+  expect(stdout).toContain('expectation: success rate: expected ≥ 0.8, got 0.75 (3 of 4)')
+  expect(stdout).toContain('expectation: share 0.5 of machine/cpu/used/avg: expected < 2, got 0 of them')
+  expect(stdout).toContain(
+    'expectation: largest of webrtc/audio/rtt/avg: expected < 9, got no value from 4 of 4',
+  )
+  expect(stdout).toMatch(/verify: expected \[.*\] to have a length of \+?0 but got 1/)
+  expect(stdout).toContain('4 failed, 1 passed of 5')
+  expect(code).toBe(1)
+})
+
 test('a participant that exceeds its time has failed', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('waits', "participantTimeout: '10m'"),

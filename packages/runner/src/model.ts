@@ -14,6 +14,7 @@ import type {
   VideoFeed,
 } from '@loadero-test/core'
 
+import type { ExpectStatic } from '@vitest/expect'
 import type { InterruptedError, UserErrorCode } from './errors.js'
 
 /** Where an author wrote something. Lines and columns count from 1; a column is there only when it is the author's. */
@@ -68,11 +69,47 @@ export interface ParticipantFilter {
 }
 
 export interface AssertSpec {
+  readonly kind: 'assert'
   readonly path: Open<MetricPath>
   readonly operator: Operator
   readonly expected: string
   readonly preconditions: ParticipantFilter
 }
+
+/** A slice of a run's participants; several values of one key are alternatives. */
+export type ParticipantSlice = {
+  readonly [K in 'group' | 'participant' | 'browser' | 'network' | 'location' | 'computeUnit']?:
+    string | readonly string[] | undefined
+}
+
+/** How the values of several participants become one number; `share` compares each and counts. */
+export type Summarising =
+  | { readonly kind: 'min' | 'max' | 'mean' }
+  | { readonly kind: 'percentile'; readonly percentile: number }
+  | { readonly kind: 'share'; readonly share: number }
+
+/** What we check across participants, after the run. */
+export interface ExpectationSpec {
+  readonly kind: 'expectation'
+  /** Absent for the success rate. */
+  readonly metric?: { readonly path: Open<MetricPath>; readonly summary: Summarising }
+  readonly slice: ParticipantSlice
+  readonly operator: Exclude<Operator, 'regex'>
+  readonly expected: number
+  /** What a participant without a value means: `skip` leaves it out. */
+  readonly missing: 'fail' | 'skip'
+}
+
+/** `expect(value).toBe(…)` and all else of Vitest's; loaded only by a session that has a callback which takes it. */
+export type Expect = ExpectStatic
+
+/** Anything else that must hold, with an `expect` like Vitest's; throws when it does not. */
+export type Verify = (context: {
+  readonly run: Run
+  /** One for each participant, with all that the service knows of it. */
+  readonly results: readonly Result[]
+  readonly expect: Expect
+}) => void | Promise<void>
 
 /** What a test is: checked, with the defaults filled in and the script's text read. */
 export interface TestSpec {
@@ -85,6 +122,8 @@ export interface TestSpec {
   /** Those without a group. */
   readonly participants: readonly ParticipantSpec[]
   readonly asserts: readonly AssertSpec[]
+  readonly expects: readonly ExpectationSpec[]
+  readonly verify?: Verify
 }
 
 /** What a test is known by. */
@@ -125,7 +164,7 @@ export type Verdict = 'passed' | 'failed' | 'errored' | 'interrupted' | 'skipped
 
 /** Why a test did not pass; equal reasons of several participants are one. */
 export interface Reason {
-  readonly kind: 'script' | 'assert' | 'timeout' | 'run' | 'results' | 'session'
+  readonly kind: 'script' | 'assert' | 'timeout' | 'expectation' | 'verify' | 'run' | 'results' | 'session'
   /** One line. */
   readonly message: string
   readonly expected?: string

@@ -16,6 +16,7 @@ export const aTest = (id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCas
     groups: [],
     participants: [aParticipant('buyer')],
     asserts: [],
+    expects: [],
     ...spec,
   },
 })

@@ -11,12 +11,14 @@ const spec = aTest('t', {
   participants: [aParticipant('observer', 3)],
   asserts: [
     {
+      kind: 'assert',
       path: 'webrtc/audio/rtt/avg',
       operator: 'lt',
       expected: '200',
       preconditions: { browser: 'chromeLatest' },
     },
     {
+      kind: 'assert',
       path: 'webrtc/audio/rtt/avg',
       operator: 'lt',
       expected: '300',

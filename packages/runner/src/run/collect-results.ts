@@ -8,32 +8,37 @@ export interface Collecting {
   readonly client: LoaderoClient
   /** Logs and artifacts of participants that did not pass go below it. */
   readonly directory: string
+  /** Whether those that passed are read whole as well: their metrics are needed. */
+  readonly whole: boolean
   readonly signal?: AbortSignal | undefined
 }
 
-/** Reads all results of a settled run with one request, and one more for each participant that did not pass. */
+/** Reads all results of a settled run with one request for all, and one more for each that is needed whole. */
 export const collectResults = async (
   run: Run,
-  { client, directory, signal }: Collecting,
+  { client, directory, whole, signal }: Collecting,
 ): Promise<readonly CollectedResult[]> => {
   const results: CollectedResult[] = []
-  for await (const overview of client.run(run.id).results.all({}, { signal })) {
-    if (overview.status === 'pass') {
-      results.push({ result: overview, files: [] })
+  const node = client.run(run.id).results
+  for await (const overview of node.all({}, { signal })) {
+    const passed = overview.status === 'pass'
+    const result = passed && !whole ? overview : await node.get(overview.id, { signal })
+    if (passed) {
+      results.push({ result, files: [] })
       continue
     }
-    const result = await client.run(run.id).results.get(overview.id, { signal })
-    const { files, log } = await fetchFiles(
-      result,
-      client,
-      join(directory, `run-${run.id}`, nameOf(result)),
-      signal,
-    )
+    const home = join(directory, `run-${run.id}`, nameOf(result))
+    const { files, log } = await fetchFiles(result, client, home, signal)
     const scriptError = log && findScriptError(log)
     results.push({ result, files, ...(scriptError && { scriptError }) })
   }
-  return results
+  return results.toSorted(byPlace)
 }
+
+/** By group copy and number, the order in which an author thinks of them; results come as participants end. */
+const byPlace = ({ result: a }: CollectedResult, { result: b }: CollectedResult): number =>
+  (a.participant_details?.group_num ?? 0) - (b.participant_details?.group_num ?? 0) ||
+  (a.participant_details?.participant_num ?? 0) - (b.participant_details?.participant_num ?? 0)
 
 /** A directory's name that no participant's name can break out of; the id keeps it unique. */
 const nameOf = ({ id, participant_details }: Result): string =>

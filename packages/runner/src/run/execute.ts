@@ -4,6 +4,7 @@ import type { Reason, TestCase, Verdict } from '../model.js'
 import { collectResults } from './collect-results.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { judge, type Judgement } from './judge.js'
+import { runVerify } from './verify.js'
 
 export interface Execution {
   readonly client: LoaderoClient
@@ -32,25 +33,57 @@ export const execute = async (
   onProgress(launched)
   const follow = (until: AbortSignal) =>
     client.run(launched.id).wait({ intervalMs, signal: until, onChange: onProgress })
+  const interrupted = () =>
+    giveUp(test, testId, launched, execution, 'interrupted', 'the session was interrupted')
+  let run: Run
   try {
-    const run = await withDeadline(clock, deadlineMs(test.spec), signal, follow)
-    return await settle(run, execution)
+    run = await withDeadline(clock, deadlineMs(test.spec), signal, follow)
   } catch (error) {
-    const { verdict, why } = signal.aborted
-      ? ({ verdict: 'interrupted', why: 'the session was interrupted' } as const)
-      : ({ verdict: 'errored', why: whyLost(error, test) } as const)
-    return giveUp(testId, launched, execution, verdict, why)
+    if (signal.aborted) return interrupted()
+    return giveUp(test, testId, launched, execution, 'errored', whyLost(error, test))
+  }
+  try {
+    return await settle(test, run, execution)
+  } catch (error) {
+    return signal.aborted ? interrupted() : unreadable(run, error)
   }
 }
 
-const settle = async (
-  last: Run,
-  { client, directory, signal }: Execution,
-): Promise<Judgement & { run: Run }> => {
-  // Only the answer for one run tells how many participants it had, and the poll gave exactly that.
-  const collected = await collectResults(last, { client, directory, signal })
-  return { ...judge(last, collected), run: last }
+/** Only what is needed is read: whole results for whoever did not pass, and for all when metrics are asked for. */
+const collect = (test: TestCase, run: Run, { client, directory }: Execution, signal?: AbortSignal) => {
+  const whole = test.spec.verify !== undefined || test.spec.expects.some(({ metric }) => metric !== undefined)
+  return collectResults(run, { client, directory, whole, signal })
 }
+
+const settle = async (test: TestCase, run: Run, execution: Execution): Promise<Judgement & { run: Run }> => {
+  const { expects, verify } = test.spec
+  const collected = await collect(test, run, execution, execution.signal)
+  const judged = judge(run, collected, expects)
+  // What is errored is not known well enough to be checked any further.
+  if (!verify || judged.verdict === 'errored') return { ...judged, run }
+  const reason = await runVerify(
+    verify,
+    run,
+    collected.map(({ result }) => result),
+  )
+  return reason
+    ? { ...judged, verdict: 'failed', reasons: [...judged.reasons, reason], run }
+    : { ...judged, run }
+}
+
+const unreadable = (run: Run, error: unknown): Judgement & { run: Run } => ({
+  verdict: 'errored',
+  reasons: [
+    {
+      kind: 'results',
+      message: `the results of run ${run.id} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+      participants: [],
+      evidence: [],
+    },
+  ],
+  participants: { total: run.participant_count ?? 0, passed: 0, failed: 0 },
+  run,
+})
 
 const whyLost = (error: unknown, test: TestCase): string =>
   error instanceof DeadlineError
@@ -58,6 +91,7 @@ const whyLost = (error: unknown, test: TestCase): string =>
     : `the run was lost sight of: ${error instanceof Error ? error.message : String(error)}`
 
 const giveUp = async (
+  test: TestCase,
   testId: number,
   launched: Run,
   execution: Execution,
@@ -65,9 +99,7 @@ const giveUp = async (
   why: string,
 ): Promise<Judgement & { run: Run }> => {
   const { run, note } = await stop(testId, launched, execution)
-  const collected = isLive(run.status)
-    ? []
-    : await collectResults(run, { client: execution.client, directory: execution.directory }).catch(() => [])
+  const collected = isLive(run.status) ? [] : await collect(test, run, execution).catch(() => [])
   const judged = judge(run, collected)
   const reason: Reason = { kind: 'session', message: `${why}; ${note}`, participants: [], evidence: [] }
   // A participant that failed before the stop has failed; it does not make an interrupted test failed.
@@ -75,7 +107,7 @@ const giveUp = async (
     ...judged,
     run,
     verdict,
-    reasons: [reason, ...judged.reasons.filter(({ kind }) => kind !== 'run')],
+    reasons: [reason, ...judged.reasons.filter(({ kind }) => kind !== 'run' && kind !== 'results')],
   }
 }
 

@@ -1,12 +1,8 @@
-import {
-  isLive,
-  type Operator,
-  type ResultAssert,
-  type Run,
-  type RunParticipant,
-  runStatuses,
-} from '@loadero-test/core'
-import type { CollectedResult, ParticipantCounts, Reason, Verdict } from '../model.js'
+import { isLive, type Operator, type ResultAssert, type Run, runStatuses } from '@loadero-test/core'
+import type { CollectedResult, ExpectationSpec, ParticipantCounts, Reason, Verdict } from '../model.js'
+import { checkExpectation } from './expectations.js'
+import { labelOf } from './label.js'
+import { symbols } from './symbols.js'
 
 export interface Judgement {
   readonly verdict: Verdict
@@ -15,10 +11,15 @@ export interface Judgement {
 }
 
 /**
- * Passes a run only when it is done, every participant has a result and every result is a pass.
+ * Passes a run only when it is done, every participant has a result, every result is a pass, and every expectation holds.
+ * An expectation on the success rate takes the place of "every result is a pass".
  * Whatever is missing, unknown or contradictory is errored.
  */
-export const judge = (run: Run, collected: readonly CollectedResult[]): Judgement => {
+export const judge = (
+  run: Run,
+  collected: readonly CollectedResult[],
+  expects: readonly ExpectationSpec[] = [],
+): Judgement => {
   const total = Math.max(run.participant_count ?? 0, collected.length)
   const count = (status: string) => collected.filter(({ result }) => result.status === status).length
   const participants = { total, passed: count('pass'), failed: count('fail') + count('timeout') }
@@ -26,8 +27,12 @@ export const judge = (run: Run, collected: readonly CollectedResult[]): Judgemen
   const failures = group(collected.flatMap(failuresOf))
   // A run that broke down may have failed its participants itself; in a run that is done, failed is failed.
   if (run.status !== 'done') return { verdict: 'errored', reasons: [...doubts, ...failures], participants }
-  const verdict = failures.length > 0 ? 'failed' : doubts.length > 0 ? 'errored' : 'passed'
-  return { verdict, reasons: [...failures, ...doubts], participants }
+  const missed = expects.flatMap((spec) => checkExpectation(spec, collected) ?? [])
+  const tolerant = expects.some(({ metric }) => metric === undefined)
+  if (missed.length > 0 || (failures.length > 0 && !tolerant)) {
+    return { verdict: 'failed', reasons: [...missed, ...failures, ...doubts], participants }
+  }
+  return { verdict: doubts.length > 0 ? 'errored' : 'passed', reasons: doubts, participants }
 }
 
 const doubt = (kind: 'run' | 'results', message: string, of: readonly CollectedResult[] = []): Reason => ({
@@ -90,16 +95,6 @@ const failuresOf = (collected: CollectedResult): readonly Reason[] => {
   return [...reasons, ...failed.map((assert): Reason => ({ ...base, ...assertReason(assert) }))]
 }
 
-const symbols: Readonly<Record<string, string>> = {
-  eq: '=',
-  neq: '≠',
-  gt: '>',
-  gte: '≥',
-  lt: '<',
-  lte: '≤',
-  regex: 'a match of',
-} satisfies Record<Operator, string>
-
 const assertReason = ({
   path,
   operator = '?',
@@ -109,19 +104,9 @@ const assertReason = ({
 }: ResultAssert): Omit<Reason, 'participants' | 'evidence'> => ({
   kind: 'assert',
   message: `${path ?? 'an unnamed metric'}${message ? ` (${message})` : ''}`,
-  expected: `${symbols[operator] ?? operator} ${expected ?? '?'}`,
+  expected: `${Object.hasOwn(symbols, operator) ? symbols[operator as Operator] : operator} ${expected ?? '?'}`,
   actual: actual ?? 'no value',
 })
-
-const labelOf = ({ result }: CollectedResult): string =>
-  participantLabel(result.participant_details ?? {}, result.run_participant_id ?? result.id)
-
-/** `caller (pair #0, participant 1)`: what an author knows a participant by. */
-const participantLabel = (participant: Partial<RunParticipant>, fallback: number): string => {
-  const { participant_name: name, participant_num: num, group_name: group, group_num: groupNum } = participant
-  if (!name) return `participant ${fallback}`
-  return group ? `${name} #${num ?? '?'} of ${group} #${groupNum ?? '?'}` : `${name} #${num ?? '?'}`
-}
 
 /** Equal reasons of several participants become one; measured values are gathered. */
 const group = (reasons: readonly Reason[]): readonly Reason[] => {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import type { Diagnostic, SkippedTest, TestCase, TestIdentity } from '../model.js'
+import type { Diagnostic, SkippedTest, TestCase, TestIdentity, Verify } from '../model.js'
 import { type createOptionsSchema, type Problem, problemsOf, tag } from './check.js'
 import type { Declared } from './declare.js'
 import { findingsOf } from './findings.js'
@@ -44,10 +44,15 @@ export const checkTest = async (
 }
 
 const check = async (
-  { call: { options }, identity, path }: Declared,
+  { call: { options, verify }, identity, path }: Declared,
   schema: CheckOptions['schema'],
   report: (problem: Problem) => Diagnostic,
 ): Promise<Checked> => {
+  if (verify !== undefined && typeof verify !== 'function') {
+    return {
+      diagnostics: [report({ code: 'invalid-option', message: 'its third argument must be a function' })],
+    }
+  }
   const parsed = schema.safeParse(options)
   if (!parsed.success) return { diagnostics: problemsOf(parsed.error).map(report) }
   const { script, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
@@ -60,7 +65,10 @@ const check = async (
     return { diagnostics: [report({ ...problem, ...(read.hint !== undefined && { hint: read.hint }) })] }
   }
   const times = { startIntervalSeconds: startInterval, participantTimeoutSeconds: participantTimeout }
-  const test = { ...identity, spec: { ...spec, ...times, script: read.text } }
+  const test = {
+    ...identity,
+    spec: { ...spec, ...times, script: read.text, ...(verify !== undefined && { verify: verify as Verify }) },
+  }
   return { test, diagnostics: findingsOf(test).map(report) }
 }
 

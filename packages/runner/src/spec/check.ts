@@ -48,6 +48,21 @@ const seconds = (least: number) =>
     return z.NEVER
   })
 
+/** Tells an assert from an expectation, and both from a `metric()` without its comparison. */
+const kindOf = <K extends string>(kind: K, otherwise: string) =>
+  z.unknown().transform((value, context): K => {
+    if (value === kind) return kind
+    const message = value === undefined ? 'lacks its comparison, e.g. .lessThan(200)' : otherwise
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+
+const summary = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['min', 'max', 'mean']) }),
+  z.object({ kind: z.literal('percentile'), percentile: z.number().min(0).max(100) }),
+  z.object({ kind: z.literal('share'), share: z.number().min(0).max(1) }),
+])
+
 const name = z.string().trim().min(1, 'must not be empty')
 const count = z.int().min(1).default(1)
 
@@ -119,11 +134,29 @@ export const createOptionsSchema = ({
       groupNum: z.int().min(0),
     })
     .partial()
+  const path = oneOf<string>([...metricPaths, ...(extraValues.metric ?? [])], isMetricPath)
   const assert = z.object({
-    path: oneOf<string>([...metricPaths, ...(extraValues.metric ?? [])], isMetricPath),
+    kind: kindOf('assert', 'belongs to expects: it is checked across participants'),
+    path,
     operator: oneOf(operators),
     expected: z.string(),
     preconditions,
+  })
+  const words = z.union([z.string(), z.array(z.string())]).optional()
+  const expectation = z.object({
+    kind: kindOf('expectation', 'belongs to asserts: it is checked on every participant'),
+    metric: z.object({ path, summary }).exactOptional(),
+    slice: z.strictObject({
+      group: words,
+      participant: words,
+      browser: words,
+      network: words,
+      location: words,
+      computeUnit: words,
+    }),
+    operator: z.enum(['eq', 'neq', 'gt', 'gte', 'lt', 'lte']),
+    expected: z.number(),
+    missing: z.enum(['fail', 'skip']),
   })
   return z
     .strictObject({
@@ -135,6 +168,7 @@ export const createOptionsSchema = ({
       groups: z.array(z.strictObject({ name, count, participants: z.array(participant).min(1) })).default([]),
       participants: z.array(participant).default([]),
       asserts: z.array(assert).default([]),
+      expects: z.array(expectation).default([]),
       tags: z.array(declared ? oneOf(declared) : tag).default([]),
     })
     .refine(({ groups, participants }) => groups.length + participants.length > 0, {

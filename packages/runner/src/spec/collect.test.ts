@@ -60,6 +60,7 @@ describe('outer', () => {
           },
         ],
         asserts: [],
+        expects: [],
       },
     },
   ])
@@ -117,7 +118,7 @@ test('wrong', {
   script: script('./play.js'),
   mode: 'perfomance',
   startInterval: 'soon',
-  expects: [],
+  expectations: [],
   participants: [{ name: '', browser: 'chromeLastest', network: '4G', count: 0 }],
   asserts: [metric('webrtc/audio/rtt/average').lessThan(1)],
 })`,
@@ -140,6 +141,62 @@ test('wrong', {
   expect(found).toContain('participants[0].name: must not be empty')
   expect(found).toContain('unknown-option')
   expect(diagnostics.every(({ location }) => location.line === 3)).toBe(true)
+})
+
+test('expectations summarise, slice and forgive; a success rate stands alone', async () => {
+  const { tests, diagnostics } = await collectFiles({
+    'a.loadero.ts': `${head}import { successRate } from 'loadero-test'
+test('t', { ${minimal}, expects: [
+  metric('webrtc/video/fps/in/avg').percentile(5).atLeast(20),
+  metric('webrtc/audio/rtt/avg').share(0.95).lessThan(150).ifMissing('skip'),
+  metric('webrtc/audio/bitrate/in/avg').where({ group: 'pair', browser: ['chromeLatest', 'chrome131'] }).min().atLeast(24),
+  successRate().where({ group: 'pair' }).atLeast(0.95),
+] }, async ({ expect }) => { expect(1).toBe(1) })`,
+  })
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(tests[0]?.spec.expects).toEqual([
+    {
+      kind: 'expectation',
+      metric: { path: 'webrtc/video/fps/in/avg', summary: { kind: 'percentile', percentile: 5 } },
+      slice: {},
+      operator: 'gte',
+      expected: 20,
+      missing: 'fail',
+    },
+    {
+      kind: 'expectation',
+      metric: { path: 'webrtc/audio/rtt/avg', summary: { kind: 'share', share: 0.95 } },
+      slice: {},
+      operator: 'lt',
+      expected: 150,
+      missing: 'skip',
+    },
+    {
+      kind: 'expectation',
+      metric: { path: 'webrtc/audio/bitrate/in/avg', summary: { kind: 'min' } },
+      slice: { group: 'pair', browser: ['chromeLatest', 'chrome131'] },
+      operator: 'gte',
+      expected: 24,
+      missing: 'fail',
+    },
+    { kind: 'expectation', slice: { group: 'pair' }, operator: 'gte', expected: 0.95, missing: 'fail' },
+  ])
+  expect(tests[0]?.spec.verify).toBeTypeOf('function')
+})
+
+test('an assert among the expectations, the other way round, and one without a comparison are told', async () => {
+  const { diagnostics } = await collectFiles({
+    'a.loadero.ts': `${head}
+const rtt = metric('webrtc/audio/rtt/avg')
+test('t', { ${minimal}, asserts: [rtt.max().lessThan(1), rtt], expects: [rtt.lessThan(1), rtt.percentile(101).lessThan(1)] })
+test('u', { ${minimal} }, 'not a function')`,
+  })
+  const found = diagnostics.map(({ message }) => message).join('\n')
+  expect(found).toContain('asserts[0].kind: belongs to expects')
+  expect(found).toContain('asserts[1].kind: lacks its comparison')
+  expect(found).toContain('expects[0].kind: belongs to asserts')
+  expect(found).toMatch(/expects\[1\]\.metric\.summary\.percentile: .*100/)
+  expect(found).toContain("test 'u': its third argument must be a function")
 })
 
 test('a test without participants, without a title or without options is refused', async () => {

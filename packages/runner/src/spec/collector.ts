@@ -8,6 +8,7 @@ export interface CollectedTest {
   /** Names from the outermost `describe` to the test itself. */
   readonly titles: readonly unknown[]
   readonly options: unknown
+  readonly verify: unknown
   readonly mark: Mark
   /** Of the `describe`s around it; its own are among its options. */
   readonly tags: readonly unknown[]
@@ -55,11 +56,12 @@ const current = (caller: string): Collector => {
 const strongest = (marks: readonly Mark[]): Mark =>
   (['skip', 'todo', 'only'] as const).find((mark) => marks.includes(mark)) ?? 'run'
 
-export const declareTest = (mark: Mark, title: unknown, options: unknown): void => {
+export const declareTest = (mark: Mark, title: unknown, options?: unknown, verify?: unknown): void => {
   const { tests, scopes } = current('test')
   tests.push({
     titles: [...scopes.map((scope) => scope.title), title],
     options,
+    verify,
     mark: strongest([...scopes.map((scope) => scope.mark), mark]),
     tags: scopes.flatMap((scope) => scope.tags),
     stack: new Error().stack ?? '',

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import type { AssertSpec, TestSpec } from '../model.js'
 import { aParticipant, aTest } from '../testing.js'
 import { findingsOf } from './findings.js'
+import { metric } from './metric.js'
 
 const codes = (spec: Partial<TestSpec>) =>
   findingsOf(aTest('t', spec)).map(({ code, severity }) => `${severity} ${code}`)
 
 const assert = (path: AssertSpec['path'], preconditions: AssertSpec['preconditions'] = {}): AssertSpec => ({
+  kind: 'assert',
   path,
   operator: 'lt',
   expected: '1',
@@ -61,4 +63,15 @@ test.each([
 test('two of one name in one place are told', () => {
   const groups = [{ name: 'g', count: 1, participants: [aParticipant('a'), aParticipant('a')] }]
   expect(codes({ groups, participants: [aParticipant('a')] })).toEqual(['warning same-names'])
+})
+
+test.each([
+  [99, 100, []],
+  [99, 8, ['warning small-sample']],
+  [5, 20, []],
+  [5, 19, ['warning small-sample']],
+  [50, 2, []],
+])('the %ith percentile of %i participants', (percentile, count, expected) => {
+  const expects = [metric('webrtc/audio/rtt/avg').percentile(percentile).lessThan(1)]
+  expect(codes({ mode: 'load', expects, participants: [aParticipant('p', count)] })).toEqual(expected)
 })

@@ -16,6 +16,7 @@ export const findingsOf = (test: TestCase): readonly Finding[] => [
   ...times(test),
   ...vacuous(test),
   ...sameNames(test),
+  ...smallSamples(test),
 ]
 
 const tooMany = (test: TestCase): readonly Finding[] => {
@@ -112,3 +113,22 @@ const sameNames = ({ spec }: TestCase): readonly Finding[] => {
     return [{ code: 'same-names', severity: 'warning', message: `has two ${what} named '${twice}'`, hint }]
   })
 }
+
+/** Beyond the extremes of so few values a percentile is one of those two, whatever it is called. */
+const smallSamples = (test: TestCase): readonly Finding[] =>
+  test.spec.expects.flatMap(({ metric }): Finding[] => {
+    if (metric?.summary.kind !== 'percentile') return []
+    const { percentile } = metric.summary
+    const tail = Math.min(percentile, 100 - percentile)
+    const needed = tail === 0 ? 1 : Math.ceil(100 / tail)
+    const count = participantCount(test)
+    if (count >= needed) return []
+    return [
+      {
+        code: 'small-sample',
+        severity: 'warning',
+        message: `expects the ${percentile}th percentile of ${metric.path} of ${count} participants; it says something from ${needed} on`,
+        hint: 'Take min() or max(), a percentile nearer to the middle, or more participants.',
+      },
+    ]
+  })

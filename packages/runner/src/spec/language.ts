@@ -1,6 +1,5 @@
-import type { MetricPath, Open, Operator } from '@loadero-test/core'
 import type { Duration } from '../duration.js'
-import type { AssertSpec, GroupSpec, ParticipantFilter, ParticipantSpec, TestSpec } from '../model.js'
+import type { AssertSpec, ExpectationSpec, GroupSpec, ParticipantSpec, TestSpec, Verify } from '../model.js'
 import { declareGroup, declareTest, type Mark } from './collector.js'
 import { argumentsOf, rowsOf, type Table, titleOf } from './each.js'
 
@@ -37,6 +36,8 @@ export interface TestOptions {
   participants?: readonly ParticipantOptions[]
   /** What Loadero checks on every participant. */
   asserts?: readonly AssertSpec[]
+  /** What we check across participants, after the run. With a `successRate()` among them, not every participant must pass. */
+  expects?: readonly ExpectationSpec[]
   /** For `--tag`. */
   tags?: readonly string[]
 }
@@ -57,7 +58,7 @@ type MakeOptions = () => TestOptions
 type DeclareTests = () => void
 
 interface TestCall {
-  (title: string, options: TestOptions): void
+  (title: string, options: TestOptions, verify?: Verify): void
   readonly each: Each<MakeOptions>
 }
 
@@ -77,9 +78,12 @@ const eachOf = (declare: (title: string, make: () => unknown) => void) =>
     }) as never
 
 const testCall = (mark: Mark): TestCall =>
-  Object.assign((title: string, options: TestOptions) => declareTest(mark, title, options), {
-    each: eachOf((title, make) => declareTest(mark, title, make())),
-  })
+  Object.assign(
+    (title: string, options: TestOptions, verify?: Verify) => declareTest(mark, title, options, verify),
+    {
+      each: eachOf((title, make) => declareTest(mark, title, make())),
+    },
+  )
 
 const describeCall = (mark: Mark): DescribeCall => {
   const call = (
@@ -103,7 +107,7 @@ const describeCall = (mark: Mark): DescribeCall => {
 export const test = Object.assign(testCall('run'), {
   only: testCall('only'),
   skip: testCall('skip'),
-  todo: (title: string): void => declareTest('todo', title, undefined),
+  todo: (title: string): void => declareTest('todo', title),
 })
 
 /** Gathers tests under a name of their own; the callback runs at once and must not be async. */
@@ -111,7 +115,7 @@ export const describe = Object.assign(describeCall('run'), {
   only: describeCall('only'),
   skip: describeCall('skip'),
   todo: (title: string): void =>
-    declareGroup({ title, mark: 'todo', tags: [] }, () => declareTest('todo', 'to be written', undefined)),
+    declareGroup({ title, mark: 'todo', tags: [] }, () => declareTest('todo', 'to be written')),
 })
 
 /**
@@ -126,27 +130,4 @@ export const script = (
 ): ScriptReference => ({
   path,
   ...options,
-})
-
-/** An assert that may be limited to some participants. */
-export interface Assert extends AssertSpec {
-  /** All given properties must hold for the assert to be checked. */
-  when(preconditions: ParticipantFilter): AssertSpec
-}
-
-const assert = (path: Open<MetricPath>, operator: Operator, expected: number | string): Assert => {
-  const spec = { path, operator, expected: String(expected), preconditions: {} }
-  return { ...spec, when: (preconditions) => ({ ...spec, preconditions }) }
-}
-
-/** Begins an assert on one of Loadero's metrics, e.g. `metric('webrtc/audio/rtt/avg').lessThan(200)`. */
-export const metric = (path: MetricPath) => ({
-  lessThan: (expected: number) => assert(path, 'lt', expected),
-  atMost: (expected: number) => assert(path, 'lte', expected),
-  greaterThan: (expected: number) => assert(path, 'gt', expected),
-  atLeast: (expected: number) => assert(path, 'gte', expected),
-  equals: (expected: number | string) => assert(path, 'eq', expected),
-  notEquals: (expected: number | string) => assert(path, 'neq', expected),
-  /** A regular expression in the service's dialect, for text such as a codec's name. */
-  matches: (expected: string) => assert(path, 'regex', expected),
 })
