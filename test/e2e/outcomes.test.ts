@@ -165,6 +165,21 @@ test('filters choose files and names', async () => {
   expect((await run(root, [...simulate, '-t', 'gamma'])).code).toBe(3)
 })
 
+test('the last failed are run again, and alone', async () => {
+  const root = await createProject({
+    'specs/a.loadero.ts': spec('alpha'),
+    'specs/b.loadero.ts': spec('beta'),
+    'scenario.json': { participants: [{ test: 'beta', result: 'fail' }] },
+    'better.json': {},
+  })
+  expect((await run(root, [...simulate, '--last-failed'])).code).toBe(2)
+  expect((await run(root, simulate)).code).toBe(1)
+  const again = await run(root, ['--simulate', 'better.json', '--last-failed'])
+  expect(again.stdout).toContain('1 passed of 1')
+  expect(again.code).toBe(0)
+  expect((await run(root, [...simulate, '--last-failed'])).code).toBe(3)
+})
+
 test('list tells what would run, for people and for tools', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha', "tags: ['smoke']"),

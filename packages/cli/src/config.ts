@@ -28,6 +28,7 @@ export interface Config extends Omit<Values, 'project' | 'apiBase' | 'simulate' 
   readonly target: Target
   /** Marks of `only` are refused in CI, where they would hide all other tests. */
   readonly allowOnly: boolean
+  readonly lastFailed: boolean
   readonly passWithNoTests: boolean
   /** Where each value that was given came from; what is not here is the default. */
   readonly origins: Readonly<Record<string, string>>
@@ -78,6 +79,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
       extraValues: file.extraValues,
     },
     allowOnly: flags['allowOnly'] === true || !env['CI'],
+    lastFailed: flags['lastFailed'] === true,
     passWithNoTests: flags['passWithNoTests'] === true,
     target: targetOf({
       scenario: from('simulate'),

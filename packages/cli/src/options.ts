@@ -115,6 +115,7 @@ export const switches = {
     flag: '--local',
     help: 'run in browsers on this machine, against the local Loadero; so without a token',
   },
+  lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
   allowOnly: { flag: '--allow-only', help: 'let tests be marked only although CI is set' },
   passWithNoTests: { flag: '--pass-with-no-tests', help: 'exit 0 when nothing is selected' },
 } as const

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path'
 import { LoaderoClient, systemClock } from '@loadero-test/core'
 import { consoleReporter, junitReporter, type Reporter, runSession, UserError } from '@loadero-test/runner'
 import { type Exit, exitOf } from '../exit-code.js'
+import { rememberRun } from '../last-run.js'
 import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
 import { findOptions } from '../find-options.js'
 import type { Config, Environment } from '../config.js'
@@ -46,6 +47,8 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
         signal,
       },
     )
+    // A session that ran nothing, e.g. for a broken spec, has nothing to say about what failed.
+    if (summary.tests.length > 0) await rememberRun(config.outputDir, summary)
     if (config.reporter.includes('junit')) write(`JUnit         ${relative(cwd, junitFile)}\n`)
     const exit = exitOf(summary, config)
     write(`Exit ${exit.code}: ${exit.why}\n`)

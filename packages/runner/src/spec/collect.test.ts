@@ -92,6 +92,29 @@ test('typed', { script: script('./play.js'), participants: people(1), asserts: [
   ])
 })
 
+test('JSON, packages of either kind and paths of the tsconfig can be imported', async () => {
+  const { tests, diagnostics } = await collectFiles({
+    'tsconfig.base.json': JSON.stringify({
+      compilerOptions: { paths: { '@/*': ['./lib/*'], people: ['./lib/people.ts'] } },
+    }),
+    'tsconfig.json': JSON.stringify({ extends: './tsconfig.base.json' }),
+    'lib/people.ts': 'export const browser = "chromeLatest" as const',
+    'lib/names.json': '["json"]',
+    'node_modules/esm/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'node_modules/esm/index.js': 'export const esm = "esm"',
+    'node_modules/cjs/index.js': 'exports.cjs = "cjs"',
+    'a.loadero.ts': `${head}
+import { browser } from 'people'
+import { browser as same } from '@/people'
+import names from '@/names.json'
+import { esm } from 'esm'
+import { cjs } from 'cjs'
+for (const name of [...names, esm, cjs, same]) test(name, { script: script('./play.js'), participants: [{ name: 'a', browser }] })`,
+  })
+  expect(diagnostics).toEqual([])
+  expect(tests.map(({ id }) => id)).toEqual(['json', 'esm', 'cjs', 'chromeLatest'])
+})
+
 test('a broken file is one diagnostic at its line, and the others still load', async () => {
   const { tests, diagnostics } = await collectFiles({
     'syntax.loadero.ts': `${head}\nconst x = {\n  a: ,\n}\n`,

@@ -2,6 +2,7 @@ import type { SpecSettings } from './check.js'
 import { type Collected, collect } from './collect.js'
 import { discover } from './discover.js'
 import { load } from './load.js'
+import { tsconfigPaths } from './tsconfig-paths.js'
 import { select, type Selection } from './select.js'
 
 export interface FindOptions extends Selection {
@@ -22,8 +23,9 @@ export interface FindOptions extends Selection {
 export const findTests = async (options: FindOptions): Promise<Collected> => {
   const { root, include, filters, alias, loadTimeoutMs, allowOnly, settings } = options
   const files = await discover(root, include, filters)
+  const known = { ...tsconfigPaths(root), ...alias }
   const collected = await collect(root, files, {
-    load: (path) => load(path, { alias, timeoutMs: loadTimeoutMs }),
+    load: (path) => load(path, { alias: known, timeoutMs: loadTimeoutMs }),
     allowOnly,
     settings,
   })
