@@ -1,8 +1,8 @@
 import {
   type ClientOptions,
+  InvalidInputError,
   LoaderoClient,
   NotFoundError,
-  ValidationError,
   virtualClock,
 } from '@loadero-test/core'
 import { createApp, listen, type Scenario, scriptedEngine } from '@loadero-test/server'
@@ -112,18 +112,13 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     ])
   })
 
-  test('what is missing is named field by field', async () => {
+  test('what is missing is named field by field, before anything is sent', async () => {
     const { client } = await connect()
     const { id } = await client.tests.create(testInput)
-    const refused = await client
-      .test(id)
-      .participants.create({} as never)
-      .catch((error: unknown) => error)
-    expect(refused).toBeInstanceOf(ValidationError)
-    expect((refused as ValidationError).fields).toEqual({
-      browser: ['This field is required'],
-      count: ['This field is required'],
-      name: ['This field is required'],
+    const refused = client.test(id).participants.create({} as never)
+    await expect(refused).rejects.toBeInstanceOf(InvalidInputError)
+    await expect(refused).rejects.toMatchObject({
+      problems: ['name', 'count', 'browser'].map((field) => ({ field, message: 'is required' })),
     })
   })
 

@@ -1,42 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { inspect } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { LoaderoClient } from './client.js'
 import {
-  ApiError,
   AuthenticationError,
-  ConnectionError,
   NotFoundError,
   TimeoutError,
   UnreadableAnswerError,
   ValidationError,
 } from './errors.js'
-import type { Fetch, FetchInit } from './http.js'
-import { virtualClock } from './virtual-clock.js'
-
-const token = 'secret-token-0815'
-
-const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
-
-/** A service that gives these answers one after another, and remembers what it was asked. */
-const service = (...answers: (Response | Error)[]) => {
-  const asked: { url: string; init: FetchInit }[] = []
-  const fetch: Fetch = (url, init) => {
-    asked.push({ url, init })
-    const answer = answers.shift()
-    if (answer === undefined) throw new Error('asked once too often')
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
-  }
-  const clock = virtualClock()
-  const client = new LoaderoClient({ projectId: 5040, accessToken: token, fetch, clock, random: () => 1 })
-  return { client, asked, clock }
-}
-
-const neverAnswers: Fetch = (_url, { signal }) =>
-  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+import { json, neverAnswers, service, token } from './testing.js'
 
 test('a request names project and tree, ends with a slash and carries the token in its header', async () => {
   const { client, asked } = service(json(200, { id: 3 }))
@@ -84,7 +55,7 @@ test('each status has the error that a caller would act on, with the words of th
   )
   const invalid = await client
     .test(1)
-    .participants.create({ name: '', count: 0, browser: '' })
+    .participants.create({ name: 'visitor', count: 1, browser: 'chromeLatest' })
     .catch((error: unknown) => error)
   expect(invalid).toBeInstanceOf(ValidationError)
   expect((invalid as ValidationError).fields).toEqual({
@@ -94,15 +65,16 @@ test('each status has the error that a caller would act on, with the words of th
   await expect(client.tests.get(1)).rejects.toThrow('500 <html>Bad Gateway</html>')
 })
 
-test('a read is repeated after a cut connection; a launch never is', async () => {
+test('a read is repeated after a cut connection; a create never is', async () => {
   const reading = service(new TypeError('fetch failed'), json(503, {}), json(200, { id: 1 }))
   await expect(reading.client.tests.get(1)).resolves.toMatchObject({ id: 1 })
   expect(reading.asked).toHaveLength(3)
 
-  const launching = service(new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }))
-  await expect(launching.client.test(1).launch()).rejects.toThrow('read ECONNRESET')
-  await expect(service(json(503, {})).client.test(1).launch()).rejects.toBeInstanceOf(ApiError)
-  expect(launching.asked).toHaveLength(1)
+  const creating = service(new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }))
+  await expect(creating.client.test(1).groups.create({ name: 'a', count: 1 })).rejects.toThrow(
+    'read ECONNRESET',
+  )
+  expect(creating.asked).toHaveLength(1)
 })
 
 test('Retry-After is waited for, also by requests that come after it', async () => {
@@ -149,70 +121,48 @@ test('an abort ends a request at once and is not dressed up as a lost connection
   await expect(reading).rejects.toThrow('interrupted')
 })
 
-test('all rows come once each, page by page, also when one moves between pages', async () => {
-  const rows = Array.from({ length: 150 }, (_, index) => ({ id: index + 1 }))
-  const { client, asked } = service(
-    json(200, { results: rows.slice(0, 100) }),
-    json(200, { results: [rows[99], ...rows.slice(100)] }),
-  )
-  const ids: number[] = []
-  for await (const row of client.tests.all()) ids.push(row.id)
-  expect(ids).toEqual(rows.map((row) => row.id))
-  expect(asked.map(({ url }) => new URL(url).search)).toEqual([
-    '?limit=100&offset=0',
-    '?limit=100&offset=100',
-  ])
+test('a null where a value should be is read as if it had been left out', async () => {
+  const { client } = service(json(200, { id: 1, name: null, group_count: null, mos_test: null }))
+  expect(await client.tests.get(1)).toEqual({ id: 1 })
 })
 
-test('a run is waited for until its status is terminal, and an unknown status is not', async () => {
-  const { client, clock } = service(
-    ...['pending', 'running', 'running', 'something-new', 'done'].map((status) =>
-      json(200, { id: 1, status }),
-    ),
-  )
-  const start = clock.now()
-  const seen: (string | undefined)[] = []
-  const run = await client.run(1).wait({ intervalMs: 10_000, onChange: ({ status }) => seen.push(status) })
-  expect(run.status).toBe('done')
-  expect(seen).toEqual(['pending', 'running', 'something-new', 'done'])
-  expect(clock.now() - start).toBe(40_000)
+test('a number that is no id is refused before it becomes a route', async () => {
+  const { client, asked } = service()
+  expect(() => client.test(Number.NaN)).toThrow('NaN is not an id')
+  await expect(client.tests.get(0)).rejects.toThrow('0 is not an id')
+  await expect(client.test(7).groups.delete(1.5)).rejects.toThrow(RangeError)
+  expect(asked).toEqual([])
 })
 
-test('no error shows the token, however deep one looks', async () => {
-  const { client } = service(
-    json(403, { code: 403, error: 'Access denied' }),
-    new TypeError('fetch failed', { cause: new Error('socket hang up') }),
-    json(200, 'nonsense'),
-  )
-  for (const call of [() => client.tests.get(1), () => client.test(1).launch(), () => client.tests.get(1)]) {
-    const error = await call().then(
-      () => expect.fail('must not succeed'),
-      (caught: unknown) => caught,
+test('a token that no header could carry is refused, and not shown', () => {
+  for (const accessToken of ['', 'two words', 'line\nbreak', 'smörgås']) {
+    expect(() => new LoaderoClient({ projectId: 1, accessToken })).toThrow(
+      new TypeError('accessToken must be printable ASCII without spaces'),
     )
-    expect(inspect(error, { depth: Infinity, showHidden: true, getters: true })).not.toContain(token)
   }
-  expect(inspect(client, { depth: Infinity, showHidden: true })).not.toContain(token)
 })
 
-test('a download sends the token to the API alone and leaves a whole file or none', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'core-'))
-  onTestFinished(() => rm(directory, { recursive: true }))
-  const cut = new ReadableStream({
-    pull: (controller) => controller.error(new Error('cut')),
-  })
-  const { client, asked } = service(
-    new Response('log'),
-    new Response('log'),
-    new Response('gone', { status: 403 }),
-    new Response(cut),
+test('the address for bills is not kept', async () => {
+  const { client } = service(
+    json(200, {
+      id: 5040,
+      account_role: '',
+      subscription: { subscription_id: 3, billing_email: 'jane@example.com', settings: { max_test_cu: 50 } },
+      plan_limits: { locations: null, browsers: ['chromeLatest'], max_test_duration: '24h' },
+    }),
   )
-  await client.download('https://logs.example/selenium/1.txt', join(directory, 'a', 'foreign.txt'))
-  await client.download('https://api.loadero.com/v2/logs/1.txt', join(directory, 'own.txt'))
-  expect(asked.map(({ init }) => 'authorization' in init.headers)).toEqual([false, true])
-  expect(await readFile(join(directory, 'a', 'foreign.txt'), 'utf8')).toBe('log')
-  await expect(client.download('https://logs.example/2', join(directory, 'b'))).rejects.toThrow('403 gone')
-  await expect(client.download('https://logs.example/3', join(directory, 'c'))).rejects.toBeInstanceOf(
-    ConnectionError,
+  const project = await client.project()
+  expect(JSON.stringify(project)).not.toContain('jane')
+  expect(project.subscription).toMatchObject({ subscription_id: 3, settings: { max_test_cu: 50 } })
+  expect(project.plan_limits).toMatchObject({ locations: [], browsers: ['chromeLatest'] })
+})
+
+test('a deletion whose first answer was lost is done, though the row is not there any longer', async () => {
+  const { client } = service(
+    new TypeError('fetch failed'),
+    json(404, { error: 'Test not found' }),
+    json(404, { error: 'Test not found' }),
   )
-  expect((await readdir(directory)).toSorted()).toEqual(['a', 'own.txt'])
+  await client.tests.delete(1)
+  await expect(client.tests.delete(1)).rejects.toThrow(NotFoundError)
 })

@@ -1,171 +1,126 @@
+import { createRepeat } from './attempts.js'
 import { type Clock, systemClock } from './clock.js'
+import { at, type CallOptions } from './collection.js'
+import type { AlsoAllow } from './constants/known-values.js'
+import { download, type DownloadOptions, type DownloadSource } from './download.js'
+import { createHttp } from './http.js'
+import { createNetwork, type Fetch, type Network } from './network.js'
 import {
-  type CallOptions,
-  type Collection,
-  collection,
-  type ReadCollection,
-  readCollection,
-} from './collection.js'
-import { download, type DownloadOptions } from './download.js'
-import { type Call, createFetch, createHttp, type Fetch, type Http, parseBody } from './http.js'
+  type Files,
+  filesAt,
+  type RunNode,
+  runNode,
+  type Runs,
+  runsAt,
+  type TestNode,
+  testNode,
+  type Tests,
+  testsAt,
+  type Tree,
+} from './nodes.js'
 import { createPace, type Pace } from './pace.js'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.js'
-import {
-  type Assert,
-  type AssertInput,
-  assertSchema,
-  type Precondition,
-  type PreconditionInput,
-  preconditionSchema,
-} from './types/assert.js'
-import { type File, fileSchema } from './types/file.js'
-import { type Group, type GroupInput, groupSchema } from './types/group.js'
-import { type Participant, type ParticipantInput, participantSchema } from './types/participant.js'
+import { createBlot } from './secret.js'
+import { createStatics, type Statics } from './statics.js'
+import { values } from './types/input.js'
 import { type Project, projectSchema } from './types/project.js'
-import { type Result, resultSchema } from './types/result.js'
-import { type Run, type RunParticipant, runParticipantSchema, runSchema } from './types/run.js'
-import { type Test, type TestInput, testSchema } from './types/test.js'
-import { waitForRun, type WaitOptions } from './wait.js'
+import { createWatch, type Watch, type WatchOptions } from './watch.js'
 
 export interface ClientOptions {
   readonly projectId: number
-  /** Sent to the API's origin and nowhere else. */
+  /** Belongs to one project. Sent to the API's origin and nowhere else, and shown by no error. */
   readonly accessToken: string
   /** Default `https://api.loadero.com/v2/`. */
   readonly apiBase?: string
   /** In place of HTTP over the network, e.g. the local server's app. */
   readonly fetch?: Fetch
   readonly clock?: Clock
-  /** Requests a second, or a budget that several clients share. Default 4. */
+  /** Requests a second, or a budget that several clients share; `Infinity` for no limit. Default 4. */
   readonly pace?: number | Pace
   readonly retry?: Partial<RetryPolicy>
-  /** Time limit of one attempt. Default 30 s. */
+  /** Time limit of one attempt; of a download, between two pieces. Default 30 s. */
   readonly timeoutMs?: number
+  /** Values that the service knows and this version does not, e.g. `{ location: ['eu-north-1'] }`. */
+  readonly alsoAllow?: AlsoAllow
   /** Source of the retries' jitter, 0…1. */
   readonly random?: () => number
 }
 
-/** A run, its participants and their results, addressed without its test. */
-export interface RunNode {
-  get(options?: CallOptions): Promise<Run>
-  wait(options?: WaitOptions): Promise<Run>
-  readonly participants: ReadCollection<RunParticipant>
-  /** @throws ApiError 409 while the run is live */
-  readonly results: ReadCollection<Result>
-}
-
-export interface TestNode {
-  get(options?: CallOptions): Promise<Test>
-  readonly groups: Collection<Group, GroupInput>
-  group(id: number): { readonly participants: Collection<Participant, ParticipantInput> }
-  /** Of all groups, and those without one. */
-  readonly participants: Collection<Participant, ParticipantInput>
-  readonly asserts: Collection<Assert, AssertInput>
-  assert(id: number): { readonly preconditions: Collection<Precondition, PreconditionInput> }
-  readonly runs: ReadCollection<Run>
-  /** Starts a run. Never repeated by itself, except after 429: a second POST might be a second paid run. */
-  launch(options?: CallOptions): Promise<Run>
-  run(id: number): RunNode & { stop(options?: CallOptions): Promise<void> }
-}
-
 /** One project at Loadero, as a tree: each id is given once, at its own place. */
 export class LoaderoClient {
-  readonly tests: Collection<Test, TestInput>
-  readonly runs: ReadCollection<Run>
-  readonly files: ReadCollection<File>
-  readonly #http: Http
+  readonly tests: Tests
+  readonly runs: Runs
+  /** Scripts and certificates. */
+  readonly files: Files
+  readonly statics: Statics
   readonly #root: string
-  readonly #clock: Clock
-  readonly #close: () => Promise<void>
-  readonly #download: (url: string, file: string, options?: DownloadOptions) => Promise<void>
+  readonly #tree: Tree
+  readonly #network: Network
+  readonly #source: DownloadSource
 
+  /** @throws TypeError for a token that no header could carry, RangeError for what is no project's id */
   constructor(options: ClientOptions) {
-    const { clock = systemClock, pace, accessToken, timeoutMs = 30_000 } = options
+    const {
+      clock = systemClock,
+      pace,
+      accessToken,
+      timeoutMs = 30_000,
+      retry,
+      random = Math.random,
+    } = options
+    checkToken(accessToken)
     const base = options.apiBase ?? 'https://api.loadero.com/v2/'
     const apiBase = base.endsWith('/') ? base : `${base}/`
-    const network = options.fetch ? { fetch: options.fetch, close: () => Promise.resolve() } : createFetch()
+    this.#root = at('projects/', options.projectId)
+    this.#network = options.fetch ? { fetch: options.fetch, close: () => Promise.resolve() } : createNetwork()
     const turns = typeof pace === 'object' ? pace : createPace(clock, pace)
-    this.#clock = clock
-    this.#close = network.close
-    this.#root = `projects/${options.projectId}/`
-    this.#http = createHttp({
-      apiBase,
-      accessToken,
-      fetch: network.fetch,
-      clock,
-      pace: turns,
-      retry: { ...defaultRetryPolicy, ...options.retry },
-      random: options.random ?? Math.random,
-      timeoutMs,
-    })
-    this.#download = async (url, file, to) => {
-      await turns.turn('artifact', to?.signal)
-      await clock.during(() =>
-        download({ fetch: network.fetch, apiBase, accessToken, timeoutMs }, url, file, to),
-      )
-    }
-    this.tests = collection(this.#at('tests/', testSchema))
-    this.runs = readCollection({ ...this.#at('runs/', runSchema), priority: 'poll' })
-    this.files = readCollection(this.#at('files/', fileSchema))
+    const repeat = createRepeat(clock, turns, { ...defaultRetryPolicy, ...retry }, random)
+    const blot = createBlot(accessToken)
+    this.#source = { fetch: this.#network.fetch, apiBase, accessToken, repeat, blot, timeoutMs }
+    const http = createHttp({ ...this.#source, clock })
+    this.#tree = { http, clock, values: values(options.alsoAllow) }
+    this.tests = testsAt(this.#tree, `${this.#root}tests/`)
+    this.runs = runsAt(this.#tree, `${this.#root}runs/`)
+    this.files = filesAt(this.#tree, `${this.#root}files/`)
+    this.statics = createStatics(http)
   }
 
-  async project(options?: CallOptions): Promise<Project> {
-    const call: Call = { method: 'GET', path: this.#root, priority: 'write', ...options }
-    return parseBody(projectSchema, await this.#http(call), call)
+  /** The project itself, with what its plan allows; it can only be read. */
+  project(options?: CallOptions): Promise<Project> {
+    const { http } = this.#tree
+    return http.read(projectSchema, {
+      method: 'GET',
+      path: this.#root,
+      priority: 'write',
+      signal: options?.signal,
+    })
   }
 
   test(id: number): TestNode {
-    const at = `tests/${id}/`
-    return {
-      get: (options) => this.tests.get(id, options),
-      groups: collection(this.#at(`${at}groups/`, groupSchema)),
-      group: (groupId) => ({
-        participants: collection(this.#at(`${at}groups/${groupId}/participants/`, participantSchema)),
-      }),
-      participants: collection(this.#at(`${at}participants/`, participantSchema)),
-      asserts: collection(this.#at(`${at}asserts/`, assertSchema)),
-      assert: (assertId) => ({
-        preconditions: collection(this.#at(`${at}asserts/${assertId}/preconditions/`, preconditionSchema)),
-      }),
-      runs: readCollection({ ...this.#at(`${at}runs/`, runSchema), priority: 'poll' }),
-      launch: async (options) => {
-        const call: Call = { method: 'POST', path: `${this.#root}${at}runs/`, priority: 'launch', ...options }
-        return parseBody(runSchema, await this.#http(call), call)
-      },
-      run: (runId) => ({
-        ...this.run(runId),
-        stop: async (options) => {
-          const path = `${this.#root}${at}runs/${runId}/stop/`
-          await this.#http({ method: 'POST', path, priority: 'stop', ...options })
-        },
-      }),
-    }
+    return testNode(this.#tree, this.tests, this.files, `${this.#root}tests/`, id)
   }
 
+  /** A run without its test, which is enough for all but a stop. */
   run(id: number): RunNode {
-    return {
-      get: (options) => this.runs.get(id, options),
-      wait: (options) =>
-        waitForRun(() => this.runs.get(id, { signal: options?.signal }), this.#clock, options),
-      participants: readCollection({
-        ...this.#at(`runs/${id}/participants/`, runParticipantSchema),
-        priority: 'results',
-      }),
-      results: readCollection({ ...this.#at(`runs/${id}/results/`, resultSchema), priority: 'results' }),
-    }
+    return runNode(this.#tree, this.runs, `${this.#root}runs/`, id)
   }
 
-  /** Streams a log or an artifact to `file`; see `log_paths` and `artifacts` of a result. */
+  /** Follows any number of runs with one request a look: `Promise.all(ids.map((id) => watch.wait(id)))`. */
+  watch(options?: WatchOptions): Watch {
+    return createWatch(this.runs, this.#tree.clock, options)
+  }
+
+  /** Streams a log or an artifact to `file`; see `resultFiles` for links and safe names, `download` for the errors. */
   download(url: string, file: string, options?: DownloadOptions): Promise<void> {
-    return this.#download(url, file, options)
+    return download(this.#source, url, file, options)
   }
 
   /** Lets go of kept-alive connections. */
   close(): Promise<void> {
-    return this.#close()
+    return this.#network.close()
   }
+}
 
-  #at<S>(path: string, schema: S): { http: Http; path: string; schema: S } {
-    return { http: this.#http, path: this.#root + path, schema }
-  }
+const checkToken = (token: string): void => {
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('accessToken must be printable ASCII without spaces')
 }

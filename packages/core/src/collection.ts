@@ -1,7 +1,66 @@
 import type { z } from 'zod'
-import { type Call, type Http, parseBody, type Query } from './http.js'
+import { everyRow } from './every-row.js'
+import { NotFoundError, type Problem } from './errors.js'
+import { filterProblems, type FilterTable } from './filters.js'
+import type { Call, Http } from './http.js'
 import type { Priority } from './pace.js'
+import type { Query } from './query.js'
 import { type Page, pageSchema } from './types/page.js'
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface AllOptions extends CallOptions {
+  /** Rows a request; 100 unless told. */
+  readonly pageSize?: number
+}
+
+/** Rows of a list; `-id`, newest first, is the one order seen in use at the service. */
+export interface Order {
+  readonly order_by?: 'id' | '-id' | (string & {}) | undefined
+}
+
+export interface Slice {
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
+}
+
+/** What every resource can do. `T` is a row as on the wire, `F` what its list can be filtered by. */
+export interface ReadCollection<T, F = object> {
+  /**
+   * One page, with what the service says of pages and filters; with neither `limit` nor `offset`, everything.
+   * @throws InvalidInputError for a filter that the list does not have
+   */
+  list(query?: F & Order & Slice, options?: CallOptions): Promise<Page<T>>
+  /** Every row once, read page by page as they are asked for; rows may come and go meanwhile, see `everyRow`. */
+  all(query?: F & Order, options?: AllOptions): AsyncIterable<T>
+  /** @throws NotFoundError */
+  get(id: number, options?: CallOptions): Promise<T>
+}
+
+export interface Collection<T, Input, F = object> extends ReadCollection<T, F> {
+  /**
+   * @throws InvalidInputError with all that is wrong, before anything is sent
+   * @throws ValidationError with what the service finds wrong with which field
+   */
+  create(input: Input, options?: CallOptions): Promise<T>
+  /** Replaces the row: every required field must be sent again, see `toInput`. Throws as `create` does. */
+  update(id: number, input: Input, options?: CallOptions): Promise<T>
+  /** @throws NotFoundError, but not for a repeated request whose first answer was lost */
+  delete(id: number, options?: CallOptions): Promise<void>
+}
+
+/** The service copies deep: a group brings its participants, an assert its preconditions, a test everything. */
+export interface CopyableCollection<
+  T,
+  Input,
+  F = object,
+  Copy = { readonly name?: string },
+> extends Collection<T, Input, F> {
+  /** Makes a copy, called "Copy of …" unless it is given a name. Never repeated by itself. */
+  duplicate(id: number, options?: CallOptions & Copy): Promise<T>
+}
 
 /** Where a collection lives and how its rows read. */
 export interface Place<S extends z.ZodType> {
@@ -9,79 +68,95 @@ export interface Place<S extends z.ZodType> {
   /** Below the API base, with a trailing slash: `projects/1/tests/`. */
   readonly path: string
   readonly schema: S
+  readonly filters: FilterTable
   /** Of its reads; writes have their own. */
   readonly priority?: Priority
 }
 
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined
+export interface WritablePlace<S extends z.ZodType> extends Place<S> {
+  /** Checks what is written. */
+  readonly input: z.ZodType
 }
 
-/** What every resource can do. `T` is a row as on the wire. */
-export interface ReadCollection<T> {
-  /** One page; with neither `limit` nor `offset`, everything. */
-  list(query?: Query, options?: CallOptions): Promise<Page<T>>
-  /** Every row, read page by page as they are asked for; a row that moves between pages comes once. */
-  all(query?: Query, options?: CallOptions): AsyncIterable<T>
-  /** @throws NotFoundError */
-  get(id: number, options?: CallOptions): Promise<T>
+type Row = z.ZodType<{ id: number }>
+
+/** @throws RangeError for what is no id, since `tests/undefined/` would only be not found */
+export const at = (path: string, id: number): string => {
+  if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`${path}: ${String(id)} is not an id`)
+  return `${path}${id}/`
 }
 
-export interface Collection<T, Input> extends ReadCollection<T> {
-  /** @throws ValidationError with what is wrong with which field */
-  create(input: Input, options?: CallOptions): Promise<T>
-  /** Replaces the row: every required field must be sent again. */
-  update(id: number, input: Input, options?: CallOptions): Promise<T>
-  delete(id: number, options?: CallOptions): Promise<void>
-}
-
-const pageSize = 100
-
-export const readCollection = <S extends z.ZodType<{ id: number }>>(
+export const readCollection = <S extends Row, F extends object>(
   place: Place<S>,
-): ReadCollection<z.output<S>> => {
-  const { http, path, schema, priority = 'write' } = place
+): ReadCollection<z.output<S>, F> => {
+  const { http, path, schema, filters, priority = 'write' } = place
   const page = pageSchema(schema)
 
-  const list = async (query?: Query, options?: CallOptions): Promise<Page<z.output<S>>> => {
-    const call: Call = { method: 'GET', path, query, priority, ...options }
-    const { pagination, filter, results } = parseBody(page, await http(call), call)
+  const list = async (query: object = {}, options?: CallOptions): Promise<Page<z.output<S>>> => {
+    const call: Call = { method: 'GET', path, query: query as Query, priority, signal: options?.signal }
+    const problems = filterProblems(filters, query)
+    if (problems.length > 0) throw http.refusal(problems, call)
+    const { pagination, filter, results } = await http.read(page, call)
     return { pagination: pagination ?? {}, filter: filter ?? {}, results }
   }
 
   return {
     list,
-    all: async function* (query, options) {
-      const seen = new Set<number>()
-      for (let offset = 0; ; offset += pageSize) {
-        const { results } = await list({ ...query, limit: pageSize, offset }, options)
-        for (const row of results) {
-          if (seen.has(row.id)) continue
-          seen.add(row.id)
-          yield row
-        }
-        if (results.length < pageSize) return
+    all: (query, options) =>
+      everyRow(
+        (limit, offset) => list({ ...query, limit, offset }, options),
+        Math.max(1, options?.pageSize ?? 100),
+      ),
+    get: async (id, options) =>
+      http.read(schema, { method: 'GET', path: at(path, id), priority, signal: options?.signal }),
+  }
+}
+
+export const collection = <S extends Row, Input, F extends object>(
+  place: WritablePlace<S>,
+): Collection<z.output<S>, Input, F> => {
+  const { http, path, schema, input } = place
+  const write = async (method: 'POST' | 'PUT', to: string, body: Input, options?: CallOptions) => {
+    const call: Call = { method, path: to, body, priority: 'write', signal: options?.signal }
+    const checked = input.safeParse(body, { error: inOurWords })
+    if (!checked.success) throw http.refusal(problemsOf(checked.error), call)
+    return http.read(schema, call)
+  }
+  return {
+    ...readCollection<S, F>(place),
+    create: (body, options) => write('POST', path, body, options),
+    update: async (id, body, options) => write('PUT', at(path, id), body, options),
+    delete: async (id, options) => {
+      try {
+        await http.send({ method: 'DELETE', path: at(path, id), priority: 'write', signal: options?.signal })
+      } catch (error) {
+        // The row is gone since an attempt whose answer was lost.
+        if (!(error instanceof NotFoundError && error.request.attempts > 1)) throw error
       }
-    },
-    get: async (id, options) => {
-      const call: Call = { method: 'GET', path: `${path}${id}/`, priority, ...options }
-      return parseBody(schema, await http(call), call)
     },
   }
 }
 
-export const collection = <S extends z.ZodType<{ id: number }>, Input>(
-  place: Place<S>,
-): Collection<z.output<S>, Input> => {
-  const { http, path, schema } = place
-  const write = async (call: Call) => parseBody(schema, await http(call), call)
-  return {
-    ...readCollection(place),
-    create: (input, options) => write({ method: 'POST', path, body: input, priority: 'write', ...options }),
-    update: (id, input, options) =>
-      write({ method: 'PUT', path: `${path}${id}/`, body: input, priority: 'write', ...options }),
-    delete: async (id, options) => {
-      await http({ method: 'DELETE', path: `${path}${id}/`, priority: 'write', ...options })
-    },
-  }
+export const copyableCollection = <S extends Row, Input, F extends object, Copy = { readonly name?: string }>(
+  place: WritablePlace<S>,
+): CopyableCollection<z.output<S>, Input, F, Copy> => ({
+  ...collection<S, Input, F>(place),
+  duplicate: async (id, options) => {
+    const name = options && 'name' in options ? options.name : undefined
+    return place.http.read(place.schema, {
+      method: 'POST',
+      path: `${at(place.path, id)}copy/`,
+      ...(name !== undefined && { body: { name } }),
+      priority: 'write',
+      signal: options?.signal,
+    })
+  },
+})
+
+const inOurWords: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== 'invalid_type') return undefined
+  return issue.input === undefined ? 'is required' : `must be ${issue.expected}`
 }
+
+const problemsOf = (error: z.ZodError): readonly Problem[] =>
+  error.issues.map(({ path, message }) => ({ field: path.join('.') || 'the input', message }))

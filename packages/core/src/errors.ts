@@ -1,7 +1,7 @@
 /** What was asked of the service; carried by every error of a request. Never holds the token. */
 export interface RequestFacts {
   readonly method: string
-  /** Path below the API base, with its query. */
+  /** Path below the API base, with its query; for a download the address without its query, which may be signed. */
   readonly path: string
   /** How often the request was sent. */
   readonly attempts: number
@@ -26,11 +26,14 @@ export class ApiError extends RequestError {
   readonly status: number
   /** Parsed when it was JSON, otherwise the text as it came. */
   readonly body: unknown
+  /** What the service or its gateway calls the request, for those who would ask support about it. */
+  readonly requestId: string | undefined
 
-  constructor(status: number, body: unknown, request: RequestFacts) {
-    super(`${status} ${wordsOf(body)}`, request)
+  constructor(status: number, body: unknown, request: RequestFacts, requestId?: string) {
+    super(`${status} ${wordsOf(status, body)}${requestId ? ` (request id ${requestId})` : ''}`, request)
     this.status = status
     this.body = body
+    this.requestId = requestId
   }
 }
 
@@ -46,6 +49,17 @@ export class ValidationError extends ApiError {
   }
 }
 
+/** A download's link is empty, has expired, or never led anywhere. */
+export class LinkError extends RequestError {
+  /** Of the answer, if it came to one. */
+  readonly status: number | undefined
+
+  constructor(message: string, request: RequestFacts, status?: number) {
+    super(message, request)
+    this.status = status
+  }
+}
+
 /** No answer came: refused, reset, cut half-way, or the name did not resolve. See `cause`. */
 export class ConnectionError extends RequestError {}
 
@@ -55,11 +69,51 @@ export class TimeoutError extends RequestError {}
 /** An answer came with a good status, but its body is not what the route promises. */
 export class UnreadableAnswerError extends RequestError {}
 
-export const apiError = (status: number, body: unknown, request: RequestFacts): ApiError => {
-  if (status === 401 || status === 403) return new AuthenticationError(status, body, request)
-  if (status === 404) return new NotFoundError(status, body, request)
-  if (status === 422) return new ValidationError(status, body, request)
-  return new ApiError(status, body, request)
+/** A launch went unanswered and no new run could be told to be its own. See `cause` for how the answer was lost. */
+export class LaunchLostError extends RequestError {
+  /** Runs that appeared meanwhile: more than one, or none. */
+  readonly candidates: readonly number[]
+
+  constructor(message: string, candidates: readonly number[], request: RequestFacts, cause: unknown) {
+    super(message, request, { cause })
+    this.candidates = candidates
+  }
+}
+
+/** One thing that is wrong with an input. */
+export interface Problem {
+  /** `count`, `filter_status`, … */
+  readonly field: string
+  readonly message: string
+}
+
+/** The request was never sent: its input could only have been refused, or misunderstood. */
+export class InvalidInputError extends RequestError {
+  /** All of them, not just the first. */
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[], request: Omit<RequestFacts, 'attempts'>) {
+    const list = problems.map(({ field, message }) => `${field} ${message}`).join('; ')
+    super(`not sent: ${list}`, { ...request, attempts: 0 })
+    this.problems = problems
+  }
+}
+
+export const apiError = (
+  status: number,
+  body: unknown,
+  request: RequestFacts,
+  requestId?: string,
+): ApiError => {
+  const Kind = kinds[status] ?? ApiError
+  return new Kind(status, body, request, requestId)
+}
+
+const kinds: Readonly<Record<number, typeof ApiError>> = {
+  401: AuthenticationError,
+  403: AuthenticationError,
+  404: NotFoundError,
+  422: ValidationError,
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -73,7 +127,7 @@ const fieldsOf = (body: unknown): Record<string, string[]> | undefined => {
 }
 
 /** The service's own words, in one line. */
-const wordsOf = (body: unknown): string => {
+export const wordsOf = (status: number, body: unknown): string => {
   const fields = fieldsOf(body)
   if (fields) {
     return Object.entries(fields)
@@ -81,6 +135,7 @@ const wordsOf = (body: unknown): string => {
       .join('; ')
   }
   if (isObject(body) && typeof body['error'] === 'string') return body['error']
+  if (status >= 300 && status < 400) return 'a redirect, which would lose a write and is never followed'
   if (typeof body === 'string' && body.trim() !== '') return body.replace(/\s+/g, ' ').trim().slice(0, 200)
   return 'without a message'
 }

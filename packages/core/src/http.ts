@@ -1,27 +1,21 @@
-import { Agent, fetch as undiciFetch, EnvHttpProxyAgent } from 'undici'
 import type { z } from 'zod'
+import type { Attempt, Repeat } from './attempts.js'
 import type { Clock } from './clock.js'
 import {
   apiError,
   ConnectionError,
-  type RequestError,
+  type Problem,
+  InvalidInputError,
   type RequestFacts,
   TimeoutError,
   UnreadableAnswerError,
 } from './errors.js'
-import type { Pace, Priority } from './pace.js'
-import { type Failure, parseRetryAfterMs, retryDelayMs, type RetryPolicy } from './retry.js'
-
-/** The part of `fetch` that the client uses; the local server's `app` fits as it is. */
-export type Fetch = (url: string, init: FetchInit) => Promise<Response>
-
-export interface FetchInit {
-  readonly method: string
-  readonly headers: Record<string, string>
-  readonly body?: string
-  readonly signal: AbortSignal
-  readonly redirect: 'manual'
-}
+import type { Fetch } from './network.js'
+import type { Priority } from './pace.js'
+import { type Query, queryString } from './query.js'
+import { parseJson, readBody } from './read-body.js'
+import { parseRetryAfterMs } from './retry.js'
+import type { Blot } from './secret.js'
 
 export interface HttpOptions {
   /** Ends in `/v2/`. */
@@ -29,15 +23,11 @@ export interface HttpOptions {
   readonly accessToken: string
   readonly fetch: Fetch
   readonly clock: Clock
-  readonly pace: Pace
-  readonly retry: RetryPolicy
-  readonly random: () => number
+  readonly repeat: Repeat
+  readonly blot: Blot
   /** For one attempt, answer's body included. */
   readonly timeoutMs: number
 }
-
-export type QueryValue = string | number | boolean | undefined | readonly (string | number)[]
-export type Query = Readonly<Record<string, QueryValue>>
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -49,114 +39,110 @@ export interface Call {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Sends a call and gives the parsed body, or undefined when there is none. */
-export type Http = (call: Call) => Promise<unknown>
+/** The one place that knows the token and the time limit. No error of it ever shows the token. */
+export interface Http {
+  /** Sends a call and gives its parsed body, or undefined when there is none. */
+  send(call: Call): Promise<unknown>
+  /** Sends a call and reads its body; a misfit is one error that names the route and the field. */
+  read<S extends z.ZodType>(schema: S, call: Call): Promise<z.output<S>>
+  /** The error for a call that is better not sent. */
+  refusal(problems: readonly Problem[], call: Pick<Call, 'method' | 'path'>): InvalidInputError
+}
 
-/** The one place that knows the token, the time limit, the pace and the retries. */
+interface Answer {
+  readonly body: unknown
+  readonly facts: RequestFacts
+}
+
 export const createHttp = (options: HttpOptions): Http => {
-  const { clock, pace, retry, random } = options
-  return async (call) => {
+  const { blot, repeat } = options
+  const send = async (call: Call): Promise<Answer> => {
     const path = call.path + queryString(call.query)
-    for (let attempt = 1; ; attempt++) {
-      await pace.turn(call.priority, call.signal)
-      const facts = { method: call.method, path, attempts: attempt }
-      const answer = await clock.during(() => attemptOnce(options, call, facts))
-      if (answer.ok) return answer.body
-      if (answer.failure.kind === 'status' && answer.failure.retryAfterMs !== undefined) {
-        pace.hold(Math.min(answer.failure.retryAfterMs, retry.longestWaitMs))
+    return repeat(call, (attempts) => attempt(options, call, { method: call.method, path, attempts }))
+  }
+  return {
+    send: async (call) => (await send(call)).body,
+    read: async (schema, call) => {
+      const { body, facts } = await send(call)
+      try {
+        return readBody(schema, body)
+      } catch (error) {
+        throw new UnreadableAnswerError(blot.text((error as Error).message), blotFacts(blot, facts))
       }
-      const delayMs = retryDelayMs(call.method, attempt, answer.failure, retry, random)
-      if (delayMs === undefined) throw answer.error
-      await clock.sleep(delayMs, call.signal)
-    }
+    },
+    refusal: (problems, { method, path }) =>
+      new InvalidInputError(
+        problems.map(({ field, message }) => ({ field: blot.text(field), message: blot.text(message) })),
+        { method, path },
+      ),
   }
 }
 
-type Answer = { ok: true; body: unknown } | { ok: false; failure: Failure; error: RequestError }
-
-const attemptOnce = async (options: HttpOptions, call: Call, facts: RequestFacts): Promise<Answer> => {
-  const timeout = AbortSignal.timeout(options.timeoutMs)
-  const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout
+const attempt = async (options: HttpOptions, call: Call, facts: RequestFacts): Promise<Attempt<Answer>> => {
+  const { accessToken, apiBase, blot, clock, timeoutMs } = options
+  const timeout = AbortSignal.timeout(timeoutMs)
   try {
-    const response = await options.fetch(options.apiBase + facts.path, {
+    const response = await options.fetch(apiBase + facts.path, {
       method: call.method,
       headers: {
         accept: 'application/json',
-        authorization: `LoaderoAuth ${options.accessToken}`,
+        authorization: `LoaderoAuth ${accessToken}`,
         'content-type': 'application/json',
       },
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-      signal,
+      signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
       // A redirected PUT would arrive as a GET and the write would be lost without a word.
       redirect: 'manual',
     })
-    return readAnswer(response, await response.text(), facts, options.clock.now())
+    return readAnswer(response, await response.text(), facts, blot, clock.now())
   } catch (error) {
     call.signal?.throwIfAborted()
+    const shown = blotFacts(blot, facts)
     const failed = timeout.aborted
-      ? new TimeoutError(`no answer within ${options.timeoutMs / 1_000} s`, facts)
-      : new ConnectionError(`no answer: ${reasonOf(error)}`, facts, { cause: error })
+      ? new TimeoutError(`no answer within ${timeoutMs / 1_000} s`, shown)
+      : new ConnectionError(`no answer: ${blot.text(reasonOf(error))}`, shown, { cause: blot.error(error) })
     return { ok: false, failure: { kind: 'no-answer' }, error: failed }
   }
 }
 
-const readAnswer = (response: Response, text: string, facts: RequestFacts, nowMs: number): Answer => {
+const readAnswer = (
+  response: Response,
+  text: string,
+  facts: RequestFacts,
+  blot: Blot,
+  nowMs: number,
+): Attempt<Answer> => {
   const body = parseJson(text)
-  if (response.ok) {
-    if (body !== undefined || text.trim() === '') return { ok: true, body }
-    const error = new UnreadableAnswerError(`the answer is not JSON: ${text.trim().slice(0, 80)}`, facts)
-    return { ok: false, failure: { kind: 'status', status: response.status }, error }
+  const { ok, status, headers } = response
+  if (ok && (body !== undefined || text.trim() === '')) return { ok: true, value: { body, facts } }
+  const shown = blotFacts(blot, facts)
+  if (ok) {
+    const words = `the answer is not JSON: ${blot.text(text.trim()).slice(0, 80)}`
+    return { ok: false, failure: { kind: 'status', status }, error: new UnreadableAnswerError(words, shown) }
   }
-  const retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), nowMs)
+  const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), nowMs)
   return {
     ok: false,
-    failure: { kind: 'status', status: response.status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    error: apiError(response.status, body ?? text, facts),
+    failure: { kind: 'status', status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+    error: apiError(status, blot.json(body ?? text), shown, requestIdOf(headers, blot)),
   }
 }
 
-/** Reads an answer's body by its schema; a misfit is one error that names the route and the field. */
-export const parseBody = <T extends z.ZodType>(schema: T, body: unknown, call: Call): z.output<T> => {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const field = issue && issue.path.length > 0 ? issue.path.join('.') : 'the body'
-  throw new UnreadableAnswerError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`, {
-    method: call.method,
-    path: call.path,
-    attempts: 1,
-  })
-}
+/** A filter's value could hold the token, by somebody's mistake. */
+const blotFacts = (blot: Blot, facts: RequestFacts): RequestFacts => ({
+  ...facts,
+  path: blot.text(facts.path),
+})
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
+/** Which header the service sends, if any, is not known; these are the usual ones. */
+export const requestIdOf = (headers: Headers, blot: Blot): string | undefined => {
+  const names = ['x-request-id', 'x-amzn-requestid', 'x-amz-request-id', 'x-correlation-id']
+  const id = names.map((name) => headers.get(name)).find(Boolean)
+  return id ? blot.text(id) : undefined
 }
 
 /** undici hides the reason of "fetch failed" one level down. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message
-}
-
-const queryString = (query: Query | undefined): string => {
-  const params = new URLSearchParams()
-  for (const [key, value] of Object.entries(query ?? {})) {
-    for (const one of [value].flat()) if (one !== undefined) params.append(key, String(one))
-  }
-  const text = params.toString()
-  return text === '' ? '' : `?${text}`
-}
-
-/** `fetch` over kept-alive connections, through the proxy that the environment names, if any. */
-export const createFetch = (connections = 8): { fetch: Fetch; close: () => Promise<void> } => {
-  const proxied = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some((name) => process.env[name])
-  const dispatcher = proxied ? new EnvHttpProxyAgent({ connections }) : new Agent({ connections })
-  return {
-    fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }),
-    close: () => dispatcher.destroy(),
-  }
 }

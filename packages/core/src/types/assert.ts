@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Open, Operator, Property } from '../constants/enums.js'
 import type { MetricPath } from '../constants/metrics.js'
+import { filled, type InputShape, type Values } from './input.js'
 import { list, open, row } from './wire.js'
 
 export const preconditionSchema = z.looseObject({
@@ -8,9 +9,11 @@ export const preconditionSchema = z.looseObject({
   assert_id: z.int().optional(),
   property: open<Property>().optional(),
   operator: open<Operator>().optional(),
+  /** Always a string, also for numbers. */
   expected: z.string().optional(),
 })
 
+/** A condition on a participant: where one does not hold, its assert is skipped. */
 export type Precondition = z.infer<typeof preconditionSchema>
 
 export interface PreconditionInput {
@@ -18,6 +21,13 @@ export interface PreconditionInput {
   operator: Open<Operator>
   expected: string
 }
+
+export const preconditionInput = (values: Values) =>
+  z.looseObject({
+    property: values('property'),
+    operator: values('operator'),
+    expected: filled,
+  } satisfies InputShape<PreconditionInput>)
 
 export const assertSchema = z.looseObject({
   ...row,
@@ -29,6 +39,7 @@ export const assertSchema = z.looseObject({
   preconditions: list(preconditionSchema),
 })
 
+/** A threshold on one metric of every participant. */
 export type Assert = z.infer<typeof assertSchema>
 
 export interface AssertInput {
@@ -36,3 +47,10 @@ export interface AssertInput {
   operator: Open<Operator>
   expected: string
 }
+
+export const assertInput = (values: Values) =>
+  z.looseObject({
+    path: values('metric_path'),
+    operator: values('operator'),
+    expected: filled,
+  } satisfies InputShape<AssertInput>)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { count, filled, type InputShape } from './input.js'
 import { row } from './wire.js'
 
 export const groupSchema = z.looseObject({
@@ -13,9 +14,12 @@ export const groupSchema = z.looseObject({
   total_cu_count: z.number().optional(),
 })
 
+/** Participants that belong together, and start together under the `*_group` strategies. */
 export type Group = z.infer<typeof groupSchema>
 
 export interface GroupInput {
   name: string
   count: number
 }
+
+export const groupInput = () => z.looseObject({ name: filled, count } satisfies InputShape<GroupInput>)

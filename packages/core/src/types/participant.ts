@@ -8,6 +8,7 @@ import type {
   Open,
   VideoFeed,
 } from '../constants/enums.js'
+import { count, filled, flag, type InputShape, type Values } from './input.js'
 import { open, row } from './wire.js'
 
 /** What one browser is like; shared by participants and by their frozen copies in a run. */
@@ -34,6 +35,7 @@ export const participantSchema = z.looseObject({
   count: z.int().optional(),
 })
 
+/** One browser profile, cloned `count` times. */
 export type Participant = z.infer<typeof participantSchema>
 
 /** Only `name`, `count` and `browser` are required by the service (observed in a 422 answer). */
@@ -49,3 +51,17 @@ export interface ParticipantInput {
   audio_feed?: Open<AudioFeed>
   record_audio?: boolean
 }
+
+export const participantInput = (values: Values) =>
+  z.looseObject({
+    name: filled,
+    count,
+    browser: values('browser'),
+    group_id: z.int().optional(),
+    compute_unit: values('compute_unit').optional(),
+    network: values('network').optional(),
+    location: values('location').optional(),
+    video_feed: values('video_feed').optional(),
+    audio_feed: values('audio_feed').optional(),
+    record_audio: flag.optional(),
+  } satisfies InputShape<ParticipantInput>)

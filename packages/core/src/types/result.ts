@@ -1,11 +1,14 @@
 import { z } from 'zod'
+import type { MetricStatus, MosAlgorithm } from '../constants/classificators.js'
 import type { Operator } from '../constants/enums.js'
 import type { AssertStatus, ResultStatus } from '../constants/run-statuses.js'
+import { metricsSchema } from './metrics.js'
+import { profile } from './participant.js'
 import { runParticipantSchema } from './run.js'
-import { list, open, row, time } from './wire.js'
+import { list, open, part, row, time } from './wire.js'
 
 export const resultAssertSchema = z.looseObject({
-  ...row,
+  ...part,
   result_id: z.int().optional(),
   /** Ties the same assert together over all participants of a run. */
   run_assert_id: z.int().optional(),
@@ -18,34 +21,20 @@ export const resultAssertSchema = z.looseObject({
   message: z.string().nullish(),
 })
 
+/** How one assert fared with one participant. */
 export type ResultAssert = z.infer<typeof resultAssertSchema>
 
-/** Aggregates of one metric over a participant's samples, or a single `value`. */
-export const metricSchema = z.looseObject({
-  metric_path: z.string().optional(),
-  data_count: z.number().optional(),
-  value: z.union([z.string(), z.number()]).optional(),
-  average: z.number().optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  total: z.number().optional(),
-  stddev: z.number().optional(),
-  rstddev: z.number().optional(),
-  perc_1st: z.number().optional(),
-  perc_5th: z.number().optional(),
-  perc_25th: z.number().optional(),
-  perc_50th: z.number().optional(),
-  perc_75th: z.number().optional(),
-  perc_95th: z.number().optional(),
-  perc_99th: z.number().optional(),
+const mosScoreSchema = z.looseObject({
+  ...part,
+  result_id: z.int().optional(),
+  algorithm: open<MosAlgorithm>().optional(),
+  /** 1…5; the official clients disagree whether it is a number or text. */
+  score: z.union([z.number(), z.string()]).optional(),
+  start: time,
+  end: time,
 })
 
-export type Metric = z.infer<typeof metricSchema>
-
-const section = z
-  .record(z.string(), metricSchema)
-  .nullish()
-  .transform((metrics) => metrics ?? {})
+export type MosScore = z.infer<typeof mosScoreSchema>
 
 const artifact = z
   .looseObject({ paths: list(z.string()), error: z.string().nullish() })
@@ -61,22 +50,31 @@ export const resultSchema = z.looseObject({
   status: open<ResultStatus>().optional(),
   /** The script alone. */
   selenium_result: open<ResultStatus>().optional(),
+  mos_status: open<MetricStatus>().optional(),
+  /** Missing in newer answers; `participant_details.id` is the same. */
   run_participant_id: z.int().optional(),
-  participant_details: runParticipantSchema.nullish(),
+  participant_details: runParticipantSchema.extend(part).nullish(),
+  /** Of old answers: the browser, network, location and feeds that now stand in `participant_details`. */
+  profile_params: z.looseObject(profile).nullish(),
   /** Absolute addresses; '' or absent for a log that was not produced. */
   log_paths: z
     .looseObject({
       selenium: z.string().nullish(),
       browser: z.string().nullish(),
       webrtc: z.string().nullish(),
+      /** Samples of machine usage, JSON. */
       rru: z.string().nullish(),
+      /** A tar.gz. */
+      allure_report: z.string().nullish(),
     })
     .nullish(),
   artifacts: z
     .looseObject({ audio: artifact, downloads: artifact, screenshots: artifact, video: artifact })
     .nullish(),
   asserts: list(resultAssertSchema),
-  metrics: z.looseObject({ machine: section, webrtc: section }).nullish(),
+  metrics: z.looseObject({ machine: metricsSchema, webrtc: metricsSchema }).nullish(),
+  /** Of a MOS test, once `mos_status` is `available`. */
+  mos: z.looseObject({ visqol: list(mosScoreSchema) }).nullish(),
   data_sync: z
     .looseObject({
       result_timecards: list(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MetricStatus } from '../constants/classificators.js'
 import type { IncrementStrategy, TestMode } from '../constants/enums.js'
 import type { RunStatus } from '../constants/run-statuses.js'
 import { profile } from './participant.js'
@@ -27,6 +28,10 @@ export const runSchema = z.looseObject({
   group_count: z.int().optional(),
   /** Only in the answer for one run, never in lists; left out when 0. */
   participant_count: z.int().optional(),
+  metric_status: open<MetricStatus>().optional(),
+  mos_test: z.boolean().optional(),
+  mos_status: open<MetricStatus>().optional(),
+  /** Compute units that the run costs; can be fractional. */
   total_cu_count: z.number().optional(),
 })
 
@@ -44,4 +49,5 @@ export const runParticipantSchema = z.looseObject({
   group_name: z.string().optional(),
 })
 
+/** A participant as it was started: a frozen copy, with its browser resolved to a version. */
 export type RunParticipant = z.infer<typeof runParticipantSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { IncrementStrategy, Open, TestMode } from '../constants/enums.js'
+import { filled, flag, type InputShape, seconds, type Values } from './input.js'
 import { open, row } from './wire.js'
 
 export const testSchema = z.looseObject({
@@ -21,6 +22,7 @@ export const testSchema = z.looseObject({
   participant_count: z.int().optional(),
 })
 
+/** A script with ramp-up, time limit and mode. */
 export type Test = z.infer<typeof testSchema>
 
 /** Body of create and update: the service wants all of it each time. */
@@ -35,3 +37,14 @@ export interface TestInput {
   increment_strategy: Open<IncrementStrategy>
   mos_test?: boolean
 }
+
+export const testInput = (values: Values) =>
+  z.looseObject({
+    name: filled,
+    script: filled,
+    start_interval: seconds,
+    participant_timeout: seconds,
+    mode: values('test_mode'),
+    increment_strategy: values('increment_strategy'),
+    mos_test: flag.optional(),
+  } satisfies InputShape<TestInput>)

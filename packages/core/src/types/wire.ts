@@ -19,3 +19,6 @@ export const list = <T extends z.ZodType>(item: T) =>
 
 /** Keys that every stored row carries. */
 export const row = { id: z.int(), created: time, updated: time }
+
+/** The same, of what only ever comes inside another row: there even the id may be missing. */
+export const part = { ...row, id: z.int().exactOptional() }

@@ -62,7 +62,7 @@ const fetchFiles = async (
     if (!url) return undefined
     const file = join(directory, name)
     try {
-      await client.download(url, file, { signal })
+      await client.download(url, file, { signal, overwrite: true })
     } catch {
       signal?.throwIfAborted()
       // Links expire: a verdict stands without its evidence, which is then simply not listed.

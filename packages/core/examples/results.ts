@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { type LoaderoClient, type ResultAssert, resultFiles } from '@loadero-test/core'
+
+/** Asserts that failed, by participant. A list's results are overviews: the rest comes with each single one. */
+export const failedAsserts = async (
+  client: LoaderoClient,
+  runId: number,
+): Promise<Map<string, ResultAssert[]>> => {
+  const failed = new Map<string, ResultAssert[]>()
+  const { results } = client.run(runId)
+  for await (const { id } of results.all({ filter_status: ['fail', 'timeout'] })) {
+    const { participant_details, asserts } = await results.get(id)
+    const name = participant_details?.participant_name ?? `result ${id}`
+    failed.set(name, [...(failed.get(name) ?? []), ...asserts.filter(({ status }) => status === 'fail')])
+  }
+  return failed
+}
+
+/** The highest use of the processor, over all participants that have measured it. */
+export const busiest = async (client: LoaderoClient, runId: number): Promise<number | undefined> => {
+  const { results } = client.run(runId)
+  let most: number | undefined
+  for await (const { id } of results.all()) {
+    const { metrics } = await results.get(id)
+    const used = metrics?.machine['machine/cpu/used']?.maximum
+    if (used !== undefined) most = Math.max(most ?? used, used)
+  }
+  return most
+}
+
+/** All logs and artifacts of one participant, under names that are safe. */
+export const saveFiles = async (
+  client: LoaderoClient,
+  runId: number,
+  resultId: number,
+  directory: string,
+): Promise<string[]> => {
+  const files = resultFiles(await client.run(runId).results.get(resultId))
+  for (const { url, name } of files) await client.download(url, join(directory, name), { overwrite: true })
+  return files.map(({ name }) => name)
+}
+
+/** How each assert fared over the whole run, in one request. */
+export const summary = async (client: LoaderoClient, runId: number): Promise<string[]> => {
+  const { asserts } = await client.run(runId).statistics()
+  return asserts.map(
+    ({ path, pass, fail, skip }) => `${path}: ${pass ?? 0} passed, ${fail ?? 0} failed, ${skip ?? 0} skipped`,
+  )
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ClientOptions, LoaderoClient } from './client.js'
+import type { Fetch, FetchInit } from './network.js'
+import { virtualClock } from './virtual-clock.js'
+
+export const token = 'secret-token-0815'
+
+export const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+
+export type Scripted = Response | Error
+
+/** A client of a service that gives these answers one after another, and remembers what it was asked. */
+export const service = (...answers: Scripted[]) => serviceWith({}, ...answers)
+
+export const serviceWith = (options: Partial<ClientOptions>, ...answers: Scripted[]) => {
+  const asked: { url: string; init: FetchInit }[] = []
+  const fetch: Fetch = (url, init) => {
+    asked.push({ url, init })
+    const answer = answers.shift()
+    if (answer === undefined) throw new Error('asked once too often')
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
+  }
+  const clock = virtualClock()
+  const client = new LoaderoClient({
+    projectId: 5040,
+    accessToken: token,
+    fetch,
+    clock,
+    random: () => 1,
+    ...options,
+  })
+  return {
+    client,
+    asked,
+    clock,
+    requests: () => asked.map(({ url, init }) => `${init.method} ${below(url)}`),
+  }
+}
+
+/** The part of an address that the tests are about. */
+const below = (url: string): string => url.replace('https://api.loadero.com/v2/', '')
+
+export const neverAnswers: Fetch = (_url, { signal }) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+
+/** What a promise was rejected with. */
+export const rejection = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    (value) => {
+      throw new Error(`succeeded with ${JSON.stringify(value)}`)
+    },
+    (error: unknown) => error,
+  )
+
+/** A file of the reference about the service that lies beside the repository, where there is one. */
+export const sharedFile = (name: string): string =>
+  join(
+    process.env['LOADERO_REFERENCE'] ?? fileURLToPath(new URL('../../../../shared/loadero', import.meta.url)),
+    name,
+  )

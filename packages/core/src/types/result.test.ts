@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { MisfitError, readBody } from '../read-body.js'
+import { resultSchema } from './result.js'
+
+const read = (metrics: unknown) => readBody(resultSchema, { id: 1, metrics }).metrics
+
+test('sections of metrics may be absent or null', () => {
+  expect(read(undefined)).toBeUndefined()
+  expect(read({})).toEqual({ machine: {}, webrtc: {} })
+  expect(read({ machine: null })).toEqual({ machine: {}, webrtc: {} })
+})
+
+test('metrics are kept as they came, whatever they are called and hold besides', () => {
+  const machine = { 'machine/gpu/used': { average: 1.5, novelty: [1], value: 'x' } }
+  expect(read({ machine })).toEqual({ machine, webrtc: {} })
+  expect(
+    read({ machine: { 'machine/cpu/used': null, 'machine/ram/used': { average: null } } })?.machine,
+  ).toEqual({ 'machine/ram/used': {} })
+})
+
+test.each([
+  [{ machine: [] }, 'metrics.machine: expected metrics by base path'],
+  [{ machine: { 'machine/cpu/used': 5 } }, 'metrics.machine.machine/cpu/used: is not a metric'],
+  [{ webrtc: { a: { average: '5' } } }, 'metrics.webrtc.a.average: is not a metric or a number'],
+  [{ webrtc: { a: { value: {} } } }, 'metrics.webrtc.a.value: '],
+])('%j is no metrics', (metrics, complaint) => {
+  expect(() => read(metrics)).toThrow(MisfitError)
+  expect(() => read(metrics)).toThrow(complaint)
+})
+
+test('everything but the id may be missing, in what is inside a result even that', () => {
+  const result = readBody(resultSchema, {
+    id: 1,
+    participant_details: {},
+    asserts: [{}],
+    mos: { visqol: [{ score: '4.2' }, { score: 4 }] },
+    data_sync: {},
+    artifacts: { video: {}, audio: null },
+  })
+  expect(result).toMatchObject({ asserts: [{}], data_sync: { result_timecards: [] } })
+  expect(result.mos?.visqol.map(({ score }) => score)).toEqual(['4.2', 4])
+  expect(result.artifacts?.video?.paths).toEqual([])
+})
