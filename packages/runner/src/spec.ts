@@ -12,3 +12,4 @@ export {
   type TestOptions,
 } from './spec/language.js'
 export { type Assert, type Expectation, metric, successRate } from './spec/metric.js'
+export { type Secret, secret } from './spec/script-secret.js'

@@ -1,9 +1,9 @@
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import type { Diagnostic, SkippedTest, TestCase, TestIdentity, Verify } from '../model.js'
 import { type createOptionsSchema, type Problem, problemsOf, tag } from './check.js'
 import type { Declared } from './declare.js'
 import { findingsOf } from './findings.js'
-import { readScript, unwritableVars } from './script.js'
+import type { ReadScript } from './script.js'
 
 /** What a declared test comes to: one that is to be run, one that is not, or what is wrong with it. */
 export interface Checked {
@@ -22,11 +22,12 @@ export interface CheckOptions {
   readonly schema: ReturnType<typeof createOptionsSchema>
   /** Whether some test of the session is marked only. */
   readonly focused: boolean
+  readonly readScript: ReadScript
 }
 
 export const checkTest = async (
   { call, identity, path }: Declared,
-  { schema, focused }: CheckOptions,
+  { schema, focused, readScript }: CheckOptions,
 ): Promise<Checked> => {
   const report = (problem: Problem): Diagnostic => problemAt(identity, problem)
   if (call.titles.some((title) => typeof title !== 'string' || title.trim() === '')) {
@@ -40,12 +41,12 @@ export const checkTest = async (
   if (call.mark === 'skip' || call.mark === 'todo' || (focused && call.mark === 'run')) {
     return { skipped: { ...identity, why: whySkipped[call.mark] } }
   }
-  return check({ call, identity, path }, schema, report)
+  return check({ call, identity, path }, { schema, readScript }, report)
 }
 
 const check = async (
   { call: { options, verify }, identity, path }: Declared,
-  schema: CheckOptions['schema'],
+  { schema, readScript }: Pick<CheckOptions, 'schema' | 'readScript'>,
   report: (problem: Problem) => Diagnostic,
 ): Promise<Checked> => {
   if (verify !== undefined && typeof verify !== 'function') {
@@ -56,27 +57,16 @@ const check = async (
   const parsed = schema.safeParse(options)
   if (!parsed.success) return { diagnostics: problemsOf(parsed.error).map(report) }
   const { script, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
-  const lost = unwritableVars(script.vars ?? {})
-  if (lost.length > 0) return { diagnostics: lost.map(unwritable).map(report) }
-  const read = await readScript(resolve(dirname(path), script.path), script.vars)
-  if ('problem' in read) {
-    const at = read.line === undefined ? script.path : `${script.path}:${read.line}`
-    const problem = { code: 'bad-script', message: `script ${at} ${read.problem}` }
-    return { diagnostics: [report({ ...problem, ...(read.hint !== undefined && { hint: read.hint }) })] }
-  }
+  const read = await readScript({ ...script, directory: dirname(path) })
+  if ('problems' in read) return { diagnostics: read.problems.map(report) }
   const times = { startIntervalSeconds: startInterval, participantTimeoutSeconds: participantTimeout }
   const test = {
     ...identity,
     spec: { ...spec, ...times, script: read.text, ...(verify !== undefined && { verify: verify as Verify }) },
   }
-  return { test, diagnostics: findingsOf(test).map(report) }
+  const warnings = read.warnings.map((warning) => ({ ...warning, severity: 'warning' as const }))
+  return { test, diagnostics: [...findingsOf(test), ...warnings].map(report) }
 }
-
-const unwritable = (name: string): Problem => ({
-  code: 'unwritable-var',
-  message: `script.vars.${name} cannot be written into the script`,
-  hint: 'Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script.',
-})
 
 /** A problem of a test, at its place. */
 export const problemAt = ({ id, location }: TestIdentity, { message, ...problem }: Problem): Diagnostic => ({

@@ -276,17 +276,17 @@ test.each([
   expect(diagnostics).toEqual([])
 })
 
-test('a missing script and one in another language are told', async () => {
+test('a missing script and one in no language of Loadero are told', async () => {
   const { diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
 const participants = [{ name: 'a', browser: 'chromeLatest' }]
 test('gone', { script: script('./gone.js'), participants })
-test('java', { script: script('./play.java'), participants })
+test('ruby', { script: script('./play.rb'), participants })
 `,
   })
   expect(diagnostics.map(({ message }) => message)).toEqual([
     expect.stringContaining('./gone.js cannot be read: ENOENT'),
-    expect.stringContaining('./play.java is not a .js file'),
+    expect.stringContaining('./play.rb is in no known language'),
   ])
 })
 

@@ -2,6 +2,7 @@ import type { Diagnostic, SkippedTest, SourceLocation, TestCase, TestIdentity } 
 import { createOptionsSchema, type SpecSettings } from './check.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type Declared, declareFile } from './declare.js'
+import { scriptReader } from './script.js'
 
 export interface Collected {
   readonly tests: readonly TestCase[]
@@ -36,7 +37,8 @@ export const collect = async (
   }
   const schema = createOptionsSchema(options.settings)
   const focused = declared.some(({ call }) => call.mark === 'only')
-  const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused })))
+  const readScript = scriptReader(root)
+  const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
   return {
     tests: checked.flatMap(({ test }) => test ?? []),
     skipped: checked.flatMap(({ skipped }) => skipped ?? []),

@@ -1,70 +1,118 @@
 import { readFile } from 'node:fs/promises'
-import { compileFunction, runInNewContext } from 'node:vm'
-import { findPosition } from './load.js'
+import { extname, resolve } from 'node:path'
+import type { ScriptMap } from '../script-position.js'
+import { type Bundle, bundle } from './bundle.js'
+import { inProject } from './bundle-problems.js'
+import { isModule, readPlain } from './script-plain.js'
+import { badScript, type ScriptProblem, type ScriptProblems } from './script-problem.js'
+import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
-export type ScriptText =
-  { readonly text: string } | { readonly problem: string; readonly line?: number; readonly hint?: string }
+export type ScriptLanguage = 'javascript' | 'java' | 'python'
 
-/** Reads a script file, checks that it is the one function expression that the service wants, and writes `vars` into it. */
-export const readScript = async (
-  file: string,
-  vars?: Readonly<Record<string, unknown>>,
-): Promise<ScriptText> => {
-  if (!file.endsWith('.js')) {
-    return {
-      problem: 'is not a .js file',
-      hint: 'A script is a JavaScript file that holds one function expression.',
-    }
-  }
-  let source: string
-  try {
-    source = bare(await readFile(file, 'utf8'))
-  } catch (error) {
-    return { problem: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}` }
-  }
-  const misfit = checkFunction(source, file)
-  if (misfit) return misfit
-  return { text: vars === undefined ? source : withVars(source, vars) }
+/** A script as it is sent. */
+export interface ScriptText {
+  readonly text: string
+  readonly language: ScriptLanguage
+  /** Where the lines of the text were written. */
+  readonly map: ScriptMap
+  readonly warnings: readonly ScriptProblem[]
+  /** Name and version of what put the text together; absent when it is the author's own. */
+  readonly bundler?: string
 }
 
-/** Formatters put semicolons before or behind an expression that stands alone in its file. */
-const bare = (source: string): string => source.replace(/^\s*;/, '').replace(/;(\s*)$/, '$1')
+/** A script as a spec asks for it. */
+export interface ScriptWish {
+  /** As the author wrote it, relative to `directory`. */
+  readonly path: string
+  readonly vars?: ScriptVars | undefined
+  /** Writes secrets among the vars in clear text. */
+  readonly allowSecrets?: boolean | undefined
+  /** Absolute path, of the spec file. */
+  readonly directory: string
+}
 
-/** Names of vars that would not survive in the script's text, which is all that reaches the service. */
-export const unwritableVars = (vars: Readonly<Record<string, unknown>>): readonly string[] =>
-  Object.entries(vars)
-    .filter(([, value]) => !isWritable(value))
-    .map(([name]) => name)
+export type ReadScript = (wish: ScriptWish) => Promise<ScriptText | ScriptProblems>
 
-const isWritable = (value: unknown): boolean => {
-  if (value === null || ['string', 'boolean'].includes(typeof value)) return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every(isWritable)
-  return typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
-    ? Object.values(value).every(isWritable)
-    : false
+const languages: Readonly<Record<string, ScriptLanguage>> = {
+  '.js': 'javascript',
+  '.mjs': 'javascript',
+  '.ts': 'javascript',
+  '.mts': 'javascript',
+  '.java': 'java',
+  '.py': 'python',
+}
+
+/** Reads scripts and makes each the one text that the service wants. Every file is bundled once. */
+export const scriptReader = (root: string): ReadScript => {
+  const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
+  const bundled = (file: string) => {
+    const made = bundles.get(file) ?? bundle({ root, file })
+    bundles.set(file, made)
+    return made
+  }
+  return async ({ path, vars, allowSecrets = false, directory }) => {
+    const file = resolve(directory, path)
+    const language = languages[extname(file)]
+    if (!language) return refuse(badScript(path, 'is in no known language', { hint: knownFiles }))
+    if (language !== 'javascript' && vars !== undefined) return refuse(noVars(path))
+    const unfit = checkVars(vars ?? {}, allowSecrets)
+    if (unfit.length > 0) return refuse(...unfit)
+    const source = await readSource(file, path)
+    if (typeof source !== 'string') return refuse(source)
+    const own = { language, map: { sources: [inProject(root, file)] }, warnings: [] }
+    if (language !== 'javascript') return { ...own, text: source }
+    if (/\.m?ts$|\.mjs$/.test(file) || isModule(source)) return wrap(await bundled(file), vars)
+    const plain = readPlain(source, path, inProject(root, file))
+    if ('code' in plain) return refuse(plain)
+    return { ...own, text: vars === undefined ? plain.expression : plainWithVars(plain, vars) }
+  }
+}
+
+/** Asks for a file, when a function was given in place of its path. */
+export const inlineScript = (given: unknown): ScriptProblem | undefined =>
+  typeof given === 'function'
+    ? {
+        code: 'inline-script',
+        message: `script is a function${given.name === '' ? '' : `, '${given.name}'`}, not the path of a file`,
+        hint: "Move it to a file of its own, `export default (client, vars) => { … }`, and write script('./that-file.ts', { vars }).",
+      }
+    : undefined
+
+const knownFiles = 'A script is a .ts, .mts, .js or .mjs file, or a .java or .py file as Loadero takes it.'
+
+const refuse = (...problems: readonly ScriptProblem[]): ScriptProblems => ({ problems })
+
+const noVars = (path: string): ScriptProblem =>
+  badScript(path, 'takes no vars', {
+    hint: 'Vars are written into scripts in TypeScript and JavaScript alone; this one is sent as it is.',
+  })
+
+const readSource = async (file: string, path: string): Promise<string | ScriptProblem> => {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    return badScript(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`)
+  }
+}
+
+const wrap = (made: Bundle | ScriptProblems, vars: ScriptVars | undefined): ScriptText | ScriptProblems => {
+  if ('problems' in made) return made
+  const { code, map, isAsync, warnings, bundler } = made
+  const call = vars === undefined ? 'script(client)' : `script(client, ${writeVars(vars)})`
+  return {
+    text: `${opening(isAsync)}\n${code.trimEnd()}\nreturn ${call};\n}\n`,
+    language: 'javascript',
+    map: { ...map, mappings: `;${map.mappings}` },
+    warnings,
+    bundler,
+  }
 }
 
 /** The author's text stays on its own lines, so that a failing line is reported as the author knows it. */
-const withVars = (source: string, vars: Readonly<Record<string, unknown>>): string =>
-  `client => { const script = ${source}\nreturn script(client, ${JSON.stringify(vars)}) }\n`
+const plainWithVars = (
+  { expression, isAsync }: { readonly expression: string; readonly isAsync: boolean },
+  vars: ScriptVars,
+): string => `${opening(isAsync)} const script = ${expression}\nreturn script(client, ${writeVars(vars)}) }\n`
 
-const shape = 'The file must be one function expression: client => { … }, without imports or module.exports.'
-
-const checkFunction = (source: string, file: string): ScriptText | undefined => {
-  const program = `script = ${source}`
-  try {
-    compileFunction(program, [], { filename: file })
-  } catch (error) {
-    const { message, stack = '' } = error as Error
-    const line = findPosition(`${stack.split('\n')[0]}:1`, file)?.line
-    return { problem: `has a syntax error: ${message}`, ...(line !== undefined && { line }), hint: shape }
-  }
-  try {
-    const value: unknown = runInNewContext(program, {}, { filename: file, timeout: 1_000 })
-    if (typeof value === 'function') return undefined
-  } catch {
-    // Whatever it ran into there, it is not just a function.
-  }
-  return { problem: 'is not a function expression', hint: shape }
-}
+/** Nightwatch makes commands awaitable only for a function that is itself async. */
+const opening = (isAsync: boolean): string => `${isAsync ? 'async ' : ''}client => {`

@@ -1,0 +1,168 @@
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { originalPosition } from '../script-position.js'
+import { scriptReader } from './script.js'
+import { folder, play, read, textOf, told, write } from './testing.js'
+
+const call = {
+  'specs/call.ts': `import { join } from './lib/join'
+import { Role, type Room } from './lib/room.js'
+import { lower } from 'wording'
+
+interface Vars { room: string }
+const limit: number = 3
+
+export default (client: { did: string[] }, vars: Vars) => {
+  const room: Room = { name: lower(vars.room), limit }
+  join(client, room, Role.Guest)
+  return client.did
+}
+export const another = 1
+`,
+  'specs/lib/join.ts': `import type { Room } from './room'
+export const join = (client: { did: string[] }, { name, limit }: Room, role: string): void => {
+  client.did
+    .push(\`\${role} joins \${name} of \${limit}\`)
+}
+export const neverCalled = () => 'UNUSED'
+`,
+  'specs/lib/room.ts': `export interface Room { name: string, limit: number }
+export const Role = { Guest: 'guest' } as const
+`,
+}
+const wording = {
+  'package.json': '{ "name": "wording", "version": "1.0.0", "main": "./main.js" }',
+  'main.js': 'exports.lower = (text) => text.toLowerCase()\nexports.upper = (text) => text.toUpperCase()',
+}
+const inFolder = (path: string, files: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [join(path, name), text]))
+const project = { ...call, ...inFolder('node_modules/wording', wording) }
+
+test('TypeScript with helpers and a package becomes one function that plays', async () => {
+  const { text, language, warnings, bundler } = textOf(await read(project, { vars: { room: 'DEMO' } }))
+  expect(play(text, { did: [] })).toEqual(['guest joins demo of 3'])
+  expect({ language, warnings, bundler }).toEqual({
+    language: 'javascript',
+    warnings: [],
+    bundler: 'rolldown 1.3.2',
+  })
+})
+
+test('the text holds nothing that is not used, no type and no path', async () => {
+  const root = await folder()
+  const { text } = textOf(await read(project, { vars: { room: 'DEMO' } }, root))
+  for (const absent of [
+    'UNUSED',
+    'neverCalled',
+    'another',
+    'interface',
+    'Vars',
+    ': string',
+    root,
+    'node_modules',
+  ]) {
+    expect(text).not.toContain(absent)
+  }
+  expect(text).toMatch(/^client => \{\n/)
+  expect(text).toContain('return script(client, {"room":"DEMO"});\n}\n')
+})
+
+test('two directories, two layouts of packages and many runs give the same bytes', async () => {
+  const first = textOf(await read(project, { vars: { room: 'a' } }))
+  const other = await write(await folder(), inFolder('deep/down', call))
+  const store = join(other, 'deep/down/node_modules/.pnpm/wording@1.0.0/node_modules/wording')
+  await write(store, wording)
+  await symlink(store, join(other, 'deep/down/node_modules/wording'), 'junction')
+  const wish = { path: './call.ts', vars: { room: 'a' }, directory: join(other, 'deep/down/specs') }
+  const again = await Promise.all(
+    Array.from({ length: 5 }, () => scriptReader(join(other, 'deep/down'))(wish)),
+  )
+  for (const { text } of again.map(textOf)) expect(text).toBe(first.text)
+})
+
+test('lines that end as on Windows give the same bytes', async () => {
+  const source = 'export default (c: { url(u: string): void }) => {\n  c.url(`a\n  b`)\n}\n'
+  const [unix, windows] = [source, `\uFEFF${source.replaceAll('\n', '\r\n')}`]
+  const texts = await Promise.all(
+    [unix, windows].map(async (text) => textOf(await read({ 'play.ts': text })).text),
+  )
+  expect(texts[1]).toBe(texts[0])
+})
+
+test('a line of the text is known by where it was written, imports included', async () => {
+  const { text, map } = textOf(await read(project, { vars: { room: 'a' } }))
+  const find = (needle: string) => {
+    const line = text.split('\n').findIndex((content) => content.includes(needle))
+    const column = text.split('\n')[line]?.indexOf(needle) ?? -1
+    return originalPosition(map, line + 1, column + 1)
+  }
+  expect(find('push(')).toEqual({ file: 'specs/lib/join.ts', line: 4, column: 6 })
+  expect(find('join(client,')).toEqual({ file: 'specs/call.ts', line: 10, column: 3 })
+  expect(find('exports.lower')).toMatchObject({ file: 'node_modules/wording/main.js', line: 1 })
+  expect(originalPosition(map, 1)).toBeUndefined()
+  expect(originalPosition(map, text.split('\n').length)).toBeUndefined()
+})
+
+test.each([
+  ['export default (client: any) => {\n  client.url(\n}', 'play.ts:3:1 has a syntax error: Unexpected token'],
+  ["import './gone'\nexport default () => {}", "play.ts:1:8 imports './gone', which is not there"],
+  ["import x from 'gone'\nexport default () => x", "play.ts:1:15 imports 'gone', which is not there"],
+  [
+    "import { readFileSync } from 'node:fs'\nexport default () => readFileSync",
+    "play.ts:1:30 imports 'node:fs', a part of Node.js",
+  ],
+  ["export default () => require('path')", "play.ts:1:30 imports 'path', a part of Node.js"],
+  [
+    "import { y } from './play'\nexport default () => y",
+    'play.ts:1:10 imports what is not there: "y" is not exported by "play.ts"',
+  ],
+  ['const x = await fetch("")\nexport default () => x', 'play.ts:1:11 awaits outside of its function'],
+  ['export default () => import.meta.url', 'play.ts:1:22 uses import.meta'],
+  ['export const play = () => {}', 'play.ts has no default export'],
+  ['client => {}', 'play.ts has no default export'],
+  ['', 'play.ts has no default export'],
+  ['export default 5', 'play.ts does not export a function as default'],
+  ['export default class {}', 'play.ts does not export a function as default'],
+  [
+    'const play = (f: unknown) => f\nexport default play(() => {})',
+    'play.ts does not export a function as default',
+  ],
+  ['export let play: unknown; export { play as default }', 'play.ts does not export a function as default'],
+])('the module %j is refused', async (source, problem) => {
+  expect(await told({ 'play.ts': source })).toEqual([`script ${problem}`])
+})
+
+test('all imports of a file that are not there are told at once, where they are written', async () => {
+  const found = await read({
+    'play.ts': "import { b } from './lib/b'\nexport default () => b",
+    'lib/b.ts': "\n\nimport '../c'\nimport './d'\nexport const b = 1",
+  })
+  expect('problems' in found && found.problems.map(({ location }) => location)).toEqual([
+    { file: 'lib/b.ts', line: 3, column: 8 },
+    { file: 'lib/b.ts', line: 4, column: 8 },
+  ])
+})
+
+test('syntax that the bundler lets through, and Node.js does not, is told at its line', async () => {
+  const source = 'class Call {\n  accessor room = 1\n}\nexport default () => new Call()'
+  expect(await told({ 'play.ts': source })).toEqual([
+    expect.stringMatching(/^script play\.ts:2:\d+ has syntax that JavaScript does not know yet: Unexpected/),
+  ])
+})
+
+test('what only Node.js has is warned of at the author’s lines, unless it is his own or only asked for', async () => {
+  const { warnings } = textOf(
+    await read({
+      'play.ts': `import { os } from './os'
+export default (client: { url(u?: string): void }) => {
+  client.url('é' + process.env.APP_URL)
+  if (typeof require === 'undefined') os({ process: client, __dirname: 'x' }.process)
+}`,
+      'os.ts': 'export const os = (module: unknown) => { console.log(module, process.env.NODE_ENV) }',
+    }),
+  )
+  expect(warnings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    "script-globals script play.ts:3:20 uses process, which is the participant's machine's there, if anything",
+  ])
+})

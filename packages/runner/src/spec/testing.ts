@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { runInNewContext } from 'node:vm'
+import { onTestFinished } from 'vitest'
+import { scriptReader, type ScriptText, type ScriptWish } from './script.js'
+
+/** A temporary folder for one test. */
+export const folder = async () => {
+  const root = await mkdtemp(join(tmpdir(), 'script-'))
+  onTestFinished(() => rm(root, { recursive: true }))
+  return root
+}
+
+/** Writes files and gives the folder. */
+export const write = async (root: string, files: Readonly<Record<string, string>>) => {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), text)
+  }
+  return root
+}
+
+/** Reads the first of these files as a script. */
+export const read = async (
+  files: Readonly<Record<string, string>>,
+  wish: Partial<ScriptWish> = {},
+  parent?: string,
+) => {
+  const root = await write(parent ?? (await folder()), files)
+  const [path = ''] = Object.keys(files)
+  return scriptReader(root)({ path: `./${path}`, directory: root, ...wish })
+}
+
+export const textOf = (found: Awaited<ReturnType<typeof read>>): ScriptText => {
+  if ('problems' in found) throw new Error(JSON.stringify(found.problems))
+  return found
+}
+
+/** What is told of files that are no script. */
+export const told = async (files: Readonly<Record<string, string>>, wish: Partial<ScriptWish> = {}) => {
+  const found = await read(files, wish)
+  return 'problems' in found ? found.problems.map(({ message }) => message) : 'a script'
+}
+
+/** What the script gives when it is played, as whatever was read says. */
+export const play = (text: string, client: unknown = {}): unknown =>
+  (runInNewContext(`(${text})`) as (client: unknown) => unknown)(client)
