@@ -1,7 +1,16 @@
 import type { ScriptProblem } from './script-problem.js'
-import { isSecret, revealSecret } from './script-secret.js'
+import { isSecret, revealSecret, type Secret } from './script-secret.js'
 
 export type ScriptVars = Readonly<Record<string, unknown>>
+
+/** The vars that a script's module asks for, with secrets where it wants texts; any, when it is not known. */
+export type VarsFor<Module> = Module extends {
+  readonly default: (client: never, vars: infer Vars) => unknown
+}
+  ? unknown extends Vars
+    ? ScriptVars
+    : { readonly [Name in keyof Vars]: Vars[Name] | (string extends Vars[Name] ? Secret : never) }
+  : ScriptVars
 
 const writable =
   'Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script.'
