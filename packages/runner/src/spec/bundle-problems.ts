@@ -1,8 +1,7 @@
 import { builtinModules } from 'node:module'
-import { isAbsolute, relative } from 'node:path'
 import type { BundleError, RolldownLog } from 'rolldown'
 import type { SourceLocation } from '../model.js'
-import { badScript, type ScriptProblem } from './script-problem.js'
+import { badScript, inProject, type ScriptProblem } from './script-problem.js'
 
 /** What the bundler warns of, but what no script can play with. */
 const fatal = new Set(['UNRESOLVED_IMPORT', 'EMPTY_IMPORT_META'])
@@ -48,10 +47,6 @@ export const problemsOf = (
   const told = found.map((log) => problemOf(script, root, log))
   return told.filter(({ message }, index) => told.findIndex((other) => other.message === message) === index)
 }
-
-/** Relative to the project, with forward slashes. */
-export const inProject = (root: string, path: string): string =>
-  (isAbsolute(path) ? relative(root, path) : path).replaceAll('\\', '/')
 
 const errorsOf = (thrown: unknown): readonly RolldownLog[] => {
   if (thrown === undefined) return []

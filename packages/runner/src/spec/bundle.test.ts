@@ -1,5 +1,6 @@
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { originalPosition } from '../script-position.js'
 import { scriptReader } from './script.js'
@@ -165,4 +166,52 @@ export default (client: { url(u?: string): void }) => {
   expect(warnings.map(({ code, message }) => `${code} ${message}`)).toEqual([
     "script-globals script play.ts:3:20 uses process, which is the participant's machine's there, if anything",
   ])
+})
+
+test('every call is known by its line, whatever stands around it', async () => {
+  const root = await folder()
+  let count = 0
+  const filler = fc.constantFrom('', '  // a comment', '  type T# = { a: string }', '  /* of\n  two lines */')
+  const line = fc.oneof(
+    filler,
+    fc.constantFrom('  client.mark(#)', '  client\n    .mark(#)', '  if (client) { client.mark(#) }'),
+  )
+  const checked = fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
+      const source = `export default (client: { mark(n: number): void }) => {\n${lines.join('\n')}\n}\n`
+      const numbered = source.split('\n').map((content, index) => content.replace('#', `${index + 1}`))
+      const file = `play-${count++}.ts`
+      await write(root, { [file]: numbered.join('\n') })
+      const { text, map } = textOf(await scriptReader(root)({ path: file, directory: root }))
+      return text
+        .split('\n')
+        .every((content, index) =>
+          [...content.matchAll(/mark\((\d+)\)/g)].every(
+            (mark) => originalPosition(map, index + 1, mark.index + 1)?.line === Number(mark[1]),
+          ),
+        )
+    }),
+    { numRuns: 25 },
+  )
+  await expect(checked).resolves.toBeUndefined()
+})
+
+test('whatever is in a file, it is a script or a problem', async () => {
+  const root = await folder()
+  let count = 0
+  const word = fc.constantFrom(
+    ...'export default import from ./x "./x" async client => { } ( ) * as ; ` ${ é /* 5 \n \0 \u2028'.split(
+      ' ',
+    ),
+  )
+  const checked = fc.assert(
+    fc.asyncProperty(fc.array(word, { maxLength: 10 }), fc.constantFrom('ts', 'js'), async (words, type) => {
+      const file = `play-${count++}.${type}`
+      await write(root, { [file]: words.join(' ') })
+      const found = await scriptReader(root)({ path: file, directory: root })
+      return 'problems' in found ? found.problems.length > 0 : found.text.length > 0
+    }),
+    { numRuns: 60 },
+  )
+  await expect(checked).resolves.toBeUndefined()
 })

@@ -1,10 +1,19 @@
 import { realpath } from 'node:fs/promises'
-import type { InputOptions, OutputChunk, OutputOptions, Plugin, RolldownLog } from 'rolldown'
+import {
+  type InputOptions,
+  type OutputChunk,
+  type OutputOptions,
+  type Plugin,
+  rolldown,
+  type RolldownLog,
+  VERSION,
+} from 'rolldown'
+import { parseAst } from 'rolldown/parseAst'
 import { originalPosition, type ScriptMap } from '../script-position.js'
-import { entry, inProject, problemsOf } from './bundle-problems.js'
+import { entry, problemsOf } from './bundle-problems.js'
 import { freeUses, returnedFunction, type SyntaxNode } from './bundle-syntax.js'
 import { syntaxErrorOf } from './script-plain.js'
-import { badScript, placeOf, type ScriptProblem, type ScriptProblems } from './script-problem.js'
+import { badScript, inProject, placeOf, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 
 /** A script with all that it imports, as statements that leave its function in `script`. */
 export interface Bundle {
@@ -31,7 +40,6 @@ export const bundle = async ({ file, ...request }: BundleRequest): Promise<Bundl
   const { chunk, thrown, logs } = await build({ root, file })
   const problems = problemsOf(script, root, thrown, logs)
   if (problems.length > 0 || !chunk) return { problems }
-  const { parseAst, VERSION } = await loadBundler()
   const program = parseAst(chunk.code, { preserveParens: false }) as unknown as SyntaxNode
   const returned = returnedFunction(program)
   if (!returned) return { problems: [notAFunction(script)] }
@@ -42,9 +50,6 @@ export const bundle = async ({ file, ...request }: BundleRequest): Promise<Bundl
   return { code: chunk.code, map, isAsync: returned.isAsync, warnings, bundler: `rolldown ${VERSION}` }
 }
 
-/** Only when it is needed: most commands bundle nothing, and it takes as long to load as they do to run. */
-const loadBundler = async () => ({ ...(await import('rolldown')), ...(await import('rolldown/parseAst')) })
-
 interface Built {
   readonly chunk?: OutputChunk
   readonly thrown?: unknown
@@ -52,7 +57,6 @@ interface Built {
 }
 
 const build = async (request: BundleRequest): Promise<Built> => {
-  const { rolldown } = await loadBundler()
   const logs: RolldownLog[] = []
   const modules = await rolldown({ ...input(request), onLog: (_level, log) => void logs.push(log) })
   try {

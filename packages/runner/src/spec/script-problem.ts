@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path'
 import type { SourceLocation } from '../model.js'
 
 /** What is wrong with a script, or looks so. */
@@ -30,3 +31,7 @@ export const badScript = (
 
 export const placeOf = ({ file, line, column }: SourceLocation): string =>
   column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
+
+/** Relative to the project, with forward slashes. */
+export const inProject = (root: string, path: string): string =>
+  (isAbsolute(path) ? relative(root, path) : path).replaceAll('\\', '/')

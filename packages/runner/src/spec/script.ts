@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import type { ScriptMap } from '../script-position.js'
-import { type Bundle, bundle } from './bundle.js'
-import { inProject } from './bundle-problems.js'
+import type { Bundle } from './bundle.js'
 import { isModule, readPlain } from './script-plain.js'
-import { badScript, type ScriptProblem, type ScriptProblems } from './script-problem.js'
+import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
 export type ScriptLanguage = 'javascript' | 'java' | 'python'
@@ -46,7 +45,7 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
 export const scriptReader = (root: string): ReadScript => {
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
   const bundled = (file: string) => {
-    const made = bundles.get(file) ?? bundle({ root, file })
+    const made = bundles.get(file) ?? bundleFile(root, file)
     bundles.set(file, made)
     return made
   }
@@ -66,6 +65,12 @@ export const scriptReader = (root: string): ReadScript => {
     if ('code' in plain) return refuse(plain)
     return { ...own, text: vars === undefined ? plain.expression : plainWithVars(plain, vars) }
   }
+}
+
+/** Only here is anything of the bundler loaded: most scripts, and most commands, need none. */
+const bundleFile = async (root: string, file: string): Promise<Bundle | ScriptProblems> => {
+  const { bundle } = await import('./bundle.js')
+  return bundle({ root, file })
 }
 
 /** Asks for a file, when a function was given in place of its path. */
