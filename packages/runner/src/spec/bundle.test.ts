@@ -91,6 +91,18 @@ test('lines that end as on Windows give the same bytes', async () => {
   expect(texts[1]).toBe(texts[0])
 })
 
+test('a project behind a link has the paths that its author knows', async () => {
+  const root = await folder()
+  await write(join(root, 'real'), { 'play.ts': "import './gone'", 'fine.ts': 'export default () => 1' })
+  await symlink(join(root, 'real'), join(root, 'link'), 'junction')
+  const readScript = scriptReader(join(root, 'link'))
+  const [broken, fine] = await Promise.all(
+    ['play.ts', 'fine.ts'].map((path) => readScript({ path, directory: join(root, 'link') })),
+  )
+  expect(broken).toMatchObject({ problems: [{ location: { file: 'play.ts', line: 1 } }] })
+  expect(fine).toMatchObject({ map: { sources: ['fine.ts'] } })
+})
+
 test('a line of the text is known by where it was written, imports included', async () => {
   const { text, map } = textOf(await read(project, { vars: { room: 'a' } }))
   const find = (needle: string) => {
@@ -156,15 +168,17 @@ test('what only Node.js has is warned of at the author’s lines, unless it is h
   const { warnings } = textOf(
     await read({
       'play.ts': `import { os } from './os'
+import 'noisy'
 export default (client: { url(u?: string): void }) => {
   client.url('é' + process.env.APP_URL)
   if (typeof require === 'undefined') os({ process: client, __dirname: 'x' }.process)
 }`,
+      'node_modules/noisy/index.js': 'console.log(process.env.NOISE)',
       'os.ts': 'export const os = (module: unknown) => { console.log(module, process.env.NODE_ENV) }',
     }),
   )
   expect(warnings.map(({ code, message }) => `${code} ${message}`)).toEqual([
-    "script-globals script play.ts:3:20 uses process, which is the participant's machine's there, if anything",
+    "script-globals script play.ts:4:20 uses process, which is the participant's machine's there, if anything",
   ])
 })
 

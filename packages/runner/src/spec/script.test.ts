@@ -83,11 +83,16 @@ test('whatever can be written as vars arrives as it was, and nothing else is wri
   await expect(checked).resolves.toBeUndefined()
 })
 
-test('a var that is part of itself is told, like any that cannot be written', async () => {
+test('a var that is part of itself, or would set a prototype, is told like any that cannot be written', async () => {
   const loop: Record<string, unknown> = {}
   loop['self'] = loop
   expect(await told({ 'play.js': 'client => {}' }, { vars: { loop } })).toEqual([
     'script.vars.loop cannot be written into the script',
+  ])
+  const vars = JSON.parse('{ "__proto__": 1, "deep": { "__proto__": {} } }') as Record<string, unknown>
+  expect(await told({ 'play.js': 'client => {}' }, { vars })).toEqual([
+    'script.vars.__proto__ cannot be written into the script',
+    'script.vars.deep cannot be written into the script',
   ])
 })
 
