@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
+import pLimit from 'p-limit'
 import type { ScriptMap } from '../script-position.js'
 import type { Bundle } from './bundle.js'
 import { isModule, readPlain } from './script-plain.js'
@@ -43,9 +44,11 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
 
 /** Reads scripts and makes each the one text that the service wants. Every file is bundled once. */
 export const scriptReader = (root: string): ReadScript => {
+  // More at a time are no faster, and each holds its files in memory.
+  const limit = pLimit(4)
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
   const bundled = (file: string) => {
-    const made = bundles.get(file) ?? bundleFile(root, file)
+    const made = bundles.get(file) ?? limit(() => bundleFile(root, file))
     bundles.set(file, made)
     return made
   }
