@@ -50,6 +50,8 @@ const testCase: fc.Arbitrary<TestCase> = fc
     participants: fc.array(participant, { maxLength: 3 }),
     asserts: fc.array(assert, { maxLength: 4 }),
     expects: fc.constant([]),
+    scriptLanguage: fc.constant('javascript'),
+    scriptMap: fc.constant({ sources: [] }),
   })
   .map((spec) => ({ id: 't', title: 't', location: { file: 'a.loadero.ts', line: 1 }, tags: [], spec }))
 

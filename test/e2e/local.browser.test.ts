@@ -1,4 +1,4 @@
-import { access, readFile, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -63,13 +63,33 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
 `)
     const { code, stdout } = await command.ended
     expect(stdout).toContain('FAILED visits specs/site.loadero.ts:3')
-    expect(stdout).toMatch(/script: .*missing.*\(script line 5\)/)
+    expect(stdout).toMatch(/script: .*missing.*\(specs\/visit\.js:5\)/)
     expect(stdout).toContain('1 of 2 participants: visitor #1')
     expect(code).toBe(1)
     const [, screenshot = ''] =
       /\[\[ATTACHMENT\|(.*\.png)\]\]/.exec(await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')) ?? []
     expect((await readFile(join(root, '.loadero', screenshot))).subarray(1, 4).toString()).toBe('PNG')
     expect(survivors(family)).toEqual([])
+  })
+
+  test('a failing line of an imported helper is told by its own file', async () => {
+    const { root, site } = await createVisit('client => client.end()')
+    await mkdir(join(root, 'specs/lib'))
+    await writeFile(
+      join(root, 'specs/lib/check.ts'),
+      "import type { Client } from 'loadero-test/script'\n\nexport const check = (client: Client): void => {\n  client.assert.textContains({ selector: '#path', timeout: 200 }, 'missing')\n}\n",
+    )
+    await writeFile(
+      join(root, 'specs/visit.ts'),
+      "import { defineScript } from 'loadero-test/script'\nimport { check } from './lib/check'\n\nexport default defineScript<{ site: string }>(async (client, { site }) => {\n  await client.url(site)\n  check(client)\n})\n",
+    )
+    await writeFile(
+      join(root, 'specs/site.loadero.ts'),
+      spec('visits').replace("'./play.js'", `'./visit.ts', { vars: { site: '${site.url}' } }`),
+    )
+    const { code, stdout } = await run(root, ['--local'])
+    expect(stdout).toMatch(/script: .*missing.*\(specs\/lib\/check\.ts:4\)/)
+    expect(code).toBe(1)
   })
 
   test.each([

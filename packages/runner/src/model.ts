@@ -111,13 +111,25 @@ export type Verify = (context: {
   readonly expect: Expect
 }) => void | Promise<void>
 
+/** Where the lines of a script's text were written. */
+export interface ScriptMap {
+  /** Relative to the project's root, with forward slashes. */
+  readonly sources: readonly string[]
+  /** As in a source map. Absent when the text has the lines of its one source. */
+  readonly mappings?: string
+}
+
 /** What a test is: checked, with the defaults filled in and the script's text read. */
 export interface TestSpec {
   readonly mode: TestMode
   readonly incrementStrategy: IncrementStrategy
   readonly startIntervalSeconds: number
   readonly participantTimeoutSeconds: number
+  /** The one text that reaches the service. */
   readonly script: string
+  readonly scriptLanguage: 'javascript' | 'java' | 'python'
+  /** Where its lines were written. */
+  readonly scriptMap: ScriptMap
   readonly groups: readonly GroupSpec[]
   /** Those without a group. */
   readonly participants: readonly ParticipantSpec[]

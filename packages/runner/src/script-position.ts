@@ -1,13 +1,5 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import type { SourceLocation } from './model.js'
-
-/** Where the lines of a script's text were written. */
-export interface ScriptMap {
-  /** Relative to the project's root, with forward slashes. */
-  readonly sources: readonly string[]
-  /** As in a source map. Absent when the text has the lines of its one source. */
-  readonly mappings?: string
-}
+import type { ScriptMap, SourceLocation } from './model.js'
 
 /**
  * Where the author wrote what stands at a position of the script's text, or undefined where nobody did.

@@ -151,6 +151,7 @@ const planAll = async (
 ): Promise<readonly Planned[]> => {
   try {
     const client = await connect()
+    await checkLanguage(tests, client, signal)
     const remote = await client.tests.list({}, { signal })
     return await Promise.all(
       tests.map((test): Promise<Planned> =>
@@ -163,6 +164,20 @@ const planAll = async (
   } catch (error) {
     return tests.map((test) => ({ test, error }))
   }
+}
+
+/** A project has one script language. JavaScript, the usual one, is not worth a request. */
+const checkLanguage = async (tests: readonly TestCase[], client: LoaderoClient, signal: AbortSignal) => {
+  const foreign = tests.find(({ spec }) => spec.scriptLanguage !== 'javascript')
+  if (!foreign) return
+  const { language = foreign.spec.scriptLanguage } = await client.project({ signal })
+  const other = tests.find(({ spec }) => spec.scriptLanguage !== language)
+  if (!other) return
+  throw new UserError(
+    'plan',
+    `the project's scripts are in ${language}, but that of '${other.id}' is in ${other.spec.scriptLanguage}`,
+    'A project at Loadero has one script language: use another project, or another script.',
+  )
 }
 
 const asSessionError = (error: unknown): SessionError => {

@@ -13,6 +13,8 @@ export const aTest = (id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCas
     startIntervalSeconds: 1,
     participantTimeoutSeconds: 60,
     script: 'client => {}',
+    scriptLanguage: 'javascript',
+    scriptMap: { sources: ['specs/play.js'] },
     groups: [],
     participants: [aParticipant('buyer')],
     asserts: [],

@@ -70,15 +70,30 @@ const localEngine = ({ target, browserPath }: Config, env: Environment): LocalEn
   return target.kind === 'local' ? browserEngine(env, browserPath) : undefined
 }
 
+/** The client's names for what a configuration file calls otherwise. */
+const alsoAllowed = ({ settings: { extraValues = {} } }: Config) => {
+  const { metric, computeUnit, audioFeed, videoFeed, ...rest } = extraValues
+  const named = {
+    ...rest,
+    metric_path: metric,
+    compute_unit: computeUnit,
+    audio_feed: audioFeed,
+    video_feed: videoFeed,
+  }
+  return Object.fromEntries(Object.entries(named).filter(([, values]) => values !== undefined))
+}
+
 /** From here on nobody knows whether the server is local. */
-const connector = ({ target, requestsPerSecond }: Config, local: LocalEngine | undefined) => {
+const connector = (config: Config, local: LocalEngine | undefined) => {
+  const { target, requestsPerSecond } = config
+  const alsoAllow = alsoAllowed(config)
   const closers: (() => Promise<void>)[] = []
   const open = async () => {
-    if (target.kind === 'service') return new LoaderoClient({ ...target, pace: requestsPerSecond })
+    if (target.kind === 'service') return new LoaderoClient({ ...target, alsoAllow, pace: requestsPerSecond })
     if (!local) throw new UserError('usage', 'there is neither a service nor a local Loadero to run on')
     const { close, ...address } = await startLocal(local)
     closers.push(close)
-    return new LoaderoClient({ ...address, clock: local.clock, pace: Infinity })
+    return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, pace: Infinity })
   }
   return {
     connect: async () => {

@@ -111,4 +111,7 @@ test('our mark survives names that would end its comment, and leaves the script 
   expect(marked.split('\n').slice(1)).toEqual(['  client.end()', '}'])
   expect(runInThisContext(`(${marked})`)).toBeTypeOf('function')
   expect(isOurs('client => {}')).toBe(false)
+  const python = markScript(aTest('a\nb', { script: 'def test(driver):', scriptLanguage: 'python' }))
+  expect(python).toBe('# loadero-test: specs/shop.loadero.ts > a b\ndef test(driver):')
+  expect(isOurs(python)).toBe(true)
 })

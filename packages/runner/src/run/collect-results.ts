@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LoaderoClient, Result, Run } from '@loadero-test/core'
 import type { CollectedResult } from '../model.js'
-import { findScriptError } from './script-error.js'
+import { findScriptError, type Locate } from './script-error.js'
 
 export interface Collecting {
   readonly client: LoaderoClient
@@ -10,13 +10,14 @@ export interface Collecting {
   readonly directory: string
   /** Whether those that passed are read whole as well: their metrics are needed. */
   readonly whole: boolean
+  readonly locate: Locate
   readonly signal?: AbortSignal | undefined
 }
 
 /** Reads all results of a settled run with one request for all, and one more for each that is needed whole. */
 export const collectResults = async (
   run: Run,
-  { client, directory, whole, signal }: Collecting,
+  { client, directory, whole, locate, signal }: Collecting,
 ): Promise<readonly CollectedResult[]> => {
   const results: CollectedResult[] = []
   const node = client.run(run.id).results
@@ -29,7 +30,7 @@ export const collectResults = async (
     }
     const home = join(directory, `run-${run.id}`, nameOf(result))
     const { files, log } = await fetchFiles(result, client, home, signal)
-    const scriptError = log && findScriptError(log)
+    const scriptError = log && findScriptError(log, locate)
     results.push({ result, files, ...(scriptError && { scriptError }) })
   }
   return results.toSorted(byPlace)

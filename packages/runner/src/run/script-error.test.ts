@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 import { findScriptError } from './script-error.js'
 
+test('the line of the script becomes the place where the author wrote it', () => {
+  const log = 'Error: no\n    at script:7:45\n✖ no such element (script line 7)\n'
+  expect(findScriptError(log)).toBe('no such element (script line 7)')
+  expect(findScriptError(log, (line, column) => `specs/lib.ts:${line - 2}:${column}`)).toBe(
+    'no such element (specs/lib.ts:5:45)',
+  )
+  expect(findScriptError('✖ gone (script line 3)', (line, column) => `${line}/${column}`)).toBe(
+    'gone (3/undefined)',
+  )
+})
+
 test.each([
   [
     'the last marked line',

@@ -9,7 +9,8 @@ import {
   VERSION,
 } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
-import { originalPosition, type ScriptMap } from '../script-position.js'
+import type { ScriptMap } from '../model.js'
+import { originalPosition } from '../script-position.js'
 import { entry, problemsOf } from './bundle-problems.js'
 import { freeUses, returnedFunction, type SyntaxNode } from './bundle-syntax.js'
 import { syntaxErrorOf } from './script-plain.js'

@@ -3,7 +3,7 @@ import type { Diagnostic, SkippedTest, TestCase, TestIdentity, Verify } from '..
 import { type createOptionsSchema, type Problem, problemsOf, tag } from './check.js'
 import type { Declared } from './declare.js'
 import { findingsOf } from './findings.js'
-import type { ReadScript } from './script.js'
+import { inlineScript, type ReadScript } from './script.js'
 
 /** What a declared test comes to: one that is to be run, one that is not, or what is wrong with it. */
 export interface Checked {
@@ -54,6 +54,8 @@ const check = async (
       diagnostics: [report({ code: 'invalid-option', message: 'its third argument must be a function' })],
     }
   }
+  const inline = inlineScriptOf(options)
+  if (inline) return { diagnostics: [report(inline)] }
   const parsed = schema.safeParse(options)
   if (!parsed.success) return { diagnostics: problemsOf(parsed.error).map(report) }
   const { script, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
@@ -62,16 +64,29 @@ const check = async (
   const times = { startIntervalSeconds: startInterval, participantTimeoutSeconds: participantTimeout }
   const test = {
     ...identity,
-    spec: { ...spec, ...times, script: read.text, ...(verify !== undefined && { verify: verify as Verify }) },
+    spec: {
+      ...spec,
+      ...times,
+      script: read.text,
+      scriptLanguage: read.language,
+      scriptMap: read.map,
+      ...(verify !== undefined && { verify: verify as Verify }),
+    },
   }
   const warnings = read.warnings.map((warning) => ({ ...warning, severity: 'warning' as const }))
   return { test, diagnostics: [...findingsOf(test), ...warnings].map(report) }
 }
 
-/** A problem of a test, at its place. */
+/** A function in the script's place, whether as it is or handed to `script()`. */
+const inlineScriptOf = (options: unknown) => {
+  const given = (options as { script?: unknown } | undefined)?.script
+  return inlineScript(given) ?? inlineScript((given as { path?: unknown } | undefined)?.path)
+}
+
+/** A problem of a test, at its own place when it knows one. */
 export const problemAt = ({ id, location }: TestIdentity, { message, ...problem }: Problem): Diagnostic => ({
   severity: 'error',
+  location,
   ...problem,
   message: `test '${id}': ${message}`,
-  location,
 })

@@ -15,7 +15,7 @@ import {
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { parseSeconds } from '../duration.js'
-import type { ParticipantSpec } from '../model.js'
+import type { ParticipantSpec, SourceLocation } from '../model.js'
 
 /** The two or so known values nearest to what was written. */
 export const nearest = (value: string, known: readonly string[]): string =>
@@ -164,7 +164,11 @@ export const createOptionsSchema = ({
       incrementStrategy: oneOf(incrementStrategies).default('linear'),
       startInterval: seconds(1).prefault('1s'),
       participantTimeout: seconds(1).prefault('5m'),
-      script: z.strictObject({ path: name, vars: z.record(z.string(), z.unknown()).optional() }),
+      script: z.strictObject({
+        path: name,
+        vars: z.record(z.string(), z.unknown()).optional(),
+        allowSecrets: z.boolean().optional(),
+      }),
       groups: z.array(z.strictObject({ name, count, participants: z.array(participant).min(1) })).default([]),
       participants: z.array(participant).default([]),
       asserts: z.array(assert).default([]),
@@ -182,6 +186,8 @@ export interface Problem {
   /** An error unless said. */
   readonly severity?: 'error' | 'warning'
   readonly message: string
+  /** Where it is not the test's own. */
+  readonly location?: SourceLocation
   readonly hint?: string
 }
 

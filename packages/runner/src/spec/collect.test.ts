@@ -45,6 +45,8 @@ describe('outer', () => {
         startIntervalSeconds: 1,
         participantTimeoutSeconds: 300,
         script: 'client => client.end()',
+        scriptLanguage: 'javascript',
+        scriptMap: { sources: ['play.js'] },
         groups: [],
         participants: [
           {

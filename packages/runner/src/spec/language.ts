@@ -1,6 +1,7 @@
 import type { Duration } from '../duration.js'
 import type { AssertSpec, ExpectationSpec, GroupSpec, ParticipantSpec, TestSpec, Verify } from '../model.js'
 import { declareGroup, declareTest, type Mark } from './collector.js'
+import type { VarsFor } from './script-vars.js'
 import { argumentsOf, rowsOf, type Table, titleOf } from './each.js'
 
 type OnlyRequired<T, K extends keyof T> = Pick<T, K> & Partial<Omit<T, K>>
@@ -19,6 +20,7 @@ export interface ScriptReference {
   /** Relative to the spec file. */
   readonly path: string
   readonly vars?: Readonly<Record<string, unknown>>
+  readonly allowSecrets?: boolean
 }
 
 export interface TestOptions {
@@ -120,14 +122,13 @@ export const describe = Object.assign(describeCall('run'), {
 
 /**
  * Names the script that every participant of the test plays.
- * @param path of a `.js` file, relative to the spec file
+ * With the script's module as type, `script<typeof import('./call.js')>('./call.ts', …)`, its vars are checked.
+ * @param path of a `.ts` or `.js` file, or of a `.java` or `.py` file in a project of that language; relative to the spec file
  * @param options.vars written into the script's text, and handed to its function as second argument.
- *   The service stores scripts in clear text: no secrets.
+ *   The service stores scripts in clear text.
+ * @param options.allowSecrets writes what is marked `secret()` in spite of that
  */
-export const script = (
+export const script = <Module = unknown>(
   path: string,
-  options: { vars?: Readonly<Record<string, unknown>> } = {},
-): ScriptReference => ({
-  path,
-  ...options,
-})
+  options: { readonly vars?: VarsFor<Module>; readonly allowSecrets?: boolean } = {},
+): ScriptReference => ({ path, ...options })

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { run } from '../support/command.js'
+import { startLoadero } from '../support/loadero.js'
+import { createProject, head, spec } from '../support/project.js'
+
+const files = {
+  'specs/call.ts': `import { defineScript } from 'loadero-test/script'
+import { join } from './lib/join'
+export default defineScript<{ room: string }>((client, { room }) => { join(client, room) })
+`,
+  'specs/lib/join.ts': `import type { Client } from 'loadero-test/script'
+export const join = (client: Client, room: string): void => void client.url('https://example.com/' + room)
+export const unused = (): string => 'not wanted here'
+`,
+}
+
+const typed = spec('calls').replace("'./play.js'", "'./call.ts', { vars: { room: 'demo' } }")
+
+test('a script in TypeScript arrives as one function, the same from every place', async () => {
+  const { client, env } = await startLoadero()
+  const texts: (string | undefined)[] = []
+  for (let time = 0; time < 2; time++) {
+    const root = await createProject({ ...files, 'specs/a.loadero.ts': typed })
+    expect((await run(root, [], env)).code).toBe(0)
+    const [remote] = (await client.tests.list()).results
+    texts.push((await client.files.get(remote?.script_file_id ?? 0)).content)
+  }
+  expect(texts[0]).toContain('https://example.com/')
+  expect(texts[0]).toContain('{"room":"demo"}')
+  expect(texts[0]).not.toMatch(/import |export |not wanted|: string/)
+  expect(texts[1]).toBe(texts[0])
+})
+
+test.each([
+  [
+    'a secret',
+    typed.replace("'demo'", "secret('hunter2')").replace('import {', 'import { secret,'),
+    /error secret-var\n.*room/,
+  ],
+  [
+    'an inline function',
+    spec('calls').replace("script('./play.js')", '(client) => client.end()'),
+    /error inline-script\n.*is a function/,
+  ],
+  [
+    'an import that is not there',
+    typed.replace('./call.ts', './broken.ts'),
+    /specs\/broken\.ts:1:\d+ error bad-script/,
+  ],
+])('%s in the script is refused before anything is sent', async (_, text, message) => {
+  const root = await createProject({
+    ...files,
+    'specs/broken.ts': "import { x } from './nowhere'\nexport default () => x",
+    'specs/a.loadero.ts': text,
+  })
+  const { code, stdout } = await run(root, ['list'])
+  expect(stdout).toMatch(message)
+  expect(stdout).not.toContain('hunter2')
+  expect(code).toBe(2)
+})
+
+test("a script in another language than the project's is told before anything is changed", async () => {
+  const { client, env } = await startLoadero()
+  const root = await createProject({
+    'specs/play.py': 'def test_on_loadero(driver):\n    driver.navigate_to("https://example.com/")\n',
+    'specs/a.loadero.ts': spec('snake').replace('./play.js', './play.py'),
+    'specs/b.loadero.ts': `${head}test.todo('later')`,
+  })
+  const { code, stdout } = await run(root, [], env)
+  expect(stdout).toContain("the project's scripts are in javascript, but that of 'snake' is in python")
+  expect(code).toBe(2)
+  expect((await client.tests.list()).results).toEqual([])
+})
