@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Flags } from './config.js'
 import { options, switches, tokenVariable, type Option as TableOption } from './options.js'
+import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options.js'
 
 const commands = {
   run: 'discover, check, plan, apply, launch, watch, judge, report',
@@ -13,6 +14,7 @@ type CommandName = keyof typeof commands
 
 export type Arguments =
   | { readonly kind: CommandName; readonly filters: readonly string[]; readonly flags: Flags }
+  | { readonly kind: 'serve'; readonly flags: Flags }
   /** Help was asked for and written. */
   | { readonly kind: 'done' }
 
@@ -34,11 +36,16 @@ export const parseArguments = (argv: readonly string[], write: (text: string) =>
       .action((filters: string[], flags: Flags) => {
         parsed = { kind: name, filters, flags }
       })
-    for (const [key, option] of Object.entries<TableOption<unknown>>(options))
-      command.addOption(asOption(key, option))
-    for (const [key, { flag, help: text }] of Object.entries(switches))
-      command.addOption(named(new Option(flag, text), key))
+    addOptions(command, options, switches)
   }
+  const serve = program
+    .command('serve')
+    .description('the local Loadero on a port, for any client')
+    .addHelpText('after', `\nA token of its own comes from the environment: ${serveTokenVariable}.`)
+    .action((flags: Flags) => {
+      parsed = { kind: 'serve', flags }
+    })
+  addOptions(serve, serveOptions, serveSwitches)
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {
@@ -48,6 +55,17 @@ export const parseArguments = (argv: readonly string[], write: (text: string) =>
     }
   }
   return parsed
+}
+
+const addOptions = (
+  command: Command,
+  valued: Readonly<Record<string, TableOption<unknown>>>,
+  onOrOff: Readonly<Record<string, { readonly flag: string; readonly help: string }>>,
+) => {
+  for (const [key, option] of Object.entries(valued)) command.addOption(asOption(key, option))
+  for (const [key, { flag, help }] of Object.entries(onOrOff)) {
+    command.addOption(named(new Option(flag, help), key))
+  }
 }
 
 const asOption = (key: string, { flag, help, env, fallback }: TableOption<unknown>): Option => {

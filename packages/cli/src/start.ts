@@ -6,6 +6,7 @@ import pc from 'picocolors'
 import type * as Doctor from './commands/doctor.js'
 import type * as List from './commands/list.js'
 import type * as Run from './commands/run.js'
+import type { Flags } from './config.js'
 import { type Arguments, parseArguments } from './parse-arguments.js'
 
 export interface Start {
@@ -21,7 +22,6 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
   try {
     const parsed = parseArguments(process.argv.slice(2), write)
     if (parsed.kind === 'done') return 0
-    const config = await settle(parsed, process, specModule)
     const surroundings = {
       env: process.env,
       cwd: process.cwd(),
@@ -31,6 +31,8 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
       version,
       specModule,
     }
+    if (parsed.kind === 'serve') return await startServer(parsed.flags, surroundings)
+    const config = await settle(parsed, process, specModule)
     return (await commands[parsed.kind](config, surroundings)).code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -51,9 +53,16 @@ const commands = {
     (await import('./commands/doctor.js')).doctor(...given),
 }
 
+/** The server has settings of its own, and no specs. */
+const startServer = async (flags: Flags, surroundings: Run.Surroundings): Promise<number> => {
+  const { resolveServeConfig } = await import('./serve-options.js')
+  const { serve } = await import('./commands/serve.js')
+  return serve(resolveServeConfig(flags, surroundings.env, surroundings.cwd), surroundings)
+}
+
 /** Reads the files that flags name and settles all settings; variables of the env file reach the specs, too. */
 const settle = async (
-  { filters, flags }: Exclude<Arguments, { kind: 'done' }>,
+  { filters, flags }: Exclude<Arguments, { kind: 'done' | 'serve' }>,
   process: Start['process'],
   specModule: string,
 ) => {
@@ -86,12 +95,10 @@ const catchInterrupts = (process: Start['process']) => {
     const listener = () => {
       if (firstAt === undefined) {
         firstAt = Date.now()
-        process.stderr.write(
-          '\nInterrupted: stopping runs and writing reports; once more to leave at once.\n',
-        )
+        process.stderr.write('\nInterrupted: stopping in good order; once more to leave at once.\n')
         controller.abort(new InterruptedError(name))
       } else if (Date.now() - firstAt > 1_000) {
-        process.stderr.write('Left at once: runs at Loadero may still be going; no report was written.\n')
+        process.stderr.write('Left at once: nothing was written, and runs at Loadero may still be going.\n')
         process.exit(exitCodes[name])
       }
     }

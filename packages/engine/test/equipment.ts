@@ -46,7 +46,14 @@ export async function equip(onGroup: (group: number) => void = () => {}) {
 
 /** The first participant of a run of one, but for what is said otherwise. */
 export const jobFor = (script: string, directory: string, globalNum = 0, profile: object = {}): Job => ({
-  run: { id: 7, testName: 'a test', startInterval: 0, participantTimeout: 20, totalParticipants: 1 },
+  run: {
+    id: 7,
+    testName: 'a test',
+    mode: 'performance',
+    startInterval: 0,
+    participantTimeout: 20,
+    totalParticipants: 1,
+  },
   participant: {
     id: 900 + globalNum,
     created: undefined,

@@ -59,18 +59,6 @@ describe('routing', () => {
     expect(answer.text).toMatch(/\}\n$/)
   })
 
-  test.each([
-    ['POST', '/projects/1/tests/1/copy/'],
-    ['POST', '/projects/1/tests/1/groups/2/participants/3/copy/'],
-    ['DELETE', '/projects/1/files/1/'],
-    ['GET', '/statics/browser/'],
-  ])('says that it does not imitate %s %s', async (method, path) => {
-    expect(await local().send(method, path)).toMatchObject({
-      status: 501,
-      body: { code: 501, error: expect.stringContaining('imitated') },
-    })
-  })
-
   test('rejects like fetch when the caller has given up', async () => {
     const { app } = local()
     const signal = AbortSignal.abort(new Error('given up'))

@@ -1,21 +1,48 @@
 import { isBrowser, isMetricPath } from '@loadero-test/core'
 import { z } from 'zod'
-import { invalid, unprocessable } from './http-error.js'
+import type { Assumptions } from './assumptions.js'
+import { pick } from './columns.js'
+import { invalid, refusal, unprocessable } from './http-error.js'
+
+const unknownValue = 'Unknown value'
 
 export const text = z.string()
 export const positive = z.int().min(1, { error: 'Must be 1 or more' })
 export const flag = z.boolean()
-export const browser = z.string().refine(isBrowser, { error: 'Unknown value' })
-export const metricPath = z.string().refine(isMetricPath, { error: 'Unknown value' })
+export const browser = z.string().refine(isBrowser, { error: unknownValue })
+export const metricPath = z.string().refine(isMetricPath, { error: unknownValue })
 export const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.string().pipe(z.enum(values, { error: 'Unknown value' }))
+  z.string().pipe(z.enum(values, { error: unknownValue }))
+
+/** A schema of an object, whose keys can be told. */
+export type BodySchema<T> = z.ZodType<T> & { readonly shape: object }
+
+/** @throws HttpError 413 when it is longer than allowed */
+export const readContent = async (
+  request: { header(name: string): string | undefined; text(): Promise<string> },
+  maxBytes: number,
+): Promise<string> => {
+  const tooLong = refusal(413, 'Request body too large')
+  if (Number(request.header('content-length') ?? 0) > maxBytes) throw tooLong
+  const content = await request.text()
+  if (Buffer.byteLength(content) > maxBytes) throw tooLong
+  return content
+}
 
 /** A body as the resource's schema wants it; refusals have the service's statuses and shapes. */
-export const readBody = <T>(content: string, schema: z.ZodType<T>): T => {
+export const readBody = <T>(
+  content: string,
+  schema: BodySchema<T>,
+  { unknownValues }: Pick<Assumptions, 'unknownValues'>,
+): T => {
   const given = present(parse(content))
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => ({ issue, field: String(issue.path[0]) }))
+  const problems = parsed.error.issues
+    .filter(({ message }) => unknownValues === 'refuse' || message !== unknownValue)
+    .map((issue) => ({ issue, field: String(issue.path[0]) }))
+  // An enumeration may have grown since this was written: the value is text all the same.
+  if (problems.length === 0) return pick(given, ...Object.keys(schema.shape)) as T
   for (const { issue, field } of problems) {
     if (issue.code === 'invalid_type' && field in given) throw mistyped(issue.expected)
   }

@@ -1,19 +1,38 @@
-import type { ResultStatus, RunParticipant } from '@loadero-test/core'
+import type { ResultStatus, RunParticipant, RunStatus, TestMode } from '@loadero-test/core'
 
 /** Plays participants. A failing script is an outcome; a throw means that the engine itself is broken. */
 export interface Engine {
   /** Name and version of what it plays with, e.g. `chrome131`, for participants that asked for `chromeLatest`. */
   resolveBrowser(requested: string): string
   execute(job: Job, cues: Cues): Promise<Outcome>
+  /** Whether it makes its outcomes up, which every answer then says; it leaves no files, so jobs have no directory. */
+  readonly simulated?: boolean
+  /** What a run of the test shall meet with, whatever its participants do; most engines leave it to them. */
+  fateOf?(testName: string): Fate
   /** Ends whatever still runs and frees everything; safe to call twice. */
   close(): Promise<void>
 }
+
+/** What is decided of a run beforehand. */
+export interface Fate {
+  /** The run ends like this … */
+  readonly status?: Exclude<RunStatus, LiveStatus | 'stopping'>
+  /** … once it has been in this status for as long as it is held there; `initializing` by default. */
+  readonly at?: LiveStatus
+  /** How long a run stays in a status at least, in milliseconds. */
+  readonly holdMs?: Readonly<Partial<Record<LiveStatus, number>>>
+}
+
+/** The statuses through which a run goes by itself. */
+export type LiveStatus = 'pending' | 'initializing' | 'running' | 'waiting-results' | 'collecting-results'
 
 /** One participant of one run. */
 export interface Job {
   readonly run: {
     readonly id: number
     readonly testName: string
+    /** What is recorded depends on it; what it does not cover is dropped if it comes all the same. */
+    readonly mode: TestMode
     /** Seconds. */
     readonly startInterval: number
     /** Seconds. */
@@ -50,6 +69,15 @@ export interface Outcome {
   readonly metrics: Readonly<Record<string, Measurement>>
   /** Timed sections of the script; Unix milliseconds. */
   readonly timecards: readonly { readonly name: string; readonly start: number; readonly end: number }[]
+  /** VISQOL scores of tests that ask for them; absent where nothing was scored. */
+  readonly mos?: readonly MosScore[]
+}
+
+/** How well the audio between two moments was heard, from 1 to 5; `start` and `end` in Unix milliseconds. */
+export interface MosScore {
+  readonly score: number
+  readonly start: number
+  readonly end: number
 }
 
 /** One sample a second to be aggregated, or a single value such as a codec's name. */

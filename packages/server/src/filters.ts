@@ -1,3 +1,4 @@
+import type { Assumptions } from './assumptions.js'
 import { unprocessable } from './http-error.js'
 import { timestamp } from './timestamp.js'
 
@@ -10,16 +11,19 @@ export interface Applied<R> {
   readonly admits: (row: R) => boolean
 }
 
-export type Filter<R> = (values: readonly string[], key: string) => Applied<R>
+export type Filter<R> = (values: readonly string[], key: string, assumptions: Assumptions) => Applied<R>
 /** By key, without its `filter_`. */
 export type Filters<R> = Readonly<Record<string, Filter<R>>>
 
 type Column<C extends string, T> = Readonly<Record<C, T>>
 
-/** Text anywhere in the column; whether the service compares whole names is unknown. */
+/** Text anywhere in the column, unless whole names are assumed. */
 export const contains =
   <C extends string>(column: C): Filter<Column<C, string>> =>
-  ([wanted = '']) => ({ echo: wanted, admits: (row) => row[column].includes(wanted) })
+  ([wanted = ''], _key, { nameFilter }) => ({
+    echo: wanted,
+    admits: (row) => (nameFilter === 'whole' ? row[column] === wanted : row[column].includes(wanted)),
+  })
 
 /** Repeated keys are alternatives. */
 export const oneOf =
@@ -30,7 +34,7 @@ export const profile = <C extends string>(...columns: readonly C[]): Filters<Col
   Object.fromEntries(
     columns.map((column): [string, Filter<Column<C, string>>] => [
       column,
-      (values, key) => ({ ...oneOf(column)(values, key), section: 'profile' }),
+      (...asked) => ({ ...oneOf(column)(...asked), section: 'profile' }),
     ]),
   )
 
@@ -54,13 +58,18 @@ export const timeRange = <C extends string>(name: string, column: C): Filters<Co
   [`${name}_to`]: bound((row, wanted) => row[column] <= timestamp(wanted * 1000)),
 })
 
+/** The retired media type, which nobody has any more: a list that asks for one is empty. */
+export const mediaType: Filters<object> = {
+  media_type: (values) => ({ echo: values, section: 'profile', admits: () => false }),
+}
+
 /** Filters of something that each row holds. */
 export const nested = <R, T>(filters: Filters<T>, inner: (row: R) => T): Filters<R> =>
   Object.fromEntries(
     Object.entries(filters).map(([name, filter]): [string, Filter<R>] => [
       name,
-      (values, key) => {
-        const applied = filter(values, key)
+      (...asked) => {
+        const applied = filter(...asked)
         return { ...applied, admits: (row) => applied.admits(inner(row)) }
       },
     ]),

@@ -1,13 +1,19 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { App } from './app.js'
+import { ConnectionCut } from './fault-effects.js'
 
 export interface ListenOptions {
-  readonly app: App
+  readonly app: Pick<App, 'files'> & ((request: Request) => Promise<Response>)
   readonly host?: string
-  /** Of the API; by default, and for the files always, whichever is free. */
+  /** Of the API; whichever is free by default. */
   readonly port?: number
+  /** Of logs and artifacts; whichever is free by default. */
+  readonly filesPort?: number
+  /** The name under which clients reach the host, where that is not its address. */
+  readonly advertise?: string
 }
 
 export interface Listening {
@@ -20,10 +26,19 @@ export interface Listening {
 }
 
 /** Puts an app on a socket, and its files on another, as the service keeps them on a host of their own. */
-export const listen = async ({ app, host = '127.0.0.1', port = 0 }: ListenOptions): Promise<Listening> => {
-  const files = await bind((request) => app.files.fetch(request), host, 0)
+export const listen = async (options: ListenOptions): Promise<Listening> => {
+  const { app, port = 0, filesPort = 0 } = options
+  const files = await bind((request) => app.files.fetch(request), options, filesPort)
   app.files.origin = files.url
-  const api = await bind((request) => app(request), host, port).catch(async (error: unknown) => {
+  const api = await bind(
+    (request, outgoing) =>
+      app(request).catch((error: unknown) => {
+        if (!(error instanceof ConnectionCut)) throw error
+        return cut(outgoing, error)
+      }),
+    options,
+    port,
+  ).catch(async (error: unknown) => {
     await files.close()
     throw error
   })
@@ -36,14 +51,29 @@ export const listen = async ({ app, host = '127.0.0.1', port = 0 }: ListenOption
   }
 }
 
-const bind = async (fetch: (request: Request) => Promise<Response>, host: string, port: number) => {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server
+type Outgoing = (HttpBindings | Http2Bindings)['outgoing']
+
+/** Sends as much of an answer as had begun, and ends the connection on the spot. */
+const cut = (outgoing: Outgoing, { begun }: ConnectionCut): Response => {
+  const end = () => void outgoing.destroy()
+  if (begun === undefined) end()
+  else (outgoing as ServerResponse).writeHead(begun.status, [...begun.headers].flat()).write(begun.bytes, end)
+  return RESPONSE_ALREADY_SENT
+}
+
+type Fetch = (request: Request, outgoing: Outgoing) => Promise<Response>
+
+type Place = Pick<ListenOptions, 'host' | 'advertise'>
+
+const bind = async (fetch: Fetch, { host = '127.0.0.1', advertise }: Place, port: number) => {
+  const respond = (request: Request, { outgoing }: HttpBindings | Http2Bindings) => fetch(request, outgoing)
+  const server = createAdaptorServer({ fetch: respond, overrideGlobalObjects: false }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
   const address = server.address() as AddressInfo
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  const name = advertise ?? (address.family === 'IPv6' ? `[${address.address}]` : address.address)
   return { url: `http://${name}:${address.port}`, close: () => shut(server) }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { contains, flag, oneOf, profile, range, timeRange } from './filters.js'
-import { page } from './page.js'
+import { defaultAssumptions } from './assumptions.js'
+import { page, type Rows } from './page.js'
 
 const rows = [
   { id: 1, name: 'ann', count: 1, browser: 'chromeLatest', created: '2026-01-01T00:00:00Z' },
@@ -15,8 +16,19 @@ const filters = {
   ...timeRange('created', 'created'),
   ...profile('browser'),
 }
+/** The rows as a store would give them. */
+const source: Rows<(typeof rows)[number]> = {
+  count: () => rows.length,
+  find: ({ offset, limit, newestFirst } = { offset: 0, limit: 0, newestFirst: false }) =>
+    (newestFirst ? rows.toReversed() : rows).slice(offset, offset + (limit || rows.length)),
+}
+const assumptions = defaultAssumptions
 const ask = (query: string) => {
-  const { results, ...rest } = page(rows, new URLSearchParams(query), filters, ({ id }) => id)
+  const { results, ...rest } = page(source, new URLSearchParams(query), {
+    filters,
+    assumptions,
+    view: ({ id }) => id,
+  })
   return { ids: results, ...rest }
 }
 

@@ -1,41 +1,62 @@
 import type { Page } from '@loadero-test/core'
+import type { Assumptions } from './assumptions.js'
 import { type Applied, type Filters, integer } from './filters.js'
 import { unprocessable } from './http-error.js'
+import type { Window } from './store.js'
+
+/** The rows of a list, oldest first; reading a window of them is cheaper than reading them all. */
+export interface Rows<R> {
+  readonly count: () => number
+  readonly find: (window?: Window) => readonly R[]
+}
+
+interface Listing<R, V> {
+  readonly filters: Filters<R>
+  readonly assumptions: Assumptions
+  readonly view: (row: R) => V
+}
 
 /** One page of the rows that the query asks for, in the service's envelope. */
-export const page = <R extends { readonly id: number }, V>(
-  rows: readonly R[],
+export const page = <R, V>(
+  rows: Rows<R>,
   query: URLSearchParams,
-  filters: Filters<R>,
-  view: (row: R) => V,
+  { filters, assumptions, view }: Listing<R, V>,
 ): Page<V> => {
-  const applied = apply(filters, query)
-  const found = ordered(
-    rows.filter((row) => applied.every(([, { admits }]) => admits(row))),
-    query.get('order_by'),
-  )
-  const limit = count(query, 'limit')
-  const offset = count(query, 'offset')
+  const applied = apply(filters, query, assumptions)
+  const window = windowOf(query)
+  const { limit, offset } = window
+  const { total, found } = applied.length === 0 ? whole(rows, window) : filtered(rows, applied, window)
   return {
     pagination: {
       limit,
       offset,
       page: limit === 0 ? 1 : Math.floor(offset / limit) + 1,
-      total_pages: limit === 0 ? 1 : Math.max(1, Math.ceil(found.length / limit)),
-      total_items: found.length,
+      total_pages: limit === 0 ? 1 : Math.max(1, Math.ceil(total / limit)),
+      total_items: total,
     },
     filter: echo(applied),
-    results: found.slice(offset, limit === 0 ? undefined : offset + limit).map(view),
+    results: found.map(view),
   }
 }
 
-const apply = <R>(filters: Filters<R>, query: URLSearchParams): (readonly [string, Applied<R>])[] =>
+const whole = <R>(rows: Rows<R>, window: Window) => ({ total: rows.count(), found: rows.find(window) })
+
+const filtered = <R>(rows: Rows<R>, applied: readonly Named<R>[], window: Window) => {
+  const fitting = rows.find().filter((row) => applied.every(([, { admits }]) => admits(row)))
+  const ordered = window.newestFirst ? fitting.toReversed() : fitting
+  const { offset, limit } = window
+  return { total: fitting.length, found: ordered.slice(offset, limit === 0 ? undefined : offset + limit) }
+}
+
+type Named<R> = readonly [string, Applied<R>]
+
+const apply = <R>(filters: Filters<R>, query: URLSearchParams, assumptions: Assumptions): Named<R>[] =>
   Object.entries(filters).flatMap(([name, filter]) => {
     const key = `filter_${name}`
-    return query.has(key) ? [[name, filter(query.getAll(key), key)] as const] : []
+    return query.has(key) ? [[name, filter(query.getAll(key), key, assumptions)] as const] : []
   })
 
-const echo = (applied: readonly (readonly [string, Applied<never>])[]): Record<string, unknown> => {
+const echo = (applied: readonly Named<never>[]): Record<string, unknown> => {
   const entries = (section: Applied<never>['section']) =>
     applied.filter(([, one]) => one.section === section).map(([name, one]) => [name, one.echo])
   const profile = entries('profile')
@@ -45,16 +66,13 @@ const echo = (applied: readonly (readonly [string, Applied<never>])[]): Record<s
   }
 }
 
-const ordered = <R extends { readonly id: number }>(
-  rows: readonly R[],
-  order: string | null,
-): readonly R[] => {
-  if (order === null || order === '' || order === 'id') return rows
-  if (order === '-id') return rows.toReversed()
-  throw unprocessable('invalid value for order_by')
+/** Without `limit` the service returns everything. */
+const windowOf = (query: URLSearchParams): Window => {
+  const order = query.get('order_by') || 'id'
+  if (order !== 'id' && order !== '-id') throw unprocessable('invalid value for order_by')
+  return { limit: count(query, 'limit'), offset: count(query, 'offset'), newestFirst: order === '-id' }
 }
 
-/** Without `limit` the service returns everything. */
 const count = (query: URLSearchParams, key: string): number => {
   const value = integer(query.get(key) || '0', key)
   if (value < 0) throw unprocessable(`invalid int value for ${key}`)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, mkdtempSync } from 'node:fs'
-import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
@@ -24,23 +24,36 @@ export interface ResultFiles {
     directory: string,
   ): Promise<string>
   fetch(request: Request): Promise<Response>
-  /** Removes everything. */
+  /** Keeps something under a path that it already has. */
+  put(path: string, content: Buffer): void
+  /** What is kept there; undefined for nothing, and for what is kept elsewhere. */
+  read(path: string): Promise<Buffer | undefined>
+  /** Removes everything that is not to last. */
   clear(): Promise<void>
 }
 
-/** @param parent Where the one temporary directory of all this is made, once it is needed. */
-export const resultFiles = (parent = tmpdir()): ResultFiles => {
-  let made: string | undefined
+/**
+ * @param parent Where the one temporary directory of all this is made, once it is needed.
+ * @param lasting A directory to keep what is kept in, instead; jobs that a former server left there are gone.
+ */
+export const resultFiles = (parent = tmpdir(), lasting?: string): ResultFiles => {
+  let made = lasting
+  if (lasting !== undefined) rmSync(join(lasting, 'jobs'), { recursive: true, force: true })
   const root = () => (made ??= mkdtempSync(join(parent, 'loadero-test-')))
+  const folders = new Map<string, Promise<unknown>>()
   const place = async (path: string): Promise<string> => {
     const target = join(root(), 'files', path)
-    await mkdir(dirname(target), { recursive: true })
+    const folder = dirname(target)
+    const there = folders.get(folder) ?? mkdir(folder, { recursive: true })
+    folders.set(folder, there)
+    await there
     return target
   }
   const files: ResultFiles = {
     // A reserved name that no resolver knows: without a socket, only the app itself can answer for it.
     origin: 'http://files.loadero.invalid',
-    address: (path) => `${files.origin}/${path}`,
+    // What a seed brought may be kept elsewhere.
+    address: (path) => (URL.canParse(path) ? path : `${files.origin}/${path}`),
     jobDirectory: async () => {
       const directory = join(root(), 'jobs', randomUUID())
       await mkdir(directory, { recursive: true })
@@ -48,7 +61,9 @@ export const resultFiles = (parent = tmpdir()): ResultFiles => {
     },
     keepLog: async (kind, text) => {
       const path = `${kind}/${randomUUID()}${kind === 'rru' ? '.json' : '.txt'}`
-      await writeFile(await place(path), text)
+      // For a short text, three trips through the thread pool take far longer than the writing.
+      const write = text.length < 65_536 ? writeFileSync : writeFile
+      await write(await place(path), text)
       return path
     },
     keepArtifact: async (kind, { name, path }, directory) => {
@@ -62,17 +77,32 @@ export const resultFiles = (parent = tmpdir()): ResultFiles => {
       const path = pathOf(request)
       return made === undefined || path === undefined ? unrouted() : send(join(made, 'files', path))
     },
+    put: (path, content) => {
+      const target = join(root(), 'files', path)
+      mkdirSync(dirname(target), { recursive: true })
+      writeFileSync(target, content)
+    },
+    read: async (path) =>
+      made === undefined || !isPath(path)
+        ? undefined
+        : readFile(join(made, 'files', path)).catch(() => undefined),
     clear: async () => {
-      if (made !== undefined) await rm(made, { recursive: true, force: true })
-      made = undefined
+      if (made !== undefined)
+        await rm(lasting ? join(lasting, 'jobs') : made, { recursive: true, force: true })
+      made = lasting
+      folders.clear()
     },
   }
   return files
 }
 
 // Exactly one folder and one name without any separator, so no address leads out of the files' directory.
-const pathOf = ({ method, url }: Request): string | undefined =>
-  method === 'GET' ? /^\/([a-z]+\/\w[\w.-]*)$/.exec(new URL(url).pathname)?.[1] : undefined
+const isPath = (path: string): boolean => /^[a-z]+\/\w[\w.-]*$/.test(path)
+
+const pathOf = ({ method, url }: Request): string | undefined => {
+  const path = new URL(url).pathname.slice(1)
+  return method === 'GET' && isPath(path) ? path : undefined
+}
 
 const send = async (path: string): Promise<Response> => {
   const found = await stat(path).catch(() => undefined)

@@ -1,31 +1,66 @@
 import { z } from 'zod'
-import type { Job } from './engine.js'
+import { distributionSchema } from './distribution.js'
+import type { Fate, Job } from './engine.js'
+
+const milliseconds = z.number().min(0)
+const results = ['pass', 'fail', 'timeout', 'error'] as const
+const liveStatuses = ['pending', 'initializing', 'running', 'waiting-results', 'collecting-results'] as const
+const endStatuses = [
+  'done',
+  'aborted',
+  'no-users',
+  'insufficient-resources',
+  'aws-error',
+  'db-error',
+  'server-error',
+  'timeout-exceeded',
+] as const
+
+const section = { startMs: milliseconds.exactOptional(), durationMs: milliseconds }
 
 const actSchema = z.strictObject({
-  /** `timeout`: never ends by itself; `error`: the engine breaks down before the participant is ready. */
-  result: z.enum(['pass', 'fail', 'timeout', 'error']).exactOptional(),
+  /**
+   * `timeout`: never ends by itself; `error`: the engine breaks down before the participant is ready. Several
+   * with their weights are drawn.
+   */
+  result: z.union([z.enum(results), z.partialRecord(z.enum(results), z.number().min(0))]).exactOptional(),
   /** A line of the selenium log. */
   message: z.string().exactOptional(),
-  durationMs: z.number().min(0).exactOptional(),
+  durationMs: z.union([milliseconds, distributionSchema]).exactOptional(),
   /** Until the participant is ready. */
-  prepareMs: z.number().min(0).exactOptional(),
-  /** By base path: samples, or a single value. */
-  metrics: z.record(z.string(), z.union([z.array(z.number()), z.number(), z.string()])).exactOptional(),
-  /** Timed sections; `startMs` counts from the participant's start. */
-  timecards: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        startMs: z.number().min(0).exactOptional(),
-        durationMs: z.number().min(0),
-      }),
-    )
+  prepareMs: milliseconds.exactOptional(),
+  /** By base path: samples, how to draw them, or a single value. */
+  metrics: z
+    .record(z.string(), z.union([z.array(z.number()), z.number(), z.string(), distributionSchema]))
     .exactOptional(),
+  /** Beginnings of base paths that were not measured, whatever `metrics` says: `machine`, `webrtc/audio`. */
+  missing: z.array(z.string()).exactOptional(),
+  /** Timed sections; `startMs` counts from the participant's start. */
+  timecards: z.array(z.strictObject({ name: z.string(), ...section })).exactOptional(),
+  /** VISQOL scores of parts of what was heard. */
+  mos: z.array(z.strictObject({ score: z.number(), ...section })).exactOptional(),
+})
+
+const fateSchema = z.strictObject({
+  /** The exact name of a test; all tests without. */
+  test: z.string().exactOptional(),
+  /** What its runs end as … */
+  status: z.enum(endStatuses).exactOptional(),
+  /** … once they have been in this status for as long as `holdMs` says. */
+  at: z.enum(liveStatuses).exactOptional(),
+  /** How long a run stays in a status at least. */
+  holdMs: z.partialRecord(z.enum(liveStatuses), milliseconds).exactOptional(),
 })
 
 const scenarioSchema = z.strictObject({
+  /** Real time, so many times as fast, or no time at all: for whoever makes the clock. */
+  pace: z.union([z.enum(['real', 'virtual']), z.number().positive()]).exactOptional(),
+  /** Whatever is drawn is the same for the same seed, test and participant. */
+  seed: z.union([z.number(), z.string()]).exactOptional(),
   /** Until a participant is ready, where it does not say otherwise. */
-  startupMs: z.number().min(0).exactOptional(),
+  startupMs: milliseconds.exactOptional(),
+  /** The first that fits counts. */
+  runs: z.array(fateSchema).exactOptional(),
   /** The first that fits counts; `test` and `name` are the exact names of test and participant. */
   participants: z
     .array(actSchema.extend({ test: z.string().exactOptional(), name: z.string().exactOptional() }))
@@ -53,4 +88,10 @@ export const actOf = (scenario: Scenario, { run, participant }: Job): Act => {
       test === run.testName && name === participant.participant_name,
   )
   return { prepareMs: scenario.startupMs ?? 0, ...scenario.default, ...found }
+}
+
+/** … and for the runs of one test. */
+export const fateOf = ({ runs = [] }: Scenario, testName: string): Fate => {
+  const { test: _test, ...fate } = runs.find(({ test = testName }) => test === testName) ?? {}
+  return fate
 }

@@ -5,7 +5,14 @@ import { actOf, parseScenario } from './scenario.js'
 import { scriptedEngine } from './scripted-engine.js'
 
 const job = (participantName = 'caller', testName = 'A call'): Job => ({
-  run: { id: 1, testName, startInterval: 1, participantTimeout: 60, totalParticipants: 1 },
+  run: {
+    id: 1,
+    testName,
+    mode: 'performance',
+    startInterval: 1,
+    participantTimeout: 60,
+    totalParticipants: 1,
+  },
   participant: { id: 1, created: undefined, updated: undefined, participant_name: participantName },
   globalNum: 0,
   script: '',
@@ -41,6 +48,36 @@ describe('a scripted participant', () => {
       'webrtc/audio/codec/in': { value: 'opus' },
     })
     expect(outcome.logs.selenium).toContain('no dial tone')
+  })
+
+  test('is drawn where the scenario leaves things to chance, and alike for the same seed', async () => {
+    const act = {
+      result: { pass: 1, fail: 1 },
+      durationMs: { normal: { mean: 1000, stddev: 300 }, least: 0 },
+      metrics: {
+        'webrtc/audio/rtt': { uniform: { from: 10, to: 20 }, count: 500 },
+        'machine/cpu/used': { normal: { mean: 50, stddev: 5 }, count: 500 },
+      },
+    }
+    const [first, same, other] = [
+      await play({ seed: 1, default: act }),
+      await play({ seed: 1, default: act }),
+      await play({ seed: 2, default: act }),
+    ]
+    expect(same).toEqual({ ...first, outcome: { ...first.outcome } })
+    expect(other.outcome.metrics).not.toEqual(first.outcome.metrics)
+    const samples = (path: string) => (first.outcome.metrics[path] as { samples: number[] }).samples
+    const mean = (numbers: number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length
+    expect(Math.min(...samples('webrtc/audio/rtt'))).toBeGreaterThanOrEqual(10)
+    expect(Math.max(...samples('webrtc/audio/rtt'))).toBeLessThan(20)
+    expect(mean(samples('webrtc/audio/rtt'))).toBeCloseTo(15, 0)
+    expect(Math.abs(mean(samples('machine/cpu/used')) - 50)).toBeLessThan(1)
+  })
+
+  test('leaves out what the scenario says is missing', async () => {
+    const metrics = { 'machine/cpu/used': [1], 'webrtc/audio/rtt': [2] }
+    const { outcome } = await play({ default: { metrics, missing: ['machine'] } })
+    expect(Object.keys(outcome.metrics)).toEqual(['webrtc/audio/rtt'])
   })
 
   test('says in every line of its log that it is simulated', async () => {

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '@loadero-test/core'
-import type { Cues, Engine, Job, Measurement, Outcome } from './engine.js'
-import { type Act, actOf, type Scenario } from './scenario.js'
+import type { Cues, Engine, Job, Outcome } from './engine.js'
+import { type Act, actOf, fateOf, type Scenario } from './scenario.js'
+import { settle, type SettledAct } from './settle.js'
 
 export interface ScriptedEngineOptions {
   readonly clock?: Clock
@@ -13,13 +14,18 @@ export const scriptedEngine = ({
   clock = systemClock,
   scenario = {},
 }: ScriptedEngineOptions = {}): Engine => {
+  const planned = typeof scenario === 'function' ? { seed: 0 } : scenario
   const read = typeof scenario === 'function' ? scenario : (job: Job) => actOf(scenario, job)
   const closed = new AbortController()
   return {
+    simulated: true,
     resolveBrowser: (requested) => versions[requested] ?? requested,
+    fateOf: (testName) => fateOf(planned, testName),
     execute: async (job, cues) => {
       const signal = AbortSignal.any([cues.signal, closed.signal])
-      return play(read(job), { clock, job, cues: { ready: () => cues.ready(), signal } })
+      const act = read(job)
+      const part = { ...act, ...settle(act, job, planned.seed ?? 0) }
+      return play(part, { clock, job, cues: { ready: () => cues.ready(), signal } })
     },
     close: async () => closed.abort(new Error('The engine was closed')),
   }
@@ -27,43 +33,40 @@ export const scriptedEngine = ({
 
 const versions: Readonly<Record<string, string>> = { chromeLatest: 'chrome131', firefoxLatest: 'firefox132' }
 
+type Part = Omit<Act, keyof SettledAct> & SettledAct
+
 const play = async (
-  act: Act,
+  act: Part,
   { clock, job, cues }: { clock: Clock; job: Job; cues: Cues },
 ): Promise<Outcome> => {
-  const { result = 'pass', message } = act
+  const { result, message, metrics } = act
   await clock.sleep(act.prepareMs ?? 0, cues.signal)
   if (result === 'error') throw new Error(`[simulated] ${message ?? 'broken engine'}`)
   await cues.ready()
   const start = clock.now()
   const ended = await lasts(act, { clock, job, cues })
-  const verdict = ended && result === 'pass' ? 'pass' : 'fail'
+  const placed = ({ startMs = 0, durationMs }: { startMs?: number; durationMs: number }) => ({
+    start: start + startMs,
+    end: start + startMs + durationMs,
+  })
   return {
-    seleniumResult: verdict,
+    seleniumResult: ended && result === 'pass' ? 'pass' : 'fail',
     logs: { selenium: logOf([message, ended ? `Result: ${result}` : 'Cut short']) },
     artifacts: [],
-    metrics: Object.fromEntries(
-      Object.entries(act.metrics ?? {}).map(([path, metric]): [string, Measurement] => [
-        path,
-        Array.isArray(metric) ? { samples: metric } : { value: metric },
-      ]),
-    ),
-    timecards: (act.timecards ?? []).map(({ name, startMs = 0, durationMs }) => ({
-      name,
-      start: start + startMs,
-      end: start + startMs + durationMs,
-    })),
+    metrics,
+    timecards: (act.timecards ?? []).map((card) => ({ name: card.name, ...placed(card) })),
+    ...(act.mos && { mos: act.mos.map((part) => ({ score: part.score, ...placed(part) })) }),
   }
 }
 
 /** Waits as long as the act takes; false when it was cut short, as an act that times out always is. */
 const lasts = async (
-  act: Act,
+  { result, durationMs }: SettledAct,
   { clock, job, cues }: { clock: Clock; job: Job; cues: Cues },
 ): Promise<boolean> => {
   const endless = (job.run.participantTimeout + 1) * 1000
   try {
-    await clock.sleep(act.result === 'timeout' ? endless : (act.durationMs ?? 0), cues.signal)
+    await clock.sleep(result === 'timeout' ? endless : durationMs, cues.signal)
     return true
   } catch {
     return false

@@ -3,12 +3,13 @@ import type {
   FileType,
   IncrementStrategy,
   Metric,
+  MetricStatus,
   Operator,
   ResultStatus,
   RunStatus,
   TestMode,
 } from '@loadero-test/core'
-import type { ArtifactKind, LogKind } from './engine.js'
+import type { ArtifactKind, LogKind, MosScore } from './engine.js'
 
 export interface Row {
   readonly id: number
@@ -58,7 +59,7 @@ export interface Comparison {
   readonly expected: string
 }
 
-interface AssertRow extends Row, Comparison {
+export interface AssertRow extends Row, Comparison {
   readonly test_id: number
   readonly path: string
 }
@@ -68,7 +69,7 @@ export interface Condition extends Comparison {
   readonly property: string
 }
 
-interface PreconditionRow extends Row, Condition {
+export interface PreconditionRow extends Row, Condition {
   readonly test_id: number
   readonly assert_id: number
 }
@@ -81,6 +82,7 @@ export interface FileRow extends Row {
 }
 
 export interface RunRow extends Row, RunSettings {
+  readonly project_id: number
   readonly test_id: number
   readonly status: RunStatus
   readonly test_mode: TestMode
@@ -94,6 +96,8 @@ export interface RunRow extends Row, RunSettings {
   readonly group_count: number
   readonly participant_count: number
   readonly total_cu_count: number
+  readonly metric_status: MetricStatus
+  readonly mos_status: MetricStatus
 }
 
 export interface RunParticipantRow extends Row, ProfileColumns {
@@ -129,6 +133,9 @@ export interface ResultRow extends Row {
   /** By base path. */
   readonly metrics: Readonly<Record<string, Metric>>
   readonly timecards: readonly { readonly name: string; readonly start: number; readonly end: number }[]
+  readonly mos_status: MetricStatus
+  /** Scores of what was heard, in parts; only where the engine can tell. */
+  readonly mos: readonly MosScore[]
 }
 
 export interface StoredArtifacts {
@@ -137,7 +144,7 @@ export interface StoredArtifacts {
   readonly error?: string
 }
 
-interface ResultAssertRow extends Row, Comparison {
+export interface ResultAssertRow extends Row, Comparison {
   readonly result_id: number
   readonly run_assert_id: number
   readonly path: string
@@ -165,5 +172,24 @@ export interface Tables {
 }
 
 export type TableName = keyof Tables
+
+/** By which columns the rows of each table are found, besides their ids; in an order that puts parents first. */
+export const parentColumns = {
+  files: ['project_id'],
+  profiles: [],
+  tests: ['project_id', 'script_file_id'],
+  groups: ['test_id'],
+  participants: ['test_id', 'group_id'],
+  asserts: ['test_id'],
+  preconditions: ['assert_id'],
+  runs: ['project_id', 'test_id', 'script_file_id'],
+  run_participants: ['run_id'],
+  run_asserts: ['run_id'],
+  results: ['run_id'],
+  result_asserts: ['result_id', 'run_assert_id'],
+} as const satisfies { readonly [N in TableName]: readonly (keyof Tables[N])[] }
+
+export const tableNames = Object.keys(parentColumns) as readonly TableName[]
+
 /** A row before the store has given it an id and its times. */
 export type Fresh<T extends Row> = Omit<T, keyof Row>

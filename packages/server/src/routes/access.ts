@@ -1,28 +1,45 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { refusal } from '../http-error.js'
+import type { Grant, Projects } from '../projects.js'
 
-interface Access {
-  readonly projectId: number
-  /** Any token will do when none is given. */
-  readonly accessToken: string | undefined
+/** Routes whose requests know what their token may do. */
+export type Api = Hono<Admitted>
+export type Request = Context<Admitted>
+interface Admitted {
+  Variables: { grant: Grant }
 }
 
 /** Who may ask for what, decided before anything else; the texts are the service's own. */
-export const access = (api: Hono, { projectId, accessToken }: Access) => {
-  api.use('/v2/projects/*', async (c, next) => {
-    const token = /^LoaderoAuth (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1]
-    if (token === undefined || (accessToken !== undefined && token !== accessToken)) {
-      throw refusal(401, 'Failed to get access token')
-    }
-    await next()
-  })
+export const access = (api: Api, projects: Projects) => {
+  for (const path of ['/v2/projects/*', '/v2/statics/*']) {
+    api.use(path, async (c, next) => {
+      const grant = grantOf(projects, c.req.header('authorization'))
+      if (grant === undefined) throw refusal(401, 'Failed to get access token')
+      c.set('grant', grant)
+      await next()
+    })
+  }
+  // A scope that no project's token can have.
   api.get('/v2/projects/', () => {
-    throw refusal(403, 'Access token scope criteria not met')
+    throw outOfScope()
   })
   api.use('/v2/projects/:project_id/*', async (c, next) => {
-    if (c.req.param('project_id') !== String(projectId)) {
+    if (!c.get('grant').covers(Number(c.req.param('project_id')))) {
       throw refusal(403, 'Access denied: Request access requirements not met')
     }
     await next()
   })
 }
+
+/** What the token of an `Authorization` header may do; undefined without a token that anybody knows. */
+export const grantOf = (projects: Projects, authorization: string | null | undefined): Grant | undefined => {
+  const token = /^LoaderoAuth (\S+)$/.exec(authorization ?? '')?.[1]
+  return token === undefined ? undefined : projects.grant(token)
+}
+
+/** @throws HttpError 403 for what the token's scopes do not hold, e.g. `TEST_READ` */
+export const permit = (request: Request, scope: string): void => {
+  if (!request.get('grant').allows(scope)) throw outOfScope()
+}
+
+const outOfScope = () => refusal(403, 'Access token scope criteria not met')

@@ -8,45 +8,36 @@ import { preconditions } from '../rules/preconditions.js'
 import { runParticipants } from '../rules/run-participants.js'
 import { runs } from '../rules/runs.js'
 import { tests } from '../rules/tests.js'
-import { readable, writable } from './collection.js'
-import { notImitated } from './not-imitated.js'
+import type { Api } from './access.js'
+import { copyable, readable, writable } from './collection.js'
 import { project } from './project.js'
 import { runResults } from './results.js'
 import { runCommands } from './runs.js'
+import { statics } from './statics.js'
 
 /** Everything below `/v2`. */
-export const apiRoutes = (context: Context): Hono => {
-  const routes = new Hono()
+export const apiRoutes = (context: Context): Api => {
+  const routes: Api = new Hono()
   project(routes, context)
   routes.route('/projects/:project_id', projectRoutes(context))
-  notImitated(routes, ['GET /statics/', 'GET /statics/types/', 'GET /statics/:type/'])
+  statics(routes)
   return routes
 }
 
-const projectRoutes = (context: Context): Hono => {
-  const routes = new Hono()
-  writable(routes, '/tests', tests, context)
-  writable(routes, '/tests/:test_id/groups', groups, context)
-  writable(routes, '/tests/:test_id/groups/:group_id/participants', participants, context)
-  writable(routes, '/tests/:test_id/participants', participants, context)
-  writable(routes, '/tests/:test_id/asserts', asserts, context)
+const projectRoutes = (context: Context): Api => {
+  const routes: Api = new Hono()
+  copyable(routes, '/tests', tests, context)
+  copyable(routes, '/tests/:test_id/groups', groups, context)
+  copyable(routes, '/tests/:test_id/groups/:group_id/participants', participants, context)
+  copyable(routes, '/tests/:test_id/participants', participants, context)
+  copyable(routes, '/tests/:test_id/asserts', asserts, context)
   writable(routes, '/tests/:test_id/asserts/:assert_id/preconditions', preconditions, context)
-  readable(routes, '/files', files, context)
+  writable(routes, '/files', files, context)
   runCommands(routes, context)
   for (const owner of ['', '/tests/:test_id']) {
     readable(routes, `${owner}/runs`, runs, context)
     readable(routes, `${owner}/runs/:run_id/participants`, runParticipants, context)
     runResults(routes, owner, context)
   }
-  notImitated(routes, [
-    'POST /files/',
-    'PUT /files/:id/',
-    'DELETE /files/:id/',
-    'POST /tests/:id/copy/',
-    'POST /tests/:test_id/groups/:id/copy/',
-    'POST /tests/:test_id/groups/:group_id/participants/:id/copy/',
-    'POST /tests/:test_id/participants/:id/copy/',
-    'POST /tests/:test_id/asserts/:id/copy/',
-  ])
   return routes
 }

@@ -1,60 +1,90 @@
-import type { Hono } from 'hono'
-import { readBody } from '../body.js'
+import { z } from 'zod'
+import { readBody, readContent, text } from '../body.js'
 import type { Context } from '../context.js'
 import { page } from '../page.js'
-import type { Resource, WritableResource } from '../resource.js'
+import type { CopyableResource, Resource, WritableResource } from '../resource.js'
 import { empty, json } from '../respond.js'
 import type { Fresh, TableName, Tables } from '../tables.js'
+import type { Api } from './access.js'
 import { enter, target } from './scope.js'
 
 /** List and get of a resource under `path`, whose parameters are the columns that lead to its parents. */
 export const readable = <N extends TableName>(
-  routes: Hono,
+  routes: Api,
   path: string,
   resource: Resource<N>,
   context: Context,
 ) => {
-  const { store } = context
-  const overview = resource.overview ?? resource.view
+  const { store, assumptions } = context
+  const { table, filters, right, overview = resource.view } = resource
   routes.get(`${path}/`, (c) => {
-    const { nearest } = enter(store, c, path)
-    const rows = store.find(resource.table, nearest as Partial<Tables[N]>)
+    const where = enter(store, c, path, `${right}S_READ_ALL`).nearest as Partial<Tables[N]>
+    const rows = {
+      count: () => store.count(table, where),
+      find: (window?: Parameters<typeof store.find>[2]) => store.find(table, where, window),
+    }
     const query = new URL(c.req.url).searchParams
-    return json(page(rows, query, resource.filters, (row) => overview(row, context)))
+    return json(page(rows, query, { filters, assumptions, view: (row) => overview(row, context) }))
   })
   routes.get(`${path}/:id/`, (c) => {
-    const { nearest } = enter(store, c, path)
+    const { nearest } = enter(store, c, path, `${right}_READ`)
     return json(resource.view(target(store, c, resource, nearest), context))
   })
 }
 
 /** The same, with create, update and delete; nothing is awaited between reading rows and writing them. */
 export const writable = <N extends TableName, Body>(
-  routes: Hono,
+  routes: Api,
   path: string,
   resource: WritableResource<N, Body>,
   context: Context,
 ) => {
   const { store } = context
+  const { right, table } = resource
   readable(routes, path, resource, context)
   routes.post(`${path}/`, async (c) => {
-    const content = await c.req.text()
-    const { scope } = enter(store, c, path)
-    const body = readBody(content, resource.body)
+    const content = await readContent(c.req, context.maxBodyBytes)
+    const { scope } = enter(store, c, path, `${right}_CREATE`)
+    const body = readBody(content, resource.body, context.assumptions)
     const row = { ...resource.compose(body, context, scope), ...scope } as Fresh<Tables[N]>
-    return json(resource.view(store.insert(resource.table, row), context), 201)
+    return json(resource.view(store.insert(table, row), context), 201)
   })
   routes.put(`${path}/:id/`, async (c) => {
-    const content = await c.req.text()
-    const { scope, nearest } = enter(store, c, path)
+    const content = await readContent(c.req, context.maxBodyBytes)
+    const { scope, nearest } = enter(store, c, path, `${right}_UPDATE`)
     const former = target(store, c, resource, nearest)
-    const body = readBody(content, resource.body)
+    const body = readBody(content, resource.body, context.assumptions)
     const row = { ...former, ...resource.compose(body, context, scope, former), ...scope }
-    return json(resource.view(store.replace(resource.table, row), context))
+    return json(resource.view(store.replace(table, row), context))
   })
   routes.delete(`${path}/:id/`, (c) => {
-    const { nearest } = enter(store, c, path)
+    const { nearest } = enter(store, c, path, `${right}_DELETE`)
     resource.remove(target(store, c, resource, nearest), context)
     return empty(204)
   })
 }
+
+/** All of that, and copies: deep ones, under a name that may be given. */
+export const copyable = <N extends TableName, Body>(
+  routes: Api,
+  path: string,
+  resource: CopyableResource<N, Body>,
+  context: Context,
+) => {
+  writable(routes, path, resource, context)
+  routes.post(`${path}/:id/copy/`, async (c) => {
+    const content = await readContent(c.req, context.maxBodyBytes)
+    const { nearest } = enter(context.store, c, path, `${resource.right}_CREATE`)
+    const original = target(context.store, c, resource, nearest)
+    const { name } = readBody(isEmpty(content) ? '{}' : content, copyBody, context.assumptions)
+    return json(
+      resource.view(resource.copy(original, context, name), context),
+      context.assumptions.copyStatus,
+    )
+  })
+}
+
+const copyBody = z.object({ name: text.exactOptional() })
+
+// The official clients send nothing, or the word null, where there is nothing to say.
+const isEmpty = (content: string): boolean => ['', 'null'].includes(content.trim())

@@ -1,19 +1,55 @@
-import type { Hono } from 'hono'
+import { browsers, computeUnits, locations } from '@loadero-test/core'
 import type { Context } from '../context.js'
+import { notFound } from '../http-error.js'
 import { json } from '../respond.js'
 import { timestamp } from '../timestamp.js'
+import { type Api, permit } from './access.js'
 
-/** The one project there is; subscription and plan limits are not imitated. */
-export const project = (routes: Hono, { projectId, clock }: Context) => {
+/** The project of a token, with a plan that allows everything this server can do. */
+export const project = (routes: Api, { projects, clock }: Context) => {
   const made = timestamp(clock.now())
-  const answer = {
-    id: projectId,
-    created: made,
-    updated: made,
-    name: 'Local Loadero',
-    language: 'javascript',
-    // What a token is told of its role.
-    account_role: '',
-  }
-  routes.get('/projects/:project_id/', () => json(answer))
+  routes.get('/projects/:project_id/', (c) => {
+    permit(c, 'PROJECT_READ')
+    const found = projects.get(Number(c.req.param('project_id')))
+    if (found === undefined) throw notFound('Project')
+    return json({ ...found, created: made, updated: made, ...membership, subscription: subscription(made) })
+  })
 }
+
+const most = { max_participant_cu: 12, max_monthly_cu: 1_000_000, max_test_cu: 1_000_000 }
+
+const membership = {
+  member_count: 1,
+  // What a token is told of its role.
+  account_role: '',
+  trial_expired: false,
+  subscription_id: 1,
+  compute_unit_usage: { included: most.max_monthly_cu, used: 0 },
+  plan_limits: {
+    plan_duration: '8760h',
+    max_test_duration: '24h',
+    included_test_duration: '24h',
+    max_test_cu: most.max_test_cu,
+    max_monthly_cu: most.max_monthly_cu,
+    included_compute_units: most.max_monthly_cu,
+    mos_enabled: true,
+    locations,
+    compute_units: computeUnits,
+    browsers,
+    api_access: true,
+    aws_access: false,
+    session_recording_access: true,
+    assert_preconditions_access: true,
+  },
+}
+
+const subscription = (made: string) => ({
+  id: 1,
+  subscription_id: 1,
+  created: made,
+  updated: made,
+  payment_plan: 'enterprise',
+  activation_date: made,
+  payment_status: 'success',
+  settings: { ...most, max_test_duration: '24h', mos_enabled: true },
+})

@@ -1,22 +1,25 @@
 import { isLive } from '@loadero-test/core'
-import type { Context as Request, Hono } from 'hono'
 import type { Context } from '../context.js'
 import { refusal } from '../http-error.js'
 import { json } from '../respond.js'
 import { results } from '../rules/results.js'
 import { runs } from '../rules/runs.js'
 import { statistics } from '../runs/statistics.js'
+import type { Api, Request } from './access.js'
 import { readable } from './collection.js'
 import { enter, target } from './scope.js'
 
 /** Results and statistics of runs, which the service refuses until the run is over. */
-export const runResults = (routes: Hono, owner: string, context: Context) => {
-  const { store, resultsWhileLive } = context
-  const runOf = (c: Request) => target(store, c, runs, enter(store, c, owner).nearest)
+export const runResults = (routes: Api, owner: string, context: Context) => {
+  const { store, assumptions } = context
+  const runOf = (c: Request, right: string) => target(store, c, runs, enter(store, c, owner, right).nearest)
   routes.use(`${owner}/runs/:id/results/*`, async (c, next) => {
-    if (!resultsWhileLive && isLive(runOf(c).status)) throw refusal(409, 'Run is still in progress')
+    const run = runOf(c, 'RESULT_READ')
+    if (!assumptions.resultsWhileLive && isLive(run.status)) throw refusal(409, 'Run is still in progress')
     await next()
   })
-  routes.get(`${owner}/runs/:id/results/statistics/`, (c) => json(statistics(store, runOf(c))))
+  routes.get(`${owner}/runs/:id/results/statistics/`, (c) =>
+    json(statistics(store, runOf(c, 'RESULT_STATISTICS_READ'))),
+  )
   readable(routes, `${owner}/runs/:run_id/results`, results, context)
 }

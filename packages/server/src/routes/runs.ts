@@ -1,23 +1,26 @@
-import type { Hono } from 'hono'
+import { isLive } from '@loadero-test/core'
 import type { Context } from '../context.js'
 import { refusal } from '../http-error.js'
 import { empty, json } from '../respond.js'
 import { runOverview, runs } from '../rules/runs.js'
 import { tests } from '../rules/tests.js'
+import type { Api } from './access.js'
 import { enter, target } from './scope.js'
 
 /** Launch and stop, which only the test's own routes have. */
-export const runCommands = (routes: Hono, context: Context) => {
-  const { store } = context
+export const runCommands = (routes: Api, context: Context) => {
+  const { store, assumptions } = context
   routes.post('/tests/:id/runs/', (c) => {
-    const run = context.runs.launch(target(store, c, tests, {}))
-    return json(runOverview(run), 202)
+    const test = target(store, c, tests, enter(store, c, '', 'TEST_RUN_CREATE').nearest)
+    const busy = () => store.find('runs', { test_id: test.id }).some(({ status }) => isLive(status))
+    if (!assumptions.launchWhileLive && busy()) throw refusal(409, 'Test has an active run')
+    return json(runOverview(context.runs.launch(test)), 202)
   })
   const stop = '/tests/:test_id/runs/:id/stop/'
   routes.post(stop, (c) => {
-    const { nearest } = enter(store, c, stop)
+    const { nearest } = enter(store, c, stop, 'TEST_RUN_STOP')
     const run = target(store, c, runs, nearest)
     if (!context.runs.stop(run.id)) throw refusal(409, 'Run is not in progress')
-    return empty(202)
+    return empty(assumptions.stopStatus)
   })
 }

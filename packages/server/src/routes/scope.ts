@@ -1,34 +1,41 @@
-import type { Context as Request } from 'hono'
 import { notFound, unprocessable } from '../http-error.js'
 import type { ParentKey, Resource, Scope } from '../resource.js'
 import type { Store } from '../store.js'
 import type { TableName, Tables } from '../tables.js'
+import { permit, type Request } from './access.js'
 
 const parents = {
   test_id: { table: 'tests', title: 'Test' },
   group_id: { table: 'groups', title: 'Group' },
   assert_id: { table: 'asserts', title: 'Assert' },
   run_id: { table: 'runs', title: 'Run' },
-} as const satisfies Record<ParentKey, { table: TableName; title: string }>
+} as const satisfies Record<Exclude<ParentKey, 'project_id'>, { table: TableName; title: string }>
 
 export interface Place {
-  /** All parents that the path names; each of them exists, below the one before it. */
+  /** All parents that the path names, or the project; each of them exists, below the one before it. */
   readonly scope: Scope
   /** The last of them, whose children the path is about. */
   readonly nearest: Scope
 }
 
-/** Follows the parents of a path from the outermost, as the service does before it looks at anything else. */
-export const enter = (store: Store, request: Request, path: string): Place =>
-  parentKeys(path).reduce<Place>(
+/**
+ * Follows the parents of a path from the outermost, as the service does before it looks at anything else.
+ * @param right What the token must be allowed to do, e.g. `TEST_READ`.
+ */
+export const enter = (store: Store, request: Request, path: string, right: string): Place => {
+  permit(request, right)
+  const project = { project_id: idOf(request, 'project_id') }
+  return parentKeys(path).reduce<Place>(
     ({ scope, nearest }, key) => {
       const id = idOf(request, key)
       const { table, title } = parents[key]
       requireRow(store, table, title, { ...nearest, id })
-      return { scope: { ...scope, [key]: id }, nearest: { [key]: id } }
+      const outer = nearest === project ? {} : scope
+      return { scope: { ...outer, [key]: id }, nearest: { [key]: id } }
     },
-    { scope: {}, nearest: {} },
+    { scope: project, nearest: project },
   )
+}
 
 /** The row that `:id` of the path names. */
 export const target = <N extends TableName>(
@@ -49,9 +56,9 @@ const requireRow = <N extends TableName>(
   return row
 }
 
-const parentKeys = (path: string): ParentKey[] =>
+const parentKeys = (path: string): (keyof typeof parents)[] =>
   [...path.matchAll(/:(\w+)/g)].flatMap(([, key]) =>
-    key !== undefined && Object.hasOwn(parents, key) ? [key as ParentKey] : [],
+    key !== undefined && Object.hasOwn(parents, key) ? [key as keyof typeof parents] : [],
   )
 
 const idOf = (request: Request, key: string): number => {

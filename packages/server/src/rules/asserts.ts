@@ -2,14 +2,16 @@ import { operators } from '@loadero-test/core'
 import { z } from 'zod'
 import { metricPath, oneOf, text } from '../body.js'
 import { contains, oneOf as among } from '../filters.js'
-import type { WritableResource } from '../resource.js'
+import type { CopyableResource } from '../resource.js'
+import { copyAssert } from './copies.js'
 import { preconditions } from './preconditions.js'
 
 const body = z.object({ path: metricPath, operator: oneOf(operators), expected: text })
 
-export const asserts: WritableResource<'asserts', z.infer<typeof body>> = {
+export const asserts: CopyableResource<'asserts', z.infer<typeof body>> = {
   table: 'asserts',
   title: 'Assert',
+  right: 'ASSERT',
   body,
   filters: { path: among('path'), operator: among('operator'), expected: contains('expected') },
   compose: (settings) => settings,
@@ -24,4 +26,5 @@ export const asserts: WritableResource<'asserts', z.infer<typeof body>> = {
     for (const row of store.find('preconditions', { assert_id: id })) store.remove('preconditions', row.id)
     store.remove('asserts', id)
   },
+  copy: (row, { store }) => copyAssert(store, row),
 }

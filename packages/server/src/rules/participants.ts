@@ -1,10 +1,11 @@
 import { audioFeeds, computeUnits, locations, networks, videoFeeds } from '@loadero-test/core'
 import { z } from 'zod'
 import { browser, flag, oneOf, positive, text } from '../body.js'
-import { contains, flag as holds, oneOf as among, profile, range } from '../filters.js'
+import { contains, flag as holds, oneOf as among, mediaType, profile, range } from '../filters.js'
 import { invalid } from '../http-error.js'
-import type { WritableResource } from '../resource.js'
+import type { CopyableResource } from '../resource.js'
 import { profileColumns } from '../tables.js'
+import { copyName, copyParticipant } from './copies.js'
 import { profileId } from './profiles.js'
 
 const body = z.object({
@@ -29,9 +30,10 @@ const defaults = {
   record_audio: false,
 }
 
-export const participants: WritableResource<'participants', z.infer<typeof body>> = {
+export const participants: CopyableResource<'participants', z.infer<typeof body>> = {
   table: 'participants',
   title: 'Participant',
+  right: 'PARTICIPANT',
   body,
   filters: {
     name: contains('name'),
@@ -40,16 +42,19 @@ export const participants: WritableResource<'participants', z.infer<typeof body>
     has_group: holds((row) => row.group_id !== undefined),
     record_audio: holds((row) => row.record_audio),
     ...profile(...profileColumns),
+    ...mediaType,
   },
-  compose: (settings, { store }, scope, former) => {
+  compose: (settings, { store, assumptions }, scope, former) => {
     const { group_id } = settings
     const settled = group_id === undefined || scope.group_id !== undefined
     if (!settled && store.find('groups', { ...scope, id: group_id }).length === 0) {
       throw invalid({ group_id: ['Group not found'] })
     }
-    const row = { ...defaults, ...former, ...settings }
+    const kept = assumptions.omittedOnUpdate === 'keep' ? former : undefined
+    const row = { ...defaults, ...kept, ...settings }
     return { ...row, profile_id: profileId(store, row) }
   },
   view: (row) => row,
   remove: ({ id }, { store }) => store.remove('participants', id),
+  copy: (row, { store }, name) => copyParticipant(store, row, { name: name ?? copyName(row) }),
 }

@@ -10,6 +10,7 @@ const body = z.object({ property: oneOf(properties), operator: oneOf(operators),
 export const preconditions: WritableResource<'preconditions', z.infer<typeof body>> = {
   table: 'preconditions',
   title: 'Precondition',
+  right: 'PRECONDITION',
   body,
   filters: { property: among('property'), operator: among('operator'), expected: contains('expected') },
   compose: (settings) => settings,

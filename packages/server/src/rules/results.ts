@@ -1,12 +1,14 @@
-import { nested, oneOf, timeRange } from '../filters.js'
+import { flag, nested, oneOf, timeRange } from '../filters.js'
 import type { Context } from '../context.js'
 import type { Resource } from '../resource.js'
 import type { ResultRow } from '../tables.js'
 import { omit, pick } from '../columns.js'
+import { unsetTime } from '../timestamp.js'
+import { section } from '../runs/sections.js'
 import { runParticipants, runParticipantView } from './run-participants.js'
 
 const overview = (row: ResultRow): object => ({
-  ...pick(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result'),
+  ...pick(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
   run_participant_id: row.participant.id,
   participant_details: runParticipantView(row.participant),
 })
@@ -22,13 +24,21 @@ const details = (row: ResultRow, { store, files }: Context): object => {
       error,
     })),
     asserts: asserts.length === 0 ? null : asserts.map((assert) => omit(assert, 'updated')),
-    metrics: { machine: section(row, 'machine'), webrtc: section(row, 'webrtc') },
+    metrics: { machine: section(row.metrics, 'machine'), webrtc: section(row.metrics, 'webrtc') },
     ...(timecards.length > 0 && { data_sync: { result_timecards: timecards } }),
+    ...(row.mos.length > 0 && {
+      mos: {
+        visqol: row.mos.map((part, index) => ({
+          id: index + 1,
+          created,
+          result_id: id,
+          algorithm: 'visqol',
+          ...part,
+        })),
+      },
+    }),
   }
 }
-
-const section = ({ metrics }: ResultRow, name: string): object =>
-  Object.fromEntries(Object.entries(metrics).filter(([path]) => path.startsWith(`${name}/`)))
 
 const mapValues = <T, U>(object: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
@@ -36,10 +46,13 @@ const mapValues = <T, U>(object: Readonly<Record<string, T>>, change: (value: T)
 export const results: Resource<'results'> = {
   table: 'results',
   title: 'Result',
+  right: 'RESULT',
   filters: {
     ...nested(runParticipants.filters, (row: ResultRow) => row.participant),
     status: oneOf('status'),
     selenium_result: oneOf('selenium_result'),
+    mos_status: oneOf('mos_status'),
+    done: flag((row) => row.end !== unsetTime),
     ...timeRange('start', 'start'),
     ...timeRange('end', 'end'),
   },

@@ -1,4 +1,4 @@
-import { contains, flag, profile, range } from '../filters.js'
+import { contains, flag, mediaType, profile, range } from '../filters.js'
 import type { Resource } from '../resource.js'
 import { profileColumns, type RunParticipantRow } from '../tables.js'
 import { omit } from '../columns.js'
@@ -9,6 +9,7 @@ export const runParticipantView = (row: RunParticipantRow): Omit<RunParticipantR
 export const runParticipants: Resource<'run_participants'> = {
   table: 'run_participants',
   title: 'Run participant',
+  right: 'TEST_RUN_PARTICIPANT',
   filters: {
     name: contains('participant_name'),
     ...range('num', 'participant_num'),
@@ -16,6 +17,7 @@ export const runParticipants: Resource<'run_participants'> = {
     ...range('group_num', 'group_num'),
     record_audio: flag((row) => row.record_audio),
     ...profile(...profileColumns),
+    ...mediaType,
   },
   view: runParticipantView,
 }

@@ -3,15 +3,17 @@ import { contains, flag, oneOf, range, timeRange } from '../filters.js'
 import type { Resource } from '../resource.js'
 import type { RunRow } from '../tables.js'
 import { omit, omitZeros } from '../columns.js'
+import { unsetTime } from '../timestamp.js'
 
 /** A run as lists and the answer to a launch show it: without its count of participants. */
-export const runOverview = (row: RunRow): object => omit(runView(row), 'participant_count')
+export const runOverview = (row: RunRow): object => runView({ ...row, participant_count: 0 })
 
-const runView = (row: RunRow): Partial<RunRow> => omitZeros(row)
+const runView = (row: RunRow): object => omitZeros(omit(row, 'project_id'))
 
 export const runs: Resource<'runs'> = {
   table: 'runs',
   title: 'Run',
+  right: 'TEST_RUN',
   filters: {
     test_name: contains('test_name'),
     status: oneOf('status'),
@@ -19,6 +21,10 @@ export const runs: Resource<'runs'> = {
     increment_strategy: oneOf('increment_strategy'),
     active: flag((row) => isLive(row.status)),
     mos_test: flag((row) => row.mos_test),
+    metric_status: oneOf('metric_status'),
+    mos_status: oneOf('mos_status'),
+    started: flag((row) => row.processing_started !== unsetTime),
+    finished: flag((row) => row.processing_finished !== unsetTime),
     ...range('start_interval', 'start_interval'),
     ...range('participant_timeout', 'participant_timeout'),
     ...timeRange('started', 'processing_started'),

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { flag, oneOf, positive, text } from '../body.js'
 import { contains, oneOf as among, range } from '../filters.js'
 import { refusal } from '../http-error.js'
-import type { WritableResource } from '../resource.js'
+import type { CopyableResource } from '../resource.js'
 import type { Store } from '../store.js'
 import type { TestRow } from '../tables.js'
 import { asserts } from './asserts.js'
+import { copyName, copyTest } from './copies.js'
 import { omitZeros } from '../columns.js'
 import { testSize } from './sizes.js'
 
@@ -20,9 +21,10 @@ const body = z.object({
   mos_test: flag.exactOptional(),
 })
 
-export const tests: WritableResource<'tests', z.infer<typeof body>> = {
+export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
   table: 'tests',
   title: 'Test',
+  right: 'TEST',
   body,
   filters: {
     name: contains('name'),
@@ -31,19 +33,21 @@ export const tests: WritableResource<'tests', z.infer<typeof body>> = {
     ...range('start_interval', 'start_interval'),
     ...range('participant_timeout', 'participant_timeout'),
   },
-  compose: ({ script, ...settings }, { store, projectId }, _scope, former) => ({
+  compose: ({ script, ...settings }, { store, assumptions }, { project_id = 0 }, former) => ({
     ...settings,
-    mos_test: settings.mos_test ?? former?.mos_test ?? false,
-    project_id: projectId,
-    script_file_id: keepScript(store, projectId, script, former),
+    mos_test: settings.mos_test ?? (assumptions.omittedOnUpdate === 'keep' && former?.mos_test) ?? false,
+    script_file_id: keepScript(store, project_id, script, former),
   }),
   view: (row, { store }) => {
     const { groups, participants } = testSize(store, row.id)
     return { ...row, ...omitZeros({ group_count: groups, participant_count: participants }) }
   },
   remove: ({ id, script_file_id }, context) => {
-    const { store } = context
-    if (store.find('runs', { test_id: id }).some(({ status }) => isLive(status))) {
+    const { store, assumptions } = context
+    if (
+      !assumptions.deleteWhileLive &&
+      store.find('runs', { test_id: id }).some(({ status }) => isLive(status))
+    ) {
       throw refusal(409, 'Test has an active run')
     }
     for (const row of store.find('asserts', { test_id: id })) asserts.remove(row, context)
@@ -52,6 +56,7 @@ export const tests: WritableResource<'tests', z.infer<typeof body>> = {
     store.remove('files', script_file_id)
     store.remove('tests', id)
   },
+  copy: (row, { store }, name) => copyTest(store, row, { name: name ?? copyName(row) }),
 }
 
 /** The script lives in a file of its own, whose id stays when the text changes. */

@@ -1,5 +1,8 @@
 import type { AssertStatus, Operator } from '@loadero-test/core'
+import { type Assumptions, defaultAssumptions } from '../assumptions.js'
 import type { Comparison, Condition } from '../tables.js'
+
+type Judging = Pick<Assumptions, 'missingMetric' | 'regexMatch'>
 
 export interface Verdict {
   readonly status: AssertStatus
@@ -23,21 +26,32 @@ export interface Evidence {
 }
 
 /** One assert of one participant. */
-export const evaluate = (assert: AssertFacts, { property, metric }: Evidence): Verdict => {
-  const unmet = assert.preconditions.find((condition) => !holds(condition, property(condition.property)))
+export const evaluate = (
+  assert: AssertFacts,
+  { property, metric }: Evidence,
+  assumptions: Judging = defaultAssumptions,
+): Verdict => {
+  const unmet = assert.preconditions.find(
+    (condition) => !holds(condition, property(condition.property), assumptions),
+  )
   if (unmet) return { status: 'skipped' }
   const value = metric(assert.path)
-  if (value === undefined) return { status: 'fail', message: 'No data for this metric' }
+  if (value === undefined) return { status: assumptions.missingMetric, message: 'No data for this metric' }
   const actual = typeof value === 'number' ? decimal(value) : value
   // The exact value is judged, not the rounded one: 0.204 is not within 0.2.
-  const outcome = compare(assert.operator, String(value), assert.expected)
+  const outcome = compare(assert.operator, String(value), assert.expected, assumptions)
   if (typeof outcome === 'string') return { status: 'fail', actual, message: outcome }
   return { status: outcome ? 'pass' : 'fail', actual }
 }
 
 /** Whether the comparison holds, or why it cannot be made. */
-export const compare = (operator: Operator, actual: string, expected: string): boolean | string => {
-  if (operator === 'regex') return search(actual, expected)
+export const compare = (
+  operator: Operator,
+  actual: string,
+  expected: string,
+  { regexMatch }: Judging = defaultAssumptions,
+): boolean | string => {
+  if (operator === 'regex') return search(actual, regexMatch === 'whole' ? `^(?:${expected})$` : expected)
   const [left, right] = [toNumber(actual), toNumber(expected)]
   if (left !== undefined && right !== undefined) return comparisons[operator](left, right)
   if (operator === 'eq' || operator === 'neq') return comparisons[operator](actual, expected)
@@ -56,8 +70,12 @@ const comparisons = {
   lte: (a, b) => a <= b,
 } satisfies Record<Exclude<Operator, 'regex'>, <T extends number | string>(a: T, b: T) => boolean>
 
-const holds = ({ operator, expected }: Comparison, values: readonly string[]): boolean => {
-  const outcomes = values.map((value) => compare(operator, value, expected) === true)
+const holds = (
+  { operator, expected }: Comparison,
+  values: readonly string[],
+  assumptions: Judging,
+): boolean => {
+  const outcomes = values.map((value) => compare(operator, value, expected, assumptions) === true)
   return operator === 'neq' ? outcomes.every(Boolean) : outcomes.some(Boolean)
 }
 

@@ -20,10 +20,10 @@ interface Production {
 
 /** Hands every participant of a run to the engine. */
 export const cast = async (stage: Stage, production: Production): Promise<Entry[]> => {
-  const { clock, engine, files } = stage
+  const { clock, engine } = stage
   const { participants, turn, stop } = production
   const seats = await clock.during(() =>
-    Promise.all(participants.map(async (row) => ({ row, directory: await files.jobDirectory() }))),
+    Promise.all(participants.map(async (row) => ({ row, directory: await directoryOf(stage) }))),
   )
   stop.throwIfAborted()
   const script = scriptOf(stage, production.run)
@@ -32,13 +32,19 @@ export const cast = async (stage: Stage, production: Production): Promise<Entry[
     const job = jobOf(production, { participant, globalNum, script, directory })
     const performance = perform({ engine, clock, job, turn: (signal) => turn(globalNum, signal), stop })
     const recorded = performance.played.then((played) =>
-      clock.during(() => record(stage, { participant: row, played, directory })),
+      clock.during(() =>
+        record(stage, { participant: row, mode: production.run.test_mode, played, directory }),
+      ),
     )
     // Whoever awaits it hears of a failure; until then it must not end the process.
     recorded.catch(() => {})
     return { ...performance, recorded }
   })
 }
+
+// Thousands of empty directories would take longer than a simulated run.
+const directoryOf = async ({ engine, files }: Stage): Promise<string> =>
+  engine.simulated ? '' : files.jobDirectory()
 
 const scriptOf = ({ store }: Stage, run: RunRow): string =>
   store.find('files', { id: run.script_file_id })[0]?.content ?? ''
@@ -48,6 +54,7 @@ const jobOf = ({ run, participants }: Production, own: Omit<Job, 'run'>): Job =>
   run: {
     id: run.id,
     testName: run.test_name,
+    mode: run.test_mode,
     startInterval: run.start_interval,
     participantTimeout: run.participant_timeout,
     totalParticipants: participants.length,

@@ -2,53 +2,79 @@ import { timestamp, unsetTime } from '../timestamp.js'
 import type { RunParticipantRow, RunRow } from '../tables.js'
 import { cast, type Entry } from './cast.js'
 import { deferred } from './deferred.js'
+import { passage, RunEnd } from './passage.js'
 import { rampUp } from './ramp-up.js'
 import type { Stage } from './stage.js'
 
 /** Takes one run from pending to its end, which it reaches whatever happens. */
 export const course = async (stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> => {
+  const { row, write } = passage(stage, run, stop)
   try {
     await stage.clock.sleep(0, stop)
-    await act(stage, run, stop)
+    await queued(stage, run, stop)
   } catch (error) {
-    if (!stop.aborted) console.error(error)
-    const { execution_started } = rowOf(stage, run)
+    const { execution_started } = row()
     const now = timestamp(stage.clock.now())
-    write(stage, run, {
-      status: stop.aborted ? 'aborted' : 'server-error',
+    write({
+      status: endStatus(error, stop),
       processing_finished: now,
       execution_finished: execution_started === unsetTime ? unsetTime : now,
     })
   }
 }
 
+const endStatus = (error: unknown, stop: AbortSignal): RunRow['status'] => {
+  if (stop.aborted) return 'aborted'
+  if (error instanceof RunEnd) return error.status
+  console.error(error)
+  return 'server-error'
+}
+
+/** Waits until there is room for all participants of the run. */
+const queued = async (stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> => {
+  const { stay, write } = passage(stage, run, stop)
+  const { queues } = stage
+  await stay('pending')
+  const { test_mode: mode, participant_count: participants } = run
+  if (!queues.fits(mode, participants)) throw new RunEnd('insufficient-resources')
+  const leave = await queues.enter(mode, participants, stop)
+  try {
+    write({ processing_started: timestamp(stage.clock.now()) })
+    await act(stage, run, stop)
+  } finally {
+    leave()
+  }
+}
+
 const act = async (stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> => {
   const now = () => timestamp(stage.clock.now())
-  const enter = (columns: Partial<RunRow>) => {
-    stop.throwIfAborted()
-    write(stage, run, columns)
-  }
+  const { enter, stay } = passage(stage, run, stop)
   const participants = stage.store.find('run_participants', { run_id: run.id })
-  if (participants.length === 0) {
-    return enter({ status: 'no-users', processing_started: now(), processing_finished: now() })
-  }
-  enter({ status: 'initializing', processing_started: now() })
-  const { open, turn } = curtain(stage, run, participants, stop)
-  const entries = await cast(stage, { run, participants, turn, stop })
+  if (participants.length === 0) throw new RunEnd('no-users')
+  enter({ status: 'initializing' })
+  await stay('initializing')
+  const halt = new AbortController()
+  const halted = AbortSignal.any([stop, halt.signal])
+  const { open, turn } = curtain(stage, run, participants, halted)
+  const entries = await cast(stage, { run, participants, turn, stop: halted })
   try {
     const preparations = await all(entries, 'prepared')
-    if (preparations.every((preparation) => preparation === 'broken')) {
-      await all(entries, 'recorded')
-      return enter({ status: 'server-error', processing_finished: now() })
-    }
+    if (preparations.every((preparation) => preparation === 'broken')) throw new RunEnd('server-error')
     enter({ status: 'running', execution_started: now() })
     open()
+    await stay('running')
     await all(entries, 'played')
     enter({ status: 'waiting-results', execution_finished: now() })
+    await stay('waiting-results')
     await all(entries, 'recorded')
-    enter({ status: 'collecting-results', success_rate: successRate(stage, run, participants.length) })
-    enter({ status: 'done', processing_finished: now() })
+    const mos = run.mos_test ? 'calculating' : 'none'
+    const rate = successRate(stage, run, participants.length)
+    enter({ status: 'collecting-results', success_rate: rate, metric_status: 'calculating', mos_status: mos })
+    await stay('collecting-results')
+    const metric_status = 'available'
+    enter({ status: 'done', processing_finished: now(), metric_status, mos_status: mosStatus(stage, run) })
   } finally {
+    halt.abort(new Error('The run is over'))
     await Promise.allSettled(entries.map(({ recorded }) => recorded))
   }
 }
@@ -61,7 +87,8 @@ const curtain = (
   stop: AbortSignal,
 ) => {
   const groupNums = participants.map(({ group_num }) => group_num)
-  const window = { windowMs: run.start_interval * 1000, random: stage.random }
+  const { random, assumptions } = stage
+  const window = { windowMs: run.start_interval * 1000, random, linear: assumptions.linearRampUp }
   const starts = rampUp(run.increment_strategy, groupNums, window)
   const opened = deferred<void>()
   // A stop reaches those who wait for their turn, too; there may be none.
@@ -80,9 +107,7 @@ const all = <K extends 'prepared' | 'played' | 'recorded'>(entries: readonly Ent
   Promise.all(entries.map((entry) => entry[what]))
 
 const successRate = ({ store }: Stage, run: RunRow, participants: number): number =>
-  store.find('results', { run_id: run.id, status: 'pass' }).length / participants
+  store.count('results', { run_id: run.id, status: 'pass' }) / participants
 
-const rowOf = ({ store }: Stage, run: RunRow): RunRow => store.find('runs', { id: run.id })[0] ?? run
-
-const write = (stage: Stage, run: RunRow, columns: Partial<RunRow>) =>
-  stage.store.replace('runs', { ...rowOf(stage, run), ...columns })
+const mosStatus = ({ store }: Stage, run: RunRow): RunRow['mos_status'] =>
+  store.count('results', { run_id: run.id, mos_status: 'available' }) > 0 ? 'available' : 'none'

@@ -1,27 +1,37 @@
 import { aggregators, type Aggregator, type Metric, type Property } from '@loadero-test/core'
+import type { Assumptions } from '../assumptions.js'
 import type { Measurement } from '../engine.js'
 import type { ResultRow, RunParticipantRow } from '../tables.js'
 import { aggregate } from './aggregate.js'
 import type { Evidence } from './asserts.js'
 
-type Timecards = ResultRow['timecards']
 type Metrics = ResultRow['metrics']
 
 /** What a participant was like and what was measured of it, as its asserts ask for it. */
 export const evidence = (
   participant: RunParticipantRow,
-  metrics: Metrics,
-  timecards: Timecards,
+  { metrics, timecards }: Pick<ResultRow, 'metrics' | 'timecards'>,
+  { browserCondition, repeatedTimecards }: Assumptions,
 ): Evidence => ({
   property: (name) => {
-    if (name === 'browser') return [participant.requested_browser, participant.browser]
-    return [String(participant[name as Property])]
+    if (name !== 'browser') return [String(participant[name as Property])]
+    const [alias, version] = [participant.requested_browser, participant.browser]
+    return { both: [alias, version], alias: [alias], version: [version] }[browserCondition]
   },
   metric: (path) => {
     const step = /^actions\/timeExecution\/(.+)$/.exec(path)?.[1]
-    return step === undefined ? metricAt(metrics, path) : averageTime(timecards, step)
+    if (step === undefined) return metricAt(metrics, path)
+    const times = timecards.filter(({ name }) => name === step).map(({ start, end }) => end - start)
+    return ofRepeats[repeatedTimecards](times)
   },
 })
+
+/** What an assert on a timecard is about, in milliseconds. */
+const ofRepeats = {
+  average: (times) => aggregate(times)?.average,
+  maximum: (times) => aggregate(times)?.maximum,
+  last: (times) => times.at(-1),
+} satisfies Record<Assumptions['repeatedTimecards'], (times: readonly number[]) => number | undefined>
 
 /** An engine's measurements as a result shows them; what has no samples was not measured. */
 export const metricsOf = (measurements: Readonly<Record<string, Measurement>>): Metrics =>
@@ -43,9 +53,3 @@ const metricAt = (metrics: Metrics, path: string): number | string | undefined =
 
 const aggregateOf = (metric: Metric | undefined, name: string): number | undefined =>
   Object.hasOwn(aggregators, name) ? metric?.[aggregators[name as Aggregator]] : undefined
-
-/** Milliseconds; over all repeats of the step. */
-const averageTime = (timecards: Timecards, step: string): number | undefined => {
-  const times = timecards.filter(({ name }) => name === step).map(({ start, end }) => end - start)
-  return aggregate(times)?.average
-}

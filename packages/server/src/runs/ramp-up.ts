@@ -1,10 +1,13 @@
 import type { IncrementStrategy } from '@loadero-test/core'
+import type { Assumptions } from '../assumptions.js'
 
 interface Window {
   /** All participants start within it. */
   readonly windowMs: number
   /** 0 ≤ x < 1. */
   readonly random: () => number
+  /** Whether the last one starts before the end of the window, or at it. */
+  readonly linear?: Assumptions['linearRampUp']
 }
 
 /**
@@ -14,9 +17,12 @@ interface Window {
 export const rampUp = (
   strategy: IncrementStrategy,
   groupNums: readonly number[],
-  { windowMs, random }: Window,
+  { windowMs, random, linear = 'before-end' }: Window,
 ): number[] => {
-  const spread = (units: number) => Array.from({ length: units }, (_, index) => (index * windowMs) / units)
+  const spread = (units: number) => {
+    const steps = Math.max(1, linear === 'at-end' ? units - 1 : units)
+    return Array.from({ length: units }, (_, index) => (index * windowMs) / steps)
+  }
   const drawn = (units: number) => Array.from({ length: units }, () => random() * windowMs)
   const groups = [...new Set(groupNums)]
   const byGroup = (starts: readonly number[]) => {

@@ -73,6 +73,7 @@ test('a list of results is an overview', async () => {
     'created',
     'end',
     'id',
+    'mos_status',
     'participant_details',
     'run_participant_id',
     'selenium_result',
@@ -136,7 +137,7 @@ test('statistics count the outcomes of each assert', async () => {
 
 test('results and statistics are refused until the run is over, unless the app is told otherwise', async () => {
   const ask = async (resultsWhileLive: boolean) => {
-    const server = local({ default: { durationMs: 50_000 } }, { resultsWhileLive })
+    const server = local({ default: { durationMs: 50_000 } }, { assumptions: { resultsWhileLive } })
     const { id } = await server.launch(await tested(server))
     const paths = ['results/', 'results/1/', 'results/statistics/'].map((path) => `/runs/${id}/${path}`)
     return Promise.all(paths.map(async (path) => (await server.ask('GET', path)).status))

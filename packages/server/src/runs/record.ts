@@ -1,31 +1,35 @@
 import { rm } from 'node:fs/promises'
+import type { TestMode } from '@loadero-test/core'
 import { pick } from '../columns.js'
 import type { ArtifactKind, LogKind, Outcome } from '../engine.js'
 import type { ResultFiles } from '../result-files.js'
-import type { Store } from '../store.js'
 import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../tables.js'
 import { timestamp, unsetTime } from '../timestamp.js'
 import { evaluate } from './asserts.js'
 import { evidence, metricsOf } from './evidence.js'
+import { covered } from './coverage.js'
 import type { Played } from './perform.js'
+import type { Stage } from './stage.js'
 
 interface Recording {
   readonly participant: RunParticipantRow
+  readonly mode: TestMode
   readonly played: Played
-  /** The job's; it is removed. */
+  /** The job's, which is removed; '' for none. */
   readonly directory: string
 }
 
 /** Turns what was played into a result; who never had a turn before the run was stopped leaves none. */
 export const record = async (
-  { store, files }: { readonly store: Store; readonly files: ResultFiles },
-  { participant, played, directory }: Recording,
+  { store, files, assumptions }: Pick<Stage, 'store' | 'files' | 'assumptions'>,
+  { participant, mode, played, directory }: Recording,
 ): Promise<void> => {
-  const { start, end, cut, outcome, error } = played
+  const { start, end, cut, error } = played
+  const outcome = played.outcome && covered(mode, played.outcome, assumptions)
   if (start !== undefined || cut === undefined) {
     const logs = await keepLogs(files, outcome?.logs ?? { selenium: `✖ No outcome: ${describe(error)}\n` })
     const artifacts = await keepArtifacts(files, outcome?.artifacts ?? [], directory)
-    insertResult(store, participant, {
+    insertResult({ store, assumptions }, participant, {
       logs,
       artifacts,
       start: start === undefined ? unsetTime : timestamp(start),
@@ -34,9 +38,11 @@ export const record = async (
       selenium_result: cut ?? outcome?.seleniumResult ?? 'aborted',
       metrics: metricsOf(outcome?.metrics ?? {}),
       timecards: outcome?.timecards ?? [],
+      mos: outcome?.mos ?? [],
+      mos_status: outcome?.mos ? 'available' : 'none',
     })
   }
-  await rm(directory, { recursive: true, force: true })
+  if (directory !== '') await rm(directory, { recursive: true, force: true })
 }
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -74,12 +80,16 @@ const keepArtifacts = async (
 
 type Findings = Omit<ResultRow, 'id' | 'created' | 'updated' | 'run_id' | 'participant' | 'status'>
 
-const insertResult = (store: Store, participant: RunParticipantRow, findings: Findings) => {
+const insertResult = (
+  { store, assumptions }: Pick<Stage, 'store' | 'assumptions'>,
+  participant: RunParticipantRow,
+  findings: Findings,
+) => {
   const { run_id } = participant
-  const found = evidence(participant, findings.metrics, findings.timecards)
+  const found = evidence(participant, findings, assumptions)
   const verdicts = store
     .find('run_asserts', { run_id })
-    .map((assert) => ({ assert, verdict: evaluate(assert, found) }))
+    .map((assert) => ({ assert, verdict: evaluate(assert, found, assumptions) }))
   const missed = verdicts.some(({ verdict }) => verdict.status === 'fail')
   const status = findings.selenium_result === 'pass' && missed ? 'fail' : findings.selenium_result
   const { id } = store.insert('results', { ...findings, run_id, participant, status })

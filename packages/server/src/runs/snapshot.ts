@@ -42,6 +42,7 @@ const insertRun = (store: Store, test: TestRow): RunRow => {
   const { groups, participants, units } = testSize(store, test.id)
   return store.insert('runs', {
     ...pick(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
+    project_id: test.project_id,
     test_id: test.id,
     test_name: test.name,
     test_mode: test.mode,
@@ -55,6 +56,8 @@ const insertRun = (store: Store, test: TestRow): RunRow => {
     group_count: groups,
     participant_count: participants,
     total_cu_count: units,
+    metric_status: 'none',
+    mos_status: 'none',
   })
 }
 

@@ -1,15 +1,20 @@
-import type { AssertStatus } from '@loadero-test/core'
+import type { AssertStatus, Metric } from '@loadero-test/core'
 import type { Store } from '../store.js'
 import type { RunAssertRow, RunRow } from '../tables.js'
+import { merge } from './merge.js'
+import { section } from './sections.js'
 
-/** How many participants each assert of a run passed, failed or did not concern. */
-export const statistics = (store: Store, run: RunRow): object => ({
-  asserts: store.find('run_asserts', { run_id: run.id }).map((assert) => tally(store, assert)),
-})
+/** How many participants each assert of a run passed, failed or did not concern; and what they measured. */
+export const statistics = (store: Store, run: RunRow): object => {
+  const metrics = metricsOf(store, run)
+  return {
+    asserts: store.find('run_asserts', { run_id: run.id }).map((assert) => tally(store, assert)),
+    metrics: { machine: section(metrics, 'machine'), webrtc: section(metrics, 'webrtc') },
+  }
+}
 
 const tally = (store: Store, { id, path, operator, expected, preconditions }: RunAssertRow): object => {
-  const outcomes = store.find('result_asserts', { run_assert_id: id })
-  const count = (status: AssertStatus) => outcomes.filter((outcome) => outcome.status === status).length
+  const count = (status: AssertStatus) => store.count('result_asserts', { run_assert_id: id, status })
   const fail = count('fail')
   return {
     run_assert_id: id,
@@ -23,4 +28,19 @@ const tally = (store: Store, { id, path, operator, expected, preconditions }: Ru
     // Whom its preconditions leave out cannot fail it.
     status: fail > 0 ? 'fail' : 'pass',
   }
+}
+
+/** Each metric over all participants that measured it. */
+const metricsOf = (store: Store, run: RunRow): Record<string, Metric> => {
+  const measured = new Map<string, Metric[]>()
+  for (const { metrics } of store.find('results', { run_id: run.id })) {
+    for (const [path, metric] of Object.entries(metrics)) {
+      const others = measured.get(path)
+      if (others) others.push(metric)
+      else measured.set(path, [metric])
+    }
+  }
+  return Object.fromEntries(
+    [...measured].map(([path, metrics]) => [path, { metric_path: path, ...merge(metrics) }]),
+  )
 }

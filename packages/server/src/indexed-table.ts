@@ -1,0 +1,65 @@
+import { drop, put } from './sorted-rows.js'
+import type { Row } from './tables.js'
+
+type Where = Readonly<Record<string, unknown>>
+
+/** The rows of one table, found by id, by the columns that lead to their parents, or one by one. */
+export interface IndexedTable {
+  lastId: number
+  put(row: Row): void
+  remove(id: number): void
+  /** The rows of which some may fit, oldest first; `all` when every one of them does. */
+  candidates(where: Where): { readonly rows: readonly Row[]; readonly all: boolean }
+}
+
+/** @param columns Those that lead to parents. */
+export const indexedTable = (columns: readonly string[]): IndexedTable => {
+  const byId = new Map<number, Row>()
+  const everything: Row[] = []
+  const indexes = columns.map((column) => ({ column, buckets: new Map<unknown, Row[]>() }))
+
+  const bucketOf = ({ buckets }: (typeof indexes)[number], key: unknown): Row[] => {
+    const bucket = buckets.get(key) ?? []
+    if (bucket.length === 0) buckets.set(key, bucket)
+    return bucket
+  }
+  const leave = ({ column, buckets }: (typeof indexes)[number], row: Row) => {
+    const key = valueOf(row, column)
+    const bucket = buckets.get(key) ?? []
+    drop(bucket, row.id)
+    if (bucket.length === 0) buckets.delete(key)
+  }
+  const table: IndexedTable = {
+    lastId: 0,
+    put: (row) => {
+      const former = byId.get(row.id)
+      byId.set(row.id, row)
+      put(everything, row)
+      for (const index of indexes) {
+        const key = valueOf(row, index.column)
+        if (former && valueOf(former, index.column) !== key) leave(index, former)
+        put(bucketOf(index, key), row)
+      }
+      table.lastId = Math.max(table.lastId, row.id)
+    },
+    remove: (id) => {
+      const row = byId.get(id)
+      if (row === undefined) return
+      byId.delete(id)
+      drop(everything, id)
+      for (const index of indexes) leave(index, row)
+    },
+    candidates: (where) => {
+      const asked = Object.keys(where)
+      if (asked.includes('id')) return { rows: [byId.get(where['id'] as number) ?? []].flat(), all: false }
+      const buckets = indexes
+        .filter(({ column }) => asked.includes(column))
+        .map((index) => index.buckets.get(where[index.column]) ?? [])
+      const [smallest = everything] = buckets.toSorted((a, b) => a.length - b.length)
+      return { rows: smallest, all: asked.length === 0 || (asked.length === 1 && buckets.length === 1) }
+    },
+  }
+  return table
+}
+
+const valueOf = (row: Row, column: string): unknown => (row as Row & Where)[column]

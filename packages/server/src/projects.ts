@@ -1,0 +1,72 @@
+import { type Language, languages } from '@loadero-test/core'
+import { z } from 'zod'
+
+/** A project, as whoever starts the server describes it. */
+export interface ProjectOptions {
+  readonly id: number
+  readonly name?: string
+  readonly language?: Language
+  /** Who is let in; without any, everybody who brings a token. */
+  readonly tokens?: readonly TokenOptions[]
+}
+
+export interface TokenOptions {
+  readonly token: string
+  /** What it may do, e.g. `TEST_RUN_CREATE`; without any, all that a project's token may. */
+  readonly scopes?: readonly string[]
+}
+
+export interface Projects {
+  get(id: number): Required<Omit<ProjectOptions, 'tokens'>> | undefined
+  /** What the token may do where; undefined when nobody knows it. */
+  grant(token: string): Grant | undefined
+}
+
+export interface Grant {
+  /** Whether it belongs to the project. */
+  readonly covers: (projectId: number) => boolean
+  readonly allows: (scope: string) => boolean
+}
+
+/** All projects there are, and their tokens: a token belongs to one project. */
+export const createProjects = (options: readonly ProjectOptions[]): Projects => {
+  const known = new Map(
+    options.map(({ id, name = 'Local Loadero', language = 'javascript' }) => [id, { id, name, language }]),
+  )
+  const owners = options.flatMap(({ id, tokens = [] }) => tokens.map((token) => ({ id, ...token })))
+  const open = new Set(options.filter(({ tokens }) => tokens === undefined).map(({ id }) => id))
+  return {
+    get: (id) => known.get(id),
+    grant: (token) => {
+      const owner = owners.find((one) => one.token === token)
+      if (owner) {
+        const { id, scopes } = owner
+        return {
+          covers: (projectId) => projectId === id,
+          allows: (scope) => scopes === undefined || scopes.includes(scope),
+        }
+      }
+      return open.size === 0 ? undefined : { covers: (projectId) => open.has(projectId), allows: () => true }
+    },
+  }
+}
+
+const projectsSchema = z
+  .array(
+    z.strictObject({
+      id: z.int().positive(),
+      name: z.string().exactOptional(),
+      language: z.enum(languages).exactOptional(),
+      tokens: z
+        .array(z.strictObject({ token: z.string().min(1), scopes: z.array(z.string()).exactOptional() }))
+        .exactOptional(),
+    }),
+  )
+  .min(1)
+
+/** Checks projects from outside; throws with one line for each problem, and never with a token. */
+export const parseProjects = (value: unknown): readonly ProjectOptions[] => {
+  const parsed = projectsSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new Error(`Not projects:\n${z.prettifyError(parsed.error)}`)
+}

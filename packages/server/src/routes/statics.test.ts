@@ -1,0 +1,28 @@
+import type { Classificator } from '@loadero-test/core'
+import { expect, test } from 'vitest'
+import { local } from '../../test/local.js'
+
+test('statics hold 27 types, whose retired values are disabled', async () => {
+  const { send } = local()
+  const types = (await send<string[]>('GET', '/statics/types/')).body
+  expect(types).toHaveLength(27)
+  const all = (await send<Record<string, Classificator[]>>('GET', '/statics/')).body
+  expect(Object.keys(all)).toEqual(types)
+  expect(Object.values(all).flat()).toHaveLength(241)
+  expect(all['test_mode']?.map(({ value, disabled }) => [value, disabled])).toEqual([
+    ['performance', false],
+    ['load', false],
+    ['session-record', false],
+  ])
+  expect(all['media_type']?.every(({ disabled }) => disabled)).toBe(true)
+})
+
+test('one type is answered by itself, metric paths as text, and a type that nobody knows is not found', async () => {
+  const { send } = local()
+  expect((await send<Classificator[]>('GET', '/statics/operator/')).body).toHaveLength(7)
+  const paths = (await send<string[]>('GET', '/statics/metric_path/')).body
+  expect(paths).toContain('webrtc/audio/rtt/95th')
+  expect(paths).toContain('actions/timeExecution/{name}')
+  expect((await send('GET', '/statics/nonsense/')).status).toBe(404)
+  expect((await send('GET', '/statics/', { headers: { authorization: '' } })).status).toBe(401)
+})

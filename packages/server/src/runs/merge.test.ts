@@ -1,0 +1,28 @@
+import type { Metric } from '@loadero-test/core'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { aggregate } from './aggregate.js'
+import { merge } from './merge.js'
+
+const series = fc.array(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 20 }), {
+  minLength: 1,
+  maxLength: 8,
+})
+
+test('what several measured is, but for percentiles, as if one had measured it all', () => {
+  fc.assert(
+    fc.property(series, (all) => {
+      const merged = merge(all.map((samples): Metric => aggregate(samples) ?? {}))
+      const whole = aggregate(all.flat())
+      for (const field of ['data_count', 'minimum', 'maximum', 'average', 'total', 'stddev'] as const) {
+        expect(merged[field]).toBeCloseTo(whole?.[field] ?? NaN, 6)
+      }
+      expect(merged).not.toHaveProperty('perc_50th')
+    }),
+  )
+})
+
+test('a single value stays when all have the same, and goes when they differ', () => {
+  expect(merge([{ value: 'VP8' }, { value: 'VP8' }])).toEqual({ value: 'VP8' })
+  expect(merge([{ value: 'VP8' }, { value: 'H264' }])).toEqual({})
+})

@@ -1,0 +1,198 @@
+import {
+  assertStatuses,
+  fileTypes,
+  incrementStrategies,
+  languages,
+  metricStatuses,
+  operators,
+  resultStatuses,
+  type RunStatus,
+  runStatuses,
+  testModes,
+} from '@loadero-test/core'
+import { z } from 'zod'
+import { unsetTime } from '../timestamp.js'
+
+const id = z.int().positive()
+const time = z.string().default(unsetTime)
+/** Without times of its own, a row was made when it was planted. */
+const row = { id, created: z.string().exactOptional(), updated: z.string().exactOptional() }
+const list = <T extends z.ZodType>(item: T) => z.array(item).nullish()
+const comparison = { operator: z.enum(operators), expected: z.string() }
+const metricStatus = z.enum(metricStatuses).default('none')
+
+const settings = {
+  increment_strategy: z.enum(incrementStrategies).default('linear'),
+  start_interval: z.int().positive().default(1),
+  participant_timeout: z.int().positive().default(60),
+  mos_test: z.boolean().default(false),
+}
+const profile = {
+  browser: z.string().default('chromeLatest'),
+  network: z.string().default('default'),
+  location: z.string().default('us-west-2'),
+  video_feed: z.string().default('default'),
+  audio_feed: z.string().default('default'),
+  compute_unit: z.string().default('g2'),
+  record_audio: z.boolean().default(false),
+  profile_id: id.exactOptional(),
+}
+
+const maybe = z.string().exactOptional()
+const profileParams = {
+  browser: maybe,
+  network: maybe,
+  location: maybe,
+  video_feed: maybe,
+  audio_feed: maybe,
+}
+
+const test = z.object({
+  ...row,
+  ...settings,
+  project_id: id.exactOptional(),
+  name: z.string(),
+  mode: z.enum(testModes).default('performance'),
+  script_file_id: id.exactOptional(),
+  /** The text itself, in place of a file. */
+  script: z.string().exactOptional(),
+})
+
+const run = z.object({
+  ...row,
+  ...settings,
+  project_id: id.exactOptional(),
+  test_id: id,
+  test_name: z.string().default(''),
+  test_mode: z.enum(testModes).default('performance'),
+  status: z.enum(Object.keys(runStatuses) as [RunStatus, ...RunStatus[]]),
+  script_file_id: id.exactOptional(),
+  processing_started: time,
+  processing_finished: time,
+  execution_started: time,
+  execution_finished: time,
+  success_rate: z.number().default(0),
+  group_count: z.int().default(0),
+  participant_count: z.int().default(0),
+  total_cu_count: z.number().default(0),
+  metric_status: metricStatus,
+  mos_status: metricStatus,
+})
+
+const runParticipant = z.object({
+  ...row,
+  ...profile,
+  run_id: id,
+  participant_num: z.int().default(0),
+  participant_name: z.string().default(''),
+  group_num: z.int().default(0),
+  group_name: z.string().default(''),
+  requested_browser: z.string().exactOptional(),
+})
+
+const metric = z.looseObject({
+  metric_path: z.string().exactOptional(),
+  value: z.union([z.string(), z.number()]).exactOptional(),
+})
+const artifacts = z.object({ paths: list(z.string()), error: z.string().exactOptional() }).nullish()
+const span = { start: z.number(), end: z.number() }
+
+const result = z.object({
+  ...row,
+  run_id: id.exactOptional(),
+  run_participant_id: id.exactOptional(),
+  participant_details: runParticipant.nullish(),
+  /** Until 2022, what the participant's browser was like stood here. */
+  profile_params: z.object(profileParams).nullish(),
+  start: time,
+  end: time,
+  status: z.enum(resultStatuses),
+  selenium_result: z.enum(resultStatuses),
+  mos_status: metricStatus,
+  log_paths: z.looseObject({}).nullish(),
+  artifacts: z
+    .object({ audio: artifacts, downloads: artifacts, screenshots: artifacts, video: artifacts })
+    .nullish(),
+  metrics: z.record(z.string(), z.record(z.string(), metric)).nullish(),
+  asserts: list(
+    z.object({
+      ...row,
+      ...comparison,
+      run_assert_id: id,
+      path: z.string(),
+      actual: z.string().exactOptional(),
+      status: z.enum(assertStatuses),
+      message: z.string().exactOptional(),
+    }),
+  ),
+  data_sync: z.object({ result_timecards: list(z.object({ name: z.string(), ...span })) }).nullish(),
+  mos: z.object({ visqol: list(z.object({ score: z.coerce.number(), ...span })) }).nullish(),
+})
+
+const condition = { property: z.string(), ...comparison }
+
+/** What a server may begin with: what the API answers, with ids and times of its own, and the kept files. */
+export const seedSchema = z.strictObject({
+  projects: list(
+    z.object({
+      id,
+      name: z.string().exactOptional(),
+      language: z.enum(languages).exactOptional(),
+    }),
+  ),
+  files: list(
+    z.object({
+      ...row,
+      project_id: id.exactOptional(),
+      file_type: z.enum(fileTypes).default('test_script'),
+      name: z.string().default('script.js'),
+      content: z.string(),
+    }),
+  ),
+  tests: list(test),
+  groups: list(z.object({ ...row, test_id: id, name: z.string(), count: z.int().positive() })),
+  participants: list(
+    z.object({
+      ...row,
+      ...profile,
+      test_id: id,
+      group_id: id.exactOptional(),
+      name: z.string(),
+      count: z.int().positive(),
+    }),
+  ),
+  asserts: list(z.object({ ...row, ...comparison, test_id: id, path: z.string() })),
+  preconditions: list(z.object({ ...row, ...condition, assert_id: id })),
+  runs: list(run),
+  run_participants: list(runParticipant),
+  run_asserts: list(
+    z.object({
+      ...row,
+      ...comparison,
+      run_id: id,
+      path: z.string(),
+      preconditions: z.array(z.object(condition)),
+    }),
+  ),
+  results: list(result),
+  /** Logs as text, other files in base 64; `path` is what a result calls them. */
+  logs: list(
+    z.object({
+      path: z.string().regex(/^[a-z]+\/\w[\w.-]*$/),
+      content: z.string().exactOptional(),
+      base64: z.base64().exactOptional(),
+    }),
+  ),
+  /** The greatest id that each table ever gave: none of them comes again. */
+  last_ids: z.record(z.string(), z.int()).nullish(),
+})
+
+export type Seed = z.infer<typeof seedSchema>
+export type SeedResult = z.infer<typeof result>
+
+/** Checks a seed from outside; throws with one line for each problem. */
+export const parseSeed = (value: unknown): Seed => {
+  const parsed = seedSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new Error(`Not a seed:\n${z.prettifyError(parsed.error)}`)
+}
