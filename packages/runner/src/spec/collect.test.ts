@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
+import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { findTests, type FindOptions } from './find-tests.js'
 
@@ -406,6 +407,51 @@ test('a file that never finishes loading and an async describe are told, and the
     ['spec-threw', expect.stringContaining('did not finish loading within 0.3 s')],
     ['spec-threw', expect.stringContaining("describe('later') has an async callback")],
   ])
+})
+
+test('whatever stands in a file, it loads or is a diagnostic', async () => {
+  const pieces = fc.constantFrom(
+    'test(',
+    ')',
+    "'t'",
+    '{',
+    '}',
+    ', ',
+    '...[]',
+    'describe(',
+    '() => ',
+    'script(',
+    'undefined',
+    '\n',
+    'metric(',
+    '.only',
+    '`',
+    '\\',
+    '/*',
+    'await ',
+    'null',
+    '42',
+    'throw ',
+  )
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(pieces, { maxLength: 12 }).map((parts) => head + parts.join('')),
+  )
+  await fc.assert(
+    fc.asyncProperty(text, async (content) => {
+      const { tests, skipped, diagnostics } = await collectFiles(
+        { 'a.loadero.ts': content },
+        { loadTimeoutMs: 2_000 },
+      )
+      expect(tests.length + skipped.length + diagnostics.length).toBeGreaterThan(0)
+      for (const { message, location } of diagnostics) {
+        expect(message).not.toBe('')
+        expect(location.file).toBe('a.loadero.ts')
+        expect(location.line).toBeGreaterThan(0)
+      }
+    }),
+    { numRuns: 60 },
+  )
 })
 
 test('declaring a test outside a spec file is an error that says so', async () => {

@@ -48,7 +48,7 @@ export interface TestOptions {
 interface Each<Declare extends (...args: never[]) => unknown> {
   <Row extends readonly unknown[]>(
     table: readonly Row[],
-  ): (title: string, make: (...row: Row) => ReturnType<Declare>) => void
+  ): (title: string, make: (...row: [...Row]) => ReturnType<Declare>) => void
   <Row>(table: readonly Row[]): (title: string, make: (row: Row) => ReturnType<Declare>) => void
   (
     heading: TemplateStringsArray,
