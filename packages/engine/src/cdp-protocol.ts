@@ -37,6 +37,7 @@ export interface CdpEvents {
   }
   'Network.webSocketFrameReceived': { readonly response: WebSocketFrame }
   'Network.webSocketFrameSent': { readonly response: WebSocketFrame }
+  'Runtime.bindingCalled': { readonly name: string; readonly payload: string }
   'Runtime.consoleAPICalled': {
     readonly type: string
     readonly args: readonly RemoteObject[]

@@ -8,9 +8,7 @@ export interface Log {
   readonly toString: () => string
 }
 
-const maxCharacters = 5_000_000
-
-export function createLog(): Log {
+export function createLog(maxCharacters = 5_000_000): Log {
   const parts: string[] = []
   let size = 0
   return {

@@ -4,11 +4,14 @@ import { type BrowserLog, createBrowserLog } from './browser-log.js'
 import type { Timecard, Verdict } from './host-messages.js'
 import { createLog, type Log } from './log.js'
 import { measurementsOf, type Sample } from './metrics.js'
+import { measurementsOfStreams } from './webrtc/measure.js'
+import { type PeerConnections, watchPeerConnections } from './webrtc/peer-connections.js'
 
 /** What is known of a participant so far, to be told whenever and however it ends. */
 export interface ParticipantRecord {
   readonly script: Log
   readonly browser: BrowserLog
+  readonly peers: PeerConnections
   readonly artifacts: Artifacts
   readonly timecards: Timecard[]
   /** Adds a line of our own to the script's log. */
@@ -21,6 +24,7 @@ export function createRecord({ directory }: Job): ParticipantRecord {
   return {
     script,
     browser: createBrowserLog(),
+    peers: watchPeerConnections(),
     artifacts: collectArtifacts(directory),
     timecards: [],
     note: (line) => script.add(`[engine] ${line}\n`),
@@ -30,15 +34,17 @@ export function createRecord({ directory }: Job): ParticipantRecord {
 /** Closes the record; the log of a failed script ends with `✖ ` and the reason in one line. */
 export function outcomeOf(record: ParticipantRecord, verdict: Verdict, samples: readonly Sample[]): Outcome {
   if (!verdict.passed) record.script.close(`✖ ${verdict.reason ?? 'The script failed'}\n`)
+  const webrtc = record.peers.log.toString()
   return {
     seleniumResult: verdict.passed ? 'pass' : 'fail',
     logs: {
       selenium: record.script.toString(),
       browser: record.browser.log.toString(),
+      ...(webrtc ? { webrtc } : {}),
       ...(samples.length > 0 ? { rru: JSON.stringify(samples, null, 1) } : {}),
     },
     artifacts: record.artifacts.list,
-    metrics: measurementsOf(samples),
+    metrics: { ...measurementsOf(samples), ...measurementsOfStreams(record.peers.readings) },
     timecards: record.timecards,
   }
 }

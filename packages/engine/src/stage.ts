@@ -68,7 +68,7 @@ async function watch(browser: Browser, { job, record }: StageOptions) {
   await attachToTargets(browser.cdp, targets, async (target) => {
     traffic.watch(target)
     target.session.on('Inspector.targetCrashed', () => record.note('the page has crashed'))
-    await Promise.all([emulation.apply(target), record.browser.watch(target)])
+    await Promise.all([emulation.apply(target), record.browser.watch(target), record.peers.watch(target)])
   })
   return { traffic, targets, emulation }
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { callPage, commandsPage } from './pages.js'
+import { callPage, commandsPage, framePage } from './pages.js'
 
 export interface PageServer {
   /** Of 127.0.0.1, so that pages may use camera and microphone. */
@@ -14,6 +14,7 @@ export async function servePages(): Promise<PageServer> {
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>> = {
     '/': (_, response) => html(response, commandsPage),
     '/call': (_, response) => html(response, callPage),
+    '/framed': (request, response) => html(response, framePage(addressOf(request).search)),
     '/headers': (request, response) => response.end(JSON.stringify(request.headers)),
     '/bytes': (_, response) => response.end(Buffer.alloc(100_000)),
     '/report': (_, response) =>
@@ -21,7 +22,7 @@ export async function servePages(): Promise<PageServer> {
     '/letter': (request, response) => letters(request, response),
   }
   const server = createServer((request, response) => {
-    const route = routes[new URL(request.url ?? '/', 'http://here').pathname]
+    const route = routes[addressOf(request).pathname]
     if (route) route(request, response)
     else response.writeHead(404).end()
   })
@@ -33,6 +34,8 @@ export async function servePages(): Promise<PageServer> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
 }
 
+const addressOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'http://here')
+
 const html = (response: ServerResponse, page: string) =>
   response.setHeader('content-type', 'text/html').end(page)
 
@@ -41,9 +44,10 @@ function createMailbox() {
   const waiting = new Map<string, (letter: string) => void>()
   const lying = new Map<string, string>()
   return (request: IncomingMessage, response: ServerResponse) => {
-    const to = new URL(request.url ?? '/', 'http://here').searchParams.get('to') ?? ''
+    const to = addressOf(request).searchParams.get('to') ?? ''
     if (request.method === 'GET') {
       const letter = lying.get(to)
+      lying.delete(to)
       if (letter === undefined) waiting.set(to, (later) => response.end(later))
       else response.end(letter)
       return
@@ -53,6 +57,7 @@ function createMailbox() {
     request.on('end', () => {
       const letter = Buffer.concat(parts).toString()
       const reader = waiting.get(to)
+      waiting.delete(to)
       if (reader) reader(letter)
       else lying.set(to, letter)
       response.end()

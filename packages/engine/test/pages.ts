@@ -5,6 +5,10 @@ export const commandsPage = `<!doctype html><title>commands</title>
 <input id="file" type="file">
 <p id="out">ready</p>`
 
+/** A call within a frame of its own; the search tells it who it is. */
+export const framePage = (search: string) =>
+  `<!doctype html><title>framed</title><iframe src="/call${search}" allow="camera; microphone"></iframe>`
+
 /** Calls the other participant; \`#state\` says \`video flows\` once frames of the other's camera are decoded. */
 export const callPage = `<!doctype html><title>call</title><p id="state">calling</p><script type="module">
 const me = new URL(location).searchParams.get('me')
@@ -13,6 +17,7 @@ const post = (letter) => fetch('/letter?to=' + other, { method: 'POST', body: JS
 const receive = async () => (await fetch('/letter?to=' + me)).json()
 
 const peer = new RTCPeerConnection()
+peer.ontrack = ({ streams }) => { Object.assign(new Audio(), { srcObject: streams[0] }).play() }
 const gathered = new Promise((done) => { peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && done() })
 const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true })
 for (const track of camera.getTracks()) peer.addTrack(track, camera)
@@ -33,4 +38,13 @@ setInterval(async () => {
   const video = reports.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video')
   document.querySelector('#state').textContent = video?.framesDecoded > 5 ? 'video flows' : peer.connectionState
 }, 100)
+
+const streams = (reports) => reports.filter(({ type, kind }) => /^(in|out)bound-rtp$/.test(type) && kind)
+  .map((each) => [(each.type === 'inbound-rtp' ? 'in' : 'out') + ' ' + each.kind, each])
+/** What the page itself knows of its call, which it then ends. */
+window.hangUp = async () => {
+  const reports = [...(await peer.getStats()).values()]
+  peer.close()
+  return Object.fromEntries(streams(reports))
+}
 </script>`

@@ -1,0 +1,52 @@
+import type { Measurement } from '@loadero-test/server'
+import { hasNews, quantities } from './quantities.js'
+import { coursesOf, groupBy, type Step } from './steps.js'
+import type { StreamReading } from './streams.js'
+
+/** All readings of a participant as measurements by base path; the table in the README says what is what. */
+export function measurementsOfStreams(readings: readonly StreamReading[]): Record<string, Measurement> {
+  const flows = groupBy(coursesOf(readings), ([first]) => `${first?.now.kind} ${first?.now.direction}`)
+  return Object.fromEntries(flows.flatMap(measure))
+}
+
+type Entry = [path: string, measurement: Measurement]
+
+/** `courses` are all of one kind and direction. */
+function measure(courses: readonly (readonly Step[])[]): Entry[] {
+  const steps = courses.flat()
+  const [first] = steps
+  if (!first) return []
+  const { kind, direction } = first.now
+  const path = (name: string, undirected?: true) =>
+    undirected ? `webrtc/${kind}/${name}` : `webrtc/${kind}/${name}/${direction}`
+  const seconds = groupBy(steps, ({ second }) => second).toSorted(bySecond)
+  const codecs = new Set(steps.flatMap(({ now }) => now.codec ?? []))
+  const percent = percentLost(courses)
+  return [
+    ...quantities.flatMap(({ name, undirected, combine, of }): Entry[] => {
+      const valuesOfEach = seconds.map((streams) => streams.flatMap((step) => of(step) ?? []))
+      const samples = valuesOfEach.filter(({ length }) => length > 0).map(combine)
+      return samples.length > 0 ? [[path(name, undirected), { samples }]] : []
+    }),
+    [path('connections'), { value: Math.max(...seconds.map(({ length }) => length)) }],
+    ...valued(path('codec'), codecs.size > 0 ? [...codecs].join(', ') : undefined),
+    ...valued(`${path('packetsLost')}/percent`, percent),
+  ]
+}
+
+const valued = (path: string, value: string | number | undefined): Entry[] =>
+  value === undefined ? [] : [[path, { value }]]
+
+const bySecond = ([a]: readonly Step[], [b]: readonly Step[]) => (a?.second ?? 0) - (b?.second ?? 0)
+
+/** Of all packets that should have come, as far as the receiving side has told by its last report. */
+function percentLost(courses: readonly (readonly Step[])[]): number | undefined {
+  let [lost, due] = [0, 0]
+  for (const course of courses) {
+    const told = course.findLast(hasNews)?.now
+    if (told?.lost === undefined) continue
+    lost += told.lost
+    due += told.direction === 'in' ? told.packets + told.lost : told.packets
+  }
+  return due > 0 ? (100 * lost) / due : undefined
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { audioIn, snapshot } from '../../test/snapshots.js'
+import { measurementsOfStreams } from './measure.js'
+import { readingsOf, type StreamReading } from './streams.js'
+
+/** A stream as it is read at odd times: what it carried up to each of them, and some loss that may be made good. */
+const course = fc
+  .array(
+    fc.record({
+      ms: fc.integer({ min: 1, max: 3_000 }),
+      packets: fc.nat(200),
+      lost: fc.integer({ min: -3, max: 9 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 30,
+    },
+  )
+  .map((steps) => {
+    let [ms, packets, lost] = [0, 1, 0]
+    return steps.map((step) => {
+      ms += step.ms
+      packets += step.packets
+      lost += step.lost
+      return { seconds: ms / 1_000, packets, lost }
+    })
+  })
+
+const readings = (
+  points: readonly { seconds: number; packets: number; lost: number }[],
+  connection: string,
+) =>
+  points.flatMap(({ seconds, packets, lost }) =>
+    readingsOf(
+      snapshot(
+        seconds,
+        [audioIn({ packetsReceived: packets, bytesReceived: 60 * packets, packetsLost: lost })],
+        connection,
+      ),
+    ),
+  )
+
+const samples = (measured: ReturnType<typeof measurementsOfStreams>, path: string): readonly number[] => {
+  const found = measured[path]
+  return found && 'samples' in found ? found.samples : []
+}
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+
+test('the samples of a counter add up to its last value, whenever it was read', () => {
+  fc.assert(
+    fc.property(course, course, (one, two) => {
+      const measured = measurementsOfStreams([...readings(one, 'one'), ...readings(two, 'two')])
+      const total = (key: 'packets' | 'lost') => (one.at(-1)?.[key] ?? 0) + (two.at(-1)?.[key] ?? 0)
+      expect(sum(samples(measured, 'webrtc/audio/packets/in'))).toBe(total('packets'))
+      expect(sum(samples(measured, 'webrtc/audio/bytes/in'))).toBe(60 * total('packets'))
+      expect(sum(samples(measured, 'webrtc/audio/packetsLost/in'))).toBe(total('lost'))
+    }),
+  )
+})
+
+test('no second gives two samples, and every rate is a number', () => {
+  fc.assert(
+    fc.property(course, (points) => {
+      const measured = measurementsOfStreams(readings(points, 'one'))
+      const seconds = new Set(points.map((point) => Math.round(point.seconds)))
+      expect(samples(measured, 'webrtc/audio/packets/in')).toHaveLength(seconds.size)
+      for (const rate of samples(measured, 'webrtc/audio/bitrate/in')) {
+        expect(rate).toBeGreaterThanOrEqual(0)
+        expect(rate).toBeLessThan(Infinity)
+      }
+    }),
+  )
+})
+
+test('in which order frames and popups tell of the same second changes nothing', () => {
+  fc.assert(
+    fc.property(course, course, fc.infiniteStream(fc.boolean()), (one, two, coin) => {
+      const [left, right] = [readings(one, 'one'), readings(two, 'two')]
+      const mixed: StreamReading[] = []
+      while (left.length + right.length > 0) {
+        const next = (coin.next().value && left.length > 0 ? left : right).shift() ?? left.shift()
+        if (next) mixed.push(next)
+      }
+      expect(measurementsOfStreams(mixed)).toEqual(
+        measurementsOfStreams([...readings(one, 'one'), ...readings(two, 'two')]),
+      )
+    }),
+  )
+})
+
+test('a stream that begins anew under its old name counts both times in full', () => {
+  fc.assert(
+    fc.property(course, course, (one, two) => {
+      const end = one.at(-1) ?? { seconds: 0, packets: 0 }
+      const later = two
+        .map((point) => ({ ...point, seconds: point.seconds + end.seconds }))
+        .filter(({ packets }) => packets < end.packets)
+      fc.pre(later.length > 0)
+      const measured = measurementsOfStreams(readings([...one, ...later], 'one'))
+      expect(sum(samples(measured, 'webrtc/audio/packets/in'))).toBe(
+        end.packets + (later.at(-1)?.packets ?? 0),
+      )
+    }),
+  )
+})
