@@ -33,6 +33,8 @@ export type FromHost =
   /** The session with the browser stands: the script can start at once. */
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'timecard' } & Timecard)
+  /** A command of that line of the author's script begins. */
+  | { readonly kind: 'line'; readonly line: number }
   | { readonly kind: 'ask'; readonly id: number; readonly request: string; readonly args: readonly unknown[] }
   /** An error that no command has to answer for; the host may not live to give a verdict. */
   | { readonly kind: 'stray'; readonly reason: string }

@@ -62,12 +62,50 @@ describe.skipIf(!hasBrowser())('a participant', () => {
   test.each([
     ['a throw', 'client => {\n null.foo }', /^✖ Cannot read properties of null .* \(script line 2\)$/],
     ['a syntax error', 'client => {\n (\n}', /^✖ Unexpected token .* \(script line 3\)$/],
-    ['an unknown command', 'client => client.nosuch()', /^✖ client\.nosuch is not a function/],
-    ['a stray rejection', 'client => { Promise.reject(new Error("stray")); client.pause(500) }', /^✖ stray/],
+    [
+      'an unknown command',
+      'client => {\n client.nosuch()\n}',
+      /^✖ client\.nosuch is not a function \(script line 2\)$/,
+    ],
+    [
+      'a missing element',
+      'client => {\n client.element({ selector: "#no", timeout: 50 }).click()\n}',
+      /\(script line 2\)$/,
+    ],
+    [
+      'a throw in a block',
+      'client => {\n client.perform(() => { throw new Error("inside") })\n}',
+      /inside \(script line 2\)$/,
+    ],
+    [
+      'a throw in a block that is waited for',
+      'async client => {\n await client.perform(() => { throw new Error("inside") })\n}',
+      /inside \(script line 2\)$/,
+    ],
+    [
+      'a late throw',
+      'client => client.perform((done) => {\n setTimeout(() => { throw new Error("late") })\n})',
+      /^✖ late \(script line 2\)$/,
+    ],
+    [
+      'a stray rejection',
+      'client => {\n Promise.reject(new Error("stray"))\n client.pause(500)\n}',
+      /^✖ stray \(script line 2\)$/,
+    ],
     [
       'process.exit(0)',
-      'client => process.exit(0)',
-      /^✖ The script's process ended early, with exit code 0$/,
+      'client => client.pause(1)\n.perform(() => process.exit(0))',
+      /^✖ The script's process ended early, with exit code 0 \(script line 2\)$/,
+    ],
+    [
+      'an assertion in a callback',
+      'client => client.perform(() => {\n client.assert.ok(false)\n})',
+      /\(script line 2\)$/,
+    ],
+    [
+      'a later link of a chain',
+      'client => client.pause(1)\n .pause(1)\n .verify.ok(false)',
+      /\(script line 3\)$/,
     ],
     ['no function at all', '42', /^✖ The script is not one function expression/],
   ])('fails with %s', async (_, script, reason) => {
@@ -89,13 +127,15 @@ describe.skipIf(!hasBrowser())('a participant', () => {
       ready: () => Promise.resolve(void setTimeout(() => over.abort(), 1_000)),
       signal: over.signal,
     }
-    const script = `client => client.url('${pages.url}').perform(() => { console.log('round'); for (;;); })`
+    const script = `client => client.url('${pages.url}')
+      .perform(() => { console.log('round'); for (;;); })`
     await play(
       stage.equipment,
       script,
       (outcome) => {
         expect(outcome.seleniumResult).toBe('fail')
         expect(outcome.logs.selenium).toContain('round\n')
+        expect(verdictOf(outcome)).toMatch(/^✖ Cut short: .* \(script line 2\)$/)
         expect(outcome.artifacts.map(({ name }) => name)).toEqual(['failure.png'])
         expect(outcome.metrics['machine/cpu/used']).toBeDefined()
         expect(livingGroups(stage.groups)).toEqual([])

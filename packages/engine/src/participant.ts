@@ -8,6 +8,7 @@ import { type Sampling, startSampling } from './metrics.js'
 import { processGroups } from './process-groups.js'
 import { createRecord, outcomeOf, type ParticipantRecord } from './record.js'
 import { screenshotOf } from './screenshot.js'
+import { placed } from './script-host.js'
 import { buildStage, type Stage } from './stage.js'
 import type { Watchdog } from './watchdog.js'
 import { openWorkspace } from './workspace.js'
@@ -28,6 +29,8 @@ export interface Equipment extends FoundBrowser {
 interface Scene {
   stage?: Stage
   sampling?: Sampling
+  /** Of the author's script: that of the command which began last. */
+  line?: number
   over?: true
 }
 
@@ -50,7 +53,7 @@ export async function playParticipant(job: Job, cues: Cues, equipment: Equipment
     return perform(scene.stage, scene, cues, record)
   }
   try {
-    const verdict = await Promise.race([play(), cutShort(cues.signal)])
+    const verdict = await Promise.race([play(), cutShort(cues.signal, scene)])
     scene.over = true
     const samples = (await scene.sampling?.stop()) ?? []
     if (!verdict.passed) await photograph(scene.stage, record)
@@ -65,6 +68,7 @@ export async function playParticipant(job: Job, cues: Cues, equipment: Equipment
 async function perform(stage: Stage, scene: Scene, cues: Cues, record: ParticipantRecord): Promise<Verdict> {
   const verdict = stage.host.play(stage.part, {
     timecard: (card) => void record.timecards.push(card),
+    line: (line) => void (scene.line = line),
     answer: createCommands(stage, record),
     async ready() {
       await cues.ready()
@@ -72,17 +76,22 @@ async function perform(stage: Stage, scene: Scene, cues: Cues, record: Participa
       scene.sampling = startSampling({ cdp: stage.browser.cdp, traffic: stage.traffic })
     },
   })
-  const browserEnd = stage.browser.ended.then((how) => ({ passed: false, reason: `The browser ${how}` }))
+  const browserEnd = stage.browser.ended.then((how) => failed(`The browser ${how}`, scene))
   return Promise.race([verdict, browserEnd])
 }
 
-function cutShort(signal: AbortSignal): Promise<Verdict> {
-  const verdict = { passed: false, reason: 'Cut short: the time was over, or the run was stopped' }
+function cutShort(signal: AbortSignal, scene: Scene): Promise<Verdict> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(verdict)
-    signal.addEventListener('abort', () => resolve(verdict), { once: true })
+    const end = () => resolve(failed('Cut short: the time was over, or the run was stopped', scene))
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end, { once: true })
   })
 }
+
+const failed = (reason: string, { line }: Scene): Verdict => ({
+  passed: false,
+  reason: reason + placed(line),
+})
 
 function refuseForeign({ participant }: Job): void {
   const { browser = 'chromeLatest' } = participant

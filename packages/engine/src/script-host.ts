@@ -11,6 +11,8 @@ import type { Workspace } from './workspace.js'
 /** What a script needs from outside of its host's process. */
 export interface HostCalls {
   timecard(card: Timecard): void
+  /** A command of that line of the author's script begins. */
+  line(line: number): void
   /** Resolves when the script may start. */
   ready(): Promise<void>
   /** Does what a command asks for; a rejection fails the command. */
@@ -59,18 +61,26 @@ function play(
 ): Promise<Verdict> {
   const tell = (message: ToHost) => void (host.connected && host.send(message, () => {}))
   let stray: string | undefined
+  let line: number | undefined
   return new Promise((resolve) => {
     host.on('message', (message: FromHost) => {
       if (message.kind === 'verdict') resolve(message)
       else if (message.kind === 'stray') stray ??= message.reason
       else if (message.kind === 'timecard') calls.timecard(message)
+      else if (message.kind === 'line') calls.line((line = message.line))
       else if (message.kind === 'ready') calls.ready().then(() => tell({ kind: 'start' }), noStart)
       else if (message.kind === 'ask') void answer(message, calls).then(tell)
     })
-    void ended.then(([code, signal]) => resolve({ passed: false, reason: stray ?? endOf(code, signal) }))
+    void ended.then(([code, signal]) =>
+      resolve({ passed: false, reason: stray ?? endOf(code, signal) + placed(line) }),
+    )
     tell({ kind: 'play', ...part })
   })
 }
+
+/** Where in the author's script something happened, as it is told at the end of a reason. */
+export const placed = (line: number | undefined): string =>
+  line === undefined ? '' : ` (script line ${line})`
 
 function endOf(code: number | null, signal: string | null): string {
   if (signal === 'SIGABRT') return `The script ran out of memory: it has ${heapMegabytes} MB`
