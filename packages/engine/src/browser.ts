@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cdp, connectCdp } from './cdp.js'
 import { EngineError } from './errors.js'
 import type { Env } from './env.js'
+import type { Feeds } from './feeds.js'
 import type { ProcessGroups } from './process-groups.js'
 import type { Workspace } from './workspace.js'
 
@@ -21,6 +22,8 @@ export interface BrowserOptions {
   readonly path: string
   /** For every page and worker; left out, the browser names itself. */
   readonly userAgent?: string
+  /** Left out, the browser makes sound and pictures up. */
+  readonly feeds?: Feeds
   readonly groups: ProcessGroups
   readonly workspace: Workspace
   /** The caller's, for the proxy's address alone. */
@@ -49,12 +52,14 @@ export async function startBrowser(options: BrowserOptions): Promise<Browser> {
   throw new EngineError(`the browser did not open its debugging port within ${startTimeoutMs / 1_000} s`)
 }
 
-function browserFlags({ userAgent, workspace }: BrowserOptions): string[] {
+function browserFlags({ userAgent, feeds, workspace }: BrowserOptions): string[] {
   const asRoot = process.getuid?.() === 0
   return [
     ...flags,
     ...(asRoot ? ['--no-sandbox'] : []),
     ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
+    ...(feeds?.audio ? [`--use-file-for-fake-audio-capture=${feeds.audio}`] : []),
+    ...(feeds?.video ? [`--use-file-for-fake-video-capture=${feeds.video}`] : []),
     `--user-data-dir=${workspace.profile}`,
     'about:blank',
   ]

@@ -1,7 +1,9 @@
+import path from 'node:path'
 import type { Cues, Job, Outcome } from '@loadero-test/server'
 import { createCommands } from './commands.js'
 import type { Env } from './env.js'
 import { EngineError } from './errors.js'
+import { feedsOf } from './feeds.js'
 import type { FoundBrowser } from './find-browser.js'
 import type { Verdict } from './host-messages.js'
 import { type Sampling, startSampling } from './metrics.js'
@@ -41,14 +43,18 @@ interface Scene {
 export async function playParticipant(job: Job, cues: Cues, equipment: Equipment): Promise<Outcome> {
   refuseForeign(job)
   const record = createRecord(job)
-  noteShortcomings(job, record)
 
   const workspace = openWorkspace(equipment.workRoot, equipment.env)
   const groups = processGroups(equipment.watchdog)
   const scene: Scene = {}
+  const feeds = feedsOf(job, {
+    cache: path.join(equipment.workRoot, 'feeds'),
+    own: equipment.env['LOADERO_FEEDS'],
+    note: record.note,
+  })
   const play = async () => {
     scene.stage = await equipment.startGate(() =>
-      buildStage({ ...equipment, job, groups, workspace, record }),
+      buildStage({ ...equipment, job, feeds, groups, workspace, record }),
     )
     return perform(scene.stage, scene, cues, record)
   }
@@ -97,13 +103,6 @@ function refuseForeign({ participant }: Job): void {
   const { browser = 'chromeLatest' } = participant
   if (browser.startsWith('chrome')) return
   throw new EngineError(`${browser} cannot be played on this machine, only Chrome and its relatives can`)
-}
-
-function noteShortcomings({ participant }: Job, record: ParticipantRecord): void {
-  const { video_feed: video = 'default', audio_feed: audio = 'default' } = participant
-  for (const [kind, feed] of Object.entries({ video, audio })) {
-    if (feed !== 'default') record.note(`${kind} feed ${feed}: played as default on this machine`)
-  }
 }
 
 async function photograph(stage: Stage | undefined, { artifacts }: ParticipantRecord): Promise<void> {

@@ -6,6 +6,7 @@ import { collectDownloads, type Downloads } from './downloads.js'
 import { startDriver } from './driver.js'
 import { createEmulation, type Emulation } from './emulation.js'
 import type { Env } from './env.js'
+import type { Feeds } from './feeds.js'
 import { globalsOf } from './globals.js'
 import type { Part } from './host-messages.js'
 import { conditionsOf, shortcomingsOf } from './network-modes.js'
@@ -33,6 +34,7 @@ export interface StageOptions {
   readonly browserPath: string
   readonly driverPath: string
   readonly userAgent: string
+  readonly feeds: Feeds
   /** The caller's. */
   readonly env: Env
   readonly groups: ProcessGroups

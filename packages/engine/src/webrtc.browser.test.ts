@@ -90,6 +90,21 @@ describe.skipIf(!hasBrowser())('a call between two participants', () => {
     }
   })
 
+  test('carries the feeds that its participants asked for', async () => {
+    const profiles = [
+      { video_feed: '240p-15fps', audio_feed: 'silence' },
+      { video_feed: '360p', audio_feed: 'dtmf' },
+    ]
+    const [first, second] = await both((me) => [...meet(me), 'client.pause(4000)'], profiles)
+    if (!first || !second) throw new Error('two were to play')
+    expect([first, second].map(verdictOf)).toEqual(['pass', 'pass'])
+    expect(samples(second, 'webrtc/video/frameWidth/in').at(-1)).toBe(426)
+    expect(samples(first, 'webrtc/video/frameWidth/in').at(-1)).toBe(640)
+    expect(average(second, 'webrtc/video/fps/in')).toBeLessThan(18)
+    expect(average(second, 'webrtc/audio/level/in')).toBeLessThan(0.001)
+    expect(average(first, 'webrtc/audio/level/in')).toBeGreaterThan(0.01)
+  })
+
   test('counts in frames, in popups, and before a navigation', async () => {
     const elsewhere: Readonly<Record<string, readonly string[]>> = {
       0: [`client.url('${pages.url}/framed?me=0').frame(0)`],
