@@ -14,6 +14,7 @@ describe.skipIf(!hasBrowser())('the engine', () => {
   test('names its browser, and ends what still plays when it is closed', async () => {
     const engine = await createBrowserEngine({ env: process.env })
     expect(engine.resolveBrowser('chromeLatest')).toMatch(/^chrome\d+$/)
+    expect(engine.capacity).toBeGreaterThanOrEqual(1)
     expect(engine.resolveBrowser('firefoxLatest')).toBe('firefoxLatest')
 
     const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))

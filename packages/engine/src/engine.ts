@@ -3,18 +3,25 @@ import type { Engine } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import { findBrowser, type FindOptions } from './find-browser.js'
 import { inspect } from './inspect.js'
+import { capacity } from './machine.js'
 import { playParticipant } from './participant.js'
+import { createSeats } from './seats.js'
 import { startWatchdog } from './watchdog.js'
 import { makeWorkRoot } from './workspace.js'
 
 /** `env` is the whole environment that the engine sees; none of it reaches a script. */
 export type EngineOptions = FindOptions
 
+export interface BrowserEngine extends Engine {
+  /** How many participants it plays at a time. */
+  readonly capacity: number
+}
+
 /**
  * Finds a browser and starts it once, so that a machine which cannot play says so before any run does.
  * Throws an `EngineError` with a hint when there is no browser or driver, or they do not work together.
  */
-export async function createBrowserEngine(options: EngineOptions): Promise<Engine> {
+export async function createBrowserEngine(options: EngineOptions): Promise<BrowserEngine> {
   const found = findBrowser(options)
   const { env } = options
   const workRoot = makeWorkRoot()
@@ -26,15 +33,19 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Engin
     },
   )
   const startGate = pLimit(Math.max(2, availableParallelism()))
-  const equipment = { ...found, userAgent, env, watchdog, workRoot, startGate }
+  const seats = createSeats(capacity())
+  const equipment = { ...found, userAgent, env, watchdog, workRoot, startGate, seats }
   const closing = new AbortController()
   const playing = new Set<Promise<unknown>>()
 
   return {
     resolveBrowser: (requested) => (requested.startsWith('chrome') ? `chrome${major}` : requested),
+    capacity: seats.capacity,
     execute(job, cues) {
+      const { queued } = cues
       const signal = AbortSignal.any([cues.signal, closing.signal])
-      const outcome = playParticipant(job, { ready: () => cues.ready(), signal }, equipment)
+      const own = { ready: () => cues.ready(), signal, ...(queued ? { queued } : {}) }
+      const outcome = playParticipant(job, own, equipment)
       playing.add(outcome)
       return outcome.finally(() => playing.delete(outcome))
     },

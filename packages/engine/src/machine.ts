@@ -1,10 +1,30 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism, cpus, totalmem } from 'node:os'
 import { promisify } from 'node:util'
 
 /** Cores that this process may use. */
 export const cores = (): number => availableParallelism()
+
+const coresFor = 0.1
+const bytesFor = 300 * 1_048_576
+
+/** How many participants that look at pages can play here at a time, by cores and by the memory that is free now. */
+export const capacity = (): number =>
+  Math.max(1, Math.floor(Math.min(cores() / coresFor, process.availableMemory() / bytesFor)))
+
+/** What all cores of the machine have done since it was started, in milliseconds. */
+export interface CpuClock {
+  readonly busy: number
+  readonly total: number
+}
+
+/** Reads the machine's own clock of work; in a container, too, it is that of the whole machine. */
+export function cpuClock(): CpuClock {
+  const times = cpus().map((cpu) => cpu.times)
+  const total = times.flatMap((each) => Object.values(each)).reduce((sum, each) => sum + each, 0)
+  return { total, busy: total - times.reduce((sum, { idle }) => sum + idle, 0) }
+}
 
 /** Bytes of memory, those of the container where it has fewer than the machine. */
 export function memoryBytes(): number {

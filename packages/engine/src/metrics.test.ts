@@ -6,6 +6,7 @@ const reading = (seconds: number, more: Partial<Reading> = {}): Reading => ({
   at: 1_700_000_000_000 + seconds * 1_000,
   cpuTimes: undefined,
   memoryBytes: undefined,
+  machine: { busy: 0, total: 0 },
   bytesIn: 0,
   bytesOut: 0,
   ...more,
@@ -42,6 +43,19 @@ describe('samples', () => {
       reading(1.1, { bytesIn: 30 }),
     ])
     expect(samples).toMatchObject([{ seconds: 1.1, bytesIn: 30, ramUsed: 1 }])
+  })
+
+  test('are marked when nothing was left of the machine', () => {
+    const machine = (busy: number, total: number) => ({ machine: { busy, total } })
+    const samples = samplesOf([
+      reading(0, machine(500, 1_000)),
+      reading(1, machine(1_400, 3_000)),
+      reading(2, machine(3_300, 5_000)),
+    ])
+    expect(samples.map(({ machineBusy, overloaded }) => [machineBusy, overloaded])).toEqual([
+      [45, undefined],
+      [95, true],
+    ])
   })
 
   test('are at least one, however short the script', () => {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { MetricBase } from '@loadero-test/core'
 import type { Measurement } from '@loadero-test/server'
 import type { CdpSession } from './cdp.js'
-import { cores, memoryBytes, usedMemoryBytes } from './machine.js'
+import { cores, cpuClock, type CpuClock, memoryBytes, usedMemoryBytes } from './machine.js'
+import { isOverloaded } from './overload.js'
 import type { Traffic } from './traffic.js'
 
 /** What the participant's browser used within one interval; what could not be measured is absent. */
@@ -16,6 +17,10 @@ export interface Sample {
   readonly ramUsed?: number
   readonly bytesIn: number
   readonly bytesOut: number
+  /** Percent of all cores, by all programs of the machine. */
+  readonly machineBusy?: number
+  /** Nothing was left of the machine: the sample says more of it than of the page. */
+  readonly overloaded?: true
 }
 
 export interface Sampling {
@@ -64,6 +69,7 @@ export interface Reading {
   /** By process id, in seconds; undefined when the browser did not tell. */
   readonly cpuTimes: ReadonlyMap<number, number> | undefined
   readonly memoryBytes: number | undefined
+  readonly machine: CpuClock
   readonly bytesIn: number
   readonly bytesOut: number
 }
@@ -77,6 +83,7 @@ async function read({ cdp, traffic }: SamplingOptions, withMemory: boolean): Pro
   return {
     at,
     cpuTimes: info && new Map(info.processInfo.map(({ id, cpuTime }) => [id, cpuTime])),
+    machine: cpuClock(),
     memoryBytes: withMemory ? await usedMemoryBytes(pids) : undefined,
     bytesIn,
     bytesOut,
@@ -98,6 +105,7 @@ export function samplesOf(readings: readonly Reading[]): Sample[] {
 
 function difference(before: Reading, now: Reading): Sample {
   const seconds = (now.at - before.at) / 1_000
+  const machineBusy = busyBetween(before.machine, now.machine)
   const cpuUsed = cpuBetween(before.cpuTimes, now.cpuTimes, seconds)
   return {
     time: new Date(now.at).toISOString(),
@@ -106,7 +114,14 @@ function difference(before: Reading, now: Reading): Sample {
     ...(now.memoryBytes === undefined ? {} : { ramUsed: now.memoryBytes / bytesPerMegabyte }),
     bytesIn: now.bytesIn - before.bytesIn,
     bytesOut: now.bytesOut - before.bytesOut,
+    ...(machineBusy === undefined ? {} : { machineBusy }),
+    ...(isOverloaded(machineBusy) ? { overloaded: true } : {}),
   }
+}
+
+function busyBetween(before: CpuClock, now: CpuClock): number | undefined {
+  const total = now.total - before.total
+  return total > 0 ? (100 * (now.busy - before.busy)) / total : undefined
 }
 
 /** Processes come and go: a new one counts with all that it used, one that has ended no longer counts. */

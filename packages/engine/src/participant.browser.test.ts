@@ -144,6 +144,26 @@ describe.skipIf(!hasBrowser())('a participant', () => {
     )
   })
 
+  test('waits until there is a seat, where it may, and says so', async () => {
+    const one = await equip(() => {}, 1)
+    const told: string[] = []
+    const cuesOf = (name: string) => ({
+      ...atOnce(),
+      queued: () => void told.push(`${name} waits`),
+      ready: () => Promise.resolve(void told.push(`${name} is ready`)),
+    })
+    const playing = ['first', 'second'].map((name, globalNum) =>
+      play(one.equipment, 'client => client.pause(300)', ({ logs }) => (told.push(`${name} ends`), logs), {
+        globalNum,
+        cues: cuesOf(name),
+      }),
+    )
+    const [, logs] = await Promise.all(playing)
+    expect(told).toEqual(['second waits', 'first is ready', 'first ends', 'second is ready', 'second ends'])
+    expect(logs?.selenium).toContain('[engine] waited for others to end: 1 play at a time on this machine')
+    await one.close()
+  })
+
   test('that is stopped while its browser starts leaves nothing', async () => {
     const stop = new AbortController()
     const playing = play(stage.equipment, 'client => {}', verdictOf, {

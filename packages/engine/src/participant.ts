@@ -7,11 +7,13 @@ import { feedsOf } from './feeds.js'
 import type { FoundBrowser } from './find-browser.js'
 import type { Verdict } from './host-messages.js'
 import { type Sampling, startSampling } from './metrics.js'
+import { overloadOf } from './overload.js'
 import { processGroups } from './process-groups.js'
 import { createRecord, outcomeOf, type ParticipantRecord } from './record.js'
 import { screenshotOf } from './screenshot.js'
 import { placed } from './script-host.js'
 import { buildStage, type Stage } from './stage.js'
+import type { Seats } from './seats.js'
 import type { Watchdog } from './watchdog.js'
 import { openWorkspace } from './workspace.js'
 
@@ -23,6 +25,7 @@ export interface Equipment extends FoundBrowser {
   readonly env: Env
   readonly watchdog: Watchdog
   readonly workRoot: string
+  readonly seats: Seats
   /** Lets only so many start at a time. */
   readonly startGate: <T>(start: () => Promise<T>) => Promise<T>
 }
@@ -43,15 +46,31 @@ interface Scene {
 export async function playParticipant(job: Job, cues: Cues, equipment: Equipment): Promise<Outcome> {
   refuseForeign(job)
   const record = createRecord(job)
+  const { seats } = equipment
+  const seat = await seats.take(cues)
+  if (seat.waited) record.note(`waited for others to end: ${seats.capacity} play at a time on this machine`)
+  try {
+    return await playSeated(record, { job, cues, equipment })
+  } finally {
+    seat.leave()
+  }
+}
 
-  const workspace = openWorkspace(equipment.workRoot, equipment.env)
-  const groups = processGroups(equipment.watchdog)
-  const scene: Scene = {}
+interface Setting {
+  readonly job: Job
+  readonly cues: Cues
+  readonly equipment: Equipment
+}
+
+async function playSeated(record: ParticipantRecord, { job, cues, equipment }: Setting): Promise<Outcome> {
   const feeds = feedsOf(job, {
     cache: path.join(equipment.workRoot, 'feeds'),
     own: equipment.env['LOADERO_FEEDS'],
     note: record.note,
   })
+  const workspace = openWorkspace(equipment.workRoot, equipment.env)
+  const groups = processGroups(equipment.watchdog)
+  const scene: Scene = {}
   const play = async () => {
     scene.stage = await equipment.startGate(() =>
       buildStage({ ...equipment, job, feeds, groups, workspace, record }),
@@ -59,9 +78,12 @@ export async function playParticipant(job: Job, cues: Cues, equipment: Equipment
     return perform(scene.stage, scene, cues, record)
   }
   try {
-    const verdict = await Promise.race([play(), cutShort(cues.signal, scene)])
+    const cut = cutShort(cues.signal, scene)
+    const verdict = await (cues.signal.aborted ? cut : Promise.race([play(), cut]))
     scene.over = true
     const samples = (await scene.sampling?.stop()) ?? []
+    const overload = overloadOf(samples)
+    if (overload) record.note(overload)
     if (!verdict.passed) await photograph(scene.stage, record)
     return outcomeOf(record, verdict, samples)
   } finally {

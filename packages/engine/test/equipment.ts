@@ -6,6 +6,7 @@ import { EngineError } from '../src/errors.js'
 import { findBrowser } from '../src/find-browser.js'
 import { inspect } from '../src/inspect.js'
 import { type Equipment, playParticipant } from '../src/participant.js'
+import { createSeats } from '../src/seats.js'
 import { startWatchdog } from '../src/watchdog.js'
 import { makeWorkRoot } from '../src/workspace.js'
 
@@ -22,7 +23,7 @@ export function hasBrowser(): boolean {
 }
 
 /** What an engine has, with the ids of all process groups that it starts. */
-export async function equip(onGroup: (group: number) => void = () => {}) {
+export async function equip(onGroup: (group: number) => void = () => {}, seats = 20) {
   const found = findBrowser({ env: process.env })
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
@@ -40,6 +41,7 @@ export async function equip(onGroup: (group: number) => void = () => {}) {
     workRoot,
     watchdog: { ...watchdog, guard },
     startGate: (start) => start(),
+    seats: createSeats(seats),
   }
   return { equipment, groups, close: () => watchdog.close() }
 }
