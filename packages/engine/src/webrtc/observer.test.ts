@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { createContext, runInContext } from 'node:vm'
+import { expect, test } from 'vitest'
+import { parseSnapshot } from './snapshot.js'
+
+const observer = readFileSync(new URL('../../page/peer-connections.js', import.meta.url), 'utf8')
+const binding = '__loaderoTestPeerConnections'
+
+/** A document with peer connections of its own, a clock that stands still, and timers that run when told to. */
+function openPage() {
+  const sent: string[] = []
+  const timers: (() => void)[] = []
+  const delays: number[] = []
+  const context = createContext({
+    setTimeout: (act: () => void, delay: number) => {
+      delays.push(delay)
+      return timers.push(act)
+    },
+    Date: { now: () => 10_700 },
+  })
+  const run = (code: string): unknown => runInContext(code, context)
+  run(`globalThis.RTCPeerConnection = class RTCPeerConnection {
+    static generateCertificate() { return 'made' }
+    connectionState = 'connected'
+    getStats() { return Promise.resolve(new Map([['a', { type: 'certificate' }], ['b', { type: 'transport' }]])) }
+    close() { this.connectionState = 'closed' }
+  }`)
+  const listen = () => void (context[binding] = (payload: string) => sent.push(payload))
+  const tick = async () => {
+    timers.shift()?.()
+    // Promises of another context take a turn of the loop to settle here.
+    await new Promise(setImmediate)
+  }
+  return { run, listen, tick, delays, timers, snapshots: () => sent.map(parseSnapshot) }
+}
+
+test('tells of each connection at the next whole second, without what never changes', async () => {
+  const page = openPage()
+  page.listen()
+  page.run(observer)
+  page.run('new RTCPeerConnection(); new RTCPeerConnection()')
+  // 300 ms are left of this second, too few to count.
+  expect(page.delays).toEqual([1_300])
+  await page.tick()
+  const [first, second] = page.snapshots()
+  expect(first).toMatchObject({ at: 10_700, state: 'connected', reports: [{ type: 'transport' }] })
+  expect(second?.connection).not.toBe(first?.connection)
+  expect(page.timers).toHaveLength(1)
+})
+
+test('tells of a connection once more as it is closed, and then lets it go', async () => {
+  const page = openPage()
+  page.listen()
+  page.run(observer)
+  page.run('new RTCPeerConnection().close()')
+  await new Promise(setImmediate)
+  expect(page.snapshots()).toHaveLength(1)
+  await page.tick()
+  expect(page.snapshots()).toHaveLength(1)
+  expect(page.timers).toEqual([])
+})
+
+test('keeps what it has to say until somebody listens', async () => {
+  const page = openPage()
+  page.run(observer)
+  page.run('globalThis.connection = new RTCPeerConnection()')
+  await page.tick()
+  page.listen()
+  await page.tick()
+  expect(page.snapshots()).toHaveLength(2)
+})
+
+test('is not to be seen by a page that looks, extends or asks twice', async () => {
+  const page = openPage()
+  page.listen()
+  page.run(observer)
+  page.run(observer)
+  expect(
+    page.run(`class Own extends RTCPeerConnection { own() { return 'own' } }
+      const own = new Own()
+      JSON.stringify([own.own(), own instanceof RTCPeerConnection, own.constructor === Own,
+        new RTCPeerConnection().constructor === RTCPeerConnection, RTCPeerConnection.generateCertificate()])`),
+  ).toBe('["own",true,true,true,"made"]')
+  await page.tick()
+  expect(page.snapshots()).toHaveLength(2)
+})
+
+test('leaves a document without peer connections alone', () => {
+  const page = openPage()
+  page.run('delete globalThis.RTCPeerConnection')
+  expect(() => page.run(observer)).not.toThrow()
+  expect(page.timers).toEqual([])
+})
