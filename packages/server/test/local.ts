@@ -25,7 +25,7 @@ export const participantBody = { name: 'caller', count: 1, browser: 'chromeLates
 
 /** An app of its own for one test, in virtual time, and a hand to talk to it with. */
 export const local = (scenario: Scenario = {}, options: Partial<AppOptions> = {}) => {
-  const clock = virtualClock()
+  const { clock = virtualClock() } = options
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), ...options })
   onTestFinished(() => app.close())
 

@@ -90,15 +90,16 @@ const curtain = (
   const { random, assumptions } = stage
   const window = { windowMs: run.start_interval * 1000, random, linear: assumptions.linearRampUp }
   const starts = rampUp(run.increment_strategy, groupNums, window)
-  const opened = deferred<void>()
+  const opened = deferred<number>()
   // A stop reaches those who wait for their turn, too; there may be none.
   stop.addEventListener('abort', () => opened.reject(stop.reason), { once: true })
   opened.promise.catch(() => {})
   return {
-    open: () => opened.resolve(),
+    open: () => opened.resolve(stage.clock.now()),
     turn: async (index: number, signal: AbortSignal) => {
-      await opened.promise
-      await stage.clock.sleep(starts[index] ?? 0, signal)
+      // Counted from the opening: whoever had to wait for others has no second wait before it.
+      const due = (await opened.promise) + (starts[index] ?? 0)
+      await stage.clock.sleep(Math.max(0, due - stage.clock.now()), signal)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { access, readdir } from 'node:fs/promises'
-import { isLive, type Page, type Run, type RunParticipant, type Test } from '@loadero-test/core'
+import { isLive, type Page, type Run, type RunParticipant, type Test, virtualClock } from '@loadero-test/core'
 import { describe, expect, test, vi } from 'vitest'
 import { type Local, local, participantBody, testBody } from '../../test/local.js'
 import type { Engine } from '../engine.js'
@@ -136,6 +136,32 @@ describe('a participant', () => {
     const broken = (await server.results(id)).find(({ status }) => status === 'aborted')
     const log = await server.app(broken?.log_paths?.selenium ?? '')
     expect(await log.text()).toBe('✖ No outcome: [simulated] no browser\n')
+  })
+
+  test('that waits for others to end does not keep them waiting, and has its whole time after them', async () => {
+    const clock = virtualClock()
+    const first = deferred<void>()
+    let seats = 1
+    const engine = engineOf(async (_job, { ready, queued }) => {
+      if (seats-- === 0) {
+        queued?.()
+        await first.promise
+      }
+      await ready()
+      await clock.sleep(20_000)
+      first.resolve()
+      return outcome
+    })
+    const server = local({}, { engine, clock })
+    const settings = { participant_timeout: 30, start_interval: 1 }
+    const { id } = await server.launch(
+      await testWith(server, [{ name: 'first' }, { name: 'second' }], settings),
+    )
+    const run = await server.until(id, ({ status }) => !isLive(status))
+    expect(run).toMatchObject({ status: 'done', success_rate: 1 })
+    const [one, two] = await server.results(id)
+    expect([seconds(one?.start, one?.end), seconds(two?.start, two?.end)]).toEqual([20, 20])
+    expect(seconds(one?.end, two?.start)).toBeLessThanOrEqual(1)
   })
 
   test('may be over before it is ready', async () => {

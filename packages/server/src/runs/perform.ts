@@ -10,8 +10,8 @@ export interface Performance {
   readonly played: Promise<Played>
 }
 
-/** `over`: it ended without ever being ready; `broken`: the engine threw before it was. */
-type Preparation = 'ready' | 'over' | 'broken'
+/** `queued`: it waits for others to end; `over`: it ended without ever being ready; `broken`: the engine threw before it was. */
+type Preparation = 'ready' | 'queued' | 'over' | 'broken'
 
 export interface Played {
   /** When its turn came, in Unix milliseconds; undefined when it never did. */
@@ -58,7 +58,8 @@ export const perform = ({ engine, clock, job, turn, stop }: Part): Performance =
     void limitTime()
   }
   const play = async (): Promise<Played> => {
-    const told = await attempt(() => engine.execute(job, { ready: () => (turned ??= takeTurn()), signal }))
+    const cues = { ready: () => (turned ??= takeTurn()), queued: () => prepared.resolve('queued'), signal }
+    const told = await attempt(() => engine.execute(job, cues))
     prepared.resolve(told.outcome ? 'over' : 'broken')
     finished.abort()
     return { start, end: clock.now(), cut: cut(), ...told }
