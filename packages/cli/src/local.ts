@@ -10,6 +10,8 @@ export interface LocalLoadero {
   readonly apiBase: string
   readonly projectId: number
   readonly accessToken: string
+  /** How many participants play at a time; the others wait. Absent where none has to. */
+  readonly capacity: number | undefined
   /** Stops what runs, with its browsers, then the server. */
   readonly close: () => Promise<void>
 }
@@ -17,7 +19,7 @@ export interface LocalLoadero {
 /** A clock, and an engine that lives by it; the engine itself is only made when there is something to run. */
 export interface LocalEngine {
   readonly clock: Clock
-  readonly create: () => Promise<Engine>
+  readonly create: () => Promise<Engine & { readonly capacity?: number }>
 }
 
 /** Real browsers in real time. */
@@ -68,6 +70,7 @@ export const startLocal = async ({ clock, create }: LocalEngine): Promise<LocalL
     apiBase: `${listening.url}/v2/`,
     projectId,
     accessToken,
+    capacity: engine.capacity,
     close: async () => {
       await app.close()
       await listening.close()

@@ -50,7 +50,7 @@ export interface Job {
 
 export interface Cues {
   /** Says that the participant's browser stands; resolves when its turn in the ramp-up has come. */
-  ready(): Promise<void>
+  readonly ready: () => Promise<void>
   /**
    * Says, before `ready`, that others have to end before the browser can be started, so nobody's turn has to wait for
    * this one; the time of its own counts from `ready` as ever. Absent where no participant may wait for another.

@@ -29,7 +29,7 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
   write(`loadero-test ${version}  ${describeTarget(config, env)}\n`)
   const { target } = config
   const local = localEngine(config, env)
-  const connection = connector(config, local)
+  const connection = connector(config, local, write)
   const junitFile = join(config.outputDir, 'junit.xml')
   try {
     const summary = await runSession(
@@ -84,15 +84,17 @@ const alsoAllowed = ({ settings: { extraValues = {} } }: Config) => {
 }
 
 /** From here on nobody knows whether the server is local. */
-const connector = (config: Config, local: LocalEngine | undefined) => {
+const connector = (config: Config, local: LocalEngine | undefined, write: (text: string) => void) => {
   const { target, requestsPerSecond } = config
   const alsoAllow = alsoAllowed(config)
   const closers: (() => Promise<void>)[] = []
   const open = async () => {
     if (target.kind === 'service') return new LoaderoClient({ ...target, alsoAllow, pace: requestsPerSecond })
     if (!local) throw new UserError('usage', 'there is neither a service nor a local Loadero to run on')
-    const { close, ...address } = await startLocal(local)
+    const { close, capacity, ...address } = await startLocal(local)
     closers.push(close)
+    if (capacity !== undefined)
+      write(`plays ${capacity} participants at a time; a call with video needs about a core for each\n`)
     return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, pace: Infinity })
   }
   return {
