@@ -34,7 +34,10 @@ const assert: fc.Arbitrary<AssertSpec> = fc.record({
   operator: fc.constantFrom('lt', 'gt'),
   expected: fc.constantFrom('1', '2'),
   preconditions: fc.record(
-    { browser: fc.constantFrom('chromeLatest', 'firefoxLatest'), groupNum: fc.nat(2) },
+    {
+      browser: fc.constantFrom('chromeLatest', 'firefoxLatest'),
+      groupNum: fc.oneof(fc.nat(2), fc.record({ gte: fc.nat(2), lt: fc.nat(9) })),
+    },
     { requiredKeys: [] },
   ),
 })

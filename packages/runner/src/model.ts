@@ -54,18 +54,23 @@ export interface GroupSpec {
   readonly participants: readonly ParticipantSpec[]
 }
 
+/** A value that must be equal, or a comparison, e.g. `{ gte: 2 }`. */
+export type Condition<T extends string | number> = T | { readonly [O in Operator]?: T }
+
 /** Properties of a participant that an assert may be limited to. */
 export interface ParticipantFilter {
-  readonly browser?: Open<Browser> | undefined
-  readonly network?: Open<Network> | undefined
-  readonly location?: Open<Location> | undefined
-  readonly computeUnit?: Open<ComputeUnit> | undefined
-  readonly audioFeed?: Open<AudioFeed> | undefined
-  readonly videoFeed?: Open<VideoFeed> | undefined
-  readonly participantName?: string | undefined
-  readonly participantNum?: number | undefined
-  readonly groupName?: string | undefined
-  readonly groupNum?: number | undefined
+  readonly browser?: Condition<Open<Browser>> | undefined
+  readonly network?: Condition<Open<Network>> | undefined
+  readonly location?: Condition<Open<Location>> | undefined
+  readonly computeUnit?: Condition<Open<ComputeUnit>> | undefined
+  readonly audioFeed?: Condition<Open<AudioFeed>> | undefined
+  readonly videoFeed?: Condition<Open<VideoFeed>> | undefined
+  readonly participantName?: Condition<string> | undefined
+  /** From 0 within a group copy. */
+  readonly participantNum?: Condition<number> | undefined
+  readonly groupName?: Condition<string> | undefined
+  /** From 0 over all copies of all groups. */
+  readonly groupNum?: Condition<number> | undefined
 }
 
 export interface AssertSpec {

@@ -1,6 +1,7 @@
 import type {
   AssertInput,
   GroupInput,
+  Operator,
   ParticipantInput,
   PreconditionInput,
   Property,
@@ -59,14 +60,23 @@ const participantBody = (participant: ParticipantSpec): ParticipantInput => ({
 
 const assertBody = ({ path, operator, expected, preconditions }: AssertSpec): Desired['asserts'][number] => ({
   body: { path, operator, expected },
-  preconditions: Object.entries(preconditions)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ({
-      property: propertyOf[key as keyof ParticipantFilter],
-      operator: 'eq',
+  preconditions: (Object.keys(preconditions) as (keyof ParticipantFilter)[]).flatMap((key) =>
+    comparisonsOf(preconditions[key]).map(([comparison, value]) => ({
+      property: propertyOf[key],
+      operator: comparison,
       expected: String(value),
     })),
+  ),
 })
+
+/** A plain value is to be equal. */
+const comparisonsOf = (condition: ParticipantFilter[keyof ParticipantFilter]) => {
+  if (condition === undefined) return []
+  return Object.entries(typeof condition === 'object' ? condition : { eq: condition }) as [
+    Operator,
+    string | number,
+  ][]
+}
 
 const propertyOf = {
   browser: 'browser',

@@ -51,6 +51,17 @@ const current = (): Current => {
   }
 }
 
+test('conditions become preconditions, one for each comparison', () => {
+  const asserts = [
+    { ...spec.spec.asserts[0]!, preconditions: { browser: 'chromeLatest', groupNum: { gte: 1, lt: 5 } } },
+  ]
+  expect(desired(aTest('t', { asserts })).asserts[0]?.preconditions).toEqual([
+    { property: 'browser', operator: 'eq', expected: 'chromeLatest' },
+    { property: 'group_num', operator: 'gte', expected: '1' },
+    { property: 'group_num', operator: 'lt', expected: '5' },
+  ])
+})
+
 test('what is there already is never written, in whatever order it comes', () => {
   const plan = diff(desired(spec), current())
   expect(countWrites(plan)).toBe(0)

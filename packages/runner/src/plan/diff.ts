@@ -74,7 +74,7 @@ const assertChanges = (wanted: Desired['asserts'], current: Current['asserts']):
       preconditions: changes<PreconditionInput, Precondition>(
         want.preconditions,
         have?.preconditions ?? [],
-        ({ property }) => property,
+        ({ property, operator }) => keyOf([property, operator]),
       ),
     })),
     ...byMetric.left.map(({ id }) => ({ change: { kind: 'delete', id } as const, preconditions: [] })),

@@ -15,7 +15,7 @@ import {
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { parseSeconds } from '../duration.js'
-import type { ParticipantSpec, SourceLocation } from '../model.js'
+import type { Condition, ParticipantSpec, SourceLocation } from '../model.js'
 
 /** The two or so known values nearest to what was written. */
 export const nearest = (value: string, known: readonly string[]): string =>
@@ -62,6 +62,22 @@ const summary = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('percentile'), percentile: z.number().min(0).max(100) }),
   z.object({ kind: z.literal('share'), share: z.number().min(0).max(1) }),
 ])
+
+/** A value as it is, or comparisons with values; a regular expression need not be a known value. */
+const condition = <T extends string | number>(value: z.ZodType<T>): z.ZodType<Condition<T>> => {
+  const ordered = operators.filter((operator) => operator !== 'regex')
+  const comparisons = z
+    .strictObject({
+      regex: z.string().exactOptional(),
+      ...Object.fromEntries(ordered.map((operator) => [operator, value.exactOptional()])),
+    })
+    .refine((given) => Object.keys(given).length > 0, 'needs a comparison, e.g. { gte: 2 }')
+  return z.custom<Condition<T>>().superRefine((given, context) => {
+    // One of the two is meant, so only its complaints help; a union would tell neither.
+    const { error } = (typeof given === 'object' ? comparisons : value).safeParse(given)
+    for (const issue of error?.issues ?? []) context.addIssue({ ...issue })
+  })
+}
 
 const name = z.string().trim().min(1, 'must not be empty')
 const count = z.int().min(1).default(1)
@@ -127,11 +143,16 @@ export const createOptionsSchema = ({
   })
   const preconditions = z
     .strictObject({
-      ...profile,
-      participantName: name,
-      participantNum: z.int().min(0),
-      groupName: name,
-      groupNum: z.int().min(0),
+      browser: condition(profile.browser),
+      network: condition(profile.network),
+      location: condition(profile.location),
+      computeUnit: condition(profile.computeUnit),
+      audioFeed: condition(profile.audioFeed),
+      videoFeed: condition(profile.videoFeed),
+      participantName: condition(name),
+      participantNum: condition(z.int().min(0)),
+      groupName: condition(name),
+      groupNum: condition(z.int().min(0)),
     })
     .partial()
   const path = oneOf<string>([...metricPaths, ...(extraValues.metric ?? [])], isMetricPath)

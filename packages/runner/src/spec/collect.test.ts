@@ -169,6 +169,28 @@ test('wrong', {
   expect(diagnostics.every(({ location }) => location.line === 3)).toBe(true)
 })
 
+test('an assert may be limited by comparisons, and a wrong one is told with the nearest value', async () => {
+  const { tests, diagnostics } = await collectFiles({
+    'a.loadero.ts': `${head}
+const rtt = metric('webrtc/audio/rtt/avg').lessThan(1)
+test('fine', { ${minimal}, asserts: [rtt.when({ participantNum: { gte: 1, lt: 5 }, browser: { regex: '^chrome' }, network: 'default' })] })
+test('wrong', { ${minimal}, asserts: [rtt.when({ network: { eq: '4gg' } }), rtt.when({ location: 'eu-centrl-1' }), rtt.when({ groupNum: {} }), rtt.when({ groupNum: { above: 1 } })] })
+`,
+  })
+  expect(tests[0]?.spec.asserts[0]?.preconditions).toEqual({
+    participantNum: { gte: 1, lt: 5 },
+    browser: { regex: '^chrome' },
+    network: 'default',
+  })
+  const found = diagnostics.map(({ message, hint }) => `${message} ${hint ?? ''}`).join('\n')
+  expect(found).toContain("asserts[0].preconditions.network.eq: unknown value '4gg' Did you mean '4g'")
+  expect(found).toContain(
+    "asserts[1].preconditions.location: unknown value 'eu-centrl-1' Did you mean 'eu-central-1'",
+  )
+  expect(found).toContain('asserts[2].preconditions.groupNum: needs a comparison')
+  expect(found).toContain('"above"')
+})
+
 test('expectations summarise, slice and forgive; a success rate stands alone', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}import { successRate } from 'loadero-test'

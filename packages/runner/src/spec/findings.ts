@@ -1,4 +1,4 @@
-import type { ParticipantFilter, TestCase } from '../model.js'
+import type { Condition, ParticipantFilter, TestCase } from '../model.js'
 import { participantCount } from './select.js'
 import type { Problem } from './check.js'
 
@@ -83,13 +83,18 @@ type Profile = Omit<TestCase['spec']['participants'][number], 'name'> & {
   readonly groupName: string | undefined
 }
 
-/** Numbers within the run are not known before it, and a browser's alias may stand for any version. */
+/** Only what is certain: numbers are given within the run, a browser's alias may stand for any version, and of comparisons only "equal" is. */
 const mayHold = (conditions: ParticipantFilter, profile: Profile): boolean =>
-  (['network', 'location', 'computeUnit', 'audioFeed', 'videoFeed', 'groupName'] as const).every(
-    (key) => conditions[key] === undefined || conditions[key] === profile[key],
+  (['network', 'location', 'computeUnit', 'audioFeed', 'videoFeed', 'groupName'] as const).every((key) =>
+    mayEqual(conditions[key], (wanted) => wanted === profile[key]),
   ) &&
-  (conditions.participantName === undefined || conditions.participantName === profile.name) &&
-  (conditions.browser === undefined || sameFamily(conditions.browser, profile.browser))
+  mayEqual(conditions.participantName, (wanted) => wanted === profile.name) &&
+  mayEqual(conditions.browser, (wanted) => sameFamily(wanted, profile.browser))
+
+const mayEqual = (condition: Condition<string> | undefined, equals: (wanted: string) => boolean): boolean => {
+  const wanted = typeof condition === 'object' ? condition.eq : condition
+  return wanted === undefined || equals(wanted)
+}
 
 const sameFamily = (a: string, b: string): boolean =>
   a === b || ([a, b].some((name) => name.endsWith('Latest')) && familyOf(a) === familyOf(b))
