@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LoaderoClient, Result, Run } from '@loadero-test/core'
+import { type LoaderoClient, type Result, type ResultFile, resultFiles, type Run } from '@loadero-test/core'
 import type { CollectedResult } from '../model.js'
 import { findScriptError, type Locate } from './script-error.js'
 
@@ -45,12 +45,26 @@ const byPlace = ({ result: a }: CollectedResult, { result: b }: CollectedResult)
 const nameOf = ({ id, participant_details }: Result): string =>
   `${id}-${participant_details?.participant_name ?? ''}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 80)
 
-const logs = {
+/** What people look at first comes first. */
+const order: readonly ResultFile['kind'][] = [
+  'selenium',
+  'screenshots',
+  'video',
+  'browser',
+  'downloads',
+  'audio',
+  'webrtc',
+  'rru',
+  'allure_report',
+]
+
+/** Logs have names that say what they are; an artifact keeps its own. */
+const logNames: Readonly<Partial<Record<ResultFile['kind'], string>>> = {
   selenium: 'script.log',
   browser: 'browser.log',
   webrtc: 'webrtc.log',
   rru: 'resources.json',
-} as const
+}
 
 const fetchFiles = async (
   result: Result,
@@ -59,25 +73,19 @@ const fetchFiles = async (
   signal: AbortSignal | undefined,
 ) => {
   const files: string[] = []
-  const fetch = async (url: string | null | undefined, name: string): Promise<string | undefined> => {
-    if (!url) return undefined
-    const file = join(directory, name)
+  let log: string | undefined
+  const wanted = resultFiles(result).toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+  for (const { kind, url, name } of wanted) {
+    const file = join(directory, logNames[kind] ?? name)
     try {
       await client.download(url, file, { signal, overwrite: true })
     } catch {
       signal?.throwIfAborted()
       // Links expire: a verdict stands without its evidence, which is then simply not listed.
-      return undefined
+      continue
     }
     files.push(file)
-    return file
+    if (kind === 'selenium') log = await readFile(file, 'utf8')
   }
-  const script = await fetch(result.log_paths?.selenium, logs.selenium)
-  for (const [index, url] of (result.artifacts?.screenshots?.paths ?? []).entries()) {
-    await fetch(url, `screenshot-${index + 1}${extensionOf(url)}`)
-  }
-  for (const kind of ['browser', 'webrtc', 'rru'] as const) await fetch(result.log_paths?.[kind], logs[kind])
-  return { files, log: script && (await readFile(script, 'utf8')) }
+  return { files, log }
 }
-
-const extensionOf = (url: string): string => /\.(png|jpe?g|webp)$/i.exec(new URL(url).pathname)?.[0] ?? '.png'
