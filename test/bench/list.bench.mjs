@@ -1,5 +1,6 @@
-// Cold listing of 50 and of 500 specs, against `vitest list` of as many files with as many tests. Medians of whole processes.
-// Goal: linear in the number of specs, and less than Vitest's time. Build first: npm run setup.
+// Cold listing of 50 and of 500 specs, against `vitest list` and `playwright test --list` of as many files with as many
+// tests. Medians of whole processes. Goal: linear in the number of specs, and at most half of Playwright's time.
+// Playwright is fetched for the occasion, without a browser, since nothing else of the project needs it.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,57 +8,84 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const command = join(root, 'packages', 'cli', 'bin', 'loadero-test.js')
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+const modules = join(root, 'node_modules')
 const rounds = Number(process.argv[2] ?? 5)
+const scratch = mkdtempSync(join(tmpdir(), 'bench-list-'))
 
-const createProject = (count) => {
-  const directory = mkdtempSync(join(tmpdir(), 'bench-list-'))
-  mkdirSync(join(directory, 'specs'))
-  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
-  writeFileSync(join(directory, 'specs', 'play.js'), 'client => client.end()')
-  writeFileSync(
-    join(directory, 'specs', 'people.ts'),
-    "export const people = [{ name: 'a', browser: 'chromeLatest' as const }]",
-  )
-  for (let index = 0; index < count; index++) {
-    writeFileSync(
-      join(directory, 'specs', `s${index}.loadero.ts`),
-      `import { script, test } from 'loadero-test'\nimport { people } from './people'\nconst n: number = ${index}\ntest(\`t\${n}\`, { script: script('./play.js'), participants: people })\n`,
-    )
-    writeFileSync(
-      join(directory, 'specs', `s${index}.test.ts`),
-      `import { test } from 'vitest'\nimport { people } from './people'\nconst n: number = ${index}\ntest(\`t\${n}\`, () => void people)\n`,
-    )
-  }
+const ours = {
+  name: 'loadero-test list',
+  modules,
+  file: (index) => `s${index}.loadero.ts`,
+  text: (title) =>
+    `import { script, test } from 'loadero-test'\nimport { people } from './people'\ntest(${title}, { script: script('./play.js'), participants: people })\n`,
+  args: () => [join(root, 'packages', 'cli', 'bin', 'loadero-test.js'), 'list'],
+}
+
+const peer = (name, from, peerModules, args) => ({
+  name,
+  modules: peerModules,
+  file: (index) => `s${index}.test.ts`,
+  text: (title) =>
+    `import { test } from '${from}'\nimport { people } from './people'\ntest(${title}, () => void people)\n`,
+  args,
+})
+
+const fetchPlaywright = () => {
+  const directory = join(scratch, 'playwright')
+  mkdirSync(directory)
+  writeFileSync(join(directory, 'package.json'), '{ "private": true }')
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '@playwright/test@1.64.1']
+  spawnSync('npm', args, { cwd: directory, shell: process.platform === 'win32' })
+  return join(directory, 'node_modules')
+}
+
+/** A project of so many files with one test each, all of which import one helper. */
+const createProject = (tool, count) => {
+  const directory = join(scratch, `${tool.name.replaceAll(/\W+/g, '-')}-${count}`)
+  mkdirSync(join(directory, 'specs'), { recursive: true })
+  symlinkSync(tool.modules, join(directory, 'node_modules'))
+  const write = (name, text) => writeFileSync(join(directory, 'specs', name), text)
+  write('play.js', 'client => client.end()')
+  write('people.ts', "export const people = [{ name: 'a', browser: 'chromeLatest' as const }]")
+  for (let index = 0; index < count; index++)
+    write(tool.file(index), tool.text(`\`t\${${index} as number}\``))
   return directory
 }
 
-const time = (cwd, ...args) => {
+const time = (tool, count) => {
+  const cwd = createProject(tool, count)
   const times = Array.from({ length: rounds }, () => {
     const start = performance.now()
-    const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' })
-    if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
+    const { status, stderr, stdout } = spawnSync(process.execPath, tool.args(cwd), { cwd, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`${tool.name} ended with ${status}: ${stderr}${stdout}`)
     return performance.now() - start
   })
-  return times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]
+  const median = times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]
+  console.log(`${tool.name}, ${count} files: ${Math.round(median)} ms`)
+  return median
 }
 
-const results = {}
-for (const count of [50, 500]) {
-  const directory = createProject(count)
-  try {
-    results[count] = time(directory, command, 'list')
-    console.log(`${count} specs: list ${Math.round(results[count])} ms`)
-    // Vitest takes minutes for 500 files, and its ratio is known by then.
-    if (count > 50) continue
-    const theirs = time(directory, vitest, 'list', '--root', directory)
-    const ratio = (results[count] / theirs).toFixed(2)
-    console.log(`  vitest list of as many tests: ${Math.round(theirs)} ms, ratio ${ratio}`)
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
-  }
+try {
+  const few = time(ours, 50)
+  const many = time(ours, 500)
+  console.log(
+    `  10 times the specs take ${(many / few).toFixed(1)} times as long (linear or better: at most 10)`,
+  )
+  const playwright = fetchPlaywright()
+  const peers = [
+    peer('playwright test --list', '@playwright/test', playwright, () => [
+      join(playwright, '@playwright', 'test', 'cli.js'),
+      'test',
+      '--list',
+    ]),
+    peer('vitest list', 'vitest', modules, (cwd) => [
+      join(modules, 'vitest', 'vitest.mjs'),
+      'list',
+      '--root',
+      cwd,
+    ]),
+  ]
+  for (const other of peers) console.log(`  ratio ${(few / time(other, 50)).toFixed(2)}`)
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
 }
-console.log(
-  `10 times the specs take ${(results[500] / results[50]).toFixed(1)} times as long (linear or better: at most 10)`,
-)

@@ -15,6 +15,7 @@ import type {
 } from '@loadero-test/core'
 
 import type { ExpectStatic } from '@vitest/expect'
+import type { DiagnosticCode } from './diagnostic-codes.js'
 import type { InterruptedError, UserErrorCode } from './errors.js'
 
 /** Where an author wrote something. Lines and columns count from 1; a column is there only when it is the author's. */
@@ -27,8 +28,7 @@ export interface SourceLocation {
 
 /** What is wrong with a spec, a script or the configuration, before anything is sent. */
 export interface Diagnostic {
-  /** Stable, e.g. `unknown-value`. */
-  readonly code: string
+  readonly code: DiagnosticCode
   readonly severity: 'error' | 'warning'
   readonly message: string
   readonly location: SourceLocation

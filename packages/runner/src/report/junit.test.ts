@@ -100,7 +100,7 @@ test('a spec that could not be loaded is an error case in its file, and a sessio
           location: { file: 'a.loadero.ts', line: 4, column: 7 },
         },
         {
-          code: 'x',
+          code: 'same-names',
           severity: 'warning',
           message: 'only a warning',
           location: { file: 'b.loadero.ts', line: 1, column: 1 },

@@ -14,6 +14,7 @@ import {
 } from '@loadero-test/core'
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
+import type { DiagnosticCode } from '../diagnostic-codes.js'
 import { parseSeconds } from '../duration.js'
 import type { Condition, ParticipantSpec, SourceLocation } from '../model.js'
 
@@ -203,7 +204,7 @@ export const createOptionsSchema = ({
 }
 
 export interface Problem {
-  readonly code: string
+  readonly code: DiagnosticCode
   /** An error unless said. */
   readonly severity?: 'error' | 'warning'
   readonly message: string
@@ -224,7 +225,7 @@ export const problemsOf = (error: z.ZodError): readonly Problem[] =>
     }
   })
 
-const codeOf = (issue: z.core.$ZodIssue): string => {
+const codeOf = (issue: z.core.$ZodIssue): DiagnosticCode => {
   if (issue.code === 'unrecognized_keys') return 'unknown-option'
   if (issue.code === 'custom' && issue.message.startsWith('unknown value')) return 'unknown-value'
   if (issue.message === 'has no participants') return 'no-participants'

@@ -263,6 +263,22 @@ test('bare')
   ])
 })
 
+test('a script that no test plays is warned of at its line', async () => {
+  const { tests, diagnostics } = await collectFiles({
+    'a.loadero.ts': `${head}
+const used = script('./play.js')
+script('./other.js')
+const shared = { script: used, participants: [{ name: 'a', browser: 'chromeLatest' as const }] }
+test('a', shared)
+test('b', { ...shared })
+`,
+  })
+  expect(tests).toHaveLength(2)
+  expect(diagnostics).toMatchObject([
+    { code: 'unused-script', severity: 'warning', location: { file: 'a.loadero.ts', line: 4 } },
+  ])
+})
+
 test('two tests of one name are an error that names both places', async () => {
   const { diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}test('same', { ${minimal} })`,

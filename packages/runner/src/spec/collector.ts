@@ -22,8 +22,21 @@ interface Scope {
   readonly tags: readonly unknown[]
 }
 
-interface Collector {
+/** A `script()` call. */
+export interface CollectedScript {
+  /** What it gave, by which it is known again. */
+  readonly reference: object
+  readonly stack: string
+}
+
+export interface CollectedFile {
+  readonly tests: readonly CollectedTest[]
+  readonly scripts: readonly CollectedScript[]
+}
+
+interface Collector extends CollectedFile {
   readonly tests: CollectedTest[]
+  readonly scripts: CollectedScript[]
   readonly scopes: Scope[]
 }
 
@@ -32,12 +45,12 @@ const slot = Symbol.for('loadero-test.collector')
 const holder = globalThis as { [slot]?: Collector | undefined }
 
 /** Runs `load` and gives what was declared meanwhile. One file at a time: there is one collector. */
-export const collecting = async (load: () => Promise<unknown>): Promise<readonly CollectedTest[]> => {
-  const collector: Collector = { tests: [], scopes: [] }
+export const collecting = async (load: () => Promise<unknown>): Promise<CollectedFile> => {
+  const collector: Collector = { tests: [], scripts: [], scopes: [] }
   holder[slot] = collector
   try {
     await load()
-    return collector.tests
+    return collector
   } finally {
     holder[slot] = undefined
   }
@@ -66,6 +79,11 @@ export const declareTest = (mark: Mark, title: unknown, options?: unknown, verif
     tags: scopes.flatMap((scope) => scope.tags),
     stack: new Error().stack ?? '',
   })
+}
+
+/** Outside a spec file, e.g. in a test of a helper, there is nobody to tell. */
+export const noteScript = (reference: object): void => {
+  holder[slot]?.scripts.push({ reference, stack: new Error().stack ?? '' })
 }
 
 /** @throws UserError when the callback is async: what it declares later would belong to nobody */

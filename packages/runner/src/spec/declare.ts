@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Diagnostic, TestIdentity } from '../model.js'
-import { type CollectedTest, collecting } from './collector.js'
+import { type CollectedScript, type CollectedTest, collecting } from './collector.js'
 import { findPosition } from './load.js'
 
 /** A call together with what it is known by. */
@@ -19,9 +19,12 @@ export const declareFile = async (
 ): Promise<{ readonly declared: readonly Declared[]; readonly diagnostics: readonly Diagnostic[] }> => {
   const path = resolve(root, file)
   try {
-    const calls = await collecting(() => load(path))
-    const declared = calls.map((call) => ({ call, path, identity: identify(call, file, path) }))
-    return { declared, diagnostics: declared.length === 0 ? [noTests(file)] : [] }
+    const { tests, scripts } = await collecting(() => load(path))
+    const declared = tests.map((call) => ({ call, path, identity: identify(call, file, path) }))
+    return {
+      declared,
+      diagnostics: declared.length === 0 ? [noTests(file)] : unused(scripts, tests, file, path),
+    }
   } catch (error) {
     return { declared: [], diagnostics: [loadFailure(error, file, path)] }
   }
@@ -40,6 +43,25 @@ const identify = (
     location: { file, line: findPosition(stack, path)?.line ?? 1 },
     tags: [...new Set([...tags, ...(Array.isArray(own) ? (own as unknown[]) : [])].map(String))],
   }
+}
+
+const unused = (
+  scripts: readonly CollectedScript[],
+  tests: readonly CollectedTest[],
+  file: string,
+  path: string,
+): readonly Diagnostic[] => {
+  const played = new Set(tests.map(({ options }) => (options as { script?: unknown } | undefined)?.script))
+  return scripts
+    .filter(({ reference }) => !played.has(reference))
+    .map(({ reference, stack }) => ({
+      code: 'unused-script',
+      severity: 'warning',
+      message: `script('${String((reference as { path?: unknown }).path)}') is played by no test`,
+      // Called in a helper, it has no line in the spec.
+      location: { file, line: findPosition(stack, path)?.line ?? 1 },
+      hint: 'Give it to a test, or take it away.',
+    }))
 }
 
 const noTests = (file: string): Diagnostic => ({

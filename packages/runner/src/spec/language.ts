@@ -1,6 +1,6 @@
 import type { Duration } from '../duration.js'
 import type { AssertSpec, ExpectationSpec, GroupSpec, ParticipantSpec, TestSpec, Verify } from '../model.js'
-import { declareGroup, declareTest, type Mark } from './collector.js'
+import { declareGroup, declareTest, type Mark, noteScript } from './collector.js'
 import type { VarsFor } from './script-vars.js'
 import { argumentsOf, rowsOf, type Table, titleOf } from './each.js'
 
@@ -131,4 +131,8 @@ export const describe = Object.assign(describeCall('run'), {
 export const script = <Module = unknown>(
   path: string,
   options: { readonly vars?: VarsFor<Module>; readonly allowSecrets?: boolean } = {},
-): ScriptReference => ({ path, ...options })
+): ScriptReference => {
+  const reference = { path, ...options }
+  noteScript(reference)
+  return reference
+}
