@@ -32,6 +32,7 @@ test.each<[number, string, Partial<Summary>]>([
     },
   ],
   [4, 'a refusal before a failure', { errors: [{ kind: 'refused', message: '' }], tests: failed }],
+  [5, 'a limit of the plan', { errors: [{ kind: 'limit', message: '' }], tests: [result('errored')] }],
   [1, 'a failure before an error', { tests: failed }],
   [75, 'an error among passes', { tests: [result('passed'), result('errored')] }],
   [75, 'a reporter that threw', { tests: [result('passed')], errors: [{ kind: 'reporter', message: '' }] }],

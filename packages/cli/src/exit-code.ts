@@ -1,7 +1,7 @@
 import type { SessionError, Summary } from '@loadero-test/runner'
 
 export interface Exit {
-  readonly code: 0 | 1 | 2 | 3 | 4 | 75 | 130 | 143
+  readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 75 | 130 | 143
   readonly why: string
 }
 
@@ -20,6 +20,7 @@ export const exitOf = (summary: Summary, { passWithNoTests }: { passWithNoTests:
   if (has('usage', 'config', 'specs', 'plan', 'engine'))
     return { code: 2, why: 'the session could not be set up' }
   if (has('refused')) return { code: 4, why: 'Loadero refused token, project or scope' }
+  if (has('limit')) return { code: 5, why: 'the plan does not allow it; nothing was launched' }
   if (count('failed') > 0) return { code: 1, why: `${tests(count('failed'))} failed` }
   if (count('errored') > 0)
     return { code: 75, why: `${tests(count('errored'))} errored, none failed: worth another try` }

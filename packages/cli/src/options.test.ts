@@ -27,7 +27,11 @@ const file: ConfigFile = {
 test('the file goes before the defaults, its project before the rest of it, and all is told', () => {
   const env = { LOADERO_ACCESS_TOKEN: 't' }
   const plain = config({ project: '5' }, env, file)
-  expect([plain.concurrency, plain.outputDir, plain.target]).toMatchObject([3, '/project/out', { projectId: 5 }])
+  expect([plain.concurrency, plain.outputDir, plain.target]).toMatchObject([
+    3,
+    '/project/out',
+    { projectId: 5 },
+  ])
   const staging = config({ project: 'staging' }, { ...env, LOADERO_REPORTER: 'junit' }, file)
   expect([staging.concurrency, staging.target]).toMatchObject([9, { projectId: 77 }])
   expect(staging.settings.participant).toEqual({ location: 'eu-central-1', computeUnit: 'g4' })
@@ -53,7 +57,10 @@ test('without a token the session is local, with one it needs a project, and --l
   const env = { LOADERO_ACCESS_TOKEN: 't', LOADERO_PROJECT_ID: '5' }
   expect(config({}).target).toEqual({ kind: 'local' })
   expect(config({ local: true }, env).target).toEqual({ kind: 'local' })
-  expect(config({ simulate: 's.json' }, env).target).toEqual({ kind: 'simulated', scenario: '/project/s.json' })
+  expect(config({ simulate: 's.json' }, env).target).toEqual({
+    kind: 'simulated',
+    scenario: '/project/s.json',
+  })
   expect(config({}, env).target).toEqual({
     kind: 'service',
     projectId: 5,

@@ -84,5 +84,5 @@ const named = (option: Option, key: string): Option => {
 const helpTail = `
 The token of a project at Loadero comes from the environment: ${tokenVariable}.
 
-Exit codes: 0 passed · 1 failed · 2 usage, spec or plan error · 3 nothing to run · 4 refused by Loadero ·
+Exit codes: 0 passed · 1 failed · 2 usage, spec or plan error · 3 nothing to run · 4 refused by Loadero · 5 over a limit ·
 75 errored, worth another try · 130 / 143 interrupted`

@@ -1,4 +1,4 @@
-export type UserErrorCode = 'usage' | 'config' | 'specs' | 'plan' | 'engine'
+export type UserErrorCode = 'usage' | 'config' | 'specs' | 'plan' | 'limit' | 'engine'
 
 /** Something that the author can mend: shown as message and hint, without a stack. */
 export class UserError extends Error {

@@ -14,6 +14,7 @@ import type {
 } from './model.js'
 import { apply } from './plan/apply.js'
 import type { TestPlan } from './plan/diff.js'
+import { checkProject } from './plan/check-project.js'
 import { planTest } from './plan/plan.js'
 import { createEmitter, type Emitter, type Reporter } from './report/reporter.js'
 import { execute } from './run/execute.js'
@@ -151,7 +152,7 @@ const planAll = async (
 ): Promise<readonly Planned[]> => {
   try {
     const client = await connect()
-    await checkLanguage(tests, client, signal)
+    checkProject(tests, await client.project({ signal }))
     const remote = await client.tests.list({}, { signal })
     return await Promise.all(
       tests.map((test): Promise<Planned> =>
@@ -164,20 +165,6 @@ const planAll = async (
   } catch (error) {
     return tests.map((test) => ({ test, error }))
   }
-}
-
-/** A project has one script language. JavaScript, the usual one, is not worth a request. */
-const checkLanguage = async (tests: readonly TestCase[], client: LoaderoClient, signal: AbortSignal) => {
-  const foreign = tests.find(({ spec }) => spec.scriptLanguage !== 'javascript')
-  if (!foreign) return
-  const { language = foreign.spec.scriptLanguage } = await client.project({ signal })
-  const other = tests.find(({ spec }) => spec.scriptLanguage !== language)
-  if (!other) return
-  throw new UserError(
-    'plan',
-    `the project's scripts are in ${language}, but that of '${other.id}' is in ${other.spec.scriptLanguage}`,
-    'A project at Loadero has one script language: use another project, or another script.',
-  )
 }
 
 const asSessionError = (error: unknown): SessionError => {
