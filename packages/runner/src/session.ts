@@ -96,8 +96,10 @@ const runTests = async (
   const errors: SessionError[] = []
   /** A test in whose hands something broke is errored; the others go on. */
   const broken = (test: TestCase, error: unknown, sinceMs: number): TestResult => {
-    if (signal.aborted)
+    // Whatever else went wrong in an interrupted session may have left a run, and must be told.
+    if (error instanceof InterruptedError) {
       return unplayed(test, 'skipped', 'interrupted before its launch', clock.now() - sinceMs)
+    }
     const found = asSessionError(error)
     if (!errors.some(({ message }) => message === found.message)) errors.push(found)
     return unplayed(test, 'errored', found.message, clock.now() - sinceMs)

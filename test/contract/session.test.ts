@@ -1,0 +1,55 @@
+import { type Fetch, LoaderoClient, virtualClock } from '@loadero-test/core'
+import { InterruptedError, runSession } from '@loadero-test/runner'
+import { createApp, scriptedEngine } from '@loadero-test/server'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { createProject, spec } from '../support/project.js'
+
+test('an interrupt while the answer to a launch is lost says that a run may be going', async () => {
+  const clock = virtualClock()
+  const interrupt = new AbortController()
+  const app = createApp({ clock, engine: scriptedEngine({ clock }), accessToken: 'x' })
+  onTestFinished(() => app.close())
+  // The request never arrives, but nobody here can know that.
+  const fetch: Fetch = (url, init) => {
+    if (init.method !== 'POST' || !url.endsWith('/runs/')) return app(url, init)
+    interrupt.abort(new InterruptedError('SIGINT'))
+    return Promise.reject(new TypeError('fetch failed', { cause: new Error('socket hang up') }))
+  }
+  const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
+  const alias = {
+    'loadero-test': fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url)),
+  }
+  const { tests, interruptedBy } = await runSession(
+    {
+      find: { root, filters: [], alias, loadTimeoutMs: 10_000, allowOnly: true },
+      concurrency: 1,
+      pollIntervalMs: 1_000,
+      outputDir: root,
+      simulated: true,
+    },
+    {
+      connect: () =>
+        Promise.resolve(
+          new LoaderoClient({
+            projectId: 1,
+            accessToken: 'x',
+            apiBase: 'http://loadero.test/v2/',
+            fetch,
+            clock,
+            pace: Infinity,
+          }),
+        ),
+      clock,
+      reporters: [],
+      signal: interrupt.signal,
+    },
+  )
+  expect(interruptedBy).toBe('SIGINT')
+  expect(tests).toMatchObject([
+    {
+      verdict: 'errored',
+      reasons: [{ message: expect.stringContaining('a run may have started') as string }],
+    },
+  ])
+})
