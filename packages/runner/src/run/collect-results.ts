@@ -10,7 +10,8 @@ export interface Collecting {
   readonly directory: string
   /** Whether those that passed are read whole as well: their metrics are needed. */
   readonly whole: boolean
-  readonly locate: Locate
+  /** Made once a script failed. */
+  readonly locate: () => Promise<Locate>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -30,7 +31,7 @@ export const collectResults = async (
     }
     const home = join(directory, `run-${run.id}`, nameOf(result))
     const { files, log } = await fetchFiles(result, client, home, signal)
-    const scriptError = log && findScriptError(log, locate)
+    const scriptError = log && findScriptError(log, await locate())
     results.push({ result, files, ...(scriptError && { scriptError }) })
   }
   return results.toSorted(byPlace)

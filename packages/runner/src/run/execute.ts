@@ -50,14 +50,16 @@ export const execute = async (
 }
 
 /** Only what is needed is read: whole results for whoever did not pass, and for all when metrics are asked for. */
-const collect = async (test: TestCase, run: Run, { client, directory }: Execution, signal?: AbortSignal) => {
+const collect = (test: TestCase, run: Run, { client, directory }: Execution, signal?: AbortSignal) => {
   const { verify, expects, scriptMap } = test.spec
   const whole = verify !== undefined || expects.some(({ metric }) => metric !== undefined)
-  // What reads source maps takes longer to load than most sessions need it.
-  const { originalPosition } = await import('../script-position.js')
-  const locate = (line: number, column?: number) => {
-    const found = originalPosition(scriptMap, line, column)
-    return found && `${found.file}:${found.line}`
+  const locate = async () => {
+    // What reads source maps is slow to load, and only a failure needs it.
+    const { originalPosition } = await import('../script-position.js')
+    return (line: number, column?: number) => {
+      const found = originalPosition(scriptMap, line, column)
+      return found && `${found.file}:${found.line}`
+    }
   }
   return collectResults(run, { client, directory, whole, locate, signal })
 }
