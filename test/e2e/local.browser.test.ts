@@ -46,7 +46,8 @@ test('visits', {
 /** Starts the command, waits until a page of the site is open, and gives all processes that there are by then. */
 const startVisit = async (script: string) => {
   const { root, site } = await createVisit(script)
-  const command = start(root, ['--local'])
+  // What a killed command leaves goes with the project.
+  const command = start(root, ['--local'], { TMPDIR: root })
   await expect.poll(() => site.visits.length, { timeout: 30_000 }).toBeGreaterThan(0)
   return { root, command, family: familyOf(command.pid) }
 }
