@@ -22,11 +22,14 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
   }
   const { tests, interruptedBy } = await runSession(
     {
+      sessionId: 's',
       find: { root, filters: [], alias, loadTimeoutMs: 10_000, allowOnly: true },
       concurrency: 1,
       pollIntervalMs: 1_000,
       outputDir: root,
       simulated: true,
+      passWithNoTests: false,
+      facts: {},
     },
     {
       connect: () =>

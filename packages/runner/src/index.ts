@@ -1,4 +1,5 @@
 export * from './errors.js'
+export { exitOf } from './exit-code.js'
 export type * from './model.js'
 export { consoleReporter, type ConsoleOptions } from './report/console.js'
 export { diagnosticLines } from './report/format.js'

@@ -198,14 +198,83 @@ export interface ParticipantCounts {
   readonly failed: number
 }
 
-export interface TestResult {
-  readonly test: TestIdentity
+/** What became of one participant, ready to be told, counted and drawn. */
+export interface ParticipantOutcome {
+  /** What an author knows it by: `caller #0 of pair #3`. */
+  readonly label: string
+  /** What slices are cut by; absent where the service did not say. */
+  readonly traits: { readonly [K in keyof ParticipantSlice]?: string }
+  /** `unknown`: the service said neither pass nor fail. */
+  readonly status: 'passed' | 'failed' | 'timeout' | 'unknown'
+  /** Since the epoch. */
+  readonly startedMs?: number
+  readonly endedMs?: number
+  /** What it measured of each metric path that an assert or an expectation names; absent: no value. */
+  readonly values: Readonly<Record<string, number | string>>
+  /** Why it did not pass, one line each. */
+  readonly reasons: readonly string[]
+  /** Paths of downloaded logs and artifacts. */
+  readonly files: readonly string[]
+}
+
+/** One thing that was checked of a test: its scripts, an assert, an expectation, its callback. */
+export interface Check {
+  readonly kind: 'script' | 'assert' | 'expectation' | 'verify'
+  /** Stable between sessions and unique in its test: `95th percentile of webrtc/audio/rtt/avg < 200`. */
+  readonly name: string
+  /** `errored`: nobody can tell. `skipped`: it was about nobody, or never got that far. */
+  readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped'
+  /** For what is about a number: the metric and the limit that was set. */
+  readonly gate?: { readonly path: string; readonly operator: Operator; readonly limit: string }
+  readonly actual?: string
+  /** How many participants it was about, and how many of them it held for; both 0 where they do not count. */
+  readonly participants: { readonly total: number; readonly passed: number }
+}
+
+/** The service's own summary of one metric over all participants of a run. */
+export interface MetricSummary {
+  readonly path: string
+  readonly value: number
+}
+
+/** One try at a test. */
+export interface Attempt {
   readonly verdict: Verdict
   readonly reasons: readonly Reason[]
   readonly participants: ParticipantCounts
   /** Absent when it never got that far. */
   readonly run?: Run
   readonly durationMs: number
+}
+
+export interface TestResult extends Attempt {
+  readonly test: TestIdentity
+  /** Those before the one that counts, oldest first. */
+  readonly earlier: readonly Attempt[]
+  readonly checks: readonly Check[]
+  /** By group copy and number. */
+  readonly outcomes: readonly ParticipantOutcome[]
+  readonly metrics: readonly MetricSummary[]
+  /** Σ clones × units; actual is what the service says of the run. */
+  readonly computeUnits?: { readonly estimated: number; readonly actual?: number }
+}
+
+/** Where a test in flight is. */
+export interface Progress {
+  readonly phase: 'applying' | 'launching' | 'live' | 'stopping' | 'collecting'
+  /** From 1. */
+  readonly attempt: number
+  /** As it was when last looked at; absent before the launch. */
+  readonly run?: Run
+  /** When the test is expected to be over, at the latest. */
+  readonly expectedEndMs?: number
+}
+
+/** Something that happened outside the ordinary course and should stay to be read. */
+export interface Notice {
+  readonly message: string
+  readonly severity: 'info' | 'warning'
+  readonly test?: TestIdentity
 }
 
 export interface SessionError {
@@ -215,7 +284,15 @@ export interface SessionError {
   readonly hint?: string
 }
 
+/** How the command ends, and why. */
+export interface Exit {
+  readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 75 | 130 | 143
+  readonly why: string
+}
+
 export interface Summary {
+  /** Names the session for `attach`, `stop` and `report`. */
+  readonly sessionId: string
   readonly startedMs: number
   readonly durationMs: number
   readonly tests: readonly TestResult[]
@@ -226,4 +303,7 @@ export interface Summary {
   readonly errors: readonly SessionError[]
   /** Participants' outcomes came from a scenario, not from browsers. */
   readonly simulated: boolean
+  /** Where the session ran, for reports: commit, branch, address of the build. */
+  readonly facts: Readonly<Record<string, string>>
+  readonly exit: Exit
 }

@@ -1,6 +1,7 @@
 import { AuthenticationError, type Clock, type LoaderoClient } from '@loadero-test/core'
 import pLimit from 'p-limit'
 import { InterruptedError, UserError } from './errors.js'
+import { exitOf } from './exit-code.js'
 import type {
   Diagnostic,
   Reason,
@@ -21,6 +22,7 @@ import { execute } from './run/execute.js'
 import { findTests, type FindOptions } from './spec/find-tests.js'
 
 export interface SessionOptions {
+  readonly sessionId: string
   readonly find: FindOptions
   /** Runs at a time. */
   readonly concurrency: number
@@ -28,6 +30,10 @@ export interface SessionOptions {
   /** Logs and artifacts go below it. */
   readonly outputDir: string
   readonly simulated: boolean
+  /** A session without tests ends well. */
+  readonly passWithNoTests: boolean
+  /** Where it runs, for reports. */
+  readonly facts: Summary['facts']
 }
 
 export interface SessionContext {
@@ -52,22 +58,26 @@ export const runSession = async (options: SessionOptions, context: SessionContex
       ? { results: [], errors: [] }
       : await runTests(tests, options, context, emitter)
 
-  const reporterErrors = await emitter.settled()
-  const summary: Summary = {
-    startedMs,
-    durationMs: clock.now() - startedMs,
-    tests: [...outcome.results, ...skipped.map(skip)].toSorted(byPlace),
-    diagnostics,
-    errors: [...outcome.errors, ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message }))],
-    simulated: options.simulated,
-    ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
+  const summarise = (reporterErrors: readonly string[]): Summary => {
+    const summary: Omit<Summary, 'exit'> = {
+      sessionId: options.sessionId,
+      startedMs,
+      durationMs: clock.now() - startedMs,
+      tests: [...outcome.results, ...skipped.map(skip)].toSorted(byPlace),
+      diagnostics,
+      errors: [
+        ...outcome.errors,
+        ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message })),
+      ],
+      simulated: options.simulated,
+      facts: options.facts,
+      ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
+    }
+    return { ...summary, exit: exitOf(summary, options) }
   }
-  emitter.emit('onEnd', summary)
-  const late = (await emitter.settled()).slice(reporterErrors.length)
-  return {
-    ...summary,
-    errors: [...summary.errors, ...late.map((message) => ({ kind: 'reporter' as const, message }))],
-  }
+  emitter.emit('onEnd', summarise(await emitter.settled()))
+  // A reporter may fail at the very end, too.
+  return summarise(await emitter.settled())
 }
 
 const skip = ({ why, ...test }: SkippedTest): TestResult => unplayed(test, 'skipped', why, 0)
@@ -129,9 +139,17 @@ const runTests = async (
             signal,
             directory: options.outputDir,
             pollIntervalMs: options.pollIntervalMs,
-            onProgress: (run) => emitter.emit('onTestProgress', test, run),
+            onProgress: (progress) => emitter.emit('onTestProgress', test, progress),
           })
-          return finish({ test, ...judged, durationMs: clock.now() - sinceMs })
+          return finish({
+            test,
+            ...judged,
+            durationMs: clock.now() - sinceMs,
+            earlier: [],
+            checks: [],
+            outcomes: [],
+            metrics: [],
+          })
         } catch (failure) {
           return finish(broken(test, failure, sinceMs))
         }
@@ -182,5 +200,15 @@ const asSessionError = (error: unknown): SessionError => {
 
 const unplayed = (test: TestIdentity, verdict: Verdict, message: string, durationMs: number): TestResult => {
   const reason: Reason = { kind: 'session', message, participants: [], evidence: [] }
-  return { test, verdict, reasons: [reason], participants: { total: 0, passed: 0, failed: 0 }, durationMs }
+  return {
+    test,
+    verdict,
+    reasons: [reason],
+    participants: { total: 0, passed: 0, failed: 0 },
+    durationMs,
+    earlier: [],
+    checks: [],
+    outcomes: [],
+    metrics: [],
+  }
 }

@@ -1,5 +1,5 @@
 import type { Result, Run } from '@loadero-test/core'
-import type { CollectedResult, TestCase, TestSpec } from './model.js'
+import type { CollectedResult, Summary, TestCase, TestResult, TestSpec } from './model.js'
 
 /** A checked test with one participant, but for what is given. */
 export const aTest = (id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCase => ({
@@ -55,4 +55,32 @@ export const aResult = (
   } as Result,
   files: [],
   ...found,
+})
+
+/** A test that passed with one participant, but for what is given. */
+export const aTestResult = (result: Partial<TestResult> = {}): TestResult => ({
+  test: aTest(),
+  verdict: 'passed',
+  reasons: [],
+  participants: { total: 1, passed: 1, failed: 0 },
+  durationMs: 1_000,
+  earlier: [],
+  checks: [],
+  outcomes: [],
+  metrics: [],
+  ...result,
+})
+
+/** A session without tests, but for what is given. */
+export const aSummary = (summary: Partial<Summary> = {}): Summary => ({
+  sessionId: '20261122-100000-abcd',
+  startedMs: 0,
+  durationMs: 0,
+  tests: [],
+  diagnostics: [],
+  errors: [],
+  simulated: false,
+  facts: {},
+  exit: { code: 0, why: 'all tests passed' },
+  ...summary,
 })

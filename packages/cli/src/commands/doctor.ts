@@ -1,7 +1,7 @@
 import { LoaderoClient, systemClock } from '@loadero-test/core'
+import type { Exit } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config, Environment } from '../config.js'
-import type { Exit } from '../exit-code.js'
 import { browserEngine } from '../local.js'
 import { options } from '../options.js'
 

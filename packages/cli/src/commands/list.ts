@@ -1,5 +1,4 @@
-import { diagnosticLines, findTests, participantCount } from '@loadero-test/runner'
-import type { Exit } from '../exit-code.js'
+import { diagnosticLines, type Exit, findTests, participantCount } from '@loadero-test/runner'
 import { findOptions } from '../find-options.js'
 import type { Config } from '../config.js'
 

@@ -1,7 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { join, relative } from 'node:path'
 import { LoaderoClient, systemClock } from '@loadero-test/core'
-import { consoleReporter, junitReporter, type Reporter, runSession, UserError } from '@loadero-test/runner'
-import { type Exit, exitOf } from '../exit-code.js'
+import {
+  consoleReporter,
+  type Exit,
+  junitReporter,
+  type Reporter,
+  runSession,
+  UserError,
+} from '@loadero-test/runner'
 import { rememberRun } from '../last-run.js'
 import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
 import { findOptions } from '../find-options.js'
@@ -34,11 +41,14 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
   try {
     const summary = await runSession(
       {
+        sessionId: newSessionId(),
         find: findOptions(config, specModule),
         concurrency: config.concurrency,
         pollIntervalMs: target.kind === 'local' ? localPollIntervalMs : config.pollInterval * 1_000,
         outputDir: config.outputDir,
         simulated: target.kind === 'simulated',
+        passWithNoTests: config.passWithNoTests,
+        facts: {},
       },
       {
         connect: connection.connect,
@@ -50,12 +60,17 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
     // A session that ran nothing, e.g. for a broken spec, has nothing to say about what failed.
     if (summary.tests.length > 0) await rememberRun(config.outputDir, summary)
     if (config.reporter.includes('junit')) write(`JUnit         ${relative(cwd, junitFile)}\n`)
-    const exit = exitOf(summary, config)
-    write(`Exit ${exit.code}: ${exit.why}\n`)
-    return exit
+    write(`Exit ${summary.exit.code}: ${summary.exit.why}\n`)
+    return summary.exit
   } finally {
     await connection.close()
   }
+}
+
+/** Sorts by time, and does not repeat on machines that start together: `20261122-162553-9f3a`. */
+const newSessionId = (): string => {
+  const [date, time] = new Date().toISOString().replaceAll(/[-:]/g, '').split(/[T.]/)
+  return `${date}-${time}-${randomBytes(2).toString('hex')}`
 }
 
 const describeTarget = ({ target }: Config, env: Environment): string => {

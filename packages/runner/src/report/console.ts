@@ -59,8 +59,8 @@ export const consoleReporter = ({ write, colors, cwd }: ConsoleOptions): Reporte
         print()
       }
     },
-    onTestProgress: (test, run) => {
-      if (launched.has(run.id)) return
+    onTestProgress: (test, { run }) => {
+      if (run === undefined || launched.has(run.id)) return
       launched.add(run.id)
       print(c.dim(`  ${plainLine(test.id)}: run ${run.id} launched`))
     },

@@ -5,28 +5,19 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Summary, TestResult } from '../model.js'
-import { aRun, aTest } from '../testing.js'
+import { aRun, aSummary, aTest, aTestResult } from '../testing.js'
 import { junitReporter, renderJunit } from './junit.js'
 
-const result = (parts: Partial<TestResult> = {}): TestResult => ({
-  test: aTest(),
-  verdict: 'passed',
-  reasons: [],
-  participants: { total: 2, passed: 2, failed: 0 },
-  run: aRun(),
-  durationMs: 1_234.5,
-  ...parts,
-})
+const result = (parts: Partial<TestResult> = {}): TestResult =>
+  aTestResult({
+    participants: { total: 2, passed: 2, failed: 0 },
+    run: aRun(),
+    durationMs: 1_234.5,
+    ...parts,
+  })
 
-const summary = (parts: Partial<Summary>): Summary => ({
-  startedMs: Date.UTC(2026, 0, 2, 3, 4, 5),
-  durationMs: 2_000,
-  tests: [],
-  diagnostics: [],
-  errors: [],
-  simulated: false,
-  ...parts,
-})
+const summary = (parts: Partial<Summary>): Summary =>
+  aSummary({ startedMs: Date.UTC(2026, 0, 2, 3, 4, 5), durationMs: 2_000, ...parts })
 
 const failure: Partial<TestResult> = {
   verdict: 'failed',

@@ -1,5 +1,4 @@
-import type { Run } from '@loadero-test/core'
-import type { Diagnostic, Summary, TestCase, TestResult } from '../model.js'
+import type { Attempt, Diagnostic, Notice, Progress, Summary, TestCase, TestResult } from '../model.js'
 
 type Awaitable<T> = T | Promise<T>
 
@@ -9,7 +8,11 @@ export interface Reporter {
   readonly name: string
   onBegin?(tests: readonly TestCase[], diagnostics: readonly Diagnostic[]): Awaitable<void>
   onTestBegin?(test: TestCase): Awaitable<void>
-  onTestProgress?(test: TestCase, run: Run): Awaitable<void>
+  /** At each change of phase, and when the run's status changes. */
+  onTestProgress?(test: TestCase, progress: Progress): Awaitable<void>
+  /** An attempt that did not pass, and after which there is another. */
+  onTestRetry?(test: TestCase, attempt: Attempt): Awaitable<void>
+  onNotice?(notice: Notice): Awaitable<void>
   onTestEnd?(result: TestResult): Awaitable<void>
   onEnd?(summary: Summary): Awaitable<void>
 }

@@ -1,6 +1,6 @@
 import { type Clock, isLive, type LoaderoClient, type Run } from '@loadero-test/core'
 import { formatMs } from '../duration.js'
-import type { Reason, TestCase, Verdict } from '../model.js'
+import type { Progress, Reason, TestCase, Verdict } from '../model.js'
 import { collectResults } from './collect-results.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { judge, type Judgement } from './judge.js'
@@ -14,7 +14,7 @@ export interface Execution {
   /** Logs and artifacts go below it. */
   readonly directory: string
   readonly pollIntervalMs: number
-  readonly onProgress: (run: Run) => void
+  readonly onProgress: (progress: Progress) => void
 }
 
 /** How long a stopped run is waited for before it is left to itself, by name. */
@@ -29,10 +29,12 @@ export const execute = async (
   const { client, clock, signal, onProgress, pollIntervalMs: intervalMs } = execution
   signal.throwIfAborted()
   // Not aborted by the signal: a launch that is cut off half-way may leave a run that nobody knows.
+  onProgress({ phase: 'launching', attempt: 1 })
   const launched = await client.test(testId).launch()
-  onProgress(launched)
+  const live = (run: Run) => onProgress({ phase: 'live', attempt: 1, run })
+  live(launched)
   const follow = (until: AbortSignal) =>
-    client.run(launched.id).wait({ intervalMs, signal: until, onChange: onProgress })
+    client.run(launched.id).wait({ intervalMs, signal: until, onChange: live })
   const interrupted = () =>
     giveUp(test, testId, launched, execution, 'interrupted', 'the session was interrupted')
   let run: Run

@@ -1,12 +1,10 @@
-import type { SessionError, Summary } from '@loadero-test/runner'
-
-export interface Exit {
-  readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 75 | 130 | 143
-  readonly why: string
-}
+import type { Exit, SessionError, Summary } from './model.js'
 
 /** The one place that decides how the command ends; the first rule that holds wins. */
-export const exitOf = (summary: Summary, { passWithNoTests }: { passWithNoTests: boolean }): Exit => {
+export const exitOf = (
+  summary: Omit<Summary, 'exit'>,
+  { passWithNoTests }: { readonly passWithNoTests: boolean },
+): Exit => {
   const has = (...kinds: readonly SessionError['kind'][]) =>
     summary.errors.some(({ kind }) => kinds.includes(kind))
   const count = (verdict: string) => summary.tests.filter((test) => test.verdict === verdict).length

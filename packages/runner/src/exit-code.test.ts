@@ -1,15 +1,13 @@
-import type { Summary, TestResult } from '@loadero-test/runner'
 import { expect, test } from 'vitest'
 import { exitOf } from './exit-code.js'
+import type { Summary, TestResult } from './model.js'
+import { aSummary } from './testing.js'
 
 const result = (verdict: TestResult['verdict']) => ({ verdict }) as TestResult
 const diagnostic = (severity: 'error' | 'warning') => ({ severity }) as Summary['diagnostics'][number]
 
 const code = (parts: Partial<Summary>, passWithNoTests = false) =>
-  exitOf(
-    { startedMs: 0, durationMs: 0, tests: [], diagnostics: [], errors: [], simulated: false, ...parts },
-    { passWithNoTests },
-  ).code
+  exitOf(aSummary(parts), { passWithNoTests }).code
 
 const failed = [result('failed'), result('errored'), result('passed')]
 
