@@ -141,15 +141,7 @@ const runTests = async (
             pollIntervalMs: options.pollIntervalMs,
             onProgress: (progress) => emitter.emit('onTestProgress', test, progress),
           })
-          return finish({
-            test,
-            ...judged,
-            durationMs: clock.now() - sinceMs,
-            earlier: [],
-            checks: [],
-            outcomes: [],
-            metrics: [],
-          })
+          return finish({ test, ...judged, durationMs: clock.now() - sinceMs, earlier: [] })
         } catch (failure) {
           return finish(broken(test, failure, sinceMs))
         }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import pc from 'picocolors'
 import { formatMs } from '../duration.js'
+import { isFlaky } from '../flaky.js'
 import type { Summary, TestResult, Verdict } from '../model.js'
 import { diagnosticLines, place, plural, reasonLines } from './format.js'
 import { plainLine } from './plain-text.js'
@@ -92,6 +93,8 @@ export const consoleReporter = ({ write, colors, cwd }: ConsoleOptions): Reporte
     const counts = (['failed', 'errored', 'interrupted', 'skipped', 'passed'] as const)
       .filter((verdict) => count(verdict) > 0)
       .map((verdict) => paint[verdict](`${count(verdict)} ${verdict}`))
+    const flaky = tests.filter(isFlaky).length
+    if (flaky > 0) counts.push(c.yellow(`${flaky} flaky`))
     const sum = (key: 'total' | 'passed') =>
       tests.reduce((total, { participants }) => total + participants[key], 0)
     print(`Tests         ${counts.join(', ')} of ${tests.length}`)

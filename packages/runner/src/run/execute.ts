@@ -1,10 +1,9 @@
-import { type Clock, isLive, type LoaderoClient, type Run } from '@loadero-test/core'
+import type { Clock, LoaderoClient, Run } from '@loadero-test/core'
 import { formatMs } from '../duration.js'
 import type { Progress, Reason, TestCase, Verdict } from '../model.js'
-import { collectResults } from './collect-results.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
-import { judge, type Judgement } from './judge.js'
-import { runVerify } from './verify.js'
+import type { Judgement } from './judge.js'
+import { salvage, settle, unreadable } from './settle.js'
 
 export interface Execution {
   readonly client: LoaderoClient
@@ -45,56 +44,11 @@ export const execute = async (
     return giveUp(test, testId, launched, execution, 'errored', whyLost(error, test))
   }
   try {
-    return await settle(test, run, execution)
+    return { ...(await settle(test, run, execution)), run }
   } catch (error) {
-    return signal.aborted ? interrupted() : unreadable(run, error)
+    return signal.aborted ? interrupted() : { ...unreadable(run, error), run }
   }
 }
-
-/** Only what is needed is read: whole results for whoever did not pass, and for all when metrics are asked for. */
-const collect = (test: TestCase, run: Run, { client, directory }: Execution, signal?: AbortSignal) => {
-  const { verify, expects, scriptMap } = test.spec
-  const whole = verify !== undefined || expects.some(({ metric }) => metric !== undefined)
-  const locate = async () => {
-    // What reads source maps is slow to load, and only a failure needs it.
-    const { originalPosition } = await import('../script-position.js')
-    return (line: number, column?: number) => {
-      const found = originalPosition(scriptMap, line, column)
-      return found && `${found.file}:${found.line}`
-    }
-  }
-  return collectResults(run, { client, directory, whole, locate, signal })
-}
-
-const settle = async (test: TestCase, run: Run, execution: Execution): Promise<Judgement & { run: Run }> => {
-  const { expects, verify } = test.spec
-  const collected = await collect(test, run, execution, execution.signal)
-  const judged = judge(run, collected, expects)
-  // What is errored is not known well enough to be checked any further.
-  if (!verify || judged.verdict === 'errored') return { ...judged, run }
-  const reason = await runVerify(
-    verify,
-    run,
-    collected.map(({ result }) => result),
-  )
-  return reason
-    ? { ...judged, verdict: 'failed', reasons: [...judged.reasons, reason], run }
-    : { ...judged, run }
-}
-
-const unreadable = (run: Run, error: unknown): Judgement & { run: Run } => ({
-  verdict: 'errored',
-  reasons: [
-    {
-      kind: 'results',
-      message: `the results of run ${run.id} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-      participants: [],
-      evidence: [],
-    },
-  ],
-  participants: { total: run.participant_count ?? 0, passed: 0, failed: 0 },
-  run,
-})
 
 const whyLost = (error: unknown, test: TestCase): string =>
   error instanceof DeadlineError
@@ -110,15 +64,15 @@ const giveUp = async (
   why: string,
 ): Promise<Judgement & { run: Run }> => {
   const { run, note } = await stop(testId, launched, execution)
-  const collected = isLive(run.status) ? [] : await collect(test, run, execution).catch(() => [])
-  const judged = judge(run, collected)
+  const { client, directory } = execution
+  const judged = await salvage(test, run, { client, directory })
   const reason: Reason = { kind: 'session', message: `${why}; ${note}`, participants: [], evidence: [] }
   // A participant that failed before the stop has failed; it does not make an interrupted test failed.
   return {
     ...judged,
     run,
     verdict,
-    reasons: [reason, ...judged.reasons.filter(({ kind }) => kind !== 'run' && kind !== 'results')],
+    reasons: [reason, ...judged.reasons],
   }
 }
 

@@ -1,14 +1,14 @@
 import { isLive, type Operator, type ResultAssert, type Run, runStatuses } from '@loadero-test/core'
-import type { CollectedResult, ExpectationSpec, ParticipantCounts, Reason, Verdict } from '../model.js'
+import type { CollectedResult, ExpectationSpec, Reason, TestResult } from '../model.js'
 import { checkExpectation } from './expectations.js'
 import { labelOf } from './label.js'
 import { symbols } from './symbols.js'
 
-export interface Judgement {
-  readonly verdict: Verdict
-  readonly reasons: readonly Reason[]
-  readonly participants: ParticipantCounts
-}
+/** All that a test's result says of its run. */
+export type Judgement = Pick<
+  TestResult,
+  'verdict' | 'reasons' | 'participants' | 'checks' | 'outcomes' | 'metrics'
+>
 
 /**
  * Passes a run only when it is done, every participant has a result, every result is a pass, and every expectation holds.
@@ -22,17 +22,22 @@ export const judge = (
 ): Judgement => {
   const total = Math.max(run.participant_count ?? 0, collected.length)
   const count = (status: string) => collected.filter(({ result }) => result.status === status).length
-  const participants = { total, passed: count('pass'), failed: count('fail') + count('timeout') }
+  const known = {
+    participants: { total, passed: count('pass'), failed: count('fail') + count('timeout') },
+    checks: [],
+    outcomes: [],
+    metrics: [],
+  }
   const doubts = [...runDoubts(run), ...resultDoubts(run, collected, total)]
   const failures = group(collected.flatMap(failuresOf))
   // A run that broke down may have failed its participants itself; in a run that is done, failed is failed.
-  if (run.status !== 'done') return { verdict: 'errored', reasons: [...doubts, ...failures], participants }
+  if (run.status !== 'done') return { verdict: 'errored', reasons: [...doubts, ...failures], ...known }
   const missed = expects.flatMap((spec) => checkExpectation(spec, collected) ?? [])
   const tolerant = expects.some(({ metric }) => metric === undefined)
   if (missed.length > 0 || (failures.length > 0 && !tolerant)) {
-    return { verdict: 'failed', reasons: [...missed, ...failures, ...doubts], participants }
+    return { verdict: 'failed', reasons: [...missed, ...failures, ...doubts], ...known }
   }
-  return { verdict: doubts.length > 0 ? 'errored' : 'passed', reasons: doubts, participants }
+  return { verdict: doubts.length > 0 ? 'errored' : 'passed', reasons: doubts, ...known }
 }
 
 const doubt = (kind: 'run' | 'results', message: string, of: readonly CollectedResult[] = []): Reason => ({
