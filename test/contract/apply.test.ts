@@ -71,7 +71,12 @@ test('whatever a test was, applying a plan makes it what it should be, and the n
         clock,
         pace: Infinity,
       })
-      const plan = async (wanted: TestCase) => planTest(client, wanted, (await client.tests.list()).results)
+      const plan = async (wanted: TestCase) =>
+        planTest(client, wanted, (await client.tests.list()).results, {
+          project: 1,
+          prefix: '',
+          version: '1',
+        })
       try {
         const id = await apply(await plan(before), client)
         expect(countWrites(await plan(before))).toBe(0)

@@ -67,6 +67,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     concurrency: from('concurrency'),
     requestsPerSecond: from('requestsPerSecond'),
     pollInterval: from('pollInterval'),
+    prefix: from('prefix'),
     reporter: from('reporter'),
     root: resolve(cwd, from('root')),
     outputDir: resolve(cwd, from('outputDir')),

@@ -8,6 +8,8 @@ interface SharedSettings {
   readonly requestsPerSecond?: number
   /** Seconds between two looks at a run at Loadero. */
   readonly pollInterval?: number
+  /** Sets the tests of one branch apart from those of others in the same project. */
+  readonly prefix?: string
   readonly reporter?: readonly ('console' | 'junit')[]
   readonly outputDir?: string
   readonly browserPath?: string

@@ -22,6 +22,13 @@ export const pattern = (value: string, source: string): RegExp => {
   }
 }
 
+/** Of what branches' names are made, so that it can stand in brackets. */
+export const prefix = (value: string, source: string): string => {
+  if (/^[\w./-]{1,60}$/.test(value)) return value
+  const words = `must be at most 60 letters, digits and . / _ -, not '${value}'`
+  throw new UserError('usage', `${source} ${words}`)
+}
+
 export const address = (value: string, source: string): string => {
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value
   throw new UserError('usage', `${source} is not an http address: '${value}'`)

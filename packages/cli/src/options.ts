@@ -2,6 +2,7 @@ import {
   address,
   format,
   pattern,
+  prefix,
   positiveInteger,
   rate,
   reporterNames,
@@ -72,6 +73,14 @@ export const options = {
     help: 'time between two looks at a run at Loadero',
     parse: rate,
     fallback: 5,
+  },
+  prefix: {
+    file: true,
+    flag: '--prefix <word>',
+    env: 'LOADERO_PREFIX',
+    help: 'stands before the names of tests at Loadero, so that branches live side by side',
+    parse: prefix,
+    fallback: '',
   },
   reporter: {
     file: true,

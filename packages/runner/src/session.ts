@@ -14,9 +14,7 @@ import type {
   Verdict,
 } from './model.js'
 import { apply } from './plan/apply.js'
-import type { TestPlan } from './plan/diff.js'
-import { checkProject } from './plan/check-project.js'
-import { planTest } from './plan/plan.js'
+import { planAll, type PlannedTest, type PlanOptions } from './plan/plan-all.js'
 import { createEmitter, type Emitter, type Reporter } from './report/reporter.js'
 import { execute } from './run/execute.js'
 import { findTests, type FindOptions } from './spec/find-tests.js'
@@ -24,6 +22,7 @@ import { findTests, type FindOptions } from './spec/find-tests.js'
 export interface SessionOptions {
   readonly sessionId: string
   readonly find: FindOptions
+  readonly plan: PlanOptions
   /** Runs at a time. */
   readonly concurrency: number
   readonly pollIntervalMs: number
@@ -119,22 +118,22 @@ const runTests = async (
     return result
   }
 
-  const planned = await planAll(tests, context)
+  const { client, planned } = await connectAndPlan(tests, options.plan, context)
   // One misfit holds everything back: nothing is changed at Loadero while it is unclear what is meant.
   const refused = planned.some(({ error }) => error instanceof UserError)
   const limit = pLimit(options.concurrency)
   const results = await Promise.all(
-    planned.map(({ test, ready, error }) =>
+    planned.map(({ test, plan, error }) =>
       limit(async () => {
         const sinceMs = clock.now()
-        if (ready === undefined) return finish(broken(test, error, sinceMs))
+        if (client === undefined || plan === undefined) return finish(broken(test, error, sinceMs))
         if (refused) return finish(unplayed(test, 'skipped', 'not launched, because the plan has errors', 0))
         try {
           signal.throwIfAborted()
           emitter.emit('onTestBegin', test)
-          const testId = await apply(ready.plan, ready.client, signal)
+          const testId = await apply(plan, client, signal)
           const judged = await execute(test, testId, {
-            client: ready.client,
+            client,
             clock,
             signal,
             directory: options.outputDir,
@@ -152,30 +151,21 @@ const runTests = async (
 }
 
 interface Planned {
-  readonly test: TestCase
-  readonly ready?: { readonly client: LoaderoClient; readonly plan: TestPlan }
-  readonly error?: unknown
+  readonly client?: LoaderoClient
+  readonly planned: readonly PlannedTest[]
 }
 
-/** Plans every test before any is changed; the listing that all plans share counts for each of them. */
-const planAll = async (
+/** What keeps the whole project from being planned counts for each of its tests. */
+const connectAndPlan = async (
   tests: readonly TestCase[],
+  options: PlanOptions,
   { connect, signal }: SessionContext,
-): Promise<readonly Planned[]> => {
+): Promise<Planned> => {
   try {
     const client = await connect()
-    checkProject(tests, await client.project({ signal }))
-    const remote = await client.tests.list({}, { signal })
-    return await Promise.all(
-      tests.map((test): Promise<Planned> =>
-        planTest(client, test, remote.results, signal).then(
-          (plan) => ({ test, ready: { client, plan } }),
-          (error: unknown) => ({ test, error }),
-        ),
-      ),
-    )
+    return { client, planned: await planAll(tests, client, options, signal) }
   } catch (error) {
-    return tests.map((test) => ({ test, error }))
+    return { planned: tests.map((test) => ({ test, error })) }
   }
 }
 

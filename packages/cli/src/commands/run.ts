@@ -43,6 +43,7 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
       {
         sessionId: newSessionId(),
         find: findOptions(config, specModule),
+        plan: { prefix: config.prefix, version },
         concurrency: config.concurrency,
         pollIntervalMs: target.kind === 'local' ? localPollIntervalMs : config.pollInterval * 1_000,
         outputDir: config.outputDir,

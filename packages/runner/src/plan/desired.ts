@@ -8,7 +8,8 @@ import type {
   TestInput,
 } from '@loadero-test/core'
 import type { AssertSpec, ParticipantFilter, ParticipantSpec, TestCase } from '../model.js'
-import { markScript } from './identity.js'
+import { markScript } from '../mark.js'
+import { type Owner, remoteName } from './identity.js'
 
 /** The resources that a test case wants at Loadero, in the service's own words. */
 export interface Desired {
@@ -25,13 +26,18 @@ export interface Desired {
   }[]
 }
 
+export interface Marking extends Owner {
+  /** Of loadero-test. */
+  readonly version: string
+}
+
 /** The one place where camelCase becomes snake_case. Every key is written out: the service may keep what a PUT omits. */
-export const desired = (testCase: TestCase): Desired => {
-  const { spec } = testCase
+export const desired = ({ id, location, spec }: TestCase, marking: Marking): Desired => {
+  const mark = { ...marking, name: id, file: location.file }
   return {
     test: {
-      name: testCase.id,
-      script: markScript(testCase),
+      name: remoteName(marking.prefix, id),
+      script: markScript(spec.script, spec.scriptLanguage, mark),
       mode: spec.mode,
       increment_strategy: spec.incrementStrategy,
       start_interval: spec.startIntervalSeconds,

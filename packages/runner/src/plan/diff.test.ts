@@ -1,10 +1,11 @@
-import { runInThisContext } from 'node:vm'
 import { expect, test } from 'vitest'
+import type { TestCase } from '../model.js'
 import { aParticipant, aTest } from '../testing.js'
 import type { Current } from './current.js'
-import { desired } from './desired.js'
+import { desired as desiredOf } from './desired.js'
 import { countWrites, diff } from './diff.js'
-import { isOurs, markScript } from './identity.js'
+
+const desired = (wanted: TestCase) => desiredOf(wanted, { project: 1, prefix: '', version: '1' })
 
 const spec = aTest('t', {
   groups: [{ name: 'pair', count: 2, participants: [aParticipant('caller'), aParticipant('callee')] }],
@@ -114,15 +115,4 @@ test('two participants of one name keep their two records', () => {
   expect(
     diff(desired(twins), { ...current(), participants: rows }).participants.map(({ kind }) => kind),
   ).toEqual(['keep', 'keep'])
-})
-
-test('our mark survives names that would end its comment, and leaves the script on its lines', () => {
-  const marked = markScript(aTest('evil */ throw 1 /*\n', { script: 'client => {\n  client.end()\n}' }))
-  expect(isOurs(marked)).toBe(true)
-  expect(marked.split('\n').slice(1)).toEqual(['  client.end()', '}'])
-  expect(runInThisContext(`(${marked})`)).toBeTypeOf('function')
-  expect(isOurs('client => {}')).toBe(false)
-  const python = markScript(aTest('a\nb', { script: 'def test(driver):', scriptLanguage: 'python' }))
-  expect(python).toBe('# loadero-test: specs/shop.loadero.ts > a b\ndef test(driver):')
-  expect(isOurs(python)).toBe(true)
 })

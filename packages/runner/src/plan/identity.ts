@@ -1,20 +1,20 @@
-import type { TestCase } from '../model.js'
+import type { Mark } from '../mark.js'
 
-const mark = 'loadero-test: '
-
-/**
- * Says in the script itself that the remote test is ours, where it survives without any file of state.
- * It stands before the text on the same line where the language has such a comment, so that lines stay the author's.
- */
-export const markScript = ({ id, location, spec }: TestCase): string => {
-  const words = `${mark}${printable(location.file)} > ${printable(id)}`
-  return spec.scriptLanguage === 'python' ? `# ${words}\n${spec.script}` : `/* ${words} */ ${spec.script}`
+/** What the tests of one checkout are marked with, apart from each test's own name and file. */
+export interface Owner {
+  /** Id of the project at Loadero. */
+  readonly project: number
+  /** Empty for none. */
+  readonly prefix: string
 }
 
-/** Whether the script of a remote test carries our mark. */
-export const isOurs = (script: string): boolean =>
-  [`/* ${mark}`, `# ${mark}`].some((start) => script.startsWith(start))
+/** What a test is called at Loadero: with a prefix, those of several branches live side by side. */
+export const remoteName = (prefix: string, name: string): string =>
+  prefix === '' ? name : `[${prefix}] ${name}`
 
-/** What stands in a comment must neither end it nor break its line. */
-const printable = (text: string): string =>
-  text.replaceAll('*/', '*\u200b/').replaceAll(/[\r\n\u2028\u2029]/g, ' ')
+/** Whether a remote test was made for this project and prefix. A copy made by hand takes the mark along, but not the name. */
+export const isOurs = (name: string | undefined, mark: Mark | undefined, owner: Owner): mark is Mark =>
+  mark !== undefined &&
+  mark.project === owner.project &&
+  mark.prefix === owner.prefix &&
+  remoteName(mark.prefix, mark.name) === name

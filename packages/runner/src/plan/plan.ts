@@ -1,10 +1,11 @@
 import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../errors.js'
+import { readMark } from '../mark.js'
 import type { TestCase } from '../model.js'
 import { readCurrent } from './current.js'
-import { desired } from './desired.js'
+import { desired, type Marking } from './desired.js'
 import { diff, type TestPlan } from './diff.js'
-import { isOurs } from './identity.js'
+import { isOurs, remoteName } from './identity.js'
 
 /**
  * Plans one test.
@@ -15,11 +16,12 @@ export const planTest = async (
   client: LoaderoClient,
   testCase: TestCase,
   allRemote: readonly Test[],
+  marking: Marking,
   signal?: AbortSignal,
 ): Promise<TestPlan> => {
-  const remote = allRemote.filter(({ name }) => name === testCase.id)
+  const remote = allRemote.filter(({ name }) => name === remoteName(marking.prefix, testCase.id))
   const [test, ...others] = remote
-  if (test === undefined) return diff(desired(testCase), undefined)
+  if (test === undefined) return diff(desired(testCase, marking), undefined)
   if (others.length > 0) {
     const ids = remote.map(({ id }) => id).join(', ')
     throw new UserError(
@@ -29,12 +31,12 @@ export const planTest = async (
     )
   }
   const current = await readCurrent(client, test, signal)
-  if (!isOurs(current.script)) {
+  if (!isOurs(test.name, readMark(current.script).mark, marking)) {
     throw new UserError(
       'plan',
       `test ${test.id} at Loadero has the name '${testCase.id}' but was not made by loadero-test, so it is left alone`,
       'Rename one of the two.',
     )
   }
-  return diff(desired(testCase), current)
+  return diff(desired(testCase, marking), current)
 }

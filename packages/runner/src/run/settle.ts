@@ -1,4 +1,5 @@
 import { isLive, type LoaderoClient, type Run } from '@loadero-test/core'
+import { linesOfMark } from '../mark.js'
 import type { TestCase } from '../model.js'
 import { collectResults } from './collect-results.js'
 import { judge, type Judgement } from './judge.js'
@@ -57,13 +58,13 @@ export const unreadable = (run: Run, error: unknown): Judgement => ({
 
 /** Only what is needed is read: whole results for whoever did not pass, and for all when metrics are asked for. */
 const collect = (test: TestCase, run: Run, settling: Settling) => {
-  const { verify, expects, scriptMap } = test.spec
+  const { verify, expects, scriptMap, scriptLanguage } = test.spec
   const whole = verify !== undefined || expects.some(({ metric }) => metric !== undefined)
   const locate = async () => {
     // What reads source maps is slow to load, and only a failure needs it.
     const { originalPosition } = await import('../script-position.js')
     return (line: number, column?: number) => {
-      const found = originalPosition(scriptMap, line, column)
+      const found = originalPosition(scriptMap, line - linesOfMark(scriptLanguage), column)
       return found && `${found.file}:${found.line}`
     }
   }
