@@ -73,6 +73,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     outputDir: resolve(cwd, from('outputDir')),
     format: from('format'),
     browserPath: from('browserPath'),
+    mailPort: from('mailPort'),
     include: file.include,
     settings: {
       tags: file.tags,

@@ -13,6 +13,8 @@ interface SharedSettings {
   readonly reporter?: readonly ('console' | 'junit')[]
   readonly outputDir?: string
   readonly browserPath?: string
+  /** Where the app under test sends its mail in local runs. */
+  readonly mailPort?: number
   /** For participants that do not say otherwise. */
   readonly participant?: NonNullable<SpecSettings['participant']>
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { type Clock, systemClock, virtualClock } from '@loadero-test/core'
+import type { EngineOptions } from '@loadero-test/engine'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Engine } from '@loadero-test/server'
 import type { Environment } from './config.js'
@@ -12,23 +13,31 @@ export interface LocalLoadero {
   readonly accessToken: string
   /** How many participants play at a time; the others wait. Absent where none has to. */
   readonly capacity: number | undefined
+  /** Where the app under test has to send its mail; absent where nobody takes any. */
+  readonly mailUrl: string | undefined
   /** Stops what runs, with its browsers, then the server. */
   readonly close: () => Promise<void>
 }
 
+/** An engine, and what it can say of itself beforehand. */
+type LocalPlayer = Engine & { readonly capacity?: number; readonly mailUrl?: string }
+
 /** A clock, and an engine that lives by it; the engine itself is only made when there is something to run. */
 export interface LocalEngine {
   readonly clock: Clock
-  readonly create: () => Promise<Engine & { readonly capacity?: number }>
+  readonly create: () => Promise<LocalPlayer>
 }
 
 /** Real browsers in real time. */
-export const browserEngine = (env: Environment, browserPath: string | undefined): LocalEngine => ({
+export const browserEngine = (
+  env: Environment,
+  { browserPath, mailPort }: Pick<EngineOptions, 'browserPath' | 'mailPort'>,
+): LocalEngine => ({
   clock: systemClock,
   create: async () => {
     const { createBrowserEngine, EngineError } = await import('@loadero-test/engine')
     try {
-      return await createBrowserEngine({ env, ...(browserPath !== undefined && { browserPath }) })
+      return await createBrowserEngine({ env, browserPath, mailPort })
     } catch (error) {
       if (error instanceof EngineError) throw new UserError('engine', error.message, error.hint)
       throw error
@@ -71,6 +80,7 @@ export const startLocal = async ({ clock, create }: LocalEngine): Promise<LocalL
     projectId,
     accessToken,
     capacity: engine.capacity,
+    mailUrl: engine.mailUrl,
     close: async () => {
       await app.close()
       await listening.close()

@@ -9,6 +9,11 @@ export const positiveInteger = (value: string, source: string): number => {
   throw new UserError('usage', `${source} must be a whole number from 1, not '${value}'`)
 }
 
+export const port = (value: string, source: string): number => {
+  if (/^\d{1,5}$/.test(value) && Number(value) < 65_536) return Number(value)
+  throw new UserError('usage', `${source} must be a port from 0 to 65535, not '${value}'`)
+}
+
 export const rate = (value: string, source: string): number => {
   if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value)
   throw new UserError('usage', `${source} must be a number above 0, not '${value}'`)

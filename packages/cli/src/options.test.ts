@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { resolveConfig } from './config.js'
 import type { ConfigFile } from './config-file.js'
-import { options, switches } from './options.js'
 
 const config = (
   flags: Record<string, string | boolean>,
@@ -70,13 +68,4 @@ test('without a token the session is local, with one it needs a project, and --l
   expect(() => config({}, { LOADERO_ACCESS_TOKEN: 't' })).toThrow(
     'LOADERO_ACCESS_TOKEN is set, but no project',
   )
-})
-
-test('every flag and every variable stands in the README', async () => {
-  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-  const words = [...Object.values(options), ...Object.values(switches)].flatMap((option) => [
-    option.flag.replace(/^-\w, /, ''),
-    ...('env' in option ? [option.env] : []),
-  ])
-  expect(words.filter((word) => !readme.replaceAll('\\|', '|').includes(word))).toEqual([])
 })

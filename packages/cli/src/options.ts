@@ -3,6 +3,7 @@ import {
   format,
   pattern,
   prefix,
+  port,
   positiveInteger,
   rate,
   reporterNames,
@@ -115,6 +116,13 @@ export const options = {
     flag: '--browser-path <file>',
     help: 'Chrome or Chromium for local runs',
     parse: text,
+  },
+  mailPort: {
+    file: true,
+    flag: '--mail-port <n>',
+    env: 'LOADERO_MAIL_PORT',
+    help: 'takes the mail of the app under test, for genEmail and receiveEmail in local runs',
+    parse: port,
   },
 } as const satisfies Record<string, Option<unknown>>
 

@@ -23,11 +23,11 @@ export const serveEngine = async (config: ServeConfig, env: Environment): Promis
 }
 
 const engines = {
-  browser: async ({ browserPath }, env) => ({
-    clock: systemClock,
-    engine: await browserEngine(env, browserPath).create(),
-    description: 'real browsers on this machine',
-  }),
+  browser: async (config, env) => {
+    const engine = await browserEngine(env, config).create()
+    const mail = engine.mailUrl === undefined ? '' : `, their mail to ${engine.mailUrl}`
+    return { clock: systemClock, engine, description: `real browsers on this machine${mail}` }
+  },
   simulate: async ({ simulate }) => {
     const scenario = simulate === undefined ? {} : await readInput(simulate, parseScenario)
     const clock = pacedClock(scenario.pace ?? 'real')

@@ -2,13 +2,8 @@ import { resolve } from 'node:path'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Capacity } from '@loadero-test/server'
 import type { Environment, Flags } from './config.js'
-import { positiveInteger, text } from './option-values.js'
+import { port, positiveInteger, text } from './option-values.js'
 import type { Option } from './options.js'
-
-const port = (value: string, source: string): number => {
-  if (/^\d{1,5}$/.test(value) && Number(value) < 65_536) return Number(value)
-  throw new UserError('usage', `${source} must be a port from 0 to 65535, not '${value}'`)
-}
 
 const engineNames = ['browser', 'simulate', 'none'] as const
 export type EngineName = (typeof engineNames)[number]
@@ -64,6 +59,7 @@ export const serveOptions = {
   },
   simulate: { flag: '--simulate <file>', help: 'no browser: outcomes from a scenario file', parse: text },
   browserPath: { flag: '--browser-path <file>', help: 'Chrome or Chromium', parse: text },
+  mailPort: { flag: '--mail-port <n>', help: 'takes mail for participants in browsers', parse: port },
   data: { flag: '--data <dir>', help: 'keeps everything there; in memory without', parse: text },
   seed: { flag: '--seed <file>', help: 'JSON that an empty server begins with', parse: text },
   dump: {

@@ -30,6 +30,14 @@ module.exports = class Timed extends EventEmitter {
     return this
   }
 
+  /** Runs a callback of the script, commands in it included, with what the engine answers. */
+  runWith(answer, callback = () => {}) {
+    const settle = (error) => this.finish(error)
+    const block = (value) => () => callback.call(this.api, value)
+    answer.then((value) => this.runBlock(block(value), undefined, undefined, settle), settle)
+    return this
+  }
+
   finish(error) {
     if (error) this.emit('error', error)
     else this.emit('complete')

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
 import { type PageServer, servePages } from '../test/page-server.js'
+import { startMailServer } from './mail/mail-server.js'
+import { createPostOffice } from './mail/post-office.js'
 
 describe.skipIf(!hasBrowser())("Loadero's commands", () => {
   let pages: PageServer
@@ -113,8 +115,46 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     })
   })
 
+  test('get mail that the app sends while they play', async () => {
+    const mail = await startMailServer(0)
+    const equipment = { ...stage.equipment, office: mail.office }
+    const script = `client => {
+      client.genEmail('guest', (address) => {
+        client.url('${pages.url}/send?smtp=${mail.url}&to=' + address).assert.textEquals('body', 'sent')
+        client.receiveEmail(address, (message) => {
+          console.log('MAIL', message.to === address, message.from, message.subject, message['text/plain'].trim(), message['text/html'].trim())
+          client.assert.equal(message.headers.subject, 'Your code')
+        })
+      })
+      client.perform(() => console.log('AFTER'))
+    }`
+    await play(equipment, script, (outcome) => {
+      expect(verdictOf(outcome)).toBe('pass')
+      expect(outcome.logs.selenium).toMatch(
+        /^MAIL true Shop <shop@example\.com> Your code It is 4711\. <b>4711<\/b>\n[^]*^AFTER$/m,
+      )
+      const [address = ''] = /guest-\w+@mail\.test/.exec(outcome.logs.selenium ?? '') ?? []
+      expect(address).not.toBe('')
+      expect(mail.office.accepts(address)).toBe(false)
+    })
+    await mail.close()
+  })
+
+  test('fail on the line that waits for mail in vain', async () => {
+    const equipment = { ...stage.equipment, office: createPostOffice(200) }
+    const script = `client => {
+      client.genEmail('guest', (address) => {
+        client.receiveEmail(address, () => console.log('NEVER'))
+      })
+    }`
+    await play(equipment, script, (outcome) => {
+      expect(verdictOf(outcome)).toMatch(/no message to guest-.* came within 0\.2 s \(script line 3\)$/)
+      expect(outcome.logs.selenium).not.toContain('NEVER')
+    })
+  })
+
   test.each([
-    ["genEmail('bob', () => {})", 'genEmail is not available in the local engine yet'],
+    ["genEmail('bob', () => {})", 'there are no mailboxes: say --mail-port'],
     ["setFile('#file', '/no/such/file')", 'there is no file /no/such/file on this machine'],
   ])('refuse what they cannot do: %s', async (call, reason) => {
     const script = `client => {\n client.url('${pages.url}')\n client.${call}\n}`

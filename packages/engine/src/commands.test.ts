@@ -6,6 +6,7 @@ import { jobFor } from '../test/equipment.js'
 import { fakePage } from '../test/fake-session.js'
 import { createCommands } from './commands.js'
 import { createEmulation } from './emulation.js'
+import { createPostOffice } from './mail/post-office.js'
 import { createRecord, type ParticipantRecord } from './record.js'
 
 let directory: string
@@ -19,7 +20,9 @@ afterEach(() => rmSync(directory, { recursive: true }))
 function prepare() {
   const page = fakePage()
   const downloads = { finished: () => Promise.resolve() }
-  const answer = createCommands({ emulation: createEmulation([page.target], {}), downloads }, record)
+  const mailboxes = createPostOffice().openMailboxes()
+  const emulation = createEmulation([page.target], {})
+  const answer = createCommands({ emulation, downloads, mailboxes }, record)
   return { page, answer }
 }
 
@@ -42,6 +45,7 @@ describe("the engine's part of the commands", () => {
     ['an unknown network', 'updateNetwork', ['5g', {}], /unknown network '5g'/],
     ['a file that is not there', 'setFile', ['/no/such/file'], /there is no file \/no\/such\/file/],
     ['an object for a text', 'setRequestHeader', ['x-who', {}], /a text was expected, not {}/],
+    ['an address of somebody else', 'receiveEmail', ['bob@example.com'], /no address that genEmail gave/],
     ['what it does not know', 'fly', [], /the engine knows no fly/],
   ])('refuses %s', async (_, request, args, reason) => {
     await expect(prepare().answer(request, args)).rejects.toThrow(reason)

@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import type { Mailboxes } from './mail/post-office.js'
 import { conditionsOf, shortcomingsOf } from './network-modes.js'
 import type { ParticipantRecord } from './record.js'
 import type { Stage } from './stage.js'
 
 type Command = (...args: readonly unknown[]) => unknown
 
+interface Means extends Pick<Stage, 'emulation' | 'downloads'> {
+  readonly mailboxes: Mailboxes | undefined
+}
+
 /** What the commands in `host/commands` cannot do in their own process, by their names; arguments come as the script gave them. */
 export function createCommands(
-  { emulation, downloads }: Pick<Stage, 'emulation' | 'downloads'>,
+  { emulation, downloads, mailboxes }: Means,
   { artifacts, note }: ParticipantRecord,
 ): (request: string, args: readonly unknown[]) => Promise<unknown> {
   const commands: Readonly<Record<string, Command>> = {
@@ -22,6 +27,8 @@ export function createCommands(
     waitForDownloadFinished: (name, timeoutMs) => downloads.finished(text(name), Number(timeoutMs)),
     takeScreenshot: (name, base64) =>
       artifacts.write('screenshots', text(name), Buffer.from(text(base64), 'base64')),
+    genEmail: (prefix) => required(mailboxes).open(text(prefix)),
+    receiveEmail: (address) => required(mailboxes).receive(text(address)),
     setFile: (file) => existing(path.resolve(text(file))),
   }
   return async (request, args) => {
@@ -37,6 +44,13 @@ function text(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   throw new Error(`a text was expected, not ${JSON.stringify(value)}`)
+}
+
+function required(mailboxes: Mailboxes | undefined): Mailboxes {
+  if (mailboxes) return mailboxes
+  throw new Error(
+    'there are no mailboxes: say --mail-port 2525 (or LOADERO_MAIL_PORT), and let the app send its mail there',
+  )
 }
 
 function existing(file: string): string {

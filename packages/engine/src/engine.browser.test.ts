@@ -12,7 +12,8 @@ import { livingGroups } from './living-groups.js'
 
 describe.skipIf(!hasBrowser())('the engine', () => {
   test('names its browser, and ends what still plays when it is closed', async () => {
-    const engine = await createBrowserEngine({ env: process.env })
+    const engine = await createBrowserEngine({ env: process.env, mailPort: 0 })
+    expect(engine.mailUrl).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/)
     expect(engine.resolveBrowser('chromeLatest')).toMatch(/^chrome\d+$/)
     expect(engine.capacity).toBeGreaterThanOrEqual(1)
     expect(engine.resolveBrowser('firefoxLatest')).toBe('firefoxLatest')

@@ -4,43 +4,53 @@ import pLimit from 'p-limit'
 import { findBrowser, type FindOptions } from './find-browser.js'
 import { inspect } from './inspect.js'
 import { capacity } from './machine.js'
+import { startMailServer } from './mail/mail-server.js'
 import { playParticipant } from './participant.js'
 import { createSeats } from './seats.js'
 import { startWatchdog } from './watchdog.js'
 import { makeWorkRoot } from './workspace.js'
 
 /** `env` is the whole environment that the engine sees; none of it reaches a script. */
-export type EngineOptions = FindOptions
+export interface EngineOptions extends FindOptions {
+  /** On 127.0.0.1, for messages to participants; without it they have no mailboxes. 0 is any free port. */
+  readonly mailPort?: number | undefined
+}
 
 export interface BrowserEngine extends Engine {
   /** How many participants it plays at a time. */
   readonly capacity: number
+  /** Where the app under test has to send its mail; absent without a `mailPort`. */
+  readonly mailUrl?: string
 }
 
 /**
  * Finds a browser and starts it once, so that a machine which cannot play says so before any run does.
- * Throws an `EngineError` with a hint when there is no browser or driver, or they do not work together.
+ * Throws an `EngineError` with a hint when there is no browser or driver, they do not work together, or the mail port
+ * is taken.
  */
 export async function createBrowserEngine(options: EngineOptions): Promise<BrowserEngine> {
   const found = findBrowser(options)
-  const { env } = options
+  const { env, mailPort } = options
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
-  const { major, userAgent } = await inspect(found, { env, watchdog, workRoot }).catch(
-    async (error: unknown) => {
-      await watchdog.close()
-      throw error
-    },
-  )
+  const prepare = async () => ({
+    ...(await inspect(found, { env, watchdog, workRoot })),
+    mail: mailPort === undefined ? undefined : await startMailServer(mailPort),
+  })
+  const { major, userAgent, mail } = await prepare().catch(async (error: unknown) => {
+    await watchdog.close()
+    throw error
+  })
   const startGate = pLimit(Math.max(2, availableParallelism()))
   const seats = createSeats(capacity())
-  const equipment = { ...found, userAgent, env, watchdog, workRoot, startGate, seats }
+  const equipment = { ...found, userAgent, env, watchdog, workRoot, startGate, seats, office: mail?.office }
   const closing = new AbortController()
   const playing = new Set<Promise<unknown>>()
 
   return {
     resolveBrowser: (requested) => (requested.startsWith('chrome') ? `chrome${major}` : requested),
     capacity: seats.capacity,
+    ...(mail && { mailUrl: mail.url }),
     execute(job, cues) {
       const { queued } = cues
       const signal = AbortSignal.any([cues.signal, closing.signal])
@@ -52,6 +62,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     async close() {
       closing.abort()
       await Promise.allSettled(playing)
+      await mail?.close()
       await watchdog.close()
     },
   }

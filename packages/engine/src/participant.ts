@@ -6,6 +6,7 @@ import { EngineError } from './errors.js'
 import { feedsOf } from './feeds.js'
 import type { FoundBrowser } from './find-browser.js'
 import type { Verdict } from './host-messages.js'
+import type { Mailboxes, PostOffice } from './mail/post-office.js'
 import { type Sampling, startSampling } from './metrics.js'
 import { overloadOf } from './overload.js'
 import { processGroups } from './process-groups.js'
@@ -26,12 +27,15 @@ export interface Equipment extends FoundBrowser {
   readonly watchdog: Watchdog
   readonly workRoot: string
   readonly seats: Seats
+  /** Undefined where nobody asked for mail. */
+  readonly office: PostOffice | undefined
   /** Lets only so many start at a time. */
   readonly startGate: <T>(start: () => Promise<T>) => Promise<T>
 }
 
 /** What there is to close in the end, as far as it has come. */
 interface Scene {
+  readonly mailboxes: Mailboxes | undefined
   stage?: Stage
   sampling?: Sampling
   /** Of the author's script: that of the command which began last. */
@@ -70,7 +74,7 @@ async function playSeated(record: ParticipantRecord, { job, cues, equipment }: S
   })
   const workspace = openWorkspace(equipment.workRoot, equipment.env)
   const groups = processGroups(equipment.watchdog)
-  const scene: Scene = {}
+  const scene: Scene = { mailboxes: equipment.office?.openMailboxes() }
   const play = async () => {
     scene.stage = await equipment.startGate(() =>
       buildStage({ ...equipment, job, feeds, groups, workspace, record }),
@@ -87,6 +91,7 @@ async function playSeated(record: ParticipantRecord, { job, cues, equipment }: S
     if (!verdict.passed) await photograph(scene.stage, record)
     return outcomeOf(record, verdict, samples)
   } finally {
+    scene.mailboxes?.close()
     await groups.end()
     workspace.remove()
     record.artifacts.discardIncoming()
@@ -97,7 +102,7 @@ async function perform(stage: Stage, scene: Scene, cues: Cues, record: Participa
   const verdict = stage.host.play(stage.part, {
     timecard: (card) => void record.timecards.push(card),
     line: (line) => void (scene.line = line),
-    answer: createCommands(stage, record),
+    answer: createCommands({ ...stage, ...scene }, record),
     async ready() {
       await cues.ready()
       if (scene.over) throw new Error('the participant has ended')

@@ -42,6 +42,7 @@ export async function equip(onGroup: (group: number) => void = () => {}, seats =
     watchdog: { ...watchdog, guard },
     startGate: (start) => start(),
     seats: createSeats(seats),
+    office: undefined,
   }
   return { equipment, groups, close: () => watchdog.close() }
 }

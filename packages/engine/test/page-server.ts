@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createTransport } from 'nodemailer'
 import { callPage, commandsPage, framePage } from './pages.js'
 
 export interface PageServer {
@@ -19,6 +20,7 @@ export async function servePages(): Promise<PageServer> {
     '/bytes': (_, response) => response.end(Buffer.alloc(100_000)),
     '/report': (_, response) =>
       response.setHeader('content-disposition', 'attachment; filename="report.txt"').end('a report'),
+    '/send': (request, response) => void sendCode(addressOf(request)).then(() => html(response, 'sent')),
     '/letter': (request, response) => letters(request, response),
   }
   const server = createServer((request, response) => {
@@ -38,6 +40,16 @@ const addressOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'htt
 
 const html = (response: ServerResponse, page: string) =>
   response.setHeader('content-type', 'text/html').end(page)
+
+/** Mails a code, as an app does to those who sign up with it. */
+const sendCode = ({ searchParams }: URL) =>
+  createTransport(searchParams.get('smtp') ?? '').sendMail({
+    from: 'Shop <shop@example.com>',
+    to: searchParams.get('to') ?? '',
+    subject: 'Your code',
+    html: '<b>4711</b>',
+    text: 'It is 4711.',
+  })
 
 /** `POST /letter?to=x` leaves one, `GET /letter?to=x` waits for one. */
 function createMailbox() {

@@ -43,9 +43,9 @@ const checkService = async (target: Extract<Config['target'], { kind: 'service' 
   }
 }
 
-const checkBrowser = async ({ browserPath }: Config, env: Environment) => {
+const checkBrowser = async (config: Config, env: Environment) => {
   try {
-    const engine = await browserEngine(env, browserPath).create()
+    const engine = await browserEngine(env, config).create()
     const words = `local browser ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
     await engine.close()
     return { ok: true, words }

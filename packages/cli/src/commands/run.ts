@@ -81,9 +81,10 @@ const describeTarget = ({ target }: Config, env: Environment): string => {
   return `local Loadero: real browsers on this machine (${why})`
 }
 
-const localEngine = ({ target, browserPath }: Config, env: Environment): LocalEngine | undefined => {
+const localEngine = (config: Config, env: Environment): LocalEngine | undefined => {
+  const { target } = config
   if (target.kind === 'simulated') return simulatedEngine(target.scenario)
-  return target.kind === 'local' ? browserEngine(env, browserPath) : undefined
+  return target.kind === 'local' ? browserEngine(env, config) : undefined
 }
 
 /** The client's names for what a configuration file calls otherwise. */
@@ -107,10 +108,11 @@ const connector = (config: Config, local: LocalEngine | undefined, write: (text:
   const open = async () => {
     if (target.kind === 'service') return new LoaderoClient({ ...target, alsoAllow, pace: requestsPerSecond })
     if (!local) throw new UserError('usage', 'there is neither a service nor a local Loadero to run on')
-    const { close, capacity, ...address } = await startLocal(local)
+    const { close, capacity, mailUrl, ...address } = await startLocal(local)
     closers.push(close)
     if (capacity !== undefined)
       write(`plays ${capacity} participants at a time; a call with video needs about a core for each\n`)
+    if (mailUrl !== undefined) write(`takes mail for them at ${mailUrl}\n`)
     return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, pace: Infinity })
   }
   return {

@@ -1,8 +1,11 @@
 'use strict'
 
-const command = require('../command.cjs')
+const { ask } = require('../channel.cjs')
+const Timed = require('../timed.cjs')
 
-/** There are no mailboxes on this machine, and a made-up one would let a script pass that cannot. */
-module.exports = command(async () => {
-  throw new Error('genEmail is not available in the local engine yet')
-})
+/** `genEmail(prefix, callback)`: opens a mailbox for as long as the participant plays; the callback gets its address. */
+module.exports = class GenEmail extends Timed {
+  command(prefix, callback) {
+    return this.runWith(ask('genEmail', prefix), callback)
+  }
+}

@@ -1,8 +1,11 @@
 'use strict'
 
-const command = require('../command.cjs')
+const { ask } = require('../channel.cjs')
+const Timed = require('../timed.cjs')
 
-/** There are no mailboxes on this machine, and a made-up one would let a script pass that cannot. */
-module.exports = command(async () => {
-  throw new Error('receiveEmail is not available in the local engine yet')
-})
+/** `receiveEmail(address, callback)`: waits for a message to such an address, which the callback gets. */
+module.exports = class ReceiveEmail extends Timed {
+  command(address, callback) {
+    return this.runWith(ask('receiveEmail', address), callback)
+  }
+}

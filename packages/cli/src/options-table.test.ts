@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { type Option, options, switches, tokenVariable } from './options.js'
+import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options.js'
+
+type Valued = Readonly<Record<string, Option<unknown>>>
+type OnOrOff = Readonly<Record<string, { readonly flag: string; readonly help: string }>>
+
+/** All options as Markdown, one line each, so that two changes of different rows never meet. */
+const optionsTable = (): string =>
+  [
+    '# Options',
+    '',
+    'What the table in `options.ts` says; a test holds the two together (`vitest -u` writes it anew).',
+    `The token comes from \`${tokenVariable}\` alone: process lists and CI logs show flags.`,
+    '',
+    ...rowsOf(options, switches),
+    '',
+    '## Options of `serve`',
+    '',
+    `Its token comes from \`${serveTokenVariable}\`.`,
+    '',
+    ...rowsOf(serveOptions, serveSwitches),
+    '',
+  ].join('\n')
+
+const rowsOf = (valued: Valued, onOrOff: OnOrOff): readonly string[] => [
+  row(['flag', 'environment', 'in the file', 'default', 'what']),
+  row(['---', '---', '---', '---', '---']),
+  ...Object.values(valued).map(({ flag, env, file, fallback, help }) =>
+    row([code(flag), code(env), file ? 'yes' : '', code(shown(fallback)), help]),
+  ),
+  ...Object.values(onOrOff).map(({ flag, help }) => row([code(flag), '', '', '', help])),
+]
+
+const shown = (fallback: unknown): string | undefined =>
+  fallback === undefined ? undefined : String(fallback as string | number | readonly string[])
+
+const code = (text: string | undefined): string => (text === undefined ? '' : `\`${text}\``)
+
+const row = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`
+
+test('the docs have every option as the table has it', async () => {
+  await expect(optionsTable()).toMatchFileSnapshot('../docs/options.md')
+})
