@@ -33,7 +33,7 @@ const rowsOf = (valued: Valued, onOrOff: OnOrOff): readonly string[] => [
 ]
 
 const shown = (fallback: unknown): string | undefined =>
-  fallback === undefined ? undefined : String(fallback)
+  (fallback as string | number | readonly string[] | undefined)?.toString()
 
 const code = (text: string | undefined): string => (text === undefined ? '' : `\`${text}\``)
 
