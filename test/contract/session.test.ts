@@ -24,7 +24,7 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
     {
       sessionId: 's',
       find: { root, filters: [], alias, loadTimeoutMs: 10_000, allowOnly: true },
-      plan: { prefix: '', version: '1' },
+      plan: { prefix: '', version: '1', push: true, adopt: false, failOnDrift: false },
       concurrency: 1,
       pollIntervalMs: 1_000,
       outputDir: root,

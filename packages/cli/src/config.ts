@@ -28,6 +28,11 @@ export interface Config extends Omit<Values, 'project' | 'apiBase' | 'simulate' 
   readonly target: Target
   /** Marks of `only` are refused in CI, where they would hide all other tests. */
   readonly allowOnly: boolean
+  /** Take over tests that are not ours. */
+  readonly adopt: boolean
+  readonly failOnDrift: boolean
+  /** Whether tests at Loadero may be changed. */
+  readonly push: boolean
   readonly lastFailed: boolean
   readonly passWithNoTests: boolean
   /** Where each value that was given came from; what is not here is the default. */
@@ -68,6 +73,10 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     requestsPerSecond: from('requestsPerSecond'),
     pollInterval: from('pollInterval'),
     prefix: from('prefix'),
+    maxCu: from('maxCu'),
+    adopt: flags['adopt'] === true,
+    failOnDrift: flags['failOnDrift'] === true,
+    push: flags['push'] !== false,
     reporter: from('reporter'),
     root: resolve(cwd, from('root')),
     outputDir: resolve(cwd, from('outputDir')),

@@ -10,6 +10,8 @@ interface SharedSettings {
   readonly pollInterval?: number
   /** Sets the tests of one branch apart from those of others in the same project. */
   readonly prefix?: string
+  /** Compute units that all tests of a session may take together. */
+  readonly maxCu?: number
   readonly reporter?: readonly ('console' | 'junit')[]
   readonly outputDir?: string
   readonly browserPath?: string

@@ -83,6 +83,13 @@ export const options = {
     parse: prefix,
     fallback: '',
   },
+  maxCu: {
+    file: true,
+    flag: '--max-cu <n>',
+    env: 'LOADERO_MAX_CU',
+    help: 'compute units that all tests of the session may take together',
+    parse: rate,
+  },
   reporter: {
     file: true,
     flag: '--reporter <names>',
@@ -132,6 +139,15 @@ export const switches = {
     flag: '--local',
     help: 'run in browsers on this machine, against the local Loadero; so without a token',
   },
+  adopt: {
+    flag: '--adopt',
+    help: 'take over tests at Loadero that have our names but were not made by us',
+  },
+  failOnDrift: {
+    flag: '--fail-on-drift',
+    help: 'refuse when a test was changed at Loadero since it was last pushed',
+  },
+  push: { flag: '--no-push', help: 'change nothing at Loadero: run the tests as they stand there' },
   lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
   allowOnly: { flag: '--allow-only', help: 'let tests be marked only although CI is set' },
   passWithNoTests: { flag: '--pass-with-no-tests', help: 'exit 0 when nothing is selected' },

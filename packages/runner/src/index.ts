@@ -1,6 +1,7 @@
 export * from './errors.js'
 export { exitOf } from './exit-code.js'
 export type * from './model.js'
+export type { PlanOptions } from './plan/plan-all.js'
 export { consoleReporter, type ConsoleOptions } from './report/console.js'
 export { diagnosticLines } from './report/format.js'
 export { junitReporter, type JunitOptions } from './report/junit.js'

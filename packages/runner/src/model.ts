@@ -126,6 +126,8 @@ export interface ScriptMap {
 
 /** What a test is: checked, with the defaults filled in and the script's text read. */
 export interface TestSpec {
+  /** Of the remote test that is meant, where the name does not say it. */
+  readonly id?: number
   readonly mode: TestMode
   readonly incrementStrategy: IncrementStrategy
   readonly startIntervalSeconds: number
@@ -157,15 +159,18 @@ export interface TestCase extends TestIdentity {
   readonly spec: TestSpec
 }
 
+/** What is declared somewhere, whether it is run or not, and even if it is wrong. */
+export interface Declaration {
+  readonly id: TestIdentity['id']
+  /** Relative to the project's root, with forward slashes. */
+  readonly file: string
+  readonly remoteId?: number
+}
+
 /** One that is declared but not run: skipped, only planned, or left out because of an `only`. */
 export interface SkippedTest extends TestIdentity {
   readonly why: string
 }
-
-export type Change<T> =
-  | { readonly kind: 'create'; readonly body: T }
-  | { readonly kind: 'update'; readonly id: number; readonly body: T }
-  | { readonly kind: 'keep' | 'delete'; readonly id: number }
 
 /** A participant's result, with what its logs say and where they are. */
 export interface CollectedResult {

@@ -14,7 +14,7 @@ import type {
   Verdict,
 } from './model.js'
 import { apply } from './plan/apply.js'
-import { planAll, type PlannedTest, type PlanOptions } from './plan/plan-all.js'
+import { planAll, type PlannedTest, type PlanOptions, type Specs, unplanned } from './plan/plan-all.js'
 import { createEmitter, type Emitter, type Reporter } from './report/reporter.js'
 import { execute } from './run/execute.js'
 import { findTests, type FindOptions } from './spec/find-tests.js'
@@ -49,13 +49,14 @@ export const runSession = async (options: SessionOptions, context: SessionContex
   const { clock, signal } = context
   const startedMs = clock.now()
   const emitter = createEmitter(context.reporters)
-  const { tests, skipped, diagnostics } = await findTests(options.find)
+  const specs = await findTests(options.find)
+  const { tests, skipped, diagnostics } = specs
   emitter.emit('onBegin', tests, diagnostics)
 
   const outcome =
     tests.length === 0 || diagnostics.some(isError)
       ? { results: [], errors: [] }
-      : await runTests(tests, options, context, emitter)
+      : await runTests(specs, options, context, emitter)
 
   const summarise = (reporterErrors: readonly string[]): Summary => {
     const summary: Omit<Summary, 'exit'> = {
@@ -96,7 +97,7 @@ interface Outcome {
 }
 
 const runTests = async (
-  tests: readonly TestCase[],
+  specs: Specs,
   options: SessionOptions,
   context: SessionContext,
   emitter: Emitter,
@@ -118,7 +119,10 @@ const runTests = async (
     return result
   }
 
-  const { client, planned } = await connectAndPlan(tests, options.plan, context)
+  const { client, planned } = await connectAndPlan(specs, options.plan, context)
+  for (const { test, notices } of planned) {
+    for (const message of notices) emitter.emit('onNotice', { message, severity: 'warning', test })
+  }
   // One misfit holds everything back: nothing is changed at Loadero while it is unclear what is meant.
   const refused = planned.some(({ error }) => error instanceof UserError)
   const limit = pLimit(options.concurrency)
@@ -157,15 +161,15 @@ interface Planned {
 
 /** What keeps the whole project from being planned counts for each of its tests. */
 const connectAndPlan = async (
-  tests: readonly TestCase[],
+  specs: Specs,
   options: PlanOptions,
   { connect, signal }: SessionContext,
 ): Promise<Planned> => {
   try {
     const client = await connect()
-    return { client, planned: await planAll(tests, client, options, signal) }
+    return { client, planned: (await planAll(specs, client, options, signal)).tests }
   } catch (error) {
-    return { planned: tests.map((test) => ({ test, error })) }
+    return { planned: specs.tests.map((test) => unplanned(test, error)) }
   }
 }
 

@@ -13,6 +13,7 @@ import { rememberRun } from '../last-run.js'
 import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
 import { findOptions } from '../find-options.js'
 import type { Config, Environment } from '../config.js'
+import { planOptions } from '../plan-options.js'
 import { tokenVariable } from '../options.js'
 
 export interface Surroundings {
@@ -43,7 +44,7 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
       {
         sessionId: newSessionId(),
         find: findOptions(config, specModule),
-        plan: { prefix: config.prefix, version },
+        plan: planOptions(config, version),
         concurrency: config.concurrency,
         pollIntervalMs: target.kind === 'local' ? localPollIntervalMs : config.pollInterval * 1_000,
         outputDir: config.outputDir,

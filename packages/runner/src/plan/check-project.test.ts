@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aParticipant, aTest } from '../testing.js'
-import { checkProject, computeUnits } from './check-project.js'
+import { checkProject } from './check-project.js'
 
 const large = aTest('large', {
   groups: [
@@ -11,10 +11,6 @@ const large = aTest('large', {
     },
   ],
   participants: [{ ...aParticipant('c', 4), computeUnit: 'g8' }],
-})
-
-test('compute units are counted with all copies', () => {
-  expect(computeUnits(large)).toBe(3 * (2 * 2 + 0.5) + 4 * 8)
 })
 
 test('a test over the limit of the plan is refused, wherever the project tells it, and one at the limit is not', () => {
@@ -35,4 +31,30 @@ test('a script in another language than the project is refused', () => {
     "but that of 'snake' is in python",
   )
   expect(() => checkProject([python], { id: 1, language: 'python' } as never)).not.toThrow()
+})
+
+test('what all tests take together is held against the session and against what the month has left', () => {
+  const tests = [large, large]
+  expect(() => checkProject(tests, { id: 1 } as never, 91)).not.toThrow()
+  expect(() => checkProject(tests, { id: 1 } as never, 90)).toThrow(
+    'take 91 compute units, but --max-cu allows 90',
+  )
+  const month = (used: number) =>
+    ({ id: 1, plan_limits: { max_monthly_cu: 100 }, compute_unit_usage: { used } }) as never
+  expect(() => checkProject(tests, month(9))).not.toThrow()
+  expect(() => checkProject(tests, month(10))).toThrow('has only 90 left this month')
+})
+
+test('a participant may be too large by itself, however the project says so', () => {
+  const project = (max_participant_cu: string | number) =>
+    ({ id: 1, subscription: { settings: { max_participant_cu } } }) as never
+  expect(() => checkProject([large], project('g8'))).not.toThrow()
+  expect(() => checkProject([large], project('g6'))).toThrow("'c' of 'large' takes g8, but")
+  expect(() => checkProject([large], project(6))).toThrow('allows 6 compute units for a participant')
+})
+
+test('a limit that cannot be kept because a unit is unknown is refused, and without a limit it is none of our business', () => {
+  const odd = aTest('odd', { participants: [{ ...aParticipant('p'), computeUnit: 'x1' }] })
+  expect(() => checkProject([odd], { id: 1 } as never)).not.toThrow()
+  expect(() => checkProject([odd], { id: 1 } as never, 100)).toThrow('how many compute units x1 is')
 })

@@ -1,42 +1,87 @@
 import type { Project } from '@loadero-test/core'
 import { UserError } from '../errors.js'
-import type { ParticipantSpec, TestCase } from '../model.js'
+import type { TestCase } from '../model.js'
+import { computeUnitsOf, total, unitsOf } from './compute-units.js'
+
+/** What the project may spend, in compute units; absent where it does not say. */
+export interface Allowance {
+  /** For one participant. */
+  readonly participant?: number
+  /** For one test. */
+  readonly test?: number
+  readonly month?: number
+  /** Of a month, without further charge. */
+  readonly included?: number
+  readonly used?: number
+}
+
+export const allowanceOf = ({ plan_limits, subscription, compute_unit_usage }: Project): Allowance => {
+  const settings = subscription?.settings
+  const largest = settings?.max_participant_cu
+  return present({
+    participant: typeof largest === 'string' ? unitsOf(largest) : largest,
+    test: plan_limits?.max_test_cu ?? settings?.max_test_cu,
+    month: plan_limits?.max_monthly_cu ?? settings?.max_monthly_cu,
+    included:
+      plan_limits?.included_compute_units ?? compute_unit_usage?.included ?? compute_unit_usage?.available,
+    used: compute_unit_usage?.used,
+  })
+}
+
+const present = (values: { readonly [K in keyof Allowance]: number | undefined }): Allowance =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
 /**
- * Holds the tests against what the project says of itself, as far as it does.
- * @throws UserError when a script is in another language, or a test is larger than the plan allows
+ * Holds the tests against what the project says of itself, as far as it does, and against the session's own limit.
+ * @param most compute units of all tests together
+ * @throws UserError when a script is in another language, or when more is asked for than is allowed
  */
-export const checkProject = (tests: readonly TestCase[], project: Project): void => {
-  const { language = 'javascript' } = project
+export const checkProject = (tests: readonly TestCase[], project: Project, most?: number): void => {
+  checkLanguage(tests, project)
+  const allowed = allowanceOf(project)
+  for (const test of tests) checkTest(test, allowed)
+  const { known, unknown } = total(tests.map(computeUnitsOf))
+  if (most !== undefined) {
+    if (known > most) throw overLimit(`the tests take ${known} compute units, but --max-cu allows ${most}`)
+    if (unknown.length > 0) {
+      throw overLimit(
+        `nobody here knows how many compute units ${unknown.join(', ')} is, so --max-cu cannot be kept`,
+      )
+    }
+  }
+  const left = allowed.month === undefined ? Infinity : allowed.month - (allowed.used ?? 0)
+  if (known > left) {
+    throw overLimit(`the tests take ${known} compute units, but the project has only ${left} left this month`)
+  }
+}
+
+const checkLanguage = (tests: readonly TestCase[], { language = 'javascript' }: Project) => {
   const foreign = tests.find(({ spec }) => spec.scriptLanguage !== language)
-  if (foreign) {
-    throw new UserError(
-      'plan',
-      `the project's scripts are in ${language}, but that of '${foreign.id}' is in ${foreign.spec.scriptLanguage}`,
-      'A project at Loadero has one script language: use another project, or another script.',
+  if (!foreign) return
+  throw new UserError(
+    'plan',
+    `the project's scripts are in ${language}, but that of '${foreign.id}' is in ${foreign.spec.scriptLanguage}`,
+    'A project at Loadero has one script language: use another project, or another script.',
+  )
+}
+
+const checkTest = (test: TestCase, { test: most = Infinity, participant: largest = Infinity }: Allowance) => {
+  const { known } = computeUnitsOf(test)
+  if (known > most) {
+    throw overLimit(
+      `'${test.id}' takes ${known} compute units, but the plan of the project allows ${most} for a test`,
     )
   }
-  const most = project.plan_limits?.max_test_cu ?? project.subscription?.settings?.max_test_cu
-  const large = most === undefined ? undefined : tests.find((test) => computeUnits(test) > most)
+  const { participants, groups } = test.spec
+  const large = [...participants, ...groups.flatMap((group) => group.participants)].find(
+    ({ computeUnit }) => (unitsOf(computeUnit) ?? 0) > largest,
+  )
   if (large) {
-    throw new UserError(
-      'limit',
-      `'${large.id}' takes ${computeUnits(large)} compute units, but the plan of the project allows ${most} for a test`,
-      'Use fewer participants, or smaller compute units.',
+    throw overLimit(
+      `'${large.name}' of '${test.id}' takes ${large.computeUnit}, but the plan of the project allows ${largest} compute units for a participant`,
     )
   }
 }
 
-/** Σ clones × units. */
-export const computeUnits = ({ spec }: TestCase): number =>
-  spec.groups.reduce(
-    (sum, { count, participants }) => sum + count * unitsOf(participants),
-    unitsOf(spec.participants),
-  )
-
-/** `g2` is two; a unit of another form, from a newer service, counts as none rather than as a guess. */
-const unitsOf = (participants: readonly ParticipantSpec[]): number =>
-  participants.reduce(
-    (sum, { count, computeUnit }) => sum + count * (Number(/^g([\d.]+)$/.exec(computeUnit)?.[1]) || 0),
-    0,
-  )
+const overLimit = (message: string): UserError =>
+  new UserError('limit', message, 'Use fewer participants, or smaller compute units.')

@@ -1,14 +1,38 @@
-import type { Assert, Group, LoaderoClient, Participant, Test } from '@loadero-test/core'
+import type {
+  Assert,
+  AssertInput,
+  Group,
+  GroupInput,
+  LoaderoClient,
+  Participant,
+  ParticipantInput,
+  Precondition,
+  PreconditionInput,
+  Test,
+  TestInput,
+} from '@loadero-test/core'
+import { type Mark, readMark } from '../mark.js'
+import { serviceDefaults } from '../service-defaults.js'
+import type { Row } from './change.js'
+import type { Content } from './content.js'
+import { participantBody } from './desired.js'
 
-/** A test as it stands at Loadero, children included. */
+/** A test as it stands at Loadero, children included; the script is without our mark. */
 export interface Current {
-  readonly test: Test
-  readonly script: string
-  readonly groups: readonly { readonly row: Group; readonly participants: readonly Participant[] }[]
+  readonly test: Row<TestInput>
+  readonly mark?: Mark
+  readonly groups: readonly CurrentGroup[]
   /** Those without a group. */
-  readonly participants: readonly Participant[]
-  /** Each with its preconditions. */
-  readonly asserts: readonly Assert[]
+  readonly participants: readonly Row<ParticipantInput>[]
+  readonly asserts: readonly CurrentAssert[]
+}
+
+export interface CurrentGroup extends Row<GroupInput> {
+  readonly participants: readonly Row<ParticipantInput>[]
+}
+
+export interface CurrentAssert extends Row<AssertInput> {
+  readonly preconditions: readonly Row<PreconditionInput>[]
 }
 
 /** Reads a test with four requests, however many groups it has. */
@@ -24,14 +48,73 @@ export const readCurrent = async (
     node.asserts.list({}, { signal }),
     test.script_file_id === undefined ? undefined : client.files.get(test.script_file_id, { signal }),
   ])
+  const { mark, script } = readMark(file?.content ?? '')
+  const membersOf = (group: Group | undefined) =>
+    participants.results.filter(({ group_id }) => (group_id || undefined) === group?.id).map(participantRow)
   return {
-    test,
-    script: file?.content ?? '',
-    groups: groups.results.map((row) => ({
-      row,
-      participants: participants.results.filter(({ group_id }) => group_id === row.id),
+    test: { id: test.id, body: testBody(test, script) },
+    ...(mark && { mark }),
+    groups: groups.results.map((row) => ({ ...groupRow(row), participants: membersOf(row) })),
+    participants: membersOf(undefined),
+    asserts: asserts.results.map((row) => ({
+      ...assertRow(row),
+      preconditions: row.preconditions.map(preconditionRow),
     })),
-    participants: participants.results.filter(({ group_id }) => !group_id),
-    asserts: asserts.results,
   }
 }
+
+// The service may leave out anything: what is missing differs from whatever is wanted, and is then written.
+
+const testBody = (row: Test, script: string): TestInput => {
+  const { name, mode, increment_strategy, start_interval, participant_timeout, mos_test } = row
+  const settings = { name, script, mode, increment_strategy, start_interval, participant_timeout }
+  return { ...settings, ...(mos_test !== undefined && { mos_test }) } as TestInput
+}
+
+const groupRow = ({ id, name, count }: Group): Row<GroupInput> => ({
+  id,
+  body: { name, count } as GroupInput,
+})
+
+const participantRow = (row: Participant): Row<ParticipantInput> => ({
+  id: row.id,
+  body: Object.fromEntries(
+    Object.entries(omitted).map(([key, value]) => [key, row[key] ?? value]),
+  ) as unknown as ParticipantInput,
+})
+
+/** What a participant's settings are that the service does not tell. */
+const omitted = participantBody({ ...serviceDefaults, name: '', count: 1, browser: '' })
+
+const assertRow = ({ id, path, operator, expected }: Assert): Row<AssertInput> => ({
+  id,
+  body: { path, operator, expected } as AssertInput,
+})
+
+const preconditionRow = ({
+  id = 0,
+  property,
+  operator,
+  expected,
+}: Partial<Precondition>): Row<PreconditionInput> => ({
+  id,
+  body: { property, operator, expected } as PreconditionInput,
+})
+
+/** What is there, as it would be wanted. */
+export const contentOf = ({ test, groups, participants, asserts }: Current): Content => ({
+  test: test.body,
+  groups: groups.map(groupContent),
+  participants: participants.map(({ body }) => body),
+  asserts: asserts.map(assertContent),
+})
+
+export const groupContent = ({ body, participants }: CurrentGroup): Content['groups'][number] => ({
+  body,
+  participants: participants.map((row) => row.body),
+})
+
+export const assertContent = ({ body, preconditions }: CurrentAssert): Content['asserts'][number] => ({
+  body,
+  preconditions: preconditions.map((row) => row.body),
+})

@@ -1,58 +1,27 @@
-import type {
-  AssertInput,
-  GroupInput,
-  Operator,
-  ParticipantInput,
-  PreconditionInput,
-  Property,
-  TestInput,
-} from '@loadero-test/core'
+import type { Operator, ParticipantInput, Property } from '@loadero-test/core'
 import type { AssertSpec, ParticipantFilter, ParticipantSpec, TestCase } from '../model.js'
-import { markScript } from '../mark.js'
-import { type Owner, remoteName } from './identity.js'
-
-/** The resources that a test case wants at Loadero, in the service's own words. */
-export interface Desired {
-  readonly test: TestInput
-  readonly groups: readonly {
-    readonly body: GroupInput
-    readonly participants: readonly ParticipantInput[]
-  }[]
-  /** Those without a group. */
-  readonly participants: readonly ParticipantInput[]
-  readonly asserts: readonly {
-    readonly body: AssertInput
-    readonly preconditions: readonly PreconditionInput[]
-  }[]
-}
-
-export interface Marking extends Owner {
-  /** Of loadero-test. */
-  readonly version: string
-}
+import type { AssertContent, Content } from './content.js'
+import { remoteName } from './identity.js'
 
 /** The one place where camelCase becomes snake_case. Every key is written out: the service may keep what a PUT omits. */
-export const desired = ({ id, location, spec }: TestCase, marking: Marking): Desired => {
-  const mark = { ...marking, name: id, file: location.file }
-  return {
-    test: {
-      name: remoteName(marking.prefix, id),
-      script: markScript(spec.script, spec.scriptLanguage, mark),
-      mode: spec.mode,
-      increment_strategy: spec.incrementStrategy,
-      start_interval: spec.startIntervalSeconds,
-      participant_timeout: spec.participantTimeoutSeconds,
-    },
-    groups: spec.groups.map(({ name, count, participants }) => ({
-      body: { name, count },
-      participants: participants.map(participantBody),
-    })),
-    participants: spec.participants.map(participantBody),
-    asserts: spec.asserts.map(assertBody),
-  }
-}
+export const desired = ({ id, spec }: TestCase, prefix: string): Content => ({
+  test: {
+    name: remoteName(prefix, id),
+    script: spec.script,
+    mode: spec.mode,
+    increment_strategy: spec.incrementStrategy,
+    start_interval: spec.startIntervalSeconds,
+    participant_timeout: spec.participantTimeoutSeconds,
+  },
+  groups: spec.groups.map(({ name, count, participants }) => ({
+    body: { name, count },
+    participants: participants.map(participantBody),
+  })),
+  participants: spec.participants.map(participantBody),
+  asserts: spec.asserts.map(assertBody),
+})
 
-const participantBody = (participant: ParticipantSpec): ParticipantInput => ({
+export const participantBody = (participant: ParticipantSpec): ParticipantInput => ({
   name: participant.name,
   count: participant.count,
   browser: participant.browser,
@@ -64,7 +33,7 @@ const participantBody = (participant: ParticipantSpec): ParticipantInput => ({
   record_audio: participant.recordAudio,
 })
 
-const assertBody = ({ path, operator, expected, preconditions }: AssertSpec): Desired['asserts'][number] => ({
+const assertBody = ({ path, operator, expected, preconditions }: AssertSpec): AssertContent => ({
   body: { path, operator, expected },
   preconditions: (Object.keys(preconditions) as (keyof ParticipantFilter)[]).flatMap((key) =>
     comparisonsOf(preconditions[key]).map(([comparison, value]) => ({

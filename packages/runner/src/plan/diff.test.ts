@@ -1,118 +1,200 @@
 import { expect, test } from 'vitest'
-import type { TestCase } from '../model.js'
+import type { AssertSpec, TestSpec } from '../model.js'
 import { aParticipant, aTest } from '../testing.js'
-import type { Current } from './current.js'
-import { desired as desiredOf } from './desired.js'
-import { countWrites, diff } from './diff.js'
+import { type Content, contentHash } from './content.js'
+import { contentOf, type Current } from './current.js'
+import { desired } from './desired.js'
+import { childWrites, diff } from './diff.js'
 
-const desired = (wanted: TestCase) => desiredOf(wanted, { project: 1, prefix: '', version: '1' })
+const anAssert = (expected: string, preconditions: AssertSpec['preconditions'] = {}): AssertSpec => ({
+  kind: 'assert',
+  path: 'webrtc/audio/rtt/avg',
+  operator: 'lt',
+  expected,
+  preconditions,
+})
 
 const spec = aTest('t', {
   groups: [{ name: 'pair', count: 2, participants: [aParticipant('caller'), aParticipant('callee')] }],
   participants: [aParticipant('observer', 3)],
-  asserts: [
-    {
-      kind: 'assert',
-      path: 'webrtc/audio/rtt/avg',
-      operator: 'lt',
-      expected: '200',
-      preconditions: { browser: 'chromeLatest' },
-    },
-    {
-      kind: 'assert',
-      path: 'webrtc/audio/rtt/avg',
-      operator: 'lt',
-      expected: '300',
-      preconditions: { browser: 'firefoxLatest' },
-    },
-  ],
-})
+  asserts: [anAssert('200', { browser: 'chromeLatest' }), anAssert('300', { browser: 'firefoxLatest' })],
+}).spec
 
-/** The remote state after all of it was created, with the keys that the service adds. */
-const current = (): Current => {
-  const wanted = desired(spec)
-  const { script, ...settings } = wanted.test
-  const [group] = wanted.groups
+const wanted = (changes: Partial<TestSpec> = {}): Content => desired(aTest('t', { ...spec, ...changes }), '')
+
+/** The remote state after all of it was created, in the opposite order. */
+const remote = ({ test: body, groups, participants, asserts }: Content): Current => {
+  let id = 0
+  const row = <T>(of: T) => ({ id: ++id, body: of })
   return {
-    test: { id: 1, ...settings, script_file_id: 9, participant_count: 7 } as never,
-    script,
-    groups: [
-      {
-        row: { id: 2, ...group!.body } as never,
-        participants: group!.participants.map((body, i) => ({ id: 3 + i, group_id: 2, ...body }) as never),
-      },
-    ],
-    participants: wanted.participants.map((body) => ({ id: 5, ...body }) as never),
-    asserts: wanted.asserts
-      .map(
-        ({ body, preconditions }, i) =>
-          ({ id: 6 + i, ...body, preconditions: preconditions.map((p) => ({ id: 8 + i, ...p })) }) as never,
-      )
+    test: row(body),
+    groups: groups
+      .map((group) => ({ ...row(group.body), participants: group.participants.map(row).toReversed() }))
+      .toReversed(),
+    participants: participants.map(row).toReversed(),
+    asserts: asserts
+      .map((one) => ({ ...row(one.body), preconditions: one.preconditions.map(row).toReversed() }))
       .toReversed(),
   }
 }
 
+const changes = (from: Partial<TestSpec>, to: Partial<TestSpec>) => diff(wanted(to), remote(wanted(from)))
+const kinds = (list: readonly { readonly change: { readonly kind: string } }[]) =>
+  list.map(({ change }) => change.kind)
+
 test('conditions become preconditions, one for each comparison', () => {
-  const asserts = [
-    { ...spec.spec.asserts[0]!, preconditions: { browser: 'chromeLatest', groupNum: { gte: 1, lt: 5 } } },
-  ]
-  expect(desired(aTest('t', { asserts })).asserts[0]?.preconditions).toEqual([
+  const asserts = [anAssert('1', { browser: 'chromeLatest', groupNum: { gte: 1, lt: 5 } })]
+  expect(wanted({ asserts }).asserts[0]?.preconditions).toEqual([
     { property: 'browser', operator: 'eq', expected: 'chromeLatest' },
     { property: 'group_num', operator: 'gte', expected: '1' },
     { property: 'group_num', operator: 'lt', expected: '5' },
   ])
 })
 
-test('what is there already is never written, in whatever order it comes', () => {
-  const plan = diff(desired(spec), current())
-  expect(countWrites(plan)).toBe(0)
+test('what is there already is not written, in whatever order it comes, and has the same hash', () => {
+  const found = changes({}, {})
+  expect(found.test.kind).toBe('keep')
+  expect(childWrites(found)).toBe(0)
+  expect(contentHash(contentOf(remote(wanted())))).toBe(contentHash(wanted()))
+})
+
+test('the hash tells any change but that of the name', () => {
+  const hash = contentHash(wanted())
+  expect(contentHash({ ...wanted(), test: { ...wanted().test, name: 'other', mos_test: true } })).toBe(hash)
+  const others = [
+    wanted({ script: 'client => { client.end() }' }),
+    wanted({ startIntervalSeconds: 2 }),
+    wanted({ groups: [] }),
+    wanted({ participants: [...spec.participants, ...spec.participants] }),
+    wanted({ asserts: [anAssert('200'), anAssert('300', { browser: 'firefoxLatest' })] }),
+  ]
+  expect(new Set([hash, ...others.map(contentHash)]).size).toBe(6)
 })
 
 test('what is not there is created, children included', () => {
-  const plan = diff(desired(spec), undefined)
-  expect(countWrites(plan)).toBe(1 + 1 + 2 + 1 + 2 + 2)
+  const found = diff(wanted())
+  expect(found.test.kind).toBe('create')
+  expect(childWrites(found)).toBe(1 + 2 + 1 + 2 + 2)
 })
 
-test('one changed option is one update of one resource, sent whole', () => {
-  const changed = aTest('t', {
-    ...spec.spec,
-    participants: [{ ...aParticipant('observer', 3), network: '4g' }],
-  })
-  const plan = diff(desired(changed), current())
-  expect(countWrites(plan)).toBe(1)
-  expect(plan.participants).toMatchObject([
-    { kind: 'update', id: 5, body: { network: '4g', compute_unit: 'g2' } },
+test('one changed option is one update of one resource, sent whole, with what it was before', () => {
+  const found = changes({}, { participants: [{ ...aParticipant('observer', 3), network: '4g' }] })
+  expect(childWrites(found)).toBe(1)
+  expect(found.participants).toMatchObject([
+    { kind: 'update', before: { network: 'default' }, body: { network: '4g', compute_unit: 'g2' } },
   ])
 })
 
-test('a changed script is an update of the test', () => {
-  const plan = diff(desired(aTest('t', { ...spec.spec, script: 'client => { client.end() }' })), current())
-  expect(plan.test).toMatchObject({ kind: 'update', id: 1 })
+test('what a test has at Loadero that no spec can say is sent back as it is', () => {
+  const current = remote(wanted())
+  const own = { ...current.test, body: { ...current.test.body, mos_test: true } }
+  expect(diff(wanted({ startIntervalSeconds: 9 }), { ...current, test: own }).test).toMatchObject({
+    kind: 'update',
+    body: { mos_test: true, start_interval: 9 },
+  })
+  expect(diff(wanted(), { ...current, test: own }).test.kind).toBe('keep')
+})
+
+test('a renamed group or participant is updated, not made anew', () => {
+  const [group] = spec.groups
+  const found = changes(
+    {},
+    { groups: [{ ...group!, name: 'couple' }], participants: [aParticipant('watcher', 3)] },
+  )
+  expect(kinds(found.groups)).toEqual(['update'])
+  expect(found.participants.map(({ kind }) => kind)).toEqual(['update'])
+  expect(childWrites(found)).toBe(2)
+})
+
+test('a group takes over from the one that has most in common with it', () => {
+  const people = (...names: string[]) => names.map((name) => aParticipant(name))
+  const found = changes(
+    {
+      groups: [
+        { name: 'a', count: 1, participants: people('1', '2', '3') },
+        { name: 'b', count: 1, participants: people('4', '5') },
+      ],
+    },
+    { groups: [{ name: 'c', count: 1, participants: people('4', '5', '6') }] },
+  )
+  expect(
+    found.groups.map(({ change }) => ('before' in change ? [change.kind, change.before.name] : [])),
+  ).toEqual([
+    ['update', 'b'],
+    ['delete', 'a'],
+  ])
+  expect(childWrites(found)).toBe(3)
+})
+
+test('a group that resembles none is created, when that takes fewer requests than turning another into it', () => {
+  const many = ['1', '2', '3', '4', '5'].map((name) => aParticipant(name))
+  const found = changes(
+    { groups: [{ name: 'crowd', count: 1, participants: many }] },
+    { groups: [{ name: 'one', count: 2, participants: [{ ...aParticipant('x'), network: '4g' }] }] },
+  )
+  expect(kinds(found.groups)).toEqual(['create', 'delete'])
+})
+
+test('groups with the same participants are copied, from one that is there or from the first that is made', () => {
+  const [pair] = spec.groups
+  const more = ['b', 'c'].map((name) => ({ ...pair!, name }))
+  const added = changes({}, { groups: [...more, pair!] })
+  expect(added.groups.map(({ change }) => change)).toMatchObject([
+    { kind: 'keep' },
+    { kind: 'copy', from: 0, body: { name: 'b' } },
+    { kind: 'copy', from: 0, body: { name: 'c' } },
+  ])
+  expect(childWrites(added)).toBe(2)
+  expect(kinds(changes({ groups: [] }, { groups: [...more, pair!] }).groups)).toEqual([
+    'create',
+    'copy',
+    'copy',
+  ])
+  const larger = { ...pair!, name: 'd', count: 3 }
+  expect(kinds(changes({}, { groups: [pair!, larger] }).groups)).toEqual(['keep', 'create'])
+})
+
+test('a group that is still to lose a participant is no model', () => {
+  const [pair] = spec.groups
+  const alone = { ...pair!, participants: [aParticipant('caller')] }
+  const found = changes({}, { groups: [alone, { ...alone, name: 'b' }] })
+  expect(kinds(found.groups)).toEqual(['keep', 'create'])
+})
+
+test('an assert is copied where that saves requests: with two preconditions or more', () => {
+  const two = { browser: 'chromeLatest', network: '4g' }
+  const asserts = [
+    anAssert('1', two),
+    anAssert('2', two),
+    anAssert('3', { network: '4g' }),
+    anAssert('4', { network: '4g' }),
+  ]
+  const found = changes({ asserts: [] }, { asserts })
+  expect(kinds(found.asserts)).toEqual(['create', 'copy', 'create', 'create'])
+  expect(childWrites(found)).toBe(3 + 2 + 2 + 2)
 })
 
 test('a changed limit updates its own assert, though another has the same metric', () => {
-  const [chrome, firefox] = spec.spec.asserts
-  const plan = diff(
-    desired(aTest('t', { ...spec.spec, asserts: [{ ...chrome!, expected: '150' }, firefox!] })),
-    current(),
-  )
-  expect(countWrites(plan)).toBe(1)
-  expect(plan.asserts.find(({ change }) => change.kind === 'update')).toMatchObject({
-    change: { id: 6, body: { expected: '150' } },
+  const [chrome, firefox] = spec.asserts
+  const found = changes({}, { asserts: [{ ...chrome!, expected: '150' }, firefox!] })
+  expect(childWrites(found)).toBe(1)
+  expect(found.asserts.find(({ change }) => change.kind === 'update')).toMatchObject({
+    change: { before: { expected: '200' }, body: { expected: '150' } },
   })
 })
 
-test('what no spec declares any more is deleted, and a group takes its participants along', () => {
-  const plan = diff(desired(aTest('t', { ...spec.spec, groups: [], asserts: [] })), current())
-  expect(plan.groups).toEqual([{ change: { kind: 'delete', id: 2 }, participants: [] }])
-  expect(plan.asserts.map(({ change }) => change.kind)).toEqual(['delete', 'delete'])
-  expect(countWrites(plan)).toBe(3)
+test('what no spec declares any more is deleted last, and takes along what is below it', () => {
+  const found = changes({}, { groups: [], asserts: [anAssert('200', { browser: 'chromeLatest' })] })
+  expect(kinds(found.groups)).toEqual(['delete'])
+  expect(found.groups[0]?.participants).toMatchObject([{ kind: 'delete' }, { kind: 'delete' }])
+  expect(kinds(found.asserts)).toEqual(['keep', 'delete'])
+  expect(childWrites(found)).toBe(2)
 })
 
 test('two participants of one name keep their two records', () => {
-  const twins = aTest('t', { ...spec.spec, participants: [aParticipant('twin'), aParticipant('twin', 2)] })
-  const rows = desired(twins).participants.map((body, i) => ({ id: 50 + i, ...body }) as never)
-  expect(
-    diff(desired(twins), { ...current(), participants: rows }).participants.map(({ kind }) => kind),
-  ).toEqual(['keep', 'keep'])
+  const participants = [aParticipant('twin'), aParticipant('twin', 2)]
+  expect(changes({ participants }, { participants }).participants.map(({ kind }) => kind)).toEqual([
+    'keep',
+    'keep',
+  ])
 })

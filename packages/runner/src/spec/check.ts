@@ -17,6 +17,7 @@ import { z } from 'zod'
 import type { DiagnosticCode } from '../diagnostic-codes.js'
 import { parseSeconds } from '../duration.js'
 import type { Condition, ParticipantSpec, SourceLocation } from '../model.js'
+import { serviceDefaults } from '../service-defaults.js'
 
 /** The two or so known values nearest to what was written. */
 export const nearest = (value: string, known: readonly string[]): string =>
@@ -105,15 +106,6 @@ const enums = {
   videoFeed: videoFeeds,
 } as const
 
-const serviceDefaults = {
-  network: 'default',
-  location: 'us-west-2',
-  computeUnit: 'g2',
-  audioFeed: 'default',
-  videoFeed: 'default',
-  recordAudio: false,
-} as const
-
 /** What `test()` takes, as the author wrote it; unknown options are errors, so that none is silently ignored. */
 export const createOptionsSchema = ({
   participant: own,
@@ -182,6 +174,7 @@ export const createOptionsSchema = ({
   })
   return z
     .strictObject({
+      id: z.int().min(1).exactOptional(),
       mode: oneOf(testModes).default('performance'),
       incrementStrategy: oneOf(incrementStrategies).default('linear'),
       startInterval: seconds(1).prefault('1s'),

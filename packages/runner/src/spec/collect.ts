@@ -1,4 +1,11 @@
-import type { Diagnostic, SkippedTest, SourceLocation, TestCase, TestIdentity } from '../model.js'
+import type {
+  Declaration,
+  Diagnostic,
+  SkippedTest,
+  SourceLocation,
+  TestCase,
+  TestIdentity,
+} from '../model.js'
 import { createOptionsSchema, type SpecSettings } from './check.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type Declared, declareFile } from './declare.js'
@@ -7,6 +14,8 @@ import { scriptReader } from './script.js'
 export interface Collected {
   readonly tests: readonly TestCase[]
   readonly skipped: readonly SkippedTest[]
+  /** Everything that the files declare, whatever becomes of it. */
+  readonly declared: readonly Declaration[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -42,12 +51,22 @@ export const collect = async (
   return {
     tests: checked.flatMap(({ test }) => test ?? []),
     skipped: checked.flatMap(({ skipped }) => skipped ?? []),
+    declared: declared.map(declarationOf),
     diagnostics: [
       ...diagnostics,
       ...checked.flatMap((found) => found.diagnostics ?? []),
       ...duplicateNames(declared.map(({ identity }) => identity)),
       ...(options.allowOnly ? [] : onlyInCi(declared)),
     ],
+  }
+}
+
+const declarationOf = ({ identity, call }: Declared): Declaration => {
+  const remoteId = (call.options as { id?: unknown } | undefined)?.id
+  return {
+    id: identity.id,
+    file: identity.location.file,
+    ...(typeof remoteId === 'number' && { remoteId }),
   }
 }
 

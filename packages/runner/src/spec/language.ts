@@ -24,6 +24,8 @@ export interface ScriptReference {
 }
 
 export interface TestOptions {
+  /** Of the test at Loadero that is meant, where several have its name, or where it is called something else. */
+  id?: number
   /** Default `performance`. */
   mode?: TestSpec['mode']
   /** Default `linear`. */

@@ -1,0 +1,42 @@
+/** What is there and what is wanted of one resource; bodies are in the service's words. */
+export type Change<T> =
+  | { readonly kind: 'create'; readonly body: T }
+  /** Made from another that is or will be there: `from` is its place in the list, `before` what the copy starts as. */
+  | { readonly kind: 'copy'; readonly from: number; readonly before: T; readonly body: T }
+  | { readonly kind: 'update'; readonly id: number; readonly before: T; readonly body: T }
+  | { readonly kind: 'keep'; readonly id: number; readonly body: T }
+  | { readonly kind: 'delete'; readonly id: number; readonly before: T }
+
+/** A resource that is there. */
+export interface Row<T> {
+  readonly id: number
+  readonly body: T
+}
+
+/** A change of what is matched already. */
+export type Put<T> = Extract<Change<T>, { readonly kind: 'create' | 'update' | 'keep' }>
+
+/** Only what is wanted is compared: a row may have more. */
+export const changeOf = <T extends object>(want: T, have: Row<T> | undefined): Put<T> => {
+  if (have === undefined) return { kind: 'create', body: want }
+  const { id, body: before } = have
+  return differing(want, before).length === 0
+    ? { kind: 'keep', id, body: before }
+    : // What we do not speak of stays as it is, whatever the service takes an omission for.
+      { kind: 'update', id, before, body: { ...before, ...want } }
+}
+
+export const deletion = <T>({ id, body }: Row<T>): Change<T> => ({ kind: 'delete', id, before: body })
+
+/** The properties of which another value is wanted. */
+export const differing = <T extends object>(want: T, have: T): readonly (keyof T & string)[] =>
+  (Object.keys(want) as (keyof T & string)[]).filter((key) => !Object.is(want[key], have[key]))
+
+/** How many requests it takes. */
+export const writesOf = <T extends object>(change: Change<T>): number => {
+  if (change.kind === 'copy') return differing(change.body, change.before).length === 0 ? 1 : 2
+  return change.kind === 'keep' ? 0 : 1
+}
+
+export const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((total, number) => total + number, 0)

@@ -1,0 +1,41 @@
+import type { LoaderoClient, Test } from '@loadero-test/core'
+import type { Declaration } from '../model.js'
+import { isOurs, type Owner, remoteName } from './identity.js'
+import { readMarks } from './read-marks.js'
+import type { Orphan } from './renames.js'
+
+/** The tests at Loadero that are ours, for this project and prefix, and that nothing of what is declared means. */
+export const findOrphans = async (
+  client: LoaderoClient,
+  remote: readonly Test[],
+  declared: readonly Declaration[],
+  owner: Owner,
+  signal?: AbortSignal,
+): Promise<readonly Orphan[]> => {
+  const names = new Set(declared.map(({ id }) => remoteName(owner.prefix, id)))
+  const ids = new Set(declared.map(({ remoteId }) => remoteId))
+  // Without our prefix it is not ours, whatever its script says.
+  const start = remoteName(owner.prefix, '')
+  const rest = remote.filter(
+    ({ id, name = '' }) => !ids.has(id) && !names.has(name) && name.startsWith(start),
+  )
+  const marks = await readMarks(client, rest, remote.length, signal)
+  return rest.flatMap((test) => {
+    const mark = marks.get(test.id)
+    return isOurs(test.name, mark, owner) ? [{ test, mark }] : []
+  })
+}
+
+/** What is declared and not at Loadero. */
+export const missingOf = (
+  declared: readonly Declaration[],
+  remote: readonly Test[],
+  prefix: string,
+): readonly Declaration[] => {
+  const names = new Set(remote.map(({ name }) => name))
+  const ids = new Set(remote.map(({ id }) => id))
+  return declared.filter(
+    ({ id, remoteId }) =>
+      !names.has(remoteName(prefix, id)) && !(remoteId !== undefined && ids.has(remoteId)),
+  )
+}
