@@ -12,6 +12,7 @@ export interface Attempts {
   readonly method: string
   readonly priority: Priority
   readonly signal?: AbortSignal | undefined
+  readonly onSend?: (() => void) | undefined
 }
 
 /** Carries out attempts in their turn until one succeeds or must not be followed by another. */
@@ -20,9 +21,11 @@ export type Repeat = <T>(call: Attempts, attempt: (count: number) => Promise<Att
 /** Joins pace and retries, for calls and downloads alike. */
 export const createRepeat =
   (clock: Clock, pace: Pace, retry: RetryPolicy, random: () => number): Repeat =>
-  async ({ method, priority, signal }, attempt) => {
+  async ({ method, priority, signal, onSend }, attempt) => {
     for (let count = 1; ; count++) {
       await pace.turn(priority, signal)
+      signal?.throwIfAborted()
+      onSend?.()
       const outcome = await clock.during(() => attempt(count))
       if (outcome.ok) return outcome.value
       const { failure, error } = outcome

@@ -73,10 +73,18 @@ export class UnreadableAnswerError extends RequestError {}
 export class LaunchLostError extends RequestError {
   /** Runs that appeared meanwhile: more than one, or none. */
   readonly candidates: readonly number[]
+  /** Whether it was looked for to the end: then no candidate means that nothing has begun. */
+  readonly searched: boolean
 
-  constructor(message: string, candidates: readonly number[], request: RequestFacts, cause: unknown) {
+  constructor(
+    message: string,
+    found: Pick<LaunchLostError, 'candidates' | 'searched'>,
+    request: RequestFacts,
+    cause: unknown,
+  ) {
     super(message, request, { cause })
-    this.candidates = candidates
+    this.candidates = found.candidates
+    this.searched = found.searched
   }
 }
 

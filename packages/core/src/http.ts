@@ -37,6 +37,8 @@ export interface Call {
   readonly body?: unknown
   readonly priority: Priority
   readonly signal?: AbortSignal | undefined
+  /** Called when the request has its turn. With it, an abort keeps the request back, but never cuts it off. */
+  readonly onSend?: (() => void) | undefined
 }
 
 /** The one place that knows the token and the time limit. No error of it ever shows the token. */
@@ -81,6 +83,7 @@ export const createHttp = (options: HttpOptions): Http => {
 const attempt = async (options: HttpOptions, call: Call, facts: RequestFacts): Promise<Attempt<Answer>> => {
   const { accessToken, apiBase, blot, clock, timeoutMs } = options
   const timeout = AbortSignal.timeout(timeoutMs)
+  const signal = call.onSend ? undefined : call.signal
   try {
     const response = await options.fetch(apiBase + facts.path, {
       method: call.method,
@@ -90,13 +93,13 @@ const attempt = async (options: HttpOptions, call: Call, facts: RequestFacts): P
         'content-type': 'application/json',
       },
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-      signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       // A redirected PUT would arrive as a GET and the write would be lost without a word.
       redirect: 'manual',
     })
     return readAnswer(response, await response.text(), facts, blot, clock.now())
   } catch (error) {
-    call.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     const shown = blotFacts(blot, facts)
     const failed = timeout.aborted
       ? new TimeoutError(`no answer within ${timeoutMs / 1_000} s`, shown)

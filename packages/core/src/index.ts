@@ -43,7 +43,7 @@ export type {
   RunParticipantFilters,
   TestFilters,
 } from './filters.js'
-export type { Launched } from './launch.js'
+export type { Launched, LaunchOptions } from './launch.js'
 export type { Fetch, FetchInit } from './network.js'
 export type {
   Asserts,
@@ -76,4 +76,4 @@ export type { AssertStatistics, Statistics } from './types/statistics.js'
 export type { Test, TestInput } from './types/test.js'
 export { virtualClock, type VirtualClock } from './virtual-clock.js'
 export { type WaitOptions, WaitTimeoutError } from './wait.js'
-export type { Watch, WatchOptions } from './watch.js'
+export type { Look, Watch, WatchOptions } from './watch.js'

@@ -64,3 +64,43 @@ test('a launch that is aborted is not looked for', async () => {
   await expect(launching).rejects.toThrow('enough')
   expect(asked.length).toBeLessThanOrEqual(2)
 })
+
+test('an abort after the launch has left does not lose sight of its run', async () => {
+  const abort = new AbortController()
+  const { client, requests } = service(runs(3), lost(), runs(4, 3))
+  const launched = await client.test(7).launch({
+    signal: abort.signal,
+    onSend: () => setImmediate(() => abort.abort(new Error('enough'))),
+  })
+  expect(launched).toMatchObject({ id: 4, how: 'found' })
+  expect(posts(requests())).toHaveLength(1)
+})
+
+test('who is told before the launch leaves may keep it back', async () => {
+  const { client, requests } = service(runs(3, 2))
+  const onSend = (known: readonly number[]) => {
+    throw new Error(`cannot note ${known.join()}`)
+  }
+  await expect(client.test(7).launch({ onSend })).rejects.toThrow('cannot note 3,2')
+  expect(posts(requests())).toEqual([])
+})
+
+test('the run of an earlier launch is taken over, and only where there is none another is launched', async () => {
+  const found = service(runs(4, 3))
+  expect(await found.client.test(7).launch({ known: [3] })).toMatchObject({ id: 4, how: 'found' })
+  expect(posts(found.requests())).toEqual([])
+  const none = service(runs(3), json(202, { id: 5 }))
+  expect(await none.client.test(7).launch({ known: [3] })).toMatchObject({ id: 5, how: 'answered' })
+  const several = service(runs(5, 4, 3))
+  expect(await rejection(several.client.test(7).launch({ known: [3] }))).toMatchObject({
+    candidates: [5, 4],
+    searched: true,
+  })
+})
+
+test('whether a lost launch was looked for to the end is told', async () => {
+  const none = service(runs(3), lost(), runs(3), runs(3), runs(3))
+  expect(await rejection(none.client.test(7).launch())).toMatchObject({ candidates: [], searched: true })
+  const blind = service(runs(3), lost(), json(500, {}))
+  expect(await rejection(blind.client.test(7).launch())).toMatchObject({ candidates: [], searched: false })
+})

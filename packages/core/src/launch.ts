@@ -5,6 +5,7 @@ import {
   ConnectionError,
   LaunchLostError,
   type RequestError,
+  type RequestFacts,
   TimeoutError,
   UnreadableAnswerError,
 } from './errors.js'
@@ -18,13 +19,26 @@ import { type Run, runSchema } from './types/run.js'
  */
 export type Launched = Run & { readonly how: 'answered' | 'found' }
 
+export interface LaunchOptions extends CallOptions {
+  /**
+   * The runs that were there before an earlier launch whose answer was lost. If another one is there now, it is taken
+   * for the run of that launch, and nothing is sent.
+   */
+  readonly known?: readonly number[] | undefined
+  /**
+   * Called just before the one POST leaves, with the runs that are there: whoever notes them can look for the run even
+   * after a crash. What it throws keeps the POST back.
+   */
+  readonly onSend?: ((known: readonly number[]) => void) | undefined
+}
+
 /** Waits before each look for a run whose launch went unanswered. */
 const looksMs = [500, 2_000, 5_000]
 
 /**
  * Starts a run with one POST that is never repeated, unless the service says 429: that it did nothing.
  * When the answer is lost, the run is looked for instead: a new one among the newest of the test.
- * An abort in the middle leaves open whether a run began.
+ * An abort keeps the POST back; once it has left, its answer is awaited and its run is looked for all the same.
  * @throws LaunchLostError when no single new run appeared
  */
 export const launch = async (
@@ -32,18 +46,22 @@ export const launch = async (
   path: string,
   runs: ReadCollection<Run, RunFilters>,
   clock: Clock,
-  options: CallOptions = {},
+  { signal, known, onSend }: LaunchOptions = {},
 ): Promise<Launched> => {
   // Should the service ignore the order, both looks see the same runs, and none is mistaken for new.
-  const newest = async () => (await runs.list({ order_by: '-id', limit: 25 }, options)).results
-  const before = new Set((await newest()).map(({ id }) => id))
-  const call: Call = { method: 'POST', path, priority: 'launch', signal: options.signal }
+  const newest = async (options?: CallOptions) =>
+    (await runs.list({ order_by: '-id', limit: 25 }, options)).results
+  const there = await newest({ signal })
+  const request = { method: 'POST', path, attempts: 0 }
+  const earlier = known && single(newIn(there, known), (why, ids) => lost(why, ids, request))
+  if (earlier) return { ...earlier, how: 'found' }
+  const before = [...new Set([...(known ?? []), ...there.map(({ id }) => id)])]
+  const call: Call = { method: 'POST', path, priority: 'launch', signal, onSend: () => onSend?.(before) }
   try {
     return { ...(await http.read(runSchema, call)), how: 'answered' }
   } catch (error) {
-    options.signal?.throwIfAborted()
     if (!mayHaveLaunched(error)) throw error
-    return { ...(await findNew(newest, before, clock, error, options)), how: 'found' }
+    return { ...(await findNew(newest, before, clock, error)), how: 'found' }
   }
 }
 
@@ -62,29 +80,47 @@ const codes = (error: unknown): readonly string[] => {
   return [...own, ...codes(error.cause)]
 }
 
+const newIn = (runs: readonly Run[], known: readonly number[]): readonly Run[] =>
+  runs.filter(({ id }) => !known.includes(id))
+
+/** The only one, if there is one; of several, none can be told to be the right one. */
+const single = (
+  appeared: readonly Run[],
+  error: (why: string, ids: readonly number[]) => LaunchLostError,
+): Run | undefined => {
+  if (appeared.length <= 1) return appeared[0]
+  const ids = appeared.map(({ id }) => id)
+  throw error(`runs ${ids.join(' and ')} appeared, and it could be either`, ids)
+}
+
+const lost = (why: string, candidates: readonly number[], request: RequestFacts, cause?: RequestError) =>
+  new LaunchLostError(
+    `a run may have started: ${cause ? `${cause.message}; ` : ''}${why}`,
+    { candidates, searched: true },
+    request,
+    cause,
+  )
+
 const findNew = async (
   newest: () => Promise<readonly Run[]>,
-  before: ReadonlySet<number>,
+  before: readonly number[],
   clock: Clock,
-  lost: RequestError,
-  { signal }: CallOptions,
+  cause: RequestError,
 ): Promise<Run> => {
-  const giveUp = (why: string, ids: readonly number[] = []) =>
-    new LaunchLostError(`a run may have started: ${lost.message}; ${why}`, ids, lost.request, lost)
+  const { request } = cause
   for (const waitMs of looksMs) {
-    await clock.sleep(waitMs, signal)
-    const appeared = await newest().then(
-      (runs) => runs.filter(({ id }) => !before.has(id)),
-      (error: unknown) => {
-        signal?.throwIfAborted()
-        throw giveUp(`looking for it failed: ${error instanceof Error ? error.message : String(error)}`)
-      },
-    )
-    if (appeared[0] && appeared.length === 1) return appeared[0]
-    if (appeared.length > 1) {
-      const ids = appeared.map(({ id }) => id)
-      throw giveUp(`runs ${ids.join(' and ')} appeared, and it could be either`, ids)
-    }
+    await clock.sleep(waitMs)
+    const there = await newest().catch((error: unknown) => {
+      const why = `looking for it failed: ${error instanceof Error ? error.message : String(error)}`
+      throw new LaunchLostError(
+        `a run may have started: ${cause.message}; ${why}`,
+        { candidates: [], searched: false },
+        request,
+        cause,
+      )
+    })
+    const appeared = single(newIn(there, before), (why, ids) => lost(why, ids, request, cause))
+    if (appeared) return appeared
   }
-  throw giveUp('none has appeared; look at the test before you launch it again')
+  throw lost('none has appeared; look at the test before you launch it again', [], request, cause)
 }

@@ -12,7 +12,7 @@ import {
 } from './collection.js'
 import * as filters from './filters.js'
 import type { Http } from './http.js'
-import { launch, type Launched } from './launch.js'
+import { launch, type Launched, type LaunchOptions } from './launch.js'
 import {
   type Assert,
   type AssertInput,
@@ -83,7 +83,7 @@ export interface TestNode {
   assert(id: number): { readonly preconditions: Preconditions }
   readonly runs: Runs
   /** Starts a run, once, and says whether the service answered. @throws LaunchLostError, see `launch` */
-  launch(options?: CallOptions): Promise<Launched>
+  launch(options?: LaunchOptions): Promise<Launched>
   run(id: number): TestRunNode
 }
 

@@ -135,3 +135,31 @@ test('a callback that throws fails for its own run alone', async () => {
   await expect(broken).rejects.toThrow('printer on fire')
   expect(await whole).toMatchObject({ id: 2, status: 'done' })
 })
+
+test('who has patience outlives an outage, and is told of it; the others hear nothing of it', async () => {
+  let down = false
+  const { client, clock } = project({ 1: course(20_000) }, () => down)
+  const troubles: unknown[] = []
+  const watch = client.watch({ patienceMs: 60_000, onTrouble: (error) => troubles.push(error) })
+  const run = watch.wait(1)
+  await clock.sleep(1_000)
+  down = true
+  await clock.sleep(50_000)
+  down = false
+  expect(await run).toMatchObject({ id: 1, status: 'done' })
+  expect(troubles.length).toBeGreaterThan(1)
+})
+
+test('patience has an end', async () => {
+  const { client, clock } = project({ 1: course(20_000) }, () => true)
+  const start = clock.now()
+  await expect(client.watch({ patienceMs: 60_000 }).wait(1)).rejects.toThrow('500')
+  expect(clock.now() - start).toBeGreaterThanOrEqual(60_000)
+})
+
+test('the pause may depend on what was seen', async () => {
+  const { client, lists } = project({ 1: course(25_000), 2: course(5_000) })
+  const watch = client.watch({ pauseMs: ({ live }) => live.length * 10_000 })
+  await Promise.all([watch.wait(1), watch.wait(2)])
+  expect(lists().map(({ at }) => at)).toEqual([0, 20_000, 30_000])
+})
