@@ -23,3 +23,15 @@ export class InterruptedError extends Error {
     this.by = by
   }
 }
+
+/** Why the session launches nothing any more, though nobody interrupted it. */
+export class NotLaunchedError extends Error {
+  override readonly name = 'NotLaunchedError'
+  /** Of the tests that are left. */
+  readonly verdict: 'errored' | 'skipped'
+
+  constructor(verdict: 'errored' | 'skipped', message: string) {
+    super(message)
+    this.verdict = verdict
+  }
+}

@@ -266,9 +266,11 @@ export interface TestResult extends Attempt {
 
 /** Where a test in flight is. */
 export interface Progress {
-  readonly phase: 'applying' | 'launching' | 'live' | 'stopping' | 'collecting'
+  readonly phase: 'waiting' | 'applying' | 'launching' | 'live' | 'stopping' | 'collecting'
   /** From 1. */
   readonly attempt: number
+  /** While it waits for its turn: how many turns away that is, from 1. Who is smaller may still go before. */
+  readonly position?: number
   /** As it was when last looked at; absent before the launch. */
   readonly run?: Run
   /** When the test is expected to be over, at the latest. */

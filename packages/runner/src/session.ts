@@ -1,23 +1,18 @@
-import { AuthenticationError, type Clock, type LoaderoClient } from '@loadero-test/core'
-import pLimit from 'p-limit'
-import { InterruptedError, UserError } from './errors.js'
+import type { Clock, LoaderoClient } from '@loadero-test/core'
+import { InterruptedError, NotLaunchedError, UserError } from './errors.js'
 import { exitOf } from './exit-code.js'
-import type {
-  Diagnostic,
-  Reason,
-  SessionError,
-  SkippedTest,
-  Summary,
-  TestCase,
-  TestIdentity,
-  TestResult,
-  Verdict,
-} from './model.js'
+import type { Diagnostic, SessionError, SkippedTest, Summary, TestCase, TestResult } from './model.js'
 import { apply } from './plan/apply.js'
 import { planAll, type PlannedTest, type PlanOptions, type Specs, unplanned } from './plan/plan-all.js'
 import { createEmitter, type Emitter, type Reporter } from './report/reporter.js'
-import { execute } from './run/execute.js'
+import { withDeadline } from './run/deadline.js'
+import { play } from './run/play.js'
+import type { Retries } from './run/retry.js'
+import { createScheduler, type Scheduler } from './run/scheduler.js'
+import { createStage, type StageOptions } from './run/stage.js'
 import { findTests, type FindOptions } from './spec/find-tests.js'
+import { participantCount } from './spec/select.js'
+import { brokenBy, unplayed } from './unplayed.js'
 
 export interface SessionOptions {
   readonly sessionId: string
@@ -25,7 +20,19 @@ export interface SessionOptions {
   readonly plan: PlanOptions
   /** Runs at a time. */
   readonly concurrency: number
+  /** Participants of all runs at a time; no limit unless told. */
+  readonly maxParticipants?: number | undefined
+  /** Compute units of all runs at a time; no limit unless told. */
+  readonly maxComputeUnits?: number | undefined
+  readonly retries?: Retries | undefined
+  /** After so many tests that failed or errored nothing more is launched. */
+  readonly bail?: number | undefined
+  /** For the whole session. */
+  readonly timeoutMs?: number | undefined
+  /** The shortest time between two looks at the runs. */
   readonly pollIntervalMs: number
+  /** Whether it runs at the service, unless told, or on this machine. */
+  readonly place?: StageOptions['place'] | undefined
   /** Logs and artifacts go below it. */
   readonly outputDir: string
   readonly simulated: boolean
@@ -42,6 +49,8 @@ export interface SessionContext {
   readonly reporters: readonly Reporter[]
   /** Aborts with an `InterruptedError` when the session is to end early. */
   readonly signal: AbortSignal
+  /** 0…1; spreads the looks of several machines. */
+  readonly random?: () => number
 }
 
 /** The whole path of a test: discover, collect, plan, apply, launch, wait, judge, report. */
@@ -80,7 +89,7 @@ export const runSession = async (options: SessionOptions, context: SessionContex
   return summarise(await emitter.settled())
 }
 
-const skip = ({ why, ...test }: SkippedTest): TestResult => unplayed(test, 'skipped', why, 0)
+const skip = ({ why, ...test }: SkippedTest): TestResult => unplayed(test, 'skipped', why)
 
 const byPlace = ({ test: a }: TestResult, { test: b }: TestResult): number =>
   a.location.file === b.location.file
@@ -101,58 +110,114 @@ const runTests = async (
   options: SessionOptions,
   context: SessionContext,
   emitter: Emitter,
-): Promise<Outcome> => {
-  const { clock, signal } = context
-  const errors: SessionError[] = []
-  /** A test in whose hands something broke is errored; the others go on. */
-  const broken = (test: TestCase, error: unknown, sinceMs: number): TestResult => {
-    // Whatever else went wrong in an interrupted session may have left a run, and must be told.
-    if (error instanceof InterruptedError) {
-      return unplayed(test, 'skipped', 'interrupted before its launch', clock.now() - sinceMs)
+): Promise<Outcome> =>
+  withTimeLimit(options.timeoutMs, context, async (signal) => {
+    const { client, planned } = await connectAndPlan(specs, options.plan, { ...context, signal })
+    for (const { test, notices } of planned) {
+      for (const message of notices) emitter.emit('onNotice', { message, severity: 'warning', test })
     }
-    const found = asSessionError(error)
-    if (!errors.some(({ message }) => message === found.message)) errors.push(found)
-    return unplayed(test, 'errored', found.message, clock.now() - sinceMs)
+    // One misfit holds everything back: nothing is changed at Loadero while it is unclear what is meant.
+    const refused = planned.some(({ error }) => error instanceof UserError)
+    const errors: SessionError[] = []
+    const broken = createBroken(errors, context.clock)
+    const scheduler = createScheduler(limitsOf(options))
+    const bail = createBail(options.bail, scheduler)
+    const stage = client && createStage(stageOptions(client, signal, { options, context, emitter }))
+    const finish = (result: TestResult): TestResult => {
+      bail(result)
+      emitter.emit('onTestEnd', result)
+      return result
+    }
+    const playOne = async ({ test, plan, error, computeUnits }: PlannedTest): Promise<TestResult> => {
+      if (!stage || !plan) return finish(broken(test)(error))
+      if (refused) return finish(unplayed(test, 'skipped', 'not launched, because the plan has errors'))
+      return play(test, {
+        stage,
+        scheduler,
+        apply: () => apply(plan, stage.client, signal),
+        load: { participants: participantCount(test), computeUnits: computeUnits.known },
+        retries: options.retries ?? { errored: 0, failed: 0 },
+        record: () => ({ onSend: () => undefined, onLaunched: () => undefined, onStatus: () => undefined }),
+        onBegin: () => emitter.emit('onTestBegin', test),
+        onProgress: (progress) => emitter.emit('onTestProgress', test, progress),
+        onNotice: (notice) => emitter.emit('onNotice', { ...notice, test }),
+        onRetry: (attempt) => emitter.emit('onTestRetry', test, attempt),
+        onEnd: finish,
+        broken: broken(test),
+      })
+    }
+    return { results: await Promise.all(planned.map(playOne)), errors }
+  })
+
+/** Gives work a signal that aborts when the session is interrupted, and when its time is over. */
+const withTimeLimit = <T>(
+  timeoutMs: number | undefined,
+  { clock, signal }: SessionContext,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> =>
+  timeoutMs === undefined
+    ? work(signal)
+    : withDeadline(
+        clock,
+        timeoutMs,
+        signal,
+        work,
+        new NotLaunchedError('errored', 'the time of the session was over before its launch'),
+      )
+
+const limitsOf = ({ concurrency, maxParticipants, maxComputeUnits }: SessionOptions) => ({
+  runs: concurrency,
+  participants: maxParticipants ?? Infinity,
+  computeUnits: maxComputeUnits ?? Infinity,
+})
+
+/** After so many tests that did not do well, nothing more is launched. */
+const createBail = (most: number | undefined, scheduler: Scheduler) => {
+  let bad = 0
+  return ({ verdict }: TestResult): void => {
+    if (verdict !== 'failed' && verdict !== 'errored') return
+    bad++
+    if (bad === most) {
+      const words = `not launched: ${most} ${most === 1 ? 'test' : 'tests'} had failed or errored`
+      scheduler.close(new NotLaunchedError('skipped', words))
+    }
   }
-  const finish = (result: TestResult): TestResult => {
-    emitter.emit('onTestEnd', result)
+}
+
+/** A test in whose hands something broke is errored; the others go on. What counts for several is told once. */
+const createBroken = (errors: SessionError[], clock: Clock) => (test: TestCase) => {
+  const sinceMs = clock.now()
+  return (reason: unknown): TestResult => {
+    const { result, error } = brokenBy(test, reason, clock.now() - sinceMs)
+    if (error && !errors.some(({ message }) => message === error.message)) errors.push(error)
     return result
   }
-
-  const { client, planned } = await connectAndPlan(specs, options.plan, context)
-  for (const { test, notices } of planned) {
-    for (const message of notices) emitter.emit('onNotice', { message, severity: 'warning', test })
-  }
-  // One misfit holds everything back: nothing is changed at Loadero while it is unclear what is meant.
-  const refused = planned.some(({ error }) => error instanceof UserError)
-  const limit = pLimit(options.concurrency)
-  const results = await Promise.all(
-    planned.map(({ test, plan, error }) =>
-      limit(async () => {
-        const sinceMs = clock.now()
-        if (client === undefined || plan === undefined) return finish(broken(test, error, sinceMs))
-        if (refused) return finish(unplayed(test, 'skipped', 'not launched, because the plan has errors', 0))
-        try {
-          signal.throwIfAborted()
-          emitter.emit('onTestBegin', test)
-          const testId = await apply(plan, client, signal)
-          const judged = await execute(test, testId, {
-            client,
-            clock,
-            signal,
-            directory: options.outputDir,
-            pollIntervalMs: options.pollIntervalMs,
-            onProgress: (progress) => emitter.emit('onTestProgress', test, progress),
-          })
-          return finish({ test, ...judged, durationMs: clock.now() - sinceMs, earlier: [] })
-        } catch (failure) {
-          return finish(broken(test, failure, sinceMs))
-        }
-      }),
-    ),
-  )
-  return { results, errors }
 }
+
+interface Session {
+  readonly options: SessionOptions
+  readonly context: SessionContext
+  readonly emitter: Emitter
+}
+
+const stageOptions = (
+  client: LoaderoClient,
+  signal: AbortSignal,
+  { options, context, emitter }: Session,
+): StageOptions => ({
+  client,
+  signal,
+  clock: context.clock,
+  directory: options.outputDir,
+  pollIntervalMs: options.pollIntervalMs,
+  place: options.place ?? 'service',
+  random: context.random ?? Math.random,
+  onOutage: (error) => {
+    const words = error instanceof Error ? error.message : String(error)
+    const message = `the runs cannot be looked at and go on meanwhile; it is tried again and again: ${words}`
+    emitter.emit('onNotice', { severity: 'warning', message })
+  },
+})
 
 interface Planned {
   readonly client?: LoaderoClient
@@ -170,31 +235,5 @@ const connectAndPlan = async (
     return { client, planned: (await planAll(specs, client, options, signal)).tests }
   } catch (error) {
     return { planned: specs.tests.map((test) => unplanned(test, error)) }
-  }
-}
-
-const asSessionError = (error: unknown): SessionError => {
-  if (error instanceof UserError) {
-    return { kind: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
-  }
-  if (error instanceof AuthenticationError) {
-    const hint = 'Check LOADERO_PROJECT_ID, and that LOADERO_ACCESS_TOKEN is a token of that project.'
-    return { kind: 'refused', message: error.message, hint }
-  }
-  return { kind: 'service', message: error instanceof Error ? error.message : String(error) }
-}
-
-const unplayed = (test: TestIdentity, verdict: Verdict, message: string, durationMs: number): TestResult => {
-  const reason: Reason = { kind: 'session', message, participants: [], evidence: [] }
-  return {
-    test,
-    verdict,
-    reasons: [reason],
-    participants: { total: 0, passed: 0, failed: 0 },
-    durationMs,
-    earlier: [],
-    checks: [],
-    outcomes: [],
-    metrics: [],
   }
 }

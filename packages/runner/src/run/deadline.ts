@@ -5,24 +5,39 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
 }
 
-/** Loadero's own overhead, with room to spare: queue, 2–3 minutes of start-up, collection (blog, recorded runs). */
-const overheadMs = 20 * 60_000
+const minute = 60_000
 
-/** The longest that a run of this test should take from launch to settled. */
-export const deadlineMs = ({ startIntervalSeconds, participantTimeoutSeconds }: TestSpec): number =>
-  overheadMs + (startIntervalSeconds + participantTimeoutSeconds) * 1_000
+/** What a run may take beyond the test itself: usually it is 3 to 5 minutes in all. */
+const allowedMs = {
+  queue: 30 * minute,
+  startUp: 10 * minute,
+  collection: 10 * minute,
+}
 
-/** Runs work with a signal that aborts after `ms`, or with the outer one. */
+/** The longest that a run of this test may take from its launch until it has settled. */
+export const deadlineMs = (
+  spec: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>,
+): number => allowedMs.queue + allowedMs.startUp + playingMs(spec) + allowedMs.collection
+
+/** The longest that its participants can be playing. */
+export const playingMs = ({
+  startIntervalSeconds,
+  participantTimeoutSeconds,
+}: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>): number =>
+  (startIntervalSeconds + participantTimeoutSeconds) * 1_000
+
+/** Runs work with a signal that aborts after `ms`, with `reason`, or with the outer one. */
 export const withDeadline = async <T>(
   clock: Clock,
   ms: number,
   outer: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
+  reason: Error = new DeadlineError(`not over after ${Math.round(ms / 1_000)} s`),
 ): Promise<T> => {
   const done = new AbortController()
   const over = new AbortController()
   const timer = clock.sleep(ms, done.signal).then(
-    () => over.abort(new DeadlineError(`not over after ${Math.round(ms / 60_000)} minutes`)),
+    () => over.abort(reason),
     () => undefined,
   )
   try {

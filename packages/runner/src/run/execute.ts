@@ -1,97 +1,210 @@
-import type { Clock, LoaderoClient, Run } from '@loadero-test/core'
+import {
+  AuthenticationError,
+  type Clock,
+  isLive,
+  type LoaderoClient,
+  type Run,
+  type Watch,
+} from '@loadero-test/core'
 import { formatMs } from '../duration.js'
+import { InterruptedError } from '../errors.js'
 import type { Progress, Reason, TestCase, Verdict } from '../model.js'
+import type { Cadence } from './cadence.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
+import { expectedEndMs, type Overhead, runningSince } from './expected-end.js'
 import type { Judgement } from './judge.js'
+import { launchOnce } from './launch-once.js'
 import { salvage, settle, unreadable } from './settle.js'
+import { stopRun } from './stop-run.js'
 
-export interface Execution {
+/** What all runs of a session share. */
+export interface Stage {
   readonly client: LoaderoClient
   readonly clock: Clock
-  /** Aborts when the session is interrupted. */
+  /** Aborts when the session is interrupted, or over its time. */
   readonly signal: AbortSignal
   /** Logs and artifacts go below it. */
   readonly directory: string
-  readonly pollIntervalMs: number
-  readonly onProgress: (progress: Progress) => void
+  /** Looks at all runs together. */
+  readonly watch: Watch
+  /** … and at those that are being stopped, more often. */
+  readonly stopWatch: Watch
+  readonly cadence: Cadence
+  readonly overhead: Overhead
 }
 
-/** How long a stopped run is waited for before it is left to itself, by name. */
-const stopGraceMs = 30_000
+/** Told of what must be known even when this process is gone. */
+export interface Record {
+  /** Just before a launch leaves; what it throws keeps the launch back. */
+  readonly onSend: (known: readonly number[]) => void
+  readonly onLaunched: (run: Run) => void
+  readonly onStatus: (run: Run) => void
+}
+
+/** How far an attempt had come when another process left it. */
+export type Resumed =
+  /** Nobody knows whether the launch left; these runs were there before. */
+  | { readonly kind: 'launching'; readonly known: readonly number[]; readonly sinceMs: number }
+  | { readonly kind: 'launched'; readonly runId: number; readonly launchedMs: number }
+
+export interface Execution extends Record {
+  readonly resumed?: Resumed | undefined
+  /** How long a run of this test took before, from launch to end. */
+  readonly seenMs?: number | undefined
+  readonly onProgress: (progress: Omit<Progress, 'attempt'>) => void
+  readonly onNotice: (message: string) => void
+}
+
+/** Why a run was not waited for any longer. */
+export type GivenUp = 'interrupted' | 'over time' | 'deadline' | 'lost'
+
+export interface Executed extends Judgement {
+  readonly run: Run
+  readonly launchedMs: number
+  readonly givenUp?: GivenUp
+  /** By which the service kept it from being followed or read. */
+  readonly refusal?: AuthenticationError
+}
+
+interface Launched {
+  readonly run: Run
+  readonly launchedMs: number
+}
 
 /** Launches a test, follows its run to the end, and judges it. A run that is given up on is stopped first. */
 export const execute = async (
   test: TestCase,
   testId: number,
+  stage: Stage,
   execution: Execution,
-): Promise<Judgement & { readonly run: Run }> => {
-  const { client, clock, signal, onProgress, pollIntervalMs: intervalMs } = execution
-  signal.throwIfAborted()
-  // Not aborted by the signal: a launch that is cut off half-way may leave a run that nobody knows.
-  onProgress({ phase: 'launching', attempt: 1 })
-  const launched = await client.test(testId).launch()
-  const live = (run: Run) => onProgress({ phase: 'live', attempt: 1, run })
-  live(launched)
-  const follow = (until: AbortSignal) =>
-    client.run(launched.id).wait({ intervalMs, signal: until, onChange: live })
-  const interrupted = () =>
-    giveUp(test, testId, launched, execution, 'interrupted', 'the session was interrupted')
-  let run: Run
+): Promise<Executed> => {
+  const launched = await begin(testId, stage, execution)
+  const { launchedMs } = launched
+  let run = launched.run
   try {
-    run = await withDeadline(clock, deadlineMs(test.spec), signal, follow)
+    run = await follow(test, launched, stage, execution)
+    execution.onProgress({ phase: 'collecting', run })
+    return { ...(await settlePatiently(test, run, stage)), run, launchedMs }
   } catch (error) {
-    if (signal.aborted) return interrupted()
-    return giveUp(test, testId, launched, execution, 'errored', whyLost(error, test))
-  }
-  try {
-    return { ...(await settle(test, run, execution)), run }
-  } catch (error) {
-    return signal.aborted ? interrupted() : { ...unreadable(run, error), run }
+    const why = whyGivenUp(error, stage.signal)
+    const refused = error instanceof AuthenticationError && { refusal: error }
+    if (why === 'lost' && !isLive(run.status)) {
+      return { ...unreadable(run, error), run, launchedMs, ...refused }
+    }
+    const given = await giveUp(test, testId, run, stage, {
+      ...execution,
+      verdict: why === 'interrupted' ? 'interrupted' : 'errored',
+      words: wordsFor(why, error, test),
+    })
+    return { ...given, launchedMs, givenUp: why, ...refused }
   }
 }
 
-const whyLost = (error: unknown, test: TestCase): string =>
-  error instanceof DeadlineError
-    ? `the run was not over ${formatMs(deadlineMs(test.spec))} after its launch`
-    : `the run was lost sight of: ${error instanceof Error ? error.message : String(error)}`
+/** A launch whose sender is gone has arrived by then, or never will. */
+const arrivalMs = 10_000
+
+const begin = async (
+  testId: number,
+  { client, clock, signal }: Stage,
+  { resumed, onProgress, onNotice, onSend, onLaunched }: Execution,
+): Promise<Launched> => {
+  if (resumed?.kind === 'launched') {
+    return { run: { id: resumed.runId, test_id: testId } as Run, launchedMs: resumed.launchedMs }
+  }
+  onProgress({ phase: 'launching' })
+  if (resumed) await clock.sleep(Math.max(0, resumed.sinceMs + arrivalMs - clock.now()), signal)
+  const { how, ...run } = await launchOnce(client.test(testId), { signal, known: resumed?.known, onSend })
+  onLaunched(run)
+  onProgress({ phase: 'live', run })
+  if (how === 'found') {
+    onNotice(
+      `the answer to the launch was lost; run ${run.id}, which appeared instead, is taken for the one that was asked for`,
+    )
+  }
+  return { run, launchedMs: clock.now() }
+}
+
+/** One look at least, however long ago the launch was. */
+const shortestMs = 60_000
+
+const follow = async (
+  test: TestCase,
+  { run, launchedMs }: Launched,
+  { watch, clock, signal, cadence, overhead }: Stage,
+  { onProgress, onStatus, seenMs }: Execution,
+): Promise<Run> => {
+  let runningMs: number | undefined
+  const onChange = (seen: Run) => {
+    runningMs = runningSince(seen, runningMs, clock)
+    onStatus(seen)
+    const endMs = expectedEndMs({ spec: test.spec, launchedMs, runningMs, seenMs, overhead })
+    onProgress({ phase: 'live', run: seen, expectedEndMs: endMs })
+  }
+  if (seenMs !== undefined) cadence.expectEnd(run.id, launchedMs + seenMs)
+  const leftMs = launchedMs + deadlineMs(test.spec) - clock.now()
+  return withDeadline(clock, Math.max(leftMs, shortestMs), signal, (until) =>
+    watch.wait(run.id, { signal: until, onChange }),
+  )
+}
+
+/** The run is paid for: results that cannot be read now may be readable in a moment. */
+const againAfterMs = [5_000, 20_000]
+
+const settlePatiently = async (
+  test: TestCase,
+  run: Run,
+  { client, clock, directory, signal }: Stage,
+): Promise<Judgement> => {
+  for (const pauseMs of againAfterMs) {
+    try {
+      return await settle(test, run, { client, directory, signal })
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof AuthenticationError) throw error
+      await clock.sleep(pauseMs, signal)
+    }
+  }
+  return settle(test, run, { client, directory, signal })
+}
+
+const whyGivenUp = (error: unknown, signal: AbortSignal): GivenUp => {
+  if (signal.aborted) return signal.reason instanceof InterruptedError ? 'interrupted' : 'over time'
+  return error instanceof DeadlineError ? 'deadline' : 'lost'
+}
+
+const wordsFor = (why: GivenUp, error: unknown, { spec }: TestCase): string =>
+  ({
+    interrupted: 'the session was interrupted',
+    'over time': 'the session was over its time',
+    deadline: `the run was not over ${formatMs(deadlineMs(spec))} after its launch`,
+    lost: `the run was lost sight of: ${error instanceof Error ? error.message : String(error)}`,
+  })[why]
+
+interface Farewell extends Pick<Execution, 'onProgress' | 'onStatus'> {
+  readonly verdict: Verdict
+  readonly words: string
+}
+
+/** How long it may take to read what a run that was given up on has left. */
+const salvageMs = 20_000
 
 const giveUp = async (
   test: TestCase,
   testId: number,
-  launched: Run,
-  execution: Execution,
-  verdict: Verdict,
-  why: string,
-): Promise<Judgement & { run: Run }> => {
-  const { run, note } = await stop(testId, launched, execution)
-  const { client, directory } = execution
-  const judged = await salvage(test, run, { client, directory })
-  const reason: Reason = { kind: 'session', message: `${why}; ${note}`, participants: [], evidence: [] }
+  left: Run,
+  { client, clock, directory, stopWatch: watch }: Stage,
+  { verdict, words, onProgress, onStatus }: Farewell,
+): Promise<Judgement & { readonly run: Run }> => {
+  onProgress({ phase: 'stopping', run: left })
+  const { run, note } = isLive(left.status)
+    ? await stopRun(client.test(testId).run(left.id), left, { clock, watch })
+    : { run: left, note: `the results of run ${left.id} were not all read` }
+  onStatus(run)
+  onProgress({ phase: 'collecting', run })
+  const judged = await withDeadline(clock, salvageMs, undefined, (signal) =>
+    salvage(test, run, { client, directory, signal }),
+  )
+  const reason: Reason = { kind: 'session', message: `${words}; ${note}`, participants: [], evidence: [] }
   // A participant that failed before the stop has failed; it does not make an interrupted test failed.
-  return {
-    ...judged,
-    run,
-    verdict,
-    reasons: [reason, ...judged.reasons],
-  }
-}
-
-/** Asks for the stop, waits a bounded time for it, and never throws: whoever is leaving wants to know, not to fail. */
-const stop = async (testId: number, launched: Run, { client, clock, pollIntervalMs }: Execution) => {
-  const node = client.test(testId).run(launched.id)
-  try {
-    await node.stop()
-    const intervalMs = Math.min(pollIntervalMs, 1_000)
-    const run = await withDeadline(clock, stopGraceMs, undefined, (signal) =>
-      node.wait({ intervalMs, signal }),
-    )
-    return { run, note: `run ${launched.id} was stopped` }
-  } catch (error) {
-    const words =
-      error instanceof DeadlineError ? 'has not stopped yet' : `could not be stopped: ${String(error)}`
-    return {
-      run: launched,
-      note: `run ${launched.id} of test ${testId} ${words}; it may still be going at Loadero`,
-    }
-  }
+  return { ...judged, run, verdict, reasons: [reason, ...judged.reasons] }
 }

@@ -1,0 +1,185 @@
+import type { Progress, Reporter } from '@loadero-test/runner'
+import { expect, test } from 'vitest'
+import { head, spec } from '../support/project.js'
+import { createPlace, inShort } from '../support/session.js'
+
+/** A test of so many participants. */
+const sized = (name: string, count: number) =>
+  `test('${name}', { script: script('./play.js'), participants: [{ name: 'p', browser: 'chromeLatest', count: ${count} }] })\n`
+
+/** Notes how many participants are under way whenever a run is launched, and in which order tests begin. */
+const watcher = (sizes: Readonly<Record<string, number>>) => {
+  const live = new Set<string>()
+  const begun: string[] = []
+  let most = 0
+  const reporter: Reporter = {
+    name: 'watcher',
+    onTestBegin: ({ id }) => {
+      begun.push(id)
+      live.add(id)
+      most = Math.max(
+        most,
+        [...live].reduce((sum, name) => sum + (sizes[name] ?? 0), 0),
+      )
+    },
+    onTestEnd: ({ test: { id } }) => void live.delete(id),
+  }
+  return { reporter, begun, most: () => most }
+}
+
+test('participants in flight keep to their limit, big tests first; a test beyond the limit runs alone', async () => {
+  const sizes = { huge: 30, big: 8, middle: 5, small: 2, tiny: 1 }
+  const { session } = await createPlace({
+    files: {
+      'specs/a.loadero.ts':
+        head +
+        Object.entries(sizes)
+          .map(([name, n]) => sized(name, n))
+          .join(''),
+    },
+    scenario: { default: { durationMs: 60_000 } },
+  })
+  const { reporter, begun, most } = watcher({ ...sizes, huge: 10 })
+  const notices: string[] = []
+  const summary = await session({
+    concurrency: 9,
+    maxParticipants: 10,
+    reporters: [
+      reporter,
+      {
+        name: 'notices',
+        onNotice: ({ message, test: of }) => void notices.push(`${of?.id}: ${message}`),
+      },
+    ],
+  })
+  expect(inShort(summary)).toEqual({
+    huge: 'passed',
+    big: 'passed',
+    middle: 'passed',
+    small: 'passed',
+    tiny: 'passed',
+    exit: 0,
+  })
+  expect(begun).toEqual(['huge', 'big', 'small', 'middle', 'tiny'])
+  expect(most()).toBeLessThanOrEqual(10)
+  expect(notices).toEqual(['huge: bigger than a limit of the session, so it runs alone'])
+})
+
+test('who waits knows its place, and the next ones are applied meanwhile', async () => {
+  const { session, requests, clock } = await createPlace({
+    files: { 'specs/a.loadero.ts': `${head}${[5, 4, 3, 2, 1].map((n) => sized(`t${n}`, n)).join('')}` },
+    scenario: { default: { durationMs: 60_000 } },
+  })
+  const positions: Record<string, number[]> = {}
+  const onTestProgress = ({ id }: { id: string }, { phase, position = 0 }: Progress) => {
+    if (phase === 'waiting') (positions[id] ??= []).push(position)
+  }
+  const start = clock.now()
+  await session({ concurrency: 1, reporters: [{ name: 'positions', onTestProgress }] })
+  expect(positions).toEqual({ t4: [1], t3: [2, 1], t2: [3, 2, 1], t1: [4, 3, 2, 1] })
+  const made = requests.filter(({ line }) => line === 'POST /v2/projects/1/tests/')
+  // The first and the next two at once, each other one when it comes to be among the next two.
+  expect(made.map(({ atMs }) => Math.round((atMs - start) / 60_000))).toEqual([0, 0, 0, 1, 2])
+})
+
+test('after so many failures nothing more is launched, and the rest is told as skipped', async () => {
+  const { session, runs } = await createPlace({
+    files: { 'specs/a.loadero.ts': `${head}${[3, 2, 1].map((n) => sized(`t${n}`, n)).join('')}` },
+    scenario: { participants: [{ test: 't3', result: 'fail' }] },
+  })
+  const summary = await session({ concurrency: 1, bail: 1, retries: { errored: 1, failed: 1 } })
+  expect(inShort(summary)).toEqual({ t3: 'failed', t2: 'skipped', t1: 'skipped', exit: 1 })
+  expect(summary.tests[1]?.reasons[0]?.message).toBe('not launched: 1 test had failed or errored')
+  expect((await runs()).map(({ test_name: name }) => name)).toEqual(['t3', 't3'])
+})
+
+test('a session past its time stops what runs, and what was not launched is errored', async () => {
+  const { session, runs } = await createPlace({
+    files: { 'specs/a.loadero.ts': spec('lasts'), 'specs/b.loadero.ts': spec('never starts') },
+    scenario: { default: { durationMs: 280_000 } },
+  })
+  const summary = await session({ concurrency: 1, timeoutMs: 120_000 })
+  expect(inShort(summary)).toEqual({ lasts: 'errored', 'never starts': 'errored', exit: 75 })
+  expect(summary.tests.map(({ reasons }) => reasons[0]?.message)).toEqual([
+    'the session was over its time; run 1 was stopped',
+    'the time of the session was over before its launch',
+  ])
+  expect(await runs()).toMatchObject([{ status: 'aborted' }])
+})
+
+test('a run past its deadline is stopped and errored', async () => {
+  const { session, runs, clock } = await createPlace({
+    files: { 'specs/a.loadero.ts': spec('hangs', "participantTimeout: '60s'") },
+    scenario: { runs: [{ holdMs: { 'collecting-results': 86_400_000 } }] },
+  })
+  const start = clock.now()
+  const summary = await session()
+  expect(inShort(summary)).toEqual({ hangs: 'errored', exit: 75 })
+  expect(summary.tests[0]?.reasons[0]?.message).toBe(
+    'the run was not over 51 min 1 s after its launch; run 1 was stopped',
+  )
+  expect(await runs()).toMatchObject([{ status: 'aborted' }])
+  expect(clock.now() - start).toBeGreaterThanOrEqual(51 * 60_000)
+})
+
+test('infrastructure gets the retries for errors, failures only their own, and each attempt is kept', async () => {
+  const { session, runs } = await createPlace({
+    files: { 'specs/a.loadero.ts': spec('alpha'), 'specs/b.loadero.ts': spec('beta') },
+    scenario: {
+      runs: [{ test: 'alpha', status: 'aws-error', at: 'initializing' }],
+      participants: [{ test: 'beta', result: 'fail' }],
+    },
+  })
+  const retried: string[] = []
+  const { tests, exit } = await session({
+    retries: { errored: 2, failed: 0 },
+    reporters: [
+      { name: 'retries', onTestRetry: ({ id }, { verdict }) => void retried.push(`${id} ${verdict}`) },
+    ],
+  })
+  expect(
+    tests.map(({ verdict, earlier }) => [verdict, earlier.map((attempt) => attempt.run?.status)]),
+  ).toEqual([
+    ['errored', ['aws-error', 'aws-error']],
+    ['failed', []],
+  ])
+  expect(retried).toEqual(['alpha errored', 'alpha errored'])
+  expect(exit.code).toBe(1)
+  expect(await runs()).toHaveLength(4)
+})
+
+test('a launch whose answer is lost is taken over, and one that never arrived is sent once more', async () => {
+  const launches = { method: 'POST', path: '/projects/*/tests/*/runs/', times: 1 }
+  const found = await createPlace({
+    files: { 'specs/a.loadero.ts': spec('alpha') },
+    faults: [{ ...launches, effect: { cutAfterBytes: 5 } }],
+  })
+  const notices: string[] = []
+  const reporters = [
+    { name: 'notices', onNotice: ({ message }: { message: string }) => void notices.push(message) },
+  ]
+  expect(inShort(await found.session({ reporters }))).toEqual({ alpha: 'passed', exit: 0 })
+  expect(await found.runs()).toHaveLength(1)
+  expect(notices).toEqual([expect.stringContaining('run 1, which appeared instead')])
+  const lost = await createPlace({
+    files: { 'specs/a.loadero.ts': spec('alpha') },
+    faults: [{ ...launches, effect: { cutAfterBytes: 0 } }],
+  })
+  expect(inShort(await lost.session())).toEqual({ alpha: 'passed', exit: 0 })
+  expect(await lost.runs()).toHaveLength(1)
+})
+
+test('an outage of many minutes does not lose sight of a run, and is told once', async () => {
+  const { session, runs } = await createPlace({
+    files: { 'specs/a.loadero.ts': spec('alpha') },
+    scenario: { default: { durationMs: 200_000 } },
+    faults: [{ path: '/projects/*/runs/', after: 2, times: 30, effect: { status: 500 } }],
+  })
+  const notices: string[] = []
+  const reporters = [
+    { name: 'notices', onNotice: ({ message }: { message: string }) => void notices.push(message) },
+  ]
+  expect(inShort(await session({ reporters }))).toEqual({ alpha: 'passed', exit: 0 })
+  expect(notices).toEqual([expect.stringContaining('the runs cannot be looked at and go on meanwhile')])
+  expect(await runs()).toHaveLength(1)
+})

@@ -1,0 +1,102 @@
+import { type Fetch, LoaderoClient, virtualClock, type VirtualClock } from '@loadero-test/core'
+import { type Reporter, runSession, type SessionOptions, type Summary } from '@loadero-test/runner'
+import { type App, createApp, type Fault, type Scenario, scriptedEngine } from '@loadero-test/server'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import { createProject } from './project.js'
+
+export const accessToken = 'token-that-nobody-may-see'
+
+const specModule = fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url))
+
+export interface Request {
+  readonly atMs: number
+  /** `GET /v2/projects/1/runs/` */
+  readonly line: string
+}
+
+export interface Given {
+  readonly files: Parameters<typeof createProject>[0]
+  readonly scenario?: Scenario
+  readonly faults?: readonly Fault[]
+  readonly requestsPerSecond?: number
+}
+
+export type Overrides = Partial<SessionOptions> & {
+  readonly signal?: AbortSignal
+  readonly reporters?: readonly Reporter[]
+  readonly fetch?: Fetch
+  readonly clock?: VirtualClock
+}
+
+/** A project on disk, a local Loadero in this process, and sessions between them, all in virtual time. */
+export const createPlace = async ({ files, scenario = {}, faults = [], requestsPerSecond }: Given) => {
+  const clock = virtualClock()
+  const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), accessToken, faults })
+  onTestFinished(() => app.close())
+  const root = await createProject(files)
+  const requests: Request[] = []
+  const fetch: Fetch = (url, init) => {
+    requests.push({ atMs: clock.now(), line: `${init.method} ${new URL(url).pathname}` })
+    return app(url, init)
+  }
+  const connect = (given: Overrides = {}) =>
+    new LoaderoClient({
+      projectId: 1,
+      accessToken,
+      apiBase: 'http://loadero.test/v2/',
+      fetch: given.fetch ?? fetch,
+      clock: given.clock ?? clock,
+      pace: requestsPerSecond ?? Infinity,
+    })
+  const session = ({
+    signal,
+    reporters = [],
+    fetch: ownFetch,
+    clock: ownClock,
+    ...options
+  }: Overrides = {}) =>
+    runSession(
+      {
+        sessionId: 's',
+        find: {
+          root,
+          filters: [],
+          alias: { 'loadero-test': specModule },
+          loadTimeoutMs: 10_000,
+          allowOnly: true,
+        },
+        plan: { prefix: '', version: '0.0.0', push: true, adopt: false, failOnDrift: false },
+        concurrency: 2,
+        pollIntervalMs: 5_000,
+        outputDir: root,
+        simulated: true,
+        passWithNoTests: false,
+        facts: {},
+        ...options,
+      },
+      {
+        connect: () =>
+          Promise.resolve(
+            connect({ ...(ownFetch && { fetch: ownFetch }), ...(ownClock && { clock: ownClock }) }),
+          ),
+        clock: ownClock ?? clock,
+        reporters,
+        signal: signal ?? new AbortController().signal,
+        random: () => 0.5,
+      },
+    )
+  return { root, clock, app, requests, session, fetch, runs: () => runsOf(app) }
+}
+
+/** All runs that there are at the server, asked behind everybody's back. */
+const runsOf = async (app: App): Promise<readonly { id: number; test_name: string; status: string }[]> => {
+  const { runs = [] } = (await app.dump()) as { runs?: { id: number; test_name: string; status: string }[] }
+  return runs
+}
+
+/** The verdicts by name, and how it ended. */
+export const inShort = ({ tests, exit }: Summary) => ({
+  ...Object.fromEntries(tests.map(({ test, verdict }) => [test.id, verdict])),
+  exit: exit.code,
+})
