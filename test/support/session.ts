@@ -3,9 +3,10 @@ import { type Reporter, runSession, type SessionOptions, type Summary } from '@l
 import { type App, createApp, type Fault, type Scenario, scriptedEngine } from '@loadero-test/server'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { planOptions } from './plan-place.js'
 import { createProject } from './project.js'
 
-export const accessToken = 'token-that-nobody-may-see'
+const accessToken = 'token-that-nobody-may-see'
 
 const specModule = fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url))
 
@@ -66,7 +67,7 @@ export const createPlace = async ({ files, scenario = {}, faults = [], requestsP
           loadTimeoutMs: 10_000,
           allowOnly: true,
         },
-        plan: { prefix: '', version: '0.0.0', push: true, adopt: false, failOnDrift: false },
+        plan: planOptions,
         concurrency: 2,
         pollIntervalMs: 5_000,
         outputDir: root,

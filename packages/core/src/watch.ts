@@ -55,9 +55,9 @@ const largestPage = 500
 export const createWatch = (
   runs: ReadCollection<Run, RunFilters>,
   clock: Clock,
-  options: WatchOptions = {},
+  given: WatchOptions = {},
 ): Watch => {
-  const { patienceMs = 0, onTrouble, pauseMs = growing(options) } = options
+  const { patienceMs = 0, onTrouble, pauseMs = growing(given) } = given
   const waiters = new Set<Waiter>()
   const patience = createPatience(clock, patienceMs)
   let limit = smallestPage

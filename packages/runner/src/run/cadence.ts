@@ -17,7 +17,7 @@ const speeds: Readonly<Record<string, keyof typeof factors>> = {
 export interface Cadence {
   /** Says when a run is expected to be over, because an earlier one of its test took as long. */
   expectEnd(runId: number, endMs: number): void
-  pauseMs(look: Look): number
+  readonly pauseMs: (look: Look) => number
 }
 
 export interface CadenceOptions {

@@ -1,4 +1,4 @@
-import { bySize, isWithin, type Limits, type Load, nextToGo, type Waiting } from './turns.js'
+import { bySize, isWithin, type Limits, type Load, nextToGo } from './turns.js'
 
 export interface Turn {
   /** Whether it is bigger than a limit, and so goes alone. */
@@ -55,7 +55,7 @@ export const createScheduler = (limits: Limits): Scheduler => {
 
   const advance = () => {
     due = false
-    const next = () => nextToGo(waiting as readonly Waiting[], [...underWay], limits)
+    const next = () => nextToGo(waiting, [...underWay], limits)
     for (let index = next(); index !== undefined; index = next()) go(index)
     for (const [index, entry] of waiting.entries()) {
       if (entry.position === index + 1) continue
@@ -99,7 +99,7 @@ export const createScheduler = (limits: Limits): Scheduler => {
           },
           reject: (reason) => {
             done()
-            reject(reason as Error)
+            reject(reason)
           },
         }
         signal.addEventListener('abort', abort, { once: true })
