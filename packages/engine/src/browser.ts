@@ -103,7 +103,8 @@ function proxyOf(env: Env): Env {
   return Object.fromEntries(names.map((name) => [name, env[name]]))
 }
 
-function keepTail(child: ChildProcess): () => string {
+/** The last thousand characters that it has to say for itself. */
+export function keepTail(child: ChildProcess): () => string {
   let tail = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-1_000)))
   return () => tail.trim()

@@ -52,10 +52,8 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     capacity: seats.capacity,
     ...(mail && { mailUrl: mail.url }),
     execute(job, cues) {
-      const { queued } = cues
       const signal = AbortSignal.any([cues.signal, closing.signal])
-      const own = { ready: () => cues.ready(), signal, ...(queued ? { queued } : {}) }
-      const outcome = playParticipant(job, own, equipment)
+      const outcome = playParticipant(job, { ...cues, signal }, equipment)
       playing.add(outcome)
       return outcome.finally(() => playing.delete(outcome))
     },

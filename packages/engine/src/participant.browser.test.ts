@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { atOnce, equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
 import { type PageServer, servePages } from '../test/page-server.js'
 import { livingGroups } from './living-groups.js'
@@ -141,6 +141,26 @@ describe.skipIf(!hasBrowser())('a participant', () => {
         expect(livingGroups(stage.groups)).toEqual([])
       },
       { cues },
+    )
+  })
+
+  test('is filmed in session-record mode, and says why that is no video', async () => {
+    const ended = vi.fn<() => void>()
+    const equipment = { ...stage.equipment, env: { ...process.env, FFMPEG_PATH: '/nowhere/ffmpeg' } }
+    await play(
+      equipment,
+      `client => client.url('${pages.url}').pause(2500)`,
+      ({ artifacts, logs }, directory) => {
+        expect(new Set(artifacts.map(({ kind }) => kind))).toEqual(new Set(['video']))
+        const pictures = artifacts.map((artifact) => readFileSync(artifact.path))
+        for (const picture of pictures) expect(picture.subarray(0, 3).toString('hex')).toBe('ffd8ff')
+        expect(logs.selenium).toContain(
+          `[engine] no video, but its ${pictures.length} pictures: there is no ffmpeg`,
+        )
+        expect(readdirSync(directory)).toEqual(['video'])
+        expect(ended).toHaveBeenCalledOnce()
+      },
+      { mode: 'session-record', cues: { ...atOnce(), ended } },
     )
   })
 

@@ -15,6 +15,8 @@ import { screenshotOf } from './screenshot.js'
 import { placed } from './script-host.js'
 import { buildStage, type Stage } from './stage.js'
 import type { Seats } from './seats.js'
+import { keepFilm } from './video/encoder.js'
+import { type Recording, startRecording } from './video/recording.js'
 import type { Watchdog } from './watchdog.js'
 import { openWorkspace } from './workspace.js'
 
@@ -29,7 +31,7 @@ export interface Equipment extends FoundBrowser {
   readonly seats: Seats
   /** Undefined where nobody asked for mail. */
   readonly office: PostOffice | undefined
-  /** Lets only so many start at a time. */
+  /** Lets only so many do heavy work at a time: start, or encode a video. */
   readonly startGate: <T>(start: () => Promise<T>) => Promise<T>
 }
 
@@ -38,6 +40,8 @@ interface Scene {
   readonly mailboxes: Mailboxes | undefined
   stage?: Stage
   sampling?: Sampling
+  /** In session-record mode alone. */
+  recording?: Recording
   /** Of the author's script: that of the command which began last. */
   line?: number
   over?: true
@@ -79,16 +83,16 @@ async function playSeated(record: ParticipantRecord, { job, cues, equipment }: S
     scene.stage = await equipment.startGate(() =>
       buildStage({ ...equipment, job, feeds, groups, workspace, record }),
     )
-    return perform(scene.stage, scene, cues, record)
+    return perform(scene.stage, scene, { job, cues, record })
   }
   try {
     const cut = cutShort(cues.signal, scene)
     const verdict = await (cues.signal.aborted ? cut : Promise.race([play(), cut]))
     scene.over = true
-    const samples = (await scene.sampling?.stop()) ?? []
-    const overload = overloadOf(samples)
-    if (overload) record.note(overload)
-    if (!verdict.passed) await photograph(scene.stage, record)
+    cues.ended?.()
+    const { samples, film } = await conclude(verdict, scene, record)
+    await groups.end()
+    if (film) await equipment.startGate(() => keepFilm(film, { ...record, ...equipment }))
     return outcomeOf(record, verdict, samples)
   } finally {
     scene.mailboxes?.close()
@@ -98,7 +102,13 @@ async function playSeated(record: ParticipantRecord, { job, cues, equipment }: S
   }
 }
 
-async function perform(stage: Stage, scene: Scene, cues: Cues, record: ParticipantRecord): Promise<Verdict> {
+interface Play {
+  readonly job: Job
+  readonly cues: Cues
+  readonly record: ParticipantRecord
+}
+
+async function perform(stage: Stage, scene: Scene, { job, cues, record }: Play): Promise<Verdict> {
   const verdict = stage.host.play(stage.part, {
     timecard: (card) => void record.timecards.push(card),
     line: (line) => void (scene.line = line),
@@ -107,6 +117,7 @@ async function perform(stage: Stage, scene: Scene, cues: Cues, record: Participa
       await cues.ready()
       if (scene.over) throw new Error('the participant has ended')
       scene.sampling = startSampling({ cdp: stage.browser.cdp, traffic: stage.traffic })
+      if (job.run.mode === 'session-record') scene.recording = startRecording(filming(stage, record))
     },
   })
   const browserEnd = stage.browser.ended.then((how) => failed(`The browser ${how}`, scene))
@@ -131,6 +142,22 @@ function refuseForeign({ participant }: Job): void {
   if (browser.startsWith('chrome')) return
   throw new EngineError(`${browser} cannot be played on this machine, only Chrome and its relatives can`)
 }
+
+/** Takes what only a living browser can give. */
+async function conclude(verdict: Verdict, scene: Scene, record: ParticipantRecord) {
+  const film = scene.recording?.stop()
+  const samples = (await scene.sampling?.stop()) ?? []
+  const overload = overloadOf(samples)
+  if (overload) record.note(overload)
+  if (!verdict.passed) await photograph(scene.stage, record)
+  return { samples, film }
+}
+
+const filming = ({ targets }: Stage, { artifacts, note }: ParticipantRecord) => ({
+  targets,
+  directory: path.join(artifacts.incoming, 'video'),
+  note,
+})
 
 async function photograph(stage: Stage | undefined, { artifacts }: ParticipantRecord): Promise<void> {
   const picture = stage && (await screenshotOf(stage.targets))

@@ -8,7 +8,7 @@ export interface ProcessGroups {
   spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess
   /** Ids of the groups, which are those of their leaders. */
   readonly ids: readonly number[]
-  /** Kills all of them without asking; resolves when nothing is left, or after a second. */
+  /** Kills all of them without asking; resolves when nothing is left, or after a second. Safe to call twice. */
   end(): Promise<void>
 }
 
@@ -17,11 +17,17 @@ const goneWithinMs = 1_000
 /** Keeps account of a participant's processes, with the watchdog as second keeper. */
 export function processGroups(watchdog: Watchdog): ProcessGroups {
   const ids: number[] = []
-  let ended = false
+  let over: Promise<void> | undefined
+  const endAll = async () => {
+    for (const id of ids) killGroup(id)
+    const deadline = Date.now() + goneWithinMs
+    while (livingGroups(ids).length > 0 && Date.now() < deadline) await sleep(10)
+    for (const id of ids) watchdog.release(id)
+  }
   return {
     ids,
     spawn(command, args, options) {
-      if (ended) throw new Error('the participant has ended')
+      if (over) throw new Error('the participant has ended')
       const child = spawn(command, args, { ...options, detached: true })
       if (child.pid !== undefined) {
         ids.push(child.pid)
@@ -29,13 +35,8 @@ export function processGroups(watchdog: Watchdog): ProcessGroups {
       }
       return child
     },
-    async end() {
-      ended = true
-      for (const id of ids) killGroup(id)
-      const deadline = Date.now() + goneWithinMs
-      while (livingGroups(ids).length > 0 && Date.now() < deadline) await sleep(10)
-      for (const id of ids) watchdog.release(id)
-    },
+    // Once: by a second time, an id may be somebody else's.
+    end: () => (over ??= endAll()),
   }
 }
 

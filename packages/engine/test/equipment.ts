@@ -89,12 +89,14 @@ export async function play<T>(
   equipment: Equipment,
   script: string,
   look: (outcome: Outcome, directory: string) => T,
-  options: { globalNum?: number; profile?: object; cues?: Cues } = {},
+  options: { globalNum?: number; profile?: object; cues?: Cues; mode?: Job['run']['mode'] } = {},
 ): Promise<T> {
   const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
   try {
-    const job = jobFor(script, directory, options.globalNum, options.profile)
-    return look(await playParticipant(job, options.cues ?? atOnce(), equipment), directory)
+    const { globalNum, profile, cues = atOnce(), mode = 'performance' } = options
+    const job = jobFor(script, directory, globalNum, profile)
+    const filmed = { ...job, run: { ...job.run, mode } }
+    return look(await playParticipant(filmed, cues, equipment), directory)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

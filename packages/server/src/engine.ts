@@ -56,6 +56,8 @@ export interface Cues {
    * this one; the time of its own counts from `ready` as ever. Absent where no participant may wait for another.
    */
   readonly queued?: () => void
+  /** Says that the script has ended: what is still to be done, such as encoding a video, is none of its time. */
+  readonly ended?: () => void
   /** Aborts when the participant's time is over or the run is stopped; `execute` then still answers, soon. */
   readonly signal: AbortSignal
 }

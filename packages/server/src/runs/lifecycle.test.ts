@@ -45,6 +45,23 @@ describe('a run', () => {
     expect(seconds(run.execution_started, run.execution_finished)).toBe(25)
   })
 
+  test('counts no time of a participant after its script has ended', async () => {
+    const clock = virtualClock()
+    const execute: Engine['execute'] = async (_job, cues) => {
+      await cues.ready()
+      await clock.sleep(5_000)
+      cues.ended?.()
+      await clock.sleep(100_000)
+      return outcome
+    }
+    const server = local({}, { clock, engine: engineOf(execute) })
+    const { id } = await server.launch(await testWith(server, [{}], { participant_timeout: 10 }))
+    await server.over(id)
+    const [result] = await server.results(id)
+    expect(result).toMatchObject({ status: 'pass', selenium_result: 'pass' })
+    expect(seconds(result?.start, result?.end)).toBe(5)
+  })
+
   test('ends as no-users when nobody takes part', async () => {
     const server = local()
     const run = await server.launch(await testWith(server, []))

@@ -42,6 +42,7 @@ export const perform = ({ engine, clock, job, turn, stop }: Part): Performance =
   const signal = AbortSignal.any([timeUp.signal, stop])
   let start: number | undefined
   let turned: Promise<void> | undefined
+  let finale: Pick<Played, 'end' | 'cut'> | undefined
 
   const limitTime = async () => {
     try {
@@ -58,11 +59,15 @@ export const perform = ({ engine, clock, job, turn, stop }: Part): Performance =
     void limitTime()
   }
   const play = async (): Promise<Played> => {
-    const cues = { ready: () => (turned ??= takeTurn()), queued: () => prepared.resolve('queued'), signal }
+    const queued = () => prepared.resolve('queued')
+    const cues = { ready: () => (turned ??= takeTurn()), queued, ended: () => void end(), signal }
     const told = await attempt(() => engine.execute(job, cues))
     prepared.resolve(told.outcome ? 'over' : 'broken')
+    return { start, ...end(), ...told }
+  }
+  const end = () => {
     finished.abort()
-    return { start, end: clock.now(), cut: cut(), ...told }
+    return (finale ??= { end: clock.now(), cut: cut() })
   }
   const cut = () => {
     if (!signal.aborted) return undefined
