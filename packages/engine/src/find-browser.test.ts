@@ -47,6 +47,28 @@ describe('finding a browser', () => {
     expect(findBrowser({ env: machine() })).toEqual({ browserPath, driverPath })
   })
 
+  test.each([
+    ['linux', ['bin', 'microsoft-edge-stable'], ['bin', 'msedgedriver']],
+    ['darwin', ['Applications', 'Microsoft Edge.app/Contents/MacOS/Microsoft Edge'], ['bin', 'msedgedriver']],
+    [
+      'win32',
+      ['Local', 'Microsoft/Edge/Application/msedge.exe'],
+      ['Local', 'Microsoft/Edge/Application/msedgedriver.exe'],
+    ],
+  ] as const)(
+    'takes Edge on %s where there is nothing else, with no other driver than its own',
+    (platform, browser, driver) => {
+      const env = machine({ LOCALAPPDATA: path.join(home, 'Local') })
+      const browserPath = install(...browser)
+      for (const name of ['chromedriver', 'chromedriver.exe']) install('bin', name)
+      const problem = problemOf(() => findBrowser({ env }, platform))
+      expect(problem.message).toMatch(/^No msedgedriver found\./)
+      expect(problem.hint).toContain("your Edge's version")
+      const driverPath = install(...driver)
+      expect(findBrowser({ env }, platform)).toEqual({ browserPath, driverPath })
+    },
+  )
+
   test('obeys the option, then the environment', () => {
     install('bin', 'chromium')
     install('bin', 'chromedriver')

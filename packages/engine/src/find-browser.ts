@@ -15,7 +15,7 @@ export interface FindOptions {
 export interface FoundBrowser {
   /** Absolute path of a Chromium of any kind. */
   readonly browserPath: string
-  /** Absolute path of a chromedriver. */
+  /** Absolute path of a chromedriver; of Edge's own for Edge. */
   readonly driverPath: string
 }
 
@@ -27,31 +27,40 @@ const browserNames = [
   'chromium',
   'chromium-browser',
   'microsoft-edge-stable',
+  'microsoft-edge',
 ]
 
 /**
  * Looks for a browser and its chromedriver without starting anything: a few milliseconds.
  * Throws an `EngineError` that names what was tried and how to install what is missing.
  */
-export function findBrowser({ env, browserPath, driverPath }: FindOptions): FoundBrowser {
+export function findBrowser(
+  { env, browserPath, driverPath }: FindOptions,
+  platform = process.platform,
+): FoundBrowser {
+  const exe = platform === 'win32' ? '.exe' : ''
   const browser = find('browser', [
     named('option browserPath', browserPath),
     named('CHROME_PATH', env['CHROME_PATH']),
     named('PUPPETEER_EXECUTABLE_PATH', env['PUPPETEER_EXECUTABLE_PATH']),
     // Before the caches: what a package manager installed has a chromedriver of its own version.
-    onPath(env, browserNames),
+    onPath(env, browserNames, exe),
     searched('the caches of Puppeteer and Playwright', cachedBrowsers(env)),
-    searched('the usual places', fixedBrowsers(env, process.platform)),
+    searched('the usual places', fixedBrowsers(env, platform)),
   ])
-  const driver = find('chromedriver', [
+  const driverName = isEdge(browser) ? 'msedgedriver' : 'chromedriver'
+  const driver = find(driverName, [
     named('option driverPath', driverPath),
     named('CHROMEDRIVER_PATH', env['CHROMEDRIVER_PATH']),
-    searched('beside the browser', besides(browser)),
-    onPath(env, ['chromedriver']),
-    searched('the cache of Puppeteer', cachedDrivers(env)),
+    searched('beside the browser', besides(browser, driverName + exe)),
+    onPath(env, [driverName], exe),
+    ...(driverName === 'chromedriver' ? [searched('the cache of Puppeteer', cachedDrivers(env))] : []),
   ])
   return { browserPath: browser, driverPath: driver }
 }
+
+/** Whether a browser or a driver is Edge's, which go with each other alone. */
+export const isEdge = (file: string): boolean => /edge/i.test(path.basename(file))
 
 interface Attempt {
   readonly name: string
@@ -68,20 +77,20 @@ const named = (name: string, file: string | undefined): Attempt => ({
 
 const searched = (name: string, paths: readonly string[]): Attempt => ({ name, paths, binding: false })
 
-function onPath(env: Env, names: readonly string[]): Attempt {
+function onPath(env: Env, names: readonly string[], exe: string): Attempt {
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(path.delimiter).filter(Boolean)
   const paths = names.flatMap((name) => folders.map((folder) => path.resolve(folder, name + exe)))
   return searched(`PATH (${names.join(', ')})`, paths)
 }
 
-const exe = process.platform === 'win32' ? '.exe' : ''
-
-function besides(browser: string): string[] {
+function besides(browser: string, driver: string): string[] {
   const folders = new Set([path.dirname(browser), path.dirname(realpathSync(browser))])
-  return [...folders].map((folder) => path.join(folder, `chromedriver${exe}`))
+  return [...folders].map((folder) => path.join(folder, driver))
 }
 
-function find(what: 'browser' | 'chromedriver', attempts: readonly Attempt[]): string {
+type Sought = keyof typeof installHints
+
+function find(what: Sought, attempts: readonly Attempt[]): string {
   for (const { name, paths, binding } of attempts) {
     const found = paths.find(isExecutable)
     if (found) return found
@@ -91,7 +100,7 @@ function find(what: 'browser' | 'chromedriver', attempts: readonly Attempt[]): s
     }
   }
   const tried = attempts.map(({ name }) => name).join('; ')
-  throw new EngineError(`No ${what} found. Tried: ${tried}.`, { hint: installHint(process.platform) })
+  throw new EngineError(`No ${what} found. Tried: ${tried}.`, { hint: installHints[what](process.platform) })
 }
 
 function isExecutable(file: string): boolean {
@@ -101,6 +110,13 @@ function isExecutable(file: string): boolean {
   } catch {
     return false
   }
+}
+
+const installHints = {
+  browser: installHint,
+  chromedriver: installHint,
+  msedgedriver: () =>
+    "Download the driver of your Edge's version from https://developer.microsoft.com/microsoft-edge/tools/webdriver/",
 }
 
 /** How to install a browser with its driver on that platform. */

@@ -137,10 +137,14 @@ const failed = (reason: string, { line }: Scene): Verdict => ({
   reason: reason + placed(line),
 })
 
+const whyChromeAlone =
+  'of all browsers only Chrome and its relatives let their network be shaped and their processes be measured. ' +
+  'Give the participant chromeLatest, or run its test at Loadero'
+
 function refuseForeign({ participant }: Job): void {
   const { browser = 'chromeLatest' } = participant
   if (browser.startsWith('chrome')) return
-  throw new EngineError(`${browser} cannot be played on this machine, only Chrome and its relatives can`)
+  throw new EngineError(`${browser} cannot be played on this machine: ${whyChromeAlone}`)
 }
 
 /** Takes what only a living browser can give. */
