@@ -17,7 +17,7 @@ export default defineConfig({
     'scenario.json': {},
   })
   const { code, stdout } = await run(root, simulate)
-  expect(stdout).toContain(`JUnit         ${join('reports', 'junit.xml')}`)
+  expect(stdout).toContain(`Report        ${join('reports', 'junit.xml')}`)
   expect(code).toBe(0)
   const newer = await createProject({
     'loadero.config.js': "export default { extraValues: { network: ['6g'] } }",
@@ -31,6 +31,26 @@ export default defineConfig({
   const { stdout: words, code: refused } = await run(typo, ['list'])
   expect(words).toContain("unknown value 'smok'\n  Did you mean 'smoke'?")
   expect(refused).toBe(2)
+})
+
+test('reporters of ours and of the project are chosen by file and flags, each with its options', async () => {
+  const root = await createProject({
+    'loadero.config.js': "export default { reporter: [['./chat.ts', { room: 'load' }]] }",
+    'chat.ts': `import type { Reporter } from 'loadero-test'
+export default class implements Reporter {
+  readonly name = 'chat'
+  constructor(private readonly options: { room: string }) {}
+  onTestEnd({ test, verdict }) { console.log(this.options.room, test.id, verdict) }
+}`,
+    'specs/a.loadero.ts': spec('alpha'),
+    'scenario.json': {},
+  })
+  const args = [...simulate, '--add-reporter', 'console', '--add-reporter', 'junit=out/j.xml']
+  const { stdout, code } = await run(root, args)
+  expect(stdout).toContain('load alpha passed')
+  expect(stdout).toContain('✓ alpha')
+  expect(stdout).toContain(`Report        ${join('out', 'j.xml')}`)
+  expect(code).toBe(0)
 })
 
 test.each([

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { load, nearest, type SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
+import type { ReporterWishes } from './reporter-choice.js'
 import { type Option, options } from './options.js'
 
 /** A configuration file's content, as its keys are looked up. */
@@ -12,15 +13,13 @@ export interface ConfigFile extends SpecSettings {
   readonly include?: readonly string[] | undefined
   /** Rows of the table of options, as their texts. */
   readonly values: Readonly<Record<string, string>>
-  readonly projects: Readonly<
-    Record<
-      string,
-      { readonly id: number; readonly values: Readonly<Record<string, string>> } & Pick<
-        SpecSettings,
-        'participant'
-      >
-    >
-  >
+  readonly reporter?: ReporterWishes | undefined
+  readonly projects: Readonly<Record<string, ConfigFileProject>>
+}
+
+export interface ConfigFileProject
+  extends Pick<SpecSettings, 'participant'>, Pick<ConfigFile, 'values' | 'reporter'> {
+  readonly id: number
 }
 
 export const noConfigFile: ConfigFile = { name: 'no file', values: {}, projects: {} }
@@ -43,7 +42,7 @@ export const readConfigFile = async (
   const content = await loadDefault(file, name, specModule)
   const parsed = schema.safeParse(content)
   if (!parsed.success) throw new UserError('config', `${name}: ${wordsOf(parsed.error)}`)
-  const { include, tags, participant, extraValues, projects, ...rest } = parsed.data
+  const { include, tags, participant, extraValues, reporter, projects, ...rest } = parsed.data
   return {
     name,
     include,
@@ -51,10 +50,11 @@ export const readConfigFile = async (
     participant,
     extraValues,
     values: textsOf(rest),
+    reporter,
     projects: Object.fromEntries(
-      Object.entries(projects).map(([key, { id, participant: own, ...values }]) => [
+      Object.entries(projects).map(([key, { id, participant: own, reporter: reporters, ...values }]) => [
         key,
-        { id, values: textsOf(values), participant: own },
+        { id, values: textsOf(values), participant: own, reporter: reporters },
       ]),
     ),
   }
@@ -82,14 +82,22 @@ const rows = Object.fromEntries(
 /** Checked again, with the specs' own words, as soon as a participant takes them over. */
 const participant = z.record(z.string(), z.union([z.string(), z.boolean()])).optional()
 
+const reporter = z
+  .union([
+    z.string(),
+    z.array(z.union([z.string(), z.tuple([z.string(), z.record(z.string(), z.unknown())])])),
+  ])
+  .optional()
+
 const schema = z.strictObject({
   ...rows,
+  reporter,
   include: z.array(z.string()).optional(),
   tags: z.array(z.string()).optional(),
   participant,
   extraValues: z.record(z.string(), z.array(z.string())).optional(),
   projects: z
-    .record(z.string(), z.strictObject({ ...rows, id: z.int().positive(), participant }))
+    .record(z.string(), z.strictObject({ ...rows, reporter, id: z.int().positive(), participant }))
     .default({}),
 })
 

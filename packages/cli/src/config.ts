@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { type ConfigFile, noConfigFile } from './config-file.js'
+import { chooseReporters, type ReporterChoice } from './reporter-choice.js'
 import { type Option, options, tokenVariable } from './options.js'
 
 type Values = {
@@ -21,7 +22,11 @@ export type Target =
     }
 
 /** Everything that this session's settings come down to. */
-export interface Config extends Omit<Values, 'project' | 'apiBase' | 'simulate' | 'config' | 'envFile'> {
+export interface Config extends Omit<
+  Values,
+  'project' | 'apiBase' | 'simulate' | 'config' | 'envFile' | 'reporter' | 'addReporter'
+> {
+  readonly reporter: readonly ReporterChoice[]
   readonly filters: readonly string[]
   readonly include: readonly string[] | undefined
   readonly settings: SpecSettings
@@ -64,6 +69,19 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     origins[key] = found.source
     return option.parse(found.text, found.source) as Values[K]
   }
+  const root = resolve(cwd, from('root'))
+  const reporter = chooseReporters({
+    chosen: [
+      { source: '--reporter', wishes: textOf(flags, 'reporter'), directory: cwd },
+      { source: 'LOADERO_REPORTER', wishes: env['LOADERO_REPORTER'], directory: cwd },
+      { source: `reporter of the project in ${file.name}`, wishes: project?.reporter, directory: root },
+      { source: `reporter in ${file.name}`, wishes: file.reporter, directory: root },
+    ],
+    added: { source: '--add-reporter', wishes: textOf(flags, 'addReporter'), directory: cwd },
+    usual: ['console', 'junit'],
+  })
+  const [first] = reporter
+  if (first && first.source !== 'default') origins['reporter'] = first.source
   return {
     filters,
     name: from('name'),
@@ -77,8 +95,8 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     adopt: flags['adopt'] === true,
     failOnDrift: flags['failOnDrift'] === true,
     push: flags['push'] !== false,
-    reporter: from('reporter'),
-    root: resolve(cwd, from('root')),
+    reporter,
+    root,
     outputDir: resolve(cwd, from('outputDir')),
     format: from('format'),
     browserPath: from('browserPath'),

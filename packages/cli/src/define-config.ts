@@ -1,4 +1,9 @@
 import type { SpecSettings } from '@loadero-test/runner/spec'
+import type { ReporterName } from './reporter-choice.js'
+
+/** Another's reporter is any text; the names of ours are still completed. */
+type Wish = OurName | readonly [name: OurName, options: Readonly<Record<string, unknown>>]
+type OurName = ReporterName | (string & {})
 
 interface SharedSettings {
   /** Address of the API. */
@@ -12,7 +17,8 @@ interface SharedSettings {
   readonly prefix?: string
   /** Compute units that all tests of a session may take together. */
   readonly maxCu?: number
-  readonly reporter?: readonly ('console' | 'junit')[]
+  /** Each by name, path or package, alone or with its options: `['console', ['junit', { outputFile: 'junit.xml' }]]`. */
+  readonly reporter?: OurName | readonly Wish[]
   readonly outputDir?: string
   readonly browserPath?: string
   /** Where the app under test sends its mail in local runs. */

@@ -49,17 +49,3 @@ export const format = (value: string, source: string): 'text' | 'json' => {
   if (value === 'text' || value === 'json') return value
   throw new UserError('usage', `${source} must be text or json, not '${value}'`)
 }
-
-export const reporterNames = ['console', 'junit'] as const
-export type ReporterName = (typeof reporterNames)[number]
-
-export const reporters = (value: string, source: string): readonly ReporterName[] =>
-  value.split(',').map((name) => {
-    const known = reporterNames.find((reporter) => reporter === name.trim())
-    if (known) return known
-    throw new UserError(
-      'usage',
-      `${source}: there is no reporter '${name}'`,
-      `There are: ${reporterNames.join(', ')}.`,
-    )
-  })

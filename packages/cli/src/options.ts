@@ -1,13 +1,12 @@
+import { reporterNames } from './reporter-choice.js'
 import {
   address,
   format,
   pattern,
-  prefix,
   port,
   positiveInteger,
+  prefix,
   rate,
-  reporterNames,
-  reporters,
   shard,
   text,
 } from './option-values.js'
@@ -18,6 +17,8 @@ export interface Option<T> {
   readonly env?: string
   /** Whether it may stand in the configuration file; what chooses among tests may not. */
   readonly file?: true
+  /** Given several times, its texts are joined with commas. */
+  readonly repeatable?: true
   readonly help: string
   /** @throws UserError */
   readonly parse: (text: string, source: string) => T
@@ -94,9 +95,15 @@ export const options = {
     file: true,
     flag: '--reporter <names>',
     env: 'LOADERO_REPORTER',
-    help: `any of ${reporterNames.join(', ')}; comma-separated`,
-    parse: reporters,
-    fallback: reporterNames,
+    repeatable: true,
+    help: `any of ${reporterNames.join(', ')}, a path or a package; with =file where it writes`,
+    parse: text,
+  },
+  addReporter: {
+    flag: '--add-reporter <names>',
+    repeatable: true,
+    help: 'the same, on top of those that are configured',
+    parse: text,
   },
   outputDir: {
     file: true,

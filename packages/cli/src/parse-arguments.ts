@@ -68,13 +68,17 @@ const addOptions = (
   }
 }
 
-const asOption = (key: string, { flag, help, env, fallback }: TableOption<unknown>): Option => {
+const asOption = (key: string, { flag, help, env, fallback, repeatable }: TableOption<unknown>): Option => {
   const origins = [
     env && `env ${env}`,
     fallback !== undefined && `default ${String(fallback as string | number | readonly string[])}`,
   ].filter(Boolean)
-  return named(new Option(flag, origins.length > 0 ? `${help} (${origins.join(', ')})` : help), key)
+  const made = named(new Option(flag, origins.length > 0 ? `${help} (${origins.join(', ')})` : help), key)
+  return repeatable ? made.argParser(joined) : made
 }
+
+const joined = (text: string, before: string | undefined): string =>
+  before === undefined ? text : `${before},${text}`
 
 const named = (option: Option, key: string): Option => {
   option.attributeName = () => key

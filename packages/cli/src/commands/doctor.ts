@@ -14,7 +14,7 @@ export interface DoctorSurroundings {
 /** Says where each setting came from, and whether what the next session needs is there. */
 export const doctor = async (config: Config, { env, write, signal }: DoctorSurroundings): Promise<Exit> => {
   for (const key of Object.keys(options) as (keyof typeof options)[]) {
-    const value: unknown = key in config ? config[key as keyof Config] : undefined
+    const value = settled(config, key)
     const origin = config.origins[key] ?? (value === undefined ? 'not set' : 'default')
     write(`${key.padEnd(18)} ${value === undefined ? '' : `${shown(value)}  `}(${origin})\n`)
   }
@@ -24,6 +24,11 @@ export const doctor = async (config: Config, { env, write, signal }: DoctorSurro
       : await checkBrowser(config, env)
   write(`\n${ok ? '✓' : '✗'} ${words}\n`)
   return ok ? { code: 0, why: 'all is fine' } : { code: config.target.kind === 'service' ? 4 : 2, why: words }
+}
+
+const settled = (config: Config, key: string): unknown => {
+  if (key === 'reporter') return config.reporter.map(({ name }) => name)
+  return key in config ? config[key as keyof Config] : undefined
 }
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { LoaderoClient, systemClock } from '@loadero-test/core'
-import {
-  consoleReporter,
-  type Exit,
-  junitReporter,
-  type Reporter,
-  runSession,
-  UserError,
-} from '@loadero-test/runner'
+import { type Exit, runSession, UserError } from '@loadero-test/runner'
 import { rememberRun } from '../last-run.js'
 import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
 import { findOptions } from '../find-options.js'
 import type { Config, Environment } from '../config.js'
 import { planOptions } from '../plan-options.js'
+import { makeReporters } from '../reporters.js'
 import { tokenVariable } from '../options.js'
 
 export interface Surroundings {
@@ -38,7 +32,7 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
   const { target } = config
   const local = localEngine(config, env)
   const connection = connector(config, local, write)
-  const junitFile = join(config.outputDir, 'junit.xml')
+  const reporters = await makeReporters(config, surroundings)
   try {
     const summary = await runSession(
       {
@@ -55,13 +49,15 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
       {
         connect: connection.connect,
         clock: local?.clock ?? systemClock,
-        reporters: reporters(config, surroundings, junitFile),
+        reporters,
         signal,
       },
     )
     // A session that ran nothing, e.g. for a broken spec, has nothing to say about what failed.
     if (summary.tests.length > 0) await rememberRun(config.outputDir, summary)
-    if (config.reporter.includes('junit')) write(`JUnit         ${relative(cwd, junitFile)}\n`)
+    for (const { outputFile } of reporters) {
+      if (outputFile !== undefined) write(`Report        ${relative(cwd, outputFile)}\n`)
+    }
     write(`Exit ${summary.exit.code}: ${summary.exit.why}\n`)
     return summary.exit
   } finally {
@@ -126,16 +122,4 @@ const connector = (config: Config, local: LocalEngine | undefined, write: (text:
       for (const close of closers) await close()
     },
   }
-}
-
-const reporters = (
-  config: Config,
-  { write, colors, cwd }: Surroundings,
-  junitFile: string,
-): readonly Reporter[] => {
-  const make = {
-    console: () => consoleReporter({ write, colors, cwd }),
-    junit: () => junitReporter({ file: junitFile }),
-  }
-  return config.reporter.map((name) => make[name]())
 }

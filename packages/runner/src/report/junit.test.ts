@@ -184,7 +184,7 @@ test('the report appears whole under its name and leaves nothing beside it', asy
   const directory = await mkdtemp(join(tmpdir(), 'junit-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const file = join(directory, 'deep', 'junit.xml')
-  await junitReporter({ file }).onEnd?.(summary({ tests: [result()] }))
+  await junitReporter({ outputFile: file }).onEnd?.(summary({ tests: [result()] }))
   expect(await readdir(join(directory, 'deep'))).toEqual(['junit.xml'])
   expect(await readFile(file, 'utf8')).toMatch(/^<\?xml .*<\/testsuites>\n$/s)
 })

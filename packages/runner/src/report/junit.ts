@@ -7,13 +7,14 @@ import { writeWhole } from './write-whole.js'
 
 export interface JunitOptions {
   /** Absolute path of the report. */
-  readonly file: string
+  readonly outputFile: string
 }
 
 /** Writes one JUnit file when the session ends, however it ends. */
-export const junitReporter = ({ file }: JunitOptions): Reporter => ({
+export const junitReporter = ({ outputFile }: JunitOptions): Reporter => ({
   name: 'junit',
-  onEnd: (summary) => writeWhole(file, renderJunit(summary, dirname(file))),
+  outputFile,
+  onEnd: (summary) => writeWhole(outputFile, renderJunit(summary, dirname(outputFile))),
 })
 
 /** One flat suite a spec file, one case a test; what is no test's own affair has a suite of its own. */

@@ -6,6 +6,8 @@ type Awaitable<T> = T | Promise<T>
 export interface Reporter {
   /** Names it in messages when it throws. */
   readonly name: string
+  /** What it writes, to be told at the end: an absolute path. */
+  readonly outputFile?: string
   onBegin?(tests: readonly TestCase[], diagnostics: readonly Diagnostic[]): Awaitable<void>
   onTestBegin?(test: TestCase): Awaitable<void>
   /** At each change of phase, and when the run's status changes. */
@@ -17,7 +19,18 @@ export interface Reporter {
   onEnd?(summary: Summary): Awaitable<void>
 }
 
-type Event = Exclude<keyof Reporter, 'name'>
+type Event = Exclude<keyof Reporter, 'name' | 'outputFile'>
+
+/** In the order in which they come first. */
+export const reporterEvents = Object.keys({
+  onBegin: true,
+  onTestBegin: true,
+  onTestProgress: true,
+  onTestRetry: true,
+  onNotice: true,
+  onTestEnd: true,
+  onEnd: true,
+} satisfies Record<Event, true>) as readonly Event[]
 type Arguments<E extends Event> = Parameters<NonNullable<Reporter[E]>>
 
 export interface Emitter {

@@ -5,11 +5,16 @@ export interface LoadOptions {
   readonly alias: Readonly<Record<string, string>>
   /** A file that takes longer, e.g. because it awaits what never comes, is given up. */
   readonly timeoutMs: number
+  /** The file from which a package is looked for; paths need none. */
+  readonly from?: string
 }
 
-/** Loads a file with everything that it imports, TypeScript included, and gives its exports; nothing is shared between files. */
-export const load = async (path: string, { alias, timeoutMs }: LoadOptions): Promise<unknown> => {
-  const jiti = createJiti(path, { moduleCache: false, fsCache: false, alias: { ...alias } })
+/** Loads a file or a package with everything that it imports, TypeScript included, and gives its exports; nothing is shared between files. */
+export const load = async (
+  path: string,
+  { alias, timeoutMs, from = path }: LoadOptions,
+): Promise<unknown> => {
+  const jiti = createJiti(from, { moduleCache: false, fsCache: false, alias: { ...alias } })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

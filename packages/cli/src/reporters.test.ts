@@ -1,0 +1,122 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { chooseReporters, type ReporterWishes } from './reporter-choice.js'
+import { makeReporters } from './reporters.js'
+
+const project = async (files: Readonly<Record<string, string>>) => {
+  const root = await mkdtemp(join(tmpdir(), 'reporters-'))
+  onTestFinished(() => rm(root, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), text)
+  }
+  return root
+}
+
+const made = (root: string, wishes: ReporterWishes) =>
+  makeReporters(
+    {
+      reporter: chooseReporters({
+        chosen: [{ source: 'reporter in loadero.config.ts', wishes, directory: root }],
+        added: { source: '--add-reporter', wishes: undefined, directory: root },
+        usual: [],
+      }),
+      outputDir: join(root, 'out'),
+      root,
+    },
+    {
+      write: () => undefined,
+      colors: false,
+      cwd: root,
+      specModule: fileURLToPath(new URL('./index.ts', import.meta.url)),
+    },
+  )
+
+test('each of ours writes where it is told, or below the output directory', async () => {
+  const root = await project({})
+  const reporters = await made(root, ['console', 'junit', ['junit', { outputFile: 'b.xml' }]])
+  expect(reporters.map(({ name, outputFile }) => [name, outputFile])).toEqual([
+    ['console', undefined],
+    ['junit', join(root, 'out', 'junit.xml')],
+    ['junit', join(root, 'b.xml')],
+  ])
+})
+
+test.each([
+  ['an object', 'export default { name: "mine", onEnd() { this.ended = true } }', 'mine'],
+  [
+    'a class in TypeScript',
+    `import type { Reporter } from 'loadero-test'
+export default class implements Reporter {
+  #ended: number = 0
+  readonly name: string
+  constructor({ to }: { to: string }) { this.name = to }
+  onEnd() { this.#ended++ }
+}`,
+    'team',
+  ],
+  ['a function', 'export default function ({ to }) { return { name: to, onEnd() {} } }', 'team'],
+  ['an async function', 'export default async ({ to }) => ({ name: to, onEnd() {} })', 'team'],
+  ['a nameless one', 'export default { onEnd() {} }', 'mine.ts'],
+])('%s may be a reporter', async (_, text, name) => {
+  const root = await project({ 'mine.ts': text })
+  const [reporter] = await made(root, [['./mine.ts', { to: 'team' }]])
+  expect(reporter?.name).toBe(name)
+  await reporter?.onEnd?.({} as never)
+})
+
+test('a package may be a reporter, with imports alone, too', async () => {
+  const root = await project({
+    'node_modules/@team/reporter/package.json':
+      '{ "name": "@team/reporter", "exports": { "import": "./index.mjs" } }',
+    'node_modules/@team/reporter/index.mjs': 'export default { name: "packed", onEnd() {} }',
+  })
+  expect(await made(root, ['@team/reporter'])).toMatchObject([{ name: 'packed' }])
+})
+
+test.each<[string, ReporterWishes, string, string]>([
+  ['there is no file', ['./mine.ts'], '', 'mine.ts: could not be loaded: '],
+  ['it does not parse', ['./mine.ts'], 'export default {', 'mine.ts: could not be loaded: '],
+  [
+    'it imports nothing that exists',
+    ['./mine.ts'],
+    'import "nowhere"',
+    "could not be loaded: Cannot find module 'nowhere'",
+  ],
+  [
+    'it exports something else',
+    ['./mine.ts'],
+    'export default 7',
+    'its default export is neither a reporter',
+  ],
+  ['it handles nothing', ['./mine.ts'], 'export default { onend() {} }', 'it has none of onBegin, '],
+  [
+    'it cannot be made',
+    ['./mine.ts'],
+    'export default () => { throw new Error("no key") }',
+    'could not be made: no key',
+  ],
+  ['there is none of this name', ['junt'], '', "there is no reporter 'junt'"],
+  [
+    'an option is unknown',
+    [['junit', { outputfile: 'x' }]],
+    '',
+    "unknown option 'outputfile'; did you mean 'outputFile'?",
+  ],
+  [
+    'it takes no options',
+    'console=x.txt',
+    '',
+    "reporter console: it takes no options, and so no 'outputFile'",
+  ],
+  ['an option is wrong', [['junit', { outputFile: 7 }]], '', 'reporter junit: outputFile: '],
+  ['two write one file', ['junit', ['junit', { outputFile: 'out/junit.xml' }]], '', 'two reporters write '],
+])('it is said when %s', async (_, wishes, text, message) => {
+  const root = await project(text === '' ? {} : { 'mine.ts': text })
+  const failure = await made(root, wishes).catch((error: unknown) => error as Error)
+  expect(failure).toMatchObject({ name: 'UserError' })
+  expect((failure as Error).message).toContain(message)
+})

@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { consoleReporter, junitReporter, nearest, type Reporter } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
+import { z } from 'zod'
+import type { Config } from './config.js'
+import { loadReporter } from './custom-reporter.js'
+import type { ReporterChoice, ReporterName } from './reporter-choice.js'
+
+/** What reporters have of the world. */
+export interface ReporterContext {
+  readonly write: (text: string) => void
+  readonly colors: boolean
+  readonly cwd: string
+  /** What `loadero-test` is for a custom reporter. */
+  readonly specModule: string
+}
+
+type Context = ReporterContext & Pick<Config, 'outputDir' | 'root'>
+type Make = (choice: ReporterChoice, context: Context) => Reporter
+
+/** Which options a reporter takes, and how it is made of them. */
+const row =
+  <Shape extends z.ZodRawShape>(
+    shape: Shape,
+    make: (options: z.output<z.ZodObject<Shape>>, context: Context) => Reporter,
+  ): Make =>
+  ({ name, options, source }, context) => {
+    const parsed = z.strictObject(shape).safeParse(options)
+    if (parsed.success) return make(parsed.data, context)
+    throw new UserError('config', `${source}: reporter ${name}: ${wordsOf(parsed.error, Object.keys(shape))}`)
+  }
+
+const outputFile = z.string().min(1).optional()
+
+/** Every reporter that comes with the command: its options, and what it writes when nothing else is said. */
+const table = {
+  console: row({}, (_options, { write, colors, cwd }) => consoleReporter({ write, colors, cwd })),
+  junit: row({ outputFile }, (options, { outputDir }) =>
+    junitReporter({ ...options, outputFile: options.outputFile ?? join(outputDir, 'junit.xml') }),
+  ),
+} satisfies Record<ReporterName, Make>
+
+/**
+ * Makes the reporters that the settings choose, ours and others.
+ * @throws UserError for an option or a reporter that there is not, and when two would write one file
+ */
+export const makeReporters = async (
+  { reporter, outputDir, root }: Pick<Config, 'reporter' | 'outputDir' | 'root'>,
+  context: ReporterContext,
+): Promise<readonly Reporter[]> => {
+  const made = await Promise.all(
+    reporter.map(async (choice) =>
+      isOurs(choice.name)
+        ? table[choice.name](choice, { ...context, outputDir, root })
+        : loadReporter(choice, { root, specModule: context.specModule }),
+    ),
+  )
+  const files = made.flatMap(({ outputFile: file }) => file ?? [])
+  const twice = files.find((file, index) => files.indexOf(file) !== index)
+  if (twice !== undefined) throw new UserError('config', `two reporters write ${twice}`)
+  return made
+}
+
+const isOurs = (name: string): name is ReporterName => Object.hasOwn(table, name)
+
+const wordsOf = ({ issues }: z.ZodError, known: readonly string[]): string =>
+  issues
+    .map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => unknownOption(key, known)).join('; ')
+        : `${z.core.toDotPath(issue.path)}: ${issue.message}`,
+    )
+    .join('; ')
+
+const unknownOption = (key: string, known: readonly string[]): string =>
+  known.length === 0
+    ? `it takes no options, and so no '${key}'`
+    : `unknown option '${key}'; did you mean ${nearest(key, known)}?`
