@@ -39,7 +39,10 @@ test('a test is made once: the same specs again write nothing, and a change writ
   const then = loadero.requests.length
   expect((await run(changed, [], loadero.env)).code).toBe(0)
   expect(writes(loadero.requests.slice(then)).map((line) => line.replaceAll(/\d+/g, 'n'))).toEqual([
+    // The test itself says that it is being changed, and then that it is whole again.
+    'PUT /vn/projects/n/tests/n/',
     'PUT /vn/projects/n/tests/n/groups/n/participants/n/',
+    'PUT /vn/projects/n/tests/n/',
     'POST /vn/projects/n/tests/n/runs/',
   ])
 })
