@@ -20,7 +20,7 @@ test('people meet', {
 
 const scenario = { default: { metrics: { 'machine/cpu/used': [1] } } }
 
-test('a test is made once: the same specs again write nothing, and a change writes only itself', async () => {
+test('a test is made once: the same specs again write nothing, and a change writes itself and the mark', async () => {
   const loadero = await startLoadero(scenario)
   const root = await createProject({ 'specs/a.loadero.ts': people })
   const first = await run(root, [], loadero.env)

@@ -5,7 +5,7 @@ import { apply } from '../../packages/runner/src/plan/apply.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { countWrites, type TestPlan } from '../../packages/runner/src/plan/plan-test.js'
 
-export const planOptions: PlanOptions = {
+const planOptions: PlanOptions = {
   prefix: '',
   version: '1',
   push: true,
