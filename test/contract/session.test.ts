@@ -3,6 +3,7 @@ import { InterruptedError, runSession } from '@loadero-test/runner'
 import { createApp, scriptedEngine } from '@loadero-test/server'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { planOptions } from '../support/plan-options.js'
 import { createProject, spec } from '../support/project.js'
 
 test('an interrupt while the answer to a launch is lost says that a run may be going', async () => {
@@ -24,10 +25,11 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
     {
       sessionId: 's',
       find: { root, filters: [], alias, loadTimeoutMs: 10_000, allowOnly: true },
-      plan: { prefix: '', version: '1', push: true, adopt: false, failOnDrift: false },
+      plan: planOptions,
       concurrency: 1,
       pollIntervalMs: 1_000,
       outputDir: root,
+      artifacts: 'failed',
       simulated: true,
       passWithNoTests: false,
       facts: {},

@@ -4,14 +4,7 @@ import type { PlanOptions, TestCase } from '@loadero-test/runner'
 import { apply } from '../../packages/runner/src/plan/apply.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { countWrites, type TestPlan } from '../../packages/runner/src/plan/plan-test.js'
-
-const planOptions: PlanOptions = {
-  prefix: '',
-  version: '1',
-  push: true,
-  adopt: false,
-  failOnDrift: false,
-}
+import { planOptions } from './plan-options.js'
 
 /** A Loadero in this process, its requests, and specs that are planned and pushed to it as a session does. */
 export const planPlace = (assumptions: AppOptions['assumptions'] = {}) => {

@@ -3,7 +3,7 @@ import { type Reporter, runSession, type SessionOptions, type Summary } from '@l
 import { type App, createApp, type Fault, type Scenario, scriptedEngine } from '@loadero-test/server'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { planOptions } from './plan-place.js'
+import { planOptions } from './plan-options.js'
 import { createProject } from './project.js'
 
 const accessToken = 'token-that-nobody-may-see'
@@ -71,6 +71,7 @@ export const createPlace = async ({ files, scenario = {}, faults = [], requestsP
         concurrency: 2,
         pollIntervalMs: 5_000,
         outputDir: root,
+        artifacts: 'failed',
         simulated: true,
         passWithNoTests: false,
         facts: {},

@@ -98,6 +98,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     reporter,
     root,
     outputDir: resolve(cwd, from('outputDir')),
+    artifacts: from('artifacts'),
     format: from('format'),
     browserPath: from('browserPath'),
     mailPort: from('mailPort'),

@@ -20,6 +20,8 @@ interface SharedSettings {
   /** Each by name, path or package, alone or with its options: `['console', ['junit', { outputFile: 'junit.xml' }]]`. */
   readonly reporter?: OurName | readonly Wish[]
   readonly outputDir?: string
+  /** Whose logs, screenshots and recordings are downloaded. */
+  readonly artifacts?: 'all' | 'failed' | 'none'
   readonly browserPath?: string
   /** Where the app under test sends its mail in local runs. */
   readonly mailPort?: number

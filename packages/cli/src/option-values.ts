@@ -49,3 +49,8 @@ export const format = (value: string, source: string): 'text' | 'json' => {
   if (value === 'text' || value === 'json') return value
   throw new UserError('usage', `${source} must be text or json, not '${value}'`)
 }
+
+export const artifacts = (value: string, source: string): 'all' | 'failed' | 'none' => {
+  if (value === 'all' || value === 'failed' || value === 'none') return value
+  throw new UserError('usage', `${source} must be all, failed or none, not '${value}'`)
+}

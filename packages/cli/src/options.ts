@@ -1,6 +1,7 @@
 import { reporterNames } from './reporter-choice.js'
 import {
   address,
+  artifacts,
   format,
   pattern,
   port,
@@ -111,6 +112,14 @@ export const options = {
     help: 'where reports, logs and screenshots go',
     parse: text,
     fallback: '.loadero',
+  },
+  artifacts: {
+    file: true,
+    flag: '--artifacts <all|failed|none>',
+    env: 'LOADERO_ARTIFACTS',
+    help: 'whose logs, screenshots and recordings are downloaded',
+    parse: artifacts,
+    fallback: 'failed',
   },
   config: {
     flag: '--config <file>',

@@ -58,6 +58,7 @@ export type {
   Tests,
 } from './nodes.js'
 export { createPace, type Pace, type Priority } from './pace.js'
+export { percentile } from './percentile.js'
 export { type ResultFile, resultFiles } from './result-files.js'
 export type { RetryPolicy } from './retry.js'
 export type { Statics } from './statics.js'

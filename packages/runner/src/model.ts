@@ -172,6 +172,9 @@ export interface SkippedTest extends TestIdentity {
   readonly why: string
 }
 
+/** Whose logs and artifacts are downloaded: of whoever did not pass, or of everybody, or of nobody. */
+export type Artifacts = 'all' | 'failed' | 'none'
+
 /** A participant's result, with what its logs say and where they are. */
 export interface CollectedResult {
   readonly result: Result
@@ -193,6 +196,10 @@ export interface Reason {
   readonly actual?: string
   /** Labels of the participants that it holds for. */
   readonly participants: readonly string[]
+  /** How many participants it could have held for; all of the test's where it does not say. */
+  readonly of?: number
+  /** What sets them apart from all participants: `31 of 32: firefox132, eu-central-1, 3g`. Absent when nothing does. */
+  readonly overrepresented?: readonly string[]
   /** Paths of logs and screenshots. */
   readonly evidence: readonly string[]
 }

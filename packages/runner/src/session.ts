@@ -1,7 +1,15 @@
 import type { Clock, LoaderoClient } from '@loadero-test/core'
 import { InterruptedError, NotLaunchedError, UserError } from './errors.js'
 import { exitOf } from './exit-code.js'
-import type { Diagnostic, SessionError, SkippedTest, Summary, TestCase, TestResult } from './model.js'
+import type {
+  Artifacts,
+  Diagnostic,
+  SessionError,
+  SkippedTest,
+  Summary,
+  TestCase,
+  TestResult,
+} from './model.js'
 import { apply } from './plan/apply.js'
 import { planAll, type PlannedTest, type PlanOptions, type Specs, unplanned } from './plan/plan-all.js'
 import { createEmitter, type Emitter, type Reporter } from './report/reporter.js'
@@ -35,6 +43,8 @@ export interface SessionOptions {
   readonly place?: StageOptions['place'] | undefined
   /** Logs and artifacts go below it. */
   readonly outputDir: string
+  /** Whose logs and artifacts are kept. */
+  readonly artifacts: Artifacts
   readonly simulated: boolean
   /** A session without tests ends well. */
   readonly passWithNoTests: boolean
@@ -209,6 +219,7 @@ const stageOptions = (
   signal,
   clock: context.clock,
   directory: options.outputDir,
+  artifacts: options.artifacts,
   pollIntervalMs: options.pollIntervalMs,
   place: options.place ?? 'service',
   random: context.random ?? Math.random,

@@ -42,6 +42,7 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
         concurrency: config.concurrency,
         pollIntervalMs: target.kind === 'local' ? localPollIntervalMs : config.pollInterval * 1_000,
         outputDir: config.outputDir,
+        artifacts: config.artifacts,
         simulated: target.kind === 'simulated',
         passWithNoTests: config.passWithNoTests,
         facts: {},

@@ -1,6 +1,7 @@
 import type { AssertInput, PreconditionInput } from '@loadero-test/core'
 import { type Change, changeOf, deletion, sum, writesOf } from './change.js'
-import { type AssertContent, keyOf } from './content.js'
+import type { AssertBody } from '../assert-body.js'
+import { keyOf } from './content.js'
 import { existingFirst, withCopies } from './copies.js'
 import { assertContent, type CurrentAssert } from './current.js'
 import { match, matchByCost } from './match.js'
@@ -14,7 +15,7 @@ export interface AssertChange {
 
 /** An assert finds the same one with another limit, and then whichever takes the fewest requests to become it. */
 export const assertChanges = (
-  wanted: readonly AssertContent[],
+  wanted: readonly AssertBody[],
   current: readonly CurrentAssert[],
 ): readonly AssertChange[] => {
   const { pairs, left } = matchByCost(match(wanted, current, assertContent, [keyOf, butForLimit]), {
@@ -35,13 +36,13 @@ export const assertChanges = (
 export const assertWrites = ({ change, preconditions }: AssertChange): number =>
   writesOf(change) + (change.kind === 'delete' ? 0 : sum(preconditions.map(writesOf)))
 
-const changesOf = (want: AssertContent, have?: CurrentAssert): AssertChange => ({
+const changesOf = (want: AssertBody, have?: CurrentAssert): AssertChange => ({
   change: changeOf(want.body, have),
   preconditions: preconditionChanges(want.preconditions, have?.preconditions ?? []),
 })
 
 /** Preconditions tell apart several asserts on one metric, e.g. a limit for each browser. */
-const butForLimit = ({ body: { path, operator }, preconditions }: AssertContent): string =>
+const butForLimit = ({ body: { path, operator }, preconditions }: AssertBody): string =>
   keyOf({ path, operator, preconditions })
 
 /** Copying takes two requests, one of them for the assert itself, so that a single precondition is not worth it. */

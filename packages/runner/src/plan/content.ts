@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto'
-import type {
-  AssertInput,
-  GroupInput,
-  ParticipantInput,
-  PreconditionInput,
-  TestInput,
-} from '@loadero-test/core'
+import type { GroupInput, ParticipantInput, TestInput } from '@loadero-test/core'
+import type { AssertBody } from '../assert-body.js'
 
 /** All that we push of a test, in the service's words; the script is without our mark. */
 export interface Content {
@@ -13,17 +8,12 @@ export interface Content {
   readonly groups: readonly GroupContent[]
   /** Those without a group. */
   readonly participants: readonly ParticipantInput[]
-  readonly asserts: readonly AssertContent[]
+  readonly asserts: readonly AssertBody[]
 }
 
 export interface GroupContent {
   readonly body: GroupInput
   readonly participants: readonly ParticipantInput[]
-}
-
-export interface AssertContent {
-  readonly body: AssertInput
-  readonly preconditions: readonly PreconditionInput[]
 }
 
 /** The same text for the same content, in whatever order lists and keys come. */

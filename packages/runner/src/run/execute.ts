@@ -8,7 +8,7 @@ import {
 } from '@loadero-test/core'
 import { formatMs } from '../duration.js'
 import { InterruptedError } from '../errors.js'
-import type { Progress, Reason, TestCase, Verdict } from '../model.js'
+import type { Artifacts, Progress, Reason, TestCase, Verdict } from '../model.js'
 import type { Cadence } from './cadence.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { expectedEndMs, type Overhead, runningSince } from './expected-end.js'
@@ -25,6 +25,8 @@ export interface Stage {
   readonly signal: AbortSignal
   /** Logs and artifacts go below it. */
   readonly directory: string
+  /** Whose logs and artifacts are kept. */
+  readonly artifacts: Artifacts
   /** Looks at all runs together. */
   readonly watch: Watch
   /** … and at those that are being stopped, more often. */
@@ -89,7 +91,7 @@ export const execute = async (
     const why = whyGivenUp(error, stage.signal)
     const refused = error instanceof AuthenticationError && { refusal: error }
     if (why === 'lost' && !isLive(run.status)) {
-      return { ...unreadable(run, error), run, launchedMs, ...refused }
+      return { ...unreadable(test, run, error), run, launchedMs, ...refused }
     }
     const given = await giveUp(test, testId, run, stage, {
       ...execution,
@@ -150,21 +152,17 @@ const follow = async (
 /** The run is paid for: results that cannot be read now may be readable in a moment. */
 const againAfterMs = [5_000, 20_000]
 
-const settlePatiently = async (
-  test: TestCase,
-  run: Run,
-  { client, clock, directory, signal }: Stage,
-): Promise<Judgement> => {
+const settlePatiently = async (test: TestCase, run: Run, stage: Stage): Promise<Judgement> => {
   for (const pauseMs of againAfterMs) {
     try {
-      return await settle(test, run, { client, directory, signal })
+      return await settle(test, run, stage)
     } catch (error) {
-      signal.throwIfAborted()
+      stage.signal.throwIfAborted()
       if (error instanceof AuthenticationError) throw error
-      await clock.sleep(pauseMs, signal)
+      await stage.clock.sleep(pauseMs, stage.signal)
     }
   }
-  return settle(test, run, { client, directory, signal })
+  return settle(test, run, stage)
 }
 
 const whyGivenUp = (error: unknown, signal: AbortSignal): GivenUp => {
@@ -192,7 +190,7 @@ const giveUp = async (
   test: TestCase,
   testId: number,
   left: Run,
-  { client, clock, directory, stopWatch: watch }: Stage,
+  { client, clock, directory, artifacts, stopWatch: watch }: Stage,
   { verdict, words, onProgress, onStatus }: Farewell,
 ): Promise<Judgement & { readonly run: Run }> => {
   onProgress({ phase: 'stopping', run: left })
@@ -202,7 +200,7 @@ const giveUp = async (
   onStatus(run)
   onProgress({ phase: 'collecting', run })
   const judged = await withDeadline(clock, salvageMs, undefined, (signal) =>
-    salvage(test, run, { client, directory, signal }),
+    salvage(test, run, { client, directory, artifacts, signal }),
   )
   const reason: Reason = { kind: 'session', message: `${words}; ${note}`, participants: [], evidence: [] }
   // A participant that failed before the stop has failed; it does not make an interrupted test failed.

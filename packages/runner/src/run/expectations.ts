@@ -1,101 +1,131 @@
-import type { CollectedResult, ExpectationSpec, ParticipantSlice, Reason, Summarising } from '../model.js'
-import { labelOf } from './label.js'
+import { percentile } from '@loadero-test/core'
+import type { Check, ExpectationSpec, Reason, Summarising } from '../model.js'
+import { comparison, subjectOf } from './check-name.js'
+import type { Checked } from './checked.js'
 import { metricValue } from './metric-value.js'
-import { symbols } from './symbols.js'
+import { isIn, type Played } from './played.js'
 
-/** Checks one expectation over the participants of a run; undefined when it holds. */
-export const checkExpectation = (
-  spec: ExpectationSpec,
-  collected: readonly CollectedResult[],
-): Reason | undefined => {
-  const those = collected.filter((one) => isIn(spec.slice, one))
-  const message = nameOf(spec)
-  const expected = `${symbols[spec.operator]} ${spec.expected}`
-  const fail = (actual: string, of: readonly CollectedResult[] = []): Reason => ({
-    kind: 'expectation',
-    message,
-    expected,
+/**
+ * Checks one expectation over the participants of a run that is done. What hangs on participants that neither passed
+ * nor failed is errored: they may have been anything.
+ */
+export const checkExpectation = (spec: ExpectationSpec, participants: readonly Played[]): Checked => {
+  const those = participants.filter(({ traits }) => isIn(spec.slice, traits))
+  const { outcome, actual, held, outside } = those.length === 0 ? nobody : findingOf(spec, those)
+  const check: Check = {
+    ...expectationCheck(spec),
+    outcome,
     actual,
-    participants: of.map(labelOf),
-    evidence: of.flatMap(({ files }) => files),
-  })
-  if (those.length === 0) return fail('no participant that it is about')
-  if (!spec.metric) {
-    const passed = those.filter(({ result }) => result.status === 'pass')
-    return holds(passed.length / those.length, spec)
-      ? undefined
-      : fail(
-          `${round(passed.length / those.length)} (${passed.length} of ${those.length})`,
-          those.filter((one) => !passed.includes(one)),
-        )
+    participants: { total: those.length, passed: held },
   }
-  const { path, summary } = spec.metric
-  const measured = those.map((one) => ({ one, value: metricValue(one.result, path) }))
-  const without = measured.filter(({ value }) => value === undefined).map(({ one }) => one)
-  if (without.length > 0 && spec.missing === 'fail')
-    return fail(`no value from ${without.length} of ${those.length}`, without)
-  const values = measured.flatMap(({ one, value }) => (value === undefined ? [] : [{ one, value }]))
-  // Nobody measured it, and the author said that this is fine.
-  if (values.length === 0) return undefined
-  return summary.kind === 'share'
-    ? checkShare(values, summary, spec, fail)
-    : checkSummary(values, summary, spec, fail)
+  if (outcome === 'passed' || outcome === 'skipped') return { check, reasons: [] }
+  const reason: Reason = {
+    kind: 'expectation',
+    message: subjectOf(spec),
+    expected: comparison(spec.operator, spec.expected),
+    actual,
+    participants: outside.map(({ label }) => label),
+    of: those.length,
+    evidence: outside.flatMap(({ files }) => files),
+  }
+  return { check, reasons: [reason] }
 }
 
-interface Value {
-  readonly one: CollectedResult
+/** An expectation that nobody has looked at yet. */
+export const expectationCheck = (spec: ExpectationSpec): Check => ({
+  kind: 'expectation',
+  name: `${subjectOf(spec)} ${comparison(spec.operator, spec.expected)}`,
+  outcome: 'skipped',
+  ...(spec.metric && {
+    gate: { path: spec.metric.path, operator: spec.operator, limit: String(spec.expected) },
+  }),
+  participants: { total: 0, passed: 0 },
+})
+
+interface Finding {
+  readonly outcome: Check['outcome']
+  readonly actual: string
+  /** How many participants it holds for by themselves. */
+  readonly held: number
+  readonly outside: readonly Played[]
+}
+
+const nobody: Finding = {
+  outcome: 'failed',
+  actual: 'no participant that it is about',
+  held: 0,
+  outside: [],
+}
+
+const findingOf = (spec: ExpectationSpec, those: readonly Played[]): Finding =>
+  spec.metric ? ofMetric(spec, spec.metric, those) : ofSuccess(spec, those)
+
+const ofSuccess = (spec: ExpectationSpec, those: readonly Played[]): Finding => {
+  const passed = those.filter(({ status }) => status === 'passed').length
+  const unknown = those.filter(({ status }) => status === 'unknown').length
+  // Whatever the unknown ones were, the rate lies between these two.
+  const [least, most] = [passed, passed + unknown].map((count) => holds(count / those.length, spec))
+  const certain = unknown === 0 || (least === most && !['eq', 'neq'].includes(spec.operator))
+  return {
+    outcome: !certain ? 'errored' : least ? 'passed' : 'failed',
+    actual: `${round(passed / those.length)} (${passed} of ${those.length})`,
+    held: passed,
+    outside: those.filter(({ status }) => status !== 'passed'),
+  }
+}
+
+interface Measured {
+  readonly one: Played
   readonly value: number
 }
 
-type Fail = (actual: string, of?: readonly CollectedResult[]) => Reason
-
-const checkShare = (
-  values: readonly Value[],
-  { share }: { share: number },
+const ofMetric = (
   spec: ExpectationSpec,
-  fail: Fail,
-) => {
-  const outside = values.filter(({ value }) => !holds(value, spec))
-  const reached = 1 - outside.length / values.length
-  // Counted, so that 19 of 20 are 0.95 whatever binary fractions make of it.
-  if (values.length - outside.length >= share * values.length - 1e-9) return undefined
-  return fail(
-    `${round(reached)} of them`,
-    outside.map(({ one }) => one),
-  )
+  { path, summary }: NonNullable<ExpectationSpec['metric']>,
+  those: readonly Played[],
+): Finding => {
+  const measured = those.flatMap((one): readonly Measured[] => {
+    const value = metricValue(one.result, path)
+    return value === undefined ? [] : [{ one, value }]
+  })
+  const held = measured.filter(({ value }) => holds(value, spec)).length
+  if (measured.length < those.length && spec.missing === 'fail') {
+    const having = new Set(measured.map(({ one }) => one))
+    const outside = those.filter((one) => !having.has(one))
+    const excused = outside.every(({ status }) => status === 'unknown')
+    const actual = `no value from ${outside.length} of ${those.length}`
+    return { outcome: excused ? 'errored' : 'failed', actual, held, outside }
+  }
+  // Nobody measured it, and the author said that this is fine.
+  if (measured.length === 0) return { outcome: 'skipped', actual: 'no value', held, outside: [] }
+  const outside = measured.filter(({ value }) => !holds(value, spec)).map(({ one }) => one)
+  return { ...compare(spec, summary, measured, held), held, outside }
 }
 
-const checkSummary = (
-  values: readonly Value[],
-  summary: Exclude<Summarising, { kind: 'share' }>,
+const compare = (
   spec: ExpectationSpec,
-  fail: Fail,
-) => {
+  summary: Summarising,
+  measured: readonly Measured[],
+  held: number,
+): Pick<Finding, 'outcome' | 'actual'> => {
+  const verdict = (good: boolean) => (good ? 'passed' : 'failed')
+  if (summary.kind === 'share') {
+    // Counted, so that 19 of 20 are 0.95 whatever binary fractions make of it.
+    const good = held >= summary.share * measured.length - 1e-9
+    return { outcome: verdict(good), actual: `${round(held / measured.length)} of them` }
+  }
   const actual = summarise(
-    values.map(({ value }) => value),
+    measured.map(({ value }) => value),
     summary,
   )
-  if (holds(actual, spec)) return undefined
-  return fail(
-    String(round(actual)),
-    values.filter(({ value }) => !holds(value, spec)).map(({ one }) => one),
-  )
+  return { outcome: verdict(holds(actual, spec)), actual: String(round(actual)) }
 }
 
-/** The method of the local Loadero: linear interpolation between closest ranks. */
-export const summarise = (
-  values: readonly number[],
-  summary: Exclude<Summarising, { kind: 'share' }>,
-): number => {
+const summarise = (values: readonly number[], summary: Exclude<Summarising, { kind: 'share' }>): number => {
+  if (summary.kind === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length
   const sorted = values.toSorted((a, b) => a - b)
-  if (summary.kind === 'mean') return sorted.reduce((sum, value) => sum + value, 0) / sorted.length
-  const percentile = { min: 0, max: 100, percentile: 'percentile' in summary ? summary.percentile : 0 }[
-    summary.kind
-  ]
-  const rank = ((sorted.length - 1) * percentile) / 100
-  const below = sorted[Math.floor(rank)] ?? Number.NaN
-  const above = sorted[Math.ceil(rank)] ?? Number.NaN
-  return below + (above - below) * (rank - Math.floor(rank))
+  if (summary.kind === 'percentile') return percentile(sorted, summary.percentile)
+  return percentile(sorted, summary.kind === 'min' ? 0 : 100)
 }
 
 const holds = (value: number, { operator, expected }: ExpectationSpec): boolean =>
@@ -107,44 +137,5 @@ const holds = (value: number, { operator, expected }: ExpectationSpec): boolean 
     lt: value < expected,
     lte: value <= expected,
   })[operator]
-
-const isIn = (slice: ParticipantSlice, { result }: CollectedResult): boolean => {
-  const { participant_details: details } = result
-  const facts = {
-    group: details?.group_name,
-    participant: details?.participant_name,
-    browser: details?.browser,
-    network: details?.network,
-    location: details?.location,
-    computeUnit: details?.compute_unit,
-  }
-  return Object.entries(slice).every(([key, wanted]) => {
-    const fact = facts[key as keyof ParticipantSlice]
-    return (
-      wanted === undefined ||
-      [wanted].flat().some((one) => one === fact || (key === 'browser' && isAliasOf(one, fact)))
-    )
-  })
-}
-
-/** A run names the version that it played: `chromeLatest` is any Chrome. */
-const isAliasOf = (alias: string, browser: string | undefined): boolean =>
-  alias.endsWith('Latest') &&
-  browser !== undefined &&
-  browser.replace(/\d+$/, '') === alias.replace(/Latest$/, '')
-
-const nameOf = ({ metric, slice }: ExpectationSpec): string => {
-  const where = Object.entries(slice)
-    .filter(([, wanted]) => wanted !== undefined)
-    .map(([key, wanted]) => `${key} ${[wanted].flat().join(' or ')}`)
-  const what = metric ? `${summaryName(metric.summary)} of ${metric.path}` : 'success rate'
-  return where.length === 0 ? what : `${what} where ${where.join(', ')}`
-}
-
-const summaryName = (summary: Summarising): string => {
-  if (summary.kind === 'percentile') return `${summary.percentile}th percentile`
-  if (summary.kind === 'share') return `share ${summary.share}`
-  return { min: 'smallest', max: 'largest', mean: 'mean' }[summary.kind]
-}
 
 const round = (value: number): number => Number(value.toPrecision(6))

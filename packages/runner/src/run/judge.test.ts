@@ -1,8 +1,12 @@
-import { runStatuses } from '@loadero-test/core'
+import { type Run, runStatuses } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { CollectedResult } from '../model.js'
 import { aResult, aRun } from '../testing.js'
-import { judge } from './judge.js'
+import { judge as judgeAll } from './judge.js'
+
+const judge = (run: Run, collected: readonly CollectedResult[]) =>
+  judgeAll({ asserts: [], expects: [] }, { run, collected, statistics: { asserts: [] } })
 
 const failedAssert = (actual: string | null, message?: string) => ({
   id: 1,

@@ -1,8 +1,24 @@
-import { isLive, type Operator, type ResultAssert, type Run, runStatuses } from '@loadero-test/core'
-import type { CollectedResult, ExpectationSpec, Reason, TestResult } from '../model.js'
-import { checkExpectation } from './expectations.js'
-import { labelOf } from './label.js'
-import { symbols } from './symbols.js'
+import type { Run, RunParticipant, Statistics } from '@loadero-test/core'
+import { assertBody } from '../assert-body.js'
+import type {
+  Check,
+  CollectedResult,
+  ExpectationSpec,
+  Reason,
+  TestResult,
+  TestSpec,
+  Verdict,
+} from '../model.js'
+import { assertCheck, assertReasons, checkAsserts } from './check-asserts.js'
+import { checkScript, scriptReasons } from './check-script.js'
+import { type Checked, withUniqueNames } from './checked.js'
+import { attendanceDoubts, runDoubts, unclear } from './doubts.js'
+import { checkExpectation, expectationCheck } from './expectations.js'
+import { groupReasons } from './fingerprint.js'
+import { metricSummaries } from './metric-summaries.js'
+import { absentOutcome, namedPaths, outcomeOf } from './outcomes.js'
+import { setApart } from './overrepresented.js'
+import { isIn, type Played, played } from './played.js'
 
 /** All that a test's result says of its run. */
 export type Judgement = Pick<
@@ -10,131 +26,117 @@ export type Judgement = Pick<
   'verdict' | 'reasons' | 'participants' | 'checks' | 'outcomes' | 'metrics'
 >
 
+/** All that a run left behind. */
+export interface Evidence {
+  readonly run: Run
+  readonly collected: readonly CollectedResult[]
+  /** Participants without a result, where they are known. */
+  readonly absent?: readonly RunParticipant[]
+  /** Of a run that is done: what the service says of all participants together, or why it could not be read. */
+  readonly statistics?: Statistics | Error
+}
+
+/** What a test demands of its run. */
+export type Demands = Pick<TestSpec, 'asserts' | 'expects'>
+
 /**
- * Passes a run only when it is done, every participant has a result, every result is a pass, and every expectation holds.
- * An expectation on the success rate takes the place of "every result is a pass".
- * Whatever is missing, unknown or contradictory is errored.
+ * Passes a run only when it is done, every participant has a result, every result is a pass, every assert was checked
+ * and every expectation holds. A participant's failure is excused when an expected success rate is about it and is
+ * reached. Whatever is missing, unknown or contradictory is errored.
  */
-export const judge = (
-  run: Run,
-  collected: readonly CollectedResult[],
-  expects: readonly ExpectationSpec[] = [],
-): Judgement => {
-  const total = Math.max(run.participant_count ?? 0, collected.length)
-  const count = (status: string) => collected.filter(({ result }) => result.status === status).length
-  const known = {
-    participants: { total, passed: count('pass'), failed: count('fail') + count('timeout') },
-    checks: [],
-    outcomes: [],
-    metrics: [],
+export const judge = (demands: Demands, { run, collected, absent = [], statistics }: Evidence): Judgement => {
+  const participants = collected.map(played)
+  const total = Math.max(run.participant_count ?? 0, participants.length)
+  const done = run.status === 'done'
+  const doubts = done ? attendanceDoubts({ run, participants, absent, total }) : runDoubts(run)
+  const { checked, excused } = done
+    ? checkAll(demands, { participants, total, doubtful: doubts.length > 0, statistics })
+    : { checked: uncheckedOf(demands).map((check) => ({ check, reasons: [] })), excused: () => false }
+  const failed = participants.some((one) => hasFailed(one) && !excused(one))
+  const verdict = done ? verdictOf(failed, checked, doubts) : 'errored'
+  const paths = namedPaths(demands)
+  return {
+    verdict,
+    reasons: setApart(reasonsOf(verdict, { participants, doubts, checked, done }), participants),
+    participants: {
+      total,
+      passed: participants.filter(({ status }) => status === 'passed').length,
+      failed: participants.filter(hasFailed).length,
+    },
+    checks: withUniqueNames(checked.map(({ check }) => check)),
+    outcomes: [
+      ...participants.map((one) => outcomeOf(one, paths, ownReasons(one))),
+      ...absent.map(absentOutcome),
+    ],
+    metrics: statistics === undefined || statistics instanceof Error ? [] : metricSummaries(statistics),
   }
-  const doubts = [...runDoubts(run), ...resultDoubts(run, collected, total)]
-  const failures = group(collected.flatMap(failuresOf))
-  // A run that broke down may have failed its participants itself; in a run that is done, failed is failed.
-  if (run.status !== 'done') return { verdict: 'errored', reasons: [...doubts, ...failures], ...known }
-  const missed = expects.flatMap((spec) => checkExpectation(spec, collected) ?? [])
-  const tolerant = expects.some(({ metric }) => metric === undefined)
-  if (missed.length > 0 || (failures.length > 0 && !tolerant)) {
-    return { verdict: 'failed', reasons: [...missed, ...failures, ...doubts], ...known }
-  }
-  return { verdict: doubts.length > 0 ? 'errored' : 'passed', reasons: doubts, ...known }
 }
 
-const doubt = (kind: 'run' | 'results', message: string, of: readonly CollectedResult[] = []): Reason => ({
-  kind,
-  message,
-  participants: of.map(labelOf),
-  evidence: of.flatMap(({ files }) => files),
-})
+const hasFailed = ({ status }: Played): boolean => status === 'failed' || status === 'timeout'
 
-const runDoubts = ({ id, status }: Run): readonly Reason[] => {
-  if (status === 'done') return []
-  if (isLive(status)) return [doubt('run', `run ${id} did not end: its status is ${status ?? 'missing'}`)]
-  const { meaning } = runStatuses[status as keyof typeof runStatuses]
-  const words = {
-    stopped: 'it was stopped before its end',
-    configuration: 'the test has no participants',
-    infrastructure: 'the service could not carry it out; running it again may help',
-  }
-  return [doubt('run', `run ${id} ended as ${status}: ${words[meaning as keyof typeof words]}`)]
+/** A participant that failed is enough, even where no check knows of what it failed. */
+const verdictOf = (failed: boolean, checked: readonly Checked[], doubts: readonly Reason[]): Verdict => {
+  const some = (outcome: Check['outcome']) => checked.some(({ check }) => check.outcome === outcome)
+  if (failed || some('failed')) return 'failed'
+  return some('errored') || doubts.length > 0 ? 'errored' : 'passed'
 }
 
-const resultDoubts = (run: Run, collected: readonly CollectedResult[], total: number): readonly Reason[] => {
-  const unclear = collected.filter(({ result }) => !['pass', 'fail', 'timeout'].includes(result.status ?? ''))
-  const doubts = (those: readonly CollectedResult[]) =>
-    group(those.map((one) => doubt('results', unclearWords(one), [one])))
-  // Of a run that was not carried out, only what says why is worth telling.
-  if (run.status !== 'done') return doubts(unclear.filter(({ scriptError }) => scriptError !== undefined))
-  if (total === 0) return [doubt('results', `run ${run.id} has no participants and no results`)]
-  const missing = total - collected.length
-  const reasons = [...doubts(unclear)]
-  if (missing > 0) reasons.push(doubt('results', `${missing} of ${total} participants have no result`))
-  const allPass = missing === 0 && collected.every(({ result }) => result.status === 'pass')
-  const rate = run.success_rate ?? 0
-  // The service left its own count out, or counts otherwise than its results: believe neither.
-  if (allPass && rate < 0.9999) {
-    reasons.push(doubt('results', `every result is a pass, but the service gives a success rate of ${rate}`))
-  }
-  return reasons
+/** The checks of a run of which nothing can be told. */
+export const uncheckedOf = ({ asserts, expects }: Demands): readonly Check[] => [
+  { kind: 'script', name: 'script', outcome: 'errored', participants: { total: 0, passed: 0 } },
+  ...asserts.map((spec) => assertCheck(assertBody(spec))),
+  ...expects.map(expectationCheck),
+]
+
+interface Scene {
+  readonly participants: readonly Played[]
+  readonly total: number
+  readonly doubtful: boolean
+  readonly statistics: Evidence['statistics']
 }
 
-const unclearWords = ({ result, scriptError }: CollectedResult): string =>
-  `the result is ${result.status ?? 'missing'}, which says neither pass nor fail${scriptError ? `: ${scriptError}` : ''}`
-
-const failuresOf = (collected: CollectedResult): readonly Reason[] => {
-  const { result, scriptError, files } = collected
-  const base = { participants: [labelOf(collected)], evidence: files }
-  const reasons: Reason[] = []
-  if (result.status === 'timeout') {
-    reasons.push({ ...base, kind: 'timeout', message: 'the participant timeout was exceeded' })
-  }
-  if (result.status !== 'fail') return reasons
-  const failed = result.asserts.filter(({ status }) => status === 'fail')
-  if (result.selenium_result !== 'pass' || failed.length === 0) {
-    reasons.push({
-      ...base,
-      kind: 'script',
-      message: scriptError ?? 'the script failed; its log does not say why',
-    })
-  }
-  return [...reasons, ...failed.map((assert): Reason => ({ ...base, ...assertReason(assert) }))]
+const checkAll = ({ asserts, expects }: Demands, scene: Scene) => {
+  const { participants, statistics = new Error('nobody read them') } = scene
+  const expectations = expects.map((spec) => ({ spec, ...checkExpectation(spec, participants) }))
+  const excused = excusedBy(expectations)
+  const checked: readonly Checked[] = [
+    { check: checkScript({ ...scene, excused }), reasons: [] },
+    ...checkAsserts(asserts, { participants, statistics, excused }),
+    ...expectations,
+  ]
+  return { checked, excused }
 }
 
-const assertReason = ({
-  path,
-  operator = '?',
-  expected,
-  actual,
-  message,
-}: ResultAssert): Omit<Reason, 'participants' | 'evidence'> => ({
-  kind: 'assert',
-  message: `${path ?? 'an unnamed metric'}${message ? ` (${message})` : ''}`,
-  expected: `${Object.hasOwn(symbols, operator) ? symbols[operator as Operator] : operator} ${expected ?? '?'}`,
-  actual: actual ?? 'no value',
-})
-
-/** Equal reasons of several participants become one; measured values are gathered. */
-const group = (reasons: readonly Reason[]): readonly Reason[] => {
-  const groups = new Map<string, Reason[]>()
-  for (const reason of reasons) {
-    const key = JSON.stringify([reason.kind, reason.message, reason.expected])
-    groups.set(key, [...(groups.get(key) ?? []), reason])
+/** Whose failure counts only against an expected success rate, and has not brought it down. */
+const excusedBy = (expectations: readonly (Checked & { readonly spec: ExpectationSpec })[]) => {
+  const rates = expectations.filter(({ spec }) => spec.metric === undefined)
+  return ({ traits }: Played): boolean => {
+    const about = rates.filter(({ spec }) => isIn(spec.slice, traits))
+    return about.length > 0 && about.every(({ check }) => check.outcome === 'passed')
   }
-  return [...groups.values()].map((equal) => {
-    const [first] = equal as [Reason]
-    return {
-      ...first,
-      ...(first.actual !== undefined && { actual: rangeOf(equal.map(({ actual }) => actual ?? '')) }),
-      participants: equal.flatMap(({ participants }) => participants),
-      evidence: equal.flatMap(({ evidence }) => evidence),
-    }
-  })
 }
 
-const rangeOf = (values: readonly string[]): string => {
-  const distinct = [...new Set(values)]
-  if (distinct.length === 1) return distinct[0] ?? ''
-  const numbers = distinct.map(Number)
-  if (numbers.some(Number.isNaN)) return distinct.toSorted().join(', ')
-  return `${Math.min(...numbers)} … ${Math.max(...numbers)}`
+const ownReasons = (one: Played): readonly Reason[] =>
+  one.status === 'unknown' ? [unclear(one)] : [...scriptReasons(one), ...assertReasons(one)]
+
+interface Told {
+  readonly participants: readonly Played[]
+  readonly doubts: readonly Reason[]
+  readonly checked: readonly Checked[]
+  readonly done: boolean
+}
+
+/** What decided the verdict comes first. */
+const reasonsOf = (verdict: Verdict, { participants, doubts, checked, done }: Told): readonly Reason[] => {
+  if (verdict === 'passed') return []
+  // Of a run that was not carried out, only those say anything that know why.
+  const telling = participants.filter(
+    ({ status, scriptError }) => done || status !== 'unknown' || scriptError,
+  )
+  const own = groupReasons(telling.flatMap(ownReasons))
+  const ofChecks = checked.flatMap(({ reasons }) => reasons)
+  const isDoubt = ({ kind }: Reason) => kind === 'results'
+  const product = [...ofChecks, ...own].filter((reason) => !isDoubt(reason))
+  const unsure = [...doubts, ...own.filter(isDoubt), ...groupReasons(ofChecks.filter(isDoubt))]
+  return verdict === 'failed' ? [...product, ...unsure] : [...unsure, ...product]
 }

@@ -1,18 +1,22 @@
 import { type Aggregator, aggregators, type Result } from '@loadero-test/core'
 
-/** What a participant measured under an assert's path; undefined when it has no such number. */
-export const metricValue = ({ metrics, data_sync }: Result, path: string): number | undefined => {
+/** What a participant measured under an assert's path, if it is a number. */
+export const metricValue = (result: Result, path: string): number | undefined =>
+  asNumber(metricReading(result, path))
+
+/** The same where it may also be a text, such as a codec's name; undefined when it was not measured. */
+export const metricReading = ({ metrics, data_sync }: Result, path: string): number | string | undefined => {
   const timed = /^actions\/timeExecution\/(.+)$/.exec(path)
   if (timed) return meanDuration(data_sync?.result_timecards ?? [], timed[1] ?? '')
   const found = { ...metrics?.machine, ...metrics?.webrtc }
   const whole = found[path]?.value
-  if (whole !== undefined) return asNumber(whole)
+  if (whole !== undefined) return asNumber(whole) ?? whole
   const cut = path.lastIndexOf('/')
   const metric = found[path.slice(0, cut)]
   const end = path.slice(cut + 1)
   if (metric === undefined) return undefined
   // Which field holds a percentage is not documented; it has no aggregate of its own.
-  return end === 'percent' ? asNumber(metric.value) : asNumber(metric[aggregators[end as Aggregator]])
+  return asNumber(end === 'percent' ? metric.value : metric[aggregators[end as Aggregator]])
 }
 
 const asNumber = (value: unknown): number | undefined => {

@@ -1,38 +1,40 @@
-import { isLive, type LoaderoClient, type Run } from '@loadero-test/core'
+import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
 import { linesOfMark } from '../mark.js'
-import type { TestCase } from '../model.js'
-import { collectResults } from './collect-results.js'
-import { judge, type Judgement } from './judge.js'
-import { runVerify } from './verify.js'
+import type { Artifacts, TestCase, TestSpec } from '../model.js'
+import { collectResults, findAbsent } from './collect-results.js'
+import { doubt } from './doubts.js'
+import { type Evidence, judge, type Judgement, uncheckedOf } from './judge.js'
+import { isIn, traitsOf } from './played.js'
+import { runVerify, withVerify } from './verify.js'
 
 export interface Settling {
   readonly client: LoaderoClient
   /** Logs and artifacts go below it. */
   readonly directory: string
+  /** Whose logs and artifacts are kept. */
+  readonly artifacts: Artifacts
   readonly signal?: AbortSignal | undefined
 }
 
 /** Reads what a run that is over came to, and judges it. Rejects when it cannot be read, or when the signal aborts. */
 export const settle = async (test: TestCase, run: Run, settling: Settling): Promise<Judgement> => {
-  const { expects, verify } = test.spec
-  const collected = await collect(test, run, settling)
-  const judged = judge(run, collected, expects)
+  const { verify } = test.spec
+  const evidence = await gather(test, run, settling)
+  const judged = judge(test.spec, evidence)
+  if (!verify) return judged
   // What is errored is not known well enough to be checked any further.
-  if (!verify || judged.verdict === 'errored') return judged
-  const reason = await runVerify(
-    verify,
-    run,
-    collected.map(({ result }) => result),
-  )
-  return reason ? { ...judged, verdict: 'failed', reasons: [...judged.reasons, reason] } : judged
+  if (judged.verdict === 'errored') return withVerify(judged, 'unknown')
+  const results = evidence.collected.map(({ result }) => result)
+  return withVerify(judged, (await runVerify(verify, run, results)) ?? 'held')
 }
 
 /** What can still be told of a run that was given up on; never rejects, and its verdict is never a pass. */
 export const salvage = async (test: TestCase, run: Run, settling: Settling): Promise<Judgement> => {
-  const collected = isLive(run.status) ? [] : await collect(test, run, settling).catch(() => [])
-  const judged = judge(run, collected)
+  const nothing: Evidence = { run, collected: [] }
+  const evidence = isLive(run.status) ? nothing : await gather(test, run, settling).catch(() => nothing)
+  const judged = judge(test.spec, evidence)
   return {
-    ...judged,
+    ...(test.spec.verify ? withVerify(judged, 'unknown') : judged),
     verdict: 'errored',
     // That it did not end, and that results are missing, is no news.
     reasons: judged.reasons.filter(({ kind }) => kind !== 'run' && kind !== 'results'),
@@ -40,33 +42,53 @@ export const salvage = async (test: TestCase, run: Run, settling: Settling): Pro
 }
 
 /** Of a run whose results could not be read. */
-export const unreadable = (run: Run, error: unknown): Judgement => ({
-  verdict: 'errored',
-  reasons: [
-    {
-      kind: 'results',
-      message: `the results of run ${run.id} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-      participants: [],
-      evidence: [],
-    },
-  ],
-  participants: { total: run.participant_count ?? 0, passed: 0, failed: 0 },
-  checks: [],
-  outcomes: [],
-  metrics: [],
-})
-
-/** Only what is needed is read: whole results for whoever did not pass, and for all when metrics are asked for. */
-const collect = (test: TestCase, run: Run, settling: Settling) => {
-  const { verify, expects, scriptMap, scriptLanguage } = test.spec
-  const whole = verify !== undefined || expects.some(({ metric }) => metric !== undefined)
-  const locate = async () => {
-    // What reads source maps is slow to load, and only a failure needs it.
-    const { originalPosition } = await import('../script-position.js')
-    return (line: number, column?: number) => {
-      const found = originalPosition(scriptMap, line - linesOfMark(scriptLanguage), column)
-      return found && `${found.file}:${found.line}`
-    }
+export const unreadable = (test: TestCase, run: Run, error: unknown): Judgement => {
+  const judged: Judgement = {
+    verdict: 'errored',
+    reasons: [doubt('results', `the results of run ${run.id} could not be read: ${wordsOf(error)}`)],
+    participants: { total: run.participant_count ?? 0, passed: 0, failed: 0 },
+    checks: uncheckedOf(test.spec),
+    outcomes: [],
+    metrics: [],
   }
-  return collectResults(run, { ...settling, whole, locate })
+  return test.spec.verify ? withVerify(judged, 'unknown') : judged
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Reads the little that says most first; single results only of those that it leaves open. */
+const gather = async (test: TestCase, run: Run, settling: Settling): Promise<Evidence> => {
+  const { client, signal } = settling
+  const statistics = run.status === 'done' ? await readStatistics(run, settling) : undefined
+  const locate = () => locatorOf(test.spec)
+  const collected = await collectResults(run, { ...settling, isNeeded: isNeededBy(test.spec), locate })
+  const complete = run.status !== 'done' || collected.length >= (run.participant_count ?? 0)
+  const absent = complete ? [] : await findAbsent(run, collected, { client, signal })
+  return { run, collected, absent, ...(statistics && { statistics }) }
+}
+
+/** Not every test needs them: without them it is judged as far as it can be. */
+const readStatistics = async (run: Run, { client, signal }: Settling): Promise<Statistics | Error> => {
+  try {
+    return await client.run(run.id).statistics({ signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** Which participants that passed must be read whole: those that an expected metric, or the author's own check, is about. */
+const isNeededBy =
+  ({ verify, expects }: TestSpec) =>
+  (overview: Result): boolean =>
+    verify !== undefined ||
+    expects.some(({ metric, slice }) => metric !== undefined && isIn(slice, traitsOf(overview)))
+
+const locatorOf = async ({ scriptMap, scriptLanguage }: TestSpec) => {
+  // What reads source maps is slow to load, and only a failure needs it.
+  const { originalPosition } = await import('../script-position.js')
+  return (line: number, column?: number) => {
+    const found = originalPosition(scriptMap, line - linesOfMark(scriptLanguage), column)
+    return found && `${found.file}:${found.line}`
+  }
 }

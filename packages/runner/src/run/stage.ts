@@ -1,4 +1,5 @@
 import type { Clock, LoaderoClient } from '@loadero-test/core'
+import type { Artifacts } from '../model.js'
 import { createCadence } from './cadence.js'
 import type { Stage } from './execute.js'
 import { overheads } from './expected-end.js'
@@ -8,6 +9,7 @@ export interface StageOptions {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly directory: string
+  readonly artifacts: Artifacts
   /** The shortest time between two looks at the runs. */
   readonly pollIntervalMs: number
   /** On this machine a look costs nobody anything. */
@@ -30,6 +32,7 @@ export const createStage = ({
   clock,
   signal,
   directory,
+  artifacts,
   pollIntervalMs: intervalMs,
   place,
   random,
@@ -44,6 +47,7 @@ export const createStage = ({
     clock,
     signal,
     directory,
+    artifacts,
     watch: client.watch({ pauseMs, patienceMs, onTrouble }),
     stopWatch: client.watch({ pauseMs: () => soonMs, patienceMs }),
     cadence,

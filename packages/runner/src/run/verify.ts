@@ -1,5 +1,6 @@
 import type { Result, Run } from '@loadero-test/core'
-import type { Expect, Reason, Verify } from '../model.js'
+import type { Check, Expect, Reason, Verify } from '../model.js'
+import type { Judgement } from './judge.js'
 
 /** Runs the author's own check; undefined when it holds. */
 export const runVerify = async (
@@ -13,6 +14,24 @@ export const runVerify = async (
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'verify', message: message.split('\n')[0] ?? message, participants: [], evidence: [] }
+  }
+}
+
+/** Adds what the author's own check came to; `unknown` when it was not run. */
+export const withVerify = (judged: Judgement, found: Reason | 'held' | 'unknown'): Judgement => {
+  const failed = typeof found === 'object'
+  const outcome = failed ? 'failed' : found === 'held' ? 'passed' : 'skipped'
+  const check: Check = {
+    kind: 'verify',
+    name: 'verify',
+    outcome,
+    ...(failed && { actual: found.message }),
+    participants: { total: 0, passed: 0 },
+  }
+  return {
+    ...judged,
+    ...(failed && { verdict: 'failed', reasons: [...judged.reasons, found] }),
+    checks: [...judged.checks, check],
   }
 }
 

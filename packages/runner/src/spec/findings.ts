@@ -1,4 +1,5 @@
 import type { Condition, ParticipantFilter, TestCase } from '../model.js'
+import { ordinal } from '../ordinal.js'
 import { participantCount } from './select.js'
 import type { Problem } from './check.js'
 
@@ -132,7 +133,7 @@ const smallSamples = (test: TestCase): readonly Finding[] =>
       {
         code: 'small-sample',
         severity: 'warning',
-        message: `expects the ${percentile}th percentile of ${metric.path} of ${count} participants; it says something from ${needed} on`,
+        message: `expects the ${ordinal(percentile)} percentile of ${metric.path} of ${count} participants; it says something from ${needed} on`,
         hint: 'Take min() or max(), a percentile nearer to the middle, or more participants.',
       },
     ]

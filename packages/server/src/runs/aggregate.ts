@@ -1,11 +1,10 @@
-import { type Aggregator, aggregators, type Metric } from '@loadero-test/core'
+import { type Aggregator, aggregators, type Metric, percentile } from '@loadero-test/core'
 
 type Aggregates = Record<Aggregator, number>
 
 /**
  * All aggregates of one metric's samples, by the names that a result uses; undefined without samples.
- * Percentiles interpolate linearly between closest ranks, so the 0th would be the least and the 100th the
- * greatest; the standard deviation is the population's; the relative one is its ratio to the average.
+ * The standard deviation is the population's; the relative one is its ratio to the average.
  */
 export const aggregate = (samples: readonly number[]): Metric | undefined => {
   if (samples.length === 0) return undefined
@@ -26,25 +25,18 @@ const aggregates = (samples: readonly number[]): Aggregates => {
   return {
     avg,
     min: percentile(sorted, 0),
-    max: percentile(sorted, 1),
+    max: percentile(sorted, 100),
     total,
     stddev,
     rstddev: stddev / avg,
-    '1st': percentile(sorted, 0.01),
-    '5th': percentile(sorted, 0.05),
-    '25th': percentile(sorted, 0.25),
-    '50th': percentile(sorted, 0.5),
-    '75th': percentile(sorted, 0.75),
-    '95th': percentile(sorted, 0.95),
-    '99th': percentile(sorted, 0.99),
+    '1st': percentile(sorted, 1),
+    '5th': percentile(sorted, 5),
+    '25th': percentile(sorted, 25),
+    '50th': percentile(sorted, 50),
+    '75th': percentile(sorted, 75),
+    '95th': percentile(sorted, 95),
+    '99th': percentile(sorted, 99),
   }
-}
-
-const percentile = (sorted: readonly number[], share: number): number => {
-  const rank = share * (sorted.length - 1)
-  const below = sorted[Math.floor(rank)] ?? NaN
-  const above = sorted[Math.ceil(rank)] ?? NaN
-  return below + (above - below) * (rank - Math.floor(rank))
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
