@@ -10,8 +10,18 @@ interface SharedSettings {
   readonly apiBase?: string
   /** Runs at a time. */
   readonly concurrency?: number
+  /** Of all runs at a time. */
+  readonly maxParticipants?: number
+  /** Compute units of all runs at a time. */
+  readonly maxCuInFlight?: number
+  /** Further attempts at tests that errored. */
+  readonly retries?: number
+  /** Further attempts at tests that failed. */
+  readonly retryFailed?: number
+  /** For the whole session: `'2h'`, or seconds. */
+  readonly timeout?: string | number
   readonly requestsPerSecond?: number
-  /** Seconds between two looks at a run at Loadero. */
+  /** Seconds between two looks at the runs at Loadero, at the least. */
   readonly pollInterval?: number
   /** Sets the tests of one branch apart from those of others in the same project. */
   readonly prefix?: string

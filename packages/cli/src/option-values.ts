@@ -1,3 +1,4 @@
+import { parseSeconds } from '@loadero-test/runner/duration'
 import { UserError } from '@loadero-test/runner/errors'
 
 // Each reads one value and names its source, a flag, a variable or a file, when it cannot.
@@ -12,6 +13,18 @@ export const positiveInteger = (value: string, source: string): number => {
 export const port = (value: string, source: string): number => {
   if (/^\d{1,5}$/.test(value) && Number(value) < 65_536) return Number(value)
   throw new UserError('usage', `${source} must be a port from 0 to 65535, not '${value}'`)
+}
+
+export const count = (value: string, source: string): number => {
+  if (/^\d{1,9}$/.test(value)) return Number(value)
+  throw new UserError('usage', `${source} must be a whole number, not '${value}'`)
+}
+
+/** In milliseconds. */
+export const duration = (value: string, source: string): number => {
+  const seconds = parseSeconds(/^\d+$/.test(value) ? Number(value) : value)
+  if (seconds !== undefined && seconds > 0) return seconds * 1_000
+  throw new UserError('usage', `${source} must be like 90s, 30m or 2h, not '${value}'`)
 }
 
 export const rate = (value: string, source: string): number => {

@@ -131,14 +131,14 @@ export const createWatch = (
   }
 
   return {
-    wait: (id, options = {}) =>
+    wait: (id, given = {}) =>
       new Promise((resolve, reject) => {
-        options.signal?.throwIfAborted()
+        given.signal?.throwIfAborted()
         const leave = () => {
           waiters.delete(waiter)
           if (waiters.size === 0) nobody.abort()
         }
-        const seeing = createWaiter(options, { resolve, reject }, leave)
+        const seeing = createWaiter(given, { resolve, reject }, leave)
         const waiter = { ...seeing, id, patience: createPatience(clock, patienceMs) }
         waiters.add(waiter)
         if (!looking) void start()

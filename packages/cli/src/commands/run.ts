@@ -29,7 +29,6 @@ const localPollIntervalMs = 250
 export const run = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
   const { env, cwd, write, signal, version, specModule } = surroundings
   write(`loadero-test ${version}  ${describeTarget(config, env)}\n`)
-  const { target } = config
   const local = localEngine(config, env)
   const connection = connector(config, local, write)
   const reporters = await makeReporters(config, surroundings)
@@ -40,10 +39,15 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
         find: findOptions(config, specModule),
         plan: planOptions(config, version),
         concurrency: config.concurrency,
-        pollIntervalMs: target.kind === 'local' ? localPollIntervalMs : config.pollInterval * 1_000,
+        maxParticipants: config.maxParticipants,
+        maxComputeUnits: config.maxCuInFlight,
+        retries: { errored: config.retries, failed: config.retryFailed },
+        bail: config.bail,
+        timeoutMs: config.timeout,
+        ...polling(config),
         outputDir: config.outputDir,
         artifacts: config.artifacts,
-        simulated: target.kind === 'simulated',
+        simulated: config.target.kind === 'simulated',
         passWithNoTests: config.passWithNoTests,
         facts: {},
       },
@@ -65,6 +69,11 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
     await connection.close()
   }
 }
+
+const polling = ({ target, pollInterval }: Config) =>
+  target.kind === 'local'
+    ? ({ place: 'local', pollIntervalMs: localPollIntervalMs } as const)
+    : ({ place: 'service', pollIntervalMs: pollInterval * 1_000 } as const)
 
 /** Sorts by time, and does not repeat on machines that start together: `20261122-162553-9f3a`. */
 const newSessionId = (): string => {

@@ -30,7 +30,7 @@ interface Entry extends Load {
   position: number
   readonly onPosition: WaitingOptions['onPosition']
   readonly go: (turn: Turn) => void
-  readonly reject: (reason: unknown) => void
+  readonly reject: (reason: Error) => void
 }
 
 export const createScheduler = (limits: Limits): Scheduler => {

@@ -1,4 +1,4 @@
-import type { Clock, LoaderoClient } from '@loadero-test/core'
+import type { Clock, Look, LoaderoClient } from '@loadero-test/core'
 import type { Artifacts } from '../model.js'
 import { createCadence } from './cadence.js'
 import type { Stage } from './execute.js'
@@ -40,7 +40,7 @@ export const createStage = ({
 }: StageOptions): Stage => {
   const cadence = createCadence({ clock, intervalMs, random })
   const onTrouble = onceAnOutage(clock, onOutage)
-  const pauseMs = place === 'local' ? () => intervalMs : cadence.pauseMs
+  const pauseMs = (look: Look) => (place === 'local' ? intervalMs : cadence.pauseMs(look))
   const soonMs = Math.min(intervalMs, stopIntervalMs)
   return {
     client,
