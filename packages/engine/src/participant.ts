@@ -121,7 +121,9 @@ async function perform(stage: Stage, scene: Scene, { job, cues, record }: Play):
     },
   })
   const browserEnd = stage.browser.ended.then((how) => failed(`The browser ${how}`, scene))
-  return Promise.race([verdict, browserEnd])
+  // The driver would tell only with the next command, and a script may well have none.
+  const crash = stage.crashed.then(() => failed('The page has crashed', scene))
+  return Promise.race([verdict, browserEnd, crash])
 }
 
 function cutShort(signal: AbortSignal, scene: Scene): Promise<Verdict> {

@@ -27,6 +27,8 @@ export interface Stage {
   readonly traffic: Traffic
   /** In the order of their opening. */
   readonly targets: Iterable<Target>
+  /** Resolves when a page crashes. */
+  readonly crashed: Promise<void>
 }
 
 export interface StageOptions {
@@ -67,12 +69,14 @@ async function watch(browser: Browser, { job, record }: StageOptions) {
   const conditions = conditionsOf(network, {})
   shortcomingsOf(network, conditions).forEach(record.note)
   const emulation = createEmulation(targets, conditions)
+  let crash = () => {}
+  const crashed = new Promise<void>((resolve) => (crash = resolve))
   await attachToTargets(browser.cdp, targets, async (target) => {
     traffic.watch(target)
-    target.session.on('Inspector.targetCrashed', () => record.note('the page has crashed'))
+    if (target.type === 'page') target.session.on('Inspector.targetCrashed', crash)
     await Promise.all([emulation.apply(target), record.browser.watch(target), record.peers.watch(target)])
   })
-  return { traffic, targets, emulation }
+  return { traffic, targets, emulation, crashed }
 }
 
 /** What precedes the author's text stays on its first line, so that all lines keep their numbers. */
