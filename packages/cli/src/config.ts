@@ -70,16 +70,16 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     return option.parse(found.text, found.source) as Values[K]
   }
   const root = resolve(cwd, from('root'))
-  const reporter = chooseReporters({
-    chosen: [
+  const reporter = chooseReporters(
+    [
       { source: '--reporter', wishes: textOf(flags, 'reporter'), directory: cwd },
       { source: 'LOADERO_REPORTER', wishes: env['LOADERO_REPORTER'], directory: cwd },
       { source: `reporter of the project in ${file.name}`, wishes: project?.reporter, directory: root },
       { source: `reporter in ${file.name}`, wishes: file.reporter, directory: root },
+      { source: 'default', wishes: options.reporter.fallback, directory: cwd },
     ],
-    added: { source: '--add-reporter', wishes: textOf(flags, 'addReporter'), directory: cwd },
-    usual: ['console', 'junit'],
-  })
+    { source: '--add-reporter', wishes: textOf(flags, 'addReporter'), directory: cwd },
+  )
   const [first] = reporter
   if (first && first.source !== 'default') origins['reporter'] = first.source
   return {
@@ -105,6 +105,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     root,
     outputDir: resolve(cwd, from('outputDir')),
     artifacts: from('artifacts'),
+    junitCases: from('junitCases'),
     format: from('format'),
     browserPath: from('browserPath'),
     mailPort: from('mailPort'),

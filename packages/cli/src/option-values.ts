@@ -58,6 +58,11 @@ export const shard = (value: string, source: string): { readonly index: number; 
   throw new UserError('usage', `${source} must be like 1/3, the first of three machines, not '${value}'`)
 }
 
+export const junitCases = (value: string, source: string): 'test' | 'check' | 'participant' => {
+  if (value === 'test' || value === 'check' || value === 'participant') return value
+  throw new UserError('usage', `${source} must be test, check or participant, not '${value}'`)
+}
+
 export const format = (value: string, source: string): 'text' | 'json' => {
   if (value === 'text' || value === 'json') return value
   throw new UserError('usage', `${source} must be text or json, not '${value}'`)

@@ -28,32 +28,25 @@ export interface ReporterSource {
   readonly directory: string
 }
 
-/** Where reporters may be asked for. */
-export interface ReporterSources {
-  /** The first that says something counts. */
-  readonly chosen: readonly ReporterSource[]
-  /** Comes on top of what is chosen. */
-  readonly added: ReporterSource
-  /** What there is when nothing is chosen. */
-  readonly usual: readonly ReporterName[]
-}
-
 /**
  * The reporters of a session. One that is chosen keeps the options that later sources give it, so that a flag can take
  * one of the configured reporters as it is.
+ * @param sources the first that says something counts
+ * @param added comes on top of that
  * @throws UserError for a name or a file that is left out
  */
-export const chooseReporters = ({ chosen, added, usual }: ReporterSources): readonly ReporterChoice[] => {
-  const lists = chosen.map(choicesOf).filter((list) => list !== undefined)
-  const [wanted = usual.map(asDefault), ...later] = lists
+export const chooseReporters = (
+  sources: readonly ReporterSource[],
+  added: ReporterSource,
+): readonly ReporterChoice[] => {
+  const lists = sources.map(choicesOf).filter((list) => list !== undefined)
+  const [wanted = [], ...later] = lists
   const all = [
     ...wanted.map((choice) => withOptionsOf(choice, later.flat())),
     ...(choicesOf(added) ?? []).map((choice) => withOptionsOf(choice, lists.flat())),
   ]
   return all.filter((choice, index) => all.findIndex((other) => isSame(choice, other)) === index)
 }
-
-const asDefault = (name: ReporterName): ReporterChoice => ({ name, options: {}, source: 'default' })
 
 const withOptionsOf = (choice: ReporterChoice, known: readonly ReporterChoice[]): ReporterChoice => ({
   ...choice,

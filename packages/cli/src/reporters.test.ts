@@ -19,18 +19,20 @@ const project = async (files: Readonly<Record<string, string>>) => {
 const made = (root: string, wishes: ReporterWishes) =>
   makeReporters(
     {
-      reporter: chooseReporters({
-        chosen: [{ source: 'reporter in loadero.config.ts', wishes, directory: root }],
-        added: { source: '--add-reporter', wishes: undefined, directory: root },
-        usual: [],
+      reporter: chooseReporters([{ source: 'reporter in loadero.config.ts', wishes, directory: root }], {
+        source: '--add-reporter',
+        wishes: undefined,
+        directory: root,
       }),
       outputDir: join(root, 'out'),
       root,
+      junitCases: undefined,
     },
     {
       write: () => undefined,
       colors: false,
       cwd: root,
+      env: {},
       specModule: fileURLToPath(new URL('./index.ts', import.meta.url)),
     },
   )

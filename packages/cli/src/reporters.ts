@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { consoleReporter, junitReporter, nearest, type Reporter } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
-import type { Config } from './config.js'
+import type { Config, Environment } from './config.js'
 import { loadReporter } from './custom-reporter.js'
+import { attachmentsBase } from './junit-attachments.js'
 import type { ReporterChoice, ReporterName } from './reporter-choice.js'
 
 /** What reporters have of the world. */
@@ -11,11 +12,13 @@ export interface ReporterContext {
   readonly write: (text: string) => void
   readonly colors: boolean
   readonly cwd: string
+  readonly env: Environment
   /** What `loadero-test` is for a custom reporter. */
   readonly specModule: string
 }
 
-type Context = ReporterContext & Pick<Config, 'outputDir' | 'root'>
+type Settings = Pick<Config, 'reporter' | 'outputDir' | 'root' | 'junitCases'>
+type Context = ReporterContext & Settings
 type Make = (choice: ReporterChoice, context: Context) => Reporter
 
 /** Which options a reporter takes, and how it is made of them. */
@@ -35,8 +38,20 @@ const outputFile = z.string().min(1).optional()
 /** Every reporter that comes with the command: its options, and what it writes when nothing else is said. */
 const table = {
   console: row({}, (_options, { write, colors, cwd }) => consoleReporter({ write, colors, cwd })),
-  junit: row({ outputFile }, (options, { outputDir }) =>
-    junitReporter({ ...options, outputFile: options.outputFile ?? join(outputDir, 'junit.xml') }),
+  junit: row(
+    {
+      outputFile,
+      cases: z.enum(['test', 'check', 'participant']).optional(),
+      profile: z.enum(['portable', 'strict']).optional(),
+      attachments: z.enum(['report', 'project', 'absolute']).optional(),
+    },
+    (options, { outputDir, junitCases, env, cwd }) =>
+      junitReporter({
+        outputFile: options.outputFile ?? join(outputDir, 'junit.xml'),
+        cases: junitCases ?? options.cases,
+        profile: options.profile,
+        attachments: attachmentsBase(options.attachments, env, cwd),
+      }),
   ),
 } satisfies Record<ReporterName, Make>
 
@@ -45,14 +60,14 @@ const table = {
  * @throws UserError for an option or a reporter that there is not, and when two would write one file
  */
 export const makeReporters = async (
-  { reporter, outputDir, root }: Pick<Config, 'reporter' | 'outputDir' | 'root'>,
+  settings: Settings,
   context: ReporterContext,
 ): Promise<readonly Reporter[]> => {
   const made = await Promise.all(
-    reporter.map(async (choice) =>
+    settings.reporter.map(async (choice) =>
       isOurs(choice.name)
-        ? table[choice.name](choice, { ...context, outputDir, root })
-        : loadReporter(choice, { root, specModule: context.specModule }),
+        ? table[choice.name](choice, { ...context, ...settings })
+        : loadReporter(choice, { root: settings.root, specModule: context.specModule }),
     ),
   )
   const files = made.flatMap(({ outputFile: file }) => file ?? [])

@@ -7,6 +7,7 @@ import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '..
 import { findOptions } from '../find-options.js'
 import type { Config, Environment } from '../config.js'
 import { planOptions } from '../plan-options.js'
+import { ciFacts } from '../ci-facts.js'
 import { makeReporters } from '../reporters.js'
 import { tokenVariable } from '../options.js'
 
@@ -49,7 +50,7 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
         artifacts: config.artifacts,
         simulated: config.target.kind === 'simulated',
         passWithNoTests: config.passWithNoTests,
-        facts: {},
+        facts: ciFacts(env),
       },
       {
         connect: connection.connect,

@@ -1,4 +1,4 @@
-import type { Diagnostic, Reason, SourceLocation, TestResult } from '../model.js'
+import type { Attempt, Diagnostic, Reason, SourceLocation } from '../model.js'
 import { plainLine } from './plain-text.js'
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
@@ -28,7 +28,7 @@ export const reasonLines = (reason: Reason, total: number): readonly string[] =>
 }
 
 /** One line that stands for all reasons. */
-export const headline = ({ reasons, participants }: TestResult): string => {
+export const headline = ({ reasons, participants }: Attempt): string => {
   const [first, ...others] = reasons
   if (first === undefined) return ''
   const [what = ''] = reasonLines(first, participants.total)

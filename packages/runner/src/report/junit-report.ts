@@ -1,5 +1,14 @@
 import junitReportBuilder, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder'
-import { plainLine, plainText } from './plain-text.js'
+import { plainLine, plainText, shorten } from './plain-text.js'
+
+/** Why a case, or an attempt at it, did not pass. */
+export interface JunitProblem {
+  readonly type: string
+  /** One line. */
+  readonly message: string
+  /** What follows the message. */
+  readonly body?: string
+}
 
 export interface JunitCase {
   readonly name: string
@@ -7,75 +16,135 @@ export interface JunitCase {
   readonly file?: string
   readonly line?: number
   readonly seconds: number
+  readonly properties?: Readonly<Record<string, string>>
   /** `failure`: the product misbehaved; `error`: nobody can tell; `skipped`: it was not run. */
-  readonly outcome?: {
-    readonly kind: 'failure' | 'error' | 'skipped'
-    readonly type?: string
-    readonly message: string
-    readonly body?: string
-  }
+  readonly outcome?: JunitProblem & { readonly kind: 'failure' | 'error' | 'skipped' }
+  /** The other attempts that did not pass. */
+  readonly attempts?: readonly JunitProblem[]
   readonly systemOut?: string
 }
 
 export interface JunitSuite {
   readonly name: string
+  /** Keeps suites of one name from several machines apart. */
+  readonly id: string
   readonly file?: string
   readonly timestamp: Date
   readonly properties: Readonly<Record<string, string>>
   readonly cases: readonly JunitCase[]
 }
 
+/** `strict` has nothing that Jenkins' junit-10.xsd does not know; `portable` what dashboards read besides. */
+export type JunitProfile = 'portable' | 'strict'
+
 type Element = ReturnType<TestCase['build']>
 
 // Its types promise a `default` export, but the module itself is the builder.
 const library = junitReportBuilder as unknown as Builder
 
+const mostNameCharacters = 1_000
+const mostBodyCharacters = 100_000
+
 /**
- * Writes flat suites as JUnit XML through junit-report-builder, which knows neither messages of skipped cases nor
- * lines, and whose CDATA breaks on a second `]]>`: those are added to the elements that it builds.
+ * Writes flat suites as JUnit XML through junit-report-builder, which knows neither messages of skipped cases, lines nor
+ * attempts, and whose CDATA breaks on a second `]]>`: those are added to the elements that it builds. Suites are built one
+ * by one, because the elements of a large report take twenty times the memory of its text.
  */
-export const junitReport = (name: string, suites: readonly JunitSuite[]): string => {
-  const builder = library.newBuilder().name(plainLine(name))
-  for (const suite of suites) addSuite(builder, suite)
-  return `${builder.build()}\n`
+export const junitReport = (name: string, suites: readonly JunitSuite[], profile: JunitProfile): string => {
+  const cases = suites.flatMap((suite) => suite.cases)
+  const count = (kind?: string) => cases.filter(({ outcome }) => outcome?.kind === kind).length
+  const attributes = {
+    name,
+    tests: cases.length,
+    failures: count('failure'),
+    errors: count('error'),
+    ...(profile === 'portable' && { skipped: count('skipped') }),
+    time: secondsOf(cases),
+  }
+  const root = Object.entries(attributes).map(([key, value]) => `${key}="${value}"`)
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${root.join(' ')}>`,
+    ...suites.map((suite) => buildSuite(suite, profile)),
+    '</testsuites>\n',
+  ].join('\n')
 }
 
-const addSuite = (builder: Builder, suite: JunitSuite) => {
-  const node = builder
+/** Never empty: some dashboards drop what has no name. */
+const line = (text: string): string => shorten(plainLine(text), mostNameCharacters) || '?'
+const lines = (text: string): string => shorten(plainText(text), mostBodyCharacters)
+
+const buildSuite = (suite: JunitSuite, profile: JunitProfile): string => {
+  const node = library
+    .newBuilder()
     .testSuite()
-    .name(plainLine(suite.name))
+    .name(line(suite.name))
     .timestamp(suite.timestamp.toISOString().slice(0, 19))
-  for (const [key, value] of Object.entries(suite.properties)) node.property(plainLine(key), plainLine(value))
-  edit(node, (element) => {
-    element.att('time', decimals(suite.cases.reduce((sum, { seconds }) => sum + finite(seconds), 0)))
-    if (suite.file !== undefined) element.att('file', plainLine(suite.file))
-  })
-  for (const testCase of suite.cases) addCase(node, testCase)
+  for (const [key, value] of Object.entries(suite.properties)) node.property(line(key), line(value))
+  for (const testCase of withUniqueNames(suite.cases)) addCase(node, testCase, profile)
+  const element = node.build()
+  element.att('time', secondsOf(suite.cases))
+  element.att('id', line(suite.id))
+  if (suite.file !== undefined) element.att('file', line(suite.file))
+  return element.toString({ pretty: true, offset: 1 }).trimEnd()
 }
 
-const addCase = (suite: TestSuite, { name, className, outcome, systemOut, ...rest }: JunitCase) => {
-  const node = suite.testCase().name(plainLine(name)).className(plainLine(className))
-  const message = plainLine(outcome?.message ?? '')
-  const type = outcome?.type ?? outcome?.kind
-  if (outcome?.kind === 'failure') node.failure(message, type)
-  if (outcome?.kind === 'error') node.error(message, type)
-  if (outcome?.kind === 'skipped') node.skipped()
-  edit(node, (element) => {
-    element.att('time', decimals(rest.seconds))
-    if (rest.file !== undefined) element.att('file', plainLine(rest.file))
-    if (rest.line !== undefined) element.att('line', rest.line)
-    if (outcome) {
-      const child = childOf(element, outcome.kind)
-      if (outcome.kind === 'skipped') child.att('message', message)
-      // Some dashboards read the attribute, some the body: both begin with the same words.
-      child.txt([message, ...(outcome.body ? [plainText(outcome.body)] : [])].join('\n'))
-    }
-    if (systemOut) element.ele('system-out').txt(plainText(systemOut))
+/** Dashboards drop, or add up, what has the name of another case. */
+const withUniqueNames = (cases: readonly JunitCase[]): readonly JunitCase[] => {
+  const counts = new Map<string, number>()
+  return cases.map((testCase) => {
+    const name = line(testCase.name)
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return { ...testCase, name: count === 1 ? name : `${name} (${count})` }
   })
 }
+
+const addCase = (suite: TestSuite, testCase: JunitCase, profile: JunitProfile) => {
+  const { name, className, outcome, attempts = [], systemOut } = testCase
+  const node = suite.testCase().name(name).className(line(className))
+  if (outcome?.kind === 'failure') node.failure(line(outcome.message), outcome.type)
+  if (outcome?.kind === 'error') node.error(line(outcome.message), outcome.type)
+  if (outcome?.kind === 'skipped') node.skipped()
+  if (profile === 'portable') {
+    for (const [key, value] of Object.entries(testCase.properties ?? {}))
+      node.property(line(key), line(value))
+  }
+  edit(node, (element) => {
+    element.att('time', decimals(testCase.seconds))
+    if (profile === 'portable') addPlace(element, testCase)
+    if (outcome) addWords(childOf(element, outcome.kind), outcome)
+    for (const attempt of attempts) addAttempt(element, attempt, outcome === undefined)
+    if (systemOut) element.ele('system-out').txt(lines(systemOut))
+  })
+}
+
+const addPlace = (element: Element, { file, line: row }: JunitCase) => {
+  if (file !== undefined) element.att('file', line(file))
+  if (row !== undefined) element.att('line', row)
+}
+
+/** Some dashboards read the attribute, some the body: both begin with the same words. */
+const textOf = ({ message, body }: JunitProblem): string =>
+  [line(message), ...(body ? [lines(body)] : [])].join('\n')
+
+const addWords = (child: Element, outcome: NonNullable<JunitCase['outcome']>) => {
+  if (outcome.kind === 'skipped') child.att('message', line(outcome.message))
+  child.txt(textOf(outcome))
+}
+
+/** Jenkins reads the `…Failure` forms alone, whatever the attempt ended with. */
+const addAttempt = (element: Element, attempt: JunitProblem, passedInTheEnd: boolean) =>
+  element
+    .ele(passedInTheEnd ? 'flakyFailure' : 'rerunFailure', {
+      message: line(attempt.message),
+      type: attempt.type,
+    })
+    .ele('stackTrace')
+    .txt(textOf(attempt))
 
 /** Lets `change` have the element right after the library wrote it. */
-const edit = (node: TestSuite | TestCase, change: (element: Element) => void) => {
+const edit = (node: TestCase, change: (element: Element) => void) => {
   const build = node.build.bind(node) as (parent?: Element) => Element
   node.build = (parent?: Element) => {
     const element = build(parent)
@@ -95,6 +164,9 @@ const childOf = (element: Element, name: string): Element => {
 const longestSeconds = 366 * 24 * 3_600
 
 const finite = (seconds: number): number => (seconds > 0 ? Math.min(seconds, longestSeconds) : 0)
+
+const secondsOf = (cases: readonly JunitCase[]): string =>
+  decimals(cases.reduce((sum, { seconds }) => sum + finite(seconds), 0))
 
 /** Plain notation with three decimals: `1e-7` and `NaN` are no times. */
 const decimals = (seconds: number): string => finite(seconds).toFixed(3)

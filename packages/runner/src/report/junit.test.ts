@@ -1,190 +1,245 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { XMLParser } from 'fast-xml-parser'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Summary, TestResult } from '../model.js'
-import { aRun, aSummary, aTest, aTestResult } from '../testing.js'
-import { junitReporter, renderJunit } from './junit.js'
+import type { Summary } from '../model.js'
+import { aSummary, aTest, aTestResult } from '../testing.js'
+import { hostileSummary, hugeText, validateStrict } from './hostile.testing.js'
+import { type JunitOptions, junitReporter, renderJunit } from './junit.js'
+import { sessions } from './sessions.testing.js'
 
-const result = (parts: Partial<TestResult> = {}): TestResult =>
-  aTestResult({
-    participants: { total: 2, passed: 2, failed: 0 },
-    run: aRun(),
-    durationMs: 1_234.5,
-    ...parts,
-  })
+const outputFile = '/project/.loadero/junit.xml'
+const granularities = ['test', 'check', 'participant'] as const
 
-const summary = (parts: Partial<Summary>): Summary =>
-  aSummary({ startedMs: Date.UTC(2026, 0, 2, 3, 4, 5), durationMs: 2_000, ...parts })
+const render = (summary: Summary, options: Partial<JunitOptions> = {}) =>
+  renderJunit(summary, { outputFile, ...options })
 
-const failure: Partial<TestResult> = {
-  verdict: 'failed',
-  reasons: [
-    {
-      kind: 'assert',
-      message: 'webrtc/audio/rtt/avg',
-      expected: '< 200',
-      actual: '412',
-      participants: ['buyer #0'],
-      evidence: ['/out/run-34/100-buyer/script.log'],
-    },
-    { kind: 'script', message: 'no <button>', participants: ['buyer #1'], evidence: [] },
-  ],
+interface Case {
+  readonly '@_name': string
+  readonly '@_time': string
+  readonly failure?: Problem
+  readonly error?: Problem
+  readonly skipped?: Problem
+  readonly 'system-out'?: string
+}
+interface Problem {
+  readonly '#text': string
+  readonly '@_message': string
 }
 
-test('one flat suite a spec file, one case a test, in golden form', () => {
-  const other = { ...aTest('call'), location: { file: 'specs/call.loadero.ts', line: 2 } }
-  const xml = renderJunit(
-    summary({
-      tests: [
-        result(),
-        result({ ...failure, test: aTest('shop > haggles') }),
-        result({
-          test: other,
-          verdict: 'skipped',
-          reasons: [
-            { kind: 'session', message: 'interrupted before its launch', participants: [], evidence: [] },
-          ],
-        }),
-      ],
+const casesOf = (xml: string): readonly Case[] => {
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    trimValues: false,
+    isArray: (name) => name === 'testcase' || name === 'testsuite',
+  })
+  const { testsuites } = parser.parse(xml) as { testsuites: { testsuite: { testcase: Case[] }[] } }
+  return testsuites.testsuite.flatMap(({ testcase }) => testcase)
+}
+
+/** What the strict profile would have written. */
+const withoutExtras = (xml: string): string =>
+  xml
+    .replace(/^(<testsuites .*) skipped="\d+"/m, '$1')
+    .replaceAll(/^ {6}<properties>\n( {8}<property .*\n)+ {6}<\/properties>\n/gm, '')
+    .replaceAll(/^( {4}<testcase .*?)( file="[^"]*")?( line="-?\d+")?(\/?>)$/gm, '$1$4')
+
+test.each(Object.entries<Summary>(sessions))('a session keeps to the schema: %s', (_, summary) => {
+  for (const cases of granularities) {
+    expect(() => validateStrict(render(summary, { cases, profile: 'strict' }))).not.toThrow()
+    expect(() => validateStrict(withoutExtras(render(summary, { cases })))).not.toThrow()
+  }
+})
+
+test('whatever texts and numbers are, the report can be read, keeps to the schema, and says everything twice', () => {
+  fc.assert(
+    fc.property(hostileSummary, fc.constantFrom(...granularities), (summary, cases) => {
+      const xml = render(summary, { cases })
+      validateStrict(render(summary, { cases, profile: 'strict' }))
+      validateStrict(withoutExtras(xml))
+      // oxlint-disable-next-line no-control-regex -- their absence is the point
+      expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\ufffe\uffff]/)
+      expect(xml.isWellFormed()).toBe(true)
+      for (const { failure, error } of casesOf(xml)) {
+        const problem = failure ?? error
+        expect(problem?.['#text'].startsWith(problem['@_message'])).not.toBe(false)
+      }
     }),
-    '/out',
+    { numRuns: 60 },
   )
-  expect(xml).toMatchInlineSnapshot(`
-    "<?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="loadero-test" tests="3" failures="1" errors="0" skipped="1">
-      <testsuite name="specs/shop.loadero.ts" timestamp="2026-01-02T03:04:05" tests="2" failures="1" errors="0" skipped="0" time="2.469" file="specs/shop.loadero.ts">
-        <testcase name="shop > buys" classname="specs.shop" time="1.234" file="specs/shop.loadero.ts" line="7">
-          <system-out>run 34 of test 7 at Loadero: done, 2 of 2 participants passed</system-out>
-        </testcase>
-        <testcase name="shop > haggles" classname="specs.shop" time="1.234" file="specs/shop.loadero.ts" line="7">
-          <failure message="assert: webrtc/audio/rtt/avg: expected &lt; 200, got 412 (and 1 more reason)" type="assert">assert: webrtc/audio/rtt/avg: expected &lt; 200, got 412 (and 1 more reason)
-      1 of 2 participants: buyer #0
-    script: no &lt;button&gt;
-      1 of 2 participants: buyer #1
-        at shop &gt; haggles (specs/shop.loadero.ts:7:1)</failure>
-          <system-out>run 34 of test 7 at Loadero: done, 2 of 2 participants passed
-    [[ATTACHMENT|run-34/100-buyer/script.log]]</system-out>
-        </testcase>
-      </testsuite>
-      <testsuite name="specs/call.loadero.ts" timestamp="2026-01-02T03:04:05" tests="1" failures="0" errors="0" skipped="1" time="1.234" file="specs/call.loadero.ts">
-        <testcase name="call" classname="specs.call" time="1.234" file="specs/call.loadero.ts" line="2">
-          <skipped message="session: interrupted before its launch">session: interrupted before its launch</skipped>
-          <system-out>run 34 of test 7 at Loadero: done, 2 of 2 participants passed</system-out>
-        </testcase>
-      </testsuite>
-    </testsuites>
-    "
+})
+
+test('a name of a megabyte is cut, and two that begin alike stay apart', () => {
+  const named = aTestResult({ test: { ...aTest(), id: hugeText } })
+  const xml = render(aSummary({ tests: [named, named] }), { profile: 'strict' })
+  validateStrict(xml)
+  expect(xml.length).toBeLessThan(10_000)
+  const [first, second] = casesOf(xml).map((one) => one['@_name'])
+  expect(first).toMatch(/more characters\)$/)
+  expect(second).toBe(`${first} (2)`)
+})
+
+test('each thing that is checked, or each participant, may have a case beside that of its test', () => {
+  const rows = (cases: 'check' | 'participant') =>
+    casesOf(render(sessions['failed-by-script'], { cases }))
+      .slice(0, -3)
+      .map(({ '@_name': name, '@_time': time, failure, 'system-out': out }) => [
+        name,
+        time,
+        failure?.['@_message'],
+        out,
+      ])
+  expect(rows('check')).toMatchInlineSnapshot(`
+    [
+      [
+        "shop > haggles",
+        "61.250",
+        "script: Timed out while waiting for element <#buy> (specs/play.js:12)",
+        "run 34 of test 7 at Loadero: done, 3 of 4 participants passed
+    [[ATTACHMENT|run-34/103-buyer/script.log]]
+    [[ATTACHMENT|run-34/103-buyer/last screen.png]]",
+      ],
+      [
+        "shop > haggles [script]",
+        "0.000",
+        "script: script, held for 3 of 4 participants",
+        "held for 3 of 4 participants",
+      ],
+      [
+        "shop > haggles [webrtc/audio/rtt/avg < 150]",
+        "0.000",
+        undefined,
+        "held for 4 of 4 participants",
+      ],
+    ]
+  `)
+  expect(rows('participant')).toMatchInlineSnapshot(`
+    [
+      [
+        "shop > haggles",
+        "61.250",
+        "script: Timed out while waiting for element <#buy> (specs/play.js:12)",
+        "run 34 of test 7 at Loadero: done, 3 of 4 participants passed
+    [[ATTACHMENT|run-34/103-buyer/script.log]]
+    [[ATTACHMENT|run-34/103-buyer/last screen.png]]",
+      ],
+      [
+        "shop > haggles [buyer #0]",
+        "30.000",
+        undefined,
+        "participant buyer
+    browser chrome131
+    location eu-central-1
+    network 4g
+    computeUnit g2",
+      ],
+      [
+        "shop > haggles [buyer #1]",
+        "30.500",
+        undefined,
+        "participant buyer
+    browser firefox132
+    location eu-central-1
+    network 4g
+    computeUnit g2",
+      ],
+      [
+        "shop > haggles [buyer #2]",
+        "31.000",
+        undefined,
+        "participant buyer
+    browser chrome131
+    location eu-central-1
+    network 4g
+    computeUnit g2",
+      ],
+      [
+        "shop > haggles [buyer #3]",
+        "31.500",
+        "script: Timed out while waiting for element <#buy> (specs/play.js:12)",
+        "participant buyer
+    browser firefox132
+    location us-west-2
+    network 4g
+    computeUnit g2
+    [[ATTACHMENT|run-34/103-buyer/script.log]]
+    [[ATTACHMENT|run-34/103-buyer/last screen.png]]",
+      ],
+      [
+        "shop > buys",
+        "61.250",
+        undefined,
+        "run 34 of test 7 at Loadero: done, 4 of 4 participants passed",
+      ],
+      [
+        "shop > buys [buyer #0]",
+        "30.000",
+        undefined,
+        "participant buyer
+    browser chrome131
+    location eu-central-1
+    network 4g
+    computeUnit g2",
+      ],
+    ]
   `)
 })
 
-test('a spec that could not be loaded is an error case in its file, and a session without tests is not an empty report', () => {
-  const broken = renderJunit(
-    summary({
-      diagnostics: [
-        {
-          code: 'syntax-error',
-          severity: 'error',
-          message: 'syntax error: Unexpected token',
-          location: { file: 'a.loadero.ts', line: 4, column: 7 },
-        },
-        {
-          code: 'same-names',
-          severity: 'warning',
-          message: 'only a warning',
-          location: { file: 'b.loadero.ts', line: 1, column: 1 },
-        },
-      ],
-    }),
-    '/out',
-  )
-  expect(broken).toContain('<error message="syntax error: Unexpected token" type="syntax-error">')
-  expect(broken).not.toContain('warning')
-  expect(renderJunit(summary({}), '/out')).toContain('<skipped message="no test was found">')
-})
-
-test('what concerns the whole session has a case of its own', () => {
-  const xml = renderJunit(
-    summary({
-      tests: [result()],
-      errors: [{ kind: 'refused', message: '401 Failed to get access token', hint: 'Check it.' }],
-    }),
-    '/out',
-  )
-  expect(xml).toContain(
-    '<error message="401 Failed to get access token" type="refused">401 Failed to get access token\nCheck it.</error>',
-  )
-})
-
-test('a simulated session says so', () => {
-  expect(renderJunit(summary({ tests: [result()], simulated: true }), '/out')).toContain(
-    '<property name="simulated" value="true"/>',
-  )
-})
-
-test('whatever the texts are, the report is well-formed and says them once more when read back', () => {
-  const hostile = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc
-      .array(
-        fc.constantFrom(
-          ']]>',
-          '\u001b[31m',
-          '\u0000',
-          '\ud800',
-          '\ufffe',
-          '<a>',
-          '&amp;',
-          '"',
-          '\n',
-          '\u202e',
-          'é',
-          '🦉',
+test('in a test that passed no part fails, and in one that is errored none is a failure', () => {
+  const [{ checks, outcomes } = aTestResult()] = sessions['failed-by-script'].tests
+  const kinds = (verdict: 'passed' | 'errored') =>
+    (['check', 'participant'] as const).map((cases) =>
+      casesOf(render(aSummary({ tests: [aTestResult({ verdict, checks, outcomes })] }), { cases }))
+        .slice(1)
+        .map(
+          ({ failure, error, skipped }) =>
+            (failure && 'failure') ?? (error && 'error') ?? skipped?.['@_message'] ?? '',
         ),
-        { maxLength: 12 },
-      )
-      .map((parts) => parts.join('')),
+    )
+  expect(kinds('passed')).toEqual([
+    ['tolerated by the test: script: script, held for 3 of 4 participants', ''],
+    ['', '', '', expect.stringContaining('tolerated by the test: script: Timed out')],
+  ])
+  expect(kinds('errored')).toEqual([
+    ['error', ''],
+    ['', '', '', 'error'],
+  ])
+})
+
+test('of ten thousand participants a thousand have a case, those that did not pass before the others', () => {
+  const outcomes = Array.from({ length: 10_000 }, (_, num) => ({
+    label: `buyer #${num}`,
+    traits: {},
+    status: num === 9_999 ? ('failed' as const) : ('passed' as const),
+    values: {},
+    reasons: [],
+    files: [],
+  }))
+  const cases = casesOf(
+    render(aSummary({ tests: [aTestResult({ verdict: 'failed', outcomes })] }), { cases: 'participant' }),
   )
-  fc.assert(
-    fc.property(hostile, hostile, hostile, fc.double(), (title, message, file, durationMs) => {
-      const xml = renderJunit(
-        summary({
-          tests: [
-            result({
-              test: { ...aTest(), id: title },
-              verdict: 'failed',
-              durationMs,
-              reasons: [{ kind: 'script', message, participants: [title], evidence: [`/out/${file}`] }],
-            }),
-          ],
-        }),
-        '/out',
-      )
-      expect(XMLValidator.validate(xml)).toBe(true)
-      const parsed = new XMLParser({ ignoreAttributes: false, trimValues: false }).parse(xml) as Parsed
-      const testCase = parsed.testsuites.testsuite.testcase
-      expect(testCase['@_time']).toMatch(/^\d+\.\d{3}$/)
-      expect(testCase.failure['#text'].startsWith(testCase.failure['@_message'])).toBe(true)
-      // oxlint-disable-next-line no-control-regex -- their absence is the point
-      expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/)
-      expect(xml.isWellFormed()).toBe(true)
-    }),
+  expect(cases).toHaveLength(1_001)
+  expect(cases.at(-1)?.['@_name']).toBe('shop > buys [buyer #9999]')
+  expect(cases[0]?.['system-out']).toContain(
+    '1000 of 10000 participants have a case of their own; left out: 9000 that passed, 0 that did not',
   )
 })
 
-interface Parsed {
-  testsuites: {
-    testsuite: { testcase: { '@_time': string; failure: { '#text': string; '@_message': string } } }
-  }
-}
+test('dashboards find attachments beside the report, in the project, or by their whole path', () => {
+  const attachments = (options: Partial<JunitOptions>) =>
+    /\[\[ATTACHMENT\|(.*)\]\]/.exec(render(sessions['failed-by-script'], options))?.[1]
+  expect(attachments({})).toBe('run-34/103-buyer/script.log')
+  expect(attachments({ attachments: '/project' })).toBe('.loadero/run-34/103-buyer/script.log')
+  expect(attachments({ attachments: 'absolute' })).toBe('/project/.loadero/run-34/103-buyer/script.log')
+})
 
 test('the report appears whole under its name and leaves nothing beside it', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'junit-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const file = join(directory, 'deep', 'junit.xml')
-  await junitReporter({ outputFile: file }).onEnd?.(summary({ tests: [result()] }))
+  await junitReporter({ outputFile: file }).onEnd?.(sessions.passed)
   expect(await readdir(join(directory, 'deep'))).toEqual(['junit.xml'])
   expect(await readFile(file, 'utf8')).toMatch(/^<\?xml .*<\/testsuites>\n$/s)
 })

@@ -1,59 +1,72 @@
 import { dirname, relative, sep } from 'node:path'
 import type { Diagnostic, SessionError, Summary, TestResult } from '../model.js'
-import { diagnosticLines, headline, place, plural, reasonLines } from './format.js'
-import { type JunitCase, junitReport, type JunitSuite } from './junit-report.js'
+import { diagnosticLines, plural } from './format.js'
+import { junitCases, type JunitGranularity } from './junit-cases.js'
+import { type JunitCase, type JunitProfile, junitReport, type JunitSuite } from './junit-report.js'
 import type { Reporter } from './reporter.js'
 import { writeWhole } from './write-whole.js'
 
 export interface JunitOptions {
   /** Absolute path of the report. */
   readonly outputFile: string
+  /** What a case is; a test, unless it is said. */
+  readonly cases?: JunitGranularity | undefined
+  readonly profile?: JunitProfile | undefined
+  /** The directory to which paths of attachments are relative, or `absolute`; the report's own, unless it is said. */
+  readonly attachments?: string | undefined
 }
 
 /** Writes one JUnit file when the session ends, however it ends. */
-export const junitReporter = ({ outputFile }: JunitOptions): Reporter => ({
+export const junitReporter = (options: JunitOptions): Reporter => ({
   name: 'junit',
-  outputFile,
-  onEnd: (summary) => writeWhole(outputFile, renderJunit(summary, dirname(outputFile))),
+  outputFile: options.outputFile,
+  onEnd: (summary) => writeWhole(options.outputFile, renderJunit(summary, options)),
 })
 
-/** One flat suite a spec file, one case a test; what is no test's own affair has a suite of its own. */
-export const renderJunit = (summary: Summary, directory: string): string => {
-  const files = [
-    ...new Set([
-      ...summary.tests.map(({ test }) => test.location.file),
-      ...errorsOf(summary).map(({ location }) => location.file),
-    ]),
-  ]
-  const suites = files.map((file) => suiteOf(file, summary, directory))
+/** One flat suite a spec file; what is no test's own affair has a suite of its own. */
+export const renderJunit = (summary: Summary, options: JunitOptions): string => {
+  const { cases = 'test', profile = 'portable', attachments = dirname(options.outputFile) } = options
+  const pathOf = (file: string) =>
+    attachments === 'absolute' ? file : relative(attachments, file).split(sep).join('/')
+  const files = byFile(summary)
+  const suites = [...files].map(([file, { results, errors }]): NamedCases => {
+    const className = classNameOf(file)
+    const played = results.flatMap((result) => junitCases(result, { granularity: cases, className, pathOf }))
+    return { name: file, file, cases: [...played, ...errorCase(errors, file, className)] }
+  })
   const own = sessionCases(summary, suites.length === 0)
-  return junitReport(
-    'loadero-test',
-    own.length > 0 ? [...suites, { ...suiteBase(summary), name: 'loadero-test', cases: own }] : suites,
-  )
+  const all = own.length > 0 ? [...suites, { name: 'loadero-test', cases: own }] : suites
+  return junitReport('loadero-test', all.map(asSuite(summary)), profile)
 }
 
-const suiteBase = ({ startedMs, simulated }: Summary): Omit<JunitSuite, 'name' | 'cases'> => ({
-  timestamp: new Date(startedMs),
-  properties: simulated ? { simulated: 'true' } : {},
-})
+type NamedCases = Pick<JunitSuite, 'name' | 'file' | 'cases'>
 
-const errorsOf = ({ diagnostics }: Summary): readonly Diagnostic[] =>
-  diagnostics.filter(({ severity }) => severity === 'error')
+const asSuite =
+  ({ sessionId, startedMs, simulated, facts }: Summary) =>
+  (suite: NamedCases, index: number): JunitSuite => ({
+    ...suite,
+    id: `${sessionId}.${index}`,
+    timestamp: new Date(startedMs),
+    properties: { session: sessionId, ...(simulated && { simulated: 'true' }), ...facts },
+  })
 
-const suiteOf = (file: string, summary: Summary, directory: string): JunitSuite => {
-  const className = classNameOf(file)
-  const tests = summary.tests.filter(({ test }) => test.location.file === file)
-  const errors = errorsOf(summary).filter(({ location }) => location.file === file)
-  return {
-    ...suiteBase(summary),
-    name: file,
-    file,
-    cases: [
-      ...tests.map((result) => caseOf(result, className, directory)),
-      ...errorCase(errors, file, className),
-    ],
+interface OfFile {
+  readonly results: TestResult[]
+  readonly errors: Diagnostic[]
+}
+
+const byFile = ({ tests, diagnostics }: Summary): ReadonlyMap<string, OfFile> => {
+  const files = new Map<string, OfFile>()
+  const of = (file: string): OfFile => {
+    const known = files.get(file) ?? { results: [], errors: [] }
+    files.set(file, known)
+    return known
   }
+  for (const result of tests) of(result.test.location.file).results.push(result)
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.severity === 'error') of(diagnostic.location.file).errors.push(diagnostic)
+  }
+  return files
 }
 
 /** `specs/calls/big.loadero.ts` → `specs.calls.big`: dashboards split at the last dot into package and class. */
@@ -62,69 +75,30 @@ const classNameOf = (file: string): string => file.replace(/\.loadero\.[cm]?[jt]
 const errorCase = (errors: readonly Diagnostic[], file: string, className: string): readonly JunitCase[] => {
   const [first] = errors
   if (first === undefined) return []
-  return [
-    {
-      name: file,
-      className,
-      file,
-      line: first.location.line,
-      seconds: 0,
-      outcome: {
-        kind: 'error',
-        type: first.code,
-        message: `${first.message}${errors.length > 1 ? ` (and ${plural(errors.length - 1, 'more problem')})` : ''}`,
-        body: errors.flatMap(diagnosticLines).join('\n'),
-      },
-    },
-  ]
-}
-
-const caseOf = (result: TestResult, className: string, directory: string): JunitCase => ({
-  name: result.test.id,
-  className,
-  file: result.test.location.file,
-  line: result.test.location.line,
-  seconds: result.durationMs / 1_000,
-  ...outcomeOf(result),
-  systemOut: systemOut(result, directory),
-})
-
-const kinds = { failed: 'failure', errored: 'error', interrupted: 'error', skipped: 'skipped' } as const
-
-const outcomeOf = (result: TestResult): Pick<JunitCase, 'outcome'> => {
-  const { verdict, reasons, participants, test } = result
-  if (verdict === 'passed') return {}
-  const message = headline(result) || verdict
-  const outcome = { kind: kinds[verdict], type: reasons[0]?.kind ?? verdict, message }
-  if (verdict === 'skipped') return { outcome }
-  // The message already said the first line; the last has the form of a stack's frame, which dashboards link to.
-  const [, ...details] = reasons.flatMap((reason) => reasonLines(reason, participants.total))
-  const frame = `    at ${test.id} (${place(test.location)}:1)`
-  return { outcome: { ...outcome, body: [...details, frame].join('\n') } }
-}
-
-/** Facts first and attachments last: both ends survive a dashboard's trimming. */
-const systemOut = ({ run, participants, reasons }: TestResult, directory: string): string => {
-  const facts = run
-    ? [
-        `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participants.passed} of ${plural(participants.total, 'participant')} passed`,
-      ]
-    : []
-  const attachments = [...new Set(reasons.flatMap(({ evidence }) => evidence))]
-  return [
-    ...facts,
-    ...attachments.map((file) => `[[ATTACHMENT|${relative(directory, file).split(sep).join('/')}]]`),
-  ].join('\n')
+  const more = errors.length > 1 ? ` (and ${plural(errors.length - 1, 'more problem')})` : ''
+  const outcome = {
+    kind: 'error',
+    type: first.code,
+    message: `${first.message}${more}`,
+    body: errors.flatMap(diagnosticLines).join('\n'),
+  } as const
+  return [{ name: file, className, file, line: first.location.line, seconds: 0, outcome }]
 }
 
 const sessionCases = ({ errors, tests }: Summary, empty: boolean): readonly JunitCase[] => {
   const base = { className: 'loadero-test', seconds: 0 }
-  const broken = errors.map(({ kind, message, hint }: SessionError, index): JunitCase => ({
+  const broken = errors.map(({ kind, message, hint }: SessionError): JunitCase => ({
     ...base,
-    name: `session ${kind}${index === 0 ? '' : ` ${index + 1}`}`,
+    name: `session ${kind}`,
     outcome: { kind: 'error', type: kind, message, ...(hint !== undefined && { body: hint }) },
   }))
   if (broken.length > 0 || tests.length > 0 || !empty) return broken
   // Dashboards take a report without cases for a broken one.
-  return [{ ...base, name: 'no tests', outcome: { kind: 'skipped', message: 'no test was found' } }]
+  return [
+    {
+      ...base,
+      name: 'no tests',
+      outcome: { kind: 'skipped', type: 'session', message: 'no test was found' },
+    },
+  ]
 }

@@ -1,7 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
 
 /** Takes out what could steer a terminal or break an XML file: escape sequences, control characters, lone surrogates. */
-export const plainText = (text: string): string =>
+export const plainText = (text: string): string => (isPlain.test(text) ? text : cleaned(text))
+
+/** Most texts are of printable ASCII, and reports have hundreds of thousands of them. */
+const isPlain = /^[\n\x20-\x7e]*$/
+
+const cleaned = (text: string): string =>
   stripVTControlCharacters(text)
     .replaceAll('\r\n', '\n')
     // oxlint-disable-next-line no-control-regex -- removing them is the purpose
@@ -13,3 +18,9 @@ export const plainText = (text: string): string =>
 
 /** The same in one line. */
 export const plainLine = (text: string): string => plainText(text).replaceAll(/\s+/g, ' ').trim()
+
+/** Cuts what is longer than anybody reads, and says so; never within a character. */
+export const shorten = (text: string, mostCharacters: number): string =>
+  text.length <= mostCharacters
+    ? text
+    : `${text.slice(0, mostCharacters).replace(/[\ud800-\udbff]$/, '')}… (${text.length - mostCharacters} more characters)`

@@ -1,0 +1,240 @@
+import { exitOf } from '../exit-code.js'
+import type { Check, ParticipantOutcome, Reason, Summary, TestResult } from '../model.js'
+import { aRun, aSummary, aTest, aTestResult } from '../testing.js'
+
+const startedMs = Date.UTC(2026, 10, 22, 10)
+const out = '/project/.loadero'
+
+const outcome = (num: number, parts: Partial<ParticipantOutcome> = {}): ParticipantOutcome => ({
+  label: `buyer #${num}`,
+  traits: {
+    participant: 'buyer',
+    browser: num % 2 === 0 ? 'chrome131' : 'firefox132',
+    location: num < 3 ? 'eu-central-1' : 'us-west-2',
+    network: '4g',
+    computeUnit: 'g2',
+  },
+  status: 'passed',
+  startedMs: startedMs + 20_000 + num * 1_000,
+  endedMs: startedMs + 50_000 + num * 1_500,
+  values: { 'webrtc/audio/rtt/avg': 90 + 11 * num },
+  reasons: [],
+  files: [],
+  ...parts,
+})
+
+const rttCheck = (parts: Partial<Check> = {}): Check => ({
+  kind: 'assert',
+  name: 'webrtc/audio/rtt/avg < 150',
+  outcome: 'passed',
+  gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '150' },
+  participants: { total: 4, passed: 4 },
+  ...parts,
+})
+
+const scripts = (parts: Partial<Check> = {}): Check => ({
+  kind: 'script',
+  name: 'script',
+  outcome: 'passed',
+  participants: { total: 4, passed: 4 },
+  ...parts,
+})
+
+const reason = (parts: Partial<Reason> & Pick<Reason, 'kind' | 'message'>): Reason => ({
+  participants: [],
+  evidence: [],
+  ...parts,
+})
+
+/** Four buyers who all passed, but for what is given. */
+const played = (parts: Partial<TestResult> = {}): TestResult =>
+  aTestResult({
+    participants: { total: 4, passed: 4, failed: 0 },
+    run: aRun({ participant_count: 4 }),
+    durationMs: 61_250,
+    checks: [scripts(), rttCheck()],
+    outcomes: [0, 1, 2, 3].map((num) => outcome(num)),
+    metrics: [
+      { path: 'webrtc/audio/rtt/avg', value: 106.5 },
+      { path: 'webrtc/audio/bitrate/in/avg', value: 31.25 },
+    ],
+    computeUnits: { estimated: 8, actual: 8 },
+    ...parts,
+  })
+
+const scriptFailure = {
+  verdict: 'failed',
+  participants: { total: 4, passed: 3, failed: 1 },
+  reasons: [
+    reason({
+      kind: 'script',
+      message: 'Timed out while waiting for element <#buy> (specs/play.js:12)',
+      participants: ['buyer #3'],
+      evidence: [`${out}/run-34/103-buyer/script.log`, `${out}/run-34/103-buyer/last screen.png`],
+    }),
+  ],
+  checks: [scripts({ outcome: 'failed', participants: { total: 4, passed: 3 } }), rttCheck()],
+  outcomes: [
+    ...[0, 1, 2].map((num) => outcome(num)),
+    outcome(3, {
+      status: 'failed',
+      values: {},
+      reasons: ['script: Timed out while waiting for element <#buy> (specs/play.js:12)'],
+      files: [`${out}/run-34/103-buyer/script.log`, `${out}/run-34/103-buyer/last screen.png`],
+    }),
+  ],
+} as const satisfies Partial<TestResult>
+
+const assertFailure: Partial<TestResult> = {
+  verdict: 'failed',
+  participants: { total: 4, passed: 3, failed: 1 },
+  reasons: [
+    reason({
+      kind: 'assert',
+      message: 'webrtc/audio/rtt/avg',
+      expected: '< 120',
+      actual: '123',
+      participants: ['buyer #3'],
+    }),
+  ],
+  checks: [
+    scripts(),
+    rttCheck({
+      name: 'webrtc/audio/rtt/avg < 120',
+      gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '120' },
+      outcome: 'failed',
+      participants: { total: 4, passed: 3 },
+    }),
+  ],
+  outcomes: [0, 1, 2, 3].map((num) =>
+    outcome(
+      num,
+      num === 3
+        ? { status: 'failed', reasons: ['assert: webrtc/audio/rtt/avg: expected < 120, got 123'] }
+        : {},
+    ),
+  ),
+}
+
+const expectation = (parts: Partial<Check> = {}): Check => ({
+  kind: 'expectation',
+  name: '95th percentile of webrtc/audio/rtt/avg < 120',
+  outcome: 'failed',
+  gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '120' },
+  actual: '121.35',
+  participants: { total: 0, passed: 0 },
+  ...parts,
+})
+
+const expectationFailure = (
+  actual: string,
+  values: ParticipantOutcome['values'] | undefined,
+): Partial<TestResult> => ({
+  verdict: 'failed',
+  reasons: [
+    reason({
+      kind: 'expectation',
+      message: '95th percentile of webrtc/audio/rtt/avg',
+      expected: '< 120',
+      actual,
+    }),
+  ],
+  checks: [scripts(), expectation({ actual })],
+  outcomes: [0, 1, 2, 3].map((num) => outcome(num, values && { values })),
+})
+
+const serverError: Partial<TestResult> = {
+  verdict: 'errored',
+  participants: { total: 4, passed: 0, failed: 0 },
+  reasons: [
+    reason({
+      kind: 'run',
+      message: 'run 34 ended as server-error: the service could not carry it out; running it again may help',
+    }),
+  ],
+  checks: [scripts({ outcome: 'errored', participants: { total: 4, passed: 0 } })],
+  outcomes: [0, 1, 2, 3].map((num) =>
+    outcome(num, { status: 'unknown', values: {}, reasons: ['the result is aborted'] }),
+  ),
+  metrics: [],
+}
+
+const unplayed = (id: string, verdict: TestResult['verdict'], why: string): TestResult =>
+  aTestResult({
+    test: aTest(id),
+    verdict,
+    reasons: [reason({ kind: 'session', message: why })],
+    participants: { total: 0, passed: 0, failed: 0 },
+    durationMs: 0,
+  })
+
+const session = (parts: Partial<Summary>): Summary => {
+  const summary = aSummary({
+    startedMs,
+    durationMs: 65_000,
+    facts: { ci: 'github', commit: '0f1e2d3c4b5a', branch: 'main' },
+    ...parts,
+  })
+  return { ...summary, exit: exitOf(summary, { passWithNoTests: false }) }
+}
+
+const [lost] = serverError.reasons ?? []
+const attempt = {
+  verdict: 'errored',
+  reasons: lost ? [lost] : [],
+  participants: { total: 4, passed: 0, failed: 0 },
+  durationMs: 42_000,
+  run: aRun({ id: 33, status: 'server-error' }),
+} as const
+
+/** One session of each kind that there is, as every writer of reports gets to see it. */
+export const sessions = {
+  passed: session({ tests: [played()] }),
+  'failed-by-script': session({
+    tests: [played({ test: aTest('shop > haggles'), ...scriptFailure }), played()],
+  }),
+  'failed-by-assert': session({ tests: [played(assertFailure)] }),
+  'failed-by-expectation': session({ tests: [played(expectationFailure('121.35', undefined))] }),
+  'failed-by-missing-metric': session({ tests: [played(expectationFailure('no value from 4 of 4', {}))] }),
+  errored: session({
+    tests: [played(serverError)],
+    errors: [{ kind: 'service', message: 'GET projects/5/: 502', hint: 'Try again later.' }],
+  }),
+  interrupted: session({
+    interruptedBy: 'SIGINT',
+    tests: [
+      played({
+        ...serverError,
+        verdict: 'interrupted',
+        reasons: [
+          reason({ kind: 'run', message: 'run 34 was stopped, because the session was interrupted' }),
+        ],
+      }),
+      unplayed('shop > haggles', 'skipped', 'interrupted before its launch'),
+    ],
+  }),
+  flaky: session({
+    tests: [
+      played({ earlier: [attempt] }),
+      played({ test: aTest('shop > haggles'), ...scriptFailure, earlier: [attempt] }),
+    ],
+  }),
+  skipped: session({ tests: [unplayed('shop > buys', 'skipped', 'marked skip')] }),
+  empty: session({}),
+  broken: session({
+    diagnostics: [
+      {
+        code: 'syntax-error',
+        severity: 'error',
+        message: 'syntax error: Unexpected token',
+        location: { file: 'specs/call.loadero.ts', line: 4, column: 7 },
+      },
+      {
+        code: 'same-names',
+        severity: 'warning',
+        message: 'only a warning',
+        location: { file: 'specs/shop.loadero.ts', line: 1 },
+      },
+    ],
+  }),
+} as const satisfies Record<string, Summary>
