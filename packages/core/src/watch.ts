@@ -55,9 +55,9 @@ const largestPage = 500
 export const createWatch = (
   runs: ReadCollection<Run, RunFilters>,
   clock: Clock,
-  given: WatchOptions = {},
+  watching: WatchOptions = {},
 ): Watch => {
-  const { patienceMs = 0, onTrouble, pauseMs = growing(given) } = given
+  const { patienceMs = 0, onTrouble, pauseMs = growing(watching) } = watching
   const waiters = new Set<Waiter>()
   const patience = createPatience(clock, patienceMs)
   let limit = smallestPage
