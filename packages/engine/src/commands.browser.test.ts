@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -71,6 +71,24 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
       const { logs } = outcome
       expect(verdictOf(outcome)).toBe('pass')
       expect(logs.selenium).toContain('FILE sample.txt')
+    })
+  })
+
+  test('cope with many downloads at once, one without an end, and an alert that nobody answers', async () => {
+    const script = `client => client.url('${pages.url}')
+      .execute(() => {
+        for (const file of ['/endless', ...Array(8).fill('/report')])
+          document.body.append(Object.assign(document.createElement('iframe'), { src: file }))
+      })
+      .waitForDownloadFinished('report.txt', 5000).pause(1000)
+      .execute(() => void setTimeout(() => alert('nobody'))).pause(200)`
+    await play(stage.equipment, script, (outcome, directory) => {
+      expect(verdictOf(outcome)).toBe('pass')
+      expect(outcome.artifacts.map(({ name }) => name)).toEqual([
+        'report.txt',
+        ...[2, 3, 4, 5, 6, 7, 8].map((number) => `report-${number}.txt`),
+      ])
+      expect(readdirSync(directory)).toEqual(['downloads'])
     })
   })
 

@@ -36,7 +36,7 @@ const parts: readonly Part[] = [
   },
   {
     script: () => `client => client.url('chrome://crash').pause(20000)`,
-    verdict: /^✖ The page has crashed \(script line 1\)$/,
+    verdict: /^✖ The page has crashed/,
   },
   { script: () => 'client => client.pause(20000)', cues: cutAfter(150, 'start'), verdict: /Cut short/ },
 ]

@@ -1,5 +1,6 @@
 import type { Outcome } from '@loadero-test/server'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startApps } from '../../../fixtures/apps/start.mjs'
 import { equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
 import { type PageServer, servePages } from '../test/page-server.js'
 
@@ -24,7 +25,7 @@ const snapshotsOf = ({ logs }: Outcome) =>
     .split('\n')
     .map((line) => JSON.parse(line) as { connection: string; state: string })
 
-describe.skipIf(!hasBrowser())('a call between two participants', () => {
+describe.skipIf(!hasBrowser())('a call between participants', () => {
   let pages: PageServer
   let stage: Awaited<ReturnType<typeof equip>>
   beforeAll(async () => {
@@ -121,4 +122,56 @@ describe.skipIf(!hasBrowser())('a call between two participants', () => {
       expect(value(outcome, 'webrtc/video/connections/in')).toBe(1)
     }
   })
+
+  test('of three is measured as its pages measure it, to a hundredth', async () => {
+    const apps = await startApps()
+    onTestFinished(() => apps.close())
+    const scriptOf = (name: string) => `client => {
+      client.url('${apps.env.CALL_URL}?room=three&name=${name}')
+        .execute(${countAtClose}).click('#join')
+        .expect.element('#remote figure:nth-child(2)').to.be.present.before(30000)
+      client.waitForElementVisible('#state.connected', 30000).pause(4000).click('#hang-up')
+        .executeAsync('counted.then(arguments[0])', [], ({ value }) => console.log('PAGE', JSON.stringify(value)))
+        .pause(300)
+    }`
+    const outcomes = await Promise.all(
+      ['ann', 'bob', 'cy'].map((name, globalNum) =>
+        play(stage.equipment, scriptOf(name), (outcome) => outcome, { globalNum }),
+      ),
+    )
+    for (const outcome of outcomes) {
+      expect(verdictOf(outcome)).toBe('pass')
+      const counts = JSON.parse(/^PAGE (.*)$/m.exec(outcome.logs.selenium ?? '')?.[1] ?? '') as Record<
+        string,
+        number
+      >
+      expect(Object.keys(counts)).toHaveLength(8)
+      for (const [path, count] of Object.entries(counts))
+        expect([path, total(outcome, `webrtc/${path}`) / count]).toEqual([path, expect.closeTo(1, 2)])
+      for (const path of ['audio/connections/in', 'video/connections/out'])
+        expect(value(outcome, `webrtc/${path}`)).toBe(2)
+    }
+  })
 })
+
+/** Has the page of the call app add up for itself, by base path, what its two connections say of their streams at their close. */
+const countAtClose = `() => {
+  const counts = {}
+  let left = 2
+  window.counted = new Promise((done) => (window.count = async (asked) => {
+    for (const { type, kind, ...report } of (await asked).values()) {
+      const [, way] = /^(in|out)bound-rtp$/.exec(type) ?? []
+      const add = (name, number) => (counts[kind + name + way] = (counts[kind + name + way] ?? 0) + number)
+      if (way) add('/bytes/', report.bytesReceived ?? report.bytesSent)
+      if (way) add('/packets/', report.packetsReceived ?? report.packetsSent)
+    }
+    if (--left === 0) done(counts)
+  }))
+  const Real = RTCPeerConnection
+  window.RTCPeerConnection = class extends Real {
+    close() {
+      if (this.connectionState === 'connected') count(this.getStats())
+      super.close()
+    }
+  }
+}`

@@ -21,6 +21,8 @@ export async function servePages(): Promise<PageServer> {
     '/report': (_, response) =>
       response.setHeader('content-disposition', 'attachment; filename="report.txt"').end('a report'),
     '/send': (request, response) => void sendCode(addressOf(request)).then(() => html(response, 'sent')),
+    '/endless': (_, response) =>
+      void response.setHeader('content-disposition', 'attachment; filename="endless.txt"').write('begun'),
     '/letter': (request, response) => letters(request, response),
   }
   const server = createServer((request, response) => {

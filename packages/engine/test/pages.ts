@@ -43,8 +43,9 @@ const streams = (reports) => reports.filter(({ type, kind }) => /^(in|out)bound-
   .map((each) => [(each.type === 'inbound-rtp' ? 'in' : 'out') + ' ' + each.kind, each])
 /** What the page itself knows of its call, which it then ends. */
 window.hangUp = async () => {
-  const reports = [...(await peer.getStats()).values()]
+  const asked = peer.getStats()
   peer.close()
+  const reports = [...(await asked).values()]
   return Object.fromEntries(streams(reports))
 }
 </script>`
