@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+const ticksPerSecond = 100
+const everyMs = 200
+
+/** Parent and CPU seconds of a process; undefined when it has gone. */
+const read = (pid) => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { parent: Number(fields[1]), cpu: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond }
+  } catch {
+    return undefined
+  }
+}
+
+const pids = () => readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+
+/** Kilobytes, each page that several processes share counted once. */
+const proportionalSize = (pid) => {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0)
+  } catch {
+    return 0
+  }
+}
+
+/** Follows these processes with all that descend from them; who has once been seen stays in the family. */
+export const watchFamily = (roots) => {
+  const cpu = new Map(roots.map((root) => [root, 0]))
+  const look = () => {
+    const now = new Map(pids().map((pid) => [pid, read(pid)]))
+    let found
+    do {
+      found = [...now].filter(([pid, state]) => state && !cpu.has(pid) && cpu.has(state.parent))
+      for (const [pid] of found) cpu.set(pid, 0)
+    } while (found.length > 0)
+    for (const pid of cpu.keys()) cpu.set(pid, Math.max(cpu.get(pid), now.get(pid)?.cpu ?? 0))
+  }
+  const timer = setInterval(look, everyMs)
+  return {
+    /** MB of all that live now. */
+    memory: () => [...cpu.keys()].reduce((sum, pid) => sum + proportionalSize(pid), 0) / 1_024,
+    /** CPU seconds of all, the last fifth of a second of each at most missing. */
+    stop: () => {
+      look()
+      clearInterval(timer)
+      return [...cpu.values()].reduce((sum, seconds) => sum + seconds, 0)
+    },
+  }
+}
