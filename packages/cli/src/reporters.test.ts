@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { createMask } from '@loadero-test/runner'
 import { chooseReporters, type ReporterWishes } from './reporter-choice.js'
 import { makeReporters } from './reporters.js'
 
@@ -33,6 +34,7 @@ const made = (root: string, wishes: ReporterWishes) =>
       colors: false,
       cwd: root,
       env: {},
+      mask: createMask(() => ['hunter22']),
       specModule: fileURLToPath(new URL('./index.ts', import.meta.url)),
     },
   )

@@ -1,10 +1,20 @@
 import { join } from 'node:path'
-import { consoleReporter, junitReporter, nearest, type Reporter } from '@loadero-test/runner'
+import {
+  createMask,
+  knownSecrets,
+  consoleReporter,
+  junitReporter,
+  type Mask,
+  maskReporter,
+  nearest,
+  type Reporter,
+} from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
 import type { Config, Environment } from './config.js'
 import { loadReporter } from './custom-reporter.js'
 import { attachmentsBase } from './junit-attachments.js'
+import { tokenVariable } from './options.js'
 import type { ReporterChoice, ReporterName } from './reporter-choice.js'
 
 /** What reporters have of the world. */
@@ -13,6 +23,8 @@ export interface ReporterContext {
   readonly colors: boolean
   readonly cwd: string
   readonly env: Environment
+  /** Hides secrets from every reporter. */
+  readonly mask: Mask
   /** What `loadero-test` is for a custom reporter. */
   readonly specModule: string
 }
@@ -55,6 +67,10 @@ const table = {
   ),
 } satisfies Record<ReporterName, Make>
 
+/** Hides the token, and what specs mark as `secret()`. */
+export const sessionMask = (env: Environment): Mask =>
+  createMask(() => [env[tokenVariable] ?? '', ...knownSecrets()])
+
 /**
  * Makes the reporters that the settings choose, ours and others.
  * @throws UserError for an option or a reporter that there is not, and when two would write one file
@@ -73,7 +89,7 @@ export const makeReporters = async (
   const files = made.flatMap(({ outputFile: file }) => file ?? [])
   const twice = files.find((file, index) => files.indexOf(file) !== index)
   if (twice !== undefined) throw new UserError('config', `two reporters write ${twice}`)
-  return made
+  return made.map((one) => maskReporter(one, context.mask))
 }
 
 const isOurs = (name: string): name is ReporterName => Object.hasOwn(table, name)

@@ -57,6 +57,7 @@ export type {
   TestRunNode,
   Tests,
 } from './nodes.js'
+export { secretForms } from './secret.js'
 export { createPace, type Pace, type Priority } from './pace.js'
 export { percentile } from './percentile.js'
 export { type ResultFile, resultFiles } from './result-files.js'

@@ -9,14 +9,22 @@ export interface Blot {
 
 const mark = '[token]'
 
-/** Blots out the secret in every form in which it could come back: as it is, escaped for JSON or an address, in base64. */
-export const createBlot = (secret: string): Blot => {
-  const forms = [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString('base64'),
+/** Every form in which a secret could come back: as it is, escaped for JSON or an address, in base64. */
+export const secretForms = (secret: string): readonly string[] => {
+  const whole = secret.toWellFormed()
+  return [
+    ...new Set([
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(whole),
+      Buffer.from(whole).toString('base64'),
+    ]),
   ].filter((form) => form !== '')
+}
+
+/** Blots out the secret in each of its forms. */
+export const createBlot = (secret: string): Blot => {
+  const forms = secretForms(secret)
   const text = (value: string) => forms.reduce((blotted, form) => blotted.replaceAll(form, mark), value)
 
   const json = (value: unknown): unknown => {

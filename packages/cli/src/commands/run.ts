@@ -8,7 +8,7 @@ import { findOptions } from '../find-options.js'
 import type { Config, Environment } from '../config.js'
 import { planOptions } from '../plan-options.js'
 import { ciFacts } from '../ci-facts.js'
-import { makeReporters } from '../reporters.js'
+import { makeReporters, sessionMask } from '../reporters.js'
 import { tokenVariable } from '../options.js'
 
 export interface Surroundings {
@@ -28,11 +28,13 @@ const localPollIntervalMs = 250
 
 /** The main job, from the settled configuration to the exit code. */
 export const run = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
-  const { env, cwd, write, signal, version, specModule } = surroundings
+  const { env, cwd, signal, version, specModule } = surroundings
+  const mask = sessionMask(env)
+  const write = (text: string) => surroundings.write(mask.text(text))
   write(`loadero-test ${version}  ${describeTarget(config, env)}\n`)
   const local = localEngine(config, env)
   const connection = connector(config, local, write)
-  const reporters = await makeReporters(config, surroundings)
+  const reporters = await makeReporters(config, { ...surroundings, write, mask })
   try {
     const summary = await runSession(
       {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm'
 import type { Summary } from '../model.js'
+import { foreignKeys, ownWords } from './mask.js'
 import { sessions } from './sessions.testing.js'
 
 const bits = [
@@ -38,9 +39,14 @@ const bits = [
   'x'.repeat(5_000),
 ]
 
+/** Any text that JavaScript can hold, halves of characters included. */
+export const codeUnits: fc.Arbitrary<string> = fc
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
+  .map((units) => String.fromCharCode(...units))
+
 /** Texts that somebody who wants to break a report, or a terminal, would put into a name or a log. */
 const hostileText: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  codeUnits,
   fc.array(fc.constantFrom(...bits), { maxLength: 12 }).map((parts) => parts.join('')),
 )
 
@@ -64,7 +70,7 @@ export const hostileSummary: fc.Arbitrary<Summary> = fc
       if (Array.isArray(value)) return value.map((item) => spoil(item, ''))
       if (typeof value !== 'object' || value === null) return value
       const entries = Object.entries(value).map(([name, one]) => [
-        foreign.has(key) ? text() : name,
+        foreignKeys.has(key) ? text() : name,
         spoil(one, name),
       ])
       return Object.fromEntries(entries) as unknown
@@ -73,23 +79,7 @@ export const hostileSummary: fc.Arbitrary<Summary> = fc
   })
 
 /** What nobody but ourselves decides. */
-const ours = new Set([
-  'kind',
-  'verdict',
-  'outcome',
-  'status',
-  'severity',
-  'operator',
-  'interruptedBy',
-  'code',
-  'sessionId',
-  'startedMs',
-  'line',
-  'exit',
-])
-
-/** Whose keys come from outside. */
-const foreign = new Set(['values', 'facts'])
+const ours = new Set([...ownWords, 'sessionId', 'startedMs', 'line', 'exit'])
 
 /** A name of a megabyte. */
 export const hugeText = ']]>\u001b[31m<&"\ud800é'.repeat(70_000)

@@ -1,6 +1,6 @@
 import type { Attempt, Diagnostic, Notice, Progress, Summary, TestCase, TestResult } from '../model.js'
 
-type Awaitable<T> = T | Promise<T>
+export type Awaitable<T> = T | Promise<T>
 
 /** Every method is optional; one call at a time. */
 export interface Reporter {
@@ -19,7 +19,7 @@ export interface Reporter {
   onEnd?(summary: Summary): Awaitable<void>
 }
 
-type Event = Exclude<keyof Reporter, 'name' | 'outputFile'>
+export type ReporterEvent = Exclude<keyof Reporter, 'name' | 'outputFile'>
 
 /** In the order in which they come first. */
 export const reporterEvents = Object.keys({
@@ -30,38 +30,4 @@ export const reporterEvents = Object.keys({
   onNotice: true,
   onTestEnd: true,
   onEnd: true,
-} satisfies Record<Event, true>) as readonly Event[]
-type Arguments<E extends Event> = Parameters<NonNullable<Reporter[E]>>
-
-export interface Emitter {
-  emit<E extends Event>(event: E, ...args: Arguments<E>): void
-  /** Resolves when everybody has handled everything; gives what went wrong in reporters, one line each. */
-  settled(): Promise<readonly string[]>
-}
-
-/** Feeds reporters in the order of events. One that throws is named and the others go on. */
-export const createEmitter = (reporters: readonly Reporter[]): Emitter => {
-  const errors: string[] = []
-  const queues = new Map(reporters.map((reporter) => [reporter, Promise.resolve()]))
-  return {
-    emit: (event, ...args) => {
-      for (const [reporter, queue] of queues) {
-        const handle = async () => {
-          const listener = reporter[event] as ((...values: typeof args) => Awaitable<void>) | undefined
-          try {
-            await listener?.apply(reporter, args)
-          } catch (error) {
-            errors.push(
-              `reporter ${reporter.name} failed: ${error instanceof Error ? error.message : String(error)}`,
-            )
-          }
-        }
-        queues.set(reporter, queue.then(handle))
-      }
-    },
-    settled: async () => {
-      await Promise.all(queues.values())
-      return errors
-    },
-  }
-}
+} satisfies Record<ReporterEvent, true>) as readonly ReporterEvent[]

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { rememberSecret } from '../secrets.js'
 
 // A spec may resolve another copy of this package than the one that loads it.
 const reveal = Symbol.for('loadero-test.secret')
@@ -12,9 +13,10 @@ const hidden = '[secret]'
 
 /**
  * Marks a value that nobody else should see. Loadero stores scripts in clear text, so a script takes it only
- * with `allowSecrets: true` beside its `vars`.
+ * with `allowSecrets: true` beside its `vars`, and every report and line shows `***` in its place.
  */
 export const secret = (value: string): Secret => {
+  rememberSecret(value)
   const show = () => hidden
   return Object.freeze({ [reveal]: () => value, toJSON: show, toString: show, [inspect.custom]: show })
 }
