@@ -3,7 +3,9 @@ import {
   createMask,
   knownSecrets,
   consoleReporter,
+  jsonReporter,
   junitReporter,
+  ndjsonReporter,
   type Mask,
   maskReporter,
   nearest,
@@ -64,6 +66,12 @@ const table = {
         profile: options.profile,
         attachments: attachmentsBase(options.attachments, env, cwd),
       }),
+  ),
+  json: row({ outputFile }, (options, { outputDir }) =>
+    jsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'report.json') }),
+  ),
+  ndjson: row({ outputFile }, (options, { outputDir }) =>
+    ndjsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'events.ndjson') }),
   ),
 } satisfies Record<ReporterName, Make>
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Summary } from '../model.js'
 import { type JunitOptions, renderJunit } from './junit.js'
+import { renderJson } from './json.js'
 import { sessions } from './sessions.testing.js'
 
 const samples = '../../docs/reports'
@@ -8,6 +9,7 @@ const outputFile = '/project/.loadero/junit.xml'
 
 test.each(Object.entries<Summary>(sessions))('the reports of a session: %s', async (name, summary) => {
   await expect(renderJunit(summary, { outputFile })).toMatchFileSnapshot(`${samples}/${name}.junit.xml`)
+  await expect(renderJson(summary, outputFile)).toMatchFileSnapshot(`${samples}/${name}.json`)
 })
 
 test.each<[string, string, Partial<JunitOptions>]>([
