@@ -38,6 +38,12 @@ export interface Config extends Omit<
   readonly failOnDrift: boolean
   /** Whether tests at Loadero may be changed. */
   readonly push: boolean
+  /** Plan, and stop. */
+  readonly dryRun: boolean
+  /** Whether a plan with something in it has an exit code of its own. */
+  readonly detailedExitcode: boolean
+  /** Delete without asking. */
+  readonly yes: boolean
   readonly lastFailed: boolean
   readonly passWithNoTests: boolean
   /** Where each value that was given came from; what is not here is the default. */
@@ -101,6 +107,9 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     adopt: flags['adopt'] === true,
     failOnDrift: flags['failOnDrift'] === true,
     push: flags['push'] !== false,
+    dryRun: flags['dryRun'] === true,
+    detailedExitcode: flags['detailedExitcode'] === true,
+    yes: flags['yes'] === true,
     reporter,
     root,
     outputDir: resolve(cwd, from('outputDir')),

@@ -184,7 +184,12 @@ export const options = {
     help: 'no browser: outcomes from a scenario file, in virtual time',
     parse: text,
   },
-  format: { flag: '--format <text|json>', help: 'of what `list` prints', parse: format, fallback: 'text' },
+  format: {
+    flag: '--format <text|json>',
+    help: 'of what `list` and `plan` print',
+    parse: format,
+    fallback: 'text',
+  },
   browserPath: {
     file: true,
     flag: '--browser-path <file>',
@@ -214,6 +219,12 @@ export const switches = {
     flag: '--fail-on-drift',
     help: 'refuse when a test was changed at Loadero since it was last pushed',
   },
+  dryRun: { flag: '--dry-run', help: 'plan, as `plan` does, and stop' },
+  detailedExitcode: {
+    flag: '--detailed-exitcode',
+    help: '`plan` exits with 2 when there is something to push',
+  },
+  yes: { flag: '--yes', help: '`prune` deletes without asking' },
   push: { flag: '--no-push', help: 'change nothing at Loadero: run the tests as they stand there' },
   lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
   allowOnly: { flag: '--allow-only', help: 'let tests be marked only although CI is set' },

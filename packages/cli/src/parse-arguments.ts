@@ -7,6 +7,9 @@ import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options
 const commands = {
   run: 'discover, check, plan, apply, launch, watch, judge, report',
   list: 'the tests that would run, without touching the network',
+  plan: 'what a push would change at Loadero, and what a run would cost; changes nothing',
+  push: 'apply the plan without launching',
+  prune: 'delete tests at Loadero that we made and no spec declares',
   doctor: 'where each setting came from, and whether browser or token are fine',
 } as const
 

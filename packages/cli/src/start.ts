@@ -5,12 +5,20 @@ import { InterruptedError, UserError } from '@loadero-test/runner/errors'
 import pc from 'picocolors'
 import type * as Doctor from './commands/doctor.js'
 import type * as List from './commands/list.js'
+import type * as Plan from './commands/plan.js'
+import type * as Prune from './commands/prune.js'
+import type * as Push from './commands/push.js'
 import type * as Run from './commands/run.js'
 import type { Flags } from './config.js'
+import { confirmOn } from './confirm.js'
 import { type Arguments, parseArguments } from './parse-arguments.js'
+import type { Surroundings } from './surroundings.js'
 
 export interface Start {
-  readonly process: Pick<NodeJS.Process, 'argv' | 'env' | 'cwd' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit'>
+  readonly process: Pick<
+    NodeJS.Process,
+    'argv' | 'env' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit'
+  >
   readonly version: string
   readonly specModule: string
 }
@@ -22,7 +30,8 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
   try {
     const parsed = parseArguments(process.argv.slice(2), write)
     if (parsed.kind === 'done') return 0
-    const surroundings = {
+    const confirm = confirmOn(process, interrupts.signal)
+    const surroundings: Surroundings = {
       env: process.env,
       cwd: process.cwd(),
       write,
@@ -30,10 +39,13 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
       signal: interrupts.signal,
       version,
       specModule,
+      ...(confirm && { confirm }),
     }
     if (parsed.kind === 'serve') return await startServer(parsed.flags, surroundings)
     const config = await settle(parsed, process, specModule)
-    return (await commands[parsed.kind](config, surroundings)).code
+    // A dry run is the plan, and ends as it does.
+    const kind = parsed.kind === 'run' && config.dryRun ? 'plan' : parsed.kind
+    return (await commands[kind](config, surroundings)).code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     process.stderr.write(
@@ -49,12 +61,16 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
 const commands = {
   run: async (...given: Parameters<typeof Run.run>) => (await import('./commands/run.js')).run(...given),
   list: async (...given: Parameters<typeof List.list>) => (await import('./commands/list.js')).list(...given),
+  plan: async (...given: Parameters<typeof Plan.plan>) => (await import('./commands/plan.js')).plan(...given),
+  push: async (...given: Parameters<typeof Push.push>) => (await import('./commands/push.js')).push(...given),
+  prune: async (...given: Parameters<typeof Prune.prune>) =>
+    (await import('./commands/prune.js')).prune(...given),
   doctor: async (...given: Parameters<typeof Doctor.doctor>) =>
     (await import('./commands/doctor.js')).doctor(...given),
 }
 
 /** The server has settings of its own, and no specs. */
-const startServer = async (flags: Flags, surroundings: Run.Surroundings): Promise<number> => {
+const startServer = async (flags: Flags, surroundings: Surroundings): Promise<number> => {
   const { resolveServeConfig } = await import('./serve-options.js')
   const { serve } = await import('./commands/serve.js')
   return serve(resolveServeConfig(flags, surroundings.env, surroundings.cwd), surroundings)

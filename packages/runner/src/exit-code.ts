@@ -1,24 +1,34 @@
 import type { Exit, SessionError, Summary } from './model.js'
 
-/** The one place that decides how the command ends; the first rule that holds wins. */
-export const exitOf = (
-  summary: Omit<Summary, 'exit'>,
-  { passWithNoTests }: { readonly passWithNoTests: boolean },
-): Exit => {
-  const has = (...kinds: readonly SessionError['kind'][]) =>
-    summary.errors.some(({ kind }) => kinds.includes(kind))
-  const count = (verdict: string) => summary.tests.filter((test) => test.verdict === verdict).length
-  const tests = (n: number) => `${n} ${n === 1 ? 'test' : 'tests'}`
-
-  if (summary.interruptedBy === 'SIGINT') return { code: 130, why: 'interrupted' }
-  if (summary.interruptedBy === 'SIGTERM') return { code: 143, why: 'terminated' }
-  if (summary.diagnostics.some(({ severity }) => severity === 'error')) {
+/** What keeps any command from doing its work; undefined when nothing does. The first rule that holds wins. */
+export const refusalOf = ({
+  interruptedBy,
+  diagnostics,
+  errors,
+}: Pick<Summary, 'interruptedBy' | 'diagnostics' | 'errors'>): Exit | undefined => {
+  const has = (...kinds: readonly SessionError['kind'][]) => errors.some(({ kind }) => kinds.includes(kind))
+  if (interruptedBy === 'SIGINT') return { code: 130, why: 'interrupted' }
+  if (interruptedBy === 'SIGTERM') return { code: 143, why: 'terminated' }
+  if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { code: 2, why: 'the specs have errors; nothing was sent' }
   }
   if (has('usage', 'config', 'specs', 'plan', 'engine'))
     return { code: 2, why: 'the session could not be set up' }
   if (has('refused')) return { code: 4, why: 'Loadero refused token, project or scope' }
   if (has('limit')) return { code: 5, why: 'the plan does not allow it; nothing was launched' }
+  return undefined
+}
+
+/** The one place that decides how a session ends; the first rule that holds wins. */
+export const exitOf = (
+  summary: Omit<Summary, 'exit'>,
+  { passWithNoTests }: { readonly passWithNoTests: boolean },
+): Exit => {
+  const count = (verdict: string) => summary.tests.filter((test) => test.verdict === verdict).length
+  const tests = (n: number) => `${n} ${n === 1 ? 'test' : 'tests'}`
+
+  const refusal = refusalOf(summary)
+  if (refusal) return refusal
   if (count('failed') > 0) return { code: 1, why: `${tests(count('failed'))} failed` }
   if (count('errored') > 0)
     return { code: 75, why: `${tests(count('errored'))} errored, none failed: worth another try` }

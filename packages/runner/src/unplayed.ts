@@ -1,6 +1,6 @@
-import { AuthenticationError } from '@loadero-test/core'
-import { InterruptedError, NotLaunchedError, UserError } from './errors.js'
+import { InterruptedError, NotLaunchedError } from './errors.js'
 import type { Reason, SessionError, TestIdentity, TestResult, Verdict } from './model.js'
+import { asSessionError } from './session-error.js'
 
 /** The result of a test of which there is nothing to tell but why. */
 export const unplayed = (
@@ -38,15 +38,4 @@ export const brokenBy = (
   }
   const error = asSessionError(reason)
   return { result: unplayed(test, 'errored', error.message, durationMs), error }
-}
-
-const asSessionError = (error: unknown): SessionError => {
-  if (error instanceof UserError) {
-    return { kind: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
-  }
-  if (error instanceof AuthenticationError) {
-    const hint = 'Check LOADERO_PROJECT_ID, and that LOADERO_ACCESS_TOKEN is a token of that project.'
-    return { kind: 'refused', message: error.message, hint }
-  }
-  return { kind: 'service', message: error instanceof Error ? error.message : String(error) }
 }

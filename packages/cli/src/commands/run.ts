@@ -9,19 +9,9 @@ import type { Config, Environment } from '../config.js'
 import { planOptions } from '../plan-options.js'
 import { ciFacts } from '../ci-facts.js'
 import { makeReporters, sessionMask } from '../reporters.js'
+import { alsoAllowed } from '../remote-client.js'
+import type { Surroundings } from '../surroundings.js'
 import { tokenVariable } from '../options.js'
-
-export interface Surroundings {
-  readonly env: Environment
-  readonly cwd: string
-  readonly write: (text: string) => void
-  readonly colors: boolean
-  /** Aborts with an `InterruptedError`. */
-  readonly signal: AbortSignal
-  readonly version: string
-  /** What `loadero-test` is for the specs. */
-  readonly specModule: string
-}
 
 /** Runs on this machine are over in seconds, and looking at them costs nobody anything. */
 const localPollIntervalMs = 250
@@ -95,19 +85,6 @@ const localEngine = (config: Config, env: Environment): LocalEngine | undefined 
   const { target } = config
   if (target.kind === 'simulated') return simulatedEngine(target.scenario)
   return target.kind === 'local' ? browserEngine(env, config) : undefined
-}
-
-/** The client's names for what a configuration file calls otherwise. */
-const alsoAllowed = ({ settings: { extraValues = {} } }: Config) => {
-  const { metric, computeUnit, audioFeed, videoFeed, ...rest } = extraValues
-  const named = {
-    ...rest,
-    metric_path: metric,
-    compute_unit: computeUnit,
-    audio_feed: audioFeed,
-    video_feed: videoFeed,
-  }
-  return Object.fromEntries(Object.entries(named).filter(([, values]) => values !== undefined))
 }
 
 /** From here on nobody knows whether the server is local. */

@@ -20,7 +20,7 @@ import {
 import { serveEngine } from '../serve-engine.js'
 import { readInput } from '../serve-input.js'
 import { type ServeConfig, serveTokenVariable } from '../serve-options.js'
-import type { Surroundings } from './run.js'
+import type { Surroundings } from '../surroundings.js'
 
 /** The local Loadero on a port, for any client, until a signal comes; answers the exit code. */
 export const serve = async (

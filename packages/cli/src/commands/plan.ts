@@ -1,0 +1,80 @@
+import {
+  type Exit,
+  type PlannedProject,
+  planProject,
+  refusalOf,
+  type TestView,
+  viewOf,
+} from '@loadero-test/runner'
+import pc from 'picocolors'
+import type { Config } from '../config.js'
+import { findOptions } from '../find-options.js'
+import { planLines } from '../plan-text.js'
+import { planOptions } from '../plan-options.js'
+import { remoteClient } from '../remote-client.js'
+import { troubleLines } from '../trouble-lines.js'
+import { interruptedBy, type Surroundings } from '../surroundings.js'
+
+/** Says what a push would change at Loadero, property by property, and what a run would cost; changes nothing. */
+export const plan = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+  const { env, write, colors, signal, version, specModule } = surroundings
+  const client = remoteClient(config, env)
+  const json = config.format === 'json'
+  if (!json) write(`loadero-test ${version}  ${client.words}\n`)
+  try {
+    const options = { find: findOptions(config, specModule), plan: planOptions(config, version) }
+    const project = await planProject(options, { connect: client.connect, signal })
+    const tests = project.tests.map(viewOf)
+    const exit = exitOf(project, tests, config, signal)
+    if (json) {
+      write(`${JSON.stringify(documentOf(project, tests, client.words, exit), undefined, 2)}\n`)
+      return exit
+    }
+    const c = pc.createColors(colors)
+    const lines = tests.length === 0 ? [] : planLines(tests, project.allowance, c)
+    for (const line of [...troubleLines(project, c), ...lines]) write(`${line}\n`)
+    write(`Exit ${exit.code}: ${exit.why}\n`)
+    return exit
+  } finally {
+    await client.close()
+  }
+}
+
+const exitOf = (
+  project: PlannedProject,
+  tests: readonly TestView[],
+  { detailedExitcode, passWithNoTests }: Config,
+  signal: AbortSignal,
+): Exit => {
+  const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
+  if (refusal) return refusal
+  if (project.errors.length > 0)
+    return { code: 75, why: 'Loadero gave no answer to go by: worth another try' }
+  if (tests.length === 0)
+    return passWithNoTests
+      ? { code: 0, why: 'no tests, which was allowed' }
+      : { code: 3, why: 'no test was found' }
+  const changes = tests.filter(({ action }) => action !== 'keep').length
+  if (changes === 0) return { code: 0, why: 'Loadero is as the specs say' }
+  return {
+    code: detailedExitcode ? 2 : 0,
+    why: `there is something to push for ${changes} ${changes === 1 ? 'test' : 'tests'}`,
+  }
+}
+
+const documentOf = (
+  { allowance, diagnostics, errors }: PlannedProject,
+  tests: readonly TestView[],
+  target: string,
+  exit: Exit,
+) => ({
+  version: 1,
+  target,
+  tests,
+  writes: tests.reduce((sum, { writes }) => sum + writes, 0),
+  computeUnits: tests.reduce((sum, { computeUnits }) => sum + computeUnits, 0),
+  allowance,
+  diagnostics,
+  errors,
+  exit,
+})

@@ -1,0 +1,98 @@
+import type { LoaderoClient } from '@loadero-test/core'
+import {
+  asSessionError,
+  type Exit,
+  findPrunable,
+  plainLine,
+  type Prunable,
+  refusalOf,
+  type SessionError,
+} from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
+import pc from 'picocolors'
+import type { Config } from '../config.js'
+import { findOptions } from '../find-options.js'
+import { remoteClient } from '../remote-client.js'
+import { interruptedBy, type Surroundings } from '../surroundings.js'
+import { troubleLines } from '../trouble-lines.js'
+
+/** Deletes the tests at Loadero that were made for this project and prefix and that no spec declares, once it may. */
+export const prune = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+  const { env, write, colors, signal, version } = surroundings
+  refuseSelection(config)
+  const client = remoteClient(config, env)
+  write(`loadero-test ${version}  ${client.words}\n`)
+  try {
+    const exit = await pruneAt(client.connect, config, surroundings)
+    write(`Exit ${exit.code}: ${exit.why}\n`)
+    return exit
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    const errors = [asSessionError(error)]
+    const exit = exitOfTrouble(errors, signal)
+    const lines = troubleLines({ diagnostics: [], errors }, pc.createColors(colors))
+    for (const line of [...lines, `Exit ${exit.code}: ${exit.why}`]) write(`${line}\n`)
+    return exit
+  } finally {
+    await client.close()
+  }
+}
+
+/** What is left out of a selection is declared all the same, and must not look as if it were not. */
+const refuseSelection = ({ filters, name, tag, shard, lastFailed }: Config) => {
+  if (filters.length === 0 && !name && !tag && !shard && !lastFailed) return
+  throw new UserError(
+    'usage',
+    'prune looks at all specs',
+    'Leave out filters, --name, --tag, --shard and --last-failed.',
+  )
+}
+
+const pruneAt = async (
+  connect: () => Promise<LoaderoClient>,
+  config: Config,
+  { write, colors, signal, specModule, confirm }: Surroundings,
+): Promise<Exit> => {
+  const c = pc.createColors(colors)
+  const print = (line: string) => write(`${line}\n`)
+  const found = await findPrunable(findOptions(config, specModule), config, { connect, signal })
+  const { client, prunable, renamed, diagnostics } = found
+  for (const line of troubleLines({ diagnostics, errors: [] }, c)) print(line)
+  const refusal = refusalOf({ diagnostics, errors: [] })
+  if (refusal) return refusal
+  for (const [name, before] of renamed)
+    print(`~ ${plainLine(before)} is kept: the next push calls it '${plainLine(name)}'`)
+  for (const test of prunable) print(lineOf(test))
+  if (client === undefined || prunable.length === 0) return { code: 0, why: 'there is nothing to prune' }
+  const runs = prunable.reduce((sum, test) => sum + test.runs, 0)
+  const what = `${countOf(prunable.length, 'test')}, with ${countOf(runs, 'run')}`
+  if (!config.yes) {
+    if (confirm === undefined) return { code: 5, why: `${what}, would be deleted, which needs --yes` }
+    if (!(await confirm(`Delete ${what}, for good?`))) return { code: 5, why: 'nothing was deleted' }
+  }
+  const errors = await remove(client, prunable, signal)
+  for (const line of troubleLines({ diagnostics: [], errors }, c)) print(line)
+  if (errors.length === 0) return { code: 0, why: `${what}, deleted` }
+  return exitOfTrouble(errors, signal)
+}
+
+/** One that cannot be deleted, e.g. because it is running, does not keep the others. */
+const remove = async (client: LoaderoClient, tests: readonly Prunable[], signal: AbortSignal) => {
+  const errors: SessionError[] = []
+  for (const { id } of tests) {
+    if (signal.aborted) break
+    await client.tests.delete(id, { signal }).catch((error: unknown) => errors.push(asSessionError(error)))
+  }
+  return errors
+}
+
+const exitOfTrouble = (errors: readonly SessionError[], signal: AbortSignal): Exit =>
+  refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ?? {
+    code: 75,
+    why: 'not everything could be read or deleted: worth another try',
+  }
+
+const lineOf = ({ id, name, file, runs }: Prunable): string =>
+  `- ${plainLine(name)}  ${file}  test ${id}  ${countOf(runs, 'run')}`
+
+const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`

@@ -1,0 +1,21 @@
+import { InterruptedError } from '@loadero-test/runner/errors'
+import type { Summary } from '@loadero-test/runner'
+import type { Environment } from './config.js'
+
+/** What a command may touch beyond its settings. */
+export interface Surroundings {
+  readonly env: Environment
+  readonly cwd: string
+  readonly write: (text: string) => void
+  readonly colors: boolean
+  /** Aborts with an `InterruptedError`. */
+  readonly signal: AbortSignal
+  readonly version: string
+  /** What `loadero-test` is for the specs. */
+  readonly specModule: string
+  /** Asks whoever sits at the terminal for a yes; absent where nobody does. */
+  readonly confirm?: (question: string) => Promise<boolean>
+}
+
+export const interruptedBy = ({ reason }: AbortSignal): Pick<Summary, 'interruptedBy'> =>
+  reason instanceof InterruptedError ? { interruptedBy: reason.by } : {}
