@@ -1,0 +1,193 @@
+import { UserError } from '@loadero-test/runner'
+import { expect, onTestFinished, test } from 'vitest'
+import { planAll } from '../../packages/runner/src/plan/plan-all.js'
+import { aParticipant, aTest } from '../../packages/runner/src/testing.js'
+import { isWrite, planOptions, planPlace } from '../support/plan-place.js'
+
+const create = () => {
+  const place = planPlace()
+  onTestFinished(place.close)
+  return place
+}
+
+/** A test of a file, told apart from others of its name by how many take part. */
+const aSpec = (name: string, count = 1, file = 'a.loadero.ts', id?: number) => ({
+  ...aTest(name, { participants: [aParticipant('p', count)], ...(id !== undefined && { id }) }),
+  location: { file, line: 1 },
+})
+
+const byHand = {
+  name: 'call',
+  script: 'client => {}',
+  mode: 'performance',
+  increment_strategy: 'linear',
+  start_interval: 1,
+  participant_timeout: 60,
+} as const
+
+const renamesOf = async (place: ReturnType<typeof create>, ...specs: Parameters<typeof place.plan>[0]) =>
+  (await place.plan(specs)).map(({ plan }) => plan?.renamedFrom)
+
+test('two remote tests of one name are an error with both ids, and an id in the spec chooses', async () => {
+  const { client, plan, plansOf } = create()
+  const a = await client.tests.create(byHand)
+  const b = await client.tests.create(byHand)
+  const [unclear] = await plan([aSpec('call')])
+  expect(unclear?.error).toBeInstanceOf(UserError)
+  expect(unclear?.error).toMatchObject({
+    message: `2 tests at Loadero have the name 'call' (ids ${a.id}, ${b.id})`,
+    hint: expect.stringContaining(`id: ${a.id}`) as string,
+  })
+  const [chosen] = await plansOf([aSpec('call', 1, 'a.loadero.ts', b.id)], { adopt: true })
+  expect(chosen?.test).toMatchObject({ kind: 'update', id: b.id })
+})
+
+test('an id means its test whatever that is called, and one that the project does not have is passed over', async () => {
+  const { push, plansOf, client } = create()
+  const [id = 0] = await push([aSpec('before')])
+  const [renamed] = await plansOf([aSpec('after', 1, 'other.loadero.ts', id)])
+  expect(renamed).toMatchObject({ test: { kind: 'update', id }, renamedFrom: 'before' })
+  const [elsewhere] = await plansOf([aSpec('before', 1, 'a.loadero.ts', 999)])
+  expect(elsewhere?.test).toMatchObject({ kind: 'keep', id })
+  expect((await client.tests.list()).results.length).toBe(1)
+})
+
+test('two specs that mean one remote test are an error of the second', async () => {
+  const { push, plan } = create()
+  const [id = 0] = await push([aSpec('a')])
+  const [first, second] = await plan([aSpec('a'), aSpec('b', 2, 'a.loadero.ts', id)])
+  expect(first?.error).toBeUndefined()
+  expect(second?.error).toMatchObject({ message: `'a' and 'b' both mean test ${id} at Loadero` })
+})
+
+test('branches live side by side under their prefixes, and none takes the tests of another for its own', async () => {
+  const { push, writes, plan } = create()
+  const [plain] = await push([aSpec('call')])
+  const [branch] = await push([aSpec('call')], { prefix: 'x' })
+  expect(branch).not.toBe(plain)
+  expect(await writes([aSpec('call')])).toBe(0)
+  expect(await writes([aSpec('call')], { prefix: 'x' })).toBe(0)
+  const [other] = await plan([aSpec('[x] call', 2)])
+  expect(other?.error).toMatchObject({
+    message: expect.stringContaining('was not made by loadero-test') as string,
+  })
+})
+
+test('a test that was renamed in its spec keeps its remote test, and is renamed there', async () => {
+  const place = create()
+  const [a] = await place.push([aSpec('a'), aSpec('b', 2)])
+  expect(await renamesOf(place, aSpec('c', 3), aSpec('b', 2))).toEqual(['a', undefined])
+  expect((await place.push([aSpec('c', 3), aSpec('b', 2)]))[0]).toBe(a)
+  expect((await place.client.tests.list()).results.map(({ name }) => name)).toEqual(['c', 'b'])
+})
+
+test('several renamed tests are told apart by their content', async () => {
+  const place = create()
+  await place.push([aSpec('a'), aSpec('b', 2)])
+  expect(await renamesOf(place, aSpec('y', 2), aSpec('x'))).toEqual(['b', 'a'])
+  expect(await renamesOf(place, aSpec('y', 2), aSpec('x', 7))).toEqual(['b', 'a'])
+})
+
+test('where a rename is not clear the test is made anew, and a notice says how to go on with the old one', async () => {
+  const place = create()
+  const [a, b] = await place.push([aSpec('a'), aSpec('b', 2)])
+  const [one] = await place.plan([aSpec('x', 8), aSpec('y', 9)])
+  expect(one?.plan?.test.kind).toBe('create')
+  expect(one?.notices).toEqual([expect.stringContaining(`'a' (id ${a}) or 'b' (id ${b})`)])
+})
+
+test.each([
+  ['of another file', aSpec('new', 1, 'b.loadero.ts'), []],
+  ['with another candidate that is not run', aSpec('new', 5), [{ id: 'skipped', file: 'a.loadero.ts' }]],
+])('a missing test %s is not taken for a renamed one', async (_, wanted, skipped) => {
+  const { push, client, connect } = create()
+  await push([aSpec('old')])
+  const declared = [{ id: wanted.id, file: wanted.location.file }, ...skipped]
+  const { tests } = await planAll({ tests: [wanted], declared }, connect(), planOptions)
+  expect(tests[0]?.plan?.test.kind).toBe('create')
+  expect((await client.tests.list()).results.length).toBe(1)
+})
+
+test('what somebody else made is refused when it would have to be changed, run when it is right, and adopted when asked', async () => {
+  const { client, plan, plansOf, push, writes } = create()
+  const { id } = await client.tests.create(byHand)
+  const [refused] = await plan([aSpec('call')])
+  expect(refused?.error).toMatchObject({ code: 'plan' })
+  await client.test(id).participants.create({ name: 'p', count: 1, browser: 'chromeLatest' })
+  expect((await plansOf([aSpec('call')]))[0]).toMatchObject({
+    standing: 'foreign',
+    test: { kind: 'keep', id },
+  })
+  expect(await writes([aSpec('call')], { adopt: true })).toBe(1)
+  await push([aSpec('call')], { adopt: true })
+  expect((await plansOf([aSpec('call', 2)]))[0]).toMatchObject({
+    standing: 'ours',
+    test: { kind: 'update', id },
+  })
+})
+
+test('another version alone is no reason to write, another file is', async () => {
+  const { push, writes } = create()
+  await push([aSpec('call')])
+  expect(await writes([aSpec('call')], { version: '9' })).toBe(0)
+  expect(await writes([aSpec('call', 1, 'moved.loadero.ts')])).toBe(1)
+})
+
+test('a change by hand is drift: told, written over, or refused', async () => {
+  const { client, push, plan, plansOf } = create()
+  const [id = 0] = await push([aSpec('call')])
+  await client.tests.update(id, { ...byHand, script: await client.test(id).script(), start_interval: 9 })
+  const [drifted] = await plan([aSpec('call')])
+  expect(drifted?.plan).toMatchObject({ standing: 'drifted', test: { before: { start_interval: 9 } } })
+  expect(drifted?.notices).toEqual([expect.stringContaining('was changed at Loadero')])
+  const [refused] = await plan([aSpec('call')], { failOnDrift: true })
+  expect(refused?.error).toMatchObject({
+    code: 'plan',
+    message: expect.stringContaining('was changed') as string,
+  })
+  await push([aSpec('call')])
+  expect((await plansOf([aSpec('call')], { failOnDrift: true }))[0]?.standing).toBe('ours')
+})
+
+test('without a push an absent test and one whose push was cut short are errors, and a differing one is told', async () => {
+  const { push, plan, client, requests } = create()
+  const asItIs = { push: false }
+  expect((await plan([aSpec('call')], asItIs))[0]?.error).toMatchObject({
+    message: "'call' is not at Loadero",
+  })
+  const [id = 0] = await push([aSpec('call')])
+  const start = requests.length
+  const [differing] = await plan([aSpec('call', 2)], asItIs)
+  expect(differing?.plan?.test).toMatchObject({ kind: 'keep', id })
+  expect(differing?.notices).toEqual([expect.stringContaining('as it stands at Loadero')])
+  expect(requests.slice(start).filter(isWrite)).toEqual([])
+  const script = await client.test(id).script()
+  await client.tests.update(id, { ...byHand, script: script.replace(/"hash":"\w+",/, '') })
+  expect((await plan([aSpec('call')], asItIs))[0]?.error).toMatchObject({
+    message: "the last push of 'call' was cut short",
+  })
+})
+
+test('an unchanged test takes four reads beside the one list, and none of them writes', async () => {
+  const { push, plan, requests } = create()
+  const specs = ['a', 'b', 'c'].map((name) => aSpec(name))
+  await push(specs)
+  const start = requests.length
+  await plan(specs)
+  const made = requests.slice(start)
+  expect(made.filter((line) => line === 'GET /' || line === 'GET /tests/')).toEqual(['GET /', 'GET /tests/'])
+  expect(made.length).toBe(2 + 4 * specs.length)
+  expect(made.filter(isWrite)).toEqual([])
+})
+
+test('tests of others cost one request for all their scripts, and only when something is missing', async () => {
+  const { push, plan, requests, client } = create()
+  await push([aSpec('ours')])
+  for (let count = 0; count < 5; count++) await client.tests.create({ ...byHand, name: `theirs ${count}` })
+  const start = requests.length
+  await plan([aSpec('ours')])
+  expect(requests.slice(start).filter((line) => line.startsWith('GET /files/')).length).toBe(1)
+  const then = requests.length
+  await plan([aSpec('ours'), aSpec('new', 2)])
+  expect(requests.slice(then).filter((line) => line === 'GET /files/').length).toBe(1)
+})
