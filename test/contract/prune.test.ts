@@ -1,0 +1,71 @@
+import { findPrunable } from '@loadero-test/runner'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { aTest } from '../../packages/runner/src/testing.js'
+import { planPlace } from '../support/plan-place.js'
+import { createProject, head, spec } from '../support/project.js'
+
+const alias = { 'loadero-test': fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url)) }
+
+const create = async (files: Parameters<typeof createProject>[0]) => {
+  const place = planPlace()
+  onTestFinished(place.close)
+  const root = await createProject(files)
+  const signal = new AbortController().signal
+  const prunable = (prefix = '') =>
+    findPrunable(
+      { root, alias, loadTimeoutMs: 20_000, allowOnly: true },
+      { prefix },
+      { connect: () => Promise.resolve(place.client), signal },
+    )
+  return { ...place, prunable }
+}
+
+const aSpec = (name: string, file = 'specs/gone.loadero.ts') => ({
+  ...aTest(name),
+  location: { file, line: 1 },
+})
+
+test('ours, declared nowhere, of this prefix: with its file and how many runs would be lost', async () => {
+  const { client, push, prunable } = await create({ 'specs/a.loadero.ts': spec('stays') })
+  const [stays = 0, goes = 0] = await push([aSpec('stays'), aSpec('goes')])
+  const [branch = 0] = await push([aSpec('goes')], { prefix: 'x' })
+  await client.tests.duplicate(goes, { name: 'by hand' })
+  for (const id of [goes, goes, stays]) await client.test(id).launch()
+  expect((await prunable()).prunable).toEqual([
+    { id: goes, name: 'goes', file: 'specs/gone.loadero.ts', runs: 2 },
+  ])
+  expect((await prunable('x')).prunable).toMatchObject([{ id: branch, name: '[x] goes', runs: 0 }])
+})
+
+test('what is skipped, pinned by its id, or about to be renamed is declared', async () => {
+  const files = (pin: number) => ({
+    'specs/a.loadero.ts': `${head}test.skip('skipped', {} as never)\ntest.only('chosen', { id: ${pin}, script: script('./play.js'), participants: [{ name: 'p', browser: 'chromeLatest' }] })`,
+    'specs/b.loadero.ts': spec('new name'),
+  })
+  const place = planPlace()
+  onTestFinished(place.close)
+  const [pinned = 0] = await place.push([
+    aSpec('once called so'),
+    aSpec('skipped'),
+    aSpec('old name', 'specs/b.loadero.ts'),
+  ])
+  const root = await createProject(files(pinned))
+  const { prunable, renamed } = await findPrunable(
+    { root, alias, loadTimeoutMs: 20_000, allowOnly: true },
+    { prefix: '' },
+    { connect: () => Promise.resolve(place.client), signal: new AbortController().signal },
+  )
+  expect(prunable).toEqual([])
+  expect([...renamed]).toEqual([['new name', 'old name']])
+})
+
+test('specs with an error stop it before anything is asked of Loadero, and so does it when there are none', async () => {
+  const broken = await create({ 'specs/a.loadero.ts': 'throw new Error()' })
+  await broken.push([aSpec('goes')])
+  const before = broken.requests.length
+  expect(await broken.prunable()).toMatchObject({ prunable: [], diagnostics: [{ code: 'spec-threw' }] })
+  const none = await create({})
+  await expect(none.prunable()).rejects.toThrow('no spec was found')
+  expect(broken.requests.length).toBe(before)
+})
