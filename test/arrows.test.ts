@@ -64,6 +64,12 @@ test.each([
     'no-restricted-imports',
   ],
   [
+    'the pull imports the plan',
+    'packages/runner/src/pull/draft.ts',
+    "import '../plan/diff.js'",
+    'no-restricted-imports',
+  ],
+  [
     'a report imports the session',
     'packages/runner/src/report/junit.ts',
     "import '../session.js'",

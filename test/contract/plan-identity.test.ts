@@ -2,7 +2,8 @@ import { UserError } from '@loadero-test/runner'
 import { expect, onTestFinished, test } from 'vitest'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { aParticipant, aTest } from '../../packages/runner/src/testing.js'
-import { isWrite, planOptions, planPlace } from '../support/plan-place.js'
+import { planOptions } from '../support/plan-options.js'
+import { isWrite, planPlace } from '../support/plan-place.js'
 
 const create = () => {
   const place = planPlace()

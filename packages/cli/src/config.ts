@@ -45,6 +45,7 @@ export interface Config extends Omit<
   /** Delete without asking. */
   readonly yes: boolean
   readonly lastFailed: boolean
+  readonly force: boolean
   readonly passWithNoTests: boolean
   /** Where each value that was given came from; what is not here is the default. */
   readonly origins: Readonly<Record<string, string>>
@@ -116,6 +117,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     artifacts: from('artifacts'),
     junitCases: from('junitCases'),
     format: from('format'),
+    into: from('into'),
     browserPath: from('browserPath'),
     mailPort: from('mailPort'),
     include: file.include,
@@ -126,6 +128,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     },
     allowOnly: flags['allowOnly'] === true || !env['CI'],
     lastFailed: flags['lastFailed'] === true,
+    force: flags['force'] === true,
     passWithNoTests: flags['passWithNoTests'] === true,
     target: targetOf({
       scenario: from('simulate'),

@@ -190,6 +190,12 @@ export const options = {
     parse: format,
     fallback: 'text',
   },
+  into: {
+    flag: '--into <dir>',
+    help: 'where `pull` writes, below the root',
+    parse: text,
+    fallback: 'specs',
+  },
   browserPath: {
     file: true,
     flag: '--browser-path <file>',
@@ -228,6 +234,7 @@ export const switches = {
   push: { flag: '--no-push', help: 'change nothing at Loadero: run the tests as they stand there' },
   lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
   allowOnly: { flag: '--allow-only', help: 'let tests be marked only although CI is set' },
+  force: { flag: '--force', help: 'let `pull` replace files' },
   passWithNoTests: { flag: '--pass-with-no-tests', help: 'exit 0 when nothing is selected' },
 } as const
 

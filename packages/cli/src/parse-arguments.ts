@@ -10,6 +10,7 @@ const commands = {
   plan: 'what a push would change at Loadero, and what a run would cost; changes nothing',
   push: 'apply the plan without launching',
   prune: 'delete tests at Loadero that we made and no spec declares',
+  pull: 'write the tests that exist at Loadero as spec and script files',
   doctor: 'where each setting came from, and whether browser or token are fine',
 } as const
 

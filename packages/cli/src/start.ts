@@ -8,6 +8,7 @@ import type * as List from './commands/list.js'
 import type * as Plan from './commands/plan.js'
 import type * as Prune from './commands/prune.js'
 import type * as Push from './commands/push.js'
+import type * as Pull from './commands/pull.js'
 import type * as Run from './commands/run.js'
 import type { Flags } from './config.js'
 import { confirmOn } from './confirm.js'
@@ -65,6 +66,7 @@ const commands = {
   push: async (...given: Parameters<typeof Push.push>) => (await import('./commands/push.js')).push(...given),
   prune: async (...given: Parameters<typeof Prune.prune>) =>
     (await import('./commands/prune.js')).prune(...given),
+  pull: async (...given: Parameters<typeof Pull.pull>) => (await import('./commands/pull.js')).pull(...given),
   doctor: async (...given: Parameters<typeof Doctor.doctor>) =>
     (await import('./commands/doctor.js')).doctor(...given),
 }

@@ -55,7 +55,8 @@ export interface GroupSpec {
 }
 
 /** A value that must be equal, or a comparison, e.g. `{ gte: 2 }`. */
-export type Condition<T extends string | number> = T | { readonly [O in Operator]?: T }
+export type Condition<T extends string | number> =
+  T | ({ readonly [O in Exclude<Operator, 'regex'>]?: T } & { readonly regex?: string })
 
 /** Properties of a participant that an assert may be limited to. */
 export interface ParticipantFilter {

@@ -105,10 +105,9 @@ const refusalOf = (
   return undefined
 }
 
-/** Another version alone is no reason to write. */
+/** Another version or another file alone is no reason to write: the content is what it was. */
 const sameMark = (a: Mark | undefined, b: Mark): boolean =>
-  a !== undefined &&
-  (['file', 'name', 'prefix', 'project', 'hash'] as const).every((key) => a[key] === b[key])
+  a !== undefined && (['name', 'prefix', 'project', 'hash'] as const).every((key) => a[key] === b[key])
 
 /** A test is written with its children, because its mark tells of them. */
 const rewrite = (test: Changes['test']): Changes['test'] =>

@@ -17,7 +17,7 @@ import { z } from 'zod'
 import type { DiagnosticCode } from '../diagnostic-codes.js'
 import { parseSeconds } from '../duration.js'
 import type { Condition, ParticipantSpec, SourceLocation } from '../model.js'
-import { serviceDefaults } from '../service-defaults.js'
+import { serviceDefaults, testDefaults } from '../service-defaults.js'
 
 /** The two or so known values nearest to what was written. */
 export const nearest = (value: string, known: readonly string[]): string =>
@@ -81,7 +81,8 @@ const condition = <T extends string | number>(value: z.ZodType<T>): z.ZodType<Co
   })
 }
 
-const name = z.string().trim().min(1, 'must not be empty')
+/** Taken as it is, spaces included: it must be what the service knows. */
+const name = z.string().refine((given) => given.trim() !== '', 'must not be empty')
 const count = z.int().min(1).default(1)
 
 /** A word, so that it can stand in an expression of `--tag`. */
@@ -175,10 +176,10 @@ export const createOptionsSchema = ({
   return z
     .strictObject({
       id: z.int().min(1).exactOptional(),
-      mode: oneOf(testModes).default('performance'),
-      incrementStrategy: oneOf(incrementStrategies).default('linear'),
-      startInterval: seconds(1).prefault('1s'),
-      participantTimeout: seconds(1).prefault('5m'),
+      mode: oneOf(testModes).default(testDefaults.mode),
+      incrementStrategy: oneOf(incrementStrategies).default(testDefaults.incrementStrategy),
+      startInterval: seconds(1).prefault(testDefaults.startIntervalSeconds),
+      participantTimeout: seconds(1).prefault(testDefaults.participantTimeoutSeconds),
       script: z.strictObject({
         path: name,
         vars: z.record(z.string(), z.unknown()).optional(),

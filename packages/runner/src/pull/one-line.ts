@@ -1,0 +1,50 @@
+import type { Code } from './code.js'
+import { quote, templatePart } from './quote.js'
+
+/** On one line; undefined for what never is. */
+export const oneLine = (code: Code): string | undefined => {
+  switch (code.kind) {
+    case 'text':
+      return quote(code.value)
+    case 'plain':
+      return String(code.value)
+    case 'numbered':
+      return `\`${code.parts.map(templatePart).join(`\${${numberOf(code)}}`)}\``
+    case 'list':
+      if (code.items.length > 1 && code.items.every(isStructure)) return undefined
+      return joined('[', code.items.map(oneLine), ']')
+    case 'object':
+      return joined(
+        '{ ',
+        code.fields.map(([name, value]) => joined(`${name}: `, [oneLine(value)], '')),
+        ' }',
+      )
+    case 'chain':
+      if (code.calls.length > 2 && code.calls.some(({ argument }) => isNested(argument))) return undefined
+      return joined(
+        '',
+        code.calls.map(({ name, argument }) => joined(`${name}(`, [oneLine(argument)], ')')),
+        '',
+        '.',
+      )
+    default:
+      return undefined
+  }
+}
+
+/** Several of them never stand on one line. */
+const isStructure = (code: Code): boolean => code.kind === 'object' && code.fields.length > 1
+
+/** An object in an object. */
+export const isNested = (code: Code): boolean =>
+  code.kind === 'object' && code.fields.some(([, value]) => value.kind === 'object')
+
+const joined = (open: string, parts: readonly (string | undefined)[], close: string, between = ', ') => {
+  if (parts.includes(undefined)) return undefined
+  return parts.length === 0 ? `${open.trim()}${close.trim()}` : `${open}${parts.join(between)}${close}`
+}
+
+const numberOf = ({ first, digits, index }: Extract<Code, { kind: 'numbered' }>): string => {
+  const number = first === 0 ? index : `${index} + ${first}`
+  return digits === 1 ? number : `String(${number}).padStart(${digits}, '0')`
+}

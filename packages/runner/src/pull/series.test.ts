@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { type Code, list, object, text } from './code.js'
+import { print } from './print.js'
+import { foldSeries } from './series.js'
+
+const shown = (names: readonly string[]) =>
+  foldSeries(
+    names.map((name) => object({ name: text(name) })),
+    'index',
+  ).map((item) => print(item, 0, 0).replaceAll(/\s+/g, ' '))
+
+const series = (length: number, name: string) =>
+  `Array.from({ length: ${length} }, (_, index) => ({ name: \`${name}\`, }))`
+
+test.each([
+  [['visitor 1', 'visitor 2', 'visitor 3'], [series(3, 'visitor ${index + 1}')]],
+  [['0', '1', '2'], [series(3, '${index}')]],
+  [['v08', 'v09', 'v10'], [series(3, "v${String(index + 8).padStart(2, '0')}")]],
+  [['v8', 'v9', 'v10'], [series(3, 'v${index + 8}')]],
+  [['1 of 3', '2 of 3', '3 of 3'], [series(3, '${index + 1} of 3')]],
+  [['a1-1', 'a2-2', 'a3-3'], [series(3, 'a${index + 1}-${index + 1}')]],
+  [['`${1', '`${2', '`${3'], [series(3, '\\`\\${${index + 1}')]],
+  [
+    ['a', '1', '2', '3', 'b'],
+    ["{ name: 'a' }", series(3, '${index + 1}'), "{ name: 'b' }"],
+  ],
+])('%j is a series', (names, expected) => {
+  expect(shown(names)).toEqual(expected)
+})
+
+test.each([
+  [['visitor 1', 'visitor 2']],
+  [['visitor 3', 'visitor 2', 'visitor 1']],
+  [['visitor 1', 'visitor 3', 'visitor 5']],
+  [['same', 'same', 'same']],
+  [['1-2', '2-3', '3-4']],
+  [['a1', 'b2', 'c3']],
+])('%j is none', (names) => {
+  expect(shown(names)).toEqual(names.map((name) => `{ name: '${name}' }`))
+})
+
+test('a number that a group shares with its members is one', () => {
+  const room = (number: number): Code =>
+    object({ name: text(`room ${number}`), members: list([object({ name: text(`host ${number}`) })]) })
+  const [folded, ...others] = foldSeries([room(1), room(2), room(3)], 'group')
+  expect(others).toEqual([])
+  expect(print(folded as Code, 0, 0)).toContain('members: [{ name: `host ${group + 1}` }]')
+})

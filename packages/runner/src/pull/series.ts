@@ -1,0 +1,97 @@
+import type { Code, Field } from './code.js'
+
+/** Fewer are read more easily one by one. */
+const leastLength = 3
+
+/**
+ * Writes neighbours that differ in nothing but a number that counts up, `visitor 1`, `visitor 2` …, as one series.
+ * @param index what the number's variable is called there
+ */
+export const foldSeries = (items: readonly Code[], index: string): readonly Code[] => {
+  const folded: Code[] = []
+  for (let start = 0; start < items.length;) {
+    const series = seriesAt(items, start, index)
+    folded.push(series ?? (items[start] as Code))
+    start += series?.length ?? 1
+  }
+  return folded
+}
+
+type Series = Extract<Code, { kind: 'series' }>
+
+const seriesAt = (items: readonly Code[], start: number, index: string): Series | undefined => {
+  const [one, two] = items.slice(start)
+  const item = one && two && generalise(one, two, index)
+  const first = item && firstOf(item)
+  if (first === undefined) return undefined
+  let length = 2
+  while (isSame(items[start + length], instance(item as Code, first + length))) length++
+  return length < leastLength ? undefined : { kind: 'series', length, index, item: item as Code }
+}
+
+/** What both are, with the number left open where it is one more in the other; undefined when they differ otherwise. */
+const generalise = (a: Code, b: Code, index: string): Code | undefined => {
+  if (isSame(a, b)) return a
+  if (a.kind === 'text' && b.kind === 'text') return numbered(a.value, b.value, index)
+  if (a.kind === 'list' && b.kind === 'list') {
+    const items = zip(a.items, b.items)?.map(([x, y]) => generalise(x, y, index))
+    return items && isWhole<Code>(items) ? { kind: 'list', items } : undefined
+  }
+  if (a.kind === 'object' && b.kind === 'object') {
+    const fields = zip(a.fields, b.fields)?.map(([[name, x], [other, y]]) => {
+      const value = name === other ? generalise(x, y, index) : undefined
+      return value && ([name, value] satisfies Field)
+    })
+    return fields && isWhole<Field>(fields) ? { kind: 'object', fields } : undefined
+  }
+  return undefined
+}
+
+const numbered = (a: string, b: string, index: string): Code | undefined => {
+  const [before, after] = [a.split(/(\d{1,9})/), b.split(/(\d{1,9})/)]
+  const turns = before.flatMap((part, at) => (part === after[at] ? [] : [part]))
+  const [number = ''] = turns
+  const digits = number.startsWith('0') ? number.length : 1
+  const first = Number(number)
+  const parts: string[] = ['']
+  for (const [at, part] of before.entries()) {
+    if (part === after[at]) parts[parts.length - 1] += part
+    else parts.push('')
+  }
+  const found: Code = { kind: 'numbered', parts, digits, first, index }
+  const same = number !== '' && textAt(found, first) === a && textAt(found, first + 1) === b
+  return same ? found : undefined
+}
+
+type Numbered = Extract<Code, { kind: 'numbered' }>
+
+const textAt = ({ parts, digits }: Numbered, number: number): string =>
+  parts.join(String(number).padStart(digits, '0'))
+
+/** One item of a series, the numbers filled in. */
+const instance = (code: Code, number: number): Code => {
+  if (code.kind === 'numbered') return { kind: 'text', value: textAt(code, number) }
+  if (code.kind === 'list') return { ...code, items: code.items.map((item) => instance(item, number)) }
+  if (code.kind !== 'object') return code
+  return { ...code, fields: code.fields.map(([name, value]): Field => [name, instance(value, number)]) }
+}
+
+/** What the series starts with, when all its texts agree on that. */
+const firstOf = (code: Code): number | undefined => {
+  const [first, ...others] = new Set(startsOf(code))
+  return others.length === 0 ? first : undefined
+}
+
+const startsOf = (code: Code): readonly number[] => {
+  if (code.kind === 'numbered') return [code.first]
+  if (code.kind === 'list') return code.items.flatMap(startsOf)
+  return code.kind === 'object' ? code.fields.flatMap(([, value]) => startsOf(value)) : []
+}
+
+const isSame = (a: Code | undefined, b: Code): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+const zip = <T>(a: readonly T[], b: readonly T[]): readonly (readonly [T, T])[] | undefined =>
+  a.length === b.length ? a.map((item, at) => [item, b[at] as T] as const) : undefined
+
+const isWhole = <T>(items: readonly (T | undefined)[]): items is readonly T[] =>
+  items.every((item) => item !== undefined)

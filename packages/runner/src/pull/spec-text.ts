@@ -1,0 +1,66 @@
+import { type Code, text } from './code.js'
+import { enclosed, expanded, print, width } from './print.js'
+import { commentLine } from './quote.js'
+
+/** A test as its spec declares it. */
+export interface Declaration {
+  /** From the outermost `describe` to the test itself. */
+  readonly titles: readonly string[]
+  readonly options: Code
+  /** Why it is not to be run as it stands; none for one that is. */
+  readonly flaws: readonly string[]
+}
+
+/** The text of a spec file. */
+export const specText = (tests: readonly Declaration[]): string => {
+  const names = {
+    describe: tests.some(({ titles }) => titles.length > 1),
+    metric: tests.some(({ options }) => calls(options, 'metric')),
+    script: true,
+    test: true,
+  }
+  const imported = Object.entries(names).flatMap(([name, used]) => (used ? [name] : []))
+  return `import { ${imported.join(', ')} } from 'loadero-test'\n\n${blocks(tests, 0)}\n`
+}
+
+const calls = (code: Code, name: string): boolean => {
+  if (code.kind === 'chain') return code.calls.some((call) => call.name === name)
+  if (code.kind === 'list') return code.items.some((item) => calls(item, name))
+  return code.kind === 'object' && code.fields.some(([, value]) => calls(value, name))
+}
+
+/** One block for each test, and one for all tests of a `describe`. */
+const blocks = (tests: readonly Declaration[], indent: number): string => {
+  const parts = new Map<unknown, readonly Declaration[]>()
+  for (const test of tests) {
+    const [first, ...inner] = test.titles
+    const key = inner.length === 0 ? test : first
+    parts.set(key, [...(parts.get(key) ?? []), test])
+  }
+  return [...parts]
+    .map(([key, inside]) =>
+      typeof key === 'string'
+        ? describeBlock(key, inside, indent)
+        : inside.map((test) => testBlock(test, indent)).join(''),
+    )
+    .join('\n\n')
+}
+
+const describeBlock = (title: string, tests: readonly Declaration[], indent: number): string => {
+  const inner = tests.map((test) => ({ ...test, titles: test.titles.slice(1) }))
+  const space = ' '.repeat(indent)
+  return `${space}describe(${print(text(title), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
+}
+
+const testBlock = ({ titles, options, flaws }: Declaration, indent: number): string => {
+  const called = flaws.length === 0 ? 'test(' : 'test.skip('
+  const title = print(text(titles[0] ?? ''), 0, 0)
+  const opening = `${called}${title}, `
+  const call =
+    indent + opening.length + 1 <= width
+      ? `${opening}${expanded(options, indent)})`
+      : enclosed(called, [title, expanded(options, indent + 2)], ')', indent)
+  return [...flaws.map((flaw) => commentLine(`Skipped: ${flaw}`)), call]
+    .map((line) => `${' '.repeat(indent)}${line}`)
+    .join('\n')
+}

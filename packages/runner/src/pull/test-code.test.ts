@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { print } from './print.js'
+import type { RemoteTest } from './remote-test.js'
+import { testCode } from './test-code.js'
+
+const nothing: RemoteTest = { test: {}, groups: [], participants: [], asserts: [] }
+
+const written = (remote: Partial<RemoteTest>, settings = {}) => {
+  const { code, unsaid } = testCode({ ...nothing, ...remote }, { script: './a.js', settings })
+  return { text: print(code, 0, 0).replaceAll(/\s+/g, ' ').replace("script: script('./a.js')", '…'), unsaid }
+}
+
+test('what the service leaves out is left out', () => {
+  const empty = { body: {}, preconditions: [{}] }
+  expect(written({ asserts: [empty], participants: [{}] })).toEqual({
+    text: "{ …, participants: [{ name: '', browser: '' }] }",
+    unsaid: ["an assert on '' with the operator ''"],
+  })
+})
+
+test('values of participants that this version does not know stay as they are', () => {
+  const participant = { name: 'a', browser: 'safari1', location: 'moon-north-1', compute_unit: 'g99' }
+  expect(written({ participants: [participant] }).text).toContain(
+    "{ name: 'a', browser: 'safari1', location: 'moon-north-1', computeUnit: 'g99', }",
+  )
+})
+
+test("the project's own defaults are left out, and the service's are then said", () => {
+  const participant = { name: 'a', browser: 'chromeLatest', location: 'us-west-2', network: '4g' }
+  expect(
+    written({ participants: [participant] }, { location: 'eu-central-1', network: '4g' }).text,
+  ).toContain("{ name: 'a', browser: 'chromeLatest', location: 'us-west-2' }")
+})
+
+test.each([
+  [1, undefined],
+  [59, '59s'],
+  [90, '90s'],
+  [300, '5m'],
+  [5_400, '90m'],
+  [86_400, '24h'],
+  [0, '0s'],
+])('%i seconds are %s', (seconds, duration) => {
+  expect(written({ test: { start_interval: seconds } }).text).toBe(
+    duration === undefined ? '{ … }' : `{ startInterval: '${duration}', … }`,
+  )
+})
+
+test('what the types of a spec have no place for is told, and never guessed', () => {
+  const asserts = [
+    { body: { path: 'webrtc/audio/rtt/avg', operator: 'near', expected: '1' }, preconditions: [] },
+    {
+      body: { path: 'webrtc/audio/rtt/avg', operator: 'lt', expected: '1' },
+      preconditions: [
+        { property: 'media_type', operator: 'eq', expected: '1080p-20db' },
+        { property: 'group_num', operator: 'eq', expected: '01' },
+        { property: 'browser', operator: 'neq', expected: 'chromeLatest' },
+        { property: 'browser', operator: 'neq', expected: 'firefoxLatest' },
+        { property: 'constructor', operator: 'eq', expected: 'x' },
+      ],
+    },
+  ]
+  expect(written({ test: { mode: 'chaos', increment_strategy: 'wave' }, asserts })).toEqual({
+    text: "{ …, asserts: [ metric('webrtc/audio/rtt/avg') .lessThan(1) .when({ browser: { neq: 'chromeLatest' } }), ], }",
+    unsaid: [
+      "its mode 'chaos'",
+      "its increment strategy 'wave'",
+      "an assert on 'webrtc/audio/rtt/avg' with the operator 'near'",
+      "that 'webrtc/audio/rtt/avg' is asserted only when media_type eq '1080p-20db'",
+      "that 'webrtc/audio/rtt/avg' is asserted only when group_num eq '01'",
+      "that 'webrtc/audio/rtt/avg' is asserted only when browser neq 'firefoxLatest'",
+      "that 'webrtc/audio/rtt/avg' is asserted only when constructor eq 'x'",
+    ],
+  })
+})
+
+test('an assert on a retired metric, or against no number, is written without the types of metric()', () => {
+  const body = { path: 'machine/cpu/avg', operator: 'lt', expected: '90' }
+  expect(written({ asserts: [{ body, preconditions: [] }] }).text).toContain(
+    "{ kind: 'assert', path: 'machine/cpu/avg', operator: 'lt', expected: '90', preconditions: {}, }",
+  )
+})

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { LoaderoClient } from '@loadero-test/core'
+import { check } from 'prettier'
+import { expect, test } from 'vitest'
+import { run } from '../support/command.js'
+import { accessToken, startLoadero } from '../support/loadero.js'
+import { createProject, spec } from '../support/project.js'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+
+const createTest = async (client: LoaderoClient, name: string) => {
+  const { id } = await client.tests.create({
+    name,
+    script: 'client => client.end()\n',
+    mode: 'load',
+    increment_strategy: 'random_group',
+    start_interval: 90,
+    participant_timeout: 600,
+  })
+  const node = client.test(id)
+  const group = node.group((await node.groups.create({ name: 'pair', count: 2 })).id)
+  for (const number of [1, 2, 3]) {
+    await group.participants.create({ name: `caller ${number}`, count: 1, browser: 'chrome131' })
+  }
+  await node.participants.create({ name: 'observer', count: 1, browser: 'chromeLatest', record_audio: true })
+  const limits = [
+    ['webrtc/audio/rtt/avg', 'lt', '200'],
+    ['webrtc/video/codec/in', 'regex', '^VP'],
+    ['webrtc/audio/rtt/avg', 'lt', 'nothing'],
+  ] as const
+  for (const [path, operator, expected] of limits) {
+    const assert = node.assert((await node.asserts.create({ path, operator, expected })).id)
+    await assert.preconditions.create({ property: 'group_num', operator: 'regex', expected: '[01]' })
+    await assert.preconditions.create({ property: 'browser', operator: 'eq', expected: 'chrome131' })
+  }
+}
+
+/** An empty project; whatever the specs import is the built command. */
+const emptyProject = () =>
+  createProject({
+    'tsconfig.json': {
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        module: 'nodenext',
+        paths: { 'loadero-test': [join(repository, 'packages/cli/dist/index.d.ts')] },
+      },
+      include: ['specs/*.ts'],
+    },
+  })
+
+test('tests made by hand become specs that are formatted, that compile, and that sessions find', async () => {
+  const { client, env, requests } = await startLoadero()
+  await createTest(client, "call > two people's talk")
+  await createTest(client, 'call > a "crowd"')
+  await createTest(client, '../other')
+  const root = await emptyProject()
+  const before = requests.length
+  const { code, stdout, stderr } = await run(root, ['pull'], env)
+  expect(stdout).toContain('wrote specs/call.loadero.ts\nwrote specs/other.loadero.ts\n')
+  expect(stdout).toContain('Exit 0: 3 tests pulled\n')
+  expect(code).toBe(0)
+  expect(stdout + stderr).not.toContain(accessToken)
+  const sent = requests.slice(before)
+  expect(sent.filter((line) => !line.startsWith('GET '))).toEqual([])
+  expect(sent).toHaveLength(2 + 3 * 4)
+
+  const specs = (await readdir(join(root, 'specs'))).filter((file) => file.endsWith('.ts'))
+  for (const file of specs) {
+    const text = await readFile(join(root, 'specs', file), 'utf8')
+    expect(await check(text, { parser: 'typescript', semi: false, singleQuote: true })).toBe(true)
+  }
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc')
+  await promisify(execFile)(process.execPath, [tsc, '-p', root])
+  const list = await run(root, ['list'])
+  expect(list.stdout).toContain("call > two people's talk  (7 participants)")
+  expect(list.stdout).toContain('../other  (7 participants)')
+  expect(list.code).toBe(0)
+})
+
+test('what an author has changed is replaced only with --force', async () => {
+  const { client, env } = await startLoadero()
+  await createTest(client, 'call')
+  const root = await emptyProject()
+  expect((await run(root, ['pull', '--into', 'load'], env)).code).toBe(0)
+  const again = await run(root, ['pull', '--into', 'load'], env)
+  expect(again.stdout).toContain('Exit 0: 1 test pulled, all files were there already')
+  const file = join(root, 'load/call.loadero.ts')
+  const pulled = await readFile(file, 'utf8')
+  await writeFile(file, pulled.replace('90s', '10s'))
+  const refused = await run(root, ['pull', '--into', 'load'], env)
+  expect(refused.stderr).toContain(
+    'nothing was written, because this would replace:\n  load/call.loadero.ts\n',
+  )
+  expect(refused.code).toBe(2)
+  expect(await readFile(file, 'utf8')).toContain('10s')
+  const forced = await run(root, ['pull', '--into', 'load', '--force'], env)
+  expect(forced.stdout).toContain('wrote load/call.loadero.ts\nExit 0')
+  expect(await readFile(file, 'utf8')).toBe(pulled)
+})
+
+test('what cannot be pulled ends with a code of its own, and writes nothing', async () => {
+  const { env } = await startLoadero()
+  const root = await emptyProject()
+  const empty = await run(root, ['pull'], env)
+  expect(empty.stdout).toContain('Exit 3: the project has no tests')
+  expect(empty.code).toBe(3)
+  expect((await run(root, ['pull'], { ...env, LOADERO_ACCESS_TOKEN: 'another' })).code).toBe(4)
+  const nowhere = await run(root, ['pull', '--into', '../elsewhere'], env)
+  expect(nowhere.stderr).toContain('--into ../elsewhere is not below the root')
+  const nobody = await run(root, ['pull'])
+  expect(nobody.stderr).toContain('Set LOADERO_ACCESS_TOKEN and LOADERO_PROJECT_ID.')
+  expect([nowhere.code, nobody.code]).toEqual([2, 2])
+  expect(await readdir(join(root, 'specs'))).toEqual(['play.js'])
+})
+
+test('what we pushed ourselves comes back beside a spec that is still there', async () => {
+  const { client, env } = await startLoadero()
+  await createTest(client, 'new')
+  const root = await createProject({ 'own/a.loadero.ts': spec('visits').replace('./play', '../specs/play') })
+  expect((await run(root, [], env)).code).toBe(0)
+  const { stdout, code } = await run(root, ['pull'], env)
+  expect(stdout).toContain("'visits' was left out: it is declared already, in own/a.loadero.ts")
+  expect(stdout).toContain('Exit 0: 1 test pulled, 1 left out')
+  expect(code).toBe(0)
+  expect(await readdir(join(root, 'specs'))).toEqual(['new.js', 'new.loadero.ts', 'play.js'])
+})

@@ -1,0 +1,60 @@
+import type {
+  AssertInput,
+  GroupInput,
+  LoaderoClient,
+  ParticipantInput,
+  PreconditionInput,
+  TestInput,
+} from '@loadero-test/core'
+
+/** All of a test, as somebody may have made it by hand. */
+export interface Made {
+  readonly test: TestInput
+  readonly groups: readonly (GroupInput & { readonly participants: readonly ParticipantInput[] })[]
+  readonly participants: readonly ParticipantInput[]
+  readonly asserts: readonly (AssertInput & { readonly preconditions: readonly PreconditionInput[] })[]
+}
+
+export const aTest = (name: string, settings: Partial<TestInput> = {}): Made => ({
+  test: {
+    name,
+    script: 'client => client.end()',
+    mode: 'performance',
+    increment_strategy: 'linear',
+    start_interval: 1,
+    participant_timeout: 300,
+    ...settings,
+  },
+  groups: [],
+  participants: [aParticipant('visitor')],
+  asserts: [],
+})
+
+export const aParticipant = (name: string): ParticipantInput => ({
+  name,
+  count: 1,
+  browser: 'chromeLatest',
+  network: 'default',
+  location: 'us-west-2',
+  compute_unit: 'g2',
+  audio_feed: 'default',
+  video_feed: 'default',
+  record_audio: false,
+})
+
+/** Makes it at Loadero. */
+export const createMade = async (
+  client: LoaderoClient,
+  { test: body, groups, participants, asserts }: Made,
+) => {
+  const node = client.test((await client.tests.create(body)).id)
+  for (const { participants: members, ...group } of groups) {
+    const inside = node.group((await node.groups.create(group)).id)
+    for (const one of members) await inside.participants.create(one)
+  }
+  for (const one of participants) await node.participants.create(one)
+  for (const { preconditions, ...assert } of asserts) {
+    const inside = node.assert((await node.asserts.create(assert)).id)
+    for (const one of preconditions) await inside.preconditions.create(one)
+  }
+}
