@@ -169,16 +169,28 @@ test('without a push an absent test and one whose push was cut short are errors,
   })
 })
 
-test('an unchanged test takes four reads beside the one list, and none of them writes', async () => {
+test('unchanged tests take three reads each, beside those of the project, its tests and its scripts', async () => {
   const { push, plan, requests } = create()
   const specs = ['a', 'b', 'c'].map((name) => aSpec(name))
   await push(specs)
   const start = requests.length
   await plan(specs)
   const made = requests.slice(start)
-  expect(made.filter((line) => line === 'GET /' || line === 'GET /tests/')).toEqual(['GET /', 'GET /tests/'])
-  expect(made.length).toBe(2 + 4 * specs.length)
+  expect(made.slice(0, 3)).toEqual(['GET /', 'GET /tests/', 'GET /files/'])
+  expect(made.length).toBe(3 + 3 * specs.length)
   expect(made.filter(isWrite)).toEqual([])
+})
+
+test('one test among many takes four reads, and so does each where scripts cannot be listed', async () => {
+  const { push, plan, requests, connect } = create()
+  await push([aSpec('a'), aSpec('b')])
+  const start = requests.length
+  await plan([aSpec('a')])
+  expect(requests.slice(start).length).toBe(2 + 4)
+  const unlisted = connect((send) => (url, init) => send(url.replace('/files/?', '/no-files/?'), init))
+  const then = requests.length
+  await plan([aSpec('a'), aSpec('b')], {}, unlisted)
+  expect(requests.slice(then).length).toBe(3 + 2 * 4)
 })
 
 test('tests of others cost one request for all their scripts, and only when something is missing', async () => {

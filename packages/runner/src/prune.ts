@@ -4,6 +4,7 @@ import type { Diagnostic } from './model.js'
 import type { Owner } from './plan/identity.js'
 import { findOrphans, missingOf } from './plan/orphans.js'
 import { findRenames } from './plan/renames.js'
+import { createScripts } from './plan/scripts.js'
 import type { PlanContext } from './plan-project.js'
 import { findTests, type FindOptions } from './spec/find-tests.js'
 
@@ -48,7 +49,8 @@ export const findPrunable = async (
   const client = await connect()
   const { id: project } = await client.project({ signal })
   const { results: remote } = await client.tests.list({}, { signal })
-  const orphans = await findOrphans(client, remote, declared, { project, prefix }, signal)
+  const readScripts = createScripts(client, remote.length, signal)
+  const orphans = await findOrphans(remote, declared, { project, prefix }, readScripts)
   const missing = missingOf(declared, remote, prefix).map(({ id, file }) => ({ name: id, file }))
   const { found } = findRenames(missing, orphans)
   const kept = new Set([...found.values()].map(({ test }) => test.id))

@@ -11,7 +11,8 @@ import type {
   TestResult,
 } from './model.js'
 import { apply } from './plan/apply.js'
-import { planAll, type PlannedTest, type PlanOptions, type Specs, unplanned } from './plan/plan-all.js'
+import { planAll, type PlannedTest, type PlanOptions, unplanned } from './plan/plan-all.js'
+import type { Specs } from './plan/recognise-renames.js'
 import { createEmitter, type Emitter } from './report/emitter.js'
 import type { Reporter } from './report/reporter.js'
 import { withDeadline } from './run/deadline.js'

@@ -35,20 +35,23 @@ export interface CurrentAssert extends Row<AssertInput> {
   readonly preconditions: readonly Row<PreconditionInput>[]
 }
 
-/** Reads a test with four requests, however many groups it has. */
+/**
+ * Reads a test with three requests, however many groups it has.
+ * @param text of its script, with the mark
+ */
 export const readCurrent = async (
   client: LoaderoClient,
   test: Test,
+  text: string,
   signal?: AbortSignal,
 ): Promise<Current> => {
   const node = client.test(test.id)
-  const [groups, participants, asserts, file] = await Promise.all([
+  const [groups, participants, asserts] = await Promise.all([
     node.groups.list({}, { signal }),
     node.participants.list({}, { signal }),
     node.asserts.list({}, { signal }),
-    test.script_file_id === undefined ? undefined : client.files.get(test.script_file_id, { signal }),
   ])
-  const { mark, script } = readMark(file?.content ?? '')
+  const { mark, script } = readMark(text)
   const membersOf = (group: Group | undefined) =>
     participants.results.filter(({ group_id }) => (group_id || undefined) === group?.id).map(participantRow)
   return {

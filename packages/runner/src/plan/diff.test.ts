@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import type { AssertSpec, TestSpec } from '../model.js'
 import { aParticipant, aTest } from '../testing.js'
 import { type Content, contentHash } from './content.js'
-import { contentOf, type Current } from './current.js'
+import { contentOf } from './current.js'
 import { desired } from './desired.js'
 import { childWrites, diff } from './diff.js'
+import { currentOf } from './testing.js'
 
 const anAssert = (expected: string, preconditions: AssertSpec['preconditions'] = {}): AssertSpec => ({
   kind: 'assert',
@@ -22,23 +23,7 @@ const spec = aTest('t', {
 
 const wanted = (changes: Partial<TestSpec> = {}): Content => desired(aTest('t', { ...spec, ...changes }), '')
 
-/** The remote state after all of it was created, in the opposite order. */
-const remote = ({ test: body, groups, participants, asserts }: Content): Current => {
-  let id = 0
-  const row = <T>(of: T) => ({ id: ++id, body: of })
-  return {
-    test: row(body),
-    groups: groups
-      .map((group) => ({ ...row(group.body), participants: group.participants.map(row).toReversed() }))
-      .toReversed(),
-    participants: participants.map(row).toReversed(),
-    asserts: asserts
-      .map((one) => ({ ...row(one.body), preconditions: one.preconditions.map(row).toReversed() }))
-      .toReversed(),
-  }
-}
-
-const changes = (from: Partial<TestSpec>, to: Partial<TestSpec>) => diff(wanted(to), remote(wanted(from)))
+const changes = (from: Partial<TestSpec>, to: Partial<TestSpec>) => diff(wanted(to), currentOf(wanted(from)))
 const kinds = (list: readonly { readonly change: { readonly kind: string } }[]) =>
   list.map(({ change }) => change.kind)
 
@@ -55,7 +40,7 @@ test('what is there already is not written, in whatever order it comes, and has 
   const found = changes({}, {})
   expect(found.test.kind).toBe('keep')
   expect(childWrites(found)).toBe(0)
-  expect(contentHash(contentOf(remote(wanted())))).toBe(contentHash(wanted()))
+  expect(contentHash(contentOf(currentOf(wanted())))).toBe(contentHash(wanted()))
 })
 
 test('the hash tells any change but that of the name', () => {
@@ -86,7 +71,7 @@ test('one changed option is one update of one resource, sent whole, with what it
 })
 
 test('what a test has at Loadero that no spec can say is sent back as it is', () => {
-  const current = remote(wanted())
+  const current = currentOf(wanted())
   const own = { ...current.test, body: { ...current.test.body, mos_test: true } }
   expect(diff(wanted({ startIntervalSeconds: 9 }), { ...current, test: own }).test).toMatchObject({
     kind: 'update',

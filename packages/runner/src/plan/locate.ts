@@ -9,6 +9,8 @@ export interface Located {
   readonly remote?: Test
   /** Why it is not clear which one is meant. */
   readonly error?: UserError
+  /** What its author should know of it. */
+  readonly notice?: string
 }
 
 /** Finds the remote test of each test case. */

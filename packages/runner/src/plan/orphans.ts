@@ -1,16 +1,16 @@
-import type { LoaderoClient, Test } from '@loadero-test/core'
+import type { Test } from '@loadero-test/core'
+import { readMark } from '../mark.js'
 import type { Declaration } from '../model.js'
 import { isOurs, type Owner, remoteName } from './identity.js'
-import { readMarks } from './read-marks.js'
 import type { Orphan } from './renames.js'
+import type { ReadScripts } from './scripts.js'
 
 /** The tests at Loadero that are ours, for this project and prefix, and that nothing of what is declared means. */
 export const findOrphans = async (
-  client: LoaderoClient,
   remote: readonly Test[],
   declared: readonly Declaration[],
   owner: Owner,
-  signal?: AbortSignal,
+  readScripts: ReadScripts,
 ): Promise<readonly Orphan[]> => {
   const names = new Set(declared.map(({ id }) => remoteName(owner.prefix, id)))
   const ids = new Set(declared.map(({ remoteId }) => remoteId))
@@ -19,9 +19,9 @@ export const findOrphans = async (
   const rest = remote.filter(
     ({ id, name = '' }) => !ids.has(id) && !names.has(name) && name.startsWith(start),
   )
-  const marks = await readMarks(client, rest, remote.length, signal)
+  const scripts = await readScripts(rest)
   return rest.flatMap((test) => {
-    const mark = marks.get(test.id)
+    const { mark } = readMark(scripts.get(test.id) ?? '')
     return isOurs(test.name, mark, owner) ? [{ test, mark }] : []
   })
 }

@@ -42,14 +42,20 @@ export interface Planning extends Owner {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A remote test, with the text of its script. */
+export interface Remote {
+  readonly test: Test
+  readonly script: string
+}
+
 /**
  * Plans one test.
- * @param remote what it is at Loadero
+ * @param remote what it is at Loadero, if it is there
  * @throws UserError when it is not ours to change, or has drifted and must not have
  */
 export const planTest = async (
   testCase: TestCase,
-  remote: Test | undefined,
+  remote: Remote | undefined,
   planning: Planning,
 ): Promise<TestPlan> => {
   const { prefix, project, version, client, signal } = planning
@@ -58,13 +64,13 @@ export const planTest = async (
   const mark = { file: location.file, name, prefix, project, hash: contentHash(wanted), version }
   const plan = { mark, language: spec.scriptLanguage }
   if (remote === undefined) return { ...plan, ...diff(wanted), standing: 'absent' }
-  const current = await readCurrent(client, remote, signal)
+  const current = await readCurrent(client, remote.test, remote.script, signal)
   const changes = diff(wanted, current)
   const changed = changes.test.kind !== 'keep' || childWrites(changes) > 0
   const found = standingOf(current, planning)
   // Somebody may have changed it to just what is wanted now.
   const standing = found === 'drifted' && !changed ? 'ours' : found
-  const refusal = changed ? refusalOf(remote, standing, planning) : undefined
+  const refusal = changed ? refusalOf(remote.test, standing, planning) : undefined
   if (refusal) throw refusal
   // What is as wanted already is run as it is, whoever made it, unless it is to be taken over.
   const marked = standing === 'foreign' ? !planning.adopt : sameMark(current.mark, mark)
@@ -72,7 +78,7 @@ export const planTest = async (
     ...plan,
     ...(changed || !marked ? { ...changes, test: rewrite(changes.test) } : changes),
     standing,
-    ...(remote.name !== wanted.test.name && { renamedFrom: remote.name ?? '' }),
+    ...(remote.test.name !== wanted.test.name && { renamedFrom: remote.test.name ?? '' }),
   }
 }
 
@@ -114,7 +120,8 @@ const rewrite = (test: Changes['test']): Changes['test'] =>
   test.kind === 'keep' ? { kind: 'update', id: test.id, before: test.body, body: test.body } : test
 
 /** How many requests a plan takes: with children to write, the test is written before and after them. */
-export const countWrites = (plan: Pick<TestPlan, keyof Changes>): number => {
+export const countWrites = (plan: Changes): number => {
   const children = childWrites(plan)
-  return plan.test.kind === 'keep' ? 0 : children + (children > 0 ? 2 : 1)
+  if (children > 0) return children + 2
+  return plan.test.kind === 'keep' ? 0 : 1
 }

@@ -1,0 +1,18 @@
+import type { Content } from './content.js'
+import type { Current } from './current.js'
+
+/** The remote state after all of it was created, with every list in the opposite order. */
+export const currentOf = ({ test, groups, participants, asserts }: Content): Current => {
+  let id = 0
+  const row = <T>(body: T) => ({ id: ++id, body })
+  return {
+    test: row(test),
+    groups: groups
+      .map((group) => ({ ...row(group.body), participants: group.participants.map(row).toReversed() }))
+      .toReversed(),
+    participants: participants.map(row).toReversed(),
+    asserts: asserts
+      .map((one) => ({ ...row(one.body), preconditions: one.preconditions.map(row).toReversed() }))
+      .toReversed(),
+  }
+}
