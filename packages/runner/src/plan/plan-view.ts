@@ -53,7 +53,7 @@ export const viewOf = ({ test, plan, computeUnits, notices }: PlannedTest): Test
     action: kind,
     standing: plan.standing,
     ...(plan.renamedFrom !== undefined && { renamedFrom: plan.renamedFrom }),
-    changes: kind === 'keep' ? [] : changesOf(plan),
+    changes: changesOf(plan),
     writes: countWrites(plan),
   }
 }
