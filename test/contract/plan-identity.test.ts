@@ -74,6 +74,14 @@ test('branches live side by side under their prefixes, and none takes the tests 
   })
 })
 
+test('an id is that of no branch: under a prefix its test is found by name', async () => {
+  const { push, client } = create()
+  const [id = 0] = await push([aSpec('call')])
+  const [branch] = await push([aSpec('call', 1, 'a.loadero.ts', id)], { prefix: 'x' })
+  expect(branch).not.toBe(id)
+  expect((await client.tests.get(id)).name).toBe('call')
+})
+
 test('a test that was renamed in its spec keeps its remote test, and is renamed there', async () => {
   const place = create()
   const [a] = await place.push([aSpec('a'), aSpec('b', 2)])

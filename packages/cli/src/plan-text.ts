@@ -75,7 +75,7 @@ const costLines = (
   { test: most, month, included, used }: PlannedProject['allowance'],
 ): readonly string[] => {
   const units = tests.reduce((sum, test) => sum + test.computeUnits, 0)
-  const left = month === undefined ? undefined : month - (used ?? 0)
+  const left = month === undefined ? undefined : Math.max(0, month - (used ?? 0))
   const limits = [
     ...(most === undefined ? [] : [`at most ${most} for a test`]),
     ...(left === undefined ? [] : [`${left} of ${month} left this month`]),

@@ -49,7 +49,7 @@ export const checkProject = (tests: readonly TestCase[], project: Project, most?
       )
     }
   }
-  const left = allowed.month === undefined ? Infinity : allowed.month - (allowed.used ?? 0)
+  const left = allowed.month === undefined ? Infinity : Math.max(0, allowed.month - (allowed.used ?? 0))
   if (known > left) {
     throw overLimit(`the tests take ${known} compute units, but the project has only ${left} left this month`)
   }

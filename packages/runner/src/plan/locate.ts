@@ -21,32 +21,34 @@ export const locate = (
 ): readonly Located[] => {
   const owners = new Map<number, TestCase>()
   return tests.map((test): Located => {
-    const found = findRemote(test, remote, prefix)
+    const [found, ...others] = candidatesOf({ id: test.id, remoteId: test.spec.id }, remote, prefix)
     if (found === undefined) return { test }
-    if (found instanceof UserError) return { test, error: found }
-    const other = owners.get(found.id)
+    if (others.length > 0) return { test, error: unclear([found, ...others]) }
+    const owner = owners.get(found.id)
     owners.set(found.id, test)
-    return other ? { test, error: meantTwice(found, other, test) } : { test, remote: found }
+    return owner ? { test, error: meantTwice(found, owner, test) } : { test, remote: found }
   })
 }
 
 /**
- * The one that the spec names by id, or else the one of its name.
- * An id that the project does not have is that of another project, or the local Loadero knows nothing of it.
+ * The one that a spec names by id, or else those of its name.
+ * An id that is not among the tests of this prefix is passed over: the spec says it for another project or branch.
  */
-const findRemote = (
-  { id: name, spec }: TestCase,
+export const candidatesOf = (
+  { id: name, remoteId }: { readonly id: string; readonly remoteId?: number | undefined },
   remote: readonly Test[],
   prefix: string,
-): Test | UserError | undefined => {
-  const pinned = remote.find(({ id }) => id === spec.id)
-  if (pinned) return pinned
-  const namesakes = remote.filter((test) => test.name === remoteName(prefix, name))
-  if (namesakes.length < 2) return namesakes[0]
-  const ids = namesakes.map(({ id }) => id)
+): readonly Test[] => {
+  const start = remoteName(prefix, '')
+  const pinned = remote.filter((test) => test.id === remoteId && test.name?.startsWith(start))
+  return pinned.length > 0 ? pinned : remote.filter((test) => test.name === remoteName(prefix, name))
+}
+
+const unclear = (candidates: readonly Test[]): UserError => {
+  const ids = candidates.map(({ id }) => id)
   return new UserError(
     'plan',
-    `${ids.length} tests at Loadero have the name '${remoteName(prefix, name)}' (ids ${ids.join(', ')})`,
+    `${ids.length} tests at Loadero have the name '${candidates[0]?.name}' (ids ${ids.join(', ')})`,
     `Say in the spec which one is meant, e.g. \`id: ${ids[0]}\` among its options, or rename the others.`,
   )
 }

@@ -2,6 +2,7 @@ import type { Test } from '@loadero-test/core'
 import { readMark } from '../mark.js'
 import type { Declaration } from '../model.js'
 import { isOurs, type Owner, remoteName } from './identity.js'
+import { candidatesOf } from './locate.js'
 import type { Orphan } from './renames.js'
 import type { ReadScripts } from './scripts.js'
 
@@ -31,11 +32,4 @@ export const missingOf = (
   declared: readonly Declaration[],
   remote: readonly Test[],
   prefix: string,
-): readonly Declaration[] => {
-  const names = new Set(remote.map(({ name }) => name))
-  const ids = new Set(remote.map(({ id }) => id))
-  return declared.filter(
-    ({ id, remoteId }) =>
-      !names.has(remoteName(prefix, id)) && !(remoteId !== undefined && ids.has(remoteId)),
-  )
-}
+): readonly Declaration[] => declared.filter((one) => candidatesOf(one, remote, prefix).length === 0)
