@@ -67,7 +67,7 @@ const push = async () => {
         loadTimeoutMs: 60_000,
         allowOnly: true,
       },
-      plan: { prefix: '', version: '0', push: true, adopt: false, failOnDrift: false },
+      plan: { prefix: '', version: '0', push: true, launch: false, adopt: false, failOnDrift: false },
     },
     { connect: async () => client, signal },
   )

@@ -5,6 +5,7 @@ export const planOptions: PlanOptions = {
   prefix: '',
   version: '1',
   push: true,
+  launch: true,
   adopt: false,
   failOnDrift: false,
 }

@@ -6,6 +6,7 @@ export const planOptions = (config: Config, version: string): PlanOptions => ({
   version,
   prefix: config.prefix,
   push: config.push,
+  launch: true,
   adopt: config.adopt,
   failOnDrift: config.failOnDrift,
   maxComputeUnits: config.maxCu,

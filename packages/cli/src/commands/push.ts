@@ -20,7 +20,10 @@ export const push = async (config: Config, surroundings: Surroundings): Promise<
   }
   print(`loadero-test ${version}  ${client.words}`)
   try {
-    const options = { find: findOptions(config, specModule), plan: planOptions(config, version) }
+    const options = {
+      find: findOptions(config, specModule),
+      plan: { ...planOptions(config, version), launch: false },
+    }
     const project = await planProject(options, { connect: client.connect, signal })
     for (const line of troubleLines(project, c)) print(line)
     const refusal = refusalOf({ ...project, ...interruptedBy(signal) })

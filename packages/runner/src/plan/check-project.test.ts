@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aParticipant, aTest } from '../testing.js'
-import { checkProject } from './check-project.js'
+import { checkCost, checkProject } from './check-project.js'
 
 const large = aTest('large', {
   groups: [
@@ -35,14 +35,14 @@ test('a script in another language than the project is refused', () => {
 
 test('what all tests take together is held against the session and against what the month has left', () => {
   const tests = [large, large]
-  expect(() => checkProject(tests, { id: 1 } as never, 91)).not.toThrow()
-  expect(() => checkProject(tests, { id: 1 } as never, 90)).toThrow(
+  expect(() => checkCost(tests, { id: 1 } as never, 91)).not.toThrow()
+  expect(() => checkCost(tests, { id: 1 } as never, 90)).toThrow(
     'take 91 compute units, but --max-cu allows 90',
   )
   const month = (used: number) =>
     ({ id: 1, plan_limits: { max_monthly_cu: 100 }, compute_unit_usage: { used } }) as never
-  expect(() => checkProject(tests, month(9))).not.toThrow()
-  expect(() => checkProject(tests, month(10))).toThrow('has only 90 left this month')
+  expect(() => checkCost(tests, month(9))).not.toThrow()
+  expect(() => checkCost(tests, month(10))).toThrow('has only 90 left this month')
 })
 
 test('a participant may be too large by itself, however the project says so', () => {
@@ -55,6 +55,6 @@ test('a participant may be too large by itself, however the project says so', ()
 
 test('a limit that cannot be kept because a unit is unknown is refused, and without a limit it is none of our business', () => {
   const odd = aTest('odd', { participants: [{ ...aParticipant('p'), computeUnit: 'x1' }] })
-  expect(() => checkProject([odd], { id: 1 } as never)).not.toThrow()
-  expect(() => checkProject([odd], { id: 1 } as never, 100)).toThrow('how many compute units x1 is')
+  expect(() => checkCost([odd], { id: 1 } as never)).not.toThrow()
+  expect(() => checkCost([odd], { id: 1 } as never, 100)).toThrow('how many compute units x1 is')
 })

@@ -32,24 +32,29 @@ const present = (values: { readonly [K in keyof Allowance]: number | undefined }
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
 /**
- * Holds the tests against what the project says of itself, as far as it does, and against the session's own limit.
- * @param most compute units of all tests together
- * @throws UserError when a script is in another language, or when more is asked for than is allowed
+ * Holds each test against what the project says of itself, as far as it does.
+ * @throws UserError when a script is in another language, or a test or participant is larger than the plan allows
  */
-export const checkProject = (tests: readonly TestCase[], project: Project, most?: number): void => {
+export const checkProject = (tests: readonly TestCase[], project: Project): void => {
   checkLanguage(tests, project)
   const allowed = allowanceOf(project)
   for (const test of tests) checkTest(test, allowed)
+}
+
+/**
+ * Holds what a run of all tests takes against the session's own limit and what is left of the month.
+ * @param most compute units
+ * @throws UserError when it is more, or when nobody can tell
+ */
+export const checkCost = (tests: readonly TestCase[], project: Project, most = Infinity): void => {
   const { known, unknown } = total(tests.map(computeUnitsOf))
-  if (most !== undefined) {
-    if (known > most) throw overLimit(`the tests take ${known} compute units, but --max-cu allows ${most}`)
-    if (unknown.length > 0) {
-      throw overLimit(
-        `nobody here knows how many compute units ${unknown.join(', ')} is, so --max-cu cannot be kept`,
-      )
-    }
+  if (known > most) throw overLimit(`the tests take ${known} compute units, but --max-cu allows ${most}`)
+  if (most < Infinity && unknown.length > 0) {
+    const words = `nobody here knows how many compute units ${unknown.join(', ')} is`
+    throw overLimit(`${words}, so --max-cu cannot be kept`)
   }
-  const left = allowed.month === undefined ? Infinity : Math.max(0, allowed.month - (allowed.used ?? 0))
+  const { month = Infinity, used = 0 } = allowanceOf(project)
+  const left = Math.max(0, month - used)
   if (known > left) {
     throw overLimit(`the tests take ${known} compute units, but the project has only ${left} left this month`)
   }

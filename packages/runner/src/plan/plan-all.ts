@@ -1,7 +1,7 @@
 import type { LoaderoClient } from '@loadero-test/core'
 import type { TestCase } from '../model.js'
 import { asItStands } from './as-it-stands.js'
-import { type Allowance, allowanceOf, checkProject } from './check-project.js'
+import { type Allowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
 import { type Located, locate } from './locate.js'
 import { type Planning, planTest, type TestPlan } from './plan-test.js'
@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly version: string
   /** Whether tests at Loadero may be changed; otherwise they are taken as they are. */
   readonly push: boolean
+  /** Whether the tests are to be run: then they must not cost more than is allowed. */
+  readonly launch: boolean
   /** Take over tests of our names that are not ours. */
   readonly adopt: boolean
   /** Refuse what was changed at Loadero since it was last pushed. */
@@ -50,7 +52,8 @@ export const planAll = async (
   signal?: AbortSignal,
 ): Promise<ProjectPlan> => {
   const project = await client.project({ signal })
-  checkProject(specs.tests, project, options.maxComputeUnits)
+  checkProject(specs.tests, project)
+  if (options.launch) checkCost(specs.tests, project, options.maxComputeUnits)
   const { results: remote } = await client.tests.list({}, { signal })
   const readScripts = createScripts(client, remote.length, signal)
   const planning = { ...options, project: project.id, client, signal }
