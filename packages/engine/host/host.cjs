@@ -1,6 +1,7 @@
 // Plays one participant's script with Nightwatch. Plain JavaScript, because Nightwatch loads parts of this folder by itself.
 'use strict'
 
+require('./late-modules.cjs').loadModulesLate()
 const Nightwatch = require('nightwatch')
 // Nightwatch loads it when asked to run; done here, it is over before the browser stands.
 // oxlint-disable-next-line import/no-unassigned-import

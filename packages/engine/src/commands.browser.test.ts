@@ -59,11 +59,11 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     })
   })
 
-  test('fill a file input, and accept an alert or its absence', async () => {
+  test('fill a file input, keep a page, and accept an alert or its absence', async () => {
     const file = path.join(own, 'sample.txt')
     writeFileSync(file, 'sample')
     const script = `client => client.url('${pages.url}')
-      .setFile('#file', ${JSON.stringify(file)})
+      .setFile('#file', ${JSON.stringify(file)}).saveSnapshot('${own}/page.html')
       .execute('return document.querySelector("#file").files[0].name', [], ({ value }) => console.log('FILE', value))
       .click('#alert').pause(200).ignoreAlert().ignoreAlert()
       .assert.textEquals('#out', 'ready')`
@@ -71,6 +71,8 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
       const { logs } = outcome
       expect(verdictOf(outcome)).toBe('pass')
       expect(logs.selenium).toContain('FILE sample.txt')
+      // By a module that is loaded for it alone.
+      expect(readFileSync(path.join(own, 'page.html'), 'utf8')).toContain(`<base href="${pages.url}">`)
     })
   })
 
