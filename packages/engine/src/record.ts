@@ -4,6 +4,7 @@ import { type BrowserLog, createBrowserLog } from './browser-log.js'
 import type { Timecard, Verdict } from './host-messages.js'
 import { createLog, type Log } from './log.js'
 import { measurementsOf, type Sample } from './metrics.js'
+import { overloadOf } from './overload.js'
 import { measurementsOfStreams } from './webrtc/measure.js'
 import { type PeerConnections, watchPeerConnections } from './webrtc/peer-connections.js'
 
@@ -45,6 +46,7 @@ export function outcomeOf(record: ParticipantRecord, verdict: Verdict, samples: 
     },
     artifacts: record.artifacts.list,
     metrics: { ...measurementsOf(samples), ...measurementsOfStreams(record.peers.readings) },
+    ...(overloadOf(samples) === undefined ? {} : { caveat: 'measured while the machine was overloaded' }),
     timecards: record.timecards,
   }
 }

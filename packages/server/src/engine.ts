@@ -74,6 +74,8 @@ export interface Outcome {
   readonly artifacts: readonly { readonly kind: ArtifactKind; readonly name: string; readonly path: string }[]
   /** By base path of the metric; what was not measured is absent. */
   readonly metrics: Readonly<Record<string, Measurement>>
+  /** What is to be thought of when reading `metrics`, e.g. that the machine was overloaded; failing asserts say it. */
+  readonly caveat?: string
   /** Timed sections of the script; Unix milliseconds. */
   readonly timecards: readonly { readonly name: string; readonly start: number; readonly end: number }[]
   /** VISQOL scores of tests that ask for them; absent where nothing was scored. */

@@ -146,6 +146,42 @@ test('results and statistics are refused until the run is over, unless the app i
   expect(await ask(true)).toEqual([200, 404, 200])
 })
 
+test('an assert that fails by what was measured under a caveat says it, and no other does', async () => {
+  const engine: Engine = {
+    resolveBrowser: (requested) => requested,
+    close: async () => {},
+    execute: async (_job, cues) => {
+      await cues.ready()
+      const metrics = { 'machine/cpu/used': { samples: [80] } }
+      return {
+        seleniumResult: 'pass',
+        logs: {},
+        artifacts: [],
+        metrics,
+        timecards: [],
+        caveat: 'a busy machine',
+      }
+    },
+  }
+  const server = local({}, { engine })
+  const { id: testId } = await server.make<Test>('/tests/', testBody)
+  await server.make(`/tests/${testId}/participants/`, participantBody)
+  for (const [path, expected] of [
+    ['machine/cpu/used/avg', '50'],
+    ['machine/cpu/used/max', '90'],
+    ['machine/ram/used/avg', '50'],
+  ])
+    await server.make(`/tests/${testId}/asserts/`, { path, operator: 'lt', expected })
+  const { id } = await server.launch(testId)
+  await server.over(id)
+  const [result] = await server.results(id)
+  expect(result?.asserts.map(({ path, status, message }) => [path, status, message])).toEqual([
+    ['machine/cpu/used/avg', 'fail', 'a busy machine'],
+    ['machine/cpu/used/max', 'pass', undefined],
+    ['machine/ram/used/avg', 'fail', 'No data for this metric'],
+  ])
+})
+
 test('artifacts are served with their result, and one from elsewhere becomes an error', async () => {
   const engine: Engine = {
     resolveBrowser: (requested) => requested,

@@ -5,7 +5,7 @@ import type { ArtifactKind, LogKind, Outcome } from '../engine.js'
 import type { ResultFiles } from '../result-files.js'
 import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../tables.js'
 import { timestamp, unsetTime } from '../timestamp.js'
-import { evaluate } from './asserts.js'
+import { evaluate, type Verdict } from './asserts.js'
 import { evidence, metricsOf } from './evidence.js'
 import { covered } from './coverage.js'
 import type { Played } from './perform.js'
@@ -30,6 +30,7 @@ export const record = async (
     const logs = await keepLogs(files, outcome?.logs ?? { selenium: `✖ No outcome: ${describe(error)}\n` })
     const artifacts = await keepArtifacts(files, outcome?.artifacts ?? [], directory)
     insertResult({ store, assumptions }, participant, {
+      caveat: outcome?.caveat,
       logs,
       artifacts,
       start: start === undefined ? unsetTime : timestamp(start),
@@ -78,18 +79,20 @@ const keepArtifacts = async (
   return { audio, downloads, screenshots, video }
 }
 
-type Findings = Omit<ResultRow, 'id' | 'created' | 'updated' | 'run_id' | 'participant' | 'status'>
+type Findings = Omit<ResultRow, 'id' | 'created' | 'updated' | 'run_id' | 'participant' | 'status'> & {
+  readonly caveat: string | undefined
+}
 
 const insertResult = (
   { store, assumptions }: Pick<Stage, 'store' | 'assumptions'>,
   participant: RunParticipantRow,
-  findings: Findings,
+  { caveat, ...findings }: Findings,
 ) => {
   const { run_id } = participant
   const found = evidence(participant, findings, assumptions)
   const verdicts = store
     .find('run_asserts', { run_id })
-    .map((assert) => ({ assert, verdict: evaluate(assert, found, assumptions) }))
+    .map((assert) => ({ assert, verdict: warned(evaluate(assert, found, assumptions), caveat) }))
   const missed = verdicts.some(({ verdict }) => verdict.status === 'fail')
   const status = findings.selenium_result === 'pass' && missed ? 'fail' : findings.selenium_result
   const { id } = store.insert('results', { ...findings, run_id, participant, status })
@@ -98,3 +101,9 @@ const insertResult = (
     store.insert('result_asserts', { ...facts, ...verdict, result_id: id, run_assert_id: assert.id })
   }
 }
+
+/** What failed by a number that was measured under a caveat says so. */
+const warned = (verdict: Verdict, caveat: string | undefined): Verdict =>
+  caveat !== undefined && verdict.status === 'fail' && verdict.actual !== undefined
+    ? { message: caveat, ...verdict }
+    : verdict
