@@ -7,6 +7,14 @@ import { createBrowserEngine } from '@loadero-test/engine'
 const [count, script] = [Number(process.argv[2]), process.argv[3]]
 const engine = await createBrowserEngine({ env: process.env })
 const jobs = mkdtempSync(join(tmpdir(), 'bench-jobs-'))
+let standing = 0
+let raise
+const curtain = new Promise((resolve) => (raise = resolve))
+/** As with the local server, nobody begins before all of them can. */
+const ready = () => {
+  if (++standing === count) raise()
+  return curtain
+}
 const play = async (globalNum) => {
   const outcome = await engine.execute(
     {
@@ -29,7 +37,7 @@ const play = async (globalNum) => {
       script,
       directory: mkdtempSync(join(jobs, 'job-')),
     },
-    { ready: () => Promise.resolve(), signal: new AbortController().signal },
+    { ready, signal: new AbortController().signal },
   )
   if (outcome.seleniumResult !== 'pass') throw new Error(outcome.logs.selenium)
 }

@@ -3,7 +3,7 @@
 const path = require('node:path')
 
 /** Nightwatch's settings for one participant; `hooks` are its global hooks and its reporter. */
-function settingsFor({ debuggerAddress, driverPort, globals }, hooks) {
+function settingsFor({ capabilities, driverPort, globals }, hooks) {
   return {
     output: false,
     output_folder: false,
@@ -16,7 +16,7 @@ function settingsFor({ debuggerAddress, driverPort, globals }, hooks) {
     // The global hook waits for the participant's turn, which may be an hour away.
     globals: { ...globals, ...hooks, asyncHookTimeout: 2 ** 31 - 1 },
     test_settings: { default: {} },
-    desiredCapabilities: { browserName: 'chrome', 'goog:chromeOptions': { debuggerAddress } },
+    desiredCapabilities: capabilities,
     webdriver: {
       start_process: false,
       host: '127.0.0.1',

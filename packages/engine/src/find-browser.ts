@@ -60,7 +60,7 @@ export function findBrowser(
 }
 
 /** Whether a browser or a driver is Edge's, which go with each other alone. */
-const isEdge = (file: string): boolean => /edge/i.test(path.basename(file))
+export const isEdge = (file: string): boolean => /edge/i.test(path.basename(file))
 
 interface Attempt {
   readonly name: string

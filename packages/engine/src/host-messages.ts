@@ -2,9 +2,10 @@
 export interface Part {
   /** The author's script in a file of its own. */
   readonly scriptFile: string
-  /** `host:port` of the browser. */
-  readonly debuggerAddress: string
+  /** Of a WebDriver on 127.0.0.1 … */
   readonly driverPort: number
+  /** … and what is asked of it to get the participant's browser. */
+  readonly capabilities: Readonly<Record<string, unknown>>
   /** What the script finds under `client.globals`. */
   readonly globals: Readonly<Record<string, unknown>>
 }

@@ -33,7 +33,7 @@ export async function inspect(found: FoundBrowser, setting: Setting): Promise<In
       { hint: `${installHint(process.platform)} (or name a pair with CHROME_PATH and CHROMEDRIVER_PATH)` },
     )
   }
-  return { major, userAgent: userAgent.replace('HeadlessChrome', 'Chrome') }
+  return { major, userAgent: userAgent.replaceAll('Headless', '') }
 }
 
 async function browserVersion(file: string, { env, watchdog, workRoot }: Setting) {

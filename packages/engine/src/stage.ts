@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Job } from '@loadero-test/server'
 import { type Browser, startBrowser } from './browser.js'
 import { collectDownloads, type Downloads } from './downloads.js'
-import { startDriver } from './driver.js'
+import { attaching, startDriver } from './driver.js'
 import { createEmulation, type Emulation } from './emulation.js'
 import type { Env } from './env.js'
 import type { Feeds } from './feeds.js'
@@ -55,7 +55,7 @@ export async function buildStage(options: StageOptions): Promise<Stage> {
   const downloads = await collectDownloads(browser.cdp, record.artifacts)
   const part = {
     scriptFile: writeScript(workspace, job.script),
-    debuggerAddress: `127.0.0.1:${browser.port}`,
+    capabilities: attaching(options.driverPath, browser.port),
     driverPort,
     globals: globalsOf(job),
   }
