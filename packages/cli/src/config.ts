@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
+import { ciName } from './ci-facts.js'
 import { type ConfigFile, noConfigFile } from './config-file.js'
 import { chooseReporters, type ReporterChoice } from './reporter-choice.js'
 import { type Option, options, tokenVariable } from './options.js'
@@ -83,7 +84,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
       { source: 'LOADERO_REPORTER', wishes: env['LOADERO_REPORTER'], directory: cwd },
       { source: `reporter of the project in ${file.name}`, wishes: project?.reporter, directory: root },
       { source: `reporter in ${file.name}`, wishes: file.reporter, directory: root },
-      { source: 'default', wishes: options.reporter.fallback, directory: cwd },
+      { source: 'default', wishes: usualReporters(env), directory: cwd },
     ],
     { source: '--add-reporter', wishes: textOf(flags, 'addReporter'), directory: cwd },
   )
@@ -141,6 +142,10 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     origins,
   }
 }
+
+/** GitHub's own view of a build, where there is one, comes without being asked for. */
+const usualReporters = (env: Environment): string =>
+  ciName(env) === 'github' ? `${options.reporter.fallback},github` : options.reporter.fallback
 
 const textOf = (flags: Flags, key: string): string | undefined => {
   const value = flags[key]

@@ -17,7 +17,8 @@ test('a flag goes before the environment, and that before the file; without any 
     ['console', {}],
     ['junit', {}],
   ])
-  expect(chosen({}, ['console'])).toEqual([['console', {}]])
+  expect(chosen({}, undefined, { GITHUB_ACTIONS: 'true' })).toContainEqual(['github', {}])
+  expect(chosen({}, ['console'], { GITHUB_ACTIONS: 'true' })).toEqual([['console', {}]])
   expect(chosen({}, ['console'], { LOADERO_REPORTER: 'junit' })).toEqual([['junit', {}]])
   expect(chosen({ reporter: 'a,b' }, ['console'], { LOADERO_REPORTER: 'junit' })).toEqual([
     ['a', {}],

@@ -3,6 +3,7 @@ import {
   createMask,
   knownSecrets,
   consoleReporter,
+  githubReporter,
   jsonReporter,
   junitReporter,
   ndjsonReporter,
@@ -72,6 +73,9 @@ const table = {
   ),
   ndjson: row({ outputFile }, (options, { outputDir }) =>
     ndjsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'events.ndjson') }),
+  ),
+  github: row({}, (_options, { write, env }) =>
+    githubReporter({ write, summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined }),
   ),
 } satisfies Record<ReporterName, Make>
 

@@ -1,0 +1,21 @@
+import { appendFile } from 'node:fs/promises'
+import { annotationsOf } from './github-annotations.js'
+import { githubSummary } from './github-summary.js'
+import type { Reporter } from './reporter.js'
+
+export interface GithubOptions {
+  readonly write: (text: string) => void
+  /** What `GITHUB_STEP_SUMMARY` names; without it there are annotations alone. */
+  readonly summaryFile?: string | undefined
+  /** The report that a summary which had to leave something out points to. */
+  readonly fullReport?: string | undefined
+}
+
+/** Marks the specs' lines of what did not pass, and adds to the summary of the job, where other steps write, too. */
+export const githubReporter = ({ write, summaryFile, fullReport }: GithubOptions): Reporter => ({
+  name: 'github',
+  onEnd: async (summary) => {
+    for (const annotation of annotationsOf(summary)) write(`${annotation}\n`)
+    if (summaryFile !== undefined) await appendFile(summaryFile, githubSummary(summary, { fullReport }))
+  },
+})
