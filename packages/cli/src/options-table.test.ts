@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { initOptions } from './init-options.js'
 import { type Option, options, switches, tokenVariable } from './options.js'
 import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options.js'
 
@@ -20,6 +21,10 @@ const optionsTable = (): string =>
     `Its token comes from \`${serveTokenVariable}\`.`,
     '',
     ...rowsOf(serveOptions, serveSwitches),
+    '',
+    '## Options of `init`',
+    '',
+    ...rowsOf(initOptions, {}),
     '',
   ].join('\n')
 

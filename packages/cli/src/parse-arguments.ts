@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Flags } from './config.js'
+import { initOptions } from './init-options.js'
 import { options, switches, tokenVariable, type Option as TableOption } from './options.js'
 import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options.js'
 
@@ -19,6 +20,7 @@ type CommandName = keyof typeof commands
 export type Arguments =
   | { readonly kind: CommandName; readonly filters: readonly string[]; readonly flags: Flags }
   | { readonly kind: 'serve'; readonly flags: Flags }
+  | { readonly kind: 'init'; readonly flags: Flags }
   /** Help was asked for and written. */
   | { readonly kind: 'done' }
 
@@ -50,6 +52,13 @@ export const parseArguments = (argv: readonly string[], write: (text: string) =>
       parsed = { kind: 'serve', flags }
     })
   addOptions(serve, serveOptions, serveSwitches)
+  const init = program
+    .command('init')
+    .description('a first spec, its script, a configuration and a job for CI, where there are none')
+    .action((flags: Flags) => {
+      parsed = { kind: 'init', flags }
+    })
+  addOptions(init, initOptions, {})
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {

@@ -43,6 +43,7 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
       ...(confirm && { confirm }),
     }
     if (parsed.kind === 'serve') return await startServer(parsed.flags, surroundings)
+    if (parsed.kind === 'init') return await startInit(parsed.flags, surroundings)
     const config = await settle(parsed, process, specModule)
     // A dry run is the plan, and ends as it does.
     const kind = parsed.kind === 'run' && config.dryRun ? 'plan' : parsed.kind
@@ -71,6 +72,13 @@ const commands = {
     (await import('./commands/doctor.js')).doctor(...given),
 }
 
+/** There is nothing to configure yet. */
+const startInit = async (flags: Flags, surroundings: Surroundings): Promise<number> => {
+  const { resolveInitConfig } = await import('./init-options.js')
+  const { init } = await import('./commands/init.js')
+  return (await init(resolveInitConfig(flags, surroundings.cwd), surroundings)).code
+}
+
 /** The server has settings of its own, and no specs. */
 const startServer = async (flags: Flags, surroundings: Surroundings): Promise<number> => {
   const { resolveServeConfig } = await import('./serve-options.js')
@@ -80,7 +88,7 @@ const startServer = async (flags: Flags, surroundings: Surroundings): Promise<nu
 
 /** Reads the files that flags name and settles all settings; variables of the env file reach the specs, too. */
 const settle = async (
-  { filters, flags }: Exclude<Arguments, { kind: 'done' | 'serve' }>,
+  { filters, flags }: Exclude<Arguments, { kind: 'done' | 'serve' | 'init' }>,
   process: Start['process'],
   specModule: string,
 ) => {

@@ -26,6 +26,13 @@ export const pull = async (
       `Set ${tokenVariable} and LOADERO_PROJECT_ID.`,
     )
   }
+  if (config.filters.length > 0) {
+    throw new UserError(
+      'usage',
+      `pull takes no paths, and so not '${config.filters[0]}'`,
+      'Choose tests with -t.',
+    )
+  }
   const directory = directoryOf(config)
   write(`loadero-test ${version}  project ${target.projectId} at ${target.apiBase}\n`)
   const client = new LoaderoClient({ ...target, clock: systemClock, pace: config.requestsPerSecond })

@@ -1,0 +1,51 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Exit } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
+import { ciJobs, initFiles } from '../init-files.js'
+import type { InitConfig } from '../init-options.js'
+
+/** Gives a project its first load test; what is there already stays as it is. */
+export const init = async (
+  { root, ci }: InitConfig,
+  { write }: { readonly write: (text: string) => void },
+): Promise<Exit> => {
+  const files = Object.entries(initFiles(ci))
+  let written = 0
+  for (const [path, text] of files) {
+    const isNew = await create(join(root, path), text)
+    if (isNew) written++
+    write(`${isNew ? 'wrote' : 'kept '} ${path}\n`)
+  }
+  write(`\nNext:\n${(await nextSteps(root, ci)).map((step) => `  - ${step}\n`).join('')}`)
+  const why = written === 0 ? 'all files were there already' : `${written} of ${files.length} files written`
+  write(`Exit 0: ${why}\n`)
+  return { code: 0, why }
+}
+
+/** Whether the file is new; one that is there is never touched, even if it came this very moment. */
+const create = async (file: string, text: string): Promise<boolean> => {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    throw new UserError('usage', `${file} cannot be written: ${message}`)
+  }
+}
+
+const nextSteps = async (root: string, ci: InitConfig['ci']): Promise<readonly string[]> => {
+  const installed = (await textOf(join(root, 'package.json'))).includes('"loadero-test"')
+  const ignored = (await textOf(join(root, '.gitignore'))).includes('.loadero')
+  return [
+    ...(installed ? [] : ['npm install --save-dev loadero-test']),
+    ...(ignored ? [] : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']),
+    'npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine',
+    'npx loadero-test pull writes the tests that a project at Loadero has already',
+    ...ciJobs[ci].todo,
+  ]
+}
+
+const textOf = async (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
