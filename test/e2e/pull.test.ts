@@ -81,6 +81,7 @@ test('tests made by hand become specs that are formatted, that compile, and that
   expect(list.stdout).toContain("call > two people's talk  (7 participants)")
   expect(list.stdout).toContain('../other  (7 participants)')
   expect(list.code).toBe(0)
+  expect((await run(root, ['plan', '--detailed-exitcode'], env)).code).toBe(0)
 })
 
 test('what an author has changed is replaced only with --force', async () => {
