@@ -13,6 +13,7 @@ import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.j
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { countWrites } from '../../packages/runner/src/plan/plan-test.js'
 import { anyProject } from '../support/any-project.js'
+import { planOptions } from '../support/plan-options.js'
 import { aParticipant, aTest, createMade, type Made } from '../support/made-tests.js'
 
 const specModule = fileURLToPath(new URL('../../packages/cli/src/index.ts', import.meta.url))
@@ -73,8 +74,6 @@ const writesOf = async (client: LoaderoClient, root: string) => {
     return countWrites(plan)
   })
 }
-
-const planOptions = { prefix: '', version: '1', push: true, adopt: false, failOnDrift: false }
 
 test('whatever a project holds, its tests are all pulled, and a plan right after changes nothing', async () => {
   await fc.assert(
@@ -187,7 +186,7 @@ test('a script that we pushed comes back as its author knows it, in the language
   const { client, root } = await aProject([made], { language: 'python' })
   const [row] = (await client.tests.list()).results
   if (row === undefined) throw new Error('nothing was made')
-  const hash = contentHash(contentOf(await readCurrent(client, row)))
+  const hash = contentHash(contentOf(await readCurrent(client, row, script)))
   const mark = { file: 'specs/old.loadero.ts', name: 'visits', prefix: '', project: 1, version: '0.9', hash }
   await client.tests.update(row.id, { ...made.test, script: markScript(script, 'python', mark) })
   await pull(client, root)

@@ -14,9 +14,17 @@ export const spec = (title: string, options = ''): string =>
 export const createProject = async (files: Readonly<Record<string, string | object>>): Promise<string> => {
   const root = await mkdtemp(join(tmpdir(), 'loadero-test-'))
   onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }))
-  for (const [name, content] of Object.entries({ 'specs/play.js': 'client => client.end()', ...files })) {
+  await writeFiles(root, { 'specs/play.js': 'client => client.end()', ...files })
+  return root
+}
+
+/** Objects become JSON. */
+export const writeFiles = async (
+  root: string,
+  files: Readonly<Record<string, string | object>>,
+): Promise<void> => {
+  for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     await writeFile(join(root, name), typeof content === 'string' ? content : JSON.stringify(content))
   }
-  return root
 }

@@ -1,14 +1,14 @@
-import { type Fetch, LoaderoClient, virtualClock, type VirtualClock } from '@loadero-test/core'
+import { type Clock, type Fetch, LoaderoClient, virtualClock } from '@loadero-test/core'
 import { type Reporter, runSession, type SessionOptions, type Summary } from '@loadero-test/runner'
 import { type App, createApp, type Fault, type Scenario, scriptedEngine } from '@loadero-test/server'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { planOptions } from './plan-options.js'
-import { createProject } from './project.js'
+import { createProject, writeFiles } from './project.js'
+import { specModule } from './spec-module.js'
 
 const accessToken = 'token-that-nobody-may-see'
 
-const specModule = fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url))
+const apiBase = 'http://loadero.test/v2/'
 
 export interface Request {
   readonly atMs: number
@@ -27,7 +27,7 @@ export type Overrides = Partial<SessionOptions> & {
   readonly signal?: AbortSignal
   readonly reporters?: readonly Reporter[]
   readonly fetch?: Fetch
-  readonly clock?: VirtualClock
+  readonly clock?: Clock
 }
 
 /** A project on disk, a local Loadero in this process, and sessions between them, all in virtual time. */
@@ -36,6 +36,7 @@ export const createPlace = async ({ files, scenario = {}, faults = [], requestsP
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), accessToken, faults })
   onTestFinished(() => app.close())
   const root = await createProject(files)
+  const alias = { 'loadero-test': await specModule() }
   const requests: Request[] = []
   const fetch: Fetch = (url, init) => {
     requests.push({ atMs: clock.now(), line: `${init.method} ${new URL(url).pathname}` })
@@ -45,7 +46,7 @@ export const createPlace = async ({ files, scenario = {}, faults = [], requestsP
     new LoaderoClient({
       projectId: 1,
       accessToken,
-      apiBase: 'http://loadero.test/v2/',
+      apiBase,
       fetch: given.fetch ?? fetch,
       clock: given.clock ?? clock,
       pace: requestsPerSecond ?? Infinity,
@@ -63,7 +64,7 @@ export const createPlace = async ({ files, scenario = {}, faults = [], requestsP
         find: {
           root,
           filters: [],
-          alias: { 'loadero-test': specModule },
+          alias,
           loadTimeoutMs: 10_000,
           allowOnly: true,
         },
@@ -75,6 +76,7 @@ export const createPlace = async ({ files, scenario = {}, faults = [], requestsP
         simulated: true,
         passWithNoTests: false,
         facts: {},
+        target: { kind: 'service', projectId: 1, apiBase },
         ...options,
       },
       {
@@ -88,7 +90,15 @@ export const createPlace = async ({ files, scenario = {}, faults = [], requestsP
         random: () => 0.5,
       },
     )
-  return { root, clock, app, requests, session, fetch, runs: () => runsOf(app) }
+  return {
+    root,
+    clock,
+    requests,
+    session,
+    fetch,
+    runs: () => runsOf(app),
+    write: (changed: Given['files']) => writeFiles(root, changed),
+  }
 }
 
 /** All runs that there are at the server, asked behind everybody's back. */

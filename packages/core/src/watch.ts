@@ -79,8 +79,9 @@ export const createWatch = (
       waiter.resolve(run)
       return { live: [], changed }
     } catch (error) {
-      if (waiters.has(waiter) && !waiter.patience.bears(error)) waiter.reject(error)
-      else if (!call.signal?.aborted) onTrouble?.(error)
+      if (!waiters.has(waiter)) return nothing
+      if (waiter.patience.bears(error)) onTrouble?.(error)
+      else waiter.reject(error)
       return nothing
     }
   }

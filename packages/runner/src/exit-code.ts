@@ -33,6 +33,10 @@ export const exitOf = (
   if (count('errored') > 0)
     return { code: 75, why: `${tests(count('errored'))} errored, none failed: worth another try` }
   if (summary.errors.length > 0) return { code: 75, why: 'no test failed, but the session had errors' }
+  if (summary.detached) {
+    const { launched, waiting } = summary.detached
+    return { code: 0, why: `detached from ${launched} launched and ${waiting} waiting; nothing is known yet` }
+  }
   if (summary.tests.length === 0) {
     return passWithNoTests
       ? { code: 0, why: 'no tests, which was allowed' }

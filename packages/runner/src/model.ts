@@ -314,6 +314,8 @@ export interface Summary {
   readonly diagnostics: readonly Diagnostic[]
   /** The signal that ended the session early. */
   readonly interruptedBy?: InterruptedError['by']
+  /** It was left while runs go on, on purpose; tests that are under way or still to come are not among `tests`. */
+  readonly detached?: { readonly launched: number; readonly waiting: number }
   /** What is more than one test's own affair: a refused token, an unclear plan, a reporter that threw. */
   readonly errors: readonly SessionError[]
   /** Participants' outcomes came from a scenario, not from browsers. */

@@ -4,6 +4,7 @@ import { UserError } from './errors.js'
 import type { Declaration, TestSpec } from './model.js'
 import { contentOf, type Current, readCurrent } from './plan/current.js'
 import { remoteName } from './plan/identity.js'
+import { createScripts } from './plan/scripts.js'
 import { proveDrafts } from './prove-drafts.js'
 import { draft, type Draft, draftFiles, type DraftOptions } from './pull/draft.js'
 import { layOut, type Place } from './pull/file-layout.js'
@@ -62,10 +63,13 @@ export const pullTests = async (
     findTests({ ...find, filters: [] }),
   ])
   const drafting = { language: languageOf(language), settings: find.settings?.participant ?? {} }
+  const chosen = choose(listed.results, options)
+  const readScripts = createScripts(client, listed.results.length, signal)
+  const scripts = await readScripts(chosen.map(({ test }) => test))
   const found = await Promise.all(
-    choose(listed.results, options).map(async (chosen) => {
-      const current = await readCurrent(client, chosen.test, signal)
-      return { ...chosen, current, why: whyNot(chosen, current, { declared, ...options }) }
+    chosen.map(async (one) => {
+      const current = await readCurrent(client, one.test, scripts.get(one.test.id) ?? '', signal)
+      return { ...one, current, why: whyNot(one, current, { declared, ...options }) }
     }),
   )
   const drafts = await proveDrafts(

@@ -1,33 +1,34 @@
 import type { Clock, LoaderoClient } from '@loadero-test/core'
-import { InterruptedError, NotLaunchedError, UserError } from './errors.js'
+import { InterruptedError, UserError } from './errors.js'
 import { exitOf } from './exit-code.js'
-import type {
-  Artifacts,
-  Diagnostic,
-  SessionError,
-  SkippedTest,
-  Summary,
-  TestCase,
-  TestResult,
-} from './model.js'
-import { apply } from './plan/apply.js'
-import { planAll, type PlannedTest, type PlanOptions, unplanned } from './plan/plan-all.js'
-import type { Specs } from './plan/recognise-renames.js'
-import { createEmitter, type Emitter } from './report/emitter.js'
+import { journalVersion, type SessionTarget } from './journal/events.js'
+import { fingerprint } from './journal/fingerprint.js'
+import { seenDurations } from './journal/history.js'
+import { claimSession } from './journal/owner.js'
+import type { JournaledSession } from './journal/read.js'
+import { createRecorder } from './journal/recorder.js'
+import { journalFile } from './journal/sessions.js'
+import { byPlace, skippedResult } from './journal/summary.js'
+import { openJournal } from './journal/write.js'
+import type { Artifacts, Diagnostic, SessionError, Summary } from './model.js'
+import { takeUp, type Task } from './past.js'
+import type { PlanOptions } from './plan/plan-all.js'
+import { playTests, type Session } from './play-tests.js'
+import { createEmitter } from './report/emitter.js'
 import type { Reporter } from './report/reporter.js'
-import { withDeadline } from './run/deadline.js'
-import { play } from './run/play.js'
 import type { Retries } from './run/retry.js'
-import { createScheduler, type Scheduler } from './run/scheduler.js'
-import { createStage, type StageOptions } from './run/stage.js'
 import { findTests, type FindOptions } from './spec/find-tests.js'
-import { participantCount } from './spec/select.js'
-import { brokenBy, unplayed } from './unplayed.js'
 
 export interface SessionOptions {
   readonly sessionId: string
   readonly find: FindOptions
   readonly plan: PlanOptions
+  /** Where the runs are. With it, the session keeps a journal below the output directory. */
+  readonly target?: SessionTarget | undefined
+  /** A session that is taken up where its process left it. */
+  readonly past?: JournaledSession | undefined
+  /** Whether to launch what may run now, and leave. */
+  readonly detach?: boolean | undefined
   /** Runs at a time. */
   readonly concurrency: number
   /** Participants of all runs at a time; no limit unless told. */
@@ -41,8 +42,6 @@ export interface SessionOptions {
   readonly timeoutMs?: number | undefined
   /** The shortest time between two looks at the runs. */
   readonly pollIntervalMs: number
-  /** Whether it runs at the service, unless told, or on this machine. */
-  readonly place?: StageOptions['place'] | undefined
   /** Logs and artifacts go below it. */
   readonly outputDir: string
   /** Whose logs and artifacts are kept. */
@@ -65,188 +64,126 @@ export interface SessionContext {
   readonly random?: () => number
 }
 
-/** The whole path of a test: discover, collect, plan, apply, launch, wait, judge, report. */
+/**
+ * The whole path of a test: discover, collect, plan, apply, launch, wait, judge, report.
+ * @throws UserError when a session cannot be taken up again: somebody else has it, or its specs have changed
+ */
 export const runSession = async (options: SessionOptions, context: SessionContext): Promise<Summary> => {
-  const { clock, signal } = context
-  const startedMs = clock.now()
-  const emitter = createEmitter(context.reporters)
-  const specs = await findTests(options.find)
-  const { tests, skipped, diagnostics } = specs
-  emitter.emit('onBegin', tests, diagnostics)
+  const found = await findTests(options.find)
+  const tasks = tasksOf(found, options)
+  const { session, close } = open(options, context, found)
+  try {
+    note(found, session)
+    session.emitter.emit('onBegin', found.tests, found.diagnostics)
+    const outcome = found.diagnostics.some(isError) ? [] : await playTests(tasks, session)
+    return await conclude(outcome, found, session)
+  } finally {
+    close()
+  }
+}
 
-  const outcome =
-    tests.length === 0 || diagnostics.some(isError)
-      ? { results: [], errors: [] }
-      : await runTests(specs, options, context, emitter)
+type Found = Awaited<ReturnType<typeof findTests>>
 
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+
+const tasksOf = ({ tests, diagnostics }: Found, { past }: SessionOptions): readonly Task[] => {
+  if (!past) return tests.map((test) => ({ test }))
+  const broken = diagnostics.find(isError)
+  if (broken) {
+    const { message, location } = broken
+    throw new UserError(
+      'specs',
+      `${location.file}:${location.line}: ${message}`,
+      'The session waits until that is mended.',
+    )
+  }
+  return takeUp(past, tests)
+}
+
+/** Opens what a session writes, which nobody else may write meanwhile. */
+const open = (options: SessionOptions, context: SessionContext, { declared }: Found) => {
+  const { sessionId, outputDir, past, target } = options
+  const errors: SessionError[] = []
+  const file = journalFile(outputDir, sessionId)
+  const release = target && claimSession(file, sessionId)
+  const durations = target ? seenDurations(outputDir) : new Map<string, number>()
+  const journal = target && openJournal(file)
+  const recorder = createRecorder(journal, context.clock, (error) => {
+    const message = `the journal ${file} cannot be written: ${String(error)}`
+    if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
+  })
+  const session: Session = {
+    options,
+    context,
+    emitter: createEmitter(context.reporters),
+    recorder,
+    declared,
+    errors,
+    startedMs: past?.opening.atMs ?? context.clock.now(),
+    durations,
+  }
+  const close = () => {
+    journal?.close()
+    release?.()
+  }
+  return { session, close }
+}
+
+const note = ({ tests, skipped, diagnostics }: Found, { options, recorder }: Session): void => {
+  const { past, target, plan, facts, find, sessionId: id } = options
+  if (past) return recorder.attached(plan.version)
+  if (!target) return
+  const { concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests } = options
+  recorder.begun({
+    version: journalVersion,
+    id,
+    tool: plan.version,
+    target,
+    settings: {
+      ...{ concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests },
+      prefix: plan.prefix,
+      shard: find.shard,
+    },
+    tests: tests.map(fingerprint),
+    skipped: skipped.map(({ id: name, title, location, tags, why }) => ({
+      id: name,
+      title,
+      location,
+      tags,
+      why,
+    })),
+    diagnostics,
+    facts,
+  })
+}
+
+const conclude = async (
+  outcome: Awaited<ReturnType<typeof playTests>>,
+  found: Found,
+  { options, context, emitter, recorder, errors, startedMs }: Session,
+): Promise<Summary> => {
+  const { past } = options
+  const { signal, clock } = context
+  const results = 'results' in outcome ? outcome.results : outcome
+  const skipped = past?.opening.skipped ?? found.skipped
   const summarise = (reporterErrors: readonly string[]): Summary => {
     const summary: Omit<Summary, 'exit'> = {
       sessionId: options.sessionId,
       startedMs,
       durationMs: clock.now() - startedMs,
-      tests: [...outcome.results, ...skipped.map(skip)].toSorted(byPlace),
-      diagnostics,
-      errors: [
-        ...outcome.errors,
-        ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message })),
-      ],
+      tests: [...results, ...skipped.map(skippedResult)].toSorted(byPlace),
+      diagnostics: past?.opening.diagnostics ?? found.diagnostics,
+      errors: [...errors, ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message }))],
       simulated: options.simulated,
       facts: options.facts,
+      ...('launched' in outcome && { detached: outcome }),
       ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
     }
     return { ...summary, exit: exitOf(summary, options) }
   }
   emitter.emit('onEnd', summarise(await emitter.settled()))
   // A reporter may fail at the very end, too.
-  return summarise(await emitter.settled())
-}
-
-const skip = ({ why, ...test }: SkippedTest): TestResult => unplayed(test, 'skipped', why)
-
-const byPlace = ({ test: a }: TestResult, { test: b }: TestResult): number =>
-  a.location.file === b.location.file
-    ? a.location.line - b.location.line
-    : a.location.file < b.location.file
-      ? -1
-      : 1
-
-const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
-
-interface Outcome {
-  readonly results: readonly TestResult[]
-  readonly errors: readonly SessionError[]
-}
-
-const runTests = async (
-  specs: Specs,
-  options: SessionOptions,
-  context: SessionContext,
-  emitter: Emitter,
-): Promise<Outcome> =>
-  withTimeLimit(options.timeoutMs, context, async (signal) => {
-    const { client, planned } = await connectAndPlan(specs, options.plan, { ...context, signal })
-    for (const { test, notices } of planned) {
-      for (const message of notices) emitter.emit('onNotice', { message, severity: 'warning', test })
-    }
-    // One misfit holds everything back: nothing is changed at Loadero while it is unclear what is meant.
-    const refused = planned.some(({ error }) => error instanceof UserError)
-    const errors: SessionError[] = []
-    const broken = createBroken(errors, context.clock)
-    const scheduler = createScheduler(limitsOf(options))
-    const bail = createBail(options.bail, scheduler)
-    const stage = client && createStage(stageOptions(client, signal, { options, context, emitter }))
-    const finish = (result: TestResult): TestResult => {
-      bail(result)
-      emitter.emit('onTestEnd', result)
-      return result
-    }
-    const playOne = async ({ test, plan, error, computeUnits }: PlannedTest): Promise<TestResult> => {
-      if (!stage || !plan) return finish(broken(test)(error))
-      if (refused) return finish(unplayed(test, 'skipped', 'not launched, because the plan has errors'))
-      return play(test, {
-        stage,
-        scheduler,
-        apply: () => apply(plan, stage.client, signal),
-        load: { participants: participantCount(test), computeUnits: computeUnits.known },
-        retries: options.retries ?? { errored: 0, failed: 0 },
-        record: () => ({ onSend: () => undefined, onLaunched: () => undefined, onStatus: () => undefined }),
-        onBegin: () => emitter.emit('onTestBegin', test),
-        onProgress: (progress) => emitter.emit('onTestProgress', test, progress),
-        onNotice: (notice) => emitter.emit('onNotice', { ...notice, test }),
-        onRetry: (attempt) => emitter.emit('onTestRetry', test, attempt),
-        onEnd: finish,
-        broken: broken(test),
-      })
-    }
-    return { results: await Promise.all(planned.map(playOne)), errors }
-  })
-
-/** Gives work a signal that aborts when the session is interrupted, and when its time is over. */
-const withTimeLimit = <T>(
-  timeoutMs: number | undefined,
-  { clock, signal }: SessionContext,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> =>
-  timeoutMs === undefined
-    ? work(signal)
-    : withDeadline(
-        clock,
-        timeoutMs,
-        signal,
-        work,
-        new NotLaunchedError('errored', 'the time of the session was over before its launch'),
-      )
-
-const limitsOf = ({ concurrency, maxParticipants, maxComputeUnits }: SessionOptions) => ({
-  runs: concurrency,
-  participants: maxParticipants ?? Infinity,
-  computeUnits: maxComputeUnits ?? Infinity,
-})
-
-/** After so many tests that did not do well, nothing more is launched. */
-const createBail = (most: number | undefined, scheduler: Scheduler) => {
-  let bad = 0
-  return ({ verdict }: TestResult): void => {
-    if (verdict !== 'failed' && verdict !== 'errored') return
-    bad++
-    if (bad === most) {
-      const words = `not launched: ${most} ${most === 1 ? 'test' : 'tests'} had failed or errored`
-      scheduler.close(new NotLaunchedError('skipped', words))
-    }
-  }
-}
-
-/** A test in whose hands something broke is errored; the others go on. What counts for several is told once. */
-const createBroken = (errors: SessionError[], clock: Clock) => (test: TestCase) => {
-  const sinceMs = clock.now()
-  return (reason: unknown): TestResult => {
-    const { result, error } = brokenBy(test, reason, clock.now() - sinceMs)
-    if (error && !errors.some(({ message }) => message === error.message)) errors.push(error)
-    return result
-  }
-}
-
-interface Session {
-  readonly options: SessionOptions
-  readonly context: SessionContext
-  readonly emitter: Emitter
-}
-
-const stageOptions = (
-  client: LoaderoClient,
-  signal: AbortSignal,
-  { options, context, emitter }: Session,
-): StageOptions => ({
-  client,
-  signal,
-  clock: context.clock,
-  directory: options.outputDir,
-  artifacts: options.artifacts,
-  pollIntervalMs: options.pollIntervalMs,
-  place: options.place ?? 'service',
-  random: context.random ?? Math.random,
-  onOutage: (error) => {
-    const words = error instanceof Error ? error.message : String(error)
-    const message = `the runs cannot be looked at and go on meanwhile; it is tried again and again: ${words}`
-    emitter.emit('onNotice', { severity: 'warning', message })
-  },
-})
-
-interface Planned {
-  readonly client?: LoaderoClient
-  readonly planned: readonly PlannedTest[]
-}
-
-/** What keeps the whole project from being planned counts for each of its tests. */
-const connectAndPlan = async (
-  specs: Specs,
-  options: PlanOptions,
-  { connect, signal }: SessionContext,
-): Promise<Planned> => {
-  try {
-    const client = await connect()
-    return { client, planned: (await planAll(specs, client, options, signal)).tests }
-  } catch (error) {
-    return { planned: specs.tests.map((test) => unplanned(test, error)) }
-  }
+  const summary = summarise(await emitter.settled())
+  if (!summary.detached) recorder.closed(summary)
+  return summary
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { relative } from 'node:path'
 import { LoaderoClient, systemClock } from '@loadero-test/core'
-import { type Exit, runSession, UserError } from '@loadero-test/runner'
+import { type Exit, runSession, type SessionTarget, UserError } from '@loadero-test/runner'
 import { rememberRun } from '../last-run.js'
 import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
 import { findOptions } from '../find-options.js'
@@ -37,7 +37,8 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
         retries: { errored: config.retries, failed: config.retryFailed },
         bail: config.bail,
         timeoutMs: config.timeout,
-        ...polling(config),
+        target: sessionTarget(config),
+        pollIntervalMs: polling(config),
         outputDir: config.outputDir,
         artifacts: config.artifacts,
         simulated: config.target.kind === 'simulated',
@@ -63,10 +64,14 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
   }
 }
 
+/** Without the token, which no file may hold. */
+const sessionTarget = ({ target }: Config): SessionTarget =>
+  target.kind === 'service'
+    ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
+    : { kind: target.kind }
+
 const polling = ({ target, pollInterval }: Config) =>
-  target.kind === 'local'
-    ? ({ place: 'local', pollIntervalMs: localPollIntervalMs } as const)
-    : ({ place: 'service', pollIntervalMs: pollInterval * 1_000 } as const)
+  target.kind === 'local' ? localPollIntervalMs : pollInterval * 1_000
 
 /** Sorts by time, and does not repeat on machines that start together: `20261122-162553-9f3a`. */
 const newSessionId = (): string => {

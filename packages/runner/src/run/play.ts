@@ -20,7 +20,7 @@ export interface Play {
   readonly past?: Past | undefined
   readonly seenMs?: number | undefined
   /** For each attempt. */
-  readonly record: (attempt: number, testId: number) => Record
+  readonly record: (testId: number) => Record
   readonly onBegin: () => void
   readonly onProgress: (progress: Progress) => void
   readonly onNotice: (notice: Pick<Notice, 'message' | 'severity'>) => void
@@ -129,7 +129,7 @@ const carryOut = async (
   const closed = scheduler.closedBy()
   if (closed && resumed === undefined) throw closed
   return execute(test, testId, stage, {
-    ...record(attempt, testId),
+    ...record(testId),
     resumed,
     seenMs,
     onProgress: (progress) => onProgress({ ...progress, attempt }),

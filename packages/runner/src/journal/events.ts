@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Attempt, Diagnostic, SkippedTest, Summary, TestIdentity, TestResult } from '../model.js'
+
+/** Grows when a reader of before would misunderstand; what is only added is left aside by readers that do not know it. */
+export const journalVersion = 1
+
+/** Where the runs of a session are. */
+export type SessionTarget =
+  | { readonly kind: 'service'; readonly projectId: number; readonly apiBase: string }
+  /** A server of the session's own, which is gone with it. */
+  | { readonly kind: 'local' | 'simulated' }
+
+/** What a session was asked to do, as far as whoever takes it up must do the same. */
+export interface SessionSettings {
+  readonly concurrency: number
+  readonly maxParticipants?: number | undefined
+  readonly maxComputeUnits?: number | undefined
+  readonly retries?: { readonly errored: number; readonly failed: number } | undefined
+  readonly bail?: number | undefined
+  readonly timeoutMs?: number | undefined
+  readonly passWithNoTests: boolean
+  /** Of the names of tests at Loadero. */
+  readonly prefix: string
+  readonly shard?: { readonly index: number; readonly of: number } | undefined
+}
+
+/** A selected test; its fingerprints tell whether the specs are still what they were. */
+export interface SelectedTest extends TestIdentity {
+  /** Of all that its run is set up and judged by. */
+  readonly specHash: string
+  /** Of its script's text. */
+  readonly scriptHash: string
+}
+
+/** Each is one line of the journal; `atMs` is Unix time. */
+export type JournalEvent = { readonly atMs: number } & (
+  | {
+      readonly kind: 'session'
+      readonly version: number
+      readonly id: string
+      /** The version of loadero-test. */
+      readonly tool: string
+      readonly target: SessionTarget
+      readonly settings: SessionSettings
+      readonly tests: readonly SelectedTest[]
+      readonly skipped: readonly SkippedTest[]
+      readonly diagnostics: readonly Diagnostic[]
+      readonly facts: Summary['facts']
+    }
+  /** A launch is about to leave. */
+  | {
+      readonly kind: 'launching'
+      readonly test: string
+      readonly testId: number
+      /** Runs of the test that were there before. */
+      readonly known: readonly number[]
+    }
+  | { readonly kind: 'launched'; readonly test: string; readonly testId: number; readonly runId: number }
+  | { readonly kind: 'status'; readonly runId: number; readonly status: string }
+  /** An attempt is over, and another one is wanted. */
+  | { readonly kind: 'attempt'; readonly test: string; readonly attempt: Attempt }
+  | { readonly kind: 'ended'; readonly test: string; readonly result: TestResult }
+  /** Another process goes on with it. */
+  | { readonly kind: 'attached'; readonly tool: string }
+  /** Nobody watches any more; the runs go on. */
+  | { readonly kind: 'detached' }
+  | { readonly kind: 'closed'; readonly summary: Omit<Summary, 'tests'> }
+)
+
+export type JournalEventOf<K extends JournalEvent['kind']> = Extract<JournalEvent, { readonly kind: K }>
+
+const plain = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null)
+const list = <T>() => z.custom<T>((value) => Array.isArray(value))
+const atMs = z.number()
+const test = z.string()
+const id = z.int().positive()
+
+/** What must be there for an event to be understood; what it carries for reports is taken as it was written. */
+export const eventSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('session'),
+    atMs,
+    version: z.int(),
+    id: z.string(),
+    tool: z.string(),
+    target: z.union([
+      z.object({ kind: z.literal('service'), projectId: id, apiBase: z.string() }),
+      z.object({ kind: z.enum(['local', 'simulated']) }),
+    ]),
+    settings: plain<SessionSettings>(),
+    tests: list<readonly SelectedTest[]>(),
+    skipped: list<readonly SkippedTest[]>(),
+    diagnostics: list<readonly Diagnostic[]>(),
+    facts: plain<Summary['facts']>(),
+  }),
+  z.object({ kind: z.literal('launching'), atMs, test, testId: id, known: z.array(id) }),
+  z.object({ kind: z.literal('launched'), atMs, test, testId: id, runId: id }),
+  z.object({ kind: z.literal('status'), atMs, runId: id, status: z.string() }),
+  z.object({ kind: z.literal('attempt'), atMs, test, attempt: plain<Attempt>() }),
+  z.object({ kind: z.literal('ended'), atMs, test, result: plain<TestResult>() }),
+  z.object({ kind: z.literal('attached'), atMs, tool: z.string() }),
+  z.object({ kind: z.literal('detached'), atMs }),
+  z.object({ kind: z.literal('closed'), atMs, summary: plain<Omit<Summary, 'tests'>>() }),
+]) satisfies z.ZodType<JournalEvent>

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+import type { TestCase } from '../model.js'
+import type { SelectedTest } from './events.js'
+
+/** What a journal keeps of a test: no script, which may hold what is nobody's business. */
+export const fingerprint = ({ id, title, location, tags, spec }: TestCase): SelectedTest => {
+  const { script, scriptMap: _map, ...judged } = spec
+  const plain = (_key: string, value: unknown) => (typeof value === 'function' ? String(value) : value)
+  return {
+    id,
+    title,
+    location,
+    tags,
+    specHash: hash(JSON.stringify(judged, plain)),
+    scriptHash: hash(script),
+  }
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)

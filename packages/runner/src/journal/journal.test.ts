@@ -1,0 +1,180 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { virtualClock } from '@loadero-test/core'
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { aRun, aSummary, aTest, aTestResult } from '../testing.js'
+import { fingerprint } from './fingerprint.js'
+import { durationsIn } from './history.js'
+import { claimSession } from './owner.js'
+import { readJournal } from './read.js'
+import { createRecorder } from './recorder.js'
+import { journalFile, lastSession, readSession } from './sessions.js'
+import { summaryOf } from './summary.js'
+import { openJournal } from './write.js'
+
+const directory = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'journal-'))
+  onTestFinished(() => rmSync(made, { recursive: true }))
+  return made
+}
+
+const tests = [aTest('shop > buys'), aTest('shop > sells')]
+
+const opening = (id: string) => ({
+  version: 1,
+  id,
+  tool: '0.0.0',
+  target: { kind: 'service' as const, projectId: 1, apiBase: 'https://loadero.test/v2/' },
+  settings: { concurrency: 2, passWithNoTests: false, prefix: '' },
+  tests: tests.map(fingerprint),
+  skipped: [],
+  diagnostics: [],
+  facts: {},
+})
+
+const {
+  test: _test,
+  earlier: _earlier,
+  checks: _checks,
+  outcomes: _outcomes,
+  metrics: _metrics,
+  ...attempt
+} = aTestResult()
+const failed = { ...attempt, verdict: 'failed' as const }
+
+/** A session of which one test passed at its second attempt, and the other one's run goes on. */
+const write = (outputDir: string, id = 'a') => {
+  const clock = virtualClock(1_000)
+  const journal = openJournal(journalFile(outputDir, id))
+  const recorder = createRecorder(journal, clock, (error) => {
+    throw error
+  })
+  const [buys, sells] = tests as [(typeof tests)[0], (typeof tests)[0]]
+  recorder.begun(opening(id))
+  for (const run of [5, 6]) {
+    const record = recorder.attempt(buys, 7)
+    record.onSend([4])
+    record.onLaunched(aRun({ id: run }))
+    clock.advance(60_000)
+    record.onStatus(aRun({ id: run, status: 'done' }))
+    if (run === 5) recorder.retried(buys, failed)
+  }
+  recorder.ended(aTestResult({ test: buys, earlier: [failed] }))
+  recorder.attempt(sells, 8).onSend([4, 5])
+  recorder.attempt(sells, 8).onLaunched(aRun({ id: 9 }))
+  return { recorder, clock, journal, text: () => readFileSync(journalFile(outputDir, id), 'utf8') }
+}
+
+test('what was written can be read: results, attempts, and what is under way', () => {
+  const outputDir = directory()
+  write(outputDir)
+  const session = readSession(outputDir, 'last')
+  expect(session.tests).toMatchObject([
+    {
+      test: { id: 'shop > buys' },
+      testId: 7,
+      earlier: [{ verdict: 'failed' }],
+      result: { verdict: 'passed' },
+    },
+    { test: { id: 'shop > sells' }, under: { kind: 'launched', runId: 9, testId: 8, launchedMs: 121_000 } },
+  ])
+  expect([...session.statuses]).toEqual([
+    [5, 'done'],
+    [6, 'done'],
+  ])
+  const summary = summaryOf(session)
+  expect(summary).toMatchObject({ sessionId: 'a', startedMs: 1_000, durationMs: 120_000, exit: { code: 75 } })
+  expect(summary.tests.map(({ verdict }) => verdict)).toEqual(['passed', 'errored'])
+  expect(summary.tests[1]?.reasons[0]?.message).toContain('before run 9 was over')
+})
+
+test('a journal that was cut off anywhere reads as what was written before', () => {
+  const { text } = write(directory())
+  const whole = text()
+  const first = whole.indexOf('\n') + 1
+  fc.assert(
+    fc.property(fc.integer({ min: first, max: whole.length }), (length) => {
+      const torn = whole.slice(0, length)
+      const lines = torn.slice(0, torn.lastIndexOf('\n') + 1)
+      // A line without its end may be whole all the same.
+      const read = readJournal(torn, 'x')
+      expect([readJournal(lines, 'x'), readJournal(`${torn}\n`, 'x')]).toContainEqual(read)
+    }),
+  )
+  expect(() => readJournal(whole.slice(0, first - 9), 'x.ndjson')).toThrow('x.ndjson is not the journal')
+})
+
+test('whoever goes on after a torn line begins a new one, and kinds of a newer version are left aside', () => {
+  const outputDir = directory()
+  write(outputDir)
+  const file = journalFile(outputDir, 'a')
+  appendFileSync(file, '{"kind":"weather","atMs":1}\n{"kind":"ended","test":"shop > sel')
+  const recorder = createRecorder(openJournal(file), virtualClock(5_000), () => undefined)
+  recorder.ended(aTestResult({ test: aTest('shop > sells'), verdict: 'failed' }))
+  recorder.closed(aSummary({ durationMs: 4_000, interruptedBy: 'SIGINT' }))
+  const summary = summaryOf(readSession(outputDir, 'a'))
+  expect(summary.tests.map(({ verdict }) => verdict)).toEqual(['passed', 'failed'])
+  expect(summary).toMatchObject({ durationMs: 4_000, exit: { code: 130 } })
+})
+
+test('a journal of a newer version is refused rather than misread', () => {
+  const { text } = write(directory())
+  const newer = text().replace('"version":1', '"version":2')
+  expect(() => readJournal(newer, 'x')).toThrow('written by a newer loadero-test (0.0.0)')
+})
+
+test('neither script nor secret stands in it', () => {
+  const { text } = write(directory())
+  expect(text()).not.toContain('client => {}')
+})
+
+test('what must be known before it happens stops what cannot be noted; the rest goes on', () => {
+  const journal = {
+    write: () => {
+      throw new Error('disk full')
+    },
+    close: () => undefined,
+  }
+  const failures: unknown[] = []
+  const recorder = createRecorder(journal, virtualClock(), (error) => failures.push(error))
+  expect(() => recorder.begun(opening('a'))).toThrow('disk full')
+  const record = recorder.attempt(aTest(), 7)
+  expect(() => record.onSend([])).toThrow('disk full')
+  record.onLaunched(aRun())
+  recorder.ended(aTestResult())
+  expect(failures).toHaveLength(2)
+})
+
+test('sessions are found by their id, and the last one that had tests by its time', () => {
+  const outputDir = directory()
+  expect(lastSession(outputDir)).toBeUndefined()
+  expect(() => readSession(outputDir, 'last')).toThrow('there is no session in')
+  write(outputDir, '20261122-100000-aaaa')
+  write(outputDir, '20261122-100001-aaaa')
+  writeFileSync(journalFile(outputDir, '20261122-100002-aaaa'), '{"kind":"sess')
+  expect(lastSession(outputDir)?.opening.id).toBe('20261122-100001-aaaa')
+  expect(() => readSession(outputDir, '../20261122-100000-aaaa')).toThrow("there is no session '../")
+  expect(() => readSession(outputDir, 'other')).toThrow("there is no session 'other'")
+})
+
+test('runs of before tell how long the next will take: the middle of those that were done', () => {
+  const { text } = write(directory())
+  expect([...durationsIn([text(), text()])]).toEqual([['shop > buys', 60_000]])
+})
+
+test('one process carries a session on; whoever is gone does not', () => {
+  const file = join(directory(), 'a.ndjson')
+  const release = claimSession(file, 'a')
+  release()
+  const alive = { pid: process.ppid, host: hostname() }
+  writeFileSync(`${file}.owner`, JSON.stringify(alive))
+  expect(() => claimSession(file, 'a')).toThrow(`session a is carried on by process ${process.ppid}`)
+  writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, started: 'at another time' }))
+  claimSession(file, 'a')()
+  writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, host: 'elsewhere' }))
+  claimSession(file, 'a')()
+  writeFileSync(`${file}.owner`, '{"pi')
+  claimSession(file, 'a')()
+})

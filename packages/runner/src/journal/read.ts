@@ -1,0 +1,102 @@
+import { UserError } from '../errors.js'
+import type { Attempt, TestResult } from '../model.js'
+import type { Resumed } from '../run/execute.js'
+import {
+  eventSchema,
+  type JournalEvent,
+  type JournalEventOf,
+  journalVersion,
+  type SelectedTest,
+} from './events.js'
+
+/** How far a test of a session had come. */
+export interface JournaledTest {
+  readonly test: SelectedTest
+  /** Attempts that are over, and were not the last. */
+  readonly earlier: readonly Attempt[]
+  /** The attempt that is under way. */
+  readonly under?: Resumed & { readonly testId: number }
+  /** At Loadero, as soon as it was launched once. */
+  readonly testId?: number
+  readonly result?: TestResult
+}
+
+/** What is known of a session whose process may be gone. */
+export interface JournaledSession {
+  readonly opening: JournalEventOf<'session'>
+  readonly tests: readonly JournaledTest[]
+  /** By run, as they were seen last. */
+  readonly statuses: ReadonlyMap<number, string>
+  /** When the last event was written. */
+  readonly lastMs: number
+  /** The last ending. */
+  readonly closing?: JournalEventOf<'closed'>['summary']
+}
+
+/**
+ * What the events of a journal come to. Lines that cannot be read are left out: a crash tears the last one, and a
+ * newer version may have kinds of its own.
+ * @throws UserError when it does not begin as a session, or was written by a version that counts otherwise
+ */
+export const readJournal = (text: string, file: string): JournaledSession => {
+  const [opening, ...events] = text.split('\n').flatMap(parseLine)
+  if (opening?.kind !== 'session') {
+    throw new UserError('usage', `${file} is not the journal of a session`)
+  }
+  if (opening.version > journalVersion) {
+    throw new UserError(
+      'usage',
+      `${file} was written by a newer loadero-test (${opening.tool})`,
+      'Use that version.',
+    )
+  }
+  const tests = new Map(
+    opening.tests.map((test): [string, JournaledTest] => [test.id, { test, earlier: [] }]),
+  )
+  for (const event of events) {
+    const before = 'test' in event ? tests.get(event.test) : undefined
+    if (before) tests.set(before.test.id, after(before, event))
+  }
+  const closing = events.findLast((event) => event.kind === 'closed')
+  return {
+    opening,
+    tests: [...tests.values()],
+    lastMs: (events.at(-1) ?? opening).atMs,
+    statuses: new Map(
+      events.flatMap((event) => (event.kind === 'status' ? [[event.runId, event.status]] : [])),
+    ),
+    ...(closing && { closing: closing.summary }),
+  }
+}
+
+const parseLine = (line: string): readonly JournalEvent[] => {
+  try {
+    const parsed = eventSchema.safeParse(JSON.parse(line))
+    return parsed.success ? [parsed.data] : []
+  } catch {
+    return []
+  }
+}
+
+const after = (before: JournaledTest, event: JournalEvent): JournaledTest => {
+  const { under, ...rest } = before
+  switch (event.kind) {
+    case 'launching': {
+      const { testId, known, atMs: sinceMs } = event
+      // Of a launch that was sent twice, the first look counts.
+      const first =
+        under?.kind === 'launching' ? under : { kind: 'launching' as const, known, sinceMs, testId }
+      return { ...rest, testId, under: first }
+    }
+    case 'launched': {
+      const { testId, runId, atMs: launchedMs } = event
+      return { ...rest, testId, under: { kind: 'launched', runId, launchedMs, testId } }
+    }
+    case 'attempt':
+      return { ...rest, earlier: [...before.earlier, event.attempt] }
+    case 'ended':
+      return { ...rest, result: event.result }
+    default:
+      return before
+  }
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '@loadero-test/core'
+import type { Attempt, Summary, TestIdentity, TestResult } from '../model.js'
+import type { Record } from '../run/execute.js'
+import type { JournalEvent, JournalEventOf } from './events.js'
+import type { Journal } from './write.js'
+
+type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never
+
+/** What a session notes as it goes; without a journal, nothing. */
+export interface Recorder {
+  begun(opening: Omit<JournalEventOf<'session'>, 'atMs' | 'kind'>): void
+  attached(tool: string): void
+  attempt(test: TestIdentity, testId: number): Record
+  retried(test: TestIdentity, attempt: Attempt): void
+  ended(result: TestResult): void
+  detached(): void
+  closed(summary: Summary): void
+}
+
+/**
+ * Stamps and writes events. What must be known before it happens, a session and a launch, cannot go on without; of the
+ * rest only `onFailure` hears when it cannot be written, because what has happened must still be carried on.
+ */
+export const createRecorder = (
+  journal: Journal | undefined,
+  clock: Clock,
+  onFailure: (error: unknown) => void,
+): Recorder => {
+  const write = (event: Unstamped<JournalEvent>) =>
+    journal?.write({ atMs: clock.now(), ...event } as JournalEvent)
+  const note = (event: Unstamped<JournalEvent>) => {
+    try {
+      write(event)
+    } catch (error) {
+      onFailure(error)
+    }
+  }
+  return {
+    begun: (opening) => write({ kind: 'session', ...opening }),
+    attached: (tool) => write({ kind: 'attached', tool }),
+    attempt: ({ id: test }, testId) => ({
+      onSend: (known) => write({ kind: 'launching', test, testId, known }),
+      onLaunched: ({ id: runId }) => note({ kind: 'launched', test, testId, runId }),
+      onStatus: ({ id: runId, status = 'unknown' }) => note({ kind: 'status', runId, status }),
+    }),
+    retried: ({ id: test }, attempt) => note({ kind: 'attempt', test, attempt }),
+    ended: (result) => {
+      const { id, title, location, tags } = result.test
+      note({ kind: 'ended', test: id, result: { ...result, test: { id, title, location, tags } } })
+    },
+    detached: () => note({ kind: 'detached' }),
+    closed: ({ tests: _tests, ...summary }) => note({ kind: 'closed', summary }),
+  }
+}

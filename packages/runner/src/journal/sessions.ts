@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../errors.js'
+import { type JournaledSession, readJournal } from './read.js'
+
+const ending = '.ndjson'
+
+export const sessionsIn = (outputDir: string): string => join(outputDir, 'sessions')
+
+export const journalFile = (outputDir: string, sessionId: string): string =>
+  join(sessionsIn(outputDir), `${sessionId}${ending}`)
+
+/** Ids of the sessions in a directory, newest first: they sort by time. */
+export const sessionIds = (directory: string): readonly string[] =>
+  existsSync(directory)
+    ? readdirSync(directory)
+        .filter((name) => name.endsWith(ending))
+        .map((name) => name.slice(0, -ending.length))
+        .toSorted()
+        .toReversed()
+    : []
+
+/**
+ * Reads a session by its id; `last` is the newest one.
+ * @throws UserError when there is none, or its journal cannot be read
+ */
+export const readSession = (outputDir: string, sessionId: string): JournaledSession => {
+  const directory = sessionsIn(outputDir)
+  const id = sessionId === 'last' ? sessionIds(directory)[0] : sessionId
+  if (id === undefined || !/^[\w-]+$/.test(id) || !existsSync(journalFile(outputDir, id))) {
+    const known = sessionIds(directory).slice(0, 5)
+    throw new UserError(
+      'usage',
+      id === undefined
+        ? `there is no session in ${directory}`
+        : `there is no session '${id}' in ${directory}`,
+      known.length > 0 ? `The newest: ${known.join(', ')}.` : 'See --output-dir.',
+    )
+  }
+  const file = journalFile(outputDir, id)
+  return readJournal(readFileSync(file, 'utf8'), file)
+}
+
+/** The newest session that had tests to run, if there is one that can be read. */
+export const lastSession = (outputDir: string): JournaledSession | undefined => {
+  for (const id of sessionIds(sessionsIn(outputDir))) {
+    try {
+      const session = readSession(outputDir, id)
+      if (
+        session.tests.length > 0 &&
+        !session.opening.diagnostics.some(({ severity }) => severity === 'error')
+      )
+        return session
+    } catch (error) {
+      // One that was cut off in its first line says nothing; the one before may.
+      if (!(error instanceof UserError)) throw error
+    }
+  }
+  return undefined
+}

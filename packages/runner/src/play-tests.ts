@@ -1,0 +1,258 @@
+import type { Clock, LoaderoClient } from '@loadero-test/core'
+import { type Departure, type Detached, launchAndLeave } from './detach.js'
+import { NotLaunchedError, UserError } from './errors.js'
+import type { Recorder } from './journal/recorder.js'
+import type { SessionError, TestCase, TestResult } from './model.js'
+import type { Task } from './past.js'
+import { apply } from './plan/apply.js'
+import { computeUnitsOf } from './plan/compute-units.js'
+import { planAll, type PlannedTest, unplanned } from './plan/plan-all.js'
+import type { Specs } from './plan/recognise-renames.js'
+import type { Emitter } from './report/emitter.js'
+import { withDeadline } from './run/deadline.js'
+import type { Stage } from './run/execute.js'
+import { play } from './run/play.js'
+import { createScheduler, type Scheduler } from './run/scheduler.js'
+import { createStage } from './run/stage.js'
+import type { SessionContext, SessionOptions } from './session.js'
+import { participantCount } from './spec/select.js'
+import { brokenBy, unplayed } from './unplayed.js'
+
+/** What the parts of a session share. */
+export interface Session {
+  readonly options: SessionOptions
+  readonly context: SessionContext
+  readonly emitter: Emitter
+  readonly recorder: Recorder
+  /** Everything that the specs declare. */
+  readonly declared: Specs['declared']
+  /** Collects what is more than one test's own affair. */
+  readonly errors: SessionError[]
+  /** When its time began to count. */
+  readonly startedMs: number
+  /** By test: how long its runs took before. */
+  readonly durations: ReadonlyMap<string, number>
+}
+
+interface Ready extends Task {
+  /** Makes the remote test as the spec says, unless that was done when the session began. */
+  readonly apply: () => Promise<number>
+}
+
+/** Plans all tests, lets them go as the limits allow, and follows each to its result. */
+export const playTests = (
+  tasks: readonly Task[],
+  session: Session,
+): Promise<readonly TestResult[] | Detached> =>
+  withTimeLimit(session, async (signal) => {
+    const { options, context } = session
+    const broken = createBroken(session.errors, context.clock)
+    const over = (options.past?.tests ?? []).flatMap(({ result }) => result ?? [])
+    for (const result of over) session.emitter.emit('onTestEnd', result)
+    if (tasks.length === 0) return over
+
+    const connected = await connect(context)
+    const client = 'client' in connected ? connected.client : undefined
+    const { ready, results } = client
+      ? await prepare(tasks, client, signal, session, broken)
+      : {
+          ready: [],
+          results: tasks.map(({ test }) => broken(test)('error' in connected ? connected.error : '')),
+        }
+    const ended = results.map((result) => tell(result, session))
+    if (!client) return [...over, ...ended]
+
+    const stage = createStage(stageOptions(client, signal, session))
+    if (options.detach) return leave(ready, stage, session, broken)
+    const scheduler = createScheduler(limitsOf(options))
+    const bail = createBail(options.bail, scheduler)
+    for (const result of [...over, ...ended]) bail(result)
+    const played = ready.map((task) =>
+      playOne(task, { stage, scheduler, session, broken: broken(task.test), bail }),
+    )
+    return [...over, ...ended, ...(await Promise.all(played))]
+  })
+
+type Broken = (test: TestCase) => (reason: unknown) => TestResult
+
+/** A test in whose hands something broke is errored; the others go on. What counts for several is told once. */
+const createBroken = (errors: SessionError[], clock: Clock): Broken => {
+  return (test) => {
+    const sinceMs = clock.now()
+    return (reason) => {
+      const { result, error } = brokenBy(test, reason, clock.now() - sinceMs)
+      if (error && !errors.some(({ message }) => message === error.message)) errors.push(error)
+      return result
+    }
+  }
+}
+
+/** Gives work a signal that aborts when the session is interrupted, and when its time is over. */
+const withTimeLimit = <T>(
+  { options: { timeoutMs }, context: { clock, signal }, startedMs }: Session,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  if (timeoutMs === undefined) return work(signal)
+  const over = new NotLaunchedError('errored', 'the time of the session was over before its launch')
+  return withDeadline(clock, startedMs + timeoutMs - clock.now(), signal, work, over)
+}
+
+const connect = async ({ connect: reach }: SessionContext) =>
+  reach().then(
+    (client) => ({ client }),
+    (error: unknown) => ({ error }),
+  )
+
+/** Those that can go, and the results of those that cannot. */
+interface Prepared {
+  readonly ready: readonly Ready[]
+  readonly results: readonly TestResult[]
+}
+
+/** Plans what was never launched; what keeps the whole project from being planned counts for each of its tests. */
+const prepare = async (
+  tasks: readonly Task[],
+  client: LoaderoClient,
+  signal: AbortSignal,
+  session: Session,
+  broken: Broken,
+): Promise<Prepared> => {
+  const known = tasks.flatMap((task): Ready[] => {
+    const testId = task.past?.testId
+    return testId === undefined ? [] : [{ ...task, apply: () => Promise.resolve(testId) }]
+  })
+  const fresh = tasks.filter(({ past }) => past?.testId === undefined)
+  const planned = fresh.length === 0 ? [] : await planEach(fresh, client, signal, session)
+  for (const { test, notices } of planned) {
+    for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
+  }
+  // One misfit holds everything back: nothing is changed at Loadero while it is unclear what is meant.
+  const refused = planned.some(({ error }) => error instanceof UserError)
+  const ready: Ready[] = [...known]
+  const results: TestResult[] = []
+  for (const { test, plan, error } of planned) {
+    if (!plan) results.push(broken(test)(error))
+    else if (refused) results.push(unplayed(test, 'skipped', 'not launched, because the plan has errors'))
+    else {
+      const task = fresh.find((one) => one.test === test)
+      if (task) ready.push({ ...task, apply: () => apply(plan, client, signal) })
+    }
+  }
+  return { ready, results }
+}
+
+const planEach = async (
+  tasks: readonly Task[],
+  client: LoaderoClient,
+  signal: AbortSignal,
+  { options, declared }: Session,
+): Promise<readonly PlannedTest[]> => {
+  const tests = tasks.map(({ test }) => test)
+  try {
+    return (await planAll({ tests, declared }, client, options.plan, signal)).tests
+  } catch (error) {
+    return tests.map((test) => unplanned(test, error))
+  }
+}
+
+const tell = (result: TestResult, { recorder, emitter }: Session): TestResult => {
+  recorder.ended(result)
+  emitter.emit('onTestEnd', result)
+  return result
+}
+
+interface Playground {
+  readonly stage: Stage
+  readonly scheduler: Scheduler
+  readonly session: Session
+  readonly broken: (reason: unknown) => TestResult
+  readonly bail: (result: TestResult) => void
+}
+
+const playOne = (
+  { test, past, otherScript, apply: applied }: Ready,
+  { stage, scheduler, session, broken, bail }: Playground,
+): Promise<TestResult> => {
+  const { emitter, recorder, options, durations } = session
+  if (otherScript && past?.testId === undefined) {
+    const message = 'its script is another than when the session began'
+    emitter.emit('onNotice', { severity: 'warning', message, test })
+  }
+  return play(test, {
+    stage,
+    scheduler,
+    apply: applied,
+    load: loadOf(test),
+    retries: options.retries ?? { errored: 0, failed: 0 },
+    past: past && { earlier: past.earlier, resumed: past.under },
+    seenMs: durations.get(test.id),
+    record: (testId) => recorder.attempt(test, testId),
+    onBegin: () => emitter.emit('onTestBegin', test),
+    onProgress: (progress) => emitter.emit('onTestProgress', test, progress),
+    onNotice: (notice) => emitter.emit('onNotice', { ...notice, test }),
+    onRetry: (attempt) => {
+      recorder.retried(test, attempt)
+      emitter.emit('onTestRetry', test, attempt)
+    },
+    onEnd: (result) => {
+      bail(tell(result, session))
+    },
+    broken,
+  })
+}
+
+const leave = async (ready: readonly Ready[], stage: Stage, session: Session, broken: Broken) => {
+  const departures = ready.map(({ test, apply: applied }): Departure => ({
+    load: loadOf(test),
+    apply: applied,
+    record: (testId) => session.recorder.attempt(test, testId),
+    broken: broken(test),
+  }))
+  const left = await launchAndLeave(departures, limitsOf(session.options), stage)
+  for (const result of left.results) tell(result, session)
+  session.recorder.detached()
+  return left
+}
+
+const loadOf = (test: TestCase) => ({
+  participants: participantCount(test),
+  computeUnits: computeUnitsOf(test).known,
+})
+
+const limitsOf = ({ concurrency, maxParticipants, maxComputeUnits }: SessionOptions) => ({
+  runs: concurrency,
+  participants: maxParticipants ?? Infinity,
+  computeUnits: maxComputeUnits ?? Infinity,
+})
+
+/** After so many tests that did not do well, nothing more is launched. */
+const createBail = (most: number | undefined, scheduler: Scheduler) => {
+  let bad = 0
+  return ({ verdict }: TestResult): void => {
+    if (verdict !== 'failed' && verdict !== 'errored') return
+    bad++
+    if (bad !== most) return
+    const words = `not launched: ${most} ${most === 1 ? 'test' : 'tests'} had failed or errored`
+    scheduler.close(new NotLaunchedError('skipped', words))
+  }
+}
+
+const stageOptions = (
+  client: LoaderoClient,
+  signal: AbortSignal,
+  { options, context, emitter }: Session,
+) => ({
+  client,
+  signal,
+  clock: context.clock,
+  directory: options.outputDir,
+  artifacts: options.artifacts,
+  pollIntervalMs: options.pollIntervalMs,
+  place: options.target?.kind === 'local' ? ('local' as const) : ('service' as const),
+  random: context.random ?? Math.random,
+  onOutage: (error: unknown) => {
+    const words = error instanceof Error ? error.message : String(error)
+    const message = `the runs cannot be looked at and go on meanwhile; it is tried again and again: ${words}`
+    emitter.emit('onNotice', { severity: 'warning', message })
+  },
+})
