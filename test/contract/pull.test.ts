@@ -13,8 +13,8 @@ import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.j
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { countWrites } from '../../packages/runner/src/plan/plan-test.js'
 import { anyProject } from '../support/any-project.js'
-import { planOptions } from '../support/plan-options.js'
 import { aParticipant, aTest, createMade, type Made } from '../support/made-tests.js'
+import { planOptions } from '../support/plan-options.js'
 
 const specModule = fileURLToPath(new URL('../../packages/cli/src/index.ts', import.meta.url))
 
