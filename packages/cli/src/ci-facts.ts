@@ -1,4 +1,4 @@
-import type { Environment } from './config.js'
+import type { Environment } from './environment.js'
 
 interface Provider {
   /** Set by this provider alone. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { ciName } from './ci-facts.js'
+import type { Environment } from './environment.js'
 import { type ConfigFile, noConfigFile } from './config-file.js'
 import { chooseReporters, type ReporterChoice } from './reporter-choice.js'
 import { type Option, options, tokenVariable } from './options.js'
@@ -53,7 +54,7 @@ export interface Config extends Omit<
 }
 
 export type Flags = Readonly<Record<string, string | boolean | undefined>>
-export type Environment = Readonly<Record<string, string | undefined>>
+export type { Environment } from './environment.js'
 
 export interface Given {
   readonly filters: readonly string[]

@@ -1,5 +1,5 @@
 import { type CiName, ciName } from './ci-facts.js'
-import type { Environment } from './config.js'
+import type { Environment } from './environment.js'
 
 /** To what the paths of attachments in a JUnit report are relative. */
 export type AttachmentPaths = 'report' | 'project' | 'absolute'

@@ -4,6 +4,7 @@ import {
   knownSecrets,
   consoleReporter,
   githubReporter,
+  htmlReporter,
   jsonReporter,
   junitReporter,
   ndjsonReporter,
@@ -76,6 +77,9 @@ const table = {
   ),
   github: row({}, (_options, { write, env }) =>
     githubReporter({ write, summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined }),
+  ),
+  html: row({ outputFile }, (options, { outputDir }) =>
+    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, 'report.html') }),
   ),
 } satisfies Record<ReporterName, Make>
 

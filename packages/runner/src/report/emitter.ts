@@ -3,9 +3,9 @@ import type { Awaitable, Reporter, ReporterEvent } from './reporter.js'
 type Arguments<E extends ReporterEvent> = Parameters<NonNullable<Reporter[E]>>
 
 export interface Emitter {
-  emit<E extends ReporterEvent>(event: E, ...args: Arguments<E>): void
+  readonly emit: <E extends ReporterEvent>(event: E, ...args: Arguments<E>) => void
   /** Resolves when everybody has handled everything, or was given up; gives what went wrong, one line each. */
-  settled(): Promise<readonly string[]>
+  readonly settled: () => Promise<readonly string[]>
 }
 
 /** How long a reporter may take over one event: an upload may be slow, but no session waits for ever. */

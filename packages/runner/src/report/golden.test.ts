@@ -1,15 +1,29 @@
 import { expect, test } from 'vitest'
 import type { Summary } from '../model.js'
-import { type JunitOptions, renderJunit } from './junit.js'
-import { renderJson } from './json.js'
+import { githubSummary } from './github-summary.js'
+import { renderHtml } from './html-page.js'
+import { type JunitOptions, junitPieces } from './junit.js'
+import { jsonPieces } from './json.js'
 import { sessions } from './sessions.testing.js'
 
 const samples = '../../docs/reports'
 const outputFile = '/project/.loadero/junit.xml'
 
 test.each(Object.entries<Summary>(sessions))('the reports of a session: %s', async (name, summary) => {
-  await expect(renderJunit(summary, { outputFile })).toMatchFileSnapshot(`${samples}/${name}.junit.xml`)
-  await expect(renderJson(summary, outputFile)).toMatchFileSnapshot(`${samples}/${name}.json`)
+  await expect([...junitPieces(summary, { outputFile })].join('')).toMatchFileSnapshot(
+    `${samples}/${name}.junit.xml`,
+  )
+  const json = [...jsonPieces(summary, '/project/.loadero')].join('')
+  await expect(json).toMatchFileSnapshot(`${samples}/${name}.json`)
+})
+
+test('the page of a session', async () => {
+  const page = renderHtml(sessions['failed-by-script'], '/project/.loadero')
+  await expect(page).toMatchFileSnapshot(`${samples}/failed-by-script.html`)
+})
+
+test('the summary on GitHub', async () => {
+  await expect(githubSummary(sessions.flaky)).toMatchFileSnapshot(`${samples}/flaky.github.md`)
 })
 
 test.each<[string, string, Partial<JunitOptions>]>([
@@ -22,7 +36,7 @@ test.each<[string, string, Partial<JunitOptions>]>([
   ['jenkins-strict', 'jenkins', { attachments: 'absolute', profile: 'strict' }],
 ])('what one who reads JUnit gets: %s', async (name, ci, options) => {
   const summary = { ...sessions.flaky, facts: { ...sessions.flaky.facts, ci } }
-  await expect(renderJunit(summary, { outputFile, ...options })).toMatchFileSnapshot(
+  await expect([...junitPieces(summary, { outputFile, ...options })].join('')).toMatchFileSnapshot(
     `${samples}/readers/${name}.xml`,
   )
 })

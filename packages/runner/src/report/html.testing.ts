@@ -20,3 +20,10 @@ export const elementsOf = (html: string): readonly FoundElement[] => {
   ]
   return walk(parse(html))
 }
+
+/** What a page says. */
+export const textOf = (html: string): string => {
+  const walk = (node: DefaultTreeAdapterMap['node']): string =>
+    'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(walk).join(' ') : ''
+  return walk(parse(html))
+}

@@ -46,7 +46,7 @@ export const attemptOf = (
   reasons: reasons.map((reason) => reasonOf(reason, directory)),
 })
 
-export const runOf = ({
+const runOf = ({
   id,
   test_id,
   status,

@@ -3,18 +3,12 @@ import type { JsonPoint } from './json-schema.js'
 import { unitOf } from './metric-unit.js'
 
 /** Aggregates of each run in the form of a time series: what a dashboard draws from one session to the next. */
-export const pointsOf = ({ tests, startedMs }: Summary): JsonPoint[] => {
+export const pointsOf = function* ({ tests, startedMs }: Summary): Generator<JsonPoint> {
   const time = new Date(startedMs).toISOString()
-  return tests.flatMap((result) =>
-    aggregatesOf(result).map(([metric, value, unit]) => ({
-      metric,
-      value,
-      unit,
-      time,
-      test: result.test.id,
-      ...(result.run && { run: result.run.id }),
-    })),
-  )
+  for (const result of tests) {
+    const of = { time, test: result.test.id, ...(result.run && { run: result.run.id }) }
+    for (const [metric, value, unit] of aggregatesOf(result)) yield { metric, value, unit, ...of }
+  }
 }
 
 type Aggregate = readonly [metric: string, value: number, unit: string]

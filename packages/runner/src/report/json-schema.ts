@@ -7,7 +7,7 @@ const number = z.number().nullable().describe('null when it was no finite number
 const time = z.iso.datetime().describe('UTC')
 const texts = z.array(z.string())
 
-export const verdictSchema = z.enum(['passed', 'failed', 'errored', 'interrupted', 'skipped'])
+const verdictSchema = z.enum(['passed', 'failed', 'errored', 'interrupted', 'skipped'])
 
 const reason = z.object({
   kind: z.enum(['script', 'assert', 'timeout', 'expectation', 'verify', 'run', 'results', 'session']),

@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Summary } from '../model.js'
 import { aSummary, aTestResult } from '../testing.js'
 import { hostileSummary, hugeText } from './hostile.testing.js'
-import { renderJson, toJson } from './json.js'
+import { jsonPieces } from './json.js'
+import { pointsOf } from './json-points.js'
 import { reportSchema } from './json-schema.js'
+import { jsonText } from './json-text.js'
 import { sessions } from './sessions.testing.js'
 
 const read = (text: string): unknown => JSON.parse(text)
-const write = (summary: Parameters<typeof toJson>[0]) => renderJson(summary, '/project/.loadero/report.json')
+const write = (summary: Summary) => [...jsonPieces(summary, '/project/.loadero')].join('')
 
 test('whatever texts and numbers are, the report is read back as it was meant and keeps to its schema', () => {
   fc.assert(
@@ -16,6 +19,7 @@ test('whatever texts and numbers are, the report is read back as it was meant an
       const parsed = read(text)
       // What the schema does not know it would leave out.
       expect(reportSchema.parse(parsed)).toEqual(parsed)
+      expect(text).toBe(`${jsonText(parsed, 2)}\n`)
       expect(text.isWellFormed()).toBe(true)
       // oxlint-disable-next-line no-control-regex -- their absence is the point
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
@@ -34,7 +38,7 @@ test('no script is told', () => {
 })
 
 test('the aggregates of each run are points with their units, and of what was not run there is none', () => {
-  const { points } = toJson(sessions['failed-by-script'], '/')
+  const points = [...pointsOf(sessions['failed-by-script'])]
   expect(points.slice(0, 6).map(({ metric, value, unit }) => [metric, value, unit])).toEqual([
     ['test/duration', 61_250, 'ms'],
     ['test/participants', 4, 'count'],
@@ -44,5 +48,5 @@ test('the aggregates of each run are points with their units, and of what was no
     ['webrtc/audio/bitrate/in/avg', 31.25, 'unknown'],
   ])
   expect(points[0]).toMatchObject({ test: 'shop > haggles', run: 34, time: '2026-11-22T10:00:00.000Z' })
-  expect(toJson(sessions.skipped, '/').points).toEqual([])
+  expect([...pointsOf(sessions.skipped)]).toEqual([])
 })

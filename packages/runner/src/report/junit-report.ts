@@ -46,11 +46,15 @@ const mostNameCharacters = 1_000
 const mostBodyCharacters = 100_000
 
 /**
- * Writes flat suites as JUnit XML through junit-report-builder, which knows neither messages of skipped cases, lines nor
+ * Gives flat suites as pieces of JUnit XML through junit-report-builder, which knows neither messages of skipped cases, lines nor
  * attempts, and whose CDATA breaks on a second `]]>`: those are added to the elements that it builds. Suites are built one
  * by one, because the elements of a large report take twenty times the memory of its text.
  */
-export const junitReport = (name: string, suites: readonly JunitSuite[], profile: JunitProfile): string => {
+export const junitReport = function* (
+  name: string,
+  suites: readonly JunitSuite[],
+  profile: JunitProfile,
+): Generator<string> {
   const cases = suites.flatMap((suite) => suite.cases)
   const count = (kind?: string) => cases.filter(({ outcome }) => outcome?.kind === kind).length
   const attributes = {
@@ -62,12 +66,9 @@ export const junitReport = (name: string, suites: readonly JunitSuite[], profile
     time: secondsOf(cases),
   }
   const root = Object.entries(attributes).map(([key, value]) => `${key}="${value}"`)
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${root.join(' ')}>`,
-    ...suites.map((suite) => buildSuite(suite, profile)),
-    '</testsuites>\n',
-  ].join('\n')
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${root.join(' ')}>\n`
+  for (const suite of suites) yield `${buildSuite(suite, profile)}\n`
+  yield '</testsuites>\n'
 }
 
 /** Never empty: some dashboards drop what has no name. */

@@ -7,14 +7,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Summary } from '../model.js'
 import { aSummary, aTest, aTestResult } from '../testing.js'
 import { hostileSummary, hugeText, validateStrict } from './hostile.testing.js'
-import { type JunitOptions, junitReporter, renderJunit } from './junit.js'
+import { type JunitOptions, junitPieces, junitReporter } from './junit.js'
 import { sessions } from './sessions.testing.js'
 
 const outputFile = '/project/.loadero/junit.xml'
 const granularities = ['test', 'check', 'participant'] as const
 
 const render = (summary: Summary, options: Partial<JunitOptions> = {}) =>
-  renderJunit(summary, { outputFile, ...options })
+  [...junitPieces(summary, { outputFile, ...options })].join('')
 
 interface Case {
   readonly '@_name': string

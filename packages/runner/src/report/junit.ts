@@ -20,11 +20,11 @@ export interface JunitOptions {
 export const junitReporter = (options: JunitOptions): Reporter => ({
   name: 'junit',
   outputFile: options.outputFile,
-  onEnd: (summary) => writeWhole(options.outputFile, renderJunit(summary, options)),
+  onEnd: (summary) => writeWhole(options.outputFile, junitPieces(summary, options)),
 })
 
 /** One flat suite a spec file; what is no test's own affair has a suite of its own. */
-export const renderJunit = (summary: Summary, options: JunitOptions): string => {
+export const junitPieces = (summary: Summary, options: JunitOptions): Iterable<string> => {
   const { cases = 'test', profile = 'portable', attachments = dirname(options.outputFile) } = options
   const pathOf = (file: string) =>
     attachments === 'absolute' ? file : relative(attachments, file).split(sep).join('/')

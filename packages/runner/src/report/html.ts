@@ -1,0 +1,19 @@
+import { dirname } from 'node:path'
+import type { Reporter } from './reporter.js'
+import { writeWhole } from './write-whole.js'
+
+export interface HtmlOptions {
+  /** Absolute path of the page. */
+  readonly outputFile: string
+}
+
+/** Writes one page that needs nothing from anywhere, neither scripts nor styles nor pictures. */
+export const htmlReporter = ({ outputFile }: HtmlOptions): Reporter => ({
+  name: 'html',
+  outputFile,
+  onEnd: async (summary) => {
+    // Only here are the libraries that draw charts loaded.
+    const { renderHtml } = await import('./html-page.js')
+    await writeWhole(outputFile, renderHtml(summary, dirname(outputFile)))
+  },
+})

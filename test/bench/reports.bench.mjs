@@ -1,0 +1,78 @@
+// Renders the JUnit and JSON reports of a session with 100,000 tests, a tenth of which failed.
+// Build first: npx tsc -b packages/runner. Goal: each under 5 s of the processor, and under 500 MB in all; run it with
+// --max-old-space-size=330, because a roomy heap is filled with what nobody needs any more.
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { jsonReporter, junitReporter } from '../../packages/runner/dist/index.js'
+
+const files = 1_000
+const testsPerFile = 100
+const mostMs = 5_000
+const mostBytes = 500e6
+
+const counts = { total: 2, passed: 2, failed: 0 }
+const failure = {
+  kind: 'assert',
+  message: 'webrtc/audio/rtt/avg',
+  expected: '< 200',
+  actual: '412',
+  participants: ['caller #0'],
+  evidence: [],
+}
+
+const result = (file, index) => ({
+  test: {
+    id: `specs ${file} > test ${index}`,
+    title: `test ${index}`,
+    location: { file: `specs/s${file}.loadero.ts`, line: index + 1 },
+    tags: ['load'],
+  },
+  verdict: index % 10 === 0 ? 'failed' : 'passed',
+  reasons: index % 10 === 0 ? [failure] : [],
+  participants: counts,
+  run: { id: file * testsPerFile + index, test_id: index, status: 'done' },
+  durationMs: 61_250,
+  earlier: [],
+  checks: [],
+  outcomes: [],
+  metrics: [{ path: 'webrtc/audio/rtt/avg', value: 106.5 }],
+})
+
+const summary = {
+  sessionId: '20261122-100000-abcd',
+  startedMs: Date.UTC(2026, 10, 22),
+  durationMs: 65_000,
+  tests: Array.from({ length: files }, (_, file) =>
+    Array.from({ length: testsPerFile }, (__, index) => result(file, index)),
+  ).flat(),
+  diagnostics: [],
+  errors: [],
+  simulated: false,
+  facts: { ci: 'github', commit: '0f1e2d3c4b5a' },
+  exit: { code: 1, why: '10000 tests failed' },
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'bench-reports-'))
+const idle = process.memoryUsage().rss
+let slow = false
+for (const make of [junitReporter, jsonReporter]) {
+  const outputFile = join(directory, 'report')
+  const reporter = make({ outputFile })
+  const start = performance.now()
+  const before = process.cpuUsage()
+  await reporter.onEnd(summary)
+  const ms = performance.now() - start
+  const { user, system } = process.cpuUsage(before)
+  const cpuMs = (user + system) / 1_000
+  slow ||= cpuMs > mostMs
+  const { size } = await stat(outputFile)
+  console.log(
+    `${reporter.name.padEnd(8)} ${cpuMs.toFixed(0)} ms of the processor (at most ${mostMs}), ${ms.toFixed(0)} ms in all, ${(size / 1e6).toFixed(0)} MB`,
+  )
+}
+await rm(directory, { recursive: true })
+const peak = process.resourceUsage().maxRSS * 1_024
+const mega = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`
+console.log(`memory   ${mega(peak)} at its peak (at most ${mega(mostBytes)}), ${mega(idle)} before`)
+if (slow || peak > mostBytes) process.exitCode = 1
