@@ -10,7 +10,10 @@ const folder = fileURLToPath(new URL('.', import.meta.url))
 const names = readdirSync(folder).filter((name) => name.endsWith('.bench.mjs'))
 const failed = names.filter((name) => {
   console.log(`\n== ${name}`)
-  return spawnSync(process.execPath, [...(nodeFlags[name] ?? []), `${folder}${name}`], { stdio: 'inherit' }).status !== 0
+  return (
+    spawnSync(process.execPath, [...(nodeFlags[name] ?? []), `${folder}${name}`], { stdio: 'inherit' })
+      .status !== 0
+  )
 })
 if (failed.length > 0) {
   console.error(`\nfailed: ${failed.join(', ')}`)

@@ -3,7 +3,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '@loadero-test/runner/errors'
 
 /** Those that come with the command; what each takes and writes stands in `reporters.ts`. */
-export const reporterNames = ['console', 'junit', 'json', 'ndjson', 'github', 'html'] as const
+export const reporterNames = [
+  'console',
+  'dot',
+  'list',
+  'verbose',
+  'quiet',
+  'junit',
+  'json',
+  'ndjson',
+  'github',
+  'html',
+] as const
 export type ReporterName = (typeof reporterNames)[number]
 
 type ReporterOptions = Readonly<Record<string, unknown>>

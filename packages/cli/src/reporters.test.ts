@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { createMask } from '@loadero-test/runner'
+import { systemClock } from '@loadero-test/core'
+import { createMask, type Terminal } from '@loadero-test/runner'
 import { chooseReporters, type ReporterWishes } from './reporter-choice.js'
 import { makeReporters } from './reporters.js'
 
@@ -15,6 +16,15 @@ const project = async (files: Readonly<Record<string, string>>) => {
     await writeFile(join(root, name), text)
   }
   return root
+}
+
+const nowhere: Terminal = {
+  canRedraw: false,
+  size: () => ({ columns: 80, rows: 24 }),
+  write: () => undefined,
+  onResize: () => () => undefined,
+  capture: () => () => undefined,
+  onClose: () => () => undefined,
 }
 
 const made = (root: string, wishes: ReporterWishes) =>
@@ -30,7 +40,8 @@ const made = (root: string, wishes: ReporterWishes) =>
       junitCases: undefined,
     },
     {
-      write: () => undefined,
+      terminal: nowhere,
+      clock: systemClock,
       colors: false,
       cwd: root,
       env: {},
@@ -47,6 +58,13 @@ test('each of ours writes where it is told, or below the output directory', asyn
     ['junit', join(root, 'out', 'junit.xml')],
     ['junit', join(root, 'b.xml')],
   ])
+})
+
+test('the terminal is for one of them', async () => {
+  const root = await project({})
+  await expect(made(root, ['console', 'dot'])).rejects.toThrow(
+    'console and dot both tell people on the terminal',
+  )
 })
 
 test.each([

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
+import { type Clock, systemClock } from '@loadero-test/core'
 import {
+  type ConsoleForm,
+  consoleForms,
+  consoleReporter,
   createMask,
   knownSecrets,
-  consoleReporter,
   githubReporter,
   htmlReporter,
   jsonReporter,
@@ -12,6 +15,7 @@ import {
   maskReporter,
   nearest,
   type Reporter,
+  type Terminal,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
@@ -23,7 +27,9 @@ import type { ReporterChoice, ReporterName } from './reporter-choice.js'
 
 /** What reporters have of the world. */
 export interface ReporterContext {
-  readonly write: (text: string) => void
+  readonly terminal: Terminal
+  /** The session's, which may be simulated. */
+  readonly clock: Pick<Clock, 'now'>
   readonly colors: boolean
   readonly cwd: string
   readonly env: Environment
@@ -49,11 +55,21 @@ const row =
     throw new UserError('config', `${source}: reporter ${name}: ${wordsOf(parsed.error, Object.keys(shape))}`)
   }
 
+/** They differ in how they tell what happens meanwhile. */
+const forPeople = (form: ConsoleForm): Make =>
+  row({}, (_options, { terminal, clock, colors, cwd }) =>
+    consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock }),
+  )
+
 const outputFile = z.string().min(1).optional()
 
 /** Every reporter that comes with the command: its options, and what it writes when nothing else is said. */
 const table = {
-  console: row({}, (_options, { write, colors, cwd }) => consoleReporter({ write, colors, cwd })),
+  console: forPeople('console'),
+  dot: forPeople('dot'),
+  list: forPeople('list'),
+  verbose: forPeople('verbose'),
+  quiet: forPeople('quiet'),
   junit: row(
     {
       outputFile,
@@ -75,8 +91,11 @@ const table = {
   ndjson: row({ outputFile }, (options, { outputDir }) =>
     ndjsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'events.ndjson') }),
   ),
-  github: row({}, (_options, { write, env }) =>
-    githubReporter({ write, summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined }),
+  github: row({}, (_options, { terminal, env }) =>
+    githubReporter({
+      write: (text) => terminal.write(text),
+      summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
+    }),
   ),
   html: row({ outputFile }, (options, { outputDir }) =>
     htmlReporter({ outputFile: options.outputFile ?? join(outputDir, 'report.html') }),
@@ -89,7 +108,7 @@ export const sessionMask = (env: Environment): Mask =>
 
 /**
  * Makes the reporters that the settings choose, ours and others.
- * @throws UserError for an option or a reporter that there is not, and when two would write one file
+ * @throws UserError for an option or a reporter that there is not, and when two would write one file or to the terminal
  */
 export const makeReporters = async (
   settings: Settings,
@@ -105,7 +124,14 @@ export const makeReporters = async (
   const files = made.flatMap(({ outputFile: file }) => file ?? [])
   const twice = files.find((file, index) => files.indexOf(file) !== index)
   if (twice !== undefined) throw new UserError('config', `two reporters write ${twice}`)
-  return made.map((one) => maskReporter(one, context.mask))
+  const [one, another] = settings.reporter
+    .map(({ name }) => name)
+    .filter((name) => consoleForms.includes(name))
+  if (one !== undefined && another !== undefined) {
+    const hint = 'Choose one of them.'
+    throw new UserError('config', `${one} and ${another} both tell people on the terminal`, hint)
+  }
+  return made.map((reporter) => maskReporter(reporter, context.mask))
 }
 
 const isOurs = (name: string): name is ReporterName => Object.hasOwn(table, name)

@@ -14,6 +14,7 @@ import type { Flags } from './config.js'
 import { confirmOn } from './confirm.js'
 import { type Arguments, parseArguments } from './parse-arguments.js'
 import type { Surroundings } from './surroundings.js'
+import { processTerminal } from './terminal.js'
 
 export interface Start {
   readonly process: Pick<
@@ -28,6 +29,7 @@ export interface Start {
 export const start = async ({ process, version, specModule }: Start): Promise<number> => {
   const write = (text: string) => void process.stdout.write(text)
   const interrupts = catchInterrupts(process)
+  const terminal = processTerminal(process)
   try {
     const parsed = parseArguments(process.argv.slice(2), write)
     if (parsed.kind === 'done') return 0
@@ -38,6 +40,7 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
       write,
       colors: pc.isColorSupported,
       signal: interrupts.signal,
+      terminal,
       version,
       specModule,
       ...(confirm && { confirm }),
@@ -55,6 +58,7 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
     )
     return 2
   } finally {
+    terminal.close()
     interrupts.release()
   }
 }

@@ -1,5 +1,5 @@
 import { InterruptedError } from '@loadero-test/runner/errors'
-import type { Summary } from '@loadero-test/runner'
+import type { Summary, Terminal } from '@loadero-test/runner'
 import type { Environment } from './config.js'
 
 /** What a command may touch beyond its settings. */
@@ -8,6 +8,7 @@ export interface Surroundings {
   readonly cwd: string
   readonly write: (text: string) => void
   readonly colors: boolean
+  readonly terminal: Terminal
   /** Aborts with an `InterruptedError`. */
   readonly signal: AbortSignal
   readonly version: string

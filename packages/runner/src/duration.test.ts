@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatMs, parseSeconds } from './duration.js'
+import { clockTime, formatMs, parseSeconds } from './duration.js'
 
 test.each([
   ['90s', 90],
@@ -31,4 +31,14 @@ test.each([
   [3_725_000, '1 h 2 min'],
 ])('%i ms reads %s', (ms, text) => {
   expect(formatMs(ms)).toBe(text)
+})
+
+test.each([
+  [0, '0:00'],
+  [7_900, '0:07'],
+  [754_000, '12:34'],
+  [3_723_000, '1:02:03'],
+  [-5, '0:00'],
+])('%d ms stand in a column as %s', (ms, text) => {
+  expect(clockTime(ms)).toBe(text)
 })

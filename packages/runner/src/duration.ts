@@ -24,3 +24,13 @@ export const formatMs = (ms: number): string => {
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
   return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`
 }
+
+/** For columns: `0:07`, `12:34`, `1:02:03`. */
+export const clockTime = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1_000))
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)]
+  const digits = (number: number) => String(number).padStart(2, '0')
+  return hours > 0
+    ? `${hours}:${digits(minutes)}:${digits(seconds % 60)}`
+    : `${minutes}:${digits(seconds % 60)}`
+}

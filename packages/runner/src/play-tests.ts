@@ -15,7 +15,7 @@ import { play } from './run/play.js'
 import { createScheduler, type Scheduler } from './run/scheduler.js'
 import { createStage } from './run/stage.js'
 import type { SessionContext, SessionOptions } from './session.js'
-import { participantCount } from './spec/select.js'
+import { participantCount } from './participant-count.js'
 import { brokenBy, unplayed } from './unplayed.js'
 
 /** What the parts of a session share. */

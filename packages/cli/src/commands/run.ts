@@ -24,7 +24,8 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
   write(`loadero-test ${version}  ${describeTarget(config, env)}\n`)
   const local = localEngine(config, env)
   const connection = connector(config, local, write)
-  const reporters = await makeReporters(config, { ...surroundings, write, mask })
+  const clock = local?.clock ?? systemClock
+  const reporters = await makeReporters(config, { ...surroundings, clock, mask })
   try {
     const summary = await runSession(
       {
@@ -47,7 +48,7 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
       },
       {
         connect: connection.connect,
-        clock: local?.clock ?? systemClock,
+        clock,
         reporters,
         signal,
       },

@@ -1,104 +1,104 @@
-import { relative } from 'node:path'
-import pc from 'picocolors'
-import { formatMs } from '../duration.js'
-import { isFlaky } from '../flaky.js'
-import type { Summary, TestResult, Verdict } from '../model.js'
-import { diagnosticLines, place, plural, reasonLines } from './format.js'
+import type { Clock } from '@loadero-test/core'
+import type { Diagnostic, Progress, TestCase } from '../model.js'
+import { createBoard } from './board.js'
+import { dotVoice } from './dot-voice.js'
+import { headline, plural } from './format.js'
+import { harmless } from './harmless.js'
+import { lineVoice } from './line-voice.js'
+import { liveVoice } from './live-voice.js'
+import { paletteOf } from './palette.js'
 import { plainLine } from './plain-text.js'
 import type { Reporter } from './reporter.js'
+import { failuresLines, findingLines, totalLines } from './summary-lines.js'
+import type { Terminal } from './terminal.js'
+import type { Speaker, Voice } from './voice.js'
 
 export interface ConsoleOptions {
-  readonly write: (text: string) => void
+  readonly form: ConsoleForm
+  readonly terminal: Terminal
   readonly colors: boolean
   /** Paths are shown relative to it. */
   readonly cwd: string
+  /** The session's, which may be simulated. */
+  readonly clock: Pick<Clock, 'now'>
+  /** Real time, for what people wait for. */
+  readonly timer: Clock
 }
 
-const marks = {
-  passed: '✓',
-  failed: '✗',
-  errored: '!',
-  interrupted: '■',
-  skipped: '-',
-} as const satisfies Record<Verdict, string>
+/** The forms in which a session can be followed; each is a reporter of its own. */
+const voices = {
+  console: (speaker) =>
+    speaker.terminal.canRedraw ? liveVoice(speaker) : lineVoice(speaker, { progress: 'changes' }),
+  dot: dotVoice,
+  list: (speaker) => lineVoice(speaker, { progress: 'none' }),
+  verbose: (speaker) => lineVoice(speaker, { progress: 'all', checks: true }),
+  quiet: ({ terminal }) => ({ say: (line) => terminal.write(`${line}\n`), result: () => undefined }),
+} as const satisfies Record<string, (speaker: Speaker) => Voice>
 
-/** One line a test as it ends, the reasons of whatever did not pass, and the counts. */
-export const consoleReporter = ({ write, colors, cwd }: ConsoleOptions): Reporter => {
-  const c = pc.createColors(colors)
-  const paint = { passed: c.green, failed: c.red, errored: c.magenta, interrupted: c.yellow, skipped: c.dim }
-  const print = (line = '') => write(`${line}\n`)
-  const launched = new Set<number>()
+export type ConsoleForm = keyof typeof voices
 
-  const printFailure = (result: TestResult) => {
-    const { test, verdict, reasons, participants } = result
-    print()
-    print(
-      `${paint[verdict](c.bold(verdict.toUpperCase()))} ${plainLine(test.id)} ${c.dim(place(test.location))}`,
-    )
-    for (const reason of reasons) {
-      for (const line of reasonLines(reason, participants.total)) print(`  ${line}`)
-      for (const file of reason.evidence.slice(0, 3)) print(c.dim(`    ${relative(cwd, file)}`))
-      if (reason.evidence.length > 3)
-        print(c.dim(`    and ${plural(reason.evidence.length - 3, 'more file')}`))
-    }
+export const consoleForms: readonly string[] = Object.keys(voices)
+
+/** Tells people how the session goes, why what did not pass did not, and what it all came to. */
+export const consoleReporter = ({ form, terminal, colors, cwd, clock, timer }: ConsoleOptions): Reporter => {
+  const palette = paletteOf(colors)
+  // Whatever is said, and by whom, is harmless: nothing reaches the terminal by another way.
+  const safe: Terminal = {
+    ...terminal,
+    write: (text) => terminal.write(text.split('\n').map(harmless).join('\n')),
   }
+  const say = (lines: readonly string[]) => {
+    for (const line of lines) safe.write(`${line}\n`)
+  }
+  let board = createBoard(clock.now, [])
+  let voice: Voice | undefined
+  const seen = new Map<string, Progress>()
 
   return {
-    name: 'console',
+    name: form,
     onBegin: (tests, diagnostics) => {
-      for (const diagnostic of diagnostics) {
-        const [first = '', ...rest] = diagnosticLines(diagnostic)
-        print((diagnostic.severity === 'error' ? c.red : c.yellow)(first))
-        for (const line of rest) print(line)
-      }
-      if (tests.length > 0 && !diagnostics.some(({ severity }) => severity === 'error')) {
-        print(
-          c.dim(
-            `${plural(tests.length, 'test')} in ${plural(new Set(tests.map(({ location }) => location.file)).size, 'file')}`,
-          ),
-        )
-        print()
-      }
+      const stops = diagnostics.some(({ severity }) => severity === 'error')
+      say(findingLines(form === 'quiet' ? diagnostics.filter(isError) : diagnostics, palette))
+      if (tests.length === 0 || stops) return
+      if (form !== 'quiet') say([palette.dim(scopeOf(tests)), ''])
+      board = createBoard(clock.now, tests)
+      voice = voices[form]({ terminal: safe, palette, timer, now: clock.now, board: board.read })
     },
-    onTestProgress: (test, { run }) => {
-      if (run === undefined || launched.has(run.id)) return
-      launched.add(run.id)
-      print(c.dim(`  ${plainLine(test.id)}: run ${run.id} launched`))
+    onTestBegin: (test) => {
+      board.begin(test)
+      voice?.changed?.(test, undefined, undefined)
     },
-    onTestEnd: ({ test, verdict, participants, durationMs }) => {
-      const count =
-        participants.total === 0
-          ? ''
-          : `  ${participants.passed}/${plural(participants.total, 'participant')}`
-      const detail = c.dim(`${count}  ${formatMs(durationMs)}`)
-      print(`${paint[verdict](marks[verdict])} ${plainLine(test.id)}${detail}`)
+    onTestProgress: (test, progress) => {
+      board.progress(test, progress)
+      voice?.changed?.(test, seen.get(test.id), progress)
+      seen.set(test.id, progress)
+    },
+    onTestRetry: (test, attempt) => {
+      if (form === 'quiet') return
+      voice?.say(
+        palette.yellow(`  ${plainLine(test.id)}: ${attempt.verdict}, is tried again: ${headline(attempt)}`),
+      )
+    },
+    onNotice: ({ severity, message, test }) => {
+      if (form === 'quiet' && severity === 'info') return
+      const line = `  ${test ? `${plainLine(test.id)}: ` : ''}${plainLine(message)}`
+      voice?.say(severity === 'warning' ? palette.yellow(line) : line)
+    },
+    onTestEnd: (result) => {
+      board.end(result)
+      voice?.result(result)
     },
     onEnd: (summary) => {
-      const said = new Set(summary.errors.map(({ message }) => message))
-      for (const result of summary.tests) {
-        if (result.verdict === 'passed' || result.reasons.every(({ message }) => said.has(message))) continue
-        printFailure(result)
-      }
-      print()
-      for (const { message, hint } of summary.errors) {
-        print(c.red(plainLine(message)))
-        if (hint !== undefined) print(`  ${plainLine(hint)}`)
-      }
-      if (summary.tests.length > 0) printCounts(summary)
+      voice?.close?.()
+      say(failuresLines(summary, cwd, palette))
+      say(['', ...totalLines(summary, palette)])
     },
   }
+}
 
-  function printCounts({ tests, durationMs, simulated }: Summary) {
-    const count = (verdict: Verdict) => tests.filter((result) => result.verdict === verdict).length
-    const counts = (['failed', 'errored', 'interrupted', 'skipped', 'passed'] as const)
-      .filter((verdict) => count(verdict) > 0)
-      .map((verdict) => paint[verdict](`${count(verdict)} ${verdict}`))
-    const flaky = tests.filter(isFlaky).length
-    if (flaky > 0) counts.push(c.yellow(`${flaky} flaky`))
-    const sum = (key: 'total' | 'passed') =>
-      tests.reduce((total, { participants }) => total + participants[key], 0)
-    print(`Tests         ${counts.join(', ')} of ${tests.length}`)
-    print(`Participants  ${sum('passed')} passed of ${sum('total')}${simulated ? ' (simulated)' : ''}`)
-    print(`Duration      ${formatMs(durationMs)}`)
-  }
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+
+const scopeOf = (tests: readonly TestCase[]): string => {
+  const files = new Set(tests.map(({ location }) => location.file))
+  return `${plural(tests.length, 'test')} in ${plural(files.size, 'file')}`
 }

@@ -9,21 +9,21 @@ export const place = ({ file, line, column }: SourceLocation): string =>
 
 const shownLabels = 5
 
-/** `2 of 8 participants: caller #0, caller #1`; empty when the reason is not about participants. */
-const whom = ({ participants }: Reason, total: number): string => {
-  if (participants.length === 0) return ''
+/** `2 of 8 participants: caller #0, caller #1` */
+const whom = ({ participants, of }: Reason, total: number): string => {
   const shown = participants.slice(0, shownLabels).map(plainLine).join(', ')
   const rest = participants.length - shownLabels
-  return `${participants.length} of ${plural(total, 'participant')}: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`
+  return `${participants.length} of ${plural(of ?? total, 'participant')}: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
-/** A reason as lines without indentation: what and by how much, then who. */
+/** A reason as lines: what and by how much, then who, and what sets them apart. */
 export const reasonLines = (reason: Reason, total: number): readonly string[] => {
-  const { kind, message, expected, actual, participants } = reason
+  const { kind, message, expected, actual, participants, overrepresented = [] } = reason
   const gap = expected === undefined ? '' : `: expected ${expected}, got ${actual ?? 'nothing'}`
   return [
     plainLine(`${kind}: ${message}${gap}`),
     ...(participants.length === 0 ? [] : [`  ${whom(reason, total)}`]),
+    ...overrepresented.map((traits) => `  unlike the rest, ${plainLine(traits)}`),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { Condition, ParticipantFilter, TestCase } from '../model.js'
 import { ordinal } from '../ordinal.js'
-import { participantCount } from './select.js'
+import { participantCount } from '../participant-count.js'
 import type { Problem } from './check.js'
 
 interface Finding extends Problem {

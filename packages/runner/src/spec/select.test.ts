@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aParticipant, aTest } from '../testing.js'
-import { participantCount, select } from './select.js'
+import { participantCount } from '../participant-count.js'
+import { select } from './select.js'
 
 const tagged = (id: string, ...tags: string[]) => ({ ...aTest(id), tags })
 const ids = (tests: readonly { id: string }[]) => tests.map(({ id }) => id)

@@ -1,6 +1,7 @@
 import parseTagExpression from '@cucumber/tag-expressions'
 import { UserError } from '../errors.js'
 import type { TestCase, TestIdentity } from '../model.js'
+import { participantCount } from '../participant-count.js'
 
 /** Which of the collected tests a session is about; each given condition must hold. */
 export interface Selection {
@@ -44,15 +45,6 @@ const tagFilter = (expression: string): ((tags: readonly string[]) => boolean) =
     const [why = ''] = String(error instanceof Error ? error.message : error).split('\n')
     throw new UserError('usage', `--tag: ${why}`, "Write for example: smoke and not (slow or 'video').")
   }
-}
-
-export const participantCount = ({ spec }: TestCase): number => {
-  const sum = (participants: readonly { readonly count: number }[]) =>
-    participants.reduce((total, { count }) => total + count, 0)
-  return spec.groups.reduce(
-    (total, group) => total + group.count * sum(group.participants),
-    sum(spec.participants),
-  )
 }
 
 /** Deals the biggest first to whoever has least so far: the same on every machine, and about equally heavy. */

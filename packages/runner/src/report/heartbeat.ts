@@ -1,0 +1,34 @@
+import type { Clock } from '@loadero-test/core'
+
+const firstSilenceMs = 60_000
+const longestSilenceMs = 300_000
+
+export interface Heartbeat {
+  /** Something was said: there is no silence. */
+  readonly touch: () => void
+  readonly stop: () => void
+}
+
+/** Calls `beat` after a minute of silence, then after two, up to every five minutes. */
+export const startHeartbeat = (timer: Clock, beat: () => void): Heartbeat => {
+  const stopping = new AbortController()
+  let sinceMs = timer.now()
+  let silenceMs = firstSilenceMs
+  const listen = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await timer.sleep(sinceMs + silenceMs - timer.now(), stopping.signal).catch(() => undefined)
+      if (stopping.signal.aborted || timer.now() < sinceMs + silenceMs) continue
+      beat()
+      sinceMs = timer.now()
+      silenceMs = Math.min(2 * silenceMs, longestSilenceMs)
+    }
+  }
+  void listen()
+  return {
+    touch: () => {
+      sinceMs = timer.now()
+      silenceMs = firstSilenceMs
+    },
+    stop: () => stopping.abort(),
+  }
+}
