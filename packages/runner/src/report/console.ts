@@ -2,6 +2,7 @@ import type { Clock } from '@loadero-test/core'
 import type { Diagnostic, Progress, TestCase } from '../model.js'
 import { createBoard } from './board.js'
 import { dotVoice } from './dot-voice.js'
+import { wrap } from './fit.js'
 import { headline, plural } from './format.js'
 import { harmless } from './harmless.js'
 import { lineVoice } from './line-voice.js'
@@ -48,7 +49,7 @@ export const consoleReporter = ({ form, terminal, colors, cwd, clock, timer }: C
     write: (text) => terminal.write(text.split('\n').map(harmless).join('\n')),
   }
   const say = (lines: readonly string[]) => {
-    for (const line of lines) safe.write(`${line}\n`)
+    for (const line of lines.flatMap((one) => linesFor(terminal, one))) safe.write(`${line}\n`)
   }
   let board = createBoard(clock.now, [])
   let voice: Voice | undefined
@@ -95,6 +96,10 @@ export const consoleReporter = ({ form, terminal, colors, cwd, clock, timer }: C
     },
   }
 }
+
+/** A log keeps its lines whole, for whoever searches it. */
+const linesFor = (terminal: Terminal, line: string): readonly string[] =>
+  terminal.canRedraw ? wrap(line, terminal.size().columns) : [line]
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
 

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import wrapAnsi from 'wrap-ansi'
 
 const segmenter = new Intl.Segmenter()
 
@@ -18,6 +19,16 @@ export const fit = (text: string, columns: number): string => {
 /** Fills up with spaces to so many columns. */
 export const pad = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - stringWidth(text)))
+
+/** Breaks a line at its words, with what follows indented; a word that is too long, such as a path, is left whole. */
+export const wrap = (line: string, columns: number): readonly string[] => {
+  if (stringWidth(line) <= columns) return [line]
+  // oxlint-disable-next-line no-control-regex -- colours begin with one
+  const [lead = ''] = /^(?:\u001b\[[\d;]*m)* */.exec(line) ?? []
+  const indent = stringWidth(lead) + 2
+  const parts = wrapAnsi(line.slice(lead.length), Math.max(1, columns - indent), { trim: false }).split('\n')
+  return parts.map((part, index) => (index === 0 ? lead + part : ' '.repeat(indent) + part.trimStart()))
+}
 
 /** How many rows of a terminal a line takes that has wrapped. */
 export const rowsOf = (line: string, columns: number): number =>

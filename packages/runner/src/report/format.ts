@@ -5,7 +5,7 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`
 
 export const place = ({ file, line, column }: SourceLocation): string =>
-  column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
+  plainLine(column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`)
 
 const shownLabels = 5
 

@@ -16,7 +16,9 @@ export const startHeartbeat = (timer: Clock, beat: () => void): Heartbeat => {
   let silenceMs = firstSilenceMs
   const listen = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await timer.sleep(sinceMs + silenceMs - timer.now(), stopping.signal).catch(() => undefined)
+      // Never longer than the shortest silence: what is said meanwhile may have begun it anew.
+      const ms = Math.min(sinceMs + silenceMs - timer.now(), firstSilenceMs)
+      await timer.sleep(ms, stopping.signal).catch(() => undefined)
       if (stopping.signal.aborted || timer.now() < sinceMs + silenceMs) continue
       beat()
       sinceMs = timer.now()

@@ -1,3 +1,4 @@
+import { wrap } from './fit.js'
 import { resultLine } from './result-lines.js'
 import type { Speaker, Voice } from './voice.js'
 import { openWindow } from './window.js'
@@ -10,10 +11,13 @@ export const liveVoice = ({ terminal, palette, now, timer, board }: Speaker): Vo
     timer,
     render: (size) => windowLines(board(), { ...size, palette, nowMs: now() }),
   })
+  const say = (line: string) => {
+    for (const part of wrap(line, terminal.size().columns)) window.print(part)
+  }
   return {
-    say: window.print,
+    say,
     changed: window.update,
-    result: (result) => window.print(resultLine(result, palette)),
+    result: (result) => say(resultLine(result, palette)),
     close: window.close,
   }
 }

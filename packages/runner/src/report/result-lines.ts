@@ -30,6 +30,12 @@ export const checkLine = (check: Check, { of, dim }: Palette): string => {
   return `    ${of[outcome](marks[outcome])} ${plainLine(name)}${dim(details.join(''))}`
 }
 
+export const skippedLine = (result: TestResult, { of, bold, dim }: Palette): string => {
+  const { test, verdict, reasons } = result
+  const why = reasons.map(({ message }) => plainLine(message)).join('; ')
+  return `${of[verdict](bold('SKIPPED'))} ${plainLine(test.id)} ${dim(`${place(test.location)}  ${why}`)}`
+}
+
 const shownFiles = 3
 
 /** All that is known of why a test did not pass, or of why it passed only now. */

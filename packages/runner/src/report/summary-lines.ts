@@ -5,7 +5,7 @@ import { countsOf } from './counts.js'
 import { diagnosticLines } from './format.js'
 import type { Palette } from './palette.js'
 import { plainLine } from './plain-text.js'
-import { failureLines } from './result-lines.js'
+import { failureLines, skippedLine } from './result-lines.js'
 
 /** What was found wrong before anything was sent. */
 export const findingLines = (
@@ -17,7 +17,7 @@ export const findingLines = (
     return [(diagnostic.severity === 'error' ? red : yellow)(first), ...rest]
   })
 
-/** Every test that is worth a look, with an empty line before each, and what went wrong beside tests. */
+/** Every test that is worth a look, and what went wrong beside tests. */
 export const failuresLines = (
   { tests, errors }: Summary,
   cwd: string,
@@ -26,8 +26,13 @@ export const failuresLines = (
   const said = new Set(errors.map(({ message }) => message))
   const isTold = ({ reasons }: TestResult) => reasons.every(({ message }) => said.has(message))
   const worth = tests.filter((result) => isFlaky(result) || (result.verdict !== 'passed' && !isTold(result)))
+  const skipped = worth.filter(({ verdict }) => verdict === 'skipped')
   return [
-    ...worth.flatMap((result) => ['', ...failureLines(result, cwd, palette)]),
+    ...worth
+      .filter((result) => !skipped.includes(result))
+      .flatMap((result) => ['', ...failureLines(result, cwd, palette)]),
+    ...(skipped.length > 0 ? [''] : []),
+    ...skipped.map((result) => skippedLine(result, palette)),
     ...(errors.length > 0 ? [''] : []),
     ...errors.flatMap(({ message, hint }) => [
       palette.red(plainLine(message)),

@@ -19,7 +19,7 @@ export interface Drawing extends TerminalSize {
 export const windowLines = (board: Board, { columns, rows, nowMs, palette }: Drawing): readonly string[] => {
   // The cursor stands below the last line, and a line that fills its row is one that may wrap.
   const [height, width] = [rows - 1, columns - 1]
-  if (height < 1) return []
+  if (height < 1 || width < leastWidth) return []
   const footer = palette.bold(fit(footerOf(board, nowMs), width))
   const room = height - 2
   if (room < 1 || board.inFlight.length === 0) return [footer]
@@ -49,6 +49,7 @@ type Cells = Readonly<Record<(typeof columnNames)[number], string>>
 /** What a narrow terminal does without, first to last. */
 const expendable: readonly (keyof Cells)[] = ['units', 'participants', 'end', 'elapsed', 'phase']
 const leastName = 24
+const leastWidth = 4
 
 const testLines = (
   shown: readonly InFlight[],
@@ -71,7 +72,7 @@ const testLines = (
   const room = Math.max(0, Math.min(longest, left(columns)))
   return tests.map(({ name, cells }) => {
     const rest = columns.map((column) => `  ${pad(cells[column.column], column.width)}`).join('')
-    return `${palette.cyan('●')} ${pad(fit(name, room), room)}${palette.dim(rest)}`
+    return `${palette.cyan('●')} ${pad(fit(name, room), room)}${palette.dim(rest.trimEnd())}`
   })
 }
 

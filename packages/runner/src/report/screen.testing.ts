@@ -1,0 +1,86 @@
+import { virtualClock } from '@loadero-test/core'
+import { Unicode11Addon } from '@xterm/addon-unicode11'
+import xterm from '@xterm/headless'
+import type { Terminal, TerminalSize } from './terminal.js'
+
+/** A terminal as people have it, in memory: what was written is drawn by xterm. */
+export const createScreen = (size: TerminalSize, canRedraw = true) => {
+  const emulator = new xterm.Terminal({
+    cols: size.columns,
+    ...size,
+    allowProposedApi: true,
+    convertEol: true,
+  })
+  emulator.loadAddon(new Unicode11Addon())
+  emulator.unicode.activeVersion = '11'
+  const written: string[] = []
+  const listeners = { resize: new Set<() => void>(), close: new Set<() => void>() }
+  let others: ((text: string) => void) | undefined
+  const write = (text: string) => {
+    written.push(text)
+    emulator.write(text)
+  }
+  const listen = (set: Set<() => void>) => (listener: () => void) => {
+    set.add(listener)
+    return () => void set.delete(listener)
+  }
+  const terminal: Terminal = {
+    canRedraw,
+    size: () => ({ columns: emulator.cols, rows: emulator.rows }),
+    write,
+    onResize: listen(listeners.resize),
+    capture: (listener) => {
+      others = listener
+      return () => (others = undefined)
+    },
+    onClose: listen(listeners.close),
+  }
+  const drawn = () => new Promise<void>((resolve) => emulator.write('', resolve))
+  const lines = async (from: 'top' | 'screen'): Promise<string> => {
+    await drawn()
+    const { active } = emulator.buffer
+    const first = from === 'top' ? 0 : active.baseY
+    return Array.from(
+      { length: active.baseY + emulator.rows - first },
+      (_, row) => active.getLine(first + row)?.translateToString(true) ?? '',
+    )
+      .join('\n')
+      .trimEnd()
+  }
+  return {
+    terminal,
+    /** What another part of the process writes. */
+    log: (text: string) => (others ?? write)(text),
+    resize: async ({ columns, rows }: TerminalSize) => {
+      await drawn()
+      emulator.resize(columns, rows)
+      for (const listener of listeners.resize) listener()
+    },
+    leave: () => {
+      for (const listener of listeners.close) listener()
+    },
+    /** What can be seen. */
+    shown: () => lines('screen'),
+    /** What can be seen when one scrolls up. */
+    scrolled: () => lines('top'),
+    written: () => written.join(''),
+    listening: () => listeners.resize.size + listeners.close.size + (others ? 1 : 0),
+  }
+}
+
+/** A clock that moves only when told, and by whole steps, so that everything due in between has its turn. */
+export const steppedClock = () => {
+  const clock = virtualClock(0)
+  void clock.during(() => new Promise(() => undefined))
+  const settle = () => new Promise((resolve) => setImmediate(resolve))
+  return {
+    clock,
+    pass: async (ms: number, stepMs = 100) => {
+      await settle()
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        clock.advance(Math.min(stepMs, ms - passed))
+        await settle()
+      }
+    },
+  }
+}
