@@ -1,16 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type Fetch, LoaderoClient, virtualClock } from '@loadero-test/core'
-import { runSession } from '@loadero-test/runner'
-import { type Assumptions, createApp, type Scenario, scriptedEngine } from '@loadero-test/server'
-import { expect, onTestFinished, test } from 'vitest'
-import { planOptions } from '../support/plan-options.js'
-import { createProject } from '../support/project.js'
-
-const alias = {
-  'loadero-test': fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url)),
-}
+import type { Artifacts } from '@loadero-test/runner'
+import type { Assumptions, Scenario } from '@loadero-test/server'
+import { expect, test } from 'vitest'
+import { createPlace } from '../support/session.js'
 
 const crowd = `{
   script: script('./play.js'),
@@ -25,52 +18,27 @@ const scenario: Scenario = {
 }
 
 interface Settings {
-  readonly artifacts?: 'all' | 'failed' | 'none'
+  readonly artifacts?: Artifacts
   readonly assumptions?: Partial<Assumptions>
 }
 
-/** Runs one test against the local Loadero; `reads` counts the requests for results of each kind. */
-const play = async (options: string, { artifacts = 'failed', assumptions = {} }: Settings = {}) => {
-  const clock = virtualClock()
-  const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), accessToken: 'x', assumptions })
-  onTestFinished(() => app.close())
-  const reads = { list: 0, statistics: 0, whole: [] as string[], files: 0 }
-  const fetch: Fetch = (url, init) => {
-    const [, what] = /\/runs\/\d+\/results\/(?:(\w+)\/)?(?:\?.*)?$/.exec(url) ?? []
-    if (/\/runs\/\d+\/results\//.test(url)) {
-      if (what === 'statistics') reads.statistics++
-      else if (what === undefined) reads.list++
-      else reads.whole.push(what)
-    }
-    return app(url, init)
+/** Runs one test against the local Loadero; `reads` are its requests for results, by kind. */
+const play = async (options: string, { artifacts, assumptions = {} }: Settings = {}) => {
+  const head = `import { metric, script, successRate, test } from 'loadero-test'`
+  const place = await createPlace({
+    files: { 'specs/a.loadero.ts': `${head}\ntest('call', ${crowd} ${options}})` },
+    scenario,
+    assumptions,
+  })
+  const outputDir = join(place.root, 'out')
+  const { tests } = await place.session({ outputDir, artifacts })
+  const asked = place.requests.flatMap(({ line }) => /\/runs\/\d+\/results\/(\w*)/.exec(line)?.[1] ?? [])
+  const reads = {
+    list: asked.filter((what) => what === '').length,
+    statistics: asked.filter((what) => what === 'statistics').length,
+    whole: asked.filter((what) => /^\d+$/.test(what)),
   }
-  const root = await createProject({
-    'specs/a.loadero.ts': `import { metric, script, successRate, test } from 'loadero-test'\ntest('call', ${crowd} ${options}})`,
-  })
-  const client = new LoaderoClient({
-    projectId: 1,
-    accessToken: 'x',
-    apiBase: 'http://loadero.test/v2/',
-    fetch,
-    clock,
-    pace: Infinity,
-  })
-  const { tests } = await runSession(
-    {
-      sessionId: 's',
-      find: { root, filters: [], alias, loadTimeoutMs: 10_000, allowOnly: true },
-      plan: planOptions,
-      concurrency: 1,
-      pollIntervalMs: 1_000,
-      outputDir: join(root, 'out'),
-      artifacts,
-      simulated: true,
-      passWithNoTests: false,
-      facts: {},
-    },
-    { connect: () => Promise.resolve(client), clock, reporters: [], signal: new AbortController().signal },
-  )
-  const files = await readdir(join(root, 'out'), { recursive: true }).catch(() => [])
+  const files = await readdir(outputDir, { recursive: true }).catch(() => [])
   return { result: tests[0], reads, logs: files.filter((file) => file.endsWith('script.log')) }
 }
 

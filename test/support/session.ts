@@ -1,6 +1,13 @@
 import { type Clock, type Fetch, LoaderoClient, virtualClock } from '@loadero-test/core'
 import { type Reporter, runSession, type SessionOptions, type Summary } from '@loadero-test/runner'
-import { type App, createApp, type Fault, type Scenario, scriptedEngine } from '@loadero-test/server'
+import {
+  type App,
+  type Assumptions,
+  createApp,
+  type Fault,
+  type Scenario,
+  scriptedEngine,
+} from '@loadero-test/server'
 import { onTestFinished } from 'vitest'
 import { planOptions } from './plan-options.js'
 import { createProject, writeFiles } from './project.js'
@@ -21,6 +28,7 @@ export interface Given {
   readonly scenario?: Scenario
   readonly faults?: readonly Fault[]
   readonly requestsPerSecond?: number
+  readonly assumptions?: Partial<Assumptions>
 }
 
 export type Overrides = Partial<SessionOptions> & {
@@ -31,9 +39,21 @@ export type Overrides = Partial<SessionOptions> & {
 }
 
 /** A project on disk, a local Loadero in this process, and sessions between them, all in virtual time. */
-export const createPlace = async ({ files, scenario = {}, faults = [], requestsPerSecond }: Given) => {
+export const createPlace = async ({
+  files,
+  scenario = {},
+  faults = [],
+  requestsPerSecond,
+  assumptions = {},
+}: Given) => {
   const clock = virtualClock()
-  const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), accessToken, faults })
+  const app = createApp({
+    clock,
+    engine: scriptedEngine({ clock, scenario }),
+    accessToken,
+    faults,
+    assumptions,
+  })
   onTestFinished(() => app.close())
   const root = await createProject(files)
   const alias = { 'loadero-test': await specModule() }
