@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../support/command.js'
@@ -51,6 +52,30 @@ export default class implements Reporter {
   expect(stdout).toContain('✓ alpha')
   expect(stdout).toContain(`Report        ${join('out', 'j.xml')}`)
   expect(code).toBe(0)
+})
+
+test('every report is written, shows no secret, and a reporter that leaves something open keeps nobody waiting', async () => {
+  const root = await createProject({
+    'specs/a.loadero.ts': `import { secret } from 'loadero-test'\nsecret('hunter22')\n${spec('alpha hunter22')}`,
+    'open.js':
+      "import { createServer } from 'node:net'\nexport default { onEnd: () => void createServer().listen(0) }",
+    'scenario.json': { default: { result: 'fail', message: '✖ said hunter22' } },
+  })
+  const args = [...simulate, '--add-reporter', 'json,ndjson,html,./open.js']
+  const summary = join(root, 'summary.md')
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, GITHUB_SHA: '0f1e2d3c' }
+  const { stdout, code } = await run(root, args, env)
+  expect(code).toBe(1)
+  expect(stdout).toContain('::error file=specs/a.loadero.ts,line=4,title=failed%3A alpha ***::')
+  const names = ['junit.xml', 'report.json', 'events.ndjson', 'report.html'].map((name) =>
+    join(root, '.loadero', name),
+  )
+  const reports = await Promise.all([...names, summary].map((file) => readFile(file, 'utf8')))
+  for (const text of [stdout, ...reports]) {
+    expect(text.replaceAll(String.raw`\*`, '*')).toContain('***')
+    expect(text).not.toContain('hunter22')
+  }
+  expect(reports[1]).toContain('"commit": "0f1e2d3c"')
 })
 
 test.each([

@@ -16,5 +16,5 @@ if (process.argv.slice(2).some((word) => word === '--version' || word === '-V'))
     specModule: fileURLToPath(new URL('./index.js', import.meta.url)),
   })
   // What a reporter or a spec leaves open must not keep the command: this fires only if something does.
-  setTimeout(() => process.exit(), 5_000).unref()
+  setTimeout(() => process.exit(), 2_000).unref()
 }
