@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type { Summary } from '../model.js'
 import { diagnosticOf, endOf, testOf } from './json-parts.js'
 import { pointsOf } from './json-points.js'
-import { type JsonPoint, type JsonReport, type JsonTest, schemaVersion } from './json-schema.js'
+import { type JsonReport, schemaVersion } from './json-schema.js'
 import { jsonText } from './json-text.js'
 import type { Reporter } from './reporter.js'
 import { writeWhole } from './write-whole.js'
@@ -30,21 +30,23 @@ export const jsonPieces = function* (summary: Summary, directory: string): Gener
     diagnostics: summary.diagnostics.map(diagnosticOf),
   }
   yield jsonText(head, 2).replace(/\n\}$/, '')
-  yield* listPieces('tests', summary.tests, (result): JsonTest => testOf(result, directory))
-  yield* listPieces('points', pointsOf(summary), (point): JsonPoint => point)
+  yield* listPieces('tests', testTexts(summary, directory))
+  yield* listPieces('points', pointTexts(summary))
   yield '\n}\n'
 }
 
-const listPieces = function* <T>(
-  name: keyof JsonReport,
-  items: Iterable<T>,
-  toJson: (item: T) => unknown,
-): Generator<string> {
+const testTexts = function* ({ tests }: Summary, directory: string): Generator<string> {
+  for (const result of tests) yield jsonText(testOf(result, directory), 2).replaceAll('\n', '\n    ')
+}
+
+/** A line each: there are several of each run. */
+const pointTexts = function* (summary: Summary): Generator<string> {
+  for (const point of pointsOf(summary)) yield jsonText(point)
+}
+
+const listPieces = function* (name: keyof JsonReport, texts: Iterable<string>): Generator<string> {
   let count = 0
   yield `,\n  "${name}": [`
-  for (const item of items) {
-    const text = jsonText(toJson(item), 2).replaceAll('\n', '\n    ')
-    yield `${count++ === 0 ? '' : ','}\n    ${text}`
-  }
+  for (const text of texts) yield `${count++ === 0 ? '' : ','}\n    ${text}`
   yield count === 0 ? ']' : '\n  ]'
 }
