@@ -132,14 +132,14 @@ export const createWatch = (
   }
 
   return {
-    wait: (id, given = {}) =>
+    wait: (id, options = {}) =>
       new Promise((resolve, reject) => {
-        given.signal?.throwIfAborted()
+        options.signal?.throwIfAborted()
         const leave = () => {
           waiters.delete(waiter)
           if (waiters.size === 0) nobody.abort()
         }
-        const seeing = createWaiter(given, { resolve, reject }, leave)
+        const seeing = createWaiter(options, { resolve, reject }, leave)
         const waiter = { ...seeing, id, patience: createPatience(clock, patienceMs) }
         waiters.add(waiter)
         if (!looking) void start()

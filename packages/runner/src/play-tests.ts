@@ -1,38 +1,20 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock, LoaderoClient } from '@loadero-test/core'
 import { type Departure, type Detached, launchAndLeave } from './detach.js'
 import { NotLaunchedError, UserError } from './errors.js'
-import type { Recorder } from './journal/recorder.js'
 import type { SessionError, TestCase, TestResult } from './model.js'
 import type { Task } from './past.js'
 import { apply } from './plan/apply.js'
 import { computeUnitsOf } from './plan/compute-units.js'
 import { planAll, type PlannedTest, unplanned } from './plan/plan-all.js'
-import type { Specs } from './plan/recognise-renames.js'
-import type { Emitter } from './report/emitter.js'
 import { withDeadline } from './run/deadline.js'
 import type { Stage } from './run/execute.js'
 import { play } from './run/play.js'
 import { createScheduler, type Scheduler } from './run/scheduler.js'
 import { createStage } from './run/stage.js'
-import type { SessionContext, SessionOptions } from './session.js'
+import type { Session, SessionContext, SessionOptions } from './session-options.js'
 import { participantCount } from './participant-count.js'
 import { brokenBy, unplayed } from './unplayed.js'
-
-/** What the parts of a session share. */
-export interface Session {
-  readonly options: SessionOptions
-  readonly context: SessionContext
-  readonly emitter: Emitter
-  readonly recorder: Recorder
-  /** Everything that the specs declare. */
-  readonly declared: Specs['declared']
-  /** Collects what is more than one test's own affair. */
-  readonly errors: SessionError[]
-  /** When its time began to count. */
-  readonly startedMs: number
-  /** By test: how long its runs took before. */
-  readonly durations: ReadonlyMap<string, number>
-}
 
 interface Ready extends Task {
   /** Makes the remote test as the spec says, unless that was done when the session began. */
@@ -45,6 +27,8 @@ export const playTests = (
   session: Session,
 ): Promise<readonly TestResult[] | Detached> =>
   withTimeLimit(session, async (signal) => {
+    // Every run that is waited for listens to it, however many they are.
+    setMaxListeners(0, signal)
     const { options, context } = session
     const broken = createBroken(session.errors, context.clock)
     const over = (options.past?.tests ?? []).flatMap(({ result }) => result ?? [])

@@ -1,68 +1,19 @@
-import type { Clock, LoaderoClient } from '@loadero-test/core'
 import { InterruptedError, UserError } from './errors.js'
 import { exitOf } from './exit-code.js'
-import { journalVersion, type SessionTarget } from './journal/events.js'
+import { journalVersion } from './journal/events.js'
 import { fingerprint } from './journal/fingerprint.js'
 import { seenDurations } from './journal/history.js'
 import { claimSession } from './journal/owner.js'
-import type { JournaledSession } from './journal/read.js'
 import { createRecorder } from './journal/recorder.js'
 import { journalFile } from './journal/sessions.js'
 import { byPlace, skippedResult } from './journal/summary.js'
 import { openJournal } from './journal/write.js'
-import type { Artifacts, Diagnostic, SessionError, Summary } from './model.js'
+import type { Diagnostic, SessionError, Summary } from './model.js'
 import { takeUp, type Task } from './past.js'
-import type { PlanOptions } from './plan/plan-all.js'
-import { playTests, type Session } from './play-tests.js'
+import { playTests } from './play-tests.js'
 import { createEmitter } from './report/emitter.js'
-import type { Reporter } from './report/reporter.js'
-import type { Retries } from './run/retry.js'
-import { findTests, type FindOptions } from './spec/find-tests.js'
-
-export interface SessionOptions {
-  readonly sessionId: string
-  readonly find: FindOptions
-  readonly plan: PlanOptions
-  /** Where the runs are. With it, the session keeps a journal below the output directory. */
-  readonly target?: SessionTarget | undefined
-  /** A session that is taken up where its process left it. */
-  readonly past?: JournaledSession | undefined
-  /** Whether to launch what may run now, and leave. */
-  readonly detach?: boolean | undefined
-  /** Runs at a time. */
-  readonly concurrency: number
-  /** Participants of all runs at a time; no limit unless told. */
-  readonly maxParticipants?: number | undefined
-  /** Compute units of all runs at a time; no limit unless told. */
-  readonly maxComputeUnits?: number | undefined
-  readonly retries?: Retries | undefined
-  /** After so many tests that failed or errored nothing more is launched. */
-  readonly bail?: number | undefined
-  /** For the whole session. */
-  readonly timeoutMs?: number | undefined
-  /** The shortest time between two looks at the runs. */
-  readonly pollIntervalMs: number
-  /** Logs and artifacts go below it. */
-  readonly outputDir: string
-  /** Whose logs and artifacts are kept. */
-  readonly artifacts: Artifacts
-  readonly simulated: boolean
-  /** A session without tests ends well. */
-  readonly passWithNoTests: boolean
-  /** Where it runs, for reports. */
-  readonly facts: Summary['facts']
-}
-
-export interface SessionContext {
-  /** Called once there is something to run. */
-  readonly connect: () => Promise<LoaderoClient>
-  readonly clock: Clock
-  readonly reporters: readonly Reporter[]
-  /** Aborts with an `InterruptedError` when the session is to end early. */
-  readonly signal: AbortSignal
-  /** 0…1; spreads the looks of several machines. */
-  readonly random?: () => number
-}
+import type { Session, SessionContext, SessionOptions } from './session-options.js'
+import { findTests } from './spec/find-tests.js'
 
 /**
  * The whole path of a test: discover, collect, plan, apply, launch, wait, judge, report.
@@ -108,9 +59,13 @@ const open = (options: SessionOptions, context: SessionContext, { declared }: Fo
   const release = target && claimSession(file, sessionId)
   const durations = target ? seenDurations(outputDir) : new Map<string, number>()
   const journal = target && openJournal(file)
-  const recorder = createRecorder(journal, context.clock, (error) => {
-    const message = `the journal ${file} cannot be written: ${String(error)}`
-    if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
+  const recorder = createRecorder(journal, {
+    clock: context.clock,
+    mask: context.mask?.data ?? ((value) => value),
+    onFailure: (error) => {
+      const message = `the journal ${file} cannot be written: ${String(error)}`
+      if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
+    },
   })
   const session: Session = {
     options,
@@ -134,14 +89,21 @@ const note = ({ tests, skipped, diagnostics }: Found, { options, recorder }: Ses
   if (past) return recorder.attached(plan.version)
   if (!target) return
   const { concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests } = options
+  const { version: tool, ...planned } = plan
   recorder.begun({
     version: journalVersion,
     id,
-    tool: plan.version,
+    tool,
     target,
     settings: {
-      ...{ concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests },
-      prefix: plan.prefix,
+      concurrency,
+      maxParticipants,
+      maxComputeUnits,
+      retries,
+      bail,
+      timeoutMs,
+      passWithNoTests,
+      plan: planned,
       shard: find.shard,
     },
     tests: tests.map(fingerprint),

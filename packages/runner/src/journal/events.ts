@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Attempt, Diagnostic, SkippedTest, Summary, TestIdentity, TestResult } from '../model.js'
+import type { PlanOptions } from '../plan/plan-all.js'
 
 /** Grows when a reader of before would misunderstand; what is only added is left aside by readers that do not know it. */
 export const journalVersion = 1
@@ -19,8 +20,7 @@ export interface SessionSettings {
   readonly bail?: number | undefined
   readonly timeoutMs?: number | undefined
   readonly passWithNoTests: boolean
-  /** Of the names of tests at Loadero. */
-  readonly prefix: string
+  readonly plan: Omit<PlanOptions, 'version'>
   readonly shard?: { readonly index: number; readonly of: number } | undefined
 }
 

@@ -5,6 +5,7 @@ import { virtualClock } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { aRun, aSummary, aTest, aTestResult } from '../testing.js'
+import { createMask } from '../report/mask.js'
 import { fingerprint } from './fingerprint.js'
 import { durationsIn } from './history.js'
 import { claimSession } from './owner.js'
@@ -27,7 +28,11 @@ const opening = (id: string) => ({
   id,
   tool: '0.0.0',
   target: { kind: 'service' as const, projectId: 1, apiBase: 'https://loadero.test/v2/' },
-  settings: { concurrency: 2, passWithNoTests: false, prefix: '' },
+  settings: {
+    concurrency: 2,
+    passWithNoTests: false,
+    plan: { prefix: '', push: true, adopt: false, failOnDrift: false },
+  },
   tests: tests.map(fingerprint),
   skipped: [],
   diagnostics: [],
@@ -48,8 +53,12 @@ const failed = { ...attempt, verdict: 'failed' as const }
 const write = (outputDir: string, id = 'a') => {
   const clock = virtualClock(1_000)
   const journal = openJournal(journalFile(outputDir, id))
-  const recorder = createRecorder(journal, clock, (error) => {
-    throw error
+  const recorder = createRecorder(journal, {
+    clock,
+    mask: createMask(() => ['hunter2']).data,
+    onFailure: (error) => {
+      throw error
+    },
   })
   const [buys, sells] = tests as [(typeof tests)[0], (typeof tests)[0]]
   recorder.begun(opening(id))
@@ -61,7 +70,13 @@ const write = (outputDir: string, id = 'a') => {
     record.onStatus(aRun({ id: run, status: 'done' }))
     if (run === 5) recorder.retried(buys, failed)
   }
-  recorder.ended(aTestResult({ test: buys, earlier: [failed] }))
+  const said = {
+    kind: 'verify' as const,
+    message: 'the password was hunter2',
+    participants: [],
+    evidence: [],
+  }
+  recorder.ended(aTestResult({ test: buys, reasons: [said], earlier: [failed] }))
   recorder.attempt(sells, 8).onSend([4, 5])
   recorder.attempt(sells, 8).onLaunched(aRun({ id: 9 }))
   return { recorder, clock, journal, text: () => readFileSync(journalFile(outputDir, id), 'utf8') }
@@ -80,9 +95,10 @@ test('what was written can be read: results, attempts, and what is under way', (
     },
     { test: { id: 'shop > sells' }, under: { kind: 'launched', runId: 9, testId: 8, launchedMs: 121_000 } },
   ])
-  expect([...session.statuses]).toEqual([
-    [5, 'done'],
-    [6, 'done'],
+  expect([...session.runs]).toEqual([
+    [5, { test: 'shop > buys', testId: 7, status: 'done' }],
+    [6, { test: 'shop > buys', testId: 7, status: 'done' }],
+    [9, { test: 'shop > sells', testId: 8 }],
   ])
   const summary = summaryOf(session)
   expect(summary).toMatchObject({ sessionId: 'a', startedMs: 1_000, durationMs: 120_000, exit: { code: 75 } })
@@ -111,7 +127,11 @@ test('whoever goes on after a torn line begins a new one, and kinds of a newer v
   write(outputDir)
   const file = journalFile(outputDir, 'a')
   appendFileSync(file, '{"kind":"weather","atMs":1}\n{"kind":"ended","test":"shop > sel')
-  const recorder = createRecorder(openJournal(file), virtualClock(5_000), () => undefined)
+  const recorder = createRecorder(openJournal(file), {
+    clock: virtualClock(5_000),
+    mask: (value) => value,
+    onFailure: () => undefined,
+  })
   recorder.ended(aTestResult({ test: aTest('shop > sells'), verdict: 'failed' }))
   recorder.closed(aSummary({ durationMs: 4_000, interruptedBy: 'SIGINT' }))
   const summary = summaryOf(readSession(outputDir, 'a'))
@@ -128,6 +148,8 @@ test('a journal of a newer version is refused rather than misread', () => {
 test('neither script nor secret stands in it', () => {
   const { text } = write(directory())
   expect(text()).not.toContain('client => {}')
+  expect(text()).not.toContain('hunter2')
+  expect(text()).toContain('the password was ***')
 })
 
 test('what must be known before it happens stops what cannot be noted; the rest goes on', () => {
@@ -138,7 +160,11 @@ test('what must be known before it happens stops what cannot be noted; the rest 
     close: () => undefined,
   }
   const failures: unknown[] = []
-  const recorder = createRecorder(journal, virtualClock(), (error) => failures.push(error))
+  const recorder = createRecorder(journal, {
+    clock: virtualClock(),
+    mask: (value) => value,
+    onFailure: (error) => failures.push(error),
+  })
   expect(() => recorder.begun(opening('a'))).toThrow('disk full')
   const record = recorder.attempt(aTest(), 7)
   expect(() => record.onSend([])).toThrow('disk full')

@@ -21,12 +21,19 @@ export interface JournaledTest {
   readonly result?: TestResult
 }
 
+export interface JournaledRun {
+  readonly test: string
+  readonly testId: number
+  /** As it was seen last. */
+  readonly status?: string
+}
+
 /** What is known of a session whose process may be gone. */
 export interface JournaledSession {
   readonly opening: JournalEventOf<'session'>
   readonly tests: readonly JournaledTest[]
-  /** By run, as they were seen last. */
-  readonly statuses: ReadonlyMap<number, string>
+  /** All that were launched, by id. */
+  readonly runs: ReadonlyMap<number, JournaledRun>
   /** When the last event was written. */
   readonly lastMs: number
   /** The last ending. */
@@ -62,11 +69,19 @@ export const readJournal = (text: string, file: string): JournaledSession => {
     opening,
     tests: [...tests.values()],
     lastMs: (events.at(-1) ?? opening).atMs,
-    statuses: new Map(
-      events.flatMap((event) => (event.kind === 'status' ? [[event.runId, event.status]] : [])),
-    ),
+    runs: runsIn(events),
     ...(closing && { closing: closing.summary }),
   }
+}
+
+const runsIn = (events: readonly JournalEvent[]): ReadonlyMap<number, JournaledRun> => {
+  const runs = new Map<number, JournaledRun>()
+  for (const event of events) {
+    if (event.kind === 'launched') runs.set(event.runId, { test: event.test, testId: event.testId })
+    const known = event.kind === 'status' ? runs.get(event.runId) : undefined
+    if (known && event.kind === 'status') runs.set(event.runId, { ...known, status: event.status })
+  }
+  return runs
 }
 
 const parseLine = (line: string): readonly JournalEvent[] => {

@@ -17,17 +17,22 @@ export interface Recorder {
   closed(summary: Summary): void
 }
 
+export interface RecorderOptions {
+  readonly clock: Clock
+  /** Hides secrets; the names of tests stay, for the service has them, too. */
+  readonly mask: <T>(value: T) => T
+  readonly onFailure: (error: unknown) => void
+}
+
 /**
  * Stamps and writes events. What must be known before it happens, a session and a launch, cannot go on without; of the
  * rest only `onFailure` hears when it cannot be written, because what has happened must still be carried on.
  */
 export const createRecorder = (
   journal: Journal | undefined,
-  clock: Clock,
-  onFailure: (error: unknown) => void,
+  { clock, mask, onFailure }: RecorderOptions,
 ): Recorder => {
-  const write = (event: Unstamped<JournalEvent>) =>
-    journal?.write({ atMs: clock.now(), ...event } as JournalEvent)
+  const write = (event: Unstamped<JournalEvent>) => journal?.write({ atMs: clock.now(), ...event })
   const note = (event: Unstamped<JournalEvent>) => {
     try {
       write(event)
@@ -36,19 +41,20 @@ export const createRecorder = (
     }
   }
   return {
-    begun: (opening) => write({ kind: 'session', ...opening }),
+    begun: ({ skipped, diagnostics, facts, ...opening }) =>
+      write({ kind: 'session', ...opening, ...mask({ skipped, diagnostics, facts }) }),
     attached: (tool) => write({ kind: 'attached', tool }),
     attempt: ({ id: test }, testId) => ({
       onSend: (known) => write({ kind: 'launching', test, testId, known }),
       onLaunched: ({ id: runId }) => note({ kind: 'launched', test, testId, runId }),
       onStatus: ({ id: runId, status = 'unknown' }) => note({ kind: 'status', runId, status }),
     }),
-    retried: ({ id: test }, attempt) => note({ kind: 'attempt', test, attempt }),
+    retried: ({ id: test }, attempt) => note({ kind: 'attempt', test, attempt: mask(attempt) }),
     ended: (result) => {
       const { id, title, location, tags } = result.test
-      note({ kind: 'ended', test: id, result: { ...result, test: { id, title, location, tags } } })
+      note({ kind: 'ended', test: id, result: { ...mask(result), test: { id, title, location, tags } } })
     },
     detached: () => note({ kind: 'detached' }),
-    closed: ({ tests: _tests, ...summary }) => note({ kind: 'closed', summary }),
+    closed: ({ tests: _tests, ...summary }) => note({ kind: 'closed', summary: mask(summary) }),
   }
 }

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { UserError } from '../errors.js'
 import { type JournaledSession, readJournal } from './read.js'
 
+const folder = 'sessions'
 const ending = '.ndjson'
 
-export const sessionsIn = (outputDir: string): string => join(outputDir, 'sessions')
+export const sessionsIn = (outputDir: string): string => join(outputDir, folder)
 
 export const journalFile = (outputDir: string, sessionId: string): string =>
   join(sessionsIn(outputDir), `${sessionId}${ending}`)
@@ -57,4 +58,30 @@ export const lastSession = (outputDir: string): JournaledSession | undefined => 
     }
   }
   return undefined
+}
+
+/**
+ * The newest session of each output directory anywhere below, as when the artifacts of several machines lie together.
+ * @throws UserError when there is none, or one cannot be read
+ */
+export const sessionsBelow = (directory: string): readonly JournaledSession[] => {
+  const files = existsSync(directory)
+    ? readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending))
+    : []
+  const homes = new Set(files.map((name) => dirname(join(directory, name))))
+  const sessions = [...homes]
+    .filter((home) => basename(home) === folder)
+    .toSorted()
+    .flatMap((home) =>
+      sessionIds(home)
+        .slice(0, 1)
+        .map((id) => join(home, `${id}${ending}`)),
+    )
+    .map((file) => readJournal(readFileSync(file, 'utf8'), file))
+  if (sessions.length > 0) return sessions
+  throw new UserError(
+    'usage',
+    `there is no session anywhere below ${directory}`,
+    'It holds the output directories of the shards.',
+  )
 }
