@@ -1,13 +1,13 @@
-import { type Clock, LoaderoClient, systemClock } from '@loadero-test/core'
-import { createApp, listen, type Scenario, scriptedEngine } from '@loadero-test/server'
+import { LoaderoClient } from '@loadero-test/core'
+import { createApp, type Fault, listen, type Scenario, scriptedEngine } from '@loadero-test/server'
 import { onTestFinished } from 'vitest'
 
 export const accessToken = 'token-that-nobody-may-see'
 const projectId = 1
 
 /** A local Loadero on a socket of this process, whose participants fare as the scenario says. */
-export const startLoadero = async (scenario: Scenario = {}, clock: Clock = systemClock) => {
-  const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), projectId, accessToken })
+export const startLoadero = async (scenario: Scenario = {}, faults: readonly Fault[] = []) => {
+  const app = createApp({ engine: scriptedEngine({ scenario }), projectId, accessToken, faults })
   const requests: string[] = []
   const listening = await listen({
     app: Object.assign(
@@ -19,7 +19,7 @@ export const startLoadero = async (scenario: Scenario = {}, clock: Clock = syste
     ),
   })
   const apiBase = `${listening.url}/v2/`
-  const client = new LoaderoClient({ projectId, accessToken, apiBase, clock, pace: Infinity })
+  const client = new LoaderoClient({ projectId, accessToken, apiBase, pace: Infinity })
   onTestFinished(async () => {
     await client.close()
     await app.close()

@@ -48,6 +48,8 @@ export interface Config extends Omit<
   readonly yes: boolean
   readonly lastFailed: boolean
   readonly force: boolean
+  /** Launch what may run now, and leave. */
+  readonly detach: boolean
   readonly passWithNoTests: boolean
   /** Where each value that was given came from; what is not here is the default. */
   readonly origins: Readonly<Record<string, string>>
@@ -131,6 +133,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     allowOnly: flags['allowOnly'] === true || !env['CI'],
     lastFailed: flags['lastFailed'] === true,
     force: flags['force'] === true,
+    detach: flags['detach'] === true,
     passWithNoTests: flags['passWithNoTests'] === true,
     target: targetOf({
       scenario: from('simulate'),

@@ -1,5 +1,5 @@
 import type { FindOptions } from '@loadero-test/runner'
-import { recallFailed } from './last-run.js'
+import { lastFailed } from './last-failed.js'
 import type { Config } from './config.js'
 
 /** A spec that takes longer to load awaits something that does not come. */
@@ -13,7 +13,7 @@ export const findOptions = (config: Config, specModule: string): FindOptions => 
   name: config.name,
   tags: config.tag,
   shard: config.shard,
-  ids: config.lastFailed ? recallFailed(config.outputDir) : undefined,
+  ids: config.lastFailed ? lastFailed(config.outputDir) : undefined,
   alias: { 'loadero-test': specModule },
   loadTimeoutMs,
   allowOnly: config.allowOnly,

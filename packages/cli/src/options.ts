@@ -232,6 +232,10 @@ export const switches = {
   },
   yes: { flag: '--yes', help: '`prune` deletes without asking' },
   push: { flag: '--no-push', help: 'change nothing at Loadero: run the tests as they stand there' },
+  detach: {
+    flag: '--detach',
+    help: 'launch what may run now, and leave; `attach` goes on with the session',
+  },
   lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
   allowOnly: { flag: '--allow-only', help: 'let tests be marked only although CI is set' },
   force: { flag: '--force', help: 'let `pull` replace files' },

@@ -17,8 +17,25 @@ const commands = {
 
 type CommandName = keyof typeof commands
 
+/** Those that are about sessions there have been, each with what it is told. */
+const pastCommands = {
+  attach: { about: 'session', help: 'take up a session that was detached, or whose process is gone' },
+  stop: { about: 'session', help: 'stop the runs of a session that still go on' },
+  report: { about: 'session', help: 'report a session again, with its exit code' },
+  'merge-reports': { about: 'dir', help: 'one report and one exit code from the sessions of several shards' },
+} as const
+
+export type PastCommandName = keyof typeof pastCommands
+type PastCommand = (typeof pastCommands)[PastCommandName]
+
+const subjects = {
+  session: 'its id, or last',
+  dir: 'holds the output directories of all shards',
+} as const
+
 export type Arguments =
   | { readonly kind: CommandName; readonly filters: readonly string[]; readonly flags: Flags }
+  | { readonly kind: PastCommandName; readonly subject: string; readonly flags: Flags }
   | { readonly kind: 'serve'; readonly flags: Flags }
   | { readonly kind: 'init'; readonly flags: Flags }
   /** Help was asked for and written. */
@@ -41,6 +58,16 @@ export const parseArguments = (argv: readonly string[], write: (text: string) =>
       .argument('[filters...]', 'only spec files whose path contains one of these')
       .action((filters: string[], flags: Flags) => {
         parsed = { kind: name, filters, flags }
+      })
+    addOptions(command, options, switches)
+  }
+  for (const [name, { about, help }] of Object.entries(pastCommands) as [PastCommandName, PastCommand][]) {
+    const command = program
+      .command(name)
+      .description(help)
+      .argument(`<${about}>`, subjects[about])
+      .action((subject: string, flags: Flags) => {
+        parsed = { kind: name, subject, flags }
       })
     addOptions(command, options, switches)
   }

@@ -5,14 +5,15 @@ import { InterruptedError, UserError } from '@loadero-test/runner/errors'
 import pc from 'picocolors'
 import type * as Doctor from './commands/doctor.js'
 import type * as List from './commands/list.js'
+import type * as Attach from './commands/attach.js'
 import type * as Plan from './commands/plan.js'
 import type * as Prune from './commands/prune.js'
-import type * as Push from './commands/push.js'
 import type * as Pull from './commands/pull.js'
+import type * as Push from './commands/push.js'
 import type * as Run from './commands/run.js'
 import type { Flags } from './config.js'
 import { confirmOn } from './confirm.js'
-import { type Arguments, parseArguments } from './parse-arguments.js'
+import { parseArguments, type PastCommandName } from './parse-arguments.js'
 import type { Surroundings } from './surroundings.js'
 import { processTerminal } from './terminal.js'
 
@@ -41,12 +42,19 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
       colors: pc.isColorSupported,
       signal: interrupts.signal,
       terminal,
+      onSession: interrupts.onSession,
       version,
       specModule,
       ...(confirm && { confirm }),
     }
     if (parsed.kind === 'serve') return await startServer(parsed.flags, surroundings)
     if (parsed.kind === 'init') return await startInit(parsed.flags, surroundings)
+    if ('subject' in parsed) {
+      // Where its runs are, its journal says.
+      const flags = { ...parsed.flags, local: true }
+      const settled = await settle({ filters: [], flags }, process, specModule)
+      return (await pastCommands[parsed.kind](parsed.subject, settled, surroundings)).code
+    }
     const config = await settle(parsed, process, specModule)
     // A dry run is the plan, and ends as it does.
     const kind = parsed.kind === 'run' && config.dryRun ? 'plan' : parsed.kind
@@ -83,6 +91,15 @@ const startInit = async (flags: Flags, surroundings: Surroundings): Promise<numb
   return (await init(resolveInitConfig(flags, surroundings.cwd), surroundings)).code
 }
 
+type PastCommand = (...given: Parameters<typeof Attach.attach>) => ReturnType<typeof Attach.attach>
+
+const pastCommands = {
+  attach: async (...given) => (await import('./commands/attach.js')).attach(...given),
+  stop: async (...given) => (await import('./commands/stop.js')).stop(...given),
+  report: async (...given) => (await import('./commands/report.js')).report(...given),
+  'merge-reports': async (...given) => (await import('./commands/report.js')).mergeReports(...given),
+} satisfies Record<PastCommandName, PastCommand>
+
 /** The server has settings of its own, and no specs. */
 const startServer = async (flags: Flags, surroundings: Surroundings): Promise<number> => {
   const { resolveServeConfig } = await import('./serve-options.js')
@@ -92,7 +109,7 @@ const startServer = async (flags: Flags, surroundings: Surroundings): Promise<nu
 
 /** Reads the files that flags name and settles all settings; variables of the env file reach the specs, too. */
 const settle = async (
-  { filters, flags }: Exclude<Arguments, { kind: 'done' | 'serve' | 'init' }>,
+  { filters, flags }: { readonly filters: readonly string[]; readonly flags: Flags },
   process: Start['process'],
   specModule: string,
 ) => {
@@ -115,12 +132,16 @@ const readEnvFile = (file: string | boolean | undefined, env: NodeJS.ProcessEnv)
   }
 }
 
+const howToStop = (session: string): string =>
+  `\nRuns at Loadero may still be going; this stops them:\n  loadero-test stop ${session}`
+
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** The first signal ends the session in good order, the next one at once. npm sends each twice within a moment. */
 const catchInterrupts = (process: Start['process']) => {
   const controller = new AbortController()
   let firstAt: number | undefined
+  let session: string | undefined
   const listeners = (['SIGINT', 'SIGTERM'] as const).map((name) => {
     const listener = () => {
       if (firstAt === undefined) {
@@ -128,7 +149,9 @@ const catchInterrupts = (process: Start['process']) => {
         process.stderr.write('\nInterrupted: stopping in good order; once more to leave at once.\n')
         controller.abort(new InterruptedError(name))
       } else if (Date.now() - firstAt > 1_000) {
-        process.stderr.write('Left at once: nothing was written, and runs at Loadero may still be going.\n')
+        process.stderr.write(
+          `Left at once, without reports.${session === undefined ? '' : howToStop(session)}\n`,
+        )
         process.exit(exitCodes[name])
       }
     }
@@ -137,6 +160,9 @@ const catchInterrupts = (process: Start['process']) => {
   })
   return {
     signal: controller.signal,
+    onSession: (id: string) => {
+      session = id
+    },
     release: () => {
       for (const off of listeners) off()
     },

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly terminal: Terminal
   /** Aborts with an `InterruptedError`. */
   readonly signal: AbortSignal
+  /** Told which session has begun whose runs outlive this process. */
+  readonly onSession: (sessionId: string) => void
   readonly version: string
   /** What `loadero-test` is for the specs. */
   readonly specModule: string

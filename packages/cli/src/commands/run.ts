@@ -1,8 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { relative } from 'node:path'
 import { LoaderoClient, systemClock } from '@loadero-test/core'
-import { type Exit, runSession, type SessionTarget, UserError } from '@loadero-test/runner'
-import { rememberRun } from '../last-run.js'
+import {
+  type Exit,
+  type JournaledSession,
+  runSession,
+  type SessionTarget,
+  UserError,
+} from '@loadero-test/runner'
 import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
 import { findOptions } from '../find-options.js'
 import type { Config, Environment } from '../config.js'
@@ -12,12 +15,18 @@ import { makeReporters, sessionMask } from '../reporters.js'
 import { alsoAllowed } from '../remote-client.js'
 import type { Surroundings } from '../surroundings.js'
 import { tokenVariable } from '../options.js'
+import { newSessionId } from '../session-id.js'
+import { tellEnd } from '../tell-end.js'
 
 /** Runs on this machine are over in seconds, and looking at them costs nobody anything. */
 const localPollIntervalMs = 250
 
 /** The main job, from the settled configuration to the exit code. */
-export const run = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+export const run = async (
+  config: Config,
+  surroundings: Surroundings,
+  past?: JournaledSession,
+): Promise<Exit> => {
   const { env, cwd, signal, version, specModule } = surroundings
   const mask = sessionMask(env)
   const write = (text: string) => surroundings.write(mask.text(text))
@@ -25,11 +34,18 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
   const local = localEngine(config, env)
   const connection = connector(config, local, write)
   const clock = local?.clock ?? systemClock
-  const reporters = await makeReporters(config, { ...surroundings, clock, mask })
+  const told = config.detach ? toldWhenDetached(config) : config
+  const reporters = await makeReporters(told, { ...surroundings, clock, mask })
+  const sessionId = past?.opening.id ?? newSessionId()
   try {
+    if (local && config.detach)
+      throw new UserError('usage', '--detach: a local session ends with its command')
+    if (!local) surroundings.onSession(sessionId)
     const summary = await runSession(
       {
-        sessionId: newSessionId(),
+        sessionId,
+        past,
+        detach: config.detach,
         find: findOptions(config, specModule),
         plan: planOptions(config, version),
         concurrency: config.concurrency,
@@ -44,21 +60,18 @@ export const run = async (config: Config, surroundings: Surroundings): Promise<E
         artifacts: config.artifacts,
         simulated: config.target.kind === 'simulated',
         passWithNoTests: config.passWithNoTests,
-        facts: ciFacts(env),
+        facts: past?.opening.facts ?? ciFacts(env),
       },
       {
         connect: connection.connect,
         clock,
         reporters,
         signal,
+        mask,
       },
     )
-    // A session that ran nothing, e.g. for a broken spec, has nothing to say about what failed.
-    if (summary.tests.length > 0) await rememberRun(config.outputDir, summary)
-    for (const { outputFile } of reporters) {
-      if (outputFile !== undefined) write(`Report        ${relative(cwd, outputFile)}\n`)
-    }
-    write(`Exit ${summary.exit.code}: ${summary.exit.why}\n`)
+    if (summary.detached) write(`loadero-test attach ${sessionId}  takes it up again\n`)
+    tellEnd({ exit: summary.exit, reporters }, { cwd, write })
     return summary.exit
   } finally {
     await connection.close()
@@ -74,11 +87,11 @@ const sessionTarget = ({ target }: Config): SessionTarget =>
 const polling = ({ target, pollInterval }: Config) =>
   target.kind === 'local' ? localPollIntervalMs : pollInterval * 1_000
 
-/** Sorts by time, and does not repeat on machines that start together: `20261122-162553-9f3a`. */
-const newSessionId = (): string => {
-  const [date, time] = new Date().toISOString().replaceAll(/[-:]/g, '').split(/[T.]/)
-  return `${date}-${time}-${randomBytes(2).toString('hex')}`
-}
+/** Nothing is known yet, so there is nothing to report but to whoever watches. */
+const toldWhenDetached = (config: Config): Config => ({
+  ...config,
+  reporter: config.reporter.filter(({ name }) => name === 'console'),
+})
 
 const describeTarget = ({ target }: Config, env: Environment): string => {
   if (target.kind === 'service') return `project ${target.projectId} at ${target.apiBase}`

@@ -31,7 +31,7 @@ const opening = (id: string) => ({
   settings: {
     concurrency: 2,
     passWithNoTests: false,
-    plan: { prefix: '', push: true, adopt: false, failOnDrift: false },
+    plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false },
   },
   tests: tests.map(fingerprint),
   skipped: [],
