@@ -1,0 +1,116 @@
+// Plays 200 tests, 50 at once, against the local Loadero in virtual time, and counts requests against a bound.
+// Build first: npx tsc -b packages/cli.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { LoaderoClient, virtualClock } from '@loadero-test/core'
+import { runSession } from '@loadero-test/runner'
+import { createApp, scriptedEngine } from '@loadero-test/server'
+
+const tests = 200
+const concurrency = 50
+const perSecond = 4
+const pollIntervalMs = 5_000
+/** Made, filled and marked; looked for and launched; read once more at its end, with its results. */
+const requestsOfATest = 3 + 2 + 2
+const requestsOfTheProject = 2
+const allowance = 1.05
+
+const root = mkdtempSync(join(tmpdir(), 'loadero-test-bench-'))
+mkdirSync(join(root, 'specs'))
+writeFileSync(join(root, 'specs', 'play.js'), 'client => client.end()')
+writeFileSync(
+  join(root, 'specs', 'many.loadero.ts'),
+  `import { script, test } from 'loadero-test'
+for (let n = 0; n < ${tests}; n++) test('test ' + n, {
+  startInterval: '10s',
+  participantTimeout: '2m',
+  script: script('./play.js'),
+  participants: [{ name: 'p', browser: 'chromeLatest', count: 2 }],
+})
+`,
+)
+
+const clock = virtualClock()
+const scenario = { startupMs: 150_000, default: { durationMs: { uniform: { from: 20_000, to: 90_000 } } } }
+const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }) })
+const requests = []
+const fetch = (url, init) => {
+  requests.push({
+    atMs: clock.now(),
+    line: `${init.method} ${new URL(url).pathname.replaceAll(/\d+/g, 'n')}`,
+  })
+  return app(url, init)
+}
+
+const session = (options) =>
+  runSession(
+    {
+      sessionId: 's',
+      find: {
+        root,
+        filters: [],
+        alias: { 'loadero-test': fileURLToPath(import.meta.resolve('@loadero-test/runner/spec')) },
+        loadTimeoutMs: 10_000,
+        allowOnly: true,
+      },
+      plan: { prefix: '', version: '0.0.0', push: true, adopt: false, failOnDrift: false },
+      target: { kind: 'service', projectId: 1, apiBase: 'http://loadero.test/v2/' },
+      concurrency,
+      pollIntervalMs,
+      outputDir: root,
+      simulated: true,
+      passWithNoTests: false,
+      facts: {},
+      ...options,
+    },
+    {
+      connect: async () =>
+        new LoaderoClient({
+          projectId: 1,
+          accessToken: 'token',
+          apiBase: 'http://loadero.test/v2/',
+          fetch,
+          clock,
+          pace: perSecond,
+        }),
+      clock,
+      reporters: [],
+      signal: new AbortController().signal,
+    },
+  )
+
+/** The most requests in any second. */
+const densest = () => {
+  let from = 0
+  return requests.reduce((most, { atMs }, index) => {
+    while ((requests[from]?.atMs ?? atMs) <= atMs - 1_000) from++
+    return Math.max(most, index - from + 1)
+  }, 0)
+}
+
+const start = performance.now()
+const { exit, durationMs } = await session({})
+const tookMs = performance.now() - start
+await app.close()
+rmSync(root, { recursive: true })
+if (exit.code !== 0) throw new Error(`ended with ${exit.code}: ${exit.why}`)
+
+const polls = requests.filter(({ line }) => line === 'GET /vn/projects/n/runs/').length
+const bound = requestsOfTheProject + tests * requestsOfATest + durationMs / pollIntervalMs
+const ratio = requests.length / bound
+const most = densest()
+const say = (name, value) => console.log(`${name.padEnd(12)} ${value}`)
+say('tests', `${tests}, ${concurrency} at once`)
+say(
+  'duration',
+  `${(durationMs / 60_000).toFixed(1)} min of the session's time, ${(tookMs / 1_000).toFixed(1)} s of ours`,
+)
+say(
+  'requests',
+  `${requests.length}, ${polls} of them polls; ${ratio.toFixed(2)} of the bound of ${Math.round(bound)} (at most ${allowance})`,
+)
+say('bound', `${requestsOfTheProject} + ${requestsOfATest} a test + one each ${pollIntervalMs / 1_000} s`)
+say('densest', `${most} in a second (at most ${perSecond})`)
+if (ratio > allowance || most > perSecond) process.exitCode = 1
