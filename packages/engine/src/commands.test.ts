@@ -19,10 +19,13 @@ afterEach(() => rmSync(directory, { recursive: true }))
 
 function prepare() {
   const page = fakePage()
-  const downloads = { finished: () => Promise.resolve() }
+  const browser = {
+    downloads: { finished: () => Promise.resolve(), collect: () => Promise.resolve() },
+    pathThere: (file: string) => Promise.resolve(file),
+  }
   const mailboxes = createPostOffice().openMailboxes()
   const emulation = createEmulation([page.target], {})
-  const answer = createCommands({ emulation, downloads, mailboxes }, record)
+  const answer = createCommands({ emulation, browser, mailboxes }, record)
   return { page, answer }
 }
 

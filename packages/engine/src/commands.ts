@@ -2,18 +2,20 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Mailboxes } from './mail/post-office.js'
 import { conditionsOf, shortcomingsOf } from './network-modes.js'
+import type { PlacedBrowser } from './place.js'
 import type { ParticipantRecord } from './record.js'
 import type { Stage } from './stage.js'
 
 type Command = (...args: readonly unknown[]) => unknown
 
-interface Means extends Pick<Stage, 'emulation' | 'downloads'> {
+interface Means extends Pick<Stage, 'emulation'> {
+  readonly browser: Pick<PlacedBrowser, 'downloads' | 'pathThere'>
   readonly mailboxes: Mailboxes | undefined
 }
 
 /** What the commands in `host/commands` cannot do in their own process, by their names; arguments come as the script gave them. */
 export function createCommands(
-  { emulation, downloads, mailboxes }: Means,
+  { emulation, browser, mailboxes }: Means,
   { artifacts, note }: ParticipantRecord,
 ): (request: string, args: readonly unknown[]) => Promise<unknown> {
   const commands: Readonly<Record<string, Command>> = {
@@ -24,12 +26,12 @@ export function createCommands(
     },
     setRequestHeader: (name, value) => emulation.setHeader(text(name), textOrNull(value)),
     setUserAgent: (userAgent) => emulation.setUserAgent(textOrNull(userAgent)),
-    waitForDownloadFinished: (name, timeoutMs) => downloads.finished(text(name), Number(timeoutMs)),
+    waitForDownloadFinished: (name, timeoutMs) => browser.downloads.finished(text(name), Number(timeoutMs)),
     takeScreenshot: (name, base64) =>
       artifacts.write('screenshots', text(name), Buffer.from(text(base64), 'base64')),
     genEmail: (prefix) => required(mailboxes).open(text(prefix)),
     receiveEmail: (address) => required(mailboxes).receive(text(address)),
-    setFile: (file) => existing(path.resolve(text(file))),
+    setFile: (file) => browser.pathThere(existing(path.resolve(text(file)))),
   }
   return async (request, args) => {
     const command = commands[request]

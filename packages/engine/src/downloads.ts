@@ -7,6 +7,8 @@ import type { Cdp } from './cdp.js'
 export interface Downloads {
   /** Resolves once a file of that name is complete; rejects after `timeoutMs`. */
   finished(name: string, timeoutMs: number): Promise<void>
+  /** Makes artifacts of all that is complete and is not one yet; never throws. */
+  collect(): Promise<void>
 }
 
 /** Lets the browser download, and makes each finished file an artifact under its suggested name. */
@@ -35,5 +37,6 @@ export async function collectDownloads(cdp: Cdp, artifacts: Artifacts): Promise<
         if (Date.now() > deadline) throw new Error(`download of '${name}' did not finish in ${timeoutMs} ms`)
       }
     },
+    collect: () => Promise.resolve(),
   }
 }

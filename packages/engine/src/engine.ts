@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os'
 import type { Engine } from '@loadero-test/server'
 import pLimit from 'p-limit'
-import { findBrowser, type FindOptions } from './find-browser.js'
-import { inspect } from './inspect.js'
-import { capacity } from './machine.js'
+import type { FindOptions } from './find-browser.js'
+import { localPlace } from './local-place.js'
 import { startMailServer } from './mail/mail-server.js'
 import { playParticipant } from './participant.js'
 import { createSeats } from './seats.js'
@@ -29,26 +28,26 @@ export interface BrowserEngine extends Engine {
  * is taken.
  */
 export async function createBrowserEngine(options: EngineOptions): Promise<BrowserEngine> {
-  const found = findBrowser(options)
   const { env, mailPort } = options
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
+  const setting = { env, watchdog, workRoot }
   const prepare = async () => ({
-    ...(await inspect(found, { env, watchdog, workRoot })),
+    place: await localPlace(options, setting),
     mail: mailPort === undefined ? undefined : await startMailServer(mailPort),
   })
-  const { major, userAgent, mail } = await prepare().catch(async (error: unknown) => {
+  const { place, mail } = await prepare().catch(async (error: unknown) => {
     await watchdog.close()
     throw error
   })
   const startGate = pLimit(Math.max(2, availableParallelism()))
-  const seats = createSeats(capacity())
-  const equipment = { ...found, userAgent, env, watchdog, workRoot, startGate, seats, office: mail?.office }
+  const seats = createSeats(place.capacity)
+  const equipment = { ...setting, place, startGate, seats, office: mail?.office }
   const closing = new AbortController()
   const playing = new Set<Promise<unknown>>()
 
   return {
-    resolveBrowser: (requested) => (requested.startsWith('chrome') ? `chrome${major}` : requested),
+    resolveBrowser: (requested) => (requested.startsWith('chrome') ? `chrome${place.major}` : requested),
     capacity: seats.capacity,
     ...(mail && { mailUrl: mail.url }),
     execute(job, cues) {

@@ -1,23 +1,16 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { startBrowser } from './browser.js'
-import type { Env } from './env.js'
 import { EngineError, messageOf } from './errors.js'
 import { type FoundBrowser, installHint } from './find-browser.js'
 import { processGroups } from './process-groups.js'
-import type { Watchdog } from './watchdog.js'
+import type { Setting } from './setting.js'
 import { openWorkspace } from './workspace.js'
 
 export interface Inspection {
   readonly major: number
   /** The browser's own, without a word of being headless. */
   readonly userAgent: string
-}
-
-interface Setting {
-  readonly env: Env
-  readonly watchdog: Watchdog
-  readonly workRoot: string
 }
 
 /** Starts the browser for a moment to learn what it is; throws an `EngineError` when it cannot be played with. */

@@ -3,8 +3,18 @@ import { readFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { promisify } from 'node:util'
 
+/** What runs browsers, as far as it can be asked about itself. */
+export interface Machine {
+  readonly cores: number
+  readonly memoryBytes: number
+  /** What all cores have done since the start, in milliseconds. */
+  cpuClock(): CpuClock
+  /** Bytes held by processes; undefined where it cannot be told. */
+  usedMemoryBytes(pids: readonly number[]): Promise<number | undefined>
+}
+
 /** Cores that this process may use. */
-export const cores = (): number => availableParallelism()
+const cores = (): number => availableParallelism()
 
 const coresFor = 0.1
 const bytesFor = 300 * 1_048_576
@@ -13,27 +23,27 @@ const bytesFor = 300 * 1_048_576
 export const capacity = (): number =>
   Math.max(1, Math.floor(Math.min(cores() / coresFor, process.availableMemory() / bytesFor)))
 
-/** What all cores of the machine have done since it was started, in milliseconds. */
+/** Milliseconds. */
 export interface CpuClock {
   readonly busy: number
   readonly total: number
 }
 
 /** Reads the machine's own clock of work; in a container, too, it is that of the whole machine. */
-export function cpuClock(): CpuClock {
+function cpuClock(): CpuClock {
   const times = cpus().map((cpu) => cpu.times)
   const total = times.flatMap((each) => Object.values(each)).reduce((sum, each) => sum + each, 0)
   return { total, busy: total - times.reduce((sum, { idle }) => sum + idle, 0) }
 }
 
 /** Bytes of memory, those of the container where it has fewer than the machine. */
-export function memoryBytes(): number {
+function memoryBytes(): number {
   const limit = process.constrainedMemory()
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
 }
 
 /** Bytes held by processes: shared pages once on Linux, once a process elsewhere; undefined where it cannot be told. */
-export async function usedMemoryBytes(pids: readonly number[]): Promise<number | undefined> {
+async function usedMemoryBytes(pids: readonly number[]): Promise<number | undefined> {
   if (process.platform === 'win32' || pids.length === 0) return undefined
   return process.platform === 'linux' ? proportionalBytes(pids) : residentBytes(pids)
 }
@@ -61,3 +71,6 @@ async function residentBytes(pids: readonly number[]): Promise<number | undefine
     return undefined
   }
 }
+
+/** The machine that this process runs on. */
+export const thisMachine: Machine = { cores: cores(), memoryBytes: memoryBytes(), cpuClock, usedMemoryBytes }

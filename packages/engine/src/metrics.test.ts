@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { cores } from './machine.js'
+import type { Machine } from './machine.js'
 import { measurementsOf, type Reading, samplesOf } from './metrics.js'
+
+const fourCores: Machine = {
+  cores: 4,
+  memoryBytes: 8 * 1_048_576,
+  cpuClock: () => ({ busy: 0, total: 0 }),
+  usedMemoryBytes: () => Promise.resolve(undefined),
+}
 
 const reading = (seconds: number, more: Partial<Reading> = {}): Reading => ({
   at: 1_700_000_000_000 + seconds * 1_000,
@@ -65,11 +72,22 @@ describe('samples', () => {
 
 describe('measurements', () => {
   test('leave out what could not be measured', () => {
-    const paths = Object.keys(measurementsOf(samplesOf([reading(0), reading(1)])))
+    const paths = Object.keys(measurementsOf(samplesOf([reading(0), reading(1)]), fourCores))
     expect(paths).toContain('machine/network/bytes/in')
     expect(paths).not.toContain('machine/cpu/used')
     expect(paths).not.toContain('machine/ram/percent')
-    expect(measurementsOf([])).toEqual({})
+    expect(measurementsOf([], fourCores)).toEqual({})
+  })
+
+  test('say nothing of a machine that nothing is known of', () => {
+    const samples = samplesOf([
+      reading(0, { cpuTimes: new Map([[1, 0]]), machine: undefined }),
+      reading(1, { cpuTimes: new Map([[1, 1]]), machine: undefined }),
+    ])
+    expect(samples).toMatchObject([{ cpuUsed: 100 }])
+    expect(samples[0]).not.toHaveProperty('machineBusy')
+    const paths = Object.keys(measurementsOf(samples))
+    expect(paths.filter((path) => /cpu|ram/.test(path))).toEqual(['machine/cpu/used'])
   })
 
   test('come in the units of the README', () => {
@@ -77,10 +95,10 @@ describe('measurements', () => {
       reading(0, { cpuTimes: new Map([[1, 0]]) }),
       reading(1, { cpuTimes: new Map([[1, 1]]), bytesIn: 1_000 }),
     ])
-    expect(measurementsOf(samples)).toMatchObject({
+    expect(measurementsOf(samples, fourCores)).toMatchObject({
       'machine/cpu/used': { samples: [100] },
-      'machine/cpu/percent': { samples: [100 / cores()] },
-      'machine/cpu/available': { samples: [100 * cores()] },
+      'machine/cpu/percent': { samples: [25] },
+      'machine/cpu/available': { samples: [400] },
       'machine/network/bytes/in': { samples: [1_000] },
       'machine/network/bitrate/in': { samples: [8] },
     })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { MetricBase } from '@loadero-test/core'
 import type { Measurement } from '@loadero-test/server'
 import type { CdpSession } from './cdp.js'
-import { cores, cpuClock, type CpuClock, memoryBytes, usedMemoryBytes } from './machine.js'
+import type { CpuClock, Machine } from './machine.js'
 import { isOverloaded } from './overload.js'
 import type { Traffic } from './traffic.js'
 
@@ -32,6 +32,8 @@ export interface SamplingOptions {
   /** The browser's own session. */
   readonly cdp: CdpSession
   readonly traffic: Traffic
+  /** What the browser runs on; left out, nothing is known of it. */
+  readonly machine?: Machine | undefined
 }
 
 const everyMs = 1_000
@@ -69,12 +71,12 @@ export interface Reading {
   /** By process id, in seconds; undefined when the browser did not tell. */
   readonly cpuTimes: ReadonlyMap<number, number> | undefined
   readonly memoryBytes: number | undefined
-  readonly machine: CpuClock
+  readonly machine: CpuClock | undefined
   readonly bytesIn: number
   readonly bytesOut: number
 }
 
-async function read({ cdp, traffic }: SamplingOptions, withMemory: boolean): Promise<Reading> {
+async function read({ cdp, traffic, machine }: SamplingOptions, withMemory: boolean): Promise<Reading> {
   const answer = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
   const info = await Promise.race([answer, sleep(patienceMs, undefined, { ref: false })])
   const { bytesIn, bytesOut } = traffic
@@ -83,8 +85,8 @@ async function read({ cdp, traffic }: SamplingOptions, withMemory: boolean): Pro
   return {
     at,
     cpuTimes: info && new Map(info.processInfo.map(({ id, cpuTime }) => [id, cpuTime])),
-    machine: cpuClock(),
-    memoryBytes: withMemory ? await usedMemoryBytes(pids) : undefined,
+    machine: machine?.cpuClock(),
+    memoryBytes: withMemory ? await machine?.usedMemoryBytes(pids) : undefined,
     bytesIn,
     bytesOut,
   }
@@ -119,7 +121,8 @@ function difference(before: Reading, now: Reading): Sample {
   }
 }
 
-function busyBetween(before: CpuClock, now: CpuClock): number | undefined {
+function busyBetween(before: CpuClock | undefined, now: CpuClock | undefined): number | undefined {
+  if (!before || !now) return undefined
   const total = now.total - before.total
   return total > 0 ? (100 * (now.busy - before.busy)) / total : undefined
 }
@@ -135,19 +138,14 @@ function cpuBetween(before: Reading['cpuTimes'], now: Reading['cpuTimes'], secon
 const bytesPerMegabyte = 1_048_576
 const kilobits = (bytes: number) => (bytes * 8) / 1_000
 
-/** Samples as measurements by base path; the units are in the README. */
-export function measurementsOf(samples: readonly Sample[]): Record<string, Measurement> {
+/** Samples as measurements by base path; the units are in the README. Without a machine, nothing is said by its size. */
+export function measurementsOf(samples: readonly Sample[], machine?: Machine): Record<string, Measurement> {
   const cpu = samples.flatMap(({ cpuUsed }) => cpuUsed ?? [])
   const ram = samples.flatMap(({ ramUsed }) => ramUsed ?? [])
-  const memory = memoryBytes() / bytesPerMegabyte
   const series: Partial<Record<MetricBase, readonly number[]>> = {
     'machine/cpu/used': cpu,
-    'machine/cpu/percent': cpu.map((used) => used / cores()),
-    // One sample: its only aggregate is a total.
-    'machine/cpu/available': samples.length > 0 ? [100 * cores()] : [],
     'machine/ram/used': ram,
-    'machine/ram/percent': ram.map((used) => (100 * used) / memory),
-    'machine/ram/available': samples.length > 0 ? [memory] : [],
+    ...(machine && samples.length > 0 ? byItsSize(machine, cpu, ram) : {}),
     'machine/network/bytes/in': samples.map(({ bytesIn }) => bytesIn),
     'machine/network/bytes/out': samples.map(({ bytesOut }) => bytesOut),
     'machine/network/bitrate/in': samples.map(({ bytesIn, seconds }) => kilobits(bytesIn) / seconds),
@@ -155,4 +153,15 @@ export function measurementsOf(samples: readonly Sample[]): Record<string, Measu
   }
   const measured = Object.entries(series).filter(([, values]) => values.length > 0)
   return Object.fromEntries(measured.map(([path, values]) => [path, { samples: values }]))
+}
+
+function byItsSize({ cores, memoryBytes }: Machine, cpu: readonly number[], ram: readonly number[]) {
+  const memory = memoryBytes / bytesPerMegabyte
+  return {
+    'machine/cpu/percent': cpu.map((used) => used / cores),
+    // One sample: its only aggregate is a total.
+    'machine/cpu/available': [100 * cores],
+    'machine/ram/percent': ram.map((used) => (100 * used) / memory),
+    'machine/ram/available': [memory],
+  } satisfies Partial<Record<MetricBase, readonly number[]>>
 }

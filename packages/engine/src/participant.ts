@@ -1,33 +1,28 @@
 import path from 'node:path'
 import type { Cues, Job, Outcome } from '@loadero-test/server'
 import { createCommands } from './commands.js'
-import type { Env } from './env.js'
+import { createEndings } from './endings.js'
 import { EngineError } from './errors.js'
-import { feedsOf } from './feeds.js'
-import type { FoundBrowser } from './find-browser.js'
 import type { Verdict } from './host-messages.js'
+import type { Machine } from './machine.js'
 import type { Mailboxes, PostOffice } from './mail/post-office.js'
 import { type Sampling, startSampling } from './metrics.js'
 import { overloadOf } from './overload.js'
+import type { Place } from './place.js'
 import { processGroups } from './process-groups.js'
 import { createRecord, outcomeOf, type ParticipantRecord } from './record.js'
 import { screenshotOf } from './screenshot.js'
 import { placed } from './script-host.js'
+import type { Setting } from './setting.js'
 import { buildStage, type Stage } from './stage.js'
 import type { Seats } from './seats.js'
 import { keepFilm } from './video/encoder.js'
 import { type Recording, startRecording } from './video/recording.js'
-import type { Watchdog } from './watchdog.js'
 import { openWorkspace } from './workspace.js'
 
 /** What all participants of an engine share. */
-export interface Equipment extends FoundBrowser {
-  /** What the browser calls itself, without a word of being headless. */
-  readonly userAgent: string
-  /** The caller's. */
-  readonly env: Env
-  readonly watchdog: Watchdog
-  readonly workRoot: string
+export interface Equipment extends Setting {
+  readonly place: Place
   readonly seats: Seats
   /** Undefined where nobody asked for mail. */
   readonly office: PostOffice | undefined
@@ -52,11 +47,11 @@ interface Scene {
  * Throws when this machine cannot play it, which says nothing about the script.
  */
 export async function playParticipant(job: Job, cues: Cues, equipment: Equipment): Promise<Outcome> {
-  refuseForeign(job)
+  const { seats, place } = equipment
+  refuseForeign(job, place)
   const record = createRecord(job)
-  const { seats } = equipment
   const seat = await seats.take(cues)
-  if (seat.waited) record.note(`waited for others to end: ${seats.capacity} play at a time on this machine`)
+  if (seat.waited) record.note(`waited for others to end: ${seats.capacity} play at a time ${place.name}`)
   try {
     return await playSeated(record, { job, cues, equipment })
   } finally {
@@ -64,26 +59,24 @@ export async function playParticipant(job: Job, cues: Cues, equipment: Equipment
   }
 }
 
-interface Setting {
+interface Given {
   readonly job: Job
   readonly cues: Cues
   readonly equipment: Equipment
 }
 
-async function playSeated(record: ParticipantRecord, { job, cues, equipment }: Setting): Promise<Outcome> {
-  const feeds = feedsOf(job, {
-    cache: path.join(equipment.workRoot, 'feeds'),
-    own: equipment.env['LOADERO_FEEDS'],
-    note: record.note,
-  })
+async function playSeated(record: ParticipantRecord, { job, cues, equipment }: Given): Promise<Outcome> {
+  const { place } = equipment
+  const endings = createEndings()
   const workspace = openWorkspace(equipment.workRoot, equipment.env)
   const groups = processGroups(equipment.watchdog)
+  const leave = () => Promise.all([groups.end(), endings.end()])
   const scene: Scene = { mailboxes: equipment.office?.openMailboxes() }
   const play = async () => {
     scene.stage = await equipment.startGate(() =>
-      buildStage({ ...equipment, job, feeds, groups, workspace, record }),
+      buildStage(place, { job, record, workspace, groups, endings }),
     )
-    return perform(scene.stage, scene, { job, cues, record })
+    return perform(scene.stage, scene, { job, cues, record, machine: place.machine })
   }
   try {
     const cut = cutShort(cues.signal, scene)
@@ -91,12 +84,12 @@ async function playSeated(record: ParticipantRecord, { job, cues, equipment }: S
     scene.over = true
     cues.ended?.()
     const { samples, film } = await conclude(verdict, scene, record)
-    await groups.end()
+    await leave()
     if (film) await equipment.startGate(() => keepFilm(film, { ...record, ...equipment }))
-    return outcomeOf(record, verdict, samples)
+    return outcomeOf(record, { verdict, samples, machine: place.machine })
   } finally {
     scene.mailboxes?.close()
-    await groups.end()
+    await leave()
     workspace.remove()
     record.artifacts.discardIncoming()
   }
@@ -106,9 +99,10 @@ interface Play {
   readonly job: Job
   readonly cues: Cues
   readonly record: ParticipantRecord
+  readonly machine: Machine | undefined
 }
 
-async function perform(stage: Stage, scene: Scene, { job, cues, record }: Play): Promise<Verdict> {
+async function perform(stage: Stage, scene: Scene, { job, cues, record, machine }: Play): Promise<Verdict> {
   const verdict = stage.host.play(stage.part, {
     timecard: (card) => void record.timecards.push(card),
     line: (line) => void (scene.line = line),
@@ -116,7 +110,7 @@ async function perform(stage: Stage, scene: Scene, { job, cues, record }: Play):
     async ready() {
       await cues.ready()
       if (scene.over) throw new Error('the participant has ended')
-      scene.sampling = startSampling({ cdp: stage.browser.cdp, traffic: stage.traffic })
+      scene.sampling = startSampling({ cdp: stage.browser.cdp, traffic: stage.traffic, machine })
       if (job.run.mode === 'session-record') scene.recording = startRecording(filming(stage, record))
     },
   })
@@ -143,10 +137,10 @@ const whyChromeAlone =
   'of all browsers only Chrome and its relatives let their network be shaped and their processes be measured. ' +
   'Give the participant chromeLatest, or run its test at Loadero'
 
-function refuseForeign({ participant }: Job): void {
+function refuseForeign({ participant }: Job, place: Place): void {
   const { browser = 'chromeLatest' } = participant
   if (browser.startsWith('chrome')) return
-  throw new EngineError(`${browser} cannot be played on this machine: ${whyChromeAlone}`)
+  throw new EngineError(`${browser} cannot be played ${place.name}: ${whyChromeAlone}`)
 }
 
 /** Takes what only a living browser can give. */
@@ -156,6 +150,7 @@ async function conclude(verdict: Verdict, scene: Scene, record: ParticipantRecor
   const overload = overloadOf(samples)
   if (overload) record.note(overload)
   if (!verdict.passed) await photograph(scene.stage, record)
+  await scene.stage?.browser.downloads.collect()
   return { samples, film }
 }
 

@@ -3,6 +3,7 @@ import { type Artifacts, collectArtifacts } from './artifacts.js'
 import { type BrowserLog, createBrowserLog } from './browser-log.js'
 import type { Timecard, Verdict } from './host-messages.js'
 import { createLog, type Log } from './log.js'
+import type { Machine } from './machine.js'
 import { measurementsOf, type Sample } from './metrics.js'
 import { overloadOf } from './overload.js'
 import { measurementsOfStreams } from './webrtc/measure.js'
@@ -32,8 +33,15 @@ export function createRecord({ directory }: Job): ParticipantRecord {
   }
 }
 
+interface Ending {
+  readonly verdict: Verdict
+  readonly samples: readonly Sample[]
+  /** What the browser ran on, where it is known. */
+  readonly machine: Machine | undefined
+}
+
 /** Closes the record; the log of a failed script ends with `✖ ` and the reason in one line. */
-export function outcomeOf(record: ParticipantRecord, verdict: Verdict, samples: readonly Sample[]): Outcome {
+export function outcomeOf(record: ParticipantRecord, { verdict, samples, machine }: Ending): Outcome {
   if (!verdict.passed) record.script.close(`✖ ${verdict.reason ?? 'The script failed'}\n`)
   const webrtc = record.peers.log.toString()
   return {
@@ -45,7 +53,7 @@ export function outcomeOf(record: ParticipantRecord, verdict: Verdict, samples: 
       ...(samples.length > 0 ? { rru: JSON.stringify(samples, null, 1) } : {}),
     },
     artifacts: record.artifacts.list,
-    metrics: { ...measurementsOf(samples), ...measurementsOfStreams(record.peers.readings) },
+    metrics: { ...measurementsOf(samples, machine), ...measurementsOfStreams(record.peers.readings) },
     ...(overloadOf(samples) === undefined ? {} : { caveat: 'measured while the machine was overloaded' }),
     timecards: record.timecards,
   }

@@ -1,17 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Job } from '@loadero-test/server'
-import { type Browser, startBrowser } from './browser.js'
-import { collectDownloads, type Downloads } from './downloads.js'
-import { attaching, startDriver } from './driver.js'
 import { createEmulation, type Emulation } from './emulation.js'
-import type { Env } from './env.js'
-import type { Feeds } from './feeds.js'
 import { globalsOf } from './globals.js'
 import type { Part } from './host-messages.js'
 import { conditionsOf, shortcomingsOf } from './network-modes.js'
-import type { ProcessGroups } from './process-groups.js'
-import type { ParticipantRecord } from './record.js'
+import type { BrowserOrder, Place, PlacedBrowser } from './place.js'
 import { type ScriptHost, startScriptHost } from './script-host.js'
 import { attachToTargets, type Target } from './targets.js'
 import { countTraffic, type Traffic } from './traffic.js'
@@ -19,11 +12,10 @@ import type { Workspace } from './workspace.js'
 
 /** All that one script plays on: its browser with everything that watches and shapes it, and its host. */
 export interface Stage {
-  readonly browser: Browser
+  readonly browser: PlacedBrowser
   readonly host: ScriptHost
   readonly part: Part
   readonly emulation: Emulation
-  readonly downloads: Downloads
   readonly traffic: Traffic
   /** In the order of their opening. */
   readonly targets: Iterable<Target>
@@ -31,38 +23,23 @@ export interface Stage {
   readonly crashed: Promise<void>
 }
 
-export interface StageOptions {
-  readonly job: Job
-  readonly browserPath: string
-  readonly driverPath: string
-  readonly userAgent: string
-  readonly feeds: Feeds
-  /** The caller's. */
-  readonly env: Env
-  readonly groups: ProcessGroups
-  readonly workspace: Workspace
-  readonly record: ParticipantRecord
-}
-
 /** Starts everything at once; on a failure, whatever stands by then is the caller's to end. */
-export async function buildStage(options: StageOptions): Promise<Stage> {
-  const { groups, workspace, record, job } = options
-  const [host, driverPort, browser] = await Promise.all([
+export async function buildStage(place: Place, order: BrowserOrder): Promise<Stage> {
+  const { groups, workspace, record, job } = order
+  const [host, browser] = await Promise.all([
     startScriptHost({ groups, workspace, output: record.script.add }),
-    startDriver({ path: options.driverPath, groups, workspace }),
-    startBrowser({ ...options, path: options.browserPath }),
+    place.open(order),
   ])
-  const downloads = await collectDownloads(browser.cdp, record.artifacts)
   const part = {
     scriptFile: writeScript(workspace, job.script),
-    capabilities: attaching(options.driverPath, browser.port),
-    driverPort,
+    driverPort: browser.driverPort,
+    capabilities: browser.capabilities,
     globals: globalsOf(job),
   }
-  return { browser, host, part, downloads, ...(await watch(browser, options)) }
+  return { browser, host, part, ...(await watch(browser, order)) }
 }
 
-async function watch(browser: Browser, { job, record }: StageOptions) {
+async function watch(browser: PlacedBrowser, { job, record }: BrowserOrder) {
   const traffic = countTraffic()
   const targets = new Set<Target>()
   const { network = 'default' } = job.participant

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Cues, Job, Outcome } from '@loadero-test/server'
 import { EngineError } from '../src/errors.js'
 import { findBrowser } from '../src/find-browser.js'
-import { inspect } from '../src/inspect.js'
+import { localPlace } from '../src/local-place.js'
 import { type Equipment, playParticipant } from '../src/participant.js'
 import { createSeats } from '../src/seats.js'
 import { startWatchdog } from '../src/watchdog.js'
@@ -24,7 +24,6 @@ export function hasBrowser(): boolean {
 
 /** What an engine has, with the ids of all process groups that it starts. */
 export async function equip(onGroup: (group: number) => void = () => {}, seats = 20) {
-  const found = findBrowser({ env: process.env })
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const groups: number[] = []
@@ -33,13 +32,10 @@ export async function equip(onGroup: (group: number) => void = () => {}, seats =
     onGroup(group)
     watchdog.guard(group)
   }
-  const { userAgent } = await inspect(found, { env: process.env, watchdog, workRoot })
+  const setting = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
   const equipment: Equipment = {
-    ...found,
-    userAgent,
-    env: process.env,
-    workRoot,
-    watchdog: { ...watchdog, guard },
+    ...setting,
+    place: await localPlace({ env: process.env }, { ...setting, watchdog }),
     startGate: (start) => start(),
     seats: createSeats(seats),
     office: undefined,
