@@ -124,6 +124,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     into: from('into'),
     browserPath: from('browserPath'),
     mailPort: from('mailPort'),
+    grid: from('grid'),
     include: file.include,
     settings: {
       tags: file.tags,
@@ -138,6 +139,7 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
     target: targetOf({
       scenario: from('simulate'),
       local: flags['local'] === true,
+      grid: flags['grid'] !== undefined,
       accessToken: env[tokenVariable] ?? '',
       project: project?.id ?? from('project'),
       apiBase: from('apiBase'),
@@ -179,15 +181,19 @@ const sourcesOf = (
 interface TargetFacts {
   readonly scenario: string | undefined
   readonly local: boolean
+  /** Asked for by the flag: what stands elsewhere may be for other sessions. */
+  readonly grid: boolean
   readonly accessToken: string
   readonly project: string | number | undefined
   readonly apiBase: string
   readonly cwd: string
 }
 
-const targetOf = ({ scenario, local, accessToken, project, apiBase, cwd }: TargetFacts): Target => {
+const targetOf = ({ scenario, local, grid, accessToken, project, apiBase, cwd }: TargetFacts): Target => {
   if (scenario !== undefined) return { kind: 'simulated', scenario: resolve(cwd, scenario) }
   if (local || accessToken === '') return { kind: 'local' }
+  if (grid)
+    throw new UserError('usage', '--grid plays local runs, and this one is at Loadero', 'Add --local.')
   if (project === undefined) {
     const hint = 'Set LOADERO_PROJECT_ID or --project, or run with --local.'
     throw new UserError('config', `${tokenVariable} is set, but no project`, hint)

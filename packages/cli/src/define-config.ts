@@ -35,6 +35,8 @@ interface SharedSettings {
   readonly browserPath?: string
   /** Where the app under test sends its mail in local runs. */
   readonly mailPort?: number
+  /** Address of a Selenium Grid whose browsers play local runs; credentials belong into `LOADERO_GRID`. */
+  readonly grid?: string
   /** For participants that do not say otherwise. */
   readonly participant?: NonNullable<SpecSettings['participant']>
 }

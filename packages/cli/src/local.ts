@@ -5,6 +5,7 @@ import type { EngineOptions } from '@loadero-test/engine'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Engine } from '@loadero-test/server'
 import type { Environment } from './config.js'
+import { shownAddress } from './option-values.js'
 
 /** A local Loadero that is up, and what a client needs to reach it. */
 export interface LocalLoadero {
@@ -20,7 +21,7 @@ export interface LocalLoadero {
 }
 
 /** An engine, and what it can say of itself beforehand. */
-type LocalPlayer = Engine & { readonly capacity?: number; readonly mailUrl?: string }
+type LocalPlayer = Engine & { readonly capacity?: number | undefined; readonly mailUrl?: string }
 
 /** A clock, and an engine that lives by it; the engine itself is only made when there is something to run. */
 export interface LocalEngine {
@@ -28,16 +29,22 @@ export interface LocalEngine {
   readonly create: () => Promise<LocalPlayer>
 }
 
+type BrowserChoice = Pick<EngineOptions, 'browserPath' | 'mailPort' | 'grid'>
+
+/** What plays, in words. */
+export const browsersOf = ({ grid }: Pick<BrowserChoice, 'grid'>): string =>
+  grid ? `browsers of the grid at ${shownAddress(grid)}` : 'real browsers on this machine'
+
 /** Real browsers in real time. */
 export const browserEngine = (
   env: Environment,
-  { browserPath, mailPort }: Pick<EngineOptions, 'browserPath' | 'mailPort'>,
+  { browserPath, mailPort, grid }: BrowserChoice,
 ): LocalEngine => ({
   clock: systemClock,
   create: async () => {
     const { createBrowserEngine, EngineError } = await import('@loadero-test/engine')
     try {
-      return await createBrowserEngine({ env, browserPath, mailPort })
+      return await createBrowserEngine({ env, browserPath, mailPort, grid })
     } catch (error) {
       if (error instanceof EngineError) throw new UserError('engine', error.message, error.hint)
       throw error

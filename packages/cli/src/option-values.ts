@@ -52,6 +52,16 @@ export const address = (value: string, source: string): string => {
   throw new UserError('usage', `${source} is not an http address: '${value}'`)
 }
 
+/** An address that may hold credentials, so that no message repeats it. */
+export const secretAddress = (value: string, source: string): URL => {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url && /^https?:$/.test(url.protocol)) return url
+  throw new UserError('usage', `${source} is not an http address`, 'Write for example http://grid:4444')
+}
+
+/** An address without its credentials. */
+export const shownAddress = ({ protocol, host, pathname }: URL): string => `${protocol}//${host}${pathname}`
+
 export const shard = (value: string, source: string): { readonly index: number; readonly of: number } => {
   const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number)
   if (index >= 1 && index <= of) return { index, of }

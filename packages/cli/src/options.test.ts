@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { resolveConfig } from './config.js'
 import type { ConfigFile } from './config-file.js'
+import { shownAddress } from './option-values.js'
 
 const config = (
   flags: Record<string, string | boolean>,
@@ -49,6 +50,16 @@ test('a wrong value is told by the name under which it was given', () => {
   expect(() => config({}, { LOADERO_CONCURRENCY: 'x' })).toThrow('LOADERO_CONCURRENCY must be')
   expect(() => config({ requestsPerSecond: '0' })).toThrow('--requests-per-second must be a number above 0')
   expect(() => config({ apiBase: 'ftp://x' })).toThrow('--api-base is not an http address')
+})
+
+test('a grid plays local runs alone, and its credentials are in no message', () => {
+  const given = 'https://me:hush@grid:4444/wd/hub'
+  expect(config({ grid: given }).grid?.href).toBe(given)
+  expect(shownAddress(new URL(given))).toBe('https://grid:4444/wd/hub')
+  expect(() => config({ grid: 'me:hush@grid' })).toThrow(/^--grid is not an http address$/)
+  const env = { LOADERO_ACCESS_TOKEN: 't', LOADERO_PROJECT_ID: '5' }
+  expect(() => config({ grid: given }, env)).toThrow('--grid plays local runs')
+  expect(config({}, { ...env, LOADERO_GRID: given }).target).toMatchObject({ kind: 'service' })
 })
 
 test('without a token the session is local, with one it needs a project, and --local wins', () => {

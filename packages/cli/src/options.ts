@@ -11,6 +11,7 @@ import {
   positiveInteger,
   prefix,
   rate,
+  secretAddress,
   shard,
   text,
 } from './option-values.js'
@@ -208,6 +209,13 @@ export const options = {
     env: 'LOADERO_MAIL_PORT',
     help: 'takes the mail of the app under test, for genEmail and receiveEmail in local runs',
     parse: port,
+  },
+  grid: {
+    file: true,
+    flag: '--grid <url>',
+    env: 'LOADERO_GRID',
+    help: "Selenium Grid whose browsers play local runs, in place of this machine's",
+    parse: secretAddress,
   },
 } as const satisfies Record<string, Option<unknown>>
 

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '@loadero-test/core'
 import { UserError } from '@loadero-test/runner/errors'
 import { type Engine, idleEngine, pacedClock, parseScenario, scriptedEngine } from '@loadero-test/server'
-import { browserEngine } from './local.js'
+import { browsersOf, browserEngine } from './local.js'
 import type { Environment } from './config.js'
 import { readInput } from './serve-input.js'
 import type { ServeConfig } from './serve-options.js'
@@ -26,7 +26,7 @@ const engines = {
   browser: async (config, env) => {
     const engine = await browserEngine(env, config).create()
     const mail = engine.mailUrl === undefined ? '' : `, their mail to ${engine.mailUrl}`
-    return { clock: systemClock, engine, description: `real browsers on this machine${mail}` }
+    return { clock: systemClock, engine, description: `${browsersOf(config)}${mail}` }
   },
   simulate: async ({ simulate }) => {
     const scenario = simulate === undefined ? {} : await readInput(simulate, parseScenario)

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Capacity } from '@loadero-test/server'
 import type { Environment, Flags } from './config.js'
-import { port, positiveInteger, text } from './option-values.js'
+import { port, positiveInteger, secretAddress, text } from './option-values.js'
 import type { Option } from './options.js'
 
 const engineNames = ['browser', 'simulate', 'none'] as const
@@ -60,6 +60,12 @@ export const serveOptions = {
   simulate: { flag: '--simulate <file>', help: 'no browser: outcomes from a scenario file', parse: text },
   browserPath: { flag: '--browser-path <file>', help: 'Chrome or Chromium', parse: text },
   mailPort: { flag: '--mail-port <n>', help: 'takes mail for participants in browsers', parse: port },
+  grid: {
+    flag: '--grid <url>',
+    env: 'LOADERO_GRID',
+    help: "Selenium Grid whose browsers play, in place of this machine's",
+    parse: secretAddress,
+  },
   data: { flag: '--data <dir>', help: 'keeps everything there; in memory without', parse: text },
   seed: { flag: '--seed <file>', help: 'JSON that an empty server begins with', parse: text },
   dump: {
@@ -109,10 +115,13 @@ export interface ServeConfig extends Values {
  */
 export const resolveServeConfig = (flags: Flags, env: Environment, cwd: string): ServeConfig => {
   const values = Object.fromEntries(
-    Object.entries<Option<unknown>>(serveOptions).map(([key, { flag, parse, fallback }]) => {
-      const given = flags[key]
-      return [key, typeof given === 'string' ? parse(given, flag.split(' ', 1)[0] ?? key) : fallback]
-    }),
+    Object.entries<Option<unknown>>(serveOptions).map(
+      ([key, { flag, env: variable = '', parse, fallback }]) => {
+        const given = flags[key]
+        if (typeof given === 'string') return [key, parse(given, flag.split(' ', 1)[0] ?? key)]
+        return [key, env[variable] ? parse(env[variable], variable) : fallback]
+      },
+    ),
   ) as unknown as Values
   const places = (['projects', 'simulate', 'data', 'seed', 'dump', 'faults'] as const).map((key) => {
     const path = values[key]

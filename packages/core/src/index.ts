@@ -31,6 +31,7 @@ export {
   UnreadableAnswerError,
   ValidationError,
 } from './errors.js'
+export { type Blot, createBlot } from './secret.js'
 export { safeFileName } from './file-name.js'
 export type {
   AssertFilters,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sharedFlags } from './browser-flags.js'
 import { type Cdp, connectCdp } from './cdp.js'
 import { EngineError } from './errors.js'
 import type { Env } from './env.js'
@@ -55,7 +56,8 @@ export async function startBrowser(options: BrowserOptions): Promise<Browser> {
 function browserFlags({ userAgent, feeds, workspace }: BrowserOptions): string[] {
   const asRoot = process.getuid?.() === 0
   return [
-    ...flags,
+    ...sharedFlags,
+    '--remote-debugging-port=0',
     ...(asRoot ? ['--no-sandbox'] : []),
     ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
     ...(feeds?.audio ? [`--use-file-for-fake-audio-capture=${feeds.audio}`] : []),
@@ -64,39 +66,6 @@ function browserFlags({ userAgent, feeds, workspace }: BrowserOptions): string[]
     'about:blank',
   ]
 }
-
-const flags = [
-  '--headless=new',
-  '--remote-debugging-port=0',
-  '--no-first-run',
-  '--no-default-browser-check',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-crash-reporter',
-  '--disable-sync',
-  '--disable-default-apps',
-  '--disable-extensions',
-  // As chromedriver has them when it starts a browser itself.
-  '--disable-popup-blocking',
-  '--disable-prompt-on-repost',
-  '--disable-hang-monitor',
-  '--disable-dev-shm-usage',
-  '--mute-audio',
-  '--password-store=basic',
-  '--use-mock-keychain',
-  '--window-size=1920,1080',
-  // A page in the background would be throttled, and its samples with it.
-  '--disable-background-timer-throttling',
-  '--disable-backgrounding-occluded-windows',
-  '--disable-renderer-backgrounding',
-  '--autoplay-policy=no-user-gesture-required',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  // One list: of two, the browser takes the last. Names of mDNS do not resolve in most containers.
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-]
 
 function proxyOf(env: Env): Env {
   const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()])

@@ -1,5 +1,6 @@
 /** As much of the Chrome DevTools Protocol as is used here. */
 export interface CdpResults {
+  'Target.getTargets': { readonly targetInfos: readonly { readonly targetId: string }[] }
   'Browser.getVersion': { readonly product: string; readonly userAgent: string }
   'Page.captureScreenshot': { /** Base64. */ readonly data: string }
   'SystemInfo.getProcessInfo': { readonly processInfo: readonly ProcessInfo[] }

@@ -10,6 +10,9 @@ export interface CdpSession {
 }
 
 export interface Cdp extends CdpSession {
+  /** Resolves when the connection has gone. */
+  readonly closed: Promise<void>
+  close(): void
   /** The target behind a session id of `Target.attachedToTarget`. */
   session(id: string): CdpSession
 }
@@ -29,9 +32,16 @@ interface Call {
   readonly reject: (error: Error) => void
 }
 
+export interface CdpOptions {
+  /** Of the request that opens the connection. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** For opening it; without, as long as it takes. */
+  readonly timeoutMs?: number
+}
+
 /** Connects to a browser's DevTools endpoint, with one connection for all of its targets. */
-export async function connectCdp(url: string): Promise<Cdp> {
-  const socket = await openSocket(url)
+export async function connectCdp(url: string, options: CdpOptions = {}): Promise<Cdp> {
+  const socket = await openSocket(url, options)
   const events = new EventEmitter().setMaxListeners(0)
   const calls = new Map<number, Call>()
   let lastId = 0
@@ -52,16 +62,17 @@ export async function connectCdp(url: string): Promise<Cdp> {
     if (message.id === undefined) events.emit(eventKey(message.sessionId, message.method), message.params)
     else settle(calls, message.id, message)
   })
-  socket.on('close', () => {
+  const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()))
+  void closed.then(() => {
     for (const call of calls.values()) call.reject(lost(call.method))
     calls.clear()
   })
-  return { ...session(), session }
+  return { ...session(), session, closed, close: () => socket.terminate() }
 }
 
-function openSocket(url: string): Promise<WebSocket> {
+function openSocket(url: string, { headers = {}, timeoutMs }: CdpOptions): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, { perMessageDeflate: false })
+    const socket = new WebSocket(url, { perMessageDeflate: false, headers, handshakeTimeout: timeoutMs })
     socket.once('open', () => resolve(socket))
     // Stays for good: an error after opening is followed by a close, which says all we need.
     socket.on('error', reject)

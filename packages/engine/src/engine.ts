@@ -2,10 +2,13 @@ import { availableParallelism } from 'node:os'
 import type { Engine } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import type { FindOptions } from './find-browser.js'
+import { gridPlace } from './grid/grid-place.js'
 import { localPlace } from './local-place.js'
 import { startMailServer } from './mail/mail-server.js'
 import { playParticipant } from './participant.js'
+import type { Place } from './place.js'
 import { createSeats } from './seats.js'
+import type { Setting } from './setting.js'
 import { startWatchdog } from './watchdog.js'
 import { makeWorkRoot } from './workspace.js'
 
@@ -13,19 +16,21 @@ import { makeWorkRoot } from './workspace.js'
 export interface EngineOptions extends FindOptions {
   /** On 127.0.0.1, for messages to participants; without it they have no mailboxes. 0 is any free port. */
   readonly mailPort?: number | undefined
+  /** A Selenium Grid, or another WebDriver endpoint, whose browsers play in place of this machine's. */
+  readonly grid?: URL | undefined
 }
 
 export interface BrowserEngine extends Engine {
-  /** How many participants it plays at a time. */
-  readonly capacity: number
+  /** How many participants it plays at a time; undefined where its grid does not say. */
+  readonly capacity: number | undefined
   /** Where the app under test has to send its mail; absent without a `mailPort`. */
   readonly mailUrl?: string
 }
 
 /**
- * Finds a browser and starts it once, so that a machine which cannot play says so before any run does.
- * Throws an `EngineError` with a hint when there is no browser or driver, they do not work together, or the mail port
- * is taken.
+ * Finds a browser and starts it once, so that a machine or grid which cannot play says so before any run does.
+ * Throws an `EngineError` with a hint when there is no browser or driver, they do not work together, the grid has none
+ * for us, or the mail port is taken.
  */
 export async function createBrowserEngine(options: EngineOptions): Promise<BrowserEngine> {
   const { env, mailPort } = options
@@ -33,7 +38,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
   const watchdog = startWatchdog(workRoot)
   const setting = { env, watchdog, workRoot }
   const prepare = async () => ({
-    place: await localPlace(options, setting),
+    place: await placeOf(options, setting),
     mail: mailPort === undefined ? undefined : await startMailServer(mailPort),
   })
   const { place, mail } = await prepare().catch(async (error: unknown) => {
@@ -41,14 +46,14 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     throw error
   })
   const startGate = pLimit(Math.max(2, availableParallelism()))
-  const seats = createSeats(place.capacity)
+  const seats = createSeats(place.capacity ?? Infinity)
   const equipment = { ...setting, place, startGate, seats, office: mail?.office }
   const closing = new AbortController()
   const playing = new Set<Promise<unknown>>()
 
   return {
     resolveBrowser: (requested) => (requested.startsWith('chrome') ? `chrome${place.major}` : requested),
-    capacity: seats.capacity,
+    capacity: place.capacity,
     ...(mail && { mailUrl: mail.url }),
     execute(job, cues) {
       const signal = AbortSignal.any([cues.signal, closing.signal])
@@ -64,3 +69,6 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     },
   }
 }
+
+const placeOf = ({ grid, ...options }: EngineOptions, setting: Setting): Promise<Place> =>
+  grid ? gridPlace(grid) : localPlace(options, setting)

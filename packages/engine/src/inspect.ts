@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { startBrowser } from './browser.js'
+import { majorOf, namedAsHeaded } from './browser-version.js'
 import { EngineError, messageOf } from './errors.js'
 import { type FoundBrowser, installHint } from './find-browser.js'
 import { processGroups } from './process-groups.js'
@@ -26,7 +27,7 @@ export async function inspect(found: FoundBrowser, setting: Setting): Promise<In
       { hint: `${installHint(process.platform)} (or name a pair with CHROME_PATH and CHROMEDRIVER_PATH)` },
     )
   }
-  return { major, userAgent: userAgent.replaceAll('Headless', '') }
+  return { major, userAgent: namedAsHeaded(userAgent) }
 }
 
 async function browserVersion(file: string, { env, watchdog, workRoot }: Setting) {
@@ -53,6 +54,3 @@ async function driverVersion(file: string): Promise<number> {
     })
   }
 }
-
-/** Of `Chrome/156.0.8078.79` or `ChromeDriver 156.0.8078.79 (…)`. */
-const majorOf = (version: string) => Number(/[/ ](\d+)\./.exec(version)?.[1])

@@ -13,8 +13,8 @@ export interface Place {
   readonly name: string
   /** Of Chrome there. */
   readonly major: number
-  /** How many participants play there at a time; infinite where that is not ours to know. */
-  readonly capacity: number
+  /** How many participants play there at a time; undefined where nobody says. */
+  readonly capacity: number | undefined
   /** What the browsers run on; absent where it cannot be asked. */
   readonly machine?: Machine
   /** Starts the browser of one participant. Throws an `EngineError` when there is none to be had. */

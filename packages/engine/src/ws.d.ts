@@ -2,10 +2,19 @@
 declare module 'ws' {
   import type { EventEmitter } from 'node:events'
 
+  interface WebSocketOptions {
+    perMessageDeflate?: boolean
+    headers?: Readonly<Record<string, string>>
+    /** Milliseconds. */
+    handshakeTimeout?: number | undefined
+  }
+
   export class WebSocket extends EventEmitter {
     static readonly OPEN: number
     readonly readyState: number
-    constructor(url: string, options?: { perMessageDeflate?: boolean })
+    constructor(url: string, options?: WebSocketOptions)
     send(data: string): void
+    /** Closes without asking the other side. */
+    terminate(): void
   }
 }

@@ -2,7 +2,8 @@ import { LoaderoClient, systemClock } from '@loadero-test/core'
 import type { Exit } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config, Environment } from '../config.js'
-import { browserEngine } from '../local.js'
+import { browserEngine, browsersOf } from '../local.js'
+import { shownAddress } from '../option-values.js'
 import { options } from '../options.js'
 
 export interface DoctorSurroundings {
@@ -31,7 +32,10 @@ const settled = (config: Config, key: string): unknown => {
   return key in config ? config[key as keyof Config] : undefined
 }
 
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+const shown = (value: unknown): string => {
+  if (value instanceof URL) return shownAddress(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
 
 const checkService = async (target: Extract<Config['target'], { kind: 'service' }>, signal: AbortSignal) => {
   const client = new LoaderoClient({ ...target, clock: systemClock })
@@ -51,7 +55,7 @@ const checkService = async (target: Extract<Config['target'], { kind: 'service' 
 const checkBrowser = async (config: Config, env: Environment) => {
   try {
     const engine = await browserEngine(env, config).create()
-    const words = `local browser ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
+    const words = `${browsersOf(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
     await engine.close()
     return { ok: true, words }
   } catch (error) {

@@ -6,7 +6,7 @@ import {
   type SessionTarget,
   UserError,
 } from '@loadero-test/runner'
-import { browserEngine, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
+import { browserEngine, browsersOf, type LocalEngine, simulatedEngine, startLocal } from '../local.js'
 import { findOptions } from '../find-options.js'
 import type { Config, Environment } from '../config.js'
 import { planOptions } from '../plan-options.js'
@@ -93,11 +93,11 @@ const toldWhenDetached = (config: Config): Config => ({
   reporter: config.reporter.filter(({ name }) => name === 'console'),
 })
 
-const describeTarget = ({ target }: Config, env: Environment): string => {
+const describeTarget = ({ target, grid }: Config, env: Environment): string => {
   if (target.kind === 'service') return `project ${target.projectId} at ${target.apiBase}`
   if (target.kind === 'simulated') return 'local Loadero, simulated: no browser, outcomes from a scenario'
   const why = env[tokenVariable] ? '--local' : `no ${tokenVariable}`
-  return `local Loadero: real browsers on this machine (${why})`
+  return `local Loadero: ${browsersOf({ grid })} (${why})`
 }
 
 const localEngine = (config: Config, env: Environment): LocalEngine | undefined => {

@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type Ended, run, start } from '../support/command.js'
+import { createProject, head } from '../support/project.js'
+import { noSelenium, type Selenium, startSelenium } from '../support/selenium.js'
+
+const missing = noSelenium()
+if (missing) console.warn(`Tests with a Selenium server are skipped: ${missing}`)
+
+/** Calls itself, shows the file that it is given, and has one to download. */
+const page = `<!doctype html><title>site</title>
+<input id="file" type="file"><p id="content"></p><a id="download" href="/report">report</a><p id="call"></p>
+<script type="module">
+document.querySelector('#file').onchange = async ({ target }) => {
+  document.querySelector('#content').textContent = await target.files[0].text()
+}
+const [a, b] = [new RTCPeerConnection(), new RTCPeerConnection()]
+a.onicecandidate = ({ candidate }) => b.addIceCandidate(candidate)
+b.onicecandidate = ({ candidate }) => a.addIceCandidate(candidate)
+const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+for (const track of camera.getTracks()) a.addTrack(track, camera)
+await a.setLocalDescription()
+await b.setRemoteDescription(a.localDescription)
+await b.setLocalDescription()
+await a.setRemoteDescription(b.localDescription)
+b.onconnectionstatechange = () => { document.querySelector('#call').textContent = b.connectionState }
+</script>`
+
+const startSite = async () => {
+  const visits: string[] = []
+  const server = createServer((request, response) => {
+    visits.push(request.url ?? '')
+    if (request.url === '/report') {
+      response.setHeader('content-disposition', 'attachment; filename="report.txt"').end('a report')
+    } else response.setHeader('content-type', 'text/html').end(page)
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, visits }
+}
+
+/** A project whose participants play the script on a site of their own. */
+const createVisit = async (script: string, options = '') => {
+  const site = await startSite()
+  const root = await createProject({
+    'letter.txt': 'a letter',
+    'specs/visit.js': script,
+    'specs/site.loadero.ts': `${head}
+test('visits', {
+  script: script('./visit.js', { vars: { site: '${site.url}' } }),
+  participantTimeout: '60s',
+  participants: [{ name: 'visitor', browser: 'chromeLatest', network: '4g' }],
+  ${options}
+})
+`,
+  })
+  return { root, site }
+}
+
+describe.skipIf(missing)('on a Selenium Grid', () => {
+  let grid: Selenium
+  beforeAll(async () => {
+    grid = await startSelenium()
+  })
+  afterAll(() => grid.stop())
+
+  const gridRun = (root: string, url = grid.url) => run(root, ['--local'], { LOADERO_GRID: url })
+  const told = ({ stdout, stderr }: Ended) => stdout + stderr
+
+  test('a participant is played and measured, takes and brings files, and leaves no session', async () => {
+    const { root } = await createVisit(
+      `async function visit(client, { site }) {
+  await client.url(site)
+  await client.setFile('#file', 'letter.txt')
+  await client.assert.textEquals('#content', 'a letter')
+  await client.click('#download')
+  await client.waitForDownloadFinished('report.txt', 3000)
+  await client.assert.textEquals('#call', 'connected')
+  await client.pause(1200)
+  if (typeof process.env.LOADERO_GRID === 'string') throw new Error('the script sees the credentials')
+  console.log('REACHES', JSON.stringify(client.options.webdriver), JSON.stringify(client.capabilities))
+  client.assert.ok(false)
+}
+`,
+      `asserts: [metric('webrtc/video/packets/in/total').atLeast(1), metric('machine/cpu/used/max').atLeast(0.1)],
+  expects: [metric('machine/ram/used/max').max().atMost(1)],`,
+    )
+    const ended = await gridRun(root)
+    expect(ended.stdout).toContain('browsers of the grid at http://127.0.0.1:')
+    expect(ended.stdout).toContain('plays 2 participants at a time')
+    // The script's own last line is all that failed, but for what cannot be measured there.
+    expect(ended.stdout).toContain('(specs/visit.js:11)')
+    expect(ended.stdout).not.toContain('webrtc/video/packets')
+    expect(ended.stdout).not.toContain('machine/cpu')
+    expect(ended.code).toBe(1)
+    const files = await attachments(root)
+    expect(await readFile(file(files, 'report.txt'), 'utf8')).toBe('a report')
+    const log = await readFile(file(files, 'script.log'), 'utf8')
+    expect(log).toContain('REACHES')
+    expect(log + told(ended)).not.toContain(grid.password)
+    expect(await grid.sessions()).toBe(0)
+  })
+
+  test('an interrupt in mid-run ends the session', async () => {
+    const { root, site } = await createVisit(
+      'function visit(client, { site }) { client.url(site).pause(50000) }',
+    )
+    const command = start(root, ['--local'], { LOADERO_GRID: grid.url })
+    await expect.poll(() => site.visits.length, { timeout: 60_000 }).toBeGreaterThan(0)
+    command.kill('SIGINT')
+    const { code, stdout } = await command.ended
+    expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)
+    expect(code).toBe(130)
+    expect(await grid.sessions()).toBe(0)
+  })
+
+  test('whom it does not let in is told so, without the credentials', async () => {
+    const { root } = await createVisit('client => client.end()')
+    const ended = await gridRun(root, grid.url.replace(grid.password, 'guess-guess'))
+    expect(ended.stdout).toMatch(/the grid at http:\/\/127\.0\.0\.1:\d+\/ does not let us in \(HTTP 401\)/)
+    expect(told(ended)).not.toContain('guess')
+    expect(ended.code).toBe(2)
+  })
+})
+
+const attachments = async (root: string) => {
+  const xml = await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')
+  return Array.from(xml.matchAll(/\[\[ATTACHMENT\|(.*)\]\]/g), ([, path = '']) =>
+    join(root, '.loadero', path),
+  )
+}
+
+const file = (files: readonly string[], part: string) => {
+  const found = files.find((path) => path.includes(part))
+  if (found === undefined) throw new Error(`no ${part} among ${files.join(', ')}`)
+  return found
+}
