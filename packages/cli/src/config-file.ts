@@ -10,6 +10,8 @@ import { type Option, options } from './options.js'
 export interface ConfigFile extends SpecSettings {
   /** For messages. */
   readonly name: string
+  /** Absolute; absent when there is no file. */
+  readonly path?: string
   readonly include?: readonly string[] | undefined
   /** Rows of the table of options, as their texts. */
   readonly values: Readonly<Record<string, string>>
@@ -45,6 +47,7 @@ export const readConfigFile = async (
   const { include, tags, participant, extraValues, reporter, projects, ...rest } = parsed.data
   return {
     name,
+    path: file,
     include,
     tags,
     participant,

@@ -51,6 +51,9 @@ export interface Config extends Omit<
   /** Launch what may run now, and leave. */
   readonly detach: boolean
   readonly passWithNoTests: boolean
+  readonly watch: boolean
+  /** Files that settings came from; absolute paths. */
+  readonly files: readonly string[]
   /** Where each value that was given came from; what is not here is the default. */
   readonly origins: Readonly<Record<string, string>>
 }
@@ -145,6 +148,8 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
       apiBase: from('apiBase'),
       cwd,
     }),
+    files: [file.path, textOf(flags, 'envFile')].flatMap((path) => (path ? resolve(cwd, path) : [])),
+    watch: flags['watch'] === true,
     origins,
   }
 }

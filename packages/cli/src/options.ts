@@ -247,6 +247,7 @@ export const switches = {
   lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
   allowOnly: { flag: '--allow-only', help: 'let tests be marked only although CI is set' },
   force: { flag: '--force', help: 'let `pull` replace files' },
+  watch: { flag: '-w, --watch', help: 'run again what changes touch; for local runs in a terminal' },
   passWithNoTests: { flag: '--pass-with-no-tests', help: 'exit 0 when nothing is selected' },
 } as const
 

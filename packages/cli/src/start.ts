@@ -20,7 +20,7 @@ import { processTerminal } from './terminal.js'
 export interface Start {
   readonly process: Pick<
     NodeJS.Process,
-    'argv' | 'env' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit'
+    'argv' | 'env' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'on' | 'off' | 'exit' | 'kill' | 'pid'
   >
   readonly version: string
   readonly specModule: string
@@ -45,6 +45,7 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
       onSession: interrupts.onSession,
       version,
       specModule,
+      keyboard: { input: process.stdin, interrupt: () => void process.kill(process.pid, 'SIGINT') },
       ...(confirm && { confirm }),
     }
     if (parsed.kind === 'serve') return await startServer(parsed.flags, surroundings)

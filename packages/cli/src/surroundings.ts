@@ -2,6 +2,15 @@ import { InterruptedError } from '@loadero-test/runner/errors'
 import type { Summary, Terminal } from '@loadero-test/runner'
 import type { Environment } from './config.js'
 
+/** Where somebody may sit. */
+export interface Keyboard {
+  readonly input: Pick<NodeJS.ReadStream, 'isTTY' | 'on' | 'off' | 'resume' | 'pause' | 'setEncoding'> & {
+    readonly setRawMode?: (on: boolean) => unknown
+  }
+  /** Does what Ctrl-C does otherwise. */
+  readonly interrupt: () => void
+}
+
 /** What a command may touch beyond its settings. */
 export interface Surroundings {
   readonly env: Environment
@@ -16,6 +25,7 @@ export interface Surroundings {
   readonly version: string
   /** What `loadero-test` is for the specs. */
   readonly specModule: string
+  readonly keyboard: Keyboard
   /** Asks whoever sits at the terminal for a yes; absent where nobody does. */
   readonly confirm?: (question: string) => Promise<boolean>
 }

@@ -4,7 +4,7 @@ import { type Exit, mergeShards, replay, sessionsBelow, type Summary, summaryOf 
 import type { Config } from '../config.js'
 import { makeReporters, sessionMask } from '../reporters.js'
 import { sessionOf } from '../session-of.js'
-import { tellEnd } from '../tell-end.js'
+import { tellReports } from '../tell-reports.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** Reports a session again, from its journal; what it did not come to know is errored. */
@@ -26,6 +26,7 @@ const tell = async (summary: Summary, config: Config, surroundings: Surroundings
     failures.length > 0 && summary.exit.code === 0
       ? { code: 75, why: 'all tests passed, but not every report could be written' }
       : summary.exit
-  tellEnd({ exit, reporters }, { cwd, write })
+  tellReports(reporters, { cwd, write })
+  write(`Exit ${exit.code}: ${exit.why}\n`)
   return exit
 }

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import type {
   Declaration,
   Diagnostic,
@@ -17,6 +18,8 @@ export interface Collected {
   /** Everything that the files declare, whatever becomes of it. */
   readonly declared: readonly Declaration[]
   readonly diagnostics: readonly Diagnostic[]
+  /** By spec file, those that its tests are to play; all paths absolute. */
+  readonly scripts: ReadonlyMap<string, readonly string[]>
 }
 
 export interface CollectOptions {
@@ -49,6 +52,7 @@ export const collect = async (
   const readScript = scriptReader(root)
   const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
   return {
+    scripts: scriptsOf(declared),
     tests: checked.flatMap(({ test }) => test ?? []),
     skipped: checked.flatMap(({ skipped }) => skipped ?? []),
     declared: declared.map(declarationOf),
@@ -68,6 +72,16 @@ const declarationOf = ({ identity, call }: Declared): Declaration => {
     file: identity.location.file,
     ...(typeof remoteId === 'number' && { remoteId }),
   }
+}
+
+const scriptsOf = (declared: readonly Declared[]): ReadonlyMap<string, readonly string[]> => {
+  const scripts = new Map<string, string[]>()
+  for (const { call, path } of declared) {
+    const { script } = (call.options ?? {}) as { script?: { path?: unknown } }
+    if (typeof script?.path !== 'string') continue
+    scripts.set(path, [...(scripts.get(path) ?? []), resolve(dirname(path), script.path)])
+  }
+  return scripts
 }
 
 const duplicateNames = (tests: readonly TestIdentity[]): readonly Diagnostic[] => {

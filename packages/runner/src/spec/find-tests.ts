@@ -12,6 +12,10 @@ export interface FindOptions extends Selection {
   readonly include?: readonly string[] | undefined
   /** Parts of spec files' paths. */
   readonly filters: readonly string[]
+  /** These spec files and no others, relative to the root; `include` and `filters` then say nothing. */
+  readonly files?: readonly string[] | undefined
+  /** Told which script files each of the spec files asks for, whether they are there or not; all paths absolute. */
+  readonly onScripts?: ((scripts: Collected['scripts']) => void) | undefined
   readonly alias: Readonly<Record<string, string>>
   /** For one file. */
   readonly loadTimeoutMs: number
@@ -22,12 +26,13 @@ export interface FindOptions extends Selection {
 /** From a directory to the tests that a session is about; everything is loaded and checked, and nothing is sent. */
 export const findTests = async (options: FindOptions): Promise<Collected> => {
   const { root, include, filters, alias, loadTimeoutMs, allowOnly, settings } = options
-  const files = await discover(root, include, filters)
+  const files = options.files ?? (await discover(root, include, filters))
   const known = { ...tsconfigPaths(root), ...alias }
   const collected = await collect(root, files, {
     load: (path) => load(path, { alias: known, timeoutMs: loadTimeoutMs }),
     allowOnly,
     settings,
   })
+  options.onScripts?.(collected.scripts)
   return { ...collected, ...select(collected.tests, collected.skipped, options) }
 }

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { createJiti } from 'jiti'
 
 export interface LoadOptions {
@@ -14,6 +15,7 @@ export const load = async (
   path: string,
   { alias, timeoutMs, from = path }: LoadOptions,
 ): Promise<unknown> => {
+  forgetData(from)
   const jiti = createJiti(from, { moduleCache: false, fsCache: false, alias: { ...alias } })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
@@ -29,6 +31,14 @@ export const load = async (
     return await Promise.race([jiti.import(path), late])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** Data files, unlike modules, are remembered by Node.js itself, and may have changed. */
+const forgetData = (path: string): void => {
+  const { cache } = createRequire(path)
+  for (const file of Object.keys(cache)) {
+    if (file.endsWith('.json') && !file.includes('node_modules')) delete cache[file]
   }
 }
 
