@@ -60,6 +60,7 @@ const session = (options) =>
       concurrency,
       pollIntervalMs,
       outputDir: root,
+      artifacts: 'failed',
       simulated: true,
       passWithNoTests: false,
       facts: {},

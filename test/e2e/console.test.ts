@@ -9,7 +9,7 @@ test('on a terminal a window comes and goes, and the last line is still the exit
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha'), 'scenario.json': scenario })
   const { stdout, code } = await run(root, ['--simulate', 'scenario.json'], { LOADERO_TERMINAL: '80x24' })
   expect(code).toBe(0)
-  expect(stdout).toMatch(/● alpha {2}running .*1 participant/)
+  expect(stdout).toMatch(/● alpha {2}\w+ +1 participant/)
   expect(stdout.indexOf(showCursor)).toBeGreaterThan(stdout.indexOf(hideCursor))
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('Exit 0: all tests passed')
 })

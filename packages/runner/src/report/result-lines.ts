@@ -38,6 +38,12 @@ export const skippedLine = (result: TestResult, { of, bold, dim }: Palette): str
 
 const shownFiles = 3
 
+/** Relative where that is shorter. */
+const shownPath = (file: string, cwd: string): string => {
+  const path = relative(cwd, file)
+  return path.startsWith('..') ? file : path
+}
+
 /** All that is known of why a test did not pass, or of why it passed only now. */
 export const failureLines = (result: TestResult, cwd: string, palette: Palette): readonly string[] => {
   const { test, verdict, reasons, participants, earlier } = result
@@ -47,7 +53,7 @@ export const failureLines = (result: TestResult, cwd: string, palette: Palette):
     `${word} ${plainLine(test.id)} ${dim(place(test.location))}`,
     ...reasons.flatMap((reason) => [
       ...reasonLines(reason, participants.total).map((line) => `  ${line}`),
-      ...reason.evidence.slice(0, shownFiles).map((file) => dim(`    ${plainLine(relative(cwd, file))}`)),
+      ...reason.evidence.slice(0, shownFiles).map((file) => dim(`    ${plainLine(shownPath(file, cwd))}`)),
       ...(reason.evidence.length > shownFiles
         ? [dim(`    and ${plural(reason.evidence.length - shownFiles, 'more file')}`)]
         : []),
