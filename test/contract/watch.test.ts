@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { start } from '../../packages/cli/src/start.js'
 import { createProject, head, spec } from '../support/project.js'
@@ -25,7 +26,7 @@ const watchProject = (root: string) => {
   })
   const signals = new EventEmitter()
   let output = ''
-  const stream = { write: (text: string) => void (output += text) }
+  const stream = { write: (text: string) => void (output += stripVTControlCharacters(text)) }
   const process = Object.assign(signals, {
     argv: ['node', 'loadero-test', '--simulate', 'scenario.json', '--watch'],
     env: {},

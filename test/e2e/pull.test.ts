@@ -68,7 +68,7 @@ test('tests made by hand become specs that are formatted, that compile, and that
   expect(stdout + stderr).not.toContain(accessToken)
   const sent = requests.slice(before)
   expect(sent.filter((line) => !line.startsWith('GET '))).toEqual([])
-  expect(sent).toHaveLength(2 + 3 * 4)
+  expect(sent).toHaveLength(3 + 3 * 3)
 
   const specs = (await readdir(join(root, 'specs'))).filter((file) => file.endsWith('.ts'))
   for (const file of specs) {

@@ -19,7 +19,7 @@ const verdictsIn = (stdout: string) =>
   stdout
     .split('\n')
     .filter((line) => /^([✓✗!-] |FAILED|ERRORED|Exit )/.test(line))
-    .map((line) => line.replace(/ {2}[\d.]+ m?s$/, ''))
+    .map((line) => line.replace(/ {2}[\d.]+ m?s(?=  |$)/, ''))
     .toSorted()
 
 const sessionIn = async (root: string): Promise<string> => {

@@ -10,6 +10,7 @@ import { liveVoice } from './live-voice.js'
 import { paletteOf } from './palette.js'
 import { plainLine } from './plain-text.js'
 import type { Reporter } from './reporter.js'
+import { resultLine } from './result-lines.js'
 import { failuresLines, findingLines, totalLines } from './summary-lines.js'
 import type { Terminal } from './terminal.js'
 import type { Speaker, Voice } from './voice.js'
@@ -52,7 +53,13 @@ export const consoleReporter = ({ form, terminal, colors, cwd, clock, timer }: C
     for (const line of lines.flatMap((one) => linesFor(terminal, one))) safe.write(`${line}\n`)
   }
   let board = createBoard(clock.now, [])
-  let voice: Voice | undefined
+  // A session that is told again has no beginning, and needs no window.
+  let voice: Voice = {
+    say: (line) => say([line]),
+    result: (result) => {
+      if (form !== 'quiet') say([resultLine(result, palette)])
+    },
+  }
   const seen = new Map<string, Progress>()
 
   return {
@@ -67,30 +74,30 @@ export const consoleReporter = ({ form, terminal, colors, cwd, clock, timer }: C
     },
     onTestBegin: (test) => {
       board.begin(test)
-      voice?.changed?.(test, undefined, undefined)
+      voice.changed?.(test, undefined, undefined)
     },
     onTestProgress: (test, progress) => {
       board.progress(test, progress)
-      voice?.changed?.(test, seen.get(test.id), progress)
+      voice.changed?.(test, seen.get(test.id), progress)
       seen.set(test.id, progress)
     },
     onTestRetry: (test, attempt) => {
       if (form === 'quiet') return
-      voice?.say(
+      voice.say(
         palette.yellow(`  ${plainLine(test.id)}: ${attempt.verdict}, is tried again: ${headline(attempt)}`),
       )
     },
     onNotice: ({ severity, message, test }) => {
       if (form === 'quiet' && severity === 'info') return
       const line = `  ${test ? `${plainLine(test.id)}: ` : ''}${plainLine(message)}`
-      voice?.say(severity === 'warning' ? palette.yellow(line) : line)
+      voice.say(severity === 'warning' ? palette.yellow(line) : line)
     },
     onTestEnd: (result) => {
       board.end(result)
-      voice?.result(result)
+      voice.result(result)
     },
     onEnd: (summary) => {
-      voice?.close?.()
+      voice.close?.()
       say(failuresLines(summary, cwd, palette))
       say(['', ...totalLines(summary, palette)])
     },
