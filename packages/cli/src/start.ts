@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import { InterruptedError, UserError } from '@loadero-test/runner/errors'
+import { UserError } from '@loadero-test/runner/errors'
 import pc from 'picocolors'
 import type * as Doctor from './commands/doctor.js'
 import type * as List from './commands/list.js'
@@ -13,6 +13,7 @@ import type * as Push from './commands/push.js'
 import type * as Run from './commands/run.js'
 import type { Flags } from './config.js'
 import { confirmOn } from './confirm.js'
+import { catchInterrupts } from './interrupts.js'
 import { parseArguments, type PastCommandName } from './parse-arguments.js'
 import type { Surroundings } from './surroundings.js'
 import { processTerminal } from './terminal.js'
@@ -130,42 +131,5 @@ const readEnvFile = (file: string | boolean | undefined, env: NodeJS.ProcessEnv)
     for (const [name, value] of Object.entries(variables)) env[name] ??= value
   } catch (error) {
     throw new UserError('usage', `--env-file ${file} cannot be read: ${(error as Error).message}`)
-  }
-}
-
-const howToStop = (session: string): string =>
-  `\nRuns at Loadero may still be going; this stops them:\n  loadero-test stop ${session}`
-
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
-
-/** The first signal ends the session in good order, the next one at once. npm sends each twice within a moment. */
-const catchInterrupts = (process: Start['process']) => {
-  const controller = new AbortController()
-  let firstAt: number | undefined
-  let session: string | undefined
-  const listeners = (['SIGINT', 'SIGTERM'] as const).map((name) => {
-    const listener = () => {
-      if (firstAt === undefined) {
-        firstAt = Date.now()
-        process.stderr.write('\nInterrupted: stopping in good order; once more to leave at once.\n')
-        controller.abort(new InterruptedError(name))
-      } else if (Date.now() - firstAt > 1_000) {
-        process.stderr.write(
-          `Left at once, without reports.${session === undefined ? '' : howToStop(session)}\n`,
-        )
-        process.exit(exitCodes[name])
-      }
-    }
-    process.on(name, listener)
-    return () => process.off(name, listener)
-  })
-  return {
-    signal: controller.signal,
-    onSession: (id: string) => {
-      session = id
-    },
-    release: () => {
-      for (const off of listeners) off()
-    },
   }
 }
