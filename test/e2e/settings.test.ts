@@ -34,6 +34,18 @@ export default defineConfig({
   expect(refused).toBe(2)
 })
 
+test('a token in the place of something else is shown nowhere', async () => {
+  const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
+  const token = 'e7a1-of-nobody'
+  const { code, stdout, stderr } = await run(root, [], {
+    LOADERO_ACCESS_TOKEN: token,
+    LOADERO_PROJECT_ID: token,
+  })
+  expect(stderr).toContain("there is no project '***'")
+  expect(stdout + stderr).not.toContain(token)
+  expect(code).toBe(2)
+})
+
 test('reporters of ours and of the project are chosen by file and flags, each with its options', async () => {
   const root = await createProject({
     'loadero.config.js': "export default { reporter: [['./chat.ts', { room: 'load' }]] }",

@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '@loadero-test/core'
 import { createMask, type Terminal } from '@loadero-test/runner'
+import { aSummary, aTest, aTestResult } from '../../runner/src/testing.js'
+import type { Environment } from './environment.js'
 import { chooseReporters, type ReporterWishes } from './reporter-choice.js'
 import { makeReporters } from './reporters.js'
 
@@ -27,7 +29,7 @@ const nowhere: Terminal = {
   onClose: () => () => undefined,
 }
 
-const made = (root: string, wishes: ReporterWishes) =>
+const made = (root: string, wishes: ReporterWishes, env: Environment = {}) =>
   makeReporters(
     {
       reporter: chooseReporters([{ source: 'reporter in loadero.config.ts', wishes, directory: root }], {
@@ -44,11 +46,24 @@ const made = (root: string, wishes: ReporterWishes) =>
       clock: systemClock,
       colors: false,
       cwd: root,
-      env: {},
+      env,
       mask: createMask(() => ['hunter22']),
       specModule: fileURLToPath(new URL('./index.ts', import.meta.url)),
     },
   )
+
+test('the summary of a job that had to be cut says where all of it is', async () => {
+  const root = await project({})
+  const summaryFile = join(root, 'summary.md')
+  const [github] = await made(root, ['github', ['html', { outputFile: 'all.html' }]], {
+    GITHUB_STEP_SUMMARY: summaryFile,
+  })
+  const tests = Array.from({ length: 1_000 }, (_, n) =>
+    aTestResult({ test: aTest(`${n}${'x'.repeat(1_500)}`) }),
+  )
+  await github?.onEnd?.(aSummary({ tests }))
+  expect(await readFile(summaryFile, 'utf8')).toMatch(/Everything is in all\S*html/)
+})
 
 test('each of ours writes where it is told, or below the output directory', async () => {
   const root = await project({})

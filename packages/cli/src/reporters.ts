@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { type Clock, systemClock } from '@loadero-test/core'
 import {
   type ConsoleForm,
@@ -61,6 +61,15 @@ const forPeople = (form: ConsoleForm): Make =>
     consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock }),
   )
 
+const page = 'report.html'
+
+/** Where the HTML report will be, for summaries that have no room for everything; undefined when none is wanted. */
+const pageOf = ({ reporter, outputDir, cwd }: Context): string | undefined => {
+  const html = reporter.find(({ name }) => name === 'html')
+  const { outputFile: elsewhere } = (html?.options ?? {}) as { readonly outputFile?: string }
+  return html && relative(cwd, elsewhere ?? join(outputDir, page))
+}
+
 const outputFile = z.string().min(1).optional()
 
 /** Every reporter that comes with the command: its options, and what it writes when nothing else is said. */
@@ -91,14 +100,15 @@ const table = {
   ndjson: row({ outputFile }, (options, { outputDir }) =>
     ndjsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'events.ndjson') }),
   ),
-  github: row({}, (_options, { terminal, env }) =>
+  github: row({}, (_options, context) =>
     githubReporter({
-      write: (text) => terminal.write(text),
-      summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
+      write: (text) => context.terminal.write(text),
+      summaryFile: context.env['GITHUB_STEP_SUMMARY'] || undefined,
+      fullReport: pageOf(context),
     }),
   ),
   html: row({ outputFile }, (options, { outputDir }) =>
-    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, 'report.html') }),
+    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, page) }),
   ),
 } satisfies Record<ReporterName, Make>
 

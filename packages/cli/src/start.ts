@@ -63,9 +63,11 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
     return (await commands[kind](config, surroundings)).code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    process.stderr.write(
-      `${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}Exit 2: ${error.code} error\n`,
-    )
+    const { sessionMask } = await import('./reporters.js')
+    const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
+    // What was put in the wrong place may be the token.
+    const words = sessionMask(process.env).text(`${error.message}\n${hint}`)
+    process.stderr.write(`${words}Exit 2: ${error.code} error\n`)
     return 2
   } finally {
     terminal.close()
