@@ -3,17 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** A heap within which the limit on memory is held; without one, garbage would be counted too. */
-const nodeFlags = { 'reports.bench.mjs': ['--max-old-space-size=330'] }
-
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const names = readdirSync(folder).filter((name) => name.endsWith('.bench.mjs'))
 const failed = names.filter((name) => {
   console.log(`\n== ${name}`)
-  return (
-    spawnSync(process.execPath, [...(nodeFlags[name] ?? []), `${folder}${name}`], { stdio: 'inherit' })
-      .status !== 0
-  )
+  return spawnSync(process.execPath, [`${folder}${name}`], { stdio: 'inherit' }).status !== 0
 })
 if (failed.length > 0) {
   console.error(`\nfailed: ${failed.join(', ')}`)

@@ -47,27 +47,35 @@ const mostBodyCharacters = 100_000
 
 /**
  * Gives flat suites as pieces of JUnit XML through junit-report-builder, which knows neither messages of skipped cases, lines nor
- * attempts, and whose CDATA breaks on a second `]]>`: those are added to the elements that it builds. Suites are built one
- * by one, because the elements of a large report take twenty times the memory of its text.
+ * attempts, and whose CDATA breaks on a second `]]>`: those are added to the elements that it builds. Suites are taken and
+ * built one by one, because the elements of a large report take twenty times the memory of its text.
  */
 export const junitReport = function* (
   name: string,
-  suites: readonly JunitSuite[],
+  suites: Iterable<JunitSuite>,
   profile: JunitProfile,
 ): Generator<string> {
-  const cases = suites.flatMap((suite) => suite.cases)
-  const count = (kind?: string) => cases.filter(({ outcome }) => outcome?.kind === kind).length
+  const counts = { tests: 0, failure: 0, error: 0, skipped: 0, seconds: 0 }
+  const texts: string[] = []
+  for (const suite of suites) {
+    for (const { outcome, seconds } of suite.cases) {
+      counts.tests++
+      counts.seconds += finite(seconds)
+      if (outcome) counts[outcome.kind]++
+    }
+    texts.push(buildSuite(suite, profile))
+  }
   const attributes = {
     name,
-    tests: cases.length,
-    failures: count('failure'),
-    errors: count('error'),
-    ...(profile === 'portable' && { skipped: count('skipped') }),
-    time: secondsOf(cases),
+    tests: counts.tests,
+    failures: counts.failure,
+    errors: counts.error,
+    ...(profile === 'portable' && { skipped: counts.skipped }),
+    time: decimals(counts.seconds),
   }
   const root = Object.entries(attributes).map(([key, value]) => `${key}="${value}"`)
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${root.join(' ')}>\n`
-  for (const suite of suites) yield `${buildSuite(suite, profile)}\n`
+  for (const text of texts) yield `${text}\n`
   yield '</testsuites>\n'
 }
 

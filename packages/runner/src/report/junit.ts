@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from 'node:path'
 import type { Diagnostic, SessionError, Summary, TestResult } from '../model.js'
 import { diagnosticLines, plural } from './format.js'
-import { junitCases, type JunitGranularity } from './junit-cases.js'
+import { type CaseContext, junitCases, type JunitGranularity } from './junit-cases.js'
 import { type JunitCase, type JunitProfile, junitReport, type JunitSuite } from './junit-report.js'
 import type { Reporter } from './reporter.js'
 import { writeWhole } from './write-whole.js'
@@ -28,15 +28,22 @@ export const junitPieces = (summary: Summary, options: JunitOptions): Iterable<s
   const { cases = 'test', profile = 'portable', attachments = dirname(options.outputFile) } = options
   const pathOf = (file: string) =>
     attachments === 'absolute' ? file : relative(attachments, file).split(sep).join('/')
-  const files = byFile(summary)
-  const suites = [...files].map(([file, { results, errors }]): NamedCases => {
+  return junitReport('loadero-test', suitesOf(summary, { granularity: cases, pathOf }), profile)
+}
+
+const suitesOf = function* (
+  summary: Summary,
+  context: Omit<CaseContext, 'className'>,
+): Generator<JunitSuite> {
+  const toSuite = asSuite(summary)
+  const files = [...byFile(summary)]
+  for (const [index, [file, { results, errors }]] of files.entries()) {
     const className = classNameOf(file)
-    const played = results.flatMap((result) => junitCases(result, { granularity: cases, className, pathOf }))
-    return { name: file, file, cases: [...played, ...errorCase(errors, file, className)] }
-  })
-  const own = sessionCases(summary, suites.length === 0)
-  const all = own.length > 0 ? [...suites, { name: 'loadero-test', cases: own }] : suites
-  return junitReport('loadero-test', all.map(asSuite(summary)), profile)
+    const played = results.flatMap((result) => junitCases(result, { ...context, className }))
+    yield toSuite({ name: file, file, cases: [...played, ...errorCase(errors, file, className)] }, index)
+  }
+  const own = sessionCases(summary, files.length === 0)
+  if (own.length > 0) yield toSuite({ name: 'loadero-test', cases: own }, files.length)
 }
 
 type NamedCases = Pick<JunitSuite, 'name' | 'file' | 'cases'>
