@@ -46,7 +46,7 @@ const failed = aTestResult({
       message: 'no element <#buy> (specs/play.ts:3:5)',
       participants: ['buyer #0', 'buyer #1', 'buyer #3'],
       overrepresented: ['3 of 3: firefox132, eu-central-1'],
-      evidence: ['/work/.loadero/run-35/1-buyer/script.log'],
+      evidence: ['/project/.loadero/run-35/1-buyer/script.log'],
     },
     {
       kind: 'expectation',
@@ -91,7 +91,7 @@ const follow = (
     form,
     terminal: screen.terminal,
     colors,
-    cwd: '/work',
+    cwd: '/project',
     clock,
     timer: clock,
   })
@@ -310,7 +310,7 @@ const tell = async ({ reporter, pass }: ReturnType<typeof follow>, text: string)
     actual: text,
     participants: [text],
     overrepresented: [text],
-    evidence: [`/work/${text}`],
+    evidence: [`/project/${text}`],
   }
   const named = { ...aTest(text), location: { file: text, line: 1 } }
   const attempt = aTestResult({ test: named, verdict: 'failed', reasons: [reason] })
