@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 // Tests run from source, so that no stale build can pass them; only e2e starts the built command.
 const resolve = { conditions: ['source', ...defaultServerConditions] }
 const shared = { root, resolve, ssr: { resolve } }
+const snapshotSerializers = ['test/support/error-snapshots.ts']
 
 export default defineConfig({
   ...shared,
@@ -13,9 +14,22 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+          snapshotSerializers,
+        },
       },
-      { ...shared, test: { name: 'contract', testTimeout: 60_000, include: ['test/contract/**/*.test.ts'] } },
+      {
+        ...shared,
+        test: {
+          name: 'contract',
+          testTimeout: 60_000,
+          include: ['test/contract/**/*.test.ts'],
+          snapshotSerializers,
+        },
+      },
       { ...shared, test: { name: 'workspace', include: ['test/*.test.ts'], testTimeout: 60_000 } },
       {
         ...shared,
