@@ -133,6 +133,6 @@ test.each<[string, ReporterWishes, string]>([
 ])('it is said when %s', async (_, wishes, text) => {
   const root = await project(text === '' ? {} : { 'mine.ts': text })
   const failure = await made(root, wishes).catch((error: unknown) => error)
-  expect(failure).toBeInstanceOf(UserError)
-  expect(String(failure).replaceAll(root, '<root>')).toMatchSnapshot()
+  if (!(failure instanceof UserError)) throw failure
+  expect([failure.message.replaceAll(root, '<root>'), failure.hint]).toMatchSnapshot()
 })
