@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Summary, TestResult } from '../model.js'
 import { aParticipant, aRun, aSummary, aTest, aTestResult } from '../testing.js'
 import { type ConsoleForm, consoleReporter } from './console.js'
+import { sessions } from './sessions.testing.js'
 import { createScreen, steppedClock } from './screen.testing.js'
 
 const tests = ['shop > buys', 'shop > sells', 'shop > 会議室 🦉'].map((id, n) => ({
@@ -243,6 +244,17 @@ test.each(['dot', 'list', 'verbose', 'quiet'] as const)('%s', async (form) => {
   expect(await place.screen.scrolled()).toMatchSnapshot()
 })
 
+test.each(Object.entries<Summary>(sessions))('the end of a session: %s', async (_, ended) => {
+  const place = follow('console', { columns: 200, rows: 60 })
+  await place.reporter.onBegin?.(
+    ended.tests.map(({ test: one }) => ({ ...aTest(), ...one })),
+    ended.diagnostics,
+  )
+  for (const result of ended.tests) await place.reporter.onTestEnd?.(result)
+  await place.reporter.onEnd?.(ended)
+  expect(await place.screen.scrolled()).toMatchSnapshot()
+})
+
 test('a session without tests says nothing of them, and an error of its own is told once', async () => {
   const place = follow('console')
   await place.reporter.onBegin?.([], [])
@@ -255,6 +267,16 @@ test('a session without tests says nothing of them, and an error of its own is t
     }),
   )
   expect((await place.screen.scrolled()).match(/no token/g)).toHaveLength(1)
+  expect(await place.screen.scrolled()).toMatchInlineSnapshot(`
+    "
+    no token
+      Set one.
+
+    Tests         1 errored of 1
+    Participants  1 passed of 1
+    Duration      0 ms
+    Session       20261122-100000-abcd"
+  `)
 })
 
 const hostile = fc
