@@ -255,6 +255,27 @@ test.each(Object.entries<Summary>(sessions))('the end of a session: %s', async (
   expect(await place.screen.scrolled()).toMatchSnapshot()
 })
 
+test('every phase of a test has its words in the verbose form', async () => {
+  const { screen, reporter } = follow('verbose', { columns: 200, rows: 60 })
+  await reporter.onBegin?.([buys], [])
+  await reporter.onTestBegin?.(buys)
+  for (const phase of ['waiting', 'applying', 'launching', 'live', 'stopping', 'collecting'] as const) {
+    const run = aRun({ id: 34, status: 'running' })
+    const isLaunched = !['waiting', 'applying', 'launching'].includes(phase)
+    await reporter.onTestProgress?.(buys, { phase, attempt: 1, ...(isLaunched && { run }) })
+  }
+  expect(await screen.scrolled()).toMatchInlineSnapshot(`
+    "1 test in 1 file
+
+      shop > buys: waiting for its turn
+      shop > buys: applying the plan
+      shop > buys: launching
+      shop > buys: run 34 launched
+      shop > buys: stopping run 34
+      shop > buys: reading the results"
+  `)
+})
+
 test('a session without tests says nothing of them, and an error of its own is told once', async () => {
   const place = follow('console')
   await place.reporter.onBegin?.([], [])
