@@ -80,7 +80,7 @@ export const allowedImports = {
 }
 
 const packagesFolder = 'packages/'
-const ours = /^(?:@loadero-test\/([a-z-]+)|(loadero-test))(?:\/.*)?$/
+const workspacePackage = /^(?:@loadero-test\/([a-z-]+)|(loadero-test))(?:\/.*)?$/
 
 /** Every module that a file names in an import, with its place. Only a file with `import(` needs its syntax tree. */
 function importsOf(file) {
@@ -136,7 +136,7 @@ export function listArrows(files, table = allowedImports) {
     importsOf(file).flatMap(({ specifier, line }) => {
       const from = roomOf(file.path, rooms)
       const place = { file: file.path, line, specifier, from }
-      const [, scoped, plain] = ours.exec(specifier) ?? []
+      const [, scoped, plain] = workspacePackage.exec(specifier) ?? []
       if (scoped ?? plain) {
         return [{ ...place, fromPackage: packageOf(file.path), toPackage: scoped ?? 'cli' }]
       }

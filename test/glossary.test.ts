@@ -100,7 +100,12 @@ test('one name with two meanings is found', () => {
 test('exported types that hide a global are found', () => {
   const text =
     'export type Record = 1\nexport interface Window {}\nexport class File {}\ninterface Element {}\nexport const name = 1'
-  const find = (path: string) => findShadows([{ path, text }], glossary).map(({ name }) => name)
-  expect(find('packages/core/a.ts')).toEqual(['Record', 'Window'])
-  expect(find('packages/runner/a.ts')).toEqual(['Record', 'Window', 'File'])
+  const files = ['packages/core/a.ts', 'packages/runner/b.ts'].map((path) => ({ path, text }))
+  expect(findShadows(files, glossary).map(({ file, line, name }) => `${file}:${line} ${name}`)).toEqual([
+    'packages/core/a.ts:1 Record',
+    'packages/core/a.ts:2 Window',
+    'packages/runner/b.ts:1 Record',
+    'packages/runner/b.ts:2 Window',
+    'packages/runner/b.ts:3 File',
+  ])
 })
