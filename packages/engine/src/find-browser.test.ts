@@ -91,7 +91,7 @@ describe('finding a browser', () => {
       /^No chromedriver found\. Tried: .*CHROMEDRIVER_PATH; .*PATH \(chromedriver\)/,
     )
     expect(problem.hint).toBe(installHint(process.platform))
-    expect(installHint('linux')).toContain('apt-get install chromium chromium-driver')
+    expect(installHint('linux')).toContain('apt-get install chromium-headless-shell chromium-driver')
   })
 
   test('knows where macOS and Windows keep their browsers', () => {
