@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 // Tests run from source, so that no stale build can pass them; only e2e starts the built command.
 const resolve = { conditions: ['source', ...defaultServerConditions] }
 const shared = { root, resolve, ssr: { resolve } }
+/** No result may depend on the speed of the machine: a limit only ends a test that hangs. */
+const limits = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 120_000 } } }
 
 export default defineConfig({
   ...shared,
@@ -13,28 +15,33 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] },
+        test: {
+          ...limits,
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+        },
       },
-      { ...shared, test: { name: 'contract', testTimeout: 60_000, include: ['test/contract/**/*.test.ts'] } },
-      { ...shared, test: { name: 'workspace', include: ['test/*.test.ts'], testTimeout: 60_000 } },
+      { ...shared, test: { ...limits, name: 'contract', include: ['test/contract/**/*.test.ts'] } },
+      { ...shared, test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      { ...shared, test: { ...limits, name: 'workspace', include: ['test/*.test.ts'] } },
       {
         ...shared,
         test: {
+          ...limits,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           globalSetup: ['test/support/build.ts'],
-          testTimeout: 60_000,
         },
       },
       {
         ...shared,
         test: {
+          ...limits,
           name: 'browser',
           globalSetup: ['test/support/build.ts'],
           include: ['packages/*/src/**/*.browser.test.ts', 'test/e2e/**/*.browser.test.ts'],
-          testTimeout: 90_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },
