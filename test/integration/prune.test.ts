@@ -14,7 +14,7 @@ const create = async (files: Parameters<typeof createProject>[0]) => {
   const signal = new AbortController().signal
   const prunable = (prefix = '') =>
     findPrunable(
-      { root, alias, loadTimeoutMs: 20_000, allowOnly: true },
+      { root, alias, loadTimeoutMs: 120_000, allowOnly: true },
       { prefix },
       { connect: () => Promise.resolve(place.client), signal },
     )
@@ -52,7 +52,7 @@ test('what is skipped, pinned by its id, or about to be renamed is declared', as
   ])
   const root = await createProject(files(pinned))
   const { prunable, renamed } = await findPrunable(
-    { root, alias, loadTimeoutMs: 20_000, allowOnly: true },
+    { root, alias, loadTimeoutMs: 120_000, allowOnly: true },
     { prefix: '' },
     { connect: () => Promise.resolve(place.client), signal: new AbortController().signal },
   )

@@ -24,7 +24,7 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
   const { tests, interruptedBy } = await runSession(
     {
       sessionId: 's',
-      find: { root, filters: [], alias, loadTimeoutMs: 10_000, allowOnly: true },
+      find: { root, filters: [], alias, loadTimeoutMs: 120_000, allowOnly: true },
       plan: planOptions,
       concurrency: 1,
       pollIntervalMs: 1_000,

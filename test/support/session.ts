@@ -85,7 +85,7 @@ export const createPlace = async ({
           root,
           filters: [],
           alias,
-          loadTimeoutMs: 10_000,
+          loadTimeoutMs: 120_000,
           allowOnly: true,
         },
         plan: planOptions,
