@@ -1,11 +1,10 @@
 import { findPrunable } from '@loadero-test/runner'
-import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { aTest } from '../../packages/runner/src/testing.js'
 import { planPlace } from '../support/plan-place.js'
 import { createProject, head, spec } from '../support/project.js'
 
-const alias = { 'loadero-test': fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url)) }
+const alias = { 'loadero-test': inject('specModule') }
 
 const create = async (files: Parameters<typeof createProject>[0]) => {
   const place = planPlace()

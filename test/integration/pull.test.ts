@@ -5,7 +5,7 @@ import { LoaderoClient, virtualClock } from '@loadero-test/core'
 import { findTests, type PullOptions, pullTests } from '@loadero-test/runner'
 import { createApp, type ProjectOptions, scriptedEngine } from '@loadero-test/server'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { markScript } from '../../packages/runner/src/mark.js'
 import { contentHash } from '../../packages/runner/src/plan/content.js'
 import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.js'
@@ -14,9 +14,8 @@ import { countWrites } from '../../packages/runner/src/plan/plan-test.js'
 import { anyProject } from '../support/any-project.js'
 import { aParticipant, aTest, createMade, type Made } from '../support/made-tests.js'
 import { planOptions } from '../support/plan-options.js'
-import { specModule } from '../support/spec-module.js'
 
-const alias = { 'loadero-test': await specModule() }
+const alias = { 'loadero-test': inject('specModule') }
 
 /** A project with these tests, and a directory to pull them into. */
 const startProject = async (tests: readonly Made[], project: Partial<ProjectOptions> = {}) => {

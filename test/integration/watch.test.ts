@@ -1,13 +1,12 @@
 import { EventEmitter } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { start } from '../../packages/cli/src/start.js'
 import { createProject, head, spec } from '../support/project.js'
 
-const specModule = fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url))
+const specModule = inject('specModule')
 
 /** The command within this process, with somebody at its keys. */
 const watchProject = (root: string) => {
