@@ -1,4 +1,4 @@
-// Runs every check, goes on after a failure so that one run tells all, and ends with real counts.
+// Runs every check, continues after a failure, and ends with the counts of what passed and failed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

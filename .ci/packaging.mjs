@@ -1,7 +1,7 @@
 // What users would install: every package packed and linted, then the command installed from the tarballs into an empty
 // project, where it must run a spec without a browser.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,10 @@ const run = (cwd, command, ...args) => {
 }
 
 const pack = () => {
-  for (const name of readdirSync(join(root, 'packages'))) {
+  const folders = readdirSync(join(root, 'packages')).filter((name) =>
+    existsSync(join(root, 'packages', name, 'package.json')),
+  )
+  for (const name of folders) {
     run(
       join(root, 'packages', name),
       'npx',

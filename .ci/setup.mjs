@@ -45,7 +45,7 @@ const install = () => {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   say(`installing dependencies with ${packageManager} from the lockfile`)
   const args = ['install', '--frozen-lockfile']
-  // CI tells pnpm that nobody is there to answer questions.
+  // With CI set, pnpm asks no questions.
   const env = { ...process.env, CI: 'true' }
   if (process.env.npm_config_user_agent?.startsWith('pnpm')) {
     run(process.execPath, [process.env.npm_execpath, ...args], { env })

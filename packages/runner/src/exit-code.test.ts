@@ -11,7 +11,7 @@ const code = (parts: Partial<Summary>, passWithNoTests = false) =>
 
 const failed = [result('failed'), result('errored'), result('passed')]
 
-test.each<[number, string, Partial<Summary>]>([
+const endings: readonly (readonly [number, string, Partial<Summary>])[] = [
   [
     130,
     'an interrupt, whatever else there is',
@@ -46,8 +46,41 @@ test.each<[number, string, Partial<Summary>]>([
     'passes and warnings',
     { tests: [result('passed'), result('skipped')], diagnostics: [diagnostic('warning')] },
   ],
-])('%i for %s', (expected, _, summary) => {
+]
+
+test.each(endings)('%i for %s', (expected, _, summary) => {
   expect(code(summary)).toBe(expected)
+})
+
+test('every exit code says why', () => {
+  const others: readonly Partial<Summary>[] = [
+    { detached: { launched: 2, waiting: 1 } },
+    { tests: [result('failed'), result('failed')] },
+  ]
+  const exits = [
+    ...[...endings.map(([, , summary]) => summary), ...others].map((summary) =>
+      exitOf(aSummary(summary), { passWithNoTests: false }),
+    ),
+    exitOf(aSummary(), { passWithNoTests: true }),
+  ]
+  expect(exits.map((exit) => `${exit.code} ${exit.why}`).join('\n')).toMatchInlineSnapshot(`
+    "130 interrupted
+    143 terminated
+    2 the specs have errors; nothing was sent
+    2 the session could not be set up
+    4 Loadero refused token, project or scope
+    5 the plan does not allow it; nothing was launched
+    1 1 test failed
+    75 1 test errored, none failed: worth another try
+    75 no test failed, but the session had errors
+    75 not every test passed
+    3 no test was found
+    3 no test was run
+    0 all tests passed
+    0 detached from 2 launched and 1 waiting; nothing is known yet
+    1 2 tests failed
+    0 no tests, which was allowed"
+  `)
 })
 
 test('no tests pass when that is allowed', () => {

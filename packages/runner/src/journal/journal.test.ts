@@ -5,6 +5,7 @@ import { virtualClock } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { aRun, aSummary, aTest, aTestResult } from '../testing.js'
+import { asSessionError } from '../session-error.js'
 import { createMask } from '../report/mask.js'
 import { fingerprint } from './fingerprint.js'
 import { durationsIn } from './history.js'
@@ -14,6 +15,21 @@ import { createRecorder } from './recorder.js'
 import { journalFile, lastSession, readSession } from './sessions.js'
 import { summaryOf } from './summary.js'
 import { openJournal } from './write.js'
+
+/** What is thrown, as it is shown: message and hint, with other words for what changes from run to run. */
+const refusalOf = (act: () => unknown, volatile: Readonly<Record<string, string>> = {}) => {
+  try {
+    act()
+  } catch (error) {
+    const { message, hint = '' } = asSessionError(error)
+    const stable = Object.entries(volatile).reduce(
+      (shown, [changing, placeholder]) => shown.replaceAll(changing, placeholder),
+      `${message}\n${hint}`,
+    )
+    return stable.trimEnd().replaceAll('\\', '/')
+  }
+  return undefined
+}
 
 const directory = (): string => {
   const made = mkdtempSync(join(tmpdir(), 'journal-'))
@@ -103,7 +119,9 @@ test('what was written can be read: results, attempts, and what is under way', (
   const summary = summaryOf(session)
   expect(summary).toMatchObject({ sessionId: 'a', startedMs: 1_000, durationMs: 120_000, exit: { code: 75 } })
   expect(summary.tests.map(({ verdict }) => verdict)).toEqual(['passed', 'errored'])
-  expect(summary.tests[1]?.reasons[0]?.message).toContain('before run 9 was over')
+  expect(summary.tests[1]?.reasons[0]?.message).toMatchInlineSnapshot(
+    `"the session was left before run 9 was over, and it may be going; \`loadero-test attach a\` takes the session up again, \`loadero-test stop a\` stops its runs"`,
+  )
 })
 
 test('a journal that was cut off anywhere reads as what was written before', () => {
@@ -119,7 +137,9 @@ test('a journal that was cut off anywhere reads as what was written before', () 
       expect([readJournal(lines, 'x'), readJournal(`${torn}\n`, 'x')]).toContainEqual(read)
     }),
   )
-  expect(() => readJournal(whole.slice(0, first - 9), 'x.ndjson')).toThrow('x.ndjson is not the journal')
+  expect(refusalOf(() => readJournal(whole.slice(0, first - 9), 'x.ndjson'))).toMatchInlineSnapshot(
+    `"x.ndjson is not the journal of a session"`,
+  )
 })
 
 test('whoever goes on after a torn line begins a new one, and kinds of a newer version are left aside', () => {
@@ -142,14 +162,17 @@ test('whoever goes on after a torn line begins a new one, and kinds of a newer v
 test('a journal of a newer version is refused rather than misread', () => {
   const { text } = write(directory())
   const newer = text().replace('"version":1', '"version":2')
-  expect(() => readJournal(newer, 'x')).toThrow('written by a newer loadero-test (0.0.0)')
+  expect(refusalOf(() => readJournal(newer, 'x'))).toMatchInlineSnapshot(`
+    "x was written by a newer loadero-test (0.0.0)
+    Use that version."
+  `)
 })
 
 test('neither script nor secret stands in it', () => {
   const { text } = write(directory())
   expect(text()).not.toContain('client => {}')
   expect(text()).not.toContain('hunter2')
-  expect(text()).toContain('the password was ***')
+  expect(text()).toMatchSnapshot()
 })
 
 test('what must be known before it happens stops what cannot be noted; the rest goes on', () => {
@@ -176,13 +199,25 @@ test('what must be known before it happens stops what cannot be noted; the rest 
 test('sessions are found by their id, and the last one that had tests by its time', () => {
   const outputDir = directory()
   expect(lastSession(outputDir)).toBeUndefined()
-  expect(() => readSession(outputDir, 'last')).toThrow('there is no session in')
+  expect(refusalOf(() => readSession(outputDir, 'last'), { [outputDir]: '<directory>' }))
+    .toMatchInlineSnapshot(`
+    "there is no session in <directory>/sessions
+    See --output-dir."
+  `)
   write(outputDir, '20261122-100000-aaaa')
   write(outputDir, '20261122-100001-aaaa')
   writeFileSync(journalFile(outputDir, '20261122-100002-aaaa'), '{"kind":"sess')
   expect(lastSession(outputDir)?.opening.id).toBe('20261122-100001-aaaa')
-  expect(() => readSession(outputDir, '../20261122-100000-aaaa')).toThrow("there is no session '../")
-  expect(() => readSession(outputDir, 'other')).toThrow("there is no session 'other'")
+  expect(refusalOf(() => readSession(outputDir, '../20261122-100000-aaaa'), { [outputDir]: '<directory>' }))
+    .toMatchInlineSnapshot(`
+    "there is no session '../20261122-100000-aaaa' in <directory>/sessions
+    The newest: 20261122-100002-aaaa, 20261122-100001-aaaa, 20261122-100000-aaaa."
+  `)
+  expect(refusalOf(() => readSession(outputDir, 'other'), { [outputDir]: '<directory>' }))
+    .toMatchInlineSnapshot(`
+    "there is no session 'other' in <directory>/sessions
+    The newest: 20261122-100002-aaaa, 20261122-100001-aaaa, 20261122-100000-aaaa."
+  `)
 })
 
 test('runs of before tell how long the next will take: the middle of those that were done', () => {
@@ -196,7 +231,11 @@ test('one process carries a session on; whoever is gone does not', () => {
   release()
   const alive = { pid: process.ppid, host: hostname() }
   writeFileSync(`${file}.owner`, JSON.stringify(alive))
-  expect(() => claimSession(file, 'a')).toThrow(`session a is carried on by process ${process.ppid}`)
+  expect(refusalOf(() => claimSession(file, 'a'), { [`process ${process.ppid}`]: 'process <pid>' }))
+    .toMatchInlineSnapshot(`
+    "session a is carried on by process <pid>
+    End that one first, or stop the runs with \`loadero-test stop a\`."
+  `)
   writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, started: 'at another time' }))
   claimSession(file, 'a')()
   writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, host: 'elsewhere' }))

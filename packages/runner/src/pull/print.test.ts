@@ -81,3 +81,17 @@ test('a spec is laid out as prettier does it', async () => {
     { numRuns: 40 },
   )
 })
+
+test('a file with describes, metrics and a flawed test is whole TypeScript', () => {
+  const made = object({
+    script: chain(['script', text('./call.js')]),
+    participants: list([object({ name: text('caller'), browser: text('chromeLatest') })]),
+    asserts: list([chain(['metric', text('webrtc/audio/rtt/avg')], ['lessThan', plain(200)])]),
+  })
+  const written = specText([
+    { titles: ['call', 'talks'], options: made, flaws: [] },
+    { titles: ['call', 'listens'], options: made, flaws: ["its mode 'chaos'", 'it has no name'] },
+    { titles: ['alone'], options: made, flaws: [] },
+  ])
+  expect(written).toMatchSnapshot()
+})

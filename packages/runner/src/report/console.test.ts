@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Summary, TestResult } from '../model.js'
 import { aParticipant, aRun, aSummary, aTest, aTestResult } from '../testing.js'
 import { type ConsoleForm, consoleReporter } from './console.js'
+import { sessions } from './sessions.testing.js'
 import { createScreen, steppedClock } from './screen.testing.js'
 
 const tests = ['shop > buys', 'shop > sells', 'shop > 会議室 🦉'].map((id, n) => ({
@@ -243,6 +244,38 @@ test.each(['dot', 'list', 'verbose', 'quiet'] as const)('%s', async (form) => {
   expect(await place.screen.scrolled()).toMatchSnapshot()
 })
 
+test.each(Object.entries<Summary>(sessions))('the end of a session: %s', async (_, ended) => {
+  const place = follow('console', { columns: 200, rows: 60 })
+  await place.reporter.onBegin?.(
+    ended.tests.map(({ test: one }) => ({ ...aTest(), ...one })),
+    ended.diagnostics,
+  )
+  for (const result of ended.tests) await place.reporter.onTestEnd?.(result)
+  await place.reporter.onEnd?.(ended)
+  expect(await place.screen.scrolled()).toMatchSnapshot()
+})
+
+test('every phase of a test has its words in the verbose form', async () => {
+  const { screen, reporter } = follow('verbose', { columns: 200, rows: 60 })
+  await reporter.onBegin?.([buys], [])
+  await reporter.onTestBegin?.(buys)
+  for (const phase of ['waiting', 'applying', 'launching', 'live', 'stopping', 'collecting'] as const) {
+    const run = aRun({ id: 34, status: 'running' })
+    const isLaunched = !['waiting', 'applying', 'launching'].includes(phase)
+    await reporter.onTestProgress?.(buys, { phase, attempt: 1, ...(isLaunched && { run }) })
+  }
+  expect(await screen.scrolled()).toMatchInlineSnapshot(`
+    "1 test in 1 file
+
+      shop > buys: waiting for its turn
+      shop > buys: applying the plan
+      shop > buys: launching
+      shop > buys: run 34 launched
+      shop > buys: stopping run 34
+      shop > buys: reading the results"
+  `)
+})
+
 test('a session without tests says nothing of them, and an error of its own is told once', async () => {
   const place = follow('console')
   await place.reporter.onBegin?.([], [])
@@ -255,6 +288,16 @@ test('a session without tests says nothing of them, and an error of its own is t
     }),
   )
   expect((await place.screen.scrolled()).match(/no token/g)).toHaveLength(1)
+  expect(await place.screen.scrolled()).toMatchInlineSnapshot(`
+    "
+    no token
+      Set one.
+
+    Tests         1 errored of 1
+    Participants  1 passed of 1
+    Duration      0 ms
+    Session       20261122-100000-abcd"
+  `)
 })
 
 const hostile = fc

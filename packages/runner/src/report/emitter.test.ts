@@ -36,7 +36,12 @@ test('one that throws is named once for each reason and is asked again; the othe
   emit('onTestBegin', aTest())
   emit('onTestBegin', aTest())
   emit('onEnd', aSummary())
-  expect(await settled()).toEqual(['reporter broken failed: no key', 'reporter broken failed: no network'])
+  expect(await settled()).toMatchInlineSnapshot(`
+    [
+      "reporter broken failed: no key",
+      "reporter broken failed: no network",
+    ]
+  `)
   expect(said).toHaveLength(3)
 })
 
@@ -54,7 +59,11 @@ test('one that never comes back is named and given up; the others go on', async 
   const { emit, settled } = createEmitter([stuck, recorder('a', said)], 10)
   emit('onTestBegin', aTest())
   emit('onEnd', aSummary())
-  expect(await settled()).toEqual(['reporter stuck did not finish onTestBegin within 0.01 s'])
+  expect(await settled()).toMatchInlineSnapshot(`
+    [
+      "reporter stuck did not finish onTestBegin within 0.01 s",
+    ]
+  `)
   expect(calls).toBe(1)
   expect(said).toEqual(['a: shop > buys begins', 'a: the end'])
 })

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { expect, onTestFinished, test } from 'vitest'
+import type { Summary } from '../model.js'
 import { aSummary, aTest, aTestResult } from '../testing.js'
 import { annotationsOf } from './github-annotations.js'
 import { githubSummary } from './github-summary.js'
@@ -19,16 +20,35 @@ const failed = (count: number) =>
   )
 
 test('what did not pass is marked on its line, at most ten times, and the tenth tells of the rest', () => {
-  expect(annotationsOf(sessions['failed-by-script'])).toEqual([
-    '::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > haggles::script: Timed out while waiting for element <#buy> (specs/play.js:12)',
-  ])
-  expect(annotationsOf(sessions.broken)).toEqual([
-    '::error file=specs/call.loadero.ts,line=4,title=syntax-error::syntax error: Unexpected token',
-  ])
+  const all = Object.entries<Summary>(sessions).map(([name, summary]) => [name, ...annotationsOf(summary)])
+  expect(all.flat().join('\n')).toMatchInlineSnapshot(`
+    "passed
+    failed-by-script
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > haggles::script: Timed out while waiting for element <#buy> (specs/play.js:12)
+    failed-by-assert
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg: expected < 120, got 123
+    failed-by-expectation
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 120, got 121.35
+    failed-by-missing-metric
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 120, got no value from 4 of 4
+    errored
+    ::error title=loadero-test::GET projects/5/: 502 Try again later.
+    ::error file=specs/shop.loadero.ts,line=7,title=errored%3A shop > buys::run: run 34 ended as server-error: the service could not carry it out; running it again may help
+    interrupted
+    ::error file=specs/shop.loadero.ts,line=7,title=interrupted%3A shop > buys::run: run 34 was stopped, because the session was interrupted
+    flaky
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > haggles::script: Timed out while waiting for element <#buy> (specs/play.js:12)
+    skipped
+    empty
+    broken
+    ::error file=specs/call.loadero.ts,line=4,title=syntax-error::syntax error: Unexpected token"
+  `)
   expect(annotationsOf(aSummary({ tests: failed(10) }))).toHaveLength(10)
   const eleven = annotationsOf(aSummary({ tests: failed(11) }))
   expect(eleven).toHaveLength(10)
-  expect(eleven.at(-1)).toBe('::error title=loadero-test::and 2 more problems: see the summary of the job')
+  expect(eleven.at(-1)).toMatchInlineSnapshot(
+    `"::error title=loadero-test::and 2 more problems: see the summary of the job"`,
+  )
 })
 
 test('whatever the texts are, an annotation is one command with its own properties', () => {
@@ -44,6 +64,10 @@ test('whatever the texts are, an annotation is one command with its own properti
 })
 
 const allowed = ['h2', 'h3', 'p', 'ul', 'li', 'br', 'code', 'table', 'thead', 'tbody', 'tr', 'th', 'td']
+
+test.each(Object.entries<Summary>(sessions))('the summary of a session: %s', (_, summary) => {
+  expect(githubSummary(summary)).toMatchSnapshot()
+})
 
 test('whatever the texts are, the summary has no element but its own, and each test has its row', () => {
   fc.assert(
@@ -70,9 +94,11 @@ test('a summary that GitHub would refuse is cut, and says where the rest is', ()
   }))
   const text = githubSummary(aSummary({ tests }), { fullReport: '.loadero/report.html' })
   expect(Buffer.byteLength(text)).toBeLessThan(910_000)
-  expect(text).toMatch(
-    /more lines left out, because GitHub takes no more\. Everything is in \\\.loadero\\\/report\\\.html\.\n$/,
-  )
+  expect(text.split('\n').slice(-3).join('\n')).toMatchInlineSnapshot(`
+    "
+    9068 more lines left out, because GitHub takes no more. Everything is in \\.loadero\\/report\\.html.
+    "
+  `)
   const huge = githubSummary(aSummary({ tests: [aTestResult({ test: aTest(hugeText) })] }))
   expect(Buffer.byteLength(huge)).toBeLessThan(20_000)
 })
@@ -85,6 +111,6 @@ test('the summary comes after what other steps wrote', async () => {
   const lines: string[] = []
   const reporter = githubReporter({ write: (text) => void lines.push(text), summaryFile })
   await reporter.onEnd?.(sessions['failed-by-script'])
-  expect(await readFile(summaryFile, 'utf8')).toMatch(/^# built\n## loadero-test: 1 test failed\n/)
-  expect(lines).toHaveLength(1)
+  expect(await readFile(summaryFile, 'utf8')).toBe(`# built\n${githubSummary(sessions['failed-by-script'])}`)
+  expect(lines).toEqual(annotationsOf(sessions['failed-by-script']).map((line) => `${line}\n`))
 })

@@ -24,7 +24,7 @@ const recorded = async () => {
 }
 
 test('every event is a line as soon as it has happened, and the file begins anew with each session', async () => {
-  const { reporter, read } = await recorded()
+  const { reporter, read, outputFile } = await recorded()
   const [result = aTestResult()] = sessions.flaky.tests
   await reporter.onBegin?.([aTest('left over')], [])
   await reporter.onBegin?.([aTest()], sessions.broken.diagnostics)
@@ -45,18 +45,9 @@ test('every event is a line as soon as it has happened, and the file begins anew
   ])
   await reporter.onEnd?.(sessions.flaky)
   const all = await read()
-  expect(all.at(0)).toMatchObject({ schemaVersion: 1, tests: [{ name: 'shop > buys' }] })
-  expect(all.at(3)).toEqual({
-    event: 'progress',
-    time: '1970-01-01T00:00:00.000Z',
-    test: 'shop > buys',
-    phase: 'live',
-    attempt: 1,
-    run: 34,
-    status: 'done',
-    expectedEndMs: 9,
-  })
   expect(all.at(-1)).toMatchObject({ event: 'end', exit: { code: 1 } })
+  const huge = JSON.stringify(hugeText).slice(1, -1)
+  expect((await readFile(outputFile, 'utf8')).replace(huge, '(a huge text)')).toMatchSnapshot()
 })
 
 test('what cannot be written is an error, not silence', async () => {

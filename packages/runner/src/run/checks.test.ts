@@ -82,14 +82,14 @@ test('scripts, asserts and expectations are one check each, with limits, values 
 })
 
 test.each([
-  ['is not among those of the run', [], 'it has no such assert'],
-  ['was checked of one of two only', [ofRun({ pass: 1, skip: 1 })], 'was checked of 1 participants only'],
-  ['failed more often than results show', [ofRun({ pass: 2, fail: 1 })], 'counts 1 failures'],
-  ['cannot be known', undefined, 'nobody knows of its asserts'],
-])('when all results are passes but an assert %s, the test is errored', (_, asserts, words) => {
+  ['is not among those of the run', []],
+  ['was checked of one of two only', [ofRun({ pass: 1, skip: 1 })]],
+  ['failed more often than results show', [ofRun({ pass: 2, fail: 1 })]],
+  ['cannot be known', undefined],
+])('when all results are passes but an assert %s, the test is errored', (_, asserts) => {
   const { verdict, checks, reasons } = judged([aResult(0), aResult(1)], asserts)
   expect([verdict, checks[1]?.outcome]).toEqual(['errored', 'errored'])
-  expect(reasons.map(({ message }) => message).join()).toContain(words)
+  expect(reasons).toMatchSnapshot()
 })
 
 test('an assert that its conditions keep from everybody is skipped, and no more', () => {

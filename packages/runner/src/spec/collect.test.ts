@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import type { Diagnostic } from '../model.js'
 import { findTests, type FindOptions } from './find-tests.js'
 
 const alias = { 'loadero-test': fileURLToPath(new URL('../spec.ts', import.meta.url)) }
@@ -19,6 +20,18 @@ const collectFiles = async (files: Readonly<Record<string, string>>, options: Pa
   }
   return findTests({ root, filters: [], alias, loadTimeoutMs: 120_000, allowOnly: true, ...options })
 }
+
+/** Diagnostics as an author reads them. */
+const textOf = (diagnostics: readonly Diagnostic[]) =>
+  diagnostics
+    .map(({ code, severity, message, location: { file, line }, hint }) =>
+      [
+        `${file}:${line} ${severity} ${code}`,
+        ...message.split('\n'),
+        ...(hint === undefined ? [] : [hint]),
+      ].join('\n  '),
+    )
+    .join('\n')
 
 const head = "import { describe, metric, script, test } from 'loadero-test'\n"
 const minimal = "script: script('./play.js'), participants: [{ name: 'a', browser: 'chromeLatest' }]"
@@ -127,14 +140,22 @@ test('a broken file is one diagnostic at its line, and the others still load', a
     'z.loadero.ts': `${head}test('fine', { ${minimal} })`,
   })
   expect(tests.map(({ id }) => id)).toEqual(['fine'])
-  expect(
-    diagnostics.map(({ code, message, location }) => [location.file, location.line, code, message]),
-  ).toEqual([
-    ['missing.loadero.ts', 2, 'spec-threw', "threw while loading: Cannot find module './nowhere'"],
-    ['string.loadero.ts', 1, 'spec-threw', expect.stringContaining('just text')],
-    ['syntax.loadero.ts', 4, 'syntax-error', expect.stringMatching(/^syntax error: Unexpected token/)],
-    ['throws.loadero.ts', 4, 'spec-threw', 'threw while loading: no such room'],
+  expect(diagnostics.map(({ code, location: { file, line } }) => [file, line, code])).toEqual([
+    ['missing.loadero.ts', 2, 'spec-threw'],
+    ['string.loadero.ts', 1, 'spec-threw'],
+    ['syntax.loadero.ts', 4, 'syntax-error'],
+    ['throws.loadero.ts', 4, 'spec-threw'],
   ])
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "missing.loadero.ts:2 error spec-threw
+      threw while loading: Cannot find module './nowhere'
+    string.loadero.ts:1 error spec-threw
+      threw while loading: just text
+    syntax.loadero.ts:4 error syntax-error
+      syntax error: Unexpected token
+    throws.loadero.ts:4 error spec-threw
+      threw while loading: no such room"
+  `)
 })
 
 test('all problems of a test are told at once, with the nearest known value', async () => {
@@ -150,22 +171,29 @@ test('wrong', {
 })`,
   })
   expect(tests).toEqual([])
-  const found = diagnostics
-    .map(({ code, message, hint }) => `${code} | ${message} | ${hint ?? ''}`)
-    .join('\n')
-  expect(found).toContain(
-    "unknown-value | test 'wrong': mode: unknown value 'perfomance' | Did you mean 'performance'?",
-  )
-  expect(found).toContain(
-    "participants[0].browser: unknown value 'chromeLastest' | Did you mean 'chromeLatest'?",
-  )
-  expect(found).toContain("participants[0].network: unknown value '4G' | Did you mean '4g'")
-  expect(found).toContain(
-    "asserts[0].path: unknown value 'webrtc/audio/rtt/average' | Did you mean 'webrtc/audio/rtt/avg'",
-  )
-  expect(found).toContain('startInterval: "soon" is not a time of at least 1 s')
-  expect(found).toContain('participants[0].name: must not be empty')
-  expect(found).toContain('unknown-option')
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:3 error unknown-value
+      test 'wrong': mode: unknown value 'perfomance'
+      Did you mean 'performance'?
+    a.loadero.ts:3 error invalid-option
+      test 'wrong': startInterval: "soon" is not a time of at least 1 s
+      Write '90s', '5m', '1h' or a whole number of seconds.
+    a.loadero.ts:3 error invalid-option
+      test 'wrong': participants[0].name: must not be empty
+    a.loadero.ts:3 error invalid-option
+      test 'wrong': participants[0].count: Too small: expected number to be >=1
+    a.loadero.ts:3 error unknown-value
+      test 'wrong': participants[0].browser: unknown value 'chromeLastest'
+      Did you mean 'chromeLatest'?
+    a.loadero.ts:3 error unknown-value
+      test 'wrong': participants[0].network: unknown value '4G'
+      Did you mean '4g' or '3g' or 'edge'?
+    a.loadero.ts:3 error unknown-value
+      test 'wrong': asserts[0].path: unknown value 'webrtc/audio/rtt/average'
+      Did you mean 'webrtc/audio/rtt/avg'?
+    a.loadero.ts:3 error unknown-option
+      test 'wrong': Unrecognized key: "expectations""
+  `)
   expect(diagnostics.every(({ location }) => location.line === 3)).toBe(true)
 })
 
@@ -182,13 +210,20 @@ test('wrong', { ${minimal}, asserts: [rtt.when({ network: { eq: '4gg' } }), rtt.
     browser: { regex: '^chrome' },
     network: 'default',
   })
-  const found = diagnostics.map(({ message, hint }) => `${message} ${hint ?? ''}`).join('\n')
-  expect(found).toContain("asserts[0].preconditions.network.eq: unknown value '4gg' Did you mean '4g'")
-  expect(found).toContain(
-    "asserts[1].preconditions.location: unknown value 'eu-centrl-1' Did you mean 'eu-central-1'",
-  )
-  expect(found).toContain('asserts[2].preconditions.groupNum: needs a comparison')
-  expect(found).toContain('"above"')
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:5 error unknown-value
+      test 'wrong': asserts[0].preconditions.network.eq: unknown value '4gg'
+      Did you mean '4g' or '3g' or 'edge'?
+    a.loadero.ts:5 error unknown-value
+      test 'wrong': asserts[1].preconditions.location: unknown value 'eu-centrl-1'
+      Did you mean 'eu-central-1' or 'eu-west-1'?
+    a.loadero.ts:5 error invalid-option
+      test 'wrong': asserts[2].preconditions.groupNum: needs a comparison, e.g. { gte: 2 }
+    a.loadero.ts:5 error unknown-option
+      test 'wrong': asserts[3].preconditions.groupNum: Unrecognized key: "above"
+    a.loadero.ts:5 error invalid-option
+      test 'wrong': asserts[3].preconditions.groupNum: needs a comparison, e.g. { gte: 2 }"
+  `)
 })
 
 test('expectations summarise, slice and forgive; a success rate stands alone', async () => {
@@ -239,12 +274,38 @@ const rtt = metric('webrtc/audio/rtt/avg')
 test('t', { ${minimal}, asserts: [rtt.max().lessThan(1), rtt], expects: [rtt.lessThan(1), rtt.percentile(101).lessThan(1)] })
 test('u', { ${minimal} }, 'not a function')`,
   })
-  const found = diagnostics.map(({ message }) => message).join('\n')
-  expect(found).toContain('asserts[0].kind: belongs to expects')
-  expect(found).toContain('asserts[1].kind: lacks its comparison')
-  expect(found).toContain('expects[0].kind: belongs to asserts')
-  expect(found).toMatch(/expects\[1\]\.metric\.summary\.percentile: .*100/)
-  expect(found).toContain("test 'u': its third argument must be a function")
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:4 error invalid-option
+      test 't': asserts[0].kind: belongs to expects: it is checked across participants
+    a.loadero.ts:4 error invalid-option
+      test 't': asserts[0].path: Invalid input: expected string, received undefined
+    a.loadero.ts:4 error invalid-option
+      test 't': asserts[0].expected: Invalid input: expected string, received number
+    a.loadero.ts:4 error invalid-option
+      test 't': asserts[0].preconditions: Invalid input: expected object, received undefined
+    a.loadero.ts:4 error invalid-option
+      test 't': asserts[1].kind: lacks its comparison, e.g. .lessThan(200)
+    a.loadero.ts:4 error invalid-option
+      test 't': asserts[1].path: Invalid input: expected string, received undefined
+    a.loadero.ts:4 error invalid-option
+      test 't': asserts[1].operator: Invalid input: expected string, received undefined
+    a.loadero.ts:4 error invalid-option
+      test 't': asserts[1].expected: Invalid input: expected string, received undefined
+    a.loadero.ts:4 error invalid-option
+      test 't': asserts[1].preconditions: Invalid input: expected object, received undefined
+    a.loadero.ts:4 error invalid-option
+      test 't': expects[0].kind: belongs to asserts: it is checked on every participant
+    a.loadero.ts:4 error invalid-option
+      test 't': expects[0].slice: Invalid input: expected object, received undefined
+    a.loadero.ts:4 error invalid-option
+      test 't': expects[0].expected: Invalid input: expected number, received string
+    a.loadero.ts:4 error invalid-option
+      test 't': expects[0].missing: Invalid option: expected one of "fail"|"skip"
+    a.loadero.ts:4 error invalid-option
+      test 't': expects[1].metric.summary.percentile: Too big: expected number to be <=100
+    a.loadero.ts:5 error invalid-option
+      test 'u': its third argument must be a function"
+  `)
 })
 
 test('a test without participants, without a title or without options is refused', async () => {
@@ -261,6 +322,15 @@ test('bare')
     ['no-title', 4],
     ['invalid-option', 5],
   ])
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:3 error no-participants
+      test 'empty': has no participants
+      Give it \`participants: [{ name, browser }]\`, or \`groups\` of them.
+    a.loadero.ts:4 error no-title
+      test '': its title must be a text
+    a.loadero.ts:5 error invalid-option
+      test 'bare': Invalid input: expected object, received undefined"
+  `)
 })
 
 test('a script that no test plays is warned of at its line', async () => {
@@ -277,6 +347,11 @@ test('b', { ...shared })
   expect(diagnostics).toMatchObject([
     { code: 'unused-script', severity: 'warning', location: { file: 'a.loadero.ts', line: 4 } },
   ])
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:4 warning unused-script
+      script('./other.js') is played by no test
+      Give it to a test, or take it away."
+  `)
 })
 
 test('two tests of one name are an error that names both places', async () => {
@@ -285,23 +360,25 @@ test('two tests of one name are an error that names both places', async () => {
     'b.loadero.ts': `${head}\ntest('same', { ${minimal} })`,
   })
   expect(diagnostics).toMatchObject([{ code: 'duplicate-name', location: { file: 'b.loadero.ts', line: 3 } }])
-  expect(diagnostics[0]?.message).toContain('a.loadero.ts:2')
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "b.loadero.ts:3 error duplicate-name
+      test 'same': has the same name as the one at a.loadero.ts:2
+      A test is known at Loadero by its full name: give one of them another."
+  `)
 })
 
-test.each([
-  ['module.exports = { test: client => {} }', 'is not a function expression'],
-  ['client => {\n  client.url(\n}', 'play.js:3 has a syntax error'],
-  ['"just text"', 'is not a function expression'],
-])('the script %j is refused', async (text, problem) => {
-  const { tests, diagnostics } = await collectFiles({
-    'play.js': text,
-    'a.loadero.ts': `${head}test('t', { ${minimal} })`,
-  })
-  expect(tests).toEqual([])
-  expect(diagnostics).toMatchObject([
-    { code: 'bad-script', message: expect.stringContaining(problem) as string },
-  ])
-})
+test.each(['module.exports = { test: client => {} }', 'client => {\n  client.url(\n}', '"just text"'])(
+  'the script %j is refused',
+  async (text) => {
+    const { tests, diagnostics } = await collectFiles({
+      'play.js': text,
+      'a.loadero.ts': `${head}test('t', { ${minimal} })`,
+    })
+    expect(tests).toEqual([])
+    expect(diagnostics.map(({ code }) => code)).toEqual(['bad-script'])
+    expect(textOf(diagnostics)).toMatchSnapshot()
+  },
+)
 
 test.each([
   'client => {}',
@@ -325,10 +402,13 @@ test('gone', { script: script('./gone.js'), participants })
 test('ruby', { script: script('./play.rb'), participants })
 `,
   })
-  expect(diagnostics.map(({ message }) => message)).toEqual([
-    expect.stringContaining('./gone.js cannot be read: ENOENT'),
-    expect.stringContaining('./play.rb is in no known language'),
-  ])
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:4 error bad-script
+      test 'gone': script ./gone.js cannot be read: ENOENT
+    a.loadero.ts:5 error bad-script
+      test 'ruby': script ./play.rb is in no known language
+      A script is a .ts, .mts, .js or .mjs file, or a .java or .py file as Loadero takes it."
+  `)
 })
 
 test('vars reach the script, whose lines stay where they were', async () => {
@@ -348,10 +428,15 @@ test('a var that cannot be written into a script is told by name', async () => {
   const { diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}test('t', { script: script('./play.js', { vars: { url: undefined, now: new Date(), ok: 1 } }), participants: [{ name: 'a', browser: 'chromeLatest' }] })`,
   })
-  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-    "unwritable-var test 't': script.vars.url cannot be written into the script",
-    "unwritable-var test 't': script.vars.now cannot be written into the script",
-  ])
+  expect(diagnostics.map(({ code }) => code)).toEqual(['unwritable-var', 'unwritable-var'])
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:2 error unwritable-var
+      test 't': script.vars.url cannot be written into the script
+      Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script.
+    a.loadero.ts:2 error unwritable-var
+      test 't': script.vars.now cannot be written into the script
+      Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script."
+  `)
 })
 
 test('only files whose path contains a filter are taken, and none below node_modules', async () => {
@@ -404,6 +489,14 @@ test('only leaves out all others of the session, and is refused where it is not 
     { code: 'only-in-ci', severity: 'error', location: { file: 'a.loadero.ts', line: 2 } },
     { code: 'only-in-ci', location: { file: 'b.loadero.ts', line: 2 } },
   ])
+  expect(textOf(refused.diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:2 error only-in-ci
+      test 'chosen': is marked only, which leaves out all others
+      Take the mark away, or allow it with --allow-only.
+    b.loadero.ts:2 error only-in-ci
+      test 'all of > these': is marked only, which leaves out all others
+      Take the mark away, or allow it with --allow-only."
+  `)
 })
 
 test('each makes a test of every row', async () => {
@@ -442,10 +535,13 @@ test('a file that never finishes loading and an async describe are told, and the
     { loadTimeoutMs: 3_000 },
   )
   expect(tests.map(({ id }) => id)).toEqual(['c'])
-  expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
-    ['spec-threw', expect.stringContaining('did not finish loading within 3 s')],
-    ['spec-threw', expect.stringContaining("describe('later') has an async callback")],
-  ])
+  expect(diagnostics.map(({ code }) => code)).toEqual(['spec-threw', 'spec-threw'])
+  expect(textOf(diagnostics)).toMatchInlineSnapshot(`
+    "a.loadero.ts:1 error spec-threw
+      threw while loading: did not finish loading within 3 s; does it await something that never comes?
+    b.loadero.ts:3 error spec-threw
+      threw while loading: describe('later') has an async callback; it must not be async"
+  `)
 })
 
 test('whatever stands in a file, it loads or is a diagnostic', async () => {
@@ -495,7 +591,7 @@ test('whatever stands in a file, it loads or is a diagnostic', async () => {
 
 test('declaring a test outside a spec file is an error that says so', async () => {
   const { test: declare } = await import('./language.js')
-  expect(() => declare('lost', { script: { path: './play.js' } })).toThrow(
-    'test() was called outside a spec file',
+  expect(() => declare('lost', { script: { path: './play.js' } })).toThrowErrorMatchingInlineSnapshot(
+    `[UserError: test() was called outside a spec file]`,
   )
 })

@@ -75,3 +75,38 @@ test.each([
   const expects = [metric('webrtc/audio/rtt/avg').percentile(percentile).lessThan(1)]
   expect(codes({ mode: 'load', expects, participants: [aParticipant('p', count)] })).toEqual(expected)
 })
+
+test('every finding says what is wrong and what to do', () => {
+  const pair = { name: 'pair', count: 1, participants: [aParticipant('a'), aParticipant('a')] }
+  const specs: readonly Partial<TestSpec>[] = [
+    { participants: [aParticipant('p', 51)] },
+    { mode: 'load', asserts: [assert('machine/ram/used/avg')] },
+    { startIntervalSeconds: 61, participantTimeoutSeconds: 60 },
+    { asserts: [assert('webrtc/audio/rtt/avg', { network: '3g' })] },
+    { groups: [pair, pair], participants: [aParticipant('b'), aParticipant('b')] },
+    { expects: [metric('webrtc/audio/rtt/avg').percentile(99).lessThan(1)] },
+  ]
+  const found = specs.flatMap((spec) => findingsOf(aTest('t', spec)))
+  expect(
+    found.map(({ severity, code, message, hint }) => `${severity} ${code}: ${message}\n  ${hint}`).join('\n'),
+  ).toMatchInlineSnapshot(`
+    "error too-many-participants: has 51 participants, but mode performance takes at most 50
+      Use mode 'load', or fewer participants.
+    warning no-data-in-mode: asserts machine/ram/used/avg, which mode load does not measure
+      Use mode 'performance' for it, or take the assert away.
+    warning interval-over-timeout: starts participants over 61 s, but each has only 60 s: they never all run together
+      Shorten startInterval or lengthen participantTimeout.
+    warning assert-for-nobody: asserts webrtc/audio/rtt/avg under conditions that no participant meets, so it would never be checked
+      Compare what is in when() with the participants.
+    warning same-names: has two groups named 'pair'
+      Give each its own name, or use count.
+    warning same-names: has two participants without a group named 'b'
+      Give each its own name, or use count.
+    warning same-names: has two participants of group 'pair' named 'a'
+      Give each its own name, or use count.
+    warning same-names: has two participants of group 'pair' named 'a'
+      Give each its own name, or use count.
+    warning small-sample: expects the 99th percentile of webrtc/audio/rtt/avg of 1 participants; it says something from 100 on
+      Take min() or max(), a percentile nearer to the middle, or more participants."
+  `)
+})

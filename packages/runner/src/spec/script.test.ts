@@ -3,7 +3,17 @@ import { expect, test } from 'vitest'
 import { originalPosition } from '../script-position.js'
 import { inlineScript, scriptReader } from './script.js'
 import { secret } from './script-secret.js'
-import { folder, play, read, textOf, told, write } from './testing.js'
+import { folder, play, read, textOf, write } from './testing.js'
+
+/** What is wrong with files that are no script, as an author reads it. */
+const wordsOf = (found: Awaited<ReturnType<typeof read>>) =>
+  'problems' in found
+    ? found.problems
+        .map(({ code, message, hint }) =>
+          [`${code}: ${message}`, ...(hint === undefined ? [] : [hint])].join('\n  '),
+        )
+        .join('\n')
+    : 'no problem'
 
 test('a plain file keeps its text and its lines, whatever it is called inside', async () => {
   const source = '// export default is for others\n\nfunction play(client) {\n  return 1\n}\n'
@@ -44,24 +54,30 @@ test.each([
     map: { sources: [file] },
     warnings: [],
   })
-  expect(await told({ [file]: source }, { vars: { x: 1 } })).toEqual([`script ./${file} takes no vars`])
+  expect(wordsOf(await read({ [file]: source }, { vars: { x: 1 } }))).toMatchSnapshot()
 })
 
 test('an inline function is asked to become a file', () => {
   expect(inlineScript('./play.ts')).toBeUndefined()
-  const problem = inlineScript(function joins() {})
-  expect(problem?.message).toBe("script is a function, 'joins', not the path of a file")
-  expect(problem?.hint).toContain("script('./that-file.ts'")
+  expect(inlineScript(function joins() {})).toMatchInlineSnapshot(`
+    {
+      "code": "inline-script",
+      "hint": "Move it to a file of its own, \`export default (client, vars) => { … }\`, and write script('./that-file.ts', { vars }).",
+      "message": "script is a function, 'joins', not the path of a file",
+    }
+  `)
 })
 
 test('secrets are refused wherever they are, without being shown, unless the author insists', async () => {
   const vars = { plain: 'a', token: secret('s3cr3t'), nested: [{ key: secret('s3cr3t') }] }
   const found = await read({ 'play.js': '(client, vars) => vars' }, { vars })
   expect(found).toMatchObject({ problems: [{ code: 'secret-var' }, { code: 'secret-var' }] })
-  expect(await told({ 'play.js': '(client, vars) => vars' }, { vars })).toEqual([
-    'script.vars.token is a secret, which would be written into the script',
-    'script.vars.nested[0].key is a secret, which would be written into the script',
-  ])
+  expect(wordsOf(found)).toMatchInlineSnapshot(`
+    "secret-var: script.vars.token is a secret, which would be written into the script
+      Loadero stores scripts in clear text. Let the script ask the app for a short-lived value, or insist with \`allowSecrets: true\` beside \`vars\`.
+    secret-var: script.vars.nested[0].key is a secret, which would be written into the script
+      Loadero stores scripts in clear text. Let the script ask the app for a short-lived value, or insist with \`allowSecrets: true\` beside \`vars\`."
+  `)
   expect(JSON.stringify(found)).not.toContain('s3cr3t')
   const { text } = textOf(await read({ 'play.js': '(client, vars) => vars' }, { vars, allowSecrets: true }))
   expect(play(text)).toEqual({ plain: 'a', token: 's3cr3t', nested: [{ key: 's3cr3t' }] })
@@ -86,14 +102,17 @@ test('whatever can be written as vars arrives as it was, and nothing else is wri
 test('a var that is part of itself, or would set a prototype, is told like any that cannot be written', async () => {
   const loop: Record<string, unknown> = {}
   loop['self'] = loop
-  expect(await told({ 'play.js': 'client => {}' }, { vars: { loop } })).toEqual([
-    'script.vars.loop cannot be written into the script',
-  ])
+  expect(wordsOf(await read({ 'play.js': 'client => {}' }, { vars: { loop } }))).toMatchInlineSnapshot(`
+    "unwritable-var: script.vars.loop cannot be written into the script
+      Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script."
+  `)
   const vars = JSON.parse('{ "__proto__": 1, "deep": { "__proto__": {} } }') as Record<string, unknown>
-  expect(await told({ 'play.js': 'client => {}' }, { vars })).toEqual([
-    'script.vars.__proto__ cannot be written into the script',
-    'script.vars.deep cannot be written into the script',
-  ])
+  expect(wordsOf(await read({ 'play.js': 'client => {}' }, { vars }))).toMatchInlineSnapshot(`
+    "unwritable-var: script.vars.__proto__ cannot be written into the script
+      Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script.
+    unwritable-var: script.vars.deep cannot be written into the script
+      Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script."
+  `)
 })
 
 test('a script of many tests is bundled once, with the vars of each', async () => {

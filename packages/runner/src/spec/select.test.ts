@@ -20,7 +20,9 @@ test('names and tags both must fit', () => {
 })
 
 test('a tag expression that cannot be read is a usage error', () => {
-  expect(() => select([], [], { tags: 'smoke and' })).toThrow('--tag:')
+  expect(() => select([], [], { tags: 'smoke and' })).toThrowErrorMatchingInlineSnapshot(
+    `[UserError: --tag: Tag expression "smoke and" could not be parsed because of syntax error: Expected operand.]`,
+  )
 })
 
 test('participants are counted with all copies', () => {
