@@ -21,13 +21,25 @@ const aptGet = (...args) =>
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   }).status === 0
 
-/** Says which browser there is, installs Debian's where that is possible, and says so when there is none. */
+// The driver depends on the full Chromium, whose version the headless shell must have.
+const debianPackages = ['chromium', 'chromium-driver', 'chromium-headless-shell']
+
+/** Debian's full Chromium: it works, and costs about three times the CPU of a headless shell. */
+const isFullChromium = ({ found }) => found?.browserPath === '/usr/bin/chromium'
+
+/** A browser that the environment names stays the one to use. */
+const isNamed = ({ CHROME_PATH, PUPPETEER_EXECUTABLE_PATH }) =>
+  Boolean(CHROME_PATH || PUPPETEER_EXECUTABLE_PATH)
+
+/**
+ * Reports which browser tests and demo use. Installs Debian's headless shell and its driver where there is no browser or
+ * only the full Chromium, and reports what is missing where it cannot.
+ */
 export const ensureBrowser = (say) => {
   let browser = find()
-  if (browser.error && canInstall()) {
-    say("no browser found: installing Debian's chromium and its driver with apt-get")
-    if (aptGet('update', '-q'))
-      aptGet('install', '-yq', '--no-install-recommends', 'chromium', 'chromium-driver')
+  if ((browser.error || isFullChromium(browser)) && !isNamed(process.env) && canInstall()) {
+    say(`installing ${debianPackages.join(', ')} with apt-get`)
+    if (aptGet('update', '-q')) aptGet('install', '-yq', '--no-install-recommends', ...debianPackages)
     browser = find()
   }
   if (browser.error) say(`no browser: ${browser.error.message}`)

@@ -7,7 +7,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const resolve = { conditions: ['source', ...defaultServerConditions] }
 const shared = { root, resolve, ssr: { resolve } }
 const snapshotSerializers = ['test/support/error-snapshots.ts']
+/** No result may depend on the speed of the machine: a limit only ends a test that hangs. */
+const limits = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  unstubEnvs: true,
+  expect: { poll: { timeout: 120_000 } },
+}
 
+// Unit, contract and integration tests load the sources once for all files (`isolate: false`): a third of the time.
 export default defineConfig({
   ...shared,
   test: {
@@ -15,7 +23,9 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...limits,
           name: 'unit',
+          isolate: false,
           include: ['packages/*/src/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           snapshotSerializers,
@@ -24,31 +34,42 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...limits,
           name: 'contract',
-          testTimeout: 60_000,
           include: ['test/contract/**/*.test.ts'],
+          isolate: false,
           snapshotSerializers,
         },
       },
-      { ...shared, test: { name: 'workspace', include: ['test/*.test.ts'], testTimeout: 60_000 } },
       {
         ...shared,
         test: {
+          ...limits,
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          snapshotSerializers,
+          globalSetup: ['test/support/spec-module.ts'],
+          isolate: false,
+        },
+      },
+      { ...shared, test: { ...limits, name: 'workspace', include: ['test/*.test.ts'] } },
+      {
+        ...shared,
+        test: {
+          ...limits,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           globalSetup: ['test/support/build.ts'],
-          testTimeout: 60_000,
         },
       },
       {
         ...shared,
         test: {
+          ...limits,
           name: 'browser',
           globalSetup: ['test/support/build.ts'],
           include: ['packages/*/src/**/*.browser.test.ts', 'test/e2e/**/*.browser.test.ts'],
-          testTimeout: 90_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -8,7 +8,7 @@ const collect = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
   return found
 }
 
-describe.each(places)('reading %s', { timeout: 60_000 }, (_, { open }) => {
+describe.each(places)('reading %s', (_, { open }) => {
   test('the project says what it is', async () => {
     const { client, options } = await open()
     const project = await client.project()

@@ -21,86 +21,82 @@ const createTest = async (client: LoaderoClient, participants = 2): Promise<numb
 
 const scenario = { default: { durationMs: 30_000, metrics: { 'machine/cpu/used': [1, 2, 3] } } }
 
-describe.each(places.filter(([, { launches }]) => launches))(
-  'running %s',
-  { timeout: 60_000 },
-  (_, { open }) => {
-    test('a run is launched, followed to its end, and tells its results', async () => {
-      const { client } = await open(scenario)
-      const id = await createTest(client)
-      await client.test(id).asserts.create({ path: 'machine/cpu/used/max', operator: 'lt', expected: '3' })
-      const launched = await client.test(id).launch()
-      expect(launched).toMatchObject({ test_id: id, how: 'answered' })
-      const node = client.test(id).run(launched.id)
-      await expect(node.results.list()).rejects.toThrow('409')
-      const seen: (string | undefined)[] = []
-      const run = await node.wait({ intervalMs: 2_000, onChange: ({ status }) => seen.push(status) })
-      expect(seen.at(-1)).toBe('done')
-      expect(run).toMatchObject({ status: 'done', participant_count: 2 })
+describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, { open }) => {
+  test('a run is launched, followed to its end, and tells its results', async () => {
+    const { client } = await open(scenario)
+    const id = await createTest(client)
+    await client.test(id).asserts.create({ path: 'machine/cpu/used/max', operator: 'lt', expected: '3' })
+    const launched = await client.test(id).launch()
+    expect(launched).toMatchObject({ test_id: id, how: 'answered' })
+    const node = client.test(id).run(launched.id)
+    await expect(node.results.list()).rejects.toThrow('409')
+    const seen: (string | undefined)[] = []
+    const run = await node.wait({ intervalMs: 2_000, onChange: ({ status }) => seen.push(status) })
+    expect(seen.at(-1)).toBe('done')
+    expect(run).toMatchObject({ status: 'done', participant_count: 2 })
 
-      expect((await node.participants.list({ filter_num_from: 1 })).results).toMatchObject([
-        { participant_num: 1 },
-      ])
-      const { results } = await node.results.list({ filter_status: ['fail', 'timeout'] })
-      expect(results).toHaveLength(2)
-      const result = await client.run(run.id).results.get(results[0]?.id ?? 0)
-      expect(result.metrics?.machine['machine/cpu/used']).toMatchObject({ average: 2, maximum: 3 })
-      expect(result.asserts).toMatchObject([{ status: 'fail', actual: '3' }])
-      expect((await node.statistics()).asserts).toMatchObject([{ pass: 0, fail: 2, skip: 0 }])
-    })
+    expect((await node.participants.list({ filter_num_from: 1 })).results).toMatchObject([
+      { participant_num: 1 },
+    ])
+    const { results } = await node.results.list({ filter_status: ['fail', 'timeout'] })
+    expect(results).toHaveLength(2)
+    const result = await client.run(run.id).results.get(results[0]?.id ?? 0)
+    expect(result.metrics?.machine['machine/cpu/used']).toMatchObject({ average: 2, maximum: 3 })
+    expect(result.asserts).toMatchObject([{ status: 'fail', actual: '3' }])
+    expect((await node.statistics()).asserts).toMatchObject([{ pass: 0, fail: 2, skip: 0 }])
+  })
 
-    test('logs are saved under safe names, once', async () => {
-      const directory = await mkdtemp(join(tmpdir(), 'core-'))
-      onTestFinished(() => rm(directory, { recursive: true }))
-      const { client } = await open(scenario)
-      const { id } = await client.test(await createTest(client)).launch()
-      await client.run(id).wait({ intervalMs: 2_000 })
-      const { results } = await client.run(id).results.list({ limit: 1 })
-      const [log] = resultFiles(await client.run(id).results.get(results[0]?.id ?? 0))
-      const file = join(directory, log?.name ?? '')
-      await client.download(log?.url ?? '', file)
-      expect(await readFile(file, 'utf8')).toMatch(/^\[simulated\]/)
-      await expect(client.download(log?.url ?? '', file)).rejects.toThrow('exists already')
-    })
+  test('logs are saved under safe names, once', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'core-'))
+    onTestFinished(() => rm(directory, { recursive: true }))
+    const { client } = await open(scenario)
+    const { id } = await client.test(await createTest(client)).launch()
+    await client.run(id).wait({ intervalMs: 2_000 })
+    const { results } = await client.run(id).results.list({ limit: 1 })
+    const [log] = resultFiles(await client.run(id).results.get(results[0]?.id ?? 0))
+    const file = join(directory, log?.name ?? '')
+    await client.download(log?.url ?? '', file)
+    expect(await readFile(file, 'utf8')).toMatch(/^\[simulated\]/)
+    await expect(client.download(log?.url ?? '', file)).rejects.toThrow('exists already')
+  })
 
-    test('many runs are watched together', async () => {
-      const { client } = await open(scenario)
-      const launch = async (participants: number) =>
-        (await client.test(await createTest(client, participants)).launch()).id
-      const ids = [await launch(1), await launch(2), await launch(0)]
-      const watch = client.watch({ intervalMs: 1_000 })
-      const runs = await Promise.all(ids.map((id) => watch.wait(id)))
-      expect(runs.map(({ id }) => id)).toEqual(ids)
-      expect(runs.map(({ status }) => status)).toEqual(['done', 'done', 'no-users'])
-    })
+  test('many runs are watched together', async () => {
+    const { client } = await open(scenario)
+    const launch = async (participants: number) =>
+      (await client.test(await createTest(client, participants)).launch()).id
+    const ids = [await launch(1), await launch(2), await launch(0)]
+    const watch = client.watch({ intervalMs: 1_000 })
+    const runs = await Promise.all(ids.map((id) => watch.wait(id)))
+    expect(runs.map(({ id }) => id)).toEqual(ids)
+    expect(runs.map(({ status }) => status)).toEqual(['done', 'done', 'no-users'])
+  })
 
-    test('a run is stopped', async () => {
-      const { client } = await open({ default: { durationMs: 3_600_000 } })
-      const id = await createTest(client)
-      const run = client.test(id).run((await client.test(id).launch()).id)
-      const stopped = await run.wait({
-        intervalMs: 10,
-        onChange: ({ status }) => void (status === 'running' && run.stop()),
-      })
-      expect(stopped.status).toBe('aborted')
+  test('a run is stopped', async () => {
+    const { client } = await open({ default: { durationMs: 3_600_000 } })
+    const id = await createTest(client)
+    const run = client.test(id).run((await client.test(id).launch()).id)
+    const stopped = await run.wait({
+      intervalMs: 10,
+      onChange: ({ status }) => void (status === 'running' && run.stop()),
     })
+    expect(stopped.status).toBe('aborted')
+  })
 
-    test('a launch whose answer is lost is found, and there is one run', async () => {
-      const { client, options } = await open(scenario)
-      const id = await createTest(client)
-      const reach: Fetch = options.fetch ?? fetch
-      const forgetful = new LoaderoClient({
-        ...options,
-        fetch: async (url, init) => {
-          const response = await reach(url, init)
-          if (init.method === 'POST')
-            throw new TypeError('fetch failed', { cause: new Error('read ECONNRESET') })
-          return response
-        },
-      })
-      const launched = await forgetful.test(id).launch()
-      expect(launched.how).toBe('found')
-      expect((await client.test(id).runs.list()).results.map((run) => run.id)).toEqual([launched.id])
+  test('a launch whose answer is lost is found, and there is one run', async () => {
+    const { client, options } = await open(scenario)
+    const id = await createTest(client)
+    const reach: Fetch = options.fetch ?? fetch
+    const forgetful = new LoaderoClient({
+      ...options,
+      fetch: async (url, init) => {
+        const response = await reach(url, init)
+        if (init.method === 'POST')
+          throw new TypeError('fetch failed', { cause: new Error('read ECONNRESET') })
+        return response
+      },
     })
-  },
-)
+    const launched = await forgetful.test(id).launch()
+    expect(launched.how).toBe('found')
+    expect((await client.test(id).runs.list()).results.map((run) => run.id)).toEqual([launched.id])
+  })
+})

@@ -19,7 +19,7 @@ const createTest = async (client: LoaderoClient) => {
   return { created, node: client.test(created.id) }
 }
 
-describe.each(places.filter(([, { writes }]) => writes))('writing %s', { timeout: 60_000 }, (_, { open }) => {
+describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { open }) => {
   test('a test is made, read, changed and deleted; its script is a file that keeps its id', async () => {
     const { client } = await open()
     const { created, node } = await createTest(client)

@@ -28,7 +28,7 @@ beforeAll(async () => {
       rollupOptions: { output: { entryFileNames: 'server.mjs' } },
     },
   })
-}, 60_000)
+})
 afterAll(() => rm(bundle, { recursive: true, force: true }))
 
 const start = async (directory: string) => {
@@ -138,4 +138,4 @@ test('a server that is killed at any moment has kept all that it answered, and a
   const { child, ask } = await start(directory)
   expect(await verify(ask, known)).toBe(6)
   await kill(child)
-}, 60_000)
+})

@@ -18,7 +18,7 @@ const createCall = async (url: string, asserts: readonly string[]) =>
 test('three people talk', {
   script: script('./call.js', { vars: { url: '${url}', room: 'three' } }),
   incrementStrategy: 'linear_group',
-  participantTimeout: '60s',
+  participantTimeout: '10m',
   groups: [{ name: 'room', participants: ['ann', 'bob', 'cy'].map((name) => ({ name, browser: 'chromeLatest' })) }],
   asserts: [${asserts.join(', ')}],
 })

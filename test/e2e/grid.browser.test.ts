@@ -54,7 +54,7 @@ const createVisit = async (script: string, options = '') => {
     'specs/site.loadero.ts': `${head}
 test('visits', {
   script: script('./visit.js', { vars: { site: '${site.url}' } }),
-  participantTimeout: '60s',
+  participantTimeout: '10m',
   participants: [{ name: 'visitor', browser: 'chromeLatest', network: '4g' }],
   ${options}
 })
@@ -78,10 +78,10 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
       `async function visit(client, { site }) {
   await client.url(site)
   await client.setFile('#file', 'letter.txt')
-  await client.assert.textEquals('#content', 'a letter')
+  await client.assert.textEquals({ selector: '#content', timeout: 120000 }, 'a letter')
   await client.click('#download')
-  await client.waitForDownloadFinished('report.txt', 3000)
-  await client.assert.textEquals('#call', 'connected')
+  await client.waitForDownloadFinished('report.txt', 120000)
+  await client.assert.textEquals({ selector: '#call', timeout: 120000 }, 'connected')
   await client.pause(1200)
   if (typeof process.env.LOADERO_GRID === 'string') throw new Error('the script sees the credentials')
   console.log('REACHES', JSON.stringify(client.options.webdriver), JSON.stringify(client.capabilities))
@@ -109,10 +109,10 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
 
   test('an interrupt in mid-run ends the session', async () => {
     const { root, site } = await createVisit(
-      'function visit(client, { site }) { client.url(site).pause(50000) }',
+      'function visit(client, { site }) { client.url(site).pause(600000) }',
     )
     const command = start(root, ['--local'], { LOADERO_GRID: grid.url })
-    await expect.poll(() => site.visits.length, { timeout: 60_000 }).toBeGreaterThan(0)
+    await expect.poll(() => site.visits.length).toBeGreaterThan(0)
     command.kill('SIGINT')
     const { code, stdout } = await command.ended
     expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)

@@ -8,10 +8,9 @@ import {
   type Scenario,
   scriptedEngine,
 } from '@loadero-test/server'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { planOptions } from './plan-options.js'
 import { createProject, writeFiles } from './project.js'
-import { specModule } from './spec-module.js'
 
 const accessToken = 'token-that-nobody-may-see'
 
@@ -56,7 +55,7 @@ export const createPlace = async ({
   })
   onTestFinished(() => app.close())
   const root = await createProject(files)
-  const alias = { 'loadero-test': await specModule() }
+  const alias = { 'loadero-test': inject('specModule') }
   const requests: Request[] = []
   const fetch: Fetch = (url, init) => {
     requests.push({ atMs: clock.now(), line: `${init.method} ${new URL(url).pathname}` })
@@ -85,7 +84,7 @@ export const createPlace = async ({
           root,
           filters: [],
           alias,
-          loadTimeoutMs: 10_000,
+          loadTimeoutMs: 120_000,
           allowOnly: true,
         },
         plan: planOptions,

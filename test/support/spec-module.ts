@@ -3,27 +3,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, defaultServerConditions } from 'vite'
-import { afterAll } from 'vitest'
+import type { TestProject } from 'vitest/node'
 
 const source = fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url))
 
-let made: Promise<string> | undefined
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Path of what `loadero-test` is for specs, in one file: its sources take twenty times as long to load. */
+    readonly specModule: string
+  }
+}
 
-/** What `loadero-test` is for specs, in one file: specs that import it from its sources take twenty times as long to load. */
-export const specModule = (): Promise<string> => (made ??= bundle())
-
-const bundle = async (): Promise<string> => {
+/** Bundles the spec module once for all files of a project. */
+export default async (project: TestProject): Promise<() => Promise<void>> => {
   const outDir = await mkdtemp(join(tmpdir(), 'loadero-test-spec-'))
-  remove = () => rm(outDir, { recursive: true })
   await build({
     configFile: false,
     logLevel: 'error',
     ssr: { noExternal: true, resolve: { conditions: ['source', ...defaultServerConditions] } },
     build: { ssr: source, outDir, rolldownOptions: { output: { entryFileNames: 'spec.mjs' } } },
   })
-  return join(outDir, 'spec.mjs')
+  project.provide('specModule', join(outDir, 'spec.mjs'))
+  return () => rm(outDir, { recursive: true })
 }
-
-let remove = () => Promise.resolve()
-
-afterAll(() => remove())

@@ -116,7 +116,7 @@ test('an answer that does not come in time is an error of its own', async () => 
   const client = new LoaderoClient({
     projectId: 1,
     accessToken: token,
-    fetch,
+    fetch: neverAnswers,
     timeoutMs: 5,
     retry: { attempts: 1 },
   })

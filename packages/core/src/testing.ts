@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type ClientOptions, LoaderoClient } from './client.js'
 import type { Fetch, FetchInit } from './network.js'
 import { virtualClock } from './virtual-clock.js'
@@ -54,9 +52,5 @@ export const rejection = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 
-/** A file of the reference about the service that lies beside the repository, where there is one. */
-export const sharedFile = (name: string): string =>
-  join(
-    process.env['LOADERO_REFERENCE'] ?? fileURLToPath(new URL('../../../../shared/loadero', import.meta.url)),
-    name,
-  )
+/** URL of a file of the facts about the service that the repository holds. */
+export const wireFixture = (name: string): URL => new URL(`../../../fixtures/wire/${name}`, import.meta.url)

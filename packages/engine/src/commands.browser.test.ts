@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
 
   test('leave downloads and screenshots behind, with safe names', async () => {
     const script = `client => client.url('${pages.url}')
-      .click('#download').waitForDownloadFinished('report.txt', 5000)
+      .click('#download').waitForDownloadFinished('report.txt', 120000)
       .takeScreenshot('a/b:c.png').takeScreenshot('a/b:c.png')`
     await play(stage.equipment, script, (outcome) => {
       const { artifacts } = outcome
@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     const script = `client => client.url('${pages.url}')
       .setFile('#file', ${JSON.stringify(file)}).saveSnapshot('${own}/page.html')
       .execute('return document.querySelector("#file").files[0].name', [], ({ value }) => console.log('FILE', value))
-      .click('#alert').pause(200).ignoreAlert().ignoreAlert()
+      .click('#alert').pause(1000).ignoreAlert().ignoreAlert()
       .assert.textEquals('#out', 'ready')`
     await play(stage.equipment, script, (outcome) => {
       const { logs } = outcome
@@ -82,7 +82,7 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
         for (const file of ['/endless', ...Array(8).fill('/report')])
           document.body.append(Object.assign(document.createElement('iframe'), { src: file }))
       })
-      .waitForDownloadFinished('report.txt', 5000).pause(1000)
+      .waitForDownloadFinished('report.txt', 120000).pause(1000)
       .execute(() => void setTimeout(() => alert('nobody'))).pause(200)`
     await play(stage.equipment, script, (outcome, directory) => {
       expect(verdictOf(outcome)).toBe('pass')
@@ -96,13 +96,19 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
 
   test('slow the network down and let it go again', async () => {
     const script = `client => {
-      const load = (what) => client.executeAsync(
-        'const done = arguments[0], from = performance.now(); fetch("/bytes").then(r => r.arrayBuffer()).then(() => done(performance.now() - from))',
-        [], ({ value }) => console.log(what, Math.round(value)))
+      const load = (what, times) => client.executeAsync(async (times, done) => {
+        let fastest = Infinity
+        for (let n = 0; n < times; n++) {
+          const start = performance.now()
+          await (await fetch('/bytes')).arrayBuffer()
+          fastest = Math.min(fastest, performance.now() - start)
+        }
+        done(fastest)
+      }, [times], ({ value }) => console.log(what, Math.round(value)))
       client.url('${pages.url}')
-      client.updateNetwork('3g'); load('3G')
-      client.updateNetwork('custom', { rate_down: '4mbps', latency_up: '10ms' }); load('CUSTOM')
-      client.updateNetwork('default'); load('DEFAULT')
+      client.updateNetwork('3g'); load('3G', 1)
+      client.updateNetwork('custom', { rate_down: '4mbps', latency_up: '10ms' }); load('CUSTOM', 3)
+      client.updateNetwork('default'); load('DEFAULT', 3)
     }`
     await play(stage.equipment, script, (outcome) => {
       const { logs, metrics } = outcome
@@ -116,8 +122,8 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
       const received = metrics['machine/network/bytes/in']
       const bytes = received && 'samples' in received ? received.samples : []
       const total = bytes.reduce((sum, each) => sum + each, 0)
-      expect(total).toBeGreaterThan(300_000)
-      expect(total).toBeLessThan(310_000)
+      expect(total).toBeGreaterThan(700_000)
+      expect(total).toBeLessThan(723_000)
     })
   })
 
@@ -125,7 +131,7 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     const script = `client => client.url('${pages.url}')
       .timeExecution('load', () => { client.url('${pages.url}').pause(100) })
       .timeExecution('with-done', (done) => { setTimeout(done, 50) })
-      .performTimed(() => { client.pause(10) }, 3000)
+      .performTimed(() => { client.pause(10) }, 120000)
       .timeExecution('late', () => { client.pause(2000) }, 100)`
     await play(stage.equipment, script, ({ seleniumResult, logs, timecards }) => {
       expect(seleniumResult).toBe('fail')

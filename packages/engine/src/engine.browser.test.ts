@@ -10,6 +10,8 @@ import { atOnce, hasBrowser, jobFor } from '../test/equipment.js'
 import { createBrowserEngine } from './engine.js'
 import { livingGroups } from './living-groups.js'
 
+const waitOptions = { timeout: 120_000 }
+
 describe.skipIf(!hasBrowser())('the engine', () => {
   test('names its browser, and ends what still plays when it is closed', async () => {
     const engine = await createBrowserEngine({ env: process.env, mailPort: 0 })
@@ -21,8 +23,8 @@ describe.skipIf(!hasBrowser())('the engine', () => {
     const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
     const cues = atOnce()
     const ready = vi.spyOn(cues, 'ready')
-    const outcome = engine.execute(jobFor('client => client.pause(60000)', directory), cues)
-    await vi.waitUntil(() => ready.mock.calls.length > 0, 10_000)
+    const outcome = engine.execute(jobFor('client => client.pause(600000)', directory), cues)
+    await vi.waitUntil(() => ready.mock.calls.length > 0, waitOptions)
     await engine.close()
     await engine.close()
     expect((await outcome).seleniumResult).toBe('fail')
@@ -46,8 +48,8 @@ describe.skipIf(!hasBrowser())('the engine', () => {
     const dead = once(parent, 'exit')
     parent.kill('SIGKILL')
     await dead
-    await vi.waitUntil(() => livingGroups(groups).length === 0, 3_000)
-    await vi.waitUntil(() => readdirSync(temporary).every((name) => !name.startsWith('lt-')), 3_000)
+    await vi.waitUntil(() => livingGroups(groups).length === 0, waitOptions)
+    await vi.waitUntil(() => readdirSync(temporary).every((name) => !name.startsWith('lt-')), waitOptions)
     rmSync(temporary, { recursive: true })
   })
 })

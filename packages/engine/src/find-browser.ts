@@ -121,7 +121,10 @@ const installHints = {
 
 /** How to install a browser with its driver on that platform. */
 export function installHint(platform: NodeJS.Platform): string {
-  if (platform === 'linux') return 'Debian, Ubuntu: apt-get install chromium chromium-driver'
+  const download =
+    'Download Chrome and its chromedriver from https://googlechromelabs.github.io/chrome-for-testing/'
+  if (platform === 'linux')
+    return `Debian: apt-get install chromium-headless-shell chromium-driver. Others: ${download}`
   if (platform === 'darwin') return 'brew install --cask google-chrome chromedriver'
-  return 'Download Chrome and its chromedriver from https://googlechromelabs.github.io/chrome-for-testing/'
+  return download
 }

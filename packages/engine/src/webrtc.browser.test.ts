@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser())('a call between participants', () => {
     )
   const flows = [
     `client.waitForElementVisible('#state')`,
-    `client.expect.element('#state').text.to.equal('video flows').before(20000)`,
+    `client.expect.element('#state').text.to.equal('video flows').before(120000)`,
   ]
   const meet = (me: string) => [`client.url('${pages.url}/call?me=${me}')`, ...flows]
 
@@ -110,7 +110,7 @@ describe.skipIf(!hasBrowser())('a call between participants', () => {
     const elsewhere: Readonly<Record<string, readonly string[]>> = {
       0: [`client.url('${pages.url}/framed?me=0').frame(0)`],
       1: [
-        `client.url('${pages.url}').execute('open("/call?me=1")').pause(500)`,
+        `client.url('${pages.url}').execute('open("/call?me=1")').pause(2000)`,
         `client.windowHandles(({ value }) => client.switchToWindow(value[1]))`,
       ],
     }
@@ -129,8 +129,8 @@ describe.skipIf(!hasBrowser())('a call between participants', () => {
     const scriptOf = (name: string) => `client => {
       client.url('${apps.env.CALL_URL}?room=three&name=${name}')
         .execute(${countAtClose}).click('#join')
-        .expect.element('#remote figure:nth-child(2)').to.be.present.before(30000)
-      client.waitForElementVisible('#state.connected', 30000).pause(4000).click('#hang-up')
+        .expect.element('#remote figure:nth-child(2)').to.be.present.before(120000)
+      client.waitForElementVisible('#state.connected', 120000).pause(4000).click('#hang-up')
         .executeAsync('counted.then(arguments[0])', [], ({ value }) => console.log('PAGE', JSON.stringify(value)))
         .pause(300)
     }`

@@ -6,6 +6,7 @@ import { EngineError } from '../src/errors.js'
 import { findBrowser } from '../src/find-browser.js'
 import { localPlace } from '../src/local-place.js'
 import { type Equipment, playParticipant } from '../src/participant.js'
+import type { Place } from '../src/place.js'
 import { createSeats } from '../src/seats.js'
 import { startWatchdog } from '../src/watchdog.js'
 import { makeWorkRoot } from '../src/workspace.js'
@@ -22,20 +23,28 @@ export function hasBrowser(): boolean {
   }
 }
 
+interface EquipOptions {
+  /** Called with the id of each process group that is started. */
+  readonly onGroup?: (group: number) => void
+  readonly seats?: number
+  /** Without: this machine. */
+  readonly place?: Place
+}
+
 /** What an engine has, with the ids of all process groups that it starts. */
-export async function equip(onGroup: (group: number) => void = () => {}, seats = 20) {
+export async function equip({ onGroup, seats = 20, place }: EquipOptions = {}) {
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const groups: number[] = []
   const guard = (group: number) => {
     groups.push(group)
-    onGroup(group)
+    onGroup?.(group)
     watchdog.guard(group)
   }
   const setting = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
   const equipment: Equipment = {
     ...setting,
-    place: await localPlace({ env: process.env }, { ...setting, watchdog }),
+    place: place ?? (await localPlace({ env: process.env }, { ...setting, watchdog })),
     startGate: (start) => start(),
     seats: createSeats(seats),
     office: undefined,

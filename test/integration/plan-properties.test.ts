@@ -10,7 +10,7 @@ import { currentOf } from '../../packages/runner/src/plan/testing.js'
 import { isWrite, planPlace } from '../support/plan-place.js'
 import { testCase } from '../support/test-cases.js'
 
-const numRuns = 6
+const numRuns = 100
 const groupDeletion = fc.constantFrom('cascade' as const, 'ungroup' as const)
 const adopt = { adopt: true }
 
@@ -118,7 +118,7 @@ test('a push that is killed anywhere is neither taken for finished nor for a cha
         expect((await client.tests.list()).results.length).toBe(1)
       }),
     ),
-    { numRuns: 2 * numRuns },
+    { numRuns },
   )
 })
 

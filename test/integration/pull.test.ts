@@ -1,12 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { LoaderoClient, virtualClock } from '@loadero-test/core'
 import { findTests, type PullOptions, pullTests } from '@loadero-test/runner'
 import { createApp, type ProjectOptions, scriptedEngine } from '@loadero-test/server'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { markScript } from '../../packages/runner/src/mark.js'
 import { contentHash } from '../../packages/runner/src/plan/content.js'
 import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.js'
@@ -16,7 +15,7 @@ import { anyProject } from '../support/any-project.js'
 import { aParticipant, aTest, createMade, type Made } from '../support/made-tests.js'
 import { planOptions } from '../support/plan-options.js'
 
-const specModule = fileURLToPath(new URL('../../packages/cli/src/index.ts', import.meta.url))
+const alias = { 'loadero-test': inject('specModule') }
 
 /** A project with these tests, and a directory to pull them into. */
 const startProject = async (tests: readonly Made[], project: Partial<ProjectOptions> = {}) => {
@@ -44,8 +43,8 @@ const startProject = async (tests: readonly Made[], project: Partial<ProjectOpti
 const findOptions = (root: string): PullOptions['find'] => ({
   root,
   filters: [],
-  alias: { 'loadero-test': specModule },
-  loadTimeoutMs: 30_000,
+  alias,
+  loadTimeoutMs: 120_000,
   allowOnly: true,
 })
 
@@ -87,7 +86,7 @@ test('whatever a project holds, its tests are all pulled, and a plan right after
         await close()
       }
     }),
-    { numRuns: 3 },
+    { numRuns: 100 },
   )
 })
 

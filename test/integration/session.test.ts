@@ -1,8 +1,7 @@
 import { type Fetch, LoaderoClient, virtualClock } from '@loadero-test/core'
 import { InterruptedError, runSession } from '@loadero-test/runner'
 import { createApp, scriptedEngine } from '@loadero-test/server'
-import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { planOptions } from '../support/plan-options.js'
 import { createProject, spec } from '../support/project.js'
 
@@ -18,13 +17,11 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
     return Promise.reject(new TypeError('fetch failed', { cause: new Error('socket hang up') }))
   }
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
-  const alias = {
-    'loadero-test': fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url)),
-  }
+  const alias = { 'loadero-test': inject('specModule') }
   const { tests, interruptedBy } = await runSession(
     {
       sessionId: 's',
-      find: { root, filters: [], alias, loadTimeoutMs: 10_000, allowOnly: true },
+      find: { root, filters: [], alias, loadTimeoutMs: 120_000, allowOnly: true },
       plan: planOptions,
       concurrency: 1,
       pollIntervalMs: 1_000,

@@ -1,12 +1,11 @@
 import { findPrunable } from '@loadero-test/runner'
-import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { aTest } from '../../packages/runner/src/testing.js'
 import { planPlace } from '../support/plan-place.js'
 import { createProject, head, spec } from '../support/project.js'
 import { normalizeOutput } from '../support/normalize-output.js'
 
-const alias = { 'loadero-test': fileURLToPath(new URL('../../packages/runner/src/spec.ts', import.meta.url)) }
+const alias = { 'loadero-test': inject('specModule') }
 
 const create = async (files: Parameters<typeof createProject>[0]) => {
   const place = planPlace()
@@ -15,7 +14,7 @@ const create = async (files: Parameters<typeof createProject>[0]) => {
   const signal = new AbortController().signal
   const prunable = (prefix = '') =>
     findPrunable(
-      { root, alias, loadTimeoutMs: 20_000, allowOnly: true },
+      { root, alias, loadTimeoutMs: 120_000, allowOnly: true },
       { prefix },
       { connect: () => Promise.resolve(place.client), signal },
     )
@@ -53,7 +52,7 @@ test('what is skipped, pinned by its id, or about to be renamed is declared', as
   ])
   const root = await createProject(files(pinned))
   const { prunable, renamed } = await findPrunable(
-    { root, alias, loadTimeoutMs: 20_000, allowOnly: true },
+    { root, alias, loadTimeoutMs: 120_000, allowOnly: true },
     { prefix: '' },
     { connect: () => Promise.resolve(place.client), signal: new AbortController().signal },
   )

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Cdp } from '../src/cdp.js'
+import type { Place } from '../src/place.js'
+
+/** A place whose browsers are a WebDriver on loopback that finds no element, and a DevTools end without pages. */
+export async function startFakePlace(): Promise<{ readonly place: Place; close(): void }> {
+  const server = createServer((request, response) => {
+    const { status, value } = answerTo(`${request.method} ${request.url}`)
+    request.resume().once('end', () => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ value }))
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const place: Place = {
+    name: 'in a test',
+    major: 0,
+    capacity: undefined,
+    open: () =>
+      Promise.resolve({
+        cdp: fakeCdp,
+        driverPort: port,
+        capabilities: { browserName: 'chrome' },
+        ended: new Promise<string>(() => {}),
+        downloads: { finished: () => Promise.resolve(), collect: () => Promise.resolve() },
+        pathThere: (file) => Promise.resolve(file),
+      }),
+  }
+  const close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { place, close }
+}
+
+const session = { sessionId: 'one', capabilities: { browserName: 'chrome' } }
+const noSuchElement = { error: 'no such element', message: 'no such element', stacktrace: '' }
+
+function answerTo(call: string): { readonly status: number; readonly value: unknown } {
+  if (call === 'POST /session') return { status: 200, value: session }
+  if (call === 'POST /session/one/element') return { status: 404, value: noSuchElement }
+  if (call === 'POST /session/one/elements') return { status: 200, value: [] }
+  return { status: 200, value: null }
+}
+
+const fakeCdp: Cdp = {
+  send: () => Promise.resolve({ processInfo: [] } as never),
+  on: () => {},
+  session: () => fakeCdp,
+  closed: new Promise(() => {}),
+  close: () => {},
+}

@@ -1,0 +1,116 @@
+import { EventEmitter } from 'node:events'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { start } from '../../packages/cli/src/start.js'
+import { createProject, head, spec } from '../support/project.js'
+
+const specModule = inject('specModule')
+
+/** The command within this process, with somebody at its keys. */
+const watchProject = (root: string) => {
+  const input = Object.assign(new EventEmitter(), {
+    isTTY: true,
+    isRaw: false,
+    setEncoding: () => {},
+    resume: () => {},
+    pause: () => {},
+    setRawMode(on: boolean) {
+      input.isRaw = on
+    },
+  })
+  const signals = new EventEmitter()
+  let output = ''
+  const stream = { write: (text: string) => void (output += stripVTControlCharacters(text)) }
+  const process = Object.assign(signals, {
+    argv: ['node', 'loadero-test', '--simulate', 'scenario.json', '--watch'],
+    env: {},
+    cwd: () => root,
+    stdout: stream,
+    stderr: stream,
+    stdin: input,
+    pid: 0,
+    kill: (_: number, signal: string) => signals.emit(signal),
+    exit: () => {},
+  })
+  const code = start({ process: process as never, version: '0.0.0', specModule })
+  onTestFinished(async () => {
+    signals.emit('SIGTERM')
+    await code
+  })
+  let seen = 0
+  return {
+    code,
+    input,
+    press: (key: string) => void input.emit('data', key),
+    /** What was said up to there since it was asked last. */
+    said: async (text: string) => {
+      await expect.poll(() => output.slice(seen)).toContain(text)
+      const until = output.indexOf(text, seen) + text.length
+      const words = output.slice(seen, until)
+      seen = until
+      return words
+    },
+  }
+}
+
+const project = () =>
+  createProject({
+    'specs/a.loadero.ts': `import { name } from './lib/name.js'\n${spec('alpha').replace("'visitor'", 'name')}`,
+    'specs/lib/name.ts': "export const name: string = 'ann'",
+    'specs/b.loadero.ts': `${head}test('beta', { script: script('./b.ts'), participants: [{ name: 'bob', browser: 'chromeLatest' }] })`,
+    'specs/b.ts': "import { url } from './lib/url'\nexport default (client) => client.url(url)",
+    'specs/lib/url.ts': "export const url = 'about:blank'",
+    'loadero.config.js': 'export default {}',
+    'scenario.json': { participants: [{ test: 'beta', result: 'fail' }] },
+  })
+
+test('what a change touches is played again, through imports and scripts, and nothing else', async () => {
+  const root = await project()
+  const { said, press, code, input } = watchProject(root)
+  expect(await said('Watching')).toContain('1 failed, 1 passed of 2')
+  expect(input.isRaw).toBe(true)
+
+  await writeFile(join(root, 'specs/lib/name.ts'), "export const name: string = 'eve'")
+  const imported = await said('Watching')
+  expect(imported).toContain('Again: specs/a.loadero.ts\n')
+  expect(imported).not.toContain('beta')
+
+  await writeFile(join(root, 'specs/lib/url.ts'), "export const url = 'about:srcdoc'")
+  const bundled = await said('Watching')
+  expect(bundled).toContain('Again: specs/b.loadero.ts\n')
+  expect(bundled).toMatch(/✗ beta/)
+
+  await writeFile(join(root, 'specs/c.loadero.ts'), spec('gamma'))
+  expect(await said('Watching')).toContain('✓ gamma')
+  await rm(join(root, 'specs/c.loadero.ts'))
+
+  press('f')
+  expect(await said('Watching')).toContain('1 failed of 1')
+  press('p')
+  press('a.load\r')
+  expect(await said('Watching a.load')).toContain('1 passed of 1')
+  press('a')
+  expect(await said('Watching')).toContain('1 failed, 1 passed of 2')
+  press('q')
+  await said('Exit 1: 1 test failed')
+  expect(await code).toBe(1)
+  expect(input.isRaw).toBe(false)
+  expect(input.listenerCount('data')).toBe(0)
+})
+
+test('a spec that breaks is told, and played when what it missed is there', async () => {
+  const root = await project()
+  const { said, press, code } = watchProject(root)
+  await said('Watching')
+  await writeFile(join(root, 'specs/a.loadero.ts'), `import './gone.js'\n${spec('alpha')}`)
+  expect(await said('Watching')).toContain('specs/a.loadero.ts')
+  await writeFile(join(root, 'specs/gone.ts'), 'export {}')
+  expect(await said('Watching')).toContain('✓ alpha')
+  await writeFile(join(root, 'loadero.config.js'), 'export default { concurrency: 1 }')
+  await said('loadero.config.js has changed: quit and start again')
+  press('\x03')
+  await said('Exit 130: interrupted')
+  expect(await code).toBe(130)
+})
