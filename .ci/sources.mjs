@@ -39,7 +39,7 @@ export function isCode(path) {
 
 /** Whether the file is a test, or exists for tests alone. */
 export function isTestFile(path) {
-  return /(\.test|\.testing|\/testing)\.[cm]?[jt]sx?$/.test(path) || /^packages\/[^/]+\/test\//.test(path)
+  return /\.test\.[cm]?[jt]sx?$/.test(path) || /^packages\/[^/]+\/test\//.test(path)
 }
 
 /** Whether the file is part of what users install: code of a package that is not a test. */

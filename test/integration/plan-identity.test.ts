@@ -1,7 +1,7 @@
 import { UserError } from '@loadero-test/runner'
 import { expect, onTestFinished, test } from 'vitest'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
-import { aParticipant, aTest } from '../../packages/runner/src/testing.js'
+import { aParticipant, aTest } from '../../packages/runner/test/examples.js'
 import { planOptions } from '../support/plan-options.js'
 import { isWrite, planPlace } from '../support/plan-place.js'
 

@@ -6,7 +6,7 @@ import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.j
 import { desired } from '../../packages/runner/src/plan/desired.js'
 import { diff } from '../../packages/runner/src/plan/diff.js'
 import { countWrites } from '../../packages/runner/src/plan/plan-test.js'
-import { currentOf } from '../../packages/runner/src/plan/testing.js'
+import { currentOf } from '../../packages/runner/test/current-tests.js'
 import { isWrite, planPlace } from '../support/plan-place.js'
 import { testCase } from '../support/test-cases.js'
 

@@ -1,6 +1,6 @@
 import { findPrunable } from '@loadero-test/runner'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { aTest } from '../../packages/runner/src/testing.js'
+import { aTest } from '../../packages/runner/test/examples.js'
 import { planPlace } from '../support/plan-place.js'
 import { createProject, head, spec } from '../support/project.js'
 import { normalizeOutput } from '../support/normalize-output.js'

@@ -7,7 +7,7 @@ import {
   UnreadableAnswerError,
   ValidationError,
 } from './errors.js'
-import { json, neverAnswers, service, token } from './testing.js'
+import { json, neverAnswers, service, token } from '../test/service.js'
 
 test('a request names project and tree, ends with a slash and carries the token in its header', async () => {
   const { client, asked } = service(json(200, { id: 3 }))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FileExistsError } from './download.js'
 import { ConnectionError, LinkError, TimeoutError } from './errors.js'
-import { json, neverAnswers, rejection, service, serviceWith } from './testing.js'
+import { json, neverAnswers, rejection, service, serviceWith } from '../test/service.js'
 
 const log = () => new Response('log')
 const cut = () =>

@@ -12,7 +12,7 @@ import {
   ValidationError,
 } from './errors.js'
 import type { Fetch } from './network.js'
-import { json, neverAnswers, rejection, serviceWith } from './testing.js'
+import { json, neverAnswers, rejection, serviceWith } from '../test/service.js'
 
 const html = (status: number) =>
   new Response('<html>Bad Gateway</html>', { status, headers: { 'content-type': 'text/html' } })

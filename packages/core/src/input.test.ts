@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { TestFilters } from './filters.js'
 import { InvalidInputError } from './errors.js'
-import { json, rejection, service, serviceWith } from './testing.js'
+import { json, rejection, service, serviceWith } from '../test/service.js'
 import { toInput } from './to-input.js'
 
 const call = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LaunchLostError } from './errors.js'
-import { json, rejection, service } from './testing.js'
+import { json, rejection, service } from '../test/service.js'
 
 const runs = (...ids: number[]) => json(200, { results: ids.map((id) => ({ id, status: 'pending' })) })
 const lost = () => new TypeError('fetch failed', { cause: new Error('read ECONNRESET') })

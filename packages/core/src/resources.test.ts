@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LoaderoClient } from './client.js'
-import { json, service } from './testing.js'
+import { json, service } from '../test/service.js'
 
 const base = 'projects/5040'
 const testRow = {

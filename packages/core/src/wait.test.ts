@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { json, rejection, service } from './testing.js'
+import { json, rejection, service } from '../test/service.js'
 import { WaitTimeoutError } from './wait.js'
 
 const statuses = (...list: string[]) => list.map((status) => json(200, { id: 1, status }))

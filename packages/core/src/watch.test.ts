@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { LoaderoClient } from './client.js'
 import type { Fetch } from './network.js'
-import { json, token } from './testing.js'
+import { json, token } from '../test/service.js'
 import { virtualClock } from './virtual-clock.js'
 
 interface Plan {

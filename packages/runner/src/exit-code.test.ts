@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exitOf } from './exit-code.js'
 import type { Summary, TestResult } from './model.js'
-import { aSummary } from './testing.js'
+import { aSummary } from '../test/examples.js'
 
 const result = (verdict: TestResult['verdict']) => ({ verdict }) as TestResult
 const diagnostic = (severity: 'error' | 'warning') => ({ severity }) as Summary['diagnostics'][number]

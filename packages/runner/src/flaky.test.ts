@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isFlaky } from './flaky.js'
 import type { Verdict } from './model.js'
-import { aTestResult } from './testing.js'
+import { aTestResult } from '../test/examples.js'
 
 const after = (verdict: Verdict, ...earlier: Verdict[]) =>
   isFlaky(aTestResult({ verdict, earlier: earlier.map((one) => aTestResult({ verdict: one })) }))

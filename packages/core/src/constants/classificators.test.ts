@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { wireFixture } from '../testing.js'
+import { wireFixture } from '../../test/service.js'
 import { classificators } from './classificators.js'
 import { metricModes, metricSection, metricUnit, retiredMetricPaths } from './metric-facts.js'
 import { isMetricPath, type MetricBase, metricBases, metricPaths } from './metrics.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aParticipant, aTest } from '../testing.js'
+import { aParticipant, aTest } from '../../test/examples.js'
 import { asSessionError } from '../session-error.js'
 import { checkCost, checkProject } from './check-project.js'
 

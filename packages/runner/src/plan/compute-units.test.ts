@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aParticipant, aTest } from '../testing.js'
+import { aParticipant, aTest } from '../../test/examples.js'
 import { computeUnitsOf } from './compute-units.js'
 
 test('compute units are counted with all copies', () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { AssertSpec, TestSpec } from '../model.js'
-import { aParticipant, aTest } from '../testing.js'
+import { aParticipant, aTest } from '../../test/examples.js'
 import { type Content, contentHash } from './content.js'
 import { contentOf } from './current.js'
 import { desired } from './desired.js'
 import { childWrites, diff } from './diff.js'
-import { currentOf } from './testing.js'
+import { currentOf } from '../../test/current-tests.js'
 
 const anAssert = (expected: string, preconditions: AssertSpec['preconditions'] = {}): AssertSpec => ({
   kind: 'assert',

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import type { TestSpec } from '../model.js'
-import { aParticipant, aTest } from '../testing.js'
+import { aParticipant, aTest } from '../../test/examples.js'
 import { contentHash } from './content.js'
 import { desired } from './desired.js'
 import { diff } from './diff.js'
 import { unplanned } from './plan-all.js'
 import type { TestPlan } from './plan-test.js'
 import { viewOf } from './plan-view.js'
-import { currentOf } from './testing.js'
+import { currentOf } from '../../test/current-tests.js'
 
 const pair = { name: 'pair', count: 1, participants: [aParticipant('a'), aParticipant('b')] }
 

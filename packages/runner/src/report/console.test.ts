@@ -2,10 +2,10 @@ import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Summary, TestResult } from '../model.js'
-import { aParticipant, aRun, aSummary, aTest, aTestResult } from '../testing.js'
+import { aParticipant, aRun, aSummary, aTest, aTestResult } from '../../test/examples.js'
 import { type ConsoleForm, consoleReporter } from './console.js'
-import { sessions } from './sessions.testing.js'
-import { createScreen, steppedClock } from './screen.testing.js'
+import { sessions } from '../../test/sessions.js'
+import { createScreen, steppedClock } from '../../test/screen.js'
 
 const tests = ['shop > buys', 'shop > sells', 'shop > 会議室 🦉'].map((id, n) => ({
   ...aTest(id, { participants: [aParticipant('buyer', 4)] }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aSummary, aTest, aTestResult } from '../testing.js'
+import { aSummary, aTest, aTestResult } from '../../test/examples.js'
 import { createEmitter } from './emitter.js'
 import type { Reporter } from './reporter.js'
 

@@ -6,13 +6,13 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Summary } from '../model.js'
-import { aSummary, aTest, aTestResult } from '../testing.js'
+import { aSummary, aTest, aTestResult } from '../../test/examples.js'
 import { annotationsOf } from './github-annotations.js'
 import { githubSummary } from './github-summary.js'
 import { githubReporter } from './github.js'
-import { elementsOf } from './html.testing.js'
-import { hostileSummary, hugeText } from './hostile.testing.js'
-import { sessions } from './sessions.testing.js'
+import { elementsOf } from '../../test/html-elements.js'
+import { hostileSummary, hugeText } from '../../test/hostile-texts.js'
+import { sessions } from '../../test/sessions.js'
 
 const failed = (count: number) =>
   Array.from({ length: count }, (_, index) =>

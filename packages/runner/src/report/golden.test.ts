@@ -4,7 +4,7 @@ import { githubSummary } from './github-summary.js'
 import { renderHtml } from './html-page.js'
 import { type JunitOptions, junitPieces } from './junit.js'
 import { jsonPieces } from './json.js'
-import { sessions } from './sessions.testing.js'
+import { sessions } from '../../test/sessions.js'
 
 const samples = '../../docs/reports'
 const outputFile = '/project/.loadero/junit.xml'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { startHeartbeat } from './heartbeat.js'
-import { steppedClock } from './screen.testing.js'
+import { steppedClock } from '../../test/screen.js'
 
 const listen = () => {
   const { clock, pass } = steppedClock()

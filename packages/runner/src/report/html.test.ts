@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ParticipantOutcome, Summary } from '../model.js'
-import { aSummary, aTest, aTestResult } from '../testing.js'
-import { elementsOf, textOf } from './html.testing.js'
+import { aSummary, aTest, aTestResult } from '../../test/examples.js'
+import { elementsOf, textOf } from '../../test/html-elements.js'
 import { renderHtml } from './html-page.js'
-import { hostileSummary, hugeText } from './hostile.testing.js'
-import { sessions } from './sessions.testing.js'
+import { hostileSummary, hugeText } from '../../test/hostile-texts.js'
+import { sessions } from '../../test/sessions.js'
 
 const render = (summary: Parameters<typeof renderHtml>[0]) => renderHtml(summary, '/project/.loadero')
 

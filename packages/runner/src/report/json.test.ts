@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Summary } from '../model.js'
-import { aSummary, aTestResult } from '../testing.js'
-import { hostileSummary, hugeText } from './hostile.testing.js'
+import { aSummary, aTestResult } from '../../test/examples.js'
+import { hostileSummary, hugeText } from '../../test/hostile-texts.js'
 import { jsonPieces } from './json.js'
 import { pointsOf } from './json-points.js'
 import { reportSchema } from './json-schema.js'
-import { sessions } from './sessions.testing.js'
+import { sessions } from '../../test/sessions.js'
 
 const read = (text: string): unknown => JSON.parse(text)
 const write = (summary: Summary) => [...jsonPieces(summary, '/project/.loadero')].join('')

@@ -5,10 +5,10 @@ import { XMLParser } from 'fast-xml-parser'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Summary } from '../model.js'
-import { aSummary, aTest, aTestResult } from '../testing.js'
-import { hostileSummary, hugeText, validateStrict } from './hostile.testing.js'
+import { aSummary, aTest, aTestResult } from '../../test/examples.js'
+import { hostileSummary, hugeText, validateStrict } from '../../test/hostile-texts.js'
 import { type JunitOptions, junitPieces, junitReporter } from './junit.js'
-import { sessions } from './sessions.testing.js'
+import { sessions } from '../../test/sessions.js'
 
 const outputFile = '/project/.loadero/junit.xml'
 const granularities = ['test', 'check', 'participant'] as const

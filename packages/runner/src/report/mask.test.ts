@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aSummary, aTestResult } from '../testing.js'
+import { aSummary, aTestResult } from '../../test/examples.js'
 import { knownSecrets, rememberSecret } from '../secrets.js'
-import { codeUnits } from './hostile.testing.js'
+import { codeUnits } from '../../test/hostile-texts.js'
 import { createMask, maskReporter } from './mask.js'
 import { junitPieces } from './junit.js'
-import { sessions } from './sessions.testing.js'
+import { sessions } from '../../test/sessions.js'
 
 test('a secret is hidden as it is, and as JSON, addresses and base64 write it', () => {
   const { text } = createMask(() => ['p"a/ss&word'])

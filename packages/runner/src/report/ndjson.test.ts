@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { aRun, aTest, aTestResult } from '../testing.js'
-import { hugeText } from './hostile.testing.js'
+import { aRun, aTest, aTestResult } from '../../test/examples.js'
+import { hugeText } from '../../test/hostile-texts.js'
 import { ndjsonReporter } from './ndjson.js'
 import { eventSchema } from './ndjson-schema.js'
-import { sessions } from './sessions.testing.js'
+import { sessions } from '../../test/sessions.js'
 
 const recorded = async () => {
   const directory = await mkdtemp(join(tmpdir(), 'ndjson-'))

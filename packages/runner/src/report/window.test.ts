@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { createScreen, steppedClock } from './screen.testing.js'
+import { createScreen, steppedClock } from '../../test/screen.js'
 import { openWindow } from './window.js'
 
 const open = (columns = 30, rows = 8, lines: () => readonly string[] = () => ['one', 'two']) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CollectedResult } from '../model.js'
 import { metric, successRate } from '../spec.js'
-import { aResult, aRun } from '../testing.js'
+import { aResult, aRun } from '../../test/examples.js'
 import { type Demands, judge } from './judge.js'
 
 const rtt = metric('webrtc/audio/rtt/avg').lessThan(200)

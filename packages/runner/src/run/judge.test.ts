@@ -2,7 +2,7 @@ import { type Run, runStatuses } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CollectedResult } from '../model.js'
-import { aResult, aRun } from '../testing.js'
+import { aResult, aRun } from '../../test/examples.js'
 import { judge as judgeAll } from './judge.js'
 
 const judge = (run: Run, collected: readonly CollectedResult[]) =>

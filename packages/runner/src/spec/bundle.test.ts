@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { originalPosition } from '../script-position.js'
 import { scriptReader } from './script.js'
-import { folder, play, read, textOf, write } from './testing.js'
+import { folder, play, read, textOf, write } from '../../test/spec-files.js'
 
 /** What is wrong with files that are no script, as an author reads it. */
 const wordsOf = (found: Awaited<ReturnType<typeof read>>) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AssertSpec, TestSpec } from '../model.js'
-import { aParticipant, aTest } from '../testing.js'
+import { aParticipant, aTest } from '../../test/examples.js'
 import { findingsOf } from './findings.js'
 import { metric } from './metric.js'
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { originalPosition } from '../script-position.js'
 import { inlineScript, scriptReader } from './script.js'
 import { secret } from './script-secret.js'
-import { folder, play, read, textOf, write } from './testing.js'
+import { folder, play, read, textOf, write } from '../../test/spec-files.js'
 
 /** What is wrong with files that are no script, as an author reads it. */
 const wordsOf = (found: Awaited<ReturnType<typeof read>>) =>

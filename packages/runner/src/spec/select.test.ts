@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aParticipant, aTest } from '../testing.js'
+import { aParticipant, aTest } from '../../test/examples.js'
 import { participantCount } from '../participant-count.js'
 import { select } from './select.js'
 

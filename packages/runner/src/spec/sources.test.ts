@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { sourcesOf } from './sources.js'
-import { folder, write } from './testing.js'
+import { folder, write } from '../../test/spec-files.js'
 
 /** What the first of these files is made of, by paths relative to their folder. */
 const told = async (files: Readonly<Record<string, string>>) => {

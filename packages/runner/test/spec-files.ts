@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { onTestFinished } from 'vitest'
-import { scriptReader, type ScriptText, type ScriptWish } from './script.js'
+import { scriptReader, type ScriptText, type ScriptWish } from '../src/spec/script.js'
 
 /** A temporary folder for one test. */
 export const folder = async () => {
@@ -35,12 +35,6 @@ export const read = async (
 export const textOf = (found: Awaited<ReturnType<typeof read>>): ScriptText => {
   if ('problems' in found) throw new Error(JSON.stringify(found.problems))
   return found
-}
-
-/** What is told of files that are no script. */
-export const told = async (files: Readonly<Record<string, string>>, wish: Partial<ScriptWish> = {}) => {
-  const found = await read(files, wish)
-  return 'problems' in found ? found.problems.map(({ message }) => message) : 'a script'
 }
 
 /** What the script gives when it is played, as whatever was read says. */

@@ -1,6 +1,6 @@
-import { exitOf } from '../exit-code.js'
-import type { Check, ParticipantOutcome, Reason, Summary, TestResult } from '../model.js'
-import { aRun, aSummary, aTest, aTestResult } from '../testing.js'
+import { exitOf } from '../src/exit-code.js'
+import type { Check, ParticipantOutcome, Reason, Summary, TestResult } from '../src/model.js'
+import { aRun, aSummary, aTest, aTestResult } from './examples.js'
 
 const startedMs = Date.UTC(2026, 10, 22, 10)
 const out = '/project/.loadero'

@@ -1,5 +1,5 @@
-import type { Content } from './content.js'
-import type { Current } from './current.js'
+import type { Content } from '../src/plan/content.js'
+import type { Current } from '../src/plan/current.js'
 
 /** The remote state after all of it was created, with every list in the opposite order. */
 export const currentOf = ({ test, groups, participants, asserts }: Content): Current => {

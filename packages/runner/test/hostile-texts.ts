@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm'
-import type { Summary } from '../model.js'
-import { foreignKeys, ownWords } from './mask.js'
-import { sessions } from './sessions.testing.js'
+import type { Summary } from '../src/model.js'
+import { foreignKeys, ownWords } from '../src/report/mask.js'
+import { sessions } from './sessions.js'
 
 const bits = [
   ']]>',
@@ -88,7 +88,7 @@ let schema: XsdValidator | undefined
 
 /** Reads a report as dashboards do. @throws for what is not XML, or does not keep to the strict profile's schema */
 export const validateStrict = (xml: string): void => {
-  const xsd = new URL('../../docs/junit-strict.xsd', import.meta.url)
+  const xsd = new URL('../docs/junit-strict.xsd', import.meta.url)
   schema ??= XsdValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(xsd)))
   const document = XmlDocument.fromString(xml, { option: ParseOption.XML_PARSE_HUGE })
   try {
