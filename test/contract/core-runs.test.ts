@@ -5,7 +5,7 @@ import { type Fetch, LoaderoClient, resultFiles } from '@loadero-test/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { places } from '../support/core-places.js'
 
-const createTest = async (client: LoaderoClient, participants = 2): Promise<number> => {
+async function createTest(client: LoaderoClient, participants = 2): Promise<number> {
   const { id } = await client.tests.create({
     name: 'contract: run',
     script: 'client => client.end()',

@@ -23,7 +23,7 @@ interface Settings {
 }
 
 /** Runs one test against the local Loadero; `reads` are its requests for results, by kind. */
-const play = async (options: string, { artifacts, assumptions = {} }: Settings = {}) => {
+async function play(options: string, { artifacts, assumptions = {} }: Settings = {}) {
   const head = `import { metric, script, successRate, test } from 'loadero-test'`
   const place = await createPlace({
     files: { 'specs/a.loadero.ts': `${head}\ntest('call', ${crowd} ${options}})` },

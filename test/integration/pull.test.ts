@@ -18,7 +18,7 @@ import { planOptions } from '../support/plan-options.js'
 const alias = { 'loadero-test': inject('specModule') }
 
 /** A project with these tests, and a directory to pull them into. */
-const startProject = async (tests: readonly Made[], project: Partial<ProjectOptions> = {}) => {
+async function startProject(tests: readonly Made[], project: Partial<ProjectOptions> = {}) {
   const clock = virtualClock()
   const projects = [{ id: 1, tokens: [{ token: 'x' }], ...project }]
   const app = createApp({ clock, engine: scriptedEngine({ clock }), projects })
@@ -40,31 +40,34 @@ const startProject = async (tests: readonly Made[], project: Partial<ProjectOpti
   return { client, root, close }
 }
 
-const findOptions = (root: string): PullOptions['find'] => ({
-  root,
-  filters: [],
-  alias,
-  loadTimeoutMs: 120_000,
-  allowOnly: true,
-})
+function findOptions(root: string): PullOptions['find'] {
+  return {
+    root,
+    filters: [],
+    alias,
+    loadTimeoutMs: 120_000,
+    allowOnly: true,
+  }
+}
 
-const pull = (client: LoaderoClient, root: string, options: Partial<PullOptions> = {}) =>
-  pullTests(client, {
+function pull(client: LoaderoClient, root: string, options: Partial<PullOptions> = {}) {
+  return pullTests(client, {
     find: findOptions(root),
     prefix: '',
     directory: 'specs',
     overwrite: false,
     ...options,
   })
+}
 
-const readAll = async (root: string): Promise<Record<string, string>> => {
+async function readAll(root: string): Promise<Record<string, string>> {
   const files = (await readdir(join(root, 'specs'))).toSorted()
   const texts = files.map(async (file) => [file, await readFile(join(root, 'specs', file), 'utf8')] as const)
   return Object.fromEntries(await Promise.all(texts))
 }
 
 /** How many requests would make the project what the specs say. */
-const writesOf = async (client: LoaderoClient, root: string) => {
+async function writesOf(client: LoaderoClient, root: string) {
   const found = await findTests(findOptions(root))
   expect(found.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   const { tests } = await planAll(found, client, planOptions)
@@ -91,7 +94,7 @@ test('whatever a project holds, its tests are all pulled, and a plan right after
 })
 
 /** The same, and it goes with the test. */
-const aProject = async (...given: Parameters<typeof startProject>) => {
+async function aProject(...given: Parameters<typeof startProject>) {
   const started = await startProject(...given)
   onTestFinished(started.close)
   return started

@@ -12,13 +12,12 @@ interface Provider {
 
 type Get = (name: string) => string | undefined
 
-const oneOf =
-  (...names: readonly string[]) =>
-  (get: Get) =>
-    names.map(get).find(Boolean)
+function oneOf(...names: readonly string[]) {
+  return (get: Get) => names.map(get).find(Boolean)
+}
 
 /** An address below that of a variable. */
-const below = (get: Get, name: string, path: string): string | undefined => {
+function below(get: Get, name: string, path: string): string | undefined {
   const base = get(name)
   return base && `${base.replace(/\/$/, '')}/${path}`
 }
@@ -93,14 +92,15 @@ const providers = {
 export type CiName = keyof typeof providers
 
 /** The provider in whose hands we are, if any. */
-export const ciName = (env: Environment): CiName | undefined =>
-  (Object.keys(providers) as CiName[]).find((name) => env[providers[name].sign])
+export function ciName(env: Environment): CiName | undefined {
+  return (Object.keys(providers) as CiName[]).find((name) => env[providers[name].sign])
+}
 
 /**
  * Reads what a CI provider says of the build, for reports: `ci`, `commit`, `branch`, `pullRequest` and `build`, which is
  * its address; nothing outside of CI, and never credentials.
  */
-export const ciFacts = (env: Environment): Readonly<Record<string, string>> => {
+export function ciFacts(env: Environment): Readonly<Record<string, string>> {
   const ci = ciName(env)
   if (ci === undefined) return {}
   const { commit, branch, pullRequest, build }: Provider = providers[ci]
@@ -119,7 +119,7 @@ export const ciFacts = (env: Environment): Readonly<Record<string, string>> => {
 }
 
 /** What is no address of a page says nothing to anybody. */
-const withoutCredentials = (address: string | undefined): string | undefined => {
+function withoutCredentials(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined
   const url = new URL(address)
   if (!/^https?:$/.test(url.protocol)) return undefined

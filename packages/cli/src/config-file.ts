@@ -33,11 +33,11 @@ const names = ['ts', 'mts', 'js', 'mjs'].map((ending) => `loadero.config.${endin
  * @param path as asked for; without it, the usual names in the root are tried
  * @throws UserError when it cannot be loaded, or has a key or value that nobody knows
  */
-export const readConfigFile = async (
+export async function readConfigFile(
   root: string,
   path: string | undefined,
   specModule: string,
-): Promise<ConfigFile> => {
+): Promise<ConfigFile> {
   const file = path === undefined ? names.map((name) => join(root, name)).find(existsSync) : resolve(path)
   if (file === undefined) return noConfigFile
   const name = basename(file)
@@ -63,7 +63,7 @@ export const readConfigFile = async (
   }
 }
 
-const loadDefault = async (file: string, name: string, specModule: string): Promise<unknown> => {
+async function loadDefault(file: string, name: string, specModule: string): Promise<unknown> {
   try {
     const module = await load(file, { alias: { 'loadero-test': specModule }, timeoutMs: 30_000 })
     return (module as { default?: unknown }).default
@@ -104,15 +104,16 @@ const schema = z.strictObject({
     .default({}),
 })
 
-const textsOf = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(
+function textsOf(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(values)
       .filter(([, given]) => given !== undefined)
       .map(([key, given]) => [key, String(given)]),
   )
+}
 
-const wordsOf = (error: z.ZodError): string =>
-  error.issues
+function wordsOf(error: z.ZodError): string {
+  return error.issues
     .map((issue) => {
       const at = z.core.toDotPath(issue.path)
       if (issue.code !== 'unrecognized_keys') return at === '' ? issue.message : `${at}: ${issue.message}`
@@ -122,3 +123,4 @@ const wordsOf = (error: z.ZodError): string =>
         .join('; ')
     })
     .join('; ')
+}

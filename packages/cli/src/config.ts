@@ -73,7 +73,7 @@ export interface Given {
  * Settles flags, environment, file and defaults, in this order.
  * @throws UserError that names the flag, the variable or the file's key with the wrong value
  */
-export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }: Given): Config => {
+export function resolveConfig({ filters, flags, env, file = noConfigFile, cwd }: Given): Config {
   const origins: Record<string, string> = {}
   const project = file.projects[textOf(flags, 'project') ?? env['LOADERO_PROJECT_ID'] ?? '']
   const from = <K extends keyof typeof options>(key: K): Values[K] => {
@@ -155,15 +155,16 @@ export const resolveConfig = ({ filters, flags, env, file = noConfigFile, cwd }:
 }
 
 /** GitHub's own view of a build, where there is one, comes without being asked for. */
-const usualReporters = (env: Environment): string =>
-  ciName(env) === 'github' ? `${options.reporter.fallback},github` : options.reporter.fallback
+function usualReporters(env: Environment): string {
+  return ciName(env) === 'github' ? `${options.reporter.fallback},github` : options.reporter.fallback
+}
 
-const textOf = (flags: Flags, key: string): string | undefined => {
+function textOf(flags: Flags, key: string): string | undefined {
   const value = flags[key]
   return typeof value === 'string' ? value : undefined
 }
 
-const sourcesOf = (
+function sourcesOf(
   key: string,
   { flag, env: variable, file: inFile }: Option<unknown>,
   {
@@ -172,16 +173,18 @@ const sourcesOf = (
     file,
     project,
   }: Pick<Given, 'flags' | 'env'> & { file: ConfigFile; project: ConfigFile['projects'][string] | undefined },
-) => [
-  { source: flag.split(' ').find((word) => word.startsWith('--')) ?? flag, text: textOf(flags, key) },
-  { source: variable ?? '', text: variable === undefined ? undefined : env[variable] },
-  ...(inFile
-    ? [
-        { source: `${key} of the project in ${file.name}`, text: project?.values[key] },
-        { source: `${key} in ${file.name}`, text: file.values[key] },
-      ]
-    : []),
-]
+) {
+  return [
+    { source: flag.split(' ').find((word) => word.startsWith('--')) ?? flag, text: textOf(flags, key) },
+    { source: variable ?? '', text: variable === undefined ? undefined : env[variable] },
+    ...(inFile
+      ? [
+          { source: `${key} of the project in ${file.name}`, text: project?.values[key] },
+          { source: `${key} in ${file.name}`, text: file.values[key] },
+        ]
+      : []),
+  ]
+}
 
 interface TargetFacts {
   readonly scenario: string | undefined
@@ -194,7 +197,7 @@ interface TargetFacts {
   readonly cwd: string
 }
 
-const targetOf = ({ scenario, local, grid, accessToken, project, apiBase, cwd }: TargetFacts): Target => {
+function targetOf({ scenario, local, grid, accessToken, project, apiBase, cwd }: TargetFacts): Target {
   if (scenario !== undefined) return { kind: 'simulated', scenario: resolve(cwd, scenario) }
   if (local || accessToken === '') return { kind: 'local' }
   if (grid)

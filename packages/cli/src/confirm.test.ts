@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { confirmOn } from './confirm.js'
 
-const terminal = (isTTY: boolean) => {
+function terminal(isTTY: boolean) {
   const [stdin, stdout] = [new PassThrough(), new PassThrough()].map((stream) =>
     Object.assign(stream, { isTTY }),
   )

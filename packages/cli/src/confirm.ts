@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline/promises'
 type Terminal = Pick<NodeJS.Process, 'stdin' | 'stdout'>
 
 /** Asks for a yes on a terminal; anything else is a no. Undefined where there is nobody to ask. */
-export const confirmOn = (
+export function confirmOn(
   { stdin, stdout }: Terminal,
   signal: AbortSignal,
-): ((question: string) => Promise<boolean>) | undefined => {
+): ((question: string) => Promise<boolean>) | undefined {
   if (!stdin.isTTY || !stdout.isTTY) return undefined
   return async (question) => {
     const lines = createInterface({ input: stdin, output: stdout })

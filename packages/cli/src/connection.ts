@@ -16,7 +16,7 @@ export interface Connection {
 }
 
 /** From here on nobody knows whether the server is local. */
-export const connection = (config: Config, env: Environment, write: (text: string) => void): Connection => {
+export function connection(config: Config, env: Environment, write: (text: string) => void): Connection {
   const { target, requestsPerSecond } = config
   const local = localEngine(config, env)
   const alsoAllow = alsoAllowed(config)
@@ -47,14 +47,14 @@ export const connection = (config: Config, env: Environment, write: (text: strin
   }
 }
 
-const wordsFor = ({ target, grid }: Config, env: Environment): string => {
+function wordsFor({ target, grid }: Config, env: Environment): string {
   if (target.kind === 'service') return `project ${target.projectId} at ${target.apiBase}`
   if (target.kind === 'simulated') return 'local Loadero, simulated: no browser, outcomes from a scenario'
   const why = env[tokenVariable] ? '--local' : `no ${tokenVariable}`
   return `local Loadero: ${browsersOf({ grid })} (${why})`
 }
 
-const localEngine = (config: Config, env: Environment): LocalEngine | undefined => {
+function localEngine(config: Config, env: Environment): LocalEngine | undefined {
   const { target } = config
   if (target.kind === 'simulated') return simulatedEngine(target.scenario)
   return target.kind === 'local' ? browserEngine(env, config) : undefined

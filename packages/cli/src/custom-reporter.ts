@@ -15,7 +15,7 @@ export interface Loading {
  * its options.
  * @throws UserError that names the file and what is wrong with it
  */
-export const loadReporter = async (choice: ReporterChoice, loading: Loading): Promise<Reporter> => {
+export async function loadReporter(choice: ReporterChoice, loading: Loading): Promise<Reporter> {
   const made = await make(await loadDefault(choice, loading), choice)
   if (typeof made !== 'object' || made === null) {
     throw refusal(choice, 'its default export is neither a reporter nor what makes one')
@@ -33,7 +33,7 @@ export const loadReporter = async (choice: ReporterChoice, loading: Loading): Pr
   }
 }
 
-const loadDefault = async (choice: ReporterChoice, { root, specModule }: Loading): Promise<unknown> => {
+async function loadDefault(choice: ReporterChoice, { root, specModule }: Loading): Promise<unknown> {
   const { name, source } = choice
   try {
     const module = await load(name, {
@@ -55,7 +55,7 @@ const loadDefault = async (choice: ReporterChoice, { root, specModule }: Loading
   }
 }
 
-const make = async (exported: unknown, choice: ReporterChoice): Promise<unknown> => {
+async function make(exported: unknown, choice: ReporterChoice): Promise<unknown> {
   if (typeof exported !== 'function') return exported
   try {
     // `new` serves functions that return an object, too; arrow and async functions have no prototype and refuse it.
@@ -67,7 +67,10 @@ const make = async (exported: unknown, choice: ReporterChoice): Promise<unknown>
   }
 }
 
-const refusal = ({ name, source }: ReporterChoice, what: string): UserError =>
-  new UserError('config', `${source}: reporter ${name}: ${what}`)
+function refusal({ name, source }: ReporterChoice, what: string): UserError {
+  return new UserError('config', `${source}: reporter ${name}: ${what}`)
+}
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -54,4 +54,6 @@ export interface UserConfig extends SharedSettings {
 }
 
 /** Gives `loadero.config.ts` its types. */
-export const defineConfig = (config: UserConfig): UserConfig => config
+export function defineConfig(config: UserConfig): UserConfig {
+  return config
+}

@@ -6,16 +6,18 @@ import type { Config } from './config.js'
 const loadTimeoutMs = 30_000
 
 /** Which tests a command is about. */
-export const findOptions = (config: Config, specModule: string): FindOptions => ({
-  root: config.root,
-  include: config.include,
-  filters: config.filters,
-  name: config.name,
-  tags: config.tag,
-  shard: config.shard,
-  ids: config.lastFailed ? lastFailed(config.outputDir) : undefined,
-  alias: { 'loadero-test': specModule },
-  loadTimeoutMs,
-  allowOnly: config.allowOnly,
-  settings: config.settings,
-})
+export function findOptions(config: Config, specModule: string): FindOptions {
+  return {
+    root: config.root,
+    include: config.include,
+    filters: config.filters,
+    name: config.name,
+    tags: config.tag,
+    shard: config.shard,
+    ids: config.lastFailed ? lastFailed(config.outputDir) : undefined,
+    alias: { 'loadero-test': specModule },
+    loadTimeoutMs,
+    allowOnly: config.allowOnly,
+    settings: config.settings,
+  }
+}

@@ -104,10 +104,12 @@ export const ciJobs: Readonly<Record<CiName, CiJob>> = {
 }
 
 /** What a project without load tests gets, by path. */
-export const initFiles = (ci: CiName): Readonly<Record<string, string>> => ({
-  'loadero.config.ts': config,
-  'specs/first.loadero.ts': spec,
-  'specs/first.js': script,
-  '.gitignore': ignored,
-  ...ciJobs[ci].files,
-})
+export function initFiles(ci: CiName): Readonly<Record<string, string>> {
+  return {
+    'loadero.config.ts': config,
+    'specs/first.loadero.ts': spec,
+    'specs/first.js': script,
+    '.gitignore': ignored,
+    ...ciJobs[ci].files,
+  }
+}

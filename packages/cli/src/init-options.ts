@@ -8,7 +8,7 @@ const ciNames = ['github', 'gitlab', 'none'] as const
 
 export type CiName = (typeof ciNames)[number]
 
-const ci = (value: string, source: string): CiName => {
+function ci(value: string, source: string): CiName {
   const known = ciNames.find((name) => name === value)
   if (known) return known
   throw new UserError('usage', `${source} must be one of ${ciNames.join(', ')}, not '${value}'`)
@@ -32,7 +32,9 @@ export interface InitConfig {
 }
 
 /** @throws UserError that names the flag with the wrong value */
-export const resolveInitConfig = ({ root, ci: name }: Flags, cwd: string): InitConfig => ({
-  root: resolve(cwd, typeof root === 'string' ? root : initOptions.root.fallback),
-  ci: ci(typeof name === 'string' ? name : initOptions.ci.fallback, '--ci'),
-})
+export function resolveInitConfig({ root, ci: name }: Flags, cwd: string): InitConfig {
+  return {
+    root: resolve(cwd, typeof root === 'string' ? root : initOptions.root.fallback),
+    ci: ci(typeof name === 'string' ? name : initOptions.ci.fallback, '--ci'),
+  }
+}

@@ -8,15 +8,14 @@ export interface Interrupts {
   readonly release: () => void
 }
 
-const howToStop = (session: string): string =>
-  `\nRuns at Loadero may still be going; this stops them:\n  loadero-test stop ${session}`
+function howToStop(session: string): string {
+  return `\nRuns at Loadero may still be going; this stops them:\n  loadero-test stop ${session}`
+}
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** The first signal ends the session in good order, the next one at once. npm sends each twice within a moment. */
-export const catchInterrupts = (
-  process: Pick<NodeJS.Process, 'on' | 'off' | 'exit' | 'stderr'>,
-): Interrupts => {
+export function catchInterrupts(process: Pick<NodeJS.Process, 'on' | 'off' | 'exit' | 'stderr'>): Interrupts {
   const controller = new AbortController()
   let firstAt: number | undefined
   let session: string | undefined

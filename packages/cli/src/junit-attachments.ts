@@ -12,11 +12,11 @@ const habits: Readonly<Partial<Record<CiName, AttachmentPaths>>> = {
 }
 
 /** What the JUnit reporter wants to know of it; undefined: the report's own directory. */
-export const attachmentsBase = (
+export function attachmentsBase(
   wanted: AttachmentPaths | undefined,
   env: Environment,
   cwd: string,
-): string | undefined => {
+): string | undefined {
   const ci = ciName(env)
   const paths = wanted ?? (ci && habits[ci])
   if (paths === 'project') return env['CI_PROJECT_DIR'] || cwd

@@ -32,28 +32,28 @@ export interface LocalEngine {
 type BrowserChoice = Pick<EngineOptions, 'browserPath' | 'mailPort' | 'grid'>
 
 /** What plays, in words. */
-export const browsersOf = ({ grid }: Pick<BrowserChoice, 'grid'>): string =>
-  grid ? `browsers of the grid at ${shownAddress(grid)}` : 'real browsers on this machine'
+export function browsersOf({ grid }: Pick<BrowserChoice, 'grid'>): string {
+  return grid ? `browsers of the grid at ${shownAddress(grid)}` : 'real browsers on this machine'
+}
 
 /** Real browsers in real time. */
-export const browserEngine = (
-  env: Environment,
-  { browserPath, mailPort, grid }: BrowserChoice,
-): LocalEngine => ({
-  clock: systemClock,
-  create: async () => {
-    const { createBrowserEngine, EngineError } = await import('@loadero-test/engine')
-    try {
-      return await createBrowserEngine({ env, browserPath, mailPort, grid })
-    } catch (error) {
-      if (error instanceof EngineError) throw new UserError('engine', error.message, error.hint)
-      throw error
-    }
-  },
-})
+export function browserEngine(env: Environment, { browserPath, mailPort, grid }: BrowserChoice): LocalEngine {
+  return {
+    clock: systemClock,
+    create: async () => {
+      const { createBrowserEngine, EngineError } = await import('@loadero-test/engine')
+      try {
+        return await createBrowserEngine({ env, browserPath, mailPort, grid })
+      } catch (error) {
+        if (error instanceof EngineError) throw new UserError('engine', error.message, error.hint)
+        throw error
+      }
+    },
+  }
+}
 
 /** Outcomes from a scenario file, in virtual time. */
-export const simulatedEngine = (scenarioFile: string): LocalEngine => {
+export function simulatedEngine(scenarioFile: string): LocalEngine {
   const clock = virtualClock(Date.now())
   return {
     clock,
@@ -75,7 +75,7 @@ export const simulatedEngine = (scenarioFile: string): LocalEngine => {
 }
 
 /** Starts the local Loadero on a loopback port, with a project and a token of its own. */
-export const startLocal = async ({ clock, create }: LocalEngine): Promise<LocalLoadero> => {
+export async function startLocal({ clock, create }: LocalEngine): Promise<LocalLoadero> {
   const engine = await create()
   const { createApp, listen } = await import('@loadero-test/server')
   const projectId = 1

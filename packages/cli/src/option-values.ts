@@ -3,36 +3,38 @@ import { UserError } from '@loadero-test/runner/errors'
 
 // Each reads one value and names its source, a flag, a variable or a file, when it cannot.
 
-export const text = (value: string): string => value
+export function text(value: string): string {
+  return value
+}
 
-export const positiveInteger = (value: string, source: string): number => {
+export function positiveInteger(value: string, source: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
   throw new UserError('usage', `${source} must be a whole number from 1, not '${value}'`)
 }
 
-export const port = (value: string, source: string): number => {
+export function port(value: string, source: string): number {
   if (/^\d{1,5}$/.test(value) && Number(value) < 65_536) return Number(value)
   throw new UserError('usage', `${source} must be a port from 0 to 65535, not '${value}'`)
 }
 
-export const count = (value: string, source: string): number => {
+export function count(value: string, source: string): number {
   if (/^\d{1,9}$/.test(value)) return Number(value)
   throw new UserError('usage', `${source} must be a whole number, not '${value}'`)
 }
 
 /** In milliseconds. */
-export const duration = (value: string, source: string): number => {
+export function duration(value: string, source: string): number {
   const seconds = parseSeconds(/^\d+$/.test(value) ? Number(value) : value)
   if (seconds !== undefined && seconds > 0) return seconds * 1_000
   throw new UserError('usage', `${source} must be like 90s, 30m or 2h, not '${value}'`)
 }
 
-export const rate = (value: string, source: string): number => {
+export function rate(value: string, source: string): number {
   if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value)
   throw new UserError('usage', `${source} must be a number above 0, not '${value}'`)
 }
 
-export const pattern = (value: string, source: string): RegExp => {
+export function pattern(value: string, source: string): RegExp {
   try {
     return new RegExp(value, 'i')
   } catch {
@@ -41,44 +43,46 @@ export const pattern = (value: string, source: string): RegExp => {
 }
 
 /** Of what branches' names are made, so that it can stand in brackets. */
-export const prefix = (value: string, source: string): string => {
+export function prefix(value: string, source: string): string {
   if (/^[\w./-]{1,60}$/.test(value)) return value
   const words = `must be at most 60 letters, digits and . / _ -, not '${value}'`
   throw new UserError('usage', `${source} ${words}`)
 }
 
-export const address = (value: string, source: string): string => {
+export function address(value: string, source: string): string {
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value
   throw new UserError('usage', `${source} is not an http address: '${value}'`)
 }
 
 /** An address that may hold credentials, so that no message repeats it. */
-export const secretAddress = (value: string, source: string): URL => {
+export function secretAddress(value: string, source: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url && /^https?:$/.test(url.protocol)) return url
   throw new UserError('usage', `${source} is not an http address`, 'Write for example http://grid:4444')
 }
 
 /** An address without its credentials. */
-export const shownAddress = ({ protocol, host, pathname }: URL): string => `${protocol}//${host}${pathname}`
+export function shownAddress({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`
+}
 
-export const shard = (value: string, source: string): { readonly index: number; readonly of: number } => {
+export function shard(value: string, source: string): { readonly index: number; readonly of: number } {
   const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number)
   if (index >= 1 && index <= of) return { index, of }
   throw new UserError('usage', `${source} must be like 1/3, the first of three machines, not '${value}'`)
 }
 
-export const junitCases = (value: string, source: string): 'test' | 'check' | 'participant' => {
+export function junitCases(value: string, source: string): 'test' | 'check' | 'participant' {
   if (value === 'test' || value === 'check' || value === 'participant') return value
   throw new UserError('usage', `${source} must be test, check or participant, not '${value}'`)
 }
 
-export const format = (value: string, source: string): 'text' | 'json' => {
+export function format(value: string, source: string): 'text' | 'json' {
   if (value === 'text' || value === 'json') return value
   throw new UserError('usage', `${source} must be text or json, not '${value}'`)
 }
 
-export const artifacts = (value: string, source: string): 'all' | 'failed' | 'none' => {
+export function artifacts(value: string, source: string): 'all' | 'failed' | 'none' {
   if (value === 'all' || value === 'failed' || value === 'none') return value
   throw new UserError('usage', `${source} must be all, failed or none, not '${value}'`)
 }

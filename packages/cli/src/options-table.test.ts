@@ -7,8 +7,8 @@ type Valued = Readonly<Record<string, Option<unknown>>>
 type OnOrOff = Readonly<Record<string, { readonly flag: string; readonly help: string }>>
 
 /** All options as Markdown, one line each, so that two changes of different rows never meet. */
-const optionsTable = (): string =>
-  [
+function optionsTable(): string {
+  return [
     '# Options',
     '',
     'What the table in `options.ts` says; a test holds the two together (`vitest -u` writes it anew).',
@@ -27,23 +27,30 @@ const optionsTable = (): string =>
     ...rowsOf(initOptions, {}),
     '',
   ].join('\n')
+}
 
-const rowsOf = (valued: Valued, onOrOff: OnOrOff): readonly string[] => [
-  row(['flag', 'environment', 'in the file', 'default', 'what']),
-  row(['---', '---', '---', '---', '---']),
-  ...Object.values(valued).map(({ flag, env, file, fallback, help }) =>
-    row([code(flag), code(env), file ? 'yes' : '', code(shown(fallback)), help]),
-  ),
-  ...Object.values(onOrOff).map(({ flag, help }) => row([code(flag), '', '', '', help])),
-]
+function rowsOf(valued: Valued, onOrOff: OnOrOff): readonly string[] {
+  return [
+    row(['flag', 'environment', 'in the file', 'default', 'what']),
+    row(['---', '---', '---', '---', '---']),
+    ...Object.values(valued).map(({ flag, env, file, fallback, help }) =>
+      row([code(flag), code(env), file ? 'yes' : '', code(shown(fallback)), help]),
+    ),
+    ...Object.values(onOrOff).map(({ flag, help }) => row([code(flag), '', '', '', help])),
+  ]
+}
 
-const shown = (fallback: unknown): string | undefined =>
-  (fallback as string | number | readonly string[] | undefined)?.toString()
+function shown(fallback: unknown): string | undefined {
+  return (fallback as string | number | readonly string[] | undefined)?.toString()
+}
 
-const code = (text: string | undefined): string => (text === undefined ? '' : `\`${text}\``)
+function code(text: string | undefined): string {
+  return text === undefined ? '' : `\`${text}\``
+}
 
-const row = (cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`
+}
 
 test('the docs have every option as the table has it', async () => {
   await expect(optionsTable()).toMatchFileSnapshot('../docs/options.md')

@@ -3,11 +3,13 @@ import { resolveConfig } from './config.js'
 import type { ConfigFile } from './config-file.js'
 import { shownAddress } from './option-values.js'
 
-const config = (
+function config(
   flags: Record<string, string | boolean>,
   env: Record<string, string> = {},
   file: ConfigFile = { name: 'loadero.config.ts', values: {}, projects: {} },
-) => resolveConfig({ filters: [], flags, env, file, cwd: '/project' })
+) {
+  return resolveConfig({ filters: [], flags, env, file, cwd: '/project' })
+}
 
 test('a flag goes before the environment, and that before the default', () => {
   expect(config({}).concurrency).toBe(2)

@@ -42,7 +42,7 @@ export type Arguments =
   | { readonly kind: 'done' }
 
 /** @throws UserError for a flag or command that does not exist */
-export const parseArguments = (argv: readonly string[], write: (text: string) => void): Arguments => {
+export function parseArguments(argv: readonly string[], write: (text: string) => void): Arguments {
   let parsed: Arguments = { kind: 'done' }
   const program = new Command('loadero-test')
     .description(
@@ -97,18 +97,18 @@ export const parseArguments = (argv: readonly string[], write: (text: string) =>
   return parsed
 }
 
-const addOptions = (
+function addOptions(
   command: Command,
   valued: Readonly<Record<string, TableOption<unknown>>>,
   onOrOff: Readonly<Record<string, { readonly flag: string; readonly help: string }>>,
-) => {
+) {
   for (const [key, option] of Object.entries(valued)) command.addOption(asOption(key, option))
   for (const [key, { flag, help }] of Object.entries(onOrOff)) {
     command.addOption(named(new Option(flag, help), key))
   }
 }
 
-const asOption = (key: string, { flag, help, env, fallback, repeatable }: TableOption<unknown>): Option => {
+function asOption(key: string, { flag, help, env, fallback, repeatable }: TableOption<unknown>): Option {
   const origins = [
     env && `env ${env}`,
     fallback !== undefined && `default ${String(fallback as string | number | readonly string[])}`,
@@ -117,10 +117,11 @@ const asOption = (key: string, { flag, help, env, fallback, repeatable }: TableO
   return repeatable ? made.argParser(joined) : made
 }
 
-const joined = (text: string, before: string | undefined): string =>
-  before === undefined ? text : `${before},${text}`
+function joined(text: string, before: string | undefined): string {
+  return before === undefined ? text : `${before},${text}`
+}
 
-const named = (option: Option, key: string): Option => {
+function named(option: Option, key: string): Option {
   option.attributeName = () => key
   return option
 }

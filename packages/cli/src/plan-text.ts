@@ -4,17 +4,15 @@ import type { Colors } from './trouble-lines.js'
 const signs = { create: '+', update: '~', delete: '-', refused: '!', keep: '=' } as const
 
 /** One block a test that would be another, then what all of it comes to. */
-export const planLines = (
+export function planLines(
   tests: readonly TestView[],
   allowance: PlannedProject['allowance'],
   c: Colors,
-): readonly string[] => [
-  ...tests.flatMap((test) => testLines(test, c)),
-  totalsOf(tests),
-  ...costLines(tests, allowance),
-]
+): readonly string[] {
+  return [...tests.flatMap((test) => testLines(test, c)), totalsOf(tests), ...costLines(tests, allowance)]
+}
 
-const testLines = (test: TestView, c: Colors): readonly string[] => {
+function testLines(test: TestView, c: Colors): readonly string[] {
   const notices = test.notices.map((notice) => c.yellow(`    ${plainLine(notice)}`))
   if (test.action === 'keep' && notices.length === 0) return []
   const paint = { create: c.green, update: c.yellow, refused: c.red, keep: c.dim }[test.action]
@@ -30,13 +28,15 @@ const testLines = (test: TestView, c: Colors): readonly string[] => {
   ]
 }
 
-const standingOf = ({ standing, renamedFrom }: TestView): readonly string[] => [
-  ...(renamedFrom === undefined ? [] : [`called '${plainLine(renamedFrom)}' so far`]),
-  ...(standing === 'unfinished' ? ['its last push was cut short'] : []),
-  ...(standing === 'foreign' ? ['not made by loadero-test'] : []),
-]
+function standingOf({ standing, renamedFrom }: TestView): readonly string[] {
+  return [
+    ...(renamedFrom === undefined ? [] : [`called '${plainLine(renamedFrom)}' so far`]),
+    ...(standing === 'unfinished' ? ['its last push was cut short'] : []),
+    ...(standing === 'foreign' ? ['not made by loadero-test'] : []),
+  ]
+}
 
-const changeLines = (change: ChangeView, c: Colors): readonly string[] => {
+function changeLines(change: ChangeView, c: Colors): readonly string[] {
   const { action, resource, name, of, copyOf, properties } = change
   const paint = { create: c.green, update: c.yellow, delete: c.red }[action]
   const where = of === undefined ? '' : ` of ${plainLine(of)}`
@@ -51,10 +51,11 @@ const changeLines = (change: ChangeView, c: Colors): readonly string[] => {
   ]
 }
 
-const valueOf = (value: unknown): string =>
-  typeof value === 'string' ? plainLine(value) : (JSON.stringify(value) ?? 'nothing')
+function valueOf(value: unknown): string {
+  return typeof value === 'string' ? plainLine(value) : (JSON.stringify(value) ?? 'nothing')
+}
 
-const totalsOf = (tests: readonly TestView[]): string => {
+function totalsOf(tests: readonly TestView[]): string {
   const counts = (
     [
       ['create', 'to create'],
@@ -70,10 +71,10 @@ const totalsOf = (tests: readonly TestView[]): string => {
   return `Plan          ${counts.join(', ')}; ${writes} ${writes === 1 ? 'request' : 'requests'} to write`
 }
 
-const costLines = (
+function costLines(
   tests: readonly TestView[],
   { test: most, month, included, used }: PlannedProject['allowance'],
-): readonly string[] => {
+): readonly string[] {
   const units = tests.reduce((sum, test) => sum + test.computeUnits, 0)
   const left = month === undefined ? undefined : Math.max(0, month - (used ?? 0))
   const limits = [

@@ -11,7 +11,7 @@ export interface RemoteClient {
 }
 
 /** Connects to the service, or to a local Loadero of this process alone, which begins empty and keeps nothing. */
-export const remoteClient = (config: Config, env: Environment): RemoteClient => {
+export function remoteClient(config: Config, env: Environment): RemoteClient {
   const { target, requestsPerSecond } = config
   const closers: (() => Promise<void>)[] = []
   const open = (): Promise<LoaderoClient> | LoaderoClient => {
@@ -35,7 +35,7 @@ export const remoteClient = (config: Config, env: Environment): RemoteClient => 
   }
 }
 
-const emptyLoadero = async (closers: (() => Promise<void>)[]): Promise<LoaderoClient> => {
+async function emptyLoadero(closers: (() => Promise<void>)[]): Promise<LoaderoClient> {
   const { createApp, idleEngine } = await import('@loadero-test/server')
   const app = createApp({ engine: idleEngine() })
   closers.push(() => app.close())
@@ -44,7 +44,7 @@ const emptyLoadero = async (closers: (() => Promise<void>)[]): Promise<LoaderoCl
 }
 
 /** The client's names for what a configuration file calls otherwise. */
-export const alsoAllowed = ({ settings: { extraValues = {} } }: Config) => {
+export function alsoAllowed({ settings: { extraValues = {} } }: Config) {
   const { metric, computeUnit, audioFeed, videoFeed, ...rest } = extraValues
   const named = {
     ...rest,

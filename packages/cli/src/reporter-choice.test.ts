@@ -3,14 +3,15 @@ import { resolveConfig } from './config.js'
 import { noConfigFile } from './config-file.js'
 import type { ReporterWishes } from './reporter-choice.js'
 
-const chosen = (flags: Record<string, string>, reporter?: ReporterWishes, env: Record<string, string> = {}) =>
-  resolveConfig({
+function chosen(flags: Record<string, string>, reporter?: ReporterWishes, env: Record<string, string> = {}) {
+  return resolveConfig({
     filters: [],
     flags: { root: 'sub', ...flags },
     env,
     file: { ...noConfigFile, name: 'loadero.config.ts', reporter },
     cwd: '/project',
   }).reporter.map(({ name, options }) => [name, options])
+}
 
 test('a flag goes before the environment, and that before the file; without any there are the usual ones', () => {
   expect(chosen({})).toEqual([

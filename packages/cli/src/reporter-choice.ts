@@ -46,10 +46,10 @@ export interface ReporterSource {
  * @param added comes on top of that
  * @throws UserError for a name or a file that is left out
  */
-export const chooseReporters = (
+export function chooseReporters(
   sources: readonly ReporterSource[],
   added: ReporterSource,
-): readonly ReporterChoice[] => {
+): readonly ReporterChoice[] {
   const lists = sources.map(choicesOf).filter((list) => list !== undefined)
   const [wanted = [], ...later] = lists
   const all = [
@@ -59,15 +59,18 @@ export const chooseReporters = (
   return all.filter((choice, index) => all.findIndex((other) => isSame(choice, other)) === index)
 }
 
-const withOptionsOf = (choice: ReporterChoice, known: readonly ReporterChoice[]): ReporterChoice => ({
-  ...choice,
-  options: { ...known.find(({ name }) => name === choice.name)?.options, ...choice.options },
-})
+function withOptionsOf(choice: ReporterChoice, known: readonly ReporterChoice[]): ReporterChoice {
+  return {
+    ...choice,
+    options: { ...known.find(({ name }) => name === choice.name)?.options, ...choice.options },
+  }
+}
 
-const isSame = (a: ReporterChoice, b: ReporterChoice): boolean =>
-  a.name === b.name && isDeepStrictEqual(a.options, b.options)
+function isSame(a: ReporterChoice, b: ReporterChoice): boolean {
+  return a.name === b.name && isDeepStrictEqual(a.options, b.options)
+}
 
-const choicesOf = ({ source, wishes, directory }: ReporterSource): readonly ReporterChoice[] | undefined => {
+function choicesOf({ source, wishes, directory }: ReporterSource): readonly ReporterChoice[] | undefined {
   if (wishes === undefined || wishes === '') return undefined
   const pairs =
     typeof wishes === 'string'
@@ -86,12 +89,15 @@ const choicesOf = ({ source, wishes, directory }: ReporterSource): readonly Repo
 }
 
 /** Whether a reporter is named by its file, not by its package. */
-export const isPath = (name: string): boolean => /^\.{1,2}[/\\]/.test(name) || isAbsolute(name)
+export function isPath(name: string): boolean {
+  return /^\.{1,2}[/\\]/.test(name) || isAbsolute(name)
+}
 
-const parseNames = (text: string, source: string) =>
-  text.split(',').map((part): readonly [string, ReporterOptions] => {
+function parseNames(text: string, source: string) {
+  return text.split(',').map((part): readonly [string, ReporterOptions] => {
     const [, name = '', outputFile] = /^([^=]*)(?:=(.*))?$/s.exec(part.trim()) ?? []
     if (name !== '' && outputFile !== '') return [name, outputFile === undefined ? {} : { outputFile }]
     const hint = `Name them, with files after '=': ${reporterNames.join(',')} or junit=out/junit.xml.`
     throw new UserError('usage', `${source} leaves out a name or a file: '${text}'`, hint)
   })
+}

@@ -11,7 +11,7 @@ import type { Environment } from './environment.js'
 import { chooseReporters, type ReporterWishes } from './reporter-choice.js'
 import { makeReporters } from './reporters.js'
 
-const project = async (files: Readonly<Record<string, string>>) => {
+async function project(files: Readonly<Record<string, string>>) {
   const root = await mkdtemp(join(tmpdir(), 'reporters-'))
   onTestFinished(() => rm(root, { recursive: true }))
   for (const [name, text] of Object.entries(files)) {
@@ -30,8 +30,8 @@ const nowhere: Terminal = {
   onClose: () => () => undefined,
 }
 
-const made = (root: string, wishes: ReporterWishes, env: Environment = {}) =>
-  makeReporters(
+function made(root: string, wishes: ReporterWishes, env: Environment = {}) {
+  return makeReporters(
     {
       reporter: chooseReporters([{ source: 'reporter in loadero.config.ts', wishes, directory: root }], {
         source: '--add-reporter',
@@ -52,6 +52,7 @@ const made = (root: string, wishes: ReporterWishes, env: Environment = {}) =>
       specModule: fileURLToPath(new URL('./index.ts', import.meta.url)),
     },
   )
+}
 
 test('the summary of a job that had to be cut says where all of it is', async () => {
   const root = await project({})

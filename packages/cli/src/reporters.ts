@@ -44,27 +44,28 @@ type Context = ReporterContext & Settings
 type Make = (choice: ReporterChoice, context: Context) => Reporter
 
 /** Which options a reporter takes, and how it is made of them. */
-const row =
-  <Shape extends z.ZodRawShape>(
-    shape: Shape,
-    make: (options: z.output<z.ZodObject<Shape>>, context: Context) => Reporter,
-  ): Make =>
-  ({ name, options, source }, context) => {
+function row<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  make: (options: z.output<z.ZodObject<Shape>>, context: Context) => Reporter,
+): Make {
+  return ({ name, options, source }, context) => {
     const parsed = z.strictObject(shape).safeParse(options)
     if (parsed.success) return make(parsed.data, context)
     throw new UserError('config', `${source}: reporter ${name}: ${wordsOf(parsed.error, Object.keys(shape))}`)
   }
+}
 
 /** They differ in how they tell what happens meanwhile. */
-const forPeople = (form: ConsoleForm): Make =>
-  row({}, (_options, { terminal, clock, colors, cwd }) =>
+function forPeople(form: ConsoleForm): Make {
+  return row({}, (_options, { terminal, clock, colors, cwd }) =>
     consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock }),
   )
+}
 
 const page = 'report.html'
 
 /** Where the HTML report will be, for summaries that have no room for everything; undefined when none is wanted. */
-const pageOf = ({ reporter, outputDir, cwd }: Context): string | undefined => {
+function pageOf({ reporter, outputDir, cwd }: Context): string | undefined {
   const html = reporter.find(({ name }) => name === 'html')
   const { outputFile: elsewhere } = (html?.options ?? {}) as { readonly outputFile?: string }
   return html && relative(cwd, elsewhere ?? join(outputDir, page))
@@ -113,17 +114,18 @@ const table = {
 } satisfies Record<ReporterName, Make>
 
 /** Hides the token, and what specs mark as `secret()`. */
-export const sessionMask = (env: Environment): Mask =>
-  createMask(() => [env[tokenVariable] ?? '', ...knownSecrets()])
+export function sessionMask(env: Environment): Mask {
+  return createMask(() => [env[tokenVariable] ?? '', ...knownSecrets()])
+}
 
 /**
  * Makes the reporters that the settings choose, ours and others.
  * @throws UserError for an option or a reporter that there is not, and when two would write one file or to the terminal
  */
-export const makeReporters = async (
+export async function makeReporters(
   settings: Settings,
   context: ReporterContext,
-): Promise<readonly Reporter[]> => {
+): Promise<readonly Reporter[]> {
   const made = await Promise.all(
     settings.reporter.map(async (choice) =>
       isOurs(choice.name)
@@ -144,18 +146,22 @@ export const makeReporters = async (
   return made.map((reporter) => maskReporter(reporter, context.mask))
 }
 
-const isOurs = (name: string): name is ReporterName => Object.hasOwn(table, name)
+function isOurs(name: string): name is ReporterName {
+  return Object.hasOwn(table, name)
+}
 
-const wordsOf = ({ issues }: z.ZodError, known: readonly string[]): string =>
-  issues
+function wordsOf({ issues }: z.ZodError, known: readonly string[]): string {
+  return issues
     .map((issue) =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((key) => unknownOption(key, known)).join('; ')
         : `${z.core.toDotPath(issue.path)}: ${issue.message}`,
     )
     .join('; ')
+}
 
-const unknownOption = (key: string, known: readonly string[]): string =>
-  known.length === 0
+function unknownOption(key: string, known: readonly string[]): string {
+  return known.length === 0
     ? `it takes no options, and so no '${key}'`
     : `unknown option '${key}'; did you mean ${nearest(key, known)}?`
+}

@@ -6,17 +6,18 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { serve } from './commands/serve.js'
 import { resolveServeConfig } from './serve-options.js'
 
-const directory = () => {
+function directory() {
   const path = mkdtempSync(join(tmpdir(), 'loadero-test-serve-'))
   onTestFinished(() => rm(path, { recursive: true }))
   return path
 }
 
-const config = (flags: Record<string, string | boolean>, env = {}, cwd = '/') =>
-  resolveServeConfig({ port: '0', engine: 'none', ...flags }, env, cwd)
+function config(flags: Record<string, string | boolean>, env = {}, cwd = '/') {
+  return resolveServeConfig({ port: '0', engine: 'none', ...flags }, env, cwd)
+}
 
 /** A server that runs until it is told to stop. */
-const start = async (settings: ReturnType<typeof config>) => {
+async function start(settings: ReturnType<typeof config>) {
   const stopper = new AbortController()
   let output = ''
   let ended: Promise<number> | undefined

@@ -14,7 +14,7 @@ interface Played {
 }
 
 /** What plays the participants, and the clock that it lives by. */
-export const serveEngine = async (config: ServeConfig, env: Environment): Promise<Played> => {
+export async function serveEngine(config: ServeConfig, env: Environment): Promise<Played> {
   const name = config.engine ?? (config.simulate === undefined ? 'browser' : 'simulate')
   if (config.simulate !== undefined && name !== 'simulate') {
     throw new UserError('usage', `--simulate does not go with --engine ${name}`)

@@ -5,7 +5,7 @@ import { UserError } from '@loadero-test/runner/errors'
  * Reads JSON that the author wrote.
  * @throws UserError that names the file
  */
-export const readInput = async <T>(path: string, parse: (value: unknown) => T): Promise<T> => {
+export async function readInput<T>(path: string, parse: (value: unknown) => T): Promise<T> {
   try {
     return parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (error) {

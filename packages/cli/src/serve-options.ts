@@ -8,7 +8,7 @@ import type { Option } from './options.js'
 const engineNames = ['browser', 'simulate', 'none'] as const
 export type EngineName = (typeof engineNames)[number]
 
-const engine = (value: string, source: string): EngineName => {
+function engine(value: string, source: string): EngineName {
   const known = engineNames.find((name) => name === value)
   if (known) return known
   throw new UserError(
@@ -19,17 +19,18 @@ const engine = (value: string, source: string): EngineName => {
 }
 
 /** `name=value,…` */
-const pairs = (value: string, source: string): readonly (readonly [string, string])[] =>
-  value.split(',').map((pair) => {
+function pairs(value: string, source: string): readonly (readonly [string, string])[] {
+  return value.split(',').map((pair) => {
     const [, name, given] = /^\s*([\w-]+)=(\S+)\s*$/.exec(pair) ?? []
     if (name !== undefined && given !== undefined) return [name, given] as const
     throw new UserError('usage', `${source} wants name=value, not '${pair}'`)
   })
+}
 
 const modes = ['performance', 'load', 'session-record'] as const
 
-const capacity = (value: string, source: string): Capacity =>
-  Object.fromEntries(
+function capacity(value: string, source: string): Capacity {
+  return Object.fromEntries(
     pairs(value, source).map(([name, given]) => {
       const mode = modes.find((one) => one === name)
       if (mode) return [mode, positiveInteger(given, source)]
@@ -40,9 +41,11 @@ const capacity = (value: string, source: string): Capacity =>
       )
     }),
   )
+}
 
-const assumptions = (value: string, source: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(pairs(value, source))
+function assumptions(value: string, source: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(pairs(value, source))
+}
 
 /** Settings of `serve` that take a value. */
 export const serveOptions = {
@@ -113,7 +116,7 @@ export interface ServeConfig extends Values {
  * Settles flags, environment and defaults.
  * @throws UserError that names the flag with the wrong value
  */
-export const resolveServeConfig = (flags: Flags, env: Environment, cwd: string): ServeConfig => {
+export function resolveServeConfig(flags: Flags, env: Environment, cwd: string): ServeConfig {
   const values = Object.fromEntries(
     Object.entries<Option<unknown>>(serveOptions).map(
       ([key, { flag, env: variable = '', parse, fallback }]) => {

@@ -4,17 +4,18 @@ import type { Config, Environment, Target } from './config.js'
 import { tokenVariable } from './options.js'
 
 /** A session by its id, or the last one. @throws UserError when there is none, or its journal cannot be read */
-export const sessionOf = ({ outputDir }: Config, sessionId: string): JournaledSession =>
-  readSession(outputDir, sessionId)
+export function sessionOf({ outputDir }: Config, sessionId: string): JournaledSession {
+  return readSession(outputDir, sessionId)
+}
 
 /**
  * Where the runs of a session are.
  * @throws UserError when that was a server of the session's own, and when the token is not there
  */
-export const targetOf = (
+export function targetOf(
   { opening: { id, target } }: JournaledSession,
   env: Environment,
-): Extract<Target, { kind: 'service' }> => {
+): Extract<Target, { kind: 'service' }> {
   if (target.kind !== 'service') {
     const hint = `Its runs ended with it; \`loadero-test report ${id}\` tells what there was.`
     throw new UserError('usage', `session ${id} ran on this machine, and its server is gone`, hint)

@@ -33,7 +33,7 @@ export interface Sessions {
 }
 
 /** Opens the place of one or more sessions; a local one is started for the first and kept for the others. */
-export const openSessions = (config: Config, surroundings: Surroundings): Sessions => {
+export function openSessions(config: Config, surroundings: Surroundings): Sessions {
   const { env, cwd, version, onSession } = surroundings
   if (config.detach && config.target.kind !== 'service')
     throw new UserError('usage', '--detach: a local session ends with its command')
@@ -58,37 +58,43 @@ export const openSessions = (config: Config, surroundings: Surroundings): Sessio
   return { play, write, close }
 }
 
-const settingsOf = (config: Config, version: string) => ({
-  plan: planOptions(config, version),
-  detach: config.detach,
-  concurrency: config.concurrency,
-  maxParticipants: config.maxParticipants,
-  maxComputeUnits: config.maxCuInFlight,
-  retries: { errored: config.retries, failed: config.retryFailed },
-  bail: config.bail,
-  timeoutMs: config.timeout,
-  target: targetOf(config),
-  pollIntervalMs: pollIntervalMs(config),
-  outputDir: config.outputDir,
-  artifacts: config.artifacts,
-  simulated: config.target.kind === 'simulated',
-  passWithNoTests: config.passWithNoTests,
-})
+function settingsOf(config: Config, version: string) {
+  return {
+    plan: planOptions(config, version),
+    detach: config.detach,
+    concurrency: config.concurrency,
+    maxParticipants: config.maxParticipants,
+    maxComputeUnits: config.maxCuInFlight,
+    retries: { errored: config.retries, failed: config.retryFailed },
+    bail: config.bail,
+    timeoutMs: config.timeout,
+    target: targetOf(config),
+    pollIntervalMs: pollIntervalMs(config),
+    outputDir: config.outputDir,
+    artifacts: config.artifacts,
+    simulated: config.target.kind === 'simulated',
+    passWithNoTests: config.passWithNoTests,
+  }
+}
 
 /** Without the token, which no file may hold. */
-const targetOf = ({ target }: Config): SessionTarget =>
-  target.kind === 'service'
+function targetOf({ target }: Config): SessionTarget {
+  return target.kind === 'service'
     ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
     : { kind: target.kind }
+}
 
 /** Runs on this machine are over in seconds, and looking at them costs nobody anything. */
 const localPollIntervalMs = 250
 
-const pollIntervalMs = ({ target, pollInterval }: Config): number =>
-  target.kind === 'local' ? localPollIntervalMs : pollInterval * 1_000
+function pollIntervalMs({ target, pollInterval }: Config): number {
+  return target.kind === 'local' ? localPollIntervalMs : pollInterval * 1_000
+}
 
 /** Nothing is known yet, so there is nothing to report but to whoever watches. */
-const toldWhenDetached = (config: Config): Config => ({
-  ...config,
-  reporter: config.reporter.filter(({ name }) => consoleForms.includes(name)),
-})
+function toldWhenDetached(config: Config): Config {
+  return {
+    ...config,
+    reporter: config.reporter.filter(({ name }) => consoleForms.includes(name)),
+  }
+}

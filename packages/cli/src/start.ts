@@ -28,7 +28,7 @@ export interface Start {
 }
 
 /** From argv to the exit code; nothing below it touches the process. */
-export const start = async ({ process, version, specModule }: Start): Promise<number> => {
+export async function start({ process, version, specModule }: Start): Promise<number> {
   const write = (text: string) => void process.stdout.write(text)
   const interrupts = catchInterrupts(process)
   const terminal = processTerminal(process)
@@ -89,7 +89,7 @@ const commands = {
 }
 
 /** There is nothing to configure yet. */
-const startInit = async (flags: Flags, surroundings: Surroundings): Promise<number> => {
+async function startInit(flags: Flags, surroundings: Surroundings): Promise<number> {
   const { resolveInitConfig } = await import('./init-options.js')
   const { init } = await import('./commands/init.js')
   return (await init(resolveInitConfig(flags, surroundings.cwd), surroundings)).code
@@ -105,18 +105,18 @@ const pastCommands = {
 } satisfies Record<PastCommandName, PastCommand>
 
 /** The server has settings of its own, and no specs. */
-const startServer = async (flags: Flags, surroundings: Surroundings): Promise<number> => {
+async function startServer(flags: Flags, surroundings: Surroundings): Promise<number> {
   const { resolveServeConfig } = await import('./serve-options.js')
   const { serve } = await import('./commands/serve.js')
   return serve(resolveServeConfig(flags, surroundings.env, surroundings.cwd), surroundings)
 }
 
 /** Reads the files that flags name and settles all settings; variables of the env file reach the specs, too. */
-const settle = async (
+async function settle(
   { filters, flags }: { readonly filters: readonly string[]; readonly flags: Flags },
   process: Start['process'],
   specModule: string,
-) => {
+) {
   const { readConfigFile } = await import('./config-file.js')
   const { resolveConfig } = await import('./config.js')
   const cwd = process.cwd()
@@ -126,7 +126,7 @@ const settle = async (
   return resolveConfig({ filters, flags, env: process.env, file, cwd })
 }
 
-const readEnvFile = (file: string | boolean | undefined, env: NodeJS.ProcessEnv) => {
+function readEnvFile(file: string | boolean | undefined, env: NodeJS.ProcessEnv) {
   if (typeof file !== 'string') return
   try {
     const variables = parseEnv(readFileSync(file, 'utf8'))

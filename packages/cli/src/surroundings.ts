@@ -30,5 +30,6 @@ export interface Surroundings {
   readonly confirm?: (question: string) => Promise<boolean>
 }
 
-export const interruptedBy = ({ reason }: AbortSignal): Pick<Summary, 'interruptedBy'> =>
-  reason instanceof InterruptedError ? { interruptedBy: reason.by } : {}
+export function interruptedBy({ reason }: AbortSignal): Pick<Summary, 'interruptedBy'> {
+  return reason instanceof InterruptedError ? { interruptedBy: reason.by } : {}
+}

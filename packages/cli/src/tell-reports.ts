@@ -2,10 +2,10 @@ import { relative } from 'node:path'
 import type { Reporter } from '@loadero-test/runner'
 
 /** Says where reports are. */
-export const tellReports = (
+export function tellReports(
   reporters: readonly Reporter[],
   { cwd, write }: { readonly cwd: string; readonly write: (text: string) => void },
-): void => {
+): void {
   for (const { outputFile } of reporters) {
     if (outputFile !== undefined) write(`Report        ${relative(cwd, outputFile)}\n`)
   }

@@ -2,13 +2,13 @@ import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { processTerminal, type TerminalProcess } from './terminal.js'
 
-const stream = (facts: { isTTY?: boolean; columns?: number; rows?: number } = {}) => {
+function stream(facts: { isTTY?: boolean; columns?: number; rows?: number } = {}) {
   const written: string[] = []
   const write = (text: string) => written.push(text) > 0
   return Object.assign(new EventEmitter(), { isTTY: false, columns: 0, rows: 0, ...facts, write, written })
 }
 
-const place = (env: Record<string, string> = {}, isTTY = true) => {
+function place(env: Record<string, string> = {}, isTTY = true) {
   const stdout = stream({ isTTY, columns: 100, rows: 30 })
   const stderr = stream({ isTTY })
   const process = Object.assign(new EventEmitter(), { stdout, stderr, env })

@@ -14,7 +14,7 @@ export interface TerminalProcess {
 const sizeVariable = 'LOADERO_TERMINAL'
 
 /** The terminal that a process writes to. Whoever made it closes it, so that it is left as it was. */
-export const processTerminal = (process: TerminalProcess): Terminal & { readonly close: () => void } => {
+export function processTerminal(process: TerminalProcess): Terminal & { readonly close: () => void } {
   const { stdout, stderr, env } = process
   const write = stdout.write.bind(stdout)
   const closers = new Set<() => void>()
@@ -50,12 +50,12 @@ export const processTerminal = (process: TerminalProcess): Terminal & { readonly
   }
 }
 
-const forcedSize = (text = ''): TerminalSize | undefined => {
+function forcedSize(text = ''): TerminalSize | undefined {
   const [, columns, rows] = /^(\d{1,4})x(\d{1,4})$/.exec(text) ?? []
   return columns && rows ? { columns: Number(columns), rows: Number(rows) } : undefined
 }
 
-const captureStream = (stream: Stream, listener: (text: string) => void): Release => {
+function captureStream(stream: Stream, listener: (text: string) => void): Release {
   const original = stream.write
   stream.write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
     listener(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())

@@ -4,16 +4,18 @@ import type pc from 'picocolors'
 export type Colors = ReturnType<typeof pc.createColors>
 
 /** What is wrong with the specs, and what kept us from Loadero. */
-export const troubleLines = (
+export function troubleLines(
   { diagnostics, errors }: Pick<PlannedProject, 'diagnostics' | 'errors'>,
   c: Colors,
-): readonly string[] => [
-  ...diagnostics.flatMap((diagnostic) => {
-    const [first = '', ...rest] = diagnosticLines(diagnostic)
-    return [(diagnostic.severity === 'error' ? c.red : c.yellow)(first), ...rest]
-  }),
-  ...errors.flatMap(({ message, hint }) => [
-    c.red(plainLine(message)),
-    ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
-  ]),
-]
+): readonly string[] {
+  return [
+    ...diagnostics.flatMap((diagnostic) => {
+      const [first = '', ...rest] = diagnosticLines(diagnostic)
+      return [(diagnostic.severity === 'error' ? c.red : c.yellow)(first), ...rest]
+    }),
+    ...errors.flatMap(({ message, hint }) => [
+      c.red(plainLine(message)),
+      ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
+    ]),
+  ]
+}

@@ -19,9 +19,8 @@ export interface Attempts {
 export type Repeat = <T>(call: Attempts, attempt: (count: number) => Promise<Attempt<T>>) => Promise<T>
 
 /** Joins pace and retries, for calls and downloads alike. */
-export const createRepeat =
-  (clock: Clock, pace: Pace, retry: RetryPolicy, random: () => number): Repeat =>
-  async ({ method, priority, signal, onSend }, attempt) => {
+export function createRepeat(clock: Clock, pace: Pace, retry: RetryPolicy, random: () => number): Repeat {
+  return async ({ method, priority, signal, onSend }, attempt) => {
     for (let count = 1; ; count++) {
       await pace.turn(priority, signal)
       signal?.throwIfAborted()
@@ -37,3 +36,4 @@ export const createRepeat =
       await clock.sleep(delayMs, signal)
     }
   }
+}

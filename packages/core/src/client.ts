@@ -121,6 +121,6 @@ export class LoaderoClient {
   }
 }
 
-const checkToken = (token: string): void => {
+function checkToken(token: string): void {
   if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('accessToken must be printable ASCII without spaces')
 }

@@ -81,14 +81,14 @@ export interface WritablePlace<S extends z.ZodType> extends Place<S> {
 type Row = z.ZodType<{ id: number }>
 
 /** @throws RangeError for what is no id, since `tests/undefined/` would only be not found */
-export const at = (path: string, id: number): string => {
+export function at(path: string, id: number): string {
   if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`${path}: ${String(id)} is not an id`)
   return `${path}${id}/`
 }
 
-export const readCollection = <S extends Row, F extends object>(
+export function readCollection<S extends Row, F extends object>(
   place: Place<S>,
-): ReadCollection<z.output<S>, F> => {
+): ReadCollection<z.output<S>, F> {
   const { http, path, schema, filters, priority = 'write' } = place
   const page = pageSchema(schema)
 
@@ -112,9 +112,9 @@ export const readCollection = <S extends Row, F extends object>(
   }
 }
 
-export const collection = <S extends Row, Input, F extends object>(
+export function collection<S extends Row, Input, F extends object>(
   place: WritablePlace<S>,
-): Collection<z.output<S>, Input, F> => {
+): Collection<z.output<S>, Input, F> {
   const { http, path, schema, input } = place
   const write = async (method: 'POST' | 'PUT', to: string, body: Input, options?: CallOptions) => {
     const call: Call = { method, path: to, body, priority: 'write', signal: options?.signal }
@@ -137,26 +137,29 @@ export const collection = <S extends Row, Input, F extends object>(
   }
 }
 
-export const copyableCollection = <S extends Row, Input, F extends object, Copy = { readonly name?: string }>(
+export function copyableCollection<S extends Row, Input, F extends object, Copy = { readonly name?: string }>(
   place: WritablePlace<S>,
-): CopyableCollection<z.output<S>, Input, F, Copy> => ({
-  ...collection<S, Input, F>(place),
-  duplicate: async (id, options) => {
-    const name = options && 'name' in options ? options.name : undefined
-    return place.http.read(place.schema, {
-      method: 'POST',
-      path: `${at(place.path, id)}copy/`,
-      ...(name !== undefined && { body: { name } }),
-      priority: 'write',
-      signal: options?.signal,
-    })
-  },
-})
+): CopyableCollection<z.output<S>, Input, F, Copy> {
+  return {
+    ...collection<S, Input, F>(place),
+    duplicate: async (id, options) => {
+      const name = options && 'name' in options ? options.name : undefined
+      return place.http.read(place.schema, {
+        method: 'POST',
+        path: `${at(place.path, id)}copy/`,
+        ...(name !== undefined && { body: { name } }),
+        priority: 'write',
+        signal: options?.signal,
+      })
+    },
+  }
+}
 
 const inOurWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== 'invalid_type') return undefined
   return issue.input === undefined ? 'is required' : `must be ${issue.expected}`
 }
 
-const problemsOf = (error: z.ZodError): readonly Problem[] =>
-  error.issues.map(({ path, message }) => ({ field: path.join('.') || 'the input', message }))
+function problemsOf(error: z.ZodError): readonly Problem[] {
+  return error.issues.map(({ path, message }) => ({ field: path.join('.') || 'the input', message }))
+}

@@ -6,12 +6,17 @@ import { FileExistsError } from './download.js'
 import { ConnectionError, LinkError, TimeoutError } from './errors.js'
 import { json, neverAnswers, rejection, service, serviceWith } from '../test/service.js'
 
-const log = () => new Response('log')
-const cut = () =>
-  new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) }))
-const redirect = (location: string) => new Response('', { status: 302, headers: { location } })
+function log() {
+  return new Response('log')
+}
+function cut() {
+  return new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) }))
+}
+function redirect(location: string) {
+  return new Response('', { status: 302, headers: { location } })
+}
 
-const place = async () => {
+async function place() {
   const directory = await mkdtemp(join(tmpdir(), 'core-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   return { directory, file: join(directory, 'log.txt') }

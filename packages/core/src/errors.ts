@@ -7,8 +7,9 @@ export interface RequestFacts {
   readonly attempts: number
 }
 
-const describe = ({ method, path, attempts }: RequestFacts): string =>
-  attempts > 1 ? `${method} ${path} (tried ${attempts} times)` : `${method} ${path}`
+function describe({ method, path, attempts }: RequestFacts): string {
+  return attempts > 1 ? `${method} ${path} (tried ${attempts} times)` : `${method} ${path}`
+}
 
 /** Everything that this client throws for a request that went wrong. */
 export abstract class RequestError extends Error {
@@ -107,12 +108,7 @@ export class InvalidInputError extends RequestError {
   }
 }
 
-export const apiError = (
-  status: number,
-  body: unknown,
-  request: RequestFacts,
-  requestId?: string,
-): ApiError => {
+export function apiError(status: number, body: unknown, request: RequestFacts, requestId?: string): ApiError {
   const Kind = kinds[status] ?? ApiError
   return new Kind(status, body, request, requestId)
 }
@@ -124,10 +120,11 @@ const kinds: Readonly<Record<number, typeof ApiError>> = {
   422: ValidationError,
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const fieldsOf = (body: unknown): Record<string, string[]> | undefined => {
+function fieldsOf(body: unknown): Record<string, string[]> | undefined {
   if (!isObject(body) || !isObject(body['errors'])) return undefined
   return Object.fromEntries(
     Object.entries(body['errors']).map(([field, messages]) => [field, [messages].flat().map(String)]),
@@ -135,7 +132,7 @@ const fieldsOf = (body: unknown): Record<string, string[]> | undefined => {
 }
 
 /** The service's own words, in one line. */
-export const wordsOf = (status: number, body: unknown): string => {
+export function wordsOf(status: number, body: unknown): string {
   const fields = fieldsOf(body)
   if (fields) {
     return Object.entries(fields)

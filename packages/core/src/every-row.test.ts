@@ -13,7 +13,7 @@ interface Change {
   readonly insert: readonly number[]
 }
 
-const mutating = (rows: number[], changes: readonly Change[], total: boolean, cap: number) => {
+function mutating(rows: number[], changes: readonly Change[], total: boolean, cap: number) {
   const stayed = new Set(rows)
   const pending = [...changes]
   let next = 1_000
@@ -34,7 +34,7 @@ const mutating = (rows: number[], changes: readonly Change[], total: boolean, ca
   return { read, stayed, asked: () => asked }
 }
 
-const ids = async (rows: AsyncIterable<Row>): Promise<number[]> => {
+async function ids(rows: AsyncIterable<Row>): Promise<number[]> {
   const found: number[] = []
   for await (const { id } of rows) found.push(id)
   return found

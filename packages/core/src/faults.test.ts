@@ -14,13 +14,17 @@ import {
 import type { Fetch } from './network.js'
 import { json, neverAnswers, rejection, serviceWith } from '../test/service.js'
 
-const html = (status: number) =>
-  new Response('<html>Bad Gateway</html>', { status, headers: { 'content-type': 'text/html' } })
-const empty = (status: number) => new Response(null, { status })
-const cut = () =>
-  new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) }), {
+function html(status: number) {
+  return new Response('<html>Bad Gateway</html>', { status, headers: { 'content-type': 'text/html' } })
+}
+function empty(status: number) {
+  return new Response(null, { status })
+}
+function cut() {
+  return new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) }), {
     status: 200,
   })
+}
 
 type Kind = abstract new (...args: never[]) => Error
 
@@ -98,7 +102,7 @@ const faults: Readonly<Record<string, Row>> = {
 }
 
 /** A service with the fault on each request of a method, and an empty list for every other. */
-const broken = ({ fault }: Row, method: string) => {
+function broken({ fault }: Row, method: string) {
   let times = 0
   const fetch: Fetch = (url, init) => {
     if (init.method !== method) return Promise.resolve(json(200, { results: [] }))
@@ -110,7 +114,7 @@ const broken = ({ fault }: Row, method: string) => {
   return { client, times: () => times }
 }
 
-const failing = async (row: Row, method: string, use: (client: LoaderoClient) => Promise<unknown>) => {
+async function failing(row: Row, method: string, use: (client: LoaderoClient) => Promise<unknown>) {
   const { client, times } = broken(row, method)
   return { error: await rejection(use(client)), times: times() }
 }

@@ -4,7 +4,7 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
  * Makes any text a name for one file, on every system: no separators, no control characters, no leading dot,
  * no reserved name, at most 120 bytes with its ending kept.
  */
-export const safeFileName = (text: string): string => {
+export function safeFileName(text: string): string {
   const plain = text
     .normalize('NFC')
     .toWellFormed()
@@ -20,7 +20,7 @@ export const safeFileName = (text: string): string => {
 }
 
 /** Cuts between characters, not within one. */
-const shortened = (text: string, bytes: number): string => {
+function shortened(text: string, bytes: number): string {
   let kept = ''
   for (const character of text) {
     if (Buffer.byteLength(kept + character) > bytes) break

@@ -27,11 +27,12 @@ export type FilterTable = Readonly<Record<`filter_${string}`, Kind>>
 /** All filters hold at once. */
 export type Filters<T extends FilterTable> = { readonly [K in keyof T]?: ValueOf<T[K] & Kind> | undefined }
 
-const range = <const N extends string, const K extends Kind>(name: N, kind: K) =>
-  ({ [`filter_${name}_from`]: kind, [`filter_${name}_to`]: kind }) as Record<
+function range<const N extends string, const K extends Kind>(name: N, kind: K) {
+  return { [`filter_${name}_from`]: kind, [`filter_${name}_to`]: kind } as Record<
     `filter_${N}_from` | `filter_${N}_to`,
     K
   >
+}
 
 const settings = {
   filter_test_mode: 'test_mode',
@@ -117,15 +118,18 @@ const holds: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
   time: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
 }
-const isWords = (value: unknown) => [value].flat().every((one) => typeof one === 'string')
+function isWords(value: unknown) {
+  return [value].flat().every((one) => typeof one === 'string')
+}
 const paging = new Set(['limit', 'offset', 'order_by'])
 
 /** What is wrong with a query. The service ignores keys that it does not know, and would list everything. */
-export const filterProblems = (table: FilterTable, query: object): readonly Problem[] =>
-  Object.entries(query).flatMap(([field, value]) => {
+export function filterProblems(table: FilterTable, query: object): readonly Problem[] {
+  return Object.entries(query).flatMap(([field, value]) => {
     if (value === undefined || paging.has(field)) return []
     const kind = (table as Readonly<Record<string, Kind>>)[field]
     if (kind === undefined) return [{ field, message: 'is no filter of this list' }]
     const fits = holds[kind] ?? isWords
     return fits(value) ? [] : [{ field, message: `takes ${holds[kind] ? kind : 'text, one or many'}` }]
   })
+}

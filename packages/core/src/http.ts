@@ -56,7 +56,7 @@ interface Answer {
   readonly facts: RequestFacts
 }
 
-export const createHttp = (options: HttpOptions): Http => {
+export function createHttp(options: HttpOptions): Http {
   const { blot, repeat } = options
   const send = async (call: Call): Promise<Answer> => {
     const path = call.path + queryString(call.query)
@@ -80,7 +80,7 @@ export const createHttp = (options: HttpOptions): Http => {
   }
 }
 
-const attempt = async (options: HttpOptions, call: Call, facts: RequestFacts): Promise<Attempt<Answer>> => {
+async function attempt(options: HttpOptions, call: Call, facts: RequestFacts): Promise<Attempt<Answer>> {
   const { accessToken, apiBase, blot, clock, timeoutMs } = options
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = call.onSend ? undefined : call.signal
@@ -108,13 +108,13 @@ const attempt = async (options: HttpOptions, call: Call, facts: RequestFacts): P
   }
 }
 
-const readAnswer = (
+function readAnswer(
   response: Response,
   text: string,
   facts: RequestFacts,
   blot: Blot,
   nowMs: number,
-): Attempt<Answer> => {
+): Attempt<Answer> {
   const body = parseJson(text)
   const { ok, status, headers } = response
   if (ok && (body !== undefined || text.trim() === '')) return { ok: true, value: { body, facts } }
@@ -132,20 +132,22 @@ const readAnswer = (
 }
 
 /** A filter's value could hold the token, by somebody's mistake. */
-const blotFacts = (blot: Blot, facts: RequestFacts): RequestFacts => ({
-  ...facts,
-  path: blot.text(facts.path),
-})
+function blotFacts(blot: Blot, facts: RequestFacts): RequestFacts {
+  return {
+    ...facts,
+    path: blot.text(facts.path),
+  }
+}
 
 /** Which header the service sends, if any, is not known; these are the usual ones. */
-export const requestIdOf = (headers: Headers, blot: Blot): string | undefined => {
+export function requestIdOf(headers: Headers, blot: Blot): string | undefined {
   const names = ['x-request-id', 'x-amzn-requestid', 'x-amz-request-id', 'x-correlation-id']
   const id = names.map((name) => headers.get(name)).find(Boolean)
   return id ? blot.text(id) : undefined
 }
 
 /** undici hides the reason of "fetch failed" one level down. */
-const reasonOf = (error: unknown): string => {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message
 }

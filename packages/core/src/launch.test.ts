@@ -2,10 +2,16 @@ import { expect, test } from 'vitest'
 import { LaunchLostError } from './errors.js'
 import { json, rejection, service } from '../test/service.js'
 
-const runs = (...ids: number[]) => json(200, { results: ids.map((id) => ({ id, status: 'pending' })) })
-const lost = () => new TypeError('fetch failed', { cause: new Error('read ECONNRESET') })
+function runs(...ids: number[]) {
+  return json(200, { results: ids.map((id) => ({ id, status: 'pending' })) })
+}
+function lost() {
+  return new TypeError('fetch failed', { cause: new Error('read ECONNRESET') })
+}
 const post = 'POST projects/5040/tests/7/runs/'
-const posts = (requests: readonly string[]) => requests.filter((request) => request === post)
+function posts(requests: readonly string[]) {
+  return requests.filter((request) => request === post)
+}
 
 test('an answered launch says so', async () => {
   const { client, requests } = service(runs(3), json(202, { id: 4, status: 'pending' }))

@@ -41,13 +41,13 @@ const looksMs = [500, 2_000, 5_000]
  * An abort keeps the POST back; once it has left, its answer is awaited and its run is looked for all the same.
  * @throws LaunchLostError when no single new run appeared
  */
-export const launch = async (
+export async function launch(
   http: Http,
   path: string,
   runs: ReadCollection<Run, RunFilters>,
   clock: Clock,
   { signal, known, onSend }: LaunchOptions = {},
-): Promise<Launched> => {
+): Promise<Launched> {
   // Should the service ignore the order, both looks see the same runs, and none is mistaken for new.
   const newest = async (options?: CallOptions) =>
     (await runs.list({ order_by: '-id', limit: 25 }, options)).results
@@ -68,45 +68,47 @@ export const launch = async (
 /** No connection was made, so nothing can have arrived. */
 const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
-const mayHaveLaunched = (error: unknown): error is RequestError => {
+function mayHaveLaunched(error: unknown): error is RequestError {
   if (error instanceof ApiError) return error.status >= 500
   if (error instanceof ConnectionError) return !codes(error).some((code) => unsent.has(code))
   return error instanceof TimeoutError || error instanceof UnreadableAnswerError
 }
 
-const codes = (error: unknown): readonly string[] => {
+function codes(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return []
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : []
   return [...own, ...codes(error.cause)]
 }
 
-const newIn = (runs: readonly Run[], known: readonly number[]): readonly Run[] =>
-  runs.filter(({ id }) => !known.includes(id))
+function newIn(runs: readonly Run[], known: readonly number[]): readonly Run[] {
+  return runs.filter(({ id }) => !known.includes(id))
+}
 
 /** The only one, if there is one; of several, none can be told to be the right one. */
-const single = (
+function single(
   appeared: readonly Run[],
   error: (why: string, ids: readonly number[]) => LaunchLostError,
-): Run | undefined => {
+): Run | undefined {
   if (appeared.length <= 1) return appeared[0]
   const ids = appeared.map(({ id }) => id)
   throw error(`runs ${ids.join(' and ')} appeared, and it could be either`, ids)
 }
 
-const lost = (why: string, candidates: readonly number[], request: RequestFacts, cause?: RequestError) =>
-  new LaunchLostError(
+function lost(why: string, candidates: readonly number[], request: RequestFacts, cause?: RequestError) {
+  return new LaunchLostError(
     `a run may have started: ${cause ? `${cause.message}; ` : ''}${why}`,
     { candidates, searched: true },
     request,
     cause,
   )
+}
 
-const findNew = async (
+async function findNew(
   newest: () => Promise<readonly Run[]>,
   before: readonly number[],
   clock: Clock,
   cause: RequestError,
-): Promise<Run> => {
+): Promise<Run> {
   const { request } = cause
   for (const waitMs of looksMs) {
     await clock.sleep(waitMs)

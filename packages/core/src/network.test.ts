@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { LoaderoClient } from './client.js'
 
-const listening = async (server: Server): Promise<string> => {
+async function listening(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()
@@ -12,7 +12,7 @@ const listening = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const loadero = () => {
+function loadero() {
   const sockets = new Set<unknown>()
   const server = createServer((request, response) => {
     sockets.add(request.socket)
@@ -22,7 +22,7 @@ const loadero = () => {
 }
 
 /** Notes where it is asked to connect to, and connects to the one place it knows instead. */
-const proxyTo = (target: string) => {
+function proxyTo(target: string) {
   const asked: string[] = []
   const server = createServer()
   server.on('connect', (request, client) => {
@@ -38,7 +38,7 @@ const proxyTo = (target: string) => {
   return { server, asked }
 }
 
-const clientAt = (url: string) => {
+function clientAt(url: string) {
   const client = new LoaderoClient({
     projectId: 1,
     accessToken: 'token',

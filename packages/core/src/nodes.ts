@@ -87,38 +87,50 @@ export interface TestNode {
   run(id: number): TestRunNode
 }
 
-export const testsAt = ({ http, values }: Tree, path: string): Tests =>
-  copyableCollection({
+export function testsAt({ http, values }: Tree, path: string): Tests {
+  return copyableCollection({
     http,
     path,
     schema: testSchema,
     filters: filters.testFilters,
     input: testInput(values),
   })
+}
 
-export const filesAt = ({ http, values }: Tree, path: string): Files =>
-  collection({ http, path, schema: fileSchema, filters: filters.fileFilters, input: fileInput(values) })
+export function filesAt({ http, values }: Tree, path: string): Files {
+  return collection({
+    http,
+    path,
+    schema: fileSchema,
+    filters: filters.fileFilters,
+    input: fileInput(values),
+  })
+}
 
-export const runsAt = ({ http }: Tree, path: string): Runs =>
-  readCollection({ http, path, schema: runSchema, filters: filters.runFilters, priority: 'poll' })
+export function runsAt({ http }: Tree, path: string): Runs {
+  return readCollection({ http, path, schema: runSchema, filters: filters.runFilters, priority: 'poll' })
+}
 
-const participantsAt = ({ http, values }: Tree, path: string): Participants =>
-  copyableCollection({
+function participantsAt({ http, values }: Tree, path: string): Participants {
+  return copyableCollection({
     http,
     path,
     schema: participantSchema,
     filters: filters.participantFilters,
     input: participantInput(values),
   })
+}
 
-const resultsAt = <S extends z.ZodType<{ id: number }>, F extends object>(
+function resultsAt<S extends z.ZodType<{ id: number }>, F extends object>(
   { http }: Tree,
   path: string,
   schema: S,
   table: filters.FilterTable,
-) => readCollection<S, F>({ http, path, schema, filters: table, priority: 'results' })
+) {
+  return readCollection<S, F>({ http, path, schema, filters: table, priority: 'results' })
+}
 
-export const runNode = (tree: Tree, runs: Runs, runsPath: string, id: number): RunNode => {
+export function runNode(tree: Tree, runs: Runs, runsPath: string, id: number): RunNode {
   const path = at(runsPath, id)
   return {
     get: (options) => runs.get(id, options),
@@ -140,7 +152,7 @@ export const runNode = (tree: Tree, runs: Runs, runsPath: string, id: number): R
   }
 }
 
-export const testNode = (tree: Tree, tests: Tests, files: Files, testsPath: string, id: number): TestNode => {
+export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: string, id: number): TestNode {
   const { http, clock, values } = tree
   const path = at(testsPath, id)
   const runs = runsAt(tree, `${path}runs/`)

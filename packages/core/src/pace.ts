@@ -22,7 +22,7 @@ interface Waiting {
  * Spaces requests evenly. The service publishes no limit; its official Python client keeps to 4 a second.
  * @param perSecond requests in any second; `Infinity` for no limit.
  */
-export const createPace = (clock: Clock, perSecond = 4): Pace => {
+export function createPace(clock: Clock, perSecond = 4): Pace {
   const gapMs = 1_000 / perSecond
   const queue: Waiting[] = []
   let nextAt = 0

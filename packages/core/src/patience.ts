@@ -9,7 +9,7 @@ export interface Patience {
   calm(): void
 }
 
-export const createPatience = (clock: Clock, patienceMs: number): Patience => {
+export function createPatience(clock: Clock, patienceMs: number): Patience {
   let sinceMs: number | undefined
   return {
     bears: (error) => {

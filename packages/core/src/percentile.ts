@@ -4,7 +4,7 @@
  * @param sorted smallest first
  * @returns NaN without values
  */
-export const percentile = (sorted: readonly number[], percent: number): number => {
+export function percentile(sorted: readonly number[], percent: number): number {
   const rank = ((sorted.length - 1) * percent) / 100
   const below = sorted[Math.floor(rank)] ?? Number.NaN
   const above = sorted[Math.ceil(rank)] ?? Number.NaN

@@ -9,7 +9,7 @@ export class MisfitError extends Error {}
  * a copy of every body would cost more than the reading.
  * @throws MisfitError that names the first field which does not fit
  */
-export const readBody = <S extends z.ZodType>(schema: S, body: unknown): z.output<S> => {
+export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   const again = schema.safeParse(withoutNulls(body))
@@ -19,7 +19,7 @@ export const readBody = <S extends z.ZodType>(schema: S, body: unknown): z.outpu
   throw new MisfitError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`)
 }
 
-const withoutNulls = (value: unknown): unknown => {
+function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (typeof value !== 'object' || value === null) return value
   const kept = Object.entries(value).filter(([, one]) => one !== null)
@@ -27,7 +27,7 @@ const withoutNulls = (value: unknown): unknown => {
 }
 
 /** undefined for what is no JSON. */
-export const parseJson = (text: string): unknown => {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {

@@ -22,7 +22,7 @@ const logKinds = ['selenium', 'browser', 'webrtc', 'rru', 'allure_report'] as co
 const artifactKinds = ['screenshots', 'video', 'audio', 'downloads'] as const
 
 /** All logs and artifacts of a single result (a list's results have none), each to be handed to `client.download`. */
-export const resultFiles = (result: Result): readonly ResultFile[] => {
+export function resultFiles(result: Result): readonly ResultFile[] {
   const logs = logKinds.map((kind) => ({ kind, url: result.log_paths?.[kind] }))
   const artifacts = artifactKinds.flatMap((kind) =>
     (result.artifacts?.[kind]?.paths ?? []).map((url) => ({ kind, url })),
@@ -38,7 +38,7 @@ export const resultFiles = (result: Result): readonly ResultFile[] => {
   })
 }
 
-const lastSegment = (url: string): string => {
+function lastSegment(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : url
   const segment = path.split('/').at(-1) ?? ''
   try {

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { defaultRetryPolicy as policy, parseRetryAfterMs, retryDelayMs } from './retry.js'
 
-const delay = (method: string, status: number, retryAfterMs?: number, attempt = 1) =>
-  retryDelayMs(
+function delay(method: string, status: number, retryAfterMs?: number, attempt = 1) {
+  return retryDelayMs(
     method,
     attempt,
     { kind: 'status', status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
     policy,
     () => 1,
   )
+}
 
 test.each(['GET', 'PUT', 'DELETE'])(
   '%s is repeated after 429, 502, 503, 504 and when no answer came',

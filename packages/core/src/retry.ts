@@ -20,13 +20,13 @@ const harmless = new Set(['GET', 'PUT', 'DELETE'])
  * How long to wait before the next attempt, or undefined when there must be none.
  * A POST might launch a second run, so it is repeated only after 429, by which the service says that it did nothing.
  */
-export const retryDelayMs = (
+export function retryDelayMs(
   method: string,
   attempt: number,
   failure: Failure,
   policy: RetryPolicy,
   random: () => number,
-): number | undefined => {
+): number | undefined {
   if (attempt >= policy.attempts) return undefined
   if (failure.kind === 'status') {
     const repeatable =
@@ -41,7 +41,7 @@ export const retryDelayMs = (
 }
 
 /** Reads `Retry-After`, which comes in seconds or as an HTTP date. */
-export const parseRetryAfterMs = (header: string | null, nowMs: number): number | undefined => {
+export function parseRetryAfterMs(header: string | null, nowMs: number): number | undefined {
   if (header === null) return undefined
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000
   const date = Date.parse(header)

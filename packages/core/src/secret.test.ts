@@ -10,16 +10,19 @@ import { createBlot } from './secret.js'
 import { virtualClock } from './virtual-clock.js'
 
 /** Everything that a log, a crash report or a curious colleague could make of a value. */
-const shown = (value: unknown): string =>
-  [
+function shown(value: unknown): string {
+  return [
     inspect(value, { depth: Infinity, showHidden: true, getters: true, maxStringLength: Infinity }),
     String(value),
     JSON.stringify(value) ?? '',
     value instanceof Error ? (value.stack ?? '') : '',
   ].join('\n')
+}
 
 /** Not all of it need fail: a download may take whatever comes with 200. */
-const outcome = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error)
+function outcome(promise: Promise<unknown>): Promise<unknown> {
+  return promise.catch((error: unknown) => error)
+}
 
 /** Long enough not to be part of an ordinary word. */
 const tokens = fc.string({
@@ -46,7 +49,7 @@ const indiscretions: readonly ((token: string) => Response | Error)[] = [
   (token) => new Error('x', { cause: { headers: [token] } }),
 ]
 
-const clientOf = (token: string, indiscretion: (token: string) => Response | Error) => {
+function clientOf(token: string, indiscretion: (token: string) => Response | Error) {
   const fetch: Fetch = () => {
     const answer = indiscretion(token)
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)

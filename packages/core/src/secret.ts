@@ -10,7 +10,7 @@ export interface Blot {
 const mark = '[token]'
 
 /** Every form in which a secret could come back: as it is, escaped for JSON or an address, in base64. */
-export const secretForms = (secret: string): readonly string[] => {
+export function secretForms(secret: string): readonly string[] {
   const whole = secret.toWellFormed()
   return [
     ...new Set([
@@ -23,7 +23,7 @@ export const secretForms = (secret: string): readonly string[] => {
 }
 
 /** Blots out the secret in each of its forms. */
-export const createBlot = (secret: string): Blot => {
+export function createBlot(secret: string): Blot {
   const forms = secretForms(secret)
   const text = (value: string) => forms.reduce((blotted, form) => blotted.replaceAll(form, mark), value)
 

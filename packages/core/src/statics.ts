@@ -20,7 +20,7 @@ export interface Statics {
 /** A list of texts, where the service may also give entries with a value. */
 const texts = list(classificatorSchema).transform((entries) => entries.map(({ value }) => value))
 
-export const createStatics = (http: Http): Statics => {
+export function createStatics(http: Http): Statics {
   const call = (path: string, options?: CallOptions): Call => ({
     method: 'GET',
     path: `statics/${path}`,

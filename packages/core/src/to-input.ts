@@ -13,7 +13,7 @@ import { type Participant, type ParticipantInput, participantInput } from './typ
 import { type Test, type TestInput, testInput } from './types/test.js'
 
 /** Takes from a row what an input may hold. What the service left out is missing here too: the check names it. */
-const taken = <Input>({ shape }: { readonly shape: InputShape<Input> }, row: object): Input => {
+function taken<Input>({ shape }: { readonly shape: InputShape<Input> }, row: object): Input {
   const entries = Object.entries(row).filter(([key, value]) => Object.hasOwn(shape, key) && value != null)
   return Object.fromEntries(entries) as Input
 }

@@ -15,7 +15,7 @@ export interface VirtualClock extends Clock {
  * Virtual time: an hour of polling takes no time, and always in the same order.
  * @param start Unix milliseconds at which the clock begins.
  */
-export const virtualClock = (start = Date.UTC(2026, 0, 1)): VirtualClock => {
+export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
   let now = start
   let held = 0
   let scheduled = false

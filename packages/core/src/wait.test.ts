@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { json, rejection, service } from '../test/service.js'
 import { WaitTimeoutError } from './wait.js'
 
-const statuses = (...list: string[]) => list.map((status) => json(200, { id: 1, status }))
+function statuses(...list: string[]) {
+  return list.map((status) => json(200, { id: 1, status }))
+}
 
 test('a run is waited for until its status is terminal, and an unknown status is not', async () => {
   const { client, clock } = service(...statuses('pending', 'running', 'running', 'something-new', 'done'))

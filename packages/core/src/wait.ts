@@ -28,11 +28,11 @@ export class WaitTimeoutError extends Error {
  * Reads a run until it can no longer change; an unknown status counts as live.
  * @throws WaitTimeoutError after one last look when the time is over
  */
-export const waitForRun = async (
+export async function waitForRun(
   read: () => Promise<Run>,
   clock: Clock,
   options: WaitOptions = {},
-): Promise<Run> => {
+): Promise<Run> {
   const { intervalMs = 5_000, timeoutMs = Infinity, signal, onChange } = options
   const end = clock.now() + timeoutMs
   let status: string | undefined | null = null

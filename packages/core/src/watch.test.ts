@@ -10,7 +10,7 @@ interface Plan {
 }
 
 /** A project whose runs change with time, newest first as it should be. */
-const project = (plan: Plan, down?: () => boolean) => {
+function project(plan: Plan, down?: () => boolean) {
   const clock = virtualClock()
   const start = clock.now()
   const requests: { at: number; path: string }[] = []
@@ -33,11 +33,12 @@ const project = (plan: Plan, down?: () => boolean) => {
   return { client, clock, requests, lists: () => requests.filter(({ path }) => path === 'runs/') }
 }
 
-const course = (doneMs: number) =>
-  [
+function course(doneMs: number) {
+  return [
     [0, 'running'],
     [doneMs, 'done'],
   ] as const
+}
 
 test('many runs cost one request a look, and one more for each as it ends', async () => {
   const { client, requests, lists } = project({ 1: course(12_000), 2: course(12_000), 3: course(31_000) })

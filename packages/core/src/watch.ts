@@ -52,11 +52,11 @@ const largestPage = 500
  * There is no filter by id, so a look reads the newest runs of the project. A run that is not among them is read by
  * itself, and the next look asks for more of them.
  */
-export const createWatch = (
+export function createWatch(
   runs: ReadCollection<Run, RunFilters>,
   clock: Clock,
   watching: WatchOptions = {},
-): Watch => {
+): Watch {
   const { patienceMs = 0, onTrouble, pauseMs = growing(watching) } = watching
   const waiters = new Set<Waiter>()
   const patience = createPatience(clock, patienceMs)
@@ -148,17 +148,17 @@ export const createWatch = (
 }
 
 /** The time between looks grows while nothing changes. */
-const growing = ({ intervalMs = 5_000, longestIntervalMs = 30_000 }: WatchOptions) => {
+function growing({ intervalMs = 5_000, longestIntervalMs = 30_000 }: WatchOptions) {
   let pauseMs = intervalMs
   return ({ changed }: Look): number =>
     (pauseMs = changed ? intervalMs : Math.min(pauseMs * 1.5, longestIntervalMs))
 }
 
-const createWaiter = (
+function createWaiter(
   { signal, onChange }: Pick<WaitOptions, 'signal' | 'onChange'>,
   settle: Pick<Waiter, 'resolve' | 'reject'>,
   onLeave: () => void,
-): Pick<Waiter, 'see' | 'resolve' | 'reject'> => {
+): Pick<Waiter, 'see' | 'resolve' | 'reject'> {
   let status: string | undefined | null = null
   const abort = () => {
     leave()

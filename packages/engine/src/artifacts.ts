@@ -36,7 +36,9 @@ export function collectArtifacts(directory: string): Artifacts {
 }
 
 /** As the service does it. */
-const safe = (name: string) => name.replace(/[<>:"/\\|?*]/g, '_').replace(/^\.+$/, '_') || '_'
+function safe(name: string) {
+  return name.replace(/[<>:"/\\|?*]/g, '_').replace(/^\.+$/, '_') || '_'
+}
 
 function unique(name: string, taken: ReadonlySet<string>): string {
   const { name: stem, ext } = path.parse(name)

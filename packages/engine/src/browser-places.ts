@@ -4,16 +4,19 @@ import path from 'node:path'
 import type { Env } from './env.js'
 
 /** Browsers that Puppeteer and Playwright have downloaded for their own use, headless shells and new ones first. */
-export const cachedBrowsers = (env: Env): string[] => [
-  ...deep(puppeteerCache(env), ['chrome-headless-shell', '*', '*'], shellNames),
-  ...deep(playwrightCache(env), ['chromium_headless_shell-*', '*'], shellNames),
-  ...deep(puppeteerCache(env), ['chrome', '*', '*'], chromeNames),
-  ...deep(playwrightCache(env), ['chromium-*', '*'], chromeNames),
-]
+export function cachedBrowsers(env: Env): string[] {
+  return [
+    ...deep(puppeteerCache(env), ['chrome-headless-shell', '*', '*'], shellNames),
+    ...deep(playwrightCache(env), ['chromium_headless_shell-*', '*'], shellNames),
+    ...deep(puppeteerCache(env), ['chrome', '*', '*'], chromeNames),
+    ...deep(playwrightCache(env), ['chromium-*', '*'], chromeNames),
+  ]
+}
 
 /** Chromedrivers that Puppeteer's installer has downloaded. */
-export const cachedDrivers = (env: Env): string[] =>
-  deep(puppeteerCache(env), ['chromedriver', '*', '*'], ['chromedriver', 'chromedriver.exe'])
+export function cachedDrivers(env: Env): string[] {
+  return deep(puppeteerCache(env), ['chromedriver', '*', '*'], ['chromedriver', 'chromedriver.exe'])
+}
 
 const shellNames = [
   'chrome-headless-shell',
@@ -44,9 +47,13 @@ export function fixedBrowsers(env: Env, platform: NodeJS.Platform): string[] {
   return []
 }
 
-const home = (env: Env) => env['HOME'] ?? env['USERPROFILE'] ?? homedir()
+function home(env: Env) {
+  return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
+}
 
-const puppeteerCache = (env: Env) => env['PUPPETEER_CACHE_DIR'] ?? path.join(home(env), '.cache/puppeteer')
+function puppeteerCache(env: Env) {
+  return env['PUPPETEER_CACHE_DIR'] ?? path.join(home(env), '.cache/puppeteer')
+}
 
 function playwrightCache(env: Env): string {
   if (env['PLAYWRIGHT_BROWSERS_PATH']) return env['PLAYWRIGHT_BROWSERS_PATH']
@@ -64,8 +71,9 @@ function deep(folder: string, patterns: readonly string[], names: readonly strin
     .flatMap((name) => deep(path.join(folder, name), rest, names))
 }
 
-const matchesStem = (pattern: string, name: string) =>
-  pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1))
+function matchesStem(pattern: string, name: string) {
+  return pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1))
+}
 
 function subfolders(folder: string): string[] {
   try {

@@ -86,6 +86,10 @@ function settle(calls: Map<number, Call>, id: number, message: Message): void {
   else call?.resolve(message.result as never)
 }
 
-const eventKey = (sessionId: string | undefined, method: string | undefined) => `${sessionId ?? ''}:${method}`
+function eventKey(sessionId: string | undefined, method: string | undefined) {
+  return `${sessionId ?? ''}:${method}`
+}
 
-const lost = (method: string) => new Error(`${method}: the browser has gone`)
+function lost(method: string) {
+  return new Error(`${method}: the browser has gone`)
+}

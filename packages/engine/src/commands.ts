@@ -40,7 +40,9 @@ export function createCommands(
   }
 }
 
-const textOrNull = (value: unknown) => (value === null ? null : text(value))
+function textOrNull(value: unknown) {
+  return value === null ? null : text(value)
+}
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value

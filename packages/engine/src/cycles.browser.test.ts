@@ -19,11 +19,13 @@ interface Part {
 }
 
 /** Cut off so long after its turn has come; or after its browser was asked for, if it never gets that far. */
-const cutAfter = (ms: number, from: 'ready' | 'start') => (): Cues => {
-  const cut = new AbortController()
-  const abort = () => void sleep(ms).then(() => cut.abort())
-  if (from === 'start') abort()
-  return { ready: async () => void (from === 'ready' && abort()), signal: cut.signal }
+function cutAfter(ms: number, from: 'ready' | 'start') {
+  return (): Cues => {
+    const cut = new AbortController()
+    const abort = () => void sleep(ms).then(() => cut.abort())
+    if (from === 'start') abort()
+    return { ready: async () => void (from === 'ready' && abort()), signal: cut.signal }
+  }
 }
 
 const parts: readonly Part[] = [

@@ -60,7 +60,9 @@ export function createEmulation(targets: Iterable<Target>, network: NetworkCondi
 
 const noBuffers = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }
 const networked = new Set(['page', 'iframe', 'worker', 'shared_worker', 'service_worker'])
-const hasNetwork = ({ type }: Target) => networked.has(type)
+function hasNetwork({ type }: Target) {
+  return networked.has(type)
+}
 
 function emulated({ rateInKbps, rateOutKbps, loss = 0, latencyMs = 0 }: NetworkConditions) {
   return {

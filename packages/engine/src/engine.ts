@@ -70,5 +70,6 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
   }
 }
 
-const placeOf = ({ grid, ...options }: EngineOptions, setting: Setting): Promise<Place> =>
-  grid ? gridPlace(grid) : localPlace(options, setting)
+function placeOf({ grid, ...options }: EngineOptions, setting: Setting): Promise<Place> {
+  return grid ? gridPlace(grid) : localPlace(options, setting)
+}

@@ -10,4 +10,6 @@ export class EngineError extends Error {
 }
 
 /** The one line that is worth showing of anything that was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -21,7 +21,9 @@ function install(...parts: string[]): string {
   return file
 }
 
-const machine = (more: object = {}) => ({ HOME: home, PATH: path.join(home, 'bin'), ...more })
+function machine(more: object = {}) {
+  return { HOME: home, PATH: path.join(home, 'bin'), ...more }
+}
 
 describe('finding a browser', () => {
   test('prefers a headless shell on the PATH to a browser with a window', () => {

@@ -60,7 +60,9 @@ export function findBrowser(
 }
 
 /** Whether a browser or a driver is Edge's, which go with each other alone. */
-export const isEdge = (file: string): boolean => /edge/i.test(path.basename(file))
+export function isEdge(file: string): boolean {
+  return /edge/i.test(path.basename(file))
+}
 
 interface Attempt {
   readonly name: string
@@ -69,13 +71,17 @@ interface Attempt {
   readonly binding: boolean
 }
 
-const named = (name: string, file: string | undefined): Attempt => ({
-  name,
-  paths: file ? [path.resolve(file)] : [],
-  binding: Boolean(file),
-})
+function named(name: string, file: string | undefined): Attempt {
+  return {
+    name,
+    paths: file ? [path.resolve(file)] : [],
+    binding: Boolean(file),
+  }
+}
 
-const searched = (name: string, paths: readonly string[]): Attempt => ({ name, paths, binding: false })
+function searched(name: string, paths: readonly string[]): Attempt {
+  return { name, paths, binding: false }
+}
 
 function onPath(env: Env, names: readonly string[], exe: string): Attempt {
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(path.delimiter).filter(Boolean)

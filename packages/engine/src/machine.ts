@@ -14,14 +14,17 @@ export interface Machine {
 }
 
 /** Cores that this process may use. */
-const cores = (): number => availableParallelism()
+function cores(): number {
+  return availableParallelism()
+}
 
 const coresFor = 0.1
 const bytesFor = 300 * 1_048_576
 
 /** How many participants that look at pages can play here at a time, by cores and by the memory that is free now. */
-export const capacity = (): number =>
-  Math.max(1, Math.floor(Math.min(cores() / coresFor, process.availableMemory() / bytesFor)))
+export function capacity(): number {
+  return Math.max(1, Math.floor(Math.min(cores() / coresFor, process.availableMemory() / bytesFor)))
+}
 
 /** Milliseconds. */
 export interface CpuClock {

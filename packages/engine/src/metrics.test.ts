@@ -9,15 +9,17 @@ const fourCores: Machine = {
   usedMemoryBytes: () => Promise.resolve(undefined),
 }
 
-const reading = (seconds: number, more: Partial<Reading> = {}): Reading => ({
-  at: 1_700_000_000_000 + seconds * 1_000,
-  cpuTimes: undefined,
-  memoryBytes: undefined,
-  machine: { busy: 0, total: 0 },
-  bytesIn: 0,
-  bytesOut: 0,
-  ...more,
-})
+function reading(seconds: number, more: Partial<Reading> = {}): Reading {
+  return {
+    at: 1_700_000_000_000 + seconds * 1_000,
+    cpuTimes: undefined,
+    memoryBytes: undefined,
+    machine: { busy: 0, total: 0 },
+    bytesIn: 0,
+    bytesOut: 0,
+    ...more,
+  }
+}
 
 describe('samples', () => {
   test('hold what was used between two readings', () => {

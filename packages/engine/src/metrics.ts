@@ -136,7 +136,9 @@ function cpuBetween(before: Reading['cpuTimes'], now: Reading['cpuTimes'], secon
 }
 
 const bytesPerMegabyte = 1_048_576
-const kilobits = (bytes: number) => (bytes * 8) / 1_000
+function kilobits(bytes: number) {
+  return (bytes * 8) / 1_000
+}
 
 /** Samples as measurements by base path; the units are in the README. Without a machine, nothing is said by its size. */
 export function measurementsOf(samples: readonly Sample[], machine?: Machine): Record<string, Measurement> {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { overloadOf } from './overload.js'
 
-const samples = (...busy: number[]) => busy.map((machineBusy) => ({ machineBusy }))
+function samples(...busy: number[]) {
+  return busy.map((machineBusy) => ({ machineBusy }))
+}
 
 test('says so when a fifth of the time was more than busy', () => {
   expect(overloadOf(samples(99, 50, 50, 50, 50))).toBe(

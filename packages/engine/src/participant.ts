@@ -128,10 +128,12 @@ function cutShort(signal: AbortSignal, scene: Scene): Promise<Verdict> {
   })
 }
 
-const failed = (reason: string, { line }: Scene): Verdict => ({
-  passed: false,
-  reason: reason + placed(line),
-})
+function failed(reason: string, { line }: Scene): Verdict {
+  return {
+    passed: false,
+    reason: reason + placed(line),
+  }
+}
 
 const whyChromeAlone =
   'of all browsers only Chrome and its relatives let their network be shaped and their processes be measured. ' +
@@ -154,11 +156,13 @@ async function conclude(verdict: Verdict, scene: Scene, record: ParticipantRecor
   return { samples, film }
 }
 
-const filming = ({ targets }: Stage, { artifacts, note }: ParticipantRecord) => ({
-  targets,
-  directory: path.join(artifacts.incoming, 'video'),
-  note,
-})
+function filming({ targets }: Stage, { artifacts, note }: ParticipantRecord) {
+  return {
+    targets,
+    directory: path.join(artifacts.incoming, 'video'),
+    note,
+  }
+}
 
 async function photograph(stage: Stage | undefined, { artifacts }: ParticipantRecord): Promise<void> {
   const picture = stage && (await screenshotOf(stage.targets))

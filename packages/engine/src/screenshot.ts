@@ -17,8 +17,9 @@ async function capture(page: Target): Promise<Buffer | undefined> {
 }
 
 /** The page that was opened last. */
-export const lastPage = (targets: Iterable<Target>): Target | undefined =>
-  [...targets].findLast(({ type }) => type === 'page')
+export function lastPage(targets: Iterable<Target>): Target | undefined {
+  return [...targets].findLast(({ type }) => type === 'page')
+}
 
 /** What the page shows, whenever it answers; undefined when it closes instead. */
 export async function pictureOf({ session }: Target, format: object): Promise<Buffer | undefined> {

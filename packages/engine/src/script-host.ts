@@ -79,8 +79,9 @@ function play(
 }
 
 /** Where in the author's script something happened, as it is told at the end of a reason. */
-export const placed = (line: number | undefined): string =>
-  line === undefined ? '' : ` (script line ${line})`
+export function placed(line: number | undefined): string {
+  return line === undefined ? '' : ` (script line ${line})`
+}
 
 function endOf(code: number | null, signal: string | null): string {
   if (signal === 'SIGABRT') return `The script ran out of memory: it has ${heapMegabytes} MB`
@@ -88,7 +89,7 @@ function endOf(code: number | null, signal: string | null): string {
 }
 
 /** The participant ended before its turn came, by a stop of the run or the end of its browser: nobody waits here. */
-const noStart = () => {}
+function noStart() {}
 
 async function answer(
   { id, request, args }: Extract<FromHost, { kind: 'ask' }>,

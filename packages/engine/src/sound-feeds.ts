@@ -19,7 +19,9 @@ export function wavOf(feed: string): Buffer | undefined {
   return Buffer.concat([header(samples.byteLength), Buffer.from(samples.buffer)])
 }
 
-const sine = (hertz: number, time: number) => Math.sin(2 * Math.PI * hertz * time)
+function sine(hertz: number, time: number) {
+  return Math.sin(2 * Math.PI * hertz * time)
+}
 
 const rows = [697, 770, 852, 941]
 const columns = [1_209, 1_336, 1_477, 1_633]
@@ -33,7 +35,7 @@ const dtmf: Wave = (time) => {
 }
 
 /** Half a second of tone, half a second of silence: a page's noise suppression takes a steady tone away. */
-const beeps = (decibels: number): Wave => {
+function beeps(decibels: number): Wave {
   const amplitude = Math.SQRT2 * 10 ** (decibels / 20)
   return (time) => (time % 1 < 0.5 ? amplitude * sine(440, time) : 0)
 }

@@ -69,5 +69,6 @@ function requestBytes({ method, url, headers, postData = '' }: SentRequest): num
   return Buffer.byteLength(lines.join('\r\n')) + 4 + Buffer.byteLength(postData)
 }
 
-const frameBytes = ({ opcode, payloadData }: WebSocketFrame): number =>
-  frameHeaderBytes + Buffer.byteLength(payloadData, opcode === textFrame ? 'utf8' : 'base64')
+function frameBytes({ opcode, payloadData }: WebSocketFrame): number {
+  return frameHeaderBytes + Buffer.byteLength(payloadData, opcode === textFrame ? 'utf8' : 'base64')
+}

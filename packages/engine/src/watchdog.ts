@@ -53,8 +53,10 @@ export function startWatchdog(workRoot: string): Watchdog {
 }
 
 /** Windows has no `sh`: there, nobody cleans up after a process that was killed. */
-const cleanerOf = (workRoot: string): Watchdog => ({
-  guard() {},
-  release() {},
-  close: () => rm(workRoot, { recursive: true, force: true, maxRetries: 10 }),
-})
+function cleanerOf(workRoot: string): Watchdog {
+  return {
+    guard() {},
+    release() {},
+    close: () => rm(workRoot, { recursive: true, force: true, maxRetries: 10 }),
+  }
+}

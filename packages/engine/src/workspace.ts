@@ -16,7 +16,9 @@ export interface Workspace {
  * Makes the folder for all workspaces of an engine. It is not the participants' own, because browsers make
  * sockets in theirs: the path of one may not pass 107 characters, and a project's folder may be deep.
  */
-export const makeWorkRoot = (): string => mkdtempSync(path.join(tmpdir(), 'lt-'))
+export function makeWorkRoot(): string {
+  return mkdtempSync(path.join(tmpdir(), 'lt-'))
+}
 
 /** Makes a workspace; `env` is the caller's. */
 export function openWorkspace(root: string, env: Env): Workspace {

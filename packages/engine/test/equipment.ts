@@ -53,41 +53,46 @@ export async function equip({ onGroup, seats = 20, place }: EquipOptions = {}) {
 }
 
 /** The first participant of a run of one, but for what is said otherwise. */
-export const jobFor = (script: string, directory: string, globalNum = 0, profile: object = {}): Job => ({
-  run: {
-    id: 7,
-    testName: 'a test',
-    mode: 'performance',
-    startInterval: 0,
-    participantTimeout: 20,
-    totalParticipants: 1,
-  },
-  participant: {
-    id: 900 + globalNum,
-    created: undefined,
-    updated: undefined,
-    participant_num: globalNum,
-    participant_name: 'bob',
-    group_num: 0,
-    group_name: 'callers',
-    browser: 'chromeLatest',
-    network: 'default',
-    ...profile,
-  },
-  globalNum,
-  script,
-  directory,
-})
+export function jobFor(script: string, directory: string, globalNum = 0, profile: object = {}): Job {
+  return {
+    run: {
+      id: 7,
+      testName: 'a test',
+      mode: 'performance',
+      startInterval: 0,
+      participantTimeout: 20,
+      totalParticipants: 1,
+    },
+    participant: {
+      id: 900 + globalNum,
+      created: undefined,
+      updated: undefined,
+      participant_num: globalNum,
+      participant_name: 'bob',
+      group_num: 0,
+      group_name: 'callers',
+      browser: 'chromeLatest',
+      network: 'default',
+      ...profile,
+    },
+    globalNum,
+    script,
+    directory,
+  }
+}
 
 /** `pass`, or what the log of a failed script ends with. */
-export const verdictOf = ({ seleniumResult, logs }: Outcome): string | undefined =>
-  seleniumResult === 'pass' ? 'pass' : logs.selenium?.trimEnd().split('\n').at(-1)
+export function verdictOf({ seleniumResult, logs }: Outcome): string | undefined {
+  return seleniumResult === 'pass' ? 'pass' : logs.selenium?.trimEnd().split('\n').at(-1)
+}
 
 /** Every participant's turn has come, and nobody is in a hurry. */
-export const atOnce = (signal: AbortSignal = new AbortController().signal): Cues => ({
-  ready: () => Promise.resolve(),
-  signal,
-})
+export function atOnce(signal: AbortSignal = new AbortController().signal): Cues {
+  return {
+    ready: () => Promise.resolve(),
+    signal,
+  }
+}
 
 /** Plays a script in a directory that lives as long as `look` takes to look at it. */
 export async function play<T>(

@@ -7,19 +7,21 @@ export interface AssertBody {
   readonly preconditions: readonly PreconditionInput[]
 }
 
-export const assertBody = ({ path, operator, expected, preconditions }: AssertSpec): AssertBody => ({
-  body: { path, operator, expected },
-  preconditions: (Object.keys(preconditions) as (keyof ParticipantFilter)[]).flatMap((key) =>
-    comparisonsOf(preconditions[key]).map(([comparison, value]) => ({
-      property: propertyOf[key],
-      operator: comparison,
-      expected: String(value),
-    })),
-  ),
-})
+export function assertBody({ path, operator, expected, preconditions }: AssertSpec): AssertBody {
+  return {
+    body: { path, operator, expected },
+    preconditions: (Object.keys(preconditions) as (keyof ParticipantFilter)[]).flatMap((key) =>
+      comparisonsOf(preconditions[key]).map(([comparison, value]) => ({
+        property: propertyOf[key],
+        operator: comparison,
+        expected: String(value),
+      })),
+    ),
+  }
+}
 
 /** A plain value is to be equal. */
-const comparisonsOf = (condition: ParticipantFilter[keyof ParticipantFilter]) => {
+function comparisonsOf(condition: ParticipantFilter[keyof ParticipantFilter]) {
   if (condition === undefined) return []
   return Object.entries(typeof condition === 'object' ? condition : { eq: condition }) as [
     Operator,

@@ -18,11 +18,11 @@ export interface Detached {
 }
 
 /** Launches as many tests as may run at a time, and leaves them. */
-export const launchAndLeave = async (
+export async function launchAndLeave(
   departures: readonly Departure[],
   limits: Limits,
   { client, signal }: Pick<Stage, 'client' | 'signal'>,
-): Promise<Detached> => {
+): Promise<Detached> {
   const now = goingNow(departures, limits)
   const results = await Promise.all(
     now.map(async ({ apply, record, broken }) => {
@@ -40,7 +40,7 @@ export const launchAndLeave = async (
   return { results: failed, launched: now.length - failed.length, waiting: departures.length - now.length }
 }
 
-const goingNow = (departures: readonly Departure[], limits: Limits): readonly Departure[] => {
+function goingNow(departures: readonly Departure[], limits: Limits): readonly Departure[] {
   const waiting = departures
     .toSorted((a, b) => bySize(a.load, b.load))
     .map((departure) => ({ ...departure.load, passedBy: 0, departure }))

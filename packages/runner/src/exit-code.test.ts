@@ -3,11 +3,16 @@ import { exitOf } from './exit-code.js'
 import type { Summary, TestResult } from './model.js'
 import { aSummary } from '../test/examples.js'
 
-const result = (verdict: TestResult['verdict']) => ({ verdict }) as TestResult
-const diagnostic = (severity: 'error' | 'warning') => ({ severity }) as Summary['diagnostics'][number]
+function result(verdict: TestResult['verdict']) {
+  return { verdict } as TestResult
+}
+function diagnostic(severity: 'error' | 'warning') {
+  return { severity } as Summary['diagnostics'][number]
+}
 
-const code = (parts: Partial<Summary>, passWithNoTests = false) =>
-  exitOf(aSummary(parts), { passWithNoTests }).code
+function code(parts: Partial<Summary>, passWithNoTests = false) {
+  return exitOf(aSummary(parts), { passWithNoTests }).code
+}
 
 const failed = [result('failed'), result('errored'), result('passed')]
 

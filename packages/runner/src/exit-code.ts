@@ -1,11 +1,11 @@
 import type { Exit, SessionError, Summary } from './model.js'
 
 /** What keeps any command from doing its work; undefined when nothing does. The first rule that holds wins. */
-export const refusalOf = ({
+export function refusalOf({
   interruptedBy,
   diagnostics,
   errors,
-}: Pick<Summary, 'interruptedBy' | 'diagnostics' | 'errors'>): Exit | undefined => {
+}: Pick<Summary, 'interruptedBy' | 'diagnostics' | 'errors'>): Exit | undefined {
   const has = (...kinds: readonly SessionError['kind'][]) => errors.some(({ kind }) => kinds.includes(kind))
   if (interruptedBy === 'SIGINT') return { code: 130, why: 'interrupted' }
   if (interruptedBy === 'SIGTERM') return { code: 143, why: 'terminated' }
@@ -20,10 +20,10 @@ export const refusalOf = ({
 }
 
 /** The one place that decides how a session ends; the first rule that holds wins. */
-export const exitOf = (
+export function exitOf(
   summary: Omit<Summary, 'exit'>,
   { passWithNoTests }: { readonly passWithNoTests: boolean },
-): Exit => {
+): Exit {
   const count = (verdict: string) => summary.tests.filter((test) => test.verdict === verdict).length
   const tests = (n: number) => `${n} ${n === 1 ? 'test' : 'tests'}`
 

@@ -3,8 +3,9 @@ import { isFlaky } from './flaky.js'
 import type { Verdict } from './model.js'
 import { aTestResult } from '../test/examples.js'
 
-const after = (verdict: Verdict, ...earlier: Verdict[]) =>
-  isFlaky(aTestResult({ verdict, earlier: earlier.map((one) => aTestResult({ verdict: one })) }))
+function after(verdict: Verdict, ...earlier: Verdict[]) {
+  return isFlaky(aTestResult({ verdict, earlier: earlier.map((one) => aTestResult({ verdict: one })) }))
+}
 
 test('only a pass after an attempt that was none is flaky', () => {
   expect(after('passed', 'failed')).toBe(true)

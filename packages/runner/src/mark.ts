@@ -27,16 +27,18 @@ type Language = TestSpec['scriptLanguage']
 const word = 'loadero-test'
 
 /** Puts a mark before the text: on the first line of the text where the language has such a comment, else on a line of its own. */
-export const markScript = (script: string, language: Language, mark: Mark): string => {
+export function markScript(script: string, language: Language, mark: Mark): string {
   const words = `${word} ${printable(mark)}`
   return language === 'python' ? `# ${words}\n${script}` : `/* ${words} */ ${script}`
 }
 
 /** How many lines of a marked script come before its author's first. */
-export const linesOfMark = (language: Language): number => (language === 'python' ? 1 : 0)
+export function linesOfMark(language: Language): number {
+  return language === 'python' ? 1 : 0
+}
 
 /** Takes a remote script apart: the mark, if it carries one that can be read, and the author's text. */
-export const readMark = (text: string): { readonly mark?: Mark; readonly script: string } => {
+export function readMark(text: string): { readonly mark?: Mark; readonly script: string } {
   const [comment = '', inline, onItsLine] = marked.exec(text) ?? []
   const mark = parse(inline ?? onItsLine)
   return mark === undefined ? { script: text } : { mark, script: text.slice(comment.length) }
@@ -44,7 +46,7 @@ export const readMark = (text: string): { readonly mark?: Mark; readonly script:
 
 const marked = new RegExp(String.raw`^/\* ${word} (\{.*?\}) \*/ |^# ${word} (\{.*\})\n`)
 
-const parse = (json = ''): Mark | undefined => {
+function parse(json = ''): Mark | undefined {
   try {
     return schema.safeParse(JSON.parse(json)).data
   } catch {
@@ -53,8 +55,9 @@ const parse = (json = ''): Mark | undefined => {
 }
 
 /** JSON that neither ends its comment nor breaks its line. */
-const printable = ({ file, name, prefix, project, hash, version }: Mark): string =>
-  JSON.stringify({ file, name, prefix, project, hash, version })
+function printable({ file, name, prefix, project, hash, version }: Mark): string {
+  return JSON.stringify({ file, name, prefix, project, hash, version })
     .replaceAll('*/', String.raw`*\/`)
     .replaceAll('\u2028', String.raw`\u2028`)
     .replaceAll('\u2029', String.raw`\u2029`)
+}

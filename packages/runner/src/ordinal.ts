@@ -1,5 +1,7 @@
 /** `1st`, `22nd`, `95th`, `99.9th`. */
-export const ordinal = (number: number): string => `${number}${endings[rules.select(number)]}`
+export function ordinal(number: number): string {
+  return `${number}${endings[rules.select(number)]}`
+}
 
 const rules = new Intl.PluralRules('en', { type: 'ordinal' })
 

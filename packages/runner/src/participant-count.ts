@@ -1,7 +1,7 @@
 import type { TestCase } from './model.js'
 
 /** All that take part in a test: clones of participants in all copies of groups. */
-export const participantCount = ({ spec }: TestCase): number => {
+export function participantCount({ spec }: TestCase): number {
   const sum = (participants: readonly { readonly count: number }[]) =>
     participants.reduce((total, { count }) => total + count, 0)
   return spec.groups.reduce(

@@ -15,7 +15,7 @@ export interface Task {
  * Finds what a session has left among the specs as they are now.
  * @throws UserError when a test is gone or has changed: its run would be judged by what it was not launched for
  */
-export const takeUp = ({ opening, tests }: JournaledSession, found: readonly TestCase[]): readonly Task[] => {
+export function takeUp({ opening, tests }: JournaledSession, found: readonly TestCase[]): readonly Task[] {
   const changed: string[] = []
   const left = tests.flatMap((past): Task[] => {
     if (past.result) return []

@@ -21,10 +21,10 @@ export interface PlannedProject extends ProjectPlan {
 }
 
 /** The way of a session up to its plan: discover, collect, plan. Changes nothing. */
-export const planProject = async (
+export async function planProject(
   options: { readonly find: FindOptions; readonly plan: PlanOptions },
   { connect, signal }: PlanContext,
-): Promise<PlannedProject> => {
+): Promise<PlannedProject> {
   const specs = await findTests(options.find)
   const { diagnostics } = specs
   const nothing = { tests: [], allowance: {}, diagnostics, errors: [] }
@@ -43,11 +43,11 @@ export const planProject = async (
 const atATime = 4
 
 /** Makes the project what a plan without errors says. One test that fails does not keep the others back. */
-export const pushProject = async (
+export async function pushProject(
   { tests, client }: PlannedProject,
   onPushed: (test: PlannedTest, outcome: number | SessionError) => void,
   signal: AbortSignal,
-): Promise<readonly SessionError[]> => {
+): Promise<readonly SessionError[]> {
   const limit = pLimit(atATime)
   const errors: SessionError[] = []
   const push = async (test: PlannedTest) => {

@@ -22,11 +22,11 @@ interface Ready extends Task {
 }
 
 /** Plans all tests, lets them go as the limits allow, and follows each to its result. */
-export const playTests = (
+export function playTests(
   tasks: readonly Task[],
   session: Session,
-): Promise<readonly TestResult[] | Detached> =>
-  withTimeLimit(session, async (signal) => {
+): Promise<readonly TestResult[] | Detached> {
+  return withTimeLimit(session, async (signal) => {
     // Every run that is waited for listens to it, however many they are.
     setMaxListeners(0, signal)
     const { options, context } = session
@@ -56,11 +56,12 @@ export const playTests = (
     )
     return [...over, ...ended, ...(await Promise.all(played))]
   })
+}
 
 type Broken = (test: TestCase) => (reason: unknown) => TestResult
 
 /** A test in whose hands something broke is errored; the others go on. What counts for several is told once. */
-const createBroken = (errors: SessionError[], clock: Clock): Broken => {
+function createBroken(errors: SessionError[], clock: Clock): Broken {
   return (test) => {
     const sinceMs = clock.now()
     return (reason) => {
@@ -72,20 +73,21 @@ const createBroken = (errors: SessionError[], clock: Clock): Broken => {
 }
 
 /** Gives work a signal that aborts when the session is interrupted, and when its time is over. */
-const withTimeLimit = <T>(
+function withTimeLimit<T>(
   { options: { timeoutMs }, context: { clock, signal }, startedMs }: Session,
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> => {
+): Promise<T> {
   if (timeoutMs === undefined) return work(signal)
   const over = new NotLaunchedError('errored', 'the time of the session was over before its launch')
   return withDeadline(clock, startedMs + timeoutMs - clock.now(), signal, work, over)
 }
 
-const connect = async ({ connect: reach }: SessionContext) =>
-  reach().then(
+async function connect({ connect: reach }: SessionContext) {
+  return reach().then(
     (client) => ({ client }),
     (error: unknown) => ({ error }),
   )
+}
 
 /** Those that can go, and the results of those that cannot. */
 interface Prepared {
@@ -94,13 +96,13 @@ interface Prepared {
 }
 
 /** Plans what was never launched; what keeps the whole project from being planned counts for each of its tests. */
-const prepare = async (
+async function prepare(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
   session: Session,
   broken: Broken,
-): Promise<Prepared> => {
+): Promise<Prepared> {
   const known = tasks.flatMap((task): Ready[] => {
     const testId = task.past?.testId
     return testId === undefined ? [] : [{ ...task, apply: () => Promise.resolve(testId) }]
@@ -125,12 +127,12 @@ const prepare = async (
   return { ready, results }
 }
 
-const planEach = async (
+async function planEach(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
   { options, declared }: Session,
-): Promise<readonly PlannedTest[]> => {
+): Promise<readonly PlannedTest[]> {
   const tests = tasks.map(({ test }) => test)
   try {
     return (await planAll({ tests, declared }, client, options.plan, signal)).tests
@@ -139,7 +141,7 @@ const planEach = async (
   }
 }
 
-const tell = (result: TestResult, { recorder, emitter }: Session): TestResult => {
+function tell(result: TestResult, { recorder, emitter }: Session): TestResult {
   recorder.ended(result)
   emitter.emit('onTestEnd', result)
   return result
@@ -153,10 +155,10 @@ interface Playground {
   readonly bail: (result: TestResult) => void
 }
 
-const playOne = (
+function playOne(
   { test, past, otherScript, apply: applied }: Ready,
   { stage, scheduler, session, broken, bail }: Playground,
-): Promise<TestResult> => {
+): Promise<TestResult> {
   const { emitter, recorder, options, durations } = session
   if (otherScript && past?.testId === undefined) {
     const message = 'its script is another than when the session began'
@@ -185,7 +187,7 @@ const playOne = (
   })
 }
 
-const leave = async (ready: readonly Ready[], stage: Stage, session: Session, broken: Broken) => {
+async function leave(ready: readonly Ready[], stage: Stage, session: Session, broken: Broken) {
   const departures = ready.map(({ test, apply: applied }): Departure => ({
     load: loadOf(test),
     apply: applied,
@@ -198,19 +200,23 @@ const leave = async (ready: readonly Ready[], stage: Stage, session: Session, br
   return left
 }
 
-const loadOf = (test: TestCase) => ({
-  participants: participantCount(test),
-  computeUnits: computeUnitsOf(test).known,
-})
+function loadOf(test: TestCase) {
+  return {
+    participants: participantCount(test),
+    computeUnits: computeUnitsOf(test).known,
+  }
+}
 
-const limitsOf = ({ concurrency, maxParticipants, maxComputeUnits }: SessionOptions) => ({
-  runs: concurrency,
-  participants: maxParticipants ?? Infinity,
-  computeUnits: maxComputeUnits ?? Infinity,
-})
+function limitsOf({ concurrency, maxParticipants, maxComputeUnits }: SessionOptions) {
+  return {
+    runs: concurrency,
+    participants: maxParticipants ?? Infinity,
+    computeUnits: maxComputeUnits ?? Infinity,
+  }
+}
 
 /** After so many tests that did not do well, nothing more is launched. */
-const createBail = (most: number | undefined, scheduler: Scheduler) => {
+function createBail(most: number | undefined, scheduler: Scheduler) {
   let bad = 0
   return ({ verdict }: TestResult): void => {
     if (verdict !== 'failed' && verdict !== 'errored') return
@@ -221,22 +227,20 @@ const createBail = (most: number | undefined, scheduler: Scheduler) => {
   }
 }
 
-const stageOptions = (
-  client: LoaderoClient,
-  signal: AbortSignal,
-  { options, context, emitter }: Session,
-) => ({
-  client,
-  signal,
-  clock: context.clock,
-  directory: options.outputDir,
-  artifacts: options.artifacts,
-  pollIntervalMs: options.pollIntervalMs,
-  place: options.target?.kind === 'local' ? ('local' as const) : ('service' as const),
-  random: context.random ?? Math.random,
-  onOutage: (error: unknown) => {
-    const words = error instanceof Error ? error.message : String(error)
-    const message = `the runs cannot be looked at and go on meanwhile; it is tried again and again: ${words}`
-    emitter.emit('onNotice', { severity: 'warning', message })
-  },
-})
+function stageOptions(client: LoaderoClient, signal: AbortSignal, { options, context, emitter }: Session) {
+  return {
+    client,
+    signal,
+    clock: context.clock,
+    directory: options.outputDir,
+    artifacts: options.artifacts,
+    pollIntervalMs: options.pollIntervalMs,
+    place: options.target?.kind === 'local' ? ('local' as const) : ('service' as const),
+    random: context.random ?? Math.random,
+    onOutage: (error: unknown) => {
+      const words = error instanceof Error ? error.message : String(error)
+      const message = `the runs cannot be looked at and go on meanwhile; it is tried again and again: ${words}`
+      emitter.emit('onNotice', { severity: 'warning', message })
+    },
+  }
+}

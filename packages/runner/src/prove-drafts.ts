@@ -29,10 +29,10 @@ export interface Unproven {
  * Reads drafts back as any session would, and plans them against what they were made from.
  * @returns the drafts, each with what is wrong with it: a spec that no session takes, or one that would change its test
  */
-export const proveDrafts = async (
+export async function proveDrafts(
   unproven: readonly Unproven[],
   options: ProofOptions,
-): Promise<readonly Draft[]> => {
+): Promise<readonly Draft[]> {
   const drafts = unproven.map(({ draft }) => draft)
   const root = await mkdtemp(join(tmpdir(), 'loadero-pull-'))
   try {
@@ -59,7 +59,7 @@ interface ReadBack {
 }
 
 /** What the specs declare, by full names. */
-const readBack = async (root: string, specs: Iterable<string>, { find }: ProofOptions) => {
+async function readBack(root: string, specs: Iterable<string>, { find }: ProofOptions) {
   const { alias, loadTimeoutMs, settings } = find
   const checking = { schema: createOptionsSchema(settings), focused: false, readScript: scriptReader(root) }
   const found = new Map<string, ReadBack>()
@@ -76,9 +76,12 @@ const readBack = async (root: string, specs: Iterable<string>, { find }: ProofOp
   return found
 }
 
-const changes = (test: TestCase, current: Current, prefix: string): readonly string[] =>
-  isEmpty(diff(desired(test, prefix), current))
+function changes(test: TestCase, current: Current, prefix: string): readonly string[] {
+  return isEmpty(diff(desired(test, prefix), current))
     ? []
     : ['what a spec can say of it differs from what is there']
+}
 
-const isEmpty = (plan: Changes): boolean => plan.test.kind === 'keep' && childWrites(plan) === 0
+function isEmpty(plan: Changes): boolean {
+  return plan.test.kind === 'keep' && childWrites(plan) === 0
+}

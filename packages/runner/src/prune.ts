@@ -31,11 +31,11 @@ export interface Pruning {
  * Finds what could be pruned. All specs count, whatever of them is selected.
  * @throws UserError when there is no spec at all
  */
-export const findPrunable = async (
+export async function findPrunable(
   options: Omit<FindOptions, 'filters'>,
   { prefix }: Pick<Owner, 'prefix'>,
   { connect, signal }: PlanContext,
-): Promise<Pruning> => {
+): Promise<Pruning> {
   const { declared, diagnostics } = await findTests({ ...options, filters: [] })
   const nothing = { diagnostics, prunable: [], renamed: new Map<string, string>() }
   if (diagnostics.some(({ severity }) => severity === 'error')) return nothing
@@ -66,7 +66,7 @@ export const findPrunable = async (
   return { diagnostics, client, renamed, prunable: await Promise.all(prunable) }
 }
 
-const countRuns = async (client: LoaderoClient, testId: number, signal: AbortSignal): Promise<number> => {
+async function countRuns(client: LoaderoClient, testId: number, signal: AbortSignal): Promise<number> {
   const { pagination, results } = await client.test(testId).runs.list({ limit: 1 }, { signal })
   // Early answers do not say how many there are.
   if (pagination.total_items !== undefined || results.length === 0) return pagination.total_items ?? 0

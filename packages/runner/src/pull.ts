@@ -51,11 +51,11 @@ export interface LeftOut {
  * A test that no spec can say exactly is written as far as one can, and marked skip.
  * @throws UserError when files would be overwritten: then none is written
  */
-export const pullTests = async (
+export async function pullTests(
   client: LoaderoClient,
   options: PullOptions,
   signal?: AbortSignal,
-): Promise<Pulled> => {
+): Promise<Pulled> {
   const { find, directory, prefix, overwrite } = options
   const [{ language }, listed, { declared }] = await Promise.all([
     client.project({ signal }),
@@ -90,16 +90,19 @@ export const pullTests = async (
   }
 }
 
-const draftOf = (current: Current, options: Omit<DraftOptions, 'id' | 'script'>): Draft =>
-  draft(contentOf(current), { id: current.test.id, script: current.test.body.script, ...options })
+function draftOf(current: Current, options: Omit<DraftOptions, 'id' | 'script'>): Draft {
+  return draft(contentOf(current), { id: current.test.id, script: current.test.body.script, ...options })
+}
 
-const pulledTest = ({ titles, spec, flaws }: Draft, directory: string): PulledTest => ({
-  name: titles.join(' > '),
-  file: join(directory, spec),
-  flaws,
-})
+function pulledTest({ titles, spec, flaws }: Draft, directory: string): PulledTest {
+  return {
+    name: titles.join(' > '),
+    file: join(directory, spec),
+    flaws,
+  }
+}
 
-const languageOf = (language = 'javascript'): TestSpec['scriptLanguage'] => {
+function languageOf(language = 'javascript'): TestSpec['scriptLanguage'] {
   if (language === 'javascript' || language === 'java' || language === 'python') return language
   throw new UserError('plan', `the project's scripts are in ${language}, which this version does not know`)
 }
@@ -112,7 +115,7 @@ interface Chosen {
 }
 
 /** Those of the prefix whose spec file holds a test of the wanted name: files are pulled whole. */
-const choose = (tests: readonly Test[], { find, prefix }: PullOptions): readonly Chosen[] => {
+function choose(tests: readonly Test[], { find, prefix }: PullOptions): readonly Chosen[] {
   const before = remoteName(prefix, '')
   const ours = tests
     .filter(({ name = '' }) => name.startsWith(before))
@@ -130,11 +133,11 @@ const choose = (tests: readonly Test[], { find, prefix }: PullOptions): readonly
 }
 
 /** Why a test is not to be pulled at all. */
-const whyNot = (
+function whyNot(
   { name, place }: Chosen,
   { mark }: Current,
   { declared, directory, prefix }: PullOptions & { readonly declared: readonly Declaration[] },
-): string | undefined => {
+): string | undefined {
   if (mark && mark.prefix !== prefix) return `belongs to the prefix '${mark.prefix}'`
   const other = declared.find(({ id, file }) => id === name && file !== join(directory, place.spec))
   return other && `is declared already, in ${other.file}`

@@ -5,11 +5,11 @@ import type { ScriptMap, SourceLocation } from './model.js'
  * Where the author wrote what stands at a position of the script's text, or undefined where nobody did.
  * Lines and columns count from 1. Chained calls share a line of a bundle: only a column tells them apart.
  */
-export const originalPosition = (
+export function originalPosition(
   { sources, mappings }: ScriptMap,
   line: number,
   column?: number,
-): SourceLocation | undefined => {
+): SourceLocation | undefined {
   const [file] = sources
   if (file === undefined) return undefined
   if (mappings === undefined) return { file, line }

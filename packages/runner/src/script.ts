@@ -16,4 +16,6 @@ export type Script<Vars extends object = object> = (client: Client, vars: Vars) 
  * Gives the function of a script its types; at run time it is the function itself.
  * @example export default defineScript<{ url: string }>(async (client, { url }) => { await client.url(url) })
  */
-export const defineScript = <Vars extends object = object>(play: Script<Vars>): Script<Vars> => play
+export function defineScript<Vars extends object = object>(play: Script<Vars>): Script<Vars> {
+  return play
+}

@@ -3,7 +3,7 @@ import { UserError } from './errors.js'
 import type { SessionError } from './model.js'
 
 /** What was thrown, as it is told and counted. */
-export const asSessionError = (error: unknown): SessionError => {
+export function asSessionError(error: unknown): SessionError {
   if (error instanceof UserError) {
     return { kind: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
   }

@@ -19,7 +19,7 @@ import { findTests } from './spec/find-tests.js'
  * The whole path of a test: discover, collect, plan, apply, launch, wait, judge, report.
  * @throws UserError when a session cannot be taken up again: somebody else has it, or its specs have changed
  */
-export const runSession = async (options: SessionOptions, context: SessionContext): Promise<Summary> => {
+export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
   const found = await findTests(options.find)
   const tasks = tasksOf(found, options)
   const { session, close } = open(options, context, found)
@@ -35,9 +35,11 @@ export const runSession = async (options: SessionOptions, context: SessionContex
 
 type Found = Awaited<ReturnType<typeof findTests>>
 
-const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
+}
 
-const tasksOf = ({ tests, diagnostics }: Found, { past }: SessionOptions): readonly Task[] => {
+function tasksOf({ tests, diagnostics }: Found, { past }: SessionOptions): readonly Task[] {
   if (!past) return tests.map((test) => ({ test }))
   const broken = diagnostics.find(isError)
   if (broken) {
@@ -52,7 +54,7 @@ const tasksOf = ({ tests, diagnostics }: Found, { past }: SessionOptions): reado
 }
 
 /** Opens what a session writes, which nobody else may write meanwhile. */
-const open = (options: SessionOptions, context: SessionContext, { declared }: Found) => {
+function open(options: SessionOptions, context: SessionContext, { declared }: Found) {
   const { sessionId, outputDir, past, target } = options
   const errors: SessionError[] = []
   const file = journalFile(outputDir, sessionId)
@@ -84,7 +86,7 @@ const open = (options: SessionOptions, context: SessionContext, { declared }: Fo
   return { session, close }
 }
 
-const note = ({ tests, skipped, diagnostics }: Found, { options, recorder }: Session): void => {
+function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Session): void {
   const { past, target, plan, facts, find, sessionId: id } = options
   if (past) return recorder.attached(plan.version)
   if (!target) return
@@ -119,11 +121,11 @@ const note = ({ tests, skipped, diagnostics }: Found, { options, recorder }: Ses
   })
 }
 
-const conclude = async (
+async function conclude(
   outcome: Awaited<ReturnType<typeof playTests>>,
   found: Found,
   { options, context, emitter, recorder, errors, startedMs }: Session,
-): Promise<Summary> => {
+): Promise<Summary> {
   const { past } = options
   const { signal, clock } = context
   const results = 'results' in outcome ? outcome.results : outcome

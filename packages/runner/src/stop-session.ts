@@ -20,10 +20,10 @@ interface Stopping {
 const pauseMs = 2_000
 
 /** Stops whatever a session has launched and that is not over, and says of each what became of it. */
-export const stopSession = async (
+export async function stopSession(
   session: JournaledSession,
   { client, clock }: Stopping,
-): Promise<readonly StoppedRun[]> => {
+): Promise<readonly StoppedRun[]> {
   const watch = client.watch({ pauseMs: () => pauseMs, patienceMs: 20_000 })
   const launched = [...session.runs].filter(([, { status }]) => isLive(status))
   const unsure = session.tests.flatMap(({ test: { id: test }, under }) =>
@@ -45,11 +45,11 @@ export const stopSession = async (
   return stopped.flat()
 }
 
-const stopOne = async (
+async function stopOne(
   { id, test, testId }: { readonly id: number; readonly test: string; readonly testId: number },
   watch: Watch,
   { client, clock }: Stopping,
-): Promise<readonly StoppedRun[]> => {
+): Promise<readonly StoppedRun[]> {
   const run = await client.run(id).get()
   if (!isLive(run.status)) {
     return [{ test, note: `run ${id} had already ended as ${run.status}`, over: true }]

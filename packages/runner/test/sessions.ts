@@ -5,50 +5,58 @@ import { aRun, aSummary, aTest, aTestResult } from './examples.js'
 const startedMs = Date.UTC(2026, 10, 22, 10)
 const out = '/project/.loadero'
 
-const outcome = (num: number, parts: Partial<ParticipantOutcome> = {}): ParticipantOutcome => ({
-  label: `buyer #${num}`,
-  traits: {
-    participant: 'buyer',
-    browser: num % 2 === 0 ? 'chrome131' : 'firefox132',
-    location: num < 3 ? 'eu-central-1' : 'us-west-2',
-    network: '4g',
-    computeUnit: 'g2',
-  },
-  status: 'passed',
-  startedMs: startedMs + 20_000 + num * 1_000,
-  endedMs: startedMs + 50_000 + num * 1_500,
-  values: { 'webrtc/audio/rtt/avg': 90 + 11 * num },
-  reasons: [],
-  files: [],
-  ...parts,
-})
+function outcome(num: number, parts: Partial<ParticipantOutcome> = {}): ParticipantOutcome {
+  return {
+    label: `buyer #${num}`,
+    traits: {
+      participant: 'buyer',
+      browser: num % 2 === 0 ? 'chrome131' : 'firefox132',
+      location: num < 3 ? 'eu-central-1' : 'us-west-2',
+      network: '4g',
+      computeUnit: 'g2',
+    },
+    status: 'passed',
+    startedMs: startedMs + 20_000 + num * 1_000,
+    endedMs: startedMs + 50_000 + num * 1_500,
+    values: { 'webrtc/audio/rtt/avg': 90 + 11 * num },
+    reasons: [],
+    files: [],
+    ...parts,
+  }
+}
 
-const rttCheck = (parts: Partial<Check> = {}): Check => ({
-  kind: 'assert',
-  name: 'webrtc/audio/rtt/avg < 150',
-  outcome: 'passed',
-  gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '150' },
-  participants: { total: 4, passed: 4 },
-  ...parts,
-})
+function rttCheck(parts: Partial<Check> = {}): Check {
+  return {
+    kind: 'assert',
+    name: 'webrtc/audio/rtt/avg < 150',
+    outcome: 'passed',
+    gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '150' },
+    participants: { total: 4, passed: 4 },
+    ...parts,
+  }
+}
 
-const scripts = (parts: Partial<Check> = {}): Check => ({
-  kind: 'script',
-  name: 'script',
-  outcome: 'passed',
-  participants: { total: 4, passed: 4 },
-  ...parts,
-})
+function scripts(parts: Partial<Check> = {}): Check {
+  return {
+    kind: 'script',
+    name: 'script',
+    outcome: 'passed',
+    participants: { total: 4, passed: 4 },
+    ...parts,
+  }
+}
 
-const reason = (parts: Partial<Reason> & Pick<Reason, 'kind' | 'message'>): Reason => ({
-  participants: [],
-  evidence: [],
-  ...parts,
-})
+function reason(parts: Partial<Reason> & Pick<Reason, 'kind' | 'message'>): Reason {
+  return {
+    participants: [],
+    evidence: [],
+    ...parts,
+  }
+}
 
 /** Four buyers who all passed, but for what is given. */
-const played = (parts: Partial<TestResult> = {}): TestResult =>
-  aTestResult({
+function played(parts: Partial<TestResult> = {}): TestResult {
+  return aTestResult({
     participants: { total: 4, passed: 4, failed: 0 },
     run: aRun({ participant_count: 4 }),
     durationMs: 61_250,
@@ -61,6 +69,7 @@ const played = (parts: Partial<TestResult> = {}): TestResult =>
     computeUnits: { estimated: 8, actual: 8 },
     ...parts,
   })
+}
 
 const scriptFailure = {
   verdict: 'failed',
@@ -116,32 +125,36 @@ const assertFailure: Partial<TestResult> = {
   ),
 }
 
-const expectation = (parts: Partial<Check> = {}): Check => ({
-  kind: 'expectation',
-  name: '95th percentile of webrtc/audio/rtt/avg < 120',
-  outcome: 'failed',
-  gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '120' },
-  actual: '121.35',
-  participants: { total: 0, passed: 0 },
-  ...parts,
-})
+function expectation(parts: Partial<Check> = {}): Check {
+  return {
+    kind: 'expectation',
+    name: '95th percentile of webrtc/audio/rtt/avg < 120',
+    outcome: 'failed',
+    gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '120' },
+    actual: '121.35',
+    participants: { total: 0, passed: 0 },
+    ...parts,
+  }
+}
 
-const expectationFailure = (
+function expectationFailure(
   actual: string,
   values: ParticipantOutcome['values'] | undefined,
-): Partial<TestResult> => ({
-  verdict: 'failed',
-  reasons: [
-    reason({
-      kind: 'expectation',
-      message: '95th percentile of webrtc/audio/rtt/avg',
-      expected: '< 120',
-      actual,
-    }),
-  ],
-  checks: [scripts(), expectation({ actual })],
-  outcomes: [0, 1, 2, 3].map((num) => outcome(num, values && { values })),
-})
+): Partial<TestResult> {
+  return {
+    verdict: 'failed',
+    reasons: [
+      reason({
+        kind: 'expectation',
+        message: '95th percentile of webrtc/audio/rtt/avg',
+        expected: '< 120',
+        actual,
+      }),
+    ],
+    checks: [scripts(), expectation({ actual })],
+    outcomes: [0, 1, 2, 3].map((num) => outcome(num, values && { values })),
+  }
+}
 
 const serverError: Partial<TestResult> = {
   verdict: 'errored',
@@ -159,16 +172,17 @@ const serverError: Partial<TestResult> = {
   metrics: [],
 }
 
-const unplayed = (id: string, verdict: TestResult['verdict'], why: string): TestResult =>
-  aTestResult({
+function unplayed(id: string, verdict: TestResult['verdict'], why: string): TestResult {
+  return aTestResult({
     test: aTest(id),
     verdict,
     reasons: [reason({ kind: 'session', message: why })],
     participants: { total: 0, passed: 0, failed: 0 },
     durationMs: 0,
   })
+}
 
-const session = (parts: Partial<Summary>): Summary => {
+function session(parts: Partial<Summary>): Summary {
   const summary = aSummary({
     startedMs,
     durationMs: 65_000,

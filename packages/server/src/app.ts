@@ -66,7 +66,7 @@ export interface App {
   close(): Promise<void>
 }
 
-export const createApp = (options: AppOptions): App => {
+export function createApp(options: AppOptions): App {
   const { engine, clock = systemClock, data, projects: described = [projectOf(options)] } = options
   const now = () => timestamp(clock.now())
   const assumptions = { ...defaultAssumptions, ...options.assumptions }
@@ -114,16 +114,17 @@ export const createApp = (options: AppOptions): App => {
   return Object.assign(answer, { files, stop, dump: everything, close })
 }
 
-const projectOf = ({ projectId = 1, accessToken }: AppOptions): ProjectOptions =>
-  accessToken === undefined ? { id: projectId } : { id: projectId, tokens: [{ token: accessToken }] }
+function projectOf({ projectId = 1, accessToken }: AppOptions): ProjectOptions {
+  return accessToken === undefined ? { id: projectId } : { id: projectId, tokens: [{ token: accessToken }] }
+}
 
 /** Says of every answer whether the outcomes in it were made up. */
-const marked = (response: Response, { simulated }: Engine): Response => {
+function marked(response: Response, { simulated }: Engine): Response {
   if (simulated) response.headers.set('x-loadero-simulated', 'true')
   return response
 }
 
-const route = (context: Context): Api => {
+function route(context: Context): Api {
   const api: Api = new Hono()
   access(api, context.projects)
   trailingSlash(api)

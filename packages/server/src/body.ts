@@ -11,17 +11,18 @@ export const positive = z.int().min(1, { error: 'Must be 1 or more' })
 export const flag = z.boolean()
 export const browser = z.string().refine(isBrowser, { error: unknownValue })
 export const metricPath = z.string().refine(isMetricPath, { error: unknownValue })
-export const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.string().pipe(z.enum(values, { error: unknownValue }))
+export function oneOf<const T extends readonly string[]>(values: T) {
+  return z.string().pipe(z.enum(values, { error: unknownValue }))
+}
 
 /** A schema of an object, whose keys can be told. */
 export type BodySchema<T> = z.ZodType<T> & { readonly shape: object }
 
 /** @throws HttpError 413 when it is longer than allowed */
-export const readContent = async (
+export async function readContent(
   request: { header(name: string): string | undefined; text(): Promise<string> },
   maxBytes: number,
-): Promise<string> => {
+): Promise<string> {
   const tooLong = refusal(413, 'Request body too large')
   if (Number(request.header('content-length') ?? 0) > maxBytes) throw tooLong
   const content = await request.text()
@@ -30,11 +31,11 @@ export const readContent = async (
 }
 
 /** A body as the resource's schema wants it; refusals have the service's statuses and shapes. */
-export const readBody = <T>(
+export function readBody<T>(
   content: string,
   schema: BodySchema<T>,
   { unknownValues }: Pick<Assumptions, 'unknownValues'>,
-): T => {
+): T {
   const given = present(parse(content))
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
@@ -56,7 +57,7 @@ export const readBody = <T>(
   )
 }
 
-const parse = (content: string): object => {
+function parse(content: string): object {
   let value: unknown
   try {
     value = JSON.parse(content)
@@ -68,8 +69,11 @@ const parse = (content: string): object => {
 }
 
 /** To the service an empty string is a missing one (observed), and so, we assume, is null. */
-const present = (body: object): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== ''))
+function present(body: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== ''))
+}
 
 // Observed for a number where a string belongs; what the position counts is unknown.
-const mistyped = (expected: string) => unprocessable(`invalid ${expected} value provided at position 1`)
+function mistyped(expected: string) {
+  return unprocessable(`invalid ${expected} value provided at position 1`)
+}

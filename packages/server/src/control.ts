@@ -17,9 +17,8 @@ interface Controls {
  * Answers below `/local/`: `faults/` is read, replaced and cleared; `dump/` gives everything there is in the
  * form of a seed.
  */
-export const control =
-  ({ faults, dump, admits }: Controls) =>
-  async (request: Request): Promise<Response> => {
+export function control({ faults, dump, admits }: Controls) {
+  return async (request: Request): Promise<Response> => {
     if (!admits(request.headers.get('authorization'))) {
       return json(refusal(401, 'Failed to get access token').body, 401)
     }
@@ -43,8 +42,9 @@ export const control =
       throw error
     }
   }
+}
 
-const readFaults = (text: string): readonly Fault[] => {
+function readFaults(text: string): readonly Fault[] {
   try {
     return parseFaults(JSON.parse(text))
   } catch (error) {

@@ -17,7 +17,7 @@ export const distributionSchema = z.union([
 export type Distribution = z.infer<typeof distributionSchema>
 
 /** One number of the distribution. */
-export const draw = (distribution: Distribution, random: () => number): number => {
+export function draw(distribution: Distribution, random: () => number): number {
   if ('uniform' in distribution) {
     const { from, to } = distribution.uniform
     return from + (to - from) * random()
@@ -27,18 +27,20 @@ export const draw = (distribution: Distribution, random: () => number): number =
 }
 
 /** As many as the distribution says: a minute's worth by default, at one a second. */
-export const drawSeries = (distribution: Distribution, random: () => number): number[] =>
-  Array.from({ length: distribution.count ?? 60 }, () => draw(distribution, random))
+export function drawSeries(distribution: Distribution, random: () => number): number[] {
+  return Array.from({ length: distribution.count ?? 60 }, () => draw(distribution, random))
+}
 
 /** Box and Muller's transform; 1 - x keeps the logarithm's argument above 0. */
-const standardNormal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+function standardNormal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}
 
 /** One of the names, each as often as its weight says. */
-export const drawName = <T extends string>(
+export function drawName<T extends string>(
   weights: Readonly<Partial<Record<T, number | undefined>>>,
   random: () => number,
-): T | undefined => {
+): T | undefined {
   const names = Object.entries(weights) as [T, number][]
   const total = names.reduce((sum, [, weight]) => sum + weight, 0)
   let rest = random() * total

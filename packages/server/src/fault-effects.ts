@@ -18,7 +18,7 @@ export class ConnectionCut extends Error {
  * The answer as the fault leaves it. A status, and a cut before the first byte, keep the request from being
  * carried out at all; everything else happens to its answer.
  */
-export const suffer = async (effect: Effect, answer: () => Promise<Response>): Promise<Response> => {
+export async function suffer(effect: Effect, answer: () => Promise<Response>): Promise<Response> {
   if ('status' in effect) return refused(effect)
   if ('latencyMs' in effect) {
     // Real time, whatever the app's clock: a virtual one stands still while a request is under way.
@@ -33,7 +33,7 @@ export const suffer = async (effect: Effect, answer: () => Promise<Response>): P
 
 type StatusEffect = Extract<Effect, { status: number }>
 
-const refused = ({ status, error, as, retryAfter }: StatusEffect): Response => {
+function refused({ status, error, as, retryAfter }: StatusEffect): Response {
   const response = pageOf(status, error ?? texts[status] ?? 'Injected fault', as)
   if (retryAfter !== undefined) response.headers.set('retry-after', retryAfter)
   return response
@@ -51,7 +51,7 @@ const texts: Readonly<Record<number, string>> = {
   503: 'Service unavailable',
 }
 
-const pageOf = (status: number, error: string, as: StatusEffect['as']): Response => {
+function pageOf(status: number, error: string, as: StatusEffect['as']): Response {
   if (as === 'empty') return new Response(null, { status })
   if (as === undefined) {
     const field = { name: ['This field is required'] }
@@ -62,14 +62,14 @@ const pageOf = (status: number, error: string, as: StatusEffect['as']): Response
 }
 
 /** An answer that promises more than it will send. */
-const begun = async (response: Response, bytes: number): Promise<ConnectionCut> => {
+async function begun(response: Response, bytes: number): Promise<ConnectionCut> {
   const whole = new Uint8Array(await response.arrayBuffer())
   const promised = new Headers(response.headers)
   promised.set('content-length', String(Math.max(whole.length, bytes + 1)))
   return new ConnectionCut({ status: response.status, headers: promised, bytes: whole.slice(0, bytes) })
 }
 
-const spoilt = async (response: Response, how: 'truncated' | 'garbled'): Promise<Response> => {
+async function spoilt(response: Response, how: 'truncated' | 'garbled'): Promise<Response> {
   const text = await response.text()
   const { status, headers } = response
   const body = how === 'truncated' ? text.slice(0, Math.floor(text.length / 2)) : `<!-- ${text}`
@@ -77,7 +77,7 @@ const spoilt = async (response: Response, how: 'truncated' | 'garbled'): Promise
 }
 
 /** A list with its first row twice, or without it; other answers are left alone. */
-const recounted = async (response: Response, how: 'duplicated' | 'missing'): Promise<Response> => {
+async function recounted(response: Response, how: 'duplicated' | 'missing'): Promise<Response> {
   if (!response.headers.get('content-type')?.startsWith('application/json')) return response
   const answer = (await response.clone().json()) as Partial<Page<unknown>>
   if (!Array.isArray(answer.results)) return response

@@ -10,7 +10,7 @@ export interface FaultPlan {
   strike(method: string, path: string): readonly Effect[]
 }
 
-export const faultPlan = (): FaultPlan => {
+export function faultPlan(): FaultPlan {
   let armed: Armed[] = []
   return {
     set: (faults) => {
@@ -29,7 +29,7 @@ interface Armed {
   struck: number
 }
 
-const arm = (fault: Fault, index: number): Armed => {
+function arm(fault: Fault, index: number): Armed {
   const { method, path = '**', seed = 0 } = fault
   const pattern = new RegExp(`^/v2${patternOf(path)}$`)
   return {
@@ -41,7 +41,7 @@ const arm = (fault: Fault, index: number): Armed => {
   }
 }
 
-const hits = (one: Armed, method: string, path: string): boolean => {
+function hits(one: Armed, method: string, path: string): boolean {
   if (!one.concerns(method, path)) return false
   const { after = 0, times = Infinity, probability = 1 } = one.fault
   if (one.seen++ < after || one.struck >= times || one.random() >= probability) return false
@@ -50,11 +50,12 @@ const hits = (one: Armed, method: string, path: string): boolean => {
 }
 
 /** `/projects/*` and the like as a regular expression. */
-const patternOf = (path: string): string =>
-  path
+function patternOf(path: string): string {
+  return path
     .split(/(\*\*|\*)/)
     .map(
       (part) =>
         ({ '**': '.*', '*': '[^/]+' })[part] ?? part.replaceAll(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`),
     )
     .join('')
+}

@@ -4,7 +4,9 @@ import { local, testBody } from '../test/local.js'
 import { parseFaults } from './faults.js'
 import { listen } from './listen.js'
 
-const failing = (...faults: unknown[]) => local({}, { faults: parseFaults(faults), control: true })
+function failing(...faults: unknown[]) {
+  return local({}, { faults: parseFaults(faults), control: true })
+}
 const tests = '/projects/*/tests/'
 
 describe('a status', () => {

@@ -42,7 +42,7 @@ export type Fault = z.infer<typeof faultSchema>
 export type Effect = z.infer<typeof effectSchema>
 
 /** Checks faults from outside; throws with one line for each problem. */
-export const parseFaults = (value: unknown): readonly Fault[] => {
+export function parseFaults(value: unknown): readonly Fault[] {
   const parsed = z.array(faultSchema).safeParse(value)
   if (parsed.success) return parsed.data
   throw new Error(`Not faults:\n${z.prettifyError(parsed.error)}`)

@@ -18,45 +18,50 @@ export type Filters<R> = Readonly<Record<string, Filter<R>>>
 type Column<C extends string, T> = Readonly<Record<C, T>>
 
 /** Text anywhere in the column, unless whole names are assumed. */
-export const contains =
-  <C extends string>(column: C): Filter<Column<C, string>> =>
-  ([wanted = ''], _key, { nameFilter }) => ({
+export function contains<C extends string>(column: C): Filter<Column<C, string>> {
+  return ([wanted = ''], _key, { nameFilter }) => ({
     echo: wanted,
     admits: (row) => (nameFilter === 'whole' ? row[column] === wanted : row[column].includes(wanted)),
   })
+}
 
 /** Repeated keys are alternatives. */
-export const oneOf =
-  <C extends string>(column: C): Filter<Column<C, string>> =>
-  (values) => ({ echo: values, admits: (row) => values.includes(row[column]) })
+export function oneOf<C extends string>(column: C): Filter<Column<C, string>> {
+  return (values) => ({ echo: values, admits: (row) => values.includes(row[column]) })
+}
 
-export const profile = <C extends string>(...columns: readonly C[]): Filters<Column<C, string>> =>
-  Object.fromEntries(
+export function profile<C extends string>(...columns: readonly C[]): Filters<Column<C, string>> {
+  return Object.fromEntries(
     columns.map((column): [string, Filter<Column<C, string>>] => [
       column,
       (...asked) => ({ ...oneOf(column)(...asked), section: 'profile' }),
     ]),
   )
+}
 
-export const flag =
-  <R>(holds: (row: R) => boolean): Filter<R> =>
-  ([text = ''], key) => {
+export function flag<R>(holds: (row: R) => boolean): Filter<R> {
+  return ([text = ''], key) => {
     const wanted = text.toLowerCase()
     if (wanted !== 'true' && wanted !== 'false') throw unprocessable(`invalid bool value for ${key}`)
     return { echo: wanted === 'true', admits: (row) => holds(row) === (wanted === 'true') }
   }
+}
 
 /** `<name>_from` and `<name>_to`, both inclusive. */
-export const range = <C extends string>(name: string, column: C): Filters<Column<C, number>> => ({
-  [`${name}_from`]: bound((row, wanted) => row[column] >= wanted),
-  [`${name}_to`]: bound((row, wanted) => row[column] <= wanted),
-})
+export function range<C extends string>(name: string, column: C): Filters<Column<C, number>> {
+  return {
+    [`${name}_from`]: bound((row, wanted) => row[column] >= wanted),
+    [`${name}_to`]: bound((row, wanted) => row[column] <= wanted),
+  }
+}
 
 /** The same for a time, in Unix seconds; RFC 3339 in UTC sorts as text. */
-export const timeRange = <C extends string>(name: string, column: C): Filters<Column<C, string>> => ({
-  [`${name}_from`]: bound((row, wanted) => row[column] >= timestamp(wanted * 1000)),
-  [`${name}_to`]: bound((row, wanted) => row[column] <= timestamp(wanted * 1000)),
-})
+export function timeRange<C extends string>(name: string, column: C): Filters<Column<C, string>> {
+  return {
+    [`${name}_from`]: bound((row, wanted) => row[column] >= timestamp(wanted * 1000)),
+    [`${name}_to`]: bound((row, wanted) => row[column] <= timestamp(wanted * 1000)),
+  }
+}
 
 /** The retired media type, which nobody has any more: a list that asks for one is empty. */
 export const mediaType: Filters<object> = {
@@ -64,8 +69,8 @@ export const mediaType: Filters<object> = {
 }
 
 /** Filters of something that each row holds. */
-export const nested = <R, T>(filters: Filters<T>, inner: (row: R) => T): Filters<R> =>
-  Object.fromEntries(
+export function nested<R, T>(filters: Filters<T>, inner: (row: R) => T): Filters<R> {
+  return Object.fromEntries(
     Object.entries(filters).map(([name, filter]): [string, Filter<R>] => [
       name,
       (...asked) => {
@@ -74,15 +79,16 @@ export const nested = <R, T>(filters: Filters<T>, inner: (row: R) => T): Filters
       },
     ]),
   )
+}
 
-const bound =
-  <R>(holds: (row: R, wanted: number) => boolean): Filter<R> =>
-  ([text = ''], key) => {
+function bound<R>(holds: (row: R, wanted: number) => boolean): Filter<R> {
+  return ([text = ''], key) => {
     const wanted = integer(text, key)
     return { echo: wanted, admits: (row) => holds(row, wanted) }
   }
+}
 
-export const integer = (text: string, key: string): number => {
+export function integer(text: string, key: string): number {
   if (!/^-?\d{1,12}$/.test(text)) throw unprocessable(`invalid int value for ${key}`)
   return Number(text)
 }

@@ -12,14 +12,19 @@ export class HttpError extends Error {
 }
 
 /** The service's shape for everything but validation. */
-export const refusal = (status: number, error: string): HttpError =>
-  new HttpError(status, { code: status, error })
+export function refusal(status: number, error: string): HttpError {
+  return new HttpError(status, { code: status, error })
+}
 
 /** The service's shape for fields that cannot be accepted. */
-export const invalid = (errors: Readonly<Record<string, readonly string[]>>): HttpError =>
-  new HttpError(422, { code: 422, errors })
+export function invalid(errors: Readonly<Record<string, readonly string[]>>): HttpError {
+  return new HttpError(422, { code: 422, errors })
+}
 
-export const notFound = (title: string): HttpError => refusal(404, `${title} not found`)
+export function notFound(title: string): HttpError {
+  return refusal(404, `${title} not found`)
+}
 
-export const unprocessable = (reason: string): HttpError =>
-  refusal(400, `Unable to process request data: ${reason}`)
+export function unprocessable(reason: string): HttpError {
+  return refusal(400, `Unable to process request data: ${reason}`)
+}

@@ -13,7 +13,7 @@ export interface IndexedTable {
 }
 
 /** @param columns Those that lead to parents. */
-export const indexedTable = (columns: readonly string[]): IndexedTable => {
+export function indexedTable(columns: readonly string[]): IndexedTable {
   const byId = new Map<number, Row>()
   const everything: Row[] = []
   const indexes = columns.map((column) => ({ column, buckets: new Map<unknown, Row[]>() }))
@@ -62,4 +62,6 @@ export const indexedTable = (columns: readonly string[]): IndexedTable => {
   return table
 }
 
-const valueOf = (row: Row, column: string): unknown => (row as Row & Where)[column]
+function valueOf(row: Row, column: string): unknown {
+  return (row as Row & Where)[column]
+}

@@ -6,14 +6,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openData } from './journal.js'
 import { createStore } from './store.js'
 
-const place = () => {
+function place() {
   const path = mkdtempSync(join(tmpdir(), 'loadero-test-journal-'))
   onTestFinished(() => rm(path, { recursive: true }))
   return path
 }
 const group = { test_id: 1, name: 'pair', count: 1 }
 /** Uses a directory as one server after another would. */
-const use = async <T>(path: string, work: (store: ReturnType<typeof createStore>) => T): Promise<T> => {
+async function use<T>(path: string, work: (store: ReturnType<typeof createStore>) => T): Promise<T> {
   const { journal } = await openData(path)
   try {
     return work(createStore({ now: () => '2026-01-01T00:00:00Z', journal }))

@@ -28,7 +28,7 @@ export interface DataDirectory {
 /**
  * @throws when another server has the directory
  */
-export const openData = async (path: string): Promise<DataDirectory> => {
+export async function openData(path: string): Promise<DataDirectory> {
   await mkdir(path, { recursive: true })
   const { default: Sqlite } = await import('libsql')
   const release = own(path, new Sqlite(join(path, 'owner.db')))
@@ -44,7 +44,7 @@ export const openData = async (path: string): Promise<DataDirectory> => {
  * One server at a time: a transaction that is never committed is a lock that goes with the process, however
  * that ends. It has a file of its own, because libsql lets go of the other only some time after closing it.
  */
-const own = (path: string, database: Database): (() => void) => {
+function own(path: string, database: Database): () => void {
   try {
     database.exec('begin exclusive')
   } catch (error) {
@@ -58,7 +58,7 @@ const own = (path: string, database: Database): (() => void) => {
 }
 
 /** One SQL table for each of ours: `autoincrement` is SQLite's promise that no id comes twice. */
-const sqliteJournal = (database: Database): Journal => {
+function sqliteJournal(database: Database): Journal {
   database.prepare('pragma journal_mode = wal').all()
   database.exec('pragma synchronous = normal')
   database.exec(tableNames.map((name) => `create table if not exists ${name} (${columns});`).join('\n'))

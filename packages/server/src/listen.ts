@@ -26,7 +26,7 @@ export interface Listening {
 }
 
 /** Puts an app on a socket, and its files on another, as the service keeps them on a host of their own. */
-export const listen = async (options: ListenOptions): Promise<Listening> => {
+export async function listen(options: ListenOptions): Promise<Listening> {
   const { app, port = 0, filesPort = 0 } = options
   const files = await bind((request) => app.files.fetch(request), options, filesPort)
   app.files.origin = files.url
@@ -54,7 +54,7 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
 type Outgoing = (HttpBindings | Http2Bindings)['outgoing']
 
 /** Sends as much of an answer as had begun, and ends the connection on the spot. */
-const cut = (outgoing: Outgoing, { begun }: ConnectionCut): Response => {
+function cut(outgoing: Outgoing, { begun }: ConnectionCut): Response {
   const end = () => void outgoing.destroy()
   if (begun === undefined) end()
   else (outgoing as ServerResponse).writeHead(begun.status, [...begun.headers].flat()).write(begun.bytes, end)
@@ -65,7 +65,7 @@ type Fetch = (request: Request, outgoing: Outgoing) => Promise<Response>
 
 type Place = Pick<ListenOptions, 'host' | 'advertise'>
 
-const bind = async (fetch: Fetch, { host = '127.0.0.1', advertise }: Place, port: number) => {
+async function bind(fetch: Fetch, { host = '127.0.0.1', advertise }: Place, port: number) {
   const respond = (request: Request, { outgoing }: HttpBindings | Http2Bindings) => fetch(request, outgoing)
   const server = createAdaptorServer({ fetch: respond, overrideGlobalObjects: false }) as Server
   await new Promise<void>((resolve, reject) => {
@@ -77,8 +77,9 @@ const bind = async (fetch: Fetch, { host = '127.0.0.1', advertise }: Place, port
   return { url: `http://${name}:${address.port}`, close: () => shut(server) }
 }
 
-const shut = (server: Server): Promise<void> =>
-  new Promise((resolve, reject) => {
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()))
     server.closeAllConnections()
   })
+}

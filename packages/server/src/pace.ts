@@ -3,12 +3,12 @@ import { type Clock, systemClock, virtualClock } from '@loadero-test/core'
 /** Real time, so many times as fast, or no time at all: a virtual clock jumps to whatever comes next. */
 export type Pace = 'real' | 'virtual' | number
 
-export const pacedClock = (pace: Pace): Clock => {
+export function pacedClock(pace: Pace): Clock {
   if (pace === 'real') return systemClock
   return pace === 'virtual' ? virtualClock(Date.now()) : fastClock(pace)
 }
 
-const fastClock = (factor: number): Clock => {
+function fastClock(factor: number): Clock {
   const start = systemClock.now()
   return {
     now: () => Math.round(start + (systemClock.now() - start) * factor),

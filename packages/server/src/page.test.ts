@@ -23,7 +23,7 @@ const source: Rows<(typeof rows)[number]> = {
     (newestFirst ? rows.toReversed() : rows).slice(offset, offset + (limit || rows.length)),
 }
 const assumptions = defaultAssumptions
-const ask = (query: string) => {
+function ask(query: string) {
   const { results, ...rest } = page(source, new URLSearchParams(query), {
     filters,
     assumptions,

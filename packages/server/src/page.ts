@@ -17,11 +17,11 @@ interface Listing<R, V> {
 }
 
 /** One page of the rows that the query asks for, in the service's envelope. */
-export const page = <R, V>(
+export function page<R, V>(
   rows: Rows<R>,
   query: URLSearchParams,
   { filters, assumptions, view }: Listing<R, V>,
-): Page<V> => {
+): Page<V> {
   const applied = apply(filters, query, assumptions)
   const window = windowOf(query)
   const { limit, offset } = window
@@ -39,9 +39,11 @@ export const page = <R, V>(
   }
 }
 
-const whole = <R>(rows: Rows<R>, window: Window) => ({ total: rows.count(), found: rows.find(window) })
+function whole<R>(rows: Rows<R>, window: Window) {
+  return { total: rows.count(), found: rows.find(window) }
+}
 
-const filtered = <R>(rows: Rows<R>, applied: readonly Named<R>[], window: Window) => {
+function filtered<R>(rows: Rows<R>, applied: readonly Named<R>[], window: Window) {
   const fitting = rows.find().filter((row) => applied.every(([, { admits }]) => admits(row)))
   const ordered = window.newestFirst ? fitting.toReversed() : fitting
   const { offset, limit } = window
@@ -50,13 +52,14 @@ const filtered = <R>(rows: Rows<R>, applied: readonly Named<R>[], window: Window
 
 type Named<R> = readonly [string, Applied<R>]
 
-const apply = <R>(filters: Filters<R>, query: URLSearchParams, assumptions: Assumptions): Named<R>[] =>
-  Object.entries(filters).flatMap(([name, filter]) => {
+function apply<R>(filters: Filters<R>, query: URLSearchParams, assumptions: Assumptions): Named<R>[] {
+  return Object.entries(filters).flatMap(([name, filter]) => {
     const key = `filter_${name}`
     return query.has(key) ? [[name, filter(query.getAll(key), key, assumptions)] as const] : []
   })
+}
 
-const echo = (applied: readonly Named<never>[]): Record<string, unknown> => {
+function echo(applied: readonly Named<never>[]): Record<string, unknown> {
   const entries = (section: Applied<never>['section']) =>
     applied.filter(([, one]) => one.section === section).map(([name, one]) => [name, one.echo])
   const profile = entries('profile')
@@ -67,13 +70,13 @@ const echo = (applied: readonly Named<never>[]): Record<string, unknown> => {
 }
 
 /** Without `limit` the service returns everything. */
-const windowOf = (query: URLSearchParams): Window => {
+function windowOf(query: URLSearchParams): Window {
   const order = query.get('order_by') || 'id'
   if (order !== 'id' && order !== '-id') throw unprocessable('invalid value for order_by')
   return { limit: count(query, 'limit'), offset: count(query, 'offset'), newestFirst: order === '-id' }
 }
 
-const count = (query: URLSearchParams, key: string): number => {
+function count(query: URLSearchParams, key: string): number {
   const value = integer(query.get(key) || '0', key)
   if (value < 0) throw unprocessable(`invalid int value for ${key}`)
   return value

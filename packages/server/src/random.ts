@@ -1,5 +1,5 @@
 /** Numbers from 0 to below 1 that look random, and are the same each time for the same text. */
-export const seeded = (text: string): (() => number) => {
+export function seeded(text: string): () => number {
   let state = hash(text)
   // Mulberry32: 32 bits of state are plenty for samples that nobody's secret depends on.
   return () => {
@@ -11,7 +11,7 @@ export const seeded = (text: string): (() => number) => {
 }
 
 /** FNV-1a. */
-const hash = (text: string): number => {
+function hash(text: string): number {
   let value = 0x811c9dc5
   for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193)
   return value >>> 0

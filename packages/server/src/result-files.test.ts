@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { resultFiles } from './result-files.js'
 
-const shelf = () => {
+function shelf() {
   const parent = mkdtempSync(join(tmpdir(), 'loadero-test-unit-'))
   onTestFinished(() => rm(parent, { recursive: true }))
   const files = resultFiles(parent)

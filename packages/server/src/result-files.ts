@@ -36,7 +36,7 @@ export interface ResultFiles {
  * @param parent Where the one temporary directory of all this is made, once it is needed.
  * @param lasting A directory to keep what is kept in, instead; jobs that a former server left there are gone.
  */
-export const resultFiles = (parent = tmpdir(), lasting?: string): ResultFiles => {
+export function resultFiles(parent = tmpdir(), lasting?: string): ResultFiles {
   let made = lasting
   if (lasting !== undefined) rmSync(join(lasting, 'jobs'), { recursive: true, force: true })
   const root = () => (made ??= mkdtempSync(join(parent, 'loadero-test-')))
@@ -97,14 +97,16 @@ export const resultFiles = (parent = tmpdir(), lasting?: string): ResultFiles =>
 }
 
 // Exactly one folder and one name without any separator, so no address leads out of the files' directory.
-const isPath = (path: string): boolean => /^[a-z]+\/\w[\w.-]*$/.test(path)
+function isPath(path: string): boolean {
+  return /^[a-z]+\/\w[\w.-]*$/.test(path)
+}
 
-const pathOf = ({ method, url }: Request): string | undefined => {
+function pathOf({ method, url }: Request): string | undefined {
   const path = new URL(url).pathname.slice(1)
   return method === 'GET' && isPath(path) ? path : undefined
 }
 
-const send = async (path: string): Promise<Response> => {
+async function send(path: string): Promise<Response> {
   const found = await stat(path).catch(() => undefined)
   if (!found?.isFile()) return unrouted()
   const headers = {

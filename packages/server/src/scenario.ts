@@ -75,14 +75,14 @@ export type Act = z.infer<typeof actSchema>
 export type Scenario = z.infer<typeof scenarioSchema>
 
 /** Checks a scenario from outside; throws with one line for each problem. */
-export const parseScenario = (value: unknown): Scenario => {
+export function parseScenario(value: unknown): Scenario {
   const parsed = scenarioSchema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new Error(`Not a scenario:\n${z.prettifyError(parsed.error)}`)
 }
 
 /** What a scenario has in store for one participant. */
-export const actOf = (scenario: Scenario, { run, participant }: Job): Act => {
+export function actOf(scenario: Scenario, { run, participant }: Job): Act {
   const found = scenario.participants?.find(
     ({ test = run.testName, name = participant.participant_name }) =>
       test === run.testName && name === participant.participant_name,
@@ -91,7 +91,7 @@ export const actOf = (scenario: Scenario, { run, participant }: Job): Act => {
 }
 
 /** … and for the runs of one test. */
-export const fateOf = ({ runs = [] }: Scenario, testName: string): Fate => {
+export function fateOf({ runs = [] }: Scenario, testName: string): Fate {
   const { test: _test, ...fate } = runs.find(({ test = testName }) => test === testName) ?? {}
   return fate
 }

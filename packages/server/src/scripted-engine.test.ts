@@ -4,23 +4,25 @@ import type { Job } from './engine.js'
 import { actOf, parseScenario } from './scenario.js'
 import { scriptedEngine } from './scripted-engine.js'
 
-const job = (participantName = 'caller', testName = 'A call'): Job => ({
-  run: {
-    id: 1,
-    testName,
-    mode: 'performance',
-    startInterval: 1,
-    participantTimeout: 60,
-    totalParticipants: 1,
-  },
-  participant: { id: 1, created: undefined, updated: undefined, participant_name: participantName },
-  globalNum: 0,
-  script: '',
-  directory: '/nowhere',
-})
+function job(participantName = 'caller', testName = 'A call'): Job {
+  return {
+    run: {
+      id: 1,
+      testName,
+      mode: 'performance',
+      startInterval: 1,
+      participantTimeout: 60,
+      totalParticipants: 1,
+    },
+    participant: { id: 1, created: undefined, updated: undefined, participant_name: participantName },
+    globalNum: 0,
+    script: '',
+    directory: '/nowhere',
+  }
+}
 
 /** Plays one participant and says how long it took, all in all and from its turn. */
-const play = async (scenario: unknown, signal = new AbortController().signal) => {
+async function play(scenario: unknown, signal = new AbortController().signal) {
   const clock = virtualClock()
   const engine = scriptedEngine({ clock, scenario: parseScenario(scenario) })
   const begun = clock.now()

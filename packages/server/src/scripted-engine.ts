@@ -10,10 +10,7 @@ export interface ScriptedEngineOptions {
 }
 
 /** Plays no browser: participants fare as the scenario says, in the clock's time. */
-export const scriptedEngine = ({
-  clock = systemClock,
-  scenario = {},
-}: ScriptedEngineOptions = {}): Engine => {
+export function scriptedEngine({ clock = systemClock, scenario = {} }: ScriptedEngineOptions = {}): Engine {
   const planned = typeof scenario === 'function' ? { seed: 0 } : scenario
   const read = typeof scenario === 'function' ? scenario : (job: Job) => actOf(scenario, job)
   const closed = new AbortController()
@@ -35,10 +32,10 @@ const versions: Readonly<Record<string, string>> = { chromeLatest: 'chrome131', 
 
 type Part = Omit<Act, keyof SettledAct> & SettledAct
 
-const play = async (
+async function play(
   act: Part,
   { clock, job, cues }: { clock: Clock; job: Job; cues: Cues },
-): Promise<Outcome> => {
+): Promise<Outcome> {
   const { result, message, metrics } = act
   await clock.sleep(act.prepareMs ?? 0, cues.signal)
   if (result === 'error') throw new Error(`[simulated] ${message ?? 'broken engine'}`)
@@ -60,10 +57,10 @@ const play = async (
 }
 
 /** Waits as long as the act takes; false when it was cut short, as an act that times out always is. */
-const lasts = async (
+async function lasts(
   { result, durationMs }: SettledAct,
   { clock, job, cues }: { clock: Clock; job: Job; cues: Cues },
-): Promise<boolean> => {
+): Promise<boolean> {
   const endless = (job.run.participantTimeout + 1) * 1000
   try {
     await clock.sleep(result === 'timeout' ? endless : durationMs, cues.signal)
@@ -73,7 +70,8 @@ const lasts = async (
   }
 }
 
-const logOf = (lines: readonly (string | undefined)[]): string =>
-  ['No browser was started.', ...lines.filter((line) => line !== undefined)]
+function logOf(lines: readonly (string | undefined)[]): string {
+  return ['No browser was started.', ...lines.filter((line) => line !== undefined)]
     .map((line) => `[simulated] ${line}\n`)
     .join('')
+}

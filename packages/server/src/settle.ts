@@ -12,7 +12,7 @@ export interface SettledAct {
 }
 
 /** Draws whatever the act leaves to chance; each thing on its own, so that one more changes no other. */
-export const settle = (act: Act, { run, participant, globalNum }: Job, seed: string | number): SettledAct => {
+export function settle(act: Act, { run, participant, globalNum }: Job, seed: string | number): SettledAct {
   const random = (what: string) =>
     seeded([seed, run.testName, participant.participant_name, globalNum, what].join('\n'))
   const { result = 'pass', durationMs = 0, metrics = {}, missing = [] } = act
@@ -27,7 +27,7 @@ export const settle = (act: Act, { run, participant, globalNum }: Job, seed: str
   }
 }
 
-const measurement = (metric: NonNullable<Act['metrics']>[string], random: () => number): Measurement => {
+function measurement(metric: NonNullable<Act['metrics']>[string], random: () => number): Measurement {
   if (Array.isArray(metric)) return { samples: metric }
   return typeof metric === 'object' ? { samples: drawSeries(metric, random) } : { value: metric }
 }

@@ -3,14 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { createStore, type Window } from './store.js'
 import type { Tables } from './tables.js'
 
-const row = (test_id: number, group_id: number | undefined) =>
-  ({
+function row(test_id: number, group_id: number | undefined) {
+  return {
     test_id,
     name: 'x',
     count: 1,
     ...(group_id !== undefined && { group_id }),
-  }) as unknown as Tables['participants']
-const open = () => createStore({ now: () => '2026-01-01T00:00:00Z' })
+  } as unknown as Tables['participants']
+}
+function open() {
+  return createStore({ now: () => '2026-01-01T00:00:00Z' })
+}
 
 const step = fc.record({
   kind: fc.constantFrom('insert', 'insert', 'move', 'remove'),

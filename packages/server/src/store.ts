@@ -37,7 +37,7 @@ export interface StoreOptions {
  * Rows in memory, indexed by their parents. With a journal, all changes of one turn of the event loop are
  * kept as one, before anybody who awaits the answer can have it.
  */
-export const createStore = ({ now, journal }: StoreOptions): Store => {
+export function createStore({ now, journal }: StoreOptions): Store {
   const tables = new Map<TableName, IndexedTable>()
   const tableOf = (name: TableName): IndexedTable => {
     const table = tables.get(name) ?? indexedTable(parentColumns[name])
@@ -83,11 +83,12 @@ export const createStore = ({ now, journal }: StoreOptions): Store => {
   }
 }
 
-const matches = <T extends object>(row: T, where: Partial<T>): boolean =>
-  (Object.keys(where) as (keyof T)[]).every((column) => row[column] === where[column])
+function matches<T extends object>(row: T, where: Partial<T>): boolean {
+  return (Object.keys(where) as (keyof T)[]).every((column) => row[column] === where[column])
+}
 
 /** Only what the window shows is copied: a page of a long list costs no more than one of a short list. */
-const sliced = <R>(rows: readonly R[], window: Window | undefined): R[] => {
+function sliced<R>(rows: readonly R[], window: Window | undefined): R[] {
   if (window === undefined) return [...rows]
   const { offset, newestFirst } = window
   const limit = window.limit || rows.length
@@ -97,7 +98,7 @@ const sliced = <R>(rows: readonly R[], window: Window | undefined): R[] => {
 }
 
 /** Gathers what changes until the turn is over, for a change that is half kept is worse than none. */
-const notebook = (journal: Journal) => {
+function notebook(journal: Journal) {
   const noted: Change[] = []
   return (change: Change) => {
     // A write that fails ends the process: its answer must not be given.

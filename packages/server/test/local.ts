@@ -24,7 +24,7 @@ export const testBody = {
 export const participantBody = { name: 'caller', count: 1, browser: 'chromeLatest' }
 
 /** An app of its own for one test, in virtual time, and a hand to talk to it with. */
-export const local = (scenario: Scenario = {}, options: Partial<AppOptions> = {}) => {
+export function local(scenario: Scenario = {}, options: Partial<AppOptions> = {}) {
   const { clock = virtualClock() } = options
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), ...options })
   onTestFinished(() => app.close())

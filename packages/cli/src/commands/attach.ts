@@ -5,13 +5,13 @@ import type { Surroundings } from '../surroundings.js'
 import { run } from './run.js'
 
 /** Takes a session up where its process left it, and brings it to the end that it would have come to. */
-export const attach = (sessionId: string, config: Config, surroundings: Surroundings): Promise<Exit> => {
+export function attach(sessionId: string, config: Config, surroundings: Surroundings): Promise<Exit> {
   const past = sessionOf(config, sessionId)
   return run(asBegun(config, past, surroundings), surroundings, past)
 }
 
 /** What decides about the session is as it was when it began; how it is watched and told is as it is now. */
-const asBegun = (config: Config, past: JournaledSession, { env }: Surroundings): Config => {
+function asBegun(config: Config, past: JournaledSession, { env }: Surroundings): Config {
   const { concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests, plan } =
     past.opening.settings
   const { prefix, push, adopt, failOnDrift } = plan

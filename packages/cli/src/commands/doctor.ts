@@ -13,7 +13,7 @@ export interface DoctorSurroundings {
 }
 
 /** Says where each setting came from, and whether what the next session needs is there. */
-export const doctor = async (config: Config, { env, write, signal }: DoctorSurroundings): Promise<Exit> => {
+export async function doctor(config: Config, { env, write, signal }: DoctorSurroundings): Promise<Exit> {
   for (const key of Object.keys(options) as (keyof typeof options)[]) {
     const value = settled(config, key)
     const origin = config.origins[key] ?? (value === undefined ? 'not set' : 'default')
@@ -27,17 +27,17 @@ export const doctor = async (config: Config, { env, write, signal }: DoctorSurro
   return ok ? { code: 0, why: 'all is fine' } : { code: config.target.kind === 'service' ? 4 : 2, why: words }
 }
 
-const settled = (config: Config, key: string): unknown => {
+function settled(config: Config, key: string): unknown {
   if (key === 'reporter') return config.reporter.map(({ name }) => name)
   return key in config ? config[key as keyof Config] : undefined
 }
 
-const shown = (value: unknown): string => {
+function shown(value: unknown): string {
   if (value instanceof URL) return shownAddress(value)
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-const checkService = async (target: Extract<Config['target'], { kind: 'service' }>, signal: AbortSignal) => {
+async function checkService(target: Extract<Config['target'], { kind: 'service' }>, signal: AbortSignal) {
   const client = new LoaderoClient({ ...target, clock: systemClock })
   try {
     const { name, language } = await client.project({ signal })
@@ -52,7 +52,7 @@ const checkService = async (target: Extract<Config['target'], { kind: 'service' 
   }
 }
 
-const checkBrowser = async (config: Config, env: Environment) => {
+async function checkBrowser(config: Config, env: Environment) {
   try {
     const engine = await browserEngine(env, config).create()
     const words = `${browsersOf(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`

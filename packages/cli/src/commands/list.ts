@@ -8,7 +8,7 @@ export interface ListSurroundings {
 }
 
 /** Prints the tests that would run, without touching the network. */
-export const list = async (config: Config, { write, specModule }: ListSurroundings): Promise<Exit> => {
+export async function list(config: Config, { write, specModule }: ListSurroundings): Promise<Exit> {
   const { tests, skipped, diagnostics } = await findTests(findOptions(config, specModule))
   const rows = [
     ...tests.map((test) => ({ ...identity(test), participants: participantCount(test) })),
@@ -36,7 +36,7 @@ interface Row {
   readonly skipped?: string
 }
 
-const identity = ({
+function identity({
   id,
   location,
   tags,
@@ -44,14 +44,16 @@ const identity = ({
   id: string
   location: { file: string; line: number }
   tags: readonly string[]
-}) => ({
-  file: location.file,
-  line: location.line,
-  name: id,
-  tags,
-})
+}) {
+  return {
+    file: location.file,
+    line: location.line,
+    name: id,
+    tags,
+  }
+}
 
-const lineOf = ({ file, line, name, tags, participants, skipped }: Row): string => {
+function lineOf({ file, line, name, tags, participants, skipped }: Row): string {
   const marks = tags.map((tag) => ` [${tag}]`).join('')
   const size = skipped ?? `${participants} ${participants === 1 ? 'participant' : 'participants'}`
   return `${file}:${line}  ${name}${marks}  (${size})`

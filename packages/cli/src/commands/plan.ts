@@ -16,7 +16,7 @@ import { troubleLines } from '../trouble-lines.js'
 import { interruptedBy, type Surroundings } from '../surroundings.js'
 
 /** Says what a push would change at Loadero, property by property, and what a run would cost; changes nothing. */
-export const plan = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+export async function plan(config: Config, surroundings: Surroundings): Promise<Exit> {
   const { env, write, colors, signal, version, specModule } = surroundings
   const client = remoteClient(config, env)
   const json = config.format === 'json'
@@ -40,12 +40,12 @@ export const plan = async (config: Config, surroundings: Surroundings): Promise<
   }
 }
 
-const exitOf = (
+function exitOf(
   project: PlannedProject,
   tests: readonly TestView[],
   { detailedExitcode, passWithNoTests }: Config,
   signal: AbortSignal,
-): Exit => {
+): Exit {
   const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
   if (refusal) return refusal
   if (project.errors.length > 0)
@@ -62,19 +62,21 @@ const exitOf = (
   }
 }
 
-const documentOf = (
+function documentOf(
   { allowance, diagnostics, errors }: PlannedProject,
   tests: readonly TestView[],
   target: string,
   exit: Exit,
-) => ({
-  version: 1,
-  target,
-  tests,
-  writes: tests.reduce((sum, { writes }) => sum + writes, 0),
-  computeUnits: tests.reduce((sum, { computeUnits }) => sum + computeUnits, 0),
-  allowance,
-  diagnostics,
-  errors,
-  exit,
-})
+) {
+  return {
+    version: 1,
+    target,
+    tests,
+    writes: tests.reduce((sum, { writes }) => sum + writes, 0),
+    computeUnits: tests.reduce((sum, { computeUnits }) => sum + computeUnits, 0),
+    allowance,
+    diagnostics,
+    errors,
+    exit,
+  }
+}

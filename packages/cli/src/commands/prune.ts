@@ -17,7 +17,7 @@ import { interruptedBy, type Surroundings } from '../surroundings.js'
 import { troubleLines } from '../trouble-lines.js'
 
 /** Deletes the tests at Loadero that were made for this project and prefix and that no spec declares, once it may. */
-export const prune = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+export async function prune(config: Config, surroundings: Surroundings): Promise<Exit> {
   const { env, write, colors, signal, version } = surroundings
   refuseSelection(config)
   const client = remoteClient(config, env)
@@ -39,7 +39,7 @@ export const prune = async (config: Config, surroundings: Surroundings): Promise
 }
 
 /** What is left out of a selection is declared all the same, and must not look as if it were not. */
-const refuseSelection = ({ filters, name, tag, shard, lastFailed }: Config) => {
+function refuseSelection({ filters, name, tag, shard, lastFailed }: Config) {
   if (filters.length === 0 && !name && !tag && !shard && !lastFailed) return
   throw new UserError(
     'usage',
@@ -48,11 +48,11 @@ const refuseSelection = ({ filters, name, tag, shard, lastFailed }: Config) => {
   )
 }
 
-const pruneAt = async (
+async function pruneAt(
   connect: () => Promise<LoaderoClient>,
   config: Config,
   { write, colors, signal, specModule, confirm }: Surroundings,
-): Promise<Exit> => {
+): Promise<Exit> {
   const c = pc.createColors(colors)
   const print = (line: string) => write(`${line}\n`)
   const found = await findPrunable(findOptions(config, specModule), config, { connect, signal })
@@ -77,7 +77,7 @@ const pruneAt = async (
 }
 
 /** One that cannot be deleted, e.g. because it is running, does not keep the others. */
-const remove = async (client: LoaderoClient, tests: readonly Prunable[], signal: AbortSignal) => {
+async function remove(client: LoaderoClient, tests: readonly Prunable[], signal: AbortSignal) {
   const errors: SessionError[] = []
   for (const { id } of tests) {
     if (signal.aborted) break
@@ -86,13 +86,19 @@ const remove = async (client: LoaderoClient, tests: readonly Prunable[], signal:
   return errors
 }
 
-const exitOfTrouble = (errors: readonly SessionError[], signal: AbortSignal): Exit =>
-  refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ?? {
-    code: 75,
-    why: 'not everything could be read or deleted: worth another try',
-  }
+function exitOfTrouble(errors: readonly SessionError[], signal: AbortSignal): Exit {
+  return (
+    refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ?? {
+      code: 75,
+      why: 'not everything could be read or deleted: worth another try',
+    }
+  )
+}
 
-const lineOf = ({ id, name, file, runs }: Prunable): string =>
-  `- ${plainLine(name)}  ${file}  test ${id}  ${countOf(runs, 'run')}`
+function lineOf({ id, name, file, runs }: Prunable): string {
+  return `- ${plainLine(name)}  ${file}  test ${id}  ${countOf(runs, 'run')}`
+}
 
-const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+function countOf(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}

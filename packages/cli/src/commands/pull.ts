@@ -14,10 +14,10 @@ import { tokenVariable } from '../options.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** Writes the tests that exist at Loadero as spec and script files. */
-export const pull = async (
+export async function pull(
   config: Config,
   { write, signal, version, specModule }: Pick<Surroundings, 'write' | 'signal' | 'version' | 'specModule'>,
-): Promise<Exit> => {
+): Promise<Exit> {
   const { target } = config
   if (target.kind !== 'service') {
     throw new UserError(
@@ -60,28 +60,32 @@ export const pull = async (
   }
 }
 
-const told = (write: Surroundings['write'], exit: Exit): Exit => {
+function told(write: Surroundings['write'], exit: Exit): Exit {
   write(`Exit ${exit.code}: ${exit.why}\n`)
   return exit
 }
 
 /** @throws UserError for a directory where no session would look */
-const directoryOf = ({ root, into }: Config): string => {
+function directoryOf({ root, into }: Config): string {
   const directory = relative(root, resolve(root, into))
   if (directory.split(sep)[0] !== '..' && !isAbsolute(directory)) return directory.replaceAll(sep, '/')
   throw new UserError('usage', `--into ${into} is not below the root, where specs are looked for`)
 }
 
-const linesOf = ({ files, tests, leftOut, unseen }: Pulled): readonly string[] => [
-  ...files.map((file) => `wrote ${file}`),
-  ...tests
-    .filter(({ flaws }) => flaws.length > 0)
-    .map(({ name, file, flaws }) => `'${name}' is marked skip in ${file}: ${flaws.join('; ')}`),
-  ...leftOut.map(({ name, why }) => `'${name}' was left out: it ${why}`),
-  ...unseen.map((file) => `${file} is no spec to a session: \`include\` of the configuration leaves it out`),
-]
+function linesOf({ files, tests, leftOut, unseen }: Pulled): readonly string[] {
+  return [
+    ...files.map((file) => `wrote ${file}`),
+    ...tests
+      .filter(({ flaws }) => flaws.length > 0)
+      .map(({ name, file, flaws }) => `'${name}' is marked skip in ${file}: ${flaws.join('; ')}`),
+    ...leftOut.map(({ name, why }) => `'${name}' was left out: it ${why}`),
+    ...unseen.map(
+      (file) => `${file} is no spec to a session: \`include\` of the configuration leaves it out`,
+    ),
+  ]
+}
 
-const exitOf = ({ tests, leftOut, files }: Pulled, { passWithNoTests, name }: Config): Exit => {
+function exitOf({ tests, leftOut, files }: Pulled, { passWithNoTests, name }: Config): Exit {
   if (tests.length + leftOut.length === 0) {
     const why = name === undefined ? 'the project has no tests' : 'the project has no test of such a name'
     return { code: passWithNoTests ? 0 : 3, why }
@@ -95,7 +99,7 @@ const exitOf = ({ tests, leftOut, files }: Pulled, { passWithNoTests, name }: Co
 }
 
 /** @throws whatever is not Loadero's answer, or the lack of one */
-const exitOfFailure = (error: unknown): Exit => {
+function exitOfFailure(error: unknown): Exit {
   if (error instanceof InterruptedError)
     return { code: error.by === 'SIGINT' ? 130 : 143, why: 'interrupted' }
   if (!(error instanceof RequestError)) throw error

@@ -9,7 +9,7 @@ import { interruptedBy, type Surroundings } from '../surroundings.js'
 import { troubleLines } from '../trouble-lines.js'
 
 /** Makes the project what the specs say, and launches nothing. */
-export const push = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+export async function push(config: Config, surroundings: Surroundings): Promise<Exit> {
   const { env, write, colors, signal, version, specModule } = surroundings
   const c = pc.createColors(colors)
   const client = remoteClient(config, env)

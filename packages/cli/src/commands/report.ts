@@ -8,14 +8,16 @@ import { tellReports } from '../tell-reports.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** Reports a session again, from its journal; what it did not come to know is errored. */
-export const report = (sessionId: string, config: Config, surroundings: Surroundings): Promise<Exit> =>
-  tell(summaryOf(sessionOf(config, sessionId)), config, surroundings)
+export function report(sessionId: string, config: Config, surroundings: Surroundings): Promise<Exit> {
+  return tell(summaryOf(sessionOf(config, sessionId)), config, surroundings)
+}
 
 /** One report and one exit code from the sessions of several shards. */
-export const mergeReports = (directory: string, config: Config, surroundings: Surroundings): Promise<Exit> =>
-  tell(mergeShards(sessionsBelow(resolve(surroundings.cwd, directory))), config, surroundings)
+export function mergeReports(directory: string, config: Config, surroundings: Surroundings): Promise<Exit> {
+  return tell(mergeShards(sessionsBelow(resolve(surroundings.cwd, directory))), config, surroundings)
+}
 
-const tell = async (summary: Summary, config: Config, surroundings: Surroundings): Promise<Exit> => {
+async function tell(summary: Summary, config: Config, surroundings: Surroundings): Promise<Exit> {
   const { cwd, env } = surroundings
   const mask = sessionMask(env)
   const write = (text: string) => surroundings.write(mask.text(text))

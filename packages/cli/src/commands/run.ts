@@ -5,11 +5,11 @@ import { openSessions } from '../sessions.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** The main job, from the settled configuration to the exit code. */
-export const run = async (
+export async function run(
   config: Config,
   surroundings: Surroundings,
   past?: JournaledSession,
-): Promise<Exit> => {
+): Promise<Exit> {
   if (config.watch) return (await import('../watch/watch.js')).watch(config, surroundings)
   const { signal, specModule } = surroundings
   const { play, write, close } = openSessions(config, surroundings)

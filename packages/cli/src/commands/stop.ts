@@ -5,11 +5,11 @@ import { sessionOf, targetOf } from '../session-of.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** Stops the runs of a session that still go on, and says which. */
-export const stop = async (
+export async function stop(
   sessionId: string,
   config: Config,
   { env, write }: Pick<Surroundings, 'env' | 'write'>,
-): Promise<Exit> => {
+): Promise<Exit> {
   const session = sessionOf(config, sessionId)
   const client = new LoaderoClient({ ...targetOf(session, env), pace: config.requestsPerSecond })
   const end = (code: Exit['code'], why: string): Exit => {

@@ -5,7 +5,7 @@ export interface Inbox<T> {
 }
 
 /** Starts empty. */
-export const createInbox = <T>(): Inbox<T> => {
+export function createInbox<T>(): Inbox<T> {
   const items: T[] = []
   let waiting: ((item: T) => void) | undefined
   return {

@@ -3,16 +3,18 @@ import { expect, test } from 'vitest'
 import { createInbox } from './inbox.js'
 import { type WatchEvent, watchLoop, type Wish } from './loop.js'
 
-const summaryOf = (verdicts: Readonly<Record<string, Verdict>>, code: number): Summary => ({
-  ...({} as Summary),
-  tests: Object.entries(verdicts).map(
-    ([id, verdict]) => ({ test: { id }, verdict }) as Summary['tests'][number],
-  ),
-  exit: { code, why: 'said so' } as Summary['exit'],
-})
+function summaryOf(verdicts: Readonly<Record<string, Verdict>>, code: number): Summary {
+  return {
+    ...({} as Summary),
+    tests: Object.entries(verdicts).map(
+      ([id, verdict]) => ({ test: { id }, verdict }) as Summary['tests'][number],
+    ),
+    exit: { code, why: 'said so' } as Summary['exit'],
+  }
+}
 
 /** A loop whose sessions last until the test ends them; a changed path is that of the spec it touches. */
-const startLoop = () => {
+function startLoop() {
   const inbox = createInbox<WatchEvent>()
   const interrupt = new AbortController()
   const sessions = createInbox<{ wish: Wish; signal: AbortSignal; end: (summary: Summary) => void }>()

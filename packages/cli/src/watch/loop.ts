@@ -32,7 +32,7 @@ export interface Loop {
 }
 
 /** Plays, waits for a change or a key, plays again, until somebody quits; gives how the last session ended. */
-export const watchLoop = async (loop: Loop): Promise<Exit> => {
+export async function watchLoop(loop: Loop): Promise<Exit> {
   const state: State = { filter: {}, failed: new Set() }
   const leave = () => loop.inbox.put({ kind: 'quit' })
   loop.signal.addEventListener('abort', leave, { once: true })
@@ -49,10 +49,11 @@ export const watchLoop = async (loop: Loop): Promise<Exit> => {
 }
 
 /** An interrupt is one between two sessions, too. */
-const exitAfter = (summary: Summary, { reason }: AbortSignal): Exit =>
-  reason instanceof InterruptedError
+function exitAfter(summary: Summary, { reason }: AbortSignal): Exit {
+  return reason instanceof InterruptedError
     ? exitOf({ ...summary, interruptedBy: reason.by }, { passWithNoTests: false })
     : summary.exit
+}
 
 interface State {
   /** What changes are limited to. */
@@ -67,7 +68,7 @@ interface Session {
   readonly stop: () => void
 }
 
-const begin = ({ play, inbox, signal }: Loop, wish: Wish): Session => {
+function begin({ play, inbox, signal }: Loop, wish: Wish): Session {
   const stopping = new AbortController()
   const summary = play(wish, AbortSignal.any([signal, stopping.signal]))
   const over = () => inbox.put({ kind: 'over', session: summary })
@@ -79,7 +80,7 @@ const begin = ({ play, inbox, signal }: Loop, wish: Wish): Session => {
  * What shall be played after this session; undefined when somebody quits. A session that is still going is ended by a
  * key, while a change waits for it: what it has cost so far would be lost by every save.
  */
-const nextWish = async (loop: Loop, session: Session, state: State): Promise<Wish | undefined> => {
+async function nextWish(loop: Loop, session: Session, state: State): Promise<Wish | undefined> {
   const { inbox, write, touchedBy } = loop
   const touched = new Set<string>()
   let over = false
@@ -115,7 +116,7 @@ type Answer =
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'leave' }
 
-const answer = (key: KeyAction, last: Wish, state: State): Answer => {
+function answer(key: KeyAction, last: Wish, state: State): Answer {
   if ('words' in key) return limit(key, state)
   const answers = {
     quit: () => ({ kind: 'leave' }),
@@ -134,7 +135,7 @@ const answer = (key: KeyAction, last: Wish, state: State): Answer => {
 }
 
 /** Limits this session and what changes lead to; no words take the limit away. */
-const limit = ({ kind, words }: Extract<KeyAction, { words: string }>, state: State): Answer => {
+function limit({ kind, words }: Extract<KeyAction, { words: string }>, state: State): Answer {
   const { filters, name } = state.filter
   const others = kind === 'by-file' ? { name } : { filters }
   try {
@@ -147,19 +148,22 @@ const limit = ({ kind, words }: Extract<KeyAction, { words: string }>, state: St
   }
 }
 
-const isMeant = (spec: string, { filter: { filters = [] } }: State): boolean =>
-  filters.length === 0 || filters.some((part) => spec.includes(part))
+function isMeant(spec: string, { filter: { filters = [] } }: State): boolean {
+  return filters.length === 0 || filters.some((part) => spec.includes(part))
+}
 
-const remember = ({ tests }: Summary, { failed }: State): void => {
+function remember({ tests }: Summary, { failed }: State): void {
   for (const { test, verdict } of tests) {
     if (verdict === 'passed') failed.delete(test.id)
     else if (verdict !== 'skipped') failed.add(test.id)
   }
 }
 
-const shown = (specs: ReadonlySet<string>): string => [...specs].toSorted().join(', ')
+function shown(specs: ReadonlySet<string>): string {
+  return [...specs].toSorted().join(', ')
+}
 
-const idle = ({ filter: { filters = [], name }, failed }: State): string => {
+function idle({ filter: { filters = [], name }, failed }: State): string {
   const limits = [...filters, ...(name ? [`/${name.source}/`] : [])].join(' and ')
   const f = failed.size > 0 ? ` · f: the ${failed.size} that did not pass` : ''
   return `\nWatching${limits === '' ? '' : ` ${limits}`} · Enter: again · a: all${f} · h: help · q: quit\n`

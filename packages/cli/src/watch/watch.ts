@@ -15,7 +15,7 @@ import { watchFiles } from './watch-files.js'
  * Plays the tests of the configuration, and again what a change touches, with one local Loadero for all sessions.
  * @throws UserError where there is no terminal to take keys from, in CI, and for runs at the service
  */
-export const watch = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+export async function watch(config: Config, surroundings: Surroundings): Promise<Exit> {
   refuse(config, surroundings)
   const inbox = createInbox<WatchEvent>()
   const specs = createSpecs(config, surroundings)
@@ -51,7 +51,7 @@ export const watch = async (config: Config, surroundings: Surroundings): Promise
   }
 }
 
-const refuse = ({ target }: Config, { env, keyboard }: Surroundings): void => {
+function refuse({ target }: Config, { env, keyboard }: Surroundings): void {
   if (target.kind === 'service') {
     throw new UserError(
       'usage',
@@ -69,14 +69,14 @@ const refuse = ({ target }: Config, { env, keyboard }: Surroundings): void => {
   }
 }
 
-const noteSettings = (paths: ReadonlySet<string>, { files }: Config, write: Surroundings['write']): void => {
+function noteSettings(paths: ReadonlySet<string>, { files }: Config, write: Surroundings['write']): void {
   for (const file of files.map(linkless).filter((each) => paths.has(each))) {
     write(`${basename(file)} has changed: quit and start again to take it up\n`)
   }
 }
 
 /** Takes the keys until it is called off. */
-const listen = (inbox: { put(event: WatchEvent): void }, { keyboard, write }: Surroundings): (() => void) => {
+function listen(inbox: { put(event: WatchEvent): void }, { keyboard, write }: Surroundings): () => void {
   const { input, interrupt } = keyboard
   const onData = createKeys({ write, interrupt, act: (action) => inbox.put(action) })
   const onEnd = () => inbox.put({ kind: 'quit' })
@@ -90,7 +90,7 @@ const listen = (inbox: { put(event: WatchEvent): void }, { keyboard, write }: Su
 }
 
 /** Which spec files there are, what they are made of, and which of them are broken. */
-const createSpecs = (config: Config, { specModule }: Surroundings) => {
+function createSpecs(config: Config, { specModule }: Surroundings) {
   const root = linkless(config.root)
   const base = { ...findOptions(config, specModule), root }
   const graph = createGraph(root)
@@ -136,7 +136,7 @@ const createSpecs = (config: Config, { specModule }: Surroundings) => {
   }
 }
 
-const linkless = (path: string): string => {
+function linkless(path: string): string {
   try {
     return realpathSync(path)
   } catch {

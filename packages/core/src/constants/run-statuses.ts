@@ -30,8 +30,9 @@ export const runStatuses = {
 export type RunStatus = keyof typeof runStatuses
 
 /** An unknown or missing status counts as live: only the caller's deadline may end the wait for it. */
-export const isLive = (status: string | undefined): boolean =>
-  status === undefined || !Object.hasOwn(runStatuses, status) || runStatuses[status as RunStatus].live
+export function isLive(status: string | undefined): boolean {
+  return status === undefined || !Object.hasOwn(runStatuses, status) || runStatuses[status as RunStatus].live
+}
 
 export const resultStatuses = ['pass', 'fail', 'timeout', 'aborted'] as const
 export type ResultStatus = (typeof resultStatuses)[number]

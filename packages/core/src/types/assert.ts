@@ -22,12 +22,13 @@ export interface PreconditionInput {
   expected: string
 }
 
-export const preconditionInput = (values: Values) =>
-  z.looseObject({
+export function preconditionInput(values: Values) {
+  return z.looseObject({
     property: values('property'),
     operator: values('operator'),
     expected: filled,
   } satisfies InputShape<PreconditionInput>)
+}
 
 export const assertSchema = z.looseObject({
   ...row,
@@ -48,9 +49,10 @@ export interface AssertInput {
   expected: string
 }
 
-export const assertInput = (values: Values) =>
-  z.looseObject({
+export function assertInput(values: Values) {
+  return z.looseObject({
     path: values('metric_path'),
     operator: values('operator'),
     expected: filled,
   } satisfies InputShape<AssertInput>)
+}

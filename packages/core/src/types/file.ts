@@ -24,10 +24,11 @@ export interface FileInput {
   password?: string
 }
 
-export const fileInput = (values: Values) =>
-  z.looseObject({
+export function fileInput(values: Values) {
+  return z.looseObject({
     file_type: values('file_type'),
     name: filled,
     content: z.string(),
     password: z.string().optional(),
   } satisfies InputShape<FileInput>)
+}

@@ -22,4 +22,6 @@ export interface GroupInput {
   count: number
 }
 
-export const groupInput = () => z.looseObject({ name: filled, count } satisfies InputShape<GroupInput>)
+export function groupInput() {
+  return z.looseObject({ name: filled, count } satisfies InputShape<GroupInput>)
+}

@@ -7,13 +7,13 @@ export type InputShape<T> = { [K in keyof Required<T>]: z.ZodType }
 /** Makes the checks of enumerated values, by what this client is told to allow. */
 export type Values = (name: InputEnum) => z.ZodType<string>
 
-export const values =
-  (also: AlsoAllow = {}): Values =>
-  (name) =>
+export function values(also: AlsoAllow = {}): Values {
+  return (name) =>
     z.string().check((context) => {
       const complaint = complaintAbout(name, context.value, also)
       if (complaint) context.issues.push({ code: 'custom', message: complaint, input: context.value })
     })
+}
 
 export const filled = z.string().refine((text) => text.trim() !== '', 'is empty')
 export const flag = z.boolean()

@@ -52,8 +52,8 @@ export interface ParticipantInput {
   record_audio?: boolean
 }
 
-export const participantInput = (values: Values) =>
-  z.looseObject({
+export function participantInput(values: Values) {
+  return z.looseObject({
     name: filled,
     count,
     browser: values('browser'),
@@ -65,3 +65,4 @@ export const participantInput = (values: Values) =>
     audio_feed: values('audio_feed').optional(),
     record_audio: flag.optional(),
   } satisfies InputShape<ParticipantInput>)
+}

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { MisfitError, readBody } from '../read-body.js'
 import { resultSchema } from './result.js'
 
-const read = (metrics: unknown) => readBody(resultSchema, { id: 1, metrics }).metrics
+function read(metrics: unknown) {
+  return readBody(resultSchema, { id: 1, metrics }).metrics
+}
 
 test('sections of metrics may be absent or null', () => {
   expect(read(undefined)).toBeUndefined()

@@ -38,8 +38,8 @@ export interface TestInput {
   mos_test?: boolean
 }
 
-export const testInput = (values: Values) =>
-  z.looseObject({
+export function testInput(values: Values) {
+  return z.looseObject({
     name: filled,
     script: filled,
     start_interval: seconds,
@@ -48,3 +48,4 @@ export const testInput = (values: Values) =>
     increment_strategy: values('increment_strategy'),
     mos_test: flag.optional(),
   } satisfies InputShape<TestInput>)
+}

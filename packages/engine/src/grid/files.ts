@@ -49,9 +49,11 @@ export function managedDownloads(session: Session, artifacts: Artifacts): Downlo
 }
 
 /** For a grid that keeps what its browsers download. */
-export const keptDownloads = (name: string): Downloads => ({
-  finished: () => Promise.reject(new Error(`${name} keeps what its browsers download (${cure})`)),
-  collect: () => Promise.resolve(),
-})
+export function keptDownloads(name: string): Downloads {
+  return {
+    finished: () => Promise.reject(new Error(`${name} keeps what its browsers download (${cure})`)),
+    collect: () => Promise.resolve(),
+  }
+}
 
 const cure = 'Selenium 4 hands it out when its nodes have --enable-managed-downloads true'

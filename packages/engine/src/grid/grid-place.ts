@@ -35,11 +35,13 @@ export async function gridPlace(url: URL): Promise<Place> {
   }
 }
 
-const capabilities = ({ downloads }: Offer, flags: readonly string[]) => ({
-  browserName: 'chrome',
-  'goog:chromeOptions': { args: [...sharedFlags, ...flags] },
-  ...(downloads ? { 'se:downloadsEnabled': true } : {}),
-})
+function capabilities({ downloads }: Offer, flags: readonly string[]) {
+  return {
+    browserName: 'chrome',
+    'goog:chromeOptions': { args: [...sharedFlags, ...flags] },
+    ...(downloads ? { 'se:downloadsEnabled': true } : {}),
+  }
+}
 
 async function versionThere(endpoint: Endpoint, offer: Offer) {
   const endings = createEndings()
@@ -78,10 +80,13 @@ async function openThere(
   }
 }
 
-const placeOf = ({ name }: Endpoint) => `on ${name}`
+function placeOf({ name }: Endpoint) {
+  return `on ${name}`
+}
 
-const toldOf = (endpoint: Endpoint, { capabilities: { browserVersion } }: Session) =>
-  `plays in chrome ${String(browserVersion)} ${placeOf(endpoint)}; memory and size of its machine are not measured`
+function toldOf(endpoint: Endpoint, { capabilities: { browserVersion } }: Session) {
+  return `plays in chrome ${String(browserVersion)} ${placeOf(endpoint)}; memory and size of its machine are not measured`
+}
 
 /** From outside, a browser that has crashed and a grid that is out of reach look the same. */
 function watchFor(endpoint: Endpoint, cdp: Cdp) {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { offerOf } from './offer.js'
 
-const slot = (browserName: string, more: object = {}) => ({
-  session: null,
-  stereotype: { browserName, ...more },
-})
+function slot(browserName: string, more: object = {}) {
+  return {
+    session: null,
+    stereotype: { browserName, ...more },
+  }
+}
 const downloads = { 'se:downloadsEnabled': true }
 
 test.each([

@@ -66,12 +66,16 @@ function answerer({ endpoint, session, lost }: RelayOptions) {
   }
 }
 
-const value = (content: unknown): Reply => ({ status: 200, text: JSON.stringify({ value: content }) })
+function value(content: unknown): Reply {
+  return { status: 200, text: JSON.stringify({ value: content }) }
+}
 
-const failure = (status: number, error: string, message: string): Reply => ({
-  status,
-  text: JSON.stringify({ value: { error, message, stacktrace: '' } }),
-})
+function failure(status: number, error: string, message: string): Reply {
+  return {
+    status,
+    text: JSON.stringify({ value: { error, message, stacktrace: '' } }),
+  }
+}
 
 function reply(response: ServerResponse, { status, text }: Reply): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(text)

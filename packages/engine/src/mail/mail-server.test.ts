@@ -25,7 +25,9 @@ async function messageOf(refused: Promise<unknown>): Promise<string> {
   return message.replaceAll(/-[\da-f]{12}@/g, '-<id>@').replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
 }
 
-const addressOf = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) })
+function addressOf(url: string) {
+  return { host: '127.0.0.1', port: Number(new URL(url).port) }
+}
 
 describe('the mail server', () => {
   test('brings each message to the participant whose address it has, oldest first', async () => {

@@ -83,4 +83,6 @@ async function atMost(bytes: number, stream: SMTPServerDataStream): Promise<Buff
   return stream.sizeExceeded ? undefined : Buffer.concat(parts)
 }
 
-const refusal = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode })
+function refusal(responseCode: number, message: string) {
+  return Object.assign(new Error(message), { responseCode })
+}

@@ -44,7 +44,9 @@ async function keep(script?: string, patienceMs?: number) {
   return notes
 }
 
-const kept = () => artifacts.list.map(({ kind, name }) => `${kind}/${name}`)
+function kept() {
+  return artifacts.list.map(({ kind, name }) => `${kind}/${name}`)
+}
 
 describe.skipIf(process.platform === 'win32')('a film', () => {
   test('is encoded, each picture for its time', async () => {

@@ -70,7 +70,9 @@ async function problemOf(child: ChildProcess, lastWords: () => string): Promise<
   }
 }
 
-const durationOf = ({ frames }: Film): number => frames.reduce((sum, { seconds }) => sum + seconds, 0)
+function durationOf({ frames }: Film): number {
+  return frames.reduce((sum, { seconds }) => sum + seconds, 0)
+}
 
 /** As ffmpeg's concat reads it; the last picture is there once more, since its own time is not heeded. */
 function concatListOf({ frames }: Film): string {

@@ -16,13 +16,15 @@ afterEach(() => {
 })
 
 /** A page that shows what `picture` says. */
-const page = (picture: () => Promise<string>): Target => ({
-  type: 'page',
-  session: {
-    send: async () => ({ data: Buffer.from(await picture()).toString('base64') }) as never,
-    on: () => {},
-  },
-})
+function page(picture: () => Promise<string>): Target {
+  return {
+    type: 'page',
+    session: {
+      send: async () => ({ data: Buffer.from(await picture()).toString('base64') }) as never,
+      on: () => {},
+    },
+  }
+}
 
 function record(targets: Iterable<Target>, directory = path.join(parent, 'video')) {
   const notes: string[] = []

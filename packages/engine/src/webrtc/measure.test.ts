@@ -5,7 +5,9 @@ import { measurementsOfStreams } from './measure.js'
 import type { Snapshot } from './snapshot.js'
 import { readingsOf } from './streams.js'
 
-const measure = (...snapshots: Snapshot[]) => measurementsOfStreams(snapshots.flatMap(readingsOf))
+function measure(...snapshots: Snapshot[]) {
+  return measurementsOfStreams(snapshots.flatMap(readingsOf))
+}
 
 describe('a call, second by second', () => {
   test('gives every WebRTC base path there is, and nothing else', () => {

@@ -34,10 +34,13 @@ function measure(courses: readonly (readonly Step[])[]): Entry[] {
   ]
 }
 
-const valued = (path: string, value: string | number | undefined): Entry[] =>
-  value === undefined ? [] : [[path, { value }]]
+function valued(path: string, value: string | number | undefined): Entry[] {
+  return value === undefined ? [] : [[path, { value }]]
+}
 
-const bySecond = ([a]: readonly Step[], [b]: readonly Step[]) => (a?.second ?? 0) - (b?.second ?? 0)
+function bySecond([a]: readonly Step[], [b]: readonly Step[]) {
+  return (a?.second ?? 0) - (b?.second ?? 0)
+}
 
 /** Of all packets that should have come, as far as the receiving side has told by its last report. */
 function percentLost(courses: readonly (readonly Step[])[]): number | undefined {

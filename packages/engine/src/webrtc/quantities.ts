@@ -12,8 +12,12 @@ export interface Quantity {
   readonly of: (step: Step) => number | undefined
 }
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
-const mean = (values: readonly number[]) => sum(values) / values.length
+function sum(values: readonly number[]) {
+  return values.reduce((total, value) => total + value, 0)
+}
+function mean(values: readonly number[]) {
+  return sum(values) / values.length
+}
 
 type Counter =
   'packets' | 'bytes' | 'lost' | 'frames' | 'bufferSeconds' | 'buffered' | 'energy' | 'soundSeconds'
@@ -44,11 +48,13 @@ export const quantities: readonly Quantity[] = [
 ]
 
 /** Whether the side that receives the stream has told something new of it. */
-export const hasNews = ({ now, before }: Step): boolean =>
-  now.direction === 'in' || (now.reportedAt !== undefined && now.reportedAt !== before?.reportedAt)
+export function hasNews({ now, before }: Step): boolean {
+  return now.direction === 'in' || (now.reportedAt !== undefined && now.reportedAt !== before?.reportedAt)
+}
 
-const news = (step: Step, field: 'jitterSeconds' | 'roundTripSeconds') =>
-  hasNews(step) ? step.now[field] : undefined
+function news(step: Step, field: 'jitterSeconds' | 'roundTripSeconds') {
+  return hasNews(step) ? step.now[field] : undefined
+}
 
 /** Since the step before, or since the stream began. */
 function growth({ now, before }: Step, counter: Counter): number | undefined {
@@ -69,8 +75,10 @@ function ratio(step: Step, over: Counter, under: Counter): number | undefined {
   return numerator / denominator
 }
 
-const scaled = (value: number | undefined, factor: number) =>
-  value === undefined ? undefined : value * factor
+function scaled(value: number | undefined, factor: number) {
+  return value === undefined ? undefined : value * factor
+}
 
-const root = (square: number | undefined) =>
-  square === undefined ? undefined : Math.sqrt(Math.max(0, square))
+function root(square: number | undefined) {
+  return square === undefined ? undefined : Math.sqrt(Math.max(0, square))
+}

@@ -27,4 +27,6 @@ function parseObject(text: string): Report {
   }
 }
 
-const isObject = (value: unknown): value is Report => typeof value === 'object' && value !== null
+function isObject(value: unknown): value is Report {
+  return typeof value === 'object' && value !== null
+}

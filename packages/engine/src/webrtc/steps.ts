@@ -30,12 +30,14 @@ function lives(readings: readonly StreamReading[]): StreamReading[][] {
 }
 
 /** Two of one second would count twice where streams are added up. */
-const lastOfEachSecond = (readings: readonly StreamReading[]): StreamReading[] => [
-  ...new Map(readings.map((reading) => [secondOf(reading), reading])).values(),
-]
+function lastOfEachSecond(readings: readonly StreamReading[]): StreamReading[] {
+  return [...new Map(readings.map((reading) => [secondOf(reading), reading])).values()]
+}
 
 /** Readings are taken about whole seconds, a little before or after. */
-const secondOf = ({ at }: StreamReading): number => Math.round(at / 1_000)
+function secondOf({ at }: StreamReading): number {
+  return Math.round(at / 1_000)
+}
 
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => unknown): T[][] {
   const groups = new Map<unknown, T[]>()

@@ -89,15 +89,19 @@ function sent(report: Report, remote: Report = {}, source: Report = {}): Own[] {
   ]
 }
 
-const pictures = (report: Report) => ({
-  width: number(report, 'frameWidth'),
-  height: number(report, 'frameHeight'),
-})
+function pictures(report: Report) {
+  return {
+    width: number(report, 'frameWidth'),
+    height: number(report, 'frameHeight'),
+  }
+}
 
-const sound = (report: Report) => ({
-  energy: number(report, 'totalAudioEnergy'),
-  soundSeconds: number(report, 'totalSamplesDuration'),
-})
+function sound(report: Report) {
+  return {
+    energy: number(report, 'totalAudioEnergy'),
+    soundSeconds: number(report, 'totalSamplesDuration'),
+  }
+}
 
 /** `VP8` of `video/VP8`. */
 function codecOf(report: Report = {}): string | undefined {

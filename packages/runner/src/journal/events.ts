@@ -69,8 +69,12 @@ export type JournalEvent = { readonly atMs: number } & (
 
 export type JournalEventOf<K extends JournalEvent['kind']> = Extract<JournalEvent, { readonly kind: K }>
 
-const plain = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null)
-const list = <T>() => z.custom<T>((value) => Array.isArray(value))
+function plain<T>() {
+  return z.custom<T>((value) => typeof value === 'object' && value !== null)
+}
+function list<T>() {
+  return z.custom<T>((value) => Array.isArray(value))
+}
 const atMs = z.number()
 const test = z.string()
 const id = z.int().positive()

@@ -17,7 +17,7 @@ import { summaryOf } from './summary.js'
 import { openJournal } from './write.js'
 
 /** What is thrown, as it is shown: message and hint, with other words for what changes from run to run. */
-const refusalOf = (act: () => unknown, volatile: Readonly<Record<string, string>> = {}) => {
+function refusalOf(act: () => unknown, volatile: Readonly<Record<string, string>> = {}) {
   try {
     act()
   } catch (error) {
@@ -31,7 +31,7 @@ const refusalOf = (act: () => unknown, volatile: Readonly<Record<string, string>
   return undefined
 }
 
-const directory = (): string => {
+function directory(): string {
   const made = mkdtempSync(join(tmpdir(), 'journal-'))
   onTestFinished(() => rmSync(made, { recursive: true }))
   return made
@@ -39,21 +39,23 @@ const directory = (): string => {
 
 const tests = [aTest('shop > buys'), aTest('shop > sells')]
 
-const opening = (id: string) => ({
-  version: 1,
-  id,
-  tool: '0.0.0',
-  target: { kind: 'service' as const, projectId: 1, apiBase: 'https://loadero.test/v2/' },
-  settings: {
-    concurrency: 2,
-    passWithNoTests: false,
-    plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false },
-  },
-  tests: tests.map(fingerprint),
-  skipped: [],
-  diagnostics: [],
-  facts: {},
-})
+function opening(id: string) {
+  return {
+    version: 1,
+    id,
+    tool: '0.0.0',
+    target: { kind: 'service' as const, projectId: 1, apiBase: 'https://loadero.test/v2/' },
+    settings: {
+      concurrency: 2,
+      passWithNoTests: false,
+      plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false },
+    },
+    tests: tests.map(fingerprint),
+    skipped: [],
+    diagnostics: [],
+    facts: {},
+  }
+}
 
 const {
   test: _test,
@@ -66,7 +68,7 @@ const {
 const failed = { ...attempt, verdict: 'failed' as const }
 
 /** A session of which one test passed at its second attempt, and the other one's run goes on. */
-const write = (outputDir: string, id = 'a') => {
+function write(outputDir: string, id = 'a') {
   const clock = virtualClock(1_000)
   const journal = openJournal(journalFile(outputDir, id))
   const recorder = createRecorder(journal, {

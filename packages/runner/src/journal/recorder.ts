@@ -28,10 +28,10 @@ export interface RecorderOptions {
  * Stamps and writes events. What must be known before it happens, a session and a launch, cannot go on without; of the
  * rest only `onFailure` hears when it cannot be written, because what has happened must still be carried on.
  */
-export const createRecorder = (
+export function createRecorder(
   journal: Journal | undefined,
   { clock, mask, onFailure }: RecorderOptions,
-): Recorder => {
+): Recorder {
   const write = (event: Unstamped<JournalEvent>) => journal?.write({ atMs: clock.now(), ...event })
   const note = (event: Unstamped<JournalEvent>) => {
     try {

@@ -4,7 +4,7 @@ import { unplayed } from '../unplayed.js'
 import type { JournaledSession, JournaledTest } from './read.js'
 
 /** What there is to report of a session, whether it came to its end or not; what is not known is errored. */
-export const summaryOf = (session: JournaledSession): Summary => {
+export function summaryOf(session: JournaledSession): Summary {
   const { opening, closing, tests, lastMs } = session
   const { id: sessionId, atMs: startedMs, settings, skipped, diagnostics, facts, target } = opening
   const results = tests.map((one) => one.result ?? unfinished(one, sessionId))
@@ -22,7 +22,7 @@ export const summaryOf = (session: JournaledSession): Summary => {
   return { ...summary, exit: exitOf(summary, settings) }
 }
 
-const unfinished = ({ test, under }: JournaledTest, sessionId: string): TestResult => {
+function unfinished({ test, under }: JournaledTest, sessionId: string): TestResult {
   const how = `\`loadero-test attach ${sessionId}\` takes the session up again, \`loadero-test stop ${sessionId}\` stops its runs`
   const words = {
     none: 'it was not launched before the session was left',
@@ -32,11 +32,14 @@ const unfinished = ({ test, under }: JournaledTest, sessionId: string): TestResu
   return unplayed(test, 'errored', words[under?.kind ?? 'none'])
 }
 
-export const skippedResult = ({ why, ...test }: SkippedTest): TestResult => unplayed(test, 'skipped', why)
+export function skippedResult({ why, ...test }: SkippedTest): TestResult {
+  return unplayed(test, 'skipped', why)
+}
 
-export const byPlace = ({ test: a }: TestResult, { test: b }: TestResult): number =>
-  a.location.file === b.location.file
+export function byPlace({ test: a }: TestResult, { test: b }: TestResult): number {
+  return a.location.file === b.location.file
     ? a.location.line - b.location.line
     : a.location.file < b.location.file
       ? -1
       : 1
+}

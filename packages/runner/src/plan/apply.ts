@@ -9,7 +9,7 @@ import type { TestPlan } from './plan-test.js'
  * The mark is without its hash until everything else is in place, so that a test whose push broke off says so: it
  * looks neither finished nor as if somebody had changed it.
  */
-export const apply = async (plan: TestPlan, client: LoaderoClient, signal?: AbortSignal): Promise<number> => {
+export async function apply(plan: TestPlan, client: LoaderoClient, signal?: AbortSignal): Promise<number> {
   const { test, mark, language } = plan
   if (test.kind === 'keep') return test.id
   const options = { signal }

@@ -2,11 +2,11 @@ import { UserError } from '../errors.js'
 import { countWrites, type TestPlan } from './plan-test.js'
 
 /** What becomes of a plan in a session that must not change anything at Loadero: the test as it stands there, or an error. */
-export const asItStands = (
+export function asItStands(
   plan: TestPlan,
 ):
   | { readonly plan: TestPlan; readonly notices: readonly string[] }
-  | { readonly error: UserError; readonly notices: readonly string[] } => {
+  | { readonly error: UserError; readonly notices: readonly string[] } {
   const { test, mark, standing } = plan
   if (test.kind === 'create') {
     return refused(`'${mark.name}' is not at Loadero`)
@@ -26,7 +26,9 @@ export const asItStands = (
   }
 }
 
-const refused = (message: string) => ({
-  error: new UserError('plan', message, 'Push it first, or run without --no-push.'),
-  notices: [],
-})
+function refused(message: string) {
+  return {
+    error: new UserError('plan', message, 'Push it first, or run without --no-push.'),
+    notices: [],
+  }
+}

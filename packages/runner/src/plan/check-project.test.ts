@@ -4,7 +4,7 @@ import { asSessionError } from '../session-error.js'
 import { checkCost, checkProject } from './check-project.js'
 
 /** What is thrown, as it is shown: kind, message and hint. */
-const refusalOf = (act: () => void) => {
+function refusalOf(act: () => void) {
   try {
     act()
   } catch (error) {

@@ -39,12 +39,12 @@ export interface CurrentAssert extends Row<AssertInput> {
  * Reads a test with three requests, however many groups it has.
  * @param text of its script, with the mark
  */
-export const readCurrent = async (
+export async function readCurrent(
   client: LoaderoClient,
   test: Test,
   text: string,
   signal?: AbortSignal,
-): Promise<Current> => {
+): Promise<Current> {
   const node = client.test(test.id)
   const [groups, participants, asserts] = await Promise.all([
     node.groups.list({}, { signal }),
@@ -68,56 +68,70 @@ export const readCurrent = async (
 
 // The service may leave out anything: what is missing differs from whatever is wanted, and is then written.
 
-const testBody = (row: Test, script: string): TestInput => {
+function testBody(row: Test, script: string): TestInput {
   const { name, mode, increment_strategy, start_interval, participant_timeout, mos_test } = row
   const settings = { name, script, mode, increment_strategy, start_interval, participant_timeout }
   return { ...settings, ...(mos_test !== undefined && { mos_test }) } as TestInput
 }
 
-const groupRow = ({ id, name, count }: Group): Row<GroupInput> => ({
-  id,
-  body: { name, count } as GroupInput,
-})
+function groupRow({ id, name, count }: Group): Row<GroupInput> {
+  return {
+    id,
+    body: { name, count } as GroupInput,
+  }
+}
 
-const participantRow = (row: Participant): Row<ParticipantInput> => ({
-  id: row.id,
-  body: Object.fromEntries(
-    Object.entries(omitted).map(([key, value]) => [key, row[key] ?? value]),
-  ) as unknown as ParticipantInput,
-})
+function participantRow(row: Participant): Row<ParticipantInput> {
+  return {
+    id: row.id,
+    body: Object.fromEntries(
+      Object.entries(omitted).map(([key, value]) => [key, row[key] ?? value]),
+    ) as unknown as ParticipantInput,
+  }
+}
 
 /** What a participant's settings are that the service does not tell. */
 const omitted = participantBody({ ...serviceDefaults, name: '', count: 1, browser: '' })
 
-const assertRow = ({ id, path, operator, expected }: Assert): Row<AssertInput> => ({
-  id,
-  body: { path, operator, expected } as AssertInput,
-})
+function assertRow({ id, path, operator, expected }: Assert): Row<AssertInput> {
+  return {
+    id,
+    body: { path, operator, expected } as AssertInput,
+  }
+}
 
-const preconditionRow = ({
+function preconditionRow({
   id = 0,
   property,
   operator,
   expected,
-}: Partial<Precondition>): Row<PreconditionInput> => ({
-  id,
-  body: { property, operator, expected } as PreconditionInput,
-})
+}: Partial<Precondition>): Row<PreconditionInput> {
+  return {
+    id,
+    body: { property, operator, expected } as PreconditionInput,
+  }
+}
 
 /** What is there, as it would be wanted. */
-export const contentOf = ({ test, groups, participants, asserts }: Current): Content => ({
-  test: test.body,
-  groups: groups.map(groupContent),
-  participants: participants.map(({ body }) => body),
-  asserts: asserts.map(assertContent),
-})
+export function contentOf({ test, groups, participants, asserts }: Current): Content {
+  return {
+    test: test.body,
+    groups: groups.map(groupContent),
+    participants: participants.map(({ body }) => body),
+    asserts: asserts.map(assertContent),
+  }
+}
 
-export const groupContent = ({ body, participants }: CurrentGroup): Content['groups'][number] => ({
-  body,
-  participants: participants.map((row) => row.body),
-})
+export function groupContent({ body, participants }: CurrentGroup): Content['groups'][number] {
+  return {
+    body,
+    participants: participants.map((row) => row.body),
+  }
+}
 
-export const assertContent = ({ body, preconditions }: CurrentAssert): Content['asserts'][number] => ({
-  body,
-  preconditions: preconditions.map((row) => row.body),
-})
+export function assertContent({ body, preconditions }: CurrentAssert): Content['asserts'][number] {
+  return {
+    body,
+    preconditions: preconditions.map((row) => row.body),
+  }
+}

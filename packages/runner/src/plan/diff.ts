@@ -17,13 +17,16 @@ export interface Changes {
 }
 
 /** Compares what is wanted with what is there; order does not matter, and what is equal is never written. */
-export const diff = (wanted: Content, current?: Current): Changes => ({
-  test: changeOf(wanted.test, current?.test),
-  groups: groupChanges(wanted.groups, current?.groups ?? []),
-  participants: participantChanges(wanted.participants, current?.participants ?? []),
-  asserts: assertChanges(wanted.asserts, current?.asserts ?? []),
-})
+export function diff(wanted: Content, current?: Current): Changes {
+  return {
+    test: changeOf(wanted.test, current?.test),
+    groups: groupChanges(wanted.groups, current?.groups ?? []),
+    participants: participantChanges(wanted.participants, current?.participants ?? []),
+    asserts: assertChanges(wanted.asserts, current?.asserts ?? []),
+  }
+}
 
 /** How many requests the changes below the test itself take. */
-export const childWrites = ({ groups, participants, asserts }: Changes): number =>
-  sum([...groups.map(groupWrites), ...participants.map(writesOf), ...asserts.map(assertWrites)])
+export function childWrites({ groups, participants, asserts }: Changes): number {
+  return sum([...groups.map(groupWrites), ...participants.map(writesOf), ...asserts.map(assertWrites)])
+}

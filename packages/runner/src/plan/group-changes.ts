@@ -13,10 +13,10 @@ export interface GroupChange {
 }
 
 /** A group finds whichever one takes the fewest requests to become it. */
-export const groupChanges = (
+export function groupChanges(
   wanted: readonly GroupContent[],
   current: readonly CurrentGroup[],
-): readonly GroupChange[] => {
+): readonly GroupChange[] {
   const { pairs, left } = matchByCost(match(wanted, current, groupContent, [keyOf]), {
     change: (want, have) => groupWrites(changesOf(want, have)),
     replace: (want) => 1 + groupWrites(changesOf(want)),
@@ -33,16 +33,19 @@ export const groupChanges = (
   ]
 }
 
-export const groupWrites = ({ change, participants }: GroupChange): number =>
-  writesOf(change) + (change.kind === 'delete' ? 0 : sum(participants.map(writesOf)))
+export function groupWrites({ change, participants }: GroupChange): number {
+  return writesOf(change) + (change.kind === 'delete' ? 0 : sum(participants.map(writesOf)))
+}
 
-const changesOf = (want: GroupContent, have?: CurrentGroup): GroupChange => ({
-  change: changeOf(want.body, have),
-  participants: participantChanges(want.participants, have?.participants ?? []),
-})
+function changesOf(want: GroupContent, have?: CurrentGroup): GroupChange {
+  return {
+    change: changeOf(want.body, have),
+    participants: participantChanges(want.participants, have?.participants ?? []),
+  }
+}
 
 /** A group that is still to lose somebody is no model for another. */
-const inside = ({ change, participants }: GroupChange): string | undefined => {
+function inside({ change, participants }: GroupChange): string | undefined {
   const bodies = participants.flatMap((one) => ('body' in one ? [one.body] : []))
   return 'body' in change && bodies.length === participants.length
     ? keyOf({ count: change.body.count, bodies })

@@ -9,12 +9,16 @@ export interface Owner {
 }
 
 /** What a test is called at Loadero: with a prefix, those of several branches live side by side. */
-export const remoteName = (prefix: string, name: string): string =>
-  prefix === '' ? name : `[${prefix}] ${name}`
+export function remoteName(prefix: string, name: string): string {
+  return prefix === '' ? name : `[${prefix}] ${name}`
+}
 
 /** Whether a remote test was made for this project and prefix. A copy made by hand takes the mark along, but not the name. */
-export const isOurs = (name: string | undefined, mark: Mark | undefined, owner: Owner): mark is Mark =>
-  mark !== undefined &&
-  mark.project === owner.project &&
-  mark.prefix === owner.prefix &&
-  remoteName(mark.prefix, mark.name) === name
+export function isOurs(name: string | undefined, mark: Mark | undefined, owner: Owner): mark is Mark {
+  return (
+    mark !== undefined &&
+    mark.project === owner.project &&
+    mark.prefix === owner.prefix &&
+    remoteName(mark.prefix, mark.name) === name
+  )
+}

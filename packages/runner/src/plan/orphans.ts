@@ -7,12 +7,12 @@ import type { Orphan } from './renames.js'
 import type { ReadScripts } from './scripts.js'
 
 /** The tests at Loadero that are ours, for this project and prefix, and that nothing of what is declared means. */
-export const findOrphans = async (
+export async function findOrphans(
   remote: readonly Test[],
   declared: readonly Declaration[],
   owner: Owner,
   readScripts: ReadScripts,
-): Promise<readonly Orphan[]> => {
+): Promise<readonly Orphan[]> {
   const names = new Set(declared.map(({ id }) => remoteName(owner.prefix, id)))
   const ids = new Set(declared.map(({ remoteId }) => remoteId))
   // Without our prefix it is not ours, whatever its script says.
@@ -28,8 +28,10 @@ export const findOrphans = async (
 }
 
 /** What is declared and not at Loadero. */
-export const missingOf = (
+export function missingOf(
   declared: readonly Declaration[],
   remote: readonly Test[],
   prefix: string,
-): readonly Declaration[] => declared.filter((one) => candidatesOf(one, remote, prefix).length === 0)
+): readonly Declaration[] {
+  return declared.filter((one) => candidatesOf(one, remote, prefix).length === 0)
+}

@@ -45,12 +45,12 @@ export interface ProjectPlan {
  * Plans every test before any is changed, with one listing for all of them. What is wrong with one is its own error.
  * @throws UserError for what is wrong with all of them: their language, or that they take more than is allowed
  */
-export const planAll = async (
+export async function planAll(
   specs: Specs,
   client: LoaderoClient,
   options: PlanOptions,
   signal?: AbortSignal,
-): Promise<ProjectPlan> => {
+): Promise<ProjectPlan> {
   const project = await client.project({ signal })
   checkProject(specs.tests, project)
   if (options.launch) checkCost(specs.tests, project, options.maxComputeUnits)
@@ -64,11 +64,11 @@ export const planAll = async (
   return { tests, allowance: allowanceOf(project) }
 }
 
-const planLocated = async (
+async function planLocated(
   { test, remote, error, notice }: Located,
   scripts: ReadonlyMap<number, string>,
   planning: Planning,
-): Promise<PlannedTest> => {
+): Promise<PlannedTest> {
   const computeUnits = computeUnitsOf(test)
   const notices = [...computeUnits.unknown.map(unknownUnit), ...(notice === undefined ? [] : [notice])]
   if (error !== undefined) return { ...unplanned(test, error), notices }
@@ -83,17 +83,21 @@ const planLocated = async (
 }
 
 /** A test that no plan could be made for. */
-export const unplanned = (test: TestCase, error: unknown): PlannedTest => ({
-  test,
-  computeUnits: computeUnitsOf(test),
-  error,
-  notices: [],
-})
+export function unplanned(test: TestCase, error: unknown): PlannedTest {
+  return {
+    test,
+    computeUnits: computeUnitsOf(test),
+    error,
+    notices: [],
+  }
+}
 
-const unknownUnit = (name: string): string =>
-  `nobody here knows how many compute units ${name} is; it is counted as none`
+function unknownUnit(name: string): string {
+  return `nobody here knows how many compute units ${name} is; it is counted as none`
+}
 
-const noticesOf = ({ standing, mark }: TestPlan): readonly string[] =>
-  standing === 'drifted'
+function noticesOf({ standing, mark }: TestPlan): readonly string[] {
+  return standing === 'drifted'
     ? [`'${mark.name}' was changed at Loadero since it was last pushed; what the spec says is pushed over it`]
     : []
+}

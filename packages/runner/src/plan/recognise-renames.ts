@@ -22,11 +22,11 @@ interface Place {
 }
 
 /** Finds what is missing under its name, where it has only been renamed in its spec. */
-export const recogniseRenames = async (
+export async function recogniseRenames(
   located: readonly Located[],
   { tests, declared }: Specs,
   { remote, owner, readScripts }: Place,
-): Promise<readonly Located[]> => {
+): Promise<readonly Located[]> {
   const isMissing = (one: Located) => one.remote === undefined && one.error === undefined
   if (!located.some(isMissing)) return located
   const hashes = new Map(tests.map((test) => [test.id, contentHash(desired(test, owner.prefix))]))
@@ -44,7 +44,7 @@ export const recogniseRenames = async (
   })
 }
 
-const unclearRename = (before: readonly Orphan[]): string => {
+function unclearRename(before: readonly Orphan[]): string {
   const names = before.map(({ test: { id, name } }) => `'${name}' (id ${id})`)
   return `it is made anew, though it may be what was called ${names.join(' or ')}; write \`id: ${before[0]?.test.id}\` in its options to go on with that test`
 }

@@ -26,7 +26,7 @@ export interface Renames {
  * Recognises tests under their new names: of the same file, and either with the same content or the only ones left.
  * Where more than one answer is possible there is none.
  */
-export const findRenames = (missing: readonly Missing[], orphans: readonly Orphan[]): Renames => {
+export function findRenames(missing: readonly Missing[], orphans: readonly Orphan[]): Renames {
   const found = new Map<string, Orphan>()
   const unclear = new Map<string, readonly Orphan[]>()
   for (const file of new Set(missing.map((one) => one.file))) {

@@ -28,7 +28,7 @@ const endings = { javascript: 'js', java: 'java', python: 'py' } as const satisf
   string
 >
 
-export const draft = (remote: RemoteTest, { id, place, script, language, settings }: DraftOptions): Draft => {
+export function draft(remote: RemoteTest, { id, place, script, language, settings }: DraftOptions): Draft {
   const file = `${place.script}.${endings[language]}`
   const { code, unsaid } = testCode(remote, {
     script: `./${file}`,
@@ -49,7 +49,7 @@ export const draft = (remote: RemoteTest, { id, place, script, language, setting
 }
 
 /** All files by their paths; those of one spec file stay in the order of their tests. */
-export const draftFiles = (drafts: readonly Draft[], directory: string): ReadonlyMap<string, string> => {
+export function draftFiles(drafts: readonly Draft[], directory: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   for (const spec of new Set(drafts.map((one) => one.spec))) {
     files.set(join(directory, spec), specText(drafts.filter((one) => one.spec === spec)))

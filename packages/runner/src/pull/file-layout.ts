@@ -18,7 +18,7 @@ export interface Place {
  * Gives each test a spec file, which it shares with the others of its `describe`, and a script.
  * All tests of a project are laid out together, so that a file is called the same whichever of them are pulled.
  */
-export const layOut = (tests: readonly { readonly id: number; readonly name?: string | undefined }[]) => {
+export function layOut(tests: readonly { readonly id: number; readonly name?: string | undefined }[]) {
   const specs = new Map<string, string>()
   const takenSpecs = new Set<string>()
   const takenScripts = new Set<string>()
@@ -38,7 +38,7 @@ export const layOut = (tests: readonly { readonly id: number; readonly name?: st
 }
 
 /** A name goes back to the titles that make it, unless no spec could give it to this test. */
-const titlesOf = (name: string, id: number, taken: ReadonlySet<string>): Pick<Place, 'titles' | 'flaw'> => {
+function titlesOf(name: string, id: number, taken: ReadonlySet<string>): Pick<Place, 'titles' | 'flaw'> {
   if (name.trim() === '') return { titles: [`test ${id}`], flaw: 'it has no name' }
   if (taken.has(name)) return { titles: [`${name} (${id})`], flaw: `another test is called '${name}', too` }
   const titles = name.split(' > ')
@@ -46,7 +46,7 @@ const titlesOf = (name: string, id: number, taken: ReadonlySet<string>): Pick<Pl
 }
 
 /** A name that no other test has, on systems that know no case, too. */
-const free = (text: string, id: number, taken: Set<string>): string => {
+function free(text: string, id: number, taken: Set<string>): string {
   let name = fileNameOf(text)
   while (name === '' || taken.has(name)) name = `${name === '' ? 'test' : name}-${id}`
   taken.add(name)
@@ -54,7 +54,7 @@ const free = (text: string, id: number, taken: Set<string>): string => {
 }
 
 /** Words in small letters, joined by hyphens. */
-const fileNameOf = (text: string): string => {
+function fileNameOf(text: string): string {
   const words = text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

@@ -3,14 +3,16 @@ import { type Code, list, object, text } from './code.js'
 import { print } from './print.js'
 import { foldSeries } from './series.js'
 
-const shown = (names: readonly string[]) =>
-  foldSeries(
+function shown(names: readonly string[]) {
+  return foldSeries(
     names.map((name) => object({ name: text(name) })),
     'index',
   ).map((item) => print(item, 0, 0).replaceAll(/\s+/g, ' '))
+}
 
-const series = (length: number, name: string) =>
-  `Array.from({ length: ${length} }, (_, index) => ({ name: \`${name}\`, }))`
+function series(length: number, name: string) {
+  return `Array.from({ length: ${length} }, (_, index) => ({ name: \`${name}\`, }))`
+}
 
 test.each([
   [['visitor 1', 'visitor 2', 'visitor 3'], [series(3, 'visitor ${index + 1}')]],

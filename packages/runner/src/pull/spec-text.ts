@@ -12,7 +12,7 @@ export interface Declaration {
 }
 
 /** The text of a spec file. */
-export const specText = (tests: readonly Declaration[]): string => {
+export function specText(tests: readonly Declaration[]): string {
   const names = {
     describe: tests.some(({ titles }) => titles.length > 1),
     metric: tests.some(({ options }) => calls(options, 'metric')),
@@ -23,14 +23,14 @@ export const specText = (tests: readonly Declaration[]): string => {
   return `import { ${imported.join(', ')} } from 'loadero-test'\n\n${blocks(tests, 0)}\n`
 }
 
-const calls = (code: Code, name: string): boolean => {
+function calls(code: Code, name: string): boolean {
   if (code.kind === 'chain') return code.calls.some((call) => call.name === name)
   if (code.kind === 'list') return code.items.some((item) => calls(item, name))
   return code.kind === 'object' && code.fields.some(([, value]) => calls(value, name))
 }
 
 /** One block for each test, and one for all tests of a `describe`. */
-const blocks = (tests: readonly Declaration[], indent: number): string => {
+function blocks(tests: readonly Declaration[], indent: number): string {
   const parts = new Map<unknown, readonly Declaration[]>()
   for (const test of tests) {
     const [first, ...inner] = test.titles
@@ -46,13 +46,13 @@ const blocks = (tests: readonly Declaration[], indent: number): string => {
     .join('\n\n')
 }
 
-const describeBlock = (title: string, tests: readonly Declaration[], indent: number): string => {
+function describeBlock(title: string, tests: readonly Declaration[], indent: number): string {
   const inner = tests.map((test) => ({ ...test, titles: test.titles.slice(1) }))
   const space = ' '.repeat(indent)
   return `${space}describe(${print(text(title), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
 }
 
-const testBlock = ({ titles, options, flaws }: Declaration, indent: number): string => {
+function testBlock({ titles, options, flaws }: Declaration, indent: number): string {
   const called = flaws.length === 0 ? 'test(' : 'test.skip('
   const title = print(text(titles[0] ?? ''), 0, 0)
   const opening = `${called}${title}, `

@@ -19,10 +19,10 @@ export interface TestCodeOptions {
 }
 
 /** The options of a test as an author writes them: what is the default anyway is left out. */
-export const testCode = (
+export function testCode(
   { test, groups, participants, asserts }: RemoteTest,
   { id, script, settings }: TestCodeOptions,
-): Said<Code> => {
+): Said<Code> {
   const defaults = { ...serviceDefaults, ...settings }
   const everybody = (found: RemoteTest['participants']) => found.map((one) => participantCode(one, defaults))
   const mode = enumCode('mode', test.mode, testModes, testDefaults.mode)
@@ -58,10 +58,12 @@ export const testCode = (
   return { code, unsaid: [...mode.unsaid, ...strategy.unsaid, ...said.flatMap((one) => one.unsaid)] }
 }
 
-const listCode = (items: readonly Code[]): Code | undefined => (items.length === 0 ? undefined : list(items))
+function listCode(items: readonly Code[]): Code | undefined {
+  return items.length === 0 ? undefined : list(items)
+}
 
 /** Groups are folded first, so that a number which they share with their members is found. */
-const foldMembers = (group: Code): Code => {
+function foldMembers(group: Code): Code {
   if (group.kind === 'series') return { ...group, item: foldMembers(group.item) }
   if (group.kind !== 'object') return group
   return {
@@ -73,8 +75,8 @@ const foldMembers = (group: Code): Code => {
   }
 }
 
-const participantCode = (participant: RemoteParticipant, defaults: ParticipantSettings): Code =>
-  object({
+function participantCode(participant: RemoteParticipant, defaults: ParticipantSettings): Code {
+  return object({
     name: text(participant.name ?? ''),
     count: countCode(participant.count),
     browser: text(participant.browser ?? ''),
@@ -85,25 +87,28 @@ const participantCode = (participant: RemoteParticipant, defaults: ParticipantSe
     videoFeed: unlessDefault(participant.video_feed, defaults.videoFeed),
     recordAudio: unlessDefault(participant.record_audio, defaults.recordAudio),
   })
+}
 
-const unlessDefault = <T extends string | boolean>(value: T | undefined, usual: T | undefined) => {
+function unlessDefault<T extends string | boolean>(value: T | undefined, usual: T | undefined) {
   if (value === undefined || value === usual) return undefined
   return typeof value === 'string' ? text(value) : plain(value)
 }
 
-const countCode = (count: number | undefined) =>
-  count === undefined || count === 1 ? undefined : plain(count)
+function countCode(count: number | undefined) {
+  return count === undefined || count === 1 ? undefined : plain(count)
+}
 
-const enumCode = (what: string, value: string | undefined, known: readonly string[], usual: string) => {
+function enumCode(what: string, value: string | undefined, known: readonly string[], usual: string) {
   if (value === undefined || known.includes(value)) return { code: unlessDefault(value, usual), unsaid: [] }
   return { code: undefined, unsaid: [`its ${what} '${value}'`] }
 }
 
-const secondsCode = (seconds: number | undefined, usual: number) =>
-  seconds === undefined || seconds === usual ? undefined : text(durationOf(seconds))
+function secondsCode(seconds: number | undefined, usual: number) {
+  return seconds === undefined || seconds === usual ? undefined : text(durationOf(seconds))
+}
 
 /** In the largest unit that it is a whole number of. */
-const durationOf = (seconds: number): Duration & string => {
+function durationOf(seconds: number): Duration & string {
   if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`
   return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`
 }

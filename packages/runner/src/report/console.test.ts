@@ -82,10 +82,10 @@ interface Look {
   readonly colors?: boolean
 }
 
-const follow = (
+function follow(
   form: ConsoleForm,
   { canRedraw = false, columns = 80, rows = 24, colors = false }: Look = {},
-) => {
+) {
   const screen = createScreen({ columns, rows }, canRedraw)
   const { clock, pass } = steppedClock()
   const reporter = consoleReporter({
@@ -101,7 +101,7 @@ const follow = (
 }
 
 /** A whole session: one test is retried, one fails, and in between there is a long silence. */
-const play = async ({ reporter, pass }: ReturnType<typeof follow>, silenceMs = 0) => {
+async function play({ reporter, pass }: ReturnType<typeof follow>, silenceMs = 0) {
   await reporter.onBegin?.(tests, [
     {
       code: 'small-sample',
@@ -131,7 +131,7 @@ const play = async ({ reporter, pass }: ReturnType<typeof follow>, silenceMs = 0
   await pass(200)
 }
 
-const end = async ({ reporter, pass }: ReturnType<typeof follow>) => {
+async function end({ reporter, pass }: ReturnType<typeof follow>) {
   await reporter.onTestEnd?.(passed)
   await reporter.onTestEnd?.(failed)
   await pass(200)
@@ -345,7 +345,7 @@ test('no text of a script, a page or a spec steers the terminal or the CI machin
 })
 
 /** A session in which everything that somebody else says is one text. */
-const tell = async ({ reporter, pass }: ReturnType<typeof follow>, text: string) => {
+async function tell({ reporter, pass }: ReturnType<typeof follow>, text: string) {
   const reason = {
     kind: 'script' as const,
     message: text,

@@ -42,7 +42,7 @@ export type ConsoleForm = keyof typeof voices
 export const consoleForms: readonly string[] = Object.keys(voices)
 
 /** Tells people how the session goes, why what did not pass did not, and what it all came to. */
-export const consoleReporter = ({ form, terminal, colors, cwd, clock, timer }: ConsoleOptions): Reporter => {
+export function consoleReporter({ form, terminal, colors, cwd, clock, timer }: ConsoleOptions): Reporter {
   const palette = paletteOf(colors)
   // Whatever is said, and by whom, is harmless: nothing reaches the terminal by another way.
   const safe: Terminal = {
@@ -105,12 +105,15 @@ export const consoleReporter = ({ form, terminal, colors, cwd, clock, timer }: C
 }
 
 /** A log keeps its lines whole, for whoever searches it. */
-const linesFor = (terminal: Terminal, line: string): readonly string[] =>
-  terminal.canRedraw ? wrap(line, terminal.size().columns) : [line]
+function linesFor(terminal: Terminal, line: string): readonly string[] {
+  return terminal.canRedraw ? wrap(line, terminal.size().columns) : [line]
+}
 
-const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
+}
 
-const scopeOf = (tests: readonly TestCase[]): string => {
+function scopeOf(tests: readonly TestCase[]): string {
   const files = new Set(tests.map(({ location }) => location.file))
   return `${plural(tests.length, 'test')} in ${plural(files.size, 'file')}`
 }

@@ -9,11 +9,12 @@ export interface Count {
 }
 
 /** How many tests ended how, worst first, without those that are none; flaky ones are among the passed. */
-export const countsOf = (results: readonly TestResult[]): readonly Count[] =>
-  [
+export function countsOf(results: readonly TestResult[]): readonly Count[] {
+  return [
     ...worstFirst.map((word) => ({
       word,
       count: results.filter(({ verdict }) => verdict === word).length,
     })),
     { word: 'flaky' as const, count: results.filter(isFlaky).length },
   ].filter(({ count }) => count > 0)
+}

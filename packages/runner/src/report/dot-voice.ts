@@ -10,7 +10,7 @@ const letters = {
 } as const satisfies Record<Verdict, string>
 
 /** A letter for each test. */
-export const dotVoice = ({ terminal, palette }: Speaker): Voice => {
+export function dotVoice({ terminal, palette }: Speaker): Voice {
   let column = 0
   const breakLine = () => {
     if (column > 0) terminal.write('\n')

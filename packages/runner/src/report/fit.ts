@@ -4,7 +4,7 @@ import wrapAnsi from 'wrap-ansi'
 const segmenter = new Intl.Segmenter()
 
 /** Cuts a text without escape sequences to so many columns, never within a character; an ellipsis shows the cut. */
-export const fit = (text: string, columns: number): string => {
+export function fit(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text
   let kept = ''
   let used = 1
@@ -17,11 +17,12 @@ export const fit = (text: string, columns: number): string => {
 }
 
 /** Fills up with spaces to so many columns. */
-export const pad = (text: string, columns: number): string =>
-  text + ' '.repeat(Math.max(0, columns - stringWidth(text)))
+export function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)))
+}
 
 /** Breaks a line at its words, with what follows indented; a word that is too long, such as a path, is left whole. */
-export const wrap = (line: string, columns: number): readonly string[] => {
+export function wrap(line: string, columns: number): readonly string[] {
   if (stringWidth(line) <= columns) return [line]
   // oxlint-disable-next-line no-control-regex -- colours begin with one
   const [lead = ''] = /^(?:\u001b\[[\d;]*m)* */.exec(line) ?? []
@@ -31,5 +32,6 @@ export const wrap = (line: string, columns: number): readonly string[] => {
 }
 
 /** How many rows of a terminal a line takes that has wrapped. */
-export const rowsOf = (line: string, columns: number): number =>
-  Math.max(1, Math.ceil(stringWidth(line) / Math.max(1, columns)))
+export function rowsOf(line: string, columns: number): number {
+  return Math.max(1, Math.ceil(stringWidth(line) / Math.max(1, columns)))
+}

@@ -15,7 +15,7 @@ interface Annotation {
 }
 
 /** Workflow commands that show on the specs' lines what did not pass. */
-export const annotationsOf = (summary: Summary): readonly string[] => {
+export function annotationsOf(summary: Summary): readonly string[] {
   const all: readonly Annotation[] = [
     ...summary.errors.map(({ message, hint = '' }) => ({
       title: 'loadero-test',
@@ -33,19 +33,23 @@ export const annotationsOf = (summary: Summary): readonly string[] => {
   return (shown.length < all.length ? [...shown, more] : shown).map(commandOf)
 }
 
-const ofDiagnostic = ({ code, message, location, hint = '' }: Diagnostic): Annotation => ({
-  title: code,
-  message: `${message} ${hint}`,
-  location,
-})
+function ofDiagnostic({ code, message, location, hint = '' }: Diagnostic): Annotation {
+  return {
+    title: code,
+    message: `${message} ${hint}`,
+    location,
+  }
+}
 
-const ofResult = (result: TestResult): Annotation => ({
-  title: `${result.verdict}: ${result.test.id}`,
-  message: headline(result) || result.verdict,
-  location: result.test.location,
-})
+function ofResult(result: TestResult): Annotation {
+  return {
+    title: `${result.verdict}: ${result.test.id}`,
+    message: headline(result) || result.verdict,
+    location: result.test.location,
+  }
+}
 
-const commandOf = ({ title, message, location }: Annotation): string => {
+function commandOf({ title, message, location }: Annotation): string {
   const properties = {
     ...(location && { file: location.file, line: String(location.line) }),
     title: shorten(plainLine(title), 255),
@@ -54,8 +58,10 @@ const commandOf = ({ title, message, location }: Annotation): string => {
   return `::error ${given.join(',')}::${escapeData(shorten(plainLine(message), mostCharacters))}`
 }
 
-const escapeData = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
 
-const escapeProperty = (text: string): string =>
-  escapeData(plainLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
+function escapeProperty(text: string): string {
+  return escapeData(plainLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

@@ -21,7 +21,7 @@ export interface SummaryOptions {
 }
 
 /** The job's summary in Markdown: what did not pass first, and never more than GitHub takes. */
-export const githubSummary = (summary: Summary, { fullReport }: SummaryOptions = {}): string => {
+export function githubSummary(summary: Summary, { fullReport }: SummaryOptions = {}): string {
   const { exit, tests, simulated, sessionId, durationMs } = summary
   const facts = [
     `exit code ${exit.code}`,
@@ -40,16 +40,18 @@ export const githubSummary = (summary: Summary, { fullReport }: SummaryOptions =
   return fit(parts, fullReport === undefined ? '' : ` Everything is in ${literal(fullReport)}.`)
 }
 
-const problemsOf = ({ errors, diagnostics }: Summary): readonly string[] => [
-  ...errors.map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
-  ...diagnostics
-    .filter(({ severity }) => severity === 'error')
-    .map(({ location, message }) => `<code>${literal(place(location))}</code> ${literal(message)}`),
-]
+function problemsOf({ errors, diagnostics }: Summary): readonly string[] {
+  return [
+    ...errors.map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
+    ...diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ location, message }) => `<code>${literal(place(location))}</code> ${literal(message)}`),
+  ]
+}
 
 const mostReasons = 20
 
-const detailsOf = ({ test, verdict, reasons, participants }: TestResult): string => {
+function detailsOf({ test, verdict, reasons, participants }: TestResult): string {
   const lines = reasons
     .slice(0, mostReasons)
     .map((reason) => `- ${reasonLines(reason, participants.total).map(literal).join('<br>')}\n`)
@@ -58,21 +60,22 @@ const detailsOf = ({ test, verdict, reasons, participants }: TestResult): string
   return `\n### ${marks[verdict]} ${literal(test.id)}\n\n<code>${literal(place(test.location))}</code>\n\n${lines.join('')}${rest}`
 }
 
-const rowOf = (result: TestResult): string => {
+function rowOf(result: TestResult): string {
   const { test, verdict, participants, durationMs } = result
   const words = isFlaky(result) ? `${verdict}, flaky` : verdict
   return `| ${marks[verdict]} ${words} | ${literal(test.id)} | ${participants.passed}/${participants.total} | ${formatMs(durationMs)} |\n`
 }
 
 /** One line that Markdown and HTML show as it is: nothing in it is a tag, a link, a mention or the end of a cell. */
-const literal = (text: string): string =>
-  shorten(plainLine(text), 2_000)
+function literal(text: string): string {
+  return shorten(plainLine(text), 2_000)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/[!"#$%'()*+,\-./:=>?@[\\\]^_`{|}~]/g, String.raw`\$&`)
+}
 
 /** As many parts as there is room for, and how many are left out. */
-const fit = (parts: readonly string[], pointer: string): string => {
+function fit(parts: readonly string[], pointer: string): string {
   let bytes = 0
   const end = parts.findIndex((part) => (bytes += Buffer.byteLength(part)) > mostBytes)
   if (end === -1) return `${parts.join('')}\n`

@@ -14,10 +14,11 @@ import { elementsOf } from '../../test/html-elements.js'
 import { hostileSummary, hugeText } from '../../test/hostile-texts.js'
 import { sessions } from '../../test/sessions.js'
 
-const failed = (count: number) =>
-  Array.from({ length: count }, (_, index) =>
+function failed(count: number) {
+  return Array.from({ length: count }, (_, index) =>
     aTestResult({ ...sessions['failed-by-assert'].tests[0], test: aTest(`shop > ${index}`) }),
   )
+}
 
 test('what did not pass is marked on its line, at most ten times, and the tenth tells of the rest', () => {
   const all = Object.entries<Summary>(sessions).map(([name, summary]) => [name, ...annotationsOf(summary)])

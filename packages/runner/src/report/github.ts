@@ -12,10 +12,12 @@ export interface GithubOptions {
 }
 
 /** Marks the specs' lines of what did not pass, and adds to the summary of the job, where other steps write, too. */
-export const githubReporter = ({ write, summaryFile, fullReport }: GithubOptions): Reporter => ({
-  name: 'github',
-  onEnd: async (summary) => {
-    for (const annotation of annotationsOf(summary)) write(`${annotation}\n`)
-    if (summaryFile !== undefined) await appendFile(summaryFile, githubSummary(summary, { fullReport }))
-  },
-})
+export function githubReporter({ write, summaryFile, fullReport }: GithubOptions): Reporter {
+  return {
+    name: 'github',
+    onEnd: async (summary) => {
+      for (const annotation of annotationsOf(summary)) write(`${annotation}\n`)
+      if (summaryFile !== undefined) await appendFile(summaryFile, githubSummary(summary, { fullReport }))
+    },
+  }
+}

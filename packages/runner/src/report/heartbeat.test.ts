@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startHeartbeat } from './heartbeat.js'
 import { steppedClock } from '../../test/screen.js'
 
-const listen = () => {
+function listen() {
   const { clock, pass } = steppedClock()
   const beats: number[] = []
   const heartbeat = startHeartbeat(clock, () => void beats.push(clock.now() / 1_000))

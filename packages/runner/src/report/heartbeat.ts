@@ -10,7 +10,7 @@ export interface Heartbeat {
 }
 
 /** Calls `beat` after a minute of silence, then after two, up to every five minutes. */
-export const startHeartbeat = (timer: Clock, beat: () => void): Heartbeat => {
+export function startHeartbeat(timer: Clock, beat: () => void): Heartbeat {
   const stopping = new AbortController()
   let sinceMs = timer.now()
   let silenceMs = firstSilenceMs

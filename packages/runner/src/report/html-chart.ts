@@ -12,12 +12,14 @@ export interface Limit {
   readonly held: boolean
 }
 
-const round = (value: number): number => Number(value.toFixed(1))
+function round(value: number): number {
+  return Number(value.toFixed(1))
+}
 
 const bars = { top: 34, bottom: 130, left: 34, right: width - 12 } as const
 
 /** How many had which value, with the limits drawn in; undefined when there are no values. */
-export const distribution = (values: readonly number[], limits: readonly Limit[]): Html | undefined => {
+export function distribution(values: readonly number[], limits: readonly Limit[]): Html | undefined {
   if (values.length === 0) return undefined
   const [low = 0, high = 0] = extent([...values, ...limits.map(({ value }) => value)])
   const margin = (high - low) * 0.05 || Math.abs(high) * 0.1 || 1
@@ -47,7 +49,7 @@ export const distribution = (values: readonly number[], limits: readonly Limit[]
   return markup`<svg viewBox="0 0 ${width} 150" role="img" class="chart">${columns}${scale}${ticks}${limits.map((limit, index) => limitLine(limit, round(x(limit.value)), index))}</svg>`
 }
 
-const limitLine = ({ words, held }: Limit, x: number, index: number): Html => {
+function limitLine({ words, held }: Limit, x: number, index: number): Html {
   const state = held ? 'held' : 'broken'
   // Words grow to where there is room, in two rows, since limits are often near each other.
   return markup`<line class="gate ${state}" x1="${x}" x2="${x}" y1="${bars.top - 8}" y2="${bars.bottom}"/><text class="limit ${state}${x > width / 2 ? ' end' : ''}" x="${x}" y="${10 + (index % 2) * 12}">${words}</text>`
@@ -58,13 +60,14 @@ interface Timed extends ParticipantOutcome {
   readonly endedMs: number
 }
 
-const isTimed = (outcome: ParticipantOutcome): outcome is Timed =>
-  Number.isFinite(outcome.startedMs) && Number.isFinite(outcome.endedMs)
+function isTimed(outcome: ParticipantOutcome): outcome is Timed {
+  return Number.isFinite(outcome.startedMs) && Number.isFinite(outcome.endedMs)
+}
 
 const rowHeight = 16
 
 /** When each participant was there, from the first start to the last end; undefined when nobody knows. */
-export const timeline = (outcomes: readonly ParticipantOutcome[]): Html | undefined => {
+export function timeline(outcomes: readonly ParticipantOutcome[]): Html | undefined {
   const timed = outcomes.filter(isTimed)
   if (timed.length === 0) return undefined
   const startMs = Math.min(...timed.map(({ startedMs }) => startedMs))

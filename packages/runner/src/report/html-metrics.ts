@@ -5,13 +5,13 @@ import { type Html, markup } from './html-text.js'
 import { unitOf } from './metric-unit.js'
 
 /** The metrics that something of the test sets a limit to. */
-export const gatedPaths = ({ checks }: TestResult): readonly string[] => [
-  ...new Set(checks.flatMap(({ gate }) => gate?.path ?? [])),
-]
+export function gatedPaths({ checks }: TestResult): readonly string[] {
+  return [...new Set(checks.flatMap(({ gate }) => gate?.path ?? []))]
+}
 
 /** How the values of each gated metric are spread over the participants. */
-export const distributionsOf = (result: TestResult): readonly Html[] =>
-  gatedPaths(result).map((path) => {
+export function distributionsOf(result: TestResult): readonly Html[] {
+  return gatedPaths(result).map((path) => {
     const values = result.outcomes.map((outcome) => outcome.values[path])
     const numbers = values.filter((value) => typeof value === 'number').filter(Number.isFinite)
     const unit = unitOf(path)
@@ -25,10 +25,12 @@ export const distributionsOf = (result: TestResult): readonly Html[] =>
         : undefined
     return markup`<h3>${path} <span class="soft">${unit === 'unknown' ? '(unit unknown)' : unit}</span></h3>\n${chart}\n${gap}`
   })
+}
 
-const limitsOf = ({ checks }: TestResult, path: string): readonly Limit[] =>
-  checks.flatMap(({ gate, name, outcome }) => {
+function limitsOf({ checks }: TestResult, path: string): readonly Limit[] {
+  return checks.flatMap(({ gate, name, outcome }) => {
     const value = Number.parseFloat(gate?.limit ?? '')
     if (gate?.path !== path || !Number.isFinite(value)) return []
     return [{ value, words: name.length > 60 ? `limit ${gate.limit}` : name, held: outcome === 'passed' }]
   })
+}

@@ -17,7 +17,7 @@ const policy = [
 ].join('; ')
 
 /** @param directory where the page will be: links are relative to it */
-export const renderHtml = (summary: Summary, directory: string): string => {
+export function renderHtml(summary: Summary, directory: string): string {
   const { exit, tests } = summary
   const sorted = [...tests.filter(isBad), ...tests.filter((result) => !isBad(result))]
   const rest = sorted.length - mostTests
@@ -44,11 +44,13 @@ ${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out here: 
   return html
 }
 
-const isBad = ({ verdict }: TestResult): boolean => verdict !== 'passed' && verdict !== 'skipped'
+function isBad({ verdict }: TestResult): boolean {
+  return verdict !== 'passed' && verdict !== 'skipped'
+}
 
 const simulated = markup`<p class="simulated">Simulated: what participants did came from a scenario, not from browsers.</p>`
 
-const factsOf = ({ sessionId, startedMs, durationMs, tests, facts: { build, ...facts } }: Summary): Html => {
+function factsOf({ sessionId, startedMs, durationMs, tests, facts: { build, ...facts } }: Summary): Html {
   const words = [
     plural(tests.length, 'test'),
     formatMs(durationMs),
@@ -63,12 +65,14 @@ const factsOf = ({ sessionId, startedMs, durationMs, tests, facts: { build, ...f
   return markup`<ul class="facts">${words.map((fact) => markup`<li>${fact}</li>`)}${link}</ul>`
 }
 
-const problemsOf = ({ errors, diagnostics }: Summary): readonly Html[] => [
-  ...errors.map(
-    ({ message, hint }) => markup`<p><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
-  ),
-  ...diagnostics.map((diagnostic) => {
-    const mark = diagnostic.severity === 'error' ? 'failed' : 'interrupted'
-    return markup`<pre class="mark ${mark}">${diagnosticLines(diagnostic).join('\n')}</pre>\n`
-  }),
-]
+function problemsOf({ errors, diagnostics }: Summary): readonly Html[] {
+  return [
+    ...errors.map(
+      ({ message, hint }) => markup`<p><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
+    ),
+    ...diagnostics.map((diagnostic) => {
+      const mark = diagnostic.severity === 'error' ? 'failed' : 'interrupted'
+      return markup`<pre class="mark ${mark}">${diagnosticLines(diagnostic).join('\n')}</pre>\n`
+    }),
+  ]
+}

@@ -14,11 +14,11 @@ export interface SliceRow {
 }
 
 /** Rows for each trait in which participants differ: what is alike in all explains nothing. */
-export const slicesOf = (
+export function slicesOf(
   outcomes: readonly ParticipantOutcome[],
   paths: readonly string[],
-): readonly SliceRow[] =>
-  traits.flatMap((trait) => {
+): readonly SliceRow[] {
+  return traits.flatMap((trait) => {
     const kinds = group(outcomes, (outcome) => outcome.traits[trait])
     if (kinds.size < 2) return []
     return [...kinds].map(([value = 'unknown', members]) => ({
@@ -29,8 +29,9 @@ export const slicesOf = (
       medians: paths.map((path) => median(members.map(({ values }) => values[path]))),
     }))
   })
+}
 
-const median = (values: readonly (number | string | undefined)[]): number | undefined => {
+function median(values: readonly (number | string | undefined)[]): number | undefined {
   const known = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value))
   return quantileSorted(
     known.toSorted((a, b) => a - b),

@@ -12,7 +12,7 @@ import { type Html, markup } from './html-text.js'
 const mostRows = 200
 
 /** One test: its verdict and reasons, what was checked, how values are spread, who was there and how slices compare. */
-export const testSection = (result: TestResult, directory: string): Html => {
+export function testSection(result: TestResult, directory: string): Html {
   const { test, verdict, run, reasons, participants, earlier, outcomes } = result
   const facts = [place(test.location), ...(run ? [`run ${run.id} at Loadero`] : []), ...test.tags].join(', ')
   const attempts = earlier.map(
@@ -27,16 +27,19 @@ ${reasonList(reasons, participants.total)}${attempts}${checkTable(result.checks)
 `
 }
 
-const titleOf = (result: TestResult): Html => {
+function titleOf(result: TestResult): Html {
   const { test, verdict, participants, durationMs } = result
   const flaky = isFlaky(result) ? markup`<span class="flaky">flaky</span> ` : undefined
   return markup`<summary><span class="mark ${verdict}">${verdict}</span> <h2>${test.id}</h2> ${flaky}<span class="soft">${participants.passed} of ${plural(participants.total, 'participant')} passed, ${formatMs(durationMs)}</span></summary>`
 }
 
-const leftOut = (all: number, what: string): Html | undefined =>
-  all > mostRows ? markup`<p class="soft">and ${plural(all - mostRows, `more ${what}`)}</p>\n` : undefined
+function leftOut(all: number, what: string): Html | undefined {
+  return all > mostRows
+    ? markup`<p class="soft">and ${plural(all - mostRows, `more ${what}`)}</p>\n`
+    : undefined
+}
 
-const reasonList = (reasons: readonly Reason[], total: number): Html | undefined => {
+function reasonList(reasons: readonly Reason[], total: number): Html | undefined {
   if (reasons.length === 0) return undefined
   const items = reasons
     .slice(0, mostRows)
@@ -44,10 +47,11 @@ const reasonList = (reasons: readonly Reason[], total: number): Html | undefined
   return markup`<ul class="reasons">${items}</ul>\n${leftOut(reasons.length, 'reason')}`
 }
 
-const table = (title: string, head: Html | undefined, rows: readonly Html[], what: string): Html =>
-  markup`<h3>${title}</h3>\n<div class="scroll"><table>${head}${rows.slice(0, mostRows)}</table></div>\n${leftOut(rows.length, what)}`
+function table(title: string, head: Html | undefined, rows: readonly Html[], what: string): Html {
+  return markup`<h3>${title}</h3>\n<div class="scroll"><table>${head}${rows.slice(0, mostRows)}</table></div>\n${leftOut(rows.length, what)}`
+}
 
-const checkTable = (checks: readonly Check[]): Html | undefined => {
+function checkTable(checks: readonly Check[]): Html | undefined {
   const rows = checks.map(({ kind, name, outcome, actual, participants: { total, passed } }) => {
     const held = total === 0 ? '' : `${passed} of ${total}`
     return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><td>${kind === name ? name : `${kind}: ${name}`}</td><td>${actual}</td><td class="soft">${held}</td></tr>\n`
@@ -55,16 +59,18 @@ const checkTable = (checks: readonly Check[]): Html | undefined => {
   return rows.length === 0 ? undefined : table('Checks', undefined, rows, 'check')
 }
 
-const didNotPass = ({ status }: ParticipantOutcome): boolean => status !== 'passed'
+function didNotPass({ status }: ParticipantOutcome): boolean {
+  return status !== 'passed'
+}
 
-const participantChart = (outcomes: readonly ParticipantOutcome[]): Html | undefined => {
+function participantChart(outcomes: readonly ParticipantOutcome[]): Html | undefined {
   const badFirst = [...outcomes.filter(didNotPass), ...outcomes.filter((outcome) => !didNotPass(outcome))]
   const chosen = new Set(badFirst.slice(0, mostRows))
   const chart = timeline(outcomes.filter((outcome) => chosen.has(outcome)))
   return chart && markup`<h3>Participants</h3>\n${chart}\n${leftOut(outcomes.length, 'participant')}`
 }
 
-const sliceTable = (result: TestResult): Html | undefined => {
+function sliceTable(result: TestResult): Html | undefined {
   const paths = gatedPaths(result)
   const rows = slicesOf(result.outcomes, paths).map(({ trait, value, total, passed, medians }) => {
     const cells = medians.map(
@@ -77,7 +83,7 @@ const sliceTable = (result: TestResult): Html | undefined => {
   return rows.length === 0 ? undefined : table('Slices', head, rows, 'slice')
 }
 
-const logTable = (outcomes: readonly ParticipantOutcome[], directory: string): Html | undefined => {
+function logTable(outcomes: readonly ParticipantOutcome[], directory: string): Html | undefined {
   const rows = outcomes
     .filter((outcome) => didNotPass(outcome) || outcome.files.length > 0)
     .map(({ label, status, reasons, files }) => {

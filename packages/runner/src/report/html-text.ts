@@ -15,12 +15,16 @@ const escapes: Readonly<Record<string, string>> = {
 
 const mostCharacters = 2_000
 
-const escape = (text: string): string =>
-  shorten(plainText(text), mostCharacters).replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '')
+function escape(text: string): string {
+  return shorten(plainText(text), mostCharacters).replaceAll(
+    /[&<>"']/g,
+    (character) => escapes[character] ?? '',
+  )
+}
 
 type Piece = string | number | Html | undefined | readonly Piece[]
 
-const render = (piece: Piece): string => {
+function render(piece: Piece): string {
   if (piece === undefined) return ''
   if (typeof piece === 'string') return escape(piece)
   if (typeof piece === 'number') return Number.isFinite(piece) ? String(piece) : '–'
@@ -28,6 +32,8 @@ const render = (piece: Piece): string => {
 }
 
 /** Puts a page together; whatever is not itself made by it is text, and stays text. */
-export const markup = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html => ({
-  html: strings.map((text, index) => `${text}${render(pieces[index])}`).join(''),
-})
+export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
+  return {
+    html: strings.map((text, index) => `${text}${render(pieces[index])}`).join(''),
+  }
+}

@@ -8,14 +8,17 @@ import { renderHtml } from './html-page.js'
 import { hostileSummary, hugeText } from '../../test/hostile-texts.js'
 import { sessions } from '../../test/sessions.js'
 
-const render = (summary: Parameters<typeof renderHtml>[0]) => renderHtml(summary, '/project/.loadero')
+function render(summary: Parameters<typeof renderHtml>[0]) {
+  return renderHtml(summary, '/project/.loadero')
+}
 
 /** What the page says, one line for each text of it, without its look. */
-const linesOf = (page: string) =>
-  textOf(page.replace(/<style>.*?<\/style>/s, ''))
+function linesOf(page: string) {
+  return textOf(page.replace(/<style>.*?<\/style>/s, ''))
     .split(/\s*\n\s*/)
     .filter((line) => line !== '')
     .join('\n')
+}
 
 const own = new Set(
   'meta title style h1 h2 h3 p ul li a span details summary div pre table tbody tr th td svg rect line text'.split(

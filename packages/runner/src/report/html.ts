@@ -8,12 +8,14 @@ export interface HtmlOptions {
 }
 
 /** Writes one page that needs nothing from anywhere, neither scripts nor styles nor pictures. */
-export const htmlReporter = ({ outputFile }: HtmlOptions): Reporter => ({
-  name: 'html',
-  outputFile,
-  onEnd: async (summary) => {
-    // Only here are the libraries that draw charts loaded.
-    const { renderHtml } = await import('./html-page.js')
-    await writeWhole(outputFile, renderHtml(summary, dirname(outputFile)))
-  },
-})
+export function htmlReporter({ outputFile }: HtmlOptions): Reporter {
+  return {
+    name: 'html',
+    outputFile,
+    onEnd: async (summary) => {
+      // Only here are the libraries that draw charts loaded.
+      const { renderHtml } = await import('./html-page.js')
+      await writeWhole(outputFile, renderHtml(summary, dirname(outputFile)))
+    },
+  }
+}

@@ -15,14 +15,16 @@ import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from '
 import { unitOf } from './metric-unit.js'
 
 /** A test's place among the specs. It is a selection: what a test holds besides, its script above all, stays out of reports. */
-export const placeOf = ({ id, location, tags }: TestIdentity): JsonPlace => ({
-  name: id,
-  file: location.file,
-  line: location.line,
-  tags: [...tags],
-})
+export function placeOf({ id, location, tags }: TestIdentity): JsonPlace {
+  return {
+    name: id,
+    file: location.file,
+    line: location.line,
+    tags: [...tags],
+  }
+}
 
-export const testOf = (result: TestResult, directory: string): JsonTest => {
+export function testOf(result: TestResult, directory: string): JsonTest {
   const { test, computeUnits, checks, outcomes, earlier } = result
   return {
     ...placeOf(test),
@@ -35,53 +37,55 @@ export const testOf = (result: TestResult, directory: string): JsonTest => {
   }
 }
 
-export const attemptOf = (
+export function attemptOf(
   { verdict, durationMs, run, participants, reasons }: Attempt,
   directory: string,
-): JsonAttempt => ({
-  verdict,
-  durationMs,
-  ...(run && { run: runOf(run) }),
-  participants,
-  reasons: reasons.map((reason) => reasonOf(reason, directory)),
-})
+): JsonAttempt {
+  return {
+    verdict,
+    durationMs,
+    ...(run && { run: runOf(run) }),
+    participants,
+    reasons: reasons.map((reason) => reasonOf(reason, directory)),
+  }
+}
 
-const runOf = ({
-  id,
-  test_id,
-  status,
-  execution_started,
-  execution_finished,
-}: NonNullable<Attempt['run']>) => ({
-  id,
-  ...(test_id !== undefined && { testId: test_id }),
-  ...(status !== undefined && { status }),
-  ...(execution_started !== undefined && { startedAt: execution_started }),
-  ...(execution_finished !== undefined && { endedAt: execution_finished }),
-})
+function runOf({ id, test_id, status, execution_started, execution_finished }: NonNullable<Attempt['run']>) {
+  return {
+    id,
+    ...(test_id !== undefined && { testId: test_id }),
+    ...(status !== undefined && { status }),
+    ...(execution_started !== undefined && { startedAt: execution_started }),
+    ...(execution_finished !== undefined && { endedAt: execution_finished }),
+  }
+}
 
-const reasonOf = (
+function reasonOf(
   { kind, message, expected, actual, participants, evidence }: Reason,
   directory: string,
-): JsonAttempt['reasons'][number] => ({
-  kind,
-  message,
-  ...(expected !== undefined && { expected }),
-  ...(actual !== undefined && { actual }),
-  participants: [...participants],
-  evidence: pathsFrom(directory, evidence),
-})
+): JsonAttempt['reasons'][number] {
+  return {
+    kind,
+    message,
+    ...(expected !== undefined && { expected }),
+    ...(actual !== undefined && { actual }),
+    participants: [...participants],
+    evidence: pathsFrom(directory, evidence),
+  }
+}
 
-const checkOf = ({ kind, name, outcome, gate, actual, participants }: Check): JsonTest['checks'][number] => ({
-  kind,
-  name,
-  outcome,
-  ...(gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
-  ...(actual !== undefined && { actual }),
-  participants,
-})
+function checkOf({ kind, name, outcome, gate, actual, participants }: Check): JsonTest['checks'][number] {
+  return {
+    kind,
+    name,
+    outcome,
+    ...(gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
+    ...(actual !== undefined && { actual }),
+    participants,
+  }
+}
 
-const outcomeOf = (outcome: ParticipantOutcome, directory: string): JsonTest['outcomes'][number] => {
+function outcomeOf(outcome: ParticipantOutcome, directory: string): JsonTest['outcomes'][number] {
   const { label, traits, status, startedMs, endedMs, values, reasons, files } = outcome
   return {
     label,
@@ -95,16 +99,19 @@ const outcomeOf = (outcome: ParticipantOutcome, directory: string): JsonTest['ou
   }
 }
 
-const pathsFrom = (directory: string, files: readonly string[]): string[] =>
-  files.map((file) => relative(directory, file).split(sep).join('/'))
+function pathsFrom(directory: string, files: readonly string[]): string[] {
+  return files.map((file) => relative(directory, file).split(sep).join('/'))
+}
 
-export const diagnosticOf = ({ code, severity, message, location, hint }: Diagnostic): JsonDiagnostic => ({
-  code,
-  severity,
-  message,
-  ...location,
-  ...(hint !== undefined && { hint }),
-})
+export function diagnosticOf({ code, severity, message, location, hint }: Diagnostic): JsonDiagnostic {
+  return {
+    code,
+    severity,
+    message,
+    ...location,
+    ...(hint !== undefined && { hint }),
+  }
+}
 
 const verdicts = [
   'passed',
@@ -115,7 +122,7 @@ const verdicts = [
 ] as const satisfies readonly Verdict[]
 
 /** What a session comes down to. */
-export const endOf = (summary: Summary): JsonEnd => {
+export function endOf(summary: Summary): JsonEnd {
   const { sessionId, startedMs, durationMs, simulated, exit, interruptedBy, facts, tests, errors } = summary
   const count = (verdict: Verdict) => tests.filter((result) => result.verdict === verdict).length
   return {

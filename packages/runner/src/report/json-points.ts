@@ -13,13 +13,13 @@ export const pointsOf = function* ({ tests, startedMs }: Summary): Generator<Jso
 
 type Aggregate = readonly [metric: string, value: number, unit: string]
 
-const aggregatesOf = ({
+function aggregatesOf({
   run,
   participants,
   metrics,
   durationMs,
   computeUnits,
-}: TestResult): readonly Aggregate[] => {
+}: TestResult): readonly Aggregate[] {
   // Of what was not run, zeros would look like measurements.
   if (run === undefined) return []
   const { total, passed } = participants

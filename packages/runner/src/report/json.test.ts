@@ -8,8 +8,12 @@ import { pointsOf } from './json-points.js'
 import { reportSchema } from './json-schema.js'
 import { sessions } from '../../test/sessions.js'
 
-const read = (text: string): unknown => JSON.parse(text)
-const write = (summary: Summary) => [...jsonPieces(summary, '/project/.loadero')].join('')
+function read(text: string): unknown {
+  return JSON.parse(text)
+}
+function write(summary: Summary) {
+  return [...jsonPieces(summary, '/project/.loadero')].join('')
+}
 
 test('whatever texts and numbers are, the report is read back as it was meant and keeps to its schema', () => {
   fc.assert(

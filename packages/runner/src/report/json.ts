@@ -13,11 +13,13 @@ export interface JsonOptions {
 }
 
 /** Writes one JSON document when the session ends, however it ends. */
-export const jsonReporter = ({ outputFile }: JsonOptions): Reporter => ({
-  name: 'json',
-  outputFile,
-  onEnd: (summary) => writeWhole(outputFile, jsonPieces(summary, dirname(outputFile))),
-})
+export function jsonReporter({ outputFile }: JsonOptions): Reporter {
+  return {
+    name: 'json',
+    outputFile,
+    onEnd: (summary) => writeWhole(outputFile, jsonPieces(summary, dirname(outputFile))),
+  }
+}
 
 /**
  * Everything that is known of a session, without scripts, as the pieces of one document: the whole of a large one would

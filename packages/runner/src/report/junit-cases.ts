@@ -15,7 +15,7 @@ export interface CaseContext {
 }
 
 /** The cases of one test. The first is always the test itself, with its whole outcome; its parts follow. */
-export const junitCases = (result: TestResult, context: CaseContext): readonly JunitCase[] => {
+export function junitCases(result: TestResult, context: CaseContext): readonly JunitCase[] {
   const { parts, note } = partsOf[context.granularity](result)
   const { location } = result.test
   const base = { className: context.className, file: location.file, line: location.line }
@@ -30,11 +30,11 @@ export const junitCases = (result: TestResult, context: CaseContext): readonly J
   ]
 }
 
-const testCase = (
+function testCase(
   result: TestResult,
   note: readonly string[],
   context: CaseContext,
-): Omit<JunitCase, 'className'> => {
+): Omit<JunitCase, 'className'> {
   const { test, run, reasons } = result
   const { first, others } = inOrder(result)
   return {
@@ -60,14 +60,14 @@ const kinds: Readonly<Partial<Record<Verdict, 'failure' | 'skipped'>>> = {
 }
 
 /** Of a test that did not pass, the first attempt that ended as the test did stands for it, and the rest are reruns. */
-const inOrder = (result: TestResult): { readonly first?: Attempt; readonly others: readonly Attempt[] } => {
+function inOrder(result: TestResult): { readonly first?: Attempt; readonly others: readonly Attempt[] } {
   if (result.verdict === 'passed') return { others: result.earlier }
   const attempts: readonly Attempt[] = [...result.earlier, result]
   const first = attempts.find(({ verdict }) => verdict === result.verdict) ?? result
   return { first, others: attempts.filter((attempt) => attempt !== first) }
 }
 
-const problemOf = (attempt: Attempt, { test }: TestResult): JunitProblem => {
+function problemOf(attempt: Attempt, { test }: TestResult): JunitProblem {
   const { verdict, reasons, participants } = attempt
   const problem = { type: reasons[0]?.kind ?? verdict, message: headline(attempt) || verdict }
   if (verdict === 'skipped') return problem
@@ -76,15 +76,20 @@ const problemOf = (attempt: Attempt, { test }: TestResult): JunitProblem => {
   return { ...problem, body: [...details, `    at ${test.id} (${place(test.location)}:1)`].join('\n') }
 }
 
-const factsOf = ({ run, participants, earlier, verdict }: TestResult): readonly string[] => [
-  ...(run === undefined
-    ? []
-    : [
-        `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participants.passed} of ${plural(participants.total, 'participant')} passed`,
-      ]),
-  ...(earlier.length === 0 ? [] : [`${verdict} at attempt ${earlier.length + 1}`]),
-]
+function factsOf({ run, participants, earlier, verdict }: TestResult): readonly string[] {
+  return [
+    ...(run === undefined
+      ? []
+      : [
+          `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participants.passed} of ${plural(participants.total, 'participant')} passed`,
+        ]),
+    ...(earlier.length === 0 ? [] : [`${verdict} at attempt ${earlier.length + 1}`]),
+  ]
+}
 
 /** Facts first and attachments last: both ends survive a dashboard's trimming. */
-const systemOut = (facts: readonly string[], files: readonly string[], { pathOf }: CaseContext): string =>
-  [...facts, ...[...new Set(files)].map((file) => `[[ATTACHMENT|${plainLine(pathOf(file))}]]`)].join('\n')
+function systemOut(facts: readonly string[], files: readonly string[], { pathOf }: CaseContext): string {
+  return [...facts, ...[...new Set(files)].map((file) => `[[ATTACHMENT|${plainLine(pathOf(file))}]]`)].join(
+    '\n',
+  )
+}

@@ -32,7 +32,7 @@ export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result:
   },
 }
 
-const checkPart = (check: Check, result: TestResult): Part => {
+function checkPart(check: Check, result: TestResult): Part {
   const { kind, name, gate, actual, participants } = check
   const numbers = [
     ...(actual === undefined ? [] : [`actual ${actual}`]),
@@ -54,7 +54,7 @@ const checkPart = (check: Check, result: TestResult): Part => {
   }
 }
 
-const participantPart = (outcome: ParticipantOutcome, result: TestResult): Part => {
+function participantPart(outcome: ParticipantOutcome, result: TestResult): Part {
   const { label, status, startedMs, endedMs, reasons, traits, files } = outcome
   const [first = status, ...others] = reasons
   const ending = ({ passed: 'passed', unknown: 'errored', failed: 'failed', timeout: 'failed' } as const)[
@@ -72,11 +72,11 @@ const participantPart = (outcome: ParticipantOutcome, result: TestResult): Part 
 type Words = Omit<NonNullable<JunitCase['outcome']>, 'kind'>
 
 /** Dashboards and exit code always agree: in a test that passed no part fails, and in one that is errored none is a failure. */
-const outcomeOf = (
+function outcomeOf(
   ending: Check['outcome'],
   words: Words,
   { verdict }: TestResult,
-): Pick<JunitCase, 'outcome'> => {
+): Pick<JunitCase, 'outcome'> {
   if (ending === 'passed') return {}
   if (ending === 'skipped') return { outcome: { ...words, kind: 'skipped' } }
   if (verdict === 'passed') {
@@ -86,17 +86,17 @@ const outcomeOf = (
 }
 
 /** As many as there may be, those that did not pass before the others, in their own order. */
-const choose = (outcomes: readonly ParticipantOutcome[]): readonly ParticipantOutcome[] => {
+function choose(outcomes: readonly ParticipantOutcome[]): readonly ParticipantOutcome[] {
   const bad = outcomes.filter(({ status }) => status !== 'passed').slice(0, mostParticipants)
   const good = outcomes.filter(({ status }) => status === 'passed').slice(0, mostParticipants - bad.length)
   const chosen = new Set([...bad, ...good])
   return outcomes.filter((outcome) => chosen.has(outcome))
 }
 
-const leftOut = (
+function leftOut(
   outcomes: readonly ParticipantOutcome[],
   shown: readonly ParticipantOutcome[],
-): readonly string[] => {
+): readonly string[] {
   const missing = outcomes.length - shown.length
   if (missing === 0) return []
   const passed = (some: readonly ParticipantOutcome[]) =>

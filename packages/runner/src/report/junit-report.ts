@@ -80,10 +80,14 @@ export const junitReport = function* (
 }
 
 /** Never empty: some dashboards drop what has no name. */
-const line = (text: string): string => shorten(plainLine(text), mostNameCharacters) || '?'
-const lines = (text: string): string => shorten(plainText(text), mostBodyCharacters)
+function line(text: string): string {
+  return shorten(plainLine(text), mostNameCharacters) || '?'
+}
+function lines(text: string): string {
+  return shorten(plainText(text), mostBodyCharacters)
+}
 
-const buildSuite = (suite: JunitSuite, profile: JunitProfile): string => {
+function buildSuite(suite: JunitSuite, profile: JunitProfile): string {
   const node = library
     .newBuilder()
     .testSuite()
@@ -99,7 +103,7 @@ const buildSuite = (suite: JunitSuite, profile: JunitProfile): string => {
 }
 
 /** Dashboards drop, or add up, what has the name of another case. */
-const withUniqueNames = (cases: readonly JunitCase[]): readonly JunitCase[] => {
+function withUniqueNames(cases: readonly JunitCase[]): readonly JunitCase[] {
   const counts = new Map<string, number>()
   return cases.map((testCase) => {
     const name = line(testCase.name)
@@ -109,7 +113,7 @@ const withUniqueNames = (cases: readonly JunitCase[]): readonly JunitCase[] => {
   })
 }
 
-const addCase = (suite: TestSuite, testCase: JunitCase, profile: JunitProfile) => {
+function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile) {
   const { name, className, outcome, attempts = [], systemOut } = testCase
   const node = suite.testCase().name(name).className(line(className))
   if (outcome?.kind === 'failure') node.failure(line(outcome.message), outcome.type)
@@ -128,32 +132,34 @@ const addCase = (suite: TestSuite, testCase: JunitCase, profile: JunitProfile) =
   })
 }
 
-const addPlace = (element: Element, { file, line: row }: JunitCase) => {
+function addPlace(element: Element, { file, line: row }: JunitCase) {
   if (file !== undefined) element.att('file', line(file))
   if (row !== undefined) element.att('line', row)
 }
 
 /** Some dashboards read the attribute, some the body: both begin with the same words. */
-const textOf = ({ message, body }: JunitProblem): string =>
-  [line(message), ...(body ? [lines(body)] : [])].join('\n')
+function textOf({ message, body }: JunitProblem): string {
+  return [line(message), ...(body ? [lines(body)] : [])].join('\n')
+}
 
-const addWords = (child: Element, outcome: NonNullable<JunitCase['outcome']>) => {
+function addWords(child: Element, outcome: NonNullable<JunitCase['outcome']>) {
   if (outcome.kind === 'skipped') child.att('message', line(outcome.message))
   child.txt(textOf(outcome))
 }
 
 /** Jenkins reads the `…Failure` forms alone, whatever the attempt ended with. */
-const addAttempt = (element: Element, attempt: JunitProblem, passedInTheEnd: boolean) =>
-  element
+function addAttempt(element: Element, attempt: JunitProblem, passedInTheEnd: boolean) {
+  return element
     .ele(passedInTheEnd ? 'flakyFailure' : 'rerunFailure', {
       message: line(attempt.message),
       type: attempt.type,
     })
     .ele('stackTrace')
     .txt(textOf(attempt))
+}
 
 /** Lets `change` have the element right after the library wrote it. */
-const edit = (node: TestCase, change: (element: Element) => void) => {
+function edit(node: TestCase, change: (element: Element) => void) {
   const build = node.build.bind(node) as (parent?: Element) => Element
   node.build = (parent?: Element) => {
     const element = build(parent)
@@ -162,7 +168,7 @@ const edit = (node: TestCase, change: (element: Element) => void) => {
   }
 }
 
-const childOf = (element: Element, name: string): Element => {
+function childOf(element: Element, name: string): Element {
   const { children } = element as unknown as { children: (Element & { name?: string })[] }
   const child = children.find((node) => node.name === name)
   if (!child) throw new Error(`junit-report-builder wrote no <${name}>`)
@@ -172,10 +178,15 @@ const childOf = (element: Element, name: string): Element => {
 /** Dashboards take times up to a year. */
 const longestSeconds = 366 * 24 * 3_600
 
-const finite = (seconds: number): number => (seconds > 0 ? Math.min(seconds, longestSeconds) : 0)
+function finite(seconds: number): number {
+  return seconds > 0 ? Math.min(seconds, longestSeconds) : 0
+}
 
-const secondsOf = (cases: readonly JunitCase[]): string =>
-  decimals(cases.reduce((sum, { seconds }) => sum + finite(seconds), 0))
+function secondsOf(cases: readonly JunitCase[]): string {
+  return decimals(cases.reduce((sum, { seconds }) => sum + finite(seconds), 0))
+}
 
 /** Plain notation with three decimals: `1e-7` and `NaN` are no times. */
-const decimals = (seconds: number): string => finite(seconds).toFixed(3)
+function decimals(seconds: number): string {
+  return finite(seconds).toFixed(3)
+}

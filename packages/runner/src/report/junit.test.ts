@@ -13,8 +13,9 @@ import { sessions } from '../../test/sessions.js'
 const outputFile = '/project/.loadero/junit.xml'
 const granularities = ['test', 'check', 'participant'] as const
 
-const render = (summary: Summary, options: Partial<JunitOptions> = {}) =>
-  [...junitPieces(summary, { outputFile, ...options })].join('')
+function render(summary: Summary, options: Partial<JunitOptions> = {}) {
+  return [...junitPieces(summary, { outputFile, ...options })].join('')
+}
 
 interface Case {
   readonly '@_name': string
@@ -29,7 +30,7 @@ interface Problem {
   readonly '@_message': string
 }
 
-const casesOf = (xml: string): readonly Case[] => {
+function casesOf(xml: string): readonly Case[] {
   const parser = new XMLParser({
     ignoreAttributes: false,
     trimValues: false,
@@ -40,11 +41,12 @@ const casesOf = (xml: string): readonly Case[] => {
 }
 
 /** What the strict profile would have written. */
-const withoutExtras = (xml: string): string =>
-  xml
+function withoutExtras(xml: string): string {
+  return xml
     .replace(/^(<testsuites .*) skipped="\d+"/m, '$1')
     .replaceAll(/^ {6}<properties>\n( {8}<property .*\n)+ {6}<\/properties>\n/gm, '')
     .replaceAll(/^( {4}<testcase .*?)( file="[^"]*")?( line="-?\d+")?(\/?>)$/gm, '$1$4')
+}
 
 test.each(Object.entries<Summary>(sessions))('a session keeps to the schema: %s', (_, summary) => {
   for (const cases of granularities) {

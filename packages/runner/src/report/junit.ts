@@ -17,14 +17,16 @@ export interface JunitOptions {
 }
 
 /** Writes one JUnit file when the session ends, however it ends. */
-export const junitReporter = (options: JunitOptions): Reporter => ({
-  name: 'junit',
-  outputFile: options.outputFile,
-  onEnd: (summary) => writeWhole(options.outputFile, junitPieces(summary, options)),
-})
+export function junitReporter(options: JunitOptions): Reporter {
+  return {
+    name: 'junit',
+    outputFile: options.outputFile,
+    onEnd: (summary) => writeWhole(options.outputFile, junitPieces(summary, options)),
+  }
+}
 
 /** One flat suite a spec file; what is no test's own affair has a suite of its own. */
-export const junitPieces = (summary: Summary, options: JunitOptions): Iterable<string> => {
+export function junitPieces(summary: Summary, options: JunitOptions): Iterable<string> {
   const { cases = 'test', profile = 'portable', attachments = dirname(options.outputFile) } = options
   const pathOf = (file: string) =>
     attachments === 'absolute' ? file : relative(attachments, file).split(sep).join('/')
@@ -48,21 +50,21 @@ const suitesOf = function* (
 
 type NamedCases = Pick<JunitSuite, 'name' | 'file' | 'cases'>
 
-const asSuite =
-  ({ sessionId, startedMs, simulated, facts }: Summary) =>
-  (suite: NamedCases, index: number): JunitSuite => ({
+function asSuite({ sessionId, startedMs, simulated, facts }: Summary) {
+  return (suite: NamedCases, index: number): JunitSuite => ({
     ...suite,
     id: `${sessionId}.${index}`,
     timestamp: new Date(startedMs),
     properties: { session: sessionId, ...(simulated && { simulated: 'true' }), ...facts },
   })
+}
 
 interface OfFile {
   readonly results: TestResult[]
   readonly errors: Diagnostic[]
 }
 
-const byFile = ({ tests, diagnostics }: Summary): ReadonlyMap<string, OfFile> => {
+function byFile({ tests, diagnostics }: Summary): ReadonlyMap<string, OfFile> {
   const files = new Map<string, OfFile>()
   const of = (file: string): OfFile => {
     const known = files.get(file) ?? { results: [], errors: [] }
@@ -77,9 +79,11 @@ const byFile = ({ tests, diagnostics }: Summary): ReadonlyMap<string, OfFile> =>
 }
 
 /** `specs/calls/big.loadero.ts` → `specs.calls.big`: dashboards split at the last dot into package and class. */
-const classNameOf = (file: string): string => file.replace(/\.loadero\.[cm]?[jt]s$/, '').replaceAll('/', '.')
+function classNameOf(file: string): string {
+  return file.replace(/\.loadero\.[cm]?[jt]s$/, '').replaceAll('/', '.')
+}
 
-const errorCase = (errors: readonly Diagnostic[], file: string, className: string): readonly JunitCase[] => {
+function errorCase(errors: readonly Diagnostic[], file: string, className: string): readonly JunitCase[] {
   const [first] = errors
   if (first === undefined) return []
   const more = errors.length > 1 ? ` (and ${plural(errors.length - 1, 'more problem')})` : ''
@@ -92,7 +96,7 @@ const errorCase = (errors: readonly Diagnostic[], file: string, className: strin
   return [{ name: file, className, file, line: first.location.line, seconds: 0, outcome }]
 }
 
-const sessionCases = ({ errors, tests }: Summary, empty: boolean): readonly JunitCase[] => {
+function sessionCases({ errors, tests }: Summary, empty: boolean): readonly JunitCase[] {
   const base = { className: 'loadero-test', seconds: 0 }
   const broken = errors.map(({ kind, message, hint }: SessionError): JunitCase => ({
     ...base,

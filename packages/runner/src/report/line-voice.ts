@@ -16,10 +16,10 @@ export interface LineVoiceOptions {
 }
 
 /** One line after the other, for logs; after a minute of silence, that there is life. */
-export const lineVoice = (
+export function lineVoice(
   { terminal, palette, now, timer, board }: Speaker,
   { progress, checks = false }: LineVoiceOptions,
-): Voice => {
+): Voice {
   const write = (line: string) => terminal.write(`${line}\n`)
   const heartbeat = startHeartbeat(timer, () => write(palette.dim(lifeSign(board(), now()))))
   const release = terminal.onClose(heartbeat.stop)
@@ -47,7 +47,7 @@ export const lineVoice = (
 
 const shownTests = 3
 
-const lifeSign = ({ sinceMs, inFlight, ended, total }: Board, nowMs: number): string => {
+function lifeSign({ sinceMs, inFlight, ended, total }: Board, nowMs: number): string {
   const oldest = inFlight.slice(0, shownTests).map(({ test, progress, sinceMs: beganMs }) => {
     const run = progress?.run ? `run ${progress.run.id}, ` : ''
     return `${plainLine(test.id)} (${run}${phaseOf(progress)}, ${clockTime(nowMs - beganMs)})`

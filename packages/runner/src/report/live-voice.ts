@@ -5,7 +5,7 @@ import { openWindow } from './window.js'
 import { windowLines } from './window-lines.js'
 
 /** A window with the tests in flight, above which the others scroll by. */
-export const liveVoice = ({ terminal, palette, now, timer, board }: Speaker): Voice => {
+export function liveVoice({ terminal, palette, now, timer, board }: Speaker): Voice {
   const window = openWindow({
     terminal,
     timer,

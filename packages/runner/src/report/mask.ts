@@ -30,7 +30,7 @@ export const ownWords: ReadonlySet<string> = new Set([
 export const foreignKeys: ReadonlySet<string> = new Set(['facts', 'values'])
 
 /** @param secrets asked each time, because specs mark theirs while they are loaded */
-export const createMask = (secrets: () => Iterable<string>): Mask => {
+export function createMask(secrets: () => Iterable<string>): Mask {
   let known = ''
   let pattern: RegExp | undefined
   let seen = new WeakMap<object, unknown>()
@@ -85,7 +85,7 @@ export const createMask = (secrets: () => Iterable<string>): Mask => {
 }
 
 /** The reporter, who is shown no secret. */
-export const maskReporter = (reporter: Reporter, mask: Mask): Reporter => {
+export function maskReporter(reporter: Reporter, mask: Mask): Reporter {
   const handlers = reporterEvents.flatMap((event) => {
     const handler = reporter[event] as ((...args: readonly unknown[]) => unknown) | undefined
     return handler === undefined

@@ -4,7 +4,7 @@ import { aggregators, type MetricBase, type MetricUnit, metricUnit } from '@load
 export type Unit = MetricUnit | 'unknown'
 
 /** The unit of a metric path's values. The service converts nothing, and neither do reports. */
-export const unitOf = (path: string): Unit => {
+export function unitOf(path: string): Unit {
   if (path.startsWith('actions/timeExecution/')) return metricUnit('actions/timeExecution') ?? 'unknown'
   const segments = path.split('/')
   const last = segments.at(-1) ?? ''

@@ -8,12 +8,13 @@ import {
   testSchema,
 } from './json-schema.js'
 
-const line = <Name extends string, Shape extends z.ZodRawShape>(event: Name, shape: Shape) =>
-  z.object({
+function line<Name extends string, Shape extends z.ZodRawShape>(event: Name, shape: Shape) {
+  return z.object({
     event: z.literal(event),
     time: z.iso.datetime().describe('when it was written, UTC'),
     ...shape,
   })
+}
 
 const name = z.string().describe('full name of the test')
 

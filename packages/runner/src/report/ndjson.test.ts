@@ -8,7 +8,7 @@ import { ndjsonReporter } from './ndjson.js'
 import { eventSchema } from './ndjson-schema.js'
 import { sessions } from '../../test/sessions.js'
 
-const recorded = async () => {
+async function recorded() {
   const directory = await mkdtemp(join(tmpdir(), 'ndjson-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const outputFile = join(directory, 'deep', 'events.ndjson')

@@ -16,7 +16,7 @@ export interface NdjsonOptions {
 type Unstamped<E> = E extends JsonEvent ? Omit<E, 'time'> : never
 
 /** Appends each event as it happens: a session that is killed leaves all lines but `end`. */
-export const ndjsonReporter = ({ outputFile, now = Date.now }: NdjsonOptions): Reporter => {
+export function ndjsonReporter({ outputFile, now = Date.now }: NdjsonOptions): Reporter {
   const directory = dirname(outputFile)
   const asLine = (event: Unstamped<JsonEvent>) =>
     `${jsonText({ ...event, time: new Date(now()).toISOString() })}\n`

@@ -22,7 +22,7 @@ export interface Palette {
   readonly cyan: Paint
 }
 
-export const paletteOf = (colors: boolean): Palette => {
+export function paletteOf(colors: boolean): Palette {
   const { green, red, magenta, yellow, dim, bold, cyan } = pc.createColors(colors)
   const of = { passed: green, failed: red, errored: magenta, interrupted: yellow, skipped: dim }
   return { of, bold, dim, red, yellow, cyan }

@@ -4,11 +4,11 @@ import type { Progress } from '../model.js'
 export type Detail = 'changes' | 'all'
 
 /** What has changed, in words; undefined when it is nothing that is told. */
-export const progressLine = (
+export function progressLine(
   before: Progress | undefined,
   { phase, attempt, run }: Progress,
   detail: Detail,
-): string | undefined => {
+): string | undefined {
   const name = run ? `run ${run.id}` : 'the run'
   const again = attempt > 1 ? ` (attempt ${attempt})` : ''
   if (run && run.id !== before?.run?.id) return `${name} launched${again}`

@@ -7,7 +7,7 @@ import { marks, type Palette } from './palette.js'
 import { plainLine } from './plain-text.js'
 
 /** `✓ call  8/8 participants  4 min 3 s` */
-export const resultLine = (result: TestResult, { of, dim, yellow }: Palette): string => {
+export function resultLine(result: TestResult, { of, dim, yellow }: Palette): string {
   const { test, verdict, participants, durationMs, earlier, computeUnits } = result
   const details = [
     ...(participants.total === 0
@@ -21,7 +21,7 @@ export const resultLine = (result: TestResult, { of, dim, yellow }: Palette): st
 }
 
 /** `  ✗ webrtc/audio/rtt/avg < 200  7/8  412` */
-export const checkLine = (check: Check, { of, dim }: Palette): string => {
+export function checkLine(check: Check, { of, dim }: Palette): string {
   const { name, outcome, participants, actual } = check
   const details = [
     ...(participants.total === 0 ? [] : [`${participants.passed}/${participants.total}`]),
@@ -30,7 +30,7 @@ export const checkLine = (check: Check, { of, dim }: Palette): string => {
   return `    ${of[outcome](marks[outcome])} ${plainLine(name)}${dim(details.join(''))}`
 }
 
-export const skippedLine = (result: TestResult, { of, bold, dim }: Palette): string => {
+export function skippedLine(result: TestResult, { of, bold, dim }: Palette): string {
   const { test, verdict, reasons } = result
   const why = reasons.map(({ message }) => plainLine(message)).join('; ')
   return `${of[verdict](bold('SKIPPED'))} ${plainLine(test.id)} ${dim(`${place(test.location)}  ${why}`)}`
@@ -39,13 +39,13 @@ export const skippedLine = (result: TestResult, { of, bold, dim }: Palette): str
 const shownFiles = 3
 
 /** Relative where that is shorter. */
-const shownPath = (file: string, cwd: string): string => {
+function shownPath(file: string, cwd: string): string {
   const path = relative(cwd, file)
   return path.startsWith('..') ? file : path
 }
 
 /** All that is known of why a test did not pass, or of why it passed only now. */
-export const failureLines = (result: TestResult, cwd: string, palette: Palette): readonly string[] => {
+export function failureLines(result: TestResult, cwd: string, palette: Palette): readonly string[] {
   const { test, verdict, reasons, participants, earlier } = result
   const { of, bold, dim, yellow } = palette
   const word = isFlaky(result) ? yellow(bold('FLAKY')) : of[verdict](bold(verdict.toUpperCase()))

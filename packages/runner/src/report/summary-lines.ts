@@ -8,21 +8,18 @@ import { plainLine } from './plain-text.js'
 import { failureLines, skippedLine } from './result-lines.js'
 
 /** What was found wrong before anything was sent. */
-export const findingLines = (
+export function findingLines(
   diagnostics: readonly Diagnostic[],
   { red, yellow }: Palette,
-): readonly string[] =>
-  diagnostics.flatMap((diagnostic) => {
+): readonly string[] {
+  return diagnostics.flatMap((diagnostic) => {
     const [first = '', ...rest] = diagnosticLines(diagnostic)
     return [(diagnostic.severity === 'error' ? red : yellow)(first), ...rest]
   })
+}
 
 /** Every test that is worth a look, and what went wrong beside tests. */
-export const failuresLines = (
-  { tests, errors }: Summary,
-  cwd: string,
-  palette: Palette,
-): readonly string[] => {
+export function failuresLines({ tests, errors }: Summary, cwd: string, palette: Palette): readonly string[] {
   const said = new Set(errors.map(({ message }) => message))
   const isTold = ({ reasons }: TestResult) => reasons.every(({ message }) => said.has(message))
   const worth = tests.filter((result) => isFlaky(result) || (result.verdict !== 'passed' && !isTold(result)))
@@ -42,7 +39,7 @@ export const failuresLines = (
 }
 
 /** The last words of a session. */
-export const totalLines = (summary: Summary, palette: Palette): readonly string[] => {
+export function totalLines(summary: Summary, palette: Palette): readonly string[] {
   const { tests, durationMs, simulated, sessionId } = summary
   if (tests.length === 0) return []
   const paint = { ...palette.of, flaky: palette.yellow }
@@ -58,7 +55,7 @@ export const totalLines = (summary: Summary, palette: Palette): readonly string[
   ]
 }
 
-const unitsLine = (tests: readonly TestResult[]): readonly string[] => {
+function unitsLine(tests: readonly TestResult[]): readonly string[] {
   const known = tests.flatMap(({ computeUnits }) => computeUnits ?? [])
   if (known.length === 0) return []
   const billed = known.flatMap(({ actual }) => actual ?? [])

@@ -7,11 +7,13 @@ import type { Board } from './board.js'
 import { paletteOf } from './palette.js'
 import { windowLines } from './window-lines.js'
 
-const flying = (id: string, progress?: Partial<Progress>) => ({
-  test: aTest(id, { participants: [aParticipant('buyer', 12)] }),
-  sinceMs: 60_000,
-  ...(progress && { progress: { phase: 'live' as const, attempt: 1, ...progress } }),
-})
+function flying(id: string, progress?: Partial<Progress>) {
+  return {
+    test: aTest(id, { participants: [aParticipant('buyer', 12)] }),
+    sinceMs: 60_000,
+    ...(progress && { progress: { phase: 'live' as const, attempt: 1, ...progress } }),
+  }
+}
 
 const board: Board = {
   sinceMs: 0,
@@ -27,8 +29,9 @@ const board: Board = {
   ],
 }
 
-const draw = (columns: number, rows = 24, given = board) =>
-  windowLines(given, { columns, rows, nowMs: 244_000, palette: paletteOf(false) }).join('\n')
+function draw(columns: number, rows = 24, given = board) {
+  return windowLines(given, { columns, rows, nowMs: 244_000, palette: paletteOf(false) }).join('\n')
+}
 
 test('each test in flight has a line with its phase, participants, time and expected end', () => {
   expect(draw(110)).toMatchInlineSnapshot(`

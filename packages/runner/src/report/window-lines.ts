@@ -16,7 +16,7 @@ export interface Drawing extends TerminalSize {
 }
 
 /** What the window shows: a line for each test in flight, as many as fit, and how far the session is. */
-export const windowLines = (board: Board, { columns, rows, nowMs, palette }: Drawing): readonly string[] => {
+export function windowLines(board: Board, { columns, rows, nowMs, palette }: Drawing): readonly string[] {
   // The cursor stands below the last line, and a line that fills its row is one that may wrap.
   const [height, width] = [rows - 1, columns - 1]
   if (height < 1 || width < leastWidth) return []
@@ -33,7 +33,7 @@ export const windowLines = (board: Board, { columns, rows, nowMs, palette }: Dra
   ]
 }
 
-const footerOf = ({ sinceMs, total, inFlight, ended }: Board, nowMs: number): string => {
+function footerOf({ sinceMs, total, inFlight, ended }: Board, nowMs: number): string {
   const waiting = total - ended.length - inFlight.length
   const counts = [
     ...countsOf(ended).map(({ count, word }) => `${count} ${word}`),
@@ -51,10 +51,10 @@ const expendable: readonly (keyof Cells)[] = ['units', 'participants', 'end', 'e
 const leastName = 24
 const leastWidth = 4
 
-const testLines = (
+function testLines(
   shown: readonly InFlight[],
   { width, nowMs, palette }: { readonly width: number; readonly nowMs: number; readonly palette: Palette },
-): readonly string[] => {
+): readonly string[] {
   const tests = shown.map((one) => ({ name: plainLine(one.test.id), cells: cellsOf(one, nowMs) }))
   const widthOf = (column: keyof Cells) =>
     tests.reduce((widest, { cells }) => Math.max(widest, stringWidth(cells[column])), 0)
@@ -76,7 +76,7 @@ const testLines = (
   })
 }
 
-const cellsOf = ({ test, sinceMs, progress }: InFlight, nowMs: number): Cells => {
+function cellsOf({ test, sinceMs, progress }: InFlight, nowMs: number): Cells {
   const units = progress?.run?.total_cu_count
   const end = progress?.expectedEndMs
   return {
@@ -89,7 +89,7 @@ const cellsOf = ({ test, sinceMs, progress }: InFlight, nowMs: number): Cells =>
 }
 
 /** A run that is under way tells best how far it is. */
-export const phaseOf = (progress: Progress | undefined): string => {
+export function phaseOf(progress: Progress | undefined): string {
   if (!progress) return 'starting'
   const { phase, attempt, run } = progress
   const words = phase === 'live' ? plainLine(run?.status ?? phase) : phase

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createScreen, steppedClock } from '../../test/screen.js'
 import { openWindow } from './window.js'
 
-const open = (columns = 30, rows = 8, lines: () => readonly string[] = () => ['one', 'two']) => {
+function open(columns = 30, rows = 8, lines: () => readonly string[] = () => ['one', 'two']) {
   const screen = createScreen({ columns, rows })
   const { clock, pass } = steppedClock()
   const window = openWindow({ terminal: screen.terminal, timer: clock, render: lines })

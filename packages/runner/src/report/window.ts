@@ -29,7 +29,7 @@ const [eraseLine, eraseBelow] = [`${csi}K`, `${csi}J`]
 const shortestMs = 100
 const tickMs = 1_000
 
-export const openWindow = ({ terminal, timer, render }: WindowOptions): Window => {
+export function openWindow({ terminal, timer, render }: WindowOptions): Window {
   const closing = new AbortController()
   let shown: readonly string[] = []
   let above: string[] = []
@@ -103,5 +103,6 @@ export const openWindow = ({ terminal, timer, render }: WindowOptions): Window =
 }
 
 /** Sleeps, or is woken. */
-const pause = (timer: Clock, ms: number, signal: AbortSignal): Promise<void> =>
-  timer.sleep(ms, signal).catch(() => undefined)
+function pause(timer: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return timer.sleep(ms, signal).catch(() => undefined)
+}

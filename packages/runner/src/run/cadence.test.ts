@@ -3,12 +3,14 @@ import { expect, test } from 'vitest'
 import { createCadence } from './cadence.js'
 import { expectedEndMs, overheads } from './expected-end.js'
 
-const look = (...statuses: (string | undefined)[]) => ({
-  live: statuses.map((status, id) => ({ id: id + 1, status }) as Run),
-  changed: false,
-})
+function look(...statuses: (string | undefined)[]) {
+  return {
+    live: statuses.map((status, id) => ({ id: id + 1, status }) as Run),
+    changed: false,
+  }
+}
 
-const start = (random = 0.5) => {
+function start(random = 0.5) {
   const clock = virtualClock(0)
   return { clock, cadence: createCadence({ clock, intervalMs: 5_000, random: () => random }) }
 }

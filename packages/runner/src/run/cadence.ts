@@ -31,7 +31,7 @@ export interface CadenceOptions {
 /** By so much a pause is longer or shorter than it should be. */
 const spread = 0.15
 
-export const createCadence = ({ clock, intervalMs, random }: CadenceOptions): Cadence => {
+export function createCadence({ clock, intervalMs, random }: CadenceOptions): Cadence {
   const ends = new Map<number, number>()
 
   const pauseFor = ({ id, status }: Run): number => {

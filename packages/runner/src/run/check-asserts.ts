@@ -15,8 +15,8 @@ import { rangeOf } from './fingerprint.js'
 import type { Played } from './played.js'
 
 /** Why a participant failed asserts of the service. */
-export const assertReasons = ({ result, label, files }: Played): readonly Reason[] =>
-  failedAsserts(result).map(({ path, operator, expected, actual, message }) => ({
+export function assertReasons({ result, label, files }: Played): readonly Reason[] {
+  return failedAsserts(result).map(({ path, operator, expected, actual, message }) => ({
     kind: 'assert',
     message: `${path ?? 'an unnamed metric'}${message ? ` (${message})` : ''}`,
     expected: comparison(operator, expected),
@@ -24,9 +24,11 @@ export const assertReasons = ({ result, label, files }: Played): readonly Reason
     participants: [label],
     evidence: files,
   }))
+}
 
-const failedAsserts = ({ asserts }: Result): readonly ResultAssert[] =>
-  asserts.filter(({ status }) => status === 'fail')
+function failedAsserts({ asserts }: Result): readonly ResultAssert[] {
+  return asserts.filter(({ status }) => status === 'fail')
+}
 
 export interface AssertScene {
   readonly participants: readonly Played[]
@@ -40,7 +42,7 @@ export interface AssertScene {
  * The asserts of a run that is done: those of the spec, and those that the run had besides. One that the run did not
  * have, or that was not checked of everybody whom it is about, is errored: nothing that was not checked is passed.
  */
-export const checkAsserts = (specs: readonly AssertSpec[], scene: AssertScene): readonly Checked[] => {
+export function checkAsserts(specs: readonly AssertSpec[], scene: AssertScene): readonly Checked[] {
   const wanted = specs.map(assertBody)
   const { statistics } = scene
   if (!statistics) return wanted.map((assert) => errored(assertCheck(assert), 'nobody knows of its asserts'))
@@ -57,7 +59,7 @@ export const checkAsserts = (specs: readonly AssertSpec[], scene: AssertScene): 
 }
 
 /** An assert that nobody has looked at yet. */
-export const assertCheck = (assert: AssertBody): Check => {
+export function assertCheck(assert: AssertBody): Check {
   const { path, operator, expected } = assert.body
   return {
     kind: 'assert',
@@ -68,18 +70,23 @@ export const assertCheck = (assert: AssertBody): Check => {
   }
 }
 
-const isOperator = (word: string): word is Operator => (operators as readonly string[]).includes(word)
+function isOperator(word: string): word is Operator {
+  return (operators as readonly string[]).includes(word)
+}
 
-const errored = (check: Check, why: string): Checked => ({
-  check: { ...check, outcome: 'errored' },
-  reasons: [doubt('results', why)],
-})
+function errored(check: Check, why: string): Checked {
+  return {
+    check: { ...check, outcome: 'errored' },
+    reasons: [doubt('results', why)],
+  }
+}
 
-const bodyOf = ({ path = '?', operator = 'eq', expected = '?', preconditions }: AssertStatistics) =>
-  ({ body: { path, operator, expected }, preconditions }) as AssertBody
+function bodyOf({ path = '?', operator = 'eq', expected = '?', preconditions }: AssertStatistics) {
+  return { body: { path, operator, expected }, preconditions } as AssertBody
+}
 
 /** Takes the run's assert out of those that are left; of several, the one with the same preconditions. */
-const take = (left: AssertStatistics[], { body, preconditions }: AssertBody) => {
+function take(left: AssertStatistics[], { body, preconditions }: AssertBody) {
   const alike = left.filter((found) => sameComparison(found, body))
   const conditions = conditionsKey(preconditions)
   const found = alike.find((one) => conditionsKey(one.preconditions) === conditions) ?? alike[0]
@@ -93,20 +100,22 @@ interface Comparing {
   readonly expected?: string | undefined
 }
 
-const sameComparison = (a: Comparing, b: Comparing): boolean =>
-  a.path === b.path && a.operator === b.operator && a.expected === b.expected
+function sameComparison(a: Comparing, b: Comparing): boolean {
+  return a.path === b.path && a.operator === b.operator && a.expected === b.expected
+}
 
-const conditionsKey = (conditions: AssertStatistics['preconditions'] | AssertBody['preconditions']): string =>
-  conditions
+function conditionsKey(conditions: AssertStatistics['preconditions'] | AssertBody['preconditions']): string {
+  return conditions
     .map(({ property, operator, expected }) => `${property} ${operator} ${expected}`)
     .toSorted()
     .join()
+}
 
-const checkAssert = (
+function checkAssert(
   assert: AssertBody,
   found: AssertStatistics,
   { participants, excused }: AssertScene,
-): Checked => {
+): Checked {
   const { pass = 0, fail = 0 } = found
   const check: Check = {
     ...assertCheck(assert),
@@ -126,16 +135,17 @@ const checkAssert = (
   return { check: { ...check, ...actual, outcome: pass + fail === 0 ? 'skipped' : 'passed' }, reasons: [] }
 }
 
-const isOf = (assert: ResultAssert, found: AssertStatistics): boolean =>
-  assert.run_assert_id === undefined || found.run_assert_id === undefined
+function isOf(assert: ResultAssert, found: AssertStatistics): boolean {
+  return assert.run_assert_id === undefined || found.run_assert_id === undefined
     ? sameComparison(assert, found)
     : assert.run_assert_id === found.run_assert_id
+}
 
-const whyDoubted = (
+function whyDoubted(
   assert: AssertBody,
   { pass = 0, fail = 0, preconditions }: AssertStatistics,
   { failures, participants }: { readonly failures: number; readonly participants: readonly Played[] },
-): string | undefined => {
+): string | undefined {
   const name = assertName(assert)
   if (fail > failures) {
     return `the service counts ${fail} failures of ${name}, but the results show ${failures}`

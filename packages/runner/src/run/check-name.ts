@@ -15,18 +15,19 @@ const symbols = {
 } as const satisfies Record<Operator, string>
 
 /** `< 200`; an operator that nobody knows stands for itself. */
-export const comparison = (operator = '?', expected: string | number = '?'): string =>
-  `${Object.hasOwn(symbols, operator) ? symbols[operator as Operator] : operator} ${expected}`
+export function comparison(operator = '?', expected: string | number = '?'): string {
+  return `${Object.hasOwn(symbols, operator) ? symbols[operator as Operator] : operator} ${expected}`
+}
 
 /** `webrtc/audio/rtt/avg < 200 when browser = chromeLatest, group_num < 5` */
-export const assertName = ({ body, preconditions }: AssertBody): string => {
+export function assertName({ body, preconditions }: AssertBody): string {
   const conditions = preconditions.map((one) => `${one.property} ${comparison(one.operator, one.expected)}`)
   const what = `${body.path} ${comparison(body.operator, body.expected)}`
   return conditions.length === 0 ? what : `${what} when ${conditions.join(', ')}`
 }
 
 /** What an expectation is about: `95th percentile of webrtc/audio/rtt/avg where group pair`. */
-export const subjectOf = ({ metric, slice }: Pick<ExpectationSpec, 'metric' | 'slice'>): string => {
+export function subjectOf({ metric, slice }: Pick<ExpectationSpec, 'metric' | 'slice'>): string {
   const where = Object.entries(slice)
     .filter(([, wanted]) => wanted !== undefined)
     .map(([key, wanted]) => `${key} ${[wanted].flat().join(' or ')}`)
@@ -34,7 +35,7 @@ export const subjectOf = ({ metric, slice }: Pick<ExpectationSpec, 'metric' | 's
   return where.length === 0 ? what : `${what} where ${where.join(', ')}`
 }
 
-const summaryName = (summary: Summarising): string => {
+function summaryName(summary: Summarising): string {
   if (summary.kind === 'percentile') return `${ordinal(summary.percentile)} percentile`
   if (summary.kind === 'share') return `share ${summary.share}`
   return { min: 'smallest', max: 'largest', mean: 'mean' }[summary.kind]

@@ -2,7 +2,7 @@ import type { Check, Reason } from '../model.js'
 import type { Played } from './played.js'
 
 /** Why a participant's script did not pass; empty when it did, or when that is not known. */
-export const scriptReasons = ({ result, status, label, scriptError, files }: Played): readonly Reason[] => {
+export function scriptReasons({ result, status, label, scriptError, files }: Played): readonly Reason[] {
   const base = { participants: [label], evidence: files }
   if (status === 'timeout') {
     return [{ ...base, kind: 'timeout', message: 'the participant timeout was exceeded' }]
@@ -23,7 +23,7 @@ export interface ScriptScene {
 }
 
 /** The scripts of all participants of a run that is done. */
-export const checkScript = ({ participants, total, excused, doubtful }: ScriptScene): Check => {
+export function checkScript({ participants, total, excused, doubtful }: ScriptScene): Check {
   const failing = participants.filter((one) => scriptReasons(one).length > 0)
   const unknown = participants.filter(({ status }) => status === 'unknown').length
   const failed = failing.some((one) => !excused(one))

@@ -8,20 +8,23 @@ import { type Demands, judge } from './judge.js'
 
 const rtt = metric('webrtc/audio/rtt/avg').lessThan(200)
 
-const ofRun = (counts: Partial<AssertStatistics>): AssertStatistics => ({
-  run_assert_id: 9,
-  path: rtt.path,
-  operator: 'lt',
-  expected: '200',
-  preconditions: [],
-  ...counts,
-})
+function ofRun(counts: Partial<AssertStatistics>): AssertStatistics {
+  return {
+    run_assert_id: 9,
+    path: rtt.path,
+    operator: 'lt',
+    expected: '200',
+    preconditions: [],
+    ...counts,
+  }
+}
 
-const ofResult = (status: string, actual = '412'): ResultAssert =>
-  ({ run_assert_id: 9, path: rtt.path, operator: 'lt', expected: '200', actual, status }) as ResultAssert
+function ofResult(status: string, actual = '412'): ResultAssert {
+  return { run_assert_id: 9, path: rtt.path, operator: 'lt', expected: '200', actual, status } as ResultAssert
+}
 
-const inGroup = (num: number, group: string, parts: Parameters<typeof aResult>[1] = {}) =>
-  aResult(num, {
+function inGroup(num: number, group: string, parts: Parameters<typeof aResult>[1] = {}) {
+  return aResult(num, {
     participant_details: {
       id: num,
       participant_name: group,
@@ -30,12 +33,13 @@ const inGroup = (num: number, group: string, parts: Parameters<typeof aResult>[1
     } as never,
     ...parts,
   })
+}
 
-const judged = (
+function judged(
   collected: readonly CollectedResult[],
   asserts: readonly AssertStatistics[] | undefined,
   demands: Partial<Demands> = { asserts: [rtt] },
-) => {
+) {
   const passed = collected.filter(({ result }) => result.status === 'pass').length
   const run = aRun({ participant_count: collected.length, success_rate: passed / collected.length })
   const statistics = asserts && ({ asserts } as Statistics)

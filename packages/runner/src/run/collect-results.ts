@@ -18,10 +18,10 @@ export interface Collecting {
 }
 
 /** Reads all results of a settled run with one request for all, and one more for each that is needed whole. */
-export const collectResults = async (
+export async function collectResults(
   run: Run,
   { client, directory, artifacts, isNeeded, locate, signal }: Collecting,
-): Promise<readonly CollectedResult[]> => {
+): Promise<readonly CollectedResult[]> {
   const results: CollectedResult[] = []
   const node = client.run(run.id).results
   for await (const overview of node.all({}, { signal })) {
@@ -40,11 +40,11 @@ export const collectResults = async (
 }
 
 /** The participants of a run of whom there is no result; only whoever misses some should ask. */
-export const findAbsent = async (
+export async function findAbsent(
   run: Run,
   collected: readonly CollectedResult[],
   { client, signal }: Pick<Collecting, 'client' | 'signal'>,
-): Promise<readonly RunParticipant[]> => {
+): Promise<readonly RunParticipant[]> {
   const present = new Set(
     collected.map(({ result }) => result.run_participant_id ?? result.participant_details?.id),
   )
@@ -56,6 +56,9 @@ export const findAbsent = async (
 }
 
 /** By group copy and number, the order in which an author thinks of them; results come as participants end. */
-const byPlace = ({ result: a }: CollectedResult, { result: b }: CollectedResult): number =>
-  (a.participant_details?.group_num ?? 0) - (b.participant_details?.group_num ?? 0) ||
-  (a.participant_details?.participant_num ?? 0) - (b.participant_details?.participant_num ?? 0)
+function byPlace({ result: a }: CollectedResult, { result: b }: CollectedResult): number {
+  return (
+    (a.participant_details?.group_num ?? 0) - (b.participant_details?.group_num ?? 0) ||
+    (a.participant_details?.participant_num ?? 0) - (b.participant_details?.participant_num ?? 0)
+  )
+}

@@ -13,7 +13,7 @@ export interface Attendance {
   readonly total: number
 }
 
-export const runDoubts = ({ id, status }: Run): readonly Reason[] => {
+export function runDoubts({ id, status }: Run): readonly Reason[] {
   if (status === 'done') return []
   if (isLive(status)) return [doubt('run', `run ${id} did not end: its status is ${status ?? 'missing'}`)]
   const { meaning } = runStatuses[status as keyof typeof runStatuses]
@@ -26,7 +26,7 @@ export const runDoubts = ({ id, status }: Run): readonly Reason[] => {
 }
 
 /** What a run that is done leaves open about its participants, but for those with a result that says nothing. */
-export const attendanceDoubts = ({ run, participants, absent, total }: Attendance): readonly Reason[] => {
+export function attendanceDoubts({ run, participants, absent, total }: Attendance): readonly Reason[] {
   if (total === 0) return [doubt('results', `run ${run.id} has no participants and no results`)]
   const missing = total - participants.length
   if (missing > 0) {
@@ -41,14 +41,16 @@ export const attendanceDoubts = ({ run, participants, absent, total }: Attendanc
 }
 
 /** Of a result that says neither pass nor fail. */
-export const unclear = ({ result, label, scriptError, files }: Played): Reason => {
+export function unclear({ result, label, scriptError, files }: Played): Reason {
   const why = scriptError ? `: ${scriptError}` : ''
   const message = `the result is ${result.status ?? 'missing'}, which says neither pass nor fail${why}`
   return { ...doubt('results', message, [label]), evidence: files }
 }
 
-export const doubt = (
+export function doubt(
   kind: 'run' | 'results',
   message: string,
   participants: readonly string[] = [],
-): Reason => ({ kind, message, participants, evidence: [] })
+): Reason {
+  return { kind, message, participants, evidence: [] }
+}

@@ -74,12 +74,12 @@ interface Launched {
 }
 
 /** Launches a test, follows its run to the end, and judges it. A run that is given up on is stopped first. */
-export const execute = async (
+export async function execute(
   test: TestCase,
   testId: number,
   stage: Stage,
   execution: Execution,
-): Promise<Executed> => {
+): Promise<Executed> {
   const launched = await begin(testId, stage, execution)
   const { launchedMs } = launched
   let run = launched.run
@@ -105,11 +105,11 @@ export const execute = async (
 /** A launch whose sender is gone has arrived by then, or never will. */
 const arrivalMs = 10_000
 
-const begin = async (
+async function begin(
   testId: number,
   { client, clock, signal }: Stage,
   { resumed, onProgress, onNotice, onSend, onLaunched }: Execution,
-): Promise<Launched> => {
+): Promise<Launched> {
   if (resumed?.kind === 'launched') {
     return { run: { id: resumed.runId, test_id: testId } as Run, launchedMs: resumed.launchedMs }
   }
@@ -129,12 +129,12 @@ const begin = async (
 /** One look at least, however long ago the launch was. */
 const shortestMs = 60_000
 
-const follow = async (
+async function follow(
   test: TestCase,
   { run, launchedMs }: Launched,
   { watch, clock, signal, cadence, overhead }: Stage,
   { onProgress, onStatus, seenMs }: Execution,
-): Promise<Run> => {
+): Promise<Run> {
   let runningMs: number | undefined
   const onChange = (seen: Run) => {
     runningMs = runningSince(seen, runningMs, clock)
@@ -152,7 +152,7 @@ const follow = async (
 /** The run is paid for: results that cannot be read now may be readable in a moment. */
 const againAfterMs = [5_000, 20_000]
 
-const settlePatiently = async (test: TestCase, run: Run, stage: Stage): Promise<Judgement> => {
+async function settlePatiently(test: TestCase, run: Run, stage: Stage): Promise<Judgement> {
   for (const pauseMs of againAfterMs) {
     try {
       return await settle(test, run, stage)
@@ -165,18 +165,19 @@ const settlePatiently = async (test: TestCase, run: Run, stage: Stage): Promise<
   return settle(test, run, stage)
 }
 
-const whyGivenUp = (error: unknown, signal: AbortSignal): GivenUp => {
+function whyGivenUp(error: unknown, signal: AbortSignal): GivenUp {
   if (signal.aborted) return signal.reason instanceof InterruptedError ? 'interrupted' : 'over time'
   return error instanceof DeadlineError ? 'deadline' : 'lost'
 }
 
-const wordsFor = (why: GivenUp, error: unknown, { spec }: TestCase): string =>
-  ({
+function wordsFor(why: GivenUp, error: unknown, { spec }: TestCase): string {
+  return {
     interrupted: 'the session was interrupted',
     'over time': 'the session was over its time',
     deadline: `the run was not over ${formatMs(deadlineMs(spec))} after its launch`,
     lost: `the run was lost sight of: ${error instanceof Error ? error.message : String(error)}`,
-  })[why]
+  }[why]
+}
 
 interface Farewell extends Pick<Execution, 'onProgress' | 'onStatus'> {
   readonly verdict: Verdict
@@ -186,13 +187,13 @@ interface Farewell extends Pick<Execution, 'onProgress' | 'onStatus'> {
 /** How long it may take to read what a run that was given up on has left. */
 const salvageMs = 20_000
 
-const giveUp = async (
+async function giveUp(
   test: TestCase,
   testId: number,
   left: Run,
   { client, clock, directory, artifacts, stopWatch: watch }: Stage,
   { verdict, words, onProgress, onStatus }: Farewell,
-): Promise<Judgement & { readonly run: Run }> => {
+): Promise<Judgement & { readonly run: Run }> {
   onProgress({ phase: 'stopping', run: left })
   const { run, note } = isLive(left.status)
     ? await stopRun(client.test(testId).run(left.id), left, { clock, watch })

@@ -8,14 +8,15 @@ import { judge as judgeAll } from './judge.js'
 import { metricValue } from './metric-value.js'
 import { played } from './played.js'
 
-const judge = (run: Run, collected: readonly CollectedResult[], expects: readonly ExpectationSpec[]) =>
-  judgeAll({ asserts: [], expects }, { run, collected, statistics: { asserts: [] } })
+function judge(run: Run, collected: readonly CollectedResult[], expects: readonly ExpectationSpec[]) {
+  return judgeAll({ asserts: [], expects }, { run, collected, statistics: { asserts: [] } })
+}
 
 const rtt = metric('webrtc/audio/rtt/avg')
 
 /** Participants that measured these round-trip times; undefined for none. */
-const measured = (...values: (number | undefined)[]): CollectedResult[] =>
-  values.map((average, num) =>
+function measured(...values: (number | undefined)[]): CollectedResult[] {
+  return values.map((average, num) =>
     aResult(num, {
       metrics: { machine: {}, webrtc: average === undefined ? {} : { 'webrtc/audio/rtt': { average } } },
       participant_details: {
@@ -27,12 +28,15 @@ const measured = (...values: (number | undefined)[]): CollectedResult[] =>
       } as never,
     }),
   )
+}
 
-const check = (spec: ExpectationSpec, results: readonly CollectedResult[]) =>
-  checkExpectation(spec, results.map(played))
+function check(spec: ExpectationSpec, results: readonly CollectedResult[]) {
+  return checkExpectation(spec, results.map(played))
+}
 
-const actual = (spec: ExpectationSpec, results: readonly CollectedResult[]) =>
-  check(spec, results).reasons[0]?.actual
+function actual(spec: ExpectationSpec, results: readonly CollectedResult[]) {
+  return check(spec, results).reasons[0]?.actual
+}
 
 test.each([
   ['min', rtt.min().atLeast(10), undefined],

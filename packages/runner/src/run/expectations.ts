@@ -9,7 +9,7 @@ import { isIn, type Played } from './played.js'
  * Checks one expectation over the participants of a run that is done. What hangs on participants that neither passed
  * nor failed is errored: they may have been anything.
  */
-export const checkExpectation = (spec: ExpectationSpec, participants: readonly Played[]): Checked => {
+export function checkExpectation(spec: ExpectationSpec, participants: readonly Played[]): Checked {
   const those = participants.filter(({ traits }) => isIn(spec.slice, traits))
   const { outcome, actual, held, outside } = those.length === 0 ? nobody : findingOf(spec, those)
   const check: Check = {
@@ -32,15 +32,17 @@ export const checkExpectation = (spec: ExpectationSpec, participants: readonly P
 }
 
 /** An expectation that nobody has looked at yet. */
-export const expectationCheck = (spec: ExpectationSpec): Check => ({
-  kind: 'expectation',
-  name: `${subjectOf(spec)} ${comparison(spec.operator, spec.expected)}`,
-  outcome: 'skipped',
-  ...(spec.metric && {
-    gate: { path: spec.metric.path, operator: spec.operator, limit: String(spec.expected) },
-  }),
-  participants: { total: 0, passed: 0 },
-})
+export function expectationCheck(spec: ExpectationSpec): Check {
+  return {
+    kind: 'expectation',
+    name: `${subjectOf(spec)} ${comparison(spec.operator, spec.expected)}`,
+    outcome: 'skipped',
+    ...(spec.metric && {
+      gate: { path: spec.metric.path, operator: spec.operator, limit: String(spec.expected) },
+    }),
+    participants: { total: 0, passed: 0 },
+  }
+}
 
 interface Finding {
   readonly outcome: Check['outcome']
@@ -57,10 +59,11 @@ const nobody: Finding = {
   outside: [],
 }
 
-const findingOf = (spec: ExpectationSpec, those: readonly Played[]): Finding =>
-  spec.metric ? ofMetric(spec, spec.metric, those) : ofSuccess(spec, those)
+function findingOf(spec: ExpectationSpec, those: readonly Played[]): Finding {
+  return spec.metric ? ofMetric(spec, spec.metric, those) : ofSuccess(spec, those)
+}
 
-const ofSuccess = (spec: ExpectationSpec, those: readonly Played[]): Finding => {
+function ofSuccess(spec: ExpectationSpec, those: readonly Played[]): Finding {
   const passed = those.filter(({ status }) => status === 'passed').length
   const unknown = those.filter(({ status }) => status === 'unknown').length
   // Whatever the unknown ones were, the rate lies between these two.
@@ -79,11 +82,11 @@ interface Measured {
   readonly value: number
 }
 
-const ofMetric = (
+function ofMetric(
   spec: ExpectationSpec,
   { path, summary }: NonNullable<ExpectationSpec['metric']>,
   those: readonly Played[],
-): Finding => {
+): Finding {
   const measured = those.flatMap((one): readonly Measured[] => {
     const value = metricValue(one.result, path)
     return value === undefined ? [] : [{ one, value }]
@@ -102,12 +105,12 @@ const ofMetric = (
   return { ...compare(spec, summary, measured, held), held, outside }
 }
 
-const compare = (
+function compare(
   spec: ExpectationSpec,
   summary: Summarising,
   measured: readonly Measured[],
   held: number,
-): Pick<Finding, 'outcome' | 'actual'> => {
+): Pick<Finding, 'outcome' | 'actual'> {
   const verdict = (good: boolean) => (good ? 'passed' : 'failed')
   if (summary.kind === 'share') {
     // Counted, so that 19 of 20 are 0.95 whatever binary fractions make of it.
@@ -121,21 +124,24 @@ const compare = (
   return { outcome: verdict(holds(actual, spec)), actual: String(round(actual)) }
 }
 
-const summarise = (values: readonly number[], summary: Exclude<Summarising, { kind: 'share' }>): number => {
+function summarise(values: readonly number[], summary: Exclude<Summarising, { kind: 'share' }>): number {
   if (summary.kind === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length
   const sorted = values.toSorted((a, b) => a - b)
   if (summary.kind === 'percentile') return percentile(sorted, summary.percentile)
   return percentile(sorted, summary.kind === 'min' ? 0 : 100)
 }
 
-const holds = (value: number, { operator, expected }: ExpectationSpec): boolean =>
-  ({
+function holds(value: number, { operator, expected }: ExpectationSpec): boolean {
+  return {
     eq: value === expected,
     neq: value !== expected,
     gt: value > expected,
     gte: value >= expected,
     lt: value < expected,
     lte: value <= expected,
-  })[operator]
+  }[operator]
+}
 
-const round = (value: number): number => Number(value.toPrecision(6))
+function round(value: number): number {
+  return Number(value.toPrecision(6))
+}

@@ -17,7 +17,7 @@ export interface Fetched {
 }
 
 /** Downloads all logs and artifacts of a participant. A link that is dead is left out. */
-export const fetchFiles = async (result: Result, fetching: Fetching): Promise<Fetched> => {
+export async function fetchFiles(result: Result, fetching: Fetching): Promise<Fetched> {
   const files: string[] = []
   let log: string | undefined
   for (const one of resultFiles(result).toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) {
@@ -30,7 +30,7 @@ export const fetchFiles = async (result: Result, fetching: Fetching): Promise<Fe
 }
 
 /** Reads the log of a participant's script, and leaves nothing on disk. */
-export const fetchLog = async (result: Result, fetching: Fetching): Promise<Fetched> => {
+export async function fetchLog(result: Result, fetching: Fetching): Promise<Fetched> {
   const found = resultFiles(result).find(({ kind }) => kind === 'selenium')
   const file = found && (await fetchFile(found, result, fetching))
   if (file === undefined) return { files: [] }
@@ -39,11 +39,11 @@ export const fetchLog = async (result: Result, fetching: Fetching): Promise<Fetc
   return { files: [], log }
 }
 
-const fetchFile = async (
+async function fetchFile(
   { kind, url, name }: ResultFile,
   result: Result,
   { client, runDirectory, signal }: Fetching,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   const file = join(runDirectory, nameOf(result), logNames[kind] ?? name)
   try {
     await client.download(url, file, { signal, overwrite: true })
@@ -56,8 +56,9 @@ const fetchFile = async (
 }
 
 /** A directory's name that no participant's name can break out of; the id keeps it unique. */
-const nameOf = ({ id, participant_details }: Result): string =>
-  `${id}-${participant_details?.participant_name ?? ''}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 80)
+function nameOf({ id, participant_details }: Result): string {
+  return `${id}-${participant_details?.participant_name ?? ''}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 80)
+}
 
 /** What people look at first comes first. */
 const order: readonly ResultFile['kind'][] = [

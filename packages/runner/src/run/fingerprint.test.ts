@@ -3,13 +3,15 @@ import { expect, test } from 'vitest'
 import type { Reason } from '../model.js'
 import { fingerprint, groupReasons, rangeOf } from './fingerprint.js'
 
-const reason = (message: string, parts: Partial<Reason> = {}): Reason => ({
-  kind: 'script',
-  message,
-  participants: ['one'],
-  evidence: [],
-  ...parts,
-})
+function reason(message: string, parts: Partial<Reason> = {}): Reason {
+  return {
+    kind: 'script',
+    message,
+    participants: ['one'],
+    evidence: [],
+    ...parts,
+  }
+}
 
 test.each([
   ['a count', 'waited 5000 ms for 3 of 4', 'waited … ms for … of …'],

@@ -19,11 +19,12 @@ const parts = new RegExp(
 const anything = '…'
 
 /** A text without what is one participant's own: ids, numbers, addresses, quoted words. Equal ones tell one failure. */
-export const fingerprint = (text: string): string =>
-  text.replaceAll(parts, (_, place: string | undefined) => place ?? anything)
+export function fingerprint(text: string): string {
+  return text.replaceAll(parts, (_, place: string | undefined) => place ?? anything)
+}
 
 /** Reasons that tell one failure become one, the commonest first. */
-export const groupReasons = (reasons: readonly Reason[]): readonly Reason[] => {
+export function groupReasons(reasons: readonly Reason[]): readonly Reason[] {
   const groups = new Map<string, Reason[]>()
   for (const reason of reasons) {
     const key = keyOf(reason)
@@ -35,10 +36,11 @@ export const groupReasons = (reasons: readonly Reason[]): readonly Reason[] => {
 }
 
 /** An assert's message names its metric, in which numbers are no accident. */
-const keyOf = ({ kind, message, expected }: Reason): string =>
-  JSON.stringify([kind, kind === 'assert' ? message : fingerprint(message), expected])
+function keyOf({ kind, message, expected }: Reason): string {
+  return JSON.stringify([kind, kind === 'assert' ? message : fingerprint(message), expected])
+}
 
-const merge = (reasons: readonly Reason[]): Reason => {
+function merge(reasons: readonly Reason[]): Reason {
   const [first] = reasons as [Reason]
   return {
     ...first,
@@ -52,7 +54,7 @@ const merge = (reasons: readonly Reason[]): Reason => {
 const fewVariants = 3
 
 /** One text for several with one fingerprint: where they differ stand the variants, if they are few. */
-const mergeTexts = (texts: readonly string[]): string => {
+function mergeTexts(texts: readonly string[]): string {
   const distinct = [...new Set(texts)]
   const [first = ''] = distinct
   if (distinct.length === 1) return first
@@ -66,7 +68,7 @@ const mergeTexts = (texts: readonly string[]): string => {
 }
 
 /** `398 … 412.5` for numbers, a short list for words. */
-export const rangeOf = (values: readonly string[]): string => {
+export function rangeOf(values: readonly string[]): string {
   const distinct = [...new Set(values)].toSorted()
   const numbers = distinct.map(Number)
   if (distinct.length < 2) return distinct[0] ?? ''

@@ -5,20 +5,23 @@ import type { CollectedResult } from '../model.js'
 import { aResult, aRun } from '../../test/examples.js'
 import { judge as judgeAll } from './judge.js'
 
-const judge = (run: Run, collected: readonly CollectedResult[]) =>
-  judgeAll({ asserts: [], expects: [] }, { run, collected, statistics: { asserts: [] } })
+function judge(run: Run, collected: readonly CollectedResult[]) {
+  return judgeAll({ asserts: [], expects: [] }, { run, collected, statistics: { asserts: [] } })
+}
 
-const failedAssert = (actual: string | null, message?: string) => ({
-  id: 1,
-  path: 'webrtc/audio/rtt/avg',
-  operator: 'lt',
-  expected: '200',
-  actual,
-  status: 'fail',
-  message,
-  created: undefined,
-  updated: undefined,
-})
+function failedAssert(actual: string | null, message?: string) {
+  return {
+    id: 1,
+    path: 'webrtc/audio/rtt/avg',
+    operator: 'lt',
+    expected: '200',
+    actual,
+    status: 'fail',
+    message,
+    created: undefined,
+    updated: undefined,
+  }
+}
 
 test('a done run in which every participant passed is passed', () => {
   expect(judge(aRun({ participant_count: 2 }), [aResult(0), aResult(1)])).toMatchObject({

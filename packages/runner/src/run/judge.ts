@@ -44,7 +44,7 @@ export type Demands = Pick<TestSpec, 'asserts' | 'expects'>
  * and every expectation holds. A participant's failure is excused when an expected success rate is about it and is
  * reached. Whatever is missing, unknown or contradictory is errored.
  */
-export const judge = (demands: Demands, { run, collected, absent = [], statistics }: Evidence): Judgement => {
+export function judge(demands: Demands, { run, collected, absent = [], statistics }: Evidence): Judgement {
   const participants = collected.map(played)
   const total = Math.max(run.participant_count ?? 0, participants.length)
   const done = run.status === 'done'
@@ -72,21 +72,25 @@ export const judge = (demands: Demands, { run, collected, absent = [], statistic
   }
 }
 
-const hasFailed = ({ status }: Played): boolean => status === 'failed' || status === 'timeout'
+function hasFailed({ status }: Played): boolean {
+  return status === 'failed' || status === 'timeout'
+}
 
 /** A participant that failed is enough, even where no check knows of what it failed. */
-const verdictOf = (failed: boolean, checked: readonly Checked[], doubts: readonly Reason[]): Verdict => {
+function verdictOf(failed: boolean, checked: readonly Checked[], doubts: readonly Reason[]): Verdict {
   const some = (outcome: Check['outcome']) => checked.some(({ check }) => check.outcome === outcome)
   if (failed || some('failed')) return 'failed'
   return some('errored') || doubts.length > 0 ? 'errored' : 'passed'
 }
 
 /** The checks of a run of which nothing can be told. */
-export const uncheckedOf = ({ asserts, expects }: Demands): readonly Check[] => [
-  { kind: 'script', name: 'script', outcome: 'errored', participants: { total: 0, passed: 0 } },
-  ...asserts.map((spec) => assertCheck(assertBody(spec))),
-  ...expects.map(expectationCheck),
-]
+export function uncheckedOf({ asserts, expects }: Demands): readonly Check[] {
+  return [
+    { kind: 'script', name: 'script', outcome: 'errored', participants: { total: 0, passed: 0 } },
+    ...asserts.map((spec) => assertCheck(assertBody(spec))),
+    ...expects.map(expectationCheck),
+  ]
+}
 
 interface Scene {
   readonly participants: readonly Played[]
@@ -95,7 +99,7 @@ interface Scene {
   readonly statistics: Evidence['statistics']
 }
 
-const checkAll = ({ asserts, expects }: Demands, scene: Scene) => {
+function checkAll({ asserts, expects }: Demands, scene: Scene) {
   const { participants, statistics } = scene
   const expectations = expects.map((spec) => ({ spec, ...checkExpectation(spec, participants) }))
   const excused = excusedBy(expectations)
@@ -108,7 +112,7 @@ const checkAll = ({ asserts, expects }: Demands, scene: Scene) => {
 }
 
 /** Whose failure counts only against an expected success rate, and has not brought it down. */
-const excusedBy = (expectations: readonly (Checked & { readonly spec: ExpectationSpec })[]) => {
+function excusedBy(expectations: readonly (Checked & { readonly spec: ExpectationSpec })[]) {
   const rates = expectations.filter(({ spec }) => spec.metric === undefined)
   return ({ traits }: Played): boolean => {
     const about = rates.filter(({ spec }) => isIn(spec.slice, traits))
@@ -116,8 +120,9 @@ const excusedBy = (expectations: readonly (Checked & { readonly spec: Expectatio
   }
 }
 
-const ownReasons = (one: Played): readonly Reason[] =>
-  one.status === 'unknown' ? [unclear(one)] : [...scriptReasons(one), ...assertReasons(one)]
+function ownReasons(one: Played): readonly Reason[] {
+  return one.status === 'unknown' ? [unclear(one)] : [...scriptReasons(one), ...assertReasons(one)]
+}
 
 interface Told {
   readonly participants: readonly Played[]
@@ -127,7 +132,7 @@ interface Told {
 }
 
 /** What decided the verdict comes first. */
-const reasonsOf = (verdict: Verdict, { participants, doubts, checked, done }: Told): readonly Reason[] => {
+function reasonsOf(verdict: Verdict, { participants, doubts, checked, done }: Told): readonly Reason[] {
   if (verdict === 'passed') return []
   // Of a run that was not carried out, only those say anything that know why.
   const telling = participants.filter(

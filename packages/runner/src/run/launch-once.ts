@@ -14,10 +14,10 @@ export interface LaunchOnce {
  * When the answer is lost and no run has appeared, it is tried once more, and what has appeared by then is taken over.
  * @throws LaunchLostError when nobody can tell
  */
-export const launchOnce = async (
+export async function launchOnce(
   test: Pick<TestNode, 'launch'>,
   { signal, known, onSend }: LaunchOnce,
-): Promise<Launched> => {
+): Promise<Launched> {
   let there = known
   const note = (runs: readonly number[]) => {
     there = runs

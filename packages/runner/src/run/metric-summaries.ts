@@ -2,8 +2,8 @@ import { aggregators, type Statistics } from '@loadero-test/core'
 import type { MetricSummary } from '../model.js'
 
 /** The service's summaries of a run, under the paths that an assert would name; texts such as a codec's are left out. */
-export const metricSummaries = ({ metrics }: Statistics): readonly MetricSummary[] =>
-  Object.entries({ ...metrics?.machine, ...metrics?.webrtc })
+export function metricSummaries({ metrics }: Statistics): readonly MetricSummary[] {
+  return Object.entries({ ...metrics?.machine, ...metrics?.webrtc })
     .flatMap(([base, metric]) => [
       { path: base, value: metric.value },
       ...Object.entries(aggregators).map(([end, field]) => ({
@@ -13,3 +13,4 @@ export const metricSummaries = ({ metrics }: Statistics): readonly MetricSummary
     ])
     .filter((one): one is MetricSummary => typeof one.value === 'number')
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}

@@ -4,52 +4,55 @@ import { metricReading } from './metric-value.js'
 import { labelOf, type Played, traitsOf } from './played.js'
 
 /** What became of a participant, with what it measured of the metrics that are asked for. */
-export const outcomeOf = (
+export function outcomeOf(
   { result, label, traits, status, files }: Played,
   paths: readonly string[],
   reasons: readonly Reason[],
-): ParticipantOutcome => ({
-  label,
-  traits,
-  status,
-  ...time('startedMs', result.start),
-  ...time('endedMs', result.end),
-  values: Object.fromEntries(
-    paths.flatMap((path) => {
-      // Some values, like a MOS, stand nowhere but in the assert that asked for them.
-      const asserted = result.asserts.find((assert) => assert.path === path)?.actual ?? undefined
-      const value = metricReading(result, path) ?? asserted
-      return value === undefined ? [] : [[path, value]]
-    }),
-  ),
-  reasons: reasons.map(({ message, expected, actual }) =>
-    expected === undefined ? message : `${message}: expected ${expected}, got ${actual ?? 'nothing'}`,
-  ),
-  files,
-})
+): ParticipantOutcome {
+  return {
+    label,
+    traits,
+    status,
+    ...time('startedMs', result.start),
+    ...time('endedMs', result.end),
+    values: Object.fromEntries(
+      paths.flatMap((path) => {
+        // Some values, like a MOS, stand nowhere but in the assert that asked for them.
+        const asserted = result.asserts.find((assert) => assert.path === path)?.actual ?? undefined
+        const value = metricReading(result, path) ?? asserted
+        return value === undefined ? [] : [[path, value]]
+      }),
+    ),
+    reasons: reasons.map(({ message, expected, actual }) =>
+      expected === undefined ? message : `${message}: expected ${expected}, got ${actual ?? 'nothing'}`,
+    ),
+    files,
+  }
+}
 
 /** Of one that should have taken part, and whose result is missing. */
-export const absentOutcome = (participant: RunParticipant): ParticipantOutcome => ({
-  label: labelOf(participant),
-  traits: traitsOf({ participant_details: participant }),
-  status: 'unknown',
-  values: {},
-  reasons: ['there is no result'],
-  files: [],
-})
+export function absentOutcome(participant: RunParticipant): ParticipantOutcome {
+  return {
+    label: labelOf(participant),
+    traits: traitsOf({ participant_details: participant }),
+    status: 'unknown',
+    values: {},
+    reasons: ['there is no result'],
+    files: [],
+  }
+}
 
 /** The metrics that asserts and expectations name. */
-export const namedPaths = ({
-  asserts,
-  expects,
-}: Pick<TestSpec, 'asserts' | 'expects'>): readonly string[] => [
-  ...new Set([
-    ...asserts.map(({ path }) => path),
-    ...expects.flatMap(({ metric }) => (metric ? [metric.path] : [])),
-  ]),
-]
+export function namedPaths({ asserts, expects }: Pick<TestSpec, 'asserts' | 'expects'>): readonly string[] {
+  return [
+    ...new Set([
+      ...asserts.map(({ path }) => path),
+      ...expects.flatMap(({ metric }) => (metric ? [metric.path] : [])),
+    ]),
+  ]
+}
 
-const time = (key: 'startedMs' | 'endedMs', text: string | undefined) => {
+function time(key: 'startedMs' | 'endedMs', text: string | undefined) {
   const ms = Date.parse(text ?? '')
   return Number.isNaN(ms) ? {} : { [key]: ms }
 }

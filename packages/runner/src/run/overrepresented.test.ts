@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { chanceOf, overrepresentation } from './overrepresented.js'
 import type { Traits } from './played.js'
 
-const many = (count: number, traits: Traits): readonly Traits[] => Array.from({ length: count }, () => traits)
+function many(count: number, traits: Traits): readonly Traits[] {
+  return Array.from({ length: count }, () => traits)
+}
 
 test('what sets a group apart is named together with how many have it', () => {
   const lost = { browser: 'firefox132', location: 'eu-central-1', network: '3g', computeUnit: 'g2' }
@@ -72,4 +74,6 @@ test('the chance is what counting all samples gives', () => {
   )
 })
 
-const ones = (set: number): number => set.toString(2).replaceAll('0', '').length
+function ones(set: number): number {
+  return set.toString(2).replaceAll('0', '').length
+}

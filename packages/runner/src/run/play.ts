@@ -41,7 +41,7 @@ interface Try {
 const appliedAhead = 2
 
 /** Waits for its turn, applies the test, and attempts it until it needs no other attempt. */
-export const play = async (test: TestCase, playing: Play): Promise<TestResult> => {
+export async function play(test: TestCase, playing: Play): Promise<TestResult> {
   const apply = once(playing.apply)
   const earlier = [...(playing.past?.earlier ?? [])]
   let resumed = playing.past?.resumed
@@ -72,12 +72,12 @@ export const play = async (test: TestCase, playing: Play): Promise<TestResult> =
 }
 
 /** What was attempted before stands when there is to be no other attempt. */
-const withoutTurn = (test: TestCase, attempts: readonly Attempt[], broken: TestResult): TestResult => {
+function withoutTurn(test: TestCase, attempts: readonly Attempt[], broken: TestResult): TestResult {
   const last = attempts.at(-1)
   return last === undefined ? broken : { ...broken, ...last, test, earlier: attempts.slice(0, -1) }
 }
 
-const takeTurn = async (playing: Play, { attempt, resumed, apply }: Try): Promise<Turn> => {
+async function takeTurn(playing: Play, { attempt, resumed, apply }: Try): Promise<Turn> {
   const { stage, scheduler, load, onBegin, onProgress, onNotice } = playing
   if (resumed?.kind === 'launched') {
     onBegin()
@@ -96,12 +96,12 @@ const takeTurn = async (playing: Play, { attempt, resumed, apply }: Try): Promis
   return turn
 }
 
-const attemptOnce = async (
+async function attemptOnce(
   test: TestCase,
   playing: Play,
   one: Try,
   earlier: readonly Attempt[],
-): Promise<{ readonly result: TestResult; readonly again: boolean }> => {
+): Promise<{ readonly result: TestResult; readonly again: boolean }> {
   const { stage, scheduler, load, retries } = playing
   const sinceMs = stage.clock.now()
   try {
@@ -119,11 +119,11 @@ const attemptOnce = async (
   }
 }
 
-const carryOut = async (
+async function carryOut(
   test: TestCase,
   { stage, scheduler, record, seenMs, onProgress, onNotice }: Play,
   { attempt, resumed, apply }: Try,
-): Promise<Executed> => {
+): Promise<Executed> {
   if (attempt === 1 && resumed === undefined) onProgress({ phase: 'applying', attempt })
   const testId = await apply()
   const closed = scheduler.closedBy()
@@ -137,12 +137,14 @@ const carryOut = async (
   })
 }
 
-const unitsOf = ({ computeUnits: estimated }: Load, { run }: Executed) => ({
-  estimated,
-  ...(run.total_cu_count !== undefined && { actual: run.total_cu_count }),
-})
+function unitsOf({ computeUnits: estimated }: Load, { run }: Executed) {
+  return {
+    estimated,
+    ...(run.total_cu_count !== undefined && { actual: run.total_cu_count }),
+  }
+}
 
-const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
+function once<T>(work: () => Promise<T>): () => Promise<T> {
   let working: Promise<T> | undefined
   return () => (working ??= work())
 }

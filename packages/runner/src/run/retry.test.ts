@@ -5,17 +5,19 @@ import { aRun } from '../../test/examples.js'
 import type { Executed } from './execute.js'
 import { getsAnother } from './retry.js'
 
-const executed = (parts: Partial<Executed>): Executed => ({
-  verdict: 'errored',
-  reasons: [],
-  participants: { total: 1, passed: 0, failed: 0 },
-  checks: [],
-  outcomes: [],
-  metrics: [],
-  run: aRun({ status: 'server-error' }),
-  launchedMs: 0,
-  ...parts,
-})
+function executed(parts: Partial<Executed>): Executed {
+  return {
+    verdict: 'errored',
+    reasons: [],
+    participants: { total: 1, passed: 0, failed: 0 },
+    checks: [],
+    outcomes: [],
+    metrics: [],
+    run: aRun({ status: 'server-error' }),
+    launchedMs: 0,
+    ...parts,
+  }
+}
 
 const refusal = new AuthenticationError(403, {}, { method: 'GET', path: 'runs/', attempts: 1 })
 

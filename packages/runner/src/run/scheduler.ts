@@ -33,7 +33,7 @@ interface Entry extends Load {
   readonly reject: (reason: Error) => void
 }
 
-export const createScheduler = (limits: Limits): Scheduler => {
+export function createScheduler(limits: Limits): Scheduler {
   const underWay = new Set<Load>()
   let waiting: Entry[] = []
   let due = false

@@ -11,7 +11,7 @@ export type Locate = (line: number, column?: number) => string | undefined
  * The local engine marks it with ✖, as Nightwatch does; in any other log the last line that speaks of an error is taken.
  * Where it names a line of the script, the author's file and line take its place.
  */
-export const findScriptError = (log: string, locate: Locate = () => undefined): string | undefined => {
+export function findScriptError(log: string, locate: Locate = () => undefined): string | undefined {
   const lines = stripVTControlCharacters(log)
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -24,9 +24,13 @@ export const findScriptError = (log: string, locate: Locate = () => undefined): 
 }
 
 /** Chained calls share a line of a bundle, and only the stack above has the column. */
-const placing = (lines: readonly string[], locate: Locate) => (whole: string, number: string) => {
-  const line = Number(number)
-  const column = lines.flatMap((text) => new RegExp(`at script:${line}:(\\d+)`).exec(text)?.[1] ?? []).at(-1)
-  const place = locate(line, column === undefined ? undefined : Number(column))
-  return place === undefined ? whole : `(${place})`
+function placing(lines: readonly string[], locate: Locate) {
+  return (whole: string, number: string) => {
+    const line = Number(number)
+    const column = lines
+      .flatMap((text) => new RegExp(`at script:${line}:(\\d+)`).exec(text)?.[1] ?? [])
+      .at(-1)
+    const place = locate(line, column === undefined ? undefined : Number(column))
+    return place === undefined ? whole : `(${place})`
+  }
 }

@@ -17,7 +17,7 @@ export interface Settling {
 }
 
 /** Reads what a run that is over came to, and judges it. Rejects when it cannot be read, or when the signal aborts. */
-export const settle = async (test: TestCase, run: Run, settling: Settling): Promise<Judgement> => {
+export async function settle(test: TestCase, run: Run, settling: Settling): Promise<Judgement> {
   const { verify } = test.spec
   const evidence = await gather(test, run, settling)
   const judged = judge(test.spec, evidence)
@@ -29,7 +29,7 @@ export const settle = async (test: TestCase, run: Run, settling: Settling): Prom
 }
 
 /** What can still be told of a run that was given up on; never rejects, and its verdict is never a pass. */
-export const salvage = async (test: TestCase, run: Run, settling: Settling): Promise<Judgement> => {
+export async function salvage(test: TestCase, run: Run, settling: Settling): Promise<Judgement> {
   const nothing: Evidence = { run, collected: [] }
   const evidence = isLive(run.status) ? nothing : await gather(test, run, settling).catch(() => nothing)
   const judged = judge(test.spec, evidence)
@@ -42,7 +42,7 @@ export const salvage = async (test: TestCase, run: Run, settling: Settling): Pro
 }
 
 /** Of a run whose results could not be read. */
-export const unreadable = (test: TestCase, run: Run, error: unknown): Judgement => {
+export function unreadable(test: TestCase, run: Run, error: unknown): Judgement {
   const judged: Judgement = {
     verdict: 'errored',
     reasons: [doubt('results', `the results of run ${run.id} could not be read: ${wordsOf(error)}`)],
@@ -54,10 +54,12 @@ export const unreadable = (test: TestCase, run: Run, error: unknown): Judgement 
   return test.spec.verify ? withVerify(judged, 'unknown') : judged
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
 
 /** Reads the little that says most first; single results only of those that it leaves open. */
-const gather = async (test: TestCase, run: Run, settling: Settling): Promise<Evidence> => {
+async function gather(test: TestCase, run: Run, settling: Settling): Promise<Evidence> {
   const { client, signal } = settling
   const statistics = run.status === 'done' ? await readStatistics(test, run, settling) : undefined
   const locate = () => locatorOf(test.spec)
@@ -68,11 +70,11 @@ const gather = async (test: TestCase, run: Run, settling: Settling): Promise<Evi
 }
 
 /** Only asserts cannot be judged without them. */
-const readStatistics = async (
+async function readStatistics(
   { spec }: TestCase,
   run: Run,
   { client, signal }: Settling,
-): Promise<Statistics | undefined> => {
+): Promise<Statistics | undefined> {
   try {
     return await client.run(run.id).statistics({ signal })
   } catch (error) {
@@ -83,13 +85,13 @@ const readStatistics = async (
 }
 
 /** Which participants that passed must be read whole: those that an expected metric, or the author's own check, is about. */
-const isNeededBy =
-  ({ verify, expects }: TestSpec) =>
-  (overview: Result): boolean =>
+function isNeededBy({ verify, expects }: TestSpec) {
+  return (overview: Result): boolean =>
     verify !== undefined ||
     expects.some(({ metric, slice }) => metric !== undefined && isIn(slice, traitsOf(overview)))
+}
 
-const locatorOf = async ({ scriptMap, scriptLanguage }: TestSpec) => {
+async function locatorOf({ scriptMap, scriptLanguage }: TestSpec) {
   // What reads source maps is slow to load, and only a failure needs it.
   const { originalPosition } = await import('../script-position.js')
   return (line: number, column?: number) => {

@@ -27,7 +27,7 @@ const patienceMs = 10 * 60_000
 const stopIntervalMs = 2_000
 
 /** Where all tests of a session are played. */
-export const createStage = ({
+export function createStage({
   client,
   clock,
   signal,
@@ -37,7 +37,7 @@ export const createStage = ({
   place,
   random,
   onOutage,
-}: StageOptions): Stage => {
+}: StageOptions): Stage {
   const cadence = createCadence({ clock, intervalMs, random })
   const onTrouble = onceAnOutage(clock, onOutage)
   const pauseMs = (look: Look) => (place === 'local' ? intervalMs : cadence.pauseMs(look))
@@ -58,7 +58,7 @@ export const createStage = ({
 /** Troubles less than this apart are one outage. */
 const outageMs = 5 * 60_000
 
-const onceAnOutage = (clock: Clock, onOutage: (error: unknown) => void) => {
+function onceAnOutage(clock: Clock, onOutage: (error: unknown) => void) {
   let lastMs = -Infinity
   return (error: unknown) => {
     if (clock.now() - lastMs > outageMs) onOutage(error)

@@ -10,7 +10,7 @@ const limits = fc.record({
 })
 
 /** Lets everybody go, one after another or together, and ends whichever the numbers say whenever nobody can go. */
-const playAll = (loads: readonly Load[], given: Limits, ends: readonly number[]) => {
+function playAll(loads: readonly Load[], given: Limits, ends: readonly number[]) {
   let waiting: Waiting[] = loads.toSorted(bySize).map((one) => ({ ...one, passedBy: 0 }))
   let underWay: Waiting[] = []
   const went: { readonly one: Waiting; readonly beside: readonly Load[] }[] = []

@@ -3,11 +3,11 @@ import type { Check, Expect, Reason, Verify } from '../model.js'
 import type { Judgement } from './judge.js'
 
 /** Runs the author's own check; undefined when it holds. */
-export const runVerify = async (
+export async function runVerify(
   verify: Verify,
   run: Run,
   results: readonly Result[],
-): Promise<Reason | undefined> => {
+): Promise<Reason | undefined> {
   try {
     await verify({ run, results, expect: await loadExpect() })
     return undefined
@@ -18,7 +18,7 @@ export const runVerify = async (
 }
 
 /** Adds what the author's own check came to; `unknown` when it was not run. */
-export const withVerify = (judged: Judgement, found: Reason | 'held' | 'unknown'): Judgement => {
+export function withVerify(judged: Judgement, found: Reason | 'held' | 'unknown'): Judgement {
   const failed = typeof found === 'object'
   const outcome = failed ? 'failed' : found === 'held' ? 'passed' : 'skipped'
   const check: Check = {
@@ -38,7 +38,7 @@ export const withVerify = (judged: Judgement, found: Reason | 'held' | 'unknown'
 let expect: Expect | undefined
 
 /** Vitest's matchers on chai, as Vitest itself puts them together. */
-const loadExpect = async (): Promise<Expect> => {
+async function loadExpect(): Promise<Expect> {
   if (expect) return expect
   const [chai, { JestAsymmetricMatchers, JestChaiExpect, JestExtend }] = await Promise.all([
     import('chai'),

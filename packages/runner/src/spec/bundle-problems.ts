@@ -37,24 +37,24 @@ const wordsFor: Readonly<Record<string, (log: RolldownLog) => Words>> = {
 }
 
 /** Problems among what the bundler threw or warned of. */
-export const problemsOf = (
+export function problemsOf(
   script: string,
   root: string,
   thrown: unknown,
   logs: readonly RolldownLog[],
-): readonly ScriptProblem[] => {
+): readonly ScriptProblem[] {
   const found = [...errorsOf(thrown), ...logs.filter(({ code = '' }) => fatal.has(code))]
   const told = found.map((log) => problemOf(script, root, log))
   return told.filter(({ message }, index) => told.findIndex((other) => other.message === message) === index)
 }
 
-const errorsOf = (thrown: unknown): readonly RolldownLog[] => {
+function errorsOf(thrown: unknown): readonly RolldownLog[] {
   if (thrown === undefined) return []
   const { errors, message } = thrown as Partial<BundleError>
   return errors ?? [{ message: message ?? 'the bundler gives no reason' }]
 }
 
-const problemOf = (script: string, root: string, log: RolldownLog): ScriptProblem => {
+function problemOf(script: string, root: string, log: RolldownLog): ScriptProblem {
   const words = wordsFor[log.code ?? '']?.(log) ?? { what: `cannot be bundled: ${said(log)}` }
   const location = locationOf(root, log)
   return badScript(script, words.what, {
@@ -63,13 +63,17 @@ const problemOf = (script: string, root: string, log: RolldownLog): ScriptProble
   })
 }
 
-const locationOf = (root: string, { id, loc }: RolldownLog): SourceLocation | undefined =>
-  loc && id !== entry
+function locationOf(root: string, { id, loc }: RolldownLog): SourceLocation | undefined {
+  return loc && id !== entry
     ? { file: inProject(root, id ?? loc.file ?? ''), line: loc.line, column: loc.column + 1 }
     : undefined
+}
 
 /** The first line, without its code; below it the bundler draws the place. */
-const said = ({ message }: RolldownLog): string =>
-  (message.split('\n')[0] ?? '').replace(/^\[\w+\] /, '').replace(/\.$/, '')
+function said({ message }: RolldownLog): string {
+  return (message.split('\n')[0] ?? '').replace(/^\[\w+\] /, '').replace(/\.$/, '')
+}
 
-const isBuiltin = (name: string): boolean => name.startsWith('node:') || builtinModules.includes(name)
+function isBuiltin(name: string): boolean {
+  return name.startsWith('node:') || builtinModules.includes(name)
+}

@@ -8,7 +8,7 @@ export interface SyntaxNode {
 }
 
 /** The function that a bundle returns, or undefined when it returns anything else. */
-export const returnedFunction = (program: SyntaxNode): { readonly isAsync: boolean } | undefined => {
+export function returnedFunction(program: SyntaxNode): { readonly isAsync: boolean } | undefined {
   const body = allNodes(program).find(({ type }) => type === 'FunctionExpression')?.['body'] as SyntaxNode
   const statements = body['body'] as readonly SyntaxNode[]
   const returned = statements.findLast(({ type }) => type === 'ReturnStatement')
@@ -17,11 +17,11 @@ export const returnedFunction = (program: SyntaxNode): { readonly isAsync: boole
 }
 
 /** Follows names, and `defineScript`, to the function that they stand for. */
-const resolve = (
+function resolve(
   node: SyntaxNode | null | undefined,
   statements: readonly SyntaxNode[],
   seen: Set<string>,
-): SyntaxNode | undefined => {
+): SyntaxNode | undefined {
   if (!node) return undefined
   if (/^(Arrow)?Function(Expression|Declaration)$/.test(node.type)) return node
   if (node.type === 'CallExpression') {
@@ -34,14 +34,15 @@ const resolve = (
   return resolve(declared(name, statements), statements, seen.add(name))
 }
 
-const declared = (name: string, statements: readonly SyntaxNode[]): SyntaxNode | undefined =>
-  statements
+function declared(name: string, statements: readonly SyntaxNode[]): SyntaxNode | undefined {
+  return statements
     .flatMap((statement) => (statement['declarations'] as readonly SyntaxNode[] | undefined) ?? [statement])
     .filter((node) => (node['id'] as SyntaxNode | null | undefined)?.name === name)
     .map((node) => (node.type === 'VariableDeclarator' ? (node['init'] as SyntaxNode) : node))[0]
+}
 
 /** Places where one of these names is used that nothing in the program declares. */
-export const freeUses = (program: SyntaxNode, names: readonly string[]): readonly SyntaxNode[] => {
+export function freeUses(program: SyntaxNode, names: readonly string[]): readonly SyntaxNode[] {
   const nodes = allNodes(program)
   const ours = new Set(nodes.flatMap(bindings))
   const silent = new Set(nodes.flatMap(notUses))
@@ -55,7 +56,7 @@ export const freeUses = (program: SyntaxNode, names: readonly string[]): readonl
 }
 
 /** Names that a node declares. */
-const bindings = (node: SyntaxNode): readonly string[] => {
+function bindings(node: SyntaxNode): readonly string[] {
   const patterns = node.type === 'CatchClause' ? [node['param']] : [node['id'], node['params']]
   return patterns.flat().flatMap((pattern) => {
     if (!isNode(pattern)) return []
@@ -64,13 +65,13 @@ const bindings = (node: SyntaxNode): readonly string[] => {
 }
 
 /** Names of members, and what `typeof` may ask of anything. */
-const notUses = (node: SyntaxNode): readonly unknown[] => {
+function notUses(node: SyntaxNode): readonly unknown[] {
   if (node.type === 'MemberExpression' && node['computed'] === false) return [node['property']]
   if (node.type === 'UnaryExpression' && node['operator'] === 'typeof') return [node['argument']]
   return 'key' in node && node['computed'] === false && node['shorthand'] !== true ? [node['key']] : []
 }
 
-const allNodes = (node: SyntaxNode): readonly SyntaxNode[] => {
+function allNodes(node: SyntaxNode): readonly SyntaxNode[] {
   const found: SyntaxNode[] = []
   const waiting = [node]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -80,5 +81,6 @@ const allNodes = (node: SyntaxNode): readonly SyntaxNode[] => {
   return found
 }
 
-const isNode = (value: unknown): value is SyntaxNode =>
-  typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string'
+function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string'
+}

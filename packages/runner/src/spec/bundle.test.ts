@@ -7,14 +7,15 @@ import { scriptReader } from './script.js'
 import { folder, play, read, textOf, write } from '../../test/spec-files.js'
 
 /** What is wrong with files that are no script, as an author reads it. */
-const wordsOf = (found: Awaited<ReturnType<typeof read>>) =>
-  'problems' in found
+function wordsOf(found: Awaited<ReturnType<typeof read>>) {
+  return 'problems' in found
     ? found.problems
         .map(({ code, message, hint }) =>
           [`${code}: ${message}`, ...(hint === undefined ? [] : [hint])].join('\n  '),
         )
         .join('\n')
     : 'no problem'
+}
 
 const call = {
   'specs/call.ts': `import { join } from './lib/join'
@@ -46,8 +47,9 @@ const wording = {
   'package.json': '{ "name": "wording", "version": "1.0.0", "main": "./main.js" }',
   'main.js': 'exports.lower = (text) => text.toLowerCase()\nexports.upper = (text) => text.toUpperCase()',
 }
-const inFolder = (path: string, files: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(files).map(([name, text]) => [join(path, name), text]))
+function inFolder(path: string, files: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [join(path, name), text]))
+}
 const project = { ...call, ...inFolder('node_modules/wording', wording) }
 
 test('TypeScript with helpers and a package becomes one function that plays', async () => {

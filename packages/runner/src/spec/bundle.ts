@@ -34,7 +34,7 @@ export interface BundleRequest {
 }
 
 /** Makes one text of a TypeScript or JavaScript module. The same files give the same text, wherever and whenever. */
-export const bundle = async ({ file, ...request }: BundleRequest): Promise<Bundle | ScriptProblems> => {
+export async function bundle({ file, ...request }: BundleRequest): Promise<Bundle | ScriptProblems> {
   const script = inProject(request.root, file)
   // Modules are known by their real paths.
   const root = await realpath(request.root)
@@ -57,7 +57,7 @@ interface Built {
   readonly logs: readonly RolldownLog[]
 }
 
-const build = async (request: BundleRequest): Promise<Built> => {
+async function build(request: BundleRequest): Promise<Built> {
   const logs: RolldownLog[] = []
   const modules = await rolldown({ ...input(request), onLog: (_level, log) => void logs.push(log) })
   try {
@@ -69,33 +69,37 @@ const build = async (request: BundleRequest): Promise<Built> => {
   }
 }
 
-const input = ({ root, file }: BundleRequest): InputOptions => ({
-  input: entry,
-  cwd: root,
-  platform: 'browser',
-  treeshake: true,
-  // Otherwise paths of packages, which differ between package managers, stand in comments.
-  experimental: { attachDebugInfo: 'none' },
-  transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
-  plugins: [modules(file)],
-})
+function input({ root, file }: BundleRequest): InputOptions {
+  return {
+    input: entry,
+    cwd: root,
+    platform: 'browser',
+    treeshake: true,
+    // Otherwise paths of packages, which differ between package managers, stand in comments.
+    experimental: { attachDebugInfo: 'none' },
+    transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
+    plugins: [modules(file)],
+  }
+}
 
-const output = (root: string): OutputOptions => ({
-  format: 'iife',
-  name: 'script',
-  exports: 'default',
-  strict: true,
-  comments: false,
-  minify: false,
-  codeSplitting: false,
-  // Sources of the map are relative to it; nothing is written there.
-  dir: root,
-  sourcemap: 'hidden',
-  sourcemapExcludeSources: true,
-})
+function output(root: string): OutputOptions {
+  return {
+    format: 'iife',
+    name: 'script',
+    exports: 'default',
+    strict: true,
+    comments: false,
+    minify: false,
+    codeSplitting: false,
+    // Sources of the map are relative to it; nothing is written there.
+    dir: root,
+    sourcemap: 'hidden',
+    sourcemapExcludeSources: true,
+  }
+}
 
 /** A script may export more than its function; and what `defineScript` does must not depend on where we are installed. */
-const modules = (file: string): Plugin => {
+function modules(file: string): Plugin {
   const texts: Readonly<Record<string, string>> = {
     [entry]: `export { default } from ${JSON.stringify(file)}`,
     '\0loadero-test/script': 'export const defineScript = (play) => play',
@@ -109,22 +113,25 @@ const modules = (file: string): Plugin => {
   }
 }
 
-const mapOf = ({ map }: OutputChunk): Required<ScriptMap> => ({
-  sources: (map?.sources ?? []).map((source) => inProject('', source)),
-  mappings: map?.mappings ?? '',
-})
+function mapOf({ map }: OutputChunk): Required<ScriptMap> {
+  return {
+    sources: (map?.sources ?? []).map((source) => inProject('', source)),
+    mappings: map?.mappings ?? '',
+  }
+}
 
-const notAFunction = (script: string): ScriptProblem =>
-  badScript(script, 'does not export a function as default', {
+function notAFunction(script: string): ScriptProblem {
+  return badScript(script, 'does not export a function as default', {
     hint: 'Write the function itself: `export default async (client, vars) => { … }`. What a call returns cannot be told from outside.',
   })
+}
 
 /** What the bundler passes on as it is, such as decorators. */
-const unknownSyntax = (
+function unknownSyntax(
   script: string,
   { message, line = 1 }: NonNullable<ReturnType<typeof syntaxErrorOf>>,
   map: ScriptMap,
-): ScriptProblem => {
+): ScriptProblem {
   const location = originalPosition(map, line)
   return badScript(script, `has syntax that JavaScript does not know yet: ${message}`, {
     ...(location && { location }),
@@ -134,8 +141,8 @@ const unknownSyntax = (
 const nodeNames = ['process', 'require', 'module', '__dirname', '__filename']
 
 /** What Node.js has and a script should not count on, at the author's own lines. */
-const foreignNames = (program: SyntaxNode, code: string, map: ScriptMap): readonly ScriptProblem[] =>
-  freeUses(program, nodeNames).flatMap(({ start, name }) => {
+function foreignNames(program: SyntaxNode, code: string, map: ScriptMap): readonly ScriptProblem[] {
+  return freeUses(program, nodeNames).flatMap(({ start, name }) => {
     const lines = code.slice(0, start).split('\n')
     const location = originalPosition(map, lines.length, (lines.at(-1)?.length ?? 0) + 1)
     if (!location || location.file.includes('node_modules/')) return []
@@ -148,3 +155,4 @@ const foreignNames = (program: SyntaxNode, code: string, map: ScriptMap): readon
       },
     ]
   })
+}

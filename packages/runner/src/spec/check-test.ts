@@ -25,10 +25,10 @@ export interface CheckOptions {
   readonly readScript: ReadScript
 }
 
-export const checkTest = async (
+export async function checkTest(
   { call, identity, path }: Declared,
   { schema, focused, readScript }: CheckOptions,
-): Promise<Checked> => {
+): Promise<Checked> {
   const report = (problem: Problem): Diagnostic => problemAt(identity, problem)
   if (call.titles.some((title) => typeof title !== 'string' || title.trim() === '')) {
     return { diagnostics: [report({ code: 'no-title', message: 'its title must be a text' })] }
@@ -44,11 +44,11 @@ export const checkTest = async (
   return check({ call, identity, path }, { schema, readScript }, report)
 }
 
-const check = async (
+async function check(
   { call: { options, verify }, identity, path }: Declared,
   { schema, readScript }: Pick<CheckOptions, 'schema' | 'readScript'>,
   report: (problem: Problem) => Diagnostic,
-): Promise<Checked> => {
+): Promise<Checked> {
   if (verify !== undefined && typeof verify !== 'function') {
     return {
       diagnostics: [report({ code: 'invalid-option', message: 'its third argument must be a function' })],
@@ -78,15 +78,17 @@ const check = async (
 }
 
 /** A function in the script's place, whether as it is or handed to `script()`. */
-const inlineScriptOf = (options: unknown) => {
+function inlineScriptOf(options: unknown) {
   const given = (options as { script?: unknown } | undefined)?.script
   return inlineScript(given) ?? inlineScript((given as { path?: unknown } | undefined)?.path)
 }
 
 /** A problem of a test, at its own place when it knows one. */
-export const problemAt = ({ id, location }: TestIdentity, { message, ...problem }: Problem): Diagnostic => ({
-  severity: 'error',
-  location,
-  ...problem,
-  message: `test '${id}': ${message}`,
-})
+export function problemAt({ id, location }: TestIdentity, { message, ...problem }: Problem): Diagnostic {
+  return {
+    severity: 'error',
+    location,
+    ...problem,
+    message: `test '${id}': ${message}`,
+  }
+}

@@ -20,16 +20,17 @@ import type { Condition, ParticipantSpec, SourceLocation } from '../model.js'
 import { serviceDefaults, testDefaults } from '../service-defaults.js'
 
 /** The two or so known values nearest to what was written. */
-export const nearest = (value: string, known: readonly string[]): string =>
-  known
+export function nearest(value: string, known: readonly string[]): string {
+  return known
     .map((candidate) => ({ candidate, far: distance(value.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((a, b) => a.far - b.far)
     .filter(({ far }, index) => index === 0 || (index < 3 && far <= 4))
     .map(({ candidate }) => `'${candidate}'`)
     .join(' or ')
+}
 
-const oneOf = <T extends string>(known: readonly T[], accepts?: (value: string) => boolean) =>
-  z.string().superRefine((value, context) => {
+function oneOf<T extends string>(known: readonly T[], accepts?: (value: string) => boolean) {
+  return z.string().superRefine((value, context) => {
     if (known.includes(value as T) || accepts?.(value)) return
     context.addIssue({
       code: 'custom',
@@ -37,9 +38,10 @@ const oneOf = <T extends string>(known: readonly T[], accepts?: (value: string) 
       params: { hint: `Did you mean ${nearest(value, known)}?` },
     })
   }) as unknown as z.ZodType<T>
+}
 
-const seconds = (least: number) =>
-  z.unknown().transform((value, context) => {
+function seconds(least: number) {
+  return z.unknown().transform((value, context) => {
     const parsed = parseSeconds(value)
     if (parsed !== undefined && parsed >= least) return parsed
     context.addIssue({
@@ -49,15 +51,17 @@ const seconds = (least: number) =>
     })
     return z.NEVER
   })
+}
 
 /** Tells an assert from an expectation, and both from a `metric()` without its comparison. */
-const kindOf = <K extends string>(kind: K, otherwise: string) =>
-  z.unknown().transform((value, context): K => {
+function kindOf<K extends string>(kind: K, otherwise: string) {
+  return z.unknown().transform((value, context): K => {
     if (value === kind) return kind
     const message = value === undefined ? 'lacks its comparison, e.g. .lessThan(200)' : otherwise
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   })
+}
 
 const summary = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['min', 'max', 'mean']) }),
@@ -66,7 +70,7 @@ const summary = z.discriminatedUnion('kind', [
 ])
 
 /** A value as it is, or comparisons with values; a regular expression need not be a known value. */
-const condition = <T extends string | number>(value: z.ZodType<T>): z.ZodType<Condition<T>> => {
+function condition<T extends string | number>(value: z.ZodType<T>): z.ZodType<Condition<T>> {
   const ordered = operators.filter((operator) => operator !== 'regex')
   const comparisons = z
     .strictObject({
@@ -108,11 +112,11 @@ const enums = {
 } as const
 
 /** What `test()` takes, as the author wrote it; unknown options are errors, so that none is silently ignored. */
-export const createOptionsSchema = ({
+export function createOptionsSchema({
   participant: own,
   tags: declared,
   extraValues = {},
-}: SpecSettings = {}) => {
+}: SpecSettings = {}) {
   const browser = oneOf([...browsers, ...(extraValues.browser ?? [])], isBrowser)
   const value = (key: keyof typeof enums) => oneOf<string>([...enums[key], ...(extraValues[key] ?? [])])
   const profile = {
@@ -208,8 +212,8 @@ export interface Problem {
 }
 
 /** zod's findings in the author's words: `groups[0].participants[1].browser: unknown value …`. */
-export const problemsOf = (error: z.ZodError): readonly Problem[] =>
-  error.issues.map((issue) => {
+export function problemsOf(error: z.ZodError): readonly Problem[] {
+  return error.issues.map((issue) => {
     const at = z.core.toDotPath(issue.path)
     const hint = issue.code === 'custom' ? (issue.params?.['hint'] as string | undefined) : undefined
     return {
@@ -218,8 +222,9 @@ export const problemsOf = (error: z.ZodError): readonly Problem[] =>
       ...(hint !== undefined && { hint }),
     }
   })
+}
 
-const codeOf = (issue: z.core.$ZodIssue): DiagnosticCode => {
+function codeOf(issue: z.core.$ZodIssue): DiagnosticCode {
   if (issue.code === 'unrecognized_keys') return 'unknown-option'
   if (issue.code === 'custom' && issue.message.startsWith('unknown value')) return 'unknown-value'
   if (issue.message === 'has no participants') return 'no-participants'

@@ -11,7 +11,7 @@ import { findTests, type FindOptions } from './find-tests.js'
 const alias = { 'loadero-test': fileURLToPath(new URL('../spec.ts', import.meta.url)) }
 
 /** A project of these files, collected. */
-const collectFiles = async (files: Readonly<Record<string, string>>, options: Partial<FindOptions> = {}) => {
+async function collectFiles(files: Readonly<Record<string, string>>, options: Partial<FindOptions> = {}) {
   const root = await mkdtemp(join(tmpdir(), 'collect-'))
   onTestFinished(() => rm(root, { recursive: true }))
   for (const [name, text] of Object.entries({ 'play.js': 'client => client.end()', ...files })) {
@@ -22,8 +22,8 @@ const collectFiles = async (files: Readonly<Record<string, string>>, options: Pa
 }
 
 /** Diagnostics as an author reads them. */
-const textOf = (diagnostics: readonly Diagnostic[]) =>
-  diagnostics
+function textOf(diagnostics: readonly Diagnostic[]) {
+  return diagnostics
     .map(({ code, severity, message, location: { file, line }, hint }) =>
       [
         `${file}:${line} ${severity} ${code}`,
@@ -32,6 +32,7 @@ const textOf = (diagnostics: readonly Diagnostic[]) =>
       ].join('\n  '),
     )
     .join('\n')
+}
 
 const head = "import { describe, metric, script, test } from 'loadero-test'\n"
 const minimal = "script: script('./play.js'), participants: [{ name: 'a', browser: 'chromeLatest' }]"

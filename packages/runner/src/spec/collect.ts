@@ -34,11 +34,11 @@ export interface CollectOptions {
  * Loads spec files and checks every test that they declare. A broken file is a diagnostic; the others still load.
  * @param files relative to `root`
  */
-export const collect = async (
+export async function collect(
   root: string,
   files: readonly string[],
   options: CollectOptions,
-): Promise<Collected> => {
+): Promise<Collected> {
   const declared: Declared[] = []
   const diagnostics: Diagnostic[] = []
   // One after another, because `test()` adds to whichever file is being loaded.
@@ -65,7 +65,7 @@ export const collect = async (
   }
 }
 
-const declarationOf = ({ identity, call }: Declared): Declaration => {
+function declarationOf({ identity, call }: Declared): Declaration {
   const remoteId = (call.options as { id?: unknown } | undefined)?.id
   return {
     id: identity.id,
@@ -74,7 +74,7 @@ const declarationOf = ({ identity, call }: Declared): Declaration => {
   }
 }
 
-const scriptsOf = (declared: readonly Declared[]): ReadonlyMap<string, readonly string[]> => {
+function scriptsOf(declared: readonly Declared[]): ReadonlyMap<string, readonly string[]> {
   const scripts = new Map<string, string[]>()
   for (const { call, path } of declared) {
     const { script } = (call.options ?? {}) as { script?: { path?: unknown } }
@@ -84,7 +84,7 @@ const scriptsOf = (declared: readonly Declared[]): ReadonlyMap<string, readonly 
   return scripts
 }
 
-const duplicateNames = (tests: readonly TestIdentity[]): readonly Diagnostic[] => {
+function duplicateNames(tests: readonly TestIdentity[]): readonly Diagnostic[] {
   const first = new Map<string, SourceLocation>()
   return tests.flatMap((test): Diagnostic[] => {
     const other = first.get(test.id)
@@ -98,8 +98,8 @@ const duplicateNames = (tests: readonly TestIdentity[]): readonly Diagnostic[] =
   })
 }
 
-const onlyInCi = (declared: readonly Declared[]): readonly Diagnostic[] =>
-  declared
+function onlyInCi(declared: readonly Declared[]): readonly Diagnostic[] {
+  return declared
     .filter(({ call }) => call.mark === 'only')
     .map(({ identity }) =>
       problemAt(identity, {
@@ -108,3 +108,4 @@ const onlyInCi = (declared: readonly Declared[]): readonly Diagnostic[] =>
         hint: 'Take the mark away, or allow it with --allow-only.',
       }),
     )
+}

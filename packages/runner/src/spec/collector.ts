@@ -45,7 +45,7 @@ const slot = Symbol.for('loadero-test.collector')
 const holder = globalThis as { [slot]?: Collector | undefined }
 
 /** Runs `load` and gives what was declared meanwhile. One file at a time: there is one collector. */
-export const collecting = async (load: () => Promise<unknown>): Promise<CollectedFile> => {
+export async function collecting(load: () => Promise<unknown>): Promise<CollectedFile> {
   const collector: Collector = { tests: [], scripts: [], scopes: [] }
   holder[slot] = collector
   try {
@@ -56,7 +56,7 @@ export const collecting = async (load: () => Promise<unknown>): Promise<Collecte
   }
 }
 
-const current = (caller: string): Collector => {
+function current(caller: string): Collector {
   const collector = holder[slot]
   if (collector) return collector
   throw new UserError(
@@ -66,10 +66,11 @@ const current = (caller: string): Collector => {
   )
 }
 
-const strongest = (marks: readonly Mark[]): Mark =>
-  (['skip', 'todo', 'only'] as const).find((mark) => marks.includes(mark)) ?? 'run'
+function strongest(marks: readonly Mark[]): Mark {
+  return (['skip', 'todo', 'only'] as const).find((mark) => marks.includes(mark)) ?? 'run'
+}
 
-export const declareTest = (mark: Mark, title: unknown, options?: unknown, verify?: unknown): void => {
+export function declareTest(mark: Mark, title: unknown, options?: unknown, verify?: unknown): void {
   const { tests, scopes } = current('test')
   tests.push({
     titles: [...scopes.map((scope) => scope.title), title],
@@ -82,12 +83,12 @@ export const declareTest = (mark: Mark, title: unknown, options?: unknown, verif
 }
 
 /** Outside a spec file, e.g. in a test of a helper, there is nobody to tell. */
-export const noteScript = (reference: object): void => {
+export function noteScript(reference: object): void {
   holder[slot]?.scripts.push({ reference, stack: new Error().stack ?? '' })
 }
 
 /** @throws UserError when the callback is async: what it declares later would belong to nobody */
-export const declareGroup = (scope: Scope, declare: () => unknown): void => {
+export function declareGroup(scope: Scope, declare: () => unknown): void {
   const { scopes } = current('describe')
   scopes.push(scope)
   try {

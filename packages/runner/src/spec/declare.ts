@@ -12,11 +12,11 @@ export interface Declared {
 }
 
 /** Loads one spec file and gives what it declares; a file that does not load is one diagnostic. */
-export const declareFile = async (
+export async function declareFile(
   root: string,
   file: string,
   load: (path: string) => Promise<unknown>,
-): Promise<{ readonly declared: readonly Declared[]; readonly diagnostics: readonly Diagnostic[] }> => {
+): Promise<{ readonly declared: readonly Declared[]; readonly diagnostics: readonly Diagnostic[] }> {
   const path = resolve(root, file)
   try {
     const { tests, scripts } = await collecting(() => load(path))
@@ -30,11 +30,7 @@ export const declareFile = async (
   }
 }
 
-const identify = (
-  { titles, stack, tags, options }: CollectedTest,
-  file: string,
-  path: string,
-): TestIdentity => {
+function identify({ titles, stack, tags, options }: CollectedTest, file: string, path: string): TestIdentity {
   const own = (options as { tags?: unknown } | undefined)?.tags
   return {
     id: titles.map(String).join(' > '),
@@ -45,12 +41,12 @@ const identify = (
   }
 }
 
-const unused = (
+function unused(
   scripts: readonly CollectedScript[],
   tests: readonly CollectedTest[],
   file: string,
   path: string,
-): readonly Diagnostic[] => {
+): readonly Diagnostic[] {
   const played = new Set(tests.map(({ options }) => (options as { script?: unknown } | undefined)?.script))
   return scripts
     .filter(({ reference }) => !played.has(reference))
@@ -64,15 +60,17 @@ const unused = (
     }))
 }
 
-const noTests = (file: string): Diagnostic => ({
-  code: 'no-tests',
-  severity: 'error',
-  message: 'declares no test',
-  location: { file, line: 1 },
-  hint: "Call test() from 'loadero-test' in it, or give the file another name.",
-})
+function noTests(file: string): Diagnostic {
+  return {
+    code: 'no-tests',
+    severity: 'error',
+    message: 'declares no test',
+    location: { file, line: 1 },
+    hint: "Call test() from 'loadero-test' in it, or give the file another name.",
+  }
+}
 
-const loadFailure = (error: unknown, file: string, path: string): Diagnostic => {
+function loadFailure(error: unknown, file: string, path: string): Diagnostic {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const message = error instanceof Error ? error.message : text
   // The compiler puts the place behind its message, on a line of its own.

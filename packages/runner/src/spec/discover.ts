@@ -7,11 +7,11 @@ const defaultInclude = ['**/*.loadero.{ts,mts,js,mjs}']
  * @param filters a file is taken when its path contains one of them; none: every file
  * @returns paths relative to the root, with forward slashes, sorted
  */
-export const discover = async (
+export async function discover(
   root: string,
   include: readonly string[] = defaultInclude,
   filters: readonly string[] = [],
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   const found = await fastGlob([...include], {
     cwd: root,
     ignore: ['**/node_modules/**', '**/dist/**', '**/.loadero/**'],

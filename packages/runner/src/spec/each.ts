@@ -4,10 +4,10 @@ import { format } from 'node:util'
 export type Table = readonly unknown[]
 
 /** Rows of a tagged template: its heading names the columns, its values fill them from left to right. */
-export const rowsOf = (
+export function rowsOf(
   strings: TemplateStringsArray,
   values: readonly unknown[],
-): readonly Record<string, unknown>[] => {
+): readonly Record<string, unknown>[] {
   const names = (strings[0] ?? '')
     .trim()
     .split('|')
@@ -20,10 +20,12 @@ export const rowsOf = (
 }
 
 /** A row as arguments: lists are spread, anything else is one argument. */
-export const argumentsOf = (row: unknown): readonly unknown[] => (Array.isArray(row) ? row : [row])
+export function argumentsOf(row: unknown): readonly unknown[] {
+  return Array.isArray(row) ? row : [row]
+}
 
 /** `%s`, `%i`, `%o` … take the arguments in turn, `%#` and `%$` the row's number from 0 and 1, `$key` a field of the row. */
-export const titleOf = (title: string, row: unknown, index: number): string => {
+export function titleOf(title: string, row: unknown, index: number): string {
   const left = [...argumentsOf(row)]
   return title.replaceAll(/%[%#$sdifjoO]|\$([A-Za-z_][\w.]*)/g, (sign, path: string | undefined) => {
     if (path !== undefined) {
@@ -36,8 +38,8 @@ export const titleOf = (title: string, row: unknown, index: number): string => {
   })
 }
 
-const fieldOf = (row: unknown, path: string): unknown =>
-  path
+function fieldOf(row: unknown, path: string): unknown {
+  return path
     .split('.')
     .reduce<unknown>(
       (value, key) =>
@@ -46,3 +48,4 @@ const fieldOf = (row: unknown, path: string): unknown =>
           : undefined,
       row,
     )
+}

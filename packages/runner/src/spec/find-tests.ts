@@ -24,7 +24,7 @@ export interface FindOptions extends Selection {
 }
 
 /** From a directory to the tests that a session is about; everything is loaded and checked, and nothing is sent. */
-export const findTests = async (options: FindOptions): Promise<Collected> => {
+export async function findTests(options: FindOptions): Promise<Collected> {
   const { root, include, filters, alias, loadTimeoutMs, allowOnly, settings } = options
   const files = options.files ?? (await discover(root, include, filters))
   const known = { ...tsconfigPaths(root), ...alias }

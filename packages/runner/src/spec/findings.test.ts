@@ -4,16 +4,19 @@ import { aParticipant, aTest } from '../../test/examples.js'
 import { findingsOf } from './findings.js'
 import { metric } from './metric.js'
 
-const codes = (spec: Partial<TestSpec>) =>
-  findingsOf(aTest('t', spec)).map(({ code, severity }) => `${severity} ${code}`)
+function codes(spec: Partial<TestSpec>) {
+  return findingsOf(aTest('t', spec)).map(({ code, severity }) => `${severity} ${code}`)
+}
 
-const assert = (path: AssertSpec['path'], preconditions: AssertSpec['preconditions'] = {}): AssertSpec => ({
-  kind: 'assert',
-  path,
-  operator: 'lt',
-  expected: '1',
-  preconditions,
-})
+function assert(path: AssertSpec['path'], preconditions: AssertSpec['preconditions'] = {}): AssertSpec {
+  return {
+    kind: 'assert',
+    path,
+    operator: 'lt',
+    expected: '1',
+    preconditions,
+  }
+}
 
 test('an ordinary test is worth no word', () => {
   expect(codes({ asserts: [assert('machine/cpu/used/avg', { browser: 'chromeLatest' })] })).toEqual([])

@@ -11,16 +11,18 @@ interface Finding extends Problem {
 const mostParticipants = { performance: 50, load: undefined, 'session-record': 10 } as const
 
 /** What a test's options are worth knowing for together, though each is fine by itself. */
-export const findingsOf = (test: TestCase): readonly Finding[] => [
-  ...tooMany(test),
-  ...modeWithoutData(test),
-  ...times(test),
-  ...vacuous(test),
-  ...sameNames(test),
-  ...smallSamples(test),
-]
+export function findingsOf(test: TestCase): readonly Finding[] {
+  return [
+    ...tooMany(test),
+    ...modeWithoutData(test),
+    ...times(test),
+    ...vacuous(test),
+    ...sameNames(test),
+    ...smallSamples(test),
+  ]
+}
 
-const tooMany = (test: TestCase): readonly Finding[] => {
+function tooMany(test: TestCase): readonly Finding[] {
   const most = mostParticipants[test.spec.mode]
   const count = participantCount(test)
   if (most === undefined || count <= most) return []
@@ -35,7 +37,7 @@ const tooMany = (test: TestCase): readonly Finding[] => {
 }
 
 /** Only mode performance measures the machine. Source: wiki, parameters page. */
-const modeWithoutData = ({ spec }: TestCase): readonly Finding[] => {
+function modeWithoutData({ spec }: TestCase): readonly Finding[] {
   if (spec.mode === 'performance') return []
   return spec.asserts
     .filter(({ path }) => path.startsWith('machine/'))
@@ -47,7 +49,7 @@ const modeWithoutData = ({ spec }: TestCase): readonly Finding[] => {
     }))
 }
 
-const times = ({ spec }: TestCase): readonly Finding[] => {
+function times({ spec }: TestCase): readonly Finding[] {
   const { startIntervalSeconds: interval, participantTimeoutSeconds: timeout } = spec
   if (interval <= timeout) return []
   return [
@@ -60,7 +62,7 @@ const times = ({ spec }: TestCase): readonly Finding[] => {
   ]
 }
 
-const vacuous = ({ spec }: TestCase): readonly Finding[] => {
+function vacuous({ spec }: TestCase): readonly Finding[] {
   const everybody = [
     ...spec.participants.map((participant) => ({ participant, groupName: undefined })),
     ...spec.groups.flatMap(({ name, participants }) =>
@@ -85,25 +87,31 @@ type Profile = Omit<TestCase['spec']['participants'][number], 'name'> & {
 }
 
 /** Only what is certain: numbers are given within the run, a browser's alias may stand for any version, and of comparisons only "equal" is. */
-const mayHold = (conditions: ParticipantFilter, profile: Profile): boolean =>
-  (['network', 'location', 'computeUnit', 'audioFeed', 'videoFeed', 'groupName'] as const).every((key) =>
-    mayEqual(conditions[key], (wanted) => wanted === profile[key]),
-  ) &&
-  mayEqual(conditions.participantName, (wanted) => wanted === profile.name) &&
-  mayEqual(conditions.browser, (wanted) => sameFamily(wanted, profile.browser))
+function mayHold(conditions: ParticipantFilter, profile: Profile): boolean {
+  return (
+    (['network', 'location', 'computeUnit', 'audioFeed', 'videoFeed', 'groupName'] as const).every((key) =>
+      mayEqual(conditions[key], (wanted) => wanted === profile[key]),
+    ) &&
+    mayEqual(conditions.participantName, (wanted) => wanted === profile.name) &&
+    mayEqual(conditions.browser, (wanted) => sameFamily(wanted, profile.browser))
+  )
+}
 
-const mayEqual = (condition: Condition<string> | undefined, equals: (wanted: string) => boolean): boolean => {
+function mayEqual(condition: Condition<string> | undefined, equals: (wanted: string) => boolean): boolean {
   const wanted = typeof condition === 'object' ? condition.eq : condition
   return wanted === undefined || equals(wanted)
 }
 
-const sameFamily = (a: string, b: string): boolean =>
-  a === b || ([a, b].some((name) => name.endsWith('Latest')) && familyOf(a) === familyOf(b))
+function sameFamily(a: string, b: string): boolean {
+  return a === b || ([a, b].some((name) => name.endsWith('Latest')) && familyOf(a) === familyOf(b))
+}
 
-const familyOf = (browser: string): string => browser.replace(/(\d+|Latest)$/, '')
+function familyOf(browser: string): string {
+  return browser.replace(/(\d+|Latest)$/, '')
+}
 
 /** Loadero allows it, but then neither the plan nor a report can tell them apart. */
-const sameNames = ({ spec }: TestCase): readonly Finding[] => {
+function sameNames({ spec }: TestCase): readonly Finding[] {
   const lists = [
     { what: 'groups', names: spec.groups.map(({ name }) => name) },
     { what: 'participants without a group', names: spec.participants.map(({ name }) => name) },
@@ -121,8 +129,8 @@ const sameNames = ({ spec }: TestCase): readonly Finding[] => {
 }
 
 /** Beyond the extremes of so few values a percentile is one of those two, whatever it is called. */
-const smallSamples = (test: TestCase): readonly Finding[] =>
-  test.spec.expects.flatMap(({ metric }): Finding[] => {
+function smallSamples(test: TestCase): readonly Finding[] {
+  return test.spec.expects.flatMap(({ metric }): Finding[] => {
     if (metric?.summary.kind !== 'percentile') return []
     const { percentile } = metric.summary
     const tail = Math.min(percentile, 100 - percentile)
@@ -138,3 +146,4 @@ const smallSamples = (test: TestCase): readonly Finding[] =>
       },
     ]
   })
+}

@@ -72,24 +72,26 @@ interface DescribeCall {
   readonly each: Each<DeclareTests>
 }
 
-const eachOf = (declare: (title: string, make: () => unknown) => void) =>
-  ((table: Table | TemplateStringsArray, ...values: unknown[]) =>
+function eachOf(declare: (title: string, make: () => unknown) => void) {
+  return ((table: Table | TemplateStringsArray, ...values: unknown[]) =>
     (title: string, make: (...row: unknown[]) => unknown) => {
       const rows = 'raw' in table ? rowsOf(table, values) : table
       for (const [index, row] of rows.entries()) {
         declare(titleOf(title, row, index), () => make(...argumentsOf(row)))
       }
     }) as never
+}
 
-const testCall = (mark: Mark): TestCall =>
-  Object.assign(
+function testCall(mark: Mark): TestCall {
+  return Object.assign(
     (title: string, options: TestOptions, verify?: Verify) => declareTest(mark, title, options, verify),
     {
       each: eachOf((title, make) => declareTest(mark, title, make())),
     },
   )
+}
 
-const describeCall = (mark: Mark): DescribeCall => {
+function describeCall(mark: Mark): DescribeCall {
   const call = (
     title: string,
     first: DeclareTests | { readonly tags: readonly string[] },
@@ -130,10 +132,10 @@ export const describe = Object.assign(describeCall('run'), {
  *   The service stores scripts in clear text.
  * @param options.allowSecrets writes what is marked `secret()` in spite of that
  */
-export const script = <Module = unknown>(
+export function script<Module = unknown>(
   path: string,
   options: { readonly vars?: VarsFor<Module>; readonly allowSecrets?: boolean } = {},
-): ScriptReference => {
+): ScriptReference {
   const reference = { path, ...options }
   noteScript(reference)
   return reference

@@ -19,12 +19,12 @@ export interface Expectation extends ExpectationSpec {
   ifMissing(policy: ExpectationSpec['missing']): ExpectationSpec
 }
 
-const assert = (path: Open<MetricPath>, operator: Operator, expected: number | string): Assert => {
+function assert(path: Open<MetricPath>, operator: Operator, expected: number | string): Assert {
   const spec = { kind: 'assert', path, operator, expected: String(expected), preconditions: {} } as const
   return { ...spec, when: (preconditions) => ({ ...spec, preconditions }) }
 }
 
-const comparisons = (parts: Pick<ExpectationSpec, 'metric' | 'slice'>) => {
+function comparisons(parts: Pick<ExpectationSpec, 'metric' | 'slice'>) {
   const compare =
     (operator: ExpectationSpec['operator']) =>
     (expected: number): Expectation => {
@@ -41,7 +41,7 @@ const comparisons = (parts: Pick<ExpectationSpec, 'metric' | 'slice'>) => {
   }
 }
 
-const summaries = (path: Open<MetricPath>, slice: ParticipantSlice) => {
+function summaries(path: Open<MetricPath>, slice: ParticipantSlice) {
   const of = (summary: Summarising) => comparisons({ metric: { path, summary }, slice })
   return {
     /** Only these participants. */
@@ -62,21 +62,25 @@ const summaries = (path: Open<MetricPath>, slice: ParticipantSlice) => {
  * participant, e.g. `metric('webrtc/audio/rtt/avg').lessThan(200)`; with a summary first, an expectation that we check
  * across participants, e.g. `metric('webrtc/video/fps/in/avg').percentile(5).atLeast(20)`.
  */
-export const metric = (path: MetricPath) => ({
-  lessThan: (expected: number) => assert(path, 'lt', expected),
-  atMost: (expected: number) => assert(path, 'lte', expected),
-  greaterThan: (expected: number) => assert(path, 'gt', expected),
-  atLeast: (expected: number) => assert(path, 'gte', expected),
-  equals: (expected: number | string) => assert(path, 'eq', expected),
-  notEquals: (expected: number | string) => assert(path, 'neq', expected),
-  /** A regular expression in the service's dialect, for text such as a codec's name. */
-  matches: (expected: string) => assert(path, 'regex', expected),
-  ...summaries(path, {}),
-})
+export function metric(path: MetricPath) {
+  return {
+    lessThan: (expected: number) => assert(path, 'lt', expected),
+    atMost: (expected: number) => assert(path, 'lte', expected),
+    greaterThan: (expected: number) => assert(path, 'gt', expected),
+    atLeast: (expected: number) => assert(path, 'gte', expected),
+    equals: (expected: number | string) => assert(path, 'eq', expected),
+    notEquals: (expected: number | string) => assert(path, 'neq', expected),
+    /** A regular expression in the service's dialect, for text such as a codec's name. */
+    matches: (expected: string) => assert(path, 'regex', expected),
+    ...summaries(path, {}),
+  }
+}
 
 /** Begins an expectation on the share of participants that passed, 0…1. Without one, every participant must pass. */
-export const successRate = () => ({
-  ...comparisons({ slice: {} }),
-  /** Only among these participants. */
-  where: (slice: ParticipantSlice) => comparisons({ slice }),
-})
+export function successRate() {
+  return {
+    ...comparisons({ slice: {} }),
+    /** Only among these participants. */
+    where: (slice: ParticipantSlice) => comparisons({ slice }),
+  }
+}

@@ -13,11 +13,14 @@ export interface PlainScript {
 }
 
 /** Only a module can import or export, and a module is never an expression. */
-export const isModule = (source: string): boolean =>
-  /\b(?:import|export)\b/.test(source) && syntaxErrorOf(assigned + bare(source), 'script') !== undefined
+export function isModule(source: string): boolean {
+  return (
+    /\b(?:import|export)\b/.test(source) && syntaxErrorOf(assigned + bare(source), 'script') !== undefined
+  )
+}
 
 /** Checks that a JavaScript file is one function expression, without running it. */
-export const readPlain = (source: string, script: string, file: string): PlainScript | ScriptProblem => {
+export function readPlain(source: string, script: string, file: string): PlainScript | ScriptProblem {
   const expression = bare(source)
   const program = assigned + expression
   const error = syntaxErrorOf(program, file)
@@ -37,10 +40,12 @@ export const readPlain = (source: string, script: string, file: string): PlainSc
 }
 
 /** Formatters put semicolons before or behind an expression that stands alone in its file. */
-const bare = (source: string): string => source.replace(/^(\s*);/, '$1').replace(/;(\s*)$/, '$1')
+function bare(source: string): string {
+  return source.replace(/^(\s*);/, '$1').replace(/;(\s*)$/, '$1')
+}
 
 /** What the engine says of a program that it cannot compile, and in which line. */
-export const syntaxErrorOf = (program: string, file: string) => {
+export function syntaxErrorOf(program: string, file: string) {
   try {
     compileFunction(program, [], { filename: file })
     return undefined

@@ -18,20 +18,24 @@ export interface ScriptProblems {
 }
 
 /** `script ./call.ts:3:5 has a syntax error`: the author's own words for the file, unless it is in an import. */
-export const badScript = (
+export function badScript(
   script: string,
   what: string,
   { location, hint }: Pick<ScriptProblem, 'location' | 'hint'> = {},
-): ScriptProblem => ({
-  code: 'bad-script',
-  message: `script ${location ? placeOf(location) : script} ${what}`,
-  ...(location && { location }),
-  ...(hint !== undefined && { hint }),
-})
+): ScriptProblem {
+  return {
+    code: 'bad-script',
+    message: `script ${location ? placeOf(location) : script} ${what}`,
+    ...(location && { location }),
+    ...(hint !== undefined && { hint }),
+  }
+}
 
-export const placeOf = ({ file, line, column }: SourceLocation): string =>
-  column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
+export function placeOf({ file, line, column }: SourceLocation): string {
+  return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
+}
 
 /** Relative to the project, with forward slashes. */
-export const inProject = (root: string, path: string): string =>
-  (isAbsolute(path) ? relative(root, path) : path).replaceAll('\\', '/')
+export function inProject(root: string, path: string): string {
+  return (isAbsolute(path) ? relative(root, path) : path).replaceAll('\\', '/')
+}

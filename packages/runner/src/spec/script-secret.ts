@@ -15,15 +15,18 @@ const hidden = '[secret]'
  * Marks a value that nobody else should see. Loadero stores scripts in clear text, so a script takes it only
  * with `allowSecrets: true` beside its `vars`, and every report and line shows `***` in its place.
  */
-export const secret = (value: string): Secret => {
+export function secret(value: string): Secret {
   rememberSecret(value)
   const show = () => hidden
   return Object.freeze({ [reveal]: () => value, toJSON: show, toString: show, [inspect.custom]: show })
 }
 
 /** Whether a value was marked by `secret()`. */
-export const isSecret = (value: unknown): value is Secret =>
-  typeof value === 'object' && value !== null && reveal in value
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && reveal in value
+}
 
 /** What is in it: for the script's text alone. */
-export const revealSecret = (marked: Secret): string => marked[reveal]()
+export function revealSecret(marked: Secret): string {
+  return marked[reveal]()
+}

@@ -18,8 +18,8 @@ const clearText =
   'Loadero stores scripts in clear text. Let the script ask the app for a short-lived value, or insist with `allowSecrets: true` beside `vars`.'
 
 /** Vars that would not survive in the script's text, which is all that reaches the service, and secrets that must not. */
-export const checkVars = (vars: ScriptVars, allowSecrets: boolean): readonly ScriptProblem[] =>
-  Object.entries(vars).flatMap(([name, value]): readonly ScriptProblem[] => {
+export function checkVars(vars: ScriptVars, allowSecrets: boolean): readonly ScriptProblem[] {
+  return Object.entries(vars).flatMap(([name, value]): readonly ScriptProblem[] => {
     const path = `script.vars.${name}`
     if (name === '__proto__' || !isWritable(value)) {
       return [
@@ -32,14 +32,17 @@ export const checkVars = (vars: ScriptVars, allowSecrets: boolean): readonly Scr
       hint: clearText,
     }))
   })
+}
 
 /** As an expression that the script's text may contain. */
-export const writeVars = (vars: ScriptVars): string =>
+export function writeVars(vars: ScriptVars): string {
   // Serializing asks an object for its `toJSON` first, which a secret hides behind.
-  JSON.stringify(revealed(vars))
+
+  return JSON.stringify(revealed(vars))
+}
 
 /** @param above what the value is part of: it must not be part of itself */
-const isWritable = (value: unknown, above: readonly unknown[] = []): boolean => {
+function isWritable(value: unknown, above: readonly unknown[] = []): boolean {
   if (value === null || ['string', 'boolean'].includes(typeof value)) return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (isSecret(value)) return typeof revealSecret(value) === 'string'
@@ -51,17 +54,18 @@ const isWritable = (value: unknown, above: readonly unknown[] = []): boolean => 
   return Object.values(value).every((item) => isWritable(item, within))
 }
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
 
-const secretPaths = (value: unknown, path: string): readonly string[] => {
+function secretPaths(value: unknown, path: string): readonly string[] {
   if (isSecret(value)) return [path]
   if (Array.isArray(value)) return value.flatMap((item, index) => secretPaths(item, `${path}[${index}]`))
   if (!isPlain(value)) return []
   return Object.entries(value).flatMap(([name, item]) => secretPaths(item, `${path}.${name}`))
 }
 
-const revealed = (value: unknown): unknown => {
+function revealed(value: unknown): unknown {
   if (isSecret(value)) return revealSecret(value)
   if (Array.isArray(value)) return value.map(revealed)
   if (!isPlain(value)) return value

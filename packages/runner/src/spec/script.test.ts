@@ -6,14 +6,15 @@ import { secret } from './script-secret.js'
 import { folder, play, read, textOf, write } from '../../test/spec-files.js'
 
 /** What is wrong with files that are no script, as an author reads it. */
-const wordsOf = (found: Awaited<ReturnType<typeof read>>) =>
-  'problems' in found
+function wordsOf(found: Awaited<ReturnType<typeof read>>) {
+  return 'problems' in found
     ? found.problems
         .map(({ code, message, hint }) =>
           [`${code}: ${message}`, ...(hint === undefined ? [] : [hint])].join('\n  '),
         )
         .join('\n')
     : 'no problem'
+}
 
 test('a plain file keeps its text and its lines, whatever it is called inside', async () => {
   const source = '// export default is for others\n\nfunction play(client) {\n  return 1\n}\n'

@@ -43,7 +43,7 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
 }
 
 /** Reads scripts and makes each the one text that the service wants. Every file is bundled once. */
-export const scriptReader = (root: string): ReadScript => {
+export function scriptReader(root: string): ReadScript {
   // More at a time are no faster, and each holds its files in memory.
   const limit = pLimit(4)
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
@@ -71,31 +71,35 @@ export const scriptReader = (root: string): ReadScript => {
 }
 
 /** Only here is anything of the bundler loaded: most scripts, and most commands, need none. */
-const bundleFile = async (root: string, file: string): Promise<Bundle | ScriptProblems> => {
+async function bundleFile(root: string, file: string): Promise<Bundle | ScriptProblems> {
   const { bundle } = await import('./bundle.js')
   return bundle({ root, file })
 }
 
 /** Asks for a file, when a function was given in place of its path. */
-export const inlineScript = (given: unknown): ScriptProblem | undefined =>
-  typeof given === 'function'
+export function inlineScript(given: unknown): ScriptProblem | undefined {
+  return typeof given === 'function'
     ? {
         code: 'inline-script',
         message: `script is a function${given.name === '' ? '' : `, '${given.name}'`}, not the path of a file`,
         hint: "Move it to a file of its own, `export default (client, vars) => { … }`, and write script('./that-file.ts', { vars }).",
       }
     : undefined
+}
 
 const knownFiles = 'A script is a .ts, .mts, .js or .mjs file, or a .java or .py file as Loadero takes it.'
 
-const refuse = (...problems: readonly ScriptProblem[]): ScriptProblems => ({ problems })
+function refuse(...problems: readonly ScriptProblem[]): ScriptProblems {
+  return { problems }
+}
 
-const noVars = (path: string): ScriptProblem =>
-  badScript(path, 'takes no vars', {
+function noVars(path: string): ScriptProblem {
+  return badScript(path, 'takes no vars', {
     hint: 'Vars are written into scripts in TypeScript and JavaScript alone; this one is sent as it is.',
   })
+}
 
-const readSource = async (file: string, path: string): Promise<string | ScriptProblem> => {
+async function readSource(file: string, path: string): Promise<string | ScriptProblem> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
@@ -103,7 +107,7 @@ const readSource = async (file: string, path: string): Promise<string | ScriptPr
   }
 }
 
-const wrap = (made: Bundle | ScriptProblems, vars: ScriptVars | undefined): ScriptText | ScriptProblems => {
+function wrap(made: Bundle | ScriptProblems, vars: ScriptVars | undefined): ScriptText | ScriptProblems {
   if ('problems' in made) return made
   const { code, map, isAsync, warnings, bundler } = made
   const call = vars === undefined ? 'script(client)' : `script(client, ${writeVars(vars)})`
@@ -117,10 +121,14 @@ const wrap = (made: Bundle | ScriptProblems, vars: ScriptVars | undefined): Scri
 }
 
 /** The author's text stays on its own lines, so that a failing line is reported as the author knows it. */
-const plainWithVars = (
+function plainWithVars(
   { expression, isAsync }: { readonly expression: string; readonly isAsync: boolean },
   vars: ScriptVars,
-): string => `${opening(isAsync)} const script = ${expression}\nreturn script(client, ${writeVars(vars)}) }\n`
+): string {
+  return `${opening(isAsync)} const script = ${expression}\nreturn script(client, ${writeVars(vars)}) }\n`
+}
 
 /** Nightwatch makes commands awaitable only for a function that is itself async. */
-const opening = (isAsync: boolean): string => `${isAsync ? 'async ' : ''}client => {`
+function opening(isAsync: boolean): string {
+  return `${isAsync ? 'async ' : ''}client => {`
+}

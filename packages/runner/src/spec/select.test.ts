@@ -4,8 +4,12 @@ import { aParticipant, aTest } from '../../test/examples.js'
 import { participantCount } from '../participant-count.js'
 import { select } from './select.js'
 
-const tagged = (id: string, ...tags: string[]) => ({ ...aTest(id), tags })
-const ids = (tests: readonly { id: string }[]) => tests.map(({ id }) => id)
+function tagged(id: string, ...tags: string[]) {
+  return { ...aTest(id), tags }
+}
+function ids(tests: readonly { id: string }[]) {
+  return tests.map(({ id }) => id)
+}
 
 test('names and tags both must fit', () => {
   const tests = [

@@ -19,11 +19,11 @@ export interface Selection {
  * Leaves out what is not meant; shards are cut from what is left by the other conditions.
  * @throws UserError when the tag expression cannot be read
  */
-export const select = <S extends TestIdentity>(
+export function select<S extends TestIdentity>(
   tests: readonly TestCase[],
   skipped: readonly S[],
   { name, tags, ids, shard }: Selection,
-): { readonly tests: readonly TestCase[]; readonly skipped: readonly S[] } => {
+): { readonly tests: readonly TestCase[]; readonly skipped: readonly S[] } {
   const tagged = tags === undefined ? () => true : tagFilter(tags)
   const meant = (test: TestIdentity) =>
     (name === undefined || name.test(test.id)) && tagged(test.tags) && (ids === undefined || ids.has(test.id))
@@ -37,7 +37,7 @@ export const select = <S extends TestIdentity>(
   }
 }
 
-const tagFilter = (expression: string): ((tags: readonly string[]) => boolean) => {
+function tagFilter(expression: string): (tags: readonly string[]) => boolean {
   try {
     const parsed = parseTagExpression(expression)
     return (tags) => parsed.evaluate([...tags])
@@ -48,7 +48,7 @@ const tagFilter = (expression: string): ((tags: readonly string[]) => boolean) =
 }
 
 /** Deals the biggest first to whoever has least so far: the same on every machine, and about equally heavy. */
-const shardOf = (tests: readonly TestCase[], of: number): readonly (readonly TestCase[])[] => {
+function shardOf(tests: readonly TestCase[], of: number): readonly (readonly TestCase[])[] {
   const shards = Array.from({ length: of }, () => ({ weight: 0, tests: [] as TestCase[] }))
   const weighed = tests
     .map((test) => ({ test, weight: participantCount(test) }))

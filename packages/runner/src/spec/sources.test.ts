@@ -5,7 +5,7 @@ import { sourcesOf } from './sources.js'
 import { folder, write } from '../../test/spec-files.js'
 
 /** What the first of these files is made of, by paths relative to their folder. */
-const told = async (files: Readonly<Record<string, string>>) => {
+async function told(files: Readonly<Record<string, string>>) {
   const root = await realpath(await write(await folder(), files))
   const found = await sourcesOf(root, join(root, Object.keys(files)[0] ?? ''))
   return [...found].map((path) => relative(root, path)).toSorted()

@@ -12,7 +12,7 @@ const modules = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
  * @param file absolute path
  * @returns absolute paths, links followed
  */
-export const sourcesOf = async (root: string, file: string): Promise<ReadonlySet<string>> => {
+export async function sourcesOf(root: string, file: string): Promise<ReadonlySet<string>> {
   const path = await realpath(file).catch(() => file)
   const found = new Set([path])
   if (!modules.has(extname(path))) return found
@@ -38,16 +38,19 @@ export const sourcesOf = async (root: string, file: string): Promise<ReadonlySet
 }
 
 /** Notes each file, and leaves packages and what cannot be found alone. */
-const collector = (found: Set<string>, aliases: readonly string[]): Plugin => ({
-  name: 'loadero-test',
-  async resolveId(id, importer) {
-    if (importer === undefined) return undefined
-    const isOurs = /^[./\\]|^[A-Za-z]:/.test(id) || aliases.some((start) => `${id}/`.startsWith(`${start}/`))
-    const resolved = isOurs ? await this.resolve(id, importer, { skipSelf: true }) : undefined
-    return resolved ?? { id, external: true }
-  },
-  load(id) {
-    if (!id.startsWith('\0')) found.add(id)
-    return undefined
-  },
-})
+function collector(found: Set<string>, aliases: readonly string[]): Plugin {
+  return {
+    name: 'loadero-test',
+    async resolveId(id, importer) {
+      if (importer === undefined) return undefined
+      const isOurs =
+        /^[./\\]|^[A-Za-z]:/.test(id) || aliases.some((start) => `${id}/`.startsWith(`${start}/`))
+      const resolved = isOurs ? await this.resolve(id, importer, { skipSelf: true }) : undefined
+      return resolved ?? { id, external: true }
+    },
+    load(id) {
+      if (!id.startsWith('\0')) found.add(id)
+      return undefined
+    },
+  }
+}

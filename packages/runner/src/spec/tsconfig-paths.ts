@@ -5,7 +5,7 @@ import { getTsconfig } from 'get-tsconfig'
  * The `paths` of the project's tsconfig as prefixes that the loader understands: `@/*` → `src/*`, or a whole name.
  * Read once for all files; of several targets the first counts, and a pattern that is no prefix is left to node_modules.
  */
-export const tsconfigPaths = (root: string): Readonly<Record<string, string>> => {
+export function tsconfigPaths(root: string): Readonly<Record<string, string>> {
   const found = getTsconfig(root)
   const { baseUrl, paths = {} } = found?.config.compilerOptions ?? {}
   if (!found) return {}

@@ -10,7 +10,7 @@ interface Admitted {
 }
 
 /** Who may ask for what, decided before anything else; the texts are the service's own. */
-export const access = (api: Api, projects: Projects) => {
+export function access(api: Api, projects: Projects) {
   for (const path of ['/v2/projects/*', '/v2/statics/*']) {
     api.use(path, async (c, next) => {
       const grant = grantOf(projects, c.req.header('authorization'))
@@ -32,14 +32,16 @@ export const access = (api: Api, projects: Projects) => {
 }
 
 /** What the token of an `Authorization` header may do; undefined without a token that anybody knows. */
-export const grantOf = (projects: Projects, authorization: string | null | undefined): Grant | undefined => {
+export function grantOf(projects: Projects, authorization: string | null | undefined): Grant | undefined {
   const token = /^LoaderoAuth (\S+)$/.exec(authorization ?? '')?.[1]
   return token === undefined ? undefined : projects.grant(token)
 }
 
 /** @throws HttpError 403 for what the token's scopes do not hold, e.g. `TEST_READ` */
-export const permit = (request: Request, scope: string): void => {
+export function permit(request: Request, scope: string): void {
   if (!request.get('grant').allows(scope)) throw outOfScope()
 }
 
-const outOfScope = () => refusal(403, 'Access token scope criteria not met')
+function outOfScope() {
+  return refusal(403, 'Access token scope criteria not met')
+}

@@ -16,7 +16,7 @@ import { runCommands } from './runs.js'
 import { statics } from './statics.js'
 
 /** Everything below `/v2`. */
-export const apiRoutes = (context: Context): Api => {
+export function apiRoutes(context: Context): Api {
   const routes: Api = new Hono()
   project(routes, context)
   routes.route('/projects/:project_id', projectRoutes(context))
@@ -24,7 +24,7 @@ export const apiRoutes = (context: Context): Api => {
   return routes
 }
 
-const projectRoutes = (context: Context): Api => {
+function projectRoutes(context: Context): Api {
   const routes: Api = new Hono()
   copyable(routes, '/tests', tests, context)
   copyable(routes, '/tests/:test_id/groups', groups, context)

@@ -9,12 +9,12 @@ import type { Api } from './access.js'
 import { enter, target } from './scope.js'
 
 /** List and get of a resource under `path`, whose parameters are the columns that lead to its parents. */
-export const readable = <N extends TableName>(
+export function readable<N extends TableName>(
   routes: Api,
   path: string,
   resource: Resource<N>,
   context: Context,
-) => {
+) {
   const { store, assumptions } = context
   const { table, filters, right, overview = resource.view } = resource
   routes.get(`${path}/`, (c) => {
@@ -33,12 +33,12 @@ export const readable = <N extends TableName>(
 }
 
 /** The same, with create, update and delete; nothing is awaited between reading rows and writing them. */
-export const writable = <N extends TableName, Body>(
+export function writable<N extends TableName, Body>(
   routes: Api,
   path: string,
   resource: WritableResource<N, Body>,
   context: Context,
-) => {
+) {
   const { store } = context
   const { right, table } = resource
   readable(routes, path, resource, context)
@@ -65,12 +65,12 @@ export const writable = <N extends TableName, Body>(
 }
 
 /** All of that, and copies: deep ones, under a name that may be given. */
-export const copyable = <N extends TableName, Body>(
+export function copyable<N extends TableName, Body>(
   routes: Api,
   path: string,
   resource: CopyableResource<N, Body>,
   context: Context,
-) => {
+) {
   writable(routes, path, resource, context)
   routes.post(`${path}/:id/copy/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
@@ -87,4 +87,6 @@ export const copyable = <N extends TableName, Body>(
 const copyBody = z.object({ name: text.exactOptional() })
 
 // The official clients send nothing, or the word null, where there is nothing to say.
-const isEmpty = (content: string): boolean => ['', 'null'].includes(content.trim())
+function isEmpty(content: string): boolean {
+  return ['', 'null'].includes(content.trim())
+}

@@ -10,7 +10,7 @@ import { readable } from './collection.js'
 import { enter, target } from './scope.js'
 
 /** Results and statistics of runs, which the service refuses until the run is over. */
-export const runResults = (routes: Api, owner: string, context: Context) => {
+export function runResults(routes: Api, owner: string, context: Context) {
   const { store, assumptions } = context
   const runOf = (c: Request, right: string) => target(store, c, runs, enter(store, c, owner, right).nearest)
   routes.use(`${owner}/runs/:id/results/*`, async (c, next) => {

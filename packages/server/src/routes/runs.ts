@@ -8,7 +8,7 @@ import type { Api } from './access.js'
 import { enter, target } from './scope.js'
 
 /** Launch and stop, which only the test's own routes have. */
-export const runCommands = (routes: Api, context: Context) => {
+export function runCommands(routes: Api, context: Context) {
   const { store, assumptions } = context
   routes.post('/tests/:id/runs/', (c) => {
     const test = target(store, c, tests, enter(store, c, '', 'TEST_RUN_CREATE').nearest)

@@ -22,7 +22,7 @@ export interface Place {
  * Follows the parents of a path from the outermost, as the service does before it looks at anything else.
  * @param right What the token must be allowed to do, e.g. `TEST_READ`.
  */
-export const enter = (store: Store, request: Request, path: string, right: string): Place => {
+export function enter(store: Store, request: Request, path: string, right: string): Place {
   permit(request, right)
   const project = { project_id: idOf(request, 'project_id') }
   return parentKeys(path).reduce<Place>(
@@ -38,30 +38,33 @@ export const enter = (store: Store, request: Request, path: string, right: strin
 }
 
 /** The row that `:id` of the path names. */
-export const target = <N extends TableName>(
+export function target<N extends TableName>(
   store: Store,
   request: Request,
   resource: Resource<N>,
   nearest: Scope,
-) => requireRow(store, resource.table, resource.title, { ...nearest, id: idOf(request, 'id') })
+) {
+  return requireRow(store, resource.table, resource.title, { ...nearest, id: idOf(request, 'id') })
+}
 
-const requireRow = <N extends TableName>(
+function requireRow<N extends TableName>(
   store: Store,
   table: N,
   title: string,
   where: Scope & { readonly id: number },
-): Tables[N] => {
+): Tables[N] {
   const [row] = store.find(table, where as Partial<Tables[N]>)
   if (row === undefined) throw notFound(title)
   return row
 }
 
-const parentKeys = (path: string): (keyof typeof parents)[] =>
-  [...path.matchAll(/:(\w+)/g)].flatMap(([, key]) =>
+function parentKeys(path: string): (keyof typeof parents)[] {
+  return [...path.matchAll(/:(\w+)/g)].flatMap(([, key]) =>
     key !== undefined && Object.hasOwn(parents, key) ? [key as keyof typeof parents] : [],
   )
+}
 
-const idOf = (request: Request, key: string): number => {
+function idOf(request: Request, key: string): number {
   const text = request.req.param(key) ?? ''
   if (!/^\d{1,15}$/.test(text)) throw unprocessable(`invalid int value for ${key}`)
   return Number(text)

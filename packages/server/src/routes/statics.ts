@@ -4,7 +4,7 @@ import { classificators, staticMetricPaths, staticTypes } from '../statics.js'
 import { type Api, permit } from './access.js'
 
 /** The service's enumerations, which belong to no project. */
-export const statics = (routes: Api) => {
+export function statics(routes: Api) {
   routes.get('/statics/', (c) => {
     permit(c, 'STATICS_READ_ALL')
     return json(classificators)

@@ -2,9 +2,11 @@ import type { Store } from '../store.js'
 import type { AssertRow, GroupRow, ParticipantRow, TestRow } from '../tables.js'
 
 /** What a copy is called when nobody says. */
-export const copyName = ({ name }: { readonly name: string }): string => `Copy of ${name}`
+export function copyName({ name }: { readonly name: string }): string {
+  return `Copy of ${name}`
+}
 
-export const copyTest = (store: Store, original: TestRow, changes: Partial<TestRow>): TestRow => {
+export function copyTest(store: Store, original: TestRow, changes: Partial<TestRow>): TestRow {
   const [script] = store.find('files', { id: original.script_file_id })
   if (script === undefined) throw new Error(`Test ${original.id} has no script`)
   const script_file_id = store.insert('files', script).id
@@ -18,7 +20,7 @@ export const copyTest = (store: Store, original: TestRow, changes: Partial<TestR
   return test
 }
 
-export const copyGroup = (store: Store, original: GroupRow, changes: Partial<GroupRow>): GroupRow => {
+export function copyGroup(store: Store, original: GroupRow, changes: Partial<GroupRow>): GroupRow {
   const group = store.insert('groups', { ...original, ...changes })
   for (const participant of store.find('participants', { group_id: original.id })) {
     copyParticipant(store, participant, { group_id: group.id, test_id: group.test_id })
@@ -26,17 +28,15 @@ export const copyGroup = (store: Store, original: GroupRow, changes: Partial<Gro
   return group
 }
 
-export const copyParticipant = (
+export function copyParticipant(
   store: Store,
   original: ParticipantRow,
   changes: Partial<ParticipantRow>,
-): ParticipantRow => store.insert('participants', { ...original, ...changes })
+): ParticipantRow {
+  return store.insert('participants', { ...original, ...changes })
+}
 
-export const copyAssert = (
-  store: Store,
-  original: AssertRow,
-  changes: Partial<AssertRow> = {},
-): AssertRow => {
+export function copyAssert(store: Store, original: AssertRow, changes: Partial<AssertRow> = {}): AssertRow {
   const assert = store.insert('asserts', { ...original, ...changes })
   for (const condition of store.find('preconditions', { assert_id: original.id })) {
     store.insert('preconditions', { ...condition, assert_id: assert.id, test_id: assert.test_id })

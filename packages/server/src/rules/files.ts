@@ -34,7 +34,9 @@ export const files: WritableResource<'files', z.infer<typeof body>> = {
 }
 
 /** Whether the file is the script of a test, or what a run has frozen of one. */
-const usersOf = (store: Store, { id }: FileRow) => ({
-  tests: store.count('tests', { script_file_id: id }) > 0,
-  runs: store.count('runs', { script_file_id: id }) > 0,
-})
+function usersOf(store: Store, { id }: FileRow) {
+  return {
+    tests: store.count('tests', { script_file_id: id }) > 0,
+    runs: store.count('runs', { script_file_id: id }) > 0,
+  }
+}

@@ -3,7 +3,7 @@ import type { Store } from '../store.js'
 import { type ProfileColumns, profileColumns } from '../tables.js'
 
 /** The id of a combination of browser, network, location and feeds: the same for everyone who asks for it. */
-export const profileId = (store: Store, row: ProfileColumns): number => {
+export function profileId(store: Store, row: ProfileColumns): number {
   const profile = pick(row, ...profileColumns)
   const [known] = store.find('profiles', profile)
   return (known ?? store.insert('profiles', profile)).id

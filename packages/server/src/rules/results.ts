@@ -7,13 +7,15 @@ import { unsetTime } from '../timestamp.js'
 import { section } from '../runs/sections.js'
 import { runParticipants, runParticipantView } from './run-participants.js'
 
-const overview = (row: ResultRow): object => ({
-  ...pick(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
-  run_participant_id: row.participant.id,
-  participant_details: runParticipantView(row.participant),
-})
+function overview(row: ResultRow): object {
+  return {
+    ...pick(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
+    run_participant_id: row.participant.id,
+    participant_details: runParticipantView(row.participant),
+  }
+}
 
-const details = (row: ResultRow, { store, files }: Context): object => {
+function details(row: ResultRow, { store, files }: Context): object {
   const { id, created } = row
   const asserts = store.find('result_asserts', { result_id: id })
   const timecards = row.timecards.map((timecard) => ({ ...timecard, result_id: id }))
@@ -40,8 +42,9 @@ const details = (row: ResultRow, { store, files }: Context): object => {
   }
 }
 
-const mapValues = <T, U>(object: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
+function mapValues<T, U>(object: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
+}
 
 export const results: Resource<'results'> = {
   table: 'results',

@@ -3,8 +3,9 @@ import type { Resource } from '../resource.js'
 import { profileColumns, type RunParticipantRow } from '../tables.js'
 import { omit } from '../columns.js'
 
-export const runParticipantView = (row: RunParticipantRow): Omit<RunParticipantRow, 'requested_browser'> =>
-  omit(row, 'requested_browser')
+export function runParticipantView(row: RunParticipantRow): Omit<RunParticipantRow, 'requested_browser'> {
+  return omit(row, 'requested_browser')
+}
 
 export const runParticipants: Resource<'run_participants'> = {
   table: 'run_participants',

@@ -6,9 +6,13 @@ import { omit, omitZeros } from '../columns.js'
 import { unsetTime } from '../timestamp.js'
 
 /** A run as lists and the answer to a launch show it: without its count of participants. */
-export const runOverview = (row: RunRow): object => runView({ ...row, participant_count: 0 })
+export function runOverview(row: RunRow): object {
+  return runView({ ...row, participant_count: 0 })
+}
 
-const runView = (row: RunRow): object => omitZeros(omit(row, 'project_id'))
+function runView(row: RunRow): object {
+  return omitZeros(omit(row, 'project_id'))
+}
 
 export const runs: Resource<'runs'> = {
   table: 'runs',

@@ -7,11 +7,12 @@ export interface Size {
   readonly units: number
 }
 
-export const groupSize = (store: Store, groupId: number): Size =>
-  sizeOf(store.find('participants', { group_id: groupId }))
+export function groupSize(store: Store, groupId: number): Size {
+  return sizeOf(store.find('participants', { group_id: groupId }))
+}
 
 /** A whole test after groups and participants are expanded. */
-export const testSize = (store: Store, testId: number): Size & { readonly groups: number } => {
+export function testSize(store: Store, testId: number): Size & { readonly groups: number } {
   const copies = store
     .find('groups', { test_id: testId })
     .map(({ id, count }) => ({ groups: count, ...times(groupSize(store, id), count) }))
@@ -23,15 +24,21 @@ export const testSize = (store: Store, testId: number): Size & { readonly groups
   }))
 }
 
-const sizeOf = (rows: readonly { readonly count: number; readonly compute_unit: string }[]): Size => ({
-  participants: rows.reduce((sum, { count }) => sum + count, 0),
-  units: rows.reduce((sum, { count, compute_unit }) => sum + count * unitsOf(compute_unit), 0),
-})
+function sizeOf(rows: readonly { readonly count: number; readonly compute_unit: string }[]): Size {
+  return {
+    participants: rows.reduce((sum, { count }) => sum + count, 0),
+    units: rows.reduce((sum, { count, compute_unit }) => sum + count * unitsOf(compute_unit), 0),
+  }
+}
 
-const times = ({ participants, units }: Size, count: number): Size => ({
-  participants: participants * count,
-  units: units * count,
-})
+function times({ participants, units }: Size, count: number): Size {
+  return {
+    participants: participants * count,
+    units: units * count,
+  }
+}
 
 /** `g0.5` → 0.5 */
-const unitsOf = (computeUnit: string): number => Number(computeUnit.slice(1))
+function unitsOf(computeUnit: string): number {
+  return Number(computeUnit.slice(1))
+}

@@ -60,7 +60,7 @@ export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
 }
 
 /** The script lives in a file of its own, whose id stays when the text changes. */
-const keepScript = (store: Store, projectId: number, content: string, former?: TestRow): number => {
+function keepScript(store: Store, projectId: number, content: string, former?: TestRow): number {
   const [file] = former ? store.find('files', { id: former.script_file_id }) : []
   if (file) return store.replace('files', { ...file, content }).id
   const name = 'script.js'

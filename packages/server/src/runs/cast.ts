@@ -19,7 +19,7 @@ interface Production {
 }
 
 /** Hands every participant of a run to the engine. */
-export const cast = async (stage: Stage, production: Production): Promise<Entry[]> => {
+export async function cast(stage: Stage, production: Production): Promise<Entry[]> {
   const { clock, engine } = stage
   const { participants, turn, stop } = production
   const seats = await clock.during(() =>
@@ -43,20 +43,24 @@ export const cast = async (stage: Stage, production: Production): Promise<Entry[
 }
 
 // Thousands of empty directories would take longer than a simulated run.
-const directoryOf = async ({ engine, files }: Stage): Promise<string> =>
-  engine.simulated ? '' : files.jobDirectory()
+async function directoryOf({ engine, files }: Stage): Promise<string> {
+  return engine.simulated ? '' : files.jobDirectory()
+}
 
-const scriptOf = ({ store }: Stage, run: RunRow): string =>
-  store.find('files', { id: run.script_file_id })[0]?.content ?? ''
+function scriptOf({ store }: Stage, run: RunRow): string {
+  return store.find('files', { id: run.script_file_id })[0]?.content ?? ''
+}
 
-const jobOf = ({ run, participants }: Production, own: Omit<Job, 'run'>): Job => ({
-  ...own,
-  run: {
-    id: run.id,
-    testName: run.test_name,
-    mode: run.test_mode,
-    startInterval: run.start_interval,
-    participantTimeout: run.participant_timeout,
-    totalParticipants: participants.length,
-  },
-})
+function jobOf({ run, participants }: Production, own: Omit<Job, 'run'>): Job {
+  return {
+    ...own,
+    run: {
+      id: run.id,
+      testName: run.test_name,
+      mode: run.test_mode,
+      startInterval: run.start_interval,
+      participantTimeout: run.participant_timeout,
+      totalParticipants: participants.length,
+    },
+  }
+}

@@ -7,7 +7,7 @@ import { rampUp } from './ramp-up.js'
 import type { Stage } from './stage.js'
 
 /** Takes one run from pending to its end, which it reaches whatever happens. */
-export const course = async (stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> => {
+export async function course(stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> {
   const { row, write } = passage(stage, run, stop)
   try {
     await stage.clock.sleep(0, stop)
@@ -23,7 +23,7 @@ export const course = async (stage: Stage, run: RunRow, stop: AbortSignal): Prom
   }
 }
 
-const endStatus = (error: unknown, stop: AbortSignal): RunRow['status'] => {
+function endStatus(error: unknown, stop: AbortSignal): RunRow['status'] {
   if (stop.aborted) return 'aborted'
   if (error instanceof RunEnd) return error.status
   console.error(error)
@@ -31,7 +31,7 @@ const endStatus = (error: unknown, stop: AbortSignal): RunRow['status'] => {
 }
 
 /** Waits until there is room for all participants of the run. */
-const queued = async (stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> => {
+async function queued(stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> {
   const { stay, write } = passage(stage, run, stop)
   const { queues } = stage
   await stay('pending')
@@ -46,7 +46,7 @@ const queued = async (stage: Stage, run: RunRow, stop: AbortSignal): Promise<voi
   }
 }
 
-const act = async (stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> => {
+async function act(stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> {
   const now = () => timestamp(stage.clock.now())
   const { enter, stay } = passage(stage, run, stop)
   const participants = stage.store.find('run_participants', { run_id: run.id })
@@ -80,12 +80,7 @@ const act = async (stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> 
 }
 
 /** Until it opens nobody's turn comes; then everybody waits for the time that the ramp-up gives. */
-const curtain = (
-  stage: Stage,
-  run: RunRow,
-  participants: readonly RunParticipantRow[],
-  stop: AbortSignal,
-) => {
+function curtain(stage: Stage, run: RunRow, participants: readonly RunParticipantRow[], stop: AbortSignal) {
   const groupNums = participants.map(({ group_num }) => group_num)
   const { random, assumptions } = stage
   const window = { windowMs: run.start_interval * 1000, random, linear: assumptions.linearRampUp }
@@ -104,11 +99,14 @@ const curtain = (
   }
 }
 
-const all = <K extends 'prepared' | 'played' | 'recorded'>(entries: readonly Entry[], what: K) =>
-  Promise.all(entries.map((entry) => entry[what]))
+function all<K extends 'prepared' | 'played' | 'recorded'>(entries: readonly Entry[], what: K) {
+  return Promise.all(entries.map((entry) => entry[what]))
+}
 
-const successRate = ({ store }: Stage, run: RunRow, participants: number): number =>
-  store.count('results', { run_id: run.id, status: 'pass' }) / participants
+function successRate({ store }: Stage, run: RunRow, participants: number): number {
+  return store.count('results', { run_id: run.id, status: 'pass' }) / participants
+}
 
-const mosStatus = ({ store }: Stage, run: RunRow): RunRow['mos_status'] =>
-  store.count('results', { run_id: run.id, mos_status: 'available' }) > 0 ? 'available' : 'none'
+function mosStatus({ store }: Stage, run: RunRow): RunRow['mos_status'] {
+  return store.count('results', { run_id: run.id, mos_status: 'available' }) > 0 ? 'available' : 'none'
+}

@@ -33,11 +33,11 @@ const coverages = {
 } satisfies Record<TestMode, Coverage>
 
 /** An outcome without what the service would not have recorded in this mode. */
-export const covered = (
+export function covered(
   mode: TestMode,
   outcome: Outcome,
   { sessionRecordWebrtc }: Pick<Assumptions, 'sessionRecordWebrtc'>,
-): Outcome => {
+): Outcome {
   const coverage: Coverage = coverages[mode]
   const webrtc = coverage.webrtc && (mode !== 'session-record' || sessionRecordWebrtc)
   const measures = (path: string) =>
@@ -51,5 +51,6 @@ export const covered = (
   }
 }
 
-const only = <T extends object>(object: T, wanted: (key: string) => boolean): T =>
-  Object.fromEntries(Object.entries(object).filter(([key]) => wanted(key))) as T
+function only<T extends object>(object: T, wanted: (key: string) => boolean): T {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => wanted(key))) as T
+}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Local, local, participantBody, testBody } from '../../test/local.js'
 import { idleEngine } from '../idle-engine.js'
 
-const testOf = async ({ make }: Local, settings: object = {}, count = 1) => {
+async function testOf({ make }: Local, settings: object = {}, count = 1) {
   const { id } = await make<Test>('/tests/', { ...testBody, ...settings })
   await make(`/tests/${id}/participants/`, { ...participantBody, count })
   return id

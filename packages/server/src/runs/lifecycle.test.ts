@@ -7,20 +7,24 @@ import type { Scenario } from '../scenario.js'
 import { deferred } from './deferred.js'
 
 const unset = '0001-01-01T00:00:00Z'
-const seconds = (from?: string, to?: string) => (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000
+function seconds(from?: string, to?: string) {
+  return (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000
+}
 
 /** A test with so many participants, one after another, in a group of its own or without. */
-const testWith = async ({ make }: Local, participants: object[], settings: object = {}) => {
+async function testWith({ make }: Local, participants: object[], settings: object = {}) {
   const { id } = await make<Test>('/tests/', { ...testBody, ...settings })
   for (const body of participants) await make(`/tests/${id}/participants/`, { ...participantBody, ...body })
   return id
 }
 
-const engineOf = (execute: Engine['execute']): Engine => ({
-  resolveBrowser: (requested) => requested,
-  execute,
-  close: async () => {},
-})
+function engineOf(execute: Engine['execute']): Engine {
+  return {
+    resolveBrowser: (requested) => requested,
+    execute,
+    close: async () => {},
+  }
+}
 const outcome = { seleniumResult: 'pass', logs: {}, artifacts: [], metrics: {}, timecards: [] } as const
 
 describe('a run', () => {

@@ -17,7 +17,7 @@ interface LiveRun {
   readonly over: Promise<void>
 }
 
-export const lifecycle = (stage: Stage): Runs => {
+export function lifecycle(stage: Stage): Runs {
   const live = new Map<number, LiveRun>()
   const stop = (runId: number): boolean => {
     const found = live.get(runId)

@@ -16,7 +16,7 @@ export class RunEnd extends Error {
 }
 
 /** One run on its way through its statuses, held back or ended where the engine decided so beforehand. */
-export const passage = ({ store, clock, engine }: Stage, run: RunRow, stop: AbortSignal) => {
+export function passage({ store, clock, engine }: Stage, run: RunRow, stop: AbortSignal) {
   const { status, at = 'initializing', holdMs = {} } = engine.fateOf?.(run.test_name) ?? {}
   const row = () => store.find('runs', { id: run.id })[0] ?? run
   const write = (columns: Partial<RunRow>) => store.replace('runs', { ...row(), ...columns })

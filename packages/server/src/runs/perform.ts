@@ -35,7 +35,7 @@ export interface Part {
 }
 
 /** Has the engine play one participant, whose time counts from its own turn. */
-export const perform = ({ engine, clock, job, turn, stop }: Part): Performance => {
+export function perform({ engine, clock, job, turn, stop }: Part): Performance {
   const prepared = deferred<Preparation>()
   const timeUp = new AbortController()
   const finished = new AbortController()
@@ -76,7 +76,7 @@ export const perform = ({ engine, clock, job, turn, stop }: Part): Performance =
   return { prepared: prepared.promise, played: play() }
 }
 
-const attempt = async (work: () => Promise<Outcome>): Promise<Pick<Played, 'outcome' | 'error'>> => {
+async function attempt(work: () => Promise<Outcome>): Promise<Pick<Played, 'outcome' | 'error'>> {
   try {
     return { outcome: await work(), error: undefined }
   } catch (error) {

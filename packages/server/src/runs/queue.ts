@@ -11,7 +11,7 @@ export interface Queues {
 }
 
 /** One queue for each mode, first in, first out: a big run blocks the small ones behind it. */
-export const createQueues = (capacity: Capacity): Queues => {
+export function createQueues(capacity: Capacity): Queues {
   const lines = new Map<TestMode, ReturnType<typeof line>>()
   const capacityOf = (mode: TestMode) => capacity[mode] ?? Infinity
   const lineOf = (mode: TestMode) => {
@@ -30,7 +30,7 @@ interface Waiting {
   readonly admit: () => void
 }
 
-const line = (capacity: number) => {
+function line(capacity: number) {
   let taken = 0
   const waiting: Waiting[] = []
   const advance = () => {

@@ -6,7 +6,7 @@ import { type Local, local, participantBody, testBody } from '../../test/local.j
 import type { Engine } from '../engine.js'
 import type { Scenario } from '../scenario.js'
 
-const tested = async (server: Local, asserts: object[] = []) => {
+async function tested(server: Local, asserts: object[] = []) {
   const { id } = await server.make<Test>('/tests/', testBody)
   await server.make(`/tests/${id}/participants/`, participantBody)
   for (const { preconditions = [], ...assert } of asserts as { preconditions?: object[] }[]) {
@@ -31,7 +31,9 @@ const scenario: Scenario = {
     ],
   },
 }
-const assertOf = (path: string, operator: string, expected: string) => ({ path, operator, expected })
+function assertOf(path: string, operator: string, expected: string) {
+  return { path, operator, expected }
+}
 
 test('a result carries metrics, timecards and logs of its participant', async () => {
   const server = local(scenario)

@@ -12,11 +12,7 @@ import {
 import { unsetTime } from '../timestamp.js'
 
 /** Freezes a test into a pending run: later changes to the test do not reach it. */
-export const snapshot = (
-  store: Store,
-  test: TestRow,
-  resolveBrowser: (requested: string) => string,
-): RunRow => {
+export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested: string) => string): RunRow {
   const run = insertRun(store, test)
   for (const { participant, ...place } of expand(store, test.id)) {
     store.insert('run_participants', {
@@ -38,7 +34,7 @@ export const snapshot = (
   return run
 }
 
-const insertRun = (store: Store, test: TestRow): RunRow => {
+function insertRun(store: Store, test: TestRow): RunRow {
   const { groups, participants, units } = testSize(store, test.id)
   return store.insert('runs', {
     ...pick(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
@@ -61,7 +57,7 @@ const insertRun = (store: Store, test: TestRow): RunRow => {
   })
 }
 
-const copyScript = (store: Store, test: TestRow): FileRow => {
+function copyScript(store: Store, test: TestRow): FileRow {
   const [script] = store.find('files', { id: test.script_file_id })
   if (script === undefined) throw new Error(`Test ${test.id} has no script`)
   return store.insert('files', { ...script, file_type: 'run_script' })
@@ -75,7 +71,7 @@ interface Seat {
 }
 
 /** Every participant that the test asks for; those without a group follow last, as if they were one. */
-const expand = (store: Store, testId: number): Seat[] => {
+function expand(store: Store, testId: number): Seat[] {
   const copies = store.find('groups', { test_id: testId }).flatMap((group) => copiesOf(store, group))
   const alone = store.find('participants', { test_id: testId }).filter((row) => row.group_id === undefined)
   return [...copies, { group_name: '', members: alone }].flatMap(({ group_name, members }, group_num) =>
@@ -85,7 +81,7 @@ const expand = (store: Store, testId: number): Seat[] => {
   )
 }
 
-const copiesOf = (store: Store, { id, name, count }: GroupRow) => {
+function copiesOf(store: Store, { id, name, count }: GroupRow) {
   const members = store.find('participants', { group_id: id })
   return Array.from({ length: count }, () => ({ group_name: name, members }))
 }

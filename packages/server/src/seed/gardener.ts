@@ -27,37 +27,40 @@ const parentTables = {
 } as const satisfies Record<string, TableName>
 
 /** Restores rows with the times that they lack, once it is sure that their parents are there. */
-export const gardener = ({ store, now }: Pick<Ground, 'store' | 'now'>) => ({
-  restore: <N extends TableName>(table: N, seedling: Seedling<N>): Tables[N] => {
-    for (const [column, parent] of Object.entries(parentTables)) {
-      const id = (seedling as Readonly<Record<string, unknown>>)[column]
-      // The runs of a deleted test stay.
-      if (typeof id !== 'number' || (table === 'runs' && parent === 'tests')) continue
-      if (store.count(parent, { id }) === 0) {
-        throw new Error(`Seed: ${table} ${seedling.id} belongs to ${parent} ${id}, which is not there`)
+export function gardener({ store, now }: Pick<Ground, 'store' | 'now'>) {
+  return {
+    restore: <N extends TableName>(table: N, seedling: Seedling<N>): Tables[N] => {
+      for (const [column, parent] of Object.entries(parentTables)) {
+        const id = (seedling as Readonly<Record<string, unknown>>)[column]
+        // The runs of a deleted test stay.
+        if (typeof id !== 'number' || (table === 'runs' && parent === 'tests')) continue
+        if (store.count(parent, { id }) === 0) {
+          throw new Error(`Seed: ${table} ${seedling.id} belongs to ${parent} ${id}, which is not there`)
+        }
       }
-    }
-    if (store.count(table, { id: seedling.id } as Partial<Tables[N]>) > 0) {
-      throw new Error(`Seed: ${table} ${seedling.id} comes twice`)
-    }
-    return store.restore(table, { created: now, updated: now, ...seedling } as unknown as Tables[N])
-  },
-})
+      if (store.count(table, { id: seedling.id } as Partial<Tables[N]>) > 0) {
+        throw new Error(`Seed: ${table} ${seedling.id} comes twice`)
+      }
+      return store.restore(table, { created: now, updated: now, ...seedling } as unknown as Tables[N])
+    },
+  }
+}
 
-export const plantRunParticipant = (
+export function plantRunParticipant(
   ground: Ground,
   row: NonNullable<Seed['run_participants']>[number],
-): Tables['run_participants'] =>
-  gardener(ground).restore('run_participants', {
+): Tables['run_participants'] {
+  return gardener(ground).restore('run_participants', {
     ...profiled(ground.store, row),
     requested_browser: row.requested_browser ?? row.browser,
   })
+}
 
 /** Knows the row's profile from now on, under the id that it comes with. */
-export const profiled = <T extends ProfileColumns & { readonly profile_id?: number }>(
+export function profiled<T extends ProfileColumns & { readonly profile_id?: number }>(
   store: Store,
   row: T,
-): T & { profile_id: number } => {
+): T & { profile_id: number } {
   const { profile_id } = row
   const profile = pick<ProfileColumns, (typeof profileColumns)[number]>(row, ...profileColumns)
   const known = store.count('profiles', profile) > 0

@@ -6,7 +6,7 @@ import { gardener, type Ground, plantRunParticipant } from './gardener.js'
 import type { SeedResult } from './schema.js'
 
 /** Takes a result over as the API answers it, with the asserts that were judged of it. */
-export const plantResult = (seed: SeedResult, ground: Ground): void => {
+export function plantResult(seed: SeedResult, ground: Ground): void {
   const { asserts, data_sync, mos, metrics } = seed
   const participant = participantOf(seed, ground)
   const { restore } = gardener(ground)
@@ -29,7 +29,7 @@ export const plantResult = (seed: SeedResult, ground: Ground): void => {
   }
 }
 
-const participantOf = (seed: SeedResult, ground: Ground): ResultRow['participant'] => {
+function participantOf(seed: SeedResult, ground: Ground): ResultRow['participant'] {
   const { participant_details: details } = seed
   const id = seed.run_participant_id ?? details?.id ?? 0
   const [known] = ground.store.find('run_participants', { id })
@@ -41,15 +41,16 @@ const participantOf = (seed: SeedResult, ground: Ground): ResultRow['participant
 
 const logKinds = ['selenium', 'browser', 'webrtc', 'rru'] as const satisfies readonly LogKind[]
 
-const logsOf = ({ log_paths }: SeedResult): ResultRow['logs'] =>
-  Object.fromEntries(
+function logsOf({ log_paths }: SeedResult): ResultRow['logs'] {
+  return Object.fromEntries(
     logKinds.flatMap((kind) => {
       const path = log_paths?.[kind]
       return typeof path === 'string' && path !== '' ? [[kind, path]] : []
     }),
   )
+}
 
-const artifactsOf = ({ artifacts }: SeedResult): ResultRow['artifacts'] => {
+function artifactsOf({ artifacts }: SeedResult): ResultRow['artifacts'] {
   const of = (kind: ArtifactKind) => {
     const { paths, error } = artifacts?.[kind] ?? {}
     return { paths: paths ?? [], ...(error !== undefined && { error }) }

@@ -7,7 +7,7 @@ import type { Seed } from './schema.js'
  * Fills an empty store with what a seed holds.
  * @throws when something lacks its parent, or the store is not empty
  */
-export const plant = (seed: Seed, ground: Ground): void => {
+export function plant(seed: Seed, ground: Ground): void {
   const { store, files, projectId: project_id } = ground
   if (tableNames.some((table) => store.count(table) > 0)) throw new Error('A seed needs an empty store')
   for (const { path, content = '', base64 } of seed.logs ?? []) {
@@ -32,13 +32,13 @@ export const plant = (seed: Seed, ground: Ground): void => {
   for (const [table, id] of Object.entries(seed.last_ids ?? {})) store.skipIds(table as TableName, id)
 }
 
-const plantTest = (ground: Ground, { script = '', ...row }: NonNullable<Seed['tests']>[number]) => {
+function plantTest(ground: Ground, { script = '', ...row }: NonNullable<Seed['tests']>[number]) {
   const { project_id = ground.projectId, script_file_id } = row
   const file = scriptOf(ground, { id: script_file_id, project_id, content: script, file_type: 'test_script' })
   gardener(ground).restore('tests', { ...row, project_id, script_file_id: file })
 }
 
-const plantRun = (ground: Ground, row: NonNullable<Seed['runs']>[number]) => {
+function plantRun(ground: Ground, row: NonNullable<Seed['runs']>[number]) {
   const [test] = ground.store.find('tests', { id: row.test_id })
   const { project_id = test?.project_id ?? ground.projectId, script_file_id } = row
   const file = scriptOf(ground, { id: script_file_id, project_id, content: '', file_type: 'run_script' })
@@ -46,10 +46,10 @@ const plantRun = (ground: Ground, row: NonNullable<Seed['runs']>[number]) => {
 }
 
 /** The id of the script's file, which is made of what is known when the seed does not bring it. */
-const scriptOf = (
+function scriptOf(
   { store, now }: Ground,
   { id, ...row }: { id: number | undefined } & Pick<Tables['files'], 'project_id' | 'content' | 'file_type'>,
-): number => {
+): number {
   const file = { name: 'script.js', ...row }
   if (id === undefined) return store.insert('files', file).id
   return (
