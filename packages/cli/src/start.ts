@@ -11,12 +11,12 @@ import type * as Prune from './commands/prune.js'
 import type * as Pull from './commands/pull.js'
 import type * as Push from './commands/push.js'
 import type * as Run from './commands/run.js'
-import type { Flags } from './config.js'
-import { confirmOn } from './confirm.js'
-import { catchInterrupts } from './interrupts.js'
-import { parseArguments, type PastCommandName } from './parse-arguments.js'
-import type { Surroundings } from './surroundings.js'
-import { processTerminal } from './terminal.js'
+import type { Flags } from './config/config.js'
+import { confirmOn } from './terminal/confirm.js'
+import { catchInterrupts } from './terminal/interrupts.js'
+import { parseArguments, type PastCommandName } from './options/parse-arguments.js'
+import type { Surroundings } from './terminal/command-context.js'
+import { processTerminal } from './terminal/terminal.js'
 
 export interface Start {
   readonly process: Pick<
@@ -63,7 +63,7 @@ export async function start({ process, version, specModule }: Start): Promise<nu
     return (await commands[kind](config, surroundings)).code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const { sessionMask } = await import('./reporters.js')
+    const { sessionMask } = await import('./reporters/reporters.js')
     const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
     // What was put in the wrong place may be the token.
     const words = sessionMask(process.env).text(`${error.message}\n${hint}`)
@@ -90,7 +90,7 @@ const commands = {
 
 /** There is nothing to configure yet. */
 async function startInit(flags: Flags, surroundings: Surroundings): Promise<number> {
-  const { resolveInitConfig } = await import('./init-options.js')
+  const { resolveInitConfig } = await import('./options/init-options.js')
   const { init } = await import('./commands/init.js')
   return (await init(resolveInitConfig(flags, surroundings.cwd), surroundings)).code
 }
@@ -106,7 +106,7 @@ const pastCommands = {
 
 /** The server has settings of its own, and no specs. */
 async function startServer(flags: Flags, surroundings: Surroundings): Promise<number> {
-  const { resolveServeConfig } = await import('./serve-options.js')
+  const { resolveServeConfig } = await import('./options/serve-options.js')
   const { serve } = await import('./commands/serve.js')
   return serve(resolveServeConfig(flags, surroundings.env, surroundings.cwd), surroundings)
 }
@@ -117,8 +117,8 @@ async function settle(
   process: Start['process'],
   specModule: string,
 ) {
-  const { readConfigFile } = await import('./config-file.js')
-  const { resolveConfig } = await import('./config.js')
+  const { readConfigFile } = await import('./config/config-file.js')
+  const { resolveConfig } = await import('./config/config.js')
   const cwd = process.cwd()
   readEnvFile(flags['envFile'], process.env)
   const path = (key: string) => (typeof flags[key] === 'string' ? resolve(cwd, flags[key]) : undefined)

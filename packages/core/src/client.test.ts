@@ -6,7 +6,7 @@ import {
   TimeoutError,
   UnreadableAnswerError,
   ValidationError,
-} from './errors.js'
+} from './http/errors.js'
 import { json, neverAnswers, service, token } from '../test/service.js'
 
 test('a request names project and tree, ends with a slash and carries the token in its header', async () => {

@@ -1,10 +1,10 @@
-import { createRepeat } from './attempts.js'
-import { type Clock, systemClock } from './clock.js'
-import { at, type CallOptions } from './collection.js'
+import { createRepeat } from './http/attempts.js'
+import { type Clock, systemClock } from './clock/clock.js'
+import { at, type CallOptions } from './resources/collection.js'
 import type { AlsoAllow } from './constants/known-values.js'
-import { download, type DownloadOptions, type DownloadSource } from './download.js'
-import { createHttp } from './http.js'
-import { createNetwork, type Fetch, type Network } from './network.js'
+import { download, type DownloadOptions, type DownloadSource } from './http/download.js'
+import { createHttp } from './http/http.js'
+import { createNetwork, type Fetch, type Network } from './http/network.js'
 import {
   type Files,
   filesAt,
@@ -17,14 +17,14 @@ import {
   type Tests,
   testsAt,
   type Tree,
-} from './nodes.js'
-import { createPace, type Pace } from './pace.js'
-import { defaultRetryPolicy, type RetryPolicy } from './retry.js'
-import { createBlot } from './secret.js'
-import { createStatics, type Statics } from './statics.js'
+} from './resources/nodes.js'
+import { createPace, type Pace } from './http/rate-limiter.js'
+import { defaultRetryPolicy, type RetryPolicy } from './http/retry.js'
+import { createBlot } from './http/redactor.js'
+import { createStatics, type Statics } from './resources/statics.js'
 import { values } from './types/input.js'
 import { type Project, projectSchema } from './types/project.js'
-import { createWatch, type Watch, type WatchOptions } from './watch.js'
+import { createWatch, type Watch, type WatchOptions } from './runs/watch.js'
 
 export interface ClientOptions {
   readonly projectId: number

@@ -1,6 +1,6 @@
 import { type ClientOptions, LoaderoClient } from '../src/client.js'
-import type { Fetch, FetchInit } from '../src/network.js'
-import { virtualClock } from '../src/virtual-clock.js'
+import type { Fetch, FetchInit } from '../src/http/network.js'
+import { virtualClock } from '../src/clock/virtual-clock.js'
 
 export const token = 'secret-token-0815'
 

@@ -6,7 +6,7 @@ import pLimit from 'p-limit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { atOnce, equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
 import { type PageServer, servePages } from '../test/page-server.js'
-import { livingGroups } from './living-groups.js'
+import { livingGroups } from './process/live-groups.js'
 
 /** One of each kind; a hundred are for whoever has some minutes. */
 const cycles = Number(process.env['LOADERO_TEST_CYCLES'] ?? 6)

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { atOnce, hasBrowser, jobFor } from '../test/equipment.js'
 import { createBrowserEngine } from './engine.js'
-import { livingGroups } from './living-groups.js'
+import { livingGroups } from './process/live-groups.js'
 
 const waitOptions = { timeout: 120_000 }
 

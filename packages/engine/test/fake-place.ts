@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Cdp } from '../src/cdp.js'
-import type { Place } from '../src/place.js'
+import type { Cdp } from '../src/cdp/cdp.js'
+import type { Place } from '../src/participant/place.js'
 
 /** A place whose browsers are a WebDriver on loopback that finds no element, and a DevTools end without pages. */
 export async function startFakePlace(): Promise<{ readonly place: Place; close(): void }> {

@@ -1,8 +1,8 @@
 import type { NightwatchAPI } from 'nightwatch'
-import type { LoaderoGlobals } from './script-globals.js'
+import type { LoaderoGlobals } from './script-types/script-globals.js'
 
-export type { CustomNetwork, Email, LoaderoCommands } from './script-commands.js'
-export type { LoaderoGlobals } from './script-globals.js'
+export type { CustomNetwork, Email, LoaderoCommands } from './script-types/script-commands.js'
+export type { LoaderoGlobals } from './script-types/script-globals.js'
 
 /** What a script plays on: Nightwatch's API with Loadero's commands and globals. */
 export interface Client extends NightwatchAPI {

@@ -1,5 +1,5 @@
 import type { Result, Run } from '@loadero-test/core'
-import type { CollectedResult, Summary, TestCase, TestResult, TestSpec } from '../src/model.js'
+import type { CollectedResult, Summary, TestCase, TestResult, TestSpec } from '../src/model/model.js'
 
 /** A checked test with one participant, but for what is given. */
 export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCase {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm'
-import type { Summary } from '../src/model.js'
-import { foreignKeys, ownWords } from '../src/report/mask.js'
+import type { Summary } from '../src/model/model.js'
+import { foreignKeys, ownWords } from '../src/report/redact.js'
 import { sessions } from './sessions.js'
 
 const bits = [

@@ -1,7 +1,7 @@
 import { virtualClock } from '@loadero-test/core'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import xterm from '@xterm/headless'
-import type { Terminal, TerminalSize } from '../src/report/terminal.js'
+import type { Terminal, TerminalSize } from '../src/report/console/terminal.js'
 
 /** A terminal as people have it, in memory: what was written is drawn by xterm. */
 export function createScreen(size: TerminalSize, canRedraw = true) {

@@ -1,5 +1,5 @@
-import { exitOf } from '../src/exit-code.js'
-import type { Check, ParticipantOutcome, Reason, Summary, TestResult } from '../src/model.js'
+import { exitOf } from '../src/verdict/exit-code.js'
+import type { Check, ParticipantOutcome, Reason, Summary, TestResult } from '../src/model/model.js'
 import { aRun, aSummary, aTest, aTestResult } from './examples.js'
 
 const startedMs = Date.UTC(2026, 10, 22, 10)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { onTestFinished } from 'vitest'
-import { scriptReader, type ScriptText, type ScriptWish } from '../src/spec/script.js'
+import { scriptReader, type ScriptText, type ScriptWish } from '../src/collect/scripts/script.js'
 
 /** A temporary folder for one test. */
 export async function folder() {

@@ -1,9 +1,9 @@
 import type { Clock } from '@loadero-test/core'
 import type { Assumptions } from './assumptions.js'
 import type { Projects } from './projects.js'
-import type { ResultFiles } from './result-files.js'
+import type { ResultFiles } from './runs/result-files.js'
 import type { Runs } from './runs/lifecycle.js'
-import type { Store } from './store.js'
+import type { Store } from './store/store.js'
 
 /** What rules and routes work with. */
 export interface Context {

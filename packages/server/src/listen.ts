@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { App } from './app.js'
-import { ConnectionCut } from './fault-effects.js'
+import { ConnectionCut } from './faults/fault-effects.js'
 
 export interface ListenOptions {
   readonly app: Pick<App, 'files'> & ((request: Request) => Promise<Response>)

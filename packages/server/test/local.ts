@@ -1,8 +1,8 @@
 import { isLive, type Result, type Run, virtualClock } from '@loadero-test/core'
 import { onTestFinished } from 'vitest'
 import { type AppOptions, createApp } from '../src/app.js'
-import type { Scenario } from '../src/scenario.js'
-import { scriptedEngine } from '../src/scripted-engine.js'
+import type { Scenario } from '../src/engines/scenario.js'
+import { scriptedEngine } from '../src/engines/scripted-engine.js'
 
 export interface Answer<T> {
   readonly status: number

@@ -1,7 +1,7 @@
 import type { Exit, JournaledSession } from '@loadero-test/runner'
-import { sessionOf, targetOf } from '../session-of.js'
-import type { Config } from '../config.js'
-import type { Surroundings } from '../surroundings.js'
+import { sessionOf, targetOf } from '../session/find-session.js'
+import type { Config } from '../config/config.js'
+import type { Surroundings } from '../terminal/command-context.js'
 import { run } from './run.js'
 
 /** Takes a session up where its process left it, and brings it to the end that it would have come to. */

@@ -1,10 +1,10 @@
 import { LoaderoClient, systemClock } from '@loadero-test/core'
 import type { Exit } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Config, Environment } from '../config.js'
-import { browserEngine, browsersOf } from '../local.js'
-import { shownAddress } from '../option-values.js'
-import { options } from '../options.js'
+import type { Config, Environment } from '../config/config.js'
+import { browserEngine, browsersOf } from '../target/local.js'
+import { shownAddress } from '../options/option-values.js'
+import { options } from '../options/options.js'
 
 export interface DoctorSurroundings {
   readonly env: Environment

@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Exit } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { ciJobs, initFiles } from '../init-files.js'
-import type { InitConfig } from '../init-options.js'
+import { ciJobs, initFiles } from '../init/templates.js'
+import type { InitConfig } from '../options/init-options.js'
 
 /** Gives a project its first load test; what is there already stays as it is. */
 export async function init(

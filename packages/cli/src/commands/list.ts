@@ -1,6 +1,6 @@
 import { diagnosticLines, type Exit, findTests, participantCount } from '@loadero-test/runner'
-import { findOptions } from '../find-options.js'
-import type { Config } from '../config.js'
+import { findOptions } from '../session/find-options.js'
+import type { Config } from '../config/config.js'
 
 export interface ListSurroundings {
   readonly write: (text: string) => void

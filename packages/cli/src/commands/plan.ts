@@ -7,13 +7,13 @@ import {
   viewOf,
 } from '@loadero-test/runner'
 import pc from 'picocolors'
-import type { Config } from '../config.js'
-import { findOptions } from '../find-options.js'
-import { planLines } from '../plan-text.js'
-import { planOptions } from '../plan-options.js'
-import { remoteClient } from '../remote-client.js'
-import { troubleLines } from '../trouble-lines.js'
-import { interruptedBy, type Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { findOptions } from '../session/find-options.js'
+import { planLines } from '../terminal/format-plan.js'
+import { planOptions } from '../session/plan-options.js'
+import { remoteClient } from '../target/remote-client.js'
+import { troubleLines } from '../terminal/format-problems.js'
+import { interruptedBy, type Surroundings } from '../terminal/command-context.js'
 
 /** Says what a push would change at Loadero, property by property, and what a run would cost; changes nothing. */
 export async function plan(config: Config, surroundings: Surroundings): Promise<Exit> {

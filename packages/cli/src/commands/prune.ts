@@ -10,11 +10,11 @@ import {
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import pc from 'picocolors'
-import type { Config } from '../config.js'
-import { findOptions } from '../find-options.js'
-import { remoteClient } from '../remote-client.js'
-import { interruptedBy, type Surroundings } from '../surroundings.js'
-import { troubleLines } from '../trouble-lines.js'
+import type { Config } from '../config/config.js'
+import { findOptions } from '../session/find-options.js'
+import { remoteClient } from '../target/remote-client.js'
+import { interruptedBy, type Surroundings } from '../terminal/command-context.js'
+import { troubleLines } from '../terminal/format-problems.js'
 
 /** Deletes the tests at Loadero that were made for this project and prefix and that no spec declares, once it may. */
 export async function prune(config: Config, surroundings: Surroundings): Promise<Exit> {

@@ -8,10 +8,10 @@ import {
   pullTests,
   UserError,
 } from '@loadero-test/runner'
-import type { Config } from '../config.js'
-import { findOptions } from '../find-options.js'
-import { tokenVariable } from '../options.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { findOptions } from '../session/find-options.js'
+import { tokenVariable } from '../options/options.js'
+import type { Surroundings } from '../terminal/command-context.js'
 
 /** Writes the tests that exist at Loadero as spec and script files. */
 export async function pull(

@@ -1,12 +1,12 @@
 import { type Exit, plainLine, planProject, pushProject, refusalOf, viewOf } from '@loadero-test/runner'
 import pc from 'picocolors'
-import type { Config } from '../config.js'
-import { findOptions } from '../find-options.js'
-import { planLines } from '../plan-text.js'
-import { planOptions } from '../plan-options.js'
-import { remoteClient } from '../remote-client.js'
-import { interruptedBy, type Surroundings } from '../surroundings.js'
-import { troubleLines } from '../trouble-lines.js'
+import type { Config } from '../config/config.js'
+import { findOptions } from '../session/find-options.js'
+import { planLines } from '../terminal/format-plan.js'
+import { planOptions } from '../session/plan-options.js'
+import { remoteClient } from '../target/remote-client.js'
+import { interruptedBy, type Surroundings } from '../terminal/command-context.js'
+import { troubleLines } from '../terminal/format-problems.js'
 
 /** Makes the project what the specs say, and launches nothing. */
 export async function push(config: Config, surroundings: Surroundings): Promise<Exit> {

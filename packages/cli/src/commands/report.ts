@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { systemClock } from '@loadero-test/core'
 import { type Exit, mergeShards, replay, sessionsBelow, type Summary, summaryOf } from '@loadero-test/runner'
-import type { Config } from '../config.js'
-import { makeReporters, sessionMask } from '../reporters.js'
-import { sessionOf } from '../session-of.js'
-import { tellReports } from '../tell-reports.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { makeReporters, sessionMask } from '../reporters/reporters.js'
+import { sessionOf } from '../session/find-session.js'
+import { tellReports } from '../session/print-report-paths.js'
+import type { Surroundings } from '../terminal/command-context.js'
 
 /** Reports a session again, from its journal; what it did not come to know is errored. */
 export function report(sessionId: string, config: Config, surroundings: Surroundings): Promise<Exit> {

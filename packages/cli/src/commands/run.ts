@@ -1,8 +1,8 @@
 import type { Exit, JournaledSession } from '@loadero-test/runner'
-import type { Config } from '../config.js'
-import { findOptions } from '../find-options.js'
-import { openSessions } from '../sessions.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { findOptions } from '../session/find-options.js'
+import { openSessions } from '../session/sessions.js'
+import type { Surroundings } from '../terminal/command-context.js'
 
 /** The main job, from the settled configuration to the exit code. */
 export async function run(

@@ -17,10 +17,10 @@ import {
   type ProjectOptions,
   type Seed,
 } from '@loadero-test/server'
-import { serveEngine } from '../serve-engine.js'
-import { readInput } from '../serve-input.js'
-import { type ServeConfig, serveTokenVariable } from '../serve-options.js'
-import type { Surroundings } from '../surroundings.js'
+import { serveEngine } from '../target/serve-engine.js'
+import { readInput } from '../target/serve-input.js'
+import { type ServeConfig, serveTokenVariable } from '../options/serve-options.js'
+import type { Surroundings } from '../terminal/command-context.js'
 
 /** The local Loadero on a port, for any client, until a signal comes; answers the exit code. */
 export async function serve(

@@ -1,8 +1,8 @@
 import { AuthenticationError, LoaderoClient, systemClock } from '@loadero-test/core'
 import { type Exit, stopSession } from '@loadero-test/runner'
-import type { Config } from '../config.js'
-import { sessionOf, targetOf } from '../session-of.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { sessionOf, targetOf } from '../session/find-session.js'
+import type { Surroundings } from '../terminal/command-context.js'
 
 /** Stops the runs of a session that still go on, and says which. */
 export async function stop(

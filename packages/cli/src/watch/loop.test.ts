@@ -1,6 +1,6 @@
 import { InterruptedError, type Summary, type Verdict } from '@loadero-test/runner'
 import { expect, test } from 'vitest'
-import { createInbox } from './inbox.js'
+import { createInbox } from './key-queue.js'
 import { type WatchEvent, watchLoop, type Wish } from './loop.js'
 
 function summaryOf(verdicts: Readonly<Record<string, Verdict>>, code: number): Summary {

@@ -1,6 +1,6 @@
 import { type Exit, exitOf, InterruptedError, type Summary, UserError } from '@loadero-test/runner'
-import { pattern } from '../option-values.js'
-import type { Inbox } from './inbox.js'
+import { pattern } from '../options/option-values.js'
+import type { Inbox } from './key-queue.js'
 import { type KeyAction, keyHelp } from './keys.js'
 
 /** What to play; without a word, all that the command was started for. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MisfitError, readBody } from '../read-body.js'
+import { MisfitError, readBody } from '../http/read-body.js'
 import { resultSchema } from './result.js'
 
 function read(metrics: unknown) {

@@ -2,9 +2,9 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { EngineError } from '../errors.js'
+import { EngineError } from '../process/errors.js'
 import { startMailServer } from './mail-server.js'
-import { createPostOffice } from './post-office.js'
+import { createPostOffice } from './mailbox.js'
 
 async function start(patienceMs?: number) {
   const server = await startMailServer(0, createPostOffice(patienceMs))

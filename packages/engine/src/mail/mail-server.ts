@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
-import { EngineError, messageOf } from '../errors.js'
+import { EngineError, messageOf } from '../process/errors.js'
 import { readEmail } from './email.js'
-import { createPostOffice, type PostOffice } from './post-office.js'
+import { createPostOffice, type PostOffice } from './mailbox.js'
 
 /** Takes messages for participants, on 127.0.0.1 alone. */
 export interface MailServer {

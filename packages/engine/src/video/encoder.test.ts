@@ -2,9 +2,9 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Artifacts, collectArtifacts } from '../artifacts.js'
-import { startWatchdog, type Watchdog } from '../watchdog.js'
-import { makeWorkRoot } from '../workspace.js'
+import { type Artifacts, collectArtifacts } from '../participant/artifacts.js'
+import { startWatchdog, type Watchdog } from '../process/watchdog.js'
+import { makeWorkRoot } from '../process/workspace.js'
 import { keepFilm } from './encoder.js'
 
 let watchdog: Watchdog

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { messageOf } from '../errors.js'
-import { lastPage, pictureOf } from '../screenshot.js'
-import type { Target } from '../targets.js'
+import { messageOf } from '../process/errors.js'
+import { lastPage, pictureOf } from '../browser/screenshot.js'
+import type { Target } from '../cdp/targets.js'
 
 /** What was to be seen, as pictures in files of one folder, in the order of their time. */
 export interface Film {

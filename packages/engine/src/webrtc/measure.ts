@@ -1,6 +1,6 @@
 import type { Measurement } from '@loadero-test/server'
-import { hasNews, quantities } from './quantities.js'
-import { coursesOf, groupBy, type Step } from './steps.js'
+import { hasNews, quantities } from './metric-values.js'
+import { coursesOf, groupBy, type Step } from './intervals.js'
 import type { StreamReading } from './streams.js'
 
 /** All readings of a participant as measurements by base path; the table in the README says what is what. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createLog, type Log } from '../log.js'
-import type { Target } from '../targets.js'
+import { createLog, type Log } from '../process/log.js'
+import type { Target } from '../cdp/targets.js'
 import { parseSnapshot } from './snapshot.js'
 import { readingsOf, type StreamReading } from './streams.js'
 

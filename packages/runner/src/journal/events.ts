@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Attempt, Diagnostic, SkippedTest, Summary, TestIdentity, TestResult } from '../model.js'
+import type { Attempt, Diagnostic, SkippedTest, Summary, TestIdentity, TestResult } from '../model/model.js'
 import type { PlanOptions } from '../plan/plan-all.js'
 
 /** Grows when a reader of before would misunderstand; what is only added is left aside by readers that do not know it. */

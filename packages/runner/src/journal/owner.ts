@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
-import { UserError } from '../errors.js'
+import { UserError } from '../model/errors.js'
 
 interface Owner {
   readonly pid: number

@@ -1,5 +1,5 @@
-import { UserError } from '../errors.js'
-import type { Attempt, TestResult } from '../model.js'
+import { UserError } from '../model/errors.js'
+import type { Attempt, TestResult } from '../model/model.js'
 import type { Resumed } from '../run/execute.js'
 import {
   eventSchema,

@@ -1,5 +1,5 @@
 import type { Clock } from '@loadero-test/core'
-import type { Attempt, Summary, TestIdentity, TestResult } from '../model.js'
+import type { Attempt, Summary, TestIdentity, TestResult } from '../model/model.js'
 import type { Record } from '../run/execute.js'
 import type { JournalEvent, JournalEventOf } from './events.js'
 import type { Journal } from './write.js'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { UserError } from '../errors.js'
+import { UserError } from '../model/errors.js'
 import { type JournaledSession, readJournal } from './read.js'
 
 const folder = 'sessions'

@@ -1,6 +1,6 @@
-import { exitOf } from '../exit-code.js'
-import type { SkippedTest, Summary, TestResult } from '../model.js'
-import { unplayed } from '../unplayed.js'
+import { exitOf } from '../verdict/exit-code.js'
+import type { SkippedTest, Summary, TestResult } from '../model/model.js'
+import { unplayed } from '../verdict/not-run.js'
 import type { JournaledSession, JournaledTest } from './read.js'
 
 /** What there is to report of a session, whether it came to its end or not; what is not known is errored. */

@@ -1,5 +1,5 @@
 import type { LoaderoClient, TestInput } from '@loadero-test/core'
-import { type Mark, markScript } from '../mark.js'
+import { type Mark, markScript } from '../wire/ownership-marker.js'
 import { applyChildren } from './apply-children.js'
 import { childWrites } from './diff.js'
 import type { TestPlan } from './plan-test.js'

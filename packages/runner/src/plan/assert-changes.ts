@@ -1,6 +1,6 @@
 import type { AssertInput, PreconditionInput } from '@loadero-test/core'
 import { type Change, changeOf, deletion, sum, writesOf } from './change.js'
-import type { AssertBody } from '../assert-body.js'
+import type { AssertBody } from '../wire/assert-body.js'
 import { keyOf } from './content.js'
 import { existingFirst, withCopies } from './copies.js'
 import { assertContent, type CurrentAssert } from './current.js'

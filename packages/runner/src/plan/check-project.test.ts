@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aParticipant, aTest } from '../../test/examples.js'
-import { asSessionError } from '../session-error.js'
+import { asSessionError } from '../verdict/session-error.js'
 import { checkCost, checkProject } from './check-project.js'
 
 /** What is thrown, as it is shown: kind, message and hint. */

@@ -1,6 +1,6 @@
 import type { Project } from '@loadero-test/core'
-import { UserError } from '../errors.js'
-import type { TestCase } from '../model.js'
+import { UserError } from '../model/errors.js'
+import type { TestCase } from '../model/model.js'
 import { computeUnitsOf, total, unitsOf } from './compute-units.js'
 
 /** What the project may spend, in compute units; absent where it does not say. */

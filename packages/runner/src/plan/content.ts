@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GroupInput, ParticipantInput, TestInput } from '@loadero-test/core'
-import type { AssertBody } from '../assert-body.js'
+import type { AssertBody } from '../wire/assert-body.js'
 
 /** All that we push of a test, in the service's words; the script is without our mark. */
 export interface Content {

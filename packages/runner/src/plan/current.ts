@@ -11,8 +11,8 @@ import type {
   Test,
   TestInput,
 } from '@loadero-test/core'
-import { type Mark, readMark } from '../mark.js'
-import { serviceDefaults } from '../service-defaults.js'
+import { type Mark, readMark } from '../wire/ownership-marker.js'
+import { serviceDefaults } from '../model/service-defaults.js'
 import type { Row } from './change.js'
 import type { Content } from './content.js'
 import { participantBody } from './desired.js'

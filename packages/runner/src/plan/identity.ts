@@ -1,4 +1,4 @@
-import type { Mark } from '../mark.js'
+import type { Mark } from '../wire/ownership-marker.js'
 
 /** What the tests of one checkout are marked with, apart from each test's own name and file. */
 export interface Owner {

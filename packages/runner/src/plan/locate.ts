@@ -1,6 +1,6 @@
 import type { Test } from '@loadero-test/core'
-import { UserError } from '../errors.js'
-import type { TestCase } from '../model.js'
+import { UserError } from '../model/errors.js'
+import type { TestCase } from '../model/model.js'
 import { remoteName } from './identity.js'
 
 export interface Located {

@@ -1,6 +1,6 @@
 import type { Test } from '@loadero-test/core'
-import { readMark } from '../mark.js'
-import type { Declaration } from '../model.js'
+import { readMark } from '../wire/ownership-marker.js'
+import type { Declaration } from '../model/model.js'
 import { isOurs, type Owner, remoteName } from './identity.js'
 import { candidatesOf } from './locate.js'
 import type { Orphan } from './renames.js'

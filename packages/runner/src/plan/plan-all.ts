@@ -1,6 +1,6 @@
 import type { LoaderoClient } from '@loadero-test/core'
-import type { TestCase } from '../model.js'
-import { asItStands } from './as-it-stands.js'
+import type { TestCase } from '../model/model.js'
+import { asItStands } from './verify-only.js'
 import { type Allowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
 import { type Located, locate } from './locate.js'

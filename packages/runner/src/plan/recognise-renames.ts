@@ -1,5 +1,5 @@
 import type { Test } from '@loadero-test/core'
-import type { Declaration, TestCase } from '../model.js'
+import type { Declaration, TestCase } from '../model/model.js'
 import { contentHash } from './content.js'
 import { desired } from './desired.js'
 import type { Owner } from './identity.js'

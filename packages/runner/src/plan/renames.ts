@@ -1,5 +1,5 @@
 import type { Test } from '@loadero-test/core'
-import type { Mark } from '../mark.js'
+import type { Mark } from '../wire/ownership-marker.js'
 
 /** A declared test that is not at Loadero. */
 export interface Missing {

@@ -5,7 +5,7 @@ import {
   type PreconditionInput,
   type Property,
 } from '@loadero-test/core'
-import type { ParticipantFilter } from '../model.js'
+import type { ParticipantFilter } from '../model/model.js'
 import { chain, type Code, object, plain, text } from './code.js'
 import type { Loose, RemoteAssert, Said } from './remote-test.js'
 

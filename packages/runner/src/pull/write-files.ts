@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { UserError } from '../errors.js'
+import { UserError } from '../model/errors.js'
 
 /**
  * Writes files by their paths below a directory, all or, should one fail, none: they get their names once each is whole.

@@ -1,4 +1,4 @@
-import type { Attempt, Diagnostic, Reason, SourceLocation } from '../model.js'
+import type { Attempt, Diagnostic, Reason, SourceLocation } from '../model/model.js'
 import { plainLine } from './plain-text.js'
 
 export function plural(count: number, one: string, many = `${one}s`): string {

@@ -1,4 +1,4 @@
-import type { Summary } from '../model.js'
+import type { Summary } from '../model/model.js'
 import { createEmitter } from './emitter.js'
 import type { Reporter } from './reporter.js'
 

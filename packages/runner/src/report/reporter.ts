@@ -1,4 +1,4 @@
-import type { Attempt, Diagnostic, Notice, Progress, Summary, TestCase, TestResult } from '../model.js'
+import type { Attempt, Diagnostic, Notice, Progress, Summary, TestCase, TestResult } from '../model/model.js'
 
 export type Awaitable<T> = T | Promise<T>
 

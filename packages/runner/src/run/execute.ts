@@ -6,15 +6,15 @@ import {
   type Run,
   type Watch,
 } from '@loadero-test/core'
-import { formatMs } from '../duration.js'
-import { InterruptedError } from '../errors.js'
-import type { Artifacts, Progress, Reason, TestCase, Verdict } from '../model.js'
-import type { Cadence } from './cadence.js'
+import { formatMs } from '../model/duration.js'
+import { InterruptedError } from '../model/errors.js'
+import type { Artifacts, Progress, Reason, TestCase, Verdict } from '../model/model.js'
+import type { Cadence } from './poll-schedule.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { expectedEndMs, type Overhead, runningSince } from './expected-end.js'
-import type { Judgement } from './judge.js'
+import type { Judgement } from '../verdict/judge.js'
 import { launchOnce } from './launch-once.js'
-import { salvage, settle, unreadable } from './settle.js'
+import { salvage, settle, unreadable } from './finalize.js'
 import { stopRun } from './stop-run.js'
 
 /** What all runs of a session share. */

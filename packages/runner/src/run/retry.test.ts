@@ -1,6 +1,6 @@
 import { AuthenticationError } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import type { Attempt } from '../model.js'
+import type { Attempt } from '../model/model.js'
 import { aRun } from '../../test/examples.js'
 import type { Executed } from './execute.js'
 import { getsAnother } from './retry.js'

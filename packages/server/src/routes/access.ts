@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { refusal } from '../http-error.js'
+import { refusal } from '../http/http-error.js'
 import type { Grant, Projects } from '../projects.js'
 
 /** Routes whose requests know what their token may do. */

@@ -1,8 +1,8 @@
 import { browsers, computeUnits, locations } from '@loadero-test/core'
 import type { Context } from '../context.js'
-import { notFound } from '../http-error.js'
-import { json } from '../respond.js'
-import { timestamp } from '../timestamp.js'
+import { notFound } from '../http/http-error.js'
+import { json } from '../http/respond.js'
+import { timestamp } from '../store/timestamp.js'
 import { type Api, permit } from './access.js'
 
 /** The project of a token, with a plan that allows everything this server can do. */

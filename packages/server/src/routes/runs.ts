@@ -1,9 +1,9 @@
 import { isLive } from '@loadero-test/core'
 import type { Context } from '../context.js'
-import { refusal } from '../http-error.js'
-import { empty, json } from '../respond.js'
-import { runOverview, runs } from '../rules/runs.js'
-import { tests } from '../rules/tests.js'
+import { refusal } from '../http/http-error.js'
+import { empty, json } from '../http/respond.js'
+import { runOverview, runs } from '../resources/runs.js'
+import { tests } from '../resources/tests.js'
 import type { Api } from './access.js'
 import { enter, target } from './scope.js'
 

@@ -1,7 +1,7 @@
-import { notFound, unprocessable } from '../http-error.js'
-import type { ParentKey, Resource, Scope } from '../resource.js'
-import type { Store } from '../store.js'
-import type { TableName, Tables } from '../tables.js'
+import { notFound, unprocessable } from '../http/http-error.js'
+import type { ParentKey, Resource, Scope } from '../resources/resource.js'
+import type { Store } from '../store/store.js'
+import type { TableName, Tables } from '../store/tables.js'
 import { permit, type Request } from './access.js'
 
 const parents = {

@@ -1,6 +1,6 @@
-import { notFound } from '../http-error.js'
-import { json } from '../respond.js'
-import { classificators, staticMetricPaths, staticTypes } from '../statics.js'
+import { notFound } from '../http/http-error.js'
+import { json } from '../http/respond.js'
+import { classificators, staticMetricPaths, staticTypes } from '../resources/statics.js'
 import { type Api, permit } from './access.js'
 
 /** The service's enumerations, which belong to no project. */

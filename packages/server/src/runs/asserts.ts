@@ -1,6 +1,6 @@
 import type { AssertStatus, Operator } from '@loadero-test/core'
 import { type Assumptions, defaultAssumptions } from '../assumptions.js'
-import type { Comparison, Condition } from '../tables.js'
+import type { Comparison, Condition } from '../store/tables.js'
 
 type Judging = Pick<Assumptions, 'missingMetric' | 'regexMatch'>
 

@@ -1,6 +1,6 @@
 import type { TestMode } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
-import type { ArtifactKind, LogKind, Outcome } from '../engine.js'
+import type { ArtifactKind, LogKind, Outcome } from '../engines/engine.js'
 
 /** What a test mode records. */
 interface Coverage {

@@ -1,7 +1,7 @@
 import { aggregators, type Aggregator, type Metric, type Property } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
-import type { Measurement } from '../engine.js'
-import type { ResultRow, RunParticipantRow } from '../tables.js'
+import type { Measurement } from '../engines/engine.js'
+import type { ResultRow, RunParticipantRow } from '../store/tables.js'
 import { aggregate } from './aggregate.js'
 import type { Evidence } from './asserts.js'
 

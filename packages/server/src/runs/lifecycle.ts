@@ -1,7 +1,7 @@
-import type { RunRow, TestRow } from '../tables.js'
-import { course } from './course.js'
+import type { RunRow, TestRow } from '../store/tables.js'
+import { course } from './execute.js'
 import { snapshot } from './snapshot.js'
-import type { Stage } from './stage.js'
+import type { Stage } from './run-context.js'
 
 /** Starts and stops runs; what becomes of them is read from the store. */
 export interface Runs {

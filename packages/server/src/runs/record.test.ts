@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Assert, Result, Test } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import { type Local, local, participantBody, testBody } from '../../test/local.js'
-import type { Engine } from '../engine.js'
-import type { Scenario } from '../scenario.js'
+import type { Engine } from '../engines/engine.js'
+import type { Scenario } from '../engines/scenario.js'
 
 async function tested(server: Local, asserts: object[] = []) {
   const { id } = await server.make<Test>('/tests/', testBody)

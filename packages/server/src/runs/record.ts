@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises'
 import type { TestMode } from '@loadero-test/core'
-import { pick } from '../columns.js'
-import type { ArtifactKind, LogKind, Outcome } from '../engine.js'
-import type { ResultFiles } from '../result-files.js'
-import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../tables.js'
-import { timestamp, unsetTime } from '../timestamp.js'
+import { pick } from '../store/columns.js'
+import type { ArtifactKind, LogKind, Outcome } from '../engines/engine.js'
+import type { ResultFiles } from './result-files.js'
+import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../store/tables.js'
+import { timestamp, unsetTime } from '../store/timestamp.js'
 import { evaluate, type Verdict } from './asserts.js'
 import { evidence, metricsOf } from './evidence.js'
 import { covered } from './coverage.js'
-import type { Played } from './perform.js'
-import type { Stage } from './stage.js'
+import type { Played } from './run-participant.js'
+import type { Stage } from './run-context.js'
 
 interface Recording {
   readonly participant: RunParticipantRow

@@ -1,6 +1,6 @@
-import { pick } from '../columns.js'
-import { testSize } from '../rules/sizes.js'
-import type { Store } from '../store.js'
+import { pick } from '../store/columns.js'
+import { testSize } from '../resources/sizes.js'
+import type { Store } from '../store/store.js'
 import {
   profileColumns,
   type FileRow,
@@ -8,8 +8,8 @@ import {
   type ParticipantRow,
   type RunRow,
   type TestRow,
-} from '../tables.js'
-import { unsetTime } from '../timestamp.js'
+} from '../store/tables.js'
+import { unsetTime } from '../store/timestamp.js'
 
 /** Freezes a test into a pending run: later changes to the test do not reach it. */
 export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested: string) => string): RunRow {

@@ -1,6 +1,6 @@
 import type { AssertStatus, Metric } from '@loadero-test/core'
-import type { Store } from '../store.js'
-import type { RunAssertRow, RunRow } from '../tables.js'
+import type { Store } from '../store/store.js'
+import type { RunAssertRow, RunRow } from '../store/tables.js'
 import { merge } from './merge.js'
 import { section } from './sections.js'
 

@@ -1,8 +1,8 @@
-import { omit } from '../columns.js'
+import { omit } from '../store/columns.js'
 import type { ProjectOptions } from '../projects.js'
-import type { ResultFiles } from '../result-files.js'
-import type { Store } from '../store.js'
-import { type ResultRow, tableNames } from '../tables.js'
+import type { ResultFiles } from '../runs/result-files.js'
+import type { Store } from '../store/store.js'
+import { type ResultRow, tableNames } from '../store/tables.js'
 
 /** Everything there is, in the form of a seed: planted, it makes the same server again. */
 export async function dump(

@@ -11,7 +11,7 @@ import {
   testModes,
 } from '@loadero-test/core'
 import { z } from 'zod'
-import { unsetTime } from '../timestamp.js'
+import { unsetTime } from '../store/timestamp.js'
 
 const id = z.int().positive()
 const time = z.string().default(unsetTime)
