@@ -96,7 +96,7 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
       },
     })
     const launched = await forgetful.test(id).launch()
-    expect(launched.how).toBe('found')
+    expect(launched.foundBy).toBe('found')
     expect((await client.test(id).runs.list()).results.map((run) => run.id)).toEqual([launched.id])
   })
 })

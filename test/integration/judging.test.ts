@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Artifacts } from '@loadero-test/runner'
+import type { ArtifactPolicy } from '@loadero-test/runner'
 import type { Assumptions, Scenario } from '@loadero-test/server'
 import { expect, test } from 'vitest'
 import { createPlace } from '../support/session.js'
@@ -18,7 +18,7 @@ const scenario: Scenario = {
 }
 
 interface Settings {
-  readonly artifacts?: Artifacts
+  readonly artifacts?: ArtifactPolicy
   readonly assumptions?: Partial<Assumptions>
 }
 

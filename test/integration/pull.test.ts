@@ -6,7 +6,7 @@ import { findTests, type PullOptions, pullTests } from '@loadero-test/runner'
 import { createApp, type ProjectOptions, scriptedEngine } from '@loadero-test/server'
 import fc from 'fast-check'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { markScript } from '../../packages/runner/src/wire/ownership-marker.js'
+import { addMarker } from '../../packages/runner/src/wire/ownership-marker.js'
 import { contentHash } from '../../packages/runner/src/plan/content.js'
 import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
@@ -29,7 +29,7 @@ async function startProject(tests: readonly Made[], project: Partial<ProjectOpti
     apiBase,
     fetch: app,
     clock,
-    pace: Infinity,
+    rateLimit: Infinity,
   })
   const root = await mkdtemp(join(tmpdir(), 'pull-'))
   for (const one of tests) await createMade(client, one)
@@ -190,7 +190,7 @@ test('a script that we pushed comes back as its author knows it, in the language
   if (row === undefined) throw new Error('nothing was made')
   const hash = contentHash(contentOf(await readCurrent(client, row, script)))
   const mark = { file: 'specs/old.loadero.ts', name: 'visits', prefix: '', project: 1, version: '0.9', hash }
-  await client.tests.update(row.id, { ...made.test, script: markScript(script, 'python', mark) })
+  await client.tests.update(row.id, { ...made.test, script: addMarker(script, 'python', mark) })
   await pull(client, root)
   expect(await readAll(root)).toMatchObject({ 'visits.py': script })
   expect(await writesOf(client, root)).toEqual([0])
@@ -275,7 +275,7 @@ test('a name chooses whole files, which are called the same as in a pull of all'
 
 test('with a prefix only its tests are pulled, under the names that specs know; without, no other branch is', async () => {
   const mark = { file: 'a.loadero.ts', name: 'visits', prefix: 'x', project: 1, version: '1' }
-  const branch = aTest('[x] visits', { script: markScript('client => {}', 'javascript', mark) })
+  const branch = aTest('[x] visits', { script: addMarker('client => {}', 'javascript', mark) })
   const { client, root } = await aProject([aTest('visits'), branch])
   const prefixed = await pull(client, root, { prefix: 'x', directory: 'x' })
   expect(prefixed.tests).toEqual([{ name: 'visits', file: 'x/visits.loadero.ts', flaws: [] }])

@@ -26,7 +26,7 @@ const options = { concurrency: 2, retries: { errored: 1, failed: 0 } }
 function told({ tests, exit }: Summary) {
   return {
     exit,
-    tests: tests.map(({ test: { id }, verdict, reasons, earlier, participants }) => ({
+    tests: tests.map(({ test: { id }, verdict, reasons, previousAttempts: earlier, participantCounts: participants }) => ({
       id,
       verdict,
       participants,

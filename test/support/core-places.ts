@@ -29,7 +29,7 @@ function local(reach: (app: ReturnType<typeof createApp>) => Promise<Partial<Cli
       const clock = virtualClock()
       const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), projectId, accessToken })
       onTestFinished(() => app.close())
-      return opened({ projectId, accessToken, clock, pace: Infinity, ...(await reach(app)) }, clock)
+      return opened({ projectId, accessToken, clock, rateLimit: Infinity, ...(await reach(app)) }, clock)
     },
   }
 }

@@ -19,7 +19,7 @@ export async function startLoadero(scenario: Scenario = {}, faults: readonly Fau
     ),
   })
   const apiBase = `${listening.url}/v2/`
-  const client = new LoaderoClient({ projectId, accessToken, apiBase, pace: Infinity })
+  const client = new LoaderoClient({ projectId, accessToken, apiBase, rateLimit: Infinity })
   onTestFinished(async () => {
     await client.close()
     await app.close()

@@ -26,7 +26,7 @@ export function planPlace(assumptions: AppOptions['assumptions'] = {}) {
         return app(url, init)
       }),
       clock,
-      pace: Infinity,
+      rateLimit: Infinity,
       retry: { attempts: 1 },
     })
   const client = connect()

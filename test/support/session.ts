@@ -68,7 +68,7 @@ export async function createPlace({
       apiBase,
       fetch: given.fetch ?? fetch,
       clock: given.clock ?? clock,
-      pace: requestsPerSecond ?? Infinity,
+      rateLimit: requestsPerSecond ?? Infinity,
     })
   const session = ({
     signal,
@@ -94,7 +94,7 @@ export async function createPlace({
         artifacts: 'failed',
         simulated: true,
         passWithNoTests: false,
-        facts: {},
+        environment: {},
         target: { kind: 'service', projectId: 1, apiBase },
         ...options,
       },

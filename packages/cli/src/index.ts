@@ -1,6 +1,6 @@
 export * from '@loadero-test/runner/spec'
 export type {
-  Attempt,
+  TestAttempt,
   Diagnostic,
   Notice,
   Progress,

@@ -8,7 +8,7 @@ export async function runTest(
   signal?: AbortSignal,
 ): Promise<Run> {
   const launched = await client.test(testId).launch()
-  if (launched.how === 'found') print('the answer was lost; this run has appeared instead')
+  if (launched.foundBy === 'found') print('the answer was lost; this run has appeared instead')
   const run = client.test(testId).run(launched.id)
   try {
     return await run.wait({

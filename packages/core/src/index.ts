@@ -7,7 +7,7 @@ export type {
   CopyableCollection,
   Order,
   ReadCollection,
-  Slice,
+  PageQuery,
 } from './resources/collection.js'
 export * from './constants/classificators.js'
 export * from './constants/enums.js'
@@ -24,14 +24,14 @@ export {
   LaunchLostError,
   LinkError,
   NotFoundError,
-  type Problem,
+  type InputProblem,
   RequestError,
-  type RequestFacts,
+  type RequestInfo,
   TimeoutError,
-  UnreadableAnswerError,
+  InvalidResponseError,
   ValidationError,
 } from './http/errors.js'
-export { type Blot, createBlot } from './http/redactor.js'
+export { type Redactor, createRedactor } from './http/redactor.js'
 export { safeFileName } from './http/file-name.js'
 export type {
   AssertFilters,
@@ -44,7 +44,7 @@ export type {
   RunParticipantFilters,
   TestFilters,
 } from './resources/filters.js'
-export type { Launched, LaunchOptions } from './runs/launch.js'
+export type { LaunchedRun, LaunchOptions } from './runs/launch.js'
 export type { Fetch, FetchInit } from './http/network.js'
 export type {
   Asserts,
@@ -58,8 +58,8 @@ export type {
   TestRunNode,
   Tests,
 } from './resources/nodes.js'
-export { secretForms } from './http/redactor.js'
-export { createPace, type Pace, type Priority } from './http/rate-limiter.js'
+export { secretEncodings } from './http/redactor.js'
+export { createRateLimiter, type RateLimiter, type Priority } from './http/rate-limiter.js'
 export { percentile } from './constants/percentile.js'
 export { type ResultFile, resultFiles } from './resources/result-files.js'
 export type { RetryPolicy } from './http/retry.js'
@@ -79,4 +79,4 @@ export type { AssertStatistics, Statistics } from './types/statistics.js'
 export type { Test, TestInput } from './types/test.js'
 export { virtualClock, type VirtualClock } from './clock/virtual-clock.js'
 export { type WaitOptions, WaitTimeoutError } from './runs/wait.js'
-export type { Look, Watch, WatchOptions } from './runs/watch.js'
+export type { PollResult, Watch, WatchOptions } from './runs/watch.js'

@@ -4,21 +4,21 @@ import { virtualClock } from '../src/clock/virtual-clock.js'
 
 export const token = 'secret-token-0815'
 
-export function json(status: number, body: unknown, headers: Record<string, string> = {}) {
+export function jsonResponse(status: number, body: unknown, headers: Record<string, string> = {}) {
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/json', ...headers },
   })
 }
 
-export type Scripted = Response | Error
+export type ScriptedTest = Response | Error
 
 /** A client of a service that gives these answers one after another, and remembers what it was asked. */
-export function service(...answers: Scripted[]) {
-  return serviceWith({}, ...answers)
+export function createTestService(...answers: ScriptedTest[]) {
+  return createTestServiceWith({}, ...answers)
 }
 
-export function serviceWith(options: Partial<ClientOptions>, ...answers: Scripted[]) {
+export function createTestServiceWith(options: Partial<ClientOptions>, ...answers: ScriptedTest[]) {
   const asked: { url: string; init: FetchInit }[] = []
   const fetch: Fetch = (url, init) => {
     asked.push({ url, init })
@@ -48,11 +48,11 @@ function below(url: string): string {
   return url.replace('https://api.loadero.com/v2/', '')
 }
 
-export const neverAnswers: Fetch = (_url, { signal }) =>
+export const neverResponds: Fetch = (_url, { signal }) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
 
 /** What a promise was rejected with. */
-export function rejection(promise: Promise<unknown>): Promise<unknown> {
+export function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => {
       throw new Error(`succeeded with ${JSON.stringify(value)}`)

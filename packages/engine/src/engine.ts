@@ -5,10 +5,10 @@ import type { FindOptions } from './browser/find-browser.js'
 import { gridPlace } from './places/grid/grid-place.js'
 import { localPlace } from './places/local-place.js'
 import { startMailServer } from './mail/mail-server.js'
-import { playParticipant } from './participant/participant.js'
-import type { Place } from './participant/place.js'
-import { createSeats } from './participant/concurrency-limiter.js'
-import type { Setting } from './process/setting.js'
+import { runParticipantScript } from './participant/participant.js'
+import type { BrowserPlace } from './participant/place.js'
+import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
+import type { EngineSetting } from './process/setting.js'
 import { startWatchdog } from './process/watchdog.js'
 import { makeWorkRoot } from './process/workspace.js'
 
@@ -46,7 +46,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     throw error
   })
   const startGate = pLimit(Math.max(2, availableParallelism()))
-  const seats = createSeats(place.capacity ?? Infinity)
+  const seats = createConcurrencyLimiter(place.capacity ?? Infinity)
   const equipment = { ...setting, place, startGate, seats, office: mail?.office }
   const closing = new AbortController()
   const playing = new Set<Promise<unknown>>()
@@ -57,7 +57,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     ...(mail && { mailUrl: mail.url }),
     execute(job, cues) {
       const signal = AbortSignal.any([cues.signal, closing.signal])
-      const outcome = playParticipant(job, { ...cues, signal }, equipment)
+      const outcome = runParticipantScript(job, { ...cues, signal }, equipment)
       playing.add(outcome)
       return outcome.finally(() => playing.delete(outcome))
     },
@@ -70,6 +70,6 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
   }
 }
 
-function placeOf({ grid, ...options }: EngineOptions, setting: Setting): Promise<Place> {
+function placeOf({ grid, ...options }: EngineOptions, setting: EngineSetting): Promise<BrowserPlace> {
   return grid ? gridPlace(grid) : localPlace(options, setting)
 }

@@ -1,21 +1,21 @@
-import type { Report, Snapshot } from '../src/webrtc/snapshot.js'
+import type { ErrorReport, StatsSnapshot } from '../src/webrtc/snapshot.js'
 
 /** Unix milliseconds of a whole second. */
 export const start = 1_700_000_000_000
 
 /** What a connection says `seconds` after the start; reports without a time of their own are of that moment. */
-export function snapshot(seconds: number, reports: readonly Report[], connection = 'doc-1'): Snapshot {
+export function snapshot(seconds: number, reports: readonly ErrorReport[], connection = 'doc-1'): StatsSnapshot {
   const at = start + seconds * 1_000
   return { connection, at, state: 'connected', reports: reports.map((each) => ({ timestamp: at, ...each })) }
 }
 
-export const codecs: readonly Report[] = [
+export const codecs: readonly ErrorReport[] = [
   { type: 'codec', id: 'opus', mimeType: 'audio/opus' },
   { type: 'codec', id: 'vp8', mimeType: 'video/VP8' },
 ]
 
 /** As Chrome reports a received picture, where `more` does not say otherwise. */
-export function videoIn(more: Report = {}): Report {
+export function videoIn(more: ErrorReport = {}): ErrorReport {
   return {
     type: 'inbound-rtp',
     id: 'IV',
@@ -35,7 +35,7 @@ export function videoIn(more: Report = {}): Report {
 }
 
 /** As Chrome reports a received sound that is played. */
-export function audioIn(more: Report = {}): Report {
+export function audioIn(more: ErrorReport = {}): ErrorReport {
   return {
     type: 'inbound-rtp',
     id: 'IA',
@@ -54,7 +54,7 @@ export function audioIn(more: Report = {}): Report {
 }
 
 /** A stream that is sent, without what the other side says of it; `more` names its kind. */
-export function sent(kind: 'audio' | 'video', more: Report = {}): Report {
+export function sent(kind: 'audio' | 'video', more: ErrorReport = {}): ErrorReport {
   return {
     type: 'outbound-rtp',
     id: `O${kind}`,
@@ -69,7 +69,7 @@ export function sent(kind: 'audio' | 'video', more: Report = {}): Report {
 }
 
 /** What the other side says of a stream that is sent. */
-export function told(kind: 'audio' | 'video', more: Report = {}): Report {
+export function told(kind: 'audio' | 'video', more: ErrorReport = {}): ErrorReport {
   return {
     type: 'remote-inbound-rtp',
     id: `R${kind}`,
@@ -83,7 +83,7 @@ export function told(kind: 'audio' | 'video', more: Report = {}): Report {
 }
 
 /** The microphone of the sound that is sent. */
-export function microphone(more: Report = {}): Report {
+export function microphone(more: ErrorReport = {}): ErrorReport {
   return {
     type: 'media-source',
     id: 'Saudio',

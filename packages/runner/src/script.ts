@@ -1,16 +1,16 @@
 import type { NightwatchAPI } from 'nightwatch'
 import type { LoaderoGlobals } from './script-types/script-globals.js'
 
-export type { CustomNetwork, Email, LoaderoCommands } from './script-types/script-commands.js'
+export type { CustomNetwork, InboxEmail, LoaderoCommands } from './script-types/script-commands.js'
 export type { LoaderoGlobals } from './script-types/script-globals.js'
 
 /** What a script plays on: Nightwatch's API with Loadero's commands and globals. */
-export interface Client extends NightwatchAPI {
+export interface PlanClient extends NightwatchAPI {
   globals: LoaderoGlobals
 }
 
 /** The function that a script file exports as default. */
-export type Script<Vars extends object = object> = (client: Client, vars: Vars) => unknown
+export type Script<Vars extends object = object> = (client: PlanClient, vars: Vars) => unknown
 
 /**
  * Gives the function of a script its types; at run time it is the function itself.

@@ -11,5 +11,5 @@ export {
   test,
   type TestOptions,
 } from './collect/dsl/language.js'
-export { type Assert, type Expectation, metric, successRate } from './collect/dsl/metric.js'
+export { type AssertBuilder, type ExpectationBuilder, metric, successRate } from './collect/dsl/metric.js'
 export { type Secret, secret } from './collect/scripts/script-secret.js'

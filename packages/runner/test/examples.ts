@@ -70,11 +70,11 @@ export function aTestResult(result: Partial<TestResult> = {}): TestResult {
     test: aTest(),
     verdict: 'passed',
     reasons: [],
-    participants: { total: 1, passed: 1, failed: 0 },
+    participantCounts: { total: 1, passed: 1, failed: 0 },
     durationMs: 1_000,
-    earlier: [],
+    previousAttempts: [],
     checks: [],
-    outcomes: [],
+    participants: [],
     metrics: [],
     ...result,
   }
@@ -90,8 +90,8 @@ export function aSummary(summary: Partial<Summary> = {}): Summary {
     diagnostics: [],
     errors: [],
     simulated: false,
-    facts: {},
-    exit: { code: 0, why: 'all tests passed' },
+    environment: {},
+    exit: { code: 0, reason: 'all tests passed' },
     ...summary,
   }
 }

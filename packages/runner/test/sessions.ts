@@ -57,11 +57,11 @@ function reason(parts: Partial<Reason> & Pick<Reason, 'kind' | 'message'>): Reas
 /** Four buyers who all passed, but for what is given. */
 function played(parts: Partial<TestResult> = {}): TestResult {
   return aTestResult({
-    participants: { total: 4, passed: 4, failed: 0 },
+    participantCounts: { total: 4, passed: 4, failed: 0 },
     run: aRun({ participant_count: 4 }),
     durationMs: 61_250,
     checks: [scripts(), rttCheck()],
-    outcomes: [0, 1, 2, 3].map((num) => outcome(num)),
+    participants: [0, 1, 2, 3].map((num) => outcome(num)),
     metrics: [
       { path: 'webrtc/audio/rtt/avg', value: 106.5 },
       { path: 'webrtc/audio/bitrate/in/avg', value: 31.25 },
@@ -73,7 +73,7 @@ function played(parts: Partial<TestResult> = {}): TestResult {
 
 const scriptFailure = {
   verdict: 'failed',
-  participants: { total: 4, passed: 3, failed: 1 },
+  participantCounts: { total: 4, passed: 3, failed: 1 },
   reasons: [
     reason({
       kind: 'script',
@@ -83,7 +83,7 @@ const scriptFailure = {
     }),
   ],
   checks: [scripts({ outcome: 'failed', participants: { total: 4, passed: 3 } }), rttCheck()],
-  outcomes: [
+  participants: [
     ...[0, 1, 2].map((num) => outcome(num)),
     outcome(3, {
       status: 'failed',
@@ -96,7 +96,7 @@ const scriptFailure = {
 
 const assertFailure: Partial<TestResult> = {
   verdict: 'failed',
-  participants: { total: 4, passed: 3, failed: 1 },
+  participantCounts: { total: 4, passed: 3, failed: 1 },
   reasons: [
     reason({
       kind: 'assert',
@@ -115,7 +115,7 @@ const assertFailure: Partial<TestResult> = {
       participants: { total: 4, passed: 3 },
     }),
   ],
-  outcomes: [0, 1, 2, 3].map((num) =>
+  participants: [0, 1, 2, 3].map((num) =>
     outcome(
       num,
       num === 3
@@ -152,13 +152,13 @@ function expectationFailure(
       }),
     ],
     checks: [scripts(), expectation({ actual })],
-    outcomes: [0, 1, 2, 3].map((num) => outcome(num, values && { values })),
+    participants: [0, 1, 2, 3].map((num) => outcome(num, values && { values })),
   }
 }
 
 const serverError: Partial<TestResult> = {
   verdict: 'errored',
-  participants: { total: 4, passed: 0, failed: 0 },
+  participantCounts: { total: 4, passed: 0, failed: 0 },
   reasons: [
     reason({
       kind: 'run',
@@ -166,7 +166,7 @@ const serverError: Partial<TestResult> = {
     }),
   ],
   checks: [scripts({ outcome: 'errored', participants: { total: 4, passed: 0 } })],
-  outcomes: [0, 1, 2, 3].map((num) =>
+  participants: [0, 1, 2, 3].map((num) =>
     outcome(num, { status: 'unknown', values: {}, reasons: ['the result is aborted'] }),
   ),
   metrics: [],
@@ -177,7 +177,7 @@ function unplayed(id: string, verdict: TestResult['verdict'], why: string): Test
     test: aTest(id),
     verdict,
     reasons: [reason({ kind: 'session', message: why })],
-    participants: { total: 0, passed: 0, failed: 0 },
+    participantCounts: { total: 0, passed: 0, failed: 0 },
     durationMs: 0,
   })
 }
@@ -186,7 +186,7 @@ function session(parts: Partial<Summary>): Summary {
   const summary = aSummary({
     startedMs,
     durationMs: 65_000,
-    facts: { ci: 'github', commit: '0f1e2d3c4b5a', branch: 'main' },
+    environment: { ci: 'github', commit: '0f1e2d3c4b5a', branch: 'main' },
     ...parts,
   })
   return { ...summary, exit: exitOf(summary, { passWithNoTests: false }) }
@@ -229,8 +229,8 @@ export const sessions = {
   }),
   flaky: session({
     tests: [
-      played({ earlier: [attempt] }),
-      played({ test: aTest('shop > haggles'), ...scriptFailure, earlier: [attempt] }),
+      played({ previousAttempts: [attempt] }),
+      played({ test: aTest('shop > haggles'), ...scriptFailure, previousAttempts: [attempt] }),
     ],
   }),
   skipped: session({ tests: [unplayed('shop > buys', 'skipped', 'marked skip')] }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { onTestFinished } from 'vitest'
-import { scriptReader, type ScriptText, type ScriptWish } from '../src/collect/scripts/script.js'
+import { scriptReader, type ScriptText, type ScriptRequest } from '../src/collect/scripts/script.js'
 
 /** A temporary folder for one test. */
 export async function folder() {
@@ -24,7 +24,7 @@ export async function write(root: string, files: Readonly<Record<string, string>
 /** Reads the first of these files as a script. */
 export async function read(
   files: Readonly<Record<string, string>>,
-  wish: Partial<ScriptWish> = {},
+  wish: Partial<ScriptRequest> = {},
   parent?: string,
 ) {
   const root = await write(parent ?? (await folder()), files)

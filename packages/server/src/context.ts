@@ -2,7 +2,7 @@ import type { Clock } from '@loadero-test/core'
 import type { Assumptions } from './assumptions.js'
 import type { Projects } from './projects.js'
 import type { ResultFiles } from './runs/result-files.js'
-import type { Runs } from './runs/lifecycle.js'
+import type { RunLifecycle } from './runs/lifecycle.js'
 import type { Store } from './store/store.js'
 
 /** What rules and routes work with. */
@@ -10,7 +10,7 @@ export interface Context {
   readonly projects: Projects
   readonly clock: Clock
   readonly store: Store
-  readonly runs: Runs
+  readonly runs: RunLifecycle
   readonly files: ResultFiles
   readonly assumptions: Assumptions
   /** Longer bodies are refused. */

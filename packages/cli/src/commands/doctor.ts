@@ -6,14 +6,14 @@ import { browserEngine, browsersOf } from '../target/local.js'
 import { shownAddress } from '../options/option-values.js'
 import { options } from '../options/options.js'
 
-export interface DoctorSurroundings {
+export interface DoctorContext {
   readonly env: Environment
   readonly write: (text: string) => void
   readonly signal: AbortSignal
 }
 
 /** Says where each setting came from, and whether what the next session needs is there. */
-export async function doctor(config: Config, { env, write, signal }: DoctorSurroundings): Promise<Exit> {
+export async function doctorCommand(config: Config, { env, write, signal }: DoctorContext): Promise<Exit> {
   for (const key of Object.keys(options) as (keyof typeof options)[]) {
     const value = settled(config, key)
     const origin = config.origins[key] ?? (value === undefined ? 'not set' : 'default')
@@ -24,7 +24,7 @@ export async function doctor(config: Config, { env, write, signal }: DoctorSurro
       ? await checkService(config.target, signal)
       : await checkBrowser(config, env)
   write(`\n${ok ? '✓' : '✗'} ${words}\n`)
-  return ok ? { code: 0, why: 'all is fine' } : { code: config.target.kind === 'service' ? 4 : 2, why: words }
+  return ok ? { code: 0, reason: 'all is fine' } : { code: config.target.kind === 'service' ? 4 : 2, reason: words }
 }
 
 function settled(config: Config, key: string): unknown {

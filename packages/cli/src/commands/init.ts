@@ -6,7 +6,7 @@ import { ciJobs, initFiles } from '../init/templates.js'
 import type { InitConfig } from '../options/init-options.js'
 
 /** Gives a project its first load test; what is there already stays as it is. */
-export async function init(
+export async function initCommand(
   { root, ci }: InitConfig,
   { write }: { readonly write: (text: string) => void },
 ): Promise<Exit> {
@@ -20,7 +20,7 @@ export async function init(
   write(`\nNext:\n${(await nextSteps(root, ci)).map((step) => `  - ${step}\n`).join('')}`)
   const why = written === 0 ? 'all files were there already' : `${written} of ${files.length} files written`
   write(`Exit 0: ${why}\n`)
-  return { code: 0, why }
+  return { code: 0, reason: why }
 }
 
 /** Whether the file is new; one that is there is never touched, even if it came this very moment. */

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { serve } from './serve.js'
+import { serveCommand } from './serve.js'
 import { resolveServeConfig } from '../options/serve-options.js'
 
 function directory() {
@@ -26,7 +26,7 @@ async function start(settings: ReturnType<typeof config>) {
       output += text
       if (output.includes('Ctrl-C')) resolve()
     }
-    ended = serve(settings, { env: {}, write, signal: stopper.signal, version: '0' })
+    ended = serveCommand(settings, { env: {}, write, signal: stopper.signal, version: '0' })
     ended.catch(reject)
   })
   const stop = async () => {

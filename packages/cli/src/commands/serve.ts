@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { writeWhole } from '@loadero-test/runner'
+import { writeFileAtomic } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import {
   type App,
@@ -8,7 +8,7 @@ import {
   createApp,
   type Fault,
   listen,
-  type Listening,
+  type ListeningServer,
   openData,
   parseAssumptions,
   parseFaults,
@@ -20,18 +20,18 @@ import {
 import { serveEngine } from '../target/serve-engine.js'
 import { readInput } from '../target/serve-input.js'
 import { type ServeConfig, serveTokenVariable } from '../options/serve-options.js'
-import type { Surroundings } from '../terminal/command-context.js'
+import type { CommandContext } from '../terminal/command-context.js'
 
 /** The local Loadero on a port, for any client, until a signal comes; answers the exit code. */
-export async function serve(
+export async function serveCommand(
   config: ServeConfig,
-  { env, write, signal, version }: Pick<Surroundings, 'env' | 'write' | 'signal' | 'version'>,
+  { env, write, signal, version }: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
 ): Promise<number> {
   const inputs = await readInputs(config)
   requireTokens(config, inputs.projects)
   const { clock, engine, description } = await serveEngine(config, env)
   const app = await openApp(config, inputs, { clock, engine })
-  let listening: Listening | undefined
+  let listening: ListeningServer | undefined
   try {
     listening = await open(config, app)
     write(`loadero-test ${version}  local Loadero: ${description}\n`)
@@ -44,7 +44,7 @@ export async function serve(
     await listening?.close()
     await app.stop()
     if (config.dump !== undefined)
-      await writeWhole(config.dump, `${JSON.stringify(await app.dump(), null, 2)}\n`)
+      await writeFileAtomic(config.dump, `${JSON.stringify(await app.dump(), null, 2)}\n`)
     await app.close()
   }
 }
@@ -114,7 +114,7 @@ async function openApp(
   }
 }
 
-async function open({ host, port, filesPort, advertise }: ServeConfig, app: App): Promise<Listening> {
+async function open({ host, port, filesPort, advertise }: ServeConfig, app: App): Promise<ListeningServer> {
   try {
     return await listen({ app, host, port, filesPort, ...(advertise !== undefined && { advertise }) })
   } catch (error) {
@@ -128,7 +128,7 @@ async function open({ host, port, filesPort, advertise }: ServeConfig, app: App)
 /** How to point a client at it; a token that somebody chose is never shown. */
 function welcome(
   { control }: ServeConfig,
-  { url, filesUrl }: Listening,
+  { url, filesUrl }: ListeningServer,
   { projects, madeUp }: Inputs,
 ): string {
   return [

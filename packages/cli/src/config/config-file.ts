@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { load, nearest, type SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
-import type { ReporterWishes } from './reporter-choice.js'
+import type { ReporterRequests } from './reporter-choice.js'
 import { type Option, options } from '../options/options.js'
 
 /** A configuration file's content, as its keys are looked up. */
@@ -15,7 +15,7 @@ export interface ConfigFile extends SpecSettings {
   readonly include?: readonly string[] | undefined
   /** Rows of the table of options, as their texts. */
   readonly values: Readonly<Record<string, string>>
-  readonly reporter?: ReporterWishes | undefined
+  readonly reporter?: ReporterRequests | undefined
   readonly projects: Readonly<Record<string, ConfigFileProject>>
 }
 

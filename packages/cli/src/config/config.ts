@@ -13,7 +13,7 @@ type Values = {
 }
 type FallbackOf<O> = O extends { readonly fallback: unknown } ? never : undefined
 
-export type Target =
+export type RunTarget =
   | { readonly kind: 'local' }
   | { readonly kind: 'simulated'; readonly scenario: string }
   | {
@@ -32,7 +32,7 @@ export interface Config extends Omit<
   readonly filters: readonly string[]
   readonly include: readonly string[] | undefined
   readonly settings: SpecSettings
-  readonly target: Target
+  readonly target: RunTarget
   /** Marks of `only` are refused in CI, where they would hide all other tests. */
   readonly allowOnly: boolean
   /** Take over tests that are not ours. */
@@ -61,7 +61,7 @@ export interface Config extends Omit<
 export type Flags = Readonly<Record<string, string | boolean | undefined>>
 export type { Environment } from '../options/environment.js'
 
-export interface Given {
+export interface GivenOption {
   readonly filters: readonly string[]
   readonly flags: Flags
   readonly env: Environment
@@ -73,7 +73,7 @@ export interface Given {
  * Settles flags, environment, file and defaults, in this order.
  * @throws UserError that names the flag, the variable or the file's key with the wrong value
  */
-export function resolveConfig({ filters, flags, env, file = noConfigFile, cwd }: Given): Config {
+export function resolveConfig({ filters, flags, env, file = noConfigFile, cwd }: GivenOption): Config {
   const origins: Record<string, string> = {}
   const project = file.projects[textOf(flags, 'project') ?? env['LOADERO_PROJECT_ID'] ?? '']
   const from = <K extends keyof typeof options>(key: K): Values[K] => {
@@ -172,7 +172,7 @@ function sourcesOf(
     env,
     file,
     project,
-  }: Pick<Given, 'flags' | 'env'> & { file: ConfigFile; project: ConfigFile['projects'][string] | undefined },
+  }: Pick<GivenOption, 'flags' | 'env'> & { file: ConfigFile; project: ConfigFile['projects'][string] | undefined },
 ) {
   return [
     { source: flag.split(' ').find((word) => word.startsWith('--')) ?? flag, text: textOf(flags, key) },
@@ -197,7 +197,7 @@ interface TargetFacts {
   readonly cwd: string
 }
 
-function targetOf({ scenario, local, grid, accessToken, project, apiBase, cwd }: TargetFacts): Target {
+function targetOf({ scenario, local, grid, accessToken, project, apiBase, cwd }: TargetFacts): RunTarget {
   if (scenario !== undefined) return { kind: 'simulated', scenario: resolve(cwd, scenario) }
   if (local || accessToken === '') return { kind: 'local' }
   if (grid)

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { resolveConfig } from './config.js'
 import { noConfigFile } from './config-file.js'
-import type { ReporterWishes } from './reporter-choice.js'
+import type { ReporterRequests } from './reporter-choice.js'
 
-function chosen(flags: Record<string, string>, reporter?: ReporterWishes, env: Record<string, string> = {}) {
+function chosen(flags: Record<string, string>, reporter?: ReporterRequests, env: Record<string, string> = {}) {
   return resolveConfig({
     filters: [],
     flags: { root: 'sub', ...flags },
@@ -28,7 +28,7 @@ test('a flag goes before the environment, and that before the file; without any 
 })
 
 test('a reporter that a flag chooses keeps the options that the file gives it', () => {
-  const file: ReporterWishes = ['console', ['junit', { outputFile: 'out/a.xml', profile: 'strict' }]]
+  const file: ReporterRequests = ['console', ['junit', { outputFile: 'out/a.xml', profile: 'strict' }]]
   expect(chosen({ reporter: 'junit' }, file)).toEqual([
     ['junit', { outputFile: '/project/sub/out/a.xml', profile: 'strict' }],
   ])

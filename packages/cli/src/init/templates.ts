@@ -1,4 +1,4 @@
-import type { CiName } from '../options/init-options.js'
+import type { CiProvider } from '../options/init-options.js'
 
 const config = `import { defineConfig } from 'loadero-test'
 
@@ -88,7 +88,7 @@ interface CiJob {
   readonly todo: readonly string[]
 }
 
-export const ciJobs: Readonly<Record<CiName, CiJob>> = {
+export const ciJobs: Readonly<Record<CiProvider, CiJob>> = {
   github: {
     files: { '.github/workflows/load-tests.yml': github },
     todo: ['at GitHub, set the variable LOADERO_PROJECT_ID and the secret LOADERO_ACCESS_TOKEN'],
@@ -104,7 +104,7 @@ export const ciJobs: Readonly<Record<CiName, CiJob>> = {
 }
 
 /** What a project without load tests gets, by path. */
-export function initFiles(ci: CiName): Readonly<Record<string, string>> {
+export function initFiles(ci: CiProvider): Readonly<Record<string, string>> {
   return {
     'loadero.config.ts': config,
     'specs/first.loadero.ts': spec,

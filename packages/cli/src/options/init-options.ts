@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Flags } from '../config/config.js'
-import { text } from './option-values.js'
+import { parseText } from './option-values.js'
 import type { Option } from './options.js'
 
 const ciNames = ['github', 'gitlab', 'none'] as const
 
-export type CiName = (typeof ciNames)[number]
+export type CiProvider = (typeof ciNames)[number]
 
-function ci(value: string, source: string): CiName {
+function ci(value: string, source: string): CiProvider {
   const known = ciNames.find((name) => name === value)
   if (known) return known
   throw new UserError('usage', `${source} must be one of ${ciNames.join(', ')}, not '${value}'`)
@@ -16,7 +16,7 @@ function ci(value: string, source: string): CiName {
 
 /** Settings of `init`. */
 export const initOptions = {
-  root: { flag: '--root <dir>', help: 'where to write', parse: text, fallback: '..' },
+  root: { flag: '--root <dir>', help: 'where to write', parse: parseText, fallback: '..' },
   ci: {
     flag: '--ci <name>',
     help: `for whom a job is written: ${ciNames.join(', ')}`,
@@ -28,7 +28,7 @@ export const initOptions = {
 export interface InitConfig {
   /** Absolute path. */
   readonly root: string
-  readonly ci: CiName
+  readonly ci: CiProvider
 }
 
 /** @throws UserError that names the flag with the wrong value */

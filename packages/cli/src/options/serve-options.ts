@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Capacity } from '@loadero-test/server'
+import type { RunCapacity } from '@loadero-test/server'
 import type { Environment, Flags } from '../config/config.js'
-import { port, positiveInteger, secretAddress, text } from './option-values.js'
+import { parsePort, parsePositiveInteger, secretAddress, parseText } from './option-values.js'
 import type { Option } from './options.js'
 
 const engineNames = ['browser', 'simulate', 'none'] as const
@@ -29,11 +29,11 @@ function pairs(value: string, source: string): readonly (readonly [string, strin
 
 const modes = ['performance', 'load', 'session-record'] as const
 
-function capacity(value: string, source: string): Capacity {
+function capacity(value: string, source: string): RunCapacity {
   return Object.fromEntries(
     pairs(value, source).map(([name, given]) => {
       const mode = modes.find((one) => one === name)
-      if (mode) return [mode, positiveInteger(given, source)]
+      if (mode) return [mode, parsePositiveInteger(given, source)]
       throw new UserError(
         'usage',
         `${source}: there is no test mode '${name}'`,
@@ -49,34 +49,34 @@ function assumptions(value: string, source: string): Readonly<Record<string, str
 
 /** Settings of `serve` that take a value. */
 export const serveOptions = {
-  port: { flag: '--port <n>', help: 'of the API; 0 for any that is free', parse: port, fallback: 4100 },
-  filesPort: { flag: '--files-port <n>', help: 'of logs and artifacts', parse: port, fallback: 0 },
-  host: { flag: '--host <address>', help: 'where it listens', parse: text, fallback: '127.0.0.1' },
-  advertise: { flag: '--advertise <name>', help: 'the host name that clients reach it under', parse: text },
-  project: { flag: '--project <id>', help: 'the one project there is', parse: positiveInteger, fallback: 1 },
-  projects: { flag: '--projects <file>', help: 'JSON: all projects, with their tokens', parse: text },
+  port: { flag: '--port <n>', help: 'of the API; 0 for any that is free', parse: parsePort, fallback: 4100 },
+  filesPort: { flag: '--files-port <n>', help: 'of logs and artifacts', parse: parsePort, fallback: 0 },
+  host: { flag: '--host <address>', help: 'where it listens', parse: parseText, fallback: '127.0.0.1' },
+  advertise: { flag: '--advertise <name>', help: 'the host name that clients reach it under', parse: parseText },
+  project: { flag: '--project <id>', help: 'the one project there is', parse: parsePositiveInteger, fallback: 1 },
+  projects: { flag: '--projects <file>', help: 'JSON: all projects, with their tokens', parse: parseText },
   engine: {
     flag: '--engine <name>',
     help: `what plays participants: ${engineNames.join(', ')}`,
     parse: engine,
   },
-  simulate: { flag: '--simulate <file>', help: 'no browser: outcomes from a scenario file', parse: text },
-  browserPath: { flag: '--browser-path <file>', help: 'Chrome or Chromium', parse: text },
-  mailPort: { flag: '--mail-port <n>', help: 'takes mail for participants in browsers', parse: port },
+  simulate: { flag: '--simulate <file>', help: 'no browser: outcomes from a scenario file', parse: parseText },
+  browserPath: { flag: '--browser-path <file>', help: 'Chrome or Chromium', parse: parseText },
+  mailPort: { flag: '--mail-port <n>', help: 'takes mail for participants in browsers', parse: parsePort },
   grid: {
     flag: '--grid <url>',
     env: 'LOADERO_GRID',
     help: "Selenium Grid whose browsers play, in place of this machine's",
     parse: secretAddress,
   },
-  data: { flag: '--data <dir>', help: 'keeps everything there; in memory without', parse: text },
-  seed: { flag: '--seed <file>', help: 'JSON that an empty server begins with', parse: text },
+  data: { flag: '--data <dir>', help: 'keeps everything there; in memory without', parse: parseText },
+  seed: { flag: '--seed <file>', help: 'JSON that an empty server begins with', parse: parseText },
   dump: {
     flag: '--dump <file>',
     help: 'writes everything there at the end, in the form of a seed',
-    parse: text,
+    parse: parseText,
   },
-  faults: { flag: '--faults <file>', help: 'JSON: what goes wrong', parse: text },
+  faults: { flag: '--faults <file>', help: 'JSON: what goes wrong', parse: parseText },
   capacity: { flag: '--capacity <mode=n,…>', help: 'participants of a mode at a time', parse: capacity },
   assume: {
     flag: '--assume <name=value,…>',
@@ -86,7 +86,7 @@ export const serveOptions = {
   maxBody: {
     flag: '--max-body <bytes>',
     help: 'longer ones are refused',
-    parse: positiveInteger,
+    parse: parsePositiveInteger,
     fallback: 1_048_576,
   },
 } as const satisfies Record<string, Option<unknown>>

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '@loadero-test/core'
-import { createMask, type Terminal } from '@loadero-test/runner'
+import { createReportRedactor, type Terminal } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { aSummary, aTest, aTestResult } from '../../../runner/test/examples.js'
 import type { Environment } from '../options/environment.js'
-import { chooseReporters, type ReporterWishes } from '../config/reporter-choice.js'
+import { chooseReporters, type ReporterRequests } from '../config/reporter-choice.js'
 import { makeReporters } from './reporters.js'
 
 async function project(files: Readonly<Record<string, string>>) {
@@ -30,7 +30,7 @@ const nowhere: Terminal = {
   onClose: () => () => undefined,
 }
 
-function made(root: string, wishes: ReporterWishes, env: Environment = {}) {
+function made(root: string, wishes: ReporterRequests, env: Environment = {}) {
   return makeReporters(
     {
       reporter: chooseReporters([{ source: 'reporter in loadero.config.ts', wishes, directory: root }], {
@@ -48,7 +48,7 @@ function made(root: string, wishes: ReporterWishes, env: Environment = {}) {
       colors: false,
       cwd: root,
       env,
-      mask: createMask(() => ['hunter22']),
+      mask: createReportRedactor(() => ['hunter22']),
       specModule: fileURLToPath(new URL('../index.ts', import.meta.url)),
     },
   )
@@ -119,7 +119,7 @@ test('a package may be a reporter, with imports alone, too', async () => {
   expect(await made(root, ['@team/reporter'])).toMatchObject([{ name: 'packed' }])
 })
 
-test.each<[string, ReporterWishes, string]>([
+test.each<[string, ReporterRequests, string]>([
   ['there is no file', ['./mine.ts'], ''],
   ['it does not parse', ['./mine.ts'], 'export default {'],
   ['it imports nothing that exists', ['./mine.ts'], 'import "nowhere"'],

@@ -4,15 +4,15 @@ import {
   type ConsoleForm,
   consoleForms,
   consoleReporter,
-  createMask,
+  createReportRedactor,
   knownSecrets,
   githubReporter,
   htmlReporter,
   jsonReporter,
   junitReporter,
   ndjsonReporter,
-  type Mask,
-  maskReporter,
+  type ReportRedactor,
+  redactReporter,
   nearest,
   type Reporter,
   type Terminal,
@@ -34,7 +34,7 @@ export interface ReporterContext {
   readonly cwd: string
   readonly env: Environment
   /** Hides secrets from every reporter. */
-  readonly mask: Mask
+  readonly mask: ReportRedactor
   /** What `loadero-test` is for a custom reporter. */
   readonly specModule: string
 }
@@ -114,8 +114,8 @@ const table = {
 } satisfies Record<ReporterName, Make>
 
 /** Hides the token, and what specs mark as `secret()`. */
-export function sessionMask(env: Environment): Mask {
-  return createMask(() => [env[tokenVariable] ?? '', ...knownSecrets()])
+export function createSessionRedactor(env: Environment): ReportRedactor {
+  return createReportRedactor(() => [env[tokenVariable] ?? '', ...knownSecrets()])
 }
 
 /**
@@ -143,7 +143,7 @@ export async function makeReporters(
     const hint = 'Choose one of them.'
     throw new UserError('config', `${one} and ${another} both tell people on the terminal`, hint)
   }
-  return made.map((reporter) => maskReporter(reporter, context.mask))
+  return made.map((reporter) => redactReporter(reporter, context.mask))
 }
 
 function isOurs(name: string): name is ReporterName {

@@ -1,10 +1,10 @@
 import { type JournaledSession, readSession } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Config, Environment, Target } from '../config/config.js'
+import type { Config, Environment, RunTarget } from '../config/config.js'
 import { tokenVariable } from '../options/options.js'
 
 /** A session by its id, or the last one. @throws UserError when there is none, or its journal cannot be read */
-export function sessionOf({ outputDir }: Config, sessionId: string): JournaledSession {
+export function findSession({ outputDir }: Config, sessionId: string): JournaledSession {
   return readSession(outputDir, sessionId)
 }
 
@@ -15,7 +15,7 @@ export function sessionOf({ outputDir }: Config, sessionId: string): JournaledSe
 export function targetOf(
   { opening: { id, target } }: JournaledSession,
   env: Environment,
-): Extract<Target, { kind: 'service' }> {
+): Extract<RunTarget, { kind: 'service' }> {
   if (target.kind !== 'service') {
     const hint = `Its runs ended with it; \`loadero-test report ${id}\` tells what there was.`
     throw new UserError('usage', `session ${id} ran on this machine, and its server is gone`, hint)

@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import type { Reporter } from '@loadero-test/runner'
 
 /** Says where reports are. */
-export function tellReports(
+export function printReportPaths(
   reporters: readonly Reporter[],
   { cwd, write }: { readonly cwd: string; readonly write: (text: string) => void },
 ): void {

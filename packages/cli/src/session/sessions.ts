@@ -11,13 +11,13 @@ import { ciFacts } from '../config/ci-facts.js'
 import type { Config } from '../config/config.js'
 import { connection } from '../target/connection.js'
 import { planOptions } from './plan-options.js'
-import { makeReporters, sessionMask } from '../reporters/reporters.js'
+import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import { newSessionId } from './session-id.js'
-import type { Surroundings } from '../terminal/command-context.js'
-import { tellReports } from './print-report-paths.js'
+import type { CommandContext } from '../terminal/command-context.js'
+import { printReportPaths } from './print-report-paths.js'
 
 /** What one session is about. */
-export interface Asked {
+export interface ParsedCommand {
   readonly find: FindOptions
   readonly signal: AbortSignal
   /** The session that is taken up again. */
@@ -26,33 +26,33 @@ export interface Asked {
 
 /** Sessions in one place. */
 export interface Sessions {
-  readonly play: (asked: Asked) => Promise<Summary>
+  readonly play: (asked: ParsedCommand) => Promise<Summary>
   /** To the console, without what is secret. */
   readonly write: (text: string) => void
   readonly close: () => Promise<void>
 }
 
 /** Opens the place of one or more sessions; a local one is started for the first and kept for the others. */
-export function openSessions(config: Config, surroundings: Surroundings): Sessions {
+export function createSessions(config: Config, surroundings: CommandContext): Sessions {
   const { env, cwd, version, onSession } = surroundings
   if (config.detach && config.target.kind !== 'service')
     throw new UserError('usage', '--detach: a local session ends with its command')
-  const mask = sessionMask(env)
+  const mask = createSessionRedactor(env)
   const write = (text: string) => surroundings.write(mask.text(text))
   const { words, clock, connect, close } = connection(config, env, write)
   write(`loadero-test ${version}  ${words}\n`)
-  const play = async ({ find, signal, past }: Asked): Promise<Summary> => {
+  const play = async ({ find, signal, past }: ParsedCommand): Promise<Summary> => {
     const told = config.detach ? toldWhenDetached(config) : config
     const reporters = await makeReporters(told, { ...surroundings, clock, mask })
     const sessionId = past?.opening.id ?? newSessionId()
     if (config.target.kind === 'service') onSession(sessionId)
     const facts = past?.opening.facts ?? ciFacts(env)
     const summary = await runSession(
-      { ...settingsOf(config, version), sessionId, past, find, facts },
+      { ...settingsOf(config, version), sessionId, past, find, environment: facts },
       { connect, clock, reporters, signal, mask },
     )
     if (summary.detached) write(`loadero-test attach ${sessionId}  takes it up again\n`)
-    tellReports(reporters, { cwd, write })
+    printReportPaths(reporters, { cwd, write })
     return summary
   }
   return { play, write, close }

@@ -22,14 +22,14 @@ export function connection(config: Config, env: Environment, write: (text: strin
   const alsoAllow = alsoAllowed(config)
   const closers: (() => Promise<void>)[] = []
   const open = async () => {
-    if (target.kind === 'service') return new LoaderoClient({ ...target, alsoAllow, pace: requestsPerSecond })
+    if (target.kind === 'service') return new LoaderoClient({ ...target, alsoAllow, rateLimit: requestsPerSecond })
     if (!local) throw new UserError('usage', 'there is neither a service nor a local Loadero to run on')
     const { close, capacity, mailUrl, ...address } = await startLocal(local)
     closers.push(close)
     if (capacity !== undefined)
       write(`plays ${capacity} participants at a time; a call with video needs about a core for each\n`)
     if (mailUrl !== undefined) write(`takes mail for them at ${mailUrl}\n`)
-    return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, pace: Infinity })
+    return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, rateLimit: Infinity })
   }
   let client: LoaderoClient | undefined
   return {

@@ -16,7 +16,7 @@ export function remoteClient(config: Config, env: Environment): RemoteClient {
   const closers: (() => Promise<void>)[] = []
   const open = (): Promise<LoaderoClient> | LoaderoClient => {
     if (target.kind !== 'service') return emptyLoadero(closers)
-    return new LoaderoClient({ ...target, alsoAllow: alsoAllowed(config), pace: requestsPerSecond })
+    return new LoaderoClient({ ...target, alsoAllow: alsoAllowed(config), rateLimit: requestsPerSecond })
   }
   const why = env[tokenVariable] ? '' : ` (no ${tokenVariable})`
   return {
@@ -40,7 +40,7 @@ async function emptyLoadero(closers: (() => Promise<void>)[]): Promise<LoaderoCl
   const app = createApp({ engine: idleEngine() })
   closers.push(() => app.close())
   const address = { projectId: 1, accessToken: 'local', apiBase: 'http://loadero.local/v2/' }
-  return new LoaderoClient({ ...address, fetch: app, pace: Infinity })
+  return new LoaderoClient({ ...address, fetch: app, rateLimit: Infinity })
 }
 
 /** The client's names for what a configuration file calls otherwise. */

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '@loadero-test/core'
 import { UserError } from '@loadero-test/runner/errors'
-import { type Engine, idleEngine, pacedClock, parseScenario, scriptedEngine } from '@loadero-test/server'
+import { type Engine, idleEngine, createScaledClock, parseScenario, scriptedEngine } from '@loadero-test/server'
 import { browsersOf, browserEngine } from './local.js'
 import type { Environment } from '../config/config.js'
 import { readInput } from './serve-input.js'
@@ -30,7 +30,7 @@ const engines = {
   },
   simulate: async ({ simulate }) => {
     const scenario = simulate === undefined ? {} : await readInput(simulate, parseScenario)
-    const clock = pacedClock(scenario.pace ?? 'real')
+    const clock = createScaledClock(scenario.pace ?? 'real')
     return {
       clock,
       engine: scriptedEngine({ clock, scenario }),

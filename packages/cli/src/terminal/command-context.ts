@@ -12,7 +12,7 @@ export interface Keyboard {
 }
 
 /** What a command may touch beyond its settings. */
-export interface Surroundings {
+export interface CommandContext {
   readonly env: Environment
   readonly cwd: string
   readonly write: (text: string) => void

@@ -4,7 +4,7 @@ import type { Colors } from './format-problems.js'
 const signs = { create: '+', update: '~', delete: '-', refused: '!', keep: '=' } as const
 
 /** One block a test that would be another, then what all of it comes to. */
-export function planLines(
+export function formatPlan(
   tests: readonly TestView[],
   allowance: PlannedProject['allowance'],
   c: Colors,

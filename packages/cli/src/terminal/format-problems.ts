@@ -4,7 +4,7 @@ import type pc from 'picocolors'
 export type Colors = ReturnType<typeof pc.createColors>
 
 /** What is wrong with the specs, and what kept us from Loadero. */
-export function troubleLines(
+export function formatProblems(
   { diagnostics, errors }: Pick<PlannedProject, 'diagnostics' | 'errors'>,
   c: Colors,
 ): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Release, Terminal, TerminalSize } from '@loadero-test/runner'
+import type { ReleaseTerminal, Terminal, TerminalSize } from '@loadero-test/runner'
 
 type Stream = Pick<NodeJS.WriteStream, 'write' | 'on' | 'off' | 'isTTY' | 'columns' | 'rows'>
 
@@ -55,7 +55,7 @@ function forcedSize(text = ''): TerminalSize | undefined {
   return columns && rows ? { columns: Number(columns), rows: Number(rows) } : undefined
 }
 
-function captureStream(stream: Stream, listener: (text: string) => void): Release {
+function captureStream(stream: Stream, listener: (text: string) => void): ReleaseTerminal {
   const original = stream.write
   stream.write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
     listener(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())

@@ -1,11 +1,11 @@
 /** Hands out what comes in, in its order; whoever takes waits for the next. For one taker. */
-export interface Inbox<T> {
+export interface KeyQueue<T> {
   put(item: T): void
   take(): Promise<T>
 }
 
 /** Starts empty. */
-export function createInbox<T>(): Inbox<T> {
+export function createKeyQueue<T>(): KeyQueue<T> {
   const items: T[] = []
   let waiting: ((item: T) => void) | undefined
   return {

@@ -1,10 +1,10 @@
 import { type Exit, exitOf, InterruptedError, type Summary, UserError } from '@loadero-test/runner'
-import { pattern } from '../options/option-values.js'
-import type { Inbox } from './key-queue.js'
+import { parsePattern } from '../options/option-values.js'
+import type { KeyQueue } from './key-queue.js'
 import { type KeyAction, keyHelp } from './keys.js'
 
 /** What to play; without a word, all that the command was started for. */
-export interface Wish {
+export interface ReporterRequest {
   /** Relative to the root. */
   readonly files?: readonly string[] | undefined
   /** Parts of their paths. */
@@ -21,10 +21,10 @@ export type WatchEvent =
   | { readonly kind: 'over'; readonly session: Promise<Summary> }
 
 export interface Loop {
-  readonly inbox: Inbox<WatchEvent>
+  readonly inbox: KeyQueue<WatchEvent>
   readonly write: (text: string) => void
   /** The signal ends it early, in good order. */
-  readonly play: (wish: Wish, signal: AbortSignal) => Promise<Summary>
+  readonly play: (wish: ReporterRequest, signal: AbortSignal) => Promise<Summary>
   /** Spec files that a change touches, relative to the root. */
   readonly touchedBy: (paths: ReadonlySet<string>) => Promise<readonly string[]>
   /** Aborts when the command is interrupted. */
@@ -37,7 +37,7 @@ export async function watchLoop(loop: Loop): Promise<Exit> {
   const leave = () => loop.inbox.put({ kind: 'quit' })
   loop.signal.addEventListener('abort', leave, { once: true })
   try {
-    for (let wish: Wish = {}; ;) {
+    for (let wish: ReporterRequest = {}; ;) {
       const session = begin(loop, wish)
       const next = await nextWish(loop, session, state)
       if (next === undefined) return exitAfter(await session.summary, loop.signal)
@@ -57,18 +57,18 @@ function exitAfter(summary: Summary, { reason }: AbortSignal): Exit {
 
 interface State {
   /** What changes are limited to. */
-  filter: Pick<Wish, 'filters' | 'name'>
+  filter: Pick<ReporterRequest, 'filters' | 'name'>
   /** Full names of tests that did not pass when they were played last. */
   readonly failed: Set<string>
 }
 
 interface Session {
-  readonly wish: Wish
+  readonly wish: ReporterRequest
   readonly summary: Promise<Summary>
   readonly stop: () => void
 }
 
-function begin({ play, inbox, signal }: Loop, wish: Wish): Session {
+function begin({ play, inbox, signal }: Loop, wish: ReporterRequest): Session {
   const stopping = new AbortController()
   const summary = play(wish, AbortSignal.any([signal, stopping.signal]))
   const over = () => inbox.put({ kind: 'over', session: summary })
@@ -80,7 +80,7 @@ function begin({ play, inbox, signal }: Loop, wish: Wish): Session {
  * What shall be played after this session; undefined when somebody quits. A session that is still going is ended by a
  * key, while a change waits for it: what it has cost so far would be lost by every save.
  */
-async function nextWish(loop: Loop, session: Session, state: State): Promise<Wish | undefined> {
+async function nextWish(loop: Loop, session: Session, state: State): Promise<ReporterRequest | undefined> {
   const { inbox, write, touchedBy } = loop
   const touched = new Set<string>()
   let over = false
@@ -112,11 +112,11 @@ async function nextWish(loop: Loop, session: Session, state: State): Promise<Wis
 }
 
 type Answer =
-  | { readonly kind: 'play'; readonly wish: Wish }
+  | { readonly kind: 'play'; readonly wish: ReporterRequest }
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'leave' }
 
-function answer(key: KeyAction, last: Wish, state: State): Answer {
+function answer(key: KeyAction, last: ReporterRequest, state: State): Answer {
   if ('words' in key) return limit(key, state)
   const answers = {
     quit: () => ({ kind: 'leave' }),
@@ -139,7 +139,7 @@ function limit({ kind, words }: Extract<KeyAction, { words: string }>, state: St
   const { filters, name } = state.filter
   const others = kind === 'by-file' ? { name } : { filters }
   try {
-    const own = kind === 'by-file' ? { filters: [words] } : { name: pattern(words, 'the name') }
+    const own = kind === 'by-file' ? { filters: [words] } : { name: parsePattern(words, 'the name') }
     state.filter = { ...others, ...(words === '' ? {} : own) }
     return { kind: 'play', wish: state.filter }
   } catch (error) {

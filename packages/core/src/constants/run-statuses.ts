@@ -1,5 +1,5 @@
 /** What a run status means for whoever waits for the run. */
-export interface RunStatusFacts {
+export interface RunStatusInfo {
   /** The run may still change. */
   readonly live: boolean
   /** `finished` is not a verdict: every participant of a finished run may have failed. */
@@ -25,7 +25,7 @@ export const runStatuses = {
   'db-error': infrastructure,
   'server-error': infrastructure,
   'timeout-exceeded': infrastructure,
-} as const satisfies Record<string, RunStatusFacts>
+} as const satisfies Record<string, RunStatusInfo>
 
 export type RunStatus = keyof typeof runStatuses
 

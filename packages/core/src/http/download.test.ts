@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FileExistsError } from './download.js'
 import { ConnectionError, LinkError, TimeoutError } from './errors.js'
-import { json, neverAnswers, rejection, service, serviceWith } from '../../test/service.js'
+import { jsonResponse, neverResponds, rejectionOf, createTestService, createTestServiceWith } from '../../test/service.js'
 
 function log() {
   return new Response('log')
@@ -24,7 +24,7 @@ async function place() {
 
 test('the token goes to the API alone', async () => {
   const { directory } = await place()
-  const { client, asked } = service(log(), log(), log())
+  const { client, asked } = createTestService(log(), log(), log())
   await client.download('https://logs.example/selenium/1.txt', join(directory, 'a', 'foreign.txt'))
   await client.download('https://api.loadero.com/v2/logs/1.txt', join(directory, 'own.txt'))
   await client.download('https://api.loadero.com.evil.example/v2/', join(directory, 'evil.txt'))
@@ -34,7 +34,7 @@ test('the token goes to the API alone', async () => {
 
 test('a redirect is followed, and leaves the token behind at another origin', async () => {
   const { file } = await place()
-  const { client, asked } = service(redirect('https://storage.example/1?signature=s'), log())
+  const { client, asked } = createTestService(redirect('https://storage.example/1?signature=s'), log())
   await client.download('https://api.loadero.com/v2/logs/1.txt', file)
   expect(asked.map(({ url, init }) => [url, 'authorization' in init.headers])).toEqual([
     ['https://api.loadero.com/v2/logs/1.txt', true],
@@ -44,9 +44,9 @@ test('a redirect is followed, and leaves the token behind at another origin', as
 
 test('redirects that go round in a circle, or lead off the web, end', async () => {
   const { file } = await place()
-  const round = service(...Array.from({ length: 6 }, () => redirect('/again')))
+  const round = createTestService(...Array.from({ length: 6 }, () => redirect('/again')))
   await expect(round.client.download('https://logs.example/1', file)).rejects.toBeInstanceOf(LinkError)
-  const off = service(redirect('file:///etc/passwd'))
+  const off = createTestService(redirect('file:///etc/passwd'))
   await expect(
     off.client.download('https://logs.example/1', file),
   ).rejects.toThrowErrorMatchingInlineSnapshot(
@@ -56,10 +56,10 @@ test('redirects that go round in a circle, or lead off the web, end', async () =
 
 test('there is a whole file or none, and a cut connection is tried again', async () => {
   const { directory, file } = await place()
-  const { client, asked } = service(cut(), log())
+  const { client, asked } = createTestService(cut(), log())
   await client.download('https://logs.example/1', file)
   expect(asked).toHaveLength(2)
-  const down = service(cut(), cut(), cut(), cut())
+  const down = createTestService(cut(), cut(), cut(), cut())
   await expect(down.client.download('https://logs.example/2', join(directory, 'b'))).rejects.toBeInstanceOf(
     ConnectionError,
   )
@@ -69,7 +69,7 @@ test('there is a whole file or none, and a cut connection is tried again', async
 test('a file that is there is only replaced when that was asked for', async () => {
   const { directory, file } = await place()
   await writeFile(file, 'mine')
-  const { client, asked } = service(log())
+  const { client, asked } = createTestService(log())
   await expect(client.download('https://logs.example/1', file)).rejects.toBeInstanceOf(FileExistsError)
   expect(asked).toEqual([])
   expect(await readFile(file, 'utf8')).toBe('mine')
@@ -89,7 +89,7 @@ test('a file that appears during the download is not replaced either', async () 
       },
     }),
   )
-  await expect(service(late).client.download('https://logs.example/1', file)).rejects.toBeInstanceOf(
+  await expect(createTestService(late).client.download('https://logs.example/1', file)).rejects.toBeInstanceOf(
     FileExistsError,
   )
   expect(await readFile(file, 'utf8')).toBe('mine')
@@ -101,7 +101,7 @@ test.each([
   ['a link to what is gone', 'https://logs.example/1?X-Signature=s3cret', new Response('', { status: 410 })],
 ])('%s is an error that says what to do, and keeps the signature to itself', async (_, url, answer) => {
   const { file } = await place()
-  const error = await rejection(service(answer).client.download(url, file))
+  const error = await rejectionOf(createTestService(answer).client.download(url, file))
   expect(error).toBeInstanceOf(LinkError)
   expect(String(error)).toMatchSnapshot()
   expect(String(error)).not.toContain('s3cret')
@@ -109,7 +109,7 @@ test.each([
 
 test('the words of whoever refuses are told', async () => {
   const { file } = await place()
-  const { client } = service(json(404, { error: 'NoSuchKey' }))
+  const { client } = createTestService(jsonResponse(404, { error: 'NoSuchKey' }))
   await expect(client.download('https://logs.example/1', file)).rejects.toThrowErrorMatchingInlineSnapshot(
     `[LinkError: GET https://logs.example/1: 404 NoSuchKey; links expire: read the result again for a new one]`,
   )
@@ -119,7 +119,7 @@ test.each(['', 'logs/1.txt', 'file:///etc/passwd', 'data:text/plain,hello'])(
   '%j is no link, and is not asked for',
   async (url) => {
     const { file } = await place()
-    const { client, asked } = service()
+    const { client, asked } = createTestService()
     await expect(client.download(url, file)).rejects.toBeInstanceOf(LinkError)
     expect(asked).toEqual([])
   },
@@ -127,9 +127,9 @@ test.each(['', 'logs/1.txt', 'file:///etc/passwd', 'data:text/plain,hello'])(
 
 test('silence ends a download, and so does an abort', async () => {
   const { directory, file } = await place()
-  const { client } = serviceWith({ fetch: neverAnswers, timeoutMs: 5 })
+  const { client } = createTestServiceWith({ fetch: neverResponds, timeoutMs: 5 })
   await expect(client.download('https://logs.example/1', file)).rejects.toBeInstanceOf(TimeoutError)
-  const patient = serviceWith({ fetch: neverAnswers })
+  const patient = createTestServiceWith({ fetch: neverResponds })
   const abort = new AbortController()
   const loading = patient.client.download('https://logs.example/1', file, { signal: abort.signal })
   setImmediate(() => abort.abort(new Error('enough')))

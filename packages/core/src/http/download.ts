@@ -4,13 +4,13 @@ import { access, link, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Attempt, Repeat } from './attempts.js'
+import type { RequestAttempt, Repeat } from './attempts.js'
 import type { CallOptions } from '../resources/collection.js'
-import { apiError, ConnectionError, LinkError, type RequestFacts, TimeoutError, wordsOf } from './errors.js'
+import { apiError, ConnectionError, LinkError, type RequestInfo, TimeoutError, describeBody } from './errors.js'
 import { requestIdOf } from './http.js'
 import type { Fetch } from './network.js'
 import { parseJson } from './read-body.js'
-import type { Blot } from './redactor.js'
+import type { Redactor } from './redactor.js'
 
 export interface DownloadOptions extends CallOptions {
   /** Replaces a file that is already there, instead of refusing to. */
@@ -22,7 +22,7 @@ export interface DownloadSource {
   readonly apiBase: string
   readonly accessToken: string
   readonly repeat: Repeat
-  readonly blot: Blot
+  readonly blot: Redactor
   /** The longest pause between two pieces; a long file may take longer in all. */
   readonly timeoutMs: number
 }
@@ -92,9 +92,9 @@ const attempt = async (
   source: DownloadSource,
   url: string,
   partial: string,
-  facts: RequestFacts,
+  facts: RequestInfo,
   signal: AbortSignal | undefined,
-): Promise<Attempt<void>> => {
+): Promise<RequestAttempt<void>> => {
   const { blot, timeoutMs } = source
   const silence = new AbortController()
   const timer = setTimeout(() => silence.abort(), timeoutMs)
@@ -135,7 +135,7 @@ const follow = async (source: DownloadSource, url: string, signal: AbortSignal):
 /** What a store of files says of a link that has been good for long enough. */
 const expired = new Set([401, 403, 404, 410])
 
-const refused = async (response: Response, facts: RequestFacts, blot: Blot): Promise<Attempt<void>> => {
+const refused = async (response: Response, facts: RequestInfo, blot: Redactor): Promise<RequestAttempt<void>> => {
   const { status, headers } = response
   const text = await response.text()
   const body = blot.json(parseJson(text) ?? text)
@@ -146,6 +146,6 @@ const refused = async (response: Response, facts: RequestFacts, blot: Blot): Pro
   if (!expired.has(status)) {
     return { ok: false, failure, error: apiError(status, body, facts, requestIdOf(headers, blot)) }
   }
-  const words = `${status} ${wordsOf(status, body)}; links expire: read the result again for a new one`
+  const words = `${status} ${describeBody(status, body)}; links expire: read the result again for a new one`
   return { ok: false, failure, error: new LinkError(words, facts, status) }
 }

@@ -1,5 +1,5 @@
 /** What was asked of the service; carried by every error of a request. Never holds the token. */
-export interface RequestFacts {
+export interface RequestInfo {
   readonly method: string
   /** Path below the API base, with its query; for a download the address without its query, which may be signed. */
   readonly path: string
@@ -7,15 +7,15 @@ export interface RequestFacts {
   readonly attempts: number
 }
 
-function describe({ method, path, attempts }: RequestFacts): string {
+function describe({ method, path, attempts }: RequestInfo): string {
   return attempts > 1 ? `${method} ${path} (tried ${attempts} times)` : `${method} ${path}`
 }
 
 /** Everything that this client throws for a request that went wrong. */
 export abstract class RequestError extends Error {
-  readonly request: RequestFacts
+  readonly request: RequestInfo
 
-  constructor(message: string, request: RequestFacts, options?: ErrorOptions) {
+  constructor(message: string, request: RequestInfo, options?: ErrorOptions) {
     super(`${describe(request)}: ${message}`, options)
     this.name = new.target.name
     this.request = request
@@ -30,8 +30,8 @@ export class ApiError extends RequestError {
   /** What the service or its gateway calls the request, for those who would ask support about it. */
   readonly requestId: string | undefined
 
-  constructor(status: number, body: unknown, request: RequestFacts, requestId?: string) {
-    super(`${status} ${wordsOf(status, body)}${requestId ? ` (request id ${requestId})` : ''}`, request)
+  constructor(status: number, body: unknown, request: RequestInfo, requestId?: string) {
+    super(`${status} ${describeBody(status, body)}${requestId ? ` (request id ${requestId})` : ''}`, request)
     this.status = status
     this.body = body
     this.requestId = requestId
@@ -55,7 +55,7 @@ export class LinkError extends RequestError {
   /** Of the answer, if it came to one. */
   readonly status: number | undefined
 
-  constructor(message: string, request: RequestFacts, status?: number) {
+  constructor(message: string, request: RequestInfo, status?: number) {
     super(message, request)
     this.status = status
   }
@@ -68,7 +68,7 @@ export class ConnectionError extends RequestError {}
 export class TimeoutError extends RequestError {}
 
 /** An answer came with a good status, but its body is not what the route promises. */
-export class UnreadableAnswerError extends RequestError {}
+export class InvalidResponseError extends RequestError {}
 
 /** A launch went unanswered and no new run could be told to be its own. See `cause` for how the answer was lost. */
 export class LaunchLostError extends RequestError {
@@ -80,7 +80,7 @@ export class LaunchLostError extends RequestError {
   constructor(
     message: string,
     found: Pick<LaunchLostError, 'candidates' | 'searched'>,
-    request: RequestFacts,
+    request: RequestInfo,
     cause: unknown,
   ) {
     super(message, request, { cause })
@@ -90,7 +90,7 @@ export class LaunchLostError extends RequestError {
 }
 
 /** One thing that is wrong with an input. */
-export interface Problem {
+export interface InputProblem {
   /** `count`, `filter_status`, … */
   readonly field: string
   readonly message: string
@@ -99,16 +99,16 @@ export interface Problem {
 /** The request was never sent: its input could only have been refused, or misunderstood. */
 export class InvalidInputError extends RequestError {
   /** All of them, not just the first. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly InputProblem[]
 
-  constructor(problems: readonly Problem[], request: Omit<RequestFacts, 'attempts'>) {
+  constructor(problems: readonly InputProblem[], request: Omit<RequestInfo, 'attempts'>) {
     const list = problems.map(({ field, message }) => `${field} ${message}`).join('; ')
     super(`not sent: ${list}`, { ...request, attempts: 0 })
     this.problems = problems
   }
 }
 
-export function apiError(status: number, body: unknown, request: RequestFacts, requestId?: string): ApiError {
+export function apiError(status: number, body: unknown, request: RequestInfo, requestId?: string): ApiError {
   const Kind = kinds[status] ?? ApiError
   return new Kind(status, body, request, requestId)
 }
@@ -132,7 +132,7 @@ function fieldsOf(body: unknown): Record<string, string[]> | undefined {
 }
 
 /** The service's own words, in one line. */
-export function wordsOf(status: number, body: unknown): string {
+export function describeBody(status: number, body: unknown): string {
   const fields = fieldsOf(body)
   if (fields) {
     return Object.entries(fields)

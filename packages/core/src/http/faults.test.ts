@@ -8,11 +8,11 @@ import {
   NotFoundError,
   type RequestError,
   TimeoutError,
-  UnreadableAnswerError,
+  InvalidResponseError,
   ValidationError,
 } from './errors.js'
 import type { Fetch } from './network.js'
-import { json, neverAnswers, rejection, serviceWith } from '../../test/service.js'
+import { jsonResponse, neverResponds, rejectionOf, createTestServiceWith } from '../../test/service.js'
 
 function html(status: number) {
   return new Response('<html>Bad Gateway</html>', { status, headers: { 'content-type': 'text/html' } })
@@ -42,60 +42,60 @@ const refused = { reads: 1, creates: 1 }
 const passing = { reads: 4, creates: 1 }
 const faults: Readonly<Record<string, Row>> = {
   '400': {
-    fault: () => json(400, { code: 400, error: 'bad' }),
+    fault: () => jsonResponse(400, { code: 400, error: 'bad' }),
     error: ApiError,
     launch: ApiError,
     ...refused,
   },
-  '401': { fault: () => json(401, {}), error: AuthenticationError, launch: AuthenticationError, ...refused },
-  '403': { fault: () => json(403, {}), error: AuthenticationError, launch: AuthenticationError, ...refused },
+  '401': { fault: () => jsonResponse(401, {}), error: AuthenticationError, launch: AuthenticationError, ...refused },
+  '403': { fault: () => jsonResponse(403, {}), error: AuthenticationError, launch: AuthenticationError, ...refused },
   '404 in plain text': {
     fault: () => new Response('404 page not found\n', { status: 404 }),
     error: NotFoundError,
     launch: NotFoundError,
     ...refused,
   },
-  '409': { fault: () => json(409, { error: 'busy' }), error: ApiError, launch: ApiError, ...refused },
+  '409': { fault: () => jsonResponse(409, { error: 'busy' }), error: ApiError, launch: ApiError, ...refused },
   '413': { fault: () => empty(413), error: ApiError, launch: ApiError, ...refused },
   '422': {
-    fault: () => json(422, { errors: { name: ['This field is required'] } }),
+    fault: () => jsonResponse(422, { errors: { name: ['This field is required'] } }),
     error: ValidationError,
     launch: ValidationError,
     ...refused,
   },
-  '429': { fault: () => json(429, {}), error: ApiError, launch: ApiError, reads: 4, creates: 4 },
+  '429': { fault: () => jsonResponse(429, {}), error: ApiError, launch: ApiError, reads: 4, creates: 4 },
   '301': { fault: () => html(301), error: ApiError, launch: ApiError, ...refused },
-  '500': { fault: () => json(500, { error: 'oops' }), error: ApiError, launch: LaunchLostError, ...refused },
+  '500': { fault: () => jsonResponse(500, { error: 'oops' }), error: ApiError, launch: LaunchLostError, ...refused },
   '503 with an HTML body': { fault: () => html(503), error: ApiError, launch: LaunchLostError, ...passing },
   '502 with an empty body': { fault: () => empty(502), error: ApiError, launch: LaunchLostError, ...passing },
   'a cut connection': { fault: cut, error: ConnectionError, launch: LaunchLostError, ...passing },
   'no answer in time': {
-    fault: () => neverAnswers,
+    fault: () => neverResponds,
     error: TimeoutError,
     launch: LaunchLostError,
     ...passing,
   },
   'HTML with a good status': {
     fault: () => html(200),
-    error: UnreadableAnswerError,
+    error: InvalidResponseError,
     launch: LaunchLostError,
     ...refused,
   },
   'an empty body with a good status': {
     fault: () => empty(204),
-    error: UnreadableAnswerError,
+    error: InvalidResponseError,
     launch: LaunchLostError,
     ...refused,
   },
   'JSON of another shape': {
-    fault: () => json(200, [1]),
-    error: UnreadableAnswerError,
+    fault: () => jsonResponse(200, [1]),
+    error: InvalidResponseError,
     launch: LaunchLostError,
     ...refused,
   },
   'a field of another type': {
-    fault: () => json(200, { id: '7' }),
-    error: UnreadableAnswerError,
+    fault: () => jsonResponse(200, { id: '7' }),
+    error: InvalidResponseError,
     launch: LaunchLostError,
     ...refused,
   },
@@ -105,18 +105,18 @@ const faults: Readonly<Record<string, Row>> = {
 function broken({ fault }: Row, method: string) {
   let times = 0
   const fetch: Fetch = (url, init) => {
-    if (init.method !== method) return Promise.resolve(json(200, { results: [] }))
+    if (init.method !== method) return Promise.resolve(jsonResponse(200, { results: [] }))
     times++
     const answer = fault()
     return answer instanceof Response ? Promise.resolve(answer) : answer(url, init)
   }
-  const { client } = serviceWith({ fetch, timeoutMs: 5 })
+  const { client } = createTestServiceWith({ fetch, timeoutMs: 5 })
   return { client, times: () => times }
 }
 
 async function failing(row: Row, method: string, use: (client: LoaderoClient) => Promise<unknown>) {
   const { client, times } = broken(row, method)
-  return { error: await rejection(use(client)), times: times() }
+  return { error: await rejectionOf(use(client)), times: times() }
 }
 
 test.each(Object.entries(faults))('%s', async (_, row) => {
@@ -144,13 +144,13 @@ test.each(Object.entries(faults))('%s', async (_, row) => {
 })
 
 test('an unknown value of an enumeration and a missing field are no faults', async () => {
-  const { client } = serviceWith({}, json(200, { id: 1, mode: 'chaos' }))
+  const { client } = createTestServiceWith({}, jsonResponse(200, { id: 1, mode: 'chaos' }))
   expect(await client.tests.get(1)).toMatchObject({ id: 1, mode: 'chaos' })
 })
 
 test('the request id of an error is kept, and told', async () => {
-  const { client } = serviceWith({}, json(500, { error: 'oops' }, { 'x-request-id': 'req-1' }))
-  const error = await rejection(client.tests.get(1))
+  const { client } = createTestServiceWith({}, jsonResponse(500, { error: 'oops' }, { 'x-request-id': 'req-1' }))
+  const error = await rejectionOf(client.tests.get(1))
   expect(error).toMatchObject({ requestId: 'req-1', status: 500, body: { error: 'oops' } })
   expect(String(error)).toMatchInlineSnapshot(
     `"ApiError: GET projects/5040/tests/1/: 500 oops (request id req-1)"`,

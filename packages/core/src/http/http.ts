@@ -1,21 +1,21 @@
 import type { z } from 'zod'
-import type { Attempt, Repeat } from './attempts.js'
+import type { RequestAttempt, Repeat } from './attempts.js'
 import type { Clock } from '../clock/clock.js'
 import {
   apiError,
   ConnectionError,
-  type Problem,
+  type InputProblem,
   InvalidInputError,
-  type RequestFacts,
+  type RequestInfo,
   TimeoutError,
-  UnreadableAnswerError,
+  InvalidResponseError,
 } from './errors.js'
 import type { Fetch } from './network.js'
 import type { Priority } from './rate-limiter.js'
 import { type Query, queryString } from './query.js'
 import { parseJson, readBody } from './read-body.js'
 import { parseRetryAfterMs } from './retry.js'
-import type { Blot } from './redactor.js'
+import type { Redactor } from './redactor.js'
 
 export interface HttpOptions {
   /** Ends in `/v2/`. */
@@ -24,7 +24,7 @@ export interface HttpOptions {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly repeat: Repeat
-  readonly blot: Blot
+  readonly blot: Redactor
   /** For one attempt, answer's body included. */
   readonly timeoutMs: number
 }
@@ -48,12 +48,12 @@ export interface Http {
   /** Sends a call and reads its body; a misfit is one error that names the route and the field. */
   read<S extends z.ZodType>(schema: S, call: Call): Promise<z.output<S>>
   /** The error for a call that is better not sent. */
-  refusal(problems: readonly Problem[], call: Pick<Call, 'method' | 'path'>): InvalidInputError
+  refusal(problems: readonly InputProblem[], call: Pick<Call, 'method' | 'path'>): InvalidInputError
 }
 
 interface Answer {
   readonly body: unknown
-  readonly facts: RequestFacts
+  readonly facts: RequestInfo
 }
 
 export function createHttp(options: HttpOptions): Http {
@@ -69,7 +69,7 @@ export function createHttp(options: HttpOptions): Http {
       try {
         return readBody(schema, body)
       } catch (error) {
-        throw new UnreadableAnswerError(blot.text((error as Error).message), blotFacts(blot, facts))
+        throw new InvalidResponseError(blot.text((error as Error).message), blotFacts(blot, facts))
       }
     },
     refusal: (problems, { method, path }) =>
@@ -80,7 +80,7 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
-async function attempt(options: HttpOptions, call: Call, facts: RequestFacts): Promise<Attempt<Answer>> {
+async function attempt(options: HttpOptions, call: Call, facts: RequestInfo): Promise<RequestAttempt<Answer>> {
   const { accessToken, apiBase, blot, clock, timeoutMs } = options
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = call.onSend ? undefined : call.signal
@@ -111,17 +111,17 @@ async function attempt(options: HttpOptions, call: Call, facts: RequestFacts): P
 function readAnswer(
   response: Response,
   text: string,
-  facts: RequestFacts,
-  blot: Blot,
+  facts: RequestInfo,
+  blot: Redactor,
   nowMs: number,
-): Attempt<Answer> {
+): RequestAttempt<Answer> {
   const body = parseJson(text)
   const { ok, status, headers } = response
   if (ok && (body !== undefined || text.trim() === '')) return { ok: true, value: { body, facts } }
   const shown = blotFacts(blot, facts)
   if (ok) {
     const words = `the answer is not JSON: ${blot.text(text.trim()).slice(0, 80)}`
-    return { ok: false, failure: { kind: 'status', status }, error: new UnreadableAnswerError(words, shown) }
+    return { ok: false, failure: { kind: 'status', status }, error: new InvalidResponseError(words, shown) }
   }
   const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), nowMs)
   return {
@@ -132,7 +132,7 @@ function readAnswer(
 }
 
 /** A filter's value could hold the token, by somebody's mistake. */
-function blotFacts(blot: Blot, facts: RequestFacts): RequestFacts {
+function blotFacts(blot: Redactor, facts: RequestInfo): RequestInfo {
   return {
     ...facts,
     path: blot.text(facts.path),
@@ -140,7 +140,7 @@ function blotFacts(blot: Blot, facts: RequestFacts): RequestFacts {
 }
 
 /** Which header the service sends, if any, is not known; these are the usual ones. */
-export function requestIdOf(headers: Headers, blot: Blot): string | undefined {
+export function requestIdOf(headers: Headers, blot: Redactor): string | undefined {
   const names = ['x-request-id', 'x-amzn-requestid', 'x-amz-request-id', 'x-correlation-id']
   const id = names.map((name) => headers.get(name)).find(Boolean)
   return id ? blot.text(id) : undefined

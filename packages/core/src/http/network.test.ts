@@ -43,7 +43,7 @@ function clientAt(url: string) {
     projectId: 1,
     accessToken: 'token',
     apiBase: `${url}/v2`,
-    pace: Infinity,
+    rateLimit: Infinity,
     retry: { attempts: 1 },
   })
   onTestFinished(() => client.close())

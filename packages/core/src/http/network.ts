@@ -11,7 +11,7 @@ export interface FetchInit {
   readonly redirect: 'manual'
 }
 
-export interface Network {
+export interface HttpTransport {
   readonly fetch: Fetch
   /** Lets go of kept-alive connections. */
   readonly close: () => Promise<void>
@@ -20,7 +20,7 @@ export interface Network {
 const proxyVariables = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY']
 
 /** `fetch` over kept-alive connections, through the proxy that the environment names for the host, if any. */
-export function createNetwork(connections = 8): Network {
+export function createTransport(connections = 8): HttpTransport {
   const proxied = proxyVariables.some((name) => process.env[name])
   const dispatcher = proxied ? new EnvHttpProxyAgent({ connections }) : new Agent({ connections })
   return {

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest'
-import { createPace, type Priority } from './rate-limiter.js'
+import { createRateLimiter, type Priority } from './rate-limiter.js'
 import { virtualClock } from '../clock/virtual-clock.js'
 
 test('four a second: no window of one second holds more', async () => {
   const clock = virtualClock(0)
-  const pace = createPace(clock)
+  const pace = createRateLimiter(clock)
   const sent: number[] = []
-  await Promise.all(Array.from({ length: 12 }, () => pace.turn('poll').then(() => sent.push(clock.now()))))
+  await Promise.all(Array.from({ length: 12 }, () => pace.acquire('poll').then(() => sent.push(clock.now()))))
   for (const from of sent)
     expect(sent.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(4)
   expect(sent.at(-1)).toBe(2_750)
 })
 
 test('a stop goes before a launch, a launch before a poll, and equals in the order of asking', async () => {
-  const pace = createPace(virtualClock(0))
+  const pace = createRateLimiter(virtualClock(0))
   const order: string[] = []
-  const ask = (priority: Priority, name: string) => pace.turn(priority).then(() => order.push(name))
+  const ask = (priority: Priority, name: string) => pace.acquire(priority).then(() => order.push(name))
   await Promise.all([
     ask('write', 'first in'),
     ask('artifact', 'artifact'),
@@ -30,19 +30,19 @@ test('a stop goes before a launch, a launch before a poll, and equals in the ord
 
 test('a hold lets nothing through before its end', async () => {
   const clock = virtualClock(0)
-  const pace = createPace(clock, Infinity)
-  pace.hold(30_000)
-  await pace.turn('stop')
+  const pace = createRateLimiter(clock, Infinity)
+  pace.pauseFor(30_000)
+  await pace.acquire('stop')
   expect(clock.now()).toBe(30_000)
 })
 
 test('who gives up waiting frees the turn', async () => {
   const clock = virtualClock(0)
-  const pace = createPace(clock, 1)
-  await pace.turn('poll')
+  const pace = createRateLimiter(clock, 1)
+  await pace.acquire('poll')
   const abort = new AbortController()
-  const given = pace.turn('poll', abort.signal)
-  const next = pace.turn('poll')
+  const given = pace.acquire('poll', abort.signal)
+  const next = pace.acquire('poll')
   abort.abort(new Error('enough'))
   await expect(given).rejects.toThrow('enough')
   await next

@@ -6,11 +6,11 @@ export const priorities = ['stop', 'launch', 'poll', 'results', 'write', 'artifa
 export type Priority = (typeof priorities)[number]
 
 /** One budget of requests, to be shared by whatever uses the same project. */
-export interface Pace {
+export interface RateLimiter {
   /** Resolves when the request may be sent; rejects when the signal aborts first. */
-  turn(priority: Priority, signal?: AbortSignal): Promise<void>
+  acquire(priority: Priority, signal?: AbortSignal): Promise<void>
   /** Lets nothing through for `ms` milliseconds: the service asked for it. */
-  hold(ms: number): void
+  pauseFor(ms: number): void
 }
 
 interface Waiting {
@@ -22,7 +22,7 @@ interface Waiting {
  * Spaces requests evenly. The service publishes no limit; its official Python client keeps to 4 a second.
  * @param perSecond requests in any second; `Infinity` for no limit.
  */
-export function createPace(clock: Clock, perSecond = 4): Pace {
+export function createRateLimiter(clock: Clock, perSecond = 4): RateLimiter {
   const gapMs = 1_000 / perSecond
   const queue: Waiting[] = []
   let nextAt = 0
@@ -43,7 +43,7 @@ export function createPace(clock: Clock, perSecond = 4): Pace {
   }
 
   return {
-    turn: (priority, signal) =>
+    acquire: (priority, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error)
         const rank = priorities.indexOf(priority)
@@ -63,7 +63,7 @@ export function createPace(clock: Clock, perSecond = 4): Pace {
         queue.splice(behind === -1 ? queue.length : behind, 0, waiting)
         if (!serving) void serve()
       }),
-    hold: (ms) => {
+    pauseFor: (ms) => {
       nextAt = Math.max(nextAt, clock.now() + ms)
     },
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 /** What of a body cannot be read, in one line; never a value of it. */
-export class MisfitError extends Error {}
+export class InvalidBodyError extends Error {}
 
 /**
  * Reads a body by its schema.
@@ -16,7 +16,7 @@ export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.outpu
   if (again.success) return again.data
   const issue = again.error.issues[0]
   const field = issue && issue.path.length > 0 ? issue.path.join('..') : 'the body'
-  throw new MisfitError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`)
+  throw new InvalidBodyError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`)
 }
 
 function withoutNulls(value: unknown): unknown {

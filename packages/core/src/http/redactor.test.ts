@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { LoaderoClient } from '../client.js'
 import type { Fetch } from './network.js'
-import { createBlot } from './redactor.js'
+import { createRedactor } from './redactor.js'
 import { virtualClock } from '../clock/virtual-clock.js'
 
 /** Everything that a log, a crash report or a curious colleague could make of a value. */
@@ -55,7 +55,7 @@ function clientOf(token: string, indiscretion: (token: string) => Response | Err
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
   }
   const clock = virtualClock()
-  return new LoaderoClient({ projectId: 1, accessToken: token, fetch, clock, pace: Infinity })
+  return new LoaderoClient({ projectId: 1, accessToken: token, fetch, clock, rateLimit: Infinity })
 }
 
 test('no error shows the token, whatever the service or the network make of it', async () => {
@@ -83,7 +83,7 @@ test('no error shows the token, whatever the service or the network make of it',
 })
 
 test('the secret is found in each form in which it could come back', () => {
-  const blot = createBlot('a"b/c=')
+  const blot = createRedactor('a"b/c=')
   for (const form of ['a"b/c=', 'a\\"b/c=', 'a%22b%2Fc%3D', Buffer.from('a"b/c=').toString('base64')]) {
     expect(blot.text(`<${form}>`)).toBe('<[token]>')
   }
@@ -91,7 +91,7 @@ test('the secret is found in each form in which it could come back', () => {
 
 test('of an error its name, message, code and causes stay', () => {
   const cause = Object.assign(new TypeError('no secret here'), { code: 'ECONNRESET' })
-  const blotted = createBlot('hidden').error(new Error('was hidden', { cause }))
+  const blotted = createRedactor('hidden').error(new Error('was hidden', { cause }))
   expect(blotted).toMatchObject({
     message: 'was [token]',
     cause: { name: 'TypeError', message: 'no secret here', code: 'ECONNRESET' },

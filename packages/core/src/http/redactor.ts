@@ -1,5 +1,5 @@
 /** Takes a secret out of whatever might be shown. */
-export interface Blot {
+export interface Redactor {
   text(value: string): string
   /** A copy of parsed JSON. */
   json(value: unknown): unknown
@@ -10,7 +10,7 @@ export interface Blot {
 const mark = '[token]'
 
 /** Every form in which a secret could come back: as it is, escaped for JSON or an address, in base64. */
-export function secretForms(secret: string): readonly string[] {
+export function secretEncodings(secret: string): readonly string[] {
   const whole = secret.toWellFormed()
   return [
     ...new Set([
@@ -23,8 +23,8 @@ export function secretForms(secret: string): readonly string[] {
 }
 
 /** Blots out the secret in each of its forms. */
-export function createBlot(secret: string): Blot {
-  const forms = secretForms(secret)
+export function createRedactor(secret: string): Redactor {
+  const forms = secretEncodings(secret)
   const text = (value: string) => forms.reduce((blotted, form) => blotted.replaceAll(form, mark), value)
 
   const json = (value: unknown): unknown => {

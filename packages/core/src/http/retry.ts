@@ -1,5 +1,5 @@
 /** Why an attempt did not succeed. */
-export type Failure =
+export type RequestFailure =
   | { readonly kind: 'no-answer' }
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs?: number }
 
@@ -23,7 +23,7 @@ const harmless = new Set(['GET', 'PUT', 'DELETE'])
 export function retryDelayMs(
   method: string,
   attempt: number,
-  failure: Failure,
+  failure: RequestFailure,
   policy: RetryPolicy,
   random: () => number,
 ): number | undefined {

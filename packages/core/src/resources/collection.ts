@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { everyRow } from './paginate.js'
-import { NotFoundError, type Problem } from '../http/errors.js'
+import { paginate } from './paginate.js'
+import { NotFoundError, type InputProblem } from '../http/errors.js'
 import { filterProblems, type FilterTable } from './filters.js'
 import type { Call, Http } from '../http/http.js'
 import type { Priority } from '../http/rate-limiter.js'
@@ -21,7 +21,7 @@ export interface Order {
   readonly order_by?: 'id' | '-id' | (string & {}) | undefined
 }
 
-export interface Slice {
+export interface PageQuery {
   readonly limit?: number | undefined
   readonly offset?: number | undefined
 }
@@ -32,7 +32,7 @@ export interface ReadCollection<T, F = object> {
    * One page, with what the service says of pages and filters; with neither `limit` nor `offset`, everything.
    * @throws InvalidInputError for a filter that the list does not have
    */
-  list(query?: F & Order & Slice, options?: CallOptions): Promise<Page<T>>
+  list(query?: F & Order & PageQuery, options?: CallOptions): Promise<Page<T>>
   /** Every row once, read page by page as they are asked for; rows may come and go meanwhile, see `everyRow`. */
   all(query?: F & Order, options?: AllOptions): AsyncIterable<T>
   /** @throws NotFoundError */
@@ -63,7 +63,7 @@ export interface CopyableCollection<
 }
 
 /** Where a collection lives and how its rows read. */
-export interface Place<S extends z.ZodType> {
+export interface ResourceLocation<S extends z.ZodType> {
   readonly http: Http
   /** Below the API base, with a trailing slash: `projects/1/tests/`. */
   readonly path: string
@@ -73,7 +73,7 @@ export interface Place<S extends z.ZodType> {
   readonly priority?: Priority
 }
 
-export interface WritablePlace<S extends z.ZodType> extends Place<S> {
+export interface WritableResourceLocation<S extends z.ZodType> extends ResourceLocation<S> {
   /** Checks what is written. */
   readonly input: z.ZodType
 }
@@ -81,13 +81,13 @@ export interface WritablePlace<S extends z.ZodType> extends Place<S> {
 type Row = z.ZodType<{ id: number }>
 
 /** @throws RangeError for what is no id, since `tests/undefined/` would only be not found */
-export function at(path: string, id: number): string {
+export function resourcePath(path: string, id: number): string {
   if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`${path}: ${String(id)} is not an id`)
   return `${path}${id}/`
 }
 
 export function readCollection<S extends Row, F extends object>(
-  place: Place<S>,
+  place: ResourceLocation<S>,
 ): ReadCollection<z.output<S>, F> {
   const { http, path, schema, filters, priority = 'write' } = place
   const page = pageSchema(schema)
@@ -103,17 +103,17 @@ export function readCollection<S extends Row, F extends object>(
   return {
     list,
     all: (query, options) =>
-      everyRow(
+      paginate(
         (limit, offset) => list({ ...query, limit, offset }, options),
         Math.max(1, options?.pageSize ?? 100),
       ),
     get: async (id, options) =>
-      http.read(schema, { method: 'GET', path: at(path, id), priority, signal: options?.signal }),
+      http.read(schema, { method: 'GET', path: resourcePath(path, id), priority, signal: options?.signal }),
   }
 }
 
 export function collection<S extends Row, Input, F extends object>(
-  place: WritablePlace<S>,
+  place: WritableResourceLocation<S>,
 ): Collection<z.output<S>, Input, F> {
   const { http, path, schema, input } = place
   const write = async (method: 'POST' | 'PUT', to: string, body: Input, options?: CallOptions) => {
@@ -125,10 +125,10 @@ export function collection<S extends Row, Input, F extends object>(
   return {
     ...readCollection<S, F>(place),
     create: (body, options) => write('POST', path, body, options),
-    update: async (id, body, options) => write('PUT', at(path, id), body, options),
+    update: async (id, body, options) => write('PUT', resourcePath(path, id), body, options),
     delete: async (id, options) => {
       try {
-        await http.send({ method: 'DELETE', path: at(path, id), priority: 'write', signal: options?.signal })
+        await http.send({ method: 'DELETE', path: resourcePath(path, id), priority: 'write', signal: options?.signal })
       } catch (error) {
         // The row is gone since an attempt whose answer was lost.
         if (!(error instanceof NotFoundError && error.request.attempts > 1)) throw error
@@ -138,7 +138,7 @@ export function collection<S extends Row, Input, F extends object>(
 }
 
 export function copyableCollection<S extends Row, Input, F extends object, Copy = { readonly name?: string }>(
-  place: WritablePlace<S>,
+  place: WritableResourceLocation<S>,
 ): CopyableCollection<z.output<S>, Input, F, Copy> {
   return {
     ...collection<S, Input, F>(place),
@@ -146,7 +146,7 @@ export function copyableCollection<S extends Row, Input, F extends object, Copy 
       const name = options && 'name' in options ? options.name : undefined
       return place.http.read(place.schema, {
         method: 'POST',
-        path: `${at(place.path, id)}copy/`,
+        path: `${resourcePath(place.path, id)}copy/`,
         ...(name !== undefined && { body: { name } }),
         priority: 'write',
         signal: options?.signal,
@@ -160,6 +160,6 @@ const inOurWords: z.core.$ZodErrorMap = (issue) => {
   return issue.input === undefined ? 'is required' : `must be ${issue.expected}`
 }
 
-function problemsOf(error: z.ZodError): readonly Problem[] {
+function problemsOf(error: z.ZodError): readonly InputProblem[] {
   return error.issues.map(({ path, message }) => ({ field: path.join('..') || 'the input', message }))
 }

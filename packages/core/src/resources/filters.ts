@@ -1,7 +1,7 @@
 import type { ClassificatorName, ClassificatorValue } from '../constants/classificators.js'
 import type { Browser, Open } from '../constants/enums.js'
 import type { MetricPath } from '../constants/metrics.js'
-import type { Problem } from '../http/errors.js'
+import type { InputProblem } from '../http/errors.js'
 
 /** What a filter's value is in code; an enumeration takes one value or many, of which any may fit. */
 interface Values {
@@ -25,7 +25,7 @@ type ValueOf<K extends Kind> = K extends keyof Values
 export type FilterTable = Readonly<Record<`filter_${string}`, Kind>>
 
 /** All filters hold at once. */
-export type Filters<T extends FilterTable> = { readonly [K in keyof T]?: ValueOf<T[K] & Kind> | undefined }
+export type FilterTypes<T extends FilterTable> = { readonly [K in keyof T]?: ValueOf<T[K] & Kind> | undefined }
 
 function range<const N extends string, const K extends Kind>(name: N, kind: K) {
   return { [`filter_${name}_from`]: kind, [`filter_${name}_to`]: kind } as Record<
@@ -102,15 +102,15 @@ export const resultFilters = {
   filter_done: 'boolean',
 } as const
 
-export type TestFilters = Filters<typeof testFilters>
-export type GroupFilters = Filters<typeof groupFilters>
-export type ParticipantFilters = Filters<typeof participantFilters>
-export type AssertFilters = Filters<typeof assertFilters>
-export type PreconditionFilters = Filters<typeof preconditionFilters>
-export type FileFilters = Filters<typeof fileFilters>
-export type RunFilters = Filters<typeof runFilters>
-export type RunParticipantFilters = Filters<typeof runParticipantFilters>
-export type ResultFilters = Filters<typeof resultFilters>
+export type TestFilters = FilterTypes<typeof testFilters>
+export type GroupFilters = FilterTypes<typeof groupFilters>
+export type ParticipantFilters = FilterTypes<typeof participantFilters>
+export type AssertFilters = FilterTypes<typeof assertFilters>
+export type PreconditionFilters = FilterTypes<typeof preconditionFilters>
+export type FileFilters = FilterTypes<typeof fileFilters>
+export type RunFilters = FilterTypes<typeof runFilters>
+export type RunParticipantFilters = FilterTypes<typeof runParticipantFilters>
+export type ResultFilters = FilterTypes<typeof resultFilters>
 
 const holds: Readonly<Record<string, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string',
@@ -124,7 +124,7 @@ function isWords(value: unknown) {
 const paging = new Set(['limit', 'offset', 'order_by'])
 
 /** What is wrong with a query. The service ignores keys that it does not know, and would list everything. */
-export function filterProblems(table: FilterTable, query: object): readonly Problem[] {
+export function filterProblems(table: FilterTable, query: object): readonly InputProblem[] {
   return Object.entries(query).flatMap(([field, value]) => {
     if (value === undefined || paging.has(field)) return []
     const kind = (table as Readonly<Record<string, Kind>>)[field]

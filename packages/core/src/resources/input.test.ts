@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { TestFilters } from './filters.js'
 import { InvalidInputError } from '../http/errors.js'
-import { json, rejection, service, serviceWith } from '../../test/service.js'
+import { jsonResponse, rejectionOf, createTestService, createTestServiceWith } from '../../test/service.js'
 import { toInput } from './to-input.js'
 
 const call = {
@@ -14,9 +14,9 @@ const call = {
 } as const
 
 test('all that is wrong with an input is said at once, and nothing is sent', async () => {
-  const { client, asked } = service()
+  const { client, asked } = createTestService()
   const wrong = { ...call, name: ' ', start_interval: 0.5, participant_timeout: 600_000, mode: 'chaos' }
-  const error = await rejection(client.tests.create({ ...wrong, increment_strategy: undefined as never }))
+  const error = await rejectionOf(client.tests.create({ ...wrong, increment_strategy: undefined as never }))
   expect(error).toBeInstanceOf(InvalidInputError)
   expect((error as InvalidInputError).problems).toEqual([
     { field: 'name', message: 'is empty' },
@@ -39,9 +39,9 @@ test('all that is wrong with an input is said at once, and nothing is sent', asy
 })
 
 test('an update is checked like a create', async () => {
-  const { client } = service()
+  const { client } = createTestService()
   const wrong = { path: 'machine/cpu/avg', operator: 'is', expected: 5 as never }
-  const error = await rejection(client.test(1).asserts.update(1, wrong))
+  const error = await rejectionOf(client.test(1).asserts.update(1, wrong))
   expect((error as InvalidInputError).problems.map(({ field }) => field)).toEqual([
     'path',
     'operator',
@@ -57,7 +57,7 @@ test('an update is checked like a create', async () => {
 
 test('a value that the caller allows is sent, and so are keys that we do not know', async () => {
   const alsoAllow = { location: ['eu-north-1'] }
-  const { client, asked } = serviceWith({ alsoAllow }, json(201, { id: 1 }))
+  const { client, asked } = createTestServiceWith({ alsoAllow }, jsonResponse(201, { id: 1 }))
   const visitor = { name: 'visitor', count: 1, browser: 'firefox199', location: 'eu-north-1', novelty: 1 }
   await client.test(1).participants.create(visitor)
   expect(JSON.parse(asked[0]?.init.body ?? '')).toEqual(visitor)
@@ -69,7 +69,7 @@ test('a value that the caller allows is sent, and so are keys that we do not kno
 })
 
 test('times are Unix seconds, booleans are in lower case, enumerations take one or many', async () => {
-  const { client, asked } = service(json(200, { results: [] }), json(200, { results: [] }))
+  const { client, asked } = createTestService(jsonResponse(200, { results: [] }), jsonResponse(200, { results: [] }))
   await client.runs.list({
     filter_status: ['done', 'aborted'],
     filter_started_from: new Date('2026-01-01T00:00:00.900Z'),
@@ -85,8 +85,8 @@ test('times are Unix seconds, booleans are in lower case, enumerations take one 
 })
 
 test('a filter that a list does not have is refused: the service would list everything', async () => {
-  const { client, asked } = service()
-  const error = await rejection(
+  const { client, asked } = createTestService()
+  const error = await rejectionOf(
     client.runs.list({ filter_state: 'done', filter_started_from: 5, filter_status: [1] } as never),
   )
   expect((error as InvalidInputError).problems).toEqual([
@@ -112,7 +112,7 @@ test('what was read is changed and written back in one line', async () => {
     precondition: { id: 6, assert_id: 5, property: 'browser', operator: 'eq', expected: 'chromeLatest' },
     file: { id: 8, file_type: 'test_script', name: 'script.js', content: 'x' },
   }
-  const { client } = service(...Object.values(rows).map((row) => json(200, row)))
+  const { client } = createTestService(...Object.values(rows).map((row) => jsonResponse(200, row)))
   const node = client.test(7)
   expect(toInput.test(await node.get(), 'client => {}')).toEqual(call)
   expect({ ...toInput.group(await node.groups.get(3)), count: 3 }).toEqual({ name: 'callers', count: 3 })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Clock } from '../clock/clock.js'
 import {
-  at,
+  resourcePath,
   type CallOptions,
   type Collection,
   collection,
@@ -12,7 +12,7 @@ import {
 } from './collection.js'
 import * as filters from './filters.js'
 import type { Http } from '../http/http.js'
-import { launch, type Launched, type LaunchOptions } from '../runs/launch.js'
+import { launch, type LaunchedRun, type LaunchOptions } from '../runs/launch.js'
 import {
   type Assert,
   type AssertInput,
@@ -25,7 +25,7 @@ import {
 } from '../types/assert.js'
 import { type File, type FileInput, fileInput, fileSchema } from '../types/file.js'
 import { type Group, type GroupInput, groupInput, groupSchema } from '../types/group.js'
-import type { Values } from '../types/input.js'
+import type { ValueSchemas } from '../types/input.js'
 import {
   type Participant,
   type ParticipantInput,
@@ -42,7 +42,7 @@ import { waitForRun, type WaitOptions } from '../runs/wait.js'
 export interface Tree {
   readonly http: Http
   readonly clock: Clock
-  readonly values: Values
+  readonly values: ValueSchemas
 }
 
 export type Tests = CopyableCollection<Test, TestInput, filters.TestFilters>
@@ -83,7 +83,7 @@ export interface TestNode {
   assert(id: number): { readonly preconditions: Preconditions }
   readonly runs: Runs
   /** Starts a run, once, and says whether the service answered. @throws LaunchLostError, see `launch` */
-  launch(options?: LaunchOptions): Promise<Launched>
+  launch(options?: LaunchOptions): Promise<LaunchedRun>
   run(id: number): TestRunNode
 }
 
@@ -131,7 +131,7 @@ function resultsAt<S extends z.ZodType<{ id: number }>, F extends object>(
 }
 
 export function runNode(tree: Tree, runs: Runs, runsPath: string, id: number): RunNode {
-  const path = at(runsPath, id)
+  const path = resourcePath(runsPath, id)
   return {
     get: (options) => runs.get(id, options),
     wait: (options) => waitForRun(() => runs.get(id, { signal: options?.signal }), tree.clock, options),
@@ -154,7 +154,7 @@ export function runNode(tree: Tree, runs: Runs, runsPath: string, id: number): R
 
 export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: string, id: number): TestNode {
   const { http, clock, values } = tree
-  const path = at(testsPath, id)
+  const path = resourcePath(testsPath, id)
   const runs = runsAt(tree, `${path}runs/`)
   return {
     get: (options) => tests.get(id, options),
@@ -170,7 +170,7 @@ export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: stri
       input: groupInput(),
     }),
     group: (groupId) => ({
-      participants: participantsAt(tree, `${at(`${path}groups/`, groupId)}participants/`),
+      participants: participantsAt(tree, `${resourcePath(`${path}groups/`, groupId)}participants/`),
     }),
     participants: participantsAt(tree, `${path}participants/`),
     asserts: copyableCollection({
@@ -183,7 +183,7 @@ export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: stri
     assert: (assertId) => ({
       preconditions: collection({
         http,
-        path: `${at(`${path}asserts/`, assertId)}preconditions/`,
+        path: `${resourcePath(`${path}asserts/`, assertId)}preconditions/`,
         schema: preconditionSchema,
         filters: filters.preconditionFilters,
         input: preconditionInput(values),
@@ -194,7 +194,7 @@ export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: stri
     run: (runId) => ({
       ...runNode(tree, runs, `${path}runs/`, runId),
       stop: async (options) => {
-        const stop = `${at(`${path}runs/`, runId)}stop/`
+        const stop = `${resourcePath(`${path}runs/`, runId)}stop/`
         await http.send({ method: 'POST', path: stop, priority: 'stop', signal: options?.signal })
       },
     }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { everyRow } from './paginate.js'
+import { paginate } from './paginate.js'
 import type { Page } from '../types/page.js'
 
 interface Row {
@@ -52,7 +52,7 @@ test('whatever stays comes exactly once, however rows come and go between pages'
       async (length, pageSize, cap, changes, total) => {
         const rows = Array.from({ length }, (_, index) => index + 1)
         const { read, stayed } = mutating(rows, changes, total, cap)
-        const found = await ids(everyRow(read, pageSize))
+        const found = await ids(paginate(read, pageSize))
         expect(new Set(found).size).toBe(found.length)
         expect(found).toEqual(expect.arrayContaining([...stayed]))
       },
@@ -68,7 +68,7 @@ test('a page begins with the last row of the page before', async () => {
     offsets.push(offset)
     return Promise.resolve({ pagination: {}, filter: {}, results: rows.slice(offset, offset + limit) })
   }
-  expect(await ids(everyRow(read, 3))).toEqual([1, 2, 3, 4, 5])
+  expect(await ids(paginate(read, 3))).toEqual([1, 2, 3, 4, 5])
   expect(offsets).toEqual([0, 2, 4])
 })
 
@@ -79,11 +79,11 @@ test('a service that knows no pages is read once', async () => {
     asked++
     return Promise.resolve({ pagination: {}, filter: {}, results })
   }
-  expect(await ids(everyRow(read, 2))).toEqual([1, 2, 3])
+  expect(await ids(paginate(read, 2))).toEqual([1, 2, 3])
   expect(asked).toBe(1)
 })
 
 test('pages of one row have nothing to overlap with, and still end', async () => {
   const { read } = mutating([1, 2, 3], [], true, 1)
-  expect(await ids(everyRow(read, 1))).toEqual([1, 2, 3])
+  expect(await ids(paginate(read, 1))).toEqual([1, 2, 3])
 })

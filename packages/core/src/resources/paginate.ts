@@ -9,7 +9,7 @@ import type { Page } from '../types/page.js'
  * to the last comes exactly once, as long as the service keeps rows in some order; what appears or goes meanwhile may
  * come or not.
  */
-export async function* everyRow<T extends { readonly id: number }>(
+export async function* paginate<T extends { readonly id: number }>(
   read: (limit: number, offset: number) => Promise<Page<T>>,
   pageSize: number,
 ): AsyncGenerator<T, void, undefined> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LoaderoClient } from '../client.js'
-import { json, service } from '../../test/service.js'
+import { jsonResponse, createTestService } from '../../test/service.js'
 
 const base = 'projects/5040'
 const testRow = {
@@ -62,32 +62,32 @@ const operations: readonly (readonly [string, Use])[] = [
 ]
 
 test.each(operations)('%s', async (route, use) => {
-  const { client, requests } = service(json(200, { id: 1 }))
+  const { client, requests } = createTestService(jsonResponse(200, { id: 1 }))
   // The answer fits no list and no enumeration; here it is the question that counts.
   await use(client).catch(() => undefined)
   expect(requests().map((request) => request.split('?')[0])).toEqual([route])
 })
 
 test('a copy is named when it is given a name, and sent without a body when not', async () => {
-  const { client, asked } = service(json(201, { id: 8 }), json(200, { id: 9 }))
+  const { client, asked } = createTestService(jsonResponse(201, { id: 8 }), jsonResponse(200, { id: 9 }))
   await client.tests.duplicate(7, { name: 'nightly' })
   await client.test(7).asserts.duplicate(5)
   expect(asked.map(({ init }) => init.body)).toEqual(['{"name":"nightly"}', undefined])
 })
 
 test('an empty answer to a stop or a deletion is as good as any', async () => {
-  const { client } = service(new Response(null, { status: 204 }), new Response('', { status: 202 }))
+  const { client } = createTestService(new Response(null, { status: 204 }), new Response('', { status: 202 }))
   await expect(client.tests.delete(1)).resolves.toBeUndefined()
   await expect(client.test(1).run(2).stop()).resolves.toBeUndefined()
 })
 
 test('statics come as entries or as plain texts', async () => {
   const entry = { classificator: 'location', value: 'eu-west-1', name: 'Ireland', disabled: false }
-  const { client } = service(
-    json(200, { location: [entry], metric_path: ['machine/cpu/used/avg'], aws_status: null }),
-    json(200, ['location', 'browser']),
-    json(200, [entry]),
-    json(200, ['machine/cpu/used/avg']),
+  const { client } = createTestService(
+    jsonResponse(200, { location: [entry], metric_path: ['machine/cpu/used/avg'], aws_status: null }),
+    jsonResponse(200, ['location', 'browser']),
+    jsonResponse(200, [entry]),
+    jsonResponse(200, ['machine/cpu/used/avg']),
   )
   expect(await client.statics.all()).toEqual({
     location: [entry],
@@ -100,17 +100,17 @@ test('statics come as entries or as plain texts', async () => {
 })
 
 test('the script of a test is read through its file', async () => {
-  const { client, requests } = service(
-    json(200, { id: 7, script_file_id: 3 }),
-    json(200, { id: 3, content: 'x' }),
+  const { client, requests } = createTestService(
+    jsonResponse(200, { id: 7, script_file_id: 3 }),
+    jsonResponse(200, { id: 3, content: 'x' }),
   )
   expect(await client.test(7).script()).toBe('x')
   expect(requests()).toEqual([`GET ${base}/tests/7/`, `GET ${base}/files/3/`])
 })
 
 test('statistics count what each assert came to', async () => {
-  const { client } = service(
-    json(200, {
+  const { client } = createTestService(
+    jsonResponse(200, {
       asserts: [
         { run_assert_id: 1, path: 'machine/cpu/used/avg', pass: 3, fail: 1, skip: 2, preconditions: null },
       ],

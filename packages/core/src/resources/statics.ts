@@ -4,7 +4,7 @@ import type { ClassificatorName } from '../constants/classificators.js'
 import type { Open } from '../constants/enums.js'
 import type { Call, Http } from '../http/http.js'
 import { type Classificator, classificatorSchema } from '../types/classificator.js'
-import { list } from '../types/wire.js'
+import { listSchema } from '../types/wire.js'
 
 /** The enumerations as the service knows them now; `classificators` is what they were when this was written. */
 export interface Statics {
@@ -18,7 +18,7 @@ export interface Statics {
 }
 
 /** A list of texts, where the service may also give entries with a value. */
-const texts = list(classificatorSchema).transform((entries) => entries.map(({ value }) => value))
+const texts = listSchema(classificatorSchema).transform((entries) => entries.map(({ value }) => value))
 
 export function createStatics(http: Http): Statics {
   const call = (path: string, options?: CallOptions): Call => ({
@@ -28,10 +28,10 @@ export function createStatics(http: Http): Statics {
     signal: options?.signal,
   })
   return {
-    all: (options) => http.read(z.record(z.string(), list(classificatorSchema)), call('', options)),
+    all: (options) => http.read(z.record(z.string(), listSchema(classificatorSchema)), call('', options)),
     types: (options) => http.read(texts, call('types/', options)),
     get: (type, options) =>
-      http.read(list(classificatorSchema), call(`${encodeURIComponent(type)}/`, options)),
+      http.read(listSchema(classificatorSchema), call(`${encodeURIComponent(type)}/`, options)),
     metricPaths: (options) => http.read(texts, call('metric_path/', options)),
   }
 }

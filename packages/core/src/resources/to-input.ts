@@ -8,7 +8,7 @@ import {
 } from '../types/assert.js'
 import { type File, type FileInput, fileInput } from '../types/file.js'
 import { type Group, type GroupInput, groupInput } from '../types/group.js'
-import { type InputShape, values } from '../types/input.js'
+import { type InputShape, createValueSchemas } from '../types/input.js'
 import { type Participant, type ParticipantInput, participantInput } from '../types/participant.js'
 import { type Test, type TestInput, testInput } from '../types/test.js'
 
@@ -19,12 +19,12 @@ function taken<Input>({ shape }: { readonly shape: InputShape<Input> }, row: obj
 }
 
 const checks = {
-  test: testInput(values()),
+  test: testInput(createValueSchemas()),
   group: groupInput(),
-  participant: participantInput(values()),
-  assert: assertInput(values()),
-  precondition: preconditionInput(values()),
-  file: fileInput(values()),
+  participant: participantInput(createValueSchemas()),
+  assert: assertInput(createValueSchemas()),
+  precondition: preconditionInput(createValueSchemas()),
+  file: fileInput(createValueSchemas()),
 }
 
 /**

@@ -2,22 +2,22 @@ import type { Clock } from '../clock/clock.js'
 import { AuthenticationError, NotFoundError, RequestError } from '../http/errors.js'
 
 /** Puts up with errors for a while, from the first one on. */
-export interface Patience {
+export interface ErrorBudget {
   /** Whether this error can still be borne. Only what a request meets ever is, and neither a refusal nor a row that is gone. */
-  bears(error: unknown): boolean
+  tolerates(error: unknown): boolean
   /** It went well again. */
-  calm(): void
+  reset(): void
 }
 
-export function createPatience(clock: Clock, patienceMs: number): Patience {
+export function createErrorBudget(clock: Clock, patienceMs: number): ErrorBudget {
   let sinceMs: number | undefined
   return {
-    bears: (error) => {
+    tolerates: (error) => {
       sinceMs ??= clock.now()
       const final = error instanceof AuthenticationError || error instanceof NotFoundError
       return error instanceof RequestError && !final && clock.now() - sinceMs < patienceMs
     },
-    calm: () => {
+    reset: () => {
       sinceMs = undefined
     },
   }

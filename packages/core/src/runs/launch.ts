@@ -5,9 +5,9 @@ import {
   ConnectionError,
   LaunchLostError,
   type RequestError,
-  type RequestFacts,
+  type RequestInfo,
   TimeoutError,
-  UnreadableAnswerError,
+  InvalidResponseError,
 } from '../http/errors.js'
 import type { RunFilters } from '../resources/filters.js'
 import type { Call, Http } from '../http/http.js'
@@ -17,14 +17,14 @@ import { type Run, runSchema } from '../types/run.js'
  * A run that was just launched. `how` says whether the service answered, or whether the answer was lost and the run
  * found by itself; then it is, in all likelihood but not for certain, the one that was asked for.
  */
-export type Launched = Run & { readonly how: 'answered' | 'found' }
+export type LaunchedRun = Run & { readonly foundBy: 'answered' | 'found' }
 
 export interface LaunchOptions extends CallOptions {
   /**
    * The runs that were there before an earlier launch whose answer was lost. If another one is there now, it is taken
    * for the run of that launch, and nothing is sent.
    */
-  readonly known?: readonly number[] | undefined
+  readonly knownRunIds?: readonly number[] | undefined
   /**
    * Called just before the one POST leaves, with the runs that are there: whoever notes them can look for the run even
    * after a crash. What it throws keeps the POST back.
@@ -46,22 +46,22 @@ export async function launch(
   path: string,
   runs: ReadCollection<Run, RunFilters>,
   clock: Clock,
-  { signal, known, onSend }: LaunchOptions = {},
-): Promise<Launched> {
+  { signal, knownRunIds: known, onSend }: LaunchOptions = {},
+): Promise<LaunchedRun> {
   // Should the service ignore the order, both looks see the same runs, and none is mistaken for new.
   const newest = async (options?: CallOptions) =>
     (await runs.list({ order_by: '-id', limit: 25 }, options)).results
   const there = await newest({ signal })
   const request = { method: 'POST', path, attempts: 0 }
   const earlier = known && single(newIn(there, known), (why, ids) => lost(why, ids, request))
-  if (earlier) return { ...earlier, how: 'found' }
+  if (earlier) return { ...earlier, foundBy: 'found' }
   const before = [...new Set([...(known ?? []), ...there.map(({ id }) => id)])]
   const call: Call = { method: 'POST', path, priority: 'launch', signal, onSend: () => onSend?.(before) }
   try {
-    return { ...(await http.read(runSchema, call)), how: 'answered' }
+    return { ...(await http.read(runSchema, call)), foundBy: 'answered' }
   } catch (error) {
     if (!mayHaveLaunched(error)) throw error
-    return { ...(await findNew(newest, before, clock, error)), how: 'found' }
+    return { ...(await findNew(newest, before, clock, error)), foundBy: 'found' }
   }
 }
 
@@ -71,7 +71,7 @@ const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNE
 function mayHaveLaunched(error: unknown): error is RequestError {
   if (error instanceof ApiError) return error.status >= 500
   if (error instanceof ConnectionError) return !codes(error).some((code) => unsent.has(code))
-  return error instanceof TimeoutError || error instanceof UnreadableAnswerError
+  return error instanceof TimeoutError || error instanceof InvalidResponseError
 }
 
 function codes(error: unknown): readonly string[] {
@@ -94,7 +94,7 @@ function single(
   throw error(`runs ${ids.join(' and ')} appeared, and it could be either`, ids)
 }
 
-function lost(why: string, candidates: readonly number[], request: RequestFacts, cause?: RequestError) {
+function lost(why: string, candidates: readonly number[], request: RequestInfo, cause?: RequestError) {
   return new LaunchLostError(
     `a run may have started: ${cause ? `${cause.message}; ` : ''}${why}`,
     { candidates, searched: true },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { LoaderoClient } from '../client.js'
 import type { Fetch } from '../http/network.js'
-import { json, token } from '../../test/service.js'
+import { jsonResponse, token } from '../../test/service.js'
 import { virtualClock } from '../clock/virtual-clock.js'
 
 interface Plan {
@@ -21,15 +21,15 @@ function project(plan: Plan, down?: () => boolean) {
   const fetch: Fetch = (url) => {
     const { pathname, searchParams } = new URL(url)
     requests.push({ at: clock.now() - start, path: pathname.replace('/v2/projects/1/', '') })
-    if (down?.()) return Promise.resolve(json(500, {}))
+    if (down?.()) return Promise.resolve(jsonResponse(500, {}))
     const single = /runs\/(\d+)\/$/.exec(pathname)
-    if (single) return Promise.resolve(json(200, { ...now(Number(single[1])), participant_count: 2 }))
+    if (single) return Promise.resolve(jsonResponse(200, { ...now(Number(single[1])), participant_count: 2 }))
     const ids = Object.keys(plan)
       .map(Number)
       .toSorted((a, b) => b - a)
-    return Promise.resolve(json(200, { results: ids.slice(0, Number(searchParams.get('limit'))).map(now) }))
+    return Promise.resolve(jsonResponse(200, { results: ids.slice(0, Number(searchParams.get('limit'))).map(now) }))
   }
-  const client = new LoaderoClient({ projectId: 1, accessToken: token, fetch, clock, pace: Infinity })
+  const client = new LoaderoClient({ projectId: 1, accessToken: token, fetch, clock, rateLimit: Infinity })
   return { client, clock, requests, lists: () => requests.filter(({ path }) => path === 'runs/') }
 }
 
@@ -42,7 +42,7 @@ function course(doneMs: number) {
 
 test('many runs cost one request a look, and one more for each as it ends', async () => {
   const { client, requests, lists } = project({ 1: course(12_000), 2: course(12_000), 3: course(31_000) })
-  const watch = client.watch({ intervalMs: 5_000, longestIntervalMs: 5_000 })
+  const watch = client.watch({ intervalMs: 5_000, maxIntervalMs: 5_000 })
   const runs = await Promise.all([1, 2, 3].map((id) => watch.wait(id)))
   expect(runs).toMatchObject([1, 2, 3].map((id) => ({ id, status: 'done', participant_count: 2 })))
   expect(lists().map(({ at }) => at)).toEqual([0, 5_000, 10_000, 15_000, 20_000, 25_000, 30_000, 35_000])
@@ -69,7 +69,7 @@ test('looks become rarer while nothing happens, and frequent again when somethin
 test('a run that other runs have pushed off the page is read by itself, and the page grows', async () => {
   const others = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [index + 2, course(0)]))
   const { client, requests } = project({ 1: course(12_000), ...others })
-  const watch = client.watch({ longestIntervalMs: 5_000 })
+  const watch = client.watch({ maxIntervalMs: 5_000 })
   expect(await watch.wait(1)).toMatchObject({ status: 'done' })
   expect(requests.filter(({ path }) => path === 'runs/1/')).toHaveLength(2)
 })
@@ -141,7 +141,7 @@ test('who has patience outlives an outage, and is told of it; the others hear no
   let down = false
   const { client, clock } = project({ 1: course(20_000) }, () => down)
   const troubles: unknown[] = []
-  const watch = client.watch({ patienceMs: 60_000, onTrouble: (error) => troubles.push(error) })
+  const watch = client.watch({ errorTimeoutMs: 60_000, onError: (error) => troubles.push(error) })
   const run = watch.wait(1)
   await clock.sleep(1_000)
   down = true
@@ -154,7 +154,7 @@ test('who has patience outlives an outage, and is told of it; the others hear no
 test('patience has an end', async () => {
   const { client, clock } = project({ 1: course(20_000) }, () => true)
   const start = clock.now()
-  await expect(client.watch({ patienceMs: 60_000 }).wait(1)).rejects.toThrow('500')
+  await expect(client.watch({ errorTimeoutMs: 60_000 }).wait(1)).rejects.toThrow('500')
   expect(clock.now() - start).toBeGreaterThanOrEqual(60_000)
 })
 

@@ -2,12 +2,12 @@ import type { Clock } from '../clock/clock.js'
 import type { CallOptions, ReadCollection } from '../resources/collection.js'
 import { isLive } from '../constants/run-statuses.js'
 import type { RunFilters } from '../resources/filters.js'
-import { createPatience, type Patience } from './error-budget.js'
+import { createErrorBudget, type ErrorBudget } from './error-budget.js'
 import type { Run } from '../types/run.js'
 import type { WaitOptions } from './wait.js'
 
 /** What a look saw. */
-export interface Look {
+export interface PollResult {
   /** Those that are waited for and still live; a run that could not be read is missing. */
   readonly live: readonly Run[]
   /** Whether any status is another than before. */
@@ -18,13 +18,13 @@ export interface WatchOptions {
   /** Time between two looks while something happens; 5 s unless told. */
   readonly intervalMs?: number
   /** To this the time grows, half as much again with each look that saw no change; 30 s unless told. */
-  readonly longestIntervalMs?: number
+  readonly maxIntervalMs?: number
   /** In place of both: how long to wait until the next look. */
-  readonly pauseMs?: (look: Look) => number
+  readonly pauseMs?: (look: PollResult) => number
   /** For how long looks may fail before it is given up; not at all unless told. A refusal is final. */
-  readonly patienceMs?: number
+  readonly errorTimeoutMs?: number
   /** Told of each failed look that is put up with. */
-  readonly onTrouble?: (error: unknown) => void
+  readonly onError?: (error: unknown) => void
 }
 
 /** Many runs, followed with one list request a look. It looks only while somebody waits. */
@@ -38,7 +38,7 @@ export interface Watch {
 
 interface Waiter {
   readonly id: number
-  readonly patience: Patience
+  readonly patience: ErrorBudget
   /** Whether the status is another than before. */
   readonly see: (run: Run) => boolean
   readonly resolve: (run: Run) => void
@@ -57,9 +57,9 @@ export function createWatch(
   clock: Clock,
   watching: WatchOptions = {},
 ): Watch {
-  const { patienceMs = 0, onTrouble, pauseMs = growing(watching) } = watching
+  const { errorTimeoutMs: patienceMs = 0, onError: onTrouble, pauseMs = growing(watching) } = watching
   const waiters = new Set<Waiter>()
-  const patience = createPatience(clock, patienceMs)
+  const patience = createErrorBudget(clock, patienceMs)
   let limit = smallestPage
   let nobody = new AbortController()
   let looking = false
@@ -68,44 +68,44 @@ export function createWatch(
     // Only the answer for one run says how many participants it had, so the last word is always that.
     listed && isLive(listed.status) ? listed : runs.get(id, call)
 
-  const lookFor = async (waiter: Waiter, listed: Run | undefined, call: CallOptions): Promise<Look> => {
+  const lookFor = async (waiter: Waiter, listed: Run | undefined, call: CallOptions): Promise<PollResult> => {
     const nothing = { live: [], changed: false }
     try {
       const run = await read(waiter, listed, call)
       if (!waiters.has(waiter)) return nothing
-      waiter.patience.calm()
+      waiter.patience.reset()
       const changed = waiter.see(run)
       if (isLive(run.status)) return { live: [run], changed }
       waiter.resolve(run)
       return { live: [], changed }
     } catch (error) {
       if (!waiters.has(waiter)) return nothing
-      if (waiter.patience.bears(error)) onTrouble?.(error)
+      if (waiter.patience.tolerates(error)) onTrouble?.(error)
       else waiter.reject(error)
       return nothing
     }
   }
 
-  const look = async (call: CallOptions): Promise<Look> => {
+  const look = async (call: CallOptions): Promise<PollResult> => {
     limit = Math.min(Math.max(limit, waiters.size * 2), largestPage)
     const { results } = await runs.list({ order_by: '-id', limit }, call)
     const listed = new Map(results.map((run) => [run.id, run]))
     const all = [...waiters]
     if (all.some(({ id }) => !listed.has(id))) limit = Math.min(limit * 2, largestPage)
-    const looks: Look[] = []
+    const looks: PollResult[] = []
     for (const waiter of all) {
       if (waiters.has(waiter)) looks.push(await lookFor(waiter, listed.get(waiter.id), call))
     }
     return { live: looks.flatMap(({ live }) => live), changed: looks.some(({ changed }) => changed) }
   }
 
-  const lookPatiently = async (call: CallOptions): Promise<Look> => {
+  const lookPatiently = async (call: CallOptions): Promise<PollResult> => {
     try {
       const seen = await look(call)
-      patience.calm()
+      patience.reset()
       return seen
     } catch (error) {
-      if (call.signal?.aborted || !patience.bears(error)) throw error
+      if (call.signal?.aborted || !patience.tolerates(error)) throw error
       onTrouble?.(error)
       return { live: [], changed: false }
     }
@@ -140,7 +140,7 @@ export function createWatch(
           if (waiters.size === 0) nobody.abort()
         }
         const seeing = createWaiter(options, { resolve, reject }, leave)
-        const waiter = { ...seeing, id, patience: createPatience(clock, patienceMs) }
+        const waiter = { ...seeing, id, patience: createErrorBudget(clock, patienceMs) }
         waiters.add(waiter)
         if (!looking) void start()
       }),
@@ -148,9 +148,9 @@ export function createWatch(
 }
 
 /** The time between looks grows while nothing changes. */
-function growing({ intervalMs = 5_000, longestIntervalMs = 30_000 }: WatchOptions) {
+function growing({ intervalMs = 5_000, maxIntervalMs: longestIntervalMs = 30_000 }: WatchOptions) {
   let pauseMs = intervalMs
-  return ({ changed }: Look): number =>
+  return ({ changed }: PollResult): number =>
     (pauseMs = changed ? intervalMs : Math.min(pauseMs * 1.5, longestIntervalMs))
 }
 

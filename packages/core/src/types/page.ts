@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { list } from './wire.js'
+import { listSchema } from './wire.js'
 
 export const paginationSchema = z.looseObject({
   limit: z.int().optional(),
@@ -15,7 +15,7 @@ export function pageSchema<T extends z.ZodType>(item: T) {
     pagination: paginationSchema.nullish(),
     /** What was applied, in the service's own nesting. */
     filter: z.record(z.string(), z.unknown()).nullish(),
-    results: list(item),
+    results: listSchema(item),
   })
 }
 

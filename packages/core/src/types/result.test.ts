@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MisfitError, readBody } from '../http/read-body.js'
+import { InvalidBodyError, readBody } from '../http/read-body.js'
 import { resultSchema } from './result.js'
 
 function read(metrics: unknown) {
@@ -26,7 +26,7 @@ test.each([
   { webrtc: { a: { average: '5' } } },
   { webrtc: { a: { value: {} } } },
 ])('%j is no metrics', (metrics) => {
-  expect(() => read(metrics)).toThrow(MisfitError)
+  expect(() => read(metrics)).toThrow(InvalidBodyError)
   expect(() => read(metrics)).toThrowErrorMatchingSnapshot()
 })
 

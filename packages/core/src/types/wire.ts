@@ -13,7 +13,7 @@ export const time = z
   .transform((text) => (!text || text.startsWith('0001-01-01') ? undefined : text))
 
 /** The service may write an empty list as null or leave it out. */
-export function list<T extends z.ZodType>(item: T) {
+export function listSchema<T extends z.ZodType>(item: T) {
   return z
     .array(item)
     .nullish()
@@ -21,7 +21,7 @@ export function list<T extends z.ZodType>(item: T) {
 }
 
 /** Keys that every stored row carries. */
-export const row = { id: z.int(), created: time, updated: time }
+export const rowSchema = { id: z.int(), created: time, updated: time }
 
 /** The same, of what only ever comes inside another row: there even the id may be missing. */
-export const part = { ...row, id: z.int().exactOptional() }
+export const partSchema = { ...rowSchema, id: z.int().exactOptional() }

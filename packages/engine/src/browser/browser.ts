@@ -11,7 +11,7 @@ import type { Feeds } from '../media/feeds.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { Workspace } from '../process/workspace.js'
 
-export interface Browser {
+export interface BrowserProcess {
   readonly cdp: Cdp
   /** Where a chromedriver can attach, on 127.0.0.1. */
   readonly port: number
@@ -34,7 +34,7 @@ export interface BrowserOptions {
 const startTimeoutMs = 30_000
 
 /** Starts a browser of its own; throws an `EngineError` with its last words when it does not come up. */
-export async function startBrowser(options: BrowserOptions): Promise<Browser> {
+export async function startBrowser(options: BrowserOptions): Promise<BrowserProcess> {
   const { groups, workspace } = options
   const child = groups.spawn(options.path, browserFlags(options), {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -5,7 +5,7 @@ import { majorOf, namedAsHeaded } from './version.js'
 import { EngineError, messageOf } from '../process/errors.js'
 import { type FoundBrowser, installHint } from './find-browser.js'
 import { processGroups } from '../process/process-groups.js'
-import type { Setting } from '../process/setting.js'
+import type { EngineSetting } from '../process/setting.js'
 import { openWorkspace } from '../process/workspace.js'
 
 export interface Inspection {
@@ -15,7 +15,7 @@ export interface Inspection {
 }
 
 /** Starts the browser for a moment to learn what it is; throws an `EngineError` when it cannot be played with. */
-export async function inspect(found: FoundBrowser, setting: Setting): Promise<Inspection> {
+export async function inspect(found: FoundBrowser, setting: EngineSetting): Promise<Inspection> {
   const [{ product, userAgent }, driverMajor] = await Promise.all([
     browserVersion(found.browserPath, setting),
     driverVersion(found.driverPath),
@@ -30,7 +30,7 @@ export async function inspect(found: FoundBrowser, setting: Setting): Promise<In
   return { major, userAgent: namedAsHeaded(userAgent) }
 }
 
-async function browserVersion(file: string, { env, watchdog, workRoot }: Setting) {
+async function browserVersion(file: string, { env, watchdog, workRoot }: EngineSetting) {
   const workspace = openWorkspace(workRoot, env)
   const groups = processGroups(watchdog)
   try {

@@ -1,11 +1,11 @@
 import type { ExceptionDetails, RemoteObject } from '../cdp/protocol.js'
 import { createLog, type Log } from '../process/log.js'
-import type { Target } from '../cdp/targets.js'
+import type { CdpTarget } from '../cdp/targets.js'
 
 /** What the pages say on their consoles, with what the browser has to say about them. */
 export interface BrowserLog {
   readonly log: Log
-  watch(target: Target): Promise<void>
+  watch(target: CdpTarget): Promise<void>
 }
 
 /** Starts an empty log; each line is an ISO time, a level and a text. */

@@ -2,7 +2,7 @@ import type { Cdp, CdpSession } from './cdp.js'
 import type { CdpEvents } from './protocol.js'
 
 /** A page, frame or worker of the browser. */
-export interface Target {
+export interface CdpTarget {
   readonly type: string
   readonly session: CdpSession
 }
@@ -14,10 +14,10 @@ const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: tr
 /** Keeps `targets` equal to those of the browser, from now on; each new one is held until `prepare` is done with it. */
 export async function attachToTargets(
   cdp: Cdp,
-  targets: Set<Target>,
-  prepare: (target: Target) => Promise<void>,
+  targets: Set<CdpTarget>,
+  prepare: (target: CdpTarget) => Promise<void>,
 ): Promise<void> {
-  const bySession = new Map<string, Target>()
+  const bySession = new Map<string, CdpTarget>()
 
   const adopt = async ({ sessionId, targetInfo }: CdpEvents['Target.attachedToTarget']) => {
     const target = { type: targetInfo.type, session: cdp.session(sessionId) }

@@ -4,10 +4,10 @@ import { createTransport, type SendMailOptions } from 'nodemailer'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { EngineError } from '../process/errors.js'
 import { startMailServer } from './mail-server.js'
-import { createPostOffice } from './mailbox.js'
+import { createMailRouter } from './mailbox.js'
 
 async function start(patienceMs?: number) {
-  const server = await startMailServer(0, createPostOffice(patienceMs))
+  const server = await startMailServer(0, createMailRouter(patienceMs))
   onTestFinished(() => server.close())
   const send = (options: SendMailOptions, account?: { user: string; pass: string }) => {
     const transport = createTransport({ ...addressOf(server.url), ...(account && { auth: account }) })
@@ -151,11 +151,11 @@ describe('the mail server', () => {
 
 describe('an address', () => {
   test.each(['', 'a b', 'a@b', '-a', 'a'.repeat(41), 'a\r\nb'])('cannot begin with %j', (prefix) => {
-    expect(() => createPostOffice().openMailboxes().open(prefix)).toThrowErrorMatchingSnapshot()
+    expect(() => createMailRouter().openMailboxes().open(prefix)).toThrowErrorMatchingSnapshot()
   })
 
   test('is another one each time', () => {
-    const boxes = createPostOffice().openMailboxes()
+    const boxes = createMailRouter().openMailboxes()
     expect(boxes.open('ann.b+c')).toMatch(/^ann\.b\+c-[\da-f]{12}@mail\.test$/)
     expect(boxes.open('ann')).not.toBe(boxes.open('ann'))
   })

@@ -1,28 +1,28 @@
 import { randomBytes } from 'node:crypto'
-import type { Email } from './email.js'
+import type { ReceivedEmail } from './email.js'
 
 /** The mailboxes of one participant. */
-export interface Mailboxes {
+export interface MailboxRegistry {
   /** Opens one and says its address; throws on a prefix that an address cannot begin with. */
   open(prefix: string): string
   /** Resolves with the oldest message not taken yet; rejects when none comes in time, or the box is another's. */
-  receive(address: string): Promise<Email>
+  receive(address: string): Promise<ReceivedEmail>
   /** Closes all of them; messages to them are refused from then on. */
   close(): void
 }
 
 /** Where messages for all participants arrive. */
-export interface PostOffice {
-  openMailboxes(): Mailboxes
+export interface MailRouter {
+  openMailboxes(): MailboxRegistry
   /** Whether there is a box of that address, with room in it. */
   accepts(address: string): boolean
   /** Puts a message into its box; one that is for no box is dropped. */
-  deliver(address: string, email: Email): void
+  deliver(address: string, email: ReceivedEmail): void
 }
 
 interface Box {
-  readonly lying: Email[]
-  readonly waiting: Set<(email: Email) => void>
+  readonly lying: ReceivedEmail[]
+  readonly waiting: Set<(email: ReceivedEmail) => void>
 }
 
 /** One that is never reached: names below `test` are nobody's. */
@@ -32,7 +32,7 @@ const longestPrefix = 40
 const mostMessages = 100
 
 /** Opens a post office whose boxes wait for `patienceMs` for a message. */
-export function createPostOffice(patienceMs = 30_000): PostOffice {
+export function createMailRouter(patienceMs = 30_000): MailRouter {
   const boxes = new Map<string, Box>()
   const boxAt = (address: string) => boxes.get(address.toLowerCase())
   return {
@@ -47,7 +47,7 @@ export function createPostOffice(patienceMs = 30_000): PostOffice {
   }
 }
 
-function openMailboxes(boxes: Map<string, Box>, patienceMs: number): Mailboxes {
+function openMailboxes(boxes: Map<string, Box>, patienceMs: number): MailboxRegistry {
   const own = new Map<string, Box>()
   return {
     open(prefix) {
@@ -56,7 +56,7 @@ function openMailboxes(boxes: Map<string, Box>, patienceMs: number): Mailboxes {
           `an address cannot begin with '${prefix}': use letters and digits, at most ${longestPrefix}`,
         )
       const address = `${prefix}-${randomBytes(6).toString('hex')}@${domain}`.toLowerCase()
-      const box = { lying: [], waiting: new Set<(email: Email) => void>() }
+      const box = { lying: [], waiting: new Set<(email: ReceivedEmail) => void>() }
       own.set(address, box)
       boxes.set(address, box)
       return address
@@ -72,9 +72,9 @@ function openMailboxes(boxes: Map<string, Box>, patienceMs: number): Mailboxes {
   }
 }
 
-function nextOf({ waiting }: Box, address: string, patienceMs: number): Promise<Email> {
+function nextOf({ waiting }: Box, address: string, patienceMs: number): Promise<ReceivedEmail> {
   return new Promise((resolve, reject) => {
-    const take = (email: Email) => {
+    const take = (email: ReceivedEmail) => {
       clearTimeout(timer)
       waiting.delete(take)
       resolve(email)

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Job } from '@loadero-test/server'
+import type { ParticipantJob } from '@loadero-test/server'
 import { y4mOf } from './picture-feeds.js'
 import { wavOf } from './sound-feeds.js'
 
@@ -19,7 +19,7 @@ interface Options {
 }
 
 /** The files of a participant's feeds; those that cannot be had are noted, and played as the default. */
-export function feedsOf({ participant }: Job, { cache, own, note }: Options): Feeds {
+export function feedsOf({ participant }: ParticipantJob, { cache, own, note }: Options): Feeds {
   const find = (kind: keyof Feeds, feed = 'default') => {
     if (feed === 'default') return undefined
     const found = ownFile(own, feed, formats[kind].endings) ?? made(cache, feed, formats[kind])

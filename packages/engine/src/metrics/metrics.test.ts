@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Machine } from './machine.js'
-import { measurementsOf, type Reading, samplesOf } from './metrics.js'
+import { measurementsOf, type MachineReading, samplesOf } from './metrics.js'
 
 const fourCores: Machine = {
   cores: 4,
@@ -9,7 +9,7 @@ const fourCores: Machine = {
   usedMemoryBytes: () => Promise.resolve(undefined),
 }
 
-function reading(seconds: number, more: Partial<Reading> = {}): Reading {
+function reading(seconds: number, more: Partial<MachineReading> = {}): MachineReading {
   return {
     at: 1_700_000_000_000 + seconds * 1_000,
     cpuTimes: undefined,

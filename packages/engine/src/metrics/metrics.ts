@@ -45,7 +45,7 @@ const patienceMs = 500
 
 /** Samples once a second until stopped. */
 export function startSampling(options: SamplingOptions): Sampling {
-  const readings: Reading[] = []
+  const readings: MachineReading[] = []
   let reading = Promise.resolve()
   const readOn = () => {
     reading = reading.then(async () => {
@@ -65,7 +65,7 @@ export function startSampling(options: SamplingOptions): Sampling {
 }
 
 /** One moment's counters of a browser. */
-export interface Reading {
+export interface MachineReading {
   /** Unix milliseconds. */
   readonly at: number
   /** By process id, in seconds; undefined when the browser did not tell. */
@@ -76,7 +76,7 @@ export interface Reading {
   readonly bytesOut: number
 }
 
-async function read({ cdp, traffic, machine }: SamplingOptions, withMemory: boolean): Promise<Reading> {
+async function read({ cdp, traffic, machine }: SamplingOptions, withMemory: boolean): Promise<MachineReading> {
   const answer = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
   const info = await Promise.race([answer, sleep(patienceMs, undefined, { ref: false })])
   const { bytesIn, bytesOut } = traffic
@@ -93,7 +93,7 @@ async function read({ cdp, traffic, machine }: SamplingOptions, withMemory: bool
 }
 
 /** One sample for each reading but the first; where the last came early, it takes the place of the one before. */
-export function samplesOf(readings: readonly Reading[]): Sample[] {
+export function samplesOf(readings: readonly MachineReading[]): Sample[] {
   const [last, beforeLast] = [readings.at(-1), readings.at(-2)]
   const cameEarly = readings.length > 2 && last && beforeLast && last.at - beforeLast.at < shortestMs
   const ends = cameEarly
@@ -105,7 +105,7 @@ export function samplesOf(readings: readonly Reading[]): Sample[] {
   })
 }
 
-function difference(before: Reading, now: Reading): Sample {
+function difference(before: MachineReading, now: MachineReading): Sample {
   const seconds = (now.at - before.at) / 1_000
   const machineBusy = busyBetween(before.machine, now.machine)
   const cpuUsed = cpuBetween(before.cpuTimes, now.cpuTimes, seconds)
@@ -128,7 +128,7 @@ function busyBetween(before: CpuClock | undefined, now: CpuClock | undefined): n
 }
 
 /** Processes come and go: a new one counts with all that it used, one that has ended no longer counts. */
-function cpuBetween(before: Reading['cpuTimes'], now: Reading['cpuTimes'], seconds: number) {
+function cpuBetween(before: MachineReading['cpuTimes'], now: MachineReading['cpuTimes'], seconds: number) {
   if (!before || !now) return undefined
   let used = 0
   for (const [pid, cpuTime] of now) used += cpuTime - (before.get(pid) ?? 0)

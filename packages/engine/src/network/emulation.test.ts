@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fakePage } from '../../test/fake-session.js'
 import { createEmulation } from './emulation.js'
-import type { Target } from '../cdp/targets.js'
+import type { CdpTarget } from '../cdp/targets.js'
 
 const network = 'Network.emulateNetworkConditions'
 
@@ -18,7 +18,7 @@ test('limits every page from its beginning, if only in name, so that later chang
 })
 
 test('gives a page that opens later all that was set before', async () => {
-  const targets = new Set<Target>()
+  const targets = new Set<CdpTarget>()
   const emulation = createEmulation(targets, {})
   await emulation.setNetwork({ rateInKbps: 80, rateOutKbps: 20, latencyMs: 650, loss: 1 })
   await emulation.setHeader('x-who', 'bob')

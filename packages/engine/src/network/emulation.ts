@@ -1,10 +1,10 @@
 import type { NetworkConditions } from './modes.js'
-import type { Target } from '../cdp/targets.js'
+import type { CdpTarget } from '../cdp/targets.js'
 
 /** What a script can change about all pages of its browser, those still to be opened included. */
 export interface Emulation {
   /** For a target that has just been found. */
-  apply(target: Target): Promise<void>
+  apply(target: CdpTarget): Promise<void>
   setNetwork(conditions: NetworkConditions): Promise<void>
   /** `null` takes the header back. */
   setHeader(name: string, value: string | null): Promise<void>
@@ -17,19 +17,19 @@ const unlimitedBytesPerSecond = 125e6
 const bytesPerKilobit = 125
 
 /** Keeps network conditions, headers and user agent of all `targets` in step. */
-export function createEmulation(targets: Iterable<Target>, network: NetworkConditions): Emulation {
+export function createEmulation(targets: Iterable<CdpTarget>, network: NetworkConditions): Emulation {
   let conditions = network
   let userAgent: string | null = null
   const headers: Record<string, string> = {}
 
-  const each = async (change: (target: Target) => Promise<unknown>) => {
+  const each = async (change: (target: CdpTarget) => Promise<unknown>) => {
     // A target that closes in between is no failure of the script.
     await Promise.allSettled([...targets].filter(hasNetwork).map(change))
   }
-  const shape = (target: Target) =>
+  const shape = (target: CdpTarget) =>
     target.session.send('Network.emulateNetworkConditions', emulated(conditions))
-  const addHeaders = (target: Target) => target.session.send('Network.setExtraHTTPHeaders', { headers })
-  const rename = async (target: Target) => {
+  const addHeaders = (target: CdpTarget) => target.session.send('Network.setExtraHTTPHeaders', { headers })
+  const rename = async (target: CdpTarget) => {
     if (target.type !== 'page') return
     await target.session.send('Emulation.setUserAgentOverride', { userAgent: userAgent ?? '' })
   }
@@ -60,7 +60,7 @@ export function createEmulation(targets: Iterable<Target>, network: NetworkCondi
 
 const noBuffers = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }
 const networked = new Set(['page', 'iframe', 'worker', 'shared_worker', 'service_worker'])
-function hasNetwork({ type }: Target) {
+function hasNetwork({ type }: CdpTarget) {
   return networked.has(type)
 }
 

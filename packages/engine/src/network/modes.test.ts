@@ -1,6 +1,6 @@
 import { networks } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import { conditionsOf, shortcomingsOf } from './modes.js'
+import { conditionsOf, unsupportedFeaturesOf } from './modes.js'
 
 test.each(networks)('knows the network %s', (network) => {
   expect(() => conditionsOf(network, {})).not.toThrow()
@@ -27,6 +27,6 @@ test.each([
 })
 
 test('says what a browser does not do', () => {
-  expect(shortcomingsOf('satellite', conditionsOf('satellite', {}))).toEqual([])
-  expect(shortcomingsOf('3g', conditionsOf('3g', {}))).toHaveLength(2)
+  expect(unsupportedFeaturesOf('satellite', conditionsOf('satellite', {}))).toEqual([])
+  expect(unsupportedFeaturesOf('3g', conditionsOf('3g', {}))).toHaveLength(2)
 })

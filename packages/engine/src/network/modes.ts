@@ -12,7 +12,7 @@ export interface NetworkConditions {
 }
 
 /** What of a mode's conditions a browser does not do, one line each. */
-export function shortcomingsOf(mode: string, { loss, jitterMs }: NetworkConditions): string[] {
+export function unsupportedFeaturesOf(mode: string, { loss, jitterMs }: NetworkConditions): string[] {
   return [
     ...(loss ? [`network ${mode}: packet loss acts on WebRTC alone, not on HTTP`] : []),
     ...(jitterMs ? [`network ${mode}: jitter is left out`] : []),

@@ -1,12 +1,12 @@
 import type { SentRequest, WebSocketFrame } from '../cdp/protocol.js'
-import type { Target } from '../cdp/targets.js'
+import type { CdpTarget } from '../cdp/targets.js'
 
 /** Bytes since the beginning, as far as the browser tells; media of peer connections are not among them. */
 export interface Traffic {
   readonly bytesIn: number
   readonly bytesOut: number
   /** Counts the target's bytes from now on. */
-  watch(target: Target): void
+  watch(target: CdpTarget): void
 }
 
 const textFrame = 1
@@ -26,7 +26,7 @@ export function countTraffic(): Traffic {
     underWay.set(request, now)
   }
 
-  const watch = ({ session }: Target) => {
+  const watch = ({ session }: CdpTarget) => {
     session.on('Network.requestWillBeSent', ({ request, requestId, redirectResponse }) => {
       if (!/^https?:/.test(request.url)) return
       counts.bytesOut += requestBytes(request)

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { ArtifactKind, Outcome } from '@loadero-test/server'
+import type { ArtifactKind, ParticipantOutput } from '@loadero-test/server'
 
 /** The files that a participant leaves behind, one folder a kind. */
-export interface Artifacts {
-  readonly list: Outcome['artifacts']
+export interface CollectedArtifacts {
+  readonly list: ParticipantOutput['artifacts']
   /** A folder for files that are not whole yet, on the same disk so that they can be moved. */
   readonly incoming: string
   /** Where to put a file of that name; the name is made safe, and unique within its kind. */
@@ -15,8 +15,8 @@ export interface Artifacts {
 }
 
 /** Collects below a participant's directory. */
-export function collectArtifacts(directory: string): Artifacts {
-  const list: Outcome['artifacts'][number][] = []
+export function collectArtifacts(directory: string): CollectedArtifacts {
+  const list: ParticipantOutput['artifacts'][number][] = []
   const incoming = path.join(directory, '.incoming')
   const claim = (kind: ArtifactKind, wanted: string) => {
     const taken = new Set(list.filter((each) => each.kind === kind).map((each) => each.name))

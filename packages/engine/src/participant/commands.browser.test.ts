@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { equip, hasBrowser, play, verdictOf } from '../../test/equipment.js'
 import { type PageServer, servePages } from '../../test/page-server.js'
 import { startMailServer } from '../mail/mail-server.js'
-import { createPostOffice } from '../mail/mailbox.js'
+import { createMailRouter } from '../mail/mailbox.js'
 
 describe.skipIf(!hasBrowser())("Loadero's commands", () => {
   let pages: PageServer
@@ -167,7 +167,7 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
   })
 
   test('fail on the line that waits for mail in vain', async () => {
-    const equipment = { ...stage.equipment, office: createPostOffice(200) }
+    const equipment = { ...stage.equipment, office: createMailRouter(200) }
     const script = `client => {
       client.genEmail('guest', (address) => {
         client.receiveEmail(address, () => console.log('NEVER'))

@@ -6,7 +6,7 @@ import { jobFor } from '../../test/equipment.js'
 import { fakePage } from '../../test/fake-session.js'
 import { createCommands } from './commands.js'
 import { createEmulation } from '../network/emulation.js'
-import { createPostOffice } from '../mail/mailbox.js'
+import { createMailRouter } from '../mail/mailbox.js'
 import { createRecord, type ParticipantRecord } from './record.js'
 
 let directory: string
@@ -23,7 +23,7 @@ function prepare() {
     downloads: { finished: () => Promise.resolve(), collect: () => Promise.resolve() },
     pathThere: (file: string) => Promise.resolve(file),
   }
-  const mailboxes = createPostOffice().openMailboxes()
+  const mailboxes = createMailRouter().openMailboxes()
   const emulation = createEmulation([page.target], {})
   const answer = createCommands({ emulation, browser, mailboxes }, record)
   return { page, answer }

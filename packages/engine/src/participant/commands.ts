@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { Mailboxes } from '../mail/mailbox.js'
-import { conditionsOf, shortcomingsOf } from '../network/modes.js'
+import type { MailboxRegistry } from '../mail/mailbox.js'
+import { conditionsOf, unsupportedFeaturesOf } from '../network/modes.js'
 import type { PlacedBrowser } from './place.js'
 import type { ParticipantRecord } from './record.js'
-import type { Stage } from './setup.js'
+import type { ParticipantSetup } from './setup.js'
 
 type Command = (...args: readonly unknown[]) => unknown
 
-interface Means extends Pick<Stage, 'emulation'> {
+interface Means extends Pick<ParticipantSetup, 'emulation'> {
   readonly browser: Pick<PlacedBrowser, 'downloads' | 'pathThere'>
-  readonly mailboxes: Mailboxes | undefined
+  readonly mailboxes: MailboxRegistry | undefined
 }
 
 /** What the commands in `host/commands` cannot do in their own process, by their names; arguments come as the script gave them. */
@@ -21,7 +21,7 @@ export function createCommands(
   const commands: Readonly<Record<string, Command>> = {
     async updateNetwork(mode, config) {
       const conditions = conditionsOf(text(mode), config)
-      shortcomingsOf(text(mode), conditions).forEach(note)
+      unsupportedFeaturesOf(text(mode), conditions).forEach(note)
       await emulation.setNetwork(conditions)
     },
     setRequestHeader: (name, value) => emulation.setHeader(text(name), textOrNull(value)),
@@ -50,7 +50,7 @@ function text(value: unknown): string {
   throw new Error(`a text was expected, not ${JSON.stringify(value)}`)
 }
 
-function required(mailboxes: Mailboxes | undefined): Mailboxes {
+function required(mailboxes: MailboxRegistry | undefined): MailboxRegistry {
   if (mailboxes) return mailboxes
   throw new Error(
     'there are no mailboxes: say --mail-port 2525 (or LOADERO_MAIL_PORT), and let the app send its mail there',

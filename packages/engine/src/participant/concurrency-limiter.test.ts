@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
-import { createSeats, type Seat } from './concurrency-limiter.js'
+import { createConcurrencyLimiter, type LimiterSlot } from './concurrency-limiter.js'
 
 const never = new AbortController().signal
 
 /** Asks for a seat, and notes who sits and who was told to wait. */
-function ask(seats: ReturnType<typeof createSeats>, signal = never) {
-  const guest: { seat?: Seat; told: number } = { told: 0 }
-  const seated = seats.take({ queued: () => void guest.told++, signal }).then((seat) => (guest.seat = seat))
+function ask(seats: ReturnType<typeof createConcurrencyLimiter>, signal = never) {
+  const guest: { seat?: LimiterSlot; told: number } = { told: 0 }
+  const seated = seats.take({ onQueued: () => void guest.told++, signal }).then((seat) => (guest.seat = seat))
   return { guest, seated }
 }
 
 test('who comes late waits and says so, and sits in the order of coming', async () => {
-  const seats = createSeats(1)
+  const seats = createConcurrencyLimiter(1)
   const [first, second, third] = [ask(seats), ask(seats), ask(seats)]
   const seat = await first.seated
   expect([first, second, third].map(({ guest }) => guest.told)).toEqual([0, 1, 1])
@@ -25,7 +25,7 @@ test('who comes late waits and says so, and sits in the order of coming', async 
 })
 
 test('who cannot say so never waits, and its seat is not given twice', async () => {
-  const seats = createSeats(1)
+  const seats = createConcurrencyLimiter(1)
   const [one, more] = [await seats.take({ signal: never }), await seats.take({ signal: never })]
   expect(more.waited).toBe(false)
   const late = ask(seats)
@@ -37,7 +37,7 @@ test('who cannot say so never waits, and its seat is not given twice', async () 
 })
 
 test('who is stopped while waiting takes no seat with it', async () => {
-  const seats = createSeats(1)
+  const seats = createConcurrencyLimiter(1)
   const first = await ask(seats).seated
   const stop = new AbortController()
   const [stopped, next] = [ask(seats, stop.signal), ask(seats)]

@@ -1,13 +1,13 @@
-import type { Cues } from '@loadero-test/server'
+import type { ParticipantHooks } from '@loadero-test/server'
 
 /** How many participants play at a time, and who waits. */
-export interface Seats {
+export interface ConcurrencyLimiter {
   readonly capacity: number
   /** Resolves when there is a seat, or when waiting for one is over because the signal aborts. */
-  take(cues: Pick<Cues, 'queued' | 'signal'>): Promise<Seat>
+  take(cues: Pick<ParticipantHooks, 'onQueued' | 'signal'>): Promise<LimiterSlot>
 }
 
-export interface Seat {
+export interface LimiterSlot {
   readonly waited: boolean
   leave(): void
 }
@@ -16,7 +16,7 @@ export interface Seat {
  * Hands out seats in the order of asking. Whoever cannot say that it waits gets one at once, capacity or not:
  * a run starts when all of its participants stand, so a silent wait for one of them to end would never end.
  */
-export function createSeats(capacity: number): Seats {
+export function createConcurrencyLimiter(capacity: number): ConcurrencyLimiter {
   const queue = new Set<() => void>()
   let taken = 0
   const leave = () => {
@@ -30,7 +30,7 @@ export function createSeats(capacity: number): Seats {
   }
   return {
     capacity,
-    async take({ queued, signal }) {
+    async take({ onQueued: queued, signal }) {
       if (taken < capacity || !queued) {
         taken++
         return { waited: false, leave }

@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Artifacts } from './artifacts.js'
+import type { CollectedArtifacts } from './artifacts.js'
 import type { Cdp } from '../cdp/cdp.js'
 
 export interface Downloads {
@@ -12,7 +12,7 @@ export interface Downloads {
 }
 
 /** Lets the browser download, and makes each finished file an artifact under its suggested name. */
-export async function collectDownloads(cdp: Cdp, artifacts: Artifacts): Promise<Downloads> {
+export async function collectDownloads(cdp: Cdp, artifacts: CollectedArtifacts): Promise<Downloads> {
   const names = new Map<string, string>()
   const complete = new Set<string>()
 

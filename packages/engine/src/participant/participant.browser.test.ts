@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { atOnce, equip, hasBrowser, play, verdictOf } from '../../test/equipment.js'
 import { type PageServer, servePages } from '../../test/page-server.js'
-import { livingGroups } from '../process/live-groups.js'
+import { liveProcessGroups } from '../process/live-groups.js'
 
 describe.skipIf(!hasBrowser())('a participant', () => {
   let pages: PageServer
@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser())('a participant', () => {
     await expect(refused).rejects.toThrow(
       /^firefox132 cannot be played on this machine: of all browsers only Chrome .* run its test at Loadero$/,
     )
-    expect(livingGroups(stage.groups)).toEqual([])
+    expect(liveProcessGroups(stage.groups)).toEqual([])
   })
 
   test('in an endless loop ends soon after its time, with log, picture and measurements', async () => {
@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser())('a participant', () => {
         expect(verdictOf(outcome)).toMatch(/^✖ Cut short: .* \(script line 2\)$/)
         expect(outcome.artifacts.map(({ name }) => name)).toEqual(['failure.png'])
         expect(outcome.metrics['machine/cpu/used']).toBeDefined()
-        expect(livingGroups(stage.groups)).toEqual([])
+        expect(liveProcessGroups(stage.groups)).toEqual([])
       },
       { cues },
     )
@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser())('a participant', () => {
         expect(readdirSync(directory)).toEqual(['video'])
         expect(ended).toHaveBeenCalledOnce()
       },
-      { mode: 'session-record', cues: { ...atOnce(), ended } },
+      { mode: 'session-record', cues: { ...atOnce(), onEnded: ended } },
     )
   })
 
@@ -144,6 +144,6 @@ describe.skipIf(!hasBrowser())('a participant', () => {
     await sleep(150)
     stop.abort()
     expect(await playing).toMatch(/^✖ Cut short/)
-    expect(livingGroups(stage.groups)).toEqual([])
+    expect(liveProcessGroups(stage.groups)).toEqual([])
   })
 })

@@ -1,39 +1,39 @@
 import path from 'node:path'
-import type { Cues, Job, Outcome } from '@loadero-test/server'
+import type { ParticipantHooks, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
 import { createCommands } from './commands.js'
-import { createEndings } from '../process/endings.js'
+import { createCleanupList } from '../process/endings.js'
 import { EngineError } from '../process/errors.js'
-import type { Verdict } from '../script-host/messages.js'
+import type { ScriptOutcome } from '../script-host/messages.js'
 import type { Machine } from '../metrics/machine.js'
-import type { Mailboxes, PostOffice } from '../mail/mailbox.js'
+import type { MailboxRegistry, MailRouter } from '../mail/mailbox.js'
 import { type Sampling, startSampling } from '../metrics/metrics.js'
 import { overloadOf } from '../metrics/overload.js'
-import type { Place } from './place.js'
+import type { BrowserPlace } from './place.js'
 import { processGroups } from '../process/process-groups.js'
-import { createRecord, outcomeOf, type ParticipantRecord } from './record.js'
+import { createRecord, participantOutputOf, type ParticipantRecord } from './record.js'
 import { screenshotOf } from '../browser/screenshot.js'
-import { placed } from '../script-host/script-host.js'
-import type { Setting } from '../process/setting.js'
-import { buildStage, type Stage } from './setup.js'
-import type { Seats } from './concurrency-limiter.js'
-import { keepFilm } from '../video/encoder.js'
+import { placedBrowser } from '../script-host/script-host.js'
+import type { EngineSetting } from '../process/setting.js'
+import { createParticipantSetup, type ParticipantSetup } from './setup.js'
+import type { ConcurrencyLimiter } from './concurrency-limiter.js'
+import { keepVideo } from '../video/encoder.js'
 import { type Recording, startRecording } from '../video/recording.js'
 import { openWorkspace } from '../process/workspace.js'
 
 /** What all participants of an engine share. */
-export interface Equipment extends Setting {
-  readonly place: Place
-  readonly seats: Seats
+export interface TestEquipment extends EngineSetting {
+  readonly place: BrowserPlace
+  readonly seats: ConcurrencyLimiter
   /** Undefined where nobody asked for mail. */
-  readonly office: PostOffice | undefined
+  readonly office: MailRouter | undefined
   /** Lets only so many do heavy work at a time: start, or encode a video. */
   readonly startGate: <T>(start: () => Promise<T>) => Promise<T>
 }
 
 /** What there is to close in the end, as far as it has come. */
 interface Scene {
-  readonly mailboxes: Mailboxes | undefined
-  stage?: Stage
+  readonly mailboxes: MailboxRegistry | undefined
+  stage?: ParticipantSetup
   sampling?: Sampling
   /** In session-record mode alone. */
   recording?: Recording
@@ -46,7 +46,7 @@ interface Scene {
  * Plays one participant, from the start of its browser to the end of its last process.
  * Throws when this machine cannot play it, which says nothing about the script.
  */
-export async function playParticipant(job: Job, cues: Cues, equipment: Equipment): Promise<Outcome> {
+export async function runParticipantScript(job: ParticipantJob, cues: ParticipantHooks, equipment: TestEquipment): Promise<ParticipantOutput> {
   const { seats, place } = equipment
   refuseForeign(job, place)
   const record = createRecord(job)
@@ -60,21 +60,21 @@ export async function playParticipant(job: Job, cues: Cues, equipment: Equipment
 }
 
 interface Given {
-  readonly job: Job
-  readonly cues: Cues
-  readonly equipment: Equipment
+  readonly job: ParticipantJob
+  readonly cues: ParticipantHooks
+  readonly equipment: TestEquipment
 }
 
-async function playSeated(record: ParticipantRecord, { job, cues, equipment }: Given): Promise<Outcome> {
+async function playSeated(record: ParticipantRecord, { job, cues, equipment }: Given): Promise<ParticipantOutput> {
   const { place } = equipment
-  const endings = createEndings()
+  const endings = createCleanupList()
   const workspace = openWorkspace(equipment.workRoot, equipment.env)
   const groups = processGroups(equipment.watchdog)
   const leave = () => Promise.all([groups.end(), endings.end()])
   const scene: Scene = { mailboxes: equipment.office?.openMailboxes() }
   const play = async () => {
     scene.stage = await equipment.startGate(() =>
-      buildStage(place, { job, record, workspace, groups, endings }),
+      createParticipantSetup(place, { job, record, workspace, groups, endings }),
     )
     return perform(scene.stage, scene, { job, cues, record, machine: place.machine })
   }
@@ -82,11 +82,11 @@ async function playSeated(record: ParticipantRecord, { job, cues, equipment }: G
     const cut = cutShort(cues.signal, scene)
     const verdict = await (cues.signal.aborted ? cut : Promise.race([play(), cut]))
     scene.over = true
-    cues.ended?.()
+    cues.onEnded?.()
     const { samples, film } = await conclude(verdict, scene, record)
     await leave()
-    if (film) await equipment.startGate(() => keepFilm(film, { ...record, ...equipment }))
-    return outcomeOf(record, { verdict, samples, machine: place.machine })
+    if (film) await equipment.startGate(() => keepVideo(film, { ...record, ...equipment }))
+    return participantOutputOf(record, { verdict, samples, machine: place.machine })
   } finally {
     scene.mailboxes?.close()
     await leave()
@@ -96,19 +96,19 @@ async function playSeated(record: ParticipantRecord, { job, cues, equipment }: G
 }
 
 interface Play {
-  readonly job: Job
-  readonly cues: Cues
+  readonly job: ParticipantJob
+  readonly cues: ParticipantHooks
   readonly record: ParticipantRecord
   readonly machine: Machine | undefined
 }
 
-async function perform(stage: Stage, scene: Scene, { job, cues, record, machine }: Play): Promise<Verdict> {
+async function perform(stage: ParticipantSetup, scene: Scene, { job, cues, record, machine }: Play): Promise<ScriptOutcome> {
   const verdict = stage.host.play(stage.part, {
     timecard: (card) => void record.timecards.push(card),
     line: (line) => void (scene.line = line),
     answer: createCommands({ ...stage, ...scene }, record),
     async ready() {
-      await cues.ready()
+      await cues.onReady()
       if (scene.over) throw new Error('the participant has ended')
       scene.sampling = startSampling({ cdp: stage.browser.cdp, traffic: stage.traffic, machine })
       if (job.run.mode === 'session-record') scene.recording = startRecording(filming(stage, record))
@@ -120,7 +120,7 @@ async function perform(stage: Stage, scene: Scene, { job, cues, record, machine 
   return Promise.race([verdict, browserEnd, crash])
 }
 
-function cutShort(signal: AbortSignal, scene: Scene): Promise<Verdict> {
+function cutShort(signal: AbortSignal, scene: Scene): Promise<ScriptOutcome> {
   return new Promise((resolve) => {
     const end = () => resolve(failed('Cut short: the time was over, or the run was stopped', scene))
     if (signal.aborted) end()
@@ -128,10 +128,10 @@ function cutShort(signal: AbortSignal, scene: Scene): Promise<Verdict> {
   })
 }
 
-function failed(reason: string, { line }: Scene): Verdict {
+function failed(reason: string, { line }: Scene): ScriptOutcome {
   return {
     passed: false,
-    reason: reason + placed(line),
+    reason: reason + placedBrowser(line),
   }
 }
 
@@ -139,14 +139,14 @@ const whyChromeAlone =
   'of all browsers only Chrome and its relatives let their network be shaped and their processes be measured. ' +
   'Give the participant chromeLatest, or run its test at Loadero'
 
-function refuseForeign({ participant }: Job, place: Place): void {
+function refuseForeign({ participant }: ParticipantJob, place: BrowserPlace): void {
   const { browser = 'chromeLatest' } = participant
   if (browser.startsWith('chrome')) return
   throw new EngineError(`${browser} cannot be played ${place.name}: ${whyChromeAlone}`)
 }
 
 /** Takes what only a living browser can give. */
-async function conclude(verdict: Verdict, scene: Scene, record: ParticipantRecord) {
+async function conclude(verdict: ScriptOutcome, scene: Scene, record: ParticipantRecord) {
   const film = scene.recording?.stop()
   const samples = (await scene.sampling?.stop()) ?? []
   const overload = overloadOf(samples)
@@ -156,7 +156,7 @@ async function conclude(verdict: Verdict, scene: Scene, record: ParticipantRecor
   return { samples, film }
 }
 
-function filming({ targets }: Stage, { artifacts, note }: ParticipantRecord) {
+function filming({ targets }: ParticipantSetup, { artifacts, note }: ParticipantRecord) {
   return {
     targets,
     directory: path.join(artifacts.incoming, 'video'),
@@ -164,7 +164,7 @@ function filming({ targets }: Stage, { artifacts, note }: ParticipantRecord) {
   }
 }
 
-async function photograph(stage: Stage | undefined, { artifacts }: ParticipantRecord): Promise<void> {
+async function photograph(stage: ParticipantSetup | undefined, { artifacts }: ParticipantRecord): Promise<void> {
   const picture = stage && (await screenshotOf(stage.targets))
   if (picture) artifacts.write('screenshots', 'failure.png', picture)
 }

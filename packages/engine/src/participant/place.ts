@@ -1,14 +1,14 @@
-import type { Job } from '@loadero-test/server'
+import type { ParticipantJob } from '@loadero-test/server'
 import type { Cdp } from '../cdp/cdp.js'
 import type { Downloads } from './downloads.js'
-import type { Endings } from '../process/endings.js'
+import type { CleanupList } from '../process/endings.js'
 import type { Machine } from '../metrics/machine.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { ParticipantRecord } from './record.js'
 import type { Workspace } from '../process/workspace.js'
 
 /** Where the browsers of participants live: this machine, or a grid. */
-export interface Place {
+export interface BrowserPlace {
   /** As a sentence ends with it: `on this machine`. */
   readonly name: string
   /** Of Chrome there. */
@@ -22,12 +22,12 @@ export interface Place {
 }
 
 export interface BrowserOrder {
-  readonly job: Job
+  readonly job: ParticipantJob
   readonly record: ParticipantRecord
   readonly workspace: Workspace
   /** Both end what was started, when the participant ends: processes of this machine, and all else. */
   readonly groups: ProcessGroups
-  readonly endings: Endings
+  readonly endings: CleanupList
 }
 
 /** The browser of one participant, wherever it runs. */

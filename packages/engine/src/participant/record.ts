@@ -1,7 +1,7 @@
-import type { Job, Outcome } from '@loadero-test/server'
-import { type Artifacts, collectArtifacts } from './artifacts.js'
+import type { ParticipantJob, ParticipantOutput } from '@loadero-test/server'
+import { type CollectedArtifacts, collectArtifacts } from './artifacts.js'
 import { type BrowserLog, createBrowserLog } from '../browser/log.js'
-import type { Timecard, Verdict } from '../script-host/messages.js'
+import type { Timecard, ScriptOutcome } from '../script-host/messages.js'
 import { createLog, type Log } from '../process/log.js'
 import type { Machine } from '../metrics/machine.js'
 import { measurementsOf, type Sample } from '../metrics/metrics.js'
@@ -14,14 +14,14 @@ export interface ParticipantRecord {
   readonly script: Log
   readonly browser: BrowserLog
   readonly peers: PeerConnections
-  readonly artifacts: Artifacts
+  readonly artifacts: CollectedArtifacts
   readonly timecards: Timecard[]
   /** Adds a line of our own to the script's log. */
   readonly note: (line: string) => void
 }
 
 /** Starts an empty record. */
-export function createRecord({ directory }: Job): ParticipantRecord {
+export function createRecord({ directory }: ParticipantJob): ParticipantRecord {
   const script = createLog()
   return {
     script,
@@ -34,14 +34,14 @@ export function createRecord({ directory }: Job): ParticipantRecord {
 }
 
 interface Ending {
-  readonly verdict: Verdict
+  readonly verdict: ScriptOutcome
   readonly samples: readonly Sample[]
   /** What the browser ran on, where it is known. */
   readonly machine: Machine | undefined
 }
 
 /** Closes the record; the log of a failed script ends with `✖ ` and the reason in one line. */
-export function outcomeOf(record: ParticipantRecord, { verdict, samples, machine }: Ending): Outcome {
+export function participantOutputOf(record: ParticipantRecord, { verdict, samples, machine }: Ending): ParticipantOutput {
   if (!verdict.passed) record.script.close(`✖ ${verdict.reason ?? 'The script failed'}\n`)
   const webrtc = record.peers.log.toString()
   return {

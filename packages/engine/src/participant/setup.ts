@@ -2,29 +2,29 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createEmulation, type Emulation } from '../network/emulation.js'
 import { globalsOf } from './globals.js'
-import type { Part } from '../script-host/messages.js'
-import { conditionsOf, shortcomingsOf } from '../network/modes.js'
-import type { BrowserOrder, Place, PlacedBrowser } from './place.js'
+import type { ScriptJob } from '../script-host/messages.js'
+import { conditionsOf, unsupportedFeaturesOf } from '../network/modes.js'
+import type { BrowserOrder, BrowserPlace, PlacedBrowser } from './place.js'
 import { type ScriptHost, startScriptHost } from '../script-host/script-host.js'
-import { attachToTargets, type Target } from '../cdp/targets.js'
+import { attachToTargets, type CdpTarget } from '../cdp/targets.js'
 import { countTraffic, type Traffic } from '../network/traffic.js'
 import type { Workspace } from '../process/workspace.js'
 
 /** All that one script plays on: its browser with everything that watches and shapes it, and its host. */
-export interface Stage {
+export interface ParticipantSetup {
   readonly browser: PlacedBrowser
   readonly host: ScriptHost
-  readonly part: Part
+  readonly part: ScriptJob
   readonly emulation: Emulation
   readonly traffic: Traffic
   /** In the order of their opening. */
-  readonly targets: Iterable<Target>
+  readonly targets: Iterable<CdpTarget>
   /** Resolves when a page crashes. */
   readonly crashed: Promise<void>
 }
 
 /** Starts everything at once; on a failure, whatever stands by then is the caller's to end. */
-export async function buildStage(place: Place, order: BrowserOrder): Promise<Stage> {
+export async function createParticipantSetup(place: BrowserPlace, order: BrowserOrder): Promise<ParticipantSetup> {
   const { groups, workspace, record, job } = order
   const [host, browser] = await Promise.all([
     startScriptHost({ groups, workspace, output: record.script.add }),
@@ -41,10 +41,10 @@ export async function buildStage(place: Place, order: BrowserOrder): Promise<Sta
 
 async function watch(browser: PlacedBrowser, { job, record }: BrowserOrder) {
   const traffic = countTraffic()
-  const targets = new Set<Target>()
+  const targets = new Set<CdpTarget>()
   const { network = 'default' } = job.participant
   const conditions = conditionsOf(network, {})
-  shortcomingsOf(network, conditions).forEach(record.note)
+  unsupportedFeaturesOf(network, conditions).forEach(record.note)
   const emulation = createEmulation(targets, conditions)
   let crash = () => {}
   const crashed = new Promise<void>((resolve) => (crash = resolve))

@@ -6,11 +6,11 @@ import { feedsOf } from '../media/feeds.js'
 import { findBrowser, type FindOptions } from '../browser/find-browser.js'
 import { inspect } from '../browser/inspect.js'
 import { capacity, thisMachine } from '../metrics/machine.js'
-import type { Place } from '../participant/place.js'
-import type { Setting } from '../process/setting.js'
+import type { BrowserPlace } from '../participant/place.js'
+import type { EngineSetting } from '../process/setting.js'
 
 /** Browsers of this machine, each with a chromedriver. Throws an `EngineError` with a hint when it has none that works. */
-export async function localPlace(options: FindOptions, setting: Setting): Promise<Place> {
+export async function localPlace(options: FindOptions, setting: EngineSetting): Promise<BrowserPlace> {
   const { browserPath, driverPath } = findBrowser(options)
   const { major, userAgent } = await inspect({ browserPath, driverPath }, setting)
   const { env, workRoot } = setting

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createEndings } from './endings.js'
+import { createCleanupList } from './endings.js'
 
 test('what was begun last ends first, and what comes too late at once', async () => {
-  const endings = createEndings()
+  const endings = createCleanupList()
   const told: string[] = []
   const end = (name: string) => () => Promise.resolve(void told.push(name))
   endings.add(end('session'))

@@ -1,5 +1,5 @@
 /** What has to be done when a participant ends, however far it had come. */
-export interface Endings {
+export interface CleanupList {
   /** Adds one; when the participant has ended already, it is done at once. */
   add(end: () => Promise<void>): void
   /** Does them all, the last that was added first. None of them may throw. */
@@ -7,7 +7,7 @@ export interface Endings {
 }
 
 /** Starts without any. */
-export function createEndings(): Endings {
+export function createCleanupList(): CleanupList {
   const ends: (() => Promise<void>)[] = []
   let over = false
   return {

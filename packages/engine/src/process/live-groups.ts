@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
  * Those of the groups that still have a living process. Dead ones do not count while they wait for a parent
  * to take note of them: in a container, that may take the first process seconds, or forever.
  */
-export function livingGroups(groups: readonly number[]): number[] {
+export function liveProcessGroups(groups: readonly number[]): number[] {
   const known = groups.filter(isKnown)
   if (known.length === 0 || process.platform !== 'linux') return known
   const living = new Set(readdirSync('/proc').map(groupOfLiving))

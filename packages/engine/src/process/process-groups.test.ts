@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { livingGroups } from './live-groups.js'
+import { liveProcessGroups } from './live-groups.js'
 import { processGroups } from './process-groups.js'
 import { startWatchdog } from './watchdog.js'
 import { makeWorkRoot } from './workspace.js'
@@ -11,9 +11,9 @@ describe.skipIf(process.platform === 'win32')('process groups', () => {
     const groups = processGroups(watchdog)
     groups.spawn('/bin/sh', ['-c', 'sleep 60 & sleep 60'], { stdio: 'ignore' })
     groups.spawn('/bin/sh', ['-c', 'trap "" TERM; sleep 60'], { stdio: 'ignore' })
-    expect(livingGroups(groups.ids)).toHaveLength(2)
+    expect(liveProcessGroups(groups.ids)).toHaveLength(2)
     await groups.end()
-    expect(livingGroups(groups.ids)).toEqual([])
+    expect(liveProcessGroups(groups.ids)).toEqual([])
     expect(() => groups.spawn('/bin/true', [], {})).toThrowErrorMatchingInlineSnapshot(
       `[Error: the participant has ended]`,
     )
@@ -30,7 +30,7 @@ describe.skipIf(process.platform === 'win32')('process groups', () => {
     const dead = once(child, 'exit')
     await watchdog.close()
     await dead
-    expect(livingGroups([...guarded.ids, ...released.ids])).toEqual(released.ids)
+    expect(liveProcessGroups([...guarded.ids, ...released.ids])).toEqual(released.ids)
     await released.end()
   })
 })

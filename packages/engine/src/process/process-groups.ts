@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { livingGroups } from './live-groups.js'
+import { liveProcessGroups } from './live-groups.js'
 import type { Watchdog } from './watchdog.js'
 
 /** The processes of one participant: each is started as the leader of a group, and a group dies as a whole. */
@@ -21,7 +21,7 @@ export function processGroups(watchdog: Watchdog): ProcessGroups {
   const endAll = async () => {
     for (const id of ids) killGroup(id)
     const deadline = Date.now() + goneWithinMs
-    while (livingGroups(ids).length > 0 && Date.now() < deadline) await sleep(10)
+    while (liveProcessGroups(ids).length > 0 && Date.now() < deadline) await sleep(10)
     for (const id of ids) watchdog.release(id)
   }
   return {

@@ -1,5 +1,5 @@
 /** What a script host needs to know before it can play; see `host/` for its side of the line. */
-export interface Part {
+export interface ScriptJob {
   /** The author's script in a file of its own. */
   readonly scriptFile: string
   /** Of a WebDriver on 127.0.0.1 … */
@@ -17,14 +17,14 @@ export interface Timecard {
   readonly end: number
 }
 
-export interface Verdict {
+export interface ScriptOutcome {
   readonly passed: boolean
   /** One line; absent when passed. */
   readonly reason?: string
 }
 
 export type ToHost =
-  | ({ readonly kind: 'play' } & Part)
+  | ({ readonly kind: 'play' } & ScriptJob)
   | { readonly kind: 'start' }
   | { readonly kind: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: string }
 
@@ -39,4 +39,4 @@ export type FromHost =
   | { readonly kind: 'ask'; readonly id: number; readonly request: string; readonly args: readonly unknown[] }
   /** An error that no command has to answer for; the host may not live to give a verdict. */
   | { readonly kind: 'stray'; readonly reason: string }
-  | ({ readonly kind: 'verdict' } & Verdict)
+  | ({ readonly kind: 'verdict' } & ScriptOutcome)

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EngineError, messageOf } from '../process/errors.js'
-import type { FromHost, Part, Timecard, ToHost, Verdict } from './messages.js'
+import type { FromHost, ScriptJob, Timecard, ToHost, ScriptOutcome } from './messages.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { Workspace } from '../process/workspace.js'
 
@@ -22,7 +22,7 @@ export interface HostCalls {
 /** Runs one script in a process of its own; how is its own affair. */
 export interface ScriptHost {
   /** Never throws: a host that does not get to a verdict gives one by that. */
-  play(part: Part, calls: HostCalls): Promise<Verdict>
+  play(part: ScriptJob, calls: HostCalls): Promise<ScriptOutcome>
 }
 
 export interface HostOptions {
@@ -56,9 +56,9 @@ export async function startScriptHost({ groups, workspace, output }: HostOptions
 function play(
   host: ChildProcess,
   ended: Promise<[number | null, string | null]>,
-  part: Part,
+  part: ScriptJob,
   calls: HostCalls,
-): Promise<Verdict> {
+): Promise<ScriptOutcome> {
   const tell = (message: ToHost) => void (host.connected && host.send(message, () => {}))
   let stray: string | undefined
   let line: number | undefined
@@ -72,14 +72,14 @@ function play(
       else if (message.kind === 'ask') void answer(message, calls).then(tell)
     })
     void ended.then(([code, signal]) =>
-      resolve({ passed: false, reason: stray ?? endOf(code, signal) + placed(line) }),
+      resolve({ passed: false, reason: stray ?? endOf(code, signal) + placedBrowser(line) }),
     )
     tell({ kind: 'play', ...part })
   })
 }
 
 /** Where in the author's script something happened, as it is told at the end of a reason. */
-export function placed(line: number | undefined): string {
+export function placedBrowser(line: number | undefined): string {
   return line === undefined ? '' : ` (script line ${line})`
 }
 

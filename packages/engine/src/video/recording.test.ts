@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Target } from '../cdp/targets.js'
+import type { CdpTarget } from '../cdp/targets.js'
 import { startRecording } from './recording.js'
 
 let parent: string
@@ -16,7 +16,7 @@ afterEach(() => {
 })
 
 /** A page that shows what `picture` says. */
-function page(picture: () => Promise<string>): Target {
+function page(picture: () => Promise<string>): CdpTarget {
   return {
     type: 'page',
     session: {
@@ -26,7 +26,7 @@ function page(picture: () => Promise<string>): Target {
   }
 }
 
-function record(targets: Iterable<Target>, directory = path.join(parent, 'video')) {
+function record(targets: Iterable<CdpTarget>, directory = path.join(parent, 'video')) {
   const notes: string[] = []
   const note = (line: string) => void notes.push(line)
   const recording = startRecording({ targets, directory, note, mostBytes: 2_000_000 })

@@ -1,7 +1,7 @@
 import type { StreamReading } from './streams.js'
 
 /** What one stream did within one second. */
-export interface Step {
+export interface StatsInterval {
   /** Of the Unix clock. */
   readonly second: number
   readonly now: StreamReading
@@ -10,7 +10,7 @@ export interface Step {
 }
 
 /** The course of each stream, step by step; `readings` of one stream come in the order of their time. */
-export function coursesOf(readings: readonly StreamReading[]): Step[][] {
+export function intervalsOf(readings: readonly StreamReading[]): StatsInterval[][] {
   return groupBy(readings, ({ stream }) => stream)
     .flatMap(lives)
     .map(lastOfEachSecond)

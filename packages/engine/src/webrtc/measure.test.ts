@@ -2,10 +2,10 @@ import { isMetricPath, metricBases } from '@loadero-test/core'
 import { describe, expect, test } from 'vitest'
 import { audioIn, codecs, microphone, sent, snapshot, start, told, videoIn } from '../../test/snapshots.js'
 import { measurementsOfStreams } from './measure.js'
-import type { Snapshot } from './snapshot.js'
+import type { StatsSnapshot } from './snapshot.js'
 import { readingsOf } from './streams.js'
 
-function measure(...snapshots: Snapshot[]) {
+function measure(...snapshots: StatsSnapshot[]) {
   return measurementsOfStreams(snapshots.flatMap(readingsOf))
 }
 

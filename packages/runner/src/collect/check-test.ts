@@ -1,12 +1,12 @@
 import { dirname } from 'node:path'
 import type { Diagnostic, SkippedTest, TestCase, TestIdentity, Verify } from '../model/model.js'
-import { type createOptionsSchema, type Problem, problemsOf, tag } from './options-schema.js'
-import type { Declared } from './declare.js'
-import { findingsOf } from './lint-spec.js'
+import { type createOptionsSchema, type OptionProblem, optionProblemsOf, tag } from './options-schema.js'
+import type { DeclaredTests } from './declare.js'
+import { lintTest } from './lint-spec.js'
 import { inlineScript, type ReadScript } from './scripts/script.js'
 
 /** What a declared test comes to: one that is to be run, one that is not, or what is wrong with it. */
-export interface Checked {
+export interface CheckedTest {
   readonly test?: TestCase
   readonly skipped?: SkippedTest
   readonly diagnostics?: readonly Diagnostic[]
@@ -26,10 +26,10 @@ export interface CheckOptions {
 }
 
 export async function checkTest(
-  { call, identity, path }: Declared,
+  { call, identity, path }: DeclaredTests,
   { schema, focused, readScript }: CheckOptions,
-): Promise<Checked> {
-  const report = (problem: Problem): Diagnostic => problemAt(identity, problem)
+): Promise<CheckedTest> {
+  const report = (problem: OptionProblem): Diagnostic => problemAt(identity, problem)
   if (call.titles.some((title) => typeof title !== 'string' || title.trim() === '')) {
     return { diagnostics: [report({ code: 'no-title', message: 'its title must be a text' })] }
   }
@@ -39,16 +39,16 @@ export async function checkTest(
     return { diagnostics: [report({ code: 'invalid-option', message })] }
   }
   if (call.mark === 'skip' || call.mark === 'todo' || (focused && call.mark === 'run')) {
-    return { skipped: { ...identity, why: whySkipped[call.mark] } }
+    return { skipped: { ...identity, reason: whySkipped[call.mark] } }
   }
   return check({ call, identity, path }, { schema, readScript }, report)
 }
 
 async function check(
-  { call: { options, verify }, identity, path }: Declared,
+  { call: { options, verify }, identity, path }: DeclaredTests,
   { schema, readScript }: Pick<CheckOptions, 'schema' | 'readScript'>,
-  report: (problem: Problem) => Diagnostic,
-): Promise<Checked> {
+  report: (problem: OptionProblem) => Diagnostic,
+): Promise<CheckedTest> {
   if (verify !== undefined && typeof verify !== 'function') {
     return {
       diagnostics: [report({ code: 'invalid-option', message: 'its third argument must be a function' })],
@@ -57,7 +57,7 @@ async function check(
   const inline = inlineScriptOf(options)
   if (inline) return { diagnostics: [report(inline)] }
   const parsed = schema.safeParse(options)
-  if (!parsed.success) return { diagnostics: problemsOf(parsed.error).map(report) }
+  if (!parsed.success) return { diagnostics: optionProblemsOf(parsed.error).map(report) }
   const { script, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
   const read = await readScript({ ...script, directory: dirname(path) })
   if ('problems' in read) return { diagnostics: read.problems.map(report) }
@@ -74,7 +74,7 @@ async function check(
     },
   }
   const warnings = read.warnings.map((warning) => ({ ...warning, severity: 'warning' as const }))
-  return { test, diagnostics: [...findingsOf(test), ...warnings].map(report) }
+  return { test, diagnostics: [...lintTest(test), ...warnings].map(report) }
 }
 
 /** A function in the script's place, whether as it is or handed to `script()`. */
@@ -84,7 +84,7 @@ function inlineScriptOf(options: unknown) {
 }
 
 /** A problem of a test, at its own place when it knows one. */
-export function problemAt({ id, location }: TestIdentity, { message, ...problem }: Problem): Diagnostic {
+export function problemAt({ id, location }: TestIdentity, { message, ...problem }: OptionProblem): Diagnostic {
   return {
     severity: 'error',
     location,

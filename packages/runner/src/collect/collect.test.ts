@@ -466,7 +466,7 @@ describe.todo('later')
   })
   expect(diagnostics).toEqual([])
   expect(tests.map(({ id, tags }) => [id, tags])).toEqual([['outer > runs', ['suite', 'smoke']]])
-  expect(skipped.map(({ id, why }) => [id, why])).toEqual([
+  expect(skipped.map(({ id, reason: why }) => [id, why])).toEqual([
     ['outer > is broken', 'marked skip'],
     ['outer > is planned', 'still to be written'],
     ['outer > inner > sleeps', 'marked skip'],
@@ -481,7 +481,7 @@ test('only leaves out all others of the session, and is refused where it is not 
   }
   const { tests, skipped } = await collectFiles(files)
   expect(tests.map(({ id }) => id)).toEqual(['chosen', 'all of > these'])
-  expect(skipped.map(({ id, why }) => [id, why])).toEqual([
+  expect(skipped.map(({ id, reason: why }) => [id, why])).toEqual([
     ['other', 'another test is marked only'],
     ['third', 'another test is marked only'],
   ])

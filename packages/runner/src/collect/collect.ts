@@ -9,10 +9,10 @@ import type {
 } from '../model/model.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
 import { checkTest, problemAt } from './check-test.js'
-import { type Declared, declareFile } from './declare.js'
+import { type DeclaredTests, declareFile } from './declare.js'
 import { scriptReader } from './scripts/script.js'
 
-export interface Collected {
+export interface CollectedSpecs {
   readonly tests: readonly TestCase[]
   readonly skipped: readonly SkippedTest[]
   /** Everything that the files declare, whatever becomes of it. */
@@ -38,8 +38,8 @@ export async function collect(
   root: string,
   files: readonly string[],
   options: CollectOptions,
-): Promise<Collected> {
-  const declared: Declared[] = []
+): Promise<CollectedSpecs> {
+  const declared: DeclaredTests[] = []
   const diagnostics: Diagnostic[] = []
   // One after another, because `test()` adds to whichever file is being loaded.
   for (const file of files) {
@@ -65,7 +65,7 @@ export async function collect(
   }
 }
 
-function declarationOf({ identity, call }: Declared): Declaration {
+function declarationOf({ identity, call }: DeclaredTests): Declaration {
   const remoteId = (call.options as { id?: unknown } | undefined)?.id
   return {
     id: identity.id,
@@ -74,7 +74,7 @@ function declarationOf({ identity, call }: Declared): Declaration {
   }
 }
 
-function scriptsOf(declared: readonly Declared[]): ReadonlyMap<string, readonly string[]> {
+function scriptsOf(declared: readonly DeclaredTests[]): ReadonlyMap<string, readonly string[]> {
   const scripts = new Map<string, string[]>()
   for (const { call, path } of declared) {
     const { script } = (call.options ?? {}) as { script?: { path?: unknown } }
@@ -98,7 +98,7 @@ function duplicateNames(tests: readonly TestIdentity[]): readonly Diagnostic[] {
   })
 }
 
-function onlyInCi(declared: readonly Declared[]): readonly Diagnostic[] {
+function onlyInCi(declared: readonly DeclaredTests[]): readonly Diagnostic[] {
   return declared
     .filter(({ call }) => call.mark === 'only')
     .map(({ identity }) =>

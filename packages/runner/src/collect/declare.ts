@@ -4,7 +4,7 @@ import { type CollectedScript, type CollectedTest, collecting } from './dsl/coll
 import { findPosition } from './load.js'
 
 /** A call together with what it is known by. */
-export interface Declared {
+export interface DeclaredTests {
   readonly call: CollectedTest
   readonly identity: TestIdentity
   /** Absolute path of its file. */
@@ -16,7 +16,7 @@ export async function declareFile(
   root: string,
   file: string,
   load: (path: string) => Promise<unknown>,
-): Promise<{ readonly declared: readonly Declared[]; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{ readonly declared: readonly DeclaredTests[]; readonly diagnostics: readonly Diagnostic[] }> {
   const path = resolve(root, file)
   try {
     const { tests, scripts } = await collecting(() => load(path))

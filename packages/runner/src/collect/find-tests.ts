@@ -1,5 +1,5 @@
 import type { SpecSettings } from './options-schema.js'
-import { type Collected, collect } from './collect.js'
+import { type CollectedSpecs, collect } from './collect.js'
 import { discover } from './discover.js'
 import { load } from './load.js'
 import { tsconfigPaths } from './tsconfig-paths.js'
@@ -15,7 +15,7 @@ export interface FindOptions extends Selection {
   /** These spec files and no others, relative to the root; `include` and `filters` then say nothing. */
   readonly files?: readonly string[] | undefined
   /** Told which script files each of the spec files asks for, whether they are there or not; all paths absolute. */
-  readonly onScripts?: ((scripts: Collected['scripts']) => void) | undefined
+  readonly onScripts?: ((scripts: CollectedSpecs['scripts']) => void) | undefined
   readonly alias: Readonly<Record<string, string>>
   /** For one file. */
   readonly loadTimeoutMs: number
@@ -24,7 +24,7 @@ export interface FindOptions extends Selection {
 }
 
 /** From a directory to the tests that a session is about; everything is loaded and checked, and nothing is sent. */
-export async function findTests(options: FindOptions): Promise<Collected> {
+export async function findTests(options: FindOptions): Promise<CollectedSpecs> {
   const { root, include, filters, alias, loadTimeoutMs, allowOnly, settings } = options
   const files = options.files ?? (await discover(root, include, filters))
   const known = { ...tsconfigPaths(root), ...alias }

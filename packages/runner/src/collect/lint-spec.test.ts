@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { AssertSpec, TestSpec } from '../model/model.js'
 import { aParticipant, aTest } from '../../test/examples.js'
-import { findingsOf } from './lint-spec.js'
+import { lintTest } from './lint-spec.js'
 import { metric } from './dsl/metric.js'
 
 function codes(spec: Partial<TestSpec>) {
-  return findingsOf(aTest('t', spec)).map(({ code, severity }) => `${severity} ${code}`)
+  return lintTest(aTest('t', spec)).map(({ code, severity }) => `${severity} ${code}`)
 }
 
 function assert(path: AssertSpec['path'], preconditions: AssertSpec['preconditions'] = {}): AssertSpec {
@@ -89,7 +89,7 @@ test('every finding says what is wrong and what to do', () => {
     { groups: [pair, pair], participants: [aParticipant('b'), aParticipant('b')] },
     { expects: [metric('webrtc/audio/rtt/avg').percentile(99).lessThan(1)] },
   ]
-  const found = specs.flatMap((spec) => findingsOf(aTest('t', spec)))
+  const found = specs.flatMap((spec) => lintTest(aTest('t', spec)))
   expect(
     found.map(({ severity, code, message, hint }) => `${severity} ${code}: ${message}\n  ${hint}`).join('\n'),
   ).toMatchInlineSnapshot(`

@@ -1,9 +1,9 @@
-import type { Condition, ParticipantFilter, TestCase } from '../model/model.js'
+import type { PropertyCondition, ParticipantFilter, TestCase } from '../model/model.js'
 import { ordinal } from '../model/ordinal.js'
 import { participantCount } from '../model/participant-count.js'
-import type { Problem } from './options-schema.js'
+import type { OptionProblem } from './options-schema.js'
 
-interface Finding extends Problem {
+interface Finding extends OptionProblem {
   readonly severity: 'error' | 'warning'
 }
 
@@ -11,7 +11,7 @@ interface Finding extends Problem {
 const mostParticipants = { performance: 50, load: undefined, 'session-record': 10 } as const
 
 /** What a test's options are worth knowing for together, though each is fine by itself. */
-export function findingsOf(test: TestCase): readonly Finding[] {
+export function lintTest(test: TestCase): readonly Finding[] {
   return [
     ...tooMany(test),
     ...modeWithoutData(test),
@@ -97,7 +97,7 @@ function mayHold(conditions: ParticipantFilter, profile: Profile): boolean {
   )
 }
 
-function mayEqual(condition: Condition<string> | undefined, equals: (wanted: string) => boolean): boolean {
+function mayEqual(condition: PropertyCondition<string> | undefined, equals: (wanted: string) => boolean): boolean {
   const wanted = typeof condition === 'object' ? condition.eq : condition
   return wanted === undefined || equals(wanted)
 }

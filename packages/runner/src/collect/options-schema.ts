@@ -16,7 +16,7 @@ import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import type { DiagnosticCode } from '../model/diagnostic-codes.js'
 import { parseSeconds } from '../model/duration.js'
-import type { Condition, ParticipantSpec, SourceLocation } from '../model/model.js'
+import type { PropertyCondition, ParticipantSpec, SourceLocation } from '../model/model.js'
 import { serviceDefaults, testDefaults } from '../model/service-defaults.js'
 
 /** The two or so known values nearest to what was written. */
@@ -70,7 +70,7 @@ const summary = z.discriminatedUnion('kind', [
 ])
 
 /** A value as it is, or comparisons with values; a regular expression need not be a known value. */
-function condition<T extends string | number>(value: z.ZodType<T>): z.ZodType<Condition<T>> {
+function condition<T extends string | number>(value: z.ZodType<T>): z.ZodType<PropertyCondition<T>> {
   const ordered = operators.filter((operator) => operator !== 'regex')
   const comparisons = z
     .strictObject({
@@ -78,7 +78,7 @@ function condition<T extends string | number>(value: z.ZodType<T>): z.ZodType<Co
       ...Object.fromEntries(ordered.map((operator) => [operator, value.exactOptional()])),
     })
     .refine((given) => Object.keys(given).length > 0, 'needs a comparison, e.g. { gte: 2 }')
-  return z.custom<Condition<T>>().superRefine((given, context) => {
+  return z.custom<PropertyCondition<T>>().superRefine((given, context) => {
     // One of the two is meant, so only its complaints help; a union would tell neither.
     const { error } = (typeof given === 'object' ? comparisons : value).safeParse(given)
     for (const issue of error?.issues ?? []) context.addIssue({ ...issue })
@@ -201,7 +201,7 @@ export function createOptionsSchema({
     })
 }
 
-export interface Problem {
+export interface OptionProblem {
   readonly code: DiagnosticCode
   /** An error unless said. */
   readonly severity?: 'error' | 'warning'
@@ -212,7 +212,7 @@ export interface Problem {
 }
 
 /** zod's findings in the author's words: `groups[0].participants[1].browser: unknown value …`. */
-export function problemsOf(error: z.ZodError): readonly Problem[] {
+export function optionProblemsOf(error: z.ZodError): readonly OptionProblem[] {
   return error.issues.map((issue) => {
     const at = z.core.toDotPath(issue.path)
     const hint = issue.code === 'custom' ? (issue.params?.['hint'] as string | undefined) : undefined

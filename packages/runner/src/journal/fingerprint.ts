@@ -3,7 +3,7 @@ import type { TestCase } from '../model/model.js'
 import type { SelectedTest } from './events.js'
 
 /** What a journal keeps of a test: no script, which may hold what is nobody's business. */
-export function fingerprint({ id, title, location, tags, spec }: TestCase): SelectedTest {
+export function fingerprintTest({ id, title, location, tags, spec }: TestCase): SelectedTest {
   const { script, scriptMap: _map, ...judged } = spec
   const plain = (_key: string, value: unknown) => (typeof value === 'function' ? String(value) : value)
   return {

@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { aRun, aSummary, aTest, aTestResult } from '../../test/examples.js'
 import { asSessionError } from '../verdict/session-error.js'
-import { createMask } from '../report/redact.js'
-import { fingerprint } from './fingerprint.js'
+import { createReportRedactor } from '../report/redact.js'
+import { fingerprintTest } from './fingerprint.js'
 import { durationsIn } from './history.js'
 import { claimSession } from './owner.js'
 import { readJournal } from './read.js'
@@ -50,7 +50,7 @@ function opening(id: string) {
       passWithNoTests: false,
       plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false },
     },
-    tests: tests.map(fingerprint),
+    tests: tests.map(fingerprintTest),
     skipped: [],
     diagnostics: [],
     facts: {},
@@ -59,9 +59,9 @@ function opening(id: string) {
 
 const {
   test: _test,
-  earlier: _earlier,
+  previousAttempts: _earlier,
   checks: _checks,
-  outcomes: _outcomes,
+  participants: _outcomes,
   metrics: _metrics,
   ...attempt
 } = aTestResult()
@@ -73,7 +73,7 @@ function write(outputDir: string, id = 'a') {
   const journal = openJournal(journalFile(outputDir, id))
   const recorder = createRecorder(journal, {
     clock,
-    mask: createMask(() => ['hunter2']).data,
+    mask: createReportRedactor(() => ['hunter2']).redact,
     onFailure: (error) => {
       throw error
     },
@@ -94,7 +94,7 @@ function write(outputDir: string, id = 'a') {
     participants: [],
     evidence: [],
   }
-  recorder.ended(aTestResult({ test: buys, reasons: [said], earlier: [failed] }))
+  recorder.ended(aTestResult({ test: buys, reasons: [said], previousAttempts: [failed] }))
   recorder.attempt(sells, 8).onSend([4, 5])
   recorder.attempt(sells, 8).onLaunched(aRun({ id: 9 }))
   return { recorder, clock, journal, text: () => readFileSync(journalFile(outputDir, id), 'utf8') }

@@ -29,7 +29,7 @@ export function mergeShards(sessions: readonly JournaledSession[]): Summary {
     diagnostics: summaries.flatMap(({ diagnostics }) => diagnostics),
     errors: [...summaries.flatMap(({ errors }) => errors), ...missing.map(missingShard(of))],
     simulated: summaries.some(({ simulated }) => simulated),
-    facts: first.opening.facts,
+    environment: first.opening.facts,
     ...(interrupted && { interruptedBy: interrupted }),
   }
   return { ...merged, exit: exitOf(merged, first.opening.settings) }

@@ -1,6 +1,6 @@
 import { exitOf } from '../verdict/exit-code.js'
 import type { SkippedTest, Summary, TestResult } from '../model/model.js'
-import { unplayed } from '../verdict/not-run.js'
+import { notRunResult } from '../verdict/not-run.js'
 import type { JournaledSession, JournaledTest } from './read.js'
 
 /** What there is to report of a session, whether it came to its end or not; what is not known is errored. */
@@ -16,7 +16,7 @@ export function summaryOf(session: JournaledSession): Summary {
     diagnostics,
     errors: closing?.errors ?? [],
     simulated: target.kind === 'simulated',
-    facts,
+    environment: facts,
     ...(closing?.interruptedBy && { interruptedBy: closing.interruptedBy }),
   }
   return { ...summary, exit: exitOf(summary, settings) }
@@ -29,11 +29,11 @@ function unfinished({ test, under }: JournaledTest, sessionId: string): TestResu
     launching: `the session was left while its run was launched, and it may be going; ${how}`,
     launched: `the session was left before run ${under?.kind === 'launched' ? under.runId : ''} was over, and it may be going; ${how}`,
   }
-  return unplayed(test, 'errored', words[under?.kind ?? 'none'])
+  return notRunResult(test, 'errored', words[under?.kind ?? 'none'])
 }
 
-export function skippedResult({ why, ...test }: SkippedTest): TestResult {
-  return unplayed(test, 'skipped', why)
+export function skippedResult({ reason: why, ...test }: SkippedTest): TestResult {
+  return notRunResult(test, 'skipped', why)
 }
 
 export function byPlace({ test: a }: TestResult, { test: b }: TestResult): number {

@@ -4,7 +4,7 @@ import type { Verdict } from './model.js'
 import { aTestResult } from '../../test/examples.js'
 
 function after(verdict: Verdict, ...earlier: Verdict[]) {
-  return isFlaky(aTestResult({ verdict, earlier: earlier.map((one) => aTestResult({ verdict: one })) }))
+  return isFlaky(aTestResult({ verdict, previousAttempts: earlier.map((one) => aTestResult({ verdict: one })) }))
 }
 
 test('only a pass after an attempt that was none is flaky', () => {

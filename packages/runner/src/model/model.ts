@@ -55,23 +55,23 @@ export interface GroupSpec {
 }
 
 /** A value that must be equal, or a comparison, e.g. `{ gte: 2 }`. */
-export type Condition<T extends string | number> =
+export type PropertyCondition<T extends string | number> =
   T | ({ readonly [O in Exclude<Operator, 'regex'>]?: T } & { readonly regex?: string })
 
 /** Properties of a participant that an assert may be limited to. */
 export interface ParticipantFilter {
-  readonly browser?: Condition<Open<Browser>> | undefined
-  readonly network?: Condition<Open<Network>> | undefined
-  readonly location?: Condition<Open<Location>> | undefined
-  readonly computeUnit?: Condition<Open<ComputeUnit>> | undefined
-  readonly audioFeed?: Condition<Open<AudioFeed>> | undefined
-  readonly videoFeed?: Condition<Open<VideoFeed>> | undefined
-  readonly participantName?: Condition<string> | undefined
+  readonly browser?: PropertyCondition<Open<Browser>> | undefined
+  readonly network?: PropertyCondition<Open<Network>> | undefined
+  readonly location?: PropertyCondition<Open<Location>> | undefined
+  readonly computeUnit?: PropertyCondition<Open<ComputeUnit>> | undefined
+  readonly audioFeed?: PropertyCondition<Open<AudioFeed>> | undefined
+  readonly videoFeed?: PropertyCondition<Open<VideoFeed>> | undefined
+  readonly participantName?: PropertyCondition<string> | undefined
   /** From 0 within a group copy. */
-  readonly participantNum?: Condition<number> | undefined
-  readonly groupName?: Condition<string> | undefined
+  readonly participantNum?: PropertyCondition<number> | undefined
+  readonly groupName?: PropertyCondition<string> | undefined
   /** From 0 over all copies of all groups. */
-  readonly groupNum?: Condition<number> | undefined
+  readonly groupNum?: PropertyCondition<number> | undefined
 }
 
 export interface AssertSpec {
@@ -89,7 +89,7 @@ export type ParticipantSlice = {
 }
 
 /** How the values of several participants become one number; `share` compares each and counts. */
-export type Summarising =
+export type Aggregation =
   | { readonly kind: 'min' | 'max' | 'mean' }
   | { readonly kind: 'percentile'; readonly percentile: number }
   | { readonly kind: 'share'; readonly share: number }
@@ -98,7 +98,7 @@ export type Summarising =
 export interface ExpectationSpec {
   readonly kind: 'expectation'
   /** Absent for the success rate. */
-  readonly metric?: { readonly path: Open<MetricPath>; readonly summary: Summarising }
+  readonly metric?: { readonly path: Open<MetricPath>; readonly summary: Aggregation }
   readonly slice: ParticipantSlice
   readonly operator: Exclude<Operator, 'regex'>
   readonly expected: number
@@ -170,11 +170,11 @@ export interface Declaration {
 
 /** One that is declared but not run: skipped, only planned, or left out because of an `only`. */
 export interface SkippedTest extends TestIdentity {
-  readonly why: string
+  readonly reason: string
 }
 
 /** Whose logs and artifacts are downloaded: of whoever did not pass, or of everybody, or of nobody. */
-export type Artifacts = 'all' | 'failed' | 'none'
+export type ArtifactPolicy = 'all' | 'failed' | 'none'
 
 /** A participant's result, with what its logs say and where they are. */
 export interface CollectedResult {
@@ -198,7 +198,7 @@ export interface Reason {
   /** Labels of the participants that it holds for. */
   readonly participants: readonly string[]
   /** How many participants it could have held for; all of the test's where it does not say. */
-  readonly of?: number
+  readonly participantTotal?: number
   /** What sets them apart from all participants: `31 of 32: firefox132, eu-central-1, 3g`. Absent when nothing does. */
   readonly overrepresented?: readonly string[]
   /** Paths of logs and screenshots. */
@@ -251,22 +251,22 @@ export interface MetricSummary {
 }
 
 /** One try at a test. */
-export interface Attempt {
+export interface TestAttempt {
   readonly verdict: Verdict
   readonly reasons: readonly Reason[]
-  readonly participants: ParticipantCounts
+  readonly participantCounts: ParticipantCounts
   /** Absent when it never got that far. */
   readonly run?: Run
   readonly durationMs: number
 }
 
-export interface TestResult extends Attempt {
+export interface TestResult extends TestAttempt {
   readonly test: TestIdentity
   /** Those before the one that counts, oldest first. */
-  readonly earlier: readonly Attempt[]
+  readonly previousAttempts: readonly TestAttempt[]
   readonly checks: readonly Check[]
   /** By group copy and number. */
-  readonly outcomes: readonly ParticipantOutcome[]
+  readonly participants: readonly ParticipantOutcome[]
   readonly metrics: readonly MetricSummary[]
   /** Σ clones × units; actual is what the service says of the run. */
   readonly computeUnits?: { readonly estimated: number; readonly actual?: number }
@@ -302,7 +302,7 @@ export interface SessionError {
 /** How the command ends, and why. */
 export interface Exit {
   readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 75 | 130 | 143
-  readonly why: string
+  readonly reason: string
 }
 
 export interface Summary {
@@ -321,6 +321,6 @@ export interface Summary {
   /** Participants' outcomes came from a scenario, not from browsers. */
   readonly simulated: boolean
   /** Where the session ran, for reports: commit, branch, address of the build. */
-  readonly facts: Readonly<Record<string, string>>
+  readonly environment: Readonly<Record<string, string>>
   readonly exit: Exit
 }

@@ -1,12 +1,12 @@
 import { type CallOptions, type Collection, type CopyableCollection, NotFoundError } from '@loadero-test/core'
-import { type Change, differing, type Put } from './change.js'
+import { type RowChange, differing, type PutRow } from './change.js'
 
 type Rows<T, R extends { readonly id: number }> = Pick<Collection<R, T>, 'create' | 'update' | 'delete'>
 
 /** Creates, updates and, in the end, deletes. */
 export async function applyRows<T, R extends { readonly id: number }>(
   rows: Rows<T, R>,
-  changes: readonly Change<T>[],
+  changes: readonly RowChange<T>[],
   options: CallOptions,
 ): Promise<void> {
   for (const change of changes) {
@@ -17,7 +17,7 @@ export async function applyRows<T, R extends { readonly id: number }>(
 
 export async function putRow<T, R extends { readonly id: number }>(
   rows: Rows<T, R>,
-  change: Put<T>,
+  change: PutRow<T>,
   options: CallOptions,
 ): Promise<number> {
   if (change.kind === 'create') return (await rows.create(change.body, options)).id
@@ -28,7 +28,7 @@ export async function putRow<T, R extends { readonly id: number }>(
 /** Copies one of `models`, and changes of the copy what is not as it is wanted. */
 export async function copyRow<T extends object>(
   rows: Rows<T, { readonly id: number }> & Pick<CopyableCollection<{ readonly id: number }, T>, 'duplicate'>,
-  { from, body }: Extract<Change<T>, { readonly kind: 'copy' }>,
+  { from, body }: Extract<RowChange<T>, { readonly kind: 'copy' }>,
   models: readonly number[],
   options: CallOptions & { readonly name?: string },
 ): Promise<number> {

@@ -1,5 +1,5 @@
 import type { LoaderoClient, TestInput } from '@loadero-test/core'
-import { type Mark, markScript } from '../wire/ownership-marker.js'
+import { type OwnershipMarker, addMarker } from '../wire/ownership-marker.js'
 import { applyChildren } from './apply-children.js'
 import { childWrites } from './diff.js'
 import type { TestPlan } from './plan-test.js'
@@ -13,9 +13,9 @@ export async function apply(plan: TestPlan, client: LoaderoClient, signal?: Abor
   const { test, mark, language } = plan
   if (test.kind === 'keep') return test.id
   const options = { signal }
-  const marked = (with_: Mark): TestInput => ({
+  const marked = (with_: OwnershipMarker): TestInput => ({
     ...test.body,
-    script: markScript(test.body.script, language, with_),
+    script: addMarker(test.body.script, language, with_),
   })
   const children = childWrites(plan) > 0
   const { hash: _, ...unfinished } = mark

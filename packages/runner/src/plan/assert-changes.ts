@@ -1,5 +1,5 @@
 import type { AssertInput, PreconditionInput } from '@loadero-test/core'
-import { type Change, changeOf, deletion, sum, writesOf } from './change.js'
+import { type RowChange, changeOf, deletion, sum, writesOf } from './change.js'
 import type { AssertBody } from '../wire/assert-body.js'
 import { keyOf } from './content.js'
 import { existingFirst, withCopies } from './copies.js'
@@ -9,8 +9,8 @@ import { preconditionChanges } from './row-changes.js'
 
 /** A copy brings its preconditions along, and a deletion takes them along. */
 export interface AssertChange {
-  readonly change: Change<AssertInput>
-  readonly preconditions: readonly Change<PreconditionInput>[]
+  readonly change: RowChange<AssertInput>
+  readonly preconditions: readonly RowChange<PreconditionInput>[]
 }
 
 /** An assert finds the same one with another limit, and then whichever takes the fewest requests to become it. */

@@ -4,7 +4,7 @@ import type { TestCase } from '../model/model.js'
 import { computeUnitsOf, total, unitsOf } from './compute-units.js'
 
 /** What the project may spend, in compute units; absent where it does not say. */
-export interface Allowance {
+export interface ComputeUnitAllowance {
   /** For one participant. */
   readonly participant?: number
   /** For one test. */
@@ -15,7 +15,7 @@ export interface Allowance {
   readonly used?: number
 }
 
-export function allowanceOf({ plan_limits, subscription, compute_unit_usage }: Project): Allowance {
+export function allowanceOf({ plan_limits, subscription, compute_unit_usage }: Project): ComputeUnitAllowance {
   const settings = subscription?.settings
   const largest = settings?.max_participant_cu
   return present({
@@ -28,7 +28,7 @@ export function allowanceOf({ plan_limits, subscription, compute_unit_usage }: P
   })
 }
 
-function present(values: { readonly [K in keyof Allowance]: number | undefined }): Allowance {
+function present(values: { readonly [K in keyof ComputeUnitAllowance]: number | undefined }): ComputeUnitAllowance {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
@@ -71,7 +71,7 @@ function checkLanguage(tests: readonly TestCase[], { language = 'javascript' }: 
   )
 }
 
-function checkTest(test: TestCase, { test: most = Infinity, participant: largest = Infinity }: Allowance) {
+function checkTest(test: TestCase, { test: most = Infinity, participant: largest = Infinity }: ComputeUnitAllowance) {
   const { known } = computeUnitsOf(test)
   if (known > most) {
     throw overLimit(

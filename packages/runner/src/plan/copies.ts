@@ -1,4 +1,4 @@
-import type { Change } from './change.js'
+import type { RowChange } from './change.js'
 
 interface Copying<B, C> {
   /** What a copy would bring along, as a text; undefined for what is no model for another. */
@@ -7,7 +7,7 @@ interface Copying<B, C> {
 }
 
 /** Makes copies of what would otherwise be created with the same inside as something before it. */
-export function withCopies<B, C extends { readonly change: Change<B> }>(
+export function withCopies<B, C extends { readonly change: RowChange<B> }>(
   items: readonly C[],
   { inside, copy }: Copying<B, C>,
 ): readonly C[] {

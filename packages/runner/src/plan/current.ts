@@ -11,28 +11,28 @@ import type {
   Test,
   TestInput,
 } from '@loadero-test/core'
-import { type Mark, readMark } from '../wire/ownership-marker.js'
+import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
 import { serviceDefaults } from '../model/service-defaults.js'
-import type { Row } from './change.js'
+import type { PlannedRow } from './change.js'
 import type { Content } from './content.js'
 import { participantBody } from './desired.js'
 
 /** A test as it stands at Loadero, children included; the script is without our mark. */
-export interface Current {
-  readonly test: Row<TestInput>
-  readonly mark?: Mark
+export interface CurrentTest {
+  readonly test: PlannedRow<TestInput>
+  readonly mark?: OwnershipMarker
   readonly groups: readonly CurrentGroup[]
   /** Those without a group. */
-  readonly participants: readonly Row<ParticipantInput>[]
+  readonly participants: readonly PlannedRow<ParticipantInput>[]
   readonly asserts: readonly CurrentAssert[]
 }
 
-export interface CurrentGroup extends Row<GroupInput> {
-  readonly participants: readonly Row<ParticipantInput>[]
+export interface CurrentGroup extends PlannedRow<GroupInput> {
+  readonly participants: readonly PlannedRow<ParticipantInput>[]
 }
 
-export interface CurrentAssert extends Row<AssertInput> {
-  readonly preconditions: readonly Row<PreconditionInput>[]
+export interface CurrentAssert extends PlannedRow<AssertInput> {
+  readonly preconditions: readonly PlannedRow<PreconditionInput>[]
 }
 
 /**
@@ -44,14 +44,14 @@ export async function readCurrent(
   test: Test,
   text: string,
   signal?: AbortSignal,
-): Promise<Current> {
+): Promise<CurrentTest> {
   const node = client.test(test.id)
   const [groups, participants, asserts] = await Promise.all([
     node.groups.list({}, { signal }),
     node.participants.list({}, { signal }),
     node.asserts.list({}, { signal }),
   ])
-  const { mark, script } = readMark(text)
+  const { mark, script } = parseMarker(text)
   const membersOf = (group: Group | undefined) =>
     participants.results.filter(({ group_id }) => (group_id || undefined) === group?.id).map(participantRow)
   return {
@@ -74,14 +74,14 @@ function testBody(row: Test, script: string): TestInput {
   return { ...settings, ...(mos_test !== undefined && { mos_test }) } as TestInput
 }
 
-function groupRow({ id, name, count }: Group): Row<GroupInput> {
+function groupRow({ id, name, count }: Group): PlannedRow<GroupInput> {
   return {
     id,
     body: { name, count } as GroupInput,
   }
 }
 
-function participantRow(row: Participant): Row<ParticipantInput> {
+function participantRow(row: Participant): PlannedRow<ParticipantInput> {
   return {
     id: row.id,
     body: Object.fromEntries(
@@ -93,7 +93,7 @@ function participantRow(row: Participant): Row<ParticipantInput> {
 /** What a participant's settings are that the service does not tell. */
 const omitted = participantBody({ ...serviceDefaults, name: '', count: 1, browser: '' })
 
-function assertRow({ id, path, operator, expected }: Assert): Row<AssertInput> {
+function assertRow({ id, path, operator, expected }: Assert): PlannedRow<AssertInput> {
   return {
     id,
     body: { path, operator, expected } as AssertInput,
@@ -105,7 +105,7 @@ function preconditionRow({
   property,
   operator,
   expected,
-}: Partial<Precondition>): Row<PreconditionInput> {
+}: Partial<Precondition>): PlannedRow<PreconditionInput> {
   return {
     id,
     body: { property, operator, expected } as PreconditionInput,
@@ -113,7 +113,7 @@ function preconditionRow({
 }
 
 /** What is there, as it would be wanted. */
-export function contentOf({ test, groups, participants, asserts }: Current): Content {
+export function contentOf({ test, groups, participants, asserts }: CurrentTest): Content {
   return {
     test: test.body,
     groups: groups.map(groupContent),

@@ -1,5 +1,5 @@
 import type { GroupInput, ParticipantInput } from '@loadero-test/core'
-import { type Change, changeOf, deletion, sum, writesOf } from './change.js'
+import { type RowChange, changeOf, deletion, sum, writesOf } from './change.js'
 import { type GroupContent, keyOf } from './content.js'
 import { existingFirst, withCopies } from './copies.js'
 import { type CurrentGroup, groupContent } from './current.js'
@@ -8,8 +8,8 @@ import { participantChanges } from './row-changes.js'
 
 /** A copy brings its participants along, and a deletion takes them along. */
 export interface GroupChange {
-  readonly change: Change<GroupInput>
-  readonly participants: readonly Change<ParticipantInput>[]
+  readonly change: RowChange<GroupInput>
+  readonly participants: readonly RowChange<ParticipantInput>[]
 }
 
 /** A group finds whichever one takes the fewest requests to become it. */

@@ -1,7 +1,7 @@
-import type { Mark } from '../wire/ownership-marker.js'
+import type { OwnershipMarker } from '../wire/ownership-marker.js'
 
 /** What the tests of one checkout are marked with, apart from each test's own name and file. */
-export interface Owner {
+export interface PlanOwner {
   /** Id of the project at Loadero. */
   readonly project: number
   /** Empty for none. */
@@ -14,7 +14,7 @@ export function remoteName(prefix: string, name: string): string {
 }
 
 /** Whether a remote test was made for this project and prefix. A copy made by hand takes the mark along, but not the name. */
-export function isOurs(name: string | undefined, mark: Mark | undefined, owner: Owner): mark is Mark {
+export function isManaged(name: string | undefined, mark: OwnershipMarker | undefined, owner: PlanOwner): mark is OwnershipMarker {
   return (
     mark !== undefined &&
     mark.project === owner.project &&

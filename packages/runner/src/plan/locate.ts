@@ -3,7 +3,7 @@ import { UserError } from '../model/errors.js'
 import type { TestCase } from '../model/model.js'
 import { remoteName } from './identity.js'
 
-export interface Located {
+export interface LocatedTest {
   readonly test: TestCase
   /** Absent when there is none of its name. */
   readonly remote?: Test
@@ -18,9 +18,9 @@ export function locate(
   tests: readonly TestCase[],
   remote: readonly Test[],
   prefix: string,
-): readonly Located[] {
+): readonly LocatedTest[] {
   const owners = new Map<number, TestCase>()
-  return tests.map((test): Located => {
+  return tests.map((test): LocatedTest => {
     const [found, ...others] = candidatesOf({ id: test.id, remoteId: test.spec.id }, remote, prefix)
     if (found === undefined) return { test }
     if (others.length > 0) return { test, error: unclear([found, ...others]) }

@@ -39,7 +39,7 @@ function matchByKey<W, H>(
 }
 
 /** What a pair costs in requests, and what making the wanted one anew would, with taking the other away. */
-export interface Costs<W, H> {
+export interface PlanCosts<W, H> {
   readonly change: (want: W, have: H) => number
   readonly replace: (want: W) => number
   /** What people would call the same thing; it goes before what costs as much. */
@@ -47,7 +47,7 @@ export interface Costs<W, H> {
 }
 
 /** Pairs what is left, the cheapest first, wherever a change is cheaper than a replacement. */
-export function matchByCost<W, H>({ pairs, left }: Matched<W, H>, costs: Costs<W, H>): Matched<W, H> {
+export function matchByCost<W, H>({ pairs, left }: Matched<W, H>, costs: PlanCosts<W, H>): Matched<W, H> {
   const open = pairs.flatMap(([want, have], index) => (have === undefined ? [{ want, index }] : []))
   const offers = open
     .flatMap(({ want, index }) => {

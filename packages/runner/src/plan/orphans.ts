@@ -1,7 +1,7 @@
 import type { Test } from '@loadero-test/core'
-import { readMark } from '../wire/ownership-marker.js'
+import { parseMarker } from '../wire/ownership-marker.js'
 import type { Declaration } from '../model/model.js'
-import { isOurs, type Owner, remoteName } from './identity.js'
+import { isManaged, type PlanOwner, remoteName } from './identity.js'
 import { candidatesOf } from './locate.js'
 import type { Orphan } from './renames.js'
 import type { ReadScripts } from './scripts.js'
@@ -10,7 +10,7 @@ import type { ReadScripts } from './scripts.js'
 export async function findOrphans(
   remote: readonly Test[],
   declared: readonly Declaration[],
-  owner: Owner,
+  owner: PlanOwner,
   readScripts: ReadScripts,
 ): Promise<readonly Orphan[]> {
   const names = new Set(declared.map(({ id }) => remoteName(owner.prefix, id)))
@@ -22,8 +22,8 @@ export async function findOrphans(
   )
   const scripts = await readScripts(rest)
   return rest.flatMap((test) => {
-    const { mark } = readMark(scripts.get(test.id) ?? '')
-    return isOurs(test.name, mark, owner) ? [{ test, mark }] : []
+    const { mark } = parseMarker(scripts.get(test.id) ?? '')
+    return isManaged(test.name, mark, owner) ? [{ test, mark }] : []
   })
 }
 

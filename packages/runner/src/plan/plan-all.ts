@@ -1,11 +1,11 @@
 import type { LoaderoClient } from '@loadero-test/core'
 import type { TestCase } from '../model/model.js'
-import { asItStands } from './verify-only.js'
-import { type Allowance, allowanceOf, checkCost, checkProject } from './check-project.js'
+import { planVerifyOnly } from './verify-only.js'
+import { type ComputeUnitAllowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
-import { type Located, locate } from './locate.js'
+import { type LocatedTest, locate } from './locate.js'
 import { type Planning, planTest, type TestPlan } from './plan-test.js'
-import { recogniseRenames, type Specs } from './recognise-renames.js'
+import { recognizeRenames, type DeclaredSpecs } from './recognise-renames.js'
 import { createScripts } from './scripts.js'
 
 /** Settings of a session that its plans depend on. */
@@ -38,7 +38,7 @@ export interface PlannedTest {
 
 export interface ProjectPlan {
   readonly tests: readonly PlannedTest[]
-  readonly allowance: Allowance
+  readonly allowance: ComputeUnitAllowance
 }
 
 /**
@@ -46,7 +46,7 @@ export interface ProjectPlan {
  * @throws UserError for what is wrong with all of them: their language, or that they take more than is allowed
  */
 export async function planAll(
-  specs: Specs,
+  specs: DeclaredSpecs,
   client: LoaderoClient,
   options: PlanOptions,
   signal?: AbortSignal,
@@ -58,14 +58,14 @@ export async function planAll(
   const readScripts = createScripts(client, remote.length, signal)
   const planning = { ...options, project: project.id, client, signal }
   const byName = locate(specs.tests, remote, options.prefix)
-  const located = await recogniseRenames(byName, specs, { remote, owner: planning, readScripts })
+  const located = await recognizeRenames(byName, specs, { remote, owner: planning, readScripts })
   const scripts = await readScripts(located.flatMap((one) => one.remote ?? []))
   const tests = await Promise.all(located.map((one) => planLocated(one, scripts, planning)))
   return { tests, allowance: allowanceOf(project) }
 }
 
 async function planLocated(
-  { test, remote, error, notice }: Located,
+  { test, remote, error, notice }: LocatedTest,
   scripts: ReadonlyMap<number, string>,
   planning: Planning,
 ): Promise<PlannedTest> {
@@ -75,7 +75,7 @@ async function planLocated(
   try {
     const current = remote && { test: remote, script: scripts.get(remote.id) ?? '' }
     const plan = await planTest(test, current, planning)
-    const more = planning.push ? { plan, notices: noticesOf(plan) } : asItStands(plan)
+    const more = planning.push ? { plan, notices: noticesOf(plan) } : planVerifyOnly(plan)
     return { test, computeUnits, ...more, notices: [...notices, ...more.notices] }
   } catch (failure) {
     return { ...unplanned(test, failure), notices }

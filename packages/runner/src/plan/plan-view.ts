@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { AssertInput, GroupInput, PreconditionInput } from '@loadero-test/core'
 import type { AssertChange } from './assert-changes.js'
-import { type Change, differing } from './change.js'
+import { type RowChange, differing } from './change.js'
 import type { GroupChange } from './group-changes.js'
 import type { PlannedTest } from './plan-all.js'
-import { countWrites, type Standing, type TestPlan } from './plan-test.js'
+import { countWrites, type SyncState, type TestPlan } from './plan-test.js'
 
 /** One resource that would be another, in the words of specs. */
 export interface ChangeView {
@@ -33,7 +33,7 @@ export interface TestView {
   /** Absent when it is to be created. */
   readonly id?: number
   readonly action: 'create' | 'update' | 'keep' | 'refused'
-  readonly standing?: Standing
+  readonly standing?: SyncState
   readonly renamedFrom?: string
   readonly changes: readonly ChangeView[]
   /** Requests that would write. */
@@ -94,25 +94,25 @@ function assertViews(
   ]
 }
 
-function bodyOf<T>(change: Change<T>): T {
+function bodyOf<T>(change: RowChange<T>): T {
   return 'body' in change ? change.body : change.before
 }
-function nameOf(change: Change<{ name: string }>): string {
+function nameOf(change: RowChange<{ name: string }>): string {
   return bodyOf(change).name
 }
-function assertName(change: Change<AssertInput>): string {
+function assertName(change: RowChange<AssertInput>): string {
   const { path, operator, expected } = bodyOf(change)
   return `${path} ${operator} ${expected}`
 }
-function preconditionName(change: Change<PreconditionInput>): string {
+function preconditionName(change: RowChange<PreconditionInput>): string {
   const { property, operator, expected } = bodyOf(change)
   return `${property} ${operator} ${expected}`
 }
 
 function copied<T>(
-  change: Change<T>,
-  all: readonly { readonly change: Change<T> }[],
-  called: (change: Change<T>) => string,
+  change: RowChange<T>,
+  all: readonly { readonly change: RowChange<T> }[],
+  called: (change: RowChange<T>) => string,
 ): Pick<ChangeView, 'copyOf'> {
   const model = change.kind === 'copy' ? all[change.from] : undefined
   return model ? { copyOf: called(model.change) } : {}
@@ -120,7 +120,7 @@ function copied<T>(
 
 /** Empty for what stays as it is. */
 function view<T extends object>(
-  change: Change<T>,
+  change: RowChange<T>,
   words: Omit<ChangeView, 'action' | 'properties'>,
 ): readonly ChangeView[] {
   if (change.kind === 'keep') return []
@@ -130,7 +130,7 @@ function view<T extends object>(
   return [{ action: kind === 'copy' ? 'create' : kind, ...words, properties }]
 }
 
-function propertiesOf<T extends object>(change: Change<T>): readonly PropertyView[] {
+function propertiesOf<T extends object>(change: RowChange<T>): readonly PropertyView[] {
   const after: Partial<T> = 'body' in change ? change.body : {}
   const before: Partial<T> = 'before' in change && change.kind !== 'copy' ? change.before : {}
   return differing<Partial<T>>({ ...before, ...after }, 'body' in change ? before : {}).map((key) => ({

@@ -2,7 +2,7 @@ import { UserError } from '../model/errors.js'
 import { countWrites, type TestPlan } from './plan-test.js'
 
 /** What becomes of a plan in a session that must not change anything at Loadero: the test as it stands there, or an error. */
-export function asItStands(
+export function planVerifyOnly(
   plan: TestPlan,
 ):
   | { readonly plan: TestPlan; readonly notices: readonly string[] }

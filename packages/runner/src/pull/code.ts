@@ -22,17 +22,17 @@ export type Code =
 
 export type Field = readonly [name: string, value: Code]
 
-export function text(value: string): Code {
+export function textCode(value: string): Code {
   return { kind: 'text', value }
 }
 export function plain(value: number | boolean): Code {
   return { kind: 'plain', value }
 }
-export function list(items: readonly Code[]): Code {
+export function listCode(items: readonly Code[]): Code {
   return { kind: 'list', items }
 }
 /** Fields without a value are left out. */
-export function object(fields: Readonly<Record<string, Code | undefined>>): Code {
+export function objectCode(fields: Readonly<Record<string, Code | undefined>>): Code {
   return {
     kind: 'object',
     fields: Object.entries(fields).flatMap(([name, value]) =>

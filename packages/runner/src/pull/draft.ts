@@ -1,12 +1,12 @@
 import { join } from 'node:path/posix'
 import type { TestSpec } from '../model/model.js'
-import type { Place } from './file-layout.js'
+import type { FilePlace } from './file-layout.js'
 import type { RemoteTest } from './remote-test.js'
-import { type Declaration, specText } from './spec-text.js'
+import { type SpecDeclaration, specText } from './spec-text.js'
 import { type ParticipantSettings, testCode } from './test-code.js'
 
 /** What a remote test becomes: a declaration in a spec file, and a script beside it. */
-export interface Draft extends Declaration {
+export interface Draft extends SpecDeclaration {
   /** Of the remote test. */
   readonly id: number
   readonly spec: string
@@ -16,7 +16,7 @@ export interface Draft extends Declaration {
 export interface DraftOptions {
   /** Of the remote test. */
   readonly id: number
-  readonly place: Place
+  readonly place: FilePlace
   /** Without our mark. */
   readonly script: string
   readonly language: TestSpec['scriptLanguage']

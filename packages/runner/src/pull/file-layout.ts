@@ -1,7 +1,7 @@
 import { safeFileName } from '@loadero-test/core'
 
 /** Where a test goes. */
-export interface Place {
+export interface FilePlace {
   /** From the outermost `describe` to the test itself. */
   readonly titles: readonly string[]
   /** Name of its spec file. */
@@ -23,7 +23,7 @@ export function layOut(tests: readonly { readonly id: number; readonly name?: st
   const takenSpecs = new Set<string>()
   const takenScripts = new Set<string>()
   const known = new Set<string>()
-  const places = new Map<number, Place>()
+  const places = new Map<number, FilePlace>()
   for (const { id, name = '' } of tests.toSorted((a, b) => a.id - b.id)) {
     const { titles, ...flaw } = titlesOf(name, id, known)
     known.add(name)
@@ -34,11 +34,11 @@ export function layOut(tests: readonly { readonly id: number; readonly name?: st
     const script = free(titles.join(' '), id, takenScripts)
     places.set(id, { titles, spec: `${spec}.loadero.ts`, script, pinned, ...flaw })
   }
-  return places as ReadonlyMap<number, Place>
+  return places as ReadonlyMap<number, FilePlace>
 }
 
 /** A name goes back to the titles that make it, unless no spec could give it to this test. */
-function titlesOf(name: string, id: number, taken: ReadonlySet<string>): Pick<Place, 'titles' | 'flaw'> {
+function titlesOf(name: string, id: number, taken: ReadonlySet<string>): Pick<FilePlace, 'titles' | 'flaw'> {
   if (name.trim() === '') return { titles: [`test ${id}`], flaw: 'it has no name' }
   if (taken.has(name)) return { titles: [`${name} (${id})`], flaw: `another test is called '${name}', too` }
   const titles = name.split(' > ')

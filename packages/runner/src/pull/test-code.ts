@@ -3,8 +3,8 @@ import type { Duration } from '../model/duration.js'
 import type { ParticipantSpec } from '../model/model.js'
 import { serviceDefaults, testDefaults } from '../model/service-defaults.js'
 import { assertCode } from './assert-code.js'
-import { chain, type Code, list, object, plain, text } from './code.js'
-import type { RemoteParticipant, RemoteTest, Said } from './remote-test.js'
+import { chain, type Code, listCode as asList, objectCode, plain, textCode } from './code.js'
+import type { RemoteParticipant, RemoteTest, ScriptLogLine } from './remote-test.js'
 import { foldSeries } from './series.js'
 
 /** What the project's settings say for participants that do not say otherwise. */
@@ -22,7 +22,7 @@ export interface TestCodeOptions {
 export function testCode(
   { test, groups, participants, asserts }: RemoteTest,
   { id, script, settings }: TestCodeOptions,
-): Said<Code> {
+): ScriptLogLine<Code> {
   const defaults = { ...serviceDefaults, ...settings }
   const everybody = (found: RemoteTest['participants']) => found.map((one) => participantCode(one, defaults))
   const mode = enumCode('mode', test.mode, testModes, testDefaults.mode)
@@ -33,33 +33,33 @@ export function testCode(
     testDefaults.incrementStrategy,
   )
   const said = asserts.map(assertCode)
-  const code = object({
+  const code = objectCode({
     id: id === undefined ? undefined : plain(id),
     mode: mode.code,
     incrementStrategy: strategy.code,
     startInterval: secondsCode(test.start_interval, testDefaults.startIntervalSeconds),
     participantTimeout: secondsCode(test.participant_timeout, testDefaults.participantTimeoutSeconds),
-    script: chain(['script', text(script)]),
-    groups: listCode(
+    script: chain(['script', textCode(script)]),
+    groups: listUnlessEmpty(
       foldSeries(
         groups.map(({ body, participants: members }) =>
-          object({
-            name: text(body.name ?? ''),
+          objectCode({
+            name: textCode(body.name ?? ''),
             count: countCode(body.count),
-            participants: list(everybody(members)),
+            participants: listUnlessEmpty(everybody(members)),
           }),
         ),
         'group',
       ).map(foldMembers),
     ),
-    participants: listCode(foldSeries(everybody(participants), 'index')),
-    asserts: listCode(said.flatMap((one) => one.code)),
+    participants: listUnlessEmpty(foldSeries(everybody(participants), 'index')),
+    asserts: listUnlessEmpty(said.flatMap((one) => one.code)),
   })
   return { code, unsaid: [...mode.unsaid, ...strategy.unsaid, ...said.flatMap((one) => one.unsaid)] }
 }
 
-function listCode(items: readonly Code[]): Code | undefined {
-  return items.length === 0 ? undefined : list(items)
+function listUnlessEmpty(items: readonly Code[]): Code | undefined {
+  return items.length === 0 ? undefined : asList(items)
 }
 
 /** Groups are folded first, so that a number which they share with their members is found. */
@@ -70,16 +70,16 @@ function foldMembers(group: Code): Code {
     ...group,
     fields: group.fields.map(([name, value]) => [
       name,
-      value.kind === 'list' ? list(foldSeries(value.items, 'index')) : value,
+      value.kind === 'list' ? asList(foldSeries(value.items, 'index')) : value,
     ]),
   }
 }
 
 function participantCode(participant: RemoteParticipant, defaults: ParticipantSettings): Code {
-  return object({
-    name: text(participant.name ?? ''),
+  return objectCode({
+    name: textCode(participant.name ?? ''),
     count: countCode(participant.count),
-    browser: text(participant.browser ?? ''),
+    browser: textCode(participant.browser ?? ''),
     network: unlessDefault(participant.network, defaults.network),
     location: unlessDefault(participant.location, defaults.location),
     computeUnit: unlessDefault(participant.compute_unit, defaults.computeUnit),
@@ -91,7 +91,7 @@ function participantCode(participant: RemoteParticipant, defaults: ParticipantSe
 
 function unlessDefault<T extends string | boolean>(value: T | undefined, usual: T | undefined) {
   if (value === undefined || value === usual) return undefined
-  return typeof value === 'string' ? text(value) : plain(value)
+  return typeof value === 'string' ? textCode(value) : plain(value)
 }
 
 function countCode(count: number | undefined) {
@@ -104,7 +104,7 @@ function enumCode(what: string, value: string | undefined, known: readonly strin
 }
 
 function secondsCode(seconds: number | undefined, usual: number) {
-  return seconds === undefined || seconds === usual ? undefined : text(durationOf(seconds))
+  return seconds === undefined || seconds === usual ? undefined : textCode(durationOf(seconds))
 }
 
 /** In the largest unit that it is a whole number of. */

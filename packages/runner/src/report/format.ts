@@ -1,4 +1,4 @@
-import type { Attempt, Diagnostic, Reason, SourceLocation } from '../model/model.js'
+import type { TestAttempt, Diagnostic, Reason, SourceLocation } from '../model/model.js'
 import { plainLine } from './plain-text.js'
 
 export function plural(count: number, one: string, many = `${one}s`): string {
@@ -12,7 +12,7 @@ export function place({ file, line, column }: SourceLocation): string {
 const shownLabels = 5
 
 /** `2 of 8 participants: caller #0, caller #1` */
-function whom({ participants, of }: Reason, total: number): string {
+function whom({ participants, participantTotal: of }: Reason, total: number): string {
   const shown = participants.slice(0, shownLabels).map(plainLine).join(', ')
   const rest = participants.length - shownLabels
   return `${participants.length} of ${plural(of ?? total, 'participant')}: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`
@@ -30,7 +30,7 @@ export function reasonLines(reason: Reason, total: number): readonly string[] {
 }
 
 /** One line that stands for all reasons. */
-export function headline({ reasons, participants }: Attempt): string {
+export function headline({ reasons, participantCounts: participants }: TestAttempt): string {
   const [first, ...others] = reasons
   if (first === undefined) return ''
   const [what = ''] = reasonLines(first, participants.total)

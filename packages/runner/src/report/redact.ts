@@ -1,11 +1,11 @@
-import { secretForms } from '@loadero-test/core'
+import { secretEncodings } from '@loadero-test/core'
 import { type Reporter, reporterEvents } from './reporter.js'
 
 /** Hides secrets in whatever is shown. */
-export interface Mask {
+export interface ReportRedactor {
   readonly text: (value: string) => string
   /** Plain data with the secrets in all its texts hidden: the same object when there are none in it. */
-  readonly data: <T>(value: T) => T
+  readonly redact: <T>(value: T) => T
 }
 
 const stars = '***'
@@ -14,7 +14,7 @@ const stars = '***'
 const fewestCharacters = 4
 
 /** What only we and the service choose among: a secret that is one of these words must not change a verdict. */
-export const ownWords: ReadonlySet<string> = new Set([
+export const enumFields: ReadonlySet<string> = new Set([
   'code',
   'interruptedBy',
   'kind',
@@ -27,10 +27,10 @@ export const ownWords: ReadonlySet<string> = new Set([
 ])
 
 /** Records whose keys come from outside, as the names of metrics do. */
-export const foreignKeys: ReadonlySet<string> = new Set(['facts', 'values'])
+export const userKeyedRecords: ReadonlySet<string> = new Set(['facts', 'values'])
 
 /** @param secrets asked each time, because specs mark theirs while they are loaded */
-export function createMask(secrets: () => Iterable<string>): Mask {
+export function createReportRedactor(secrets: () => Iterable<string>): ReportRedactor {
   let known = ''
   let pattern: RegExp | undefined
   let seen = new WeakMap<object, unknown>()
@@ -38,7 +38,7 @@ export function createMask(secrets: () => Iterable<string>): Mask {
   const refresh = () => {
     const forms = [...secrets()]
       .filter((secret) => secret.length >= fewestCharacters)
-      .flatMap(secretForms)
+      .flatMap(secretEncodings)
       // One secret may begin with another.
       .toSorted((a, b) => b.length - a.length)
     const source = forms.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|')
@@ -51,7 +51,7 @@ export function createMask(secrets: () => Iterable<string>): Mask {
   const hide = (value: string): string => (pattern === undefined ? value : value.replaceAll(pattern, stars))
 
   const copy = (value: unknown, at = ''): unknown => {
-    if (typeof value === 'string') return ownWords.has(at) ? value : hide(value)
+    if (typeof value === 'string') return enumFields.has(at) ? value : hide(value)
     if (typeof value !== 'object' || value === null) return value
     // Results are told again and again, alone and in the summary.
     if (!seen.has(value)) seen.set(value, Array.isArray(value) ? copyList(value) : copyRecord(value, at))
@@ -64,7 +64,7 @@ export function createMask(secrets: () => Iterable<string>): Mask {
   }
 
   const copyRecord = (record: object, at: string): object => {
-    const shownKey = foreignKeys.has(at) ? hide : (name: string) => name
+    const shownKey = userKeyedRecords.has(at) ? hide : (name: string) => name
     const entries = Object.entries(record).map(
       ([name, value]) => [name, shownKey(name), value, copy(value, name)] as const,
     )
@@ -77,7 +77,7 @@ export function createMask(secrets: () => Iterable<string>): Mask {
       refresh()
       return hide(value)
     },
-    data: <T>(value: T) => {
+    redact: <T>(value: T) => {
       refresh()
       return pattern === undefined ? value : (copy(value) as T)
     },
@@ -85,12 +85,12 @@ export function createMask(secrets: () => Iterable<string>): Mask {
 }
 
 /** The reporter, who is shown no secret. */
-export function maskReporter(reporter: Reporter, mask: Mask): Reporter {
+export function redactReporter(reporter: Reporter, mask: ReportRedactor): Reporter {
   const handlers = reporterEvents.flatMap((event) => {
     const handler = reporter[event] as ((...args: readonly unknown[]) => unknown) | undefined
     return handler === undefined
       ? []
-      : [[event, (...args: readonly unknown[]) => handler.apply(reporter, args.map(mask.data))] as const]
+      : [[event, (...args: readonly unknown[]) => handler.apply(reporter, args.map(mask.redact))] as const]
   })
   const { name, outputFile } = reporter
   return { name, ...(outputFile !== undefined && { outputFile }), ...Object.fromEntries(handlers) }

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Writes beside the file and renames, so that nobody ever reads half of it. */
-export async function writeWhole(file: string, text: string | Iterable<string>): Promise<void> {
+export async function writeFileAtomic(file: string, text: string | Iterable<string>): Promise<void> {
   const partial = `${file}.${process.pid}.part`
   await mkdir(dirname(file), { recursive: true })
   try {

@@ -1,26 +1,26 @@
 import { join } from 'node:path'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
-import type { Artifacts, CollectedResult } from '../model/model.js'
+import type { ArtifactPolicy, CollectedResult } from '../model/model.js'
 import { fetchFiles, fetchLog } from './fetch-files.js'
-import { findScriptError, type Locate } from './script-error.js'
+import { findScriptError, type LocateScript } from './script-error.js'
 
-export interface Collecting {
+export interface CollectResultsOptions {
   readonly client: LoaderoClient
   /** Logs and artifacts go below it. */
   readonly directory: string
   /** Whose logs and artifacts are kept. */
-  readonly artifacts: Artifacts
+  readonly artifacts: ArtifactPolicy
   /** Whether one that passed is read whole as well: its metrics are needed. */
   readonly isNeeded: (overview: Result) => boolean
   /** Made once a script failed. */
-  readonly locate: () => Promise<Locate>
+  readonly locate: () => Promise<LocateScript>
   readonly signal?: AbortSignal | undefined
 }
 
 /** Reads all results of a settled run with one request for all, and one more for each that is needed whole. */
 export async function collectResults(
   run: Run,
-  { client, directory, artifacts, isNeeded, locate, signal }: Collecting,
+  { client, directory, artifacts, isNeeded, locate, signal }: CollectResultsOptions,
 ): Promise<readonly CollectedResult[]> {
   const results: CollectedResult[] = []
   const node = client.run(run.id).results
@@ -43,7 +43,7 @@ export async function collectResults(
 export async function findAbsent(
   run: Run,
   collected: readonly CollectedResult[],
-  { client, signal }: Pick<Collecting, 'client' | 'signal'>,
+  { client, signal }: Pick<CollectResultsOptions, 'client' | 'signal'>,
 ): Promise<readonly RunParticipant[]> {
   const present = new Set(
     collected.map(({ result }) => result.run_participant_id ?? result.participant_details?.id),

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 
-export interface Fetching {
+export interface FetchOptions {
   readonly client: LoaderoClient
   /** Each participant has a directory below it. */
   readonly runDirectory: string
@@ -10,14 +10,14 @@ export interface Fetching {
 }
 
 /** A participant's logs and artifacts, and where they are on disk. */
-export interface Fetched {
+export interface FetchedFile {
   readonly files: readonly string[]
   /** What its script wrote, where that could be read. */
   readonly log?: string | undefined
 }
 
 /** Downloads all logs and artifacts of a participant. A link that is dead is left out. */
-export async function fetchFiles(result: Result, fetching: Fetching): Promise<Fetched> {
+export async function fetchFiles(result: Result, fetching: FetchOptions): Promise<FetchedFile> {
   const files: string[] = []
   let log: string | undefined
   for (const one of resultFiles(result).toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) {
@@ -30,7 +30,7 @@ export async function fetchFiles(result: Result, fetching: Fetching): Promise<Fe
 }
 
 /** Reads the log of a participant's script, and leaves nothing on disk. */
-export async function fetchLog(result: Result, fetching: Fetching): Promise<Fetched> {
+export async function fetchLog(result: Result, fetching: FetchOptions): Promise<FetchedFile> {
   const found = resultFiles(result).find(({ kind }) => kind === 'selenium')
   const file = found && (await fetchFile(found, result, fetching))
   if (file === undefined) return { files: [] }
@@ -42,7 +42,7 @@ export async function fetchLog(result: Result, fetching: Fetching): Promise<Fetc
 async function fetchFile(
   { kind, url, name }: ResultFile,
   result: Result,
-  { client, runDirectory, signal }: Fetching,
+  { client, runDirectory, signal }: FetchOptions,
 ): Promise<string | undefined> {
   const file = join(runDirectory, nameOf(result), logNames[kind] ?? name)
   try {

@@ -4,14 +4,14 @@ import { stripVTControlCharacters } from 'node:util'
 const mark = /^(\[\w+\] )?[✖✘×]\s*/
 
 /** Says where the author wrote what stands at a place of the script's text. */
-export type Locate = (line: number, column?: number) => string | undefined
+export type LocateScript = (line: number, column?: number) => string | undefined
 
 /**
  * The line of a script's log that says why the script failed, or undefined when none does.
  * The local engine marks it with ✖, as Nightwatch does; in any other log the last line that speaks of an error is taken.
  * Where it names a line of the script, the author's file and line take its place.
  */
-export function findScriptError(log: string, locate: Locate = () => undefined): string | undefined {
+export function findScriptError(log: string, locate: LocateScript = () => undefined): string | undefined {
   const lines = stripVTControlCharacters(log)
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -24,7 +24,7 @@ export function findScriptError(log: string, locate: Locate = () => undefined): 
 }
 
 /** Chained calls share a line of a bundle, and only the stack above has the column. */
-function placing(lines: readonly string[], locate: Locate) {
+function placing(lines: readonly string[], locate: LocateScript) {
   return (whole: string, number: string) => {
     const line = Number(number)
     const column = lines

@@ -18,11 +18,11 @@ const allowedMs = {
 export function deadlineMs(
   spec: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>,
 ): number {
-  return allowedMs.queue + allowedMs.startUp + playingMs(spec) + allowedMs.collection
+  return allowedMs.queue + allowedMs.startUp + runDurationMs(spec) + allowedMs.collection
 }
 
 /** The longest that its participants can be playing. */
-export function playingMs({
+export function runDurationMs({
   startIntervalSeconds,
   participantTimeoutSeconds,
 }: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>): number {

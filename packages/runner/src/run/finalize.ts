@@ -1,23 +1,23 @@
 import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
-import { linesOfMark } from '../wire/ownership-marker.js'
-import type { Artifacts, TestCase, TestSpec } from '../model/model.js'
+import { markerLineCount } from '../wire/ownership-marker.js'
+import type { ArtifactPolicy, TestCase, TestSpec } from '../model/model.js'
 import { collectResults, findAbsent } from '../results/collect-results.js'
-import { doubt } from '../verdict/inconclusive.js'
-import { type Evidence, judge, type Judgement, uncheckedOf } from '../verdict/judge.js'
+import { inconclusiveCheck } from '../verdict/inconclusive.js'
+import { type JudgeEvidence, judge, type Judgement, uncheckedOf } from '../verdict/judge.js'
 import { isIn, traitsOf } from '../verdict/participant-outcome.js'
 import { runVerify, withVerify } from '../verdict/verify.js'
 
-export interface Settling {
+export interface FinalizeOptions {
   readonly client: LoaderoClient
   /** Logs and artifacts go below it. */
   readonly directory: string
   /** Whose logs and artifacts are kept. */
-  readonly artifacts: Artifacts
+  readonly artifacts: ArtifactPolicy
   readonly signal?: AbortSignal | undefined
 }
 
 /** Reads what a run that is over came to, and judges it. Rejects when it cannot be read, or when the signal aborts. */
-export async function settle(test: TestCase, run: Run, settling: Settling): Promise<Judgement> {
+export async function finalizeRun(test: TestCase, run: Run, settling: FinalizeOptions): Promise<Judgement> {
   const { verify } = test.spec
   const evidence = await gather(test, run, settling)
   const judged = judge(test.spec, evidence)
@@ -29,8 +29,8 @@ export async function settle(test: TestCase, run: Run, settling: Settling): Prom
 }
 
 /** What can still be told of a run that was given up on; never rejects, and its verdict is never a pass. */
-export async function salvage(test: TestCase, run: Run, settling: Settling): Promise<Judgement> {
-  const nothing: Evidence = { run, collected: [] }
+export async function collectPartial(test: TestCase, run: Run, settling: FinalizeOptions): Promise<Judgement> {
+  const nothing: JudgeEvidence = { run, collected: [] }
   const evidence = isLive(run.status) ? nothing : await gather(test, run, settling).catch(() => nothing)
   const judged = judge(test.spec, evidence)
   return {
@@ -42,13 +42,13 @@ export async function salvage(test: TestCase, run: Run, settling: Settling): Pro
 }
 
 /** Of a run whose results could not be read. */
-export function unreadable(test: TestCase, run: Run, error: unknown): Judgement {
+export function unreadableFile(test: TestCase, run: Run, error: unknown): Judgement {
   const judged: Judgement = {
     verdict: 'errored',
-    reasons: [doubt('results', `the results of run ${run.id} could not be read: ${wordsOf(error)}`)],
-    participants: { total: run.participant_count ?? 0, passed: 0, failed: 0 },
+    reasons: [inconclusiveCheck('results', `the results of run ${run.id} could not be read: ${wordsOf(error)}`)],
+    participantCounts: { total: run.participant_count ?? 0, passed: 0, failed: 0 },
     checks: uncheckedOf(test.spec),
-    outcomes: [],
+    participants: [],
     metrics: [],
   }
   return test.spec.verify ? withVerify(judged, 'unknown') : judged
@@ -59,7 +59,7 @@ function wordsOf(error: unknown): string {
 }
 
 /** Reads the little that says most first; single results only of those that it leaves open. */
-async function gather(test: TestCase, run: Run, settling: Settling): Promise<Evidence> {
+async function gather(test: TestCase, run: Run, settling: FinalizeOptions): Promise<JudgeEvidence> {
   const { client, signal } = settling
   const statistics = run.status === 'done' ? await readStatistics(test, run, settling) : undefined
   const locate = () => locatorOf(test.spec)
@@ -73,7 +73,7 @@ async function gather(test: TestCase, run: Run, settling: Settling): Promise<Evi
 async function readStatistics(
   { spec }: TestCase,
   run: Run,
-  { client, signal }: Settling,
+  { client, signal }: FinalizeOptions,
 ): Promise<Statistics | undefined> {
   try {
     return await client.run(run.id).statistics({ signal })
@@ -95,7 +95,7 @@ async function locatorOf({ scriptMap, scriptLanguage }: TestSpec) {
   // What reads source maps is slow to load, and only a failure needs it.
   const { originalPosition } = await import('../collect/scripts/script-position.js')
   return (line: number, column?: number) => {
-    const found = originalPosition(scriptMap, line - linesOfMark(scriptLanguage), column)
+    const found = originalPosition(scriptMap, line - markerLineCount(scriptLanguage), column)
     return found && `${found.file}:${found.line}`
   }
 }

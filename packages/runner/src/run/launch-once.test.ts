@@ -1,4 +1,4 @@
-import { type Launched, type LaunchOptions, LaunchLostError } from '@loadero-test/core'
+import { type LaunchedRun, type LaunchOptions, LaunchLostError } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import { launchOnce } from './launch-once.js'
 
@@ -11,13 +11,13 @@ function lost(candidates: readonly number[], searched: boolean) {
   )
 }
 
-const run = { id: 4, how: 'answered' } as Launched
+const run = { id: 4, foundBy: 'answered' } as LaunchedRun
 const signal = new AbortController().signal
 
 /** Answers one launch after another, each of which leaves. */
-function testOf(...answers: (Launched | Error)[]) {
+function testOf(...answers: (LaunchedRun | Error)[]) {
   const asked: (readonly number[] | undefined)[] = []
-  const launch = async ({ known, onSend }: LaunchOptions = {}) => {
+  const launch = async ({ knownRunIds: known, onSend }: LaunchOptions = {}) => {
     asked.push(known)
     onSend?.([3, 2])
     const answer = answers.shift()

@@ -1,6 +1,6 @@
 import { type Run, virtualClock } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import { createCadence } from './poll-schedule.js'
+import { createPollSchedule } from './poll-schedule.js'
 import { expectedEndMs, overheads } from './expected-end.js'
 
 function look(...statuses: (string | undefined)[]) {
@@ -12,7 +12,7 @@ function look(...statuses: (string | undefined)[]) {
 
 function start(random = 0.5) {
   const clock = virtualClock(0)
-  return { clock, cadence: createCadence({ clock, intervalMs: 5_000, random: () => random }) }
+  return { clock, cadence: createPollSchedule({ clock, intervalMs: 5_000, random: () => random }) }
 }
 
 test.each([

@@ -1,4 +1,4 @@
-import type { Clock, Look, Run } from '@loadero-test/core'
+import type { Clock, PollResult, Run } from '@loadero-test/core'
 
 /** How far apart two looks are, as a multiple of the shortest pause. */
 const factors = { quick: 1, steady: 2, slow: 3 } as const
@@ -14,13 +14,13 @@ const speeds: Readonly<Record<string, keyof typeof factors>> = {
 }
 
 /** How often runs are looked at: rarely where nothing can happen yet, often where the end is near. */
-export interface Cadence {
+export interface PollSchedule {
   /** Says when a run is expected to be over, because an earlier one of its test took as long. */
   expectEnd(runId: number, endMs: number): void
-  readonly pauseMs: (look: Look) => number
+  readonly pauseMs: (look: PollResult) => number
 }
 
-export interface CadenceOptions {
+export interface PollScheduleOptions {
   readonly clock: Clock
   /** The shortest pause. */
   readonly intervalMs: number
@@ -31,7 +31,7 @@ export interface CadenceOptions {
 /** By so much a pause is longer or shorter than it should be. */
 const spread = 0.15
 
-export function createCadence({ clock, intervalMs, random }: CadenceOptions): Cadence {
+export function createPollSchedule({ clock, intervalMs, random }: PollScheduleOptions): PollSchedule {
   const ends = new Map<number, number>()
 
   const pauseFor = ({ id, status }: Run): number => {

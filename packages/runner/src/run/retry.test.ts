@@ -1,6 +1,6 @@
 import { AuthenticationError } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import type { Attempt } from '../model/model.js'
+import type { TestAttempt } from '../model/model.js'
 import { aRun } from '../../test/examples.js'
 import type { Executed } from './execute.js'
 import { getsAnother } from './retry.js'
@@ -9,9 +9,9 @@ function executed(parts: Partial<Executed>): Executed {
   return {
     verdict: 'errored',
     reasons: [],
-    participants: { total: 1, passed: 0, failed: 0 },
+    participantCounts: { total: 1, passed: 0, failed: 0 },
     checks: [],
-    outcomes: [],
+    participants: [],
     metrics: [],
     run: aRun({ status: 'server-error' }),
     launchedMs: 0,
@@ -43,7 +43,7 @@ test.each<[boolean, string, Partial<Executed>]>([
 })
 
 test('each cause has attempts of its own', () => {
-  const attempt = (verdict: Attempt['verdict']) => ({ verdict }) as Attempt
+  const attempt = (verdict: TestAttempt['verdict']) => ({ verdict }) as TestAttempt
   const failed = executed({ verdict: 'failed', run: aRun() })
   const retries = { errored: 1, failed: 2 }
   expect(getsAnother(failed, [attempt('errored'), attempt('failed')], retries)).toBe(true)

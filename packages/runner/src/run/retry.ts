@@ -1,5 +1,5 @@
 import { isLive, runStatuses } from '@loadero-test/core'
-import type { Attempt } from '../model/model.js'
+import type { TestAttempt } from '../model/model.js'
 import type { Executed } from './execute.js'
 
 /** How many more attempts a test gets, by what the ones before came to. */
@@ -11,7 +11,7 @@ export interface Retries {
 }
 
 /** Whether a test gets another attempt after this one. */
-export function getsAnother(executed: Executed, earlier: readonly Attempt[], retries: Retries): boolean {
+export function getsAnother(executed: Executed, earlier: readonly TestAttempt[], retries: Retries): boolean {
   const spent = earlier.filter(({ verdict }) => verdict === executed.verdict).length
   if (executed.verdict === 'failed') return spent < retries.failed
   return executed.verdict === 'errored' && mayBeGone(executed) && spent < retries.errored

@@ -1,15 +1,15 @@
-import type { Clock, Look, LoaderoClient } from '@loadero-test/core'
-import type { Artifacts } from '../model/model.js'
-import { createCadence } from './poll-schedule.js'
-import type { Stage } from './execute.js'
+import type { Clock, PollResult, LoaderoClient } from '@loadero-test/core'
+import type { ArtifactPolicy } from '../model/model.js'
+import { createPollSchedule } from './poll-schedule.js'
+import type { RunContext } from './execute.js'
 import { overheads } from './expected-end.js'
 
-export interface StageOptions {
+export interface RunContextOptions {
   readonly client: LoaderoClient
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly directory: string
-  readonly artifacts: Artifacts
+  readonly artifacts: ArtifactPolicy
   /** The shortest time between two looks at the runs. */
   readonly pollIntervalMs: number
   /** On this machine a look costs nobody anything. */
@@ -27,7 +27,7 @@ const patienceMs = 10 * 60_000
 const stopIntervalMs = 2_000
 
 /** Where all tests of a session are played. */
-export function createStage({
+export function createRunContext({
   client,
   clock,
   signal,
@@ -37,10 +37,10 @@ export function createStage({
   place,
   random,
   onOutage,
-}: StageOptions): Stage {
-  const cadence = createCadence({ clock, intervalMs, random })
+}: RunContextOptions): RunContext {
+  const cadence = createPollSchedule({ clock, intervalMs, random })
   const onTrouble = onceAnOutage(clock, onOutage)
-  const pauseMs = (look: Look) => (place === 'local' ? intervalMs : cadence.pauseMs(look))
+  const pauseMs = (look: PollResult) => (place === 'local' ? intervalMs : cadence.pauseMs(look))
   const soonMs = Math.min(intervalMs, stopIntervalMs)
   return {
     client,
@@ -48,8 +48,8 @@ export function createStage({
     signal,
     directory,
     artifacts,
-    watch: client.watch({ pauseMs, patienceMs, onTrouble }),
-    stopWatch: client.watch({ pauseMs: () => soonMs, patienceMs }),
+    watch: client.watch({ pauseMs, errorTimeoutMs: patienceMs, onError: onTrouble }),
+    stopWatch: client.watch({ pauseMs: () => soonMs, errorTimeoutMs: patienceMs }),
     cadence,
     overhead: overheads[place],
   }

@@ -1,31 +1,31 @@
-import type { Attempt, Notice, Progress, TestCase, TestResult } from '../model/model.js'
-import { execute, type Executed, type Record, type Resumed, type Stage } from './execute.js'
+import type { TestAttempt, Notice, Progress, TestCase, TestResult } from '../model/model.js'
+import { execute, type Executed, type AttemptListener, type ResumedRun, type RunContext } from './execute.js'
 import { getsAnother, type Retries } from './retry.js'
-import type { Scheduler, Turn } from './scheduler.js'
+import type { Scheduler, QueuedTurn } from './scheduler.js'
 import type { Load } from './turns.js'
 
 /** What a test has behind it when it is taken up again. */
-export interface Past {
-  readonly earlier: readonly Attempt[]
-  readonly resumed?: Resumed | undefined
+export interface ResumedAttempts {
+  readonly earlier: readonly TestAttempt[]
+  readonly resumed?: ResumedRun | undefined
 }
 
-export interface Play {
-  readonly stage: Stage
+export interface RunTestOptions {
+  readonly stage: RunContext
   readonly scheduler: Scheduler
   /** Makes the remote test as the spec says, and gives its id. */
   readonly apply: () => Promise<number>
   readonly load: Load
   readonly retries: Retries
-  readonly past?: Past | undefined
+  readonly past?: ResumedAttempts | undefined
   readonly seenMs?: number | undefined
   /** For each attempt. */
-  readonly record: (testId: number) => Record
+  readonly record: (testId: number) => AttemptListener
   readonly onBegin: () => void
   readonly onProgress: (progress: Progress) => void
   readonly onNotice: (notice: Pick<Notice, 'message' | 'severity'>) => void
   /** An attempt after which another one is wanted. */
-  readonly onRetry: (attempt: Attempt) => void
+  readonly onRetry: (attempt: TestAttempt) => void
   readonly onEnd: (result: TestResult) => void
   /** What the test comes to when it cannot be attempted for this reason. */
   readonly broken: (error: unknown) => TestResult
@@ -33,7 +33,7 @@ export interface Play {
 
 interface Try {
   readonly attempt: number
-  readonly resumed: Resumed | undefined
+  readonly resumed: ResumedRun | undefined
   readonly apply: () => Promise<number>
 }
 
@@ -41,13 +41,13 @@ interface Try {
 const appliedAhead = 2
 
 /** Waits for its turn, applies the test, and attempts it until it needs no other attempt. */
-export async function play(test: TestCase, playing: Play): Promise<TestResult> {
+export async function runTest(test: TestCase, playing: RunTestOptions): Promise<TestResult> {
   const apply = once(playing.apply)
   const earlier = [...(playing.past?.earlier ?? [])]
   let resumed = playing.past?.resumed
   for (;;) {
     const one: Try = { attempt: earlier.length + 1, resumed, apply }
-    let turn: Turn
+    let turn: QueuedTurn
     try {
       turn = await takeTurn(playing, one)
     } catch (error) {
@@ -62,8 +62,8 @@ export async function play(test: TestCase, playing: Play): Promise<TestResult> {
       turn.leave()
       return result
     }
-    const { verdict, reasons, participants, run, durationMs } = result
-    const over: Attempt = { verdict, reasons, participants, durationMs, ...(run && { run }) }
+    const { verdict, reasons, participantCounts: participants, run, durationMs } = result
+    const over: TestAttempt = { verdict, reasons, participantCounts: participants, durationMs, ...(run && { run }) }
     earlier.push(over)
     playing.onRetry(over)
     resumed = undefined
@@ -72,12 +72,12 @@ export async function play(test: TestCase, playing: Play): Promise<TestResult> {
 }
 
 /** What was attempted before stands when there is to be no other attempt. */
-function withoutTurn(test: TestCase, attempts: readonly Attempt[], broken: TestResult): TestResult {
+function withoutTurn(test: TestCase, attempts: readonly TestAttempt[], broken: TestResult): TestResult {
   const last = attempts.at(-1)
-  return last === undefined ? broken : { ...broken, ...last, test, earlier: attempts.slice(0, -1) }
+  return last === undefined ? broken : { ...broken, ...last, test, previousAttempts: attempts.slice(0, -1) }
 }
 
-async function takeTurn(playing: Play, { attempt, resumed, apply }: Try): Promise<Turn> {
+async function takeTurn(playing: RunTestOptions, { attempt, resumed, apply }: Try): Promise<QueuedTurn> {
   const { stage, scheduler, load, onBegin, onProgress, onNotice } = playing
   if (resumed?.kind === 'launched') {
     onBegin()
@@ -98,9 +98,9 @@ async function takeTurn(playing: Play, { attempt, resumed, apply }: Try): Promis
 
 async function attemptOnce(
   test: TestCase,
-  playing: Play,
+  playing: RunTestOptions,
   one: Try,
-  earlier: readonly Attempt[],
+  earlier: readonly TestAttempt[],
 ): Promise<{ readonly result: TestResult; readonly again: boolean }> {
   const { stage, scheduler, load, retries } = playing
   const sinceMs = stage.clock.now()
@@ -111,17 +111,17 @@ async function attemptOnce(
     // What another process began counts from there.
     const durationMs = stage.clock.now() - (one.resumed === undefined ? sinceMs : launchedMs)
     return {
-      result: { test, ...judged, durationMs, earlier: [...earlier], computeUnits: unitsOf(load, executed) },
+      result: { test, ...judged, durationMs, previousAttempts: [...earlier], computeUnits: unitsOf(load, executed) },
       again: getsAnother(executed, earlier, retries) && scheduler.closedBy() === undefined,
     }
   } catch (error) {
-    return { result: { ...playing.broken(error), earlier: [...earlier] }, again: false }
+    return { result: { ...playing.broken(error), previousAttempts: [...earlier] }, again: false }
   }
 }
 
 async function carryOut(
   test: TestCase,
-  { stage, scheduler, record, seenMs, onProgress, onNotice }: Play,
+  { stage, scheduler, record, seenMs, onProgress, onNotice }: RunTestOptions,
   { attempt, resumed, apply }: Try,
 ): Promise<Executed> {
   if (attempt === 1 && resumed === undefined) onProgress({ phase: 'applying', attempt })

@@ -1,13 +1,13 @@
 import { ApiError, type Clock, type Run, type TestRunNode, type Watch } from '@loadero-test/core'
 import { DeadlineError, withDeadline } from './deadline.js'
 
-export interface Stopping {
+export interface StopOptions {
   readonly clock: Clock
   /** Looks often: a stop takes moments. */
   readonly watch: Watch
 }
 
-export interface Stopped {
+export interface StopResult {
   /** As it was seen last. */
   readonly run: Run
   /** What became of it, in words. */
@@ -23,8 +23,8 @@ const pauseMs = 2_000
 export async function stopRun(
   node: Pick<TestRunNode, 'stop'>,
   run: Run,
-  { clock, watch }: Stopping,
-): Promise<Stopped> {
+  { clock, watch }: StopOptions,
+): Promise<StopResult> {
   let refusal: unknown
   const ask = async (signal: AbortSignal) => {
     refusal = await askToStop(node, clock, signal)

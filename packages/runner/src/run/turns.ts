@@ -15,7 +15,7 @@ export interface Waiting extends Load {
 }
 
 /** A big test that finds no room is passed by so many smaller ones; then everybody waits until there is room for it. */
-export const mostPassed = 8
+export const atMostPassed = 8
 
 /** The biggest come first: late ones that are small fill gaps, late ones that are big make the session longer. */
 export function bySize(a: Load, b: Load): number {
@@ -47,7 +47,7 @@ export function nextToGo(
   if (underWay.length === 0) return waiting.length > 0 ? 0 : undefined
   for (const [index, one] of waiting.entries()) {
     if (isWithin([...underWay, one], limits)) return index
-    if (one.passedBy >= mostPassed) return undefined
+    if (one.passedBy >= atMostPassed) return undefined
   }
   return undefined
 }

@@ -15,7 +15,7 @@ export interface CustomNetwork {
   loss_down?: number | string
 }
 
-export interface Email {
+export interface InboxEmail {
   readonly from: string
   readonly to: string
   readonly subject: string
@@ -68,7 +68,7 @@ export interface LoaderoCommands {
   genEmail(prefix: string, callback: (address: string) => void): Awaitable<this, void>
 
   /** Waits for a message to such a mailbox. */
-  receiveEmail(address: string, callback: (message: Email) => void): Awaitable<this, void>
+  receiveEmail(address: string, callback: (message: InboxEmail) => void): Awaitable<this, void>
 
   /** Accepts an open alert, if there is one. */
   ignoreAlert(): Awaitable<this, void>

@@ -1,7 +1,7 @@
 import type { Check, Reason } from '../model/model.js'
 
 /** A check with the reasons why it is not passed. */
-export interface Checked {
+export interface AssertOutcome {
   readonly check: Check
   readonly reasons: readonly Reason[]
 }

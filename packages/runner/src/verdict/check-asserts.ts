@@ -9,13 +9,13 @@ import {
 import { assertBody, type AssertBody } from '../wire/assert-body.js'
 import type { AssertSpec, Check, Reason } from '../model/model.js'
 import { assertName, comparison } from './check-name.js'
-import type { Checked } from './assert-outcome.js'
-import { doubt } from './inconclusive.js'
+import type { AssertOutcome } from './assert-outcome.js'
+import { inconclusiveCheck } from './inconclusive.js'
 import { rangeOf } from './fingerprint.js'
-import type { Played } from './participant-outcome.js'
+import type { JudgedParticipant } from './participant-outcome.js'
 
 /** Why a participant failed asserts of the service. */
-export function assertReasons({ result, label, files }: Played): readonly Reason[] {
+export function assertReasons({ result, label, files }: JudgedParticipant): readonly Reason[] {
   return failedAsserts(result).map(({ path, operator, expected, actual, message }) => ({
     kind: 'assert',
     message: `${path ?? 'an unnamed metric'}${message ? ` (${message})` : ''}`,
@@ -31,18 +31,18 @@ function failedAsserts({ asserts }: Result): readonly ResultAssert[] {
 }
 
 export interface AssertScene {
-  readonly participants: readonly Played[]
+  readonly participants: readonly JudgedParticipant[]
   /** What the service says of all participants together. */
   readonly statistics: Statistics | undefined
   /** Failures of which count only against the expected success rate. */
-  readonly excused: (participant: Played) => boolean
+  readonly excused: (participant: JudgedParticipant) => boolean
 }
 
 /**
  * The asserts of a run that is done: those of the spec, and those that the run had besides. One that the run did not
  * have, or that was not checked of everybody whom it is about, is errored: nothing that was not checked is passed.
  */
-export function checkAsserts(specs: readonly AssertSpec[], scene: AssertScene): readonly Checked[] {
+export function checkAsserts(specs: readonly AssertSpec[], scene: AssertScene): readonly AssertOutcome[] {
   const wanted = specs.map(assertBody)
   const { statistics } = scene
   if (!statistics) return wanted.map((assert) => errored(assertCheck(assert), 'nobody knows of its asserts'))
@@ -74,10 +74,10 @@ function isOperator(word: string): word is Operator {
   return (operators as readonly string[]).includes(word)
 }
 
-function errored(check: Check, why: string): Checked {
+function errored(check: Check, why: string): AssertOutcome {
   return {
     check: { ...check, outcome: 'errored' },
-    reasons: [doubt('results', why)],
+    reasons: [inconclusiveCheck('results', why)],
   }
 }
 
@@ -115,7 +115,7 @@ function checkAssert(
   assert: AssertBody,
   found: AssertStatistics,
   { participants, excused }: AssertScene,
-): Checked {
+): AssertOutcome {
   const { pass = 0, fail = 0 } = found
   const check: Check = {
     ...assertCheck(assert),
@@ -144,7 +144,7 @@ function isOf(assert: ResultAssert, found: AssertStatistics): boolean {
 function whyDoubted(
   assert: AssertBody,
   { pass = 0, fail = 0, preconditions }: AssertStatistics,
-  { failures, participants }: { readonly failures: number; readonly participants: readonly Played[] },
+  { failures, participants }: { readonly failures: number; readonly participants: readonly JudgedParticipant[] },
 ): string | undefined {
   const name = assertName(assert)
   if (fail > failures) {

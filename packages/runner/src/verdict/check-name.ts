@@ -1,6 +1,6 @@
 import type { Operator } from '@loadero-test/core'
 import type { AssertBody } from '../wire/assert-body.js'
-import type { ExpectationSpec, Summarising } from '../model/model.js'
+import type { ExpectationSpec, Aggregation } from '../model/model.js'
 import { ordinal } from '../model/ordinal.js'
 
 /** How an operator reads in a report. */
@@ -35,7 +35,7 @@ export function subjectOf({ metric, slice }: Pick<ExpectationSpec, 'metric' | 's
   return where.length === 0 ? what : `${what} where ${where.join(', ')}`
 }
 
-function summaryName(summary: Summarising): string {
+function summaryName(summary: Aggregation): string {
   if (summary.kind === 'percentile') return `${ordinal(summary.percentile)} percentile`
   if (summary.kind === 'share') return `share ${summary.share}`
   return { min: 'smallest', max: 'largest', mean: 'mean' }[summary.kind]

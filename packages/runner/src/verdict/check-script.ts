@@ -1,8 +1,8 @@
 import type { Check, Reason } from '../model/model.js'
-import type { Played } from './participant-outcome.js'
+import type { JudgedParticipant } from './participant-outcome.js'
 
 /** Why a participant's script did not pass; empty when it did, or when that is not known. */
-export function scriptReasons({ result, status, label, scriptError, files }: Played): readonly Reason[] {
+export function scriptReasons({ result, status, label, scriptError, files }: JudgedParticipant): readonly Reason[] {
   const base = { participants: [label], evidence: files }
   if (status === 'timeout') {
     return [{ ...base, kind: 'timeout', message: 'the participant timeout was exceeded' }]
@@ -14,10 +14,10 @@ export function scriptReasons({ result, status, label, scriptError, files }: Pla
 }
 
 export interface ScriptScene {
-  readonly participants: readonly Played[]
+  readonly participants: readonly JudgedParticipant[]
   readonly total: number
   /** Failures of which count only against the expected success rate. */
-  readonly excused: (participant: Played) => boolean
+  readonly excused: (participant: JudgedParticipant) => boolean
   /** Whether the run leaves open what became of somebody. */
   readonly doubtful: boolean
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { CollectedResult } from '../model/model.js'
 import { metric, successRate } from '../spec.js'
 import { aResult, aRun } from '../../test/examples.js'
-import { type Demands, judge } from './judge.js'
+import { type JudgeInput, judge } from './judge.js'
 
 const rtt = metric('webrtc/audio/rtt/avg').lessThan(200)
 
@@ -38,7 +38,7 @@ function inGroup(num: number, group: string, parts: Parameters<typeof aResult>[1
 function judged(
   collected: readonly CollectedResult[],
   asserts: readonly AssertStatistics[] | undefined,
-  demands: Partial<Demands> = { asserts: [rtt] },
+  demands: Partial<JudgeInput> = { asserts: [rtt] },
 ) {
   const passed = collected.filter(({ result }) => result.status === 'pass').length
   const run = aRun({ participant_count: collected.length, success_rate: passed / collected.length })
@@ -51,7 +51,7 @@ function judged(
 
 test('scripts, asserts and expectations are one check each, with limits, values and counts', () => {
   const metrics = { machine: {}, webrtc: { 'webrtc/audio/rtt': { average: 412 } } }
-  const { verdict, checks, outcomes } = judged(
+  const { verdict, checks, participants: outcomes } = judged(
     [
       aResult(0, { metrics: { machine: {}, webrtc: { 'webrtc/audio/rtt': { average: 12 } } } }),
       aResult(1, { status: 'fail', asserts: [ofResult('fail')], metrics }),
@@ -137,7 +137,7 @@ test('failures are excused by an expected success rate that is reached, and only
   const failed = { status: 'fail', selenium_result: 'fail' }
   const crowd = [inGroup(0, 'a'), inGroup(1, 'a', failed), inGroup(2, 'b'), inGroup(3, 'b')]
   const halfOf = (group: string, share = 0.5) => successRate().where({ group }).atLeast(share)
-  const of = (...expects: Demands['expects']) => judged(crowd, [], { expects })
+  const of = (...expects: JudgeInput['expects']) => judged(crowd, [], { expects })
   expect(of(halfOf('a'))).toMatchObject({
     verdict: 'passed',
     reasons: [],
@@ -171,7 +171,7 @@ test('what hangs on participants that nobody knows of is errored, what does not 
 
 test('a missing result is told with the name of whose it is', () => {
   const absent = [{ id: 7, participant_name: 'buyer', participant_num: 1, browser: 'chrome131' } as never]
-  const { verdict, reasons, outcomes } = judge(
+  const { verdict, reasons, participants: outcomes } = judge(
     { asserts: [], expects: [] },
     { run: aRun({ participant_count: 2 }), collected: [aResult(0)], absent, statistics: { asserts: [] } },
   )

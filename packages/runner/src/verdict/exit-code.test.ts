@@ -68,7 +68,7 @@ test('every exit code says why', () => {
     ),
     exitOf(aSummary(), { passWithNoTests: true }),
   ]
-  expect(exits.map((exit) => `${exit.code} ${exit.why}`).join('\n')).toMatchInlineSnapshot(`
+  expect(exits.map((exit) => `${exit.code} ${exit.reason}`).join('\n')).toMatchInlineSnapshot(`
     "130 interrupted
     143 terminated
     2 the specs have errors; nothing was sent

@@ -7,15 +7,15 @@ export function refusalOf({
   errors,
 }: Pick<Summary, 'interruptedBy' | 'diagnostics' | 'errors'>): Exit | undefined {
   const has = (...kinds: readonly SessionError['kind'][]) => errors.some(({ kind }) => kinds.includes(kind))
-  if (interruptedBy === 'SIGINT') return { code: 130, why: 'interrupted' }
-  if (interruptedBy === 'SIGTERM') return { code: 143, why: 'terminated' }
+  if (interruptedBy === 'SIGINT') return { code: 130, reason: 'interrupted' }
+  if (interruptedBy === 'SIGTERM') return { code: 143, reason: 'terminated' }
   if (diagnostics.some(({ severity }) => severity === 'error')) {
-    return { code: 2, why: 'the specs have errors; nothing was sent' }
+    return { code: 2, reason: 'the specs have errors; nothing was sent' }
   }
   if (has('usage', 'config', 'specs', 'plan', 'engine'))
-    return { code: 2, why: 'the session could not be set up' }
-  if (has('refused')) return { code: 4, why: 'Loadero refused token, project or scope' }
-  if (has('limit')) return { code: 5, why: 'the plan does not allow it; nothing was launched' }
+    return { code: 2, reason: 'the session could not be set up' }
+  if (has('refused')) return { code: 4, reason: 'Loadero refused token, project or scope' }
+  if (has('limit')) return { code: 5, reason: 'the plan does not allow it; nothing was launched' }
   return undefined
 }
 
@@ -29,22 +29,22 @@ export function exitOf(
 
   const refusal = refusalOf(summary)
   if (refusal) return refusal
-  if (count('failed') > 0) return { code: 1, why: `${tests(count('failed'))} failed` }
+  if (count('failed') > 0) return { code: 1, reason: `${tests(count('failed'))} failed` }
   if (count('errored') > 0)
-    return { code: 75, why: `${tests(count('errored'))} errored, none failed: worth another try` }
-  if (summary.errors.length > 0) return { code: 75, why: 'no test failed, but the session had errors' }
+    return { code: 75, reason: `${tests(count('errored'))} errored, none failed: worth another try` }
+  if (summary.errors.length > 0) return { code: 75, reason: 'no test failed, but the session had errors' }
   if (summary.detached) {
     const { launched, waiting } = summary.detached
-    return { code: 0, why: `detached from ${launched} launched and ${waiting} waiting; nothing is known yet` }
+    return { code: 0, reason: `detached from ${launched} launched and ${waiting} waiting; nothing is known yet` }
   }
   if (summary.tests.length === 0) {
     return passWithNoTests
-      ? { code: 0, why: 'no tests, which was allowed' }
-      : { code: 3, why: 'no test was found' }
+      ? { code: 0, reason: 'no tests, which was allowed' }
+      : { code: 3, reason: 'no test was found' }
   }
   // Only a pass is a pass: whatever verdict may be added one day must not slip through here.
   if (count('passed') + count('skipped') < summary.tests.length)
-    return { code: 75, why: 'not every test passed' }
-  if (count('passed') === 0) return { code: 3, why: 'no test was run' }
-  return { code: 0, why: 'all tests passed' }
+    return { code: 75, reason: 'not every test passed' }
+  if (count('passed') === 0) return { code: 3, reason: 'no test was run' }
+  return { code: 0, reason: 'all tests passed' }
 }

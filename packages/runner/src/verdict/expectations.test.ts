@@ -6,7 +6,7 @@ import { aResult, aRun } from '../../test/examples.js'
 import { checkExpectation } from './expectations.js'
 import { judge as judgeAll } from './judge.js'
 import { metricValue } from './metric-value.js'
-import { played } from './participant-outcome.js'
+import { judgedParticipants } from './participant-outcome.js'
 
 function judge(run: Run, collected: readonly CollectedResult[], expects: readonly ExpectationSpec[]) {
   return judgeAll({ asserts: [], expects }, { run, collected, statistics: { asserts: [] } })
@@ -31,7 +31,7 @@ function measured(...values: (number | undefined)[]): CollectedResult[] {
 }
 
 function check(spec: ExpectationSpec, results: readonly CollectedResult[]) {
-  return checkExpectation(spec, results.map(played))
+  return checkExpectation(spec, results.map(judgedParticipants))
 }
 
 function actual(spec: ExpectationSpec, results: readonly CollectedResult[]) {

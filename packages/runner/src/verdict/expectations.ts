@@ -1,15 +1,15 @@
 import { percentile } from '@loadero-test/core'
-import type { Check, ExpectationSpec, Reason, Summarising } from '../model/model.js'
+import type { Check, ExpectationSpec, Reason, Aggregation } from '../model/model.js'
 import { comparison, subjectOf } from './check-name.js'
-import type { Checked } from './assert-outcome.js'
+import type { AssertOutcome } from './assert-outcome.js'
 import { metricValue } from './metric-value.js'
-import { isIn, type Played } from './participant-outcome.js'
+import { isIn, type JudgedParticipant } from './participant-outcome.js'
 
 /**
  * Checks one expectation over the participants of a run that is done. What hangs on participants that neither passed
  * nor failed is errored: they may have been anything.
  */
-export function checkExpectation(spec: ExpectationSpec, participants: readonly Played[]): Checked {
+export function checkExpectation(spec: ExpectationSpec, participants: readonly JudgedParticipant[]): AssertOutcome {
   const those = participants.filter(({ traits }) => isIn(spec.slice, traits))
   const { outcome, actual, held, outside } = those.length === 0 ? nobody : findingOf(spec, those)
   const check: Check = {
@@ -25,7 +25,7 @@ export function checkExpectation(spec: ExpectationSpec, participants: readonly P
     expected: comparison(spec.operator, spec.expected),
     actual,
     participants: outside.map(({ label }) => label),
-    of: those.length,
+    participantTotal: those.length,
     evidence: outside.flatMap(({ files }) => files),
   }
   return { check, reasons: [reason] }
@@ -49,7 +49,7 @@ interface Finding {
   readonly actual: string
   /** How many participants it holds for by themselves. */
   readonly held: number
-  readonly outside: readonly Played[]
+  readonly outside: readonly JudgedParticipant[]
 }
 
 const nobody: Finding = {
@@ -59,11 +59,11 @@ const nobody: Finding = {
   outside: [],
 }
 
-function findingOf(spec: ExpectationSpec, those: readonly Played[]): Finding {
+function findingOf(spec: ExpectationSpec, those: readonly JudgedParticipant[]): Finding {
   return spec.metric ? ofMetric(spec, spec.metric, those) : ofSuccess(spec, those)
 }
 
-function ofSuccess(spec: ExpectationSpec, those: readonly Played[]): Finding {
+function ofSuccess(spec: ExpectationSpec, those: readonly JudgedParticipant[]): Finding {
   const passed = those.filter(({ status }) => status === 'passed').length
   const unknown = those.filter(({ status }) => status === 'unknown').length
   // Whatever the unknown ones were, the rate lies between these two.
@@ -78,14 +78,14 @@ function ofSuccess(spec: ExpectationSpec, those: readonly Played[]): Finding {
 }
 
 interface Measured {
-  readonly one: Played
+  readonly one: JudgedParticipant
   readonly value: number
 }
 
 function ofMetric(
   spec: ExpectationSpec,
   { path, summary }: NonNullable<ExpectationSpec['metric']>,
-  those: readonly Played[],
+  those: readonly JudgedParticipant[],
 ): Finding {
   const measured = those.flatMap((one): readonly Measured[] => {
     const value = metricValue(one.result, path)
@@ -107,7 +107,7 @@ function ofMetric(
 
 function compare(
   spec: ExpectationSpec,
-  summary: Summarising,
+  summary: Aggregation,
   measured: readonly Measured[],
   held: number,
 ): Pick<Finding, 'outcome' | 'actual'> {
@@ -124,7 +124,7 @@ function compare(
   return { outcome: verdict(holds(actual, spec)), actual: String(round(actual)) }
 }
 
-function summarise(values: readonly number[], summary: Exclude<Summarising, { kind: 'share' }>): number {
+function summarise(values: readonly number[], summary: Exclude<Aggregation, { kind: 'share' }>): number {
   if (summary.kind === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length
   const sorted = values.toSorted((a, b) => a - b)
   if (summary.kind === 'percentile') return percentile(sorted, summary.percentile)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Reason } from '../model/model.js'
-import { fingerprint, groupReasons, rangeOf } from './fingerprint.js'
+import { fingerprintReason, groupReasons, rangeOf } from './fingerprint.js'
 
 function reason(message: string, parts: Partial<Reason> = {}): Reason {
   return {
@@ -28,7 +28,7 @@ test.each([
   ['a line stays', 'gone (script line 7)', 'gone (script line 7)'],
   ['words stay', 'no element <#buy>', 'no element <#buy>'],
 ])('%s', (_, text, expected) => {
-  expect(fingerprint(text)).toBe(expected)
+  expect(fingerprintReason(text)).toBe(expected)
 })
 
 test('whatever ids, numbers and addresses stand in it, one failure has one fingerprint', () => {
@@ -41,8 +41,8 @@ test('whatever ids, numbers and addresses stand in it, one failure has one finge
   )
   fc.assert(
     fc.property(own, own, fc.constantFrom('no peer', 'timed out in'), (a, b, words) => {
-      expect(fingerprint(`${words} ${a} again`)).toBe(fingerprint(`${words} ${b} again`))
-      expect(fingerprint(`${words} ${a} again`)).not.toBe(fingerprint(`other ${a} again`))
+      expect(fingerprintReason(`${words} ${a} again`)).toBe(fingerprintReason(`${words} ${b} again`))
+      expect(fingerprintReason(`${words} ${a} again`)).not.toBe(fingerprintReason(`other ${a} again`))
     }),
   )
 })

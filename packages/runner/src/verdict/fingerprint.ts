@@ -19,7 +19,7 @@ const parts = new RegExp(
 const anything = '…'
 
 /** A text without what is one participant's own: ids, numbers, addresses, quoted words. Equal ones tell one failure. */
-export function fingerprint(text: string): string {
+export function fingerprintReason(text: string): string {
   return text.replaceAll(parts, (_, place: string | undefined) => place ?? anything)
 }
 
@@ -37,7 +37,7 @@ export function groupReasons(reasons: readonly Reason[]): readonly Reason[] {
 
 /** An assert's message names its metric, in which numbers are no accident. */
 function keyOf({ kind, message, expected }: Reason): string {
-  return JSON.stringify([kind, kind === 'assert' ? message : fingerprint(message), expected])
+  return JSON.stringify([kind, kind === 'assert' ? message : fingerprintReason(message), expected])
 }
 
 function merge(reasons: readonly Reason[]): Reason {

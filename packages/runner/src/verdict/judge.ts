@@ -11,23 +11,23 @@ import type {
 } from '../model/model.js'
 import { assertCheck, assertReasons, checkAsserts } from './check-asserts.js'
 import { checkScript, scriptReasons } from './check-script.js'
-import { type Checked, withUniqueNames } from './assert-outcome.js'
-import { attendanceDoubts, runDoubts, unclear } from './inconclusive.js'
+import { type AssertOutcome, withUniqueNames } from './assert-outcome.js'
+import { attendanceReasons, inconclusiveReasons, unclear } from './inconclusive.js'
 import { checkExpectation, expectationCheck } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
 import { metricSummaries } from './metric-summaries.js'
-import { absentOutcome, namedPaths, outcomeOf } from './outcomes.js'
-import { setApart } from './overrepresented.js'
-import { isIn, type Played, played } from './participant-outcome.js'
+import { absentOutcome, namedPaths, participantOutcomeOf } from './outcomes.js'
+import { separate } from './overrepresented.js'
+import { isIn, type JudgedParticipant, judgedParticipants } from './participant-outcome.js'
 
 /** All that a test's result says of its run. */
 export type Judgement = Pick<
   TestResult,
-  'verdict' | 'reasons' | 'participants' | 'checks' | 'outcomes' | 'metrics'
+  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics'
 >
 
 /** All that a run left behind. */
-export interface Evidence {
+export interface JudgeEvidence {
   readonly run: Run
   readonly collected: readonly CollectedResult[]
   /** Participants without a result, where they are known. */
@@ -37,18 +37,18 @@ export interface Evidence {
 }
 
 /** What a test demands of its run. */
-export type Demands = Pick<TestSpec, 'asserts' | 'expects'>
+export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
 
 /**
  * Passes a run only when it is done, every participant has a result, every result is a pass, every assert was checked
  * and every expectation holds. A participant's failure is excused when an expected success rate is about it and is
  * reached. Whatever is missing, unknown or contradictory is errored.
  */
-export function judge(demands: Demands, { run, collected, absent = [], statistics }: Evidence): Judgement {
-  const participants = collected.map(played)
+export function judge(demands: JudgeInput, { run, collected, absent = [], statistics }: JudgeEvidence): Judgement {
+  const participants = collected.map(judgedParticipants)
   const total = Math.max(run.participant_count ?? 0, participants.length)
   const done = run.status === 'done'
-  const doubts = done ? attendanceDoubts({ run, participants, absent, total }) : runDoubts(run)
+  const doubts = done ? attendanceReasons({ run, participants, absent, total }) : inconclusiveReasons(run)
   const { checked, excused } = done
     ? checkAll(demands, { participants, total, doubtful: doubts.length > 0, statistics })
     : { checked: uncheckedOf(demands).map((check) => ({ check, reasons: [] })), excused: () => false }
@@ -57,34 +57,34 @@ export function judge(demands: Demands, { run, collected, absent = [], statistic
   const paths = namedPaths(demands)
   return {
     verdict,
-    reasons: setApart(reasonsOf(verdict, { participants, doubts, checked, done }), participants),
-    participants: {
+    reasons: separate(reasonsOf(verdict, { participants, doubts, checked, done }), participants),
+    participantCounts: {
       total,
       passed: participants.filter(({ status }) => status === 'passed').length,
       failed: participants.filter(hasFailed).length,
     },
     checks: withUniqueNames(checked.map(({ check }) => check)),
-    outcomes: [
-      ...participants.map((one) => outcomeOf(one, paths, ownReasons(one))),
+    participants: [
+      ...participants.map((one) => participantOutcomeOf(one, paths, ownReasons(one))),
       ...absent.map(absentOutcome),
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
   }
 }
 
-function hasFailed({ status }: Played): boolean {
+function hasFailed({ status }: JudgedParticipant): boolean {
   return status === 'failed' || status === 'timeout'
 }
 
 /** A participant that failed is enough, even where no check knows of what it failed. */
-function verdictOf(failed: boolean, checked: readonly Checked[], doubts: readonly Reason[]): Verdict {
+function verdictOf(failed: boolean, checked: readonly AssertOutcome[], doubts: readonly Reason[]): Verdict {
   const some = (outcome: Check['outcome']) => checked.some(({ check }) => check.outcome === outcome)
   if (failed || some('failed')) return 'failed'
   return some('errored') || doubts.length > 0 ? 'errored' : 'passed'
 }
 
 /** The checks of a run of which nothing can be told. */
-export function uncheckedOf({ asserts, expects }: Demands): readonly Check[] {
+export function uncheckedOf({ asserts, expects }: JudgeInput): readonly Check[] {
   return [
     { kind: 'script', name: 'script', outcome: 'errored', participants: { total: 0, passed: 0 } },
     ...asserts.map((spec) => assertCheck(assertBody(spec))),
@@ -93,17 +93,17 @@ export function uncheckedOf({ asserts, expects }: Demands): readonly Check[] {
 }
 
 interface Scene {
-  readonly participants: readonly Played[]
+  readonly participants: readonly JudgedParticipant[]
   readonly total: number
   readonly doubtful: boolean
-  readonly statistics: Evidence['statistics']
+  readonly statistics: JudgeEvidence['statistics']
 }
 
-function checkAll({ asserts, expects }: Demands, scene: Scene) {
+function checkAll({ asserts, expects }: JudgeInput, scene: Scene) {
   const { participants, statistics } = scene
   const expectations = expects.map((spec) => ({ spec, ...checkExpectation(spec, participants) }))
   const excused = excusedBy(expectations)
-  const checked: readonly Checked[] = [
+  const checked: readonly AssertOutcome[] = [
     { check: checkScript({ ...scene, excused }), reasons: [] },
     ...checkAsserts(asserts, { participants, statistics, excused }),
     ...expectations,
@@ -112,22 +112,22 @@ function checkAll({ asserts, expects }: Demands, scene: Scene) {
 }
 
 /** Whose failure counts only against an expected success rate, and has not brought it down. */
-function excusedBy(expectations: readonly (Checked & { readonly spec: ExpectationSpec })[]) {
+function excusedBy(expectations: readonly (AssertOutcome & { readonly spec: ExpectationSpec })[]) {
   const rates = expectations.filter(({ spec }) => spec.metric === undefined)
-  return ({ traits }: Played): boolean => {
+  return ({ traits }: JudgedParticipant): boolean => {
     const about = rates.filter(({ spec }) => isIn(spec.slice, traits))
     return about.length > 0 && about.every(({ check }) => check.outcome === 'passed')
   }
 }
 
-function ownReasons(one: Played): readonly Reason[] {
+function ownReasons(one: JudgedParticipant): readonly Reason[] {
   return one.status === 'unknown' ? [unclear(one)] : [...scriptReasons(one), ...assertReasons(one)]
 }
 
 interface Told {
-  readonly participants: readonly Played[]
+  readonly participants: readonly JudgedParticipant[]
   readonly doubts: readonly Reason[]
-  readonly checked: readonly Checked[]
+  readonly checked: readonly AssertOutcome[]
   readonly done: boolean
 }
 

@@ -3,7 +3,7 @@ import type { Reason, SessionError, TestIdentity, TestResult, Verdict } from '..
 import { asSessionError } from './session-error.js'
 
 /** The result of a test of which there is nothing to tell but why. */
-export const unplayed = (
+export const notRunResult = (
   test: TestIdentity,
   verdict: Verdict,
   message: string,
@@ -14,28 +14,28 @@ export const unplayed = (
     test,
     verdict,
     reasons: [reason],
-    participants: { total: 0, passed: 0, failed: 0 },
+    participantCounts: { total: 0, passed: 0, failed: 0 },
     durationMs,
-    earlier: [],
+    previousAttempts: [],
     checks: [],
-    outcomes: [],
+    participants: [],
     metrics: [],
   }
 }
 
 /** What a test comes to that was not carried out for this reason; `error` is there when the session must tell it, too. */
-export const brokenBy = (
+export const erroredBy = (
   test: TestIdentity,
   reason: unknown,
   durationMs: number,
 ): { readonly result: TestResult; readonly error?: SessionError } => {
   // Whatever else went wrong in an interrupted session may have left a run, and must be told.
   if (reason instanceof InterruptedError) {
-    return { result: unplayed(test, 'skipped', 'interrupted before its launch', durationMs) }
+    return { result: notRunResult(test, 'skipped', 'interrupted before its launch', durationMs) }
   }
   if (reason instanceof NotLaunchedError) {
-    return { result: unplayed(test, reason.verdict, reason.message, durationMs) }
+    return { result: notRunResult(test, reason.verdict, reason.message, durationMs) }
   }
   const error = asSessionError(reason)
-  return { result: unplayed(test, 'errored', error.message, durationMs), error }
+  return { result: notRunResult(test, 'errored', error.message, durationMs), error }
 }

@@ -1,11 +1,11 @@
 import type { RunParticipant } from '@loadero-test/core'
 import type { ParticipantOutcome, Reason, TestSpec } from '../model/model.js'
 import { metricReading } from './metric-value.js'
-import { labelOf, type Played, traitsOf } from './participant-outcome.js'
+import { labelOf, type JudgedParticipant, traitsOf } from './participant-outcome.js'
 
 /** What became of a participant, with what it measured of the metrics that are asked for. */
-export function outcomeOf(
-  { result, label, traits, status, files }: Played,
+export function participantOutcomeOf(
+  { result, label, traits, status, files }: JudgedParticipant,
   paths: readonly string[],
   reasons: readonly Reason[],
 ): ParticipantOutcome {

@@ -4,13 +4,13 @@ import type { CollectedResult, ParticipantOutcome, ParticipantSlice } from '../m
 export type Traits = ParticipantOutcome['traits']
 
 /** A participant's result, with what every check asks of it. */
-export interface Played extends CollectedResult {
+export interface JudgedParticipant extends CollectedResult {
   readonly label: string
   readonly traits: Traits
   readonly status: ParticipantOutcome['status']
 }
 
-export const played = (collected: CollectedResult): Played => {
+export const judgedParticipants = (collected: CollectedResult): JudgedParticipant => {
   const { result } = collected
   return {
     ...collected,

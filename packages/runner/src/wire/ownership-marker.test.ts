@@ -1,9 +1,9 @@
 import { runInThisContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { linesOfMark, type Mark, markScript, readMark } from './ownership-marker.js'
+import { markerLineCount, type OwnershipMarker, addMarker, parseMarker } from './ownership-marker.js'
 
-const aMark: Mark = {
+const aMark: OwnershipMarker = {
   file: 'specs/shop.loadero.ts',
   name: 'shop > buys',
   prefix: '',
@@ -12,7 +12,7 @@ const aMark: Mark = {
   version: '1.2.3',
 }
 const text = fc.string({ unit: 'binary' })
-const mark: fc.Arbitrary<Mark> = fc.record(
+const mark: fc.Arbitrary<OwnershipMarker> = fc.record(
   { file: text, name: text, prefix: text, project: fc.nat(), hash: text, version: text },
   { requiredKeys: ['file', 'name', 'prefix', 'project', 'version'] },
 )
@@ -21,7 +21,7 @@ const language = fc.constantFrom('javascript', 'java', 'python')
 test('whatever names and script are, a mark and the text behind it are read as they were written', () => {
   fc.assert(
     fc.property(text, language, mark, (script, written, given) => {
-      expect(readMark(markScript(script, written, given))).toEqual({ mark: given, script })
+      expect(parseMarker(addMarker(script, written, given))).toEqual({ mark: given, script })
     }),
   )
 })
@@ -29,8 +29,8 @@ test('whatever names and script are, a mark and the text behind it are read as t
 test('a mark leaves the text on its lines, but in a language without inline comments', () => {
   fc.assert(
     fc.property(text, language, mark, (script, written, given) => {
-      const lines = markScript(script, written, given).split('\n')
-      expect(lines.slice(linesOfMark(written) || 1)).toEqual(
+      const lines = addMarker(script, written, given).split('\n')
+      expect(lines.slice(markerLineCount(written) || 1)).toEqual(
         script.split('\n').slice(written === 'python' ? 0 : 1),
       )
     }),
@@ -38,17 +38,17 @@ test('a mark leaves the text on its lines, but in a language without inline comm
 })
 
 test('a mark reads well where people see it', () => {
-  expect(markScript('client => {}', 'javascript', aMark)).toMatchInlineSnapshot(
+  expect(addMarker('client => {}', 'javascript', aMark)).toMatchInlineSnapshot(
     `"/* loadero-test {"file":"specs/shop.loadero.ts","name":"shop > buys","prefix":"","project":7,"hash":"0a1b","version":"1.2.3"} */ client => {}"`,
   )
-  expect(markScript('def test(driver):', 'python', aMark)).toMatchInlineSnapshot(`
+  expect(addMarker('def test(driver):', 'python', aMark)).toMatchInlineSnapshot(`
     "# loadero-test {"file":"specs/shop.loadero.ts","name":"shop > buys","prefix":"","project":7,"hash":"0a1b","version":"1.2.3"}
     def test(driver):"
   `)
 })
 
 test('a name cannot end the comment that it stands in', () => {
-  const evil = markScript('client => {}', 'javascript', { ...aMark, name: '*/ throw 1 /*\n\u2028' })
+  const evil = addMarker('client => {}', 'javascript', { ...aMark, name: '*/ throw 1 /*\n\u2028' })
   expect(runInThisContext(`(${evil})`)).toBeTypeOf('function')
 })
 
@@ -60,5 +60,5 @@ test.each([
   ' /* loadero-test {} */ client => {}',
   '# loadero-test {}\n',
 ])('what only resembles a mark is none: %s', (script) => {
-  expect(readMark(script)).toEqual({ script })
+  expect(parseMarker(script)).toEqual({ script })
 })

@@ -1,12 +1,12 @@
 import type { TestResult } from '../model/model.js'
 import { launchOnce } from '../run/launch-once.js'
-import type { Record, Stage } from '../run/execute.js'
+import type { AttemptListener, RunContext } from '../run/execute.js'
 import { bySize, type Limits, type Load, nextToGo } from '../run/turns.js'
 
-export interface Departure {
+export interface DetachedTest {
   readonly load: Load
   readonly apply: () => Promise<number>
-  readonly record: (testId: number) => Record
+  readonly record: (testId: number) => AttemptListener
   readonly broken: (error: unknown) => TestResult
 }
 
@@ -18,10 +18,10 @@ export interface Detached {
 }
 
 /** Launches as many tests as may run at a time, and leaves them. */
-export async function launchAndLeave(
-  departures: readonly Departure[],
+export async function launchDetached(
+  departures: readonly DetachedTest[],
   limits: Limits,
-  { client, signal }: Pick<Stage, 'client' | 'signal'>,
+  { client, signal }: Pick<RunContext, 'client' | 'signal'>,
 ): Promise<Detached> {
   const now = goingNow(departures, limits)
   const results = await Promise.all(
@@ -40,7 +40,7 @@ export async function launchAndLeave(
   return { results: failed, launched: now.length - failed.length, waiting: departures.length - now.length }
 }
 
-function goingNow(departures: readonly Departure[], limits: Limits): readonly Departure[] {
+function goingNow(departures: readonly DetachedTest[], limits: Limits): readonly DetachedTest[] {
   const waiting = departures
     .toSorted((a, b) => bySize(a.load, b.load))
     .map((departure) => ({ ...departure.load, passedBy: 0, departure }))

@@ -1,7 +1,7 @@
 import type { LoaderoClient } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
 import type { Diagnostic } from '../model/model.js'
-import type { Owner } from '../plan/identity.js'
+import type { PlanOwner } from '../plan/identity.js'
 import { findOrphans, missingOf } from '../plan/orphans.js'
 import { findRenames } from '../plan/renames.js'
 import { createScripts } from '../plan/scripts.js'
@@ -18,7 +18,7 @@ export interface Prunable {
   readonly runs: number
 }
 
-export interface Pruning {
+export interface PruneResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Empty when the specs have errors. */
   readonly prunable: readonly Prunable[]
@@ -33,9 +33,9 @@ export interface Pruning {
  */
 export async function findPrunable(
   options: Omit<FindOptions, 'filters'>,
-  { prefix }: Pick<Owner, 'prefix'>,
+  { prefix }: Pick<PlanOwner, 'prefix'>,
   { connect, signal }: PlanContext,
-): Promise<Pruning> {
+): Promise<PruneResult> {
   const { declared, diagnostics } = await findTests({ ...options, filters: [] })
   const nothing = { diagnostics, prunable: [], renamed: new Map<string, string>() }
   if (diagnostics.some(({ severity }) => severity === 'error')) return nothing

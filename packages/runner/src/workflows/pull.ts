@@ -2,12 +2,12 @@ import { join } from 'node:path/posix'
 import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
 import type { Declaration, TestSpec } from '../model/model.js'
-import { contentOf, type Current, readCurrent } from '../plan/current.js'
+import { contentOf, type CurrentTest, readCurrent } from '../plan/current.js'
 import { remoteName } from '../plan/identity.js'
 import { createScripts } from '../plan/scripts.js'
-import { proveDrafts } from './verify-drafts.js'
+import { verifyDrafts } from './verify-drafts.js'
 import { draft, type Draft, draftFiles, type DraftOptions } from '../pull/draft.js'
-import { layOut, type Place } from '../pull/file-layout.js'
+import { layOut, type FilePlace } from '../pull/file-layout.js'
 import { writeFiles } from '../pull/write-files.js'
 import { discover } from '../collect/discover.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
@@ -23,10 +23,10 @@ export interface PullOptions {
   readonly overwrite: boolean
 }
 
-export interface Pulled {
+export interface PullResult {
   readonly tests: readonly PulledTest[]
   /** What was not pulled, and why. */
-  readonly leftOut: readonly LeftOut[]
+  readonly leftOut: readonly UnpulledTest[]
   /** Written now, relative to the root; those that already were as they should be are not among them. */
   readonly files: readonly string[]
   /** Specs that no session would find, because the globs of specs leave them out. */
@@ -41,9 +41,9 @@ export interface PulledTest {
   readonly flaws: readonly string[]
 }
 
-export interface LeftOut {
+export interface UnpulledTest {
   readonly name: string
-  readonly why: string
+  readonly reason: string
 }
 
 /**
@@ -55,7 +55,7 @@ export async function pullTests(
   client: LoaderoClient,
   options: PullOptions,
   signal?: AbortSignal,
-): Promise<Pulled> {
+): Promise<PullResult> {
   const { find, directory, prefix, overwrite } = options
   const [{ language }, listed, { declared }] = await Promise.all([
     client.project({ signal }),
@@ -72,7 +72,7 @@ export async function pullTests(
       return { ...one, current, why: whyNot(one, current, { declared, ...options }) }
     }),
   )
-  const drafts = await proveDrafts(
+  const drafts = await verifyDrafts(
     found.flatMap(({ place, current, why }) =>
       why === undefined ? [{ current, draft: draftOf(current, { place, ...drafting }) }] : [],
     ),
@@ -90,7 +90,7 @@ export async function pullTests(
   }
 }
 
-function draftOf(current: Current, options: Omit<DraftOptions, 'id' | 'script'>): Draft {
+function draftOf(current: CurrentTest, options: Omit<DraftOptions, 'id' | 'script'>): Draft {
   return draft(contentOf(current), { id: current.test.id, script: current.test.body.script, ...options })
 }
 
@@ -111,7 +111,7 @@ interface Chosen {
   readonly test: Test
   /** Without the prefix. */
   readonly name: string
-  readonly place: Place
+  readonly place: FilePlace
 }
 
 /** Those of the prefix whose spec file holds a test of the wanted name: files are pulled whole. */
@@ -135,7 +135,7 @@ function choose(tests: readonly Test[], { find, prefix }: PullOptions): readonly
 /** Why a test is not to be pulled at all. */
 function whyNot(
   { name, place }: Chosen,
-  { mark }: Current,
+  { mark }: CurrentTest,
   { declared, directory, prefix }: PullOptions & { readonly declared: readonly Declaration[] },
 ): string | undefined {
   if (mark && mark.prefix !== prefix) return `belongs to the prefix '${mark.prefix}'`

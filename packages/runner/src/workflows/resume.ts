@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.js'
-import { fingerprint } from '../journal/fingerprint.js'
+import { fingerprintTest } from '../journal/fingerprint.js'
 import type { JournaledSession, JournaledTest } from '../journal/read.js'
 import type { TestCase } from '../model/model.js'
 
@@ -15,12 +15,12 @@ export interface Task {
  * Finds what a session has left among the specs as they are now.
  * @throws UserError when a test is gone or has changed: its run would be judged by what it was not launched for
  */
-export function takeUp({ opening, tests }: JournaledSession, found: readonly TestCase[]): readonly Task[] {
+export function resumeTasks({ opening, tests }: JournaledSession, found: readonly TestCase[]): readonly Task[] {
   const changed: string[] = []
   const left = tests.flatMap((past): Task[] => {
     if (past.result) return []
     const test = found.find(({ id }) => id === past.test.id)
-    const now = test && fingerprint(test)
+    const now = test && fingerprintTest(test)
     if (test && now?.specHash === past.test.specHash) {
       return [{ test, past, otherScript: now.scriptHash !== past.test.scriptHash }]
     }

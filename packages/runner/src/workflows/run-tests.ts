@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, LoaderoClient } from '@loadero-test/core'
-import { type Departure, type Detached, launchAndLeave } from './detach.js'
+import { type DetachedTest, type Detached, launchDetached } from './detach.js'
 import { NotLaunchedError, UserError } from '../model/errors.js'
 import type { SessionError, TestCase, TestResult } from '../model/model.js'
 import type { Task } from './resume.js'
@@ -8,13 +8,13 @@ import { apply } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { planAll, type PlannedTest, unplanned } from '../plan/plan-all.js'
 import { withDeadline } from '../run/deadline.js'
-import type { Stage } from '../run/execute.js'
-import { play } from '../run/run-test.js'
+import type { RunContext } from '../run/execute.js'
+import { runTest } from '../run/run-test.js'
 import { createScheduler, type Scheduler } from '../run/scheduler.js'
-import { createStage } from '../run/run-context.js'
-import type { Session, SessionContext, SessionOptions } from './session-options.js'
+import { createRunContext } from '../run/run-context.js'
+import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
 import { participantCount } from '../model/participant-count.js'
-import { brokenBy, unplayed } from '../verdict/not-run.js'
+import { erroredBy, notRunResult } from '../verdict/not-run.js'
 
 interface Ready extends Task {
   /** Makes the remote test as the spec says, unless that was done when the session began. */
@@ -22,9 +22,9 @@ interface Ready extends Task {
 }
 
 /** Plans all tests, lets them go as the limits allow, and follows each to its result. */
-export function playTests(
+export function runTests(
   tasks: readonly Task[],
-  session: Session,
+  session: RunningSession,
 ): Promise<readonly TestResult[] | Detached> {
   return withTimeLimit(session, async (signal) => {
     // Every run that is waited for listens to it, however many they are.
@@ -46,7 +46,7 @@ export function playTests(
     const ended = results.map((result) => tell(result, session))
     if (!client) return [...over, ...ended]
 
-    const stage = createStage(stageOptions(client, signal, session))
+    const stage = createRunContext(stageOptions(client, signal, session))
     if (options.detach) return leave(ready, stage, session, broken)
     const scheduler = createScheduler(limitsOf(options))
     const bail = createBail(options.bail, scheduler)
@@ -65,7 +65,7 @@ function createBroken(errors: SessionError[], clock: Clock): Broken {
   return (test) => {
     const sinceMs = clock.now()
     return (reason) => {
-      const { result, error } = brokenBy(test, reason, clock.now() - sinceMs)
+      const { result, error } = erroredBy(test, reason, clock.now() - sinceMs)
       if (error && !errors.some(({ message }) => message === error.message)) errors.push(error)
       return result
     }
@@ -74,7 +74,7 @@ function createBroken(errors: SessionError[], clock: Clock): Broken {
 
 /** Gives work a signal that aborts when the session is interrupted, and when its time is over. */
 function withTimeLimit<T>(
-  { options: { timeoutMs }, context: { clock, signal }, startedMs }: Session,
+  { options: { timeoutMs }, context: { clock, signal }, startedMs }: RunningSession,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (timeoutMs === undefined) return work(signal)
@@ -100,7 +100,7 @@ async function prepare(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
-  session: Session,
+  session: RunningSession,
   broken: Broken,
 ): Promise<Prepared> {
   const known = tasks.flatMap((task): Ready[] => {
@@ -118,7 +118,7 @@ async function prepare(
   const results: TestResult[] = []
   for (const { test, plan, error } of planned) {
     if (!plan) results.push(broken(test)(error))
-    else if (refused) results.push(unplayed(test, 'skipped', 'not launched, because the plan has errors'))
+    else if (refused) results.push(notRunResult(test, 'skipped', 'not launched, because the plan has errors'))
     else {
       const task = fresh.find((one) => one.test === test)
       if (task) ready.push({ ...task, apply: () => apply(plan, client, signal) })
@@ -131,7 +131,7 @@ async function planEach(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
-  { options, declared }: Session,
+  { options, declared }: RunningSession,
 ): Promise<readonly PlannedTest[]> {
   const tests = tasks.map(({ test }) => test)
   try {
@@ -141,16 +141,16 @@ async function planEach(
   }
 }
 
-function tell(result: TestResult, { recorder, emitter }: Session): TestResult {
+function tell(result: TestResult, { recorder, emitter }: RunningSession): TestResult {
   recorder.ended(result)
   emitter.emit('onTestEnd', result)
   return result
 }
 
 interface Playground {
-  readonly stage: Stage
+  readonly stage: RunContext
   readonly scheduler: Scheduler
-  readonly session: Session
+  readonly session: RunningSession
   readonly broken: (reason: unknown) => TestResult
   readonly bail: (result: TestResult) => void
 }
@@ -164,7 +164,7 @@ function playOne(
     const message = 'its script is another than when the session began'
     emitter.emit('onNotice', { severity: 'warning', message, test })
   }
-  return play(test, {
+  return runTest(test, {
     stage,
     scheduler,
     apply: applied,
@@ -187,14 +187,14 @@ function playOne(
   })
 }
 
-async function leave(ready: readonly Ready[], stage: Stage, session: Session, broken: Broken) {
-  const departures = ready.map(({ test, apply: applied }): Departure => ({
+async function leave(ready: readonly Ready[], stage: RunContext, session: RunningSession, broken: Broken) {
+  const departures = ready.map(({ test, apply: applied }): DetachedTest => ({
     load: loadOf(test),
     apply: applied,
     record: (testId) => session.recorder.attempt(test, testId),
     broken: broken(test),
   }))
-  const left = await launchAndLeave(departures, limitsOf(session.options), stage)
+  const left = await launchDetached(departures, limitsOf(session.options), stage)
   for (const result of left.results) tell(result, session)
   session.recorder.detached()
   return left
@@ -227,7 +227,7 @@ function createBail(most: number | undefined, scheduler: Scheduler) {
   }
 }
 
-function stageOptions(client: LoaderoClient, signal: AbortSignal, { options, context, emitter }: Session) {
+function stageOptions(client: LoaderoClient, signal: AbortSignal, { options, context, emitter }: RunningSession) {
   return {
     client,
     signal,

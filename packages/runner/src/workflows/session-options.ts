@@ -2,11 +2,11 @@ import type { Clock, LoaderoClient } from '@loadero-test/core'
 import type { SessionTarget } from '../journal/events.js'
 import type { JournaledSession } from '../journal/read.js'
 import type { Recorder } from '../journal/recorder.js'
-import type { Artifacts, SessionError, Summary } from '../model/model.js'
+import type { ArtifactPolicy, SessionError, Summary } from '../model/model.js'
 import type { PlanOptions } from '../plan/plan-all.js'
-import type { Specs } from '../plan/recognise-renames.js'
+import type { DeclaredSpecs } from '../plan/recognise-renames.js'
 import type { Emitter } from '../report/emitter.js'
-import type { Mask } from '../report/redact.js'
+import type { ReportRedactor } from '../report/redact.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Retries } from '../run/retry.js'
 import type { FindOptions } from '../collect/find-tests.js'
@@ -37,12 +37,12 @@ export interface SessionOptions {
   /** Logs and artifacts go below it. */
   readonly outputDir: string
   /** Whose logs and artifacts are kept. */
-  readonly artifacts: Artifacts
+  readonly artifacts: ArtifactPolicy
   readonly simulated: boolean
   /** A session without tests ends well. */
   readonly passWithNoTests: boolean
   /** Where it runs, for reports. */
-  readonly facts: Summary['facts']
+  readonly environment: Summary['environment']
 }
 
 export interface SessionContext {
@@ -53,19 +53,19 @@ export interface SessionContext {
   /** Aborts with an `InterruptedError` when the session is to end early. */
   readonly signal: AbortSignal
   /** Hides secrets in what the journal keeps. */
-  readonly mask?: Pick<Mask, 'data'>
+  readonly mask?: Pick<ReportRedactor, 'redact'>
   /** 0…1; spreads the looks of several machines. */
   readonly random?: () => number
 }
 
 /** What the parts of a session share. */
-export interface Session {
+export interface RunningSession {
   readonly options: SessionOptions
   readonly context: SessionContext
   readonly emitter: Emitter
   readonly recorder: Recorder
   /** Everything that the specs declare. */
-  readonly declared: Specs['declared']
+  readonly declared: DeclaredSpecs['declared']
   /** Collects what is more than one test's own affair. */
   readonly errors: SessionError[]
   /** When its time began to count. */

@@ -1,7 +1,7 @@
 import { InterruptedError, UserError } from '../model/errors.js'
 import { exitOf } from '../verdict/exit-code.js'
 import { journalVersion } from '../journal/events.js'
-import { fingerprint } from '../journal/fingerprint.js'
+import { fingerprintTest } from '../journal/fingerprint.js'
 import { seenDurations } from '../journal/history.js'
 import { claimSession } from '../journal/owner.js'
 import { createRecorder } from '../journal/recorder.js'
@@ -9,10 +9,10 @@ import { journalFile } from '../journal/sessions.js'
 import { byPlace, skippedResult } from '../journal/summary.js'
 import { openJournal } from '../journal/write.js'
 import type { Diagnostic, SessionError, Summary } from '../model/model.js'
-import { takeUp, type Task } from './resume.js'
-import { playTests } from './run-tests.js'
+import { resumeTasks, type Task } from './resume.js'
+import { runTests } from './run-tests.js'
 import { createEmitter } from '../report/emitter.js'
-import type { Session, SessionContext, SessionOptions } from './session-options.js'
+import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
 import { findTests } from '../collect/find-tests.js'
 
 /**
@@ -26,7 +26,7 @@ export async function runSession(options: SessionOptions, context: SessionContex
   try {
     note(found, session)
     session.emitter.emit('onBegin', found.tests, found.diagnostics)
-    const outcome = found.diagnostics.some(isError) ? [] : await playTests(tasks, session)
+    const outcome = found.diagnostics.some(isError) ? [] : await runTests(tasks, session)
     return await conclude(outcome, found, session)
   } finally {
     close()
@@ -50,7 +50,7 @@ function tasksOf({ tests, diagnostics }: Found, { past }: SessionOptions): reado
       'The session waits until that is mended.',
     )
   }
-  return takeUp(past, tests)
+  return resumeTasks(past, tests)
 }
 
 /** Opens what a session writes, which nobody else may write meanwhile. */
@@ -63,13 +63,13 @@ function open(options: SessionOptions, context: SessionContext, { declared }: Fo
   const journal = target && openJournal(file)
   const recorder = createRecorder(journal, {
     clock: context.clock,
-    mask: context.mask?.data ?? ((value) => value),
+    mask: context.mask?.redact ?? ((value) => value),
     onFailure: (error) => {
       const message = `the journal ${file} cannot be written: ${String(error)}`
       if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
     },
   })
-  const session: Session = {
+  const session: RunningSession = {
     options,
     context,
     emitter: createEmitter(context.reporters),
@@ -86,8 +86,8 @@ function open(options: SessionOptions, context: SessionContext, { declared }: Fo
   return { session, close }
 }
 
-function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Session): void {
-  const { past, target, plan, facts, find, sessionId: id } = options
+function note({ tests, skipped, diagnostics }: Found, { options, recorder }: RunningSession): void {
+  const { past, target, plan, environment: facts, find, sessionId: id } = options
   if (past) return recorder.attached(plan.version)
   if (!target) return
   const { concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests } = options
@@ -108,8 +108,8 @@ function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Ses
       plan: planned,
       shard: find.shard,
     },
-    tests: tests.map(fingerprint),
-    skipped: skipped.map(({ id: name, title, location, tags, why }) => ({
+    tests: tests.map(fingerprintTest),
+    skipped: skipped.map(({ id: name, title, location, tags, reason: why }) => ({
       id: name,
       title,
       location,
@@ -122,9 +122,9 @@ function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Ses
 }
 
 async function conclude(
-  outcome: Awaited<ReturnType<typeof playTests>>,
+  outcome: Awaited<ReturnType<typeof runTests>>,
   found: Found,
-  { options, context, emitter, recorder, errors, startedMs }: Session,
+  { options, context, emitter, recorder, errors, startedMs }: RunningSession,
 ): Promise<Summary> {
   const { past } = options
   const { signal, clock } = context
@@ -139,7 +139,7 @@ async function conclude(
       diagnostics: past?.opening.diagnostics ?? found.diagnostics,
       errors: [...errors, ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message }))],
       simulated: options.simulated,
-      facts: options.facts,
+      environment: options.environment,
       ...('launched' in outcome && { detached: outcome }),
       ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
     }

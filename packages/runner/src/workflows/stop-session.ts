@@ -24,7 +24,7 @@ export async function stopSession(
   session: JournaledSession,
   { client, clock }: Stopping,
 ): Promise<readonly StoppedRun[]> {
-  const watch = client.watch({ pauseMs: () => pauseMs, patienceMs: 20_000 })
+  const watch = client.watch({ pauseMs: () => pauseMs, errorTimeoutMs: 20_000 })
   const launched = [...session.runs].filter(([, { status }]) => isLive(status))
   const unsure = session.tests.flatMap(({ test: { id: test }, under }) =>
     under?.kind === 'launching' ? [{ test, testId: under.testId, known: under.known }] : [],

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestCase } from '../model/model.js'
-import type { Current } from '../plan/current.js'
+import type { CurrentTest } from '../plan/current.js'
 import { desired } from '../plan/desired.js'
 import { type Changes, childWrites, diff } from '../plan/diff.js'
 import { type Draft, draftFiles } from '../pull/draft.js'
@@ -19,18 +19,18 @@ export interface ProofOptions {
   readonly prefix: string
 }
 
-export interface Unproven {
+export interface UnverifiedDraft {
   readonly draft: Draft
   /** What it was made from. */
-  readonly current: Current
+  readonly current: CurrentTest
 }
 
 /**
  * Reads drafts back as any session would, and plans them against what they were made from.
  * @returns the drafts, each with what is wrong with it: a spec that no session takes, or one that would change its test
  */
-export async function proveDrafts(
-  unproven: readonly Unproven[],
+export async function verifyDrafts(
+  unproven: readonly UnverifiedDraft[],
   options: ProofOptions,
 ): Promise<readonly Draft[]> {
   const drafts = unproven.map(({ draft }) => draft)
@@ -76,7 +76,7 @@ async function readBack(root: string, specs: Iterable<string>, { find }: ProofOp
   return found
 }
 
-function changes(test: TestCase, current: Current, prefix: string): readonly string[] {
+function changes(test: TestCase, current: CurrentTest, prefix: string): readonly string[] {
   return isEmpty(diff(desired(test, prefix), current))
     ? []
     : ['what a spec can say of it differs from what is there']

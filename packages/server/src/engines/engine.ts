@@ -4,30 +4,30 @@ import type { ResultStatus, RunParticipant, RunStatus, TestMode } from '@loadero
 export interface Engine {
   /** Name and version of what it plays with, e.g. `chrome131`, for participants that asked for `chromeLatest`. */
   resolveBrowser(requested: string): string
-  execute(job: Job, cues: Cues): Promise<Outcome>
+  execute(job: ParticipantJob, cues: ParticipantHooks): Promise<ParticipantOutput>
   /** Whether it makes its outcomes up, which every answer then says; it leaves no files, so jobs have no directory. */
   readonly simulated?: boolean
   /** What a run of the test shall meet with, whatever its participants do; most engines leave it to them. */
-  fateOf?(testName: string): Fate
+  forcedOutcomeOf?(testName: string): ForcedOutcome
   /** Ends whatever still runs and frees everything; safe to call twice. */
   close(): Promise<void>
 }
 
 /** What is decided of a run beforehand. */
-export interface Fate {
+export interface ForcedOutcome {
   /** The run ends like this … */
-  readonly status?: Exclude<RunStatus, LiveStatus | 'stopping'>
+  readonly status?: Exclude<RunStatus, RunningStatus | 'stopping'>
   /** … once it has been in this status for as long as it is held there; `initializing` by default. */
-  readonly at?: LiveStatus
+  readonly at?: RunningStatus
   /** How long a run stays in a status at least, in milliseconds. */
-  readonly holdMs?: Readonly<Partial<Record<LiveStatus, number>>>
+  readonly holdMs?: Readonly<Partial<Record<RunningStatus, number>>>
 }
 
 /** The statuses through which a run goes by itself. */
-export type LiveStatus = 'pending' | 'initializing' | 'running' | 'waiting-results' | 'collecting-results'
+export type RunningStatus = 'pending' | 'initializing' | 'running' | 'waiting-results' | 'collecting-results'
 
 /** One participant of one run. */
-export interface Job {
+export interface ParticipantJob {
   readonly run: {
     readonly id: number
     readonly testName: string
@@ -48,16 +48,16 @@ export interface Job {
   readonly directory: string
 }
 
-export interface Cues {
+export interface ParticipantHooks {
   /** Says that the participant's browser stands; resolves when its turn in the ramp-up has come. */
-  readonly ready: () => Promise<void>
+  readonly onReady: () => Promise<void>
   /**
    * Says, before `ready`, that others have to end before the browser can be started, so nobody's turn has to wait for
    * this one; the time of its own counts from `ready` as ever. Absent where no participant may wait for another.
    */
-  readonly queued?: () => void
+  readonly onQueued?: () => void
   /** Says that the script has ended: what is still to be done, such as encoding a video, is none of its time. */
-  readonly ended?: () => void
+  readonly onEnded?: () => void
   /** Aborts when the participant's time is over or the run is stopped; `execute` then still answers, soon. */
   readonly signal: AbortSignal
 }
@@ -65,7 +65,7 @@ export interface Cues {
 export type LogKind = 'selenium' | 'browser' | 'webrtc' | 'rru'
 export type ArtifactKind = 'audio' | 'downloads' | 'screenshots' | 'video'
 
-export interface Outcome {
+export interface ParticipantOutput {
   /** The script's own verdict; whether it was cut short by time or by a stop is known to the caller of `execute`. */
   readonly seleniumResult: Extract<ResultStatus, 'pass' | 'fail'>
   /** Full texts; a kind that was not recorded is absent. */
@@ -79,11 +79,11 @@ export interface Outcome {
   /** Timed sections of the script; Unix milliseconds. */
   readonly timecards: readonly { readonly name: string; readonly start: number; readonly end: number }[]
   /** VISQOL scores of tests that ask for them; absent where nothing was scored. */
-  readonly mos?: readonly MosScore[]
+  readonly mos?: readonly MosMeasurement[]
 }
 
 /** How well the audio between two moments was heard, from 1 to 5; `start` and `end` in Unix milliseconds. */
-export interface MosScore {
+export interface MosMeasurement {
   readonly score: number
   readonly start: number
   readonly end: number

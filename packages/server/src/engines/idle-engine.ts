@@ -4,7 +4,7 @@ import type { Engine } from './engine.js'
 export function idleEngine(): Engine {
   return {
     resolveBrowser: (requested) => requested,
-    fateOf: () => ({ status: 'insufficient-resources', at: 'pending' }),
+    forcedOutcomeOf: () => ({ status: 'insufficient-resources', at: 'pending' }),
     execute: () => Promise.reject(new Error('There is no engine to play participants')),
     close: () => Promise.resolve(),
   }

@@ -1,9 +1,9 @@
 import { type Clock, systemClock, virtualClock } from '@loadero-test/core'
 
 /** Real time, so many times as fast, or no time at all: a virtual clock jumps to whatever comes next. */
-export type Pace = 'real' | 'virtual' | number
+export type ClockSpeed = 'real' | 'virtual' | number
 
-export function pacedClock(pace: Pace): Clock {
+export function createScaledClock(pace: ClockSpeed): Clock {
   if (pace === 'real') return systemClock
   return pace === 'virtual' ? virtualClock(Date.now()) : fastClock(pace)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { distributionSchema } from './distribution.js'
-import type { Fate, Job } from './engine.js'
+import type { ForcedOutcome, ParticipantJob } from './engine.js'
 
 const milliseconds = z.number().min(0)
 const results = ['pass', 'fail', 'timeout', 'error'] as const
@@ -70,7 +70,7 @@ const scenarioSchema = z.strictObject({
 })
 
 /** How one participant fares; whatever is left out is uneventful, and it passes at once. */
-export type Act = z.infer<typeof actSchema>
+export type ParticipantScenario = z.infer<typeof actSchema>
 /** How all participants fare, e.g. as read from a JSON file. */
 export type Scenario = z.infer<typeof scenarioSchema>
 
@@ -82,7 +82,7 @@ export function parseScenario(value: unknown): Scenario {
 }
 
 /** What a scenario has in store for one participant. */
-export function actOf(scenario: Scenario, { run, participant }: Job): Act {
+export function participantScenarioOf(scenario: Scenario, { run, participant }: ParticipantJob): ParticipantScenario {
   const found = scenario.participants?.find(
     ({ test = run.testName, name = participant.participant_name }) =>
       test === run.testName && name === participant.participant_name,
@@ -91,7 +91,7 @@ export function actOf(scenario: Scenario, { run, participant }: Job): Act {
 }
 
 /** … and for the runs of one test. */
-export function fateOf({ runs = [] }: Scenario, testName: string): Fate {
+export function forcedOutcomeOf({ runs = [] }: Scenario, testName: string): ForcedOutcome {
   const { test: _test, ...fate } = runs.find(({ test = testName }) => test === testName) ?? {}
   return fate
 }

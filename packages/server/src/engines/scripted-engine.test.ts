@@ -1,10 +1,10 @@
 import { virtualClock } from '@loadero-test/core'
 import { describe, expect, test, vi } from 'vitest'
-import type { Job } from './engine.js'
-import { actOf, parseScenario } from './scenario.js'
+import type { ParticipantJob } from './engine.js'
+import { participantScenarioOf, parseScenario } from './scenario.js'
 import { scriptedEngine } from './scripted-engine.js'
 
-function job(participantName = 'caller', testName = 'A call'): Job {
+function job(participantName = 'caller', testName = 'A call'): ParticipantJob {
   return {
     run: {
       id: 1,
@@ -28,7 +28,7 @@ async function play(scenario: unknown, signal = new AbortController().signal) {
   const begun = clock.now()
   let turn: number | undefined
   const ready = async () => void (turn = clock.now())
-  const outcome = await engine.execute(job(), { ready, signal })
+  const outcome = await engine.execute(job(), { onReady: ready, signal })
   return { outcome, preparedMs: (turn ?? NaN) - begun, playedMs: clock.now() - (turn ?? NaN) }
 }
 
@@ -101,7 +101,7 @@ describe('a scripted participant', () => {
     const clock = virtualClock()
     const engine = scriptedEngine({ clock, scenario: { default: { result: 'timeout' } } })
     const ready = vi.fn<() => Promise<void>>(() => engine.close())
-    const outcome = await engine.execute(job(), { ready, signal: new AbortController().signal })
+    const outcome = await engine.execute(job(), { onReady: ready, signal: new AbortController().signal })
     expect(outcome).toMatchObject({
       seleniumResult: 'fail',
       logs: { selenium: expect.stringContaining('Cut short') },
@@ -121,10 +121,10 @@ describe('a scenario', () => {
   })
 
   test('gives a participant the first act that fits, and the default for what that leaves open', () => {
-    expect(actOf(scenario, job())).toMatchObject({ result: 'fail', durationMs: 1, prepareMs: 100 })
-    expect(actOf(scenario, job('caller', 'Another'))).toMatchObject({ durationMs: 5 })
-    expect(actOf(scenario, job('callee'))).toMatchObject({ prepareMs: 7 })
-    expect(actOf(scenario, job('callee', 'Another'))).toEqual({ prepareMs: 100, durationMs: 1 })
+    expect(participantScenarioOf(scenario, job())).toMatchObject({ result: 'fail', durationMs: 1, prepareMs: 100 })
+    expect(participantScenarioOf(scenario, job('caller', 'Another'))).toMatchObject({ durationMs: 5 })
+    expect(participantScenarioOf(scenario, job('callee'))).toMatchObject({ prepareMs: 7 })
+    expect(participantScenarioOf(scenario, job('callee', 'Another'))).toEqual({ prepareMs: 100, durationMs: 1 })
   })
 
   test('that is mistyped is refused with its place', () => {

@@ -1,28 +1,28 @@
 import { type Clock, systemClock } from '@loadero-test/core'
-import type { Cues, Engine, Job, Outcome } from './engine.js'
-import { type Act, actOf, fateOf, type Scenario } from './scenario.js'
-import { settle, type SettledAct } from './settle.js'
+import type { ParticipantHooks, Engine, ParticipantJob, ParticipantOutput } from './engine.js'
+import { type ParticipantScenario, participantScenarioOf, forcedOutcomeOf, type Scenario } from './scenario.js'
+import { resolveScenario, type ResolvedScenario } from './settle.js'
 
 export interface ScriptedEngineOptions {
   readonly clock?: Clock
   /** Everybody passes at once by default. */
-  readonly scenario?: Scenario | ((job: Job) => Act)
+  readonly scenario?: Scenario | ((job: ParticipantJob) => ParticipantScenario)
 }
 
 /** Plays no browser: participants fare as the scenario says, in the clock's time. */
 export function scriptedEngine({ clock = systemClock, scenario = {} }: ScriptedEngineOptions = {}): Engine {
   const planned = typeof scenario === 'function' ? { seed: 0 } : scenario
-  const read = typeof scenario === 'function' ? scenario : (job: Job) => actOf(scenario, job)
+  const read = typeof scenario === 'function' ? scenario : (job: ParticipantJob) => participantScenarioOf(scenario, job)
   const closed = new AbortController()
   return {
     simulated: true,
     resolveBrowser: (requested) => versions[requested] ?? requested,
-    fateOf: (testName) => fateOf(planned, testName),
+    forcedOutcomeOf: (testName) => forcedOutcomeOf(planned, testName),
     execute: async (job, cues) => {
       const signal = AbortSignal.any([cues.signal, closed.signal])
       const act = read(job)
-      const part = { ...act, ...settle(act, job, planned.seed ?? 0) }
-      return play(part, { clock, job, cues: { ready: () => cues.ready(), signal } })
+      const part = { ...act, ...resolveScenario(act, job, planned.seed ?? 0) }
+      return play(part, { clock, job, cues: { onReady: () => cues.onReady(), signal } })
     },
     close: async () => closed.abort(new Error('The engine was closed')),
   }
@@ -30,16 +30,16 @@ export function scriptedEngine({ clock = systemClock, scenario = {} }: ScriptedE
 
 const versions: Readonly<Record<string, string>> = { chromeLatest: 'chrome131', firefoxLatest: 'firefox132' }
 
-type Part = Omit<Act, keyof SettledAct> & SettledAct
+type Part = Omit<ParticipantScenario, keyof ResolvedScenario> & ResolvedScenario
 
 async function play(
   act: Part,
-  { clock, job, cues }: { clock: Clock; job: Job; cues: Cues },
-): Promise<Outcome> {
+  { clock, job, cues }: { clock: Clock; job: ParticipantJob; cues: ParticipantHooks },
+): Promise<ParticipantOutput> {
   const { result, message, metrics } = act
   await clock.sleep(act.prepareMs ?? 0, cues.signal)
   if (result === 'error') throw new Error(`[simulated] ${message ?? 'broken engine'}`)
-  await cues.ready()
+  await cues.onReady()
   const start = clock.now()
   const ended = await lasts(act, { clock, job, cues })
   const placed = ({ startMs = 0, durationMs }: { startMs?: number; durationMs: number }) => ({
@@ -58,8 +58,8 @@ async function play(
 
 /** Waits as long as the act takes; false when it was cut short, as an act that times out always is. */
 async function lasts(
-  { result, durationMs }: SettledAct,
-  { clock, job, cues }: { clock: Clock; job: Job; cues: Cues },
+  { result, durationMs }: ResolvedScenario,
+  { clock, job, cues }: { clock: Clock; job: ParticipantJob; cues: ParticipantHooks },
 ): Promise<boolean> {
   const endless = (job.run.participantTimeout + 1) * 1000
   try {

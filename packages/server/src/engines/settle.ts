@@ -1,10 +1,10 @@
 import { draw, drawName, drawSeries } from './distribution.js'
-import type { Job, Measurement } from './engine.js'
+import type { ParticipantJob, Measurement } from './engine.js'
 import { seeded } from './random.js'
-import type { Act } from './scenario.js'
+import type { ParticipantScenario } from './scenario.js'
 
 /** An act of which nothing is left to chance. */
-export interface SettledAct {
+export interface ResolvedScenario {
   readonly result: 'pass' | 'fail' | 'timeout' | 'error'
   readonly durationMs: number
   /** By base path; what is missing is not here. */
@@ -12,7 +12,7 @@ export interface SettledAct {
 }
 
 /** Draws whatever the act leaves to chance; each thing on its own, so that one more changes no other. */
-export function settle(act: Act, { run, participant, globalNum }: Job, seed: string | number): SettledAct {
+export function resolveScenario(act: ParticipantScenario, { run, participant, globalNum }: ParticipantJob, seed: string | number): ResolvedScenario {
   const random = (what: string) =>
     seeded([seed, run.testName, participant.participant_name, globalNum, what].join('\n'))
   const { result = 'pass', durationMs = 0, metrics = {}, missing = [] } = act
@@ -27,7 +27,7 @@ export function settle(act: Act, { run, participant, globalNum }: Job, seed: str
   }
 }
 
-function measurement(metric: NonNullable<Act['metrics']>[string], random: () => number): Measurement {
+function measurement(metric: NonNullable<ParticipantScenario['metrics']>[string], random: () => number): Measurement {
   if (Array.isArray(metric)) return { samples: metric }
   return typeof metric === 'object' ? { samples: drawSeries(metric, random) } : { value: metric }
 }

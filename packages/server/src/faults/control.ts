@@ -1,7 +1,7 @@
 import { type Fault, parseFaults } from './faults.js'
 import type { FaultPlan } from './fault-plan.js'
 import { HttpError, refusal } from '../http/http-error.js'
-import { empty, json, unrouted } from '../http/respond.js'
+import { emptyResponse, json, notFoundRoute } from '../http/respond.js'
 
 /** Where what the service does not have lives: never inside an imitated route. */
 export const controlPrefix = '/local/'
@@ -32,11 +32,11 @@ export function control({ faults, dump, admits }: Controls) {
       },
       'DELETE /local/faults/': () => {
         faults.set([])
-        return empty(204)
+        return emptyResponse(204)
       },
     }
     try {
-      return (await operations[`${request.method} ${pathname}`]?.()) ?? unrouted()
+      return (await operations[`${request.method} ${pathname}`]?.()) ?? notFoundRoute()
     } catch (error) {
       if (error instanceof HttpError) return json(error.body, error.status)
       throw error

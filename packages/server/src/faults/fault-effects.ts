@@ -1,13 +1,13 @@
 import { type Page, systemClock } from '@loadero-test/core'
-import type { Effect } from './faults.js'
+import type { FaultEffect } from './faults.js'
 import { json } from '../http/respond.js'
 
 /** Thrown instead of an answer: whoever holds the socket sends what had begun, and cuts it. */
-export class ConnectionCut extends Error {
+export class ConnectionCutError extends Error {
   readonly begun:
     { readonly status: number; readonly headers: Headers; readonly bytes: Uint8Array } | undefined
 
-  constructor(begun?: ConnectionCut['begun']) {
+  constructor(begun?: ConnectionCutError['begun']) {
     super('The connection was cut')
     this.name = 'ConnectionCut'
     this.begun = begun
@@ -18,7 +18,7 @@ export class ConnectionCut extends Error {
  * The answer as the fault leaves it. A status, and a cut before the first byte, keep the request from being
  * carried out at all; everything else happens to its answer.
  */
-export async function suffer(effect: Effect, answer: () => Promise<Response>): Promise<Response> {
+export async function applyFaultEffect(effect: FaultEffect, answer: () => Promise<Response>): Promise<Response> {
   if ('status' in effect) return refused(effect)
   if ('latencyMs' in effect) {
     // Real time, whatever the app's clock: a virtual one stands still while a request is under way.
@@ -26,12 +26,12 @@ export async function suffer(effect: Effect, answer: () => Promise<Response>): P
     return answer()
   }
   if ('cutAfterBytes' in effect) {
-    throw effect.cutAfterBytes === 0 ? new ConnectionCut() : await begun(await answer(), effect.cutAfterBytes)
+    throw effect.cutAfterBytes === 0 ? new ConnectionCutError() : await begun(await answer(), effect.cutAfterBytes)
   }
   return 'body' in effect ? spoilt(await answer(), effect.body) : recounted(await answer(), effect.row)
 }
 
-type StatusEffect = Extract<Effect, { status: number }>
+type StatusEffect = Extract<FaultEffect, { status: number }>
 
 function refused({ status, error, as, retryAfter }: StatusEffect): Response {
   const response = pageOf(status, error ?? texts[status] ?? 'Injected fault', as)
@@ -62,11 +62,11 @@ function pageOf(status: number, error: string, as: StatusEffect['as']): Response
 }
 
 /** An answer that promises more than it will send. */
-async function begun(response: Response, bytes: number): Promise<ConnectionCut> {
+async function begun(response: Response, bytes: number): Promise<ConnectionCutError> {
   const whole = new Uint8Array(await response.arrayBuffer())
   const promised = new Headers(response.headers)
   promised.set('content-length', String(Math.max(whole.length, bytes + 1)))
-  return new ConnectionCut({ status: response.status, headers: promised, bytes: whole.slice(0, bytes) })
+  return new ConnectionCutError({ status: response.status, headers: promised, bytes: whole.slice(0, bytes) })
 }
 
 async function spoilt(response: Response, how: 'truncated' | 'garbled'): Promise<Response> {

@@ -1,4 +1,4 @@
-import type { Effect, Fault } from './faults.js'
+import type { FaultEffect, Fault } from './faults.js'
 import { seeded } from '../engines/random.js'
 
 /** The faults that are still to strike. */
@@ -7,7 +7,7 @@ export interface FaultPlan {
   /** Each with how often it struck. */
   list(): readonly (Fault & { readonly struck: number })[]
   /** What befalls this request. */
-  strike(method: string, path: string): readonly Effect[]
+  strike(method: string, path: string): readonly FaultEffect[]
 }
 
 export function faultPlan(): FaultPlan {

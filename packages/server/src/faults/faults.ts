@@ -39,7 +39,7 @@ const faultSchema = z.strictObject({
 })
 
 export type Fault = z.infer<typeof faultSchema>
-export type Effect = z.infer<typeof effectSchema>
+export type FaultEffect = z.infer<typeof effectSchema>
 
 /** Checks faults from outside; throws with one line for each problem. */
 export function parseFaults(value: unknown): readonly Fault[] {

@@ -1,17 +1,17 @@
 import { isBrowser, isMetricPath } from '@loadero-test/core'
 import { z } from 'zod'
 import type { Assumptions } from '../assumptions.js'
-import { pick } from '../store/columns.js'
+import { pickWeighted } from '../store/columns.js'
 import { invalid, refusal, unprocessable } from './http-error.js'
 
 const unknownValue = 'Unknown value'
 
-export const text = z.string()
-export const positive = z.int().min(1, { error: 'Must be 1 or more' })
-export const flag = z.boolean()
+export const textField = z.string()
+export const positiveField = z.int().min(1, { error: 'Must be 1 or more' })
+export const booleanField = z.boolean()
 export const browser = z.string().refine(isBrowser, { error: unknownValue })
 export const metricPath = z.string().refine(isMetricPath, { error: unknownValue })
-export function oneOf<const T extends readonly string[]>(values: T) {
+export function enumField<const T extends readonly string[]>(values: T) {
   return z.string().pipe(z.enum(values, { error: unknownValue }))
 }
 
@@ -31,7 +31,7 @@ export async function readContent(
 }
 
 /** A body as the resource's schema wants it; refusals have the service's statuses and shapes. */
-export function readBody<T>(
+export function parseRequestBody<T>(
   content: string,
   schema: BodySchema<T>,
   { unknownValues }: Pick<Assumptions, 'unknownValues'>,
@@ -43,7 +43,7 @@ export function readBody<T>(
     .filter(({ message }) => unknownValues === 'refuse' || message !== unknownValue)
     .map((issue) => ({ issue, field: String(issue.path[0]) }))
   // An enumeration may have grown since this was written: the value is text all the same.
-  if (problems.length === 0) return pick(given, ...Object.keys(schema.shape)) as T
+  if (problems.length === 0) return pickWeighted(given, ...Object.keys(schema.shape)) as T
   for (const { issue, field } of problems) {
     if (issue.code === 'invalid_type' && field in given) throw mistyped(issue.expected)
   }

@@ -3,7 +3,7 @@ import { unprocessable } from './http-error.js'
 import { timestamp } from '../store/timestamp.js'
 
 /** What one `filter_…` of a query came to. */
-export interface Applied<R> {
+export interface AppliedFilter<R> {
   /** The value as the answer repeats it. */
   readonly echo: unknown
   /** The answer repeats what concerns a participant's profile in an object of its own. */
@@ -11,9 +11,9 @@ export interface Applied<R> {
   readonly admits: (row: R) => boolean
 }
 
-export type Filter<R> = (values: readonly string[], key: string, assumptions: Assumptions) => Applied<R>
+export type Filter<R> = (values: readonly string[], key: string, assumptions: Assumptions) => AppliedFilter<R>
 /** By key, without its `filter_`. */
-export type Filters<R> = Readonly<Record<string, Filter<R>>>
+export type ListFilters<R> = Readonly<Record<string, Filter<R>>>
 
 type Column<C extends string, T> = Readonly<Record<C, T>>
 
@@ -26,20 +26,20 @@ export function contains<C extends string>(column: C): Filter<Column<C, string>>
 }
 
 /** Repeated keys are alternatives. */
-export function oneOf<C extends string>(column: C): Filter<Column<C, string>> {
+export function enumFilter<C extends string>(column: C): Filter<Column<C, string>> {
   return (values) => ({ echo: values, admits: (row) => values.includes(row[column]) })
 }
 
-export function profile<C extends string>(...columns: readonly C[]): Filters<Column<C, string>> {
+export function profileFilters<C extends string>(...columns: readonly C[]): ListFilters<Column<C, string>> {
   return Object.fromEntries(
     columns.map((column): [string, Filter<Column<C, string>>] => [
       column,
-      (...asked) => ({ ...oneOf(column)(...asked), section: 'profile' }),
+      (...asked) => ({ ...enumFilter(column)(...asked), section: 'profile' }),
     ]),
   )
 }
 
-export function flag<R>(holds: (row: R) => boolean): Filter<R> {
+export function booleanFilter<R>(holds: (row: R) => boolean): Filter<R> {
   return ([text = ''], key) => {
     const wanted = text.toLowerCase()
     if (wanted !== 'true' && wanted !== 'false') throw unprocessable(`invalid bool value for ${key}`)
@@ -48,7 +48,7 @@ export function flag<R>(holds: (row: R) => boolean): Filter<R> {
 }
 
 /** `<name>_from` and `<name>_to`, both inclusive. */
-export function range<C extends string>(name: string, column: C): Filters<Column<C, number>> {
+export function range<C extends string>(name: string, column: C): ListFilters<Column<C, number>> {
   return {
     [`${name}_from`]: bound((row, wanted) => row[column] >= wanted),
     [`${name}_to`]: bound((row, wanted) => row[column] <= wanted),
@@ -56,7 +56,7 @@ export function range<C extends string>(name: string, column: C): Filters<Column
 }
 
 /** The same for a time, in Unix seconds; RFC 3339 in UTC sorts as text. */
-export function timeRange<C extends string>(name: string, column: C): Filters<Column<C, string>> {
+export function timeRange<C extends string>(name: string, column: C): ListFilters<Column<C, string>> {
   return {
     [`${name}_from`]: bound((row, wanted) => row[column] >= timestamp(wanted * 1000)),
     [`${name}_to`]: bound((row, wanted) => row[column] <= timestamp(wanted * 1000)),
@@ -64,12 +64,12 @@ export function timeRange<C extends string>(name: string, column: C): Filters<Co
 }
 
 /** The retired media type, which nobody has any more: a list that asks for one is empty. */
-export const mediaType: Filters<object> = {
+export const mediaType: ListFilters<object> = {
   media_type: (values) => ({ echo: values, section: 'profile', admits: () => false }),
 }
 
 /** Filters of something that each row holds. */
-export function nested<R, T>(filters: Filters<T>, inner: (row: R) => T): Filters<R> {
+export function nested<R, T>(filters: ListFilters<T>, inner: (row: R) => T): ListFilters<R> {
   return Object.fromEntries(
     Object.entries(filters).map(([name, filter]): [string, Filter<R>] => [
       name,

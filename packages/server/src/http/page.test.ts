@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contains, flag, oneOf, profile, range, timeRange } from './filters.js'
+import { contains, booleanFilter, enumFilter, profileFilters, range, timeRange } from './filters.js'
 import { defaultAssumptions } from '../assumptions.js'
 import { page, type Rows } from './page.js'
 
@@ -10,11 +10,11 @@ const rows = [
 ]
 const filters = {
   name: contains('name'),
-  among: oneOf('name'),
-  even: flag((row: { id: number }) => row.id % 2 === 0),
+  among: enumFilter('name'),
+  even: booleanFilter((row: { id: number }) => row.id % 2 === 0),
   ...range('count', 'count'),
   ...timeRange('created', 'created'),
-  ...profile('browser'),
+  ...profileFilters('browser'),
 }
 /** The rows as a store would give them. */
 const source: Rows<(typeof rows)[number]> = {

@@ -1,17 +1,17 @@
 import type { Page } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
-import { type Applied, type Filters, integer } from './filters.js'
+import { type AppliedFilter, type ListFilters, integer } from './filters.js'
 import { unprocessable } from './http-error.js'
-import type { Window } from '../store/store.js'
+import type { PageWindow } from '../store/store.js'
 
 /** The rows of a list, oldest first; reading a window of them is cheaper than reading them all. */
 export interface Rows<R> {
   readonly count: () => number
-  readonly find: (window?: Window) => readonly R[]
+  readonly find: (window?: PageWindow) => readonly R[]
 }
 
 interface Listing<R, V> {
-  readonly filters: Filters<R>
+  readonly filters: ListFilters<R>
   readonly assumptions: Assumptions
   readonly view: (row: R) => V
 }
@@ -39,20 +39,20 @@ export function page<R, V>(
   }
 }
 
-function whole<R>(rows: Rows<R>, window: Window) {
+function whole<R>(rows: Rows<R>, window: PageWindow) {
   return { total: rows.count(), found: rows.find(window) }
 }
 
-function filtered<R>(rows: Rows<R>, applied: readonly Named<R>[], window: Window) {
+function filtered<R>(rows: Rows<R>, applied: readonly Named<R>[], window: PageWindow) {
   const fitting = rows.find().filter((row) => applied.every(([, { admits }]) => admits(row)))
   const ordered = window.newestFirst ? fitting.toReversed() : fitting
   const { offset, limit } = window
   return { total: fitting.length, found: ordered.slice(offset, limit === 0 ? undefined : offset + limit) }
 }
 
-type Named<R> = readonly [string, Applied<R>]
+type Named<R> = readonly [string, AppliedFilter<R>]
 
-function apply<R>(filters: Filters<R>, query: URLSearchParams, assumptions: Assumptions): Named<R>[] {
+function apply<R>(filters: ListFilters<R>, query: URLSearchParams, assumptions: Assumptions): Named<R>[] {
   return Object.entries(filters).flatMap(([name, filter]) => {
     const key = `filter_${name}`
     return query.has(key) ? [[name, filter(query.getAll(key), key, assumptions)] as const] : []
@@ -60,7 +60,7 @@ function apply<R>(filters: Filters<R>, query: URLSearchParams, assumptions: Assu
 }
 
 function echo(applied: readonly Named<never>[]): Record<string, unknown> {
-  const entries = (section: Applied<never>['section']) =>
+  const entries = (section: AppliedFilter<never>['section']) =>
     applied.filter(([, one]) => one.section === section).map(([name, one]) => [name, one.echo])
   const profile = entries('profile')
   return {
@@ -70,7 +70,7 @@ function echo(applied: readonly Named<never>[]): Record<string, unknown> {
 }
 
 /** Without `limit` the service returns everything. */
-function windowOf(query: URLSearchParams): Window {
+function windowOf(query: URLSearchParams): PageWindow {
   const order = query.get('order_by') || 'id'
   if (order !== 'id' && order !== '-id') throw unprocessable('invalid value for order_by')
   return { limit: count(query, 'limit'), offset: count(query, 'offset'), newestFirst: order === '-id' }

@@ -5,9 +5,9 @@ export const json = (value: unknown, status = 200): Response =>
     headers: { 'content-type': 'application/json; charset=UTF-8' },
   })
 
-export const empty = (status: number): Response => new Response(null, { status })
+export const emptyResponse = (status: number): Response => new Response(null, { status })
 
-export const unrouted = (): Response =>
+export const notFoundRoute = (): Response =>
   new Response('404 page not found\n', {
     status: 404,
     headers: { 'content-type': 'text/plain; charset=utf-8' },

@@ -1,12 +1,12 @@
 import { operators } from '@loadero-test/core'
 import { z } from 'zod'
-import { metricPath, oneOf, text } from '../http/body.js'
-import { contains, oneOf as among } from '../http/filters.js'
+import { metricPath, enumField, textField } from '../http/body.js'
+import { contains, enumFilter as among } from '../http/filters.js'
 import type { CopyableResource } from './resource.js'
 import { copyAssert } from './copies.js'
 import { preconditions } from './preconditions.js'
 
-const body = z.object({ path: metricPath, operator: oneOf(operators), expected: text })
+const body = z.object({ path: metricPath, operator: enumField(operators), expected: textField })
 
 export const asserts: CopyableResource<'asserts', z.infer<typeof body>> = {
   table: 'asserts',

@@ -1,7 +1,7 @@
 import { fileTypes } from '@loadero-test/core'
 import { z } from 'zod'
-import { oneOf as valueOf, text } from '../http/body.js'
-import { contains, oneOf } from '../http/filters.js'
+import { enumField as valueOf, textField } from '../http/body.js'
+import { contains, enumFilter } from '../http/filters.js'
 import { refusal } from '../http/http-error.js'
 import type { WritableResource } from './resource.js'
 import type { Store } from '../store/store.js'
@@ -9,10 +9,10 @@ import type { FileRow } from '../store/tables.js'
 
 const body = z.object({
   file_type: valueOf(fileTypes),
-  name: text,
-  content: text,
+  name: textField,
+  content: textField,
   /** Of a certificate; nothing here needs it, so it is not kept. */
-  password: text.exactOptional(),
+  password: textField.exactOptional(),
 })
 
 export const files: WritableResource<'files', z.infer<typeof body>> = {
@@ -20,7 +20,7 @@ export const files: WritableResource<'files', z.infer<typeof body>> = {
   title: 'File',
   right: 'FILE',
   body,
-  filters: { file_type: oneOf('file_type'), name: contains('name') },
+  filters: { file_type: enumFilter('file_type'), name: contains('name') },
   compose: ({ file_type, name, content }, { store }, { project_id = 0 }, former) => {
     if (former && usersOf(store, former).runs) throw refusal(409, 'File belongs to a run')
     return { project_id, file_type, name, content }

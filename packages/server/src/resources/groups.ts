@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { positive, text } from '../http/body.js'
+import { positiveField, textField } from '../http/body.js'
 import { contains, range } from '../http/filters.js'
 import type { CopyableResource } from './resource.js'
 import { omit, omitZeros } from '../store/columns.js'
 import { copyGroup, copyName } from './copies.js'
 import { groupSize } from './sizes.js'
 
-const body = z.object({ name: text, count: positive })
+const body = z.object({ name: textField, count: positiveField })
 
 export const groups: CopyableResource<'groups', z.infer<typeof body>> = {
   table: 'groups',

@@ -1,7 +1,7 @@
 import { audioFeeds, computeUnits, locations, networks, videoFeeds } from '@loadero-test/core'
 import { z } from 'zod'
-import { browser, flag, oneOf, positive, text } from '../http/body.js'
-import { contains, flag as holds, oneOf as among, mediaType, profile, range } from '../http/filters.js'
+import { browser, booleanField, enumField, positiveField, textField } from '../http/body.js'
+import { contains, booleanFilter as holds, enumFilter as among, mediaType, profileFilters, range } from '../http/filters.js'
 import { invalid } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import { profileColumns } from '../store/tables.js'
@@ -9,16 +9,16 @@ import { copyName, copyParticipant } from './copies.js'
 import { profileId } from './profiles.js'
 
 const body = z.object({
-  name: text,
-  count: positive,
+  name: textField,
+  count: positiveField,
   browser,
   group_id: z.int().exactOptional(),
-  compute_unit: oneOf(computeUnits).exactOptional(),
-  network: oneOf(networks).exactOptional(),
-  location: oneOf(locations).exactOptional(),
-  video_feed: oneOf(videoFeeds).exactOptional(),
-  audio_feed: oneOf(audioFeeds).exactOptional(),
-  record_audio: flag.exactOptional(),
+  compute_unit: enumField(computeUnits).exactOptional(),
+  network: enumField(networks).exactOptional(),
+  location: enumField(locations).exactOptional(),
+  video_feed: enumField(videoFeeds).exactOptional(),
+  audio_feed: enumField(audioFeeds).exactOptional(),
+  record_audio: booleanField.exactOptional(),
 })
 
 const defaults = {
@@ -41,7 +41,7 @@ export const participants: CopyableResource<'participants', z.infer<typeof body>
     compute_unit: among('compute_unit'),
     has_group: holds((row) => row.group_id !== undefined),
     record_audio: holds((row) => row.record_audio),
-    ...profile(...profileColumns),
+    ...profileFilters(...profileColumns),
     ...mediaType,
   },
   compose: (settings, { store, assumptions }, scope, former) => {

@@ -1,11 +1,11 @@
 import { operators, properties } from '@loadero-test/core'
 import { z } from 'zod'
-import { oneOf, text } from '../http/body.js'
-import { contains, oneOf as among } from '../http/filters.js'
+import { enumField, textField } from '../http/body.js'
+import { contains, enumFilter as among } from '../http/filters.js'
 import type { WritableResource } from './resource.js'
 import { omit } from '../store/columns.js'
 
-const body = z.object({ property: oneOf(properties), operator: oneOf(operators), expected: text })
+const body = z.object({ property: enumField(properties), operator: enumField(operators), expected: textField })
 
 export const preconditions: WritableResource<'preconditions', z.infer<typeof body>> = {
   table: 'preconditions',

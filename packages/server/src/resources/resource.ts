@@ -1,7 +1,7 @@
 import type { BodySchema } from '../http/body.js'
 import type { Context } from '../context.js'
-import type { Filters } from '../http/filters.js'
-import type { Fresh, TableName, Tables } from '../store/tables.js'
+import type { ListFilters } from '../http/filters.js'
+import type { NewRow, TableName, Tables } from '../store/tables.js'
 
 /** Ids of the parents that a path names; in a row they are columns of the same names. */
 export type Scope = Readonly<Partial<Record<ParentKey, number>>>
@@ -14,7 +14,7 @@ export interface Resource<N extends TableName> {
   readonly title: string
   /** What the scopes of tokens call it, e.g. `TEST` of `TEST_READ`. */
   readonly right: string
-  readonly filters: Filters<Tables[N]>
+  readonly filters: ListFilters<Tables[N]>
   /** The row as its own route answers it. */
   readonly view: (row: Tables[N], context: Context) => object
   /** The row as lists show it, where that is less. */
@@ -30,7 +30,7 @@ export interface WritableResource<N extends TableName, Body> extends Resource<N>
     context: Context,
     scope: Scope,
     former?: Tables[N],
-  ) => Omit<Fresh<Tables[N]>, ParentKey> & Scope
+  ) => Omit<NewRow<Tables[N]>, ParentKey> & Scope
   /** Removes the row with all that hangs on it. */
   readonly remove: (row: Tables[N], context: Context) => void
 }

@@ -1,15 +1,15 @@
-import { flag, nested, oneOf, timeRange } from '../http/filters.js'
+import { booleanFilter, nested, enumFilter, timeRange } from '../http/filters.js'
 import type { Context } from '../context.js'
 import type { Resource } from './resource.js'
 import type { ResultRow } from '../store/tables.js'
-import { omit, pick } from '../store/columns.js'
+import { omit, pickWeighted } from '../store/columns.js'
 import { unsetTime } from '../store/timestamp.js'
 import { section } from '../runs/sections.js'
 import { runParticipants, runParticipantView } from './run-participants.js'
 
 function overview(row: ResultRow): object {
   return {
-    ...pick(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
+    ...pickWeighted(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
     run_participant_id: row.participant.id,
     participant_details: runParticipantView(row.participant),
   }
@@ -52,10 +52,10 @@ export const results: Resource<'results'> = {
   right: 'RESULT',
   filters: {
     ...nested(runParticipants.filters, (row: ResultRow) => row.participant),
-    status: oneOf('status'),
-    selenium_result: oneOf('selenium_result'),
-    mos_status: oneOf('mos_status'),
-    done: flag((row) => row.end !== unsetTime),
+    status: enumFilter('status'),
+    selenium_result: enumFilter('selenium_result'),
+    mos_status: enumFilter('mos_status'),
+    done: booleanFilter((row) => row.end !== unsetTime),
     ...timeRange('start', 'start'),
     ...timeRange('end', 'end'),
   },

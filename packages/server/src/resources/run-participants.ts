@@ -1,4 +1,4 @@
-import { contains, flag, mediaType, profile, range } from '../http/filters.js'
+import { contains, booleanFilter, mediaType, profileFilters, range } from '../http/filters.js'
 import type { Resource } from './resource.js'
 import { profileColumns, type RunParticipantRow } from '../store/tables.js'
 import { omit } from '../store/columns.js'
@@ -16,8 +16,8 @@ export const runParticipants: Resource<'run_participants'> = {
     ...range('num', 'participant_num'),
     group_name: contains('group_name'),
     ...range('group_num', 'group_num'),
-    record_audio: flag((row) => row.record_audio),
-    ...profile(...profileColumns),
+    record_audio: booleanFilter((row) => row.record_audio),
+    ...profileFilters(...profileColumns),
     ...mediaType,
   },
   view: runParticipantView,

@@ -1,5 +1,5 @@
 import { isLive } from '@loadero-test/core'
-import { contains, flag, oneOf, range, timeRange } from '../http/filters.js'
+import { contains, booleanFilter, enumFilter, range, timeRange } from '../http/filters.js'
 import type { Resource } from './resource.js'
 import type { RunRow } from '../store/tables.js'
 import { omit, omitZeros } from '../store/columns.js'
@@ -20,15 +20,15 @@ export const runs: Resource<'runs'> = {
   right: 'TEST_RUN',
   filters: {
     test_name: contains('test_name'),
-    status: oneOf('status'),
-    test_mode: oneOf('test_mode'),
-    increment_strategy: oneOf('increment_strategy'),
-    active: flag((row) => isLive(row.status)),
-    mos_test: flag((row) => row.mos_test),
-    metric_status: oneOf('metric_status'),
-    mos_status: oneOf('mos_status'),
-    started: flag((row) => row.processing_started !== unsetTime),
-    finished: flag((row) => row.processing_finished !== unsetTime),
+    status: enumFilter('status'),
+    test_mode: enumFilter('test_mode'),
+    increment_strategy: enumFilter('increment_strategy'),
+    active: booleanFilter((row) => isLive(row.status)),
+    mos_test: booleanFilter((row) => row.mos_test),
+    metric_status: enumFilter('metric_status'),
+    mos_status: enumFilter('mos_status'),
+    started: booleanFilter((row) => row.processing_started !== unsetTime),
+    finished: booleanFilter((row) => row.processing_finished !== unsetTime),
     ...range('start_interval', 'start_interval'),
     ...range('participant_timeout', 'participant_timeout'),
     ...timeRange('started', 'processing_started'),

@@ -9,7 +9,7 @@ const retired: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** By type; what the service calls its enumerations. */
-export const classificators: Readonly<Record<string, readonly Classificator[]>> = Object.fromEntries(
+export const classificatorRows: Readonly<Record<string, readonly Classificator[]>> = Object.fromEntries(
   Object.entries<readonly string[]>(known).map(([classificator, values]) => [
     classificator,
     values.map((value) => ({
@@ -23,4 +23,4 @@ export const classificators: Readonly<Record<string, readonly Classificator[]>> 
   ]),
 )
 
-export const staticTypes: readonly string[] = Object.keys(classificators)
+export const staticTypes: readonly string[] = Object.keys(classificatorRows)

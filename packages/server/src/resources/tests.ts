@@ -1,7 +1,7 @@
 import { incrementStrategies, isLive, testModes } from '@loadero-test/core'
 import { z } from 'zod'
-import { flag, oneOf, positive, text } from '../http/body.js'
-import { contains, oneOf as among, range } from '../http/filters.js'
+import { booleanField, enumField, positiveField, textField } from '../http/body.js'
+import { contains, enumFilter as among, range } from '../http/filters.js'
 import { refusal } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import type { Store } from '../store/store.js'
@@ -12,13 +12,13 @@ import { omitZeros } from '../store/columns.js'
 import { testSize } from './sizes.js'
 
 const body = z.object({
-  name: text,
-  script: text,
-  start_interval: positive,
-  participant_timeout: positive,
-  mode: oneOf(testModes),
-  increment_strategy: oneOf(incrementStrategies),
-  mos_test: flag.exactOptional(),
+  name: textField,
+  script: textField,
+  start_interval: positiveField,
+  participant_timeout: positiveField,
+  mode: enumField(testModes),
+  increment_strategy: enumField(incrementStrategies),
+  mos_test: booleanField.exactOptional(),
 })
 
 export const tests: CopyableResource<'tests', z.infer<typeof body>> = {

@@ -4,13 +4,13 @@ import type { Grant, Projects } from '../projects.js'
 
 /** Routes whose requests know what their token may do. */
 export type Api = Hono<Admitted>
-export type Request = Context<Admitted>
+export type RouteRequest = Context<Admitted>
 interface Admitted {
   Variables: { grant: Grant }
 }
 
 /** Who may ask for what, decided before anything else; the texts are the service's own. */
-export function access(api: Api, projects: Projects) {
+export function createAccess(api: Api, projects: Projects) {
   for (const path of ['/v2/projects/*', '/v2/statics/*']) {
     api.use(path, async (c, next) => {
       const grant = grantOf(projects, c.req.header('authorization'))
@@ -38,7 +38,7 @@ export function grantOf(projects: Projects, authorization: string | null | undef
 }
 
 /** @throws HttpError 403 for what the token's scopes do not hold, e.g. `TEST_READ` */
-export function permit(request: Request, scope: string): void {
+export function checkPermission(request: RouteRequest, scope: string): void {
   if (!request.get('grant').allows(scope)) throw outOfScope()
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { readBody, readContent, text } from '../http/body.js'
+import { parseRequestBody, readContent, textField } from '../http/body.js'
 import type { Context } from '../context.js'
 import { page } from '../http/page.js'
 import type { CopyableResource, Resource, WritableResource } from '../resources/resource.js'
-import { empty, json } from '../http/respond.js'
-import type { Fresh, TableName, Tables } from '../store/tables.js'
+import { emptyResponse, json } from '../http/respond.js'
+import type { NewRow, TableName, Tables } from '../store/tables.js'
 import type { Api } from './access.js'
 import { enter, target } from './scope.js'
 
@@ -45,22 +45,22 @@ export function writable<N extends TableName, Body>(
   routes.post(`${path}/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
     const { scope } = enter(store, c, path, `${right}_CREATE`)
-    const body = readBody(content, resource.body, context.assumptions)
-    const row = { ...resource.compose(body, context, scope), ...scope } as Fresh<Tables[N]>
+    const body = parseRequestBody(content, resource.body, context.assumptions)
+    const row = { ...resource.compose(body, context, scope), ...scope } as NewRow<Tables[N]>
     return json(resource.view(store.insert(table, row), context), 201)
   })
   routes.put(`${path}/:id/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
     const { scope, nearest } = enter(store, c, path, `${right}_UPDATE`)
     const former = target(store, c, resource, nearest)
-    const body = readBody(content, resource.body, context.assumptions)
+    const body = parseRequestBody(content, resource.body, context.assumptions)
     const row = { ...former, ...resource.compose(body, context, scope, former), ...scope }
     return json(resource.view(store.replace(table, row), context))
   })
   routes.delete(`${path}/:id/`, (c) => {
     const { nearest } = enter(store, c, path, `${right}_DELETE`)
     resource.remove(target(store, c, resource, nearest), context)
-    return empty(204)
+    return emptyResponse(204)
   })
 }
 
@@ -76,7 +76,7 @@ export function copyable<N extends TableName, Body>(
     const content = await readContent(c.req, context.maxBodyBytes)
     const { nearest } = enter(context.store, c, path, `${resource.right}_CREATE`)
     const original = target(context.store, c, resource, nearest)
-    const { name } = readBody(isEmpty(content) ? '{}' : content, copyBody, context.assumptions)
+    const { name } = parseRequestBody(isEmpty(content) ? '{}' : content, copyBody, context.assumptions)
     return json(
       resource.view(resource.copy(original, context, name), context),
       context.assumptions.copyStatus,
@@ -84,7 +84,7 @@ export function copyable<N extends TableName, Body>(
   })
 }
 
-const copyBody = z.object({ name: text.exactOptional() })
+const copyBody = z.object({ name: textField.exactOptional() })
 
 // The official clients send nothing, or the word null, where there is nothing to say.
 function isEmpty(content: string): boolean {

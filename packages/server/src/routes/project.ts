@@ -3,13 +3,13 @@ import type { Context } from '../context.js'
 import { notFound } from '../http/http-error.js'
 import { json } from '../http/respond.js'
 import { timestamp } from '../store/timestamp.js'
-import { type Api, permit } from './access.js'
+import { type Api, checkPermission } from './access.js'
 
 /** The project of a token, with a plan that allows everything this server can do. */
 export function project(routes: Api, { projects, clock }: Context) {
   const made = timestamp(clock.now())
   routes.get('/projects/:project_id/', (c) => {
-    permit(c, 'PROJECT_READ')
+    checkPermission(c, 'PROJECT_READ')
     const found = projects.get(Number(c.req.param('project_id')))
     if (found === undefined) throw notFound('Project')
     return json({ ...found, created: made, updated: made, ...membership, subscription: subscription(made) })

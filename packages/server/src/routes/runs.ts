@@ -1,7 +1,7 @@
 import { isLive } from '@loadero-test/core'
 import type { Context } from '../context.js'
 import { refusal } from '../http/http-error.js'
-import { empty, json } from '../http/respond.js'
+import { emptyResponse, json } from '../http/respond.js'
 import { runOverview, runs } from '../resources/runs.js'
 import { tests } from '../resources/tests.js'
 import type { Api } from './access.js'
@@ -21,6 +21,6 @@ export function runCommands(routes: Api, context: Context) {
     const { nearest } = enter(store, c, stop, 'TEST_RUN_STOP')
     const run = target(store, c, runs, nearest)
     if (!context.runs.stop(run.id)) throw refusal(409, 'Run is not in progress')
-    return empty(assumptions.stopStatus)
+    return emptyResponse(assumptions.stopStatus)
   })
 }

@@ -1,10 +1,10 @@
 import type { AssertStatus, Operator } from '@loadero-test/core'
 import { type Assumptions, defaultAssumptions } from '../assumptions.js'
-import type { Comparison, Condition } from '../store/tables.js'
+import type { Comparison, RowCondition } from '../store/tables.js'
 
 type Judging = Pick<Assumptions, 'missingMetric' | 'regexMatch'>
 
-export interface Verdict {
+export interface AssertVerdict {
   readonly status: AssertStatus
   /** What was measured, as text; numbers with two decimals. */
   readonly actual?: string
@@ -14,11 +14,11 @@ export interface Verdict {
 export interface AssertFacts extends Comparison {
   readonly path: string
   /** All of them must hold for the assert to be checked. */
-  readonly preconditions: readonly Condition[]
+  readonly preconditions: readonly RowCondition[]
 }
 
 /** What a participant brings to its asserts. */
-export interface Evidence {
+export interface AssertEvidence {
   /** All values of a property: a browser is known by its alias and by its version. */
   readonly property: (name: string) => readonly string[]
   /** The value at an assert's path; undefined when it was not measured. */
@@ -28,9 +28,9 @@ export interface Evidence {
 /** One assert of one participant. */
 export function evaluate(
   assert: AssertFacts,
-  { property, metric }: Evidence,
+  { property, metric }: AssertEvidence,
   assumptions: Judging = defaultAssumptions,
-): Verdict {
+): AssertVerdict {
   const unmet = assert.preconditions.find(
     (condition) => !holds(condition, property(condition.property), assumptions),
   )

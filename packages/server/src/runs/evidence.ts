@@ -3,16 +3,16 @@ import type { Assumptions } from '../assumptions.js'
 import type { Measurement } from '../engines/engine.js'
 import type { ResultRow, RunParticipantRow } from '../store/tables.js'
 import { aggregate } from './aggregate.js'
-import type { Evidence } from './asserts.js'
+import type { AssertEvidence } from './asserts.js'
 
 type Metrics = ResultRow['metrics']
 
 /** What a participant was like and what was measured of it, as its asserts ask for it. */
-export function evidence(
+export function collectAssertEvidence(
   participant: RunParticipantRow,
   { metrics, timecards }: Pick<ResultRow, 'metrics' | 'timecards'>,
   { browserCondition, repeatedTimecards }: Assumptions,
-): Evidence {
+): AssertEvidence {
   return {
     property: (name) => {
       if (name !== 'browser') return [String(participant[name as Property])]

@@ -1,14 +1,14 @@
 import { timestamp, unsetTime } from '../store/timestamp.js'
 import type { RunParticipantRow, RunRow } from '../store/tables.js'
-import { cast, type Entry } from './start-participants.js'
-import { deferred } from './deferred.js'
-import { passage, RunEnd } from './transition.js'
+import { startParticipants, type CapacityEntry } from './start-participants.js'
+import { createDeferred } from './deferred.js'
+import { createTransitions, RunTerminatedError } from './transition.js'
 import { rampUp } from './ramp-up.js'
-import type { Stage } from './run-context.js'
+import type { RunContext } from './run-context.js'
 
 /** Takes one run from pending to its end, which it reaches whatever happens. */
-export async function course(stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> {
-  const { row, write } = passage(stage, run, stop)
+export async function executeRun(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<void> {
+  const { row, write } = createTransitions(stage, run, stop)
   try {
     await stage.clock.sleep(0, stop)
     await queued(stage, run, stop)
@@ -25,18 +25,18 @@ export async function course(stage: Stage, run: RunRow, stop: AbortSignal): Prom
 
 function endStatus(error: unknown, stop: AbortSignal): RunRow['status'] {
   if (stop.aborted) return 'aborted'
-  if (error instanceof RunEnd) return error.status
+  if (error instanceof RunTerminatedError) return error.status
   console.error(error)
   return 'server-error'
 }
 
 /** Waits until there is room for all participants of the run. */
-async function queued(stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> {
-  const { stay, write } = passage(stage, run, stop)
+async function queued(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<void> {
+  const { stay, write } = createTransitions(stage, run, stop)
   const { queues } = stage
   await stay('pending')
   const { test_mode: mode, participant_count: participants } = run
-  if (!queues.fits(mode, participants)) throw new RunEnd('insufficient-resources')
+  if (!queues.fits(mode, participants)) throw new RunTerminatedError('insufficient-resources')
   const leave = await queues.enter(mode, participants, stop)
   try {
     write({ processing_started: timestamp(stage.clock.now()) })
@@ -46,20 +46,20 @@ async function queued(stage: Stage, run: RunRow, stop: AbortSignal): Promise<voi
   }
 }
 
-async function act(stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> {
+async function act(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<void> {
   const now = () => timestamp(stage.clock.now())
-  const { enter, stay } = passage(stage, run, stop)
+  const { enter, stay } = createTransitions(stage, run, stop)
   const participants = stage.store.find('run_participants', { run_id: run.id })
-  if (participants.length === 0) throw new RunEnd('no-users')
+  if (participants.length === 0) throw new RunTerminatedError('no-users')
   enter({ status: 'initializing' })
   await stay('initializing')
   const halt = new AbortController()
   const halted = AbortSignal.any([stop, halt.signal])
   const { open, turn } = curtain(stage, run, participants, halted)
-  const entries = await cast(stage, { run, participants, turn, stop: halted })
+  const entries = await startParticipants(stage, { run, participants, turn, stop: halted })
   try {
     const preparations = await all(entries, 'prepared')
-    if (preparations.every((preparation) => preparation === 'broken')) throw new RunEnd('server-error')
+    if (preparations.every((preparation) => preparation === 'broken')) throw new RunTerminatedError('server-error')
     enter({ status: 'running', execution_started: now() })
     open()
     await stay('running')
@@ -80,12 +80,12 @@ async function act(stage: Stage, run: RunRow, stop: AbortSignal): Promise<void> 
 }
 
 /** Until it opens nobody's turn comes; then everybody waits for the time that the ramp-up gives. */
-function curtain(stage: Stage, run: RunRow, participants: readonly RunParticipantRow[], stop: AbortSignal) {
+function curtain(stage: RunContext, run: RunRow, participants: readonly RunParticipantRow[], stop: AbortSignal) {
   const groupNums = participants.map(({ group_num }) => group_num)
   const { random, assumptions } = stage
   const window = { windowMs: run.start_interval * 1000, random, linear: assumptions.linearRampUp }
   const starts = rampUp(run.increment_strategy, groupNums, window)
-  const opened = deferred<number>()
+  const opened = createDeferred<number>()
   // A stop reaches those who wait for their turn, too; there may be none.
   stop.addEventListener('abort', () => opened.reject(stop.reason), { once: true })
   opened.promise.catch(() => {})
@@ -99,14 +99,14 @@ function curtain(stage: Stage, run: RunRow, participants: readonly RunParticipan
   }
 }
 
-function all<K extends 'prepared' | 'played' | 'recorded'>(entries: readonly Entry[], what: K) {
+function all<K extends 'prepared' | 'played' | 'recorded'>(entries: readonly CapacityEntry[], what: K) {
   return Promise.all(entries.map((entry) => entry[what]))
 }
 
-function successRate({ store }: Stage, run: RunRow, participants: number): number {
+function successRate({ store }: RunContext, run: RunRow, participants: number): number {
   return store.count('results', { run_id: run.id, status: 'pass' }) / participants
 }
 
-function mosStatus({ store }: Stage, run: RunRow): RunRow['mos_status'] {
+function mosStatus({ store }: RunContext, run: RunRow): RunRow['mos_status'] {
   return store.count('results', { run_id: run.id, mos_status: 'available' }) > 0 ? 'available' : 'none'
 }

@@ -153,7 +153,7 @@ test('an assert that fails by what was measured under a caveat says it, and no o
     resolveBrowser: (requested) => requested,
     close: async () => {},
     execute: async (_job, cues) => {
-      await cues.ready()
+      await cues.onReady()
       const metrics = { 'machine/cpu/used': { samples: [80] } }
       return {
         seleniumResult: 'pass',
@@ -189,7 +189,7 @@ test('artifacts are served with their result, and one from elsewhere becomes an 
     resolveBrowser: (requested) => requested,
     close: async () => {},
     execute: async ({ directory }, cues) => {
-      await cues.ready()
+      await cues.onReady()
       const path = join(directory, 'start.png')
       await writeFile(path, 'pixels')
       const artifacts = [

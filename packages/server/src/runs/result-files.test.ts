@@ -3,12 +3,12 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { resultFiles } from './result-files.js'
+import { createResultFiles } from './result-files.js'
 
 function shelf() {
   const parent = mkdtempSync(join(tmpdir(), 'loadero-test-unit-'))
   onTestFinished(() => rm(parent, { recursive: true }))
-  const files = resultFiles(parent)
+  const files = createResultFiles(parent)
   const get = (path: string) => files.fetch(new Request(files.address(path)))
   return { parent, files, get }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import type { ArtifactKind, LogKind } from '../engines/engine.js'
-import { unrouted } from '../http/respond.js'
+import { notFoundRoute } from '../http/respond.js'
 
 /** Logs and artifacts of results: kept on disk, served from an origin of their own and without a token. */
 export interface ResultFiles {
@@ -36,7 +36,7 @@ export interface ResultFiles {
  * @param parent Where the one temporary directory of all this is made, once it is needed.
  * @param lasting A directory to keep what is kept in, instead; jobs that a former server left there are gone.
  */
-export function resultFiles(parent = tmpdir(), lasting?: string): ResultFiles {
+export function createResultFiles(parent = tmpdir(), lasting?: string): ResultFiles {
   let made = lasting
   if (lasting !== undefined) rmSync(join(lasting, 'jobs'), { recursive: true, force: true })
   const root = () => (made ??= mkdtempSync(join(parent, 'loadero-test-')))
@@ -75,7 +75,7 @@ export function resultFiles(parent = tmpdir(), lasting?: string): ResultFiles {
     },
     fetch: async (request) => {
       const path = pathOf(request)
-      return made === undefined || path === undefined ? unrouted() : send(join(made, 'files', path))
+      return made === undefined || path === undefined ? notFoundRoute() : send(join(made, 'files', path))
     },
     put: (path, content) => {
       const target = join(root(), 'files', path)
@@ -108,7 +108,7 @@ function pathOf({ method, url }: Request): string | undefined {
 
 async function send(path: string): Promise<Response> {
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) return unrouted()
+  if (!found?.isFile()) return notFoundRoute()
   const headers = {
     'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
     'content-length': String(found.size),

@@ -1,33 +1,33 @@
 import type { Clock } from '@loadero-test/core'
-import type { Engine, Job, Outcome } from '../engines/engine.js'
-import { deferred } from './deferred.js'
+import type { Engine, ParticipantJob, ParticipantOutput } from '../engines/engine.js'
+import { createDeferred } from './deferred.js'
 
 /** One participant on its way through a run. */
-export interface Performance {
+export interface ParticipantExecution {
   /** Settles as soon as the ramp-up need not wait for it any longer. */
   readonly prepared: Promise<Preparation>
   /** Never rejects: what goes wrong is part of the story. */
-  readonly played: Promise<Played>
+  readonly played: Promise<ExecutedParticipant>
 }
 
 /** `queued`: it waits for others to end; `over`: it ended without ever being ready; `broken`: the engine threw before it was. */
 type Preparation = 'ready' | 'queued' | 'over' | 'broken'
 
-export interface Played {
+export interface ExecutedParticipant {
   /** When its turn came, in Unix milliseconds; undefined when it never did. */
   readonly start: number | undefined
   readonly end: number
   /** Why it was ended from outside, if it was. */
   readonly cut: 'timeout' | 'aborted' | undefined
-  readonly outcome: Outcome | undefined
+  readonly outcome: ParticipantOutput | undefined
   /** What the engine threw instead of an outcome. */
   readonly error: unknown
 }
 
-export interface Part {
+export interface ParticipantContext {
   readonly engine: Engine
   readonly clock: Clock
-  readonly job: Job
+  readonly job: ParticipantJob
   /** Resolves when its turn in the ramp-up has come; rejects once the signal aborts. */
   readonly turn: (signal: AbortSignal) => Promise<void>
   /** Aborts when the run is stopped. */
@@ -35,14 +35,14 @@ export interface Part {
 }
 
 /** Has the engine play one participant, whose time counts from its own turn. */
-export function perform({ engine, clock, job, turn, stop }: Part): Performance {
-  const prepared = deferred<Preparation>()
+export function runParticipant({ engine, clock, job, turn, stop }: ParticipantContext): ParticipantExecution {
+  const prepared = createDeferred<Preparation>()
   const timeUp = new AbortController()
   const finished = new AbortController()
   const signal = AbortSignal.any([timeUp.signal, stop])
   let start: number | undefined
   let turned: Promise<void> | undefined
-  let finale: Pick<Played, 'end' | 'cut'> | undefined
+  let finale: Pick<ExecutedParticipant, 'end' | 'cut'> | undefined
 
   const limitTime = async () => {
     try {
@@ -58,9 +58,9 @@ export function perform({ engine, clock, job, turn, stop }: Part): Performance {
     start = clock.now()
     void limitTime()
   }
-  const play = async (): Promise<Played> => {
+  const play = async (): Promise<ExecutedParticipant> => {
     const queued = () => prepared.resolve('queued')
-    const cues = { ready: () => (turned ??= takeTurn()), queued, ended: () => void end(), signal }
+    const cues = { onReady: () => (turned ??= takeTurn()), onQueued: queued, onEnded: () => void end(), signal }
     const told = await attempt(() => engine.execute(job, cues))
     prepared.resolve(told.outcome ? 'over' : 'broken')
     return { start, ...end(), ...told }
@@ -76,7 +76,7 @@ export function perform({ engine, clock, job, turn, stop }: Part): Performance {
   return { prepared: prepared.promise, played: play() }
 }
 
-async function attempt(work: () => Promise<Outcome>): Promise<Pick<Played, 'outcome' | 'error'>> {
+async function attempt(work: () => Promise<ParticipantOutput>): Promise<Pick<ExecutedParticipant, 'outcome' | 'error'>> {
   try {
     return { outcome: await work(), error: undefined }
   } catch (error) {

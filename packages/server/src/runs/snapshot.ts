@@ -1,4 +1,4 @@
-import { pick } from '../store/columns.js'
+import { pickWeighted } from '../store/columns.js'
 import { testSize } from '../resources/sizes.js'
 import type { Store } from '../store/store.js'
 import {
@@ -16,7 +16,7 @@ export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested
   const run = insertRun(store, test)
   for (const { participant, ...place } of expand(store, test.id)) {
     store.insert('run_participants', {
-      ...pick(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
+      ...pickWeighted(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
       ...place,
       run_id: run.id,
       participant_name: participant.name,
@@ -27,8 +27,8 @@ export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested
   for (const assert of store.find('asserts', { test_id: test.id })) {
     const preconditions = store
       .find('preconditions', { assert_id: assert.id })
-      .map((row) => pick(row, 'property', 'operator', 'expected'))
-    const facts = pick(assert, 'path', 'operator', 'expected')
+      .map((row) => pickWeighted(row, 'property', 'operator', 'expected'))
+    const facts = pickWeighted(assert, 'path', 'operator', 'expected')
     store.insert('run_asserts', { ...facts, run_id: run.id, preconditions })
   }
   return run
@@ -37,7 +37,7 @@ export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested
 function insertRun(store: Store, test: TestRow): RunRow {
   const { groups, participants, units } = testSize(store, test.id)
   return store.insert('runs', {
-    ...pick(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
+    ...pickWeighted(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
     project_id: test.project_id,
     test_id: test.id,
     test_name: test.name,

@@ -1,12 +1,12 @@
-import type { Job } from '../engines/engine.js'
+import type { ParticipantJob } from '../engines/engine.js'
 import type { RunParticipantRow, RunRow } from '../store/tables.js'
 import { omit } from '../store/columns.js'
-import { perform, type Performance } from './run-participant.js'
+import { runParticipant, type ParticipantExecution } from './run-participant.js'
 import { record } from './record.js'
-import type { Stage } from './run-context.js'
+import type { RunContext } from './run-context.js'
 
 /** A performance whose result is written down as soon as it ends. */
-export interface Entry extends Performance {
+export interface CapacityEntry extends ParticipantExecution {
   readonly recorded: Promise<void>
 }
 
@@ -19,7 +19,7 @@ interface Production {
 }
 
 /** Hands every participant of a run to the engine. */
-export async function cast(stage: Stage, production: Production): Promise<Entry[]> {
+export async function startParticipants(stage: RunContext, production: Production): Promise<CapacityEntry[]> {
   const { clock, engine } = stage
   const { participants, turn, stop } = production
   const seats = await clock.during(() =>
@@ -30,7 +30,7 @@ export async function cast(stage: Stage, production: Production): Promise<Entry[
   return seats.map(({ row, directory }, globalNum) => {
     const participant = omit(row, 'requested_browser')
     const job = jobOf(production, { participant, globalNum, script, directory })
-    const performance = perform({ engine, clock, job, turn: (signal) => turn(globalNum, signal), stop })
+    const performance = runParticipant({ engine, clock, job, turn: (signal) => turn(globalNum, signal), stop })
     const recorded = performance.played.then((played) =>
       clock.during(() =>
         record(stage, { participant: row, mode: production.run.test_mode, played, directory }),
@@ -43,15 +43,15 @@ export async function cast(stage: Stage, production: Production): Promise<Entry[
 }
 
 // Thousands of empty directories would take longer than a simulated run.
-async function directoryOf({ engine, files }: Stage): Promise<string> {
+async function directoryOf({ engine, files }: RunContext): Promise<string> {
   return engine.simulated ? '' : files.jobDirectory()
 }
 
-function scriptOf({ store }: Stage, run: RunRow): string {
+function scriptOf({ store }: RunContext, run: RunRow): string {
   return store.find('files', { id: run.script_file_id })[0]?.content ?? ''
 }
 
-function jobOf({ run, participants }: Production, own: Omit<Job, 'run'>): Job {
+function jobOf({ run, participants }: Production, own: Omit<ParticipantJob, 'run'>): ParticipantJob {
   return {
     ...own,
     run: {

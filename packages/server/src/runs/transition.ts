@@ -1,11 +1,11 @@
-import type { LiveStatus } from '../engines/engine.js'
+import type { RunningStatus } from '../engines/engine.js'
 import type { RunRow } from '../store/tables.js'
-import type { Stage } from './run-context.js'
+import type { RunContext } from './run-context.js'
 
-type EndStatus = Exclude<RunRow['status'], LiveStatus | 'stopping'>
+type EndStatus = Exclude<RunRow['status'], RunningStatus | 'stopping'>
 
 /** Thrown to end a run before its course is over. */
-export class RunEnd extends Error {
+export class RunTerminatedError extends Error {
   readonly status: EndStatus
 
   constructor(status: EndStatus) {
@@ -16,8 +16,8 @@ export class RunEnd extends Error {
 }
 
 /** One run on its way through its statuses, held back or ended where the engine decided so beforehand. */
-export function passage({ store, clock, engine }: Stage, run: RunRow, stop: AbortSignal) {
-  const { status, at = 'initializing', holdMs = {} } = engine.fateOf?.(run.test_name) ?? {}
+export function createTransitions({ store, clock, engine }: RunContext, run: RunRow, stop: AbortSignal) {
+  const { status, at = 'initializing', holdMs = {} } = engine.forcedOutcomeOf?.(run.test_name) ?? {}
   const row = () => store.find('runs', { id: run.id })[0] ?? run
   const write = (columns: Partial<RunRow>) => store.replace('runs', { ...row(), ...columns })
   return {
@@ -29,10 +29,10 @@ export function passage({ store, clock, engine }: Stage, run: RunRow, stop: Abor
       write(columns)
     },
     /** Stays in a status for as long as it is held there; throws where the run is to end. */
-    stay: async (where: LiveStatus) => {
+    stay: async (where: RunningStatus) => {
       const ms = holdMs[where] ?? 0
       if (ms > 0) await clock.sleep(ms, stop)
-      if (status !== undefined && at === where) throw new RunEnd(status)
+      if (status !== undefined && at === where) throw new RunTerminatedError(status)
     },
   }
 }

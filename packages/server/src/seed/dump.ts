@@ -43,7 +43,7 @@ function resultOf(store: Store, row: ResultRow): object {
     ...rest,
     run_participant_id: participant.id,
     log_paths: logs,
-    metrics: sections(metrics),
+    metrics: timedSections(metrics),
     asserts: store.find('result_asserts', { result_id: row.id }).map((assert) => omit(assert, 'result_id')),
     data_sync: { result_timecards: timecards },
     mos: { visqol: mos },
@@ -51,7 +51,7 @@ function resultOf(store: Store, row: ResultRow): object {
 }
 
 /** By the first segment of each path. */
-function sections(metrics: ResultRow['metrics']): object {
+function timedSections(metrics: ResultRow['metrics']): object {
   const names = new Set(Object.keys(metrics).map((path) => path.split('/', 1)[0] ?? path))
   return Object.fromEntries(
     [...names].map((name) => [

@@ -1,12 +1,12 @@
-import { pick } from '../store/columns.js'
+import { pickWeighted } from '../store/columns.js'
 import type { ResultFiles } from '../runs/result-files.js'
 import { profileId } from '../resources/profiles.js'
 import type { Store } from '../store/store.js'
-import { profileColumns, type ProfileColumns, type Row, type TableName, type Tables } from '../store/tables.js'
+import { profileColumns, type ProfileColumns, type TableRow, type TableName, type Tables } from '../store/tables.js'
 import type { Seed } from './schema.js'
 
 /** Where a seed falls, and what it needs to know of it. */
-export interface Ground {
+export interface SeedTarget {
   readonly store: Store
   readonly files: Pick<ResultFiles, 'put'>
   /** The project of whatever names none. */
@@ -14,7 +14,7 @@ export interface Ground {
   readonly now: string
 }
 
-type Seedling<N extends TableName> = Omit<Tables[N], keyof Row> & { id: number } & {
+type Seedling<N extends TableName> = Omit<Tables[N], keyof TableRow> & { id: number } & {
   [K in 'created' | 'updated']?: string | undefined
 }
 
@@ -27,7 +27,7 @@ const parentTables = {
 } as const satisfies Record<string, TableName>
 
 /** Restores rows with the times that they lack, once it is sure that their parents are there. */
-export function gardener({ store, now }: Pick<Ground, 'store' | 'now'>) {
+export function createSeedTarget({ store, now }: Pick<SeedTarget, 'store' | 'now'>) {
   return {
     restore: <N extends TableName>(table: N, seedling: Seedling<N>): Tables[N] => {
       for (const [column, parent] of Object.entries(parentTables)) {
@@ -46,11 +46,11 @@ export function gardener({ store, now }: Pick<Ground, 'store' | 'now'>) {
   }
 }
 
-export function plantRunParticipant(
-  ground: Ground,
+export function loadSeedParticipant(
+  ground: SeedTarget,
   row: NonNullable<Seed['run_participants']>[number],
 ): Tables['run_participants'] {
-  return gardener(ground).restore('run_participants', {
+  return createSeedTarget(ground).restore('run_participants', {
     ...profiled(ground.store, row),
     requested_browser: row.requested_browser ?? row.browser,
   })
@@ -62,7 +62,7 @@ export function profiled<T extends ProfileColumns & { readonly profile_id?: numb
   row: T,
 ): T & { profile_id: number } {
   const { profile_id } = row
-  const profile = pick<ProfileColumns, (typeof profileColumns)[number]>(row, ...profileColumns)
+  const profile = pickWeighted<ProfileColumns, (typeof profileColumns)[number]>(row, ...profileColumns)
   const known = store.count('profiles', profile) > 0
   if (profile_id === undefined) return { ...row, profile_id: profileId(store, row) }
   if (!known && store.count('profiles', { id: profile_id }) === 0) {

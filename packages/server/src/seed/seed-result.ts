@@ -1,17 +1,17 @@
 import type { Metric } from '@loadero-test/core'
-import { pick } from '../store/columns.js'
+import { pickWeighted } from '../store/columns.js'
 import type { ArtifactKind, LogKind } from '../engines/engine.js'
 import type { ResultRow } from '../store/tables.js'
-import { gardener, type Ground, plantRunParticipant } from './load-seed.js'
+import { createSeedTarget, type SeedTarget, loadSeedParticipant } from './load-seed.js'
 import type { SeedResult } from './schema.js'
 
 /** Takes a result over as the API answers it, with the asserts that were judged of it. */
-export function plantResult(seed: SeedResult, ground: Ground): void {
+export function loadSeedResult(seed: SeedResult, ground: SeedTarget): void {
   const { asserts, data_sync, mos, metrics } = seed
   const participant = participantOf(seed, ground)
-  const { restore } = gardener(ground)
+  const { restore } = createSeedTarget(ground)
   const { id, run_id } = restore('results', {
-    ...pick(seed, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
+    ...pickWeighted(seed, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
     run_id: seed.run_id ?? participant.run_id,
     participant,
     logs: logsOf(seed),
@@ -29,14 +29,14 @@ export function plantResult(seed: SeedResult, ground: Ground): void {
   }
 }
 
-function participantOf(seed: SeedResult, ground: Ground): ResultRow['participant'] {
+function participantOf(seed: SeedResult, ground: SeedTarget): ResultRow['participant'] {
   const { participant_details: details } = seed
   const id = seed.run_participant_id ?? details?.id ?? 0
   const [known] = ground.store.find('run_participants', { id })
   if (known) return known
   if (!details)
     throw new Error(`Seed: results ${seed.id} belongs to run_participants ${id}, which is not there`)
-  return plantRunParticipant(ground, { ...details, ...seed.profile_params, id })
+  return loadSeedParticipant(ground, { ...details, ...seed.profile_params, id })
 }
 
 const logKinds = ['selenium', 'browser', 'webrtc', 'rru'] as const satisfies readonly LogKind[]

@@ -1,32 +1,32 @@
-import { drop, put } from './sorted-rows.js'
-import type { Row } from './tables.js'
+import { dropConnection, putRoute } from './sorted-rows.js'
+import type { TableRow } from './tables.js'
 
 type Where = Readonly<Record<string, unknown>>
 
 /** The rows of one table, found by id, by the columns that lead to their parents, or one by one. */
 export interface IndexedTable {
   lastId: number
-  put(row: Row): void
+  put(row: TableRow): void
   remove(id: number): void
   /** The rows of which some may fit, oldest first; `all` when every one of them does. */
-  candidates(where: Where): { readonly rows: readonly Row[]; readonly all: boolean }
+  candidates(where: Where): { readonly rows: readonly TableRow[]; readonly all: boolean }
 }
 
 /** @param columns Those that lead to parents. */
 export function indexedTable(columns: readonly string[]): IndexedTable {
-  const byId = new Map<number, Row>()
-  const everything: Row[] = []
-  const indexes = columns.map((column) => ({ column, buckets: new Map<unknown, Row[]>() }))
+  const byId = new Map<number, TableRow>()
+  const everything: TableRow[] = []
+  const indexes = columns.map((column) => ({ column, buckets: new Map<unknown, TableRow[]>() }))
 
-  const bucketOf = ({ buckets }: (typeof indexes)[number], key: unknown): Row[] => {
+  const bucketOf = ({ buckets }: (typeof indexes)[number], key: unknown): TableRow[] => {
     const bucket = buckets.get(key) ?? []
     if (bucket.length === 0) buckets.set(key, bucket)
     return bucket
   }
-  const leave = ({ column, buckets }: (typeof indexes)[number], row: Row) => {
+  const leave = ({ column, buckets }: (typeof indexes)[number], row: TableRow) => {
     const key = valueOf(row, column)
     const bucket = buckets.get(key) ?? []
-    drop(bucket, row.id)
+    dropConnection(bucket, row.id)
     if (bucket.length === 0) buckets.delete(key)
   }
   const table: IndexedTable = {
@@ -34,11 +34,11 @@ export function indexedTable(columns: readonly string[]): IndexedTable {
     put: (row) => {
       const former = byId.get(row.id)
       byId.set(row.id, row)
-      put(everything, row)
+      putRoute(everything, row)
       for (const index of indexes) {
         const key = valueOf(row, index.column)
         if (former && valueOf(former, index.column) !== key) leave(index, former)
-        put(bucketOf(index, key), row)
+        putRoute(bucketOf(index, key), row)
       }
       table.lastId = Math.max(table.lastId, row.id)
     },
@@ -46,7 +46,7 @@ export function indexedTable(columns: readonly string[]): IndexedTable {
       const row = byId.get(id)
       if (row === undefined) return
       byId.delete(id)
-      drop(everything, id)
+      dropConnection(everything, id)
       for (const index of indexes) leave(index, row)
     },
     candidates: (where) => {
@@ -62,6 +62,6 @@ export function indexedTable(columns: readonly string[]): IndexedTable {
   return table
 }
 
-function valueOf(row: Row, column: string): unknown {
-  return (row as Row & Where)[column]
+function valueOf(row: TableRow, column: string): unknown {
+  return (row as TableRow & Where)[column]
 }

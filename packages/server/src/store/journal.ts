@@ -1,28 +1,28 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from 'libsql'
-import { type Row, type TableName, tableNames } from './tables.js'
+import { type TableRow, type TableName, tableNames } from './tables.js'
 
 /** What became of a row; without one, it was removed. */
-export interface Change {
+export interface StoreChange {
   readonly table: TableName
   readonly id: number
-  readonly row: Row | undefined
+  readonly row: TableRow | undefined
 }
 
 /** Keeps the rows of a store beyond its process. */
-export interface Journal {
-  rows(): Iterable<{ readonly table: TableName; readonly row: Row }>
+export interface StoreJournal {
+  rows(): Iterable<{ readonly table: TableName; readonly row: TableRow }>
   lastIds(): Iterable<readonly [TableName, number]>
   /** All of it or nothing; what was written survives the process, however it ends. */
-  write(changes: readonly Change[]): void
+  write(changes: readonly StoreChange[]): void
   close(): void
 }
 
 /** A directory that outlives the server: its rows in SQLite, its files beside them. */
 export interface DataDirectory {
   readonly path: string
-  readonly journal: Journal
+  readonly journal: StoreJournal
 }
 
 /**
@@ -58,7 +58,7 @@ function own(path: string, database: Database): () => void {
 }
 
 /** One SQL table for each of ours: `autoincrement` is SQLite's promise that no id comes twice. */
-function sqliteJournal(database: Database): Journal {
+function sqliteJournal(database: Database): StoreJournal {
   database.prepare('pragma journal_mode = wal').all()
   database.exec('pragma synchronous = normal')
   database.exec(tableNames.map((name) => `create table if not exists ${name} (${columns});`).join('\n'))
@@ -73,7 +73,7 @@ function sqliteJournal(database: Database): Journal {
     ]),
   ) as unknown as Record<TableName, Record<'all' | 'put' | 'remove', Statement>>
 
-  const keep = ({ table, id, row }: Change) => {
+  const keep = ({ table, id, row }: StoreChange) => {
     const { put, remove } = statements[table]
     if (row) put.run(id, JSON.stringify(row))
     else remove.run(id)
@@ -82,7 +82,7 @@ function sqliteJournal(database: Database): Journal {
     rows: function* () {
       for (const table of tableNames) {
         for (const { body } of statements[table].all.all() as { body: string }[]) {
-          yield { table, row: JSON.parse(body) as Row }
+          yield { table, row: JSON.parse(body) as TableRow }
         }
       }
     },

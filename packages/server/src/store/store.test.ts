@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createStore, type Window } from './store.js'
+import { createStore, type PageWindow } from './store.js'
 import type { Tables } from './tables.js'
 
 function row(test_id: number, group_id: number | undefined) {
@@ -59,7 +59,7 @@ test('whatever is written, indexes find what a look at every row would find, in 
 describe('a window', () => {
   const store = open()
   for (let id = 1; id <= 5; id++) store.insert('participants', row(1, undefined))
-  const ids = (window: Partial<Window>) =>
+  const ids = (window: Partial<PageWindow>) =>
     store
       .find('participants', { test_id: 1 }, { offset: 0, limit: 0, newestFirst: false, ...window })
       .map(({ id }) => id)

@@ -1,9 +1,9 @@
 import { type IndexedTable, indexedTable } from './indexed-table.js'
-import type { Change, Journal } from './journal.js'
-import { type Fresh, parentColumns, type TableName, type Tables } from './tables.js'
+import type { StoreChange, StoreJournal } from './journal.js'
+import { type NewRow, parentColumns, type TableName, type Tables } from './tables.js'
 
 /** Which of the rows that fit; all of them by default. */
-export interface Window {
+export interface PageWindow {
   readonly offset: number
   /** 0: no limit. */
   readonly limit: number
@@ -12,11 +12,11 @@ export interface Window {
 
 /** Rows by table and nothing else; ids are never used twice. */
 export interface Store {
-  insert<N extends TableName>(table: N, row: Fresh<Tables[N]>): Tables[N]
+  insert<N extends TableName>(table: N, row: NewRow<Tables[N]>): Tables[N]
   /** Takes a row over with the id and the times that it has elsewhere. */
   restore<N extends TableName>(table: N, row: Tables[N]): Tables[N]
   /** All rows whose columns equal those of `where`, oldest first. */
-  find<N extends TableName>(table: N, where?: Partial<Tables[N]>, window?: Window): Tables[N][]
+  find<N extends TableName>(table: N, where?: Partial<Tables[N]>, window?: PageWindow): Tables[N][]
   count<N extends TableName>(table: N, where?: Partial<Tables[N]>): number
   replace<N extends TableName>(table: N, row: Tables[N]): Tables[N]
   remove(table: TableName, id: number): void
@@ -30,7 +30,7 @@ export interface StoreOptions {
   /** What is written as `created` and `updated`. */
   readonly now: () => string
   /** Holds what the store begins with, and keeps what changes. */
-  readonly journal?: Journal | undefined
+  readonly journal?: StoreJournal | undefined
 }
 
 /**
@@ -47,7 +47,7 @@ export function createStore({ now, journal }: StoreOptions): Store {
   for (const { table, row } of journal?.rows() ?? []) tableOf(table).put(row)
   for (const [table, id] of journal?.lastIds() ?? []) tableOf(table).lastId = id
 
-  const noted = journal === undefined ? (_change: Change) => undefined : notebook(journal)
+  const noted = journal === undefined ? (_change: StoreChange) => undefined : notebook(journal)
   const keep = <N extends TableName>(table: N, row: Tables[N]): Tables[N] => {
     tableOf(table).put(row)
     noted({ table, id: row.id, row })
@@ -59,7 +59,7 @@ export function createStore({ now, journal }: StoreOptions): Store {
     return all ? candidates : candidates.filter((row) => matches(row, where))
   }
   return {
-    insert: <N extends TableName>(name: N, row: Fresh<Tables[N]>) => {
+    insert: <N extends TableName>(name: N, row: NewRow<Tables[N]>) => {
       const time = now()
       const id = tableOf(name).lastId + 1
       return keep(name, { ...row, id, created: time, updated: time } as Tables[N])
@@ -88,7 +88,7 @@ function matches<T extends object>(row: T, where: Partial<T>): boolean {
 }
 
 /** Only what the window shows is copied: a page of a long list costs no more than one of a short list. */
-function sliced<R>(rows: readonly R[], window: Window | undefined): R[] {
+function sliced<R>(rows: readonly R[], window: PageWindow | undefined): R[] {
   if (window === undefined) return [...rows]
   const { offset, newestFirst } = window
   const limit = window.limit || rows.length
@@ -98,9 +98,9 @@ function sliced<R>(rows: readonly R[], window: Window | undefined): R[] {
 }
 
 /** Gathers what changes until the turn is over, for a change that is half kept is worse than none. */
-function notebook(journal: Journal) {
-  const noted: Change[] = []
-  return (change: Change) => {
+function notebook(journal: StoreJournal) {
+  const noted: StoreChange[] = []
+  return (change: StoreChange) => {
     // A write that fails ends the process: its answer must not be given.
     if (noted.push(change) === 1) queueMicrotask(() => journal.write(noted.splice(0)))
   }

@@ -9,9 +9,9 @@ import type {
   RunStatus,
   TestMode,
 } from '@loadero-test/core'
-import type { ArtifactKind, LogKind, MosScore } from '../engines/engine.js'
+import type { ArtifactKind, LogKind, MosMeasurement } from '../engines/engine.js'
 
-export interface Row {
+export interface TableRow {
   readonly id: number
   readonly created: string
   readonly updated: string
@@ -31,20 +31,20 @@ interface RunSettings {
   readonly mos_test: boolean
 }
 
-export interface TestRow extends Row, RunSettings {
+export interface TestRow extends TableRow, RunSettings {
   readonly project_id: number
   readonly name: string
   readonly script_file_id: number
   readonly mode: TestMode
 }
 
-export interface GroupRow extends Row {
+export interface GroupRow extends TableRow {
   readonly test_id: number
   readonly name: string
   readonly count: number
 }
 
-export interface ParticipantRow extends Row, ProfileColumns {
+export interface ParticipantRow extends TableRow, ProfileColumns {
   readonly test_id: number
   readonly group_id?: number
   readonly name: string
@@ -59,29 +59,29 @@ export interface Comparison {
   readonly expected: string
 }
 
-export interface AssertRow extends Row, Comparison {
+export interface AssertRow extends TableRow, Comparison {
   readonly test_id: number
   readonly path: string
 }
 
 /** What must hold for an assert to be checked. */
-export interface Condition extends Comparison {
+export interface RowCondition extends Comparison {
   readonly property: string
 }
 
-export interface PreconditionRow extends Row, Condition {
+export interface PreconditionRow extends TableRow, RowCondition {
   readonly test_id: number
   readonly assert_id: number
 }
 
-export interface FileRow extends Row {
+export interface FileRow extends TableRow {
   readonly project_id: number
   readonly file_type: FileType
   readonly name: string
   readonly content: string
 }
 
-export interface RunRow extends Row, RunSettings {
+export interface RunRow extends TableRow, RunSettings {
   readonly project_id: number
   readonly test_id: number
   readonly status: RunStatus
@@ -100,7 +100,7 @@ export interface RunRow extends Row, RunSettings {
   readonly mos_status: MetricStatus
 }
 
-export interface RunParticipantRow extends Row, ProfileColumns {
+export interface RunParticipantRow extends TableRow, ProfileColumns {
   readonly run_id: number
   readonly participant_num: number
   readonly participant_name: string
@@ -114,13 +114,13 @@ export interface RunParticipantRow extends Row, ProfileColumns {
 }
 
 /** A test's assert, frozen at launch. */
-export interface RunAssertRow extends Row, Comparison {
+export interface RunAssertRow extends TableRow, Comparison {
   readonly run_id: number
   readonly path: string
-  readonly preconditions: readonly Condition[]
+  readonly preconditions: readonly RowCondition[]
 }
 
-export interface ResultRow extends Row {
+export interface ResultRow extends TableRow {
   readonly run_id: number
   readonly participant: RunParticipantRow
   readonly start: string
@@ -135,7 +135,7 @@ export interface ResultRow extends Row {
   readonly timecards: readonly { readonly name: string; readonly start: number; readonly end: number }[]
   readonly mos_status: MetricStatus
   /** Scores of what was heard, in parts; only where the engine can tell. */
-  readonly mos: readonly MosScore[]
+  readonly mos: readonly MosMeasurement[]
 }
 
 export interface StoredArtifacts {
@@ -144,7 +144,7 @@ export interface StoredArtifacts {
   readonly error?: string
 }
 
-export interface ResultAssertRow extends Row, Comparison {
+export interface ResultAssertRow extends TableRow, Comparison {
   readonly result_id: number
   readonly run_assert_id: number
   readonly path: string
@@ -154,7 +154,7 @@ export interface ResultAssertRow extends Row, Comparison {
 }
 
 /** One row for each combination of browser, network, location and feeds that was ever asked for. */
-interface ProfileRow extends Row, ProfileColumns {}
+interface ProfileRow extends TableRow, ProfileColumns {}
 
 export interface Tables {
   tests: TestRow
@@ -192,4 +192,4 @@ export const parentColumns = {
 export const tableNames = Object.keys(parentColumns) as readonly TableName[]
 
 /** A row before the store has given it an id and its times. */
-export type Fresh<T extends Row> = Omit<T, keyof Row>
+export type NewRow<T extends TableRow> = Omit<T, keyof TableRow>

@@ -1,8 +1,8 @@
 import { type Cdp, connectCdp } from '../../cdp/cdp.js'
-import type { Endings } from '../../process/endings.js'
+import type { CleanupList } from '../../process/endings.js'
 import { EngineError, messageOf } from '../../process/errors.js'
 import type { Endpoint } from './endpoint.js'
-import type { Session } from './session.js'
+import type { GridSession } from './session.js'
 
 interface Way {
   readonly url: string
@@ -12,7 +12,7 @@ interface Way {
 const withinMs = 10_000
 
 /** Connects to the DevTools of a session's browser, by whichever way there is. Throws an `EngineError` where there is none. */
-export async function attach(endpoint: Endpoint, session: Session, endings: Endings): Promise<Cdp> {
+export async function attachToGridSession(endpoint: Endpoint, session: GridSession, endings: CleanupList): Promise<Cdp> {
   const failures: string[] = []
   for (const find of [throughGrid, advertised, atDriver]) {
     try {
@@ -29,16 +29,16 @@ export async function attach(endpoint: Endpoint, session: Session, endings: Endi
 }
 
 /** As Selenium 4 passes it on, under the address that we were given: what it advertises may hold within its network alone. */
-function throughGrid(endpoint: Endpoint, { id, capabilities }: Session): Way | undefined {
+function throughGrid(endpoint: Endpoint, { id, capabilities }: GridSession): Way | undefined {
   return 'se:cdp' in capabilities ? endpoint.socket(`/session/${id}/se/cdp`) : undefined
 }
 
-function advertised(_: Endpoint, { capabilities: { 'se:cdp': url } }: Session): Way | undefined {
+function advertised(_: Endpoint, { capabilities: { 'se:cdp': url } }: GridSession): Way | undefined {
   return typeof url === 'string' ? { url } : undefined
 }
 
 /** As a driver tells it, for its own machine. */
-async function atDriver({ isHere }: Endpoint, { capabilities }: Session): Promise<Way | undefined> {
+async function atDriver({ isHere }: Endpoint, { capabilities }: GridSession): Promise<Way | undefined> {
   const { debuggerAddress } = (capabilities['goog:chromeOptions'] ?? {}) as { debuggerAddress?: string }
   if (!isHere || debuggerAddress === undefined) return undefined
   const response = await fetch(`http://${debuggerAddress}/json/version`, {
@@ -49,7 +49,7 @@ async function atDriver({ isHere }: Endpoint, { capabilities }: Session): Promis
 }
 
 /** An address of another network may lead to another browser here: the session's own window must be there. */
-async function connect({ url, headers = {} }: Way, session: Session, endings: Endings): Promise<Cdp> {
+async function connect({ url, headers = {} }: Way, session: GridSession, endings: CleanupList): Promise<Cdp> {
   const cdp = await connectCdp(url, { headers, timeoutMs: withinMs })
   const [window, { targetInfos }] = await Promise.all([
     session.ask({ method: 'GET', path: '/window', timeoutMs: withinMs }),

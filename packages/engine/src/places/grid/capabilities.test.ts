@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { offerOf } from './capabilities.js'
+import { gridCapabilitiesOf } from './capabilities.js'
 
 function slot(browserName: string, more: object = {}) {
   return {
@@ -19,14 +19,14 @@ test.each([
   ],
   ['nothing of a grid without nodes', [], 0],
 ])('the capacity counts %s', (_, nodes, capacity) => {
-  expect(offerOf({ ready: true, nodes }).capacity).toBe(capacity)
+  expect(gridCapabilitiesOf({ ready: true, nodes }).capacity).toBe(capacity)
 })
 
 test('a plain driver says nothing of its capacity', () => {
-  expect(offerOf({ ready: true, build: {} })).toEqual({ capacity: undefined, downloads: false })
+  expect(gridCapabilitiesOf({ ready: true, build: {} })).toEqual({ capacity: undefined, downloads: false })
 })
 
 test('downloads are offered when every slot does, as a session may be given any', () => {
-  expect(offerOf({ nodes: [{ slots: [slot('chrome', downloads), slot('firefox')] }] }).downloads).toBe(true)
-  expect(offerOf({ nodes: [{ slots: [slot('chrome', downloads), slot('chrome')] }] }).downloads).toBe(false)
+  expect(gridCapabilitiesOf({ nodes: [{ slots: [slot('chrome', downloads), slot('firefox')] }] }).downloads).toBe(true)
+  expect(gridCapabilitiesOf({ nodes: [{ slots: [slot('chrome', downloads), slot('chrome')] }] }).downloads).toBe(false)
 })

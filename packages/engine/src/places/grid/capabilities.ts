@@ -1,5 +1,5 @@
 /** What a grid says of itself before anything is asked of it. */
-export interface Offer {
+export interface GridCapabilities {
   /** Sessions with Chrome at a time; undefined where it does not say. */
   readonly capacity: number | undefined
   /** Whether it hands out what its browsers download. */
@@ -16,7 +16,7 @@ interface Status {
 }
 
 /** Reads the `value` of an answer to `/status`, in the form of Selenium 4 or in none. */
-export function offerOf(status: unknown): Offer {
+export function gridCapabilitiesOf(status: unknown): GridCapabilities {
   const { nodes } = (status ?? {}) as Status
   if (!Array.isArray(nodes)) return { capacity: undefined, downloads: false }
   const forChrome = (nodes as NonNullable<Status['nodes']>)

@@ -1,4 +1,4 @@
-import { createBlot } from '@loadero-test/core'
+import { createRedactor } from '@loadero-test/core'
 import { EngineError, messageOf } from '../../process/errors.js'
 
 /** A WebDriver remote end: a Selenium Grid, a service that speaks like one, or a plain driver. */
@@ -8,7 +8,7 @@ export interface Endpoint {
   /** Whether its own `localhost` is ours. */
   readonly isHere: boolean
   /** Asks, and gives the answer whatever it says. Throws an `EngineError` when there is none. */
-  send(request: EndpointRequest): Promise<Answer>
+  send(request: EndpointRequest): Promise<HostAnswer>
   /** Asks, and gives the answer's `value`. Throws an `EngineError` with a hint when that is none of WebDriver, or an error. */
   ask(request: EndpointRequest): Promise<unknown>
   /** Of the same server, with the same credentials. */
@@ -27,7 +27,7 @@ export interface EndpointRequest {
   readonly signal?: AbortSignal
 }
 
-export interface Answer {
+export interface HostAnswer {
   readonly status: number
   readonly text: string
 }
@@ -41,7 +41,7 @@ export function connectEndpoint(url: URL): Endpoint {
   const path = pathname.replace(/\/+$/, '')
   const name = `the grid at ${protocol}//${host}${path}/`
   const [user, password] = [decoded(url.username), decoded(url.password)]
-  const blot = createBlot(password)
+  const blot = createRedactor(password)
   const headers = user || password ? { authorization: `Basic ${btoa(`${user}:${password}`)}` } : {}
 
   const send = async ({ method, path: below, body, timeoutMs = patienceMs, signal }: EndpointRequest) => {
@@ -87,7 +87,7 @@ function causeOf(error: unknown): string {
   return cause?.message || cause?.code || messageOf(error)
 }
 
-function valueOf({ status, text }: Answer, name: string, conceal: (text: string) => string): unknown {
+function valueOf({ status, text }: HostAnswer, name: string, conceal: (text: string) => string): unknown {
   if (status === 401 || status === 403) {
     throw new EngineError(`${name} does not let us in (HTTP ${status})`, {
       hint: 'Credentials stand in its address, percent-encoded: https://user:key@host',

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unzipSync, zipSync } from 'fflate'
-import type { Artifacts } from '../../participant/artifacts.js'
+import type { CollectedArtifacts } from '../../participant/artifacts.js'
 import type { Downloads } from '../../participant/downloads.js'
-import type { Session } from './session.js'
+import type { GridSession } from './session.js'
 
 /** Takes a file of this machine to the browser's, and gives its path there. */
-export async function upload(session: Session, file: string): Promise<string> {
+export async function upload(session: GridSession, file: string): Promise<string> {
   const zip = zipSync({ [path.basename(file)]: readFileSync(file) })
   const body = JSON.stringify({ file: Buffer.from(zip).toString('base64') })
   return String(await session.ask({ method: 'POST', path: '/se/file', body }))
@@ -19,7 +19,7 @@ const collectWithinMs = 10_000
 const unfinished = /\.crdownload$|^\.com\.google\.Chrome\./
 
 /** Fetches what the browser has downloaded, from a grid that hands it out. */
-export function managedDownloads(session: Session, artifacts: Artifacts): Downloads {
+export function managedDownloads(session: GridSession, artifacts: CollectedArtifacts): Downloads {
   const fetched = new Set<string>()
   const list = async () => {
     const { names = [] } = (await session.ask({ method: 'GET', path: '/se/files' })) as { names?: string[] }

@@ -1,15 +1,15 @@
 import type { Cdp } from '../../cdp/cdp.js'
 import { sharedFlags } from '../../browser/flags.js'
 import { majorOf, namedAsHeaded } from '../../browser/version.js'
-import { createEndings } from '../../process/endings.js'
+import { createCleanupList } from '../../process/endings.js'
 import { EngineError } from '../../process/errors.js'
-import type { BrowserOrder, Place, PlacedBrowser } from '../../participant/place.js'
-import { attach } from './attach.js'
+import type { BrowserOrder, BrowserPlace, PlacedBrowser } from '../../participant/place.js'
+import { attachToGridSession } from './attach.js'
 import { connectEndpoint, type Endpoint } from './endpoint.js'
 import { keptDownloads, managedDownloads, upload } from './files.js'
-import { type Offer, offerOf } from './capabilities.js'
+import { type GridCapabilities, gridCapabilitiesOf } from './capabilities.js'
 import { startRelay } from './relay.js'
-import { createSession, type Session } from './session.js'
+import { createSession, type GridSession } from './session.js'
 
 const statusWithinMs = 15_000
 
@@ -17,9 +17,9 @@ const statusWithinMs = 15_000
  * Browsers of a Selenium Grid, or of any WebDriver endpoint that lets us at their DevTools. One is started at once, so that a
  * grid which cannot play says so before any run does. Throws an `EngineError` that names the grid without credentials.
  */
-export async function gridPlace(url: URL): Promise<Place> {
+export async function gridPlace(url: URL): Promise<BrowserPlace> {
   const endpoint = connectEndpoint(url)
-  const offer = offerOf(await endpoint.ask({ method: 'GET', path: '/status', timeoutMs: statusWithinMs }))
+  const offer = gridCapabilitiesOf(await endpoint.ask({ method: 'GET', path: '/status', timeoutMs: statusWithinMs }))
   if (offer.capacity === 0) {
     throw new EngineError(`${endpoint.name} has no node with Chrome`, {
       hint: 'Its console, at the same address, shows what it has.',
@@ -35,7 +35,7 @@ export async function gridPlace(url: URL): Promise<Place> {
   }
 }
 
-function capabilities({ downloads }: Offer, flags: readonly string[]) {
+function capabilities({ downloads }: GridCapabilities, flags: readonly string[]) {
   return {
     browserName: 'chrome',
     'goog:chromeOptions': { args: [...sharedFlags, ...flags] },
@@ -43,11 +43,11 @@ function capabilities({ downloads }: Offer, flags: readonly string[]) {
   }
 }
 
-async function versionThere(endpoint: Endpoint, offer: Offer) {
-  const endings = createEndings()
+async function versionThere(endpoint: Endpoint, offer: GridCapabilities) {
+  const endings = createCleanupList()
   try {
     const session = await createSession(endpoint, capabilities(offer, []), endings)
-    const cdp = await attach(endpoint, session, endings)
+    const cdp = await attachToGridSession(endpoint, session, endings)
     return await cdp.send('Browser.getVersion')
   } finally {
     await endings.end()
@@ -64,7 +64,7 @@ async function openThere(
     if (feed !== 'default') record.note(`${kind} feed ${feed}: played as default ${placeOf(endpoint)}`)
   }
   const session = await createSession(endpoint, wanted, endings)
-  const cdp = await attach(endpoint, session, endings)
+  const cdp = await attachToGridSession(endpoint, session, endings)
   const { ended, lost } = watchFor(endpoint, cdp)
   record.note(toldOf(endpoint, session))
   return {
@@ -84,7 +84,7 @@ function placeOf({ name }: Endpoint) {
   return `on ${name}`
 }
 
-function toldOf(endpoint: Endpoint, { capabilities: { browserVersion } }: Session) {
+function toldOf(endpoint: Endpoint, { capabilities: { browserVersion } }: GridSession) {
   return `plays in chrome ${String(browserVersion)} ${placeOf(endpoint)}; memory and size of its machine are not measured`
 }
 

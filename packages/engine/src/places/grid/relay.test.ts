@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { fakeGrid } from '../../../test/fake-grid.js'
-import { createEndings } from '../../process/endings.js'
+import { createCleanupList } from '../../process/endings.js'
 import { createSession } from './session.js'
 import { startRelay } from './relay.js'
 
@@ -12,7 +12,7 @@ const invalid = {
 
 /** A relay before a grid that answers like this, and what a script's process would ask of it. */
 async function relayed(routes: Parameters<typeof fakeGrid>[0] = {}) {
-  const endings = createEndings()
+  const endings = createCleanupList()
   const grid = await fakeGrid({ 'POST /wd/session': () => ({ sessionId: 's1', capabilities }), ...routes })
   const session = await createSession(grid.endpoint, {}, endings)
   const losses: string[] = []

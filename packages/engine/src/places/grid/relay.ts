@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Endings } from '../../process/endings.js'
+import type { CleanupList } from '../../process/endings.js'
 import { messageOf } from '../../process/errors.js'
 import type { Endpoint } from './endpoint.js'
-import type { Session } from './session.js'
+import type { GridSession } from './session.js'
 
 export interface RelayOptions {
   readonly endpoint: Endpoint
-  readonly session: Session
-  readonly endings: Endings
+  readonly session: GridSession
+  readonly endings: CleanupList
   /** Called when the grid no longer answers for the session, which says nothing about the script. */
   readonly lost: (why: string) => void
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { breakOff, fakeGrid } from '../../../test/fake-grid.js'
-import { createEndings } from '../../process/endings.js'
+import { createCleanupList } from '../../process/endings.js'
 import { EngineError } from '../../process/errors.js'
 import { createSession } from './session.js'
 
 const made = { sessionId: 's1', capabilities: { browserName: 'chrome' } }
 
 test('a session that stands ends with its participant', async () => {
-  const endings = createEndings()
+  const endings = createCleanupList()
   const wanted: unknown[] = []
   const { endpoint, requests } = await fakeGrid({
     'POST /wd/session': (body) => (wanted.push(JSON.parse(body)), made),
@@ -21,7 +21,7 @@ test('a session that stands ends with its participant', async () => {
 })
 
 test('a session whose participant ends before the grid has answered is ended as well', async () => {
-  const endings = createEndings()
+  const endings = createCleanupList()
   let answer: (value: unknown) => void = () => {}
   const { endpoint, requests } = await fakeGrid({
     'POST /wd/session': () => new Promise((resolve) => void (answer = resolve)),
@@ -36,7 +36,7 @@ test('a session whose participant ends before the grid has answered is ended as 
 })
 
 test('an end that did not get through is tried once more', async () => {
-  const endings = createEndings()
+  const endings = createCleanupList()
   let tries = 0
   const { endpoint } = await fakeGrid({
     'POST /wd/session': () => made,
@@ -48,7 +48,7 @@ test('an end that did not get through is tried once more', async () => {
 })
 
 test('no free slot is told with a way out, and leaves nothing to end', async () => {
-  const endings = createEndings()
+  const endings = createCleanupList()
   const error = 'session not created'
   const { endpoint, requests, port } = await fakeGrid({
     'POST /wd/session': () => ({

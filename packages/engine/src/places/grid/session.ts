@@ -1,9 +1,9 @@
-import type { Endings } from '../../process/endings.js'
+import type { CleanupList } from '../../process/endings.js'
 import { EngineError } from '../../process/errors.js'
 import type { Endpoint, EndpointRequest } from './endpoint.js'
 
 /** A session that stands, with the browser in it. */
-export interface Session {
+export interface GridSession {
   readonly id: string
   readonly capabilities: Readonly<Record<string, unknown>>
   /** A command of the session; see `Endpoint.ask`. */
@@ -23,8 +23,8 @@ const aliveEveryMs = 60_000
 export async function createSession(
   endpoint: Endpoint,
   capabilities: Readonly<Record<string, unknown>>,
-  endings: Endings,
-): Promise<Session> {
+  endings: CleanupList,
+): Promise<GridSession> {
   const givenUp = new AbortController()
   const asked = ask(endpoint, capabilities, givenUp.signal)
   endings.add(async () => {
@@ -41,7 +41,7 @@ export async function createSession(
   return session
 }
 
-async function ask(endpoint: Endpoint, wanted: object, signal: AbortSignal): Promise<Session> {
+async function ask(endpoint: Endpoint, wanted: object, signal: AbortSignal): Promise<GridSession> {
   const body = JSON.stringify({ capabilities: { alwaysMatch: wanted, firstMatch: [{}] } })
   const value = await endpoint
     .ask({ method: 'POST', path: '/session', body, timeoutMs: startWithinMs, signal })
@@ -49,7 +49,7 @@ async function ask(endpoint: Endpoint, wanted: object, signal: AbortSignal): Pro
       if (!(error instanceof EngineError) || error.hint !== undefined) throw error
       throw new EngineError(`no browser to be had: ${error.message}`, { hint: noSession })
     })
-  const { sessionId, capabilities = {} } = value as Partial<Session> & { sessionId?: unknown }
+  const { sessionId, capabilities = {} } = value as Partial<GridSession> & { sessionId?: unknown }
   if (typeof sessionId !== 'string') throw new EngineError(`${endpoint.name} gave a session without an id`)
   return {
     id: sessionId,

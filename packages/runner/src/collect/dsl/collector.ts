@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.js'
 
 /** How a test or a `describe` is marked; inside a `describe` the stronger of both holds. */
-export type Mark = 'run' | 'only' | 'todo' | 'skip'
+export type TestModifier = 'run' | 'only' | 'todo' | 'skip'
 
 /** A `test()` call as it was made, not yet checked. */
 export interface CollectedTest {
@@ -9,7 +9,7 @@ export interface CollectedTest {
   readonly titles: readonly unknown[]
   readonly options: unknown
   readonly verify: unknown
-  readonly mark: Mark
+  readonly mark: TestModifier
   /** Of the `describe`s around it; its own are among its options. */
   readonly tags: readonly unknown[]
   /** Stack at the call. */
@@ -18,7 +18,7 @@ export interface CollectedTest {
 
 interface Scope {
   readonly title: unknown
-  readonly mark: Mark
+  readonly mark: TestModifier
   readonly tags: readonly unknown[]
 }
 
@@ -66,11 +66,11 @@ function current(caller: string): Collector {
   )
 }
 
-function strongest(marks: readonly Mark[]): Mark {
+function strongest(marks: readonly TestModifier[]): TestModifier {
   return (['skip', 'todo', 'only'] as const).find((mark) => marks.includes(mark)) ?? 'run'
 }
 
-export function declareTest(mark: Mark, title: unknown, options?: unknown, verify?: unknown): void {
+export function declareTest(mark: TestModifier, title: unknown, options?: unknown, verify?: unknown): void {
   const { tests, scopes } = current('test')
   tests.push({
     titles: [...scopes.map((scope) => scope.title), title],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rowsOf, titleOf } from './each.js'
+import { eachRowsOf, titleOf } from './each.js'
 
 test.each([
   ['%s by %i', ['chrome', 2], 0, 'chrome by 2'],
@@ -24,7 +24,7 @@ test('a value that looks like a placeholder is not one', () => {
 })
 
 test('a tagged table names its columns in the heading', () => {
-  const rows = (strings: TemplateStringsArray, ...values: unknown[]) => rowsOf(strings, values)
+  const rows = (strings: TemplateStringsArray, ...values: unknown[]) => eachRowsOf(strings, values)
   expect(rows`
     browser      | count
     ${'chrome'}  | ${1}

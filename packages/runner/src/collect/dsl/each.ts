@@ -4,7 +4,7 @@ import { format } from 'node:util'
 export type Table = readonly unknown[]
 
 /** Rows of a tagged template: its heading names the columns, its values fill them from left to right. */
-export function rowsOf(
+export function eachRowsOf(
   strings: TemplateStringsArray,
   values: readonly unknown[],
 ): readonly Record<string, unknown>[] {

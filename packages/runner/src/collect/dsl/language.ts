@@ -1,8 +1,8 @@
 import type { Duration } from '../../model/duration.js'
 import type { AssertSpec, ExpectationSpec, GroupSpec, ParticipantSpec, TestSpec, Verify } from '../../model/model.js'
-import { declareGroup, declareTest, type Mark, noteScript } from './collector.js'
+import { declareGroup, declareTest, type TestModifier, noteScript } from './collector.js'
 import type { VarsFor } from '../scripts/script-vars.js'
-import { argumentsOf, rowsOf, type Table, titleOf } from './each.js'
+import { argumentsOf, eachRowsOf, type Table, titleOf } from './each.js'
 
 type OnlyRequired<T, K extends keyof T> = Pick<T, K> & Partial<Omit<T, K>>
 
@@ -75,14 +75,14 @@ interface DescribeCall {
 function eachOf(declare: (title: string, make: () => unknown) => void) {
   return ((table: Table | TemplateStringsArray, ...values: unknown[]) =>
     (title: string, make: (...row: unknown[]) => unknown) => {
-      const rows = 'raw' in table ? rowsOf(table, values) : table
+      const rows = 'raw' in table ? eachRowsOf(table, values) : table
       for (const [index, row] of rows.entries()) {
         declare(titleOf(title, row, index), () => make(...argumentsOf(row)))
       }
     }) as never
 }
 
-function testCall(mark: Mark): TestCall {
+function testCall(mark: TestModifier): TestCall {
   return Object.assign(
     (title: string, options: TestOptions, verify?: Verify) => declareTest(mark, title, options, verify),
     {
@@ -91,7 +91,7 @@ function testCall(mark: Mark): TestCall {
   )
 }
 
-function describeCall(mark: Mark): DescribeCall {
+function describeCall(mark: TestModifier): DescribeCall {
   const call = (
     title: string,
     first: DeclareTests | { readonly tags: readonly string[] },

@@ -4,22 +4,22 @@ import type {
   ExpectationSpec,
   ParticipantFilter,
   ParticipantSlice,
-  Summarising,
+  Aggregation,
 } from '../../model/model.js'
 
 /** An assert that may be limited to some participants. */
-export interface Assert extends AssertSpec {
+export interface AssertBuilder extends AssertSpec {
   /** All given properties must hold for the assert to be checked. */
   when(preconditions: ParticipantFilter): AssertSpec
 }
 
 /** An expectation that says what a participant without a value means. */
-export interface Expectation extends ExpectationSpec {
+export interface ExpectationBuilder extends ExpectationSpec {
   /** `skip` leaves out those that have no value; by default one of them is enough to fail. */
   ifMissing(policy: ExpectationSpec['missing']): ExpectationSpec
 }
 
-function assert(path: Open<MetricPath>, operator: Operator, expected: number | string): Assert {
+function assert(path: Open<MetricPath>, operator: Operator, expected: number | string): AssertBuilder {
   const spec = { kind: 'assert', path, operator, expected: String(expected), preconditions: {} } as const
   return { ...spec, when: (preconditions) => ({ ...spec, preconditions }) }
 }
@@ -27,7 +27,7 @@ function assert(path: Open<MetricPath>, operator: Operator, expected: number | s
 function comparisons(parts: Pick<ExpectationSpec, 'metric' | 'slice'>) {
   const compare =
     (operator: ExpectationSpec['operator']) =>
-    (expected: number): Expectation => {
+    (expected: number): ExpectationBuilder => {
       const spec = { ...parts, kind: 'expectation', operator, expected, missing: 'fail' } as const
       return { ...spec, ifMissing: (missing) => ({ ...spec, missing }) }
     }
@@ -42,7 +42,7 @@ function comparisons(parts: Pick<ExpectationSpec, 'metric' | 'slice'>) {
 }
 
 function summaries(path: Open<MetricPath>, slice: ParticipantSlice) {
-  const of = (summary: Summarising) => comparisons({ metric: { path, summary }, slice })
+  const of = (summary: Aggregation) => comparisons({ metric: { path, summary }, slice })
   return {
     /** Only these participants. */
     where: (more: ParticipantSlice) => summaries(path, { ...slice, ...more }),

@@ -37,7 +37,7 @@ const wordsFor: Readonly<Record<string, (log: RolldownLog) => Words>> = {
 }
 
 /** Problems among what the bundler threw or warned of. */
-export function problemsOf(
+export function bundleProblemsOf(
   script: string,
   root: string,
   thrown: unknown,

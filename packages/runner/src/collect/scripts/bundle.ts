@@ -11,10 +11,10 @@ import {
 import { parseAst } from 'rolldown/parseAst'
 import type { ScriptMap } from '../../model/model.js'
 import { originalPosition } from './script-position.js'
-import { entry, problemsOf } from './bundle-problems.js'
+import { entry, bundleProblemsOf } from './bundle-problems.js'
 import { freeUses, returnedFunction, type SyntaxNode } from './bundle-syntax.js'
 import { syntaxErrorOf } from './script-plain.js'
-import { badScript, inProject, placeOf, type ScriptProblem, type ScriptProblems } from './script-problem.js'
+import { badScript, inProject, problemPlaceOf, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 
 /** A script with all that it imports, as statements that leave its function in `script`. */
 export interface Bundle {
@@ -39,7 +39,7 @@ export async function bundle({ file, ...request }: BundleRequest): Promise<Bundl
   // Modules are known by their real paths.
   const root = await realpath(request.root)
   const { chunk, thrown, logs } = await build({ root, file })
-  const problems = problemsOf(script, root, thrown, logs)
+  const problems = bundleProblemsOf(script, root, thrown, logs)
   if (problems.length > 0 || !chunk) return { problems }
   const program = parseAst(chunk.code, { preserveParens: false }) as unknown as SyntaxNode
   const returned = returnedFunction(program)
@@ -149,7 +149,7 @@ function foreignNames(program: SyntaxNode, code: string, map: ScriptMap): readon
     return [
       {
         code: 'script-globals',
-        message: `script ${placeOf(location)} uses ${name}, which is the participant's machine's there, if anything`,
+        message: `script ${problemPlaceOf(location)} uses ${name}, which is the participant's machine's there, if anything`,
         location,
         hint: 'Read it in the spec file, and hand it over by `vars`.',
       },

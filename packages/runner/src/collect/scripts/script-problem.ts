@@ -25,13 +25,13 @@ export function badScript(
 ): ScriptProblem {
   return {
     code: 'bad-script',
-    message: `script ${location ? placeOf(location) : script} ${what}`,
+    message: `script ${location ? problemPlaceOf(location) : script} ${what}`,
     ...(location && { location }),
     ...(hint !== undefined && { hint }),
   }
 }
 
-export function placeOf({ file, line, column }: SourceLocation): string {
+export function problemPlaceOf({ file, line, column }: SourceLocation): string {
   return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
 }
 

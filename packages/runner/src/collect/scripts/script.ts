@@ -21,7 +21,7 @@ export interface ScriptText {
 }
 
 /** A script as a spec asks for it. */
-export interface ScriptWish {
+export interface ScriptRequest {
   /** As the author wrote it, relative to `directory`. */
   readonly path: string
   readonly vars?: ScriptVars | undefined
@@ -31,7 +31,7 @@ export interface ScriptWish {
   readonly directory: string
 }
 
-export type ReadScript = (wish: ScriptWish) => Promise<ScriptText | ScriptProblems>
+export type ReadScript = (wish: ScriptRequest) => Promise<ScriptText | ScriptProblems>
 
 const languages: Readonly<Record<string, ScriptLanguage>> = {
   '.js': 'javascript',

@@ -15,10 +15,10 @@ const [buys, sells, meets] = tests as [(typeof tests)[0], (typeof tests)[0], (ty
 
 const passed = aTestResult({
   test: buys,
-  participants: { total: 4, passed: 4, failed: 0 },
+  participantCounts: { total: 4, passed: 4, failed: 0 },
   durationMs: 190_000,
   computeUnits: { estimated: 8, actual: 8 },
-  earlier: [
+  previousAttempts: [
     aTestResult({
       verdict: 'errored',
       reasons: [{ kind: 'run', message: 'run 34 ended as aws-error', participants: [], evidence: [] }],
@@ -29,7 +29,7 @@ const passed = aTestResult({
 const failed = aTestResult({
   test: sells,
   verdict: 'failed',
-  participants: { total: 4, passed: 1, failed: 3 },
+  participantCounts: { total: 4, passed: 1, failed: 3 },
   durationMs: 200_000,
   computeUnits: { estimated: 8 },
   checks: [
@@ -54,7 +54,7 @@ const failed = aTestResult({
       message: '95th percentile of webrtc/audio/rtt/avg',
       expected: '< 200',
       actual: '412',
-      of: 2,
+      participantTotal: 2,
       participants: ['buyer #0'],
       evidence: [],
     },
@@ -64,7 +64,7 @@ const failed = aTestResult({
 const skipped = aTestResult({
   test: meets,
   verdict: 'skipped',
-  participants: { total: 0, passed: 0, failed: 0 },
+  participantCounts: { total: 0, passed: 0, failed: 0 },
   durationMs: 0,
   reasons: [{ kind: 'session', message: 'marked skip', participants: [], evidence: [] }],
 })
@@ -72,7 +72,7 @@ const skipped = aTestResult({
 const summary = aSummary({
   tests: [passed, failed, skipped],
   durationMs: 214_000,
-  exit: { code: 1, why: '1 test failed' },
+  exit: { code: 1, reason: '1 test failed' },
 })
 
 interface Look {
@@ -120,7 +120,7 @@ async function play({ reporter, pass }: ReturnType<typeof follow>, silenceMs = 0
     }
   }
   await pass(silenceMs, 1_000)
-  await reporter.onTestRetry?.(buys, passed.earlier[0] as TestResult)
+  await reporter.onTestRetry?.(buys, passed.previousAttempts[0] as TestResult)
   await reporter.onTestProgress?.(buys, {
     phase: 'live',
     attempt: 2,
@@ -359,7 +359,7 @@ async function tell({ reporter, pass }: ReturnType<typeof follow>, text: string)
   const attempt = aTestResult({ test: named, verdict: 'failed', reasons: [reason] })
   const result: TestResult = {
     ...attempt,
-    earlier: [attempt],
+    previousAttempts: [attempt],
     checks: [
       { kind: 'script', name: text, outcome: 'failed', actual: text, participants: { total: 1, passed: 0 } },
     ],

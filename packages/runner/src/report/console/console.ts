@@ -1,19 +1,19 @@
 import type { Clock } from '@loadero-test/core'
 import type { Diagnostic, Progress, TestCase } from '../../model/model.js'
-import { createBoard } from './session-progress.js'
-import { dotVoice } from './dot-progress.js'
+import { createSessionProgress } from './session-progress.js'
+import { renderDotProgress } from './dot-progress.js'
 import { wrap } from './fit.js'
 import { headline, plural } from '../format.js'
-import { harmless } from '../github/escape.js'
-import { lineVoice } from './line-progress.js'
-import { liveVoice } from './live-progress.js'
+import { escapeWorkflowCommands } from '../github/escape.js'
+import { renderLineProgress } from './line-progress.js'
+import { renderLiveProgress } from './live-progress.js'
 import { paletteOf } from './palette.js'
 import { plainLine } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
 import { resultLine } from './result-lines.js'
-import { failuresLines, findingLines, totalLines } from './summary-lines.js'
+import { failuresLines, lintLines, totalLines } from './summary-lines.js'
 import type { Terminal } from './terminal.js'
-import type { Speaker, Voice } from './progress-renderer.js'
+import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
 
 export interface ConsoleOptions {
   readonly form: ConsoleForm
@@ -30,12 +30,12 @@ export interface ConsoleOptions {
 /** The forms in which a session can be followed; each is a reporter of its own. */
 const voices = {
   console: (speaker) =>
-    speaker.terminal.canRedraw ? liveVoice(speaker) : lineVoice(speaker, { progress: 'changes' }),
-  dot: dotVoice,
-  list: (speaker) => lineVoice(speaker, { progress: 'none' }),
-  verbose: (speaker) => lineVoice(speaker, { progress: 'all', checks: true }),
+    speaker.terminal.canRedraw ? renderLiveProgress(speaker) : renderLineProgress(speaker, { progress: 'changes' }),
+  dot: renderDotProgress,
+  list: (speaker) => renderLineProgress(speaker, { progress: 'none' }),
+  verbose: (speaker) => renderLineProgress(speaker, { progress: 'all', checks: true }),
   quiet: ({ terminal }) => ({ say: (line) => terminal.write(`${line}\n`), result: () => undefined }),
-} as const satisfies Record<string, (speaker: Speaker) => Voice>
+} as const satisfies Record<string, (speaker: ProgressWriter) => ProgressRenderer>
 
 export type ConsoleForm = keyof typeof voices
 
@@ -47,14 +47,14 @@ export function consoleReporter({ form, terminal, colors, cwd, clock, timer }: C
   // Whatever is said, and by whom, is harmless: nothing reaches the terminal by another way.
   const safe: Terminal = {
     ...terminal,
-    write: (text) => terminal.write(text.split('\n').map(harmless).join('\n')),
+    write: (text) => terminal.write(text.split('\n').map(escapeWorkflowCommands).join('\n')),
   }
   const say = (lines: readonly string[]) => {
     for (const line of lines.flatMap((one) => linesFor(terminal, one))) safe.write(`${line}\n`)
   }
-  let board = createBoard(clock.now, [])
+  let board = createSessionProgress(clock.now, [])
   // A session that is told again has no beginning, and needs no window.
-  let voice: Voice = {
+  let voice: ProgressRenderer = {
     say: (line) => say([line]),
     result: (result) => {
       if (form !== 'quiet') say([resultLine(result, palette)])
@@ -66,10 +66,10 @@ export function consoleReporter({ form, terminal, colors, cwd, clock, timer }: C
     name: form,
     onBegin: (tests, diagnostics) => {
       const stops = diagnostics.some(({ severity }) => severity === 'error')
-      say(findingLines(form === 'quiet' ? diagnostics.filter(isError) : diagnostics, palette))
+      say(lintLines(form === 'quiet' ? diagnostics.filter(isError) : diagnostics, palette))
       if (tests.length === 0 || stops) return
       if (form !== 'quiet') say([palette.dim(scopeOf(tests)), ''])
-      board = createBoard(clock.now, tests)
+      board = createSessionProgress(clock.now, tests)
       voice = voices[form]({ terminal: safe, palette, timer, now: clock.now, board: board.read })
     },
     onTestBegin: (test) => {

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../model/model.js'
-import type { Speaker, Voice } from './progress-renderer.js'
+import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
 
 const letters = {
   passed: '..',
@@ -10,7 +10,7 @@ const letters = {
 } as const satisfies Record<Verdict, string>
 
 /** A letter for each test. */
-export function dotVoice({ terminal, palette }: Speaker): Voice {
+export function renderDotProgress({ terminal, palette }: ProgressWriter): ProgressRenderer {
   let column = 0
   const breakLine = () => {
     if (column > 0) terminal.write('\n')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
-import { fit, pad, rowsOf, wrap } from './fit.js'
+import { fit, pad, wrapRowsOf, wrap } from './fit.js'
 
 test.each([
   ['call', 4, 'call'],
@@ -60,5 +60,5 @@ test.each([
   ['x'.repeat(81), 80, 2],
   ['x', 0, 1],
 ])('%j takes rows', (line, columns, rows) => {
-  expect(rowsOf(line, columns)).toBe(rows)
+  expect(wrapRowsOf(line, columns)).toBe(rows)
 })

@@ -32,6 +32,6 @@ export function wrap(line: string, columns: number): readonly string[] {
 }
 
 /** How many rows of a terminal a line takes that has wrapped. */
-export function rowsOf(line: string, columns: number): number {
+export function wrapRowsOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stringWidth(line) / Math.max(1, columns)))
 }

@@ -1,14 +1,14 @@
 import { clockTime } from '../../model/duration.js'
-import type { Board } from './session-progress.js'
+import type { SessionProgress } from './session-progress.js'
 import { plural } from '../format.js'
 import { startHeartbeat } from './heartbeat.js'
 import { plainLine } from '../plain-text.js'
 import { progressLine } from './progress-line.js'
 import { checkLine, resultLine } from './result-lines.js'
-import type { Speaker, Voice } from './progress-renderer.js'
+import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
 import { phaseOf } from './window-lines.js'
 
-export interface LineVoiceOptions {
+export interface LineProgressOptions {
   /** What is told between the beginning of a test and its result. */
   readonly progress: 'none' | 'changes' | 'all'
   /** Whether each check of a test is told. */
@@ -16,10 +16,10 @@ export interface LineVoiceOptions {
 }
 
 /** One line after the other, for logs; after a minute of silence, that there is life. */
-export function lineVoice(
-  { terminal, palette, now, timer, board }: Speaker,
-  { progress, checks = false }: LineVoiceOptions,
-): Voice {
+export function renderLineProgress(
+  { terminal, palette, now, timer, board }: ProgressWriter,
+  { progress, checks = false }: LineProgressOptions,
+): ProgressRenderer {
   const write = (line: string) => terminal.write(`${line}\n`)
   const heartbeat = startHeartbeat(timer, () => write(palette.dim(lifeSign(board(), now()))))
   const release = terminal.onClose(heartbeat.stop)
@@ -47,7 +47,7 @@ export function lineVoice(
 
 const shownTests = 3
 
-function lifeSign({ sinceMs, inFlight, ended, total }: Board, nowMs: number): string {
+function lifeSign({ sinceMs, inFlight, ended, total }: SessionProgress, nowMs: number): string {
   const oldest = inFlight.slice(0, shownTests).map(({ test, progress, sinceMs: beganMs }) => {
     const run = progress?.run ? `run ${progress.run.id}, ` : ''
     return `${plainLine(test.id)} (${run}${phaseOf(progress)}, ${clockTime(nowMs - beganMs)})`

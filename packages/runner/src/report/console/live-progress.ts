@@ -1,12 +1,12 @@
 import { wrap } from './fit.js'
 import { resultLine } from './result-lines.js'
-import type { Speaker, Voice } from './progress-renderer.js'
-import { openWindow } from './window.js'
+import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
+import { openProgressWindow } from './window.js'
 import { windowLines } from './window-lines.js'
 
 /** A window with the tests in flight, above which the others scroll by. */
-export function liveVoice({ terminal, palette, now, timer, board }: Speaker): Voice {
-  const window = openWindow({
+export function renderLiveProgress({ terminal, palette, now, timer, board }: ProgressWriter): ProgressRenderer {
+  const window = openProgressWindow({
     terminal,
     timer,
     render: (size) => windowLines(board(), { ...size, palette, nowMs: now() }),

@@ -1,13 +1,13 @@
 import type { Progress } from '../../model/model.js'
 
 /** Which changes are told: those that matter to whoever reads a CI log, or every one. */
-export type Detail = 'changes' | 'all'
+export type DetailLevel = 'changes' | 'all'
 
 /** What has changed, in words; undefined when it is nothing that is told. */
 export function progressLine(
   before: Progress | undefined,
   { phase, attempt, run }: Progress,
-  detail: Detail,
+  detail: DetailLevel,
 ): string | undefined {
   const name = run ? `run ${run.id}` : 'the run'
   const again = attempt > 1 ? ` (attempt ${attempt})` : ''

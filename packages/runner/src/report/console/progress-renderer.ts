@@ -1,11 +1,11 @@
 import type { Clock } from '@loadero-test/core'
 import type { Progress, TestCase, TestResult } from '../../model/model.js'
-import type { Board } from './session-progress.js'
+import type { SessionProgress } from './session-progress.js'
 import type { Palette } from './palette.js'
 import type { Terminal } from './terminal.js'
 
 /** How a reporter for people tells what happens while tests run. */
-export interface Voice {
+export interface ProgressRenderer {
   /** Says a line that stays. */
   readonly say: (line: string) => void
   /** Something may look different now. */
@@ -16,12 +16,12 @@ export interface Voice {
 }
 
 /** What a voice has to speak with. */
-export interface Speaker {
+export interface ProgressWriter {
   readonly terminal: Terminal
   readonly palette: Palette
   /** The session's time, which may be simulated. */
   readonly now: () => number
   /** Real time, for what people wait for. */
   readonly timer: Clock
-  readonly board: () => Board
+  readonly board: () => SessionProgress
 }

@@ -8,7 +8,7 @@ import { plainLine } from '../plain-text.js'
 
 /** `✓ call  8/8 participants  4 min 3 s` */
 export function resultLine(result: TestResult, { of, dim, yellow }: Palette): string {
-  const { test, verdict, participants, durationMs, earlier, computeUnits } = result
+  const { test, verdict, participantCounts: participants, durationMs, previousAttempts: earlier, computeUnits } = result
   const details = [
     ...(participants.total === 0
       ? []
@@ -46,7 +46,7 @@ function shownPath(file: string, cwd: string): string {
 
 /** All that is known of why a test did not pass, or of why it passed only now. */
 export function failureLines(result: TestResult, cwd: string, palette: Palette): readonly string[] {
-  const { test, verdict, reasons, participants, earlier } = result
+  const { test, verdict, reasons, participantCounts: participants, previousAttempts: earlier } = result
   const { of, bold, dim, yellow } = palette
   const word = isFlaky(result) ? yellow(bold('FLAKY')) : of[verdict](bold(verdict.toUpperCase()))
   return [

@@ -8,7 +8,7 @@ export interface InFlight {
 }
 
 /** How far a session is. */
-export interface Board {
+export interface SessionProgress {
   readonly sinceMs: number
   readonly total: number
   /** Oldest first. */
@@ -17,7 +17,7 @@ export interface Board {
 }
 
 /** Keeps track of tests by what a reporter hears of them. */
-export const createBoard = (now: () => number, tests: readonly TestCase[]) => {
+export const createSessionProgress = (now: () => number, tests: readonly TestCase[]) => {
   const sinceMs = now()
   const inFlight = new Map<string, InFlight>()
   const ended: TestResult[] = []
@@ -32,6 +32,6 @@ export const createBoard = (now: () => number, tests: readonly TestCase[]) => {
       inFlight.delete(result.test.id)
       ended.push(result)
     },
-    read: (): Board => ({ sinceMs, total: tests.length, inFlight: [...inFlight.values()], ended }),
+    read: (): SessionProgress => ({ sinceMs, total: tests.length, inFlight: [...inFlight.values()], ended }),
   }
 }

@@ -8,7 +8,7 @@ import { plainLine } from '../plain-text.js'
 import { failureLines, skippedLine } from './result-lines.js'
 
 /** What was found wrong before anything was sent. */
-export function findingLines(
+export function lintLines(
   diagnostics: readonly Diagnostic[],
   { red, yellow }: Palette,
 ): readonly string[] {
@@ -45,7 +45,7 @@ export function totalLines(summary: Summary, palette: Palette): readonly string[
   const paint = { ...palette.of, flaky: palette.yellow }
   const counts = countsOf(tests).map(({ word, count }) => paint[word](`${count} ${word}`))
   const sum = (key: 'total' | 'passed') =>
-    tests.reduce((total, { participants }) => total + participants[key], 0)
+    tests.reduce((total, { participantCounts: participants }) => total + participants[key], 0)
   return [
     `Tests         ${counts.join(', ')} of ${tests.length}`,
     `Participants  ${sum('passed')} passed of ${sum('total')}${simulated ? ' (simulated)' : ''}`,

@@ -5,11 +5,11 @@ export interface Terminal {
   /** As of now; people pull at their windows. */
   readonly size: () => TerminalSize
   readonly write: (text: string) => void
-  readonly onResize: (listener: () => void) => Release
+  readonly onResize: (listener: () => void) => ReleaseTerminal
   /** Has whatever else the process writes handed over instead of shown, e.g. what a spec logs. */
-  readonly capture: (listener: (text: string) => void) => Release
+  readonly capture: (listener: (text: string) => void) => ReleaseTerminal
   /** Called once, and at once, on every way out of the process that code can see. */
-  readonly onClose: (listener: () => void) => Release
+  readonly onClose: (listener: () => void) => ReleaseTerminal
 }
 
 export interface TerminalSize {
@@ -17,4 +17,4 @@ export interface TerminalSize {
   readonly rows: number
 }
 
-export type Release = () => void
+export type ReleaseTerminal = () => void

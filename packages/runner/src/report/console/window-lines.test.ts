@@ -3,7 +3,7 @@ import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import type { Progress } from '../../model/model.js'
 import { aParticipant, aRun, aTest, aTestResult } from '../../../test/examples.js'
-import type { Board } from './session-progress.js'
+import type { SessionProgress } from './session-progress.js'
 import { paletteOf } from './palette.js'
 import { windowLines } from './window-lines.js'
 
@@ -15,7 +15,7 @@ function flying(id: string, progress?: Partial<Progress>) {
   }
 }
 
-const board: Board = {
+const board: SessionProgress = {
   sinceMs: 0,
   total: 9,
   ended: [aTestResult(), aTestResult({ verdict: 'failed' })],

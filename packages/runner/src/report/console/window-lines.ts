@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import { clockTime } from '../../model/duration.js'
 import type { Progress } from '../../model/model.js'
 import { participantCount } from '../../model/participant-count.js'
-import type { Board, InFlight } from './session-progress.js'
+import type { SessionProgress, InFlight } from './session-progress.js'
 import { fit, pad } from './fit.js'
 import { countsOf } from './counts.js'
 import { plural } from '../format.js'
@@ -16,7 +16,7 @@ export interface Drawing extends TerminalSize {
 }
 
 /** What the window shows: a line for each test in flight, as many as fit, and how far the session is. */
-export function windowLines(board: Board, { columns, rows, nowMs, palette }: Drawing): readonly string[] {
+export function windowLines(board: SessionProgress, { columns, rows, nowMs, palette }: Drawing): readonly string[] {
   // The cursor stands below the last line, and a line that fills its row is one that may wrap.
   const [height, width] = [rows - 1, columns - 1]
   if (height < 1 || width < leastWidth) return []
@@ -33,7 +33,7 @@ export function windowLines(board: Board, { columns, rows, nowMs, palette }: Dra
   ]
 }
 
-function footerOf({ sinceMs, total, inFlight, ended }: Board, nowMs: number): string {
+function footerOf({ sinceMs, total, inFlight, ended }: SessionProgress, nowMs: number): string {
   const waiting = total - ended.length - inFlight.length
   const counts = [
     ...countsOf(ended).map(({ count, word }) => `${count} ${word}`),

@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createScreen, steppedClock } from '../../../test/screen.js'
-import { openWindow } from './window.js'
+import { openProgressWindow } from './window.js'
 
 function open(columns = 30, rows = 8, lines: () => readonly string[] = () => ['one', 'two']) {
   const screen = createScreen({ columns, rows })
   const { clock, pass } = steppedClock()
-  const window = openWindow({ terminal: screen.terminal, timer: clock, render: lines })
+  const window = openProgressWindow({ terminal: screen.terminal, timer: clock, render: lines })
   onTestFinished(window.close)
   return { screen, pass, window }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '@loadero-test/core'
-import { rowsOf } from './fit.js'
+import { wrapRowsOf } from './fit.js'
 import type { Terminal, TerminalSize } from './terminal.js'
 
 /** Some lines at the bottom of a terminal that are drawn again and again, while all else scrolls by above them. */
-export interface Window {
+export interface ProgressWindow {
   /** Puts a line above the window, for good. */
   readonly print: (line: string) => void
   /** Has it drawn again soon. */
@@ -12,7 +12,7 @@ export interface Window {
   readonly close: () => void
 }
 
-export interface WindowOptions {
+export interface ProgressWindowOptions {
   readonly terminal: Terminal
   /** Real time: people look at it. */
   readonly timer: Clock
@@ -29,7 +29,7 @@ const [eraseLine, eraseBelow] = [`${csi}K`, `${csi}J`]
 const shortestMs = 100
 const tickMs = 1_000
 
-export function openWindow({ terminal, timer, render }: WindowOptions): Window {
+export function openProgressWindow({ terminal, timer, render }: ProgressWindowOptions): ProgressWindow {
   const closing = new AbortController()
   let shown: readonly string[] = []
   let above: string[] = []
@@ -40,7 +40,7 @@ export function openWindow({ terminal, timer, render }: WindowOptions): Window {
   const draw = (lines: readonly string[]) => {
     const { columns, rows } = terminal.size()
     // What wrapped when the terminal became narrower takes more rows; what scrolled out of it is out of reach.
-    const height = shown.reduce((sum, line) => sum + rowsOf(line, columns), 0)
+    const height = shown.reduce((sum, line) => sum + wrapRowsOf(line, columns), 0)
     const up = Math.min(height, rows - 1)
     terminal.write(
       [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { harmless } from './escape.js'
+import { escapeWorkflowCommands } from './escape.js'
 
 test.each([
   ['::error::x', ': :error::x'],
@@ -9,5 +9,5 @@ test.each([
   ['##[error] ##teamcity[x]', '# #[error] # #teamcity[x]'],
   ['std::vector and ## a heading', 'std::vector and ## a heading'],
 ])('%j is shown as %j', (line, shown) => {
-  expect(harmless(line)).toBe(shown)
+  expect(escapeWorkflowCommands(line)).toBe(shown)
 })

@@ -31,7 +31,7 @@ export function githubSummary(summary: Summary, { fullReport }: SummaryOptions =
   ]
   const bad = tests.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
   const parts = [
-    `## loadero-test: ${literal(exit.why)}${simulated ? ' (simulated)' : ''}\n\n${literal(facts.join(', '))}\n\n`,
+    `## loadero-test: ${literal(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${literal(facts.join(', '))}\n\n`,
     ...problemsOf(summary).map((problem) => `- ❗ ${problem}\n`),
     ...bad.map(detailsOf),
     ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
@@ -51,7 +51,7 @@ function problemsOf({ errors, diagnostics }: Summary): readonly string[] {
 
 const mostReasons = 20
 
-function detailsOf({ test, verdict, reasons, participants }: TestResult): string {
+function detailsOf({ test, verdict, reasons, participantCounts: participants }: TestResult): string {
   const lines = reasons
     .slice(0, mostReasons)
     .map((reason) => `- ${reasonLines(reason, participants.total).map(literal).join('<br>')}\n`)
@@ -61,7 +61,7 @@ function detailsOf({ test, verdict, reasons, participants }: TestResult): string
 }
 
 function rowOf(result: TestResult): string {
-  const { test, verdict, participants, durationMs } = result
+  const { test, verdict, participantCounts: participants, durationMs } = result
   const words = isFlaky(result) ? `${verdict}, flaky` : verdict
   return `| ${marks[verdict]} ${words} | ${literal(test.id)} | ${participants.passed}/${participants.total} | ${formatMs(durationMs)} |\n`
 }

@@ -86,7 +86,7 @@ test('ten thousand participants and names of a megabyte make a page that opens',
   }))
   const [{ checks } = aTestResult()] = sessions.passed.tests
   const page = render(
-    aSummary({ tests: [aTestResult({ test: aTest(hugeText), verdict: 'failed', outcomes, checks })] }),
+    aSummary({ tests: [aTestResult({ test: aTest(hugeText), verdict: 'failed', participants: outcomes, checks })] }),
   )
   expect(page.length).toBeLessThan(200_000)
   expect(linesOf(page).match(/.*\b9800\b.*/)?.[0]).toMatchInlineSnapshot(`"and 9800 more participants"`)

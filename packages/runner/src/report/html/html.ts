@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Reporter } from '../reporter.js'
-import { writeWhole } from '../write-atomic.js'
+import { writeFileAtomic } from '../write-atomic.js'
 
 export interface HtmlOptions {
   /** Absolute path of the page. */
@@ -15,7 +15,7 @@ export function htmlReporter({ outputFile }: HtmlOptions): Reporter {
     onEnd: async (summary) => {
       // Only here are the libraries that draw charts loaded.
       const { renderHtml } = await import('./page.js')
-      await writeWhole(outputFile, renderHtml(summary, dirname(outputFile)))
+      await writeFileAtomic(outputFile, renderHtml(summary, dirname(outputFile)))
     },
   }
 }

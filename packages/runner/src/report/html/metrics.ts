@@ -12,7 +12,7 @@ export function gatedPaths({ checks }: TestResult): readonly string[] {
 /** How the values of each gated metric are spread over the participants. */
 export function distributionsOf(result: TestResult): readonly Html[] {
   return gatedPaths(result).map((path) => {
-    const values = result.outcomes.map((outcome) => outcome.values[path])
+    const values = result.participants.map((outcome) => outcome.values[path])
     const numbers = values.filter((value) => typeof value === 'number').filter(Number.isFinite)
     const unit = unitOf(path)
     const chart =

@@ -28,11 +28,11 @@ export function renderHtml(summary: Summary, directory: string): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>loadero-test: ${exit.why}</title>
+<title>loadero-test: ${exit.reason}</title>
 <style>${{ html: style }}</style>
 </head>
 <body>
-<h1><span class="mark ${exit.code === 0 ? 'passed' : 'failed'}">Exit ${exit.code}</span> ${exit.why}</h1>
+<h1><span class="mark ${exit.code === 0 ? 'passed' : 'failed'}">Exit ${exit.code}</span> ${exit.reason}</h1>
 ${summary.simulated ? simulated : undefined}
 ${factsOf(summary)}
 ${problemsOf(summary)}
@@ -50,7 +50,7 @@ function isBad({ verdict }: TestResult): boolean {
 
 const simulated = markup`<p class="simulated">Simulated: what participants did came from a scenario, not from browsers.</p>`
 
-function factsOf({ sessionId, startedMs, durationMs, tests, facts: { build, ...facts } }: Summary): Html {
+function factsOf({ sessionId, startedMs, durationMs, tests, environment: { build, ...facts } }: Summary): Html {
   const words = [
     plural(tests.length, 'test'),
     formatMs(durationMs),

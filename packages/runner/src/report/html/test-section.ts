@@ -13,7 +13,7 @@ const mostRows = 200
 
 /** One test: its verdict and reasons, what was checked, how values are spread, who was there and how slices compare. */
 export function testSection(result: TestResult, directory: string): Html {
-  const { test, verdict, run, reasons, participants, earlier, outcomes } = result
+  const { test, verdict, run, reasons, participantCounts: participants, previousAttempts: earlier, participants: outcomes } = result
   const facts = [place(test.location), ...(run ? [`run ${run.id} at Loadero`] : []), ...test.tags].join(', ')
   const attempts = earlier.map(
     (attempt, index) =>
@@ -28,7 +28,7 @@ ${reasonList(reasons, participants.total)}${attempts}${checkTable(result.checks)
 }
 
 function titleOf(result: TestResult): Html {
-  const { test, verdict, participants, durationMs } = result
+  const { test, verdict, participantCounts: participants, durationMs } = result
   const flaky = isFlaky(result) ? markup`<span class="flaky">flaky</span> ` : undefined
   return markup`<summary><span class="mark ${verdict}">${verdict}</span> <h2>${test.id}</h2> ${flaky}<span class="soft">${participants.passed} of ${plural(participants.total, 'participant')} passed, ${formatMs(durationMs)}</span></summary>`
 }
@@ -72,7 +72,7 @@ function participantChart(outcomes: readonly ParticipantOutcome[]): Html | undef
 
 function sliceTable(result: TestResult): Html | undefined {
   const paths = gatedPaths(result)
-  const rows = slicesOf(result.outcomes, paths).map(({ trait, value, total, passed, medians }) => {
+  const rows = slicesOf(result.participants, paths).map(({ trait, value, total, passed, medians }) => {
     const cells = medians.map(
       (median) =>
         markup`<td class="number">${median === undefined ? '–' : Number(median.toPrecision(6))}</td>`,

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import { isFlaky } from '../../model/flaky.js'
 import type {
-  Attempt,
+  TestAttempt,
   Check,
   Diagnostic,
   ParticipantOutcome,
@@ -15,7 +15,7 @@ import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from '
 import { unitOf } from '../metric-unit.js'
 
 /** A test's place among the specs. It is a selection: what a test holds besides, its script above all, stays out of reports. */
-export function placeOf({ id, location, tags }: TestIdentity): JsonPlace {
+export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
   return {
     name: id,
     file: location.file,
@@ -25,9 +25,9 @@ export function placeOf({ id, location, tags }: TestIdentity): JsonPlace {
 }
 
 export function testOf(result: TestResult, directory: string): JsonTest {
-  const { test, computeUnits, checks, outcomes, earlier } = result
+  const { test, computeUnits, checks, participants: outcomes, previousAttempts: earlier } = result
   return {
-    ...placeOf(test),
+    ...jsonPlaceOf(test),
     flaky: isFlaky(result),
     ...attemptOf(result, directory),
     ...(computeUnits && { computeUnits }),
@@ -38,7 +38,7 @@ export function testOf(result: TestResult, directory: string): JsonTest {
 }
 
 export function attemptOf(
-  { verdict, durationMs, run, participants, reasons }: Attempt,
+  { verdict, durationMs, run, participantCounts: participants, reasons }: TestAttempt,
   directory: string,
 ): JsonAttempt {
   return {
@@ -50,7 +50,7 @@ export function attemptOf(
   }
 }
 
-function runOf({ id, test_id, status, execution_started, execution_finished }: NonNullable<Attempt['run']>) {
+function runOf({ id, test_id, status, execution_started, execution_finished }: NonNullable<TestAttempt['run']>) {
   return {
     id,
     ...(test_id !== undefined && { testId: test_id }),
@@ -123,7 +123,7 @@ const verdicts = [
 
 /** What a session comes down to. */
 export function endOf(summary: Summary): JsonEnd {
-  const { sessionId, startedMs, durationMs, simulated, exit, interruptedBy, facts, tests, errors } = summary
+  const { sessionId, startedMs, durationMs, simulated, exit, interruptedBy, environment: facts, tests, errors } = summary
   const count = (verdict: Verdict) => tests.filter((result) => result.verdict === verdict).length
   return {
     sessionId,

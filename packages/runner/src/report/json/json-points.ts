@@ -15,7 +15,7 @@ type Aggregate = readonly [metric: string, value: number, unit: string]
 
 function aggregatesOf({
   run,
-  participants,
+  participantCounts: participants,
   metrics,
   durationMs,
   computeUnits,

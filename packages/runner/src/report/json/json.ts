@@ -5,7 +5,7 @@ import { pointsOf } from './json-points.js'
 import { type JsonReport, schemaVersion } from './json-schema.js'
 import { jsonText } from './json-text.js'
 import type { Reporter } from '../reporter.js'
-import { writeWhole } from '../write-atomic.js'
+import { writeFileAtomic } from '../write-atomic.js'
 
 export interface JsonOptions {
   /** Absolute path of the report. */
@@ -17,7 +17,7 @@ export function jsonReporter({ outputFile }: JsonOptions): Reporter {
   return {
     name: 'json',
     outputFile,
-    onEnd: (summary) => writeWhole(outputFile, jsonPieces(summary, dirname(outputFile))),
+    onEnd: (summary) => writeFileAtomic(outputFile, jsonPieces(summary, dirname(outputFile))),
   }
 }
 

@@ -19,7 +19,7 @@ function line<Name extends string, Shape extends z.ZodRawShape>(event: Name, sha
 const name = z.string().describe('full name of the test')
 
 /** What a line of `events.ndjson` is. */
-export const eventSchema = z
+export const ndjsonEventSchema = z
   .discriminatedUnion('event', [
     line('begin', {
       schemaVersion: z.literal(schemaVersion),
@@ -43,4 +43,4 @@ export const eventSchema = z
   ])
   .describe('One event of a session of loadero-test')
 
-export type JsonEvent = z.infer<typeof eventSchema>
+export type JsonEvent = z.infer<typeof ndjsonEventSchema>

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { aRun, aTest, aTestResult } from '../../../test/examples.js'
 import { hugeText } from '../../../test/hostile-texts.js'
 import { ndjsonReporter } from './ndjson.js'
-import { eventSchema } from './ndjson-schema.js'
+import { ndjsonEventSchema } from './ndjson-schema.js'
 import { sessions } from '../../../test/sessions.js'
 
 async function recorded() {
@@ -16,7 +16,7 @@ async function recorded() {
     const lines = (await readFile(outputFile, 'utf8')).trimEnd().split('\n')
     return lines.map((line) => {
       const parsed: unknown = JSON.parse(line)
-      expect(eventSchema.parse(parsed)).toEqual(parsed)
+      expect(ndjsonEventSchema.parse(parsed)).toEqual(parsed)
       return parsed as { event: string }
     })
   }

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { attemptOf, diagnosticOf, endOf, placeOf, testOf } from './json-parts.js'
+import { attemptOf, diagnosticOf, endOf, jsonPlaceOf, testOf } from './json-parts.js'
 import { schemaVersion } from './json-schema.js'
 import { jsonText } from './json-text.js'
 import type { JsonEvent } from './ndjson-schema.js'
@@ -31,7 +31,7 @@ export function ndjsonReporter({ outputFile, now = Date.now }: NdjsonOptions): R
         asLine({
           event: 'begin',
           schemaVersion,
-          tests: tests.map(placeOf),
+          tests: tests.map(jsonPlaceOf),
           diagnostics: diagnostics.map(diagnosticOf),
         }),
       )

@@ -1,4 +1,4 @@
-import type { Attempt, TestResult, Verdict } from '../../model/model.js'
+import type { TestAttempt, TestResult, Verdict } from '../../model/model.js'
 import { headline, place, plural, reasonLines } from '../format.js'
 import { partsOf } from './parts.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -60,15 +60,15 @@ const kinds: Readonly<Partial<Record<Verdict, 'failure' | 'skipped'>>> = {
 }
 
 /** Of a test that did not pass, the first attempt that ended as the test did stands for it, and the rest are reruns. */
-function inOrder(result: TestResult): { readonly first?: Attempt; readonly others: readonly Attempt[] } {
-  if (result.verdict === 'passed') return { others: result.earlier }
-  const attempts: readonly Attempt[] = [...result.earlier, result]
+function inOrder(result: TestResult): { readonly first?: TestAttempt; readonly others: readonly TestAttempt[] } {
+  if (result.verdict === 'passed') return { others: result.previousAttempts }
+  const attempts: readonly TestAttempt[] = [...result.previousAttempts, result]
   const first = attempts.find(({ verdict }) => verdict === result.verdict) ?? result
   return { first, others: attempts.filter((attempt) => attempt !== first) }
 }
 
-function problemOf(attempt: Attempt, { test }: TestResult): JunitProblem {
-  const { verdict, reasons, participants } = attempt
+function problemOf(attempt: TestAttempt, { test }: TestResult): JunitProblem {
+  const { verdict, reasons, participantCounts: participants } = attempt
   const problem = { type: reasons[0]?.kind ?? verdict, message: headline(attempt) || verdict }
   if (verdict === 'skipped') return problem
   // The message already said the first line; the last has the form of a stack's frame, which dashboards link to.
@@ -76,7 +76,7 @@ function problemOf(attempt: Attempt, { test }: TestResult): JunitProblem {
   return { ...problem, body: [...details, `    at ${test.id} (${place(test.location)}:1)`].join('\n') }
 }
 
-function factsOf({ run, participants, earlier, verdict }: TestResult): readonly string[] {
+function factsOf({ run, participantCounts: participants, previousAttempts: earlier, verdict }: TestResult): readonly string[] {
   return [
     ...(run === undefined
       ? []

@@ -190,10 +190,10 @@ test('each thing that is checked, or each participant, may have a case beside th
 })
 
 test('in a test that passed no part fails, and in one that is errored none is a failure', () => {
-  const [{ checks, outcomes } = aTestResult()] = sessions['failed-by-script'].tests
+  const [{ checks, participants: outcomes } = aTestResult()] = sessions['failed-by-script'].tests
   const kinds = (verdict: 'passed' | 'errored') =>
     (['check', 'participant'] as const).map((cases) =>
-      casesOf(render(aSummary({ tests: [aTestResult({ verdict, checks, outcomes })] }), { cases }))
+      casesOf(render(aSummary({ tests: [aTestResult({ verdict, checks, participants: outcomes })] }), { cases }))
         .slice(1)
         .map(
           ({ failure, error, skipped }) =>
@@ -230,7 +230,7 @@ test('of ten thousand participants a thousand have a case, those that did not pa
     files: [],
   }))
   const cases = casesOf(
-    render(aSummary({ tests: [aTestResult({ verdict: 'failed', outcomes })] }), { cases: 'participant' }),
+    render(aSummary({ tests: [aTestResult({ verdict: 'failed', participants: outcomes })] }), { cases: 'participant' }),
   )
   expect(cases).toHaveLength(1_001)
   expect(cases.at(-1)?.['@_name']).toBe('shop > buys [buyer #9999]')

@@ -4,7 +4,7 @@ import { diagnosticLines, plural } from '../format.js'
 import { type CaseContext, junitCases, type JunitGranularity } from './cases.js'
 import { type JunitCase, type JunitProfile, junitReport, type JunitSuite } from './document.js'
 import type { Reporter } from '../reporter.js'
-import { writeWhole } from '../write-atomic.js'
+import { writeFileAtomic } from '../write-atomic.js'
 
 export interface JunitOptions {
   /** Absolute path of the report. */
@@ -21,7 +21,7 @@ export function junitReporter(options: JunitOptions): Reporter {
   return {
     name: 'junit',
     outputFile: options.outputFile,
-    onEnd: (summary) => writeWhole(options.outputFile, junitPieces(summary, options)),
+    onEnd: (summary) => writeFileAtomic(options.outputFile, junitPieces(summary, options)),
   }
 }
 
@@ -50,7 +50,7 @@ const suitesOf = function* (
 
 type NamedCases = Pick<JunitSuite, 'name' | 'file' | 'cases'>
 
-function asSuite({ sessionId, startedMs, simulated, facts }: Summary) {
+function asSuite({ sessionId, startedMs, simulated, environment: facts }: Summary) {
   return (suite: NamedCases, index: number): JunitSuite => ({
     ...suite,
     id: `${sessionId}.${index}`,

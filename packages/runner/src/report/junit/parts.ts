@@ -3,7 +3,7 @@ import { plural, reasonLines } from '../format.js'
 import type { JunitCase } from './document.js'
 
 /** A case that tells one part of what a test's own case sums up. */
-export interface Part extends Pick<JunitCase, 'outcome' | 'seconds'> {
+export interface JunitPart extends Pick<JunitCase, 'outcome' | 'seconds'> {
   /** Unique in its test. */
   readonly name: string
   readonly facts: readonly string[]
@@ -11,7 +11,7 @@ export interface Part extends Pick<JunitCase, 'outcome' | 'seconds'> {
 }
 
 export interface Parts {
-  readonly parts: readonly Part[]
+  readonly parts: readonly JunitPart[]
   /** What was left out, one line each. */
   readonly note: readonly string[]
 }
@@ -24,15 +24,15 @@ export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result:
   test: () => ({ parts: [], note: [] }),
   check: (result) => ({ parts: result.checks.map((check) => checkPart(check, result)), note: [] }),
   participant: (result) => {
-    const shown = choose(result.outcomes)
+    const shown = choose(result.participants)
     return {
       parts: shown.map((outcome) => participantPart(outcome, result)),
-      note: leftOut(result.outcomes, shown),
+      note: leftOut(result.participants, shown),
     }
   },
 }
 
-function checkPart(check: Check, result: TestResult): Part {
+function checkPart(check: Check, result: TestResult): JunitPart {
   const { kind, name, gate, actual, participants } = check
   const numbers = [
     ...(actual === undefined ? [] : [`actual ${actual}`]),
@@ -43,7 +43,7 @@ function checkPart(check: Check, result: TestResult): Part {
   const about = result.reasons.filter(
     (reason) => reason.kind === kind && (gate === undefined || reason.message.includes(gate.path)),
   )
-  const body = about.flatMap((reason) => reasonLines(reason, result.participants.total)).join('\n')
+  const body = about.flatMap((reason) => reasonLines(reason, result.participantCounts.total)).join('\n')
   const message = [`${kind}: ${name}`, ...numbers].join(', ')
   return {
     name,
@@ -54,7 +54,7 @@ function checkPart(check: Check, result: TestResult): Part {
   }
 }
 
-function participantPart(outcome: ParticipantOutcome, result: TestResult): Part {
+function participantPart(outcome: ParticipantOutcome, result: TestResult): JunitPart {
   const { label, status, startedMs, endedMs, reasons, traits, files } = outcome
   const [first = status, ...others] = reasons
   const ending = ({ passed: 'passed', unknown: 'errored', failed: 'failed', timeout: 'failed' } as const)[
