@@ -1,10 +1,5 @@
-import {
-  type ClientOptions,
-  InvalidInputError,
-  LoaderoClient,
-  NotFoundError,
-  virtualClock,
-} from '@loadero-test/core'
+import { type ClientOptions, InvalidInputError, LoaderoClient, NotFoundError } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { createApp, listen, type Scenario, scriptedEngine } from '@loadero-test/server'
 import { describe, expect, onTestFinished, test } from 'vitest'
 

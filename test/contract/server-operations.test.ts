@@ -1,4 +1,4 @@
-import { virtualClock } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { createApp, scriptedEngine } from '@loadero-test/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 

@@ -1,4 +1,4 @@
-import { virtualClock } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { createApp, parseSeed, type Scenario, scriptedEngine, type Seed } from '@loadero-test/server'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

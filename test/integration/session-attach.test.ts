@@ -26,13 +26,15 @@ const options = { concurrency: 2, retries: { errored: 1, failed: 0 } }
 function told({ tests, exit }: Summary) {
   return {
     exit,
-    tests: tests.map(({ test: { id }, verdict, reasons, previousAttempts: earlier, participantCounts: participants }) => ({
-      id,
-      verdict,
-      participants,
-      reasons: reasons.map(({ message }) => message.replaceAll(/run \d+/g, 'run n')),
-      earlier: earlier.map((attempt) => attempt.verdict),
-    })),
+    tests: tests.map(
+      ({ test: { id }, verdict, reasons, previousAttempts: earlier, participantCounts: participants }) => ({
+        id,
+        verdict,
+        participants,
+        reasons: reasons.map(({ message }) => message.replaceAll(/run \d+/g, 'run n')),
+        earlier: earlier.map((attempt) => attempt.verdict),
+      }),
+    ),
   }
 }
 

@@ -139,7 +139,10 @@ test('infrastructure gets the retries for errors, failures only their own, and e
     ],
   })
   expect(
-    tests.map(({ verdict, previousAttempts: earlier }) => [verdict, earlier.map((attempt) => attempt.run?.status)]),
+    tests.map(({ verdict, previousAttempts: earlier }) => [
+      verdict,
+      earlier.map((attempt) => attempt.run?.status),
+    ]),
   ).toEqual([
     ['errored', ['aws-error', 'aws-error']],
     ['failed', []],

@@ -1,4 +1,5 @@
-import { type Fetch, LoaderoClient, virtualClock } from '@loadero-test/core'
+import { type Fetch, LoaderoClient } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { InterruptedError, runSession } from '@loadero-test/runner'
 import { createApp, scriptedEngine } from '@loadero-test/server'
 import { expect, inject, onTestFinished, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { type Clock, type ClientOptions, LoaderoClient, systemClock, virtualClock } from '@loadero-test/core'
+import { type Clock, type ClientOptions, LoaderoClient, systemClock } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { createApp, listen, type Scenario, scriptedEngine } from '@loadero-test/server'
 import { onTestFinished } from 'vitest'
 

@@ -1,4 +1,5 @@
-import { type Clock, type Fetch, LoaderoClient, virtualClock } from '@loadero-test/core'
+import { type Clock, type Fetch, LoaderoClient } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { type Reporter, runSession, type SessionOptions, type Summary } from '@loadero-test/runner'
 import {
   type App,

@@ -77,13 +77,18 @@ export async function start({ process, version, specModule }: Start): Promise<nu
 
 /** Each loads its own code when it is called. */
 const commands = {
-  run: async (...given: Parameters<typeof Run.runCommand>) => (await import('./commands/run.js')).runCommand(...given),
-  list: async (...given: Parameters<typeof List.listCommand>) => (await import('./commands/list.js')).listCommand(...given),
-  plan: async (...given: Parameters<typeof Plan.planCommand>) => (await import('./commands/plan.js')).planCommand(...given),
-  push: async (...given: Parameters<typeof Push.pushCommand>) => (await import('./commands/push.js')).pushCommand(...given),
+  run: async (...given: Parameters<typeof Run.runCommand>) =>
+    (await import('./commands/run.js')).runCommand(...given),
+  list: async (...given: Parameters<typeof List.listCommand>) =>
+    (await import('./commands/list.js')).listCommand(...given),
+  plan: async (...given: Parameters<typeof Plan.planCommand>) =>
+    (await import('./commands/plan.js')).planCommand(...given),
+  push: async (...given: Parameters<typeof Push.pushCommand>) =>
+    (await import('./commands/push.js')).pushCommand(...given),
   prune: async (...given: Parameters<typeof Prune.pruneCommand>) =>
     (await import('./commands/prune.js')).pruneCommand(...given),
-  pull: async (...given: Parameters<typeof Pull.pullCommand>) => (await import('./commands/pull.js')).pullCommand(...given),
+  pull: async (...given: Parameters<typeof Pull.pullCommand>) =>
+    (await import('./commands/pull.js')).pullCommand(...given),
   doctor: async (...given: Parameters<typeof Doctor.doctorCommand>) =>
     (await import('./commands/doctor.js')).doctorCommand(...given),
 }
@@ -95,7 +100,9 @@ async function startInit(flags: Flags, surroundings: CommandContext): Promise<nu
   return (await init(resolveInitConfig(flags, surroundings.cwd), surroundings)).code
 }
 
-type PastCommand = (...given: Parameters<typeof Attach.attachCommand>) => ReturnType<typeof Attach.attachCommand>
+type PastCommand = (
+  ...given: Parameters<typeof Attach.attachCommand>
+) => ReturnType<typeof Attach.attachCommand>
 
 const pastCommands = {
   attach: async (...given) => (await import('./commands/attach.js')).attachCommand(...given),

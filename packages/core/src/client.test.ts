@@ -27,7 +27,12 @@ test('a filter with several values repeats its key', async () => {
 test('an unset time, a null list, an unknown enum value and an unknown key are all read', async () => {
   const { client } = createTestService(
     jsonResponse(200, { pagination: { limit: 0 }, results: null }),
-    jsonResponse(200, { id: 1, status: 'hibernating', execution_started: '0001-01-01T00:00:00Z', novelty: [1] }),
+    jsonResponse(200, {
+      id: 1,
+      status: 'hibernating',
+      execution_started: '0001-01-01T00:00:00Z',
+      novelty: [1],
+    }),
   )
   expect((await client.runs.list()).results).toEqual([])
   const run = await client.run(1).get()
@@ -68,7 +73,11 @@ test('each status has the error that a caller would act on, with the words of th
 })
 
 test('a read is repeated after a cut connection; a create never is', async () => {
-  const reading = createTestService(new TypeError('fetch failed'), jsonResponse(503, {}), jsonResponse(200, { id: 1 }))
+  const reading = createTestService(
+    new TypeError('fetch failed'),
+    jsonResponse(503, {}),
+    jsonResponse(200, { id: 1 }),
+  )
   await expect(reading.client.tests.get(1)).resolves.toMatchObject({ id: 1 })
   expect(reading.asked).toHaveLength(3)
 
@@ -105,7 +114,10 @@ test('a redirect is refused, since a redirected write would be lost', async () =
 })
 
 test('an answer that cannot be read is one error that names route and field', async () => {
-  const { client } = createTestService(jsonResponse(200, { id: 'seven' }), new Response('<html></html>', { status: 200 }))
+  const { client } = createTestService(
+    jsonResponse(200, { id: 'seven' }),
+    new Response('<html></html>', { status: 200 }),
+  )
   await expect(client.tests.get(1)).rejects.toThrowErrorMatchingInlineSnapshot(
     `[UnreadableAnswerError: GET projects/5040/tests/1/: cannot read id: Invalid input: expected number, received string]`,
   )
@@ -132,7 +144,9 @@ test('an abort ends a request at once and is not dressed up as a lost connection
 })
 
 test('a null where a value should be is read as if it had been left out', async () => {
-  const { client } = createTestService(jsonResponse(200, { id: 1, name: null, group_count: null, mos_test: null }))
+  const { client } = createTestService(
+    jsonResponse(200, { id: 1, name: null, group_count: null, mos_test: null }),
+  )
   expect(await client.tests.get(1)).toEqual({ id: 1 })
 })
 

@@ -72,7 +72,9 @@ export class LoaderoClient {
     const base = options.apiBase ?? 'https://api.loadero.com/v2/'
     const apiBase = base.endsWith('/') ? base : `${base}/`
     this.#root = resourcePath('projects/', options.projectId)
-    this.#network = options.fetch ? { fetch: options.fetch, close: () => Promise.resolve() } : createTransport()
+    this.#network = options.fetch
+      ? { fetch: options.fetch, close: () => Promise.resolve() }
+      : createTransport()
     const turns = typeof pace === 'object' ? pace : createRateLimiter(clock, pace)
     const repeat = createRepeat(clock, turns, { ...defaultRetryPolicy, ...retry }, random)
     const blot = createRedactor(accessToken)

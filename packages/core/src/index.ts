@@ -31,8 +31,6 @@ export {
   InvalidResponseError,
   ValidationError,
 } from './http/errors.js'
-export { type Redactor, createRedactor } from './http/redactor.js'
-export { safeFileName } from './http/file-name.js'
 export type {
   AssertFilters,
   FileFilters,
@@ -58,9 +56,7 @@ export type {
   TestRunNode,
   Tests,
 } from './resources/nodes.js'
-export { secretEncodings } from './http/redactor.js'
 export { createRateLimiter, type RateLimiter, type Priority } from './http/rate-limiter.js'
-export { percentile } from './constants/percentile.js'
 export { type ResultFile, resultFiles } from './resources/result-files.js'
 export type { RetryPolicy } from './http/retry.js'
 export type { Statics } from './resources/statics.js'
@@ -77,6 +73,5 @@ export type { MosScore, Result, ResultAssert } from './types/result.js'
 export type { Run, RunParticipant } from './types/run.js'
 export type { AssertStatistics, Statistics } from './types/statistics.js'
 export type { Test, TestInput } from './types/test.js'
-export { virtualClock, type VirtualClock } from './clock/virtual-clock.js'
 export { type WaitOptions, WaitTimeoutError } from './runs/wait.js'
 export type { PollResult, Watch, WatchOptions } from './runs/watch.js'

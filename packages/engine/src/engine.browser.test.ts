@@ -22,7 +22,7 @@ describe.skipIf(!hasBrowser())('the engine', () => {
 
     const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
     const cues = atOnce()
-    const ready = vi.spyOn(cues, 'ready')
+    const ready = vi.spyOn(cues, 'onReady')
     const outcome = engine.execute(jobFor('client => client.pause(600000)', directory), cues)
     await vi.waitUntil(() => ready.mock.calls.length > 0, waitOptions)
     await engine.close()

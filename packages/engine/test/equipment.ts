@@ -53,7 +53,12 @@ export async function equip({ onGroup, seats = 20, place }: EquipOptions = {}) {
 }
 
 /** The first participant of a run of one, but for what is said otherwise. */
-export function jobFor(script: string, directory: string, globalNum = 0, profile: object = {}): ParticipantJob {
+export function jobFor(
+  script: string,
+  directory: string,
+  globalNum = 0,
+  profile: object = {},
+): ParticipantJob {
   return {
     run: {
       id: 7,
@@ -99,7 +104,12 @@ export async function play<T>(
   equipment: TestEquipment,
   script: string,
   look: (outcome: ParticipantOutput, directory: string) => T,
-  options: { globalNum?: number; profile?: object; cues?: ParticipantHooks; mode?: ParticipantJob['run']['mode'] } = {},
+  options: {
+    globalNum?: number
+    profile?: object
+    cues?: ParticipantHooks
+    mode?: ParticipantJob['run']['mode']
+  } = {},
 ): Promise<T> {
   const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
   try {

@@ -4,7 +4,11 @@ import type { ErrorReport, StatsSnapshot } from '../src/webrtc/snapshot.js'
 export const start = 1_700_000_000_000
 
 /** What a connection says `seconds` after the start; reports without a time of their own are of that moment. */
-export function snapshot(seconds: number, reports: readonly ErrorReport[], connection = 'doc-1'): StatsSnapshot {
+export function snapshot(
+  seconds: number,
+  reports: readonly ErrorReport[],
+  connection = 'doc-1',
+): StatsSnapshot {
   const at = start + seconds * 1_000
   return { connection, at, state: 'connected', reports: reports.map((each) => ({ timestamp: at, ...each })) }
 }

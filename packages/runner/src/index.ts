@@ -1,13 +1,21 @@
 export * from './model/errors.js'
 export { exitOf, refusalOf } from './verdict/exit-code.js'
-export type * from './model/model.js'
+export type * from './model/diagnostic.js'
+export type * from './model/result.js'
+export type * from './model/session.js'
+export type * from './model/spec.js'
 export type { PlannedTest, PlanOptions } from './plan/plan-all.js'
 export { type ChangeView, type TestView, viewOf } from './plan/plan-view.js'
 export { type PlannedProject, planProject, pushProject } from './workflows/plan-project.js'
 export { findPrunable, type Prunable } from './workflows/prune.js'
 export { plainLine } from './report/plain-text.js'
 export { asSessionError } from './verdict/session-error.js'
-export { type ConsoleForm, consoleForms, type ConsoleOptions, consoleReporter } from './report/console/console.js'
+export {
+  type ConsoleForm,
+  consoleForms,
+  type ConsoleOptions,
+  consoleReporter,
+} from './report/console/console.js'
 export { diagnosticLines } from './report/format.js'
 export { githubReporter, type GithubOptions } from './report/github/github.js'
 export { htmlReporter, type HtmlOptions } from './report/html/html.js'
@@ -18,7 +26,6 @@ export { ndjsonEventSchema } from './report/json/ndjson-schema.js'
 export { junitReporter, type JunitOptions } from './report/junit/junit.js'
 export { createReportRedactor, type ReportRedactor, redactReporter } from './report/redact.js'
 export type { ReleaseTerminal, Terminal, TerminalSize } from './report/console/terminal.js'
-export { writeFileAtomic } from './report/write-atomic.js'
 export { replay } from './report/replay.js'
 export { type Reporter, reporterEvents } from './report/reporter.js'
 export { nearest, type SpecSettings } from './collect/options-schema.js'
@@ -28,7 +35,13 @@ export { participantCount } from './model/participant-count.js'
 export { discover } from './collect/discover.js'
 export { sourcesOf } from './collect/scripts/sources.js'
 export { findTests, type FindOptions } from './collect/find-tests.js'
-export { type UnpulledTest, type PullResult, type PulledTest, type PullOptions, pullTests } from './workflows/pull.js'
+export {
+  type UnpulledTest,
+  type PullResult,
+  type PulledTest,
+  type PullOptions,
+  pullTests,
+} from './workflows/pull.js'
 export type { SessionTarget } from './journal/events.js'
 export type { JournaledSession } from './journal/read.js'
 export { mergeShards } from './journal/merge.js'

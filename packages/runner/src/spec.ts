@@ -1,7 +1,7 @@
 /** What spec files import. Kept apart from the runner itself, so that this import stays cheap. */
 export type { SpecSettings } from './collect/options-schema.js'
 export type { Duration } from './model/duration.js'
-export type { Verify } from './model/model.js'
+export type { Verify } from './model/spec.js'
 export {
   describe,
   type GroupOptions,

@@ -1,5 +1,7 @@
 import type { Result, Run } from '@loadero-test/core'
-import type { CollectedResult, Summary, TestCase, TestResult, TestSpec } from '../src/model/model.js'
+import type { CollectedResult, TestResult } from '../src/model/result.js'
+import type { Summary } from '../src/model/session.js'
+import type { TestCase, TestSpec } from '../src/model/spec.js'
 
 /** A checked test with one participant, but for what is given. */
 export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCase {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm'
-import type { Summary } from '../src/model/model.js'
+import type { Summary } from '../src/model/session.js'
 import { userKeyedRecords, enumFields } from '../src/report/redact.js'
 import { sessions } from './sessions.js'
 

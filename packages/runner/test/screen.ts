@@ -1,4 +1,4 @@
-import { virtualClock } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import xterm from '@xterm/headless'
 import type { Terminal, TerminalSize } from '../src/report/console/terminal.js'

@@ -1,5 +1,6 @@
 import { exitOf } from '../src/verdict/exit-code.js'
-import type { Check, ParticipantOutcome, Reason, Summary, TestResult } from '../src/model/model.js'
+import type { Check, ParticipantOutcome, Reason, TestResult } from '../src/model/result.js'
+import type { Summary } from '../src/model/session.js'
 import { aRun, aSummary, aTest, aTestResult } from './examples.js'
 
 const startedMs = Date.UTC(2026, 10, 22, 10)
@@ -196,7 +197,7 @@ const [lost] = serverError.reasons ?? []
 const attempt = {
   verdict: 'errored',
   reasons: lost ? [lost] : [],
-  participants: { total: 4, passed: 0, failed: 0 },
+  participantCounts: { total: 4, passed: 0, failed: 0 },
   durationMs: 42_000,
   run: aRun({ id: 33, status: 'server-error' }),
 } as const

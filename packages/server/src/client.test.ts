@@ -1,4 +1,5 @@
-import { LoaderoClient, virtualClock } from '@loadero-test/core'
+import { LoaderoClient } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { expect, onTestFinished, test } from 'vitest'
 import { participantBody, testBody } from '../test/local.js'
 import { createApp } from './app.js'

@@ -1,4 +1,5 @@
-import { isLive, type Result, type Run, virtualClock } from '@loadero-test/core'
+import { isLive, type Result, type Run } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { onTestFinished } from 'vitest'
 import { type AppOptions, createApp } from '../src/app.js'
 import type { Scenario } from '../src/engines/scenario.js'

@@ -5,7 +5,11 @@ import type { CommandContext } from '../terminal/command-context.js'
 import { runCommand } from './run.js'
 
 /** Takes a session up where its process left it, and brings it to the end that it would have come to. */
-export function attachCommand(sessionId: string, config: Config, surroundings: CommandContext): Promise<Exit> {
+export function attachCommand(
+  sessionId: string,
+  config: Config,
+  surroundings: CommandContext,
+): Promise<Exit> {
   const past = findSession(config, sessionId)
   return runCommand(asBegun(config, past, surroundings), surroundings, past)
 }

@@ -24,7 +24,9 @@ export async function doctorCommand(config: Config, { env, write, signal }: Doct
       ? await checkService(config.target, signal)
       : await checkBrowser(config, env)
   write(`\n${ok ? '✓' : '✗'} ${words}\n`)
-  return ok ? { code: 0, reason: 'all is fine' } : { code: config.target.kind === 'service' ? 4 : 2, reason: words }
+  return ok
+    ? { code: 0, reason: 'all is fine' }
+    : { code: config.target.kind === 'service' ? 4 : 2, reason: words }
 }
 
 function settled(config: Config, key: string): unknown {

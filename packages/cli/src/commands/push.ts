@@ -51,7 +51,10 @@ export async function pushCommand(config: Config, surroundings: CommandContext):
     return end(
       refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ??
         (errors.length > 0
-          ? { code: 75, reason: `${errors.length} of the tests could not be pushed: push again to finish them` }
+          ? {
+              code: 75,
+              reason: `${errors.length} of the tests could not be pushed: push again to finish them`,
+            }
           : { code: 0, reason: 'Loadero is as the specs say' }),
     )
   } finally {

@@ -8,12 +8,20 @@ import { printReportPaths } from '../session/print-report-paths.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
 /** Reports a session again, from its journal; what it did not come to know is errored. */
-export function reportCommand(sessionId: string, config: Config, surroundings: CommandContext): Promise<Exit> {
+export function reportCommand(
+  sessionId: string,
+  config: Config,
+  surroundings: CommandContext,
+): Promise<Exit> {
   return tell(summaryOf(findSession(config, sessionId)), config, surroundings)
 }
 
 /** One report and one exit code from the sessions of several shards. */
-export function mergeReportsCommand(directory: string, config: Config, surroundings: CommandContext): Promise<Exit> {
+export function mergeReportsCommand(
+  directory: string,
+  config: Config,
+  surroundings: CommandContext,
+): Promise<Exit> {
   return tell(mergeShards(sessionsBelow(resolve(surroundings.cwd, directory))), config, surroundings)
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { writeFileAtomic } from '@loadero-test/runner'
+import { writeFileAtomic } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
 import {
   type App,

@@ -172,7 +172,10 @@ function sourcesOf(
     env,
     file,
     project,
-  }: Pick<GivenOption, 'flags' | 'env'> & { file: ConfigFile; project: ConfigFile['projects'][string] | undefined },
+  }: Pick<GivenOption, 'flags' | 'env'> & {
+    file: ConfigFile
+    project: ConfigFile['projects'][string] | undefined
+  },
 ) {
   return [
     { source: flag.split(' ').find((word) => word.startsWith('--')) ?? flag, text: textOf(flags, key) },

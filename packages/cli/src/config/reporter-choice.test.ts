@@ -3,7 +3,11 @@ import { resolveConfig } from './config.js'
 import { noConfigFile } from './config-file.js'
 import type { ReporterRequests } from './reporter-choice.js'
 
-function chosen(flags: Record<string, string>, reporter?: ReporterRequests, env: Record<string, string> = {}) {
+function chosen(
+  flags: Record<string, string>,
+  reporter?: ReporterRequests,
+  env: Record<string, string> = {},
+) {
   return resolveConfig({
     filters: [],
     flags: { root: 'sub', ...flags },

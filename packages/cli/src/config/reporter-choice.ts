@@ -30,7 +30,8 @@ export interface ReporterChoice {
 }
 
 /** How reporters are asked for: `console,junit=out/junit.xml`, or a list of names, each alone or with its options. */
-export type ReporterRequests = string | readonly (string | readonly [name: string, options: ReporterOptions])[]
+export type ReporterRequests =
+  string | readonly (string | readonly [name: string, options: ReporterOptions])[]
 
 export interface ReporterSource {
   readonly source: string

@@ -178,7 +178,11 @@ export const options = {
     help: 'configuration file; loadero.config.ts and its like in the root by default',
     parse: parseText,
   },
-  envFile: { flag: '--env-file <file>', help: 'variables that the environment does not set', parse: parseText },
+  envFile: {
+    flag: '--env-file <file>',
+    help: 'variables that the environment does not set',
+    parse: parseText,
+  },
   root: { flag: '--root <dir>', help: 'directory that holds the specs', parse: parseText, fallback: '..' },
   simulate: {
     flag: '--simulate <file>',

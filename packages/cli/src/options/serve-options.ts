@@ -52,15 +52,28 @@ export const serveOptions = {
   port: { flag: '--port <n>', help: 'of the API; 0 for any that is free', parse: parsePort, fallback: 4100 },
   filesPort: { flag: '--files-port <n>', help: 'of logs and artifacts', parse: parsePort, fallback: 0 },
   host: { flag: '--host <address>', help: 'where it listens', parse: parseText, fallback: '127.0.0.1' },
-  advertise: { flag: '--advertise <name>', help: 'the host name that clients reach it under', parse: parseText },
-  project: { flag: '--project <id>', help: 'the one project there is', parse: parsePositiveInteger, fallback: 1 },
+  advertise: {
+    flag: '--advertise <name>',
+    help: 'the host name that clients reach it under',
+    parse: parseText,
+  },
+  project: {
+    flag: '--project <id>',
+    help: 'the one project there is',
+    parse: parsePositiveInteger,
+    fallback: 1,
+  },
   projects: { flag: '--projects <file>', help: 'JSON: all projects, with their tokens', parse: parseText },
   engine: {
     flag: '--engine <name>',
     help: `what plays participants: ${engineNames.join(', ')}`,
     parse: engine,
   },
-  simulate: { flag: '--simulate <file>', help: 'no browser: outcomes from a scenario file', parse: parseText },
+  simulate: {
+    flag: '--simulate <file>',
+    help: 'no browser: outcomes from a scenario file',
+    parse: parseText,
+  },
   browserPath: { flag: '--browser-path <file>', help: 'Chrome or Chromium', parse: parseText },
   mailPort: { flag: '--mail-port <n>', help: 'takes mail for participants in browsers', parse: parsePort },
   grid: {

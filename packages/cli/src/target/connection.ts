@@ -22,7 +22,8 @@ export function connection(config: Config, env: Environment, write: (text: strin
   const alsoAllow = alsoAllowed(config)
   const closers: (() => Promise<void>)[] = []
   const open = async () => {
-    if (target.kind === 'service') return new LoaderoClient({ ...target, alsoAllow, rateLimit: requestsPerSecond })
+    if (target.kind === 'service')
+      return new LoaderoClient({ ...target, alsoAllow, rateLimit: requestsPerSecond })
     if (!local) throw new UserError('usage', 'there is neither a service nor a local Loadero to run on')
     const { close, capacity, mailUrl, ...address } = await startLocal(local)
     closers.push(close)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { type Clock, systemClock, virtualClock } from '@loadero-test/core'
+import { type Clock, systemClock } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import type { EngineOptions } from '@loadero-test/engine'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Engine } from '@loadero-test/server'

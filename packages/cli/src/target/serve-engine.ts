@@ -1,6 +1,12 @@
 import { type Clock, systemClock } from '@loadero-test/core'
 import { UserError } from '@loadero-test/runner/errors'
-import { type Engine, idleEngine, createScaledClock, parseScenario, scriptedEngine } from '@loadero-test/server'
+import {
+  type Engine,
+  idleEngine,
+  createScaledClock,
+  parseScenario,
+  scriptedEngine,
+} from '@loadero-test/server'
 import { browsersOf, browserEngine } from './local.js'
 import type { Environment } from '../config/config.js'
 import { readInput } from './serve-input.js'

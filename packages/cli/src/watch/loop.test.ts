@@ -17,7 +17,11 @@ function summaryOf(verdicts: Readonly<Record<string, Verdict>>, code: number): S
 function startLoop() {
   const inbox = createKeyQueue<WatchEvent>()
   const interrupt = new AbortController()
-  const sessions = createKeyQueue<{ wish: ReporterRequest; signal: AbortSignal; end: (summary: Summary) => void }>()
+  const sessions = createKeyQueue<{
+    wish: ReporterRequest
+    signal: AbortSignal
+    end: (summary: Summary) => void
+  }>()
   let shown = ''
   const exit = watchLoop({
     inbox,

@@ -16,10 +16,18 @@ export interface AttemptOptions {
 }
 
 /** Carries out attempts in their turn until one succeeds or must not be followed by another. */
-export type Repeat = <T>(call: AttemptOptions, attempt: (count: number) => Promise<RequestAttempt<T>>) => Promise<T>
+export type Repeat = <T>(
+  call: AttemptOptions,
+  attempt: (count: number) => Promise<RequestAttempt<T>>,
+) => Promise<T>
 
 /** Joins pace and retries, for calls and downloads alike. */
-export function createRepeat(clock: Clock, pace: RateLimiter, retry: RetryPolicy, random: () => number): Repeat {
+export function createRepeat(
+  clock: Clock,
+  pace: RateLimiter,
+  retry: RetryPolicy,
+  random: () => number,
+): Repeat {
   return async ({ method, priority, signal, onSend }, attempt) => {
     for (let count = 1; ; count++) {
       await pace.acquire(priority, signal)

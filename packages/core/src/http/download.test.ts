@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FileExistsError } from './download.js'
 import { ConnectionError, LinkError, TimeoutError } from './errors.js'
-import { jsonResponse, neverResponds, rejectionOf, createTestService, createTestServiceWith } from '../../test/service.js'
+import {
+  jsonResponse,
+  neverResponds,
+  rejectionOf,
+  createTestService,
+  createTestServiceWith,
+} from '../../test/service.js'
 
 function log() {
   return new Response('log')
@@ -89,9 +95,9 @@ test('a file that appears during the download is not replaced either', async () 
       },
     }),
   )
-  await expect(createTestService(late).client.download('https://logs.example/1', file)).rejects.toBeInstanceOf(
-    FileExistsError,
-  )
+  await expect(
+    createTestService(late).client.download('https://logs.example/1', file),
+  ).rejects.toBeInstanceOf(FileExistsError)
   expect(await readFile(file, 'utf8')).toBe('mine')
   expect(await readdir(directory)).toEqual(['log.txt'])
 })

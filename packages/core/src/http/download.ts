@@ -6,7 +6,14 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { RequestAttempt, Repeat } from './attempts.js'
 import type { CallOptions } from '../resources/collection.js'
-import { apiError, ConnectionError, LinkError, type RequestInfo, TimeoutError, describeBody } from './errors.js'
+import {
+  apiError,
+  ConnectionError,
+  LinkError,
+  type RequestInfo,
+  TimeoutError,
+  describeBody,
+} from './errors.js'
 import { requestIdOf } from './http.js'
 import type { Fetch } from './network.js'
 import { parseJson } from './read-body.js'
@@ -135,7 +142,11 @@ const follow = async (source: DownloadSource, url: string, signal: AbortSignal):
 /** What a store of files says of a link that has been good for long enough. */
 const expired = new Set([401, 403, 404, 410])
 
-const refused = async (response: Response, facts: RequestInfo, blot: Redactor): Promise<RequestAttempt<void>> => {
+const refused = async (
+  response: Response,
+  facts: RequestInfo,
+  blot: Redactor,
+): Promise<RequestAttempt<void>> => {
   const { status, headers } = response
   const text = await response.text()
   const body = blot.json(parseJson(text) ?? text)

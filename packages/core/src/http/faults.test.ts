@@ -47,8 +47,18 @@ const faults: Readonly<Record<string, Row>> = {
     launch: ApiError,
     ...refused,
   },
-  '401': { fault: () => jsonResponse(401, {}), error: AuthenticationError, launch: AuthenticationError, ...refused },
-  '403': { fault: () => jsonResponse(403, {}), error: AuthenticationError, launch: AuthenticationError, ...refused },
+  '401': {
+    fault: () => jsonResponse(401, {}),
+    error: AuthenticationError,
+    launch: AuthenticationError,
+    ...refused,
+  },
+  '403': {
+    fault: () => jsonResponse(403, {}),
+    error: AuthenticationError,
+    launch: AuthenticationError,
+    ...refused,
+  },
   '404 in plain text': {
     fault: () => new Response('404 page not found\n', { status: 404 }),
     error: NotFoundError,
@@ -65,7 +75,12 @@ const faults: Readonly<Record<string, Row>> = {
   },
   '429': { fault: () => jsonResponse(429, {}), error: ApiError, launch: ApiError, reads: 4, creates: 4 },
   '301': { fault: () => html(301), error: ApiError, launch: ApiError, ...refused },
-  '500': { fault: () => jsonResponse(500, { error: 'oops' }), error: ApiError, launch: LaunchLostError, ...refused },
+  '500': {
+    fault: () => jsonResponse(500, { error: 'oops' }),
+    error: ApiError,
+    launch: LaunchLostError,
+    ...refused,
+  },
   '503 with an HTML body': { fault: () => html(503), error: ApiError, launch: LaunchLostError, ...passing },
   '502 with an empty body': { fault: () => empty(502), error: ApiError, launch: LaunchLostError, ...passing },
   'a cut connection': { fault: cut, error: ConnectionError, launch: LaunchLostError, ...passing },
@@ -149,7 +164,10 @@ test('an unknown value of an enumeration and a missing field are no faults', asy
 })
 
 test('the request id of an error is kept, and told', async () => {
-  const { client } = createTestServiceWith({}, jsonResponse(500, { error: 'oops' }, { 'x-request-id': 'req-1' }))
+  const { client } = createTestServiceWith(
+    {},
+    jsonResponse(500, { error: 'oops' }, { 'x-request-id': 'req-1' }),
+  )
   const error = await rejectionOf(client.tests.get(1))
   expect(error).toMatchObject({ requestId: 'req-1', status: 500, body: { error: 'oops' } })
   expect(String(error)).toMatchInlineSnapshot(

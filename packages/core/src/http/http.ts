@@ -80,7 +80,11 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
-async function attempt(options: HttpOptions, call: Call, facts: RequestInfo): Promise<RequestAttempt<Answer>> {
+async function attempt(
+  options: HttpOptions,
+  call: Call,
+  facts: RequestInfo,
+): Promise<RequestAttempt<Answer>> {
   const { accessToken, apiBase, blot, clock, timeoutMs } = options
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = call.onSend ? undefined : call.signal

@@ -128,7 +128,12 @@ export function collection<S extends Row, Input, F extends object>(
     update: async (id, body, options) => write('PUT', resourcePath(path, id), body, options),
     delete: async (id, options) => {
       try {
-        await http.send({ method: 'DELETE', path: resourcePath(path, id), priority: 'write', signal: options?.signal })
+        await http.send({
+          method: 'DELETE',
+          path: resourcePath(path, id),
+          priority: 'write',
+          signal: options?.signal,
+        })
       } catch (error) {
         // The row is gone since an attempt whose answer was lost.
         if (!(error instanceof NotFoundError && error.request.attempts > 1)) throw error

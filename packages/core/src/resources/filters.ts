@@ -25,7 +25,9 @@ type ValueOf<K extends Kind> = K extends keyof Values
 export type FilterTable = Readonly<Record<`filter_${string}`, Kind>>
 
 /** All filters hold at once. */
-export type FilterTypes<T extends FilterTable> = { readonly [K in keyof T]?: ValueOf<T[K] & Kind> | undefined }
+export type FilterTypes<T extends FilterTable> = {
+  readonly [K in keyof T]?: ValueOf<T[K] & Kind> | undefined
+}
 
 function range<const N extends string, const K extends Kind>(name: N, kind: K) {
   return { [`filter_${name}_from`]: kind, [`filter_${name}_to`]: kind } as Record<

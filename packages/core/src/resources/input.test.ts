@@ -69,7 +69,10 @@ test('a value that the caller allows is sent, and so are keys that we do not kno
 })
 
 test('times are Unix seconds, booleans are in lower case, enumerations take one or many', async () => {
-  const { client, asked } = createTestService(jsonResponse(200, { results: [] }), jsonResponse(200, { results: [] }))
+  const { client, asked } = createTestService(
+    jsonResponse(200, { results: [] }),
+    jsonResponse(200, { results: [] }),
+  )
   await client.runs.list({
     filter_status: ['done', 'aborted'],
     filter_started_from: new Date('2026-01-01T00:00:00.900Z'),

@@ -1,4 +1,4 @@
-import { safeFileName } from '../http/file-name.js'
+import { safeFileName } from '../shared/file-name.js'
 import type { Result } from '../types/result.js'
 
 /** A log or an artifact of a result that there is a link to. */

@@ -7,7 +7,9 @@ function statuses(...list: string[]) {
 }
 
 test('a run is waited for until its status is terminal, and an unknown status is not', async () => {
-  const { client, clock } = createTestService(...statuses('pending', 'running', 'running', 'something-new', 'done'))
+  const { client, clock } = createTestService(
+    ...statuses('pending', 'running', 'running', 'something-new', 'done'),
+  )
   const start = clock.now()
   const seen: (string | undefined)[] = []
   const run = await client.run(1).wait({ intervalMs: 10_000, onChange: ({ status }) => seen.push(status) })

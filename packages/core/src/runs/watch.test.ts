@@ -27,7 +27,9 @@ function project(plan: Plan, down?: () => boolean) {
     const ids = Object.keys(plan)
       .map(Number)
       .toSorted((a, b) => b - a)
-    return Promise.resolve(jsonResponse(200, { results: ids.slice(0, Number(searchParams.get('limit'))).map(now) }))
+    return Promise.resolve(
+      jsonResponse(200, { results: ids.slice(0, Number(searchParams.get('limit'))).map(now) }),
+    )
   }
   const client = new LoaderoClient({ projectId: 1, accessToken: token, fetch, clock, rateLimit: Infinity })
   return { client, clock, requests, lists: () => requests.filter(({ path }) => path === 'runs/') }

@@ -76,7 +76,10 @@ export interface MachineReading {
   readonly bytesOut: number
 }
 
-async function read({ cdp, traffic, machine }: SamplingOptions, withMemory: boolean): Promise<MachineReading> {
+async function read(
+  { cdp, traffic, machine }: SamplingOptions,
+  withMemory: boolean,
+): Promise<MachineReading> {
   const answer = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
   const info = await Promise.race([answer, sleep(patienceMs, undefined, { ref: false })])
   const { bytesIn, bytesOut } = traffic

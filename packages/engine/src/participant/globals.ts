@@ -1,7 +1,11 @@
 import type { ParticipantJob } from '@loadero-test/server'
 
 /** What a script finds under `client.globals`; what the participant does not say is left out. */
-export function globalsOf({ run, participant, globalNum }: ParticipantJob): Readonly<Record<string, unknown>> {
+export function globalsOf({
+  run,
+  participant,
+  globalNum,
+}: ParticipantJob): Readonly<Record<string, unknown>> {
   return {
     participant: { id: participant.participant_num, globalID: globalNum, name: participant.participant_name },
     group: { id: participant.group_num, name: participant.group_name },

@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser())('a participant', () => {
       over.abort()
     }
     const cues = {
-      ready: () => Promise.resolve(void abortInLoop()),
+      onReady: () => Promise.resolve(void abortInLoop()),
       signal: over.signal,
     }
     const script = `client => client.url('${pages.url}')
@@ -121,8 +121,8 @@ describe.skipIf(!hasBrowser())('a participant', () => {
     const told: string[] = []
     const cuesOf = (name: string) => ({
       ...atOnce(),
-      queued: () => void told.push(`${name} waits`),
-      ready: () => Promise.resolve(void told.push(`${name} is ready`)),
+      onQueued: () => void told.push(`${name} waits`),
+      onReady: () => Promise.resolve(void told.push(`${name} is ready`)),
     })
     const playing = ['first', 'second'].map((name, globalNum) =>
       play(one.equipment, 'client => client.pause(300)', ({ logs }) => (told.push(`${name} ends`), logs), {

@@ -46,7 +46,11 @@ interface Scene {
  * Plays one participant, from the start of its browser to the end of its last process.
  * Throws when this machine cannot play it, which says nothing about the script.
  */
-export async function runParticipantScript(job: ParticipantJob, cues: ParticipantHooks, equipment: TestEquipment): Promise<ParticipantOutput> {
+export async function runParticipantScript(
+  job: ParticipantJob,
+  cues: ParticipantHooks,
+  equipment: TestEquipment,
+): Promise<ParticipantOutput> {
   const { seats, place } = equipment
   refuseForeign(job, place)
   const record = createRecord(job)
@@ -65,7 +69,10 @@ interface Given {
   readonly equipment: TestEquipment
 }
 
-async function playSeated(record: ParticipantRecord, { job, cues, equipment }: Given): Promise<ParticipantOutput> {
+async function playSeated(
+  record: ParticipantRecord,
+  { job, cues, equipment }: Given,
+): Promise<ParticipantOutput> {
   const { place } = equipment
   const endings = createCleanupList()
   const workspace = openWorkspace(equipment.workRoot, equipment.env)
@@ -102,7 +109,11 @@ interface Play {
   readonly machine: Machine | undefined
 }
 
-async function perform(stage: ParticipantSetup, scene: Scene, { job, cues, record, machine }: Play): Promise<ScriptOutcome> {
+async function perform(
+  stage: ParticipantSetup,
+  scene: Scene,
+  { job, cues, record, machine }: Play,
+): Promise<ScriptOutcome> {
   const verdict = stage.host.play(stage.part, {
     timecard: (card) => void record.timecards.push(card),
     line: (line) => void (scene.line = line),
@@ -164,7 +175,10 @@ function filming({ targets }: ParticipantSetup, { artifacts, note }: Participant
   }
 }
 
-async function photograph(stage: ParticipantSetup | undefined, { artifacts }: ParticipantRecord): Promise<void> {
+async function photograph(
+  stage: ParticipantSetup | undefined,
+  { artifacts }: ParticipantRecord,
+): Promise<void> {
   const picture = stage && (await screenshotOf(stage.targets))
   if (picture) artifacts.write('screenshots', 'failure.png', picture)
 }

@@ -41,7 +41,10 @@ interface Ending {
 }
 
 /** Closes the record; the log of a failed script ends with `✖ ` and the reason in one line. */
-export function participantOutputOf(record: ParticipantRecord, { verdict, samples, machine }: Ending): ParticipantOutput {
+export function participantOutputOf(
+  record: ParticipantRecord,
+  { verdict, samples, machine }: Ending,
+): ParticipantOutput {
   if (!verdict.passed) record.script.close(`✖ ${verdict.reason ?? 'The script failed'}\n`)
   const webrtc = record.peers.log.toString()
   return {

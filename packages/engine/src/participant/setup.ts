@@ -24,7 +24,10 @@ export interface ParticipantSetup {
 }
 
 /** Starts everything at once; on a failure, whatever stands by then is the caller's to end. */
-export async function createParticipantSetup(place: BrowserPlace, order: BrowserOrder): Promise<ParticipantSetup> {
+export async function createParticipantSetup(
+  place: BrowserPlace,
+  order: BrowserOrder,
+): Promise<ParticipantSetup> {
   const { groups, workspace, record, job } = order
   const [host, browser] = await Promise.all([
     startScriptHost({ groups, workspace, output: record.script.add }),

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
-import type { Diagnostic, SkippedTest, TestCase, TestIdentity, Verify } from '../model/model.js'
+import type { Diagnostic } from '../model/diagnostic.js'
+import type { SkippedTest, TestCase, TestIdentity, Verify } from '../model/spec.js'
 import { type createOptionsSchema, type OptionProblem, optionProblemsOf, tag } from './options-schema.js'
 import type { DeclaredTests } from './declare.js'
 import { lintTest } from './lint-spec.js'
@@ -84,7 +85,10 @@ function inlineScriptOf(options: unknown) {
 }
 
 /** A problem of a test, at its own place when it knows one. */
-export function problemAt({ id, location }: TestIdentity, { message, ...problem }: OptionProblem): Diagnostic {
+export function problemAt(
+  { id, location }: TestIdentity,
+  { message, ...problem }: OptionProblem,
+): Diagnostic {
   return {
     severity: 'error',
     location,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Diagnostic } from '../model/model.js'
+import type { Diagnostic } from '../model/diagnostic.js'
 import { findTests, type FindOptions } from './find-tests.js'
 
 const alias = { 'loadero-test': fileURLToPath(new URL('../spec.ts', import.meta.url)) }

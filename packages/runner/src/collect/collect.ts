@@ -1,12 +1,6 @@
 import { dirname, resolve } from 'node:path'
-import type {
-  Declaration,
-  Diagnostic,
-  SkippedTest,
-  SourceLocation,
-  TestCase,
-  TestIdentity,
-} from '../model/model.js'
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
+import type { Declaration, SkippedTest, TestCase, TestIdentity } from '../model/spec.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type DeclaredTests, declareFile } from './declare.js'

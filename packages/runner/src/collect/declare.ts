@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { Diagnostic, TestIdentity } from '../model/model.js'
+import type { Diagnostic } from '../model/diagnostic.js'
+import type { TestIdentity } from '../model/spec.js'
 import { type CollectedScript, type CollectedTest, collecting } from './dsl/collector.js'
 import { findPosition } from './load.js'
 

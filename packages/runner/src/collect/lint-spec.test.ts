@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AssertSpec, TestSpec } from '../model/model.js'
+import type { AssertSpec, TestSpec } from '../model/spec.js'
 import { aParticipant, aTest } from '../../test/examples.js'
 import { lintTest } from './lint-spec.js'
 import { metric } from './dsl/metric.js'

@@ -1,4 +1,4 @@
-import type { PropertyCondition, ParticipantFilter, TestCase } from '../model/model.js'
+import type { PropertyCondition, ParticipantFilter, TestCase } from '../model/spec.js'
 import { ordinal } from '../model/ordinal.js'
 import { participantCount } from '../model/participant-count.js'
 import type { OptionProblem } from './options-schema.js'
@@ -97,7 +97,10 @@ function mayHold(conditions: ParticipantFilter, profile: Profile): boolean {
   )
 }
 
-function mayEqual(condition: PropertyCondition<string> | undefined, equals: (wanted: string) => boolean): boolean {
+function mayEqual(
+  condition: PropertyCondition<string> | undefined,
+  equals: (wanted: string) => boolean,
+): boolean {
   const wanted = typeof condition === 'object' ? condition.eq : condition
   return wanted === undefined || equals(wanted)
 }

@@ -16,7 +16,8 @@ import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import type { DiagnosticCode } from '../model/diagnostic-codes.js'
 import { parseSeconds } from '../model/duration.js'
-import type { PropertyCondition, ParticipantSpec, SourceLocation } from '../model/model.js'
+import type { SourceLocation } from '../model/diagnostic.js'
+import type { PropertyCondition, ParticipantSpec } from '../model/spec.js'
 import { serviceDefaults, testDefaults } from '../model/service-defaults.js'
 
 /** The two or so known values nearest to what was written. */

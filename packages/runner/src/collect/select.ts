@@ -1,6 +1,6 @@
 import parseTagExpression from '@cucumber/tag-expressions'
 import { UserError } from '../model/errors.js'
-import type { TestCase, TestIdentity } from '../model/model.js'
+import type { TestCase, TestIdentity } from '../model/spec.js'
 import { participantCount } from '../model/participant-count.js'
 
 /** Which of the collected tests a session is about; each given condition must hold. */

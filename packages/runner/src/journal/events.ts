@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import type { TestAttempt, Diagnostic, SkippedTest, Summary, TestIdentity, TestResult } from '../model/model.js'
+import type { Diagnostic } from '../model/diagnostic.js'
+import type { TestAttempt, TestResult } from '../model/result.js'
+import type { Summary } from '../model/session.js'
+import type { SkippedTest, TestIdentity } from '../model/spec.js'
 import type { PlanOptions } from '../plan/plan-all.js'
 
 /** Grows when a reader of before would misunderstand; what is only added is left aside by readers that do not know it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { TestCase } from '../model/model.js'
+import type { TestCase } from '../model/spec.js'
 import type { SelectedTest } from './events.js'
 
 /** What a journal keeps of a test: no script, which may hold what is nobody's business. */

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { virtualClock } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { aRun, aSummary, aTest, aTestResult } from '../../test/examples.js'

@@ -1,6 +1,6 @@
 import { exitOf } from '../verdict/exit-code.js'
 import { UserError } from '../model/errors.js'
-import type { SessionError, Summary } from '../model/model.js'
+import type { SessionError, Summary } from '../model/session.js'
 import type { JournaledSession } from './read.js'
 import { byPlace, summaryOf } from './summary.js'
 

@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.js'
-import type { TestAttempt, TestResult } from '../model/model.js'
+import type { TestAttempt, TestResult } from '../model/result.js'
 import type { ResumedRun } from '../run/execute.js'
 import {
   journalEventSchema,

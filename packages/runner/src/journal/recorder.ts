@@ -1,5 +1,7 @@
 import type { Clock } from '@loadero-test/core'
-import type { TestAttempt, Summary, TestIdentity, TestResult } from '../model/model.js'
+import type { TestAttempt, TestResult } from '../model/result.js'
+import type { Summary } from '../model/session.js'
+import type { TestIdentity } from '../model/spec.js'
 import type { AttemptListener } from '../run/execute.js'
 import type { JournalEvent, JournalEventOf } from './events.js'
 import type { JournalWriter } from './write.js'

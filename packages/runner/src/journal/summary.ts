@@ -1,5 +1,7 @@
 import { exitOf } from '../verdict/exit-code.js'
-import type { SkippedTest, Summary, TestResult } from '../model/model.js'
+import type { TestResult } from '../model/result.js'
+import type { Summary } from '../model/session.js'
+import type { SkippedTest } from '../model/spec.js'
 import { notRunResult } from '../verdict/not-run.js'
 import type { JournaledSession, JournaledTest } from './read.js'
 

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { isFlaky } from './flaky.js'
-import type { Verdict } from './model.js'
+import type { Verdict } from './result.js'
 import { aTestResult } from '../../test/examples.js'
 
 function after(verdict: Verdict, ...earlier: Verdict[]) {
-  return isFlaky(aTestResult({ verdict, previousAttempts: earlier.map((one) => aTestResult({ verdict: one })) }))
+  return isFlaky(
+    aTestResult({ verdict, previousAttempts: earlier.map((one) => aTestResult({ verdict: one })) }),
+  )
 }
 
 test('only a pass after an attempt that was none is flaky', () => {

@@ -1,4 +1,4 @@
-import type { TestResult } from './model.js'
+import type { TestResult } from './result.js'
 
 /** Whether a test passed, but not at its first attempt. */
 export function isFlaky({ verdict, previousAttempts: earlier }: TestResult): boolean {

@@ -1,4 +1,4 @@
-import type { TestCase } from './model.js'
+import type { TestCase } from './spec.js'
 
 /** All that take part in a test: clones of participants in all copies of groups. */
 export function participantCount({ spec }: TestCase): number {

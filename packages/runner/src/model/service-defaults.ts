@@ -1,4 +1,4 @@
-import type { ParticipantSpec, TestSpec } from './model.js'
+import type { ParticipantSpec, TestSpec } from './spec.js'
 
 /** What the service takes a participant's settings to be when nobody says; of the location it is an assumption. */
 export const serviceDefaults = {

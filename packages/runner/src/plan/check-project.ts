@@ -1,6 +1,6 @@
 import type { Project } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { TestCase } from '../model/model.js'
+import type { TestCase } from '../model/spec.js'
 import { computeUnitsOf, total, unitsOf } from './compute-units.js'
 
 /** What the project may spend, in compute units; absent where it does not say. */
@@ -15,7 +15,11 @@ export interface ComputeUnitAllowance {
   readonly used?: number
 }
 
-export function allowanceOf({ plan_limits, subscription, compute_unit_usage }: Project): ComputeUnitAllowance {
+export function allowanceOf({
+  plan_limits,
+  subscription,
+  compute_unit_usage,
+}: Project): ComputeUnitAllowance {
   const settings = subscription?.settings
   const largest = settings?.max_participant_cu
   return present({
@@ -28,7 +32,9 @@ export function allowanceOf({ plan_limits, subscription, compute_unit_usage }: P
   })
 }
 
-function present(values: { readonly [K in keyof ComputeUnitAllowance]: number | undefined }): ComputeUnitAllowance {
+function present(values: {
+  readonly [K in keyof ComputeUnitAllowance]: number | undefined
+}): ComputeUnitAllowance {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
@@ -71,7 +77,10 @@ function checkLanguage(tests: readonly TestCase[], { language = 'javascript' }: 
   )
 }
 
-function checkTest(test: TestCase, { test: most = Infinity, participant: largest = Infinity }: ComputeUnitAllowance) {
+function checkTest(
+  test: TestCase,
+  { test: most = Infinity, participant: largest = Infinity }: ComputeUnitAllowance,
+) {
   const { known } = computeUnitsOf(test)
   if (known > most) {
     throw overLimit(

@@ -1,4 +1,4 @@
-import type { ParticipantSpec, TestCase } from '../model/model.js'
+import type { ParticipantSpec, TestCase } from '../model/spec.js'
 
 /** Compute units that something takes, as far as they are known. */
 export interface ComputeUnits {

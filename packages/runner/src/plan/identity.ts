@@ -14,7 +14,11 @@ export function remoteName(prefix: string, name: string): string {
 }
 
 /** Whether a remote test was made for this project and prefix. A copy made by hand takes the mark along, but not the name. */
-export function isManaged(name: string | undefined, mark: OwnershipMarker | undefined, owner: PlanOwner): mark is OwnershipMarker {
+export function isManaged(
+  name: string | undefined,
+  mark: OwnershipMarker | undefined,
+  owner: PlanOwner,
+): mark is OwnershipMarker {
   return (
     mark !== undefined &&
     mark.project === owner.project &&

@@ -1,6 +1,6 @@
 import type { Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { TestCase } from '../model/model.js'
+import type { TestCase } from '../model/spec.js'
 import { remoteName } from './identity.js'
 
 export interface LocatedTest {

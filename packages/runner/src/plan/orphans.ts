@@ -1,6 +1,6 @@
 import type { Test } from '@loadero-test/core'
 import { parseMarker } from '../wire/ownership-marker.js'
-import type { Declaration } from '../model/model.js'
+import type { Declaration } from '../model/spec.js'
 import { isManaged, type PlanOwner, remoteName } from './identity.js'
 import { candidatesOf } from './locate.js'
 import type { Orphan } from './renames.js'

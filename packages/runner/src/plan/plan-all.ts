@@ -1,5 +1,5 @@
 import type { LoaderoClient } from '@loadero-test/core'
-import type { TestCase } from '../model/model.js'
+import type { TestCase } from '../model/spec.js'
 import { planVerifyOnly } from './verify-only.js'
 import { type ComputeUnitAllowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'

@@ -1,7 +1,7 @@
 import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
 import type { OwnershipMarker } from '../wire/ownership-marker.js'
-import type { TestCase } from '../model/model.js'
+import type { TestCase } from '../model/spec.js'
 import { contentHash } from './content.js'
 import { contentOf, type CurrentTest, readCurrent } from './current.js'
 import { desired } from './desired.js'

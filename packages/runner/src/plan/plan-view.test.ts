@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TestSpec } from '../model/model.js'
+import type { TestSpec } from '../model/spec.js'
 import { aParticipant, aTest } from '../../test/examples.js'
 import { contentHash } from './content.js'
 import { desired } from './desired.js'

@@ -1,5 +1,5 @@
 import type { Test } from '@loadero-test/core'
-import type { Declaration, TestCase } from '../model/model.js'
+import type { Declaration, TestCase } from '../model/spec.js'
 import { contentHash } from './content.js'
 import { desired } from './desired.js'
 import type { PlanOwner } from './identity.js'

@@ -5,7 +5,7 @@ import {
   type PreconditionInput,
   type Property,
 } from '@loadero-test/core'
-import type { ParticipantFilter } from '../model/model.js'
+import type { ParticipantFilter } from '../model/spec.js'
 import { chain, type Code, objectCode, plain, textCode } from './code.js'
 import type { PartialOptions, RemoteAssert, ScriptLogLine } from './remote-test.js'
 
@@ -107,6 +107,7 @@ function conditionValue(key: keyof ParticipantFilter, operator: string, expected
 /** A plain value is to be equal. */
 function conditionCode(comparisons: ReadonlyMap<string, Code>): Code {
   return (
-    (comparisons.size === 1 ? comparisons.get('eq') : undefined) ?? objectCode(Object.fromEntries(comparisons))
+    (comparisons.size === 1 ? comparisons.get('eq') : undefined) ??
+    objectCode(Object.fromEntries(comparisons))
   )
 }

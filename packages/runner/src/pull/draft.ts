@@ -1,5 +1,5 @@
 import { join } from 'node:path/posix'
-import type { TestSpec } from '../model/model.js'
+import type { TestSpec } from '../model/spec.js'
 import type { FilePlace } from './file-layout.js'
 import type { RemoteTest } from './remote-test.js'
 import { type SpecDeclaration, specText } from './spec-text.js'

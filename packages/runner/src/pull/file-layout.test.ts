@@ -1,4 +1,4 @@
-import { safeFileName } from '@loadero-test/core'
+import { safeFileName } from '@loadero-test/core/internal'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { layOut } from './file-layout.js'

@@ -1,4 +1,4 @@
-import { safeFileName } from '@loadero-test/core'
+import { safeFileName } from '@loadero-test/core/internal'
 
 /** Where a test goes. */
 export interface FilePlace {

@@ -43,7 +43,10 @@ test.each([
 
 test('a number that a group shares with its members is one', () => {
   const room = (number: number): Code =>
-    objectCode({ name: textCode(`room ${number}`), members: listCode([objectCode({ name: textCode(`host ${number}`) })]) })
+    objectCode({
+      name: textCode(`room ${number}`),
+      members: listCode([objectCode({ name: textCode(`host ${number}`) })]),
+    })
   const [folded, ...others] = foldSeries([room(1), room(2), room(3)], 'group')
   expect(others).toEqual([])
   expect(print(folded as Code, 0, 0)).toMatchInlineSnapshot(`

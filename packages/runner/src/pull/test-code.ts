@@ -1,6 +1,6 @@
 import { incrementStrategies, testModes } from '@loadero-test/core'
 import type { Duration } from '../model/duration.js'
-import type { ParticipantSpec } from '../model/model.js'
+import type { ParticipantSpec } from '../model/spec.js'
 import { serviceDefaults, testDefaults } from '../model/service-defaults.js'
 import { assertCode } from './assert-code.js'
 import { chain, type Code, listCode as asList, objectCode, plain, textCode } from './code.js'

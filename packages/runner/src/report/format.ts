@@ -1,4 +1,5 @@
-import type { TestAttempt, Diagnostic, Reason, SourceLocation } from '../model/model.js'
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
+import type { TestAttempt, Reason } from '../model/result.js'
 import { plainLine } from './plain-text.js'
 
 export function plural(count: number, one: string, many = `${one}s`): string {

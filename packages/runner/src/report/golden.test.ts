@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Summary } from '../model/model.js'
+import type { Summary } from '../model/session.js'
 import { githubSummary } from './github/job-summary.js'
 import { renderHtml } from './html/page.js'
 import { type JunitOptions, junitPieces } from './junit/junit.js'

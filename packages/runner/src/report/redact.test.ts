@@ -73,7 +73,10 @@ test('no reporter is shown a secret, wherever it stands, and data without one st
 })
 
 test('a secret that is a word of ours changes no verdict and no key', () => {
-  const summary = aSummary({ tests: [aTestResult({ verdict: 'failed' })], environment: { said: 'failed name' } })
+  const summary = aSummary({
+    tests: [aTestResult({ verdict: 'failed' })],
+    environment: { said: 'failed name' },
+  })
   const { redact: data } = createReportRedactor(() => ['failed', 'name', 'verdict'])
   expect(data(summary)).toEqual({ ...summary, facts: { said: '*** ***' } })
 })

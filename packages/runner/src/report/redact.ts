@@ -1,4 +1,4 @@
-import { secretEncodings } from '@loadero-test/core'
+import { secretEncodings } from '@loadero-test/core/internal'
 import { type Reporter, reporterEvents } from './reporter.js'
 
 /** Hides secrets in whatever is shown. */

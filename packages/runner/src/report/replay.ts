@@ -1,4 +1,4 @@
-import type { Summary } from '../model/model.js'
+import type { Summary } from '../model/session.js'
 import { createEmitter } from './emitter.js'
 import type { Reporter } from './reporter.js'
 

@@ -1,4 +1,7 @@
-import type { TestAttempt, Diagnostic, Notice, Progress, Summary, TestCase, TestResult } from '../model/model.js'
+import type { Diagnostic } from '../model/diagnostic.js'
+import type { TestAttempt, TestResult } from '../model/result.js'
+import type { Notice, Progress, Summary } from '../model/session.js'
+import type { TestCase } from '../model/spec.js'
 
 export type Awaitable<T> = T | Promise<T>
 

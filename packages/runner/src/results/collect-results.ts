@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
-import type { ArtifactPolicy, CollectedResult } from '../model/model.js'
+import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
 import { fetchFiles, fetchLog } from './fetch-files.js'
 import { findScriptError, type LocateScript } from './script-error.js'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@loadero-test/core'
-import type { TestSpec } from '../model/model.js'
+import type { TestSpec } from '../model/spec.js'
 
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'

@@ -8,7 +8,9 @@ import {
 } from '@loadero-test/core'
 import { formatMs } from '../model/duration.js'
 import { InterruptedError } from '../model/errors.js'
-import type { ArtifactPolicy, Progress, Reason, TestCase, Verdict } from '../model/model.js'
+import type { ArtifactPolicy, Reason, Verdict } from '../model/result.js'
+import type { Progress } from '../model/session.js'
+import type { TestCase } from '../model/spec.js'
 import type { PollSchedule } from './poll-schedule.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { expectedEndMs, type Overhead, runningSince } from './expected-end.js'
@@ -115,7 +117,11 @@ async function begin(
   }
   onProgress({ phase: 'launching' })
   if (resumed) await clock.sleep(Math.max(0, resumed.sinceMs + arrivalMs - clock.now()), signal)
-  const { foundBy: how, ...run } = await launchOnce(client.test(testId), { signal, known: resumed?.known, onSend })
+  const { foundBy: how, ...run } = await launchOnce(client.test(testId), {
+    signal,
+    known: resumed?.known,
+    onSend,
+  })
   onLaunched(run)
   onProgress({ phase: 'live', run })
   if (how === 'found') {

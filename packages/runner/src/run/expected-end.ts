@@ -1,5 +1,5 @@
 import type { Clock, Run } from '@loadero-test/core'
-import type { TestSpec } from '../model/model.js'
+import type { TestSpec } from '../model/spec.js'
 import { runDurationMs } from './deadline.js'
 
 /** What a run usually takes beyond its participants' own time. */

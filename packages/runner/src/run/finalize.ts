@@ -1,6 +1,7 @@
 import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
 import { markerLineCount } from '../wire/ownership-marker.js'
-import type { ArtifactPolicy, TestCase, TestSpec } from '../model/model.js'
+import type { ArtifactPolicy } from '../model/result.js'
+import type { TestCase, TestSpec } from '../model/spec.js'
 import { collectResults, findAbsent } from '../results/collect-results.js'
 import { inconclusiveCheck } from '../verdict/inconclusive.js'
 import { type JudgeEvidence, judge, type Judgement, uncheckedOf } from '../verdict/judge.js'
@@ -29,7 +30,11 @@ export async function finalizeRun(test: TestCase, run: Run, settling: FinalizeOp
 }
 
 /** What can still be told of a run that was given up on; never rejects, and its verdict is never a pass. */
-export async function collectPartial(test: TestCase, run: Run, settling: FinalizeOptions): Promise<Judgement> {
+export async function collectPartial(
+  test: TestCase,
+  run: Run,
+  settling: FinalizeOptions,
+): Promise<Judgement> {
   const nothing: JudgeEvidence = { run, collected: [] }
   const evidence = isLive(run.status) ? nothing : await gather(test, run, settling).catch(() => nothing)
   const judged = judge(test.spec, evidence)
@@ -45,7 +50,9 @@ export async function collectPartial(test: TestCase, run: Run, settling: Finaliz
 export function unreadableFile(test: TestCase, run: Run, error: unknown): Judgement {
   const judged: Judgement = {
     verdict: 'errored',
-    reasons: [inconclusiveCheck('results', `the results of run ${run.id} could not be read: ${wordsOf(error)}`)],
+    reasons: [
+      inconclusiveCheck('results', `the results of run ${run.id} could not be read: ${wordsOf(error)}`),
+    ],
     participantCounts: { total: run.participant_count ?? 0, passed: 0, failed: 0 },
     checks: uncheckedOf(test.spec),
     participants: [],

@@ -1,4 +1,5 @@
-import { type Run, virtualClock } from '@loadero-test/core'
+import { type Run } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { expect, test } from 'vitest'
 import { createPollSchedule } from './poll-schedule.js'
 import { expectedEndMs, overheads } from './expected-end.js'

@@ -1,6 +1,6 @@
 import { AuthenticationError } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import type { TestAttempt } from '../model/model.js'
+import type { TestAttempt } from '../model/result.js'
 import { aRun } from '../../test/examples.js'
 import type { Executed } from './execute.js'
 import { getsAnother } from './retry.js'

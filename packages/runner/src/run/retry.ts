@@ -1,5 +1,5 @@
 import { isLive, runStatuses } from '@loadero-test/core'
-import type { TestAttempt } from '../model/model.js'
+import type { TestAttempt } from '../model/result.js'
 import type { Executed } from './execute.js'
 
 /** How many more attempts a test gets, by what the ones before came to. */

@@ -1,5 +1,5 @@
 import type { Clock, PollResult, LoaderoClient } from '@loadero-test/core'
-import type { ArtifactPolicy } from '../model/model.js'
+import type { ArtifactPolicy } from '../model/result.js'
 import { createPollSchedule } from './poll-schedule.js'
 import type { RunContext } from './execute.js'
 import { overheads } from './expected-end.js'

@@ -1,4 +1,6 @@
-import type { TestAttempt, Notice, Progress, TestCase, TestResult } from '../model/model.js'
+import type { TestAttempt, TestResult } from '../model/result.js'
+import type { Notice, Progress } from '../model/session.js'
+import type { TestCase } from '../model/spec.js'
 import { execute, type Executed, type AttemptListener, type ResumedRun, type RunContext } from './execute.js'
 import { getsAnother, type Retries } from './retry.js'
 import type { Scheduler, QueuedTurn } from './scheduler.js'
@@ -63,7 +65,13 @@ export async function runTest(test: TestCase, playing: RunTestOptions): Promise<
       return result
     }
     const { verdict, reasons, participantCounts: participants, run, durationMs } = result
-    const over: TestAttempt = { verdict, reasons, participantCounts: participants, durationMs, ...(run && { run }) }
+    const over: TestAttempt = {
+      verdict,
+      reasons,
+      participantCounts: participants,
+      durationMs,
+      ...(run && { run }),
+    }
     earlier.push(over)
     playing.onRetry(over)
     resumed = undefined
@@ -111,7 +119,13 @@ async function attemptOnce(
     // What another process began counts from there.
     const durationMs = stage.clock.now() - (one.resumed === undefined ? sinceMs : launchedMs)
     return {
-      result: { test, ...judged, durationMs, previousAttempts: [...earlier], computeUnits: unitsOf(load, executed) },
+      result: {
+        test,
+        ...judged,
+        durationMs,
+        previousAttempts: [...earlier],
+        computeUnits: unitsOf(load, executed),
+      },
       again: getsAnother(executed, earlier, retries) && scheduler.closedBy() === undefined,
     }
   } catch (error) {

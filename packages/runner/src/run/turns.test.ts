@@ -50,7 +50,8 @@ test('everybody goes, within the limits, or alone when bigger than a limit', () 
 test('nobody is passed by more than a bounded number of others', () => {
   fc.assert(
     fc.property(sessions, ([loads, given, ends]) => {
-      for (const { one } of playAll(loads, given, ends)) expect(one.passedBy).toBeLessThanOrEqual(atMostPassed)
+      for (const { one } of playAll(loads, given, ends))
+        expect(one.passedBy).toBeLessThanOrEqual(atMostPassed)
     }),
   )
 })

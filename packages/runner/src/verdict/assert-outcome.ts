@@ -1,4 +1,4 @@
-import type { Check, Reason } from '../model/model.js'
+import type { Check, Reason } from '../model/result.js'
 
 /** A check with the reasons why it is not passed. */
 export interface AssertOutcome {

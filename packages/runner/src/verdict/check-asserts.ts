@@ -7,7 +7,8 @@ import {
   type Statistics,
 } from '@loadero-test/core'
 import { assertBody, type AssertBody } from '../wire/assert-body.js'
-import type { AssertSpec, Check, Reason } from '../model/model.js'
+import type { Check, Reason } from '../model/result.js'
+import type { AssertSpec } from '../model/spec.js'
 import { assertName, comparison } from './check-name.js'
 import type { AssertOutcome } from './assert-outcome.js'
 import { inconclusiveCheck } from './inconclusive.js'
@@ -144,7 +145,10 @@ function isOf(assert: ResultAssert, found: AssertStatistics): boolean {
 function whyDoubted(
   assert: AssertBody,
   { pass = 0, fail = 0, preconditions }: AssertStatistics,
-  { failures, participants }: { readonly failures: number; readonly participants: readonly JudgedParticipant[] },
+  {
+    failures,
+    participants,
+  }: { readonly failures: number; readonly participants: readonly JudgedParticipant[] },
 ): string | undefined {
   const name = assertName(assert)
   if (fail > failures) {

@@ -1,6 +1,6 @@
 import type { Operator } from '@loadero-test/core'
 import type { AssertBody } from '../wire/assert-body.js'
-import type { ExpectationSpec, Aggregation } from '../model/model.js'
+import type { ExpectationSpec, Aggregation } from '../model/spec.js'
 import { ordinal } from '../model/ordinal.js'
 
 /** How an operator reads in a report. */

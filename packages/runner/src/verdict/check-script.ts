@@ -1,8 +1,14 @@
-import type { Check, Reason } from '../model/model.js'
+import type { Check, Reason } from '../model/result.js'
 import type { JudgedParticipant } from './participant-outcome.js'
 
 /** Why a participant's script did not pass; empty when it did, or when that is not known. */
-export function scriptReasons({ result, status, label, scriptError, files }: JudgedParticipant): readonly Reason[] {
+export function scriptReasons({
+  result,
+  status,
+  label,
+  scriptError,
+  files,
+}: JudgedParticipant): readonly Reason[] {
   const base = { participants: [label], evidence: files }
   if (status === 'timeout') {
     return [{ ...base, kind: 'timeout', message: 'the participant timeout was exceeded' }]

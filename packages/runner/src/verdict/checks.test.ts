@@ -1,7 +1,7 @@
 import type { AssertStatistics, ResultAssert, Statistics } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CollectedResult } from '../model/model.js'
+import type { CollectedResult } from '../model/result.js'
 import { metric, successRate } from '../spec.js'
 import { aResult, aRun } from '../../test/examples.js'
 import { type JudgeInput, judge } from './judge.js'
@@ -51,7 +51,11 @@ function judged(
 
 test('scripts, asserts and expectations are one check each, with limits, values and counts', () => {
   const metrics = { machine: {}, webrtc: { 'webrtc/audio/rtt': { average: 412 } } }
-  const { verdict, checks, participants: outcomes } = judged(
+  const {
+    verdict,
+    checks,
+    participants: outcomes,
+  } = judged(
     [
       aResult(0, { metrics: { machine: {}, webrtc: { 'webrtc/audio/rtt': { average: 12 } } } }),
       aResult(1, { status: 'fail', asserts: [ofResult('fail')], metrics }),
@@ -171,7 +175,11 @@ test('what hangs on participants that nobody knows of is errored, what does not 
 
 test('a missing result is told with the name of whose it is', () => {
   const absent = [{ id: 7, participant_name: 'buyer', participant_num: 1, browser: 'chrome131' } as never]
-  const { verdict, reasons, participants: outcomes } = judge(
+  const {
+    verdict,
+    reasons,
+    participants: outcomes,
+  } = judge(
     { asserts: [], expects: [] },
     { run: aRun({ participant_count: 2 }), collected: [aResult(0)], absent, statistics: { asserts: [] } },
   )

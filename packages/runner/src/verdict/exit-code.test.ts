@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { exitOf } from './exit-code.js'
-import type { Summary, TestResult } from '../model/model.js'
+import type { TestResult } from '../model/result.js'
+import type { Summary } from '../model/session.js'
 import { aSummary } from '../../test/examples.js'
 
 function result(verdict: TestResult['verdict']) {

@@ -1,4 +1,4 @@
-import type { Exit, SessionError, Summary } from '../model/model.js'
+import type { Exit, SessionError, Summary } from '../model/session.js'
 
 /** What keeps any command from doing its work; undefined when nothing does. The first rule that holds wins. */
 export function refusalOf({
@@ -35,7 +35,10 @@ export function exitOf(
   if (summary.errors.length > 0) return { code: 75, reason: 'no test failed, but the session had errors' }
   if (summary.detached) {
     const { launched, waiting } = summary.detached
-    return { code: 0, reason: `detached from ${launched} launched and ${waiting} waiting; nothing is known yet` }
+    return {
+      code: 0,
+      reason: `detached from ${launched} launched and ${waiting} waiting; nothing is known yet`,
+    }
   }
   if (summary.tests.length === 0) {
     return passWithNoTests

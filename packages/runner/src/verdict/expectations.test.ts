@@ -1,6 +1,7 @@
 import type { Run } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import type { CollectedResult, ExpectationSpec } from '../model/model.js'
+import type { CollectedResult } from '../model/result.js'
+import type { ExpectationSpec } from '../model/spec.js'
 import { metric, successRate } from '../spec.js'
 import { aResult, aRun } from '../../test/examples.js'
 import { checkExpectation } from './expectations.js'

@@ -1,5 +1,6 @@
-import { percentile } from '@loadero-test/core'
-import type { Check, ExpectationSpec, Reason, Aggregation } from '../model/model.js'
+import { percentile } from '@loadero-test/core/internal'
+import type { Check, Reason } from '../model/result.js'
+import type { ExpectationSpec, Aggregation } from '../model/spec.js'
 import { comparison, subjectOf } from './check-name.js'
 import type { AssertOutcome } from './assert-outcome.js'
 import { metricValue } from './metric-value.js'
@@ -9,7 +10,10 @@ import { isIn, type JudgedParticipant } from './participant-outcome.js'
  * Checks one expectation over the participants of a run that is done. What hangs on participants that neither passed
  * nor failed is errored: they may have been anything.
  */
-export function checkExpectation(spec: ExpectationSpec, participants: readonly JudgedParticipant[]): AssertOutcome {
+export function checkExpectation(
+  spec: ExpectationSpec,
+  participants: readonly JudgedParticipant[],
+): AssertOutcome {
   const those = participants.filter(({ traits }) => isIn(spec.slice, traits))
   const { outcome, actual, held, outside } = those.length === 0 ? nobody : findingOf(spec, those)
   const check: Check = {

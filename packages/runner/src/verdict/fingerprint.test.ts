@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Reason } from '../model/model.js'
+import type { Reason } from '../model/result.js'
 import { fingerprintReason, groupReasons, rangeOf } from './fingerprint.js'
 
 function reason(message: string, parts: Partial<Reason> = {}): Reason {

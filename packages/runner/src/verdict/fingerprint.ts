@@ -1,4 +1,4 @@
-import type { Reason } from '../model/model.js'
+import type { Reason } from '../model/result.js'
 
 /** What may differ between two tellings of one failure; a place in a script is told apart from it, and stays. */
 const parts = new RegExp(

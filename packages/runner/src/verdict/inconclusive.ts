@@ -1,5 +1,5 @@
 import { isLive, type Run, runStatuses, type RunParticipant } from '@loadero-test/core'
-import type { Reason } from '../model/model.js'
+import type { Reason } from '../model/result.js'
 import type { JudgedParticipant } from './participant-outcome.js'
 import { labelOf } from './participant-outcome.js'
 
@@ -15,7 +15,8 @@ export interface ParticipantAttendance {
 
 export function inconclusiveReasons({ id, status }: Run): readonly Reason[] {
   if (status === 'done') return []
-  if (isLive(status)) return [inconclusiveCheck('run', `run ${id} did not end: its status is ${status ?? 'missing'}`)]
+  if (isLive(status))
+    return [inconclusiveCheck('run', `run ${id} did not end: its status is ${status ?? 'missing'}`)]
   const { meaning } = runStatuses[status as keyof typeof runStatuses]
   const words = {
     stopped: 'it was stopped before its end',
@@ -26,16 +27,25 @@ export function inconclusiveReasons({ id, status }: Run): readonly Reason[] {
 }
 
 /** What a run that is done leaves open about its participants, but for those with a result that says nothing. */
-export function attendanceReasons({ run, participants, absent, total }: ParticipantAttendance): readonly Reason[] {
+export function attendanceReasons({
+  run,
+  participants,
+  absent,
+  total,
+}: ParticipantAttendance): readonly Reason[] {
   if (total === 0) return [inconclusiveCheck('results', `run ${run.id} has no participants and no results`)]
   const missing = total - participants.length
   if (missing > 0) {
-    return [inconclusiveCheck('results', `${missing} of ${total} participants have no result`, absent.map(labelOf))]
+    return [
+      inconclusiveCheck('results', `${missing} of ${total} participants have no result`, absent.map(labelOf)),
+    ]
   }
   const rate = run.success_rate ?? 0
   // The service left its own count out, or counts otherwise than its results: believe neither.
   if (participants.every(({ status }) => status === 'passed') && rate < 0.9999) {
-    return [inconclusiveCheck('results', `every result is a pass, but the service gives a success rate of ${rate}`)]
+    return [
+      inconclusiveCheck('results', `every result is a pass, but the service gives a success rate of ${rate}`),
+    ]
   }
   return []
 }

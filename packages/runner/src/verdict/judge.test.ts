@@ -1,7 +1,7 @@
 import { type Run, runStatuses } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CollectedResult } from '../model/model.js'
+import type { CollectedResult } from '../model/result.js'
 import { aResult, aRun } from '../../test/examples.js'
 import { judge as judgeAll } from './judge.js'
 
@@ -34,7 +34,11 @@ test('a done run in which every participant passed is passed', () => {
 test('participants that failed for one reason are one reason', () => {
   const scriptError = 'Timed out while waiting for element <#buy>'
   const fail = { status: 'fail', selenium_result: 'fail' }
-  const { verdict, reasons, participantCounts: participants } = judge(aRun({ participant_count: 3, success_rate: 1 / 3 }), [
+  const {
+    verdict,
+    reasons,
+    participantCounts: participants,
+  } = judge(aRun({ participant_count: 3, success_rate: 1 / 3 }), [
     aResult(0, fail, { scriptError, files: ['/a.log'] }),
     aResult(1),
     aResult(2, fail, { scriptError, files: ['/b.log'] }),

@@ -1,14 +1,7 @@
 import type { Run, RunParticipant, Statistics } from '@loadero-test/core'
 import { assertBody } from '../wire/assert-body.js'
-import type {
-  Check,
-  CollectedResult,
-  ExpectationSpec,
-  Reason,
-  TestResult,
-  TestSpec,
-  Verdict,
-} from '../model/model.js'
+import type { Check, CollectedResult, Reason, TestResult, Verdict } from '../model/result.js'
+import type { ExpectationSpec, TestSpec } from '../model/spec.js'
 import { assertCheck, assertReasons, checkAsserts } from './check-asserts.js'
 import { checkScript, scriptReasons } from './check-script.js'
 import { type AssertOutcome, withUniqueNames } from './assert-outcome.js'
@@ -44,7 +37,10 @@ export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
  * and every expectation holds. A participant's failure is excused when an expected success rate is about it and is
  * reached. Whatever is missing, unknown or contradictory is errored.
  */
-export function judge(demands: JudgeInput, { run, collected, absent = [], statistics }: JudgeEvidence): Judgement {
+export function judge(
+  demands: JudgeInput,
+  { run, collected, absent = [], statistics }: JudgeEvidence,
+): Judgement {
   const participants = collected.map(judgedParticipants)
   const total = Math.max(run.participant_count ?? 0, participants.length)
   const done = run.status === 'done'

@@ -1,5 +1,5 @@
 import { aggregators, type Statistics } from '@loadero-test/core'
-import type { MetricSummary } from '../model/model.js'
+import type { MetricSummary } from '../model/result.js'
 
 /** The service's summaries of a run, under the paths that an assert would name; texts such as a codec's are left out. */
 export function metricSummaries({ metrics }: Statistics): readonly MetricSummary[] {

@@ -1,5 +1,7 @@
 import { InterruptedError, NotLaunchedError } from '../model/errors.js'
-import type { Reason, SessionError, TestIdentity, TestResult, Verdict } from '../model/model.js'
+import type { Reason, TestResult, Verdict } from '../model/result.js'
+import type { SessionError } from '../model/session.js'
+import type { TestIdentity } from '../model/spec.js'
 import { asSessionError } from './session-error.js'
 
 /** The result of a test of which there is nothing to tell but why. */

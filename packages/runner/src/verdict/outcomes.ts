@@ -1,5 +1,6 @@
 import type { RunParticipant } from '@loadero-test/core'
-import type { ParticipantOutcome, Reason, TestSpec } from '../model/model.js'
+import type { ParticipantOutcome, Reason } from '../model/result.js'
+import type { TestSpec } from '../model/spec.js'
 import { metricReading } from './metric-value.js'
 import { labelOf, type JudgedParticipant, traitsOf } from './participant-outcome.js'
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../model/model.js'
+import type { Reason } from '../model/result.js'
 import type { JudgedParticipant, Traits } from './participant-outcome.js'
 
 /** In the order in which they are named. */
@@ -13,7 +13,10 @@ const leastShare = 3 / 4
 const mostChance = 1 / 50
 
 /** Adds to each reason what sets its participants apart from all. */
-export const separate = (reasons: readonly Reason[], participants: readonly JudgedParticipant[]): readonly Reason[] => {
+export const separate = (
+  reasons: readonly Reason[],
+  participants: readonly JudgedParticipant[],
+): readonly Reason[] => {
   const traitsOf = new Map(participants.map(({ label, traits }) => [label, traits]))
   const tell = overrepresentation(participants.map(({ traits }) => traits))
   return reasons.map((reason) => {

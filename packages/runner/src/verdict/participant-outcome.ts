@@ -1,5 +1,6 @@
 import type { Result, RunParticipant } from '@loadero-test/core'
-import type { CollectedResult, ParticipantOutcome, ParticipantSlice } from '../model/model.js'
+import type { CollectedResult, ParticipantOutcome } from '../model/result.js'
+import type { ParticipantSlice } from '../model/spec.js'
 
 export type Traits = ParticipantOutcome['traits']
 

@@ -1,6 +1,6 @@
 import { AuthenticationError } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { SessionError } from '../model/model.js'
+import type { SessionError } from '../model/session.js'
 
 /** What was thrown, as it is told and counted. */
 export function asSessionError(error: unknown): SessionError {

@@ -1,5 +1,6 @@
 import type { Result, Run } from '@loadero-test/core'
-import type { Check, Expect, Reason, Verify } from '../model/model.js'
+import type { Check, Reason } from '../model/result.js'
+import type { Expect, Verify } from '../model/spec.js'
 import type { Judgement } from './judge.js'
 
 /** Runs the author's own check; undefined when it holds. */

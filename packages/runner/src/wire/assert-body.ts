@@ -1,5 +1,5 @@
 import type { AssertInput, Operator, PreconditionInput, Property } from '@loadero-test/core'
-import type { AssertSpec, ParticipantFilter } from '../model/model.js'
+import type { AssertSpec, ParticipantFilter } from '../model/spec.js'
 
 /** An assert in the service's own words. */
 export interface AssertBody {

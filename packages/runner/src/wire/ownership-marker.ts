@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TestSpec } from '../model/model.js'
+import type { TestSpec } from '../model/spec.js'
 
 const schema = z.object({
   /** Spec file, relative to the root of its project, with forward slashes. */

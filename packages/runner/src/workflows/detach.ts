@@ -1,4 +1,4 @@
-import type { TestResult } from '../model/model.js'
+import type { TestResult } from '../model/result.js'
 import { launchOnce } from '../run/launch-once.js'
 import type { AttemptListener, RunContext } from '../run/execute.js'
 import { bySize, type Limits, type Load, nextToGo } from '../run/turns.js'

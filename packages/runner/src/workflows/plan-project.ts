@@ -1,6 +1,7 @@
 import type { LoaderoClient } from '@loadero-test/core'
 import pLimit from 'p-limit'
-import type { Diagnostic, SessionError } from '../model/model.js'
+import type { Diagnostic } from '../model/diagnostic.js'
+import type { SessionError } from '../model/session.js'
 import { apply } from '../plan/apply.js'
 import { planAll, type PlannedTest, type PlanOptions, type ProjectPlan } from '../plan/plan-all.js'
 import { asSessionError } from '../verdict/session-error.js'

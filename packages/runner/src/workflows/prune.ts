@@ -1,6 +1,6 @@
 import type { LoaderoClient } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { Diagnostic } from '../model/model.js'
+import type { Diagnostic } from '../model/diagnostic.js'
 import type { PlanOwner } from '../plan/identity.js'
 import { findOrphans, missingOf } from '../plan/orphans.js'
 import { findRenames } from '../plan/renames.js'

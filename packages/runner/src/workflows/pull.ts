@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix'
 import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { Declaration, TestSpec } from '../model/model.js'
+import type { Declaration, TestSpec } from '../model/spec.js'
 import { contentOf, type CurrentTest, readCurrent } from '../plan/current.js'
 import { remoteName } from '../plan/identity.js'
 import { createScripts } from '../plan/scripts.js'
@@ -86,7 +86,7 @@ export async function pullTests(
     tests,
     files,
     unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !seen.includes(file)),
-    leftOut: found.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, why }])),
+    leftOut: found.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, reason: why }])),
   }
 }
 

@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
 import type { JournaledSession, JournaledTest } from '../journal/read.js'
-import type { TestCase } from '../model/model.js'
+import type { TestCase } from '../model/spec.js'
 
 /** A test that is to be played, maybe from where another process left it. */
 export interface Task {
@@ -15,7 +15,10 @@ export interface Task {
  * Finds what a session has left among the specs as they are now.
  * @throws UserError when a test is gone or has changed: its run would be judged by what it was not launched for
  */
-export function resumeTasks({ opening, tests }: JournaledSession, found: readonly TestCase[]): readonly Task[] {
+export function resumeTasks(
+  { opening, tests }: JournaledSession,
+  found: readonly TestCase[],
+): readonly Task[] {
   const changed: string[] = []
   const left = tests.flatMap((past): Task[] => {
     if (past.result) return []

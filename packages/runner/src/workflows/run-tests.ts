@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events'
 import type { Clock, LoaderoClient } from '@loadero-test/core'
 import { type DetachedTest, type Detached, launchDetached } from './detach.js'
 import { NotLaunchedError, UserError } from '../model/errors.js'
-import type { SessionError, TestCase, TestResult } from '../model/model.js'
+import type { TestResult } from '../model/result.js'
+import type { SessionError } from '../model/session.js'
+import type { TestCase } from '../model/spec.js'
 import type { Task } from './resume.js'
 import { apply } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
@@ -227,7 +229,11 @@ function createBail(most: number | undefined, scheduler: Scheduler) {
   }
 }
 
-function stageOptions(client: LoaderoClient, signal: AbortSignal, { options, context, emitter }: RunningSession) {
+function stageOptions(
+  client: LoaderoClient,
+  signal: AbortSignal,
+  { options, context, emitter }: RunningSession,
+) {
   return {
     client,
     signal,

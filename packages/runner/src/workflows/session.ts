@@ -8,7 +8,8 @@ import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
 import { byPlace, skippedResult } from '../journal/summary.js'
 import { openJournal } from '../journal/write.js'
-import type { Diagnostic, SessionError, Summary } from '../model/model.js'
+import type { Diagnostic } from '../model/diagnostic.js'
+import type { SessionError, Summary } from '../model/session.js'
 import { resumeTasks, type Task } from './resume.js'
 import { runTests } from './run-tests.js'
 import { createEmitter } from '../report/emitter.js'
@@ -109,12 +110,12 @@ function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Run
       shard: find.shard,
     },
     tests: tests.map(fingerprintTest),
-    skipped: skipped.map(({ id: name, title, location, tags, reason: why }) => ({
+    skipped: skipped.map(({ id: name, title, location, tags, reason }) => ({
       id: name,
       title,
       location,
       tags,
-      why,
+      reason,
     })),
     diagnostics,
     facts,

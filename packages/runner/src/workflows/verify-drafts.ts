@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestCase } from '../model/model.js'
+import type { TestCase } from '../model/spec.js'
 import type { CurrentTest } from '../plan/current.js'
 import { desired } from '../plan/desired.js'
 import { type Changes, childWrites, diff } from '../plan/diff.js'

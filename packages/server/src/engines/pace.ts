@@ -1,4 +1,5 @@
-import { type Clock, systemClock, virtualClock } from '@loadero-test/core'
+import { type Clock, systemClock } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 
 /** Real time, so many times as fast, or no time at all: a virtual clock jumps to whatever comes next. */
 export type ClockSpeed = 'real' | 'virtual' | number

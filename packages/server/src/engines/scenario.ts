@@ -82,7 +82,10 @@ export function parseScenario(value: unknown): Scenario {
 }
 
 /** What a scenario has in store for one participant. */
-export function participantScenarioOf(scenario: Scenario, { run, participant }: ParticipantJob): ParticipantScenario {
+export function participantScenarioOf(
+  scenario: Scenario,
+  { run, participant }: ParticipantJob,
+): ParticipantScenario {
   const found = scenario.participants?.find(
     ({ test = run.testName, name = participant.participant_name }) =>
       test === run.testName && name === participant.participant_name,

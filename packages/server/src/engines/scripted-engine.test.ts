@@ -1,4 +1,4 @@
-import { virtualClock } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { describe, expect, test, vi } from 'vitest'
 import type { ParticipantJob } from './engine.js'
 import { participantScenarioOf, parseScenario } from './scenario.js'
@@ -121,10 +121,17 @@ describe('a scenario', () => {
   })
 
   test('gives a participant the first act that fits, and the default for what that leaves open', () => {
-    expect(participantScenarioOf(scenario, job())).toMatchObject({ result: 'fail', durationMs: 1, prepareMs: 100 })
+    expect(participantScenarioOf(scenario, job())).toMatchObject({
+      result: 'fail',
+      durationMs: 1,
+      prepareMs: 100,
+    })
     expect(participantScenarioOf(scenario, job('caller', 'Another'))).toMatchObject({ durationMs: 5 })
     expect(participantScenarioOf(scenario, job('callee'))).toMatchObject({ prepareMs: 7 })
-    expect(participantScenarioOf(scenario, job('callee', 'Another'))).toEqual({ prepareMs: 100, durationMs: 1 })
+    expect(participantScenarioOf(scenario, job('callee', 'Another'))).toEqual({
+      prepareMs: 100,
+      durationMs: 1,
+    })
   })
 
   test('that is mistyped is refused with its place', () => {

@@ -1,6 +1,11 @@
 import { type Clock, systemClock } from '@loadero-test/core'
 import type { ParticipantHooks, Engine, ParticipantJob, ParticipantOutput } from './engine.js'
-import { type ParticipantScenario, participantScenarioOf, forcedOutcomeOf, type Scenario } from './scenario.js'
+import {
+  type ParticipantScenario,
+  participantScenarioOf,
+  forcedOutcomeOf,
+  type Scenario,
+} from './scenario.js'
 import { resolveScenario, type ResolvedScenario } from './settle.js'
 
 export interface ScriptedEngineOptions {
@@ -12,7 +17,8 @@ export interface ScriptedEngineOptions {
 /** Plays no browser: participants fare as the scenario says, in the clock's time. */
 export function scriptedEngine({ clock = systemClock, scenario = {} }: ScriptedEngineOptions = {}): Engine {
   const planned = typeof scenario === 'function' ? { seed: 0 } : scenario
-  const read = typeof scenario === 'function' ? scenario : (job: ParticipantJob) => participantScenarioOf(scenario, job)
+  const read =
+    typeof scenario === 'function' ? scenario : (job: ParticipantJob) => participantScenarioOf(scenario, job)
   const closed = new AbortController()
   return {
     simulated: true,

@@ -12,7 +12,11 @@ export interface ResolvedScenario {
 }
 
 /** Draws whatever the act leaves to chance; each thing on its own, so that one more changes no other. */
-export function resolveScenario(act: ParticipantScenario, { run, participant, globalNum }: ParticipantJob, seed: string | number): ResolvedScenario {
+export function resolveScenario(
+  act: ParticipantScenario,
+  { run, participant, globalNum }: ParticipantJob,
+  seed: string | number,
+): ResolvedScenario {
   const random = (what: string) =>
     seeded([seed, run.testName, participant.participant_name, globalNum, what].join('\n'))
   const { result = 'pass', durationMs = 0, metrics = {}, missing = [] } = act
@@ -27,7 +31,10 @@ export function resolveScenario(act: ParticipantScenario, { run, participant, gl
   }
 }
 
-function measurement(metric: NonNullable<ParticipantScenario['metrics']>[string], random: () => number): Measurement {
+function measurement(
+  metric: NonNullable<ParticipantScenario['metrics']>[string],
+  random: () => number,
+): Measurement {
   if (Array.isArray(metric)) return { samples: metric }
   return typeof metric === 'object' ? { samples: drawSeries(metric, random) } : { value: metric }
 }

@@ -18,7 +18,10 @@ export class ConnectionCutError extends Error {
  * The answer as the fault leaves it. A status, and a cut before the first byte, keep the request from being
  * carried out at all; everything else happens to its answer.
  */
-export async function applyFaultEffect(effect: FaultEffect, answer: () => Promise<Response>): Promise<Response> {
+export async function applyFaultEffect(
+  effect: FaultEffect,
+  answer: () => Promise<Response>,
+): Promise<Response> {
   if ('status' in effect) return refused(effect)
   if ('latencyMs' in effect) {
     // Real time, whatever the app's clock: a virtual one stands still while a request is under way.
@@ -26,7 +29,9 @@ export async function applyFaultEffect(effect: FaultEffect, answer: () => Promis
     return answer()
   }
   if ('cutAfterBytes' in effect) {
-    throw effect.cutAfterBytes === 0 ? new ConnectionCutError() : await begun(await answer(), effect.cutAfterBytes)
+    throw effect.cutAfterBytes === 0
+      ? new ConnectionCutError()
+      : await begun(await answer(), effect.cutAfterBytes)
   }
   return 'body' in effect ? spoilt(await answer(), effect.body) : recounted(await answer(), effect.row)
 }

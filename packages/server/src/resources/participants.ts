@@ -1,7 +1,14 @@
 import { audioFeeds, computeUnits, locations, networks, videoFeeds } from '@loadero-test/core'
 import { z } from 'zod'
 import { browser, booleanField, enumField, positiveField, textField } from '../http/body.js'
-import { contains, booleanFilter as holds, enumFilter as among, mediaType, profileFilters, range } from '../http/filters.js'
+import {
+  contains,
+  booleanFilter as holds,
+  enumFilter as among,
+  mediaType,
+  profileFilters,
+  range,
+} from '../http/filters.js'
 import { invalid } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import { profileColumns } from '../store/tables.js'

@@ -5,7 +5,11 @@ import { contains, enumFilter as among } from '../http/filters.js'
 import type { WritableResource } from './resource.js'
 import { omit } from '../store/columns.js'
 
-const body = z.object({ property: enumField(properties), operator: enumField(operators), expected: textField })
+const body = z.object({
+  property: enumField(properties),
+  operator: enumField(operators),
+  expected: textField,
+})
 
 export const preconditions: WritableResource<'preconditions', z.infer<typeof body>> = {
   table: 'preconditions',

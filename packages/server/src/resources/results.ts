@@ -9,7 +9,17 @@ import { runParticipants, runParticipantView } from './run-participants.js'
 
 function overview(row: ResultRow): object {
   return {
-    ...pickWeighted(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
+    ...pickWeighted(
+      row,
+      'id',
+      'created',
+      'updated',
+      'start',
+      'end',
+      'status',
+      'selenium_result',
+      'mos_status',
+    ),
     run_participant_id: row.participant.id,
     participant_details: runParticipantView(row.participant),
   }

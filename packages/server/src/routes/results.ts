@@ -12,7 +12,8 @@ import { enter, target } from './scope.js'
 /** Results and statistics of runs, which the service refuses until the run is over. */
 export function runResults(routes: Api, owner: string, context: Context) {
   const { store, assumptions } = context
-  const runOf = (c: RouteRequest, right: string) => target(store, c, runs, enter(store, c, owner, right).nearest)
+  const runOf = (c: RouteRequest, right: string) =>
+    target(store, c, runs, enter(store, c, owner, right).nearest)
   routes.use(`${owner}/runs/:id/results/*`, async (c, next) => {
     const run = runOf(c, 'RESULT_READ')
     if (!assumptions.resultsWhileLive && isLive(run.status)) throw refusal(409, 'Run is still in progress')

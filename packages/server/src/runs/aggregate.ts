@@ -1,4 +1,5 @@
-import { type Aggregator, aggregators, type Metric, percentile } from '@loadero-test/core'
+import { type Aggregator, aggregators, type Metric } from '@loadero-test/core'
+import { percentile } from '@loadero-test/core/internal'
 
 type Aggregates = Record<Aggregator, number>
 

@@ -3,7 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AssertFacts, compare, decimal, evaluate, type AssertEvidence } from './asserts.js'
 
-function evidence(value: number | string | undefined, properties: Record<string, string[]> = {}): AssertEvidence {
+function evidence(
+  value: number | string | undefined,
+  properties: Record<string, string[]> = {},
+): AssertEvidence {
   return {
     property: (name) => properties[name] ?? [],
     metric: (path) => (path === 'machine/cpu/used/avg' ? value : undefined),

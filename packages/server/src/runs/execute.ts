@@ -59,7 +59,8 @@ async function act(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<v
   const entries = await startParticipants(stage, { run, participants, turn, stop: halted })
   try {
     const preparations = await all(entries, 'prepared')
-    if (preparations.every((preparation) => preparation === 'broken')) throw new RunTerminatedError('server-error')
+    if (preparations.every((preparation) => preparation === 'broken'))
+      throw new RunTerminatedError('server-error')
     enter({ status: 'running', execution_started: now() })
     open()
     await stay('running')
@@ -80,7 +81,12 @@ async function act(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<v
 }
 
 /** Until it opens nobody's turn comes; then everybody waits for the time that the ramp-up gives. */
-function curtain(stage: RunContext, run: RunRow, participants: readonly RunParticipantRow[], stop: AbortSignal) {
+function curtain(
+  stage: RunContext,
+  run: RunRow,
+  participants: readonly RunParticipantRow[],
+  stop: AbortSignal,
+) {
   const groupNums = participants.map(({ group_num }) => group_num)
   const { random, assumptions } = stage
   const window = { windowMs: run.start_interval * 1000, random, linear: assumptions.linearRampUp }

@@ -1,5 +1,6 @@
 import { access, readdir } from 'node:fs/promises'
-import { isLive, type Page, type Run, type RunParticipant, type Test, virtualClock } from '@loadero-test/core'
+import { isLive, type Page, type Run, type RunParticipant, type Test } from '@loadero-test/core'
+import { virtualClock } from '@loadero-test/core/internal'
 import { describe, expect, test, vi } from 'vitest'
 import { type Local, local, participantBody, testBody } from '../../test/local.js'
 import type { Engine } from '../engines/engine.js'

@@ -60,7 +60,12 @@ export function runParticipant({ engine, clock, job, turn, stop }: ParticipantCo
   }
   const play = async (): Promise<ExecutedParticipant> => {
     const queued = () => prepared.resolve('queued')
-    const cues = { onReady: () => (turned ??= takeTurn()), onQueued: queued, onEnded: () => void end(), signal }
+    const cues = {
+      onReady: () => (turned ??= takeTurn()),
+      onQueued: queued,
+      onEnded: () => void end(),
+      signal,
+    }
     const told = await attempt(() => engine.execute(job, cues))
     prepared.resolve(told.outcome ? 'over' : 'broken')
     return { start, ...end(), ...told }
@@ -76,7 +81,9 @@ export function runParticipant({ engine, clock, job, turn, stop }: ParticipantCo
   return { prepared: prepared.promise, played: play() }
 }
 
-async function attempt(work: () => Promise<ParticipantOutput>): Promise<Pick<ExecutedParticipant, 'outcome' | 'error'>> {
+async function attempt(
+  work: () => Promise<ParticipantOutput>,
+): Promise<Pick<ExecutedParticipant, 'outcome' | 'error'>> {
   try {
     return { outcome: await work(), error: undefined }
   } catch (error) {

@@ -30,7 +30,13 @@ export async function startParticipants(stage: RunContext, production: Productio
   return seats.map(({ row, directory }, globalNum) => {
     const participant = omit(row, 'requested_browser')
     const job = jobOf(production, { participant, globalNum, script, directory })
-    const performance = runParticipant({ engine, clock, job, turn: (signal) => turn(globalNum, signal), stop })
+    const performance = runParticipant({
+      engine,
+      clock,
+      job,
+      turn: (signal) => turn(globalNum, signal),
+      stop,
+    })
     const recorded = performance.played.then((played) =>
       clock.during(() =>
         record(stage, { participant: row, mode: production.run.test_mode, played, directory }),

@@ -2,7 +2,13 @@ import { pickWeighted } from '../store/columns.js'
 import type { ResultFiles } from '../runs/result-files.js'
 import { profileId } from '../resources/profiles.js'
 import type { Store } from '../store/store.js'
-import { profileColumns, type ProfileColumns, type TableRow, type TableName, type Tables } from '../store/tables.js'
+import {
+  profileColumns,
+  type ProfileColumns,
+  type TableRow,
+  type TableName,
+  type Tables,
+} from '../store/tables.js'
 import type { Seed } from './schema.js'
 
 /** Where a seed falls, and what it needs to know of it. */

@@ -11,7 +11,17 @@ export function loadSeedResult(seed: SeedResult, ground: SeedTarget): void {
   const participant = participantOf(seed, ground)
   const { restore } = createSeedTarget(ground)
   const { id, run_id } = restore('results', {
-    ...pickWeighted(seed, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
+    ...pickWeighted(
+      seed,
+      'id',
+      'created',
+      'updated',
+      'start',
+      'end',
+      'status',
+      'selenium_result',
+      'mos_status',
+    ),
     run_id: seed.run_id ?? participant.run_id,
     participant,
     logs: logsOf(seed),

@@ -12,7 +12,11 @@ interface Way {
 const withinMs = 10_000
 
 /** Connects to the DevTools of a session's browser, by whichever way there is. Throws an `EngineError` where there is none. */
-export async function attachToGridSession(endpoint: Endpoint, session: GridSession, endings: CleanupList): Promise<Cdp> {
+export async function attachToGridSession(
+  endpoint: Endpoint,
+  session: GridSession,
+  endings: CleanupList,
+): Promise<Cdp> {
   const failures: string[] = []
   for (const find of [throughGrid, advertised, atDriver]) {
     try {

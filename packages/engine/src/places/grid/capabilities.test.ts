@@ -27,6 +27,10 @@ test('a plain driver says nothing of its capacity', () => {
 })
 
 test('downloads are offered when every slot does, as a session may be given any', () => {
-  expect(gridCapabilitiesOf({ nodes: [{ slots: [slot('chrome', downloads), slot('firefox')] }] }).downloads).toBe(true)
-  expect(gridCapabilitiesOf({ nodes: [{ slots: [slot('chrome', downloads), slot('chrome')] }] }).downloads).toBe(false)
+  expect(
+    gridCapabilitiesOf({ nodes: [{ slots: [slot('chrome', downloads), slot('firefox')] }] }).downloads,
+  ).toBe(true)
+  expect(
+    gridCapabilitiesOf({ nodes: [{ slots: [slot('chrome', downloads), slot('chrome')] }] }).downloads,
+  ).toBe(false)
 })

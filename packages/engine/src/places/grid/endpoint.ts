@@ -1,4 +1,4 @@
-import { createRedactor } from '@loadero-test/core'
+import { createRedactor } from '@loadero-test/core/internal'
 import { EngineError, messageOf } from '../../process/errors.js'
 
 /** A WebDriver remote end: a Selenium Grid, a service that speaks like one, or a plain driver. */

@@ -19,7 +19,9 @@ const statusWithinMs = 15_000
  */
 export async function gridPlace(url: URL): Promise<BrowserPlace> {
   const endpoint = connectEndpoint(url)
-  const offer = gridCapabilitiesOf(await endpoint.ask({ method: 'GET', path: '/status', timeoutMs: statusWithinMs }))
+  const offer = gridCapabilitiesOf(
+    await endpoint.ask({ method: 'GET', path: '/status', timeoutMs: statusWithinMs }),
+  )
   if (offer.capacity === 0) {
     throw new EngineError(`${endpoint.name} has no node with Chrome`, {
       hint: 'Its console, at the same address, shows what it has.',

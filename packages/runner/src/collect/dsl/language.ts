@@ -1,5 +1,12 @@
 import type { Duration } from '../../model/duration.js'
-import type { AssertSpec, ExpectationSpec, GroupSpec, ParticipantSpec, TestSpec, Verify } from '../../model/model.js'
+import type {
+  AssertSpec,
+  ExpectationSpec,
+  GroupSpec,
+  ParticipantSpec,
+  TestSpec,
+  Verify,
+} from '../../model/spec.js'
 import { declareGroup, declareTest, type TestModifier, noteScript } from './collector.js'
 import type { VarsFor } from '../scripts/script-vars.js'
 import { argumentsOf, eachRowsOf, type Table, titleOf } from './each.js'

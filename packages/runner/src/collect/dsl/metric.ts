@@ -5,7 +5,7 @@ import type {
   ParticipantFilter,
   ParticipantSlice,
   Aggregation,
-} from '../../model/model.js'
+} from '../../model/spec.js'
 
 /** An assert that may be limited to some participants. */
 export interface AssertBuilder extends AssertSpec {

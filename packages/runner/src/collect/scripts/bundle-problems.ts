@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module'
 import type { BundleError, RolldownLog } from 'rolldown'
-import type { SourceLocation } from '../../model/model.js'
+import type { SourceLocation } from '../../model/diagnostic.js'
 import { badScript, inProject, type ScriptProblem } from './script-problem.js'
 
 /** What the bundler warns of, but what no script can play with. */

@@ -9,12 +9,18 @@ import {
   VERSION,
 } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
-import type { ScriptMap } from '../../model/model.js'
+import type { ScriptMap } from '../../model/spec.js'
 import { originalPosition } from './script-position.js'
 import { entry, bundleProblemsOf } from './bundle-problems.js'
 import { freeUses, returnedFunction, type SyntaxNode } from './bundle-syntax.js'
 import { syntaxErrorOf } from './script-plain.js'
-import { badScript, inProject, problemPlaceOf, type ScriptProblem, type ScriptProblems } from './script-problem.js'
+import {
+  badScript,
+  inProject,
+  problemPlaceOf,
+  type ScriptProblem,
+  type ScriptProblems,
+} from './script-problem.js'
 
 /** A script with all that it imports, as statements that leave its function in `script`. */
 export interface Bundle {

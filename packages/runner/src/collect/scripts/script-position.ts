@@ -1,5 +1,6 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import type { ScriptMap, SourceLocation } from '../../model/model.js'
+import type { SourceLocation } from '../../model/diagnostic.js'
+import type { ScriptMap } from '../../model/spec.js'
 
 /**
  * Where the author wrote what stands at a position of the script's text, or undefined where nobody did.

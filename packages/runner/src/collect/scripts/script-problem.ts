@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path'
-import type { SourceLocation } from '../../model/model.js'
+import type { SourceLocation } from '../../model/diagnostic.js'
 
 /** What is wrong with a script, or looks so. */
 export interface ScriptProblem {

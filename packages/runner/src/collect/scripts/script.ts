@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import pLimit from 'p-limit'
-import type { ScriptMap } from '../../model/model.js'
+import type { ScriptMap } from '../../model/spec.js'
 import type { Bundle } from './bundle.js'
 import { isModule, readPlain } from './script-plain.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'

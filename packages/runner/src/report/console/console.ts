@@ -1,5 +1,7 @@
 import type { Clock } from '@loadero-test/core'
-import type { Diagnostic, Progress, TestCase } from '../../model/model.js'
+import type { Diagnostic } from '../../model/diagnostic.js'
+import type { Progress } from '../../model/session.js'
+import type { TestCase } from '../../model/spec.js'
 import { createSessionProgress } from './session-progress.js'
 import { renderDotProgress } from './dot-progress.js'
 import { wrap } from './fit.js'
@@ -30,7 +32,9 @@ export interface ConsoleOptions {
 /** The forms in which a session can be followed; each is a reporter of its own. */
 const voices = {
   console: (speaker) =>
-    speaker.terminal.canRedraw ? renderLiveProgress(speaker) : renderLineProgress(speaker, { progress: 'changes' }),
+    speaker.terminal.canRedraw
+      ? renderLiveProgress(speaker)
+      : renderLineProgress(speaker, { progress: 'changes' }),
   dot: renderDotProgress,
   list: (speaker) => renderLineProgress(speaker, { progress: 'none' }),
   verbose: (speaker) => renderLineProgress(speaker, { progress: 'all', checks: true }),

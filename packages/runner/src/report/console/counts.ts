@@ -1,5 +1,5 @@
 import { isFlaky } from '../../model/flaky.js'
-import type { TestResult, Verdict } from '../../model/model.js'
+import type { TestResult, Verdict } from '../../model/result.js'
 
 const worstFirst = ['failed', 'errored', 'interrupted', 'skipped', 'passed'] as const satisfies Verdict[]
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../model/model.js'
+import type { Verdict } from '../../model/result.js'
 import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
 
 const letters = {

@@ -5,7 +5,13 @@ import { openProgressWindow } from './window.js'
 import { windowLines } from './window-lines.js'
 
 /** A window with the tests in flight, above which the others scroll by. */
-export function renderLiveProgress({ terminal, palette, now, timer, board }: ProgressWriter): ProgressRenderer {
+export function renderLiveProgress({
+  terminal,
+  palette,
+  now,
+  timer,
+  board,
+}: ProgressWriter): ProgressRenderer {
   const window = openProgressWindow({
     terminal,
     timer,

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { Check, Verdict } from '../../model/model.js'
+import type { Check, Verdict } from '../../model/result.js'
 
 type Paint = (text: string) => string
 type Outcome = Verdict | Check['outcome']

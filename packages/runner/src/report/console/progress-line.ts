@@ -1,4 +1,4 @@
-import type { Progress } from '../../model/model.js'
+import type { Progress } from '../../model/session.js'
 
 /** Which changes are told: those that matter to whoever reads a CI log, or every one. */
 export type DetailLevel = 'changes' | 'all'

@@ -1,5 +1,7 @@
 import type { Clock } from '@loadero-test/core'
-import type { Progress, TestCase, TestResult } from '../../model/model.js'
+import type { TestResult } from '../../model/result.js'
+import type { Progress } from '../../model/session.js'
+import type { TestCase } from '../../model/spec.js'
 import type { SessionProgress } from './session-progress.js'
 import type { Palette } from './palette.js'
 import type { Terminal } from './terminal.js'

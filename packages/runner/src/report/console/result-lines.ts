@@ -1,14 +1,21 @@
 import { relative } from 'node:path'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/flaky.js'
-import type { Check, TestResult } from '../../model/model.js'
+import type { Check, TestResult } from '../../model/result.js'
 import { headline, place, plural, reasonLines } from '../format.js'
 import { marks, type Palette } from './palette.js'
 import { plainLine } from '../plain-text.js'
 
 /** `✓ call  8/8 participants  4 min 3 s` */
 export function resultLine(result: TestResult, { of, dim, yellow }: Palette): string {
-  const { test, verdict, participantCounts: participants, durationMs, previousAttempts: earlier, computeUnits } = result
+  const {
+    test,
+    verdict,
+    participantCounts: participants,
+    durationMs,
+    previousAttempts: earlier,
+    computeUnits,
+  } = result
   const details = [
     ...(participants.total === 0
       ? []

@@ -1,4 +1,6 @@
-import type { Progress, TestCase, TestResult } from '../../model/model.js'
+import type { TestResult } from '../../model/result.js'
+import type { Progress } from '../../model/session.js'
+import type { TestCase } from '../../model/spec.js'
 
 /** A test that has begun and is not over. */
 export interface InFlight {

@@ -1,6 +1,8 @@
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/flaky.js'
-import type { Diagnostic, Summary, TestResult } from '../../model/model.js'
+import type { Diagnostic } from '../../model/diagnostic.js'
+import type { TestResult } from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
 import { countsOf } from './counts.js'
 import { diagnosticLines } from '../format.js'
 import type { Palette } from './palette.js'
@@ -8,10 +10,7 @@ import { plainLine } from '../plain-text.js'
 import { failureLines, skippedLine } from './result-lines.js'
 
 /** What was found wrong before anything was sent. */
-export function lintLines(
-  diagnostics: readonly Diagnostic[],
-  { red, yellow }: Palette,
-): readonly string[] {
+export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: Palette): readonly string[] {
   return diagnostics.flatMap((diagnostic) => {
     const [first = '', ...rest] = diagnosticLines(diagnostic)
     return [(diagnostic.severity === 'error' ? red : yellow)(first), ...rest]

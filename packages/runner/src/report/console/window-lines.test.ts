@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
-import type { Progress } from '../../model/model.js'
+import type { Progress } from '../../model/session.js'
 import { aParticipant, aRun, aTest, aTestResult } from '../../../test/examples.js'
 import type { SessionProgress } from './session-progress.js'
 import { paletteOf } from './palette.js'

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import { clockTime } from '../../model/duration.js'
-import type { Progress } from '../../model/model.js'
+import type { Progress } from '../../model/session.js'
 import { participantCount } from '../../model/participant-count.js'
 import type { SessionProgress, InFlight } from './session-progress.js'
 import { fit, pad } from './fit.js'
@@ -16,7 +16,10 @@ export interface Drawing extends TerminalSize {
 }
 
 /** What the window shows: a line for each test in flight, as many as fit, and how far the session is. */
-export function windowLines(board: SessionProgress, { columns, rows, nowMs, palette }: Drawing): readonly string[] {
+export function windowLines(
+  board: SessionProgress,
+  { columns, rows, nowMs, palette }: Drawing,
+): readonly string[] {
   // The cursor stands below the last line, and a line that fills its row is one that may wrap.
   const [height, width] = [rows - 1, columns - 1]
   if (height < 1 || width < leastWidth) return []

@@ -1,4 +1,6 @@
-import type { Diagnostic, SourceLocation, Summary, TestResult } from '../../model/model.js'
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.js'
+import type { TestResult } from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
 import { headline, plural } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 

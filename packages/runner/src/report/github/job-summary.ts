@@ -1,6 +1,7 @@
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/flaky.js'
-import type { Summary, TestResult, Verdict } from '../../model/model.js'
+import type { TestResult, Verdict } from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
 import { place, plural, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 

@@ -1,6 +1,6 @@
 import { bin, extent, max } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
-import type { ParticipantOutcome } from '../../model/model.js'
+import type { ParticipantOutcome } from '../../model/result.js'
 import { type Html, markup } from './text.js'
 
 const width = 640

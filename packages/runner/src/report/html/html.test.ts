@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ParticipantOutcome, Summary } from '../../model/model.js'
+import type { ParticipantOutcome } from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
 import { aSummary, aTest, aTestResult } from '../../../test/examples.js'
 import { elementsOf, textOf } from '../../../test/html-elements.js'
 import { renderHtml } from './page.js'
@@ -86,7 +87,9 @@ test('ten thousand participants and names of a megabyte make a page that opens',
   }))
   const [{ checks } = aTestResult()] = sessions.passed.tests
   const page = render(
-    aSummary({ tests: [aTestResult({ test: aTest(hugeText), verdict: 'failed', participants: outcomes, checks })] }),
+    aSummary({
+      tests: [aTestResult({ test: aTest(hugeText), verdict: 'failed', participants: outcomes, checks })],
+    }),
   )
   expect(page.length).toBeLessThan(200_000)
   expect(linesOf(page).match(/.*\b9800\b.*/)?.[0]).toMatchInlineSnapshot(`"and 9800 more participants"`)

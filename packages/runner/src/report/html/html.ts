@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Reporter } from '../reporter.js'
-import { writeFileAtomic } from '../write-atomic.js'
+import { writeFileAtomic } from '@loadero-test/core/internal'
 
 export interface HtmlOptions {
   /** Absolute path of the page. */

@@ -1,4 +1,4 @@
-import type { TestResult } from '../../model/model.js'
+import type { TestResult } from '../../model/result.js'
 import { plural } from '../format.js'
 import { distribution, type Limit } from './chart.js'
 import { type Html, markup } from './text.js'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { formatMs } from '../../model/duration.js'
-import type { Summary, TestResult } from '../../model/model.js'
+import type { TestResult } from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
 import { diagnosticLines, plural } from '../format.js'
 import { style } from './style.js'
 import { testSection } from './test-section.js'
@@ -50,7 +51,13 @@ function isBad({ verdict }: TestResult): boolean {
 
 const simulated = markup`<p class="simulated">Simulated: what participants did came from a scenario, not from browsers.</p>`
 
-function factsOf({ sessionId, startedMs, durationMs, tests, environment: { build, ...facts } }: Summary): Html {
+function factsOf({
+  sessionId,
+  startedMs,
+  durationMs,
+  tests,
+  environment: { build, ...facts },
+}: Summary): Html {
   const words = [
     plural(tests.length, 'test'),
     formatMs(durationMs),

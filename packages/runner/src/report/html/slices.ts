@@ -1,5 +1,5 @@
 import { group, quantileSorted } from 'd3-array'
-import type { ParticipantOutcome } from '../../model/model.js'
+import type { ParticipantOutcome } from '../../model/result.js'
 
 const traits = ['group', 'participant', 'browser', 'location', 'network', 'computeUnit'] as const
 

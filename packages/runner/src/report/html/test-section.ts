@@ -1,6 +1,6 @@
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/flaky.js'
-import type { Check, ParticipantOutcome, Reason, TestResult } from '../../model/model.js'
+import type { Check, ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import { headline, place, plural, reasonLines } from '../format.js'
 import { timeline } from './chart.js'
 import { distributionsOf, gatedPaths } from './metrics.js'
@@ -13,7 +13,15 @@ const mostRows = 200
 
 /** One test: its verdict and reasons, what was checked, how values are spread, who was there and how slices compare. */
 export function testSection(result: TestResult, directory: string): Html {
-  const { test, verdict, run, reasons, participantCounts: participants, previousAttempts: earlier, participants: outcomes } = result
+  const {
+    test,
+    verdict,
+    run,
+    reasons,
+    participantCounts: participants,
+    previousAttempts: earlier,
+    participants: outcomes,
+  } = result
   const facts = [place(test.location), ...(run ? [`run ${run.id} at Loadero`] : []), ...test.tags].join(', ')
   const attempts = earlier.map(
     (attempt, index) =>

@@ -1,16 +1,16 @@
 import { relative, sep } from 'node:path'
 import { isFlaky } from '../../model/flaky.js'
+import type { Diagnostic } from '../../model/diagnostic.js'
 import type {
   TestAttempt,
   Check,
-  Diagnostic,
   ParticipantOutcome,
   Reason,
-  Summary,
-  TestIdentity,
   TestResult,
   Verdict,
-} from '../../model/model.js'
+} from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
+import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
 import { unitOf } from '../metric-unit.js'
 
@@ -50,7 +50,13 @@ export function attemptOf(
   }
 }
 
-function runOf({ id, test_id, status, execution_started, execution_finished }: NonNullable<TestAttempt['run']>) {
+function runOf({
+  id,
+  test_id,
+  status,
+  execution_started,
+  execution_finished,
+}: NonNullable<TestAttempt['run']>) {
   return {
     id,
     ...(test_id !== undefined && { testId: test_id }),
@@ -123,7 +129,17 @@ const verdicts = [
 
 /** What a session comes down to. */
 export function endOf(summary: Summary): JsonEnd {
-  const { sessionId, startedMs, durationMs, simulated, exit, interruptedBy, environment: facts, tests, errors } = summary
+  const {
+    sessionId,
+    startedMs,
+    durationMs,
+    simulated,
+    exit,
+    interruptedBy,
+    environment: facts,
+    tests,
+    errors,
+  } = summary
   const count = (verdict: Verdict) => tests.filter((result) => result.verdict === verdict).length
   return {
     sessionId,

@@ -1,4 +1,5 @@
-import type { Summary, TestResult } from '../../model/model.js'
+import type { TestResult } from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
 import type { JsonPoint } from './json-schema.js'
 import { unitOf } from '../metric-unit.js'
 

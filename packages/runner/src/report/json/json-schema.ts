@@ -100,7 +100,7 @@ export const endSchema = z.object({
   startedAt: time,
   durationMs: number,
   simulated: z.boolean().describe('outcomes came from a scenario, not from browsers'),
-  exit: z.object({ code: z.int(), why: z.string() }).describe('how the command ends'),
+  exit: z.object({ code: z.int(), reason: z.string() }).describe('how the command ends'),
   interruptedBy: z.enum(['SIGINT', 'SIGTERM']).optional(),
   facts: z.record(z.string(), z.string()).describe('where it ran: ci, commit, branch, pullRequest, build'),
   counts: z.object({ tests: z.record(verdictSchema, z.int()), flaky: z.int() }),

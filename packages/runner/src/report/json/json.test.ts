@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Summary } from '../../model/model.js'
+import type { Summary } from '../../model/session.js'
 import { aSummary, aTestResult } from '../../../test/examples.js'
 import { hostileSummary, hugeText } from '../../../test/hostile-texts.js'
 import { jsonPieces } from './json.js'

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
-import type { Summary } from '../../model/model.js'
+import type { Summary } from '../../model/session.js'
 import { diagnosticOf, endOf, testOf } from './json-parts.js'
 import { pointsOf } from './json-points.js'
 import { type JsonReport, schemaVersion } from './json-schema.js'
 import { jsonText } from './json-text.js'
 import type { Reporter } from '../reporter.js'
-import { writeFileAtomic } from '../write-atomic.js'
+import { writeFileAtomic } from '@loadero-test/core/internal'
 
 export interface JsonOptions {
   /** Absolute path of the report. */

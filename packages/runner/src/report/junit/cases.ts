@@ -1,4 +1,4 @@
-import type { TestAttempt, TestResult, Verdict } from '../../model/model.js'
+import type { TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { headline, place, plural, reasonLines } from '../format.js'
 import { partsOf } from './parts.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -60,7 +60,10 @@ const kinds: Readonly<Partial<Record<Verdict, 'failure' | 'skipped'>>> = {
 }
 
 /** Of a test that did not pass, the first attempt that ended as the test did stands for it, and the rest are reruns. */
-function inOrder(result: TestResult): { readonly first?: TestAttempt; readonly others: readonly TestAttempt[] } {
+function inOrder(result: TestResult): {
+  readonly first?: TestAttempt
+  readonly others: readonly TestAttempt[]
+} {
   if (result.verdict === 'passed') return { others: result.previousAttempts }
   const attempts: readonly TestAttempt[] = [...result.previousAttempts, result]
   const first = attempts.find(({ verdict }) => verdict === result.verdict) ?? result
@@ -76,7 +79,12 @@ function problemOf(attempt: TestAttempt, { test }: TestResult): JunitProblem {
   return { ...problem, body: [...details, `    at ${test.id} (${place(test.location)}:1)`].join('\n') }
 }
 
-function factsOf({ run, participantCounts: participants, previousAttempts: earlier, verdict }: TestResult): readonly string[] {
+function factsOf({
+  run,
+  participantCounts: participants,
+  previousAttempts: earlier,
+  verdict,
+}: TestResult): readonly string[] {
   return [
     ...(run === undefined
       ? []

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { XMLParser } from 'fast-xml-parser'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Summary } from '../../model/model.js'
+import type { Summary } from '../../model/session.js'
 import { aSummary, aTest, aTestResult } from '../../../test/examples.js'
 import { hostileSummary, hugeText, validateStrict } from '../../../test/hostile-texts.js'
 import { type JunitOptions, junitPieces, junitReporter } from './junit.js'
@@ -193,7 +193,9 @@ test('in a test that passed no part fails, and in one that is errored none is a 
   const [{ checks, participants: outcomes } = aTestResult()] = sessions['failed-by-script'].tests
   const kinds = (verdict: 'passed' | 'errored') =>
     (['check', 'participant'] as const).map((cases) =>
-      casesOf(render(aSummary({ tests: [aTestResult({ verdict, checks, participants: outcomes })] }), { cases }))
+      casesOf(
+        render(aSummary({ tests: [aTestResult({ verdict, checks, participants: outcomes })] }), { cases }),
+      )
         .slice(1)
         .map(
           ({ failure, error, skipped }) =>
@@ -230,7 +232,9 @@ test('of ten thousand participants a thousand have a case, those that did not pa
     files: [],
   }))
   const cases = casesOf(
-    render(aSummary({ tests: [aTestResult({ verdict: 'failed', participants: outcomes })] }), { cases: 'participant' }),
+    render(aSummary({ tests: [aTestResult({ verdict: 'failed', participants: outcomes })] }), {
+      cases: 'participant',
+    }),
   )
   expect(cases).toHaveLength(1_001)
   expect(cases.at(-1)?.['@_name']).toBe('shop > buys [buyer #9999]')

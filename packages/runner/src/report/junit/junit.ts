@@ -1,10 +1,12 @@
 import { dirname, relative, sep } from 'node:path'
-import type { Diagnostic, SessionError, Summary, TestResult } from '../../model/model.js'
+import type { Diagnostic } from '../../model/diagnostic.js'
+import type { TestResult } from '../../model/result.js'
+import type { SessionError, Summary } from '../../model/session.js'
 import { diagnosticLines, plural } from '../format.js'
 import { type CaseContext, junitCases, type JunitGranularity } from './cases.js'
 import { type JunitCase, type JunitProfile, junitReport, type JunitSuite } from './document.js'
 import type { Reporter } from '../reporter.js'
-import { writeFileAtomic } from '../write-atomic.js'
+import { writeFileAtomic } from '@loadero-test/core/internal'
 
 export interface JunitOptions {
   /** Absolute path of the report. */

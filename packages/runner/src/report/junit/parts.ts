@@ -1,4 +1,4 @@
-import type { Check, ParticipantOutcome, TestResult } from '../../model/model.js'
+import type { Check, ParticipantOutcome, TestResult } from '../../model/result.js'
 import { plural, reasonLines } from '../format.js'
 import type { JunitCase } from './document.js'
 
