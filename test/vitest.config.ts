@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 // Tests run from source, so that no stale build can pass them; only e2e starts the built command.
 const resolve = { conditions: ['source', ...defaultServerConditions] }
 const shared = { root, resolve, ssr: { resolve } }
+const snapshotSerializers = ['test/support/error-snapshots.ts']
 /** No result may depend on the speed of the machine: a limit only ends a test that hangs. */
 const limits = {
   testTimeout: 300_000,
@@ -27,11 +28,18 @@ export default defineConfig({
           isolate: false,
           include: ['packages/*/src/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
+          snapshotSerializers,
         },
       },
       {
         ...shared,
-        test: { ...limits, name: 'contract', include: ['test/contract/**/*.test.ts'], isolate: false },
+        test: {
+          ...limits,
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          isolate: false,
+          snapshotSerializers,
+        },
       },
       {
         ...shared,
@@ -39,6 +47,7 @@ export default defineConfig({
           ...limits,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          snapshotSerializers,
           globalSetup: ['test/support/spec-module.ts'],
           isolate: false,
         },

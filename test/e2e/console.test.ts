@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { run, start } from '../support/command.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, spec } from '../support/project.js'
 
 const scenario = { pace: 20, default: { durationMs: 20_000 } }
@@ -33,6 +34,25 @@ test('whoever leaves at once gets the cursor back', async () => {
 test('what is verbose tells every status and every check, without colours in a pipe', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha'), 'scenario.json': {} })
   const { stdout } = await run(root, ['--simulate', 'scenario.json', '--reporter', 'verbose'])
-  expect(stdout).toMatch(/^ {2}alpha: run \d+ is done[^]*^ {4}✓ script {2}1\/1$/m)
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      alpha: applying the plan
+      alpha: launching
+      alpha: run 1 launched
+      alpha: run 1 is done
+      alpha: reading the results
+    ✓ alpha  1/1 participant  <duration>  2 CU
+        ✓ script  1/1
+
+    Tests         1 passed of 1
+    Participants  1 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Exit 0: all tests passed
+    "
+  `)
   expect(stdout).not.toContain('\u001b')
 })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { run } from '../support/command.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject } from '../support/project.js'
 
 const read = (path: string) => readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
@@ -26,7 +27,22 @@ test('the first test of the README runs as it stands there', async () => {
     'scenario.json': { default: { metrics } },
   })
   const { code, stdout } = await run(root, ['--simulate', 'scenario.json'])
-  expect(stdout).toContain('✓ the home page opens for ten people  10/10 participants')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      the home page opens for ten people: run 1 launched
+    ✓ the home page opens for ten people  10/10 participants  <duration>  20 CU
+
+    Tests         1 passed of 1
+    Participants  10 passed of 10 (simulated)
+    Compute units 20 (estimated 20)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(code).toBe(0)
 })
 
@@ -37,6 +53,21 @@ test("the specs' tour in the runner's README runs as it stands there", async () 
     'scenario.json': { default: { metrics } },
   })
   const { code, stdout } = await run(root, ['--simulate', 'scenario.json'], { APP_URL: 'http://127.0.0.1/' })
-  expect(stdout).toContain('✓ call > two people hear each other  5/5 participants')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      call > two people hear each other: run 1 launched
+    ✓ call > two people hear each other  5/5 participants  <duration>  10 CU
+
+    Tests         1 passed of 1
+    Participants  5 passed of 5 (simulated)
+    Compute units 10 (estimated 10)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(code).toBe(0)
 })

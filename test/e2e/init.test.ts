@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { check } from 'prettier'
 import { expect, test } from 'vitest'
 import { run } from '../support/command.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject } from '../support/project.js'
 
 const parsers = { ts: 'typescript', js: 'babel', yml: 'yaml' } as const
@@ -26,28 +27,74 @@ const unformatted = async (root: string) => {
 test('what init writes is formatted and passes at once, and what is there is kept', async () => {
   const root = await createProject({ '.gitignore': 'dist\n', 'scenario.json': {} })
   const first = await run(root, ['init'])
-  expect(first.stdout).toContain('wrote specs/first.loadero.ts\n')
-  expect(first.stdout).toContain('kept  .gitignore\n')
-  expect(first.stdout).toContain('npm install --save-dev loadero-test\n')
-  expect(first.stdout).toContain('add .loadero/ to .gitignore')
+  expect(normalizeOutput(first.stdout)).toMatchInlineSnapshot(`
+    "wrote loadero.config.ts
+    wrote specs/first.loadero.ts
+    wrote specs/first.js
+    kept  .gitignore
+    wrote .github/workflows/load-tests.yml
+
+    Next:
+      - npm install --save-dev loadero-test
+      - add .loadero/ to .gitignore: reports, logs and screenshots go there
+      - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
+      - npx loadero-test pull writes the tests that a project at Loadero has already
+      - at GitHub, set the variable LOADERO_PROJECT_ID and the secret LOADERO_ACCESS_TOKEN
+    Exit 0: 4 of 5 files written
+    "
+  `)
   expect(first.code).toBe(0)
   expect(await unformatted(root)).toEqual([])
   const session = await run(root, ['--simulate', 'scenario.json'])
-  expect(session.stdout).toContain('✓ the first page opens for two people  2/2 participants')
+  expect(normalizeOutput(session.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      the first page opens for two people: run 1 launched
+    ✓ the first page opens for two people  2/2 participants  <duration>  4 CU
+
+    Tests         1 passed of 1
+    Participants  2 passed of 2 (simulated)
+    Compute units 4 (estimated 4)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(session.code).toBe(0)
 
   const config = join(root, 'loadero.config.ts')
   await writeFile(config, 'export default {}\n')
   const again = await run(root, ['init', '--ci', 'gitlab'])
-  expect(again.stdout).toContain('wrote .gitlab/load-tests.yml\n')
-  expect(again.stdout).toContain('Exit 0: 1 of 5 files written\n')
+  expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
+    "kept  loadero.config.ts
+    kept  specs/first.loadero.ts
+    kept  specs/first.js
+    kept  .gitignore
+    wrote .gitlab/load-tests.yml
+
+    Next:
+      - npm install --save-dev loadero-test
+      - add .loadero/ to .gitignore: reports, logs and screenshots go there
+      - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
+      - npx loadero-test pull writes the tests that a project at Loadero has already
+      - add \`include: '.gitlab/load-tests.yml'\` to .gitlab-ci.yml, and a schedule
+      - at GitLab, set the variables LOADERO_PROJECT_ID and, masked, LOADERO_ACCESS_TOKEN
+    Exit 0: 1 of 5 files written
+    "
+  `)
   expect(await readFile(config, 'utf8')).toBe('export default {}\n')
 })
 
 test('a CI that init does not know is told, and nothing is written', async () => {
   const root = await createProject({})
   const { code, stderr } = await run(root, ['init', '--ci', 'jenkins'])
-  expect(stderr).toContain("--ci must be one of github, gitlab, none, not 'jenkins'")
+  expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
+    "--ci must be one of github, gitlab, none, not 'jenkins'
+    Exit 2: usage error
+    "
+  `)
   expect(code).toBe(2)
   expect(await filesOf(root)).toEqual([join(root, 'specs/play.js')])
 })

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../support/command.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, head, spec } from '../support/project.js'
 
-const simulate = ['--simulate', 'scenario.json']
+// One run at a time, so that the lines of several tests keep their order.
+const simulate = ['--simulate', 'scenario.json', '--concurrency', '1']
 
 const junit = (root: string) => readFile(join(root, '.loadero', 'junit.xml'), 'utf8')
 
@@ -15,9 +17,22 @@ test('a passing test ends with 0, and its case stands in the JUnit file', async 
   })
   const { code, stdout, stderr } = await run(root, simulate)
   expect(stderr).toBe('')
-  expect(stdout).toContain('✓ visits the shop  1/1 participant')
-  expect(stdout.split('\n')[0]).toContain('simulated')
-  expect(stdout.trimEnd().split('\n').at(-1)).toBe('Exit 0: all tests passed')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      visits the shop: run 1 launched
+    ✓ visits the shop  1/1 participant  <duration>  2 CU
+
+    Tests         1 passed of 1
+    Participants  1 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(code).toBe(0)
   const xml = await junit(root)
   expect(xml).toContain('<testcase name="visits the shop" classname="specs.shop"')
@@ -48,14 +63,37 @@ describe('shop', () => {
   })
   const { code, stdout } = await run(root, simulate)
   expect(code).toBe(1)
-  expect(stdout).toContain('FAILED shop > sells specs/shop.loadero.ts:4')
-  expect(stdout).toContain('script: [simulated] Timed out while waiting for element <#buy>')
-  expect(stdout).toContain('2 of 4 participants: late #0 of crowd #0, late #0 of crowd #1')
-  expect(stdout).toMatch(/\.loadero\/run-\d+\/\d+-late\/script\.log/)
-  expect(stdout).toContain('FAILED shop > is quick specs/shop.loadero.ts:8')
-  expect(stdout).toContain('assert: machine/cpu/used/avg: expected < 2, got 3')
-  expect(stdout).toContain('3 of 3 participants: visitor #0, visitor #1, visitor #2')
-  expect(stdout).toContain('Exit 1: 2 tests failed')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    2 tests in 1 file
+
+      shop > sells: run 1 launched
+    ✗ shop > sells  2/4 participants  <duration>  8 CU
+      shop > is quick: run 2 launched
+    ✗ shop > is quick  0/3 participants  <duration>  6 CU
+
+    FAILED shop > sells specs/shop.loadero.ts:4
+      script: [simulated] Timed out while waiting for element <#buy>
+        2 of 4 participants: late #0 of crowd #0, late #0 of crowd #1
+        .loadero/run-1/1-late/script.log
+        .loadero/run-1/3-late/script.log
+
+    FAILED shop > is quick specs/shop.loadero.ts:8
+      assert: machine/cpu/used/avg: expected < 2, got 3
+        3 of 3 participants: visitor #0, visitor #1, visitor #2
+        .loadero/run-2/5-visitor/script.log
+        .loadero/run-2/6-visitor/script.log
+        .loadero/run-2/7-visitor/script.log
+
+    Tests         2 failed of 2
+    Participants  2 passed of 7 (simulated)
+    Compute units 14 (estimated 14)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 1: 2 tests failed
+    "
+  `)
   const [, log = ''] = /\[\[ATTACHMENT\|(.*script\.log)\]\]/.exec(await junit(root)) ?? []
   expect(await readFile(join(root, '.loadero', log), 'utf8')).toContain('Timed out')
 })
@@ -84,14 +122,57 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     },
   })
   const { code, stdout } = await run(root, simulate)
-  expect(stdout).toContain('✓ tolerates one  3/4 participants')
-  expect(stdout).toContain('expectation: success rate: expected ≥ 0.8, got 0.75 (3 of 4)')
-  expect(stdout).toContain('expectation: share 0.5 of machine/cpu/used/avg: expected < 2, got 0 of them')
-  expect(stdout).toContain(
-    'expectation: largest of webrtc/audio/rtt/avg: expected < 9, got no value from 4 of 4',
-  )
-  expect(stdout).toMatch(/verify: expected \[.*\] to have a length of \+?0 but got 1/)
-  expect(stdout).toContain('4 failed, 1 passed of 5')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    5 tests in 1 file
+
+      tolerates one: run 1 launched
+    ✓ tolerates one  3/4 participants  <duration>  8 CU
+      tolerates none: run 2 launched
+    ✗ tolerates none  3/4 participants  <duration>  8 CU
+      is too busy: run 3 launched
+    ✗ is too busy  3/4 participants  <duration>  8 CU
+      has no such metric: run 4 launched
+    ✗ has no such metric  3/4 participants  <duration>  8 CU
+      is checked by hand: run 5 launched
+    ✗ is checked by hand  3/4 participants  <duration>  8 CU
+
+    FAILED tolerates none specs/a.loadero.ts:9
+      expectation: success rate: expected ≥ 0.8, got 0.75 (3 of 4)
+        1 of 4 participants: unlucky #3
+        .loadero/run-2/8-unlucky/script.log
+      script: [simulated] no luck
+        1 of 4 participants: unlucky #3
+        .loadero/run-2/8-unlucky/script.log
+
+    FAILED is too busy specs/a.loadero.ts:10
+      expectation: share 0.5 of machine/cpu/used/avg: expected < 2, got 0 of them
+        4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
+        .loadero/run-3/12-unlucky/script.log
+      script: [simulated] no luck
+        1 of 4 participants: unlucky #3
+        .loadero/run-3/12-unlucky/script.log
+
+    FAILED has no such metric specs/a.loadero.ts:11
+      expectation: largest of webrtc/audio/rtt/avg: expected < 9, got no value from 4 of 4
+        4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
+        .loadero/run-4/16-unlucky/script.log
+      script: [simulated] no luck
+        1 of 4 participants: unlucky #3
+        .loadero/run-4/16-unlucky/script.log
+
+    FAILED is checked by hand specs/a.loadero.ts:12
+      verify: expected [ { id: 20, …(13) } ] to have a length of +0 but got 1
+
+    Tests         4 failed, 1 passed of 5
+    Participants  15 passed of 20 (simulated)
+    Compute units 40 (estimated 40)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 1: 4 tests failed
+    "
+  `)
   expect(code).toBe(1)
 })
 
@@ -101,7 +182,27 @@ test('a participant that exceeds its time has failed', async () => {
     'scenario.json': { default: { result: 'timeout' } },
   })
   const { code, stdout } = await run(root, simulate)
-  expect(stdout).toContain('timeout: the participant timeout was exceeded')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      waits: run 1 launched
+    ✗ waits  0/1 participant  <duration>  2 CU
+
+    FAILED waits specs/a.loadero.ts:2
+      timeout: the participant timeout was exceeded
+        1 of 1 participant: visitor #0
+        .loadero/run-1/1-visitor/script.log
+
+    Tests         1 failed of 1
+    Participants  0 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 1: 1 test failed
+    "
+  `)
   expect(code).toBe(1)
 })
 
@@ -111,32 +212,44 @@ test('a run that the service could not carry out ends with 75', async () => {
     'scenario.json': { default: { result: 'error', message: 'no machine' } },
   })
   const { code, stdout } = await run(root, simulate)
-  expect(stdout).toContain('ended as server-error')
-  expect(stdout).toContain('Exit 75')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      starts: run 1 launched
+    ! starts  0/1 participant  <duration>  2 CU
+
+    ERRORED starts specs/a.loadero.ts:2
+      run: run 1 ended as server-error: the service could not carry it out; running it again may help
+      results: the result is aborted, which says neither pass nor fail: No outcome: [simulated] no machine
+        1 of 1 participant: visitor #0
+        .loadero/run-1/1-visitor/script.log
+
+    Tests         1 errored of 1
+    Participants  0 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 75: 1 test errored, none failed: worth another try
+    "
+  `)
   expect(code).toBe(75)
   expect(await junit(root)).toContain('<error message="run: run ')
 })
 
 test.each([
-  [
-    'a syntax error',
-    `${head}\ntest('x', {\n  script: ,\n})\n`,
-    /specs\/a\.loadero\.ts:4:\d+ error syntax-error\n {2}syntax error: Unexpected token/,
-  ],
-  [
-    'an unknown browser',
-    spec('x').replace('chromeLatest', 'chromLatest'),
-    /specs\/a\.loadero\.ts:2 error unknown-value\n.*participants\[0\]\.browser: unknown value 'chromLatest'\n {2}Did you mean 'chromeLatest'\?/,
-  ],
-  ['no test', head, /specs\/a\.loadero\.ts:1 error no-tests\n {2}declares no test/],
-])('a spec with %s ends with 2, says where, and sends nothing', async (_, text, message) => {
+  ['a syntax error', `${head}\ntest('x', {\n  script: ,\n})\n`],
+  ['an unknown browser', spec('x').replace('chromeLatest', 'chromLatest')],
+  ['no test', head],
+])('a spec with %s ends with 2, says where, and sends nothing', async (_, text) => {
   const root = await createProject({
     'specs/a.loadero.ts': text,
     'specs/fine.loadero.ts': spec('fine'),
     'scenario.json': {},
   })
   const { code, stdout } = await run(root, simulate)
-  expect(stdout).toMatch(message)
+  expect(normalizeOutput(stdout)).toMatchSnapshot()
   expect(stdout).not.toContain('launched')
   expect(code).toBe(2)
   expect(await junit(root)).toContain('<error ')
@@ -145,7 +258,13 @@ test.each([
 test('a project without any spec ends with 3, or with 0 when that is allowed', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
-  expect(stdout).toContain('Exit 3: no test was found')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+
+    Report        .loadero/junit.xml
+    Exit 3: no test was found
+    "
+  `)
   expect(code).toBe(3)
   expect((await run(root, [...simulate, '--pass-with-no-tests'])).code).toBe(0)
 })
@@ -158,9 +277,39 @@ test('filters choose files and names', async () => {
   })
   const byPath = await run(root, [...simulate, 'specs/b'])
   expect(byPath.stdout).not.toContain('alpha')
-  expect(byPath.stdout).toContain('✓ beta')
+  expect(normalizeOutput(byPath.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      beta: run 1 launched
+    ✓ beta  1/1 participant  <duration>  2 CU
+
+    Tests         1 passed of 1
+    Participants  1 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   const byName = await run(root, [...simulate, '-t', 'ALPH'])
-  expect(byName.stdout).toContain('✓ alpha')
+  expect(normalizeOutput(byName.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      alpha: run 1 launched
+    ✓ alpha  1/1 participant  <duration>  2 CU
+
+    Tests         1 passed of 1
+    Participants  1 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(byName.stdout).not.toContain('beta')
   expect((await run(root, [...simulate, '-t', 'gamma'])).code).toBe(3)
 })
@@ -174,8 +323,23 @@ test('the last failed are run again, and alone', async () => {
   })
   expect((await run(root, [...simulate, '--last-failed'])).code).toBe(2)
   expect((await run(root, simulate)).code).toBe(1)
-  const again = await run(root, ['--simulate', 'better.json', '--last-failed'])
-  expect(again.stdout).toContain('1 passed of 1')
+  const again = await run(root, ['--simulate', 'better.json', '--concurrency', '1', '--last-failed'])
+  expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      beta: run 1 launched
+    ✓ beta  1/1 participant  <duration>  2 CU
+
+    Tests         1 passed of 1
+    Participants  1 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(again.code).toBe(0)
   expect((await run(root, [...simulate, '--last-failed'])).code).toBe(3)
 })
@@ -205,7 +369,24 @@ test('a skipped test is told with its reason, and nothing but skipped tests is n
     'scenario.json': {},
   })
   const { code, stdout } = await run(root, simulate)
-  expect(stdout).toContain('1 skipped, 1 passed of 2')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      alpha: run 1 launched
+    ✓ alpha  1/1 participant  <duration>  2 CU
+
+    SKIPPED beta specs/b.loadero.ts:2  marked skip
+
+    Tests         1 skipped, 1 passed of 2
+    Participants  1 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(code).toBe(0)
   expect(await junit(root)).toContain('<skipped message="session: marked skip">')
   expect((await run(root, [...simulate, '-t', 'beta'])).code).toBe(3)
@@ -217,26 +398,59 @@ test('a mark of only runs alone, and is refused in CI unless it is allowed', asy
     'specs/b.loadero.ts': spec('beta').replace('test(', 'test.only('),
     'scenario.json': {},
   })
-  expect((await run(root, simulate)).stdout).toContain('1 skipped, 1 passed of 2')
-  const ci = await run(root, simulate, { CI: 'true' })
-  expect(ci.stdout).toContain('specs/b.loadero.ts:2 error only-in-ci')
+  const { stdout } = await run(root, simulate)
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    1 test in 1 file
+
+      beta: run 1 launched
+    ✓ beta  1/1 participant  <duration>  2 CU
+
+    SKIPPED alpha specs/a.loadero.ts:2  another test is marked only
+
+    Tests         1 skipped, 1 passed of 2
+    Participants  1 passed of 1 (simulated)
+    Compute units 2 (estimated 2)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
+  const ci = await run(root, simulate, { CI: 'true', NO_COLOR: '1' })
+  expect(normalizeOutput(ci.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    specs/b.loadero.ts:2 error only-in-ci
+      test 'beta': is marked only, which leaves out all others
+      Take the mark away, or allow it with --allow-only.
+
+    SKIPPED alpha specs/a.loadero.ts:2  another test is marked only
+
+    Tests         1 skipped of 1
+    Participants  0 passed of 0 (simulated)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 2: the specs have errors; nothing was sent
+    "
+  `)
   expect(ci.code).toBe(2)
   expect((await run(root, [...simulate, '--allow-only'], { CI: 'true' })).code).toBe(0)
 })
 
 test.each([
-  [['--shard', '3/2'], '--shard must be like 1/3'],
-  [['--tag', 'smoke and'], '--tag:'],
-  [['--no-such-flag'], "unknown option '--no-such-flag'"],
-  [['--concurrency', 'many'], "--concurrency must be a whole number from 1, not 'many'"],
-  [['--reporter', 'junt'], "there is no reporter 'junt'"],
-  [['-t', '('], "--name is not a regular expression: '('"],
-  [['--simulate', 'nowhere.json'], 'nowhere.json'],
-  [['--local', '--browser-path', '/nowhere/chrome'], '/nowhere/chrome'],
-])('wrong usage %j ends with 2 and says what is wrong', async (args, message) => {
+  [['--shard', '3/2']],
+  [['--tag', 'smoke and']],
+  [['--no-such-flag']],
+  [['--concurrency', 'many']],
+  [['--reporter', 'junt']],
+  [['-t', '(']],
+  [['--simulate', 'nowhere.json']],
+  [['--local', '--browser-path', '/nowhere/chrome']],
+])('wrong usage %j ends with 2 and says what is wrong', async (args) => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
   const { code, stdout, stderr } = await run(root, args)
-  expect(stdout + stderr).toContain(message)
+  expect(normalizeOutput(stdout + stderr)).toMatchSnapshot()
   expect(stdout + stderr).not.toMatch(/\n\s+at /)
   expect(code).toBe(2)
 })
@@ -244,15 +458,41 @@ test.each([
 test('a token without a project is a configuration error', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
   const { code, stderr } = await run(root, [], { LOADERO_ACCESS_TOKEN: 'x' })
-  expect(stderr).toContain('LOADERO_PROJECT_ID')
+  expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
+    "LOADERO_ACCESS_TOKEN is set, but no project
+      Set LOADERO_PROJECT_ID or --project, or run with --local.
+    Exit 2: config error
+    "
+  `)
   expect(code).toBe(2)
 })
 
-test('help comes from the table of options, and the version at once', async () => {
+test.each([
+  [['--help']],
+  ...[
+    'run',
+    'list',
+    'plan',
+    'push',
+    'prune',
+    'pull',
+    'doctor',
+    'attach',
+    'stop',
+    'report',
+    'merge-reports',
+    'serve',
+    'init',
+  ].map((command) => [[command, '--help']]),
+])('the help of %j names all that it takes', async (args) => {
+  const { code, stdout, stderr } = await run(await createProject({}), args)
+  expect(stdout).toMatchSnapshot()
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+})
+
+test('the version is printed at once', async () => {
   const root = await createProject({})
-  const help = await run(root, ['--help'])
-  expect(help.code).toBe(0)
-  expect((await run(root, ['run', '--help'])).stdout).toContain('--concurrency <n>')
   const version = await run(root, ['--version'], { NODE_DEBUG: 'module,esm' })
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   expect(version.stderr).not.toContain('commander')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { run } from '../support/command.js'
 import { startLoadero } from '../support/loadero.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, head, spec } from '../support/project.js'
 
 interface PlanDocument {
@@ -34,22 +35,57 @@ test('plan says what a push would write, push writes it, and then there is nothi
   const root = await createProject({ 'specs/a.loadero.ts': people(), 'specs/b.loadero.ts': spec('other') })
   const first = await run(root, ['plan', '--detailed-exitcode'], loadero.env)
   expect(first.code).toBe(2)
-  expect(first.stdout).toContain('+ people meet')
-  expect(first.stdout).toContain('Plan          2 to create; 9 requests to write')
-  expect(first.stdout).toContain(
-    'Compute units 10 for a run of all; the project has at most 1000000 for a test',
-  )
+  expect(normalizeOutput(first.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    + people meet  specs/a.loadero.ts:3
+        + group pair
+        + participant caller of pair
+        + participant callee of pair
+        + assert machine/cpu/used/avg lte 9
+    + other  specs/b.loadero.ts:2
+        + participant visitor
+    Plan          2 to create; 9 requests to write
+    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+        8  people meet
+        2  other
+    Exit 2: there is something to push for 2 tests
+    "
+  `)
   expect(writes(loadero.requests)).toEqual([])
 
-  const pushed = await run(root, ['push'], loadero.env)
-  expect(pushed.stdout).toMatch(/✓ people meet {2}test \d+/)
+  const pushed = await run(root, ['push', '--concurrency', '1'], loadero.env)
+  expect(normalizeOutput(pushed.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    + people meet  specs/a.loadero.ts:3
+        + group pair
+        + participant caller of pair
+        + participant callee of pair
+        + assert machine/cpu/used/avg lte 9
+    + other  specs/b.loadero.ts:2
+        + participant visitor
+    Plan          2 to create; 9 requests to write
+    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+        8  people meet
+        2  other
+    ✓ other  test 2
+    ✓ people meet  test 1
+    Exit 0: Loadero is as the specs say
+    "
+  `)
   expect(pushed.code).toBe(0)
   expect(writes(loadero.requests).length).toBe(9)
   expect(writes(loadero.requests).filter((line) => line.includes('/runs/'))).toEqual([])
 
   const again = await run(root, ['run', '--dry-run', '--detailed-exitcode'], loadero.env)
-  expect(again.stdout).toContain('Plan          2 as they should be; 0 requests to write')
-  expect(again.stdout).toContain('Exit 0: Loadero is as the specs say')
+  expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    Plan          2 as they should be; 0 requests to write
+    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+        8  people meet
+        2  other
+    Exit 0: Loadero is as the specs say
+    "
+  `)
   expect(again.code).toBe(0)
   expect(writes(loadero.requests).length).toBe(9)
 })
@@ -57,7 +93,7 @@ test('plan says what a push would write, push writes it, and then there is nothi
 test('a change, a rename and a change by hand are told property by property, as text and as JSON', async () => {
   const loadero = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': people(), 'specs/b.loadero.ts': spec('other') })
-  expect((await run(root, ['push'], loadero.env)).code).toBe(0)
+  expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
   const changed = await createProject({
     'specs/a.loadero.ts': people('3g', 'everybody meets'),
     'specs/b.loadero.ts': spec('other', 'startInterval: 7'),
@@ -70,10 +106,26 @@ test('a change, a rename and a change by hand are told property by property, as 
     browser: 'chromeLatest',
   })
   const text = (await run(changed, ['plan'], loadero.env)).stdout
-  expect(text).toContain("called 'people meet' so far")
-  expect(text).toContain('    ~ participant caller of pair\n        network: 4g → 3g\n')
-  expect(text).toContain("    'other' was changed at Loadero since it was last pushed")
-  expect(text).toContain('        count: 5 → 1\n')
+  expect(normalizeOutput(text)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    ~ everybody meets  specs/a.loadero.ts:3  test 1  called 'people meet' so far
+        ~ test
+            name: people meet → everybody meets
+        ~ participant caller of pair
+            network: 4g → 3g
+    ~ other  specs/b.loadero.ts:2  test 2
+        'other' was changed at Loadero since it was last pushed; what the spec says is pushed over it
+        ~ test
+            startInterval: 1 → 7
+        ~ participant visitor
+            count: 5 → 1
+    Plan          2 to change; 6 requests to write
+    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+        8  everybody meets
+        2  other
+    Exit 0: there is something to push for 2 tests
+    "
+  `)
 
   const { stdout } = await run(changed, ['plan', '--format', 'json'], loadero.env)
   const plan = JSON.parse(stdout) as PlanDocument
@@ -89,7 +141,13 @@ test('a change, a rename and a change by hand are told property by property, as 
 
   const before = loadero.requests.length
   const refused = await run(changed, ['push', '--fail-on-drift'], loadero.env)
-  expect(refused.stdout).toContain("'other', was changed at Loadero")
+  expect(normalizeOutput(refused.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    test 2, 'other', was changed at Loadero since it was last pushed
+      See what with \`loadero-test plan\`; take it into the spec, or push over it without --fail-on-drift.
+    Exit 2: the session could not be set up
+    "
+  `)
   expect(refused.code).toBe(2)
   expect(writes(loadero.requests.slice(before))).toEqual([])
 })
@@ -98,7 +156,23 @@ test('what costs too much is refused before anything is changed', async () => {
   const loadero = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': people() })
   const { code, stdout } = await run(root, ['--max-cu', '7.5'], loadero.env)
-  expect(stdout).toContain('the tests take 8 compute units, but --max-cu allows 7.5')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    1 test in 1 file
+
+    ! people meet  <duration>
+
+    the tests take 8 compute units, but --max-cu allows 7.5
+      Use fewer participants, or smaller compute units.
+
+    Tests         1 errored of 1
+    Participants  0 passed of 0
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 5: the plan does not allow it; nothing was launched
+    "
+  `)
   expect(code).toBe(5)
   expect(writes(loadero.requests)).toEqual([])
 })
@@ -109,15 +183,19 @@ test('prune deletes what no spec declares, once it may, and nothing that is not 
     'specs/a.loadero.ts': spec('stays'),
     'specs/b.loadero.ts': spec('goes'),
   })
-  expect((await run(both, ['push'], loadero.env)).code).toBe(0)
+  expect((await run(both, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
   const goes = (await loadero.client.tests.list()).results.find(({ name }) => name === 'goes')
   await loadero.client.tests.duplicate(goes?.id ?? 0, { name: 'a copy by hand' })
   const names = async () => new Set((await loadero.client.tests.list()).results.map(({ name }) => name))
 
   const one = await createProject({ 'specs/a.loadero.ts': spec('stays') })
   const asked = await run(one, ['prune'], loadero.env)
-  expect(asked.stdout).toContain(`- goes  specs/b.loadero.ts  test ${goes?.id}  0 runs\n`)
-  expect(asked.stdout).toContain('Exit 5: 1 test, with 0 runs, would be deleted, which needs --yes')
+  expect(normalizeOutput(asked.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    - goes  specs/b.loadero.ts  test 2  0 runs
+    Exit 5: 1 test, with 0 runs, would be deleted, which needs --yes
+    "
+  `)
   expect(asked.code).toBe(5)
   expect(await names()).toEqual(new Set(['a copy by hand', 'goes', 'stays']))
   expect((await run(one, ['prune', '--yes'], loadero.env)).code).toBe(0)
@@ -127,19 +205,44 @@ test('prune deletes what no spec declares, once it may, and nothing that is not 
 test('with --no-push a test is run as it stands at Loadero', async () => {
   const loadero = await startLoadero({ default: { metrics: { 'machine/cpu/used': [1] } } })
   const root = await createProject({ 'specs/a.loadero.ts': people() })
-  expect((await run(root, ['push'], loadero.env)).code).toBe(0)
+  expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
   const before = loadero.requests.length
   const changed = await createProject({ 'specs/a.loadero.ts': people('3g') })
-  expect((await run(changed, ['run', '--no-push'], loadero.env)).stdout).toContain('✓ people meet')
+  const { stdout } = await run(changed, ['run', '--no-push'], loadero.env)
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    1 test in 1 file
+
+      people meet: 'people meet' is run as it stands at Loadero, which is not what its spec says; see \`loadero-test plan\`
+      people meet: run 1 launched
+    ✓ people meet  4/4 participants  <duration>  8 CU
+
+    Tests         1 passed of 1
+    Participants  4 passed of 4
+    Compute units 8 (estimated 8)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(writes(loadero.requests.slice(before)).length).toBe(1)
 })
 
 test('without a token the plan is against an empty Loadero, and says so', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': people() })
   const { stdout, code } = await run(root, ['plan'])
-  expect(stdout).toContain(
-    'local Loadero, which is empty and keeps nothing beyond this command (no LOADERO_ACCESS_TOKEN)',
-  )
-  expect(stdout).toContain('Plan          1 to create; 6 requests to write')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  local Loadero, which is empty and keeps nothing beyond this command (no LOADERO_ACCESS_TOKEN)
+    + people meet  specs/a.loadero.ts:3
+        + group pair
+        + participant caller of pair
+        + participant callee of pair
+        + assert machine/cpu/used/avg lte 9
+    Plan          1 to create; 6 requests to write
+    Compute units 8 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+    Exit 0: there is something to push for 1 test
+    "
+  `)
   expect(code).toBe(0)
 })

@@ -8,6 +8,7 @@ import { check } from 'prettier'
 import { expect, test } from 'vitest'
 import { run } from '../support/command.js'
 import { accessToken, startLoadero } from '../support/loadero.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, spec } from '../support/project.js'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
@@ -62,8 +63,16 @@ test('tests made by hand become specs that are formatted, that compile, and that
   const root = await emptyProject()
   const before = requests.length
   const { code, stdout, stderr } = await run(root, ['pull'], env)
-  expect(stdout).toContain('wrote specs/call.loadero.ts\nwrote specs/other.loadero.ts\n')
-  expect(stdout).toContain('Exit 0: 3 tests pulled\n')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    wrote specs/call.loadero.ts
+    wrote specs/other.loadero.ts
+    wrote specs/call-two-people-s-talk.js
+    wrote specs/call-a-crowd.js
+    wrote specs/other.js
+    Exit 0: 3 tests pulled
+    "
+  `)
   expect(code).toBe(0)
   expect(stdout + stderr).not.toContain(accessToken)
   const sent = requests.slice(before)
@@ -78,8 +87,12 @@ test('tests made by hand become specs that are formatted, that compile, and that
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')
   await promisify(execFile)(process.execPath, [tsc, '-p', root])
   const list = await run(root, ['list'])
-  expect(list.stdout).toContain("call > two people's talk  (7 participants)")
-  expect(list.stdout).toContain('../other  (7 participants)')
+  expect(normalizeOutput(list.stdout)).toMatchInlineSnapshot(`
+    "specs/call.loadero.ts:4  call > two people's talk  (7 participants)
+    specs/call.loadero.ts:40  call > a "crowd"  (7 participants)
+    specs/other.loadero.ts:3  ../other  (7 participants)
+    "
+  `)
   expect(list.code).toBe(0)
   expect((await run(root, ['plan', '--detailed-exitcode'], env)).code).toBe(0)
 })
@@ -90,18 +103,31 @@ test('what an author has changed is replaced only with --force', async () => {
   const root = await emptyProject()
   expect((await run(root, ['pull', '--into', 'load'], env)).code).toBe(0)
   const again = await run(root, ['pull', '--into', 'load'], env)
-  expect(again.stdout).toContain('Exit 0: 1 test pulled, all files were there already')
+  expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    Exit 0: 1 test pulled, all files were there already
+    "
+  `)
   const file = join(root, 'load/call.loadero.ts')
   const pulled = await readFile(file, 'utf8')
   await writeFile(file, pulled.replace('90s', '10s'))
   const refused = await run(root, ['pull', '--into', 'load'], env)
-  expect(refused.stderr).toContain(
-    'nothing was written, because this would replace:\n  load/call.loadero.ts\n',
-  )
+  expect(normalizeOutput(refused.stderr)).toMatchInlineSnapshot(`
+    "nothing was written, because this would replace:
+      load/call.loadero.ts
+      Allow it with --force, or write elsewhere with --into.
+    Exit 2: usage error
+    "
+  `)
   expect(refused.code).toBe(2)
   expect(await readFile(file, 'utf8')).toContain('10s')
   const forced = await run(root, ['pull', '--into', 'load', '--force'], env)
-  expect(forced.stdout).toContain('wrote load/call.loadero.ts\nExit 0')
+  expect(normalizeOutput(forced.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    wrote load/call.loadero.ts
+    Exit 0: 1 test pulled
+    "
+  `)
   expect(await readFile(file, 'utf8')).toBe(pulled)
 })
 
@@ -109,13 +135,26 @@ test('what cannot be pulled ends with a code of its own, and writes nothing', as
   const { env } = await startLoadero()
   const root = await emptyProject()
   const empty = await run(root, ['pull'], env)
-  expect(empty.stdout).toContain('Exit 3: the project has no tests')
+  expect(normalizeOutput(empty.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    Exit 3: the project has no tests
+    "
+  `)
   expect(empty.code).toBe(3)
   expect((await run(root, ['pull'], { ...env, LOADERO_ACCESS_TOKEN: 'another' })).code).toBe(4)
   const nowhere = await run(root, ['pull', '--into', '../elsewhere'], env)
-  expect(nowhere.stderr).toContain('--into ../elsewhere is not below the root')
+  expect(normalizeOutput(nowhere.stderr)).toMatchInlineSnapshot(`
+    "--into ../elsewhere is not below the root, where specs are looked for
+    Exit 2: usage error
+    "
+  `)
   const nobody = await run(root, ['pull'])
-  expect(nobody.stderr).toContain('Set LOADERO_ACCESS_TOKEN and LOADERO_PROJECT_ID.')
+  expect(normalizeOutput(nobody.stderr)).toMatchInlineSnapshot(`
+    "pull reads a project at Loadero, and none is given
+      Set LOADERO_ACCESS_TOKEN and LOADERO_PROJECT_ID.
+    Exit 2: usage error
+    "
+  `)
   expect([nowhere.code, nobody.code]).toEqual([2, 2])
   expect(await readdir(join(root, 'specs'))).toEqual(['play.js'])
 })
@@ -126,8 +165,14 @@ test('what we pushed ourselves comes back beside a spec that is still there', as
   const root = await createProject({ 'own/a.loadero.ts': spec('visits').replace('./play', '../specs/play') })
   expect((await run(root, [], env)).code).toBe(0)
   const { stdout, code } = await run(root, ['pull'], env)
-  expect(stdout).toContain("'visits' was left out: it is declared already, in own/a.loadero.ts")
-  expect(stdout).toContain('Exit 0: 1 test pulled, 1 left out')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    wrote specs/new.loadero.ts
+    wrote specs/new.js
+    'visits' was left out: it is declared already, in own/a.loadero.ts
+    Exit 0: 1 test pulled, 1 left out
+    "
+  `)
   expect(code).toBe(0)
   expect(await readdir(join(root, 'specs'))).toEqual(['new.js', 'new.loadero.ts', 'play.js'])
 })

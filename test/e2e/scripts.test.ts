@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { run } from '../support/command.js'
 import { startLoadero } from '../support/loadero.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, head, spec } from '../support/project.js'
 
 const files = {
@@ -32,29 +33,17 @@ test('a script in TypeScript arrives as one function, the same from every place'
 })
 
 test.each([
-  [
-    'a secret',
-    typed.replace("'demo'", "secret('hunter2')").replace('import {', 'import { secret,'),
-    /error secret-var\n.*room/,
-  ],
-  [
-    'an inline function',
-    spec('calls').replace("script('./play.js')", '(client) => client.end()'),
-    /error inline-script\n.*is a function/,
-  ],
-  [
-    'an import that is not there',
-    typed.replace('./call.ts', './broken.ts'),
-    /specs\/broken\.ts:1:\d+ error bad-script/,
-  ],
-])('%s in the script is refused before anything is sent', async (_, text, message) => {
+  ['a secret', typed.replace("'demo'", "secret('hunter2')").replace('import {', 'import { secret,')],
+  ['an inline function', spec('calls').replace("script('./play.js')", '(client) => client.end()')],
+  ['an import that is not there', typed.replace('./call.ts', './broken.ts')],
+])('%s in the script is refused before anything is sent', async (_, text) => {
   const root = await createProject({
     ...files,
     'specs/broken.ts': "import { x } from './nowhere'\nexport default () => x",
     'specs/a.loadero.ts': text,
   })
   const { code, stdout } = await run(root, ['list'])
-  expect(stdout).toMatch(message)
+  expect(normalizeOutput(stdout)).toMatchSnapshot()
   expect(stdout).not.toContain('hunter2')
   expect(code).toBe(2)
 })
@@ -67,7 +56,25 @@ test("a script in another language than the project's is told before anything is
     'specs/b.loadero.ts': `${head}test.todo('later')`,
   })
   const { code, stdout } = await run(root, [], env)
-  expect(stdout).toContain("the project's scripts are in javascript, but that of 'snake' is in python")
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    1 test in 1 file
+
+    ! snake  <duration>
+
+    SKIPPED later specs/b.loadero.ts:2  still to be written
+
+    the project's scripts are in javascript, but that of 'snake' is in python
+      A project at Loadero has one script language: use another project, or another script.
+
+    Tests         1 errored, 1 skipped of 2
+    Participants  0 passed of 0
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 2: the session could not be set up
+    "
+  `)
   expect(code).toBe(2)
   expect((await client.tests.list()).results).toEqual([])
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../support/command.js'
 import { accessToken, startLoadero } from '../support/loadero.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, head, spec } from '../support/project.js'
 
 const people = `${head}
@@ -24,8 +25,22 @@ test('a test is made once: the same specs again write nothing, and a change writ
   const loadero = await startLoadero(scenario)
   const root = await createProject({ 'specs/a.loadero.ts': people })
   const first = await run(root, [], loadero.env)
-  expect(first.stdout).toContain(`project 1 at ${loadero.env.LOADERO_API_BASE}`)
-  expect(first.stdout).toContain('✓ people meet  5/5 participants')
+  expect(normalizeOutput(first.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    1 test in 1 file
+
+      people meet: run 1 launched
+    ✓ people meet  5/5 participants  <duration>  10 CU
+
+    Tests         1 passed of 1
+    Participants  5 passed of 5
+    Compute units 10 (estimated 10)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 0: all tests passed
+    "
+  `)
   expect(first.code).toBe(0)
 
   const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith('GET '))
@@ -51,19 +66,66 @@ test('a refused token ends with 4, and an address where nobody listens with 75',
   const { env } = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': spec('visits') })
   const refused = await run(root, [], { ...env, LOADERO_ACCESS_TOKEN: 'another' })
-  expect(refused.stdout).toContain('401 Failed to get access token')
+  expect(normalizeOutput(refused.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    1 test in 1 file
+
+    ! visits  <duration>
+
+    GET projects/1/: 401 Failed to get access token
+      Check LOADERO_PROJECT_ID, and that LOADERO_ACCESS_TOKEN is a token of that project.
+
+    Tests         1 errored of 1
+    Participants  0 passed of 0
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 4: Loadero refused token, project or scope
+    "
+  `)
   expect(refused.code).toBe(4)
   const foreign = await run(root, ['--project', '99'], env)
-  expect(foreign.stdout).toContain('403 Access denied')
+  expect(normalizeOutput(foreign.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 99 at http://127.0.0.1:<port>/v2/
+    1 test in 1 file
+
+    ! visits  <duration>
+
+    GET projects/99/: 403 Access denied: Request access requirements not met
+      Check LOADERO_PROJECT_ID, and that LOADERO_ACCESS_TOKEN is a token of that project.
+
+    Tests         1 errored of 1
+    Participants  0 passed of 0
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 4: Loadero refused token, project or scope
+    "
+  `)
   expect(foreign.code).toBe(4)
   const nobody = await run(root, ['--api-base', 'http://127.0.0.1:9/v2/'], env)
-  expect(nobody.stdout).toContain('no answer')
+  expect(normalizeOutput(nobody.stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    1 test in 1 file
+
+    ! visits  <duration>
+
+    GET projects/1/ (tried 4 times): no answer: bad port
+
+    Tests         1 errored of 1
+    Participants  0 passed of 0
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 75: 1 test errored, none failed: worth another try
+    "
+  `)
   expect(nobody.code).toBe(75)
 })
 
 test('a test of the same name that somebody else made is left alone', async () => {
   const { client, env, requests } = await startLoadero()
-  const foreign = await client.tests.create({
+  await client.tests.create({
     name: 'visits',
     script: 'client => { /* by hand */ }',
     mode: 'load',
@@ -77,9 +139,26 @@ test('a test of the same name that somebody else made is left alone', async () =
   })
   const before = requests.length
   const { code, stdout } = await run(root, [], env)
-  expect(stdout).toContain(
-    `test ${foreign.id} at Loadero has the name 'visits' but was not made by loadero-test`,
-  )
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    2 tests in 2 files
+
+    ! visits  <duration>
+    - other  <duration>
+
+    SKIPPED other specs/b.loadero.ts:2  not launched, because the plan has errors
+
+    test 1 at Loadero has the name 'visits' but was not made by loadero-test for this project and prefix, so it is left alone
+      Rename one of the two, or take it over with --adopt.
+
+    Tests         1 errored, 1 skipped of 2
+    Participants  0 passed of 0
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 2: the session could not be set up
+    "
+  `)
   expect(code).toBe(2)
   expect(requests.slice(before).filter((line) => !line.startsWith('GET '))).toEqual([])
 })

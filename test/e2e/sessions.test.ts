@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run, start } from '../support/command.js'
 import { accessToken, startLoadero } from '../support/loadero.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, spec } from '../support/project.js'
 
 const project = () =>
@@ -22,6 +23,12 @@ const verdictsIn = (stdout: string) =>
     .map((line) => line.replace(/ {2}[\d.]+ m?s(?=  |$)/, ''))
     .toSorted()
 
+/** The lines of an output whose tests run at the same time, and so in no order. */
+function unorderedLines(stdout: string): string {
+  const lines = normalizeOutput(stdout).replaceAll(/\brun \d+/g, 'run <id>')
+  return lines.split('\n').toSorted().join('\n').trim()
+}
+
 const sessionIn = async (root: string): Promise<string> => {
   const [file = ''] = (await readdir(join(root, '.loadero', 'sessions'))).filter((name) =>
     name.endsWith('.ndjson'),
@@ -37,6 +44,12 @@ test('detached, attached, and reported again: the same words and the same code',
   expect(left.code).toBe(0)
   const session = await sessionIn(root)
   expect(left.stdout).toContain(`loadero-test attach ${session}`)
+  expect(unorderedLines(left.stdout)).toMatchInlineSnapshot(`
+    "2 tests in 2 files
+    Exit 0: detached from 2 launched and 0 waiting; nothing is known yet
+    loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    loadero-test attach <session>  takes it up again"
+  `)
   const attached = await run(root, ['attach', session], env)
   expect(attached.code).toBe(1)
   expect(verdictsIn(attached.stdout)).toEqual(verdictsIn(whole.stdout))
@@ -61,8 +74,11 @@ test('a session whose process is gone can be stopped from elsewhere, and then to
   await command.ended
   expect((await run(root, ['report', 'last'], {})).code).toBe(75)
   const stopped = await run(root, ['stop', 'last'], env)
-  expect(stopped.stdout).toMatch(/alpha: run \d was stopped/)
-  expect(stopped.stdout).toMatch(/beta: run \d was stopped/)
+  expect(unorderedLines(stopped.stdout)).toMatchInlineSnapshot(`
+    "Exit 0: session <session> has no run that goes on
+    alpha: run <id> was stopped
+    beta: run <id> was stopped"
+  `)
   expect(stopped.code).toBe(0)
   expect((await client.runs.list()).results.map(({ status }) => status)).toEqual(['aborted', 'aborted'])
   expect((await run(root, ['stop', 'last'], env)).code).toBe(0)
@@ -74,14 +90,25 @@ test('nobody takes a session from a process that lives, and none is taken up tha
   const command = start(root, [], env)
   await command.said('alpha: run ')
   const { code, stderr } = await run(root, ['attach', 'last'], env)
-  expect(stderr).toContain(`is carried on by process ${command.pid}`)
+  expect(stderr).toContain(`process ${command.pid}`)
+  expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
+    "session <session> is carried on by process <pid>
+      End that one first, or stop the runs with \`loadero-test stop <session>\`.
+    Exit 2: usage error
+    "
+  `)
   expect(code).toBe(2)
   command.kill('SIGINT')
   await command.ended
   const local = await createProject({ 'specs/a.loadero.ts': spec('alpha'), 'scenario.json': {} })
   await run(local, ['--simulate', 'scenario.json'])
   const refused = await run(local, ['attach', 'last'], env)
-  expect(refused.stderr).toContain('ran on this machine, and its server is gone')
+  expect(normalizeOutput(refused.stderr)).toMatchInlineSnapshot(`
+    "session <session> ran on this machine, and its server is gone
+      Its runs ended with it; \`loadero-test report <session>\` tells what there was.
+    Exit 2: usage error
+    "
+  `)
   expect(refused.code).toBe(2)
   expect((await run(local, ['report', 'last'])).code).toBe(0)
 })
@@ -99,6 +126,14 @@ test('a second signal leaves at once, and says how to stop what may go on', asyn
   command.kill('SIGTERM')
   const { code, stderr } = await command.ended
   expect(stderr).toContain(`loadero-test stop ${await sessionIn(root)}`)
+  expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
+    "
+    Interrupted: stopping in good order; once more to leave at once.
+    Left at once, without reports.
+    Runs at Loadero may still be going; this stops them:
+      loadero-test stop <session>
+    "
+  `)
   expect(code).toBe(143)
 })
 
@@ -110,7 +145,24 @@ test('shards are told together: one verdict, one report, and a missing one is an
     await run(root, ['--shard', `${index}/2`, '--output-dir', join(all, `machine-${index}`)], env)
   }
   const { code, stdout } = await run(root, ['merge-reports', all])
-  expect(stdout).toContain('1 failed, 1 passed of 2')
+  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
+    "✓ alpha  1/1 participant  <duration>  2 CU
+    ✗ beta  0/1 participant  <duration>  2 CU
+
+    FAILED beta specs/b.loadero.ts:2
+      script: [simulated] no luck
+        1 of 1 participant: visitor #0
+        <root>/machine-2/run-2/2-visitor/script.log
+
+    Tests         1 failed, 1 passed of 2
+    Participants  1 passed of 2
+    Compute units 4 (estimated 4)
+    Duration      <duration>
+    Session       <session>
+    Report        .loadero/junit.xml
+    Exit 1: 1 test failed
+    "
+  `)
   expect(code).toBe(1)
   expect(await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')).toContain('tests="2"')
   // What is missing is not passed: not even when the failing one is what is missing.

@@ -3,6 +3,7 @@ import { expect, inject, onTestFinished, test } from 'vitest'
 import { aTest } from '../../packages/runner/test/examples.js'
 import { planPlace } from '../support/plan-place.js'
 import { createProject, head, spec } from '../support/project.js'
+import { normalizeOutput } from '../support/normalize-output.js'
 
 const alias = { 'loadero-test': inject('specModule') }
 
@@ -65,6 +66,9 @@ test('specs with an error stop it before anything is asked of Loadero, and so do
   const before = broken.requests.length
   expect(await broken.prunable()).toMatchObject({ prunable: [], diagnostics: [{ code: 'spec-threw' }] })
   const none = await create({})
-  await expect(none.prunable()).rejects.toThrow('no spec was found')
+  const refusal = await none.prunable().catch((error: unknown) => error)
+  expect(normalizeOutput(String(refusal))).toMatchInlineSnapshot(
+    `"UserError: no spec was found below <root>, so that every test of ours would be pruned"`,
+  )
   expect(broken.requests.length).toBe(before)
 })

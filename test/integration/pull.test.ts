@@ -233,7 +233,12 @@ test('a file that is there with another content is replaced only when that is al
   const { client, root } = await aProject([aTest('one'), aTest('two')])
   await mkdir(join(root, 'specs'))
   for (const file of ['one.js', 'two.loadero.ts']) await writeFile(join(root, 'specs', file), 'mine')
-  await expect(pull(client, root)).rejects.toThrow(/specs\/two\.loadero\.ts\n {2}specs\/one\.js$/)
+  await expect(pull(client, root)).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [UserError: nothing was written, because this would replace:
+      specs/two.loadero.ts
+      specs/one.js]
+      Allow it with --force, or write elsewhere with --into.
+  `)
   expect(await readAll(root)).toEqual({ 'one.js': 'mine', 'two.loadero.ts': 'mine' })
   const { files } = await pull(client, root, { overwrite: true })
   expect(files.toSorted()).toEqual(

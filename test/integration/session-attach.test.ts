@@ -99,9 +99,15 @@ test('specs that have changed are refused, and the session waits for them', asyn
   await place.session({ detach: true })
   await place.write({ 'specs/a.loadero.ts': spec('alpha', "participantTimeout: '61s'") })
   const past = readSession(place.root, 's')
-  await expect(place.session({ past })).rejects.toThrow("'alpha' has changed since it began")
+  await expect(place.session({ past })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [UserError: session s cannot be taken up with these specs: 'alpha' has changed since it began]
+      Check out the specs as they were; or use \`stop\` and \`report\` for what there is.
+  `)
   await place.write({ 'specs/a.loadero.ts': spec('beta') })
-  await expect(place.session({ past })).rejects.toThrow("'alpha' is gone since it began")
+  await expect(place.session({ past })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [UserError: session s cannot be taken up with these specs: 'alpha' is gone since it began]
+      Check out the specs as they were; or use \`stop\` and \`report\` for what there is.
+  `)
   await place.write({ 'specs/a.loadero.ts': spec('alpha') })
   expect(inShort(await place.session({ past }))).toEqual({ alpha: 'passed', exit: 0 })
 })

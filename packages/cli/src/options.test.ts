@@ -39,26 +39,49 @@ test('the file goes before the defaults, its project before the rest of it, and 
     outputDir: 'outputDir in loadero.config.ts',
     reporter: 'LOADERO_REPORTER',
   })
-  expect(() => config({ project: 'stagin' }, env, file)).toThrow("there is no project 'stagin'")
-  expect(() => config({}, {}, { ...file, values: { concurrency: 'x' } })).toThrow(
-    'concurrency in loadero.config.ts must be',
+  expect(() => config({ project: 'stagin' }, env, file)).toThrowErrorMatchingInlineSnapshot(
+    `
+    [UserError: there is no project 'stagin']
+      Give an id, or a name among \`projects\` of the configuration file.
+  `,
+  )
+  expect(() => config({}, {}, { ...file, values: { concurrency: 'x' } })).toThrowErrorMatchingInlineSnapshot(
+    `[UserError: concurrency in loadero.config.ts must be a whole number from 1, not 'x']`,
   )
 })
 
 test('a wrong value is told by the name under which it was given', () => {
-  expect(() => config({ concurrency: '0' })).toThrow("--concurrency must be a whole number from 1, not '0'")
-  expect(() => config({}, { LOADERO_CONCURRENCY: 'x' })).toThrow('LOADERO_CONCURRENCY must be')
-  expect(() => config({ requestsPerSecond: '0' })).toThrow('--requests-per-second must be a number above 0')
-  expect(() => config({ apiBase: 'ftp://x' })).toThrow('--api-base is not an http address')
+  expect(() => config({ concurrency: '0' })).toThrowErrorMatchingInlineSnapshot(
+    `[UserError: --concurrency must be a whole number from 1, not '0']`,
+  )
+  expect(() => config({}, { LOADERO_CONCURRENCY: 'x' })).toThrowErrorMatchingInlineSnapshot(
+    `[UserError: LOADERO_CONCURRENCY must be a whole number from 1, not 'x']`,
+  )
+  expect(() => config({ requestsPerSecond: '0' })).toThrowErrorMatchingInlineSnapshot(
+    `[UserError: --requests-per-second must be a number above 0, not '0']`,
+  )
+  expect(() => config({ apiBase: 'ftp://x' })).toThrowErrorMatchingInlineSnapshot(
+    `[UserError: --api-base is not an http address: 'ftp://x']`,
+  )
 })
 
 test('a grid plays local runs alone, and its credentials are in no message', () => {
   const given = 'https://me:hush@grid:4444/wd/hub'
   expect(config({ grid: given }).grid?.href).toBe(given)
   expect(shownAddress(new URL(given))).toBe('https://grid:4444/wd/hub')
-  expect(() => config({ grid: 'me:hush@grid' })).toThrow(/^--grid is not an http address$/)
+  expect(() => config({ grid: 'me:hush@grid' })).toThrowErrorMatchingInlineSnapshot(
+    `
+    [UserError: --grid is not an http address]
+      Write for example http://grid:4444
+  `,
+  )
   const env = { LOADERO_ACCESS_TOKEN: 't', LOADERO_PROJECT_ID: '5' }
-  expect(() => config({ grid: given }, env)).toThrow('--grid plays local runs')
+  expect(() => config({ grid: given }, env)).toThrowErrorMatchingInlineSnapshot(
+    `
+    [UserError: --grid plays local runs, and this one is at Loadero]
+      Add --local.
+  `,
+  )
   expect(config({}, { ...env, LOADERO_GRID: given }).target).toMatchObject({ kind: 'service' })
 })
 
@@ -76,7 +99,10 @@ test('without a token the session is local, with one it needs a project, and --l
     accessToken: 't',
     apiBase: 'https://api.loadero.com/v2/',
   })
-  expect(() => config({}, { LOADERO_ACCESS_TOKEN: 't' })).toThrow(
-    'LOADERO_ACCESS_TOKEN is set, but no project',
+  expect(() => config({}, { LOADERO_ACCESS_TOKEN: 't' })).toThrowErrorMatchingInlineSnapshot(
+    `
+    [UserError: LOADERO_ACCESS_TOKEN is set, but no project]
+      Set LOADERO_PROJECT_ID or --project, or run with --local.
+  `,
   )
 })

@@ -36,7 +36,9 @@ const start = async (settings: ReturnType<typeof config>) => {
   const value = (name: string) => new RegExp(`${name}=(\\S+)`).exec(output)?.[1] ?? ''
   const get = (path: string, token = value('LOADERO_ACCESS_TOKEN')) =>
     fetch(`${value('LOADERO_API_BASE')}${path}`, { headers: { authorization: `LoaderoAuth ${token}` } })
-  return { stop, get, output: () => output }
+  /** What it prints, without its port and the token that it makes up. */
+  const banner = () => output.replaceAll(/:\d+/g, ':<port>').replaceAll(/=[\da-f]{32}$/gm, '=<token>')
+  return { stop, get, banner }
 }
 
 test('what it prints is what a client needs, and a signal ends it cleanly', async () => {
@@ -44,19 +46,42 @@ test('what it prints is what a client needs, and a signal ends it cleanly', asyn
   expect((await server.get('projects/1/')).status).toBe(200)
   expect((await server.get('projects/1/', 'other')).status).toBe(401)
   expect(await server.stop()).toBe(0)
+  expect(server.banner()).toMatchInlineSnapshot(`
+    "loadero-test 0  local Loadero: no engine: runs end as insufficient-resources
+
+      LOADERO_API_BASE=http://127.0.0.1:<port>/v2/
+      LOADERO_PROJECT_ID=1
+      LOADERO_ACCESS_TOKEN=<token>
+
+    Logs and artifacts: http://127.0.0.1:<port>
+    Ctrl-C stops it.
+    Stopping: runs are aborted.
+    "
+  `)
   await expect(server.get('projects/1/')).rejects.toThrow('fetch failed')
 })
 
 test('a token that somebody chose lets in and is never shown', async () => {
   const server = await start(config({ project: '7' }, { LOADERO_SERVE_TOKEN: 'chosen' }))
   expect((await server.get('projects/7/', 'chosen')).status).toBe(200)
-  expect(server.output()).not.toContain('=chosen')
+  expect(server.banner()).not.toContain('=chosen')
+  expect(server.banner()).toMatchInlineSnapshot(`
+    "loadero-test 0  local Loadero: no engine: runs end as insufficient-resources
+
+      LOADERO_API_BASE=http://127.0.0.1:<port>/v2/
+      LOADERO_PROJECT_ID=7
+      LOADERO_ACCESS_TOKEN=(the one that you chose)
+
+    Logs and artifacts: http://127.0.0.1:<port>
+    Ctrl-C stops it.
+    "
+  `)
 })
 
 test.each(['0.0.0.0', '192.168.1.7', '::'])(
   'it does not open %s without a token of its own',
   async (host) => {
-    await expect(start(config({ host }))).rejects.toThrow('no token of its own')
+    await expect(start(config({ host }))).rejects.toThrowErrorMatchingSnapshot()
   },
 )
 
@@ -84,7 +109,10 @@ test('a seed comes back in the dump, and data stays for the next start', async (
   expect(JSON.parse(dumped)).toMatchObject({ tests: [{ id: 12, name: 'Planted' }] })
   const again = await start(config(flags, {}, cwd))
   expect(await (await again.get('projects/1/tests/12/')).json()).toMatchObject({ name: 'Planted' })
-  await expect(start(config(flags, {}, cwd))).rejects.toThrow('in use by another server')
+  const refusal = await start(config(flags, {}, cwd)).catch((error: unknown) => error)
+  expect(String(refusal).replaceAll(cwd, '<cwd>')).toMatchInlineSnapshot(
+    `"UserError: <cwd>/data is in use by another server"`,
+  )
 })
 
 test('simulated answers say so', async () => {
@@ -92,25 +120,32 @@ test('simulated answers say so', async () => {
   await writeFile(join(cwd, 'scenario.json'), '{"pace":"virtual"}')
   const server = await start(config({ engine: 'simulate', simulate: 'scenario.json' }, {}, cwd))
   expect((await server.get('projects/1/tests/')).headers.get('x-loadero-simulated')).toBe('true')
-  expect(server.output()).toContain('simulated')
+  expect(server.banner()).toMatchInlineSnapshot(`
+    "loadero-test 0  local Loadero: simulated: no browser is started
+
+      LOADERO_API_BASE=http://127.0.0.1:<port>/v2/
+      LOADERO_PROJECT_ID=1
+      LOADERO_ACCESS_TOKEN=<token>
+
+    Logs and artifacts: http://127.0.0.1:<port>
+    Ctrl-C stops it.
+    "
+  `)
 })
 
-test.each([
-  ['copyStatus=202', 'copyStatus can be 200 or 201, not 202'],
-  ['colour=red', 'No assumption is called colour; there are copyStatus'],
-])('the assumption %s is refused', async (assume, message) => {
-  await expect(start(config({ assume }))).rejects.toThrow(message)
+test.each(['copyStatus=202', 'colour=red'])('the assumption %s is refused', async (assume) => {
+  await expect(start(config({ assume }))).rejects.toThrowErrorMatchingSnapshot()
 })
 
 describe('settings', () => {
   test.each([
-    [{ port: '70000' }, '--port must be a port from 0 to 65535'],
-    [{ engine: 'quantum' }, "there is no engine 'quantum'"],
-    [{ capacity: 'performance' }, '--capacity wants name=value'],
-    [{ capacity: 'stress=4' }, "there is no test mode 'stress'"],
-    [{ assume: 'copyStatus' }, '--assume wants name=value'],
-  ])('%o are refused by name', (flags, message) => {
-    expect(() => config(flags)).toThrow(message)
+    { port: '70000' },
+    { engine: 'quantum' },
+    { capacity: 'performance' },
+    { capacity: 'stress=4' },
+    { assume: 'copyStatus' },
+  ])('%o are refused by name', (flags) => {
+    expect(() => config(flags)).toThrowErrorMatchingSnapshot()
   })
 
   test('are read into what the server takes', () => {

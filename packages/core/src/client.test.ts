@@ -62,7 +62,9 @@ test('each status has the error that a caller would act on, with the words of th
     browser: ['This field is required'],
     count: ['This field is required'],
   })
-  await expect(client.tests.get(1)).rejects.toThrow('500 <html>Bad Gateway</html>')
+  await expect(client.tests.get(1)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ApiError: GET projects/5040/tests/1/: 500 <html>Bad Gateway</html>]`,
+  )
 })
 
 test('a read is repeated after a cut connection; a create never is', async () => {
@@ -71,8 +73,10 @@ test('a read is repeated after a cut connection; a create never is', async () =>
   expect(reading.asked).toHaveLength(3)
 
   const creating = service(new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }))
-  await expect(creating.client.test(1).groups.create({ name: 'a', count: 1 })).rejects.toThrow(
-    'read ECONNRESET',
+  await expect(
+    creating.client.test(1).groups.create({ name: 'a', count: 1 }),
+  ).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ConnectionError: POST projects/5040/tests/1/groups/: no answer: read ECONNRESET]`,
   )
   expect(creating.asked).toHaveLength(1)
 })
@@ -92,13 +96,19 @@ test('a redirect is refused, since a redirected write would be lost', async () =
   const { client, asked } = service(
     new Response('', { status: 301, headers: { location: '/v2/elsewhere/' } }),
   )
-  await expect(client.test(1).groups.update(1, { name: 'a', count: 1 })).rejects.toThrow('301')
+  await expect(
+    client.test(1).groups.update(1, { name: 'a', count: 1 }),
+  ).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ApiError: PUT projects/5040/tests/1/groups/1/: 301 a redirect, which would lose a write and is never followed]`,
+  )
   expect(asked[0]?.init.redirect).toBe('manual')
 })
 
 test('an answer that cannot be read is one error that names route and field', async () => {
   const { client } = service(json(200, { id: 'seven' }), new Response('<html></html>', { status: 200 }))
-  await expect(client.tests.get(1)).rejects.toThrow(/projects\/5040\/tests\/1\/: cannot read id/)
+  await expect(client.tests.get(1)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[UnreadableAnswerError: GET projects/5040/tests/1/: cannot read id: Invalid input: expected number, received string]`,
+  )
   await expect(client.tests.get(1)).rejects.toBeInstanceOf(UnreadableAnswerError)
 })
 
@@ -128,8 +138,12 @@ test('a null where a value should be is read as if it had been left out', async 
 
 test('a number that is no id is refused before it becomes a route', async () => {
   const { client, asked } = service()
-  expect(() => client.test(Number.NaN)).toThrow('NaN is not an id')
-  await expect(client.tests.get(0)).rejects.toThrow('0 is not an id')
+  expect(() => client.test(Number.NaN)).toThrowErrorMatchingInlineSnapshot(
+    `[RangeError: projects/5040/tests/: NaN is not an id]`,
+  )
+  await expect(client.tests.get(0)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[RangeError: projects/5040/tests/: 0 is not an id]`,
+  )
   await expect(client.test(7).groups.delete(1.5)).rejects.toThrow(RangeError)
   expect(asked).toEqual([])
 })

@@ -148,5 +148,7 @@ test('the request id of an error is kept, and told', async () => {
   const { client } = serviceWith({}, json(500, { error: 'oops' }, { 'x-request-id': 'req-1' }))
   const error = await rejection(client.tests.get(1))
   expect(error).toMatchObject({ requestId: 'req-1', status: 500, body: { error: 'oops' } })
-  expect(String(error)).toContain('request id req-1')
+  expect(String(error)).toMatchInlineSnapshot(
+    `"ApiError: GET projects/5040/tests/1/: 500 oops (request id req-1)"`,
+  )
 })

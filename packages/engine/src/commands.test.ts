@@ -45,12 +45,12 @@ describe("the engine's part of the commands", () => {
   })
 
   test.each([
-    ['an unknown network', 'updateNetwork', ['5g', {}], /unknown network '5g'/],
-    ['a file that is not there', 'setFile', ['/no/such/file'], /there is no file \/no\/such\/file/],
-    ['an object for a text', 'setRequestHeader', ['x-who', {}], /a text was expected, not {}/],
-    ['an address of somebody else', 'receiveEmail', ['bob@example.com'], /no address that genEmail gave/],
-    ['what it does not know', 'fly', [], /the engine knows no fly/],
-  ])('refuses %s', async (_, request, args, reason) => {
-    await expect(prepare().answer(request, args)).rejects.toThrow(reason)
+    ['an unknown network', 'updateNetwork', ['5g', {}]],
+    ['a file that is not there', 'setFile', ['/no/such/file']],
+    ['an object for a text', 'setRequestHeader', ['x-who', {}]],
+    ['an address of somebody else', 'receiveEmail', ['bob@example.com']],
+    ['what it does not know', 'fly', []],
+  ])('refuses %s', async (_, request, args) => {
+    await expect(prepare().answer(request, args)).rejects.toThrowErrorMatchingSnapshot()
   })
 })

@@ -33,8 +33,8 @@ describe.skipIf(process.platform === 'win32')('a driver', () => {
   })
 
   test('that ends at once is told with its last words, after some attempts', async () => {
-    await expect(start('msedgedriver', 'echo "no room"; exit 3')).rejects.toThrow(
-      'msedgedriver did not start: it ended with 3. no room',
+    await expect(start('msedgedriver', 'echo "no room"; exit 3')).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[EngineError: msedgedriver did not start: it ended with 3. no room]`,
     )
   })
 

@@ -23,7 +23,7 @@ test.each([
   ['an unknown unit', 'custom', { latency_up: '5 parsecs' }],
   ['no number', 'custom', { rate_up: 'fast' }],
 ])('refuses %s', (_, mode, config) => {
-  expect(() => conditionsOf(mode, config)).toThrow(/network/)
+  expect(() => conditionsOf(mode, config)).toThrowErrorMatchingSnapshot()
 })
 
 test('says what a browser does not do', () => {

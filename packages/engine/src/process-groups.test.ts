@@ -14,7 +14,9 @@ describe.skipIf(process.platform === 'win32')('process groups', () => {
     expect(livingGroups(groups.ids)).toHaveLength(2)
     await groups.end()
     expect(livingGroups(groups.ids)).toEqual([])
-    expect(() => groups.spawn('/bin/true', [], {})).toThrow('the participant has ended')
+    expect(() => groups.spawn('/bin/true', [], {})).toThrowErrorMatchingInlineSnapshot(
+      `[Error: the participant has ended]`,
+    )
     await watchdog.close()
   })
 

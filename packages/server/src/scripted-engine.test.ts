@@ -126,8 +126,18 @@ describe('a scenario', () => {
   })
 
   test('that is mistyped is refused with its place', () => {
-    expect(() => parseScenario({ participants: [{ result: 'passed' }] })).toThrow(/participants\[0\]\.result/)
-    expect(() => parseScenario({ startup: 5 })).toThrow(/"startup"/)
-    expect(() => parseScenario([])).toThrow('Not a scenario')
+    expect(() => parseScenario({ participants: [{ result: 'passed' }] })).toThrowErrorMatchingInlineSnapshot(`
+      [Error: Not a scenario:
+      ✖ Invalid input
+        → at participants[0].result]
+    `)
+    expect(() => parseScenario({ startup: 5 })).toThrowErrorMatchingInlineSnapshot(`
+      [Error: Not a scenario:
+      ✖ Unrecognized key: "startup"]
+    `)
+    expect(() => parseScenario([])).toThrowErrorMatchingInlineSnapshot(`
+      [Error: Not a scenario:
+      ✖ Invalid input: expected object, received array]
+    `)
   })
 })

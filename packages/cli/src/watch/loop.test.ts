@@ -62,6 +62,11 @@ test('a change during a session waits for its end, and several become one sessio
   expect(first.signal.aborted).toBe(false)
   first.end(passed)
   expect((await next()).wish).toEqual({ files: ['a.ts', 'b.ts'] })
+  expect(shown()).toMatchInlineSnapshot(`
+    "changed: a.ts, played after this; Enter ends this at once
+    changed: a.ts, b.ts, played after this; Enter ends this at once
+    "
+  `)
 })
 
 test('a key ends the session that is going, in good order, and its end is not taken for that of the next', async () => {
@@ -93,6 +98,16 @@ test('f plays what did not pass when it was played last, and says so when that i
   expect(await play({ beta: 'passed' })).toEqual({ ids: new Set(['beta']) })
   press({ kind: 'failed' })
   await expect.poll(shown).toContain('There is nothing that did not pass')
+  expect(shown()).toMatchInlineSnapshot(`
+    "
+    Watching · Enter: again · a: all · f: the 2 that did not pass · h: help · q: quit
+
+    Watching · Enter: again · a: all · f: the 1 that did not pass · h: help · q: quit
+
+    Watching · Enter: again · a: all · h: help · q: quit
+    There is nothing that did not pass.
+    "
+  `)
 })
 
 test('filters hold for changes as well, together, until they are taken away', async () => {
@@ -120,6 +135,14 @@ test('filters hold for changes as well, together, until they are taken away', as
   withoutName.end(passed)
   press({ kind: 'all' })
   expect((await next()).wish).toEqual({})
+  expect(shown()).toMatchInlineSnapshot(`
+    "
+    Watching a. and /alp/ · Enter: again · a: all · h: help · q: quit
+    the name is not a regular expression: '('
+
+    Watching a. and /alp/ · Enter: again · a: all · h: help · q: quit
+    "
+  `)
 })
 
 test('Enter plays the same once more', async () => {

@@ -19,13 +19,13 @@ test('metrics are kept as they came, whatever they are called and hold besides',
 })
 
 test.each([
-  [{ machine: [] }, 'metrics.machine: expected metrics by base path'],
-  [{ machine: { 'machine/cpu/used': 5 } }, 'metrics.machine.machine/cpu/used: is not a metric'],
-  [{ webrtc: { a: { average: '5' } } }, 'metrics.webrtc.a.average: is not a metric or a number'],
-  [{ webrtc: { a: { value: {} } } }, 'metrics.webrtc.a.value: '],
-])('%j is no metrics', (metrics, complaint) => {
+  { machine: [] },
+  { machine: { 'machine/cpu/used': 5 } },
+  { webrtc: { a: { average: '5' } } },
+  { webrtc: { a: { value: {} } } },
+])('%j is no metrics', (metrics) => {
   expect(() => read(metrics)).toThrow(MisfitError)
-  expect(() => read(metrics)).toThrow(complaint)
+  expect(() => read(metrics)).toThrowErrorMatchingSnapshot()
 })
 
 test('everything but the id may be missing, in what is inside a result even that', () => {

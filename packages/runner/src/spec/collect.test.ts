@@ -592,6 +592,9 @@ test('whatever stands in a file, it loads or is a diagnostic', async () => {
 test('declaring a test outside a spec file is an error that says so', async () => {
   const { test: declare } = await import('./language.js')
   expect(() => declare('lost', { script: { path: './play.js' } })).toThrowErrorMatchingInlineSnapshot(
-    `[UserError: test() was called outside a spec file]`,
+    `
+    [UserError: test() was called outside a spec file]
+      Run the file with \`loadero-test\`, and declare tests while it loads, not later.
+  `,
   )
 })

@@ -21,7 +21,10 @@ test('names and tags both must fit', () => {
 
 test('a tag expression that cannot be read is a usage error', () => {
   expect(() => select([], [], { tags: 'smoke and' })).toThrowErrorMatchingInlineSnapshot(
-    `[UserError: --tag: Tag expression "smoke and" could not be parsed because of syntax error: Expected operand.]`,
+    `
+    [UserError: --tag: Tag expression "smoke and" could not be parsed because of syntax error: Expected operand.]
+      Write for example: smoke and not (slow or 'video').
+  `,
   )
 })
 

@@ -82,22 +82,28 @@ describe('a seed', () => {
   })
 
   test.each([
-    [
-      { groups: [{ id: 1, test_id: 9, name: 'x', count: 1 }] },
-      'groups 1 belongs to tests 9, which is not there',
-    ],
-    [{ tests: [aTest, aTest] }, 'tests 6866 comes twice'],
-    [
-      { runs: [aRun], results: [{ ...aResult, participant_details: null }] },
-      'results 12 belongs to run_participants',
-    ],
-  ])('that does not fit together is refused (%#)', (seed, message) => {
-    expect(() => planted(seed)).toThrow(message)
+    { groups: [{ id: 1, test_id: 9, name: 'x', count: 1 }] },
+    { tests: [aTest, aTest] },
+    { runs: [aRun], results: [{ ...aResult, participant_details: null }] },
+  ])('that does not fit together is refused (%#)', (seed) => {
+    expect(() => planted(seed)).toThrowErrorMatchingSnapshot()
   })
 
   test('that is mistyped is refused with its place', () => {
-    expect(() => parseSeed({ tests: [{ id: 'one', name: 'x' }] })).toThrow(/tests\[0\]\.id/)
-    expect(() => parseSeed({ test: [] })).toThrow('"test"')
-    expect(() => parseSeed({ logs: [{ path: '../../etc/passwd', content: '' }] })).toThrow(/logs\[0\]\.path/)
+    expect(() => parseSeed({ tests: [{ id: 'one', name: 'x' }] })).toThrowErrorMatchingInlineSnapshot(`
+      [Error: Not a seed:
+      ✖ Invalid input: expected number, received string
+        → at tests[0].id]
+    `)
+    expect(() => parseSeed({ test: [] })).toThrowErrorMatchingInlineSnapshot(`
+      [Error: Not a seed:
+      ✖ Unrecognized key: "test"]
+    `)
+    expect(() => parseSeed({ logs: [{ path: '../../etc/passwd', content: '' }] }))
+      .toThrowErrorMatchingInlineSnapshot(`
+      [Error: Not a seed:
+      ✖ Invalid string: must match pattern /^[a-z]+\\/\\w[\\w.-]*$/
+        → at logs[0].path]
+    `)
   })
 })
