@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { findBrowser } from '../packages/engine/dist/index.js'
 
-const find = () => {
+function find() {
   try {
     return { found: findBrowser({ env: process.env }) }
   } catch (error) {
@@ -10,32 +10,41 @@ const find = () => {
   }
 }
 
-const canInstall = () =>
-  process.platform === 'linux' &&
-  process.getuid?.() === 0 &&
-  spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
+function canInstall() {
+  return (
+    process.platform === 'linux' &&
+    process.getuid?.() === 0 &&
+    spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
+  )
+}
 
-const aptGet = (...args) =>
-  spawnSync('apt-get', args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  }).status === 0
+function aptGet(...args) {
+  return (
+    spawnSync('apt-get', args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0
+  )
+}
 
 // The driver depends on the full Chromium, whose version the headless shell must have.
 const debianPackages = ['chromium', 'chromium-driver', 'chromium-headless-shell']
 
 /** Debian's full Chromium: it works, and costs about three times the CPU of a headless shell. */
-const isFullChromium = ({ found }) => found?.browserPath === '/usr/bin/chromium'
+function isFullChromium({ found }) {
+  return found?.browserPath === '/usr/bin/chromium'
+}
 
 /** A browser that the environment names stays the one to use. */
-const isNamed = ({ CHROME_PATH, PUPPETEER_EXECUTABLE_PATH }) =>
-  Boolean(CHROME_PATH || PUPPETEER_EXECUTABLE_PATH)
+function isNamed({ CHROME_PATH, PUPPETEER_EXECUTABLE_PATH }) {
+  return Boolean(CHROME_PATH || PUPPETEER_EXECUTABLE_PATH)
+}
 
 /**
  * Reports which browser tests and demo use. Installs Debian's headless shell and its driver where there is no browser or
  * only the full Chromium, and reports what is missing where it cannot.
  */
-export const ensureBrowser = (say) => {
+export function ensureBrowser(say) {
   let browser = find()
   if ((browser.error || isFullChromium(browser)) && !isNamed(process.env) && canInstall()) {
     say(`installing ${debianPackages.join(', ')} with apt-get`)

@@ -10,12 +10,12 @@ const scratch = mkdtempSync(join(tmpdir(), 'checks-'))
 const testReport = join(scratch, 'tests.json')
 const counts = { passed: 0, failed: 0 }
 
-const npm = (...args) => {
+function npm(...args) {
   const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' }
   return spawnSync('npm', args, options).status
 }
 
-const check = (name, holds) => {
+function check(name, holds) {
   const start = Date.now()
   process.stdout.write(`\n=== ${name}\n`)
   const ok = holds()
@@ -26,7 +26,7 @@ const check = (name, holds) => {
   return ok
 }
 
-const tests = () => {
+function tests() {
   const status = npm('test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${testReport}`)
   if (!existsSync(testReport)) return false
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(testReport, 'utf8'))
@@ -36,7 +36,7 @@ const tests = () => {
 }
 
 /** A lockfile or a source that names a host would only install where that host is reached. */
-const noAddresses = () => {
+function noAddresses() {
   const { stdout } = spawnSync(
     'git',
     ['grep', '-nE', 'resolved "?https?://|tarball: https?://', '--', 'pnpm-lock.yaml'],

@@ -12,7 +12,7 @@ const workplace = mkdtempSync(join(tmpdir(), 'packaging-'))
 const tarballs = join(workplace, 'tarballs')
 const project = join(workplace, 'project')
 
-const run = (cwd, command, ...args) => {
+function run(cwd, command, ...args) {
   const { status, error } = spawnSync(command, args, {
     cwd,
     stdio: 'inherit',
@@ -21,7 +21,7 @@ const run = (cwd, command, ...args) => {
   if (error || status !== 0) throw new Error(`${[command, ...args].join(' ')} failed`, { cause: error })
 }
 
-const pack = () => {
+function pack() {
   const folders = readdirSync(join(root, 'packages')).filter((name) =>
     existsSync(join(root, 'packages', name, 'package.json')),
   )
@@ -40,7 +40,7 @@ const pack = () => {
   return readdirSync(tarballs).map((name) => join(tarballs, name))
 }
 
-const install = (files) => {
+function install(files) {
   const dependencies = Object.fromEntries(
     files.map((file) => {
       const name = file.match(/([a-z-]+)-\d+\.\d+\.\d+\.tgz$/)[1]

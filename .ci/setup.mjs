@@ -9,9 +9,11 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stampFile = join(root, 'node_modules', '.setup-stamp')
 
-const say = (text) => process.stdout.write(`setup: ${text}\n`)
+function say(text) {
+  return process.stdout.write(`setup: ${text}\n`)
+}
 
-const run = (command, args, options = {}) => {
+function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
   if (error) throw error
   if (status !== 0) {
@@ -21,7 +23,7 @@ const run = (command, args, options = {}) => {
 }
 
 /** Everything that decides what an installation contains. */
-const fingerprint = () => {
+function fingerprint() {
   const packages = ['packages', 'fixtures/projects'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name, 'package.json')),
   )
@@ -39,7 +41,7 @@ const fingerprint = () => {
   return hash.digest('hex')
 }
 
-const install = () => {
+function install() {
   const stamp = fingerprint()
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -56,8 +58,9 @@ const install = () => {
   writeFileSync(stampFile, stamp)
 }
 
-const build = () =>
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', 'packages/cli'])
+function build() {
+  return run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', 'packages/cli'])
+}
 
 install()
 build()

@@ -11,20 +11,23 @@ const fields = ['average', 'minimum', 'maximum', 'total', 'stddev', 'rstddev']
 const percentiles = ['1st', '5th', '25th', '50th', '75th', '95th', '99th'].map((nth) => `perc_${nth}`)
 const created = '2026-11-22T10:00:00Z'
 
-const metric = (path) => ({
-  id: 7,
-  created,
-  metric_path: path,
-  data_count: 61,
-  ...Object.fromEntries([...fields, ...percentiles].map((field, n) => [field, (7 * (n + 1)) / 64])),
-})
+function metric(path) {
+  return {
+    id: 7,
+    created,
+    metric_path: path,
+    data_count: 61,
+    ...Object.fromEntries([...fields, ...percentiles].map((field, n) => [field, (7 * (n + 1)) / 64])),
+  }
+}
 
-const section = (name) =>
-  Object.fromEntries(
+function section(name) {
+  return Object.fromEntries(
     Object.keys(metricBases)
       .filter((base) => base.startsWith(`${name}/`))
       .map((base) => [base, metric(base)]),
   )
+}
 
 const result = {
   created,
@@ -45,7 +48,7 @@ const result = {
 
 /** The rows differ by their ids alone: making them must not leave garbage that reading them would be charged for. */
 const rest = JSON.stringify(result).slice(1)
-const page = (offset, limit) => {
+function page(offset, limit) {
   const ids = Array.from({ length: Math.min(limit, rows - offset) }, (_, n) => offset + n + 1)
   const results = ids.map((id) => `{"id":${id},${rest}`).join(',')
   return Buffer.from(`{"pagination":{"limit":${limit},"total_items":${rows}},"results":[${results}]}`)
@@ -54,20 +57,22 @@ const page = (offset, limit) => {
 let bytes = 0
 let parsingMs = 0
 let peak = 0
-const measure = () => (peak = Math.max(peak, process.memoryUsage().rss))
+function measure() {
+  return (peak = Math.max(peak, process.memoryUsage().rss))
+}
 globalThis.gc?.()
 const idle = process.memoryUsage().rss
 
 /** Making a page is nobody's business here: the clock stands still meanwhile. */
 let makingMs = 0
-const timed = (work, add) => {
+function timed(work, add) {
   const start = performance.now()
   const made = work()
   add(performance.now() - start)
   return made
 }
 
-const fetch = (url) => {
+function fetch(url) {
   const query = new URL(url).searchParams
   const body = timed(
     () => page(Number(query.get('offset')), Number(query.get('limit'))),
@@ -83,7 +88,7 @@ const fetch = (url) => {
 }
 
 const client = new LoaderoClient({ projectId: 1, accessToken: 'token', fetch, pace: Infinity })
-const read = async () => {
+async function read() {
   let count = 0
   let sum = 0
   for await (const { metrics } of client.run(1).results.all({}, { pageSize })) {
@@ -100,7 +105,9 @@ const readingMs = performance.now() - start - makingMs - parsingMs
 measure()
 
 const ratio = readingMs / parsingMs
-const say = (name, value) => console.log(`${name.padEnd(12)} ${value}`)
+function say(name, value) {
+  return console.log(`${name.padEnd(12)} ${value}`)
+}
 say('bytes', `${(bytes / 1e6).toFixed(0)} MB in pages of ${pageSize}`)
 say('JSON.parse', `${parsingMs.toFixed(0)} ms`)
 say('client', `${readingMs.toFixed(0)} ms, ${ratio.toFixed(2)} times (at most ${mostTimes})`)

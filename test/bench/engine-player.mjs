@@ -11,11 +11,11 @@ let standing = 0
 let raise
 const curtain = new Promise((resolve) => (raise = resolve))
 /** As with the local server, nobody begins before all of them can. */
-const ready = () => {
+function ready() {
   if (++standing === count) raise()
   return curtain
 }
-const play = async (globalNum) => {
+async function play(globalNum) {
   const outcome = await engine.execute(
     {
       run: {

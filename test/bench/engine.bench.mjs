@@ -34,7 +34,7 @@ function findable(path) {
 }
 
 /** Serves a page that says when it is open, and shows `#all` once as many are as should be. */
-const serve = async () => {
+async function serve() {
   const state = { expected: 0, open: new Set() }
   const page = (visitor) => `<!doctype html><title>bench</title><h1 id="greeting">Hello</h1>
     <ul>${'<li>An entry of a list</li>'.repeat(200)}</ul>
@@ -58,13 +58,16 @@ const serve = async () => {
   return { state, url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() }
 }
 
-const scriptOf = (url) => `client => client.url('${url}')
+function scriptOf(url) {
+  return `client => client.url('${url}')
   .waitForElementVisible('#greeting').assert.textEquals('#greeting', 'Hello')
   .waitForElementPresent('#all', 300000).pause(${holdMs})
   .url('${url}').assert.textEquals('#greeting', 'Hello')`
+}
 
-const child = (command, args, options = {}) =>
-  spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true, ...options })
+function child(command, args, options = {}) {
+  return spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true, ...options })
+}
 
 /** Each starts so many participants and gives their processes; all but the floor end by themselves. */
 const ways = {
@@ -111,7 +114,7 @@ const ways = {
 }
 
 /** Asked for all together, so that they differ. */
-const freePorts = async (count) => {
+async function freePorts(count) {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map((server) => once(server, 'listening')))
   const ports = servers.map((server) => server.address().port)
@@ -119,23 +122,25 @@ const freePorts = async (count) => {
   return ports
 }
 
-const naiveSettings = (port) => ({
-  output_folder: false,
-  webdriver: { start_process: true, server_path: driverPath, port },
-  test_settings: {
-    default: {
-      desiredCapabilities: {
-        browserName: 'chrome',
-        'goog:chromeOptions': {
-          binary: fullBrowser,
-          args: ['--headless=new', '--no-sandbox', '--disable-gpu'],
+function naiveSettings(port) {
+  return {
+    output_folder: false,
+    webdriver: { start_process: true, server_path: driverPath, port },
+    test_settings: {
+      default: {
+        desiredCapabilities: {
+          browserName: 'chrome',
+          'goog:chromeOptions': {
+            binary: fullBrowser,
+            args: ['--headless=new', '--no-sandbox', '--disable-gpu'],
+          },
         },
       },
     },
-  },
-})
+  }
+}
 
-const measure = async (way, count, { state, url }) => {
+async function measure(way, count, { state, url }) {
   Object.assign(state, { expected: count, open: new Set() })
   const start = performance.now()
   const processes = await ways[way](count, url)
@@ -163,7 +168,7 @@ const measure = async (way, count, { state, url }) => {
   }
 }
 
-const killGroup = (pid) => {
+function killGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
@@ -171,8 +176,9 @@ const killGroup = (pid) => {
   }
 }
 
-const shown = ({ startup, memory, cpu }) =>
-  `start-up ${startup.toFixed(1).padStart(5)} s   CPU ${cpu.toFixed(1).padStart(6)} s   RAM ${memory.toFixed(0).padStart(5)} MB`
+function shown({ startup, memory, cpu }) {
+  return `start-up ${startup.toFixed(1).padStart(5)} s   CPU ${cpu.toFixed(1).padStart(6)} s   RAM ${memory.toFixed(0).padStart(5)} MB`
+}
 
 const site = await serve()
 try {

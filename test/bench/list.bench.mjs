@@ -21,16 +21,18 @@ const ours = {
   args: () => [join(root, 'packages', 'cli', 'bin', 'loadero-test.js'), 'list'],
 }
 
-const peer = (name, from, peerModules, args) => ({
-  name,
-  modules: peerModules,
-  file: (index) => `s${index}.test.ts`,
-  text: (title) =>
-    `import { test } from '${from}'\nimport { people } from './people'\ntest(${title}, () => void people)\n`,
-  args,
-})
+function peer(name, from, peerModules, args) {
+  return {
+    name,
+    modules: peerModules,
+    file: (index) => `s${index}.test.ts`,
+    text: (title) =>
+      `import { test } from '${from}'\nimport { people } from './people'\ntest(${title}, () => void people)\n`,
+    args,
+  }
+}
 
-const fetchPlaywright = () => {
+function fetchPlaywright() {
   const directory = join(scratch, 'playwright')
   mkdirSync(directory)
   writeFileSync(join(directory, 'package.json'), '{ "private": true }')
@@ -40,7 +42,7 @@ const fetchPlaywright = () => {
 }
 
 /** A project of so many files with one test each, all of which import one helper. */
-const createProject = (tool, count) => {
+function createProject(tool, count) {
   const directory = join(scratch, `${tool.name.replaceAll(/\W+/g, '-')}-${count}`)
   mkdirSync(join(directory, 'specs'), { recursive: true })
   symlinkSync(tool.modules, join(directory, 'node_modules'))
@@ -52,7 +54,7 @@ const createProject = (tool, count) => {
   return directory
 }
 
-const time = (tool, count) => {
+function time(tool, count) {
   const cwd = createProject(tool, count)
   const times = Array.from({ length: rounds }, () => {
     const start = performance.now()

@@ -17,10 +17,11 @@ mkdirSync(join(root, 'specs'))
 const children = { groups: 2, members: 6, alone: 1, asserts: 3, preconditions: 4 }
 const rows = 1 + Object.values(children).reduce((sum, count) => sum + count, 0)
 
-const specOf = (
+function specOf(
   index,
   { name = '', timeout = 60, network = 'default', limit = 200, third = 'listener', script = '' },
-) => `
+) {
+  return `
 test('test ${index}${name}', {
   script: script('./play.js', { vars: { note: '${index}${script}' } }),
   participantTimeout: ${timeout},
@@ -32,8 +33,9 @@ test('test ${index}${name}', {
     metric('machine/ram/used/avg').lessThan(90).when({ browser: 'chromeLatest', network: '4g' }),
   ],
 })`
+}
 
-const write = (change, changed = tests) => {
+function write(change, changed = tests) {
   const specs = Array.from({ length: tests }, (_, index) => specOf(index, index < changed ? change : {}))
   writeFileSync(join(root, 'specs', 'play.js'), '(client, vars) => client.end()')
   writeFileSync(
@@ -55,7 +57,7 @@ const client = new LoaderoClient({
   },
 })
 
-const push = async () => {
+async function push() {
   requests.length = 0
   const signal = new AbortController().signal
   const project = await planProject(
@@ -82,7 +84,7 @@ const push = async () => {
 const naiveReads = 1 + tests * (5 + children.groups + children.asserts)
 const naiveWrites = tests * rows
 
-const report = async (what, fewest) => {
+async function report(what, fewest) {
   const { reads, writes } = await push()
   const naive = `naive ${naiveReads} + ${naiveWrites}`
   const seconds = `${(reads + writes) / 4} s at 4 a second`

@@ -4,7 +4,7 @@ const ticksPerSecond = 100
 const everyMs = 200
 
 /** Parent and CPU seconds of a process; undefined when it has gone. */
-const read = (pid) => {
+function read(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -14,10 +14,12 @@ const read = (pid) => {
   }
 }
 
-const pids = () => readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+function pids() {
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+}
 
 /** Kilobytes, each page that several processes share counted once. */
-const proportionalSize = (pid) => {
+function proportionalSize(pid) {
   try {
     return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0)
   } catch {
@@ -26,7 +28,7 @@ const proportionalSize = (pid) => {
 }
 
 /** Follows these processes with all that descend from them; who has once been seen stays in the family. */
-export const watchFamily = (roots) => {
+export function watchFamily(roots) {
   const cpu = new Map(roots.map((root) => [root, 0]))
   const look = () => {
     const now = new Map(pids().map((pid) => [pid, read(pid)]))

@@ -30,23 +30,25 @@ const failure = {
   evidence: [],
 }
 
-const result = (file, index) => ({
-  test: {
-    id: `specs ${file} > test ${index}`,
-    title: `test ${index}`,
-    location: { file: `specs/s${file}.loadero.ts`, line: index + 1 },
-    tags: ['load'],
-  },
-  verdict: index % 10 === 0 ? 'failed' : 'passed',
-  reasons: index % 10 === 0 ? [failure] : [],
-  participants: counts,
-  run: { id: file * testsPerFile + index, test_id: index, status: 'done' },
-  durationMs: 61_250,
-  earlier: [],
-  checks: [],
-  outcomes: [],
-  metrics: [{ path: 'webrtc/audio/rtt/avg', value: 106.5 }],
-})
+function result(file, index) {
+  return {
+    test: {
+      id: `specs ${file} > test ${index}`,
+      title: `test ${index}`,
+      location: { file: `specs/s${file}.loadero.ts`, line: index + 1 },
+      tags: ['load'],
+    },
+    verdict: index % 10 === 0 ? 'failed' : 'passed',
+    reasons: index % 10 === 0 ? [failure] : [],
+    participants: counts,
+    run: { id: file * testsPerFile + index, test_id: index, status: 'done' },
+    durationMs: 61_250,
+    earlier: [],
+    checks: [],
+    outcomes: [],
+    metrics: [{ path: 'webrtc/audio/rtt/avg', value: 106.5 }],
+  }
+}
 
 const summary = {
   sessionId: '20261122-100000-abcd',
@@ -85,6 +87,8 @@ for (const make of [junitReporter, jsonReporter]) {
 }
 await rm(directory, { recursive: true })
 const peak = process.resourceUsage().maxRSS * 1_024
-const mega = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`
+function mega(bytes) {
+  return `${(bytes / 1e6).toFixed(0)} MB`
+}
 console.log(`memory   ${mega(peak)} at its peak (at most ${mega(mostBytes)}), ${mega(idle)} before`)
 if (slow || peak > mostBytes) process.exitCode = 1

@@ -20,7 +20,7 @@ const testBody = {
 }
 
 /** Ten rows for each test: itself, its script, two groups and six participants. */
-const seedOf = (rows) => {
+function seedOf(rows) {
   const ids = Array.from({ length: rows / 10 }, (_, index) => index + 1)
   return {
     files: ids.map((id) => ({
@@ -62,15 +62,16 @@ const operations = {
   'POST a test': () => ['POST', '/tests/', testBody],
 }
 
-const send = (app, [method, path, body]) =>
-  app(`http://loadero.test/v2/projects/1${path}`, {
+function send(app, [method, path, body]) {
+  return app(`http://loadero.test/v2/projects/1${path}`, {
     method,
     headers,
     ...(body && { body: JSON.stringify(body) }),
   })
+}
 
 /** The best of several passes: what the machine does besides can only make it worse. */
-const perSecond = async (app, tests, operation) => {
+async function perSecond(app, tests, operation) {
   const passes = []
   for (let pass = 0; pass < 5; pass++) {
     const start = performance.now()
@@ -80,7 +81,7 @@ const perSecond = async (app, tests, operation) => {
   return Math.max(...passes)
 }
 
-const measure = async (rows, data) => {
+async function measure(rows, data) {
   const app = createApp({ engine: idleEngine(), seed: seedOf(rows), ...(data && { data }) })
   const rates = {}
   for (const [name, operation] of Object.entries(operations)) {
@@ -90,7 +91,7 @@ const measure = async (rows, data) => {
   return rates
 }
 
-const manyParticipants = async (count) => {
+async function manyParticipants(count) {
   const clock = pacedClock('virtual')
   const metrics = { 'webrtc/audio/rtt': { uniform: { from: 10, to: 90 } } }
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario: { default: { metrics } } }) })
@@ -112,7 +113,7 @@ const manyParticipants = async (count) => {
   return { run: ran - start, list: listed - ran, statistics: counted - listed }
 }
 
-const report = (title, few, many) => {
+function report(title, few, many) {
   console.log(`${title.padEnd(22)}${'1,000 rows'.padStart(12)}${'100,000'.padStart(12)}   slower`)
   return Object.keys(operations).filter((name) => {
     const slowdown = few[name] / many[name]
@@ -125,7 +126,9 @@ const report = (title, few, many) => {
 await measure(1_000)
 const slow = report('in memory', await measure(1_000), await measure(100_000))
 const directory = mkdtempSync(join(tmpdir(), 'loadero-test-bench-'))
-const onDisk = async (rows) => measure(rows, await openData(join(directory, String(rows))))
+async function onDisk(rows) {
+  return measure(rows, await openData(join(directory, String(rows))))
+}
 slow.push(...report('on disk', await onDisk(1_000), await onDisk(100_000)))
 const opening = performance.now()
 const data = await openData(join(directory, '100000'))

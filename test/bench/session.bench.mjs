@@ -36,7 +36,7 @@ const clock = virtualClock()
 const scenario = { startupMs: 150_000, default: { durationMs: { uniform: { from: 20_000, to: 90_000 } } } }
 const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }) })
 const requests = []
-const fetch = (url, init) => {
+function fetch(url, init) {
   requests.push({
     atMs: clock.now(),
     line: `${init.method} ${new URL(url).pathname.replaceAll(/\d+/g, 'n')}`,
@@ -44,8 +44,8 @@ const fetch = (url, init) => {
   return app(url, init)
 }
 
-const session = (options) =>
-  runSession(
+function session(options) {
+  return runSession(
     {
       sessionId: 's',
       find: {
@@ -81,9 +81,10 @@ const session = (options) =>
       signal: new AbortController().signal,
     },
   )
+}
 
 /** The most requests in any second. */
-const densest = () => {
+function densest() {
   let from = 0
   return requests.reduce((most, { atMs }, index) => {
     while ((requests[from]?.atMs ?? atMs) <= atMs - 1_000) from++
@@ -102,7 +103,9 @@ const polls = requests.filter(({ line }) => line === 'GET /vn/projects/n/runs/')
 const bound = requestsOfTheProject + tests * requestsOfATest + durationMs / pollIntervalMs
 const ratio = requests.length / bound
 const most = densest()
-const say = (name, value) => console.log(`${name.padEnd(12)} ${value}`)
+function say(name, value) {
+  return console.log(`${name.padEnd(12)} ${value}`)
+}
 say('tests', `${tests}, ${concurrency} at once`)
 say(
   'duration',

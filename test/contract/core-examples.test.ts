@@ -18,7 +18,7 @@ import { startLoadero } from '../support/loadero.js'
 const core = fileURLToPath(new URL('../../packages/core/', import.meta.url))
 const [, inProcess] = places[0] ?? []
 
-const open = async (scenario = {}) => {
+async function open(scenario = {}) {
   if (!inProcess) throw new Error('there is no place in process')
   const { client } = await inProcess.open(scenario)
   return { client, testId: await createCall(client) }

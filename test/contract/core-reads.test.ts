@@ -2,7 +2,7 @@ import { AuthenticationError, LoaderoClient, NotFoundError, type TestFilters } f
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { places } from '../support/core-places.js'
 
-const collect = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
+async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = []
   for await (const row of rows) found.push(row)
   return found

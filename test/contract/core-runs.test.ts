@@ -5,7 +5,7 @@ import { type Fetch, LoaderoClient, resultFiles } from '@loadero-test/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { places } from '../support/core-places.js'
 
-const createTest = async (client: LoaderoClient, participants = 2): Promise<number> => {
+async function createTest(client: LoaderoClient, participants = 2): Promise<number> {
   const { id } = await client.tests.create({
     name: 'contract: run',
     script: 'client => client.end()',
@@ -96,7 +96,7 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
       },
     })
     const launched = await forgetful.test(id).launch()
-    expect(launched.how).toBe('found')
+    expect(launched.foundBy).toBe('found')
     expect((await client.test(id).runs.list()).results.map((run) => run.id)).toEqual([launched.id])
   })
 })

@@ -13,7 +13,7 @@ const call = {
 const visitor = { name: 'visitor', count: 2, browser: 'chromeLatest', network: '4g' } as const
 
 /** A test that is gone again when the test is over. */
-const createTest = async (client: LoaderoClient) => {
+async function createTest(client: LoaderoClient) {
   const created = await client.tests.create(call)
   onTestFinished(() => client.tests.delete(created.id).catch(() => undefined))
   return { created, node: client.test(created.id) }

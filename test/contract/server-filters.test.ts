@@ -5,16 +5,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 /** A key of a list, a value that finds the one row there is, and one that does not. */
 type Case = readonly [key: string, hit: string, miss: string]
 
-const range = (name: string, value: number): Case[] => [
-  [`${name}_from`, String(value), String(value + 1)],
-  [`${name}_to`, String(value), String(value - 1)],
-]
+function range(name: string, value: number): Case[] {
+  return [
+    [`${name}_from`, String(value), String(value + 1)],
+    [`${name}_to`, String(value), String(value - 1)],
+  ]
+}
 /** The virtual clock begins in 2026; 0 is 1970, later than a time that is not set. */
-const time = (name: string): Case[] => [
-  [`${name}_from`, '1000', '9999999999'],
-  [`${name}_to`, '9999999999', '1000'],
-]
-const flag = (name: string, value: boolean): Case[] => [[name, String(value), String(!value)]]
+function time(name: string): Case[] {
+  return [
+    [`${name}_from`, '1000', '9999999999'],
+    [`${name}_to`, '9999999999', '1000'],
+  ]
+}
+function flag(name: string, value: boolean): Case[] {
+  return [[name, String(value), String(!value)]]
+}
 const settings = [...range('start_interval', 3), ...range('participant_timeout', 40)]
 
 const profile: Case[] = [
@@ -106,7 +112,7 @@ interface Page {
   }
 }
 
-const furnish = async () => {
+async function furnish() {
   const clock = virtualClock()
   const scenario = { default: { durationMs: 2000, metrics: { 'machine/cpu/used': [10] } } }
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }) })

@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(bundle, { recursive: true, force: true }))
 
-const start = async (directory: string) => {
+async function start(directory: string) {
   const child = spawn(process.execPath, [join(bundle, 'server.mjs'), directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -58,20 +58,22 @@ interface Answer {
 }
 type Ask = Awaited<ReturnType<typeof start>>['ask']
 
-const body = (name: string) => ({
-  name,
-  script: 'x',
-  start_interval: 1,
-  participant_timeout: 600,
-  mode: 'performance',
-  increment_strategy: 'linear',
-})
+function body(name: string) {
+  return {
+    name,
+    script: 'x',
+    start_interval: 1,
+    participant_timeout: 600,
+    mode: 'performance',
+    increment_strategy: 'linear',
+  }
+}
 
 /** What the client knows for sure: by test id, the last name that was acknowledged, or `deleted`. */
 type Known = Map<number, string>
 
 /** Creates, renames and deletes without end; whatever is answered is noted, until the connection breaks. */
-const write = async (ask: Ask, known: Known, acknowledged: () => void) => {
+async function write(ask: Ask, known: Known, acknowledged: () => void) {
   const tests = '/v2/projects/1/tests/'
   for (let round = 0; ; round++) {
     const { id = 0 } = (await ask('POST', tests, body(`new ${round}`))).body
@@ -94,16 +96,16 @@ const write = async (ask: Ask, known: Known, acknowledged: () => void) => {
 }
 
 /** What `fetch` throws when its connection breaks is what this is about; anything else is a failure. */
-const onlyBroken = (error: unknown) => {
+function onlyBroken(error: unknown) {
   if (!(error instanceof TypeError)) throw error
 }
 
-const kill = async (child: ChildProcess) => {
+async function kill(child: ChildProcess) {
   child.kill('SIGKILL')
   await once(child, 'exit')
 }
 
-const verify = async (ask: Ask, known: Known) => {
+async function verify(ask: Ask, known: Known) {
   const { tests = [], groups = [], runs = [] } = (await ask('GET', '/local/dump/')).body
   const names = new Map(tests.map(({ id, name }) => [id, name]))
   const lost = [...known].filter(([id, name]) => (names.get(id) ?? 'deleted') !== name)

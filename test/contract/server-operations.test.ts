@@ -35,11 +35,13 @@ const bodies = {
   precondition: { property: 'browser', operator: 'eq', expected: 'chromeLatest' },
 }
 
-const reads = (path: string, name: string, right: string): Operation[] => [
-  { method: 'GET', path: `${path}/`, status: 200, right: `${right}S_READ_ALL` },
-  { method: 'GET', path: `${path}/{${name}}/`, status: 200, right: `${right}_READ` },
-]
-const writes = (path: string, name: keyof typeof bodies, right: string): Operation[] => {
+function reads(path: string, name: string, right: string): Operation[] {
+  return [
+    { method: 'GET', path: `${path}/`, status: 200, right: `${right}S_READ_ALL` },
+    { method: 'GET', path: `${path}/{${name}}/`, status: 200, right: `${right}_READ` },
+  ]
+}
+function writes(path: string, name: keyof typeof bodies, right: string): Operation[] {
   const [body, required] = [bodies[name], Object.keys(bodies[name])]
   return [
     ...reads(path, name, right),
@@ -48,21 +50,25 @@ const writes = (path: string, name: keyof typeof bodies, right: string): Operati
     { method: 'DELETE', path: `${path}/{${name}}/`, status: 204, right: `${right}_DELETE` },
   ]
 }
-const copies = (path: string, name: keyof typeof bodies, right: string): Operation[] => [
-  ...writes(path, name, right),
-  { method: 'POST', path: `${path}/{${name}}/copy/`, status: 200, right: `${right}_CREATE` },
-]
-const runs = (owner: string): Operation[] => [
-  ...reads(`${owner}/runs`, 'run', 'TEST_RUN'),
-  ...reads(`${owner}/runs/{run}/participants`, 'runParticipant', 'TEST_RUN_PARTICIPANT'),
-  ...reads(`${owner}/runs/{run}/results`, 'result', 'RESULT'),
-  {
-    method: 'GET',
-    path: `${owner}/runs/{run}/results/statistics/`,
-    status: 200,
-    right: 'RESULT_STATISTICS_READ',
-  },
-]
+function copies(path: string, name: keyof typeof bodies, right: string): Operation[] {
+  return [
+    ...writes(path, name, right),
+    { method: 'POST', path: `${path}/{${name}}/copy/`, status: 200, right: `${right}_CREATE` },
+  ]
+}
+function runs(owner: string): Operation[] {
+  return [
+    ...reads(`${owner}/runs`, 'run', 'TEST_RUN'),
+    ...reads(`${owner}/runs/{run}/participants`, 'runParticipant', 'TEST_RUN_PARTICIPANT'),
+    ...reads(`${owner}/runs/{run}/results`, 'result', 'RESULT'),
+    {
+      method: 'GET',
+      path: `${owner}/runs/{run}/results/statistics/`,
+      status: 200,
+      right: 'RESULT_STATISTICS_READ',
+    },
+  ]
+}
 
 const operations: readonly Operation[] = [
   { method: 'GET', path: `${P}/`, status: 200, right: 'PROJECT_READ' },
@@ -99,7 +105,7 @@ const titles: Readonly<Record<string, string>> = {
 }
 
 /** A server with one of everything: a run that is over, and one that goes on. */
-const furnish = async () => {
+async function furnish() {
   const clock = virtualClock()
   const engine = scriptedEngine({
     clock,
@@ -178,10 +184,12 @@ interface Answer {
   readonly results?: readonly { readonly id: number }[]
 }
 
-const allBut = (right: string): string[] =>
-  [...new Set(operations.map((one) => one.right))].filter((one) => one !== right)
-const fill = (path: string, ids: Ids): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name] ?? 0))
+function allBut(right: string): string[] {
+  return [...new Set(operations.map((one) => one.right))].filter((one) => one !== right)
+}
+function fill(path: string, ids: Ids): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name] ?? 0))
+}
 const labels = operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const)
 
 describe('every operation', () => {
@@ -261,7 +269,7 @@ describe('every operation', () => {
 })
 
 /** For a delete, the path of something made for just that. */
-const fresh = async (server: Awaited<ReturnType<typeof furnish>>, { method }: Operation, at: string) => {
+async function fresh(server: Awaited<ReturnType<typeof furnish>>, { method }: Operation, at: string) {
   if (method !== 'DELETE') return at
   const parent = at.replace(/\d+\/$/, '')
   const name = Object.keys(bodies).find((one) => parent.endsWith(`/${one}s/`)) as keyof typeof bodies

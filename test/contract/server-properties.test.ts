@@ -18,7 +18,7 @@ const scenario: Scenario = {
   },
 }
 
-const open = (seed?: Seed) => {
+function open(seed?: Seed) {
   const clock = virtualClock()
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), ...(seed && { seed }) })
   const ask = async (method: string, path: string, body?: object) => {
@@ -71,11 +71,12 @@ const steps = fc.array(
 )
 type Step = { act: string; kind: (typeof kinds)[number]; count: number; pick: number }
 
-const chosen = (rows: readonly Row[], pick: number): number | undefined =>
-  rows[pick % Math.max(1, rows.length)]?.id
+function chosen(rows: readonly Row[], pick: number): number | undefined {
+  return rows[pick % Math.max(1, rows.length)]?.id
+}
 
 /** Where a row of this kind would be made now; undefined when it lacks a parent. */
-const collectionOf = async ({ list }: Server, kind: Step['kind'], pick: number) => {
+async function collectionOf({ list }: Server, kind: Step['kind'], pick: number) {
   if (kind === 'test') return '/tests/'
   const testId = chosen(await list('/tests/'), pick)
   if (testId === undefined) return undefined
@@ -87,7 +88,7 @@ const collectionOf = async ({ list }: Server, kind: Step['kind'], pick: number) 
   return parent === undefined ? undefined : `/tests/${testId}/${parents}/${parent}/${children}/`
 }
 
-const bodyOf = ({ kind, count }: Step): object => {
+function bodyOf({ kind, count }: Step): object {
   const participant = { name: 'caller', count, browser: 'chromeLatest' }
   return {
     test: settings,
@@ -99,7 +100,7 @@ const bodyOf = ({ kind, count }: Step): object => {
   }[kind]
 }
 
-const take = async (server: Server, step: Step, given: Given) => {
+async function take(server: Server, step: Step, given: Given) {
   const { ask, list } = server
   const collection = await collectionOf(server, step.act === 'launch' ? 'test' : step.kind, step.pick)
   if (collection === undefined) return
@@ -124,10 +125,12 @@ const take = async (server: Server, step: Step, given: Given) => {
   if (group !== undefined) await ask('PUT', `${collection}${id}/`, { ...bodyOf(step), group_id: group })
 }
 
-const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
+function sum(numbers: readonly number[]) {
+  return numbers.reduce((total, one) => total + one, 0)
+}
 
 /** Counts are what is there, children have their parents, and lists are in order. */
-const check = async ({ list }: Server) => {
+async function check({ list }: Server) {
   for (const one of await list('/tests/')) {
     const [groups, participants] = [
       await list(`/tests/${one.id}/groups/`),
@@ -152,7 +155,7 @@ const check = async ({ list }: Server) => {
   }
 }
 
-const orphans = (dumped: Record<string, unknown>): string[] => {
+function orphans(dumped: Record<string, unknown>): string[] {
   const rows = (table: string) => (dumped[table] ?? []) as readonly Readonly<Record<string, number>>[]
   const links = [
     ['groups', 'test_id', 'tests'],

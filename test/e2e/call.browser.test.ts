@@ -11,8 +11,8 @@ if (missing) console.warn(`Tests with a real browser are skipped: ${missing}`)
 const script = new URL('../../fixtures/projects/call/specs/call.js', import.meta.url)
 
 /** A project whose three callers meet in one room, each held to what it gets of the two others. */
-const createCall = async (url: string, asserts: readonly string[]) =>
-  createProject({
+async function createCall(url: string, asserts: readonly string[]) {
+  return createProject({
     'specs/call.js': await readFile(script, 'utf8'),
     'specs/call.loadero.ts': `import { metric, script, test } from 'loadero-test'
 test('three people talk', {
@@ -24,6 +24,7 @@ test('three people talk', {
 })
 `,
   })
+}
 
 describe.skipIf(missing)('a call on this machine', () => {
   test('of three brings each two streams and takes two, and an assert on a third one fails', async () => {

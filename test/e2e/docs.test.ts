@@ -5,10 +5,12 @@ import { run } from '../support/command.js'
 import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject } from '../support/project.js'
 
-const read = (path: string) => readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
+function read(path: string) {
+  return readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
+}
 
 /** The first fenced block of a language, without the indentation of a list that it stands in. */
-const block = (markdown: string, language: string): string => {
+function block(markdown: string, language: string): string {
   const [, indent = '', code = ''] =
     new RegExp(`^( *)\`\`\`${language}\n(.*?)\n *\`\`\`$`, 'ms').exec(markdown) ?? []
   return code.replaceAll(new RegExp(`^${indent}`, 'gm'), '')

@@ -29,7 +29,7 @@ await a.setRemoteDescription(b.localDescription)
 b.onconnectionstatechange = () => { document.querySelector('#call').textContent = b.connectionState }
 </script>`
 
-const startSite = async () => {
+async function startSite() {
   const visits: string[] = []
   const server = createServer((request, response) => {
     visits.push(request.url ?? '')
@@ -46,7 +46,7 @@ const startSite = async () => {
 }
 
 /** A project whose participants play the script on a site of their own. */
-const createVisit = async (script: string, options = '') => {
+async function createVisit(script: string, options = '') {
   const site = await startSite()
   const root = await createProject({
     'letter.txt': 'a letter',
@@ -129,14 +129,14 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
   })
 })
 
-const attachments = async (root: string) => {
+async function attachments(root: string) {
   const xml = await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')
   return Array.from(xml.matchAll(/\[\[ATTACHMENT\|(.*)\]\]/g), ([, path = '']) =>
     join(root, '.loadero', path),
   )
 }
 
-const file = (files: readonly string[], part: string) => {
+function file(files: readonly string[], part: string) {
   const found = files.find((path) => path.includes(part))
   if (found === undefined) throw new Error(`no ${part} among ${files.join(', ')}`)
   return found

@@ -8,13 +8,13 @@ import { createProject } from '../support/project.js'
 
 const parsers = { ts: 'typescript', js: 'babel', yml: 'yaml' } as const
 
-const filesOf = async (root: string) => {
+async function filesOf(root: string) {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
 
 /** Files that prettier would change. */
-const unformatted = async (root: string) => {
+async function unformatted(root: string) {
   const files = (await filesOf(root)).filter((file) => !file.endsWith('play.js'))
   const checked = files.map(async (file) => {
     const parser = parsers[file.split('.').at(-1) as keyof typeof parsers]

@@ -8,8 +8,9 @@ import { createProject, spec } from '../support/project.js'
 
 const forever = { default: { durationMs: 3_600_000 } }
 
-const project = () =>
-  createProject({ 'specs/a.loadero.ts': spec('lasts'), 'specs/b.loadero.ts': spec('never starts') })
+function project() {
+  return createProject({ 'specs/a.loadero.ts': spec('lasts'), 'specs/b.loadero.ts': spec('never starts') })
+}
 
 test.each([
   ['SIGINT', 130],

@@ -12,7 +12,7 @@ const missing = noBrowser()
 if (missing) console.warn(`Tests with a real browser are skipped: ${missing}`)
 
 /** A page that answers under every path, and says its path. */
-const startSite = async () => {
+async function startSite() {
   const visits: string[] = []
   const server = createServer((request, response) => {
     visits.push(request.url ?? '')
@@ -28,7 +28,7 @@ const startSite = async () => {
 }
 
 /** A project whose two participants play the script on a site of their own. */
-const createVisit = async (script: string) => {
+async function createVisit(script: string) {
   const site = await startSite()
   const root = await createProject({
     'specs/visit.js': script,
@@ -44,7 +44,7 @@ test('visits', {
 }
 
 /** Starts the command, waits until a page of the site is open, and gives all processes that there are by then. */
-const startVisit = async (script: string) => {
+async function startVisit(script: string) {
   const { root, site } = await createVisit(script)
   // What a killed command leaves goes with the project.
   const command = start(root, ['--local'], { TMPDIR: root })

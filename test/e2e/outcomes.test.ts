@@ -8,7 +8,9 @@ import { createProject, head, spec } from '../support/project.js'
 // One run at a time, so that the lines of several tests keep their order.
 const simulate = ['--simulate', 'scenario.json', '--concurrency', '1']
 
-const junit = (root: string) => readFile(join(root, '.loadero', 'junit.xml'), 'utf8')
+function junit(root: string) {
+  return readFile(join(root, '.loadero', 'junit.xml'), 'utf8')
+}
 
 test('a passing test ends with 0, and its case stands in the JUnit file', async () => {
   const root = await createProject({

@@ -17,7 +17,8 @@ interface PlanDocument {
   readonly exit: { readonly code: number }
 }
 
-const people = (network = '4g', title = 'people meet') => `${head}
+function people(network = '4g', title = 'people meet') {
+  return `${head}
 test('${title}', {
   script: script('./play.js'),
   groups: [{ name: 'pair', count: 2, participants: [
@@ -27,8 +28,11 @@ test('${title}', {
   asserts: [metric('machine/cpu/used/avg').atMost(9)],
 })
 `
+}
 
-const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith('GET '))
+function writes(requests: readonly string[]) {
+  return requests.filter((line) => !line.startsWith('GET '))
+}
 
 test('plan says what a push would write, push writes it, and then there is nothing to do', async () => {
   const loadero = await startLoadero()

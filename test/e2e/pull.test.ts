@@ -13,7 +13,7 @@ import { createProject, spec } from '../support/project.js'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-const createTest = async (client: LoaderoClient, name: string) => {
+async function createTest(client: LoaderoClient, name: string) {
   const { id } = await client.tests.create({
     name,
     script: 'client => client.end()\n',
@@ -41,8 +41,8 @@ const createTest = async (client: LoaderoClient, name: string) => {
 }
 
 /** An empty project; whatever the specs import is the built command. */
-const emptyProject = () =>
-  createProject({
+function emptyProject() {
+  return createProject({
     'tsconfig.json': {
       compilerOptions: {
         strict: true,
@@ -54,6 +54,7 @@ const emptyProject = () =>
       include: ['specs/*.ts'],
     },
   })
+}
 
 test('tests made by hand become specs that are formatted, that compile, and that sessions find', async () => {
   const { client, env, requests } = await startLoadero()

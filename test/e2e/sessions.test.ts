@@ -7,8 +7,9 @@ import { accessToken, startLoadero } from '../support/loadero.js'
 import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, spec } from '../support/project.js'
 
-const project = () =>
-  createProject({ 'specs/a.loadero.ts': spec('alpha'), 'specs/b.loadero.ts': spec('beta') })
+function project() {
+  return createProject({ 'specs/a.loadero.ts': spec('alpha'), 'specs/b.loadero.ts': spec('beta') })
+}
 
 const scenario = {
   participants: [{ test: 'beta', result: 'fail' as const, message: '✖ no luck' }],
@@ -16,12 +17,13 @@ const scenario = {
 }
 
 /** What the console says of each test, and how it ends. */
-const verdictsIn = (stdout: string) =>
-  stdout
+function verdictsIn(stdout: string) {
+  return stdout
     .split('\n')
     .filter((line) => /^([✓✗!-] |FAILED|ERRORED|Exit )/.test(line))
     .map((line) => line.replace(/ {2}[\d.]+ m?s(?=  |$)/, ''))
     .toSorted()
+}
 
 /** The lines of an output whose tests run at the same time, and so in no order. */
 function unorderedLines(stdout: string): string {
@@ -29,7 +31,7 @@ function unorderedLines(stdout: string): string {
   return lines.split('\n').toSorted().join('\n').trim()
 }
 
-const sessionIn = async (root: string): Promise<string> => {
+async function sessionIn(root: string): Promise<string> {
   const [file = ''] = (await readdir(join(root, '.loadero', 'sessions'))).filter((name) =>
     name.endsWith('.ndjson'),
   )

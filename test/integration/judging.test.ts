@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Artifacts } from '@loadero-test/runner'
+import type { ArtifactPolicy } from '@loadero-test/runner'
 import type { Assumptions, Scenario } from '@loadero-test/server'
 import { expect, test } from 'vitest'
 import { createPlace } from '../support/session.js'
@@ -18,12 +18,12 @@ const scenario: Scenario = {
 }
 
 interface Settings {
-  readonly artifacts?: Artifacts
+  readonly artifacts?: ArtifactPolicy
   readonly assumptions?: Partial<Assumptions>
 }
 
 /** Runs one test against the local Loadero; `reads` are its requests for results, by kind. */
-const play = async (options: string, { artifacts, assumptions = {} }: Settings = {}) => {
+async function play(options: string, { artifacts, assumptions = {} }: Settings = {}) {
   const head = `import { metric, script, successRate, test } from 'loadero-test'`
   const place = await createPlace({
     files: { 'specs/a.loadero.ts': `${head}\ntest('call', ${crowd} ${options}})` },

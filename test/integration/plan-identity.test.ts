@@ -5,17 +5,19 @@ import { aParticipant, aTest } from '../../packages/runner/test/examples.js'
 import { planOptions } from '../support/plan-options.js'
 import { isWrite, planPlace } from '../support/plan-place.js'
 
-const create = () => {
+function create() {
   const place = planPlace()
   onTestFinished(place.close)
   return place
 }
 
 /** A test of a file, told apart from others of its name by how many take part. */
-const aSpec = (name: string, count = 1, file = 'a.loadero.ts', id?: number) => ({
-  ...aTest(name, { participants: [aParticipant('p', count)], ...(id !== undefined && { id }) }),
-  location: { file, line: 1 },
-})
+function aSpec(name: string, count = 1, file = 'a.loadero.ts', id?: number) {
+  return {
+    ...aTest(name, { participants: [aParticipant('p', count)], ...(id !== undefined && { id }) }),
+    location: { file, line: 1 },
+  }
+}
 
 const byHand = {
   name: 'call',
@@ -26,8 +28,9 @@ const byHand = {
   participant_timeout: 60,
 } as const
 
-const renamesOf = async (place: ReturnType<typeof create>, ...specs: Parameters<typeof place.plan>[0]) =>
-  (await place.plan(specs)).map(({ plan }) => plan?.renamedFrom)
+async function renamesOf(place: ReturnType<typeof create>, ...specs: Parameters<typeof place.plan>[0]) {
+  return (await place.plan(specs)).map(({ plan }) => plan?.renamedFrom)
+}
 
 test('two remote tests of one name are an error with both ids, and an id in the spec chooses', async () => {
   const { client, plan, plansOf } = create()

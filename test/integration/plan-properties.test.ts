@@ -16,10 +16,10 @@ const adopt = { adopt: true }
 
 type Place = ReturnType<typeof planPlace>
 
-const withPlace = async (
+async function withPlace(
   check: (place: Place) => Promise<void>,
   assumptions?: Parameters<typeof planPlace>[0],
-) => {
+) {
   const place = planPlace(assumptions)
   try {
     await check(place)
@@ -29,7 +29,7 @@ const withPlace = async (
 }
 
 /** Makes a test by hand as the test case has it, without our mark. */
-const makeByHand = async ({ client, push }: Place, wanted: Parameters<Place['push']>[0][number]) => {
+async function makeByHand({ client, push }: Place, wanted: Parameters<Place['push']>[0][number]) {
   const [id = 0] = await push([wanted])
   const { name, script, ...settings } = desired(wanted, '').test
   await client.tests.update(id, { name, script, ...settings })
@@ -37,7 +37,7 @@ const makeByHand = async ({ client, push }: Place, wanted: Parameters<Place['pus
 }
 
 /** All of one test as the service tells it, times included. */
-const everythingOf = async (client: LoaderoClient, id: number) => {
+async function everythingOf(client: LoaderoClient, id: number) {
   const node = client.test(id)
   return JSON.stringify([
     await node.get(),

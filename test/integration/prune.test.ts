@@ -7,7 +7,7 @@ import { normalizeOutput } from '../support/normalize-output.js'
 
 const alias = { 'loadero-test': inject('specModule') }
 
-const create = async (files: Parameters<typeof createProject>[0]) => {
+async function create(files: Parameters<typeof createProject>[0]) {
   const place = planPlace()
   onTestFinished(place.close)
   const root = await createProject(files)
@@ -21,10 +21,12 @@ const create = async (files: Parameters<typeof createProject>[0]) => {
   return { ...place, prunable }
 }
 
-const aSpec = (name: string, file = 'specs/gone.loadero.ts') => ({
-  ...aTest(name),
-  location: { file, line: 1 },
-})
+function aSpec(name: string, file = 'specs/gone.loadero.ts') {
+  return {
+    ...aTest(name),
+    location: { file, line: 1 },
+  }
+}
 
 test('ours, declared nowhere, of this prefix: with its file and how many runs would be lost', async () => {
   const { client, push, prunable } = await create({ 'specs/a.loadero.ts': spec('stays') })

@@ -6,7 +6,7 @@ import { findTests, type PullOptions, pullTests } from '@loadero-test/runner'
 import { createApp, type ProjectOptions, scriptedEngine } from '@loadero-test/server'
 import fc from 'fast-check'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { markScript } from '../../packages/runner/src/mark.js'
+import { addMarker } from '../../packages/runner/src/wire/ownership-marker.js'
 import { contentHash } from '../../packages/runner/src/plan/content.js'
 import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
@@ -18,7 +18,7 @@ import { planOptions } from '../support/plan-options.js'
 const alias = { 'loadero-test': inject('specModule') }
 
 /** A project with these tests, and a directory to pull them into. */
-const startProject = async (tests: readonly Made[], project: Partial<ProjectOptions> = {}) => {
+async function startProject(tests: readonly Made[], project: Partial<ProjectOptions> = {}) {
   const clock = virtualClock()
   const projects = [{ id: 1, tokens: [{ token: 'x' }], ...project }]
   const app = createApp({ clock, engine: scriptedEngine({ clock }), projects })
@@ -29,7 +29,7 @@ const startProject = async (tests: readonly Made[], project: Partial<ProjectOpti
     apiBase,
     fetch: app,
     clock,
-    pace: Infinity,
+    rateLimit: Infinity,
   })
   const root = await mkdtemp(join(tmpdir(), 'pull-'))
   for (const one of tests) await createMade(client, one)
@@ -40,31 +40,34 @@ const startProject = async (tests: readonly Made[], project: Partial<ProjectOpti
   return { client, root, close }
 }
 
-const findOptions = (root: string): PullOptions['find'] => ({
-  root,
-  filters: [],
-  alias,
-  loadTimeoutMs: 120_000,
-  allowOnly: true,
-})
+function findOptions(root: string): PullOptions['find'] {
+  return {
+    root,
+    filters: [],
+    alias,
+    loadTimeoutMs: 120_000,
+    allowOnly: true,
+  }
+}
 
-const pull = (client: LoaderoClient, root: string, options: Partial<PullOptions> = {}) =>
-  pullTests(client, {
+function pull(client: LoaderoClient, root: string, options: Partial<PullOptions> = {}) {
+  return pullTests(client, {
     find: findOptions(root),
     prefix: '',
     directory: 'specs',
     overwrite: false,
     ...options,
   })
+}
 
-const readAll = async (root: string): Promise<Record<string, string>> => {
+async function readAll(root: string): Promise<Record<string, string>> {
   const files = (await readdir(join(root, 'specs'))).toSorted()
   const texts = files.map(async (file) => [file, await readFile(join(root, 'specs', file), 'utf8')] as const)
   return Object.fromEntries(await Promise.all(texts))
 }
 
 /** How many requests would make the project what the specs say. */
-const writesOf = async (client: LoaderoClient, root: string) => {
+async function writesOf(client: LoaderoClient, root: string) {
   const found = await findTests(findOptions(root))
   expect(found.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   const { tests } = await planAll(found, client, planOptions)
@@ -91,7 +94,7 @@ test('whatever a project holds, its tests are all pulled, and a plan right after
 })
 
 /** The same, and it goes with the test. */
-const aProject = async (...given: Parameters<typeof startProject>) => {
+async function aProject(...given: Parameters<typeof startProject>) {
   const started = await startProject(...given)
   onTestFinished(started.close)
   return started
@@ -187,7 +190,7 @@ test('a script that we pushed comes back as its author knows it, in the language
   if (row === undefined) throw new Error('nothing was made')
   const hash = contentHash(contentOf(await readCurrent(client, row, script)))
   const mark = { file: 'specs/old.loadero.ts', name: 'visits', prefix: '', project: 1, version: '0.9', hash }
-  await client.tests.update(row.id, { ...made.test, script: markScript(script, 'python', mark) })
+  await client.tests.update(row.id, { ...made.test, script: addMarker(script, 'python', mark) })
   await pull(client, root)
   expect(await readAll(root)).toMatchObject({ 'visits.py': script })
   expect(await writesOf(client, root)).toEqual([0])
@@ -272,7 +275,7 @@ test('a name chooses whole files, which are called the same as in a pull of all'
 
 test('with a prefix only its tests are pulled, under the names that specs know; without, no other branch is', async () => {
   const mark = { file: 'a.loadero.ts', name: 'visits', prefix: 'x', project: 1, version: '1' }
-  const branch = aTest('[x] visits', { script: markScript('client => {}', 'javascript', mark) })
+  const branch = aTest('[x] visits', { script: addMarker('client => {}', 'javascript', mark) })
   const { client, root } = await aProject([aTest('visits'), branch])
   const prefixed = await pull(client, root, { prefix: 'x', directory: 'x' })
   expect(prefixed.tests).toEqual([{ name: 'visits', file: 'x/visits.loadero.ts', flaws: [] }])

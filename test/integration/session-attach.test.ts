@@ -23,25 +23,27 @@ test('breaks', crowd(1))
 const options = { concurrency: 2, retries: { errored: 1, failed: 0 } }
 
 /** What must be the same whether or not somebody else began it. */
-const told = ({ tests, exit }: Summary) => ({
-  exit,
-  tests: tests.map(({ test: { id }, verdict, reasons, earlier, participants }) => ({
-    id,
-    verdict,
-    participants,
-    reasons: reasons.map(({ message }) => message.replaceAll(/run \d+/g, 'run n')),
-    earlier: earlier.map((attempt) => attempt.verdict),
-  })),
-})
+function told({ tests, exit }: Summary) {
+  return {
+    exit,
+    tests: tests.map(({ test: { id }, verdict, reasons, previousAttempts: earlier, participantCounts: participants }) => ({
+      id,
+      verdict,
+      participants,
+      reasons: reasons.map(({ message }) => message.replaceAll(/run \d+/g, 'run n')),
+      earlier: earlier.map((attempt) => attempt.verdict),
+    })),
+  }
+}
 
-const undisturbed = async () => {
+async function undisturbed() {
   const place = await createPlace(given)
   const summary = await place.session(options)
   return { summary, requests: place.requests, runs: await place.runs() }
 }
 
 /** Kills a session at its n-th request, takes it up again, and tells what there is in the end. */
-const killedAt = async (n: number, death: Death) => {
+async function killedAt(n: number, death: Death) {
   const place = await createPlace(given)
   const { died, ...world } = mortal(place.clock, place.fetch, n, death)
   await Promise.race([place.session({ ...options, ...world }), died])
@@ -50,7 +52,7 @@ const killedAt = async (n: number, death: Death) => {
 }
 
 /** Every request where LOADERO_TEST_KILLS asks for a hundred; otherwise some, and the launches. */
-const killsOf = (requests: readonly { readonly line: string }[], death: Death) => {
+function killsOf(requests: readonly { readonly line: string }[], death: Death) {
   const all = Number(process.env['LOADERO_TEST_KILLS'] ?? 0) >= 100
   const start = death === 'before' ? 0 : 3
   return requests.flatMap(({ line }, n) =>

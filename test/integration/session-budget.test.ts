@@ -5,8 +5,8 @@ import { createPlace, type Request } from '../support/session.js'
 const tests = 200
 const intervalMs = 5_000
 
-const place = () =>
-  createPlace({
+function place() {
+  return createPlace({
     files: {
       'specs/many.loadero.ts': `${head}
 for (let n = 0; n < ${tests}; n++) test('test ' + n, {
@@ -20,14 +20,16 @@ for (let n = 0; n < ${tests}; n++) test('test ' + n, {
     scenario: { startupMs: 150_000, default: { durationMs: { uniform: { from: 20_000, to: 90_000 } } } },
     requestsPerSecond: 4,
   })
+}
 
 /** The most requests in any second. */
-const densest = (requests: readonly Request[]): number =>
-  requests.reduce(
+function densest(requests: readonly Request[]): number {
+  return requests.reduce(
     (most, { atMs }) =>
       Math.max(most, requests.filter((one) => one.atMs >= atMs && one.atMs < atMs + 1_000).length),
     0,
   )
+}
 
 /** Made, filled and marked; looked for and launched; read once more at its end, with its results. */
 const requestsOfATest = 3 + 2 + 2

@@ -4,11 +4,12 @@ import { head, spec } from '../support/project.js'
 import { createPlace, inShort } from '../support/session.js'
 
 /** A test of so many participants. */
-const sized = (name: string, count: number) =>
-  `test('${name}', { script: script('./play.js'), participants: [{ name: 'p', browser: 'chromeLatest', count: ${count} }] })\n`
+function sized(name: string, count: number) {
+  return `test('${name}', { script: script('./play.js'), participants: [{ name: 'p', browser: 'chromeLatest', count: ${count} }] })\n`
+}
 
 /** Notes how many participants are under way whenever a run is launched, and in which order tests begin. */
-const watcher = (sizes: Readonly<Record<string, number>>) => {
+function watcher(sizes: Readonly<Record<string, number>>) {
   const live = new Set<string>()
   const begun: string[] = []
   let most = 0
@@ -138,7 +139,7 @@ test('infrastructure gets the retries for errors, failures only their own, and e
     ],
   })
   expect(
-    tests.map(({ verdict, earlier }) => [verdict, earlier.map((attempt) => attempt.run?.status)]),
+    tests.map(({ verdict, previousAttempts: earlier }) => [verdict, earlier.map((attempt) => attempt.run?.status)]),
   ).toEqual([
     ['errored', ['aws-error', 'aws-error']],
     ['failed', []],

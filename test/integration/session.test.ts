@@ -29,7 +29,7 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
       artifacts: 'failed',
       simulated: true,
       passWithNoTests: false,
-      facts: {},
+      environment: {},
     },
     {
       connect: () =>
@@ -40,7 +40,7 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
             apiBase: 'http://loadero.test/v2/',
             fetch,
             clock,
-            pace: Infinity,
+            rateLimit: Infinity,
           }),
         ),
       clock,

@@ -9,7 +9,7 @@ import { createProject, head, spec } from '../support/project.js'
 const specModule = inject('specModule')
 
 /** The command within this process, with somebody at its keys. */
-const watchProject = (root: string) => {
+function watchProject(root: string) {
   const input = Object.assign(new EventEmitter(), {
     isTTY: true,
     isRaw: false,
@@ -55,8 +55,8 @@ const watchProject = (root: string) => {
   }
 }
 
-const project = () =>
-  createProject({
+function project() {
+  return createProject({
     'specs/a.loadero.ts': `import { name } from './lib/name.js'\n${spec('alpha').replace("'visitor'", 'name')}`,
     'specs/lib/name.ts': "export const name: string = 'ann'",
     'specs/b.loadero.ts': `${head}test('beta', { script: script('./b.ts'), participants: [{ name: 'bob', browser: 'chromeLatest' }] })`,
@@ -65,6 +65,7 @@ const project = () =>
     'loadero.config.js': 'export default {}',
     'scenario.json': { participants: [{ test: 'beta', result: 'fail' }] },
   })
+}
 
 test('what a change touches is played again, through imports and scripts, and nothing else', async () => {
   const root = await project()

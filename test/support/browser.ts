@@ -1,7 +1,7 @@
 import { EngineError, findBrowser } from '@loadero-test/engine'
 
 /** Why tests with a real browser cannot run here, or undefined when they can. In CI they always must. */
-export const noBrowser = (): string | undefined => {
+export function noBrowser(): string | undefined {
   try {
     findBrowser({ env: process.env })
     return undefined

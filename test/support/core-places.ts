@@ -21,18 +21,20 @@ export interface Opened {
 const projectId = 5040
 const accessToken = 'token-that-nobody-may-see'
 
-const local = (reach: (app: ReturnType<typeof createApp>) => Promise<Partial<ClientOptions>>): Place => ({
-  writes: true,
-  launches: true,
-  open: async (scenario = {}) => {
-    const clock = virtualClock()
-    const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), projectId, accessToken })
-    onTestFinished(() => app.close())
-    return opened({ projectId, accessToken, clock, pace: Infinity, ...(await reach(app)) }, clock)
-  },
-})
+function local(reach: (app: ReturnType<typeof createApp>) => Promise<Partial<ClientOptions>>): Place {
+  return {
+    writes: true,
+    launches: true,
+    open: async (scenario = {}) => {
+      const clock = virtualClock()
+      const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), projectId, accessToken })
+      onTestFinished(() => app.close())
+      return opened({ projectId, accessToken, clock, rateLimit: Infinity, ...(await reach(app)) }, clock)
+    },
+  }
+}
 
-const opened = (options: ClientOptions, clock: Clock): Opened => {
+function opened(options: ClientOptions, clock: Clock): Opened {
   const client = new LoaderoClient(options)
   onTestFinished(() => client.close())
   return { client, clock, options }

@@ -6,7 +6,7 @@ export const accessToken = 'token-that-nobody-may-see'
 const projectId = 1
 
 /** A local Loadero on a socket of this process, whose participants fare as the scenario says. */
-export const startLoadero = async (scenario: Scenario = {}, faults: readonly Fault[] = []) => {
+export async function startLoadero(scenario: Scenario = {}, faults: readonly Fault[] = []) {
   const app = createApp({ engine: scriptedEngine({ scenario }), projectId, accessToken, faults })
   const requests: string[] = []
   const listening = await listen({
@@ -19,7 +19,7 @@ export const startLoadero = async (scenario: Scenario = {}, faults: readonly Fau
     ),
   })
   const apiBase = `${listening.url}/v2/`
-  const client = new LoaderoClient({ projectId, accessToken, apiBase, pace: Infinity })
+  const client = new LoaderoClient({ projectId, accessToken, apiBase, rateLimit: Infinity })
   onTestFinished(async () => {
     await client.close()
     await app.close()

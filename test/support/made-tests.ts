@@ -15,38 +15,39 @@ export interface Made {
   readonly asserts: readonly (AssertInput & { readonly preconditions: readonly PreconditionInput[] })[]
 }
 
-export const aTest = (name: string, settings: Partial<TestInput> = {}): Made => ({
-  test: {
-    name,
-    script: 'client => client.end()',
-    mode: 'performance',
-    increment_strategy: 'linear',
-    start_interval: 1,
-    participant_timeout: 300,
-    ...settings,
-  },
-  groups: [],
-  participants: [aParticipant('visitor')],
-  asserts: [],
-})
+export function aTest(name: string, settings: Partial<TestInput> = {}): Made {
+  return {
+    test: {
+      name,
+      script: 'client => client.end()',
+      mode: 'performance',
+      increment_strategy: 'linear',
+      start_interval: 1,
+      participant_timeout: 300,
+      ...settings,
+    },
+    groups: [],
+    participants: [aParticipant('visitor')],
+    asserts: [],
+  }
+}
 
-export const aParticipant = (name: string): ParticipantInput => ({
-  name,
-  count: 1,
-  browser: 'chromeLatest',
-  network: 'default',
-  location: 'us-west-2',
-  compute_unit: 'g2',
-  audio_feed: 'default',
-  video_feed: 'default',
-  record_audio: false,
-})
+export function aParticipant(name: string): ParticipantInput {
+  return {
+    name,
+    count: 1,
+    browser: 'chromeLatest',
+    network: 'default',
+    location: 'us-west-2',
+    compute_unit: 'g2',
+    audio_feed: 'default',
+    video_feed: 'default',
+    record_audio: false,
+  }
+}
 
 /** Makes it at Loadero. */
-export const createMade = async (
-  client: LoaderoClient,
-  { test: body, groups, participants, asserts }: Made,
-) => {
+export async function createMade(client: LoaderoClient, { test: body, groups, participants, asserts }: Made) {
   const node = client.test((await client.tests.create(body)).id)
   for (const { participants: members, ...group } of groups) {
     const inside = node.group((await node.groups.create(group)).id)

@@ -4,7 +4,7 @@ import type { Clock, Fetch } from '@loadero-test/core'
 export type Death = 'before' | 'after'
 
 /** What a process that dies at its n-th request has of the world: from then on nothing ever happens to it again. */
-export const mortal = (clock: Clock, fetch: Fetch, n: number, death: Death) => {
+export function mortal(clock: Clock, fetch: Fetch, n: number, death: Death) {
   let left = n
   let isDead = false
   let die = () => {}

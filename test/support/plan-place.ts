@@ -7,7 +7,7 @@ import { countWrites, type TestPlan } from '../../packages/runner/src/plan/plan-
 import { planOptions } from './plan-options.js'
 
 /** A Loadero in this process, its requests, and specs that are planned and pushed to it as a session does. */
-export const planPlace = (assumptions: AppOptions['assumptions'] = {}) => {
+export function planPlace(assumptions: AppOptions['assumptions'] = {}) {
   const clock = systemClock
   const app = createApp({
     clock,
@@ -26,7 +26,7 @@ export const planPlace = (assumptions: AppOptions['assumptions'] = {}) => {
         return app(url, init)
       }),
       clock,
-      pace: Infinity,
+      rateLimit: Infinity,
       retry: { attempts: 1 },
     })
   const client = connect()
@@ -55,4 +55,6 @@ export const planPlace = (assumptions: AppOptions['assumptions'] = {}) => {
   return { app, client, connect, requests, plan, plansOf, push, writes, close: () => app.close() }
 }
 
-export const isWrite = (request: string): boolean => !request.startsWith('GET ')
+export function isWrite(request: string): boolean {
+  return !request.startsWith('GET ')
+}

@@ -13,7 +13,7 @@ interface ProcessFacts extends KnownProcess {
 }
 
 /** All processes below this one, as they are now. Linux alone. */
-export const familyOf = (pid: number): readonly KnownProcess[] => {
+export function familyOf(pid: number): readonly KnownProcess[] {
   const all = readAll()
   const family: ProcessFacts[] = []
   for (let parents = [pid]; parents.length > 0;) {
@@ -25,15 +25,17 @@ export const familyOf = (pid: number): readonly KnownProcess[] => {
 }
 
 /** Those that are still there, told by their commands. */
-export const survivors = (known: readonly KnownProcess[]): readonly string[] =>
-  known
+export function survivors(known: readonly KnownProcess[]): readonly string[] {
+  return known
     .filter(({ pid, startedAt }) => read(pid)?.startedAt === startedAt)
     .map(({ pid, command }) => `${pid} ${command}`)
+}
 
-const readAll = (): readonly ProcessFacts[] =>
-  readdirSync('/proc').flatMap((entry) => (/^\d+$/.test(entry) ? (read(Number(entry)) ?? []) : []))
+function readAll(): readonly ProcessFacts[] {
+  return readdirSync('/proc').flatMap((entry) => (/^\d+$/.test(entry) ? (read(Number(entry)) ?? []) : []))
+}
 
-const read = (pid: number): ProcessFacts | undefined => {
+function read(pid: number): ProcessFacts | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name stands in parentheses and may itself hold some.

@@ -7,11 +7,12 @@ import { onTestFinished } from 'vitest'
 export const head = "import { describe, metric, script, test } from 'loadero-test'\n"
 
 /** A spec with one test of one participant, whose script does nothing. */
-export const spec = (title: string, options = ''): string =>
-  `${head}test('${title}', { script: script('./play.js'), participants: [{ name: 'visitor', browser: 'chromeLatest' }], ${options} })\n`
+export function spec(title: string, options = ''): string {
+  return `${head}test('${title}', { script: script('./play.js'), participants: [{ name: 'visitor', browser: 'chromeLatest' }], ${options} })\n`
+}
 
 /** Writes a project to a temporary directory that goes with the test. */
-export const createProject = async (files: Readonly<Record<string, string | object>>): Promise<string> => {
+export async function createProject(files: Readonly<Record<string, string | object>>): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'loadero-test-'))
   onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }))
   await writeFiles(root, { 'specs/play.js': 'client => client.end()', ...files })
@@ -19,10 +20,10 @@ export const createProject = async (files: Readonly<Record<string, string | obje
 }
 
 /** Objects become JSON. */
-export const writeFiles = async (
+export async function writeFiles(
   root: string,
   files: Readonly<Record<string, string | object>>,
-): Promise<void> => {
+): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     await writeFile(join(root, name), typeof content === 'string' ? content : JSON.stringify(content))

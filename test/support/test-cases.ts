@@ -54,5 +54,6 @@ const spec: fc.Arbitrary<TestSpec> = fc
   .filter(({ groups, participants }) => groups.length + participants.length > 0)
 
 /** What a test of this name may be: often with parts in common, so that there is something to match. */
-export const testCase = (id: string, file = 'a.loadero.ts'): fc.Arbitrary<TestCase> =>
-  spec.map((given) => ({ id, title: id, location: { file, line: 1 }, tags: [], spec: given }))
+export function testCase(id: string, file = 'a.loadero.ts'): fc.Arbitrary<TestCase> {
+  return spec.map((given) => ({ id, title: id, location: { file, line: 1 }, tags: [], spec: given }))
+}

@@ -1,6 +1,6 @@
 export * from '@loadero-test/runner/spec'
 export type {
-  Attempt,
+  TestAttempt,
   Diagnostic,
   Notice,
   Progress,
@@ -9,4 +9,4 @@ export type {
   TestCase,
   TestResult,
 } from '@loadero-test/runner'
-export { defineConfig, type UserConfig } from './define-config.js'
+export { defineConfig, type UserConfig } from './config/define-config.js'

@@ -11,12 +11,12 @@ import type * as Prune from './commands/prune.js'
 import type * as Pull from './commands/pull.js'
 import type * as Push from './commands/push.js'
 import type * as Run from './commands/run.js'
-import type { Flags } from './config.js'
-import { confirmOn } from './confirm.js'
-import { catchInterrupts } from './interrupts.js'
-import { parseArguments, type PastCommandName } from './parse-arguments.js'
-import type { Surroundings } from './surroundings.js'
-import { processTerminal } from './terminal.js'
+import type { Flags } from './config/config.js'
+import { confirmOn } from './terminal/confirm.js'
+import { catchInterrupts } from './terminal/interrupts.js'
+import { parseArguments, type PastCommandName } from './options/parse-arguments.js'
+import type { CommandContext } from './terminal/command-context.js'
+import { processTerminal } from './terminal/terminal.js'
 
 export interface Start {
   readonly process: Pick<
@@ -28,7 +28,7 @@ export interface Start {
 }
 
 /** From argv to the exit code; nothing below it touches the process. */
-export const start = async ({ process, version, specModule }: Start): Promise<number> => {
+export async function start({ process, version, specModule }: Start): Promise<number> {
   const write = (text: string) => void process.stdout.write(text)
   const interrupts = catchInterrupts(process)
   const terminal = processTerminal(process)
@@ -36,7 +36,7 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
     const parsed = parseArguments(process.argv.slice(2), write)
     if (parsed.kind === 'done') return 0
     const confirm = confirmOn(process, interrupts.signal)
-    const surroundings: Surroundings = {
+    const surroundings: CommandContext = {
       env: process.env,
       cwd: process.cwd(),
       write,
@@ -63,7 +63,7 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
     return (await commands[kind](config, surroundings)).code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const { sessionMask } = await import('./reporters.js')
+    const { createSessionRedactor: sessionMask } = await import('./reporters/reporters.js')
     const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
     // What was put in the wrong place may be the token.
     const words = sessionMask(process.env).text(`${error.message}\n${hint}`)
@@ -77,48 +77,48 @@ export const start = async ({ process, version, specModule }: Start): Promise<nu
 
 /** Each loads its own code when it is called. */
 const commands = {
-  run: async (...given: Parameters<typeof Run.run>) => (await import('./commands/run.js')).run(...given),
-  list: async (...given: Parameters<typeof List.list>) => (await import('./commands/list.js')).list(...given),
-  plan: async (...given: Parameters<typeof Plan.plan>) => (await import('./commands/plan.js')).plan(...given),
-  push: async (...given: Parameters<typeof Push.push>) => (await import('./commands/push.js')).push(...given),
-  prune: async (...given: Parameters<typeof Prune.prune>) =>
-    (await import('./commands/prune.js')).prune(...given),
-  pull: async (...given: Parameters<typeof Pull.pull>) => (await import('./commands/pull.js')).pull(...given),
-  doctor: async (...given: Parameters<typeof Doctor.doctor>) =>
-    (await import('./commands/doctor.js')).doctor(...given),
+  run: async (...given: Parameters<typeof Run.runCommand>) => (await import('./commands/run.js')).runCommand(...given),
+  list: async (...given: Parameters<typeof List.listCommand>) => (await import('./commands/list.js')).listCommand(...given),
+  plan: async (...given: Parameters<typeof Plan.planCommand>) => (await import('./commands/plan.js')).planCommand(...given),
+  push: async (...given: Parameters<typeof Push.pushCommand>) => (await import('./commands/push.js')).pushCommand(...given),
+  prune: async (...given: Parameters<typeof Prune.pruneCommand>) =>
+    (await import('./commands/prune.js')).pruneCommand(...given),
+  pull: async (...given: Parameters<typeof Pull.pullCommand>) => (await import('./commands/pull.js')).pullCommand(...given),
+  doctor: async (...given: Parameters<typeof Doctor.doctorCommand>) =>
+    (await import('./commands/doctor.js')).doctorCommand(...given),
 }
 
 /** There is nothing to configure yet. */
-const startInit = async (flags: Flags, surroundings: Surroundings): Promise<number> => {
-  const { resolveInitConfig } = await import('./init-options.js')
-  const { init } = await import('./commands/init.js')
+async function startInit(flags: Flags, surroundings: CommandContext): Promise<number> {
+  const { resolveInitConfig } = await import('./options/init-options.js')
+  const { initCommand: init } = await import('./commands/init.js')
   return (await init(resolveInitConfig(flags, surroundings.cwd), surroundings)).code
 }
 
-type PastCommand = (...given: Parameters<typeof Attach.attach>) => ReturnType<typeof Attach.attach>
+type PastCommand = (...given: Parameters<typeof Attach.attachCommand>) => ReturnType<typeof Attach.attachCommand>
 
 const pastCommands = {
-  attach: async (...given) => (await import('./commands/attach.js')).attach(...given),
-  stop: async (...given) => (await import('./commands/stop.js')).stop(...given),
-  report: async (...given) => (await import('./commands/report.js')).report(...given),
-  'merge-reports': async (...given) => (await import('./commands/report.js')).mergeReports(...given),
+  attach: async (...given) => (await import('./commands/attach.js')).attachCommand(...given),
+  stop: async (...given) => (await import('./commands/stop.js')).stopCommand(...given),
+  report: async (...given) => (await import('./commands/report.js')).reportCommand(...given),
+  'merge-reports': async (...given) => (await import('./commands/report.js')).mergeReportsCommand(...given),
 } satisfies Record<PastCommandName, PastCommand>
 
 /** The server has settings of its own, and no specs. */
-const startServer = async (flags: Flags, surroundings: Surroundings): Promise<number> => {
-  const { resolveServeConfig } = await import('./serve-options.js')
-  const { serve } = await import('./commands/serve.js')
+async function startServer(flags: Flags, surroundings: CommandContext): Promise<number> {
+  const { resolveServeConfig } = await import('./options/serve-options.js')
+  const { serveCommand: serve } = await import('./commands/serve.js')
   return serve(resolveServeConfig(flags, surroundings.env, surroundings.cwd), surroundings)
 }
 
 /** Reads the files that flags name and settles all settings; variables of the env file reach the specs, too. */
-const settle = async (
+async function settle(
   { filters, flags }: { readonly filters: readonly string[]; readonly flags: Flags },
   process: Start['process'],
   specModule: string,
-) => {
-  const { readConfigFile } = await import('./config-file.js')
-  const { resolveConfig } = await import('./config.js')
+) {
+  const { readConfigFile } = await import('./config/config-file.js')
+  const { resolveConfig } = await import('./config/config.js')
   const cwd = process.cwd()
   readEnvFile(flags['envFile'], process.env)
   const path = (key: string) => (typeof flags[key] === 'string' ? resolve(cwd, flags[key]) : undefined)
@@ -126,7 +126,7 @@ const settle = async (
   return resolveConfig({ filters, flags, env: process.env, file, cwd })
 }
 
-const readEnvFile = (file: string | boolean | undefined, env: NodeJS.ProcessEnv) => {
+function readEnvFile(file: string | boolean | undefined, env: NodeJS.ProcessEnv) {
   if (typeof file !== 'string') return
   try {
     const variables = parseEnv(readFileSync(file, 'utf8'))

@@ -1,7 +1,7 @@
 import { type LoaderoClient, toInput } from '@loadero-test/core'
 
 /** An update must carry every required key: read, change, write back. */
-export const doubleGroups = async (client: LoaderoClient, testId: number): Promise<void> => {
+export async function doubleGroups(client: LoaderoClient, testId: number): Promise<void> {
   const { groups } = client.test(testId)
   for await (const group of groups.all()) {
     await groups.update(group.id, { ...toInput.group(group), count: (group.count ?? 1) * 2 })
@@ -9,7 +9,7 @@ export const doubleGroups = async (client: LoaderoClient, testId: number): Promi
 }
 
 /** A test does not hold its script, so that is read besides. The copy brings groups and asserts along. */
-export const copyForLoad = async (client: LoaderoClient, testId: number): Promise<string> => {
+export async function copyForLoad(client: LoaderoClient, testId: number): Promise<string> {
   const copy = await client.tests.duplicate(testId, { name: 'call, many times' })
   const script = await client.test(copy.id).script()
   const changed = await client.tests.update(copy.id, { ...toInput.test(copy, script), mode: 'load' })

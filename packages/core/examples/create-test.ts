@@ -1,7 +1,7 @@
 import type { LoaderoClient } from '@loadero-test/core'
 
 /** A call of two: callers on a phone network, and an assert that only they are held to. */
-export const createCall = async (client: LoaderoClient): Promise<number> => {
+export async function createCall(client: LoaderoClient): Promise<number> {
   const { id } = await client.tests.create({
     name: 'call',
     script: 'client => client.url("https://example.com").waitForElementVisible("video")',

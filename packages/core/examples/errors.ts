@@ -8,7 +8,7 @@ import {
 } from '@loadero-test/core'
 
 /** Each error has a class of its own where one would do something else about it. None shows the token. */
-export const explain = async (client: LoaderoClient, testId: number): Promise<string> => {
+export async function explain(client: LoaderoClient, testId: number): Promise<string> {
   try {
     await client.test(testId).groups.create({ name: '', count: 0 })
     return 'created'

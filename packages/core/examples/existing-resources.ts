@@ -1,7 +1,7 @@
 import type { LoaderoClient } from '@loadero-test/core'
 
 /** One line for each test of the project, its groups and its asserts below it. */
-export const outline = async (client: LoaderoClient): Promise<string[]> => {
+export async function outline(client: LoaderoClient): Promise<string[]> {
   const lines: string[] = []
   for await (const { id, name } of client.tests.all()) {
     lines.push(`${name}`)

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { type LoaderoClient, type ResultAssert, resultFiles } from '@loadero-test/core'
 
 /** Asserts that failed, by participant. A list's results are overviews: the rest comes with each single one. */
-export const failedAsserts = async (
+export async function failedAsserts(
   client: LoaderoClient,
   runId: number,
-): Promise<Map<string, ResultAssert[]>> => {
+): Promise<Map<string, ResultAssert[]>> {
   const failed = new Map<string, ResultAssert[]>()
   const { results } = client.run(runId)
   for await (const { id } of results.all({ filter_status: ['fail', 'timeout'] })) {
@@ -17,7 +17,7 @@ export const failedAsserts = async (
 }
 
 /** The highest use of the processor, over all participants that have measured it. */
-export const busiest = async (client: LoaderoClient, runId: number): Promise<number | undefined> => {
+export async function busiest(client: LoaderoClient, runId: number): Promise<number | undefined> {
   const { results } = client.run(runId)
   let most: number | undefined
   for await (const { id } of results.all()) {
@@ -29,19 +29,19 @@ export const busiest = async (client: LoaderoClient, runId: number): Promise<num
 }
 
 /** All logs and artifacts of one participant, under names that are safe. */
-export const saveFiles = async (
+export async function saveFiles(
   client: LoaderoClient,
   runId: number,
   resultId: number,
   directory: string,
-): Promise<string[]> => {
+): Promise<string[]> {
   const files = resultFiles(await client.run(runId).results.get(resultId))
   for (const { url, name } of files) await client.download(url, join(directory, name), { overwrite: true })
   return files.map(({ name }) => name)
 }
 
 /** How each assert fared over the whole run, in one request. */
-export const summary = async (client: LoaderoClient, runId: number): Promise<string[]> => {
+export async function summary(client: LoaderoClient, runId: number): Promise<string[]> {
   const { asserts } = await client.run(runId).statistics()
   return asserts.map(
     ({ path, pass, fail, skip }) => `${path}: ${pass ?? 0} passed, ${fail ?? 0} failed, ${skip ?? 0} skipped`,

@@ -1,14 +1,14 @@
 import type { LoaderoClient, Run } from '@loadero-test/core'
 
 /** Launches a test and follows it; an abort stops the run, which would go on and cost otherwise. */
-export const runTest = async (
+export async function runTest(
   client: LoaderoClient,
   testId: number,
   print: (line: string) => void,
   signal?: AbortSignal,
-): Promise<Run> => {
+): Promise<Run> {
   const launched = await client.test(testId).launch()
-  if (launched.how === 'found') print('the answer was lost; this run has appeared instead')
+  if (launched.foundBy === 'found') print('the answer was lost; this run has appeared instead')
   const run = client.test(testId).run(launched.id)
   try {
     return await run.wait({

@@ -4,20 +4,20 @@ import {
   AuthenticationError,
   NotFoundError,
   TimeoutError,
-  UnreadableAnswerError,
+  InvalidResponseError,
   ValidationError,
-} from './errors.js'
-import { json, neverAnswers, service, token } from '../test/service.js'
+} from './http/errors.js'
+import { jsonResponse, neverResponds, createTestService, token } from '../test/service.js'
 
 test('a request names project and tree, ends with a slash and carries the token in its header', async () => {
-  const { client, asked } = service(json(200, { id: 3 }))
+  const { client, asked } = createTestService(jsonResponse(200, { id: 3 }))
   await client.test(7).group(2).participants.get(3)
   expect(asked[0]?.url).toBe('https://api.loadero.com/v2/projects/5040/tests/7/groups/2/participants/3/')
   expect(asked[0]?.init.headers).toMatchObject({ authorization: `LoaderoAuth ${token}` })
 })
 
 test('a filter with several values repeats its key', async () => {
-  const { client, asked } = service(json(200, { results: [] }))
+  const { client, asked } = createTestService(jsonResponse(200, { results: [] }))
   await client.tests.list({ filter_test_mode: ['load', 'performance'], limit: 5, filter_name: undefined })
   expect(new URL(asked[0]?.url ?? '').search).toBe(
     '?filter_test_mode=load&filter_test_mode=performance&limit=5',
@@ -25,9 +25,9 @@ test('a filter with several values repeats its key', async () => {
 })
 
 test('an unset time, a null list, an unknown enum value and an unknown key are all read', async () => {
-  const { client } = service(
-    json(200, { pagination: { limit: 0 }, results: null }),
-    json(200, { id: 1, status: 'hibernating', execution_started: '0001-01-01T00:00:00Z', novelty: [1] }),
+  const { client } = createTestService(
+    jsonResponse(200, { pagination: { limit: 0 }, results: null }),
+    jsonResponse(200, { id: 1, status: 'hibernating', execution_started: '0001-01-01T00:00:00Z', novelty: [1] }),
   )
   expect((await client.runs.list()).results).toEqual([])
   const run = await client.run(1).get()
@@ -36,10 +36,10 @@ test('an unset time, a null list, an unknown enum value and an unknown key are a
 })
 
 test('each status has the error that a caller would act on, with the words of the service', async () => {
-  const { client } = service(
-    json(401, { code: 401, error: 'Failed to get access token' }),
-    json(404, { code: 404, error: 'Test not found' }),
-    json(422, {
+  const { client } = createTestService(
+    jsonResponse(401, { code: 401, error: 'Failed to get access token' }),
+    jsonResponse(404, { code: 404, error: 'Test not found' }),
+    jsonResponse(422, {
       code: 422,
       errors: { browser: ['This field is required'], count: ['This field is required'] },
     }),
@@ -68,11 +68,11 @@ test('each status has the error that a caller would act on, with the words of th
 })
 
 test('a read is repeated after a cut connection; a create never is', async () => {
-  const reading = service(new TypeError('fetch failed'), json(503, {}), json(200, { id: 1 }))
+  const reading = createTestService(new TypeError('fetch failed'), jsonResponse(503, {}), jsonResponse(200, { id: 1 }))
   await expect(reading.client.tests.get(1)).resolves.toMatchObject({ id: 1 })
   expect(reading.asked).toHaveLength(3)
 
-  const creating = service(new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }))
+  const creating = createTestService(new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }))
   await expect(
     creating.client.test(1).groups.create({ name: 'a', count: 1 }),
   ).rejects.toThrowErrorMatchingInlineSnapshot(
@@ -82,10 +82,10 @@ test('a read is repeated after a cut connection; a create never is', async () =>
 })
 
 test('Retry-After is waited for, also by requests that come after it', async () => {
-  const { client, clock } = service(
-    json(429, {}, { 'retry-after': '60' }),
-    json(200, { id: 1 }),
-    json(200, { id: 2 }),
+  const { client, clock } = createTestService(
+    jsonResponse(429, {}, { 'retry-after': '60' }),
+    jsonResponse(200, { id: 1 }),
+    jsonResponse(200, { id: 2 }),
   )
   const start = clock.now()
   await client.tests.get(1)
@@ -93,7 +93,7 @@ test('Retry-After is waited for, also by requests that come after it', async () 
 })
 
 test('a redirect is refused, since a redirected write would be lost', async () => {
-  const { client, asked } = service(
+  const { client, asked } = createTestService(
     new Response('', { status: 301, headers: { location: '/v2/elsewhere/' } }),
   )
   await expect(
@@ -105,18 +105,18 @@ test('a redirect is refused, since a redirected write would be lost', async () =
 })
 
 test('an answer that cannot be read is one error that names route and field', async () => {
-  const { client } = service(json(200, { id: 'seven' }), new Response('<html></html>', { status: 200 }))
+  const { client } = createTestService(jsonResponse(200, { id: 'seven' }), new Response('<html></html>', { status: 200 }))
   await expect(client.tests.get(1)).rejects.toThrowErrorMatchingInlineSnapshot(
     `[UnreadableAnswerError: GET projects/5040/tests/1/: cannot read id: Invalid input: expected number, received string]`,
   )
-  await expect(client.tests.get(1)).rejects.toBeInstanceOf(UnreadableAnswerError)
+  await expect(client.tests.get(1)).rejects.toBeInstanceOf(InvalidResponseError)
 })
 
 test('an answer that does not come in time is an error of its own', async () => {
   const client = new LoaderoClient({
     projectId: 1,
     accessToken: token,
-    fetch: neverAnswers,
+    fetch: neverResponds,
     timeoutMs: 5,
     retry: { attempts: 1 },
   })
@@ -125,19 +125,19 @@ test('an answer that does not come in time is an error of its own', async () => 
 
 test('an abort ends a request at once and is not dressed up as a lost connection', async () => {
   const abort = new AbortController()
-  const client = new LoaderoClient({ projectId: 1, accessToken: token, fetch: neverAnswers })
+  const client = new LoaderoClient({ projectId: 1, accessToken: token, fetch: neverResponds })
   const reading = client.tests.get(1, { signal: abort.signal })
   setImmediate(() => abort.abort(new Error('interrupted')))
   await expect(reading).rejects.toThrow('interrupted')
 })
 
 test('a null where a value should be is read as if it had been left out', async () => {
-  const { client } = service(json(200, { id: 1, name: null, group_count: null, mos_test: null }))
+  const { client } = createTestService(jsonResponse(200, { id: 1, name: null, group_count: null, mos_test: null }))
   expect(await client.tests.get(1)).toEqual({ id: 1 })
 })
 
 test('a number that is no id is refused before it becomes a route', async () => {
-  const { client, asked } = service()
+  const { client, asked } = createTestService()
   expect(() => client.test(Number.NaN)).toThrowErrorMatchingInlineSnapshot(
     `[RangeError: projects/5040/tests/: NaN is not an id]`,
   )
@@ -157,8 +157,8 @@ test('a token that no header could carry is refused, and not shown', () => {
 })
 
 test('the address for bills is not kept', async () => {
-  const { client } = service(
-    json(200, {
+  const { client } = createTestService(
+    jsonResponse(200, {
       id: 5040,
       account_role: '',
       subscription: { subscription_id: 3, billing_email: 'jane@example.com', settings: { max_test_cu: 50 } },
@@ -172,10 +172,10 @@ test('the address for bills is not kept', async () => {
 })
 
 test('a deletion whose first answer was lost is done, though the row is not there any longer', async () => {
-  const { client } = service(
+  const { client } = createTestService(
     new TypeError('fetch failed'),
-    json(404, { error: 'Test not found' }),
-    json(404, { error: 'Test not found' }),
+    jsonResponse(404, { error: 'Test not found' }),
+    jsonResponse(404, { error: 'Test not found' }),
   )
   await client.tests.delete(1)
   await expect(client.tests.delete(1)).rejects.toThrow(NotFoundError)

@@ -1,10 +1,10 @@
-import { createRepeat } from './attempts.js'
-import { type Clock, systemClock } from './clock.js'
-import { at, type CallOptions } from './collection.js'
+import { createRepeat } from './http/attempts.js'
+import { type Clock, systemClock } from './clock/clock.js'
+import { resourcePath, type CallOptions } from './resources/collection.js'
 import type { AlsoAllow } from './constants/known-values.js'
-import { download, type DownloadOptions, type DownloadSource } from './download.js'
-import { createHttp } from './http.js'
-import { createNetwork, type Fetch, type Network } from './network.js'
+import { download, type DownloadOptions, type DownloadSource } from './http/download.js'
+import { createHttp } from './http/http.js'
+import { createTransport, type Fetch, type HttpTransport } from './http/network.js'
 import {
   type Files,
   filesAt,
@@ -17,14 +17,14 @@ import {
   type Tests,
   testsAt,
   type Tree,
-} from './nodes.js'
-import { createPace, type Pace } from './pace.js'
-import { defaultRetryPolicy, type RetryPolicy } from './retry.js'
-import { createBlot } from './secret.js'
-import { createStatics, type Statics } from './statics.js'
-import { values } from './types/input.js'
+} from './resources/nodes.js'
+import { createRateLimiter, type RateLimiter } from './http/rate-limiter.js'
+import { defaultRetryPolicy, type RetryPolicy } from './http/retry.js'
+import { createRedactor } from './http/redactor.js'
+import { createStatics, type Statics } from './resources/statics.js'
+import { createValueSchemas } from './types/input.js'
 import { type Project, projectSchema } from './types/project.js'
-import { createWatch, type Watch, type WatchOptions } from './watch.js'
+import { createWatch, type Watch, type WatchOptions } from './runs/watch.js'
 
 export interface ClientOptions {
   readonly projectId: number
@@ -36,7 +36,7 @@ export interface ClientOptions {
   readonly fetch?: Fetch
   readonly clock?: Clock
   /** Requests a second, or a budget that several clients share; `Infinity` for no limit. Default 4. */
-  readonly pace?: number | Pace
+  readonly rateLimit?: number | RateLimiter
   readonly retry?: Partial<RetryPolicy>
   /** Time limit of one attempt; of a download, between two pieces. Default 30 s. */
   readonly timeoutMs?: number
@@ -55,14 +55,14 @@ export class LoaderoClient {
   readonly statics: Statics
   readonly #root: string
   readonly #tree: Tree
-  readonly #network: Network
+  readonly #network: HttpTransport
   readonly #source: DownloadSource
 
   /** @throws TypeError for a token that no header could carry, RangeError for what is no project's id */
   constructor(options: ClientOptions) {
     const {
       clock = systemClock,
-      pace,
+      rateLimit: pace,
       accessToken,
       timeoutMs = 30_000,
       retry,
@@ -71,14 +71,14 @@ export class LoaderoClient {
     checkToken(accessToken)
     const base = options.apiBase ?? 'https://api.loadero.com/v2/'
     const apiBase = base.endsWith('/') ? base : `${base}/`
-    this.#root = at('projects/', options.projectId)
-    this.#network = options.fetch ? { fetch: options.fetch, close: () => Promise.resolve() } : createNetwork()
-    const turns = typeof pace === 'object' ? pace : createPace(clock, pace)
+    this.#root = resourcePath('projects/', options.projectId)
+    this.#network = options.fetch ? { fetch: options.fetch, close: () => Promise.resolve() } : createTransport()
+    const turns = typeof pace === 'object' ? pace : createRateLimiter(clock, pace)
     const repeat = createRepeat(clock, turns, { ...defaultRetryPolicy, ...retry }, random)
-    const blot = createBlot(accessToken)
+    const blot = createRedactor(accessToken)
     this.#source = { fetch: this.#network.fetch, apiBase, accessToken, repeat, blot, timeoutMs }
     const http = createHttp({ ...this.#source, clock })
-    this.#tree = { http, clock, values: values(options.alsoAllow) }
+    this.#tree = { http, clock, values: createValueSchemas(options.alsoAllow) }
     this.tests = testsAt(this.#tree, `${this.#root}tests/`)
     this.runs = runsAt(this.#tree, `${this.#root}runs/`)
     this.files = filesAt(this.#tree, `${this.#root}files/`)
@@ -121,6 +121,6 @@ export class LoaderoClient {
   }
 }
 
-const checkToken = (token: string): void => {
+function checkToken(token: string): void {
   if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('accessToken must be printable ASCII without spaces')
 }

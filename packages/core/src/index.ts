@@ -1,5 +1,5 @@
 export * from './client.js'
-export * from './clock.js'
+export * from './clock/clock.js'
 export type {
   AllOptions,
   CallOptions,
@@ -7,15 +7,15 @@ export type {
   CopyableCollection,
   Order,
   ReadCollection,
-  Slice,
-} from './collection.js'
+  PageQuery,
+} from './resources/collection.js'
 export * from './constants/classificators.js'
 export * from './constants/enums.js'
 export type { AlsoAllow, InputEnum } from './constants/known-values.js'
 export * from './constants/metric-facts.js'
 export * from './constants/metrics.js'
 export * from './constants/run-statuses.js'
-export { type DownloadOptions, FileExistsError } from './download.js'
+export { type DownloadOptions, FileExistsError } from './http/download.js'
 export {
   ApiError,
   AuthenticationError,
@@ -24,15 +24,15 @@ export {
   LaunchLostError,
   LinkError,
   NotFoundError,
-  type Problem,
+  type InputProblem,
   RequestError,
-  type RequestFacts,
+  type RequestInfo,
   TimeoutError,
-  UnreadableAnswerError,
+  InvalidResponseError,
   ValidationError,
-} from './errors.js'
-export { type Blot, createBlot } from './secret.js'
-export { safeFileName } from './file-name.js'
+} from './http/errors.js'
+export { type Redactor, createRedactor } from './http/redactor.js'
+export { safeFileName } from './http/file-name.js'
 export type {
   AssertFilters,
   FileFilters,
@@ -43,9 +43,9 @@ export type {
   RunFilters,
   RunParticipantFilters,
   TestFilters,
-} from './filters.js'
-export type { Launched, LaunchOptions } from './launch.js'
-export type { Fetch, FetchInit } from './network.js'
+} from './resources/filters.js'
+export type { LaunchedRun, LaunchOptions } from './runs/launch.js'
+export type { Fetch, FetchInit } from './http/network.js'
 export type {
   Asserts,
   Files,
@@ -57,14 +57,14 @@ export type {
   TestNode,
   TestRunNode,
   Tests,
-} from './nodes.js'
-export { secretForms } from './secret.js'
-export { createPace, type Pace, type Priority } from './pace.js'
-export { percentile } from './percentile.js'
-export { type ResultFile, resultFiles } from './result-files.js'
-export type { RetryPolicy } from './retry.js'
-export type { Statics } from './statics.js'
-export { toInput } from './to-input.js'
+} from './resources/nodes.js'
+export { secretEncodings } from './http/redactor.js'
+export { createRateLimiter, type RateLimiter, type Priority } from './http/rate-limiter.js'
+export { percentile } from './constants/percentile.js'
+export { type ResultFile, resultFiles } from './resources/result-files.js'
+export type { RetryPolicy } from './http/retry.js'
+export type { Statics } from './resources/statics.js'
+export { toInput } from './resources/to-input.js'
 export type { Assert, AssertInput, Precondition, PreconditionInput } from './types/assert.js'
 export type { Classificator } from './types/classificator.js'
 export type { File, FileInput } from './types/file.js'
@@ -77,6 +77,6 @@ export type { MosScore, Result, ResultAssert } from './types/result.js'
 export type { Run, RunParticipant } from './types/run.js'
 export type { AssertStatistics, Statistics } from './types/statistics.js'
 export type { Test, TestInput } from './types/test.js'
-export { virtualClock, type VirtualClock } from './virtual-clock.js'
-export { type WaitOptions, WaitTimeoutError } from './wait.js'
-export type { Look, Watch, WatchOptions } from './watch.js'
+export { virtualClock, type VirtualClock } from './clock/virtual-clock.js'
+export { type WaitOptions, WaitTimeoutError } from './runs/wait.js'
+export type { PollResult, Watch, WatchOptions } from './runs/watch.js'

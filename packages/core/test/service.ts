@@ -1,18 +1,24 @@
 import { type ClientOptions, LoaderoClient } from '../src/client.js'
-import type { Fetch, FetchInit } from '../src/network.js'
-import { virtualClock } from '../src/virtual-clock.js'
+import type { Fetch, FetchInit } from '../src/http/network.js'
+import { virtualClock } from '../src/clock/virtual-clock.js'
 
 export const token = 'secret-token-0815'
 
-export const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+export function jsonResponse(status: number, body: unknown, headers: Record<string, string> = {}) {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+}
 
-export type Scripted = Response | Error
+export type ScriptedTest = Response | Error
 
 /** A client of a service that gives these answers one after another, and remembers what it was asked. */
-export const service = (...answers: Scripted[]) => serviceWith({}, ...answers)
+export function createTestService(...answers: ScriptedTest[]) {
+  return createTestServiceWith({}, ...answers)
+}
 
-export const serviceWith = (options: Partial<ClientOptions>, ...answers: Scripted[]) => {
+export function createTestServiceWith(options: Partial<ClientOptions>, ...answers: ScriptedTest[]) {
   const asked: { url: string; init: FetchInit }[] = []
   const fetch: Fetch = (url, init) => {
     asked.push({ url, init })
@@ -38,19 +44,24 @@ export const serviceWith = (options: Partial<ClientOptions>, ...answers: Scripte
 }
 
 /** The part of an address that the tests are about. */
-const below = (url: string): string => url.replace('https://api.loadero.com/v2/', '')
+function below(url: string): string {
+  return url.replace('https://api.loadero.com/v2/', '')
+}
 
-export const neverAnswers: Fetch = (_url, { signal }) =>
+export const neverResponds: Fetch = (_url, { signal }) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
 
 /** What a promise was rejected with. */
-export const rejection = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
+export function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
     (value) => {
       throw new Error(`succeeded with ${JSON.stringify(value)}`)
     },
     (error: unknown) => error,
   )
+}
 
 /** URL of a file of the facts about the service that the repository holds. */
-export const wireFixture = (name: string): URL => new URL(`../../../fixtures/wire/${name}`, import.meta.url)
+export function wireFixture(name: string): URL {
+  return new URL(`../../../fixtures/wire/${name}`, import.meta.url)
+}

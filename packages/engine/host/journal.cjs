@@ -70,7 +70,9 @@ function listenIn({ prototype }, method, listener) {
   }
 }
 
-const log = (text) => process.stdout.write(`${new Date().toISOString()} ${stripVTControlCharacters(text)}\n`)
+function log(text) {
+  return process.stdout.write(`${new Date().toISOString()} ${stripVTControlCharacters(text)}\n`)
+}
 
 const longest = 80
 
@@ -89,15 +91,18 @@ function describe(error, scriptFile) {
   return { message: oneLine(message || name), lines, details: `${name}: ${message.trim()}${frames}` }
 }
 
-const linesOf = (stack, scriptFile) =>
-  Array.from(
+function linesOf(stack, scriptFile) {
+  return Array.from(
     String(stack)
       .replaceAll(scriptFile, 'script')
       .matchAll(/\bscript:(\d+)/g),
     ([, line]) => Number(line),
   )
+}
 
-const placed = (line) => (line === undefined ? '' : ` (script line ${line})`)
+function placed(line) {
+  return line === undefined ? '' : ` (script line ${line})`
+}
 
 /** Without the noise that Nightwatch ends its messages with. */
 function oneLine(message) {

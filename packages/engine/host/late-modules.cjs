@@ -23,10 +23,11 @@ function standIn(name, exportsOf) {
 }
 
 /** A class that is another one, fetched when it is used. */
-const standInFor = (real) =>
-  new Proxy(function () {}, {
+function standInFor(real) {
+  return new Proxy(function () {}, {
     construct: (_, args) => Reflect.construct(real(), args),
     get: (_, name) => Reflect.get(real(), name),
   })
+}
 
 module.exports = { loadModulesLate }

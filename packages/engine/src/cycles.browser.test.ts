@@ -1,29 +1,31 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cues } from '@loadero-test/server'
+import type { ParticipantHooks } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { atOnce, equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
 import { type PageServer, servePages } from '../test/page-server.js'
-import { livingGroups } from './living-groups.js'
+import { liveProcessGroups } from './process/live-groups.js'
 
 /** One of each kind; a hundred are for whoever has some minutes. */
 const cycles = Number(process.env['LOADERO_TEST_CYCLES'] ?? 6)
 
 interface Part {
   readonly script: (url: string) => string
-  readonly cues?: () => Cues
+  readonly cues?: () => ParticipantHooks
   /** What it ends with. */
   readonly verdict: RegExp
 }
 
 /** Cut off so long after its turn has come; or after its browser was asked for, if it never gets that far. */
-const cutAfter = (ms: number, from: 'ready' | 'start') => (): Cues => {
-  const cut = new AbortController()
-  const abort = () => void sleep(ms).then(() => cut.abort())
-  if (from === 'start') abort()
-  return { ready: async () => void (from === 'ready' && abort()), signal: cut.signal }
+function cutAfter(ms: number, from: 'ready' | 'start') {
+  return (): ParticipantHooks => {
+    const cut = new AbortController()
+    const abort = () => void sleep(ms).then(() => cut.abort())
+    if (from === 'start') abort()
+    return { onReady: async () => void (from === 'ready' && abort()), signal: cut.signal }
+  }
 }
 
 const parts: readonly Part[] = [
@@ -80,7 +82,7 @@ describe.skipIf(!hasBrowser() || process.platform !== 'linux')('participants tha
       await playAll(2)
       const before = descriptors()
       await playAll(cycles)
-      expect(livingGroups(stage.groups)).toEqual([])
+      expect(liveProcessGroups(stage.groups)).toEqual([])
       expect(readdirSync(stage.equipment.workRoot)).toEqual([])
       // The page server lets go of its visitors a moment after they have gone.
       const left = () => descriptors().filter((each) => !before.includes(each))

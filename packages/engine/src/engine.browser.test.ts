@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { atOnce, hasBrowser, jobFor } from '../test/equipment.js'
 import { createBrowserEngine } from './engine.js'
-import { livingGroups } from './living-groups.js'
+import { liveProcessGroups } from './process/live-groups.js'
 
 const waitOptions = { timeout: 120_000 }
 
@@ -44,11 +44,11 @@ describe.skipIf(!hasBrowser())('the engine', () => {
       if (line === 'ready') break
       groups.push(Number(line))
     }
-    expect(livingGroups(groups)).toHaveLength(3)
+    expect(liveProcessGroups(groups)).toHaveLength(3)
     const dead = once(parent, 'exit')
     parent.kill('SIGKILL')
     await dead
-    await vi.waitUntil(() => livingGroups(groups).length === 0, waitOptions)
+    await vi.waitUntil(() => liveProcessGroups(groups).length === 0, waitOptions)
     await vi.waitUntil(() => readdirSync(temporary).every((name) => !name.startsWith('lt-')), waitOptions)
     rmSync(temporary, { recursive: true })
   })

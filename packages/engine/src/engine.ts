@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os'
 import type { Engine } from '@loadero-test/server'
 import pLimit from 'p-limit'
-import type { FindOptions } from './find-browser.js'
-import { gridPlace } from './grid/grid-place.js'
-import { localPlace } from './local-place.js'
+import type { FindOptions } from './browser/find-browser.js'
+import { gridPlace } from './places/grid/grid-place.js'
+import { localPlace } from './places/local-place.js'
 import { startMailServer } from './mail/mail-server.js'
-import { playParticipant } from './participant.js'
-import type { Place } from './place.js'
-import { createSeats } from './seats.js'
-import type { Setting } from './setting.js'
-import { startWatchdog } from './watchdog.js'
-import { makeWorkRoot } from './workspace.js'
+import { runParticipantScript } from './participant/participant.js'
+import type { BrowserPlace } from './participant/place.js'
+import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
+import type { EngineSetting } from './process/setting.js'
+import { startWatchdog } from './process/watchdog.js'
+import { makeWorkRoot } from './process/workspace.js'
 
 /** `env` is the whole environment that the engine sees; none of it reaches a script. */
 export interface EngineOptions extends FindOptions {
@@ -46,7 +46,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     throw error
   })
   const startGate = pLimit(Math.max(2, availableParallelism()))
-  const seats = createSeats(place.capacity ?? Infinity)
+  const seats = createConcurrencyLimiter(place.capacity ?? Infinity)
   const equipment = { ...setting, place, startGate, seats, office: mail?.office }
   const closing = new AbortController()
   const playing = new Set<Promise<unknown>>()
@@ -57,7 +57,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     ...(mail && { mailUrl: mail.url }),
     execute(job, cues) {
       const signal = AbortSignal.any([cues.signal, closing.signal])
-      const outcome = playParticipant(job, { ...cues, signal }, equipment)
+      const outcome = runParticipantScript(job, { ...cues, signal }, equipment)
       playing.add(outcome)
       return outcome.finally(() => playing.delete(outcome))
     },
@@ -70,5 +70,6 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
   }
 }
 
-const placeOf = ({ grid, ...options }: EngineOptions, setting: Setting): Promise<Place> =>
-  grid ? gridPlace(grid) : localPlace(options, setting)
+function placeOf({ grid, ...options }: EngineOptions, setting: EngineSetting): Promise<BrowserPlace> {
+  return grid ? gridPlace(grid) : localPlace(options, setting)
+}

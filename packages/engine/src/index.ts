@@ -1,4 +1,4 @@
 export { createBrowserEngine, type EngineOptions } from './engine.js'
-export { EngineError } from './errors.js'
-export type { Env } from './env.js'
-export { findBrowser, type FindOptions, type FoundBrowser } from './find-browser.js'
+export { EngineError } from './process/errors.js'
+export type { Env } from './process/env.js'
+export { findBrowser, type FindOptions, type FoundBrowser } from './browser/find-browser.js'

@@ -1,4 +1,4 @@
-import type { Outcome } from '@loadero-test/server'
+import type { ParticipantOutput } from '@loadero-test/server'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startApps } from '../../../fixtures/apps/start.mjs'
 import { equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
@@ -8,22 +8,27 @@ import { type PageServer, servePages } from '../test/page-server.js'
 type Stream = Readonly<Record<string, number>>
 type Streams = Readonly<Record<'in audio' | 'in video' | 'out audio' | 'out video', Stream>>
 
-const samples = ({ metrics }: Outcome, path: string): readonly number[] => {
+function samples({ metrics }: ParticipantOutput, path: string): readonly number[] {
   const found = metrics[path]
   return found && 'samples' in found ? found.samples : []
 }
-const value = ({ metrics }: Outcome, path: string) => {
+function value({ metrics }: ParticipantOutput, path: string) {
   const found = metrics[path]
   return found && 'value' in found ? found.value : undefined
 }
-const total = (outcome: Outcome, path: string) => samples(outcome, path).reduce((sum, each) => sum + each, 0)
-const average = (outcome: Outcome, path: string) => total(outcome, path) / samples(outcome, path).length
+function total(outcome: ParticipantOutput, path: string) {
+  return samples(outcome, path).reduce((sum, each) => sum + each, 0)
+}
+function average(outcome: ParticipantOutput, path: string) {
+  return total(outcome, path) / samples(outcome, path).length
+}
 
-const snapshotsOf = ({ logs }: Outcome) =>
-  (logs.webrtc ?? '')
+function snapshotsOf({ logs }: ParticipantOutput) {
+  return (logs.webrtc ?? '')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as { connection: string; state: string })
+}
 
 describe.skipIf(!hasBrowser())('a call between participants', () => {
   let pages: PageServer

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Cues, Job, Outcome } from '@loadero-test/server'
-import { EngineError } from '../src/errors.js'
-import { findBrowser } from '../src/find-browser.js'
-import { localPlace } from '../src/local-place.js'
-import { type Equipment, playParticipant } from '../src/participant.js'
-import type { Place } from '../src/place.js'
-import { createSeats } from '../src/seats.js'
-import { startWatchdog } from '../src/watchdog.js'
-import { makeWorkRoot } from '../src/workspace.js'
+import type { ParticipantHooks, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
+import { EngineError } from '../src/process/errors.js'
+import { findBrowser } from '../src/browser/find-browser.js'
+import { localPlace } from '../src/places/local-place.js'
+import { type TestEquipment, runParticipantScript } from '../src/participant/participant.js'
+import type { BrowserPlace } from '../src/participant/place.js'
+import { createConcurrencyLimiter } from '../src/participant/concurrency-limiter.js'
+import { startWatchdog } from '../src/process/watchdog.js'
+import { makeWorkRoot } from '../src/process/workspace.js'
 
 /** Whether browser tests can run here; on a build server they must. */
 export function hasBrowser(): boolean {
@@ -28,7 +28,7 @@ interface EquipOptions {
   readonly onGroup?: (group: number) => void
   readonly seats?: number
   /** Without: this machine. */
-  readonly place?: Place
+  readonly place?: BrowserPlace
 }
 
 /** What an engine has, with the ids of all process groups that it starts. */
@@ -42,66 +42,71 @@ export async function equip({ onGroup, seats = 20, place }: EquipOptions = {}) {
     watchdog.guard(group)
   }
   const setting = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
-  const equipment: Equipment = {
+  const equipment: TestEquipment = {
     ...setting,
     place: place ?? (await localPlace({ env: process.env }, { ...setting, watchdog })),
     startGate: (start) => start(),
-    seats: createSeats(seats),
+    seats: createConcurrencyLimiter(seats),
     office: undefined,
   }
   return { equipment, groups, close: () => watchdog.close() }
 }
 
 /** The first participant of a run of one, but for what is said otherwise. */
-export const jobFor = (script: string, directory: string, globalNum = 0, profile: object = {}): Job => ({
-  run: {
-    id: 7,
-    testName: 'a test',
-    mode: 'performance',
-    startInterval: 0,
-    participantTimeout: 20,
-    totalParticipants: 1,
-  },
-  participant: {
-    id: 900 + globalNum,
-    created: undefined,
-    updated: undefined,
-    participant_num: globalNum,
-    participant_name: 'bob',
-    group_num: 0,
-    group_name: 'callers',
-    browser: 'chromeLatest',
-    network: 'default',
-    ...profile,
-  },
-  globalNum,
-  script,
-  directory,
-})
+export function jobFor(script: string, directory: string, globalNum = 0, profile: object = {}): ParticipantJob {
+  return {
+    run: {
+      id: 7,
+      testName: 'a test',
+      mode: 'performance',
+      startInterval: 0,
+      participantTimeout: 20,
+      totalParticipants: 1,
+    },
+    participant: {
+      id: 900 + globalNum,
+      created: undefined,
+      updated: undefined,
+      participant_num: globalNum,
+      participant_name: 'bob',
+      group_num: 0,
+      group_name: 'callers',
+      browser: 'chromeLatest',
+      network: 'default',
+      ...profile,
+    },
+    globalNum,
+    script,
+    directory,
+  }
+}
 
 /** `pass`, or what the log of a failed script ends with. */
-export const verdictOf = ({ seleniumResult, logs }: Outcome): string | undefined =>
-  seleniumResult === 'pass' ? 'pass' : logs.selenium?.trimEnd().split('\n').at(-1)
+export function verdictOf({ seleniumResult, logs }: ParticipantOutput): string | undefined {
+  return seleniumResult === 'pass' ? 'pass' : logs.selenium?.trimEnd().split('\n').at(-1)
+}
 
 /** Every participant's turn has come, and nobody is in a hurry. */
-export const atOnce = (signal: AbortSignal = new AbortController().signal): Cues => ({
-  ready: () => Promise.resolve(),
-  signal,
-})
+export function atOnce(signal: AbortSignal = new AbortController().signal): ParticipantHooks {
+  return {
+    onReady: () => Promise.resolve(),
+    signal,
+  }
+}
 
 /** Plays a script in a directory that lives as long as `look` takes to look at it. */
 export async function play<T>(
-  equipment: Equipment,
+  equipment: TestEquipment,
   script: string,
-  look: (outcome: Outcome, directory: string) => T,
-  options: { globalNum?: number; profile?: object; cues?: Cues; mode?: Job['run']['mode'] } = {},
+  look: (outcome: ParticipantOutput, directory: string) => T,
+  options: { globalNum?: number; profile?: object; cues?: ParticipantHooks; mode?: ParticipantJob['run']['mode'] } = {},
 ): Promise<T> {
   const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
   try {
     const { globalNum, profile, cues = atOnce(), mode = 'performance' } = options
     const job = jobFor(script, directory, globalNum, profile)
     const filmed = { ...job, run: { ...job.run, mode } }
-    return look(await playParticipant(filmed, cues, equipment), directory)
+    return look(await runParticipantScript(filmed, cues, equipment), directory)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { connectEndpoint } from '../src/grid/endpoint.js'
+import { connectEndpoint } from '../src/places/grid/endpoint.js'
 
 type Handler = (body: string) => unknown
 

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Cdp } from '../src/cdp.js'
-import type { Place } from '../src/place.js'
+import type { Cdp } from '../src/cdp/cdp.js'
+import type { BrowserPlace } from '../src/participant/place.js'
 
 /** A place whose browsers are a WebDriver on loopback that finds no element, and a DevTools end without pages. */
-export async function startFakePlace(): Promise<{ readonly place: Place; close(): void }> {
+export async function startFakePlace(): Promise<{ readonly place: BrowserPlace; close(): void }> {
   const server = createServer((request, response) => {
     const { status, value } = answerTo(`${request.method} ${request.url}`)
     request.resume().once('end', () => {
@@ -13,7 +13,7 @@ export async function startFakePlace(): Promise<{ readonly place: Place; close()
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const place: Place = {
+  const place: BrowserPlace = {
     name: 'in a test',
     major: 0,
     capacity: undefined,

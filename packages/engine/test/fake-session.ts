@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { CdpSession } from '../src/cdp.js'
-import type { Target } from '../src/targets.js'
+import type { CdpSession } from '../src/cdp/cdp.js'
+import type { CdpTarget } from '../src/cdp/targets.js'
 
 /** A page without a browser: it notes what is sent to it, and says what it is told to. */
 export function fakePage() {
@@ -13,7 +13,7 @@ export function fakePage() {
     },
     on: (event, listener) => void events.on(event, listener),
   }
-  const target: Target = { type: 'page', session }
+  const target: CdpTarget = { type: 'page', session }
   const emit = (event: string, params: object) => void events.emit(event, params)
   return { target, sent, emit }
 }

@@ -38,20 +38,24 @@ export async function servePages(): Promise<PageServer> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
 }
 
-const addressOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'http://here')
+function addressOf(request: IncomingMessage) {
+  return new URL(request.url ?? '/', 'http://here')
+}
 
-const html = (response: ServerResponse, page: string) =>
-  response.setHeader('content-type', 'text/html').end(page)
+function html(response: ServerResponse, page: string) {
+  return response.setHeader('content-type', 'text/html').end(page)
+}
 
 /** Mails a code, as an app does to those who sign up with it. */
-const sendCode = ({ searchParams }: URL) =>
-  createTransport(searchParams.get('smtp') ?? '').sendMail({
+function sendCode({ searchParams }: URL) {
+  return createTransport(searchParams.get('smtp') ?? '').sendMail({
     from: 'Shop <shop@example.com>',
     to: searchParams.get('to') ?? '',
     subject: 'Your code',
     html: '<b>4711</b>',
     text: 'It is 4711.',
   })
+}
 
 /** `POST /letter?to=x` leaves one, `GET /letter?to=x` waits for one. */
 function createMailbox() {

@@ -6,8 +6,9 @@ export const commandsPage = `<!doctype html><title>commands</title>
 <p id="out">ready</p>`
 
 /** A call within a frame of its own; the search tells it who it is. */
-export const framePage = (search: string) =>
-  `<!doctype html><title>framed</title><iframe src="/call${search}" allow="camera; microphone"></iframe>`
+export function framePage(search: string) {
+  return `<!doctype html><title>framed</title><iframe src="/call${search}" allow="camera; microphone"></iframe>`
+}
 
 /** Calls the other participant; \`#state\` says \`video flows\` once frames of the other's camera are decoded. */
 export const callPage = `<!doctype html><title>call</title><p id="state">calling</p><script type="module">

@@ -1,6 +1,6 @@
 import type { NightwatchAPI } from 'nightwatch'
 import { expect, expectTypeOf, test } from 'vitest'
-import { type Client, defineScript, type Email } from './script.js'
+import { type PlanClient, defineScript, type InboxEmail } from './script.js'
 
 // What is inside of a script is there for the compiler alone: `tsc -b` fails when one of these does not hold.
 
@@ -49,7 +49,7 @@ test('a timed block takes what perform takes', () => {
       this.takeScreenshot('inside.png')
     })
     client.genEmail('guest', (address) => {
-      client.receiveEmail(address, (message) => expectTypeOf(message).toEqualTypeOf<Email>())
+      client.receiveEmail(address, (message) => expectTypeOf(message).toEqualTypeOf<InboxEmail>())
     })
     // @ts-expect-error seconds as a text are Loadero's way elsewhere
     client.timeExecution('join', () => {}, '5s')
@@ -76,7 +76,7 @@ test('vars come typed, and a helper takes the client by its type', () => {
     readonly room: string
     readonly people: number
   }
-  const join = (client: Client, room: string) => client.click(`#${room}`)
+  const join = (client: PlanClient, room: string) => client.click(`#${room}`)
   const script = defineScript<Vars>((client, { room, people }) => {
     expectTypeOf(people).toBeNumber()
     join(client, room)

@@ -1,7 +1,7 @@
 /** What spec files import. Kept apart from the runner itself, so that this import stays cheap. */
-export type { SpecSettings } from './spec/check.js'
-export type { Duration } from './duration.js'
-export type { Verify } from './model.js'
+export type { SpecSettings } from './collect/options-schema.js'
+export type { Duration } from './model/duration.js'
+export type { Verify } from './model/model.js'
 export {
   describe,
   type GroupOptions,
@@ -10,6 +10,6 @@ export {
   type ScriptReference,
   test,
   type TestOptions,
-} from './spec/language.js'
-export { type Assert, type Expectation, metric, successRate } from './spec/metric.js'
-export { type Secret, secret } from './spec/script-secret.js'
+} from './collect/dsl/language.js'
+export { type AssertBuilder, type ExpectationBuilder, metric, successRate } from './collect/dsl/metric.js'
+export { type Secret, secret } from './collect/scripts/script-secret.js'

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm'
-import type { Summary } from '../src/model.js'
-import { foreignKeys, ownWords } from '../src/report/mask.js'
+import type { Summary } from '../src/model/model.js'
+import { userKeyedRecords, enumFields } from '../src/report/redact.js'
 import { sessions } from './sessions.js'
 
 const bits = [
@@ -70,7 +70,7 @@ export const hostileSummary: fc.Arbitrary<Summary> = fc
       if (Array.isArray(value)) return value.map((item) => spoil(item, ''))
       if (typeof value !== 'object' || value === null) return value
       const entries = Object.entries(value).map(([name, one]) => [
-        foreignKeys.has(key) ? text() : name,
+        userKeyedRecords.has(key) ? text() : name,
         spoil(one, name),
       ])
       return Object.fromEntries(entries) as unknown
@@ -79,7 +79,7 @@ export const hostileSummary: fc.Arbitrary<Summary> = fc
   })
 
 /** What nobody but ourselves decides. */
-const ours = new Set([...ownWords, 'sessionId', 'startedMs', 'line', 'exit'])
+const ours = new Set([...enumFields, 'sessionId', 'startedMs', 'line', 'exit'])
 
 /** A name of a megabyte. */
 export const hugeText = ']]>\u001b[31m<&"\ud800é'.repeat(70_000)
@@ -87,7 +87,7 @@ export const hugeText = ']]>\u001b[31m<&"\ud800é'.repeat(70_000)
 let schema: XsdValidator | undefined
 
 /** Reads a report as dashboards do. @throws for what is not XML, or does not keep to the strict profile's schema */
-export const validateStrict = (xml: string): void => {
+export function validateStrict(xml: string): void {
   const xsd = new URL('../docs/junit-strict.xsd', import.meta.url)
   schema ??= XsdValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(xsd)))
   const document = XmlDocument.fromString(xml, { option: ParseOption.XML_PARSE_HUGE })

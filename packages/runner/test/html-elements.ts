@@ -6,7 +6,7 @@ export interface FoundElement {
 }
 
 /** Every element of a page or a part of one, as a browser would find them; those that browsers add are left out. */
-export const elementsOf = (html: string): readonly FoundElement[] => {
+export function elementsOf(html: string): readonly FoundElement[] {
   const walk = (node: DefaultTreeAdapterMap['node']): FoundElement[] => [
     ...('tagName' in node && !['html', 'head', 'body'].includes(node.tagName)
       ? [
@@ -22,7 +22,7 @@ export const elementsOf = (html: string): readonly FoundElement[] => {
 }
 
 /** What a page says. */
-export const textOf = (html: string): string => {
+export function textOf(html: string): string {
   const walk = (node: DefaultTreeAdapterMap['node']): string =>
     'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(walk).join(' ') : ''
   return walk(parse(html))

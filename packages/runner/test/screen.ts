@@ -1,10 +1,10 @@
 import { virtualClock } from '@loadero-test/core'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import xterm from '@xterm/headless'
-import type { Terminal, TerminalSize } from '../src/report/terminal.js'
+import type { Terminal, TerminalSize } from '../src/report/console/terminal.js'
 
 /** A terminal as people have it, in memory: what was written is drawn by xterm. */
-export const createScreen = (size: TerminalSize, canRedraw = true) => {
+export function createScreen(size: TerminalSize, canRedraw = true) {
   const emulator = new xterm.Terminal({
     cols: size.columns,
     ...size,
@@ -69,7 +69,7 @@ export const createScreen = (size: TerminalSize, canRedraw = true) => {
 }
 
 /** A clock that moves only when told, and by whole steps, so that everything due in between has its turn. */
-export const steppedClock = () => {
+export function steppedClock() {
   const clock = virtualClock(0)
   void clock.during(() => new Promise(() => undefined))
   const settle = () => new Promise((resolve) => setImmediate(resolve))

@@ -1,59 +1,67 @@
-import { exitOf } from '../src/exit-code.js'
-import type { Check, ParticipantOutcome, Reason, Summary, TestResult } from '../src/model.js'
+import { exitOf } from '../src/verdict/exit-code.js'
+import type { Check, ParticipantOutcome, Reason, Summary, TestResult } from '../src/model/model.js'
 import { aRun, aSummary, aTest, aTestResult } from './examples.js'
 
 const startedMs = Date.UTC(2026, 10, 22, 10)
 const out = '/project/.loadero'
 
-const outcome = (num: number, parts: Partial<ParticipantOutcome> = {}): ParticipantOutcome => ({
-  label: `buyer #${num}`,
-  traits: {
-    participant: 'buyer',
-    browser: num % 2 === 0 ? 'chrome131' : 'firefox132',
-    location: num < 3 ? 'eu-central-1' : 'us-west-2',
-    network: '4g',
-    computeUnit: 'g2',
-  },
-  status: 'passed',
-  startedMs: startedMs + 20_000 + num * 1_000,
-  endedMs: startedMs + 50_000 + num * 1_500,
-  values: { 'webrtc/audio/rtt/avg': 90 + 11 * num },
-  reasons: [],
-  files: [],
-  ...parts,
-})
+function outcome(num: number, parts: Partial<ParticipantOutcome> = {}): ParticipantOutcome {
+  return {
+    label: `buyer #${num}`,
+    traits: {
+      participant: 'buyer',
+      browser: num % 2 === 0 ? 'chrome131' : 'firefox132',
+      location: num < 3 ? 'eu-central-1' : 'us-west-2',
+      network: '4g',
+      computeUnit: 'g2',
+    },
+    status: 'passed',
+    startedMs: startedMs + 20_000 + num * 1_000,
+    endedMs: startedMs + 50_000 + num * 1_500,
+    values: { 'webrtc/audio/rtt/avg': 90 + 11 * num },
+    reasons: [],
+    files: [],
+    ...parts,
+  }
+}
 
-const rttCheck = (parts: Partial<Check> = {}): Check => ({
-  kind: 'assert',
-  name: 'webrtc/audio/rtt/avg < 150',
-  outcome: 'passed',
-  gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '150' },
-  participants: { total: 4, passed: 4 },
-  ...parts,
-})
+function rttCheck(parts: Partial<Check> = {}): Check {
+  return {
+    kind: 'assert',
+    name: 'webrtc/audio/rtt/avg < 150',
+    outcome: 'passed',
+    gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '150' },
+    participants: { total: 4, passed: 4 },
+    ...parts,
+  }
+}
 
-const scripts = (parts: Partial<Check> = {}): Check => ({
-  kind: 'script',
-  name: 'script',
-  outcome: 'passed',
-  participants: { total: 4, passed: 4 },
-  ...parts,
-})
+function scripts(parts: Partial<Check> = {}): Check {
+  return {
+    kind: 'script',
+    name: 'script',
+    outcome: 'passed',
+    participants: { total: 4, passed: 4 },
+    ...parts,
+  }
+}
 
-const reason = (parts: Partial<Reason> & Pick<Reason, 'kind' | 'message'>): Reason => ({
-  participants: [],
-  evidence: [],
-  ...parts,
-})
+function reason(parts: Partial<Reason> & Pick<Reason, 'kind' | 'message'>): Reason {
+  return {
+    participants: [],
+    evidence: [],
+    ...parts,
+  }
+}
 
 /** Four buyers who all passed, but for what is given. */
-const played = (parts: Partial<TestResult> = {}): TestResult =>
-  aTestResult({
-    participants: { total: 4, passed: 4, failed: 0 },
+function played(parts: Partial<TestResult> = {}): TestResult {
+  return aTestResult({
+    participantCounts: { total: 4, passed: 4, failed: 0 },
     run: aRun({ participant_count: 4 }),
     durationMs: 61_250,
     checks: [scripts(), rttCheck()],
-    outcomes: [0, 1, 2, 3].map((num) => outcome(num)),
+    participants: [0, 1, 2, 3].map((num) => outcome(num)),
     metrics: [
       { path: 'webrtc/audio/rtt/avg', value: 106.5 },
       { path: 'webrtc/audio/bitrate/in/avg', value: 31.25 },
@@ -61,10 +69,11 @@ const played = (parts: Partial<TestResult> = {}): TestResult =>
     computeUnits: { estimated: 8, actual: 8 },
     ...parts,
   })
+}
 
 const scriptFailure = {
   verdict: 'failed',
-  participants: { total: 4, passed: 3, failed: 1 },
+  participantCounts: { total: 4, passed: 3, failed: 1 },
   reasons: [
     reason({
       kind: 'script',
@@ -74,7 +83,7 @@ const scriptFailure = {
     }),
   ],
   checks: [scripts({ outcome: 'failed', participants: { total: 4, passed: 3 } }), rttCheck()],
-  outcomes: [
+  participants: [
     ...[0, 1, 2].map((num) => outcome(num)),
     outcome(3, {
       status: 'failed',
@@ -87,7 +96,7 @@ const scriptFailure = {
 
 const assertFailure: Partial<TestResult> = {
   verdict: 'failed',
-  participants: { total: 4, passed: 3, failed: 1 },
+  participantCounts: { total: 4, passed: 3, failed: 1 },
   reasons: [
     reason({
       kind: 'assert',
@@ -106,7 +115,7 @@ const assertFailure: Partial<TestResult> = {
       participants: { total: 4, passed: 3 },
     }),
   ],
-  outcomes: [0, 1, 2, 3].map((num) =>
+  participants: [0, 1, 2, 3].map((num) =>
     outcome(
       num,
       num === 3
@@ -116,36 +125,40 @@ const assertFailure: Partial<TestResult> = {
   ),
 }
 
-const expectation = (parts: Partial<Check> = {}): Check => ({
-  kind: 'expectation',
-  name: '95th percentile of webrtc/audio/rtt/avg < 120',
-  outcome: 'failed',
-  gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '120' },
-  actual: '121.35',
-  participants: { total: 0, passed: 0 },
-  ...parts,
-})
+function expectation(parts: Partial<Check> = {}): Check {
+  return {
+    kind: 'expectation',
+    name: '95th percentile of webrtc/audio/rtt/avg < 120',
+    outcome: 'failed',
+    gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '120' },
+    actual: '121.35',
+    participants: { total: 0, passed: 0 },
+    ...parts,
+  }
+}
 
-const expectationFailure = (
+function expectationFailure(
   actual: string,
   values: ParticipantOutcome['values'] | undefined,
-): Partial<TestResult> => ({
-  verdict: 'failed',
-  reasons: [
-    reason({
-      kind: 'expectation',
-      message: '95th percentile of webrtc/audio/rtt/avg',
-      expected: '< 120',
-      actual,
-    }),
-  ],
-  checks: [scripts(), expectation({ actual })],
-  outcomes: [0, 1, 2, 3].map((num) => outcome(num, values && { values })),
-})
+): Partial<TestResult> {
+  return {
+    verdict: 'failed',
+    reasons: [
+      reason({
+        kind: 'expectation',
+        message: '95th percentile of webrtc/audio/rtt/avg',
+        expected: '< 120',
+        actual,
+      }),
+    ],
+    checks: [scripts(), expectation({ actual })],
+    participants: [0, 1, 2, 3].map((num) => outcome(num, values && { values })),
+  }
+}
 
 const serverError: Partial<TestResult> = {
   verdict: 'errored',
-  participants: { total: 4, passed: 0, failed: 0 },
+  participantCounts: { total: 4, passed: 0, failed: 0 },
   reasons: [
     reason({
       kind: 'run',
@@ -153,26 +166,27 @@ const serverError: Partial<TestResult> = {
     }),
   ],
   checks: [scripts({ outcome: 'errored', participants: { total: 4, passed: 0 } })],
-  outcomes: [0, 1, 2, 3].map((num) =>
+  participants: [0, 1, 2, 3].map((num) =>
     outcome(num, { status: 'unknown', values: {}, reasons: ['the result is aborted'] }),
   ),
   metrics: [],
 }
 
-const unplayed = (id: string, verdict: TestResult['verdict'], why: string): TestResult =>
-  aTestResult({
+function unplayed(id: string, verdict: TestResult['verdict'], why: string): TestResult {
+  return aTestResult({
     test: aTest(id),
     verdict,
     reasons: [reason({ kind: 'session', message: why })],
-    participants: { total: 0, passed: 0, failed: 0 },
+    participantCounts: { total: 0, passed: 0, failed: 0 },
     durationMs: 0,
   })
+}
 
-const session = (parts: Partial<Summary>): Summary => {
+function session(parts: Partial<Summary>): Summary {
   const summary = aSummary({
     startedMs,
     durationMs: 65_000,
-    facts: { ci: 'github', commit: '0f1e2d3c4b5a', branch: 'main' },
+    environment: { ci: 'github', commit: '0f1e2d3c4b5a', branch: 'main' },
     ...parts,
   })
   return { ...summary, exit: exitOf(summary, { passWithNoTests: false }) }
@@ -215,8 +229,8 @@ export const sessions = {
   }),
   flaky: session({
     tests: [
-      played({ earlier: [attempt] }),
-      played({ test: aTest('shop > haggles'), ...scriptFailure, earlier: [attempt] }),
+      played({ previousAttempts: [attempt] }),
+      played({ test: aTest('shop > haggles'), ...scriptFailure, previousAttempts: [attempt] }),
     ],
   }),
   skipped: session({ tests: [unplayed('shop > buys', 'skipped', 'marked skip')] }),

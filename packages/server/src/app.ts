@@ -1,28 +1,28 @@
 import { type Clock, systemClock } from '@loadero-test/core'
 import { Hono } from 'hono'
 import { type Assumptions, defaultAssumptions } from './assumptions.js'
-import { control, controlPrefix } from './control.js'
+import { control, controlPrefix } from './faults/control.js'
 import type { Context } from './context.js'
-import type { Engine } from './engine.js'
-import { suffer } from './fault-effects.js'
-import { faultPlan } from './fault-plan.js'
-import type { Fault } from './faults.js'
-import { HttpError, refusal } from './http-error.js'
-import type { DataDirectory } from './journal.js'
+import type { Engine } from './engines/engine.js'
+import { applyFaultEffect } from './faults/fault-effects.js'
+import { faultPlan } from './faults/fault-plan.js'
+import type { Fault } from './faults/faults.js'
+import { HttpError, refusal } from './http/http-error.js'
+import type { DataDirectory } from './store/journal.js'
 import { createProjects, type ProjectOptions } from './projects.js'
-import { json, unrouted } from './respond.js'
-import { type ResultFiles, resultFiles } from './result-files.js'
-import { access, type Api, grantOf } from './routes/access.js'
+import { json, notFoundRoute } from './http/respond.js'
+import { type ResultFiles, createResultFiles } from './runs/result-files.js'
+import { createAccess, type Api, grantOf } from './routes/access.js'
 import { apiRoutes } from './routes/api.js'
 import { trailingSlash } from './routes/trailing-slash.js'
 import { abortInterrupted } from './runs/interrupted.js'
-import { lifecycle } from './runs/lifecycle.js'
-import { type Capacity, createQueues } from './runs/queue.js'
+import { createRunLifecycle } from './runs/lifecycle.js'
+import { type RunCapacity, createQueues } from './runs/queue.js'
 import { dump } from './seed/dump.js'
-import { plant } from './seed/plant.js'
+import { loadSeed } from './seed/seed-rows.js'
 import type { Seed } from './seed/schema.js'
-import { createStore } from './store.js'
-import { timestamp } from './timestamp.js'
+import { createStore } from './store/store.js'
+import { timestamp } from './store/timestamp.js'
 
 export interface AppOptions {
   /** Plays the participants; closed with the app. */
@@ -41,7 +41,7 @@ export interface AppOptions {
   /** What it takes the service to do where nobody knows. */
   readonly assumptions?: Partial<Assumptions>
   /** How many participants of each mode may run at a time. */
-  readonly capacity?: Capacity
+  readonly capacity?: RunCapacity
   /** Longer bodies are refused with 413; 1 MiB by default. */
   readonly maxBodyBytes?: number
   /** What an empty store begins with; see `parseSeed`. */
@@ -66,17 +66,17 @@ export interface App {
   close(): Promise<void>
 }
 
-export const createApp = (options: AppOptions): App => {
+export function createApp(options: AppOptions): App {
   const { engine, clock = systemClock, data, projects: described = [projectOf(options)] } = options
   const now = () => timestamp(clock.now())
   const assumptions = { ...defaultAssumptions, ...options.assumptions }
-  const files = resultFiles(options.stateDir, data?.path)
+  const files = createResultFiles(options.stateDir, data?.path)
   const store = createStore({ now, journal: data?.journal })
   abortInterrupted(store, now())
-  if (options.seed) plant(options.seed, { store, files, projectId: described[0]?.id ?? 1, now: now() })
+  if (options.seed) loadSeed(options.seed, { store, files, projectId: described[0]?.id ?? 1, now: now() })
   const queues = createQueues(options.capacity ?? {})
   const random = options.random ?? Math.random
-  const runs = lifecycle({ store, clock, engine, files, assumptions, queues, random })
+  const runs = createRunLifecycle({ store, clock, engine, files, assumptions, queues, random })
   const projects = createProjects(described)
   const maxBodyBytes = options.maxBodyBytes ?? 2 ** 20
   const api = route({ projects, clock, store, runs, files, assumptions, maxBodyBytes })
@@ -100,7 +100,7 @@ export const createApp = (options: AppOptions): App => {
     if (options.control && pathname.startsWith(controlPrefix)) return controls(request)
     const effects = faults.strike(request.method, pathname)
     const respond = async () => marked(await api.fetch(request), engine)
-    return effects.reduceRight((next, effect) => () => suffer(effect, next), respond)()
+    return effects.reduceRight((next, effect) => () => applyFaultEffect(effect, next), respond)()
   }
   const stop = async () => {
     await runs.close()
@@ -114,21 +114,22 @@ export const createApp = (options: AppOptions): App => {
   return Object.assign(answer, { files, stop, dump: everything, close })
 }
 
-const projectOf = ({ projectId = 1, accessToken }: AppOptions): ProjectOptions =>
-  accessToken === undefined ? { id: projectId } : { id: projectId, tokens: [{ token: accessToken }] }
+function projectOf({ projectId = 1, accessToken }: AppOptions): ProjectOptions {
+  return accessToken === undefined ? { id: projectId } : { id: projectId, tokens: [{ token: accessToken }] }
+}
 
 /** Says of every answer whether the outcomes in it were made up. */
-const marked = (response: Response, { simulated }: Engine): Response => {
+function marked(response: Response, { simulated }: Engine): Response {
   if (simulated) response.headers.set('x-loadero-simulated', 'true')
   return response
 }
 
-const route = (context: Context): Api => {
+function route(context: Context): Api {
   const api: Api = new Hono()
-  access(api, context.projects)
+  createAccess(api, context.projects)
   trailingSlash(api)
   api.route('/v2', apiRoutes(context))
-  api.notFound(() => unrouted())
+  api.notFound(() => notFoundRoute())
   api.onError((error) => {
     if (error instanceof HttpError) return json(error.body, error.status)
     console.error(error)

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { local, participantBody, testBody } from '../test/local.js'
 import { type Assumptions, assumptionValues, defaultAssumptions } from './assumptions.js'
 
-const assuming = async (assumptions: Partial<Assumptions>) => {
+async function assuming(assumptions: Partial<Assumptions>) {
   const server = local({ default: { result: 'timeout' } }, { assumptions })
   const { id } = await server.make<Test>('/tests/', testBody)
   const participant = await server.make<Participant>(`/tests/${id}/participants/`, {

@@ -43,8 +43,8 @@ export type Assumptions = {
  * Reads switches that come as text, e.g. from a command line.
  * @throws with what there is, for a name or a value that there is not
  */
-export const parseAssumptions = (given: Readonly<Record<string, string>>): Partial<Assumptions> =>
-  Object.fromEntries(
+export function parseAssumptions(given: Readonly<Record<string, string>>): Partial<Assumptions> {
+  return Object.fromEntries(
     Object.entries(given).map(([name, text]) => {
       const values = Object.hasOwn(assumptionValues, name) ? assumptionValues[name as keyof Assumptions] : []
       const value = values.find((one) => String(one) === text)
@@ -55,6 +55,7 @@ export const parseAssumptions = (given: Readonly<Record<string, string>>): Parti
       )
     }),
   )
+}
 
 export const defaultAssumptions = Object.fromEntries(
   Object.entries(assumptionValues).map(([name, [first]]) => [name, first]),

@@ -2,7 +2,7 @@ import { LoaderoClient, virtualClock } from '@loadero-test/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { participantBody, testBody } from '../test/local.js'
 import { createApp } from './app.js'
-import { scriptedEngine } from './scripted-engine.js'
+import { scriptedEngine } from './engines/scripted-engine.js'
 
 test('the client talks to the app as if it were fetch, from a new test to its results', async () => {
   const clock = virtualClock()

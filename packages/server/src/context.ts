@@ -1,16 +1,16 @@
 import type { Clock } from '@loadero-test/core'
 import type { Assumptions } from './assumptions.js'
 import type { Projects } from './projects.js'
-import type { ResultFiles } from './result-files.js'
-import type { Runs } from './runs/lifecycle.js'
-import type { Store } from './store.js'
+import type { ResultFiles } from './runs/result-files.js'
+import type { RunLifecycle } from './runs/lifecycle.js'
+import type { Store } from './store/store.js'
 
 /** What rules and routes work with. */
 export interface Context {
   readonly projects: Projects
   readonly clock: Clock
   readonly store: Store
-  readonly runs: Runs
+  readonly runs: RunLifecycle
   readonly files: ResultFiles
   readonly assumptions: Assumptions
   /** Longer bodies are refused. */

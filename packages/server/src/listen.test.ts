@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { local, participantBody, testBody } from '../test/local.js'
 import { listen } from './listen.js'
 
-const open = async () => {
+async function open() {
   const server = local()
   const listening = await listen({ app: server.app })
   onTestFinished(() => listening.close().catch(() => {}))

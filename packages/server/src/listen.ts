@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { App } from './app.js'
-import { ConnectionCut } from './fault-effects.js'
+import { ConnectionCutError } from './faults/fault-effects.js'
 
 export interface ListenOptions {
   readonly app: Pick<App, 'files'> & ((request: Request) => Promise<Response>)
@@ -16,7 +16,7 @@ export interface ListenOptions {
   readonly advertise?: string
 }
 
-export interface Listening {
+export interface ListeningServer {
   /** Origin of the API, e.g. `http://127.0.0.1:40123`. */
   readonly url: string
   /** Origin of logs and artifacts. */
@@ -26,14 +26,14 @@ export interface Listening {
 }
 
 /** Puts an app on a socket, and its files on another, as the service keeps them on a host of their own. */
-export const listen = async (options: ListenOptions): Promise<Listening> => {
+export async function listen(options: ListenOptions): Promise<ListeningServer> {
   const { app, port = 0, filesPort = 0 } = options
   const files = await bind((request) => app.files.fetch(request), options, filesPort)
   app.files.origin = files.url
   const api = await bind(
     (request, outgoing) =>
       app(request).catch((error: unknown) => {
-        if (!(error instanceof ConnectionCut)) throw error
+        if (!(error instanceof ConnectionCutError)) throw error
         return cut(outgoing, error)
       }),
     options,
@@ -54,7 +54,7 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
 type Outgoing = (HttpBindings | Http2Bindings)['outgoing']
 
 /** Sends as much of an answer as had begun, and ends the connection on the spot. */
-const cut = (outgoing: Outgoing, { begun }: ConnectionCut): Response => {
+function cut(outgoing: Outgoing, { begun }: ConnectionCutError): Response {
   const end = () => void outgoing.destroy()
   if (begun === undefined) end()
   else (outgoing as ServerResponse).writeHead(begun.status, [...begun.headers].flat()).write(begun.bytes, end)
@@ -65,7 +65,7 @@ type Fetch = (request: Request, outgoing: Outgoing) => Promise<Response>
 
 type Place = Pick<ListenOptions, 'host' | 'advertise'>
 
-const bind = async (fetch: Fetch, { host = '127.0.0.1', advertise }: Place, port: number) => {
+async function bind(fetch: Fetch, { host = '127.0.0.1', advertise }: Place, port: number) {
   const respond = (request: Request, { outgoing }: HttpBindings | Http2Bindings) => fetch(request, outgoing)
   const server = createAdaptorServer({ fetch: respond, overrideGlobalObjects: false }) as Server
   await new Promise<void>((resolve, reject) => {
@@ -77,8 +77,9 @@ const bind = async (fetch: Fetch, { host = '127.0.0.1', advertise }: Place, port
   return { url: `http://${name}:${address.port}`, close: () => shut(server) }
 }
 
-const shut = (server: Server): Promise<void> =>
-  new Promise((resolve, reject) => {
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()))
     server.closeAllConnections()
   })
+}

@@ -29,7 +29,7 @@ export interface Grant {
 }
 
 /** All projects there are, and their tokens: a token belongs to one project. */
-export const createProjects = (options: readonly ProjectOptions[]): Projects => {
+export function createProjects(options: readonly ProjectOptions[]): Projects {
   const known = new Map(
     options.map(({ id, name = 'Local Loadero', language = 'javascript' }) => [id, { id, name, language }]),
   )
@@ -65,7 +65,7 @@ const projectsSchema = z
   .min(1)
 
 /** Checks projects from outside; throws with one line for each problem, and never with a token. */
-export const parseProjects = (value: unknown): readonly ProjectOptions[] => {
+export function parseProjects(value: unknown): readonly ProjectOptions[] {
   const parsed = projectsSchema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new Error(`Not projects:\n${z.prettifyError(parsed.error)}`)

@@ -1,8 +1,8 @@
 import { isLive, type Result, type Run, virtualClock } from '@loadero-test/core'
 import { onTestFinished } from 'vitest'
 import { type AppOptions, createApp } from '../src/app.js'
-import type { Scenario } from '../src/scenario.js'
-import { scriptedEngine } from '../src/scripted-engine.js'
+import type { Scenario } from '../src/engines/scenario.js'
+import { scriptedEngine } from '../src/engines/scripted-engine.js'
 
 export interface Answer<T> {
   readonly status: number
@@ -24,7 +24,7 @@ export const testBody = {
 export const participantBody = { name: 'caller', count: 1, browser: 'chromeLatest' }
 
 /** An app of its own for one test, in virtual time, and a hand to talk to it with. */
-export const local = (scenario: Scenario = {}, options: Partial<AppOptions> = {}) => {
+export function local(scenario: Scenario = {}, options: Partial<AppOptions> = {}) {
   const { clock = virtualClock() } = options
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), ...options })
   onTestFinished(() => app.close())

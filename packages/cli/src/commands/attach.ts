@@ -1,17 +1,17 @@
 import type { Exit, JournaledSession } from '@loadero-test/runner'
-import { sessionOf, targetOf } from '../session-of.js'
-import type { Config } from '../config.js'
-import type { Surroundings } from '../surroundings.js'
-import { run } from './run.js'
+import { findSession, targetOf } from '../session/find-session.js'
+import type { Config } from '../config/config.js'
+import type { CommandContext } from '../terminal/command-context.js'
+import { runCommand } from './run.js'
 
 /** Takes a session up where its process left it, and brings it to the end that it would have come to. */
-export const attach = (sessionId: string, config: Config, surroundings: Surroundings): Promise<Exit> => {
-  const past = sessionOf(config, sessionId)
-  return run(asBegun(config, past, surroundings), surroundings, past)
+export function attachCommand(sessionId: string, config: Config, surroundings: CommandContext): Promise<Exit> {
+  const past = findSession(config, sessionId)
+  return runCommand(asBegun(config, past, surroundings), surroundings, past)
 }
 
 /** What decides about the session is as it was when it began; how it is watched and told is as it is now. */
-const asBegun = (config: Config, past: JournaledSession, { env }: Surroundings): Config => {
+function asBegun(config: Config, past: JournaledSession, { env }: CommandContext): Config {
   const { concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests, plan } =
     past.opening.settings
   const { prefix, push, adopt, failOnDrift } = plan

@@ -1,19 +1,19 @@
 import { LoaderoClient, systemClock } from '@loadero-test/core'
 import type { Exit } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Config, Environment } from '../config.js'
-import { browserEngine, browsersOf } from '../local.js'
-import { shownAddress } from '../option-values.js'
-import { options } from '../options.js'
+import type { Config, Environment } from '../config/config.js'
+import { browserEngine, browsersOf } from '../target/local.js'
+import { shownAddress } from '../options/option-values.js'
+import { options } from '../options/options.js'
 
-export interface DoctorSurroundings {
+export interface DoctorContext {
   readonly env: Environment
   readonly write: (text: string) => void
   readonly signal: AbortSignal
 }
 
 /** Says where each setting came from, and whether what the next session needs is there. */
-export const doctor = async (config: Config, { env, write, signal }: DoctorSurroundings): Promise<Exit> => {
+export async function doctorCommand(config: Config, { env, write, signal }: DoctorContext): Promise<Exit> {
   for (const key of Object.keys(options) as (keyof typeof options)[]) {
     const value = settled(config, key)
     const origin = config.origins[key] ?? (value === undefined ? 'not set' : 'default')
@@ -24,20 +24,20 @@ export const doctor = async (config: Config, { env, write, signal }: DoctorSurro
       ? await checkService(config.target, signal)
       : await checkBrowser(config, env)
   write(`\n${ok ? '✓' : '✗'} ${words}\n`)
-  return ok ? { code: 0, why: 'all is fine' } : { code: config.target.kind === 'service' ? 4 : 2, why: words }
+  return ok ? { code: 0, reason: 'all is fine' } : { code: config.target.kind === 'service' ? 4 : 2, reason: words }
 }
 
-const settled = (config: Config, key: string): unknown => {
+function settled(config: Config, key: string): unknown {
   if (key === 'reporter') return config.reporter.map(({ name }) => name)
   return key in config ? config[key as keyof Config] : undefined
 }
 
-const shown = (value: unknown): string => {
+function shown(value: unknown): string {
   if (value instanceof URL) return shownAddress(value)
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-const checkService = async (target: Extract<Config['target'], { kind: 'service' }>, signal: AbortSignal) => {
+async function checkService(target: Extract<Config['target'], { kind: 'service' }>, signal: AbortSignal) {
   const client = new LoaderoClient({ ...target, clock: systemClock })
   try {
     const { name, language } = await client.project({ signal })
@@ -52,7 +52,7 @@ const checkService = async (target: Extract<Config['target'], { kind: 'service' 
   }
 }
 
-const checkBrowser = async (config: Config, env: Environment) => {
+async function checkBrowser(config: Config, env: Environment) {
   try {
     const engine = await browserEngine(env, config).create()
     const words = `${browsersOf(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`

@@ -2,14 +2,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Exit } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { ciJobs, initFiles } from '../init-files.js'
-import type { InitConfig } from '../init-options.js'
+import { ciJobs, initFiles } from '../init/templates.js'
+import type { InitConfig } from '../options/init-options.js'
 
 /** Gives a project its first load test; what is there already stays as it is. */
-export const init = async (
+export async function initCommand(
   { root, ci }: InitConfig,
   { write }: { readonly write: (text: string) => void },
-): Promise<Exit> => {
+): Promise<Exit> {
   const files = Object.entries(initFiles(ci))
   let written = 0
   for (const [path, text] of files) {
@@ -20,11 +20,11 @@ export const init = async (
   write(`\nNext:\n${(await nextSteps(root, ci)).map((step) => `  - ${step}\n`).join('')}`)
   const why = written === 0 ? 'all files were there already' : `${written} of ${files.length} files written`
   write(`Exit 0: ${why}\n`)
-  return { code: 0, why }
+  return { code: 0, reason: why }
 }
 
 /** Whether the file is new; one that is there is never touched, even if it came this very moment. */
-const create = async (file: string, text: string): Promise<boolean> => {
+async function create(file: string, text: string): Promise<boolean> {
   try {
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, text, { flag: 'wx' })
@@ -36,7 +36,7 @@ const create = async (file: string, text: string): Promise<boolean> => {
   }
 }
 
-const nextSteps = async (root: string, ci: InitConfig['ci']): Promise<readonly string[]> => {
+async function nextSteps(root: string, ci: InitConfig['ci']): Promise<readonly string[]> {
   const installed = (await textOf(join(root, 'package.json'))).includes('"loadero-test"')
   const ignored = (await textOf(join(root, '.gitignore'))).includes('.loadero')
   return [
@@ -48,4 +48,6 @@ const nextSteps = async (root: string, ci: InitConfig['ci']): Promise<readonly s
   ]
 }
 
-const textOf = async (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '')
+}

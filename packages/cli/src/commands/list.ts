@@ -1,18 +1,18 @@
 import { diagnosticLines, type Exit, findTests, participantCount } from '@loadero-test/runner'
-import { findOptions } from '../find-options.js'
-import type { Config } from '../config.js'
+import { findOptions } from '../session/find-options.js'
+import type { Config } from '../config/config.js'
 
-export interface ListSurroundings {
+export interface ListContext {
   readonly write: (text: string) => void
   readonly specModule: string
 }
 
 /** Prints the tests that would run, without touching the network. */
-export const list = async (config: Config, { write, specModule }: ListSurroundings): Promise<Exit> => {
+export async function listCommand(config: Config, { write, specModule }: ListContext): Promise<Exit> {
   const { tests, skipped, diagnostics } = await findTests(findOptions(config, specModule))
   const rows = [
     ...tests.map((test) => ({ ...identity(test), participants: participantCount(test) })),
-    ...skipped.map((test) => ({ ...identity(test), skipped: test.why })),
+    ...skipped.map((test) => ({ ...identity(test), skipped: test.reason })),
   ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
   if (config.format === 'json') {
     write(`${JSON.stringify({ tests: rows, diagnostics }, undefined, 2)}\n`)
@@ -21,10 +21,10 @@ export const list = async (config: Config, { write, specModule }: ListSurroundin
     for (const row of rows) write(`${lineOf(row)}\n`)
   }
   if (diagnostics.some(({ severity }) => severity === 'error'))
-    return { code: 2, why: 'the specs have errors' }
+    return { code: 2, reason: 'the specs have errors' }
   return tests.length > 0 || config.passWithNoTests
-    ? { code: 0, why: 'listed' }
-    : { code: 3, why: 'no test was found' }
+    ? { code: 0, reason: 'listed' }
+    : { code: 3, reason: 'no test was found' }
 }
 
 interface Row {
@@ -36,7 +36,7 @@ interface Row {
   readonly skipped?: string
 }
 
-const identity = ({
+function identity({
   id,
   location,
   tags,
@@ -44,14 +44,16 @@ const identity = ({
   id: string
   location: { file: string; line: number }
   tags: readonly string[]
-}) => ({
-  file: location.file,
-  line: location.line,
-  name: id,
-  tags,
-})
+}) {
+  return {
+    file: location.file,
+    line: location.line,
+    name: id,
+    tags,
+  }
+}
 
-const lineOf = ({ file, line, name, tags, participants, skipped }: Row): string => {
+function lineOf({ file, line, name, tags, participants, skipped }: Row): string {
   const marks = tags.map((tag) => ` [${tag}]`).join('')
   const size = skipped ?? `${participants} ${participants === 1 ? 'participant' : 'participants'}`
   return `${file}:${line}  ${name}${marks}  (${size})`

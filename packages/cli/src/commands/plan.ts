@@ -7,16 +7,16 @@ import {
   viewOf,
 } from '@loadero-test/runner'
 import pc from 'picocolors'
-import type { Config } from '../config.js'
-import { findOptions } from '../find-options.js'
-import { planLines } from '../plan-text.js'
-import { planOptions } from '../plan-options.js'
-import { remoteClient } from '../remote-client.js'
-import { troubleLines } from '../trouble-lines.js'
-import { interruptedBy, type Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { findOptions } from '../session/find-options.js'
+import { formatPlan } from '../terminal/format-plan.js'
+import { planOptions } from '../session/plan-options.js'
+import { remoteClient } from '../target/remote-client.js'
+import { formatProblems } from '../terminal/format-problems.js'
+import { interruptedBy, type CommandContext } from '../terminal/command-context.js'
 
 /** Says what a push would change at Loadero, property by property, and what a run would cost; changes nothing. */
-export const plan = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+export async function planCommand(config: Config, surroundings: CommandContext): Promise<Exit> {
   const { env, write, colors, signal, version, specModule } = surroundings
   const client = remoteClient(config, env)
   const json = config.format === 'json'
@@ -31,50 +31,52 @@ export const plan = async (config: Config, surroundings: Surroundings): Promise<
       return exit
     }
     const c = pc.createColors(colors)
-    const lines = tests.length === 0 ? [] : planLines(tests, project.allowance, c)
-    for (const line of [...troubleLines(project, c), ...lines]) write(`${line}\n`)
-    write(`Exit ${exit.code}: ${exit.why}\n`)
+    const lines = tests.length === 0 ? [] : formatPlan(tests, project.allowance, c)
+    for (const line of [...formatProblems(project, c), ...lines]) write(`${line}\n`)
+    write(`Exit ${exit.code}: ${exit.reason}\n`)
     return exit
   } finally {
     await client.close()
   }
 }
 
-const exitOf = (
+function exitOf(
   project: PlannedProject,
   tests: readonly TestView[],
   { detailedExitcode, passWithNoTests }: Config,
   signal: AbortSignal,
-): Exit => {
+): Exit {
   const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
   if (refusal) return refusal
   if (project.errors.length > 0)
-    return { code: 75, why: 'Loadero gave no answer to go by: worth another try' }
+    return { code: 75, reason: 'Loadero gave no answer to go by: worth another try' }
   if (tests.length === 0)
     return passWithNoTests
-      ? { code: 0, why: 'no tests, which was allowed' }
-      : { code: 3, why: 'no test was found' }
+      ? { code: 0, reason: 'no tests, which was allowed' }
+      : { code: 3, reason: 'no test was found' }
   const changes = tests.filter(({ action }) => action !== 'keep').length
-  if (changes === 0) return { code: 0, why: 'Loadero is as the specs say' }
+  if (changes === 0) return { code: 0, reason: 'Loadero is as the specs say' }
   return {
     code: detailedExitcode ? 2 : 0,
-    why: `there is something to push for ${changes} ${changes === 1 ? 'test' : 'tests'}`,
+    reason: `there is something to push for ${changes} ${changes === 1 ? 'test' : 'tests'}`,
   }
 }
 
-const documentOf = (
+function documentOf(
   { allowance, diagnostics, errors }: PlannedProject,
   tests: readonly TestView[],
   target: string,
   exit: Exit,
-) => ({
-  version: 1,
-  target,
-  tests,
-  writes: tests.reduce((sum, { writes }) => sum + writes, 0),
-  computeUnits: tests.reduce((sum, { computeUnits }) => sum + computeUnits, 0),
-  allowance,
-  diagnostics,
-  errors,
-  exit,
-})
+) {
+  return {
+    version: 1,
+    target,
+    tests,
+    writes: tests.reduce((sum, { writes }) => sum + writes, 0),
+    computeUnits: tests.reduce((sum, { computeUnits }) => sum + computeUnits, 0),
+    allowance,
+    diagnostics,
+    errors,
+    exit,
+  }
+}

@@ -4,20 +4,20 @@ import {
   type Exit,
   InterruptedError,
   plainLine,
-  type Pulled,
+  type PullResult,
   pullTests,
   UserError,
 } from '@loadero-test/runner'
-import type { Config } from '../config.js'
-import { findOptions } from '../find-options.js'
-import { tokenVariable } from '../options.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { findOptions } from '../session/find-options.js'
+import { tokenVariable } from '../options/options.js'
+import type { CommandContext } from '../terminal/command-context.js'
 
 /** Writes the tests that exist at Loadero as spec and script files. */
-export const pull = async (
+export async function pullCommand(
   config: Config,
-  { write, signal, version, specModule }: Pick<Surroundings, 'write' | 'signal' | 'version' | 'specModule'>,
-): Promise<Exit> => {
+  { write, signal, version, specModule }: Pick<CommandContext, 'write' | 'signal' | 'version' | 'specModule'>,
+): Promise<Exit> {
   const { target } = config
   if (target.kind !== 'service') {
     throw new UserError(
@@ -35,7 +35,7 @@ export const pull = async (
   }
   const directory = directoryOf(config)
   write(`loadero-test ${version}  project ${target.projectId} at ${target.apiBase}\n`)
-  const client = new LoaderoClient({ ...target, clock: systemClock, pace: config.requestsPerSecond })
+  const client = new LoaderoClient({ ...target, clock: systemClock, rateLimit: config.requestsPerSecond })
   try {
     const pulled = await pullTests(
       client,
@@ -60,44 +60,48 @@ export const pull = async (
   }
 }
 
-const told = (write: Surroundings['write'], exit: Exit): Exit => {
-  write(`Exit ${exit.code}: ${exit.why}\n`)
+function told(write: CommandContext['write'], exit: Exit): Exit {
+  write(`Exit ${exit.code}: ${exit.reason}\n`)
   return exit
 }
 
 /** @throws UserError for a directory where no session would look */
-const directoryOf = ({ root, into }: Config): string => {
+function directoryOf({ root, into }: Config): string {
   const directory = relative(root, resolve(root, into))
   if (directory.split(sep)[0] !== '..' && !isAbsolute(directory)) return directory.replaceAll(sep, '/')
   throw new UserError('usage', `--into ${into} is not below the root, where specs are looked for`)
 }
 
-const linesOf = ({ files, tests, leftOut, unseen }: Pulled): readonly string[] => [
-  ...files.map((file) => `wrote ${file}`),
-  ...tests
-    .filter(({ flaws }) => flaws.length > 0)
-    .map(({ name, file, flaws }) => `'${name}' is marked skip in ${file}: ${flaws.join('; ')}`),
-  ...leftOut.map(({ name, why }) => `'${name}' was left out: it ${why}`),
-  ...unseen.map((file) => `${file} is no spec to a session: \`include\` of the configuration leaves it out`),
-]
+function linesOf({ files, tests, leftOut, unseen }: PullResult): readonly string[] {
+  return [
+    ...files.map((file) => `wrote ${file}`),
+    ...tests
+      .filter(({ flaws }) => flaws.length > 0)
+      .map(({ name, file, flaws }) => `'${name}' is marked skip in ${file}: ${flaws.join('; ')}`),
+    ...leftOut.map(({ name, reason: why }) => `'${name}' was left out: it ${why}`),
+    ...unseen.map(
+      (file) => `${file} is no spec to a session: \`include\` of the configuration leaves it out`,
+    ),
+  ]
+}
 
-const exitOf = ({ tests, leftOut, files }: Pulled, { passWithNoTests, name }: Config): Exit => {
+function exitOf({ tests, leftOut, files }: PullResult, { passWithNoTests, name }: Config): Exit {
   if (tests.length + leftOut.length === 0) {
     const why = name === undefined ? 'the project has no tests' : 'the project has no test of such a name'
-    return { code: passWithNoTests ? 0 : 3, why }
+    return { code: passWithNoTests ? 0 : 3, reason: why }
   }
   const skipped = tests.filter(({ flaws }) => flaws.length > 0).length
   const words = [`${tests.length} ${tests.length === 1 ? 'test' : 'tests'} pulled`]
   if (skipped > 0) words.push(`${skipped} of them marked skip`)
   if (leftOut.length > 0) words.push(`${leftOut.length} left out`)
   if (files.length === 0) words.push('all files were there already')
-  return { code: 0, why: words.join(', ') }
+  return { code: 0, reason: words.join(', ') }
 }
 
 /** @throws whatever is not Loadero's answer, or the lack of one */
-const exitOfFailure = (error: unknown): Exit => {
+function exitOfFailure(error: unknown): Exit {
   if (error instanceof InterruptedError)
-    return { code: error.by === 'SIGINT' ? 130 : 143, why: 'interrupted' }
+    return { code: error.by === 'SIGINT' ? 130 : 143, reason: 'interrupted' }
   if (!(error instanceof RequestError)) throw error
-  return { code: error instanceof AuthenticationError ? 4 : 75, why: error.message }
+  return { code: error instanceof AuthenticationError ? 4 : 75, reason: error.message }
 }

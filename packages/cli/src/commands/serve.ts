@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { writeWhole } from '@loadero-test/runner'
+import { writeFileAtomic } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import {
   type App,
@@ -8,7 +8,7 @@ import {
   createApp,
   type Fault,
   listen,
-  type Listening,
+  type ListeningServer,
   openData,
   parseAssumptions,
   parseFaults,
@@ -17,21 +17,21 @@ import {
   type ProjectOptions,
   type Seed,
 } from '@loadero-test/server'
-import { serveEngine } from '../serve-engine.js'
-import { readInput } from '../serve-input.js'
-import { type ServeConfig, serveTokenVariable } from '../serve-options.js'
-import type { Surroundings } from '../surroundings.js'
+import { serveEngine } from '../target/serve-engine.js'
+import { readInput } from '../target/serve-input.js'
+import { type ServeConfig, serveTokenVariable } from '../options/serve-options.js'
+import type { CommandContext } from '../terminal/command-context.js'
 
 /** The local Loadero on a port, for any client, until a signal comes; answers the exit code. */
-export const serve = async (
+export async function serveCommand(
   config: ServeConfig,
-  { env, write, signal, version }: Pick<Surroundings, 'env' | 'write' | 'signal' | 'version'>,
-): Promise<number> => {
+  { env, write, signal, version }: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
+): Promise<number> {
   const inputs = await readInputs(config)
   requireTokens(config, inputs.projects)
   const { clock, engine, description } = await serveEngine(config, env)
   const app = await openApp(config, inputs, { clock, engine })
-  let listening: Listening | undefined
+  let listening: ListeningServer | undefined
   try {
     listening = await open(config, app)
     write(`loadero-test ${version}  local Loadero: ${description}\n`)
@@ -44,7 +44,7 @@ export const serve = async (
     await listening?.close()
     await app.stop()
     if (config.dump !== undefined)
-      await writeWhole(config.dump, `${JSON.stringify(await app.dump(), null, 2)}\n`)
+      await writeFileAtomic(config.dump, `${JSON.stringify(await app.dump(), null, 2)}\n`)
     await app.close()
   }
 }
@@ -57,7 +57,7 @@ interface Inputs {
   readonly faults: readonly Fault[] | undefined
 }
 
-const readInputs = async (config: ServeConfig): Promise<Inputs> => {
+async function readInputs(config: ServeConfig): Promise<Inputs> {
   const read = <T>(path: string | undefined, parse: (value: unknown) => T) =>
     path === undefined ? Promise.resolve(undefined) : readInput(path, parse)
   const [seed, faults, projects] = await Promise.all([
@@ -80,7 +80,7 @@ const readInputs = async (config: ServeConfig): Promise<Inputs> => {
 }
 
 /** Beyond this machine, whoever knows the address could use it: then it takes tokens that somebody chose. */
-const requireTokens = ({ host, token, projects: file }: ServeConfig, projects: readonly ProjectOptions[]) => {
+function requireTokens({ host, token, projects: file }: ServeConfig, projects: readonly ProjectOptions[]) {
   if (/^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host)) return
   if (file === undefined ? token !== undefined : projects.every(({ tokens = [] }) => tokens.length > 0))
     return
@@ -91,11 +91,11 @@ const requireTokens = ({ host, token, projects: file }: ServeConfig, projects: r
   )
 }
 
-const openApp = async (
+async function openApp(
   { data, capacity, assume, control, maxBody }: ServeConfig,
   { projects, seed, faults }: Inputs,
   parts: Required<Pick<AppOptions, 'engine' | 'clock'>>,
-): Promise<App> => {
+): Promise<App> {
   try {
     return createApp({
       ...parts,
@@ -114,7 +114,7 @@ const openApp = async (
   }
 }
 
-const open = async ({ host, port, filesPort, advertise }: ServeConfig, app: App): Promise<Listening> => {
+async function open({ host, port, filesPort, advertise }: ServeConfig, app: App): Promise<ListeningServer> {
   try {
     return await listen({ app, host, port, filesPort, ...(advertise !== undefined && { advertise }) })
   } catch (error) {
@@ -126,12 +126,12 @@ const open = async ({ host, port, filesPort, advertise }: ServeConfig, app: App)
 }
 
 /** How to point a client at it; a token that somebody chose is never shown. */
-const welcome = (
+function welcome(
   { control }: ServeConfig,
-  { url, filesUrl }: Listening,
+  { url, filesUrl }: ListeningServer,
   { projects, madeUp }: Inputs,
-): string =>
-  [
+): string {
+  return [
     '',
     `  LOADERO_API_BASE=${url}/v2/`,
     `  LOADERO_PROJECT_ID=${projects.map(({ id }) => id).join(' or ')}`,
@@ -142,3 +142,4 @@ const welcome = (
     'Ctrl-C stops it.',
     '',
   ].join('\n')
+}

@@ -1,20 +1,20 @@
 import { AuthenticationError, LoaderoClient, systemClock } from '@loadero-test/core'
 import { type Exit, stopSession } from '@loadero-test/runner'
-import type { Config } from '../config.js'
-import { sessionOf, targetOf } from '../session-of.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { findSession, targetOf } from '../session/find-session.js'
+import type { CommandContext } from '../terminal/command-context.js'
 
 /** Stops the runs of a session that still go on, and says which. */
-export const stop = async (
+export async function stopCommand(
   sessionId: string,
   config: Config,
-  { env, write }: Pick<Surroundings, 'env' | 'write'>,
-): Promise<Exit> => {
-  const session = sessionOf(config, sessionId)
-  const client = new LoaderoClient({ ...targetOf(session, env), pace: config.requestsPerSecond })
+  { env, write }: Pick<CommandContext, 'env' | 'write'>,
+): Promise<Exit> {
+  const session = findSession(config, sessionId)
+  const client = new LoaderoClient({ ...targetOf(session, env), rateLimit: config.requestsPerSecond })
   const end = (code: Exit['code'], why: string): Exit => {
     write(`Exit ${code}: ${why}\n`)
-    return { code, why }
+    return { code, reason: why }
   }
   try {
     const stopped = await stopSession(session, { client, clock: systemClock })

@@ -12,7 +12,7 @@ export interface Graph {
 }
 
 /** Starts with nothing known; @param root absolute, links followed */
-export const createGraph = (root: string): Graph => {
+export function createGraph(root: string): Graph {
   const filesOf = new Map<string, ReadonlySet<string>>()
   const scriptsOf = new Map<string, readonly string[]>()
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createKeys, type KeyAction } from './keys.js'
 
 /** What comes of these keys, one after another, and what is shown of them. */
-const typed = (...keys: readonly string[]) => {
+function typed(...keys: readonly string[]) {
   const actions: (KeyAction | 'interrupt')[] = []
   let shown = ''
   const press = createKeys({

@@ -39,7 +39,7 @@ export const keyHelp = `  Enter  run the same again
 const [ctrlC, escape] = ['\x03', '\x1b']
 
 /** Takes what a terminal in raw mode sends; `t` and `p` ask for words, which Enter ends and Escape takes back. */
-export const createKeys = ({ write, act, interrupt }: KeysOptions): ((data: string) => void) => {
+export function createKeys({ write, act, interrupt }: KeysOptions): (data: string) => void {
   let question: (typeof questions)[string] | undefined
   let words = ''
 

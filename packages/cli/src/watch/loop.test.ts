@@ -1,21 +1,23 @@
 import { InterruptedError, type Summary, type Verdict } from '@loadero-test/runner'
 import { expect, test } from 'vitest'
-import { createInbox } from './inbox.js'
-import { type WatchEvent, watchLoop, type Wish } from './loop.js'
+import { createKeyQueue } from './key-queue.js'
+import { type WatchEvent, watchLoop, type ReporterRequest } from './loop.js'
 
-const summaryOf = (verdicts: Readonly<Record<string, Verdict>>, code: number): Summary => ({
-  ...({} as Summary),
-  tests: Object.entries(verdicts).map(
-    ([id, verdict]) => ({ test: { id }, verdict }) as Summary['tests'][number],
-  ),
-  exit: { code, why: 'said so' } as Summary['exit'],
-})
+function summaryOf(verdicts: Readonly<Record<string, Verdict>>, code: number): Summary {
+  return {
+    ...({} as Summary),
+    tests: Object.entries(verdicts).map(
+      ([id, verdict]) => ({ test: { id }, verdict }) as Summary['tests'][number],
+    ),
+    exit: { code, reason: 'said so' } as Summary['exit'],
+  }
+}
 
 /** A loop whose sessions last until the test ends them; a changed path is that of the spec it touches. */
-const startLoop = () => {
-  const inbox = createInbox<WatchEvent>()
+function startLoop() {
+  const inbox = createKeyQueue<WatchEvent>()
   const interrupt = new AbortController()
-  const sessions = createInbox<{ wish: Wish; signal: AbortSignal; end: (summary: Summary) => void }>()
+  const sessions = createKeyQueue<{ wish: ReporterRequest; signal: AbortSignal; end: (summary: Summary) => void }>()
   let shown = ''
   const exit = watchLoop({
     inbox,
@@ -171,7 +173,7 @@ test('an interrupt between two sessions is one as well', async () => {
 
 test('a session that cannot be set up ends the loop with its error', async () => {
   const wrong = watchLoop({
-    inbox: createInbox(),
+    inbox: createKeyQueue(),
     signal: new AbortController().signal,
     write: () => {},
     touchedBy: () => Promise.resolve([]),

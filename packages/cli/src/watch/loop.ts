@@ -1,10 +1,10 @@
 import { type Exit, exitOf, InterruptedError, type Summary, UserError } from '@loadero-test/runner'
-import { pattern } from '../option-values.js'
-import type { Inbox } from './inbox.js'
+import { parsePattern } from '../options/option-values.js'
+import type { KeyQueue } from './key-queue.js'
 import { type KeyAction, keyHelp } from './keys.js'
 
 /** What to play; without a word, all that the command was started for. */
-export interface Wish {
+export interface ReporterRequest {
   /** Relative to the root. */
   readonly files?: readonly string[] | undefined
   /** Parts of their paths. */
@@ -21,10 +21,10 @@ export type WatchEvent =
   | { readonly kind: 'over'; readonly session: Promise<Summary> }
 
 export interface Loop {
-  readonly inbox: Inbox<WatchEvent>
+  readonly inbox: KeyQueue<WatchEvent>
   readonly write: (text: string) => void
   /** The signal ends it early, in good order. */
-  readonly play: (wish: Wish, signal: AbortSignal) => Promise<Summary>
+  readonly play: (wish: ReporterRequest, signal: AbortSignal) => Promise<Summary>
   /** Spec files that a change touches, relative to the root. */
   readonly touchedBy: (paths: ReadonlySet<string>) => Promise<readonly string[]>
   /** Aborts when the command is interrupted. */
@@ -32,12 +32,12 @@ export interface Loop {
 }
 
 /** Plays, waits for a change or a key, plays again, until somebody quits; gives how the last session ended. */
-export const watchLoop = async (loop: Loop): Promise<Exit> => {
+export async function watchLoop(loop: Loop): Promise<Exit> {
   const state: State = { filter: {}, failed: new Set() }
   const leave = () => loop.inbox.put({ kind: 'quit' })
   loop.signal.addEventListener('abort', leave, { once: true })
   try {
-    for (let wish: Wish = {}; ;) {
+    for (let wish: ReporterRequest = {}; ;) {
       const session = begin(loop, wish)
       const next = await nextWish(loop, session, state)
       if (next === undefined) return exitAfter(await session.summary, loop.signal)
@@ -49,25 +49,26 @@ export const watchLoop = async (loop: Loop): Promise<Exit> => {
 }
 
 /** An interrupt is one between two sessions, too. */
-const exitAfter = (summary: Summary, { reason }: AbortSignal): Exit =>
-  reason instanceof InterruptedError
+function exitAfter(summary: Summary, { reason }: AbortSignal): Exit {
+  return reason instanceof InterruptedError
     ? exitOf({ ...summary, interruptedBy: reason.by }, { passWithNoTests: false })
     : summary.exit
+}
 
 interface State {
   /** What changes are limited to. */
-  filter: Pick<Wish, 'filters' | 'name'>
+  filter: Pick<ReporterRequest, 'filters' | 'name'>
   /** Full names of tests that did not pass when they were played last. */
   readonly failed: Set<string>
 }
 
 interface Session {
-  readonly wish: Wish
+  readonly wish: ReporterRequest
   readonly summary: Promise<Summary>
   readonly stop: () => void
 }
 
-const begin = ({ play, inbox, signal }: Loop, wish: Wish): Session => {
+function begin({ play, inbox, signal }: Loop, wish: ReporterRequest): Session {
   const stopping = new AbortController()
   const summary = play(wish, AbortSignal.any([signal, stopping.signal]))
   const over = () => inbox.put({ kind: 'over', session: summary })
@@ -79,7 +80,7 @@ const begin = ({ play, inbox, signal }: Loop, wish: Wish): Session => {
  * What shall be played after this session; undefined when somebody quits. A session that is still going is ended by a
  * key, while a change waits for it: what it has cost so far would be lost by every save.
  */
-const nextWish = async (loop: Loop, session: Session, state: State): Promise<Wish | undefined> => {
+async function nextWish(loop: Loop, session: Session, state: State): Promise<ReporterRequest | undefined> {
   const { inbox, write, touchedBy } = loop
   const touched = new Set<string>()
   let over = false
@@ -111,11 +112,11 @@ const nextWish = async (loop: Loop, session: Session, state: State): Promise<Wis
 }
 
 type Answer =
-  | { readonly kind: 'play'; readonly wish: Wish }
+  | { readonly kind: 'play'; readonly wish: ReporterRequest }
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'leave' }
 
-const answer = (key: KeyAction, last: Wish, state: State): Answer => {
+function answer(key: KeyAction, last: ReporterRequest, state: State): Answer {
   if ('words' in key) return limit(key, state)
   const answers = {
     quit: () => ({ kind: 'leave' }),
@@ -134,11 +135,11 @@ const answer = (key: KeyAction, last: Wish, state: State): Answer => {
 }
 
 /** Limits this session and what changes lead to; no words take the limit away. */
-const limit = ({ kind, words }: Extract<KeyAction, { words: string }>, state: State): Answer => {
+function limit({ kind, words }: Extract<KeyAction, { words: string }>, state: State): Answer {
   const { filters, name } = state.filter
   const others = kind === 'by-file' ? { name } : { filters }
   try {
-    const own = kind === 'by-file' ? { filters: [words] } : { name: pattern(words, 'the name') }
+    const own = kind === 'by-file' ? { filters: [words] } : { name: parsePattern(words, 'the name') }
     state.filter = { ...others, ...(words === '' ? {} : own) }
     return { kind: 'play', wish: state.filter }
   } catch (error) {
@@ -147,19 +148,22 @@ const limit = ({ kind, words }: Extract<KeyAction, { words: string }>, state: St
   }
 }
 
-const isMeant = (spec: string, { filter: { filters = [] } }: State): boolean =>
-  filters.length === 0 || filters.some((part) => spec.includes(part))
+function isMeant(spec: string, { filter: { filters = [] } }: State): boolean {
+  return filters.length === 0 || filters.some((part) => spec.includes(part))
+}
 
-const remember = ({ tests }: Summary, { failed }: State): void => {
+function remember({ tests }: Summary, { failed }: State): void {
   for (const { test, verdict } of tests) {
     if (verdict === 'passed') failed.delete(test.id)
     else if (verdict !== 'skipped') failed.add(test.id)
   }
 }
 
-const shown = (specs: ReadonlySet<string>): string => [...specs].toSorted().join(', ')
+function shown(specs: ReadonlySet<string>): string {
+  return [...specs].toSorted().join(', ')
+}
 
-const idle = ({ filter: { filters = [], name }, failed }: State): string => {
+function idle({ filter: { filters = [], name }, failed }: State): string {
   const limits = [...filters, ...(name ? [`/${name.source}/`] : [])].join(' and ')
   const f = failed.size > 0 ? ` · f: the ${failed.size} that did not pass` : ''
   return `\nWatching${limits === '' ? '' : ` ${limits}`} · Enter: again · a: all${f} · h: help · q: quit\n`

@@ -21,7 +21,7 @@ const ignored = new Set(['node_modules', '.git', '.loadero', 'dist'])
 const momentMs = 100
 
 /** Resolves once everything is watched. */
-export const watchFiles = async ({ root, outputDir, onChange }: WatchFilesOptions): Promise<FileWatcher> => {
+export async function watchFiles({ root, outputDir, onChange }: WatchFilesOptions): Promise<FileWatcher> {
   const isIgnored = (path: string) =>
     path === outputDir ||
     relative(root, path)

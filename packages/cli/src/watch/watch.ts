@@ -1,25 +1,25 @@
 import { realpathSync } from 'node:fs'
 import { basename, relative, resolve, sep } from 'node:path'
 import { discover, type Exit, type Summary, UserError } from '@loadero-test/runner'
-import type { Config } from '../config.js'
-import { findOptions } from '../find-options.js'
-import { openSessions } from '../sessions.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Config } from '../config/config.js'
+import { findOptions } from '../session/find-options.js'
+import { createSessions } from '../session/sessions.js'
+import type { CommandContext } from '../terminal/command-context.js'
 import { createGraph } from './graph.js'
-import { createInbox } from './inbox.js'
+import { createKeyQueue } from './key-queue.js'
 import { createKeys } from './keys.js'
-import { type WatchEvent, watchLoop, type Wish } from './loop.js'
+import { type WatchEvent, watchLoop, type ReporterRequest } from './loop.js'
 import { watchFiles } from './watch-files.js'
 
 /**
  * Plays the tests of the configuration, and again what a change touches, with one local Loadero for all sessions.
  * @throws UserError where there is no terminal to take keys from, in CI, and for runs at the service
  */
-export const watch = async (config: Config, surroundings: Surroundings): Promise<Exit> => {
+export async function watch(config: Config, surroundings: CommandContext): Promise<Exit> {
   refuse(config, surroundings)
-  const inbox = createInbox<WatchEvent>()
+  const inbox = createKeyQueue<WatchEvent>()
   const specs = createSpecs(config, surroundings)
-  const sessions = openSessions(config, surroundings)
+  const sessions = createSessions(config, surroundings)
   const watcher = await watchFiles({
     root: specs.root,
     outputDir: config.outputDir,
@@ -42,7 +42,7 @@ export const watch = async (config: Config, surroundings: Surroundings): Promise
         return specs.noteBroken(await sessions.play({ find: found, signal }), found.files ?? [])
       },
     })
-    sessions.write(`Exit ${exit.code}: ${exit.why}\n`)
+    sessions.write(`Exit ${exit.code}: ${exit.reason}\n`)
     return exit
   } finally {
     releaseKeys()
@@ -51,7 +51,7 @@ export const watch = async (config: Config, surroundings: Surroundings): Promise
   }
 }
 
-const refuse = ({ target }: Config, { env, keyboard }: Surroundings): void => {
+function refuse({ target }: Config, { env, keyboard }: CommandContext): void {
   if (target.kind === 'service') {
     throw new UserError(
       'usage',
@@ -69,14 +69,14 @@ const refuse = ({ target }: Config, { env, keyboard }: Surroundings): void => {
   }
 }
 
-const noteSettings = (paths: ReadonlySet<string>, { files }: Config, write: Surroundings['write']): void => {
+function noteSettings(paths: ReadonlySet<string>, { files }: Config, write: CommandContext['write']): void {
   for (const file of files.map(linkless).filter((each) => paths.has(each))) {
     write(`${basename(file)} has changed: quit and start again to take it up\n`)
   }
 }
 
 /** Takes the keys until it is called off. */
-const listen = (inbox: { put(event: WatchEvent): void }, { keyboard, write }: Surroundings): (() => void) => {
+function listen(inbox: { put(event: WatchEvent): void }, { keyboard, write }: CommandContext): () => void {
   const { input, interrupt } = keyboard
   const onData = createKeys({ write, interrupt, act: (action) => inbox.put(action) })
   const onEnd = () => inbox.put({ kind: 'quit' })
@@ -90,7 +90,7 @@ const listen = (inbox: { put(event: WatchEvent): void }, { keyboard, write }: Su
 }
 
 /** Which spec files there are, what they are made of, and which of them are broken. */
-const createSpecs = (config: Config, { specModule }: Surroundings) => {
+function createSpecs(config: Config, { specModule }: CommandContext) {
   const root = linkless(config.root)
   const base = { ...findOptions(config, specModule), root }
   const graph = createGraph(root)
@@ -101,7 +101,7 @@ const createSpecs = (config: Config, { specModule }: Surroundings) => {
   return {
     root,
     /** What a wish means for a session, which then tells what its specs are made of. */
-    find: async (wish: Wish, onFiles: (files: ReadonlySet<string>) => void) => {
+    find: async (wish: ReporterRequest, onFiles: (files: ReadonlySet<string>) => void) => {
       const files = wish.files ?? (await list(wish.filters))
       const learn = async (scripts: ReadonlyMap<string, readonly string[]>) => {
         await graph.learn(files, scripts)
@@ -136,7 +136,7 @@ const createSpecs = (config: Config, { specModule }: Surroundings) => {
   }
 }
 
-const linkless = (path: string): string => {
+function linkless(path: string): string {
   try {
     return realpathSync(path)
   } catch {

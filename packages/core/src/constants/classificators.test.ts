@@ -5,7 +5,9 @@ import { classificators } from './classificators.js'
 import { metricModes, metricSection, metricUnit, retiredMetricPaths } from './metric-facts.js'
 import { isMetricPath, type MetricBase, metricBases, metricPaths } from './metrics.js'
 
-const read = (name: string) => JSON.parse(readFileSync(wireFixture(name), 'utf8')) as unknown
+function read(name: string) {
+  return JSON.parse(readFileSync(wireFixture(name), 'utf8')) as unknown
+}
 
 test('the 27 enumerations have exactly the values of the service', () => {
   const ours = Object.entries(classificators).map(([name, values]) => [name, [...values].toSorted()])

@@ -113,5 +113,6 @@ export type AudioFeed = (typeof audioFeeds)[number]
 export type VideoFeed = (typeof videoFeeds)[number]
 
 /** Whether the service would know the browser: an alias, or `chrome` / `firefox` with a version number. */
-export const isBrowser = (value: string): boolean =>
-  (browsers as readonly string[]).includes(value) || /^(chrome|firefox)\d+$/.test(value)
+export function isBrowser(value: string): boolean {
+  return (browsers as readonly string[]).includes(value) || /^(chrome|firefox)\d+$/.test(value)
+}

@@ -9,10 +9,12 @@ interface Known {
   readonly hint: string
 }
 
-const oneOf = (values: readonly string[]): Known => ({
-  has: (value) => values.includes(value),
-  hint: `one of ${values.join(', ')}`,
-})
+function oneOf(values: readonly string[]): Known {
+  return {
+    has: (value) => values.includes(value),
+    hint: `one of ${values.join(', ')}`,
+  }
+}
 
 const known = {
   audio_feed: oneOf(classificators.audio_feed),
@@ -36,7 +38,7 @@ export type InputEnum = keyof typeof known
 export type AlsoAllow = { readonly [E in InputEnum]?: readonly string[] }
 
 /** Why a value may not be sent, or undefined when it may. */
-export const complaintAbout = (name: InputEnum, value: string, also: AlsoAllow): string | undefined => {
+export function explainRejection(name: InputEnum, value: string, also: AlsoAllow): string | undefined {
   if (known[name].has(value) || also[name]?.includes(value)) return undefined
   if (name === 'metric_path' && retiredMetricPaths.includes(value)) return `'${value}' is a retired path`
   return `'${value}' is not ${known[name].hint}; if the service knows it, add it to the client's alsoAllow.${name}`

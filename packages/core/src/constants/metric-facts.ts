@@ -37,13 +37,13 @@ const units = {
 export type MetricUnit = (typeof units)[keyof typeof units]
 
 /** The section of a metric path or base path, or undefined when it is none that we know. */
-export const metricSection = (path: string): MetricSection | undefined => {
+export function metricSection(path: string): MetricSection | undefined {
   const section = path.split('/', 1)[0] ?? ''
   return Object.hasOwn(metricModes, section) ? (section as MetricSection) : undefined
 }
 
 /** The unit of a base path's values, where it is known. The service converts nothing, and neither should you. */
-export const metricUnit = (base: MetricBase | 'actions/timeExecution'): MetricUnit | undefined => {
+export function metricUnit(base: MetricBase | 'actions/timeExecution'): MetricUnit | undefined {
   const segments = base.split('/').filter((segment) => Object.hasOwn(units, segment))
   return units[segments.at(-1) as keyof typeof units]
 }

@@ -107,7 +107,8 @@ export const metricPaths: readonly string[] = Object.entries(metricBases).flatMa
 )
 
 /** Whether an assert may name the path. */
-export const isMetricPath = (path: string): boolean =>
-  metricPathSet.has(path) || /^actions\/timeExecution\/[\w-]{1,150}$/.test(path)
+export function isMetricPath(path: string): boolean {
+  return metricPathSet.has(path) || /^actions\/timeExecution\/[\w-]{1,150}$/.test(path)
+}
 
 const metricPathSet: ReadonlySet<string> = new Set(metricPaths)

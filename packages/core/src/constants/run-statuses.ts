@@ -1,5 +1,5 @@
 /** What a run status means for whoever waits for the run. */
-export interface RunStatusFacts {
+export interface RunStatusInfo {
   /** The run may still change. */
   readonly live: boolean
   /** `finished` is not a verdict: every participant of a finished run may have failed. */
@@ -25,13 +25,14 @@ export const runStatuses = {
   'db-error': infrastructure,
   'server-error': infrastructure,
   'timeout-exceeded': infrastructure,
-} as const satisfies Record<string, RunStatusFacts>
+} as const satisfies Record<string, RunStatusInfo>
 
 export type RunStatus = keyof typeof runStatuses
 
 /** An unknown or missing status counts as live: only the caller's deadline may end the wait for it. */
-export const isLive = (status: string | undefined): boolean =>
-  status === undefined || !Object.hasOwn(runStatuses, status) || runStatuses[status as RunStatus].live
+export function isLive(status: string | undefined): boolean {
+  return status === undefined || !Object.hasOwn(runStatuses, status) || runStatuses[status as RunStatus].live
+}
 
 export const resultStatuses = ['pass', 'fail', 'timeout', 'aborted'] as const
 export type ResultStatus = (typeof resultStatuses)[number]

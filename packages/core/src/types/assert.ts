@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Open, Operator, Property } from '../constants/enums.js'
 import type { MetricPath } from '../constants/metrics.js'
-import { filled, type InputShape, type Values } from './input.js'
-import { list, open, row } from './wire.js'
+import { fillPath, type InputShape, type ValueSchemas } from './input.js'
+import { listSchema, open, rowSchema } from './wire.js'
 
 export const preconditionSchema = z.looseObject({
-  ...row,
+  ...rowSchema,
   assert_id: z.int().optional(),
   property: open<Property>().optional(),
   operator: open<Operator>().optional(),
@@ -22,21 +22,22 @@ export interface PreconditionInput {
   expected: string
 }
 
-export const preconditionInput = (values: Values) =>
-  z.looseObject({
+export function preconditionInput(values: ValueSchemas) {
+  return z.looseObject({
     property: values('property'),
     operator: values('operator'),
-    expected: filled,
+    expected: fillPath,
   } satisfies InputShape<PreconditionInput>)
+}
 
 export const assertSchema = z.looseObject({
-  ...row,
+  ...rowSchema,
   test_id: z.int().optional(),
   path: open<MetricPath>().optional(),
   operator: open<Operator>().optional(),
   /** Always a string, also for numbers. */
   expected: z.string().optional(),
-  preconditions: list(preconditionSchema),
+  preconditions: listSchema(preconditionSchema),
 })
 
 /** A threshold on one metric of every participant. */
@@ -48,9 +49,10 @@ export interface AssertInput {
   expected: string
 }
 
-export const assertInput = (values: Values) =>
-  z.looseObject({
+export function assertInput(values: ValueSchemas) {
+  return z.looseObject({
     path: values('metric_path'),
     operator: values('operator'),
-    expected: filled,
+    expected: fillPath,
   } satisfies InputShape<AssertInput>)
+}

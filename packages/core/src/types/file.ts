@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { FileType } from '../constants/classificators.js'
 import type { Open } from '../constants/enums.js'
-import { filled, type InputShape, type Values } from './input.js'
-import { open, row } from './wire.js'
+import { fillPath, type InputShape, type ValueSchemas } from './input.js'
+import { open, rowSchema } from './wire.js'
 
 export const fileSchema = z.looseObject({
-  ...row,
+  ...rowSchema,
   project_id: z.int().optional(),
   file_type: open<FileType>().optional(),
   /** `script.js` and the like; in answers since 2024. */
@@ -24,10 +24,11 @@ export interface FileInput {
   password?: string
 }
 
-export const fileInput = (values: Values) =>
-  z.looseObject({
+export function fileInput(values: ValueSchemas) {
+  return z.looseObject({
     file_type: values('file_type'),
-    name: filled,
+    name: fillPath,
     content: z.string(),
     password: z.string().optional(),
   } satisfies InputShape<FileInput>)
+}

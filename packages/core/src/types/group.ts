@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { count, filled, type InputShape } from './input.js'
-import { row } from './wire.js'
+import { countSchema, fillPath, type InputShape } from './input.js'
+import { rowSchema } from './wire.js'
 
 export const groupSchema = z.looseObject({
-  ...row,
+  ...rowSchema,
   test_id: z.int().optional(),
   name: z.string().optional(),
   /** Identical copies of the group. */
@@ -22,4 +22,6 @@ export interface GroupInput {
   count: number
 }
 
-export const groupInput = () => z.looseObject({ name: filled, count } satisfies InputShape<GroupInput>)
+export function groupInput() {
+  return z.looseObject({ name: fillPath, count: countSchema } satisfies InputShape<GroupInput>)
+}

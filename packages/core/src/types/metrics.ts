@@ -17,7 +17,7 @@ export type Metrics = Record<string, Metric>
 
 const numeric = [...Object.values(aggregators), 'data_count']
 
-const fieldThatMisfits = (metric: unknown): string | undefined => {
+function fieldThatMisfits(metric: unknown): string | undefined {
   if (typeof metric !== 'object' || metric === null) return ''
   const fields = metric as Readonly<Record<string, unknown>>
   for (const field of numeric) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { list } from './wire.js'
+import { listSchema } from './wire.js'
 
 export const paginationSchema = z.looseObject({
   limit: z.int().optional(),
@@ -10,13 +10,14 @@ export const paginationSchema = z.looseObject({
 })
 
 /** A list's answer. With neither `limit` nor `offset` the service returns everything. */
-export const pageSchema = <T extends z.ZodType>(item: T) =>
-  z.looseObject({
+export function pageSchema<T extends z.ZodType>(item: T) {
+  return z.looseObject({
     pagination: paginationSchema.nullish(),
     /** What was applied, in the service's own nesting. */
     filter: z.record(z.string(), z.unknown()).nullish(),
-    results: list(item),
+    results: listSchema(item),
   })
+}
 
 export type Pagination = z.infer<typeof paginationSchema>
 

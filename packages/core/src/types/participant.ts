@@ -8,11 +8,11 @@ import type {
   Open,
   VideoFeed,
 } from '../constants/enums.js'
-import { count, filled, flag, type InputShape, type Values } from './input.js'
-import { open, row } from './wire.js'
+import { countSchema, fillPath, booleanSchema, type InputShape, type ValueSchemas } from './input.js'
+import { open, rowSchema } from './wire.js'
 
 /** What one browser is like; shared by participants and by their frozen copies in a run. */
-export const profile = {
+export const profileShape = {
   browser: open<Browser>().optional(),
   compute_unit: open<ComputeUnit>().optional(),
   network: open<Network>().optional(),
@@ -25,8 +25,8 @@ export const profile = {
 }
 
 export const participantSchema = z.looseObject({
-  ...row,
-  ...profile,
+  ...rowSchema,
+  ...profileShape,
   test_id: z.int().optional(),
   /** Absent when the participant stands without a group. */
   group_id: z.int().nullish(),
@@ -52,10 +52,10 @@ export interface ParticipantInput {
   record_audio?: boolean
 }
 
-export const participantInput = (values: Values) =>
-  z.looseObject({
-    name: filled,
-    count,
+export function participantInput(values: ValueSchemas) {
+  return z.looseObject({
+    name: fillPath,
+    count: countSchema,
     browser: values('browser'),
     group_id: z.int().optional(),
     compute_unit: values('compute_unit').optional(),
@@ -63,5 +63,6 @@ export const participantInput = (values: Values) =>
     location: values('location').optional(),
     video_feed: values('video_feed').optional(),
     audio_feed: values('audio_feed').optional(),
-    record_audio: flag.optional(),
+    record_audio: booleanSchema.optional(),
   } satisfies InputShape<ParticipantInput>)
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Language } from '../constants/classificators.js'
 import type { Browser, ComputeUnit, Location } from '../constants/enums.js'
-import { list, open, row, time } from './wire.js'
+import { listSchema, open, rowSchema, time } from './wire.js'
 
 /** What this account may do. Durations are texts such as `24h`. */
 const planLimitsSchema = z.looseObject({
@@ -14,9 +14,9 @@ const planLimitsSchema = z.looseObject({
   max_monthly_cu: z.number().optional(),
   included_compute_units: z.number().optional(),
   mos_enabled: z.boolean().optional(),
-  locations: list(open<Location>()),
-  compute_units: list(open<ComputeUnit>()),
-  browsers: list(open<Browser>()),
+  locations: listSchema(open<Location>()),
+  compute_units: listSchema(open<ComputeUnit>()),
+  browsers: listSchema(open<Browser>()),
   api_access: z.boolean().optional(),
   aws_access: z.boolean().optional(),
   session_recording_access: z.boolean().optional(),
@@ -52,7 +52,7 @@ const subscriptionSchema = z.looseObject({
 })
 
 export const projectSchema = z.looseObject({
-  ...row,
+  ...rowSchema,
   name: z.string().optional(),
   /** The one script language of all tests in the project. */
   language: open<Language>().optional(),

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { MisfitError, readBody } from '../read-body.js'
+import { InvalidBodyError, readBody } from '../http/read-body.js'
 import { resultSchema } from './result.js'
 
-const read = (metrics: unknown) => readBody(resultSchema, { id: 1, metrics }).metrics
+function read(metrics: unknown) {
+  return readBody(resultSchema, { id: 1, metrics }).metrics
+}
 
 test('sections of metrics may be absent or null', () => {
   expect(read(undefined)).toBeUndefined()
@@ -24,7 +26,7 @@ test.each([
   { webrtc: { a: { average: '5' } } },
   { webrtc: { a: { value: {} } } },
 ])('%j is no metrics', (metrics) => {
-  expect(() => read(metrics)).toThrow(MisfitError)
+  expect(() => read(metrics)).toThrow(InvalidBodyError)
   expect(() => read(metrics)).toThrowErrorMatchingSnapshot()
 })
 

@@ -3,12 +3,12 @@ import type { MetricStatus, MosAlgorithm } from '../constants/classificators.js'
 import type { Operator } from '../constants/enums.js'
 import type { AssertStatus, ResultStatus } from '../constants/run-statuses.js'
 import { metricsSchema } from './metrics.js'
-import { profile } from './participant.js'
+import { profileShape } from './participant.js'
 import { runParticipantSchema } from './run.js'
-import { list, open, part, row, time } from './wire.js'
+import { listSchema, open, partSchema, rowSchema, time } from './wire.js'
 
 export const resultAssertSchema = z.looseObject({
-  ...part,
+  ...partSchema,
   result_id: z.int().optional(),
   /** Ties the same assert together over all participants of a run. */
   run_assert_id: z.int().optional(),
@@ -25,7 +25,7 @@ export const resultAssertSchema = z.looseObject({
 export type ResultAssert = z.infer<typeof resultAssertSchema>
 
 const mosScoreSchema = z.looseObject({
-  ...part,
+  ...partSchema,
   result_id: z.int().optional(),
   algorithm: open<MosAlgorithm>().optional(),
   /** 1…5; the official clients disagree whether it is a number or text. */
@@ -37,13 +37,13 @@ const mosScoreSchema = z.looseObject({
 export type MosScore = z.infer<typeof mosScoreSchema>
 
 const artifact = z
-  .looseObject({ paths: list(z.string()), error: z.string().nullish() })
+  .looseObject({ paths: listSchema(z.string()), error: z.string().nullish() })
   .nullish()
   .transform((found) => found ?? undefined)
 
 /** The outcome of one run participant. A list carries the overview; the sub-objects come with the single answer. */
 export const resultSchema = z.looseObject({
-  ...row,
+  ...rowSchema,
   start: time,
   end: time,
   /** Script and asserts. */
@@ -53,9 +53,9 @@ export const resultSchema = z.looseObject({
   mos_status: open<MetricStatus>().optional(),
   /** Missing in newer answers; `participant_details.id` is the same. */
   run_participant_id: z.int().optional(),
-  participant_details: runParticipantSchema.extend(part).nullish(),
+  participant_details: runParticipantSchema.extend(partSchema).nullish(),
   /** Of old answers: the browser, network, location and feeds that now stand in `participant_details`. */
-  profile_params: z.looseObject(profile).nullish(),
+  profile_params: z.looseObject(profileShape).nullish(),
   /** Absolute addresses; '' or absent for a log that was not produced. */
   log_paths: z
     .looseObject({
@@ -71,13 +71,13 @@ export const resultSchema = z.looseObject({
   artifacts: z
     .looseObject({ audio: artifact, downloads: artifact, screenshots: artifact, video: artifact })
     .nullish(),
-  asserts: list(resultAssertSchema),
+  asserts: listSchema(resultAssertSchema),
   metrics: z.looseObject({ machine: metricsSchema, webrtc: metricsSchema }).nullish(),
   /** Of a MOS test, once `mos_status` is `available`. */
-  mos: z.looseObject({ visqol: list(mosScoreSchema) }).nullish(),
+  mos: z.looseObject({ visqol: listSchema(mosScoreSchema) }).nullish(),
   data_sync: z
     .looseObject({
-      result_timecards: list(
+      result_timecards: listSchema(
         z.looseObject({
           name: z.string().optional(),
           /** Unix milliseconds. */

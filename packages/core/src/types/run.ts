@@ -2,12 +2,12 @@ import { z } from 'zod'
 import type { MetricStatus } from '../constants/classificators.js'
 import type { IncrementStrategy, TestMode } from '../constants/enums.js'
 import type { RunStatus } from '../constants/run-statuses.js'
-import { profile } from './participant.js'
-import { open, row, time } from './wire.js'
+import { profileShape } from './participant.js'
+import { open, rowSchema, time } from './wire.js'
 
 /** One execution of a test, with its settings frozen at launch. */
 export const runSchema = z.looseObject({
-  ...row,
+  ...rowSchema,
   test_id: z.int().optional(),
   status: open<RunStatus>().optional(),
   test_mode: open<TestMode>().optional(),
@@ -38,8 +38,8 @@ export const runSchema = z.looseObject({
 export type Run = z.infer<typeof runSchema>
 
 export const runParticipantSchema = z.looseObject({
-  ...row,
-  ...profile,
+  ...rowSchema,
+  ...profileShape,
   run_id: z.int().optional(),
   /** 0-based within its group copy, counted on across participant records. */
   participant_num: z.int().optional(),

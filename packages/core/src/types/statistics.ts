@@ -3,7 +3,7 @@ import type { Operator } from '../constants/enums.js'
 import type { AssertStatus } from '../constants/run-statuses.js'
 import { preconditionSchema } from './assert.js'
 import { metricsSchema } from './metrics.js'
-import { list, open, part } from './wire.js'
+import { listSchema, open, partSchema } from './wire.js'
 
 /** How one assert fared with all participants of a run; all three zero means that it judged nobody. */
 const assertStatisticsSchema = z.looseObject({
@@ -12,7 +12,7 @@ const assertStatisticsSchema = z.looseObject({
   path: z.string().optional(),
   operator: open<Operator>().optional(),
   expected: z.string().optional(),
-  preconditions: list(preconditionSchema.extend(part)),
+  preconditions: listSchema(preconditionSchema.extend(partSchema)),
   /** Participants. */
   pass: z.int().optional(),
   /** Participants. */
@@ -26,7 +26,7 @@ export type AssertStatistics = z.infer<typeof assertStatisticsSchema>
 
 /** A whole run in one answer, where its results would take one request each. */
 export const statisticsSchema = z.looseObject({
-  asserts: list(assertStatisticsSchema),
+  asserts: listSchema(assertStatisticsSchema),
   metrics: z.looseObject({ machine: metricsSchema, webrtc: metricsSchema }).nullish(),
 })
 

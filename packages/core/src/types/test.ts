@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { IncrementStrategy, Open, TestMode } from '../constants/enums.js'
-import { filled, flag, type InputShape, seconds, type Values } from './input.js'
-import { open, row } from './wire.js'
+import { fillPath, booleanSchema, type InputShape, seconds, type ValueSchemas } from './input.js'
+import { open, rowSchema } from './wire.js'
 
 export const testSchema = z.looseObject({
-  ...row,
+  ...rowSchema,
   project_id: z.int().optional(),
   name: z.string().optional(),
   /** The script's text never travels with a test: read the file of this id. It stays when the text changes. */
@@ -38,13 +38,14 @@ export interface TestInput {
   mos_test?: boolean
 }
 
-export const testInput = (values: Values) =>
-  z.looseObject({
-    name: filled,
-    script: filled,
+export function testInput(values: ValueSchemas) {
+  return z.looseObject({
+    name: fillPath,
+    script: fillPath,
     start_interval: seconds,
     participant_timeout: seconds,
     mode: values('test_mode'),
     increment_strategy: values('increment_strategy'),
-    mos_test: flag.optional(),
+    mos_test: booleanSchema.optional(),
   } satisfies InputShape<TestInput>)
+}

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
-import { readBody } from '../read-body.js'
+import { readBody } from '../http/read-body.js'
 import { wireFixture } from '../../test/service.js'
 import { assertSchema, preconditionSchema } from './assert.js'
 import { fileSchema } from './file.js'

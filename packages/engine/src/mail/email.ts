@@ -1,7 +1,7 @@
 import PostalMime, { decodeWords } from 'postal-mime'
 
 /** A message as scripts get it; a part that it does not have is empty. */
-export interface Email {
+export interface ReceivedEmail {
   readonly from: string
   readonly to: string
   readonly subject: string
@@ -18,7 +18,7 @@ export interface Envelope {
 }
 
 /** Reads a raw message; rejects with what is wrong with one that nests too deep or has no end of headers. */
-export async function readEmail(raw: Buffer, envelope: Envelope): Promise<Email> {
+export async function readEmail(raw: Buffer, envelope: Envelope): Promise<ReceivedEmail> {
   const { headers, subject = '', html = '', text = '' } = await PostalMime.parse(raw)
   const byName = new Map<string, string>()
   for (const { key, value } of headers) {

@@ -2,12 +2,12 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { EngineError } from '../errors.js'
+import { EngineError } from '../process/errors.js'
 import { startMailServer } from './mail-server.js'
-import { createPostOffice } from './post-office.js'
+import { createMailRouter } from './mailbox.js'
 
 async function start(patienceMs?: number) {
-  const server = await startMailServer(0, createPostOffice(patienceMs))
+  const server = await startMailServer(0, createMailRouter(patienceMs))
   onTestFinished(() => server.close())
   const send = (options: SendMailOptions, account?: { user: string; pass: string }) => {
     const transport = createTransport({ ...addressOf(server.url), ...(account && { auth: account }) })
@@ -25,7 +25,9 @@ async function messageOf(refused: Promise<unknown>): Promise<string> {
   return message.replaceAll(/-[\da-f]{12}@/g, '-<id>@').replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
 }
 
-const addressOf = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) })
+function addressOf(url: string) {
+  return { host: '127.0.0.1', port: Number(new URL(url).port) }
+}
 
 describe('the mail server', () => {
   test('brings each message to the participant whose address it has, oldest first', async () => {
@@ -149,11 +151,11 @@ describe('the mail server', () => {
 
 describe('an address', () => {
   test.each(['', 'a b', 'a@b', '-a', 'a'.repeat(41), 'a\r\nb'])('cannot begin with %j', (prefix) => {
-    expect(() => createPostOffice().openMailboxes().open(prefix)).toThrowErrorMatchingSnapshot()
+    expect(() => createMailRouter().openMailboxes().open(prefix)).toThrowErrorMatchingSnapshot()
   })
 
   test('is another one each time', () => {
-    const boxes = createPostOffice().openMailboxes()
+    const boxes = createMailRouter().openMailboxes()
     expect(boxes.open('ann.b+c')).toMatch(/^ann\.b\+c-[\da-f]{12}@mail\.test$/)
     expect(boxes.open('ann')).not.toBe(boxes.open('ann'))
   })

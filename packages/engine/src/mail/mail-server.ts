@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
-import { EngineError, messageOf } from '../errors.js'
+import { EngineError, messageOf } from '../process/errors.js'
 import { readEmail } from './email.js'
-import { createPostOffice, type PostOffice } from './post-office.js'
+import { createMailRouter, type MailRouter } from './mailbox.js'
 
 /** Takes messages for participants, on 127.0.0.1 alone. */
 export interface MailServer {
   /** `smtp://127.0.0.1:2525`: what the app under test has to send to. */
   readonly url: string
-  readonly office: PostOffice
+  readonly office: MailRouter
   close(): Promise<void>
 }
 
@@ -17,7 +17,7 @@ const largestBytes = 10_000_000
 const closeTimeoutMs = 100
 
 /** Starts listening, on any free port where it is 0; throws an `EngineError` when the port is taken. */
-export async function startMailServer(port: number, office = createPostOffice()): Promise<MailServer> {
+export async function startMailServer(port: number, office = createMailRouter()): Promise<MailServer> {
   const server = new SMTPServer({
     // Apps come as they are set up for their real server: with a password, which may be any, and without.
     authOptional: true,
@@ -62,7 +62,7 @@ function listening(server: SMTPServer, port: number): Promise<void> {
   })
 }
 
-async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession, office: PostOffice) {
+async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession, office: MailRouter) {
   const raw = await atMost(largestBytes, stream)
   if (!raw) throw refusal(552, `a message may have ${largestBytes} bytes`)
   const from = envelope.mailFrom ? envelope.mailFrom.address : ''
@@ -83,4 +83,6 @@ async function atMost(bytes: number, stream: SMTPServerDataStream): Promise<Buff
   return stream.sizeExceeded ? undefined : Buffer.concat(parts)
 }
 
-const refusal = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode })
+function refusal(responseCode: number, message: string) {
+  return Object.assign(new Error(message), { responseCode })
+}

@@ -2,14 +2,14 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Artifacts, collectArtifacts } from '../artifacts.js'
-import { startWatchdog, type Watchdog } from '../watchdog.js'
-import { makeWorkRoot } from '../workspace.js'
-import { keepFilm } from './encoder.js'
+import { type CollectedArtifacts, collectArtifacts } from '../participant/artifacts.js'
+import { startWatchdog, type Watchdog } from '../process/watchdog.js'
+import { makeWorkRoot } from '../process/workspace.js'
+import { keepVideo } from './encoder.js'
 
 let watchdog: Watchdog
 let directory: string
-let artifacts: Artifacts
+let artifacts: CollectedArtifacts
 beforeEach(() => {
   watchdog = startWatchdog(makeWorkRoot())
   directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
@@ -31,7 +31,7 @@ async function keep(script?: string, patienceMs?: number) {
     { name: 'a.jpg', seconds: 0.5 },
     { name: 'b.jpg', seconds: 2.25 },
   ]
-  await keepFilm(
+  await keepVideo(
     { directory, frames },
     {
       artifacts,
@@ -44,7 +44,9 @@ async function keep(script?: string, patienceMs?: number) {
   return notes
 }
 
-const kept = () => artifacts.list.map(({ kind, name }) => `${kind}/${name}`)
+function kept() {
+  return artifacts.list.map(({ kind, name }) => `${kind}/${name}`)
+}
 
 describe.skipIf(process.platform === 'win32')('a film', () => {
   test('is encoded, each picture for its time', async () => {

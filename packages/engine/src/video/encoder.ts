@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Artifacts } from '../artifacts.js'
-import { keepTail } from '../browser.js'
-import type { Env } from '../env.js'
-import { processGroups } from '../process-groups.js'
-import type { Watchdog } from '../watchdog.js'
-import type { Film } from './recording.js'
+import type { CollectedArtifacts } from '../participant/artifacts.js'
+import { keepTail } from '../browser/browser.js'
+import type { Env } from '../process/env.js'
+import { processGroups } from '../process/process-groups.js'
+import type { Watchdog } from '../process/watchdog.js'
+import type { VideoFrames } from './recording.js'
 
 export interface EncoderOptions {
-  readonly artifacts: Artifacts
+  readonly artifacts: CollectedArtifacts
   /** The caller's: `FFMPEG_PATH`, or an `ffmpeg` on the `PATH`. */
   readonly env: Env
   readonly watchdog: Watchdog
@@ -21,7 +21,7 @@ export interface EncoderOptions {
 }
 
 /** Makes a film an artifact: a WebM where there is an ffmpeg that can, its pictures where there is not. */
-export async function keepFilm(film: Film, options: EncoderOptions): Promise<void> {
+export async function keepVideo(film: VideoFrames, options: EncoderOptions): Promise<void> {
   const { artifacts, note } = options
   const problem = await encode(film, options)
   if (problem === undefined) {
@@ -42,7 +42,7 @@ const input = ['-nostdin', '-v', 'error', '-y', '-threads', '1', '-f', 'concat',
 const argsOfEncoder = [...input, '-vf', filter, '-an', ...codec, target]
 
 /** What went wrong; undefined when nothing did. */
-async function encode(film: Film, options: EncoderOptions): Promise<string | undefined> {
+async function encode(film: VideoFrames, options: EncoderOptions): Promise<string | undefined> {
   const { env, watchdog, patienceMs = 20_000 + 250 * Math.round(durationOf(film)) } = options
   writeFileSync(path.join(film.directory, list), concatListOf(film))
   const groups = processGroups(watchdog)
@@ -70,10 +70,12 @@ async function problemOf(child: ChildProcess, lastWords: () => string): Promise<
   }
 }
 
-const durationOf = ({ frames }: Film): number => frames.reduce((sum, { seconds }) => sum + seconds, 0)
+function durationOf({ frames }: VideoFrames): number {
+  return frames.reduce((sum, { seconds }) => sum + seconds, 0)
+}
 
 /** As ffmpeg's concat reads it; the last picture is there once more, since its own time is not heeded. */
-function concatListOf({ frames }: Film): string {
+function concatListOf({ frames }: VideoFrames): string {
   const last = frames.at(-1)
   const lines = frames.flatMap(({ name, seconds }) => [`file ${name}`, `duration ${seconds.toFixed(3)}`])
   return ['ffconcat version 1.0', ...lines, ...(last ? [`file ${last.name}`] : []), ''].join('\n')

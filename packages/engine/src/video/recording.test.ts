@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Target } from '../targets.js'
+import type { CdpTarget } from '../cdp/targets.js'
 import { startRecording } from './recording.js'
 
 let parent: string
@@ -16,15 +16,17 @@ afterEach(() => {
 })
 
 /** A page that shows what `picture` says. */
-const page = (picture: () => Promise<string>): Target => ({
-  type: 'page',
-  session: {
-    send: async () => ({ data: Buffer.from(await picture()).toString('base64') }) as never,
-    on: () => {},
-  },
-})
+function page(picture: () => Promise<string>): CdpTarget {
+  return {
+    type: 'page',
+    session: {
+      send: async () => ({ data: Buffer.from(await picture()).toString('base64') }) as never,
+      on: () => {},
+    },
+  }
+}
 
-function record(targets: Iterable<Target>, directory = path.join(parent, 'video')) {
+function record(targets: Iterable<CdpTarget>, directory = path.join(parent, 'video')) {
   const notes: string[] = []
   const note = (line: string) => void notes.push(line)
   const recording = startRecording({ targets, directory, note, mostBytes: 2_000_000 })

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { messageOf } from '../errors.js'
-import { lastPage, pictureOf } from '../screenshot.js'
-import type { Target } from '../targets.js'
+import { messageOf } from '../process/errors.js'
+import { lastPage, pictureFeedOf } from '../browser/screenshot.js'
+import type { CdpTarget } from '../cdp/targets.js'
 
 /** What was to be seen, as pictures in files of one folder, in the order of their time. */
-export interface Film {
+export interface VideoFrames {
   readonly directory: string
   readonly frames: readonly Frame[]
 }
@@ -19,11 +19,11 @@ export interface Frame {
 
 export interface Recording {
   /** Undefined when there was nothing to be seen. */
-  stop(): Film | undefined
+  stop(): VideoFrames | undefined
 }
 
 export interface RecordingOptions {
-  readonly targets: Iterable<Target>
+  readonly targets: Iterable<CdpTarget>
   /** Is made when there is something to put there. */
   readonly directory: string
   readonly note: (line: string) => void
@@ -66,7 +66,7 @@ export function startRecording({
     const at = performance.now()
     if (over || !page || at - waitingSince < patienceMs) return
     waitingSince = at
-    const picture = await pictureOf(page, format)
+    const picture = await pictureFeedOf(page, format)
     // Given up meanwhile.
     if (waitingSince !== at) return
     waitingSince = -Infinity

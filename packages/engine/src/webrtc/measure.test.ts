@@ -2,10 +2,12 @@ import { isMetricPath, metricBases } from '@loadero-test/core'
 import { describe, expect, test } from 'vitest'
 import { audioIn, codecs, microphone, sent, snapshot, start, told, videoIn } from '../../test/snapshots.js'
 import { measurementsOfStreams } from './measure.js'
-import type { Snapshot } from './snapshot.js'
+import type { StatsSnapshot } from './snapshot.js'
 import { readingsOf } from './streams.js'
 
-const measure = (...snapshots: Snapshot[]) => measurementsOfStreams(snapshots.flatMap(readingsOf))
+function measure(...snapshots: StatsSnapshot[]) {
+  return measurementsOfStreams(snapshots.flatMap(readingsOf))
+}
 
 describe('a call, second by second', () => {
   test('gives every WebRTC base path there is, and nothing else', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createLog, type Log } from '../log.js'
-import type { Target } from '../targets.js'
+import { createLog, type Log } from '../process/log.js'
+import type { CdpTarget } from '../cdp/targets.js'
 import { parseSnapshot } from './snapshot.js'
 import { readingsOf, type StreamReading } from './streams.js'
 
@@ -10,7 +10,7 @@ export interface PeerConnections {
   readonly log: Log
   readonly readings: readonly StreamReading[]
   /** Has each frame of the target tell of its connections, from before its page's own code. */
-  watch(target: Target): Promise<void>
+  watch(target: CdpTarget): Promise<void>
 }
 
 /** The line from a page to us; it is a function of that name there. */

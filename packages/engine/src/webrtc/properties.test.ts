@@ -27,11 +27,8 @@ const course = fc
     })
   })
 
-const readings = (
-  points: readonly { seconds: number; packets: number; lost: number }[],
-  connection: string,
-) =>
-  points.flatMap(({ seconds, packets, lost }) =>
+function readings(points: readonly { seconds: number; packets: number; lost: number }[], connection: string) {
+  return points.flatMap(({ seconds, packets, lost }) =>
     readingsOf(
       snapshot(
         seconds,
@@ -40,12 +37,15 @@ const readings = (
       ),
     ),
   )
+}
 
-const samples = (measured: ReturnType<typeof measurementsOfStreams>, path: string): readonly number[] => {
+function samples(measured: ReturnType<typeof measurementsOfStreams>, path: string): readonly number[] {
   const found = measured[path]
   return found && 'samples' in found ? found.samples : []
 }
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+function sum(values: readonly number[]) {
+  return values.reduce((total, value) => total + value, 0)
+}
 
 test('the samples of a counter add up to its last value, whenever it was read', () => {
   fc.assert(

@@ -1,4 +1,4 @@
-import type { Report, Snapshot } from './snapshot.js'
+import type { ErrorReport, StatsSnapshot } from './snapshot.js'
 
 /** What is kept of one RTP stream at one moment; counters are since its beginning, and unknown ones undefined. */
 export interface StreamReading {
@@ -29,7 +29,7 @@ export interface StreamReading {
 }
 
 /** The streams of a snapshot that have carried something by then. */
-export function readingsOf({ connection, reports }: Snapshot): StreamReading[] {
+export function readingsOf({ connection, reports }: StatsSnapshot): StreamReading[] {
   const byId = new Map(reports.map((report) => [report['id'], report]))
   const remotes = new Map(
     reports.filter(({ type }) => type === 'remote-inbound-rtp').map((report) => [report['localId'], report]),
@@ -49,7 +49,7 @@ export function readingsOf({ connection, reports }: Snapshot): StreamReading[] {
 
 type Own = Omit<StreamReading, 'stream' | 'kind' | 'at' | 'codec' | 'width' | 'height'>
 
-function received(report: Report): Own[] {
+function received(report: ErrorReport): Own[] {
   const [packets, bytes] = [number(report, 'packetsReceived'), number(report, 'bytesReceived')]
   if (!packets || bytes === undefined) return []
   return [
@@ -69,7 +69,7 @@ function received(report: Report): Own[] {
   ]
 }
 
-function sent(report: Report, remote: Report = {}, source: Report = {}): Own[] {
+function sent(report: ErrorReport, remote: ErrorReport = {}, source: ErrorReport = {}): Own[] {
   const [packets, bytes] = [number(report, 'packetsSent'), number(report, 'bytesSent')]
   if (!packets || bytes === undefined) return []
   return [
@@ -89,23 +89,27 @@ function sent(report: Report, remote: Report = {}, source: Report = {}): Own[] {
   ]
 }
 
-const pictures = (report: Report) => ({
-  width: number(report, 'frameWidth'),
-  height: number(report, 'frameHeight'),
-})
+function pictures(report: ErrorReport) {
+  return {
+    width: number(report, 'frameWidth'),
+    height: number(report, 'frameHeight'),
+  }
+}
 
-const sound = (report: Report) => ({
-  energy: number(report, 'totalAudioEnergy'),
-  soundSeconds: number(report, 'totalSamplesDuration'),
-})
+function sound(report: ErrorReport) {
+  return {
+    energy: number(report, 'totalAudioEnergy'),
+    soundSeconds: number(report, 'totalSamplesDuration'),
+  }
+}
 
 /** `VP8` of `video/VP8`. */
-function codecOf(report: Report = {}): string | undefined {
+function codecOf(report: ErrorReport = {}): string | undefined {
   const type = report['mimeType']
   return typeof type === 'string' ? type.slice(type.indexOf('/') + 1) : undefined
 }
 
-function number(report: Report, field: string): number | undefined {
+function number(report: ErrorReport, field: string): number | undefined {
   const value = report[field]
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }

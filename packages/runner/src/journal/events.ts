@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Attempt, Diagnostic, SkippedTest, Summary, TestIdentity, TestResult } from '../model.js'
+import type { TestAttempt, Diagnostic, SkippedTest, Summary, TestIdentity, TestResult } from '../model/model.js'
 import type { PlanOptions } from '../plan/plan-all.js'
 
 /** Grows when a reader of before would misunderstand; what is only added is left aside by readers that do not know it. */
@@ -45,7 +45,7 @@ export type JournalEvent = { readonly atMs: number } & (
       readonly tests: readonly SelectedTest[]
       readonly skipped: readonly SkippedTest[]
       readonly diagnostics: readonly Diagnostic[]
-      readonly facts: Summary['facts']
+      readonly facts: Summary['environment']
     }
   /** A launch is about to leave. */
   | {
@@ -58,7 +58,7 @@ export type JournalEvent = { readonly atMs: number } & (
   | { readonly kind: 'launched'; readonly test: string; readonly testId: number; readonly runId: number }
   | { readonly kind: 'status'; readonly runId: number; readonly status: string }
   /** An attempt is over, and another one is wanted. */
-  | { readonly kind: 'attempt'; readonly test: string; readonly attempt: Attempt }
+  | { readonly kind: 'attempt'; readonly test: string; readonly attempt: TestAttempt }
   | { readonly kind: 'ended'; readonly test: string; readonly result: TestResult }
   /** Another process goes on with it. */
   | { readonly kind: 'attached'; readonly tool: string }
@@ -69,14 +69,18 @@ export type JournalEvent = { readonly atMs: number } & (
 
 export type JournalEventOf<K extends JournalEvent['kind']> = Extract<JournalEvent, { readonly kind: K }>
 
-const plain = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null)
-const list = <T>() => z.custom<T>((value) => Array.isArray(value))
+function plain<T>() {
+  return z.custom<T>((value) => typeof value === 'object' && value !== null)
+}
+function list<T>() {
+  return z.custom<T>((value) => Array.isArray(value))
+}
 const atMs = z.number()
 const test = z.string()
 const id = z.int().positive()
 
 /** What must be there for an event to be understood; what it carries for reports is taken as it was written. */
-export const eventSchema = z.discriminatedUnion('kind', [
+export const journalEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('session'),
     atMs,
@@ -91,12 +95,12 @@ export const eventSchema = z.discriminatedUnion('kind', [
     tests: list<readonly SelectedTest[]>(),
     skipped: list<readonly SkippedTest[]>(),
     diagnostics: list<readonly Diagnostic[]>(),
-    facts: plain<Summary['facts']>(),
+    facts: plain<Summary['environment']>(),
   }),
   z.object({ kind: z.literal('launching'), atMs, test, testId: id, known: z.array(id) }),
   z.object({ kind: z.literal('launched'), atMs, test, testId: id, runId: id }),
   z.object({ kind: z.literal('status'), atMs, runId: id, status: z.string() }),
-  z.object({ kind: z.literal('attempt'), atMs, test, attempt: plain<Attempt>() }),
+  z.object({ kind: z.literal('attempt'), atMs, test, attempt: plain<TestAttempt>() }),
   z.object({ kind: z.literal('ended'), atMs, test, result: plain<TestResult>() }),
   z.object({ kind: z.literal('attached'), atMs, tool: z.string() }),
   z.object({ kind: z.literal('detached'), atMs }),

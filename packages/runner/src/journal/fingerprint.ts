@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { TestCase } from '../model.js'
+import type { TestCase } from '../model/model.js'
 import type { SelectedTest } from './events.js'
 
 /** What a journal keeps of a test: no script, which may hold what is nobody's business. */
-export const fingerprint = ({ id, title, location, tags, spec }: TestCase): SelectedTest => {
+export function fingerprintTest({ id, title, location, tags, spec }: TestCase): SelectedTest {
   const { script, scriptMap: _map, ...judged } = spec
   const plain = (_key: string, value: unknown) => (typeof value === 'function' ? String(value) : value)
   return {
@@ -16,4 +16,6 @@ export const fingerprint = ({ id, title, location, tags, spec }: TestCase): Sele
   }
 }
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}

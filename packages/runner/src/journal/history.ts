@@ -6,21 +6,22 @@ import { journalFile, sessionIds, sessionsIn } from './sessions.js'
 const sessions = 10
 
 /** How long runs of each test took in the newest sessions, from launch to end: the middle one of them, in milliseconds. */
-export const seenDurations = (outputDir: string): ReadonlyMap<string, number> =>
-  durationsIn(
+export function seenDurations(outputDir: string): ReadonlyMap<string, number> {
+  return durationsIn(
     sessionIds(sessionsIn(outputDir))
       .slice(0, sessions)
       .map((id) => readFileSync(journalFile(outputDir, id), 'utf8')),
   )
+}
 
-export const durationsIn = (journals: readonly string[]): ReadonlyMap<string, number> => {
+export function durationsIn(journals: readonly string[]): ReadonlyMap<string, number> {
   const seen = new Map<string, number[]>()
   for (const { test, ms } of journals.flatMap(donesOf)) seen.set(test, [...(seen.get(test) ?? []), ms])
   return new Map([...seen].map(([test, all]) => [test, middle(all)]))
 }
 
 /** Whole results are long lines and say nothing here, so only the short ones are read. */
-const donesOf = (journal: string) => {
+function donesOf(journal: string) {
   const launched = new Map<number, { readonly test: string; readonly atMs: number }>()
   return journal.split('\n').flatMap((line) => {
     if (!/^\{"kind":"(launched|status)",.*\}$/.test(line)) return []
@@ -32,5 +33,6 @@ const donesOf = (journal: string) => {
   })
 }
 
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}

@@ -5,9 +5,9 @@ import { virtualClock } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { aRun, aSummary, aTest, aTestResult } from '../../test/examples.js'
-import { asSessionError } from '../session-error.js'
-import { createMask } from '../report/mask.js'
-import { fingerprint } from './fingerprint.js'
+import { asSessionError } from '../verdict/session-error.js'
+import { createReportRedactor } from '../report/redact.js'
+import { fingerprintTest } from './fingerprint.js'
 import { durationsIn } from './history.js'
 import { claimSession } from './owner.js'
 import { readJournal } from './read.js'
@@ -17,7 +17,7 @@ import { summaryOf } from './summary.js'
 import { openJournal } from './write.js'
 
 /** What is thrown, as it is shown: message and hint, with other words for what changes from run to run. */
-const refusalOf = (act: () => unknown, volatile: Readonly<Record<string, string>> = {}) => {
+function refusalOf(act: () => unknown, volatile: Readonly<Record<string, string>> = {}) {
   try {
     act()
   } catch (error) {
@@ -31,7 +31,7 @@ const refusalOf = (act: () => unknown, volatile: Readonly<Record<string, string>
   return undefined
 }
 
-const directory = (): string => {
+function directory(): string {
   const made = mkdtempSync(join(tmpdir(), 'journal-'))
   onTestFinished(() => rmSync(made, { recursive: true }))
   return made
@@ -39,39 +39,41 @@ const directory = (): string => {
 
 const tests = [aTest('shop > buys'), aTest('shop > sells')]
 
-const opening = (id: string) => ({
-  version: 1,
-  id,
-  tool: '0.0.0',
-  target: { kind: 'service' as const, projectId: 1, apiBase: 'https://loadero.test/v2/' },
-  settings: {
-    concurrency: 2,
-    passWithNoTests: false,
-    plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false },
-  },
-  tests: tests.map(fingerprint),
-  skipped: [],
-  diagnostics: [],
-  facts: {},
-})
+function opening(id: string) {
+  return {
+    version: 1,
+    id,
+    tool: '0.0.0',
+    target: { kind: 'service' as const, projectId: 1, apiBase: 'https://loadero.test/v2/' },
+    settings: {
+      concurrency: 2,
+      passWithNoTests: false,
+      plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false },
+    },
+    tests: tests.map(fingerprintTest),
+    skipped: [],
+    diagnostics: [],
+    facts: {},
+  }
+}
 
 const {
   test: _test,
-  earlier: _earlier,
+  previousAttempts: _earlier,
   checks: _checks,
-  outcomes: _outcomes,
+  participants: _outcomes,
   metrics: _metrics,
   ...attempt
 } = aTestResult()
 const failed = { ...attempt, verdict: 'failed' as const }
 
 /** A session of which one test passed at its second attempt, and the other one's run goes on. */
-const write = (outputDir: string, id = 'a') => {
+function write(outputDir: string, id = 'a') {
   const clock = virtualClock(1_000)
   const journal = openJournal(journalFile(outputDir, id))
   const recorder = createRecorder(journal, {
     clock,
-    mask: createMask(() => ['hunter2']).data,
+    mask: createReportRedactor(() => ['hunter2']).redact,
     onFailure: (error) => {
       throw error
     },
@@ -92,7 +94,7 @@ const write = (outputDir: string, id = 'a') => {
     participants: [],
     evidence: [],
   }
-  recorder.ended(aTestResult({ test: buys, reasons: [said], earlier: [failed] }))
+  recorder.ended(aTestResult({ test: buys, reasons: [said], previousAttempts: [failed] }))
   recorder.attempt(sells, 8).onSend([4, 5])
   recorder.attempt(sells, 8).onLaunched(aRun({ id: 9 }))
   return { recorder, clock, journal, text: () => readFileSync(journalFile(outputDir, id), 'utf8') }

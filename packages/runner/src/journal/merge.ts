@@ -1,6 +1,6 @@
-import { exitOf } from '../exit-code.js'
-import { UserError } from '../errors.js'
-import type { SessionError, Summary } from '../model.js'
+import { exitOf } from '../verdict/exit-code.js'
+import { UserError } from '../model/errors.js'
+import type { SessionError, Summary } from '../model/model.js'
 import type { JournaledSession } from './read.js'
 import { byPlace, summaryOf } from './summary.js'
 
@@ -8,7 +8,7 @@ import { byPlace, summaryOf } from './summary.js'
  * One summary of the shards of one session. A shard that is missing is an error of the session, so that it cannot pass.
  * @throws UserError when they are not shards of one session
  */
-export const mergeShards = (sessions: readonly JournaledSession[]): Summary => {
+export function mergeShards(sessions: readonly JournaledSession[]): Summary {
   const [first] = sessions
   if (!first) throw new UserError('usage', 'there are no sessions to merge')
   const shards = sessions.map(shardOf)
@@ -29,30 +29,31 @@ export const mergeShards = (sessions: readonly JournaledSession[]): Summary => {
     diagnostics: summaries.flatMap(({ diagnostics }) => diagnostics),
     errors: [...summaries.flatMap(({ errors }) => errors), ...missing.map(missingShard(of))],
     simulated: summaries.some(({ simulated }) => simulated),
-    facts: first.opening.facts,
+    environment: first.opening.facts,
     ...(interrupted && { interruptedBy: interrupted }),
   }
   return { ...merged, exit: exitOf(merged, first.opening.settings) }
 }
 
-const missingShard =
-  (of: number) =>
-  (index: number): SessionError => ({
+function missingShard(of: number) {
+  return (index: number): SessionError => ({
     kind: 'service',
     message: `shard ${index} of ${of} is missing: nobody knows what became of its tests`,
     hint: 'Look at the machine that should have run it, and whether its output directory was kept.',
   })
+}
 
-const shardOf = ({ opening: { id, settings } }: JournaledSession): { index: number; of: number } => {
+function shardOf({ opening: { id, settings } }: JournaledSession): { index: number; of: number } {
   if (settings.shard) return settings.shard
   throw new UserError('usage', `session ${id} is no shard`, 'Run it with --shard i/n, or use `report`.')
 }
 
 /** What is the same in all shards of one session. */
-const commonOf = ({ opening: { target, settings, facts } }: JournaledSession): string =>
-  JSON.stringify([target, settings.shard?.of, settings.plan.prefix, facts['commit']])
+function commonOf({ opening: { target, settings, facts } }: JournaledSession): string {
+  return JSON.stringify([target, settings.shard?.of, settings.plan.prefix, facts['commit']])
+}
 
-const checkAlike = (sessions: readonly JournaledSession[]): void => {
+function checkAlike(sessions: readonly JournaledSession[]): void {
   const owners = new Map<string, string>()
   const once = (what: string, id: string) => {
     const other = owners.get(what)

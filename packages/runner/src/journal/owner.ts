@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
-import { UserError } from '../errors.js'
+import { UserError } from '../model/errors.js'
 
 interface Owner {
   readonly pid: number
@@ -14,7 +14,7 @@ interface Owner {
  * Makes this process the only one that carries on a session, until it calls what it gets, or is gone.
  * @throws UserError when another one still does
  */
-export const claimSession = (journal: string, sessionId: string): (() => void) => {
+export function claimSession(journal: string, sessionId: string): () => void {
   const file = `${journal}.owner`
   const own: Owner = { pid: process.pid, host: hostname(), ...startOf(process.pid) }
   mkdirSync(dirname(file), { recursive: true })
@@ -37,7 +37,7 @@ export const claimSession = (journal: string, sessionId: string): (() => void) =
   }
 }
 
-const read = (file: string): Owner | undefined => {
+function read(file: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Owner
   } catch {
@@ -47,7 +47,7 @@ const read = (file: string): Owner | undefined => {
 }
 
 /** A process of another machine cannot be asked; its journal would not be here while it writes it. */
-const isAlive = ({ pid, host, started }: Owner): boolean => {
+function isAlive({ pid, host, started }: Owner): boolean {
   if (host !== hostname() || pid === process.pid) return false
   try {
     process.kill(pid, 0)
@@ -58,7 +58,7 @@ const isAlive = ({ pid, host, started }: Owner): boolean => {
 }
 
 /** Linux tells when a process began, in clock ticks since the machine's start. */
-const startOf = (pid: number): Pick<Owner, 'started'> => {
+function startOf(pid: number): Pick<Owner, 'started'> {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name stands in parentheses and may itself hold some.

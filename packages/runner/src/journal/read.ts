@@ -1,8 +1,8 @@
-import { UserError } from '../errors.js'
-import type { Attempt, TestResult } from '../model.js'
-import type { Resumed } from '../run/execute.js'
+import { UserError } from '../model/errors.js'
+import type { TestAttempt, TestResult } from '../model/model.js'
+import type { ResumedRun } from '../run/execute.js'
 import {
-  eventSchema,
+  journalEventSchema,
   type JournalEvent,
   type JournalEventOf,
   journalVersion,
@@ -13,9 +13,9 @@ import {
 export interface JournaledTest {
   readonly test: SelectedTest
   /** Attempts that are over, and were not the last. */
-  readonly earlier: readonly Attempt[]
+  readonly earlier: readonly TestAttempt[]
   /** The attempt that is under way. */
-  readonly under?: Resumed & { readonly testId: number }
+  readonly under?: ResumedRun & { readonly testId: number }
   /** At Loadero, as soon as it was launched once. */
   readonly testId?: number
   readonly result?: TestResult
@@ -86,7 +86,7 @@ const runsIn = (events: readonly JournalEvent[]): ReadonlyMap<number, JournaledR
 
 const parseLine = (line: string): readonly JournalEvent[] => {
   try {
-    const parsed = eventSchema.safeParse(JSON.parse(line))
+    const parsed = journalEventSchema.safeParse(JSON.parse(line))
     return parsed.success ? [parsed.data] : []
   } catch {
     return []

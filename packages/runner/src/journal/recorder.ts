@@ -1,8 +1,8 @@
 import type { Clock } from '@loadero-test/core'
-import type { Attempt, Summary, TestIdentity, TestResult } from '../model.js'
-import type { Record } from '../run/execute.js'
+import type { TestAttempt, Summary, TestIdentity, TestResult } from '../model/model.js'
+import type { AttemptListener } from '../run/execute.js'
 import type { JournalEvent, JournalEventOf } from './events.js'
-import type { Journal } from './write.js'
+import type { JournalWriter } from './write.js'
 
 type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never
 
@@ -10,8 +10,8 @@ type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never
 export interface Recorder {
   begun(opening: Omit<JournalEventOf<'session'>, 'atMs' | 'kind'>): void
   attached(tool: string): void
-  attempt(test: TestIdentity, testId: number): Record
-  retried(test: TestIdentity, attempt: Attempt): void
+  attempt(test: TestIdentity, testId: number): AttemptListener
+  retried(test: TestIdentity, attempt: TestAttempt): void
   ended(result: TestResult): void
   detached(): void
   closed(summary: Summary): void
@@ -28,10 +28,10 @@ export interface RecorderOptions {
  * Stamps and writes events. What must be known before it happens, a session and a launch, cannot go on without; of the
  * rest only `onFailure` hears when it cannot be written, because what has happened must still be carried on.
  */
-export const createRecorder = (
-  journal: Journal | undefined,
+export function createRecorder(
+  journal: JournalWriter | undefined,
   { clock, mask, onFailure }: RecorderOptions,
-): Recorder => {
+): Recorder {
   const write = (event: Unstamped<JournalEvent>) => journal?.write({ atMs: clock.now(), ...event })
   const note = (event: Unstamped<JournalEvent>) => {
     try {

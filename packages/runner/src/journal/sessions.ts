@@ -1,31 +1,35 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { UserError } from '../errors.js'
+import { UserError } from '../model/errors.js'
 import { type JournaledSession, readJournal } from './read.js'
 
 const folder = 'sessions'
 const ending = '.ndjson'
 
-export const sessionsIn = (outputDir: string): string => join(outputDir, folder)
+export function sessionsIn(outputDir: string): string {
+  return join(outputDir, folder)
+}
 
-export const journalFile = (outputDir: string, sessionId: string): string =>
-  join(sessionsIn(outputDir), `${sessionId}${ending}`)
+export function journalFile(outputDir: string, sessionId: string): string {
+  return join(sessionsIn(outputDir), `${sessionId}${ending}`)
+}
 
 /** Ids of the sessions in a directory, newest first: they sort by time. */
-export const sessionIds = (directory: string): readonly string[] =>
-  existsSync(directory)
+export function sessionIds(directory: string): readonly string[] {
+  return existsSync(directory)
     ? readdirSync(directory)
         .filter((name) => name.endsWith(ending))
         .map((name) => name.slice(0, -ending.length))
         .toSorted()
         .toReversed()
     : []
+}
 
 /**
  * Reads a session by its id; `last` is the newest one.
  * @throws UserError when there is none, or its journal cannot be read
  */
-export const readSession = (outputDir: string, sessionId: string): JournaledSession => {
+export function readSession(outputDir: string, sessionId: string): JournaledSession {
   const directory = sessionsIn(outputDir)
   const id = sessionId === 'last' ? sessionIds(directory)[0] : sessionId
   if (id === undefined || !/^[\w-]+$/.test(id) || !existsSync(journalFile(outputDir, id))) {
@@ -43,7 +47,7 @@ export const readSession = (outputDir: string, sessionId: string): JournaledSess
 }
 
 /** The newest session that had tests to run, if there is one that can be read. */
-export const lastSession = (outputDir: string): JournaledSession | undefined => {
+export function lastSession(outputDir: string): JournaledSession | undefined {
   for (const id of sessionIds(sessionsIn(outputDir))) {
     try {
       const session = readSession(outputDir, id)
@@ -64,7 +68,7 @@ export const lastSession = (outputDir: string): JournaledSession | undefined => 
  * The newest session of each output directory anywhere below, as when the artifacts of several machines lie together.
  * @throws UserError when there is none, or one cannot be read
  */
-export const sessionsBelow = (directory: string): readonly JournaledSession[] => {
+export function sessionsBelow(directory: string): readonly JournaledSession[] {
   const files = existsSync(directory)
     ? readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending))
     : []

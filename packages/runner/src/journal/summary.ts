@@ -1,10 +1,10 @@
-import { exitOf } from '../exit-code.js'
-import type { SkippedTest, Summary, TestResult } from '../model.js'
-import { unplayed } from '../unplayed.js'
+import { exitOf } from '../verdict/exit-code.js'
+import type { SkippedTest, Summary, TestResult } from '../model/model.js'
+import { notRunResult } from '../verdict/not-run.js'
 import type { JournaledSession, JournaledTest } from './read.js'
 
 /** What there is to report of a session, whether it came to its end or not; what is not known is errored. */
-export const summaryOf = (session: JournaledSession): Summary => {
+export function summaryOf(session: JournaledSession): Summary {
   const { opening, closing, tests, lastMs } = session
   const { id: sessionId, atMs: startedMs, settings, skipped, diagnostics, facts, target } = opening
   const results = tests.map((one) => one.result ?? unfinished(one, sessionId))
@@ -16,27 +16,30 @@ export const summaryOf = (session: JournaledSession): Summary => {
     diagnostics,
     errors: closing?.errors ?? [],
     simulated: target.kind === 'simulated',
-    facts,
+    environment: facts,
     ...(closing?.interruptedBy && { interruptedBy: closing.interruptedBy }),
   }
   return { ...summary, exit: exitOf(summary, settings) }
 }
 
-const unfinished = ({ test, under }: JournaledTest, sessionId: string): TestResult => {
+function unfinished({ test, under }: JournaledTest, sessionId: string): TestResult {
   const how = `\`loadero-test attach ${sessionId}\` takes the session up again, \`loadero-test stop ${sessionId}\` stops its runs`
   const words = {
     none: 'it was not launched before the session was left',
     launching: `the session was left while its run was launched, and it may be going; ${how}`,
     launched: `the session was left before run ${under?.kind === 'launched' ? under.runId : ''} was over, and it may be going; ${how}`,
   }
-  return unplayed(test, 'errored', words[under?.kind ?? 'none'])
+  return notRunResult(test, 'errored', words[under?.kind ?? 'none'])
 }
 
-export const skippedResult = ({ why, ...test }: SkippedTest): TestResult => unplayed(test, 'skipped', why)
+export function skippedResult({ reason: why, ...test }: SkippedTest): TestResult {
+  return notRunResult(test, 'skipped', why)
+}
 
-export const byPlace = ({ test: a }: TestResult, { test: b }: TestResult): number =>
-  a.location.file === b.location.file
+export function byPlace({ test: a }: TestResult, { test: b }: TestResult): number {
+  return a.location.file === b.location.file
     ? a.location.line - b.location.line
     : a.location.file < b.location.file
       ? -1
       : 1
+}

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { JournalEvent } from './events.js'
 
 /** The events of a session, line by line, so that whoever comes after a crash knows what was begun. */
-export interface Journal {
+export interface JournalWriter {
   /** The event outlives this process as soon as it returns. @throws when it cannot be written */
   write(event: JournalEvent): void
   close(): void
@@ -13,7 +13,7 @@ export interface Journal {
 const lasting: ReadonlySet<JournalEvent['kind']> = new Set(['session', 'launching', 'launched', 'closed'])
 
 /** Opens a journal to add to it, and makes it where there is none. */
-export const openJournal = (file: string): Journal => {
+export function openJournal(file: string): JournalWriter {
   mkdirSync(dirname(file), { recursive: true })
   const descriptor = openSync(file, 'a+', 0o600)
   if (isTorn(descriptor)) writeSync(descriptor, '\n')
@@ -29,7 +29,7 @@ export const openJournal = (file: string): Journal => {
 }
 
 /** Whether whoever wrote last was cut off in the middle of a line. */
-const isTorn = (descriptor: number): boolean => {
+function isTorn(descriptor: number): boolean {
   const { size } = fstatSync(descriptor)
   if (size === 0) return false
   const last = Buffer.alloc(1)
@@ -37,6 +37,6 @@ const isTorn = (descriptor: number): boolean => {
   return last.toString() !== '\n'
 }
 
-const writeWhole = (descriptor: number, bytes: Buffer): void => {
+function writeWhole(descriptor: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
 }

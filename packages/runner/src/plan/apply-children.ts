@@ -5,11 +5,11 @@ import type { Changes } from './diff.js'
 import type { GroupChange } from './group-changes.js'
 
 /** Carries out the changes below a test, deletions last: what breaks off half-way has rather too much than too little. */
-export const applyChildren = async (
+export async function applyChildren(
   { groups, participants, asserts }: Changes,
   test: TestNode,
   options: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   const groupIds: number[] = []
   for (const { change, participants: members } of groups) {
     if (change.kind === 'delete') continue
@@ -25,7 +25,7 @@ export const applyChildren = async (
   await removeGroups(groups, test, options)
 }
 
-const applyAsserts = async (asserts: readonly AssertChange[], test: TestNode, options: CallOptions) => {
+async function applyAsserts(asserts: readonly AssertChange[], test: TestNode, options: CallOptions) {
   const assertIds: number[] = []
   for (const { change, preconditions } of asserts) {
     if (change.kind === 'delete') {
@@ -42,7 +42,7 @@ const applyAsserts = async (asserts: readonly AssertChange[], test: TestNode, op
 }
 
 /** Nobody without an account knows whether participants go with their group or are left without one: so they are looked for. */
-const removeGroups = async (groups: readonly GroupChange[], test: TestNode, options: CallOptions) => {
+async function removeGroups(groups: readonly GroupChange[], test: TestNode, options: CallOptions) {
   const members = new Set<number>()
   for (const { change, participants } of groups) {
     if (change.kind !== 'delete') continue

@@ -1,37 +1,37 @@
 import { type CallOptions, type Collection, type CopyableCollection, NotFoundError } from '@loadero-test/core'
-import { type Change, differing, type Put } from './change.js'
+import { type RowChange, differing, type PutRow } from './change.js'
 
 type Rows<T, R extends { readonly id: number }> = Pick<Collection<R, T>, 'create' | 'update' | 'delete'>
 
 /** Creates, updates and, in the end, deletes. */
-export const applyRows = async <T, R extends { readonly id: number }>(
+export async function applyRows<T, R extends { readonly id: number }>(
   rows: Rows<T, R>,
-  changes: readonly Change<T>[],
+  changes: readonly RowChange<T>[],
   options: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   for (const change of changes) {
     if (change.kind === 'delete') await removeRow(rows, change.id, options)
     else if (change.kind !== 'copy') await putRow(rows, change, options)
   }
 }
 
-export const putRow = async <T, R extends { readonly id: number }>(
+export async function putRow<T, R extends { readonly id: number }>(
   rows: Rows<T, R>,
-  change: Put<T>,
+  change: PutRow<T>,
   options: CallOptions,
-): Promise<number> => {
+): Promise<number> {
   if (change.kind === 'create') return (await rows.create(change.body, options)).id
   if (change.kind === 'update') await rows.update(change.id, change.body, options)
   return change.id
 }
 
 /** Copies one of `models`, and changes of the copy what is not as it is wanted. */
-export const copyRow = async <T extends object>(
+export async function copyRow<T extends object>(
   rows: Rows<T, { readonly id: number }> & Pick<CopyableCollection<{ readonly id: number }, T>, 'duplicate'>,
-  { from, body }: Extract<Change<T>, { readonly kind: 'copy' }>,
+  { from, body }: Extract<RowChange<T>, { readonly kind: 'copy' }>,
   models: readonly number[],
   options: CallOptions & { readonly name?: string },
-): Promise<number> => {
+): Promise<number> {
   const made = await rows.duplicate(models[from] ?? 0, options)
   if (differing(body, made as unknown as T).length > 0)
     await rows.update(made.id, body, { signal: options.signal })
@@ -39,11 +39,11 @@ export const copyRow = async <T extends object>(
 }
 
 /** What is gone already, e.g. by somebody else's hand, need not be deleted. */
-export const removeRow = async (
+export async function removeRow(
   rows: Pick<Collection<{ id: number }, never>, 'delete'>,
   id: number,
   options: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   try {
     await rows.delete(id, options)
   } catch (error) {

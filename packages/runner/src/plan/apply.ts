@@ -1,5 +1,5 @@
 import type { LoaderoClient, TestInput } from '@loadero-test/core'
-import { type Mark, markScript } from '../mark.js'
+import { type OwnershipMarker, addMarker } from '../wire/ownership-marker.js'
 import { applyChildren } from './apply-children.js'
 import { childWrites } from './diff.js'
 import type { TestPlan } from './plan-test.js'
@@ -9,13 +9,13 @@ import type { TestPlan } from './plan-test.js'
  * The mark is without its hash until everything else is in place, so that a test whose push broke off says so: it
  * looks neither finished nor as if somebody had changed it.
  */
-export const apply = async (plan: TestPlan, client: LoaderoClient, signal?: AbortSignal): Promise<number> => {
+export async function apply(plan: TestPlan, client: LoaderoClient, signal?: AbortSignal): Promise<number> {
   const { test, mark, language } = plan
   if (test.kind === 'keep') return test.id
   const options = { signal }
-  const marked = (with_: Mark): TestInput => ({
+  const marked = (with_: OwnershipMarker): TestInput => ({
     ...test.body,
-    script: markScript(test.body.script, language, with_),
+    script: addMarker(test.body.script, language, with_),
   })
   const children = childWrites(plan) > 0
   const { hash: _, ...unfinished } = mark

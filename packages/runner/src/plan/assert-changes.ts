@@ -1,6 +1,6 @@
 import type { AssertInput, PreconditionInput } from '@loadero-test/core'
-import { type Change, changeOf, deletion, sum, writesOf } from './change.js'
-import type { AssertBody } from '../assert-body.js'
+import { type RowChange, changeOf, deletion, sum, writesOf } from './change.js'
+import type { AssertBody } from '../wire/assert-body.js'
 import { keyOf } from './content.js'
 import { existingFirst, withCopies } from './copies.js'
 import { assertContent, type CurrentAssert } from './current.js'
@@ -9,15 +9,15 @@ import { preconditionChanges } from './row-changes.js'
 
 /** A copy brings its preconditions along, and a deletion takes them along. */
 export interface AssertChange {
-  readonly change: Change<AssertInput>
-  readonly preconditions: readonly Change<PreconditionInput>[]
+  readonly change: RowChange<AssertInput>
+  readonly preconditions: readonly RowChange<PreconditionInput>[]
 }
 
 /** An assert finds the same one with another limit, and then whichever takes the fewest requests to become it. */
-export const assertChanges = (
+export function assertChanges(
   wanted: readonly AssertBody[],
   current: readonly CurrentAssert[],
-): readonly AssertChange[] => {
+): readonly AssertChange[] {
   const { pairs, left } = matchByCost(match(wanted, current, assertContent, [keyOf, butForLimit]), {
     change: (want, have) => assertWrites(changesOf(want, have)),
     replace: (want) => 1 + assertWrites(changesOf(want)),
@@ -33,20 +33,24 @@ export const assertChanges = (
   ]
 }
 
-export const assertWrites = ({ change, preconditions }: AssertChange): number =>
-  writesOf(change) + (change.kind === 'delete' ? 0 : sum(preconditions.map(writesOf)))
+export function assertWrites({ change, preconditions }: AssertChange): number {
+  return writesOf(change) + (change.kind === 'delete' ? 0 : sum(preconditions.map(writesOf)))
+}
 
-const changesOf = (want: AssertBody, have?: CurrentAssert): AssertChange => ({
-  change: changeOf(want.body, have),
-  preconditions: preconditionChanges(want.preconditions, have?.preconditions ?? []),
-})
+function changesOf(want: AssertBody, have?: CurrentAssert): AssertChange {
+  return {
+    change: changeOf(want.body, have),
+    preconditions: preconditionChanges(want.preconditions, have?.preconditions ?? []),
+  }
+}
 
 /** Preconditions tell apart several asserts on one metric, e.g. a limit for each browser. */
-const butForLimit = ({ body: { path, operator }, preconditions }: AssertBody): string =>
-  keyOf({ path, operator, preconditions })
+function butForLimit({ body: { path, operator }, preconditions }: AssertBody): string {
+  return keyOf({ path, operator, preconditions })
+}
 
 /** Copying takes two requests, one of them for the assert itself, so that a single precondition is not worth it. */
-const inside = ({ preconditions }: AssertChange): string | undefined => {
+function inside({ preconditions }: AssertChange): string | undefined {
   const bodies = preconditions.flatMap((one) => ('body' in one ? [one.body] : []))
   return bodies.length === preconditions.length && bodies.length > 1 ? keyOf(bodies) : undefined
 }

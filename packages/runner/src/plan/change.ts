@@ -1,5 +1,5 @@
 /** What is there and what is wanted of one resource; bodies are in the service's words. */
-export type Change<T> =
+export type RowChange<T> =
   | { readonly kind: 'create'; readonly body: T }
   /** Made from another that is or will be there: `from` is its place in the list, `before` what the copy starts as. */
   | { readonly kind: 'copy'; readonly from: number; readonly before: T; readonly body: T }
@@ -8,16 +8,16 @@ export type Change<T> =
   | { readonly kind: 'delete'; readonly id: number; readonly before: T }
 
 /** A resource that is there. */
-export interface Row<T> {
+export interface PlannedRow<T> {
   readonly id: number
   readonly body: T
 }
 
 /** A change of what is matched already. */
-export type Put<T> = Extract<Change<T>, { readonly kind: 'create' | 'update' | 'keep' }>
+export type PutRow<T> = Extract<RowChange<T>, { readonly kind: 'create' | 'update' | 'keep' }>
 
 /** Only what is wanted is compared: a row may have more. */
-export const changeOf = <T extends object>(want: T, have: Row<T> | undefined): Put<T> => {
+export function changeOf<T extends object>(want: T, have: PlannedRow<T> | undefined): PutRow<T> {
   if (have === undefined) return { kind: 'create', body: want }
   const { id, body: before } = have
   return differing(want, before).length === 0
@@ -26,17 +26,21 @@ export const changeOf = <T extends object>(want: T, have: Row<T> | undefined): P
       { kind: 'update', id, before, body: { ...before, ...want } }
 }
 
-export const deletion = <T>({ id, body }: Row<T>): Change<T> => ({ kind: 'delete', id, before: body })
+export function deletion<T>({ id, body }: PlannedRow<T>): RowChange<T> {
+  return { kind: 'delete', id, before: body }
+}
 
 /** The properties of which another value is wanted. */
-export const differing = <T extends object>(want: T, have: T): readonly (keyof T & string)[] =>
-  (Object.keys(want) as (keyof T & string)[]).filter((key) => !Object.is(want[key], have[key]))
+export function differing<T extends object>(want: T, have: T): readonly (keyof T & string)[] {
+  return (Object.keys(want) as (keyof T & string)[]).filter((key) => !Object.is(want[key], have[key]))
+}
 
 /** How many requests it takes. */
-export const writesOf = <T extends object>(change: Change<T>): number => {
+export function writesOf<T extends object>(change: RowChange<T>): number {
   if (change.kind === 'copy') return differing(change.body, change.before).length === 0 ? 1 : 2
   return change.kind === 'keep' ? 0 : 1
 }
 
-export const sum = (numbers: readonly number[]): number =>
-  numbers.reduce((total, number) => total + number, 0)
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { aParticipant, aTest } from '../../test/examples.js'
-import { asSessionError } from '../session-error.js'
+import { asSessionError } from '../verdict/session-error.js'
 import { checkCost, checkProject } from './check-project.js'
 
 /** What is thrown, as it is shown: kind, message and hint. */
-const refusalOf = (act: () => void) => {
+function refusalOf(act: () => void) {
   try {
     act()
   } catch (error) {

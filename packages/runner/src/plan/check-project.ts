@@ -1,10 +1,10 @@
 import type { Project } from '@loadero-test/core'
-import { UserError } from '../errors.js'
-import type { TestCase } from '../model.js'
+import { UserError } from '../model/errors.js'
+import type { TestCase } from '../model/model.js'
 import { computeUnitsOf, total, unitsOf } from './compute-units.js'
 
 /** What the project may spend, in compute units; absent where it does not say. */
-export interface Allowance {
+export interface ComputeUnitAllowance {
   /** For one participant. */
   readonly participant?: number
   /** For one test. */
@@ -15,7 +15,7 @@ export interface Allowance {
   readonly used?: number
 }
 
-export const allowanceOf = ({ plan_limits, subscription, compute_unit_usage }: Project): Allowance => {
+export function allowanceOf({ plan_limits, subscription, compute_unit_usage }: Project): ComputeUnitAllowance {
   const settings = subscription?.settings
   const largest = settings?.max_participant_cu
   return present({
@@ -28,14 +28,15 @@ export const allowanceOf = ({ plan_limits, subscription, compute_unit_usage }: P
   })
 }
 
-const present = (values: { readonly [K in keyof Allowance]: number | undefined }): Allowance =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+function present(values: { readonly [K in keyof ComputeUnitAllowance]: number | undefined }): ComputeUnitAllowance {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}
 
 /**
  * Holds each test against what the project says of itself, as far as it does.
  * @throws UserError when a script is in another language, or a test or participant is larger than the plan allows
  */
-export const checkProject = (tests: readonly TestCase[], project: Project): void => {
+export function checkProject(tests: readonly TestCase[], project: Project): void {
   checkLanguage(tests, project)
   const allowed = allowanceOf(project)
   for (const test of tests) checkTest(test, allowed)
@@ -46,7 +47,7 @@ export const checkProject = (tests: readonly TestCase[], project: Project): void
  * @param most compute units
  * @throws UserError when it is more, or when nobody can tell
  */
-export const checkCost = (tests: readonly TestCase[], project: Project, most = Infinity): void => {
+export function checkCost(tests: readonly TestCase[], project: Project, most = Infinity): void {
   const { known, unknown } = total(tests.map(computeUnitsOf))
   if (known > most) throw overLimit(`the tests take ${known} compute units, but --max-cu allows ${most}`)
   if (most < Infinity && unknown.length > 0) {
@@ -60,7 +61,7 @@ export const checkCost = (tests: readonly TestCase[], project: Project, most = I
   }
 }
 
-const checkLanguage = (tests: readonly TestCase[], { language = 'javascript' }: Project) => {
+function checkLanguage(tests: readonly TestCase[], { language = 'javascript' }: Project) {
   const foreign = tests.find(({ spec }) => spec.scriptLanguage !== language)
   if (!foreign) return
   throw new UserError(
@@ -70,7 +71,7 @@ const checkLanguage = (tests: readonly TestCase[], { language = 'javascript' }: 
   )
 }
 
-const checkTest = (test: TestCase, { test: most = Infinity, participant: largest = Infinity }: Allowance) => {
+function checkTest(test: TestCase, { test: most = Infinity, participant: largest = Infinity }: ComputeUnitAllowance) {
   const { known } = computeUnitsOf(test)
   if (known > most) {
     throw overLimit(
@@ -88,5 +89,6 @@ const checkTest = (test: TestCase, { test: most = Infinity, participant: largest
   }
 }
 
-const overLimit = (message: string): UserError =>
-  new UserError('limit', message, 'Use fewer participants, or smaller compute units.')
+function overLimit(message: string): UserError {
+  return new UserError('limit', message, 'Use fewer participants, or smaller compute units.')
+}

@@ -1,4 +1,4 @@
-import type { ParticipantSpec, TestCase } from '../model.js'
+import type { ParticipantSpec, TestCase } from '../model/model.js'
 
 /** Compute units that something takes, as far as they are known. */
 export interface ComputeUnits {
@@ -8,25 +8,28 @@ export interface ComputeUnits {
 }
 
 /** Σ clones × units. */
-export const computeUnitsOf = ({ spec }: TestCase): ComputeUnits =>
-  total([
+export function computeUnitsOf({ spec }: TestCase): ComputeUnits {
+  return total([
     sizeOf(spec.participants, 1),
     ...spec.groups.map(({ count, participants }) => sizeOf(participants, count)),
   ])
+}
 
-export const total = (parts: readonly ComputeUnits[]): ComputeUnits => ({
-  known: parts.reduce((sum, { known }) => sum + known, 0),
-  unknown: [...new Set(parts.flatMap(({ unknown }) => unknown))],
-})
+export function total(parts: readonly ComputeUnits[]): ComputeUnits {
+  return {
+    known: parts.reduce((sum, { known }) => sum + known, 0),
+    unknown: [...new Set(parts.flatMap(({ unknown }) => unknown))],
+  }
+}
 
 /** `g0.5` is half a unit; undefined for what is no such name. */
-export const unitsOf = (computeUnit: string): number | undefined => {
+export function unitsOf(computeUnit: string): number | undefined {
   const [, digits] = /^g(\d+(?:\.\d+)?)$/.exec(computeUnit) ?? []
   return digits === undefined ? undefined : Number(digits)
 }
 
-const sizeOf = (participants: readonly ParticipantSpec[], copies: number): ComputeUnits =>
-  total(
+function sizeOf(participants: readonly ParticipantSpec[], copies: number): ComputeUnits {
+  return total(
     participants.map(({ count, computeUnit }) => {
       const units = unitsOf(computeUnit)
       return units === undefined
@@ -34,3 +37,4 @@ const sizeOf = (participants: readonly ParticipantSpec[], copies: number): Compu
         : { known: copies * count * units, unknown: [] }
     }),
   )
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GroupInput, ParticipantInput, TestInput } from '@loadero-test/core'
-import type { AssertBody } from '../assert-body.js'
+import type { AssertBody } from '../wire/assert-body.js'
 
 /** All that we push of a test, in the service's words; the script is without our mark. */
 export interface Content {
@@ -17,7 +17,7 @@ export interface GroupContent {
 }
 
 /** The same text for the same content, in whatever order lists and keys come. */
-export const keyOf = (value: unknown): string => {
+export function keyOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(keyOf).toSorted().join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -25,7 +25,7 @@ export const keyOf = (value: unknown): string => {
 }
 
 /** Tells whether anything that we push is another. The name is left out: a renamed test is still known by its content. */
-export const contentHash = ({ test, ...children }: Content): string => {
+export function contentHash({ test, ...children }: Content): string {
   const { script, mode, increment_strategy, start_interval, participant_timeout } = test
   const settings = { script, mode, increment_strategy, start_interval, participant_timeout }
   return createHash('sha256')

@@ -1,4 +1,4 @@
-import type { Change } from './change.js'
+import type { RowChange } from './change.js'
 
 interface Copying<B, C> {
   /** What a copy would bring along, as a text; undefined for what is no model for another. */
@@ -7,10 +7,10 @@ interface Copying<B, C> {
 }
 
 /** Makes copies of what would otherwise be created with the same inside as something before it. */
-export const withCopies = <B, C extends { readonly change: Change<B> }>(
+export function withCopies<B, C extends { readonly change: RowChange<B> }>(
   items: readonly C[],
   { inside, copy }: Copying<B, C>,
-): readonly C[] => {
+): readonly C[] {
   const models = new Map<string, { readonly body: B; readonly from: number }>()
   return items.map((item, from) => {
     const key = inside(item)
@@ -24,5 +24,6 @@ export const withCopies = <B, C extends { readonly change: Change<B> }>(
 }
 
 /** Whatever is to be created comes behind what is there, where it finds a model. */
-export const existingFirst = <W, H>(pairs: readonly (readonly [W, H | undefined])[]) =>
-  pairs.toSorted(([, a], [, b]) => Number(a === undefined) - Number(b === undefined))
+export function existingFirst<W, H>(pairs: readonly (readonly [W, H | undefined])[]) {
+  return pairs.toSorted(([, a], [, b]) => Number(a === undefined) - Number(b === undefined))
+}

@@ -11,47 +11,47 @@ import type {
   Test,
   TestInput,
 } from '@loadero-test/core'
-import { type Mark, readMark } from '../mark.js'
-import { serviceDefaults } from '../service-defaults.js'
-import type { Row } from './change.js'
+import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
+import { serviceDefaults } from '../model/service-defaults.js'
+import type { PlannedRow } from './change.js'
 import type { Content } from './content.js'
 import { participantBody } from './desired.js'
 
 /** A test as it stands at Loadero, children included; the script is without our mark. */
-export interface Current {
-  readonly test: Row<TestInput>
-  readonly mark?: Mark
+export interface CurrentTest {
+  readonly test: PlannedRow<TestInput>
+  readonly mark?: OwnershipMarker
   readonly groups: readonly CurrentGroup[]
   /** Those without a group. */
-  readonly participants: readonly Row<ParticipantInput>[]
+  readonly participants: readonly PlannedRow<ParticipantInput>[]
   readonly asserts: readonly CurrentAssert[]
 }
 
-export interface CurrentGroup extends Row<GroupInput> {
-  readonly participants: readonly Row<ParticipantInput>[]
+export interface CurrentGroup extends PlannedRow<GroupInput> {
+  readonly participants: readonly PlannedRow<ParticipantInput>[]
 }
 
-export interface CurrentAssert extends Row<AssertInput> {
-  readonly preconditions: readonly Row<PreconditionInput>[]
+export interface CurrentAssert extends PlannedRow<AssertInput> {
+  readonly preconditions: readonly PlannedRow<PreconditionInput>[]
 }
 
 /**
  * Reads a test with three requests, however many groups it has.
  * @param text of its script, with the mark
  */
-export const readCurrent = async (
+export async function readCurrent(
   client: LoaderoClient,
   test: Test,
   text: string,
   signal?: AbortSignal,
-): Promise<Current> => {
+): Promise<CurrentTest> {
   const node = client.test(test.id)
   const [groups, participants, asserts] = await Promise.all([
     node.groups.list({}, { signal }),
     node.participants.list({}, { signal }),
     node.asserts.list({}, { signal }),
   ])
-  const { mark, script } = readMark(text)
+  const { mark, script } = parseMarker(text)
   const membersOf = (group: Group | undefined) =>
     participants.results.filter(({ group_id }) => (group_id || undefined) === group?.id).map(participantRow)
   return {
@@ -68,56 +68,70 @@ export const readCurrent = async (
 
 // The service may leave out anything: what is missing differs from whatever is wanted, and is then written.
 
-const testBody = (row: Test, script: string): TestInput => {
+function testBody(row: Test, script: string): TestInput {
   const { name, mode, increment_strategy, start_interval, participant_timeout, mos_test } = row
   const settings = { name, script, mode, increment_strategy, start_interval, participant_timeout }
   return { ...settings, ...(mos_test !== undefined && { mos_test }) } as TestInput
 }
 
-const groupRow = ({ id, name, count }: Group): Row<GroupInput> => ({
-  id,
-  body: { name, count } as GroupInput,
-})
+function groupRow({ id, name, count }: Group): PlannedRow<GroupInput> {
+  return {
+    id,
+    body: { name, count } as GroupInput,
+  }
+}
 
-const participantRow = (row: Participant): Row<ParticipantInput> => ({
-  id: row.id,
-  body: Object.fromEntries(
-    Object.entries(omitted).map(([key, value]) => [key, row[key] ?? value]),
-  ) as unknown as ParticipantInput,
-})
+function participantRow(row: Participant): PlannedRow<ParticipantInput> {
+  return {
+    id: row.id,
+    body: Object.fromEntries(
+      Object.entries(omitted).map(([key, value]) => [key, row[key] ?? value]),
+    ) as unknown as ParticipantInput,
+  }
+}
 
 /** What a participant's settings are that the service does not tell. */
 const omitted = participantBody({ ...serviceDefaults, name: '', count: 1, browser: '' })
 
-const assertRow = ({ id, path, operator, expected }: Assert): Row<AssertInput> => ({
-  id,
-  body: { path, operator, expected } as AssertInput,
-})
+function assertRow({ id, path, operator, expected }: Assert): PlannedRow<AssertInput> {
+  return {
+    id,
+    body: { path, operator, expected } as AssertInput,
+  }
+}
 
-const preconditionRow = ({
+function preconditionRow({
   id = 0,
   property,
   operator,
   expected,
-}: Partial<Precondition>): Row<PreconditionInput> => ({
-  id,
-  body: { property, operator, expected } as PreconditionInput,
-})
+}: Partial<Precondition>): PlannedRow<PreconditionInput> {
+  return {
+    id,
+    body: { property, operator, expected } as PreconditionInput,
+  }
+}
 
 /** What is there, as it would be wanted. */
-export const contentOf = ({ test, groups, participants, asserts }: Current): Content => ({
-  test: test.body,
-  groups: groups.map(groupContent),
-  participants: participants.map(({ body }) => body),
-  asserts: asserts.map(assertContent),
-})
+export function contentOf({ test, groups, participants, asserts }: CurrentTest): Content {
+  return {
+    test: test.body,
+    groups: groups.map(groupContent),
+    participants: participants.map(({ body }) => body),
+    asserts: asserts.map(assertContent),
+  }
+}
 
-export const groupContent = ({ body, participants }: CurrentGroup): Content['groups'][number] => ({
-  body,
-  participants: participants.map((row) => row.body),
-})
+export function groupContent({ body, participants }: CurrentGroup): Content['groups'][number] {
+  return {
+    body,
+    participants: participants.map((row) => row.body),
+  }
+}
 
-export const assertContent = ({ body, preconditions }: CurrentAssert): Content['asserts'][number] => ({
-  body,
-  preconditions: preconditions.map((row) => row.body),
-})
+export function assertContent({ body, preconditions }: CurrentAssert): Content['asserts'][number] {
+  return {
+    body,
+    preconditions: preconditions.map((row) => row.body),
+  }
+}

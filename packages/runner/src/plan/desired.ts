@@ -1,6 +1,6 @@
 import type { ParticipantInput } from '@loadero-test/core'
-import { assertBody } from '../assert-body.js'
-import type { ParticipantSpec, TestCase } from '../model.js'
+import { assertBody } from '../wire/assert-body.js'
+import type { ParticipantSpec, TestCase } from '../model/model.js'
 import type { Content } from './content.js'
 import { remoteName } from './identity.js'
 

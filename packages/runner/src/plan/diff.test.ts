@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AssertSpec, TestSpec } from '../model.js'
+import type { AssertSpec, TestSpec } from '../model/model.js'
 import { aParticipant, aTest } from '../../test/examples.js'
 import { type Content, contentHash } from './content.js'
 import { contentOf } from './current.js'
@@ -7,13 +7,15 @@ import { desired } from './desired.js'
 import { childWrites, diff } from './diff.js'
 import { currentOf } from '../../test/current-tests.js'
 
-const anAssert = (expected: string, preconditions: AssertSpec['preconditions'] = {}): AssertSpec => ({
-  kind: 'assert',
-  path: 'webrtc/audio/rtt/avg',
-  operator: 'lt',
-  expected,
-  preconditions,
-})
+function anAssert(expected: string, preconditions: AssertSpec['preconditions'] = {}): AssertSpec {
+  return {
+    kind: 'assert',
+    path: 'webrtc/audio/rtt/avg',
+    operator: 'lt',
+    expected,
+    preconditions,
+  }
+}
 
 const spec = aTest('t', {
   groups: [{ name: 'pair', count: 2, participants: [aParticipant('caller'), aParticipant('callee')] }],
@@ -21,11 +23,16 @@ const spec = aTest('t', {
   asserts: [anAssert('200', { browser: 'chromeLatest' }), anAssert('300', { browser: 'firefoxLatest' })],
 }).spec
 
-const wanted = (changes: Partial<TestSpec> = {}): Content => desired(aTest('t', { ...spec, ...changes }), '')
+function wanted(changes: Partial<TestSpec> = {}): Content {
+  return desired(aTest('t', { ...spec, ...changes }), '')
+}
 
-const changes = (from: Partial<TestSpec>, to: Partial<TestSpec>) => diff(wanted(to), currentOf(wanted(from)))
-const kinds = (list: readonly { readonly change: { readonly kind: string } }[]) =>
-  list.map(({ change }) => change.kind)
+function changes(from: Partial<TestSpec>, to: Partial<TestSpec>) {
+  return diff(wanted(to), currentOf(wanted(from)))
+}
+function kinds(list: readonly { readonly change: { readonly kind: string } }[]) {
+  return list.map(({ change }) => change.kind)
+}
 
 test('conditions become preconditions, one for each comparison', () => {
   const asserts = [anAssert('1', { browser: 'chromeLatest', groupNum: { gte: 1, lt: 5 } })]

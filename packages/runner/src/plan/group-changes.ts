@@ -1,5 +1,5 @@
 import type { GroupInput, ParticipantInput } from '@loadero-test/core'
-import { type Change, changeOf, deletion, sum, writesOf } from './change.js'
+import { type RowChange, changeOf, deletion, sum, writesOf } from './change.js'
 import { type GroupContent, keyOf } from './content.js'
 import { existingFirst, withCopies } from './copies.js'
 import { type CurrentGroup, groupContent } from './current.js'
@@ -8,15 +8,15 @@ import { participantChanges } from './row-changes.js'
 
 /** A copy brings its participants along, and a deletion takes them along. */
 export interface GroupChange {
-  readonly change: Change<GroupInput>
-  readonly participants: readonly Change<ParticipantInput>[]
+  readonly change: RowChange<GroupInput>
+  readonly participants: readonly RowChange<ParticipantInput>[]
 }
 
 /** A group finds whichever one takes the fewest requests to become it. */
-export const groupChanges = (
+export function groupChanges(
   wanted: readonly GroupContent[],
   current: readonly CurrentGroup[],
-): readonly GroupChange[] => {
+): readonly GroupChange[] {
   const { pairs, left } = matchByCost(match(wanted, current, groupContent, [keyOf]), {
     change: (want, have) => groupWrites(changesOf(want, have)),
     replace: (want) => 1 + groupWrites(changesOf(want)),
@@ -33,16 +33,19 @@ export const groupChanges = (
   ]
 }
 
-export const groupWrites = ({ change, participants }: GroupChange): number =>
-  writesOf(change) + (change.kind === 'delete' ? 0 : sum(participants.map(writesOf)))
+export function groupWrites({ change, participants }: GroupChange): number {
+  return writesOf(change) + (change.kind === 'delete' ? 0 : sum(participants.map(writesOf)))
+}
 
-const changesOf = (want: GroupContent, have?: CurrentGroup): GroupChange => ({
-  change: changeOf(want.body, have),
-  participants: participantChanges(want.participants, have?.participants ?? []),
-})
+function changesOf(want: GroupContent, have?: CurrentGroup): GroupChange {
+  return {
+    change: changeOf(want.body, have),
+    participants: participantChanges(want.participants, have?.participants ?? []),
+  }
+}
 
 /** A group that is still to lose somebody is no model for another. */
-const inside = ({ change, participants }: GroupChange): string | undefined => {
+function inside({ change, participants }: GroupChange): string | undefined {
   const bodies = participants.flatMap((one) => ('body' in one ? [one.body] : []))
   return 'body' in change && bodies.length === participants.length
     ? keyOf({ count: change.body.count, bodies })

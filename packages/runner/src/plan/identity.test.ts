@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isOurs, remoteName } from './identity.js'
+import { isManaged, remoteName } from './identity.js'
 
 const mark = { file: 'a.loadero.ts', name: 'call', prefix: '', project: 7, version: '1' }
 const owner = { project: 7, prefix: '' }
@@ -10,8 +10,8 @@ test('a prefix stands before the name, and no prefix leaves it as it is', () => 
 })
 
 test('ours is what carries the mark of this project and prefix under the name that it was marked with', () => {
-  expect(isOurs('call', mark, owner)).toBe(true)
-  expect(isOurs('[x] call', { ...mark, prefix: 'x' }, { ...owner, prefix: 'x' })).toBe(true)
+  expect(isManaged('call', mark, owner)).toBe(true)
+  expect(isManaged('[x] call', { ...mark, prefix: 'x' }, { ...owner, prefix: 'x' })).toBe(true)
 })
 
 test.each([
@@ -21,5 +21,5 @@ test.each([
   ['only looks prefixed', '[x] call', { ...mark, name: '[x] call', prefix: 'x' }],
   ['was marked in another project', 'call', { ...mark, project: 8 }],
 ])('what %s is not ours', (_, name, given) => {
-  expect(isOurs(name, given, owner)).toBe(false)
+  expect(isManaged(name, given, owner)).toBe(false)
 })

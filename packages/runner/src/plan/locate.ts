@@ -1,9 +1,9 @@
 import type { Test } from '@loadero-test/core'
-import { UserError } from '../errors.js'
-import type { TestCase } from '../model.js'
+import { UserError } from '../model/errors.js'
+import type { TestCase } from '../model/model.js'
 import { remoteName } from './identity.js'
 
-export interface Located {
+export interface LocatedTest {
   readonly test: TestCase
   /** Absent when there is none of its name. */
   readonly remote?: Test
@@ -14,13 +14,13 @@ export interface Located {
 }
 
 /** Finds the remote test of each test case. */
-export const locate = (
+export function locate(
   tests: readonly TestCase[],
   remote: readonly Test[],
   prefix: string,
-): readonly Located[] => {
+): readonly LocatedTest[] {
   const owners = new Map<number, TestCase>()
-  return tests.map((test): Located => {
+  return tests.map((test): LocatedTest => {
     const [found, ...others] = candidatesOf({ id: test.id, remoteId: test.spec.id }, remote, prefix)
     if (found === undefined) return { test }
     if (others.length > 0) return { test, error: unclear([found, ...others]) }
@@ -34,17 +34,17 @@ export const locate = (
  * The one that a spec names by id, or else those of its name.
  * An id that is not among the tests of this prefix is passed over: the spec says it for another project or branch.
  */
-export const candidatesOf = (
+export function candidatesOf(
   { id: name, remoteId }: { readonly id: string; readonly remoteId?: number | undefined },
   remote: readonly Test[],
   prefix: string,
-): readonly Test[] => {
+): readonly Test[] {
   const start = remoteName(prefix, '')
   const pinned = remote.filter((test) => test.id === remoteId && test.name?.startsWith(start))
   return pinned.length > 0 ? pinned : remote.filter((test) => test.name === remoteName(prefix, name))
 }
 
-const unclear = (candidates: readonly Test[]): UserError => {
+function unclear(candidates: readonly Test[]): UserError {
   const ids = candidates.map(({ id }) => id)
   return new UserError(
     'plan',
@@ -53,9 +53,10 @@ const unclear = (candidates: readonly Test[]): UserError => {
   )
 }
 
-const meantTwice = ({ id }: Test, a: TestCase, b: TestCase): UserError =>
-  new UserError(
+function meantTwice({ id }: Test, a: TestCase, b: TestCase): UserError {
+  return new UserError(
     'plan',
     `'${a.id}' and '${b.id}' both mean test ${id} at Loadero`,
     'Give one of them another `id`, or none.',
   )
+}

@@ -9,22 +9,23 @@ export interface Matched<W, H> {
  * Pairs by one key after the other; several of one key find each other in their order.
  * @param plain what is there, as it would be wanted
  */
-export const match = <W, H>(
+export function match<W, H>(
   wanted: readonly W[],
   current: readonly H[],
   plain: (have: H) => W,
   keys: readonly ((item: W) => string)[],
-): Matched<W, H> =>
-  keys.reduce<Matched<W, H>>((matched, key) => matchByKey(matched, (have) => key(plain(have)), key), {
+): Matched<W, H> {
+  return keys.reduce<Matched<W, H>>((matched, key) => matchByKey(matched, (have) => key(plain(have)), key), {
     pairs: wanted.map((want) => [want, undefined]),
     left: current,
   })
+}
 
-const matchByKey = <W, H>(
+function matchByKey<W, H>(
   { pairs, left }: Matched<W, H>,
   currentKey: (have: H) => string,
   wantedKey: (want: W) => string,
-): Matched<W, H> => {
+): Matched<W, H> {
   const shelves = new Map<string, H[]>()
   for (const have of left) {
     const shelf = shelves.get(currentKey(have))
@@ -38,7 +39,7 @@ const matchByKey = <W, H>(
 }
 
 /** What a pair costs in requests, and what making the wanted one anew would, with taking the other away. */
-export interface Costs<W, H> {
+export interface PlanCosts<W, H> {
   readonly change: (want: W, have: H) => number
   readonly replace: (want: W) => number
   /** What people would call the same thing; it goes before what costs as much. */
@@ -46,7 +47,7 @@ export interface Costs<W, H> {
 }
 
 /** Pairs what is left, the cheapest first, wherever a change is cheaper than a replacement. */
-export const matchByCost = <W, H>({ pairs, left }: Matched<W, H>, costs: Costs<W, H>): Matched<W, H> => {
+export function matchByCost<W, H>({ pairs, left }: Matched<W, H>, costs: PlanCosts<W, H>): Matched<W, H> {
   const open = pairs.flatMap(([want, have], index) => (have === undefined ? [{ want, index }] : []))
   const offers = open
     .flatMap(({ want, index }) => {

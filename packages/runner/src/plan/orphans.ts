@@ -1,18 +1,18 @@
 import type { Test } from '@loadero-test/core'
-import { readMark } from '../mark.js'
-import type { Declaration } from '../model.js'
-import { isOurs, type Owner, remoteName } from './identity.js'
+import { parseMarker } from '../wire/ownership-marker.js'
+import type { Declaration } from '../model/model.js'
+import { isManaged, type PlanOwner, remoteName } from './identity.js'
 import { candidatesOf } from './locate.js'
 import type { Orphan } from './renames.js'
 import type { ReadScripts } from './scripts.js'
 
 /** The tests at Loadero that are ours, for this project and prefix, and that nothing of what is declared means. */
-export const findOrphans = async (
+export async function findOrphans(
   remote: readonly Test[],
   declared: readonly Declaration[],
-  owner: Owner,
+  owner: PlanOwner,
   readScripts: ReadScripts,
-): Promise<readonly Orphan[]> => {
+): Promise<readonly Orphan[]> {
   const names = new Set(declared.map(({ id }) => remoteName(owner.prefix, id)))
   const ids = new Set(declared.map(({ remoteId }) => remoteId))
   // Without our prefix it is not ours, whatever its script says.
@@ -22,14 +22,16 @@ export const findOrphans = async (
   )
   const scripts = await readScripts(rest)
   return rest.flatMap((test) => {
-    const { mark } = readMark(scripts.get(test.id) ?? '')
-    return isOurs(test.name, mark, owner) ? [{ test, mark }] : []
+    const { mark } = parseMarker(scripts.get(test.id) ?? '')
+    return isManaged(test.name, mark, owner) ? [{ test, mark }] : []
   })
 }
 
 /** What is declared and not at Loadero. */
-export const missingOf = (
+export function missingOf(
   declared: readonly Declaration[],
   remote: readonly Test[],
   prefix: string,
-): readonly Declaration[] => declared.filter((one) => candidatesOf(one, remote, prefix).length === 0)
+): readonly Declaration[] {
+  return declared.filter((one) => candidatesOf(one, remote, prefix).length === 0)
+}

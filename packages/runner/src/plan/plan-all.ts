@@ -1,11 +1,11 @@
 import type { LoaderoClient } from '@loadero-test/core'
-import type { TestCase } from '../model.js'
-import { asItStands } from './as-it-stands.js'
-import { type Allowance, allowanceOf, checkCost, checkProject } from './check-project.js'
+import type { TestCase } from '../model/model.js'
+import { planVerifyOnly } from './verify-only.js'
+import { type ComputeUnitAllowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
-import { type Located, locate } from './locate.js'
+import { type LocatedTest, locate } from './locate.js'
 import { type Planning, planTest, type TestPlan } from './plan-test.js'
-import { recogniseRenames, type Specs } from './recognise-renames.js'
+import { recognizeRenames, type DeclaredSpecs } from './recognise-renames.js'
 import { createScripts } from './scripts.js'
 
 /** Settings of a session that its plans depend on. */
@@ -38,19 +38,19 @@ export interface PlannedTest {
 
 export interface ProjectPlan {
   readonly tests: readonly PlannedTest[]
-  readonly allowance: Allowance
+  readonly allowance: ComputeUnitAllowance
 }
 
 /**
  * Plans every test before any is changed, with one listing for all of them. What is wrong with one is its own error.
  * @throws UserError for what is wrong with all of them: their language, or that they take more than is allowed
  */
-export const planAll = async (
-  specs: Specs,
+export async function planAll(
+  specs: DeclaredSpecs,
   client: LoaderoClient,
   options: PlanOptions,
   signal?: AbortSignal,
-): Promise<ProjectPlan> => {
+): Promise<ProjectPlan> {
   const project = await client.project({ signal })
   checkProject(specs.tests, project)
   if (options.launch) checkCost(specs.tests, project, options.maxComputeUnits)
@@ -58,24 +58,24 @@ export const planAll = async (
   const readScripts = createScripts(client, remote.length, signal)
   const planning = { ...options, project: project.id, client, signal }
   const byName = locate(specs.tests, remote, options.prefix)
-  const located = await recogniseRenames(byName, specs, { remote, owner: planning, readScripts })
+  const located = await recognizeRenames(byName, specs, { remote, owner: planning, readScripts })
   const scripts = await readScripts(located.flatMap((one) => one.remote ?? []))
   const tests = await Promise.all(located.map((one) => planLocated(one, scripts, planning)))
   return { tests, allowance: allowanceOf(project) }
 }
 
-const planLocated = async (
-  { test, remote, error, notice }: Located,
+async function planLocated(
+  { test, remote, error, notice }: LocatedTest,
   scripts: ReadonlyMap<number, string>,
   planning: Planning,
-): Promise<PlannedTest> => {
+): Promise<PlannedTest> {
   const computeUnits = computeUnitsOf(test)
   const notices = [...computeUnits.unknown.map(unknownUnit), ...(notice === undefined ? [] : [notice])]
   if (error !== undefined) return { ...unplanned(test, error), notices }
   try {
     const current = remote && { test: remote, script: scripts.get(remote.id) ?? '' }
     const plan = await planTest(test, current, planning)
-    const more = planning.push ? { plan, notices: noticesOf(plan) } : asItStands(plan)
+    const more = planning.push ? { plan, notices: noticesOf(plan) } : planVerifyOnly(plan)
     return { test, computeUnits, ...more, notices: [...notices, ...more.notices] }
   } catch (failure) {
     return { ...unplanned(test, failure), notices }
@@ -83,17 +83,21 @@ const planLocated = async (
 }
 
 /** A test that no plan could be made for. */
-export const unplanned = (test: TestCase, error: unknown): PlannedTest => ({
-  test,
-  computeUnits: computeUnitsOf(test),
-  error,
-  notices: [],
-})
+export function unplanned(test: TestCase, error: unknown): PlannedTest {
+  return {
+    test,
+    computeUnits: computeUnitsOf(test),
+    error,
+    notices: [],
+  }
+}
 
-const unknownUnit = (name: string): string =>
-  `nobody here knows how many compute units ${name} is; it is counted as none`
+function unknownUnit(name: string): string {
+  return `nobody here knows how many compute units ${name} is; it is counted as none`
+}
 
-const noticesOf = ({ standing, mark }: TestPlan): readonly string[] =>
-  standing === 'drifted'
+function noticesOf({ standing, mark }: TestPlan): readonly string[] {
+  return standing === 'drifted'
     ? [`'${mark.name}' was changed at Loadero since it was last pushed; what the spec says is pushed over it`]
     : []
+}

@@ -1,15 +1,15 @@
 import type { LoaderoClient, Test } from '@loadero-test/core'
-import { UserError } from '../errors.js'
-import type { Mark } from '../mark.js'
-import type { TestCase } from '../model.js'
+import { UserError } from '../model/errors.js'
+import type { OwnershipMarker } from '../wire/ownership-marker.js'
+import type { TestCase } from '../model/model.js'
 import { contentHash } from './content.js'
-import { contentOf, type Current, readCurrent } from './current.js'
+import { contentOf, type CurrentTest, readCurrent } from './current.js'
 import { desired } from './desired.js'
 import { type Changes, childWrites, diff } from './diff.js'
-import { isOurs, type Owner } from './identity.js'
+import { isManaged, type PlanOwner } from './identity.js'
 
 /** What a test at Loadero is to us. */
-export type Standing =
+export type SyncState =
   | 'absent'
   /** As we left it. */
   | 'ours'
@@ -22,16 +22,16 @@ export type Standing =
 
 /** All that is to be done for one test; nothing when its `test` is kept. */
 export interface TestPlan extends Changes {
-  readonly standing: Standing
+  readonly standing: SyncState
   /** What its script is to be marked with once everything else is in place. */
-  readonly mark: Mark & { readonly hash: string }
+  readonly mark: OwnershipMarker & { readonly hash: string }
   /** Of the script, which decides where the mark stands. */
   readonly language: TestCase['spec']['scriptLanguage']
   /** Its name at Loadero so far. */
   readonly renamedFrom?: string
 }
 
-export interface Planning extends Owner {
+export interface Planning extends PlanOwner {
   /** Of loadero-test. */
   readonly version: string
   readonly push: boolean
@@ -53,11 +53,11 @@ export interface Remote {
  * @param remote what it is at Loadero, if it is there
  * @throws UserError when it is not ours to change, or has drifted and must not have
  */
-export const planTest = async (
+export async function planTest(
   testCase: TestCase,
   remote: Remote | undefined,
   planning: Planning,
-): Promise<TestPlan> => {
+): Promise<TestPlan> {
   const { prefix, project, version, client, signal } = planning
   const { id: name, location, spec } = testCase
   const wanted = desired(testCase, prefix)
@@ -82,18 +82,18 @@ export const planTest = async (
   }
 }
 
-const standingOf = (current: Current, owner: Owner): Standing => {
+function standingOf(current: CurrentTest, owner: PlanOwner): SyncState {
   const { mark, test } = current
-  if (!isOurs(test.body.name, mark, owner)) return 'foreign'
+  if (!isManaged(test.body.name, mark, owner)) return 'foreign'
   if (mark.hash === undefined) return 'unfinished'
   return mark.hash === contentHash(contentOf(current)) ? 'ours' : 'drifted'
 }
 
-const refusalOf = (
+function refusalOf(
   { id, name }: Test,
-  standing: Standing,
+  standing: SyncState,
   { push, adopt, failOnDrift }: Planning,
-): UserError | undefined => {
+): UserError | undefined {
   if (standing === 'foreign' && push && !adopt) {
     return new UserError(
       'plan',
@@ -112,15 +112,17 @@ const refusalOf = (
 }
 
 /** Another version or another file alone is no reason to write: the content is what it was. */
-const sameMark = (a: Mark | undefined, b: Mark): boolean =>
-  a !== undefined && (['name', 'prefix', 'project', 'hash'] as const).every((key) => a[key] === b[key])
+function sameMark(a: OwnershipMarker | undefined, b: OwnershipMarker): boolean {
+  return a !== undefined && (['name', 'prefix', 'project', 'hash'] as const).every((key) => a[key] === b[key])
+}
 
 /** A test is written with its children, because its mark tells of them. */
-const rewrite = (test: Changes['test']): Changes['test'] =>
-  test.kind === 'keep' ? { kind: 'update', id: test.id, before: test.body, body: test.body } : test
+function rewrite(test: Changes['test']): Changes['test'] {
+  return test.kind === 'keep' ? { kind: 'update', id: test.id, before: test.body, body: test.body } : test
+}
 
 /** How many requests a plan takes: with children to write, the test is written before and after them. */
-export const countWrites = (plan: Changes): number => {
+export function countWrites(plan: Changes): number {
   const children = childWrites(plan)
   if (children > 0) return children + 2
   return plan.test.kind === 'keep' ? 0 : 1

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TestSpec } from '../model.js'
+import type { TestSpec } from '../model/model.js'
 import { aParticipant, aTest } from '../../test/examples.js'
 import { contentHash } from './content.js'
 import { desired } from './desired.js'
@@ -11,7 +11,7 @@ import { currentOf } from '../../test/current-tests.js'
 
 const pair = { name: 'pair', count: 1, participants: [aParticipant('a'), aParticipant('b')] }
 
-const view = (before: Partial<TestSpec> | undefined, after: Partial<TestSpec>) => {
+function view(before: Partial<TestSpec> | undefined, after: Partial<TestSpec>) {
   const wantedTest = aTest('call', after)
   const wanted = desired(wantedTest, '')
   const changes = diff(wanted, before && currentOf(desired(aTest('call', before), '')))

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { AssertInput, GroupInput, PreconditionInput } from '@loadero-test/core'
 import type { AssertChange } from './assert-changes.js'
-import { type Change, differing } from './change.js'
+import { type RowChange, differing } from './change.js'
 import type { GroupChange } from './group-changes.js'
 import type { PlannedTest } from './plan-all.js'
-import { countWrites, type Standing, type TestPlan } from './plan-test.js'
+import { countWrites, type SyncState, type TestPlan } from './plan-test.js'
 
 /** One resource that would be another, in the words of specs. */
 export interface ChangeView {
@@ -33,7 +33,7 @@ export interface TestView {
   /** Absent when it is to be created. */
   readonly id?: number
   readonly action: 'create' | 'update' | 'keep' | 'refused'
-  readonly standing?: Standing
+  readonly standing?: SyncState
   readonly renamedFrom?: string
   readonly changes: readonly ChangeView[]
   /** Requests that would write. */
@@ -42,7 +42,7 @@ export interface TestView {
   readonly notices: readonly string[]
 }
 
-export const viewOf = ({ test, plan, computeUnits, notices }: PlannedTest): TestView => {
+export function viewOf({ test, plan, computeUnits, notices }: PlannedTest): TestView {
   const { id: name, location } = test
   const known = { name, file: location.file, line: location.line, computeUnits: computeUnits.known, notices }
   if (plan === undefined) return { ...known, action: 'refused', changes: [], writes: 0 }
@@ -58,17 +58,19 @@ export const viewOf = ({ test, plan, computeUnits, notices }: PlannedTest): Test
   }
 }
 
-const changesOf = ({ test, mark, groups, participants, asserts }: TestPlan): readonly ChangeView[] => [
-  ...view(test, { resource: 'test', name: mark.name }),
-  ...groups.flatMap((one) => groupViews(one, groups)),
-  ...participants.flatMap((one) => view(one, { resource: 'participant', name: nameOf(one) })),
-  ...asserts.flatMap((one) => assertViews(one, asserts)),
-]
+function changesOf({ test, mark, groups, participants, asserts }: TestPlan): readonly ChangeView[] {
+  return [
+    ...view(test, { resource: 'test', name: mark.name }),
+    ...groups.flatMap((one) => groupViews(one, groups)),
+    ...participants.flatMap((one) => view(one, { resource: 'participant', name: nameOf(one) })),
+    ...asserts.flatMap((one) => assertViews(one, asserts)),
+  ]
+}
 
-const groupViews = (
+function groupViews(
   { change, participants }: GroupChange,
   all: readonly GroupChange[],
-): readonly ChangeView[] => {
+): readonly ChangeView[] {
   const name = nameOf(change)
   return [
     ...view<GroupInput>(change, { resource: 'group', name, ...copied(change, all, nameOf) }),
@@ -79,10 +81,10 @@ const groupViews = (
   ]
 }
 
-const assertViews = (
+function assertViews(
   { change, preconditions }: AssertChange,
   all: readonly AssertChange[],
-): readonly ChangeView[] => {
+): readonly ChangeView[] {
   const name = assertName(change)
   return [
     ...view<AssertInput>(change, { resource: 'assert', name, ...copied(change, all, assertName) }),
@@ -92,31 +94,35 @@ const assertViews = (
   ]
 }
 
-const bodyOf = <T>(change: Change<T>): T => ('body' in change ? change.body : change.before)
-const nameOf = (change: Change<{ name: string }>): string => bodyOf(change).name
-const assertName = (change: Change<AssertInput>): string => {
+function bodyOf<T>(change: RowChange<T>): T {
+  return 'body' in change ? change.body : change.before
+}
+function nameOf(change: RowChange<{ name: string }>): string {
+  return bodyOf(change).name
+}
+function assertName(change: RowChange<AssertInput>): string {
   const { path, operator, expected } = bodyOf(change)
   return `${path} ${operator} ${expected}`
 }
-const preconditionName = (change: Change<PreconditionInput>): string => {
+function preconditionName(change: RowChange<PreconditionInput>): string {
   const { property, operator, expected } = bodyOf(change)
   return `${property} ${operator} ${expected}`
 }
 
-const copied = <T>(
-  change: Change<T>,
-  all: readonly { readonly change: Change<T> }[],
-  called: (change: Change<T>) => string,
-): Pick<ChangeView, 'copyOf'> => {
+function copied<T>(
+  change: RowChange<T>,
+  all: readonly { readonly change: RowChange<T> }[],
+  called: (change: RowChange<T>) => string,
+): Pick<ChangeView, 'copyOf'> {
   const model = change.kind === 'copy' ? all[change.from] : undefined
   return model ? { copyOf: called(model.change) } : {}
 }
 
 /** Empty for what stays as it is. */
-const view = <T extends object>(
-  change: Change<T>,
+function view<T extends object>(
+  change: RowChange<T>,
   words: Omit<ChangeView, 'action' | 'properties'>,
-): readonly ChangeView[] => {
+): readonly ChangeView[] {
   if (change.kind === 'keep') return []
   const { kind } = change
   const properties = propertiesOf(change)
@@ -124,7 +130,7 @@ const view = <T extends object>(
   return [{ action: kind === 'copy' ? 'create' : kind, ...words, properties }]
 }
 
-const propertiesOf = <T extends object>(change: Change<T>): readonly PropertyView[] => {
+function propertiesOf<T extends object>(change: RowChange<T>): readonly PropertyView[] {
   const after: Partial<T> = 'body' in change ? change.body : {}
   const before: Partial<T> = 'before' in change && change.kind !== 'copy' ? change.before : {}
   return differing<Partial<T>>({ ...before, ...after }, 'body' in change ? before : {}).map((key) => ({
@@ -135,7 +141,7 @@ const propertiesOf = <T extends object>(change: Change<T>): readonly PropertyVie
 }
 
 /** Scripts are long, and their vars are nobody else's business. */
-const shown = (key: string, value: unknown): unknown => {
+function shown(key: string, value: unknown): unknown {
   if (key !== 'script' || typeof value !== 'string') return value
   const hash = createHash('sha256').update(value).digest('hex').slice(0, 8)
   const lines = value.split('\n').length

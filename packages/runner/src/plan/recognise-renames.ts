@@ -1,15 +1,15 @@
 import type { Test } from '@loadero-test/core'
-import type { Declaration, TestCase } from '../model.js'
+import type { Declaration, TestCase } from '../model/model.js'
 import { contentHash } from './content.js'
 import { desired } from './desired.js'
-import type { Owner } from './identity.js'
-import type { Located } from './locate.js'
+import type { PlanOwner } from './identity.js'
+import type { LocatedTest } from './locate.js'
 import { findOrphans, missingOf } from './orphans.js'
 import { findRenames, type Orphan } from './renames.js'
 import type { ReadScripts } from './scripts.js'
 
 /** The tests of a session, and everything else that their files declare. */
-export interface Specs {
+export interface DeclaredSpecs {
   readonly tests: readonly TestCase[]
   readonly declared: readonly Declaration[]
 }
@@ -17,17 +17,17 @@ export interface Specs {
 interface Place {
   /** All tests of the project. */
   readonly remote: readonly Test[]
-  readonly owner: Owner
+  readonly owner: PlanOwner
   readonly readScripts: ReadScripts
 }
 
 /** Finds what is missing under its name, where it has only been renamed in its spec. */
-export const recogniseRenames = async (
-  located: readonly Located[],
-  { tests, declared }: Specs,
+export async function recognizeRenames(
+  located: readonly LocatedTest[],
+  { tests, declared }: DeclaredSpecs,
   { remote, owner, readScripts }: Place,
-): Promise<readonly Located[]> => {
-  const isMissing = (one: Located) => one.remote === undefined && one.error === undefined
+): Promise<readonly LocatedTest[]> {
+  const isMissing = (one: LocatedTest) => one.remote === undefined && one.error === undefined
   if (!located.some(isMissing)) return located
   const hashes = new Map(tests.map((test) => [test.id, contentHash(desired(test, owner.prefix))]))
   const missing = missingOf(declared, remote, owner.prefix).map(({ id, file }) => {
@@ -35,7 +35,7 @@ export const recogniseRenames = async (
     return { name: id, file, ...(hash !== undefined && { hash }) }
   })
   const { found, unclear } = findRenames(missing, await findOrphans(remote, declared, owner, readScripts))
-  return located.map((one): Located => {
+  return located.map((one): LocatedTest => {
     if (!isMissing(one)) return one
     const before = found.get(one.test.id)
     if (before) return { ...one, remote: before.test }
@@ -44,7 +44,7 @@ export const recogniseRenames = async (
   })
 }
 
-const unclearRename = (before: readonly Orphan[]): string => {
+function unclearRename(before: readonly Orphan[]): string {
   const names = before.map(({ test: { id, name } }) => `'${name}' (id ${id})`)
   return `it is made anew, though it may be what was called ${names.join(' or ')}; write \`id: ${before[0]?.test.id}\` in its options to go on with that test`
 }

@@ -1,8 +1,8 @@
 import type { Test } from '@loadero-test/core'
-import type { Mark } from '../mark.js'
+import type { OwnershipMarker } from '../wire/ownership-marker.js'
 
 /** A declared test that is not at Loadero. */
-export interface Missing {
+export interface MissingTest {
   readonly name: string
   readonly file: string
   /** Of its content; absent where that was not looked at. */
@@ -12,7 +12,7 @@ export interface Missing {
 /** A test at Loadero that is ours and that no spec declares. */
 export interface Orphan {
   readonly test: Test
-  readonly mark: Mark
+  readonly mark: OwnershipMarker
 }
 
 export interface Renames {
@@ -26,7 +26,7 @@ export interface Renames {
  * Recognises tests under their new names: of the same file, and either with the same content or the only ones left.
  * Where more than one answer is possible there is none.
  */
-export const findRenames = (missing: readonly Missing[], orphans: readonly Orphan[]): Renames => {
+export function findRenames(missing: readonly MissingTest[], orphans: readonly Orphan[]): Renames {
   const found = new Map<string, Orphan>()
   const unclear = new Map<string, readonly Orphan[]>()
   for (const file of new Set(missing.map((one) => one.file))) {

@@ -1,25 +1,28 @@
 import type { ParticipantInput, PreconditionInput } from '@loadero-test/core'
-import { type Change, changeOf, deletion, type Row } from './change.js'
+import { type RowChange, changeOf, deletion, type PlannedRow } from './change.js'
 import { keyOf } from './content.js'
 import { match } from './match.js'
 
-export const participantChanges = (
+export function participantChanges(
   wanted: readonly ParticipantInput[],
-  current: readonly Row<ParticipantInput>[],
-): readonly Change<ParticipantInput>[] => rowChanges(wanted, current, ({ name }) => name)
+  current: readonly PlannedRow<ParticipantInput>[],
+): readonly RowChange<ParticipantInput>[] {
+  return rowChanges(wanted, current, ({ name }) => name)
+}
 
-export const preconditionChanges = (
+export function preconditionChanges(
   wanted: readonly PreconditionInput[],
-  current: readonly Row<PreconditionInput>[],
-): readonly Change<PreconditionInput>[] =>
-  rowChanges(wanted, current, ({ property, operator }) => keyOf({ property, operator }))
+  current: readonly PlannedRow<PreconditionInput>[],
+): readonly RowChange<PreconditionInput>[] {
+  return rowChanges(wanted, current, ({ property, operator }) => keyOf({ property, operator }))
+}
 
 /** Equal ones stay, the rest find those of their name, and then any: an update is one request, a replacement two. */
-const rowChanges = <T extends object>(
+function rowChanges<T extends object>(
   wanted: readonly T[],
-  current: readonly Row<T>[],
+  current: readonly PlannedRow<T>[],
   nameOf: (item: T) => string,
-): readonly Change<T>[] => {
+): readonly RowChange<T>[] {
   const { pairs, left } = match(wanted, current, ({ body }) => body, [keyOf, nameOf, () => ''])
   return [...pairs.map(([want, have]) => changeOf(want, have)), ...left.map(deletion)]
 }

@@ -14,7 +14,7 @@ const unlisted = [403, 404, 405]
  * requests, and then only once.
  * @param all how many tests the project has
  */
-export const createScripts = (client: LoaderoClient, all: number, signal?: AbortSignal): ReadScripts => {
+export function createScripts(client: LoaderoClient, all: number, signal?: AbortSignal): ReadScripts {
   let listing: Promise<ReadonlyMap<number, string>> | undefined
   return async (tests) => {
     if (tests.length > Math.ceil(all / pageSize)) listing ??= readAll(client, signal)
@@ -27,7 +27,7 @@ export const createScripts = (client: LoaderoClient, all: number, signal?: Abort
   }
 }
 
-const readAll = async (client: LoaderoClient, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> => {
+async function readAll(client: LoaderoClient, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
   const texts = new Map<number, string>()
   const filter = { filter_file_type: 'test_script' } as const
   try {

@@ -5,12 +5,12 @@ import {
   type PreconditionInput,
   type Property,
 } from '@loadero-test/core'
-import type { ParticipantFilter } from '../model.js'
-import { chain, type Code, object, plain, text } from './code.js'
-import type { Loose, RemoteAssert, Said } from './remote-test.js'
+import type { ParticipantFilter } from '../model/model.js'
+import { chain, type Code, objectCode, plain, textCode } from './code.js'
+import type { PartialOptions, RemoteAssert, ScriptLogLine } from './remote-test.js'
 
 /** An assert as an author writes it; nothing when its operator is unknown. */
-export const assertCode = ({ body, preconditions }: RemoteAssert): Said<readonly Code[]> => {
+export function assertCode({ body, preconditions }: RemoteAssert): ScriptLogLine<readonly Code[]> {
   const { path = '', operator = '', expected = '' } = body
   const known = operators.find((one) => one === operator)
   if (known === undefined) {
@@ -23,7 +23,9 @@ export const assertCode = ({ body, preconditions }: RemoteAssert): Said<readonly
   return { code: [chain(...begun, ...(isEmpty(when.code) ? [] : [['when', when.code] as const]))], unsaid }
 }
 
-const isEmpty = (code: Code): boolean => code.kind === 'object' && code.fields.length === 0
+function isEmpty(code: Code): boolean {
+  return code.kind === 'object' && code.fields.length === 0
+}
 
 const comparators = {
   lt: { name: 'lessThan', takes: 'number' },
@@ -36,27 +38,31 @@ const comparators = {
 } as const satisfies Record<Operator, { name: string; takes: 'number' | 'text' | 'either' }>
 
 /** `metric(…).lessThan(…)`, when its types take that. */
-const comparison = (path: string, operator: Operator, expected: string) => {
+function comparison(path: string, operator: Operator, expected: string) {
   const { name, takes } = comparators[operator]
   const number = takes === 'text' ? undefined : numberOf(expected)
   if (!isMetricPath(path) || (takes === 'number' && number === undefined)) return undefined
-  const argument = number === undefined ? text(expected) : plain(number)
-  return [['metric', text(path)] as const, [name, argument] as const]
+  const argument = number === undefined ? textCode(expected) : plain(number)
+  return [['metric', textCode(path)] as const, [name, argument] as const]
 }
 
 /** What the service has taken once, e.g. a retired metric, though no comparator does. */
-const bare = (path: string, operator: string, expected: string, preconditions: Code): Code =>
-  object({
-    kind: text('assert'),
-    path: text(path),
-    operator: text(operator),
-    expected: text(expected),
+function bare(path: string, operator: string, expected: string, preconditions: Code): Code {
+  return objectCode({
+    kind: textCode('assert'),
+    path: textCode(path),
+    operator: textCode(operator),
+    expected: textCode(expected),
     preconditions,
   })
+}
 
 /** A number that is written again as it stands there. */
-const numberOf = (words: string): number | undefined =>
-  /^-?\d{1,15}(\.\d{1,15})?$/.test(words) && String(Number(words)) === words ? Number(words) : undefined
+function numberOf(words: string): number | undefined {
+  return /^-?\d{1,15}(\.\d{1,15})?$/.test(words) && String(Number(words)) === words
+    ? Number(words)
+    : undefined
+}
 
 /** What `when()` calls a property. */
 const filterKeys = {
@@ -72,7 +78,7 @@ const filterKeys = {
   group_num: 'groupNum',
 } as const satisfies Partial<Record<Property, keyof ParticipantFilter>>
 
-const conditionsCode = (preconditions: readonly Loose<PreconditionInput>[]): Said<Code> => {
+function conditionsCode(preconditions: readonly PartialOptions<PreconditionInput>[]): ScriptLogLine<Code> {
   const said = new Map<string, Map<string, Code>>()
   const unsaid: string[] = []
   for (const { property = '', operator = '', expected = '' } of preconditions) {
@@ -88,20 +94,19 @@ const conditionsCode = (preconditions: readonly Loose<PreconditionInput>[]): Sai
     }
   }
   const fields = [...said].map(([key, comparisons]) => [key, conditionCode(comparisons)] as const)
-  return { code: object(Object.fromEntries(fields)), unsaid }
+  return { code: objectCode(Object.fromEntries(fields)), unsaid }
 }
 
-const conditionValue = (
-  key: keyof ParticipantFilter,
-  operator: string,
-  expected: string,
-): Code | undefined => {
+function conditionValue(key: keyof ParticipantFilter, operator: string, expected: string): Code | undefined {
   if (!operators.some((known) => known === operator)) return undefined
-  if (!key.endsWith('Num') || operator === 'regex') return text(expected)
+  if (!key.endsWith('Num') || operator === 'regex') return textCode(expected)
   const number = numberOf(expected)
   return number === undefined ? undefined : plain(number)
 }
 
 /** A plain value is to be equal. */
-const conditionCode = (comparisons: ReadonlyMap<string, Code>): Code =>
-  (comparisons.size === 1 ? comparisons.get('eq') : undefined) ?? object(Object.fromEntries(comparisons))
+function conditionCode(comparisons: ReadonlyMap<string, Code>): Code {
+  return (
+    (comparisons.size === 1 ? comparisons.get('eq') : undefined) ?? objectCode(Object.fromEntries(comparisons))
+  )
+}

@@ -22,17 +22,27 @@ export type Code =
 
 export type Field = readonly [name: string, value: Code]
 
-export const text = (value: string): Code => ({ kind: 'text', value })
-export const plain = (value: number | boolean): Code => ({ kind: 'plain', value })
-export const list = (items: readonly Code[]): Code => ({ kind: 'list', items })
+export function textCode(value: string): Code {
+  return { kind: 'text', value }
+}
+export function plain(value: number | boolean): Code {
+  return { kind: 'plain', value }
+}
+export function listCode(items: readonly Code[]): Code {
+  return { kind: 'list', items }
+}
 /** Fields without a value are left out. */
-export const object = (fields: Readonly<Record<string, Code | undefined>>): Code => ({
-  kind: 'object',
-  fields: Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  ),
-})
-export const chain = (...calls: readonly (readonly [name: string, argument: Code])[]): Code => ({
-  kind: 'chain',
-  calls: calls.map(([name, argument]) => ({ name, argument })),
-})
+export function objectCode(fields: Readonly<Record<string, Code | undefined>>): Code {
+  return {
+    kind: 'object',
+    fields: Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    ),
+  }
+}
+export function chain(...calls: readonly (readonly [name: string, argument: Code])[]): Code {
+  return {
+    kind: 'chain',
+    calls: calls.map(([name, argument]) => ({ name, argument })),
+  }
+}

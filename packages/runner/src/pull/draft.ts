@@ -1,12 +1,12 @@
 import { join } from 'node:path/posix'
-import type { TestSpec } from '../model.js'
-import type { Place } from './file-layout.js'
+import type { TestSpec } from '../model/model.js'
+import type { FilePlace } from './file-layout.js'
 import type { RemoteTest } from './remote-test.js'
-import { type Declaration, specText } from './spec-text.js'
+import { type SpecDeclaration, specText } from './spec-text.js'
 import { type ParticipantSettings, testCode } from './test-code.js'
 
 /** What a remote test becomes: a declaration in a spec file, and a script beside it. */
-export interface Draft extends Declaration {
+export interface Draft extends SpecDeclaration {
   /** Of the remote test. */
   readonly id: number
   readonly spec: string
@@ -16,7 +16,7 @@ export interface Draft extends Declaration {
 export interface DraftOptions {
   /** Of the remote test. */
   readonly id: number
-  readonly place: Place
+  readonly place: FilePlace
   /** Without our mark. */
   readonly script: string
   readonly language: TestSpec['scriptLanguage']
@@ -28,7 +28,7 @@ const endings = { javascript: 'js', java: 'java', python: 'py' } as const satisf
   string
 >
 
-export const draft = (remote: RemoteTest, { id, place, script, language, settings }: DraftOptions): Draft => {
+export function draft(remote: RemoteTest, { id, place, script, language, settings }: DraftOptions): Draft {
   const file = `${place.script}.${endings[language]}`
   const { code, unsaid } = testCode(remote, {
     script: `./${file}`,
@@ -49,7 +49,7 @@ export const draft = (remote: RemoteTest, { id, place, script, language, setting
 }
 
 /** All files by their paths; those of one spec file stay in the order of their tests. */
-export const draftFiles = (drafts: readonly Draft[], directory: string): ReadonlyMap<string, string> => {
+export function draftFiles(drafts: readonly Draft[], directory: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   for (const spec of new Set(drafts.map((one) => one.spec))) {
     files.set(join(directory, spec), specText(drafts.filter((one) => one.spec === spec)))

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { layOut } from './file-layout.js'
 
-const places = (...names: readonly string[]) => [
-  ...layOut(names.map((name, index) => ({ id: index + 1, name }))).values(),
-]
+function places(...names: readonly string[]) {
+  return [...layOut(names.map((name, index) => ({ id: index + 1, name }))).values()]
+}
 
 test.each([
   ['Two people: "hear" each other', 'two-people-hear-each-other'],

@@ -1,7 +1,7 @@
 import { safeFileName } from '@loadero-test/core'
 
 /** Where a test goes. */
-export interface Place {
+export interface FilePlace {
   /** From the outermost `describe` to the test itself. */
   readonly titles: readonly string[]
   /** Name of its spec file. */
@@ -18,12 +18,12 @@ export interface Place {
  * Gives each test a spec file, which it shares with the others of its `describe`, and a script.
  * All tests of a project are laid out together, so that a file is called the same whichever of them are pulled.
  */
-export const layOut = (tests: readonly { readonly id: number; readonly name?: string | undefined }[]) => {
+export function layOut(tests: readonly { readonly id: number; readonly name?: string | undefined }[]) {
   const specs = new Map<string, string>()
   const takenSpecs = new Set<string>()
   const takenScripts = new Set<string>()
   const known = new Set<string>()
-  const places = new Map<number, Place>()
+  const places = new Map<number, FilePlace>()
   for (const { id, name = '' } of tests.toSorted((a, b) => a.id - b.id)) {
     const { titles, ...flaw } = titlesOf(name, id, known)
     known.add(name)
@@ -34,11 +34,11 @@ export const layOut = (tests: readonly { readonly id: number; readonly name?: st
     const script = free(titles.join(' '), id, takenScripts)
     places.set(id, { titles, spec: `${spec}.loadero.ts`, script, pinned, ...flaw })
   }
-  return places as ReadonlyMap<number, Place>
+  return places as ReadonlyMap<number, FilePlace>
 }
 
 /** A name goes back to the titles that make it, unless no spec could give it to this test. */
-const titlesOf = (name: string, id: number, taken: ReadonlySet<string>): Pick<Place, 'titles' | 'flaw'> => {
+function titlesOf(name: string, id: number, taken: ReadonlySet<string>): Pick<FilePlace, 'titles' | 'flaw'> {
   if (name.trim() === '') return { titles: [`test ${id}`], flaw: 'it has no name' }
   if (taken.has(name)) return { titles: [`${name} (${id})`], flaw: `another test is called '${name}', too` }
   const titles = name.split(' > ')
@@ -46,7 +46,7 @@ const titlesOf = (name: string, id: number, taken: ReadonlySet<string>): Pick<Pl
 }
 
 /** A name that no other test has, on systems that know no case, too. */
-const free = (text: string, id: number, taken: Set<string>): string => {
+function free(text: string, id: number, taken: Set<string>): string {
   let name = fileNameOf(text)
   while (name === '' || taken.has(name)) name = `${name === '' ? 'test' : name}-${id}`
   taken.add(name)
@@ -54,7 +54,7 @@ const free = (text: string, id: number, taken: Set<string>): string => {
 }
 
 /** Words in small letters, joined by hyphens. */
-const fileNameOf = (text: string): string => {
+function fileNameOf(text: string): string {
   const words = text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

@@ -2,7 +2,7 @@ import type { Code } from './code.js'
 import { quote, templatePart } from './quote.js'
 
 /** On one line; undefined for what never is. */
-export const oneLine = (code: Code): string | undefined => {
+export function oneLine(code: Code): string | undefined {
   switch (code.kind) {
     case 'text':
       return quote(code.value)
@@ -33,18 +33,21 @@ export const oneLine = (code: Code): string | undefined => {
 }
 
 /** Several of them never stand on one line. */
-const isStructure = (code: Code): boolean => code.kind === 'object' && code.fields.length > 1
+function isStructure(code: Code): boolean {
+  return code.kind === 'object' && code.fields.length > 1
+}
 
 /** An object in an object. */
-export const isNested = (code: Code): boolean =>
-  code.kind === 'object' && code.fields.some(([, value]) => value.kind === 'object')
+export function isNested(code: Code): boolean {
+  return code.kind === 'object' && code.fields.some(([, value]) => value.kind === 'object')
+}
 
-const joined = (open: string, parts: readonly (string | undefined)[], close: string, between = ', ') => {
+function joined(open: string, parts: readonly (string | undefined)[], close: string, between = ', ') {
   if (parts.includes(undefined)) return undefined
   return parts.length === 0 ? `${open.trim()}${close.trim()}` : `${open}${parts.join(between)}${close}`
 }
 
-const numberOf = ({ first, digits, index }: Extract<Code, { kind: 'numbered' }>): string => {
+function numberOf({ first, digits, index }: Extract<Code, { kind: 'numbered' }>): string {
   const number = first === 0 ? index : `${index} + ${first}`
   return digits === 1 ? number : `String(${number}).padStart(${digits}, '0')`
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { format } from 'prettier'
 import { expect, test } from 'vitest'
 import type { Code } from './code.js'
-import { chain, list, object, plain, text } from './code.js'
+import { chain, listCode, objectCode, plain, textCode } from './code.js'
 import { foldSeries } from './series.js'
 import { specText } from './spec-text.js'
 
@@ -23,29 +23,29 @@ const words = fc.oneof(
     'visitor 3',
   ),
 )
-const value = words.map(text)
-const short = fc.stringMatching(/^[a-z]{1,9}$/).map(text)
+const value = words.map(textCode)
+const short = fc.stringMatching(/^[a-z]{1,9}$/).map(textCode)
 const participant = fc
   .record(
     { name: value, browser: short, network: short, count: fc.nat().map(plain) },
     { requiredKeys: ['name'] },
   )
-  .map(object)
+  .map(objectCode)
 /** Some of them in series. */
 const participants = fc
   .tuple(fc.array(participant, { maxLength: 3 }), fc.nat(5), fc.constantFrom('visitor ', 'v00'))
   .map(([some, length, name]) => [
     ...some,
     ...Array.from({ length }, (_, index) =>
-      object({ name: text(`${name}${index + 1}`), browser: text('b') }),
+      objectCode({ name: textCode(`${name}${index + 1}`), browser: textCode('b') }),
     ),
   ])
-  .map((all) => list(foldSeries(all, 'index')))
-const path = fc.oneof(fc.stringMatching(/^[a-z]{5,20}$/), fc.stringMatching(/^[a-z]{40,90}$/)).map(text)
+  .map((all) => listCode(foldSeries(all, 'index')))
+const path = fc.oneof(fc.stringMatching(/^[a-z]{5,20}$/), fc.stringMatching(/^[a-z]{40,90}$/)).map(textCode)
 const number = fc.nat().map(plain)
 const condition = fc.record(
   {
-    groupNum: fc.oneof(number, fc.record({ gte: number, lt: number }).map(object)),
+    groupNum: fc.oneof(number, fc.record({ gte: number, lt: number }).map(objectCode)),
     browser: short,
     participantName: value,
   },
@@ -56,7 +56,7 @@ const assertion = fc.oneof(
   fc.tuple(path, value).map(([at, limit]) => chain(['metric', at], ['equals', limit])),
   fc
     .tuple(path, fc.oneof(number, value), condition)
-    .map(([at, limit, when]) => chain(['metric', at], ['equals', limit], ['when', object(when)])),
+    .map(([at, limit, when]) => chain(['metric', at], ['equals', limit], ['when', objectCode(when)])),
 )
 const options: fc.Arbitrary<Code> = fc
   .record({
@@ -64,13 +64,13 @@ const options: fc.Arbitrary<Code> = fc
     script: value.map((file) => chain(['script', file])),
     participants,
     groups: fc
-      .array(fc.record({ name: value, participants }).map(object), {
+      .array(fc.record({ name: value, participants }).map(objectCode), {
         maxLength: 2,
       })
-      .map(list),
-    asserts: fc.array(assertion, { maxLength: 3 }).map(list),
+      .map(listCode),
+    asserts: fc.array(assertion, { maxLength: 3 }).map(listCode),
   })
-  .map(object)
+  .map(objectCode)
 
 test('a spec is laid out as prettier does it', async () => {
   await fc.assert(
@@ -83,10 +83,10 @@ test('a spec is laid out as prettier does it', async () => {
 })
 
 test('a file with describes, metrics and a flawed test is whole TypeScript', () => {
-  const made = object({
-    script: chain(['script', text('./call.js')]),
-    participants: list([object({ name: text('caller'), browser: text('chromeLatest') })]),
-    asserts: list([chain(['metric', text('webrtc/audio/rtt/avg')], ['lessThan', plain(200)])]),
+  const made = objectCode({
+    script: chain(['script', textCode('./call.js')]),
+    participants: listCode([objectCode({ name: textCode('caller'), browser: textCode('chromeLatest') })]),
+    asserts: listCode([chain(['metric', textCode('webrtc/audio/rtt/avg')], ['lessThan', plain(200)])]),
   })
   const written = specText([
     { titles: ['call', 'talks'], options: made, flaws: [] },

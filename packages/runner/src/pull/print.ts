@@ -8,7 +8,7 @@ export const width = 80
  * @param indent of the line that it stands on
  * @param column at which it starts
  */
-export const print = (code: Code, indent: number, column: number): string => {
+export function print(code: Code, indent: number, column: number): string {
   const line = oneLine(code)
   // A comma comes behind.
   if (line !== undefined && column + line.length + 1 <= width) return line
@@ -33,32 +33,36 @@ export const print = (code: Code, indent: number, column: number): string => {
 }
 
 /** With each field on a line of its own. */
-export const expanded = (code: Code, indent: number): string => {
+export function expanded(code: Code, indent: number): string {
   if (code.kind !== 'object') return print(code, indent, width)
   const fields = code.fields.map(([name, value]) => printField(name, value, indent + 2))
   return enclosed('{', fields, '}', indent)
 }
 
 /** Lines between brackets; formatters keep an object in lines once it is. */
-export const enclosed = (open: string, lines: readonly string[], close: string, indent: number): string =>
-  `${open}\n${lines.map((line) => `${' '.repeat(indent + 2)}${line},\n`).join('')}${' '.repeat(indent)}${close}`
+export function enclosed(open: string, lines: readonly string[], close: string, indent: number): string {
+  return `${open}\n${lines.map((line) => `${' '.repeat(indent + 2)}${line},\n`).join('')}${' '.repeat(indent)}${close}`
+}
 
-const printItem = (item: Code, indent: number): string =>
-  item.kind === 'series' ? `...${print(item, indent, indent + 3)}` : print(item, indent, indent)
+function printItem(item: Code, indent: number): string {
+  return item.kind === 'series' ? `...${print(item, indent, indent + 3)}` : print(item, indent, indent)
+}
 
-const printField = (name: string, value: Code, indent: number): string => {
+function printField(name: string, value: Code, indent: number): string {
   const list = value.kind === 'list' ? onlyOf(value.items) : undefined
   const shown = print(list?.kind === 'series' ? list : value, indent, indent + name.length + 2)
   const late = value.kind === 'text' && indent + name.length + 3 + shown.length > width && name.length > 4
   return late ? `${name}:\n${' '.repeat(indent + 2)}${shown}` : `${name}: ${shown}`
 }
 
-const onlyOf = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined)
+function onlyOf<T>(items: readonly T[]): T | undefined {
+  return items.length === 1 ? items[0] : undefined
+}
 
 type Chain = Extract<Code, { kind: 'chain' }>
 
 /** Two calls stay together, and break within their brackets; from three on, each may have a line of its own. */
-const printChain = ({ calls }: Chain, indent: number, column: number): string => {
+function printChain({ calls }: Chain, indent: number, column: number): string {
   const [first, ...rest] = calls
   const last = rest.at(-1)
   if (!first || !last || rest.length === 1) return printCalls(calls, indent, { column, behind: 2 })
@@ -86,12 +90,12 @@ const printChain = ({ calls }: Chain, indent: number, column: number): string =>
  * @param line.column at which they start
  * @param line.behind how long is what the last call's argument is followed by: its bracket, and perhaps a comma
  */
-const printCalls = (
+function printCalls(
   calls: Chain['calls'],
   indent: number,
   { column, behind }: { readonly column: number; readonly behind: number },
-): string =>
-  calls.reduce((before, { name, argument }, at) => {
+): string {
+  return calls.reduce((before, { name, argument }, at) => {
     const called = `${before}${before === '' ? '' : '.'}${name}(`
     const next = calls[at + 1]?.name
     const used = before.includes('\n') ? called.length - called.lastIndexOf('\n') - 1 : column + called.length
@@ -102,3 +106,4 @@ const printCalls = (
       ? `${called}${expanded(argument, indent)})`
       : enclosed(called, [print(argument, indent + 2, indent + 2)], ')', indent)
   }, '')
+}

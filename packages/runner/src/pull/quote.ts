@@ -4,24 +4,34 @@ const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\\]|(?! )\p{Zs}/gu
 
 /** A text as a literal, in the quotes that take fewer escapes. */
-export const quote = (text: string): string => {
+export function quote(text: string): string {
   const mark = count(text, "'") > count(text, '"') ? '"' : "'"
   return `${mark}${escaped(text).replaceAll(mark, `\\${mark}`)}${mark}`
 }
 
 /** A text as part of a template literal. */
-export const templatePart = (text: string): string => escaped(text).replaceAll(/`|\$\{/g, '\\$&')
+export function templatePart(text: string): string {
+  return escaped(text).replaceAll(/`|\$\{/g, '\\$&')
+}
 
 /** A text as it may stand in a line of comment. */
-export const commentLine = (text: string): string =>
-  `// ${text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()}`
+export function commentLine(text: string): string {
+  return `// ${text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()}`
+}
 
-const escaped = (text: string): string => text.replaceAll(hidden, escape)
+function escaped(text: string): string {
+  return text.replaceAll(hidden, escape)
+}
 
-const escape = (character: string): string =>
-  named[character] ??
-  (character.length > 1
-    ? `\\u{${character.codePointAt(0)?.toString(16)}}`
-    : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+function escape(character: string): string {
+  return (
+    named[character] ??
+    (character.length > 1
+      ? `\\u{${character.codePointAt(0)?.toString(16)}}`
+      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  )
+}
 
-const count = (text: string, part: string): number => text.split(part).length - 1
+function count(text: string, part: string): number {
+  return text.split(part).length - 1
+}

@@ -7,15 +7,15 @@ import type {
 } from '@loadero-test/core'
 
 /** The service may leave out anything. */
-export type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined }
+export type PartialOptions<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
-export type RemoteParticipant = Loose<Omit<ParticipantInput, 'group_id'>>
+export type RemoteParticipant = PartialOptions<Omit<ParticipantInput, 'group_id'>>
 
 /** What is there of a test at Loadero, children included. */
 export interface RemoteTest {
-  readonly test: Loose<TestInput>
+  readonly test: PartialOptions<TestInput>
   readonly groups: readonly {
-    readonly body: Loose<GroupInput>
+    readonly body: PartialOptions<GroupInput>
     readonly participants: readonly RemoteParticipant[]
   }[]
   /** Those without a group. */
@@ -24,12 +24,12 @@ export interface RemoteTest {
 }
 
 export interface RemoteAssert {
-  readonly body: Loose<AssertInput>
-  readonly preconditions: readonly Loose<PreconditionInput>[]
+  readonly body: PartialOptions<AssertInput>
+  readonly preconditions: readonly PartialOptions<PreconditionInput>[]
 }
 
 /** A part of a spec, and what of the remote test no spec can say. */
-export interface Said<T> {
+export interface ScriptLogLine<T> {
   readonly code: T
   readonly unsaid: readonly string[]
 }

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest'
-import { type Code, list, object, text } from './code.js'
+import { type Code, listCode, objectCode, textCode } from './code.js'
 import { print } from './print.js'
 import { foldSeries } from './series.js'
 
-const shown = (names: readonly string[]) =>
-  foldSeries(
-    names.map((name) => object({ name: text(name) })),
+function shown(names: readonly string[]) {
+  return foldSeries(
+    names.map((name) => objectCode({ name: textCode(name) })),
     'index',
   ).map((item) => print(item, 0, 0).replaceAll(/\s+/g, ' '))
+}
 
-const series = (length: number, name: string) =>
-  `Array.from({ length: ${length} }, (_, index) => ({ name: \`${name}\`, }))`
+function series(length: number, name: string) {
+  return `Array.from({ length: ${length} }, (_, index) => ({ name: \`${name}\`, }))`
+}
 
 test.each([
   [['visitor 1', 'visitor 2', 'visitor 3'], [series(3, 'visitor ${index + 1}')]],
@@ -41,7 +43,7 @@ test.each([
 
 test('a number that a group shares with its members is one', () => {
   const room = (number: number): Code =>
-    object({ name: text(`room ${number}`), members: list([object({ name: text(`host ${number}`) })]) })
+    objectCode({ name: textCode(`room ${number}`), members: listCode([objectCode({ name: textCode(`host ${number}`) })]) })
   const [folded, ...others] = foldSeries([room(1), room(2), room(3)], 'group')
   expect(others).toEqual([])
   expect(print(folded as Code, 0, 0)).toMatchInlineSnapshot(`

@@ -7,7 +7,7 @@ const leastLength = 3
  * Writes neighbours that differ in nothing but a number that counts up, `visitor 1`, `visitor 2` …, as one series.
  * @param index what the number's variable is called there
  */
-export const foldSeries = (items: readonly Code[], index: string): readonly Code[] => {
+export function foldSeries(items: readonly Code[], index: string): readonly Code[] {
   const folded: Code[] = []
   for (let start = 0; start < items.length;) {
     const series = seriesAt(items, start, index)
@@ -19,7 +19,7 @@ export const foldSeries = (items: readonly Code[], index: string): readonly Code
 
 type Series = Extract<Code, { kind: 'series' }>
 
-const seriesAt = (items: readonly Code[], start: number, index: string): Series | undefined => {
+function seriesAt(items: readonly Code[], start: number, index: string): Series | undefined {
   const [one, two] = items.slice(start)
   const item = one && two && generalise(one, two, index)
   const first = item && firstOf(item)
@@ -30,7 +30,7 @@ const seriesAt = (items: readonly Code[], start: number, index: string): Series 
 }
 
 /** What both are, with the number left open where it is one more in the other; undefined when they differ otherwise. */
-const generalise = (a: Code, b: Code, index: string): Code | undefined => {
+function generalise(a: Code, b: Code, index: string): Code | undefined {
   if (isSame(a, b)) return a
   if (a.kind === 'text' && b.kind === 'text') return numbered(a.value, b.value, index)
   if (a.kind === 'list' && b.kind === 'list') {
@@ -47,7 +47,7 @@ const generalise = (a: Code, b: Code, index: string): Code | undefined => {
   return undefined
 }
 
-const numbered = (a: string, b: string, index: string): Code | undefined => {
+function numbered(a: string, b: string, index: string): Code | undefined {
   const [before, after] = [a.split(/(\d{1,9})/), b.split(/(\d{1,9})/)]
   const turns = before.flatMap((part, at) => (part === after[at] ? [] : [part]))
   const [number = ''] = turns
@@ -65,11 +65,12 @@ const numbered = (a: string, b: string, index: string): Code | undefined => {
 
 type Numbered = Extract<Code, { kind: 'numbered' }>
 
-const textAt = ({ parts, digits }: Numbered, number: number): string =>
-  parts.join(String(number).padStart(digits, '0'))
+function textAt({ parts, digits }: Numbered, number: number): string {
+  return parts.join(String(number).padStart(digits, '0'))
+}
 
 /** One item of a series, the numbers filled in. */
-const instance = (code: Code, number: number): Code => {
+function instance(code: Code, number: number): Code {
   if (code.kind === 'numbered') return { kind: 'text', value: textAt(code, number) }
   if (code.kind === 'list') return { ...code, items: code.items.map((item) => instance(item, number)) }
   if (code.kind !== 'object') return code
@@ -77,21 +78,25 @@ const instance = (code: Code, number: number): Code => {
 }
 
 /** What the series starts with, when all its texts agree on that. */
-const firstOf = (code: Code): number | undefined => {
+function firstOf(code: Code): number | undefined {
   const [first, ...others] = new Set(startsOf(code))
   return others.length === 0 ? first : undefined
 }
 
-const startsOf = (code: Code): readonly number[] => {
+function startsOf(code: Code): readonly number[] {
   if (code.kind === 'numbered') return [code.first]
   if (code.kind === 'list') return code.items.flatMap(startsOf)
   return code.kind === 'object' ? code.fields.flatMap(([, value]) => startsOf(value)) : []
 }
 
-const isSame = (a: Code | undefined, b: Code): boolean => JSON.stringify(a) === JSON.stringify(b)
+function isSame(a: Code | undefined, b: Code): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
 
-const zip = <T>(a: readonly T[], b: readonly T[]): readonly (readonly [T, T])[] | undefined =>
-  a.length === b.length ? a.map((item, at) => [item, b[at] as T] as const) : undefined
+function zip<T>(a: readonly T[], b: readonly T[]): readonly (readonly [T, T])[] | undefined {
+  return a.length === b.length ? a.map((item, at) => [item, b[at] as T] as const) : undefined
+}
 
-const isWhole = <T>(items: readonly (T | undefined)[]): items is readonly T[] =>
-  items.every((item) => item !== undefined)
+function isWhole<T>(items: readonly (T | undefined)[]): items is readonly T[] {
+  return items.every((item) => item !== undefined)
+}

@@ -1,9 +1,9 @@
-import { type Code, text } from './code.js'
+import { type Code, textCode } from './code.js'
 import { enclosed, expanded, print, width } from './print.js'
 import { commentLine } from './quote.js'
 
 /** A test as its spec declares it. */
-export interface Declaration {
+export interface SpecDeclaration {
   /** From the outermost `describe` to the test itself. */
   readonly titles: readonly string[]
   readonly options: Code
@@ -12,7 +12,7 @@ export interface Declaration {
 }
 
 /** The text of a spec file. */
-export const specText = (tests: readonly Declaration[]): string => {
+export function specText(tests: readonly SpecDeclaration[]): string {
   const names = {
     describe: tests.some(({ titles }) => titles.length > 1),
     metric: tests.some(({ options }) => calls(options, 'metric')),
@@ -23,15 +23,15 @@ export const specText = (tests: readonly Declaration[]): string => {
   return `import { ${imported.join(', ')} } from 'loadero-test'\n\n${blocks(tests, 0)}\n`
 }
 
-const calls = (code: Code, name: string): boolean => {
+function calls(code: Code, name: string): boolean {
   if (code.kind === 'chain') return code.calls.some((call) => call.name === name)
   if (code.kind === 'list') return code.items.some((item) => calls(item, name))
   return code.kind === 'object' && code.fields.some(([, value]) => calls(value, name))
 }
 
 /** One block for each test, and one for all tests of a `describe`. */
-const blocks = (tests: readonly Declaration[], indent: number): string => {
-  const parts = new Map<unknown, readonly Declaration[]>()
+function blocks(tests: readonly SpecDeclaration[], indent: number): string {
+  const parts = new Map<unknown, readonly SpecDeclaration[]>()
   for (const test of tests) {
     const [first, ...inner] = test.titles
     const key = inner.length === 0 ? test : first
@@ -46,15 +46,15 @@ const blocks = (tests: readonly Declaration[], indent: number): string => {
     .join('\n\n')
 }
 
-const describeBlock = (title: string, tests: readonly Declaration[], indent: number): string => {
+function describeBlock(title: string, tests: readonly SpecDeclaration[], indent: number): string {
   const inner = tests.map((test) => ({ ...test, titles: test.titles.slice(1) }))
   const space = ' '.repeat(indent)
-  return `${space}describe(${print(text(title), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
+  return `${space}describe(${print(textCode(title), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
 }
 
-const testBlock = ({ titles, options, flaws }: Declaration, indent: number): string => {
+function testBlock({ titles, options, flaws }: SpecDeclaration, indent: number): string {
   const called = flaws.length === 0 ? 'test(' : 'test.skip('
-  const title = print(text(titles[0] ?? ''), 0, 0)
+  const title = print(textCode(titles[0] ?? ''), 0, 0)
   const opening = `${called}${title}, `
   const call =
     indent + opening.length + 1 <= width

@@ -5,7 +5,7 @@ import { testCode } from './test-code.js'
 
 const nothing: RemoteTest = { test: {}, groups: [], participants: [], asserts: [] }
 
-const written = (remote: Partial<RemoteTest>, settings = {}) => {
+function written(remote: Partial<RemoteTest>, settings = {}) {
   const { code, unsaid } = testCode({ ...nothing, ...remote }, { script: './a.js', settings })
   return { text: print(code, 0, 0).replaceAll(/\s+/g, ' ').replace("script: script('./a.js')", '…'), unsaid }
 }

@@ -1,10 +1,10 @@
 import { incrementStrategies, testModes } from '@loadero-test/core'
-import type { Duration } from '../duration.js'
-import type { ParticipantSpec } from '../model.js'
-import { serviceDefaults, testDefaults } from '../service-defaults.js'
+import type { Duration } from '../model/duration.js'
+import type { ParticipantSpec } from '../model/model.js'
+import { serviceDefaults, testDefaults } from '../model/service-defaults.js'
 import { assertCode } from './assert-code.js'
-import { chain, type Code, list, object, plain, text } from './code.js'
-import type { RemoteParticipant, RemoteTest, Said } from './remote-test.js'
+import { chain, type Code, listCode as asList, objectCode, plain, textCode } from './code.js'
+import type { RemoteParticipant, RemoteTest, ScriptLogLine } from './remote-test.js'
 import { foldSeries } from './series.js'
 
 /** What the project's settings say for participants that do not say otherwise. */
@@ -19,10 +19,10 @@ export interface TestCodeOptions {
 }
 
 /** The options of a test as an author writes them: what is the default anyway is left out. */
-export const testCode = (
+export function testCode(
   { test, groups, participants, asserts }: RemoteTest,
   { id, script, settings }: TestCodeOptions,
-): Said<Code> => {
+): ScriptLogLine<Code> {
   const defaults = { ...serviceDefaults, ...settings }
   const everybody = (found: RemoteTest['participants']) => found.map((one) => participantCode(one, defaults))
   const mode = enumCode('mode', test.mode, testModes, testDefaults.mode)
@@ -33,51 +33,53 @@ export const testCode = (
     testDefaults.incrementStrategy,
   )
   const said = asserts.map(assertCode)
-  const code = object({
+  const code = objectCode({
     id: id === undefined ? undefined : plain(id),
     mode: mode.code,
     incrementStrategy: strategy.code,
     startInterval: secondsCode(test.start_interval, testDefaults.startIntervalSeconds),
     participantTimeout: secondsCode(test.participant_timeout, testDefaults.participantTimeoutSeconds),
-    script: chain(['script', text(script)]),
-    groups: listCode(
+    script: chain(['script', textCode(script)]),
+    groups: listUnlessEmpty(
       foldSeries(
         groups.map(({ body, participants: members }) =>
-          object({
-            name: text(body.name ?? ''),
+          objectCode({
+            name: textCode(body.name ?? ''),
             count: countCode(body.count),
-            participants: list(everybody(members)),
+            participants: listUnlessEmpty(everybody(members)),
           }),
         ),
         'group',
       ).map(foldMembers),
     ),
-    participants: listCode(foldSeries(everybody(participants), 'index')),
-    asserts: listCode(said.flatMap((one) => one.code)),
+    participants: listUnlessEmpty(foldSeries(everybody(participants), 'index')),
+    asserts: listUnlessEmpty(said.flatMap((one) => one.code)),
   })
   return { code, unsaid: [...mode.unsaid, ...strategy.unsaid, ...said.flatMap((one) => one.unsaid)] }
 }
 
-const listCode = (items: readonly Code[]): Code | undefined => (items.length === 0 ? undefined : list(items))
+function listUnlessEmpty(items: readonly Code[]): Code | undefined {
+  return items.length === 0 ? undefined : asList(items)
+}
 
 /** Groups are folded first, so that a number which they share with their members is found. */
-const foldMembers = (group: Code): Code => {
+function foldMembers(group: Code): Code {
   if (group.kind === 'series') return { ...group, item: foldMembers(group.item) }
   if (group.kind !== 'object') return group
   return {
     ...group,
     fields: group.fields.map(([name, value]) => [
       name,
-      value.kind === 'list' ? list(foldSeries(value.items, 'index')) : value,
+      value.kind === 'list' ? asList(foldSeries(value.items, 'index')) : value,
     ]),
   }
 }
 
-const participantCode = (participant: RemoteParticipant, defaults: ParticipantSettings): Code =>
-  object({
-    name: text(participant.name ?? ''),
+function participantCode(participant: RemoteParticipant, defaults: ParticipantSettings): Code {
+  return objectCode({
+    name: textCode(participant.name ?? ''),
     count: countCode(participant.count),
-    browser: text(participant.browser ?? ''),
+    browser: textCode(participant.browser ?? ''),
     network: unlessDefault(participant.network, defaults.network),
     location: unlessDefault(participant.location, defaults.location),
     computeUnit: unlessDefault(participant.compute_unit, defaults.computeUnit),
@@ -85,25 +87,28 @@ const participantCode = (participant: RemoteParticipant, defaults: ParticipantSe
     videoFeed: unlessDefault(participant.video_feed, defaults.videoFeed),
     recordAudio: unlessDefault(participant.record_audio, defaults.recordAudio),
   })
-
-const unlessDefault = <T extends string | boolean>(value: T | undefined, usual: T | undefined) => {
-  if (value === undefined || value === usual) return undefined
-  return typeof value === 'string' ? text(value) : plain(value)
 }
 
-const countCode = (count: number | undefined) =>
-  count === undefined || count === 1 ? undefined : plain(count)
+function unlessDefault<T extends string | boolean>(value: T | undefined, usual: T | undefined) {
+  if (value === undefined || value === usual) return undefined
+  return typeof value === 'string' ? textCode(value) : plain(value)
+}
 
-const enumCode = (what: string, value: string | undefined, known: readonly string[], usual: string) => {
+function countCode(count: number | undefined) {
+  return count === undefined || count === 1 ? undefined : plain(count)
+}
+
+function enumCode(what: string, value: string | undefined, known: readonly string[], usual: string) {
   if (value === undefined || known.includes(value)) return { code: unlessDefault(value, usual), unsaid: [] }
   return { code: undefined, unsaid: [`its ${what} '${value}'`] }
 }
 
-const secondsCode = (seconds: number | undefined, usual: number) =>
-  seconds === undefined || seconds === usual ? undefined : text(durationOf(seconds))
+function secondsCode(seconds: number | undefined, usual: number) {
+  return seconds === undefined || seconds === usual ? undefined : textCode(durationOf(seconds))
+}
 
 /** In the largest unit that it is a whole number of. */
-const durationOf = (seconds: number): Duration & string => {
+function durationOf(seconds: number): Duration & string {
   if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`
   return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`
 }

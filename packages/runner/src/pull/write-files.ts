@@ -1,17 +1,17 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { UserError } from '../errors.js'
+import { UserError } from '../model/errors.js'
 
 /**
  * Writes files by their paths below a directory, all or, should one fail, none: they get their names once each is whole.
  * @returns the paths of those that were not yet as they should be
  * @throws UserError when a file exists with another content, unless it may be overwritten
  */
-export const writeFiles = async (
+export async function writeFiles(
   root: string,
   files: ReadonlyMap<string, string>,
   { overwrite }: { readonly overwrite: boolean },
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   const compared = await Promise.all(
     [...files].map(async ([path, text]) => ({ path, text, there: await textOf(join(root, path)) })),
   )
@@ -22,15 +22,16 @@ export const writeFiles = async (
   return due.map(({ path }) => path)
 }
 
-const clash = (paths: readonly string[]): UserError =>
-  new UserError(
+function clash(paths: readonly string[]): UserError {
+  return new UserError(
     'usage',
     `nothing was written, because this would replace:\n${paths.map((path) => `  ${path}`).join('\n')}`,
     'Allow it with --force, or write elsewhere with --into.',
   )
+}
 
 /** What stands in a file; undefined where there is none. */
-const textOf = async (file: string): Promise<string | undefined> => {
+async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
@@ -40,9 +41,7 @@ const textOf = async (file: string): Promise<string | undefined> => {
   }
 }
 
-const writeAll = async (
-  files: readonly { readonly file: string; readonly text: string }[],
-): Promise<void> => {
+async function writeAll(files: readonly { readonly file: string; readonly text: string }[]): Promise<void> {
   const partial = (file: string) => `${file}.${process.pid}.part`
   try {
     for (const { file, text } of files) {

@@ -3,15 +3,17 @@ import { aSummary, aTest, aTestResult } from '../../test/examples.js'
 import { createEmitter } from './emitter.js'
 import type { Reporter } from './reporter.js'
 
-const recorder = (name: string, said: string[]): Reporter => ({
-  name,
-  onTestBegin: ({ id }) => void said.push(`${name}: ${id} begins`),
-  onTestEnd: async ({ test: { id } }) => {
-    await Promise.resolve()
-    said.push(`${name}: ${id} ends`)
-  },
-  onEnd: () => void said.push(`${name}: the end`),
-})
+function recorder(name: string, said: string[]): Reporter {
+  return {
+    name,
+    onTestBegin: ({ id }) => void said.push(`${name}: ${id} begins`),
+    onTestEnd: async ({ test: { id } }) => {
+      await Promise.resolve()
+      said.push(`${name}: ${id} ends`)
+    },
+    onEnd: () => void said.push(`${name}: the end`),
+  }
+}
 
 test('a reporter gets one event at a time, in order', async () => {
   const said: string[] = []

@@ -15,7 +15,7 @@ const patienceMs = 30_000
  * Feeds reporters in the order of events. One that throws is named, one that takes longer than the patience is named and
  * hears nothing any more, and the others go on.
  */
-export const createEmitter = (reporters: readonly Reporter[], waitMs = patienceMs): Emitter => {
+export function createEmitter(reporters: readonly Reporter[], waitMs = patienceMs): Emitter {
   const errors = new Set<string>()
   const queues = new Map(reporters.map((reporter) => [reporter, Promise.resolve()]))
   const stuck = new Set<Reporter>()
@@ -50,7 +50,7 @@ export const createEmitter = (reporters: readonly Reporter[], waitMs = patienceM
 }
 
 /** Whether the work was done in time. */
-const within = async (ms: number, work: () => Promise<void>): Promise<boolean> => {
+async function within(ms: number, work: () => Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), ms)

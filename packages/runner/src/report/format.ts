@@ -1,23 +1,25 @@
-import type { Attempt, Diagnostic, Reason, SourceLocation } from '../model.js'
+import type { TestAttempt, Diagnostic, Reason, SourceLocation } from '../model/model.js'
 import { plainLine } from './plain-text.js'
 
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
 
-export const place = ({ file, line, column }: SourceLocation): string =>
-  plainLine(column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`)
+export function place({ file, line, column }: SourceLocation): string {
+  return plainLine(column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`)
+}
 
 const shownLabels = 5
 
 /** `2 of 8 participants: caller #0, caller #1` */
-const whom = ({ participants, of }: Reason, total: number): string => {
+function whom({ participants, participantTotal: of }: Reason, total: number): string {
   const shown = participants.slice(0, shownLabels).map(plainLine).join(', ')
   const rest = participants.length - shownLabels
   return `${participants.length} of ${plural(of ?? total, 'participant')}: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
 /** A reason as lines: what and by how much, then who, and what sets them apart. */
-export const reasonLines = (reason: Reason, total: number): readonly string[] => {
+export function reasonLines(reason: Reason, total: number): readonly string[] {
   const { kind, message, expected, actual, participants, overrepresented = [] } = reason
   const gap = expected === undefined ? '' : `: expected ${expected}, got ${actual ?? 'nothing'}`
   return [
@@ -28,7 +30,7 @@ export const reasonLines = (reason: Reason, total: number): readonly string[] =>
 }
 
 /** One line that stands for all reasons. */
-export const headline = ({ reasons, participants }: Attempt): string => {
+export function headline({ reasons, participantCounts: participants }: TestAttempt): string {
   const [first, ...others] = reasons
   if (first === undefined) return ''
   const [what = ''] = reasonLines(first, participants.total)
@@ -36,16 +38,12 @@ export const headline = ({ reasons, participants }: Attempt): string => {
   return `${what}${more}`
 }
 
-export const diagnosticLines = ({
-  severity,
-  code,
-  message,
-  location,
-  hint,
-}: Diagnostic): readonly string[] => [
-  `${place(location)} ${severity} ${code}`,
-  ...plainLine(message)
-    .split('\n')
-    .map((line) => `  ${line}`),
-  ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
-]
+export function diagnosticLines({ severity, code, message, location, hint }: Diagnostic): readonly string[] {
+  return [
+    `${place(location)} ${severity} ${code}`,
+    ...plainLine(message)
+      .split('\n')
+      .map((line) => `  ${line}`),
+    ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
+  ]
+}

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Summary } from '../model.js'
-import { githubSummary } from './github-summary.js'
-import { renderHtml } from './html-page.js'
-import { type JunitOptions, junitPieces } from './junit.js'
-import { jsonPieces } from './json.js'
+import type { Summary } from '../model/model.js'
+import { githubSummary } from './github/job-summary.js'
+import { renderHtml } from './html/page.js'
+import { type JunitOptions, junitPieces } from './junit/junit.js'
+import { jsonPieces } from './json/json.js'
 import { sessions } from '../../test/sessions.js'
 
 const samples = '../../docs/reports'
@@ -35,7 +35,7 @@ test.each<[string, string, Partial<JunitOptions>]>([
   ['jenkins', 'jenkins', { attachments: 'absolute' }],
   ['jenkins-strict', 'jenkins', { attachments: 'absolute', profile: 'strict' }],
 ])('what one who reads JUnit gets: %s', async (name, ci, options) => {
-  const summary = { ...sessions.flaky, facts: { ...sessions.flaky.facts, ci } }
+  const summary = { ...sessions.flaky, facts: { ...sessions.flaky.environment, ci } }
   await expect([...junitPieces(summary, { outputFile, ...options })].join('')).toMatchFileSnapshot(
     `${samples}/readers/${name}.xml`,
   )

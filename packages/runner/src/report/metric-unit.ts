@@ -1,10 +1,10 @@
 import { aggregators, type MetricBase, type MetricUnit, metricUnit } from '@loadero-test/core'
 
 /** `unknown`: no page of the service tells, and a guess would be taken for a fact. */
-export type Unit = MetricUnit | 'unknown'
+export type MetricUnitLabel = MetricUnit | 'unknown'
 
 /** The unit of a metric path's values. The service converts nothing, and neither do reports. */
-export const unitOf = (path: string): Unit => {
+export function unitOf(path: string): MetricUnitLabel {
   if (path.startsWith('actions/timeExecution/')) return metricUnit('actions/timeExecution') ?? 'unknown'
   const segments = path.split('/')
   const last = segments.at(-1) ?? ''

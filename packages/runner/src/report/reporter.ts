@@ -1,4 +1,4 @@
-import type { Attempt, Diagnostic, Notice, Progress, Summary, TestCase, TestResult } from '../model.js'
+import type { TestAttempt, Diagnostic, Notice, Progress, Summary, TestCase, TestResult } from '../model/model.js'
 
 export type Awaitable<T> = T | Promise<T>
 
@@ -13,7 +13,7 @@ export interface Reporter {
   /** At each change of phase, and when the run's status changes. */
   onTestProgress?(test: TestCase, progress: Progress): Awaitable<void>
   /** An attempt that did not pass, and after which there is another. */
-  onTestRetry?(test: TestCase, attempt: Attempt): Awaitable<void>
+  onTestRetry?(test: TestCase, attempt: TestAttempt): Awaitable<void>
   onNotice?(notice: Notice): Awaitable<void>
   onTestEnd?(result: TestResult): Awaitable<void>
   onEnd?(summary: Summary): Awaitable<void>

@@ -1,5 +1,5 @@
 import type { Clock } from '@loadero-test/core'
-import type { TestSpec } from '../model.js'
+import type { TestSpec } from '../model/model.js'
 
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
@@ -15,25 +15,28 @@ const allowedMs = {
 }
 
 /** The longest that a run of this test may take from its launch until it has settled. */
-export const deadlineMs = (
+export function deadlineMs(
   spec: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>,
-): number => allowedMs.queue + allowedMs.startUp + playingMs(spec) + allowedMs.collection
+): number {
+  return allowedMs.queue + allowedMs.startUp + runDurationMs(spec) + allowedMs.collection
+}
 
 /** The longest that its participants can be playing. */
-export const playingMs = ({
+export function runDurationMs({
   startIntervalSeconds,
   participantTimeoutSeconds,
-}: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>): number =>
-  (startIntervalSeconds + participantTimeoutSeconds) * 1_000
+}: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>): number {
+  return (startIntervalSeconds + participantTimeoutSeconds) * 1_000
+}
 
 /** Runs work with a signal that aborts after `ms`, with `reason`, or with the outer one. */
-export const withDeadline = async <T>(
+export async function withDeadline<T>(
   clock: Clock,
   ms: number,
   outer: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
   reason: Error = new DeadlineError(`not over after ${Math.round(ms / 1_000)} s`),
-): Promise<T> => {
+): Promise<T> {
   const done = new AbortController()
   const over = new AbortController()
   const timer = clock.sleep(ms, done.signal).then(

@@ -6,19 +6,19 @@ import {
   type Run,
   type Watch,
 } from '@loadero-test/core'
-import { formatMs } from '../duration.js'
-import { InterruptedError } from '../errors.js'
-import type { Artifacts, Progress, Reason, TestCase, Verdict } from '../model.js'
-import type { Cadence } from './cadence.js'
+import { formatMs } from '../model/duration.js'
+import { InterruptedError } from '../model/errors.js'
+import type { ArtifactPolicy, Progress, Reason, TestCase, Verdict } from '../model/model.js'
+import type { PollSchedule } from './poll-schedule.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { expectedEndMs, type Overhead, runningSince } from './expected-end.js'
-import type { Judgement } from './judge.js'
+import type { Judgement } from '../verdict/judge.js'
 import { launchOnce } from './launch-once.js'
-import { salvage, settle, unreadable } from './settle.js'
+import { collectPartial, finalizeRun, unreadableFile } from './finalize.js'
 import { stopRun } from './stop-run.js'
 
 /** What all runs of a session share. */
-export interface Stage {
+export interface RunContext {
   readonly client: LoaderoClient
   readonly clock: Clock
   /** Aborts when the session is interrupted, or over its time. */
@@ -26,17 +26,17 @@ export interface Stage {
   /** Logs and artifacts go below it. */
   readonly directory: string
   /** Whose logs and artifacts are kept. */
-  readonly artifacts: Artifacts
+  readonly artifacts: ArtifactPolicy
   /** Looks at all runs together. */
   readonly watch: Watch
   /** … and at those that are being stopped, more often. */
   readonly stopWatch: Watch
-  readonly cadence: Cadence
+  readonly cadence: PollSchedule
   readonly overhead: Overhead
 }
 
 /** Told of what must be known even when this process is gone. */
-export interface Record {
+export interface AttemptListener {
   /** Just before a launch leaves; what it throws keeps the launch back. */
   readonly onSend: (known: readonly number[]) => void
   readonly onLaunched: (run: Run) => void
@@ -44,13 +44,13 @@ export interface Record {
 }
 
 /** How far an attempt had come when another process left it. */
-export type Resumed =
+export type ResumedRun =
   /** Nobody knows whether the launch left; these runs were there before. */
   | { readonly kind: 'launching'; readonly known: readonly number[]; readonly sinceMs: number }
   | { readonly kind: 'launched'; readonly runId: number; readonly launchedMs: number }
 
-export interface Execution extends Record {
-  readonly resumed?: Resumed | undefined
+export interface Execution extends AttemptListener {
+  readonly resumed?: ResumedRun | undefined
   /** How long a run of this test took before, from launch to end. */
   readonly seenMs?: number | undefined
   readonly onProgress: (progress: Omit<Progress, 'attempt'>) => void
@@ -58,12 +58,12 @@ export interface Execution extends Record {
 }
 
 /** Why a run was not waited for any longer. */
-export type GivenUp = 'interrupted' | 'over time' | 'deadline' | 'lost'
+export type AbandonedRun = 'interrupted' | 'over time' | 'deadline' | 'lost'
 
 export interface Executed extends Judgement {
   readonly run: Run
   readonly launchedMs: number
-  readonly givenUp?: GivenUp
+  readonly givenUp?: AbandonedRun
   /** By which the service kept it from being followed or read. */
   readonly refusal?: AuthenticationError
 }
@@ -74,12 +74,12 @@ interface Launched {
 }
 
 /** Launches a test, follows its run to the end, and judges it. A run that is given up on is stopped first. */
-export const execute = async (
+export async function execute(
   test: TestCase,
   testId: number,
-  stage: Stage,
+  stage: RunContext,
   execution: Execution,
-): Promise<Executed> => {
+): Promise<Executed> {
   const launched = await begin(testId, stage, execution)
   const { launchedMs } = launched
   let run = launched.run
@@ -91,7 +91,7 @@ export const execute = async (
     const why = whyGivenUp(error, stage.signal)
     const refused = error instanceof AuthenticationError && { refusal: error }
     if (why === 'lost' && !isLive(run.status)) {
-      return { ...unreadable(test, run, error), run, launchedMs, ...refused }
+      return { ...unreadableFile(test, run, error), run, launchedMs, ...refused }
     }
     const given = await giveUp(test, testId, run, stage, {
       ...execution,
@@ -105,17 +105,17 @@ export const execute = async (
 /** A launch whose sender is gone has arrived by then, or never will. */
 const arrivalMs = 10_000
 
-const begin = async (
+async function begin(
   testId: number,
-  { client, clock, signal }: Stage,
+  { client, clock, signal }: RunContext,
   { resumed, onProgress, onNotice, onSend, onLaunched }: Execution,
-): Promise<Launched> => {
+): Promise<Launched> {
   if (resumed?.kind === 'launched') {
     return { run: { id: resumed.runId, test_id: testId } as Run, launchedMs: resumed.launchedMs }
   }
   onProgress({ phase: 'launching' })
   if (resumed) await clock.sleep(Math.max(0, resumed.sinceMs + arrivalMs - clock.now()), signal)
-  const { how, ...run } = await launchOnce(client.test(testId), { signal, known: resumed?.known, onSend })
+  const { foundBy: how, ...run } = await launchOnce(client.test(testId), { signal, known: resumed?.known, onSend })
   onLaunched(run)
   onProgress({ phase: 'live', run })
   if (how === 'found') {
@@ -129,12 +129,12 @@ const begin = async (
 /** One look at least, however long ago the launch was. */
 const shortestMs = 60_000
 
-const follow = async (
+async function follow(
   test: TestCase,
   { run, launchedMs }: Launched,
-  { watch, clock, signal, cadence, overhead }: Stage,
+  { watch, clock, signal, cadence, overhead }: RunContext,
   { onProgress, onStatus, seenMs }: Execution,
-): Promise<Run> => {
+): Promise<Run> {
   let runningMs: number | undefined
   const onChange = (seen: Run) => {
     runningMs = runningSince(seen, runningMs, clock)
@@ -152,31 +152,32 @@ const follow = async (
 /** The run is paid for: results that cannot be read now may be readable in a moment. */
 const againAfterMs = [5_000, 20_000]
 
-const settlePatiently = async (test: TestCase, run: Run, stage: Stage): Promise<Judgement> => {
+async function settlePatiently(test: TestCase, run: Run, stage: RunContext): Promise<Judgement> {
   for (const pauseMs of againAfterMs) {
     try {
-      return await settle(test, run, stage)
+      return await finalizeRun(test, run, stage)
     } catch (error) {
       stage.signal.throwIfAborted()
       if (error instanceof AuthenticationError) throw error
       await stage.clock.sleep(pauseMs, stage.signal)
     }
   }
-  return settle(test, run, stage)
+  return finalizeRun(test, run, stage)
 }
 
-const whyGivenUp = (error: unknown, signal: AbortSignal): GivenUp => {
+function whyGivenUp(error: unknown, signal: AbortSignal): AbandonedRun {
   if (signal.aborted) return signal.reason instanceof InterruptedError ? 'interrupted' : 'over time'
   return error instanceof DeadlineError ? 'deadline' : 'lost'
 }
 
-const wordsFor = (why: GivenUp, error: unknown, { spec }: TestCase): string =>
-  ({
+function wordsFor(why: AbandonedRun, error: unknown, { spec }: TestCase): string {
+  return {
     interrupted: 'the session was interrupted',
     'over time': 'the session was over its time',
     deadline: `the run was not over ${formatMs(deadlineMs(spec))} after its launch`,
     lost: `the run was lost sight of: ${error instanceof Error ? error.message : String(error)}`,
-  })[why]
+  }[why]
+}
 
 interface Farewell extends Pick<Execution, 'onProgress' | 'onStatus'> {
   readonly verdict: Verdict
@@ -186,13 +187,13 @@ interface Farewell extends Pick<Execution, 'onProgress' | 'onStatus'> {
 /** How long it may take to read what a run that was given up on has left. */
 const salvageMs = 20_000
 
-const giveUp = async (
+async function giveUp(
   test: TestCase,
   testId: number,
   left: Run,
-  { client, clock, directory, artifacts, stopWatch: watch }: Stage,
+  { client, clock, directory, artifacts, stopWatch: watch }: RunContext,
   { verdict, words, onProgress, onStatus }: Farewell,
-): Promise<Judgement & { readonly run: Run }> => {
+): Promise<Judgement & { readonly run: Run }> {
   onProgress({ phase: 'stopping', run: left })
   const { run, note } = isLive(left.status)
     ? await stopRun(client.test(testId).run(left.id), left, { clock, watch })
@@ -200,7 +201,7 @@ const giveUp = async (
   onStatus(run)
   onProgress({ phase: 'collecting', run })
   const judged = await withDeadline(clock, salvageMs, undefined, (signal) =>
-    salvage(test, run, { client, directory, artifacts, signal }),
+    collectPartial(test, run, { client, directory, artifacts, signal }),
   )
   const reason: Reason = { kind: 'session', message: `${words}; ${note}`, participants: [], evidence: [] }
   // A participant that failed before the stop has failed; it does not make an interrupted test failed.

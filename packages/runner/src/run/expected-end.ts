@@ -1,6 +1,6 @@
 import type { Clock, Run } from '@loadero-test/core'
-import type { TestSpec } from '../model.js'
-import { playingMs } from './deadline.js'
+import type { TestSpec } from '../model/model.js'
+import { runDurationMs } from './deadline.js'
 
 /** What a run usually takes beyond its participants' own time. */
 export interface Overhead {
@@ -28,7 +28,7 @@ export interface Course {
 /** When a run should be over: as long as the last one took, and at the latest when its participants' time is up. */
 export const expectedEndMs = ({ spec, launchedMs, runningMs, seenMs, overhead }: Course): number => {
   const began = runningMs ?? launchedMs + overhead.startUpMs
-  const latest = began + playingMs(spec) + overhead.collectionMs
+  const latest = began + runDurationMs(spec) + overhead.collectionMs
   return seenMs === undefined ? latest : Math.min(latest, launchedMs + seenMs)
 }
 

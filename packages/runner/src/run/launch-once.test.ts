@@ -1,22 +1,23 @@
-import { type Launched, type LaunchOptions, LaunchLostError } from '@loadero-test/core'
+import { type LaunchedRun, type LaunchOptions, LaunchLostError } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import { launchOnce } from './launch-once.js'
 
-const lost = (candidates: readonly number[], searched: boolean) =>
-  new LaunchLostError(
+function lost(candidates: readonly number[], searched: boolean) {
+  return new LaunchLostError(
     'a run may have started',
     { candidates, searched },
     { method: 'POST', path: 'runs/', attempts: 1 },
     undefined,
   )
+}
 
-const run = { id: 4, how: 'answered' } as Launched
+const run = { id: 4, foundBy: 'answered' } as LaunchedRun
 const signal = new AbortController().signal
 
 /** Answers one launch after another, each of which leaves. */
-const testOf = (...answers: (Launched | Error)[]) => {
+function testOf(...answers: (LaunchedRun | Error)[]) {
   const asked: (readonly number[] | undefined)[] = []
-  const launch = async ({ known, onSend }: LaunchOptions = {}) => {
+  const launch = async ({ knownRunIds: known, onSend }: LaunchOptions = {}) => {
     asked.push(known)
     onSend?.([3, 2])
     const answer = answers.shift()

@@ -1,4 +1,4 @@
-import { type Launched, LaunchLostError, type TestNode } from '@loadero-test/core'
+import { type LaunchedRun, LaunchLostError, type TestNode } from '@loadero-test/core'
 
 export interface LaunchOnce {
   /** Keeps a launch back that has not left yet. */
@@ -14,20 +14,20 @@ export interface LaunchOnce {
  * When the answer is lost and no run has appeared, it is tried once more, and what has appeared by then is taken over.
  * @throws LaunchLostError when nobody can tell
  */
-export const launchOnce = async (
+export async function launchOnce(
   test: Pick<TestNode, 'launch'>,
   { signal, known, onSend }: LaunchOnce,
-): Promise<Launched> => {
+): Promise<LaunchedRun> {
   let there = known
   const note = (runs: readonly number[]) => {
     there = runs
     onSend(runs)
   }
   try {
-    return await test.launch({ signal, known, onSend: note })
+    return await test.launch({ signal, knownRunIds: known, onSend: note })
   } catch (error) {
     const nothingBegan = error instanceof LaunchLostError && error.searched && error.candidates.length === 0
     if (!nothingBegan || signal.aborted) throw error
-    return test.launch({ signal, known: there, onSend: note })
+    return test.launch({ signal, knownRunIds: there, onSend: note })
   }
 }

@@ -1,21 +1,23 @@
 import { AuthenticationError } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import type { Attempt } from '../model.js'
+import type { TestAttempt } from '../model/model.js'
 import { aRun } from '../../test/examples.js'
 import type { Executed } from './execute.js'
 import { getsAnother } from './retry.js'
 
-const executed = (parts: Partial<Executed>): Executed => ({
-  verdict: 'errored',
-  reasons: [],
-  participants: { total: 1, passed: 0, failed: 0 },
-  checks: [],
-  outcomes: [],
-  metrics: [],
-  run: aRun({ status: 'server-error' }),
-  launchedMs: 0,
-  ...parts,
-})
+function executed(parts: Partial<Executed>): Executed {
+  return {
+    verdict: 'errored',
+    reasons: [],
+    participantCounts: { total: 1, passed: 0, failed: 0 },
+    checks: [],
+    participants: [],
+    metrics: [],
+    run: aRun({ status: 'server-error' }),
+    launchedMs: 0,
+    ...parts,
+  }
+}
 
 const refusal = new AuthenticationError(403, {}, { method: 'GET', path: 'runs/', attempts: 1 })
 
@@ -41,7 +43,7 @@ test.each<[boolean, string, Partial<Executed>]>([
 })
 
 test('each cause has attempts of its own', () => {
-  const attempt = (verdict: Attempt['verdict']) => ({ verdict }) as Attempt
+  const attempt = (verdict: TestAttempt['verdict']) => ({ verdict }) as TestAttempt
   const failed = executed({ verdict: 'failed', run: aRun() })
   const retries = { errored: 1, failed: 2 }
   expect(getsAnother(failed, [attempt('errored'), attempt('failed')], retries)).toBe(true)

@@ -1,5 +1,5 @@
 import { isLive, runStatuses } from '@loadero-test/core'
-import type { Attempt } from '../model.js'
+import type { TestAttempt } from '../model/model.js'
 import type { Executed } from './execute.js'
 
 /** How many more attempts a test gets, by what the ones before came to. */
@@ -11,14 +11,14 @@ export interface Retries {
 }
 
 /** Whether a test gets another attempt after this one. */
-export const getsAnother = (executed: Executed, earlier: readonly Attempt[], retries: Retries): boolean => {
+export function getsAnother(executed: Executed, earlier: readonly TestAttempt[], retries: Retries): boolean {
   const spent = earlier.filter(({ verdict }) => verdict === executed.verdict).length
   if (executed.verdict === 'failed') return spent < retries.failed
   return executed.verdict === 'errored' && mayBeGone(executed) && spent < retries.errored
 }
 
 /** Not what the author must mend, not what somebody wanted, and never beside a run that may still be going. */
-const mayBeGone = ({ run: { status }, givenUp, refusal }: Executed): boolean => {
+function mayBeGone({ run: { status }, givenUp, refusal }: Executed): boolean {
   if (isLive(status) || refusal || givenUp === 'interrupted' || givenUp === 'over time') return false
   if (givenUp !== undefined) return true
   const { meaning } = runStatuses[status as keyof typeof runStatuses]

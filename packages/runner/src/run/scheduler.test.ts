@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import { createScheduler } from './scheduler.js'
 
 const unlimited = { runs: Infinity, participants: Infinity, computeUnits: Infinity }
-const load = (participants: number) => ({ participants, computeUnits: 0 })
-const moment = () => new Promise(setImmediate)
+function load(participants: number) {
+  return { participants, computeUnits: 0 }
+}
+function moment() {
+  return new Promise(setImmediate)
+}
 const never = new AbortController().signal
 
 test('of those who come together the biggest goes first; who leaves makes room', async () => {

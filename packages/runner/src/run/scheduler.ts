@@ -1,13 +1,13 @@
 import { bySize, isWithin, type Limits, type Load, nextToGo } from './turns.js'
 
-export interface Turn {
+export interface QueuedTurn {
   /** Whether it is bigger than a limit, and so goes alone. */
   readonly alone: boolean
   /** Makes room for others. */
   readonly leave: () => void
 }
 
-export interface WaitingOptions {
+export interface PollOptions {
   readonly signal: AbortSignal
   /** How many turns away its own is, from 1; told at first and at each change. */
   readonly onPosition?: (position: number) => void
@@ -16,7 +16,7 @@ export interface WaitingOptions {
 /** Lets tests go as the limits allow; see `nextToGo`. */
 export interface Scheduler {
   /** Resolves when it may go; rejects with the reason of the signal, or of `close`. */
-  enter(load: Load, options: WaitingOptions): Promise<Turn>
+  enter(load: Load, options: PollOptions): Promise<QueuedTurn>
   /** Counts one that is under way already, whatever the limits say; gives what makes room. */
   occupy(load: Load): () => void
   /** Lets nobody go any more; the first reason counts. */
@@ -28,12 +28,12 @@ export interface Scheduler {
 interface Entry extends Load {
   passedBy: number
   position: number
-  readonly onPosition: WaitingOptions['onPosition']
-  readonly go: (turn: Turn) => void
+  readonly onPosition: PollOptions['onPosition']
+  readonly go: (turn: QueuedTurn) => void
   readonly reject: (reason: Error) => void
 }
 
-export const createScheduler = (limits: Limits): Scheduler => {
+export function createScheduler(limits: Limits): Scheduler {
   const underWay = new Set<Load>()
   let waiting: Entry[] = []
   let due = false

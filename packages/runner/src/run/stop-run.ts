@@ -1,13 +1,13 @@
 import { ApiError, type Clock, type Run, type TestRunNode, type Watch } from '@loadero-test/core'
 import { DeadlineError, withDeadline } from './deadline.js'
 
-export interface Stopping {
+export interface StopOptions {
   readonly clock: Clock
   /** Looks often: a stop takes moments. */
   readonly watch: Watch
 }
 
-export interface Stopped {
+export interface StopResult {
   /** As it was seen last. */
   readonly run: Run
   /** What became of it, in words. */
@@ -20,11 +20,11 @@ const graceMs = 30_000
 const pauseMs = 2_000
 
 /** Asks for the stop, waits a bounded time for it, and never throws: whoever is leaving wants to know, not to fail. */
-export const stopRun = async (
+export async function stopRun(
   node: Pick<TestRunNode, 'stop'>,
   run: Run,
-  { clock, watch }: Stopping,
-): Promise<Stopped> => {
+  { clock, watch }: StopOptions,
+): Promise<StopResult> {
   let refusal: unknown
   const ask = async (signal: AbortSignal) => {
     refusal = await askToStop(node, clock, signal)
@@ -48,16 +48,20 @@ export const stopRun = async (
   }
 }
 
-const endedMeanwhile = ({ id, status }: Run): string => `run ${id} had already ended as ${status}`
+function endedMeanwhile({ id, status }: Run): string {
+  return `run ${id} had already ended as ${status}`
+}
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
 
 /** A stop may be asked for any number of times. Gives the last refusal, if there was no consent. */
-const askToStop = async (
+async function askToStop(
   node: Pick<TestRunNode, 'stop'>,
   clock: Clock,
   signal: AbortSignal,
-): Promise<unknown> => {
+): Promise<unknown> {
   let refusal: unknown
   while (!signal.aborted) {
     try {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bySize, isWithin, type Limits, type Load, mostPassed, nextToGo, type Waiting } from './turns.js'
+import { bySize, isWithin, type Limits, type Load, atMostPassed, nextToGo, type Waiting } from './turns.js'
 
 const load = fc.record({ participants: fc.integer({ min: 1, max: 50 }), computeUnits: fc.nat(80) })
 const limits = fc.record({
@@ -10,7 +10,7 @@ const limits = fc.record({
 })
 
 /** Lets everybody go, one after another or together, and ends whichever the numbers say whenever nobody can go. */
-const playAll = (loads: readonly Load[], given: Limits, ends: readonly number[]) => {
+function playAll(loads: readonly Load[], given: Limits, ends: readonly number[]) {
   let waiting: Waiting[] = loads.toSorted(bySize).map((one) => ({ ...one, passedBy: 0 }))
   let underWay: Waiting[] = []
   const went: { readonly one: Waiting; readonly beside: readonly Load[] }[] = []
@@ -50,7 +50,7 @@ test('everybody goes, within the limits, or alone when bigger than a limit', () 
 test('nobody is passed by more than a bounded number of others', () => {
   fc.assert(
     fc.property(sessions, ([loads, given, ends]) => {
-      for (const { one } of playAll(loads, given, ends)) expect(one.passedBy).toBeLessThanOrEqual(mostPassed)
+      for (const { one } of playAll(loads, given, ends)) expect(one.passedBy).toBeLessThanOrEqual(atMostPassed)
     }),
   )
 })
@@ -73,6 +73,6 @@ test('small ones fill a gap beside a big one that finds no room, until they have
   const underWay = [{ participants: 5, computeUnits: 0 }]
   const given = { runs: 9, participants: 10, computeUnits: Infinity }
   expect(nextToGo(waiting(0), underWay, given)).toBe(1)
-  expect(nextToGo(waiting(mostPassed), underWay, given)).toBeUndefined()
-  expect(nextToGo(waiting(mostPassed), [], given)).toBe(0)
+  expect(nextToGo(waiting(atMostPassed), underWay, given)).toBeUndefined()
+  expect(nextToGo(waiting(atMostPassed), [], given)).toBe(0)
 })

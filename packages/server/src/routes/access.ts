@@ -1,16 +1,16 @@
 import type { Context, Hono } from 'hono'
-import { refusal } from '../http-error.js'
+import { refusal } from '../http/http-error.js'
 import type { Grant, Projects } from '../projects.js'
 
 /** Routes whose requests know what their token may do. */
 export type Api = Hono<Admitted>
-export type Request = Context<Admitted>
+export type RouteRequest = Context<Admitted>
 interface Admitted {
   Variables: { grant: Grant }
 }
 
 /** Who may ask for what, decided before anything else; the texts are the service's own. */
-export const access = (api: Api, projects: Projects) => {
+export function createAccess(api: Api, projects: Projects) {
   for (const path of ['/v2/projects/*', '/v2/statics/*']) {
     api.use(path, async (c, next) => {
       const grant = grantOf(projects, c.req.header('authorization'))
@@ -32,14 +32,16 @@ export const access = (api: Api, projects: Projects) => {
 }
 
 /** What the token of an `Authorization` header may do; undefined without a token that anybody knows. */
-export const grantOf = (projects: Projects, authorization: string | null | undefined): Grant | undefined => {
+export function grantOf(projects: Projects, authorization: string | null | undefined): Grant | undefined {
   const token = /^LoaderoAuth (\S+)$/.exec(authorization ?? '')?.[1]
   return token === undefined ? undefined : projects.grant(token)
 }
 
 /** @throws HttpError 403 for what the token's scopes do not hold, e.g. `TEST_READ` */
-export const permit = (request: Request, scope: string): void => {
+export function checkPermission(request: RouteRequest, scope: string): void {
   if (!request.get('grant').allows(scope)) throw outOfScope()
 }
 
-const outOfScope = () => refusal(403, 'Access token scope criteria not met')
+function outOfScope() {
+  return refusal(403, 'Access token scope criteria not met')
+}

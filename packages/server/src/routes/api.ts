@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import type { Context } from '../context.js'
-import { asserts } from '../rules/asserts.js'
-import { files } from '../rules/files.js'
-import { groups } from '../rules/groups.js'
-import { participants } from '../rules/participants.js'
-import { preconditions } from '../rules/preconditions.js'
-import { runParticipants } from '../rules/run-participants.js'
-import { runs } from '../rules/runs.js'
-import { tests } from '../rules/tests.js'
+import { asserts } from '../resources/asserts.js'
+import { files } from '../resources/files.js'
+import { groups } from '../resources/groups.js'
+import { participants } from '../resources/participants.js'
+import { preconditions } from '../resources/preconditions.js'
+import { runParticipants } from '../resources/run-participants.js'
+import { runs } from '../resources/runs.js'
+import { tests } from '../resources/tests.js'
 import type { Api } from './access.js'
 import { copyable, readable, writable } from './collection.js'
 import { project } from './project.js'
@@ -16,7 +16,7 @@ import { runCommands } from './runs.js'
 import { statics } from './statics.js'
 
 /** Everything below `/v2`. */
-export const apiRoutes = (context: Context): Api => {
+export function apiRoutes(context: Context): Api {
   const routes: Api = new Hono()
   project(routes, context)
   routes.route('/projects/:project_id', projectRoutes(context))
@@ -24,7 +24,7 @@ export const apiRoutes = (context: Context): Api => {
   return routes
 }
 
-const projectRoutes = (context: Context): Api => {
+function projectRoutes(context: Context): Api {
   const routes: Api = new Hono()
   copyable(routes, '/tests', tests, context)
   copyable(routes, '/tests/:test_id/groups', groups, context)

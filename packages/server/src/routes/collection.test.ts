@@ -9,7 +9,7 @@ interface Refusal {
 }
 
 /** A test with one group, to hang things on. */
-const furnished = async () => {
+async function furnished() {
   const server = local()
   const { id: testId } = await server.make<Test>('/tests/', testBody)
   const { id: groupId } = await server.make<Group>(`/tests/${testId}/groups/`, { name: 'callers', count: 2 })

@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import { readBody, readContent, text } from '../body.js'
+import { parseRequestBody, readContent, textField } from '../http/body.js'
 import type { Context } from '../context.js'
-import { page } from '../page.js'
-import type { CopyableResource, Resource, WritableResource } from '../resource.js'
-import { empty, json } from '../respond.js'
-import type { Fresh, TableName, Tables } from '../tables.js'
+import { page } from '../http/page.js'
+import type { CopyableResource, Resource, WritableResource } from '../resources/resource.js'
+import { emptyResponse, json } from '../http/respond.js'
+import type { NewRow, TableName, Tables } from '../store/tables.js'
 import type { Api } from './access.js'
 import { enter, target } from './scope.js'
 
 /** List and get of a resource under `path`, whose parameters are the columns that lead to its parents. */
-export const readable = <N extends TableName>(
+export function readable<N extends TableName>(
   routes: Api,
   path: string,
   resource: Resource<N>,
   context: Context,
-) => {
+) {
   const { store, assumptions } = context
   const { table, filters, right, overview = resource.view } = resource
   routes.get(`${path}/`, (c) => {
@@ -33,50 +33,50 @@ export const readable = <N extends TableName>(
 }
 
 /** The same, with create, update and delete; nothing is awaited between reading rows and writing them. */
-export const writable = <N extends TableName, Body>(
+export function writable<N extends TableName, Body>(
   routes: Api,
   path: string,
   resource: WritableResource<N, Body>,
   context: Context,
-) => {
+) {
   const { store } = context
   const { right, table } = resource
   readable(routes, path, resource, context)
   routes.post(`${path}/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
     const { scope } = enter(store, c, path, `${right}_CREATE`)
-    const body = readBody(content, resource.body, context.assumptions)
-    const row = { ...resource.compose(body, context, scope), ...scope } as Fresh<Tables[N]>
+    const body = parseRequestBody(content, resource.body, context.assumptions)
+    const row = { ...resource.compose(body, context, scope), ...scope } as NewRow<Tables[N]>
     return json(resource.view(store.insert(table, row), context), 201)
   })
   routes.put(`${path}/:id/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
     const { scope, nearest } = enter(store, c, path, `${right}_UPDATE`)
     const former = target(store, c, resource, nearest)
-    const body = readBody(content, resource.body, context.assumptions)
+    const body = parseRequestBody(content, resource.body, context.assumptions)
     const row = { ...former, ...resource.compose(body, context, scope, former), ...scope }
     return json(resource.view(store.replace(table, row), context))
   })
   routes.delete(`${path}/:id/`, (c) => {
     const { nearest } = enter(store, c, path, `${right}_DELETE`)
     resource.remove(target(store, c, resource, nearest), context)
-    return empty(204)
+    return emptyResponse(204)
   })
 }
 
 /** All of that, and copies: deep ones, under a name that may be given. */
-export const copyable = <N extends TableName, Body>(
+export function copyable<N extends TableName, Body>(
   routes: Api,
   path: string,
   resource: CopyableResource<N, Body>,
   context: Context,
-) => {
+) {
   writable(routes, path, resource, context)
   routes.post(`${path}/:id/copy/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
     const { nearest } = enter(context.store, c, path, `${resource.right}_CREATE`)
     const original = target(context.store, c, resource, nearest)
-    const { name } = readBody(isEmpty(content) ? '{}' : content, copyBody, context.assumptions)
+    const { name } = parseRequestBody(isEmpty(content) ? '{}' : content, copyBody, context.assumptions)
     return json(
       resource.view(resource.copy(original, context, name), context),
       context.assumptions.copyStatus,
@@ -84,7 +84,9 @@ export const copyable = <N extends TableName, Body>(
   })
 }
 
-const copyBody = z.object({ name: text.exactOptional() })
+const copyBody = z.object({ name: textField.exactOptional() })
 
 // The official clients send nothing, or the word null, where there is nothing to say.
-const isEmpty = (content: string): boolean => ['', 'null'].includes(content.trim())
+function isEmpty(content: string): boolean {
+  return ['', 'null'].includes(content.trim())
+}

@@ -2,7 +2,7 @@ import type { Assert, Group, Page, Participant, Test } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import { local, participantBody, testBody } from '../../test/local.js'
 
-const furnished = async () => {
+async function furnished() {
   const server = local()
   const { id } = await server.make<Test>('/tests/', testBody)
   const group = await server.make<Group>(`/tests/${id}/groups/`, { name: 'pair', count: 2 })

@@ -1,15 +1,15 @@
 import { browsers, computeUnits, locations } from '@loadero-test/core'
 import type { Context } from '../context.js'
-import { notFound } from '../http-error.js'
-import { json } from '../respond.js'
-import { timestamp } from '../timestamp.js'
-import { type Api, permit } from './access.js'
+import { notFound } from '../http/http-error.js'
+import { json } from '../http/respond.js'
+import { timestamp } from '../store/timestamp.js'
+import { type Api, checkPermission } from './access.js'
 
 /** The project of a token, with a plan that allows everything this server can do. */
-export const project = (routes: Api, { projects, clock }: Context) => {
+export function project(routes: Api, { projects, clock }: Context) {
   const made = timestamp(clock.now())
   routes.get('/projects/:project_id/', (c) => {
-    permit(c, 'PROJECT_READ')
+    checkPermission(c, 'PROJECT_READ')
     const found = projects.get(Number(c.req.param('project_id')))
     if (found === undefined) throw notFound('Project')
     return json({ ...found, created: made, updated: made, ...membership, subscription: subscription(made) })
@@ -43,13 +43,15 @@ const membership = {
   },
 }
 
-const subscription = (made: string) => ({
-  id: 1,
-  subscription_id: 1,
-  created: made,
-  updated: made,
-  payment_plan: 'enterprise',
-  activation_date: made,
-  payment_status: 'success',
-  settings: { ...most, max_test_duration: '24h', mos_enabled: true },
-})
+function subscription(made: string) {
+  return {
+    id: 1,
+    subscription_id: 1,
+    created: made,
+    updated: made,
+    payment_plan: 'enterprise',
+    activation_date: made,
+    payment_status: 'success',
+    settings: { ...most, max_test_duration: '24h', mos_enabled: true },
+  }
+}

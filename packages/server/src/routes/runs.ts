@@ -1,14 +1,14 @@
 import { isLive } from '@loadero-test/core'
 import type { Context } from '../context.js'
-import { refusal } from '../http-error.js'
-import { empty, json } from '../respond.js'
-import { runOverview, runs } from '../rules/runs.js'
-import { tests } from '../rules/tests.js'
+import { refusal } from '../http/http-error.js'
+import { emptyResponse, json } from '../http/respond.js'
+import { runOverview, runs } from '../resources/runs.js'
+import { tests } from '../resources/tests.js'
 import type { Api } from './access.js'
 import { enter, target } from './scope.js'
 
 /** Launch and stop, which only the test's own routes have. */
-export const runCommands = (routes: Api, context: Context) => {
+export function runCommands(routes: Api, context: Context) {
   const { store, assumptions } = context
   routes.post('/tests/:id/runs/', (c) => {
     const test = target(store, c, tests, enter(store, c, '', 'TEST_RUN_CREATE').nearest)
@@ -21,6 +21,6 @@ export const runCommands = (routes: Api, context: Context) => {
     const { nearest } = enter(store, c, stop, 'TEST_RUN_STOP')
     const run = target(store, c, runs, nearest)
     if (!context.runs.stop(run.id)) throw refusal(409, 'Run is not in progress')
-    return empty(assumptions.stopStatus)
+    return emptyResponse(assumptions.stopStatus)
   })
 }

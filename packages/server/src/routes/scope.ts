@@ -1,8 +1,8 @@
-import { notFound, unprocessable } from '../http-error.js'
-import type { ParentKey, Resource, Scope } from '../resource.js'
-import type { Store } from '../store.js'
-import type { TableName, Tables } from '../tables.js'
-import { permit, type Request } from './access.js'
+import { notFound, unprocessable } from '../http/http-error.js'
+import type { ParentKey, Resource, Scope } from '../resources/resource.js'
+import type { Store } from '../store/store.js'
+import type { TableName, Tables } from '../store/tables.js'
+import { checkPermission, type RouteRequest } from './access.js'
 
 const parents = {
   test_id: { table: 'tests', title: 'Test' },
@@ -11,7 +11,7 @@ const parents = {
   run_id: { table: 'runs', title: 'Run' },
 } as const satisfies Record<Exclude<ParentKey, 'project_id'>, { table: TableName; title: string }>
 
-export interface Place {
+export interface ScopePath {
   /** All parents that the path names, or the project; each of them exists, below the one before it. */
   readonly scope: Scope
   /** The last of them, whose children the path is about. */
@@ -22,10 +22,10 @@ export interface Place {
  * Follows the parents of a path from the outermost, as the service does before it looks at anything else.
  * @param right What the token must be allowed to do, e.g. `TEST_READ`.
  */
-export const enter = (store: Store, request: Request, path: string, right: string): Place => {
-  permit(request, right)
+export function enter(store: Store, request: RouteRequest, path: string, right: string): ScopePath {
+  checkPermission(request, right)
   const project = { project_id: idOf(request, 'project_id') }
-  return parentKeys(path).reduce<Place>(
+  return parentKeys(path).reduce<ScopePath>(
     ({ scope, nearest }, key) => {
       const id = idOf(request, key)
       const { table, title } = parents[key]
@@ -38,30 +38,33 @@ export const enter = (store: Store, request: Request, path: string, right: strin
 }
 
 /** The row that `:id` of the path names. */
-export const target = <N extends TableName>(
+export function target<N extends TableName>(
   store: Store,
-  request: Request,
+  request: RouteRequest,
   resource: Resource<N>,
   nearest: Scope,
-) => requireRow(store, resource.table, resource.title, { ...nearest, id: idOf(request, 'id') })
+) {
+  return requireRow(store, resource.table, resource.title, { ...nearest, id: idOf(request, 'id') })
+}
 
-const requireRow = <N extends TableName>(
+function requireRow<N extends TableName>(
   store: Store,
   table: N,
   title: string,
   where: Scope & { readonly id: number },
-): Tables[N] => {
+): Tables[N] {
   const [row] = store.find(table, where as Partial<Tables[N]>)
   if (row === undefined) throw notFound(title)
   return row
 }
 
-const parentKeys = (path: string): (keyof typeof parents)[] =>
-  [...path.matchAll(/:(\w+)/g)].flatMap(([, key]) =>
+function parentKeys(path: string): (keyof typeof parents)[] {
+  return [...path.matchAll(/:(\w+)/g)].flatMap(([, key]) =>
     key !== undefined && Object.hasOwn(parents, key) ? [key as keyof typeof parents] : [],
   )
+}
 
-const idOf = (request: Request, key: string): number => {
+function idOf(request: RouteRequest, key: string): number {
   const text = request.req.param(key) ?? ''
   if (!/^\d{1,15}$/.test(text)) throw unprocessable(`invalid int value for ${key}`)
   return Number(text)

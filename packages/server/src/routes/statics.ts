@@ -1,26 +1,26 @@
-import { notFound } from '../http-error.js'
-import { json } from '../respond.js'
-import { classificators, staticMetricPaths, staticTypes } from '../statics.js'
-import { type Api, permit } from './access.js'
+import { notFound } from '../http/http-error.js'
+import { json } from '../http/respond.js'
+import { classificatorRows, staticMetricPaths, staticTypes } from '../resources/statics.js'
+import { type Api, checkPermission } from './access.js'
 
 /** The service's enumerations, which belong to no project. */
-export const statics = (routes: Api) => {
+export function statics(routes: Api) {
   routes.get('/statics/', (c) => {
-    permit(c, 'STATICS_READ_ALL')
-    return json(classificators)
+    checkPermission(c, 'STATICS_READ_ALL')
+    return json(classificatorRows)
   })
   routes.get('/statics/types/', (c) => {
-    permit(c, 'STATIC_TYPES_READ_ALL')
+    checkPermission(c, 'STATIC_TYPES_READ_ALL')
     return json(staticTypes)
   })
   routes.get('/statics/metric_path/', (c) => {
-    permit(c, 'STATIC_READ')
+    checkPermission(c, 'STATIC_READ')
     return json(staticMetricPaths)
   })
   routes.get('/statics/:type/', (c) => {
-    permit(c, 'STATIC_READ')
+    checkPermission(c, 'STATIC_READ')
     const type = c.req.param('type')
-    if (!Object.hasOwn(classificators, type)) throw notFound('Static')
-    return json(classificators[type])
+    if (!Object.hasOwn(classificatorRows, type)) throw notFound('Static')
+    return json(classificatorRows[type])
   })
 }

@@ -6,7 +6,7 @@ type Aggregates = Record<Aggregator, number>
  * All aggregates of one metric's samples, by the names that a result uses; undefined without samples.
  * The standard deviation is the population's; the relative one is its ratio to the average.
  */
-export const aggregate = (samples: readonly number[]): Metric | undefined => {
+export function aggregate(samples: readonly number[]): Metric | undefined {
   if (samples.length === 0) return undefined
   const values = aggregates(samples)
   // A ratio to an average of 0 is no number, and JSON has no way to say so.
@@ -17,7 +17,7 @@ export const aggregate = (samples: readonly number[]): Metric | undefined => {
   }
 }
 
-const aggregates = (samples: readonly number[]): Aggregates => {
+function aggregates(samples: readonly number[]): Aggregates {
   const sorted = samples.toSorted((a, b) => a - b)
   const total = sum(samples)
   const avg = total / samples.length
@@ -39,4 +39,6 @@ const aggregates = (samples: readonly number[]): Aggregates => {
   }
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

@@ -1,20 +1,21 @@
 import { operators } from '@loadero-test/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type AssertFacts, compare, decimal, evaluate, type Evidence } from './asserts.js'
+import { type AssertFacts, compare, decimal, evaluate, type AssertEvidence } from './asserts.js'
 
-const evidence = (
-  value: number | string | undefined,
-  properties: Record<string, string[]> = {},
-): Evidence => ({
-  property: (name) => properties[name] ?? [],
-  metric: (path) => (path === 'machine/cpu/used/avg' ? value : undefined),
-})
-const assert = (
+function evidence(value: number | string | undefined, properties: Record<string, string[]> = {}): AssertEvidence {
+  return {
+    property: (name) => properties[name] ?? [],
+    metric: (path) => (path === 'machine/cpu/used/avg' ? value : undefined),
+  }
+}
+function assert(
   operator: AssertFacts['operator'],
   expected: string,
   preconditions: AssertFacts['preconditions'] = [],
-) => ({ path: 'machine/cpu/used/avg', operator, expected, preconditions }) satisfies AssertFacts
+) {
+  return { path: 'machine/cpu/used/avg', operator, expected, preconditions } satisfies AssertFacts
+}
 
 describe('an assert', () => {
   test('compares numbers as numbers and shows two decimals', () => {

@@ -1,10 +1,10 @@
 import type { AssertStatus, Operator } from '@loadero-test/core'
 import { type Assumptions, defaultAssumptions } from '../assumptions.js'
-import type { Comparison, Condition } from '../tables.js'
+import type { Comparison, RowCondition } from '../store/tables.js'
 
 type Judging = Pick<Assumptions, 'missingMetric' | 'regexMatch'>
 
-export interface Verdict {
+export interface AssertVerdict {
   readonly status: AssertStatus
   /** What was measured, as text; numbers with two decimals. */
   readonly actual?: string
@@ -14,11 +14,11 @@ export interface Verdict {
 export interface AssertFacts extends Comparison {
   readonly path: string
   /** All of them must hold for the assert to be checked. */
-  readonly preconditions: readonly Condition[]
+  readonly preconditions: readonly RowCondition[]
 }
 
 /** What a participant brings to its asserts. */
-export interface Evidence {
+export interface AssertEvidence {
   /** All values of a property: a browser is known by its alias and by its version. */
   readonly property: (name: string) => readonly string[]
   /** The value at an assert's path; undefined when it was not measured. */
@@ -26,11 +26,11 @@ export interface Evidence {
 }
 
 /** One assert of one participant. */
-export const evaluate = (
+export function evaluate(
   assert: AssertFacts,
-  { property, metric }: Evidence,
+  { property, metric }: AssertEvidence,
   assumptions: Judging = defaultAssumptions,
-): Verdict => {
+): AssertVerdict {
   const unmet = assert.preconditions.find(
     (condition) => !holds(condition, property(condition.property), assumptions),
   )
@@ -45,12 +45,12 @@ export const evaluate = (
 }
 
 /** Whether the comparison holds, or why it cannot be made. */
-export const compare = (
+export function compare(
   operator: Operator,
   actual: string,
   expected: string,
   { regexMatch }: Judging = defaultAssumptions,
-): boolean | string => {
+): boolean | string {
   if (operator === 'regex') return search(actual, regexMatch === 'whole' ? `^(?:${expected})$` : expected)
   const [left, right] = [toNumber(actual), toNumber(expected)]
   if (left !== undefined && right !== undefined) return comparisons[operator](left, right)
@@ -59,7 +59,9 @@ export const compare = (
 }
 
 /** Two decimals at most, as the service writes what it measured. */
-export const decimal = (value: number): string => String(Math.round(value * 100) / 100)
+export function decimal(value: number): string {
+  return String(Math.round(value * 100) / 100)
+}
 
 const comparisons = {
   eq: (a, b) => a === b,
@@ -70,16 +72,12 @@ const comparisons = {
   lte: (a, b) => a <= b,
 } satisfies Record<Exclude<Operator, 'regex'>, <T extends number | string>(a: T, b: T) => boolean>
 
-const holds = (
-  { operator, expected }: Comparison,
-  values: readonly string[],
-  assumptions: Judging,
-): boolean => {
+function holds({ operator, expected }: Comparison, values: readonly string[], assumptions: Judging): boolean {
   const outcomes = values.map((value) => compare(operator, value, expected, assumptions) === true)
   return operator === 'neq' ? outcomes.every(Boolean) : outcomes.some(Boolean)
 }
 
-const search = (actual: string, pattern: string): boolean | string => {
+function search(actual: string, pattern: string): boolean | string {
   try {
     return new RegExp(pattern, 'u').test(actual)
   } catch {
@@ -87,5 +85,6 @@ const search = (actual: string, pattern: string): boolean | string => {
   }
 }
 
-const toNumber = (text: string): number | undefined =>
-  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
+function toNumber(text: string): number | undefined {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
+}

@@ -1,6 +1,6 @@
 import type { TestMode } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
-import type { ArtifactKind, LogKind, Outcome } from '../engine.js'
+import type { ArtifactKind, LogKind, ParticipantOutput } from '../engines/engine.js'
 
 /** What a test mode records. */
 interface Coverage {
@@ -33,11 +33,11 @@ const coverages = {
 } satisfies Record<TestMode, Coverage>
 
 /** An outcome without what the service would not have recorded in this mode. */
-export const covered = (
+export function coveredMetrics(
   mode: TestMode,
-  outcome: Outcome,
+  outcome: ParticipantOutput,
   { sessionRecordWebrtc }: Pick<Assumptions, 'sessionRecordWebrtc'>,
-): Outcome => {
+): ParticipantOutput {
   const coverage: Coverage = coverages[mode]
   const webrtc = coverage.webrtc && (mode !== 'session-record' || sessionRecordWebrtc)
   const measures = (path: string) =>
@@ -51,5 +51,6 @@ export const covered = (
   }
 }
 
-const only = <T extends object>(object: T, wanted: (key: string) => boolean): T =>
-  Object.fromEntries(Object.entries(object).filter(([key]) => wanted(key))) as T
+function only<T extends object>(object: T, wanted: (key: string) => boolean): T {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => wanted(key))) as T
+}

@@ -1,6 +1,6 @@
 import { isLive } from '@loadero-test/core'
-import type { Store } from '../store.js'
-import { unsetTime } from '../timestamp.js'
+import type { Store } from '../store/store.js'
+import { unsetTime } from '../store/timestamp.js'
 
 /** Ends the runs that a former server left behind: nobody will ever go on with them. */
 export const abortInterrupted = (store: Store, now: string): void => {

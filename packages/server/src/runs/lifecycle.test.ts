@@ -2,25 +2,29 @@ import { access, readdir } from 'node:fs/promises'
 import { isLive, type Page, type Run, type RunParticipant, type Test, virtualClock } from '@loadero-test/core'
 import { describe, expect, test, vi } from 'vitest'
 import { type Local, local, participantBody, testBody } from '../../test/local.js'
-import type { Engine } from '../engine.js'
-import type { Scenario } from '../scenario.js'
-import { deferred } from './deferred.js'
+import type { Engine } from '../engines/engine.js'
+import type { Scenario } from '../engines/scenario.js'
+import { createDeferred } from './deferred.js'
 
 const unset = '0001-01-01T00:00:00Z'
-const seconds = (from?: string, to?: string) => (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000
+function seconds(from?: string, to?: string) {
+  return (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000
+}
 
 /** A test with so many participants, one after another, in a group of its own or without. */
-const testWith = async ({ make }: Local, participants: object[], settings: object = {}) => {
+async function testWith({ make }: Local, participants: object[], settings: object = {}) {
   const { id } = await make<Test>('/tests/', { ...testBody, ...settings })
   for (const body of participants) await make(`/tests/${id}/participants/`, { ...participantBody, ...body })
   return id
 }
 
-const engineOf = (execute: Engine['execute']): Engine => ({
-  resolveBrowser: (requested) => requested,
-  execute,
-  close: async () => {},
-})
+function engineOf(execute: Engine['execute']): Engine {
+  return {
+    resolveBrowser: (requested) => requested,
+    execute,
+    close: async () => {},
+  }
+}
 const outcome = { seleniumResult: 'pass', logs: {}, artifacts: [], metrics: {}, timecards: [] } as const
 
 describe('a run', () => {
@@ -48,9 +52,9 @@ describe('a run', () => {
   test('counts no time of a participant after its script has ended', async () => {
     const clock = virtualClock()
     const execute: Engine['execute'] = async (_job, cues) => {
-      await cues.ready()
+      await cues.onReady()
       await clock.sleep(5_000)
-      cues.ended?.()
+      cues.onEnded?.()
       await clock.sleep(100_000)
       return outcome
     }
@@ -157,9 +161,9 @@ describe('a participant', () => {
 
   test('that waits for others to end does not keep them waiting, and has its whole time after them', async () => {
     const clock = virtualClock()
-    const first = deferred<void>()
+    const first = createDeferred<void>()
     let seats = 1
-    const engine = engineOf(async (_job, { ready, queued }) => {
+    const engine = engineOf(async (_job, { onReady: ready, onQueued: queued }) => {
       if (seats-- === 0) {
         queued?.()
         await first.promise
@@ -225,12 +229,12 @@ describe('stop', () => {
   })
 
   test('shows the run as stopping until the engine has let go', async () => {
-    const lets = deferred<void>()
+    const lets = createDeferred<void>()
     const server = local(
       {},
       {
         engine: engineOf(async (_job, cues) => {
-          await cues.ready()
+          await cues.onReady()
           await lets.promise
           return outcome
         }),
@@ -286,7 +290,7 @@ describe('closing the app', () => {
     const close = vi.fn<Engine['close']>(async () => {})
     const execute: Engine['execute'] = async (job, cues) => {
       directories.push(job.directory)
-      await cues.ready()
+      await cues.onReady()
       await new Promise((resolve) => cues.signal.addEventListener('abort', resolve))
       return outcome
     }

@@ -1,10 +1,10 @@
-import type { RunRow, TestRow } from '../tables.js'
-import { course } from './course.js'
+import type { RunRow, TestRow } from '../store/tables.js'
+import { executeRun } from './execute.js'
 import { snapshot } from './snapshot.js'
-import type { Stage } from './stage.js'
+import type { RunContext } from './run-context.js'
 
 /** Starts and stops runs; what becomes of them is read from the store. */
-export interface Runs {
+export interface RunLifecycle {
   launch(test: TestRow): RunRow
   /** Says whether there was anything to stop; the run ends some time later. */
   stop(runId: number): boolean
@@ -17,7 +17,7 @@ interface LiveRun {
   readonly over: Promise<void>
 }
 
-export const lifecycle = (stage: Stage): Runs => {
+export function createRunLifecycle(stage: RunContext): RunLifecycle {
   const live = new Map<number, LiveRun>()
   const stop = (runId: number): boolean => {
     const found = live.get(runId)
@@ -31,7 +31,7 @@ export const lifecycle = (stage: Stage): Runs => {
     launch: (test) => {
       const run = snapshot(stage.store, test, (requested) => stage.engine.resolveBrowser(requested))
       const stopper = new AbortController()
-      const over = course(stage, run, stopper.signal).finally(() => live.delete(run.id))
+      const over = executeRun(stage, run, stopper.signal).finally(() => live.delete(run.id))
       live.set(run.id, { stopper, over })
       return run
     },

@@ -4,7 +4,7 @@ import type { Metric } from '@loadero-test/core'
  * What several participants measured, as if their samples were one series. Everything here follows exactly
  * from the aggregates of each; percentiles do not, and are left out rather than guessed.
  */
-export const merge = (metrics: readonly Metric[]): Metric => {
+export function merge(metrics: readonly Metric[]): Metric {
   const series = metrics.filter(({ data_count = 0 }) => data_count > 0)
   if (series.length === 0) return shared(metrics)
   const count = sum(series.map(({ data_count = 0 }) => data_count))
@@ -24,18 +24,24 @@ export const merge = (metrics: readonly Metric[]): Metric => {
 }
 
 /** The value that all of them have, such as a codec's name; nothing when they differ. */
-const shared = (metrics: readonly Metric[]): Metric => {
+function shared(metrics: readonly Metric[]): Metric {
   const [value, ...others] = new Set(metrics.map((metric) => metric.value))
   return value === undefined || others.length > 0 ? {} : { value }
 }
 
-const totalOf = ({ data_count = 0, average = 0 }: Metric): number => data_count * average
+function totalOf({ data_count = 0, average = 0 }: Metric): number {
+  return data_count * average
+}
 
 /** The squared distances of a series' samples from a mean that is not its own. */
-const spread = ({ data_count = 0, average = 0, stddev = 0 }: Metric, mean: number): number =>
-  data_count * (stddev ** 2 + (average - mean) ** 2)
+function spread({ data_count = 0, average = 0, stddev = 0 }: Metric, mean: number): number {
+  return data_count * (stddev ** 2 + (average - mean) ** 2)
+}
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
 
-const least = (numbers: readonly number[]): number =>
-  numbers.reduce((minimum, number) => Math.min(minimum, number), Infinity)
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((minimum, number) => Math.min(minimum, number), Infinity)
+}

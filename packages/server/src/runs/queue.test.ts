@@ -4,7 +4,7 @@ import { createQueues } from './queue.js'
 const never = new AbortController().signal
 
 /** Names of those who are in, in the order in which they came in. */
-const queue = (capacity: number) => {
+function queue(capacity: number) {
   const queues = createQueues({ performance: capacity })
   const inside: string[] = []
   const come = (name: string, size: number, signal = never) =>

@@ -1,7 +1,7 @@
 import type { TestMode } from '@loadero-test/core'
 
 /** How many participants of a mode may run at a time; unlimited where nothing is said. */
-export type Capacity = Readonly<Partial<Record<TestMode, number>>>
+export type RunCapacity = Readonly<Partial<Record<TestMode, number>>>
 
 export interface Queues {
   /** Whether so many participants of the mode could ever run. */
@@ -11,7 +11,7 @@ export interface Queues {
 }
 
 /** One queue for each mode, first in, first out: a big run blocks the small ones behind it. */
-export const createQueues = (capacity: Capacity): Queues => {
+export function createQueues(capacity: RunCapacity): Queues {
   const lines = new Map<TestMode, ReturnType<typeof line>>()
   const capacityOf = (mode: TestMode) => capacity[mode] ?? Infinity
   const lineOf = (mode: TestMode) => {
@@ -30,7 +30,7 @@ interface Waiting {
   readonly admit: () => void
 }
 
-const line = (capacity: number) => {
+function line(capacity: number) {
   let taken = 0
   const waiting: Waiting[] = []
   const advance = () => {

@@ -14,11 +14,11 @@ interface Window {
  * When each participant starts, in milliseconds from the moment at which the run is running.
  * @param groupNums The group copy of each participant, in the participants' order.
  */
-export const rampUp = (
+export function rampUp(
   strategy: IncrementStrategy,
   groupNums: readonly number[],
   { windowMs, random, linear = 'before-end' }: Window,
-): number[] => {
+): number[] {
   const spread = (units: number) => {
     const steps = Math.max(1, linear === 'at-end' ? units - 1 : units)
     return Array.from({ length: units }, (_, index) => (index * windowMs) / steps)

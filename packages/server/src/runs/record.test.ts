@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Assert, Result, Test } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import { type Local, local, participantBody, testBody } from '../../test/local.js'
-import type { Engine } from '../engine.js'
-import type { Scenario } from '../scenario.js'
+import type { Engine } from '../engines/engine.js'
+import type { Scenario } from '../engines/scenario.js'
 
-const tested = async (server: Local, asserts: object[] = []) => {
+async function tested(server: Local, asserts: object[] = []) {
   const { id } = await server.make<Test>('/tests/', testBody)
   await server.make(`/tests/${id}/participants/`, participantBody)
   for (const { preconditions = [], ...assert } of asserts as { preconditions?: object[] }[]) {
@@ -31,7 +31,9 @@ const scenario: Scenario = {
     ],
   },
 }
-const assertOf = (path: string, operator: string, expected: string) => ({ path, operator, expected })
+function assertOf(path: string, operator: string, expected: string) {
+  return { path, operator, expected }
+}
 
 test('a result carries metrics, timecards and logs of its participant', async () => {
   const server = local(scenario)
@@ -151,7 +153,7 @@ test('an assert that fails by what was measured under a caveat says it, and no o
     resolveBrowser: (requested) => requested,
     close: async () => {},
     execute: async (_job, cues) => {
-      await cues.ready()
+      await cues.onReady()
       const metrics = { 'machine/cpu/used': { samples: [80] } }
       return {
         seleniumResult: 'pass',
@@ -187,7 +189,7 @@ test('artifacts are served with their result, and one from elsewhere becomes an 
     resolveBrowser: (requested) => requested,
     close: async () => {},
     execute: async ({ directory }, cues) => {
-      await cues.ready()
+      await cues.onReady()
       const path = join(directory, 'start.png')
       await writeFile(path, 'pixels')
       const artifacts = [

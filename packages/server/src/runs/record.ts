@@ -1,31 +1,31 @@
 import { rm } from 'node:fs/promises'
 import type { TestMode } from '@loadero-test/core'
-import { pick } from '../columns.js'
-import type { ArtifactKind, LogKind, Outcome } from '../engine.js'
-import type { ResultFiles } from '../result-files.js'
-import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../tables.js'
-import { timestamp, unsetTime } from '../timestamp.js'
-import { evaluate, type Verdict } from './asserts.js'
-import { evidence, metricsOf } from './evidence.js'
-import { covered } from './coverage.js'
-import type { Played } from './perform.js'
-import type { Stage } from './stage.js'
+import { pickWeighted } from '../store/columns.js'
+import type { ArtifactKind, LogKind, ParticipantOutput } from '../engines/engine.js'
+import type { ResultFiles } from './result-files.js'
+import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../store/tables.js'
+import { timestamp, unsetTime } from '../store/timestamp.js'
+import { evaluate, type AssertVerdict } from './asserts.js'
+import { collectAssertEvidence, metricsOf } from './evidence.js'
+import { coveredMetrics } from './coverage.js'
+import type { ExecutedParticipant } from './run-participant.js'
+import type { RunContext } from './run-context.js'
 
 interface Recording {
   readonly participant: RunParticipantRow
   readonly mode: TestMode
-  readonly played: Played
+  readonly played: ExecutedParticipant
   /** The job's, which is removed; '' for none. */
   readonly directory: string
 }
 
 /** Turns what was played into a result; who never had a turn before the run was stopped leaves none. */
 export const record = async (
-  { store, files, assumptions }: Pick<Stage, 'store' | 'files' | 'assumptions'>,
+  { store, files, assumptions }: Pick<RunContext, 'store' | 'files' | 'assumptions'>,
   { participant, mode, played, directory }: Recording,
 ): Promise<void> => {
   const { start, end, cut, error } = played
-  const outcome = played.outcome && covered(mode, played.outcome, assumptions)
+  const outcome = played.outcome && coveredMetrics(mode, played.outcome, assumptions)
   if (start !== undefined || cut === undefined) {
     const logs = await keepLogs(files, outcome?.logs ?? { selenium: `✖ No outcome: ${describe(error)}\n` })
     const artifacts = await keepArtifacts(files, outcome?.artifacts ?? [], directory)
@@ -48,7 +48,7 @@ export const record = async (
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-const keepLogs = async (files: ResultFiles, logs: Outcome['logs']): Promise<ResultRow['logs']> => {
+const keepLogs = async (files: ResultFiles, logs: ParticipantOutput['logs']): Promise<ResultRow['logs']> => {
   const entries = Object.entries(logs) as [LogKind, string][]
   return Object.fromEntries(
     await Promise.all(entries.map(async ([kind, text]) => [kind, await files.keepLog(kind, text)])),
@@ -57,7 +57,7 @@ const keepLogs = async (files: ResultFiles, logs: Outcome['logs']): Promise<Resu
 
 const keepArtifacts = async (
   files: ResultFiles,
-  artifacts: Outcome['artifacts'],
+  artifacts: ParticipantOutput['artifacts'],
   directory: string,
 ): Promise<ResultRow['artifacts']> => {
   const keep = async (kind: ArtifactKind): Promise<StoredArtifacts> => {
@@ -84,12 +84,12 @@ type Findings = Omit<ResultRow, 'id' | 'created' | 'updated' | 'run_id' | 'parti
 }
 
 const insertResult = (
-  { store, assumptions }: Pick<Stage, 'store' | 'assumptions'>,
+  { store, assumptions }: Pick<RunContext, 'store' | 'assumptions'>,
   participant: RunParticipantRow,
   { caveat, ...findings }: Findings,
 ) => {
   const { run_id } = participant
-  const found = evidence(participant, findings, assumptions)
+  const found = collectAssertEvidence(participant, findings, assumptions)
   const verdicts = store
     .find('run_asserts', { run_id })
     .map((assert) => ({ assert, verdict: warned(evaluate(assert, found, assumptions), caveat) }))
@@ -97,13 +97,13 @@ const insertResult = (
   const status = findings.selenium_result === 'pass' && missed ? 'fail' : findings.selenium_result
   const { id } = store.insert('results', { ...findings, run_id, participant, status })
   for (const { assert, verdict } of verdicts) {
-    const facts = pick(assert, 'path', 'operator', 'expected')
+    const facts = pickWeighted(assert, 'path', 'operator', 'expected')
     store.insert('result_asserts', { ...facts, ...verdict, result_id: id, run_assert_id: assert.id })
   }
 }
 
 /** What failed by a number that was measured under a caveat says so. */
-const warned = (verdict: Verdict, caveat: string | undefined): Verdict =>
+const warned = (verdict: AssertVerdict, caveat: string | undefined): AssertVerdict =>
   caveat !== undefined && verdict.status === 'fail' && verdict.actual !== undefined
     ? { message: caveat, ...verdict }
     : verdict

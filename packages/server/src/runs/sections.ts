@@ -1,8 +1,9 @@
 import type { Metric } from '@loadero-test/core'
 
 /** The metrics of one kind, as answers show them in an object of their own. */
-export const section = (
+export function section(
   metrics: Readonly<Record<string, Metric>>,
   name: 'machine' | 'webrtc',
-): Record<string, Metric> =>
-  Object.fromEntries(Object.entries(metrics).filter(([path]) => path.startsWith(`${name}/`)))
+): Record<string, Metric> {
+  return Object.fromEntries(Object.entries(metrics).filter(([path]) => path.startsWith(`${name}/`)))
+}

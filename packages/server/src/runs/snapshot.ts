@@ -1,6 +1,6 @@
-import { pick } from '../columns.js'
-import { testSize } from '../rules/sizes.js'
-import type { Store } from '../store.js'
+import { pickWeighted } from '../store/columns.js'
+import { testSize } from '../resources/sizes.js'
+import type { Store } from '../store/store.js'
 import {
   profileColumns,
   type FileRow,
@@ -8,19 +8,15 @@ import {
   type ParticipantRow,
   type RunRow,
   type TestRow,
-} from '../tables.js'
-import { unsetTime } from '../timestamp.js'
+} from '../store/tables.js'
+import { unsetTime } from '../store/timestamp.js'
 
 /** Freezes a test into a pending run: later changes to the test do not reach it. */
-export const snapshot = (
-  store: Store,
-  test: TestRow,
-  resolveBrowser: (requested: string) => string,
-): RunRow => {
+export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested: string) => string): RunRow {
   const run = insertRun(store, test)
   for (const { participant, ...place } of expand(store, test.id)) {
     store.insert('run_participants', {
-      ...pick(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
+      ...pickWeighted(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
       ...place,
       run_id: run.id,
       participant_name: participant.name,
@@ -31,17 +27,17 @@ export const snapshot = (
   for (const assert of store.find('asserts', { test_id: test.id })) {
     const preconditions = store
       .find('preconditions', { assert_id: assert.id })
-      .map((row) => pick(row, 'property', 'operator', 'expected'))
-    const facts = pick(assert, 'path', 'operator', 'expected')
+      .map((row) => pickWeighted(row, 'property', 'operator', 'expected'))
+    const facts = pickWeighted(assert, 'path', 'operator', 'expected')
     store.insert('run_asserts', { ...facts, run_id: run.id, preconditions })
   }
   return run
 }
 
-const insertRun = (store: Store, test: TestRow): RunRow => {
+function insertRun(store: Store, test: TestRow): RunRow {
   const { groups, participants, units } = testSize(store, test.id)
   return store.insert('runs', {
-    ...pick(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
+    ...pickWeighted(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
     project_id: test.project_id,
     test_id: test.id,
     test_name: test.name,
@@ -61,7 +57,7 @@ const insertRun = (store: Store, test: TestRow): RunRow => {
   })
 }
 
-const copyScript = (store: Store, test: TestRow): FileRow => {
+function copyScript(store: Store, test: TestRow): FileRow {
   const [script] = store.find('files', { id: test.script_file_id })
   if (script === undefined) throw new Error(`Test ${test.id} has no script`)
   return store.insert('files', { ...script, file_type: 'run_script' })
@@ -75,7 +71,7 @@ interface Seat {
 }
 
 /** Every participant that the test asks for; those without a group follow last, as if they were one. */
-const expand = (store: Store, testId: number): Seat[] => {
+function expand(store: Store, testId: number): Seat[] {
   const copies = store.find('groups', { test_id: testId }).flatMap((group) => copiesOf(store, group))
   const alone = store.find('participants', { test_id: testId }).filter((row) => row.group_id === undefined)
   return [...copies, { group_name: '', members: alone }].flatMap(({ group_name, members }, group_num) =>
@@ -85,7 +81,7 @@ const expand = (store: Store, testId: number): Seat[] => {
   )
 }
 
-const copiesOf = (store: Store, { id, name, count }: GroupRow) => {
+function copiesOf(store: Store, { id, name, count }: GroupRow) {
   const members = store.find('participants', { group_id: id })
   return Array.from({ length: count }, () => ({ group_name: name, members }))
 }

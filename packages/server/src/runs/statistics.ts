@@ -1,11 +1,11 @@
 import type { AssertStatus, Metric } from '@loadero-test/core'
-import type { Store } from '../store.js'
-import type { RunAssertRow, RunRow } from '../tables.js'
+import type { Store } from '../store/store.js'
+import type { RunAssertRow, RunRow } from '../store/tables.js'
 import { merge } from './merge.js'
 import { section } from './sections.js'
 
 /** How many participants each assert of a run passed, failed or did not concern; and what they measured. */
-export const statistics = (store: Store, run: RunRow): object => {
+export function statistics(store: Store, run: RunRow): object {
   const metrics = metricsOf(store, run)
   return {
     asserts: store.find('run_asserts', { run_id: run.id }).map((assert) => tally(store, assert)),
@@ -13,7 +13,7 @@ export const statistics = (store: Store, run: RunRow): object => {
   }
 }
 
-const tally = (store: Store, { id, path, operator, expected, preconditions }: RunAssertRow): object => {
+function tally(store: Store, { id, path, operator, expected, preconditions }: RunAssertRow): object {
   const count = (status: AssertStatus) => store.count('result_asserts', { run_assert_id: id, status })
   const fail = count('fail')
   return {
@@ -31,7 +31,7 @@ const tally = (store: Store, { id, path, operator, expected, preconditions }: Ru
 }
 
 /** Each metric over all participants that measured it. */
-const metricsOf = (store: Store, run: RunRow): Record<string, Metric> => {
+function metricsOf(store: Store, run: RunRow): Record<string, Metric> {
   const measured = new Map<string, Metric[]>()
   for (const { metrics } of store.find('results', { run_id: run.id })) {
     for (const [path, metric] of Object.entries(metrics)) {

@@ -1,15 +1,15 @@
-import { omit } from '../columns.js'
+import { omit } from '../store/columns.js'
 import type { ProjectOptions } from '../projects.js'
-import type { ResultFiles } from '../result-files.js'
-import type { Store } from '../store.js'
-import { type ResultRow, tableNames } from '../tables.js'
+import type { ResultFiles } from '../runs/result-files.js'
+import type { Store } from '../store/store.js'
+import { type ResultRow, tableNames } from '../store/tables.js'
 
 /** Everything there is, in the form of a seed: planted, it makes the same server again. */
-export const dump = async (
+export async function dump(
   store: Store,
   files: Pick<ResultFiles, 'read'>,
   projects: readonly ProjectOptions[],
-): Promise<Record<string, unknown>> => {
+): Promise<Record<string, unknown>> {
   const results = store.find('results')
   const everything = {
     projects: projects.map((project) => omit(project, 'tokens')),
@@ -22,7 +22,7 @@ export const dump = async (
 }
 
 /** The same with all keys in one order, ids first, so that two dumps can be compared as text. */
-const canonical = (value: unknown): unknown => {
+function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical)
   if (typeof value !== 'object' || value === null) return value
   const rank = (key: string) => (key === 'id' ? ' ' : key)
@@ -33,16 +33,17 @@ const canonical = (value: unknown): unknown => {
 /** Tables whose rows are what the API answers of them, or hold a little more. */
 const asTheyAre = tableNames.filter((name) => !['profiles', 'results', 'result_asserts'].includes(name))
 
-const inOrder = (ids: ReturnType<Store['lastIds']>) =>
-  Object.fromEntries(tableNames.map((name) => [name, ids[name] ?? 0]))
+function inOrder(ids: ReturnType<Store['lastIds']>) {
+  return Object.fromEntries(tableNames.map((name) => [name, ids[name] ?? 0]))
+}
 
-const resultOf = (store: Store, row: ResultRow): object => {
+function resultOf(store: Store, row: ResultRow): object {
   const { participant, logs, timecards, mos, metrics, ...rest } = row
   return {
     ...rest,
     run_participant_id: participant.id,
     log_paths: logs,
-    metrics: sections(metrics),
+    metrics: timedSections(metrics),
     asserts: store.find('result_asserts', { result_id: row.id }).map((assert) => omit(assert, 'result_id')),
     data_sync: { result_timecards: timecards },
     mos: { visqol: mos },
@@ -50,7 +51,7 @@ const resultOf = (store: Store, row: ResultRow): object => {
 }
 
 /** By the first segment of each path. */
-const sections = (metrics: ResultRow['metrics']): object => {
+function timedSections(metrics: ResultRow['metrics']): object {
   const names = new Set(Object.keys(metrics).map((path) => path.split('/', 1)[0] ?? path))
   return Object.fromEntries(
     [...names].map((name) => [
@@ -60,7 +61,7 @@ const sections = (metrics: ResultRow['metrics']): object => {
   )
 }
 
-const logsOf = async (results: readonly ResultRow[], files: Pick<ResultFiles, 'read'>): Promise<object[]> => {
+async function logsOf(results: readonly ResultRow[], files: Pick<ResultFiles, 'read'>): Promise<object[]> {
   const paths = results.flatMap(({ logs, artifacts }) => [
     ...Object.values(logs),
     ...Object.values(artifacts).flatMap((kept: { paths: readonly string[] }) => kept.paths),
@@ -74,5 +75,6 @@ const logsOf = async (results: readonly ResultRow[], files: Pick<ResultFiles, 'r
 }
 
 /** Text as it is, anything else in base 64. */
-const written = (path: string, content: Buffer): object =>
-  /\.(txt|json)$/.test(path) ? { content: content.toString() } : { base64: content.toString('base64') }
+function written(path: string, content: Buffer): object {
+  return /\.(txt|json)$/.test(path) ? { content: content.toString() } : { base64: content.toString('base64') }
+}

@@ -11,13 +11,15 @@ import {
   testModes,
 } from '@loadero-test/core'
 import { z } from 'zod'
-import { unsetTime } from '../timestamp.js'
+import { unsetTime } from '../store/timestamp.js'
 
 const id = z.int().positive()
 const time = z.string().default(unsetTime)
 /** Without times of its own, a row was made when it was planted. */
 const row = { id, created: z.string().exactOptional(), updated: z.string().exactOptional() }
-const list = <T extends z.ZodType>(item: T) => z.array(item).nullish()
+function list<T extends z.ZodType>(item: T) {
+  return z.array(item).nullish()
+}
 const comparison = { operator: z.enum(operators), expected: z.string() }
 const metricStatus = z.enum(metricStatuses).default('none')
 
@@ -191,7 +193,7 @@ export type Seed = z.infer<typeof seedSchema>
 export type SeedResult = z.infer<typeof result>
 
 /** Checks a seed from outside; throws with one line for each problem. */
-export const parseSeed = (value: unknown): Seed => {
+export function parseSeed(value: unknown): Seed {
   const parsed = seedSchema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new Error(`Not a seed:\n${z.prettifyError(parsed.error)}`)

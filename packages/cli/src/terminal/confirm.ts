@@ -1,0 +1,22 @@
+import { createInterface } from 'node:readline/promises'
+
+type Terminal = Pick<NodeJS.Process, 'stdin' | 'stdout'>
+
+/** Asks for a yes on a terminal; anything else is a no. Undefined where there is nobody to ask. */
+export function confirmOn(
+  { stdin, stdout }: Terminal,
+  signal: AbortSignal,
+): ((question: string) => Promise<boolean>) | undefined {
+  if (!stdin.isTTY || !stdout.isTTY) return undefined
+  return async (question) => {
+    const lines = createInterface({ input: stdin, output: stdout })
+    try {
+      return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal })).trim())
+    } catch (error) {
+      signal.throwIfAborted()
+      throw error
+    } finally {
+      lines.close()
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { defaultRetryPolicy as policy, parseRetryAfterMs, retryDelayMs } from './retry.js'
+
+function delay(method: string, status: number, retryAfterMs?: number, attempt = 1) {
+  return retryDelayMs(
+    method,
+    attempt,
+    { kind: 'status', status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+    policy,
+    () => 1,
+  )
+}
+
+test.each(['GET', 'PUT', 'DELETE'])(
+  '%s is repeated after 429, 502, 503, 504 and when no answer came',
+  (method) => {
+    for (const status of [429, 502, 503, 504]) expect(delay(method, status)).toBe(500)
+    expect(retryDelayMs(method, 1, { kind: 'no-answer' }, policy, () => 0)).toBe(250)
+  },
+)
+
+test('POST is repeated only after 429, since anything else might have launched a run', () => {
+  for (const status of [500, 502, 503, 504]) expect(delay('POST', status)).toBeUndefined()
+  expect(retryDelayMs('POST', 1, { kind: 'no-answer' }, policy, () => 1)).toBeUndefined()
+  expect(delay('POST', 429)).toBe(500)
+})
+
+test.each([400, 401, 403, 404, 409, 413, 422, 500])(
+  '%i is an answer, not a reason to ask again',
+  (status) => {
+    expect(delay('GET', status)).toBeUndefined()
+  },
+)
+
+test('waits double with each attempt and end with the last one', () => {
+  expect([1, 2, 3, 4].map((attempt) => delay('GET', 503, undefined, attempt))).toEqual([
+    500,
+    1_000,
+    2_000,
+    undefined,
+  ])
+})
+
+test('Retry-After is obeyed as it is, and given up on when it is too long', () => {
+  expect(delay('GET', 429, 7_000)).toBe(7_000)
+  expect(delay('GET', 429, 3_600_000)).toBeUndefined()
+})
+
+test('Retry-After is read as seconds and as a date', () => {
+  const now = Date.UTC(2026, 0, 1)
+  expect(parseRetryAfterMs('12', now)).toBe(12_000)
+  expect(parseRetryAfterMs('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30_000)
+  expect(parseRetryAfterMs('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBe(0)
+  expect(parseRetryAfterMs('soon', now)).toBeUndefined()
+  expect(parseRetryAfterMs(null, now)).toBeUndefined()
+})

@@ -1,0 +1,135 @@
+import type { ClassificatorName, ClassificatorValue } from '../constants/classificators.js'
+import type { Browser, Open } from '../constants/enums.js'
+import type { MetricPath } from '../constants/metrics.js'
+import type { InputProblem } from '../http/errors.js'
+
+/** What a filter's value is in code; an enumeration takes one value or many, of which any may fit. */
+interface Values {
+  text: string
+  number: number
+  boolean: boolean
+  time: Date
+  browser: OneOrMany<Open<Browser>>
+  metric_path: OneOrMany<Open<MetricPath>>
+}
+
+type OneOrMany<T> = T | readonly T[]
+type Kind = keyof Values | ClassificatorName
+type ValueOf<K extends Kind> = K extends keyof Values
+  ? Values[K]
+  : K extends ClassificatorName
+    ? OneOrMany<Open<ClassificatorValue<K>>>
+    : never
+
+/** The filters of one list: each key as the service spells it, and what its value is. */
+export type FilterTable = Readonly<Record<`filter_${string}`, Kind>>
+
+/** All filters hold at once. */
+export type FilterTypes<T extends FilterTable> = { readonly [K in keyof T]?: ValueOf<T[K] & Kind> | undefined }
+
+function range<const N extends string, const K extends Kind>(name: N, kind: K) {
+  return { [`filter_${name}_from`]: kind, [`filter_${name}_to`]: kind } as Record<
+    `filter_${N}_from` | `filter_${N}_to`,
+    K
+  >
+}
+
+const settings = {
+  filter_test_mode: 'test_mode',
+  filter_increment_strategy: 'increment_strategy',
+  ...range('start_interval', 'number'),
+  ...range('participant_timeout', 'number'),
+} as const
+
+const profile = {
+  filter_browser: 'browser',
+  filter_network: 'network',
+  filter_location: 'location',
+  filter_video_feed: 'video_feed',
+  filter_audio_feed: 'audio_feed',
+  filter_media_type: 'media_type',
+  filter_record_audio: 'boolean',
+} as const
+
+export const testFilters = { filter_name: 'text', ...settings } as const
+export const groupFilters = { filter_name: 'text', ...range('count', 'number') } as const
+export const participantFilters = {
+  ...groupFilters,
+  ...profile,
+  filter_compute_unit: 'compute_unit',
+  filter_has_group: 'boolean',
+} as const
+export const assertFilters = {
+  filter_path: 'metric_path',
+  filter_operator: 'operator',
+  filter_expected: 'text',
+} as const
+export const preconditionFilters = {
+  filter_property: 'property',
+  filter_operator: 'operator',
+  filter_expected: 'text',
+} as const
+export const fileFilters = { filter_file_type: 'file_type' } as const
+export const runFilters = {
+  filter_test_name: 'text',
+  filter_status: 'run_status',
+  ...settings,
+  ...range('started', 'time'),
+  ...range('finished', 'time'),
+  ...range('execution_started', 'time'),
+  ...range('execution_finished', 'time'),
+  filter_started: 'time',
+  filter_finished: 'time',
+  filter_active: 'boolean',
+  filter_metric_status: 'metric_status',
+  filter_mos_status: 'metric_status',
+  filter_mos_test: 'boolean',
+} as const
+export const runParticipantFilters = {
+  filter_name: 'text',
+  ...range('num', 'number'),
+  filter_group_name: 'text',
+  ...range('group_num', 'number'),
+  ...profile,
+} as const
+export const resultFilters = {
+  ...runParticipantFilters,
+  ...range('start', 'time'),
+  ...range('end', 'time'),
+  filter_status: 'result_status',
+  filter_selenium_result: 'result_status',
+  filter_mos_status: 'metric_status',
+  filter_done: 'boolean',
+} as const
+
+export type TestFilters = FilterTypes<typeof testFilters>
+export type GroupFilters = FilterTypes<typeof groupFilters>
+export type ParticipantFilters = FilterTypes<typeof participantFilters>
+export type AssertFilters = FilterTypes<typeof assertFilters>
+export type PreconditionFilters = FilterTypes<typeof preconditionFilters>
+export type FileFilters = FilterTypes<typeof fileFilters>
+export type RunFilters = FilterTypes<typeof runFilters>
+export type RunParticipantFilters = FilterTypes<typeof runParticipantFilters>
+export type ResultFilters = FilterTypes<typeof resultFilters>
+
+const holds: Readonly<Record<string, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  number: (value) => Number.isFinite(value),
+  boolean: (value) => typeof value === 'boolean',
+  time: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+}
+function isWords(value: unknown) {
+  return [value].flat().every((one) => typeof one === 'string')
+}
+const paging = new Set(['limit', 'offset', 'order_by'])
+
+/** What is wrong with a query. The service ignores keys that it does not know, and would list everything. */
+export function filterProblems(table: FilterTable, query: object): readonly InputProblem[] {
+  return Object.entries(query).flatMap(([field, value]) => {
+    if (value === undefined || paging.has(field)) return []
+    const kind = (table as Readonly<Record<string, Kind>>)[field]
+    if (kind === undefined) return [{ field, message: 'is no filter of this list' }]
+    const fits = holds[kind] ?? isWords
+    return fits(value) ? [] : [{ field, message: `takes ${holds[kind] ? kind : 'text, one or many'}` }]
+  })
+}

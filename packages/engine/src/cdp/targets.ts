@@ -1,0 +1,42 @@
+import type { Cdp, CdpSession } from './cdp.js'
+import type { CdpEvents } from './protocol.js'
+
+/** A page, frame or worker of the browser. */
+export interface CdpTarget {
+  readonly type: string
+  readonly session: CdpSession
+}
+
+// Left in, `tab` and `browser_ui` would come on top of the pages that they hold.
+const filter = [...['browser', 'tab', 'browser_ui'].map((type) => ({ type, exclude: true })), {}]
+const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter }
+
+/** Keeps `targets` equal to those of the browser, from now on; each new one is held until `prepare` is done with it. */
+export async function attachToTargets(
+  cdp: Cdp,
+  targets: Set<CdpTarget>,
+  prepare: (target: CdpTarget) => Promise<void>,
+): Promise<void> {
+  const bySession = new Map<string, CdpTarget>()
+
+  const adopt = async ({ sessionId, targetInfo }: CdpEvents['Target.attachedToTarget']) => {
+    const target = { type: targetInfo.type, session: cdp.session(sessionId) }
+    bySession.set(sessionId, target)
+    targets.add(target)
+    listen(target.session)
+    // Targets come and go; one that is gone before it was prepared needs nothing more.
+    await Promise.allSettled([prepare(target), target.session.send('Target.setAutoAttach', autoAttach)])
+    await target.session.send('Runtime.runIfWaitingForDebugger').catch(() => {})
+  }
+  const listen = (session: CdpSession) => {
+    session.on('Target.attachedToTarget', (attached) => void adopt(attached))
+    session.on('Target.detachedFromTarget', ({ sessionId }) => {
+      const target = bySession.get(sessionId)
+      bySession.delete(sessionId)
+      if (target) targets.delete(target)
+    })
+  }
+
+  listen(cdp)
+  await cdp.send('Target.setAutoAttach', autoAttach)
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { fakePage } from '../../test/fake-session.js'
+import { createEmulation } from './emulation.js'
+import type { CdpTarget } from '../cdp/targets.js'
+
+const network = 'Network.emulateNetworkConditions'
+
+test('limits every page from its beginning, if only in name, so that later changes reach its calls', async () => {
+  const page = fakePage()
+  await createEmulation([page.target], {}).apply(page.target)
+  const [, limits] = page.sent.find(([method]) => method === network) ?? []
+  expect(limits).toMatchObject({
+    downloadThroughput: 125e6,
+    uploadThroughput: 125e6,
+    latency: 0,
+    packetLoss: 0,
+  })
+})
+
+test('gives a page that opens later all that was set before', async () => {
+  const targets = new Set<CdpTarget>()
+  const emulation = createEmulation(targets, {})
+  await emulation.setNetwork({ rateInKbps: 80, rateOutKbps: 20, latencyMs: 650, loss: 1 })
+  await emulation.setHeader('x-who', 'bob')
+  await emulation.setUserAgent('Bobs/1.0')
+  const page = fakePage()
+  await emulation.apply(page.target)
+  const sent = Object.fromEntries(page.sent)
+  expect(sent[network]).toMatchObject({
+    downloadThroughput: 10_000,
+    uploadThroughput: 2_500,
+    latency: 650,
+    packetLoss: 1,
+  })
+  expect(sent['Network.setExtraHTTPHeaders']).toEqual({ headers: { 'x-who': 'bob' } })
+  expect(sent['Emulation.setUserAgentOverride']).toEqual({ userAgent: 'Bobs/1.0' })
+})
+
+test('takes header and user agent back', async () => {
+  const page = fakePage()
+  const emulation = createEmulation([page.target], {})
+  await emulation.setHeader('x-who', 'bob')
+  await emulation.setHeader('x-who', null)
+  await emulation.setUserAgent('Bobs/1.0')
+  await emulation.setUserAgent(null)
+  expect(page.sent.slice(-3)).toEqual([
+    ['Network.setExtraHTTPHeaders', { headers: {} }],
+    ['Emulation.setUserAgentOverride', { userAgent: 'Bobs/1.0' }],
+    ['Emulation.setUserAgentOverride', { userAgent: '' }],
+  ])
+})

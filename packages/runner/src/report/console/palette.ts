@@ -1,0 +1,29 @@
+import pc from 'picocolors'
+import type { Check, Verdict } from '../../model/model.js'
+
+type Paint = (text: string) => string
+type Outcome = Verdict | Check['outcome']
+
+/** A sign for each outcome that can be told without colours, too. */
+export const marks = {
+  passed: '✓',
+  failed: '✗',
+  errored: '!',
+  interrupted: '■',
+  skipped: '-',
+} as const satisfies Record<Outcome, string>
+
+export interface Palette {
+  readonly of: Readonly<Record<Outcome, Paint>>
+  readonly bold: Paint
+  readonly dim: Paint
+  readonly red: Paint
+  readonly yellow: Paint
+  readonly cyan: Paint
+}
+
+export function paletteOf(colors: boolean): Palette {
+  const { green, red, magenta, yellow, dim, bold, cyan } = pc.createColors(colors)
+  const of = { passed: green, failed: red, errored: magenta, interrupted: yellow, skipped: dim }
+  return { of, bold, dim, red, yellow, cyan }
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { formatMs } from '../../model/duration.js'
+import type { Summary, TestResult } from '../../model/model.js'
+import { diagnosticLines, plural } from '../format.js'
+import { style } from './style.js'
+import { testSection } from './test-section.js'
+import { type Html, markup } from './text.js'
+
+/** More make a page that no browser likes; the JSON report has them all. */
+const mostTests = 200
+
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+/** @param directory where the page will be: links are relative to it */
+export function renderHtml(summary: Summary, directory: string): string {
+  const { exit, tests } = summary
+  const sorted = [...tests.filter(isBad), ...tests.filter((result) => !isBad(result))]
+  const rest = sorted.length - mostTests
+  const { html } = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>loadero-test: ${exit.reason}</title>
+<style>${{ html: style }}</style>
+</head>
+<body>
+<h1><span class="mark ${exit.code === 0 ? 'passed' : 'failed'}">Exit ${exit.code}</span> ${exit.reason}</h1>
+${summary.simulated ? simulated : undefined}
+${factsOf(summary)}
+${problemsOf(summary)}
+${sorted.slice(0, mostTests).map((result) => testSection(result, directory))}
+${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out here: the JSON report has all.</p>` : undefined}
+</body>
+</html>
+`
+  return html
+}
+
+function isBad({ verdict }: TestResult): boolean {
+  return verdict !== 'passed' && verdict !== 'skipped'
+}
+
+const simulated = markup`<p class="simulated">Simulated: what participants did came from a scenario, not from browsers.</p>`
+
+function factsOf({ sessionId, startedMs, durationMs, tests, environment: { build, ...facts } }: Summary): Html {
+  const words = [
+    plural(tests.length, 'test'),
+    formatMs(durationMs),
+    new Date(startedMs).toISOString(),
+    `session ${sessionId}`,
+    ...Object.entries(facts).map(([name, value]) => `${name} ${value}`),
+  ]
+  const link =
+    build !== undefined && /^https?:\/\//.test(build)
+      ? markup`<li><a href="${build}">build</a></li>`
+      : undefined
+  return markup`<ul class="facts">${words.map((fact) => markup`<li>${fact}</li>`)}${link}</ul>`
+}
+
+function problemsOf({ errors, diagnostics }: Summary): readonly Html[] {
+  return [
+    ...errors.map(
+      ({ message, hint }) => markup`<p><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
+    ),
+    ...diagnostics.map((diagnostic) => {
+      const mark = diagnostic.severity === 'error' ? 'failed' : 'interrupted'
+      return markup`<pre class="mark ${mark}">${diagnosticLines(diagnostic).join('\n')}</pre>\n`
+    }),
+  ]
+}

@@ -1,0 +1,144 @@
+import { relative, sep } from 'node:path'
+import { isFlaky } from '../../model/flaky.js'
+import type {
+  TestAttempt,
+  Check,
+  Diagnostic,
+  ParticipantOutcome,
+  Reason,
+  Summary,
+  TestIdentity,
+  TestResult,
+  Verdict,
+} from '../../model/model.js'
+import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
+import { unitOf } from '../metric-unit.js'
+
+/** A test's place among the specs. It is a selection: what a test holds besides, its script above all, stays out of reports. */
+export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
+  return {
+    name: id,
+    file: location.file,
+    line: location.line,
+    tags: [...tags],
+  }
+}
+
+export function testOf(result: TestResult, directory: string): JsonTest {
+  const { test, computeUnits, checks, participants: outcomes, previousAttempts: earlier } = result
+  return {
+    ...jsonPlaceOf(test),
+    flaky: isFlaky(result),
+    ...attemptOf(result, directory),
+    ...(computeUnits && { computeUnits }),
+    checks: checks.map(checkOf),
+    outcomes: outcomes.map((outcome) => outcomeOf(outcome, directory)),
+    earlier: earlier.map((attempt) => attemptOf(attempt, directory)),
+  }
+}
+
+export function attemptOf(
+  { verdict, durationMs, run, participantCounts: participants, reasons }: TestAttempt,
+  directory: string,
+): JsonAttempt {
+  return {
+    verdict,
+    durationMs,
+    ...(run && { run: runOf(run) }),
+    participants,
+    reasons: reasons.map((reason) => reasonOf(reason, directory)),
+  }
+}
+
+function runOf({ id, test_id, status, execution_started, execution_finished }: NonNullable<TestAttempt['run']>) {
+  return {
+    id,
+    ...(test_id !== undefined && { testId: test_id }),
+    ...(status !== undefined && { status }),
+    ...(execution_started !== undefined && { startedAt: execution_started }),
+    ...(execution_finished !== undefined && { endedAt: execution_finished }),
+  }
+}
+
+function reasonOf(
+  { kind, message, expected, actual, participants, evidence }: Reason,
+  directory: string,
+): JsonAttempt['reasons'][number] {
+  return {
+    kind,
+    message,
+    ...(expected !== undefined && { expected }),
+    ...(actual !== undefined && { actual }),
+    participants: [...participants],
+    evidence: pathsFrom(directory, evidence),
+  }
+}
+
+function checkOf({ kind, name, outcome, gate, actual, participants }: Check): JsonTest['checks'][number] {
+  return {
+    kind,
+    name,
+    outcome,
+    ...(gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
+    ...(actual !== undefined && { actual }),
+    participants,
+  }
+}
+
+function outcomeOf(outcome: ParticipantOutcome, directory: string): JsonTest['outcomes'][number] {
+  const { label, traits, status, startedMs, endedMs, values, reasons, files } = outcome
+  return {
+    label,
+    traits,
+    status,
+    ...(startedMs !== undefined && { startedMs }),
+    ...(endedMs !== undefined && { endedMs }),
+    values,
+    reasons: [...reasons],
+    files: pathsFrom(directory, files),
+  }
+}
+
+function pathsFrom(directory: string, files: readonly string[]): string[] {
+  return files.map((file) => relative(directory, file).split(sep).join('/'))
+}
+
+export function diagnosticOf({ code, severity, message, location, hint }: Diagnostic): JsonDiagnostic {
+  return {
+    code,
+    severity,
+    message,
+    ...location,
+    ...(hint !== undefined && { hint }),
+  }
+}
+
+const verdicts = [
+  'passed',
+  'failed',
+  'errored',
+  'interrupted',
+  'skipped',
+] as const satisfies readonly Verdict[]
+
+/** What a session comes down to. */
+export function endOf(summary: Summary): JsonEnd {
+  const { sessionId, startedMs, durationMs, simulated, exit, interruptedBy, environment: facts, tests, errors } = summary
+  const count = (verdict: Verdict) => tests.filter((result) => result.verdict === verdict).length
+  return {
+    sessionId,
+    startedAt: new Date(startedMs).toISOString(),
+    durationMs,
+    simulated,
+    exit,
+    ...(interruptedBy && { interruptedBy }),
+    facts,
+    counts: {
+      tests: Object.fromEntries(
+        verdicts.map((verdict) => [verdict, count(verdict)]),
+      ) as JsonEnd['counts']['tests'],
+      flaky: tests.filter(isFlaky).length,
+    },
+    errors: errors.map(({ kind, message, hint }) => ({ kind, message, ...(hint !== undefined && { hint }) })),
+  }
+}

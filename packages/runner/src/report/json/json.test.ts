@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Summary } from '../../model/model.js'
+import { aSummary, aTestResult } from '../../../test/examples.js'
+import { hostileSummary, hugeText } from '../../../test/hostile-texts.js'
+import { jsonPieces } from './json.js'
+import { pointsOf } from './json-points.js'
+import { reportSchema } from './json-schema.js'
+import { sessions } from '../../../test/sessions.js'
+
+function read(text: string): unknown {
+  return JSON.parse(text)
+}
+function write(summary: Summary) {
+  return [...jsonPieces(summary, '/project/.loadero')].join('')
+}
+
+test('whatever texts and numbers are, the report is read back as it was meant and keeps to its schema', () => {
+  fc.assert(
+    fc.property(hostileSummary, (summary) => {
+      const text = write(summary)
+      const parsed = read(text)
+      // What the schema does not know it would leave out.
+      expect(reportSchema.parse(parsed)).toEqual(parsed)
+      expect(text.isWellFormed()).toBe(true)
+      // oxlint-disable-next-line no-control-regex -- their absence is the point
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('a name of a megabyte comes through whole', () => {
+  const named = aTestResult({ test: { ...aTestResult().test, id: hugeText } })
+  expect(read(write(aSummary({ tests: [named] })))).toMatchObject({ tests: [{ name: hugeText }] })
+})
+
+test('no script is told', () => {
+  for (const summary of Object.values(sessions)) expect(write(summary)).not.toContain('client =>')
+})
+
+test('the aggregates of each run are points with their units, and of what was not run there is none', () => {
+  const points = [...pointsOf(sessions['failed-by-script'])]
+  expect(points.map(({ metric, value, unit }) => `${metric} ${value} ${unit}`).join('\n'))
+    .toMatchInlineSnapshot(`
+    "test/duration 61250 ms
+    test/participants 4 count
+    test/participants/passed 3 count
+    test/computeUnits 8 compute units
+    webrtc/audio/rtt/avg 106.5 ms
+    webrtc/audio/bitrate/in/avg 31.25 unknown
+    test/duration 61250 ms
+    test/participants 4 count
+    test/participants/passed 4 count
+    test/computeUnits 8 compute units
+    webrtc/audio/rtt/avg 106.5 ms
+    webrtc/audio/bitrate/in/avg 31.25 unknown"
+  `)
+  expect(points[0]).toMatchObject({ test: 'shop > haggles', run: 34, time: '2026-11-22T10:00:00.000Z' })
+  expect([...pointsOf(sessions.skipped)]).toEqual([])
+})

@@ -1,0 +1,43 @@
+import type { AssertInput, Operator, PreconditionInput, Property } from '@loadero-test/core'
+import type { AssertSpec, ParticipantFilter } from '../model/model.js'
+
+/** An assert in the service's own words. */
+export interface AssertBody {
+  readonly body: AssertInput
+  readonly preconditions: readonly PreconditionInput[]
+}
+
+export function assertBody({ path, operator, expected, preconditions }: AssertSpec): AssertBody {
+  return {
+    body: { path, operator, expected },
+    preconditions: (Object.keys(preconditions) as (keyof ParticipantFilter)[]).flatMap((key) =>
+      comparisonsOf(preconditions[key]).map(([comparison, value]) => ({
+        property: propertyOf[key],
+        operator: comparison,
+        expected: String(value),
+      })),
+    ),
+  }
+}
+
+/** A plain value is to be equal. */
+function comparisonsOf(condition: ParticipantFilter[keyof ParticipantFilter]) {
+  if (condition === undefined) return []
+  return Object.entries(typeof condition === 'object' ? condition : { eq: condition }) as [
+    Operator,
+    string | number,
+  ][]
+}
+
+const propertyOf = {
+  browser: 'browser',
+  network: 'network',
+  location: 'location',
+  computeUnit: 'compute_unit',
+  audioFeed: 'audio_feed',
+  videoFeed: 'video_feed',
+  participantName: 'participant_name',
+  participantNum: 'participant_num',
+  groupName: 'group_name',
+  groupNum: 'group_num',
+} as const satisfies Record<keyof ParticipantFilter, Property>

@@ -1,0 +1,74 @@
+import type { LoaderoClient } from '@loadero-test/core'
+import { UserError } from '../model/errors.js'
+import type { Diagnostic } from '../model/model.js'
+import type { PlanOwner } from '../plan/identity.js'
+import { findOrphans, missingOf } from '../plan/orphans.js'
+import { findRenames } from '../plan/renames.js'
+import { createScripts } from '../plan/scripts.js'
+import type { PlanContext } from './plan-project.js'
+import { findTests, type FindOptions } from '../collect/find-tests.js'
+
+/** A test at Loadero that is ours and that no spec declares. */
+export interface Prunable {
+  readonly id: number
+  readonly name: string
+  /** The spec file that it was pushed from. */
+  readonly file: string
+  /** How many runs would be lost with it. */
+  readonly runs: number
+}
+
+export interface PruneResult {
+  readonly diagnostics: readonly Diagnostic[]
+  /** Empty when the specs have errors. */
+  readonly prunable: readonly Prunable[]
+  /** What the next push would rename instead, by the new name. */
+  readonly renamed: ReadonlyMap<string, string>
+  readonly client?: LoaderoClient
+}
+
+/**
+ * Finds what could be pruned. All specs count, whatever of them is selected.
+ * @throws UserError when there is no spec at all
+ */
+export async function findPrunable(
+  options: Omit<FindOptions, 'filters'>,
+  { prefix }: Pick<PlanOwner, 'prefix'>,
+  { connect, signal }: PlanContext,
+): Promise<PruneResult> {
+  const { declared, diagnostics } = await findTests({ ...options, filters: [] })
+  const nothing = { diagnostics, prunable: [], renamed: new Map<string, string>() }
+  if (diagnostics.some(({ severity }) => severity === 'error')) return nothing
+  if (declared.length === 0) {
+    throw new UserError(
+      'specs',
+      `no spec was found below ${options.root}, so that every test of ours would be pruned`,
+      'Run it where the specs are, or delete the tests by hand.',
+    )
+  }
+  const client = await connect()
+  const { id: project } = await client.project({ signal })
+  const { results: remote } = await client.tests.list({}, { signal })
+  const readScripts = createScripts(client, remote.length, signal)
+  const orphans = await findOrphans(remote, declared, { project, prefix }, readScripts)
+  const missing = missingOf(declared, remote, prefix).map(({ id, file }) => ({ name: id, file }))
+  const { found } = findRenames(missing, orphans)
+  const kept = new Set([...found.values()].map(({ test }) => test.id))
+  const prunable = orphans
+    .filter(({ test }) => !kept.has(test.id))
+    .map(async ({ test: { id, name = '' }, mark: { file } }) => ({
+      id,
+      name,
+      file,
+      runs: await countRuns(client, id, signal),
+    }))
+  const renamed = new Map([...found].map(([name, { test }]) => [name, test.name ?? '']))
+  return { diagnostics, client, renamed, prunable: await Promise.all(prunable) }
+}
+
+async function countRuns(client: LoaderoClient, testId: number, signal: AbortSignal): Promise<number> {
+  const { pagination, results } = await client.test(testId).runs.list({ limit: 1 }, { signal })
+  // Early answers do not say how many there are.
+  if (pagination.total_items !== undefined || results.length === 0) return pagination.total_items ?? 0
+  return (await client.test(testId).runs.list({}, { signal })).results.length
+}

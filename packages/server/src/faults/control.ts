@@ -1,0 +1,53 @@
+import { type Fault, parseFaults } from './faults.js'
+import type { FaultPlan } from './fault-plan.js'
+import { HttpError, refusal } from '../http/http-error.js'
+import { emptyResponse, json, notFoundRoute } from '../http/respond.js'
+
+/** Where what the service does not have lives: never inside an imitated route. */
+export const controlPrefix = '/local/'
+
+interface Controls {
+  readonly faults: FaultPlan
+  readonly dump: () => Promise<object>
+  /** Whether whoever asks may do so: they need a token that opens some project. */
+  readonly admits: (authorization: string | null) => boolean
+}
+
+/**
+ * Answers below `/local/`: `faults/` is read, replaced and cleared; `dump/` gives everything there is in the
+ * form of a seed.
+ */
+export function control({ faults, dump, admits }: Controls) {
+  return async (request: Request): Promise<Response> => {
+    if (!admits(request.headers.get('authorization'))) {
+      return json(refusal(401, 'Failed to get access token').body, 401)
+    }
+    const { pathname } = new URL(request.url)
+    const operations: Readonly<Record<string, () => Promise<Response> | Response>> = {
+      'GET /local/dump/': async () => json(await dump()),
+      'GET /local/faults/': () => json(faults.list()),
+      'PUT /local/faults/': async () => {
+        faults.set(readFaults(await request.text()))
+        return json(faults.list())
+      },
+      'DELETE /local/faults/': () => {
+        faults.set([])
+        return emptyResponse(204)
+      },
+    }
+    try {
+      return (await operations[`${request.method} ${pathname}`]?.()) ?? notFoundRoute()
+    } catch (error) {
+      if (error instanceof HttpError) return json(error.body, error.status)
+      throw error
+    }
+  }
+}
+
+function readFaults(text: string): readonly Fault[] {
+  try {
+    return parseFaults(JSON.parse(text))
+  } catch (error) {
+    throw refusal(400, error instanceof Error ? error.message : String(error))
+  }
+}

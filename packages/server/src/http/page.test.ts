@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { contains, booleanFilter, enumFilter, profileFilters, range, timeRange } from './filters.js'
+import { defaultAssumptions } from '../assumptions.js'
+import { page, type Rows } from './page.js'
+
+const rows = [
+  { id: 1, name: 'ann', count: 1, browser: 'chromeLatest', created: '2026-01-01T00:00:00Z' },
+  { id: 2, name: 'bob', count: 5, browser: 'firefoxLatest', created: '2026-01-01T00:00:10Z' },
+  { id: 3, name: 'anna', count: 9, browser: 'chrome131', created: '2026-01-01T00:00:20Z' },
+]
+const filters = {
+  name: contains('name'),
+  among: enumFilter('name'),
+  even: booleanFilter((row: { id: number }) => row.id % 2 === 0),
+  ...range('count', 'count'),
+  ...timeRange('created', 'created'),
+  ...profileFilters('browser'),
+}
+/** The rows as a store would give them. */
+const source: Rows<(typeof rows)[number]> = {
+  count: () => rows.length,
+  find: ({ offset, limit, newestFirst } = { offset: 0, limit: 0, newestFirst: false }) =>
+    (newestFirst ? rows.toReversed() : rows).slice(offset, offset + (limit || rows.length)),
+}
+const assumptions = defaultAssumptions
+function ask(query: string) {
+  const { results, ...rest } = page(source, new URLSearchParams(query), {
+    filters,
+    assumptions,
+    view: ({ id }) => id,
+  })
+  return { ids: results, ...rest }
+}
+
+test('everything comes when nothing is asked for', () => {
+  expect(ask('')).toEqual({
+    ids: [1, 2, 3],
+    pagination: { limit: 0, offset: 0, page: 1, total_pages: 1, total_items: 3 },
+    filter: {},
+  })
+})
+
+test('a limit makes pages, of which there is at least one', () => {
+  expect(ask('limit=2')).toMatchObject({
+    ids: [1, 2],
+    pagination: { page: 1, total_pages: 2, total_items: 3 },
+  })
+  expect(ask('limit=2&offset=2')).toMatchObject({ ids: [3], pagination: { page: 2, total_pages: 2 } })
+  expect(ask('limit=2&filter_name=nobody')).toMatchObject({
+    ids: [],
+    pagination: { total_pages: 1, total_items: 0 },
+  })
+})
+
+test('the newest comes first with order_by=-id', () => {
+  expect(ask('order_by=-id&limit=1').ids).toEqual([3])
+  expect(() => ask('order_by=name')).toThrowErrorMatchingInlineSnapshot(
+    `[HttpError: 400 {"code":400,"error":"Unable to process request data: invalid value for order_by"}]`,
+  )
+})
+
+test.each([
+  ['filter_name=ann', [1, 3], { name: 'ann' }],
+  ['filter_among=ann&filter_among=bob', [1, 2], { among: ['ann', 'bob'] }],
+  ['filter_count_from=5&filter_count_to=8', [2], { count_from: 5, count_to: 8 }],
+  ['filter_even=True', [2], { even: true }],
+  ['filter_even=false', [1, 3], { even: false }],
+  [`filter_created_from=${Date.UTC(2026, 0, 1) / 1000 + 10}`, [2, 3], { created_from: 1767225610 }],
+  ['filter_browser=chromeLatest&filter_name=a', [1], { name: 'a', profile: { browser: ['chromeLatest'] } }],
+  ['filter_unheard=of', [1, 2, 3], {}],
+])('%s finds %j and is repeated', (query, ids, filter) => {
+  expect(ask(query)).toMatchObject({ ids, filter })
+  expect(ask(query).filter).toEqual(filter)
+})
+
+test.each(['filter_count_from=many', 'filter_even=perhaps', 'limit=-1', 'offset=x'])(
+  '%s is refused',
+  (query) => {
+    expect(() => ask(query)).toThrowErrorMatchingSnapshot()
+  },
+)

@@ -1,9 +1,0 @@
-import type { Engine } from './engine.js'
-
-/** Plays nobody: for clients that only read and write. Runs end for want of anything to run on. */
-export const idleEngine = (): Engine => ({
-  resolveBrowser: (requested) => requested,
-  fateOf: () => ({ status: 'insufficient-resources', at: 'pending' }),
-  execute: () => Promise.reject(new Error('There is no engine to play participants')),
-  close: () => Promise.resolve(),
-})

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { positiveField, textField } from '../http/body.js'
+import { contains, range } from '../http/filters.js'
+import type { CopyableResource } from './resource.js'
+import { omit, omitZeros } from '../store/columns.js'
+import { copyGroup, copyName } from './copies.js'
+import { groupSize } from './sizes.js'
+
+const body = z.object({ name: textField, count: positiveField })
+
+export const groups: CopyableResource<'groups', z.infer<typeof body>> = {
+  table: 'groups',
+  title: 'Group',
+  right: 'GROUP',
+  body,
+  filters: { name: contains('name'), ...range('count', 'count') },
+  compose: (settings) => settings,
+  view: (row, { store }) => {
+    const { participants, units } = groupSize(store, row.id)
+    return { ...row, ...omitZeros({ participant_count: participants, total_cu_count: units }) }
+  },
+  remove: ({ id }, { store, assumptions }) => {
+    for (const row of store.find('participants', { group_id: id })) {
+      if (assumptions.groupDeletion === 'cascade') store.remove('participants', row.id)
+      else store.replace('participants', omit(row, 'group_id'))
+    }
+    store.remove('groups', id)
+  },
+  copy: (row, { store }, name) => copyGroup(store, row, { name: name ?? copyName(row) }),
+}

@@ -1,0 +1,19 @@
+import { operators, properties } from '@loadero-test/core'
+import { z } from 'zod'
+import { enumField, textField } from '../http/body.js'
+import { contains, enumFilter as among } from '../http/filters.js'
+import type { WritableResource } from './resource.js'
+import { omit } from '../store/columns.js'
+
+const body = z.object({ property: enumField(properties), operator: enumField(operators), expected: textField })
+
+export const preconditions: WritableResource<'preconditions', z.infer<typeof body>> = {
+  table: 'preconditions',
+  title: 'Precondition',
+  right: 'PRECONDITION',
+  body,
+  filters: { property: among('property'), operator: among('operator'), expected: contains('expected') },
+  compose: (settings) => settings,
+  view: (row) => omit(row, 'test_id'),
+  remove: ({ id }, { store }) => store.remove('preconditions', id),
+}

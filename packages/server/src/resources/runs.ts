@@ -1,0 +1,41 @@
+import { isLive } from '@loadero-test/core'
+import { contains, booleanFilter, enumFilter, range, timeRange } from '../http/filters.js'
+import type { Resource } from './resource.js'
+import type { RunRow } from '../store/tables.js'
+import { omit, omitZeros } from '../store/columns.js'
+import { unsetTime } from '../store/timestamp.js'
+
+/** A run as lists and the answer to a launch show it: without its count of participants. */
+export function runOverview(row: RunRow): object {
+  return runView({ ...row, participant_count: 0 })
+}
+
+function runView(row: RunRow): object {
+  return omitZeros(omit(row, 'project_id'))
+}
+
+export const runs: Resource<'runs'> = {
+  table: 'runs',
+  title: 'Run',
+  right: 'TEST_RUN',
+  filters: {
+    test_name: contains('test_name'),
+    status: enumFilter('status'),
+    test_mode: enumFilter('test_mode'),
+    increment_strategy: enumFilter('increment_strategy'),
+    active: booleanFilter((row) => isLive(row.status)),
+    mos_test: booleanFilter((row) => row.mos_test),
+    metric_status: enumFilter('metric_status'),
+    mos_status: enumFilter('mos_status'),
+    started: booleanFilter((row) => row.processing_started !== unsetTime),
+    finished: booleanFilter((row) => row.processing_finished !== unsetTime),
+    ...range('start_interval', 'start_interval'),
+    ...range('participant_timeout', 'participant_timeout'),
+    ...timeRange('started', 'processing_started'),
+    ...timeRange('finished', 'processing_finished'),
+    ...timeRange('execution_started', 'execution_started'),
+    ...timeRange('execution_finished', 'execution_finished'),
+  },
+  view: runView,
+  overview: runOverview,
+}

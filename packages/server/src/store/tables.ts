@@ -1,0 +1,195 @@
+import type {
+  AssertStatus,
+  FileType,
+  IncrementStrategy,
+  Metric,
+  MetricStatus,
+  Operator,
+  ResultStatus,
+  RunStatus,
+  TestMode,
+} from '@loadero-test/core'
+import type { ArtifactKind, LogKind, MosMeasurement } from '../engines/engine.js'
+
+export interface TableRow {
+  readonly id: number
+  readonly created: string
+  readonly updated: string
+}
+
+/** What one browser is like; as a whole it has a `profile_id` of its own. */
+export const profileColumns = ['browser', 'network', 'location', 'video_feed', 'audio_feed'] as const
+export type ProfileColumns = Readonly<Record<(typeof profileColumns)[number], string>>
+
+/** The columns that pass from a test into its runs. */
+interface RunSettings {
+  readonly increment_strategy: IncrementStrategy
+  /** Seconds. */
+  readonly start_interval: number
+  /** Seconds. */
+  readonly participant_timeout: number
+  readonly mos_test: boolean
+}
+
+export interface TestRow extends TableRow, RunSettings {
+  readonly project_id: number
+  readonly name: string
+  readonly script_file_id: number
+  readonly mode: TestMode
+}
+
+export interface GroupRow extends TableRow {
+  readonly test_id: number
+  readonly name: string
+  readonly count: number
+}
+
+export interface ParticipantRow extends TableRow, ProfileColumns {
+  readonly test_id: number
+  readonly group_id?: number
+  readonly name: string
+  readonly count: number
+  readonly compute_unit: string
+  readonly record_audio: boolean
+  readonly profile_id: number
+}
+
+export interface Comparison {
+  readonly operator: Operator
+  readonly expected: string
+}
+
+export interface AssertRow extends TableRow, Comparison {
+  readonly test_id: number
+  readonly path: string
+}
+
+/** What must hold for an assert to be checked. */
+export interface RowCondition extends Comparison {
+  readonly property: string
+}
+
+export interface PreconditionRow extends TableRow, RowCondition {
+  readonly test_id: number
+  readonly assert_id: number
+}
+
+export interface FileRow extends TableRow {
+  readonly project_id: number
+  readonly file_type: FileType
+  readonly name: string
+  readonly content: string
+}
+
+export interface RunRow extends TableRow, RunSettings {
+  readonly project_id: number
+  readonly test_id: number
+  readonly status: RunStatus
+  readonly test_mode: TestMode
+  readonly test_name: string
+  readonly script_file_id: number
+  readonly processing_started: string
+  readonly processing_finished: string
+  readonly execution_started: string
+  readonly execution_finished: string
+  readonly success_rate: number
+  readonly group_count: number
+  readonly participant_count: number
+  readonly total_cu_count: number
+  readonly metric_status: MetricStatus
+  readonly mos_status: MetricStatus
+}
+
+export interface RunParticipantRow extends TableRow, ProfileColumns {
+  readonly run_id: number
+  readonly participant_num: number
+  readonly participant_name: string
+  readonly group_num: number
+  readonly group_name: string
+  readonly compute_unit: string
+  readonly record_audio: boolean
+  readonly profile_id: number
+  /** As the participant was configured, e.g. `chromeLatest`; `browser` holds what it stood for. */
+  readonly requested_browser: string
+}
+
+/** A test's assert, frozen at launch. */
+export interface RunAssertRow extends TableRow, Comparison {
+  readonly run_id: number
+  readonly path: string
+  readonly preconditions: readonly RowCondition[]
+}
+
+export interface ResultRow extends TableRow {
+  readonly run_id: number
+  readonly participant: RunParticipantRow
+  readonly start: string
+  readonly end: string
+  readonly status: ResultStatus
+  readonly selenium_result: ResultStatus
+  /** Paths below the files' origin. */
+  readonly logs: Readonly<Partial<Record<LogKind, string>>>
+  readonly artifacts: Readonly<Record<ArtifactKind, StoredArtifacts>>
+  /** By base path. */
+  readonly metrics: Readonly<Record<string, Metric>>
+  readonly timecards: readonly { readonly name: string; readonly start: number; readonly end: number }[]
+  readonly mos_status: MetricStatus
+  /** Scores of what was heard, in parts; only where the engine can tell. */
+  readonly mos: readonly MosMeasurement[]
+}
+
+export interface StoredArtifacts {
+  /** Paths below the files' origin. */
+  readonly paths: readonly string[]
+  readonly error?: string
+}
+
+export interface ResultAssertRow extends TableRow, Comparison {
+  readonly result_id: number
+  readonly run_assert_id: number
+  readonly path: string
+  readonly actual?: string
+  readonly status: AssertStatus
+  readonly message?: string
+}
+
+/** One row for each combination of browser, network, location and feeds that was ever asked for. */
+interface ProfileRow extends TableRow, ProfileColumns {}
+
+export interface Tables {
+  tests: TestRow
+  groups: GroupRow
+  participants: ParticipantRow
+  asserts: AssertRow
+  preconditions: PreconditionRow
+  files: FileRow
+  profiles: ProfileRow
+  runs: RunRow
+  run_participants: RunParticipantRow
+  run_asserts: RunAssertRow
+  results: ResultRow
+  result_asserts: ResultAssertRow
+}
+
+export type TableName = keyof Tables
+
+/** By which columns the rows of each table are found, besides their ids; in an order that puts parents first. */
+export const parentColumns = {
+  files: ['project_id'],
+  profiles: [],
+  tests: ['project_id', 'script_file_id'],
+  groups: ['test_id'],
+  participants: ['test_id', 'group_id'],
+  asserts: ['test_id'],
+  preconditions: ['assert_id'],
+  runs: ['project_id', 'test_id', 'script_file_id'],
+  run_participants: ['run_id'],
+  run_asserts: ['run_id'],
+  results: ['run_id'],
+  result_asserts: ['result_id', 'run_assert_id'],
+} as const satisfies { readonly [N in TableName]: readonly (keyof Tables[N])[] }
+
+export const tableNames = Object.keys(parentColumns) as readonly TableName[]
+
+/** A row before the store has given it an id and its times. */
+export type NewRow<T extends TableRow> = Omit<T, keyof TableRow>

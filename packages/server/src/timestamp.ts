@@ -1,5 +1,0 @@
-/** The service's way of writing a time that is not set. */
-export const unsetTime = '0001-01-01T00:00:00Z'
-
-/** RFC 3339 in UTC, to the second, as the service writes it. */
-export const timestamp = (unixMs: number): string => new Date(unixMs).toISOString().replace(/\.\d{3}Z$/, 'Z')
