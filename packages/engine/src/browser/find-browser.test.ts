@@ -96,7 +96,7 @@ describe('finding a browser', () => {
     )
     expect(problem.hint).toBe(installHint('linux'))
     expect(installHint('linux')).toMatchInlineSnapshot(
-      `"Debian, Ubuntu: apt-get install chromium-headless-shell chromium-driver"`,
+      `"Debian: apt-get install chromium-headless-shell chromium-driver. Others: Download Chrome and its chromedriver from https://googlechromelabs.github.io/chrome-for-testing/"`,
     )
   })
 
