@@ -27,7 +27,7 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
     const id = await createTest(client)
     await client.test(id).asserts.create({ path: 'machine/cpu/used/max', operator: 'lt', expected: '3' })
     const launched = await client.test(id).launch()
-    expect(launched).toMatchObject({ test_id: id, how: 'answered' })
+    expect(launched).toMatchObject({ test_id: id, foundBy: 'answered' })
     const node = client.test(id).run(launched.id)
     await expect(node.results.list()).rejects.toThrow('409')
     const seen: (string | undefined)[] = []

@@ -258,7 +258,7 @@ test('a test that another spec declares is left to it', async () => {
   await writeFile(join(root, 'own.loadero.ts'), spec)
   const { tests, leftOut } = await pull(client, root)
   expect(tests.map(({ name }) => name)).toEqual(['other'])
-  expect(leftOut).toEqual([{ name: 'mine', why: 'is declared already, in own.loadero.ts' }])
+  expect(leftOut).toEqual([{ name: 'mine', reason: 'is declared already, in own.loadero.ts' }])
 })
 
 test('a name chooses whole files, which are called the same as in a pull of all', async () => {
@@ -283,7 +283,7 @@ test('with a prefix only its tests are pulled, under the names that specs know; 
   await rm(join(root, 'x'), { recursive: true })
   const { tests, leftOut } = await pull(client, root)
   expect(tests.map(({ name }) => name)).toEqual(['visits'])
-  expect(leftOut).toEqual([{ name: '[x] visits', why: "belongs to the prefix 'x'" }])
+  expect(leftOut).toEqual([{ name: '[x] visits', reason: "belongs to the prefix 'x'" }])
 })
 
 test('specs that the globs of the configuration leave out are told', async () => {

@@ -119,7 +119,7 @@ test('an answer that cannot be read is one error that names route and field', as
     new Response('<html></html>', { status: 200 }),
   )
   await expect(client.tests.get(1)).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[UnreadableAnswerError: GET projects/5040/tests/1/: cannot read id: Invalid input: expected number, received string]`,
+    `[InvalidResponseError: GET projects/5040/tests/1/: cannot read id: Invalid input: expected number, received string]`,
   )
   await expect(client.tests.get(1)).rejects.toBeInstanceOf(InvalidResponseError)
 })

@@ -16,7 +16,7 @@ function ci(value: string, source: string): CiProvider {
 
 /** Settings of `init`. */
 export const initOptions = {
-  root: { flag: '--root <dir>', help: 'where to write', parse: parseText, fallback: '..' },
+  root: { flag: '--root <dir>', help: 'where to write', parse: parseText, fallback: '.' },
   ci: {
     flag: '--ci <name>',
     help: `for whom a job is written: ${ciNames.join(', ')}`,

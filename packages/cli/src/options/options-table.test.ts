@@ -18,7 +18,7 @@ function optionsTable(): string {
     '',
     '## Options of `serve`',
     '',
-    `Its token comes from \`${serveTokenVariable}\`..`,
+    `Its token comes from \`${serveTokenVariable}\`.`,
     '',
     ...rowsOf(serveOptions, serveSwitches),
     '',

@@ -183,7 +183,7 @@ export const options = {
     help: 'variables that the environment does not set',
     parse: parseText,
   },
-  root: { flag: '--root <dir>', help: 'directory that holds the specs', parse: parseText, fallback: '..' },
+  root: { flag: '--root <dir>', help: 'directory that holds the specs', parse: parseText, fallback: '.' },
   simulate: {
     flag: '--simulate <file>',
     help: 'no browser: outcomes from a scenario file, in virtual time',

@@ -15,7 +15,7 @@ export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.outpu
   const again = schema.safeParse(withoutNulls(body))
   if (again.success) return again.data
   const issue = again.error.issues[0]
-  const field = issue && issue.path.length > 0 ? issue.path.join('..') : 'the body'
+  const field = issue && issue.path.length > 0 ? issue.path.join('.') : 'the body'
   throw new InvalidBodyError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`)
 }
 

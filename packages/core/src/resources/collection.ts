@@ -166,5 +166,5 @@ const inOurWords: z.core.$ZodErrorMap = (issue) => {
 }
 
 function problemsOf(error: z.ZodError): readonly InputProblem[] {
-  return error.issues.map(({ path, message }) => ({ field: path.join('..') || 'the input', message }))
+  return error.issues.map(({ path, message }) => ({ field: path.join('.') || 'the input', message }))
 }

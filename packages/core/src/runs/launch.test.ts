@@ -15,13 +15,13 @@ function posts(requests: readonly string[]) {
 
 test('an answered launch says so', async () => {
   const { client, requests } = createTestService(runs(3), jsonResponse(202, { id: 4, status: 'pending' }))
-  expect(await client.test(7).launch()).toMatchObject({ id: 4, how: 'answered' })
+  expect(await client.test(7).launch()).toMatchObject({ id: 4, foundBy: 'answered' })
   expect(posts(requests())).toHaveLength(1)
 })
 
 test('when the answer is lost, the run that appeared is found, and nothing is launched again', async () => {
   const { client, requests } = createTestService(runs(3, 2), lost(), runs(3, 2), runs(4, 3, 2))
-  expect(await client.test(7).launch()).toMatchObject({ id: 4, how: 'found' })
+  expect(await client.test(7).launch()).toMatchObject({ id: 4, foundBy: 'found' })
   expect(posts(requests())).toHaveLength(1)
 })
 
@@ -62,7 +62,7 @@ test('without a connection nothing was launched, and the first error is told', a
 
 test('429 is the one answer after which a launch is sent again: it says that nothing was done', async () => {
   const { client, requests } = createTestService(runs(), jsonResponse(429, {}), jsonResponse(202, { id: 4 }))
-  expect(await client.test(7).launch()).toMatchObject({ id: 4, how: 'answered' })
+  expect(await client.test(7).launch()).toMatchObject({ id: 4, foundBy: 'answered' })
   expect(posts(requests())).toHaveLength(2)
 })
 
@@ -82,7 +82,7 @@ test('an abort after the launch has left does not lose sight of its run', async 
     signal: abort.signal,
     onSend: () => setImmediate(() => abort.abort(new Error('enough'))),
   })
-  expect(launched).toMatchObject({ id: 4, how: 'found' })
+  expect(launched).toMatchObject({ id: 4, foundBy: 'found' })
   expect(posts(requests())).toHaveLength(1)
 })
 
@@ -97,10 +97,10 @@ test('who is told before the launch leaves may keep it back', async () => {
 
 test('the run of an earlier launch is taken over, and only where there is none another is launched', async () => {
   const found = createTestService(runs(4, 3))
-  expect(await found.client.test(7).launch({ knownRunIds: [3] })).toMatchObject({ id: 4, how: 'found' })
+  expect(await found.client.test(7).launch({ knownRunIds: [3] })).toMatchObject({ id: 4, foundBy: 'found' })
   expect(posts(found.requests())).toEqual([])
   const none = createTestService(runs(3), jsonResponse(202, { id: 5 }))
-  expect(await none.client.test(7).launch({ knownRunIds: [3] })).toMatchObject({ id: 5, how: 'answered' })
+  expect(await none.client.test(7).launch({ knownRunIds: [3] })).toMatchObject({ id: 5, foundBy: 'answered' })
   const several = createTestService(runs(5, 4, 3))
   expect(await rejectionOf(several.client.test(7).launch({ knownRunIds: [3] }))).toMatchObject({
     candidates: [5, 4],

@@ -14,7 +14,7 @@ import type { Call, Http } from '../http/http.js'
 import { type Run, runSchema } from '../types/run.js'
 
 /**
- * A run that was just launched. `how` says whether the service answered, or whether the answer was lost and the run
+ * A run that was just launched. `foundBy` says whether the service answered, or whether the answer was lost and the run
  * found by itself; then it is, in all likelihood but not for certain, the one that was asked for.
  */
 export type LaunchedRun = Run & { readonly foundBy: 'answered' | 'found' }

@@ -9,7 +9,7 @@ export function tsconfigPaths(root: string): Readonly<Record<string, string>> {
   const found = getTsconfig(root)
   const { baseUrl, paths = {} } = found?.config.compilerOptions ?? {}
   if (!found) return {}
-  const base = resolve(dirname(found.path), baseUrl ?? '../spec')
+  const base = resolve(dirname(found.path), baseUrl ?? '.')
   return Object.fromEntries(
     Object.entries(paths).flatMap(([pattern, [target]]) =>
       target === undefined || pattern === '*' || pattern.includes('*') !== target.includes('*')

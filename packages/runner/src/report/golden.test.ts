@@ -35,7 +35,7 @@ test.each<[string, string, Partial<JunitOptions>]>([
   ['jenkins', 'jenkins', { attachments: 'absolute' }],
   ['jenkins-strict', 'jenkins', { attachments: 'absolute', profile: 'strict' }],
 ])('what one who reads JUnit gets: %s', async (name, ci, options) => {
-  const summary = { ...sessions.flaky, facts: { ...sessions.flaky.environment, ci } }
+  const summary = { ...sessions.flaky, environment: { ...sessions.flaky.environment, ci } }
   await expect([...junitPieces(summary, { outputFile, ...options })].join('')).toMatchFileSnapshot(
     `${samples}/readers/${name}.xml`,
   )

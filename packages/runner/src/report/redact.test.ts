@@ -78,5 +78,5 @@ test('a secret that is a word of ours changes no verdict and no key', () => {
     environment: { said: 'failed name' },
   })
   const { redact: data } = createReportRedactor(() => ['failed', 'name', 'verdict'])
-  expect(data(summary)).toEqual({ ...summary, facts: { said: '*** ***' } })
+  expect(data(summary)).toEqual({ ...summary, environment: { said: '*** ***' } })
 })

@@ -27,7 +27,7 @@ export const enumFields: ReadonlySet<string> = new Set([
 ])
 
 /** Records whose keys come from outside, as the names of metrics do. */
-export const userKeyedRecords: ReadonlySet<string> = new Set(['facts', 'values'])
+export const userKeyedRecords: ReadonlySet<string> = new Set(['environment', 'values'])
 
 /** @param secrets asked each time, because specs mark theirs while they are loaded */
 export function createReportRedactor(secrets: () => Iterable<string>): ReportRedactor {

@@ -72,18 +72,18 @@ test('one that did not measure is enough to fail, unless it is to be left out', 
 test('a reason names what, how much, and who was outside', () => {
   expect(check(rtt.where({ group: 'odd' }).percentile(95).atMost(30), measured(10, 20, 30, 40)).reasons[0])
     .toMatchInlineSnapshot(`
-    {
-      "actual": "39",
-      "evidence": [],
-      "expected": "≤ 30",
-      "kind": "expectation",
-      "message": "95th percentile of webrtc/audio/rtt/avg where group odd",
-      "of": 2,
-      "participants": [
-        "caller #3 of odd #?",
-      ],
-    }
-  `)
+      {
+        "actual": "39",
+        "evidence": [],
+        "expected": "≤ 30",
+        "kind": "expectation",
+        "message": "95th percentile of webrtc/audio/rtt/avg where group odd",
+        "participantTotal": 2,
+        "participants": [
+          "caller #3 of odd #?",
+        ],
+      }
+    `)
 })
 
 test('an expected success rate takes the place of every pass', () => {

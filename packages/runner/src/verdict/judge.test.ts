@@ -27,7 +27,7 @@ test('a done run in which every participant passed is passed', () => {
   expect(judge(aRun({ participant_count: 2 }), [aResult(0), aResult(1)])).toMatchObject({
     verdict: 'passed',
     reasons: [],
-    participants: { total: 2, passed: 2, failed: 0 },
+    participantCounts: { total: 2, passed: 2, failed: 0 },
   })
 })
 

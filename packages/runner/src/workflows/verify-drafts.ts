@@ -36,7 +36,7 @@ export async function verifyDrafts(
   const drafts = unproven.map(({ draft }) => draft)
   const root = await mkdtemp(join(tmpdir(), 'loadero-pull-'))
   try {
-    await writeFiles(root, draftFiles(drafts, '..'), { overwrite: false })
+    await writeFiles(root, draftFiles(drafts, '.'), { overwrite: false })
     const found = await readBack(root, new Set(drafts.map(({ spec }) => spec)), options)
     return unproven.map(({ draft, current }) => {
       const back = found.get(draft.titles.join(' > '))

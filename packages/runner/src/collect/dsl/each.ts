@@ -40,7 +40,7 @@ export function titleOf(title: string, row: unknown, index: number): string {
 
 function fieldOf(row: unknown, path: string): unknown {
   return path
-    .split('../../spec')
+    .split('.')
     .reduce<unknown>(
       (value, key) =>
         typeof value === 'object' && value !== null && Object.hasOwn(value, key)

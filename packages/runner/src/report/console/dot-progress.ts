@@ -2,7 +2,7 @@ import type { Verdict } from '../../model/result.js'
 import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
 
 const letters = {
-  passed: '..',
+  passed: '.',
   failed: 'F',
   errored: 'E',
   interrupted: 'I',

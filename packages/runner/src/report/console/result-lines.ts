@@ -48,7 +48,7 @@ const shownFiles = 3
 /** Relative where that is shorter. */
 function shownPath(file: string, cwd: string): string {
   const path = relative(cwd, file)
-  return path.startsWith('../..') ? file : path
+  return path.startsWith('..') ? file : path
 }
 
 /** All that is known of why a test did not pass, or of why it passed only now. */

@@ -82,7 +82,7 @@ function byFile({ tests, diagnostics }: Summary): ReadonlyMap<string, OfFile> {
 
 /** `specs/calls/big.loadero.ts` → `specs.calls.big`: dashboards split at the last dot into package and class. */
 function classNameOf(file: string): string {
-  return file.replace(/\.loadero\.[cm]?[jt]s$/, '').replaceAll('/', '..')
+  return file.replace(/\.loadero\.[cm]?[jt]s$/, '').replaceAll('/', '.')
 }
 
 function errorCase(errors: readonly Diagnostic[], file: string, className: string): readonly JunitCase[] {
