@@ -2,7 +2,7 @@ import { createRepeat } from './http/attempts.js'
 import { type Clock, systemClock } from './clock/clock.js'
 import { resourcePath, type CallOptions } from './resources/collection.js'
 import type { AlsoAllow } from './constants/known-values.js'
-import { download, type DownloadOptions, type DownloadSource } from './http/download.js'
+import { download, type DownloadOptions, type DownloadSource } from './resources/download.js'
 import { createHttp } from './http/http.js'
 import { createTransport, type Fetch, type HttpTransport } from './http/network.js'
 import {
@@ -17,10 +17,10 @@ import {
   type Tests,
   testsAt,
   type Tree,
-} from './resources/nodes.js'
+} from './nodes.js'
 import { createRateLimiter, type RateLimiter } from './http/rate-limiter.js'
 import { defaultRetryPolicy, type RetryPolicy } from './http/retry.js'
-import { createRedactor } from './http/redactor.js'
+import { createRedactor } from './shared/redactor.js'
 import { createStatics, type Statics } from './resources/statics.js'
 import { createValueSchemas } from './types/input.js'
 import { type Project, projectSchema } from './types/project.js'
@@ -77,8 +77,8 @@ export class LoaderoClient {
       : createTransport()
     const turns = typeof pace === 'object' ? pace : createRateLimiter(clock, pace)
     const repeat = createRepeat(clock, turns, { ...defaultRetryPolicy, ...retry }, random)
-    const blot = createRedactor(accessToken)
-    this.#source = { fetch: this.#network.fetch, apiBase, accessToken, repeat, blot, timeoutMs }
+    const redactor = createRedactor(() => [accessToken])
+    this.#source = { fetch: this.#network.fetch, apiBase, accessToken, repeat, redactor, timeoutMs }
     const http = createHttp({ ...this.#source, clock })
     this.#tree = { http, clock, values: createValueSchemas(options.alsoAllow) }
     this.tests = testsAt(this.#tree, `${this.#root}tests/`)

@@ -15,7 +15,7 @@ import type { Priority } from './rate-limiter.js'
 import { type Query, queryString } from './query.js'
 import { parseJson, readBody } from './read-body.js'
 import { parseRetryAfterMs } from './retry.js'
-import type { Redactor } from './redactor.js'
+import type { Redactor } from '../shared/redactor.js'
 
 export interface HttpOptions {
   /** Ends in `/v2/`. */
@@ -24,7 +24,7 @@ export interface HttpOptions {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly repeat: Repeat
-  readonly blot: Redactor
+  readonly redactor: Redactor
   /** For one attempt, answer's body included. */
   readonly timeoutMs: number
 }
@@ -57,7 +57,7 @@ interface Answer {
 }
 
 export function createHttp(options: HttpOptions): Http {
-  const { blot, repeat } = options
+  const { redactor, repeat } = options
   const send = async (call: Call): Promise<Answer> => {
     const path = call.path + queryString(call.query)
     return repeat(call, (attempts) => attempt(options, call, { method: call.method, path, attempts }))
@@ -69,12 +69,18 @@ export function createHttp(options: HttpOptions): Http {
       try {
         return readBody(schema, body)
       } catch (error) {
-        throw new InvalidResponseError(blot.text((error as Error).message), blotFacts(blot, facts))
+        throw new InvalidResponseError(
+          redactor.text((error as Error).message),
+          redactRequest(redactor, facts),
+        )
       }
     },
     refusal: (problems, { method, path }) =>
       new InvalidInputError(
-        problems.map(({ field, message }) => ({ field: blot.text(field), message: blot.text(message) })),
+        problems.map(({ field, message }) => ({
+          field: redactor.text(field),
+          message: redactor.text(message),
+        })),
         { method, path },
       ),
   }
@@ -85,7 +91,7 @@ async function attempt(
   call: Call,
   facts: RequestInfo,
 ): Promise<RequestAttempt<Answer>> {
-  const { accessToken, apiBase, blot, clock, timeoutMs } = options
+  const { accessToken, apiBase, redactor, clock, timeoutMs } = options
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = call.onSend ? undefined : call.signal
   try {
@@ -101,13 +107,15 @@ async function attempt(
       // A redirected PUT would arrive as a GET and the write would be lost without a word.
       redirect: 'manual',
     })
-    return readAnswer(response, await response.text(), facts, blot, clock.now())
+    return readAnswer(response, await response.text(), facts, redactor, clock.now())
   } catch (error) {
     signal?.throwIfAborted()
-    const shown = blotFacts(blot, facts)
+    const shown = redactRequest(redactor, facts)
     const failed = timeout.aborted
       ? new TimeoutError(`no answer within ${timeoutMs / 1_000} s`, shown)
-      : new ConnectionError(`no answer: ${blot.text(reasonOf(error))}`, shown, { cause: blot.error(error) })
+      : new ConnectionError(`no answer: ${redactor.text(reasonOf(error))}`, shown, {
+          cause: redactor.error(error),
+        })
     return { ok: false, failure: { kind: 'no-answer' }, error: failed }
   }
 }
@@ -116,38 +124,38 @@ function readAnswer(
   response: Response,
   text: string,
   facts: RequestInfo,
-  blot: Redactor,
+  redactor: Redactor,
   nowMs: number,
 ): RequestAttempt<Answer> {
   const body = parseJson(text)
   const { ok, status, headers } = response
   if (ok && (body !== undefined || text.trim() === '')) return { ok: true, value: { body, facts } }
-  const shown = blotFacts(blot, facts)
+  const shown = redactRequest(redactor, facts)
   if (ok) {
-    const words = `the answer is not JSON: ${blot.text(text.trim()).slice(0, 80)}`
+    const words = `the answer is not JSON: ${redactor.text(text.trim()).slice(0, 80)}`
     return { ok: false, failure: { kind: 'status', status }, error: new InvalidResponseError(words, shown) }
   }
   const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), nowMs)
   return {
     ok: false,
     failure: { kind: 'status', status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    error: apiError(status, blot.json(body ?? text), shown, requestIdOf(headers, blot)),
+    error: apiError(status, redactor.json(body ?? text), shown, requestIdOf(headers, redactor)),
   }
 }
 
 /** A filter's value could hold the token, by somebody's mistake. */
-function blotFacts(blot: Redactor, facts: RequestInfo): RequestInfo {
+function redactRequest(redactor: Redactor, facts: RequestInfo): RequestInfo {
   return {
     ...facts,
-    path: blot.text(facts.path),
+    path: redactor.text(facts.path),
   }
 }
 
 /** Which header the service sends, if any, is not known; these are the usual ones. */
-export function requestIdOf(headers: Headers, blot: Redactor): string | undefined {
+export function requestIdOf(headers: Headers, redactor: Redactor): string | undefined {
   const names = ['x-request-id', 'x-amzn-requestid', 'x-amz-request-id', 'x-correlation-id']
   const id = names.map((name) => headers.get(name)).find(Boolean)
-  return id ? blot.text(id) : undefined
+  return id ? redactor.text(id) : undefined
 }
 
 /** undici hides the reason of "fetch failed" one level down. */

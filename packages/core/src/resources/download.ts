@@ -4,8 +4,8 @@ import { access, link, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { RequestAttempt, Repeat } from './attempts.js'
-import type { CallOptions } from '../resources/collection.js'
+import type { RequestAttempt, Repeat } from '../http/attempts.js'
+import type { CallOptions } from './collection.js'
 import {
   apiError,
   ConnectionError,
@@ -13,11 +13,11 @@ import {
   type RequestInfo,
   TimeoutError,
   describeBody,
-} from './errors.js'
-import { requestIdOf } from './http.js'
-import type { Fetch } from './network.js'
-import { parseJson } from './read-body.js'
-import type { Redactor } from './redactor.js'
+} from '../http/errors.js'
+import { requestIdOf } from '../http/http.js'
+import type { Fetch } from '../http/network.js'
+import { parseJson } from '../http/read-body.js'
+import type { Redactor } from '../shared/redactor.js'
 
 export interface DownloadOptions extends CallOptions {
   /** Replaces a file that is already there, instead of refusing to. */
@@ -29,7 +29,7 @@ export interface DownloadSource {
   readonly apiBase: string
   readonly accessToken: string
   readonly repeat: Repeat
-  readonly blot: Redactor
+  readonly redactor: Redactor
   /** The longest pause between two pieces; a long file may take longer in all. */
   readonly timeoutMs: number
 }
@@ -60,7 +60,7 @@ export const download = async (
   file: string,
   { signal, overwrite = false }: DownloadOptions = {},
 ): Promise<void> => {
-  const facts = { method: 'GET', path: source.blot.text(url.split(/[?#]/, 1)[0] ?? ''), attempts: 0 }
+  const facts = { method: 'GET', path: source.redactor.text(url.split(/[?#]/, 1)[0] ?? ''), attempts: 0 }
   if (!isLink(url)) throw new LinkError('not a link: such a file was not made', facts)
   if (!overwrite && (await exists(file))) throw new FileExistsError(file)
   await mkdir(dirname(file), { recursive: true })
@@ -102,13 +102,13 @@ const attempt = async (
   facts: RequestInfo,
   signal: AbortSignal | undefined,
 ): Promise<RequestAttempt<void>> => {
-  const { blot, timeoutMs } = source
+  const { redactor, timeoutMs } = source
   const silence = new AbortController()
   const timer = setTimeout(() => silence.abort(), timeoutMs)
   try {
     const stopped = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal
     const response = await follow(source, url, stopped)
-    if (!response.ok || response.body === null) return await refused(response, facts, blot)
+    if (!response.ok || response.body === null) return await refused(response, facts, redactor)
     const body = Readable.fromWeb(response.body).on('data', () => timer.refresh())
     await pipeline(body, createWriteStream(partial), { signal: stopped })
     return { ok: true, value: undefined }
@@ -116,7 +116,7 @@ const attempt = async (
     signal?.throwIfAborted()
     const failed = silence.signal.aborted
       ? new TimeoutError(`nothing came for ${timeoutMs / 1_000} s`, facts)
-      : new ConnectionError('no complete answer', facts, { cause: blot.error(error) })
+      : new ConnectionError('no complete answer', facts, { cause: redactor.error(error) })
     return { ok: false, failure: { kind: 'no-answer' }, error: failed }
   } finally {
     clearTimeout(timer)
@@ -145,17 +145,17 @@ const expired = new Set([401, 403, 404, 410])
 const refused = async (
   response: Response,
   facts: RequestInfo,
-  blot: Redactor,
+  redactor: Redactor,
 ): Promise<RequestAttempt<void>> => {
   const { status, headers } = response
   const text = await response.text()
-  const body = blot.json(parseJson(text) ?? text)
+  const body = redactor.json(parseJson(text) ?? text)
   const failure = { kind: 'status', status } as const
   if (status >= 300 && status < 400) {
     return { ok: false, failure, error: new LinkError(`${status}: the link leads nowhere`, facts, status) }
   }
   if (!expired.has(status)) {
-    return { ok: false, failure, error: apiError(status, body, facts, requestIdOf(headers, blot)) }
+    return { ok: false, failure, error: apiError(status, body, facts, requestIdOf(headers, redactor)) }
   }
   const words = `${status} ${describeBody(status, body)}; links expire: read the result again for a new one`
   return { ok: false, failure, error: new LinkError(words, facts, status) }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FileExistsError } from './download.js'
-import { ConnectionError, LinkError, TimeoutError } from './errors.js'
+import { ConnectionError, LinkError, TimeoutError } from '../http/errors.js'
 import {
   jsonResponse,
   neverResponds,

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Clock } from '../clock/clock.js'
+import type { Clock } from './clock/clock.js'
 import {
   resourcePath,
   type CallOptions,
@@ -9,10 +9,10 @@ import {
   copyableCollection,
   type ReadCollection,
   readCollection,
-} from './collection.js'
-import * as filters from './filters.js'
-import type { Http } from '../http/http.js'
-import { launch, type LaunchedRun, type LaunchOptions } from '../runs/launch.js'
+} from './resources/collection.js'
+import * as filters from './resources/filters.js'
+import type { Http } from './http/http.js'
+import { launch, type LaunchedRun, type LaunchOptions } from './runs/launch.js'
 import {
   type Assert,
   type AssertInput,
@@ -22,21 +22,21 @@ import {
   type PreconditionInput,
   preconditionInput,
   preconditionSchema,
-} from '../types/assert.js'
-import { type File, type FileInput, fileInput, fileSchema } from '../types/file.js'
-import { type Group, type GroupInput, groupInput, groupSchema } from '../types/group.js'
-import type { ValueSchemas } from '../types/input.js'
+} from './types/assert.js'
+import { type File, type FileInput, fileInput, fileSchema } from './types/file.js'
+import { type Group, type GroupInput, groupInput, groupSchema } from './types/group.js'
+import type { ValueSchemas } from './types/input.js'
 import {
   type Participant,
   type ParticipantInput,
   participantInput,
   participantSchema,
-} from '../types/participant.js'
-import { type Result, resultSchema } from '../types/result.js'
-import { type Run, type RunParticipant, runParticipantSchema, runSchema } from '../types/run.js'
-import { type Statistics, statisticsSchema } from '../types/statistics.js'
-import { type Test, type TestInput, testInput, testSchema } from '../types/test.js'
-import { waitForRun, type WaitOptions } from '../runs/wait.js'
+} from './types/participant.js'
+import { type Result, resultSchema } from './types/result.js'
+import { type Run, type RunParticipant, runParticipantSchema, runSchema } from './types/run.js'
+import { type Statistics, statisticsSchema } from './types/statistics.js'
+import { type Test, type TestInput, testInput, testSchema } from './types/test.js'
+import { waitForRun, type WaitOptions } from './runs/wait.js'
 
 /** What every place in the tree needs. */
 export interface Tree {
