@@ -8,7 +8,7 @@ import { connect } from '../../packages/core/examples/connect.js'
 import { createCall } from '../../packages/core/examples/create-test.js'
 import { explain } from '../../packages/core/examples/errors.js'
 import { outline } from '../../packages/core/examples/existing-resources.js'
-import { loners, recentTrouble } from '../../packages/core/examples/lists.js'
+import { ungroupedParticipants, recentFailures } from '../../packages/core/examples/lists.js'
 import { busiest, failedAsserts, saveFiles, summary } from '../../packages/core/examples/results.js'
 import { runMany } from '../../packages/core/examples/run-many.js'
 import { runTest } from '../../packages/core/examples/run-test.js'
@@ -102,7 +102,7 @@ test('an interrupted run is stopped', async () => {
   expect(lines.at(-1)).toBe('asked for a stop, which takes its time')
   const { results } = await client.test(testId).runs.list()
   expect(results).toMatchObject([{ status: 'aborted' }])
-  expect(await recentTrouble(client, new Date(0))).toEqual(results.map(({ id }) => id))
+  expect(await recentFailures(client, new Date(0))).toEqual(results.map(({ id }) => id))
 })
 
 test('run many', async () => {
@@ -114,6 +114,6 @@ test('run many', async () => {
 test('lists and errors', async () => {
   const { client, testId } = await open()
   await client.test(testId).participants.create({ name: 'observer', count: 1, browser: 'firefoxLatest' })
-  expect(await loners(client, testId)).toEqual(['observer'])
+  expect(await ungroupedParticipants(client, testId)).toEqual(['observer'])
   expect(await explain(client, testId)).toBe('name, count')
 })

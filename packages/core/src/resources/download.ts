@@ -4,159 +4,158 @@ import { access, link, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { RequestAttempt, Repeat } from '../http/attempts.js'
-import type { CallOptions } from './collection.js'
+import type { RequestAttempt } from '../http/attempts.js'
 import {
   apiError,
   ConnectionError,
+  describeBody,
   LinkError,
   type RequestInfo,
   TimeoutError,
-  describeBody,
 } from '../http/errors.js'
-import { requestIdOf } from '../http/http.js'
-import type { Fetch } from '../http/network.js'
+import { type HttpOptions, requestIdOf } from '../http/http.js'
 import { parseJson } from '../http/read-body.js'
 import type { Redactor } from '../shared/redactor.js'
+import type { CallOptions } from './collection.js'
 
 export interface DownloadOptions extends CallOptions {
-  /** Replaces a file that is already there, instead of refusing to. */
+  /** Replaces an existing file. Without it, an existing file is an error. */
   readonly overwrite?: boolean
 }
 
-export interface DownloadSource {
-  readonly fetch: Fetch
-  readonly apiBase: string
-  readonly accessToken: string
-  readonly repeat: Repeat
-  readonly redactor: Redactor
-  /** The longest pause between two pieces; a long file may take longer in all. */
-  readonly timeoutMs: number
-}
+/** `timeoutMs` limits the time between two chunks, not the whole download. */
+export type DownloadSource = Omit<HttpOptions, 'clock'>
 
-/** There is a file already, and it was not to be replaced. */
+/** The file exists, and `overwrite` is not set. */
 export class FileExistsError extends Error {
   readonly file: string
 
   constructor(file: string) {
-    super(`${file} exists already; say overwrite: true to replace it`)
+    super(`${file} already exists; set overwrite: true to replace it`)
     this.name = 'FileExistsError'
     this.file = file
   }
 }
 
-const mostRedirects = 5
+const maxRedirects = 5
 
 /**
- * Streams a log or an artifact to a file, which appears whole or not at all, with its directory.
- * The token goes along only where the address is of the API's own origin, after a redirect too.
- * @throws FileExistsError before anything is asked for, unless `overwrite`
- * @throws LinkError when the link is empty, expired or leads nowhere
- * @throws ConnectionError, TimeoutError when no complete answer came, after the usual retries
+ * Streams a log or an artifact to a file. Creates the directory, and writes the whole file or none.
+ * The token is sent only to the API's own origin, also after a redirect.
+ * @throws FileExistsError before a request is sent, unless `overwrite` is set
+ * @throws LinkError when the link is empty, has expired or does not exist
+ * @throws ConnectionError, TimeoutError without a complete response after the usual retries
  */
-export const download = async (
+export async function download(
   source: DownloadSource,
   url: string,
   file: string,
   { signal, overwrite = false }: DownloadOptions = {},
-): Promise<void> => {
-  const facts = { method: 'GET', path: source.redactor.text(url.split(/[?#]/, 1)[0] ?? ''), attempts: 0 }
-  if (!isLink(url)) throw new LinkError('not a link: such a file was not made', facts)
+): Promise<void> {
+  const request = { method: 'GET', path: source.redactor.text(url.split(/[?#]/, 1)[0] ?? ''), attempts: 0 }
+  if (!isLink(url)) throw new LinkError('not a link: the service has no such file', request)
   if (!overwrite && (await exists(file))) throw new FileExistsError(file)
   await mkdir(dirname(file), { recursive: true })
-  const partial = `${file}.${randomUUID()}.part`
+  const temporary = `${file}.${randomUUID()}.part`
   try {
-    await source.repeat({ method: 'GET', priority: 'artifact', signal }, (attempts) =>
-      attempt(source, url, partial, { ...facts, attempts }, signal),
+    await source.runAttempts({ method: 'GET', priority: 'artifact', signal }, (attempts) =>
+      attempt(source, url, temporary, { ...request, attempts }, signal),
     )
-    await (overwrite ? rename(partial, file) : place(partial, file))
+    await (overwrite ? rename(temporary, file) : moveToNewFile(temporary, file))
   } finally {
-    await rm(partial, { force: true })
+    await rm(temporary, { force: true })
   }
 }
 
-const isLink = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+function isLink(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+}
 
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
     () => true,
     () => false,
   )
+}
 
-/** A link fails where a file has appeared meanwhile, as a rename would not. */
-const place = async (partial: string, file: string): Promise<void> => {
+/** Links the file, because a rename would replace a file that appeared during the download. */
+async function moveToNewFile(temporary: string, file: string): Promise<void> {
   try {
-    await link(partial, file)
+    await link(temporary, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new FileExistsError(file)
-    // Some file systems know no links.
+    // Some file systems have no links.
     if (await exists(file)) throw new FileExistsError(file)
-    await rename(partial, file)
+    await rename(temporary, file)
   }
 }
 
-const attempt = async (
+async function attempt(
   source: DownloadSource,
   url: string,
-  partial: string,
-  facts: RequestInfo,
+  temporary: string,
+  request: RequestInfo,
   signal: AbortSignal | undefined,
-): Promise<RequestAttempt<void>> => {
+): Promise<RequestAttempt<void>> {
   const { redactor, timeoutMs } = source
-  const silence = new AbortController()
-  const timer = setTimeout(() => silence.abort(), timeoutMs)
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), timeoutMs)
   try {
-    const stopped = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal
-    const response = await follow(source, url, stopped)
-    if (!response.ok || response.body === null) return await refused(response, facts, redactor)
+    const eitherSignal = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal
+    const response = await followRedirects(source, url, eitherSignal)
+    if (!response.ok || response.body === null) return await readFailure(response, request, redactor)
     const body = Readable.fromWeb(response.body).on('data', () => timer.refresh())
-    await pipeline(body, createWriteStream(partial), { signal: stopped })
+    await pipeline(body, createWriteStream(temporary), { signal: eitherSignal })
     return { ok: true, value: undefined }
   } catch (error) {
     signal?.throwIfAborted()
-    const failed = silence.signal.aborted
-      ? new TimeoutError(`nothing came for ${timeoutMs / 1_000} s`, facts)
-      : new ConnectionError('no complete answer', facts, { cause: redactor.error(error) })
-    return { ok: false, failure: { kind: 'no-answer' }, error: failed }
+    const attemptError = timeout.signal.aborted
+      ? new TimeoutError(`no data for ${timeoutMs / 1_000} s`, request)
+      : new ConnectionError('no complete response', request, { cause: redactor.error(error) })
+    return { ok: false, failure: { kind: 'no-response' }, error: attemptError }
   } finally {
     clearTimeout(timer)
   }
 }
 
-const follow = async (source: DownloadSource, url: string, signal: AbortSignal): Promise<Response> => {
-  const { fetch, apiBase, accessToken } = source
-  let address = url
+async function followRedirects(
+  { fetch, apiBase, accessToken }: DownloadSource,
+  url: string,
+  signal: AbortSignal,
+): Promise<Response> {
+  let current = url
   for (let redirects = 0; ; redirects++) {
-    const own = new URL(address).origin === new URL(apiBase).origin
-    const headers: Record<string, string> = own ? { authorization: `LoaderoAuth ${accessToken}` } : {}
-    const response = await fetch(address, { method: 'GET', headers, signal, redirect: 'manual' })
+    const isApi = new URL(current).origin === new URL(apiBase).origin
+    const headers: Record<string, string> = isApi ? { authorization: `LoaderoAuth ${accessToken}` } : {}
+    const response = await fetch(current, { method: 'GET', headers, signal, redirect: 'manual' })
     const location = response.headers.get('location')
     if (![301, 302, 303, 307, 308].includes(response.status) || !location) return response
-    const next = new URL(location, address).href
-    if (redirects === mostRedirects || !isLink(next)) return response
+    const next = new URL(location, current).href
+    if (redirects === maxRedirects || !isLink(next)) return response
     await response.body?.cancel()
-    address = next
+    current = next
   }
 }
 
-/** What a store of files says of a link that has been good for long enough. */
-const expired = new Set([401, 403, 404, 410])
+/** The statuses by which file storage refuses a link that has expired. */
+const expiredStatuses = new Set([401, 403, 404, 410])
 
-const refused = async (
+async function readFailure(
   response: Response,
-  facts: RequestInfo,
+  request: RequestInfo,
   redactor: Redactor,
-): Promise<RequestAttempt<void>> => {
+): Promise<RequestAttempt<void>> {
   const { status, headers } = response
   const text = await response.text()
   const body = redactor.json(parseJson(text) ?? text)
   const failure = { kind: 'status', status } as const
   if (status >= 300 && status < 400) {
-    return { ok: false, failure, error: new LinkError(`${status}: the link leads nowhere`, facts, status) }
+    const error = new LinkError(`${status}: the redirect cannot be followed`, request, status)
+    return { ok: false, failure, error }
   }
-  if (!expired.has(status)) {
-    return { ok: false, failure, error: apiError(status, body, facts, requestIdOf(headers, redactor)) }
+  if (!expiredStatuses.has(status)) {
+    return { ok: false, failure, error: apiError(status, body, request, requestIdOf(headers, redactor)) }
   }
-  const words = `${status} ${describeBody(status, body)}; links expire: read the result again for a new one`
-  return { ok: false, failure, error: new LinkError(words, facts, status) }
+  const message = `${status} ${describeBody(status, body)}; links expire: read the result again for a new one`
+  return { ok: false, failure, error: new LinkError(message, request, status) }
 }
