@@ -31,13 +31,14 @@ const slow = {
   },
 }
 
-test('every sample of the README is an example as it stands, and every example is there', async () => {
+test('README samples are examples, and it links to the others', async () => {
   const readme = await readFile(join(core, 'README.md'), 'utf8')
   const samples = [...readme.matchAll(/<!-- (examples\/[\w-]+\.ts) -->\n+```ts\n([\s\S]*?)```/g)]
   expect([...readme.matchAll(/```ts/g)]).toHaveLength(samples.length)
   for (const [, file, code] of samples) expect(code).toBe(await readFile(join(core, file ?? ''), 'utf8'))
   const examples = (await readdir(join(core, 'examples'))).map((name) => `examples/${name}`)
-  expect(new Set(samples.map(([, file]) => file))).toEqual(new Set(examples))
+  const links = [...readme.matchAll(/\]\((examples\/[\w-]+\.ts)\)/g)]
+  expect(new Set([...samples, ...links].map(([, file]) => file))).toEqual(new Set(examples))
 })
 
 test('connect', async () => {
