@@ -100,7 +100,7 @@ test('an interrupted run is stopped', async () => {
     abort.signal,
   )
   await expect(running).rejects.toThrow('interrupted')
-  expect(lines.at(-1)).toBe('asked for a stop, which takes its time')
+  expect(lines.at(-1)).toBe('requested the stop, which takes some time')
   const { results } = await client.test(testId).runs.list()
   expect(results).toMatchObject([{ status: 'aborted' }])
   expect(await recentFailures(client, new Date(0))).toEqual(results.map(({ id }) => id))
