@@ -92,7 +92,7 @@ describe('measurements', () => {
     expect(paths.filter((path) => /cpu|ram/.test(path))).toEqual(['machine/cpu/used'])
   })
 
-  test('have the units of the README', () => {
+  test('have the documented units', () => {
     const samples = samplesOf([
       reading(0, { cpuTimes: new Map([[1, 0]]) }),
       reading(1, { cpuTimes: new Map([[1, 1]]), bytesIn: 1_000 }),

@@ -145,7 +145,7 @@ export function overloadNoteOf(samples: readonly Pick<Sample, 'machineBusy'>[]):
   )
 }
 
-/** Samples as measurements by base path; the units are in the README. */
+/** Samples as measurements by base path; the units are in docs/metrics.md. */
 export function measurementsOf(samples: readonly Sample[], machine?: Machine): Record<string, Measurement> {
   const cpu = samples.flatMap(({ cpuUsed }) => cpuUsed ?? [])
   const ram = samples.flatMap(({ ramUsed }) => ramUsed ?? [])

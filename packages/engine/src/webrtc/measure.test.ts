@@ -47,7 +47,7 @@ describe('the measurements of a call', () => {
     expect(Object.keys(measured).filter((path) => !(path in metricBases) && !isMetricPath(path))).toEqual([])
   })
 
-  test('have the units of the README', () => {
+  test('have the documented units', () => {
     const measured = measure(
       snapshot(1, [...codecs, audioIn(), videoIn()]),
       snapshot(3, [

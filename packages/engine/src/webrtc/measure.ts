@@ -3,7 +3,7 @@ import { hasNewReport, webrtcQuantities } from './metric-values.js'
 import { intervalsOf, groupBy, type StatsInterval } from './intervals.js'
 import type { StreamReading } from './streams.js'
 
-/** All readings of a participant as measurements by base path; the table in the README defines them. */
+/** All readings of a participant as measurements by base path; the table in docs/metrics.md defines them. */
 export function measurementsOfStreams(readings: readonly StreamReading[]): Record<string, Measurement> {
   const flows = groupBy(
     intervalsOf(readings),

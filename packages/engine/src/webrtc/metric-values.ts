@@ -15,7 +15,7 @@ export interface WebrtcQuantity {
 type Counter =
   'packets' | 'bytes' | 'lost' | 'frames' | 'bufferSeconds' | 'buffered' | 'energy' | 'soundSeconds'
 
-/** Units and sources are in the README's table. */
+/** Units and sources are in docs/metrics.md. */
 export const webrtcQuantities: readonly WebrtcQuantity[] = [
   { name: 'bitrate', combine: sum, of: (interval) => scale(perSecond(interval, 'bytes'), 8 / 1_000) },
   { name: 'bytes', combine: sum, of: (interval) => increase(interval, 'bytes') },
@@ -81,7 +81,7 @@ function perSecond(interval: StatsInterval, counter: Counter): number | undefine
   return seconds ? scale(increase(interval, counter), 1 / seconds) : undefined
 }
 
-/** Undefined without playback: a stream without a playing element has neither level nor jitter buffer. */
+/** Undefined without playback: a stream without a media element has neither level nor jitter buffer. */
 function ratio(interval: StatsInterval, over: Counter, under: Counter): number | undefined {
   const [numerator, denominator] = [increase(interval, over), increase(interval, under)]
   if (!interval.previous || numerator === undefined || !denominator) return undefined
