@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorMessage } from '@loadero-test/core/internal'
@@ -47,11 +47,12 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
   })
   const stderrTail = captureStderrTail(child)
   const ended = waitForEnd(child)
+  const portFile = path.join(workspace.profile, 'DevToolsActivePort')
   let end: string | undefined
   void ended.then((how) => (end = how))
   for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await sleep(10)) {
     if (end !== undefined) throw new EngineError(`the browser did not start: ${end}\n${stderrTail()}`)
-    const [port, endpoint] = readOrEmpty(path.join(workspace.profile, 'DevToolsActivePort')).split('\n')
+    const [port, endpoint] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n')
     if (!endpoint) continue
     return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }
   }
@@ -85,13 +86,5 @@ async function waitForEnd(child: ChildProcess): Promise<string> {
     return signal ? `ended by ${signal}` : `ended with code ${code}`
   } catch (error) {
     return `could not be run (${errorMessage(error)})`
-  }
-}
-
-function readOrEmpty(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
   }
 }

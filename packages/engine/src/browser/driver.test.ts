@@ -21,7 +21,7 @@ function start(name: string, script: string): Promise<number> {
     await watchdog.close()
     rmSync(folder, { recursive: true })
   })
-  return startDriver({ path: file, groups, workspace: openWorkspace(workRoot, process.env) })
+  return startDriver(file, groups, openWorkspace(workRoot, process.env))
 }
 
 describe.skipIf(process.platform === 'win32')('a driver', () => {

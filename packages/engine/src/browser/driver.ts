@@ -7,26 +7,24 @@ import { isEdge } from './find-browser.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { Workspace } from '../process/workspace.js'
 
-export interface DriverOptions {
-  readonly path: string
-  readonly groups: ProcessGroups
-  readonly workspace: Workspace
-}
-
 const maxAttempts = 5
 
 /**
  * Starts a chromedriver, or Edge's driver. Resolves with its port on 127.0.0.1.
  * @throws EngineError with its last line after five attempts
  */
-export async function startDriver(options: DriverOptions): Promise<number> {
+export async function startDriver(
+  driverPath: string,
+  groups: ProcessGroups,
+  workspace: Workspace,
+): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnce(options)
+      return await startOnce(driverPath, groups, workspace)
     } catch (error) {
       // When many start at once, it sometimes reports "IPv4 port not available" for a port that it chose itself.
       if (attempt === maxAttempts)
-        throw new EngineError(`${path.basename(options.path)} did not start: ${errorMessage(error)}`)
+        throw new EngineError(`${path.basename(driverPath)} did not start: ${errorMessage(error)}`)
       await sleep(20 + Math.random() * 80)
     }
   }
@@ -40,11 +38,11 @@ export function attachCapabilities(driverPath: string, port: number): Readonly<R
   return { browserName, [options]: { debuggerAddress: `127.0.0.1:${port}` } }
 }
 
-function startOnce(options: DriverOptions): Promise<number> {
+function startOnce(driverPath: string, groups: ProcessGroups, workspace: Workspace): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = options.groups.spawn(options.path, ['--port=0'], {
+    const child = groups.spawn(driverPath, ['--port=0'], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: options.workspace.env,
+      env: workspace.env,
     })
     child.once('error', reject)
     let lastLine = ''

@@ -108,7 +108,14 @@ export function samplesOf(readings: readonly MachineReading[]): Sample[] {
 
 function sampleBetween(previous: MachineReading, current: MachineReading): Sample {
   const seconds = (current.at - previous.at) / 1_000
-  const cpuUsed = cpuUsedBetween(previous, current, seconds)
+  // A new process counts with all the time that it used; a process that has ended no longer counts.
+  const cpuSeconds = [...(current.cpuTimes ?? [])].map(
+    ([pid, cpuTime]) => cpuTime - (previous.cpuTimes?.get(pid) ?? 0),
+  )
+  const cpuUsed =
+    current.cpuTimes && previous.cpuTimes
+      ? (100 * cpuSeconds.reduce((sum, each) => sum + each, 0)) / seconds
+      : undefined
   const machineTotal = (current.machine?.total ?? 0) - (previous.machine?.total ?? 0)
   const machineBusy =
     current.machine && previous.machine && machineTotal > 0
@@ -124,14 +131,6 @@ function sampleBetween(previous: MachineReading, current: MachineReading): Sampl
     ...(machineBusy === undefined ? {} : { machineBusy }),
     ...(machineBusy !== undefined && machineBusy > overloadPercent ? { overloaded: true } : {}),
   }
-}
-
-/** A new process counts with all the time that it used; a process that has ended no longer counts. */
-function cpuUsedBetween(previous: MachineReading, current: MachineReading, seconds: number) {
-  if (!previous.cpuTimes || !current.cpuTimes) return undefined
-  let used = 0
-  for (const [pid, cpuTime] of current.cpuTimes) used += cpuTime - (previous.cpuTimes.get(pid) ?? 0)
-  return (100 * used) / seconds
 }
 
 /** A line for the log when the machine was overloaded in a fifth of the samples or more. */

@@ -28,8 +28,12 @@ export interface EngineContext extends ProcessContext {
   readonly startGate: <T>(start: () => Promise<T>) => Promise<T>
 }
 
-/** The state of one participant, as far as it has come. */
+/** One participant while it runs. */
 interface ParticipantState {
+  readonly job: ParticipantJob
+  readonly hooks: ParticipantHooks
+  readonly context: EngineContext
+  readonly record: ParticipantRecord
   readonly mailboxes: MailboxRegistry | undefined
   setup?: ParticipantSetup
   sampler?: Sampler
@@ -63,37 +67,32 @@ export async function runParticipantScript(
     record.note(`waited for a free slot: ${plural(limiter.capacity, 'participant')} at a time ${place.name}`)
   }
   try {
-    return await runInSlot(job, hooks, context, record)
+    return await runInSlot({ job, hooks, context, record, mailboxes: context.mailRouter?.openMailboxes() })
   } finally {
     slot.release()
   }
 }
 
-async function runInSlot(
-  job: ParticipantJob,
-  hooks: ParticipantHooks,
-  context: EngineContext,
-  record: ParticipantRecord,
-): Promise<ParticipantOutput> {
+async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
+  const { job, hooks, context, record } = state
   const { place, startGate, env, watchdog } = context
   const cleanup = createCleanupList()
   const workspace = openWorkspace(context.workRoot, env)
   const groups = createProcessGroups(watchdog)
   const endAll = () => Promise.all([groups.killAll(), cleanup.run()])
-  const state: ParticipantState = { mailboxes: context.mailRouter?.openMailboxes() }
   const start = async () => {
     const setup = await startGate(() =>
       createParticipantSetup(place, { job, record, workspace, groups, cleanup }),
     )
     state.setup = setup
-    return executeScript(setup, state, { job, hooks, record, place })
+    return executeScript(setup, state)
   }
   try {
-    const aborted = waitForAbort(hooks.signal, state)
+    const aborted = waitForAbort(state)
     const outcome = await (hooks.signal.aborted ? aborted : Promise.race([start(), aborted]))
     state.hasEnded = true
     hooks.onEnded?.()
-    const { samples, frames } = await stopMeasuring(outcome, state, record)
+    const { samples, frames } = await stopMeasuring(outcome, state)
     await endAll()
     if (frames) {
       const { artifacts, note } = record
@@ -109,28 +108,18 @@ async function runInSlot(
   }
 }
 
-interface ExecuteOptions {
-  readonly job: ParticipantJob
-  readonly hooks: ParticipantHooks
-  readonly record: ParticipantRecord
-  readonly place: BrowserPlace
-}
-
 /** Resolves with what comes first: the script's own outcome, the end of the browser, or a crash of a page. */
-async function executeScript(
-  setup: ParticipantSetup,
-  state: ParticipantState,
-  { job, hooks, record, place }: ExecuteOptions,
-): Promise<ScriptOutcome> {
-  const { browser, targets, traffic } = setup
+async function executeScript(setup: ParticipantSetup, state: ParticipantState): Promise<ScriptOutcome> {
+  const { browser, targets, traffic, emulation } = setup
+  const { job, hooks, record, context, mailboxes } = state
   const outcome = setup.host.run(setup.scriptJob, {
     timecard: (card) => void record.timecards.push(card),
     line: (line) => void (state.line = line),
-    execute: createCommands({ ...setup, ...state }, record),
+    execute: createCommands({ emulation, browser, mailboxes }, record),
     async ready() {
       await hooks.onReady()
       if (state.hasEnded) throw new Error('the participant has ended')
-      state.sampler = startSampler({ cdp: browser.cdp, traffic, machine: place.machine })
+      state.sampler = startSampler({ cdp: browser.cdp, traffic, machine: context.place.machine })
       if (job.run.mode === 'session-record') {
         const directory = path.join(record.artifacts.incoming, 'video')
         state.recording = startRecording({ targets, directory, note: record.note })
@@ -143,7 +132,8 @@ async function executeScript(
   return Promise.race([outcome, browserEnd, crash])
 }
 
-function waitForAbort(signal: AbortSignal, state: ParticipantState): Promise<ScriptOutcome> {
+function waitForAbort(state: ParticipantState): Promise<ScriptOutcome> {
+  const { signal } = state.hooks
   return new Promise((resolve) => {
     const onAbort = () => resolve(failure('Cut short: the time was over, or the run was stopped', state))
     if (signal.aborted) onAbort()
@@ -156,8 +146,8 @@ function failure(reason: string, { line }: ParticipantState): ScriptOutcome {
 }
 
 /** Collects what needs a live browser. */
-async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState, record: ParticipantRecord) {
-  const { setup } = state
+async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
+  const { setup, record } = state
   const frames = state.recording?.stop()
   const samples = (await state.sampler?.stop()) ?? []
   const overloadNote = overloadNoteOf(samples)

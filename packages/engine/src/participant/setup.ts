@@ -29,7 +29,7 @@ export async function createParticipantSetup(
 ): Promise<ParticipantSetup> {
   const { groups, workspace, record, job } = request
   const [host, browser] = await Promise.all([
-    startScriptHost({ groups, workspace, output: record.script.add }),
+    startScriptHost(groups, workspace, record.script.add),
     place.open(request),
   ])
   const scriptFile = path.join(workspace.directory, 'script.cjs')

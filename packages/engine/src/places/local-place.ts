@@ -32,7 +32,7 @@ export async function createLocalPlace(
         note: record.note,
       })
       const [driverPort, { cdp, port, ended }] = await Promise.all([
-        startDriver({ path: driverPath, groups, workspace }),
+        startDriver(driverPath, groups, workspace),
         startBrowser({ path: browserPath, userAgent, feeds, groups, workspace, env }),
       ])
       return {

@@ -26,13 +26,6 @@ export interface ScriptHost {
   run(job: ScriptJob, handlers: HostHandlers): Promise<ScriptOutcome>
 }
 
-export interface HostOptions {
-  readonly groups: ProcessGroups
-  readonly workspace: Workspace
-  /** Called with all output of the script. */
-  readonly output: (text: string) => void
-}
-
 type ProcessEnd = Promise<[code: number | null, signal: string | null]>
 
 const heapMegabytes = 512
@@ -40,8 +33,15 @@ const hostFile = fileURLToPath(new URL('../../host/host.cjs', import.meta.url))
 // Nightwatch loads plugins from the working directory; its own folder has none.
 const nightwatchFolder = path.dirname(createRequire(import.meta.url).resolve('nightwatch/package.json'))
 
-/** Starts a host and resolves when it has loaded Nightwatch, which is most of its start-up. */
-export async function startScriptHost({ groups, workspace, output }: HostOptions): Promise<ScriptHost> {
+/**
+ * Starts a host and resolves when it has loaded Nightwatch, which is most of its start-up. `output` receives all output
+ * of the script.
+ */
+export async function startScriptHost(
+  groups: ProcessGroups,
+  workspace: Workspace,
+  output: (text: string) => void,
+): Promise<ScriptHost> {
   const host = groups.spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, hostFile], {
     cwd: nightwatchFolder,
     env: workspace.env,
@@ -76,12 +76,13 @@ function runScript(
       else if (message.kind === 'ready') handlers.ready().then(start, () => {})
       else if (message.kind === 'request') void respond(message, handlers).then(send)
     })
-    void ended.then(([code, signal]) =>
-      resolve({
-        passed: false,
-        reason: uncaughtReason ?? describeEnd(code, signal) + scriptLineSuffix(line),
-      }),
-    )
+    void ended.then(([code, signal]) => {
+      const description =
+        signal === 'SIGABRT'
+          ? `The script ran out of memory: it has ${heapMegabytes} MB`
+          : `The script's process ended early, ${signal ? `by ${signal}` : `with exit code ${code}`}`
+      resolve({ passed: false, reason: uncaughtReason ?? description + scriptLineSuffix(line) })
+    })
     send({ kind: 'run', ...job })
   })
 }
@@ -89,11 +90,6 @@ function runScript(
 /** The end of a reason: the line of the author's script where it happened. */
 export function scriptLineSuffix(line: number | undefined): string {
   return line === undefined ? '' : ` (script line ${line})`
-}
-
-function describeEnd(code: number | null, signal: string | null): string {
-  if (signal === 'SIGABRT') return `The script ran out of memory: it has ${heapMegabytes} MB`
-  return `The script's process ended early, ${signal ? `by ${signal}` : `with exit code ${code}`}`
 }
 
 async function respond(

@@ -40,7 +40,13 @@ export async function saveVideo(video: VideoFrames, options: EncoderOptions): Pr
 async function encode(video: VideoFrames, options: EncoderOptions): Promise<string | undefined> {
   const seconds = video.frames.reduce((sum, frame) => sum + frame.seconds, 0)
   const { env, watchdog, timeoutMs = 20_000 + 250 * Math.round(seconds) } = options
-  writeFileSync(path.join(video.directory, listFile), concatListOf(video))
+  const entries = video.frames.map(
+    ({ name, seconds: duration }) => `file ${name}\nduration ${duration.toFixed(3)}\n`,
+  )
+  const last = video.frames.at(-1)
+  // The last picture is in the list twice, because ffmpeg ignores the duration of the last entry.
+  const list = ['ffconcat version 1.0\n', ...entries, ...(last ? [`file ${last.name}\n`] : [])].join('')
+  writeFileSync(path.join(video.directory, listFile), list)
   const groups = createProcessGroups(watchdog)
   const args = [...input, '-vf', filter, '-an', ...codec, videoFile]
   const child = groups.spawn(env['FFMPEG_PATH'] || 'ffmpeg', args, {
@@ -64,11 +70,4 @@ async function encode(video: VideoFrames, options: EncoderOptions): Promise<stri
   } finally {
     await groups.killAll()
   }
-}
-
-/** A list for ffmpeg's concat. The last picture is in it twice, because the duration of the last entry is ignored. */
-function concatListOf({ frames }: VideoFrames): string {
-  const last = frames.at(-1)
-  const lines = frames.flatMap(({ name, seconds }) => [`file ${name}`, `duration ${seconds.toFixed(3)}`])
-  return ['ffconcat version 1.0', ...lines, ...(last ? [`file ${last.name}`] : []), ''].join('\n')
 }

@@ -1,11 +1,3 @@
-/** What a grid offers, by its status. */
-export interface GridCapabilities {
-  /** Sessions with Chrome at a time; undefined where the grid does not say. */
-  readonly capacity: number | undefined
-  /** Whether the downloads of its browsers can be fetched. */
-  readonly downloads: boolean
-}
-
 /** The part of a node's status that is read here. */
 interface GridNode {
   readonly availability?: string
@@ -13,8 +5,11 @@ interface GridNode {
   readonly slots?: readonly { readonly stereotype?: Readonly<Record<string, unknown>> }[]
 }
 
-/** Reads the `value` of a response to `/status`, in the form of Selenium 4; a plain driver has no nodes. */
-export function gridCapabilitiesOf(status: unknown): GridCapabilities {
+/**
+ * What a grid offers, by the `value` of its response to `/status` in the form of Selenium 4: the sessions with Chrome at
+ * a time, undefined for a plain driver, which has no nodes, and whether the downloads of its browsers can be fetched.
+ */
+export function gridCapabilitiesOf(status: unknown): { capacity: number | undefined; downloads: boolean } {
   const { nodes } = (status ?? {}) as { readonly nodes?: readonly GridNode[] }
   if (!Array.isArray(nodes)) return { capacity: undefined, downloads: false }
   const chromeNodes = (nodes as readonly GridNode[])
