@@ -37,7 +37,7 @@ async function play(globalNum) {
       script,
       directory: mkdtempSync(join(jobs, 'job-')),
     },
-    { ready, signal: new AbortController().signal },
+    { onReady: ready, signal: new AbortController().signal },
   )
   if (outcome.seleniumResult !== 'pass') throw new Error(outcome.logs.selenium)
 }

@@ -123,7 +123,7 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
   test('whom it does not let in is told so, without the credentials', async () => {
     const { root } = await createVisit('client => client.end()')
     const ended = await gridRun(root, grid.url.replace(grid.password, 'guess-guess'))
-    expect(ended.stdout).toMatch(/the grid at http:\/\/127\.0\.0\.1:\d+\/ does not let us in \(HTTP 401\)/)
+    expect(ended.stdout).toMatch(/the grid at http:\/\/127\.0\.0\.1:\d+\/ refuses the credentials \(HTTP 401\)/)
     expect(told(ended)).not.toContain('guess')
     expect(ended.code).toBe(2)
   })

@@ -129,7 +129,7 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
       spec('visits').replace('./play.js', './visit.js').replace('chromeLatest', 'firefoxLatest'),
     )
     const { code, stdout } = await run(root, ['--local'])
-    expect(stdout).toContain('firefoxLatest cannot be played on this machine')
+    expect(stdout).toContain('firefoxLatest cannot run on this machine')
     expect(code).toBe(75)
   })
 })

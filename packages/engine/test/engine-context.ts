@@ -4,14 +4,13 @@ import path from 'node:path'
 import type { ParticipantHooks, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
 import { EngineError } from '../src/process/errors.js'
 import { findBrowser } from '../src/browser/find-browser.js'
-import { localPlace } from '../src/places/local-place.js'
-import { type TestEquipment, runParticipantScript } from '../src/participant/participant.js'
-import type { BrowserPlace } from '../src/participant/place.js'
+import { createLocalPlace } from '../src/places/local-place.js'
+import { type EngineContext, runParticipantScript } from '../src/participant/participant.js'
 import { createConcurrencyLimiter } from '../src/participant/concurrency-limiter.js'
 import { startWatchdog } from '../src/process/watchdog.js'
 import { makeWorkRoot } from '../src/process/workspace.js'
 
-/** Whether browser tests can run here; on a build server they must. */
+/** Whether browser tests can run here; in CI they must. */
 export function hasBrowser(): boolean {
   try {
     findBrowser({ env: process.env })
@@ -23,16 +22,14 @@ export function hasBrowser(): boolean {
   }
 }
 
-interface EquipOptions {
+interface TestContextOptions extends Partial<Pick<EngineContext, 'place'>> {
   /** Called with the id of each process group that is started. */
   readonly onGroup?: (group: number) => void
-  readonly seats?: number
-  /** Without: this machine. */
-  readonly place?: BrowserPlace
+  readonly capacity?: number
 }
 
-/** What an engine has, with the ids of all process groups that it starts. */
-export async function equip({ onGroup, seats = 20, place }: EquipOptions = {}) {
+/** The context of an engine, with the ids of all process groups that it starts. */
+export async function createTestContext({ onGroup, capacity = 20, place }: TestContextOptions = {}) {
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const groups: number[] = []
@@ -41,19 +38,19 @@ export async function equip({ onGroup, seats = 20, place }: EquipOptions = {}) {
     onGroup?.(group)
     watchdog.guard(group)
   }
-  const setting = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
-  const equipment: TestEquipment = {
-    ...setting,
-    place: place ?? (await localPlace({ env: process.env }, { ...setting, watchdog })),
+  const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
+  const context: EngineContext = {
+    ...processContext,
+    place: place ?? (await createLocalPlace({ env: process.env }, { ...processContext, watchdog })),
     startGate: (start) => start(),
-    seats: createConcurrencyLimiter(seats),
-    office: undefined,
+    limiter: createConcurrencyLimiter(capacity),
+    mailRouter: undefined,
   }
-  return { equipment, groups, close: () => watchdog.close() }
+  return { context, groups, close: () => watchdog.close() }
 }
 
-/** The first participant of a run of one, but for what is said otherwise. */
-export function jobFor(
+/** The first participant of a run of one, with the values of `profile`. */
+export function createJob(
   script: string,
   directory: string,
   globalNum = 0,
@@ -86,37 +83,34 @@ export function jobFor(
   }
 }
 
-/** `pass`, or what the log of a failed script ends with. */
+/** `pass`, or the last line of a failed script's log. */
 export function verdictOf({ seleniumResult, logs }: ParticipantOutput): string | undefined {
   return seleniumResult === 'pass' ? 'pass' : logs.selenium?.trimEnd().split('\n').at(-1)
 }
 
-/** Every participant's turn has come, and nobody is in a hurry. */
-export function atOnce(signal: AbortSignal = new AbortController().signal): ParticipantHooks {
-  return {
-    onReady: () => Promise.resolve(),
-    signal,
-  }
+/** Hooks that start the participant at once. */
+export function createHooks(signal: AbortSignal = new AbortController().signal): ParticipantHooks {
+  return { onReady: () => Promise.resolve(), signal }
 }
 
-/** Plays a script in a directory that lives as long as `look` takes to look at it. */
-export async function play<T>(
-  equipment: TestEquipment,
+/** Runs a script in a directory that is removed after `read`. */
+export async function runScript<T>(
+  context: EngineContext,
   script: string,
-  look: (outcome: ParticipantOutput, directory: string) => T,
+  read: (output: ParticipantOutput, directory: string) => T,
   options: {
     globalNum?: number
     profile?: object
-    cues?: ParticipantHooks
+    hooks?: ParticipantHooks
     mode?: ParticipantJob['run']['mode']
   } = {},
 ): Promise<T> {
   const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
   try {
-    const { globalNum, profile, cues = atOnce(), mode = 'performance' } = options
-    const job = jobFor(script, directory, globalNum, profile)
-    const filmed = { ...job, run: { ...job.run, mode } }
-    return look(await runParticipantScript(filmed, cues, equipment), directory)
+    const { globalNum, profile, hooks = createHooks(), mode = 'performance' } = options
+    const job = createJob(script, directory, globalNum, profile)
+    const output = await runParticipantScript({ ...job, run: { ...job.run, mode } }, hooks, context)
+    return read(output, directory)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
