@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unitOf } from './metric-unit.js'
+import { unitOf, withUnit } from './metric-unit.js'
 
 test.each([
   ['webrtc/audio/rtt/95th', 'ms'],
@@ -13,6 +13,19 @@ test.each([
   ['webrtc/audio/bitrate/in/avg', 'unknown'],
   ['actions/timeExecution/log-in/level', 'ms'],
   ['new/metric', 'unknown'],
-])('%s is in %s', (path, unit) => {
+])('the unit of %s is %s', (path, unit) => {
   expect(unitOf(path)).toBe(unit)
+})
+
+test.each([
+  ['412', 'webrtc/audio/rtt/avg', '412 ms'],
+  ['-1.5', 'machine/cpu/percent/avg', '-1.5%'],
+  ['37', 'webrtc/audio/connections/in', '37'],
+  ['0.5', 'webrtc/audio/level/in/avg', '0.5'],
+  ['412', 'new/metric', '412'],
+  ['412', undefined, '412'],
+  ['412 ms', 'webrtc/audio/rtt/avg', '412 ms'],
+  ['no value from 4 of 4', 'webrtc/audio/rtt/avg', 'no value from 4 of 4'],
+])('writes %j of %s with its unit: %j', (value, path, text) => {
+  expect(withUnit(value, path)).toBe(text)
 })
