@@ -120,7 +120,7 @@ const assertFailure: Partial<TestResult> = {
     outcome(
       num,
       num === 3
-        ? { status: 'failed', reasons: ['assert: webrtc/audio/rtt/avg: expected < 120, got 123'] }
+        ? { status: 'failed', reasons: ['assert: webrtc/audio/rtt/avg < 120 (got 123)'] }
         : {},
     ),
   ),

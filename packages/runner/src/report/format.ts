@@ -1,6 +1,7 @@
 import { plural } from '@loadero-test/core/internal'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import type { TestAttempt, Reason } from '../model/result.js'
+import { reasonText } from '../model/reason-text.js'
 import { plainLine } from './plain-text.js'
 
 /** `specs/call.loadero.ts:4:7` */
@@ -22,10 +23,9 @@ function affectedParticipants({ participants, participantTotal }: Reason, total:
  * @param total the test's participants, for a reason that has no total of its own
  */
 export function reasonLines(reason: Reason, total: number): readonly string[] {
-  const { kind, message, expected, actual, participants, overrepresented = [] } = reason
-  const gap = expected === undefined ? '' : `: expected ${expected}, got ${actual ?? 'nothing'}`
+  const { kind, participants, overrepresented = [] } = reason
   return [
-    plainLine(`${kind}: ${message}${gap}`),
+    plainLine(`${kind}: ${reasonText(reason)}`),
     ...(participants.length === 0 ? [] : [`  ${affectedParticipants(reason, total)}`]),
     ...overrepresented.map((traits) => `  unlike the rest, ${plainLine(traits)}`),
   ]

@@ -4,7 +4,7 @@ import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/flaky.js'
 import type { Check, TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
-import { withUnit } from '../metric-unit.js'
+import { withUnit } from '../../model/metric-unit.js'
 import { type Palette, symbols } from './palette.js'
 import { plainLine } from '../plain-text.js'
 

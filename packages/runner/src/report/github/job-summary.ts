@@ -39,7 +39,7 @@ export function githubSummary(summary: Summary, { fullReport }: SummaryOptions =
     ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
     ...tests.map(testRow),
   ]
-  return limitBytes(parts, fullReport === undefined ? '' : ` The full report is ${literal(fullReport)}.`)
+  return limitBytes(parts, fullReport === undefined ? '' : ` The full report is in ${literal(fullReport)}.`)
 }
 
 function problemsOf({ errors, diagnostics }: Summary): readonly string[] {

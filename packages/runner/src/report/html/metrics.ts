@@ -2,7 +2,7 @@ import type { TestResult } from '../../model/result.js'
 import { plural } from '@loadero-test/core/internal'
 import { distribution, type Limit } from './chart.js'
 import { type Html, markup } from './text.js'
-import { unitOf, withUnit } from '../metric-unit.js'
+import { unitOf, withUnit } from '../../model/metric-unit.js'
 
 /** The metrics that checks of the test set a limit for. */
 export function gatedPaths({ checks }: TestResult): readonly string[] {

@@ -12,7 +12,7 @@ import type {
 import type { Summary } from '../../model/session.js'
 import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
-import { unitOf } from '../metric-unit.js'
+import { unitOf } from '../../model/metric-unit.js'
 
 /** The identity of a test. Other fields of a test, such as its script, must stay out of reports. */
 export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {

@@ -1,7 +1,7 @@
 import type { TestResult } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
 import type { JsonPoint } from './json-schema.js'
-import { unitOf } from '../metric-unit.js'
+import { unitOf } from '../../model/metric-unit.js'
 
 /** The aggregates of each run as points of a time series, for dashboards that compare sessions. */
 export function* pointsOf({ tests, startedMs }: Summary): Generator<JsonPoint> {

@@ -1,7 +1,7 @@
 import { plural } from '@loadero-test/core/internal'
 import type { Check, ParticipantOutcome, TestResult } from '../../model/result.js'
 import { reasonLines } from '../format.js'
-import { withUnit } from '../metric-unit.js'
+import { withUnit } from '../../model/metric-unit.js'
 import type { JunitCase, JunitProblem } from './document.js'
 
 /** A case for one check or one participant of a test. */
