@@ -119,9 +119,7 @@ const assertFailure: Partial<TestResult> = {
   participants: [0, 1, 2, 3].map((num) =>
     outcome(
       num,
-      num === 3
-        ? { status: 'failed', reasons: ['assert: webrtc/audio/rtt/avg < 120 (got 123)'] }
-        : {},
+      num === 3 ? { status: 'failed', reasons: ['assert: webrtc/audio/rtt/avg < 120 (got 123)'] } : {},
     ),
   ),
 }

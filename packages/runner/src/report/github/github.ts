@@ -1,7 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { plural } from '@loadero-test/core/internal'
-import type { Diagnostic, SourceLocation } from '../../model/diagnostic.js'
-import type { TestResult } from '../../model/result.js'
+import type { SourceLocation } from '../../model/diagnostic.js'
 import type { Summary } from '../../model/session.js'
 import { headline } from '../format.js'
 import { githubSummary } from './job-summary.js'
@@ -46,10 +45,20 @@ export function annotationsOf(summary: Summary): readonly string[] {
       title: 'loadero-test',
       message: `${message} ${hint}`,
     })),
-    ...summary.diagnostics.filter(({ severity }) => severity === 'error').map(diagnosticAnnotation),
+    ...summary.diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, message, location, hint = '' }) => ({
+        title: code,
+        message: `${message} ${hint}`,
+        location,
+      })),
     ...summary.tests
       .filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
-      .map(resultAnnotation),
+      .map((result) => ({
+        title: `${result.verdict}: ${result.test.id}`,
+        message: headline(result) || result.verdict,
+        location: result.test.location,
+      })),
   ]
   if (all.length <= maxAnnotations + 1) return all.map(workflowCommand)
   const more = {
@@ -57,18 +66,6 @@ export function annotationsOf(summary: Summary): readonly string[] {
     message: `and ${plural(all.length - maxAnnotations, 'more problem')}: see the summary of the job`,
   }
   return [...all.slice(0, maxAnnotations), more].map(workflowCommand)
-}
-
-function diagnosticAnnotation({ code, message, location, hint = '' }: Diagnostic): Annotation {
-  return { title: code, message: `${message} ${hint}`, location }
-}
-
-function resultAnnotation(result: TestResult): Annotation {
-  return {
-    title: `${result.verdict}: ${result.test.id}`,
-    message: headline(result) || result.verdict,
-    location: result.test.location,
-  }
 }
 
 function workflowCommand({ title, message, location }: Annotation): string {

@@ -24,31 +24,28 @@ export interface SummaryOptions {
 
 /** The summary of the job in Markdown, tests that did not pass first, never larger than GitHub accepts. */
 export function githubSummary(summary: Summary, { fullReport }: SummaryOptions = {}): string {
-  const { exit, tests, simulated, sessionId, durationMs } = summary
+  const { exit, tests, errors, diagnostics, simulated, sessionId, durationMs } = summary
   const details = [
     `exit code ${exit.code}`,
     plural(tests.length, 'test'),
     formatMs(durationMs),
     `session ${sessionId}`,
   ]
-  const bad = tests.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
-  const parts = [
-    `## loadero-test: ${literal(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${literal(details.join(', '))}\n\n`,
-    ...problemsOf(summary).map((problem) => `- ❗ ${problem}\n`),
-    ...bad.map(testDetails),
-    ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
-    ...tests.map(testRow),
-  ]
-  return limitBytes(parts, fullReport === undefined ? '' : ` The full report is in ${literal(fullReport)}.`)
-}
-
-function problemsOf({ errors, diagnostics }: Summary): readonly string[] {
-  return [
+  const problems = [
     ...errors.map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
     ...diagnostics
       .filter(({ severity }) => severity === 'error')
       .map(({ location, message }) => `<code>${literal(place(location))}</code> ${literal(message)}`),
   ]
+  const bad = tests.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
+  const parts = [
+    `## loadero-test: ${literal(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${literal(details.join(', '))}\n\n`,
+    ...problems.map((problem) => `- ❗ ${problem}\n`),
+    ...bad.map(testDetails),
+    ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
+    ...tests.map(testRow),
+  ]
+  return limitBytes(parts, fullReport === undefined ? '' : ` The full report is in ${literal(fullReport)}.`)
 }
 
 const maxReasons = 20

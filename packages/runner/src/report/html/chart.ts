@@ -55,17 +55,13 @@ function limitLine({ label, isMet }: Limit, x: number, index: number): Html {
   return markup`<line class="gate ${state}" x1="${x}" x2="${x}" y1="${plotArea.top - 8}" y2="${plotArea.bottom}"/><text class="limit ${state}${x > width / 2 ? ' end' : ''}" x="${x}" y="${10 + (index % 2) * 12}">${label}</text>`
 }
 
-function isTimed(
-  outcome: ParticipantOutcome,
-): outcome is ParticipantOutcome & { readonly startedMs: number; readonly endedMs: number } {
-  return Number.isFinite(outcome.startedMs) && Number.isFinite(outcome.endedMs)
-}
-
 const rowHeight = 16
 
 /** A bar from start to end of each participant; undefined when no participant has both times. */
 export function timeline(participants: readonly ParticipantOutcome[]): Html | undefined {
-  const timed = participants.filter(isTimed)
+  const timed = participants.flatMap(({ label, status, startedMs = NaN, endedMs = NaN }) =>
+    Number.isFinite(startedMs) && Number.isFinite(endedMs) ? [{ label, status, startedMs, endedMs }] : [],
+  )
   if (timed.length === 0) return undefined
   const startMs = Math.min(...timed.map(({ startedMs }) => startedMs))
   const seconds = Math.max(1, ...timed.map(({ endedMs }) => (endedMs - startMs) / 1_000))

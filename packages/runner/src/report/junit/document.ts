@@ -97,7 +97,8 @@ function buildSuite(suite: JunitSuite, profile: JunitProfile): string {
   for (const [key, value] of Object.entries(suite.properties)) node.property(line(key), line(value))
   for (const testCase of withUniqueNames(suite.cases)) addCase(node, testCase, profile)
   const element = node.build()
-  element.att('time', secondsOf(suite.cases))
+  const seconds = suite.cases.reduce((sum, testCase) => sum + clampSeconds(testCase.seconds), 0)
+  element.att('time', formatSeconds(seconds))
   element.att('id', line(suite.id))
   if (suite.file !== undefined) element.att('file', line(suite.file))
   return element.toString({ pretty: true, offset: 1 }).trimEnd()
@@ -115,7 +116,7 @@ function withUniqueNames(cases: readonly JunitCase[]): readonly JunitCase[] {
 }
 
 function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile) {
-  const { name, className, outcome, attempts = [], systemOut } = testCase
+  const { name, className, file, outcome, attempts = [], systemOut } = testCase
   const node = suite.testCase().name(name).className(line(className))
   if (outcome?.kind === 'failure') node.failure(line(outcome.message), outcome.type)
   if (outcome?.kind === 'error') node.error(line(outcome.message), outcome.type)
@@ -126,26 +127,21 @@ function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile) {
   }
   onBuild(node, (element) => {
     element.att('time', formatSeconds(testCase.seconds))
-    if (profile === 'portable') addLocation(element, testCase)
-    if (outcome) addProblem(childOf(element, outcome.kind), outcome)
+    if (profile === 'portable' && file !== undefined) element.att('file', line(file))
+    if (profile === 'portable' && testCase.line !== undefined) element.att('line', testCase.line)
+    if (outcome) {
+      const child = childOf(element, outcome.kind)
+      if (outcome.kind === 'skipped') child.att('message', line(outcome.message))
+      child.txt(textOf(outcome))
+    }
     for (const attempt of attempts) addAttempt(element, attempt, outcome === undefined)
     if (systemOut) element.ele('system-out').txt(lines(systemOut))
   })
 }
 
-function addLocation(element: XmlElement, { file, line: lineNumber }: JunitCase) {
-  if (file !== undefined) element.att('file', line(file))
-  if (lineNumber !== undefined) element.att('line', lineNumber)
-}
-
 /** Some dashboards read the message attribute and some the body, so the body begins with the message. */
 function textOf({ message, body }: JunitProblem): string {
   return [line(message), ...(body ? [lines(body)] : [])].join('\n')
-}
-
-function addProblem(child: XmlElement, outcome: NonNullable<JunitCase['outcome']>) {
-  if (outcome.kind === 'skipped') child.att('message', line(outcome.message))
-  child.txt(textOf(outcome))
 }
 
 /** Jenkins reads only the `…Failure` elements, also for an attempt that ended with an error. */
@@ -181,10 +177,6 @@ const maxSeconds = 366 * 24 * 3_600
 
 function clampSeconds(seconds: number): number {
   return seconds > 0 ? Math.min(seconds, maxSeconds) : 0
-}
-
-function secondsOf(cases: readonly JunitCase[]): string {
-  return formatSeconds(cases.reduce((sum, { seconds }) => sum + clampSeconds(seconds), 0))
 }
 
 /** Three decimals, never `1e-7` or `NaN`. */
