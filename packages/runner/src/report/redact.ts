@@ -29,7 +29,7 @@ export const enumFields: ReadonlySet<string> = new Set([
 /** Records with keys from outside, such as names of metrics. */
 export const userKeyedRecords: ReadonlySet<string> = new Set(['environment', 'values'])
 
-/** @param secrets called for each text, because specs add secrets while they load */
+/** @param secrets called for each value, because specs add secrets while they load */
 export function createReportRedactor(secrets: () => Iterable<string>): ReportRedactor {
   let source = ''
   let pattern: RegExp | undefined
