@@ -19,11 +19,11 @@ export const allowedImports = {
 
   'core/clock': '',
   'core/constants': '',
-  'core/shared': '',
   'core/types': 'constants',
-  'core/http': 'types clock',
+  'core/shared': 'types constants',
+  'core/http': 'types clock shared',
   'core/resources': 'http types constants shared',
-  'core/runs': 'resources http types constants clock',
+  'core/runs': 'resources http types constants clock shared',
 
   'server/assumptions': '',
   'server/projects': '',

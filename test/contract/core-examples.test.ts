@@ -8,7 +8,7 @@ import { connect } from '../../packages/core/examples/connect.js'
 import { createCall } from '../../packages/core/examples/create-test.js'
 import { explain } from '../../packages/core/examples/errors.js'
 import { outline } from '../../packages/core/examples/existing-resources.js'
-import { loners, recentTrouble } from '../../packages/core/examples/lists.js'
+import { ungroupedParticipants, recentFailures } from '../../packages/core/examples/lists.js'
 import { busiest, failedAsserts, saveFiles, summary } from '../../packages/core/examples/results.js'
 import { runMany } from '../../packages/core/examples/run-many.js'
 import { runTest } from '../../packages/core/examples/run-test.js'
@@ -31,13 +31,14 @@ const slow = {
   },
 }
 
-test('every sample of the README is an example as it stands, and every example is there', async () => {
+test('README samples are examples, and it links to the others', async () => {
   const readme = await readFile(join(core, 'README.md'), 'utf8')
   const samples = [...readme.matchAll(/<!-- (examples\/[\w-]+\.ts) -->\n+```ts\n([\s\S]*?)```/g)]
   expect([...readme.matchAll(/```ts/g)]).toHaveLength(samples.length)
   for (const [, file, code] of samples) expect(code).toBe(await readFile(join(core, file ?? ''), 'utf8'))
   const examples = (await readdir(join(core, 'examples'))).map((name) => `examples/${name}`)
-  expect(new Set(samples.map(([, file]) => file))).toEqual(new Set(examples))
+  const links = [...readme.matchAll(/\]\((examples\/[\w-]+\.ts)\)/g)]
+  expect(new Set([...samples, ...links].map(([, file]) => file))).toEqual(new Set(examples))
 })
 
 test('connect', async () => {
@@ -99,10 +100,10 @@ test('an interrupted run is stopped', async () => {
     abort.signal,
   )
   await expect(running).rejects.toThrow('interrupted')
-  expect(lines.at(-1)).toBe('asked for a stop, which takes its time')
+  expect(lines.at(-1)).toBe('requested the stop, which takes some time')
   const { results } = await client.test(testId).runs.list()
   expect(results).toMatchObject([{ status: 'aborted' }])
-  expect(await recentTrouble(client, new Date(0))).toEqual(results.map(({ id }) => id))
+  expect(await recentFailures(client, new Date(0))).toEqual(results.map(({ id }) => id))
 })
 
 test('run many', async () => {
@@ -114,6 +115,6 @@ test('run many', async () => {
 test('lists and errors', async () => {
   const { client, testId } = await open()
   await client.test(testId).participants.create({ name: 'observer', count: 1, browser: 'firefoxLatest' })
-  expect(await loners(client, testId)).toEqual(['observer'])
+  expect(await ungroupedParticipants(client, testId)).toEqual(['observer'])
   expect(await explain(client, testId)).toBe('name, count')
 })

@@ -27,7 +27,7 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
     const id = await createTest(client)
     await client.test(id).asserts.create({ path: 'machine/cpu/used/max', operator: 'lt', expected: '3' })
     const launched = await client.test(id).launch()
-    expect(launched).toMatchObject({ test_id: id, foundBy: 'answered' })
+    expect(launched).toMatchObject({ test_id: id, foundBy: 'response' })
     const node = client.test(id).run(launched.id)
     await expect(node.results.list()).rejects.toThrow('409')
     const seen: (string | undefined)[] = []
@@ -57,7 +57,7 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
     const file = join(directory, log?.name ?? '')
     await client.download(log?.url ?? '', file)
     expect(await readFile(file, 'utf8')).toMatch(/^\[simulated\]/)
-    await expect(client.download(log?.url ?? '', file)).rejects.toThrow('exists already')
+    await expect(client.download(log?.url ?? '', file)).rejects.toThrow('already exists')
   })
 
   test('many runs are watched together', async () => {
@@ -96,7 +96,7 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
       },
     })
     const launched = await forgetful.test(id).launch()
-    expect(launched.foundBy).toBe('found')
+    expect(launched.foundBy).toBe('search')
     expect((await client.test(id).runs.list()).results.map((run) => run.id)).toEqual([launched.id])
   })
 })

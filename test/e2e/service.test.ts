@@ -110,7 +110,7 @@ test('a refused token ends with 4, and an address where nobody listens with 75',
 
     ! visits  <duration>
 
-    GET projects/1/ (tried 4 times): no answer: bad port
+    GET projects/1/ (tried 4 times): no response: bad port
 
     Tests         1 errored of 1
     Participants  0 passed of 0

@@ -222,7 +222,7 @@ test('doctor tells where settings came from, and never the token', async () => {
     mailPort           (not set)
     grid               (not set)
 
-    ✗ GET projects/5/ (tried 4 times): no answer: bad port
+    ✗ GET projects/5/ (tried 4 times): no response: bad port
     "
   `)
   expect(stdout).not.toContain('do-not-show')

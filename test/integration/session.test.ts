@@ -53,7 +53,7 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
   expect(tests.map(({ verdict }) => verdict)).toEqual(['errored'])
   expect(tests[0]?.reasons.map(({ message }) => message)).toMatchInlineSnapshot(`
     [
-      "POST projects/1/tests/1/runs/: a run may have started: POST projects/1/tests/1/runs/: no answer: socket hang up; none has appeared; look at the test before you launch it again",
+      "POST projects/1/tests/1/runs/: a run may have started: POST projects/1/tests/1/runs/: no response: socket hang up; no new run appeared; check the test's runs before you launch it again",
     ]
   `)
 })

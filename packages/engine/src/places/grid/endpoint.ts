@@ -41,7 +41,7 @@ export function connectEndpoint(url: URL): Endpoint {
   const path = pathname.replace(/\/+$/, '')
   const name = `the grid at ${protocol}//${host}${path}/`
   const [user, password] = [decoded(url.username), decoded(url.password)]
-  const blot = createRedactor(password)
+  const blot = createRedactor(() => [password])
   const headers = user || password ? { authorization: `Basic ${btoa(`${user}:${password}`)}` } : {}
 
   const send = async ({ method, path: below, body, timeoutMs = patienceMs, signal }: EndpointRequest) => {

@@ -29,7 +29,7 @@ test('its one session is there at once, without credentials', async () => {
   const { ask, requests } = await relayed()
   expect((await ask('POST', '/session', '{}')).value).toEqual({
     sessionId: 's1',
-    capabilities: { browserName: 'chrome', 'vendor:socket': 'wss://me:[token]@vendor' },
+    capabilities: { browserName: 'chrome', 'vendor:socket': 'wss://me:***@vendor' },
   })
   expect(requests).toEqual(['POST /wd/session'])
 })

@@ -1,18 +1,18 @@
 import type { z } from 'zod'
-import type { Clock } from '../clock/clock.js'
+import type { Clock } from './clock/clock.js'
 import {
   resourcePath,
   type CallOptions,
   type Collection,
-  collection,
+  createCollection,
   type CopyableCollection,
-  copyableCollection,
+  createCopyableCollection,
   type ReadCollection,
-  readCollection,
-} from './collection.js'
-import * as filters from './filters.js'
-import type { Http } from '../http/http.js'
-import { launch, type LaunchedRun, type LaunchOptions } from '../runs/launch.js'
+  createReadCollection,
+} from './resources/collection.js'
+import * as filters from './resources/filters.js'
+import type { Http } from './http/http.js'
+import { launch, type LaunchedRun, type LaunchOptions } from './runs/launch.js'
 import {
   type Assert,
   type AssertInput,
@@ -22,24 +22,23 @@ import {
   type PreconditionInput,
   preconditionInput,
   preconditionSchema,
-} from '../types/assert.js'
-import { type File, type FileInput, fileInput, fileSchema } from '../types/file.js'
-import { type Group, type GroupInput, groupInput, groupSchema } from '../types/group.js'
-import type { ValueSchemas } from '../types/input.js'
+} from './types/assert.js'
+import { type File, type FileInput, fileInput, fileSchema } from './types/file.js'
+import { type Group, type GroupInput, groupInput, groupSchema } from './types/group.js'
+import type { ValueSchemas } from './types/input.js'
 import {
   type Participant,
   type ParticipantInput,
   participantInput,
   participantSchema,
-} from '../types/participant.js'
-import { type Result, resultSchema } from '../types/result.js'
-import { type Run, type RunParticipant, runParticipantSchema, runSchema } from '../types/run.js'
-import { type Statistics, statisticsSchema } from '../types/statistics.js'
-import { type Test, type TestInput, testInput, testSchema } from '../types/test.js'
-import { waitForRun, type WaitOptions } from '../runs/wait.js'
+} from './types/participant.js'
+import { type Result, resultSchema } from './types/result.js'
+import { type Run, type RunParticipant, runParticipantSchema, runSchema } from './types/run.js'
+import { type Statistics, statisticsSchema } from './types/statistics.js'
+import { type Test, type TestInput, testInput, testSchema } from './types/test.js'
+import { waitForRun, type WaitOptions } from './runs/wait.js'
 
-/** What every place in the tree needs. */
-export interface Tree {
+export interface NodeContext {
   readonly http: Http
   readonly clock: Clock
   readonly values: ValueSchemas
@@ -50,45 +49,45 @@ export type Files = Collection<File, FileInput, filters.FileFilters>
 export type Runs = ReadCollection<Run, filters.RunFilters>
 export type Groups = CopyableCollection<Group, GroupInput, filters.GroupFilters>
 export type Participants = CopyableCollection<Participant, ParticipantInput, filters.ParticipantFilters>
-/** A copied assert brings its preconditions; it has no name to be given. */
+/** A copy of an assert includes its preconditions. An assert has no name. */
 export type Asserts = CopyableCollection<Assert, AssertInput, filters.AssertFilters, object>
 export type Preconditions = Collection<Precondition, PreconditionInput, filters.PreconditionFilters>
 
 /** A run, its participants and their results. */
 export interface RunNode {
   get(options?: CallOptions): Promise<Run>
-  /** Reads the run until it can no longer change. @throws WaitTimeoutError */
+  /** Polls the run until it can no longer change. @throws WaitTimeoutError */
   wait(options?: WaitOptions): Promise<Run>
   readonly participants: ReadCollection<RunParticipant, filters.RunParticipantFilters>
-  /** Lists carry overviews; logs, metrics and asserts come with `get`. @throws ApiError 409 while the run is live */
+  /** Lists contain overviews; `get` adds logs, metrics and asserts. @throws ApiError 409 while the run is live */
   readonly results: ReadCollection<Result, filters.ResultFilters>
   /** @throws ApiError 409 while the run is live */
   statistics(options?: CallOptions): Promise<Statistics>
 }
 
 export interface TestRunNode extends RunNode {
-  /** Asks for the stop, which takes its time: wait for the run to see it. The service knows no stop without the test. */
+  /** Requests the stop, which takes some time: wait for the run to end. The service needs the test for it. */
   stop(options?: CallOptions): Promise<void>
 }
 
 export interface TestNode {
   get(options?: CallOptions): Promise<Test>
-  /** The text of the test's script, which never travels with the test. */
+  /** The text of the test's script, which the test itself does not contain. */
   script(options?: CallOptions): Promise<string>
   readonly groups: Groups
   group(id: number): { readonly participants: Participants }
-  /** Of all groups, and those without one. */
+  /** The participants of all groups and those without a group. */
   readonly participants: Participants
   readonly asserts: Asserts
   assert(id: number): { readonly preconditions: Preconditions }
   readonly runs: Runs
-  /** Starts a run, once, and says whether the service answered. @throws LaunchLostError, see `launch` */
+  /** Starts one run; `foundBy` shows whether the service confirmed it. @throws LaunchLostError */
   launch(options?: LaunchOptions): Promise<LaunchedRun>
   run(id: number): TestRunNode
 }
 
-export function testsAt({ http, values }: Tree, path: string): Tests {
-  return copyableCollection({
+export function createTests({ http, values }: NodeContext, path: string): Tests {
+  return createCopyableCollection({
     http,
     path,
     schema: testSchema,
@@ -97,8 +96,8 @@ export function testsAt({ http, values }: Tree, path: string): Tests {
   })
 }
 
-export function filesAt({ http, values }: Tree, path: string): Files {
-  return collection({
+export function createFiles({ http, values }: NodeContext, path: string): Files {
+  return createCollection({
     http,
     path,
     schema: fileSchema,
@@ -107,12 +106,18 @@ export function filesAt({ http, values }: Tree, path: string): Files {
   })
 }
 
-export function runsAt({ http }: Tree, path: string): Runs {
-  return readCollection({ http, path, schema: runSchema, filters: filters.runFilters, priority: 'poll' })
+export function createRuns({ http }: NodeContext, path: string): Runs {
+  return createReadCollection({
+    http,
+    path,
+    schema: runSchema,
+    filters: filters.runFilters,
+    priority: 'poll',
+  })
 }
 
-function participantsAt({ http, values }: Tree, path: string): Participants {
-  return copyableCollection({
+function createParticipants({ http, values }: NodeContext, path: string): Participants {
+  return createCopyableCollection({
     http,
     path,
     schema: participantSchema,
@@ -122,15 +127,15 @@ function participantsAt({ http, values }: Tree, path: string): Participants {
 }
 
 function resultsAt<S extends z.ZodType<{ id: number }>, F extends object>(
-  { http }: Tree,
+  { http }: NodeContext,
   path: string,
   schema: S,
   table: filters.FilterTable,
 ) {
-  return readCollection<S, F>({ http, path, schema, filters: table, priority: 'results' })
+  return createReadCollection<S, F>({ http, path, schema, filters: table, priority: 'results' })
 }
 
-export function runNode(tree: Tree, runs: Runs, runsPath: string, id: number): RunNode {
+export function createRunNode(tree: NodeContext, runs: Runs, runsPath: string, id: number): RunNode {
   const path = resourcePath(runsPath, id)
   return {
     get: (options) => runs.get(id, options),
@@ -152,17 +157,23 @@ export function runNode(tree: Tree, runs: Runs, runsPath: string, id: number): R
   }
 }
 
-export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: string, id: number): TestNode {
+export function createTestNode(
+  tree: NodeContext,
+  tests: Tests,
+  files: Files,
+  testsPath: string,
+  id: number,
+): TestNode {
   const { http, clock, values } = tree
   const path = resourcePath(testsPath, id)
-  const runs = runsAt(tree, `${path}runs/`)
+  const runs = createRuns(tree, `${path}runs/`)
   return {
     get: (options) => tests.get(id, options),
     script: async (options) => {
       const { script_file_id } = await tests.get(id, options)
       return script_file_id === undefined ? '' : ((await files.get(script_file_id, options)).content ?? '')
     },
-    groups: copyableCollection({
+    groups: createCopyableCollection({
       http,
       path: `${path}groups/`,
       schema: groupSchema,
@@ -170,10 +181,10 @@ export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: stri
       input: groupInput(),
     }),
     group: (groupId) => ({
-      participants: participantsAt(tree, `${resourcePath(`${path}groups/`, groupId)}participants/`),
+      participants: createParticipants(tree, `${resourcePath(`${path}groups/`, groupId)}participants/`),
     }),
-    participants: participantsAt(tree, `${path}participants/`),
-    asserts: copyableCollection({
+    participants: createParticipants(tree, `${path}participants/`),
+    asserts: createCopyableCollection({
       http,
       path: `${path}asserts/`,
       schema: assertSchema,
@@ -181,7 +192,7 @@ export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: stri
       input: assertInput(values),
     }),
     assert: (assertId) => ({
-      preconditions: collection({
+      preconditions: createCollection({
         http,
         path: `${resourcePath(`${path}asserts/`, assertId)}preconditions/`,
         schema: preconditionSchema,
@@ -192,7 +203,7 @@ export function testNode(tree: Tree, tests: Tests, files: Files, testsPath: stri
     runs,
     launch: (options) => launch(http, `${path}runs/`, runs, clock, options),
     run: (runId) => ({
-      ...runNode(tree, runs, `${path}runs/`, runId),
+      ...createRunNode(tree, runs, `${path}runs/`, runId),
       stop: async (options) => {
         const stop = `${resourcePath(`${path}runs/`, runId)}stop/`
         await http.send({ method: 'POST', path: stop, priority: 'stop', signal: options?.signal })

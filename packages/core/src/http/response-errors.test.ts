@@ -14,143 +14,163 @@ import {
 import type { Fetch } from './network.js'
 import { jsonResponse, neverResponds, rejectionOf, createTestServiceWith } from '../../test/service.js'
 
-function html(status: number) {
+function htmlResponse(status: number) {
   return new Response('<html>Bad Gateway</html>', { status, headers: { 'content-type': 'text/html' } })
 }
-function empty(status: number) {
+function emptyResponse(status: number) {
   return new Response(null, { status })
 }
-function cut() {
+function cutResponse() {
   return new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) }), {
     status: 200,
   })
 }
 
-type Kind = abstract new (...args: never[]) => Error
+type ErrorClass = abstract new (...args: never[]) => Error
 
-/** What comes of each fault: the error and how often it was asked, for a read, a create, and the POST of a launch. */
-interface Row {
+/** The error after each fault, and the number of requests for a read and a create. */
+interface FaultCase {
   readonly fault: () => Response | Fetch
-  readonly error: Kind
+  readonly error: ErrorClass
   readonly reads: number
   readonly creates: number
-  /** Looked for when a run may have started. */
-  readonly launch: Kind
+  /** The error of a launch. */
+  readonly launch: ErrorClass
 }
 
-const refused = { reads: 1, creates: 1 }
-const passing = { reads: 4, creates: 1 }
-const faults: Readonly<Record<string, Row>> = {
+const singleAttempt = { reads: 1, creates: 1 }
+const repeatedReads = { reads: 4, creates: 1 }
+const faults: Readonly<Record<string, FaultCase>> = {
   '400': {
     fault: () => jsonResponse(400, { code: 400, error: 'bad' }),
     error: ApiError,
     launch: ApiError,
-    ...refused,
+    ...singleAttempt,
   },
   '401': {
     fault: () => jsonResponse(401, {}),
     error: AuthenticationError,
     launch: AuthenticationError,
-    ...refused,
+    ...singleAttempt,
   },
   '403': {
     fault: () => jsonResponse(403, {}),
     error: AuthenticationError,
     launch: AuthenticationError,
-    ...refused,
+    ...singleAttempt,
   },
   '404 in plain text': {
     fault: () => new Response('404 page not found\n', { status: 404 }),
     error: NotFoundError,
     launch: NotFoundError,
-    ...refused,
+    ...singleAttempt,
   },
-  '409': { fault: () => jsonResponse(409, { error: 'busy' }), error: ApiError, launch: ApiError, ...refused },
-  '413': { fault: () => empty(413), error: ApiError, launch: ApiError, ...refused },
+  '409': {
+    fault: () => jsonResponse(409, { error: 'busy' }),
+    error: ApiError,
+    launch: ApiError,
+    ...singleAttempt,
+  },
+  '413': { fault: () => emptyResponse(413), error: ApiError, launch: ApiError, ...singleAttempt },
   '422': {
     fault: () => jsonResponse(422, { errors: { name: ['This field is required'] } }),
     error: ValidationError,
     launch: ValidationError,
-    ...refused,
+    ...singleAttempt,
   },
   '429': { fault: () => jsonResponse(429, {}), error: ApiError, launch: ApiError, reads: 4, creates: 4 },
-  '301': { fault: () => html(301), error: ApiError, launch: ApiError, ...refused },
+  '301': { fault: () => htmlResponse(301), error: ApiError, launch: ApiError, ...singleAttempt },
   '500': {
     fault: () => jsonResponse(500, { error: 'oops' }),
     error: ApiError,
     launch: LaunchLostError,
-    ...refused,
+    ...singleAttempt,
   },
-  '503 with an HTML body': { fault: () => html(503), error: ApiError, launch: LaunchLostError, ...passing },
-  '502 with an empty body': { fault: () => empty(502), error: ApiError, launch: LaunchLostError, ...passing },
-  'a cut connection': { fault: cut, error: ConnectionError, launch: LaunchLostError, ...passing },
-  'no answer in time': {
+  '503 with an HTML body': {
+    fault: () => htmlResponse(503),
+    error: ApiError,
+    launch: LaunchLostError,
+    ...repeatedReads,
+  },
+  '502 with an empty body': {
+    fault: () => emptyResponse(502),
+    error: ApiError,
+    launch: LaunchLostError,
+    ...repeatedReads,
+  },
+  'a cut connection': {
+    fault: cutResponse,
+    error: ConnectionError,
+    launch: LaunchLostError,
+    ...repeatedReads,
+  },
+  'no response in time': {
     fault: () => neverResponds,
     error: TimeoutError,
     launch: LaunchLostError,
-    ...passing,
+    ...repeatedReads,
   },
-  'HTML with a good status': {
-    fault: () => html(200),
+  'HTML with a success status': {
+    fault: () => htmlResponse(200),
     error: InvalidResponseError,
     launch: LaunchLostError,
-    ...refused,
+    ...singleAttempt,
   },
-  'an empty body with a good status': {
-    fault: () => empty(204),
+  'an empty body with a success status': {
+    fault: () => emptyResponse(204),
     error: InvalidResponseError,
     launch: LaunchLostError,
-    ...refused,
+    ...singleAttempt,
   },
   'JSON of another shape': {
     fault: () => jsonResponse(200, [1]),
     error: InvalidResponseError,
     launch: LaunchLostError,
-    ...refused,
+    ...singleAttempt,
   },
   'a field of another type': {
     fault: () => jsonResponse(200, { id: '7' }),
     error: InvalidResponseError,
     launch: LaunchLostError,
-    ...refused,
+    ...singleAttempt,
   },
 }
 
-/** A service with the fault on each request of a method, and an empty list for every other. */
-function broken({ fault }: Row, method: string) {
-  let times = 0
+/** A service with the fault on each request of a method, and an empty list for all others. */
+function createFaultyClient({ fault }: FaultCase, method: string) {
+  let requestCount = 0
   const fetch: Fetch = (url, init) => {
     if (init.method !== method) return Promise.resolve(jsonResponse(200, { results: [] }))
-    times++
-    const answer = fault()
-    return answer instanceof Response ? Promise.resolve(answer) : answer(url, init)
+    requestCount++
+    const result = fault()
+    return result instanceof Response ? Promise.resolve(result) : result(url, init)
   }
   const { client } = createTestServiceWith({ fetch, timeoutMs: 5 })
-  return { client, times: () => times }
+  return { client, countRequests: () => requestCount }
 }
 
-async function failing(row: Row, method: string, use: (client: LoaderoClient) => Promise<unknown>) {
-  const { client, times } = broken(row, method)
-  return { error: await rejectionOf(use(client)), times: times() }
+async function causeError(row: FaultCase, method: string, use: (client: LoaderoClient) => Promise<unknown>) {
+  const { client, countRequests } = createFaultyClient(row, method)
+  return { error: await rejectionOf(use(client)), requests: countRequests() }
 }
 
 test.each(Object.entries(faults))('%s', async (_, row) => {
-  const read = await failing(row, 'GET', (client) => client.tests.get(1))
+  const read = await causeError(row, 'GET', (client) => client.tests.get(1))
   expect(read.error).toBeInstanceOf(row.error)
-  expect(read.times).toBe(row.reads)
+  expect(read.requests).toBe(row.reads)
 
   const group = { name: 'a', count: 1 }
-  const write = await failing(row, 'PUT', (client) => client.test(1).groups.update(1, group))
+  const write = await causeError(row, 'PUT', (client) => client.test(1).groups.update(1, group))
   expect(write.error).toBeInstanceOf(row.error)
-  expect(write.times).toBe(row.reads)
+  expect(write.requests).toBe(row.reads)
 
-  const create = await failing(row, 'POST', (client) => client.test(1).groups.create(group))
+  const create = await causeError(row, 'POST', (client) => client.test(1).groups.create(group))
   expect(create.error).toBeInstanceOf(row.error)
-  expect(create.times).toBe(row.creates)
+  expect(create.requests).toBe(row.creates)
 
-  const launch = await failing(row, 'POST', (client) => client.test(1).launch())
+  const launch = await causeError(row, 'POST', (client) => client.test(1).launch())
   expect(launch.error).toBeInstanceOf(row.launch)
-  expect(launch.times).toBe(row.creates)
+  expect(launch.requests).toBe(row.creates)
 
   for (const { error } of [read, write, create, launch]) {
     expect((error as RequestError).message).toMatch(/^(GET|PUT|POST) projects\/5040\/tests\/1\//)
@@ -158,12 +178,12 @@ test.each(Object.entries(faults))('%s', async (_, row) => {
   }
 })
 
-test('an unknown value of an enumeration and a missing field are no faults', async () => {
+test('an unknown value and a missing field are read', async () => {
   const { client } = createTestServiceWith({}, jsonResponse(200, { id: 1, mode: 'chaos' }))
   expect(await client.tests.get(1)).toMatchObject({ id: 1, mode: 'chaos' })
 })
 
-test('the request id of an error is kept, and told', async () => {
+test('an error has the request id', async () => {
   const { client } = createTestServiceWith(
     {},
     jsonResponse(500, { error: 'oops' }, { 'x-request-id': 'req-1' }),
