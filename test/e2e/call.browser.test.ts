@@ -39,7 +39,7 @@ describe.skipIf(missing)('a call on this machine', () => {
     ])
     const { code, stdout } = await run(root, ['--local'])
     expect(new Set(stdout.match(/webrtc\/[\w/]+/g))).toEqual(new Set(['webrtc/video/connections/in']))
-    expect(stdout).toContain('expected = 3, got 2')
+    expect(stdout).toContain('= 3 (got 2)')
     expect(code).toBe(1)
   })
 })

@@ -42,7 +42,7 @@ test('what is verbose tells every status and every check, without colours in a p
       alpha: launching
       alpha: run 1 launched
       alpha: run 1 is done
-      alpha: reading the results
+      alpha: collecting the results
     ✓ alpha  1/1 participant  <duration>  2 CU
         ✓ script  1/1
 

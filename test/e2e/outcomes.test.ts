@@ -81,7 +81,7 @@ describe('shop', () => {
         .loadero/run-1/3-late/script.log
 
     FAILED shop > is quick specs/shop.loadero.ts:8
-      assert: machine/cpu/used/avg: expected < 2, got 3
+      assert: machine/cpu/used/avg < 2 (got 3)
         3 of 3 participants: visitor #0, visitor #1, visitor #2
         .loadero/run-2/5-visitor/script.log
         .loadero/run-2/6-visitor/script.log
@@ -140,7 +140,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     ✗ is checked by hand  3/4 participants  <duration>  8 CU
 
     FAILED tolerates none specs/a.loadero.ts:9
-      expectation: success rate: expected ≥ 0.8, got 0.75 (3 of 4)
+      expectation: success rate ≥ 0.8 (got 0.75 (3 of 4))
         1 of 4 participants: unlucky #3
         .loadero/run-2/8-unlucky/script.log
       script: [simulated] no luck
@@ -148,7 +148,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         .loadero/run-2/8-unlucky/script.log
 
     FAILED is too busy specs/a.loadero.ts:10
-      expectation: share 0.5 of machine/cpu/used/avg: expected < 2, got 0 of them
+      expectation: share 0.5 of machine/cpu/used/avg < 2 (got 0 of them)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-3/12-unlucky/script.log
       script: [simulated] no luck
@@ -156,7 +156,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         .loadero/run-3/12-unlucky/script.log
 
     FAILED has no such metric specs/a.loadero.ts:11
-      expectation: largest of webrtc/audio/rtt/avg: expected < 9, got no value from 4 of 4
+      expectation: largest of webrtc/audio/rtt/avg < 9 (got no value from 4 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-4/16-unlucky/script.log
       script: [simulated] no luck

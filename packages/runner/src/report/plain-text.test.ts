@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { escapeWorkflowCommands } from './escape.js'
+import { escapeWorkflowCommands } from './plain-text.js'
 
 test.each([
   ['::error::x', ': :error::x'],
@@ -8,6 +8,6 @@ test.each([
   ['done ##vso[task.complete]', 'done # #vso[task.complete]'],
   ['##[error] ##teamcity[x]', '# #[error] # #teamcity[x]'],
   ['std::vector and ## a heading', 'std::vector and ## a heading'],
-])('%j is shown as %j', (line, shown) => {
+])('the log line %j becomes %j', (line, shown) => {
   expect(escapeWorkflowCommands(line)).toBe(shown)
 })
