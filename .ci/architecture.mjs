@@ -1,4 +1,5 @@
-// Checks the imports of packages/*/src against the table below. `--draw` writes the table's drawing into README.md.
+// Checks the imports of packages/*/src against the table below. `--draw` writes the drawing of the table into
+// CONTRIBUTING.md.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 import { pathToFileURL } from 'node:url'
@@ -266,23 +267,23 @@ const markers = /(<!-- architecture -->\n)[\s\S]*?(\n<!-- \/architecture -->)/
 /** @throws Error where the text has no markers */
 export function insertDrawing(text, drawing) {
   if (!markers.test(text))
-    throw new Error('README.md has no "<!-- architecture -->" and "<!-- /architecture -->".')
+    throw new Error('CONTRIBUTING.md has no "<!-- architecture -->" and "<!-- /architecture -->".')
   return text.replace(markers, (_, before, after) => `${before}\n${drawing}\n${after}`)
 }
 
 function main() {
-  const readme = `${root}README.md`
-  const text = readFileSync(readme, 'utf8')
+  const document = `${root}CONTRIBUTING.md`
+  const text = readFileSync(document, 'utf8')
   const withDrawing = insertDrawing(text, draw())
   if (process.argv.includes('--draw')) {
-    writeFileSync(readme, withDrawing)
+    writeFileSync(document, withDrawing)
     return
   }
   const start = performance.now()
   const files = readFiles((path) => path.startsWith(packagesFolder) && /\/src\/.*\.[cm]?tsx?$/.test(path))
   const problems = checkArchitecture(files)
   if (text !== withDrawing) {
-    problems.push('README.md  the drawing is stale. Run: node .ci/architecture.mjs --draw')
+    problems.push('CONTRIBUTING.md  the drawing is stale. Run: node .ci/architecture.mjs --draw')
   }
   for (const problem of problems) console.error(problem)
   const duration = Math.round(performance.now() - start)
