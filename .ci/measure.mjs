@@ -1,13 +1,15 @@
 // Measures the packages: size, functions, types, folders, names and imports. Fails where a limit below is broken.
-import { dirname } from 'node:path/posix'
+// Public types, which users import or a schema infers, have a limit of their own, because the API decides their number.
+import { dirname, join } from 'node:path/posix'
 import { pathToFileURL } from 'node:url'
 import { allowedImports, listArrows } from './architecture.mjs'
 import { checkWorkspace } from './glossary.mjs'
-import { isProductCode, isTestFile, lineAt, parse, readFiles, walk } from './sources.mjs'
+import { isCode, isProductCode, isTestFile, lineAt, parse, readFiles, walk } from './sources.mjs'
 
 export const limits = {
   privateFunctionsPerThousandLines: 12,
   typesPerThousandLines: 15,
+  publicTypesPerThousandLines: 35,
   linesPerFunction: 60,
   filesPerFolder: 20,
   homonyms: 0,
@@ -21,7 +23,7 @@ function countLines(text) {
   return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 }
 
-/** Top-level functions that the file does not export: declarations, and constants that hold a function. */
+/** Top-level functions that the file does not export: declarations and constants that hold a function. */
 export function countPrivateFunctions(file) {
   const { body } = parse(file).program
   const exported = new Set(
@@ -40,11 +42,77 @@ export function countPrivateFunctions(file) {
     .filter((name) => !exported.has(name)).length
 }
 
-/** Interfaces, type aliases and enums, exported or not. */
-export function countTypes(file) {
-  return parse(file).program.body.filter(
-    (statement) => typeDeclarations.has(statement.type) || typeDeclarations.has(statement.declaration?.type),
-  ).length
+/**
+ * Every exported name that the entry files of packages lead to, as `path name` of its declaration.
+ * @param {import('./sources.mjs').SourceFile[]} files
+ */
+export function listPublicNames(files) {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const names = new Set()
+  /** Adds the exports of a file: all of them, or one. */
+  function add(path, wanted) {
+    const file = byPath.get(path)
+    if (!file || (wanted !== undefined && names.has(`${path} ${wanted}`))) return
+    if (wanted !== undefined) names.add(`${path} ${wanted}`)
+    for (const { entries } of parse(file).module.staticExports) {
+      for (const { moduleRequest, importName, exportName, localName } of entries) {
+        if (wanted !== undefined && exportName.name && exportName.name !== wanted) continue
+        if (moduleRequest?.value.startsWith('.')) {
+          const source = join(dirname(path), moduleRequest.value.replace(/js$/, 'ts'))
+          add(source, importName.name ?? wanted)
+        } else if (localName.name) names.add(`${path} ${localName.name}`)
+      }
+    }
+  }
+  for (const { path } of files.filter((file) => isEntryFile(file.path))) add(path)
+  return names
+}
+
+function isEntryFile(path) {
+  return /^packages\/[^/]+\/src\/(index|spec|script)\.ts$/.test(path)
+}
+
+/** Whether a schema of zod defines the type: `z.infer<typeof schema>`. */
+function isInferred({ typeAnnotation }) {
+  const name = typeAnnotation?.typeName
+  return name?.left?.name === 'z' && ['infer', 'input', 'output'].includes(name.right.name)
+}
+
+/**
+ * Interfaces, type aliases and enums, exported or not, by whether they are public.
+ * @param {import('./sources.mjs').SourceFile} file
+ * @param {Set<string>} publicNames
+ */
+export function countTypes(file, publicNames = new Set()) {
+  const types = parse(file).program.body.flatMap((statement) => {
+    const declaration = statement.declaration ?? statement
+    return typeDeclarations.has(declaration.type)
+      ? [{ declaration, isExported: declaration !== statement }]
+      : []
+  })
+  const isPublic = ({ declaration, isExported }) =>
+    publicNames.has(`${file.path} ${declaration.id.name}`) || (isExported && isInferred(declaration))
+  const publicTypes = types.filter(isPublic).length
+  return { internal: types.length - publicTypes, public: publicTypes }
+}
+
+/**
+ * Functions at top level that are not declarations: constants and default exports that hold a function.
+ * @returns {{ place: string, name: string }[]}
+ */
+export function findTopLevelArrows(file) {
+  return parse(file).program.body.flatMap((statement) => {
+    const declaration = statement.declaration ?? statement
+    const candidates =
+      declaration.type === 'VariableDeclaration'
+        ? declaration.declarations.map(({ id, init }) => ({ name: id.name, value: init }))
+        : [{ name: 'default', value: declaration }]
+    return candidates
+      .filter(
+        ({ value }) => value?.type === 'ArrowFunctionExpression' || value?.type === 'FunctionExpression',
+      )
+      .map(({ name, value }) => ({ place: `${file.path}:${lineAt(file.text, value.start)}`, name }))
+  })
 }
 
 function nameOf(node, parent) {
@@ -96,16 +164,18 @@ function sum(values) {
 }
 
 /** The measures of one set of files. */
-export function measure(files) {
+export function measure(files, publicNames = new Set()) {
   const sizes = files.map(({ path, text }) => ({ path, lines: countLines(text) }))
   const lines = sum(sizes.map((size) => size.lines))
   const perThousandLines = (count) => (lines === 0 ? 0 : (1_000 * count) / lines)
+  const types = files.map((file) => countTypes(file, publicNames))
   const longest = sizes.toSorted((a, b) => b.lines - a.lines)[0]
   return {
     files: files.length,
     lines,
     privateFunctionsPerThousandLines: perThousandLines(sum(files.map(countPrivateFunctions))),
-    typesPerThousandLines: perThousandLines(sum(files.map(countTypes))),
+    typesPerThousandLines: perThousandLines(sum(types.map(({ internal }) => internal))),
+    publicTypesPerThousandLines: perThousandLines(sum(types.map((count) => count.public))),
     longFunctions: files.flatMap((file) => findLongFunctions(file)),
     maxFile: longest ? `${longest.path} (${longest.lines})` : '',
   }
@@ -114,13 +184,14 @@ export function measure(files) {
 /**
  * The limits that a package's measures break, in words.
  * @param {string} name
- * @param {{ privateFunctionsPerThousandLines: number, typesPerThousandLines: number }} measures
+ * @param {{ privateFunctionsPerThousandLines: number, typesPerThousandLines: number, publicTypesPerThousandLines: number }} measures
  * @returns {string[]}
  */
 export function checkLimits(name, measures) {
   const rates = [
     ['private functions', measures.privateFunctionsPerThousandLines, limits.privateFunctionsPerThousandLines],
-    ['types', measures.typesPerThousandLines, limits.typesPerThousandLines],
+    ['internal types', measures.typesPerThousandLines, limits.typesPerThousandLines],
+    ['public types', measures.publicTypesPerThousandLines, limits.publicTypesPerThousandLines],
   ]
   return rates
     .filter(([, value, limit]) => value > limit)
@@ -155,6 +226,7 @@ function describe(name, measures, { rooms, arrows }) {
     measures.lines,
     measures.privateFunctionsPerThousandLines.toFixed(1),
     measures.typesPerThousandLines.toFixed(1),
+    measures.publicTypesPerThousandLines.toFixed(1),
     measures.longFunctions.length,
     rooms,
     arrows,
@@ -164,18 +236,30 @@ function describe(name, measures, { rooms, arrows }) {
 
 function main() {
   const files = readFiles((path) => isProductCode(path))
+  const publicNames = listPublicNames(files)
   const names = [...new Set(files.map(({ path }) => path.split('/')[1]))]
   const packages = names.map((name) => {
     const own = files.filter(({ path }) => path.startsWith(`packages/${name}/`))
-    return { name, measures: measure(own), rooms: countRooms(own, name) }
+    return { name, measures: measure(own, publicNames), rooms: countRooms(own, name) }
   })
-  const total = measure(files)
+  const total = measure(files, publicNames)
   const totalRooms = {
     rooms: sum(packages.map(({ rooms }) => rooms.rooms)),
     arrows: sum(packages.map(({ rooms }) => rooms.arrows)),
   }
   printTable([
-    ['', 'files', 'lines', 'private fn/kloc', 'types/kloc', 'fn > 60', 'rooms', 'arrows', 'longest file'],
+    [
+      '',
+      'files',
+      'lines',
+      'private fn/kloc',
+      'types/kloc',
+      'public types/kloc',
+      'fn > 60',
+      'rooms',
+      'arrows',
+      'longest file',
+    ],
     ...packages.map(({ name, measures, rooms }) => describe(name, measures, rooms)),
     describe('total', total, totalRooms),
   ])
@@ -185,8 +269,13 @@ function main() {
     ({ place, name, lines }) => `${place}  ${name}: ${lines} lines`,
   )
   const fullFolders = findFullFolders(files).map(({ folder, count }) => `${folder}: ${count} files`)
+  const topLevelArrows = readFiles((path) => isCode(path) && /^(packages|test|fixtures|\.ci)\//.test(path))
+    .filter(({ path }) => !path.startsWith('fixtures/projects/') && !path.endsWith('.d.ts'))
+    .flatMap(findTopLevelArrows)
+    .map(({ place, name }) => `${place}  ${name}`)
   printList(`Functions over ${limits.linesPerFunction} lines`, longFunctions)
   printList(`Folders with more than ${limits.filesPerFolder} files`, fullFolders)
+  printList('Functions at top level that are not declarations', topLevelArrows)
   printList(
     'Names with two meanings',
     homonyms.map(({ name, places }) => `${name}: ${places.join(', ')}`),
@@ -198,6 +287,9 @@ function main() {
   const broken = [
     ...packages.flatMap(({ name, measures }) => checkLimits(name, measures)),
     ...(longFunctions.length > 0 ? [`${longFunctions.length} functions have too many lines.`] : []),
+    ...(topLevelArrows.length > 0
+      ? [`${topLevelArrows.length} functions at top level are not declarations.`]
+      : []),
     ...(fullFolders.length > 0 ? [`${fullFolders.length} folders have too many files.`] : []),
     ...(homonyms.length > limits.homonyms ? [`${homonyms.length} names have two meanings.`] : []),
     ...(shadows.length > 0 ? [`${shadows.length} types hide a global.`] : []),

@@ -45,7 +45,7 @@ function result(file, index) {
     durationMs: 61_250,
     previousAttempts: [],
     checks: [],
-    outcomes: [],
+    participants: [],
     metrics: [{ path: 'webrtc/audio/rtt/avg', value: 106.5 }],
   }
 }

@@ -96,22 +96,19 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)(
-    '%s kills the browsers, writes reports and ends with %i',
-    async (signal, expected) => {
-      const { root, command, descendants } = await startVisit(`function visit(client, { site }) {
+  ] as const)('%s kills the browsers, writes reports and ends with %i', async (signal, expected) => {
+    const { root, command, descendants } = await startVisit(`function visit(client, { site }) {
   client.url(site + '/long')
   client.pause(600000)
 }
 `)
-      command.kill(signal)
-      const { code, stdout } = await command.exited
-      expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)
-      expect(code).toBe(expected)
-      await access(join(root, '.loadero', 'junit.xml'))
-      expect(survivors(descendants)).toEqual([])
-    },
-  )
+    command.kill(signal)
+    const { code, stdout } = await command.exited
+    expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)
+    expect(code).toBe(expected)
+    await access(join(root, '.loadero', 'junit.xml'))
+    expect(survivors(descendants)).toEqual([])
+  })
 
   test('a killed command leaves no browser or driver', async () => {
     const { command, descendants } = await startVisit(
