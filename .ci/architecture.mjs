@@ -7,8 +7,8 @@ import { isProductCode, isTestFile, lineAt, parse, readFiles, root, walk } from 
 
 /**
  * Folder → folders it may import, `*` for all of its package. A first-level row is a package. `package/folder` is a
- * room, a folder under the package's `src` (or one file there); the files of `src` without a row of their own are the
- * package's entry, which may import every room and is imported by none.
+ * room: a folder or a file in the `src` of the package. The files of `src` without a row are the entry of the package,
+ * which may import every room and which no room imports.
  * @type {Record<string, string>}
  */
 export const allowedImports = {
@@ -83,7 +83,7 @@ export const allowedImports = {
 const packagesFolder = 'packages/'
 const workspacePackage = /^(?:@loadero-test\/([a-z-]+)|(loadero-test))(?:\/.*)?$/
 
-/** Every module that a file names in an import, with its place. Only a file with `import(` needs its syntax tree. */
+/** All imports of a file, with their lines. Only a file with `import(` needs its syntax tree. */
 function importsOf(file) {
   const { module, program } = lazily(parse(file))
   const specifiers = [...module.staticImports, ...module.staticExports.flatMap(({ entries }) => entries)]
@@ -101,7 +101,7 @@ function importsOf(file) {
   return specifiers.map(({ specifier, start }) => ({ specifier, line: lineAt(file.text, start) }))
 }
 
-/** The tree is decoded when it is first asked for, which most files never need. */
+/** Decodes the syntax tree at its first use, because most files do not need it. */
 function lazily(result) {
   return { module: result.module, program: () => result.program }
 }
@@ -110,7 +110,7 @@ function packageOf(path) {
   return path.split('/')[1]
 }
 
-/** The row that a file of a package's `src` belongs to: its longest match, else the entry `package/.`. */
+/** The row of a file in `src`: the longest match, otherwise the entry `package/.`. */
 function roomOf(path, rooms) {
   const name = packageOf(path)
   const inside = path.slice(`${packagesFolder}${name}/src/`.length).replace(/\.[cm]?[jt]sx?$/, '')
@@ -130,7 +130,7 @@ function allowed(table, from) {
   return (table[from] ?? '').split(' ').filter(Boolean)
 }
 
-/** Every import between two rooms or two packages: the place, and the rows on both sides. */
+/** All imports between two rooms or two packages: the place and both rows. */
 export function listArrows(files, table = allowedImports) {
   const { rooms } = splitTable(table)
   return files.flatMap((file) =>
@@ -153,7 +153,7 @@ export function listArrows(files, table = allowedImports) {
   )
 }
 
-/** The packages or rooms of one circle, in order, or undefined. `edges` maps each to those it imports. */
+/** The packages or rooms of one cycle, in order, or undefined. `edges` maps each to those it imports. */
 function findCycle(edges) {
   const done = new Set()
   const search = (node, path) => {
@@ -197,7 +197,7 @@ function checkArrow({ file, line, specifier, from, to, fromPackage, toPackage },
   return [`${place}  "${specifier}": ${from} may not import ${to}.`]
 }
 
-/** Rows that name no folder, folders without a row, and imports the table does not allow, in words. */
+/** A sentence for each row without a folder, folder without a row and import that the table does not allow. */
 export function checkArchitecture(files, table = allowedImports) {
   const { packages, rooms } = splitTable(table)
   const source = files.filter(({ path }) => isProductCode(path))
@@ -226,7 +226,7 @@ export function checkArchitecture(files, table = allowedImports) {
   ]
 }
 
-/** 0 for what imports nothing, else one more than the highest floor it imports. */
+/** 0 without imports, otherwise one more than the highest imported floor. */
 function floorOf(name, edges) {
   const below = edges.get(name) ?? []
   return below.length === 0 ? 0 : 1 + Math.max(...below.map((next) => floorOf(next, edges)))
@@ -244,7 +244,7 @@ function drawFloors(title, names, edges) {
   return [title, ...lines].join('\n')
 }
 
-/** The table as text: one block for the packages and one for each package with rooms, importers above the imported. */
+/** The table as text: a block for the packages and one for each package with rooms, importers first. */
 export function draw(table = allowedImports) {
   const { packages, rooms } = splitTable(table)
   const blocks = [

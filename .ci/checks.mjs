@@ -35,7 +35,7 @@ function tests() {
   return status === 0 && numPassedTests > 0
 }
 
-/** A lockfile or a source that names a host would only install where that host is reached. */
+/** A lockfile with the address of a host installs only where that host can be reached. */
 function noAddresses() {
   const { stdout } = spawnSync(
     'git',

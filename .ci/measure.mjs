@@ -12,8 +12,6 @@ export const limits = {
   publicTypesPerThousandLines: 35,
   linesPerFunction: 60,
   filesPerFolder: 20,
-  homonyms: 0,
-  bannedWords: 0,
 }
 
 const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
@@ -149,7 +147,7 @@ export function findFullFolders(files, maxFiles = limits.filesPerFolder) {
     .toSorted((a, b) => b.count - a.count)
 }
 
-/** Rooms of a package, and pairs of rooms of which one imports the other. */
+/** The rooms of a package, and the pairs of rooms in which one imports the other. */
 function countRooms(files, name) {
   const inSource = files.filter(({ path }) => path.startsWith(`packages/${name}/src/`))
   const arrows = listArrows(inSource).filter(({ from, to }) => from && to)
@@ -182,7 +180,7 @@ export function measure(files, publicNames = new Set()) {
 }
 
 /**
- * The limits that a package's measures break, in words.
+ * A sentence for each limit that the measures of a package break.
  * @param {string} name
  * @param {{ privateFunctionsPerThousandLines: number, typesPerThousandLines: number, publicTypesPerThousandLines: number }} measures
  * @returns {string[]}
@@ -219,7 +217,7 @@ function printList(title, lines) {
   for (const line of lines) console.log(`  ${line}`)
 }
 
-function describe(name, measures, { rooms, arrows }) {
+function describe({ name, measures, rooms: { rooms, arrows } }) {
   return [
     name,
     measures.files,
@@ -234,68 +232,84 @@ function describe(name, measures, { rooms, arrows }) {
   ]
 }
 
-function main() {
-  const files = readFiles((path) => isProductCode(path))
+function measurePackages(files) {
   const publicNames = listPublicNames(files)
   const names = [...new Set(files.map(({ path }) => path.split('/')[1]))]
   const packages = names.map((name) => {
     const own = files.filter(({ path }) => path.startsWith(`packages/${name}/`))
     return { name, measures: measure(own, publicNames), rooms: countRooms(own, name) }
   })
-  const total = measure(files, publicNames)
-  const totalRooms = {
-    rooms: sum(packages.map(({ rooms }) => rooms.rooms)),
-    arrows: sum(packages.map(({ rooms }) => rooms.arrows)),
+  const rooms = {
+    rooms: sum(packages.map((one) => one.rooms.rooms)),
+    arrows: sum(packages.map((one) => one.rooms.arrows)),
   }
-  printTable([
-    [
-      '',
-      'files',
-      'lines',
-      'private fn/kloc',
-      'types/kloc',
-      'public types/kloc',
-      'fn > 60',
-      'rooms',
-      'arrows',
-      'longest file',
-    ],
-    ...packages.map(({ name, measures, rooms }) => describe(name, measures, rooms)),
-    describe('total', total, totalRooms),
-  ])
+  return { packages, total: { name: 'total', measures: measure(files, publicNames), rooms } }
+}
 
+const columns = [
+  '',
+  'files',
+  'lines',
+  'private fn/kloc',
+  'types/kloc',
+  'public types/kloc',
+  'fn > 60',
+  'rooms',
+  'arrows',
+  'longest file',
+]
+
+/** Lists of places that break a limit, by title, each with the sentence for its count. */
+function listProblems(files, longFunctions) {
   const { banned, homonyms, shadows } = checkWorkspace()
-  const longFunctions = total.longFunctions.map(
-    ({ place, name, lines }) => `${place}  ${name}: ${lines} lines`,
-  )
-  const fullFolders = findFullFolders(files).map(({ folder, count }) => `${folder}: ${count} files`)
   const topLevelArrows = readFiles((path) => isCode(path) && /^(packages|test|fixtures|\.ci)\//.test(path))
-    .filter(({ path }) => !path.startsWith('fixtures/projects/') && !path.endsWith('.d.ts'))
+    .filter(({ path }) => !path.startsWith('fixtures/projects/'))
     .flatMap(findTopLevelArrows)
-    .map(({ place, name }) => `${place}  ${name}`)
-  printList(`Functions over ${limits.linesPerFunction} lines`, longFunctions)
-  printList(`Folders with more than ${limits.filesPerFolder} files`, fullFolders)
-  printList('Functions at top level that are not declarations', topLevelArrows)
-  printList(
-    'Names with two meanings',
-    homonyms.map(({ name, places }) => `${name}: ${places.join(', ')}`),
-  )
-  printList(
-    'Types that hide a global',
-    shadows.map(({ name, file, line }) => `${name}: ${file}:${line}`),
-  )
+  return [
+    {
+      title: `Functions over ${limits.linesPerFunction} lines`,
+      summary: 'functions have too many lines.',
+      lines: longFunctions.map(({ place, name, lines }) => `${place}  ${name}: ${lines} lines`),
+    },
+    {
+      title: `Folders with more than ${limits.filesPerFolder} files`,
+      summary: 'folders have too many files.',
+      lines: findFullFolders(files).map(({ folder, count }) => `${folder}: ${count} files`),
+    },
+    {
+      title: 'Functions at top level that are not declarations',
+      summary: 'functions at top level are not declarations.',
+      lines: topLevelArrows.map(({ place, name }) => `${place}  ${name}`),
+    },
+    {
+      title: 'Names with two meanings',
+      summary: 'names have two meanings.',
+      lines: homonyms.map(({ name, places }) => `${name}: ${places.join(', ')}`),
+    },
+    {
+      title: 'Types that hide a global',
+      summary: 'types hide a global.',
+      lines: shadows.map(({ name, file, line }) => `${name}: ${file}:${line}`),
+    },
+    {
+      title: 'Banned words',
+      summary: 'banned words. See them with: node .ci/glossary.mjs --counts',
+      lines: banned.map(({ file, line, found }) => `${file}:${line}  ${found}`),
+    },
+  ]
+}
+
+function main() {
+  const files = readFiles((path) => isProductCode(path))
+  const { packages, total } = measurePackages(files)
+  printTable([columns, ...[...packages, total].map(describe)])
+  const problems = listProblems(files, total.measures.longFunctions)
+  for (const { title, lines } of problems.slice(0, -1)) printList(title, lines)
   const broken = [
     ...packages.flatMap(({ name, measures }) => checkLimits(name, measures)),
-    ...(longFunctions.length > 0 ? [`${longFunctions.length} functions have too many lines.`] : []),
-    ...(topLevelArrows.length > 0
-      ? [`${topLevelArrows.length} functions at top level are not declarations.`]
-      : []),
-    ...(fullFolders.length > 0 ? [`${fullFolders.length} folders have too many files.`] : []),
-    ...(homonyms.length > limits.homonyms ? [`${homonyms.length} names have two meanings.`] : []),
-    ...(shadows.length > 0 ? [`${shadows.length} types hide a global.`] : []),
-    ...(banned.length > limits.bannedWords
-      ? [`${banned.length} banned words. See them with: node .ci/glossary.mjs`]
-      : []),
+    ...problems
+      .filter(({ lines }) => lines.length > 0)
+      .map(({ lines, summary }) => `${lines.length} ${summary}`),
   ]
   printList('Broken limits', broken)
   process.exitCode = broken.length === 0 ? 0 : 1
