@@ -57,6 +57,7 @@ try {
   if (check('set-up', () => npm('run', 'setup') === 0)) {
     check('types', () => npm('run', 'types') === 0)
     check('lint', () => npm('run', 'lint') === 0)
+    check('measures within their limits', () => npm('run', 'measure') === 0)
     check('format', () => npm('run', 'format:check') === 0)
     check('unused code and dependencies', () => npm('run', 'unused') === 0)
     check('lockfile without addresses', noAddresses)
