@@ -4,5 +4,5 @@ import { runnerImport } from 'vite'
 const equipment = new URL('./equipment.ts', import.meta.url)
 const { module } = await runnerImport(equipment.pathname)
 const { equipment: own } = await module.equip({ onGroup: (group) => console.log(group) })
-const cues = { ...module.atOnce(), ready: async () => console.log('ready') }
+const cues = { ...module.atOnce(), onReady: async () => console.log('ready') }
 await module.play(own, 'client => client.perform(() => { for (;;); })', () => {}, { cues })
