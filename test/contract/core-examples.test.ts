@@ -12,14 +12,14 @@ import { ungroupedParticipants, recentFailures } from '../../packages/core/examp
 import { busiest, failedAsserts, saveFiles, summary } from '../../packages/core/examples/results.js'
 import { runMany } from '../../packages/core/examples/run-many.js'
 import { runTest } from '../../packages/core/examples/run-test.js'
-import { places } from '../support/core-places.js'
+import { apiTargets } from '../support/api-targets.js'
 import { startLoadero } from '../support/loadero.js'
 
 const core = fileURLToPath(new URL('../../packages/core/', import.meta.url))
-const [, inProcess] = places[0] ?? []
+const [, inProcess] = apiTargets[0] ?? []
 
 async function open(scenario = {}) {
-  if (!inProcess) throw new Error('there is no place in process')
+  if (!inProcess) throw new Error('there is no target in process')
   const { client } = await inProcess.open(scenario)
   return { client, testId: await createCall(client) }
 }
@@ -41,14 +41,14 @@ test('README samples are examples, and it links to the others', async () => {
   expect(new Set([...samples, ...links].map(([, file]) => file))).toEqual(new Set(examples))
 })
 
-test('connect', async () => {
+test('an example connects a client', async () => {
   const { env } = await startLoadero()
   const client = connect(env)
   onTestFinished(() => client.close())
   expect(await client.project()).toMatchObject({ id: Number(env.LOADERO_PROJECT_ID) })
 })
 
-test('create, and outline what exists', async () => {
+test('examples create a test and outline it', async () => {
   const { client } = await open()
   expect(await outline(client)).toEqual([
     'call',
@@ -57,7 +57,7 @@ test('create, and outline what exists', async () => {
   ])
 })
 
-test('change, and copy', async () => {
+test('examples change and copy a test', async () => {
   const { client, testId } = await open()
   await doubleGroups(client, testId)
   expect(await client.test(testId).get()).toMatchObject({ group_count: 10 })
@@ -68,7 +68,7 @@ test('change, and copy', async () => {
   })
 })
 
-test('run, and read results, failed asserts, metrics, logs and statistics', async () => {
+test('examples run a test and read results', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'core-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const { client, testId } = await open(slow)
@@ -86,7 +86,7 @@ test('run, and read results, failed asserts, metrics, logs and statistics', asyn
   expect(new Set(await readdir(directory))).toEqual(new Set(names))
 })
 
-test('an interrupted run is stopped', async () => {
+test('an interrupted example stops its run', async () => {
   const { client, testId } = await open({ default: { durationMs: 600_000 } })
   const abort = new AbortController()
   const lines: string[] = []
@@ -106,13 +106,13 @@ test('an interrupted run is stopped', async () => {
   expect(await recentFailures(client, new Date(0))).toEqual(results.map(({ id }) => id))
 })
 
-test('run many', async () => {
+test('an example runs several tests', async () => {
   const { client, testId } = await open(slow)
   const runs = await runMany(client, [testId, testId])
   expect(runs).toMatchObject([{ status: 'done' }, { status: 'done' }])
 })
 
-test('lists and errors', async () => {
+test('examples filter lists and explain errors', async () => {
   const { client, testId } = await open()
   await client.test(testId).participants.create({ name: 'observer', count: 1, browser: 'firefoxLatest' })
   expect(await ungroupedParticipants(client, testId)).toEqual(['observer'])

@@ -6,12 +6,12 @@ import { expect, inject, onTestFinished, test } from 'vitest'
 import { planOptions } from '../support/plan-options.js'
 import { createProject, spec } from '../support/project.js'
 
-test('an interrupt while the answer to a launch is lost says that a run may be going', async () => {
+test('an interrupt during a lost launch reports the run', async () => {
   const clock = virtualClock()
   const interrupt = new AbortController()
   const app = createApp({ clock, engine: scriptedEngine({ clock }), accessToken: 'x' })
   onTestFinished(() => app.close())
-  // The request never arrives, but nobody here can know that.
+  // The request never reaches the server, but the client cannot know that.
   const fetch: Fetch = (url, init) => {
     if (init.method !== 'POST' || !url.endsWith('/runs/')) return app(url, init)
     interrupt.abort(new InterruptedError('SIGINT'))

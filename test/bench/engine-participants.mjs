@@ -1,4 +1,4 @@
-// Plays so many participants at once with the browser engine, for engine.bench.mjs: node engine-player.mjs <count> <script>
+// Runs participants at once with the browser engine, for engine.bench.mjs: node engine-participants.mjs <count> <script>
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,15 +7,15 @@ import { createBrowserEngine } from '@loadero-test/engine'
 const [count, script] = [Number(process.argv[2]), process.argv[3]]
 const engine = await createBrowserEngine({ env: process.env })
 const jobs = mkdtempSync(join(tmpdir(), 'bench-jobs-'))
-let standing = 0
-let raise
-const curtain = new Promise((resolve) => (raise = resolve))
-/** As with the local server, nobody begins before all of them can. */
+let readyCount = 0
+let startAll
+const allReady = new Promise((resolve) => (startAll = resolve))
+/** As with the local server, all participants start together. */
 function ready() {
-  if (++standing === count) raise()
-  return curtain
+  if (++readyCount === count) startAll()
+  return allReady
 }
-async function play(globalNum) {
+async function runParticipant(globalNum) {
   const outcome = await engine.execute(
     {
       run: {
@@ -42,7 +42,7 @@ async function play(globalNum) {
   if (outcome.seleniumResult !== 'pass') throw new Error(outcome.logs.selenium)
 }
 try {
-  await Promise.all(Array.from({ length: count }, (_, index) => play(index)))
+  await Promise.all(Array.from({ length: count }, (_, index) => runParticipant(index)))
 } finally {
   await engine.close()
   rmSync(jobs, { recursive: true })

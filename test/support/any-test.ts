@@ -50,10 +50,10 @@ const spec: fc.Arbitrary<TestSpec> = fc
     scriptLanguage: fc.constant('javascript' as const),
     scriptMap: fc.constant({ sources: [] }),
   })
-  // A test without participants is refused before it is planned.
+  // A test without participants is refused before planning.
   .filter(({ groups, participants }) => groups.length + participants.length > 0)
 
-/** What a test of this name may be: often with parts in common, so that there is something to match. */
-export function testCase(id: string, file = 'a.loadero.ts'): fc.Arbitrary<TestCase> {
-  return spec.map((given) => ({ id, title: id, location: { file, line: 1 }, tags: [], spec: given }))
+/** Any test with this id. Few distinct values, so that two tests often have parts in common. */
+export function anyTest(id: string, file = 'a.loadero.ts'): fc.Arbitrary<TestCase> {
+  return spec.map((testSpec) => ({ id, title: id, location: { file, line: 1 }, tags: [], spec: testSpec }))
 }

@@ -7,15 +7,15 @@ import type {
   TestInput,
 } from '@loadero-test/core'
 
-/** All of a test, as somebody may have made it by hand. */
-export interface Made {
+/** A remote test with its children, as a person may have created it by hand. */
+export interface RemoteTest {
   readonly test: TestInput
   readonly groups: readonly (GroupInput & { readonly participants: readonly ParticipantInput[] })[]
   readonly participants: readonly ParticipantInput[]
   readonly asserts: readonly (AssertInput & { readonly preconditions: readonly PreconditionInput[] })[]
 }
 
-export function aTest(name: string, settings: Partial<TestInput> = {}): Made {
+export function aTest(name: string, settings: Partial<TestInput> = {}): RemoteTest {
   return {
     test: {
       name,
@@ -46,8 +46,11 @@ export function aParticipant(name: string): ParticipantInput {
   }
 }
 
-/** Makes it at Loadero. */
-export async function createMade(client: LoaderoClient, { test: body, groups, participants, asserts }: Made) {
+/** Creates the test with its children. */
+export async function createRemoteTest(
+  client: LoaderoClient,
+  { test: body, groups, participants, asserts }: RemoteTest,
+) {
   const node = client.test((await client.tests.create(body)).id)
   for (const { participants: members, ...group } of groups) {
     const inside = node.group((await node.groups.create(group)).id)

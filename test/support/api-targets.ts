@@ -3,39 +3,44 @@ import { virtualClock } from '@loadero-test/core/internal'
 import { createApp, listen, type Scenario, scriptedEngine } from '@loadero-test/server'
 import { onTestFinished } from 'vitest'
 
-/** Where a client's contract is tried. */
-export interface Place {
-  /** May tests be made, changed and deleted? */
-  readonly writes: boolean
-  /** May runs be launched? They cost money where they are real. */
-  readonly launches: boolean
-  readonly open: (scenario?: Scenario) => Promise<Opened>
+/** A server that the contract tests of the client run against. */
+export interface ApiTarget {
+  /** Whether tests may be created, changed and deleted. */
+  readonly canWrite: boolean
+  /** Whether runs may be launched. Real runs cost money. */
+  readonly canLaunch: boolean
+  readonly open: (scenario?: Scenario) => Promise<Connection>
 }
 
-export interface Opened {
+export interface Connection {
   readonly client: LoaderoClient
   readonly clock: Clock
-  /** For a second client of the same place. */
+  /** For a second client of the same server. */
   readonly options: ClientOptions
 }
 
 const projectId = 5040
-const accessToken = 'token-that-nobody-may-see'
+const accessToken = 'secret-token'
 
-function local(reach: (app: ReturnType<typeof createApp>) => Promise<Partial<ClientOptions>>): Place {
+function localTarget(
+  connect: (app: ReturnType<typeof createApp>) => Promise<Partial<ClientOptions>>,
+): ApiTarget {
   return {
-    writes: true,
-    launches: true,
+    canWrite: true,
+    canLaunch: true,
     open: async (scenario = {}) => {
       const clock = virtualClock()
       const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), projectId, accessToken })
       onTestFinished(() => app.close())
-      return opened({ projectId, accessToken, clock, rateLimit: Infinity, ...(await reach(app)) }, clock)
+      return connectClient(
+        { projectId, accessToken, clock, rateLimit: Infinity, ...(await connect(app)) },
+        clock,
+      )
     },
   }
 }
 
-function opened(options: ClientOptions, clock: Clock): Opened {
+function connectClient(options: ClientOptions, clock: Clock): Connection {
   const client = new LoaderoClient(options)
   onTestFinished(() => client.close())
   return { client, clock, options }
@@ -43,16 +48,16 @@ function opened(options: ClientOptions, clock: Clock): Opened {
 
 const { LOADERO_PROJECT_ID, LOADERO_ACCESS_TOKEN, LOADERO_API_BASE, LOADERO_CONTRACT_WRITE } = process.env
 
-/** Read only, unless LOADERO_CONTRACT_WRITE=1; never a launch. */
-const service: Readonly<Record<string, Place>> =
+/** The real service. Tests only read there, unless LOADERO_CONTRACT_WRITE=1, and never launch runs. */
+const serviceTarget: Readonly<Record<string, ApiTarget>> =
   LOADERO_PROJECT_ID && LOADERO_ACCESS_TOKEN
     ? {
         'at the service': {
-          writes: LOADERO_CONTRACT_WRITE === '1',
-          launches: false,
+          canWrite: LOADERO_CONTRACT_WRITE === '1',
+          canLaunch: false,
           open: () =>
             Promise.resolve(
-              opened(
+              connectClient(
                 {
                   projectId: Number(LOADERO_PROJECT_ID),
                   accessToken: LOADERO_ACCESS_TOKEN,
@@ -65,13 +70,13 @@ const service: Readonly<Record<string, Place>> =
       }
     : {}
 
-/** The same server without a port and over a socket, and the real one where there are credentials. */
-export const places: readonly (readonly [string, Place])[] = Object.entries({
-  'in process': local((app) => Promise.resolve({ apiBase: 'http://loadero.test/v2/', fetch: app })),
-  'on a socket': local(async (app) => {
+/** The local server in process and on a socket, and the real service if credentials are set. */
+export const apiTargets: readonly (readonly [string, ApiTarget])[] = Object.entries({
+  'in process': localTarget((app) => Promise.resolve({ apiBase: 'http://loadero.test/v2/', fetch: app })),
+  'on a socket': localTarget(async (app) => {
     const listening = await listen({ app })
     onTestFinished(() => listening.close())
     return { apiBase: `${listening.url}/v2/` }
   }),
-  ...service,
+  ...serviceTarget,
 })

@@ -13,17 +13,17 @@ import { inject, onTestFinished } from 'vitest'
 import { planOptions } from './plan-options.js'
 import { createProject, writeFiles } from './project.js'
 
-const accessToken = 'token-that-nobody-may-see'
+const accessToken = 'secret-token'
 
 const apiBase = 'http://loadero.test/v2/'
 
-export interface Request {
+export interface RecordedRequest {
   readonly atMs: number
   /** `GET /v2/projects/1/runs/` */
   readonly line: string
 }
 
-export interface Given {
+export interface EnvironmentOptions {
   readonly files: Parameters<typeof createProject>[0]
   readonly scenario?: Scenario
   readonly faults?: readonly Fault[]
@@ -31,21 +31,21 @@ export interface Given {
   readonly assumptions?: Partial<Assumptions>
 }
 
-export type Overrides = Partial<SessionOptions> & {
+export type SessionOverrides = Partial<SessionOptions> & {
   readonly signal?: AbortSignal
   readonly reporters?: readonly Reporter[]
   readonly fetch?: Fetch
   readonly clock?: Clock
 }
 
-/** A project on disk, a local Loadero in this process, and sessions between them, all in virtual time. */
-export async function createPlace({
+/** A project on disk, a local Loadero in this process, and a function that runs sessions, all in virtual time. */
+export async function createSessionEnvironment({
   files,
   scenario = {},
   faults = [],
   requestsPerSecond,
   assumptions = {},
-}: Given) {
+}: EnvironmentOptions) {
   const clock = virtualClock()
   const app = createApp({
     clock,
@@ -57,18 +57,18 @@ export async function createPlace({
   onTestFinished(() => app.close())
   const root = await createProject(files)
   const alias = { 'loadero-test': inject('specModule') }
-  const requests: Request[] = []
+  const requests: RecordedRequest[] = []
   const fetch: Fetch = (url, init) => {
     requests.push({ atMs: clock.now(), line: `${init.method} ${new URL(url).pathname}` })
     return app(url, init)
   }
-  const connect = (given: Overrides = {}) =>
+  const connect = (overrides: SessionOverrides = {}) =>
     new LoaderoClient({
       projectId: 1,
       accessToken,
       apiBase,
-      fetch: given.fetch ?? fetch,
-      clock: given.clock ?? clock,
+      fetch: overrides.fetch ?? fetch,
+      clock: overrides.clock ?? clock,
       rateLimit: requestsPerSecond ?? Infinity,
     })
   const session = ({
@@ -77,7 +77,7 @@ export async function createPlace({
     fetch: ownFetch,
     clock: ownClock,
     ...options
-  }: Overrides = {}) =>
+  }: SessionOverrides = {}) =>
     runSession(
       {
         sessionId: 's',
@@ -117,18 +117,18 @@ export async function createPlace({
     session,
     fetch,
     runs: () => runsOf(app),
-    write: (changed: Given['files']) => writeFiles(root, changed),
+    write: (changed: EnvironmentOptions['files']) => writeFiles(root, changed),
   }
 }
 
-/** All runs that there are at the server, asked behind everybody's back. */
+/** All runs of the server, read without a request. */
 async function runsOf(app: App): Promise<readonly { id: number; test_name: string; status: string }[]> {
   const { runs = [] } = (await app.dump()) as { runs?: { id: number; test_name: string; status: string }[] }
   return runs
 }
 
-/** The verdicts by name, and how it ended. */
-export function inShort({ tests, exit }: Summary) {
+/** Test id → verdict, and the exit code. */
+export function verdictsOf({ tests, exit }: Summary) {
   return {
     ...Object.fromEntries(tests.map(({ test, verdict }) => [test.id, verdict])),
     exit: exit.code,

@@ -6,8 +6,8 @@ import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { countWrites, type TestPlan } from '../../packages/runner/src/plan/plan-test.js'
 import { planOptions } from './plan-options.js'
 
-/** A Loadero in this process, its requests, and specs that are planned and pushed to it as a session does. */
-export function planPlace(assumptions: AppOptions['assumptions'] = {}) {
+/** A local Loadero in this process that records requests, and functions that plan and push specs as a session does. */
+export function createPlanEnvironment(assumptions: AppOptions['assumptions'] = {}) {
   const clock = systemClock
   const app = createApp({
     clock,
@@ -16,12 +16,12 @@ export function planPlace(assumptions: AppOptions['assumptions'] = {}) {
     ...(assumptions && { assumptions }),
   })
   const requests: string[] = []
-  const connect = (through: (send: Fetch) => Fetch = (send) => send) =>
+  const connect = (wrapFetch: (send: Fetch) => Fetch = (send) => send) =>
     new LoaderoClient({
       projectId: 1,
       accessToken: 'x',
       apiBase: 'http://loadero.test/v2/',
-      fetch: through((url, init) => {
+      fetch: wrapFetch((url, init) => {
         requests.push(`${init.method} ${new URL(url).pathname.replace('/v2/projects/1', '')}`)
         return app(url, init)
       }),
@@ -31,26 +31,26 @@ export function planPlace(assumptions: AppOptions['assumptions'] = {}) {
     })
   const client = connect()
 
-  const plan = async (tests: readonly TestCase[], options: Partial<PlanOptions> = {}, through = client) => {
+  const plan = async (tests: readonly TestCase[], options: Partial<PlanOptions> = {}, apiClient = client) => {
     const declared = tests.map(({ id, location, spec }) => ({
       id,
       file: location.file,
       ...(spec.id !== undefined && { remoteId: spec.id }),
     }))
-    return (await planAll({ tests, declared }, through, { ...planOptions, ...options })).tests
+    return (await planAll({ tests, declared }, apiClient, { ...planOptions, ...options })).tests
   }
-  /** @throws what keeps a test from being planned */
-  const plansOf = async (...given: Parameters<typeof plan>): Promise<readonly TestPlan[]> =>
-    (await plan(...given)).map(({ plan: one, error }) => {
+  /** @throws the error of the first test that cannot be planned */
+  const plansOf = async (...args: Parameters<typeof plan>): Promise<readonly TestPlan[]> =>
+    (await plan(...args)).map(({ plan: one, error }) => {
       if (one === undefined) throw error
       return one
     })
-  const push = async (...given: Parameters<typeof plan>) => {
-    const [, , through = client] = given
-    return Promise.all((await plansOf(...given)).map((one) => apply(one, through)))
+  const push = async (...args: Parameters<typeof plan>) => {
+    const [, , apiClient = client] = args
+    return Promise.all((await plansOf(...args)).map((one) => apply(one, apiClient)))
   }
-  const writes = async (...given: Parameters<typeof plan>) =>
-    (await plansOf(...given)).reduce((sum, one) => sum + countWrites(one), 0)
+  const writes = async (...args: Parameters<typeof plan>) =>
+    (await plansOf(...args)).reduce((sum, one) => sum + countWrites(one), 0)
 
   return { app, client, connect, requests, plan, plansOf, push, writes, close: () => app.close() }
 }
