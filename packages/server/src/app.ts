@@ -1,25 +1,25 @@
 import { type Clock, systemClock } from '@loadero-test/core'
 import { Hono } from 'hono'
 import { type Assumptions, defaultAssumptions } from './assumptions.js'
-import { control, controlPrefix } from './faults/control.js'
+import { createControl, controlPrefix } from './faults/control.js'
 import type { Context } from './context.js'
 import type { Engine } from './engines/engine.js'
 import { applyFaultEffect } from './faults/fault-effects.js'
-import { faultPlan } from './faults/fault-plan.js'
+import { createFaultPlan } from './faults/fault-plan.js'
 import type { Fault } from './faults/faults.js'
-import { HttpError, refusal } from './http/http-error.js'
+import { HttpError, httpError } from './http/http-error.js'
 import type { DataDirectory } from './store/journal.js'
 import { createProjects, type ProjectOptions } from './projects.js'
-import { json, notFoundRoute } from './http/respond.js'
+import { jsonResponse, notFoundResponse } from './http/respond.js'
 import { type ResultFiles, createResultFiles } from './runs/result-files.js'
-import { createAccess, type Api, grantOf } from './routes/access.js'
-import { apiRoutes } from './routes/api.js'
-import { trailingSlash } from './routes/trailing-slash.js'
+import { addAccessControl, type Api, findGrant } from './routes/access.js'
+import { createApiRoutes } from './routes/api.js'
+import { redirectToTrailingSlash } from './routes/trailing-slash.js'
 import { abortInterrupted } from './runs/interrupted.js'
 import { createRunLifecycle } from './runs/lifecycle.js'
 import { type RunCapacity, createQueues } from './runs/queue.js'
-import { dump } from './seed/dump.js'
-import { loadSeed } from './seed/seed-rows.js'
+import { dumpStore } from './seed/dump.js'
+import { loadSeed } from './seed/load-seed.js'
 import type { Seed } from './seed/schema.js'
 import { createStore } from './store/store.js'
 import { timestamp } from './store/timestamp.js'
@@ -81,13 +81,13 @@ export function createApp(options: AppOptions): App {
   const maxBodyBytes = options.maxBodyBytes ?? 2 ** 20
   const api = route({ projects, clock, store, runs, files, assumptions, maxBodyBytes })
 
-  const faults = faultPlan()
+  const faults = createFaultPlan()
   faults.set(options.faults ?? [])
-  const everything = () => dump(store, files, described)
-  const controls = control({
+  const everything = () => dumpStore(store, files, described)
+  const controls = createControl({
     faults,
     dump: everything,
-    admits: (token) => grantOf(projects, token) !== undefined,
+    admits: (token) => findGrant(projects, token) !== undefined,
   })
 
   const answer = async (input: string | URL | Request, init?: RequestInit) => {
@@ -98,7 +98,7 @@ export function createApp(options: AppOptions): App {
     const { origin, pathname } = new URL(request.url)
     if (origin === new URL(files.origin).origin) return files.fetch(request)
     if (options.control && pathname.startsWith(controlPrefix)) return controls(request)
-    const effects = faults.strike(request.method, pathname)
+    const effects = faults.applyTo(request.method, pathname)
     const respond = async () => marked(await api.fetch(request), engine)
     return effects.reduceRight((next, effect) => () => applyFaultEffect(effect, next), respond)()
   }
@@ -126,14 +126,14 @@ function marked(response: Response, { simulated }: Engine): Response {
 
 function route(context: Context): Api {
   const api: Api = new Hono()
-  createAccess(api, context.projects)
-  trailingSlash(api)
-  api.route('/v2', apiRoutes(context))
-  api.notFound(() => notFoundRoute())
+  addAccessControl(api, context.projects)
+  redirectToTrailingSlash(api)
+  api.route('/v2', createApiRoutes(context))
+  api.notFound(() => notFoundResponse())
   api.onError((error) => {
-    if (error instanceof HttpError) return json(error.body, error.status)
+    if (error instanceof HttpError) return jsonResponse(error.body, error.status)
     console.error(error)
-    return json(refusal(500, 'Internal server error').body, 500)
+    return jsonResponse(httpError(500, 'Internal server error').body, 500)
   })
   return api
 }

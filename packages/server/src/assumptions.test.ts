@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { Group, Page, Participant, Test } from '@loadero-test/core'
 import { describe, expect, test } from 'vitest'
-import { local, participantBody, testBody } from '../test/local.js'
+import { createLocalServer, participantBody, testBody } from '../test/local.js'
 import { type Assumptions, assumptionValues, defaultAssumptions } from './assumptions.js'
 
 async function assuming(assumptions: Partial<Assumptions>) {
-  const server = local({ default: { result: 'timeout' } }, { assumptions })
+  const server = createLocalServer({ default: { result: 'timeout' } }, { assumptions })
   const { id } = await server.make<Test>('/tests/', testBody)
   const participant = await server.make<Participant>(`/tests/${id}/participants/`, {
     ...participantBody,

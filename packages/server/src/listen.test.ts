@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Result, Test } from '@loadero-test/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { local, participantBody, testBody } from '../test/local.js'
+import { createLocalServer, participantBody, testBody } from '../test/local.js'
 import { listen } from './listen.js'
 
 async function open() {
-  const server = local()
+  const server = createLocalServer()
   const listening = await listen({ app: server.app })
   onTestFinished(() => listening.close().catch(() => {}))
   return { ...server, ...listening }

@@ -54,7 +54,7 @@ export async function listen(options: ListenOptions): Promise<ListeningServer> {
 type Outgoing = (HttpBindings | Http2Bindings)['outgoing']
 
 /** Sends as much of an answer as had begun, and ends the connection on the spot. */
-function cut(outgoing: Outgoing, { begun }: ConnectionCutError): Response {
+function cut(outgoing: Outgoing, { sent: begun }: ConnectionCutError): Response {
   const end = () => void outgoing.destroy()
   if (begun === undefined) end()
   else (outgoing as ServerResponse).writeHead(begun.status, [...begun.headers].flat()).write(begun.bytes, end)

@@ -19,7 +19,7 @@ export interface TokenOptions {
 export interface Projects {
   get(id: number): Required<Omit<ProjectOptions, 'tokens'>> | undefined
   /** What the token may do where; undefined when nobody knows it. */
-  grant(token: string): Grant | undefined
+  findGrant(token: string): Grant | undefined
 }
 
 export interface Grant {
@@ -37,7 +37,7 @@ export function createProjects(options: readonly ProjectOptions[]): Projects {
   const open = new Set(options.filter(({ tokens }) => tokens === undefined).map(({ id }) => id))
   return {
     get: (id) => known.get(id),
-    grant: (token) => {
+    findGrant: (token) => {
       const owner = owners.find((one) => one.token === token)
       if (owner) {
         const { id, scopes } = owner

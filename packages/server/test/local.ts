@@ -5,14 +5,14 @@ import { type AppOptions, createApp } from '../src/app.js'
 import type { Scenario } from '../src/engines/scenario.js'
 import { scriptedEngine } from '../src/engines/scripted-engine.js'
 
-export interface Answer<T> {
+export interface LocalResponse<T> {
   readonly status: number
   readonly headers: Headers
   readonly text: string
   readonly body: T
 }
 
-export type Local = ReturnType<typeof local>
+export type LocalServer = ReturnType<typeof createLocalServer>
 
 export const testBody = {
   name: 'A call',
@@ -25,13 +25,13 @@ export const testBody = {
 export const participantBody = { name: 'caller', count: 1, browser: 'chromeLatest' }
 
 /** An app of its own for one test, in virtual time, and a hand to talk to it with. */
-export function local(scenario: Scenario = {}, options: Partial<AppOptions> = {}) {
+export function createLocalServer(scenario: Scenario = {}, options: Partial<AppOptions> = {}) {
   const { clock = virtualClock() } = options
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), ...options })
   onTestFinished(() => app.close())
 
   /** Sends whatever it is given, to a path below `/v2`. */
-  const send = async <T>(method: string, path: string, init: RequestInit = {}): Promise<Answer<T>> => {
+  const send = async <T>(method: string, path: string, init: RequestInit = {}): Promise<LocalResponse<T>> => {
     const headers = { authorization: 'LoaderoAuth any', ...(init.headers as Record<string, string>) }
     const url = `http://loadero.test/v2${path}`
     const response = await clock.during(() => app(url, { ...init, method, headers }))

@@ -17,7 +17,7 @@ export const distributionSchema = z.union([
 export type Distribution = z.infer<typeof distributionSchema>
 
 /** One number of the distribution. */
-export function draw(distribution: Distribution, random: () => number): number {
+export function drawNumber(distribution: Distribution, random: () => number): number {
   if ('uniform' in distribution) {
     const { from, to } = distribution.uniform
     return from + (to - from) * random()
@@ -28,7 +28,7 @@ export function draw(distribution: Distribution, random: () => number): number {
 
 /** As many as the distribution says: a minute's worth by default, at one a second. */
 export function drawSeries(distribution: Distribution, random: () => number): number[] {
-  return Array.from({ length: distribution.count ?? 60 }, () => draw(distribution, random))
+  return Array.from({ length: distribution.count ?? 60 }, () => drawNumber(distribution, random))
 }
 
 /** Box and Muller's transform; 1 - x keeps the logarithm's argument above 0. */

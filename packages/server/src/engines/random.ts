@@ -1,5 +1,5 @@
 /** Numbers from 0 to below 1 that look random, and are the same each time for the same text. */
-export function seeded(text: string): () => number {
+export function createSeededRandom(text: string): () => number {
   let state = hash(text)
   // Mulberry32: 32 bits of state are plenty for samples that nobody's secret depends on.
   return () => {

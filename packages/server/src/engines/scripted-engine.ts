@@ -6,7 +6,7 @@ import {
   forcedOutcomeOf,
   type Scenario,
 } from './scenario.js'
-import { resolveScenario, type ResolvedScenario } from './settle.js'
+import { resolveScenario, type ResolvedScenario } from './resolve-scenario.js'
 
 export interface ScriptedEngineOptions {
   readonly clock?: Clock

@@ -1,7 +1,7 @@
 import { type Fault, parseFaults } from './faults.js'
 import type { FaultPlan } from './fault-plan.js'
-import { HttpError, refusal } from '../http/http-error.js'
-import { emptyResponse, json, notFoundRoute } from '../http/respond.js'
+import { HttpError, httpError } from '../http/http-error.js'
+import { emptyResponse, jsonResponse, notFoundResponse } from '../http/respond.js'
 
 /** Where what the service does not have lives: never inside an imitated route. */
 export const controlPrefix = '/local/'
@@ -17,18 +17,18 @@ interface Controls {
  * Answers below `/local/`: `faults/` is read, replaced and cleared; `dump/` gives everything there is in the
  * form of a seed.
  */
-export function control({ faults, dump, admits }: Controls) {
+export function createControl({ faults, dump, admits }: Controls) {
   return async (request: Request): Promise<Response> => {
     if (!admits(request.headers.get('authorization'))) {
-      return json(refusal(401, 'Failed to get access token').body, 401)
+      return jsonResponse(httpError(401, 'Failed to get access token').body, 401)
     }
     const { pathname } = new URL(request.url)
     const operations: Readonly<Record<string, () => Promise<Response> | Response>> = {
-      'GET /local/dump/': async () => json(await dump()),
-      'GET /local/faults/': () => json(faults.list()),
+      'GET /local/dump/': async () => jsonResponse(await dump()),
+      'GET /local/faults/': () => jsonResponse(faults.list()),
       'PUT /local/faults/': async () => {
         faults.set(readFaults(await request.text()))
-        return json(faults.list())
+        return jsonResponse(faults.list())
       },
       'DELETE /local/faults/': () => {
         faults.set([])
@@ -36,9 +36,9 @@ export function control({ faults, dump, admits }: Controls) {
       },
     }
     try {
-      return (await operations[`${request.method} ${pathname}`]?.()) ?? notFoundRoute()
+      return (await operations[`${request.method} ${pathname}`]?.()) ?? notFoundResponse()
     } catch (error) {
-      if (error instanceof HttpError) return json(error.body, error.status)
+      if (error instanceof HttpError) return jsonResponse(error.body, error.status)
       throw error
     }
   }
@@ -48,6 +48,6 @@ function readFaults(text: string): readonly Fault[] {
   try {
     return parseFaults(JSON.parse(text))
   } catch (error) {
-    throw refusal(400, error instanceof Error ? error.message : String(error))
+    throw httpError(400, error instanceof Error ? error.message : String(error))
   }
 }

@@ -1,16 +1,16 @@
 import { type Page, systemClock } from '@loadero-test/core'
 import type { FaultEffect } from './faults.js'
-import { json } from '../http/respond.js'
+import { jsonResponse } from '../http/respond.js'
 
 /** Thrown instead of an answer: whoever holds the socket sends what had begun, and cuts it. */
 export class ConnectionCutError extends Error {
-  readonly begun:
+  readonly sent:
     { readonly status: number; readonly headers: Headers; readonly bytes: Uint8Array } | undefined
 
-  constructor(begun?: ConnectionCutError['begun']) {
+  constructor(begun?: ConnectionCutError['sent']) {
     super('The connection was cut')
     this.name = 'ConnectionCut'
-    this.begun = begun
+    this.sent = begun
   }
 }
 
@@ -60,7 +60,7 @@ function pageOf(status: number, error: string, as: StatusEffect['as']): Response
   if (as === 'empty') return new Response(null, { status })
   if (as === undefined) {
     const field = { name: ['This field is required'] }
-    return json(status === 422 ? { code: status, errors: field } : { code: status, error }, status)
+    return jsonResponse(status === 422 ? { code: status, errors: field } : { code: status, error }, status)
   }
   const body = `<html><head><title>${status}</title></head><body><h1>${status}</h1><hr>nginx</body></html>\n`
   return new Response(body, { status, headers: { 'content-type': 'text/html' } })
@@ -88,5 +88,5 @@ async function recounted(response: Response, how: 'duplicated' | 'missing'): Pro
   if (!Array.isArray(answer.results)) return response
   const [first, ...others] = answer.results as unknown[]
   const results = how === 'missing' || first === undefined ? others : [first, first, ...others]
-  return json({ ...answer, results }, response.status)
+  return jsonResponse({ ...answer, results }, response.status)
 }

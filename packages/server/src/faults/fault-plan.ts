@@ -1,5 +1,5 @@
 import type { FaultEffect, Fault } from './faults.js'
-import { seeded } from '../engines/random.js'
+import { createSeededRandom } from '../engines/random.js'
 
 /** The faults that are still to strike. */
 export interface FaultPlan {
@@ -7,17 +7,18 @@ export interface FaultPlan {
   /** Each with how often it struck. */
   list(): readonly (Fault & { readonly struck: number })[]
   /** What befalls this request. */
-  strike(method: string, path: string): readonly FaultEffect[]
+  applyTo(method: string, path: string): readonly FaultEffect[]
 }
 
-export function faultPlan(): FaultPlan {
+export function createFaultPlan(): FaultPlan {
   let armed: Armed[] = []
   return {
     set: (faults) => {
       armed = faults.map(arm)
     },
     list: () => armed.map(({ fault, struck }) => ({ ...fault, struck })),
-    strike: (method, path) => armed.filter((one) => hits(one, method, path)).map(({ fault }) => fault.effect),
+    applyTo: (method, path) =>
+      armed.filter((one) => hits(one, method, path)).map(({ fault }) => fault.effect),
   }
 }
 
@@ -35,7 +36,7 @@ function arm(fault: Fault, index: number): Armed {
   return {
     fault,
     concerns: (asked, at) => (method === undefined || method.toUpperCase() === asked) && pattern.test(at),
-    random: seeded(`${seed}\n${index}`),
+    random: createSeededRandom(`${seed}\n${index}`),
     seen: 0,
     struck: 0,
   }

@@ -1,11 +1,11 @@
 import type { Page, Test } from '@loadero-test/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { local, testBody } from '../../test/local.js'
+import { createLocalServer, testBody } from '../../test/local.js'
 import { parseFaults } from './faults.js'
 import { listen } from '../listen.js'
 
 function failing(...faults: unknown[]) {
-  return local({}, { faults: parseFaults(faults), control: true })
+  return createLocalServer({}, { faults: parseFaults(faults), control: true })
 }
 const tests = '/projects/*/tests/'
 
@@ -105,7 +105,12 @@ describe('on a socket', () => {
 })
 
 describe('below /local/', () => {
-  const control = async (server: ReturnType<typeof local>, method: string, path: string, body?: unknown) => {
+  const control = async (
+    server: ReturnType<typeof createLocalServer>,
+    method: string,
+    path: string,
+    body?: unknown,
+  ) => {
     const init = { method, headers: { authorization: 'LoaderoAuth any' } }
     return server.app(`http://loadero.test/local${path}`, {
       ...init,
@@ -135,6 +140,6 @@ describe('below /local/', () => {
   })
 
   test('there is nothing unless it was asked for', async () => {
-    expect((await control(local(), 'GET', '/faults/')).status).toBe(404)
+    expect((await control(createLocalServer(), 'GET', '/faults/')).status).toBe(404)
   })
 })

@@ -1,16 +1,16 @@
 import { isBrowser, isMetricPath } from '@loadero-test/core'
 import { z } from 'zod'
 import type { Assumptions } from '../assumptions.js'
-import { pickWeighted } from '../store/columns.js'
-import { invalid, refusal, unprocessable } from './http-error.js'
+import { pick } from '../store/columns.js'
+import { validationError, httpError, badRequest } from './http-error.js'
 
 const unknownValue = 'Unknown value'
 
 export const textField = z.string()
 export const positiveField = z.int().min(1, { error: 'Must be 1 or more' })
 export const booleanField = z.boolean()
-export const browser = z.string().refine(isBrowser, { error: unknownValue })
-export const metricPath = z.string().refine(isMetricPath, { error: unknownValue })
+export const browserField = z.string().refine(isBrowser, { error: unknownValue })
+export const metricPathField = z.string().refine(isMetricPath, { error: unknownValue })
 export function enumField<const T extends readonly string[]>(values: T) {
   return z.string().pipe(z.enum(values, { error: unknownValue }))
 }
@@ -23,7 +23,7 @@ export async function readContent(
   request: { header(name: string): string | undefined; text(): Promise<string> },
   maxBytes: number,
 ): Promise<string> {
-  const tooLong = refusal(413, 'Request body too large')
+  const tooLong = httpError(413, 'Request body too large')
   if (Number(request.header('content-length') ?? 0) > maxBytes) throw tooLong
   const content = await request.text()
   if (Buffer.byteLength(content) > maxBytes) throw tooLong
@@ -43,11 +43,11 @@ export function parseRequestBody<T>(
     .filter(({ message }) => unknownValues === 'refuse' || message !== unknownValue)
     .map((issue) => ({ issue, field: String(issue.path[0]) }))
   // An enumeration may have grown since this was written: the value is text all the same.
-  if (problems.length === 0) return pickWeighted(given, ...Object.keys(schema.shape)) as T
+  if (problems.length === 0) return pick(given, ...Object.keys(schema.shape)) as T
   for (const { issue, field } of problems) {
     if (issue.code === 'invalid_type' && field in given) throw mistyped(issue.expected)
   }
-  throw invalid(
+  throw validationError(
     Object.fromEntries(
       problems.map(({ issue, field }) => [
         field,
@@ -62,7 +62,7 @@ function parse(content: string): object {
   try {
     value = JSON.parse(content)
   } catch {
-    throw unprocessable('invalid JSON')
+    throw badRequest('invalid JSON')
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mistyped('object')
   return value
@@ -75,5 +75,5 @@ function present(body: object): Readonly<Record<string, unknown>> {
 
 // Observed for a number where a string belongs; what the position counts is unknown.
 function mistyped(expected: string) {
-  return unprocessable(`invalid ${expected} value provided at position 1`)
+  return badRequest(`invalid ${expected} value provided at position 1`)
 }

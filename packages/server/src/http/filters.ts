@@ -1,5 +1,5 @@
 import type { Assumptions } from '../assumptions.js'
-import { unprocessable } from './http-error.js'
+import { badRequest } from './http-error.js'
 import { timestamp } from '../store/timestamp.js'
 
 /** What one `filter_…` of a query came to. */
@@ -8,7 +8,7 @@ export interface AppliedFilter<R> {
   readonly echo: unknown
   /** The answer repeats what concerns a participant's profile in an object of its own. */
   readonly section?: 'profile'
-  readonly admits: (row: R) => boolean
+  readonly matches: (row: R) => boolean
 }
 
 export type Filter<R> = (values: readonly string[], key: string, assumptions: Assumptions) => AppliedFilter<R>
@@ -18,16 +18,16 @@ export type ListFilters<R> = Readonly<Record<string, Filter<R>>>
 type Column<C extends string, T> = Readonly<Record<C, T>>
 
 /** Text anywhere in the column, unless whole names are assumed. */
-export function contains<C extends string>(column: C): Filter<Column<C, string>> {
+export function containsFilter<C extends string>(column: C): Filter<Column<C, string>> {
   return ([wanted = ''], _key, { nameFilter }) => ({
     echo: wanted,
-    admits: (row) => (nameFilter === 'whole' ? row[column] === wanted : row[column].includes(wanted)),
+    matches: (row) => (nameFilter === 'whole' ? row[column] === wanted : row[column].includes(wanted)),
   })
 }
 
 /** Repeated keys are alternatives. */
 export function enumFilter<C extends string>(column: C): Filter<Column<C, string>> {
-  return (values) => ({ echo: values, admits: (row) => values.includes(row[column]) })
+  return (values) => ({ echo: values, matches: (row) => values.includes(row[column]) })
 }
 
 export function profileFilters<C extends string>(...columns: readonly C[]): ListFilters<Column<C, string>> {
@@ -42,13 +42,13 @@ export function profileFilters<C extends string>(...columns: readonly C[]): List
 export function booleanFilter<R>(holds: (row: R) => boolean): Filter<R> {
   return ([text = ''], key) => {
     const wanted = text.toLowerCase()
-    if (wanted !== 'true' && wanted !== 'false') throw unprocessable(`invalid bool value for ${key}`)
-    return { echo: wanted === 'true', admits: (row) => holds(row) === (wanted === 'true') }
+    if (wanted !== 'true' && wanted !== 'false') throw badRequest(`invalid bool value for ${key}`)
+    return { echo: wanted === 'true', matches: (row) => holds(row) === (wanted === 'true') }
   }
 }
 
 /** `<name>_from` and `<name>_to`, both inclusive. */
-export function range<C extends string>(name: string, column: C): ListFilters<Column<C, number>> {
+export function rangeFilters<C extends string>(name: string, column: C): ListFilters<Column<C, number>> {
   return {
     [`${name}_from`]: bound((row, wanted) => row[column] >= wanted),
     [`${name}_to`]: bound((row, wanted) => row[column] <= wanted),
@@ -56,7 +56,7 @@ export function range<C extends string>(name: string, column: C): ListFilters<Co
 }
 
 /** The same for a time, in Unix seconds; RFC 3339 in UTC sorts as text. */
-export function timeRange<C extends string>(name: string, column: C): ListFilters<Column<C, string>> {
+export function timeRangeFilters<C extends string>(name: string, column: C): ListFilters<Column<C, string>> {
   return {
     [`${name}_from`]: bound((row, wanted) => row[column] >= timestamp(wanted * 1000)),
     [`${name}_to`]: bound((row, wanted) => row[column] <= timestamp(wanted * 1000)),
@@ -64,18 +64,18 @@ export function timeRange<C extends string>(name: string, column: C): ListFilter
 }
 
 /** The retired media type, which nobody has any more: a list that asks for one is empty. */
-export const mediaType: ListFilters<object> = {
-  media_type: (values) => ({ echo: values, section: 'profile', admits: () => false }),
+export const mediaTypeFilter: ListFilters<object> = {
+  media_type: (values) => ({ echo: values, section: 'profile', matches: () => false }),
 }
 
 /** Filters of something that each row holds. */
-export function nested<R, T>(filters: ListFilters<T>, inner: (row: R) => T): ListFilters<R> {
+export function nestedFilters<R, T>(filters: ListFilters<T>, inner: (row: R) => T): ListFilters<R> {
   return Object.fromEntries(
     Object.entries(filters).map(([name, filter]): [string, Filter<R>] => [
       name,
       (...asked) => {
         const applied = filter(...asked)
-        return { ...applied, admits: (row) => applied.admits(inner(row)) }
+        return { ...applied, matches: (row) => applied.matches(inner(row)) }
       },
     ]),
   )
@@ -83,12 +83,12 @@ export function nested<R, T>(filters: ListFilters<T>, inner: (row: R) => T): Lis
 
 function bound<R>(holds: (row: R, wanted: number) => boolean): Filter<R> {
   return ([text = ''], key) => {
-    const wanted = integer(text, key)
-    return { echo: wanted, admits: (row) => holds(row, wanted) }
+    const wanted = parseInteger(text, key)
+    return { echo: wanted, matches: (row) => holds(row, wanted) }
   }
 }
 
-export function integer(text: string, key: string): number {
-  if (!/^-?\d{1,12}$/.test(text)) throw unprocessable(`invalid int value for ${key}`)
+export function parseInteger(text: string, key: string): number {
+  if (!/^-?\d{1,12}$/.test(text)) throw badRequest(`invalid int value for ${key}`)
   return Number(text)
 }

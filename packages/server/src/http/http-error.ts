@@ -12,19 +12,19 @@ export class HttpError extends Error {
 }
 
 /** The service's shape for everything but validation. */
-export function refusal(status: number, error: string): HttpError {
+export function httpError(status: number, error: string): HttpError {
   return new HttpError(status, { code: status, error })
 }
 
 /** The service's shape for fields that cannot be accepted. */
-export function invalid(errors: Readonly<Record<string, readonly string[]>>): HttpError {
+export function validationError(errors: Readonly<Record<string, readonly string[]>>): HttpError {
   return new HttpError(422, { code: 422, errors })
 }
 
-export function notFound(title: string): HttpError {
-  return refusal(404, `${title} not found`)
+export function notFoundError(title: string): HttpError {
+  return httpError(404, `${title} not found`)
 }
 
-export function unprocessable(reason: string): HttpError {
-  return refusal(400, `Unable to process request data: ${reason}`)
+export function badRequest(reason: string): HttpError {
+  return httpError(400, `Unable to process request data: ${reason}`)
 }

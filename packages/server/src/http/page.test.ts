@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
-import { contains, booleanFilter, enumFilter, profileFilters, range, timeRange } from './filters.js'
+import {
+  containsFilter,
+  booleanFilter,
+  enumFilter,
+  profileFilters,
+  rangeFilters,
+  timeRangeFilters,
+} from './filters.js'
 import { defaultAssumptions } from '../assumptions.js'
-import { page, type Rows } from './page.js'
+import { createPage, type Rows } from './page.js'
 
 const rows = [
   { id: 1, name: 'ann', count: 1, browser: 'chromeLatest', created: '2026-01-01T00:00:00Z' },
@@ -9,11 +16,11 @@ const rows = [
   { id: 3, name: 'anna', count: 9, browser: 'chrome131', created: '2026-01-01T00:00:20Z' },
 ]
 const filters = {
-  name: contains('name'),
+  name: containsFilter('name'),
   among: enumFilter('name'),
   even: booleanFilter((row: { id: number }) => row.id % 2 === 0),
-  ...range('count', 'count'),
-  ...timeRange('created', 'created'),
+  ...rangeFilters('count', 'count'),
+  ...timeRangeFilters('created', 'created'),
   ...profileFilters('browser'),
 }
 /** The rows as a store would give them. */
@@ -24,7 +31,7 @@ const source: Rows<(typeof rows)[number]> = {
 }
 const assumptions = defaultAssumptions
 function ask(query: string) {
-  const { results, ...rest } = page(source, new URLSearchParams(query), {
+  const { results, ...rest } = createPage(source, new URLSearchParams(query), {
     filters,
     assumptions,
     view: ({ id }) => id,

@@ -1,7 +1,7 @@
 import type { Page } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
-import { type AppliedFilter, type ListFilters, integer } from './filters.js'
-import { unprocessable } from './http-error.js'
+import { type AppliedFilter, type ListFilters, parseInteger } from './filters.js'
+import { badRequest } from './http-error.js'
 import type { PageWindow } from '../store/store.js'
 
 /** The rows of a list, oldest first; reading a window of them is cheaper than reading them all. */
@@ -17,7 +17,7 @@ interface Listing<R, V> {
 }
 
 /** One page of the rows that the query asks for, in the service's envelope. */
-export function page<R, V>(
+export function createPage<R, V>(
   rows: Rows<R>,
   query: URLSearchParams,
   { filters, assumptions, view }: Listing<R, V>,
@@ -44,7 +44,7 @@ function whole<R>(rows: Rows<R>, window: PageWindow) {
 }
 
 function filtered<R>(rows: Rows<R>, applied: readonly Named<R>[], window: PageWindow) {
-  const fitting = rows.find().filter((row) => applied.every(([, { admits }]) => admits(row)))
+  const fitting = rows.find().filter((row) => applied.every(([, { matches: admits }]) => admits(row)))
   const ordered = window.newestFirst ? fitting.toReversed() : fitting
   const { offset, limit } = window
   return { total: fitting.length, found: ordered.slice(offset, limit === 0 ? undefined : offset + limit) }
@@ -72,12 +72,12 @@ function echo(applied: readonly Named<never>[]): Record<string, unknown> {
 /** Without `limit` the service returns everything. */
 function windowOf(query: URLSearchParams): PageWindow {
   const order = query.get('order_by') || 'id'
-  if (order !== 'id' && order !== '-id') throw unprocessable('invalid value for order_by')
+  if (order !== 'id' && order !== '-id') throw badRequest('invalid value for order_by')
   return { limit: count(query, 'limit'), offset: count(query, 'offset'), newestFirst: order === '-id' }
 }
 
 function count(query: URLSearchParams, key: string): number {
-  const value = integer(query.get(key) || '0', key)
-  if (value < 0) throw unprocessable(`invalid int value for ${key}`)
+  const value = parseInteger(query.get(key) || '0', key)
+  if (value < 0) throw badRequest(`invalid int value for ${key}`)
   return value
 }

@@ -1,8 +1,8 @@
 import { fileTypes } from '@loadero-test/core'
 import { z } from 'zod'
 import { enumField as valueOf, textField } from '../http/body.js'
-import { contains, enumFilter } from '../http/filters.js'
-import { refusal } from '../http/http-error.js'
+import { containsFilter, enumFilter } from '../http/filters.js'
+import { httpError } from '../http/http-error.js'
 import type { WritableResource } from './resource.js'
 import type { Store } from '../store/store.js'
 import type { FileRow } from '../store/tables.js'
@@ -18,17 +18,17 @@ const body = z.object({
 export const files: WritableResource<'files', z.infer<typeof body>> = {
   table: 'files',
   title: 'File',
-  right: 'FILE',
+  permission: 'FILE',
   body,
-  filters: { file_type: enumFilter('file_type'), name: contains('name') },
+  filters: { file_type: enumFilter('file_type'), name: containsFilter('name') },
   compose: ({ file_type, name, content }, { store }, { project_id = 0 }, former) => {
-    if (former && usersOf(store, former).runs) throw refusal(409, 'File belongs to a run')
+    if (former && usersOf(store, former).runs) throw httpError(409, 'File belongs to a run')
     return { project_id, file_type, name, content }
   },
   view: (row) => row,
   remove: (row, { store }) => {
     const { tests, runs } = usersOf(store, row)
-    if (tests || runs) throw refusal(409, 'File is in use')
+    if (tests || runs) throw httpError(409, 'File is in use')
     store.remove('files', row.id)
   },
 }

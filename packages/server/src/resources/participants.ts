@@ -1,15 +1,15 @@
 import { audioFeeds, computeUnits, locations, networks, videoFeeds } from '@loadero-test/core'
 import { z } from 'zod'
-import { browser, booleanField, enumField, positiveField, textField } from '../http/body.js'
+import { browserField, booleanField, enumField, positiveField, textField } from '../http/body.js'
 import {
-  contains,
+  containsFilter,
   booleanFilter as holds,
   enumFilter as among,
-  mediaType,
+  mediaTypeFilter,
   profileFilters,
-  range,
+  rangeFilters,
 } from '../http/filters.js'
-import { invalid } from '../http/http-error.js'
+import { validationError } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import { profileColumns } from '../store/tables.js'
 import { copyName, copyParticipant } from './copies.js'
@@ -18,7 +18,7 @@ import { profileId } from './profiles.js'
 const body = z.object({
   name: textField,
   count: positiveField,
-  browser,
+  browser: browserField,
   group_id: z.int().exactOptional(),
   compute_unit: enumField(computeUnits).exactOptional(),
   network: enumField(networks).exactOptional(),
@@ -40,22 +40,22 @@ const defaults = {
 export const participants: CopyableResource<'participants', z.infer<typeof body>> = {
   table: 'participants',
   title: 'Participant',
-  right: 'PARTICIPANT',
+  permission: 'PARTICIPANT',
   body,
   filters: {
-    name: contains('name'),
-    ...range('count', 'count'),
+    name: containsFilter('name'),
+    ...rangeFilters('count', 'count'),
     compute_unit: among('compute_unit'),
     has_group: holds((row) => row.group_id !== undefined),
     record_audio: holds((row) => row.record_audio),
     ...profileFilters(...profileColumns),
-    ...mediaType,
+    ...mediaTypeFilter,
   },
   compose: (settings, { store, assumptions }, scope, former) => {
     const { group_id } = settings
     const settled = group_id === undefined || scope.group_id !== undefined
     if (!settled && store.find('groups', { ...scope, id: group_id }).length === 0) {
-      throw invalid({ group_id: ['Group not found'] })
+      throw validationError({ group_id: ['Group not found'] })
     }
     const kept = assumptions.omittedOnUpdate === 'keep' ? former : undefined
     const row = { ...defaults, ...kept, ...settings }

@@ -13,7 +13,7 @@ export interface Resource<N extends TableName> {
   /** What a 404 calls it. */
   readonly title: string
   /** What the scopes of tokens call it, e.g. `TEST` of `TEST_READ`. */
-  readonly right: string
+  readonly permission: string
   readonly filters: ListFilters<Tables[N]>
   /** The row as its own route answers it. */
   readonly view: (row: Tables[N], context: Context) => object

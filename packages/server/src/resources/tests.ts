@@ -1,15 +1,15 @@
 import { incrementStrategies, isLive, testModes } from '@loadero-test/core'
 import { z } from 'zod'
 import { booleanField, enumField, positiveField, textField } from '../http/body.js'
-import { contains, enumFilter as among, range } from '../http/filters.js'
-import { refusal } from '../http/http-error.js'
+import { containsFilter, enumFilter as among, rangeFilters } from '../http/filters.js'
+import { httpError } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import type { Store } from '../store/store.js'
 import type { TestRow } from '../store/tables.js'
 import { asserts } from './asserts.js'
 import { copyName, copyTest } from './copies.js'
 import { omitZeros } from '../store/columns.js'
-import { testSize } from './sizes.js'
+import { testSize } from '../store/sizes.js'
 
 const body = z.object({
   name: textField,
@@ -24,14 +24,14 @@ const body = z.object({
 export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
   table: 'tests',
   title: 'Test',
-  right: 'TEST',
+  permission: 'TEST',
   body,
   filters: {
-    name: contains('name'),
+    name: containsFilter('name'),
     test_mode: among('mode'),
     increment_strategy: among('increment_strategy'),
-    ...range('start_interval', 'start_interval'),
-    ...range('participant_timeout', 'participant_timeout'),
+    ...rangeFilters('start_interval', 'start_interval'),
+    ...rangeFilters('participant_timeout', 'participant_timeout'),
   },
   compose: ({ script, ...settings }, { store, assumptions }, { project_id = 0 }, former) => ({
     ...settings,
@@ -48,7 +48,7 @@ export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
       !assumptions.deleteWhileLive &&
       store.find('runs', { test_id: id }).some(({ status }) => isLive(status))
     ) {
-      throw refusal(409, 'Test has an active run')
+      throw httpError(409, 'Test has an active run')
     }
     for (const row of store.find('asserts', { test_id: id })) asserts.remove(row, context)
     for (const row of store.find('participants', { test_id: id })) store.remove('participants', row.id)

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { refusal } from '../http/http-error.js'
+import { httpError } from '../http/http-error.js'
 import type { Grant, Projects } from '../projects.js'
 
 /** Routes whose requests know what their token may do. */
@@ -10,11 +10,11 @@ interface Admitted {
 }
 
 /** Who may ask for what, decided before anything else; the texts are the service's own. */
-export function createAccess(api: Api, projects: Projects) {
+export function addAccessControl(api: Api, projects: Projects) {
   for (const path of ['/v2/projects/*', '/v2/statics/*']) {
     api.use(path, async (c, next) => {
-      const grant = grantOf(projects, c.req.header('authorization'))
-      if (grant === undefined) throw refusal(401, 'Failed to get access token')
+      const grant = findGrant(projects, c.req.header('authorization'))
+      if (grant === undefined) throw httpError(401, 'Failed to get access token')
       c.set('grant', grant)
       await next()
     })
@@ -25,16 +25,16 @@ export function createAccess(api: Api, projects: Projects) {
   })
   api.use('/v2/projects/:project_id/*', async (c, next) => {
     if (!c.get('grant').covers(Number(c.req.param('project_id')))) {
-      throw refusal(403, 'Access denied: Request access requirements not met')
+      throw httpError(403, 'Access denied: Request access requirements not met')
     }
     await next()
   })
 }
 
 /** What the token of an `Authorization` header may do; undefined without a token that anybody knows. */
-export function grantOf(projects: Projects, authorization: string | null | undefined): Grant | undefined {
+export function findGrant(projects: Projects, authorization: string | null | undefined): Grant | undefined {
   const token = /^LoaderoAuth (\S+)$/.exec(authorization ?? '')?.[1]
-  return token === undefined ? undefined : projects.grant(token)
+  return token === undefined ? undefined : projects.findGrant(token)
 }
 
 /** @throws HttpError 403 for what the token's scopes do not hold, e.g. `TEST_READ` */
@@ -43,5 +43,5 @@ export function checkPermission(request: RouteRequest, scope: string): void {
 }
 
 function outOfScope() {
-  return refusal(403, 'Access token scope criteria not met')
+  return httpError(403, 'Access token scope criteria not met')
 }

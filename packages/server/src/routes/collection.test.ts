@@ -1,6 +1,6 @@
 import type { Assert, Group, Page, Participant, Test } from '@loadero-test/core'
 import { describe, expect, test } from 'vitest'
-import { local, participantBody, testBody } from '../../test/local.js'
+import { createLocalServer, participantBody, testBody } from '../../test/local.js'
 
 interface Refusal {
   readonly code: number
@@ -10,7 +10,7 @@ interface Refusal {
 
 /** A test with one group, to hang things on. */
 async function furnished() {
-  const server = local()
+  const server = createLocalServer()
   const { id: testId } = await server.make<Test>('/tests/', testBody)
   const { id: groupId } = await server.make<Group>(`/tests/${testId}/groups/`, { name: 'callers', count: 2 })
   return {
@@ -24,7 +24,7 @@ async function furnished() {
 
 describe('tests', () => {
   test('keep the script in a file whose id outlives its text, and never show it themselves', async () => {
-    const { ask } = local()
+    const { ask } = createLocalServer()
     const created = await ask<Test>('POST', '/tests/', testBody)
     expect(created).toMatchObject({ status: 201, body: { name: 'A call', project_id: 1, mos_test: false } })
     expect(created.body).not.toHaveProperty('script')
@@ -38,7 +38,7 @@ describe('tests', () => {
   })
 
   test('keep what an update leaves open', async () => {
-    const { ask, make } = local()
+    const { ask, make } = createLocalServer()
     const { id } = await make<Test>('/tests/', { ...testBody, mos_test: true })
     expect((await ask('PUT', `/tests/${id}/`, testBody)).body).toMatchObject({ mos_test: true })
   })
@@ -150,7 +150,7 @@ test('asserts carry their preconditions, and null when there are none', async ()
 
 describe('refusals', () => {
   test('name every required field that is missing, empty or null', async () => {
-    const { ask } = local()
+    const { ask } = createLocalServer()
     const { status, body } = await ask<Refusal>('POST', '/tests/', {
       name: '',
       script: 'x',
@@ -169,7 +169,7 @@ describe('refusals', () => {
   })
 
   test('tell an unknown value and a number below 1 from a missing one', async () => {
-    const { ask } = local()
+    const { ask } = createLocalServer()
     const body = { ...testBody, mode: 'stress', start_interval: 0 }
     expect((await ask<Refusal>('POST', '/tests/', body)).body.errors).toEqual({
       mode: ['Unknown value'],
@@ -182,13 +182,13 @@ describe('refusals', () => {
     [{ ...testBody, start_interval: '10' }, 'invalid number value provided at position 1'],
     [[], 'invalid object value provided at position 1'],
   ])('answer 400 to a value of the wrong type (%#)', async (body, reason) => {
-    const { status, body: answer } = await local().ask('POST', '/tests/', body)
+    const { status, body: answer } = await createLocalServer().ask('POST', '/tests/', body)
     expect(status).toBe(400)
     expect(answer).toEqual({ code: 400, error: `Unable to process request data: ${reason}` })
   })
 
   test('answer 400 to what is not JSON, and to an id that is no number', async () => {
-    const { send } = local()
+    const { send } = createLocalServer()
     expect((await send('POST', '/projects/1/tests/', { body: '{' })).status).toBe(400)
     expect((await send('GET', '/projects/1/tests/seven/')).status).toBe(400)
   })

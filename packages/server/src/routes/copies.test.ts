@@ -1,9 +1,9 @@
 import type { Assert, Group, Page, Participant, Test } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import { local, participantBody, testBody } from '../../test/local.js'
+import { createLocalServer, participantBody, testBody } from '../../test/local.js'
 
 async function furnished() {
-  const server = local()
+  const server = createLocalServer()
   const { id } = await server.make<Test>('/tests/', testBody)
   const group = await server.make<Group>(`/tests/${id}/groups/`, { name: 'pair', count: 2 })
   await server.make(`/tests/${id}/groups/${group.id}/participants/`, { ...participantBody, count: 3 })
@@ -70,7 +70,7 @@ test('a file in use stays, and one that a run has frozen does not change', async
 })
 
 test('a password comes in and never out', async () => {
-  const { ask } = local()
+  const { ask } = createLocalServer()
   const certificate = { file_type: 'ssl-certificate', name: 'a.pem', content: 'x', password: 'secret' }
   const { body } = await ask<{ id: number }>('POST', '/files/', certificate)
   expect(JSON.stringify((await ask('GET', `/files/${body.id}/`)).body)).not.toContain('secret')

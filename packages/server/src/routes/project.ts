@@ -1,18 +1,24 @@
 import { browsers, computeUnits, locations } from '@loadero-test/core'
 import type { Context } from '../context.js'
-import { notFound } from '../http/http-error.js'
-import { json } from '../http/respond.js'
+import { notFoundError } from '../http/http-error.js'
+import { jsonResponse } from '../http/respond.js'
 import { timestamp } from '../store/timestamp.js'
 import { type Api, checkPermission } from './access.js'
 
 /** The project of a token, with a plan that allows everything this server can do. */
-export function project(routes: Api, { projects, clock }: Context) {
+export function addProjectRoutes(routes: Api, { projects, clock }: Context) {
   const made = timestamp(clock.now())
   routes.get('/projects/:project_id/', (c) => {
     checkPermission(c, 'PROJECT_READ')
     const found = projects.get(Number(c.req.param('project_id')))
-    if (found === undefined) throw notFound('Project')
-    return json({ ...found, created: made, updated: made, ...membership, subscription: subscription(made) })
+    if (found === undefined) throw notFoundError('Project')
+    return jsonResponse({
+      ...found,
+      created: made,
+      updated: made,
+      ...membership,
+      subscription: subscription(made),
+    })
   })
 }
 

@@ -1,4 +1,4 @@
-import { notFound, unprocessable } from '../http/http-error.js'
+import { notFoundError, badRequest } from '../http/http-error.js'
 import type { ParentKey, Resource, Scope } from '../resources/resource.js'
 import type { Store } from '../store/store.js'
 import type { TableName, Tables } from '../store/tables.js'
@@ -22,7 +22,7 @@ export interface ScopePath {
  * Follows the parents of a path from the outermost, as the service does before it looks at anything else.
  * @param right What the token must be allowed to do, e.g. `TEST_READ`.
  */
-export function enter(store: Store, request: RouteRequest, path: string, right: string): ScopePath {
+export function resolveScope(store: Store, request: RouteRequest, path: string, right: string): ScopePath {
   checkPermission(request, right)
   const project = { project_id: idOf(request, 'project_id') }
   return parentKeys(path).reduce<ScopePath>(
@@ -38,7 +38,7 @@ export function enter(store: Store, request: RouteRequest, path: string, right: 
 }
 
 /** The row that `:id` of the path names. */
-export function target<N extends TableName>(
+export function findTarget<N extends TableName>(
   store: Store,
   request: RouteRequest,
   resource: Resource<N>,
@@ -54,7 +54,7 @@ function requireRow<N extends TableName>(
   where: Scope & { readonly id: number },
 ): Tables[N] {
   const [row] = store.find(table, where as Partial<Tables[N]>)
-  if (row === undefined) throw notFound(title)
+  if (row === undefined) throw notFoundError(title)
   return row
 }
 
@@ -66,6 +66,6 @@ function parentKeys(path: string): (keyof typeof parents)[] {
 
 function idOf(request: RouteRequest, key: string): number {
   const text = request.req.param(key) ?? ''
-  if (!/^\d{1,15}$/.test(text)) throw unprocessable(`invalid int value for ${key}`)
+  if (!/^\d{1,15}$/.test(text)) throw badRequest(`invalid int value for ${key}`)
   return Number(text)
 }

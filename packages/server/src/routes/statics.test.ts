@@ -1,9 +1,9 @@
 import type { Classificator } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import { local } from '../../test/local.js'
+import { createLocalServer } from '../../test/local.js'
 
 test('statics hold 27 types, whose retired values are disabled', async () => {
-  const { send } = local()
+  const { send } = createLocalServer()
   const types = (await send<string[]>('GET', '/statics/types/')).body
   expect(types).toHaveLength(27)
   const all = (await send<Record<string, Classificator[]>>('GET', '/statics/')).body
@@ -18,7 +18,7 @@ test('statics hold 27 types, whose retired values are disabled', async () => {
 })
 
 test('one type is answered by itself, metric paths as text, and a type that nobody knows is not found', async () => {
-  const { send } = local()
+  const { send } = createLocalServer()
   expect((await send<Classificator[]>('GET', '/statics/operator/')).body).toHaveLength(7)
   const paths = (await send<string[]>('GET', '/statics/metric_path/')).body
   expect(paths).toContain('webrtc/audio/rtt/95th')

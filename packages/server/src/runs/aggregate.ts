@@ -7,7 +7,7 @@ type Aggregates = Record<Aggregator, number>
  * All aggregates of one metric's samples, by the names that a result uses; undefined without samples.
  * The standard deviation is the population's; the relative one is its ratio to the average.
  */
-export function aggregate(samples: readonly number[]): Metric | undefined {
+export function aggregateSamples(samples: readonly number[]): Metric | undefined {
   if (samples.length === 0) return undefined
   const values = aggregates(samples)
   // A ratio to an average of 0 is no number, and JSON has no way to say so.

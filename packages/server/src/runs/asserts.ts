@@ -11,7 +11,7 @@ export interface AssertVerdict {
   readonly message?: string
 }
 
-export interface AssertFacts extends Comparison {
+export interface AssertDefinition extends Comparison {
   readonly path: string
   /** All of them must hold for the assert to be checked. */
   readonly preconditions: readonly RowCondition[]
@@ -26,8 +26,8 @@ export interface AssertEvidence {
 }
 
 /** One assert of one participant. */
-export function evaluate(
-  assert: AssertFacts,
+export function evaluateAssert(
+  assert: AssertDefinition,
   { property, metric }: AssertEvidence,
   assumptions: Judging = defaultAssumptions,
 ): AssertVerdict {
@@ -37,7 +37,7 @@ export function evaluate(
   if (unmet) return { status: 'skipped' }
   const value = metric(assert.path)
   if (value === undefined) return { status: assumptions.missingMetric, message: 'No data for this metric' }
-  const actual = typeof value === 'number' ? decimal(value) : value
+  const actual = typeof value === 'number' ? formatDecimal(value) : value
   // The exact value is judged, not the rounded one: 0.204 is not within 0.2.
   const outcome = compare(assert.operator, String(value), assert.expected, assumptions)
   if (typeof outcome === 'string') return { status: 'fail', actual, message: outcome }
@@ -59,7 +59,7 @@ export function compare(
 }
 
 /** Two decimals at most, as the service writes what it measured. */
-export function decimal(value: number): string {
+export function formatDecimal(value: number): string {
   return String(Math.round(value * 100) / 100)
 }
 

@@ -2,7 +2,7 @@ import { aggregators, type Aggregator, type Metric, type Property } from '@loade
 import type { Assumptions } from '../assumptions.js'
 import type { Measurement } from '../engines/engine.js'
 import type { ResultRow, RunParticipantRow } from '../store/tables.js'
-import { aggregate } from './aggregate.js'
+import { aggregateSamples } from './aggregate.js'
 import type { AssertEvidence } from './asserts.js'
 
 type Metrics = ResultRow['metrics']
@@ -30,8 +30,8 @@ export function collectAssertEvidence(
 
 /** What an assert on a timecard is about, in milliseconds. */
 const ofRepeats = {
-  average: (times) => aggregate(times)?.average,
-  maximum: (times) => aggregate(times)?.maximum,
+  average: (times) => aggregateSamples(times)?.average,
+  maximum: (times) => aggregateSamples(times)?.maximum,
   last: (times) => times.at(-1),
 } satisfies Record<Assumptions['repeatedTimecards'], (times: readonly number[]) => number | undefined>
 
@@ -39,7 +39,7 @@ const ofRepeats = {
 export function metricsOf(measurements: Readonly<Record<string, Measurement>>): Metrics {
   return Object.fromEntries(
     Object.entries(measurements).flatMap(([path, measured]) => {
-      const metric = 'value' in measured ? { value: measured.value } : aggregate(measured.samples)
+      const metric = 'value' in measured ? { value: measured.value } : aggregateSamples(measured.samples)
       return metric ? [[path, { metric_path: path, ...metric }]] : []
     }),
   )

@@ -3,11 +3,11 @@ import type { RunParticipantRow, RunRow } from '../store/tables.js'
 import { startParticipants, type CapacityEntry } from './start-participants.js'
 import { createDeferred } from './deferred.js'
 import { createTransitions, RunTerminatedError } from './transition.js'
-import { rampUp } from './ramp-up.js'
-import type { RunContext } from './run-context.js'
+import { computeStarts } from './ramp-up.js'
+import type { LifecycleContext } from './lifecycle-context.js'
 
 /** Takes one run from pending to its end, which it reaches whatever happens. */
-export async function executeRun(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<void> {
+export async function executeRun(stage: LifecycleContext, run: RunRow, stop: AbortSignal): Promise<void> {
   const { row, write } = createTransitions(stage, run, stop)
   try {
     await stage.clock.sleep(0, stop)
@@ -31,7 +31,7 @@ function endStatus(error: unknown, stop: AbortSignal): RunRow['status'] {
 }
 
 /** Waits until there is room for all participants of the run. */
-async function queued(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<void> {
+async function queued(stage: LifecycleContext, run: RunRow, stop: AbortSignal): Promise<void> {
   const { stay, write } = createTransitions(stage, run, stop)
   const { queues } = stage
   await stay('pending')
@@ -46,7 +46,7 @@ async function queued(stage: RunContext, run: RunRow, stop: AbortSignal): Promis
   }
 }
 
-async function act(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<void> {
+async function act(stage: LifecycleContext, run: RunRow, stop: AbortSignal): Promise<void> {
   const now = () => timestamp(stage.clock.now())
   const { enter, stay } = createTransitions(stage, run, stop)
   const participants = stage.store.find('run_participants', { run_id: run.id })
@@ -82,7 +82,7 @@ async function act(stage: RunContext, run: RunRow, stop: AbortSignal): Promise<v
 
 /** Until it opens nobody's turn comes; then everybody waits for the time that the ramp-up gives. */
 function curtain(
-  stage: RunContext,
+  stage: LifecycleContext,
   run: RunRow,
   participants: readonly RunParticipantRow[],
   stop: AbortSignal,
@@ -90,7 +90,7 @@ function curtain(
   const groupNums = participants.map(({ group_num }) => group_num)
   const { random, assumptions } = stage
   const window = { windowMs: run.start_interval * 1000, random, linear: assumptions.linearRampUp }
-  const starts = rampUp(run.increment_strategy, groupNums, window)
+  const starts = computeStarts(run.increment_strategy, groupNums, window)
   const opened = createDeferred<number>()
   // A stop reaches those who wait for their turn, too; there may be none.
   stop.addEventListener('abort', () => opened.reject(stop.reason), { once: true })
@@ -109,10 +109,10 @@ function all<K extends 'prepared' | 'played' | 'recorded'>(entries: readonly Cap
   return Promise.all(entries.map((entry) => entry[what]))
 }
 
-function successRate({ store }: RunContext, run: RunRow, participants: number): number {
+function successRate({ store }: LifecycleContext, run: RunRow, participants: number): number {
   return store.count('results', { run_id: run.id, status: 'pass' }) / participants
 }
 
-function mosStatus({ store }: RunContext, run: RunRow): RunRow['mos_status'] {
+function mosStatus({ store }: LifecycleContext, run: RunRow): RunRow['mos_status'] {
   return store.count('results', { run_id: run.id, mos_status: 'available' }) > 0 ? 'available' : 'none'
 }

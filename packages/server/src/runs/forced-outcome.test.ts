@@ -1,9 +1,9 @@
 import { isLive, type Run, type Test } from '@loadero-test/core'
 import { describe, expect, test } from 'vitest'
-import { type Local, local, participantBody, testBody } from '../../test/local.js'
+import { type LocalServer, createLocalServer, participantBody, testBody } from '../../test/local.js'
 import { idleEngine } from '../engines/idle-engine.js'
 
-async function testOf({ make }: Local, settings: object = {}, count = 1) {
+async function testOf({ make }: LocalServer, settings: object = {}, count = 1) {
   const { id } = await make<Test>('/tests/', { ...testBody, ...settings })
   await make(`/tests/${id}/participants/`, { ...participantBody, count })
   return id
@@ -14,7 +14,7 @@ describe('a scenario', () => {
   test.each(['aws-error', 'db-error', 'server-error', 'timeout-exceeded', 'insufficient-resources'] as const)(
     'makes a run end as %s, without a result',
     async (status) => {
-      const server = local({ runs: [{ test: 'A call', status }] })
+      const server = createLocalServer({ runs: [{ test: 'A call', status }] })
       const run = await server.over((await server.launch(await testOf(server))).id)
       expect(run).toMatchObject({ status, execution_started: unset })
       expect(await server.results(run.id)).toEqual([])
@@ -22,7 +22,7 @@ describe('a scenario', () => {
   )
 
   test('ends a run in the middle of its execution, with the participants that were under way', async () => {
-    const server = local({
+    const server = createLocalServer({
       runs: [{ status: 'aws-error', at: 'running', holdMs: { running: 5000 } }],
       default: { durationMs: 60_000 },
     })
@@ -35,7 +35,7 @@ describe('a scenario', () => {
     const second = 1000
     const statuses = ['pending', 'initializing', 'running', 'waiting-results', 'collecting-results']
     const holdMs = Object.fromEntries(statuses.map((status) => [status, 3 * second]))
-    const server = local({ runs: [{ holdMs }] })
+    const server = createLocalServer({ runs: [{ holdMs }] })
     const { id } = await server.launch(await testOf(server))
     const seen = new Set<unknown>()
     await server.until(id, ({ status }) => !isLive(String(seen.add(status) && status)))
@@ -44,13 +44,13 @@ describe('a scenario', () => {
 })
 
 test('without an engine a run ends for want of resources', async () => {
-  const server = local({}, { engine: idleEngine() })
+  const server = createLocalServer({}, { engine: idleEngine() })
   const { id } = await server.launch(await testOf(server))
   expect(await server.over(id)).toMatchObject({ status: 'insufficient-resources' })
 })
 
 describe('a limit on participants', () => {
-  const busy = () => local({ default: { durationMs: 10_000 } }, { capacity: { performance: 3 } })
+  const busy = () => createLocalServer({ default: { durationMs: 10_000 } }, { capacity: { performance: 3 } })
 
   test('lets one run wait for the other, in the order of their launches', async () => {
     const server = busy()
@@ -85,7 +85,7 @@ describe('a limit on participants', () => {
 describe('the mode of a test', () => {
   const metrics = { 'machine/cpu/used': [1], 'webrtc/audio/rtt': [2] }
   const outcome = async (mode: string, assumptions = {}) => {
-    const server = local({ default: { metrics } }, { assumptions })
+    const server = createLocalServer({ default: { metrics } }, { assumptions })
     const testId = await testOf(server, { mode })
     await server.make(`/tests/${testId}/asserts/`, {
       path: 'machine/cpu/used/avg',
@@ -117,7 +117,7 @@ describe('the mode of a test', () => {
 
 test('scores of what was heard are in the result, and the run says that they are', async () => {
   const mos = [{ score: 4.2, startMs: 0, durationMs: 1000 }]
-  const server = local({ default: { mos } })
+  const server = createLocalServer({ default: { mos } })
   const { id } = await server.launch(await testOf(server, { mos_test: true }))
   expect(await server.over(id)).toMatchObject({ metric_status: 'available', mos_status: 'available' })
   const [result] = await server.results(id)
@@ -128,7 +128,7 @@ test('scores of what was heard are in the result, and the run says that they are
 })
 
 test('statistics show each metric over all participants', async () => {
-  const server = local({
+  const server = createLocalServer({
     participants: [{ name: 'other', metrics: { 'machine/cpu/used': [50, 70] } }],
     default: { metrics: { 'machine/cpu/used': [10], 'mos/audio/e-model': [4] } },
   })

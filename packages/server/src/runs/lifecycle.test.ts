@@ -2,7 +2,7 @@ import { access, readdir } from 'node:fs/promises'
 import { isLive, type Page, type Run, type RunParticipant, type Test } from '@loadero-test/core'
 import { virtualClock } from '@loadero-test/core/internal'
 import { describe, expect, test, vi } from 'vitest'
-import { type Local, local, participantBody, testBody } from '../../test/local.js'
+import { type LocalServer, createLocalServer, participantBody, testBody } from '../../test/local.js'
 import type { Engine } from '../engines/engine.js'
 import type { Scenario } from '../engines/scenario.js'
 import { createDeferred } from './deferred.js'
@@ -13,7 +13,7 @@ function seconds(from?: string, to?: string) {
 }
 
 /** A test with so many participants, one after another, in a group of its own or without. */
-async function testWith({ make }: Local, participants: object[], settings: object = {}) {
+async function testWith({ make }: LocalServer, participants: object[], settings: object = {}) {
   const { id } = await make<Test>('/tests/', { ...testBody, ...settings })
   for (const body of participants) await make(`/tests/${id}/participants/`, { ...participantBody, ...body })
   return id
@@ -30,7 +30,7 @@ const outcome = { seleniumResult: 'pass', logs: {}, artifacts: [], metrics: {}, 
 
 describe('a run', () => {
   test('answers as pending, goes through its statuses and is done', async () => {
-    const server = local({ startupMs: 5000, default: { durationMs: 20_000 } })
+    const server = createLocalServer({ startupMs: 5000, default: { durationMs: 20_000 } })
     const testId = await testWith(server, [{ count: 2 }])
     const answer = await server.ask<Run>('POST', `/tests/${testId}/runs/`)
     expect(answer.status).toBe(202)
@@ -59,7 +59,7 @@ describe('a run', () => {
       await clock.sleep(100_000)
       return outcome
     }
-    const server = local({}, { clock, engine: engineOf(execute) })
+    const server = createLocalServer({}, { clock, engine: engineOf(execute) })
     const { id } = await server.launch(await testWith(server, [{}], { participant_timeout: 10 }))
     await server.over(id)
     const [result] = await server.results(id)
@@ -68,13 +68,13 @@ describe('a run', () => {
   })
 
   test('ends as no-users when nobody takes part', async () => {
-    const server = local()
+    const server = createLocalServer()
     const run = await server.launch(await testWith(server, []))
     expect(await server.over(run.id)).toMatchObject({ status: 'no-users', execution_started: unset })
   })
 
   test('keeps the settings, asserts and script that it was launched with', async () => {
-    const server = local({ default: { durationMs: 1000 } })
+    const server = createLocalServer({ default: { durationMs: 1000 } })
     const testId = await testWith(server, [{}])
     const run = await server.launch(testId)
     await server.ask('PUT', `/tests/${testId}/`, { ...testBody, name: 'Renamed', script: 'changed' })
@@ -86,7 +86,7 @@ describe('a run', () => {
   })
 
   test('numbers participants within the copies of groups, and shows the browser behind an alias', async () => {
-    const server = local()
+    const server = createLocalServer()
     const testId = await testWith(server, [{ name: 'alone' }])
     const { id: groupId } = await server.make<object>(`/tests/${testId}/groups/`, { name: 'pair', count: 2 })
     for (const name of ['ann', 'bob']) {
@@ -109,7 +109,7 @@ describe('a run', () => {
   })
 
   test('starts participants along the ramp-up', async () => {
-    const server = local({ default: { durationMs: 60_000 } }, { random: () => 0.5 })
+    const server = createLocalServer({ default: { durationMs: 60_000 } }, { random: () => 0.5 })
     const starts = async (increment_strategy: string) => {
       const settings = { increment_strategy, participant_timeout: 100 }
       const { id } = await server.launch(await testWith(server, [{ count: 5 }], settings))
@@ -122,7 +122,7 @@ describe('a run', () => {
   })
 
   test('is found on both routes, by status and by name', async () => {
-    const server = local()
+    const server = createLocalServer()
     const testId = await testWith(server, [{}])
     const { id } = await server.launch(testId)
     await server.over(id)
@@ -136,7 +136,7 @@ describe('a run', () => {
 
 describe('a participant', () => {
   test('has its time from its own start, and a result of its own when that is over', async () => {
-    const server = local({
+    const server = createLocalServer({
       participants: [{ name: 'slow', result: 'timeout' }],
       default: { durationMs: 29_999 },
     })
@@ -152,7 +152,9 @@ describe('a participant', () => {
   })
 
   test('that the engine breaks down over is aborted, says why in its log, and leaves the others alone', async () => {
-    const server = local({ participants: [{ name: 'broken', result: 'error', message: 'no browser' }] })
+    const server = createLocalServer({
+      participants: [{ name: 'broken', result: 'error', message: 'no browser' }],
+    })
     const { id } = await server.launch(await testWith(server, [{ name: 'broken' }, { name: 'fine' }]))
     expect(await server.over(id)).toMatchObject({ status: 'done', success_rate: 0.5 })
     const broken = (await server.results(id)).find(({ status }) => status === 'aborted')
@@ -174,7 +176,7 @@ describe('a participant', () => {
       first.resolve()
       return outcome
     })
-    const server = local({}, { engine, clock })
+    const server = createLocalServer({}, { engine, clock })
     const settings = { participant_timeout: 30, start_interval: 1 }
     const { id } = await server.launch(
       await testWith(server, [{ name: 'first' }, { name: 'second' }], settings),
@@ -187,7 +189,10 @@ describe('a participant', () => {
   })
 
   test('may be over before it is ready', async () => {
-    const server = local({}, { engine: engineOf(async () => ({ ...outcome, seleniumResult: 'fail' })) })
+    const server = createLocalServer(
+      {},
+      { engine: engineOf(async () => ({ ...outcome, seleniumResult: 'fail' })) },
+    )
     const { id } = await server.launch(await testWith(server, [{}]))
     expect(await server.over(id)).toMatchObject({ status: 'done' })
     expect(await server.results(id)).toMatchObject([{ status: 'fail', start: unset }])
@@ -195,7 +200,7 @@ describe('a participant', () => {
 })
 
 test('a run in which the engine broke down for everyone is a server-error that never executed', async () => {
-  const server = local({ default: { result: 'error' } })
+  const server = createLocalServer({ default: { result: 'error' } })
   const { id } = await server.launch(await testWith(server, [{ count: 2 }]))
   expect(await server.over(id)).toMatchObject({ status: 'server-error', execution_started: unset })
   expect(await server.results(id)).toMatchObject([{ status: 'aborted' }, { status: 'aborted' }])
@@ -203,7 +208,7 @@ test('a run in which the engine broke down for everyone is a server-error that n
 
 test('a run whose results cannot be kept is a server-error', async () => {
   const complaint = vi.spyOn(console, 'error').mockReturnValue()
-  const server = local({}, { stateDir: '/nowhere/at/all' })
+  const server = createLocalServer({}, { stateDir: '/nowhere/at/all' })
   const { id } = await server.launch(await testWith(server, [{}]))
   expect(await server.over(id)).toMatchObject({ status: 'server-error' })
   expect(complaint).toHaveBeenCalledWith(expect.objectContaining({ code: 'ENOENT' }))
@@ -211,12 +216,12 @@ test('a run whose results cannot be kept is a server-error', async () => {
 })
 
 describe('stop', () => {
-  const stop = (server: Local, testId: number, runId: number) =>
+  const stop = (server: LocalServer, testId: number, runId: number) =>
     server.ask('POST', `/tests/${testId}/runs/${runId}/stop/`)
   const endless: Scenario = { startupMs: 5000, default: { result: 'timeout' } }
 
   test('ends who is executing as aborted, and leaves no result of who never started', async () => {
-    const server = local(endless)
+    const server = createLocalServer(endless)
     const testId = await testWith(server, [{ count: 2 }])
     const { id } = await server.launch(testId)
     await server.until(id, ({ status }) => status === 'running')
@@ -231,7 +236,7 @@ describe('stop', () => {
 
   test('shows the run as stopping until the engine has let go', async () => {
     const lets = createDeferred<void>()
-    const server = local(
+    const server = createLocalServer(
       {},
       {
         engine: engineOf(async (_job, cues) => {
@@ -253,7 +258,7 @@ describe('stop', () => {
   })
 
   test.each(['pending', 'initializing'])('works while the run is %s', async (status) => {
-    const server = local(endless)
+    const server = createLocalServer(endless)
     const testId = await testWith(server, [{}])
     const { id } = await server.launch(testId)
     await server.until(id, (run) => run.status === status)
@@ -267,7 +272,7 @@ describe('stop', () => {
   })
 
   test('of a run that is over, and deleting a test whose run is not, are conflicts', async () => {
-    const server = local(endless)
+    const server = createLocalServer(endless)
     const testId = await testWith(server, [{}])
     const { id } = await server.launch(testId)
     expect(await server.ask('DELETE', `/tests/${testId}/`)).toMatchObject({
@@ -295,7 +300,7 @@ describe('closing the app', () => {
       await new Promise((resolve) => cues.signal.addEventListener('abort', resolve))
       return outcome
     }
-    const server = local({}, { engine: { ...engineOf(execute), close } })
+    const server = createLocalServer({}, { engine: { ...engineOf(execute), close } })
     const { id } = await server.launch(await testWith(server, [{}]))
     await server.until(id, ({ status }) => status === 'running')
     expect(await readdir(directories[0]!)).toEqual([])

@@ -1,7 +1,7 @@
 import type { RunRow, TestRow } from '../store/tables.js'
 import { executeRun } from './execute.js'
-import { snapshot } from './snapshot.js'
-import type { RunContext } from './run-context.js'
+import { snapshotTest } from './snapshot.js'
+import type { LifecycleContext } from './lifecycle-context.js'
 
 /** Starts and stops runs; what becomes of them is read from the store. */
 export interface RunLifecycle {
@@ -17,7 +17,7 @@ interface LiveRun {
   readonly over: Promise<void>
 }
 
-export function createRunLifecycle(stage: RunContext): RunLifecycle {
+export function createRunLifecycle(stage: LifecycleContext): RunLifecycle {
   const live = new Map<number, LiveRun>()
   const stop = (runId: number): boolean => {
     const found = live.get(runId)
@@ -29,7 +29,7 @@ export function createRunLifecycle(stage: RunContext): RunLifecycle {
   }
   return {
     launch: (test) => {
-      const run = snapshot(stage.store, test, (requested) => stage.engine.resolveBrowser(requested))
+      const run = snapshotTest(stage.store, test, (requested) => stage.engine.resolveBrowser(requested))
       const stopper = new AbortController()
       const over = executeRun(stage, run, stopper.signal).finally(() => live.delete(run.id))
       live.set(run.id, { stopper, over })

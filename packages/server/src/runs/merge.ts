@@ -4,7 +4,7 @@ import type { Metric } from '@loadero-test/core'
  * What several participants measured, as if their samples were one series. Everything here follows exactly
  * from the aggregates of each; percentiles do not, and are left out rather than guessed.
  */
-export function merge(metrics: readonly Metric[]): Metric {
+export function mergeMetrics(metrics: readonly Metric[]): Metric {
   const series = metrics.filter(({ data_count = 0 }) => data_count > 0)
   if (series.length === 0) return shared(metrics)
   const count = sum(series.map(({ data_count = 0 }) => data_count))

@@ -14,7 +14,7 @@ interface Window {
  * When each participant starts, in milliseconds from the moment at which the run is running.
  * @param groupNums The group copy of each participant, in the participants' order.
  */
-export function rampUp(
+export function computeStarts(
   strategy: IncrementStrategy,
   groupNums: readonly number[],
   { windowMs, random, linear = 'before-end' }: Window,

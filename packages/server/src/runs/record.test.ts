@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Assert, Result, Test } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import { type Local, local, participantBody, testBody } from '../../test/local.js'
+import { type LocalServer, createLocalServer, participantBody, testBody } from '../../test/local.js'
 import type { Engine } from '../engines/engine.js'
 import type { Scenario } from '../engines/scenario.js'
 
-async function tested(server: Local, asserts: object[] = []) {
+async function tested(server: LocalServer, asserts: object[] = []) {
   const { id } = await server.make<Test>('/tests/', testBody)
   await server.make(`/tests/${id}/participants/`, participantBody)
   for (const { preconditions = [], ...assert } of asserts as { preconditions?: object[] }[]) {
@@ -36,7 +36,7 @@ function assertOf(path: string, operator: string, expected: string) {
 }
 
 test('a result carries metrics, timecards and logs of its participant', async () => {
-  const server = local(scenario)
+  const server = createLocalServer(scenario)
   const { id } = await server.launch(await tested(server))
   await server.over(id)
   const [result] = await server.results(id)
@@ -64,7 +64,7 @@ test('a result carries metrics, timecards and logs of its participant', async ()
 })
 
 test('a list of results is an overview', async () => {
-  const server = local(scenario)
+  const server = createLocalServer(scenario)
   const { id } = await server.launch(await tested(server))
   await server.over(id)
   const { body } = await server.ask<{ results: Result[] }>(
@@ -95,7 +95,7 @@ test.each([
   ['actions/timeExecution/logout', 'lt', '250', undefined, 'fail'],
   ['webrtc/audio/rtt/avg', 'lt', '250', undefined, 'fail'],
 ])('an assert that %s %s %s finds %s and makes it a %s', async (path, operator, expected, actual, status) => {
-  const server = local(scenario)
+  const server = createLocalServer(scenario)
   const { id } = await server.launch(await tested(server, [assertOf(path, operator, expected)]))
   await server.over(id)
   const [result] = await server.results(id)
@@ -108,14 +108,14 @@ test.each([
 })
 
 test('asserts are judged of a failed script too, and do not mend it', async () => {
-  const server = local({ default: { ...scenario.default, result: 'fail' } })
+  const server = createLocalServer({ default: { ...scenario.default, result: 'fail' } })
   const { id } = await server.launch(await tested(server, [assertOf('machine/cpu/used/avg', 'lt', '80')]))
   await server.over(id)
   expect(await server.results(id)).toMatchObject([{ status: 'fail', asserts: [{ status: 'pass' }] }])
 })
 
 test('statistics count the outcomes of each assert', async () => {
-  const server = local(scenario)
+  const server = createLocalServer(scenario)
   const elsewhere = { property: 'location', operator: 'neq', expected: 'us-west-2' }
   const testId = await tested(server, [
     assertOf('machine/cpu/used/avg', 'lt', '80'),
@@ -139,7 +139,10 @@ test('statistics count the outcomes of each assert', async () => {
 
 test('results and statistics are refused until the run is over, unless the app is told otherwise', async () => {
   const ask = async (resultsWhileLive: boolean) => {
-    const server = local({ default: { durationMs: 50_000 } }, { assumptions: { resultsWhileLive } })
+    const server = createLocalServer(
+      { default: { durationMs: 50_000 } },
+      { assumptions: { resultsWhileLive } },
+    )
     const { id } = await server.launch(await tested(server))
     const paths = ['results/', 'results/1/', 'results/statistics/'].map((path) => `/runs/${id}/${path}`)
     return Promise.all(paths.map(async (path) => (await server.ask('GET', path)).status))
@@ -165,7 +168,7 @@ test('an assert that fails by what was measured under a caveat says it, and no o
       }
     },
   }
-  const server = local({}, { engine })
+  const server = createLocalServer({}, { engine })
   const { id: testId } = await server.make<Test>('/tests/', testBody)
   await server.make(`/tests/${testId}/participants/`, participantBody)
   for (const [path, expected] of [
@@ -199,7 +202,7 @@ test('artifacts are served with their result, and one from elsewhere becomes an 
       return { seleniumResult: 'pass', logs: {}, artifacts, metrics: {}, timecards: [] }
     },
   }
-  const server = local({}, { engine })
+  const server = createLocalServer({}, { engine })
   const { id } = await server.launch(await tested(server))
   await server.over(id)
   const [result] = await server.results(id)

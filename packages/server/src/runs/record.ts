@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises'
 import type { TestMode } from '@loadero-test/core'
-import { pickWeighted } from '../store/columns.js'
+import { pick } from '../store/columns.js'
 import type { ArtifactKind, LogKind, ParticipantOutput } from '../engines/engine.js'
 import type { ResultFiles } from './result-files.js'
 import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../store/tables.js'
 import { timestamp, unsetTime } from '../store/timestamp.js'
-import { evaluate, type AssertVerdict } from './asserts.js'
+import { evaluateAssert, type AssertVerdict } from './asserts.js'
 import { collectAssertEvidence, metricsOf } from './evidence.js'
 import { coveredMetrics } from './coverage.js'
 import type { ExecutedParticipant } from './run-participant.js'
-import type { RunContext } from './run-context.js'
+import type { LifecycleContext } from './lifecycle-context.js'
 
 interface Recording {
   readonly participant: RunParticipantRow
@@ -20,8 +20,8 @@ interface Recording {
 }
 
 /** Turns what was played into a result; who never had a turn before the run was stopped leaves none. */
-export const record = async (
-  { store, files, assumptions }: Pick<RunContext, 'store' | 'files' | 'assumptions'>,
+export const recordResult = async (
+  { store, files, assumptions }: Pick<LifecycleContext, 'store' | 'files' | 'assumptions'>,
   { participant, mode, played, directory }: Recording,
 ): Promise<void> => {
   const { start, end, cut, error } = played
@@ -84,7 +84,7 @@ type Findings = Omit<ResultRow, 'id' | 'created' | 'updated' | 'run_id' | 'parti
 }
 
 const insertResult = (
-  { store, assumptions }: Pick<RunContext, 'store' | 'assumptions'>,
+  { store, assumptions }: Pick<LifecycleContext, 'store' | 'assumptions'>,
   participant: RunParticipantRow,
   { caveat, ...findings }: Findings,
 ) => {
@@ -92,12 +92,12 @@ const insertResult = (
   const found = collectAssertEvidence(participant, findings, assumptions)
   const verdicts = store
     .find('run_asserts', { run_id })
-    .map((assert) => ({ assert, verdict: warned(evaluate(assert, found, assumptions), caveat) }))
+    .map((assert) => ({ assert, verdict: warned(evaluateAssert(assert, found, assumptions), caveat) }))
   const missed = verdicts.some(({ verdict }) => verdict.status === 'fail')
   const status = findings.selenium_result === 'pass' && missed ? 'fail' : findings.selenium_result
   const { id } = store.insert('results', { ...findings, run_id, participant, status })
   for (const { assert, verdict } of verdicts) {
-    const facts = pickWeighted(assert, 'path', 'operator', 'expected')
+    const facts = pick(assert, 'path', 'operator', 'expected')
     store.insert('result_asserts', { ...facts, ...verdict, result_id: id, run_assert_id: assert.id })
   }
 }

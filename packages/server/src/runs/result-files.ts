@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import type { ArtifactKind, LogKind } from '../engines/engine.js'
-import { notFoundRoute } from '../http/respond.js'
+import { notFoundResponse } from '../http/respond.js'
 
 /** Logs and artifacts of results: kept on disk, served from an origin of their own and without a token. */
 export interface ResultFiles {
@@ -75,7 +75,7 @@ export function createResultFiles(parent = tmpdir(), lasting?: string): ResultFi
     },
     fetch: async (request) => {
       const path = pathOf(request)
-      return made === undefined || path === undefined ? notFoundRoute() : send(join(made, 'files', path))
+      return made === undefined || path === undefined ? notFoundResponse() : send(join(made, 'files', path))
     },
     put: (path, content) => {
       const target = join(root(), 'files', path)
@@ -108,7 +108,7 @@ function pathOf({ method, url }: Request): string | undefined {
 
 async function send(path: string): Promise<Response> {
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) return notFoundRoute()
+  if (!found?.isFile()) return notFoundResponse()
   const headers = {
     'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
     'content-length': String(found.size),

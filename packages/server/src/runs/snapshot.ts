@@ -1,5 +1,5 @@
-import { pickWeighted } from '../store/columns.js'
-import { testSize } from '../resources/sizes.js'
+import { pick } from '../store/columns.js'
+import { testSize } from '../store/sizes.js'
 import type { Store } from '../store/store.js'
 import {
   profileColumns,
@@ -12,11 +12,15 @@ import {
 import { unsetTime } from '../store/timestamp.js'
 
 /** Freezes a test into a pending run: later changes to the test do not reach it. */
-export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested: string) => string): RunRow {
+export function snapshotTest(
+  store: Store,
+  test: TestRow,
+  resolveBrowser: (requested: string) => string,
+): RunRow {
   const run = insertRun(store, test)
   for (const { participant, ...place } of expand(store, test.id)) {
     store.insert('run_participants', {
-      ...pickWeighted(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
+      ...pick(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
       ...place,
       run_id: run.id,
       participant_name: participant.name,
@@ -27,8 +31,8 @@ export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested
   for (const assert of store.find('asserts', { test_id: test.id })) {
     const preconditions = store
       .find('preconditions', { assert_id: assert.id })
-      .map((row) => pickWeighted(row, 'property', 'operator', 'expected'))
-    const facts = pickWeighted(assert, 'path', 'operator', 'expected')
+      .map((row) => pick(row, 'property', 'operator', 'expected'))
+    const facts = pick(assert, 'path', 'operator', 'expected')
     store.insert('run_asserts', { ...facts, run_id: run.id, preconditions })
   }
   return run
@@ -37,7 +41,7 @@ export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested
 function insertRun(store: Store, test: TestRow): RunRow {
   const { groups, participants, units } = testSize(store, test.id)
   return store.insert('runs', {
-    ...pickWeighted(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
+    ...pick(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
     project_id: test.project_id,
     test_id: test.id,
     test_name: test.name,

@@ -2,8 +2,8 @@ import type { ParticipantJob } from '../engines/engine.js'
 import type { RunParticipantRow, RunRow } from '../store/tables.js'
 import { omit } from '../store/columns.js'
 import { runParticipant, type ParticipantExecution } from './run-participant.js'
-import { record } from './record.js'
-import type { RunContext } from './run-context.js'
+import { recordResult } from './record.js'
+import type { LifecycleContext } from './lifecycle-context.js'
 
 /** A performance whose result is written down as soon as it ends. */
 export interface CapacityEntry extends ParticipantExecution {
@@ -19,7 +19,10 @@ interface Production {
 }
 
 /** Hands every participant of a run to the engine. */
-export async function startParticipants(stage: RunContext, production: Production): Promise<CapacityEntry[]> {
+export async function startParticipants(
+  stage: LifecycleContext,
+  production: Production,
+): Promise<CapacityEntry[]> {
   const { clock, engine } = stage
   const { participants, turn, stop } = production
   const seats = await clock.during(() =>
@@ -39,7 +42,7 @@ export async function startParticipants(stage: RunContext, production: Productio
     })
     const recorded = performance.played.then((played) =>
       clock.during(() =>
-        record(stage, { participant: row, mode: production.run.test_mode, played, directory }),
+        recordResult(stage, { participant: row, mode: production.run.test_mode, played, directory }),
       ),
     )
     // Whoever awaits it hears of a failure; until then it must not end the process.
@@ -49,11 +52,11 @@ export async function startParticipants(stage: RunContext, production: Productio
 }
 
 // Thousands of empty directories would take longer than a simulated run.
-async function directoryOf({ engine, files }: RunContext): Promise<string> {
+async function directoryOf({ engine, files }: LifecycleContext): Promise<string> {
   return engine.simulated ? '' : files.jobDirectory()
 }
 
-function scriptOf({ store }: RunContext, run: RunRow): string {
+function scriptOf({ store }: LifecycleContext, run: RunRow): string {
   return store.find('files', { id: run.script_file_id })[0]?.content ?? ''
 }
 

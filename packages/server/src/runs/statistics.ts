@@ -1,15 +1,15 @@
 import type { AssertStatus, Metric } from '@loadero-test/core'
 import type { Store } from '../store/store.js'
 import type { RunAssertRow, RunRow } from '../store/tables.js'
-import { merge } from './merge.js'
-import { section } from './sections.js'
+import { mergeMetrics } from './merge.js'
+import { selectMetrics } from '../store/select-metrics.js'
 
 /** How many participants each assert of a run passed, failed or did not concern; and what they measured. */
-export function statistics(store: Store, run: RunRow): object {
+export function computeStatistics(store: Store, run: RunRow): object {
   const metrics = metricsOf(store, run)
   return {
     asserts: store.find('run_asserts', { run_id: run.id }).map((assert) => tally(store, assert)),
-    metrics: { machine: section(metrics, 'machine'), webrtc: section(metrics, 'webrtc') },
+    metrics: { machine: selectMetrics(metrics, 'machine'), webrtc: selectMetrics(metrics, 'webrtc') },
   }
 }
 
@@ -41,6 +41,6 @@ function metricsOf(store: Store, run: RunRow): Record<string, Metric> {
     }
   }
   return Object.fromEntries(
-    [...measured].map(([path, metrics]) => [path, { metric_path: path, ...merge(metrics) }]),
+    [...measured].map(([path, metrics]) => [path, { metric_path: path, ...mergeMetrics(metrics) }]),
   )
 }

@@ -1,6 +1,6 @@
 import type { RunningStatus } from '../engines/engine.js'
 import type { RunRow } from '../store/tables.js'
-import type { RunContext } from './run-context.js'
+import type { LifecycleContext } from './lifecycle-context.js'
 
 type EndStatus = Exclude<RunRow['status'], RunningStatus | 'stopping'>
 
@@ -16,7 +16,11 @@ export class RunTerminatedError extends Error {
 }
 
 /** One run on its way through its statuses, held back or ended where the engine decided so beforehand. */
-export function createTransitions({ store, clock, engine }: RunContext, run: RunRow, stop: AbortSignal) {
+export function createTransitions(
+  { store, clock, engine }: LifecycleContext,
+  run: RunRow,
+  stop: AbortSignal,
+) {
   const { status, at = 'initializing', holdMs = {} } = engine.forcedOutcomeOf?.(run.test_name) ?? {}
   const row = () => store.find('runs', { id: run.id })[0] ?? run
   const write = (columns: Partial<RunRow>) => store.replace('runs', { ...row(), ...columns })

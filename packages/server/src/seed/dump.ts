@@ -5,7 +5,7 @@ import type { Store } from '../store/store.js'
 import { type ResultRow, tableNames } from '../store/tables.js'
 
 /** Everything there is, in the form of a seed: planted, it makes the same server again. */
-export async function dump(
+export async function dumpStore(
   store: Store,
   files: Pick<ResultFiles, 'read'>,
   projects: readonly ProjectOptions[],

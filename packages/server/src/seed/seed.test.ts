@@ -1,10 +1,10 @@
 import type { Result, Run, Test } from '@loadero-test/core'
 import { describe, expect, test } from 'vitest'
-import { local, testBody } from '../../test/local.js'
+import { createLocalServer, testBody } from '../../test/local.js'
 import { parseSeed } from './schema.js'
 
 function planted(seed: object) {
-  return local({}, { seed: parseSeed(seed) })
+  return createLocalServer({}, { seed: parseSeed(seed) })
 }
 const aTest = { id: 6866, created: '2021-02-02T11:59:50Z', updated: '2021-04-13T08:37:45Z', name: '1:1 call' }
 const aRun = { id: 34778, test_id: 6866, status: 'done', test_name: '1:1 call', success_rate: 1 }

@@ -1,8 +1,5 @@
 /** The object with some of its keys only. */
-export function pickWeighted<T extends object, K extends keyof T>(
-  object: T,
-  ...keys: readonly K[]
-): Pick<T, K> {
+export function pick<T extends object, K extends keyof T>(object: T, ...keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.filter((key) => key in object).map((key) => [key, object[key]])) as Pick<
     T,
     K

@@ -1,4 +1,4 @@
-import { dropConnection, putRoute } from './sorted-rows.js'
+import { removeRow, putRow } from './sorted-rows.js'
 import type { TableRow } from './tables.js'
 
 type Where = Readonly<Record<string, unknown>>
@@ -13,7 +13,7 @@ export interface IndexedTable {
 }
 
 /** @param columns Those that lead to parents. */
-export function indexedTable(columns: readonly string[]): IndexedTable {
+export function createIndexedTable(columns: readonly string[]): IndexedTable {
   const byId = new Map<number, TableRow>()
   const everything: TableRow[] = []
   const indexes = columns.map((column) => ({ column, buckets: new Map<unknown, TableRow[]>() }))
@@ -26,7 +26,7 @@ export function indexedTable(columns: readonly string[]): IndexedTable {
   const leave = ({ column, buckets }: (typeof indexes)[number], row: TableRow) => {
     const key = valueOf(row, column)
     const bucket = buckets.get(key) ?? []
-    dropConnection(bucket, row.id)
+    removeRow(bucket, row.id)
     if (bucket.length === 0) buckets.delete(key)
   }
   const table: IndexedTable = {
@@ -34,11 +34,11 @@ export function indexedTable(columns: readonly string[]): IndexedTable {
     put: (row) => {
       const former = byId.get(row.id)
       byId.set(row.id, row)
-      putRoute(everything, row)
+      putRow(everything, row)
       for (const index of indexes) {
         const key = valueOf(row, index.column)
         if (former && valueOf(former, index.column) !== key) leave(index, former)
-        putRoute(bucketOf(index, key), row)
+        putRow(bucketOf(index, key), row)
       }
       table.lastId = Math.max(table.lastId, row.id)
     },
@@ -46,7 +46,7 @@ export function indexedTable(columns: readonly string[]): IndexedTable {
       const row = byId.get(id)
       if (row === undefined) return
       byId.delete(id)
-      dropConnection(everything, id)
+      removeRow(everything, id)
       for (const index of indexes) leave(index, row)
     },
     candidates: (where) => {

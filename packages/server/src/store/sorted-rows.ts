@@ -4,12 +4,12 @@ import type { TableRow } from './tables.js'
  * Rows in an array, sorted by id. Almost every row is newer than all before it, so that adding one is
  * appending; finding one takes a binary search.
  */
-export function putRoute(rows: TableRow[], row: TableRow): void {
+export function putRow(rows: TableRow[], row: TableRow): void {
   const at = placeOf(rows, row.id)
   rows.splice(at, rows[at]?.id === row.id ? 1 : 0, row)
 }
 
-export function dropConnection(rows: TableRow[], id: number): void {
+export function removeRow(rows: TableRow[], id: number): void {
   const at = placeOf(rows, id)
   if (rows[at]?.id === id) rows.splice(at, 1)
 }

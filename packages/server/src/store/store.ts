@@ -1,4 +1,4 @@
-import { type IndexedTable, indexedTable } from './indexed-table.js'
+import { type IndexedTable, createIndexedTable } from './indexed-table.js'
 import type { StoreChange, StoreJournal } from './journal.js'
 import { type NewRow, parentColumns, type TableName, type Tables } from './tables.js'
 
@@ -40,7 +40,7 @@ export interface StoreOptions {
 export function createStore({ now, journal }: StoreOptions): Store {
   const tables = new Map<TableName, IndexedTable>()
   const tableOf = (name: TableName): IndexedTable => {
-    const table = tables.get(name) ?? indexedTable(parentColumns[name])
+    const table = tables.get(name) ?? createIndexedTable(parentColumns[name])
     tables.set(name, table)
     return table
   }

@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.js'
+import type { Store } from './store.js'
 
 /** What one copy of a group holds, or what stands without a group. */
 export interface Size {

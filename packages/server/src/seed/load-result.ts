@@ -1,8 +1,8 @@
 import type { Metric } from '@loadero-test/core'
-import { pickWeighted } from '../store/columns.js'
+import { pick } from '../store/columns.js'
 import type { ArtifactKind, LogKind } from '../engines/engine.js'
 import type { ResultRow } from '../store/tables.js'
-import { createSeedTarget, type SeedTarget, loadSeedParticipant } from './load-seed.js'
+import { createSeedTarget, type SeedTarget, loadSeedParticipant } from './restore-row.js'
 import type { SeedResult } from './schema.js'
 
 /** Takes a result over as the API answers it, with the asserts that were judged of it. */
@@ -11,17 +11,7 @@ export function loadSeedResult(seed: SeedResult, ground: SeedTarget): void {
   const participant = participantOf(seed, ground)
   const { restore } = createSeedTarget(ground)
   const { id, run_id } = restore('results', {
-    ...pickWeighted(
-      seed,
-      'id',
-      'created',
-      'updated',
-      'start',
-      'end',
-      'status',
-      'selenium_result',
-      'mos_status',
-    ),
+    ...pick(seed, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
     run_id: seed.run_id ?? participant.run_id,
     participant,
     logs: logsOf(seed),

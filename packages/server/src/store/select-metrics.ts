@@ -1,7 +1,7 @@
 import type { Metric } from '@loadero-test/core'
 
 /** The metrics of one kind, as answers show them in an object of their own. */
-export function section(
+export function selectMetrics(
   metrics: Readonly<Record<string, Metric>>,
   name: 'machine' | 'webrtc',
 ): Record<string, Metric> {

@@ -1,6 +1,6 @@
-import { draw, drawName, drawSeries } from './distribution.js'
+import { drawNumber, drawName, drawSeries } from './distribution.js'
 import type { ParticipantJob, Measurement } from './engine.js'
-import { seeded } from './random.js'
+import { createSeededRandom } from './random.js'
 import type { ParticipantScenario } from './scenario.js'
 
 /** An act of which nothing is left to chance. */
@@ -18,7 +18,7 @@ export function resolveScenario(
   seed: string | number,
 ): ResolvedScenario {
   const random = (what: string) =>
-    seeded([seed, run.testName, participant.participant_name, globalNum, what].join('\n'))
+    createSeededRandom([seed, run.testName, participant.participant_name, globalNum, what].join('\n'))
   const { result = 'pass', durationMs = 0, metrics = {}, missing = [] } = act
   const measured = Object.entries(metrics).filter(
     ([path]) => !missing.some((start) => path.startsWith(start)),
@@ -26,7 +26,7 @@ export function resolveScenario(
   return {
     result: typeof result === 'string' ? result : (drawName(result, random('result')) ?? 'pass'),
     durationMs:
-      typeof durationMs === 'number' ? durationMs : Math.max(0, draw(durationMs, random('duration'))),
+      typeof durationMs === 'number' ? durationMs : Math.max(0, drawNumber(durationMs, random('duration'))),
     metrics: Object.fromEntries(measured.map(([path, metric]) => [path, measurement(metric, random(path))])),
   }
 }

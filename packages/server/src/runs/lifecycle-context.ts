@@ -6,7 +6,7 @@ import type { Store } from '../store/store.js'
 import type { Queues } from './queue.js'
 
 /** What runs are carried out with. */
-export interface RunContext {
+export interface LifecycleContext {
   readonly store: Store
   readonly clock: Clock
   readonly engine: Engine
