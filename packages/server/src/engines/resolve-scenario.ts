@@ -1,40 +1,39 @@
-import { drawNumber, drawName, drawSeries } from './distribution.js'
-import type { ParticipantJob, Measurement } from './engine.js'
+import { drawName, drawNumber, drawSeries } from './distribution.js'
+import type { Measurement, ParticipantJob } from './engine.js'
 import { createSeededRandom } from './random.js'
 import type { ParticipantScenario } from './scenario.js'
 
-/** An act of which nothing is left to chance. */
-export interface ResolvedScenario {
+/** A participant's scenario with all values drawn. */
+export interface ResolvedScenario extends Omit<ParticipantScenario, 'result' | 'durationMs' | 'metrics'> {
   readonly result: 'pass' | 'fail' | 'timeout' | 'error'
   readonly durationMs: number
-  /** By base path; what is missing is not here. */
+  /** By base path. Missing metrics are absent. */
   readonly metrics: Readonly<Record<string, Measurement>>
 }
 
-/** Draws whatever the act leaves to chance; each thing on its own, so that one more changes no other. */
+/** Draws each value of a scenario with a seed of its own, so that one more value changes no other. */
 export function resolveScenario(
-  act: ParticipantScenario,
+  scenario: ParticipantScenario,
   { run, participant, globalNum }: ParticipantJob,
   seed: string | number,
 ): ResolvedScenario {
-  const random = (what: string) =>
-    createSeededRandom([seed, run.testName, participant.participant_name, globalNum, what].join('\n'))
-  const { result = 'pass', durationMs = 0, metrics = {}, missing = [] } = act
+  const randomOf = (value: string) =>
+    createSeededRandom([seed, run.testName, participant.participant_name, globalNum, value].join('\n'))
+  const { result = 'pass', durationMs = 0, metrics = {}, missing = [] } = scenario
   const measured = Object.entries(metrics).filter(
-    ([path]) => !missing.some((start) => path.startsWith(start)),
+    ([path]) => !missing.some((prefix) => path.startsWith(prefix)),
   )
   return {
-    result: typeof result === 'string' ? result : (drawName(result, random('result')) ?? 'pass'),
+    ...scenario,
+    result: typeof result === 'string' ? result : (drawName(result, randomOf('result')) ?? 'pass'),
     durationMs:
-      typeof durationMs === 'number' ? durationMs : Math.max(0, drawNumber(durationMs, random('duration'))),
-    metrics: Object.fromEntries(measured.map(([path, metric]) => [path, measurement(metric, random(path))])),
+      typeof durationMs === 'number' ? durationMs : Math.max(0, drawNumber(durationMs, randomOf('duration'))),
+    metrics: Object.fromEntries(
+      measured.map(([path, metric]): [string, Measurement] => {
+        if (Array.isArray(metric)) return [path, { samples: metric }]
+        if (typeof metric === 'object') return [path, { samples: drawSeries(metric, randomOf(path)) }]
+        return [path, { value: metric }]
+      }),
+    ),
   }
-}
-
-function measurement(
-  metric: NonNullable<ParticipantScenario['metrics']>[string],
-  random: () => number,
-): Measurement {
-  if (Array.isArray(metric)) return { samples: metric }
-  return typeof metric === 'object' ? { samples: drawSeries(metric, random) } : { value: metric }
 }

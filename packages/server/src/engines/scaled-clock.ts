@@ -1,19 +1,16 @@
 import { type Clock, systemClock } from '@loadero-test/core'
 import { virtualClock } from '@loadero-test/core/internal'
 
-/** Real time, so many times as fast, or no time at all: a virtual clock jumps to whatever comes next. */
+/** `real` time, a factor by which time is faster, or `virtual` time, which jumps to the next event. */
 export type ClockSpeed = 'real' | 'virtual' | number
 
-export function createScaledClock(pace: ClockSpeed): Clock {
-  if (pace === 'real') return systemClock
-  return pace === 'virtual' ? virtualClock(Date.now()) : fastClock(pace)
-}
-
-function fastClock(factor: number): Clock {
+export function createScaledClock(speed: ClockSpeed): Clock {
+  if (speed === 'real') return systemClock
+  if (speed === 'virtual') return virtualClock(Date.now())
   const start = systemClock.now()
   return {
-    now: () => Math.round(start + (systemClock.now() - start) * factor),
-    sleep: (ms, signal) => systemClock.sleep(ms / factor, signal),
+    now: () => Math.round(start + (systemClock.now() - start) * speed),
+    sleep: (ms, signal) => systemClock.sleep(ms / speed, signal),
     during: (work) => work(),
   }
 }

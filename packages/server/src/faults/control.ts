@@ -1,25 +1,23 @@
-import { type Fault, parseFaults } from './faults.js'
-import type { FaultPlan } from './fault-plan.js'
+import { errorMessage } from '@loadero-test/core/internal'
 import { HttpError, httpError } from '../http/http-error.js'
 import { emptyResponse, jsonResponse, notFoundResponse } from '../http/respond.js'
+import type { FaultPlan } from './fault-plan.js'
+import { parseFaults } from './faults.js'
 
-/** Where what the service does not have lives: never inside an imitated route. */
+/** The path of everything that the service itself does not have. It is outside the service's own routes. */
 export const controlPrefix = '/local/'
 
-interface Controls {
+interface ControlOptions {
   readonly faults: FaultPlan
   readonly dump: () => Promise<object>
-  /** Whether whoever asks may do so: they need a token that opens some project. */
-  readonly admits: (authorization: string | null) => boolean
+  /** Whether an `Authorization` header has a token of any project. */
+  readonly isAuthorized: (authorization: string | null) => boolean
 }
 
-/**
- * Answers below `/local/`: `faults/` is read, replaced and cleared; `dump/` gives everything there is in the
- * form of a seed.
- */
-export function createControl({ faults, dump, admits }: Controls) {
+/** Handles requests below `/local/`: `faults/` reads, replaces and clears faults, `dump/` returns the state as a seed. */
+export function createControl({ faults, dump, isAuthorized }: ControlOptions) {
   return async (request: Request): Promise<Response> => {
-    if (!admits(request.headers.get('authorization'))) {
+    if (!isAuthorized(request.headers.get('authorization'))) {
       return jsonResponse(httpError(401, 'Failed to get access token').body, 401)
     }
     const { pathname } = new URL(request.url)
@@ -27,7 +25,12 @@ export function createControl({ faults, dump, admits }: Controls) {
       'GET /local/dump/': async () => jsonResponse(await dump()),
       'GET /local/faults/': () => jsonResponse(faults.list()),
       'PUT /local/faults/': async () => {
-        faults.set(readFaults(await request.text()))
+        const text = await request.text()
+        try {
+          faults.set(parseFaults(JSON.parse(text)))
+        } catch (error) {
+          throw httpError(400, errorMessage(error))
+        }
         return jsonResponse(faults.list())
       },
       'DELETE /local/faults/': () => {
@@ -41,13 +44,5 @@ export function createControl({ faults, dump, admits }: Controls) {
       if (error instanceof HttpError) return jsonResponse(error.body, error.status)
       throw error
     }
-  }
-}
-
-function readFaults(text: string): readonly Fault[] {
-  try {
-    return parseFaults(JSON.parse(text))
-  } catch (error) {
-    throw httpError(400, error instanceof Error ? error.message : String(error))
   }
 }

@@ -1,4 +1,4 @@
-/** A refusal that `app.ts` turns into an answer; anything else that is thrown is a bug. */
+/** An error that `app.ts` turns into a response. Any other error that is thrown is a bug. */
 export class HttpError extends Error {
   readonly status: number
   readonly body: object
@@ -11,12 +11,12 @@ export class HttpError extends Error {
   }
 }
 
-/** The service's shape for everything but validation. */
+/** The service's form of all errors except validation errors. */
 export function httpError(status: number, error: string): HttpError {
   return new HttpError(status, { code: status, error })
 }
 
-/** The service's shape for fields that cannot be accepted. */
+/** The service's form of an error about fields: messages by field. */
 export function validationError(errors: Readonly<Record<string, readonly string[]>>): HttpError {
   return new HttpError(422, { code: 422, errors })
 }

@@ -1,7 +1,7 @@
 import { operators } from '@loadero-test/core'
 import { z } from 'zod'
 import { metricPathField, enumField, textField } from '../http/body.js'
-import { containsFilter, enumFilter as among } from '../http/filters.js'
+import { containsFilter, enumFilter } from '../http/filters.js'
 import type { CopyableResource } from './resource.js'
 import { copyAssert } from './copies.js'
 import { preconditions } from './preconditions.js'
@@ -13,13 +13,18 @@ export const asserts: CopyableResource<'asserts', z.infer<typeof body>> = {
   title: 'Assert',
   permission: 'ASSERT',
   body,
-  filters: { path: among('path'), operator: among('operator'), expected: containsFilter('expected') },
+  filters: {
+    path: enumFilter('path'),
+    operator: enumFilter('operator'),
+    expected: containsFilter('expected'),
+  },
   compose: (settings) => settings,
   view: (row, context) => {
-    const found = context.store.find('preconditions', { assert_id: row.id })
+    const rows = context.store.find('preconditions', { assert_id: row.id })
     return {
       ...row,
-      preconditions: found.length === 0 ? null : found.map((one) => preconditions.view(one, context)),
+      preconditions:
+        rows.length === 0 ? null : rows.map((condition) => preconditions.view(condition, context)),
     }
   },
   remove: ({ id }, { store }) => {

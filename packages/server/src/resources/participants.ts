@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { browserField, booleanField, enumField, positiveField, textField } from '../http/body.js'
 import {
   containsFilter,
-  booleanFilter as holds,
-  enumFilter as among,
+  booleanFilter,
+  enumFilter,
   mediaTypeFilter,
   profileFilters,
   rangeFilters,
@@ -13,7 +13,7 @@ import { validationError } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import { profileColumns } from '../store/tables.js'
 import { copyName, copyParticipant } from './copies.js'
-import { profileId } from './profiles.js'
+import { findProfileId } from './profiles.js'
 
 const body = z.object({
   name: textField,
@@ -45,21 +45,21 @@ export const participants: CopyableResource<'participants', z.infer<typeof body>
   filters: {
     name: containsFilter('name'),
     ...rangeFilters('count', 'count'),
-    compute_unit: among('compute_unit'),
-    has_group: holds((row) => row.group_id !== undefined),
-    record_audio: holds((row) => row.record_audio),
+    compute_unit: enumFilter('compute_unit'),
+    has_group: booleanFilter((row) => row.group_id !== undefined),
+    record_audio: booleanFilter((row) => row.record_audio),
     ...profileFilters(...profileColumns),
     ...mediaTypeFilter,
   },
-  compose: (settings, { store, assumptions }, scope, former) => {
+  compose: (settings, { store, assumptions }, scope, previous) => {
     const { group_id } = settings
-    const settled = group_id === undefined || scope.group_id !== undefined
-    if (!settled && store.find('groups', { ...scope, id: group_id }).length === 0) {
+    const isInScope = group_id === undefined || scope.group_id !== undefined
+    if (!isInScope && store.find('groups', { ...scope, id: group_id }).length === 0) {
       throw validationError({ group_id: ['Group not found'] })
     }
-    const kept = assumptions.omittedOnUpdate === 'keep' ? former : undefined
-    const row = { ...defaults, ...kept, ...settings }
-    return { ...row, profile_id: profileId(store, row) }
+    const base = assumptions.omittedOnUpdate === 'keep' ? previous : undefined
+    const row = { ...defaults, ...base, ...settings }
+    return { ...row, profile_id: findProfileId(store, row) }
   },
   view: (row) => row,
   remove: ({ id }, { store }) => store.remove('participants', id),

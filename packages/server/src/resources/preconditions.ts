@@ -1,7 +1,7 @@
 import { operators, properties } from '@loadero-test/core'
 import { z } from 'zod'
 import { enumField, textField } from '../http/body.js'
-import { containsFilter, enumFilter as among } from '../http/filters.js'
+import { containsFilter, enumFilter } from '../http/filters.js'
 import type { WritableResource } from './resource.js'
 import { omit } from '../store/columns.js'
 
@@ -16,7 +16,11 @@ export const preconditions: WritableResource<'preconditions', z.infer<typeof bod
   title: 'Precondition',
   permission: 'PRECONDITION',
   body,
-  filters: { property: among('property'), operator: among('operator'), expected: containsFilter('expected') },
+  filters: {
+    property: enumFilter('property'),
+    operator: enumFilter('operator'),
+    expected: containsFilter('expected'),
+  },
   compose: (settings) => settings,
   view: (row) => omit(row, 'test_id'),
   remove: ({ id }, { store }) => store.remove('preconditions', id),

@@ -5,7 +5,7 @@ import type { RunRow } from '../store/tables.js'
 import { omit, omitZeros } from '../store/columns.js'
 import { unsetTime } from '../store/timestamp.js'
 
-/** A run as lists and the answer to a launch show it: without its count of participants. */
+/** A run in lists and in the response to a launch: without its participant count. */
 export function runOverview(row: RunRow): object {
   return runView({ ...row, participant_count: 0 })
 }

@@ -1,7 +1,7 @@
 import { incrementStrategies, isLive, testModes } from '@loadero-test/core'
 import { z } from 'zod'
 import { booleanField, enumField, positiveField, textField } from '../http/body.js'
-import { containsFilter, enumFilter as among, rangeFilters } from '../http/filters.js'
+import { containsFilter, enumFilter, rangeFilters } from '../http/filters.js'
 import { httpError } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import type { Store } from '../store/store.js'
@@ -28,15 +28,15 @@ export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
   body,
   filters: {
     name: containsFilter('name'),
-    test_mode: among('mode'),
-    increment_strategy: among('increment_strategy'),
+    test_mode: enumFilter('mode'),
+    increment_strategy: enumFilter('increment_strategy'),
     ...rangeFilters('start_interval', 'start_interval'),
     ...rangeFilters('participant_timeout', 'participant_timeout'),
   },
-  compose: ({ script, ...settings }, { store, assumptions }, { project_id = 0 }, former) => ({
+  compose: ({ script, ...settings }, { store, assumptions }, { project_id = 0 }, previous) => ({
     ...settings,
-    mos_test: settings.mos_test ?? (assumptions.omittedOnUpdate === 'keep' && former?.mos_test) ?? false,
-    script_file_id: keepScript(store, project_id, script, former),
+    mos_test: settings.mos_test ?? (assumptions.omittedOnUpdate === 'keep' && previous?.mos_test) ?? false,
+    script_file_id: storeScript(store, project_id, script, previous),
   }),
   view: (row, { store }) => {
     const { groups, participants } = testSize(store, row.id)
@@ -59,9 +59,9 @@ export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
   copy: (row, { store }, name) => copyTest(store, row, { name: name ?? copyName(row) }),
 }
 
-/** The script lives in a file of its own, whose id stays when the text changes. */
-function keepScript(store: Store, projectId: number, content: string, former?: TestRow): number {
-  const [file] = former ? store.find('files', { id: former.script_file_id }) : []
+/** The id of the script's file, which stays the same when the script changes. */
+function storeScript(store: Store, projectId: number, content: string, previous?: TestRow): number {
+  const [file] = previous ? store.find('files', { id: previous.script_file_id }) : []
   if (file) return store.replace('files', { ...file, content }).id
   const name = 'script.js'
   return store.insert('files', { project_id: projectId, file_type: 'test_script', name, content }).id

@@ -2,14 +2,14 @@ import type { Context, Hono } from 'hono'
 import { httpError } from '../http/http-error.js'
 import type { Grant, Projects } from '../projects.js'
 
-/** Routes whose requests know what their token may do. */
-export type Api = Hono<Admitted>
-export type RouteRequest = Context<Admitted>
-interface Admitted {
+/** Routes whose requests carry the permissions of their token. */
+export type Api = Hono<ApiVariables>
+export type RouteRequest = Context<ApiVariables>
+interface ApiVariables {
   Variables: { grant: Grant }
 }
 
-/** Who may ask for what, decided before anything else; the texts are the service's own. */
+/** Checks the token and the project of every request before anything else. The texts are the service's own. */
 export function addAccessControl(api: Api, projects: Projects) {
   for (const path of ['/v2/projects/*', '/v2/statics/*']) {
     api.use(path, async (c, next) => {
@@ -19,7 +19,7 @@ export function addAccessControl(api: Api, projects: Projects) {
       await next()
     })
   }
-  // A scope that no project's token can have.
+  // The list of projects needs a scope that the token of a project cannot have.
   api.get('/v2/projects/', () => {
     throw outOfScope()
   })
@@ -31,13 +31,13 @@ export function addAccessControl(api: Api, projects: Projects) {
   })
 }
 
-/** What the token of an `Authorization` header may do; undefined without a token that anybody knows. */
+/** The permissions of the token in an `Authorization` header. Undefined without an accepted token. */
 export function findGrant(projects: Projects, authorization: string | null | undefined): Grant | undefined {
   const token = /^LoaderoAuth (\S+)$/.exec(authorization ?? '')?.[1]
   return token === undefined ? undefined : projects.findGrant(token)
 }
 
-/** @throws HttpError 403 for what the token's scopes do not hold, e.g. `TEST_READ` */
+/** @throws HttpError 403 when the token does not have the scope, e.g. `TEST_READ` */
 export function checkPermission(request: RouteRequest, scope: string): void {
   if (!request.get('grant').allows(scope)) throw outOfScope()
 }

@@ -15,7 +15,7 @@ import { addResultRoutes } from './results.js'
 import { addRunCommands } from './runs.js'
 import { addStaticsRoutes } from './statics.js'
 
-/** Everything below `/v2`. */
+/** All routes below `/v2`. */
 export function createApiRoutes(context: Context): Api {
   const routes: Api = new Hono()
   addProjectRoutes(routes, context)

@@ -8,7 +8,7 @@ import type { NewRow, TableName, Tables } from '../store/tables.js'
 import type { Api } from './access.js'
 import { resolveScope, findTarget } from './scope.js'
 
-/** List and get of a resource under `path`, whose parameters are the columns that lead to its parents. */
+/** List and get of a resource. The parameters of `path` are the columns that refer to its parents. */
 export function addReadRoutes<N extends TableName>(
   routes: Api,
   path: string,
@@ -16,9 +16,9 @@ export function addReadRoutes<N extends TableName>(
   context: Context,
 ) {
   const { store, assumptions } = context
-  const { table, filters, permission: right, overview = resource.view } = resource
+  const { table, filters, permission, overview = resource.view } = resource
   routes.get(`${path}/`, (c) => {
-    const where = resolveScope(store, c, path, `${right}S_READ_ALL`).nearest as Partial<Tables[N]>
+    const where = resolveScope(store, c, path, `${permission}S_READ_ALL`).nearest as Partial<Tables[N]>
     const rows = {
       count: () => store.count(table, where),
       find: (window?: Parameters<typeof store.find>[2]) => store.find(table, where, window),
@@ -29,12 +29,12 @@ export function addReadRoutes<N extends TableName>(
     )
   })
   routes.get(`${path}/:id/`, (c) => {
-    const { nearest } = resolveScope(store, c, path, `${right}_READ`)
+    const { nearest } = resolveScope(store, c, path, `${permission}_READ`)
     return jsonResponse(resource.view(findTarget(store, c, resource, nearest), context))
   })
 }
 
-/** The same, with create, update and delete; nothing is awaited between reading rows and writing them. */
+/** List, get, create, update and delete. Nothing is awaited between reading rows and writing them. */
 export function addWriteRoutes<N extends TableName, Body>(
   routes: Api,
   path: string,
@@ -42,31 +42,31 @@ export function addWriteRoutes<N extends TableName, Body>(
   context: Context,
 ) {
   const { store } = context
-  const { permission: right, table } = resource
+  const { permission, table } = resource
   addReadRoutes(routes, path, resource, context)
   routes.post(`${path}/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
-    const { scope } = resolveScope(store, c, path, `${right}_CREATE`)
+    const { scope } = resolveScope(store, c, path, `${permission}_CREATE`)
     const body = parseRequestBody(content, resource.body, context.assumptions)
     const row = { ...resource.compose(body, context, scope), ...scope } as NewRow<Tables[N]>
     return jsonResponse(resource.view(store.insert(table, row), context), 201)
   })
   routes.put(`${path}/:id/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
-    const { scope, nearest } = resolveScope(store, c, path, `${right}_UPDATE`)
-    const former = findTarget(store, c, resource, nearest)
+    const { scope, nearest } = resolveScope(store, c, path, `${permission}_UPDATE`)
+    const previous = findTarget(store, c, resource, nearest)
     const body = parseRequestBody(content, resource.body, context.assumptions)
-    const row = { ...former, ...resource.compose(body, context, scope, former), ...scope }
+    const row = { ...previous, ...resource.compose(body, context, scope, previous), ...scope }
     return jsonResponse(resource.view(store.replace(table, row), context))
   })
   routes.delete(`${path}/:id/`, (c) => {
-    const { nearest } = resolveScope(store, c, path, `${right}_DELETE`)
+    const { nearest } = resolveScope(store, c, path, `${permission}_DELETE`)
     resource.remove(findTarget(store, c, resource, nearest), context)
     return emptyResponse(204)
   })
 }
 
-/** All of that, and copies: deep ones, under a name that may be given. */
+/** All of these and copy, which is deep and takes an optional name. */
 export function addCopyRoutes<N extends TableName, Body>(
   routes: Api,
   path: string,
@@ -88,7 +88,7 @@ export function addCopyRoutes<N extends TableName, Body>(
 
 const copyBody = z.object({ name: textField.exactOptional() })
 
-// The official clients send nothing, or the word null, where there is nothing to say.
+// The official clients send an empty body, or null, for a copy without a name.
 function isEmpty(content: string): boolean {
   return ['', 'null'].includes(content.trim())
 }

@@ -9,18 +9,18 @@ import type { Api, RouteRequest } from './access.js'
 import { addReadRoutes } from './collection.js'
 import { resolveScope, findTarget } from './scope.js'
 
-/** Results and statistics of runs, which the service refuses until the run is over. */
+/** Results and statistics of runs. The service returns them when the run is over. */
 export function addResultRoutes(routes: Api, owner: string, context: Context) {
   const { store, assumptions } = context
-  const runOf = (c: RouteRequest, right: string) =>
-    findTarget(store, c, runs, resolveScope(store, c, owner, right).nearest)
+  const findRun = (c: RouteRequest, scope: string) =>
+    findTarget(store, c, runs, resolveScope(store, c, owner, scope).nearest)
   routes.use(`${owner}/runs/:id/results/*`, async (c, next) => {
-    const run = runOf(c, 'RESULT_READ')
+    const run = findRun(c, 'RESULT_READ')
     if (!assumptions.resultsWhileLive && isLive(run.status)) throw httpError(409, 'Run is still in progress')
     await next()
   })
   routes.get(`${owner}/runs/:id/results/statistics/`, (c) =>
-    jsonResponse(computeStatistics(store, runOf(c, 'RESULT_STATISTICS_READ'))),
+    jsonResponse(computeStatistics(store, findRun(c, 'RESULT_STATISTICS_READ'))),
   )
   addReadRoutes(routes, `${owner}/runs/:run_id/results`, results, context)
 }

@@ -7,13 +7,13 @@ import { tests } from '../resources/tests.js'
 import type { Api } from './access.js'
 import { resolveScope, findTarget } from './scope.js'
 
-/** Launch and stop, which only the test's own routes have. */
+/** Launch and stop. They are routes of a test only. */
 export function addRunCommands(routes: Api, context: Context) {
   const { store, assumptions } = context
   routes.post('/tests/:id/runs/', (c) => {
     const test = findTarget(store, c, tests, resolveScope(store, c, '', 'TEST_RUN_CREATE').nearest)
-    const busy = () => store.find('runs', { test_id: test.id }).some(({ status }) => isLive(status))
-    if (!assumptions.launchWhileLive && busy()) throw httpError(409, 'Test has an active run')
+    const hasLiveRun = () => store.find('runs', { test_id: test.id }).some(({ status }) => isLive(status))
+    if (!assumptions.launchWhileLive && hasLiveRun()) throw httpError(409, 'Test has an active run')
     return jsonResponse(runOverview(context.runs.launch(test)), 202)
   })
   const stop = '/tests/:test_id/runs/:id/stop/'

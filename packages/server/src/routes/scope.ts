@@ -12,18 +12,24 @@ const parents = {
 } as const satisfies Record<Exclude<ParentKey, 'project_id'>, { table: TableName; title: string }>
 
 export interface ScopePath {
-  /** All parents that the path names, or the project; each of them exists, below the one before it. */
+  /** All parents in the path, or the project. Each of them exists and belongs to the one before it. */
   readonly scope: Scope
-  /** The last of them, whose children the path is about. */
+  /** The last parent in the path. */
   readonly nearest: Scope
 }
 
 /**
- * Follows the parents of a path from the outermost, as the service does before it looks at anything else.
- * @param right What the token must be allowed to do, e.g. `TEST_READ`.
+ * Finds the parents in a path, from the outermost, as the service does before anything else.
+ * @param permission The scope that the token needs, e.g. `TEST_READ`.
+ * @throws HttpError 403 without the scope, 404 for a parent that does not exist
  */
-export function resolveScope(store: Store, request: RouteRequest, path: string, right: string): ScopePath {
-  checkPermission(request, right)
+export function resolveScope(
+  store: Store,
+  request: RouteRequest,
+  path: string,
+  permission: string,
+): ScopePath {
+  checkPermission(request, permission)
   const project = { project_id: idOf(request, 'project_id') }
   return parentKeys(path).reduce<ScopePath>(
     ({ scope, nearest }, key) => {
@@ -37,7 +43,7 @@ export function resolveScope(store: Store, request: RouteRequest, path: string, 
   )
 }
 
-/** The row that `:id` of the path names. */
+/** The row of the `:id` in the path. */
 export function findTarget<N extends TableName>(
   store: Store,
   request: RouteRequest,

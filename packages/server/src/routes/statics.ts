@@ -3,7 +3,7 @@ import { jsonResponse } from '../http/respond.js'
 import { classificatorRows, staticMetricPaths, staticTypes } from '../resources/statics.js'
 import { type Api, checkPermission } from './access.js'
 
-/** The service's enumerations, which belong to no project. */
+/** The service's enumerations. They belong to no project. */
 export function addStaticsRoutes(routes: Api) {
   routes.get('/statics/', (c) => {
     checkPermission(c, 'STATICS_READ_ALL')

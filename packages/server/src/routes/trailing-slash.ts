@@ -1,6 +1,6 @@
 import type { Api } from './access.js'
 
-/** Every route ends with a slash; without one the service sends the client on, and a write is lost on the way. */
+/** All routes end with a slash. Without it the service redirects the client, which does not repeat a write. */
 export function redirectToTrailingSlash(api: Api) {
   api.use('/v2/*', async (c, next) => {
     const { pathname, search } = new URL(c.req.url)

@@ -8,7 +8,7 @@ const samples = fc.array(
   { minLength: 1, maxLength: 100 },
 )
 
-test('all thirteen aggregates of known samples', () => {
+test('known samples have all thirteen aggregates', () => {
   expect(aggregateSamples([40, 10, 30, 20])).toEqual({
     data_count: 4,
     average: 25,
@@ -28,7 +28,7 @@ test('all thirteen aggregates of known samples', () => {
   expect(Object.keys(aggregators)).toHaveLength(13)
 })
 
-test('no samples are no metric, rather than zeros', () => {
+test('a series without samples has no metric', () => {
   expect(aggregateSamples([])).toBeUndefined()
 })
 
@@ -37,7 +37,7 @@ test('a ratio to an average of 0 is left out', () => {
   expect(aggregateSamples([0, 0])).toMatchObject({ average: 0, stddev: 0 })
 })
 
-test('one sample is everything but the deviation', () => {
+test('all aggregates of one sample equal it, except deviations', () => {
   fc.assert(
     fc.property(fc.double({ min: 1, max: 1e6, noNaN: true }), (only) => {
       const { data_count, stddev, rstddev, ...rest } = aggregateSamples([only]) ?? {}
@@ -69,7 +69,7 @@ test('percentiles rise from the minimum to the maximum', () => {
   )
 })
 
-test('the order of samples changes nothing but rounding', () => {
+test('the order of samples only affects rounding', () => {
   fc.assert(
     fc.property(samples, (some) => {
       const [one, other] = [aggregateSamples(some)!, aggregateSamples(some.toReversed())!]

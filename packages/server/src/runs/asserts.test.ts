@@ -33,7 +33,7 @@ describe('an assert', () => {
     expect(evaluateAssert(assert('eq', '10'), evidence('10.0'))).toEqual({ status: 'pass', actual: '10.0' })
   })
 
-  test('judges what was measured, not what is shown of it', () => {
+  test('compares the exact value, not the rounded one', () => {
     expect(evaluateAssert(assert('lte', '0.2'), evidence(0.2049))).toEqual({ status: 'fail', actual: '0.2' })
   })
 
@@ -51,7 +51,7 @@ describe('an assert', () => {
     )
   })
 
-  test('fails when nothing was measured', () => {
+  test('fails when the metric was not measured', () => {
     expect(evaluateAssert(assert('lt', '100'), evidence(undefined))).toEqual({
       status: 'fail',
       message: 'No data for this metric',
@@ -71,7 +71,7 @@ describe('an assert', () => {
     expect(status('us-west-2', '10')).toBe('skipped')
   })
 
-  test('knows a browser by its alias and by its version', () => {
+  test('matches a browser by its alias and its version', () => {
     const status = (operator: 'eq' | 'neq', expected: string) =>
       evaluateAssert(
         assert('lt', '100', [{ property: 'browser', operator, expected }]),
@@ -82,7 +82,7 @@ describe('an assert', () => {
     expect([status('eq', 'chrome130'), status('neq', 'chrome130')]).toEqual(['skipped', 'pass'])
   })
 
-  test('never passes on an empty text where a number is expected', () => {
+  test('does not pass on an empty text for a number', () => {
     expect(compare('lte', '', '0')).not.toBe(true)
     expect(compare('eq', '0x10', '16')).toBe(false)
   })
@@ -92,7 +92,7 @@ describe('any two values', () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true })
   const either = fc.oneof(number.map(String), fc.string())
 
-  test('are either equal or not, and either below or not', () => {
+  test('are equal or not, and below or not', () => {
     fc.assert(
       fc.property(either, either, (a, b) => {
         expect(compare('neq', a, b)).toBe(compare('eq', a, b) === false)
@@ -112,7 +112,7 @@ describe('any two values', () => {
     )
   })
 
-  test('never throw', () => {
+  test('never make a comparison throw', () => {
     fc.assert(
       fc.property(fc.constantFrom(...operators), either, either, (operator, a, b) => {
         expect(() => compare(operator, a, b)).not.toThrow()
@@ -120,7 +120,7 @@ describe('any two values', () => {
     )
   })
 
-  test('are shown within half a hundredth', () => {
+  test('are rounded to within half a hundredth', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
         expect(Math.abs(Number(formatDecimal(value)) - value)).toBeLessThanOrEqual(0.005 + 1e-9)

@@ -9,7 +9,7 @@ const series = fc.array(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLen
   maxLength: 8,
 })
 
-test('what several measured is, but for percentiles, as if one had measured it all', () => {
+test('merged metrics equal the metrics of all samples, without percentiles', () => {
   fc.assert(
     fc.property(series, (all) => {
       const merged = mergeMetrics(all.map((samples): Metric => aggregateSamples(samples) ?? {}))
@@ -22,7 +22,7 @@ test('what several measured is, but for percentiles, as if one had measured it a
   )
 })
 
-test('a single value stays when all have the same, and goes when they differ', () => {
+test('a single value is kept when all participants have it', () => {
   expect(mergeMetrics([{ value: 'VP8' }, { value: 'VP8' }])).toEqual({ value: 'VP8' })
   expect(mergeMetrics([{ value: 'VP8' }, { value: 'H264' }])).toEqual({})
 })

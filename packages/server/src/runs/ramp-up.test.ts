@@ -9,11 +9,11 @@ test('linear spreads participants evenly over the window', () => {
   expect(computeStarts('linear', [0, 0, 1], window)).toEqual([0, 10_000, 20_000])
 })
 
-test('linear_group spreads group copies, whose members start together', () => {
+test('linear_group spreads group copies, with members that start together', () => {
   expect(computeStarts('linear_group', [0, 0, 1, 2, 2], window)).toEqual([0, 0, 10_000, 20_000, 20_000])
 })
 
-test('random draws a time for each, and random_group one for each group copy', () => {
+test('random draws a start per participant, random_group per group copy', () => {
   const draws = [0.9, 0.1, 0.5]
   const drawing = () => ({ windowMs: 10_000, random: () => draws.shift() ?? NaN })
   expect(computeStarts('random', [0, 0], drawing())).toEqual([9000, 1000])
@@ -21,7 +21,7 @@ test('random draws a time for each, and random_group one for each group copy', (
   expect(computeStarts('random_group', [0, 0, 1], drawing())).toEqual([2000, 2000, 5000])
 })
 
-test('everyone starts within the window, under every strategy', () => {
+test('all participants start within the window with every strategy', () => {
   const strategies = fc.constantFrom(...incrementStrategies)
   const draw = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
   fc.assert(

@@ -1,9 +1,9 @@
 import type { Metric } from '@loadero-test/core'
 
-/** The metrics of one kind, as answers show them in an object of their own. */
+/** The metrics whose path starts with this segment, e.g. `machine`. Responses show them in an object of their own. */
 export function selectMetrics(
   metrics: Readonly<Record<string, Metric>>,
-  name: 'machine' | 'webrtc',
+  segment: string,
 ): Record<string, Metric> {
-  return Object.fromEntries(Object.entries(metrics).filter(([path]) => path.startsWith(`${name}/`)))
+  return Object.fromEntries(Object.entries(metrics).filter(([path]) => path.startsWith(`${segment}/`)))
 }

@@ -1,44 +1,39 @@
+import { computeUnitSize } from '@loadero-test/core/internal'
 import type { Store } from './store.js'
+import type { ParticipantRow } from './tables.js'
 
-/** What one copy of a group holds, or what stands without a group. */
 export interface Size {
   readonly participants: number
-  /** Compute units. */
-  readonly units: number
+  readonly computeUnits: number
 }
 
+/** One copy of a group. */
 export function groupSize(store: Store, groupId: number): Size {
   return sizeOf(store.find('participants', { group_id: groupId }))
 }
 
-/** A whole test after groups and participants are expanded. */
+/** A whole test, with all copies of its groups and participants. */
 export function testSize(store: Store, testId: number): Size & { readonly groups: number } {
-  const copies = store
-    .find('groups', { test_id: testId })
-    .map(({ id, count }) => ({ groups: count, ...times(groupSize(store, id), count) }))
-  const alone = store.find('participants', { test_id: testId }).filter((row) => row.group_id === undefined)
-  return [...copies, { groups: 0, ...sizeOf(alone) }].reduce((sum, part) => ({
+  const copies = store.find('groups', { test_id: testId }).map(({ id, count }) => {
+    const { participants, computeUnits } = groupSize(store, id)
+    return { groups: count, participants: participants * count, computeUnits: computeUnits * count }
+  })
+  const ungrouped = store
+    .find('participants', { test_id: testId })
+    .filter((row) => row.group_id === undefined)
+  return [...copies, { groups: 0, ...sizeOf(ungrouped) }].reduce((sum, part) => ({
     groups: sum.groups + part.groups,
     participants: sum.participants + part.participants,
-    units: sum.units + part.units,
+    computeUnits: sum.computeUnits + part.computeUnits,
   }))
 }
 
-function sizeOf(rows: readonly { readonly count: number; readonly compute_unit: string }[]): Size {
+function sizeOf(rows: readonly Pick<ParticipantRow, 'count' | 'compute_unit'>[]): Size {
   return {
     participants: rows.reduce((sum, { count }) => sum + count, 0),
-    units: rows.reduce((sum, { count, compute_unit }) => sum + count * unitsOf(compute_unit), 0),
+    computeUnits: rows.reduce(
+      (sum, { count, compute_unit }) => sum + count * (computeUnitSize(compute_unit) ?? 0),
+      0,
+    ),
   }
-}
-
-function times({ participants, units }: Size, count: number): Size {
-  return {
-    participants: participants * count,
-    units: units * count,
-  }
-}
-
-/** `g0.5` → 0.5 */
-function unitsOf(computeUnit: string): number {
-  return Number(computeUnit.slice(1))
 }
