@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { createApp, idleEngine, openData, pacedClock, scriptedEngine } from '@loadero-test/server'
+import { createApp, idleEngine, openData, createScaledClock, scriptedEngine } from '@loadero-test/server'
 
 const allowedSlowdown = 2
 const requests = 1_000
@@ -92,7 +92,7 @@ async function measure(rows, data) {
 }
 
 async function manyParticipants(count) {
-  const clock = pacedClock('virtual')
+  const clock = createScaledClock('virtual')
   const metrics = { 'webrtc/audio/rtt': { uniform: { from: 10, to: 90 } } }
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario: { default: { metrics } } }) })
   const ask = async (...request) => (await clock.during(() => send(app, request))).json()

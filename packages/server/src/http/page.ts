@@ -1,6 +1,6 @@
 import type { Page } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
-import type { PageWindow } from '../store/store.js'
+import { type PageWindow, sliceWindow } from '../store/store.js'
 import { type AppliedFilter, type ListFilters, parseInteger } from './filters.js'
 import { badRequest } from './http-error.js'
 
@@ -29,10 +29,9 @@ export function createPage<R, V>(
   const window = readWindow(query)
   const { limit, offset } = window
   const isMatch = (row: R) => applied.every(({ matches }) => matches(row))
-  const { total, found } =
-    applied.length === 0
-      ? { total: rows.count(), found: rows.find(window) }
-      : selectWindow(rows.find().filter(isMatch), window)
+  const matching = applied.length === 0 ? undefined : rows.find().filter(isMatch)
+  const total = matching?.length ?? rows.count()
+  const found = matching ? sliceWindow(matching, window) : rows.find(window)
   return {
     pagination: {
       limit,
@@ -44,11 +43,6 @@ export function createPage<R, V>(
     filter: echoFilters(applied),
     results: found.map(view),
   }
-}
-
-function selectWindow<R>(matching: readonly R[], { newestFirst, offset, limit }: PageWindow) {
-  const ordered = newestFirst ? matching.toReversed() : matching
-  return { total: matching.length, found: ordered.slice(offset, limit === 0 ? undefined : offset + limit) }
 }
 
 type NamedEcho = Pick<AppliedFilter<never>, 'echo' | 'section'> & { readonly name: string }

@@ -17,27 +17,23 @@ import { addStaticsRoutes } from './statics.js'
 
 /** All routes below `/v2`. */
 export function createApiRoutes(context: Context): Api {
+  const project: Api = new Hono()
+  addCopyRoutes(project, '/tests', tests, context)
+  addCopyRoutes(project, '/tests/:test_id/groups', groups, context)
+  addCopyRoutes(project, '/tests/:test_id/groups/:group_id/participants', participants, context)
+  addCopyRoutes(project, '/tests/:test_id/participants', participants, context)
+  addCopyRoutes(project, '/tests/:test_id/asserts', asserts, context)
+  addWriteRoutes(project, '/tests/:test_id/asserts/:assert_id/preconditions', preconditions, context)
+  addWriteRoutes(project, '/files', files, context)
+  addRunCommands(project, context)
+  for (const owner of ['', '/tests/:test_id']) {
+    addReadRoutes(project, `${owner}/runs`, runs, context)
+    addReadRoutes(project, `${owner}/runs/:run_id/participants`, runParticipants, context)
+    addResultRoutes(project, owner, context)
+  }
   const routes: Api = new Hono()
   addProjectRoutes(routes, context)
-  routes.route('/projects/:project_id', projectRoutes(context))
+  routes.route('/projects/:project_id', project)
   addStaticsRoutes(routes)
-  return routes
-}
-
-function projectRoutes(context: Context): Api {
-  const routes: Api = new Hono()
-  addCopyRoutes(routes, '/tests', tests, context)
-  addCopyRoutes(routes, '/tests/:test_id/groups', groups, context)
-  addCopyRoutes(routes, '/tests/:test_id/groups/:group_id/participants', participants, context)
-  addCopyRoutes(routes, '/tests/:test_id/participants', participants, context)
-  addCopyRoutes(routes, '/tests/:test_id/asserts', asserts, context)
-  addWriteRoutes(routes, '/tests/:test_id/asserts/:assert_id/preconditions', preconditions, context)
-  addWriteRoutes(routes, '/files', files, context)
-  addRunCommands(routes, context)
-  for (const owner of ['', '/tests/:test_id']) {
-    addReadRoutes(routes, `${owner}/runs`, runs, context)
-    addReadRoutes(routes, `${owner}/runs/:run_id/participants`, runParticipants, context)
-    addResultRoutes(routes, owner, context)
-  }
   return routes
 }

@@ -78,7 +78,9 @@ export function addCopyRoutes<N extends TableName, Body>(
     const content = await readContent(c.req, context.maxBodyBytes)
     const { nearest } = resolveScope(context.store, c, path, `${resource.permission}_CREATE`)
     const original = findTarget(context.store, c, resource, nearest)
-    const { name } = parseRequestBody(isEmpty(content) ? '{}' : content, copyBody, context.assumptions)
+    // The official clients send an empty body, or null, for a copy without a name.
+    const isEmpty = ['', 'null'].includes(content.trim())
+    const { name } = parseRequestBody(isEmpty ? '{}' : content, copyBody, context.assumptions)
     return jsonResponse(
       resource.view(resource.copy(original, context, name), context),
       context.assumptions.copyStatus,
@@ -87,8 +89,3 @@ export function addCopyRoutes<N extends TableName, Body>(
 }
 
 const copyBody = z.object({ name: textField.exactOptional() })
-
-// The official clients send an empty body, or null, for a copy without a name.
-function isEmpty(content: string): boolean {
-  return ['', 'null'].includes(content.trim())
-}

@@ -1,5 +1,5 @@
-import { isLive, type RunStatus } from '@loadero-test/core'
-import type { RunningStatus } from '../engines/engine.js'
+import type { RunStatus } from '@loadero-test/core'
+import type { ForcedOutcome, RunningStatus } from '../engines/engine.js'
 import type { Store } from '../store/store.js'
 import type { RunRow } from '../store/tables.js'
 import { timestamp, unsetTime } from '../store/timestamp.js'
@@ -7,8 +7,7 @@ import type { LifecycleContext } from './lifecycle-context.js'
 import { startParticipants } from './participants.js'
 import { createStartGate } from './start-gate.js'
 
-type LiveStatus = RunningStatus | 'stopping'
-type EndStatus = Exclude<RunStatus, LiveStatus>
+type EndStatus = NonNullable<ForcedOutcome['status']>
 type Causes = Readonly<Partial<Record<RunStatus, string>>>
 
 /** The statuses that may follow each status of a run before its participants are stopped. */
@@ -25,7 +24,7 @@ const interruptions = {
 } as const satisfies Causes
 
 /** How a run goes: the statuses that may follow each live status, with what causes each change. */
-export const transitions: Readonly<Record<LiveStatus, Causes>> = {
+export const transitions: Readonly<Partial<Record<RunStatus, Causes>>> = {
   pending: {
     ...interruptions,
     initializing: 'the queue of the mode has room for all participants',
@@ -49,7 +48,7 @@ export const transitions: Readonly<Record<LiveStatus, Causes>> = {
  */
 export function moveRun(store: Store, run: RunRow, status: RunStatus, columns: Partial<RunRow> = {}): RunRow {
   const current = currentRow(store, run)
-  if (!isLiveStatus(current.status) || !(status in transitions[current.status])) {
+  if (transitions[current.status]?.[status] === undefined) {
     throw new Error(`Run ${run.id} cannot go from ${current.status} to ${status}`)
   }
   return store.replace('runs', { ...current, ...columns, status })
@@ -165,8 +164,4 @@ export function endRun(
 
 function currentRow(store: Store, run: RunRow): RunRow {
   return store.find('runs', { id: run.id })[0] ?? run
-}
-
-function isLiveStatus(status: RunStatus): status is LiveStatus {
-  return isLive(status)
 }

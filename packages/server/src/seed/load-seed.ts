@@ -44,12 +44,15 @@ export function loadSeed(seed: Seed, target: SeedTarget): void {
   for (const [table, id] of Object.entries(seed.last_ids ?? {})) store.skipIds(table as TableName, id)
 }
 
-type ScriptFile = Pick<Tables['files'], 'project_id' | 'content' | 'file_type'>
-
 /** The id of a script's file. A file that the seed does not hold is created. */
 function restoreScript(
   { store, now }: SeedTarget,
-  { script_file_id: id, project_id, content, file_type }: ScriptFile & { script_file_id?: number },
+  {
+    script_file_id: id,
+    project_id,
+    content,
+    file_type,
+  }: Pick<Tables['files'], 'project_id' | 'content' | 'file_type'> & { script_file_id?: number },
 ): number {
   const file = { name: 'script.js', project_id, content, file_type }
   if (id === undefined) return store.insert('files', file).id

@@ -88,7 +88,7 @@ function matches<T extends object>(row: T, where: Partial<T>): boolean {
 }
 
 /** Copies only the rows in the window: a page of a long list costs no more than one of a short list. */
-function sliceWindow<R>(rows: readonly R[], window: PageWindow | undefined): R[] {
+export function sliceWindow<R>(rows: readonly R[], window: PageWindow | undefined): R[] {
   if (window === undefined) return [...rows]
   const { offset, newestFirst } = window
   const limit = window.limit || rows.length
