@@ -3,7 +3,7 @@ import { run, start } from '../support/command.js'
 import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, spec } from '../support/project.js'
 
-const scenario = { pace: 20, default: { durationMs: 20_000 } }
+const scenario = { speed: 20, default: { durationMs: 20_000 } }
 const [hideCursor, showCursor] = ['\u001b[?25l', '\u001b[?25h']
 
 test('a terminal shows progress, then the exit code', async () => {
@@ -18,7 +18,7 @@ test('a terminal shows progress, then the exit code', async () => {
 test('a second interrupt restores the cursor', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha'),
-    'scenario.json': { pace: 'real', default: { durationMs: 600_000, prepareMs: 600_000 } },
+    'scenario.json': { speed: 'real', default: { durationMs: 600_000, prepareMs: 600_000 } },
   })
   const command = start(root, ['--simulate', 'scenario.json'], { LOADERO_TERMINAL: '80x24' })
   await command.waitForOutput(hideCursor)

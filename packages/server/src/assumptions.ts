@@ -1,35 +1,35 @@
 /**
- * What nobody without an account can know of the service. Each is a switch: its first value is what the
- * server does unless it is told otherwise.
+ * How the service behaves where its documentation does not say, or contradicts itself. Each assumption is a switch.
+ * Its first value is the default.
  */
 export const assumptionValues = {
-  /** Status of an answered copy: described as 200, and as 201. */
+  /** The status of a successful copy, which is documented as 200 and as 201. */
   copyStatus: [200, 201],
-  /** Status of an accepted stop: described as 202, and as 204. */
+  /** The status of an accepted stop, which is documented as 202 and as 204. */
   stopStatus: [202, 204],
-  /** Whether results are answered while their run is live; else 409. */
+  /** Whether the results of a live run can be read. Else 409. */
   resultsWhileLive: [false, true],
-  /** Whether a test may be launched while a run of it is live; else 409. */
+  /** Whether a test with a live run can be launched. Else 409. */
   launchWhileLive: [true, false],
-  /** Whether a test may be deleted while a run of it is live; else 409. */
+  /** Whether a test with a live run can be deleted. Else 409. */
   deleteWhileLive: [false, true],
-  /** What becomes of the participants of a group that is deleted. */
+  /** Whether the participants of a deleted group are deleted with it. */
   groupDeletion: ['cascade', 'ungroup'],
-  /** What an update does to optional keys that it leaves out. */
+  /** Whether an update keeps the optional keys that it leaves out. */
   omittedOnUpdate: ['keep', 'default'],
-  /** Whether values that no enumeration knows are refused with 422. */
+  /** Whether a value that is in no enumeration is a 422. */
   unknownValues: ['refuse', 'accept'],
-  /** Whether a filter by name wants any part of it, or all of it. */
+  /** Whether a filter by name matches a part of the name, or the whole name. */
   nameFilter: ['part', 'whole'],
   /** Whether the last participant of a linear ramp-up starts before the end of the window, or at it. */
   linearRampUp: ['before-end', 'at-end'],
-  /** The status of an assert whose metric nobody measured. */
+  /** The status of an assert whose metric was not measured. */
   missingMetric: ['fail', 'skipped'],
-  /** Whether `regex` looks for a part of the value, or wants all of it. */
+  /** Whether `regex` matches a part of the value, or the whole value. */
   regexMatch: ['part', 'whole'],
-  /** Which name of a browser a precondition is compared with. */
+  /** Which names of a browser a precondition is compared with. */
   browserCondition: ['both', 'alias', 'version'],
-  /** What an assert on a timecard with repeats is about. */
+  /** Which value an assert on a timecard with repeats is compared with. */
   repeatedTimecards: ['average', 'last', 'maximum'],
   /** Whether a session-record run has WebRTC data: newer pages of the wiki say so, older ones deny it. */
   sessionRecordWebrtc: [true, false],
@@ -40,19 +40,20 @@ export type Assumptions = {
 }
 
 /**
- * Reads switches that come as text, e.g. from a command line.
- * @throws with what there is, for a name or a value that there is not
+ * Parses switches that are text, e.g. from a command line.
+ * @throws for an unknown name or value, with the known ones
  */
-export function parseAssumptions(given: Readonly<Record<string, string>>): Partial<Assumptions> {
+export function parseAssumptions(switches: Readonly<Record<string, string>>): Partial<Assumptions> {
   return Object.fromEntries(
-    Object.entries(given).map(([name, text]) => {
+    Object.entries(switches).map(([name, text]) => {
       const values = Object.hasOwn(assumptionValues, name) ? assumptionValues[name as keyof Assumptions] : []
-      const value = values.find((one) => String(one) === text)
+      const value = values.find((candidate) => String(candidate) === text)
       if (value !== undefined) return [name, value]
-      if (values.length > 0) throw new Error(`${name} can be ${values.join(' or ')}, not ${text}`)
-      throw new Error(
-        `No assumption is called ${name}; there are ${Object.keys(assumptionValues).join(', ')}`,
-      )
+      if (values.length > 0) {
+        throw new Error(`Invalid value ${text} of the assumption ${name}. Use ${values.join(' or ')}.`)
+      }
+      const names = Object.keys(assumptionValues).join(', ')
+      throw new Error(`Unknown assumption ${name}. The assumptions are: ${names}.`)
     }),
   )
 }

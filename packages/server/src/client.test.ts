@@ -5,7 +5,7 @@ import { participantBody, testBody } from '../test/local.js'
 import { createApp } from './app.js'
 import { scriptedEngine } from './engines/scripted-engine.js'
 
-test('the client talks to the app as if it were fetch, from a new test to its results', async () => {
+test('the client uses the app in place of fetch', async () => {
   const clock = virtualClock()
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario: { startupMs: 180_000 } }) })
   const client = new LoaderoClient({ projectId: 1, accessToken: 'any', fetch: app, clock })

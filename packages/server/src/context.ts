@@ -2,17 +2,17 @@ import type { Clock } from '@loadero-test/core'
 import type { Assumptions } from './assumptions.js'
 import type { Projects } from './projects.js'
 import type { ResultFiles } from './runs/result-files.js'
-import type { RunLifecycle } from './runs/lifecycle.js'
+import type { RunManager } from './runs/run-manager.js'
 import type { Store } from './store/store.js'
 
-/** What rules and routes work with. */
+/** What resources and routes work with. */
 export interface Context {
   readonly projects: Projects
   readonly clock: Clock
   readonly store: Store
-  readonly runs: RunLifecycle
+  readonly runs: RunManager
   readonly files: ResultFiles
   readonly assumptions: Assumptions
-  /** Longer bodies are refused. */
+  /** Longer bodies are a 413. */
   readonly maxBodyBytes: number
 }

@@ -2,17 +2,17 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Result, Test } from '@loadero-test/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { local, participantBody, testBody } from '../test/local.js'
+import { createLocalServer, participantBody, testBody } from '../test/local.js'
 import { listen } from './listen.js'
 
 async function open() {
-  const server = local()
+  const server = createLocalServer()
   const listening = await listen({ app: server.app })
   onTestFinished(() => listening.close().catch(() => {}))
   return { ...server, ...listening }
 }
 
-test('the API and the files are served on ports of their own, on this machine alone', async () => {
+test('the API and the files have separate loopback ports', async () => {
   const { url, filesUrl } = await open()
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   expect(new Set([url, filesUrl]).size).toBe(2)
@@ -21,19 +21,19 @@ test('the API and the files are served on ports of their own, on this machine al
   expect((await fetch(`${filesUrl}/v2/projects/1/`)).status).toBe(404)
 })
 
-test('a log is fetched from the address that its result names, without a token', async () => {
-  const { make, launch, over, results, filesUrl } = await open()
-  const { id } = await make<Test>('/tests/', testBody)
-  await make(`/tests/${id}/participants/`, participantBody)
+test('the log of a result can be fetched without a token', async () => {
+  const { create, launch, waitForEnd, results, filesUrl } = await open()
+  const { id } = await create<Test>('/tests/', testBody)
+  await create(`/tests/${id}/participants/`, participantBody)
   const run = await launch(id)
-  await over(run.id)
+  await waitForEnd(run.id)
   const [result]: (Result | undefined)[] = await results(run.id)
   const address = result?.log_paths?.selenium ?? ''
   expect(address).toContain(`${filesUrl}/selenium/`)
   expect(await (await fetch(address)).text()).toContain('[simulated]')
 })
 
-test('closing ends connections in the middle of a request, and frees the ports', async () => {
+test('close ends open connections and frees the ports', async () => {
   const { url, close } = await open()
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   const ended = once(
@@ -47,7 +47,7 @@ test('closing ends connections in the middle of a request, and frees the ports',
   await expect(fetch(`${url}/`)).rejects.toThrow('fetch failed')
 })
 
-test('a port that is taken is said, and leaves no socket open', async () => {
+test('a port in use is an error', async () => {
   const { url, app } = await open()
   const taken = Number(new URL(url).port)
   await expect(listen({ app, port: taken })).rejects.toThrow('EADDRINUSE')

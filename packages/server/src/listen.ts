@@ -7,12 +7,13 @@ import { ConnectionCutError } from './faults/fault-effects.js'
 
 export interface ListenOptions {
   readonly app: Pick<App, 'files'> & ((request: Request) => Promise<Response>)
+  /** `127.0.0.1` by default. */
   readonly host?: string
-  /** Of the API; whichever is free by default. */
+  /** The port of the API. A free one by default. */
   readonly port?: number
-  /** Of logs and artifacts; whichever is free by default. */
+  /** The port of logs and artifacts. A free one by default. */
   readonly filesPort?: number
-  /** The name under which clients reach the host, where that is not its address. */
+  /** The host in addresses, when clients do not reach the server at its own address. */
   readonly advertise?: string
 }
 
@@ -21,24 +22,21 @@ export interface ListeningServer {
   readonly url: string
   /** Origin of logs and artifacts. */
   readonly filesUrl: string
-  /** Closes both sockets, connections kept alive included; the app itself goes on. */
+  /** Closes both sockets and all their connections. The app stays open. */
   readonly close: () => Promise<void>
 }
 
-/** Puts an app on a socket, and its files on another, as the service keeps them on a host of their own. */
+/** Serves an app on one socket and its files on another, as the service has its files on a host of their own. */
 export async function listen(options: ListenOptions): Promise<ListeningServer> {
   const { app, port = 0, filesPort = 0 } = options
   const files = await bind((request) => app.files.fetch(request), options, filesPort)
   app.files.origin = files.url
-  const api = await bind(
-    (request, outgoing) =>
-      app(request).catch((error: unknown) => {
-        if (!(error instanceof ConnectionCutError)) throw error
-        return cut(outgoing, error)
-      }),
-    options,
-    port,
-  ).catch(async (error: unknown) => {
+  const respond = (request: Request, outgoing: Outgoing) =>
+    app(request).catch((error: unknown) => {
+      if (!(error instanceof ConnectionCutError)) throw error
+      return cutConnection(outgoing, error)
+    })
+  const api = await bind(respond, options, port).catch(async (error: unknown) => {
     await files.close()
     throw error
   })
@@ -53,33 +51,33 @@ export async function listen(options: ListenOptions): Promise<ListeningServer> {
 
 type Outgoing = (HttpBindings | Http2Bindings)['outgoing']
 
-/** Sends as much of an answer as had begun, and ends the connection on the spot. */
-function cut(outgoing: Outgoing, { begun }: ConnectionCutError): Response {
+/** Sends the beginning of a response, and closes the connection. */
+function cutConnection(outgoing: Outgoing, { sent }: ConnectionCutError): Response {
   const end = () => void outgoing.destroy()
-  if (begun === undefined) end()
-  else (outgoing as ServerResponse).writeHead(begun.status, [...begun.headers].flat()).write(begun.bytes, end)
+  if (sent === undefined) end()
+  else (outgoing as ServerResponse).writeHead(sent.status, [...sent.headers].flat()).write(sent.bytes, end)
   return RESPONSE_ALREADY_SENT
 }
 
-type Fetch = (request: Request, outgoing: Outgoing) => Promise<Response>
-
-type Place = Pick<ListenOptions, 'host' | 'advertise'>
-
-async function bind(fetch: Fetch, { host = '127.0.0.1', advertise }: Place, port: number) {
-  const respond = (request: Request, { outgoing }: HttpBindings | Http2Bindings) => fetch(request, outgoing)
-  const server = createAdaptorServer({ fetch: respond, overrideGlobalObjects: false }) as Server
+async function bind(
+  respond: (request: Request, outgoing: Outgoing) => Promise<Response>,
+  { host = '127.0.0.1', advertise }: Pick<ListenOptions, 'host' | 'advertise'>,
+  port: number,
+) {
+  const server = createAdaptorServer({
+    fetch: (request: Request, { outgoing }: HttpBindings | Http2Bindings) => respond(request, outgoing),
+    overrideGlobalObjects: false,
+  }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
-  const address = server.address() as AddressInfo
-  const name = advertise ?? (address.family === 'IPv6' ? `[${address.address}]` : address.address)
-  return { url: `http://${name}:${address.port}`, close: () => shut(server) }
-}
-
-function shut(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()))
-    server.closeAllConnections()
-  })
+  const { address, family, port: boundPort } = server.address() as AddressInfo
+  const name = advertise ?? (family === 'IPv6' ? `[${address}]` : address)
+  const close = () =>
+    new Promise<void>((resolve, reject) => {
+      server.close((error) => (error ? reject(error) : resolve()))
+      server.closeAllConnections()
+    })
+  return { url: `http://${name}:${boundPort}`, close }
 }

@@ -1,34 +1,34 @@
 import { type Language, languages } from '@loadero-test/core'
 import { z } from 'zod'
 
-/** A project, as whoever starts the server describes it. */
+/** A project of the server. */
 export interface ProjectOptions {
   readonly id: number
   readonly name?: string
   readonly language?: Language
-  /** Who is let in; without any, everybody who brings a token. */
+  /** The accepted tokens. Any token by default. */
   readonly tokens?: readonly TokenOptions[]
 }
 
 export interface TokenOptions {
   readonly token: string
-  /** What it may do, e.g. `TEST_RUN_CREATE`; without any, all that a project's token may. */
+  /** The scopes of the token, e.g. `TEST_RUN_CREATE`. All of them by default. */
   readonly scopes?: readonly string[]
 }
 
 export interface Projects {
   get(id: number): Required<Omit<ProjectOptions, 'tokens'>> | undefined
-  /** What the token may do where; undefined when nobody knows it. */
-  grant(token: string): Grant | undefined
+  /** The permissions of a token. Undefined for a token that is not accepted. */
+  findGrant(token: string): Grant | undefined
 }
 
 export interface Grant {
-  /** Whether it belongs to the project. */
+  /** Whether the token belongs to the project. */
   readonly covers: (projectId: number) => boolean
   readonly allows: (scope: string) => boolean
 }
 
-/** All projects there are, and their tokens: a token belongs to one project. */
+/** All projects and their tokens. A token belongs to one project. */
 export function createProjects(options: readonly ProjectOptions[]): Projects {
   const known = new Map(
     options.map(({ id, name = 'Local Loadero', language = 'javascript' }) => [id, { id, name, language }]),
@@ -37,8 +37,8 @@ export function createProjects(options: readonly ProjectOptions[]): Projects {
   const open = new Set(options.filter(({ tokens }) => tokens === undefined).map(({ id }) => id))
   return {
     get: (id) => known.get(id),
-    grant: (token) => {
-      const owner = owners.find((one) => one.token === token)
+    findGrant: (token) => {
+      const owner = owners.find((candidate) => candidate.token === token)
       if (owner) {
         const { id, scopes } = owner
         return {
@@ -64,9 +64,9 @@ const projectsSchema = z
   )
   .min(1)
 
-/** Checks projects from outside; throws with one line for each problem, and never with a token. */
+/** Parses projects, e.g. of a JSON file. Throws with one line for each problem, which never contains a token. */
 export function parseProjects(value: unknown): readonly ProjectOptions[] {
   const parsed = projectsSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new Error(`Not projects:\n${z.prettifyError(parsed.error)}`)
+  throw new Error(`Invalid projects:\n${z.prettifyError(parsed.error)}`)
 }

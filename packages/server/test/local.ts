@@ -5,14 +5,14 @@ import { type AppOptions, createApp } from '../src/app.js'
 import type { Scenario } from '../src/engines/scenario.js'
 import { scriptedEngine } from '../src/engines/scripted-engine.js'
 
-export interface Answer<T> {
+export interface LocalResponse<T> {
   readonly status: number
   readonly headers: Headers
   readonly text: string
   readonly body: T
 }
 
-export type Local = ReturnType<typeof local>
+export type LocalServer = ReturnType<typeof createLocalServer>
 
 export const testBody = {
   name: 'A call',
@@ -24,14 +24,14 @@ export const testBody = {
 }
 export const participantBody = { name: 'caller', count: 1, browser: 'chromeLatest' }
 
-/** An app of its own for one test, in virtual time, and a hand to talk to it with. */
-export function local(scenario: Scenario = {}, options: Partial<AppOptions> = {}) {
+/** An app for one test, in virtual time, with functions that send requests to it. */
+export function createLocalServer(scenario: Scenario = {}, options: Partial<AppOptions> = {}) {
   const { clock = virtualClock() } = options
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), ...options })
   onTestFinished(() => app.close())
 
-  /** Sends whatever it is given, to a path below `/v2`. */
-  const send = async <T>(method: string, path: string, init: RequestInit = {}): Promise<Answer<T>> => {
+  /** Sends a request to a path below `/v2`. */
+  const send = async <T>(method: string, path: string, init: RequestInit = {}): Promise<LocalResponse<T>> => {
     const headers = { authorization: 'LoaderoAuth any', ...(init.headers as Record<string, string>) }
     const url = `http://loadero.test/v2${path}`
     const response = await clock.during(() => app(url, { ...init, method, headers }))
@@ -44,26 +44,26 @@ export function local(scenario: Scenario = {}, options: Partial<AppOptions> = {}
       body: (isJson ? JSON.parse(text) : null) as T,
     }
   }
-  /** Sends JSON to a path below the project. */
-  const ask = <T>(method: string, path: string, body?: unknown) =>
+  /** Sends a JSON request to a path below the project. */
+  const request = <T>(method: string, path: string, body?: unknown) =>
     send<T>(method, `/projects/1${path}`, body === undefined ? {} : { body: JSON.stringify(body) })
-  const make = async <T extends object>(path: string, body: object) =>
-    (await ask<T & { id: number }>('POST', path, body)).body
-  const launch = async (testId: number) => (await ask<Run>('POST', `/tests/${testId}/runs/`)).body
-  const read = async (runId: number) => (await ask<Run>('GET', `/runs/${runId}/`)).body
-  /** Reads the run every second until something is true of it. */
-  const until = async (runId: number, holds: (run: Run) => boolean): Promise<Run> => {
+  const create = async <T extends object>(path: string, body: object) =>
+    (await request<T & { id: number }>('POST', path, body)).body
+  const launch = async (testId: number) => (await request<Run>('POST', `/tests/${testId}/runs/`)).body
+  const read = async (runId: number) => (await request<Run>('GET', `/runs/${runId}/`)).body
+  /** Reads the run every second until the condition holds. */
+  const waitUntil = async (runId: number, holds: (run: Run) => boolean): Promise<Run> => {
     for (;;) {
       const run = await read(runId)
       if (holds(run)) return run
       await clock.sleep(1000)
     }
   }
-  const over = (runId: number) => until(runId, ({ status }) => !isLive(status))
+  const waitForEnd = (runId: number) => waitUntil(runId, ({ status }) => !isLive(status))
   const results = async (runId: number): Promise<Result[]> => {
-    const { body } = await ask<{ results: Result[] }>('GET', `/runs/${runId}/results/`)
-    const single = ({ id }: Result) => ask<Result>('GET', `/runs/${runId}/results/${id}/`)
+    const { body } = await request<{ results: Result[] }>('GET', `/runs/${runId}/results/`)
+    const single = ({ id }: Result) => request<Result>('GET', `/runs/${runId}/results/${id}/`)
     return Promise.all(body.results.map(async (result) => (await single(result)).body))
   }
-  return { app, clock, send, ask, make, launch, read, until, over, results }
+  return { app, clock, send, request, create, launch, read, waitUntil, waitForEnd, results }
 }

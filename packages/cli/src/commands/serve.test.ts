@@ -118,7 +118,7 @@ test('a seed comes back in the dump, and data stays for the next start', async (
 
 test('simulated answers say so', async () => {
   const cwd = directory()
-  await writeFile(join(cwd, 'scenario.json'), '{"pace":"virtual"}')
+  await writeFile(join(cwd, 'scenario.json'), '{"speed":"virtual"}')
   const server = await start(config({ engine: 'simulate', simulate: 'scenario.json' }, {}, cwd))
   expect((await server.get('projects/1/tests/')).headers.get('x-loadero-simulated')).toBe('true')
   expect(server.banner()).toMatchInlineSnapshot(`

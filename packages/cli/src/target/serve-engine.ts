@@ -36,7 +36,7 @@ const engines = {
   },
   simulate: async ({ simulate }) => {
     const scenario = simulate === undefined ? {} : await readInput(simulate, parseScenario)
-    const clock = createScaledClock(scenario.pace ?? 'real')
+    const clock = createScaledClock(scenario.speed ?? 'real')
     return {
       clock,
       engine: scriptedEngine({ clock, scenario }),

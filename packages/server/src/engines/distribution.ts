@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
-/** Numbers that are drawn rather than listed. */
+/** Numbers that are drawn rather than listed. `min` and `max` limit them. `count` is the number of samples. */
 export const distributionSchema = z.union([
   z.strictObject({
     normal: z.strictObject({ mean: z.number(), stddev: z.number().min(0) }),
-    least: z.number().exactOptional(),
-    greatest: z.number().exactOptional(),
+    min: z.number().exactOptional(),
+    max: z.number().exactOptional(),
     count: z.int().min(0).exactOptional(),
   }),
   z.strictObject({
@@ -14,29 +14,26 @@ export const distributionSchema = z.union([
   }),
 ])
 
-export type Distribution = z.infer<typeof distributionSchema>
+type Distribution = z.infer<typeof distributionSchema>
 
 /** One number of the distribution. */
-export function draw(distribution: Distribution, random: () => number): number {
+export function drawNumber(distribution: Distribution, random: () => number): number {
   if ('uniform' in distribution) {
     const { from, to } = distribution.uniform
     return from + (to - from) * random()
   }
-  const { normal, least = -Infinity, greatest = Infinity } = distribution
-  return Math.min(greatest, Math.max(least, normal.mean + normal.stddev * standardNormal(random)))
+  const { normal, min = -Infinity, max = Infinity } = distribution
+  // The Box-Muller transform. 1 - x keeps the argument of the logarithm above 0.
+  const deviation = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  return Math.min(max, Math.max(min, normal.mean + normal.stddev * deviation))
 }
 
-/** As many as the distribution says: a minute's worth by default, at one a second. */
+/** As many numbers as the distribution's `count`, 60 by default: one a second for a minute. */
 export function drawSeries(distribution: Distribution, random: () => number): number[] {
-  return Array.from({ length: distribution.count ?? 60 }, () => draw(distribution, random))
+  return Array.from({ length: distribution.count ?? 60 }, () => drawNumber(distribution, random))
 }
 
-/** Box and Muller's transform; 1 - x keeps the logarithm's argument above 0. */
-function standardNormal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
-
-/** One of the names, each as often as its weight says. */
+/** One of the names, with a probability in proportion to its weight. */
 export function drawName<T extends string>(
   weights: Readonly<Partial<Record<T, number | undefined>>>,
   random: () => number,

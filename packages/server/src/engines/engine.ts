@@ -1,29 +1,28 @@
 import type { ResultStatus, RunParticipant, RunStatus, TestMode } from '@loadero-test/core'
 
-/** Plays participants. A failing script is an outcome; a throw means that the engine itself is broken. */
+/** Executes participants. A failing script is an output. A rejection means that the engine itself failed. */
 export interface Engine {
-  /** Name and version of what it plays with, e.g. `chrome131`, for participants that asked for `chromeLatest`. */
+  /** The browser that the engine runs, e.g. `chrome131`, for a requested one such as `chromeLatest`. */
   resolveBrowser(requested: string): string
-  execute(job: ParticipantJob, cues: ParticipantHooks): Promise<ParticipantOutput>
-  /** Whether it makes its outcomes up, which every answer then says; it leaves no files, so jobs have no directory. */
+  execute(job: ParticipantJob, hooks: ParticipantHooks): Promise<ParticipantOutput>
+  /** Whether the outputs are simulated. All responses then say so, and jobs have no directory. */
   readonly simulated?: boolean
-  /** What a run of the test shall meet with, whatever its participants do; most engines leave it to them. */
+  /** How runs of a test go regardless of their participants. */
   forcedOutcomeOf?(testName: string): ForcedOutcome
-  /** Ends whatever still runs and frees everything; safe to call twice. */
+  /** Ends all executions and frees everything. Can be called twice. */
   close(): Promise<void>
 }
 
-/** What is decided of a run beforehand. */
 export interface ForcedOutcome {
-  /** The run ends like this … */
+  /** The end status of the run. */
   readonly status?: Exclude<RunStatus, RunningStatus | 'stopping'>
-  /** … once it has been in this status for as long as it is held there; `initializing` by default. */
+  /** The status in which the run ends, after its time in `holdMs`. `initializing` by default. */
   readonly at?: RunningStatus
-  /** How long a run stays in a status at least, in milliseconds. */
+  /** How long a run stays in each status at least, in milliseconds. */
   readonly holdMs?: Readonly<Partial<Record<RunningStatus, number>>>
 }
 
-/** The statuses through which a run goes by itself. */
+/** The statuses of a run between its launch and its end, unless it is stopped. */
 export type RunningStatus = 'pending' | 'initializing' | 'running' | 'waiting-results' | 'collecting-results'
 
 /** One participant of one run. */
@@ -31,7 +30,7 @@ export interface ParticipantJob {
   readonly run: {
     readonly id: number
     readonly testName: string
-    /** What is recorded depends on it; what it does not cover is dropped if it comes all the same. */
+    /** Decides what is recorded. The server drops what the mode does not record. */
     readonly mode: TestMode
     /** Seconds. */
     readonly startInterval: number
@@ -42,23 +41,23 @@ export interface ParticipantJob {
   readonly participant: RunParticipant
   /** 0-based over the whole run. */
   readonly globalNum: number
-  /** The one function expression that the service wants. */
+  /** One function expression, as the service expects it. */
   readonly script: string
-  /** An empty directory of this participant alone; artifacts are left there, everything else is removed. */
+  /** An empty directory for this participant alone. It is removed, except for the artifacts in the output. */
   readonly directory: string
 }
 
 export interface ParticipantHooks {
-  /** Says that the participant's browser stands; resolves when its turn in the ramp-up has come. */
+  /** Reports that the browser has started. Resolves when the participant starts in the ramp-up. */
   readonly onReady: () => Promise<void>
   /**
-   * Says, before `ready`, that others have to end before the browser can be started, so nobody's turn has to wait for
-   * this one; the time of its own counts from `ready` as ever. Absent where no participant may wait for another.
+   * Reports, before `onReady`, that the browser can start only after others have ended, so the ramp-up does not wait
+   * for it. The participant's time counts from `onReady` as usual. Absent where no participant may wait for others.
    */
   readonly onQueued?: () => void
-  /** Says that the script has ended: what is still to be done, such as encoding a video, is none of its time. */
+  /** Reports that the script has ended. Later work, such as encoding a video, does not count as its time. */
   readonly onEnded?: () => void
-  /** Aborts when the participant's time is over or the run is stopped; `execute` then still answers, soon. */
+  /** Aborts at the participant's timeout, or when the run is stopped. `execute` then still resolves, soon. */
   readonly signal: AbortSignal
 }
 
@@ -66,28 +65,28 @@ export type LogKind = 'selenium' | 'browser' | 'webrtc' | 'rru'
 export type ArtifactKind = 'audio' | 'downloads' | 'screenshots' | 'video'
 
 export interface ParticipantOutput {
-  /** The script's own verdict; whether it was cut short by time or by a stop is known to the caller of `execute`. */
+  /** The result of the script itself. The caller of `execute` knows about timeouts and stops. */
   readonly seleniumResult: Extract<ResultStatus, 'pass' | 'fail'>
-  /** Full texts; a kind that was not recorded is absent. */
+  /** Full texts. A kind that was not recorded is absent. */
   readonly logs: Readonly<Partial<Record<LogKind, string>>>
-  /** Files below the job's directory. */
+  /** Files in the job's directory. */
   readonly artifacts: readonly { readonly kind: ArtifactKind; readonly name: string; readonly path: string }[]
-  /** By base path of the metric; what was not measured is absent. */
+  /** By base path of the metric. A metric that was not measured is absent. */
   readonly metrics: Readonly<Record<string, Measurement>>
-  /** What is to be thought of when reading `metrics`, e.g. that the machine was overloaded; failing asserts say it. */
+  /** What limits the value of `metrics`, e.g. an overloaded machine. It is the message of failed asserts. */
   readonly caveat?: string
-  /** Timed sections of the script; Unix milliseconds. */
+  /** Timed sections of the script, in Unix milliseconds. */
   readonly timecards: readonly { readonly name: string; readonly start: number; readonly end: number }[]
-  /** VISQOL scores of tests that ask for them; absent where nothing was scored. */
+  /** VISQOL scores of tests that request them. Absent when nothing was scored. */
   readonly mos?: readonly MosMeasurement[]
 }
 
-/** How well the audio between two moments was heard, from 1 to 5; `start` and `end` in Unix milliseconds. */
+/** The audio quality between two moments, from 1 to 5. `start` and `end` are in Unix milliseconds. */
 export interface MosMeasurement {
   readonly score: number
   readonly start: number
   readonly end: number
 }
 
-/** One sample a second to be aggregated, or a single value such as a codec's name. */
+/** One sample a second, or a single value such as a codec's name. */
 export type Measurement = { readonly samples: readonly number[] } | { readonly value: string | number }

@@ -1,11 +1,11 @@
 import type { Engine } from './engine.js'
 
-/** Plays nobody: for clients that only read and write. Runs end for want of anything to run on. */
+/** Executes no participants, for clients that only read and write. Runs end as `insufficient-resources`. */
 export function idleEngine(): Engine {
   return {
     resolveBrowser: (requested) => requested,
     forcedOutcomeOf: () => ({ status: 'insufficient-resources', at: 'pending' }),
-    execute: () => Promise.reject(new Error('There is no engine to play participants')),
+    execute: () => Promise.reject(new Error('This server has no engine that executes participants')),
     close: () => Promise.resolve(),
   }
 }

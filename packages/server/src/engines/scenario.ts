@@ -4,7 +4,13 @@ import type { ForcedOutcome, ParticipantJob } from './engine.js'
 
 const milliseconds = z.number().min(0)
 const results = ['pass', 'fail', 'timeout', 'error'] as const
-const liveStatuses = ['pending', 'initializing', 'running', 'waiting-results', 'collecting-results'] as const
+const runningStatuses = [
+  'pending',
+  'initializing',
+  'running',
+  'waiting-results',
+  'collecting-results',
+] as const
 const endStatuses = [
   'done',
   'aborted',
@@ -18,83 +24,83 @@ const endStatuses = [
 
 const section = { startMs: milliseconds.exactOptional(), durationMs: milliseconds }
 
-const actSchema = z.strictObject({
+const participantSchema = z.strictObject({
   /**
-   * `timeout`: never ends by itself; `error`: the engine breaks down before the participant is ready. Several
-   * with their weights are drawn.
+   * `timeout`: the participant never ends by itself. `error`: the engine fails before the participant is ready.
+   * Several results with weights: one of them is drawn.
    */
   result: z.union([z.enum(results), z.partialRecord(z.enum(results), z.number().min(0))]).exactOptional(),
   /** A line of the selenium log. */
   message: z.string().exactOptional(),
   durationMs: z.union([milliseconds, distributionSchema]).exactOptional(),
-  /** Until the participant is ready. */
+  /** The time until the participant is ready. */
   prepareMs: milliseconds.exactOptional(),
   /** By base path: samples, how to draw them, or a single value. */
   metrics: z
     .record(z.string(), z.union([z.array(z.number()), z.number(), z.string(), distributionSchema]))
     .exactOptional(),
-  /** Beginnings of base paths that were not measured, whatever `metrics` says: `machine`, `webrtc/audio`. */
+  /** Prefixes of base paths in `metrics` that are not measured, e.g. `machine` or `webrtc/audio`. */
   missing: z.array(z.string()).exactOptional(),
-  /** Timed sections; `startMs` counts from the participant's start. */
+  /** Timed sections. `startMs` counts from the participant's start. */
   timecards: z.array(z.strictObject({ name: z.string(), ...section })).exactOptional(),
-  /** VISQOL scores of parts of what was heard. */
+  /** VISQOL scores of sections of the audio. */
   mos: z.array(z.strictObject({ score: z.number(), ...section })).exactOptional(),
 })
 
-const fateSchema = z.strictObject({
-  /** The exact name of a test; all tests without. */
+const runSchema = z.strictObject({
+  /** The exact name of a test. All tests by default. */
   test: z.string().exactOptional(),
-  /** What its runs end as … */
+  /** The end status of its runs. */
   status: z.enum(endStatuses).exactOptional(),
-  /** … once they have been in this status for as long as `holdMs` says. */
-  at: z.enum(liveStatuses).exactOptional(),
-  /** How long a run stays in a status at least. */
-  holdMs: z.partialRecord(z.enum(liveStatuses), milliseconds).exactOptional(),
+  /** The status in which they end. `initializing` by default. */
+  at: z.enum(runningStatuses).exactOptional(),
+  /** How long a run stays in each status at least. */
+  holdMs: z.partialRecord(z.enum(runningStatuses), milliseconds).exactOptional(),
 })
 
 const scenarioSchema = z.strictObject({
-  /** Real time, so many times as fast, or no time at all: for whoever makes the clock. */
-  pace: z.union([z.enum(['real', 'virtual']), z.number().positive()]).exactOptional(),
-  /** Whatever is drawn is the same for the same seed, test and participant. */
+  /** `real` time, a factor by which time is faster, or `virtual` time, which jumps to the next event. */
+  speed: z.union([z.enum(['real', 'virtual']), z.number().positive()]).exactOptional(),
+  /** The same seed, test and participant give the same drawn values. */
   seed: z.union([z.number(), z.string()]).exactOptional(),
-  /** Until a participant is ready, where it does not say otherwise. */
+  /** The default of `prepareMs`. */
   startupMs: milliseconds.exactOptional(),
-  /** The first that fits counts. */
-  runs: z.array(fateSchema).exactOptional(),
-  /** The first that fits counts; `test` and `name` are the exact names of test and participant. */
+  /** The first entry that matches a run applies. */
+  runs: z.array(runSchema).exactOptional(),
+  /** The first entry that matches applies. `test` and `name` are the exact names of test and participant. */
   participants: z
-    .array(actSchema.extend({ test: z.string().exactOptional(), name: z.string().exactOptional() }))
+    .array(participantSchema.extend({ test: z.string().exactOptional(), name: z.string().exactOptional() }))
     .exactOptional(),
-  /** For whoever is not listed, and for what a listed one leaves open. */
-  default: actSchema.exactOptional(),
+  /** Participants without an entry, and the keys that an entry leaves out. */
+  default: participantSchema.exactOptional(),
 })
 
-/** How one participant fares; whatever is left out is uneventful, and it passes at once. */
-export type ParticipantScenario = z.infer<typeof actSchema>
-/** How all participants fare, e.g. as read from a JSON file. */
+/** How one participant goes. Without any keys it passes at once. */
+export type ParticipantScenario = z.infer<typeof participantSchema>
+/** How all participants and runs go. */
 export type Scenario = z.infer<typeof scenarioSchema>
 
-/** Checks a scenario from outside; throws with one line for each problem. */
+/** Parses a scenario, e.g. of a JSON file. Throws with one line for each problem. */
 export function parseScenario(value: unknown): Scenario {
   const parsed = scenarioSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new Error(`Not a scenario:\n${z.prettifyError(parsed.error)}`)
+  throw new Error(`Invalid scenario:\n${z.prettifyError(parsed.error)}`)
 }
 
-/** What a scenario has in store for one participant. */
+/** The part of a scenario that applies to one participant. */
 export function participantScenarioOf(
   scenario: Scenario,
   { run, participant }: ParticipantJob,
 ): ParticipantScenario {
-  const found = scenario.participants?.find(
+  const entry = scenario.participants?.find(
     ({ test = run.testName, name = participant.participant_name }) =>
       test === run.testName && name === participant.participant_name,
   )
-  return { prepareMs: scenario.startupMs ?? 0, ...scenario.default, ...found }
+  return { prepareMs: scenario.startupMs ?? 0, ...scenario.default, ...entry }
 }
 
-/** … and for the runs of one test. */
+/** The part of a scenario that applies to the runs of one test. */
 export function forcedOutcomeOf({ runs = [] }: Scenario, testName: string): ForcedOutcome {
-  const { test: _test, ...fate } = runs.find(({ test = testName }) => test === testName) ?? {}
-  return fate
+  const { test: _test, ...forcedOutcome } = runs.find(({ test = testName }) => test === testName) ?? {}
+  return forcedOutcome
 }

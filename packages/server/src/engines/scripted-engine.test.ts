@@ -21,54 +21,54 @@ function job(participantName = 'caller', testName = 'A call'): ParticipantJob {
   }
 }
 
-/** Plays one participant and says how long it took, all in all and from its turn. */
-async function play(scenario: unknown, signal = new AbortController().signal) {
+/** Executes one participant and measures its times before and after its start. */
+async function execute(scenario: unknown, signal = new AbortController().signal) {
   const clock = virtualClock()
   const engine = scriptedEngine({ clock, scenario: parseScenario(scenario) })
-  const begun = clock.now()
-  let turn: number | undefined
-  const ready = async () => void (turn = clock.now())
-  const outcome = await engine.execute(job(), { onReady: ready, signal })
-  return { outcome, preparedMs: (turn ?? NaN) - begun, playedMs: clock.now() - (turn ?? NaN) }
+  const launched = clock.now()
+  let start: number | undefined
+  const onReady = async () => void (start = clock.now())
+  const output = await engine.execute(job(), { onReady, signal })
+  return { output, preparedMs: (start ?? NaN) - launched, executedMs: clock.now() - (start ?? NaN) }
 }
 
 describe('a scripted participant', () => {
-  test('passes at once when nothing is said', async () => {
-    const { outcome, playedMs } = await play({})
-    expect(outcome).toMatchObject({ seleniumResult: 'pass', metrics: {}, timecards: [] })
-    expect(playedMs).toBe(0)
+  test('passes at once by default', async () => {
+    const { output, executedMs } = await execute({})
+    expect(output).toMatchObject({ seleniumResult: 'pass', metrics: {}, timecards: [] })
+    expect(executedMs).toBe(0)
   })
 
-  test('takes the time, and measures what it is told to', async () => {
+  test('has the duration and metrics of its scenario', async () => {
     const metrics = { 'machine/cpu/used': [1, 2], 'webrtc/audio/codec/in': 'opus' }
-    const act = { result: 'fail', message: 'no dial tone', durationMs: 1200, metrics }
-    const { outcome, preparedMs, playedMs } = await play({ startupMs: 500, default: act })
-    expect([preparedMs, playedMs]).toEqual([500, 1200])
-    expect(outcome.seleniumResult).toBe('fail')
-    expect(outcome.metrics).toEqual({
+    const participant = { result: 'fail', message: 'no dial tone', durationMs: 1200, metrics }
+    const { output, preparedMs, executedMs } = await execute({ startupMs: 500, default: participant })
+    expect([preparedMs, executedMs]).toEqual([500, 1200])
+    expect(output.seleniumResult).toBe('fail')
+    expect(output.metrics).toEqual({
       'machine/cpu/used': { samples: [1, 2] },
       'webrtc/audio/codec/in': { value: 'opus' },
     })
-    expect(outcome.logs.selenium).toContain('no dial tone')
+    expect(output.logs.selenium).toContain('no dial tone')
   })
 
-  test('is drawn where the scenario leaves things to chance, and alike for the same seed', async () => {
-    const act = {
+  test('has drawn values that are the same for a seed', async () => {
+    const participant = {
       result: { pass: 1, fail: 1 },
-      durationMs: { normal: { mean: 1000, stddev: 300 }, least: 0 },
+      durationMs: { normal: { mean: 1000, stddev: 300 }, min: 0 },
       metrics: {
         'webrtc/audio/rtt': { uniform: { from: 10, to: 20 }, count: 500 },
         'machine/cpu/used': { normal: { mean: 50, stddev: 5 }, count: 500 },
       },
     }
     const [first, same, other] = [
-      await play({ seed: 1, default: act }),
-      await play({ seed: 1, default: act }),
-      await play({ seed: 2, default: act }),
+      await execute({ seed: 1, default: participant }),
+      await execute({ seed: 1, default: participant }),
+      await execute({ seed: 2, default: participant }),
     ]
-    expect(same).toEqual({ ...first, outcome: { ...first.outcome } })
-    expect(other.outcome.metrics).not.toEqual(first.outcome.metrics)
-    const samples = (path: string) => (first.outcome.metrics[path] as { samples: number[] }).samples
+    expect(same).toEqual({ ...first, output: { ...first.output } })
+    expect(other.output.metrics).not.toEqual(first.output.metrics)
+    const samples = (path: string) => (first.output.metrics[path] as { samples: number[] }).samples
     const mean = (numbers: number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length
     expect(Math.min(...samples('webrtc/audio/rtt'))).toBeGreaterThanOrEqual(10)
     expect(Math.max(...samples('webrtc/audio/rtt'))).toBeLessThan(20)
@@ -76,33 +76,34 @@ describe('a scripted participant', () => {
     expect(Math.abs(mean(samples('machine/cpu/used')) - 50)).toBeLessThan(1)
   })
 
-  test('leaves out what the scenario says is missing', async () => {
+  test('has no metrics that its scenario lists as missing', async () => {
     const metrics = { 'machine/cpu/used': [1], 'webrtc/audio/rtt': [2] }
-    const { outcome } = await play({ default: { metrics, missing: ['machine'] } })
-    expect(Object.keys(outcome.metrics)).toEqual(['webrtc/audio/rtt'])
+    const { output } = await execute({ default: { metrics, missing: ['machine'] } })
+    expect(Object.keys(output.metrics)).toEqual(['webrtc/audio/rtt'])
   })
 
-  test('says in every line of its log that it is simulated', async () => {
-    const { outcome } = await play({ default: { message: 'hello' } })
-    const lines = outcome.logs.selenium?.trimEnd().split('\n') ?? []
+  test('marks every line of its log as simulated', async () => {
+    const { output } = await execute({ default: { message: 'hello' } })
+    const lines = output.logs.selenium?.trimEnd().split('\n') ?? []
     expect(lines).toHaveLength(3)
     for (const line of lines) expect(line).toMatch(/^\[simulated\] /)
   })
 
-  test('ends at once when its time is over or its run is stopped', async () => {
-    const { outcome, playedMs } = await play({ default: { durationMs: 5000 } }, AbortSignal.abort()).catch(
-      (error: Error) => ({ outcome: error, playedMs: 0 }),
-    )
-    expect(outcome).toMatchObject({ name: 'AbortError' })
-    expect(playedMs).toBe(0)
+  test('rejects at once when its signal aborts', async () => {
+    const { output, executedMs } = await execute(
+      { default: { durationMs: 5000 } },
+      AbortSignal.abort(),
+    ).catch((error: Error) => ({ output: error, executedMs: 0 }))
+    expect(output).toMatchObject({ name: 'AbortError' })
+    expect(executedMs).toBe(0)
   })
 
-  test('cannot outlive its engine', async () => {
+  test('ends when its engine closes', async () => {
     const clock = virtualClock()
     const engine = scriptedEngine({ clock, scenario: { default: { result: 'timeout' } } })
-    const ready = vi.fn<() => Promise<void>>(() => engine.close())
-    const outcome = await engine.execute(job(), { onReady: ready, signal: new AbortController().signal })
-    expect(outcome).toMatchObject({
+    const onReady = vi.fn<() => Promise<void>>(() => engine.close())
+    const output = await engine.execute(job(), { onReady, signal: new AbortController().signal })
+    expect(output).toMatchObject({
       seleniumResult: 'fail',
       logs: { selenium: expect.stringContaining('Cut short') },
     })
@@ -120,7 +121,7 @@ describe('a scenario', () => {
     default: { durationMs: 1 },
   })
 
-  test('gives a participant the first act that fits, and the default for what that leaves open', () => {
+  test('applies the first matching entry, completed by the default', () => {
     expect(participantScenarioOf(scenario, job())).toMatchObject({
       result: 'fail',
       durationMs: 1,
@@ -134,18 +135,18 @@ describe('a scenario', () => {
     })
   })
 
-  test('that is mistyped is refused with its place', () => {
+  test('with a mistake is refused with its place', () => {
     expect(() => parseScenario({ participants: [{ result: 'passed' }] })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Not a scenario:
+      [Error: Invalid scenario:
       ✖ Invalid input
         → at participants[0].result]
     `)
     expect(() => parseScenario({ startup: 5 })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Not a scenario:
+      [Error: Invalid scenario:
       ✖ Unrecognized key: "startup"]
     `)
     expect(() => parseScenario([])).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Not a scenario:
+      [Error: Invalid scenario:
       ✖ Invalid input: expected object, received array]
     `)
   })

@@ -1,34 +1,34 @@
 import { type Clock, systemClock } from '@loadero-test/core'
-import type { ParticipantHooks, Engine, ParticipantJob, ParticipantOutput } from './engine.js'
+import type { Engine, ParticipantHooks, ParticipantJob, ParticipantOutput } from './engine.js'
+import { type ResolvedScenario, resolveScenario } from './resolve-scenario.js'
 import {
+  forcedOutcomeOf,
   type ParticipantScenario,
   participantScenarioOf,
-  forcedOutcomeOf,
   type Scenario,
 } from './scenario.js'
-import { resolveScenario, type ResolvedScenario } from './settle.js'
 
 export interface ScriptedEngineOptions {
   readonly clock?: Clock
-  /** Everybody passes at once by default. */
+  /** Without one, all participants pass at once. */
   readonly scenario?: Scenario | ((job: ParticipantJob) => ParticipantScenario)
 }
 
-/** Plays no browser: participants fare as the scenario says, in the clock's time. */
+/** Starts no browser: participants go as the scenario says, in the clock's time. */
 export function scriptedEngine({ clock = systemClock, scenario = {} }: ScriptedEngineOptions = {}): Engine {
-  const planned = typeof scenario === 'function' ? { seed: 0 } : scenario
-  const read =
-    typeof scenario === 'function' ? scenario : (job: ParticipantJob) => participantScenarioOf(scenario, job)
+  const isFunction = typeof scenario === 'function'
+  const runs = isFunction ? {} : scenario
+  const seed = runs.seed ?? 0
+  const scenarioOf = (job: ParticipantJob) =>
+    isFunction ? scenario(job) : participantScenarioOf(scenario, job)
   const closed = new AbortController()
   return {
     simulated: true,
     resolveBrowser: (requested) => versions[requested] ?? requested,
-    forcedOutcomeOf: (testName) => forcedOutcomeOf(planned, testName),
-    execute: async (job, cues) => {
-      const signal = AbortSignal.any([cues.signal, closed.signal])
-      const act = read(job)
-      const part = { ...act, ...resolveScenario(act, job, planned.seed ?? 0) }
-      return play(part, { clock, job, cues: { onReady: () => cues.onReady(), signal } })
+    forcedOutcomeOf: (testName) => forcedOutcomeOf(runs, testName),
+    execute: async (job, { onReady, signal }) => {
+      const hooks = { onReady, signal: AbortSignal.any([signal, closed.signal]) }
+      return simulateParticipant(resolveScenario(scenarioOf(job), job, seed), job, hooks, clock)
     },
     close: async () => closed.abort(new Error('The engine was closed')),
   }
@@ -36,48 +36,38 @@ export function scriptedEngine({ clock = systemClock, scenario = {} }: ScriptedE
 
 const versions: Readonly<Record<string, string>> = { chromeLatest: 'chrome131', firefoxLatest: 'firefox132' }
 
-type Part = Omit<ParticipantScenario, keyof ResolvedScenario> & ResolvedScenario
-
-async function play(
-  act: Part,
-  { clock, job, cues }: { clock: Clock; job: ParticipantJob; cues: ParticipantHooks },
+async function simulateParticipant(
+  scenario: ResolvedScenario,
+  job: ParticipantJob,
+  { onReady, signal }: ParticipantHooks,
+  clock: Clock,
 ): Promise<ParticipantOutput> {
-  const { result, message, metrics } = act
-  await clock.sleep(act.prepareMs ?? 0, cues.signal)
+  const { result, message, metrics, durationMs, prepareMs = 0, timecards = [], mos } = scenario
+  await clock.sleep(prepareMs, signal)
   if (result === 'error') throw new Error(`[simulated] ${message ?? 'broken engine'}`)
-  await cues.onReady()
+  await onReady()
   const start = clock.now()
-  const ended = await lasts(act, { clock, job, cues })
-  const placed = ({ startMs = 0, durationMs }: { startMs?: number; durationMs: number }) => ({
-    start: start + startMs,
-    end: start + startMs + durationMs,
-  })
+  // A participant that times out lasts longer than its timeout, so the signal always ends it.
+  const lastsMs = result === 'timeout' ? (job.run.participantTimeout + 1) * 1000 : durationMs
+  const ended = await clock.sleep(lastsMs, signal).then(
+    () => true,
+    () => false,
+  )
+  const lines = [
+    'No browser was started.',
+    ...(message === undefined ? [] : [message]),
+    ended ? `Result: ${result}` : 'Cut short',
+  ]
+  const toTimes = (section: { startMs?: number; durationMs: number }) => {
+    const sectionStart = start + (section.startMs ?? 0)
+    return { start: sectionStart, end: sectionStart + section.durationMs }
+  }
   return {
     seleniumResult: ended && result === 'pass' ? 'pass' : 'fail',
-    logs: { selenium: logOf([message, ended ? `Result: ${result}` : 'Cut short']) },
+    logs: { selenium: lines.map((line) => `[simulated] ${line}\n`).join('') },
     artifacts: [],
     metrics,
-    timecards: (act.timecards ?? []).map((card) => ({ name: card.name, ...placed(card) })),
-    ...(act.mos && { mos: act.mos.map((part) => ({ score: part.score, ...placed(part) })) }),
+    timecards: timecards.map((card) => ({ name: card.name, ...toTimes(card) })),
+    ...(mos && { mos: mos.map((section) => ({ score: section.score, ...toTimes(section) })) }),
   }
-}
-
-/** Waits as long as the act takes; false when it was cut short, as an act that times out always is. */
-async function lasts(
-  { result, durationMs }: ResolvedScenario,
-  { clock, job, cues }: { clock: Clock; job: ParticipantJob; cues: ParticipantHooks },
-): Promise<boolean> {
-  const endless = (job.run.participantTimeout + 1) * 1000
-  try {
-    await clock.sleep(result === 'timeout' ? endless : durationMs, cues.signal)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function logOf(lines: readonly (string | undefined)[]): string {
-  return ['No browser was started.', ...lines.filter((line) => line !== undefined)]
-    .map((line) => `[simulated] ${line}\n`)
-    .join('')
 }

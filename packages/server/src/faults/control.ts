@@ -1,34 +1,37 @@
-import { type Fault, parseFaults } from './faults.js'
+import { errorMessage } from '@loadero-test/core/internal'
+import { HttpError, httpError } from '../http/http-error.js'
+import { emptyResponse, jsonResponse, notFoundResponse } from '../http/respond.js'
 import type { FaultPlan } from './fault-plan.js'
-import { HttpError, refusal } from '../http/http-error.js'
-import { emptyResponse, json, notFoundRoute } from '../http/respond.js'
+import { parseFaults } from './faults.js'
 
-/** Where what the service does not have lives: never inside an imitated route. */
+/** The path of everything that the service itself does not have. It is outside the service's own routes. */
 export const controlPrefix = '/local/'
 
-interface Controls {
+interface ControlOptions {
   readonly faults: FaultPlan
   readonly dump: () => Promise<object>
-  /** Whether whoever asks may do so: they need a token that opens some project. */
-  readonly admits: (authorization: string | null) => boolean
+  /** Whether an `Authorization` header has a token of any project. */
+  readonly isAuthorized: (authorization: string | null) => boolean
 }
 
-/**
- * Answers below `/local/`: `faults/` is read, replaced and cleared; `dump/` gives everything there is in the
- * form of a seed.
- */
-export function control({ faults, dump, admits }: Controls) {
+/** Handles requests below `/local/`: `faults/` reads, replaces and clears faults, `dump/` returns the state as a seed. */
+export function createControl({ faults, dump, isAuthorized }: ControlOptions) {
   return async (request: Request): Promise<Response> => {
-    if (!admits(request.headers.get('authorization'))) {
-      return json(refusal(401, 'Failed to get access token').body, 401)
+    if (!isAuthorized(request.headers.get('authorization'))) {
+      return jsonResponse(httpError(401, 'Failed to get access token').body, 401)
     }
     const { pathname } = new URL(request.url)
     const operations: Readonly<Record<string, () => Promise<Response> | Response>> = {
-      'GET /local/dump/': async () => json(await dump()),
-      'GET /local/faults/': () => json(faults.list()),
+      'GET /local/dump/': async () => jsonResponse(await dump()),
+      'GET /local/faults/': () => jsonResponse(faults.list()),
       'PUT /local/faults/': async () => {
-        faults.set(readFaults(await request.text()))
-        return json(faults.list())
+        const text = await request.text()
+        try {
+          faults.set(parseFaults(JSON.parse(text)))
+        } catch (error) {
+          throw httpError(400, errorMessage(error))
+        }
+        return jsonResponse(faults.list())
       },
       'DELETE /local/faults/': () => {
         faults.set([])
@@ -36,18 +39,10 @@ export function control({ faults, dump, admits }: Controls) {
       },
     }
     try {
-      return (await operations[`${request.method} ${pathname}`]?.()) ?? notFoundRoute()
+      return (await operations[`${request.method} ${pathname}`]?.()) ?? notFoundResponse()
     } catch (error) {
-      if (error instanceof HttpError) return json(error.body, error.status)
+      if (error instanceof HttpError) return jsonResponse(error.body, error.status)
       throw error
     }
-  }
-}
-
-function readFaults(text: string): readonly Fault[] {
-  try {
-    return parseFaults(JSON.parse(text))
-  } catch (error) {
-    throw refusal(400, error instanceof Error ? error.message : String(error))
   }
 }

@@ -1,51 +1,44 @@
 import { type Page, systemClock } from '@loadero-test/core'
+import { jsonResponse } from '../http/respond.js'
 import type { FaultEffect } from './faults.js'
-import { json } from '../http/respond.js'
 
-/** Thrown instead of an answer: whoever holds the socket sends what had begun, and cuts it. */
+/** Thrown in place of a response: the owner of the socket sends what it holds, and closes the connection. */
 export class ConnectionCutError extends Error {
-  readonly begun:
+  /** The beginning of the response. Undefined when nothing is sent. */
+  readonly sent:
     { readonly status: number; readonly headers: Headers; readonly bytes: Uint8Array } | undefined
 
-  constructor(begun?: ConnectionCutError['begun']) {
+  constructor(sent?: ConnectionCutError['sent']) {
     super('The connection was cut')
-    this.name = 'ConnectionCut'
-    this.begun = begun
+    this.name = 'ConnectionCutError'
+    this.sent = sent
   }
 }
 
 /**
- * The answer as the fault leaves it. A status, and a cut before the first byte, keep the request from being
- * carried out at all; everything else happens to its answer.
+ * The response with the fault applied. A status, and a cut before the first byte, keep the request from being
+ * carried out. All other effects change its response.
  */
 export async function applyFaultEffect(
   effect: FaultEffect,
-  answer: () => Promise<Response>,
+  respond: () => Promise<Response>,
 ): Promise<Response> {
-  if ('status' in effect) return refused(effect)
+  if ('status' in effect) return createStatusResponse(effect)
   if ('latencyMs' in effect) {
-    // Real time, whatever the app's clock: a virtual one stands still while a request is under way.
+    // Real time, not the time of the app: a virtual clock stops while a request is in progress.
     await systemClock.sleep(effect.latencyMs)
-    return answer()
+    return respond()
   }
   if ('cutAfterBytes' in effect) {
-    throw effect.cutAfterBytes === 0
-      ? new ConnectionCutError()
-      : await begun(await answer(), effect.cutAfterBytes)
+    if (effect.cutAfterBytes === 0) throw new ConnectionCutError()
+    throw await cutResponse(await respond(), effect.cutAfterBytes)
   }
-  return 'body' in effect ? spoilt(await answer(), effect.body) : recounted(await answer(), effect.row)
+  const response = await respond()
+  return 'body' in effect ? corruptBody(response, effect.body) : changeRows(response, effect.row)
 }
 
-type StatusEffect = Extract<FaultEffect, { status: number }>
-
-function refused({ status, error, as, retryAfter }: StatusEffect): Response {
-  const response = pageOf(status, error ?? texts[status] ?? 'Injected fault', as)
-  if (retryAfter !== undefined) response.headers.set('retry-after', retryAfter)
-  return response
-}
-
-// The service's own words where they are known; nobody has seen the others.
-const texts: Readonly<Record<number, string>> = {
+// Observed texts of the service where they are known. The others are assumed.
+const errorTexts: Readonly<Record<number, string>> = {
   401: 'Failed to get access token',
   403: 'Access token scope criteria not met',
   404: 'Test not found',
@@ -56,37 +49,42 @@ const texts: Readonly<Record<number, string>> = {
   503: 'Service unavailable',
 }
 
-function pageOf(status: number, error: string, as: StatusEffect['as']): Response {
-  if (as === 'empty') return new Response(null, { status })
-  if (as === undefined) {
-    const field = { name: ['This field is required'] }
-    return json(status === 422 ? { code: status, errors: field } : { code: status, error }, status)
+function createStatusResponse(effect: Extract<FaultEffect, { status: number }>): Response {
+  const { status, as, retryAfter, error = errorTexts[status] ?? 'Injected fault' } = effect
+  const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': retryAfter })
+  if (as === 'empty') return new Response(null, { status, headers })
+  if (as === 'html') {
+    const page = `<html><head><title>${status}</title></head><body><h1>${status}</h1><hr>nginx</body></html>\n`
+    headers.set('content-type', 'text/html')
+    return new Response(page, { status, headers })
   }
-  const body = `<html><head><title>${status}</title></head><body><h1>${status}</h1><hr>nginx</body></html>\n`
-  return new Response(body, { status, headers: { 'content-type': 'text/html' } })
+  const errors = { name: ['This field is required'] }
+  const response = jsonResponse(status === 422 ? { code: status, errors } : { code: status, error }, status)
+  for (const [name, value] of headers) response.headers.set(name, value)
+  return response
 }
 
-/** An answer that promises more than it will send. */
-async function begun(response: Response, bytes: number): Promise<ConnectionCutError> {
-  const whole = new Uint8Array(await response.arrayBuffer())
-  const promised = new Headers(response.headers)
-  promised.set('content-length', String(Math.max(whole.length, bytes + 1)))
-  return new ConnectionCutError({ status: response.status, headers: promised, bytes: whole.slice(0, bytes) })
+/** The first bytes of a response whose `content-length` promises more than them. */
+async function cutResponse(response: Response, bytes: number): Promise<ConnectionCutError> {
+  const body = new Uint8Array(await response.arrayBuffer())
+  const headers = new Headers(response.headers)
+  headers.set('content-length', String(Math.max(body.length, bytes + 1)))
+  return new ConnectionCutError({ status: response.status, headers, bytes: body.slice(0, bytes) })
 }
 
-async function spoilt(response: Response, how: 'truncated' | 'garbled'): Promise<Response> {
+async function corruptBody(response: Response, how: 'truncated' | 'garbled'): Promise<Response> {
   const text = await response.text()
   const { status, headers } = response
   const body = how === 'truncated' ? text.slice(0, Math.floor(text.length / 2)) : `<!-- ${text}`
   return new Response(status === 204 ? null : body, { status, headers })
 }
 
-/** A list with its first row twice, or without it; other answers are left alone. */
-async function recounted(response: Response, how: 'duplicated' | 'missing'): Promise<Response> {
+/** A list with its first row twice, or without it. Other responses do not change. */
+async function changeRows(response: Response, how: 'duplicated' | 'missing'): Promise<Response> {
   if (!response.headers.get('content-type')?.startsWith('application/json')) return response
-  const answer = (await response.clone().json()) as Partial<Page<unknown>>
-  if (!Array.isArray(answer.results)) return response
-  const [first, ...others] = answer.results as unknown[]
+  const body = (await response.clone().json()) as Partial<Page<unknown>>
+  if (!Array.isArray(body.results)) return response
+  const [first, ...others] = body.results as unknown[]
   const results = how === 'missing' || first === undefined ? others : [first, first, ...others]
-  return json({ ...answer, results }, response.status)
+  return jsonResponse({ ...body, results }, response.status)
 }

@@ -1,56 +1,47 @@
-import type { FaultEffect, Fault } from './faults.js'
-import { seeded } from '../engines/random.js'
+import { createSeededRandom } from '../engines/random.js'
+import type { Fault, FaultEffect } from './faults.js'
 
-/** The faults that are still to strike. */
+/** The injected faults, and how often each was applied. */
 export interface FaultPlan {
   set(faults: readonly Fault[]): void
-  /** Each with how often it struck. */
-  list(): readonly (Fault & { readonly struck: number })[]
-  /** What befalls this request. */
-  strike(method: string, path: string): readonly FaultEffect[]
+  list(): readonly (Fault & { readonly applied: number })[]
+  /** The effects of all faults that apply to this request. Counts the request. */
+  applyTo(method: string, path: string): readonly FaultEffect[]
 }
 
-export function faultPlan(): FaultPlan {
-  let armed: Armed[] = []
+export function createFaultPlan(): FaultPlan {
+  let injected: ReturnType<typeof injectFault>[] = []
   return {
     set: (faults) => {
-      armed = faults.map(arm)
+      injected = faults.map(injectFault)
     },
-    list: () => armed.map(({ fault, struck }) => ({ ...fault, struck })),
-    strike: (method, path) => armed.filter((one) => hits(one, method, path)).map(({ fault }) => fault.effect),
+    list: () => injected.map(({ fault, applied }) => ({ ...fault, applied: applied() })),
+    applyTo: (method, path) =>
+      injected.filter(({ applies }) => applies(method, path)).map(({ fault }) => fault.effect),
   }
 }
 
-interface Armed {
-  readonly fault: Fault
-  readonly concerns: (method: string, path: string) => boolean
-  readonly random: () => number
-  seen: number
-  struck: number
-}
-
-function arm(fault: Fault, index: number): Armed {
-  const { method, path = '**', seed = 0 } = fault
-  const pattern = new RegExp(`^/v2${patternOf(path)}$`)
+function injectFault(fault: Fault, index: number) {
+  const { path = '**', seed = 0, after = 0, times = Infinity, probability = 1 } = fault
+  const method = fault.method?.toUpperCase()
+  const pattern = new RegExp(`^/v2${pathPattern(path)}$`)
+  const random = createSeededRandom(`${seed}\n${index}`)
+  let [matched, applied] = [0, 0]
   return {
     fault,
-    concerns: (asked, at) => (method === undefined || method.toUpperCase() === asked) && pattern.test(at),
-    random: seeded(`${seed}\n${index}`),
-    seen: 0,
-    struck: 0,
+    applied: () => applied,
+    applies: (requestMethod: string, requestPath: string): boolean => {
+      if (method !== undefined && method !== requestMethod) return false
+      if (!pattern.test(requestPath)) return false
+      if (matched++ < after || applied >= times || random() >= probability) return false
+      applied++
+      return true
+    },
   }
 }
 
-function hits(one: Armed, method: string, path: string): boolean {
-  if (!one.concerns(method, path)) return false
-  const { after = 0, times = Infinity, probability = 1 } = one.fault
-  if (one.seen++ < after || one.struck >= times || one.random() >= probability) return false
-  one.struck++
-  return true
-}
-
-/** `/projects/*` and the like as a regular expression. */
-function patternOf(path: string): string {
+/** The regular expression of a path such as `/projects/*`. */
+function pathPattern(path: string): string {
   return path
     .split(/(\*\*|\*)/)
     .map(

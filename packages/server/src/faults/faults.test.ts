@@ -1,11 +1,11 @@
 import type { Page, Test } from '@loadero-test/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { local, testBody } from '../../test/local.js'
+import { createLocalServer, testBody } from '../../test/local.js'
 import { parseFaults } from './faults.js'
 import { listen } from '../listen.js'
 
-function failing(...faults: unknown[]) {
-  return local({}, { faults: parseFaults(faults), control: true })
+function createFaultyServer(...faults: unknown[]) {
+  return createLocalServer({}, { faults: parseFaults(faults), control: true })
 }
 const tests = '/projects/*/tests/'
 
@@ -21,41 +21,41 @@ describe('a status', () => {
       { code: 409, error: 'Busy' },
     ],
     [{ status: 422 }, { code: 422, errors: { name: ['This field is required'] } }],
-  ])('%o comes in the shape of the service', async (effect, body) => {
-    const answer = await failing({ effect }).ask('GET', '/tests/')
+  ])('%o has the form of the service', async (effect, body) => {
+    const answer = await createFaultyServer({ effect }).request('GET', '/tests/')
     expect(answer).toMatchObject({ status: effect.status, body })
     expect(answer.headers.get('retry-after')).toBe('retryAfter' in effect ? '3' : null)
   })
 
-  test('comes as the page of a proxy, too', async () => {
-    const answer = await failing({ effect: { status: 502, as: 'html' } }).ask('GET', '/tests/')
+  test('can have the HTML page of a proxy', async () => {
+    const answer = await createFaultyServer({ effect: { status: 502, as: 'html' } }).request('GET', '/tests/')
     expect(answer).toMatchObject({ status: 502, text: expect.stringContaining('<html>') })
   })
 
-  test('keeps the request from being carried out', async () => {
-    const { ask } = failing({ method: 'POST', times: 1, effect: { status: 500 } })
-    expect((await ask('POST', '/tests/', testBody)).status).toBe(500)
-    expect((await ask<Page<Test>>('GET', '/tests/')).body.results).toEqual([])
-    expect((await ask('POST', '/tests/', testBody)).status).toBe(201)
+  test('prevents the request from being carried out', async () => {
+    const { request } = createFaultyServer({ method: 'POST', times: 1, effect: { status: 500 } })
+    expect((await request('POST', '/tests/', testBody)).status).toBe(500)
+    expect((await request<Page<Test>>('GET', '/tests/')).body.results).toEqual([])
+    expect((await request('POST', '/tests/', testBody)).status).toBe(201)
   })
 })
 
-describe('which requests are hit', () => {
+describe('the requests that a fault applies to', () => {
   const statuses = async (fault: object, count: number) => {
-    const { ask } = failing({ ...fault, effect: { status: 500 } })
+    const { request } = createFaultyServer({ ...fault, effect: { status: 500 } })
     const answers = []
-    for (let i = 0; i < count; i++) answers.push((await ask('GET', '/tests/')).status)
+    for (let i = 0; i < count; i++) answers.push((await request('GET', '/tests/')).status)
     return answers
   }
 
-  test('is said by method, path, count and what is let pass before', async () => {
+  test('depend on method, path, times and after', async () => {
     expect(await statuses({ path: tests, after: 1, times: 2 }, 4)).toEqual([200, 500, 500, 200])
     expect(await statuses({ path: '/projects/*/' }, 1)).toEqual([200])
     expect(await statuses({ path: '/projects/**' }, 1)).toEqual([500])
     expect(await statuses({ method: 'post' }, 1)).toEqual([200])
   })
 
-  test('is drawn alike for the same seed', async () => {
+  test('are the same for the same seed', async () => {
     const drawn = await statuses({ probability: 0.5, seed: 1 }, 40)
     expect(drawn.filter((status) => status === 500).length).toBeGreaterThan(8)
     expect(drawn).toContain(200)
@@ -68,44 +68,49 @@ test.each([
   ['duplicated', ['A call', 'A call', 'B']],
   ['missing', ['B']],
 ])('a row of a list is %s', async (row, names) => {
-  const { make, ask } = failing({ method: 'GET', effect: { row } })
-  await make('/tests/', testBody)
-  await make('/tests/', { ...testBody, name: 'B' })
-  const { results } = (await ask<Page<Test>>('GET', '/tests/')).body
+  const { create, request } = createFaultyServer({ method: 'GET', effect: { row } })
+  await create('/tests/', testBody)
+  await create('/tests/', { ...testBody, name: 'B' })
+  const { results } = (await request<Page<Test>>('GET', '/tests/')).body
   expect(results.map(({ name }) => name)).toEqual(names)
 })
 
 describe('on a socket', () => {
-  const reach = async (effect: object) => {
-    const { app } = failing({ effect })
+  const fetchWith = async (effect: object) => {
+    const { app } = createFaultyServer({ effect })
     const { url, close } = await listen({ app })
     onTestFinished(close)
     return fetch(`${url}/v2/projects/1/`, { headers: { authorization: 'LoaderoAuth any' } })
   }
 
-  test('a connection is cut before the answer', async () => {
-    await expect(reach({ cutAfterBytes: 0 })).rejects.toThrow('fetch failed')
+  test('a connection is cut before the response', async () => {
+    await expect(fetchWith({ cutAfterBytes: 0 })).rejects.toThrow('fetch failed')
   })
 
-  test('and in the middle of it', async () => {
-    const response = await reach({ cutAfterBytes: 10 })
+  test('a connection is cut within the response', async () => {
+    const response = await fetchWith({ cutAfterBytes: 10 })
     expect(response.status).toBe(200)
     await expect(response.text()).rejects.toThrow('terminated')
   })
 
-  test.each(['truncated', 'garbled'])('an answer is %s', async (body) => {
-    await expect((await reach({ body })).json()).rejects.toThrow(SyntaxError)
+  test.each(['truncated', 'garbled'])('a response is %s', async (body) => {
+    await expect((await fetchWith({ body })).json()).rejects.toThrow(SyntaxError)
   })
 
-  test('an answer takes its time', async () => {
+  test('a response is delayed', async () => {
     const start = performance.now()
-    await reach({ latencyMs: 30 })
+    await fetchWith({ latencyMs: 30 })
     expect(performance.now() - start).toBeGreaterThan(25)
   })
 })
 
 describe('below /local/', () => {
-  const control = async (server: ReturnType<typeof local>, method: string, path: string, body?: unknown) => {
+  const control = async (
+    server: ReturnType<typeof createLocalServer>,
+    method: string,
+    path: string,
+    body?: unknown,
+  ) => {
     const init = { method, headers: { authorization: 'LoaderoAuth any' } }
     return server.app(`http://loadero.test/local${path}`, {
       ...init,
@@ -113,28 +118,28 @@ describe('below /local/', () => {
     })
   }
 
-  test('faults are set, counted and cleared', async () => {
-    const server = failing()
+  test('faults can be set, counted and cleared', async () => {
+    const server = createFaultyServer()
     const fault = { path: tests, times: 1, effect: { status: 429 } }
     expect((await control(server, 'PUT', '/faults/', [fault])).status).toBe(200)
-    await server.ask('GET', '/tests/')
-    expect(await (await control(server, 'GET', '/faults/')).json()).toEqual([{ ...fault, struck: 1 }])
+    await server.request('GET', '/tests/')
+    expect(await (await control(server, 'GET', '/faults/')).json()).toEqual([{ ...fault, applied: 1 }])
     expect((await control(server, 'DELETE', '/faults/')).status).toBe(204)
     expect(await (await control(server, 'GET', '/faults/')).json()).toEqual([])
   })
 
-  test('what is no fault is refused with its place, and nobody comes in without a token', async () => {
-    const server = failing()
+  test('invalid faults are a 400, a missing token a 401', async () => {
+    const server = createFaultyServer()
     const refused = await control(server, 'PUT', '/faults/', [{ effect: { status: 200 } }])
     expect(refused.status).toBe(400)
     expect(await refused.text()).toMatchInlineSnapshot(`
-      "{"code":400,"error":"Not faults:\\n✖ Too small: expected number to be >=400\\n  → at [0].effect.status"}
+      "{"code":400,"error":"Invalid faults:\\n✖ Too small: expected number to be >=400\\n  → at [0].effect.status"}
       "
     `)
     expect((await server.app('http://loadero.test/local/faults/')).status).toBe(401)
   })
 
-  test('there is nothing unless it was asked for', async () => {
-    expect((await control(local(), 'GET', '/faults/')).status).toBe(404)
+  test('all paths are a 404 by default', async () => {
+    expect((await control(createLocalServer(), 'GET', '/faults/')).status).toBe(404)
   })
 })

@@ -1,38 +1,36 @@
 import { z } from 'zod'
 
-const listed = ['duplicated', 'missing'] as const
-
-/** Something that goes wrong on its way; each kind is one way. */
+/** What a fault does to a request or its response. */
 const effectSchema = z.union([
   z.strictObject({
-    /** An answer of this status, in the service's shape, instead of the real one. */
+    /** A response with this status, in the service's form. The request is not carried out. */
     status: z.int().min(400).max(599),
-    /** … with other words. */
+    /** The text of the error, in place of the service's own. */
     error: z.string().exactOptional(),
-    /** … as a page of a proxy in between would look, or with no body at all. */
+    /** The form of the response: the HTML page of a proxy, or an empty body. */
     as: z.enum(['html', 'empty']).exactOptional(),
-    /** Seconds, or a date, as the header has it. */
+    /** The `retry-after` header: seconds or a date. */
     retryAfter: z.string().exactOptional(),
   }),
   z.strictObject({ latencyMs: z.number().min(0) }),
-  /** The connection is cut before the answer, or after so many of its bytes. */
+  /** Cuts the connection after so many bytes of the response. 0: before the request is carried out. */
   z.strictObject({ cutAfterBytes: z.int().min(0) }),
-  /** A whole answer whose text ends in the middle, or is no JSON. */
+  /** A response that ends in the middle of its text, or that is not JSON. */
   z.strictObject({ body: z.enum(['truncated', 'garbled']) }),
   /** A list with its first row twice, or without it. */
-  z.strictObject({ row: z.enum(listed) }),
+  z.strictObject({ row: z.enum(['duplicated', 'missing']) }),
 ])
 
 const faultSchema = z.strictObject({
-  /** Which requests it is about: all methods, and all paths, by default. */
+  /** The method of the requests. All methods by default. */
   method: z.string().exactOptional(),
-  /** A path below `/v2`; a `*` stands for one segment, `**` for any number of them. */
+  /** A path below `/v2`: `*` matches one segment, `**` any number of them. All paths by default. */
   path: z.string().exactOptional(),
-  /** How often it strikes before it is over; for ever by default. */
+  /** How many requests the fault applies to. No limit by default. */
   times: z.int().min(1).exactOptional(),
-  /** How many requests it lets pass before. */
+  /** How many matching requests pass before the first one that the fault applies to. */
   after: z.int().min(0).exactOptional(),
-  /** How likely it strikes, drawn with `seed`. */
+  /** How likely the fault applies to a matching request, drawn with `seed`. */
   probability: z.number().min(0).max(1).exactOptional(),
   seed: z.union([z.number(), z.string()]).exactOptional(),
   effect: effectSchema,
@@ -41,9 +39,9 @@ const faultSchema = z.strictObject({
 export type Fault = z.infer<typeof faultSchema>
 export type FaultEffect = z.infer<typeof effectSchema>
 
-/** Checks faults from outside; throws with one line for each problem. */
+/** Parses faults, e.g. of a JSON file. Throws with one line for each problem. */
 export function parseFaults(value: unknown): readonly Fault[] {
   const parsed = z.array(faultSchema).safeParse(value)
   if (parsed.success) return parsed.data
-  throw new Error(`Not faults:\n${z.prettifyError(parsed.error)}`)
+  throw new Error(`Invalid faults:\n${z.prettifyError(parsed.error)}`)
 }

@@ -1,79 +1,75 @@
 import { isBrowser, isMetricPath } from '@loadero-test/core'
 import { z } from 'zod'
 import type { Assumptions } from '../assumptions.js'
-import { pickWeighted } from '../store/columns.js'
-import { invalid, refusal, unprocessable } from './http-error.js'
+import { pick } from '../store/columns.js'
+import { badRequest, httpError, validationError } from './http-error.js'
 
 const unknownValue = 'Unknown value'
 
 export const textField = z.string()
 export const positiveField = z.int().min(1, { error: 'Must be 1 or more' })
 export const booleanField = z.boolean()
-export const browser = z.string().refine(isBrowser, { error: unknownValue })
-export const metricPath = z.string().refine(isMetricPath, { error: unknownValue })
+export const browserField = z.string().refine(isBrowser, { error: unknownValue })
+export const metricPathField = z.string().refine(isMetricPath, { error: unknownValue })
 export function enumField<const T extends readonly string[]>(values: T) {
   return z.string().pipe(z.enum(values, { error: unknownValue }))
 }
 
-/** A schema of an object, whose keys can be told. */
+/** The schema of an object with known keys. */
 export type BodySchema<T> = z.ZodType<T> & { readonly shape: object }
 
-/** @throws HttpError 413 when it is longer than allowed */
+/** @throws HttpError 413 when the body is longer than `maxBytes` */
 export async function readContent(
   request: { header(name: string): string | undefined; text(): Promise<string> },
   maxBytes: number,
 ): Promise<string> {
-  const tooLong = refusal(413, 'Request body too large')
+  const tooLong = httpError(413, 'Request body too large')
   if (Number(request.header('content-length') ?? 0) > maxBytes) throw tooLong
   const content = await request.text()
   if (Buffer.byteLength(content) > maxBytes) throw tooLong
   return content
 }
 
-/** A body as the resource's schema wants it; refusals have the service's statuses and shapes. */
+/**
+ * Parses a body with the schema of a resource.
+ * @throws HttpError with the service's status and form
+ */
 export function parseRequestBody<T>(
   content: string,
   schema: BodySchema<T>,
   { unknownValues }: Pick<Assumptions, 'unknownValues'>,
 ): T {
-  const given = present(parse(content))
-  const parsed = schema.safeParse(given)
+  const body = parseObject(content)
+  const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues
     .filter(({ message }) => unknownValues === 'refuse' || message !== unknownValue)
     .map((issue) => ({ issue, field: String(issue.path[0]) }))
-  // An enumeration may have grown since this was written: the value is text all the same.
-  if (problems.length === 0) return pickWeighted(given, ...Object.keys(schema.shape)) as T
+  // Only values that are in no enumeration remain, and they are accepted.
+  if (problems.length === 0) return pick(body, ...Object.keys(schema.shape)) as T
   for (const { issue, field } of problems) {
-    if (issue.code === 'invalid_type' && field in given) throw mistyped(issue.expected)
+    if (issue.code === 'invalid_type' && field in body) throw wrongType(issue.expected)
   }
-  throw invalid(
-    Object.fromEntries(
-      problems.map(({ issue, field }) => [
-        field,
-        [field in given ? issue.message : 'This field is required'],
-      ]),
-    ),
-  )
+  const messages = problems.map(({ issue, field }): [string, string[]] => [
+    field,
+    [field in body ? issue.message : 'This field is required'],
+  ])
+  throw validationError(Object.fromEntries(messages))
 }
 
-function parse(content: string): object {
+/** The object without empty values: to the service an empty string is missing (observed), and so, we assume, is null. */
+function parseObject(content: string): Readonly<Record<string, unknown>> {
   let value: unknown
   try {
     value = JSON.parse(content)
   } catch {
-    throw unprocessable('invalid JSON')
+    throw badRequest('invalid JSON')
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mistyped('object')
-  return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongType('object')
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''))
 }
 
-/** To the service an empty string is a missing one (observed), and so, we assume, is null. */
-function present(body: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== ''))
-}
-
-// Observed for a number where a string belongs; what the position counts is unknown.
-function mistyped(expected: string) {
-  return unprocessable(`invalid ${expected} value provided at position 1`)
+// Observed for a number in place of a string. The meaning of the position is unknown.
+function wrongType(expected: string) {
+  return badRequest(`invalid ${expected} value provided at position 1`)
 }

@@ -1,94 +1,94 @@
 import type { Assumptions } from '../assumptions.js'
-import { unprocessable } from './http-error.js'
 import { timestamp } from '../store/timestamp.js'
+import { badRequest } from './http-error.js'
 
-/** What one `filter_…` of a query came to. */
+/** A filter with the values of one query. */
 export interface AppliedFilter<R> {
-  /** The value as the answer repeats it. */
+  /** The value as the response repeats it. */
   readonly echo: unknown
-  /** The answer repeats what concerns a participant's profile in an object of its own. */
+  /** The response repeats the filters of a participant's profile in an object of its own. */
   readonly section?: 'profile'
-  readonly admits: (row: R) => boolean
+  readonly matches: (row: R) => boolean
 }
 
 export type Filter<R> = (values: readonly string[], key: string, assumptions: Assumptions) => AppliedFilter<R>
-/** By key, without its `filter_`. */
+/** By query key without `filter_`. */
 export type ListFilters<R> = Readonly<Record<string, Filter<R>>>
 
 type Column<C extends string, T> = Readonly<Record<C, T>>
 
-/** Text anywhere in the column, unless whole names are assumed. */
-export function contains<C extends string>(column: C): Filter<Column<C, string>> {
-  return ([wanted = ''], _key, { nameFilter }) => ({
-    echo: wanted,
-    admits: (row) => (nameFilter === 'whole' ? row[column] === wanted : row[column].includes(wanted)),
+/** Matches a part of the column's text, or all of it where the assumptions say so. */
+export function containsFilter<C extends string>(column: C): Filter<Column<C, string>> {
+  return ([text = ''], _key, { nameFilter }) => ({
+    echo: text,
+    matches: (row) => (nameFilter === 'whole' ? row[column] === text : row[column].includes(text)),
   })
 }
 
-/** Repeated keys are alternatives. */
+/** Matches any of the values of a repeated key. */
 export function enumFilter<C extends string>(column: C): Filter<Column<C, string>> {
-  return (values) => ({ echo: values, admits: (row) => values.includes(row[column]) })
+  return (values) => ({ echo: values, matches: (row) => values.includes(row[column]) })
 }
 
 export function profileFilters<C extends string>(...columns: readonly C[]): ListFilters<Column<C, string>> {
   return Object.fromEntries(
     columns.map((column): [string, Filter<Column<C, string>>] => [
       column,
-      (...asked) => ({ ...enumFilter(column)(...asked), section: 'profile' }),
+      (...parameters) => ({ ...enumFilter(column)(...parameters), section: 'profile' }),
     ]),
   )
 }
 
 export function booleanFilter<R>(holds: (row: R) => boolean): Filter<R> {
   return ([text = ''], key) => {
-    const wanted = text.toLowerCase()
-    if (wanted !== 'true' && wanted !== 'false') throw unprocessable(`invalid bool value for ${key}`)
-    return { echo: wanted === 'true', admits: (row) => holds(row) === (wanted === 'true') }
+    const value = text.toLowerCase()
+    if (value !== 'true' && value !== 'false') throw badRequest(`invalid bool value for ${key}`)
+    return { echo: value === 'true', matches: (row) => holds(row) === (value === 'true') }
   }
 }
 
 /** `<name>_from` and `<name>_to`, both inclusive. */
-export function range<C extends string>(name: string, column: C): ListFilters<Column<C, number>> {
+export function rangeFilters<C extends string>(name: string, column: C): ListFilters<Column<C, number>> {
   return {
-    [`${name}_from`]: bound((row, wanted) => row[column] >= wanted),
-    [`${name}_to`]: bound((row, wanted) => row[column] <= wanted),
+    [`${name}_from`]: integerFilter((row, min) => row[column] >= min),
+    [`${name}_to`]: integerFilter((row, max) => row[column] <= max),
   }
 }
 
-/** The same for a time, in Unix seconds; RFC 3339 in UTC sorts as text. */
-export function timeRange<C extends string>(name: string, column: C): ListFilters<Column<C, string>> {
+/** The same for a time, in Unix seconds. RFC 3339 in UTC sorts as text. */
+export function timeRangeFilters<C extends string>(name: string, column: C): ListFilters<Column<C, string>> {
   return {
-    [`${name}_from`]: bound((row, wanted) => row[column] >= timestamp(wanted * 1000)),
-    [`${name}_to`]: bound((row, wanted) => row[column] <= timestamp(wanted * 1000)),
+    [`${name}_from`]: integerFilter((row, from) => row[column] >= timestamp(from * 1000)),
+    [`${name}_to`]: integerFilter((row, to) => row[column] <= timestamp(to * 1000)),
   }
 }
 
-/** The retired media type, which nobody has any more: a list that asks for one is empty. */
-export const mediaType: ListFilters<object> = {
-  media_type: (values) => ({ echo: values, section: 'profile', admits: () => false }),
+/** The retired media type, which no row has any more: a list that is filtered by it is empty. */
+export const mediaTypeFilter: ListFilters<object> = {
+  media_type: (values) => ({ echo: values, section: 'profile', matches: () => false }),
 }
 
-/** Filters of something that each row holds. */
-export function nested<R, T>(filters: ListFilters<T>, inner: (row: R) => T): ListFilters<R> {
+/** Applies filters to an object inside each row. */
+export function nestedFilters<R, T>(filters: ListFilters<T>, inner: (row: R) => T): ListFilters<R> {
   return Object.fromEntries(
     Object.entries(filters).map(([name, filter]): [string, Filter<R>] => [
       name,
-      (...asked) => {
-        const applied = filter(...asked)
-        return { ...applied, admits: (row) => applied.admits(inner(row)) }
+      (...parameters) => {
+        const applied = filter(...parameters)
+        return { ...applied, matches: (row) => applied.matches(inner(row)) }
       },
     ]),
   )
 }
 
-function bound<R>(holds: (row: R, wanted: number) => boolean): Filter<R> {
+function integerFilter<R>(holds: (row: R, value: number) => boolean): Filter<R> {
   return ([text = ''], key) => {
-    const wanted = integer(text, key)
-    return { echo: wanted, admits: (row) => holds(row, wanted) }
+    const value = parseInteger(text, key)
+    return { echo: value, matches: (row) => holds(row, value) }
   }
 }
 
-export function integer(text: string, key: string): number {
-  if (!/^-?\d{1,12}$/.test(text)) throw unprocessable(`invalid int value for ${key}`)
+export function parseInteger(text: string, key: string): number {
+  if (!/^-?\d{1,12}$/.test(text)) throw badRequest(`invalid int value for ${key}`)
   return Number(text)
 }

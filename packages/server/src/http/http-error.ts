@@ -1,4 +1,4 @@
-/** A refusal that `app.ts` turns into an answer; anything else that is thrown is a bug. */
+/** An error that `app.ts` turns into a response. Any other error that is thrown is a bug. */
 export class HttpError extends Error {
   readonly status: number
   readonly body: object
@@ -11,20 +11,20 @@ export class HttpError extends Error {
   }
 }
 
-/** The service's shape for everything but validation. */
-export function refusal(status: number, error: string): HttpError {
+/** The service's form of all errors except validation errors. */
+export function httpError(status: number, error: string): HttpError {
   return new HttpError(status, { code: status, error })
 }
 
-/** The service's shape for fields that cannot be accepted. */
-export function invalid(errors: Readonly<Record<string, readonly string[]>>): HttpError {
+/** The service's form of an error about fields: messages by field. */
+export function validationError(errors: Readonly<Record<string, readonly string[]>>): HttpError {
   return new HttpError(422, { code: 422, errors })
 }
 
-export function notFound(title: string): HttpError {
-  return refusal(404, `${title} not found`)
+export function notFoundError(title: string): HttpError {
+  return httpError(404, `${title} not found`)
 }
 
-export function unprocessable(reason: string): HttpError {
-  return refusal(400, `Unable to process request data: ${reason}`)
+export function badRequest(reason: string): HttpError {
+  return httpError(400, `Unable to process request data: ${reason}`)
 }

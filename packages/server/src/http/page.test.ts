@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
-import { contains, booleanFilter, enumFilter, profileFilters, range, timeRange } from './filters.js'
+import {
+  containsFilter,
+  booleanFilter,
+  enumFilter,
+  profileFilters,
+  rangeFilters,
+  timeRangeFilters,
+} from './filters.js'
 import { defaultAssumptions } from '../assumptions.js'
-import { page, type Rows } from './page.js'
+import { createPage, type ListRows } from './page.js'
 
 const rows = [
   { id: 1, name: 'ann', count: 1, browser: 'chromeLatest', created: '2026-01-01T00:00:00Z' },
@@ -9,22 +16,22 @@ const rows = [
   { id: 3, name: 'anna', count: 9, browser: 'chrome131', created: '2026-01-01T00:00:20Z' },
 ]
 const filters = {
-  name: contains('name'),
+  name: containsFilter('name'),
   among: enumFilter('name'),
   even: booleanFilter((row: { id: number }) => row.id % 2 === 0),
-  ...range('count', 'count'),
-  ...timeRange('created', 'created'),
+  ...rangeFilters('count', 'count'),
+  ...timeRangeFilters('created', 'created'),
   ...profileFilters('browser'),
 }
-/** The rows as a store would give them. */
-const source: Rows<(typeof rows)[number]> = {
+/** The rows as the store returns them. */
+const source: ListRows<(typeof rows)[number]> = {
   count: () => rows.length,
   find: ({ offset, limit, newestFirst } = { offset: 0, limit: 0, newestFirst: false }) =>
     (newestFirst ? rows.toReversed() : rows).slice(offset, offset + (limit || rows.length)),
 }
 const assumptions = defaultAssumptions
-function ask(query: string) {
-  const { results, ...rest } = page(source, new URLSearchParams(query), {
+function list(query: string) {
+  const { results, ...rest } = createPage(source, new URLSearchParams(query), {
     filters,
     assumptions,
     view: ({ id }) => id,
@@ -32,29 +39,29 @@ function ask(query: string) {
   return { ids: results, ...rest }
 }
 
-test('everything comes when nothing is asked for', () => {
-  expect(ask('')).toEqual({
+test('a query without parameters returns all rows', () => {
+  expect(list('')).toEqual({
     ids: [1, 2, 3],
     pagination: { limit: 0, offset: 0, page: 1, total_pages: 1, total_items: 3 },
     filter: {},
   })
 })
 
-test('a limit makes pages, of which there is at least one', () => {
-  expect(ask('limit=2')).toMatchObject({
+test('a limit splits a list into at least one page', () => {
+  expect(list('limit=2')).toMatchObject({
     ids: [1, 2],
     pagination: { page: 1, total_pages: 2, total_items: 3 },
   })
-  expect(ask('limit=2&offset=2')).toMatchObject({ ids: [3], pagination: { page: 2, total_pages: 2 } })
-  expect(ask('limit=2&filter_name=nobody')).toMatchObject({
+  expect(list('limit=2&offset=2')).toMatchObject({ ids: [3], pagination: { page: 2, total_pages: 2 } })
+  expect(list('limit=2&filter_name=carl')).toMatchObject({
     ids: [],
     pagination: { total_pages: 1, total_items: 0 },
   })
 })
 
-test('the newest comes first with order_by=-id', () => {
-  expect(ask('order_by=-id&limit=1').ids).toEqual([3])
-  expect(() => ask('order_by=name')).toThrowErrorMatchingInlineSnapshot(
+test('order_by=-id returns the newest row first', () => {
+  expect(list('order_by=-id&limit=1').ids).toEqual([3])
+  expect(() => list('order_by=name')).toThrowErrorMatchingInlineSnapshot(
     `[HttpError: 400 {"code":400,"error":"Unable to process request data: invalid value for order_by"}]`,
   )
 })
@@ -68,14 +75,14 @@ test.each([
   [`filter_created_from=${Date.UTC(2026, 0, 1) / 1000 + 10}`, [2, 3], { created_from: 1767225610 }],
   ['filter_browser=chromeLatest&filter_name=a', [1], { name: 'a', profile: { browser: ['chromeLatest'] } }],
   ['filter_unheard=of', [1, 2, 3], {}],
-])('%s finds %j and is repeated', (query, ids, filter) => {
-  expect(ask(query)).toMatchObject({ ids, filter })
-  expect(ask(query).filter).toEqual(filter)
+])('%s finds %j and is in the response', (query, ids, filter) => {
+  expect(list(query)).toMatchObject({ ids, filter })
+  expect(list(query).filter).toEqual(filter)
 })
 
 test.each(['filter_count_from=many', 'filter_even=perhaps', 'limit=-1', 'offset=x'])(
-  '%s is refused',
+  '%s is a 400',
   (query) => {
-    expect(() => ask(query)).toThrowErrorMatchingSnapshot()
+    expect(() => list(query)).toThrowErrorMatchingSnapshot()
   },
 )

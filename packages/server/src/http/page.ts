@@ -1,31 +1,37 @@
 import type { Page } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
-import { type AppliedFilter, type ListFilters, integer } from './filters.js'
-import { unprocessable } from './http-error.js'
-import type { PageWindow } from '../store/store.js'
+import { type PageWindow, sliceWindow } from '../store/store.js'
+import { type AppliedFilter, type ListFilters, parseInteger } from './filters.js'
+import { badRequest } from './http-error.js'
 
-/** The rows of a list, oldest first; reading a window of them is cheaper than reading them all. */
-export interface Rows<R> {
+/** The rows of a list, oldest first. To read one window of them is cheaper than to read them all. */
+export interface ListRows<R> {
   readonly count: () => number
   readonly find: (window?: PageWindow) => readonly R[]
 }
 
-interface Listing<R, V> {
+interface PageOptions<R, V> {
   readonly filters: ListFilters<R>
   readonly assumptions: Assumptions
   readonly view: (row: R) => V
 }
 
-/** One page of the rows that the query asks for, in the service's envelope. */
-export function page<R, V>(
-  rows: Rows<R>,
+/** The page of a list that the query describes, in the service's form. */
+export function createPage<R, V>(
+  rows: ListRows<R>,
   query: URLSearchParams,
-  { filters, assumptions, view }: Listing<R, V>,
+  { filters, assumptions, view }: PageOptions<R, V>,
 ): Page<V> {
-  const applied = apply(filters, query, assumptions)
-  const window = windowOf(query)
+  const applied = Object.entries(filters).flatMap(([name, filter]) => {
+    const key = `filter_${name}`
+    return query.has(key) ? [{ name, ...filter(query.getAll(key), key, assumptions) }] : []
+  })
+  const window = readWindow(query)
   const { limit, offset } = window
-  const { total, found } = applied.length === 0 ? whole(rows, window) : filtered(rows, applied, window)
+  const isMatch = (row: R) => applied.every(({ matches }) => matches(row))
+  const matching = applied.length === 0 ? undefined : rows.find().filter(isMatch)
+  const total = matching?.length ?? rows.count()
+  const found = matching ? sliceWindow(matching, window) : rows.find(window)
   return {
     pagination: {
       limit,
@@ -34,50 +40,31 @@ export function page<R, V>(
       total_pages: limit === 0 ? 1 : Math.max(1, Math.ceil(total / limit)),
       total_items: total,
     },
-    filter: echo(applied),
+    filter: echoFilters(applied),
     results: found.map(view),
   }
 }
 
-function whole<R>(rows: Rows<R>, window: PageWindow) {
-  return { total: rows.count(), found: rows.find(window) }
-}
+type NamedEcho = Pick<AppliedFilter<never>, 'echo' | 'section'> & { readonly name: string }
 
-function filtered<R>(rows: Rows<R>, applied: readonly Named<R>[], window: PageWindow) {
-  const fitting = rows.find().filter((row) => applied.every(([, { admits }]) => admits(row)))
-  const ordered = window.newestFirst ? fitting.toReversed() : fitting
-  const { offset, limit } = window
-  return { total: fitting.length, found: ordered.slice(offset, limit === 0 ? undefined : offset + limit) }
-}
-
-type Named<R> = readonly [string, AppliedFilter<R>]
-
-function apply<R>(filters: ListFilters<R>, query: URLSearchParams, assumptions: Assumptions): Named<R>[] {
-  return Object.entries(filters).flatMap(([name, filter]) => {
-    const key = `filter_${name}`
-    return query.has(key) ? [[name, filter(query.getAll(key), key, assumptions)] as const] : []
-  })
-}
-
-function echo(applied: readonly Named<never>[]): Record<string, unknown> {
-  const entries = (section: AppliedFilter<never>['section']) =>
-    applied.filter(([, one]) => one.section === section).map(([name, one]) => [name, one.echo])
-  const profile = entries('profile')
+function echoFilters(applied: readonly NamedEcho[]): Record<string, unknown> {
+  const entriesOf = (section: NamedEcho['section']) =>
+    applied.filter((filter) => filter.section === section).map(({ name, echo }) => [name, echo])
+  const profile = entriesOf('profile')
   return {
-    ...Object.fromEntries(entries(undefined)),
+    ...Object.fromEntries(entriesOf(undefined)),
     ...(profile.length > 0 && { profile: Object.fromEntries(profile) }),
   }
 }
 
-/** Without `limit` the service returns everything. */
-function windowOf(query: URLSearchParams): PageWindow {
+/** Without `limit` the service returns all rows. */
+function readWindow(query: URLSearchParams): PageWindow {
   const order = query.get('order_by') || 'id'
-  if (order !== 'id' && order !== '-id') throw unprocessable('invalid value for order_by')
-  return { limit: count(query, 'limit'), offset: count(query, 'offset'), newestFirst: order === '-id' }
-}
-
-function count(query: URLSearchParams, key: string): number {
-  const value = integer(query.get(key) || '0', key)
-  if (value < 0) throw unprocessable(`invalid int value for ${key}`)
-  return value
+  if (order !== 'id' && order !== '-id') throw badRequest('invalid value for order_by')
+  const readCount = (key: string) => {
+    const value = parseInteger(query.get(key) || '0', key)
+    if (value < 0) throw badRequest(`invalid int value for ${key}`)
+    return value
+  }
+  return { limit: readCount('limit'), offset: readCount('offset'), newestFirst: order === '-id' }
 }

@@ -1,25 +1,30 @@
 import { operators } from '@loadero-test/core'
 import { z } from 'zod'
-import { metricPath, enumField, textField } from '../http/body.js'
-import { contains, enumFilter as among } from '../http/filters.js'
+import { metricPathField, enumField, textField } from '../http/body.js'
+import { containsFilter, enumFilter } from '../http/filters.js'
 import type { CopyableResource } from './resource.js'
 import { copyAssert } from './copies.js'
 import { preconditions } from './preconditions.js'
 
-const body = z.object({ path: metricPath, operator: enumField(operators), expected: textField })
+const body = z.object({ path: metricPathField, operator: enumField(operators), expected: textField })
 
 export const asserts: CopyableResource<'asserts', z.infer<typeof body>> = {
   table: 'asserts',
   title: 'Assert',
-  right: 'ASSERT',
+  permission: 'ASSERT',
   body,
-  filters: { path: among('path'), operator: among('operator'), expected: contains('expected') },
+  filters: {
+    path: enumFilter('path'),
+    operator: enumFilter('operator'),
+    expected: containsFilter('expected'),
+  },
   compose: (settings) => settings,
   view: (row, context) => {
-    const found = context.store.find('preconditions', { assert_id: row.id })
+    const rows = context.store.find('preconditions', { assert_id: row.id })
     return {
       ...row,
-      preconditions: found.length === 0 ? null : found.map((one) => preconditions.view(one, context)),
+      preconditions:
+        rows.length === 0 ? null : rows.map((condition) => preconditions.view(condition, context)),
     }
   },
   remove: ({ id }, { store }) => {

@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.js'
 import type { AssertRow, GroupRow, ParticipantRow, TestRow } from '../store/tables.js'
 
-/** What a copy is called when nobody says. */
+/** The name of a copy when the request has none. */
 export function copyName({ name }: { readonly name: string }): string {
   return `Copy of ${name}`
 }

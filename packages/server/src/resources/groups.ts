@@ -1,23 +1,23 @@
 import { z } from 'zod'
 import { positiveField, textField } from '../http/body.js'
-import { contains, range } from '../http/filters.js'
-import type { CopyableResource } from './resource.js'
+import { containsFilter, rangeFilters } from '../http/filters.js'
 import { omit, omitZeros } from '../store/columns.js'
+import { groupSize } from '../store/sizes.js'
 import { copyGroup, copyName } from './copies.js'
-import { groupSize } from './sizes.js'
+import type { CopyableResource } from './resource.js'
 
 const body = z.object({ name: textField, count: positiveField })
 
 export const groups: CopyableResource<'groups', z.infer<typeof body>> = {
   table: 'groups',
   title: 'Group',
-  right: 'GROUP',
+  permission: 'GROUP',
   body,
-  filters: { name: contains('name'), ...range('count', 'count') },
+  filters: { name: containsFilter('name'), ...rangeFilters('count', 'count') },
   compose: (settings) => settings,
   view: (row, { store }) => {
-    const { participants, units } = groupSize(store, row.id)
-    return { ...row, ...omitZeros({ participant_count: participants, total_cu_count: units }) }
+    const { participants, computeUnits } = groupSize(store, row.id)
+    return { ...row, ...omitZeros({ participant_count: participants, total_cu_count: computeUnits }) }
   },
   remove: ({ id }, { store, assumptions }) => {
     for (const row of store.find('participants', { group_id: id })) {

@@ -1,24 +1,24 @@
 import { audioFeeds, computeUnits, locations, networks, videoFeeds } from '@loadero-test/core'
 import { z } from 'zod'
-import { browser, booleanField, enumField, positiveField, textField } from '../http/body.js'
+import { browserField, booleanField, enumField, positiveField, textField } from '../http/body.js'
 import {
-  contains,
-  booleanFilter as holds,
-  enumFilter as among,
-  mediaType,
+  containsFilter,
+  booleanFilter,
+  enumFilter,
+  mediaTypeFilter,
   profileFilters,
-  range,
+  rangeFilters,
 } from '../http/filters.js'
-import { invalid } from '../http/http-error.js'
+import { validationError } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import { profileColumns } from '../store/tables.js'
 import { copyName, copyParticipant } from './copies.js'
-import { profileId } from './profiles.js'
+import { findProfileId } from './profiles.js'
 
 const body = z.object({
   name: textField,
   count: positiveField,
-  browser,
+  browser: browserField,
   group_id: z.int().exactOptional(),
   compute_unit: enumField(computeUnits).exactOptional(),
   network: enumField(networks).exactOptional(),
@@ -40,26 +40,26 @@ const defaults = {
 export const participants: CopyableResource<'participants', z.infer<typeof body>> = {
   table: 'participants',
   title: 'Participant',
-  right: 'PARTICIPANT',
+  permission: 'PARTICIPANT',
   body,
   filters: {
-    name: contains('name'),
-    ...range('count', 'count'),
-    compute_unit: among('compute_unit'),
-    has_group: holds((row) => row.group_id !== undefined),
-    record_audio: holds((row) => row.record_audio),
+    name: containsFilter('name'),
+    ...rangeFilters('count', 'count'),
+    compute_unit: enumFilter('compute_unit'),
+    has_group: booleanFilter((row) => row.group_id !== undefined),
+    record_audio: booleanFilter((row) => row.record_audio),
     ...profileFilters(...profileColumns),
-    ...mediaType,
+    ...mediaTypeFilter,
   },
-  compose: (settings, { store, assumptions }, scope, former) => {
+  compose: (settings, { store, assumptions }, scope, previous) => {
     const { group_id } = settings
-    const settled = group_id === undefined || scope.group_id !== undefined
-    if (!settled && store.find('groups', { ...scope, id: group_id }).length === 0) {
-      throw invalid({ group_id: ['Group not found'] })
+    const isInScope = group_id === undefined || scope.group_id !== undefined
+    if (!isInScope && store.find('groups', { ...scope, id: group_id }).length === 0) {
+      throw validationError({ group_id: ['Group not found'] })
     }
-    const kept = assumptions.omittedOnUpdate === 'keep' ? former : undefined
-    const row = { ...defaults, ...kept, ...settings }
-    return { ...row, profile_id: profileId(store, row) }
+    const base = assumptions.omittedOnUpdate === 'keep' ? previous : undefined
+    const row = { ...defaults, ...base, ...settings }
+    return { ...row, profile_id: findProfileId(store, row) }
   },
   view: (row) => row,
   remove: ({ id }, { store }) => store.remove('participants', id),

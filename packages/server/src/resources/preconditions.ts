@@ -1,7 +1,7 @@
 import { operators, properties } from '@loadero-test/core'
 import { z } from 'zod'
 import { enumField, textField } from '../http/body.js'
-import { contains, enumFilter as among } from '../http/filters.js'
+import { containsFilter, enumFilter } from '../http/filters.js'
 import type { WritableResource } from './resource.js'
 import { omit } from '../store/columns.js'
 
@@ -14,9 +14,13 @@ const body = z.object({
 export const preconditions: WritableResource<'preconditions', z.infer<typeof body>> = {
   table: 'preconditions',
   title: 'Precondition',
-  right: 'PRECONDITION',
+  permission: 'PRECONDITION',
   body,
-  filters: { property: among('property'), operator: among('operator'), expected: contains('expected') },
+  filters: {
+    property: enumFilter('property'),
+    operator: enumFilter('operator'),
+    expected: containsFilter('expected'),
+  },
   compose: (settings) => settings,
   view: (row) => omit(row, 'test_id'),
   remove: ({ id }, { store }) => store.remove('preconditions', id),

@@ -1,25 +1,15 @@
-import { booleanFilter, nested, enumFilter, timeRange } from '../http/filters.js'
+import { booleanFilter, nestedFilters, enumFilter, timeRangeFilters } from '../http/filters.js'
 import type { Context } from '../context.js'
 import type { Resource } from './resource.js'
 import type { ResultRow } from '../store/tables.js'
-import { omit, pickWeighted } from '../store/columns.js'
+import { omit, pick } from '../store/columns.js'
 import { unsetTime } from '../store/timestamp.js'
-import { section } from '../runs/sections.js'
+import { selectMetrics } from '../store/select-metrics.js'
 import { runParticipants, runParticipantView } from './run-participants.js'
 
 function overview(row: ResultRow): object {
   return {
-    ...pickWeighted(
-      row,
-      'id',
-      'created',
-      'updated',
-      'start',
-      'end',
-      'status',
-      'selenium_result',
-      'mos_status',
-    ),
+    ...pick(row, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
     run_participant_id: row.participant.id,
     participant_details: runParticipantView(row.participant),
   }
@@ -36,7 +26,7 @@ function details(row: ResultRow, { store, files }: Context): object {
       error,
     })),
     asserts: asserts.length === 0 ? null : asserts.map((assert) => omit(assert, 'updated')),
-    metrics: { machine: section(row.metrics, 'machine'), webrtc: section(row.metrics, 'webrtc') },
+    metrics: { machine: selectMetrics(row.metrics, 'machine'), webrtc: selectMetrics(row.metrics, 'webrtc') },
     ...(timecards.length > 0 && { data_sync: { result_timecards: timecards } }),
     ...(row.mos.length > 0 && {
       mos: {
@@ -59,15 +49,15 @@ function mapValues<T, U>(object: Readonly<Record<string, T>>, change: (value: T)
 export const results: Resource<'results'> = {
   table: 'results',
   title: 'Result',
-  right: 'RESULT',
+  permission: 'RESULT',
   filters: {
-    ...nested(runParticipants.filters, (row: ResultRow) => row.participant),
+    ...nestedFilters(runParticipants.filters, (row: ResultRow) => row.participant),
     status: enumFilter('status'),
     selenium_result: enumFilter('selenium_result'),
     mos_status: enumFilter('mos_status'),
     done: booleanFilter((row) => row.end !== unsetTime),
-    ...timeRange('start', 'start'),
-    ...timeRange('end', 'end'),
+    ...timeRangeFilters('start', 'start'),
+    ...timeRangeFilters('end', 'end'),
   },
   view: (row, context) => ({ ...overview(row), ...details(row, context) }),
   overview,

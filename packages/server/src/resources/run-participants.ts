@@ -1,4 +1,10 @@
-import { contains, booleanFilter, mediaType, profileFilters, range } from '../http/filters.js'
+import {
+  containsFilter,
+  booleanFilter,
+  mediaTypeFilter,
+  profileFilters,
+  rangeFilters,
+} from '../http/filters.js'
 import type { Resource } from './resource.js'
 import { profileColumns, type RunParticipantRow } from '../store/tables.js'
 import { omit } from '../store/columns.js'
@@ -10,15 +16,15 @@ export function runParticipantView(row: RunParticipantRow): Omit<RunParticipantR
 export const runParticipants: Resource<'run_participants'> = {
   table: 'run_participants',
   title: 'Run participant',
-  right: 'TEST_RUN_PARTICIPANT',
+  permission: 'TEST_RUN_PARTICIPANT',
   filters: {
-    name: contains('participant_name'),
-    ...range('num', 'participant_num'),
-    group_name: contains('group_name'),
-    ...range('group_num', 'group_num'),
+    name: containsFilter('participant_name'),
+    ...rangeFilters('num', 'participant_num'),
+    group_name: containsFilter('group_name'),
+    ...rangeFilters('group_num', 'group_num'),
     record_audio: booleanFilter((row) => row.record_audio),
     ...profileFilters(...profileColumns),
-    ...mediaType,
+    ...mediaTypeFilter,
   },
   view: runParticipantView,
 }

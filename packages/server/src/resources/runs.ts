@@ -1,11 +1,11 @@
 import { isLive } from '@loadero-test/core'
-import { contains, booleanFilter, enumFilter, range, timeRange } from '../http/filters.js'
+import { containsFilter, booleanFilter, enumFilter, rangeFilters, timeRangeFilters } from '../http/filters.js'
 import type { Resource } from './resource.js'
 import type { RunRow } from '../store/tables.js'
 import { omit, omitZeros } from '../store/columns.js'
 import { unsetTime } from '../store/timestamp.js'
 
-/** A run as lists and the answer to a launch show it: without its count of participants. */
+/** A run in lists and in the response to a launch: without its participant count. */
 export function runOverview(row: RunRow): object {
   return runView({ ...row, participant_count: 0 })
 }
@@ -17,9 +17,9 @@ function runView(row: RunRow): object {
 export const runs: Resource<'runs'> = {
   table: 'runs',
   title: 'Run',
-  right: 'TEST_RUN',
+  permission: 'TEST_RUN',
   filters: {
-    test_name: contains('test_name'),
+    test_name: containsFilter('test_name'),
     status: enumFilter('status'),
     test_mode: enumFilter('test_mode'),
     increment_strategy: enumFilter('increment_strategy'),
@@ -29,12 +29,12 @@ export const runs: Resource<'runs'> = {
     mos_status: enumFilter('mos_status'),
     started: booleanFilter((row) => row.processing_started !== unsetTime),
     finished: booleanFilter((row) => row.processing_finished !== unsetTime),
-    ...range('start_interval', 'start_interval'),
-    ...range('participant_timeout', 'participant_timeout'),
-    ...timeRange('started', 'processing_started'),
-    ...timeRange('finished', 'processing_finished'),
-    ...timeRange('execution_started', 'execution_started'),
-    ...timeRange('execution_finished', 'execution_finished'),
+    ...rangeFilters('start_interval', 'start_interval'),
+    ...rangeFilters('participant_timeout', 'participant_timeout'),
+    ...timeRangeFilters('started', 'processing_started'),
+    ...timeRangeFilters('finished', 'processing_finished'),
+    ...timeRangeFilters('execution_started', 'execution_started'),
+    ...timeRangeFilters('execution_finished', 'execution_finished'),
   },
   view: runView,
   overview: runOverview,

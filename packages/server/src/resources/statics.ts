@@ -2,20 +2,20 @@ import { type Classificator, classificators as known, mediaTypes, metricPaths } 
 
 export const staticMetricPaths: readonly string[] = [...metricPaths, 'actions/timeExecution/{name}']
 
-/** Values that are still shown, and no longer taken. */
+/** Values that the service still lists but no longer accepts. */
 const retired: Readonly<Record<string, readonly string[]>> = {
   media_type: mediaTypes,
   property: ['media_type'],
 }
 
-/** By type; what the service calls its enumerations. */
+/** The values of the service's enumerations, by type. */
 export const classificatorRows: Readonly<Record<string, readonly Classificator[]>> = Object.fromEntries(
   Object.entries<readonly string[]>(known).map(([classificator, values]) => [
     classificator,
     values.map((value) => ({
       classificator,
       value,
-      // Display names and descriptions are known of no value: the value stands for its own name.
+      // Display names and descriptions are unknown, so the name is the value.
       name: value,
       description: '',
       disabled: retired[classificator]?.includes(value) ?? false,

@@ -1,15 +1,15 @@
 import { incrementStrategies, isLive, testModes } from '@loadero-test/core'
 import { z } from 'zod'
 import { booleanField, enumField, positiveField, textField } from '../http/body.js'
-import { contains, enumFilter as among, range } from '../http/filters.js'
-import { refusal } from '../http/http-error.js'
+import { containsFilter, enumFilter, rangeFilters } from '../http/filters.js'
+import { httpError } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
 import type { Store } from '../store/store.js'
 import type { TestRow } from '../store/tables.js'
 import { asserts } from './asserts.js'
 import { copyName, copyTest } from './copies.js'
 import { omitZeros } from '../store/columns.js'
-import { testSize } from './sizes.js'
+import { testSize } from '../store/sizes.js'
 
 const body = z.object({
   name: textField,
@@ -24,19 +24,19 @@ const body = z.object({
 export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
   table: 'tests',
   title: 'Test',
-  right: 'TEST',
+  permission: 'TEST',
   body,
   filters: {
-    name: contains('name'),
-    test_mode: among('mode'),
-    increment_strategy: among('increment_strategy'),
-    ...range('start_interval', 'start_interval'),
-    ...range('participant_timeout', 'participant_timeout'),
+    name: containsFilter('name'),
+    test_mode: enumFilter('mode'),
+    increment_strategy: enumFilter('increment_strategy'),
+    ...rangeFilters('start_interval', 'start_interval'),
+    ...rangeFilters('participant_timeout', 'participant_timeout'),
   },
-  compose: ({ script, ...settings }, { store, assumptions }, { project_id = 0 }, former) => ({
+  compose: ({ script, ...settings }, { store, assumptions }, { project_id = 0 }, previous) => ({
     ...settings,
-    mos_test: settings.mos_test ?? (assumptions.omittedOnUpdate === 'keep' && former?.mos_test) ?? false,
-    script_file_id: keepScript(store, project_id, script, former),
+    mos_test: settings.mos_test ?? (assumptions.omittedOnUpdate === 'keep' && previous?.mos_test) ?? false,
+    script_file_id: storeScript(store, project_id, script, previous),
   }),
   view: (row, { store }) => {
     const { groups, participants } = testSize(store, row.id)
@@ -48,7 +48,7 @@ export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
       !assumptions.deleteWhileLive &&
       store.find('runs', { test_id: id }).some(({ status }) => isLive(status))
     ) {
-      throw refusal(409, 'Test has an active run')
+      throw httpError(409, 'Test has an active run')
     }
     for (const row of store.find('asserts', { test_id: id })) asserts.remove(row, context)
     for (const row of store.find('participants', { test_id: id })) store.remove('participants', row.id)
@@ -59,9 +59,9 @@ export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
   copy: (row, { store }, name) => copyTest(store, row, { name: name ?? copyName(row) }),
 }
 
-/** The script lives in a file of its own, whose id stays when the text changes. */
-function keepScript(store: Store, projectId: number, content: string, former?: TestRow): number {
-  const [file] = former ? store.find('files', { id: former.script_file_id }) : []
+/** The id of the script's file, which stays the same when the script changes. */
+function storeScript(store: Store, projectId: number, content: string, previous?: TestRow): number {
+  const [file] = previous ? store.find('files', { id: previous.script_file_id }) : []
   if (file) return store.replace('files', { ...file, content }).id
   const name = 'script.js'
   return store.insert('files', { project_id: projectId, file_type: 'test_script', name, content }).id

@@ -9,35 +9,31 @@ import { runParticipants } from '../resources/run-participants.js'
 import { runs } from '../resources/runs.js'
 import { tests } from '../resources/tests.js'
 import type { Api } from './access.js'
-import { copyable, readable, writable } from './collection.js'
-import { project } from './project.js'
-import { runResults } from './results.js'
-import { runCommands } from './runs.js'
-import { statics } from './statics.js'
+import { addCopyRoutes, addReadRoutes, addWriteRoutes } from './collection.js'
+import { addProjectRoutes } from './project.js'
+import { addResultRoutes } from './results.js'
+import { addRunCommands } from './runs.js'
+import { addStaticsRoutes } from './statics.js'
 
-/** Everything below `/v2`. */
-export function apiRoutes(context: Context): Api {
-  const routes: Api = new Hono()
-  project(routes, context)
-  routes.route('/projects/:project_id', projectRoutes(context))
-  statics(routes)
-  return routes
-}
-
-function projectRoutes(context: Context): Api {
-  const routes: Api = new Hono()
-  copyable(routes, '/tests', tests, context)
-  copyable(routes, '/tests/:test_id/groups', groups, context)
-  copyable(routes, '/tests/:test_id/groups/:group_id/participants', participants, context)
-  copyable(routes, '/tests/:test_id/participants', participants, context)
-  copyable(routes, '/tests/:test_id/asserts', asserts, context)
-  writable(routes, '/tests/:test_id/asserts/:assert_id/preconditions', preconditions, context)
-  writable(routes, '/files', files, context)
-  runCommands(routes, context)
+/** All routes below `/v2`. */
+export function createApiRoutes(context: Context): Api {
+  const project: Api = new Hono()
+  addCopyRoutes(project, '/tests', tests, context)
+  addCopyRoutes(project, '/tests/:test_id/groups', groups, context)
+  addCopyRoutes(project, '/tests/:test_id/groups/:group_id/participants', participants, context)
+  addCopyRoutes(project, '/tests/:test_id/participants', participants, context)
+  addCopyRoutes(project, '/tests/:test_id/asserts', asserts, context)
+  addWriteRoutes(project, '/tests/:test_id/asserts/:assert_id/preconditions', preconditions, context)
+  addWriteRoutes(project, '/files', files, context)
+  addRunCommands(project, context)
   for (const owner of ['', '/tests/:test_id']) {
-    readable(routes, `${owner}/runs`, runs, context)
-    readable(routes, `${owner}/runs/:run_id/participants`, runParticipants, context)
-    runResults(routes, owner, context)
+    addReadRoutes(project, `${owner}/runs`, runs, context)
+    addReadRoutes(project, `${owner}/runs/:run_id/participants`, runParticipants, context)
+    addResultRoutes(project, owner, context)
   }
+  const routes: Api = new Hono()
+  addProjectRoutes(routes, context)
+  routes.route('/projects/:project_id', project)
+  addStaticsRoutes(routes)
   return routes
 }

@@ -1,83 +1,87 @@
 import { z } from 'zod'
 import { parseRequestBody, readContent, textField } from '../http/body.js'
 import type { Context } from '../context.js'
-import { page } from '../http/page.js'
+import { createPage } from '../http/page.js'
 import type { CopyableResource, Resource, WritableResource } from '../resources/resource.js'
-import { emptyResponse, json } from '../http/respond.js'
+import { emptyResponse, jsonResponse } from '../http/respond.js'
 import type { NewRow, TableName, Tables } from '../store/tables.js'
 import type { Api } from './access.js'
-import { enter, target } from './scope.js'
+import { resolveScope, findTarget } from './scope.js'
 
-/** List and get of a resource under `path`, whose parameters are the columns that lead to its parents. */
-export function readable<N extends TableName>(
+/** List and get of a resource. The parameters of `path` are the columns that refer to its parents. */
+export function addReadRoutes<N extends TableName>(
   routes: Api,
   path: string,
   resource: Resource<N>,
   context: Context,
 ) {
   const { store, assumptions } = context
-  const { table, filters, right, overview = resource.view } = resource
+  const { table, filters, permission, overview = resource.view } = resource
   routes.get(`${path}/`, (c) => {
-    const where = enter(store, c, path, `${right}S_READ_ALL`).nearest as Partial<Tables[N]>
+    const where = resolveScope(store, c, path, `${permission}S_READ_ALL`).nearest as Partial<Tables[N]>
     const rows = {
       count: () => store.count(table, where),
       find: (window?: Parameters<typeof store.find>[2]) => store.find(table, where, window),
     }
     const query = new URL(c.req.url).searchParams
-    return json(page(rows, query, { filters, assumptions, view: (row) => overview(row, context) }))
+    return jsonResponse(
+      createPage(rows, query, { filters, assumptions, view: (row) => overview(row, context) }),
+    )
   })
   routes.get(`${path}/:id/`, (c) => {
-    const { nearest } = enter(store, c, path, `${right}_READ`)
-    return json(resource.view(target(store, c, resource, nearest), context))
+    const { nearest } = resolveScope(store, c, path, `${permission}_READ`)
+    return jsonResponse(resource.view(findTarget(store, c, resource, nearest), context))
   })
 }
 
-/** The same, with create, update and delete; nothing is awaited between reading rows and writing them. */
-export function writable<N extends TableName, Body>(
+/** List, get, create, update and delete. Nothing is awaited between reading rows and writing them. */
+export function addWriteRoutes<N extends TableName, Body>(
   routes: Api,
   path: string,
   resource: WritableResource<N, Body>,
   context: Context,
 ) {
   const { store } = context
-  const { right, table } = resource
-  readable(routes, path, resource, context)
+  const { permission, table } = resource
+  addReadRoutes(routes, path, resource, context)
   routes.post(`${path}/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
-    const { scope } = enter(store, c, path, `${right}_CREATE`)
+    const { scope } = resolveScope(store, c, path, `${permission}_CREATE`)
     const body = parseRequestBody(content, resource.body, context.assumptions)
     const row = { ...resource.compose(body, context, scope), ...scope } as NewRow<Tables[N]>
-    return json(resource.view(store.insert(table, row), context), 201)
+    return jsonResponse(resource.view(store.insert(table, row), context), 201)
   })
   routes.put(`${path}/:id/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
-    const { scope, nearest } = enter(store, c, path, `${right}_UPDATE`)
-    const former = target(store, c, resource, nearest)
+    const { scope, nearest } = resolveScope(store, c, path, `${permission}_UPDATE`)
+    const previous = findTarget(store, c, resource, nearest)
     const body = parseRequestBody(content, resource.body, context.assumptions)
-    const row = { ...former, ...resource.compose(body, context, scope, former), ...scope }
-    return json(resource.view(store.replace(table, row), context))
+    const row = { ...previous, ...resource.compose(body, context, scope, previous), ...scope }
+    return jsonResponse(resource.view(store.replace(table, row), context))
   })
   routes.delete(`${path}/:id/`, (c) => {
-    const { nearest } = enter(store, c, path, `${right}_DELETE`)
-    resource.remove(target(store, c, resource, nearest), context)
+    const { nearest } = resolveScope(store, c, path, `${permission}_DELETE`)
+    resource.remove(findTarget(store, c, resource, nearest), context)
     return emptyResponse(204)
   })
 }
 
-/** All of that, and copies: deep ones, under a name that may be given. */
-export function copyable<N extends TableName, Body>(
+/** All of these and copy, which is deep and takes an optional name. */
+export function addCopyRoutes<N extends TableName, Body>(
   routes: Api,
   path: string,
   resource: CopyableResource<N, Body>,
   context: Context,
 ) {
-  writable(routes, path, resource, context)
+  addWriteRoutes(routes, path, resource, context)
   routes.post(`${path}/:id/copy/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
-    const { nearest } = enter(context.store, c, path, `${resource.right}_CREATE`)
-    const original = target(context.store, c, resource, nearest)
-    const { name } = parseRequestBody(isEmpty(content) ? '{}' : content, copyBody, context.assumptions)
-    return json(
+    const { nearest } = resolveScope(context.store, c, path, `${resource.permission}_CREATE`)
+    const original = findTarget(context.store, c, resource, nearest)
+    // The official clients send an empty body, or null, for a copy without a name.
+    const isEmpty = ['', 'null'].includes(content.trim())
+    const { name } = parseRequestBody(isEmpty ? '{}' : content, copyBody, context.assumptions)
+    return jsonResponse(
       resource.view(resource.copy(original, context, name), context),
       context.assumptions.copyStatus,
     )
@@ -85,8 +89,3 @@ export function copyable<N extends TableName, Body>(
 }
 
 const copyBody = z.object({ name: textField.exactOptional() })
-
-// The official clients send nothing, or the word null, where there is nothing to say.
-function isEmpty(content: string): boolean {
-  return ['', 'null'].includes(content.trim())
-}

@@ -1,4 +1,4 @@
-import { notFound, unprocessable } from '../http/http-error.js'
+import { notFoundError, badRequest } from '../http/http-error.js'
 import type { ParentKey, Resource, Scope } from '../resources/resource.js'
 import type { Store } from '../store/store.js'
 import type { TableName, Tables } from '../store/tables.js'
@@ -12,18 +12,24 @@ const parents = {
 } as const satisfies Record<Exclude<ParentKey, 'project_id'>, { table: TableName; title: string }>
 
 export interface ScopePath {
-  /** All parents that the path names, or the project; each of them exists, below the one before it. */
+  /** All parents in the path, or the project. Each of them exists and belongs to the one before it. */
   readonly scope: Scope
-  /** The last of them, whose children the path is about. */
+  /** The last parent in the path. */
   readonly nearest: Scope
 }
 
 /**
- * Follows the parents of a path from the outermost, as the service does before it looks at anything else.
- * @param right What the token must be allowed to do, e.g. `TEST_READ`.
+ * Finds the parents in a path, from the outermost, as the service does before anything else.
+ * @param permission The scope that the token needs, e.g. `TEST_READ`.
+ * @throws HttpError 403 without the scope, 404 for a parent that does not exist
  */
-export function enter(store: Store, request: RouteRequest, path: string, right: string): ScopePath {
-  checkPermission(request, right)
+export function resolveScope(
+  store: Store,
+  request: RouteRequest,
+  path: string,
+  permission: string,
+): ScopePath {
+  checkPermission(request, permission)
   const project = { project_id: idOf(request, 'project_id') }
   return parentKeys(path).reduce<ScopePath>(
     ({ scope, nearest }, key) => {
@@ -37,8 +43,8 @@ export function enter(store: Store, request: RouteRequest, path: string, right: 
   )
 }
 
-/** The row that `:id` of the path names. */
-export function target<N extends TableName>(
+/** The row of the `:id` in the path. */
+export function findTarget<N extends TableName>(
   store: Store,
   request: RouteRequest,
   resource: Resource<N>,
@@ -54,7 +60,7 @@ function requireRow<N extends TableName>(
   where: Scope & { readonly id: number },
 ): Tables[N] {
   const [row] = store.find(table, where as Partial<Tables[N]>)
-  if (row === undefined) throw notFound(title)
+  if (row === undefined) throw notFoundError(title)
   return row
 }
 
@@ -66,6 +72,6 @@ function parentKeys(path: string): (keyof typeof parents)[] {
 
 function idOf(request: RouteRequest, key: string): number {
   const text = request.req.param(key) ?? ''
-  if (!/^\d{1,15}$/.test(text)) throw unprocessable(`invalid int value for ${key}`)
+  if (!/^\d{1,15}$/.test(text)) throw badRequest(`invalid int value for ${key}`)
   return Number(text)
 }

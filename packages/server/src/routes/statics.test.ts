@@ -1,9 +1,9 @@
 import type { Classificator } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import { local } from '../../test/local.js'
+import { createLocalServer } from '../../test/local.js'
 
-test('statics hold 27 types, whose retired values are disabled', async () => {
-  const { send } = local()
+test('statics have 27 types with disabled retired values', async () => {
+  const { send } = createLocalServer()
   const types = (await send<string[]>('GET', '/statics/types/')).body
   expect(types).toHaveLength(27)
   const all = (await send<Record<string, Classificator[]>>('GET', '/statics/')).body
@@ -17,8 +17,8 @@ test('statics hold 27 types, whose retired values are disabled', async () => {
   expect(all['media_type']?.every(({ disabled }) => disabled)).toBe(true)
 })
 
-test('one type is answered by itself, metric paths as text, and a type that nobody knows is not found', async () => {
-  const { send } = local()
+test('each type has its own route, an unknown one a 404', async () => {
+  const { send } = createLocalServer()
   expect((await send<Classificator[]>('GET', '/statics/operator/')).body).toHaveLength(7)
   const paths = (await send<string[]>('GET', '/statics/metric_path/')).body
   expect(paths).toContain('webrtc/audio/rtt/95th')

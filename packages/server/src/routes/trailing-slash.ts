@@ -1,7 +1,7 @@
 import type { Api } from './access.js'
 
-/** Every route ends with a slash; without one the service sends the client on, and a write is lost on the way. */
-export function trailingSlash(api: Api) {
+/** All routes end with a slash. Without it the service redirects the client, which does not repeat a write. */
+export function redirectToTrailingSlash(api: Api) {
   api.use('/v2/*', async (c, next) => {
     const { pathname, search } = new URL(c.req.url)
     if (pathname.endsWith('/')) return next()

@@ -1,15 +1,15 @@
 import { aggregators } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aggregate } from './aggregate.js'
+import { aggregateSamples } from './aggregate.js'
 
 const samples = fc.array(
   fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((sample) => sample + 0),
   { minLength: 1, maxLength: 100 },
 )
 
-test('all thirteen aggregates of known samples', () => {
-  expect(aggregate([40, 10, 30, 20])).toEqual({
+test('known samples have all thirteen aggregates', () => {
+  expect(aggregateSamples([40, 10, 30, 20])).toEqual({
     data_count: 4,
     average: 25,
     minimum: 10,
@@ -28,19 +28,19 @@ test('all thirteen aggregates of known samples', () => {
   expect(Object.keys(aggregators)).toHaveLength(13)
 })
 
-test('no samples are no metric, rather than zeros', () => {
-  expect(aggregate([])).toBeUndefined()
+test('a series without samples has no metric', () => {
+  expect(aggregateSamples([])).toBeUndefined()
 })
 
 test('a ratio to an average of 0 is left out', () => {
-  expect(aggregate([0, 0])).not.toHaveProperty('rstddev')
-  expect(aggregate([0, 0])).toMatchObject({ average: 0, stddev: 0 })
+  expect(aggregateSamples([0, 0])).not.toHaveProperty('rstddev')
+  expect(aggregateSamples([0, 0])).toMatchObject({ average: 0, stddev: 0 })
 })
 
-test('one sample is everything but the deviation', () => {
+test('all aggregates of one sample equal it, except deviations', () => {
   fc.assert(
     fc.property(fc.double({ min: 1, max: 1e6, noNaN: true }), (only) => {
-      const { data_count, stddev, rstddev, ...rest } = aggregate([only]) ?? {}
+      const { data_count, stddev, rstddev, ...rest } = aggregateSamples([only]) ?? {}
       expect([data_count, stddev, rstddev]).toEqual([1, 0, 0])
       expect(new Set(Object.values(rest))).toEqual(new Set([only]))
     }),
@@ -51,7 +51,7 @@ test('percentiles rise from the minimum to the maximum', () => {
   fc.assert(
     fc.property(samples, (some) => {
       const { minimum, perc_1st, perc_5th, perc_25th, perc_50th, perc_75th, perc_95th, perc_99th, maximum } =
-        aggregate(some)!
+        aggregateSamples(some)!
       const rising = [
         minimum,
         perc_1st,
@@ -69,10 +69,10 @@ test('percentiles rise from the minimum to the maximum', () => {
   )
 })
 
-test('the order of samples changes nothing but rounding', () => {
+test('the order of samples only affects rounding', () => {
   fc.assert(
     fc.property(samples, (some) => {
-      const [one, other] = [aggregate(some)!, aggregate(some.toReversed())!]
+      const [one, other] = [aggregateSamples(some)!, aggregateSamples(some.toReversed())!]
       expect(one.perc_75th).toBe(other.perc_75th)
       expect(one.average).toBeCloseTo(other.average ?? NaN, 3)
       expect(one.stddev).toBeCloseTo(other.stddev ?? NaN, 3)

@@ -1,29 +1,17 @@
 import { type Aggregator, aggregators, type Metric } from '@loadero-test/core'
 import { percentile } from '@loadero-test/core/internal'
 
-type Aggregates = Record<Aggregator, number>
-
 /**
- * All aggregates of one metric's samples, by the names that a result uses; undefined without samples.
- * The standard deviation is the population's; the relative one is its ratio to the average.
+ * All aggregates of one metric's samples, under the names that a result uses. Undefined without samples.
+ * The standard deviation is the population's. The relative one is its ratio to the average.
  */
-export function aggregate(samples: readonly number[]): Metric | undefined {
+export function aggregateSamples(samples: readonly number[]): Metric | undefined {
   if (samples.length === 0) return undefined
-  const values = aggregates(samples)
-  // A ratio to an average of 0 is no number, and JSON has no way to say so.
-  const known = Object.entries(aggregators).filter(([name]) => Number.isFinite(values[name as Aggregator]))
-  return {
-    data_count: samples.length,
-    ...Object.fromEntries(known.map(([name, field]) => [field, values[name as Aggregator]])),
-  }
-}
-
-function aggregates(samples: readonly number[]): Aggregates {
   const sorted = samples.toSorted((a, b) => a - b)
-  const total = sum(samples)
+  const total = sumSamples(samples)
   const avg = total / samples.length
-  const stddev = Math.sqrt(sum(samples.map((sample) => (sample - avg) ** 2)) / samples.length)
-  return {
+  const stddev = Math.sqrt(sumSamples(samples.map((sample) => (sample - avg) ** 2)) / samples.length)
+  const values: Record<Aggregator, number> = {
     avg,
     min: percentile(sorted, 0),
     max: percentile(sorted, 100),
@@ -38,8 +26,13 @@ function aggregates(samples: readonly number[]): Aggregates {
     '95th': percentile(sorted, 95),
     '99th': percentile(sorted, 99),
   }
+  const fields = Object.entries(aggregators)
+    .map(([name, field]) => [field, values[name as Aggregator]] as const)
+    // A ratio to an average of 0 is not a finite number, and JSON has no form for it.
+    .filter(([, value]) => Number.isFinite(value))
+  return { data_count: samples.length, ...Object.fromEntries(fields) }
 }
 
-function sum(numbers: readonly number[]): number {
+export function sumSamples(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0)
 }

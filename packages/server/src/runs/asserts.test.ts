@@ -1,7 +1,13 @@
 import { operators } from '@loadero-test/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type AssertFacts, compare, decimal, evaluate, type AssertEvidence } from './asserts.js'
+import {
+  type AssertDefinition,
+  compare,
+  formatDecimal,
+  evaluateAssert,
+  type AssertEvidence,
+} from './asserts.js'
 
 function evidence(
   value: number | string | undefined,
@@ -13,40 +19,40 @@ function evidence(
   }
 }
 function assert(
-  operator: AssertFacts['operator'],
+  operator: AssertDefinition['operator'],
   expected: string,
-  preconditions: AssertFacts['preconditions'] = [],
+  preconditions: AssertDefinition['preconditions'] = [],
 ) {
-  return { path: 'machine/cpu/used/avg', operator, expected, preconditions } satisfies AssertFacts
+  return { path: 'machine/cpu/used/avg', operator, expected, preconditions } satisfies AssertDefinition
 }
 
 describe('an assert', () => {
   test('compares numbers as numbers and shows two decimals', () => {
-    expect(evaluate(assert('lt', '100'), evidence(29.714))).toEqual({ status: 'pass', actual: '29.71' })
-    expect(evaluate(assert('gt', '100'), evidence(29.714))).toEqual({ status: 'fail', actual: '29.71' })
-    expect(evaluate(assert('eq', '10'), evidence('10.0'))).toEqual({ status: 'pass', actual: '10.0' })
+    expect(evaluateAssert(assert('lt', '100'), evidence(29.714))).toEqual({ status: 'pass', actual: '29.71' })
+    expect(evaluateAssert(assert('gt', '100'), evidence(29.714))).toEqual({ status: 'fail', actual: '29.71' })
+    expect(evaluateAssert(assert('eq', '10'), evidence('10.0'))).toEqual({ status: 'pass', actual: '10.0' })
   })
 
-  test('judges what was measured, not what is shown of it', () => {
-    expect(evaluate(assert('lte', '0.2'), evidence(0.2049))).toEqual({ status: 'fail', actual: '0.2' })
+  test('compares the exact value, not the rounded one', () => {
+    expect(evaluateAssert(assert('lte', '0.2'), evidence(0.2049))).toEqual({ status: 'fail', actual: '0.2' })
   })
 
   test('compares text with eq, neq and regex only', () => {
-    expect(evaluate(assert('eq', 'VP8'), evidence('VP8')).status).toBe('pass')
-    expect(evaluate(assert('neq', 'VP8'), evidence('VP8')).status).toBe('fail')
-    expect(evaluate(assert('regex', '^VP[89]$'), evidence('VP9')).status).toBe('pass')
-    expect(evaluate(assert('lt', '10'), evidence('VP8'))).toEqual({
+    expect(evaluateAssert(assert('eq', 'VP8'), evidence('VP8')).status).toBe('pass')
+    expect(evaluateAssert(assert('neq', 'VP8'), evidence('VP8')).status).toBe('fail')
+    expect(evaluateAssert(assert('regex', '^VP[89]$'), evidence('VP9')).status).toBe('pass')
+    expect(evaluateAssert(assert('lt', '10'), evidence('VP8'))).toEqual({
       status: 'fail',
       actual: 'VP8',
       message: 'Operator lt needs numbers, not "VP8" and "10"',
     })
-    expect(evaluate(assert('regex', '('), evidence('VP8')).message).toMatchInlineSnapshot(
+    expect(evaluateAssert(assert('regex', '('), evidence('VP8')).message).toMatchInlineSnapshot(
       `""(" is not a regular expression"`,
     )
   })
 
-  test('fails when nothing was measured', () => {
-    expect(evaluate(assert('lt', '100'), evidence(undefined))).toEqual({
+  test('fails when the metric was not measured', () => {
+    expect(evaluateAssert(assert('lt', '100'), evidence(undefined))).toEqual({
       status: 'fail',
       message: 'No data for this metric',
     })
@@ -56,7 +62,7 @@ describe('an assert', () => {
     const inEurope = { property: 'location', operator: 'regex', expected: '^eu-' } as const
     const late = { property: 'participant_num', operator: 'gte', expected: '10' } as const
     const status = (location: string, num: string) =>
-      evaluate(
+      evaluateAssert(
         assert('lt', '1', [inEurope, late]),
         evidence(50, { location: [location], participant_num: [num] }),
       ).status
@@ -65,9 +71,9 @@ describe('an assert', () => {
     expect(status('us-west-2', '10')).toBe('skipped')
   })
 
-  test('knows a browser by its alias and by its version', () => {
+  test('matches a browser by its alias and its version', () => {
     const status = (operator: 'eq' | 'neq', expected: string) =>
-      evaluate(
+      evaluateAssert(
         assert('lt', '100', [{ property: 'browser', operator, expected }]),
         evidence(50, { browser: ['chromeLatest', 'chrome131'] }),
       ).status
@@ -76,7 +82,7 @@ describe('an assert', () => {
     expect([status('eq', 'chrome130'), status('neq', 'chrome130')]).toEqual(['skipped', 'pass'])
   })
 
-  test('never passes on an empty text where a number is expected', () => {
+  test('does not pass on an empty text for a number', () => {
     expect(compare('lte', '', '0')).not.toBe(true)
     expect(compare('eq', '0x10', '16')).toBe(false)
   })
@@ -86,7 +92,7 @@ describe('any two values', () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true })
   const either = fc.oneof(number.map(String), fc.string())
 
-  test('are either equal or not, and either below or not', () => {
+  test('are equal or not, and below or not', () => {
     fc.assert(
       fc.property(either, either, (a, b) => {
         expect(compare('neq', a, b)).toBe(compare('eq', a, b) === false)
@@ -106,7 +112,7 @@ describe('any two values', () => {
     )
   })
 
-  test('never throw', () => {
+  test('never make a comparison throw', () => {
     fc.assert(
       fc.property(fc.constantFrom(...operators), either, either, (operator, a, b) => {
         expect(() => compare(operator, a, b)).not.toThrow()
@@ -114,10 +120,10 @@ describe('any two values', () => {
     )
   })
 
-  test('are shown within half a hundredth', () => {
+  test('are rounded to within half a hundredth', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
-        expect(Math.abs(Number(decimal(value)) - value)).toBeLessThanOrEqual(0.005 + 1e-9)
+        expect(Math.abs(Number(formatDecimal(value)) - value)).toBeLessThanOrEqual(0.005 + 1e-9)
       }),
     )
   })

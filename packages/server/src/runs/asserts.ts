@@ -2,64 +2,71 @@ import type { AssertStatus, Operator } from '@loadero-test/core'
 import { type Assumptions, defaultAssumptions } from '../assumptions.js'
 import type { Comparison, RowCondition } from '../store/tables.js'
 
-type Judging = Pick<Assumptions, 'missingMetric' | 'regexMatch'>
+type AssertAssumptions = Pick<Assumptions, 'missingMetric' | 'regexMatch'>
 
 export interface AssertVerdict {
   readonly status: AssertStatus
-  /** What was measured, as text; numbers with two decimals. */
+  /** The measured value as text. Numbers have two decimals. */
   readonly actual?: string
   readonly message?: string
 }
 
-export interface AssertFacts extends Comparison {
+export interface AssertDefinition extends Comparison {
   readonly path: string
-  /** All of them must hold for the assert to be checked. */
+  /** The assert is evaluated when all of them hold, else skipped. */
   readonly preconditions: readonly RowCondition[]
 }
 
-/** What a participant brings to its asserts. */
+/** What the asserts of a participant are evaluated against. */
 export interface AssertEvidence {
-  /** All values of a property: a browser is known by its alias and by its version. */
+  /** All values of a property: a browser has its alias and its version. */
   readonly property: (name: string) => readonly string[]
-  /** The value at an assert's path; undefined when it was not measured. */
+  /** The value at an assert's path. Undefined when it was not measured. */
   readonly metric: (path: string) => number | string | undefined
 }
 
-/** One assert of one participant. */
-export function evaluate(
-  assert: AssertFacts,
+/** Evaluates one assert for one participant. */
+export function evaluateAssert(
+  assert: AssertDefinition,
   { property, metric }: AssertEvidence,
-  assumptions: Judging = defaultAssumptions,
+  assumptions: AssertAssumptions = defaultAssumptions,
 ): AssertVerdict {
-  const unmet = assert.preconditions.find(
-    (condition) => !holds(condition, property(condition.property), assumptions),
-  )
-  if (unmet) return { status: 'skipped' }
+  const isMet = ({ operator, expected, property: name }: RowCondition) => {
+    const results = property(name).map((value) => compare(operator, value, expected, assumptions) === true)
+    return operator === 'neq' ? results.every(Boolean) : results.some(Boolean)
+  }
+  if (!assert.preconditions.every(isMet)) return { status: 'skipped' }
   const value = metric(assert.path)
   if (value === undefined) return { status: assumptions.missingMetric, message: 'No data for this metric' }
-  const actual = typeof value === 'number' ? decimal(value) : value
-  // The exact value is judged, not the rounded one: 0.204 is not within 0.2.
-  const outcome = compare(assert.operator, String(value), assert.expected, assumptions)
-  if (typeof outcome === 'string') return { status: 'fail', actual, message: outcome }
-  return { status: outcome ? 'pass' : 'fail', actual }
+  const actual = typeof value === 'number' ? formatDecimal(value) : value
+  // The exact value is compared, not the rounded one: 0.204 is not within 0.2.
+  const result = compare(assert.operator, String(value), assert.expected, assumptions)
+  if (typeof result === 'string') return { status: 'fail', actual, message: result }
+  return { status: result ? 'pass' : 'fail', actual }
 }
 
-/** Whether the comparison holds, or why it cannot be made. */
+/** Whether the comparison holds, or a message that says why the values cannot be compared. */
 export function compare(
   operator: Operator,
   actual: string,
   expected: string,
-  { regexMatch }: Judging = defaultAssumptions,
+  { regexMatch }: AssertAssumptions = defaultAssumptions,
 ): boolean | string {
-  if (operator === 'regex') return search(actual, regexMatch === 'whole' ? `^(?:${expected})$` : expected)
-  const [left, right] = [toNumber(actual), toNumber(expected)]
+  if (operator === 'regex') {
+    try {
+      return new RegExp(regexMatch === 'whole' ? `^(?:${expected})$` : expected, 'u').test(actual)
+    } catch {
+      return `"${expected}" is not a regular expression`
+    }
+  }
+  const [left, right] = [parseNumber(actual), parseNumber(expected)]
   if (left !== undefined && right !== undefined) return comparisons[operator](left, right)
   if (operator === 'eq' || operator === 'neq') return comparisons[operator](actual, expected)
   return `Operator ${operator} needs numbers, not "${actual}" and "${expected}"`
 }
 
-/** Two decimals at most, as the service writes what it measured. */
-export function decimal(value: number): string {
+/** Two decimals at most, as the service writes measured values. */
+export function formatDecimal(value: number): string {
   return String(Math.round(value * 100) / 100)
 }
 
@@ -72,19 +79,6 @@ const comparisons = {
   lte: (a, b) => a <= b,
 } satisfies Record<Exclude<Operator, 'regex'>, <T extends number | string>(a: T, b: T) => boolean>
 
-function holds({ operator, expected }: Comparison, values: readonly string[], assumptions: Judging): boolean {
-  const outcomes = values.map((value) => compare(operator, value, expected, assumptions) === true)
-  return operator === 'neq' ? outcomes.every(Boolean) : outcomes.some(Boolean)
-}
-
-function search(actual: string, pattern: string): boolean | string {
-  try {
-    return new RegExp(pattern, 'u').test(actual)
-  } catch {
-    return `"${pattern}" is not a regular expression`
-  }
-}
-
-function toNumber(text: string): number | undefined {
+function parseNumber(text: string): number | undefined {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
 }

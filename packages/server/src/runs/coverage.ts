@@ -2,7 +2,6 @@ import type { TestMode } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
 import type { ArtifactKind, LogKind, ParticipantOutput } from '../engines/engine.js'
 
-/** What a test mode records. */
 interface Coverage {
   readonly machine: boolean
   readonly webrtc: boolean
@@ -10,7 +9,8 @@ interface Coverage {
   readonly artifacts: readonly ArtifactKind[]
 }
 
-const coverages = {
+/** What each test mode records. */
+const coverages: Readonly<Record<TestMode, Coverage>> = {
   performance: {
     machine: true,
     webrtc: true,
@@ -23,34 +23,34 @@ const coverages = {
     logs: ['selenium', 'browser', 'webrtc'],
     artifacts: ['audio', 'screenshots'],
   },
-  // Its audio is inside the video.
+  // The audio of a session recording is inside the video.
   'session-record': {
     machine: false,
     webrtc: true,
     logs: ['selenium', 'browser', 'webrtc'],
     artifacts: ['screenshots', 'video'],
   },
-} satisfies Record<TestMode, Coverage>
+}
 
-/** An outcome without what the service would not have recorded in this mode. */
-export function coveredMetrics(
+/** A participant's output without what the service does not record in this mode. */
+export function filterByMode(
   mode: TestMode,
-  outcome: ParticipantOutput,
+  output: ParticipantOutput,
   { sessionRecordWebrtc }: Pick<Assumptions, 'sessionRecordWebrtc'>,
 ): ParticipantOutput {
-  const coverage: Coverage = coverages[mode]
+  const coverage = coverages[mode]
   const webrtc = coverage.webrtc && (mode !== 'session-record' || sessionRecordWebrtc)
-  const measures = (path: string) =>
+  const coversMetric = (path: string) =>
     (coverage.machine || !path.startsWith('machine/')) && (webrtc || !path.startsWith('webrtc/'))
-  const logs = (kind: string) => coverage.logs.includes(kind as LogKind) && (webrtc || kind !== 'webrtc')
+  const coversLog = (kind: string) => coverage.logs.includes(kind as LogKind) && (webrtc || kind !== 'webrtc')
   return {
-    ...outcome,
-    logs: only(outcome.logs, logs),
-    metrics: only(outcome.metrics, measures),
-    artifacts: outcome.artifacts.filter(({ kind }) => coverage.artifacts.includes(kind)),
+    ...output,
+    logs: filterKeys(output.logs, coversLog),
+    metrics: filterKeys(output.metrics, coversMetric),
+    artifacts: output.artifacts.filter(({ kind }) => coverage.artifacts.includes(kind)),
   }
 }
 
-function only<T extends object>(object: T, wanted: (key: string) => boolean): T {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => wanted(key))) as T
+function filterKeys<T extends object>(object: T, isIncluded: (key: string) => boolean): T {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => isIncluded(key))) as T
 }

@@ -1,13 +1,7 @@
-/** A promise that somebody else settles. */
-export interface DeferredPromise<T> {
-  readonly promise: Promise<T>
-  readonly resolve: (value: T) => void
-  readonly reject: (reason: unknown) => void
-}
-
-export const createDeferred = <T>(): DeferredPromise<T> => {
-  let resolve!: DeferredPromise<T>['resolve']
-  let reject!: DeferredPromise<T>['reject']
-  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle))
+/** A promise with the functions that resolve and reject it, as `Promise.withResolvers` of Node 22. */
+export function createDeferred<T>() {
+  let resolve!: (value: T) => void
+  let reject!: (reason: unknown) => void
+  const promise = new Promise<T>((...functions) => ([resolve, reject] = functions))
   return { promise, resolve, reject }
 }

@@ -1,19 +1,19 @@
 import type { Metric } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aggregate } from './aggregate.js'
-import { merge } from './merge.js'
+import { aggregateSamples } from './aggregate.js'
+import { mergeMetrics } from './merge.js'
 
 const series = fc.array(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 20 }), {
   minLength: 1,
   maxLength: 8,
 })
 
-test('what several measured is, but for percentiles, as if one had measured it all', () => {
+test('merged metrics equal the metrics of all samples, without percentiles', () => {
   fc.assert(
     fc.property(series, (all) => {
-      const merged = merge(all.map((samples): Metric => aggregate(samples) ?? {}))
-      const whole = aggregate(all.flat())
+      const merged = mergeMetrics(all.map((samples): Metric => aggregateSamples(samples) ?? {}))
+      const whole = aggregateSamples(all.flat())
       for (const field of ['data_count', 'minimum', 'maximum', 'average', 'total', 'stddev'] as const) {
         expect(merged[field]).toBeCloseTo(whole?.[field] ?? NaN, 6)
       }
@@ -22,7 +22,7 @@ test('what several measured is, but for percentiles, as if one had measured it a
   )
 })
 
-test('a single value stays when all have the same, and goes when they differ', () => {
-  expect(merge([{ value: 'VP8' }, { value: 'VP8' }])).toEqual({ value: 'VP8' })
-  expect(merge([{ value: 'VP8' }, { value: 'H264' }])).toEqual({})
+test('a single value is kept when all participants have it', () => {
+  expect(mergeMetrics([{ value: 'VP8' }, { value: 'VP8' }])).toEqual({ value: 'VP8' })
+  expect(mergeMetrics([{ value: 'VP8' }, { value: 'H264' }])).toEqual({})
 })

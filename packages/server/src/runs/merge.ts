@@ -1,47 +1,32 @@
 import type { Metric } from '@loadero-test/core'
+import { sumSamples } from './aggregate.js'
 
 /**
- * What several participants measured, as if their samples were one series. Everything here follows exactly
- * from the aggregates of each; percentiles do not, and are left out rather than guessed.
+ * One metric of several participants, as if their samples were one series. Every field follows exactly from the
+ * aggregates of each participant. Percentiles do not, so they are left out.
  */
-export function merge(metrics: readonly Metric[]): Metric {
+export function mergeMetrics(metrics: readonly Metric[]): Metric {
   const series = metrics.filter(({ data_count = 0 }) => data_count > 0)
-  if (series.length === 0) return shared(metrics)
-  const count = sum(series.map(({ data_count = 0 }) => data_count))
-  const total = sum(series.map(totalOf))
-  const average = total / count
-  const variance = sum(series.map((metric) => spread(metric, average))) / count
-  const stddev = Math.sqrt(variance)
+  if (series.length === 0) {
+    // Single values, such as a codec's name, are kept when all participants have the same.
+    const [value, ...others] = new Set(metrics.map((metric) => metric.value))
+    return value === undefined || others.length > 0 ? {} : { value }
+  }
+  const data_count = sumSamples(series.map((metric) => metric.data_count ?? 0))
+  const total = sumSamples(series.map((metric) => (metric.data_count ?? 0) * (metric.average ?? 0)))
+  const average = total / data_count
+  const squaredDistances = series.map(
+    (metric) =>
+      (metric.data_count ?? 0) * ((metric.stddev ?? 0) ** 2 + ((metric.average ?? 0) - average) ** 2),
+  )
+  const stddev = Math.sqrt(sumSamples(squaredDistances) / data_count)
   return {
-    data_count: count,
-    minimum: least(series.map(({ minimum = Infinity }) => minimum)),
-    maximum: -least(series.map(({ maximum = -Infinity }) => -maximum)),
+    data_count,
+    minimum: series.reduce((min, { minimum = Infinity }) => Math.min(min, minimum), Infinity),
+    maximum: series.reduce((max, { maximum = -Infinity }) => Math.max(max, maximum), -Infinity),
     average,
     total,
     stddev,
     ...(average !== 0 && { rstddev: stddev / average }),
   }
-}
-
-/** The value that all of them have, such as a codec's name; nothing when they differ. */
-function shared(metrics: readonly Metric[]): Metric {
-  const [value, ...others] = new Set(metrics.map((metric) => metric.value))
-  return value === undefined || others.length > 0 ? {} : { value }
-}
-
-function totalOf({ data_count = 0, average = 0 }: Metric): number {
-  return data_count * average
-}
-
-/** The squared distances of a series' samples from a mean that is not its own. */
-function spread({ data_count = 0, average = 0, stddev = 0 }: Metric, mean: number): number {
-  return data_count * (stddev ** 2 + (average - mean) ** 2)
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
-}
-
-function least(numbers: readonly number[]): number {
-  return numbers.reduce((minimum, number) => Math.min(minimum, number), Infinity)
 }

@@ -1,65 +1,62 @@
 import type { TestMode } from '@loadero-test/core'
 
-/** How many participants of a mode may run at a time; unlimited where nothing is said. */
+/** How many participants of each mode may run at a time. A mode that is not named has no limit. */
 export type RunCapacity = Readonly<Partial<Record<TestMode, number>>>
 
 export interface Queues {
-  /** Whether so many participants of the mode could ever run. */
+  /** Whether the capacity of the mode is enough for so many participants. */
   fits(mode: TestMode, participants: number): boolean
-  /** Resolves when there is room and everybody before is in; what it resolves with makes room again. */
+  /**
+   * Resolves when there is room for all participants and all earlier runs have started, with a function that frees
+   * the room again. Rejects when the signal aborts.
+   */
   enter(mode: TestMode, participants: number, signal: AbortSignal): Promise<() => void>
 }
 
 /** One queue for each mode, first in, first out: a big run blocks the small ones behind it. */
 export function createQueues(capacity: RunCapacity): Queues {
-  const lines = new Map<TestMode, ReturnType<typeof line>>()
+  const queues = new Map<TestMode, ReturnType<typeof createQueue>>()
   const capacityOf = (mode: TestMode) => capacity[mode] ?? Infinity
-  const lineOf = (mode: TestMode) => {
-    const known = lines.get(mode) ?? line(capacityOf(mode))
-    lines.set(mode, known)
-    return known
-  }
   return {
     fits: (mode, participants) => participants <= capacityOf(mode),
-    enter: (mode, participants, signal) => lineOf(mode)(participants, signal),
+    enter: (mode, participants, signal) => {
+      const queue = queues.get(mode) ?? createQueue(capacityOf(mode))
+      queues.set(mode, queue)
+      return queue(participants, signal)
+    },
   }
 }
 
-interface Waiting {
-  readonly size: number
-  readonly admit: () => void
-}
-
-function line(capacity: number) {
-  let taken = 0
-  const waiting: Waiting[] = []
-  const advance = () => {
-    for (let first = waiting[0]; first && taken + first.size <= capacity; first = waiting[0]) {
+function createQueue(capacity: number) {
+  let used = 0
+  const waiting: { readonly size: number; readonly start: () => void }[] = []
+  const startNext = () => {
+    for (let first = waiting[0]; first && used + first.size <= capacity; first = waiting[0]) {
       waiting.shift()
-      taken += first.size
-      first.admit()
+      used += first.size
+      first.start()
     }
   }
   return (size: number, signal: AbortSignal): Promise<() => void> =>
     new Promise((resolve, reject) => {
+      signal.throwIfAborted()
       const leave = () => {
-        waiting.splice(waiting.indexOf(one), 1)
-        advance()
+        waiting.splice(waiting.indexOf(entry), 1)
+        startNext()
         reject(signal.reason as Error)
       }
-      const one: Waiting = {
+      const entry = {
         size,
-        admit: () => {
+        start: () => {
           signal.removeEventListener('abort', leave)
           resolve(() => {
-            taken -= size
-            advance()
+            used -= size
+            startNext()
           })
         },
       }
-      signal.throwIfAborted()
       signal.addEventListener('abort', leave, { once: true })
-      waiting.push(one)
-      advance()
+      waiting.push(entry)
+      startNext()
     })
 }

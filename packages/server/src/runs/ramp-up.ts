@@ -1,8 +1,8 @@
 import type { IncrementStrategy } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
 
-interface Window {
-  /** All participants start within it. */
+interface RampUpOptions {
+  /** All participants start within this time. */
   readonly windowMs: number
   /** 0 ≤ x < 1. */
   readonly random: () => number
@@ -11,29 +11,29 @@ interface Window {
 }
 
 /**
- * When each participant starts, in milliseconds from the moment at which the run is running.
- * @param groupNums The group copy of each participant, in the participants' order.
+ * When each participant starts, in milliseconds from the moment at which the run enters `running`.
+ * @param groupNums The number of the group copy of each participant, in the order of the participants.
  */
-export function rampUp(
+export function computeStarts(
   strategy: IncrementStrategy,
   groupNums: readonly number[],
-  { windowMs, random, linear = 'before-end' }: Window,
+  { windowMs, random, linear = 'before-end' }: RampUpOptions,
 ): number[] {
-  const spread = (units: number) => {
-    const steps = Math.max(1, linear === 'at-end' ? units - 1 : units)
-    return Array.from({ length: units }, (_, index) => (index * windowMs) / steps)
+  const spreadEvenly = (count: number) => {
+    const steps = Math.max(1, linear === 'at-end' ? count - 1 : count)
+    return Array.from({ length: count }, (_, index) => (index * windowMs) / steps)
   }
-  const drawn = (units: number) => Array.from({ length: units }, () => random() * windowMs)
+  const drawEach = (count: number) => Array.from({ length: count }, () => random() * windowMs)
   const groups = [...new Set(groupNums)]
   const byGroup = (starts: readonly number[]) => {
     const startOf = new Map(groups.map((num, index) => [num, starts[index]]))
     return groupNums.map((num) => startOf.get(num) ?? 0)
   }
   const strategies = {
-    linear: () => spread(groupNums.length),
-    random: () => drawn(groupNums.length),
-    linear_group: () => byGroup(spread(groups.length)),
-    random_group: () => byGroup(drawn(groups.length)),
+    linear: () => spreadEvenly(groupNums.length),
+    random: () => drawEach(groupNums.length),
+    linear_group: () => byGroup(spreadEvenly(groups.length)),
+    random_group: () => byGroup(drawEach(groups.length)),
   } satisfies Record<IncrementStrategy, () => number[]>
   return strategies[strategy]()
 }

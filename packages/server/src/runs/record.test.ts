@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Assert, Result, Test } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import { type Local, local, participantBody, testBody } from '../../test/local.js'
+import { type LocalServer, createLocalServer, participantBody, testBody } from '../../test/local.js'
 import type { Engine } from '../engines/engine.js'
 import type { Scenario } from '../engines/scenario.js'
 
-async function tested(server: Local, asserts: object[] = []) {
-  const { id } = await server.make<Test>('/tests/', testBody)
-  await server.make(`/tests/${id}/participants/`, participantBody)
+async function createTest(server: LocalServer, asserts: object[] = []) {
+  const { id } = await server.create<Test>('/tests/', testBody)
+  await server.create(`/tests/${id}/participants/`, participantBody)
   for (const { preconditions = [], ...assert } of asserts as { preconditions?: object[] }[]) {
-    const { id: assertId } = await server.make<Assert>(`/tests/${id}/asserts/`, assert)
+    const { id: assertId } = await server.create<Assert>(`/tests/${id}/asserts/`, assert)
     for (const condition of preconditions)
-      await server.make(`/tests/${id}/asserts/${assertId}/preconditions/`, condition)
+      await server.create(`/tests/${id}/asserts/${assertId}/preconditions/`, condition)
   }
   return id
 }
@@ -35,10 +35,10 @@ function assertOf(path: string, operator: string, expected: string) {
   return { path, operator, expected }
 }
 
-test('a result carries metrics, timecards and logs of its participant', async () => {
-  const server = local(scenario)
-  const { id } = await server.launch(await tested(server))
-  await server.over(id)
+test('a result has the metrics, timecards and logs of its participant', async () => {
+  const server = createLocalServer(scenario)
+  const { id } = await server.launch(await createTest(server))
+  await server.waitForEnd(id)
   const [result] = await server.results(id)
   expect(result?.metrics).toEqual({
     machine: {
@@ -63,11 +63,11 @@ test('a result carries metrics, timecards and logs of its participant', async ()
   expect(await (await server.app(result?.log_paths?.selenium ?? '')).text()).toContain('[simulated]')
 })
 
-test('a list of results is an overview', async () => {
-  const server = local(scenario)
-  const { id } = await server.launch(await tested(server))
-  await server.over(id)
-  const { body } = await server.ask<{ results: Result[] }>(
+test('a list of results shows only the overview', async () => {
+  const server = createLocalServer(scenario)
+  const { id } = await server.launch(await createTest(server))
+  await server.waitForEnd(id)
+  const { body } = await server.request<{ results: Result[] }>(
     'GET',
     `/runs/${id}/results/?filter_status=pass&filter_name=caller`,
   )
@@ -94,10 +94,10 @@ test.each([
   ['actions/timeExecution/login', 'lt', '250', '250', 'fail'],
   ['actions/timeExecution/logout', 'lt', '250', undefined, 'fail'],
   ['webrtc/audio/rtt/avg', 'lt', '250', undefined, 'fail'],
-])('an assert that %s %s %s finds %s and makes it a %s', async (path, operator, expected, actual, status) => {
-  const server = local(scenario)
-  const { id } = await server.launch(await tested(server, [assertOf(path, operator, expected)]))
-  await server.over(id)
+])('the assert %s %s %s compares %s and is a %s', async (path, operator, expected, actual, status) => {
+  const server = createLocalServer(scenario)
+  const { id } = await server.launch(await createTest(server, [assertOf(path, operator, expected)]))
+  await server.waitForEnd(id)
   const [result] = await server.results(id)
   expect(result).toMatchObject({
     status,
@@ -107,24 +107,24 @@ test.each([
   expect(result?.asserts[0]?.actual).toBe(actual)
 })
 
-test('asserts are judged of a failed script too, and do not mend it', async () => {
-  const server = local({ default: { ...scenario.default, result: 'fail' } })
-  const { id } = await server.launch(await tested(server, [assertOf('machine/cpu/used/avg', 'lt', '80')]))
-  await server.over(id)
+test('asserts of a failed script are evaluated and cannot make it pass', async () => {
+  const server = createLocalServer({ default: { ...scenario.default, result: 'fail' } })
+  const { id } = await server.launch(await createTest(server, [assertOf('machine/cpu/used/avg', 'lt', '80')]))
+  await server.waitForEnd(id)
   expect(await server.results(id)).toMatchObject([{ status: 'fail', asserts: [{ status: 'pass' }] }])
 })
 
-test('statistics count the outcomes of each assert', async () => {
-  const server = local(scenario)
+test('statistics count the statuses of each assert', async () => {
+  const server = createLocalServer(scenario)
   const elsewhere = { property: 'location', operator: 'neq', expected: 'us-west-2' }
-  const testId = await tested(server, [
+  const testId = await createTest(server, [
     assertOf('machine/cpu/used/avg', 'lt', '80'),
     assertOf('machine/cpu/used/avg', 'gt', '80'),
     { ...assertOf('machine/cpu/used/avg', 'gt', '80'), preconditions: [elsewhere] },
   ])
   const { id } = await server.launch(testId)
-  await server.over(id)
-  const { body } = await server.ask<{ asserts: object[] }>(
+  await server.waitForEnd(id)
+  const { body } = await server.request<{ asserts: object[] }>(
     'GET',
     `/tests/${testId}/runs/${id}/results/statistics/`,
   )
@@ -137,23 +137,26 @@ test('statistics count the outcomes of each assert', async () => {
   expect(body.asserts).toMatchObject(result?.asserts.map(({ run_assert_id }) => ({ run_assert_id })) ?? [])
 })
 
-test('results and statistics are refused until the run is over, unless the app is told otherwise', async () => {
-  const ask = async (resultsWhileLive: boolean) => {
-    const server = local({ default: { durationMs: 50_000 } }, { assumptions: { resultsWhileLive } })
-    const { id } = await server.launch(await tested(server))
+test('results and statistics are refused while the run is live, unless assumed otherwise', async () => {
+  const readLive = async (resultsWhileLive: boolean) => {
+    const server = createLocalServer(
+      { default: { durationMs: 50_000 } },
+      { assumptions: { resultsWhileLive } },
+    )
+    const { id } = await server.launch(await createTest(server))
     const paths = ['results/', 'results/1/', 'results/statistics/'].map((path) => `/runs/${id}/${path}`)
-    return Promise.all(paths.map(async (path) => (await server.ask('GET', path)).status))
+    return Promise.all(paths.map(async (path) => (await server.request('GET', path)).status))
   }
-  expect(await ask(false)).toEqual([409, 409, 409])
-  expect(await ask(true)).toEqual([200, 404, 200])
+  expect(await readLive(false)).toEqual([409, 409, 409])
+  expect(await readLive(true)).toEqual([200, 404, 200])
 })
 
-test('an assert that fails by what was measured under a caveat says it, and no other does', async () => {
+test('only an assert that fails on a measured value has the caveat', async () => {
   const engine: Engine = {
     resolveBrowser: (requested) => requested,
     close: async () => {},
-    execute: async (_job, cues) => {
-      await cues.onReady()
+    execute: async (_job, hooks) => {
+      await hooks.onReady()
       const metrics = { 'machine/cpu/used': { samples: [80] } }
       return {
         seleniumResult: 'pass',
@@ -165,17 +168,17 @@ test('an assert that fails by what was measured under a caveat says it, and no o
       }
     },
   }
-  const server = local({}, { engine })
-  const { id: testId } = await server.make<Test>('/tests/', testBody)
-  await server.make(`/tests/${testId}/participants/`, participantBody)
+  const server = createLocalServer({}, { engine })
+  const { id: testId } = await server.create<Test>('/tests/', testBody)
+  await server.create(`/tests/${testId}/participants/`, participantBody)
   for (const [path, expected] of [
     ['machine/cpu/used/avg', '50'],
     ['machine/cpu/used/max', '90'],
     ['machine/ram/used/avg', '50'],
   ])
-    await server.make(`/tests/${testId}/asserts/`, { path, operator: 'lt', expected })
+    await server.create(`/tests/${testId}/asserts/`, { path, operator: 'lt', expected })
   const { id } = await server.launch(testId)
-  await server.over(id)
+  await server.waitForEnd(id)
   const [result] = await server.results(id)
   expect(result?.asserts.map(({ path, status, message }) => [path, status, message])).toEqual([
     ['machine/cpu/used/avg', 'fail', 'a busy machine'],
@@ -184,12 +187,12 @@ test('an assert that fails by what was measured under a caveat says it, and no o
   ])
 })
 
-test('artifacts are served with their result, and one from elsewhere becomes an error', async () => {
+test('artifacts are served, and one outside its directory is an error', async () => {
   const engine: Engine = {
     resolveBrowser: (requested) => requested,
     close: async () => {},
-    execute: async ({ directory }, cues) => {
-      await cues.onReady()
+    execute: async ({ directory }, hooks) => {
+      await hooks.onReady()
       const path = join(directory, 'start.png')
       await writeFile(path, 'pixels')
       const artifacts = [
@@ -199,9 +202,9 @@ test('artifacts are served with their result, and one from elsewhere becomes an 
       return { seleniumResult: 'pass', logs: {}, artifacts, metrics: {}, timecards: [] }
     },
   }
-  const server = local({}, { engine })
-  const { id } = await server.launch(await tested(server))
-  await server.over(id)
+  const server = createLocalServer({}, { engine })
+  const { id } = await server.launch(await createTest(server))
+  await server.waitForEnd(id)
   const [result] = await server.results(id)
   expect(result?.artifacts).toMatchObject({
     audio: { paths: null },

@@ -1,65 +1,76 @@
 import { rm } from 'node:fs/promises'
 import type { TestMode } from '@loadero-test/core'
-import { pickWeighted } from '../store/columns.js'
+import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactKind, LogKind, ParticipantOutput } from '../engines/engine.js'
-import type { ResultFiles } from './result-files.js'
+import { pick } from '../store/columns.js'
 import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../store/tables.js'
 import { timestamp, unsetTime } from '../store/timestamp.js'
-import { evaluate, type AssertVerdict } from './asserts.js'
-import { collectAssertEvidence, metricsOf } from './evidence.js'
-import { coveredMetrics } from './coverage.js'
-import type { ExecutedParticipant } from './run-participant.js'
-import type { RunContext } from './run-context.js'
+import { evaluateAssert } from './asserts.js'
+import { filterByMode } from './coverage.js'
+import { aggregateMeasurements, collectAssertEvidence } from './evidence.js'
+import type { LifecycleContext } from './lifecycle-context.js'
+import type { ResultFiles } from './result-files.js'
 
-interface Recording {
+/** How the execution of a participant went. */
+export interface ExecutedParticipant {
+  /** When it started in the ramp-up, in Unix milliseconds. Undefined when it never did. */
+  readonly start: number | undefined
+  readonly end: number
+  /** Set when its timeout or a stop of the run ended it. */
+  readonly interruption: 'timeout' | 'aborted' | undefined
+  readonly output: ParticipantOutput | undefined
+  /** What the engine threw instead of an output. */
+  readonly error: unknown
+}
+
+interface RecordRequest {
   readonly participant: RunParticipantRow
   readonly mode: TestMode
-  readonly played: ExecutedParticipant
-  /** The job's, which is removed; '' for none. */
+  readonly executed: ExecutedParticipant
+  /** The job's directory, which is removed. '' for none. */
   readonly directory: string
 }
 
-/** Turns what was played into a result; who never had a turn before the run was stopped leaves none. */
-export const record = async (
-  { store, files, assumptions }: Pick<RunContext, 'store' | 'files' | 'assumptions'>,
-  { participant, mode, played, directory }: Recording,
-): Promise<void> => {
-  const { start, end, cut, error } = played
-  const outcome = played.outcome && coveredMetrics(mode, played.outcome, assumptions)
-  if (start !== undefined || cut === undefined) {
-    const logs = await keepLogs(files, outcome?.logs ?? { selenium: `✖ No outcome: ${describe(error)}\n` })
-    const artifacts = await keepArtifacts(files, outcome?.artifacts ?? [], directory)
-    insertResult({ store, assumptions }, participant, {
-      caveat: outcome?.caveat,
-      logs,
-      artifacts,
+/** Stores the result of a participant. One that never started before the run was stopped has no result. */
+export async function recordResult(
+  context: Pick<LifecycleContext, 'store' | 'files' | 'assumptions'>,
+  { participant, mode, executed, directory }: RecordRequest,
+): Promise<void> {
+  const { files, assumptions } = context
+  const { start, end, interruption, error } = executed
+  if (start !== undefined || interruption === undefined) {
+    const output = executed.output && filterByMode(mode, executed.output, assumptions)
+    const logs = output?.logs ?? { selenium: `✖ No outcome: ${errorMessage(error)}\n` }
+    const result = {
+      participant,
+      logs: await keepLogs(files, logs),
+      artifacts: await keepArtifacts(files, output?.artifacts ?? [], directory),
       start: start === undefined ? unsetTime : timestamp(start),
       end: timestamp(end),
-      // An engine that broke down says nothing about the product, so its participant must not look failed.
-      selenium_result: cut ?? outcome?.seleniumResult ?? 'aborted',
-      metrics: metricsOf(outcome?.metrics ?? {}),
-      timecards: outcome?.timecards ?? [],
-      mos: outcome?.mos ?? [],
-      mos_status: outcome?.mos ? 'available' : 'none',
-    })
+      // An error of the engine says nothing about the product, so the participant must not look failed.
+      selenium_result: interruption ?? output?.seleniumResult ?? 'aborted',
+      metrics: aggregateMeasurements(output?.metrics ?? {}),
+      timecards: output?.timecards ?? [],
+      mos: output?.mos ?? [],
+      mos_status: output?.mos ? 'available' : 'none',
+    } as const
+    insertResult(context, result, output?.caveat)
   }
   if (directory !== '') await rm(directory, { recursive: true, force: true })
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-const keepLogs = async (files: ResultFiles, logs: ParticipantOutput['logs']): Promise<ResultRow['logs']> => {
+async function keepLogs(files: ResultFiles, logs: ParticipantOutput['logs']): Promise<ResultRow['logs']> {
   const entries = Object.entries(logs) as [LogKind, string][]
   return Object.fromEntries(
     await Promise.all(entries.map(async ([kind, text]) => [kind, await files.keepLog(kind, text)])),
   )
 }
 
-const keepArtifacts = async (
+async function keepArtifacts(
   files: ResultFiles,
   artifacts: ParticipantOutput['artifacts'],
   directory: string,
-): Promise<ResultRow['artifacts']> => {
+): Promise<ResultRow['artifacts']> {
   const keep = async (kind: ArtifactKind): Promise<StoredArtifacts> => {
     const found = artifacts.filter((artifact) => artifact.kind === kind)
     try {
@@ -67,7 +78,7 @@ const keepArtifacts = async (
         paths: await Promise.all(found.map((artifact) => files.keepArtifact(kind, artifact, directory))),
       }
     } catch (error) {
-      return { paths: [], error: describe(error) }
+      return { paths: [], error: errorMessage(error) }
     }
   }
   const [audio, downloads, screenshots, video] = await Promise.all([
@@ -79,31 +90,25 @@ const keepArtifacts = async (
   return { audio, downloads, screenshots, video }
 }
 
-type Findings = Omit<ResultRow, 'id' | 'created' | 'updated' | 'run_id' | 'participant' | 'status'> & {
-  readonly caveat: string | undefined
-}
-
-const insertResult = (
-  { store, assumptions }: Pick<RunContext, 'store' | 'assumptions'>,
-  participant: RunParticipantRow,
-  { caveat, ...findings }: Findings,
-) => {
-  const { run_id } = participant
-  const found = collectAssertEvidence(participant, findings, assumptions)
-  const verdicts = store
-    .find('run_asserts', { run_id })
-    .map((assert) => ({ assert, verdict: warned(evaluate(assert, found, assumptions), caveat) }))
-  const missed = verdicts.some(({ verdict }) => verdict.status === 'fail')
-  const status = findings.selenium_result === 'pass' && missed ? 'fail' : findings.selenium_result
-  const { id } = store.insert('results', { ...findings, run_id, participant, status })
-  for (const { assert, verdict } of verdicts) {
-    const facts = pickWeighted(assert, 'path', 'operator', 'expected')
-    store.insert('result_asserts', { ...facts, ...verdict, result_id: id, run_assert_id: assert.id })
+/** Inserts a result and its evaluated asserts. A failed assert fails a result whose script passed. */
+function insertResult(
+  { store, assumptions }: Pick<LifecycleContext, 'store' | 'assumptions'>,
+  result: Omit<ResultRow, 'id' | 'created' | 'updated' | 'run_id' | 'status'>,
+  caveat: string | undefined,
+): void {
+  const { run_id } = result.participant
+  const evidence = collectAssertEvidence(result.participant, result, assumptions)
+  const evaluated = store.find('run_asserts', { run_id }).map((assert) => {
+    const verdict = evaluateAssert(assert, evidence, assumptions)
+    // An assert that fails on a measured value carries the caveat of the measurement as its message.
+    const isUnaffected = caveat === undefined || verdict.status !== 'fail' || verdict.actual === undefined
+    return { assert, verdict: isUnaffected ? verdict : { message: caveat, ...verdict } }
+  })
+  const hasFailedAssert = evaluated.some(({ verdict }) => verdict.status === 'fail')
+  const status = result.selenium_result === 'pass' && hasFailedAssert ? 'fail' : result.selenium_result
+  const { id } = store.insert('results', { ...result, run_id, status })
+  for (const { assert, verdict } of evaluated) {
+    const definition = pick(assert, 'path', 'operator', 'expected')
+    store.insert('result_asserts', { ...definition, ...verdict, result_id: id, run_assert_id: assert.id })
   }
 }
-
-/** What failed by a number that was measured under a caveat says so. */
-const warned = (verdict: AssertVerdict, caveat: string | undefined): AssertVerdict =>
-  caveat !== undefined && verdict.status === 'fail' && verdict.actual !== undefined
-    ? { message: caveat, ...verdict }
-    : verdict

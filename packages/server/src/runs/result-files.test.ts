@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createResultFiles } from './result-files.js'
 
-function shelf() {
+function createFiles() {
   const parent = mkdtempSync(join(tmpdir(), 'loadero-test-unit-'))
   onTestFinished(() => rm(parent, { recursive: true }))
   const files = createResultFiles(parent)
@@ -14,8 +14,8 @@ function shelf() {
 }
 
 describe('logs', () => {
-  test('are kept as text, and resource usage as JSON', async () => {
-    const { files, get } = shelf()
+  test('are stored as text, and resource usage as JSON', async () => {
+    const { files, get } = createFiles()
     const selenium = await files.keepLog('selenium', 'grüezi\n')
     expect(selenium).toMatch(/^selenium\/[0-9a-f-]{36}\.txt$/)
     const answer = await get(selenium)
@@ -26,16 +26,16 @@ describe('logs', () => {
     expect(await rru.text()).toBe('[]')
   })
 
-  test('that nobody kept are not found', async () => {
-    const { files, get } = shelf()
+  test('that do not exist are a 404', async () => {
+    const { files, get } = createFiles()
     expect((await get('selenium/unknown.txt')).status).toBe(404)
     await files.keepLog('selenium', '')
     expect((await get('selenium/unknown.txt')).status).toBe(404)
     expect((await get('selenium')).status).toBe(404)
   })
 
-  test('cannot be written over', async () => {
-    const { files } = shelf()
+  test('cannot be deleted by a request', async () => {
+    const { files } = createFiles()
     const address = files.address(await files.keepLog('selenium', 'text'))
     expect((await files.fetch(new Request(address, { method: 'DELETE' }))).status).toBe(404)
   })
@@ -48,8 +48,8 @@ describe('artifacts', () => {
     return { name, path }
   }
 
-  test('keep their name, without what a file system or an address could trip over', async () => {
-    const { files, get } = shelf()
+  test('keep their names, without unsafe characters', async () => {
+    const { files, get } = createFiles()
     const directory = await files.jobDirectory()
     const artifact = await artifactIn(directory, '../../ein Bild?.png')
     const path = await files.keepArtifact('screenshots', artifact, directory)
@@ -65,8 +65,8 @@ describe('artifacts', () => {
     expect(await readdir(directory)).toEqual([])
   })
 
-  test('outside their job are refused, also behind a link', async () => {
-    const { parent, files } = shelf()
+  test('outside the directory of the job are refused, also links', async () => {
+    const { parent, files } = createFiles()
     const [directory, neighbour] = [await files.jobDirectory(), join(parent, 'neighbour')]
     await mkdir(neighbour)
     const outside = await artifactIn(neighbour, 'secret')
@@ -81,17 +81,17 @@ describe('artifacts', () => {
 })
 
 test.each(['../jobs/x', '..%2fjobs', 'selenium/../../jobs', 'selenium/.hidden', 'selenium/a/b', '%2e%2e/x'])(
-  'the address %s leads nowhere',
+  'the address %s is a 404',
   async (path) => {
-    const { parent, files, get } = shelf()
+    const { parent, files, get } = createFiles()
     await files.keepLog('selenium', 'text')
     await writeFile(join(parent, 'x'), 'secret')
     expect((await get(path)).status).toBe(404)
   },
 )
 
-test('nothing is made before it is needed, and nothing is left behind', async () => {
-  const { parent, files } = shelf()
+test('the directory is created when needed, and removed by clear', async () => {
+  const { parent, files } = createFiles()
   expect(await readdir(parent)).toEqual([])
   await files.keepLog('browser', 'text')
   await files.jobDirectory()

@@ -5,77 +5,77 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import type { ArtifactKind, LogKind } from '../engines/engine.js'
-import { notFoundRoute } from '../http/respond.js'
+import { notFoundResponse } from '../http/respond.js'
 
-/** Logs and artifacts of results: kept on disk, served from an origin of their own and without a token. */
+/** Logs and artifacts of results. They are on disk, and served from an origin of their own without a token. */
 export interface ResultFiles {
-  /** Where answers say that files are; whoever puts them on a socket sets it. */
+  /** The origin of the addresses in responses. `listen` sets it. */
   origin: string
-  /** The address of something kept. */
+  /** The address of the file at a path. */
   address(path: string): string
-  /** A new, empty directory for one job. */
+  /** Creates an empty directory for one job. */
   jobDirectory(): Promise<string>
-  /** Keeps a log and says under which path. */
+  /** Stores a log and returns its path. */
   keepLog(kind: LogKind, text: string): Promise<string>
-  /** Moves a file out of its job's directory; one that is not inside is refused. */
+  /** Moves a file out of its job's directory and returns its path. Rejects for a file outside the directory. */
   keepArtifact(
     kind: ArtifactKind,
     artifact: { name: string; path: string },
     directory: string,
   ): Promise<string>
   fetch(request: Request): Promise<Response>
-  /** Keeps something under a path that it already has. */
+  /** Stores a file at a path from a seed. */
   put(path: string, content: Buffer): void
-  /** What is kept there; undefined for nothing, and for what is kept elsewhere. */
+  /** The file at a path. Undefined for a path without a file, and for an address elsewhere. */
   read(path: string): Promise<Buffer | undefined>
-  /** Removes everything that is not to last. */
+  /** Removes all temporary files. */
   clear(): Promise<void>
 }
 
 /**
- * @param parent Where the one temporary directory of all this is made, once it is needed.
- * @param lasting A directory to keep what is kept in, instead; jobs that a former server left there are gone.
+ * @param parent Where the temporary directory is created when it is first needed.
+ * @param dataDirectory Keeps the files permanently instead. Directories of jobs from an earlier server are removed.
  */
-export function createResultFiles(parent = tmpdir(), lasting?: string): ResultFiles {
-  let made = lasting
-  if (lasting !== undefined) rmSync(join(lasting, 'jobs'), { recursive: true, force: true })
-  const root = () => (made ??= mkdtempSync(join(parent, 'loadero-test-')))
+export function createResultFiles(parent = tmpdir(), dataDirectory?: string): ResultFiles {
+  const { current, create: root, clear } = createRootDirectory(parent, dataDirectory)
   const folders = new Map<string, Promise<unknown>>()
-  const place = async (path: string): Promise<string> => {
-    const target = join(root(), 'files', path)
-    const folder = dirname(target)
-    const there = folders.get(folder) ?? mkdir(folder, { recursive: true })
-    folders.set(folder, there)
-    await there
-    return target
+  const prepareFile = async (path: string): Promise<string> => {
+    const file = join(root(), 'files', path)
+    const folder = dirname(file)
+    const created = folders.get(folder) ?? mkdir(folder, { recursive: true })
+    folders.set(folder, created)
+    await created
+    return file
   }
   const files: ResultFiles = {
-    // A reserved name that no resolver knows: without a socket, only the app itself can answer for it.
+    // A reserved name that no resolver knows: without a socket, only the app itself can respond for it.
     origin: 'http://files.loadero.invalid',
-    // What a seed brought may be kept elsewhere.
+    // The logs of a seed may be full addresses.
     address: (path) => (URL.canParse(path) ? path : `${files.origin}/${path}`),
     jobDirectory: async () => {
-      const directory = join(root(), 'jobs', randomUUID())
-      await mkdir(directory, { recursive: true })
-      return directory
+      const path = join(root(), 'jobs', randomUUID())
+      await mkdir(path, { recursive: true })
+      return path
     },
     keepLog: async (kind, text) => {
       const path = `${kind}/${randomUUID()}${kind === 'rru' ? '.json' : '.txt'}`
       // For a short text, three trips through the thread pool take far longer than the writing.
       const write = text.length < 65_536 ? writeFileSync : writeFile
-      await write(await place(path), text)
+      await write(await prepareFile(path), text)
       return path
     },
-    keepArtifact: async (kind, { name, path }, directory) => {
-      const [inside, source] = await Promise.all([realpath(directory), realpath(path)])
+    keepArtifact: async (kind, { name, path }, jobDirectory) => {
+      const [inside, source] = await Promise.all([realpath(jobDirectory), realpath(path)])
       if (!source.startsWith(inside + sep)) throw new Error(`${name} is not in its job's directory`)
-      const kept = `${kind}/${randomUUID()}-${basename(name).replaceAll(/[^\w.-]/g, '_')}`
-      await rename(source, await place(kept))
-      return kept
+      // Stricter than a safe file name: the path is also a part of a URL.
+      const target = `${kind}/${randomUUID()}-${basename(name).replaceAll(/[^\w.-]/g, '_')}`
+      await rename(source, await prepareFile(target))
+      return target
     },
-    fetch: async (request) => {
-      const path = pathOf(request)
-      return made === undefined || path === undefined ? notFoundRoute() : send(join(made, 'files', path))
+    fetch: async ({ method, url }) => {
+      const path = new URL(url).pathname.slice(1)
+      const isFile = current() !== undefined && method === 'GET' && isPath(path)
+      return isFile ? sendFile(join(root(), 'files', path)) : notFoundResponse()
     },
     put: (path, content) => {
       const target = join(root(), 'files', path)
@@ -83,32 +83,41 @@ export function createResultFiles(parent = tmpdir(), lasting?: string): ResultFi
       writeFileSync(target, content)
     },
     read: async (path) =>
-      made === undefined || !isPath(path)
+      current() === undefined || !isPath(path)
         ? undefined
-        : readFile(join(made, 'files', path)).catch(() => undefined),
+        : readFile(join(root(), 'files', path)).catch(() => undefined),
     clear: async () => {
-      if (made !== undefined)
-        await rm(lasting ? join(lasting, 'jobs') : made, { recursive: true, force: true })
-      made = lasting
+      await clear()
       folders.clear()
     },
   }
   return files
 }
 
-// Exactly one folder and one name without any separator, so no address leads out of the files' directory.
+/** The directory of all files: the data directory, or a temporary one that is created when it is first needed. */
+function createRootDirectory(parent: string, dataDirectory: string | undefined) {
+  let directory = dataDirectory
+  if (dataDirectory !== undefined) rmSync(join(dataDirectory, 'jobs'), { recursive: true, force: true })
+  return {
+    current: () => directory,
+    create: () => (directory ??= mkdtempSync(join(parent, 'loadero-test-'))),
+    clear: async () => {
+      if (directory === undefined) return
+      const temporary = dataDirectory === undefined ? directory : join(dataDirectory, 'jobs')
+      await rm(temporary, { recursive: true, force: true })
+      directory = dataDirectory
+    },
+  }
+}
+
+// Exactly one folder and one name without a separator, so no address leads out of the directory.
 function isPath(path: string): boolean {
   return /^[a-z]+\/\w[\w.-]*$/.test(path)
 }
 
-function pathOf({ method, url }: Request): string | undefined {
-  const path = new URL(url).pathname.slice(1)
-  return method === 'GET' && isPath(path) ? path : undefined
-}
-
-async function send(path: string): Promise<Response> {
+async function sendFile(path: string): Promise<Response> {
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) return notFoundRoute()
+  if (!found?.isFile()) return notFoundResponse()
   const headers = {
     'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
     'content-length': String(found.size),

@@ -1,23 +1,20 @@
-import { pickWeighted } from '../store/columns.js'
-import { testSize } from '../resources/sizes.js'
+import { pick } from '../store/columns.js'
+import { testSize } from '../store/sizes.js'
 import type { Store } from '../store/store.js'
-import {
-  profileColumns,
-  type FileRow,
-  type GroupRow,
-  type ParticipantRow,
-  type RunRow,
-  type TestRow,
-} from '../store/tables.js'
+import { type ParticipantRow, profileColumns, type RunRow, type TestRow } from '../store/tables.js'
 import { unsetTime } from '../store/timestamp.js'
 
-/** Freezes a test into a pending run: later changes to the test do not reach it. */
-export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested: string) => string): RunRow {
+/** Creates a pending run from the current state of a test. Later changes to the test do not affect it. */
+export function snapshotTest(
+  store: Store,
+  test: TestRow,
+  resolveBrowser: (requested: string) => string,
+): RunRow {
   const run = insertRun(store, test)
-  for (const { participant, ...place } of expand(store, test.id)) {
+  for (const { participant, ...position } of expandParticipants(store, test.id)) {
     store.insert('run_participants', {
-      ...pickWeighted(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
-      ...place,
+      ...pick(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
+      ...position,
       run_id: run.id,
       participant_name: participant.name,
       browser: resolveBrowser(participant.browser),
@@ -27,23 +24,25 @@ export function snapshot(store: Store, test: TestRow, resolveBrowser: (requested
   for (const assert of store.find('asserts', { test_id: test.id })) {
     const preconditions = store
       .find('preconditions', { assert_id: assert.id })
-      .map((row) => pickWeighted(row, 'property', 'operator', 'expected'))
-    const facts = pickWeighted(assert, 'path', 'operator', 'expected')
-    store.insert('run_asserts', { ...facts, run_id: run.id, preconditions })
+      .map((row) => pick(row, 'property', 'operator', 'expected'))
+    const definition = pick(assert, 'path', 'operator', 'expected')
+    store.insert('run_asserts', { ...definition, run_id: run.id, preconditions })
   }
   return run
 }
 
 function insertRun(store: Store, test: TestRow): RunRow {
-  const { groups, participants, units } = testSize(store, test.id)
+  const { groups, participants, computeUnits } = testSize(store, test.id)
+  const [script] = store.find('files', { id: test.script_file_id })
+  if (script === undefined) throw new Error(`Test ${test.id} has no script`)
   return store.insert('runs', {
-    ...pickWeighted(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
+    ...pick(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
     project_id: test.project_id,
     test_id: test.id,
     test_name: test.name,
     test_mode: test.mode,
     status: 'pending',
-    script_file_id: copyScript(store, test).id,
+    script_file_id: store.insert('files', { ...script, file_type: 'run_script' }).id,
     processing_started: unsetTime,
     processing_finished: unsetTime,
     execution_started: unsetTime,
@@ -51,37 +50,24 @@ function insertRun(store: Store, test: TestRow): RunRow {
     success_rate: 0,
     group_count: groups,
     participant_count: participants,
-    total_cu_count: units,
+    total_cu_count: computeUnits,
     metric_status: 'none',
     mos_status: 'none',
   })
 }
 
-function copyScript(store: Store, test: TestRow): FileRow {
-  const [script] = store.find('files', { id: test.script_file_id })
-  if (script === undefined) throw new Error(`Test ${test.id} has no script`)
-  return store.insert('files', { ...script, file_type: 'run_script' })
-}
-
-interface Seat {
-  readonly participant: ParticipantRow
-  readonly participant_num: number
-  readonly group_num: number
-  readonly group_name: string
-}
-
-/** Every participant that the test asks for; those without a group follow last, as if they were one. */
-function expand(store: Store, testId: number): Seat[] {
-  const copies = store.find('groups', { test_id: testId }).flatMap((group) => copiesOf(store, group))
-  const alone = store.find('participants', { test_id: testId }).filter((row) => row.group_id === undefined)
-  return [...copies, { group_name: '', members: alone }].flatMap(({ group_name, members }, group_num) =>
+/** Every copy of every participant of a test. Those without a group come last, as one group without a name. */
+function expandParticipants(store: Store, testId: number) {
+  const copies = store.find('groups', { test_id: testId }).flatMap(({ id, name, count }) => {
+    const members = store.find('participants', { group_id: id })
+    return Array.from({ length: count }, () => ({ group_name: name, members }))
+  })
+  const ungrouped = store
+    .find('participants', { test_id: testId })
+    .filter((row) => row.group_id === undefined)
+  return [...copies, { group_name: '', members: ungrouped }].flatMap(({ group_name, members }, group_num) =>
     members
-      .flatMap((participant) => Array.from({ length: participant.count }, () => participant))
+      .flatMap((participant) => Array.from<ParticipantRow>({ length: participant.count }).fill(participant))
       .map((participant, participant_num) => ({ participant, participant_num, group_num, group_name })),
   )
-}
-
-function copiesOf(store: Store, { id, name, count }: GroupRow) {
-  const members = store.find('participants', { group_id: id })
-  return Array.from({ length: count }, () => ({ group_name: name, members }))
 }

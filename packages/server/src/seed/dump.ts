@@ -1,67 +1,59 @@
-import { omit } from '../store/columns.js'
 import type { ProjectOptions } from '../projects.js'
-import type { ResultFiles } from '../runs/result-files.js'
+import { omit } from '../store/columns.js'
+import { selectMetrics } from '../store/select-metrics.js'
 import type { Store } from '../store/store.js'
 import { type ResultRow, tableNames } from '../store/tables.js'
 
-/** Everything there is, in the form of a seed: planted, it makes the same server again. */
-export async function dump(
+interface ReadableFiles {
+  read(path: string): Promise<Buffer | undefined>
+}
+
+/** Tables whose rows need no change to be a seed. */
+const plainTables = tableNames.filter((name) => !['profiles', 'results', 'result_asserts'].includes(name))
+
+/** The whole state as a seed: when it is loaded, it creates the same server again. */
+export async function dumpStore(
   store: Store,
-  files: Pick<ResultFiles, 'read'>,
+  files: ReadableFiles,
   projects: readonly ProjectOptions[],
 ): Promise<Record<string, unknown>> {
   const results = store.find('results')
-  const everything = {
+  const lastIds = store.lastIds()
+  const dump = {
     projects: projects.map((project) => omit(project, 'tokens')),
-    ...Object.fromEntries(asTheyAre.map((table) => [table, store.find(table)])),
-    results: results.map((row) => resultOf(store, row)),
-    logs: await logsOf(results, files),
-    last_ids: inOrder(store.lastIds()),
+    ...Object.fromEntries(plainTables.map((table) => [table, store.find(table)])),
+    results: results.map((row) => dumpResult(store, row)),
+    logs: await dumpFiles(results, files),
+    last_ids: Object.fromEntries(tableNames.map((name) => [name, lastIds[name] ?? 0])),
   }
-  return Object.fromEntries(Object.entries(everything).map(([name, rows]) => [name, canonical(rows)]))
+  return Object.fromEntries(Object.entries(dump).map(([name, rows]) => [name, sortKeys(rows)]))
 }
 
-/** The same with all keys in one order, ids first, so that two dumps can be compared as text. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical)
+/** The value with the keys of all objects in one order, ids first, so that two dumps can be compared as text. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
   const rank = (key: string) => (key === 'id' ? ' ' : key)
   const entries = Object.entries(value).toSorted(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
 }
 
-/** Tables whose rows are what the API answers of them, or hold a little more. */
-const asTheyAre = tableNames.filter((name) => !['profiles', 'results', 'result_asserts'].includes(name))
-
-function inOrder(ids: ReturnType<Store['lastIds']>) {
-  return Object.fromEntries(tableNames.map((name) => [name, ids[name] ?? 0]))
-}
-
-function resultOf(store: Store, row: ResultRow): object {
+function dumpResult(store: Store, row: ResultRow): object {
   const { participant, logs, timecards, mos, metrics, ...rest } = row
+  const segments = new Set(Object.keys(metrics).map((path) => path.split('/', 1)[0] ?? path))
   return {
     ...rest,
     run_participant_id: participant.id,
     log_paths: logs,
-    metrics: timedSections(metrics),
+    metrics: Object.fromEntries([...segments].map((segment) => [segment, selectMetrics(metrics, segment)])),
     asserts: store.find('result_asserts', { result_id: row.id }).map((assert) => omit(assert, 'result_id')),
     data_sync: { result_timecards: timecards },
     mos: { visqol: mos },
   }
 }
 
-/** By the first segment of each path. */
-function timedSections(metrics: ResultRow['metrics']): object {
-  const names = new Set(Object.keys(metrics).map((path) => path.split('/', 1)[0] ?? path))
-  return Object.fromEntries(
-    [...names].map((name) => [
-      name,
-      Object.fromEntries(Object.entries(metrics).filter(([path]) => path.startsWith(`${name}/`))),
-    ]),
-  )
-}
-
-async function logsOf(results: readonly ResultRow[], files: Pick<ResultFiles, 'read'>): Promise<object[]> {
+/** All logs and artifacts: text as it is, other content in base 64. */
+async function dumpFiles(results: readonly ResultRow[], files: ReadableFiles): Promise<object[]> {
   const paths = results.flatMap(({ logs, artifacts }) => [
     ...Object.values(logs),
     ...Object.values(artifacts).flatMap((kept: { paths: readonly string[] }) => kept.paths),
@@ -69,12 +61,12 @@ async function logsOf(results: readonly ResultRow[], files: Pick<ResultFiles, 'r
   const entries: object[] = []
   for (const path of new Set(paths)) {
     const content = await files.read(path)
-    if (content) entries.push({ path, ...written(path, content) })
+    if (content === undefined) continue
+    const isText = /\.(txt|json)$/.test(path)
+    entries.push({
+      path,
+      ...(isText ? { content: content.toString() } : { base64: content.toString('base64') }),
+    })
   }
   return entries
-}
-
-/** Text as it is, anything else in base 64. */
-function written(path: string, content: Buffer): object {
-  return /\.(txt|json)$/.test(path) ? { content: content.toString() } : { base64: content.toString('base64') }
 }

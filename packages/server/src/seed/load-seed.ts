@@ -1,78 +1,61 @@
-import { pickWeighted } from '../store/columns.js'
-import type { ResultFiles } from '../runs/result-files.js'
-import { profileId } from '../resources/profiles.js'
-import type { Store } from '../store/store.js'
-import {
-  profileColumns,
-  type ProfileColumns,
-  type TableRow,
-  type TableName,
-  type Tables,
-} from '../store/tables.js'
+import { type TableName, tableNames, type Tables } from '../store/tables.js'
+import { loadResult } from './load-result.js'
+import { restoreProfile, restoreRow, restoreRunParticipant, type SeedTarget } from './restore-row.js'
 import type { Seed } from './schema.js'
 
-/** Where a seed falls, and what it needs to know of it. */
-export interface SeedTarget {
-  readonly store: Store
-  readonly files: Pick<ResultFiles, 'put'>
-  /** The project of whatever names none. */
-  readonly projectId: number
-  readonly now: string
-}
-
-type Seedling<N extends TableName> = Omit<Tables[N], keyof TableRow> & { id: number } & {
-  [K in 'created' | 'updated']?: string | undefined
-}
-
-const parentTables = {
-  test_id: 'tests',
-  group_id: 'groups',
-  assert_id: 'asserts',
-  run_id: 'runs',
-  result_id: 'results',
-} as const satisfies Record<string, TableName>
-
-/** Restores rows with the times that they lack, once it is sure that their parents are there. */
-export function createSeedTarget({ store, now }: Pick<SeedTarget, 'store' | 'now'>) {
-  return {
-    restore: <N extends TableName>(table: N, seedling: Seedling<N>): Tables[N] => {
-      for (const [column, parent] of Object.entries(parentTables)) {
-        const id = (seedling as Readonly<Record<string, unknown>>)[column]
-        // The runs of a deleted test stay.
-        if (typeof id !== 'number' || (table === 'runs' && parent === 'tests')) continue
-        if (store.count(parent, { id }) === 0) {
-          throw new Error(`Seed: ${table} ${seedling.id} belongs to ${parent} ${id}, which is not there`)
-        }
-      }
-      if (store.count(table, { id: seedling.id } as Partial<Tables[N]>) > 0) {
-        throw new Error(`Seed: ${table} ${seedling.id} comes twice`)
-      }
-      return store.restore(table, { created: now, updated: now, ...seedling } as unknown as Tables[N])
-    },
+/**
+ * Loads a seed into an empty store.
+ * @throws when the parent of a row is missing, or the store is not empty
+ */
+export function loadSeed(seed: Seed, target: SeedTarget): void {
+  const { store, files, projectId: project_id } = target
+  if (tableNames.some((table) => store.count(table) > 0)) throw new Error('A seed needs an empty store')
+  for (const { path, content = '', base64 } of seed.logs ?? []) {
+    files.put(path, base64 === undefined ? Buffer.from(content) : Buffer.from(base64, 'base64'))
   }
-}
-
-export function loadSeedParticipant(
-  ground: SeedTarget,
-  row: NonNullable<Seed['run_participants']>[number],
-): Tables['run_participants'] {
-  return createSeedTarget(ground).restore('run_participants', {
-    ...profiled(ground.store, row),
-    requested_browser: row.requested_browser ?? row.browser,
-  })
-}
-
-/** Knows the row's profile from now on, under the id that it comes with. */
-export function profiled<T extends ProfileColumns & { readonly profile_id?: number }>(
-  store: Store,
-  row: T,
-): T & { profile_id: number } {
-  const { profile_id } = row
-  const profile = pickWeighted<ProfileColumns, (typeof profileColumns)[number]>(row, ...profileColumns)
-  const known = store.count('profiles', profile) > 0
-  if (profile_id === undefined) return { ...row, profile_id: profileId(store, row) }
-  if (!known && store.count('profiles', { id: profile_id }) === 0) {
-    store.restore('profiles', { ...profile, id: profile_id, created: '', updated: '' })
+  for (const row of seed.files ?? []) restoreRow(target, 'files', { project_id, ...row })
+  for (const { script = '', ...row } of seed.tests ?? []) {
+    const script_file_id = restoreScript(target, {
+      project_id,
+      ...row,
+      content: script,
+      file_type: 'test_script',
+    })
+    restoreRow(target, 'tests', { project_id, ...row, script_file_id })
   }
-  return { ...row, profile_id }
+  for (const row of seed.groups ?? []) restoreRow(target, 'groups', row)
+  for (const row of seed.participants ?? []) {
+    restoreRow(target, 'participants', restoreProfile(store, row))
+  }
+  for (const row of seed.asserts ?? []) restoreRow(target, 'asserts', row)
+  for (const row of seed.preconditions ?? []) {
+    const test_id = store.find('asserts', { id: row.assert_id })[0]?.test_id ?? 0
+    restoreRow(target, 'preconditions', { test_id, ...row })
+  }
+  for (const row of seed.runs ?? []) {
+    const [test] = store.find('tests', { id: row.test_id })
+    const withProject = { project_id: test?.project_id ?? project_id, ...row }
+    const script_file_id = restoreScript(target, { ...withProject, content: '', file_type: 'run_script' })
+    restoreRow(target, 'runs', { ...withProject, script_file_id })
+  }
+  for (const row of seed.run_participants ?? []) restoreRunParticipant(target, row)
+  for (const row of seed.run_asserts ?? []) restoreRow(target, 'run_asserts', row)
+  for (const row of seed.results ?? []) loadResult(row, target)
+  for (const [table, id] of Object.entries(seed.last_ids ?? {})) store.skipIds(table as TableName, id)
+}
+
+/** The id of a script's file. A file that the seed does not hold is created. */
+function restoreScript(
+  { store, now }: SeedTarget,
+  {
+    script_file_id: id,
+    project_id,
+    content,
+    file_type,
+  }: Pick<Tables['files'], 'project_id' | 'content' | 'file_type'> & { script_file_id?: number },
+): number {
+  const file = { name: 'script.js', project_id, content, file_type }
+  if (id === undefined) return store.insert('files', file).id
+  const [known] = store.find('files', { id })
+  return (known ?? store.restore('files', { created: now, updated: now, ...file, id })).id
 }

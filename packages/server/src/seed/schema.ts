@@ -15,7 +15,7 @@ import { unsetTime } from '../store/timestamp.js'
 
 const id = z.int().positive()
 const time = z.string().default(unsetTime)
-/** Without times of its own, a row was made when it was planted. */
+/** A row without times gets the time at which the seed is loaded. */
 const row = { id, created: z.string().exactOptional(), updated: z.string().exactOptional() }
 function list<T extends z.ZodType>(item: T) {
   return z.array(item).nullish()
@@ -40,13 +40,13 @@ const profile = {
   profile_id: id.exactOptional(),
 }
 
-const maybe = z.string().exactOptional()
+const optionalText = z.string().exactOptional()
 const profileParams = {
-  browser: maybe,
-  network: maybe,
-  location: maybe,
-  video_feed: maybe,
-  audio_feed: maybe,
+  browser: optionalText,
+  network: optionalText,
+  location: optionalText,
+  video_feed: optionalText,
+  audio_feed: optionalText,
 }
 
 const test = z.object({
@@ -56,7 +56,7 @@ const test = z.object({
   name: z.string(),
   mode: z.enum(testModes).default('performance'),
   script_file_id: id.exactOptional(),
-  /** The text itself, in place of a file. */
+  /** The text of the script, in place of a file. */
   script: z.string().exactOptional(),
 })
 
@@ -104,7 +104,7 @@ const result = z.object({
   run_id: id.exactOptional(),
   run_participant_id: id.exactOptional(),
   participant_details: runParticipant.nullish(),
-  /** Until 2022, what the participant's browser was like stood here. */
+  /** Until 2022, the profile of the participant was here. */
   profile_params: z.object(profileParams).nullish(),
   start: time,
   end: time,
@@ -133,7 +133,7 @@ const result = z.object({
 
 const condition = { property: z.string(), ...comparison }
 
-/** What a server may begin with: what the API answers, with ids and times of its own, and the kept files. */
+/** The initial state of a server: rows in the form that the API returns, with their ids and times, and files. */
 export const seedSchema = z.strictObject({
   projects: list(
     z.object({
@@ -177,7 +177,7 @@ export const seedSchema = z.strictObject({
     }),
   ),
   results: list(result),
-  /** Logs as text, other files in base 64; `path` is what a result calls them. */
+  /** Logs as text, other files in base 64. `path` is their path in a result. */
   logs: list(
     z.object({
       path: z.string().regex(/^[a-z]+\/\w[\w.-]*$/),
@@ -185,16 +185,16 @@ export const seedSchema = z.strictObject({
       base64: z.base64().exactOptional(),
     }),
   ),
-  /** The greatest id that each table ever gave: none of them comes again. */
+  /** The highest id that each table has used. New rows get higher ones. */
   last_ids: z.record(z.string(), z.int()).nullish(),
 })
 
 export type Seed = z.infer<typeof seedSchema>
 export type SeedResult = z.infer<typeof result>
 
-/** Checks a seed from outside; throws with one line for each problem. */
+/** Parses a seed, e.g. of a JSON file. Throws with one line for each problem. */
 export function parseSeed(value: unknown): Seed {
   const parsed = seedSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new Error(`Not a seed:\n${z.prettifyError(parsed.error)}`)
+  throw new Error(`Invalid seed:\n${z.prettifyError(parsed.error)}`)
 }

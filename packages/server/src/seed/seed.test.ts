@@ -1,10 +1,10 @@
 import type { Result, Run, Test } from '@loadero-test/core'
 import { describe, expect, test } from 'vitest'
-import { local, testBody } from '../../test/local.js'
+import { createLocalServer, testBody } from '../../test/local.js'
 import { parseSeed } from './schema.js'
 
-function planted(seed: object) {
-  return local({}, { seed: parseSeed(seed) })
+function createSeededServer(seed: object) {
+  return createLocalServer({}, { seed: parseSeed(seed) })
 }
 const aTest = { id: 6866, created: '2021-02-02T11:59:50Z', updated: '2021-04-13T08:37:45Z', name: '1:1 call' }
 const aRun = { id: 34778, test_id: 6866, status: 'done', test_name: '1:1 call', success_rate: 1 }
@@ -29,21 +29,26 @@ const aResult = {
 }
 
 describe('a seed', () => {
-  test('keeps ids and times, and new rows come after them', async () => {
-    const { ask } = planted({ tests: [{ ...aTest, script: 'client => {}' }] })
-    const { body } = await ask<Test>('GET', '/tests/6866/')
+  test('keeps ids and times, and new rows get higher ids', async () => {
+    const { request } = createSeededServer({ tests: [{ ...aTest, script: 'client => {}' }] })
+    const { body } = await request<Test>('GET', '/tests/6866/')
     expect(body).toMatchObject({ ...aTest, mode: 'performance' })
-    expect((await ask('GET', `/files/${body.script_file_id}/`)).body).toMatchObject({
+    expect((await request('GET', `/files/${body.script_file_id}/`)).body).toMatchObject({
       content: 'client => {}',
     })
-    expect((await ask<Test>('POST', '/tests/', testBody)).body.id).toBe(6867)
+    expect((await request<Test>('POST', '/tests/', testBody)).body.id).toBe(6867)
   })
 
-  test('brings runs and results as the API answers them, with logs elsewhere or of its own', async () => {
+  test('restores runs and results with their logs', async () => {
     const logs = [{ path: 'browser/own.txt', content: 'hello' }]
     const log_paths = { ...aResult.log_paths, browser: 'browser/own.txt' }
-    const server = planted({ tests: [aTest], runs: [aRun], results: [{ ...aResult, log_paths }], logs })
-    expect((await server.ask<Run>('GET', '/runs/34778/')).body).toMatchObject({
+    const server = createSeededServer({
+      tests: [aTest],
+      runs: [aRun],
+      results: [{ ...aResult, log_paths }],
+      logs,
+    })
+    expect((await server.request<Run>('GET', '/runs/34778/')).body).toMatchObject({
       status: 'done',
       success_rate: 1,
     })
@@ -57,14 +62,14 @@ describe('a seed', () => {
       log_paths: { selenium: 'https://bucket.example/selenium.txt' },
     })
     expect(await (await server.app(result?.log_paths?.browser ?? '')).text()).toBe('hello')
-    const { body } = await server.ask('GET', '/runs/34778/results/statistics/')
+    const { body } = await server.request('GET', '/runs/34778/results/statistics/')
     expect(body).toMatchObject({ asserts: [{ run_assert_id: 9, pass: 1 }] })
   })
 
-  test('finds the browser of a participant where answers had it before 2022', async () => {
+  test('reads the profile of a participant from before 2022', async () => {
     const { browser: _, ...participant_details } = aResult.participant_details
     const profile_params = { browser: 'firefox90', network: '4g', media_type: '1080pAV' }
-    const server = planted({
+    const server = createSeededServer({
       tests: [aTest],
       runs: [aRun],
       results: [{ ...aResult, participant_details, profile_params }],
@@ -77,35 +82,35 @@ describe('a seed', () => {
     })
   })
 
-  test('may hold a run that is under way, for ever', async () => {
-    const server = planted({ tests: [aTest], runs: [{ ...aRun, status: 'initializing' }] })
+  test('can hold a live run, which stays live', async () => {
+    const server = createSeededServer({ tests: [aTest], runs: [{ ...aRun, status: 'initializing' }] })
     expect(await server.read(34778)).toMatchObject({ status: 'initializing' })
-    expect((await server.ask('GET', '/runs/34778/results/')).status).toBe(409)
+    expect((await server.request('GET', '/runs/34778/results/')).status).toBe(409)
   })
 
   test.each([
     { groups: [{ id: 1, test_id: 9, name: 'x', count: 1 }] },
     { tests: [aTest, aTest] },
     { runs: [aRun], results: [{ ...aResult, participant_details: null }] },
-  ])('that does not fit together is refused (%#)', (seed) => {
-    expect(() => planted(seed)).toThrowErrorMatchingSnapshot()
+  ])('with a missing parent or a repeated id is refused (%#)', (seed) => {
+    expect(() => createSeededServer(seed)).toThrowErrorMatchingSnapshot()
   })
 
-  test('that is mistyped is refused with its place', () => {
+  test('with a mistake is refused with its place', () => {
     expect(() => parseSeed({ tests: [{ id: 'one', name: 'x' }] })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Not a seed:
+      [Error: Invalid seed:
       ✖ Invalid input: expected number, received string
         → at tests[0].id]
     `)
     expect(() => parseSeed({ test: [] })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Not a seed:
+      [Error: Invalid seed:
       ✖ Unrecognized key: "test"]
     `)
     expect(() => parseSeed({ logs: [{ path: '../../etc/passwd', content: '' }] }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [Error: Not a seed:
-      ✖ Invalid string: must match pattern /^[a-z]+\\/\\w[\\w.-]*$/
-        → at logs[0].path]
-    `)
+        [Error: Invalid seed:
+        ✖ Invalid string: must match pattern /^[a-z]+\\/\\w[\\w.-]*$/
+          → at logs[0].path]
+      `)
   })
 })

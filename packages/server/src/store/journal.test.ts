@@ -6,14 +6,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openData } from './journal.js'
 import { createStore } from './store.js'
 
-function place() {
+function createDirectory() {
   const path = mkdtempSync(join(tmpdir(), 'loadero-test-journal-'))
   onTestFinished(() => rm(path, { recursive: true }))
   return path
 }
 const group = { test_id: 1, name: 'pair', count: 1 }
-/** Uses a directory as one server after another would. */
-async function use<T>(path: string, work: (store: ReturnType<typeof createStore>) => T): Promise<T> {
+/** Opens a directory, and closes it as the end of a server does. */
+async function withStore<T>(path: string, work: (store: ReturnType<typeof createStore>) => T): Promise<T> {
   const { journal } = await openData(path)
   try {
     return work(createStore({ now: () => '2026-01-01T00:00:00Z', journal }))
@@ -23,23 +23,23 @@ async function use<T>(path: string, work: (store: ReturnType<typeof createStore>
   }
 }
 
-test('rows, changes and removals are there for the next one, and so are the ids that were given', async () => {
-  const path = place()
-  await use(path, (store) => {
+test('rows, changes, removals and used ids are kept', async () => {
+  const path = createDirectory()
+  await withStore(path, (store) => {
     const [first, second] = [store.insert('groups', group), store.insert('groups', group)]
     store.replace('groups', { ...first, name: 'changed' })
     store.remove('groups', second.id)
     store.skipIds('tests', 40)
   })
-  await use(path, (store) => {
+  await withStore(path, (store) => {
     expect(store.find('groups', { test_id: 1 })).toMatchObject([{ id: 1, name: 'changed' }])
     expect(store.insert('groups', group).id).toBe(3)
     expect(store.lastIds()).toMatchObject({ tests: 40 })
   })
 })
 
-test('what one turn changes is kept as a whole or not at all', async () => {
-  const path = place()
+test('changes are written all or not at all', async () => {
+  const path = createDirectory()
   const { journal } = await openData(path)
   const broken = { ...group, id: 2, created: '', updated: '', cycle: {} }
   broken.cycle = broken
@@ -54,8 +54,8 @@ test('what one turn changes is kept as a whole or not at all', async () => {
   journal.close()
 })
 
-test('a directory has one owner at a time', async () => {
-  const path = place()
+test('one server at a time uses a directory', async () => {
+  const path = createDirectory()
   const first = await openData(path)
   const refusal = await openData(path).catch((error: unknown) => error)
   expect(String(refusal).replaceAll(path, '<data>')).toMatchInlineSnapshot(

@@ -3,35 +3,36 @@ import { join } from 'node:path'
 import type { Database } from 'libsql'
 import { type TableRow, type TableName, tableNames } from './tables.js'
 
-/** What became of a row; without one, it was removed. */
+/** A new or changed row. `row` is undefined when it was removed. */
 export interface StoreChange {
   readonly table: TableName
   readonly id: number
   readonly row: TableRow | undefined
 }
 
-/** Keeps the rows of a store beyond its process. */
+/** Keeps the rows of a store after its process has ended. */
 export interface StoreJournal {
   rows(): Iterable<{ readonly table: TableName; readonly row: TableRow }>
   lastIds(): Iterable<readonly [TableName, number]>
-  /** All of it or nothing; what was written survives the process, however it ends. */
+  /** Writes all changes or none. Written changes survive any end of the process. */
   write(changes: readonly StoreChange[]): void
   close(): void
 }
 
-/** A directory that outlives the server: its rows in SQLite, its files beside them. */
+/** A directory that keeps the state of a server: rows in SQLite, with the files next to them. */
 export interface DataDirectory {
   readonly path: string
   readonly journal: StoreJournal
 }
 
 /**
- * @throws when another server has the directory
+ * Opens a data directory, and creates it when it is missing.
+ * @throws when another server uses the directory
  */
 export async function openData(path: string): Promise<DataDirectory> {
   await mkdir(path, { recursive: true })
   const { default: Sqlite } = await import('libsql')
-  const release = own(path, new Sqlite(join(path, 'owner.db')))
+  const release = lockDirectory(path, new Sqlite(join(path, 'owner.db')))
   const journal = sqliteJournal(new Sqlite(join(path, 'loadero.db')))
   const close = () => {
     journal.close()
@@ -41,10 +42,10 @@ export async function openData(path: string): Promise<DataDirectory> {
 }
 
 /**
- * One server at a time: a transaction that is never committed is a lock that goes with the process, however
- * that ends. It has a file of its own, because libsql lets go of the other only some time after closing it.
+ * Makes sure that one server at a time uses the directory: a transaction that is never committed is a lock that any
+ * end of the process releases. It has a file of its own, because libsql releases the other some time after its close.
  */
-function own(path: string, database: Database): () => void {
+function lockDirectory(path: string, database: Database): () => void {
   try {
     database.exec('begin exclusive')
   } catch (error) {
@@ -57,7 +58,7 @@ function own(path: string, database: Database): () => void {
   }
 }
 
-/** One SQL table for each of ours: `autoincrement` is SQLite's promise that no id comes twice. */
+/** One SQL table for each table of the store. With `autoincrement`, SQLite never uses an id twice. */
 function sqliteJournal(database: Database): StoreJournal {
   database.prepare('pragma journal_mode = wal').all()
   database.exec('pragma synchronous = normal')
@@ -73,7 +74,7 @@ function sqliteJournal(database: Database): StoreJournal {
     ]),
   ) as unknown as Record<TableName, Record<'all' | 'put' | 'remove', Statement>>
 
-  const keep = ({ table, id, row }: StoreChange) => {
+  const writeChange = ({ table, id, row }: StoreChange) => {
     const { put, remove } = statements[table]
     if (row) put.run(id, JSON.stringify(row))
     else remove.run(id)
@@ -93,7 +94,7 @@ function sqliteJournal(database: Database): StoreJournal {
     write: (changes) => {
       database.exec('begin immediate')
       try {
-        for (const change of changes) keep(change)
+        for (const change of changes) writeChange(change)
         database.exec('commit')
       } catch (error) {
         database.exec('rollback')
@@ -104,7 +105,7 @@ function sqliteJournal(database: Database): StoreJournal {
   }
 }
 
-/** A prepared statement, as far as it is used here; libsql's own type does not know of parameters. */
+/** A prepared statement. libsql's own type has no parameters. */
 interface Statement {
   run(...parameters: readonly unknown[]): unknown
   all(): unknown[]

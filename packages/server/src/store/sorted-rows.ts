@@ -1,21 +1,21 @@
 import type { TableRow } from './tables.js'
 
 /**
- * Rows in an array, sorted by id. Almost every row is newer than all before it, so that adding one is
- * appending; finding one takes a binary search.
+ * Puts a row into an array that is sorted by id, in place of the one with its id. Almost every row has the highest id,
+ * so it is appended. Else a binary search finds its index.
  */
-export function putRoute(rows: TableRow[], row: TableRow): void {
-  const at = placeOf(rows, row.id)
-  rows.splice(at, rows[at]?.id === row.id ? 1 : 0, row)
+export function putSorted(rows: TableRow[], row: TableRow): void {
+  const index = indexOf(rows, row.id)
+  rows.splice(index, rows[index]?.id === row.id ? 1 : 0, row)
 }
 
-export function dropConnection(rows: TableRow[], id: number): void {
-  const at = placeOf(rows, id)
-  if (rows[at]?.id === id) rows.splice(at, 1)
+export function removeSorted(rows: TableRow[], id: number): void {
+  const index = indexOf(rows, id)
+  if (rows[index]?.id === id) rows.splice(index, 1)
 }
 
-/** Where the row with this id is, or would have to be. */
-function placeOf(rows: readonly TableRow[], id: number): number {
+/** The index of the row with this id, or the one at which it belongs. */
+function indexOf(rows: readonly TableRow[], id: number): number {
   let [low, high] = [0, rows.length]
   if ((rows.at(-1)?.id ?? 0) < id) return high
   while (low < high) {

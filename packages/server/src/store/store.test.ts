@@ -11,7 +11,7 @@ function row(test_id: number, group_id: number | undefined) {
     ...(group_id !== undefined && { group_id }),
   } as unknown as Tables['participants']
 }
-function open() {
+function openStore() {
   return createStore({ now: () => '2026-01-01T00:00:00Z' })
 }
 
@@ -22,16 +22,16 @@ const step = fc.record({
   group_id: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
 })
 
-test('whatever is written, indexes find what a look at every row would find, in the order of ids', () => {
+test('indexes find the same rows as a full scan, by id', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const store = open()
+      const store = openStore()
       const model = new Map<number, Tables['participants']>()
       for (const { kind, id, test_id, group_id } of steps) {
         const known = model.get(id)
         if (kind === 'insert') {
-          const made = store.insert('participants', row(test_id, group_id))
-          model.set(made.id, made)
+          const created = store.insert('participants', row(test_id, group_id))
+          model.set(created.id, created)
         } else if (kind === 'remove') {
           store.remove('participants', id)
           model.delete(id)
@@ -46,9 +46,9 @@ test('whatever is written, indexes find what a look at every row would find, in 
         { test_id: 2, group_id: 3 },
         { test_id: 3, count: 1 },
       ]) {
-        const fits = (one: Tables['participants']) =>
+        const isMatch = (one: Tables['participants']) =>
           Object.entries(where).every(([column, value]) => one[column as 'count'] === value)
-        const expected = [...model.values()].filter(fits).toSorted((a, b) => a.id - b.id)
+        const expected = [...model.values()].filter(isMatch).toSorted((a, b) => a.id - b.id)
         expect(store.find('participants', where)).toEqual(expected)
         expect(store.count('participants', where)).toBe(expected.length)
       }
@@ -57,7 +57,7 @@ test('whatever is written, indexes find what a look at every row would find, in 
 })
 
 describe('a window', () => {
-  const store = open()
+  const store = openStore()
   for (let id = 1; id <= 5; id++) store.insert('participants', row(1, undefined))
   const ids = (window: Partial<PageWindow>) =>
     store
@@ -78,8 +78,8 @@ describe('a window', () => {
   })
 })
 
-test('an id is never given again, also when nobody ever had it', () => {
-  const store = open()
+test('an id is never used again, even a skipped one', () => {
+  const store = openStore()
   const { id } = store.insert('participants', row(1, undefined))
   store.remove('participants', id)
   expect(store.insert('participants', row(1, undefined)).id).toBe(2)

@@ -17,11 +17,11 @@ export interface TableRow {
   readonly updated: string
 }
 
-/** What one browser is like; as a whole it has a `profile_id` of its own. */
+/** The columns of a browser profile. Each combination of them has a `profile_id`. */
 export const profileColumns = ['browser', 'network', 'location', 'video_feed', 'audio_feed'] as const
 export type ProfileColumns = Readonly<Record<(typeof profileColumns)[number], string>>
 
-/** The columns that pass from a test into its runs. */
+/** The columns that a run takes from its test. */
 interface RunSettings {
   readonly increment_strategy: IncrementStrategy
   /** Seconds. */
@@ -64,7 +64,7 @@ export interface AssertRow extends TableRow, Comparison {
   readonly path: string
 }
 
-/** What must hold for an assert to be checked. */
+/** An assert is evaluated when its preconditions hold. */
 export interface RowCondition extends Comparison {
   readonly property: string
 }
@@ -109,7 +109,7 @@ export interface RunParticipantRow extends TableRow, ProfileColumns {
   readonly compute_unit: string
   readonly record_audio: boolean
   readonly profile_id: number
-  /** As the participant was configured, e.g. `chromeLatest`; `browser` holds what it stood for. */
+  /** The browser in the test, e.g. `chromeLatest`. `browser` is the version that the run uses. */
   readonly requested_browser: string
 }
 
@@ -127,19 +127,19 @@ export interface ResultRow extends TableRow {
   readonly end: string
   readonly status: ResultStatus
   readonly selenium_result: ResultStatus
-  /** Paths below the files' origin. */
+  /** Paths below the origin of the files. */
   readonly logs: Readonly<Partial<Record<LogKind, string>>>
   readonly artifacts: Readonly<Record<ArtifactKind, StoredArtifacts>>
   /** By base path. */
   readonly metrics: Readonly<Record<string, Metric>>
   readonly timecards: readonly { readonly name: string; readonly start: number; readonly end: number }[]
   readonly mos_status: MetricStatus
-  /** Scores of what was heard, in parts; only where the engine can tell. */
+  /** Scores of sections of the audio, when the engine measures them. */
   readonly mos: readonly MosMeasurement[]
 }
 
 export interface StoredArtifacts {
-  /** Paths below the files' origin. */
+  /** Paths below the origin of the files. */
   readonly paths: readonly string[]
   readonly error?: string
 }
@@ -153,7 +153,7 @@ export interface ResultAssertRow extends TableRow, Comparison {
   readonly message?: string
 }
 
-/** One row for each combination of browser, network, location and feeds that was ever asked for. */
+/** One row for each combination of browser, network, location and feeds that was ever used. */
 interface ProfileRow extends TableRow, ProfileColumns {}
 
 export interface Tables {
@@ -173,7 +173,7 @@ export interface Tables {
 
 export type TableName = keyof Tables
 
-/** By which columns the rows of each table are found, besides their ids; in an order that puts parents first. */
+/** The columns of each table that refer to its parents, and are indexed. Parents come before their children. */
 export const parentColumns = {
   files: ['project_id'],
   profiles: [],
@@ -191,5 +191,5 @@ export const parentColumns = {
 
 export const tableNames = Object.keys(parentColumns) as readonly TableName[]
 
-/** A row before the store has given it an id and its times. */
+/** A row without the id and times that the store adds. */
 export type NewRow<T extends TableRow> = Omit<T, keyof TableRow>

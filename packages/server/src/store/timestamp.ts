@@ -1,4 +1,4 @@
-/** The service's way of writing a time that is not set. */
+/** How the service writes a time that is not set. */
 export const unsetTime = '0001-01-01T00:00:00Z'
 
 /** RFC 3339 in UTC, to the second, as the service writes it. */
