@@ -1,4 +1,5 @@
-// Checks the imports of packages/*/src against the table below. `--draw` writes the table's drawing into README.md.
+// Checks the imports of packages/*/src against the table below. `--draw` writes the drawing of the table into
+// CONTRIBUTING.md.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 import { pathToFileURL } from 'node:url'
@@ -6,8 +7,8 @@ import { isProductCode, isTestFile, lineAt, parse, readFiles, root, walk } from 
 
 /**
  * Folder → folders it may import, `*` for all of its package. A first-level row is a package. `package/folder` is a
- * room, a folder under the package's `src` (or one file there); the files of `src` without a row of their own are the
- * package's entry, which may import every room and is imported by none.
+ * room: a folder or a file in the `src` of the package. The files of `src` without a row are the entry of the package,
+ * which may import every room and which no room imports.
  * @type {Record<string, string>}
  */
 export const allowedImports = {
@@ -19,11 +20,11 @@ export const allowedImports = {
 
   'core/clock': '',
   'core/constants': '',
-  'core/shared': '',
   'core/types': 'constants',
-  'core/http': 'types clock',
+  'core/shared': 'types constants',
+  'core/http': 'types clock shared',
   'core/resources': 'http types constants shared',
-  'core/runs': 'resources http types constants clock',
+  'core/runs': 'resources http types constants clock shared',
 
   'server/assumptions': '',
   'server/projects': '',
@@ -82,7 +83,7 @@ export const allowedImports = {
 const packagesFolder = 'packages/'
 const workspacePackage = /^(?:@loadero-test\/([a-z-]+)|(loadero-test))(?:\/.*)?$/
 
-/** Every module that a file names in an import, with its place. Only a file with `import(` needs its syntax tree. */
+/** All imports of a file, with their lines. Only a file with `import(` needs its syntax tree. */
 function importsOf(file) {
   const { module, program } = lazily(parse(file))
   const specifiers = [...module.staticImports, ...module.staticExports.flatMap(({ entries }) => entries)]
@@ -100,7 +101,7 @@ function importsOf(file) {
   return specifiers.map(({ specifier, start }) => ({ specifier, line: lineAt(file.text, start) }))
 }
 
-/** The tree is decoded when it is first asked for, which most files never need. */
+/** Decodes the syntax tree at its first use, because most files do not need it. */
 function lazily(result) {
   return { module: result.module, program: () => result.program }
 }
@@ -109,7 +110,7 @@ function packageOf(path) {
   return path.split('/')[1]
 }
 
-/** The row that a file of a package's `src` belongs to: its longest match, else the entry `package/.`. */
+/** The row of a file in `src`: the longest match, otherwise the entry `package/.`. */
 function roomOf(path, rooms) {
   const name = packageOf(path)
   const inside = path.slice(`${packagesFolder}${name}/src/`.length).replace(/\.[cm]?[jt]sx?$/, '')
@@ -129,7 +130,7 @@ function allowed(table, from) {
   return (table[from] ?? '').split(' ').filter(Boolean)
 }
 
-/** Every import between two rooms or two packages: the place, and the rows on both sides. */
+/** All imports between two rooms or two packages: the place and both rows. */
 export function listArrows(files, table = allowedImports) {
   const { rooms } = splitTable(table)
   return files.flatMap((file) =>
@@ -152,7 +153,7 @@ export function listArrows(files, table = allowedImports) {
   )
 }
 
-/** The packages or rooms of one circle, in order, or undefined. `edges` maps each to those it imports. */
+/** The packages or rooms of one cycle, in order, or undefined. `edges` maps each to those it imports. */
 function findCycle(edges) {
   const done = new Set()
   const search = (node, path) => {
@@ -196,7 +197,7 @@ function checkArrow({ file, line, specifier, from, to, fromPackage, toPackage },
   return [`${place}  "${specifier}": ${from} may not import ${to}.`]
 }
 
-/** Rows that name no folder, folders without a row, and imports the table does not allow, in words. */
+/** A sentence for each row without a folder, folder without a row and import that the table does not allow. */
 export function checkArchitecture(files, table = allowedImports) {
   const { packages, rooms } = splitTable(table)
   const source = files.filter(({ path }) => isProductCode(path))
@@ -225,7 +226,7 @@ export function checkArchitecture(files, table = allowedImports) {
   ]
 }
 
-/** 0 for what imports nothing, else one more than the highest floor it imports. */
+/** 0 without imports, otherwise one more than the highest imported floor. */
 function floorOf(name, edges) {
   const below = edges.get(name) ?? []
   return below.length === 0 ? 0 : 1 + Math.max(...below.map((next) => floorOf(next, edges)))
@@ -243,7 +244,7 @@ function drawFloors(title, names, edges) {
   return [title, ...lines].join('\n')
 }
 
-/** The table as text: one block for the packages and one for each package with rooms, importers above the imported. */
+/** The table as text: a block for the packages and one for each package with rooms, importers first. */
 export function draw(table = allowedImports) {
   const { packages, rooms } = splitTable(table)
   const blocks = [
@@ -266,23 +267,23 @@ const markers = /(<!-- architecture -->\n)[\s\S]*?(\n<!-- \/architecture -->)/
 /** @throws Error where the text has no markers */
 export function insertDrawing(text, drawing) {
   if (!markers.test(text))
-    throw new Error('README.md has no "<!-- architecture -->" and "<!-- /architecture -->".')
+    throw new Error('CONTRIBUTING.md has no "<!-- architecture -->" and "<!-- /architecture -->".')
   return text.replace(markers, (_, before, after) => `${before}\n${drawing}\n${after}`)
 }
 
 function main() {
-  const readme = `${root}README.md`
-  const text = readFileSync(readme, 'utf8')
+  const document = `${root}CONTRIBUTING.md`
+  const text = readFileSync(document, 'utf8')
   const withDrawing = insertDrawing(text, draw())
   if (process.argv.includes('--draw')) {
-    writeFileSync(readme, withDrawing)
+    writeFileSync(document, withDrawing)
     return
   }
   const start = performance.now()
   const files = readFiles((path) => path.startsWith(packagesFolder) && /\/src\/.*\.[cm]?tsx?$/.test(path))
   const problems = checkArchitecture(files)
   if (text !== withDrawing) {
-    problems.push('README.md  the drawing is stale. Run: node .ci/architecture.mjs --draw')
+    problems.push('CONTRIBUTING.md  the drawing is stale. Run: node .ci/architecture.mjs --draw')
   }
   for (const problem of problems) console.error(problem)
   const duration = Math.round(performance.now() - start)

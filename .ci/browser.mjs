@@ -1,4 +1,4 @@
-// Makes sure that there is a browser to test with. Needs the built engine.
+// Finds or installs a browser for tests. Needs the built engine.
 import { spawnSync } from 'node:child_process'
 import { findBrowser } from '../packages/engine/dist/index.js'
 
@@ -35,14 +35,14 @@ function isFullChromium({ found }) {
   return found?.browserPath === '/usr/bin/chromium'
 }
 
-/** A browser that the environment names stays the one to use. */
+/** A browser that the environment names is not replaced. */
 function isNamed({ CHROME_PATH, PUPPETEER_EXECUTABLE_PATH }) {
   return Boolean(CHROME_PATH || PUPPETEER_EXECUTABLE_PATH)
 }
 
 /**
- * Reports which browser tests and demo use. Installs Debian's headless shell and its driver where there is no browser or
- * only the full Chromium, and reports what is missing where it cannot.
+ * Reports the browser of tests and demo. On Debian as root, installs the headless shell and its driver if there is no
+ * browser or only the full Chromium; elsewhere reports what is missing.
  */
 export function ensureBrowser(say) {
   let browser = find()

@@ -35,7 +35,7 @@ function tests() {
   return status === 0 && numPassedTests > 0
 }
 
-/** A lockfile or a source that names a host would only install where that host is reached. */
+/** A lockfile with the address of a host installs only where that host can be reached. */
 function noAddresses() {
   const { stdout } = spawnSync(
     'git',
@@ -57,6 +57,7 @@ try {
   if (check('set-up', () => npm('run', 'setup') === 0)) {
     check('types', () => npm('run', 'types') === 0)
     check('lint', () => npm('run', 'lint') === 0)
+    check('measures within their limits', () => npm('run', 'measure') === 0)
     check('format', () => npm('run', 'format:check') === 0)
     check('unused code and dependencies', () => npm('run', 'unused') === 0)
     check('lockfile without addresses', noAddresses)

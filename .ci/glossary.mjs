@@ -1,14 +1,10 @@
 // Checks names, texts, comments, test titles and documents against packages/GLOSSARY.md, and exported names against
 // each other and against the globals of TypeScript and the browser. `--counts` prints only how often each word occurs.
 import { pathToFileURL } from 'node:url'
-import globals from 'globals'
+import { findHomonyms, findShadows } from './exported-names.mjs'
 import { isCode, isProductCode, lineAt, parse, readFiles, walk } from './sources.mjs'
 
 const glossaryPath = 'packages/GLOSSARY.md'
-/** Types that TypeScript's libraries declare and that exist at no run time, so that no list of globals has them. */
-const typeOnlyGlobals =
-  'Record Partial Required Readonly Pick Omit Exclude Extract Parameters ReturnType Awaited NonNullable InstanceType Report Transferable Iterable'
-
 /**
  * @typedef {{ term: string, words: string[], isPrefix: boolean, scope: 'all' | 'names' | 'prose', say: string }} Term
  * @typedef {{ term: string, path: RegExp, text: RegExp | undefined }} Exception
@@ -24,7 +20,7 @@ function splitRow(line) {
     .map((cell) => cell.trim().replaceAll('\\|', '|'))
 }
 
-/** Every row of every table, by its column titles. */
+/** The rows of all tables, by column title. */
 function readTables(markdown) {
   let titles
   return markdown.split('\n').flatMap((line) => {
@@ -123,13 +119,13 @@ function findInProse(text, { byText, pattern }) {
 
 const camelCase = /(?<![\w$-])[A-Za-z$][\w$]*[a-z\d][A-Z][\w$]*/g
 
-/** Names that a text mentions: all of it where it is a single word, else its words in camel case. */
+/** The names in a text: the whole text if it is one word, otherwise its words in camel case. */
 function namesIn(text) {
   if (/^[\w$./-]+$/.test(text)) return [{ name: text, offset: 0 }]
   return [...text.matchAll(camelCase)].map((match) => ({ name: match[0], offset: match.index }))
 }
 
-/** Every name and every text of a file of code, with its offset. */
+/** All names and texts of a file of code, with their offsets. */
 function readCode(file) {
   const { program, comments } = parse(file)
   const names = []
@@ -147,7 +143,7 @@ function readCode(file) {
   return { names, texts }
 }
 
-/** A document's words are read everywhere, names only in what it marks as code. */
+/** The words of a document, and the names in its code blocks and code spans. */
 function readDocument({ text }) {
   const code = /```[\s\S]*?(?:```|$)|`([^`\n]+)`/g
   const names = [...text.matchAll(code)].flatMap((block) => {
@@ -191,7 +187,7 @@ function listHits(file, { terms }) {
 }
 
 /**
- * Banned words in the names, texts, comments and path of one file. A name is reported once a file.
+ * Banned words in the names, texts, comments and path of one file. A name is reported once per file.
  * @param {import('./sources.mjs').SourceFile} file
  * @param {Glossary} glossary
  * @returns {Finding[]}
@@ -221,96 +217,13 @@ export function findBannedWords(file, glossary) {
   return [...inPath, ...inText]
 }
 
-/** The names a statement declares: a function, a class, types, or each variable of a plain declaration. */
-function declaredNames(declaration) {
-  if (declaration.type !== 'VariableDeclaration') return declaration.id ? [declaration.id.name] : []
-  return declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []))
-}
-
-const typeDeclarations = new Set([
-  'TSInterfaceDeclaration',
-  'TSTypeAliasDeclaration',
-  'TSEnumDeclaration',
-  'ClassDeclaration',
-])
-
-/**
- * What a file declares and exports. What it passes on from another file is left out.
- * @returns {{ file: string, name: string, line: number, isType: boolean }[]}
- */
-export function listExports(file) {
-  const { body } = parse(file).program
-  const declared = new Map(
-    body
-      .map((statement) => ('declaration' in statement && statement.declaration) || statement)
-      .flatMap((declaration) =>
-        declaration.type === 'VariableDeclaration' || declaration.id
-          ? declaredNames(declaration).map((name) => [name, declaration])
-          : [],
-      ),
-  )
-  return body
-    .filter(({ type, source }) => type === 'ExportNamedDeclaration' && !source)
-    .flatMap(({ declaration, specifiers }) => [
-      ...(declaration ? declaredNames(declaration).map((name) => ({ name, declaration })) : []),
-      ...specifiers
-        .filter(({ local }) => declared.has(local.name))
-        .map(({ local, exported }) => ({ name: exported.name, declaration: declared.get(local.name) })),
-    ])
-    .map(({ name, declaration }) => ({
-      file: file.path,
-      name,
-      line: lineAt(file.text, declaration.start),
-      isType: typeDeclarations.has(declaration.type),
-    }))
-}
-
-/**
- * Names that more than one file declares and exports.
- * @param {import('./sources.mjs').SourceFile[]} files
- * @param {Glossary} glossary
- * @returns {{ name: string, places: string[] }[]}
- */
-export function findHomonyms(files, { sharedNames }) {
-  const places = new Map()
-  for (const file of files) {
-    for (const { name, line } of listExports(file)) {
-      if (sharedNames.has(name)) continue
-      const inFiles = places.get(name) ?? new Map()
-      if (!inFiles.has(file.path)) inFiles.set(file.path, `${file.path}:${line}`)
-      places.set(name, inFiles)
-    }
-  }
-  return [...places]
-    .filter(([, inFiles]) => inFiles.size > 1)
-    .map(([name, inFiles]) => ({ name, places: [...inFiles.values()] }))
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-}
-
-const globalNames = new Set([
-  ...Object.keys({ ...globals.builtin, ...globals.browser, ...globals.node }),
-  ...typeOnlyGlobals.split(' '),
-])
-
-/**
- * Exported types that hide a global of JavaScript, of TypeScript or of the browser.
- * @param {import('./sources.mjs').SourceFile[]} files
- * @param {Glossary} glossary
- */
-export function findShadows(files, { shadows }) {
-  return files
-    .flatMap(listExports)
-    .filter(({ name, isType }) => isType && globalNames.has(name))
-    .filter(({ name, file }) => !shadows.some((shadow) => shadow.name === name && shadow.path.test(file)))
-}
-
 function isChecked(path) {
   if (path === glossaryPath || path.endsWith('CHANGELOG.md')) return false
   if (path.startsWith('fixtures/projects/broken-')) return false
   return path.endsWith('.md') || (isCode(path) && /^(packages|test|fixtures|\.ci)\//.test(path))
 }
 
-/** Everything the glossary refuses in the workspace as it is on disk. */
+/** All violations of the glossary in the workspace. */
 export function checkWorkspace() {
   const files = readFiles((path) => path === glossaryPath || isChecked(path))
   const glossary = parseGlossary(files.find(({ path }) => path === glossaryPath).text)

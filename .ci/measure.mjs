@@ -1,69 +1,28 @@
 // Measures the packages: size, functions, types, folders, names and imports. Fails where a limit below is broken.
+// Public types, which users import or a schema infers, have a limit of their own, because the API decides their number.
 import { dirname } from 'node:path/posix'
 import { pathToFileURL } from 'node:url'
 import { allowedImports, listArrows } from './architecture.mjs'
+import {
+  countPrivateFunctions,
+  countTypes,
+  findLongFunctions,
+  findTopLevelArrows,
+  listPublicNames,
+} from './declarations.mjs'
 import { checkWorkspace } from './glossary.mjs'
-import { isProductCode, isTestFile, lineAt, parse, readFiles, walk } from './sources.mjs'
+import { isCode, isProductCode, isTestFile, readFiles } from './sources.mjs'
 
 export const limits = {
   privateFunctionsPerThousandLines: 12,
   typesPerThousandLines: 15,
+  publicTypesPerThousandLines: 35,
   linesPerFunction: 60,
   filesPerFolder: 20,
-  homonyms: 0,
-  bannedWords: 0,
 }
-
-const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
-const typeDeclarations = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration'])
 
 function countLines(text) {
   return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
-}
-
-/** Top-level functions that the file does not export: declarations, and constants that hold a function. */
-export function countPrivateFunctions(file) {
-  const { body } = parse(file).program
-  const exported = new Set(
-    body
-      .filter(({ type, source }) => type === 'ExportNamedDeclaration' && !source)
-      .flatMap(({ specifiers }) => specifiers.map(({ local }) => local.name)),
-  )
-  return body
-    .flatMap((statement) => {
-      if (statement.type === 'FunctionDeclaration') return [statement.id.name]
-      if (statement.type !== 'VariableDeclaration') return []
-      return statement.declarations
-        .filter(({ init }) => init && functionTypes.has(init.type))
-        .map(({ id }) => id.name)
-    })
-    .filter((name) => !exported.has(name)).length
-}
-
-/** Interfaces, type aliases and enums, exported or not. */
-export function countTypes(file) {
-  return parse(file).program.body.filter(
-    (statement) => typeDeclarations.has(statement.type) || typeDeclarations.has(statement.declaration?.type),
-  ).length
-}
-
-function nameOf(node, parent) {
-  return node.id?.name ?? parent?.id?.name ?? parent?.key?.name ?? 'anonymous function'
-}
-
-/**
- * Every function with more lines than allowed, methods and callbacks included.
- * @returns {{ place: string, name: string, lines: number }[]}
- */
-export function findLongFunctions(file, maxLines = limits.linesPerFunction) {
-  const found = []
-  walk(parse(file).program, (node, parent) => {
-    if (!functionTypes.has(node.type)) return
-    const line = lineAt(file.text, node.start)
-    const lines = lineAt(file.text, node.end) - line + 1
-    if (lines > maxLines) found.push({ place: `${file.path}:${line}`, name: nameOf(node, parent), lines })
-  })
-  return found
 }
 
 /**
@@ -81,7 +40,7 @@ export function findFullFolders(files, maxFiles = limits.filesPerFolder) {
     .toSorted((a, b) => b.count - a.count)
 }
 
-/** Rooms of a package, and pairs of rooms of which one imports the other. */
+/** The rooms of a package, and the pairs of rooms in which one imports the other. */
 function countRooms(files, name) {
   const inSource = files.filter(({ path }) => path.startsWith(`packages/${name}/src/`))
   const arrows = listArrows(inSource).filter(({ from, to }) => from && to)
@@ -96,31 +55,34 @@ function sum(values) {
 }
 
 /** The measures of one set of files. */
-export function measure(files) {
+export function measure(files, publicNames = new Set()) {
   const sizes = files.map(({ path, text }) => ({ path, lines: countLines(text) }))
   const lines = sum(sizes.map((size) => size.lines))
   const perThousandLines = (count) => (lines === 0 ? 0 : (1_000 * count) / lines)
+  const types = files.map((file) => countTypes(file, publicNames))
   const longest = sizes.toSorted((a, b) => b.lines - a.lines)[0]
   return {
     files: files.length,
     lines,
     privateFunctionsPerThousandLines: perThousandLines(sum(files.map(countPrivateFunctions))),
-    typesPerThousandLines: perThousandLines(sum(files.map(countTypes))),
-    longFunctions: files.flatMap((file) => findLongFunctions(file)),
+    typesPerThousandLines: perThousandLines(sum(types.map(({ internal }) => internal))),
+    publicTypesPerThousandLines: perThousandLines(sum(types.map((count) => count.public))),
+    longFunctions: files.flatMap((file) => findLongFunctions(file, limits.linesPerFunction)),
     maxFile: longest ? `${longest.path} (${longest.lines})` : '',
   }
 }
 
 /**
- * The limits that a package's measures break, in words.
+ * A sentence for each limit that the measures of a package break.
  * @param {string} name
- * @param {{ privateFunctionsPerThousandLines: number, typesPerThousandLines: number }} measures
+ * @param {{ privateFunctionsPerThousandLines: number, typesPerThousandLines: number, publicTypesPerThousandLines: number }} measures
  * @returns {string[]}
  */
 export function checkLimits(name, measures) {
   const rates = [
     ['private functions', measures.privateFunctionsPerThousandLines, limits.privateFunctionsPerThousandLines],
-    ['types', measures.typesPerThousandLines, limits.typesPerThousandLines],
+    ['internal types', measures.typesPerThousandLines, limits.typesPerThousandLines],
+    ['public types', measures.publicTypesPerThousandLines, limits.publicTypesPerThousandLines],
   ]
   return rates
     .filter(([, value, limit]) => value > limit)
@@ -148,13 +110,14 @@ function printList(title, lines) {
   for (const line of lines) console.log(`  ${line}`)
 }
 
-function describe(name, measures, { rooms, arrows }) {
+function describe({ name, measures, rooms: { rooms, arrows } }) {
   return [
     name,
     measures.files,
     measures.lines,
     measures.privateFunctionsPerThousandLines.toFixed(1),
     measures.typesPerThousandLines.toFixed(1),
+    measures.publicTypesPerThousandLines.toFixed(1),
     measures.longFunctions.length,
     rooms,
     arrows,
@@ -162,47 +125,81 @@ function describe(name, measures, { rooms, arrows }) {
   ]
 }
 
-function main() {
-  const files = readFiles((path) => isProductCode(path))
+function measurePackages(files) {
+  const publicNames = listPublicNames(files)
   const names = [...new Set(files.map(({ path }) => path.split('/')[1]))]
   const packages = names.map((name) => {
     const own = files.filter(({ path }) => path.startsWith(`packages/${name}/`))
-    return { name, measures: measure(own), rooms: countRooms(own, name) }
+    return { name, measures: measure(own, publicNames), rooms: countRooms(own, name) }
   })
-  const total = measure(files)
-  const totalRooms = {
-    rooms: sum(packages.map(({ rooms }) => rooms.rooms)),
-    arrows: sum(packages.map(({ rooms }) => rooms.arrows)),
+  const rooms = {
+    rooms: sum(packages.map((one) => one.rooms.rooms)),
+    arrows: sum(packages.map((one) => one.rooms.arrows)),
   }
-  printTable([
-    ['', 'files', 'lines', 'private fn/kloc', 'types/kloc', 'fn > 60', 'rooms', 'arrows', 'longest file'],
-    ...packages.map(({ name, measures, rooms }) => describe(name, measures, rooms)),
-    describe('total', total, totalRooms),
-  ])
+  return { packages, total: { name: 'total', measures: measure(files, publicNames), rooms } }
+}
 
-  const { banned, homonyms, shadows } = checkWorkspace()
-  const longFunctions = total.longFunctions.map(
-    ({ place, name, lines }) => `${place}  ${name}: ${lines} lines`,
-  )
-  const fullFolders = findFullFolders(files).map(({ folder, count }) => `${folder}: ${count} files`)
-  printList(`Functions over ${limits.linesPerFunction} lines`, longFunctions)
-  printList(`Folders with more than ${limits.filesPerFolder} files`, fullFolders)
-  printList(
-    'Names with two meanings',
-    homonyms.map(({ name, places }) => `${name}: ${places.join(', ')}`),
-  )
-  printList(
-    'Types that hide a global',
-    shadows.map(({ name, file, line }) => `${name}: ${file}:${line}`),
-  )
+const columns = [
+  '',
+  'files',
+  'lines',
+  'private fn/kloc',
+  'types/kloc',
+  'public types/kloc',
+  'fn > 60',
+  'rooms',
+  'arrows',
+  'longest file',
+]
+
+/** Lists of places that break a limit, by title, each with the sentence for its count. */
+function listProblems(files, longFunctions, { homonyms, shadows }) {
+  const topLevelArrows = readFiles((path) => isCode(path) && /^(packages|test|fixtures|\.ci)\//.test(path))
+    .filter(({ path }) => !path.startsWith('fixtures/projects/'))
+    .flatMap(findTopLevelArrows)
+  return [
+    {
+      title: `Functions over ${limits.linesPerFunction} lines`,
+      summary: 'functions have too many lines.',
+      lines: longFunctions.map(({ place, name, lines }) => `${place}  ${name}: ${lines} lines`),
+    },
+    {
+      title: `Folders with more than ${limits.filesPerFolder} files`,
+      summary: 'folders have too many files.',
+      lines: findFullFolders(files).map(({ folder, count }) => `${folder}: ${count} files`),
+    },
+    {
+      title: 'Functions at top level that are not declarations',
+      summary: 'functions at top level are not declarations.',
+      lines: topLevelArrows.map(({ place, name }) => `${place}  ${name}`),
+    },
+    {
+      title: 'Names with two meanings',
+      summary: 'names have two meanings.',
+      lines: homonyms.map(({ name, places }) => `${name}: ${places.join(', ')}`),
+    },
+    {
+      title: 'Types that hide a global',
+      summary: 'types hide a global.',
+      lines: shadows.map(({ name, file, line }) => `${name}: ${file}:${line}`),
+    },
+  ]
+}
+
+function main() {
+  const files = readFiles((path) => isProductCode(path))
+  const { packages, total } = measurePackages(files)
+  printTable([columns, ...[...packages, total].map(describe)])
+  const names = checkWorkspace()
+  const problems = listProblems(files, total.measures.longFunctions, names)
+  for (const { title, lines } of problems) printList(title, lines)
   const broken = [
     ...packages.flatMap(({ name, measures }) => checkLimits(name, measures)),
-    ...(longFunctions.length > 0 ? [`${longFunctions.length} functions have too many lines.`] : []),
-    ...(fullFolders.length > 0 ? [`${fullFolders.length} folders have too many files.`] : []),
-    ...(homonyms.length > limits.homonyms ? [`${homonyms.length} names have two meanings.`] : []),
-    ...(shadows.length > 0 ? [`${shadows.length} types hide a global.`] : []),
-    ...(banned.length > limits.bannedWords
-      ? [`${banned.length} banned words. See them with: node .ci/glossary.mjs`]
+    ...problems
+      .filter(({ lines }) => lines.length > 0)
+      .map(({ lines, summary }) => `${lines.length} ${summary}`),
+    ...(names.banned.length > 0
+      ? [`${names.banned.length} banned words. See them with: node .ci/glossary.mjs`]
       : []),
   ]
   printList('Broken limits', broken)

@@ -1,5 +1,4 @@
-// What users would install: every package packed and linted, then the command installed from the tarballs into an empty
-// project, where it must run a spec without a browser.
+// Packs and lints every package, installs the tarballs into an empty project and runs a spec there without a browser.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
-// Brings a clone with nothing but Node and npm to the point where everything can run: pnpm, dependencies, build and,
-// with --browser, a browser. Each step is skipped when there is nothing to do. Has no dependencies, since it runs first.
+// Prepares a clone that has only Node and npm: pnpm, dependencies, build and, with --browser, a browser. Skips steps that
+// are done. Has no dependencies, because it runs first.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ function run(command, args, options = {}) {
   }
 }
 
-/** Everything that decides what an installation contains. */
+/** A hash of the files that decide the content of an installation. */
 function fingerprint() {
   const packages = ['packages', 'fixtures/projects'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name, 'package.json')),
@@ -54,7 +54,7 @@ function install() {
   } else {
     run('npx', ['--yes', packageManager, ...args], { env, shell: process.platform === 'win32' })
   }
-  // Last, so that an installation that was cut short is done again.
+  // Written last, so that an incomplete installation is repeated.
   writeFileSync(stampFile, stamp)
 }
 

@@ -37,12 +37,12 @@ export function isCode(path) {
   return codeExtensions.has(extname(path))
 }
 
-/** Whether the file is a test, or exists for tests alone. */
+/** Whether the file is a test or a helper of tests. */
 export function isTestFile(path) {
   return /\.test\.[cm]?[jt]sx?$/.test(path) || /^packages\/[^/]+\/test\//.test(path)
 }
 
-/** Whether the file is part of what users install: code of a package that is not a test. */
+/** Whether the file is code of a package that users install. */
 export function isProductCode(path) {
   return /^packages\/[^/]+\/(src|host|page)\//.test(path) && isCode(path) && !isTestFile(path)
 }
@@ -61,7 +61,7 @@ export function parse({ path, text }) {
 
 /**
  * Calls `visit` for each node of a syntax tree, parents first, with the parent and the key under it.
- * `visit` returns false to leave the children out.
+ * `visit` returns false to skip the children.
  */
 export function walk(node, visit, parent, key) {
   if (visit(node, parent, key) === false) return

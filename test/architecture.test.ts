@@ -157,5 +157,5 @@ test('the drawing puts importers above the imported', () => {
 test('the drawing goes between its markers', () => {
   const text = 'a\n<!-- architecture -->\nold\n<!-- /architecture -->\nb'
   expect(insertDrawing(text, 'new')).toBe('a\n<!-- architecture -->\n\nnew\n\n<!-- /architecture -->\nb')
-  expect(() => insertDrawing('a', 'new')).toThrow('README.md has no "<!-- architecture -->"')
+  expect(() => insertDrawing('a', 'new')).toThrow('CONTRIBUTING.md has no "<!-- architecture -->"')
 })

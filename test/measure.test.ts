@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import {
-  checkLimits,
   countPrivateFunctions,
   countTypes,
-  findFullFolders,
   findLongFunctions,
-  measure,
-} from '../.ci/measure.mjs'
+  findTopLevelArrows,
+  listPublicNames,
+} from '../.ci/declarations.mjs'
+import { checkLimits, findFullFolders, measure } from '../.ci/measure.mjs'
 
 const sample = {
   path: 'packages/a/src/sample.ts',
@@ -36,7 +36,39 @@ test('private functions are those a file keeps', () => {
 })
 
 test('types are interfaces, aliases and enums', () => {
-  expect(countTypes(sample)).toBe(3)
+  expect(countTypes(sample)).toEqual({ internal: 3, public: 0 })
+})
+
+test('public types are exported by an entry or inferred', () => {
+  const files = [
+    {
+      path: 'packages/a/src/index.ts',
+      text: "export * from './shapes/all.js'\nexport { type Size as Extent } from './size.js'\nexport interface Own {}",
+    },
+    { path: 'packages/a/src/shapes/all.ts', text: "export { type Round } from './round.js'" },
+    { path: 'packages/a/src/shapes/round.ts', text: 'export interface Round {}\nexport interface Flat {}' },
+    { path: 'packages/a/src/size.ts', text: 'export type Size = number\nexport type Weight = number' },
+    {
+      path: 'packages/a/src/wire.ts',
+      text: 'export type Row = z.infer<typeof row>\ntype Cell = z.infer<typeof cell>\nexport type List = z.ZodType',
+    },
+  ]
+  const publicNames = listPublicNames(files)
+  expect(files.map((file) => countTypes(file, publicNames))).toEqual([
+    { internal: 0, public: 1 },
+    { internal: 0, public: 0 },
+    { internal: 1, public: 1 },
+    { internal: 1, public: 1 },
+    { internal: 2, public: 1 },
+  ])
+})
+
+test('functions at top level that are no declarations are found', () => {
+  expect(findTopLevelArrows(sample).map(({ name }) => name)).toEqual(['second', 'third', 'fifth'])
+  expect(findTopLevelArrows({ path: 'a.ts', text: '\nexport default () => 1' })).toEqual([
+    { place: 'a.ts:2', name: 'default' },
+  ])
+  expect(findTopLevelArrows({ path: 'a.ts', text: 'export default call(() => 1)' })).toEqual([])
 })
 
 test('a function over the limit is found with its name', () => {
@@ -61,18 +93,28 @@ test('rates are for a thousand lines', () => {
     lines: 20,
     privateFunctionsPerThousandLines: 150,
     typesPerThousandLines: 150,
+    publicTypesPerThousandLines: 0,
     longFunctions: [],
     maxFile: 'packages/a/src/sample.ts (18)',
   })
 })
 
 test('a broken limit is reported with its value', () => {
-  const measures = { privateFunctionsPerThousandLines: 12, typesPerThousandLines: 15 }
+  const measures = {
+    privateFunctionsPerThousandLines: 12,
+    typesPerThousandLines: 15,
+    publicTypesPerThousandLines: 35,
+  }
   expect(checkLimits('core', measures)).toEqual([])
   expect(
-    checkLimits('core', { privateFunctionsPerThousandLines: 12.04, typesPerThousandLines: 26.25 }),
+    checkLimits('core', {
+      privateFunctionsPerThousandLines: 12.04,
+      typesPerThousandLines: 26.25,
+      publicTypesPerThousandLines: 40,
+    }),
   ).toEqual([
     'core: 12.0 private functions per 1,000 lines, the limit is 12.',
-    'core: 26.3 types per 1,000 lines, the limit is 15.',
+    'core: 26.3 internal types per 1,000 lines, the limit is 15.',
+    'core: 40.0 public types per 1,000 lines, the limit is 35.',
   ])
 })

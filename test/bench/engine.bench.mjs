@@ -1,6 +1,5 @@
-// CPU, memory (PSS) and start-up of 1, 5, 10 and 20 participants: by the engine, beside the same page in as many bare
-// browsers (the floor) and beside one Nightwatch command line a participant, each with a chromedriver and a browser of
-// its own (the naive way). Linux only. Build first, then: node test/bench/engine.bench.mjs [counts]
+// CPU, memory (PSS) and start-up time of 1, 5, 10 and 20 participants with the engine, compared with the same page in as
+// many bare browsers (floor) and with one Nightwatch process, chromedriver and browser per participant (naive). Linux only. Build first, then: node test/bench/engine.bench.mjs [counts]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,7 +13,7 @@ import { findBrowser } from '@loadero-test/engine'
 import { watchFamily } from './process-tree.mjs'
 
 const counts = process.argv[2]?.split(',').map(Number) ?? [1, 5, 10, 20]
-const wishes = { cpu: 1 / 3, memory: 2 / 3 }
+const targets = { cpu: 1 / 3, memory: 2 / 3 }
 const holdMs = 3_000
 
 const { browserPath, driverPath } = findBrowser({ env: process.env })
@@ -33,7 +32,7 @@ function findable(path) {
   }
 }
 
-/** Serves a page that says when it is open, and shows `#all` once as many are as should be. */
+/** Serves a page that reports its visit and shows `#all` when all expected pages are open. */
 async function serve() {
   const state = { expected: 0, open: new Set() }
   const page = (visitor) => `<!doctype html><title>bench</title><h1 id="greeting">Hello</h1>
@@ -69,8 +68,8 @@ function child(command, args, options = {}) {
   return spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true, ...options })
 }
 
-/** Each starts so many participants and gives their processes; all but the floor end by themselves. */
-const ways = {
+/** Each method starts `count` participants and returns their processes; all but the floor end by themselves. */
+const methods = {
   floor: (count, url) =>
     Array.from({ length: count }, (_, index) =>
       child(
@@ -89,7 +88,7 @@ const ways = {
     ),
   engine: (count, url) => [
     child(process.execPath, [
-      fileURLToPath(new URL('./engine-player.mjs', import.meta.url)),
+      fileURLToPath(new URL('./engine-participants.mjs', import.meta.url)),
       String(count),
       scriptOf(url),
     ]),
@@ -102,7 +101,7 @@ const ways = {
       const [test, settings] = ['visit.js', 'nightwatch.json'].map((name) => join(directory, name))
       writeFileSync(test, `module.exports = { visit: ${scriptOf(url)} }\n`)
       writeFileSync(settings, JSON.stringify(naiveSettings(port)))
-      // Nightwatch wants plugins from the working directory, and its own folder needs none.
+      // Nightwatch loads plugins from the working directory; its own folder has none.
       const options = { cwd: nightwatch, stdio: 'ignore' }
       return child(
         process.execPath,
@@ -113,7 +112,7 @@ const ways = {
   },
 }
 
-/** Asked for all together, so that they differ. */
+/** All are opened at once, so that they differ. */
 async function freePorts(count) {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map((server) => once(server, 'listening')))
@@ -143,7 +142,7 @@ function naiveSettings(port) {
 async function measure(way, count, { state, url }) {
   Object.assign(state, { expected: count, open: new Set() })
   const start = performance.now()
-  const processes = await ways[way](count, url)
+  const processes = await methods[way](count, url)
   const ends = processes.map((each) => once(each, 'exit'))
   const family = watchFamily(processes.map(({ pid }) => pid))
   try {
@@ -172,7 +171,7 @@ function killGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // Has ended by itself.
+    // It has ended already.
   }
 }
 
@@ -188,7 +187,7 @@ try {
   for (const count of counts) {
     console.log(`${count} participants`)
     const results = {}
-    for (const way of Object.keys(ways)) {
+    for (const way of Object.keys(methods)) {
       results[way] = await measure(way, count, site)
       console.log(`  ${way.padEnd(7)} ${shown(results[way])}`)
     }
@@ -196,7 +195,7 @@ try {
     const share = (key, of) => (engine[key] / of[key]).toFixed(2)
     console.log(`  engine by floor: CPU ${share('cpu', floor)}, RAM ${share('memory', floor)}`)
     console.log(
-      `  engine by naive: CPU ${share('cpu', naive)} (wish at 20: ${wishes.cpu.toFixed(2)}), RAM ${share('memory', naive)} (wish at 20: ${wishes.memory.toFixed(2)})`,
+      `  engine by naive: CPU ${share('cpu', naive)} (target at 20: ${targets.cpu.toFixed(2)}), RAM ${share('memory', naive)} (target at 20: ${targets.memory.toFixed(2)})`,
     )
   }
 } finally {

@@ -1,6 +1,6 @@
 // Cold listing of 50 and of 500 specs, against `vitest list` and `playwright test --list` of as many files with as many
 // tests. Medians of whole processes. Goal: linear in the number of specs, and at most half of Playwright's time.
-// Playwright is fetched for the occasion, without a browser, since nothing else of the project needs it.
+// Playwright is installed for this benchmark only, without a browser.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,12 +12,12 @@ const modules = join(root, 'node_modules')
 const rounds = Number(process.argv[2] ?? 5)
 const scratch = mkdtempSync(join(tmpdir(), 'bench-list-'))
 
-const ours = {
+const loaderoTest = {
   name: 'loadero-test list',
   modules,
   file: (index) => `s${index}.loadero.ts`,
   text: (title) =>
-    `import { script, test } from 'loadero-test'\nimport { people } from './people'\ntest(${title}, { script: script('./play.js'), participants: people })\n`,
+    `import { script, test } from 'loadero-test'\nimport { people } from './people'\ntest(${title}, { script: script('./script.js'), participants: people })\n`,
   args: () => [join(root, 'packages', 'cli', 'bin', 'loadero-test.js'), 'list'],
 }
 
@@ -47,7 +47,7 @@ function createProject(tool, count) {
   mkdirSync(join(directory, 'specs'), { recursive: true })
   symlinkSync(tool.modules, join(directory, 'node_modules'))
   const write = (name, text) => writeFileSync(join(directory, 'specs', name), text)
-  write('play.js', 'client => client.end()')
+  write('script.js', 'client => client.end()')
   write('people.ts', "export const people = [{ name: 'a', browser: 'chromeLatest' as const }]")
   for (let index = 0; index < count; index++)
     write(tool.file(index), tool.text(`\`t\${${index} as number}\``))
@@ -68,8 +68,8 @@ function time(tool, count) {
 }
 
 try {
-  const few = time(ours, 50)
-  const many = time(ours, 500)
+  const few = time(loaderoTest, 50)
+  const many = time(loaderoTest, 500)
   console.log(
     `  10 times the specs take ${(many / few).toFixed(1)} times as long (linear or better: at most 10)`,
   )

@@ -23,7 +23,7 @@ function specOf(
 ) {
   return `
 test('test ${index}${name}', {
-  script: script('./play.js', { vars: { note: '${index}${script}' } }),
+  script: script('./script.js', { vars: { note: '${index}${script}' } }),
   participantTimeout: ${timeout},
   groups: ['left', 'right'].map((name) => ({ name, participants: ['caller', 'callee', '${third}'].map((name) => ({ name, browser: 'chromeLatest' })) })),
   participants: [{ name: 'observer', browser: 'chromeLatest', network: '${network}' }],
@@ -37,7 +37,7 @@ test('test ${index}${name}', {
 
 function write(change, changed = tests) {
   const specs = Array.from({ length: tests }, (_, index) => specOf(index, index < changed ? change : {}))
-  writeFileSync(join(root, 'specs', 'play.js'), '(client, vars) => client.end()')
+  writeFileSync(join(root, 'specs', 'script.js'), '(client, vars) => client.end()')
   writeFileSync(
     join(root, 'specs', 'all.loadero.ts'),
     `import { metric, script, test } from 'loadero-test'\n${specs.join('\n')}`,
@@ -50,7 +50,7 @@ const client = new LoaderoClient({
   projectId: 1,
   accessToken: 'bench',
   apiBase: 'http://loadero.bench/v2/',
-  pace: Infinity,
+  rateLimit: Infinity,
   fetch: (url, init) => {
     requests.push(init.method)
     return app(url, init)

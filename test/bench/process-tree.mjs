@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 const ticksPerSecond = 100
 const everyMs = 200
 
-/** Parent and CPU seconds of a process; undefined when it has gone. */
+/** Parent and CPU seconds of a process, or undefined after its end. */
 function read(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
@@ -18,7 +18,7 @@ function pids() {
   return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
 }
 
-/** Kilobytes, each page that several processes share counted once. */
+/** Kilobytes; a page that several processes share counts once. */
 function proportionalSize(pid) {
   try {
     return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0)
@@ -27,10 +27,10 @@ function proportionalSize(pid) {
   }
 }
 
-/** Follows these processes with all that descend from them; who has once been seen stays in the family. */
+/** Follows these processes and their descendants. A process that was seen once stays in the result. */
 export function watchFamily(roots) {
   const cpu = new Map(roots.map((root) => [root, 0]))
-  const look = () => {
+  const sample = () => {
     const now = new Map(pids().map((pid) => [pid, read(pid)]))
     let found
     do {
@@ -39,13 +39,13 @@ export function watchFamily(roots) {
     } while (found.length > 0)
     for (const pid of cpu.keys()) cpu.set(pid, Math.max(cpu.get(pid), now.get(pid)?.cpu ?? 0))
   }
-  const timer = setInterval(look, everyMs)
+  const timer = setInterval(sample, everyMs)
   return {
-    /** MB of all that live now. */
+    /** MB of all live processes. */
     memory: () => [...cpu.keys()].reduce((sum, pid) => sum + proportionalSize(pid), 0) / 1_024,
-    /** CPU seconds of all, the last fifth of a second of each at most missing. */
+    /** CPU seconds of all processes; up to 0.2 s of each may be missing. */
     stop: () => {
-      look()
+      sample()
       clearInterval(timer)
       return [...cpu.values()].reduce((sum, seconds) => sum + seconds, 0)
     },

@@ -70,7 +70,7 @@ function send(app, [method, path, body]) {
   })
 }
 
-/** The best of several passes: what the machine does besides can only make it worse. */
+/** The best of several passes, because other load can only slow it down. */
 async function perSecond(app, tests, operation) {
   const passes = []
   for (let pass = 0; pass < 5; pass++) {

@@ -1,4 +1,4 @@
-// Plays 200 tests, 50 at once, against the local Loadero in virtual time, and counts requests against a bound.
+// Runs 200 tests, 50 at once, against the local Loadero in virtual time, and counts requests against a bound.
 // Build first: npx tsc -b packages/cli.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,21 +13,21 @@ const tests = 200
 const concurrency = 50
 const perSecond = 4
 const pollIntervalMs = 5_000
-/** Made, filled and marked; looked for and launched; read once more at its end, with its results. */
-const requestsOfATest = 3 + 2 + 2
-const requestsOfTheProject = 2
+/** Create, add participants, mark; look up, launch; read the finished run and its results. */
+const requestsPerTest = 3 + 2 + 2
+const requestsPerProject = 2
 const allowance = 1.05
 
 const root = mkdtempSync(join(tmpdir(), 'loadero-test-bench-'))
 mkdirSync(join(root, 'specs'))
-writeFileSync(join(root, 'specs', 'play.js'), 'client => client.end()')
+writeFileSync(join(root, 'specs', 'script.js'), 'client => client.end()')
 writeFileSync(
   join(root, 'specs', 'many.loadero.ts'),
   `import { script, test } from 'loadero-test'
 for (let n = 0; n < ${tests}; n++) test('test ' + n, {
   startInterval: '10s',
   participantTimeout: '2m',
-  script: script('./play.js'),
+  script: script('./script.js'),
   participants: [{ name: 'p', browser: 'chromeLatest', count: 2 }],
 })
 `,
@@ -64,7 +64,7 @@ function session(options) {
       artifacts: 'failed',
       simulated: true,
       passWithNoTests: false,
-      facts: {},
+      environment: {},
       ...options,
     },
     {
@@ -75,7 +75,7 @@ function session(options) {
           apiBase: 'http://loadero.test/v2/',
           fetch,
           clock,
-          pace: perSecond,
+          rateLimit: perSecond,
         }),
       clock,
       reporters: [],
@@ -84,12 +84,12 @@ function session(options) {
   )
 }
 
-/** The most requests in any second. */
-function densest() {
+/** The largest number of requests in any second. */
+function maxInASecond() {
   let from = 0
-  return requests.reduce((most, { atMs }, index) => {
+  return requests.reduce((max, { atMs }, index) => {
     while ((requests[from]?.atMs ?? atMs) <= atMs - 1_000) from++
-    return Math.max(most, index - from + 1)
+    return Math.max(max, index - from + 1)
   }, 0)
 }
 
@@ -98,12 +98,12 @@ const { exit, durationMs } = await session({})
 const tookMs = performance.now() - start
 await app.close()
 rmSync(root, { recursive: true })
-if (exit.code !== 0) throw new Error(`ended with ${exit.code}: ${exit.why}`)
+if (exit.code !== 0) throw new Error(`ended with ${exit.code}: ${exit.reason}`)
 
 const polls = requests.filter(({ line }) => line === 'GET /vn/projects/n/runs/').length
-const bound = requestsOfTheProject + tests * requestsOfATest + durationMs / pollIntervalMs
+const bound = requestsPerProject + tests * requestsPerTest + durationMs / pollIntervalMs
 const ratio = requests.length / bound
-const most = densest()
+const densest = maxInASecond()
 function say(name, value) {
   return console.log(`${name.padEnd(12)} ${value}`)
 }
@@ -116,6 +116,6 @@ say(
   'requests',
   `${requests.length}, ${polls} of them polls; ${ratio.toFixed(2)} of the bound of ${Math.round(bound)} (at most ${allowance})`,
 )
-say('bound', `${requestsOfTheProject} + ${requestsOfATest} a test + one each ${pollIntervalMs / 1_000} s`)
-say('densest', `${most} in a second (at most ${perSecond})`)
-if (ratio > allowance || most > perSecond) process.exitCode = 1
+say('bound', `${requestsPerProject} + ${requestsPerTest} a test + one each ${pollIntervalMs / 1_000} s`)
+say('densest', `${densest} in a second (at most ${perSecond})`)
+if (ratio > allowance || densest > perSecond) process.exitCode = 1

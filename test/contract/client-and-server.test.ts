@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 const accessToken = 'token'
 const projectId = 5040
 
-/** The same app reached without a port and over a socket. */
+/** The same app, in process and on a socket. */
 const transports = {
   'in process': (app: ReturnType<typeof createApp>): Partial<ClientOptions> => ({
     apiBase: 'http://loadero.test/v2/',
@@ -28,11 +28,11 @@ const testInput = {
   increment_strategy: 'linear_group',
 } as const
 
-describe.each(Object.entries(transports))('client and server %s', (_, reach) => {
+describe.each(Object.entries(transports))('client and server %s', (_, transport) => {
   const connect = async (scenario: Scenario = {}) => {
     const clock = virtualClock()
     const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }), projectId, accessToken })
-    const options = { projectId, accessToken, clock, pace: Infinity, ...(await reach(app)) }
+    const options = { projectId, accessToken, clock, rateLimit: Infinity, ...(await transport(app)) }
     const client = new LoaderoClient(options)
     onTestFinished(async () => {
       await client.close()
@@ -41,7 +41,7 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     return { client, options, clock }
   }
 
-  test('a test is created, read, changed and deleted; its script is a file that keeps its id', async () => {
+  test('a test can be created, read, changed and deleted', async () => {
     const { client } = await connect()
     const created = await client.tests.create(testInput)
     expect(created).toMatchObject({ name: 'call', mode: 'performance', project_id: projectId })
@@ -60,7 +60,7 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     await expect(client.tests.get(created.id)).rejects.toThrow('404 Test not found')
   })
 
-  test('groups and participants nest, count, and go with their group', async () => {
+  test('deleting a group deletes its participants', async () => {
     const { client } = await connect()
     const { id } = await client.tests.create(testInput)
     const node = client.test(id)
@@ -91,7 +91,7 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     expect(await node.get()).toMatchObject({ participant_count: 1 })
   })
 
-  test('asserts carry their preconditions', async () => {
+  test('asserts include their preconditions', async () => {
     const { client } = await connect()
     const { id } = await client.tests.create(testInput)
     const assert = await client
@@ -107,7 +107,7 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     ])
   })
 
-  test('what is missing is named field by field, before anything is sent', async () => {
+  test('missing fields are refused before any request', async () => {
     const { client } = await connect()
     const { id } = await client.tests.create(testInput)
     const refused = client.test(id).participants.create({} as never)
@@ -117,7 +117,7 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     })
   })
 
-  test('pages say how many rows there are, and no page at all gives everything', async () => {
+  test('a list reports its total and has pages', async () => {
     const { client } = await connect()
     for (const name of ['a', 'b', 'c']) await client.tests.create({ ...testInput, name })
     expect((await client.tests.list()).pagination).toMatchObject({
@@ -132,7 +132,7 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     expect((await client.tests.list({ filter_name: 'b' })).results).toMatchObject([{ name: 'b' }])
   })
 
-  test('a run walks through its statuses, keeps its settings, and its results come with values', async () => {
+  test('a run passes its statuses and has results', async () => {
     const { client, clock } = await connect({
       startupMs: 120_000,
       default: { durationMs: 30_000, metrics: { 'machine/cpu/used': [1, 2, 3] } },
@@ -173,7 +173,7 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     expect(result.participant_details?.browser).toMatch(/^chrome\d+$/)
   })
 
-  test('a run is stopped, and says so in its results', async () => {
+  test('the results of a stopped run are aborted', async () => {
     const { client } = await connect({ default: { durationMs: 3_600_000 } })
     const { id } = await client.tests.create({ ...testInput, participant_timeout: 7_200 })
     await client.test(id).participants.create({ name: 'visitor', count: 1, browser: 'chromeLatest' })
@@ -186,14 +186,14 @@ describe.each(Object.entries(transports))('client and server %s', (_, reach) => 
     expect((await run.results.list()).results).toMatchObject([{ status: 'aborted' }])
   })
 
-  test('a test without participants has no users', async () => {
+  test('a test without participants ends with no-users', async () => {
     const { client } = await connect()
     const { id } = await client.tests.create(testInput)
     const { id: run } = await client.test(id).launch()
     expect(await client.run(run).wait({ intervalMs: 10 })).toMatchObject({ status: 'no-users' })
   })
 
-  test('another token and another project are refused in the words of the service', async () => {
+  test('an unknown token or project is refused', async () => {
     const { options } = await connect()
     const stranger = new LoaderoClient({ ...options, accessToken: 'stolen' })
     await expect(stranger.tests.list()).rejects.toThrow('401 Failed to get access token')

@@ -8,18 +8,18 @@ import { connect } from '../../packages/core/examples/connect.js'
 import { createCall } from '../../packages/core/examples/create-test.js'
 import { explain } from '../../packages/core/examples/errors.js'
 import { outline } from '../../packages/core/examples/existing-resources.js'
-import { loners, recentTrouble } from '../../packages/core/examples/lists.js'
+import { ungroupedParticipants, recentFailures } from '../../packages/core/examples/lists.js'
 import { busiest, failedAsserts, saveFiles, summary } from '../../packages/core/examples/results.js'
 import { runMany } from '../../packages/core/examples/run-many.js'
 import { runTest } from '../../packages/core/examples/run-test.js'
-import { places } from '../support/core-places.js'
+import { apiTargets } from '../support/api-targets.js'
 import { startLoadero } from '../support/loadero.js'
 
 const core = fileURLToPath(new URL('../../packages/core/', import.meta.url))
-const [, inProcess] = places[0] ?? []
+const [, inProcess] = apiTargets[0] ?? []
 
 async function open(scenario = {}) {
-  if (!inProcess) throw new Error('there is no place in process')
+  if (!inProcess) throw new Error('there is no target in process')
   const { client } = await inProcess.open(scenario)
   return { client, testId: await createCall(client) }
 }
@@ -31,23 +31,24 @@ const slow = {
   },
 }
 
-test('every sample of the README is an example as it stands, and every example is there', async () => {
+test('README samples are examples, and it links to the others', async () => {
   const readme = await readFile(join(core, 'README.md'), 'utf8')
   const samples = [...readme.matchAll(/<!-- (examples\/[\w-]+\.ts) -->\n+```ts\n([\s\S]*?)```/g)]
   expect([...readme.matchAll(/```ts/g)]).toHaveLength(samples.length)
   for (const [, file, code] of samples) expect(code).toBe(await readFile(join(core, file ?? ''), 'utf8'))
   const examples = (await readdir(join(core, 'examples'))).map((name) => `examples/${name}`)
-  expect(new Set(samples.map(([, file]) => file))).toEqual(new Set(examples))
+  const links = [...readme.matchAll(/\]\((examples\/[\w-]+\.ts)\)/g)]
+  expect(new Set([...samples, ...links].map(([, file]) => file))).toEqual(new Set(examples))
 })
 
-test('connect', async () => {
+test('an example connects a client', async () => {
   const { env } = await startLoadero()
   const client = connect(env)
   onTestFinished(() => client.close())
   expect(await client.project()).toMatchObject({ id: Number(env.LOADERO_PROJECT_ID) })
 })
 
-test('create, and outline what exists', async () => {
+test('examples create a test and outline it', async () => {
   const { client } = await open()
   expect(await outline(client)).toEqual([
     'call',
@@ -56,7 +57,7 @@ test('create, and outline what exists', async () => {
   ])
 })
 
-test('change, and copy', async () => {
+test('examples change and copy a test', async () => {
   const { client, testId } = await open()
   await doubleGroups(client, testId)
   expect(await client.test(testId).get()).toMatchObject({ group_count: 10 })
@@ -67,7 +68,7 @@ test('change, and copy', async () => {
   })
 })
 
-test('run, and read results, failed asserts, metrics, logs and statistics', async () => {
+test('examples run a test and read results', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'core-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const { client, testId } = await open(slow)
@@ -85,7 +86,7 @@ test('run, and read results, failed asserts, metrics, logs and statistics', asyn
   expect(new Set(await readdir(directory))).toEqual(new Set(names))
 })
 
-test('an interrupted run is stopped', async () => {
+test('an interrupted example stops its run', async () => {
   const { client, testId } = await open({ default: { durationMs: 600_000 } })
   const abort = new AbortController()
   const lines: string[] = []
@@ -99,21 +100,21 @@ test('an interrupted run is stopped', async () => {
     abort.signal,
   )
   await expect(running).rejects.toThrow('interrupted')
-  expect(lines.at(-1)).toBe('asked for a stop, which takes its time')
+  expect(lines.at(-1)).toBe('requested the stop, which takes some time')
   const { results } = await client.test(testId).runs.list()
   expect(results).toMatchObject([{ status: 'aborted' }])
-  expect(await recentTrouble(client, new Date(0))).toEqual(results.map(({ id }) => id))
+  expect(await recentFailures(client, new Date(0))).toEqual(results.map(({ id }) => id))
 })
 
-test('run many', async () => {
+test('an example runs several tests', async () => {
   const { client, testId } = await open(slow)
   const runs = await runMany(client, [testId, testId])
   expect(runs).toMatchObject([{ status: 'done' }, { status: 'done' }])
 })
 
-test('lists and errors', async () => {
+test('examples filter lists and explain errors', async () => {
   const { client, testId } = await open()
   await client.test(testId).participants.create({ name: 'observer', count: 1, browser: 'firefoxLatest' })
-  expect(await loners(client, testId)).toEqual(['observer'])
+  expect(await ungroupedParticipants(client, testId)).toEqual(['observer'])
   expect(await explain(client, testId)).toBe('name, count')
 })

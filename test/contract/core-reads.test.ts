@@ -1,6 +1,6 @@
 import { AuthenticationError, LoaderoClient, NotFoundError, type TestFilters } from '@loadero-test/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { places } from '../support/core-places.js'
+import { apiTargets } from '../support/api-targets.js'
 
 async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = []
@@ -8,15 +8,15 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return found
 }
 
-describe.each(places)('reading %s', (_, { open }) => {
-  test('the project says what it is', async () => {
+describe.each(apiTargets)('reading %s', (_, { open }) => {
+  test('the project has an id and a language', async () => {
     const { client, options } = await open()
     const project = await client.project()
     expect(project.id).toBe(options.projectId)
     expect(project.language).toEqual(expect.any(String))
   })
 
-  test('pages and the whole list agree', async () => {
+  test('pages contain the same rows as the list', async () => {
     const { client } = await open()
     const { results, pagination } = await client.tests.list()
     expect(pagination).toMatchObject({ limit: 0, offset: 0 })
@@ -25,13 +25,13 @@ describe.each(places)('reading %s', (_, { open }) => {
     expect(paged).toHaveLength(results.length)
   })
 
-  test('a filter that nothing fits leaves nothing', async () => {
+  test('a filter without matches returns no rows', async () => {
     const { client } = await open()
-    const nothing: TestFilters = { filter_name: 'no test is called like this 0815' }
-    expect((await client.tests.list({ ...nothing, limit: 5 })).results).toEqual([])
+    const noMatch: TestFilters = { filter_name: 'no test is called like this 0815' }
+    expect((await client.tests.list({ ...noMatch, limit: 5 })).results).toEqual([])
   })
 
-  test('every filter of runs is understood', async () => {
+  test('runs can be filtered by several keys', async () => {
     const { client } = await open()
     const query = {
       filter_status: ['done', 'aborted'],
@@ -47,14 +47,14 @@ describe.each(places)('reading %s', (_, { open }) => {
     expect(results.every(({ test_mode }) => test_mode === 'load')).toBe(true)
   })
 
-  test('what is not there is not found, in the words of the service', async () => {
+  test('a missing resource is a NotFoundError', async () => {
     const { client } = await open()
     await expect(client.tests.get(2_000_000_000)).rejects.toThrow(NotFoundError)
     await expect(client.tests.get(2_000_000_000)).rejects.toThrow('404 Test not found')
     await expect(client.test(2_000_000_000).groups.list()).rejects.toThrow('404 Test not found')
   })
 
-  test('the enumerations can be asked for', async () => {
+  test('enumerations and metric paths can be read', async () => {
     const { client } = await open()
     const types = await client.statics.types()
     expect(types).toEqual(expect.arrayContaining(['browser', 'location', 'test_mode']))
@@ -64,7 +64,7 @@ describe.each(places)('reading %s', (_, { open }) => {
     expect(await client.statics.metricPaths()).toContain('machine/cpu/used/avg')
   })
 
-  test('another token is refused', async () => {
+  test('an unknown token is refused', async () => {
     const { options } = await open()
     const stranger = new LoaderoClient({ ...options, accessToken: 'stolen' })
     onTestFinished(() => stranger.close())

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fetch, LoaderoClient, resultFiles } from '@loadero-test/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { places } from '../support/core-places.js'
+import { apiTargets } from '../support/api-targets.js'
 
 async function createTest(client: LoaderoClient, participants = 2): Promise<number> {
   const { id } = await client.tests.create({
@@ -21,13 +21,13 @@ async function createTest(client: LoaderoClient, participants = 2): Promise<numb
 
 const scenario = { default: { durationMs: 30_000, metrics: { 'machine/cpu/used': [1, 2, 3] } } }
 
-describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, { open }) => {
-  test('a run is launched, followed to its end, and tells its results', async () => {
+describe.each(apiTargets.filter(([, { canLaunch }]) => canLaunch))('running %s', (_, { open }) => {
+  test('a run is launched, awaited and has results', async () => {
     const { client } = await open(scenario)
     const id = await createTest(client)
     await client.test(id).asserts.create({ path: 'machine/cpu/used/max', operator: 'lt', expected: '3' })
     const launched = await client.test(id).launch()
-    expect(launched).toMatchObject({ test_id: id, foundBy: 'answered' })
+    expect(launched).toMatchObject({ test_id: id, foundBy: 'response' })
     const node = client.test(id).run(launched.id)
     await expect(node.results.list()).rejects.toThrow('409')
     const seen: (string | undefined)[] = []
@@ -46,7 +46,7 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
     expect((await node.statistics()).asserts).toMatchObject([{ pass: 0, fail: 2, skip: 0 }])
   })
 
-  test('logs are saved under safe names, once', async () => {
+  test('a log is saved once under a safe name', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'core-'))
     onTestFinished(() => rm(directory, { recursive: true }))
     const { client } = await open(scenario)
@@ -57,10 +57,10 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
     const file = join(directory, log?.name ?? '')
     await client.download(log?.url ?? '', file)
     expect(await readFile(file, 'utf8')).toMatch(/^\[simulated\]/)
-    await expect(client.download(log?.url ?? '', file)).rejects.toThrow('exists already')
+    await expect(client.download(log?.url ?? '', file)).rejects.toThrow('already exists')
   })
 
-  test('many runs are watched together', async () => {
+  test('one watch polls several runs', async () => {
     const { client } = await open(scenario)
     const launch = async (participants: number) =>
       (await client.test(await createTest(client, participants)).launch()).id
@@ -71,7 +71,7 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
     expect(runs.map(({ status }) => status)).toEqual(['done', 'done', 'no-users'])
   })
 
-  test('a run is stopped', async () => {
+  test('a running test can be stopped', async () => {
     const { client } = await open({ default: { durationMs: 3_600_000 } })
     const id = await createTest(client)
     const run = client.test(id).run((await client.test(id).launch()).id)
@@ -82,11 +82,11 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
     expect(stopped.status).toBe('aborted')
   })
 
-  test('a launch whose answer is lost is found, and there is one run', async () => {
+  test('a launch with a lost response finds its run', async () => {
     const { client, options } = await open(scenario)
     const id = await createTest(client)
     const reach: Fetch = options.fetch ?? fetch
-    const forgetful = new LoaderoClient({
+    const disconnected = new LoaderoClient({
       ...options,
       fetch: async (url, init) => {
         const response = await reach(url, init)
@@ -95,8 +95,8 @@ describe.each(places.filter(([, { launches }]) => launches))('running %s', (_, {
         return response
       },
     })
-    const launched = await forgetful.test(id).launch()
-    expect(launched.foundBy).toBe('found')
+    const launched = await disconnected.test(id).launch()
+    expect(launched.foundBy).toBe('search')
     expect((await client.test(id).runs.list()).results.map((run) => run.id)).toEqual([launched.id])
   })
 })

@@ -1,6 +1,6 @@
 import { LoaderoClient, NotFoundError, toInput, ValidationError } from '@loadero-test/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { places } from '../support/core-places.js'
+import { apiTargets } from '../support/api-targets.js'
 
 const call = {
   name: 'contract: call',
@@ -12,15 +12,15 @@ const call = {
 } as const
 const visitor = { name: 'visitor', count: 2, browser: 'chromeLatest', network: '4g' } as const
 
-/** A test that is gone again when the test is over. */
+/** Creates a test and deletes it after the current test. */
 async function createTest(client: LoaderoClient) {
   const created = await client.tests.create(call)
   onTestFinished(() => client.tests.delete(created.id).catch(() => undefined))
   return { created, node: client.test(created.id) }
 }
 
-describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { open }) => {
-  test('a test is made, read, changed and deleted; its script is a file that keeps its id', async () => {
+describe.each(apiTargets.filter(([, { canWrite }]) => canWrite))('writing %s', (_, { open }) => {
+  test('a test can be created, read, changed and deleted', async () => {
     const { client } = await open()
     const { created, node } = await createTest(client)
     expect(created).toMatchObject({ name: call.name, mode: 'performance' })
@@ -35,7 +35,7 @@ describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { ope
     await expect(node.get()).rejects.toThrow(NotFoundError)
   })
 
-  test('participants are the same by test and by group', async () => {
+  test('a group and its test list the same participants', async () => {
     const { client } = await open()
     const { node } = await createTest(client)
     const group = await node.groups.create({ name: 'pair', count: 3 })
@@ -54,7 +54,7 @@ describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { ope
     expect(await node.get()).toMatchObject({ participant_count: 15, group_count: 3 })
   })
 
-  test('asserts have preconditions, which are rows of their own', async () => {
+  test('preconditions are resources of their assert', async () => {
     const { client } = await open()
     const { node } = await createTest(client)
     const assert = await node.asserts.create({
@@ -63,17 +63,21 @@ describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { ope
       expected: '200',
     })
     const { preconditions } = node.assert(assert.id)
-    const made = await preconditions.create({ property: 'browser', operator: 'eq', expected: 'chromeLatest' })
-    await preconditions.update(made.id, { ...toInput.precondition(made), operator: 'neq' })
+    const created = await preconditions.create({
+      property: 'browser',
+      operator: 'eq',
+      expected: 'chromeLatest',
+    })
+    await preconditions.update(created.id, { ...toInput.precondition(created), operator: 'neq' })
     expect((await node.asserts.get(assert.id)).preconditions).toMatchObject([
-      { id: made.id, operator: 'neq' },
+      { id: created.id, operator: 'neq' },
     ])
-    await preconditions.delete(made.id)
+    await preconditions.delete(created.id)
     expect((await preconditions.list()).results).toEqual([])
     expect((await node.asserts.list({ filter_operator: 'gt' })).results).toEqual([])
   })
 
-  test('a copy is deep, and has the name that it was given', async () => {
+  test('a copy is deep and has its new name', async () => {
     const { client } = await open()
     const { created, node } = await createTest(client)
     const group = await node.groups.create({ name: 'pair', count: 3 })
@@ -89,11 +93,13 @@ describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { ope
 
     const copy = await client.tests.duplicate(created.id, { name: 'contract: copy' })
     onTestFinished(() => client.tests.delete(copy.id))
-    const twin = client.test(copy.id)
+    const copied = client.test(copy.id)
     expect(copy).toMatchObject({ name: 'contract: copy', participant_count: 6 })
-    expect(await twin.script()).toBe(call.script)
-    expect((await twin.groups.list()).results).toMatchObject([{ name: 'pair', participant_count: 2 }])
-    expect((await twin.asserts.list()).results).toMatchObject([{ preconditions: [{ property: 'browser' }] }])
+    expect(await copied.script()).toBe(call.script)
+    expect((await copied.groups.list()).results).toMatchObject([{ name: 'pair', participant_count: 2 }])
+    expect((await copied.asserts.list()).results).toMatchObject([
+      { preconditions: [{ property: 'browser' }] },
+    ])
 
     expect(await node.groups.duplicate(group.id)).toMatchObject({ count: 3, participant_count: 2 })
     expect(await node.group(group.id).participants.duplicate(inside.id)).toMatchObject({ group_id: group.id })
@@ -101,7 +107,7 @@ describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { ope
     expect((await node.asserts.duplicate(assert.id)).preconditions).toHaveLength(1)
   })
 
-  test('files are made, read, listed by type, changed and deleted', async () => {
+  test('files can be created, read, changed and deleted', async () => {
     const { client } = await open()
     const file = await client.files.create({ file_type: 'test_script', name: 'contract.js', content: 'one' })
     onTestFinished(() => client.files.delete(file.id).catch(() => undefined))
@@ -113,12 +119,12 @@ describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { ope
     await expect(client.files.get(file.id)).rejects.toThrow(NotFoundError)
   })
 
-  test('what only the service can refuse is named by field', async () => {
+  test('a refusal by the service names the field', async () => {
     const { client, options } = await open()
     const { created } = await createTest(client)
-    const credulous = new LoaderoClient({ ...options, alsoAllow: { location: ['mars-1'] } })
-    onTestFinished(() => credulous.close())
-    const refused = await credulous
+    const permissive = new LoaderoClient({ ...options, alsoAllow: { location: ['mars-1'] } })
+    onTestFinished(() => permissive.close())
+    const refused = await permissive
       .test(created.id)
       .participants.create({ ...visitor, location: 'mars-1' })
       .catch((error: unknown) => error)
@@ -126,7 +132,7 @@ describe.each(places.filter(([, { writes }]) => writes))('writing %s', (_, { ope
     expect(Object.keys((refused as ValidationError).fields)).toEqual(['location'])
   })
 
-  test('reading page by page survives what comes and goes meanwhile', async () => {
+  test('paging survives rows that appear and disappear', async () => {
     const { client } = await open()
     const { node } = await createTest(client)
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']

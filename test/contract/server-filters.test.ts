@@ -2,7 +2,7 @@ import { virtualClock } from '@loadero-test/core/internal'
 import { createApp, scriptedEngine } from '@loadero-test/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-/** A key of a list, a value that finds the one row there is, and one that does not. */
+/** A filter key, a value that matches the only row, and a value that does not. */
 type Case = readonly [key: string, hit: string, miss: string]
 
 function range(name: string, value: number): Case[] {
@@ -11,7 +11,7 @@ function range(name: string, value: number): Case[] {
     [`${name}_to`, String(value), String(value - 1)],
   ]
 }
-/** The virtual clock begins in 2026; 0 is 1970, later than a time that is not set. */
+/** The virtual clock starts in 2026. */
 function time(name: string): Case[] {
   return [
     [`${name}_from`, '1000', '9999999999'],
@@ -30,9 +30,9 @@ const profile: Case[] = [
   ['audio_feed', 'silence', 'default'],
 ]
 const runParticipant: Case[] = [
-  ['name', 'caller', 'nobody'],
+  ['name', 'caller', 'other'],
   ...range('num', 0),
-  ['group_name', 'pair', 'nobody'],
+  ['group_name', 'pair', 'other'],
   ...range('group_num', 0),
   ...flag('record_audio', true),
   ['browser', 'chrome131', 'chromeLatest'],
@@ -62,7 +62,7 @@ const result: Case[] = [
   ...time('end'),
 ]
 const participant: Case[] = [
-  ['name', 'caller', 'nobody'],
+  ['name', 'caller', 'other'],
   ...range('count', 1),
   ['compute_unit', 'g4', 'g1'],
   ...flag('has_group', true),
@@ -78,7 +78,7 @@ const lists: Readonly<Record<string, readonly Case[]>> = {
     ['increment_strategy', 'random', 'linear'],
     ...settings,
   ],
-  '/tests/1/groups/': [['name', 'pair', 'nobody'], ...range('count', 1)],
+  '/tests/1/groups/': [['name', 'pair', 'other'], ...range('count', 1)],
   '/tests/1/participants/': participant,
   '/tests/1/groups/1/participants/': participant,
   '/tests/1/asserts/': [
@@ -112,7 +112,7 @@ interface Page {
   }
 }
 
-async function furnish() {
+async function createServer() {
   const clock = virtualClock()
   const scenario = { default: { durationMs: 2000, metrics: { 'machine/cpu/used': [10] } } }
   const app = createApp({ clock, engine: scriptedEngine({ clock, scenario }) })
@@ -152,13 +152,13 @@ async function furnish() {
 }
 
 describe('lists', () => {
-  let server: Awaited<ReturnType<typeof furnish>>
+  let server: Awaited<ReturnType<typeof createServer>>
   beforeAll(async () => {
-    server = await furnish()
+    server = await createServer()
   })
   afterAll(() => server.app.close())
 
-  test.each(cases)('%s by %s finds %s and not %s, and says what was asked', async (path, key, hit, miss) => {
+  test.each(cases)('%s filtered by %s finds %s, not %s', async (path, key, hit, miss) => {
     const find = (value: string) =>
       server.send('GET', `${path}${path.includes('?') ? '&' : '?'}filter_${key}=${encodeURIComponent(value)}`)
     const found = await find(hit)
@@ -169,7 +169,7 @@ describe('lists', () => {
   })
 
   test.each(cases.filter(([, key]) => /_(from|to)$/.test(key)))(
-    '%s by %s wants a number',
+    '%s filtered by %s needs a number',
     async (path, key) => {
       expect(await server.send('GET', `${path}?filter_${key}=soon`)).toEqual({
         code: 400,
@@ -178,7 +178,7 @@ describe('lists', () => {
     },
   )
 
-  test('retired media types are known and find nothing', async () => {
+  test('retired media types are valid and find nothing', async () => {
     const { results, filter } = await server.send('GET', '/tests/1/participants/?filter_media_type=1080pAV')
     expect({ results, filter }).toEqual({ results: [], filter: { profile: { media_type: ['1080pAV'] } } })
   })

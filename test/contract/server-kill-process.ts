@@ -1,6 +1,6 @@
 import { createApp, listen, openData, scriptedEngine } from '@loadero-test/server'
 
-// A server as a process of its own, to be killed by whoever started it; it says where it listens.
+// A server process for server-kill.test.ts, which kills it. It prints its address.
 const [, , directory = ''] = process.argv
 const engine = scriptedEngine({ scenario: { default: { result: 'timeout' } } })
 const app = createApp({ engine, data: await openData(directory), control: true })

@@ -9,7 +9,7 @@ import { build, defaultServerConditions } from 'vite'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
 const server = fileURLToPath(new URL('../../packages/server/', import.meta.url))
-// Beside the server, so that what is not bundled is found as the server finds it.
+// In the server's folder, so that imports that are not bundled resolve as for the server.
 const bundle = join(server, 'node_modules', '.kill-test', String(process.pid))
 
 beforeAll(async () => {
@@ -58,7 +58,7 @@ interface Answer {
 }
 type Ask = Awaited<ReturnType<typeof start>>['ask']
 
-function body(name: string) {
+function testBody(name: string) {
   return {
     name,
     script: 'x',
@@ -69,34 +69,34 @@ function body(name: string) {
   }
 }
 
-/** What the client knows for sure: by test id, the last name that was acknowledged, or `deleted`. */
-type Known = Map<number, string>
+/** Test id → the last acknowledged name, or `deleted`. */
+type AcknowledgedNames = Map<number, string>
 
-/** Creates, renames and deletes without end; whatever is answered is noted, until the connection breaks. */
-async function write(ask: Ask, known: Known, acknowledged: () => void) {
+/** Creates, renames and deletes tests and records each response, until the connection breaks. */
+async function write(ask: Ask, known: AcknowledgedNames, acknowledged: () => void) {
   const tests = '/v2/projects/1/tests/'
   for (let round = 0; ; round++) {
-    const { id = 0 } = (await ask('POST', tests, body(`new ${round}`))).body
+    const { id = 0 } = (await ask('POST', tests, testBody(`new ${round}`))).body
     expect(known.has(id)).toBe(false)
     known.set(id, `new ${round}`)
     acknowledged()
     await ask('POST', `${tests}${id}/groups/`, { name: 'pair', count: 1 })
     if (round % 4 === 3) {
-      known.delete(id) // From here to the answer nobody can know.
+      known.delete(id) // The state is unknown until the response.
       await ask('DELETE', `${tests}${id}/`)
       known.set(id, 'deleted')
     }
     if (round % 4 === 1) {
       known.delete(id)
-      await ask('PUT', `${tests}${id}/`, body(`renamed ${round}`))
+      await ask('PUT', `${tests}${id}/`, testBody(`renamed ${round}`))
       known.set(id, `renamed ${round}`)
     }
     acknowledged()
   }
 }
 
-/** What `fetch` throws when its connection breaks is what this is about; anything else is a failure. */
-function onlyBroken(error: unknown) {
+/** Ignores the TypeError that `fetch` throws when its connection breaks. */
+function ignoreBrokenConnection(error: unknown) {
   if (!(error instanceof TypeError)) throw error
 }
 
@@ -105,7 +105,7 @@ async function kill(child: ChildProcess) {
   await once(child, 'exit')
 }
 
-async function verify(ask: Ask, known: Known) {
+async function verify(ask: Ask, known: AcknowledgedNames) {
   const { tests = [], groups = [], runs = [] } = (await ask('GET', '/local/dump/')).body
   const names = new Map(tests.map(({ id, name }) => [id, name]))
   const lost = [...known].filter(([id, name]) => (names.get(id) ?? 'deleted') !== name)
@@ -115,14 +115,14 @@ async function verify(ask: Ask, known: Known) {
   return runs.length
 }
 
-test('a server that is killed at any moment has kept all that it answered, and aborts what it ran', async () => {
+test('a killed server keeps everything that it acknowledged', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'loadero-test-kill-'))
   onTestFinished(() => rm(directory, { recursive: true }))
-  const known: Known = new Map()
+  const known: AcknowledgedNames = new Map()
   for (let round = 0; round < 6; round++) {
     const { child, ask } = await start(directory)
     expect(await verify(ask, known)).toBe(round)
-    const { id } = (await ask('POST', '/v2/projects/1/tests/', body('to run'))).body
+    const { id } = (await ask('POST', '/v2/projects/1/tests/', testBody('to run'))).body
     await ask('POST', `/v2/projects/1/tests/${id}/participants/`, {
       name: 'a',
       count: 2,
@@ -133,7 +133,7 @@ test('a server that is killed at any moment has kept all that it answered, and a
     const writers = Array.from({ length: 4 }, () =>
       write(ask, known, () => {
         if (++answers === 25 + 20 * round) void child.kill('SIGKILL')
-      }).catch(onlyBroken),
+      }).catch(ignoreBrokenConnection),
     )
     await Promise.all([...writers, once(child, 'exit')])
   }

@@ -2,7 +2,7 @@ import { virtualClock } from '@loadero-test/core/internal'
 import { createApp, scriptedEngine } from '@loadero-test/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-/** One operation of the API; `{name}` in its path stands for the id of something that exists. */
+/** One operation of the API; `{name}` in its path is replaced by the id of an existing resource. */
 interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
@@ -12,7 +12,7 @@ interface Operation {
   readonly body?: object
   /** Fields without which the body is refused. */
   readonly required?: readonly string[]
-  /** Known from the official clients only, not from the API description. */
+  /** Only the official clients use it; the API description does not list it. */
   readonly extra?: true
 }
 
@@ -104,8 +104,8 @@ const titles: Readonly<Record<string, string>> = {
   result: 'Result',
 }
 
-/** A server with one of everything: a run that is over, and one that goes on. */
-async function furnish() {
+/** A server with one resource of each kind, a finished run and a live run. */
+async function createServer() {
   const clock = virtualClock()
   const engine = scriptedEngine({
     clock,
@@ -193,15 +193,15 @@ function fill(path: string, ids: Ids): string {
 const labels = operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const)
 
 describe('every operation', () => {
-  let server: Awaited<ReturnType<typeof furnish>>
+  let server: Awaited<ReturnType<typeof createServer>>
   let path: (operation: Operation) => string
   beforeAll(async () => {
-    server = await furnish()
+    server = await createServer()
     path = ({ path: route }) => fill(route, route.includes('{liveRun}') ? server.liveIds : server.ids)
   })
   afterAll(() => server.app.close())
 
-  test.each(labels)('%s refuses who brings no token, too narrow a one, or no slash', async (_, operation) => {
+  test.each(labels)('%s needs a token, its scope and a slash', async (_, operation) => {
     const at = path(operation)
     const refused = async (token: string) => (await server.send(operation.method, at, { token })).body
     expect(await refused('')).toEqual({ code: 401, error: 'Failed to get access token' })
@@ -221,7 +221,7 @@ describe('every operation', () => {
   )
 
   test.each(labels.filter(([, { path: route }]) => route.includes('{')))(
-    '%s says which part of its path is not there, the outermost first',
+    '%s names the first missing part of its path',
     async (_, { method, path: route, body }) => {
       for (const [, name = ''] of route.matchAll(/\{(\w+)\}/g)) {
         const ids = route.includes('{liveRun}') ? server.liveIds : server.ids
@@ -233,7 +233,7 @@ describe('every operation', () => {
   )
 
   test.each(labels.filter(([, { required }]) => required))(
-    '%s names all fields that are missing, and takes neither lists nor too much',
+    '%s refuses missing fields, lists and large bodies',
     async (_, operation) => {
       const sent = (body: object | string) => server.send(operation.method, path(operation), { body })
       expect((await sent({})).body.errors).toEqual(
@@ -245,12 +245,12 @@ describe('every operation', () => {
     },
   )
 
-  // Deletes come last and from the inside out, so that all others find their parents.
+  // Deletions run last, children first, so that the other operations find their parents.
   const depth = ({ method, path: route }: Operation) => (method === 'DELETE' ? 100 - route.length / 100 : 0)
   const ordered = labels.toSorted(([, a], [, b]) => depth(a) - depth(b))
   const answered = new Set<Operation>()
   test.each(ordered)('%s works', async (_, operation) => {
-    const at = await fresh(server, operation, path(operation))
+    const at = await pathFor(server, operation, path(operation))
     const { status } = await server.send(operation.method, at, operation.body ? { body: operation.body } : {})
     expect(status).toBe(operation.status)
     answered.add(operation)
@@ -260,7 +260,7 @@ describe('every operation', () => {
     const described = operations.filter(({ extra }) => !extra)
     const implemented = described.filter((operation) => answered.has(operation))
     process.stdout.write(
-      `API description: ${implemented.length}/${described.length} operations; file routes besides: ` +
+      `API description: ${implemented.length}/${described.length} operations; additional file routes: ` +
         `${answered.size - implemented.length}/${operations.length - described.length}\n`,
     )
     expect(described).toHaveLength(57)
@@ -268,8 +268,8 @@ describe('every operation', () => {
   })
 })
 
-/** For a delete, the path of something made for just that. */
-async function fresh(server: Awaited<ReturnType<typeof furnish>>, { method }: Operation, at: string) {
+/** For a deletion, the path of a resource created for it. */
+async function pathFor(server: Awaited<ReturnType<typeof createServer>>, { method }: Operation, at: string) {
   if (method !== 'DELETE') return at
   const parent = at.replace(/\d+\/$/, '')
   const name = Object.keys(bodies).find((one) => parent.endsWith(`/${one}s/`)) as keyof typeof bodies

@@ -56,26 +56,26 @@ const settings = {
   increment_strategy: 'linear',
 }
 
-/** Every table's ids as they were given, to see that none comes twice. */
-type Given = Map<string, Set<number>>
+/** Table → all ids that the server assigned, to detect duplicates. */
+type AssignedIds = Map<string, Set<number>>
 
 const kinds = ['test', 'group', 'participant', 'grouped', 'assert', 'precondition'] as const
 const steps = fc.array(
   fc.record({
-    act: fc.constantFrom('create', 'create', 'create', 'copy', 'delete', 'launch', 'move'),
+    action: fc.constantFrom('create', 'create', 'create', 'copy', 'delete', 'launch', 'move'),
     kind: fc.constantFrom(...kinds),
     count: fc.integer({ min: 1, max: 3 }),
     pick: fc.nat({ max: 1000 }),
   }),
   { minLength: 5, maxLength: 40 },
 )
-type Step = { act: string; kind: (typeof kinds)[number]; count: number; pick: number }
+type Step = { action: string; kind: (typeof kinds)[number]; count: number; pick: number }
 
 function chosen(rows: readonly Row[], pick: number): number | undefined {
   return rows[pick % Math.max(1, rows.length)]?.id
 }
 
-/** Where a row of this kind would be made now; undefined when it lacks a parent. */
+/** The collection for a row of this kind, or undefined without a parent. */
 async function collectionOf({ list }: Server, kind: Step['kind'], pick: number) {
   if (kind === 'test') return '/tests/'
   const testId = chosen(await list('/tests/'), pick)
@@ -100,25 +100,25 @@ function bodyOf({ kind, count }: Step): object {
   }[kind]
 }
 
-async function take(server: Server, step: Step, given: Given) {
+async function take(server: Server, step: Step, assigned: AssignedIds) {
   const { ask, list } = server
-  const collection = await collectionOf(server, step.act === 'launch' ? 'test' : step.kind, step.pick)
+  const collection = await collectionOf(server, step.action === 'launch' ? 'test' : step.kind, step.pick)
   if (collection === undefined) return
   const note = (name: string, id: number | undefined) => {
-    const ids = given.get(name) ?? new Set()
-    given.set(name, ids)
+    const ids = assigned.get(name) ?? new Set()
+    assigned.set(name, ids)
     if (id === undefined) return
-    expect(ids, `${name} ${id} was given before`).not.toContain(id)
+    expect(ids, `${name} ${id} was assigned before`).not.toContain(id)
     ids.add(id)
   }
   const table = collection.split('/').at(-2) ?? ''
-  if (step.act === 'create') return note(table, (await ask('POST', collection, bodyOf(step))).body.id)
+  if (step.action === 'create') return note(table, (await ask('POST', collection, bodyOf(step))).body.id)
   const id = chosen(await list(collection), step.pick)
   if (id === undefined) return
-  if (step.act === 'launch') return note('runs', (await ask('POST', `/tests/${id}/runs/`)).body.id)
-  if (step.act === 'copy' && step.kind !== 'precondition')
+  if (step.action === 'launch') return note('runs', (await ask('POST', `/tests/${id}/runs/`)).body.id)
+  if (step.action === 'copy' && step.kind !== 'precondition')
     return note(table, (await ask('POST', `${collection}${id}/copy/`)).body.id)
-  if (step.act === 'delete') return void (await ask('DELETE', `${collection}${id}/`))
+  if (step.action === 'delete') return void (await ask('DELETE', `${collection}${id}/`))
   const testId = Number(collection.split('/')[2])
   const group =
     step.kind === 'participant' ? chosen(await list(`/tests/${testId}/groups/`), step.pick) : undefined
@@ -177,12 +177,12 @@ function orphans(dumped: Record<string, unknown>): string[] {
   })
 }
 
-test('whatever is done in whatever order, counts fit, nothing is orphaned and no id comes twice', async () => {
+test('any sequence of requests keeps the data consistent', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (plan) => {
       const server = open()
-      const given: Given = new Map()
-      for (const step of plan) await take(server, step, given)
+      const assigned: AssignedIds = new Map()
+      for (const step of plan) await take(server, step, assigned)
       await check(server)
       expect(orphans(await server.app.dump())).toEqual([])
       await server.app.close()
@@ -191,19 +191,19 @@ test('whatever is done in whatever order, counts fit, nothing is orphaned and no
   )
 })
 
-test('a dump that is planted and dumped again is the same, and ids go on from there', async () => {
+test('a loaded dump is dumped unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (plan) => {
       const server = open()
-      const given: Given = new Map()
-      for (const step of plan) await take(server, step, given)
+      const assigned: AssignedIds = new Map()
+      for (const step of plan) await take(server, step, assigned)
       await server.clock.sleep(60_000)
       const dumped = JSON.stringify(await server.app.dump())
       await server.app.close()
       const again = open(parseSeed(JSON.parse(dumped)))
       expect(JSON.stringify(await again.app.dump())).toBe(dumped)
       const { id } = (await again.ask('POST', '/tests/', settings)).body
-      expect(given.get('tests')?.has(id ?? 0) ?? false).toBe(false)
+      expect(assigned.get('tests')?.has(id ?? 0) ?? false).toBe(false)
       await again.app.close()
     }),
     { numRuns: 25 },

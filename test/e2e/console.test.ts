@@ -6,7 +6,7 @@ import { createProject, spec } from '../support/project.js'
 const scenario = { speed: 20, default: { durationMs: 20_000 } }
 const [hideCursor, showCursor] = ['\u001b[?25l', '\u001b[?25h']
 
-test('on a terminal a window comes and goes, and the last line is still the exit code', async () => {
+test('a terminal shows progress, then the exit code', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha'), 'scenario.json': scenario })
   const { stdout, code } = await run(root, ['--simulate', 'scenario.json'], { LOADERO_TERMINAL: '80x24' })
   expect(code).toBe(0)
@@ -15,23 +15,23 @@ test('on a terminal a window comes and goes, and the last line is still the exit
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('Exit 0: all tests passed')
 })
 
-test('whoever leaves at once gets the cursor back', async () => {
+test('a second interrupt restores the cursor', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha'),
     'scenario.json': { speed: 'real', default: { durationMs: 600_000, prepareMs: 600_000 } },
   })
   const command = start(root, ['--simulate', 'scenario.json'], { LOADERO_TERMINAL: '80x24' })
-  await command.said(hideCursor)
-  await command.said('● alpha')
+  await command.waitForOutput(hideCursor)
+  await command.waitForOutput('● alpha')
   command.kill('SIGINT')
-  await command.said('Interrupted')
+  await command.waitForOutput('Interrupted')
   await new Promise((resolve) => setTimeout(resolve, 1_100))
   command.kill('SIGINT')
-  const { stdout } = await command.ended
+  const { stdout } = await command.exited
   expect(stdout.lastIndexOf(showCursor)).toBeGreaterThan(stdout.lastIndexOf(hideCursor))
 })
 
-test('what is verbose tells every status and every check, without colours in a pipe', async () => {
+test('the verbose reporter prints every status and check', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha'), 'scenario.json': {} })
   const { stdout } = await run(root, ['--simulate', 'scenario.json', '--reporter', 'verbose'])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
@@ -42,7 +42,7 @@ test('what is verbose tells every status and every check, without colours in a p
       alpha: launching
       alpha: run 1 launched
       alpha: run 1 is done
-      alpha: reading the results
+      alpha: collecting the results
     ✓ alpha  1/1 participant  <duration>  2 CU
         ✓ script  1/1
 

@@ -9,7 +9,7 @@ function read(path: string) {
   return readFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
 }
 
-/** The first fenced block of a language, without the indentation of a list that it stands in. */
+/** The first fenced block of a language, without the indentation of its list. */
 function block(markdown: string, language: string): string {
   const [, indent = '', code = ''] =
     new RegExp(`^( *)\`\`\`${language}\n(.*?)\n *\`\`\`$`, 'ms').exec(markdown) ?? []
@@ -21,7 +21,7 @@ const metrics = {
   'webrtc/audio/rtt': [100, 120],
 }
 
-test('the first test of the README runs as it stands there', async () => {
+test('the first test of the README runs unchanged', async () => {
   const readme = await read('README.md')
   const root = await createProject({
     'specs/home.js': block(readme, 'js'),
@@ -48,7 +48,7 @@ test('the first test of the README runs as it stands there', async () => {
   expect(code).toBe(0)
 })
 
-test("the specs' tour in the runner's README runs as it stands there", async () => {
+test('the spec tour of the runner README runs unchanged', async () => {
   const root = await createProject({
     'specs/call.js': 'client => client.end()',
     'specs/call.loadero.ts': block(await read('packages/runner/README.md'), 'ts'),

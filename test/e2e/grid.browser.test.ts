@@ -3,14 +3,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type Ended, run, start } from '../support/command.js'
+import { type CommandResult, run, start } from '../support/command.js'
 import { createProject, head } from '../support/project.js'
 import { noSelenium, type Selenium, startSelenium } from '../support/selenium.js'
 
 const missing = noSelenium()
 if (missing) console.warn(`Tests with a Selenium server are skipped: ${missing}`)
 
-/** Calls itself, shows the file that it is given, and has one to download. */
+/** A page that calls itself, shows a file from its input and offers a download. */
 const page = `<!doctype html><title>site</title>
 <input id="file" type="file"><p id="content"></p><a id="download" href="/report">report</a><p id="call"></p>
 <script type="module">
@@ -45,7 +45,7 @@ async function startSite() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, visits }
 }
 
-/** A project whose participants play the script on a site of their own. */
+/** A project whose participant runs the script against a local site. */
 async function createVisit(script: string, options = '') {
   const site = await startSite()
   const root = await createProject({
@@ -71,9 +71,9 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
   afterAll(() => grid.stop())
 
   const gridRun = (root: string, url = grid.url) => run(root, ['--local'], { LOADERO_GRID: url })
-  const told = ({ stdout, stderr }: Ended) => stdout + stderr
+  const outputOf = ({ stdout, stderr }: CommandResult) => stdout + stderr
 
-  test('a participant is played and measured, takes and brings files, and leaves no session', async () => {
+  test('runs and measures a participant, and leaves no session', async () => {
     const { root } = await createVisit(
       `async function visit(client, { site }) {
   await client.url(site)
@@ -94,7 +94,7 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
     const ended = await gridRun(root)
     expect(ended.stdout).toContain('browsers of the grid at http://127.0.0.1:')
     expect(ended.stdout).toContain('plays 2 participants at a time')
-    // The script's own last line is all that failed, but for what cannot be measured there.
+    // Only the last line of the script failed.
     expect(ended.stdout).toContain('(specs/visit.js:11)')
     expect(ended.stdout).not.toContain('webrtc/video/packets')
     expect(ended.stdout).not.toContain('machine/cpu')
@@ -103,28 +103,28 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
     expect(await readFile(file(files, 'report.txt'), 'utf8')).toBe('a report')
     const log = await readFile(file(files, 'script.log'), 'utf8')
     expect(log).toContain('REACHES')
-    expect(log + told(ended)).not.toContain(grid.password)
+    expect(log + outputOf(ended)).not.toContain(grid.password)
     expect(await grid.sessions()).toBe(0)
   })
 
-  test('an interrupt in mid-run ends the session', async () => {
+  test('an interrupt ends the session of the browser', async () => {
     const { root, site } = await createVisit(
       'function visit(client, { site }) { client.url(site).pause(600000) }',
     )
     const command = start(root, ['--local'], { LOADERO_GRID: grid.url })
     await expect.poll(() => site.visits.length).toBeGreaterThan(0)
     command.kill('SIGINT')
-    const { code, stdout } = await command.ended
+    const { code, stdout } = await command.exited
     expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)
     expect(code).toBe(130)
     expect(await grid.sessions()).toBe(0)
   })
 
-  test('whom it does not let in is told so, without the credentials', async () => {
+  test('a refusal is reported without the credentials', async () => {
     const { root } = await createVisit('client => client.end()')
     const ended = await gridRun(root, grid.url.replace(grid.password, 'guess-guess'))
-    expect(ended.stdout).toMatch(/the grid at http:\/\/127\.0\.0\.1:\d+\/ does not let us in \(HTTP 401\)/)
-    expect(told(ended)).not.toContain('guess')
+    expect(ended.stdout).toMatch(/the grid at http:\/\/127\.0\.0\.1:\d+\/ refuses the credentials \(HTTP 401\)/)
+    expect(outputOf(ended)).not.toContain('guess')
     expect(ended.code).toBe(2)
   })
 })

@@ -6,7 +6,7 @@ import { createProject } from '../support/project.js'
 const missing = noBrowser()
 if (missing) console.warn(`Tests with a real browser are skipped: ${missing}`)
 
-test.skipIf(missing)('the test that init writes passes in real browsers, without any server', async () => {
+test.skipIf(missing)('the test that init writes passes in browsers', async () => {
   const root = await createProject({})
   expect((await run(root, ['init', '--ci', 'none'])).code).toBe(0)
   const { code, stdout } = await run(root, [], { PATH: process.env['PATH'] ?? '' })

@@ -15,7 +15,7 @@ async function filesOf(root: string) {
 
 /** Files that prettier would change. */
 async function unformatted(root: string) {
-  const files = (await filesOf(root)).filter((file) => !file.endsWith('play.js'))
+  const files = (await filesOf(root)).filter((file) => !file.endsWith('script.js'))
   const checked = files.map(async (file) => {
     const parser = parsers[file.split('.').at(-1) as keyof typeof parsers]
     const text = await readFile(file, 'utf8')
@@ -24,7 +24,7 @@ async function unformatted(root: string) {
   return (await Promise.all(checked)).flat()
 }
 
-test('what init writes is formatted and passes at once, and what is there is kept', async () => {
+test('init writes a passing project and keeps existing files', async () => {
   const root = await createProject({ '.gitignore': 'dist\n', 'scenario.json': {} })
   const first = await run(root, ['init'])
   expect(normalizeOutput(first.stdout)).toMatchInlineSnapshot(`
@@ -87,7 +87,7 @@ test('what init writes is formatted and passes at once, and what is there is kep
   expect(await readFile(config, 'utf8')).toBe('export default {}\n')
 })
 
-test('a CI that init does not know is told, and nothing is written', async () => {
+test('an unknown CI is refused and nothing written', async () => {
   const root = await createProject({})
   const { code, stderr } = await run(root, ['init', '--ci', 'jenkins'])
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
@@ -96,5 +96,5 @@ test('a CI that init does not know is told, and nothing is written', async () =>
     "
   `)
   expect(code).toBe(2)
-  expect(await filesOf(root)).toEqual([join(root, 'specs/play.js')])
+  expect(await filesOf(root)).toEqual([join(root, 'specs/script.js')])
 })

@@ -19,11 +19,11 @@ test.each([
   const { client, env } = await startLoadero(forever)
   const root = await project()
   const command = start(root, ['--concurrency', '1'], env)
-  await command.said('lasts: run ')
+  await command.waitForOutput('lasts: run ')
   command.kill(signal)
-  // npm and the terminal both pass the signal on: the second one within a moment is the same one.
+  // npm and the terminal both pass the signal on, so a second signal at once is the same one.
   command.kill(signal)
-  const { code, stdout } = await command.ended
+  const { code, stdout } = await command.exited
   expect(code).toBe(expected)
   expect(normalizeOutput(stdout)).toMatchSnapshot()
   const { results: runs } = await client.runs.list()

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { noBrowser } from '../support/browser.js'
 import { run, start } from '../support/command.js'
-import { familyOf, survivors } from '../support/processes.js'
+import { descendantsOf, survivors } from '../support/processes.js'
 import { createProject, head, spec } from '../support/project.js'
 
 const missing = noBrowser()
 if (missing) console.warn(`Tests with a real browser are skipped: ${missing}`)
 
-/** A page that answers under every path, and says its path. */
+/** A site that shows the path of each request. */
 async function startSite() {
   const visits: string[] = []
   const server = createServer((request, response) => {
@@ -27,7 +27,7 @@ async function startSite() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, visits }
 }
 
-/** A project whose two participants play the script on a site of their own. */
+/** A project whose two participants run the script against a local site. */
 async function createVisit(script: string) {
   const site = await startSite()
   const root = await createProject({
@@ -43,18 +43,18 @@ test('visits', {
   return { root, site }
 }
 
-/** Starts the command, waits until a page of the site is open, and gives all processes that there are by then. */
+/** Starts the command, waits for a visit to the site, and returns the descendants of the command. */
 async function startVisit(script: string) {
   const { root, site } = await createVisit(script)
-  // What a killed command leaves goes with the project.
+  // Files that a killed command leaves are deleted with the project.
   const command = start(root, ['--local'], { TMPDIR: root })
   await expect.poll(() => site.visits.length).toBeGreaterThan(0)
-  return { root, command, family: familyOf(command.pid) }
+  return { root, command, descendants: descendantsOf(command.pid) }
 }
 
 describe.skipIf(missing)('with real browsers on this machine', () => {
-  test('a page is visited, and a failing line is told by its number in the script', async () => {
-    const { root, command, family } = await startVisit(`function visit(client, { site }) {
+  test('a failing line is reported with its number', async () => {
+    const { root, command, descendants } = await startVisit(`function visit(client, { site }) {
   client.url(site + '/fine')
   client.assert.textContains('#path', 'fine')
   if (client.globals.participant.id === 1) {
@@ -62,7 +62,7 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
   }
 }
 `)
-    const { code, stdout } = await command.ended
+    const { code, stdout } = await command.exited
     expect(stdout).toContain('FAILED visits specs/site.loadero.ts:3')
     expect(stdout).toMatch(/script: .*missing.*\(specs\/visit\.js:5\)/)
     expect(stdout).toContain('1 of 2 participants: visitor #1')
@@ -70,10 +70,10 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
     const [, screenshot = ''] =
       /\[\[ATTACHMENT\|(.*\.png)\]\]/.exec(await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')) ?? []
     expect((await readFile(join(root, '.loadero', screenshot))).subarray(1, 4).toString()).toBe('PNG')
-    expect(survivors(family)).toEqual([])
+    expect(survivors(descendants)).toEqual([])
   })
 
-  test('a failing line of an imported helper is told by its own file', async () => {
+  test('a failing line of a helper names its file', async () => {
     const { root, site } = await createVisit('client => client.end()')
     await mkdir(join(root, 'specs/lib'))
     await writeFile(
@@ -86,7 +86,7 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
     )
     await writeFile(
       join(root, 'specs/site.loadero.ts'),
-      spec('visits').replace("'./play.js'", `'./visit.ts', { vars: { site: '${site.url}' } }`),
+      spec('visits').replace("'./script.js'", `'./visit.ts', { vars: { site: '${site.url}' } }`),
     )
     const { code, stdout } = await run(root, ['--local'])
     expect(stdout).toMatch(/script: .*missing.*\(specs\/lib\/check\.ts:4\)/)
@@ -96,40 +96,37 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)(
-    '%s in mid-run kills the browsers, writes the report and ends with %i',
-    async (signal, expected) => {
-      const { root, command, family } = await startVisit(`function visit(client, { site }) {
+  ] as const)('%s kills the browsers, writes reports and ends with %i', async (signal, expected) => {
+    const { root, command, descendants } = await startVisit(`function visit(client, { site }) {
   client.url(site + '/long')
   client.pause(600000)
 }
 `)
-      command.kill(signal)
-      const { code, stdout } = await command.ended
-      expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)
-      expect(code).toBe(expected)
-      await access(join(root, '.loadero', 'junit.xml'))
-      expect(survivors(family)).toEqual([])
-    },
-  )
+    command.kill(signal)
+    const { code, stdout } = await command.exited
+    expect(stdout).toMatch(/the session was interrupted; run 1 was stopped/)
+    expect(code).toBe(expected)
+    await access(join(root, '.loadero', 'junit.xml'))
+    expect(survivors(descendants)).toEqual([])
+  })
 
-  test('when the command itself is killed, no browser and no driver outlives it for long', async () => {
-    const { command, family } = await startVisit(
+  test('a killed command leaves no browser or driver', async () => {
+    const { command, descendants } = await startVisit(
       'function visit(client, { site }) { client.url(site).pause(600000) }',
     )
     command.kill('SIGKILL')
-    await command.ended
-    await expect.poll(() => survivors(family)).toEqual([])
+    await command.exited
+    await expect.poll(() => survivors(descendants)).toEqual([])
   })
 
-  test('a browser that this machine does not have makes its test errored, not failed', async () => {
+  test('a missing browser makes its test errored', async () => {
     const { root } = await createVisit('client => client.end()')
     await writeFile(
       join(root, 'specs/site.loadero.ts'),
-      spec('visits').replace('./play.js', './visit.js').replace('chromeLatest', 'firefoxLatest'),
+      spec('visits').replace('./script.js', './visit.js').replace('chromeLatest', 'firefoxLatest'),
     )
     const { code, stdout } = await run(root, ['--local'])
-    expect(stdout).toContain('firefoxLatest cannot be played on this machine')
+    expect(stdout).toContain('firefoxLatest cannot run on this machine')
     expect(code).toBe(75)
   })
 })

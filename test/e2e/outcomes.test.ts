@@ -5,14 +5,14 @@ import { run } from '../support/command.js'
 import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, head, spec } from '../support/project.js'
 
-// One run at a time, so that the lines of several tests keep their order.
+// One run at a time keeps the lines of several tests in order.
 const simulate = ['--simulate', 'scenario.json', '--concurrency', '1']
 
 function junit(root: string) {
   return readFile(join(root, '.loadero', 'junit.xml'), 'utf8')
 }
 
-test('a passing test ends with 0, and its case stands in the JUnit file', async () => {
+test('a passing test ends with 0 and writes JUnit', async () => {
   const root = await createProject({
     'specs/shop.loadero.ts': spec('visits the shop'),
     'scenario.json': { startupMs: 120_000, default: { durationMs: 30_000 } },
@@ -41,16 +41,16 @@ test('a passing test ends with 0, and its case stands in the JUnit file', async 
   expect(xml).toContain('<property name="simulated" value="true"/>')
 })
 
-test('a failed script and a failed assert end with 1, and both reasons can be read', async () => {
+test('failed scripts and asserts end with 1 and reasons', async () => {
   const root = await createProject({
     'specs/shop.loadero.ts': `${head}
 describe('shop', () => {
   test('sells', {
-    script: script('./play.js'),
+    script: script('./script.js'),
     groups: [{ name: 'crowd', count: 2, participants: [{ name: 'late', browser: 'chromeLatest' }, { name: 'early', browser: 'chromeLatest' }] }],
   })
   test('is quick', {
-    script: script('./play.js'),
+    script: script('./script.js'),
     participants: [{ name: 'visitor', browser: 'chromeLatest', count: 3 }],
     asserts: [metric('machine/cpu/used/avg').lessThan(2)],
   })
@@ -81,7 +81,7 @@ describe('shop', () => {
         .loadero/run-1/3-late/script.log
 
     FAILED shop > is quick specs/shop.loadero.ts:8
-      assert: machine/cpu/used/avg: expected < 2, got 3
+      assert: machine/cpu/used/avg < 2 (got 3)
         3 of 3 participants: visitor #0, visitor #1, visitor #2
         .loadero/run-2/5-visitor/script.log
         .loadero/run-2/6-visitor/script.log
@@ -100,11 +100,11 @@ describe('shop', () => {
   expect(await readFile(join(root, '.loadero', log), 'utf8')).toContain('Timed out')
 })
 
-test('expectations across participants and an own check decide as well', async () => {
+test('expectations and callbacks decide the verdict', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': `${head}import { successRate } from 'loadero-test'
 const crowd = {
-  script: script('./play.js'),
+  script: script('./script.js'),
   participants: [{ name: 'lucky', browser: 'chromeLatest', count: 3 }, { name: 'unlucky', browser: 'chromeLatest' }],
 } as const
 const cpu = metric('machine/cpu/used/avg')
@@ -140,7 +140,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     ✗ is checked by hand  3/4 participants  <duration>  8 CU
 
     FAILED tolerates none specs/a.loadero.ts:9
-      expectation: success rate: expected ≥ 0.8, got 0.75 (3 of 4)
+      expectation: success rate ≥ 0.8 (got 0.75 (3 of 4))
         1 of 4 participants: unlucky #3
         .loadero/run-2/8-unlucky/script.log
       script: [simulated] no luck
@@ -148,7 +148,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         .loadero/run-2/8-unlucky/script.log
 
     FAILED is too busy specs/a.loadero.ts:10
-      expectation: share 0.5 of machine/cpu/used/avg: expected < 2, got 0 of them
+      expectation: share 0.5 of machine/cpu/used/avg < 2 (got 0 of them)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-3/12-unlucky/script.log
       script: [simulated] no luck
@@ -156,7 +156,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         .loadero/run-3/12-unlucky/script.log
 
     FAILED has no such metric specs/a.loadero.ts:11
-      expectation: largest of webrtc/audio/rtt/avg: expected < 9, got no value from 4 of 4
+      expectation: largest of webrtc/audio/rtt/avg < 9 (got no value from 4 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-4/16-unlucky/script.log
       script: [simulated] no luck
@@ -178,7 +178,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
   expect(code).toBe(1)
 })
 
-test('a participant that exceeds its time has failed', async () => {
+test('a participant that times out has failed', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('waits', "participantTimeout: '10m'"),
     'scenario.json': { default: { result: 'timeout' } },
@@ -208,7 +208,7 @@ test('a participant that exceeds its time has failed', async () => {
   expect(code).toBe(1)
 })
 
-test('a run that the service could not carry out ends with 75', async () => {
+test('an infrastructure error ends with 75', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('starts'),
     'scenario.json': { default: { result: 'error', message: 'no machine' } },
@@ -244,7 +244,7 @@ test.each([
   ['a syntax error', `${head}\ntest('x', {\n  script: ,\n})\n`],
   ['an unknown browser', spec('x').replace('chromeLatest', 'chromLatest')],
   ['no test', head],
-])('a spec with %s ends with 2, says where, and sends nothing', async (_, text) => {
+])('a spec with %s ends with 2 before any request', async (_, text) => {
   const root = await createProject({
     'specs/a.loadero.ts': text,
     'specs/fine.loadero.ts': spec('fine'),
@@ -257,7 +257,7 @@ test.each([
   expect(await junit(root)).toContain('<error ')
 })
 
-test('a project without any spec ends with 3, or with 0 when that is allowed', async () => {
+test('a project without specs ends with 3 by default', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
@@ -271,7 +271,7 @@ test('a project without any spec ends with 3, or with 0 when that is allowed', a
   expect((await run(root, [...simulate, '--pass-with-no-tests'])).code).toBe(0)
 })
 
-test('filters choose files and names', async () => {
+test('filters select files and test names', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha'),
     'specs/b.loadero.ts': spec('beta'),
@@ -316,7 +316,7 @@ test('filters choose files and names', async () => {
   expect((await run(root, [...simulate, '-t', 'gamma'])).code).toBe(3)
 })
 
-test('the last failed are run again, and alone', async () => {
+test('only the last failed tests run again', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha'),
     'specs/b.loadero.ts': spec('beta'),
@@ -346,7 +346,7 @@ test('the last failed are run again, and alone', async () => {
   expect((await run(root, [...simulate, '--last-failed'])).code).toBe(3)
 })
 
-test('list tells what would run, for people and for tools', async () => {
+test('list prints the selected tests and JSON', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha', "tags: ['smoke']"),
     'specs/b.loadero.ts': spec('beta').replace('test(', 'test.skip('),
@@ -364,7 +364,7 @@ test('list tells what would run, for people and for tools', async () => {
   expect((await run(root, ['list', '--tag', 'slow'])).code).toBe(3)
 })
 
-test('a skipped test is told with its reason, and nothing but skipped tests is no pass', async () => {
+test('skipped tests have a reason and are no pass', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha'),
     'specs/b.loadero.ts': spec('beta').replace('test(', 'test.skip('),
@@ -394,7 +394,7 @@ test('a skipped test is told with its reason, and nothing but skipped tests is n
   expect((await run(root, [...simulate, '-t', 'beta'])).code).toBe(3)
 })
 
-test('a mark of only runs alone, and is refused in CI unless it is allowed', async () => {
+test('test.only runs alone and is refused in CI', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha'),
     'specs/b.loadero.ts': spec('beta').replace('test(', 'test.only('),
@@ -449,7 +449,7 @@ test.each([
   [['-t', '(']],
   [['--simulate', 'nowhere.json']],
   [['--local', '--browser-path', '/nowhere/chrome']],
-])('wrong usage %j ends with 2 and says what is wrong', async (args) => {
+])('wrong usage %j ends with 2 and a message', async (args) => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
   const { code, stdout, stderr } = await run(root, args)
   expect(normalizeOutput(stdout + stderr)).toMatchSnapshot()
@@ -486,21 +486,21 @@ test.each([
     'serve',
     'init',
   ].map((command) => [[command, '--help']]),
-])('the help of %j names all that it takes', async (args) => {
+])('the help of %j lists its options', async (args) => {
   const { code, stdout, stderr } = await run(await createProject({}), args)
   expect(stdout).toMatchSnapshot()
   expect(stderr).toBe('')
   expect(code).toBe(0)
 })
 
-test('the version is printed at once', async () => {
+test('the version option prints the version', async () => {
   const root = await createProject({})
   const version = await run(root, ['--version'], { NODE_DEBUG: 'module,esm' })
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   expect(version.stderr).not.toContain('commander')
 })
 
-test('colours are there when asked for, and never otherwise', async () => {
+test('colours are printed only on request', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha'), 'scenario.json': {} })
   expect((await run(root, simulate)).stdout).not.toContain('\u001b')
   expect((await run(root, simulate, { FORCE_COLOR: '1' })).stdout).toContain('\u001b[32m✓')

@@ -20,7 +20,7 @@ interface PlanDocument {
 function people(network = '4g', title = 'people meet') {
   return `${head}
 test('${title}', {
-  script: script('./play.js'),
+  script: script('./script.js'),
   groups: [{ name: 'pair', count: 2, participants: [
     { name: 'caller', browser: 'chromeLatest', network: '${network}' },
     { name: 'callee', browser: 'chromeLatest' },
@@ -34,7 +34,7 @@ function writes(requests: readonly string[]) {
   return requests.filter((line) => !line.startsWith('GET '))
 }
 
-test('plan says what a push would write, push writes it, and then there is nothing to do', async () => {
+test('push writes what plan shows, then nothing', async () => {
   const loadero = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': people(), 'specs/b.loadero.ts': spec('other') })
   const first = await run(root, ['plan', '--detailed-exitcode'], loadero.env)
@@ -94,12 +94,12 @@ test('plan says what a push would write, push writes it, and then there is nothi
   expect(writes(loadero.requests).length).toBe(9)
 })
 
-test('a change, a rename and a change by hand are told property by property, as text and as JSON', async () => {
+test('plan shows changes, renames and drift by property', async () => {
   const loadero = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': people(), 'specs/b.loadero.ts': spec('other') })
   expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
   const changed = await createProject({
-    'specs/a.loadero.ts': people('3g', 'everybody meets'),
+    'specs/a.loadero.ts': people('3g', 'all people meet'),
     'specs/b.loadero.ts': spec('other', 'startInterval: 7'),
   })
   const other = (await loadero.client.tests.list()).results.find(({ name }) => name === 'other')
@@ -112,9 +112,9 @@ test('a change, a rename and a change by hand are told property by property, as 
   const text = (await run(changed, ['plan'], loadero.env)).stdout
   expect(normalizeOutput(text)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    ~ everybody meets  specs/a.loadero.ts:3  test 1  called 'people meet' so far
+    ~ all people meet  specs/a.loadero.ts:3  test 1  called 'people meet' so far
         ~ test
-            name: people meet → everybody meets
+            name: people meet → all people meet
         ~ participant caller of pair
             network: 4g → 3g
     ~ other  specs/b.loadero.ts:2  test 2
@@ -125,7 +125,7 @@ test('a change, a rename and a change by hand are told property by property, as 
             count: 5 → 1
     Plan          2 to change; 6 requests to write
     Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
-        8  everybody meets
+        8  all people meet
         2  other
     Exit 0: there is something to push for 2 tests
     "
@@ -156,7 +156,7 @@ test('a change, a rename and a change by hand are told property by property, as 
   expect(writes(loadero.requests.slice(before))).toEqual([])
 })
 
-test('what costs too much is refused before anything is changed', async () => {
+test('a plan over its compute units is refused', async () => {
   const loadero = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': people() })
   const { code, stdout } = await run(root, ['--max-cu', '7.5'], loadero.env)
@@ -181,7 +181,7 @@ test('what costs too much is refused before anything is changed', async () => {
   expect(writes(loadero.requests)).toEqual([])
 })
 
-test('prune deletes what no spec declares, once it may, and nothing that is not ours', async () => {
+test('prune deletes only undeclared managed tests', async () => {
   const loadero = await startLoadero()
   const both = await createProject({
     'specs/a.loadero.ts': spec('stays'),
@@ -193,20 +193,20 @@ test('prune deletes what no spec declares, once it may, and nothing that is not 
   const names = async () => new Set((await loadero.client.tests.list()).results.map(({ name }) => name))
 
   const one = await createProject({ 'specs/a.loadero.ts': spec('stays') })
-  const asked = await run(one, ['prune'], loadero.env)
-  expect(normalizeOutput(asked.stdout)).toMatchInlineSnapshot(`
+  const refusedPrune = await run(one, ['prune'], loadero.env)
+  expect(normalizeOutput(refusedPrune.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     - goes  specs/b.loadero.ts  test 2  0 runs
     Exit 5: 1 test, with 0 runs, would be deleted, which needs --yes
     "
   `)
-  expect(asked.code).toBe(5)
+  expect(refusedPrune.code).toBe(5)
   expect(await names()).toEqual(new Set(['a copy by hand', 'goes', 'stays']))
   expect((await run(one, ['prune', '--yes'], loadero.env)).code).toBe(0)
   expect(await names()).toEqual(new Set(['a copy by hand', 'stays']))
 })
 
-test('with --no-push a test is run as it stands at Loadero', async () => {
+test('--no-push runs the remote test without changes', async () => {
   const loadero = await startLoadero({ default: { metrics: { 'machine/cpu/used': [1] } } })
   const root = await createProject({ 'specs/a.loadero.ts': people() })
   expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
@@ -233,7 +233,7 @@ test('with --no-push a test is run as it stands at Loadero', async () => {
   expect(writes(loadero.requests.slice(before)).length).toBe(1)
 })
 
-test('without a token the plan is against an empty Loadero, and says so', async () => {
+test('without a token the plan assumes an empty Loadero', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': people() })
   const { stdout, code } = await run(root, ['plan'])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`

@@ -40,7 +40,7 @@ async function createTest(client: LoaderoClient, name: string) {
   }
 }
 
-/** An empty project; whatever the specs import is the built command. */
+/** A project without specs, whose imports resolve to the built command. */
 function emptyProject() {
   return createProject({
     'tsconfig.json': {
@@ -56,7 +56,7 @@ function emptyProject() {
   })
 }
 
-test('tests made by hand become specs that are formatted, that compile, and that sessions find', async () => {
+test('pulled specs are formatted, compile and are found', async () => {
   const { client, env, requests } = await startLoadero()
   await createTest(client, "call > two people's talk")
   await createTest(client, 'call > a "crowd"')
@@ -98,7 +98,7 @@ test('tests made by hand become specs that are formatted, that compile, and that
   expect((await run(root, ['plan', '--detailed-exitcode'], env)).code).toBe(0)
 })
 
-test('what an author has changed is replaced only with --force', async () => {
+test('changed specs are replaced only with --force', async () => {
   const { client, env } = await startLoadero()
   await createTest(client, 'call')
   const root = await emptyProject()
@@ -132,7 +132,7 @@ test('what an author has changed is replaced only with --force', async () => {
   expect(await readFile(file, 'utf8')).toBe(pulled)
 })
 
-test('what cannot be pulled ends with a code of its own, and writes nothing', async () => {
+test('a pull that fails writes nothing', async () => {
   const { env } = await startLoadero()
   const root = await emptyProject()
   const empty = await run(root, ['pull'], env)
@@ -149,21 +149,23 @@ test('what cannot be pulled ends with a code of its own, and writes nothing', as
     Exit 2: usage error
     "
   `)
-  const nobody = await run(root, ['pull'])
-  expect(normalizeOutput(nobody.stderr)).toMatchInlineSnapshot(`
+  const withoutToken = await run(root, ['pull'])
+  expect(normalizeOutput(withoutToken.stderr)).toMatchInlineSnapshot(`
     "pull reads a project at Loadero, and none is given
       Set LOADERO_ACCESS_TOKEN and LOADERO_PROJECT_ID.
     Exit 2: usage error
     "
   `)
-  expect([nowhere.code, nobody.code]).toEqual([2, 2])
-  expect(await readdir(join(root, 'specs'))).toEqual(['play.js'])
+  expect([nowhere.code, withoutToken.code]).toEqual([2, 2])
+  expect(await readdir(join(root, 'specs'))).toEqual(['script.js'])
 })
 
-test('what we pushed ourselves comes back beside a spec that is still there', async () => {
+test('pull leaves out tests that a spec declares', async () => {
   const { client, env } = await startLoadero()
   await createTest(client, 'new')
-  const root = await createProject({ 'own/a.loadero.ts': spec('visits').replace('./play', '../specs/play') })
+  const root = await createProject({
+    'own/a.loadero.ts': spec('visits').replace('./script', '../specs/script'),
+  })
   expect((await run(root, [], env)).code).toBe(0)
   const { stdout, code } = await run(root, ['pull'], env)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
@@ -175,5 +177,5 @@ test('what we pushed ourselves comes back beside a spec that is still there', as
     "
   `)
   expect(code).toBe(0)
-  expect(await readdir(join(root, 'specs'))).toEqual(['new.js', 'new.loadero.ts', 'play.js'])
+  expect(await readdir(join(root, 'specs'))).toEqual(['new.js', 'new.loadero.ts', 'script.js'])
 })

@@ -15,9 +15,9 @@ export const unused = (): string => 'not wanted here'
 `,
 }
 
-const typed = spec('calls').replace("'./play.js'", "'./call.ts', { vars: { room: 'demo' } }")
+const typed = spec('calls').replace("'./script.js'", "'./call.ts', { vars: { room: 'demo' } }")
 
-test('a script in TypeScript arrives as one function, the same from every place', async () => {
+test('a TypeScript script is bundled to one stable function', async () => {
   const { client, env } = await startLoadero()
   const texts: (string | undefined)[] = []
   for (let time = 0; time < 2; time++) {
@@ -34,9 +34,9 @@ test('a script in TypeScript arrives as one function, the same from every place'
 
 test.each([
   ['a secret', typed.replace("'demo'", "secret('hunter2')").replace('import {', 'import { secret,')],
-  ['an inline function', spec('calls').replace("script('./play.js')", '(client) => client.end()')],
+  ['an inline function', spec('calls').replace("script('./script.js')", '(client) => client.end()')],
   ['an import that is not there', typed.replace('./call.ts', './broken.ts')],
-])('%s in the script is refused before anything is sent', async (_, text) => {
+])('%s in the script is refused before any request', async (_, text) => {
   const root = await createProject({
     ...files,
     'specs/broken.ts': "import { x } from './nowhere'\nexport default () => x",
@@ -48,11 +48,11 @@ test.each([
   expect(code).toBe(2)
 })
 
-test("a script in another language than the project's is told before anything is changed", async () => {
+test('a script in the wrong language is refused', async () => {
   const { client, env } = await startLoadero()
   const root = await createProject({
-    'specs/play.py': 'def test_on_loadero(driver):\n    driver.navigate_to("https://example.com/")\n',
-    'specs/a.loadero.ts': spec('snake').replace('./play.js', './play.py'),
+    'specs/script.py': 'def test_on_loadero(driver):\n    driver.navigate_to("https://example.com/")\n',
+    'specs/a.loadero.ts': spec('snake').replace('./script.js', './script.py'),
     'specs/b.loadero.ts': `${head}test.todo('later')`,
   })
   const { code, stdout } = await run(root, [], env)

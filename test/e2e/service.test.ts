@@ -8,7 +8,7 @@ import { createProject, head, spec } from '../support/project.js'
 
 const people = `${head}
 test('people meet', {
-  script: script('./play.js', { vars: { room: 'demo' } }),
+  script: script('./script.js', { vars: { room: 'demo' } }),
   incrementStrategy: 'linear_group',
   groups: [{ name: 'pair', count: 2, participants: [
     { name: 'caller', browser: 'chromeLatest', network: '4g' },
@@ -21,7 +21,7 @@ test('people meet', {
 
 const scenario = { default: { metrics: { 'machine/cpu/used': [1] } } }
 
-test('a test is made once: the same specs again write nothing, and a change writes itself and the mark', async () => {
+test('unchanged specs write nothing to Loadero', async () => {
   const loadero = await startLoadero(scenario)
   const root = await createProject({ 'specs/a.loadero.ts': people })
   const first = await run(root, [], loadero.env)
@@ -54,7 +54,7 @@ test('a test is made once: the same specs again write nothing, and a change writ
   const then = loadero.requests.length
   expect((await run(changed, [], loadero.env)).code).toBe(0)
   expect(writes(loadero.requests.slice(then)).map((line) => line.replaceAll(/\d+/g, 'n'))).toEqual([
-    // The test itself says that it is being changed, and then that it is whole again.
+    // The test is marked incomplete first and complete last.
     'PUT /vn/projects/n/tests/n/',
     'PUT /vn/projects/n/tests/n/groups/n/participants/n/',
     'PUT /vn/projects/n/tests/n/',
@@ -62,7 +62,7 @@ test('a test is made once: the same specs again write nothing, and a change writ
   ])
 })
 
-test('a refused token ends with 4, and an address where nobody listens with 75', async () => {
+test('a refused token ends with 4, no connection with 75', async () => {
   const { env } = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': spec('visits') })
   const refused = await run(root, [], { ...env, LOADERO_ACCESS_TOKEN: 'another' })
@@ -84,8 +84,8 @@ test('a refused token ends with 4, and an address where nobody listens with 75',
     "
   `)
   expect(refused.code).toBe(4)
-  const foreign = await run(root, ['--project', '99'], env)
-  expect(normalizeOutput(foreign.stdout)).toMatchInlineSnapshot(`
+  const otherProject = await run(root, ['--project', '99'], env)
+  expect(normalizeOutput(otherProject.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 99 at http://127.0.0.1:<port>/v2/
     1 test in 1 file
 
@@ -102,15 +102,15 @@ test('a refused token ends with 4, and an address where nobody listens with 75',
     Exit 4: Loadero refused token, project or scope
     "
   `)
-  expect(foreign.code).toBe(4)
-  const nobody = await run(root, ['--api-base', 'http://127.0.0.1:9/v2/'], env)
-  expect(normalizeOutput(nobody.stdout)).toMatchInlineSnapshot(`
+  expect(otherProject.code).toBe(4)
+  const unreachable = await run(root, ['--api-base', 'http://127.0.0.1:9/v2/'], env)
+  expect(normalizeOutput(unreachable.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     1 test in 1 file
 
     ! visits  <duration>
 
-    GET projects/1/ (tried 4 times): no answer: bad port
+    GET projects/1/ (tried 4 times): no response: bad port
 
     Tests         1 errored of 1
     Participants  0 passed of 0
@@ -120,10 +120,10 @@ test('a refused token ends with 4, and an address where nobody listens with 75',
     Exit 75: 1 test errored, none failed: worth another try
     "
   `)
-  expect(nobody.code).toBe(75)
+  expect(unreachable.code).toBe(75)
 })
 
-test('a test of the same name that somebody else made is left alone', async () => {
+test('an unmanaged test of the same name stays unchanged', async () => {
   const { client, env, requests } = await startLoadero()
   await client.tests.create({
     name: 'visits',
@@ -163,7 +163,7 @@ test('a test of the same name that somebody else made is left alone', async () =
   expect(requests.slice(before).filter((line) => !line.startsWith('GET '))).toEqual([])
 })
 
-test('nothing that is written or said holds the token', async () => {
+test('no output contains the token', async () => {
   const { env } = await startLoadero({
     default: { result: 'fail', message: `✖ echo ${accessToken.slice(0, 3)}` },
   })

@@ -16,7 +16,7 @@ const scenario = {
   default: { durationMs: 500 },
 }
 
-/** What the console says of each test, and how it ends. */
+/** The verdict lines of the console and the exit line. */
 function verdictsIn(stdout: string) {
   return stdout
     .split('\n')
@@ -25,7 +25,7 @@ function verdictsIn(stdout: string) {
     .toSorted()
 }
 
-/** The lines of an output whose tests run at the same time, and so in no order. */
+/** The lines of an output, sorted, because tests that run at the same time have no order. */
 function unorderedLines(stdout: string): string {
   const lines = normalizeOutput(stdout).replaceAll(/\brun \d+/g, 'run <id>')
   return lines.split('\n').toSorted().join('\n').trim()
@@ -38,7 +38,7 @@ async function sessionIn(root: string): Promise<string> {
   return file.replace('.ndjson', '')
 }
 
-test('detached, attached, and reported again: the same words and the same code', async () => {
+test('attach and report reach the verdicts of run', async () => {
   const { env, client } = await startLoadero(scenario)
   const root = await project()
   const whole = await run(await project(), [], env)
@@ -56,9 +56,9 @@ test('detached, attached, and reported again: the same words and the same code',
   expect(attached.code).toBe(1)
   expect(verdictsIn(attached.stdout)).toEqual(verdictsIn(whole.stdout))
   await rm(join(root, '.loadero', 'junit.xml'))
-  const told = await run(root, ['report', 'last'], {})
-  expect(told.code).toBe(1)
-  expect(verdictsIn(told.stdout)).toEqual(verdictsIn(whole.stdout))
+  const reported = await run(root, ['report', 'last'], {})
+  expect(reported.code).toBe(1)
+  expect(verdictsIn(reported.stdout)).toEqual(verdictsIn(whole.stdout))
   expect(await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')).toContain('no luck')
   expect((await client.runs.list()).results).toHaveLength(4)
   const journal = await readFile(join(root, '.loadero', 'sessions', `${session}.ndjson`), 'utf8')
@@ -66,14 +66,14 @@ test('detached, attached, and reported again: the same words and the same code',
   expect(journal).not.toContain('client.end()')
 })
 
-test('a session whose process is gone can be stopped from elsewhere, and then told', async () => {
+test('stop ends the runs of a killed session', async () => {
   const { env, client } = await startLoadero({ default: { durationMs: 3_600_000 } })
   const root = await project()
   const command = start(root, [], env)
-  await command.said('beta: run ')
-  await command.said('alpha: run ')
+  await command.waitForOutput('beta: run ')
+  await command.waitForOutput('alpha: run ')
   command.kill('SIGKILL')
-  await command.ended
+  await command.exited
   expect((await run(root, ['report', 'last'], {})).code).toBe(75)
   const stopped = await run(root, ['stop', 'last'], env)
   expect(unorderedLines(stopped.stdout)).toMatchInlineSnapshot(`
@@ -86,11 +86,11 @@ test('a session whose process is gone can be stopped from elsewhere, and then to
   expect((await run(root, ['stop', 'last'], env)).code).toBe(0)
 })
 
-test('nobody takes a session from a process that lives, and none is taken up that ran on this machine', async () => {
+test('attach refuses live sessions and local sessions', async () => {
   const { env } = await startLoadero({ default: { durationMs: 3_600_000 } })
   const root = await project()
   const command = start(root, [], env)
-  await command.said('alpha: run ')
+  await command.waitForOutput('alpha: run ')
   const { code, stderr } = await run(root, ['attach', 'last'], env)
   expect(stderr).toContain(`process ${command.pid}`)
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
@@ -101,7 +101,7 @@ test('nobody takes a session from a process that lives, and none is taken up tha
   `)
   expect(code).toBe(2)
   command.kill('SIGINT')
-  await command.ended
+  await command.exited
   const local = await createProject({ 'specs/a.loadero.ts': spec('alpha'), 'scenario.json': {} })
   await run(local, ['--simulate', 'scenario.json'])
   const refused = await run(local, ['attach', 'last'], env)
@@ -115,18 +115,18 @@ test('nobody takes a session from a process that lives, and none is taken up tha
   expect((await run(local, ['report', 'last'])).code).toBe(0)
 })
 
-test('a second signal leaves at once, and says how to stop what may go on', async () => {
+test('a second signal exits at once with a hint', async () => {
   const { env } = await startLoadero({ default: { durationMs: 3_600_000 } }, [
     { path: '/projects/*/tests/*/runs/*/stop/', effect: { status: 503 } },
   ])
   const root = await project()
   const command = start(root, [], env)
-  await command.said('alpha: run ')
+  await command.waitForOutput('alpha: run ')
   command.kill('SIGINT')
-  await command.said('Interrupted')
+  await command.waitForOutput('Interrupted')
   await delay(1_100)
   command.kill('SIGTERM')
-  const { code, stderr } = await command.ended
+  const { code, stderr } = await command.exited
   expect(stderr).toContain(`loadero-test stop ${await sessionIn(root)}`)
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
     "
@@ -139,7 +139,7 @@ test('a second signal leaves at once, and says how to stop what may go on', asyn
   expect(code).toBe(143)
 })
 
-test('shards are told together: one verdict, one report, and a missing one is an error', async () => {
+test('merged shards give one verdict and one report', async () => {
   const { env } = await startLoadero(scenario)
   const root = await project()
   const all = await createProject({})
@@ -167,7 +167,7 @@ test('shards are told together: one verdict, one report, and a missing one is an
   `)
   expect(code).toBe(1)
   expect(await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')).toContain('tests="2"')
-  // What is missing is not passed: not even when the failing one is what is missing.
+  // A missing shard is never passed, even if it is the failing one.
   for (const [index, expected] of [
     [1, 1],
     [2, 75],
@@ -180,19 +180,19 @@ test('shards are told together: one verdict, one report, and a missing one is an
   }
 })
 
-/** How often a command is killed; a hundred times by hand. */
+/** How often the test kills the command. */
 const kills = Number(process.env['LOADERO_TEST_KILLS'] ?? 3)
 
-test(`killed at ${kills} random moments and taken up again, it comes to the same`, async () => {
+test(`a session killed at ${kills} random moments resumes to the same verdict`, async () => {
   for (let n = 0; n < kills; n++) {
     const { env, client } = await startLoadero(scenario)
     const root = await project()
     const command = start(root, [], env)
     await expect.poll(() => sessionIn(root).catch(() => ''), { interval: 5 }).not.toBe('')
     const afterMs = Math.random() * 1_500
-    await Promise.race([delay(afterMs), command.ended])
+    await Promise.race([delay(afterMs), command.exited])
     command.kill('SIGKILL')
-    await command.ended
+    await command.exited
     const { code, stdout, stderr } = await run(root, ['attach', 'last'], env)
     if (code !== 1) throw new Error(`killed after ${afterMs} ms, it ended with ${code}:\n${stdout}${stderr}`)
     const { results: runs } = await client.runs.list()

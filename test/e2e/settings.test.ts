@@ -45,8 +45,8 @@ export default defineConfig({
     'loadero.config.js': "export default { tags: ['smoke'] }",
     'specs/a.loadero.ts': spec('alpha', "tags: ['smok']"),
   })
-  const { stdout: words, code: refused } = await run(typo, ['list'])
-  expect(normalizeOutput(words)).toMatchInlineSnapshot(`
+  const { stdout: output, code: refused } = await run(typo, ['list'])
+  expect(normalizeOutput(output)).toMatchInlineSnapshot(`
     "specs/a.loadero.ts:2 error unknown-value
       test 'alpha': tags[0]: unknown value 'smok'
       Did you mean 'smoke'?
@@ -55,9 +55,9 @@ export default defineConfig({
   expect(refused).toBe(2)
 })
 
-test('a token in the place of something else is shown nowhere', async () => {
+test('a token in another setting is never shown', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
-  const token = 'e7a1-of-nobody'
+  const token = 'e7a1-secret'
   const { code, stdout, stderr } = await run(root, [], {
     LOADERO_ACCESS_TOKEN: token,
     LOADERO_PROJECT_ID: token,
@@ -72,7 +72,7 @@ test('a token in the place of something else is shown nowhere', async () => {
   expect(code).toBe(2)
 })
 
-test('reporters of ours and of the project are chosen by file and flags, each with its options', async () => {
+test('built-in and custom reporters get their options', async () => {
   const root = await createProject({
     'loadero.config.js': "export default { reporter: [['./chat.ts', { room: 'load' }]] }",
     'chat.ts': `import type { Reporter } from 'loadero-test'
@@ -106,7 +106,7 @@ export default class implements Reporter {
   expect(code).toBe(0)
 })
 
-test('every report is written, shows no secret, and a reporter that leaves something open keeps nobody waiting', async () => {
+test('reports redact secrets and an open handle blocks nothing', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': `import { secret } from 'loadero-test'\nsecret('hunter22')\n${spec('alpha hunter22')}`,
     'open.js':
@@ -166,7 +166,7 @@ test.each([
   expect(code).toBe(2)
 })
 
-test('an env file fills in what the environment does not set, for the specs as well', async () => {
+test('an env file sets missing environment variables', async () => {
   const root = await createProject({
     '.env.test': 'TITLE=from file\nOTHER=file',
     'specs/a.loadero.ts': spec('x').replace("'x'", '`${process.env.TITLE} and ${process.env.OTHER}`'),
@@ -176,11 +176,11 @@ test('an env file fills in what the environment does not set, for the specs as w
     "specs/a.loadero.ts:2  from file and environment  (1 participant)
     "
   `)
-  // Node 20 reads the flag too, wherever it stands, and ends with a code of its own.
+  // Node 20 reads this flag too and ends with its own exit code.
   expect((await run(root, ['list', '--env-file', 'nowhere'])).code).not.toBe(0)
 })
 
-test('doctor tells where settings came from, and never the token', async () => {
+test('doctor shows the source of each setting', async () => {
   const root = await createProject({ 'loadero.config.js': 'export default { concurrency: 3 }' })
   const { stdout, code } = await run(
     root,
@@ -222,7 +222,7 @@ test('doctor tells where settings came from, and never the token', async () => {
     mailPort           (not set)
     grid               (not set)
 
-    ✗ GET projects/5/ (tried 4 times): no answer: bad port
+    ✗ GET projects/5/ (tried 4 times): no response: bad port
     "
   `)
   expect(stdout).not.toContain('do-not-show')

@@ -4,7 +4,7 @@ import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, spec } from '../support/project.js'
 
 test.each([
-  ['where nobody is at the keys', ['--simulate', 'scenario.json'], {}],
+  ['without a terminal', ['--simulate', 'scenario.json'], {}],
   ['in CI', ['--local'], { CI: 'true' }],
   ['for runs at Loadero', [], { LOADERO_ACCESS_TOKEN: 'token', LOADERO_PROJECT_ID: '1' }],
 ])('--watch is refused %s', async (_, args, env) => {

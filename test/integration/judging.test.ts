@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { ArtifactPolicy } from '@loadero-test/runner'
 import type { Assumptions, Scenario } from '@loadero-test/server'
 import { expect, test } from 'vitest'
-import { createPlace } from '../support/session.js'
+import { createSessionEnvironment } from '../support/session-environment.js'
 
 const crowd = `{
-  script: script('./play.js'),
+  script: script('./script.js'),
   participants: [
     { name: 'lucky', browser: 'chromeLatest', count: 5 },
     { name: 'unlucky', browser: 'firefoxLatest', count: 3 },
@@ -23,27 +23,27 @@ interface Settings {
 }
 
 /** Runs one test against the local Loadero; `reads` are its requests for results, by kind. */
-async function play(options: string, { artifacts, assumptions = {} }: Settings = {}) {
+async function runTest(options: string, { artifacts, assumptions = {} }: Settings = {}) {
   const head = `import { metric, script, successRate, test } from 'loadero-test'`
-  const place = await createPlace({
+  const place = await createSessionEnvironment({
     files: { 'specs/a.loadero.ts': `${head}\ntest('call', ${crowd} ${options}})` },
     scenario,
     assumptions,
   })
   const outputDir = join(place.root, 'out')
   const { tests } = await place.session({ outputDir, ...(artifacts && { artifacts }) })
-  const asked = place.requests.flatMap(({ line }) => /\/runs\/\d+\/results\/(\w*)/.exec(line)?.[1] ?? [])
+  const requested = place.requests.flatMap(({ line }) => /\/runs\/\d+\/results\/(\w*)/.exec(line)?.[1] ?? [])
   const reads = {
-    list: asked.filter((what) => what === '').length,
-    statistics: asked.filter((what) => what === 'statistics').length,
-    whole: asked.filter((what) => /^\d+$/.test(what)),
+    list: requested.filter((path) => path === '').length,
+    statistics: requested.filter((path) => path === 'statistics').length,
+    whole: requested.filter((path) => /^\d+$/.test(path)),
   }
   const files = await readdir(outputDir, { recursive: true }).catch(() => [])
   return { result: tests[0], reads, logs: files.filter((file) => file.endsWith('script.log')) }
 }
 
-test('without metrics to check across participants, only those that failed are read whole, once each', async () => {
-  const { result, reads } = await play('asserts: [metric("machine/cpu/used/avg").lessThan(5)]')
+test('without metric expectations only failed results are read', async () => {
+  const { result, reads } = await runTest('asserts: [metric("machine/cpu/used/avg").lessThan(5)]')
   expect(result?.verdict).toBe('failed')
   expect(reads).toMatchObject({ list: 1, statistics: 1 })
   expect(reads.whole).toHaveLength(3)
@@ -62,8 +62,8 @@ test('without metrics to check across participants, only those that failed are r
   expect(result?.metrics).toContainEqual({ path: 'machine/cpu/used/max', value: 4 })
 })
 
-test('an expected metric has those read that it is about, and nobody twice', async () => {
-  const { result, reads } = await play(
+test('a metric expectation reads each result once', async () => {
+  const { result, reads } = await runTest(
     `expects: [successRate().atLeast(0.5), metric('machine/cpu/used/avg').where({ participant: 'lucky' }).max().atMost(3)]`,
   )
   expect(result?.verdict).toBe('passed')
@@ -75,20 +75,17 @@ test.each([
   ['all', 8, 8],
   ['failed', 3, 3],
   ['none', 3, 0],
-] as const)(
-  'with artifacts of %s, %d participants are read and %d logs are kept',
-  async (artifacts, whole, kept) => {
-    const { result, reads, logs } = await play('', { artifacts })
-    expect([reads.whole.length, logs.length]).toEqual([whole, kept])
-    expect(result?.reasons[0]).toMatchObject({
-      message: '[simulated] no room 12',
-      evidence: { length: kept && 3 },
-    })
-  },
-)
+] as const)('artifacts %s reads %d results and keeps %d logs', async (artifacts, whole, kept) => {
+  const { result, reads, logs } = await runTest('', { artifacts })
+  expect([reads.whole.length, logs.length]).toEqual([whole, kept])
+  expect(result?.reasons[0]).toMatchObject({
+    message: '[simulated] no room 12',
+    evidence: { length: kept && 3 },
+  })
+})
 
-test('an assert on what nobody measured is no pass, even where the service skips it', async () => {
-  const { result } = await play(
+test('an assert without measurements never passes', async () => {
+  const { result } = await runTest(
     `asserts: [metric('webrtc/audio/rtt/avg').lessThan(5)], expects: [successRate().atLeast(0.5)]`,
     { assumptions: { missingMetric: 'skipped' } },
   )

@@ -3,15 +3,15 @@ import { expect, onTestFinished, test } from 'vitest'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { aParticipant, aTest } from '../../packages/runner/test/examples.js'
 import { planOptions } from '../support/plan-options.js'
-import { isWrite, planPlace } from '../support/plan-place.js'
+import { isWrite, createPlanEnvironment } from '../support/plan-environment.js'
 
 function create() {
-  const place = planPlace()
-  onTestFinished(place.close)
-  return place
+  const environment = createPlanEnvironment()
+  onTestFinished(environment.close)
+  return environment
 }
 
-/** A test of a file, told apart from others of its name by how many take part. */
+/** A test of a file. Its number of participants distinguishes it from others of its name. */
 function aSpec(name: string, count = 1, file = 'a.loadero.ts', id?: number) {
   return {
     ...aTest(name, { participants: [aParticipant('p', count)], ...(id !== undefined && { id }) }),
@@ -28,11 +28,14 @@ const byHand = {
   participant_timeout: 60,
 } as const
 
-async function renamesOf(place: ReturnType<typeof create>, ...specs: Parameters<typeof place.plan>[0]) {
-  return (await place.plan(specs)).map(({ plan }) => plan?.renamedFrom)
+async function renamesOf(
+  environment: ReturnType<typeof create>,
+  ...specs: Parameters<typeof environment.plan>[0]
+) {
+  return (await environment.plan(specs)).map(({ plan }) => plan?.renamedFrom)
 }
 
-test('two remote tests of one name are an error with both ids, and an id in the spec chooses', async () => {
+test('two remote tests with one name need an id', async () => {
   const { client, plan, plansOf } = create()
   await client.tests.create(byHand)
   const b = await client.tests.create(byHand)
@@ -46,7 +49,7 @@ test('two remote tests of one name are an error with both ids, and an id in the 
   expect(chosen?.test).toMatchObject({ kind: 'update', id: b.id })
 })
 
-test('an id means its test whatever that is called, and one that the project does not have is passed over', async () => {
+test('an id selects its test under any name', async () => {
   const { push, plansOf, client } = create()
   const [id = 0] = await push([aSpec('before')])
   const [renamed] = await plansOf([aSpec('after', 1, 'other.loadero.ts', id)])
@@ -56,7 +59,7 @@ test('an id means its test whatever that is called, and one that the project doe
   expect((await client.tests.list()).results.length).toBe(1)
 })
 
-test('two specs that mean one remote test are an error of the second', async () => {
+test('two specs cannot share one remote test', async () => {
   const { push, plan } = create()
   const [id = 0] = await push([aSpec('a')])
   const [first, second] = await plan([aSpec('a'), aSpec('b', 2, 'a.loadero.ts', id)])
@@ -67,7 +70,7 @@ test('two specs that mean one remote test are an error of the second', async () 
   `)
 })
 
-test('branches live side by side under their prefixes, and none takes the tests of another for its own', async () => {
+test('tests of different prefixes are separate', async () => {
   const { push, writes, plan } = create()
   const [plain] = await push([aSpec('call')])
   const [branch] = await push([aSpec('call')], { prefix: 'x' })
@@ -81,7 +84,7 @@ test('branches live side by side under their prefixes, and none takes the tests 
   `)
 })
 
-test('an id is that of no branch: under a prefix its test is found by name', async () => {
+test('a plan with a prefix ignores ids', async () => {
   const { push, client } = create()
   const [id = 0] = await push([aSpec('call')])
   const [branch] = await push([aSpec('call', 1, 'a.loadero.ts', id)], { prefix: 'x' })
@@ -89,25 +92,25 @@ test('an id is that of no branch: under a prefix its test is found by name', asy
   expect((await client.tests.get(id)).name).toBe('call')
 })
 
-test('a test that was renamed in its spec keeps its remote test, and is renamed there', async () => {
-  const place = create()
-  const [a] = await place.push([aSpec('a'), aSpec('b', 2)])
-  expect(await renamesOf(place, aSpec('c', 3), aSpec('b', 2))).toEqual(['a', undefined])
-  expect((await place.push([aSpec('c', 3), aSpec('b', 2)]))[0]).toBe(a)
-  expect((await place.client.tests.list()).results.map(({ name }) => name)).toEqual(['c', 'b'])
+test('a renamed spec renames its remote test', async () => {
+  const environment = create()
+  const [a] = await environment.push([aSpec('a'), aSpec('b', 2)])
+  expect(await renamesOf(environment, aSpec('c', 3), aSpec('b', 2))).toEqual(['a', undefined])
+  expect((await environment.push([aSpec('c', 3), aSpec('b', 2)]))[0]).toBe(a)
+  expect((await environment.client.tests.list()).results.map(({ name }) => name)).toEqual(['c', 'b'])
 })
 
-test('several renamed tests are told apart by their content', async () => {
-  const place = create()
-  await place.push([aSpec('a'), aSpec('b', 2)])
-  expect(await renamesOf(place, aSpec('y', 2), aSpec('x'))).toEqual(['b', 'a'])
-  expect(await renamesOf(place, aSpec('y', 2), aSpec('x', 7))).toEqual(['b', 'a'])
+test('several renamed tests are matched by their content', async () => {
+  const environment = create()
+  await environment.push([aSpec('a'), aSpec('b', 2)])
+  expect(await renamesOf(environment, aSpec('y', 2), aSpec('x'))).toEqual(['b', 'a'])
+  expect(await renamesOf(environment, aSpec('y', 2), aSpec('x', 7))).toEqual(['b', 'a'])
 })
 
-test('where a rename is not clear the test is made anew, and a notice says how to go on with the old one', async () => {
-  const place = create()
-  await place.push([aSpec('a'), aSpec('b', 2)])
-  const [one] = await place.plan([aSpec('x', 8), aSpec('y', 9)])
+test('an ambiguous rename creates a test with a notice', async () => {
+  const environment = create()
+  await environment.push([aSpec('a'), aSpec('b', 2)])
+  const [one] = await environment.plan([aSpec('x', 8), aSpec('y', 9)])
   expect(one?.plan?.test.kind).toBe('create')
   expect(one?.notices).toMatchInlineSnapshot(`
     [
@@ -119,7 +122,7 @@ test('where a rename is not clear the test is made anew, and a notice says how t
 test.each([
   ['of another file', aSpec('new', 1, 'b.loadero.ts'), []],
   ['with another candidate that is not run', aSpec('new', 5), [{ id: 'skipped', file: 'a.loadero.ts' }]],
-])('a missing test %s is not taken for a renamed one', async (_, wanted, skipped) => {
+])('a missing test %s is not a rename', async (_, wanted, skipped) => {
   const { push, client, connect } = create()
   await push([aSpec('old')])
   const declared = [{ id: wanted.id, file: wanted.location.file }, ...skipped]
@@ -128,7 +131,7 @@ test.each([
   expect((await client.tests.list()).results.length).toBe(1)
 })
 
-test('what somebody else made is refused when it would have to be changed, run when it is right, and adopted when asked', async () => {
+test('an unmanaged test is changed only when adopted', async () => {
   const { client, plan, plansOf, push, writes } = create()
   const { id } = await client.tests.create(byHand)
   const [refused] = await plan([aSpec('call')])
@@ -150,14 +153,14 @@ test('what somebody else made is refused when it would have to be changed, run w
   })
 })
 
-test('another version or another file alone is no reason to write', async () => {
+test('a new version or file alone writes nothing', async () => {
   const { push, writes } = create()
   await push([aSpec('call')])
   expect(await writes([aSpec('call')], { version: '9' })).toBe(0)
   expect(await writes([aSpec('call', 1, 'moved.loadero.ts')])).toBe(0)
 })
 
-test('a change by hand is drift: told, written over, or refused', async () => {
+test('drift is reported, overwritten or refused', async () => {
   const { client, push, plan, plansOf } = create()
   const [id = 0] = await push([aSpec('call')])
   await client.tests.update(id, { ...byHand, script: await client.test(id).script(), start_interval: 9 })
@@ -178,16 +181,16 @@ test('a change by hand is drift: told, written over, or refused', async () => {
   expect((await plansOf([aSpec('call')], { failOnDrift: true }))[0]?.standing).toBe('ours')
 })
 
-test('without a push an absent test and one whose push was cut short are errors, and a differing one is told', async () => {
+test('without a push, missing and incomplete tests are errors', async () => {
   const { push, plan, client, requests } = create()
-  const asItIs = { push: false }
-  expect((await plan([aSpec('call')], asItIs))[0]?.error).toMatchInlineSnapshot(`
+  const noPush = { push: false }
+  expect((await plan([aSpec('call')], noPush))[0]?.error).toMatchInlineSnapshot(`
     [UserError: 'call' is not at Loadero]
       Push it first, or run without --no-push.
   `)
   const [id = 0] = await push([aSpec('call')])
   const start = requests.length
-  const [differing] = await plan([aSpec('call', 2)], asItIs)
+  const [differing] = await plan([aSpec('call', 2)], noPush)
   expect(differing?.plan?.test).toMatchObject({ kind: 'keep', id })
   expect(differing?.notices).toMatchInlineSnapshot(`
     [
@@ -197,25 +200,25 @@ test('without a push an absent test and one whose push was cut short are errors,
   expect(requests.slice(start).filter(isWrite)).toEqual([])
   const script = await client.test(id).script()
   await client.tests.update(id, { ...byHand, script: script.replace(/"hash":"\w+",/, '') })
-  expect((await plan([aSpec('call')], asItIs))[0]?.error).toMatchInlineSnapshot(`
+  expect((await plan([aSpec('call')], noPush))[0]?.error).toMatchInlineSnapshot(`
     [UserError: the last push of 'call' was cut short]
       Push it first, or run without --no-push.
   `)
 })
 
-test('unchanged tests take three reads each, beside those of the project, its tests and its scripts', async () => {
+test('an unchanged test takes three reads', async () => {
   const { push, plan, requests } = create()
   const specs = ['a', 'b', 'c'].map((name) => aSpec(name))
   await push(specs)
   const start = requests.length
   await plan(specs)
-  const made = requests.slice(start)
-  expect(made.slice(0, 3)).toEqual(['GET /', 'GET /tests/', 'GET /files/'])
-  expect(made.length).toBe(3 + 3 * specs.length)
-  expect(made.filter(isWrite)).toEqual([])
+  const sent = requests.slice(start)
+  expect(sent.slice(0, 3)).toEqual(['GET /', 'GET /tests/', 'GET /files/'])
+  expect(sent.length).toBe(3 + 3 * specs.length)
+  expect(sent.filter(isWrite)).toEqual([])
 })
 
-test('one test among many takes four reads, and so does each where scripts cannot be listed', async () => {
+test('one test among many takes four reads', async () => {
   const { push, plan, requests, connect } = create()
   await push([aSpec('a'), aSpec('b')])
   const start = requests.length
@@ -227,14 +230,14 @@ test('one test among many takes four reads, and so does each where scripts canno
   expect(requests.slice(then).length).toBe(3 + 2 * 4)
 })
 
-test('tests of others cost one request for all their scripts, and only when something is missing', async () => {
+test('unmanaged tests cost one request for all scripts', async () => {
   const { push, plan, requests, client } = create()
-  await push([aSpec('ours')])
-  for (let count = 0; count < 5; count++) await client.tests.create({ ...byHand, name: `theirs ${count}` })
+  await push([aSpec('managed')])
+  for (let count = 0; count < 5; count++) await client.tests.create({ ...byHand, name: `unmanaged ${count}` })
   const start = requests.length
-  await plan([aSpec('ours')])
+  await plan([aSpec('managed')])
   expect(requests.slice(start).filter((line) => line.startsWith('GET /files/')).length).toBe(1)
   const then = requests.length
-  await plan([aSpec('ours'), aSpec('new', 2)])
+  await plan([aSpec('managed'), aSpec('new', 2)])
   expect(requests.slice(then).filter((line) => line === 'GET /files/').length).toBe(1)
 })

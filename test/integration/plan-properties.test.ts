@@ -7,37 +7,40 @@ import { desired } from '../../packages/runner/src/plan/desired.js'
 import { diff } from '../../packages/runner/src/plan/diff.js'
 import { countWrites } from '../../packages/runner/src/plan/plan-test.js'
 import { currentOf } from '../../packages/runner/test/current-tests.js'
-import { isWrite, planPlace } from '../support/plan-place.js'
-import { testCase } from '../support/test-cases.js'
+import { isWrite, createPlanEnvironment } from '../support/plan-environment.js'
+import { anyTest } from '../support/any-test.js'
 
 const numRuns = 100
 const groupDeletion = fc.constantFrom('cascade' as const, 'ungroup' as const)
 const adopt = { adopt: true }
 
-type Place = ReturnType<typeof planPlace>
+type PlanEnvironment = ReturnType<typeof createPlanEnvironment>
 
-async function withPlace(
-  check: (place: Place) => Promise<void>,
-  assumptions?: Parameters<typeof planPlace>[0],
+async function withEnvironment(
+  check: (environment: PlanEnvironment) => Promise<void>,
+  assumptions?: Parameters<typeof createPlanEnvironment>[0],
 ) {
-  const place = planPlace(assumptions)
+  const environment = createPlanEnvironment(assumptions)
   try {
-    await check(place)
+    await check(environment)
   } finally {
-    await place.close()
+    await environment.close()
   }
 }
 
-/** Makes a test by hand as the test case has it, without our mark. */
-async function makeByHand({ client, push }: Place, wanted: Parameters<Place['push']>[0][number]) {
+/** Creates the test without an ownership marker. */
+async function createUnmanaged(
+  { client, push }: PlanEnvironment,
+  wanted: Parameters<PlanEnvironment['push']>[0][number],
+) {
   const [id = 0] = await push([wanted])
   const { name, script, ...settings } = desired(wanted, '').test
   await client.tests.update(id, { name, script, ...settings })
   return id
 }
 
-/** All of one test as the service tells it, times included. */
-async function everythingOf(client: LoaderoClient, id: number) {
+/** The test and its children as the service returns them, with their times. */
+async function snapshotOf(client: LoaderoClient, id: number) {
   const node = client.test(id)
   return JSON.stringify([
     await node.get(),
@@ -48,19 +51,19 @@ async function everythingOf(client: LoaderoClient, id: number) {
   ])
 }
 
-test('whatever is there, a push makes it what the spec says, and then no plan has anything to write', async () => {
+test('any push matches the spec and leaves no changes', async () => {
   await fc.assert(
-    fc.asyncProperty(testCase('t'), testCase('t'), groupDeletion, async (before, after, deletion) =>
-      withPlace(
-        async (place) => {
-          const { client, push, writes, requests } = place
-          const id = await makeByHand(place, before)
+    fc.asyncProperty(anyTest('t'), anyTest('t'), groupDeletion, async (before, after, deletion) =>
+      withEnvironment(
+        async (environment) => {
+          const { client, push, writes, requests } = environment
+          const id = await createUnmanaged(environment, before)
           const planned = await writes([after], adopt)
           const start = requests.length
           expect(await push([after], adopt)).toEqual([id])
-          const made = requests.slice(start).filter(isWrite)
-          // Where the service leaves the participants of a deleted group behind, they are deleted one by one.
-          const leftBehind = made.length - planned
+          const sent = requests.slice(start).filter(isWrite)
+          // If the service keeps the participants of a deleted group, each needs its own deletion.
+          const leftBehind = sent.length - planned
           expect(deletion === 'cascade' ? leftBehind : Math.min(leftBehind, 0)).toBe(0)
           expect(await writes([after])).toBe(0)
           const current = await readCurrent(
@@ -80,23 +83,23 @@ test('whatever is there, a push makes it what the spec says, and then no plan ha
   )
 })
 
-test('a push never takes more requests than deleting everything and making it anew', () => {
+test('a push needs no more requests than recreating everything', () => {
   fc.assert(
-    fc.property(testCase('t'), testCase('t'), (before, after) => {
-      const [there, wanted] = [desired(before, ''), desired(after, '')]
-      const anew = countWrites(diff(wanted))
-      const deletions = 1 + there.groups.length + there.participants.length + there.asserts.length
-      expect(countWrites(diff(wanted, currentOf(there)))).toBeLessThanOrEqual(deletions + anew)
-      expect(countWrites(diff(there, currentOf(there)))).toBe(0)
+    fc.property(anyTest('t'), anyTest('t'), (before, after) => {
+      const [existing, wanted] = [desired(before, ''), desired(after, '')]
+      const creations = countWrites(diff(wanted))
+      const deletions = 1 + existing.groups.length + existing.participants.length + existing.asserts.length
+      expect(countWrites(diff(wanted, currentOf(existing)))).toBeLessThanOrEqual(deletions + creations)
+      expect(countWrites(diff(existing, currentOf(existing)))).toBe(0)
     }),
   )
 })
 
-test('a push that is killed anywhere is neither taken for finished nor for a change by hand, and the next one finishes it', async () => {
-  const scenario = fc.tuple(testCase('t'), testCase('t'), fc.boolean(), fc.nat(40), fc.boolean())
+test('the next push completes a killed one', async () => {
+  const scenario = fc.tuple(anyTest('t'), anyTest('t'), fc.boolean(), fc.nat(40), fc.boolean())
   await fc.assert(
     fc.asyncProperty(scenario, async ([before, after, existed, killedAfter, applied]) =>
-      withPlace(async ({ client, connect, push, plansOf, writes }) => {
+      withEnvironment(async ({ client, connect, push, plansOf, writes }) => {
         if (existed) await push([before])
         let left = killedAfter
         const dying = connect((send) => async (url, init) => {
@@ -105,13 +108,13 @@ test('a push that is killed anywhere is neither taken for finished nor for a cha
           throw new TypeError('fetch failed')
         })
         const ended = await push([after], {}, dying).then(
-          () => 'whole',
+          () => 'completed',
           () => 'killed',
         )
         const [plan] = await plansOf([after])
         expect(plan?.standing).not.toBe('drifted')
-        expect(ended === 'whole' ? await writes([after]) : 0).toBe(0)
-        // What another spec would make of it is no change by hand either.
+        expect(ended === 'completed' ? await writes([after]) : 0).toBe(0)
+        // A plan with the previous spec reports no drift either.
         expect((await plansOf([before]))[0]?.standing).not.toBe('drifted')
         await push([after])
         expect(await writes([after])).toBe(0)
@@ -122,25 +125,28 @@ test('a push that is killed anywhere is neither taken for finished nor for a cha
   )
 })
 
-test('whatever is pushed, renamed and refused, nothing is touched that is not ours', async () => {
-  const scenario = fc.tuple(testCase('hand'), testCase('b'), testCase('b'), testCase('c'))
+test('a push never changes unmanaged tests', async () => {
+  const scenario = fc.tuple(anyTest('hand'), anyTest('b'), anyTest('b'), anyTest('c'))
   await fc.assert(
     fc.asyncProperty(scenario, async ([hand, before, after, another]) =>
-      withPlace(async (place) => {
-        const { client, plan, push } = place
-        const foreign = await makeByHand(place, hand)
+      withEnvironment(async (environment) => {
+        const { client, plan, push } = environment
+        const unmanaged = await createUnmanaged(environment, hand)
         const [copied = 0] = await push([before])
         const copy = await client.tests.duplicate(copied, {})
-        const theirs = async () => [await everythingOf(client, foreign), await everythingOf(client, copy.id)]
-        const untouched = await theirs()
+        const readUnmanaged = async () => [
+          await snapshotOf(client, unmanaged),
+          await snapshotOf(client, copy.id),
+        ]
+        const original = await readUnmanaged()
         await push([after, another])
-        // The file declares `hand` and a new name for `c`; `hand` is refused or as it should be, `c` is renamed.
+        // The file declares `hand`, which is refused or unchanged, and a new name for `c`.
         const renamed = { ...another, id: 'd' }
         const planned = await plan([{ ...before, id: 'hand' }, after, renamed])
         expect(planned.map(({ plan: one }) => one?.renamedFrom)).toEqual([undefined, undefined, 'c'])
         await push([after, renamed])
-        expect(await theirs()).toEqual(untouched)
-        await expect(client.tests.get(foreign)).resolves.toBeDefined()
+        expect(await readUnmanaged()).toEqual(original)
+        await expect(client.tests.get(unmanaged)).resolves.toBeDefined()
       }),
     ),
     { numRuns },

@@ -1,24 +1,24 @@
 import { findPrunable } from '@loadero-test/runner'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { aTest } from '../../packages/runner/test/examples.js'
-import { planPlace } from '../support/plan-place.js'
+import { createPlanEnvironment } from '../support/plan-environment.js'
 import { createProject, head, spec } from '../support/project.js'
 import { normalizeOutput } from '../support/normalize-output.js'
 
 const alias = { 'loadero-test': inject('specModule') }
 
 async function create(files: Parameters<typeof createProject>[0]) {
-  const place = planPlace()
-  onTestFinished(place.close)
+  const environment = createPlanEnvironment()
+  onTestFinished(environment.close)
   const root = await createProject(files)
   const signal = new AbortController().signal
   const prunable = (prefix = '') =>
     findPrunable(
       { root, alias, loadTimeoutMs: 120_000, allowOnly: true },
       { prefix },
-      { connect: () => Promise.resolve(place.client), signal },
+      { connect: () => Promise.resolve(environment.client), signal },
     )
-  return { ...place, prunable }
+  return { ...environment, prunable }
 }
 
 function aSpec(name: string, file = 'specs/gone.loadero.ts') {
@@ -28,7 +28,7 @@ function aSpec(name: string, file = 'specs/gone.loadero.ts') {
   }
 }
 
-test('ours, declared nowhere, of this prefix: with its file and how many runs would be lost', async () => {
+test('undeclared tests are listed with file and runs', async () => {
   const { client, push, prunable } = await create({ 'specs/a.loadero.ts': spec('stays') })
   const [stays = 0, goes = 0] = await push([aSpec('stays'), aSpec('goes')])
   const [branch = 0] = await push([aSpec('goes')], { prefix: 'x' })
@@ -40,14 +40,14 @@ test('ours, declared nowhere, of this prefix: with its file and how many runs wo
   expect((await prunable('x')).prunable).toMatchObject([{ id: branch, name: '[x] goes', runs: 0 }])
 })
 
-test('what is skipped, pinned by its id, or about to be renamed is declared', async () => {
+test('skipped, pinned and renamed tests are not pruned', async () => {
   const files = (pin: number) => ({
-    'specs/a.loadero.ts': `${head}test.skip('skipped', {} as never)\ntest.only('chosen', { id: ${pin}, script: script('./play.js'), participants: [{ name: 'p', browser: 'chromeLatest' }] })`,
+    'specs/a.loadero.ts': `${head}test.skip('skipped', {} as never)\ntest.only('chosen', { id: ${pin}, script: script('./script.js'), participants: [{ name: 'p', browser: 'chromeLatest' }] })`,
     'specs/b.loadero.ts': spec('new name'),
   })
-  const place = planPlace()
-  onTestFinished(place.close)
-  const [pinned = 0] = await place.push([
+  const environment = createPlanEnvironment()
+  onTestFinished(environment.close)
+  const [pinned = 0] = await environment.push([
     aSpec('once called so'),
     aSpec('skipped'),
     aSpec('old name', 'specs/b.loadero.ts'),
@@ -56,13 +56,13 @@ test('what is skipped, pinned by its id, or about to be renamed is declared', as
   const { prunable, renamed } = await findPrunable(
     { root, alias, loadTimeoutMs: 120_000, allowOnly: true },
     { prefix: '' },
-    { connect: () => Promise.resolve(place.client), signal: new AbortController().signal },
+    { connect: () => Promise.resolve(environment.client), signal: new AbortController().signal },
   )
   expect(prunable).toEqual([])
   expect([...renamed]).toEqual([['new name', 'old name']])
 })
 
-test('specs with an error stop it before anything is asked of Loadero, and so does it when there are none', async () => {
+test('broken or missing specs prevent a prune', async () => {
   const broken = await create({ 'specs/a.loadero.ts': 'throw new Error()' })
   await broken.push([aSpec('goes')])
   const before = broken.requests.length

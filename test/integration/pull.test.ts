@@ -13,13 +13,13 @@ import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.j
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { countWrites } from '../../packages/runner/src/plan/plan-test.js'
 import { anyProject } from '../support/any-project.js'
-import { aParticipant, aTest, createMade, type Made } from '../support/made-tests.js'
+import { aParticipant, aTest, createRemoteTest, type RemoteTest } from '../support/remote-tests.js'
 import { planOptions } from '../support/plan-options.js'
 
 const alias = { 'loadero-test': inject('specModule') }
 
 /** A project with these tests, and a directory to pull them into. */
-async function startProject(tests: readonly Made[], project: Partial<ProjectOptions> = {}) {
+async function startProject(tests: readonly RemoteTest[], project: Partial<ProjectOptions> = {}) {
   const clock = virtualClock()
   const projects = [{ id: 1, tokens: [{ token: 'x' }], ...project }]
   const app = createApp({ clock, engine: scriptedEngine({ clock }), projects })
@@ -33,7 +33,7 @@ async function startProject(tests: readonly Made[], project: Partial<ProjectOpti
     rateLimit: Infinity,
   })
   const root = await mkdtemp(join(tmpdir(), 'pull-'))
-  for (const one of tests) await createMade(client, one)
+  for (const one of tests) await createRemoteTest(client, one)
   const close = async () => {
     await app.close()
     await rm(root, { recursive: true })
@@ -67,7 +67,7 @@ async function readAll(root: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(texts))
 }
 
-/** How many requests would make the project what the specs say. */
+/** The number of writes that each test needs to match its spec. */
 async function writesOf(client: LoaderoClient, root: string) {
   const found = await findTests(findOptions(root))
   expect(found.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
@@ -78,7 +78,7 @@ async function writesOf(client: LoaderoClient, root: string) {
   })
 }
 
-test('whatever a project holds, its tests are all pulled, and a plan right after changes nothing', async () => {
+test('any pulled project has an empty plan', async () => {
   await fc.assert(
     fc.asyncProperty(anyProject, async (tests) => {
       const { client, root, close } = await startProject(tests)
@@ -94,14 +94,14 @@ test('whatever a project holds, its tests are all pulled, and a plan right after
   )
 })
 
-/** The same, and it goes with the test. */
-async function aProject(...given: Parameters<typeof startProject>) {
-  const started = await startProject(...given)
-  onTestFinished(started.close)
-  return started
+/** Starts a project and closes it after the test. */
+async function aProject(...args: Parameters<typeof startProject>) {
+  const project = await startProject(...args)
+  onTestFinished(project.close)
+  return project
 }
 
-test('what is pulled reads as if somebody had written it', async () => {
+test('pulled specs read like handwritten code', async () => {
   const { client, root } = await aProject([
     {
       ...aTest('call > two people talk', { start_interval: 90, increment_strategy: 'linear_group' }),
@@ -183,21 +183,28 @@ describe('call', () => {
   })
 })
 
-test('a script that we pushed comes back as its author knows it, in the language of the project', async () => {
+test('a pushed script is pulled without its marker', async () => {
   const script = 'def test(driver):\n    pass\n'
-  const made = aTest('visits', { script })
-  const { client, root } = await aProject([made], { language: 'python' })
+  const remoteTest = aTest('visits', { script })
+  const { client, root } = await aProject([remoteTest], { language: 'python' })
   const [row] = (await client.tests.list()).results
-  if (row === undefined) throw new Error('nothing was made')
+  if (row === undefined) throw new Error('no test was created')
   const hash = contentHash(contentOf(await readCurrent(client, row, script)))
-  const mark = { file: 'specs/old.loadero.ts', name: 'visits', prefix: '', project: 1, version: '0.9', hash }
-  await client.tests.update(row.id, { ...made.test, script: addMarker(script, 'python', mark) })
+  const marker = {
+    file: 'specs/old.loadero.ts',
+    name: 'visits',
+    prefix: '',
+    project: 1,
+    version: '0.9',
+    hash,
+  }
+  await client.tests.update(row.id, { ...remoteTest.test, script: addMarker(script, 'python', marker) })
   await pull(client, root)
   expect(await readAll(root)).toMatchObject({ 'visits.py': script })
   expect(await writesOf(client, root)).toEqual([0])
 })
 
-test('what no spec can say is marked skip and says why, and keeps no session from the others', async () => {
+test('tests that no spec can express are skipped', async () => {
   const { client, root } = await aProject([
     aTest('fine'),
     aTest('twice'),
@@ -233,7 +240,7 @@ test('what no spec can say is marked skip and says why, and keeps no session fro
   expect(await writesOf(client, root)).toEqual([0, 0])
 })
 
-test('a file that is there with another content is replaced only when that is allowed, and then all are', async () => {
+test('existing files are replaced only when allowed', async () => {
   const { client, root } = await aProject([aTest('one'), aTest('two')])
   await mkdir(join(root, 'specs'))
   for (const file of ['one.js', 'two.loadero.ts']) await writeFile(join(root, 'specs', file), 'mine')
@@ -252,7 +259,7 @@ test('a file that is there with another content is replaced only when that is al
   expect(await writesOf(client, root)).toEqual([0, 0])
 })
 
-test('a test that another spec declares is left to it', async () => {
+test('tests that other specs declare are left out', async () => {
   const { client, root } = await aProject([aTest('mine'), aTest('other')])
   const spec = "import { test } from 'loadero-test'\n\ntest.todo('mine')\n"
   await writeFile(join(root, 'own.loadero.ts'), spec)
@@ -261,7 +268,7 @@ test('a test that another spec declares is left to it', async () => {
   expect(leftOut).toEqual([{ name: 'mine', reason: 'is declared already, in own.loadero.ts' }])
 })
 
-test('a name chooses whole files, which are called the same as in a pull of all', async () => {
+test('a name filter selects whole files', async () => {
   const names = ['call > one', 'call > two', 'Call > one', 'other']
   const { client, root } = await aProject(names.map((name) => aTest(name)))
   const pullNamed = (name: RegExp) => pull(client, root, { find: { ...findOptions(root), name } })
@@ -274,9 +281,9 @@ test('a name chooses whole files, which are called the same as in a pull of all'
   expect(await named(/^Call/)).toEqual(['specs/call-3.loadero.ts Call > one'])
 })
 
-test('with a prefix only its tests are pulled, under the names that specs know; without, no other branch is', async () => {
-  const mark = { file: 'a.loadero.ts', name: 'visits', prefix: 'x', project: 1, version: '1' }
-  const branch = aTest('[x] visits', { script: addMarker('client => {}', 'javascript', mark) })
+test('a prefix selects the tests of its branch', async () => {
+  const marker = { file: 'a.loadero.ts', name: 'visits', prefix: 'x', project: 1, version: '1' }
+  const branch = aTest('[x] visits', { script: addMarker('client => {}', 'javascript', marker) })
   const { client, root } = await aProject([aTest('visits'), branch])
   const prefixed = await pull(client, root, { prefix: 'x', directory: 'x' })
   expect(prefixed.tests).toEqual([{ name: 'visits', file: 'x/visits.loadero.ts', flaws: [] }])
@@ -286,7 +293,7 @@ test('with a prefix only its tests are pulled, under the names that specs know; 
   expect(leftOut).toEqual([{ name: '[x] visits', reason: "belongs to the prefix 'x'" }])
 })
 
-test('specs that the globs of the configuration leave out are told', async () => {
+test('specs outside the configured globs are reported', async () => {
   const { client, root } = await aProject([aTest('visits')])
   const find = { ...findOptions(root), include: ['load/**/*.loadero.ts'] }
   expect((await pull(client, root, { find })).unseen).toEqual(['specs/visits.loadero.ts'])

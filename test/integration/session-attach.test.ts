@@ -1,13 +1,13 @@
 import { readSession, type Summary } from '@loadero-test/runner'
 import { expect, test } from 'vitest'
-import { type Death, mortal } from '../support/mortal.js'
+import { type CrashTiming, crashAtRequest } from '../support/crash.js'
 import { head, spec } from '../support/project.js'
-import { createPlace, inShort } from '../support/session.js'
+import { createSessionEnvironment, verdictsOf } from '../support/session-environment.js'
 
-const given = {
+const setup = {
   files: {
     'specs/a.loadero.ts': `${head}
-const crowd = (count: number) => ({ script: script('./play.js'), participants: [{ name: 'p', browser: 'chromeLatest', count }] })
+const crowd = (count: number) => ({ script: script('./script.js'), participants: [{ name: 'p', browser: 'chromeLatest', count }] })
 test('passes', crowd(3))
 test('fails', crowd(2))
 test('breaks', crowd(1))
@@ -22,55 +22,55 @@ test('breaks', crowd(1))
 
 const options = { concurrency: 2, retries: { errored: 1, failed: 0 } }
 
-/** What must be the same whether or not somebody else began it. */
-function told({ tests, exit }: Summary) {
+/** The part of a summary that must not depend on an interruption. */
+function comparable({ tests, exit }: Summary) {
   return {
     exit,
     tests: tests.map(
-      ({ test: { id }, verdict, reasons, previousAttempts: earlier, participantCounts: participants }) => ({
+      ({ test: { id }, verdict, reasons, previousAttempts, participantCounts: participants }) => ({
         id,
         verdict,
         participants,
         reasons: reasons.map(({ message }) => message.replaceAll(/run \d+/g, 'run n')),
-        earlier: earlier.map((attempt) => attempt.verdict),
+        previousAttempts: previousAttempts.map((attempt) => attempt.verdict),
       }),
     ),
   }
 }
 
-async function undisturbed() {
-  const place = await createPlace(given)
+async function runToEnd() {
+  const place = await createSessionEnvironment(setup)
   const summary = await place.session(options)
   return { summary, requests: place.requests, runs: await place.runs() }
 }
 
-/** Kills a session at its n-th request, takes it up again, and tells what there is in the end. */
-async function killedAt(n: number, death: Death) {
-  const place = await createPlace(given)
-  const { died, ...world } = mortal(place.clock, place.fetch, n, death)
-  await Promise.race([place.session({ ...options, ...world }), died])
+/** Kills a session at its n-th request, resumes it, and returns the result. */
+async function killAndResume(n: number, timing: CrashTiming) {
+  const place = await createSessionEnvironment(setup)
+  const { crashed, ...crashing } = crashAtRequest(place.clock, place.fetch, n, timing)
+  await Promise.race([place.session({ ...options, ...crashing }), crashed])
   const summary = await place.session({ ...options, past: readSession(place.root, 's') })
   return { summary, runs: await place.runs() }
 }
 
-/** Every request where LOADERO_TEST_KILLS asks for a hundred; otherwise some, and the launches. */
-function killsOf(requests: readonly { readonly line: string }[], death: Death) {
+/** Every request if LOADERO_TEST_KILLS is at least 100, otherwise each seventh and the launches. */
+function requestsToKill(requests: readonly { readonly line: string }[], timing: CrashTiming) {
   const all = Number(process.env['LOADERO_TEST_KILLS'] ?? 0) >= 100
-  const start = death === 'before' ? 0 : 3
+  const start = timing === 'before' ? 0 : 3
   return requests.flatMap(({ line }, n) =>
     all || n % 7 === start || /^POST .*\/runs\/$/.test(line) ? [n] : [],
   )
 }
 
-test.each<Death>(['before', 'after'])(
-  'killed at any request, just %s it arrives, a session that is taken up again ends the same',
-  async (death) => {
-    const { summary, requests, runs } = await undisturbed()
-    expect(inShort(summary)).toEqual({ passes: 'passed', fails: 'failed', breaks: 'errored', exit: 1 })
-    for (const n of killsOf(requests, death)) {
-      const again = await killedAt(n, death)
-      expect({ n, ...told(again.summary) }).toEqual({ n, ...told(summary) })
-      // Nothing is lost, nothing is doubled, and nothing goes on.
+test.each<CrashTiming>(['before', 'after'])(
+  'a session killed %s any request resumes to the same verdict',
+  async (timing) => {
+    const { summary, requests, runs } = await runToEnd()
+    expect(verdictsOf(summary)).toEqual({ passes: 'passed', fails: 'failed', breaks: 'errored', exit: 1 })
+    for (const n of requestsToKill(requests, timing)) {
+      const again = await killAndResume(n, timing)
+      expect({ n, ...comparable(again.summary) }).toEqual({ n, ...comparable(summary) })
+      // No run is lost, duplicated or still live.
       const names = (all: typeof runs) =>
         all.map(({ test_name: name, status }) => `${name} ${status}`).toSorted()
       expect({ n, runs: names(again.runs) }).toEqual({ n, runs: names(runs) })
@@ -78,28 +78,28 @@ test.each<Death>(['before', 'after'])(
   },
 )
 
-test('a session that is over is told again from its journal, and nothing is asked for it', async () => {
-  const place = await createPlace(given)
+test('a finished session is read from its journal alone', async () => {
+  const place = await createSessionEnvironment(setup)
   const summary = await place.session(options)
   const before = place.requests.length
   const again = await place.session({ ...options, past: readSession(place.root, 's') })
-  expect(told(again)).toEqual(told(summary))
+  expect(comparable(again)).toEqual(comparable(summary))
   expect(place.requests.length).toBe(before)
 })
 
-test('detached, it launches what may run, and whoever attaches goes on with the rest', async () => {
-  const place = await createPlace(given)
+test('attach runs what a detached session left', async () => {
+  const place = await createSessionEnvironment(setup)
   const left = await place.session({ ...options, detach: true })
   expect(left.detached).toMatchObject({ launched: 2, waiting: 1 })
   expect(left.exit.code).toBe(0)
-  const { summary } = await undisturbed()
+  const { summary } = await runToEnd()
   const attached = await place.session({ ...options, past: readSession(place.root, 's') })
-  expect(told(attached)).toEqual(told(summary))
+  expect(comparable(attached)).toEqual(comparable(summary))
   expect(await place.runs()).toHaveLength(4)
 })
 
-test('specs that have changed are refused, and the session waits for them', async () => {
-  const place = await createPlace({ files: { 'specs/a.loadero.ts': spec('alpha') } })
+test('a session does not resume with changed specs', async () => {
+  const place = await createSessionEnvironment({ files: { 'specs/a.loadero.ts': spec('alpha') } })
   await place.session({ detach: true })
   await place.write({ 'specs/a.loadero.ts': spec('alpha', "participantTimeout: '61s'") })
   const past = readSession(place.root, 's')
@@ -113,5 +113,5 @@ test('specs that have changed are refused, and the session waits for them', asyn
       Check out the specs as they were; or use \`stop\` and \`report\` for what there is.
   `)
   await place.write({ 'specs/a.loadero.ts': spec('alpha') })
-  expect(inShort(await place.session({ past }))).toEqual({ alpha: 'passed', exit: 0 })
+  expect(verdictsOf(await place.session({ past }))).toEqual({ alpha: 'passed', exit: 0 })
 })

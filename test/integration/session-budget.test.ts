@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { head } from '../support/project.js'
-import { createPlace, type Request } from '../support/session.js'
+import { createSessionEnvironment, type RecordedRequest } from '../support/session-environment.js'
 
 const tests = 200
 const intervalMs = 5_000
 
-function place() {
-  return createPlace({
+function createEnvironment() {
+  return createSessionEnvironment({
     files: {
       'specs/many.loadero.ts': `${head}
 for (let n = 0; n < ${tests}; n++) test('test ' + n, {
   startInterval: '10s',
   participantTimeout: '2m',
-  script: script('./play.js'),
+  script: script('./script.js'),
   participants: [{ name: 'p', browser: 'chromeLatest', count: 2 }],
 })
 `,
@@ -22,21 +22,21 @@ for (let n = 0; n < ${tests}; n++) test('test ' + n, {
   })
 }
 
-/** The most requests in any second. */
-function densest(requests: readonly Request[]): number {
+/** The largest number of requests in any second. */
+function maxPerSecond(requests: readonly RecordedRequest[]): number {
   return requests.reduce(
-    (most, { atMs }) =>
-      Math.max(most, requests.filter((one) => one.atMs >= atMs && one.atMs < atMs + 1_000).length),
+    (max, { atMs }) =>
+      Math.max(max, requests.filter((one) => one.atMs >= atMs && one.atMs < atMs + 1_000).length),
     0,
   )
 }
 
-/** Made, filled and marked; looked for and launched; read once more at its end, with its results. */
-const requestsOfATest = 3 + 2 + 2
+/** Create, add participants, mark; look up, launch; read the finished run and its results. */
+const requestsPerTest = 3 + 2 + 2
 
-test('200 tests, 50 at once: one list request polls them all, within 4 requests a second', async () => {
-  const { session, requests, runs } = await place()
-  // Without a journal: two syncs of the disk a test are the one thing here that takes real time.
+test('200 tests stay within four requests a second', async () => {
+  const { session, requests, runs } = await createEnvironment()
+  // Without a target there is no journal. Its two disk syncs per test would take real time.
   const { exit, durationMs } = await session({
     concurrency: 50,
     pollIntervalMs: intervalMs,
@@ -44,8 +44,8 @@ test('200 tests, 50 at once: one list request polls them all, within 4 requests 
   })
   expect(exit.code).toBe(0)
   expect(await runs()).toHaveLength(tests)
-  expect(densest(requests)).toBe(4)
-  const ofTheProject = 2
-  const bound = ofTheProject + tests * requestsOfATest + durationMs / intervalMs
+  expect(maxPerSecond(requests)).toBe(4)
+  const requestsPerProject = 2
+  const bound = requestsPerProject + tests * requestsPerTest + durationMs / intervalMs
   expect(requests.length).toBeLessThanOrEqual(1.05 * bound)
 })

@@ -1,17 +1,17 @@
 import type { Fault } from '@loadero-test/server'
 import { afterAll, expect, test } from 'vitest'
 import { spec } from '../support/project.js'
-import { createPlace } from '../support/session.js'
+import { createSessionEnvironment } from '../support/session-environment.js'
 
-/** The requests of each part of a session, by their first occurrence in it. */
-const stages = {
+/** One request of each phase of a session. */
+const phases = {
   plan: { method: 'GET', path: '/projects/*/tests/' },
   launch: { method: 'POST', path: '/projects/*/tests/*/runs/' },
   poll: { method: 'GET', path: '/projects/*/runs/' },
   results: { method: 'GET', path: '/projects/*/runs/*/results/' },
 } as const satisfies Record<string, Pick<Fault, 'method' | 'path'>>
 
-type Stage = keyof typeof stages
+type Phase = keyof typeof phases
 
 const effects = {
   '429, asked to wait': { status: 429, retryAfter: '3' },
@@ -33,8 +33,8 @@ const effects = {
 
 type Effect = keyof typeof effects
 
-/** How the command ends, and how many runs there are, when it strikes once; what is not listed is 0 with one run each. */
-const exceptions: Readonly<Record<Stage, Partial<Record<Effect, readonly [code: number, runs: number]>>>> = {
+/** Exit code and number of runs after one fault. By default the code is 0 and each test has one run. */
+const exceptions: Readonly<Record<Phase, Partial<Record<Effect, readonly [code: number, runs: number]>>>> = {
   // Without a plan nothing is launched.
   plan: {
     '500': [75, 0],
@@ -45,50 +45,47 @@ const exceptions: Readonly<Record<Stage, Partial<Record<Effect, readonly [code: 
     truncated: [75, 0],
     garbled: [75, 0],
   },
-  // What was refused was not launched; whatever else was lost is found, or launched once more.
+  // A refused launch creates no run. After other faults the run is found or launched again.
   launch: { '401': [4, 1], '403': [4, 1], '409': [75, 1], '422': [75, 1] },
   // A refusal is final: the runs are stopped.
   poll: { '401': [4, 2], '403': [4, 2] },
-  // A result that the list leaves out is missed, and not taken for a pass.
+  // A result that is missing from the list is never passed.
   results: { '401': [4, 2], '403': [4, 2], 'row missing': [75, 2] },
 }
 
-const told: Record<string, string>[] = []
+const rows: Record<string, string>[] = []
 
 afterAll(() => {
   const header = { effect: '', plan: 'plan', launch: 'launch', poll: 'poll', results: 'results' }
-  const lines = [header, ...told].map((row) =>
+  const lines = [header, ...rows].map((row) =>
     Object.values(row)
       .map((cell) => cell.padEnd(20))
       .join(''),
   )
-  console.log(['exit code and runs, when a fault strikes once', ...lines].join('\n'))
+  console.log(['exit code and runs after one fault', ...lines].join('\n'))
 })
 
-test.each(Object.keys(effects) as Effect[])(
-  '%s, wherever it strikes, loses and doubles nothing',
-  async (effect) => {
-    const row: Record<string, string> = { effect }
-    for (const stage of Object.keys(stages) as Stage[]) {
-      const place = await createPlace({
-        files: { 'specs/a.loadero.ts': spec('alpha') + spec('beta').split('\n').slice(1).join('\n') },
-        scenario: { default: { durationMs: 30_000 } },
-        faults: [{ ...stages[stage], times: 1, effect: effects[effect] }],
-      })
-      const { exit, tests } = await place.session()
-      const runs = await place.runs()
-      row[stage] = `${exit.code}, ${runs.length} runs`
-      const [code, launched] = exceptions[stage][effect] ?? [0, 2]
-      // No run is left to itself, and no test has two.
-      expect({
-        stage,
-        code: exit.code,
-        tests: tests.length,
-        runs: new Set(runs.map(({ test_name: name }) => name)).size,
-        ended: runs.filter(({ status }) => ['done', 'aborted'].includes(status)).length,
-      }).toEqual({ stage, code, tests: 2, runs: launched, ended: launched })
-      expect(runs).toHaveLength(launched)
-    }
-    told.push(row)
-  },
-)
+test.each(Object.keys(effects) as Effect[])('a fault %s loses and duplicates no run', async (effect) => {
+  const row: Record<string, string> = { effect }
+  for (const phase of Object.keys(phases) as Phase[]) {
+    const place = await createSessionEnvironment({
+      files: { 'specs/a.loadero.ts': spec('alpha') + spec('beta').split('\n').slice(1).join('\n') },
+      scenario: { default: { durationMs: 30_000 } },
+      faults: [{ ...phases[phase], times: 1, effect: effects[effect] }],
+    })
+    const { exit, tests } = await place.session()
+    const runs = await place.runs()
+    row[phase] = `${exit.code}, ${runs.length} runs`
+    const [code, launched] = exceptions[phase][effect] ?? [0, 2]
+    // Every run has ended, and no test has two runs.
+    expect({
+      phase,
+      code: exit.code,
+      tests: tests.length,
+      runs: new Set(runs.map(({ test_name: name }) => name)).size,
+      ended: runs.filter(({ status }) => ['done', 'aborted'].includes(status)).length,
+    }).toEqual({ phase, code, tests: 2, runs: launched, ended: launched })
+    expect(runs).toHaveLength(launched)
+  }
+  rows.push(row)
+})

@@ -1,46 +1,46 @@
 import type { Progress, Reporter } from '@loadero-test/runner'
 import { expect, test } from 'vitest'
 import { head, spec } from '../support/project.js'
-import { createPlace, inShort } from '../support/session.js'
+import { createSessionEnvironment, verdictsOf } from '../support/session-environment.js'
 
-/** A test of so many participants. */
-function sized(name: string, count: number) {
-  return `test('${name}', { script: script('./play.js'), participants: [{ name: 'p', browser: 'chromeLatest', count: ${count} }] })\n`
+/** A test with `count` participants. */
+function testOfSize(name: string, count: number) {
+  return `test('${name}', { script: script('./script.js'), participants: [{ name: 'p', browser: 'chromeLatest', count: ${count} }] })\n`
 }
 
-/** Notes how many participants are under way whenever a run is launched, and in which order tests begin. */
-function watcher(sizes: Readonly<Record<string, number>>) {
+/** Records the order of the tests and the largest number of participants at the same time. */
+function recordSchedule(sizes: Readonly<Record<string, number>>) {
   const live = new Set<string>()
-  const begun: string[] = []
-  let most = 0
+  const order: string[] = []
+  let maxParticipants = 0
   const reporter: Reporter = {
-    name: 'watcher',
+    name: 'schedule',
     onTestBegin: ({ id }) => {
-      begun.push(id)
+      order.push(id)
       live.add(id)
-      most = Math.max(
-        most,
+      maxParticipants = Math.max(
+        maxParticipants,
         [...live].reduce((sum, name) => sum + (sizes[name] ?? 0), 0),
       )
     },
     onTestEnd: ({ test: { id } }) => void live.delete(id),
   }
-  return { reporter, begun, most: () => most }
+  return { reporter, order, maxParticipants: () => maxParticipants }
 }
 
-test('participants in flight keep to their limit, big tests first; a test beyond the limit runs alone', async () => {
+test('large tests start first within the participant limit', async () => {
   const sizes = { huge: 30, big: 8, middle: 5, small: 2, tiny: 1 }
-  const { session } = await createPlace({
+  const { session } = await createSessionEnvironment({
     files: {
       'specs/a.loadero.ts':
         head +
         Object.entries(sizes)
-          .map(([name, n]) => sized(name, n))
+          .map(([name, n]) => testOfSize(name, n))
           .join(''),
     },
     scenario: { default: { durationMs: 60_000 } },
   })
-  const { reporter, begun, most } = watcher({ ...sizes, huge: 10 })
+  const { reporter, order, maxParticipants } = recordSchedule({ ...sizes, huge: 10 })
   const notices: string[] = []
   const summary = await session({
     concurrency: 9,
@@ -53,7 +53,7 @@ test('participants in flight keep to their limit, big tests first; a test beyond
       },
     ],
   })
-  expect(inShort(summary)).toEqual({
+  expect(verdictsOf(summary)).toEqual({
     huge: 'passed',
     big: 'passed',
     middle: 'passed',
@@ -61,14 +61,14 @@ test('participants in flight keep to their limit, big tests first; a test beyond
     tiny: 'passed',
     exit: 0,
   })
-  expect(begun).toEqual(['huge', 'big', 'small', 'middle', 'tiny'])
-  expect(most()).toBeLessThanOrEqual(10)
+  expect(order).toEqual(['huge', 'big', 'small', 'middle', 'tiny'])
+  expect(maxParticipants()).toBeLessThanOrEqual(10)
   expect(notices).toEqual(['huge: bigger than a limit of the session, so it runs alone'])
 })
 
-test('who waits knows its place, and the next ones are applied meanwhile', async () => {
-  const { session, requests, clock } = await createPlace({
-    files: { 'specs/a.loadero.ts': `${head}${[5, 4, 3, 2, 1].map((n) => sized(`t${n}`, n)).join('')}` },
+test('waiting tests know their position in the queue', async () => {
+  const { session, requests, clock } = await createSessionEnvironment({
+    files: { 'specs/a.loadero.ts': `${head}${[5, 4, 3, 2, 1].map((n) => testOfSize(`t${n}`, n)).join('')}` },
     scenario: { default: { durationMs: 60_000 } },
   })
   const positions: Record<string, number[]> = {}
@@ -78,29 +78,29 @@ test('who waits knows its place, and the next ones are applied meanwhile', async
   const start = clock.now()
   await session({ concurrency: 1, reporters: [{ name: 'positions', onTestProgress }] })
   expect(positions).toEqual({ t4: [1], t3: [2, 1], t2: [3, 2, 1], t1: [4, 3, 2, 1] })
-  const made = requests.filter(({ line }) => line === 'POST /v2/projects/1/tests/')
-  // The first and the next two at once, each other one when it comes to be among the next two.
-  expect(made.map(({ atMs }) => Math.round((atMs - start) / 60_000))).toEqual([0, 0, 0, 1, 2])
+  const creations = requests.filter(({ line }) => line === 'POST /v2/projects/1/tests/')
+  // The first three are applied at once, each other test when it is second in the queue.
+  expect(creations.map(({ atMs }) => Math.round((atMs - start) / 60_000))).toEqual([0, 0, 0, 1, 2])
 })
 
-test('after so many failures nothing more is launched, and the rest is told as skipped', async () => {
-  const { session, runs } = await createPlace({
-    files: { 'specs/a.loadero.ts': `${head}${[3, 2, 1].map((n) => sized(`t${n}`, n)).join('')}` },
+test('bail skips the tests that are not launched', async () => {
+  const { session, runs } = await createSessionEnvironment({
+    files: { 'specs/a.loadero.ts': `${head}${[3, 2, 1].map((n) => testOfSize(`t${n}`, n)).join('')}` },
     scenario: { participants: [{ test: 't3', result: 'fail' }] },
   })
   const summary = await session({ concurrency: 1, bail: 1, retries: { errored: 1, failed: 1 } })
-  expect(inShort(summary)).toEqual({ t3: 'failed', t2: 'skipped', t1: 'skipped', exit: 1 })
+  expect(verdictsOf(summary)).toEqual({ t3: 'failed', t2: 'skipped', t1: 'skipped', exit: 1 })
   expect(summary.tests[1]?.reasons[0]?.message).toBe('not launched: 1 test had failed or errored')
   expect((await runs()).map(({ test_name: name }) => name)).toEqual(['t3', 't3'])
 })
 
-test('a session past its time stops what runs, and what was not launched is errored', async () => {
-  const { session, runs } = await createPlace({
+test('a session timeout stops runs and errors the rest', async () => {
+  const { session, runs } = await createSessionEnvironment({
     files: { 'specs/a.loadero.ts': spec('lasts'), 'specs/b.loadero.ts': spec('never starts') },
     scenario: { default: { durationMs: 280_000 } },
   })
   const summary = await session({ concurrency: 1, timeoutMs: 120_000 })
-  expect(inShort(summary)).toEqual({ lasts: 'errored', 'never starts': 'errored', exit: 75 })
+  expect(verdictsOf(summary)).toEqual({ lasts: 'errored', 'never starts': 'errored', exit: 75 })
   expect(summary.tests.map(({ reasons }) => reasons[0]?.message)).toEqual([
     'the session was over its time; run 1 was stopped',
     'the time of the session was over before its launch',
@@ -109,13 +109,13 @@ test('a session past its time stops what runs, and what was not launched is erro
 })
 
 test('a run past its deadline is stopped and errored', async () => {
-  const { session, runs, clock } = await createPlace({
+  const { session, runs, clock } = await createSessionEnvironment({
     files: { 'specs/a.loadero.ts': spec('hangs', "participantTimeout: '60s'") },
     scenario: { runs: [{ holdMs: { 'collecting-results': 86_400_000 } }] },
   })
   const start = clock.now()
   const summary = await session()
-  expect(inShort(summary)).toEqual({ hangs: 'errored', exit: 75 })
+  expect(verdictsOf(summary)).toEqual({ hangs: 'errored', exit: 75 })
   expect(summary.tests[0]?.reasons[0]?.message).toBe(
     'the run was not over 51 min 1 s after its launch; run 1 was stopped',
   )
@@ -123,8 +123,8 @@ test('a run past its deadline is stopped and errored', async () => {
   expect(clock.now() - start).toBeGreaterThanOrEqual(51 * 60_000)
 })
 
-test('infrastructure gets the retries for errors, failures only their own, and each attempt is kept', async () => {
-  const { session, runs } = await createPlace({
+test('errors and failures have separate retries', async () => {
+  const { session, runs } = await createSessionEnvironment({
     files: { 'specs/a.loadero.ts': spec('alpha'), 'specs/b.loadero.ts': spec('beta') },
     scenario: {
       runs: [{ test: 'alpha', status: 'aws-error', at: 'initializing' }],
@@ -139,9 +139,9 @@ test('infrastructure gets the retries for errors, failures only their own, and e
     ],
   })
   expect(
-    tests.map(({ verdict, previousAttempts: earlier }) => [
+    tests.map(({ verdict, previousAttempts }) => [
       verdict,
-      earlier.map((attempt) => attempt.run?.status),
+      previousAttempts.map((attempt) => attempt.run?.status),
     ]),
   ).toEqual([
     ['errored', ['aws-error', 'aws-error']],
@@ -152,9 +152,9 @@ test('infrastructure gets the retries for errors, failures only their own, and e
   expect(await runs()).toHaveLength(4)
 })
 
-test('a launch whose answer is lost is taken over, and one that never arrived is sent once more', async () => {
+test('a launch with a lost response creates one run', async () => {
   const launches = { method: 'POST', path: '/projects/*/tests/*/runs/', times: 1 }
-  const found = await createPlace({
+  const found = await createSessionEnvironment({
     files: { 'specs/a.loadero.ts': spec('alpha') },
     faults: [{ ...launches, effect: { cutAfterBytes: 5 } }],
   })
@@ -162,23 +162,23 @@ test('a launch whose answer is lost is taken over, and one that never arrived is
   const reporters = [
     { name: 'notices', onNotice: ({ message }: { message: string }) => void notices.push(message) },
   ]
-  expect(inShort(await found.session({ reporters }))).toEqual({ alpha: 'passed', exit: 0 })
+  expect(verdictsOf(await found.session({ reporters }))).toEqual({ alpha: 'passed', exit: 0 })
   expect(await found.runs()).toHaveLength(1)
   expect(notices).toMatchInlineSnapshot(`
     [
       "the answer to the launch was lost; run 1, which appeared instead, is taken for the one that was asked for",
     ]
   `)
-  const lost = await createPlace({
+  const lost = await createSessionEnvironment({
     files: { 'specs/a.loadero.ts': spec('alpha') },
     faults: [{ ...launches, effect: { cutAfterBytes: 0 } }],
   })
-  expect(inShort(await lost.session())).toEqual({ alpha: 'passed', exit: 0 })
+  expect(verdictsOf(await lost.session())).toEqual({ alpha: 'passed', exit: 0 })
   expect(await lost.runs()).toHaveLength(1)
 })
 
-test('an outage of many minutes does not lose sight of a run, and is told once', async () => {
-  const { session, runs } = await createPlace({
+test('a long outage is reported once', async () => {
+  const { session, runs } = await createSessionEnvironment({
     files: { 'specs/a.loadero.ts': spec('alpha') },
     scenario: { default: { durationMs: 200_000 } },
     faults: [{ path: '/projects/*/runs/', after: 2, times: 30, effect: { status: 500 } }],
@@ -187,7 +187,7 @@ test('an outage of many minutes does not lose sight of a run, and is told once',
   const reporters = [
     { name: 'notices', onNotice: ({ message }: { message: string }) => void notices.push(message) },
   ]
-  expect(inShort(await session({ reporters }))).toEqual({ alpha: 'passed', exit: 0 })
+  expect(verdictsOf(await session({ reporters }))).toEqual({ alpha: 'passed', exit: 0 })
   expect(notices).toMatchInlineSnapshot(`
     [
       "the runs cannot be looked at and go on meanwhile; it is tried again and again: GET projects/1/runs/?order_by=-id&limit=25: 500 Internal server error",

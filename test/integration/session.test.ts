@@ -6,12 +6,12 @@ import { expect, inject, onTestFinished, test } from 'vitest'
 import { planOptions } from '../support/plan-options.js'
 import { createProject, spec } from '../support/project.js'
 
-test('an interrupt while the answer to a launch is lost says that a run may be going', async () => {
+test('an interrupt during a lost launch reports the run', async () => {
   const clock = virtualClock()
   const interrupt = new AbortController()
   const app = createApp({ clock, engine: scriptedEngine({ clock }), accessToken: 'x' })
   onTestFinished(() => app.close())
-  // The request never arrives, but nobody here can know that.
+  // The request never reaches the server, but the client cannot know that.
   const fetch: Fetch = (url, init) => {
     if (init.method !== 'POST' || !url.endsWith('/runs/')) return app(url, init)
     interrupt.abort(new InterruptedError('SIGINT'))
@@ -53,7 +53,7 @@ test('an interrupt while the answer to a launch is lost says that a run may be g
   expect(tests.map(({ verdict }) => verdict)).toEqual(['errored'])
   expect(tests[0]?.reasons.map(({ message }) => message)).toMatchInlineSnapshot(`
     [
-      "POST projects/1/tests/1/runs/: a run may have started: POST projects/1/tests/1/runs/: no answer: socket hang up; none has appeared; look at the test before you launch it again",
+      "POST projects/1/tests/1/runs/: a run may have started: POST projects/1/tests/1/runs/: no response: socket hang up; no new run appeared; check the test's runs before you launch it again",
     ]
   `)
 })

@@ -8,7 +8,7 @@ import { createProject, head, spec } from '../support/project.js'
 
 const specModule = inject('specModule')
 
-/** The command within this process, with somebody at its keys. */
+/** Runs the command in this process, with a fake keyboard. */
 function watchProject(root: string) {
   const input = Object.assign(new EventEmitter(), {
     isTTY: true,
@@ -44,13 +44,13 @@ function watchProject(root: string) {
     code,
     input,
     press: (key: string) => void input.emit('data', key),
-    /** What was said up to there since it was asked last. */
-    said: async (text: string) => {
-      await expect.poll(() => output.slice(seen)).toContain(text)
-      const until = output.indexOf(text, seen) + text.length
-      const words = output.slice(seen, until)
+    /** Waits for the text and returns the output up to it since the last call. */
+    waitForOutput: async (expected: string) => {
+      await expect.poll(() => output.slice(seen)).toContain(expected)
+      const until = output.indexOf(expected, seen) + expected.length
+      const recent = output.slice(seen, until)
       seen = until
-      return words
+      return recent
     },
   }
 }
@@ -67,51 +67,51 @@ function project() {
   })
 }
 
-test('what a change touches is played again, through imports and scripts, and nothing else', async () => {
+test('a change runs only the affected tests again', async () => {
   const root = await project()
-  const { said, press, code, input } = watchProject(root)
-  expect(await said('Watching')).toContain('1 failed, 1 passed of 2')
+  const { waitForOutput, press, code, input } = watchProject(root)
+  expect(await waitForOutput('Watching')).toContain('1 failed, 1 passed of 2')
   expect(input.isRaw).toBe(true)
 
   await writeFile(join(root, 'specs/lib/name.ts'), "export const name: string = 'eve'")
-  const imported = await said('Watching')
+  const imported = await waitForOutput('Watching')
   expect(imported).toContain('Again: specs/a.loadero.ts\n')
   expect(imported).not.toContain('beta')
 
   await writeFile(join(root, 'specs/lib/url.ts'), "export const url = 'about:srcdoc'")
-  const bundled = await said('Watching')
+  const bundled = await waitForOutput('Watching')
   expect(bundled).toContain('Again: specs/b.loadero.ts\n')
   expect(bundled).toMatch(/✗ beta/)
 
   await writeFile(join(root, 'specs/c.loadero.ts'), spec('gamma'))
-  expect(await said('Watching')).toContain('✓ gamma')
+  expect(await waitForOutput('Watching')).toContain('✓ gamma')
   await rm(join(root, 'specs/c.loadero.ts'))
 
   press('f')
-  expect(await said('Watching')).toContain('1 failed of 1')
+  expect(await waitForOutput('Watching')).toContain('1 failed of 1')
   press('p')
   press('a.load\r')
-  expect(await said('Watching a.load')).toContain('1 passed of 1')
+  expect(await waitForOutput('Watching a.load')).toContain('1 passed of 1')
   press('a')
-  expect(await said('Watching')).toContain('1 failed, 1 passed of 2')
+  expect(await waitForOutput('Watching')).toContain('1 failed, 1 passed of 2')
   press('q')
-  await said('Exit 1: 1 test failed')
+  await waitForOutput('Exit 1: 1 test failed')
   expect(await code).toBe(1)
   expect(input.isRaw).toBe(false)
   expect(input.listenerCount('data')).toBe(0)
 })
 
-test('a spec that breaks is told, and played when what it missed is there', async () => {
+test('a broken spec is reported and runs once fixed', async () => {
   const root = await project()
-  const { said, press, code } = watchProject(root)
-  await said('Watching')
+  const { waitForOutput, press, code } = watchProject(root)
+  await waitForOutput('Watching')
   await writeFile(join(root, 'specs/a.loadero.ts'), `import './gone.js'\n${spec('alpha')}`)
-  expect(await said('Watching')).toContain('specs/a.loadero.ts')
+  expect(await waitForOutput('Watching')).toContain('specs/a.loadero.ts')
   await writeFile(join(root, 'specs/gone.ts'), 'export {}')
-  expect(await said('Watching')).toContain('✓ alpha')
+  expect(await waitForOutput('Watching')).toContain('✓ alpha')
   await writeFile(join(root, 'loadero.config.js'), 'export default { concurrency: 1 }')
-  await said('loadero.config.js has changed: quit and start again')
+  await waitForOutput('loadero.config.js has changed: quit and start again')
   press('\x03')
-  await said('Exit 130: interrupted')
+  await waitForOutput('Exit 130: interrupted')
   expect(await code).toBe(130)
 })

@@ -1,6 +1,6 @@
 import type { ParticipantInput } from '@loadero-test/core'
 import fc from 'fast-check'
-import { aParticipant, type Made } from './made-tests.js'
+import { aParticipant, type RemoteTest } from './remote-tests.js'
 
 const hostile = [
   "it's",
@@ -36,7 +36,7 @@ const hostile = [
   '$field %s',
   'user 9007199254740993',
 ]
-/** Any, lone surrogates included. */
+/** Any character, including lone surrogates. */
 const character = fc.nat(0x10ffff).map((code) => String.fromCodePoint(code))
 const anyName = fc.oneof(
   fc.constantFrom(...hostile),
@@ -54,7 +54,7 @@ const participant: fc.Arbitrary<ParticipantInput> = fc.record({
   video_feed: fc.constantFrom('default', '720p'),
   record_audio: fc.boolean(),
 })
-/** `visitor 1`, `visitor 2` … among others. */
+/** Includes numbered series: `visitor 1`, `visitor 2` … */
 const participants = fc
   .tuple(
     fc.array(participant, { minLength: 1, maxLength: 2 }),
@@ -62,12 +62,12 @@ const participants = fc
     fc.nat(5),
     fc.integer({ min: 0, max: 11 }),
   )
-  .chain(([some, like, length, from]) =>
+  .chain(([others, template, length, from]) =>
     fc
       .constantFrom('visitor ', 'v0', '1-', "'${")
       .map((before) => [
-        ...some,
-        ...Array.from({ length }, (_, index) => ({ ...like, name: `${before}${from + index} of 5` })),
+        ...others,
+        ...Array.from({ length }, (_, index) => ({ ...template, name: `${before}${from + index} of 5` })),
       ]),
   )
 const group = fc.record({
@@ -77,12 +77,12 @@ const group = fc.record({
 })
 const groups = fc.oneof(
   fc.array(group, { maxLength: 2 }),
-  fc.tuple(group, fc.nat(4)).map(([like, length]) =>
+  fc.tuple(group, fc.nat(4)).map(([template, length]) =>
     Array.from({ length }, (_, index) => ({
-      ...like,
+      ...template,
       name: `room ${index}`,
       participants: [
-        ...like.participants,
+        ...template.participants,
         { ...aParticipant(`host ${index}`), count: index % 2 === 0 ? 1 : 2 },
       ],
     })),
@@ -118,9 +118,9 @@ const script = fc.constantFrom(
   '\nasync (client) => {\r\n  await client.url(`${"*/"}`)\n}\n',
   'function (client) { /* \u2028 日本語 */ }',
 )
-const made: fc.Arbitrary<Made> = fc.record({
+const remoteTest: fc.Arbitrary<RemoteTest> = fc.record({
   test: fc.record({
-    // Few first titles, so that tests share files.
+    // Few first titles, so that several tests share a file.
     name: fc
       .tuple(fc.constantFrom('a > ', 'A > ', 'a > b > ', ''), anyName)
       .map(([before, own]) => before + own),
@@ -134,8 +134,8 @@ const made: fc.Arbitrary<Made> = fc.record({
   participants,
   asserts: fc.array(assert, { maxLength: 4 }),
 })
-/** Tests with names and values that are hard to write, each of which a spec can say. */
-export const anyProject = fc.uniqueArray(made, {
+/** Tests with names and values that are hard to quote. A spec can express each of them. */
+export const anyProject = fc.uniqueArray(remoteTest, {
   minLength: 4,
   maxLength: 8,
   selector: (one) => one.test.name,

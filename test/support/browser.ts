@@ -1,6 +1,6 @@
 import { EngineError, findBrowser } from '@loadero-test/engine'
 
-/** Why tests with a real browser cannot run here, or undefined when they can. In CI they always must. */
+/** The reason why tests with a real browser cannot run here, or undefined. In CI a missing browser is an error. */
 export function noBrowser(): string | undefined {
   try {
     findBrowser({ env: process.env })

@@ -4,26 +4,26 @@ import { onTestFinished } from 'vitest'
 
 const main = fileURLToPath(new URL('../../packages/cli/bin/loadero-test.js', import.meta.url))
 
-export interface Ended {
+export interface CommandResult {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-export interface Running {
+export interface RunningCommand {
   readonly pid: number
-  readonly ended: Promise<Ended>
-  /** Resolves once the text stands in the output. */
-  said(text: string | RegExp): Promise<void>
+  readonly exited: Promise<CommandResult>
+  /** Resolves when the output contains the text; rejects when the command ends without it. */
+  waitForOutput(text: string | RegExp): Promise<void>
   kill(signal: NodeJS.Signals): void
 }
 
-/** Starts the built command with nothing of this process's environment but PATH. */
-export const start = (
+/** Starts the built command. Of this process's environment it gets only PATH. */
+export function start(
   cwd: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Running => {
+): RunningCommand {
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
@@ -38,26 +38,28 @@ export const start = (
       for (const listener of listeners) listener()
     })
   }
-  const ended = new Promise<Ended>((resolve, reject) => {
+  const exited = new Promise<CommandResult>((resolve, reject) => {
     child.once('error', reject).once('close', (code) => resolve({ code, ...output }))
   })
   return {
     pid: child.pid ?? 0,
-    ended,
+    exited,
     kill: (signal) => void child.kill(signal),
-    said: (text) =>
+    waitForOutput: (text) =>
       new Promise((resolve, reject) => {
-        const look = () => {
+        const check = () => {
           const all = output.stdout + output.stderr
           if (typeof text === 'string' ? all.includes(text) : text.test(all)) resolve()
         }
-        listeners.add(look)
-        look()
-        void ended.then((end) =>
-          reject(new Error(`ended without saying ${text}:\n${end.stdout}${end.stderr}`)),
+        listeners.add(check)
+        check()
+        void exited.then((result) =>
+          reject(new Error(`The command ended without ${text}:\n${result.stdout}${result.stderr}`)),
         )
       }),
   }
 }
 
-export const run = (...args: Parameters<typeof start>): Promise<Ended> => start(...args).ended
+export function run(...args: Parameters<typeof start>): Promise<CommandResult> {
+  return start(...args).exited
+}

@@ -2,7 +2,7 @@ import { LoaderoClient } from '@loadero-test/core'
 import { createApp, type Fault, listen, type Scenario, scriptedEngine } from '@loadero-test/server'
 import { onTestFinished } from 'vitest'
 
-export const accessToken = 'token-that-nobody-may-see'
+export const accessToken = 'secret-token'
 const projectId = 1
 
 /** A local Loadero on a socket of this process, whose participants fare as the scenario says. */

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 
 const sessionId = /\b\d{8}-\d{6}-[\da-z]{4}\b/g
-// Which of these a run is seen in depends on when it is polled.
+// The time of a poll decides which of these statuses it sees.
 const passingStatus =
   /^ {2}.+: run \d+ is (?:pending|initializing|running|waiting-results|collecting-results|stopping)\n/gm
 const duration = String.raw`(?:\d+ ms|[\d.]+ s|\d+ min \d+ s|\d+ h \d+ min)`

@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** What the first lines of most specs are. */
+/** The first line of most specs. */
 export const head = "import { describe, metric, script, test } from 'loadero-test'\n"
 
-/** A spec with one test of one participant, whose script does nothing. */
+/** A spec with one test, one participant and an empty script. */
 export function spec(title: string, options = ''): string {
-  return `${head}test('${title}', { script: script('./play.js'), participants: [{ name: 'visitor', browser: 'chromeLatest' }], ${options} })\n`
+  return `${head}test('${title}', { script: script('./script.js'), participants: [{ name: 'visitor', browser: 'chromeLatest' }], ${options} })\n`
 }
 
-/** Writes a project to a temporary directory that goes with the test. */
+/** Writes a project to a temporary directory, which is deleted after the test. */
 export async function createProject(files: Readonly<Record<string, string | object>>): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'loadero-test-'))
   onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }))
-  await writeFiles(root, { 'specs/play.js': 'client => client.end()', ...files })
+  await writeFiles(root, { 'specs/script.js': 'client => client.end()', ...files })
   return root
 }
 

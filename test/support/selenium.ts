@@ -23,27 +23,27 @@ function onPath(names: readonly string[]): string | undefined {
     })
 }
 
-// A driver that starts a headless shell by itself may hang.
+// A driver that starts a headless shell itself may hang.
 const browser = onPath(['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'])
 const driver = onPath(['chromedriver'])
 
-/** Why there can be no Selenium server here, or undefined when there can. */
+/** The reason why no Selenium server can run here, or undefined. */
 export function noSelenium(): string | undefined {
   if (spawnSync('java', ['-version']).status !== 0) return 'there is no java'
   return browser && driver ? undefined : 'there is no whole Chrome with its driver on the PATH'
 }
 
 export interface Selenium {
-  /** With credentials. */
+  /** With the credentials. */
   readonly url: string
-  /** What nobody may see of it. */
+  /** The secret part of the URL. */
   readonly password: string
   sessions(): Promise<number>
-  /** Ends it at once, with all its browsers. */
+  /** Kills the server and its browsers. */
   stop(): Promise<void>
 }
 
-/** Starts a Selenium 4 server whose one node has room for two sessions. */
+/** Starts a Selenium 4 server with one node that takes two sessions. */
 export async function startSelenium(): Promise<Selenium> {
   const directory = await mkdtemp(join(tmpdir(), 'loadero-test-'))
   const [port, password] = [await freePort(), 'hush-hush']
@@ -98,7 +98,7 @@ interface Status {
   }
 }
 
-/** As root, Chrome only starts without its sandbox; which is the node's to say, not ours. */
+/** As root, Chrome starts only without its sandbox, which the node must set. */
 function config(password: string) {
   return `
 [server]

@@ -9,13 +9,13 @@ const source = fileURLToPath(new URL('../../packages/runner/src/spec.ts', import
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of what `loadero-test` is for specs, in one file: its sources take twenty times as long to load. */
+    /** Path of the bundle that specs import as `loadero-test`. Its sources take twenty times as long to load. */
     readonly specModule: string
   }
 }
 
 /** Bundles the spec module once for all files of a project. */
-export default async (project: TestProject): Promise<() => Promise<void>> => {
+export default async function bundleSpecModule(project: TestProject): Promise<() => Promise<void>> {
   const outDir = await mkdtemp(join(tmpdir(), 'loadero-test-spec-'))
   await build({
     configFile: false,

@@ -1,6 +1,6 @@
 import { type LoaderoClient, toInput } from '@loadero-test/core'
 
-/** An update must carry every required key: read, change, write back. */
+/** An update must contain every required key, so it starts from the existing group. */
 export async function doubleGroups(client: LoaderoClient, testId: number): Promise<void> {
   const { groups } = client.test(testId)
   for await (const group of groups.all()) {
@@ -8,7 +8,7 @@ export async function doubleGroups(client: LoaderoClient, testId: number): Promi
   }
 }
 
-/** A test does not hold its script, so that is read besides. The copy brings groups and asserts along. */
+/** Copies a test with its groups and asserts. A test does not contain its script, which is read separately. */
 export async function copyForLoad(client: LoaderoClient, testId: number): Promise<string> {
   const copy = await client.tests.duplicate(testId, { name: 'call, many times' })
   const script = await client.test(copy.id).script()

@@ -1,12 +1,12 @@
 import type { LoaderoClient } from '@loadero-test/core'
 
-/** A call of two: callers on a phone network, and an assert that only they are held to. */
+/** A call between two participants: the caller has a mobile network and an assert. */
 export async function createCall(client: LoaderoClient): Promise<number> {
   const { id } = await client.tests.create({
     name: 'call',
     script: 'client => client.url("https://example.com").waitForElementVisible("video")',
-    start_interval: 10, // seconds in which all start
-    participant_timeout: 600, // seconds that each has
+    start_interval: 10, // seconds within which all participants start
+    participant_timeout: 600, // seconds that each participant has
     mode: 'performance',
     increment_strategy: 'linear_group',
   })

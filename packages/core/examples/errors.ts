@@ -7,7 +7,7 @@ import {
   ValidationError,
 } from '@loadero-test/core'
 
-/** Each error has a class of its own where one would do something else about it. None shows the token. */
+/** Errors that need different handling have different classes. None contains the token. */
 export async function explain(client: LoaderoClient, testId: number): Promise<string> {
   try {
     await client.test(testId).groups.create({ name: '', count: 0 })

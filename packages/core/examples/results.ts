@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type LoaderoClient, type ResultAssert, resultFiles } from '@loadero-test/core'
 
-/** Asserts that failed, by participant. A list's results are overviews: the rest comes with each single one. */
+/** The failed asserts by participant. Lists contain overviews; `get` reads the whole result. */
 export async function failedAsserts(
   client: LoaderoClient,
   runId: number,
@@ -16,19 +16,19 @@ export async function failedAsserts(
   return failed
 }
 
-/** The highest use of the processor, over all participants that have measured it. */
+/** The maximum CPU usage over all participants. */
 export async function busiest(client: LoaderoClient, runId: number): Promise<number | undefined> {
   const { results } = client.run(runId)
-  let most: number | undefined
+  let maxUsed: number | undefined
   for await (const { id } of results.all()) {
     const { metrics } = await results.get(id)
     const used = metrics?.machine['machine/cpu/used']?.maximum
-    if (used !== undefined) most = Math.max(most ?? used, used)
+    if (used !== undefined) maxUsed = Math.max(maxUsed ?? used, used)
   }
-  return most
+  return maxUsed
 }
 
-/** All logs and artifacts of one participant, under names that are safe. */
+/** Saves all logs and artifacts of one participant under safe file names. */
 export async function saveFiles(
   client: LoaderoClient,
   runId: number,
@@ -40,7 +40,7 @@ export async function saveFiles(
   return files.map(({ name }) => name)
 }
 
-/** How each assert fared over the whole run, in one request. */
+/** The outcomes of each assert over the whole run, in one request. */
 export async function summary(client: LoaderoClient, runId: number): Promise<string[]> {
   const { asserts } = await client.run(runId).statistics()
   return asserts.map(

@@ -1,6 +1,6 @@
 import type { LoaderoClient, Run } from '@loadero-test/core'
 
-/** Launches a test and follows it; an abort stops the run, which would go on and cost otherwise. */
+/** Launches a test and waits for its run. An abort or a timeout stops the run, which would otherwise go on. */
 export async function runTest(
   client: LoaderoClient,
   testId: number,
@@ -8,7 +8,7 @@ export async function runTest(
   signal?: AbortSignal,
 ): Promise<Run> {
   const launched = await client.test(testId).launch()
-  if (launched.foundBy === 'found') print('the answer was lost; this run has appeared instead')
+  if (launched.foundBy === 'search') print('the response was lost; the run was found by a search')
   const run = client.test(testId).run(launched.id)
   try {
     return await run.wait({
@@ -19,7 +19,7 @@ export async function runTest(
     })
   } catch (error) {
     await run.stop()
-    print('asked for a stop, which takes its time')
+    print('requested the stop, which takes some time')
     await run.wait({ timeoutMs: 120_000 })
     throw error
   }

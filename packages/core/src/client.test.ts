@@ -9,38 +9,38 @@ import {
 } from './http/errors.js'
 import { jsonResponse, neverResponds, createTestService, token } from '../test/service.js'
 
-test('a request names project and tree, ends with a slash and carries the token in its header', async () => {
-  const { client, asked } = createTestService(jsonResponse(200, { id: 3 }))
+test('a request has the path and the token in a header', async () => {
+  const { client, calls } = createTestService(jsonResponse(200, { id: 3 }))
   await client.test(7).group(2).participants.get(3)
-  expect(asked[0]?.url).toBe('https://api.loadero.com/v2/projects/5040/tests/7/groups/2/participants/3/')
-  expect(asked[0]?.init.headers).toMatchObject({ authorization: `LoaderoAuth ${token}` })
+  expect(calls[0]?.url).toBe('https://api.loadero.com/v2/projects/5040/tests/7/groups/2/participants/3/')
+  expect(calls[0]?.init.headers).toMatchObject({ authorization: `LoaderoAuth ${token}` })
 })
 
 test('a filter with several values repeats its key', async () => {
-  const { client, asked } = createTestService(jsonResponse(200, { results: [] }))
+  const { client, calls } = createTestService(jsonResponse(200, { results: [] }))
   await client.tests.list({ filter_test_mode: ['load', 'performance'], limit: 5, filter_name: undefined })
-  expect(new URL(asked[0]?.url ?? '').search).toBe(
+  expect(new URL(calls[0]?.url ?? '').search).toBe(
     '?filter_test_mode=load&filter_test_mode=performance&limit=5',
   )
 })
 
-test('an unset time, a null list, an unknown enum value and an unknown key are all read', async () => {
+test('unset times, null lists, unknown values and keys are read', async () => {
   const { client } = createTestService(
     jsonResponse(200, { pagination: { limit: 0 }, results: null }),
     jsonResponse(200, {
       id: 1,
       status: 'hibernating',
       execution_started: '0001-01-01T00:00:00Z',
-      novelty: [1],
+      new_key: [1],
     }),
   )
   expect((await client.runs.list()).results).toEqual([])
   const run = await client.run(1).get()
-  expect(run).toMatchObject({ status: 'hibernating', novelty: [1] })
+  expect(run).toMatchObject({ status: 'hibernating', new_key: [1] })
   expect(run.execution_started).toBeUndefined()
 })
 
-test('each status has the error that a caller would act on, with the words of the service', async () => {
+test('each status has its error class and message', async () => {
   const { client } = createTestService(
     jsonResponse(401, { code: 401, error: 'Failed to get access token' }),
     jsonResponse(404, { code: 404, error: 'Test not found' }),
@@ -72,25 +72,25 @@ test('each status has the error that a caller would act on, with the words of th
   )
 })
 
-test('a read is repeated after a cut connection; a create never is', async () => {
+test('a read is repeated after a cut connection, a create not', async () => {
   const reading = createTestService(
     new TypeError('fetch failed'),
     jsonResponse(503, {}),
     jsonResponse(200, { id: 1 }),
   )
   await expect(reading.client.tests.get(1)).resolves.toMatchObject({ id: 1 })
-  expect(reading.asked).toHaveLength(3)
+  expect(reading.calls).toHaveLength(3)
 
   const creating = createTestService(new TypeError('fetch failed', { cause: new Error('read ECONNRESET') }))
   await expect(
     creating.client.test(1).groups.create({ name: 'a', count: 1 }),
   ).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[ConnectionError: POST projects/5040/tests/1/groups/: no answer: read ECONNRESET]`,
+    `[ConnectionError: POST projects/5040/tests/1/groups/: no response: read ECONNRESET]`,
   )
-  expect(creating.asked).toHaveLength(1)
+  expect(creating.calls).toHaveLength(1)
 })
 
-test('Retry-After is waited for, also by requests that come after it', async () => {
+test('Retry-After delays all requests', async () => {
   const { client, clock } = createTestService(
     jsonResponse(429, {}, { 'retry-after': '60' }),
     jsonResponse(200, { id: 1 }),
@@ -101,19 +101,19 @@ test('Retry-After is waited for, also by requests that come after it', async () 
   expect(clock.now() - start).toBeGreaterThanOrEqual(60_000)
 })
 
-test('a redirect is refused, since a redirected write would be lost', async () => {
-  const { client, asked } = createTestService(
+test('a redirect is an error', async () => {
+  const { client, calls } = createTestService(
     new Response('', { status: 301, headers: { location: '/v2/elsewhere/' } }),
   )
   await expect(
     client.test(1).groups.update(1, { name: 'a', count: 1 }),
   ).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[ApiError: PUT projects/5040/tests/1/groups/1/: 301 a redirect, which would lose a write and is never followed]`,
+    `[ApiError: PUT projects/5040/tests/1/groups/1/: 301 a redirect, which the client does not follow because a write would be lost]`,
   )
-  expect(asked[0]?.init.redirect).toBe('manual')
+  expect(calls[0]?.init.redirect).toBe('manual')
 })
 
-test('an answer that cannot be read is one error that names route and field', async () => {
+test('an invalid response is an error with route and field', async () => {
   const { client } = createTestService(
     jsonResponse(200, { id: 'seven' }),
     new Response('<html></html>', { status: 200 }),
@@ -124,7 +124,7 @@ test('an answer that cannot be read is one error that names route and field', as
   await expect(client.tests.get(1)).rejects.toBeInstanceOf(InvalidResponseError)
 })
 
-test('an answer that does not come in time is an error of its own', async () => {
+test('a request without a response times out', async () => {
   const client = new LoaderoClient({
     projectId: 1,
     accessToken: token,
@@ -135,7 +135,7 @@ test('an answer that does not come in time is an error of its own', async () => 
   await expect(client.tests.get(1)).rejects.toBeInstanceOf(TimeoutError)
 })
 
-test('an abort ends a request at once and is not dressed up as a lost connection', async () => {
+test('an abort ends a request with its own reason', async () => {
   const abort = new AbortController()
   const client = new LoaderoClient({ projectId: 1, accessToken: token, fetch: neverResponds })
   const reading = client.tests.get(1, { signal: abort.signal })
@@ -143,15 +143,15 @@ test('an abort ends a request at once and is not dressed up as a lost connection
   await expect(reading).rejects.toThrow('interrupted')
 })
 
-test('a null where a value should be is read as if it had been left out', async () => {
+test('a null value is read as a missing key', async () => {
   const { client } = createTestService(
     jsonResponse(200, { id: 1, name: null, group_count: null, mos_test: null }),
   )
   expect(await client.tests.get(1)).toEqual({ id: 1 })
 })
 
-test('a number that is no id is refused before it becomes a route', async () => {
-  const { client, asked } = createTestService()
+test('an invalid id is refused before a request', async () => {
+  const { client, calls } = createTestService()
   expect(() => client.test(Number.NaN)).toThrowErrorMatchingInlineSnapshot(
     `[RangeError: projects/5040/tests/: NaN is not an id]`,
   )
@@ -159,10 +159,10 @@ test('a number that is no id is refused before it becomes a route', async () => 
     `[RangeError: projects/5040/tests/: 0 is not an id]`,
   )
   await expect(client.test(7).groups.delete(1.5)).rejects.toThrow(RangeError)
-  expect(asked).toEqual([])
+  expect(calls).toEqual([])
 })
 
-test('a token that no header could carry is refused, and not shown', () => {
+test('a token that is invalid in a header is refused', () => {
   for (const accessToken of ['', 'two words', 'line\nbreak', 'smörgås']) {
     expect(() => new LoaderoClient({ projectId: 1, accessToken })).toThrow(
       new TypeError('accessToken must be printable ASCII without spaces'),
@@ -170,7 +170,7 @@ test('a token that no header could carry is refused, and not shown', () => {
   }
 })
 
-test('the address for bills is not kept', async () => {
+test('the billing address is removed', async () => {
   const { client } = createTestService(
     jsonResponse(200, {
       id: 5040,
@@ -185,7 +185,7 @@ test('the address for bills is not kept', async () => {
   expect(project.plan_limits).toMatchObject({ locations: [], browsers: ['chromeLatest'] })
 })
 
-test('a deletion whose first answer was lost is done, though the row is not there any longer', async () => {
+test('a repeated deletion of a deleted row succeeds', async () => {
   const { client } = createTestService(
     new TypeError('fetch failed'),
     jsonResponse(404, { error: 'Test not found' }),

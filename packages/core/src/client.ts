@@ -1,26 +1,26 @@
-import { createRepeat } from './http/attempts.js'
+import { createAttemptRunner } from './http/attempts.js'
 import { type Clock, systemClock } from './clock/clock.js'
 import { resourcePath, type CallOptions } from './resources/collection.js'
 import type { AlsoAllow } from './constants/known-values.js'
-import { download, type DownloadOptions, type DownloadSource } from './http/download.js'
+import { download, type DownloadOptions, type DownloadSource } from './resources/download.js'
 import { createHttp } from './http/http.js'
 import { createTransport, type Fetch, type HttpTransport } from './http/network.js'
 import {
   type Files,
-  filesAt,
+  createFiles,
   type RunNode,
-  runNode,
+  createRunNode,
   type Runs,
-  runsAt,
+  createRuns,
   type TestNode,
-  testNode,
+  createTestNode,
   type Tests,
-  testsAt,
-  type Tree,
-} from './resources/nodes.js'
+  createTests,
+  type NodeContext,
+} from './nodes.js'
 import { createRateLimiter, type RateLimiter } from './http/rate-limiter.js'
 import { defaultRetryPolicy, type RetryPolicy } from './http/retry.js'
-import { createRedactor } from './http/redactor.js'
+import { createRedactor } from './shared/redactor.js'
 import { createStatics, type Statics } from './resources/statics.js'
 import { createValueSchemas } from './types/input.js'
 import { type Project, projectSchema } from './types/project.js'
@@ -28,25 +28,25 @@ import { createWatch, type Watch, type WatchOptions } from './runs/watch.js'
 
 export interface ClientOptions {
   readonly projectId: number
-  /** Belongs to one project. Sent to the API's origin and nowhere else, and shown by no error. */
+  /** Belongs to one project. Sent to the API's origin only, and hidden in every error. */
   readonly accessToken: string
   /** Default `https://api.loadero.com/v2/`. */
   readonly apiBase?: string
-  /** In place of HTTP over the network, e.g. the local server's app. */
+  /** Replaces HTTP over the network, for example with the local server's app. */
   readonly fetch?: Fetch
   readonly clock?: Clock
-  /** Requests a second, or a budget that several clients share; `Infinity` for no limit. Default 4. */
+  /** Requests per second, or a limiter that several clients share; `Infinity` for no limit. Default 4. */
   readonly rateLimit?: number | RateLimiter
   readonly retry?: Partial<RetryPolicy>
-  /** Time limit of one attempt; of a download, between two pieces. Default 30 s. */
+  /** The limit for one attempt; for a download, between two chunks. Default 30 000. */
   readonly timeoutMs?: number
-  /** Values that the service knows and this version does not, e.g. `{ location: ['eu-north-1'] }`. */
+  /** Values that are newer than this version, for example `{ location: ['eu-north-1'] }`. */
   readonly alsoAllow?: AlsoAllow
-  /** Source of the retries' jitter, 0…1. */
+  /** Returns 0…1, for the random part of the wait before a retry. Default `Math.random`. */
   readonly random?: () => number
 }
 
-/** One project at Loadero, as a tree: each id is given once, at its own place. */
+/** The API client of one Loadero project: its resources as a tree in which each id is passed once. */
 export class LoaderoClient {
   readonly tests: Tests
   readonly runs: Runs
@@ -54,15 +54,15 @@ export class LoaderoClient {
   readonly files: Files
   readonly statics: Statics
   readonly #root: string
-  readonly #tree: Tree
+  readonly #tree: NodeContext
   readonly #network: HttpTransport
   readonly #source: DownloadSource
 
-  /** @throws TypeError for a token that no header could carry, RangeError for what is no project's id */
+  /** @throws TypeError for a token that is invalid in a header, RangeError for an invalid project id */
   constructor(options: ClientOptions) {
     const {
       clock = systemClock,
-      rateLimit: pace,
+      rateLimit,
       accessToken,
       timeoutMs = 30_000,
       retry,
@@ -75,19 +75,26 @@ export class LoaderoClient {
     this.#network = options.fetch
       ? { fetch: options.fetch, close: () => Promise.resolve() }
       : createTransport()
-    const turns = typeof pace === 'object' ? pace : createRateLimiter(clock, pace)
-    const repeat = createRepeat(clock, turns, { ...defaultRetryPolicy, ...retry }, random)
-    const blot = createRedactor(accessToken)
-    this.#source = { fetch: this.#network.fetch, apiBase, accessToken, repeat, blot, timeoutMs }
+    const rateLimiter = typeof rateLimit === 'object' ? rateLimit : createRateLimiter(clock, rateLimit)
+    const repeat = createAttemptRunner(clock, rateLimiter, { ...defaultRetryPolicy, ...retry }, random)
+    const redactor = createRedactor(() => [accessToken])
+    this.#source = {
+      fetch: this.#network.fetch,
+      apiBase,
+      accessToken,
+      runAttempts: repeat,
+      redactor,
+      timeoutMs,
+    }
     const http = createHttp({ ...this.#source, clock })
     this.#tree = { http, clock, values: createValueSchemas(options.alsoAllow) }
-    this.tests = testsAt(this.#tree, `${this.#root}tests/`)
-    this.runs = runsAt(this.#tree, `${this.#root}runs/`)
-    this.files = filesAt(this.#tree, `${this.#root}files/`)
+    this.tests = createTests(this.#tree, `${this.#root}tests/`)
+    this.runs = createRuns(this.#tree, `${this.#root}runs/`)
+    this.files = createFiles(this.#tree, `${this.#root}files/`)
     this.statics = createStatics(http)
   }
 
-  /** The project itself, with what its plan allows; it can only be read. */
+  /** The project with the limits of its plan. It is read-only. */
   project(options?: CallOptions): Promise<Project> {
     const { http } = this.#tree
     return http.read(projectSchema, {
@@ -99,25 +106,28 @@ export class LoaderoClient {
   }
 
   test(id: number): TestNode {
-    return testNode(this.#tree, this.tests, this.files, `${this.#root}tests/`, id)
+    return createTestNode(this.#tree, this.tests, this.files, `${this.#root}tests/`, id)
   }
 
-  /** A run without its test, which is enough for all but a stop. */
+  /** A run without its test. It has all operations except `stop`. */
   run(id: number): RunNode {
-    return runNode(this.#tree, this.runs, `${this.#root}runs/`, id)
+    return createRunNode(this.#tree, this.runs, `${this.#root}runs/`, id)
   }
 
-  /** Follows any number of runs with one request a look: `Promise.all(ids.map((id) => watch.wait(id)))`. */
+  /** Follows any number of runs with one request per poll: `Promise.all(ids.map((id) => watch.wait(id)))`. */
   watch(options?: WatchOptions): Watch {
     return createWatch(this.runs, this.#tree.clock, options)
   }
 
-  /** Streams a log or an artifact to `file`; see `resultFiles` for links and safe names, `download` for the errors. */
+  /**
+   * Streams a log or an artifact to `file`. `resultFiles` gives the links and safe names.
+   * @throws FileExistsError, LinkError, ConnectionError, TimeoutError
+   */
   download(url: string, file: string, options?: DownloadOptions): Promise<void> {
     return download(this.#source, url, file, options)
   }
 
-  /** Lets go of kept-alive connections. */
+  /** Closes the kept-alive connections. */
   close(): Promise<void> {
     return this.#network.close()
   }

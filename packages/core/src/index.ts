@@ -15,7 +15,7 @@ export type { AlsoAllow, InputEnum } from './constants/known-values.js'
 export * from './constants/metric-facts.js'
 export * from './constants/metrics.js'
 export * from './constants/run-statuses.js'
-export { type DownloadOptions, FileExistsError } from './http/download.js'
+export { type DownloadOptions, FileExistsError } from './resources/download.js'
 export {
   ApiError,
   AuthenticationError,
@@ -55,7 +55,7 @@ export type {
   TestNode,
   TestRunNode,
   Tests,
-} from './resources/nodes.js'
+} from './nodes.js'
 export { createRateLimiter, type RateLimiter, type Priority } from './http/rate-limiter.js'
 export { type ResultFile, resultFiles } from './resources/result-files.js'
 export type { RetryPolicy } from './http/retry.js'
@@ -74,4 +74,5 @@ export type { Run, RunParticipant } from './types/run.js'
 export type { AssertStatistics, Statistics } from './types/statistics.js'
 export type { Test, TestInput } from './types/test.js'
 export { type WaitOptions, WaitTimeoutError } from './runs/wait.js'
-export type { PollResult, Watch, WatchOptions } from './runs/watch.js'
+export type { PollResult } from './runs/poll-runs.js'
+export type { Watch, WatchOptions } from './runs/watch.js'

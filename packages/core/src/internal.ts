@@ -1,9 +1,8 @@
 /**
- * What the other packages of this repository share with the client. Not part of its public API: it may change in any
+ * Functions that the packages of this repository share. They are no part of the public API: they may change in any
  * release.
  */
 export { virtualClock, type VirtualClock } from './clock/virtual-clock.js'
-export { createRedactor, type Redactor, secretEncodings } from './http/redactor.js'
 export { browserFamilyOf, isBrowserAlias } from './shared/browser-family.js'
 export { computeUnitSize } from './shared/compute-units.js'
 export { errorMessage } from './shared/error-message.js'
@@ -11,4 +10,11 @@ export { safeFileName } from './shared/file-name.js'
 export { metricAtPath } from './shared/metric-at-path.js'
 export { percentile } from './shared/percentile.js'
 export { plural } from './shared/plural.js'
-export { writeFileAtomic } from './shared/write-file-atomic.js'
+export {
+  createRedactor,
+  createSecretPattern,
+  redactedText,
+  type Redactor,
+  secretEncodings,
+} from './shared/redactor.js'
+export { type FileToWrite, writeFileAtomic, writeFilesAtomic } from './shared/write-file-atomic.js'

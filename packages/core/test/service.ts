@@ -11,20 +11,20 @@ export function jsonResponse(status: number, body: unknown, headers: Record<stri
   })
 }
 
-export type ScriptedTest = Response | Error
+export type ScriptedResponse = Response | Error
 
-/** A client of a service that gives these answers one after another, and remembers what it was asked. */
-export function createTestService(...answers: ScriptedTest[]) {
-  return createTestServiceWith({}, ...answers)
+/** A client of a service that gives these responses in order, and the calls that it received. */
+export function createTestService(...responses: ScriptedResponse[]) {
+  return createTestServiceWith({}, ...responses)
 }
 
-export function createTestServiceWith(options: Partial<ClientOptions>, ...answers: ScriptedTest[]) {
-  const asked: { url: string; init: FetchInit }[] = []
+export function createTestServiceWith(options: Partial<ClientOptions>, ...responses: ScriptedResponse[]) {
+  const calls: { url: string; init: FetchInit }[] = []
   const fetch: Fetch = (url, init) => {
-    asked.push({ url, init })
-    const answer = answers.shift()
-    if (answer === undefined) throw new Error('asked once too often')
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
+    calls.push({ url, init })
+    const response = responses.shift()
+    if (response === undefined) throw new Error('unexpected request')
+    return response instanceof Error ? Promise.reject(response) : Promise.resolve(response)
   }
   const clock = virtualClock()
   const client = new LoaderoClient({
@@ -37,21 +37,20 @@ export function createTestServiceWith(options: Partial<ClientOptions>, ...answer
   })
   return {
     client,
-    asked,
+    calls,
     clock,
-    requests: () => asked.map(({ url, init }) => `${init.method} ${below(url)}`),
+    requests: () => calls.map(({ url, init }) => `${init.method} ${pathBelowApiBase(url)}`),
   }
 }
 
-/** The part of an address that the tests are about. */
-function below(url: string): string {
+function pathBelowApiBase(url: string): string {
   return url.replace('https://api.loadero.com/v2/', '')
 }
 
 export const neverResponds: Fetch = (_url, { signal }) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
 
-/** What a promise was rejected with. */
+/** The error of a promise that rejects. */
 export function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => {
@@ -61,7 +60,7 @@ export function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   )
 }
 
-/** URL of a file of the facts about the service that the repository holds. */
+/** The URL of a file that describes the service. */
 export function wireFixture(name: string): URL {
   return new URL(`../../../fixtures/wire/${name}`, import.meta.url)
 }

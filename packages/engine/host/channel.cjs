@@ -1,25 +1,25 @@
-// The host's end of the line to the engine; see src/host-messages.ts for what travels on it.
+// The host's end of the channel to the engine; src/script-host/messages.ts defines the messages.
 'use strict'
 
 const pending = new Map()
 let lastId = 0
 
-/** Tells the engine something; silently dropped once the engine has gone. */
-function say(message) {
+/** Sends a message to the engine; drops it when the engine has ended. */
+function send(message) {
   if (process.connected) process.send(message)
 }
 
-/** Has the engine do what only it can do, such as shaping the network; rejects with the engine's reason. */
-function ask(request, ...args) {
+/** Executes the engine's part of a command, such as network emulation; rejects with the engine's error. */
+function request(command, ...args) {
   return new Promise((resolve, reject) => {
     const id = ++lastId
     pending.set(id, { resolve, reject })
-    say({ kind: 'ask', id, request, args })
+    send({ kind: 'request', id, command, args })
   })
 }
 
 /** Resolves with the next message of that kind. */
-function hear(kind) {
+function receive(kind) {
   return new Promise((resolve) => {
     const listener = (message) => {
       if (message.kind !== kind) return
@@ -31,11 +31,11 @@ function hear(kind) {
 }
 
 process.on('message', (message) => {
-  if (message.kind !== 'answer') return
+  if (message.kind !== 'response') return
   const { resolve, reject } = pending.get(message.id)
   pending.delete(message.id)
   if (message.error === undefined) resolve(message.value)
   else reject(new Error(message.error))
 })
 
-module.exports = { say, ask, hear }
+module.exports = { send, request, receive }

@@ -3,13 +3,13 @@
 const EventEmitter = require('node:events')
 
 /**
- * A Nightwatch command that does `act(client, ...args)`. As an emitter, because only then does Nightwatch end
- * the script on a failure, and know the line; as an async function, because only then can `client` be awaited.
+ * A Nightwatch command that runs `execute(client, ...args)`. It is an emitter, because only then Nightwatch ends the
+ * script on a failure and knows the line. It is async, because only then `client` can be awaited.
  */
-module.exports = (act) =>
+module.exports = (execute) =>
   class extends EventEmitter {
     async command(...args) {
-      await act(this.api, ...args)
+      await execute(this.api, ...args)
       this.emit('complete')
     }
   }

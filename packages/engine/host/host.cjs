@@ -1,52 +1,73 @@
-// Plays one participant's script with Nightwatch. Plain JavaScript, because Nightwatch loads parts of this folder by itself.
+// Runs one participant's script with Nightwatch. Plain JavaScript, because Nightwatch itself loads files of this folder.
 'use strict'
 
-require('./late-modules.cjs').loadModulesLate()
+require('./lazy-modules.cjs').replaceSlowModules()
+const path = require('node:path')
 const Nightwatch = require('nightwatch')
-// Nightwatch loads it when asked to run; done here, it is over before the browser stands.
+// Nightwatch loads it when it runs. Loaded here, it is ready before the browser is.
 // oxlint-disable-next-line import/no-unassigned-import
 require('nightwatch/lib/runner/cli/cli.js')
-const { hear, say } = require('./channel.cjs')
-const { keepJournal } = require('./journal.cjs')
-const { settingsFor } = require('./settings.cjs')
+const { receive, send } = require('./channel.cjs')
+const { recordScript } = require('./script-log.cjs')
 
-// One stream, so that the log keeps the order of what was said.
+// One stream, so that the log keeps the order of the output.
 process.stderr.write = process.stdout.write.bind(process.stdout)
 process.on('disconnect', () => process.exit())
 
-async function play(part) {
-  const journal = keepJournal(part.scriptFile)
-  const conclude = (failed) => say({ kind: 'verdict', ...journal.verdict(failed) })
+async function runScript(job) {
+  const scriptLog = recordScript(job.scriptFile)
+  const finish = (failed) => send({ kind: 'outcome', ...scriptLog.outcome(failed) })
   const hooks = {
-    // The session stands by now, and the script has not begun.
+    // The session exists, and the script has not begun.
     beforeEach(client, done) {
-      say({ kind: 'ready' })
-      void hear('start').then(() => done())
+      send({ kind: 'ready' })
+      void receive('start').then(() => done())
     },
-    // Never done: the engine ends this process, and a page with an open dialog cannot hold it up.
+    // Never calls done: the engine ends this process, and a page with an open dialog would delay it.
     afterEach(client, _done) {
       const { failed, errors } = client.currentTest.results
-      conclude(failed > 0 || errors > 0)
+      finish(failed > 0 || errors > 0)
     },
   }
   try {
-    checkScript(part.scriptFile)
+    if (typeof require(job.scriptFile).script !== 'function') {
+      throw new TypeError('The script is not one function expression that takes the client')
+    }
     const failed = await Nightwatch.runTests(
-      { _source: [part.scriptFile], reporter: [], config: false },
-      settingsFor(part, hooks),
+      { _source: [job.scriptFile], reporter: [], config: false },
+      createSettings(job, hooks),
     )
-    conclude(failed)
+    finish(failed)
   } catch (error) {
-    journal.note(error)
-    conclude(true)
+    scriptLog.addFailure(error)
+    finish(true)
   }
 }
 
-function checkScript(file) {
-  if (typeof require(file).script !== 'function') {
-    throw new TypeError('The script is not one function expression that takes the client')
+/** Nightwatch's settings for one participant. */
+function createSettings({ capabilities, driverPort, globals }, hooks) {
+  return {
+    output: false,
+    output_folder: false,
+    silent: true,
+    disable_output_boxes: true,
+    disable_colors: true,
+    screenshots: { enabled: false },
+    custom_commands_path: [path.join(__dirname, 'commands')],
+    persist_globals: true,
+    // The hook waits for the participant's start, which may be an hour away.
+    globals: { ...globals, ...hooks, asyncHookTimeout: 2 ** 31 - 1 },
+    test_settings: { default: {} },
+    desiredCapabilities: capabilities,
+    webdriver: {
+      start_process: false,
+      host: '127.0.0.1',
+      port: driverPort,
+      default_path_prefix: '',
+      timeout_options: { timeout: 60_000, retry_attempts: 0 },
+    },
   }
 }
 
-void hear('play').then(play)
-say({ kind: 'loaded' })
+void receive('run').then(runScript)
+send({ kind: 'loaded' })

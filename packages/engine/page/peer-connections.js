@@ -1,72 +1,87 @@
 /*
- * Runs in every frame before the page's own code: tells the engine what each peer connection says of itself, at
+ * Runs in every frame before the page's own code. It sends the statistics of each peer connection to the engine, at
  * every whole second of the clock, so that the samples of all frames are of the same seconds, and at its close.
- * What the engine makes of it is in `src/webrtc/`.
+ * `src/webrtc/` reads them. Strict mode keeps the functions of the block out of the page's global scope.
  */
-;(() => {
-  // The line to the engine is a global function of this name, which `src/webrtc/peer-connections.ts` adds.
+'use strict'
+
+{
+  // The function that sends to the engine; `src/webrtc/peer-connections.ts` adds it.
   const binding = '__loaderoTestPeerConnections'
-  const Original = globalThis.RTCPeerConnection
-  // An insecure document has none; one that was there before the engine may be told to run this twice.
-  if (!Original || Object.hasOwn(Original.prototype, binding)) return
-  Object.defineProperty(Original.prototype, binding, { value: true })
-
-  const documentId = Math.random().toString(36).slice(2)
-  const open = new Map()
-  const unsent = []
-  let connections = 0
-  let timer
-
-  const send = (snapshot) => {
-    unsent.push(JSON.stringify(snapshot))
-    // For a moment after a navigation the line may not be there yet.
-    if (typeof globalThis[binding] !== 'function') return
-    for (const payload of unsent.splice(0)) globalThis[binding](payload)
+  const Native = globalThis.RTCPeerConnection
+  // An insecure document has no peer connections. A document that existed before the engine may run this twice.
+  if (Native && !Object.hasOwn(Native.prototype, binding)) {
+    Object.defineProperty(Native.prototype, binding, { value: true })
+    wrapPeerConnections(createReporter())
   }
 
-  const tell = async (connection) => {
-    const id = open.get(connection)
-    if (id === undefined) return
-    const at = Date.now()
-    try {
-      const stats = await connection.getStats()
-      const reports = [...stats.values()].filter(({ type }) => type !== 'certificate')
-      send({ connection: id, at, state: connection.connectionState, reports })
-    } catch {
-      // The document is going away.
+  /** Sends the statistics of all added connections once a second, and of a connection that is removed. */
+  function createReporter() {
+    const documentId = Math.random().toString(36).slice(2)
+    const open = new Map()
+    const unsent = []
+    let connectionCount = 0
+    let timer
+
+    function send(snapshot) {
+      unsent.push(JSON.stringify(snapshot))
+      // For a moment after a navigation, the function may not exist yet.
+      if (typeof globalThis[binding] !== 'function') return
+      for (const payload of unsent.splice(0)) globalThis[binding](payload)
+    }
+    async function report(connection) {
+      const id = open.get(connection)
+      if (id === undefined) return
+      const at = Date.now()
+      try {
+        const stats = await connection.getStats()
+        const reports = [...stats.values()].filter(({ type }) => type !== 'certificate')
+        send({ connection: id, at, state: connection.connectionState, reports })
+      } catch {
+        // The document is closing.
+      }
+    }
+    async function reportAll() {
+      await Promise.all([...open.keys()].map(report))
+      timer = undefined
+      if (open.size > 0) schedule()
+    }
+    function schedule() {
+      const remainingMs = 1000 - (Date.now() % 1000)
+      // A second that is more than half over is skipped.
+      timer = setTimeout(() => void reportAll(), remainingMs < 500 ? remainingMs + 1000 : remainingMs)
+    }
+    return {
+      add(connection) {
+        open.set(connection, `${documentId}-${++connectionCount}`)
+        if (timer === undefined) schedule()
+      },
+      remove(connection) {
+        // Requested before the close, the last counters still arrive after it.
+        void report(connection)
+        open.delete(connection)
+      },
     }
   }
 
-  const tick = async () => {
-    await Promise.all([...open.keys()].map(tell))
-    timer = undefined
-    if (open.size > 0) schedule()
+  /** Replaces the page's constructor with one that adds each new connection to the reporter, and removes it at its close. */
+  function wrapPeerConnections(reporter) {
+    const Wrapped = new Proxy(Native, {
+      construct(target, args, newTarget) {
+        const connection = Reflect.construct(target, args, newTarget === Wrapped ? target : newTarget)
+        reporter.add(connection)
+        return connection
+      },
+    })
+    Native.prototype.constructor = Wrapped
+    for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) {
+      if (name in globalThis)
+        Object.defineProperty(globalThis, name, { value: Wrapped, configurable: true, writable: true })
+    }
+    const close = Reflect.get(Native.prototype, 'close')
+    Native.prototype.close = function (...args) {
+      reporter.remove(this)
+      return close.apply(this, args)
+    }
   }
-  const schedule = () => {
-    const rest = 1000 - (Date.now() % 1000)
-    // A second that is half over already is left out.
-    timer = setTimeout(() => void tick(), rest < 500 ? rest + 1000 : rest)
-  }
-
-  const Watched = new Proxy(Original, {
-    construct(target, args, newTarget) {
-      const connection = Reflect.construct(target, args, newTarget === Watched ? target : newTarget)
-      open.set(connection, `${documentId}-${++connections}`)
-      if (timer === undefined) schedule()
-      return connection
-    },
-  })
-  Original.prototype.constructor = Watched
-  for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) {
-    if (name in globalThis)
-      Object.defineProperty(globalThis, name, { value: Watched, configurable: true, writable: true })
-  }
-
-  const close = Reflect.get(Original.prototype, 'close')
-  Original.prototype.close = function (...args) {
-    // Asked for before the end, the last counters still come after it.
-    void tell(this)
-    open.delete(this)
-    return close.apply(this, args)
-  }
-})()
+}

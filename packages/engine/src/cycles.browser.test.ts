@@ -4,66 +4,66 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ParticipantHooks } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { atOnce, equip, hasBrowser, play, verdictOf } from '../test/equipment.js'
+import { createHooks, createTestContext, hasBrowser, runScript, verdictOf } from '../test/engine-context.js'
 import { type PageServer, servePages } from '../test/page-server.js'
-import { liveProcessGroups } from './process/live-groups.js'
+import { liveProcessGroups } from './process/process-groups.js'
 
-/** One of each kind; a hundred are for whoever has some minutes. */
+/** One of each kind by default; set a hundred for a longer test. */
 const cycles = Number(process.env['LOADERO_TEST_CYCLES'] ?? 6)
 
-interface Part {
+interface CycleCase {
   readonly script: (url: string) => string
-  readonly cues?: () => ParticipantHooks
-  /** What it ends with. */
+  readonly hooks?: () => ParticipantHooks
+  /** The end of its log. */
   readonly verdict: RegExp
 }
 
-/** Cut off so long after its turn has come; or after its browser was asked for, if it never gets that far. */
-function cutAfter(ms: number, from: 'ready' | 'start') {
+/** Aborts `ms` after the participant is ready, or after its start. */
+function abortAfter(ms: number, from: 'ready' | 'start') {
   return (): ParticipantHooks => {
-    const cut = new AbortController()
-    const abort = () => void sleep(ms).then(() => cut.abort())
+    const controller = new AbortController()
+    const abort = () => void sleep(ms).then(() => controller.abort())
     if (from === 'start') abort()
-    return { onReady: async () => void (from === 'ready' && abort()), signal: cut.signal }
+    return { onReady: async () => void (from === 'ready' && abort()), signal: controller.signal }
   }
 }
 
-const parts: readonly Part[] = [
+const cases: readonly CycleCase[] = [
   { script: (url) => `client => client.url('${url}').assert.textEquals('#out', 'ready')`, verdict: /^pass$/ },
   { script: () => `client => { throw new Error('thrown') }`, verdict: /thrown/ },
   { script: () => 'client => client.perform(() => process.exit(3))', verdict: /with exit code 3/ },
   {
     script: (url) => `client => client.url('${url}').perform(() => { for (;;); })`,
-    cues: cutAfter(500, 'ready'),
+    hooks: abortAfter(500, 'ready'),
     verdict: /Cut short/,
   },
   {
     script: () => `client => client.url('chrome://crash').pause(600000)`,
     verdict: /^✖ The page has crashed/,
   },
-  { script: () => 'client => client.pause(600000)', cues: cutAfter(150, 'start'), verdict: /Cut short/ },
+  { script: () => 'client => client.pause(600000)', hooks: abortAfter(150, 'start'), verdict: /Cut short/ },
 ]
 
-describe.skipIf(!hasBrowser() || process.platform !== 'linux')('participants that come and go', () => {
+describe.skipIf(!hasBrowser() || process.platform !== 'linux')('participants that start and end', () => {
   let pages: PageServer
-  let stage: Awaited<ReturnType<typeof equip>>
+  let engine: Awaited<ReturnType<typeof createTestContext>>
   beforeAll(async () => {
     pages = await servePages()
-    stage = await equip()
+    engine = await createTestContext()
   })
   afterAll(async () => {
     pages.close()
-    await stage.close()
+    await engine.close()
   })
 
-  const playAll = async (count: number) => {
+  const runAll = async (count: number) => {
     const limit = pLimit(2)
-    const one = async (index: number) => {
-      const { script, cues = atOnce, verdict } = parts[index % parts.length] as Part
-      const ending = await play(stage.equipment, script(pages.url), verdictOf, { cues: cues() })
-      expect(ending).toMatch(verdict)
+    const runOne = async (index: number) => {
+      const { script, hooks = createHooks, verdict } = cases[index % cases.length] as CycleCase
+      const result = await runScript(engine.context, script(pages.url), verdictOf, { hooks: hooks() })
+      expect(result).toMatch(verdict)
     }
-    await Promise.all(Array.from({ length: count }, (_, index) => limit(one, index)))
+    await Promise.all(Array.from({ length: count }, (_, index) => limit(runOne, index)))
   }
   /** Open files, sockets and pipes by what they are. */
   const descriptors = () =>
@@ -76,15 +76,15 @@ describe.skipIf(!hasBrowser() || process.platform !== 'linux')('participants tha
     })
 
   test(
-    `leave no process, profile or descriptor behind, ${cycles} of them`,
+    `leave no process, profile or descriptor (${cycles} participants)`,
     async () => {
-      // What node opens once, for its thread pool and its resolver, is no leak.
-      await playAll(2)
+      // Node opens some descriptors once, for its thread pool and its resolver.
+      await runAll(2)
       const before = descriptors()
-      await playAll(cycles)
-      expect(liveProcessGroups(stage.groups)).toEqual([])
-      expect(readdirSync(stage.equipment.workRoot)).toEqual([])
-      // The page server lets go of its visitors a moment after they have gone.
+      await runAll(cycles)
+      expect(liveProcessGroups(engine.groups)).toEqual([])
+      expect(readdirSync(engine.context.workRoot)).toEqual([])
+      // The page server closes its connections a moment later.
       const left = () => descriptors().filter((each) => !before.includes(each))
       await expect.poll(left).toEqual([])
     },

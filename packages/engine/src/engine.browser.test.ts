@@ -6,14 +6,14 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
-import { atOnce, hasBrowser, jobFor } from '../test/equipment.js'
+import { createHooks, hasBrowser, createJob } from '../test/engine-context.js'
 import { createBrowserEngine } from './engine.js'
-import { liveProcessGroups } from './process/live-groups.js'
+import { liveProcessGroups } from './process/process-groups.js'
 
 const waitOptions = { timeout: 120_000 }
 
 describe.skipIf(!hasBrowser())('the engine', () => {
-  test('names its browser, and ends what still plays when it is closed', async () => {
+  test('ends running participants when it is closed', async () => {
     const engine = await createBrowserEngine({ env: process.env, mailPort: 0 })
     expect(engine.mailUrl).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/)
     expect(engine.resolveBrowser('chromeLatest')).toMatch(/^chrome\d+$/)
@@ -21,18 +21,18 @@ describe.skipIf(!hasBrowser())('the engine', () => {
     expect(engine.resolveBrowser('firefoxLatest')).toBe('firefoxLatest')
 
     const directory = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
-    const cues = atOnce()
-    const ready = vi.spyOn(cues, 'onReady')
-    const outcome = engine.execute(jobFor('client => client.pause(600000)', directory), cues)
-    await vi.waitUntil(() => ready.mock.calls.length > 0, waitOptions)
+    const hooks = createHooks()
+    const onReady = vi.spyOn(hooks, 'onReady')
+    const output = engine.execute(createJob('client => client.pause(600000)', directory), hooks)
+    await vi.waitUntil(() => onReady.mock.calls.length > 0, waitOptions)
     await engine.close()
     await engine.close()
-    expect((await outcome).seleniumResult).toBe('fail')
+    expect((await output).seleniumResult).toBe('fail')
     expect(readdirSync(directory)).toEqual(['screenshots'])
     rmSync(directory, { recursive: true })
   })
 
-  test('leaves no process and no profile when its own is killed', async () => {
+  test('leaves nothing when its process is killed', async () => {
     const temporary = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
     const script = fileURLToPath(new URL('../test/parent-to-kill.mjs', import.meta.url))
     const parent = spawn(process.execPath, [script], {

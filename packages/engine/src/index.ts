@@ -1,4 +1,4 @@
 export { createBrowserEngine, type EngineOptions } from './engine.js'
 export { EngineError } from './process/errors.js'
-export type { Env } from './process/env.js'
-export { findBrowser, type FindOptions, type FoundBrowser } from './browser/find-browser.js'
+export type { Env } from './process/workspace.js'
+export { findBrowser, type FindBrowserOptions, type FoundBrowser } from './browser/find-browser.js'

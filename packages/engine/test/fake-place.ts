@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { Cdp } from '../src/cdp/cdp.js'
 import type { BrowserPlace } from '../src/participant/place.js'
 
-/** A place whose browsers are a WebDriver on loopback that finds no element, and a DevTools end without pages. */
+/** A place whose browsers are a fake WebDriver that finds no element, and a fake CDP connection without pages. */
 export async function startFakePlace(): Promise<{ readonly place: BrowserPlace; close(): void }> {
   const server = createServer((request, response) => {
-    const { status, value } = answerTo(`${request.method} ${request.url}`)
+    const { status, value } = responseTo(`${request.method} ${request.url}`)
     request.resume().once('end', () => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ value }))
     })
@@ -24,7 +24,7 @@ export async function startFakePlace(): Promise<{ readonly place: BrowserPlace; 
         capabilities: { browserName: 'chrome' },
         ended: new Promise<string>(() => {}),
         downloads: { finished: () => Promise.resolve(), collect: () => Promise.resolve() },
-        pathThere: (file) => Promise.resolve(file),
+        toBrowserPath: (file) => Promise.resolve(file),
       }),
   }
   const close = () => {
@@ -37,7 +37,7 @@ export async function startFakePlace(): Promise<{ readonly place: BrowserPlace; 
 const session = { sessionId: 'one', capabilities: { browserName: 'chrome' } }
 const noSuchElement = { error: 'no such element', message: 'no such element', stacktrace: '' }
 
-function answerTo(call: string): { readonly status: number; readonly value: unknown } {
+function responseTo(call: string): { readonly status: number; readonly value: unknown } {
   if (call === 'POST /session') return { status: 200, value: session }
   if (call === 'POST /session/one/element') return { status: 404, value: noSuchElement }
   if (call === 'POST /session/one/elements') return { status: 200, value: [] }

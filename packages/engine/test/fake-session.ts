@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { CdpSession } from '../src/cdp/cdp.js'
 import type { CdpTarget } from '../src/cdp/targets.js'
 
-/** A page without a browser: it notes what is sent to it, and says what it is told to. */
+/** A page without a browser: it records what is sent to it, and emits events on request. */
 export function fakePage() {
   const events = new EventEmitter()
   const sent: [method: string, params: object][] = []

@@ -4,29 +4,29 @@ import { createTransport } from 'nodemailer'
 import { callPage, commandsPage, framePage } from './pages.js'
 
 export interface PageServer {
-  /** Of 127.0.0.1, so that pages may use camera and microphone. */
+  /** On 127.0.0.1, so that pages may use camera and microphone. */
   readonly url: string
   close(): void
 }
 
-/** Serves the pages of the browser tests, and carries the letters of two callers to each other. */
+/** Serves the pages of the browser tests, and the signaling between two callers. */
 export async function servePages(): Promise<PageServer> {
-  const letters = createMailbox()
+  const handleSignal = createSignaling()
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>> = {
-    '/': (_, response) => html(response, commandsPage),
-    '/call': (_, response) => html(response, callPage),
-    '/framed': (request, response) => html(response, framePage(addressOf(request).search)),
+    '/': (_, response) => sendHtml(response, commandsPage),
+    '/call': (_, response) => sendHtml(response, callPage),
+    '/framed': (request, response) => sendHtml(response, framePage(urlOf(request).search)),
     '/headers': (request, response) => response.end(JSON.stringify(request.headers)),
     '/bytes': (_, response) => response.end(Buffer.alloc(100_000)),
     '/report': (_, response) =>
       response.setHeader('content-disposition', 'attachment; filename="report.txt"').end('a report'),
-    '/send': (request, response) => void sendCode(addressOf(request)).then(() => html(response, 'sent')),
+    '/send': (request, response) => void sendCode(urlOf(request)).then(() => sendHtml(response, 'sent')),
     '/endless': (_, response) =>
-      void response.setHeader('content-disposition', 'attachment; filename="endless.txt"').write('begun'),
-    '/letter': (request, response) => letters(request, response),
+      void response.setHeader('content-disposition', 'attachment; filename="endless.txt"').write('started'),
+    '/signal': (request, response) => handleSignal(request, response),
   }
   const server = createServer((request, response) => {
-    const route = routes[addressOf(request).pathname]
+    const route = routes[urlOf(request).pathname]
     if (route) route(request, response)
     else response.writeHead(404).end()
   })
@@ -38,15 +38,15 @@ export async function servePages(): Promise<PageServer> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
 }
 
-function addressOf(request: IncomingMessage) {
+function urlOf(request: IncomingMessage) {
   return new URL(request.url ?? '/', 'http://here')
 }
 
-function html(response: ServerResponse, page: string) {
+function sendHtml(response: ServerResponse, page: string) {
   return response.setHeader('content-type', 'text/html').end(page)
 }
 
-/** Mails a code, as an app does to those who sign up with it. */
+/** Mails a code, as an app does at sign-up. */
 function sendCode({ searchParams }: URL) {
   return createTransport(searchParams.get('smtp') ?? '').sendMail({
     from: 'Shop <shop@example.com>',
@@ -57,27 +57,27 @@ function sendCode({ searchParams }: URL) {
   })
 }
 
-/** `POST /letter?to=x` leaves one, `GET /letter?to=x` waits for one. */
-function createMailbox() {
-  const waiting = new Map<string, (letter: string) => void>()
-  const lying = new Map<string, string>()
+/** `POST /signal?to=x` leaves a message, `GET /signal?to=x` waits for one. */
+function createSignaling() {
+  const waiting = new Map<string, (message: string) => void>()
+  const unread = new Map<string, string>()
   return (request: IncomingMessage, response: ServerResponse) => {
-    const to = addressOf(request).searchParams.get('to') ?? ''
+    const to = urlOf(request).searchParams.get('to') ?? ''
     if (request.method === 'GET') {
-      const letter = lying.get(to)
-      lying.delete(to)
-      if (letter === undefined) waiting.set(to, (later) => response.end(later))
-      else response.end(letter)
+      const message = unread.get(to)
+      unread.delete(to)
+      if (message === undefined) waiting.set(to, (next) => response.end(next))
+      else response.end(message)
       return
     }
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      const letter = Buffer.concat(parts).toString()
+      const message = Buffer.concat(parts).toString()
       const reader = waiting.get(to)
       waiting.delete(to)
-      if (reader) reader(letter)
-      else lying.set(to, letter)
+      if (reader) reader(message)
+      else unread.set(to, message)
       response.end()
     })
   }

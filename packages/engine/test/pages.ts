@@ -1,21 +1,21 @@
-/** Something for each command to act on. */
+/** Elements for each command. */
 export const commandsPage = `<!doctype html><title>commands</title>
 <button id="alert" onclick="setTimeout(() => alert('hello'))">alert</button>
 <a id="download" href="/report">download</a>
 <input id="file" type="file">
 <p id="out">ready</p>`
 
-/** A call within a frame of its own; the search tells it who it is. */
+/** A call within a frame; the search part names the caller. */
 export function framePage(search: string) {
   return `<!doctype html><title>framed</title><iframe src="/call${search}" allow="camera; microphone"></iframe>`
 }
 
-/** Calls the other participant; \`#state\` says \`video flows\` once frames of the other's camera are decoded. */
+/** Calls the other participant; \`#state\` shows \`video flows\` once frames of the other's camera are decoded. */
 export const callPage = `<!doctype html><title>call</title><p id="state">calling</p><script type="module">
 const me = new URL(location).searchParams.get('me')
 const other = me === '0' ? '1' : '0'
-const post = (letter) => fetch('/letter?to=' + other, { method: 'POST', body: JSON.stringify(letter) })
-const receive = async () => (await fetch('/letter?to=' + me)).json()
+const post = (message) => fetch('/signal?to=' + other, { method: 'POST', body: JSON.stringify(message) })
+const receive = async () => (await fetch('/signal?to=' + me)).json()
 
 const peer = new RTCPeerConnection()
 peer.ontrack = ({ streams }) => { Object.assign(new Audio(), { srcObject: streams[0] }).play() }
@@ -42,11 +42,11 @@ setInterval(async () => {
 
 const streams = (reports) => reports.filter(({ type, kind }) => /^(in|out)bound-rtp$/.test(type) && kind)
   .map((each) => [(each.type === 'inbound-rtp' ? 'in' : 'out') + ' ' + each.kind, each])
-/** What the page itself knows of its call, which it then ends. */
+/** Ends the call and returns the page's own statistics of it. */
 window.hangUp = async () => {
-  const asked = peer.getStats()
+  const stats = peer.getStats()
   peer.close()
-  const reports = [...(await asked).values()]
+  const reports = [...(await stats).values()]
   return Object.fromEntries(streams(reports))
 }
 </script>`

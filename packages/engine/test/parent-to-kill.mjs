@@ -1,8 +1,8 @@
-// Plays an endless participant and names each process group that it starts, one a line, until it is killed.
+// Runs an endless participant until it is killed. Prints each process group that it starts, one per line, then `ready`.
 import { runnerImport } from 'vite'
 
-const equipment = new URL('./equipment.ts', import.meta.url)
-const { module } = await runnerImport(equipment.pathname)
-const { equipment: own } = await module.equip({ onGroup: (group) => console.log(group) })
-const cues = { ...module.atOnce(), ready: async () => console.log('ready') }
-await module.play(own, 'client => client.perform(() => { for (;;); })', () => {}, { cues })
+const helpers = new URL('./engine-context.ts', import.meta.url)
+const { module } = await runnerImport(helpers.pathname)
+const { context } = await module.createTestContext({ onGroup: (group) => console.log(group) })
+const hooks = { ...module.createHooks(), onReady: async () => console.log('ready') }
+await module.runScript(context, 'client => client.perform(() => { for (;;); })', () => {}, { hooks })

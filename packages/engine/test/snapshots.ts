@@ -1,25 +1,25 @@
-import type { ErrorReport, StatsSnapshot } from '../src/webrtc/snapshot.js'
+import type { StatsReport, StatsSnapshot } from '../src/webrtc/streams.js'
 
 /** Unix milliseconds of a whole second. */
 export const start = 1_700_000_000_000
 
-/** What a connection says `seconds` after the start; reports without a time of their own are of that moment. */
+/** A snapshot taken `seconds` after the start; reports without a timestamp get that time. */
 export function snapshot(
   seconds: number,
-  reports: readonly ErrorReport[],
+  reports: readonly StatsReport[],
   connection = 'doc-1',
 ): StatsSnapshot {
   const at = start + seconds * 1_000
   return { connection, at, state: 'connected', reports: reports.map((each) => ({ timestamp: at, ...each })) }
 }
 
-export const codecs: readonly ErrorReport[] = [
+export const codecs: readonly StatsReport[] = [
   { type: 'codec', id: 'opus', mimeType: 'audio/opus' },
   { type: 'codec', id: 'vp8', mimeType: 'video/VP8' },
 ]
 
-/** As Chrome reports a received picture, where `more` does not say otherwise. */
-export function videoIn(more: ErrorReport = {}): ErrorReport {
+/** A report of a received video as Chrome makes it, with the values of `more`. */
+export function videoIn(more: StatsReport = {}): StatsReport {
   return {
     type: 'inbound-rtp',
     id: 'IV',
@@ -38,8 +38,8 @@ export function videoIn(more: ErrorReport = {}): ErrorReport {
   }
 }
 
-/** As Chrome reports a received sound that is played. */
-export function audioIn(more: ErrorReport = {}): ErrorReport {
+/** A report of a received sound with playback as Chrome makes it. */
+export function audioIn(more: StatsReport = {}): StatsReport {
   return {
     type: 'inbound-rtp',
     id: 'IA',
@@ -57,8 +57,8 @@ export function audioIn(more: ErrorReport = {}): ErrorReport {
   }
 }
 
-/** A stream that is sent, without what the other side says of it; `more` names its kind. */
-export function sent(kind: 'audio' | 'video', more: ErrorReport = {}): ErrorReport {
+/** A report of a sent stream. */
+export function sent(kind: 'audio' | 'video', more: StatsReport = {}): StatsReport {
   return {
     type: 'outbound-rtp',
     id: `O${kind}`,
@@ -72,8 +72,8 @@ export function sent(kind: 'audio' | 'video', more: ErrorReport = {}): ErrorRepo
   }
 }
 
-/** What the other side says of a stream that is sent. */
-export function told(kind: 'audio' | 'video', more: ErrorReport = {}): ErrorReport {
+/** The receiver's report of a sent stream. */
+export function remoteReport(kind: 'audio' | 'video', more: StatsReport = {}): StatsReport {
   return {
     type: 'remote-inbound-rtp',
     id: `R${kind}`,
@@ -86,8 +86,8 @@ export function told(kind: 'audio' | 'video', more: ErrorReport = {}): ErrorRepo
   }
 }
 
-/** The microphone of the sound that is sent. */
-export function microphone(more: ErrorReport = {}): ErrorReport {
+/** The microphone of the sent sound. */
+export function microphone(more: StatsReport = {}): StatsReport {
   return {
     type: 'media-source',
     id: 'Saudio',

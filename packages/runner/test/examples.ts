@@ -3,7 +3,7 @@ import type { CollectedResult, TestResult } from '../src/model/result.js'
 import type { Summary } from '../src/model/session.js'
 import type { TestCase, TestSpec } from '../src/model/spec.js'
 
-/** A checked test with one participant, but for what is given. */
+/** A test with one participant. */
 export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCase {
   return {
     id,
@@ -17,7 +17,7 @@ export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCas
       participantTimeoutSeconds: 60,
       script: 'client => {}',
       scriptLanguage: 'javascript',
-      scriptMap: { sources: ['specs/play.js'] },
+      scriptMap: { sources: ['specs/buy.js'] },
       groups: [],
       participants: [aParticipant('buyer')],
       asserts: [],
@@ -41,16 +41,16 @@ export function aParticipant(name: string, count = 1): TestSpec['participants'][
   }
 }
 
-/** A run that is over, but for what is given. */
+/** A run with the status `done`. */
 export function aRun(run: Partial<Run> = {}): Run {
   return { id: 34, test_id: 7, status: 'done', participant_count: 1, success_rate: 1, ...run } as Run
 }
 
-/** The result of one participant: a pass, but for what is given. */
+/** The result of one participant, passed by default. */
 export function aResult(
   num: number,
   result: Partial<Result> = {},
-  found: Partial<CollectedResult> = {},
+  collected: Partial<CollectedResult> = {},
 ): CollectedResult {
   return {
     result: {
@@ -62,11 +62,11 @@ export function aResult(
       ...result,
     } as Result,
     files: [],
-    ...found,
+    ...collected,
   }
 }
 
-/** A test that passed with one participant, but for what is given. */
+/** The result of a test with one participant, passed by default. */
 export function aTestResult(result: Partial<TestResult> = {}): TestResult {
   return {
     test: aTest(),
@@ -82,7 +82,7 @@ export function aTestResult(result: Partial<TestResult> = {}): TestResult {
   }
 }
 
-/** A session without tests, but for what is given. */
+/** A session without tests by default. */
 export function aSummary(summary: Partial<Summary> = {}): Summary {
   return {
     sessionId: '20261122-100000-abcd',

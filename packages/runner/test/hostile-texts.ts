@@ -5,7 +5,7 @@ import type { Summary } from '../src/model/session.js'
 import { userKeyedRecords, enumFields } from '../src/report/redact.js'
 import { sessions } from './sessions.js'
 
-const bits = [
+const fragments = [
   ']]>',
   '\u001b[31m',
   '\u001b]8;;http://evil.example\u0007',
@@ -39,54 +39,54 @@ const bits = [
   'x'.repeat(5_000),
 ]
 
-/** Any text that JavaScript can hold, halves of characters included. */
+/** Any JavaScript string, including lone surrogates. */
 export const codeUnits: fc.Arbitrary<string> = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
   .map((units) => String.fromCharCode(...units))
 
-/** Texts that somebody who wants to break a report, or a terminal, would put into a name or a log. */
+/** Texts that could break a report or a terminal. */
 const hostileText: fc.Arbitrary<string> = fc.oneof(
   codeUnits,
-  fc.array(fc.constantFrom(...bits), { maxLength: 12 }).map((parts) => parts.join('')),
+  fc.array(fc.constantFrom(...fragments), { maxLength: 12 }).map((parts) => parts.join('')),
 )
 
 const numbers = [0, -1, 1e-7, 1e300, NaN, Infinity, -Infinity]
 
-/** A session in which every text and number that comes from outside is hostile. */
+/** A session in which all texts and numbers from outside are hostile. */
 export const hostileSummary: fc.Arbitrary<Summary> = fc
   .tuple(
     fc.constantFrom<Summary>(...Object.values(sessions)),
     fc.array(hostileText, { minLength: 1, maxLength: 6 }),
     fc.array(fc.constantFrom(...numbers), { minLength: 1, maxLength: 4 }),
   )
-  .map(([summary, texts, odd]) => {
-    let turn = 0
-    const text = () => texts[turn++ % texts.length] ?? ''
-    const number = () => odd[turn++ % odd.length] ?? 0
-    const spoil = (value: unknown, key: string): unknown => {
-      if (ours.has(key)) return value
+  .map(([summary, texts, hostileNumbers]) => {
+    let next = 0
+    const text = () => texts[next++ % texts.length] ?? ''
+    const number = () => hostileNumbers[next++ % hostileNumbers.length] ?? 0
+    const replaceValues = (value: unknown, key: string): unknown => {
+      if (ownFields.has(key)) return value
       if (typeof value === 'string') return text()
       if (typeof value === 'number') return number()
-      if (Array.isArray(value)) return value.map((item) => spoil(item, ''))
+      if (Array.isArray(value)) return value.map((item) => replaceValues(item, ''))
       if (typeof value !== 'object' || value === null) return value
-      const entries = Object.entries(value).map(([name, one]) => [
+      const entries = Object.entries(value).map(([name, field]) => [
         userKeyedRecords.has(key) ? text() : name,
-        spoil(one, name),
+        replaceValues(field, name),
       ])
       return Object.fromEntries(entries) as unknown
     }
-    return spoil(summary, '') as Summary
+    return replaceValues(summary, '') as Summary
   })
 
-/** What nobody but ourselves decides. */
-const ours = new Set([...enumFields, 'sessionId', 'startedMs', 'line', 'exit'])
+/** Fields whose values never come from outside. */
+const ownFields = new Set([...enumFields, 'sessionId', 'startedMs', 'line', 'exit'])
 
-/** A name of a megabyte. */
+/** A text of about one megabyte. */
 export const hugeText = ']]>\u001b[31m<&"\ud800é'.repeat(70_000)
 
 let schema: XsdValidator | undefined
 
-/** Reads a report as dashboards do. @throws for what is not XML, or does not keep to the strict profile's schema */
+/** Validates a report. @throws if it is not XML or does not conform to the schema of the strict profile */
 export function validateStrict(xml: string): void {
   const xsd = new URL('../docs/junit-strict.xsd', import.meta.url)
   schema ??= XsdValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(xsd)))

@@ -5,7 +5,7 @@ export interface FoundElement {
   readonly attributes: Readonly<Record<string, string>>
 }
 
-/** Every element of a page or a part of one, as a browser would find them; those that browsers add are left out. */
+/** All elements as a browser parses them, without `html`, `head` and `body`. */
 export function elementsOf(html: string): readonly FoundElement[] {
   const walk = (node: DefaultTreeAdapterMap['node']): FoundElement[] => [
     ...('tagName' in node && !['html', 'head', 'body'].includes(node.tagName)
@@ -21,7 +21,7 @@ export function elementsOf(html: string): readonly FoundElement[] {
   return walk(parse(html))
 }
 
-/** What a page says. */
+/** All texts of a page. */
 export function textOf(html: string): string {
   const walk = (node: DefaultTreeAdapterMap['node']): string =>
     'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(walk).join(' ') : ''

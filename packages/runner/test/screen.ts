@@ -3,7 +3,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import xterm from '@xterm/headless'
 import type { Terminal, TerminalSize } from '../src/report/console/terminal.js'
 
-/** A terminal as people have it, in memory: what was written is drawn by xterm. */
+/** A terminal in memory, emulated by xterm. */
 export function createScreen(size: TerminalSize, canRedraw = true) {
   const emulator = new xterm.Terminal({
     cols: size.columns,
@@ -15,7 +15,7 @@ export function createScreen(size: TerminalSize, canRedraw = true) {
   emulator.unicode.activeVersion = '11'
   const written: string[] = []
   const listeners = { resize: new Set<() => void>(), close: new Set<() => void>() }
-  let others: ((text: string) => void) | undefined
+  let captureListener: ((text: string) => void) | undefined
   const write = (text: string) => {
     written.push(text)
     emulator.write(text)
@@ -30,8 +30,8 @@ export function createScreen(size: TerminalSize, canRedraw = true) {
     write,
     onResize: listen(listeners.resize),
     capture: (listener) => {
-      others = listener
-      return () => (others = undefined)
+      captureListener = listener
+      return () => (captureListener = undefined)
     },
     onClose: listen(listeners.close),
   }
@@ -49,8 +49,8 @@ export function createScreen(size: TerminalSize, canRedraw = true) {
   }
   return {
     terminal,
-    /** What another part of the process writes. */
-    log: (text: string) => (others ?? write)(text),
+    /** Writes as another part of the process. */
+    log: (text: string) => (captureListener ?? write)(text),
     resize: async ({ columns, rows }: TerminalSize) => {
       await drawn()
       emulator.resize(columns, rows)
@@ -59,27 +59,27 @@ export function createScreen(size: TerminalSize, canRedraw = true) {
     leave: () => {
       for (const listener of listeners.close) listener()
     },
-    /** What can be seen. */
+    /** The visible lines. */
     shown: () => lines('screen'),
-    /** What can be seen when one scrolls up. */
+    /** The visible lines and those that have scrolled out. */
     scrolled: () => lines('top'),
     written: () => written.join(''),
-    listening: () => listeners.resize.size + listeners.close.size + (others ? 1 : 0),
+    listening: () => listeners.resize.size + listeners.close.size + (captureListener ? 1 : 0),
   }
 }
 
-/** A clock that moves only when told, and by whole steps, so that everything due in between has its turn. */
+/** A clock that `pass` moves in steps, so that each timer runs at its time. */
 export function steppedClock() {
   const clock = virtualClock(0)
   void clock.during(() => new Promise(() => undefined))
-  const settle = () => new Promise((resolve) => setImmediate(resolve))
+  const flush = () => new Promise((resolve) => setImmediate(resolve))
   return {
     clock,
     pass: async (ms: number, stepMs = 100) => {
-      await settle()
+      await flush()
       for (let passed = 0; passed < ms; passed += stepMs) {
         clock.advance(Math.min(stepMs, ms - passed))
-        await settle()
+        await flush()
       }
     },
   }

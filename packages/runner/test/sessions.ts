@@ -55,8 +55,8 @@ function reason(parts: Partial<Reason> & Pick<Reason, 'kind' | 'message'>): Reas
   }
 }
 
-/** Four buyers who all passed, but for what is given. */
-function played(parts: Partial<TestResult> = {}): TestResult {
+/** The result of a test with four participants, passed by default. */
+function completed(parts: Partial<TestResult> = {}): TestResult {
   return aTestResult({
     participantCounts: { total: 4, passed: 4, failed: 0 },
     run: aRun({ participant_count: 4 }),
@@ -78,7 +78,7 @@ const scriptFailure = {
   reasons: [
     reason({
       kind: 'script',
-      message: 'Timed out while waiting for element <#buy> (specs/play.js:12)',
+      message: 'Timed out while waiting for element <#buy> (specs/buy.js:12)',
       participants: ['buyer #3'],
       evidence: [`${out}/run-34/103-buyer/script.log`, `${out}/run-34/103-buyer/last screen.png`],
     }),
@@ -89,7 +89,7 @@ const scriptFailure = {
     outcome(3, {
       status: 'failed',
       values: {},
-      reasons: ['script: Timed out while waiting for element <#buy> (specs/play.js:12)'],
+      reasons: ['script: Timed out while waiting for element <#buy> (specs/buy.js:12)'],
       files: [`${out}/run-34/103-buyer/script.log`, `${out}/run-34/103-buyer/last screen.png`],
     }),
   ],
@@ -119,9 +119,7 @@ const assertFailure: Partial<TestResult> = {
   participants: [0, 1, 2, 3].map((num) =>
     outcome(
       num,
-      num === 3
-        ? { status: 'failed', reasons: ['assert: webrtc/audio/rtt/avg: expected < 120, got 123'] }
-        : {},
+      num === 3 ? { status: 'failed', reasons: ['assert: webrtc/audio/rtt/avg < 120 (got 123)'] } : {},
     ),
   ),
 }
@@ -173,11 +171,11 @@ const serverError: Partial<TestResult> = {
   metrics: [],
 }
 
-function unplayed(id: string, verdict: TestResult['verdict'], why: string): TestResult {
+function notRun(id: string, verdict: TestResult['verdict'], message: string): TestResult {
   return aTestResult({
     test: aTest(id),
     verdict,
-    reasons: [reason({ kind: 'session', message: why })],
+    reasons: [reason({ kind: 'session', message })],
     participantCounts: { total: 0, passed: 0, failed: 0 },
     durationMs: 0,
   })
@@ -193,48 +191,47 @@ function session(parts: Partial<Summary>): Summary {
   return { ...summary, exit: exitOf(summary, { passWithNoTests: false }) }
 }
 
-const [lost] = serverError.reasons ?? []
-const attempt = {
+const firstAttempt = {
   verdict: 'errored',
-  reasons: lost ? [lost] : [],
+  reasons: serverError.reasons ?? [],
   participantCounts: { total: 4, passed: 0, failed: 0 },
   durationMs: 42_000,
   run: aRun({ id: 33, status: 'server-error' }),
 } as const
 
-/** One session of each kind that there is, as every writer of reports gets to see it. */
+/** One session of each kind, for the tests of all reporters. */
 export const sessions = {
-  passed: session({ tests: [played()] }),
+  passed: session({ tests: [completed()] }),
   'failed-by-script': session({
-    tests: [played({ test: aTest('shop > haggles'), ...scriptFailure }), played()],
+    tests: [completed({ test: aTest('shop > negotiates'), ...scriptFailure }), completed()],
   }),
-  'failed-by-assert': session({ tests: [played(assertFailure)] }),
-  'failed-by-expectation': session({ tests: [played(expectationFailure('121.35', undefined))] }),
-  'failed-by-missing-metric': session({ tests: [played(expectationFailure('no value from 4 of 4', {}))] }),
+  'failed-by-assert': session({ tests: [completed(assertFailure)] }),
+  'failed-by-expectation': session({ tests: [completed(expectationFailure('121.35', undefined))] }),
+  'failed-by-missing-metric': session({ tests: [completed(expectationFailure('no value from 4 of 4', {}))] }),
   errored: session({
-    tests: [played(serverError)],
+    tests: [completed(serverError)],
     errors: [{ kind: 'service', message: 'GET projects/5/: 502', hint: 'Try again later.' }],
   }),
   interrupted: session({
     interruptedBy: 'SIGINT',
     tests: [
-      played({
+      completed({
         ...serverError,
         verdict: 'interrupted',
         reasons: [
           reason({ kind: 'run', message: 'run 34 was stopped, because the session was interrupted' }),
         ],
       }),
-      unplayed('shop > haggles', 'skipped', 'interrupted before its launch'),
+      notRun('shop > negotiates', 'skipped', 'interrupted before its launch'),
     ],
   }),
   flaky: session({
     tests: [
-      played({ previousAttempts: [attempt] }),
-      played({ test: aTest('shop > haggles'), ...scriptFailure, previousAttempts: [attempt] }),
+      completed({ previousAttempts: [firstAttempt] }),
+      completed({ test: aTest('shop > negotiates'), ...scriptFailure, previousAttempts: [firstAttempt] }),
     ],
   }),
-  skipped: session({ tests: [unplayed('shop > buys', 'skipped', 'marked skip')] }),
+  skipped: session({ tests: [notRun('shop > buys', 'skipped', 'marked skip')] }),
   empty: session({}),
   broken: session({
     diagnostics: [

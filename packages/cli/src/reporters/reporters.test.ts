@@ -64,7 +64,7 @@ test('the summary of a job that had to be cut says where all of it is', async ()
     aTestResult({ test: aTest(`${n}${'x'.repeat(1_500)}`) }),
   )
   await github?.onEnd?.(aSummary({ tests }))
-  expect(await readFile(summaryFile, 'utf8')).toMatch(/Everything is in all\S*html/)
+  expect(await readFile(summaryFile, 'utf8')).toMatch(/The full report is in all\S*html/)
 })
 
 test('each of ours writes where it is told, or below the output directory', async () => {

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** The only source of time for client, session and local server, so that tests can hand in their own. */
+/** The only source of time for the client, the session and the local server, so that tests can replace it. */
 export interface Clock {
   /** Unix milliseconds. */
   now(): number
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as it aborts. */
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /**
-   * Runs work that takes no time of its own on this clock, e.g. a request over a socket.
-   * A virtual clock stands still meanwhile; the system's does not care.
+   * Runs work that takes no time on this clock, for example a request over a socket.
+   * A virtual clock stops during the work; the system clock does not.
    */
   during<T>(work: () => Promise<T>): Promise<T>
 }

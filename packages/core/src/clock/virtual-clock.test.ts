@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { virtualClock } from './virtual-clock.js'
 
-test('an hour passes at once, and sleepers wake in the order of their due times', async () => {
+test('sleepers wake in the order of their due times', async () => {
   const clock = virtualClock(0)
   const order: string[] = []
   const sleep = async (name: string, ms: number) => {
@@ -12,7 +12,7 @@ test('an hour passes at once, and sleepers wake in the order of their due times'
   expect(order).toEqual(['early@10', 'middle@500', 'late@3600000'])
 })
 
-test('time stands still while work is under way', async () => {
+test('time stops while work is in progress', async () => {
   const clock = virtualClock(0)
   let woken = false
   const sleeping = clock.sleep(1).then(() => (woken = true))
@@ -25,7 +25,7 @@ test('time stands still while work is under way', async () => {
   expect(clock.now()).toBe(1)
 })
 
-test('an aborted sleep rejects with the reason and leaves nothing behind', async () => {
+test('an aborted sleep rejects with its own reason', async () => {
   const clock = virtualClock(0)
   const abort = new AbortController()
   const sleeping = clock.sleep(1_000, abort.signal)

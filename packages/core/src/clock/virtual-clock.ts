@@ -1,82 +1,90 @@
 import type { Clock } from './clock.js'
 
-interface Sleeper {
-  readonly due: number
-  readonly wake: () => void
-}
-
-/** A clock of its own that jumps to the next sleeper whenever nothing else is under way. */
+/** A clock without real time: it jumps to the next sleeper as soon as no other work is in progress. */
 export interface VirtualClock extends Clock {
-  /** Moves time on by hand and wakes whoever is due. */
+  /** Moves the time forward and wakes every sleeper that is due. */
   advance(ms: number): void
 }
 
+interface Sleeper {
+  readonly dueMs: number
+  readonly wake: () => void
+}
+
 /**
- * Virtual time: an hour of polling takes no time, and always in the same order.
- * @param start Unix milliseconds at which the clock begins.
+ * An hour of polling takes no real time, and its events always come in the same order.
+ * @param startMs Unix milliseconds at which the clock begins.
  */
-export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
-  let now = start
-  let held = 0
-  let scheduled = false
-  const sleepers: Sleeper[] = []
+export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
+  const sleepers = createSleeperQueue()
+  let nowMs = startMs
+  let worksInProgress = 0
+  let isScheduled = false
 
   const wakeNext = () => {
-    scheduled = false
-    const next = sleepers[0]
-    if (held > 0 || next === undefined) return
-    sleepers.shift()
-    now = Math.max(now, next.due)
+    isScheduled = false
+    const next = worksInProgress > 0 ? undefined : sleepers.takeDue(Infinity)
+    if (next === undefined) return
+    nowMs = Math.max(nowMs, next.dueMs)
     next.wake()
     schedule()
   }
-  // Two turns of the event loop let everything settle that needs no time, file and stream callbacks included.
+  // Two turns of the event loop complete all work that needs no time, callbacks of files and streams included.
   const schedule = () => {
-    if (scheduled || held > 0 || sleepers.length === 0) return
-    scheduled = true
+    if (isScheduled || worksInProgress > 0 || sleepers.isEmpty()) return
+    isScheduled = true
     setImmediate(() => setImmediate(wakeNext))
-  }
-  const add = (sleeper: Sleeper) => {
-    const later = sleepers.findIndex((other) => other.due > sleeper.due)
-    sleepers.splice(later === -1 ? sleepers.length : later, 0, sleeper)
-    schedule()
-  }
-  const remove = (sleeper: Sleeper) => {
-    const index = sleepers.indexOf(sleeper)
-    if (index !== -1) sleepers.splice(index, 1)
   }
 
   return {
-    now: () => now,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
+    now: () => nowMs,
+    sleep: (ms, signal) => {
+      const sleeping = sleepers.sleepUntil(nowMs + Math.max(0, ms), signal)
+      schedule()
+      return sleeping
+    },
+    during: async (work) => {
+      worksInProgress++
+      try {
+        return await work()
+      } finally {
+        worksInProgress--
+        schedule()
+      }
+    },
+    advance: (ms) => {
+      nowMs += ms
+      for (let due = sleepers.takeDue(nowMs); due !== undefined; due = sleepers.takeDue(nowMs)) due.wake()
+    },
+  }
+}
+
+/** Sleepers in the order of their due times. */
+function createSleeperQueue() {
+  const sleepers: Sleeper[] = []
+  return {
+    isEmpty: () => sleepers.length === 0,
+    /** Removes and returns the first sleeper, if it is due by then. */
+    takeDue: (byMs: number) =>
+      sleepers[0] !== undefined && sleepers[0].dueMs <= byMs ? sleepers.shift() : undefined,
+    sleepUntil: (dueMs: number, signal: AbortSignal | undefined) =>
+      new Promise<void>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error)
         const abort = () => {
-          remove(sleeper)
+          const index = sleepers.indexOf(sleeper)
+          if (index !== -1) sleepers.splice(index, 1)
           reject(signal?.reason as Error)
         }
         const sleeper: Sleeper = {
-          due: now + Math.max(0, ms),
+          dueMs,
           wake: () => {
             signal?.removeEventListener('abort', abort)
             resolve()
           },
         }
         signal?.addEventListener('abort', abort, { once: true })
-        add(sleeper)
+        const later = sleepers.findIndex((other) => other.dueMs > dueMs)
+        sleepers.splice(later === -1 ? sleepers.length : later, 0, sleeper)
       }),
-    during: async (work) => {
-      held++
-      try {
-        return await work()
-      } finally {
-        held--
-        schedule()
-      }
-    },
-    advance: (ms) => {
-      now += ms
-      while (sleepers[0] !== undefined && sleepers[0].due <= now) sleepers.shift()?.wake()
-    },
   }
 }

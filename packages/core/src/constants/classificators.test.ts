@@ -9,18 +9,18 @@ function read(name: string) {
   return JSON.parse(readFileSync(wireFixture(name), 'utf8')) as unknown
 }
 
-test('the 27 enumerations have exactly the values of the service', () => {
-  const ours = Object.entries(classificators).map(([name, values]) => [name, [...values].toSorted()])
-  expect(ours).toHaveLength(27)
-  expect(Object.fromEntries(ours)).toEqual(read('classificators.json'))
+test('the 27 enumerations have the values of the service', () => {
+  const sorted = Object.entries(classificators).map(([name, values]) => [name, [...values].toSorted()])
+  expect(sorted).toHaveLength(27)
+  expect(Object.fromEntries(sorted)).toEqual(read('classificators.json'))
 })
 
 test('the 400 metric paths and 58 bases are those of the service', () => {
   const { paths, sections, retired } = read('metric-paths.json') as MetricFacts
   expect([paths.length, Object.keys(sections).length]).toEqual([400, 58])
   expect([...metricPaths, 'actions/timeExecution/{name}'].toSorted()).toEqual(paths.toSorted())
-  const ours = [...Object.keys(metricBases), 'actions/timeExecution']
-  expect(Object.fromEntries(ours.map((base) => [base, metricSection(base)]))).toEqual(sections)
+  const bases = [...Object.keys(metricBases), 'actions/timeExecution']
+  expect(Object.fromEntries(bases.map((base) => [base, metricSection(base)]))).toEqual(sections)
   expect(retiredMetricPaths.toSorted()).toEqual(retired.toSorted())
 })
 
@@ -31,7 +31,7 @@ interface MetricFacts {
   readonly retired: readonly string[]
 }
 
-test('a retired path may not be asserted on', () => {
+test('a retired path is no metric path', () => {
   for (const path of retiredMetricPaths) expect(isMetricPath(path)).toBe(false)
 })
 
@@ -51,7 +51,7 @@ test.each([
   },
 )
 
-test('machine metrics exist in performance tests alone', () => {
+test('only performance tests have machine metrics', () => {
   expect(metricModes.machine).toEqual({ performance: 'yes', load: 'no', 'session-record': 'no' })
   expect(metricSection('weather/rain')).toBeUndefined()
 })

@@ -26,7 +26,7 @@ export const metricStatuses = [
 ] as const
 export const mosAlgorithms = ['visqol', 'e-model'] as const
 export const testDurations = ['15m', '45m', '1h', '2h', '4h', '8h', '24h'] as const
-/** Retired in favour of the two feeds: read in old rows, never to be written. */
+/** Retired in favour of the audio and video feeds: old rows contain them, writes must not. */
 export const mediaTypes = [
   'default',
   'custom',
@@ -50,7 +50,7 @@ export type Language = (typeof languages)[number]
 export type MetricStatus = (typeof metricStatuses)[number]
 export type MosAlgorithm = (typeof mosAlgorithms)[number]
 
-/** The segments of all metric paths; the last four never stand in a path that could be listed. */
+/** The segments of all metric paths; the last four are in no path of `metricPaths`. */
 const metricKeys: readonly string[] = [
   ...new Set(metricPaths.flatMap((path) => path.split('/'))),
   'actions',
@@ -60,7 +60,7 @@ const metricKeys: readonly string[] = [
 ]
 
 /**
- * All 27 enumerations under their names at the service's `statics/`, retired values included.
+ * All 27 enumerations by their names at the service's `statics/`, with retired values.
  * Source: the official Python client, generated from the live service on 2024-01-30, and its later changes.
  */
 export const classificators = {

@@ -1,6 +1,6 @@
 /**
  * Loadero's enumerations ("classificators"), with the values known on 2024-08-28.
- * All of them grow with time: an answer may carry any string, and `Open` types accept one too.
+ * All of them grow with time: a response may contain any string, and `Open` types accept any string.
  */
 export const testModes = ['performance', 'load', 'session-record'] as const
 export const incrementStrategies = ['linear', 'linear_group', 'random', 'random_group'] as const
@@ -17,7 +17,7 @@ export const properties = [
   'participant_num',
   'video_feed',
 ] as const
-/** Aliases; a fixed version is written `chrome131` or `firefox132`, see `isBrowser`. */
+/** Aliases. A fixed version is `chrome131` or `firefox132`, see `isBrowser`. */
 export const browsers = ['chromeLatest', 'firefoxLatest'] as const
 export const networks = [
   'default',
@@ -98,7 +98,7 @@ export const videoFeeds = [
   '1080p-marked-top-left',
 ] as const
 
-/** One of the known values, or any newer one that the service may have learnt since. */
+/** One of the known values, or a newer one. */
 export type Open<T extends string> = T | (string & {})
 
 export type TestMode = (typeof testModes)[number]
@@ -112,7 +112,7 @@ export type ComputeUnit = (typeof computeUnits)[number]
 export type AudioFeed = (typeof audioFeeds)[number]
 export type VideoFeed = (typeof videoFeeds)[number]
 
-/** Whether the service would know the browser: an alias, or `chrome` / `firefox` with a version number. */
+/** Whether the value is an alias, or `chrome` or `firefox` with a version number. */
 export function isBrowser(value: string): boolean {
   return (browsers as readonly string[]).includes(value) || /^(chrome|firefox)\d+$/.test(value)
 }

@@ -3,20 +3,20 @@ import { isBrowser, properties } from './enums.js'
 import { retiredMetricPaths } from './metric-facts.js'
 import { isMetricPath } from './metrics.js'
 
-/** Whether a write may hold the value, and what the complaint lists when it may not. */
-interface Known {
+/** Whether a write may contain a value, and what the message about an invalid value lists. */
+interface InputEnumRule {
   readonly has: (value: string) => boolean
   readonly hint: string
 }
 
-function oneOf(values: readonly string[]): Known {
+function oneOf(values: readonly string[]): InputEnumRule {
   return {
     has: (value) => values.includes(value),
     hint: `one of ${values.join(', ')}`,
   }
 }
 
-const known = {
+const inputEnums = {
   audio_feed: oneOf(classificators.audio_feed),
   browser: { has: isBrowser, hint: 'chromeLatest, firefoxLatest, chrome<version> or firefox<version>' },
   compute_unit: oneOf(classificators.compute_unit),
@@ -29,17 +29,17 @@ const known = {
   property: oneOf(properties),
   test_mode: oneOf(classificators.test_mode),
   video_feed: oneOf(classificators.video_feed),
-} as const satisfies Partial<Record<ClassificatorName | 'metric_path', Known>>
+} as const satisfies Partial<Record<ClassificatorName | 'metric_path', InputEnumRule>>
 
-/** An enumeration whose values are checked before they are sent. */
-export type InputEnum = keyof typeof known
+/** An enumeration whose values are validated before they are sent. */
+export type InputEnum = keyof typeof inputEnums
 
-/** Values that the service has learnt and we have not: they pass the check as well. */
+/** Newer values of the service, which are accepted too. */
 export type AlsoAllow = { readonly [E in InputEnum]?: readonly string[] }
 
-/** Why a value may not be sent, or undefined when it may. */
+/** Why a value is invalid; undefined for a valid one. */
 export function explainRejection(name: InputEnum, value: string, also: AlsoAllow): string | undefined {
-  if (known[name].has(value) || also[name]?.includes(value)) return undefined
+  if (inputEnums[name].has(value) || also[name]?.includes(value)) return undefined
   if (name === 'metric_path' && retiredMetricPaths.includes(value)) return `'${value}' is a retired path`
-  return `'${value}' is not ${known[name].hint}; if the service knows it, add it to the client's alsoAllow.${name}`
+  return `'${value}' is not ${inputEnums[name].hint}; if the service knows it, add it to the client's alsoAllow.${name}`
 }

@@ -4,10 +4,10 @@ import type { MetricBase } from './metrics.js'
 /** First segment of a metric path. */
 export type MetricSection = 'machine' | 'webrtc' | 'mos' | 'actions'
 
-/** `unknown`: the service's pages contradict each other, or say nothing. */
+/** `unknown`: the service's documentation is missing or contradicts itself. */
 export type HasData = 'yes' | 'no' | 'unknown'
 
-/** In which modes a section's metrics are measured, so that an assert on them means something. */
+/** The modes in which the metrics of a section are measured, so that an assert on them is useful. */
 export const metricModes = {
   machine: { performance: 'yes', load: 'no', 'session-record': 'no' },
   webrtc: { performance: 'yes', load: 'yes', 'session-record': 'unknown' },
@@ -15,7 +15,7 @@ export const metricModes = {
   actions: { performance: 'unknown', load: 'unknown', 'session-record': 'unknown' },
 } as const satisfies Record<MetricSection, Record<TestMode, HasData>>
 
-/** Units by the quantity's segment; what no page of the service tells (bitrate, memory, CPU amounts) is left out. */
+/** Units by segment of the path. The service does not document those of bitrates, memory and CPU amounts. */
 const units = {
   bytes: 'bytes',
   connections: 'count',
@@ -36,24 +36,24 @@ const units = {
 
 export type MetricUnit = (typeof units)[keyof typeof units]
 
-/** The section of a metric path or base path, or undefined when it is none that we know. */
+/** The section of a metric path or base path; undefined for an unknown one. */
 export function metricSection(path: string): MetricSection | undefined {
   const section = path.split('/', 1)[0] ?? ''
   return Object.hasOwn(metricModes, section) ? (section as MetricSection) : undefined
 }
 
-/** The unit of a base path's values, where it is known. The service converts nothing, and neither should you. */
+/** The unit of the values of a base path, where it is known. The service does not convert values. */
 export function metricUnit(base: MetricBase | 'actions/timeExecution'): MetricUnit | undefined {
   const segments = base.split('/').filter((segment) => Object.hasOwn(units, segment))
   return units[segments.at(-1) as keyof typeof units]
 }
 
-const retiredEnds = ['25th', '50th', '75th', '95th', '99th', 'avg', 'max', 'stddev'] as const
+const retiredAggregates = ['25th', '50th', '75th', '95th', '99th', 'avg', 'max', 'stddev'] as const
 
-/** Paths of old tests and old pages: the service knows them no longer. */
+/** Paths that old tests and old documentation contain and the service no longer accepts. */
 export const retiredMetricPaths: readonly string[] = [
-  ...retiredEnds.map((end) => `machine/cpu/${end}`),
+  ...retiredAggregates.map((aggregate) => `machine/cpu/${aggregate}`),
   ...['machine/ram', 'webrtc/audio/jitter', 'webrtc/video/jitter'].flatMap((base) =>
-    [...retiredEnds, 'rstddev'].map((end) => `${base}/${end}`),
+    [...retiredAggregates, 'rstddev'].map((aggregate) => `${base}/${aggregate}`),
   ),
 ]

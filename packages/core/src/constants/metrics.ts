@@ -1,4 +1,4 @@
-/** Last segment of a metric path → the field of a result's metric that holds its value. */
+/** Last segment of a metric path → the field of a metric in a result. */
 export const aggregators = {
   avg: 'average',
   min: 'minimum',
@@ -24,13 +24,13 @@ const rate = [...level, 'min'] as const
 const flow = [...level, 'total'] as const
 const total = ['total'] as const
 const loss = ['percent', 'total'] as const
-/** The path itself is the metric: there is one value and nothing to aggregate. */
+/** The metric has one value and no aggregates. */
 const value = [] as const
 
 /**
- * Base path → what may follow it in an assert, without the leading slash.
+ * Base path → the last segments that an assert may add to it.
  * Source: the list generated from the service's `statics/metric_path/` on 2024-01-30, and four
- * `jitter/…/min` paths that only the official Java client knows.
+ * `jitter/…/min` paths that only the official Java client has.
  */
 export const metricBases = {
   'machine/cpu/available': total,
@@ -98,15 +98,15 @@ type PathOf<B extends MetricBase> = (typeof metricBases)[B] extends readonly []
   ? B
   : `${B}/${(typeof metricBases)[B][number]}`
 
-/** Every path that an assert may name, e.g. `webrtc/audio/rtt/avg` or `actions/timeExecution/login`. */
+/** Every path that an assert may have, for example `webrtc/audio/rtt/avg` or `actions/timeExecution/login`. */
 export type MetricPath = { [B in MetricBase]: PathOf<B> }[MetricBase] | `actions/timeExecution/${string}`
 
-/** The fixed metric paths; `actions/timeExecution/<name>` come on top. */
-export const metricPaths: readonly string[] = Object.entries(metricBases).flatMap(([base, ends]) =>
-  ends.length === 0 ? [base] : ends.map((end) => `${base}/${end}`),
+/** The fixed metric paths. `actions/timeExecution/<name>` are valid too. */
+export const metricPaths: readonly string[] = Object.entries(metricBases).flatMap(([base, aggregates]) =>
+  aggregates.length === 0 ? [base] : aggregates.map((aggregate) => `${base}/${aggregate}`),
 )
 
-/** Whether an assert may name the path. */
+/** Whether an assert may have the path. */
 export function isMetricPath(path: string): boolean {
   return metricPathSet.has(path) || /^actions\/timeExecution\/[\w-]{1,150}$/.test(path)
 }

@@ -1,15 +1,15 @@
-/** What a run status means for whoever waits for the run. */
+/** What a run status means to a caller that waits for the run. */
 export interface RunStatusInfo {
   /** The run may still change. */
   readonly live: boolean
-  /** `finished` is not a verdict: every participant of a finished run may have failed. */
+  /** `finished` is not a verdict: all participants of a finished run can have failed. */
   readonly meaning: 'finished' | 'stopped' | 'configuration' | 'infrastructure' | 'live'
 }
 
 const live = { live: true, meaning: 'live' } as const
 const infrastructure = { live: false, meaning: 'infrastructure' } as const
 
-/** The 14 statuses, in the order in which a healthy run passes through the live ones. */
+/** The 14 statuses. The live ones are in the order of a successful run. */
 export const runStatuses = {
   pending: live,
   initializing: live,
@@ -29,7 +29,7 @@ export const runStatuses = {
 
 export type RunStatus = keyof typeof runStatuses
 
-/** An unknown or missing status counts as live: only the caller's deadline may end the wait for it. */
+/** An unknown or missing status counts as live: only the caller's time limit ends the wait for it. */
 export function isLive(status: string | undefined): boolean {
   return status === undefined || !Object.hasOwn(runStatuses, status) || runStatuses[status as RunStatus].live
 }

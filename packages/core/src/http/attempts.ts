@@ -1,9 +1,9 @@
 import type { Clock } from '../clock/clock.js'
 import type { RequestError } from './errors.js'
-import type { RateLimiter, Priority } from './rate-limiter.js'
+import type { Priority, RateLimiter } from './rate-limiter.js'
 import { type RequestFailure, retryDelayMs, type RetryPolicy } from './retry.js'
 
-/** What one attempt came to. */
+/** The result of one attempt. */
 export type RequestAttempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: RequestFailure; readonly error: RequestError }
@@ -15,29 +15,29 @@ export interface AttemptOptions {
   readonly onSend?: (() => void) | undefined
 }
 
-/** Carries out attempts in their turn until one succeeds or must not be followed by another. */
-export type Repeat = <T>(
-  call: AttemptOptions,
+/** Makes attempts until one succeeds or no further attempt is allowed. `attempt` gets its number, from 1. */
+export type RunAttempts = <T>(
+  options: AttemptOptions,
   attempt: (count: number) => Promise<RequestAttempt<T>>,
 ) => Promise<T>
 
-/** Joins pace and retries, for calls and downloads alike. */
-export function createRepeat(
+/** Applies the rate limiter and the retry policy, to calls and to downloads. */
+export function createAttemptRunner(
   clock: Clock,
-  pace: RateLimiter,
+  rateLimiter: RateLimiter,
   retry: RetryPolicy,
   random: () => number,
-): Repeat {
+): RunAttempts {
   return async ({ method, priority, signal, onSend }, attempt) => {
     for (let count = 1; ; count++) {
-      await pace.acquire(priority, signal)
+      await rateLimiter.acquire(priority, signal)
       signal?.throwIfAborted()
       onSend?.()
-      const outcome = await clock.during(() => attempt(count))
-      if (outcome.ok) return outcome.value
-      const { failure, error } = outcome
+      const result = await clock.during(() => attempt(count))
+      if (result.ok) return result.value
+      const { failure, error } = result
       if (failure.kind === 'status' && failure.retryAfterMs !== undefined) {
-        pace.pauseFor(Math.min(failure.retryAfterMs, retry.longestWaitMs))
+        rateLimiter.pauseFor(Math.min(failure.retryAfterMs, retry.maxWaitMs))
       }
       const delayMs = retryDelayMs(method, count, failure, retry, random)
       if (delayMs === undefined) throw error

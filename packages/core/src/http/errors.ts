@@ -1,33 +1,30 @@
-/** What was asked of the service; carried by every error of a request. Never holds the token. */
+/** The request that an error belongs to. Never contains the token. */
 export interface RequestInfo {
   readonly method: string
-  /** Path below the API base, with its query; for a download the address without its query, which may be signed. */
+  /** Path below the API base, with its query; for a download the URL without its query, which may be signed. */
   readonly path: string
-  /** How often the request was sent. */
+  /** How many times the request was sent. */
   readonly attempts: number
 }
 
-function describe({ method, path, attempts }: RequestInfo): string {
-  return attempts > 1 ? `${method} ${path} (tried ${attempts} times)` : `${method} ${path}`
-}
-
-/** Everything that this client throws for a request that went wrong. */
+/** The base of all errors of a request. */
 export abstract class RequestError extends Error {
   readonly request: RequestInfo
 
   constructor(message: string, request: RequestInfo, options?: ErrorOptions) {
-    super(`${describe(request)}: ${message}`, options)
+    const { method, path, attempts } = request
+    super(`${method} ${path}${attempts > 1 ? ` (tried ${attempts} times)` : ''}: ${message}`, options)
     this.name = new.target.name
     this.request = request
   }
 }
 
-/** The service answered, but not with success. */
+/** The service responded with an error status. */
 export class ApiError extends RequestError {
   readonly status: number
-  /** Parsed when it was JSON, otherwise the text as it came. */
+  /** Parsed JSON, or the text of a body that is not JSON. */
   readonly body: unknown
-  /** What the service or its gateway calls the request, for those who would ask support about it. */
+  /** The id that the service or its gateway gave the request, for questions to its support. */
   readonly requestId: string | undefined
 
   constructor(status: number, body: unknown, request: RequestInfo, requestId?: string) {
@@ -43,16 +40,16 @@ export class AuthenticationError extends ApiError {}
 
 export class NotFoundError extends ApiError {}
 
-/** 422: `fields` says what is wrong with which. */
+/** 422: `fields` lists the messages by field. */
 export class ValidationError extends ApiError {
   get fields(): Readonly<Record<string, readonly string[]>> {
     return fieldsOf(this.body) ?? {}
   }
 }
 
-/** A download's link is empty, has expired, or never led anywhere. */
+/** The link of a download is empty, has expired or does not exist. */
 export class LinkError extends RequestError {
-  /** Of the answer, if it came to one. */
+  /** The status of the response, if there was one. */
   readonly status: number | undefined
 
   constructor(message: string, request: RequestInfo, status?: number) {
@@ -61,20 +58,20 @@ export class LinkError extends RequestError {
   }
 }
 
-/** No answer came: refused, reset, cut half-way, or the name did not resolve. See `cause`. */
+/** The connection was refused, reset or cut, or the host name did not resolve. See `cause`. */
 export class ConnectionError extends RequestError {}
 
-/** No answer came within the time limit of one request. */
+/** There was no response within the time limit of one request. */
 export class TimeoutError extends RequestError {}
 
-/** An answer came with a good status, but its body is not what the route promises. */
+/** The response has a success status, but a body that does not fit the route. */
 export class InvalidResponseError extends RequestError {}
 
-/** A launch went unanswered and no new run could be told to be its own. See `cause` for how the answer was lost. */
+/** The response to a launch was lost, and its run could not be determined. See `cause` for how it was lost. */
 export class LaunchLostError extends RequestError {
-  /** Runs that appeared meanwhile: more than one, or none. */
+  /** The ids of the new runs: several, or none. */
   readonly candidates: readonly number[]
-  /** Whether it was looked for to the end: then no candidate means that nothing has begun. */
+  /** Whether the search was complete. If it was, no candidate means that no run was started. */
   readonly searched: boolean
 
   constructor(
@@ -89,16 +86,16 @@ export class LaunchLostError extends RequestError {
   }
 }
 
-/** One thing that is wrong with an input. */
+/** One error in an input. */
 export interface InputProblem {
   /** `count`, `filter_status`, … */
   readonly field: string
   readonly message: string
 }
 
-/** The request was never sent: its input could only have been refused, or misunderstood. */
+/** The request was not sent, because its input is invalid. */
 export class InvalidInputError extends RequestError {
-  /** All of them, not just the first. */
+  /** All problems, not only the first one. */
   readonly problems: readonly InputProblem[]
 
   constructor(problems: readonly InputProblem[], request: Omit<RequestInfo, 'attempts'>) {
@@ -109,11 +106,11 @@ export class InvalidInputError extends RequestError {
 }
 
 export function apiError(status: number, body: unknown, request: RequestInfo, requestId?: string): ApiError {
-  const Kind = kinds[status] ?? ApiError
-  return new Kind(status, body, request, requestId)
+  const ErrorClass = errorClasses[status] ?? ApiError
+  return new ErrorClass(status, body, request, requestId)
 }
 
-const kinds: Readonly<Record<number, typeof ApiError>> = {
+const errorClasses: Readonly<Record<number, typeof ApiError>> = {
   401: AuthenticationError,
   403: AuthenticationError,
   404: NotFoundError,
@@ -131,7 +128,7 @@ function fieldsOf(body: unknown): Record<string, string[]> | undefined {
   )
 }
 
-/** The service's own words, in one line. */
+/** The service's own message, in one line. */
 export function describeBody(status: number, body: unknown): string {
   const fields = fieldsOf(body)
   if (fields) {
@@ -140,7 +137,8 @@ export function describeBody(status: number, body: unknown): string {
       .join('; ')
   }
   if (isObject(body) && typeof body['error'] === 'string') return body['error']
-  if (status >= 300 && status < 400) return 'a redirect, which would lose a write and is never followed'
+  if (status >= 300 && status < 400)
+    return 'a redirect, which the client does not follow because a write would be lost'
   if (typeof body === 'string' && body.trim() !== '') return body.replace(/\s+/g, ' ').trim().slice(0, 200)
   return 'without a message'
 }

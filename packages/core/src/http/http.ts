@@ -1,21 +1,21 @@
 import type { z } from 'zod'
-import type { RequestAttempt, Repeat } from './attempts.js'
 import type { Clock } from '../clock/clock.js'
+import type { Redactor } from '../shared/redactor.js'
+import type { RequestAttempt, RunAttempts } from './attempts.js'
 import {
   apiError,
   ConnectionError,
   type InputProblem,
   InvalidInputError,
+  InvalidResponseError,
   type RequestInfo,
   TimeoutError,
-  InvalidResponseError,
 } from './errors.js'
 import type { Fetch } from './network.js'
-import type { Priority } from './rate-limiter.js'
 import { type Query, queryString } from './query.js'
+import type { Priority } from './rate-limiter.js'
 import { parseJson, readBody } from './read-body.js'
 import { parseRetryAfterMs } from './retry.js'
-import type { Redactor } from './redactor.js'
 
 export interface HttpOptions {
   /** Ends in `/v2/`. */
@@ -23,58 +23,62 @@ export interface HttpOptions {
   readonly accessToken: string
   readonly fetch: Fetch
   readonly clock: Clock
-  readonly repeat: Repeat
-  readonly blot: Redactor
-  /** For one attempt, answer's body included. */
+  readonly runAttempts: RunAttempts
+  readonly redactor: Redactor
+  /** The limit for one attempt, the body of the response included. */
   readonly timeoutMs: number
 }
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Below the API base; begins without and ends with a slash. */
+  /** Below the API base, with a trailing slash and no leading one. */
   readonly path: string
   readonly query?: Query | undefined
   readonly body?: unknown
   readonly priority: Priority
   readonly signal?: AbortSignal | undefined
-  /** Called when the request has its turn. With it, an abort keeps the request back, but never cuts it off. */
+  /** Called just before the request is sent. With it, an abort prevents the request, but does not interrupt it. */
   readonly onSend?: (() => void) | undefined
 }
 
-/** The one place that knows the token and the time limit. No error of it ever shows the token. */
+/** Sends requests with the token and the time limit. None of its errors contains the token. */
 export interface Http {
-  /** Sends a call and gives its parsed body, or undefined when there is none. */
+  /** Returns the parsed body, or undefined for an empty one. */
   send(call: Call): Promise<unknown>
-  /** Sends a call and reads its body; a misfit is one error that names the route and the field. */
+  /** @throws InvalidResponseError with the route and the field, when the body does not fit the schema */
   read<S extends z.ZodType>(schema: S, call: Call): Promise<z.output<S>>
-  /** The error for a call that is better not sent. */
-  refusal(problems: readonly InputProblem[], call: Pick<Call, 'method' | 'path'>): InvalidInputError
+  /** The error for a call that is not sent. */
+  invalidInput(problems: readonly InputProblem[], call: Pick<Call, 'method' | 'path'>): InvalidInputError
 }
 
-interface Answer {
+interface ApiResponse {
   readonly body: unknown
-  readonly facts: RequestInfo
+  readonly request: RequestInfo
 }
 
 export function createHttp(options: HttpOptions): Http {
-  const { blot, repeat } = options
-  const send = async (call: Call): Promise<Answer> => {
+  const { redactor, runAttempts } = options
+  const send = async (call: Call): Promise<ApiResponse> => {
     const path = call.path + queryString(call.query)
-    return repeat(call, (attempts) => attempt(options, call, { method: call.method, path, attempts }))
+    return runAttempts(call, (attempts) => attempt(options, call, { method: call.method, path, attempts }))
   }
   return {
     send: async (call) => (await send(call)).body,
     read: async (schema, call) => {
-      const { body, facts } = await send(call)
+      const { body, request } = await send(call)
       try {
         return readBody(schema, body)
       } catch (error) {
-        throw new InvalidResponseError(blot.text((error as Error).message), blotFacts(blot, facts))
+        const message = redactor.text((error as Error).message)
+        throw new InvalidResponseError(message, redactRequest(redactor, request))
       }
     },
-    refusal: (problems, { method, path }) =>
+    invalidInput: (problems, { method, path }) =>
       new InvalidInputError(
-        problems.map(({ field, message }) => ({ field: blot.text(field), message: blot.text(message) })),
+        problems.map(({ field, message }) => ({
+          field: redactor.text(field),
+          message: redactor.text(message),
+        })),
         { method, path },
       ),
   }
@@ -83,13 +87,13 @@ export function createHttp(options: HttpOptions): Http {
 async function attempt(
   options: HttpOptions,
   call: Call,
-  facts: RequestInfo,
-): Promise<RequestAttempt<Answer>> {
-  const { accessToken, apiBase, blot, clock, timeoutMs } = options
+  request: RequestInfo,
+): Promise<RequestAttempt<ApiResponse>> {
+  const { accessToken, apiBase, redactor, clock, timeoutMs } = options
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = call.onSend ? undefined : call.signal
   try {
-    const response = await options.fetch(apiBase + facts.path, {
+    const response = await options.fetch(apiBase + request.path, {
       method: call.method,
       headers: {
         accept: 'application/json',
@@ -98,60 +102,60 @@ async function attempt(
       },
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      // A redirected PUT would arrive as a GET and the write would be lost without a word.
+      // A redirected PUT would become a GET, and the write would be lost without an error.
       redirect: 'manual',
     })
-    return readAnswer(response, await response.text(), facts, blot, clock.now())
+    return readResponse(response, await response.text(), request, redactor, clock.now())
   } catch (error) {
     signal?.throwIfAborted()
-    const shown = blotFacts(blot, facts)
-    const failed = timeout.aborted
-      ? new TimeoutError(`no answer within ${timeoutMs / 1_000} s`, shown)
-      : new ConnectionError(`no answer: ${blot.text(reasonOf(error))}`, shown, { cause: blot.error(error) })
-    return { ok: false, failure: { kind: 'no-answer' }, error: failed }
+    const redactedRequest = redactRequest(redactor, request)
+    const attemptError = timeout.aborted
+      ? new TimeoutError(`no response within ${timeoutMs / 1_000} s`, redactedRequest)
+      : new ConnectionError(`no response: ${redactor.text(connectionReason(error))}`, redactedRequest, {
+          cause: redactor.error(error),
+        })
+    return { ok: false, failure: { kind: 'no-response' }, error: attemptError }
   }
 }
 
-function readAnswer(
+function readResponse(
   response: Response,
   text: string,
-  facts: RequestInfo,
-  blot: Redactor,
+  request: RequestInfo,
+  redactor: Redactor,
   nowMs: number,
-): RequestAttempt<Answer> {
+): RequestAttempt<ApiResponse> {
   const body = parseJson(text)
   const { ok, status, headers } = response
-  if (ok && (body !== undefined || text.trim() === '')) return { ok: true, value: { body, facts } }
-  const shown = blotFacts(blot, facts)
+  if (ok && (body !== undefined || text.trim() === '')) return { ok: true, value: { body, request } }
+  const redactedRequest = redactRequest(redactor, request)
   if (ok) {
-    const words = `the answer is not JSON: ${blot.text(text.trim()).slice(0, 80)}`
-    return { ok: false, failure: { kind: 'status', status }, error: new InvalidResponseError(words, shown) }
+    const message = `the response is not JSON: ${redactor.text(text.trim()).slice(0, 80)}`
+    const error = new InvalidResponseError(message, redactedRequest)
+    return { ok: false, failure: { kind: 'status', status }, error }
   }
   const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), nowMs)
   return {
     ok: false,
     failure: { kind: 'status', status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    error: apiError(status, blot.json(body ?? text), shown, requestIdOf(headers, blot)),
+    error: apiError(status, redactor.json(body ?? text), redactedRequest, requestIdOf(headers, redactor)),
   }
 }
 
-/** A filter's value could hold the token, by somebody's mistake. */
-function blotFacts(blot: Redactor, facts: RequestInfo): RequestInfo {
-  return {
-    ...facts,
-    path: blot.text(facts.path),
-  }
+/** A caller can pass the token as the value of a filter by mistake. */
+function redactRequest(redactor: Redactor, request: RequestInfo): RequestInfo {
+  return { ...request, path: redactor.text(request.path) }
 }
 
-/** Which header the service sends, if any, is not known; these are the usual ones. */
-export function requestIdOf(headers: Headers, blot: Redactor): string | undefined {
+/** The service does not document a header for its request ids; these are the usual ones. */
+export function requestIdOf(headers: Headers, redactor: Redactor): string | undefined {
   const names = ['x-request-id', 'x-amzn-requestid', 'x-amz-request-id', 'x-correlation-id']
   const id = names.map((name) => headers.get(name)).find(Boolean)
-  return id ? blot.text(id) : undefined
+  return id ? redactor.text(id) : undefined
 }
 
-/** undici hides the reason of "fetch failed" one level down. */
-function reasonOf(error: unknown): string {
+/** The cause of undici's "fetch failed" has the reason. */
+function connectionReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message
 }

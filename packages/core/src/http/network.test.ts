@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { LoaderoClient } from '../client.js'
 
-async function listening(server: Server): Promise<string> {
+async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()
@@ -12,7 +12,7 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-function loadero() {
+function createApi() {
   const sockets = new Set<unknown>()
   const server = createServer((request, response) => {
     sockets.add(request.socket)
@@ -21,12 +21,12 @@ function loadero() {
   return { server, sockets }
 }
 
-/** Notes where it is asked to connect to, and connects to the one place it knows instead. */
-function proxyTo(target: string) {
-  const asked: string[] = []
+/** Records the hosts of CONNECT requests, and connects each to the target. */
+function createProxyTo(target: string) {
+  const hosts: string[] = []
   const server = createServer()
   server.on('connect', (request, client) => {
-    asked.push(request.url ?? '')
+    hosts.push(request.url ?? '')
     const { hostname, port } = new URL(target)
     const upstream = connect(Number(port), hostname, () => {
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n')
@@ -35,7 +35,7 @@ function proxyTo(target: string) {
     upstream.on('error', () => client.destroy())
     client.on('error', () => upstream.destroy())
   })
-  return { server, asked }
+  return { server, hosts }
 }
 
 function clientAt(url: string) {
@@ -50,21 +50,21 @@ function clientAt(url: string) {
   return client
 }
 
-test('connections are kept alive from one request to the next', async () => {
-  const { server, sockets } = loadero()
-  const client = clientAt(await listening(server))
-  for (let n = 0; n < 6; n++) expect(await client.tests.get(7)).toMatchObject({ id: 7 })
+test('connections are kept alive between requests', async () => {
+  const { server, sockets } = createApi()
+  const client = clientAt(await listen(server))
+  for (let count = 0; count < 6; count++) expect(await client.tests.get(7)).toMatchObject({ id: 7 })
   expect(sockets.size).toBeLessThan(3)
 })
 
-test('the proxy that the environment names is used, but not for hosts that NO_PROXY names', async () => {
-  const target = await listening(loadero().server)
-  const { server, asked } = proxyTo(target)
-  vi.stubEnv('http_proxy', await listening(server))
+test('the proxy of the environment is used, except for NO_PROXY', async () => {
+  const target = await listen(createApi().server)
+  const { server, hosts } = createProxyTo(target)
+  vi.stubEnv('http_proxy', await listen(server))
   vi.stubEnv('no_proxy', '127.0.0.1')
   onTestFinished(() => void vi.unstubAllEnvs())
   expect(await clientAt('http://loadero.test').tests.get(7)).toMatchObject({ id: 7 })
-  expect(asked).toEqual(['loadero.test:80'])
+  expect(hosts).toEqual(['loadero.test:80'])
   expect(await clientAt(target).tests.get(7)).toMatchObject({ id: 7 })
-  expect(asked).toHaveLength(1)
+  expect(hosts).toHaveLength(1)
 })

@@ -1,6 +1,6 @@
 import { Agent, fetch as undiciFetch, EnvHttpProxyAgent } from 'undici'
 
-/** The part of `fetch` that the client uses; the local server's `app` fits as it is. */
+/** The part of `fetch` that the client uses. The local server's `app` has it. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
 
 export interface FetchInit {
@@ -13,16 +13,16 @@ export interface FetchInit {
 
 export interface HttpTransport {
   readonly fetch: Fetch
-  /** Lets go of kept-alive connections. */
+  /** Closes the kept-alive connections. */
   readonly close: () => Promise<void>
 }
 
 const proxyVariables = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY']
 
-/** `fetch` over kept-alive connections, through the proxy that the environment names for the host, if any. */
+/** `fetch` over kept-alive connections, through the proxy that the environment names for the host. */
 export function createTransport(connections = 8): HttpTransport {
-  const proxied = proxyVariables.some((name) => process.env[name])
-  const dispatcher = proxied ? new EnvHttpProxyAgent({ connections }) : new Agent({ connections })
+  const usesProxy = proxyVariables.some((name) => process.env[name])
+  const dispatcher = usesProxy ? new EnvHttpProxyAgent({ connections }) : new Agent({ connections })
   return {
     fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }),
     close: () => dispatcher.destroy(),

@@ -2,49 +2,52 @@ import { expect, test } from 'vitest'
 import { createRateLimiter, type Priority } from './rate-limiter.js'
 import { virtualClock } from '../clock/virtual-clock.js'
 
-test('four a second: no window of one second holds more', async () => {
+test('by default no second has more than four requests', async () => {
   const clock = virtualClock(0)
-  const pace = createRateLimiter(clock)
+  const rateLimiter = createRateLimiter(clock)
   const sent: number[] = []
-  await Promise.all(Array.from({ length: 12 }, () => pace.acquire('poll').then(() => sent.push(clock.now()))))
+  await Promise.all(
+    Array.from({ length: 12 }, () => rateLimiter.acquire('poll').then(() => sent.push(clock.now()))),
+  )
   for (const from of sent)
     expect(sent.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(4)
   expect(sent.at(-1)).toBe(2_750)
 })
 
-test('a stop goes before a launch, a launch before a poll, and equals in the order of asking', async () => {
-  const pace = createRateLimiter(virtualClock(0))
+test('requests are sent by priority, then in order', async () => {
+  const rateLimiter = createRateLimiter(virtualClock(0))
   const order: string[] = []
-  const ask = (priority: Priority, name: string) => pace.acquire(priority).then(() => order.push(name))
+  const acquire = (priority: Priority, name: string) =>
+    rateLimiter.acquire(priority).then(() => order.push(name))
   await Promise.all([
-    ask('write', 'first in'),
-    ask('artifact', 'artifact'),
-    ask('poll', 'poll 1'),
-    ask('poll', 'poll 2'),
-    ask('launch', 'launch'),
-    ask('stop', 'stop'),
+    acquire('write', 'first in'),
+    acquire('artifact', 'artifact'),
+    acquire('poll', 'poll 1'),
+    acquire('poll', 'poll 2'),
+    acquire('launch', 'launch'),
+    acquire('stop', 'stop'),
   ])
-  // The first one found the budget unused.
+  // Nothing was sent before the first one, so it does not wait.
   expect(order).toEqual(['first in', 'stop', 'launch', 'poll 1', 'poll 2', 'artifact'])
 })
 
-test('a hold lets nothing through before its end', async () => {
+test('a pause delays every request until its end', async () => {
   const clock = virtualClock(0)
-  const pace = createRateLimiter(clock, Infinity)
-  pace.pauseFor(30_000)
-  await pace.acquire('stop')
+  const rateLimiter = createRateLimiter(clock, Infinity)
+  rateLimiter.pauseFor(30_000)
+  await rateLimiter.acquire('stop')
   expect(clock.now()).toBe(30_000)
 })
 
-test('who gives up waiting frees the turn', async () => {
+test('an aborted request does not delay the next one', async () => {
   const clock = virtualClock(0)
-  const pace = createRateLimiter(clock, 1)
-  await pace.acquire('poll')
+  const rateLimiter = createRateLimiter(clock, 1)
+  await rateLimiter.acquire('poll')
   const abort = new AbortController()
-  const given = pace.acquire('poll', abort.signal)
-  const next = pace.acquire('poll')
+  const aborted = rateLimiter.acquire('poll', abort.signal)
+  const next = rateLimiter.acquire('poll')
   abort.abort(new Error('enough'))
-  await expect(given).rejects.toThrow('enough')
+  await expect(aborted).rejects.toThrow('enough')
   await next
   expect(clock.now()).toBe(1_000)
 })

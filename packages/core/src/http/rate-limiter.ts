@@ -1,45 +1,45 @@
 import type { Clock } from '../clock/clock.js'
 
-/** What a request is for; earlier ones go first when the budget is short. */
+/** What a request is for. The first ones of the list are sent first. */
 export const priorities = ['stop', 'launch', 'poll', 'results', 'write', 'artifact'] as const
 
 export type Priority = (typeof priorities)[number]
 
-/** One budget of requests, to be shared by whatever uses the same project. */
+/** Limits the requests per second of one client, or of several clients that share it. */
 export interface RateLimiter {
-  /** Resolves when the request may be sent; rejects when the signal aborts first. */
+  /** Resolves when the request may be sent; rejects when the signal is aborted before. */
   acquire(priority: Priority, signal?: AbortSignal): Promise<void>
-  /** Lets nothing through for `ms` milliseconds: the service asked for it. */
+  /** Sends nothing for `ms` milliseconds, as the service asks with `Retry-After`. */
   pauseFor(ms: number): void
 }
 
-interface Waiting {
+interface QueuedRequest {
   readonly rank: number
-  readonly go: () => void
+  readonly send: () => void
 }
 
 /**
- * Spaces requests evenly. The service publishes no limit; its official Python client keeps to 4 a second.
- * @param perSecond requests in any second; `Infinity` for no limit.
+ * Spaces requests evenly. The service publishes no limit; its official Python client sends 4 requests per second.
+ * @param perSecond the number of requests in any second; `Infinity` for no limit
  */
 export function createRateLimiter(clock: Clock, perSecond = 4): RateLimiter {
-  const gapMs = 1_000 / perSecond
-  const queue: Waiting[] = []
-  let nextAt = 0
-  let serving = false
+  const intervalMs = 1_000 / perSecond
+  const queue: QueuedRequest[] = []
+  let nextMs = 0
+  let isServing = false
 
   const serve = async () => {
-    serving = true
+    isServing = true
     while (queue.length > 0) {
-      const waitMs = nextAt - clock.now()
+      const waitMs = nextMs - clock.now()
       if (waitMs > 0) {
         await clock.sleep(waitMs)
         continue
       }
-      nextAt = clock.now() + gapMs
-      queue.shift()?.go()
+      nextMs = clock.now() + intervalMs
+      queue.shift()?.send()
     }
-    serving = false
+    isServing = false
   }
 
   return {
@@ -48,23 +48,23 @@ export function createRateLimiter(clock: Clock, perSecond = 4): RateLimiter {
         if (signal?.aborted) return reject(signal.reason as Error)
         const rank = priorities.indexOf(priority)
         const abort = () => {
-          queue.splice(queue.indexOf(waiting), 1)
+          queue.splice(queue.indexOf(request), 1)
           reject(signal?.reason as Error)
         }
-        const waiting: Waiting = {
+        const request: QueuedRequest = {
           rank,
-          go: () => {
+          send: () => {
             signal?.removeEventListener('abort', abort)
             resolve()
           },
         }
         signal?.addEventListener('abort', abort, { once: true })
-        const behind = queue.findIndex((other) => other.rank > rank)
-        queue.splice(behind === -1 ? queue.length : behind, 0, waiting)
-        if (!serving) void serve()
+        const next = queue.findIndex((other) => other.rank > rank)
+        queue.splice(next === -1 ? queue.length : next, 0, request)
+        if (!isServing) void serve()
       }),
     pauseFor: (ms) => {
-      nextAt = Math.max(nextAt, clock.now() + ms)
+      nextMs = Math.max(nextMs, clock.now() + ms)
     },
   }
 }

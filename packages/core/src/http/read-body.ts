@@ -1,20 +1,19 @@
 import type { z } from 'zod'
 
-/** What of a body cannot be read, in one line; never a value of it. */
+/** Names the field that cannot be read, in one line, without its value. */
 export class InvalidBodyError extends Error {}
 
 /**
- * Reads a body by its schema.
- * A null where a value should be is as good as a key that was left out, but that is only tried when it has to be:
- * a copy of every body would cost more than the reading.
- * @throws MisfitError that names the first field which does not fit
+ * Reads a body by its schema. A null in the place of a value is read as a missing key.
+ * @throws InvalidBodyError with the first invalid field
  */
 export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
-  const again = schema.safeParse(withoutNulls(body))
-  if (again.success) return again.data
-  const issue = again.error.issues[0]
+  // Only now, because a copy of every body would cost more than its validation.
+  const retried = schema.safeParse(withoutNulls(body))
+  if (retried.success) return retried.data
+  const issue = retried.error.issues[0]
   const field = issue && issue.path.length > 0 ? issue.path.join('.') : 'the body'
   throw new InvalidBodyError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`)
 }
@@ -22,11 +21,11 @@ export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.outpu
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (typeof value !== 'object' || value === null) return value
-  const kept = Object.entries(value).filter(([, one]) => one !== null)
-  return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]))
+  const entries = Object.entries(value).filter(([, child]) => child !== null)
+  return Object.fromEntries(entries.map(([key, child]) => [key, withoutNulls(child)]))
 }
 
-/** undefined for what is no JSON. */
+/** undefined for a text that is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

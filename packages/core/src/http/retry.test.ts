@@ -12,27 +12,24 @@ function delay(method: string, status: number, retryAfterMs?: number, attempt = 
 }
 
 test.each(['GET', 'PUT', 'DELETE'])(
-  '%s is repeated after 429, 502, 503, 504 and when no answer came',
+  '%s is repeated after 429, 502, 503, 504 and without a response',
   (method) => {
     for (const status of [429, 502, 503, 504]) expect(delay(method, status)).toBe(500)
-    expect(retryDelayMs(method, 1, { kind: 'no-answer' }, policy, () => 0)).toBe(250)
+    expect(retryDelayMs(method, 1, { kind: 'no-response' }, policy, () => 0)).toBe(250)
   },
 )
 
-test('POST is repeated only after 429, since anything else might have launched a run', () => {
+test('POST is repeated after 429 only', () => {
   for (const status of [500, 502, 503, 504]) expect(delay('POST', status)).toBeUndefined()
-  expect(retryDelayMs('POST', 1, { kind: 'no-answer' }, policy, () => 1)).toBeUndefined()
+  expect(retryDelayMs('POST', 1, { kind: 'no-response' }, policy, () => 1)).toBeUndefined()
   expect(delay('POST', 429)).toBe(500)
 })
 
-test.each([400, 401, 403, 404, 409, 413, 422, 500])(
-  '%i is an answer, not a reason to ask again',
-  (status) => {
-    expect(delay('GET', status)).toBeUndefined()
-  },
-)
+test.each([400, 401, 403, 404, 409, 413, 422, 500])('no request is repeated after %i', (status) => {
+  expect(delay('GET', status)).toBeUndefined()
+})
 
-test('waits double with each attempt and end with the last one', () => {
+test('waits double until the last attempt', () => {
   expect([1, 2, 3, 4].map((attempt) => delay('GET', 503, undefined, attempt))).toEqual([
     500,
     1_000,
@@ -41,12 +38,12 @@ test('waits double with each attempt and end with the last one', () => {
   ])
 })
 
-test('Retry-After is obeyed as it is, and given up on when it is too long', () => {
+test('Retry-After is obeyed up to a maximum', () => {
   expect(delay('GET', 429, 7_000)).toBe(7_000)
   expect(delay('GET', 429, 3_600_000)).toBeUndefined()
 })
 
-test('Retry-After is read as seconds and as a date', () => {
+test('Retry-After is read as seconds or a date', () => {
   const now = Date.UTC(2026, 0, 1)
   expect(parseRetryAfterMs('12', now)).toBe(12_000)
   expect(parseRetryAfterMs('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30_000)

@@ -1,24 +1,24 @@
-/** Why an attempt did not succeed. */
+/** Why an attempt failed. */
 export type RequestFailure =
-  | { readonly kind: 'no-answer' }
+  | { readonly kind: 'no-response' }
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs?: number }
 
 export interface RetryPolicy {
-  /** Attempts in all. */
+  /** The maximum number of attempts, the first one included. */
   readonly attempts: number
-  /** Wait before the second attempt; doubles each time. */
+  /** The wait before the second attempt; it doubles with each further attempt. */
   readonly baseMs: number
-  /** A `Retry-After` beyond this is not waited for: the request fails and says so. */
-  readonly longestWaitMs: number
+  /** With a longer `Retry-After` the request fails without another attempt. */
+  readonly maxWaitMs: number
 }
 
-export const defaultRetryPolicy: RetryPolicy = { attempts: 4, baseMs: 500, longestWaitMs: 120_000 }
+export const defaultRetryPolicy: RetryPolicy = { attempts: 4, baseMs: 500, maxWaitMs: 120_000 }
 
-const harmless = new Set(['GET', 'PUT', 'DELETE'])
+const idempotentMethods = new Set(['GET', 'PUT', 'DELETE'])
 
 /**
- * How long to wait before the next attempt, or undefined when there must be none.
- * A POST might launch a second run, so it is repeated only after 429, by which the service says that it did nothing.
+ * The wait before the next attempt; undefined for no further attempt.
+ * A repeated POST could launch a second run, so it is repeated only after 429, which says that nothing was done.
  */
 export function retryDelayMs(
   method: string,
@@ -30,17 +30,17 @@ export function retryDelayMs(
   if (attempt >= policy.attempts) return undefined
   if (failure.kind === 'status') {
     const repeatable =
-      failure.status === 429 || (harmless.has(method) && [502, 503, 504].includes(failure.status))
+      failure.status === 429 || ([502, 503, 504].includes(failure.status) && idempotentMethods.has(method))
     if (!repeatable) return undefined
     if (failure.retryAfterMs !== undefined) {
-      return failure.retryAfterMs <= policy.longestWaitMs ? failure.retryAfterMs : undefined
+      return failure.retryAfterMs <= policy.maxWaitMs ? failure.retryAfterMs : undefined
     }
-  } else if (!harmless.has(method)) return undefined
-  // Full jitter on the upper half keeps waiting clients apart and still backs off.
+  } else if (!idempotentMethods.has(method)) return undefined
+  // Random in the upper half of the wait, so that clients that failed together do not repeat together.
   return policy.baseMs * 2 ** (attempt - 1) * (0.5 + random() / 2)
 }
 
-/** Reads `Retry-After`, which comes in seconds or as an HTTP date. */
+/** Reads `Retry-After`, which holds seconds or an HTTP date. */
 export function parseRetryAfterMs(header: string | null, nowMs: number): number | undefined {
   if (header === null) return undefined
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000

@@ -12,11 +12,11 @@ export interface CallOptions {
 }
 
 export interface AllOptions extends CallOptions {
-  /** Rows a request; 100 unless told. */
+  /** Rows per request; 100 by default. */
   readonly pageSize?: number
 }
 
-/** Rows of a list; `-id`, newest first, is the one order seen in use at the service. */
+/** The order of a list. Only `-id`, newest first, is known to be used with the service. */
 export interface Order {
   readonly order_by?: 'id' | '-id' | (string & {}) | undefined
 }
@@ -26,14 +26,14 @@ export interface PageQuery {
   readonly offset?: number | undefined
 }
 
-/** What every resource can do. `T` is a row as on the wire, `F` what its list can be filtered by. */
+/** The operations of every resource. `T` is a row as the service sends it, `F` the filters of its list. */
 export interface ReadCollection<T, F = object> {
   /**
-   * One page, with what the service says of pages and filters; with neither `limit` nor `offset`, everything.
+   * One page, with its pagination and filters; without `limit` and `offset`, all rows.
    * @throws InvalidInputError for a filter that the list does not have
    */
   list(query?: F & Order & PageQuery, options?: CallOptions): Promise<Page<T>>
-  /** Every row once, read page by page as they are asked for; rows may come and go meanwhile, see `everyRow`. */
+  /** Every row once. Reads the next page when it is needed; rows may change in the meantime, see `paginate`. */
   all(query?: F & Order, options?: AllOptions): AsyncIterable<T>
   /** @throws NotFoundError */
   get(id: number, options?: CallOptions): Promise<T>
@@ -41,61 +41,61 @@ export interface ReadCollection<T, F = object> {
 
 export interface Collection<T, Input, F = object> extends ReadCollection<T, F> {
   /**
-   * @throws InvalidInputError with all that is wrong, before anything is sent
-   * @throws ValidationError with what the service finds wrong with which field
+   * @throws InvalidInputError with all problems, before a request is sent
+   * @throws ValidationError with the messages of the service by field
    */
   create(input: Input, options?: CallOptions): Promise<T>
-  /** Replaces the row: every required field must be sent again, see `toInput`. Throws as `create` does. */
+  /** Replaces the row: every required field must be sent again, see `toInput`. Throws the errors of `create`. */
   update(id: number, input: Input, options?: CallOptions): Promise<T>
-  /** @throws NotFoundError, but not for a repeated request whose first answer was lost */
+  /** @throws NotFoundError, except for a repeated request whose first response was lost */
   delete(id: number, options?: CallOptions): Promise<void>
 }
 
-/** The service copies deep: a group brings its participants, an assert its preconditions, a test everything. */
+/** A copy includes what the row contains: a group's participants, an assert's preconditions, all of a test. */
 export interface CopyableCollection<
   T,
   Input,
   F = object,
   Copy = { readonly name?: string },
 > extends Collection<T, Input, F> {
-  /** Makes a copy, called "Copy of …" unless it is given a name. Never repeated by itself. */
+  /** Creates a copy, named "Copy of …" by default. The request is repeated after 429 only. */
   duplicate(id: number, options?: CallOptions & Copy): Promise<T>
 }
 
-/** Where a collection lives and how its rows read. */
+/** The path of a collection and the schema of its rows. */
 export interface ResourceLocation<S extends z.ZodType> {
   readonly http: Http
   /** Below the API base, with a trailing slash: `projects/1/tests/`. */
   readonly path: string
   readonly schema: S
   readonly filters: FilterTable
-  /** Of its reads; writes have their own. */
+  /** The priority of its reads. */
   readonly priority?: Priority
 }
 
 export interface WritableResourceLocation<S extends z.ZodType> extends ResourceLocation<S> {
-  /** Checks what is written. */
+  /** Validates what is written. */
   readonly input: z.ZodType
 }
 
 type Row = z.ZodType<{ id: number }>
 
-/** @throws RangeError for what is no id, since `tests/undefined/` would only be not found */
+/** @throws RangeError for an invalid id, because `tests/undefined/` would only be answered with 404 */
 export function resourcePath(path: string, id: number): string {
   if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`${path}: ${String(id)} is not an id`)
   return `${path}${id}/`
 }
 
-export function readCollection<S extends Row, F extends object>(
-  place: ResourceLocation<S>,
+export function createReadCollection<S extends Row, F extends object>(
+  location: ResourceLocation<S>,
 ): ReadCollection<z.output<S>, F> {
-  const { http, path, schema, filters, priority = 'write' } = place
+  const { http, path, schema, filters, priority = 'write' } = location
   const page = pageSchema(schema)
 
   const list = async (query: object = {}, options?: CallOptions): Promise<Page<z.output<S>>> => {
     const call: Call = { method: 'GET', path, query: query as Query, priority, signal: options?.signal }
     const problems = filterProblems(filters, query)
-    if (problems.length > 0) throw http.refusal(problems, call)
+    if (problems.length > 0) throw http.invalidInput(problems, call)
     const { pagination, filter, results } = await http.read(page, call)
     return { pagination: pagination ?? {}, filter: filter ?? {}, results }
   }
@@ -112,18 +112,18 @@ export function readCollection<S extends Row, F extends object>(
   }
 }
 
-export function collection<S extends Row, Input, F extends object>(
-  place: WritableResourceLocation<S>,
+export function createCollection<S extends Row, Input, F extends object>(
+  location: WritableResourceLocation<S>,
 ): Collection<z.output<S>, Input, F> {
-  const { http, path, schema, input } = place
-  const write = async (method: 'POST' | 'PUT', to: string, body: Input, options?: CallOptions) => {
-    const call: Call = { method, path: to, body, priority: 'write', signal: options?.signal }
-    const checked = input.safeParse(body, { error: inOurWords })
-    if (!checked.success) throw http.refusal(problemsOf(checked.error), call)
+  const { http, path, schema, input } = location
+  const write = async (method: 'POST' | 'PUT', target: string, body: Input, options?: CallOptions) => {
+    const call: Call = { method, path: target, body, priority: 'write', signal: options?.signal }
+    const checked = input.safeParse(body, { error: inputMessage })
+    if (!checked.success) throw http.invalidInput(problemsOf(checked.error), call)
     return http.read(schema, call)
   }
   return {
-    ...readCollection<S, F>(place),
+    ...createReadCollection<S, F>(location),
     create: (body, options) => write('POST', path, body, options),
     update: async (id, body, options) => write('PUT', resourcePath(path, id), body, options),
     delete: async (id, options) => {
@@ -135,23 +135,26 @@ export function collection<S extends Row, Input, F extends object>(
           signal: options?.signal,
         })
       } catch (error) {
-        // The row is gone since an attempt whose answer was lost.
+        // An earlier attempt has deleted the row, and its response was lost.
         if (!(error instanceof NotFoundError && error.request.attempts > 1)) throw error
       }
     },
   }
 }
 
-export function copyableCollection<S extends Row, Input, F extends object, Copy = { readonly name?: string }>(
-  place: WritableResourceLocation<S>,
-): CopyableCollection<z.output<S>, Input, F, Copy> {
+export function createCopyableCollection<
+  S extends Row,
+  Input,
+  F extends object,
+  Copy = { readonly name?: string },
+>(location: WritableResourceLocation<S>): CopyableCollection<z.output<S>, Input, F, Copy> {
   return {
-    ...collection<S, Input, F>(place),
+    ...createCollection<S, Input, F>(location),
     duplicate: async (id, options) => {
       const name = options && 'name' in options ? options.name : undefined
-      return place.http.read(place.schema, {
+      return location.http.read(location.schema, {
         method: 'POST',
-        path: `${resourcePath(place.path, id)}copy/`,
+        path: `${resourcePath(location.path, id)}copy/`,
         ...(name !== undefined && { body: { name } }),
         priority: 'write',
         signal: options?.signal,
@@ -160,7 +163,7 @@ export function copyableCollection<S extends Row, Input, F extends object, Copy 
   }
 }
 
-const inOurWords: z.core.$ZodErrorMap = (issue) => {
+function inputMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'invalid_type') return undefined
   return issue.input === undefined ? 'is required' : `must be ${issue.expected}`
 }

@@ -3,8 +3,8 @@ import type { Browser, Open } from '../constants/enums.js'
 import type { MetricPath } from '../constants/metrics.js'
 import type { InputProblem } from '../http/errors.js'
 
-/** What a filter's value is in code; an enumeration takes one value or many, of which any may fit. */
-interface Values {
+/** The type of a filter's value. An enumeration takes one value or several, of which one must match. */
+interface FilterValues {
   text: string
   number: number
   boolean: boolean
@@ -14,22 +14,22 @@ interface Values {
 }
 
 type OneOrMany<T> = T | readonly T[]
-type Kind = keyof Values | ClassificatorName
-type ValueOf<K extends Kind> = K extends keyof Values
-  ? Values[K]
+type FilterKind = keyof FilterValues | ClassificatorName
+type ValueOf<K extends FilterKind> = K extends keyof FilterValues
+  ? FilterValues[K]
   : K extends ClassificatorName
     ? OneOrMany<Open<ClassificatorValue<K>>>
     : never
 
-/** The filters of one list: each key as the service spells it, and what its value is. */
-export type FilterTable = Readonly<Record<`filter_${string}`, Kind>>
+/** The filters of one list: the keys of the service and the kinds of their values. */
+export type FilterTable = Readonly<Record<`filter_${string}`, FilterKind>>
 
-/** All filters hold at once. */
+/** Several filters must all match. */
 export type FilterTypes<T extends FilterTable> = {
-  readonly [K in keyof T]?: ValueOf<T[K] & Kind> | undefined
+  readonly [K in keyof T]?: ValueOf<T[K] & FilterKind> | undefined
 }
 
-function range<const N extends string, const K extends Kind>(name: N, kind: K) {
+function range<const N extends string, const K extends FilterKind>(name: N, kind: K) {
   return { [`filter_${name}_from`]: kind, [`filter_${name}_to`]: kind } as Record<
     `filter_${N}_from` | `filter_${N}_to`,
     K
@@ -114,24 +114,24 @@ export type RunFilters = FilterTypes<typeof runFilters>
 export type RunParticipantFilters = FilterTypes<typeof runParticipantFilters>
 export type ResultFilters = FilterTypes<typeof resultFilters>
 
-const holds: Readonly<Record<string, (value: unknown) => boolean>> = {
+const isValid: Readonly<Record<string, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string',
   number: (value) => Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
   time: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
 }
-function isWords(value: unknown) {
-  return [value].flat().every((one) => typeof one === 'string')
+function isText(value: unknown) {
+  return [value].flat().every((item) => typeof item === 'string')
 }
-const paging = new Set(['limit', 'offset', 'order_by'])
+const pageKeys = new Set(['limit', 'offset', 'order_by'])
 
-/** What is wrong with a query. The service ignores keys that it does not know, and would list everything. */
+/** The problems of a query. The service ignores unknown keys and would list all rows. */
 export function filterProblems(table: FilterTable, query: object): readonly InputProblem[] {
   return Object.entries(query).flatMap(([field, value]) => {
-    if (value === undefined || paging.has(field)) return []
-    const kind = (table as Readonly<Record<string, Kind>>)[field]
-    if (kind === undefined) return [{ field, message: 'is no filter of this list' }]
-    const fits = holds[kind] ?? isWords
-    return fits(value) ? [] : [{ field, message: `takes ${holds[kind] ? kind : 'text, one or many'}` }]
+    if (value === undefined || pageKeys.has(field)) return []
+    const kind = (table as Readonly<Record<string, FilterKind>>)[field]
+    if (kind === undefined) return [{ field, message: 'is not a filter of this list' }]
+    const check = isValid[kind] ?? isText
+    return check(value) ? [] : [{ field, message: `must be ${isValid[kind] ? kind : 'one text or several'}` }]
   })
 }

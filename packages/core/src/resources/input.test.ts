@@ -13,17 +13,17 @@ const call = {
   increment_strategy: 'linear',
 } as const
 
-test('all that is wrong with an input is said at once, and nothing is sent', async () => {
-  const { client, asked } = createTestService()
-  const wrong = { ...call, name: ' ', start_interval: 0.5, participant_timeout: 600_000, mode: 'chaos' }
-  const error = await rejectionOf(client.tests.create({ ...wrong, increment_strategy: undefined as never }))
+test('all problems of an input are reported, and nothing is sent', async () => {
+  const { client, calls } = createTestService()
+  const invalid = { ...call, name: ' ', start_interval: 0.5, participant_timeout: 600_000, mode: 'chaos' }
+  const error = await rejectionOf(client.tests.create({ ...invalid, increment_strategy: undefined as never }))
   expect(error).toBeInstanceOf(InvalidInputError)
   expect((error as InvalidInputError).problems).toEqual([
     { field: 'name', message: 'is empty' },
     { field: 'start_interval', message: 'must be int' },
     {
       field: 'participant_timeout',
-      message: 'is in seconds, and 86400 (a day) is the most that any plan allows',
+      message: 'must be at most 86400, because it is in seconds and no plan allows more than a day',
     },
     {
       field: 'mode',
@@ -33,15 +33,15 @@ test('all that is wrong with an input is said at once, and nothing is sent', asy
     { field: 'increment_strategy', message: 'is required' },
   ])
   expect(String(error)).toMatchInlineSnapshot(
-    `"InvalidInputError: POST projects/5040/tests/: not sent: name is empty; start_interval must be int; participant_timeout is in seconds, and 86400 (a day) is the most that any plan allows; mode 'chaos' is not one of performance, load, session-record; if the service knows it, add it to the client's alsoAllow.test_mode; increment_strategy is required"`,
+    `"InvalidInputError: POST projects/5040/tests/: not sent: name is empty; start_interval must be int; participant_timeout must be at most 86400, because it is in seconds and no plan allows more than a day; mode 'chaos' is not one of performance, load, session-record; if the service knows it, add it to the client's alsoAllow.test_mode; increment_strategy is required"`,
   )
-  expect(asked).toEqual([])
+  expect(calls).toEqual([])
 })
 
-test('an update is checked like a create', async () => {
+test('an update is validated like a create', async () => {
   const { client } = createTestService()
-  const wrong = { path: 'machine/cpu/avg', operator: 'is', expected: 5 as never }
-  const error = await rejectionOf(client.test(1).asserts.update(1, wrong))
+  const invalid = { path: 'machine/cpu/avg', operator: 'is', expected: 5 as never }
+  const error = await rejectionOf(client.test(1).asserts.update(1, invalid))
   expect((error as InvalidInputError).problems.map(({ field }) => field)).toEqual([
     'path',
     'operator',
@@ -55,12 +55,12 @@ test('an update is checked like a create', async () => {
   )
 })
 
-test('a value that the caller allows is sent, and so are keys that we do not know', async () => {
+test('values of alsoAllow and unknown keys are sent', async () => {
   const alsoAllow = { location: ['eu-north-1'] }
-  const { client, asked } = createTestServiceWith({ alsoAllow }, jsonResponse(201, { id: 1 }))
+  const { client, calls } = createTestServiceWith({ alsoAllow }, jsonResponse(201, { id: 1 }))
   const visitor = { name: 'visitor', count: 1, browser: 'firefox199', location: 'eu-north-1', novelty: 1 }
   await client.test(1).participants.create(visitor)
-  expect(JSON.parse(asked[0]?.init.body ?? '')).toEqual(visitor)
+  expect(JSON.parse(calls[0]?.init.body ?? '')).toEqual(visitor)
   await expect(
     client.test(1).participants.create({ ...visitor, location: 'eu-north-2' }),
   ).rejects.toThrowErrorMatchingInlineSnapshot(
@@ -68,8 +68,8 @@ test('a value that the caller allows is sent, and so are keys that we do not kno
   )
 })
 
-test('times are Unix seconds, booleans are in lower case, enumerations take one or many', async () => {
-  const { client, asked } = createTestService(
+test('filters become Unix seconds, booleans and repeated keys', async () => {
+  const { client, calls } = createTestService(
     jsonResponse(200, { results: [] }),
     jsonResponse(200, { results: [] }),
   )
@@ -81,32 +81,32 @@ test('times are Unix seconds, booleans are in lower case, enumerations take one 
     limit: 5,
   })
   await client.test(1).participants.list({ filter_browser: 'chromeLatest', filter_count_from: 2 })
-  expect(asked.map(({ url }) => new URL(url).search)).toEqual([
+  expect(calls.map(({ url }) => new URL(url).search)).toEqual([
     '?filter_status=done&filter_status=aborted&filter_started_from=1767225600&filter_active=false&order_by=-id&limit=5',
     '?filter_browser=chromeLatest&filter_count_from=2',
   ])
 })
 
-test('a filter that a list does not have is refused: the service would list everything', async () => {
-  const { client, asked } = createTestService()
+test('an unknown filter is refused before it is sent', async () => {
+  const { client, calls } = createTestService()
   const error = await rejectionOf(
     client.runs.list({ filter_state: 'done', filter_started_from: 5, filter_status: [1] } as never),
   )
   expect((error as InvalidInputError).problems).toEqual([
-    { field: 'filter_state', message: 'is no filter of this list' },
-    { field: 'filter_started_from', message: 'takes time' },
-    { field: 'filter_status', message: 'takes text, one or many' },
+    { field: 'filter_state', message: 'is not a filter of this list' },
+    { field: 'filter_started_from', message: 'must be time' },
+    { field: 'filter_status', message: 'must be one text or several' },
   ])
-  expect(asked).toEqual([])
+  expect(calls).toEqual([])
 })
 
-test('the compiler knows the filters', () => {
+test('an unknown filter is a type error', () => {
   expectTypeOf<{ filter_test_mode: ['load', 'performance'] }>().toExtend<TestFilters>()
   expectTypeOf<{ filter_start_interval_from: Date }>().not.toExtend<TestFilters>()
   expectTypeOf<keyof TestFilters>().not.toEqualTypeOf<string>()
 })
 
-test('what was read is changed and written back in one line', async () => {
+test('toInput picks the keys of an input', async () => {
   const rows = {
     test: { id: 7, ...call, script: undefined, script_file_id: 3, project_id: 1, mos_test: null },
     group: { id: 3, test_id: 7, name: 'callers', count: 2, participant_count: 4 },

@@ -7,54 +7,54 @@ interface Row {
   readonly id: number
 }
 
-/** A list that changes between requests, as told: rows leave, others come, at any place. */
+/** What happens between two requests: the positions at which rows are removed and inserted. */
 interface Change {
   readonly remove: readonly number[]
   readonly insert: readonly number[]
 }
 
-function mutating(rows: number[], changes: readonly Change[], total: boolean, cap: number) {
-  const stayed = new Set(rows)
+function createChangingList(rows: number[], changes: readonly Change[], hasTotal: boolean, maxLimit: number) {
+  const remaining = new Set(rows)
   const pending = [...changes]
   let next = 1_000
-  let asked = 0
-  const read = (asking: number, offset: number): Promise<Page<Row>> => {
-    if (++asked > 10_000) throw new Error('reads for ever')
-    const limit = Math.min(asking, cap)
+  let requestCount = 0
+  const read = (requestedLimit: number, offset: number): Promise<Page<Row>> => {
+    if (++requestCount > 10_000) throw new Error('too many requests')
+    const limit = Math.min(requestedLimit, maxLimit)
     const results = rows.slice(offset, offset + limit).map((id) => ({ id }))
-    const pagination = { limit, offset, ...(total && { total_items: rows.length }) }
+    const pagination = { limit, offset, ...(hasTotal && { total_items: rows.length }) }
     const change = pending.shift()
-    for (const place of change?.remove ?? []) {
-      const [gone] = rows.splice(place % (rows.length || 1), 1)
-      if (gone !== undefined) stayed.delete(gone)
+    for (const position of change?.remove ?? []) {
+      const [removed] = rows.splice(position % (rows.length || 1), 1)
+      if (removed !== undefined) remaining.delete(removed)
     }
-    for (const place of change?.insert ?? []) rows.splice(place % (rows.length + 1), 0, next++)
+    for (const position of change?.insert ?? []) rows.splice(position % (rows.length + 1), 0, next++)
     return Promise.resolve({ pagination, filter: {}, results })
   }
-  return { read, stayed, asked: () => asked }
+  return { read, remaining, requestCount: () => requestCount }
 }
 
-async function ids(rows: AsyncIterable<Row>): Promise<number[]> {
+async function readIds(rows: AsyncIterable<Row>): Promise<number[]> {
   const found: number[] = []
   for await (const { id } of rows) found.push(id)
   return found
 }
 
-test('whatever stays comes exactly once, however rows come and go between pages', async () => {
-  const places = fc.array(fc.nat(60), { maxLength: 12 })
+test('each remaining row comes once while other rows change', async () => {
+  const positions = fc.array(fc.nat(60), { maxLength: 12 })
   await fc.assert(
     fc.asyncProperty(
       fc.nat(40),
       fc.integer({ min: 2, max: 9 }),
       fc.integer({ min: 2, max: 9 }),
-      fc.array(fc.record({ remove: places, insert: places }), { maxLength: 8 }),
+      fc.array(fc.record({ remove: positions, insert: positions }), { maxLength: 8 }),
       fc.boolean(),
-      async (length, pageSize, cap, changes, total) => {
+      async (length, pageSize, maxLimit, changes, hasTotal) => {
         const rows = Array.from({ length }, (_, index) => index + 1)
-        const { read, stayed } = mutating(rows, changes, total, cap)
-        const found = await ids(paginate(read, pageSize))
+        const { read, remaining } = createChangingList(rows, changes, hasTotal, maxLimit)
+        const found = await readIds(paginate(read, pageSize))
         expect(new Set(found).size).toBe(found.length)
-        expect(found).toEqual(expect.arrayContaining([...stayed]))
+        expect(found).toEqual(expect.arrayContaining([...remaining]))
       },
     ),
     { numRuns: 1_000 },
@@ -68,22 +68,22 @@ test('a page begins with the last row of the page before', async () => {
     offsets.push(offset)
     return Promise.resolve({ pagination: {}, filter: {}, results: rows.slice(offset, offset + limit) })
   }
-  expect(await ids(paginate(read, 3))).toEqual([1, 2, 3, 4, 5])
+  expect(await readIds(paginate(read, 3))).toEqual([1, 2, 3, 4, 5])
   expect(offsets).toEqual([0, 2, 4])
 })
 
-test('a service that knows no pages is read once', async () => {
+test('a service without pages is read once', async () => {
   const results = [{ id: 1 }, { id: 2 }, { id: 3 }]
-  let asked = 0
+  let requestCount = 0
   const read = (): Promise<Page<Row>> => {
-    asked++
+    requestCount++
     return Promise.resolve({ pagination: {}, filter: {}, results })
   }
-  expect(await ids(paginate(read, 2))).toEqual([1, 2, 3])
-  expect(asked).toBe(1)
+  expect(await readIds(paginate(read, 2))).toEqual([1, 2, 3])
+  expect(requestCount).toBe(1)
 })
 
-test('pages of one row have nothing to overlap with, and still end', async () => {
-  const { read } = mutating([1, 2, 3], [], true, 1)
-  expect(await ids(paginate(read, 1))).toEqual([1, 2, 3])
+test('pages of one row do not overlap', async () => {
+  const { read } = createChangingList([1, 2, 3], [], true, 1)
+  expect(await readIds(paginate(read, 1))).toEqual([1, 2, 3])
 })

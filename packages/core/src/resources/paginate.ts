@@ -1,13 +1,12 @@
 import type { Page } from '../types/page.js'
 
 /**
- * Every row of a list, page by page, as they are asked for; each comes once.
+ * Every row of a list once. Reads the next page when it is needed.
  *
- * The service counts pages by offset, so a row that is deleted between two requests pulls the rest forward, and a new
- * one pushes it back. Each page therefore begins with the last row of the page before: when it does not, rows have
- * moved, and the reading steps back until it stands on a row that was seen. Whatever is there from the first request
- * to the last comes exactly once, as long as the service keeps rows in some order; what appears or goes meanwhile may
- * come or not.
+ * The service counts pages by offset, so a row that is deleted or created between two requests moves the rows behind
+ * it. Each page therefore begins with the last row of the page before. When it does not, rows have moved, and the
+ * function goes back until it finds a known row. A row that exists during all requests comes exactly once, if the
+ * order of the rows is stable; a row that is created or deleted in the meantime can be included or not.
  */
 export async function* paginate<T extends { readonly id: number }>(
   read: (limit: number, offset: number) => Promise<Page<T>>,
@@ -29,11 +28,11 @@ export async function* paginate<T extends { readonly id: number }>(
       yield row
     }
     const end = offset + results.length
-    // The service may hand out smaller pages than it was asked for, so against its own limit a page is short or not.
-    const full = results.length === (pagination.limit || pageSize)
-    const done =
-      pagination.total_items === undefined ? !full : results.length === 0 || end >= pagination.total_items
-    if (done) return
+    // The service can use a smaller page size than requested, so a page is full by the limit of the response.
+    const isFull = results.length === (pagination.limit || pageSize)
+    const isLast =
+      pagination.total_items === undefined ? !isFull : results.length === 0 || end >= pagination.total_items
+    if (isLast) return
     overlap = Math.min(1, results.length - 1)
     offset = end - overlap
   }

@@ -63,25 +63,25 @@ const operations: readonly (readonly [string, Use])[] = [
 
 test.each(operations)('%s', async (route, use) => {
   const { client, requests } = createTestService(jsonResponse(200, { id: 1 }))
-  // The answer fits no list and no enumeration; here it is the question that counts.
+  // The response fits no list and no enumeration, but only the request is checked.
   await use(client).catch(() => undefined)
   expect(requests().map((request) => request.split('?')[0])).toEqual([route])
 })
 
-test('a copy is named when it is given a name, and sent without a body when not', async () => {
-  const { client, asked } = createTestService(jsonResponse(201, { id: 8 }), jsonResponse(200, { id: 9 }))
+test('a copy without a name is requested without a body', async () => {
+  const { client, calls } = createTestService(jsonResponse(201, { id: 8 }), jsonResponse(200, { id: 9 }))
   await client.tests.duplicate(7, { name: 'nightly' })
   await client.test(7).asserts.duplicate(5)
-  expect(asked.map(({ init }) => init.body)).toEqual(['{"name":"nightly"}', undefined])
+  expect(calls.map(({ init }) => init.body)).toEqual(['{"name":"nightly"}', undefined])
 })
 
-test('an empty answer to a stop or a deletion is as good as any', async () => {
+test('an empty response to a stop or a deletion is accepted', async () => {
   const { client } = createTestService(new Response(null, { status: 204 }), new Response('', { status: 202 }))
   await expect(client.tests.delete(1)).resolves.toBeUndefined()
   await expect(client.test(1).run(2).stop()).resolves.toBeUndefined()
 })
 
-test('statics come as entries or as plain texts', async () => {
+test('statics are read from entries and from texts', async () => {
   const entry = { classificator: 'location', value: 'eu-west-1', name: 'Ireland', disabled: false }
   const { client } = createTestService(
     jsonResponse(200, { location: [entry], metric_path: ['machine/cpu/used/avg'], aws_status: null }),
@@ -99,7 +99,7 @@ test('statics come as entries or as plain texts', async () => {
   expect(await client.statics.metricPaths()).toEqual(['machine/cpu/used/avg'])
 })
 
-test('the script of a test is read through its file', async () => {
+test('the script of a test is read from its file', async () => {
   const { client, requests } = createTestService(
     jsonResponse(200, { id: 7, script_file_id: 3 }),
     jsonResponse(200, { id: 3, content: 'x' }),
@@ -108,7 +108,7 @@ test('the script of a test is read through its file', async () => {
   expect(requests()).toEqual([`GET ${base}/tests/7/`, `GET ${base}/files/3/`])
 })
 
-test('statistics count what each assert came to', async () => {
+test('statistics count the outcomes of each assert', async () => {
   const { client } = createTestService(
     jsonResponse(200, {
       asserts: [

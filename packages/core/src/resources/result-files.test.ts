@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { resultFiles } from './result-files.js'
 import { resultSchema } from '../types/result.js'
 
-test('every link of a result has a name of its own that no path can break out of', () => {
+test('every file of a result has a unique, safe name', () => {
   const result = resultSchema.parse({
     id: 1,
     log_paths: { selenium: 'https://l.example/1.txt', browser: '', webrtc: null },
@@ -25,6 +25,6 @@ test('every link of a result has a name of its own that no path can break out of
   ])
 })
 
-test('a result of a list has no files', () => {
+test('a result from a list has no files', () => {
   expect(resultFiles(resultSchema.parse({ id: 1 }))).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { safeFileName } from '../shared/file-name.js'
 import type { Result } from '../types/result.js'
 
-/** A log or an artifact of a result that there is a link to. */
+/** A log or an artifact of a result that has a link. */
 export interface ResultFile {
   readonly kind:
     | 'selenium'
@@ -14,26 +14,27 @@ export interface ResultFile {
     | 'screenshots'
     | 'video'
   readonly url: string
-  /** Safe as a file's name, and different for each file of the result. */
+  /** Valid as a file name and unique within the result. */
   readonly name: string
 }
 
 const logKinds = ['selenium', 'browser', 'webrtc', 'rru', 'allure_report'] as const
 const artifactKinds = ['screenshots', 'video', 'audio', 'downloads'] as const
 
-/** All logs and artifacts of a single result (a list's results have none), each to be handed to `client.download`. */
+/** All logs and artifacts of a result that was read with `get`, for `client.download`. Results of lists have none. */
 export function resultFiles(result: Result): readonly ResultFile[] {
   const logs = logKinds.map((kind) => ({ kind, url: result.log_paths?.[kind] }))
   const artifacts = artifactKinds.flatMap((kind) =>
     (result.artifacts?.[kind]?.paths ?? []).map((url) => ({ kind, url })),
   )
-  const taken = new Set<string>()
+  const usedNames = new Set<string>()
   return [...logs, ...artifacts].flatMap(({ kind, url }) => {
     if (!url) return []
-    const wanted = safeFileName(`${kind}-${lastSegment(url)}`)
-    let name = wanted
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = safeFileName(`${n}-${wanted}`)
-    taken.add(name.toLowerCase())
+    const preferredName = safeFileName(`${kind}-${lastSegment(url)}`)
+    let name = preferredName
+    for (let count = 2; usedNames.has(name.toLowerCase()); count++)
+      name = safeFileName(`${count}-${preferredName}`)
+    usedNames.add(name.toLowerCase())
     return [{ kind, url, name }]
   })
 }

@@ -6,18 +6,18 @@ import type { Call, Http } from '../http/http.js'
 import { type Classificator, classificatorSchema } from '../types/classificator.js'
 import { listSchema } from '../types/wire.js'
 
-/** The enumerations as the service knows them now; `classificators` is what they were when this was written. */
+/** The current enumerations of the service; `classificators` are those of this version. */
 export interface Statics {
-  /** All of them, by type. */
+  /** All enumerations by type. */
   all(options?: CallOptions): Promise<Readonly<Record<string, readonly Classificator[]>>>
   /** The names of the types. */
   types(options?: CallOptions): Promise<readonly string[]>
   get(type: Open<ClassificatorName>, options?: CallOptions): Promise<readonly Classificator[]>
-  /** Every path that an assert may name; the one with `{name}` stands for any timed section. */
+  /** Every path that an assert may have; the one with `{name}` is a pattern for all timed sections. */
   metricPaths(options?: CallOptions): Promise<readonly string[]>
 }
 
-/** A list of texts, where the service may also give entries with a value. */
+/** A list of texts. The service may send entries with a value in their place. */
 const texts = listSchema(classificatorSchema).transform((entries) => entries.map(({ value }) => value))
 
 export function createStatics(http: Http): Statics {

@@ -12,13 +12,13 @@ import { type InputShape, createValueSchemas } from '../types/input.js'
 import { type Participant, type ParticipantInput, participantInput } from '../types/participant.js'
 import { type Test, type TestInput, testInput } from '../types/test.js'
 
-/** Takes from a row what an input may hold. What the service left out is missing here too: the check names it. */
-function taken<Input>({ shape }: { readonly shape: InputShape<Input> }, row: object): Input {
+/** Picks the keys of an input from a row. A key that the row lacks is missing here too, and `update` reports it. */
+function pickInput<Input>({ shape }: { readonly shape: InputShape<Input> }, row: object): Input {
   const entries = Object.entries(row).filter(([key, value]) => Object.hasOwn(shape, key) && value != null)
   return Object.fromEntries(entries) as Input
 }
 
-const checks = {
+const inputSchemas = {
   test: testInput(createValueSchemas()),
   group: groupInput(),
   participant: participantInput(createValueSchemas()),
@@ -28,15 +28,20 @@ const checks = {
 }
 
 /**
- * What a create or an update of a resource would need, so that reading, changing and writing back is one line:
+ * Turns a row into the input for `create` or `update`, so that a change takes one line:
  * `groups.update(id, { ...toInput.group(await groups.get(id)), count: 3 })`.
  */
 export const toInput = {
-  /** A test does not hold its script, see `TestNode.script`. */
-  test: (row: Test, script: string): TestInput => ({ ...taken<TestInput>(checks.test, row), script }),
-  group: (row: Group): GroupInput => taken<GroupInput>(checks.group, row),
-  participant: (row: Participant): ParticipantInput => taken<ParticipantInput>(checks.participant, row),
-  assert: (row: Assert): AssertInput => taken<AssertInput>(checks.assert, row),
-  precondition: (row: Precondition): PreconditionInput => taken<PreconditionInput>(checks.precondition, row),
-  file: (row: File): FileInput => taken<FileInput>(checks.file, row),
+  /** A test does not contain its script, see `TestNode.script`. */
+  test: (row: Test, script: string): TestInput => ({
+    ...pickInput<TestInput>(inputSchemas.test, row),
+    script,
+  }),
+  group: (row: Group): GroupInput => pickInput<GroupInput>(inputSchemas.group, row),
+  participant: (row: Participant): ParticipantInput =>
+    pickInput<ParticipantInput>(inputSchemas.participant, row),
+  assert: (row: Assert): AssertInput => pickInput<AssertInput>(inputSchemas.assert, row),
+  precondition: (row: Precondition): PreconditionInput =>
+    pickInput<PreconditionInput>(inputSchemas.precondition, row),
+  file: (row: File): FileInput => pickInput<FileInput>(inputSchemas.file, row),
 }

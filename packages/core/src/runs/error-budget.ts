@@ -1,24 +1,24 @@
 import type { Clock } from '../clock/clock.js'
 import { AuthenticationError, NotFoundError, RequestError } from '../http/errors.js'
 
-/** Puts up with errors for a while, from the first one on. */
+/** Tolerates errors of requests for some time after the first one. */
 export interface ErrorBudget {
-  /** Whether this error can still be borne. Only what a request meets ever is, and neither a refusal nor a row that is gone. */
+  /** Whether to go on after this error. Only errors of requests are tolerated, never 401, 403 or 404. */
   tolerates(error: unknown): boolean
-  /** It went well again. */
+  /** A request succeeded: the time starts again with the next error. */
   reset(): void
 }
 
-export function createErrorBudget(clock: Clock, patienceMs: number): ErrorBudget {
-  let sinceMs: number | undefined
+export function createErrorBudget(clock: Clock, timeoutMs: number): ErrorBudget {
+  let firstErrorMs: number | undefined
   return {
     tolerates: (error) => {
-      sinceMs ??= clock.now()
-      const final = error instanceof AuthenticationError || error instanceof NotFoundError
-      return error instanceof RequestError && !final && clock.now() - sinceMs < patienceMs
+      firstErrorMs ??= clock.now()
+      const isFinal = error instanceof AuthenticationError || error instanceof NotFoundError
+      return error instanceof RequestError && !isFinal && clock.now() - firstErrorMs < timeoutMs
     },
     reset: () => {
-      sinceMs = undefined
+      firstErrorMs = undefined
     },
   }
 }

@@ -6,7 +6,7 @@ function statuses(...list: string[]) {
   return list.map((status) => jsonResponse(200, { id: 1, status }))
 }
 
-test('a run is waited for until its status is terminal, and an unknown status is not', async () => {
+test('a wait ends with a final status, not an unknown one', async () => {
   const { client, clock } = createTestService(
     ...statuses('pending', 'running', 'running', 'something-new', 'done'),
   )
@@ -18,7 +18,7 @@ test('a run is waited for until its status is terminal, and an unknown status is
   expect(clock.now() - start).toBe(40_000)
 })
 
-test('when the time is over there is one last look, then an error with the run as it is', async () => {
+test('a timeout follows one last poll', async () => {
   const { client, clock } = createTestService(...statuses('pending', 'running', 'running'))
   const start = clock.now()
   const error = await rejectionOf(client.run(1).wait({ intervalMs: 10_000, timeoutMs: 15_000 }))
@@ -27,14 +27,14 @@ test('when the time is over there is one last look, then an error with the run a
   expect(clock.now() - start).toBe(15_000)
 })
 
-test('a run that ends with its last moment is no timeout', async () => {
+test('a run that ends at the limit is not a timeout', async () => {
   const { client } = createTestService(...statuses('running', 'done'))
   expect(await client.run(1).wait({ intervalMs: 60_000, timeoutMs: 15_000 })).toMatchObject({
     status: 'done',
   })
 })
 
-test('an abort ends the wait at once with its own reason', async () => {
+test('an abort ends the wait with its own reason', async () => {
   const abort = new AbortController()
   const { client } = createTestService(...statuses('running', 'running'))
   const waiting = client

@@ -3,18 +3,18 @@ import { isLive } from '../constants/run-statuses.js'
 import type { Run } from '../types/run.js'
 
 export interface WaitOptions {
-  /** Time between two looks; 5 s unless told. */
+  /** Time between two polls; 5 s by default. */
   readonly intervalMs?: number
-  /** How long to wait at most; for ever unless told. */
+  /** No limit by default. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
-  /** Called with the first answer and whenever the status changed. */
+  /** Called with the first response and after each change of the status. */
   readonly onChange?: ((run: Run) => void) | undefined
 }
 
-/** The run was still live when the time to wait for it was over. It goes on, and goes on costing. */
+/** The run was still live at the end of the time limit. It goes on, and so do its costs. */
 export class WaitTimeoutError extends Error {
-  /** As it was seen last. */
+  /** As it was read last. */
   readonly run: Run
 
   constructor(run: Run, timeoutMs: number) {
@@ -25,8 +25,8 @@ export class WaitTimeoutError extends Error {
 }
 
 /**
- * Reads a run until it can no longer change; an unknown status counts as live.
- * @throws WaitTimeoutError after one last look when the time is over
+ * Polls a run until it can no longer change; an unknown status counts as live.
+ * @throws WaitTimeoutError after one last poll at the end of the time limit
  */
 export async function waitForRun(
   read: () => Promise<Run>,
@@ -34,15 +34,15 @@ export async function waitForRun(
   options: WaitOptions = {},
 ): Promise<Run> {
   const { intervalMs = 5_000, timeoutMs = Infinity, signal, onChange } = options
-  const end = clock.now() + timeoutMs
+  const deadlineMs = clock.now() + timeoutMs
   let status: string | undefined | null = null
   for (;;) {
     const run = await read()
     if (run.status !== status) onChange?.(run)
     status = run.status
     if (!isLive(status)) return run
-    const leftMs = end - clock.now()
-    if (leftMs <= 0) throw new WaitTimeoutError(run, timeoutMs)
-    await clock.sleep(Math.min(intervalMs, leftMs), signal)
+    const remainingMs = deadlineMs - clock.now()
+    if (remainingMs <= 0) throw new WaitTimeoutError(run, timeoutMs)
+    await clock.sleep(Math.min(intervalMs, remainingMs), signal)
   }
 }

@@ -4,13 +4,13 @@ import type { Fetch } from '../http/network.js'
 import { jsonResponse, token } from '../../test/service.js'
 import { virtualClock } from '../clock/virtual-clock.js'
 
-interface Plan {
-  /** When a run gets which status, in milliseconds from the start. */
+/** The statuses of each run, with milliseconds from the start. */
+interface StatusPlan {
   readonly [id: number]: readonly (readonly [atMs: number, status: string])[]
 }
 
-/** A project whose runs change with time, newest first as it should be. */
-function project(plan: Plan, down?: () => boolean) {
+/** A project whose runs change with time and are listed newest first. */
+function createProject(plan: StatusPlan, isDown?: () => boolean) {
   const clock = virtualClock()
   const start = clock.now()
   const requests: { at: number; path: string }[] = []
@@ -21,7 +21,7 @@ function project(plan: Plan, down?: () => boolean) {
   const fetch: Fetch = (url) => {
     const { pathname, searchParams } = new URL(url)
     requests.push({ at: clock.now() - start, path: pathname.replace('/v2/projects/1/', '') })
-    if (down?.()) return Promise.resolve(jsonResponse(500, {}))
+    if (isDown?.()) return Promise.resolve(jsonResponse(500, {}))
     const single = /runs\/(\d+)\/$/.exec(pathname)
     if (single) return Promise.resolve(jsonResponse(200, { ...now(Number(single[1])), participant_count: 2 }))
     const ids = Object.keys(plan)
@@ -35,15 +35,19 @@ function project(plan: Plan, down?: () => boolean) {
   return { client, clock, requests, lists: () => requests.filter(({ path }) => path === 'runs/') }
 }
 
-function course(doneMs: number) {
+function doneAt(doneMs: number) {
   return [
     [0, 'running'],
     [doneMs, 'done'],
   ] as const
 }
 
-test('many runs cost one request a look, and one more for each as it ends', async () => {
-  const { client, requests, lists } = project({ 1: course(12_000), 2: course(12_000), 3: course(31_000) })
+test('many runs take one request per poll and per end', async () => {
+  const { client, requests, lists } = createProject({
+    1: doneAt(12_000),
+    2: doneAt(12_000),
+    3: doneAt(31_000),
+  })
   const watch = client.watch({ intervalMs: 5_000, maxIntervalMs: 5_000 })
   const runs = await Promise.all([1, 2, 3].map((id) => watch.wait(id)))
   expect(runs).toMatchObject([1, 2, 3].map((id) => ({ id, status: 'done', participant_count: 2 })))
@@ -51,7 +55,7 @@ test('many runs cost one request a look, and one more for each as it ends', asyn
   expect(requests).toHaveLength(8 + 3)
 })
 
-test('looks become rarer while nothing happens, and frequent again when something does', async () => {
+test('the time between polls grows until a change', async () => {
   const plan = {
     1: [
       [0, 'pending'],
@@ -59,7 +63,7 @@ test('looks become rarer while nothing happens, and frequent again when somethin
       [90_000, 'done'],
     ] as const,
   }
-  const { client, lists } = project(plan)
+  const { client, lists } = createProject(plan)
   const seen: (string | undefined)[] = []
   await client.watch().wait(1, { onChange: ({ status }) => seen.push(status) })
   expect(seen).toEqual(['pending', 'running', 'done'])
@@ -68,16 +72,16 @@ test('looks become rarer while nothing happens, and frequent again when somethin
   expect(gaps).toEqual([5_000, 7_500, 11_250, 16_875, 5_000, 7_500, 11_250, 16_875, 25_312.5])
 })
 
-test('a run that other runs have pushed off the page is read by itself, and the page grows', async () => {
-  const others = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [index + 2, course(0)]))
-  const { client, requests } = project({ 1: course(12_000), ...others })
+test('a run that is not on the page is read on its own', async () => {
+  const others = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [index + 2, doneAt(0)]))
+  const { client, requests } = createProject({ 1: doneAt(12_000), ...others })
   const watch = client.watch({ maxIntervalMs: 5_000 })
   expect(await watch.wait(1)).toMatchObject({ status: 'done' })
   expect(requests.filter(({ path }) => path === 'runs/1/')).toHaveLength(2)
 })
 
 test('an unknown status is live', async () => {
-  const { client } = project({
+  const { client } = createProject({
     1: [
       [0, 'hibernating'],
       [9_000, 'aborted'],
@@ -86,8 +90,8 @@ test('an unknown status is live', async () => {
   expect(await client.watch().wait(1)).toMatchObject({ status: 'aborted' })
 })
 
-test('who comes later joins; who leaves takes nobody along', async () => {
-  const { client, clock } = project({ 1: course(20_000), 2: course(30_000) })
+test('waits can begin and end independently', async () => {
+  const { client, clock } = createProject({ 1: doneAt(20_000), 2: doneAt(30_000) })
   const watch = client.watch()
   const abort = new AbortController()
   const first = watch.wait(1, { signal: abort.signal })
@@ -98,8 +102,8 @@ test('who comes later joins; who leaves takes nobody along', async () => {
   expect(await second).toMatchObject({ id: 2, status: 'done' })
 })
 
-test('when nobody waits nothing is asked, and it can begin again', async () => {
-  const { client, clock, lists } = project({ 1: course(20_000) })
+test('polls stop without waits and can start again', async () => {
+  const { client, clock, lists } = createProject({ 1: doneAt(20_000) })
   const watch = client.watch()
   const abort = new AbortController()
   const waiting = watch.wait(1, { signal: abort.signal, onChange: () => abort.abort(new Error('enough')) })
@@ -109,15 +113,15 @@ test('when nobody waits nothing is asked, and it can begin again', async () => {
   expect(await watch.wait(1)).toMatchObject({ status: 'done' })
 })
 
-test('a look that fails fails for all who wait', async () => {
-  const { client } = project({ 1: course(1), 2: course(1) }, () => true)
+test('a failed list rejects all waits', async () => {
+  const { client } = createProject({ 1: doneAt(1), 2: doneAt(1) }, () => true)
   const watch = client.watch()
   const waiting = [watch.wait(1), watch.wait(2)]
   for (const one of waiting) await expect(one).rejects.toThrow('500')
 })
 
-test('whoever comes at the very moment when the last one leaves is not sent away', async () => {
-  const { client, clock } = project({ 1: course(20_000), 2: course(20_000) })
+test('a wait can begin while the last one ends', async () => {
+  const { client, clock } = createProject({ 1: doneAt(20_000), 2: doneAt(20_000) })
   const watch = client.watch()
   const abort = new AbortController()
   const first = watch.wait(1, { signal: abort.signal })
@@ -128,40 +132,40 @@ test('whoever comes at the very moment when the last one leaves is not sent away
   expect(await second).toMatchObject({ id: 2, status: 'done' })
 })
 
-test('a callback that throws fails for its own run alone', async () => {
-  const { client } = project({ 1: course(9_000), 2: course(9_000) })
+test('an error in a callback rejects its own wait only', async () => {
+  const { client } = createProject({ 1: doneAt(9_000), 2: doneAt(9_000) })
   const watch = client.watch()
   const onChange = () => {
-    throw new Error('printer on fire')
+    throw new Error('broken callback')
   }
-  const [broken, whole] = [watch.wait(1, { onChange }), watch.wait(2)]
-  await expect(broken).rejects.toThrow('printer on fire')
-  expect(await whole).toMatchObject({ id: 2, status: 'done' })
+  const [broken, intact] = [watch.wait(1, { onChange }), watch.wait(2)]
+  await expect(broken).rejects.toThrow('broken callback')
+  expect(await intact).toMatchObject({ id: 2, status: 'done' })
 })
 
-test('who has patience outlives an outage, and is told of it; the others hear nothing of it', async () => {
-  let down = false
-  const { client, clock } = project({ 1: course(20_000) }, () => down)
-  const troubles: unknown[] = []
-  const watch = client.watch({ errorTimeoutMs: 60_000, onError: (error) => troubles.push(error) })
+test('errors within errorTimeoutMs are tolerated and reported', async () => {
+  let isDown = false
+  const { client, clock } = createProject({ 1: doneAt(20_000) }, () => isDown)
+  const errors: unknown[] = []
+  const watch = client.watch({ errorTimeoutMs: 60_000, onError: (error) => errors.push(error) })
   const run = watch.wait(1)
   await clock.sleep(1_000)
-  down = true
+  isDown = true
   await clock.sleep(50_000)
-  down = false
+  isDown = false
   expect(await run).toMatchObject({ id: 1, status: 'done' })
-  expect(troubles.length).toBeGreaterThan(1)
+  expect(errors.length).toBeGreaterThan(1)
 })
 
-test('patience has an end', async () => {
-  const { client, clock } = project({ 1: course(20_000) }, () => true)
+test('errors beyond errorTimeoutMs reject the wait', async () => {
+  const { client, clock } = createProject({ 1: doneAt(20_000) }, () => true)
   const start = clock.now()
   await expect(client.watch({ errorTimeoutMs: 60_000 }).wait(1)).rejects.toThrow('500')
   expect(clock.now() - start).toBeGreaterThanOrEqual(60_000)
 })
 
-test('the pause may depend on what was seen', async () => {
-  const { client, lists } = project({ 1: course(25_000), 2: course(5_000) })
+test('pauseMs can depend on the poll', async () => {
+  const { client, lists } = createProject({ 1: doneAt(25_000), 2: doneAt(5_000) })
   const watch = client.watch({ pauseMs: ({ live }) => live.length * 10_000 })
   await Promise.all([watch.wait(1), watch.wait(2)])
   expect(lists().map(({ at }) => at)).toEqual([0, 20_000, 30_000])

@@ -1,4 +1,4 @@
-/** `chrome` for `chromeLatest` and `chrome131`; `undefined` for a value that is no browser and version. */
+/** `chrome` for `chromeLatest` and `chrome131`; `undefined` without a browser and a version. */
 export function browserFamilyOf(browser: string): string | undefined {
   return /^([a-z]+)(?:Latest|\d+)/.exec(browser)?.[1]
 }

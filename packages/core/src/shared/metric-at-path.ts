@@ -2,15 +2,15 @@ import { type Aggregator, aggregators } from '../constants/metrics.js'
 import type { Metric } from '../types/metrics.js'
 
 /**
- * The value at a metric path such as `webrtc/audio/rtt/avg`: a number, a text such as a codec's name, or `undefined`
- * when it was not measured. A path names a whole metric, or an aggregate of one.
+ * The value at a metric path such as `webrtc/audio/rtt/avg`: a number, a text such as the name of a codec, or
+ * `undefined` without a measurement. A path names a metric or an aggregate of one.
  */
 export function metricAtPath(
   metrics: Readonly<Partial<Record<string, Metric>>>,
   path: string,
 ): number | string | undefined {
-  const whole = metrics[path]
-  if (whole) return whole.value ?? whole.average
+  const exact = metrics[path]
+  if (exact) return exact.value ?? exact.average
   const slash = path.lastIndexOf('/')
   const metric = metrics[path.slice(0, slash)]
   const name = path.slice(slash + 1)

@@ -12,15 +12,15 @@ test.each([
   [[10, 20, 30, 40], 95, 38.5],
   [[10, 20, 30, 40], 100, 40],
   [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 90, 10],
-])('of %j the %dth percentile is %d', (sorted, percent, expected) => {
+])('the percentile of %j at %d is %d', (sorted, percent, expected) => {
   expect(percentile(sorted, percent)).toBeCloseTo(expected, 9)
 })
 
-test('of nothing there is none', () => {
+test('the percentile of no values is NaN', () => {
   expect(percentile([], 50)).toBeNaN()
 })
 
-test('it lies between the least and the greatest, and grows with its rank', () => {
+test('a percentile is between minimum and maximum and grows', () => {
   const values = fc.array(fc.integer({ min: -1_000, max: 1_000 }), { minLength: 1, maxLength: 50 })
   const percent = fc.double({ min: 0, max: 100, noNaN: true })
   fc.assert(

@@ -1,7 +1,8 @@
 /**
- * The value that `percent`, 0…100, of the values do not exceed: linear interpolation between closest ranks, so that
- * the 0th percentile is the least and the 100th the greatest. How Loadero itself does it is not documented.
- * @param sorted smallest first
+ * The percentile by linear interpolation between closest ranks: the 0th is the minimum, the 100th the maximum.
+ * Loadero does not document its own method.
+ * @param sorted in ascending order
+ * @param percent 0…100
  * @returns NaN without values
  */
 export function percentile(sorted: readonly number[], percent: number): number {

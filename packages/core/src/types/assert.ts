@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import type { Open, Operator, Property } from '../constants/enums.js'
 import type { MetricPath } from '../constants/metrics.js'
-import { fillPath, type InputShape, type ValueSchemas } from './input.js'
-import { listSchema, open, rowSchema } from './wire.js'
+import { nonEmptyText, type InputShape, type ValueSchemas } from './input.js'
+import { listSchema, openEnum, rowSchema } from './wire.js'
 
 export const preconditionSchema = z.looseObject({
   ...rowSchema,
   assert_id: z.int().optional(),
-  property: open<Property>().optional(),
-  operator: open<Operator>().optional(),
-  /** Always a string, also for numbers. */
+  property: openEnum<Property>().optional(),
+  operator: openEnum<Operator>().optional(),
+  /** A string, also for numbers. */
   expected: z.string().optional(),
 })
 
-/** A condition on a participant: where one does not hold, its assert is skipped. */
+/** A condition on a participant. If it is false, its assert is skipped for this participant. */
 export type Precondition = z.infer<typeof preconditionSchema>
 
 export interface PreconditionInput {
@@ -26,21 +26,21 @@ export function preconditionInput(values: ValueSchemas) {
   return z.looseObject({
     property: values('property'),
     operator: values('operator'),
-    expected: fillPath,
+    expected: nonEmptyText,
   } satisfies InputShape<PreconditionInput>)
 }
 
 export const assertSchema = z.looseObject({
   ...rowSchema,
   test_id: z.int().optional(),
-  path: open<MetricPath>().optional(),
-  operator: open<Operator>().optional(),
-  /** Always a string, also for numbers. */
+  path: openEnum<MetricPath>().optional(),
+  operator: openEnum<Operator>().optional(),
+  /** A string, also for numbers. */
   expected: z.string().optional(),
   preconditions: listSchema(preconditionSchema),
 })
 
-/** A threshold on one metric of every participant. */
+/** A threshold for one metric of each participant. */
 export type Assert = z.infer<typeof assertSchema>
 
 export interface AssertInput {
@@ -53,6 +53,6 @@ export function assertInput(values: ValueSchemas) {
   return z.looseObject({
     path: values('metric_path'),
     operator: values('operator'),
-    expected: fillPath,
+    expected: nonEmptyText,
   } satisfies InputShape<AssertInput>)
 }

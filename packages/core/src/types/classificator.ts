@@ -1,17 +1,17 @@
 import { z } from 'zod'
 
-/** One value of an enumeration, as the service lists it. Types that list plain texts are read as values. */
+/** One value of an enumeration of the service. A plain text is read as an object with this value. */
 export const classificatorSchema = z.union([
   z.string().transform((value): Classificator => ({ value })),
   z.looseObject({
     /** The type's name. */
     classificator: z.string().optional(),
-    /** What other routes take and give. */
+    /** The value that other routes use. */
     value: z.string(),
     /** For display. */
     name: z.string().optional(),
     description: z.string().optional(),
-    /** Known, but no longer to be chosen. */
+    /** Not available for new resources. */
     disabled: z.boolean().optional(),
   }),
 ])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countSchema, fillPath, type InputShape } from './input.js'
+import { countSchema, nonEmptyText, type InputShape } from './input.js'
 import { rowSchema } from './wire.js'
 
 export const groupSchema = z.looseObject({
@@ -8,13 +8,13 @@ export const groupSchema = z.looseObject({
   name: z.string().optional(),
   /** Identical copies of the group. */
   count: z.int().optional(),
-  /** Σ participant.count inside one copy; left out when 0. */
+  /** Σ participant.count of one copy; missing when 0. */
   participant_count: z.int().optional(),
-  /** Compute units of one copy; can be fractional. */
+  /** Compute units of one copy; can be a fraction. */
   total_cu_count: z.number().optional(),
 })
 
-/** Participants that belong together, and start together under the `*_group` strategies. */
+/** Participants that belong together. With the `*_group` strategies they start together. */
 export type Group = z.infer<typeof groupSchema>
 
 export interface GroupInput {
@@ -23,5 +23,5 @@ export interface GroupInput {
 }
 
 export function groupInput() {
-  return z.looseObject({ name: fillPath, count: countSchema } satisfies InputShape<GroupInput>)
+  return z.looseObject({ name: nonEmptyText, count: countSchema } satisfies InputShape<GroupInput>)
 }

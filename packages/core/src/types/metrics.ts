@@ -1,26 +1,27 @@
 import { z } from 'zod'
 import { aggregators } from '../constants/metrics.js'
 
-type Field = (typeof aggregators)[keyof typeof aggregators]
-
-/** Aggregates of one metric over a participant's samples, or a single `value`. */
-export interface Metric extends Partial<Record<Field, number | undefined>> {
+/** Aggregates of one metric over the samples of a participant, or a single `value`. */
+export interface Metric extends Partial<
+  Record<(typeof aggregators)[keyof typeof aggregators], number | undefined>
+> {
   metric_path?: string | undefined
-  /** How many samples there were. */
+  /** The number of samples. */
   data_count?: number | undefined
   value?: string | number | undefined
-  [novelty: string]: unknown
+  [key: string]: unknown
 }
 
-/** The measured metrics of one section, by base path. */
+/** The metrics of one section by base path. */
 export type Metrics = Record<string, Metric>
 
-const numeric = [...Object.values(aggregators), 'data_count']
+const numericFields = [...Object.values(aggregators), 'data_count']
 
-function fieldThatMisfits(metric: unknown): string | undefined {
+/** The name of the first invalid field; empty when the metric is not an object. */
+function findInvalidField(metric: unknown): string | undefined {
   if (typeof metric !== 'object' || metric === null) return ''
   const fields = metric as Readonly<Record<string, unknown>>
-  for (const field of numeric) {
+  for (const field of numericFields) {
     const value = fields[field]
     if (value !== undefined && typeof value !== 'number') return field
   }
@@ -30,9 +31,9 @@ function fieldThatMisfits(metric: unknown): string | undefined {
 }
 
 /**
- * One section of metrics; null reads as empty.
- * A result has up to 56 of them with 13 numbers each, and there may be ten thousand results: they are looked at by hand
- * and kept as they came, where a schema would copy every one (measured: three times the cost of JSON.parse).
+ * One section of metrics; null is read as empty.
+ * A run can have ten thousand results, each with up to 56 metrics of 13 numbers. They are validated without a zod
+ * schema, which would copy each metric and take three times as long as JSON.parse (measured).
  */
 export const metricsSchema = z
   .unknown()
@@ -44,7 +45,7 @@ export const metricsSchema = z
       return z.NEVER
     }
     for (const base of Object.keys(section)) {
-      const field = fieldThatMisfits((section as Readonly<Record<string, unknown>>)[base])
+      const field = findInvalidField((section as Readonly<Record<string, unknown>>)[base])
       if (field === undefined) continue
       const path = field === '' ? [base] : [base, field]
       context.addIssue({ code: 'custom', path, message: 'is not a metric or a number' })

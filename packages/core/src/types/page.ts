@@ -9,11 +9,11 @@ export const paginationSchema = z.looseObject({
   total_items: z.int().optional(),
 })
 
-/** A list's answer. With neither `limit` nor `offset` the service returns everything. */
+/** The response of a list. Without `limit` and `offset` the service returns all rows. */
 export function pageSchema<T extends z.ZodType>(item: T) {
   return z.looseObject({
     pagination: paginationSchema.nullish(),
-    /** What was applied, in the service's own nesting. */
+    /** The applied filters, as the service nests them. */
     filter: z.record(z.string(), z.unknown()).nullish(),
     results: listSchema(item),
   })

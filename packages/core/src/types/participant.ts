@@ -8,19 +8,19 @@ import type {
   Open,
   VideoFeed,
 } from '../constants/enums.js'
-import { countSchema, fillPath, booleanSchema, type InputShape, type ValueSchemas } from './input.js'
-import { open, rowSchema } from './wire.js'
+import { countSchema, nonEmptyText, type InputShape, type ValueSchemas } from './input.js'
+import { openEnum, rowSchema } from './wire.js'
 
-/** What one browser is like; shared by participants and by their frozen copies in a run. */
+/** The browser and its environment, of a participant and of its frozen copy in a run. */
 export const profileShape = {
-  browser: open<Browser>().optional(),
-  compute_unit: open<ComputeUnit>().optional(),
-  network: open<Network>().optional(),
-  location: open<Location>().optional(),
-  video_feed: open<VideoFeed>().optional(),
-  audio_feed: open<AudioFeed>().optional(),
+  browser: openEnum<Browser>().optional(),
+  compute_unit: openEnum<ComputeUnit>().optional(),
+  network: openEnum<Network>().optional(),
+  location: openEnum<Location>().optional(),
+  video_feed: openEnum<VideoFeed>().optional(),
+  audio_feed: openEnum<AudioFeed>().optional(),
   record_audio: z.boolean().optional(),
-  /** Id of the combination of browser, network, location and feeds. */
+  /** The id of the combination of browser, network, location and feeds. */
   profile_id: z.int().optional(),
 }
 
@@ -28,17 +28,17 @@ export const participantSchema = z.looseObject({
   ...rowSchema,
   ...profileShape,
   test_id: z.int().optional(),
-  /** Absent when the participant stands without a group. */
+  /** Missing when the participant is in no group. */
   group_id: z.int().nullish(),
   name: z.string().optional(),
-  /** Clones. */
+  /** The number of copies. */
   count: z.int().optional(),
 })
 
-/** One browser profile, cloned `count` times. */
+/** One browser profile, started `count` times. */
 export type Participant = z.infer<typeof participantSchema>
 
-/** Only `name`, `count` and `browser` are required by the service (observed in a 422 answer). */
+/** The service requires only `name`, `count` and `browser` (observed in a 422 response). */
 export interface ParticipantInput {
   name: string
   count: number
@@ -54,7 +54,7 @@ export interface ParticipantInput {
 
 export function participantInput(values: ValueSchemas) {
   return z.looseObject({
-    name: fillPath,
+    name: nonEmptyText,
     count: countSchema,
     browser: values('browser'),
     group_id: z.int().optional(),
@@ -63,6 +63,6 @@ export function participantInput(values: ValueSchemas) {
     location: values('location').optional(),
     video_feed: values('video_feed').optional(),
     audio_feed: values('audio_feed').optional(),
-    record_audio: booleanSchema.optional(),
+    record_audio: z.boolean().optional(),
   } satisfies InputShape<ParticipantInput>)
 }

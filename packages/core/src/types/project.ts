@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Language } from '../constants/classificators.js'
 import type { Browser, ComputeUnit, Location } from '../constants/enums.js'
-import { listSchema, open, rowSchema, time } from './wire.js'
+import { listSchema, openEnum, rowSchema, timeSchema } from './wire.js'
 
-/** What this account may do. Durations are texts such as `24h`. */
+/** The limits of the account's plan. Durations are texts such as `24h`. */
 const planLimitsSchema = z.looseObject({
   plan_duration: z.string().optional(),
   max_test_duration: z.string().optional(),
@@ -14,9 +14,9 @@ const planLimitsSchema = z.looseObject({
   max_monthly_cu: z.number().optional(),
   included_compute_units: z.number().optional(),
   mos_enabled: z.boolean().optional(),
-  locations: listSchema(open<Location>()),
-  compute_units: listSchema(open<ComputeUnit>()),
-  browsers: listSchema(open<Browser>()),
+  locations: listSchema(openEnum<Location>()),
+  compute_units: listSchema(openEnum<ComputeUnit>()),
+  browsers: listSchema(openEnum<Browser>()),
   api_access: z.boolean().optional(),
   aws_access: z.boolean().optional(),
   session_recording_access: z.boolean().optional(),
@@ -27,22 +27,22 @@ export type PlanLimits = z.infer<typeof planLimitsSchema>
 
 const subscriptionSchema = z.looseObject({
   id: z.int().optional(),
-  /** Newer answers call the id so. */
+  /** The name of the id in newer responses. */
   subscription_id: z.int().optional(),
-  created: time,
-  updated: time,
+  created: timeSchema,
+  updated: timeSchema,
   payment_plan: z.string().optional(),
-  activation_date: time,
+  activation_date: timeSchema,
   payment_status: z.string().optional(),
-  /** Somebody's personal data: not kept, so that nothing can print it. */
+  /** Personal data: removed, so that no output can contain it. */
   billing_email: z
     .unknown()
     .optional()
     .transform(() => undefined),
   settings: z
     .looseObject({
-      /** A compute unit such as `g6`; tolerated as a number too. */
-      max_participant_cu: z.union([open<ComputeUnit>(), z.number()]).optional(),
+      /** A compute unit such as `g6`; a number is accepted too. */
+      max_participant_cu: z.union([openEnum<ComputeUnit>(), z.number()]).optional(),
       max_test_duration: z.string().optional(),
       max_monthly_cu: z.number().optional(),
       max_test_cu: z.number().optional(),
@@ -55,7 +55,7 @@ export const projectSchema = z.looseObject({
   ...rowSchema,
   name: z.string().optional(),
   /** The one script language of all tests in the project. */
-  language: open<Language>().optional(),
+  language: openEnum<Language>().optional(),
   member_count: z.int().optional(),
   /** Empty for a token. */
   account_role: z.string().optional(),
@@ -66,7 +66,7 @@ export const projectSchema = z.looseObject({
   compute_unit_usage: z
     .looseObject({
       included: z.number().optional(),
-      /** What 2021 called `included`. */
+      /** The name of `included` in responses of 2021. */
       available: z.number().optional(),
       used: z.number().optional(),
     })
@@ -74,5 +74,5 @@ export const projectSchema = z.looseObject({
   plan_limits: planLimitsSchema.nullish(),
 })
 
-/** The container of tests, with what its plan allows: the only place to learn that before a launch. */
+/** A project with the limits of its plan, which no other resource contains. */
 export type Project = z.infer<typeof projectSchema>

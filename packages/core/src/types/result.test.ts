@@ -6,14 +6,14 @@ function read(metrics: unknown) {
   return readBody(resultSchema, { id: 1, metrics }).metrics
 }
 
-test('sections of metrics may be absent or null', () => {
+test('sections of metrics can be missing or null', () => {
   expect(read(undefined)).toBeUndefined()
   expect(read({})).toEqual({ machine: {}, webrtc: {} })
   expect(read({ machine: null })).toEqual({ machine: {}, webrtc: {} })
 })
 
-test('metrics are kept as they came, whatever they are called and hold besides', () => {
-  const machine = { 'machine/gpu/used': { average: 1.5, novelty: [1], value: 'x' } }
+test('unknown metrics and fields are kept', () => {
+  const machine = { 'machine/gpu/used': { average: 1.5, newField: [1], value: 'x' } }
   expect(read({ machine })).toEqual({ machine, webrtc: {} })
   expect(
     read({ machine: { 'machine/cpu/used': null, 'machine/ram/used': { average: null } } })?.machine,
@@ -25,12 +25,12 @@ test.each([
   { machine: { 'machine/cpu/used': 5 } },
   { webrtc: { a: { average: '5' } } },
   { webrtc: { a: { value: {} } } },
-])('%j is no metrics', (metrics) => {
+])('%j are not metrics', (metrics) => {
   expect(() => read(metrics)).toThrow(InvalidBodyError)
   expect(() => read(metrics)).toThrowErrorMatchingSnapshot()
 })
 
-test('everything but the id may be missing, in what is inside a result even that', () => {
+test('everything except the id can be missing', () => {
   const result = readBody(resultSchema, {
     id: 1,
     participant_details: {},

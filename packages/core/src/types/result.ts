@@ -5,33 +5,33 @@ import type { AssertStatus, ResultStatus } from '../constants/run-statuses.js'
 import { metricsSchema } from './metrics.js'
 import { profileShape } from './participant.js'
 import { runParticipantSchema } from './run.js'
-import { listSchema, open, partSchema, rowSchema, time } from './wire.js'
+import { listSchema, openEnum, partSchema, rowSchema, timeSchema } from './wire.js'
 
 export const resultAssertSchema = z.looseObject({
   ...partSchema,
   result_id: z.int().optional(),
-  /** Ties the same assert together over all participants of a run. */
+  /** The same for all participants of a run. */
   run_assert_id: z.int().optional(),
   path: z.string().optional(),
-  operator: open<Operator>().optional(),
+  operator: openEnum<Operator>().optional(),
   expected: z.string().optional(),
-  /** Rounded by the service; the verdict is `status`, never a second comparison. */
+  /** Rounded by the service. Use `status` and do not compare again. */
   actual: z.string().nullish(),
-  status: open<AssertStatus>().optional(),
+  status: openEnum<AssertStatus>().optional(),
   message: z.string().nullish(),
 })
 
-/** How one assert fared with one participant. */
+/** The outcome of one assert for one participant. */
 export type ResultAssert = z.infer<typeof resultAssertSchema>
 
 const mosScoreSchema = z.looseObject({
   ...partSchema,
   result_id: z.int().optional(),
-  algorithm: open<MosAlgorithm>().optional(),
-  /** 1…5; the official clients disagree whether it is a number or text. */
+  algorithm: openEnum<MosAlgorithm>().optional(),
+  /** 1…5; a number in one official client and a text in another. */
   score: z.union([z.number(), z.string()]).optional(),
-  start: time,
-  end: time,
+  start: timeSchema,
+  end: timeSchema,
 })
 
 export type MosScore = z.infer<typeof mosScoreSchema>
@@ -39,32 +39,32 @@ export type MosScore = z.infer<typeof mosScoreSchema>
 const artifact = z
   .looseObject({ paths: listSchema(z.string()), error: z.string().nullish() })
   .nullish()
-  .transform((found) => found ?? undefined)
+  .transform((value) => value ?? undefined)
 
-/** The outcome of one run participant. A list carries the overview; the sub-objects come with the single answer. */
+/** The result of one run participant. Lists contain an overview; `get` adds the nested objects. */
 export const resultSchema = z.looseObject({
   ...rowSchema,
-  start: time,
-  end: time,
+  start: timeSchema,
+  end: timeSchema,
   /** Script and asserts. */
-  status: open<ResultStatus>().optional(),
+  status: openEnum<ResultStatus>().optional(),
   /** The script alone. */
-  selenium_result: open<ResultStatus>().optional(),
-  mos_status: open<MetricStatus>().optional(),
-  /** Missing in newer answers; `participant_details.id` is the same. */
+  selenium_result: openEnum<ResultStatus>().optional(),
+  mos_status: openEnum<MetricStatus>().optional(),
+  /** Missing in newer responses; `participant_details.id` is the same. */
   run_participant_id: z.int().optional(),
   participant_details: runParticipantSchema.extend(partSchema).nullish(),
-  /** Of old answers: the browser, network, location and feeds that now stand in `participant_details`. */
+  /** In old responses: the browser, network, location and feeds that are now in `participant_details`. */
   profile_params: z.looseObject(profileShape).nullish(),
-  /** Absolute addresses; '' or absent for a log that was not produced. */
+  /** Absolute URLs; empty or missing for a log that does not exist. */
   log_paths: z
     .looseObject({
       selenium: z.string().nullish(),
       browser: z.string().nullish(),
       webrtc: z.string().nullish(),
-      /** Samples of machine usage, JSON. */
+      /** Samples of the machine's usage as JSON. */
       rru: z.string().nullish(),
-      /** A tar.gz. */
+      /** A tar.gz file. */
       allure_report: z.string().nullish(),
     })
     .nullish(),
@@ -73,7 +73,7 @@ export const resultSchema = z.looseObject({
     .nullish(),
   asserts: listSchema(resultAssertSchema),
   metrics: z.looseObject({ machine: metricsSchema, webrtc: metricsSchema }).nullish(),
-  /** Of a MOS test, once `mos_status` is `available`. */
+  /** Of a MOS test when `mos_status` is `available`. */
   mos: z.looseObject({ visqol: listSchema(mosScoreSchema) }).nullish(),
   data_sync: z
     .looseObject({

@@ -3,28 +3,28 @@ import type { Operator } from '../constants/enums.js'
 import type { AssertStatus } from '../constants/run-statuses.js'
 import { preconditionSchema } from './assert.js'
 import { metricsSchema } from './metrics.js'
-import { listSchema, open, partSchema } from './wire.js'
+import { listSchema, openEnum, partSchema } from './wire.js'
 
-/** How one assert fared with all participants of a run; all three zero means that it judged nobody. */
+/** The outcomes of one assert for all participants of a run. All counts are 0 when it was not evaluated. */
 const assertStatisticsSchema = z.looseObject({
-  /** The same as in each result's asserts. */
+  /** The id of the assert in each result. */
   run_assert_id: z.int().optional(),
   path: z.string().optional(),
-  operator: open<Operator>().optional(),
+  operator: openEnum<Operator>().optional(),
   expected: z.string().optional(),
   preconditions: listSchema(preconditionSchema.extend(partSchema)),
   /** Participants. */
   pass: z.int().optional(),
   /** Participants. */
   fail: z.int().optional(),
-  /** Participants; `skip` here, though a result's status is called `skipped`. */
+  /** Participants. The status in a result is `skipped`. */
   skip: z.int().optional(),
-  status: open<AssertStatus>().optional(),
+  status: openEnum<AssertStatus>().optional(),
 })
 
 export type AssertStatistics = z.infer<typeof assertStatisticsSchema>
 
-/** A whole run in one answer, where its results would take one request each. */
+/** A summary of a run in one response. Its results take one request each. */
 export const statisticsSchema = z.looseObject({
   asserts: listSchema(assertStatisticsSchema),
   metrics: z.looseObject({ machine: metricsSchema, webrtc: metricsSchema }).nullish(),

@@ -1,31 +1,31 @@
 import { z } from 'zod'
 import type { IncrementStrategy, Open, TestMode } from '../constants/enums.js'
-import { fillPath, booleanSchema, type InputShape, seconds, type ValueSchemas } from './input.js'
-import { open, rowSchema } from './wire.js'
+import { nonEmptyText, type InputShape, secondsSchema, type ValueSchemas } from './input.js'
+import { openEnum, rowSchema } from './wire.js'
 
 export const testSchema = z.looseObject({
   ...rowSchema,
   project_id: z.int().optional(),
   name: z.string().optional(),
-  /** The script's text never travels with a test: read the file of this id. It stays when the text changes. */
+  /** The id of the file with the script, which a test does not contain. It stays the same when the script changes. */
   script_file_id: z.int().optional(),
-  /** Seconds in which all participants start. */
+  /** The seconds within which all participants start. */
   start_interval: z.number().optional(),
-  /** Seconds that each participant has, from its own start. */
+  /** The time limit of each participant in seconds, from its own start. */
   participant_timeout: z.number().optional(),
-  mode: open<TestMode>().optional(),
-  increment_strategy: open<IncrementStrategy>().optional(),
+  mode: openEnum<TestMode>().optional(),
+  increment_strategy: openEnum<IncrementStrategy>().optional(),
   mos_test: z.boolean().optional(),
-  /** Σ group.count; left out when 0. */
+  /** Σ group.count; missing when 0. */
   group_count: z.int().optional(),
-  /** Participants after expansion of groups and counts; left out when 0. */
+  /** The number of participants over all copies of groups; missing when 0. */
   participant_count: z.int().optional(),
 })
 
-/** A script with ramp-up, time limit and mode. */
+/** A script with its ramp-up, time limit and mode. */
 export type Test = z.infer<typeof testSchema>
 
-/** Body of create and update: the service wants all of it each time. */
+/** The body of create and update. The service requires all of it each time. */
 export interface TestInput {
   name: string
   script: string
@@ -40,12 +40,12 @@ export interface TestInput {
 
 export function testInput(values: ValueSchemas) {
   return z.looseObject({
-    name: fillPath,
-    script: fillPath,
-    start_interval: seconds,
-    participant_timeout: seconds,
+    name: nonEmptyText,
+    script: nonEmptyText,
+    start_interval: secondsSchema,
+    participant_timeout: secondsSchema,
     mode: values('test_mode'),
     increment_strategy: values('increment_strategy'),
-    mos_test: booleanSchema.optional(),
+    mos_test: z.boolean().optional(),
   } satisfies InputShape<TestInput>)
 }

@@ -28,19 +28,19 @@ const kinds: readonly (readonly [RegExp, z.ZodType])[] = [
 
 const files = readdirSync(directory).toSorted()
 
-test('there is a response body of every kind', () => {
+test('every kind has a response body', () => {
   expect(kinds.filter(([name]) => !files.some((file) => name.test(file)))).toEqual([])
 })
 
 test.each(files)('the response body %s is read without loss', (file) => {
   const schema = kinds.find(([name]) => name.test(file))?.[1]
   if (!schema) throw new Error(`No schema for ${file}`)
-  const body = JSON.parse(readFileSync(new URL(file, directory), 'utf8'), readNever) as object
+  const body = JSON.parse(readFileSync(new URL(file, directory), 'utf8'), removeUnset) as object
   const read = readBody('results' in body ? pageSchema(schema) : schema, body)
   expect(read).toMatchObject(body)
 })
 
-/** Leaves out a `null` and a time that has not come, which the client reads as absent. */
-function readNever(_: string, value: unknown): unknown {
+/** Removes null and unset times, which the client reads as missing. */
+function removeUnset(_: string, value: unknown): unknown {
   return value === '0001-01-01T00:00:00Z' || value === null ? undefined : value
 }

@@ -1,11 +1,11 @@
 'use strict'
 
-const { ask } = require('../channel.cjs')
-const Timed = require('../timed.cjs')
+const { request } = require('../channel.cjs')
+const BlockCommand = require('../block-command.cjs')
 
-/** `genEmail(prefix, callback)`: opens a mailbox for as long as the participant plays; the callback gets its address. */
-module.exports = class GenEmail extends Timed {
+/** `genEmail(prefix, callback)`: opens a mailbox until the participant ends; the callback receives its address. */
+module.exports = class GenEmail extends BlockCommand {
   command(prefix, callback) {
-    return this.runWith(ask('genEmail', prefix), callback)
+    return this.runCallback(request('genEmail', prefix), callback)
   }
 }

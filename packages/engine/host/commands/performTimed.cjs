@@ -1,12 +1,12 @@
 'use strict'
 
-const Timed = require('../timed.cjs')
+const BlockCommand = require('../block-command.cjs')
 
-/** `performTimed(block, timeoutMs)`: `perform` with a limit of its own. */
-module.exports = class PerformTimed extends Timed {
+/** `performTimed(block, timeoutMs)`: `perform` with a time limit. */
+module.exports = class PerformTimed extends BlockCommand {
   command(block, timeoutMs) {
     if (!Number.isInteger(timeoutMs)) throw new Error('performTimed needs a timeout in milliseconds')
-    const whenOver = `performTimed: took longer than ${timeoutMs} ms`
-    return this.runBlock(block, timeoutMs, whenOver, (error) => this.finish(error))
+    const timeoutMessage = `performTimed: took longer than ${timeoutMs} ms`
+    return this.runBlock(block, { timeoutMs, timeoutMessage })
   }
 }

@@ -1,11 +1,11 @@
 'use strict'
 
-const { ask } = require('../channel.cjs')
-const Timed = require('../timed.cjs')
+const { request } = require('../channel.cjs')
+const BlockCommand = require('../block-command.cjs')
 
-/** `receiveEmail(address, callback)`: waits for a message to such an address, which the callback gets. */
-module.exports = class ReceiveEmail extends Timed {
+/** `receiveEmail(address, callback)`: waits for a message to that address; the callback receives it. */
+module.exports = class ReceiveEmail extends BlockCommand {
   command(address, callback) {
-    return this.runWith(ask('receiveEmail', address), callback)
+    return this.runCallback(request('receiveEmail', address), callback)
   }
 }

@@ -1,9 +1,9 @@
 'use strict'
 
-const { ask } = require('../channel.cjs')
+const { request } = require('../channel.cjs')
 const command = require('../command.cjs')
 
-/** `setFile(selector, file)`: gives a file of this machine to a file input. */
+/** `setFile(selector, file)`: sets a file of this machine in a file input. */
 module.exports = command(async (client, selector, file) => {
-  await client.setValue(selector, await ask('setFile', file))
+  await client.setValue(selector, await request('setFile', file))
 })

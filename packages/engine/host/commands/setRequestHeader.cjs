@@ -1,10 +1,10 @@
 'use strict'
 
-const { ask } = require('../channel.cjs')
+const { request } = require('../channel.cjs')
 const command = require('../command.cjs')
 
-/** `setRequestHeader(name, value)`: sent with every request from here on; `null` takes it back. */
+/** `setRequestHeader(name, value)`: adds the header to all later requests; `null` removes it. */
 module.exports = command(async (client, name, value = null) => {
   if (!name) throw new Error('setRequestHeader needs the name of a header')
-  await ask('setRequestHeader', name, value)
+  await request('setRequestHeader', name, value)
 })

@@ -1,7 +1,7 @@
 'use strict'
 
-const { ask } = require('../channel.cjs')
+const { request } = require('../channel.cjs')
 const command = require('../command.cjs')
 
-/** `setUserAgent(text)`: what the pages call their browser from here on; `null` resets it. */
-module.exports = command((client, userAgent = null) => ask('setUserAgent', userAgent))
+/** `setUserAgent(text)`: changes the user agent of all pages; `null` restores it. */
+module.exports = command((client, userAgent = null) => request('setUserAgent', userAgent))

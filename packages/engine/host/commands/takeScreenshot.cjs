@@ -1,12 +1,12 @@
 'use strict'
 
-const { ask } = require('../channel.cjs')
+const { request } = require('../channel.cjs')
 const command = require('../command.cjs')
 
-/** `takeScreenshot(name, exitOnFail = false)`: leaves an artifact; when it cannot, that fails the script only if asked to. */
+/** `takeScreenshot(name, exitOnFail = false)`: saves an artifact; a failure fails the script with `exitOnFail` only. */
 module.exports = command(async (client, name = 'screenshot.png', exitOnFail = false) => {
   try {
-    await ask('takeScreenshot', name, await client.screenshot())
+    await request('takeScreenshot', name, await client.screenshot())
   } catch (error) {
     if (exitOnFail) throw error
     console.error(`takeScreenshot: ${error.message}`)

@@ -1,7 +1,7 @@
 'use strict'
 
-const { ask } = require('../channel.cjs')
+const { request } = require('../channel.cjs')
 const command = require('../command.cjs')
 
-/** `updateNetwork(mode, config?)`: the network's conditions from here on, `config` for mode `custom` alone. */
-module.exports = command((client, mode, config = {}) => ask('updateNetwork', mode, config))
+/** `updateNetwork(mode, config?)`: changes the network conditions; `config` is for mode `custom` only. */
+module.exports = command((client, mode, config = {}) => request('updateNetwork', mode, config))

@@ -1,22 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import type { Env } from '../process/env.js'
-
-/** Browsers that Puppeteer and Playwright have downloaded for their own use, headless shells and new ones first. */
-export function cachedBrowsers(env: Env): string[] {
-  return [
-    ...deep(puppeteerCache(env), ['chrome-headless-shell', '*', '*'], shellNames),
-    ...deep(playwrightCache(env), ['chromium_headless_shell-*', '*'], shellNames),
-    ...deep(puppeteerCache(env), ['chrome', '*', '*'], chromeNames),
-    ...deep(playwrightCache(env), ['chromium-*', '*'], chromeNames),
-  ]
-}
-
-/** Chromedrivers that Puppeteer's installer has downloaded. */
-export function cachedDrivers(env: Env): string[] {
-  return deep(puppeteerCache(env), ['chromedriver', '*', '*'], ['chromedriver', 'chromedriver.exe'])
-}
+import type { Env } from '../process/workspace.js'
 
 const shellNames = [
   'chrome-headless-shell',
@@ -31,11 +16,28 @@ const chromeNames = [
   'Chromium.app/Contents/MacOS/Chromium',
 ]
 
+/** Browsers that Puppeteer and Playwright have downloaded, headless shells and new versions first. */
+export function cachedBrowsers(env: Env): string[] {
+  const puppeteer = puppeteerCache(env)
+  const playwright = playwrightCache(env)
+  return [
+    ...expandPaths(puppeteer, ['chrome-headless-shell', '*', '*'], shellNames),
+    ...expandPaths(playwright, ['chromium_headless_shell-*', '*'], shellNames),
+    ...expandPaths(puppeteer, ['chrome', '*', '*'], chromeNames),
+    ...expandPaths(playwright, ['chromium-*', '*'], chromeNames),
+  ]
+}
+
+/** Chromedrivers that Puppeteer's installer has downloaded. */
+export function cachedDrivers(env: Env): string[] {
+  return expandPaths(puppeteerCache(env), ['chromedriver', '*', '*'], ['chromedriver', 'chromedriver.exe'])
+}
+
 /** Where installers put browsers on systems that do not put them on the PATH. */
 export function fixedBrowsers(env: Env, platform: NodeJS.Platform): string[] {
   if (platform === 'darwin') {
     const names = ['Google Chrome', 'Chromium', 'Microsoft Edge']
-    return ['/Applications', path.join(home(env), 'Applications')].flatMap((folder) =>
+    return ['/Applications', path.join(homeOf(env), 'Applications')].flatMap((folder) =>
       names.map((name) => path.join(folder, `${name}.app/Contents/MacOS/${name}`)),
     )
   }
@@ -47,38 +49,36 @@ export function fixedBrowsers(env: Env, platform: NodeJS.Platform): string[] {
   return []
 }
 
-function home(env: Env) {
+function homeOf(env: Env) {
   return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
 }
 
 function puppeteerCache(env: Env) {
-  return env['PUPPETEER_CACHE_DIR'] ?? path.join(home(env), '.cache/puppeteer')
+  return env['PUPPETEER_CACHE_DIR'] ?? path.join(homeOf(env), '.cache/puppeteer')
 }
 
 function playwrightCache(env: Env): string {
   if (env['PLAYWRIGHT_BROWSERS_PATH']) return env['PLAYWRIGHT_BROWSERS_PATH']
-  if (process.platform === 'darwin') return path.join(home(env), 'Library/Caches/ms-playwright')
-  if (process.platform === 'win32') return path.join(env['LOCALAPPDATA'] ?? home(env), 'ms-playwright')
-  return path.join(home(env), '.cache/ms-playwright')
+  if (process.platform === 'darwin') return path.join(homeOf(env), 'Library/Caches/ms-playwright')
+  if (process.platform === 'win32') return path.join(env['LOCALAPPDATA'] ?? homeOf(env), 'ms-playwright')
+  return path.join(homeOf(env), '.cache/ms-playwright')
 }
 
-/** `names` in every folder that the patterns lead to, one pattern a level; the newest version first. */
-function deep(folder: string, patterns: readonly string[], names: readonly string[]): string[] {
+/** `names` in each folder that matches the patterns, one pattern for each level. The newest version comes first. */
+function expandPaths(folder: string, patterns: readonly string[], names: readonly string[]): string[] {
   const [pattern, ...rest] = patterns
   if (pattern === undefined) return names.map((name) => path.join(folder, name))
-  return subfolders(folder)
-    .filter((name) => pattern === '*' || pattern === name || matchesStem(pattern, name))
-    .flatMap((name) => deep(path.join(folder, name), rest, names))
+  const isMatch = (name: string) =>
+    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
+  return listFolder(folder)
+    .filter(isMatch)
+    .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+    .flatMap((name) => expandPaths(path.join(folder, name), rest, names))
 }
 
-function matchesStem(pattern: string, name: string) {
-  return pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1))
-}
-
-function subfolders(folder: string): string[] {
+function listFolder(folder: string): string[] {
   try {
-    const newestFirst = (a: string, b: string) => b.localeCompare(a, 'en', { numeric: true })
-    return readdirSync(folder).toSorted(newestFirst)
+    return readdirSync(folder)
   } catch {
     return []
   }

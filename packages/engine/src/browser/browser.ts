@@ -1,52 +1,58 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { errorMessage } from '@loadero-test/core/internal'
 import { sharedFlags } from './flags.js'
 import { type Cdp, connectCdp } from '../cdp/cdp.js'
 import { EngineError } from '../process/errors.js'
-import type { Env } from '../process/env.js'
 import type { Feeds } from '../media/feeds.js'
 import type { ProcessGroups } from '../process/process-groups.js'
-import type { Workspace } from '../process/workspace.js'
+import type { Env, Workspace } from '../process/workspace.js'
 
 export interface BrowserProcess {
   readonly cdp: Cdp
   /** Where a chromedriver can attach, on 127.0.0.1. */
   readonly port: number
-  /** Resolves when the browser has ended, with how. */
+  /** Resolves when the browser has ended, with how: `ended by SIGKILL`. */
   readonly ended: Promise<string>
 }
 
 export interface BrowserOptions {
   readonly path: string
-  /** For every page and worker; left out, the browser names itself. */
+  /** For every page and worker. Default: the browser's own. */
   readonly userAgent?: string
-  /** Left out, the browser makes sound and pictures up. */
+  /** Default: the browser's own fake sound and picture. */
   readonly feeds?: Feeds
   readonly groups: ProcessGroups
   readonly workspace: Workspace
-  /** The caller's, for the proxy's address alone. */
+  /** The caller's. Only the address of a proxy is taken from it. */
   readonly env: Env
 }
 
 const startTimeoutMs = 30_000
+const proxyVariables = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()])
 
-/** Starts a browser of its own; throws an `EngineError` with its last words when it does not come up. */
+/**
+ * Starts a browser.
+ * @throws EngineError with the end of its output when it does not start
+ */
 export async function startBrowser(options: BrowserOptions): Promise<BrowserProcess> {
-  const { groups, workspace } = options
+  const { groups, workspace, env } = options
+  const proxy = Object.fromEntries(proxyVariables.map((name) => [name, env[name]]))
   const child = groups.spawn(options.path, browserFlags(options), {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...workspace.env, ...proxyOf(options.env) },
+    env: { ...workspace.env, ...proxy },
   })
-  const lastWords = keepTail(child)
-  const ended = endOf(child)
+  const stderrTail = captureStderrTail(child)
+  const ended = waitForEnd(child)
+  const portFile = path.join(workspace.profile, 'DevToolsActivePort')
   let end: string | undefined
   void ended.then((how) => (end = how))
   for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await sleep(10)) {
-    if (end !== undefined) throw new EngineError(`the browser did not start: ${end}\n${lastWords()}`)
-    const [port, endpoint] = readIfThere(path.join(workspace.profile, 'DevToolsActivePort')).split('\n')
+    if (end !== undefined) throw new EngineError(`the browser did not start: ${end}\n${stderrTail()}`)
+    const [port, endpoint] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n')
     if (!endpoint) continue
     return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }
   }
@@ -54,11 +60,11 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
 }
 
 function browserFlags({ userAgent, feeds, workspace }: BrowserOptions): string[] {
-  const asRoot = process.getuid?.() === 0
+  const isRoot = process.getuid?.() === 0
   return [
     ...sharedFlags,
     '--remote-debugging-port=0',
-    ...(asRoot ? ['--no-sandbox'] : []),
+    ...(isRoot ? ['--no-sandbox'] : []),
     ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
     ...(feeds?.audio ? [`--use-file-for-fake-audio-capture=${feeds.audio}`] : []),
     ...(feeds?.video ? [`--use-file-for-fake-video-capture=${feeds.video}`] : []),
@@ -67,31 +73,18 @@ function browserFlags({ userAgent, feeds, workspace }: BrowserOptions): string[]
   ]
 }
 
-function proxyOf(env: Env): Env {
-  const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()])
-  return Object.fromEntries(names.map((name) => [name, env[name]]))
-}
-
-/** The last thousand characters that it has to say for itself. */
-export function keepTail(child: ChildProcess): () => string {
+/** Returns a function that gives the last thousand characters of the process's error output. */
+export function captureStderrTail(child: ChildProcess): () => string {
   let tail = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-1_000)))
   return () => tail.trim()
 }
 
-async function endOf(child: ChildProcess): Promise<string> {
+async function waitForEnd(child: ChildProcess): Promise<string> {
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
     return signal ? `ended by ${signal}` : `ended with code ${code}`
   } catch (error) {
-    return `could not be run (${(error as Error).message})`
-  }
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
+    return `could not be run (${errorMessage(error)})`
   }
 }

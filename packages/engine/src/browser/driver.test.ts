@@ -2,12 +2,12 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { attaching, startDriver } from './driver.js'
-import { processGroups } from '../process/process-groups.js'
+import { attachCapabilities, startDriver } from './driver.js'
+import { createProcessGroups } from '../process/process-groups.js'
 import { startWatchdog } from '../process/watchdog.js'
 import { makeWorkRoot, openWorkspace } from '../process/workspace.js'
 
-/** Starts a driver that is this shell script. */
+/** Starts this shell script as the driver. */
 function start(name: string, script: string): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
   const file = path.join(folder, name)
@@ -15,36 +15,36 @@ function start(name: string, script: string): Promise<number> {
   chmodSync(file, 0o755)
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
-  const groups = processGroups(watchdog)
+  const groups = createProcessGroups(watchdog)
   onTestFinished(async () => {
-    await groups.end()
+    await groups.killAll()
     await watchdog.close()
     rmSync(folder, { recursive: true })
   })
-  return startDriver({ path: file, groups, workspace: openWorkspace(workRoot, process.env) })
+  return startDriver(file, groups, openWorkspace(workRoot, process.env))
 }
 
 describe.skipIf(process.platform === 'win32')('a driver', () => {
   test.each([
     ['chromedriver', 'ChromeDriver was started successfully on port 4711.'],
     ['msedgedriver', 'Microsoft Edge WebDriver was started successfully on port 4711.'],
-  ])('says its port: %s', async (name, line) => {
+  ])('resolves with the port of %s', async (name, line) => {
     expect(await start(name, `echo "Starting"; echo "${line}"; exec sleep 60`)).toBe(4711)
   })
 
-  test('that ends at once is told with its last words, after some attempts', async () => {
+  test('rejects with the last line of a driver that ends', async () => {
     await expect(start('msedgedriver', 'echo "no room"; exit 3')).rejects.toThrowErrorMatchingInlineSnapshot(
       `[EngineError: msedgedriver did not start: it ended with 3. no room]`,
     )
   })
 
-  test('attaches to a browser of its own kind', () => {
+  test('attaches to a browser of its own vendor', () => {
     const debuggerAddress = '127.0.0.1:9000'
-    expect(attaching('/usr/bin/chromedriver', 9_000)).toEqual({
+    expect(attachCapabilities('/usr/bin/chromedriver', 9_000)).toEqual({
       browserName: 'chrome',
       'goog:chromeOptions': { debuggerAddress },
     })
-    expect(attaching('C:/Edge/msedgedriver.exe', 9_000)).toEqual({
+    expect(attachCapabilities('C:/Edge/msedgedriver.exe', 9_000)).toEqual({
       browserName: 'MicrosoftEdge',
       'ms:edgeOptions': { debuggerAddress },
     })

@@ -1,46 +1,48 @@
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EngineError, messageOf } from '../process/errors.js'
+import { errorMessage } from '@loadero-test/core/internal'
+import { EngineError } from '../process/errors.js'
 import { isEdge } from './find-browser.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { Workspace } from '../process/workspace.js'
 
-export interface DriverOptions {
-  readonly path: string
-  readonly groups: ProcessGroups
-  readonly workspace: Workspace
-}
+const maxAttempts = 5
 
-const attempts = 5
-
-/** Starts a chromedriver, or Edge's, and resolves with its port on 127.0.0.1. */
-export async function startDriver(options: DriverOptions): Promise<number> {
+/**
+ * Starts a chromedriver, or Edge's driver. Resolves with its port on 127.0.0.1.
+ * @throws EngineError with its last line after five attempts
+ */
+export async function startDriver(
+  driverPath: string,
+  groups: ProcessGroups,
+  workspace: Workspace,
+): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnce(options)
+      return await startOnce(driverPath, groups, workspace)
     } catch (error) {
-      // With many at once it sometimes says "IPv4 port not available", of a port that it chose itself.
-      if (attempt === attempts)
-        throw new EngineError(`${path.basename(options.path)} did not start: ${messageOf(error)}`)
+      // When many start at once, it sometimes reports "IPv4 port not available" for a port that it chose itself.
+      if (attempt === maxAttempts)
+        throw new EngineError(`${path.basename(driverPath)} did not start: ${errorMessage(error)}`)
       await sleep(20 + Math.random() * 80)
     }
   }
 }
 
-/** What is asked of a driver to have it attach to a browser that listens on this port of 127.0.0.1. */
-export function attaching(driverPath: string, port: number): Readonly<Record<string, unknown>> {
+/** The capabilities that make a driver attach to the browser whose DevTools listen on this port of 127.0.0.1. */
+export function attachCapabilities(driverPath: string, port: number): Readonly<Record<string, unknown>> {
   const [browserName, options] = isEdge(driverPath)
     ? ['MicrosoftEdge', 'ms:edgeOptions']
     : ['chrome', 'goog:chromeOptions']
   return { browserName, [options]: { debuggerAddress: `127.0.0.1:${port}` } }
 }
 
-function startOnce(options: DriverOptions): Promise<number> {
+function startOnce(driverPath: string, groups: ProcessGroups, workspace: Workspace): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = options.groups.spawn(options.path, ['--port=0'], {
+    const child = groups.spawn(driverPath, ['--port=0'], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: options.workspace.env,
+      env: workspace.env,
     })
     child.once('error', reject)
     let lastLine = ''

@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true }))
 
-/** An executable below the home directory, which is all there is of the machine. */
+/** Creates an executable below the home directory, the only folder that is searched. */
 function install(...parts: string[]): string {
   const file = path.join(home, ...parts)
   mkdirSync(path.dirname(file), { recursive: true })
@@ -21,32 +21,32 @@ function install(...parts: string[]): string {
   return file
 }
 
-function machine(more: object = {}) {
+function createEnv(more: object = {}) {
   return { HOME: home, PATH: path.join(home, 'bin'), ...more }
 }
 
 describe('finding a browser', () => {
-  test('prefers a headless shell on the PATH to a browser with a window', () => {
+  test('prefers a headless shell on the PATH', () => {
     install('bin', 'chromium')
     const browserPath = install('bin', 'chromium-headless-shell')
     const driverPath = install('bin', 'chromedriver')
-    expect(findBrowser({ env: machine() })).toEqual({ browserPath, driverPath })
+    expect(findBrowser({ env: createEnv() })).toEqual({ browserPath, driverPath })
   })
 
-  test('takes the newest of a cache, with the driver of another', () => {
+  test("picks the newest version in Puppeteer's cache", () => {
     install('.cache/puppeteer/chrome-headless-shell/linux-99.0.1/x/chrome-headless-shell')
     const browserPath = install(
       '.cache/puppeteer/chrome-headless-shell/linux-131.0.1/x/chrome-headless-shell',
     )
     const driverPath = install('.cache/puppeteer/chromedriver/linux-131.0.1/x/chromedriver')
-    expect(findBrowser({ env: machine() })).toEqual({ browserPath, driverPath })
+    expect(findBrowser({ env: createEnv() })).toEqual({ browserPath, driverPath })
   })
 
-  test("knows Playwright's cache, and takes the driver beside the browser before that of the PATH", () => {
+  test("prefers the driver in the browser's folder", () => {
     const browserPath = install('.cache/ms-playwright/chromium_headless_shell-1200/x/headless_shell')
     const driverPath = install('.cache/ms-playwright/chromium_headless_shell-1200/x/chromedriver')
     install('bin', 'chromedriver')
-    expect(findBrowser({ env: machine() })).toEqual({ browserPath, driverPath })
+    expect(findBrowser({ env: createEnv() })).toEqual({ browserPath, driverPath })
   })
 
   test.each([
@@ -57,42 +57,39 @@ describe('finding a browser', () => {
       ['Local', 'Microsoft/Edge/Application/msedge.exe'],
       ['Local', 'Microsoft/Edge/Application/msedgedriver.exe'],
     ],
-  ] as const)(
-    'takes Edge on %s where there is nothing else, with no other driver than its own',
-    (platform, browser, driver) => {
-      const env = machine({ LOCALAPPDATA: path.join(home, 'Local') })
-      const browserPath = install(...browser)
-      for (const name of ['chromedriver', 'chromedriver.exe']) install('bin', name)
-      const problem = problemOf(() => findBrowser({ env }, platform))
-      expect([problem.message, problem.hint]).toMatchSnapshot()
-      const driverPath = install(...driver)
-      expect(findBrowser({ env }, platform)).toEqual({ browserPath, driverPath })
-    },
-  )
-
-  test('obeys the option, then the environment', () => {
-    install('bin', 'chromium')
-    install('bin', 'chromedriver')
-    const [mine, theirs, driver] = [install('mine'), install('theirs'), install('driver')]
-    const env = machine({ CHROME_PATH: theirs, CHROMEDRIVER_PATH: driver })
-    expect(findBrowser({ env })).toEqual({ browserPath: theirs, driverPath: driver })
-    expect(findBrowser({ env, browserPath: mine })).toMatchObject({ browserPath: mine })
+  ] as const)('uses Edge on %s only with its own driver', (platform, browser, driver) => {
+    const env = createEnv({ LOCALAPPDATA: path.join(home, 'Local') })
+    const browserPath = install(...browser)
+    for (const name of ['chromedriver', 'chromedriver.exe']) install('bin', name)
+    const problem = catchEngineError(() => findBrowser({ env }, platform))
+    expect([problem.message, problem.hint]).toMatchSnapshot()
+    const driverPath = install(...driver)
+    expect(findBrowser({ env }, platform)).toEqual({ browserPath, driverPath })
   })
 
-  test('does not fall back from a place that somebody named', () => {
+  test('prefers the option to the environment', () => {
     install('bin', 'chromium')
-    const find = () => findBrowser({ env: machine({ CHROME_PATH: '/no/such/browser' }) })
+    install('bin', 'chromedriver')
+    const [fromOption, fromEnv, driver] = [install('option'), install('env'), install('driver')]
+    const env = createEnv({ CHROME_PATH: fromEnv, CHROMEDRIVER_PATH: driver })
+    expect(findBrowser({ env })).toEqual({ browserPath: fromEnv, driverPath: driver })
+    expect(findBrowser({ env, browserPath: fromOption })).toMatchObject({ browserPath: fromOption })
+  })
+
+  test('does not replace a path that the user named', () => {
+    install('bin', 'chromium')
+    const find = () => findBrowser({ env: createEnv({ CHROME_PATH: '/no/such/browser' }) })
     expect(find).toThrowErrorMatchingInlineSnapshot(`
-      [EngineError: No browser at /no/such/browser, where CHROME_PATH says that it is.]
-        Correct CHROME_PATH, or leave it out to have one looked for.
+      [EngineError: No browser at /no/such/browser, the value of CHROME_PATH.]
+        Correct CHROME_PATH, or remove it to search the usual places.
     `)
   })
 
-  test('says what it tried and how to install what is missing', () => {
+  test('lists the searched places and how to install', () => {
     install('bin', 'chromium')
-    const problem = problemOf(() => findBrowser({ env: machine() }, 'linux'))
+    const problem = catchEngineError(() => findBrowser({ env: createEnv() }, 'linux'))
     expect(problem.message).toMatchInlineSnapshot(
-      `"No chromedriver found. Tried: option driverPath; CHROMEDRIVER_PATH; beside the browser; PATH (chromedriver); the cache of Puppeteer."`,
+      `"No chromedriver found. Searched: option driverPath; CHROMEDRIVER_PATH; the folder of the browser; PATH (chromedriver); the cache of Puppeteer."`,
     )
     expect(problem.hint).toBe(installHint('linux'))
     expect(installHint('linux')).toMatchInlineSnapshot(
@@ -100,8 +97,8 @@ describe('finding a browser', () => {
     )
   })
 
-  test('knows where macOS and Windows keep their browsers', () => {
-    expect(fixedBrowsers(machine(), 'darwin')).toContain(
+  test('searches the usual folders of macOS and Windows', () => {
+    expect(fixedBrowsers(createEnv(), 'darwin')).toContain(
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     )
     const [chrome] = fixedBrowsers({ PROGRAMFILES: 'C:/Program Files' }, 'win32')
@@ -109,9 +106,9 @@ describe('finding a browser', () => {
   })
 })
 
-function problemOf(act: () => unknown): EngineError {
+function catchEngineError(run: () => unknown): EngineError {
   try {
-    act()
+    run()
   } catch (error) {
     if (error instanceof EngineError) return error
   }

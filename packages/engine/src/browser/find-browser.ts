@@ -1,21 +1,21 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { cachedBrowsers, cachedDrivers, fixedBrowsers } from './browser-paths.js'
-import type { Env } from '../process/env.js'
 import { EngineError } from '../process/errors.js'
+import type { Env } from '../process/workspace.js'
 
-export interface FindOptions {
+export interface FindBrowserOptions {
   /** Where `PATH`, `HOME`, `CHROME_PATH`, `PUPPETEER_EXECUTABLE_PATH` and `CHROMEDRIVER_PATH` are read. */
   readonly env: Env
-  /** Taken before all else. */
+  /** Both go before every other place. */
   readonly browserPath?: string | undefined
   readonly driverPath?: string | undefined
 }
 
 export interface FoundBrowser {
-  /** Absolute path of a Chromium of any kind. */
+  /** Absolute path of a Chromium, Chrome or Edge. */
   readonly browserPath: string
-  /** Absolute path of a chromedriver; of Edge's own for Edge. */
+  /** Absolute path of a chromedriver; of msedgedriver for Edge. */
   readonly driverPath: string
 }
 
@@ -31,82 +31,74 @@ const browserNames = [
 ]
 
 /**
- * Looks for a browser and its chromedriver without starting anything: a few milliseconds.
- * Throws an `EngineError` that names what was tried and how to install what is missing.
+ * Looks for a browser and its chromedriver without starting anything, which takes a few milliseconds.
+ * @throws EngineError that lists where it looked, and how to install what is missing
  */
 export function findBrowser(
-  { env, browserPath, driverPath }: FindOptions,
+  { env, browserPath, driverPath }: FindBrowserOptions,
   platform = process.platform,
 ): FoundBrowser {
   const exe = platform === 'win32' ? '.exe' : ''
-  const browser = find('browser', [
-    named('option browserPath', browserPath),
-    named('CHROME_PATH', env['CHROME_PATH']),
-    named('PUPPETEER_EXECUTABLE_PATH', env['PUPPETEER_EXECUTABLE_PATH']),
-    // Before the caches: what a package manager installed has a chromedriver of its own version.
+  const browser = findExecutable('browser', [
+    setting('option browserPath', browserPath),
+    setting('CHROME_PATH', env['CHROME_PATH']),
+    setting('PUPPETEER_EXECUTABLE_PATH', env['PUPPETEER_EXECUTABLE_PATH']),
+    // Before the caches: a package manager installs a chromedriver of the same version.
     onPath(env, browserNames, exe),
-    searched('the caches of Puppeteer and Playwright', cachedBrowsers(env)),
-    searched('the usual places', fixedBrowsers(env, platform)),
+    { name: 'the caches of Puppeteer and Playwright', paths: cachedBrowsers(env) },
+    { name: 'the usual folders', paths: fixedBrowsers(env, platform) },
   ])
   const driverName = isEdge(browser) ? 'msedgedriver' : 'chromedriver'
-  const driver = find(driverName, [
-    named('option driverPath', driverPath),
-    named('CHROMEDRIVER_PATH', env['CHROMEDRIVER_PATH']),
-    searched('beside the browser', besides(browser, driverName + exe)),
+  const browserFolders = new Set([path.dirname(browser), path.dirname(realpathSync(browser))])
+  const driver = findExecutable(driverName, [
+    setting('option driverPath', driverPath),
+    setting('CHROMEDRIVER_PATH', env['CHROMEDRIVER_PATH']),
+    {
+      name: 'the folder of the browser',
+      paths: [...browserFolders].map((folder) => path.join(folder, driverName + exe)),
+    },
     onPath(env, [driverName], exe),
-    ...(driverName === 'chromedriver' ? [searched('the cache of Puppeteer', cachedDrivers(env))] : []),
+    ...(driverName === 'chromedriver' ? [{ name: 'the cache of Puppeteer', paths: cachedDrivers(env) }] : []),
   ])
   return { browserPath: browser, driverPath: driver }
 }
 
-/** Whether a browser or a driver is Edge's, which go with each other alone. */
+/** Whether a browser or a driver is Edge's. Edge works with its own driver only. */
 export function isEdge(file: string): boolean {
   return /edge/i.test(path.basename(file))
 }
 
-interface Attempt {
+interface SearchLocation {
   readonly name: string
   readonly paths: readonly string[]
-  /** Somebody asked for exactly this one, so that nothing else will do. */
-  readonly binding: boolean
+  /** The user named this path, so the search does not go on without it. */
+  readonly isRequired?: boolean
 }
 
-function named(name: string, file: string | undefined): Attempt {
-  return {
-    name,
-    paths: file ? [path.resolve(file)] : [],
-    binding: Boolean(file),
-  }
+function setting(name: string, file: string | undefined): SearchLocation {
+  return file ? { name, paths: [path.resolve(file)], isRequired: true } : { name, paths: [] }
 }
 
-function searched(name: string, paths: readonly string[]): Attempt {
-  return { name, paths, binding: false }
-}
-
-function onPath(env: Env, names: readonly string[], exe: string): Attempt {
+function onPath(env: Env, names: readonly string[], exe: string): SearchLocation {
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(path.delimiter).filter(Boolean)
   const paths = names.flatMap((name) => folders.map((folder) => path.resolve(folder, name + exe)))
-  return searched(`PATH (${names.join(', ')})`, paths)
+  return { name: `PATH (${names.join(', ')})`, paths }
 }
 
-function besides(browser: string, driver: string): string[] {
-  const folders = new Set([path.dirname(browser), path.dirname(realpathSync(browser))])
-  return [...folders].map((folder) => path.join(folder, driver))
-}
-
-type Sought = keyof typeof installHints
-
-function find(what: Sought, attempts: readonly Attempt[]): string {
-  for (const { name, paths, binding } of attempts) {
+function findExecutable(kind: keyof typeof installHints, locations: readonly SearchLocation[]): string {
+  for (const { name, paths, isRequired } of locations) {
     const found = paths.find(isExecutable)
     if (found) return found
-    if (binding) {
-      const message = `No ${what} at ${paths.join(', ')}, where ${name} says that it is.`
-      throw new EngineError(message, { hint: `Correct ${name}, or leave it out to have one looked for.` })
+    if (isRequired) {
+      throw new EngineError(`No ${kind} at ${paths.join(', ')}, the value of ${name}.`, {
+        hint: `Correct ${name}, or remove it to search the usual places.`,
+      })
     }
   }
-  const tried = attempts.map(({ name }) => name).join('; ')
-  throw new EngineError(`No ${what} found. Tried: ${tried}.`, { hint: installHints[what](process.platform) })
+  const names = locations.map(({ name }) => name).join('; ')
+  throw new EngineError(`No ${kind} found. Searched: ${names}.`, {
+    hint: installHints[kind](process.platform),
+  })
 }
 
 function isExecutable(file: string): boolean {
@@ -122,7 +114,7 @@ const installHints = {
   browser: installHint,
   chromedriver: installHint,
   msedgedriver: () =>
-    "Download the driver of your Edge's version from https://developer.microsoft.com/microsoft-edge/tools/webdriver/",
+    'Download the driver for your version of Edge from https://developer.microsoft.com/microsoft-edge/tools/webdriver/',
 }
 
 /** How to install a browser with its driver on that platform. */

@@ -1,4 +1,4 @@
-/** What every browser of a participant is started with, wherever it runs. */
+/** Flags of every participant's browser, on this machine and on a grid. */
 export const sharedFlags = [
   '--headless=new',
   '--no-first-run',
@@ -11,7 +11,7 @@ export const sharedFlags = [
   '--disable-sync',
   '--disable-default-apps',
   '--disable-extensions',
-  // As chromedriver has them when it starts a browser itself.
+  // The next four are those that chromedriver sets when it starts a browser itself.
   '--disable-popup-blocking',
   '--disable-prompt-on-repost',
   '--disable-hang-monitor',
@@ -20,13 +20,13 @@ export const sharedFlags = [
   '--password-store=basic',
   '--use-mock-keychain',
   '--window-size=1920,1080',
-  // A page in the background would be throttled, and its samples with it.
+  // The browser would throttle a page in the background, and its samples with it.
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
   '--autoplay-policy=no-user-gesture-required',
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
-  // One list: of two, the browser takes the last. Names of mDNS do not resolve in most containers.
+  // One list: the browser ignores all but the last. mDNS names do not resolve in most containers.
   '--disable-features=WebRtcHideLocalIpsWithMdns',
 ]

@@ -1,56 +1,64 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { errorMessage } from '@loadero-test/core/internal'
 import { startBrowser } from './browser.js'
-import { majorOf, namedAsHeaded } from './version.js'
-import { EngineError, messageOf } from '../process/errors.js'
+import { EngineError } from '../process/errors.js'
 import { type FoundBrowser, installHint } from './find-browser.js'
-import { processGroups } from '../process/process-groups.js'
-import type { EngineSetting } from '../process/setting.js'
-import { openWorkspace } from '../process/workspace.js'
+import { createProcessGroups } from '../process/process-groups.js'
+import { openWorkspace, type ProcessContext } from '../process/workspace.js'
 
-export interface Inspection {
-  readonly major: number
-  /** The browser's own, without a word of being headless. */
-  readonly userAgent: string
-}
+const run = promisify(execFile)
 
-/** Starts the browser for a moment to learn what it is; throws an `EngineError` when it cannot be played with. */
-export async function inspect(found: FoundBrowser, setting: EngineSetting): Promise<Inspection> {
-  const [{ product, userAgent }, driverMajor] = await Promise.all([
-    browserVersion(found.browserPath, setting),
-    driverVersion(found.driverPath),
+/**
+ * Starts the browser for a moment to read its version.
+ * @throws EngineError when the browser or the driver does not start, or their versions differ
+ */
+export async function inspectBrowser({ browserPath, driverPath }: FoundBrowser, context: ProcessContext) {
+  const [{ product, userAgent }, driverProduct] = await Promise.all([
+    readBrowserVersion(browserPath, context),
+    readDriverVersion(driverPath),
   ])
-  const major = majorOf(product)
+  const major = majorVersionOf(product)
+  const driverMajor = majorVersionOf(driverProduct)
   if (major !== driverMajor) {
     throw new EngineError(
-      `${found.browserPath} is version ${major} and ${found.driverPath} is ${driverMajor}: they must be the same.`,
-      { hint: `${installHint(process.platform)} (or name a pair with CHROME_PATH and CHROMEDRIVER_PATH)` },
+      `${browserPath} is version ${major} and ${driverPath} is version ${driverMajor}. They must be the same.`,
+      {
+        hint: `${installHint(process.platform)} (or set CHROME_PATH and CHROMEDRIVER_PATH to a matching pair)`,
+      },
     )
   }
-  return { major, userAgent: namedAsHeaded(userAgent) }
+  return { major, userAgent: withoutHeadless(userAgent) }
 }
 
-async function browserVersion(file: string, { env, watchdog, workRoot }: EngineSetting) {
+async function readBrowserVersion(browserPath: string, { env, watchdog, workRoot }: ProcessContext) {
   const workspace = openWorkspace(workRoot, env)
-  const groups = processGroups(watchdog)
+  const groups = createProcessGroups(watchdog)
   try {
-    const browser = await startBrowser({ path: file, groups, workspace, env })
+    const browser = await startBrowser({ path: browserPath, groups, workspace, env })
     return await browser.cdp.send('Browser.getVersion')
   } finally {
-    await groups.end()
+    await groups.killAll()
     workspace.remove()
   }
 }
 
-const run = promisify(execFile)
-
-async function driverVersion(file: string): Promise<number> {
+async function readDriverVersion(driverPath: string): Promise<string> {
   try {
-    const { stdout } = await run(file, ['--version'])
-    return majorOf(stdout)
+    return (await run(driverPath, ['--version'])).stdout
   } catch (error) {
-    throw new EngineError(`${file} does not run: ${messageOf(error)}`, {
+    throw new EngineError(`${driverPath} does not run: ${errorMessage(error)}`, {
       hint: installHint(process.platform),
     })
   }
+}
+
+/** 156 for `Chrome/156.0.8078.79` and for `ChromeDriver 156.0.8078.79 (…)`. */
+export function majorVersionOf(product: string): number {
+  return Number(/[/ ](\d+)\./.exec(product)?.[1])
+}
+
+/** The user agent of the same browser with a window. */
+export function withoutHeadless(userAgent: string): string {
+  return userAgent.replaceAll('Headless', '')
 }

@@ -1,14 +1,14 @@
-import type { ExceptionDetails, RemoteObject } from '../cdp/protocol.js'
+import type { RemoteObject } from '../cdp/protocol.js'
 import { createLog, type Log } from '../process/log.js'
 import type { CdpTarget } from '../cdp/targets.js'
 
-/** What the pages say on their consoles, with what the browser has to say about them. */
+/** The console output of the pages, and the browser's messages about them. */
 export interface BrowserLog {
   readonly log: Log
   watch(target: CdpTarget): Promise<void>
 }
 
-/** Starts an empty log; each line is an ISO time, a level and a text. */
+/** Creates an empty log; each line is an ISO time, a level and a text. */
 export function createBrowserLog(): BrowserLog {
   const log = createLog()
   const add = (timestamp: number, level: string, text: string) =>
@@ -17,26 +17,24 @@ export function createBrowserLog(): BrowserLog {
     log,
     async watch({ session }) {
       session.on('Runtime.consoleAPICalled', ({ timestamp, type, args }) =>
-        add(timestamp, type, args.map(shown).join(' ')),
+        add(timestamp, type, args.map(formatValue).join(' ')),
       )
-      session.on('Runtime.exceptionThrown', ({ timestamp, exceptionDetails }) =>
-        add(timestamp, 'exception', thrown(exceptionDetails)),
-      )
+      session.on('Runtime.exceptionThrown', ({ timestamp, exceptionDetails }) => {
+        const { text, url, lineNumber, exception } = exceptionDetails
+        const message =
+          exception?.description ?? [text, exception && formatValue(exception)].filter(Boolean).join(' ')
+        add(timestamp, 'exception', url ? `${message} (${url}:${lineNumber + 1})` : message)
+      })
       session.on('Log.entryAdded', ({ entry }) =>
         add(entry.timestamp, entry.level, entry.url ? `${entry.text} (${entry.url})` : entry.text),
       )
       session.on('Inspector.targetCrashed', () => add(Date.now(), 'crash', 'the page has crashed'))
-      // Workers know only the first of them.
+      // Workers know only the first of the two.
       await Promise.allSettled(['Runtime.enable', 'Log.enable'].map((method) => session.send(method)))
     },
   }
 }
 
-function shown({ type, value, description }: RemoteObject): string {
+function formatValue({ type, value, description }: RemoteObject): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? description ?? type)
-}
-
-function thrown({ text, url, lineNumber, exception }: ExceptionDetails): string {
-  const what = exception?.description ?? [text, exception && shown(exception)].filter(Boolean).join(' ')
-  return url ? `${what} (${url}:${lineNumber + 1})` : what
 }

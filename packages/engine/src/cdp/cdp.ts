@@ -4,20 +4,20 @@ import type { CdpEvents, CdpResult } from './protocol.js'
 
 /** One end of the Chrome DevTools Protocol: the browser itself, or one of its targets. */
 export interface CdpSession {
-  /** Rejects with the browser's own words, or when the connection has gone. */
+  /** Rejects with the browser's error message, or when the connection has closed. */
   send<M extends string>(method: M, params?: object): Promise<CdpResult<M>>
   on<E extends keyof CdpEvents>(event: E, listener: (params: CdpEvents[E]) => void): void
 }
 
 export interface Cdp extends CdpSession {
-  /** Resolves when the connection has gone. */
+  /** Resolves when the connection has closed. */
   readonly closed: Promise<void>
   close(): void
   /** The target behind a session id of `Target.attachedToTarget`. */
   session(id: string): CdpSession
 }
 
-interface Message {
+interface CdpMessage {
   readonly id?: number
   readonly sessionId?: string
   readonly method?: string
@@ -26,16 +26,10 @@ interface Message {
   readonly error?: { readonly message: string }
 }
 
-interface Call {
-  readonly method: string
-  readonly resolve: (result: never) => void
-  readonly reject: (error: Error) => void
-}
-
 export interface CdpOptions {
-  /** Of the request that opens the connection. */
+  /** Headers of the request that opens the connection. */
   readonly headers?: Readonly<Record<string, string>>
-  /** For opening it; without, as long as it takes. */
+  /** Limit for opening the connection. Default: none. */
   readonly timeoutMs?: number
 }
 
@@ -43,13 +37,18 @@ export interface CdpOptions {
 export async function connectCdp(url: string, options: CdpOptions = {}): Promise<Cdp> {
   const socket = await openSocket(url, options)
   const events = new EventEmitter().setMaxListeners(0)
-  const calls = new Map<number, Call>()
+  const calls = new Map<
+    number,
+    { method: string; resolve: (result: never) => void; reject: (error: Error) => void }
+  >()
   let lastId = 0
+  const eventKey = (sessionId = '', method = '') => `${sessionId}:${method}`
+  const connectionError = (method: string) => new Error(`${method}: the browser has gone`)
 
   const session = (sessionId?: string): CdpSession => ({
     send: (method, params = {}) =>
       new Promise((resolve, reject) => {
-        if (socket.readyState !== WebSocket.OPEN) return reject(lost(method))
+        if (socket.readyState !== WebSocket.OPEN) return reject(connectionError(method))
         const id = ++lastId
         calls.set(id, { method, resolve, reject })
         socket.send(JSON.stringify({ id, method, params, sessionId }))
@@ -58,13 +57,19 @@ export async function connectCdp(url: string, options: CdpOptions = {}): Promise
   })
 
   socket.on('message', (data) => {
-    const message = JSON.parse(String(data)) as Message
-    if (message.id === undefined) events.emit(eventKey(message.sessionId, message.method), message.params)
-    else settle(calls, message.id, message)
+    const { id, sessionId, method, params, result, error } = JSON.parse(String(data)) as CdpMessage
+    if (id === undefined) {
+      events.emit(eventKey(sessionId, method), params)
+      return
+    }
+    const call = calls.get(id)
+    calls.delete(id)
+    if (error) call?.reject(new Error(`${call.method}: ${error.message}`))
+    else call?.resolve(result as never)
   })
   const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()))
   void closed.then(() => {
-    for (const call of calls.values()) call.reject(lost(call.method))
+    for (const call of calls.values()) call.reject(connectionError(call.method))
     calls.clear()
   })
   return { ...session(), session, closed, close: () => socket.terminate() }
@@ -74,22 +79,7 @@ function openSocket(url: string, { headers = {}, timeoutMs }: CdpOptions): Promi
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { perMessageDeflate: false, headers, handshakeTimeout: timeoutMs })
     socket.once('open', () => resolve(socket))
-    // Stays for good: an error after opening is followed by a close, which says all we need.
+    // Never removed: an error after opening is followed by a close, which is handled.
     socket.on('error', reject)
   })
-}
-
-function settle(calls: Map<number, Call>, id: number, message: Message): void {
-  const call = calls.get(id)
-  calls.delete(id)
-  if (message.error) call?.reject(new Error(`${call.method}: ${message.error.message}`))
-  else call?.resolve(message.result as never)
-}
-
-function eventKey(sessionId: string | undefined, method: string | undefined) {
-  return `${sessionId ?? ''}:${method}`
-}
-
-function lost(method: string) {
-  return new Error(`${method}: the browser has gone`)
 }

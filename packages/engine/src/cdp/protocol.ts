@@ -1,21 +1,22 @@
-/** As much of the Chrome DevTools Protocol as is used here. */
+/** The results of the Chrome DevTools Protocol that are used here. */
 export interface CdpResults {
   'Target.getTargets': { readonly targetInfos: readonly { readonly targetId: string }[] }
   'Browser.getVersion': { readonly product: string; readonly userAgent: string }
   'Page.captureScreenshot': { /** Base64. */ readonly data: string }
-  'SystemInfo.getProcessInfo': { readonly processInfo: readonly ProcessInfo[] }
+  'SystemInfo.getProcessInfo': {
+    readonly processInfo: readonly {
+      /** Process id. */
+      readonly id: number
+      readonly type: string
+      /** CPU seconds since the process began. */
+      readonly cpuTime: number
+    }[]
+  }
 }
 
 export type CdpResult<M extends string> = M extends keyof CdpResults ? CdpResults[M] : unknown
 
-export interface ProcessInfo {
-  /** Process id. */
-  readonly id: number
-  readonly type: string
-  /** CPU seconds since the process began. */
-  readonly cpuTime: number
-}
-
+/** The events of the protocol that are used here. */
 export interface CdpEvents {
   'Browser.downloadWillBegin': { readonly guid: string; readonly suggestedFilename: string }
   'Browser.downloadProgress': {
@@ -23,7 +24,15 @@ export interface CdpEvents {
     readonly state: 'inProgress' | 'completed' | 'canceled'
   }
   'Inspector.targetCrashed': object
-  'Log.entryAdded': { readonly entry: LogEntry }
+  'Log.entryAdded': {
+    readonly entry: {
+      readonly level: string
+      readonly text: string
+      /** Unix milliseconds. */
+      readonly timestamp: number
+      readonly url?: string
+    }
+  }
   'Network.dataReceived': { readonly requestId: string; readonly encodedDataLength: number }
   'Network.loadingFinished': { readonly requestId: string; readonly encodedDataLength: number }
   'Network.loadingFailed': { readonly requestId: string }
@@ -44,7 +53,16 @@ export interface CdpEvents {
     readonly args: readonly RemoteObject[]
     readonly timestamp: number
   }
-  'Runtime.exceptionThrown': { readonly timestamp: number; readonly exceptionDetails: ExceptionDetails }
+  'Runtime.exceptionThrown': {
+    readonly timestamp: number
+    readonly exceptionDetails: {
+      readonly text: string
+      readonly url?: string
+      /** 0-based. */
+      readonly lineNumber: number
+      readonly exception?: RemoteObject
+    }
+  }
   'Target.attachedToTarget': {
     readonly sessionId: string
     readonly targetInfo: { readonly type: string; readonly url: string }
@@ -61,28 +79,12 @@ export interface SentRequest {
 
 export interface WebSocketFrame {
   readonly opcode: number
-  /** Text, or base64 when the opcode says binary. */
+  /** Text, or base64 when the opcode is binary. */
   readonly payloadData: string
-}
-
-export interface LogEntry {
-  readonly level: string
-  readonly text: string
-  /** Unix milliseconds. */
-  readonly timestamp: number
-  readonly url?: string
 }
 
 export interface RemoteObject {
   readonly type: string
   readonly value?: unknown
   readonly description?: string
-}
-
-export interface ExceptionDetails {
-  readonly text: string
-  readonly url?: string
-  /** 0-based. */
-  readonly lineNumber: number
-  readonly exception?: RemoteObject
 }

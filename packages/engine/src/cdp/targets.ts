@@ -7,11 +7,11 @@ export interface CdpTarget {
   readonly session: CdpSession
 }
 
-// Left in, `tab` and `browser_ui` would come on top of the pages that they hold.
+// Without the exclusions, `tab` and `browser_ui` would be attached in addition to the pages that they contain.
 const filter = [...['browser', 'tab', 'browser_ui'].map((type) => ({ type, exclude: true })), {}]
 const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter }
 
-/** Keeps `targets` equal to those of the browser, from now on; each new one is held until `prepare` is done with it. */
+/** Keeps `targets` equal to those of the browser from now on. Each new target is paused until `prepare` has run. */
 export async function attachToTargets(
   cdp: Cdp,
   targets: Set<CdpTarget>,
@@ -19,17 +19,17 @@ export async function attachToTargets(
 ): Promise<void> {
   const bySession = new Map<string, CdpTarget>()
 
-  const adopt = async ({ sessionId, targetInfo }: CdpEvents['Target.attachedToTarget']) => {
+  const attach = async ({ sessionId, targetInfo }: CdpEvents['Target.attachedToTarget']) => {
     const target = { type: targetInfo.type, session: cdp.session(sessionId) }
     bySession.set(sessionId, target)
     targets.add(target)
     listen(target.session)
-    // Targets come and go; one that is gone before it was prepared needs nothing more.
+    // A target that closes before it was prepared needs nothing more.
     await Promise.allSettled([prepare(target), target.session.send('Target.setAutoAttach', autoAttach)])
     await target.session.send('Runtime.runIfWaitingForDebugger').catch(() => {})
   }
   const listen = (session: CdpSession) => {
-    session.on('Target.attachedToTarget', (attached) => void adopt(attached))
+    session.on('Target.attachedToTarget', (attached) => void attach(attached))
     session.on('Target.detachedFromTarget', ({ sessionId }) => {
       const target = bySession.get(sessionId)
       bySession.delete(sessionId)

@@ -1,4 +1,4 @@
-// As much of ws as is used here; the package brings no types of its own.
+// The part of ws that is used here. The package has no types of its own.
 declare module 'ws' {
   import type { EventEmitter } from 'node:events'
 
@@ -14,7 +14,7 @@ declare module 'ws' {
     readonly readyState: number
     constructor(url: string, options?: WebSocketOptions)
     send(data: string): void
-    /** Closes without asking the other side. */
+    /** Closes without a closing handshake. */
     terminate(): void
   }
 }

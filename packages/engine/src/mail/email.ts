@@ -1,29 +1,29 @@
 import PostalMime, { decodeWords } from 'postal-mime'
 
-/** A message as scripts get it; a part that it does not have is empty. */
+/** A message as scripts receive it; a missing part is an empty text. */
 export interface ReceivedEmail {
   readonly from: string
   readonly to: string
   readonly subject: string
-  /** By names in small letters; where there are several of a name, one a line. */
+  /** By names in lower case; several headers of one name are joined with line breaks. */
   readonly headers: Readonly<Record<string, string>>
   readonly 'text/html': string
   readonly 'text/plain': string
 }
 
-/** Whom a message was handed over by, and for whom, whatever its headers say. */
-export interface Envelope {
-  readonly from: string
-  readonly to: string
-}
-
-/** Reads a raw message; rejects with what is wrong with one that nests too deep or has no end of headers. */
-export async function readEmail(raw: Buffer, envelope: Envelope): Promise<ReceivedEmail> {
+/**
+ * Parses a raw message. `from` and `to` of the SMTP envelope are used where the headers have none.
+ * @throws Error when its parts nest too deep, or its headers have no end
+ */
+export async function readEmail(
+  raw: Buffer,
+  envelope: { readonly from: string; readonly to: string },
+): Promise<ReceivedEmail> {
   const { headers, subject = '', html = '', text = '' } = await PostalMime.parse(raw)
   const byName = new Map<string, string>()
   for (const { key, value } of headers) {
-    const earlier = byName.get(key)
-    byName.set(key, earlier === undefined ? decodeWords(value) : `${earlier}\n${decodeWords(value)}`)
+    const previous = byName.get(key)
+    byName.set(key, previous === undefined ? decodeWords(value) : `${previous}\n${decodeWords(value)}`)
   }
   return {
     from: byName.get('from') ?? envelope.from,

@@ -1,88 +1,91 @@
 import type { AddressInfo } from 'node:net'
+import { errorMessage } from '@loadero-test/core/internal'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
-import { EngineError, messageOf } from '../process/errors.js'
+import { EngineError } from '../process/errors.js'
 import { readEmail } from './email.js'
 import { createMailRouter, type MailRouter } from './mailbox.js'
 
-/** Takes messages for participants, on 127.0.0.1 alone. */
+/** Receives messages for participants, on 127.0.0.1 only. */
 export interface MailServer {
-  /** `smtp://127.0.0.1:2525`: what the app under test has to send to. */
+  /** `smtp://127.0.0.1:2525`: where the app under test must send its mail. */
   readonly url: string
-  readonly office: MailRouter
+  readonly router: MailRouter
   close(): Promise<void>
 }
 
 const host = '127.0.0.1'
-const largestBytes = 10_000_000
+const maxMessageBytes = 10_000_000
 const closeTimeoutMs = 100
 
-/** Starts listening, on any free port where it is 0; throws an `EngineError` when the port is taken. */
-export async function startMailServer(port: number, office = createMailRouter()): Promise<MailServer> {
+/**
+ * Starts to listen; port 0 is any free port.
+ * @throws EngineError when the port is in use
+ */
+export async function startMailServer(port: number, router = createMailRouter()): Promise<MailServer> {
   const server = new SMTPServer({
-    // Apps come as they are set up for their real server: with a password, which may be any, and without.
+    // The app may keep the settings of its real server: any password, or none, is accepted.
     authOptional: true,
     allowInsecureAuth: true,
     onAuth: (_, __, done) => done(undefined, { user: 'anyone' }),
-    // Our own certificate would be refused by whoever checks it.
+    // A client that verifies certificates would refuse ours.
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
-    size: largestBytes,
+    size: maxMessageBytes,
     closeTimeout: closeTimeoutMs,
     onRcptTo: ({ address }, _, done) =>
-      done(office.accepts(address) ? undefined : refusal(550, `no mailbox ${address}, or it is full`)),
+      done(
+        router.accepts(address)
+          ? undefined
+          : smtpError(550, `no mailbox has the address ${address}, or the mailbox is full`),
+      ),
     onData: (stream, session, done) =>
-      void take(stream, session, office).then(
+      void receive(stream, session, router).then(
         () => done(),
         (error: Error) => done(error),
       ),
   })
-  await listening(server, port)
-  // A client that breaks off is no concern of ours.
+  await listen(server, port)
+  // A client that disconnects early is not our error.
   server.on('error', () => {})
   return {
     url: `smtp://${host}:${(server.server.address() as AddressInfo).port}`,
-    office,
+    router,
     close: () => new Promise((resolve) => server.close(resolve)),
   }
 }
 
-function listening(server: SMTPServer, port: number): Promise<void> {
+function listen(server: SMTPServer, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refuse = (error: Error) =>
+    const onError = (error: Error) =>
       reject(
-        new EngineError(`no mailbox at ${host}:${port}: ${error.message}`, {
-          hint: 'Give the mail port another number, and tell it to the app under test.',
+        new EngineError(`The mail server cannot listen at ${host}:${port}: ${error.message}`, {
+          hint: 'Use another mail port, and set it in the app under test too.',
         }),
       )
-    server.once('error', refuse)
+    server.once('error', onError)
     server.listen(port, host, () => {
-      server.off('error', refuse)
+      server.off('error', onError)
       resolve()
     })
   })
 }
 
-async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession, office: MailRouter) {
-  const raw = await atMost(largestBytes, stream)
-  if (!raw) throw refusal(552, `a message may have ${largestBytes} bytes`)
+async function receive(stream: SMTPServerDataStream, { envelope }: SMTPServerSession, router: MailRouter) {
+  const parts: Buffer[] = []
+  // Read to its end even when it is too long, so that the client reads the answer.
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    if (stream.byteLength <= maxMessageBytes) parts.push(part)
+  }
+  if (stream.sizeExceeded) throw smtpError(552, `the message has more than ${maxMessageBytes} bytes`)
   const from = envelope.mailFrom ? envelope.mailFrom.address : ''
   for (const { address } of envelope.rcptTo) {
-    const email = await readEmail(raw, { from, to: address }).catch((error: unknown) => {
-      throw refusal(554, `the message cannot be read: ${messageOf(error)}`)
+    const email = await readEmail(Buffer.concat(parts), { from, to: address }).catch((error: unknown) => {
+      throw smtpError(554, `the message cannot be read: ${errorMessage(error)}`)
     })
-    office.deliver(address, email)
+    router.deliver(address, email)
   }
 }
 
-/** All of the stream; undefined, but read to its end, when it is longer. */
-async function atMost(bytes: number, stream: SMTPServerDataStream): Promise<Buffer | undefined> {
-  const parts: Buffer[] = []
-  for await (const part of stream as AsyncIterable<Buffer>) {
-    if (stream.byteLength <= bytes) parts.push(part)
-  }
-  return stream.sizeExceeded ? undefined : Buffer.concat(parts)
-}
-
-function refusal(responseCode: number, message: string) {
+function smtpError(responseCode: number, message: string) {
   return Object.assign(new Error(message), { responseCode })
 }

@@ -3,88 +3,91 @@ import type { ReceivedEmail } from './email.js'
 
 /** The mailboxes of one participant. */
 export interface MailboxRegistry {
-  /** Opens one and says its address; throws on a prefix that an address cannot begin with. */
+  /** Opens a mailbox and returns its address; throws on a prefix that an address cannot begin with. */
   open(prefix: string): string
-  /** Resolves with the oldest message not taken yet; rejects when none comes in time, or the box is another's. */
+  /**
+   * Resolves with the oldest unread message. Rejects when none arrives in time, and when the address is not this
+   * participant's.
+   */
   receive(address: string): Promise<ReceivedEmail>
-  /** Closes all of them; messages to them are refused from then on. */
+  /** Closes all mailboxes; later messages to them are refused. */
   close(): void
 }
 
 /** Where messages for all participants arrive. */
 export interface MailRouter {
   openMailboxes(): MailboxRegistry
-  /** Whether there is a box of that address, with room in it. */
+  /** Whether a mailbox has that address and is not full. */
   accepts(address: string): boolean
-  /** Puts a message into its box; one that is for no box is dropped. */
+  /** Puts a message into its mailbox; a message without a mailbox is dropped. */
   deliver(address: string, email: ReceivedEmail): void
 }
 
-interface Box {
-  readonly lying: ReceivedEmail[]
-  readonly waiting: Set<(email: ReceivedEmail) => void>
+interface Mailbox {
+  readonly unread: ReceivedEmail[]
+  readonly readers: Set<(email: ReceivedEmail) => void>
 }
 
-/** One that is never reached: names below `test` are nobody's. */
+/** Never reaches a real mailbox: the top-level domain `test` is reserved. */
 const domain = 'mail.test'
 const validPrefix = /^[a-z\d]+([._+-][a-z\d]+)*$/i
-const longestPrefix = 40
-const mostMessages = 100
+const maxPrefixCharacters = 40
+const maxUnreadMessages = 100
 
-/** Opens a post office whose boxes wait for `patienceMs` for a message. */
-export function createMailRouter(patienceMs = 30_000): MailRouter {
-  const boxes = new Map<string, Box>()
-  const boxAt = (address: string) => boxes.get(address.toLowerCase())
+/** Creates a router whose mailboxes wait `timeoutMs` for a message. */
+export function createMailRouter(timeoutMs = 30_000): MailRouter {
+  const mailboxes = new Map<string, Mailbox>()
+  const mailboxAt = (address: string) => mailboxes.get(address.toLowerCase())
   return {
-    openMailboxes: () => openMailboxes(boxes, patienceMs),
-    accepts: (address) => (boxAt(address)?.lying.length ?? mostMessages) < mostMessages,
+    openMailboxes: () => openMailboxes(mailboxes, timeoutMs),
+    accepts: (address) => (mailboxAt(address)?.unread.length ?? maxUnreadMessages) < maxUnreadMessages,
     deliver(address, email) {
-      const box = boxAt(address)
-      const [first] = box?.waiting ?? []
-      if (first) first(email)
-      else box?.lying.push(email)
+      const mailbox = mailboxAt(address)
+      const [firstReader] = mailbox?.readers ?? []
+      if (firstReader) firstReader(email)
+      else mailbox?.unread.push(email)
     },
   }
 }
 
-function openMailboxes(boxes: Map<string, Box>, patienceMs: number): MailboxRegistry {
-  const own = new Map<string, Box>()
+function openMailboxes(mailboxes: Map<string, Mailbox>, timeoutMs: number): MailboxRegistry {
+  const own = new Map<string, Mailbox>()
   return {
     open(prefix) {
-      if (!validPrefix.test(prefix) || prefix.length > longestPrefix)
+      if (!validPrefix.test(prefix) || prefix.length > maxPrefixCharacters)
         throw new Error(
-          `an address cannot begin with '${prefix}': use letters and digits, at most ${longestPrefix}`,
+          `an address cannot begin with '${prefix}': use letters and digits, at most ${maxPrefixCharacters}`,
         )
       const address = `${prefix}-${randomBytes(6).toString('hex')}@${domain}`.toLowerCase()
-      const box = { lying: [], waiting: new Set<(email: ReceivedEmail) => void>() }
-      own.set(address, box)
-      boxes.set(address, box)
+      const mailbox: Mailbox = { unread: [], readers: new Set() }
+      own.set(address, mailbox)
+      mailboxes.set(address, mailbox)
       return address
     },
     async receive(address) {
-      const box = own.get(address.toLowerCase())
-      if (!box) throw new Error(`${address} is no address that genEmail gave to this participant`)
-      return box.lying.shift() ?? nextOf(box, address, patienceMs)
+      const mailbox = own.get(address.toLowerCase())
+      if (!mailbox) throw new Error(`genEmail gave this participant no address ${address}`)
+      return mailbox.unread.shift() ?? waitForEmail(mailbox, address, timeoutMs)
     },
     close() {
-      for (const address of own.keys()) boxes.delete(address)
+      for (const address of own.keys()) mailboxes.delete(address)
     },
   }
 }
 
-function nextOf({ waiting }: Box, address: string, patienceMs: number): Promise<ReceivedEmail> {
+function waitForEmail({ readers }: Mailbox, address: string, timeoutMs: number): Promise<ReceivedEmail> {
   return new Promise((resolve, reject) => {
-    const take = (email: ReceivedEmail) => {
+    const reader = (email: ReceivedEmail) => {
       clearTimeout(timer)
-      waiting.delete(take)
+      readers.delete(reader)
       resolve(email)
     }
-    const giveUp = () => {
-      waiting.delete(take)
-      reject(new Error(`no message to ${address} came within ${patienceMs / 1_000} s`))
+    const onTimeout = () => {
+      readers.delete(reader)
+      reject(new Error(`no message to ${address} arrived within ${timeoutMs / 1_000} s`))
     }
-    // A participant that has ended is not worth waiting for.
-    const timer = setTimeout(giveUp, patienceMs).unref()
-    waiting.add(take)
+    // The timer must not keep the process alive for a participant that has ended.
+    const timer = setTimeout(onTimeout, timeoutMs).unref()
+    readers.add(reader)
   })
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { videoFeeds } from '@loadero-test/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { jobFor } from '../../test/equipment.js'
+import { createJob } from '../../test/engine-context.js'
 import { feedsOf } from './feeds.js'
 import { y4mOf } from './picture-feeds.js'
 import { wavOf } from './sound-feeds.js'
@@ -14,11 +14,11 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-/** The feeds of a participant, and what was noted of them. */
+/** The feeds of a participant, and the notes about them. */
 function feeds(profile: object, own?: string) {
   const notes: string[] = []
   const cache = path.join(directory, 'cache')
-  const found = feedsOf(jobFor('client => {}', directory, 0, profile), {
+  const found = feedsOf(createJob('client => {}', directory, 0, profile), {
     cache,
     own,
     note: (line) => notes.push(line),
@@ -27,7 +27,7 @@ function feeds(profile: object, own?: string) {
 }
 
 describe('the feeds of a participant', () => {
-  test('are made once, and then lie there', () => {
+  test('are generated once for all participants', () => {
     const { audio = '', video = '', notes } = feeds({ audio_feed: 'silence', video_feed: '240p' })
     writeFileSync(audio, 'heard')
     expect(feeds({ audio_feed: 'silence' }).audio).toBe(audio)
@@ -36,7 +36,7 @@ describe('the feeds of a participant', () => {
     expect(notes).toEqual([])
   })
 
-  test('are files of the user where there are some by that name', () => {
+  test('prefer a file of the user', () => {
     const own = path.join(directory, 'own')
     mkdirSync(own)
     writeFileSync(path.join(own, 'visqol-speech.wav'), '')
@@ -48,22 +48,22 @@ describe('the feeds of a participant', () => {
     })
   })
 
-  test('are noted where they cannot be had', () => {
+  test('are noted when they are not available', () => {
     const nothing = { audio: undefined, video: undefined }
     expect(feeds({ audio_feed: 'default' })).toEqual({ ...nothing, notes: [] })
     expect(feeds({ audio_feed: '128kbps', video_feed: '480p-meeting' }, directory)).toEqual({
       ...nothing,
       notes: [
-        'audio feed 128kbps: played as default on this machine',
-        'video feed 480p-meeting: played as default on this machine',
+        'audio feed 128kbps is not available on this machine; the default is used',
+        'video feed 480p-meeting is not available on this machine; the default is used',
       ],
     })
   })
 })
 
-describe('pictures', () => {
+describe('a generated video', () => {
   test.each(videoFeeds.filter((feed) => feed !== 'default' && !feed.includes('meeting')))(
-    'are made of %s',
+    'has the size and rate of %s',
     (feed) => {
       const file = y4mOf(feed)
       const [, width, height, fps] =
@@ -76,7 +76,7 @@ describe('pictures', () => {
     },
   )
 
-  test('move from frame to frame', () => {
+  test('changes from frame to frame', () => {
     const { video = '' } = feeds({ video_feed: '240p-marked-top-left' })
     const frame = 6 + 1.5 * 426 * 240
     const file = readFileSync(video).subarray(-8 * frame)
@@ -89,9 +89,9 @@ test.each([
   ['silence', -Infinity],
   ['-20db', -20],
   ['-50db', -50],
-])('the sound of %s is as loud as it says while it sounds', (feed, decibels) => {
+])('a generated %s sound has the level of its name', (feed, decibels) => {
   const bytes = wavOf(feed)?.subarray(44) ?? Buffer.alloc(0)
-  const sounding = Array.from({ length: 24_000 }, (_, index) => bytes.readInt16LE(2 * index) / 32_767)
-  const power = sounding.reduce((sum, sample) => sum + sample ** 2, 0) / sounding.length
+  const samples = Array.from({ length: 24_000 }, (_, index) => bytes.readInt16LE(2 * index) / 32_767)
+  const power = samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length
   expect(power === 0 ? -Infinity : Math.round(10 * Math.log10(power))).toBe(decibels)
 })

@@ -4,53 +4,45 @@ import type { ParticipantJob } from '@loadero-test/server'
 import { y4mOf } from './picture-feeds.js'
 import { wavOf } from './sound-feeds.js'
 
-/** Files for the browser's fake microphone and camera; without one it makes sound or pictures up itself. */
+/** Files for the browser's fake microphone and camera. Without a file, the browser makes its own sound or picture. */
 export interface Feeds {
   readonly audio: string | undefined
   readonly video: string | undefined
 }
 
-interface Options {
-  /** Where to put what is made here, once for all participants. */
-  readonly cache: string
-  /** A folder of the user's, whose files stand for the feeds that they are named after. */
-  readonly own: string | undefined
-  readonly note: (line: string) => void
-}
+/** Extensions that the browser reads; generated files get the first. */
+const formats = {
+  audio: { extensions: ['.wav'], generate: wavOf },
+  video: { extensions: ['.y4m', '.mjpeg'], generate: y4mOf },
+} as const
 
-/** The files of a participant's feeds; those that cannot be had are noted, and played as the default. */
-export function feedsOf({ participant }: ParticipantJob, { cache, own, note }: Options): Feeds {
+/**
+ * The files of a participant's feeds. Generated files go to `cache`, once for all participants; a file in the user's
+ * folder `own` that is named after the feed goes first. A feed without a file is noted, and the default used.
+ */
+export function feedsOf(
+  { participant }: ParticipantJob,
+  { cache, own, note }: { cache: string; own: string | undefined; note: (line: string) => void },
+): Feeds {
   const find = (kind: keyof Feeds, feed = 'default') => {
     if (feed === 'default') return undefined
-    const found = ownFile(own, feed, formats[kind].endings) ?? made(cache, feed, formats[kind])
-    if (!found) note(`${kind} feed ${feed}: played as default on this machine`)
-    return found
+    const { extensions, generate } = formats[kind]
+    const file =
+      extensions
+        .flatMap((extension) => (own === undefined ? [] : path.resolve(own, feed + extension)))
+        .find((candidate) => existsSync(candidate)) ??
+      generateOnce(path.join(cache, feed + extensions[0]), () => generate(feed))
+    if (!file) note(`${kind} feed ${feed} is not available on this machine; the default is used`)
+    return file
   }
   return { audio: find('audio', participant.audio_feed), video: find('video', participant.video_feed) }
 }
 
-interface Format {
-  /** That the browser can play; ours have the first. */
-  readonly endings: readonly [string, ...string[]]
-  readonly make: (feed: string) => Buffer | undefined
-}
-
-const formats: Readonly<Record<keyof Feeds, Format>> = {
-  audio: { endings: ['.wav'], make: wavOf },
-  video: { endings: ['.y4m', '.mjpeg'], make: y4mOf },
-}
-
-function ownFile(folder: string | undefined, feed: string, endings: readonly string[]): string | undefined {
-  if (folder === undefined) return undefined
-  return endings.map((ending) => path.resolve(folder, feed + ending)).find((file) => existsSync(file))
-}
-
-function made(cache: string, feed: string, { endings: [ending], make }: Format): string | undefined {
-  const file = path.join(cache, feed + ending)
+function generateOnce(file: string, generate: () => Buffer | undefined): string | undefined {
   if (existsSync(file)) return file
-  const content = make(feed)
+  const content = generate()
   if (!content) return undefined
-  mkdirSync(cache, { recursive: true })
+  mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, content)
   return file
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Machine } from './machine.js'
-import { measurementsOf, type MachineReading, samplesOf } from './metrics.js'
+import { measurementsOf, type MachineReading, overloadNoteOf, samplesOf } from './metrics.js'
 
 const fourCores: Machine = {
   cores: 4,
@@ -22,7 +22,7 @@ function reading(seconds: number, more: Partial<MachineReading> = {}): MachineRe
 }
 
 describe('samples', () => {
-  test('hold what was used between two readings', () => {
+  test('contain the use between two readings', () => {
     const [sample] = samplesOf([
       reading(0, { cpuTimes: new Map([[1, 5]]), bytesIn: 100 }),
       reading(2, { cpuTimes: new Map([[1, 5.5]]), bytesIn: 400, memoryBytes: 2 * 1_048_576 }),
@@ -37,7 +37,7 @@ describe('samples', () => {
     })
   })
 
-  test('count a new process with all that it used, and one that has ended no longer', () => {
+  test('count new processes in full, ended ones not', () => {
     const [sample] = samplesOf([
       reading(0, { cpuTimes: new Map([[1, 90]]) }),
       reading(1, { cpuTimes: new Map([[2, 0.25]]) }),
@@ -45,7 +45,7 @@ describe('samples', () => {
     expect(sample?.cpuUsed).toBe(25)
   })
 
-  test('do not end with a moment, whose bytes and seconds go to the one before', () => {
+  test('add a short last interval to the previous', () => {
     const samples = samplesOf([
       reading(0),
       reading(1, { bytesIn: 10, memoryBytes: 1_048_576 }),
@@ -54,7 +54,7 @@ describe('samples', () => {
     expect(samples).toMatchObject([{ seconds: 1.1, bytesIn: 30, ramUsed: 1 }])
   })
 
-  test('are marked when nothing was left of the machine', () => {
+  test('are marked when the machine was overloaded', () => {
     const machine = (busy: number, total: number) => ({ machine: { busy, total } })
     const samples = samplesOf([
       reading(0, machine(500, 1_000)),
@@ -67,13 +67,13 @@ describe('samples', () => {
     ])
   })
 
-  test('are at least one, however short the script', () => {
+  test('contain at least one of a short script', () => {
     expect(samplesOf([reading(0), reading(0.02)])).toHaveLength(1)
   })
 })
 
 describe('measurements', () => {
-  test('leave out what could not be measured', () => {
+  test('omit values that could not be measured', () => {
     const paths = Object.keys(measurementsOf(samplesOf([reading(0), reading(1)]), fourCores))
     expect(paths).toContain('machine/network/bytes/in')
     expect(paths).not.toContain('machine/cpu/used')
@@ -81,7 +81,7 @@ describe('measurements', () => {
     expect(measurementsOf([], fourCores)).toEqual({})
   })
 
-  test('say nothing of a machine that nothing is known of', () => {
+  test('omit the size of an unknown machine', () => {
     const samples = samplesOf([
       reading(0, { cpuTimes: new Map([[1, 0]]), machine: undefined }),
       reading(1, { cpuTimes: new Map([[1, 1]]), machine: undefined }),
@@ -92,7 +92,7 @@ describe('measurements', () => {
     expect(paths.filter((path) => /cpu|ram/.test(path))).toEqual(['machine/cpu/used'])
   })
 
-  test('come in the units of the README', () => {
+  test('have the documented units', () => {
     const samples = samplesOf([
       reading(0, { cpuTimes: new Map([[1, 0]]) }),
       reading(1, { cpuTimes: new Map([[1, 1]]), bytesIn: 1_000 }),
@@ -104,5 +104,24 @@ describe('measurements', () => {
       'machine/network/bytes/in': { samples: [1_000] },
       'machine/network/bitrate/in': { samples: [8] },
     })
+  })
+})
+
+describe('the overload note', () => {
+  const samples = (...busy: number[]) => busy.map((machineBusy) => ({ machineBusy }))
+
+  test('is written when a fifth was overloaded', () => {
+    expect(overloadNoteOf(samples(99, 50, 50, 50, 50))).toMatchInlineSnapshot(
+      `"the machine was overloaded (over 90 % busy in 1 of 5 samples): the metrics describe the machine rather than the page"`,
+    )
+  })
+
+  test.each([
+    ['a machine that was not busy', samples(90, 89, 10)],
+    ['less than a fifth of the samples', samples(99, 50, 50, 50, 50, 50)],
+    ['an unknown machine', [{}, {}]],
+    ['no samples', []],
+  ])('is not written for %s', (_, taken) => {
+    expect(overloadNoteOf(taken)).toBeUndefined()
   })
 })

@@ -3,72 +3,73 @@ import type { MetricBase } from '@loadero-test/core'
 import type { Measurement } from '@loadero-test/server'
 import type { CdpSession } from '../cdp/cdp.js'
 import type { CpuClock, Machine } from './machine.js'
-import { isOverloaded } from './overload.js'
 import type { Traffic } from '../network/traffic.js'
 
-/** What the participant's browser used within one interval; what could not be measured is absent. */
+/** What the participant's browser used within one interval; a value that could not be measured is absent. */
 export interface Sample {
   /** End of the interval, as an ISO time. */
   readonly time: string
   readonly seconds: number
   /** Percent of one core. */
   readonly cpuUsed?: number
-  /** MB of 1,048,576 bytes; measured only now and then. */
+  /** MB of 1,048,576 bytes; measured in some of the samples only. */
   readonly ramUsed?: number
   readonly bytesIn: number
   readonly bytesOut: number
-  /** Percent of all cores, by all programs of the machine. */
+  /** Percent of all cores, used by all programs of the machine. */
   readonly machineBusy?: number
-  /** Nothing was left of the machine: the sample says more of it than of the page. */
+  /** The machine was so busy that the sample describes the machine rather than the page. */
   readonly overloaded?: true
 }
 
-export interface Sampling {
-  /** Takes the last sample, which of a short script is the only one. */
+export interface Sampler {
+  /** Takes the last sample, which is the only one of a short script. */
   stop(): Promise<readonly Sample[]>
 }
 
-export interface SamplingOptions {
+export interface SamplerOptions {
   /** The browser's own session. */
   readonly cdp: CdpSession
   readonly traffic: Traffic
-  /** What the browser runs on; left out, nothing is known of it. */
+  /** The machine that the browser runs on, where it is known. */
   readonly machine?: Machine | undefined
 }
 
-const everyMs = 1_000
-/** Reading memory costs some 30 ms of CPU a browser, much more than all else. */
-const memoryEvery = 5
-/** A shorter rest at the end is added to the sample before it: rates of a moment say nothing. */
-const shortestMs = 500
-const patienceMs = 500
+const intervalMs = 1_000
+/** Memory is read every fifth time: it costs 30 ms of CPU per browser, much more than everything else. */
+const memoryInterval = 5
+/** A shorter interval at the end is added to the previous sample: the rates of a moment mean nothing. */
+const minIntervalMs = 500
+const readTimeoutMs = 500
+const bytesPerMegabyte = 1_048_576
+const overloadPercent = 90
 
-/** Samples once a second until stopped. */
-export function startSampling(options: SamplingOptions): Sampling {
+/** Takes a sample every second until it is stopped. */
+export function startSampler(options: SamplerOptions): Sampler {
   const readings: MachineReading[] = []
-  let reading = Promise.resolve()
-  const readOn = () => {
-    reading = reading.then(async () => {
-      readings.push(await read(options, readings.length % memoryEvery === 1))
+  let lastRead = Promise.resolve()
+  const readNext = () => {
+    lastRead = lastRead.then(async () => {
+      readings.push(await read(options, readings.length % memoryInterval === 1))
     })
   }
-  readOn()
-  const timer = setInterval(readOn, everyMs)
+  readNext()
+  const timer = setInterval(readNext, intervalMs)
   return {
     async stop() {
       clearInterval(timer)
-      readOn()
-      await Promise.race([reading, sleep(2 * patienceMs, undefined, { ref: false })])
+      readNext()
+      await Promise.race([lastRead, sleep(2 * readTimeoutMs, undefined, { ref: false })])
       return samplesOf(readings)
     },
   }
 }
 
-/** One moment's counters of a browser. */
+/** The counters of a browser at one moment. */
 export interface MachineReading {
   /** Unix milliseconds. */
   readonly at: number
-  /** By process id, in seconds; undefined when the browser did not tell. */
+  /** Seconds by process id; undefined when the browser did not answer. */
   readonly cpuTimes: ReadonlyMap<number, number> | undefined
   readonly memoryBytes: number | undefined
   readonly machine: CpuClock | undefined
@@ -76,12 +77,9 @@ export interface MachineReading {
   readonly bytesOut: number
 }
 
-async function read(
-  { cdp, traffic, machine }: SamplingOptions,
-  withMemory: boolean,
-): Promise<MachineReading> {
-  const answer = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
-  const info = await Promise.race([answer, sleep(patienceMs, undefined, { ref: false })])
+async function read({ cdp, traffic, machine }: SamplerOptions, withMemory: boolean): Promise<MachineReading> {
+  const response = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
+  const info = await Promise.race([response, sleep(readTimeoutMs, undefined, { ref: false })])
   const { bytesIn, bytesOut } = traffic
   const at = performance.timeOrigin + performance.now()
   const pids = info ? info.processInfo.map(({ id }) => id) : []
@@ -95,62 +93,74 @@ async function read(
   }
 }
 
-/** One sample for each reading but the first; where the last came early, it takes the place of the one before. */
+/** One sample for each reading except the first. A last reading that came early replaces the one before it. */
 export function samplesOf(readings: readonly MachineReading[]): Sample[] {
   const [last, beforeLast] = [readings.at(-1), readings.at(-2)]
-  const cameEarly = readings.length > 2 && last && beforeLast && last.at - beforeLast.at < shortestMs
-  const ends = cameEarly
+  const isEarly = readings.length > 2 && last && beforeLast && last.at - beforeLast.at < minIntervalMs
+  const kept = isEarly
     ? [...readings.slice(0, -2), { ...last, memoryBytes: last.memoryBytes ?? beforeLast.memoryBytes }]
     : readings
-  return ends.slice(1).flatMap((now, index) => {
-    const before = ends[index]
-    return before ? [difference(before, now)] : []
+  return kept.slice(1).flatMap((current, index) => {
+    const previous = kept[index]
+    return previous ? [sampleBetween(previous, current)] : []
   })
 }
 
-function difference(before: MachineReading, now: MachineReading): Sample {
-  const seconds = (now.at - before.at) / 1_000
-  const machineBusy = busyBetween(before.machine, now.machine)
-  const cpuUsed = cpuBetween(before.cpuTimes, now.cpuTimes, seconds)
+function sampleBetween(previous: MachineReading, current: MachineReading): Sample {
+  const seconds = (current.at - previous.at) / 1_000
+  // A new process counts with all the time that it used; a process that has ended no longer counts.
+  const cpuSeconds = [...(current.cpuTimes ?? [])].map(
+    ([pid, cpuTime]) => cpuTime - (previous.cpuTimes?.get(pid) ?? 0),
+  )
+  const cpuUsed =
+    current.cpuTimes && previous.cpuTimes
+      ? (100 * cpuSeconds.reduce((sum, each) => sum + each, 0)) / seconds
+      : undefined
+  const machineTotal = (current.machine?.total ?? 0) - (previous.machine?.total ?? 0)
+  const machineBusy =
+    current.machine && previous.machine && machineTotal > 0
+      ? (100 * (current.machine.busy - previous.machine.busy)) / machineTotal
+      : undefined
   return {
-    time: new Date(now.at).toISOString(),
+    time: new Date(current.at).toISOString(),
     seconds,
     ...(cpuUsed === undefined ? {} : { cpuUsed }),
-    ...(now.memoryBytes === undefined ? {} : { ramUsed: now.memoryBytes / bytesPerMegabyte }),
-    bytesIn: now.bytesIn - before.bytesIn,
-    bytesOut: now.bytesOut - before.bytesOut,
+    ...(current.memoryBytes === undefined ? {} : { ramUsed: current.memoryBytes / bytesPerMegabyte }),
+    bytesIn: current.bytesIn - previous.bytesIn,
+    bytesOut: current.bytesOut - previous.bytesOut,
     ...(machineBusy === undefined ? {} : { machineBusy }),
-    ...(isOverloaded(machineBusy) ? { overloaded: true } : {}),
+    ...(machineBusy !== undefined && machineBusy > overloadPercent ? { overloaded: true } : {}),
   }
 }
 
-function busyBetween(before: CpuClock | undefined, now: CpuClock | undefined): number | undefined {
-  if (!before || !now) return undefined
-  const total = now.total - before.total
-  return total > 0 ? (100 * (now.busy - before.busy)) / total : undefined
+/** A line for the log when the machine was overloaded in a fifth of the samples or more. */
+export function overloadNoteOf(samples: readonly Pick<Sample, 'machineBusy'>[]): string | undefined {
+  const measured = samples.flatMap(({ machineBusy }) => machineBusy ?? [])
+  const count = measured.filter((busy) => busy > overloadPercent).length
+  if (count === 0 || count < measured.length / 5) return undefined
+  return (
+    `the machine was overloaded (over ${overloadPercent} % busy in ${count} of ${measured.length} samples): ` +
+    'the metrics describe the machine rather than the page'
+  )
 }
 
-/** Processes come and go: a new one counts with all that it used, one that has ended no longer counts. */
-function cpuBetween(before: MachineReading['cpuTimes'], now: MachineReading['cpuTimes'], seconds: number) {
-  if (!before || !now) return undefined
-  let used = 0
-  for (const [pid, cpuTime] of now) used += cpuTime - (before.get(pid) ?? 0)
-  return (100 * used) / seconds
-}
-
-const bytesPerMegabyte = 1_048_576
-function kilobits(bytes: number) {
-  return (bytes * 8) / 1_000
-}
-
-/** Samples as measurements by base path; the units are in the README. Without a machine, nothing is said by its size. */
+/** Samples as measurements by base path; the units are in docs/metrics.md. */
 export function measurementsOf(samples: readonly Sample[], machine?: Machine): Record<string, Measurement> {
   const cpu = samples.flatMap(({ cpuUsed }) => cpuUsed ?? [])
   const ram = samples.flatMap(({ ramUsed }) => ramUsed ?? [])
+  const kilobits = (bytes: number) => (bytes * 8) / 1_000
+  const memory = (machine?.memoryBytes ?? 0) / bytesPerMegabyte
   const series: Partial<Record<MetricBase, readonly number[]>> = {
     'machine/cpu/used': cpu,
     'machine/ram/used': ram,
-    ...(machine && samples.length > 0 ? byItsSize(machine, cpu, ram) : {}),
+    ...(machine &&
+      samples.length > 0 && {
+        'machine/cpu/percent': cpu.map((used) => used / machine.cores),
+        // One sample: its only aggregate is a total.
+        'machine/cpu/available': [100 * machine.cores],
+        'machine/ram/percent': ram.map((used) => (100 * used) / memory),
+        'machine/ram/available': [memory],
+      }),
     'machine/network/bytes/in': samples.map(({ bytesIn }) => bytesIn),
     'machine/network/bytes/out': samples.map(({ bytesOut }) => bytesOut),
     'machine/network/bitrate/in': samples.map(({ bytesIn, seconds }) => kilobits(bytesIn) / seconds),
@@ -158,15 +168,4 @@ export function measurementsOf(samples: readonly Sample[], machine?: Machine): R
   }
   const measured = Object.entries(series).filter(([, values]) => values.length > 0)
   return Object.fromEntries(measured.map(([path, values]) => [path, { samples: values }]))
-}
-
-function byItsSize({ cores, memoryBytes }: Machine, cpu: readonly number[], ram: readonly number[]) {
-  const memory = memoryBytes / bytesPerMegabyte
-  return {
-    'machine/cpu/percent': cpu.map((used) => used / cores),
-    // One sample: its only aggregate is a total.
-    'machine/cpu/available': [100 * cores],
-    'machine/ram/percent': ram.map((used) => (100 * used) / memory),
-    'machine/ram/available': [memory],
-  } satisfies Partial<Record<MetricBase, readonly number[]>>
 }

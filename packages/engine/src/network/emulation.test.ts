@@ -5,7 +5,7 @@ import type { CdpTarget } from '../cdp/targets.js'
 
 const network = 'Network.emulateNetworkConditions'
 
-test('limits every page from its beginning, if only in name, so that later changes reach its calls', async () => {
+test('sets a limit for every page from its start', async () => {
   const page = fakePage()
   await createEmulation([page.target], {}).apply(page.target)
   const [, limits] = page.sent.find(([method]) => method === network) ?? []
@@ -17,7 +17,7 @@ test('limits every page from its beginning, if only in name, so that later chang
   })
 })
 
-test('gives a page that opens later all that was set before', async () => {
+test('applies earlier settings to a later page', async () => {
   const targets = new Set<CdpTarget>()
   const emulation = createEmulation(targets, {})
   await emulation.setNetwork({ rateInKbps: 80, rateOutKbps: 20, latencyMs: 650, loss: 1 })
@@ -36,7 +36,7 @@ test('gives a page that opens later all that was set before', async () => {
   expect(sent['Emulation.setUserAgentOverride']).toEqual({ userAgent: 'Bobs/1.0' })
 })
 
-test('takes header and user agent back', async () => {
+test('removes header and user agent again', async () => {
   const page = fakePage()
   const emulation = createEmulation([page.target], {})
   await emulation.setHeader('x-who', 'bob')

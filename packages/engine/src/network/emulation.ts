@@ -1,75 +1,72 @@
 import type { NetworkConditions } from './modes.js'
 import type { CdpTarget } from '../cdp/targets.js'
 
-/** What a script can change about all pages of its browser, those still to be opened included. */
+/** What a script can change about all pages of its browser, including pages that open later. */
 export interface Emulation {
-  /** For a target that has just been found. */
+  /** For a target that was just attached. */
   apply(target: CdpTarget): Promise<void>
   setNetwork(conditions: NetworkConditions): Promise<void>
-  /** `null` takes the header back. */
+  /** `null` removes the header. */
   setHeader(name: string, value: string | null): Promise<void>
-  /** `null` brings back the browser's own. */
+  /** `null` restores the browser's own. */
   setUserAgent(userAgent: string | null): Promise<void>
 }
 
-// Never "no limit": loss is ignored without one, and a peer connection that began without one keeps none.
+// Never "no limit": Chrome ignores loss without a limit, and a peer connection that began without one gets none later.
 const unlimitedBytesPerSecond = 125e6
 const bytesPerKilobit = 125
+const noBuffers = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }
+const typesWithNetwork = new Set(['page', 'iframe', 'worker', 'shared_worker', 'service_worker'])
 
-/** Keeps network conditions, headers and user agent of all `targets` in step. */
+/** Keeps network conditions, headers and user agent of all `targets` up to date. */
 export function createEmulation(targets: Iterable<CdpTarget>, network: NetworkConditions): Emulation {
   let conditions = network
   let userAgent: string | null = null
   const headers: Record<string, string> = {}
 
-  const each = async (change: (target: CdpTarget) => Promise<unknown>) => {
-    // A target that closes in between is no failure of the script.
-    await Promise.allSettled([...targets].filter(hasNetwork).map(change))
+  const updateAll = async (update: (target: CdpTarget) => Promise<unknown>) => {
+    // A target that closes during the update is not an error of the script.
+    await Promise.allSettled([...targets].filter(({ type }) => typesWithNetwork.has(type)).map(update))
   }
-  const shape = (target: CdpTarget) =>
-    target.session.send('Network.emulateNetworkConditions', emulated(conditions))
-  const addHeaders = (target: CdpTarget) => target.session.send('Network.setExtraHTTPHeaders', { headers })
-  const rename = async (target: CdpTarget) => {
-    if (target.type !== 'page') return
-    await target.session.send('Emulation.setUserAgentOverride', { userAgent: userAgent ?? '' })
+  const sendNetwork = ({ session }: CdpTarget) => {
+    const { rateInKbps, rateOutKbps, loss = 0, latencyMs = 0 } = conditions
+    return session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: latencyMs,
+      downloadThroughput: rateInKbps ? rateInKbps * bytesPerKilobit : unlimitedBytesPerSecond,
+      uploadThroughput: rateOutKbps ? rateOutKbps * bytesPerKilobit : unlimitedBytesPerSecond,
+      packetLoss: loss,
+    })
+  }
+  const sendHeaders = ({ session }: CdpTarget) => session.send('Network.setExtraHTTPHeaders', { headers })
+  const sendUserAgent = async ({ type, session }: CdpTarget) => {
+    if (type !== 'page') return
+    await session.send('Emulation.setUserAgentOverride', { userAgent: userAgent ?? '' })
   }
 
   return {
     async apply(target) {
-      if (!hasNetwork(target)) return
-      const changes: Promise<unknown>[] = [target.session.send('Network.enable', noBuffers), shape(target)]
-      if (Object.keys(headers).length > 0) changes.push(addHeaders(target))
-      if (userAgent !== null) changes.push(rename(target))
-      await Promise.allSettled(changes)
+      if (!typesWithNetwork.has(target.type)) return
+      const updates: Promise<unknown>[] = [
+        target.session.send('Network.enable', noBuffers),
+        sendNetwork(target),
+      ]
+      if (Object.keys(headers).length > 0) updates.push(sendHeaders(target))
+      if (userAgent !== null) updates.push(sendUserAgent(target))
+      await Promise.allSettled(updates)
     },
     async setNetwork(next) {
       conditions = next
-      await each(shape)
+      await updateAll(sendNetwork)
     },
     async setHeader(name, value) {
       if (value === null) delete headers[name]
       else headers[name] = value
-      await each(addHeaders)
+      await updateAll(sendHeaders)
     },
     async setUserAgent(next) {
       userAgent = next
-      await each(rename)
+      await updateAll(sendUserAgent)
     },
-  }
-}
-
-const noBuffers = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }
-const networked = new Set(['page', 'iframe', 'worker', 'shared_worker', 'service_worker'])
-function hasNetwork({ type }: CdpTarget) {
-  return networked.has(type)
-}
-
-function emulated({ rateInKbps, rateOutKbps, loss = 0, latencyMs = 0 }: NetworkConditions) {
-  return {
-    offline: false,
-    latency: latencyMs,
-    downloadThroughput: rateInKbps ? rateInKbps * bytesPerKilobit : unlimitedBytesPerSecond,
-    uploadThroughput: rateOutKbps ? rateOutKbps * bytesPerKilobit : unlimitedBytesPerSecond,
-    packetLoss: loss,
   }
 }

@@ -1,6 +1,6 @@
 import type { Network } from '@loadero-test/core'
 
-/** What a connection is made to behave like; what is left out is not limited. */
+/** How a connection behaves; an absent value is not limited. */
 export interface NetworkConditions {
   readonly rateInKbps?: number
   readonly rateOutKbps?: number
@@ -11,15 +11,15 @@ export interface NetworkConditions {
   readonly jitterMs?: number
 }
 
-/** What of a mode's conditions a browser does not do, one line each. */
-export function unsupportedFeaturesOf(mode: string, { loss, jitterMs }: NetworkConditions): string[] {
+/** The conditions of a mode that a browser cannot emulate, one line each. */
+export function unsupportedConditionsOf(mode: string, { loss, jitterMs }: NetworkConditions): string[] {
   return [
-    ...(loss ? [`network ${mode}: packet loss acts on WebRTC alone, not on HTTP`] : []),
-    ...(jitterMs ? [`network ${mode}: jitter is left out`] : []),
+    ...(loss ? [`network ${mode}: packet loss affects WebRTC only, not HTTP`] : []),
+    ...(jitterMs ? [`network ${mode}: jitter is not emulated`] : []),
   ]
 }
 
-/** Loadero's own figures; where they differ by direction and the browser has one value, it is the mean. */
+/** Loadero's own values. Where they differ by direction and the browser has one value, it is their mean. */
 const networkModes: Readonly<Record<string, NetworkConditions>> = {
   default: {},
   '4g': { rateInKbps: 100_000, rateOutKbps: 50_000, loss: 0.2, latencyMs: 45, jitterMs: 10 },
@@ -40,14 +40,16 @@ const networkModes: Readonly<Record<string, NetworkConditions>> = {
 
 /**
  * The conditions of a mode. `custom` takes `latency`, `jitter`, `rate` and `loss`, each with `_up` and `_down`:
- * numbers in ms, ms, kbit/s and percent, or texts with their unit such as `'1mbps'`.
- * Throws on an unknown mode, key or unit.
+ * numbers in ms, ms, kbit/s and percent, or strings with a unit such as `'1mbps'`.
+ * @throws Error on an unknown mode, key or unit
  */
-export function conditionsOf(mode: string, config: unknown): NetworkConditions {
+export function networkConditionsOf(mode: string, config: unknown): NetworkConditions {
   if (mode === 'custom') return customConditions(Object.entries(config ?? {}))
   const conditions = Object.hasOwn(networkModes, mode) ? networkModes[mode] : undefined
   if (!conditions) {
-    throw new Error(`unknown network '${mode}'; known are ${Object.keys(networkModes).join(', ')}, custom`)
+    throw new Error(
+      `Unknown network '${mode}'. The networks are: ${Object.keys(networkModes).join(', ')}, custom.`,
+    )
   }
   return conditions
 }
@@ -60,12 +62,12 @@ const units: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 }
 
 function customConditions(config: readonly (readonly [string, unknown])[]): NetworkConditions {
-  const given = new Map(config.map(([key, value]) => [key, customValue(key, value)]))
-  const latencyMs = mean(given.get('latency_up'), given.get('latency_down'))
-  const jitterMs = mean(given.get('jitter_up'), given.get('jitter_down'))
-  const loss = mean(given.get('loss_up'), given.get('loss_down'))
-  const rateInKbps = given.get('rate_down')
-  const rateOutKbps = given.get('rate_up')
+  const values = new Map(config.map(([key, value]) => [key, customValue(key, value)]))
+  const latencyMs = mean(values.get('latency_up'), values.get('latency_down'))
+  const jitterMs = mean(values.get('jitter_up'), values.get('jitter_down'))
+  const loss = mean(values.get('loss_up'), values.get('loss_down'))
+  const rateInKbps = values.get('rate_down')
+  const rateOutKbps = values.get('rate_up')
   return {
     ...(latencyMs === undefined ? {} : { latencyMs }),
     ...(jitterMs === undefined ? {} : { jitterMs }),
@@ -80,12 +82,14 @@ function customValue(key: string, value: unknown): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*(\D*)$/.exec(String(value).trim().toLowerCase()) ?? []
   const factor = units[quantity]?.[unit]
   if (amount === undefined || factor === undefined) {
-    throw new Error(`network custom: cannot make sense of ${key}: ${JSON.stringify(value)}`)
+    throw new Error(
+      `network custom: ${key}: ${JSON.stringify(value)} is not a known key with a number or a number and a unit`,
+    )
   }
   return Number(amount) * factor
 }
 
-/** A direction that is not given counts as undisturbed. */
+/** An absent direction counts as 0. */
 function mean(up: number | undefined, down: number | undefined): number | undefined {
   return up === undefined && down === undefined ? undefined : ((up ?? 0) + (down ?? 0)) / 2
 }

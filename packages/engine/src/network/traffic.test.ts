@@ -5,7 +5,7 @@ import { countTraffic } from './traffic.js'
 const request = { method: 'GET', url: 'http://here/a?b', headers: { accept: '*/*' } }
 const requestBytes = 'GET /a?b HTTP/1.1\r\nhost: here\r\naccept: */*\r\n\r\n'.length
 
-test('counts a response once, though its parts are reported one by one', () => {
+test('counts each byte of a response once', () => {
   const page = fakePage()
   const traffic = countTraffic()
   traffic.watch(page.target)
@@ -17,7 +17,7 @@ test('counts a response once, though its parts are reported one by one', () => {
   expect(traffic.bytesOut).toBe(requestBytes)
 })
 
-test('counts frames of web sockets, text and binary', () => {
+test('counts text and binary WebSocket frames', () => {
   const page = fakePage()
   const traffic = countTraffic()
   traffic.watch(page.target)
@@ -27,7 +27,7 @@ test('counts frames of web sockets, text and binary', () => {
   expect(traffic.bytesIn).toBe(6 + 4)
 })
 
-test('counts nothing for pages that come over no network', () => {
+test('does not count pages from data URLs', () => {
   const page = fakePage()
   const traffic = countTraffic()
   traffic.watch(page.target)

@@ -1,7 +1,7 @@
 import type { SentRequest, WebSocketFrame } from '../cdp/protocol.js'
 import type { CdpTarget } from '../cdp/targets.js'
 
-/** Bytes since the beginning, as far as the browser tells; media of peer connections are not among them. */
+/** Bytes since the start, as far as the browser reports them; media of peer connections are not included. */
 export interface Traffic {
   readonly bytesIn: number
   readonly bytesOut: number
@@ -12,38 +12,38 @@ export interface Traffic {
 const textFrame = 1
 const frameHeaderBytes = 6
 
-/** Counts HTTP and WebSocket bytes by the browser's own reports. */
+/** Counts HTTP and WebSocket bytes from the browser's events. */
 export function countTraffic(): Traffic {
   const counts = { bytesIn: 0, bytesOut: 0 }
-  // What has been counted so far of the responses still under way; the end of one names its total, headers included.
-  const underWay = new Map<string, number>()
-  const received = (request: string, total: (before: number) => number) => {
-    const before = underWay.get(request)
-    // Not ours to count: a page out of a data URL, for example.
+  // Bytes counted of each unfinished response. Its last event has the total, headers included.
+  const pending = new Map<string, number>()
+  const count = (requestId: string, totalOf: (before: number) => number) => {
+    const before = pending.get(requestId)
+    // Not a network request: a data URL, for example.
     if (before === undefined) return
-    const now = Math.max(before, total(before))
-    counts.bytesIn += now - before
-    underWay.set(request, now)
+    const total = Math.max(before, totalOf(before))
+    counts.bytesIn += total - before
+    pending.set(requestId, total)
   }
 
   const watch = ({ session }: CdpTarget) => {
     session.on('Network.requestWillBeSent', ({ request, requestId, redirectResponse }) => {
       if (!/^https?:/.test(request.url)) return
       counts.bytesOut += requestBytes(request)
-      if (redirectResponse) received(requestId, (before) => before + redirectResponse.encodedDataLength)
-      else underWay.set(requestId, 0)
+      if (redirectResponse) count(requestId, (before) => before + redirectResponse.encodedDataLength)
+      else pending.set(requestId, 0)
     })
     session.on('Network.responseReceived', ({ requestId, response }) =>
-      received(requestId, (before) => before + response.encodedDataLength),
+      count(requestId, (before) => before + response.encodedDataLength),
     )
     session.on('Network.dataReceived', ({ requestId, encodedDataLength }) =>
-      received(requestId, (before) => before + encodedDataLength),
+      count(requestId, (before) => before + encodedDataLength),
     )
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      received(requestId, () => encodedDataLength)
-      underWay.delete(requestId)
+      count(requestId, () => encodedDataLength)
+      pending.delete(requestId)
     })
-    session.on('Network.loadingFailed', ({ requestId }) => void underWay.delete(requestId))
+    session.on('Network.loadingFailed', ({ requestId }) => void pending.delete(requestId))
     session.on('Network.webSocketFrameReceived', ({ response }) => {
       counts.bytesIn += frameBytes(response)
     })

@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-test('keeps every file inside its folder, whatever it is called', () => {
+test('keeps every file inside its folder', () => {
   const artifacts = collectArtifacts(directory)
   for (const name of ['../../x.png', '..', '', 'a:b?.png']) {
     artifacts.write('screenshots', name, Buffer.from('png'))
@@ -23,7 +23,7 @@ test('keeps every file inside its folder, whatever it is called', () => {
   }
 })
 
-test('lets files of one kind share no name', () => {
+test('makes names of one kind unique', () => {
   const artifacts = collectArtifacts(directory)
   const claims = [artifacts.claim('downloads', 'a.txt'), artifacts.claim('downloads', 'a.txt')]
   expect(claims.map((file) => path.basename(file))).toEqual(['a.txt', 'a-2.txt'])

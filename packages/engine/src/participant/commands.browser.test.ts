@@ -2,26 +2,26 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { equip, hasBrowser, play, verdictOf } from '../../test/equipment.js'
+import { createTestContext, hasBrowser, runScript, verdictOf } from '../../test/engine-context.js'
 import { type PageServer, servePages } from '../../test/page-server.js'
 import { startMailServer } from '../mail/mail-server.js'
 import { createMailRouter } from '../mail/mailbox.js'
 
 describe.skipIf(!hasBrowser())("Loadero's commands", () => {
   let pages: PageServer
-  let stage: Awaited<ReturnType<typeof equip>>
+  let engine: Awaited<ReturnType<typeof createTestContext>>
   const own = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
   beforeAll(async () => {
     pages = await servePages()
-    stage = await equip()
+    engine = await createTestContext()
   })
   afterAll(async () => {
     pages.close()
-    await stage.close()
+    await engine.close()
     rmSync(own, { recursive: true })
   })
 
-  test('change what the pages send, and take it back', async () => {
+  test('set and reset request headers', async () => {
     const script = `client => {
       const show = (what) => client.url('${pages.url}/headers').getText('body', ({ value }) => {
         const headers = JSON.parse(value)
@@ -32,22 +32,22 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
       client.setRequestHeader('X-Who', null).setUserAgent(null)
       show('RESET')
     }`
-    await play(stage.equipment, script, (outcome) => {
-      const { logs } = outcome
-      expect(verdictOf(outcome)).toBe('pass')
+    await runScript(engine.context, script, (output) => {
+      const { logs } = output
+      expect(verdictOf(output)).toBe('pass')
       expect(logs.selenium).toContain('SET bob Bobs/1.0')
       expect(logs.selenium).toMatch(/RESET undefined Mozilla\/5\.0 .* Chrome\/\d/)
       expect(logs.selenium).not.toContain('Headless')
     })
   })
 
-  test('leave downloads and screenshots behind, with safe names', async () => {
+  test('save downloads and screenshots with safe names', async () => {
     const script = `client => client.url('${pages.url}')
       .click('#download').waitForDownloadFinished('report.txt', 120000)
       .takeScreenshot('a/b:c.png').takeScreenshot('a/b:c.png')`
-    await play(stage.equipment, script, (outcome) => {
-      const { artifacts } = outcome
-      expect(verdictOf(outcome)).toBe('pass')
+    await runScript(engine.context, script, (output) => {
+      const { artifacts } = output
+      expect(verdictOf(output)).toBe('pass')
       expect(artifacts.map(({ kind, name }) => `${kind}/${name}`)).toEqual([
         'downloads/report.txt',
         'screenshots/a_b_c.png',
@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     })
   })
 
-  test('fill a file input, keep a page, and accept an alert or its absence', async () => {
+  test('set files, save pages and accept alerts', async () => {
     const file = path.join(own, 'sample.txt')
     writeFileSync(file, 'sample')
     const script = `client => client.url('${pages.url}')
@@ -67,26 +67,26 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
       .execute('return document.querySelector("#file").files[0].name', [], ({ value }) => console.log('FILE', value))
       .click('#alert').pause(1000).ignoreAlert().ignoreAlert()
       .assert.textEquals('#out', 'ready')`
-    await play(stage.equipment, script, (outcome) => {
-      const { logs } = outcome
-      expect(verdictOf(outcome)).toBe('pass')
+    await runScript(engine.context, script, (output) => {
+      const { logs } = output
+      expect(verdictOf(output)).toBe('pass')
       expect(logs.selenium).toContain('FILE sample.txt')
-      // By a module that is loaded for it alone.
+      // Uses jsdom, which is loaded when it is needed.
       expect(readFileSync(path.join(own, 'page.html'), 'utf8')).toContain(`<base href="${pages.url}">`)
     })
   })
 
-  test('cope with many downloads at once, one without an end, and an alert that nobody answers', async () => {
+  test('handle many downloads and an open alert', async () => {
     const script = `client => client.url('${pages.url}')
       .execute(() => {
         for (const file of ['/endless', ...Array(8).fill('/report')])
           document.body.append(Object.assign(document.createElement('iframe'), { src: file }))
       })
       .waitForDownloadFinished('report.txt', 120000).pause(1000)
-      .execute(() => void setTimeout(() => alert('nobody'))).pause(200)`
-    await play(stage.equipment, script, (outcome, directory) => {
-      expect(verdictOf(outcome)).toBe('pass')
-      expect(outcome.artifacts.map(({ name }) => name)).toEqual([
+      .execute(() => void setTimeout(() => alert('unanswered'))).pause(200)`
+    await runScript(engine.context, script, (output, directory) => {
+      expect(verdictOf(output)).toBe('pass')
+      expect(output.artifacts.map(({ name }) => name)).toEqual([
         'report.txt',
         ...[2, 3, 4, 5, 6, 7, 8].map((number) => `report-${number}.txt`),
       ])
@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     })
   })
 
-  test('slow the network down and let it go again', async () => {
+  test('limit the network and remove the limit', async () => {
     const script = `client => {
       const load = (what, times) => client.executeAsync(async (times, done) => {
         let fastest = Infinity
@@ -110,9 +110,9 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
       client.updateNetwork('custom', { rate_down: '4mbps', latency_up: '10ms' }); load('CUSTOM', 3)
       client.updateNetwork('default'); load('DEFAULT', 3)
     }`
-    await play(stage.equipment, script, (outcome) => {
-      const { logs, metrics } = outcome
-      expect(verdictOf(outcome)).toBe('pass')
+    await runScript(engine.context, script, (output) => {
+      const { logs, metrics } = output
+      expect(verdictOf(output)).toBe('pass')
       const took = (what: string) =>
         Number(new RegExp(`^${what} (\\d+)$`, 'm').exec(logs.selenium ?? '')?.[1])
       expect(took('3G')).toBeGreaterThan(600)
@@ -127,13 +127,13 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     })
   })
 
-  test('time blocks of the script, and fail on those that take too long', async () => {
+  test('measure blocks and enforce their timeouts', async () => {
     const script = `client => client.url('${pages.url}')
       .timeExecution('load', () => { client.url('${pages.url}').pause(100) })
       .timeExecution('with-done', (done) => { setTimeout(done, 50) })
       .performTimed(() => { client.pause(10) }, 120000)
       .timeExecution('late', () => { client.pause(2000) }, 100)`
-    await play(stage.equipment, script, ({ seleniumResult, logs, timecards }) => {
+    await runScript(engine.context, script, ({ seleniumResult, logs, timecards }) => {
       expect(seleniumResult).toBe('fail')
       expect(logs.selenium).toMatch(/✖ .*'late' took longer than 100 ms \(script line 5\)\n$/)
       expect(timecards.map(({ name }) => name)).toEqual(['load', 'with-done'])
@@ -141,9 +141,9 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     })
   })
 
-  test('get mail that the app sends while they play', async () => {
+  test('receive mail of the app', async () => {
     const mail = await startMailServer(0)
-    const equipment = { ...stage.equipment, office: mail.office }
+    const context = { ...engine.context, mailRouter: mail.router }
     const script = `client => {
       client.genEmail('guest', (address) => {
         client.url('${pages.url}/send?smtp=${mail.url}&to=' + address).assert.textEquals('body', 'sent')
@@ -154,37 +154,37 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
       })
       client.perform(() => console.log('AFTER'))
     }`
-    await play(equipment, script, (outcome) => {
-      expect(verdictOf(outcome)).toBe('pass')
-      expect(outcome.logs.selenium).toMatch(
+    await runScript(context, script, (output) => {
+      expect(verdictOf(output)).toBe('pass')
+      expect(output.logs.selenium).toMatch(
         /^MAIL true Shop <shop@example\.com> Your code It is 4711\. <b>4711<\/b>\n[^]*^AFTER$/m,
       )
-      const [address = ''] = /guest-\w+@mail\.test/.exec(outcome.logs.selenium ?? '') ?? []
+      const [address = ''] = /guest-\w+@mail\.test/.exec(output.logs.selenium ?? '') ?? []
       expect(address).not.toBe('')
-      expect(mail.office.accepts(address)).toBe(false)
+      expect(mail.router.accepts(address)).toBe(false)
     })
     await mail.close()
   })
 
-  test('fail on the line that waits for mail in vain', async () => {
-    const equipment = { ...stage.equipment, office: createMailRouter(200) }
+  test('fail on the line without mail', async () => {
+    const context = { ...engine.context, mailRouter: createMailRouter(200) }
     const script = `client => {
       client.genEmail('guest', (address) => {
         client.receiveEmail(address, () => console.log('NEVER'))
       })
     }`
-    await play(equipment, script, (outcome) => {
-      expect(verdictOf(outcome)).toMatch(/no message to guest-.* came within 0\.2 s \(script line 3\)$/)
-      expect(outcome.logs.selenium).not.toContain('NEVER')
+    await runScript(context, script, (output) => {
+      expect(verdictOf(output)).toMatch(/no message to guest-.* arrived within 0\.2 s \(script line 3\)$/)
+      expect(output.logs.selenium).not.toContain('NEVER')
     })
   })
 
   test.each([
-    ["genEmail('bob', () => {})", 'there are no mailboxes: say --mail-port'],
+    ["genEmail('bob', () => {})", 'there are no mailboxes: set --mail-port'],
     ["setFile('#file', '/no/such/file')", 'there is no file /no/such/file on this machine'],
-  ])('refuse what they cannot do: %s', async (call, reason) => {
+  ])('explain why they fail: %s', async (call, reason) => {
     const script = `client => {\n client.url('${pages.url}')\n client.${call}\n}`
-    await play(stage.equipment, script, ({ seleniumResult, logs }) => {
+    await runScript(engine.context, script, ({ seleniumResult, logs }) => {
       expect(seleniumResult).toBe('fail')
       const lastLine = logs.selenium?.trimEnd().split('\n').at(-1)
       expect(lastLine).toContain(reason)

@@ -3,49 +3,51 @@ import { createConcurrencyLimiter, type LimiterSlot } from './concurrency-limite
 
 const never = new AbortController().signal
 
-/** Asks for a seat, and notes who sits and who was told to wait. */
-function ask(seats: ReturnType<typeof createConcurrencyLimiter>, signal = never) {
-  const guest: { seat?: LimiterSlot; told: number } = { told: 0 }
-  const seated = seats.take({ onQueued: () => void guest.told++, signal }).then((seat) => (guest.seat = seat))
-  return { guest, seated }
+/** Requests a slot, and records the slot and how often `onQueued` was called. */
+function request(limiter: ReturnType<typeof createConcurrencyLimiter>, signal = never) {
+  const state: { slot?: LimiterSlot; queued: number } = { queued: 0 }
+  const acquired = limiter
+    .acquire({ onQueued: () => void state.queued++, signal })
+    .then((slot) => (state.slot = slot))
+  return { state, acquired }
 }
 
-test('who comes late waits and says so, and sits in the order of coming', async () => {
-  const seats = createConcurrencyLimiter(1)
-  const [first, second, third] = [ask(seats), ask(seats), ask(seats)]
-  const seat = await first.seated
-  expect([first, second, third].map(({ guest }) => guest.told)).toEqual([0, 1, 1])
-  expect(second.guest.seat).toBeUndefined()
-  seat.leave()
-  const next = await second.seated
+test('grants slots in the order of the requests', async () => {
+  const limiter = createConcurrencyLimiter(1)
+  const [first, second, third] = [request(limiter), request(limiter), request(limiter)]
+  const slot = await first.acquired
+  expect([first, second, third].map(({ state }) => state.queued)).toEqual([0, 1, 1])
+  expect(second.state.slot).toBeUndefined()
+  slot.release()
+  const next = await second.acquired
   expect(next.waited).toBe(true)
-  expect(third.guest.seat).toBeUndefined()
-  next.leave()
-  expect((await third.seated).waited).toBe(true)
+  expect(third.state.slot).toBeUndefined()
+  next.release()
+  expect((await third.acquired).waited).toBe(true)
 })
 
-test('who cannot say so never waits, and its seat is not given twice', async () => {
-  const seats = createConcurrencyLimiter(1)
-  const [one, more] = [await seats.take({ signal: never }), await seats.take({ signal: never })]
-  expect(more.waited).toBe(false)
-  const late = ask(seats)
-  one.leave()
+test('never queues a participant without onQueued', async () => {
+  const limiter = createConcurrencyLimiter(1)
+  const [first, extra] = [await limiter.acquire({ signal: never }), await limiter.acquire({ signal: never })]
+  expect(extra.waited).toBe(false)
+  const queued = request(limiter)
+  first.release()
   await Promise.resolve()
-  expect(late.guest.seat).toBeUndefined()
-  more.leave()
-  expect((await late.seated).waited).toBe(true)
+  expect(queued.state.slot).toBeUndefined()
+  extra.release()
+  expect((await queued.acquired).waited).toBe(true)
 })
 
-test('who is stopped while waiting takes no seat with it', async () => {
-  const seats = createConcurrencyLimiter(1)
-  const first = await ask(seats).seated
-  const stop = new AbortController()
-  const [stopped, next] = [ask(seats, stop.signal), ask(seats)]
-  stop.abort()
-  const nothing = await stopped.seated
-  nothing.leave()
-  expect(next.guest.seat).toBeUndefined()
-  first.leave()
-  expect((await next.seated).waited).toBe(true)
-  expect((await ask(seats, AbortSignal.abort()).seated).waited).toBe(true)
+test('gives no slot to an aborted request', async () => {
+  const limiter = createConcurrencyLimiter(1)
+  const first = await request(limiter).acquired
+  const abort = new AbortController()
+  const [aborted, next] = [request(limiter, abort.signal), request(limiter)]
+  abort.abort()
+  const noSlot = await aborted.acquired
+  noSlot.release()
+  expect(next.state.slot).toBeUndefined()
+  first.release()
+  expect((await next.acquired).waited).toBe(true)
+  expect((await request(limiter, AbortSignal.abort()).acquired).waited).toBe(true)
 })

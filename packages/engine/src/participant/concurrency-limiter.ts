@@ -1,49 +1,49 @@
 import type { ParticipantHooks } from '@loadero-test/server'
 
-/** How many participants play at a time, and who waits. */
+/** Limits how many participants run at a time. */
 export interface ConcurrencyLimiter {
   readonly capacity: number
-  /** Resolves when there is a seat, or when waiting for one is over because the signal aborts. */
-  take(cues: Pick<ParticipantHooks, 'onQueued' | 'signal'>): Promise<LimiterSlot>
+  /** Resolves when there is a free slot, and when the signal aborts the wait. */
+  acquire(hooks: Pick<ParticipantHooks, 'onQueued' | 'signal'>): Promise<LimiterSlot>
 }
 
 export interface LimiterSlot {
   readonly waited: boolean
-  leave(): void
+  release(): void
 }
 
 /**
- * Hands out seats in the order of asking. Whoever cannot say that it waits gets one at once, capacity or not:
- * a run starts when all of its participants stand, so a silent wait for one of them to end would never end.
+ * Grants slots in the order of the requests. A participant without `onQueued` gets a slot at once, even beyond the
+ * capacity: a run starts when all of its participants are ready, so a silent wait for one of them would never end.
  */
 export function createConcurrencyLimiter(capacity: number): ConcurrencyLimiter {
   const queue = new Set<() => void>()
-  let taken = 0
-  const leave = () => {
-    taken--
+  let used = 0
+  const release = () => {
+    used--
     for (const next of queue) {
-      if (taken >= capacity) return
+      if (used >= capacity) return
       queue.delete(next)
-      taken++
+      used++
       next()
     }
   }
   return {
     capacity,
-    async take({ onQueued: queued, signal }) {
-      if (taken < capacity || !queued) {
-        taken++
-        return { waited: false, leave }
+    async acquire({ onQueued, signal }) {
+      if (used < capacity || !onQueued) {
+        used++
+        return { waited: false, release }
       }
-      queued()
+      onQueued()
       return new Promise((resolve) => {
-        const sit = () => resolve({ waited: true, leave })
-        const giveUp = () => {
-          if (queue.delete(sit)) resolve({ waited: true, leave: () => {} })
+        const grant = () => resolve({ waited: true, release })
+        const cancel = () => {
+          if (queue.delete(grant)) resolve({ waited: true, release: () => {} })
         }
-        queue.add(sit)
-        if (signal.aborted) giveUp()
-        signal.addEventListener('abort', giveUp, { once: true })
+        queue.add(grant)
+        if (signal.aborted) cancel()
+        signal.addEventListener('abort', cancel, { once: true })
       })
     },
   }

@@ -7,11 +7,11 @@ import type { Cdp } from '../cdp/cdp.js'
 export interface Downloads {
   /** Resolves once a file of that name is complete; rejects after `timeoutMs`. */
   finished(name: string, timeoutMs: number): Promise<void>
-  /** Makes artifacts of all that is complete and is not one yet; never throws. */
+  /** Makes artifacts of the complete files that are not artifacts yet; never throws. */
   collect(): Promise<void>
 }
 
-/** Lets the browser download, and makes each finished file an artifact under its suggested name. */
+/** Allows the browser to download, and makes each complete file an artifact under its suggested name. */
 export async function collectDownloads(cdp: Cdp, artifacts: CollectedArtifacts): Promise<Downloads> {
   const names = new Map<string, string>()
   const complete = new Set<string>()
@@ -20,7 +20,7 @@ export async function collectDownloads(cdp: Cdp, artifacts: CollectedArtifacts):
   cdp.on('Browser.downloadProgress', ({ guid, state }) => {
     const name = names.get(guid)
     const file = path.join(artifacts.incoming, guid)
-    // The report of the last moment may come when all is cleared away.
+    // A late event may arrive when the folder has been removed.
     if (state !== 'completed' || name === undefined || !existsSync(file)) return
     renameSync(file, artifacts.claim('downloads', name))
     complete.add(name)

@@ -2,23 +2,29 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { atOnce, equip, hasBrowser, play, verdictOf } from '../../test/equipment.js'
+import {
+  createHooks,
+  createTestContext,
+  hasBrowser,
+  runScript,
+  verdictOf,
+} from '../../test/engine-context.js'
 import { type PageServer, servePages } from '../../test/page-server.js'
-import { liveProcessGroups } from '../process/live-groups.js'
+import { liveProcessGroups } from '../process/process-groups.js'
 
 describe.skipIf(!hasBrowser())('a participant', () => {
   let pages: PageServer
-  let stage: Awaited<ReturnType<typeof equip>>
+  let engine: Awaited<ReturnType<typeof createTestContext>>
   beforeAll(async () => {
     pages = await servePages()
-    stage = await equip()
+    engine = await createTestContext()
   })
   afterAll(async () => {
     pages.close()
-    await stage.close()
+    await engine.close()
   })
 
-  test('passes with its script, which knows who it is and nothing of our environment', async () => {
+  test('passes its globals but no environment to scripts', async () => {
     process.env['LOADERO_SECRET'] = 'hush'
     const script = `client => {
       const { participant, group, run, test, browser } = client.globals
@@ -27,10 +33,10 @@ describe.skipIf(!hasBrowser())('a participant', () => {
       client.url('${pages.url}').assert.textEquals('#out', 'ready')
         .execute('console.warn("careful"); setTimeout(() => { throw new Error("page fault") })').pause(1100)
     };
-    // with a comment behind it`
-    await play(stage.equipment, script, (outcome, directory) => {
-      const { logs, metrics } = outcome
-      expect(verdictOf(outcome)).toBe('pass')
+    // with a comment after it`
+    await runScript(engine.context, script, (output, directory) => {
+      const { logs, metrics } = output
+      expect(verdictOf(output)).toBe('pass')
       expect(logs.selenium).toContain('I AM bob 0 callers 900 a test chromeLatest')
       expect(logs.selenium).toContain('SECRET undefined')
       expect(logs.selenium).toContain("✔ Testing if element's <#out> inner text equals 'ready'")
@@ -41,109 +47,116 @@ describe.skipIf(!hasBrowser())('a participant', () => {
     })
   })
 
-  test('fails with a failing assertion, its line, and a picture of the page', async () => {
+  test('fails with the line and a screenshot', async () => {
     const script = `client => {
       client.url('${pages.url}')
       client.waitForElementPresent('#total', 300)
       console.log('queued')
     }`
-    await play(stage.equipment, script, (outcome, directory) => {
-      expect(outcome.seleniumResult).toBe('fail')
-      expect(verdictOf(outcome)).toBe(
+    await runScript(engine.context, script, (output, directory) => {
+      expect(output.seleniumResult).toBe('fail')
+      expect(verdictOf(output)).toBe(
         '✖ Timed out while waiting for element <#total> to be present for 300 milliseconds. (script line 3)',
       )
-      expect(outcome.artifacts.map(({ kind, name }) => [kind, name])).toEqual([
-        ['screenshots', 'failure.png'],
-      ])
+      expect(output.artifacts.map(({ kind, name }) => [kind, name])).toEqual([['screenshots', 'failure.png']])
       expect(readdirSync(directory)).toEqual(['screenshots'])
-      expect(outcome.metrics['machine/ram/used']).toBeDefined()
+      expect(output.metrics['machine/ram/used']).toBeDefined()
     })
   })
 
-  test('is refused in a browser that we do not have, which is no outcome of its script', async () => {
-    const refused = play(stage.equipment, 'client => {}', verdictOf, { profile: { browser: 'firefox132' } })
-    await expect(refused).rejects.toThrow(
-      /^firefox132 cannot be played on this machine: of all browsers only Chrome .* run its test at Loadero$/,
+  test('is refused with an unsupported browser', async () => {
+    const rejected = runScript(engine.context, 'client => {}', verdictOf, {
+      profile: { browser: 'firefox132' },
+    })
+    await expect(rejected).rejects.toThrow(
+      /^firefox132 cannot run on this machine: only Chrome .* run its test at Loadero$/,
     )
-    expect(liveProcessGroups(stage.groups)).toEqual([])
+    expect(liveProcessGroups(engine.groups)).toEqual([])
   })
 
-  test('in an endless loop ends soon after its time, with log, picture and measurements', async () => {
-    const over = new AbortController()
-    const began = path.join(stage.equipment.workRoot, 'began')
+  test('is ended in an endless loop with its results', async () => {
+    const abort = new AbortController()
+    const startedFile = path.join(engine.context.workRoot, 'started')
     const abortInLoop = async () => {
-      await vi.waitUntil(() => existsSync(began), { timeout: 120_000 })
-      over.abort()
+      await vi.waitUntil(() => existsSync(startedFile), { timeout: 120_000 })
+      abort.abort()
     }
-    const cues = {
+    const hooks = {
       onReady: () => Promise.resolve(void abortInLoop()),
-      signal: over.signal,
+      signal: abort.signal,
     }
     const script = `client => client.url('${pages.url}')
-      .perform(() => { console.log('round'); require('node:fs').writeFileSync('${began}', ''); for (;;); })`
-    await play(
-      stage.equipment,
+      .perform(() => { console.log('round'); require('node:fs').writeFileSync('${startedFile}', ''); for (;;); })`
+    await runScript(
+      engine.context,
       script,
-      (outcome) => {
-        expect(outcome.seleniumResult).toBe('fail')
-        expect(outcome.logs.selenium).toContain('round\n')
-        expect(verdictOf(outcome)).toMatch(/^✖ Cut short: .* \(script line 2\)$/)
-        expect(outcome.artifacts.map(({ name }) => name)).toEqual(['failure.png'])
-        expect(outcome.metrics['machine/cpu/used']).toBeDefined()
-        expect(liveProcessGroups(stage.groups)).toEqual([])
+      (output) => {
+        expect(output.seleniumResult).toBe('fail')
+        expect(output.logs.selenium).toContain('round\n')
+        expect(verdictOf(output)).toMatch(/^✖ Cut short: .* \(script line 2\)$/)
+        expect(output.artifacts.map(({ name }) => name)).toEqual(['failure.png'])
+        expect(output.metrics['machine/cpu/used']).toBeDefined()
+        expect(liveProcessGroups(engine.groups)).toEqual([])
       },
-      { cues },
+      { hooks },
     )
   })
 
-  test('is filmed in session-record mode, and says why that is no video', async () => {
-    const ended = vi.fn<() => void>()
-    const equipment = { ...stage.equipment, env: { ...process.env, FFMPEG_PATH: '/nowhere/ffmpeg' } }
-    await play(
-      equipment,
+  test('keeps pictures without ffmpeg in session-record mode', async () => {
+    const onEnded = vi.fn<() => void>()
+    const context = { ...engine.context, env: { ...process.env, FFMPEG_PATH: '/nowhere/ffmpeg' } }
+    await runScript(
+      context,
       `client => client.url('${pages.url}').pause(2500)`,
       ({ artifacts, logs }, directory) => {
         expect(new Set(artifacts.map(({ kind }) => kind))).toEqual(new Set(['video']))
         const pictures = artifacts.map((artifact) => readFileSync(artifact.path))
         for (const picture of pictures) expect(picture.subarray(0, 3).toString('hex')).toBe('ffd8ff')
         expect(logs.selenium).toContain(
-          `[engine] no video, but its ${pictures.length} pictures: there is no ffmpeg`,
+          `[engine] the video is kept as ${pictures.length} pictures: there is no ffmpeg`,
         )
         expect(readdirSync(directory)).toEqual(['video'])
-        expect(ended).toHaveBeenCalledOnce()
+        expect(onEnded).toHaveBeenCalledOnce()
       },
-      { mode: 'session-record', cues: { ...atOnce(), onEnded: ended } },
+      { mode: 'session-record', hooks: { ...createHooks(), onEnded } },
     )
   })
 
-  test('waits until there is a seat, where it may, and says so', async () => {
-    const one = await equip({ seats: 1 })
-    const told: string[] = []
-    const cuesOf = (name: string) => ({
-      ...atOnce(),
-      onQueued: () => void told.push(`${name} waits`),
-      onReady: () => Promise.resolve(void told.push(`${name} is ready`)),
+  test('waits for a free slot and logs it', async () => {
+    const single = await createTestContext({ capacity: 1 })
+    const events: string[] = []
+    const createNamedHooks = (name: string) => ({
+      ...createHooks(),
+      onQueued: () => void events.push(`${name} waits`),
+      onReady: () => Promise.resolve(void events.push(`${name} is ready`)),
     })
-    const playing = ['first', 'second'].map((name, globalNum) =>
-      play(one.equipment, 'client => client.pause(300)', ({ logs }) => (told.push(`${name} ends`), logs), {
-        globalNum,
-        cues: cuesOf(name),
-      }),
+    const running = ['first', 'second'].map((name, globalNum) =>
+      runScript(
+        single.context,
+        'client => client.pause(300)',
+        ({ logs }) => (events.push(`${name} ends`), logs),
+        {
+          globalNum,
+          hooks: createNamedHooks(name),
+        },
+      ),
     )
-    const [, logs] = await Promise.all(playing)
-    expect(told).toEqual(['second waits', 'first is ready', 'first ends', 'second is ready', 'second ends'])
-    expect(logs?.selenium).toContain('[engine] waited for others to end: 1 play at a time on this machine')
-    await one.close()
+    const [, logs] = await Promise.all(running)
+    expect(events).toEqual(['second waits', 'first is ready', 'first ends', 'second is ready', 'second ends'])
+    expect(logs?.selenium).toContain(
+      '[engine] waited for a free slot: 1 participant at a time on this machine',
+    )
+    await single.close()
   })
 
-  test('that is stopped while its browser starts leaves nothing', async () => {
+  test('leaves nothing when stopped during its start', async () => {
     const stop = new AbortController()
-    const playing = play(stage.equipment, 'client => client.pause(600000)', verdictOf, {
-      cues: atOnce(stop.signal),
+    const running = runScript(engine.context, 'client => client.pause(600000)', verdictOf, {
+      hooks: createHooks(stop.signal),
     })
     await sleep(150)
     stop.abort()
-    expect(await playing).toMatch(/^✖ Cut short/)
-    expect(liveProcessGroups(stage.groups)).toEqual([])
+    expect(await running).toMatch(/^✖ Cut short/)
+    expect(liveProcessGroups(engine.groups)).toEqual([])
   })
 })

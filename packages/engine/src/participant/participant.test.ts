@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { equip, play, verdictOf } from '../../test/equipment.js'
+import { createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
 import { startFakePlace } from '../../test/fake-place.js'
 
 let fake: Awaited<ReturnType<typeof startFakePlace>>
-let stage: Awaited<ReturnType<typeof equip>>
+let engine: Awaited<ReturnType<typeof createTestContext>>
 beforeAll(async () => {
   fake = await startFakePlace()
-  stage = await equip({ place: fake.place })
+  engine = await createTestContext({ place: fake.place })
 })
 afterAll(async () => {
   fake.close()
-  await stage.close()
+  await engine.close()
 })
 
-test('a script that ends passes', async () => {
-  await play(stage.equipment, 'client => client.pause(1)', (outcome) => {
-    expect(verdictOf(outcome)).toBe('pass')
+test('passes a script that ends', async () => {
+  await runScript(engine.context, 'client => client.pause(1)', (output) => {
+    expect(verdictOf(output)).toBe('pass')
   })
 })
 
 test.each([
-  ['a throw', 'client => {\n null.foo }', /^✖ Cannot read properties of null .* \(script line 2\)$/],
+  ['an exception', 'client => {\n null.foo }', /^✖ Cannot read properties of null .* \(script line 2\)$/],
   ['a syntax error', 'client => {\n (\n}', /^✖ Unexpected token .* \(script line 3\)$/],
   [
     'an unknown command',
@@ -33,22 +33,22 @@ test.each([
     /\(script line 2\)$/,
   ],
   [
-    'a throw in a block',
+    'an exception in a block',
     'client => {\n client.perform(() => { throw new Error("inside") })\n}',
     /inside \(script line 2\)$/,
   ],
   [
-    'a throw in a block that is waited for',
+    'an exception in an awaited block',
     'async client => {\n await client.perform(() => { throw new Error("inside") })\n}',
     /inside \(script line 2\)$/,
   ],
   [
-    'a late throw',
+    'a late exception',
     'client => client.perform((done) => {\n setTimeout(() => { throw new Error("late") })\n})',
     /^✖ late \(script line 2\)$/,
   ],
   [
-    'a stray rejection',
+    'an unhandled rejection',
     'client => {\n Promise.reject(new Error("stray"))\n client.pause(500)\n}',
     /^✖ stray \(script line 2\)$/,
   ],
@@ -63,14 +63,14 @@ test.each([
     /\(script line 2\)$/,
   ],
   [
-    'a later link of a chain',
+    'an assertion later in a chain',
     'client => client.pause(1)\n .pause(1)\n .verify.ok(false)',
     /\(script line 3\)$/,
   ],
-  ['no function at all', '42', /^✖ The script is not one function expression/],
-])('a script fails with %s', async (_, script, reason) => {
-  await play(stage.equipment, script, (outcome) => {
-    expect(outcome.seleniumResult).toBe('fail')
-    expect(verdictOf(outcome)).toMatch(reason)
+  ['no function', '42', /^✖ The script is not one function expression/],
+])('fails a script with %s', async (_, script, reason) => {
+  await runScript(engine.context, script, (output) => {
+    expect(output.seleniumResult).toBe('fail')
+    expect(verdictOf(output)).toMatch(reason)
   })
 })

@@ -1,184 +1,161 @@
 import path from 'node:path'
 import type { ParticipantHooks, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
+import { plural } from '@loadero-test/core/internal'
 import { createCommands } from './commands.js'
-import { createCleanupList } from '../process/endings.js'
+import { createCleanupList } from '../process/cleanup-list.js'
 import { EngineError } from '../process/errors.js'
 import type { ScriptOutcome } from '../script-host/messages.js'
-import type { Machine } from '../metrics/machine.js'
 import type { MailboxRegistry, MailRouter } from '../mail/mailbox.js'
-import { type Sampling, startSampling } from '../metrics/metrics.js'
-import { overloadOf } from '../metrics/overload.js'
+import { overloadNoteOf, type Sampler, startSampler } from '../metrics/metrics.js'
 import type { BrowserPlace } from './place.js'
-import { processGroups } from '../process/process-groups.js'
+import { createProcessGroups } from '../process/process-groups.js'
 import { createRecord, participantOutputOf, type ParticipantRecord } from './record.js'
 import { screenshotOf } from '../browser/screenshot.js'
-import { placedBrowser } from '../script-host/script-host.js'
-import type { EngineSetting } from '../process/setting.js'
+import { scriptLineSuffix } from '../script-host/script-host.js'
 import { createParticipantSetup, type ParticipantSetup } from './setup.js'
 import type { ConcurrencyLimiter } from './concurrency-limiter.js'
-import { keepVideo } from '../video/encoder.js'
+import { saveVideo } from '../video/encoder.js'
 import { type Recording, startRecording } from '../video/recording.js'
-import { openWorkspace } from '../process/workspace.js'
+import { openWorkspace, type ProcessContext } from '../process/workspace.js'
 
 /** What all participants of an engine share. */
-export interface TestEquipment extends EngineSetting {
+export interface EngineContext extends ProcessContext {
   readonly place: BrowserPlace
-  readonly seats: ConcurrencyLimiter
-  /** Undefined where nobody asked for mail. */
-  readonly office: MailRouter | undefined
-  /** Lets only so many do heavy work at a time: start, or encode a video. */
+  readonly limiter: ConcurrencyLimiter
+  /** Undefined without a mail port. */
+  readonly mailRouter: MailRouter | undefined
+  /** Limits how many participants do heavy work at a time: start, or encode a video. */
   readonly startGate: <T>(start: () => Promise<T>) => Promise<T>
 }
 
-/** What there is to close in the end, as far as it has come. */
-interface Scene {
+/** One participant while it runs. */
+interface ParticipantState {
+  readonly job: ParticipantJob
+  readonly hooks: ParticipantHooks
+  readonly context: EngineContext
+  readonly record: ParticipantRecord
   readonly mailboxes: MailboxRegistry | undefined
-  stage?: ParticipantSetup
-  sampling?: Sampling
-  /** In session-record mode alone. */
+  setup?: ParticipantSetup
+  sampler?: Sampler
+  /** In session-record mode only. */
   recording?: Recording
-  /** Of the author's script: that of the command which began last. */
+  /** Line of the author's script whose command began last. */
   line?: number
-  over?: true
+  hasEnded?: true
 }
 
 /**
- * Plays one participant, from the start of its browser to the end of its last process.
- * Throws when this machine cannot play it, which says nothing about the script.
+ * Runs one participant, from the start of its browser to the end of its last process.
+ * @throws EngineError when it cannot run here, which says nothing about the script
  */
 export async function runParticipantScript(
   job: ParticipantJob,
-  cues: ParticipantHooks,
-  equipment: TestEquipment,
+  hooks: ParticipantHooks,
+  context: EngineContext,
 ): Promise<ParticipantOutput> {
-  const { seats, place } = equipment
-  refuseForeign(job, place)
-  const record = createRecord(job)
-  const seat = await seats.take(cues)
-  if (seat.waited) record.note(`waited for others to end: ${seats.capacity} play at a time ${place.name}`)
-  try {
-    return await playSeated(record, { job, cues, equipment })
-  } finally {
-    seat.leave()
-  }
-}
-
-interface Given {
-  readonly job: ParticipantJob
-  readonly cues: ParticipantHooks
-  readonly equipment: TestEquipment
-}
-
-async function playSeated(
-  record: ParticipantRecord,
-  { job, cues, equipment }: Given,
-): Promise<ParticipantOutput> {
-  const { place } = equipment
-  const endings = createCleanupList()
-  const workspace = openWorkspace(equipment.workRoot, equipment.env)
-  const groups = processGroups(equipment.watchdog)
-  const leave = () => Promise.all([groups.end(), endings.end()])
-  const scene: Scene = { mailboxes: equipment.office?.openMailboxes() }
-  const play = async () => {
-    scene.stage = await equipment.startGate(() =>
-      createParticipantSetup(place, { job, record, workspace, groups, endings }),
+  const { limiter, place } = context
+  const { browser = 'chromeLatest' } = job.participant
+  if (!browser.startsWith('chrome')) {
+    throw new EngineError(
+      `${browser} cannot run ${place.name}: only Chrome and browsers based on it allow network emulation and process metrics. ` +
+        'Give the participant chromeLatest, or run its test at Loadero',
     )
-    return perform(scene.stage, scene, { job, cues, record, machine: place.machine })
+  }
+  const record = createRecord(job)
+  const slot = await limiter.acquire(hooks)
+  if (slot.waited) {
+    record.note(`waited for a free slot: ${plural(limiter.capacity, 'participant')} at a time ${place.name}`)
   }
   try {
-    const cut = cutShort(cues.signal, scene)
-    const verdict = await (cues.signal.aborted ? cut : Promise.race([play(), cut]))
-    scene.over = true
-    cues.onEnded?.()
-    const { samples, film } = await conclude(verdict, scene, record)
-    await leave()
-    if (film) await equipment.startGate(() => keepVideo(film, { ...record, ...equipment }))
-    return participantOutputOf(record, { verdict, samples, machine: place.machine })
+    return await runInSlot({ job, hooks, context, record, mailboxes: context.mailRouter?.openMailboxes() })
   } finally {
-    scene.mailboxes?.close()
-    await leave()
+    slot.release()
+  }
+}
+
+async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
+  const { job, hooks, context, record } = state
+  const { place, startGate, env, watchdog } = context
+  const cleanup = createCleanupList()
+  const workspace = openWorkspace(context.workRoot, env)
+  const groups = createProcessGroups(watchdog)
+  const endAll = () => Promise.all([groups.killAll(), cleanup.run()])
+  const start = async () => {
+    const setup = await startGate(() =>
+      createParticipantSetup(place, { job, record, workspace, groups, cleanup }),
+    )
+    state.setup = setup
+    return executeScript(setup, state)
+  }
+  try {
+    const aborted = waitForAbort(state)
+    const outcome = await (hooks.signal.aborted ? aborted : Promise.race([start(), aborted]))
+    state.hasEnded = true
+    hooks.onEnded?.()
+    const { samples, frames } = await stopMeasuring(outcome, state)
+    await endAll()
+    if (frames) {
+      const { artifacts, note } = record
+      const claimFile = (name: string) => artifacts.claim('video', name)
+      await startGate(() => saveVideo(frames, { claimFile, note, env, watchdog }))
+    }
+    return participantOutputOf(record, outcome, samples, place.machine)
+  } finally {
+    state.mailboxes?.close()
+    await endAll()
     workspace.remove()
     record.artifacts.discardIncoming()
   }
 }
 
-interface Play {
-  readonly job: ParticipantJob
-  readonly cues: ParticipantHooks
-  readonly record: ParticipantRecord
-  readonly machine: Machine | undefined
-}
-
-async function perform(
-  stage: ParticipantSetup,
-  scene: Scene,
-  { job, cues, record, machine }: Play,
-): Promise<ScriptOutcome> {
-  const verdict = stage.host.play(stage.part, {
+/** Resolves with what comes first: the script's own outcome, the end of the browser, or a crash of a page. */
+async function executeScript(setup: ParticipantSetup, state: ParticipantState): Promise<ScriptOutcome> {
+  const { browser, targets, traffic, emulation } = setup
+  const { job, hooks, record, context, mailboxes } = state
+  const outcome = setup.host.run(setup.scriptJob, {
     timecard: (card) => void record.timecards.push(card),
-    line: (line) => void (scene.line = line),
-    answer: createCommands({ ...stage, ...scene }, record),
+    line: (line) => void (state.line = line),
+    execute: createCommands({ emulation, browser, mailboxes }, record),
     async ready() {
-      await cues.onReady()
-      if (scene.over) throw new Error('the participant has ended')
-      scene.sampling = startSampling({ cdp: stage.browser.cdp, traffic: stage.traffic, machine })
-      if (job.run.mode === 'session-record') scene.recording = startRecording(filming(stage, record))
+      await hooks.onReady()
+      if (state.hasEnded) throw new Error('the participant has ended')
+      state.sampler = startSampler({ cdp: browser.cdp, traffic, machine: context.place.machine })
+      if (job.run.mode === 'session-record') {
+        const directory = path.join(record.artifacts.incoming, 'video')
+        state.recording = startRecording({ targets, directory, note: record.note })
+      }
     },
   })
-  const browserEnd = stage.browser.ended.then((how) => failed(`The browser ${how}`, scene))
-  // The driver would tell only with the next command, and a script may well have none.
-  const crash = stage.crashed.then(() => failed('The page has crashed', scene))
-  return Promise.race([verdict, browserEnd, crash])
+  const browserEnd = browser.ended.then((how) => failure(`The browser ${how}`, state))
+  // The driver would report it only with the next command, which may never come.
+  const crash = setup.crashed.then(() => failure('The page has crashed', state))
+  return Promise.race([outcome, browserEnd, crash])
 }
 
-function cutShort(signal: AbortSignal, scene: Scene): Promise<ScriptOutcome> {
+function waitForAbort(state: ParticipantState): Promise<ScriptOutcome> {
+  const { signal } = state.hooks
   return new Promise((resolve) => {
-    const end = () => resolve(failed('Cut short: the time was over, or the run was stopped', scene))
-    if (signal.aborted) end()
-    signal.addEventListener('abort', end, { once: true })
+    const onAbort = () => resolve(failure('Cut short: the time was over, or the run was stopped', state))
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
   })
 }
 
-function failed(reason: string, { line }: Scene): ScriptOutcome {
-  return {
-    passed: false,
-    reason: reason + placedBrowser(line),
+function failure(reason: string, { line }: ParticipantState): ScriptOutcome {
+  return { passed: false, reason: reason + scriptLineSuffix(line) }
+}
+
+/** Collects what needs a live browser. */
+async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
+  const { setup, record } = state
+  const frames = state.recording?.stop()
+  const samples = (await state.sampler?.stop()) ?? []
+  const overloadNote = overloadNoteOf(samples)
+  if (overloadNote) record.note(overloadNote)
+  if (!outcome.passed && setup) {
+    const picture = await screenshotOf(setup.targets)
+    if (picture) record.artifacts.write('screenshots', 'failure.png', picture)
   }
-}
-
-const whyChromeAlone =
-  'of all browsers only Chrome and its relatives let their network be shaped and their processes be measured. ' +
-  'Give the participant chromeLatest, or run its test at Loadero'
-
-function refuseForeign({ participant }: ParticipantJob, place: BrowserPlace): void {
-  const { browser = 'chromeLatest' } = participant
-  if (browser.startsWith('chrome')) return
-  throw new EngineError(`${browser} cannot be played ${place.name}: ${whyChromeAlone}`)
-}
-
-/** Takes what only a living browser can give. */
-async function conclude(verdict: ScriptOutcome, scene: Scene, record: ParticipantRecord) {
-  const film = scene.recording?.stop()
-  const samples = (await scene.sampling?.stop()) ?? []
-  const overload = overloadOf(samples)
-  if (overload) record.note(overload)
-  if (!verdict.passed) await photograph(scene.stage, record)
-  await scene.stage?.browser.downloads.collect()
-  return { samples, film }
-}
-
-function filming({ targets }: ParticipantSetup, { artifacts, note }: ParticipantRecord) {
-  return {
-    targets,
-    directory: path.join(artifacts.incoming, 'video'),
-    note,
-  }
-}
-
-async function photograph(
-  stage: ParticipantSetup | undefined,
-  { artifacts }: ParticipantRecord,
-): Promise<void> {
-  const picture = stage && (await screenshotOf(stage.targets))
-  if (picture) artifacts.write('screenshots', 'failure.png', picture)
+  await setup?.browser.downloads.collect()
+  return { samples, frames }
 }

@@ -1,45 +1,49 @@
 import type { ParticipantJob } from '@loadero-test/server'
 import type { Cdp } from '../cdp/cdp.js'
 import type { Downloads } from './downloads.js'
-import type { CleanupList } from '../process/endings.js'
+import type { CleanupList } from '../process/cleanup-list.js'
 import type { Machine } from '../metrics/machine.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { ParticipantRecord } from './record.js'
 import type { Workspace } from '../process/workspace.js'
 
-/** Where the browsers of participants live: this machine, or a grid. */
+/** Where the browsers of participants run: this machine, or a grid. */
 export interface BrowserPlace {
-  /** As a sentence ends with it: `on this machine`. */
+  /** For the end of a sentence: `on this machine`. */
   readonly name: string
-  /** Of Chrome there. */
+  /** Major version of its Chrome. */
   readonly major: number
-  /** How many participants play there at a time; undefined where nobody says. */
+  /** How many participants run there at a time; undefined where it is unknown. */
   readonly capacity: number | undefined
-  /** What the browsers run on; absent where it cannot be asked. */
+  /** The machine that the browsers run on; absent where it cannot be measured. */
   readonly machine?: Machine
-  /** Starts the browser of one participant. Throws an `EngineError` when there is none to be had. */
-  open(order: BrowserOrder): Promise<PlacedBrowser>
+  /**
+   * Starts the browser of one participant.
+   * @throws EngineError when the browser does not start
+   */
+  open(request: BrowserRequest): Promise<ParticipantBrowser>
 }
 
-export interface BrowserOrder {
+export interface BrowserRequest {
   readonly job: ParticipantJob
   readonly record: ParticipantRecord
   readonly workspace: Workspace
-  /** Both end what was started, when the participant ends: processes of this machine, and all else. */
+  /** Processes of this machine to kill when the participant ends. */
   readonly groups: ProcessGroups
-  readonly endings: CleanupList
+  /** Everything else to clean up when the participant ends. */
+  readonly cleanup: CleanupList
 }
 
-/** The browser of one participant, wherever it runs. */
-export interface PlacedBrowser {
+/** The browser of one participant, on any place. */
+export interface ParticipantBrowser {
   readonly cdp: Cdp
-  /** Of a WebDriver on 127.0.0.1 … */
+  /** Port of a WebDriver on 127.0.0.1. */
   readonly driverPort: number
-  /** … and what is asked of it to get this very browser. */
+  /** The capabilities to request from that WebDriver to get this browser. */
   readonly capabilities: Readonly<Record<string, unknown>>
-  /** Resolves with how it ended; rejects with an `EngineError` when nobody can tell what became of it. */
+  /** Resolves with how the browser ended; rejects with an `EngineError` when that is unknown. */
   readonly ended: Promise<string>
   readonly downloads: Downloads
   /** The path under which the browser finds a file of this machine. */
-  pathThere(file: string): Promise<string>
+  toBrowserPath(file: string): Promise<string>
 }

@@ -1,67 +1,84 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { ParticipantJob } from '@loadero-test/server'
 import { createEmulation, type Emulation } from '../network/emulation.js'
-import { globalsOf } from './globals.js'
 import type { ScriptJob } from '../script-host/messages.js'
-import { conditionsOf, unsupportedFeaturesOf } from '../network/modes.js'
-import type { BrowserOrder, BrowserPlace, PlacedBrowser } from './place.js'
+import { networkConditionsOf, unsupportedConditionsOf } from '../network/modes.js'
+import type { BrowserPlace, BrowserRequest, ParticipantBrowser } from './place.js'
 import { type ScriptHost, startScriptHost } from '../script-host/script-host.js'
 import { attachToTargets, type CdpTarget } from '../cdp/targets.js'
 import { countTraffic, type Traffic } from '../network/traffic.js'
-import type { Workspace } from '../process/workspace.js'
 
-/** All that one script plays on: its browser with everything that watches and shapes it, and its host. */
+/** What one script runs with: its browser, what observes and changes the browser, and its host. */
 export interface ParticipantSetup {
-  readonly browser: PlacedBrowser
+  readonly browser: ParticipantBrowser
   readonly host: ScriptHost
-  readonly part: ScriptJob
+  readonly scriptJob: ScriptJob
   readonly emulation: Emulation
   readonly traffic: Traffic
-  /** In the order of their opening. */
+  /** In the order in which they opened. */
   readonly targets: Iterable<CdpTarget>
   /** Resolves when a page crashes. */
   readonly crashed: Promise<void>
 }
 
-/** Starts everything at once; on a failure, whatever stands by then is the caller's to end. */
+/** Starts browser and host at once. When it fails, the caller ends everything that has started by then. */
 export async function createParticipantSetup(
   place: BrowserPlace,
-  order: BrowserOrder,
+  request: BrowserRequest,
 ): Promise<ParticipantSetup> {
-  const { groups, workspace, record, job } = order
+  const { groups, workspace, record, job } = request
   const [host, browser] = await Promise.all([
-    startScriptHost({ groups, workspace, output: record.script.add }),
-    place.open(order),
+    startScriptHost(groups, workspace, record.script.add),
+    place.open(request),
   ])
-  const part = {
-    scriptFile: writeScript(workspace, job.script),
+  const scriptFile = path.join(workspace.directory, 'script.cjs')
+  // The author's text begins on the first line, so that all lines keep their numbers.
+  writeFileSync(scriptFile, `module.exports.script = ${job.script}\n`)
+  const scriptJob = {
+    scriptFile,
     driverPort: browser.driverPort,
     capabilities: browser.capabilities,
     globals: globalsOf(job),
   }
-  return { browser, host, part, ...(await watch(browser, order)) }
+  return { browser, host, scriptJob, ...(await watchTargets(browser, request)) }
 }
 
-async function watch(browser: PlacedBrowser, { job, record }: BrowserOrder) {
+async function watchTargets(browser: ParticipantBrowser, { job, record }: BrowserRequest) {
   const traffic = countTraffic()
   const targets = new Set<CdpTarget>()
   const { network = 'default' } = job.participant
-  const conditions = conditionsOf(network, {})
-  unsupportedFeaturesOf(network, conditions).forEach(record.note)
+  const conditions = networkConditionsOf(network, {})
+  unsupportedConditionsOf(network, conditions).forEach(record.note)
   const emulation = createEmulation(targets, conditions)
-  let crash = () => {}
-  const crashed = new Promise<void>((resolve) => (crash = resolve))
+  let onCrash = () => {}
+  const crashed = new Promise<void>((resolve) => (onCrash = resolve))
   await attachToTargets(browser.cdp, targets, async (target) => {
     traffic.watch(target)
-    if (target.type === 'page') target.session.on('Inspector.targetCrashed', crash)
+    if (target.type === 'page') target.session.on('Inspector.targetCrashed', onCrash)
     await Promise.all([emulation.apply(target), record.browser.watch(target), record.peers.watch(target)])
   })
   return { traffic, targets, emulation, crashed }
 }
 
-/** What precedes the author's text stays on its first line, so that all lines keep their numbers. */
-function writeScript(workspace: Workspace, script: string): string {
-  const file = path.join(workspace.directory, 'script.cjs')
-  writeFileSync(file, `module.exports.script = ${script}\n`)
-  return file
+/** What a script finds under `client.globals`. */
+function globalsOf({ run, participant, globalNum }: ParticipantJob): Readonly<Record<string, unknown>> {
+  return {
+    participant: { id: participant.participant_num, globalID: globalNum, name: participant.participant_name },
+    group: { id: participant.group_num, name: participant.group_name },
+    run: { id: run.id, participant: { id: participant.id } },
+    test: {
+      name: run.testName,
+      participantTimeout: run.participantTimeout,
+      startInterval: run.startInterval,
+      totalParticipants: run.totalParticipants,
+    },
+    browser: participant.browser,
+    computeUnit: participant.compute_unit,
+    location: participant.location,
+    network: participant.network,
+    audioFeed: participant.audio_feed,
+    videoFeed: participant.video_feed,
+    mediaType: participant['media_type'],
+  }
 }

@@ -1,4 +1,4 @@
-/** The engine cannot do what is asked of it: the message says what happened, the hint what to do next. */
+/** The engine cannot do what was requested: the message says what happened, the hint what to do next. */
 export class EngineError extends Error {
   readonly hint: string | undefined
 
@@ -7,9 +7,4 @@ export class EngineError extends Error {
     this.name = 'EngineError'
     this.hint = options.hint
   }
-}
-
-/** The one line that is worth showing of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { createLog } from './log.js'
 
-test('drops colours', () => {
+test('removes colour codes', () => {
   const log = createLog()
   log.add('\u001B[31mred\u001B[39m\n')
   expect(log.toString()).toBe('red\n')
 })
 
-test('stops growing, but keeps the last words', () => {
+test('keeps the closing text beyond the limit', () => {
   const log = createLog()
   for (let i = 0; i < 200; i++) log.add('x'.repeat(100_000))
   log.close('✖ the end\n')

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** A text that grows, up to a size that a script in an endless loop cannot push it past. */
+/** A text that grows up to a limit, so that a script in an endless loop cannot fill the memory. */
 export interface Log {
   readonly add: (text: string) => void
-  /** For the last words, which are kept whatever the size. */
+  /** Adds the last text, which is kept beyond the limit. */
   readonly close: (text: string) => void
   readonly toString: () => string
 }

@@ -1,33 +1,33 @@
 import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { liveProcessGroups } from './live-groups.js'
 import type { Watchdog } from './watchdog.js'
 
-/** The processes of one participant: each is started as the leader of a group, and a group dies as a whole. */
+/** The processes of one participant. Each leads a process group, and a group is killed as a whole. */
 export interface ProcessGroups {
   spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess
   /** Ids of the groups, which are those of their leaders. */
   readonly ids: readonly number[]
-  /** Kills all of them without asking; resolves when nothing is left, or after a second. Safe to call twice. */
-  end(): Promise<void>
+  /** Kills all groups; resolves when no process is left, or after a second. Safe to call twice. */
+  killAll(): Promise<void>
 }
 
-const goneWithinMs = 1_000
+const killTimeoutMs = 1_000
 
-/** Keeps account of a participant's processes, with the watchdog as second keeper. */
-export function processGroups(watchdog: Watchdog): ProcessGroups {
+/** Tracks a participant's processes, and has the watchdog guard them too. */
+export function createProcessGroups(watchdog: Watchdog): ProcessGroups {
   const ids: number[] = []
-  let over: Promise<void> | undefined
-  const endAll = async () => {
+  let killed: Promise<void> | undefined
+  const killAll = async () => {
     for (const id of ids) killGroup(id)
-    const deadline = Date.now() + goneWithinMs
+    const deadline = Date.now() + killTimeoutMs
     while (liveProcessGroups(ids).length > 0 && Date.now() < deadline) await sleep(10)
     for (const id of ids) watchdog.release(id)
   }
   return {
     ids,
     spawn(command, args, options) {
-      if (over) throw new Error('the participant has ended')
+      if (killed) throw new Error('the participant has ended')
       const child = spawn(command, args, { ...options, detached: true })
       if (child.pid !== undefined) {
         ids.push(child.pid)
@@ -35,8 +35,8 @@ export function processGroups(watchdog: Watchdog): ProcessGroups {
       }
       return child
     },
-    // Once: by a second time, an id may be somebody else's.
-    end: () => (over ??= endAll()),
+    // Only once: later, the system may have given an id to another process.
+    killAll: () => (killed ??= killAll()),
   }
 }
 
@@ -49,5 +49,36 @@ function killGroup(id: number): void {
     process.kill(-id, 'SIGKILL')
   } catch {
     // Already gone.
+  }
+}
+
+/**
+ * Returns the groups that still have a live process. Zombies do not count: in a container, the first process may take
+ * seconds to reap them, or never do it.
+ */
+export function liveProcessGroups(groups: readonly number[]): number[] {
+  const existing = groups.filter((group) => {
+    try {
+      process.kill(process.platform === 'win32' ? group : -group, 0)
+      return true
+    } catch {
+      return false
+    }
+  })
+  if (existing.length === 0 || process.platform !== 'linux') return existing
+  const live = new Set(readdirSync('/proc').map(groupOfLiveProcess))
+  return existing.filter((group) => live.has(group))
+}
+
+/** The group of a `/proc` entry; undefined for a zombie, and for an entry that is not a process. */
+function groupOfLiveProcess(entry: string): number | undefined {
+  if (!/^\d+$/.test(entry)) return undefined
+  try {
+    const stat = readFileSync(`/proc/${entry}/stat`, 'latin1')
+    // The name in brackets comes first and may contain brackets and spaces itself.
+    const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' || state === 'X' ? undefined : Number(group)
+  } catch {
+    return undefined
   }
 }

@@ -4,17 +4,17 @@ import { rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 
 /**
- * Outlives us by a moment: when our process ends, however it ends, every group still guarded is killed and the
- * work root removed.
+ * Outlives this process by a moment: however this process ends, the watchdog kills every group that it still guards
+ * and removes the work root.
  */
 export interface Watchdog {
   guard(group: number): void
   release(group: number): void
-  /** Does now what would be done at our end; safe to call twice. */
+  /** Kills and removes now; safe to call twice. */
   close(): Promise<void>
 }
 
-// `kill -9 -- -1` is refused by dash, and a group id is used again some day: hence -s and the release.
+// dash refuses `kill -9 -- -1`, hence -s. The system reuses group ids, hence the release.
 const script = `
 groups=
 while read -r verb group; do
@@ -24,14 +24,21 @@ while read -r verb group; do
   [ "$verb" = guard ] && groups="$groups $group"
 done
 for each in $groups; do kill -s KILL -- "-$each"; done
-# What was killed just now may still be writing.
+# A process that was just killed may still be writing.
 for attempt in 1 2 3 4 5; do rm -rf "$1" && break; sleep 0.1; done
 `
 
-/** Starts the watchdog: one `sh` that learns group ids from its input and acts when that ends. */
+/** Starts the watchdog: one `sh` that reads group ids from its input and acts at end of file. */
 export function startWatchdog(workRoot: string): Watchdog {
-  if (process.platform === 'win32') return cleanerOf(workRoot)
-  // Detached, so that a Ctrl-C in the terminal does not end it before us.
+  // Windows has no `sh`: there, the processes of a killed engine stay.
+  if (process.platform === 'win32') {
+    return {
+      guard() {},
+      release() {},
+      close: () => rm(workRoot, { recursive: true, force: true, maxRetries: 10 }),
+    }
+  }
+  // Detached, so that Ctrl-C in the terminal does not end it first.
   const shell = spawn('/bin/sh', ['-c', script, 'watchdog', workRoot], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -49,14 +56,5 @@ export function startWatchdog(workRoot: string): Watchdog {
       input.end()
       await ended
     },
-  }
-}
-
-/** Windows has no `sh`: there, nobody cleans up after a process that was killed. */
-function cleanerOf(workRoot: string): Watchdog {
-  return {
-    guard() {},
-    release() {},
-    close: () => rm(workRoot, { recursive: true, force: true, maxRetries: 10 }),
   }
 }

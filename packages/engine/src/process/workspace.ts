@@ -1,26 +1,37 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Env } from './env.js'
+import type { Watchdog } from './watchdog.js'
 
-/** Where a participant's processes live; nothing of it outlives the participant. */
+/** An environment, such as `process.env`. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** What every process that an engine starts on this machine needs. */
+export interface ProcessContext {
+  /** The caller's. */
+  readonly env: Env
+  readonly watchdog: Watchdog
+  readonly workRoot: string
+}
+
+/** The folder of a participant's processes. It is removed when the participant ends. */
 export interface Workspace {
   readonly directory: string
   readonly profile: string
-  /** For child processes: little enough that no secret of the caller's reaches a script. */
+  /** For child processes: small enough that no secret of the caller reaches a script. */
   readonly env: Env
   remove(): void
 }
 
 /**
- * Makes the folder for all workspaces of an engine. It is not the participants' own, because browsers make
- * sockets in theirs: the path of one may not pass 107 characters, and a project's folder may be deep.
+ * Creates the folder for all workspaces of an engine. It is below the system's temporary folder, because browsers
+ * create sockets in it: their path is limited to 107 characters, and a project's folder may be deep.
  */
 export function makeWorkRoot(): string {
   return mkdtempSync(path.join(tmpdir(), 'lt-'))
 }
 
-/** Makes a workspace; `env` is the caller's. */
+/** Creates a workspace; `env` is the caller's. */
 export function openWorkspace(root: string, env: Env): Workspace {
   const directory = mkdtempSync(path.join(root, 'p'))
   const temporary = path.join(directory, 't')
@@ -30,14 +41,14 @@ export function openWorkspace(root: string, env: Env): Workspace {
     profile: path.join(directory, 'p'),
     env: {
       PATH: env['PATH'],
-      // Without it, Windows programs do not start.
+      // Windows programs do not start without it.
       SYSTEMROOT: env['SYSTEMROOT'],
       HOME: directory,
       TMPDIR: temporary,
       TEMP: temporary,
       LANG: env['LANG'] ?? 'C.UTF-8',
     },
-    // A browser that was just killed may still be letting go of its files.
+    // A browser that was just killed may still hold its files.
     remove: () => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }),
   }
 }

@@ -1,10 +1,10 @@
-/** What a script host needs to know before it can play; see `host/` for its side of the line. */
+/** What a script host needs to run a script; `host/` is the other end of the channel. */
 export interface ScriptJob {
-  /** The author's script in a file of its own. */
+  /** A file with the author's script. */
   readonly scriptFile: string
-  /** Of a WebDriver on 127.0.0.1 … */
+  /** Port of a WebDriver on 127.0.0.1. */
   readonly driverPort: number
-  /** … and what is asked of it to get the participant's browser. */
+  /** The capabilities to request from it to get the participant's browser. */
   readonly capabilities: Readonly<Record<string, unknown>>
   /** What the script finds under `client.globals`. */
   readonly globals: Readonly<Record<string, unknown>>
@@ -23,20 +23,27 @@ export interface ScriptOutcome {
   readonly reason?: string
 }
 
-export type ToHost =
-  | ({ readonly kind: 'play' } & ScriptJob)
+/** From the engine to the host. */
+export type EngineMessage =
+  | ({ readonly kind: 'run' } & ScriptJob)
   | { readonly kind: 'start' }
-  | { readonly kind: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: string }
+  | { readonly kind: 'response'; readonly id: number; readonly value?: unknown; readonly error?: string }
 
-export type FromHost =
-  /** Nightwatch is loaded: the host can play at once. */
+/** From the host to the engine. */
+export type HostMessage =
+  /** Nightwatch is loaded: the host can run a script at once. */
   | { readonly kind: 'loaded' }
-  /** The session with the browser stands: the script can start at once. */
+  /** The session with the browser exists: the script can start at once. */
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'timecard' } & Timecard)
-  /** A command of that line of the author's script begins. */
+  /** A command on that line of the author's script begins. */
   | { readonly kind: 'line'; readonly line: number }
-  | { readonly kind: 'ask'; readonly id: number; readonly request: string; readonly args: readonly unknown[] }
-  /** An error that no command has to answer for; the host may not live to give a verdict. */
-  | { readonly kind: 'stray'; readonly reason: string }
-  | ({ readonly kind: 'verdict' } & ScriptOutcome)
+  | {
+      readonly kind: 'request'
+      readonly id: number
+      readonly command: string
+      readonly args: readonly unknown[]
+    }
+  /** An error outside of all commands; the host may end before it sends an outcome. */
+  | { readonly kind: 'uncaught'; readonly reason: string }
+  | ({ readonly kind: 'outcome' } & ScriptOutcome)

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type CollectedArtifacts, collectArtifacts } from '../participant/artifacts.js'
 import { startWatchdog, type Watchdog } from '../process/watchdog.js'
 import { makeWorkRoot } from '../process/workspace.js'
-import { keepVideo } from './encoder.js'
+import { saveVideo } from './encoder.js'
 
 let watchdog: Watchdog
 let directory: string
@@ -21,8 +21,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true })
 })
 
-/** Keeps a film of two pictures by an encoder that is this shell script, and gives what was noted. */
-async function keep(script?: string, patienceMs?: number) {
+/** Saves a video of two pictures with this shell script as the encoder, and returns the notes. */
+async function save(script?: string, timeoutMs?: number) {
   const encoder = path.join(directory, 'ffmpeg')
   if (script !== undefined) writeFileSync(encoder, `#!/bin/sh\n${script}\n`)
   if (script !== undefined) chmodSync(encoder, 0o755)
@@ -31,48 +31,43 @@ async function keep(script?: string, patienceMs?: number) {
     { name: 'a.jpg', seconds: 0.5 },
     { name: 'b.jpg', seconds: 2.25 },
   ]
-  await keepVideo(
+  await saveVideo(
     { directory, frames },
     {
-      artifacts,
+      claimFile: (name) => artifacts.claim('video', name),
       watchdog,
       env: { PATH: process.env['PATH'], FFMPEG_PATH: encoder, LOADERO_SECRET: 'hush' },
       note: (line) => void notes.push(line),
-      ...(patienceMs === undefined ? {} : { patienceMs }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs: timeoutMs }),
     },
   )
   return notes
 }
 
-function kept() {
+function artifactNames() {
   return artifacts.list.map(({ kind, name }) => `${kind}/${name}`)
 }
 
-describe.skipIf(process.platform === 'win32')('a film', () => {
-  test('is encoded, each picture for its time', async () => {
-    const notes = await keep(
+describe.skipIf(process.platform === 'win32')('a video', () => {
+  test('shows each picture for its duration', async () => {
+    const notes = await save(
       'for name; do :; done; cat frames.txt >"$name"; echo "secret $LOADERO_SECRET" >>"$name"',
     )
     expect(notes).toEqual([])
-    expect(kept()).toEqual(['video/video.webm'])
+    expect(artifactNames()).toEqual(['video/video.webm'])
     expect(readFileSync(artifacts.list[0]?.path ?? '', 'utf8')).toBe(
       'ffconcat version 1.0\nfile a.jpg\nduration 0.500\nfile b.jpg\nduration 2.250\nfile b.jpg\nsecret \n',
     )
   })
 
   test.each([
-    ['there is no encoder', undefined, undefined, 'there is no ffmpeg on the PATH, nor at FFMPEG_PATH'],
-    [
-      'it cannot do it',
-      'echo "Unknown encoder" >&2; exit 8',
-      undefined,
-      'ffmpeg ended with 8: Unknown encoder',
-    ],
-    ['it makes nothing', 'exit 0', undefined, 'ffmpeg made no file'],
-    ['it does not end', 'sleep 60', 100, 'ffmpeg took longer than 0.1 s'],
-  ])('stays in pictures where %s', async (_, script, patienceMs, reason) => {
-    expect(await keep(script, patienceMs)).toEqual([`no video, but its 2 pictures: ${reason}`])
-    expect(kept()).toEqual(['video/a.jpg', 'video/b.jpg'])
+    ['there is no ffmpeg', undefined, undefined, 'there is no ffmpeg on the PATH or at FFMPEG_PATH'],
+    ['ffmpeg fails', 'echo "Unknown encoder" >&2; exit 8', undefined, 'ffmpeg ended with 8: Unknown encoder'],
+    ['ffmpeg makes no file', 'exit 0', undefined, 'ffmpeg made no file'],
+    ['ffmpeg does not end', 'sleep 60', 100, 'ffmpeg took longer than 0.1 s'],
+  ])('is kept as pictures when %s', async (_, script, timeoutMs, reason) => {
+    expect(await save(script, timeoutMs)).toEqual([`the video is kept as 2 pictures: ${reason}`])
+    expect(artifactNames()).toEqual(['video/a.jpg', 'video/b.jpg'])
     expect(readFileSync(artifacts.list[1]?.path ?? '', 'utf8')).toBe('b.jpg')
   })
 })

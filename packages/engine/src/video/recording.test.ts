@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(parent, { recursive: true, force: true })
 })
 
-/** A page that shows what `picture` says. */
+/** A page that shows `picture`. */
 function page(picture: () => Promise<string>): CdpTarget {
   return {
     type: 'page',
@@ -29,19 +29,19 @@ function page(picture: () => Promise<string>): CdpTarget {
 function record(targets: Iterable<CdpTarget>, directory = path.join(parent, 'video')) {
   const notes: string[] = []
   const note = (line: string) => void notes.push(line)
-  const recording = startRecording({ targets, directory, note, mostBytes: 2_000_000 })
+  const recording = startRecording({ targets, directory, note, maxBytes: 2_000_000 })
   return { recording, directory, notes }
 }
 
 describe('a recording', () => {
-  test('has a picture for each half second in which something changed', async () => {
+  test('keeps a picture only when the page changed', async () => {
     let shown = 'one'
     const { recording, directory } = record([page(async () => shown)])
     await vi.advanceTimersByTimeAsync(1_200)
     shown = 'two'
     await vi.advanceTimersByTimeAsync(1_300)
-    const film = recording.stop()
-    expect(film?.frames).toEqual([
+    const video = recording.stop()
+    expect(video?.frames).toEqual([
       { name: 'frame-00001.jpg', seconds: 1.5 },
       { name: 'frame-00002.jpg', seconds: 1 },
     ])
@@ -51,7 +51,7 @@ describe('a recording', () => {
     expect(readdirSync(directory)).toHaveLength(2)
   })
 
-  test('shows the page that was opened last, and does not wait for ever for one that does not answer', async () => {
+  test('shows the last page, and skips one that hangs', async () => {
     const stuck = vi.fn<() => Promise<string>>(() => new Promise(() => {}))
     const targets = new Set([page(async () => 'first')])
     const { recording, directory } = record(targets)
@@ -67,7 +67,7 @@ describe('a recording', () => {
     expect(readFileSync(path.join(directory, 'frame-00002.jpg'), 'utf8')).toBe('last')
   })
 
-  test('is none where there was nothing to be seen', async () => {
+  test('is undefined without any picture', async () => {
     const closing = page(() => Promise.reject(new Error('the browser has gone')))
     for (const targets of [[], [closing]]) {
       const { recording, directory } = record(targets)
@@ -77,21 +77,21 @@ describe('a recording', () => {
     }
   })
 
-  test('ends before it fills the disk, and says so', async () => {
+  test('ends at the size limit with a note', async () => {
     let count = 0
     const { recording, notes } = record([page(async () => `${++count}${'x'.repeat(500_000)}`)])
     await vi.advanceTimersByTimeAsync(5_000)
     expect(recording.stop()?.frames).toHaveLength(3)
-    expect(notes).toEqual(['the video ends before its time: it has 2 MB of pictures'])
+    expect(notes).toEqual(['the video ends early: it has 2 MB of pictures'])
     expect(count).toBe(4)
   })
 
-  test('ends where it cannot be written, and says so', async () => {
+  test('ends with a note when writing fails', async () => {
     const file = path.join(parent, 'file')
     writeFileSync(file, '')
     const { recording, notes } = record([page(async () => 'one')], path.join(file, 'video'))
     await vi.advanceTimersByTimeAsync(2_000)
     expect(recording.stop()).toBeUndefined()
-    expect(notes).toEqual([expect.stringMatching(/^the video ends before its time: E/)])
+    expect(notes).toEqual([expect.stringMatching(/^the video ends early: E/)])
   })
 })

@@ -4,37 +4,39 @@ import type { StreamReading } from './streams.js'
 export interface StatsInterval {
   /** Of the Unix clock. */
   readonly second: number
-  readonly now: StreamReading
-  /** Undefined at the beginning, when all counters stood at 0 at a time that is not known. */
-  readonly before: StreamReading | undefined
+  readonly current: StreamReading
+  /** Undefined in the first interval: all counters were 0 at an unknown time. */
+  readonly previous: StreamReading | undefined
 }
 
-/** The course of each stream, step by step; `readings` of one stream come in the order of their time. */
+/** The intervals of each stream; `readings` of one stream are in the order of time. */
 export function intervalsOf(readings: readonly StreamReading[]): StatsInterval[][] {
   return groupBy(readings, ({ stream }) => stream)
-    .flatMap(lives)
-    .map(lastOfEachSecond)
-    .map((life) => life.map((now, index) => ({ second: secondOf(now), now, before: life[index - 1] })))
+    .flatMap(splitAtResets)
+    .map((life) => {
+      // Two readings of one second would count twice where streams are added up.
+      const bySecond = new Map(life.map((reading) => [secondOf(reading), reading]))
+      return [...bySecond.values()].map((current, index, kept) => ({
+        second: secondOf(current),
+        current,
+        previous: kept[index - 1],
+      }))
+    })
 }
 
-/** A stream whose counters went back has begun anew under its old name. */
-function lives(readings: readonly StreamReading[]): StreamReading[][] {
-  const found: StreamReading[][] = []
+/** A stream whose counters went back has begun again under its old name. */
+function splitAtResets(readings: readonly StreamReading[]): StreamReading[][] {
+  const lives: StreamReading[][] = []
   let packets = Infinity
   for (const reading of readings) {
-    if (reading.packets < packets) found.push([])
-    found.at(-1)?.push(reading)
+    if (reading.packets < packets) lives.push([])
+    lives.at(-1)?.push(reading)
     packets = reading.packets
   }
-  return found
+  return lives
 }
 
-/** Two of one second would count twice where streams are added up. */
-function lastOfEachSecond(readings: readonly StreamReading[]): StreamReading[] {
-  return [...new Map(readings.map((reading) => [secondOf(reading), reading])).values()]
-}
-
-/** Readings are taken about whole seconds, a little before or after. */
+/** Readings are taken around whole seconds, a little before or after. */
 function secondOf({ at }: StreamReading): number {
   return Math.round(at / 1_000)
 }

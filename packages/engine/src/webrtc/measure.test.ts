@@ -1,21 +1,30 @@
 import { isMetricPath, metricBases } from '@loadero-test/core'
 import { describe, expect, test } from 'vitest'
-import { audioIn, codecs, microphone, sent, snapshot, start, told, videoIn } from '../../test/snapshots.js'
+import {
+  audioIn,
+  codecs,
+  microphone,
+  sent,
+  snapshot,
+  start,
+  remoteReport,
+  videoIn,
+} from '../../test/snapshots.js'
 import { measurementsOfStreams } from './measure.js'
-import type { StatsSnapshot } from './snapshot.js'
+import type { StatsSnapshot } from './streams.js'
 import { readingsOf } from './streams.js'
 
 function measure(...snapshots: StatsSnapshot[]) {
   return measurementsOfStreams(snapshots.flatMap(readingsOf))
 }
 
-describe('a call, second by second', () => {
-  test('gives every WebRTC base path there is, and nothing else', () => {
+describe('the measurements of a call', () => {
+  test('have exactly the WebRTC base paths', () => {
     const all = (factor: number) => [
       ...codecs,
       videoIn({ bytesReceived: 60_000 * factor }),
       audioIn({ totalSamplesDuration: factor, jitterBufferEmittedCount: 48_000 * factor }),
-      ...(['audio', 'video'] as const).flatMap((kind) => [sent(kind), told(kind)]),
+      ...(['audio', 'video'] as const).flatMap((kind) => [sent(kind), remoteReport(kind)]),
       microphone({ totalSamplesDuration: factor }),
     ]
     const video = (factor: number) => videoIn({ jitterBufferEmittedCount: 20 * factor })
@@ -38,7 +47,7 @@ describe('a call, second by second', () => {
     expect(Object.keys(measured).filter((path) => !(path in metricBases) && !isMetricPath(path))).toEqual([])
   })
 
-  test('comes in the units of the README', () => {
+  test('have the documented units', () => {
     const measured = measure(
       snapshot(1, [...codecs, audioIn(), videoIn()]),
       snapshot(3, [
@@ -67,7 +76,7 @@ describe('a call, second by second', () => {
     })
   })
 
-  test('adds up what several streams carried, and takes the mean of how they did', () => {
+  test('add or average the values of streams', () => {
     const second = (seconds: number, factor: number) => [
       snapshot(seconds, [videoIn({ bytesReceived: 1_000 * factor, framesDecoded: 10 * factor })], 'one'),
       snapshot(seconds, [videoIn({ bytesReceived: 2_000 * factor, framesDecoded: 30 * factor })], 'two'),
@@ -80,12 +89,12 @@ describe('a call, second by second', () => {
     })
   })
 
-  test('knows the most connections there were at a time, not how many there have been', () => {
+  test('count the connections open at one time', () => {
     const measured = measure(snapshot(1, [audioIn()], 'one'), snapshot(2, [audioIn()], 'two'))
     expect(measured['webrtc/audio/connections/in']).toEqual({ value: 1 })
   })
 
-  test('names all codecs where they change', () => {
+  test('name all codecs of a stream', () => {
     const h264 = { type: 'codec', id: 'h264', mimeType: 'video/H264' }
     const measured = measure(
       snapshot(1, [...codecs, videoIn()]),
@@ -95,20 +104,20 @@ describe('a call, second by second', () => {
   })
 })
 
-describe('what the other side reports', () => {
+describe('a report of the receiver', () => {
   const audio = (seconds: number, packetsSent: number, lost: number, reportedAt: number) =>
     snapshot(seconds, [
       sent('audio', { packetsSent }),
-      told('audio', { packetsLost: lost, timestamp: start + reportedAt * 1_000 }),
+      remoteReport('audio', { packetsLost: lost, timestamp: start + reportedAt * 1_000 }),
     ])
 
-  test('counts once, however often it is read', () => {
+  test('counts once when read several times', () => {
     const measured = measure(audio(1, 50, 0, 0.9), audio(2, 100, 0, 0.9), audio(3, 150, 5, 2.9))
     expect(measured['webrtc/audio/rtt']).toEqual({ samples: [20, 20] })
     expect(measured['webrtc/audio/jitter/out']).toEqual({ samples: [3, 3] })
   })
 
-  test('is set against what was sent by then, not by the end', () => {
+  test('is related to the packets sent by then', () => {
     const measured = measure(
       audio(1, 50, 5, 1),
       audio(2, 100, 10, 2),
@@ -119,30 +128,30 @@ describe('what the other side reports', () => {
     expect(measured['webrtc/audio/packetsLost/out']).toEqual({ samples: [5, 5, 0, 0] })
   })
 
-  test('is missing, not 0, when it never came', () => {
+  test('leaves values absent when it never came', () => {
     const paths = Object.keys(measure(snapshot(1, [sent('video')]), snapshot(2, [sent('video')])))
     expect(paths).toContain('webrtc/video/bytes/out')
     expect(paths.filter((path) => /rtt|packetsLost|jitter/.test(path))).toEqual([])
   })
 })
 
-describe('what was not measured', () => {
-  test('is absent without any call', () => {
+describe('a value that was not measured', () => {
+  test('is absent without a call', () => {
     expect(measure()).toEqual({})
   })
 
-  test('is absent for a stream that never carried anything', () => {
+  test('is absent for a stream without packets', () => {
     expect(measure(snapshot(1, [audioIn({ packetsReceived: 0, bytesReceived: 0 })]))).toEqual({})
   })
 
-  test('is the rate of the second in which a stream began, but not what it carried', () => {
+  test("is the rate of a stream's first second", () => {
     const measured = measure(snapshot(1, [videoIn()]))
     expect(measured['webrtc/video/bytes/in']).toEqual({ samples: [60_000] })
     expect(Object.keys(measured)).not.toContain('webrtc/video/bitrate/in')
     expect(Object.keys(measured)).not.toContain('webrtc/video/fps/in')
   })
 
-  test('is the level of a sound that no element plays', () => {
+  test('is the level of sound without playback', () => {
     const silent = audioIn({ totalAudioEnergy: 0, totalSamplesDuration: 0 })
     expect(Object.keys(measure(snapshot(1, [silent]), snapshot(2, [silent])))).not.toContain(
       'webrtc/audio/level/in',

@@ -2,83 +2,88 @@ import type { StatsInterval } from './intervals.js'
 
 /** What is measured of streams once a second. */
 export interface WebrtcQuantity {
-  /** Between `webrtc/audio/` and `/in`. */
+  /** The part of the path between `webrtc/audio/` and `/in`. */
   readonly name: string
-  /** It comes from one direction alone, and its path does not say which. */
+  /** Only one direction has it, and its path does not name the direction. */
   readonly undirected?: true
-  /** Makes one sample of what all streams of that second gave. */
+  /** Makes one sample of the values of all streams in that second. */
   readonly combine: (values: readonly number[]) => number
-  /** Undefined when the step does not tell. */
-  readonly of: (step: StatsInterval) => number | undefined
-}
-
-function sum(values: readonly number[]) {
-  return values.reduce((total, value) => total + value, 0)
-}
-function mean(values: readonly number[]) {
-  return sum(values) / values.length
+  /** Undefined when the interval has no value. */
+  readonly of: (interval: StatsInterval) => number | undefined
 }
 
 type Counter =
   'packets' | 'bytes' | 'lost' | 'frames' | 'bufferSeconds' | 'buffered' | 'energy' | 'soundSeconds'
 
-/** Units and sources are in the README's table. */
+/** Units and sources are in docs/metrics.md. */
 export const webrtcQuantities: readonly WebrtcQuantity[] = [
-  { name: 'bitrate', combine: sum, of: (step) => scaled(perSecond(step, 'bytes'), 8 / 1_000) },
-  { name: 'bytes', combine: sum, of: (step) => growth(step, 'bytes') },
-  { name: 'packets', combine: sum, of: (step) => growth(step, 'packets') },
-  { name: 'packetsLost', combine: sum, of: (step) => growth(step, 'lost') },
-  { name: 'jitter', combine: mean, of: (step) => scaled(news(step, 'jitterSeconds'), 1_000) },
+  { name: 'bitrate', combine: sum, of: (interval) => scale(perSecond(interval, 'bytes'), 8 / 1_000) },
+  { name: 'bytes', combine: sum, of: (interval) => increase(interval, 'bytes') },
+  { name: 'packets', combine: sum, of: (interval) => increase(interval, 'packets') },
+  { name: 'packetsLost', combine: sum, of: (interval) => increase(interval, 'lost') },
+  {
+    name: 'jitter',
+    combine: mean,
+    of: (interval) => (hasNewReport(interval) ? scale(interval.current.jitterSeconds, 1_000) : undefined),
+  },
   {
     name: 'rtt',
     undirected: true,
     combine: mean,
-    of: (step) => scaled(news(step, 'roundTripSeconds'), 1_000),
+    of: (interval) => (hasNewReport(interval) ? scale(interval.current.roundTripSeconds, 1_000) : undefined),
   },
   {
     name: 'jitterBuffer',
     undirected: true,
     combine: mean,
-    of: (step) => scaled(ratio(step, 'bufferSeconds', 'buffered'), 1_000),
+    of: (interval) => scale(ratio(interval, 'bufferSeconds', 'buffered'), 1_000),
   },
-  { name: 'level', combine: mean, of: (step) => root(ratio(step, 'energy', 'soundSeconds')) },
-  { name: 'fps', combine: mean, of: (step) => perSecond(step, 'frames') },
-  { name: 'frameWidth', combine: mean, of: ({ now }) => now.width },
-  { name: 'frameHeight', combine: mean, of: ({ now }) => now.height },
+  {
+    name: 'level',
+    combine: mean,
+    of(interval) {
+      const squaredLevel = ratio(interval, 'energy', 'soundSeconds')
+      return squaredLevel === undefined ? undefined : Math.sqrt(Math.max(0, squaredLevel))
+    },
+  },
+  { name: 'fps', combine: mean, of: (interval) => perSecond(interval, 'frames') },
+  { name: 'frameWidth', combine: mean, of: ({ current }) => current.width },
+  { name: 'frameHeight', combine: mean, of: ({ current }) => current.height },
 ]
 
-/** Whether the side that receives the stream has told something new of it. */
-export function hasNews({ now, before }: StatsInterval): boolean {
-  return now.direction === 'in' || (now.reportedAt !== undefined && now.reportedAt !== before?.reportedAt)
+/** Whether the side that receives the stream has reported since the previous reading. */
+export function hasNewReport({ current, previous }: StatsInterval): boolean {
+  if (current.direction === 'in') return true
+  return current.reportedAt !== undefined && current.reportedAt !== previous?.reportedAt
 }
 
-function news(step: StatsInterval, field: 'jitterSeconds' | 'roundTripSeconds') {
-  return hasNews(step) ? step.now[field] : undefined
+function sum(values: readonly number[]) {
+  return values.reduce((total, value) => total + value, 0)
 }
 
-/** Since the step before, or since the stream began. */
-function growth({ now, before }: StatsInterval, counter: Counter): number | undefined {
-  const value = now[counter]
-  return value === undefined ? undefined : value - (before?.[counter] ?? 0)
+function mean(values: readonly number[]) {
+  return sum(values) / values.length
 }
 
-/** The first second of a stream gives no rate: only a part of it is the stream's, and nobody knows how much. */
-function perSecond(step: StatsInterval, counter: Counter): number | undefined {
-  const seconds = step.before && (step.now.at - step.before.at) / 1_000
-  return seconds ? scaled(growth(step, counter), 1 / seconds) : undefined
-}
-
-/** Nothing played, nothing measured: a stream that no element plays has neither level nor buffer. */
-function ratio(step: StatsInterval, over: Counter, under: Counter): number | undefined {
-  const [numerator, denominator] = [growth(step, over), growth(step, under)]
-  if (!step.before || numerator === undefined || !denominator) return undefined
-  return numerator / denominator
-}
-
-function scaled(value: number | undefined, factor: number) {
+function scale(value: number | undefined, factor: number) {
   return value === undefined ? undefined : value * factor
 }
 
-function root(square: number | undefined) {
-  return square === undefined ? undefined : Math.sqrt(Math.max(0, square))
+/** Since the previous reading, or since the stream began. */
+function increase({ current, previous }: StatsInterval, counter: Counter): number | undefined {
+  const value = current[counter]
+  return value === undefined ? undefined : value - (previous?.[counter] ?? 0)
+}
+
+/** The first second of a stream has no rate: the stream fills an unknown part of it. */
+function perSecond(interval: StatsInterval, counter: Counter): number | undefined {
+  const seconds = interval.previous && (interval.current.at - interval.previous.at) / 1_000
+  return seconds ? scale(increase(interval, counter), 1 / seconds) : undefined
+}
+
+/** Undefined without playback: a stream without a media element has neither level nor jitter buffer. */
+function ratio(interval: StatsInterval, over: Counter, under: Counter): number | undefined {
+  const [numerator, denominator] = [increase(interval, over), increase(interval, under)]
+  if (!interval.previous || numerator === undefined || !denominator) return undefined
+  return numerator / denominator
 }

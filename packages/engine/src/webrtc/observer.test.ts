@@ -1,26 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { createContext, runInContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { parseSnapshot } from './snapshot.js'
+import { parseSnapshot } from './streams.js'
 
 const observer = readFileSync(new URL('../../page/peer-connections.js', import.meta.url), 'utf8')
 const binding = '__loaderoTestPeerConnections'
 
-/** A document with peer connections of its own, a clock that stands still, and timers that run when told to. */
+/** A document with fake peer connections, a fixed clock, and timers that run on `tick`. */
 function openPage() {
   const sent: string[] = []
   const timers: (() => void)[] = []
   const delays: number[] = []
   const context = createContext({
-    setTimeout: (act: () => void, delay: number) => {
+    setTimeout: (callback: () => void, delay: number) => {
       delays.push(delay)
-      return timers.push(act)
+      return timers.push(callback)
     },
     Date: { now: () => 10_700 },
   })
   const run = (code: string): unknown => runInContext(code, context)
   run(`globalThis.RTCPeerConnection = class RTCPeerConnection {
-    static generateCertificate() { return 'made' }
+    static generateCertificate() { return 'certificate' }
     connectionState = 'connected'
     getStats() { return Promise.resolve(new Map([['a', { type: 'certificate' }], ['b', { type: 'transport' }]])) }
     close() { this.connectionState = 'closed' }
@@ -28,13 +28,13 @@ function openPage() {
   const listen = () => void (context[binding] = (payload: string) => sent.push(payload))
   const tick = async () => {
     timers.shift()?.()
-    // Promises of another context take a turn of the loop to settle here.
+    // Promises of another context need one turn of the event loop.
     await new Promise(setImmediate)
   }
   return { run, listen, tick, delays, timers, snapshots: () => sent.map(parseSnapshot) }
 }
 
-test('tells of each connection at the next whole second, without what never changes', async () => {
+test('reports each connection at the next second', async () => {
   const page = openPage()
   page.listen()
   page.run(observer)
@@ -48,7 +48,7 @@ test('tells of each connection at the next whole second, without what never chan
   expect(page.timers).toHaveLength(1)
 })
 
-test('tells of a connection once more as it is closed, and then lets it go', async () => {
+test('reports a connection last at its close', async () => {
   const page = openPage()
   page.listen()
   page.run(observer)
@@ -60,7 +60,7 @@ test('tells of a connection once more as it is closed, and then lets it go', asy
   expect(page.timers).toEqual([])
 })
 
-test('keeps what it has to say until somebody listens', async () => {
+test('keeps reports until the engine listens', async () => {
   const page = openPage()
   page.run(observer)
   page.run('globalThis.connection = new RTCPeerConnection()')
@@ -70,7 +70,7 @@ test('keeps what it has to say until somebody listens', async () => {
   expect(page.snapshots()).toHaveLength(2)
 })
 
-test('is not to be seen by a page that looks, extends or asks twice', async () => {
+test('is invisible to a page that extends the class', async () => {
   const page = openPage()
   page.listen()
   page.run(observer)
@@ -80,7 +80,7 @@ test('is not to be seen by a page that looks, extends or asks twice', async () =
       const own = new Own()
       JSON.stringify([own.own(), own instanceof RTCPeerConnection, own.constructor === Own,
         new RTCPeerConnection().constructor === RTCPeerConnection, RTCPeerConnection.generateCertificate()])`),
-  ).toBe('["own",true,true,true,"made"]')
+  ).toBe('["own",true,true,true,"certificate"]')
   await page.tick()
   expect(page.snapshots()).toHaveLength(2)
 })

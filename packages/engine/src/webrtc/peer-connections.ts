@@ -1,26 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { createLog, type Log } from '../process/log.js'
 import type { CdpTarget } from '../cdp/targets.js'
-import { parseSnapshot } from './snapshot.js'
-import { readingsOf, type StreamReading } from './streams.js'
+import { parseSnapshot, readingsOf, type StreamReading } from './streams.js'
 
-/** What all peer connections of a participant said of themselves. */
+/** The statistics of all peer connections of a participant. */
 export interface PeerConnections {
-  /** The raw snapshots, one JSON object a line. */
+  /** The raw snapshots, one JSON object per line. */
   readonly log: Log
   readonly readings: readonly StreamReading[]
-  /** Has each frame of the target tell of its connections, from before its page's own code. */
+  /** Makes each frame of the target report its connections, from before the page's own code. */
   watch(target: CdpTarget): Promise<void>
 }
 
-/** The line from a page to us; it is a function of that name there. */
+/** The function in a page that sends to the engine. */
 const binding = '__loaderoTestPeerConnections'
 const source = readFileSync(new URL('../../page/peer-connections.js', import.meta.url), 'utf8')
 
-/** Over two hours of one connection, which tells some 11 kB a second. */
+/** More than two hours of one connection, which sends some 11 kB a second. */
 const maxCharacters = 100_000_000
 
-/** Starts without any connection. */
+/** Starts without connections. */
 export function watchPeerConnections(): PeerConnections {
   const log = createLog(maxCharacters)
   const readings: StreamReading[] = []

@@ -4,8 +4,8 @@ import { audioIn, snapshot } from '../../test/snapshots.js'
 import { measurementsOfStreams } from './measure.js'
 import { readingsOf, type StreamReading } from './streams.js'
 
-/** A stream as it is read at odd times: what it carried up to each of them, and some loss that may be made good. */
-const course = fc
+/** The counters of a stream at irregular times. Loss can decrease, when a late packet arrives. */
+const counters = fc
   .array(
     fc.record({
       ms: fc.integer({ min: 1, max: 3_000 }),
@@ -47,9 +47,9 @@ function sum(values: readonly number[]) {
   return values.reduce((total, value) => total + value, 0)
 }
 
-test('the samples of a counter add up to its last value, whenever it was read', () => {
+test('samples of a counter add up to its total', () => {
   fc.assert(
-    fc.property(course, course, (one, two) => {
+    fc.property(counters, counters, (one, two) => {
       const measured = measurementsOfStreams([...readings(one, 'one'), ...readings(two, 'two')])
       const total = (key: 'packets' | 'lost') => (one.at(-1)?.[key] ?? 0) + (two.at(-1)?.[key] ?? 0)
       expect(sum(samples(measured, 'webrtc/audio/packets/in'))).toBe(total('packets'))
@@ -59,9 +59,9 @@ test('the samples of a counter add up to its last value, whenever it was read', 
   )
 })
 
-test('no second gives two samples, and every rate is a number', () => {
+test('each second has one sample and finite rates', () => {
   fc.assert(
-    fc.property(course, (points) => {
+    fc.property(counters, (points) => {
       const measured = measurementsOfStreams(readings(points, 'one'))
       const seconds = new Set(points.map((point) => Math.round(point.seconds)))
       expect(samples(measured, 'webrtc/audio/packets/in')).toHaveLength(seconds.size)
@@ -73,9 +73,9 @@ test('no second gives two samples, and every rate is a number', () => {
   )
 })
 
-test('in which order frames and popups tell of the same second changes nothing', () => {
+test('the order of the frames changes nothing', () => {
   fc.assert(
-    fc.property(course, course, fc.infiniteStream(fc.boolean()), (one, two, coin) => {
+    fc.property(counters, counters, fc.infiniteStream(fc.boolean()), (one, two, coin) => {
       const [left, right] = [readings(one, 'one'), readings(two, 'two')]
       const mixed: StreamReading[] = []
       while (left.length + right.length > 0) {
@@ -89,9 +89,9 @@ test('in which order frames and popups tell of the same second changes nothing',
   )
 })
 
-test('a stream that begins anew under its old name counts both times in full', () => {
+test('a restarted stream counts in full', () => {
   fc.assert(
-    fc.property(course, course, (one, two) => {
+    fc.property(counters, counters, (one, two) => {
       const end = one.at(-1) ?? { seconds: 0, packets: 0 }
       const later = two
         .map((point) => ({ ...point, seconds: point.seconds + end.seconds }))

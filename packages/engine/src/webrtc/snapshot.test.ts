@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { measurementsOfStreams } from './measure.js'
-import { parseSnapshot } from './snapshot.js'
+import { parseSnapshot } from './streams.js'
 import { readingsOf } from './streams.js'
 
-test('takes what the observer in the page sends', () => {
+test('parses a snapshot of the page script', () => {
   const reports = [{ id: 'IA', type: 'inbound-rtp' }]
   const sent = { connection: 'doc-1', at: 5, state: 'new', reports }
   expect(parseSnapshot(JSON.stringify(sent))).toEqual(sent)
 })
 
-test('whatever a page sends by itself, nothing breaks and no value is invented', () => {
+test('invalid input never yields invalid numbers', () => {
   const odd = fc.oneof(fc.jsonValue(), fc.constantFrom('audio', 'inbound-rtp', 'outbound-rtp', 'video', 7))
   const names = [
     'id',

@@ -1,6 +1,17 @@
-import type { ErrorReport, StatsSnapshot } from './snapshot.js'
+/** One entry of `getStats()`, with unchecked values. */
+export type StatsReport = Readonly<Record<string, unknown>>
 
-/** What is kept of one RTP stream at one moment; counters are since its beginning, and unknown ones undefined. */
+/** The statistics of a peer connection at one moment. */
+export interface StatsSnapshot {
+  /** Unique among all connections of the participant. */
+  readonly connection: string
+  /** Unix milliseconds. */
+  readonly at: number
+  readonly state: string
+  readonly reports: readonly StatsReport[]
+}
+
+/** One RTP stream at one moment. Counters are totals since its start; unknown values are undefined. */
 export interface StreamReading {
   /** Unique among all streams of the participant. */
   readonly stream: string
@@ -14,102 +25,106 @@ export interface StreamReading {
   readonly bytes: number
   readonly lost: number | undefined
   readonly jitterSeconds: number | undefined
-  /** When the other side last reported on what it received, which is where loss, jitter and round trip of `out` are from. */
+  /** Time of the receiver's last report, from which loss, jitter and round trip of `out` are. */
   readonly reportedAt: number | undefined
   readonly roundTripSeconds: number | undefined
   readonly frames: number | undefined
   readonly width: number | undefined
   readonly height: number | undefined
-  /** Seconds that all samples or frames together waited in the jitter buffer, and how many those were. */
+  /** Seconds that all samples or frames together spent in the jitter buffer, and their number. */
   readonly bufferSeconds: number | undefined
   readonly buffered: number | undefined
-  /** Square of the level, by seconds of sound. */
+  /** Square of the level, integrated over seconds of sound. */
   readonly energy: number | undefined
   readonly soundSeconds: number | undefined
 }
 
-/** The streams of a snapshot that have carried something by then. */
+/** Parses what `page/peer-connections.js` sends; undefined for anything else, which the page itself may send. */
+export function parseSnapshot(payload: string): StatsSnapshot | undefined {
+  const isObject = (value: unknown): value is StatsReport => typeof value === 'object' && value !== null
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(payload)
+  } catch {
+    return undefined
+  }
+  const { connection, at, state, reports } = isObject(parsed) ? parsed : {}
+  if (typeof connection !== 'string' || typeof at !== 'number' || !Array.isArray(reports)) return undefined
+  return { connection, at, state: String(state), reports: reports.filter(isObject) }
+}
+
+/** The streams of a snapshot that have carried at least one packet. */
 export function readingsOf({ connection, reports }: StatsSnapshot): StreamReading[] {
   const byId = new Map(reports.map((report) => [report['id'], report]))
-  const remotes = new Map(
+  const remoteReports = new Map(
     reports.filter(({ type }) => type === 'remote-inbound-rtp').map((report) => [report['localId'], report]),
   )
   return reports.flatMap((report) => {
     const { id, kind, type, timestamp } = report
     if (kind !== 'audio' && kind !== 'video') return []
     if (typeof id !== 'string' || typeof timestamp !== 'number') return []
-    const codec = codecOf(byId.get(report['codecId']))
-    const shared = { stream: `${connection} ${id}`, kind, at: timestamp, codec, ...pictures(report) } as const
-    if (type === 'inbound-rtp') return received(report).map((own) => ({ ...shared, ...own }))
-    if (type !== 'outbound-rtp') return []
-    const source = byId.get(report['mediaSourceId'])
-    return sent(report, remotes.get(id), source).map((own) => ({ ...shared, ...own }))
+    const values =
+      type === 'inbound-rtp'
+        ? readInbound(report)
+        : type === 'outbound-rtp'
+          ? readOutbound(report, remoteReports.get(id), byId.get(report['mediaSourceId']))
+          : undefined
+    if (!values) return []
+    const mimeType = byId.get(report['codecId'])?.['mimeType']
+    return [
+      {
+        ...values,
+        stream: `${connection} ${id}`,
+        kind,
+        at: timestamp,
+        // `VP8` of `video/VP8`.
+        codec: typeof mimeType === 'string' ? mimeType.slice(mimeType.indexOf('/') + 1) : undefined,
+        width: numberOf(report, 'frameWidth'),
+        height: numberOf(report, 'frameHeight'),
+      },
+    ]
   })
 }
 
-type Own = Omit<StreamReading, 'stream' | 'kind' | 'at' | 'codec' | 'width' | 'height'>
-
-function received(report: ErrorReport): Own[] {
-  const [packets, bytes] = [number(report, 'packetsReceived'), number(report, 'bytesReceived')]
-  if (!packets || bytes === undefined) return []
-  return [
-    {
-      direction: 'in',
-      packets,
-      bytes,
-      lost: number(report, 'packetsLost'),
-      jitterSeconds: number(report, 'jitter'),
-      reportedAt: undefined,
-      roundTripSeconds: undefined,
-      frames: number(report, 'framesDecoded'),
-      bufferSeconds: number(report, 'jitterBufferDelay'),
-      buffered: number(report, 'jitterBufferEmittedCount'),
-      ...sound(report),
-    },
-  ]
-}
-
-function sent(report: ErrorReport, remote: ErrorReport = {}, source: ErrorReport = {}): Own[] {
-  const [packets, bytes] = [number(report, 'packetsSent'), number(report, 'bytesSent')]
-  if (!packets || bytes === undefined) return []
-  return [
-    {
-      direction: 'out',
-      packets,
-      bytes,
-      lost: number(remote, 'packetsLost'),
-      jitterSeconds: number(remote, 'jitter'),
-      reportedAt: number(remote, 'timestamp'),
-      roundTripSeconds: number(remote, 'roundTripTime'),
-      frames: number(report, 'framesEncoded'),
-      bufferSeconds: undefined,
-      buffered: undefined,
-      ...sound(source),
-    },
-  ]
-}
-
-function pictures(report: ErrorReport) {
+function readInbound(report: StatsReport) {
+  const [packets, bytes] = [numberOf(report, 'packetsReceived'), numberOf(report, 'bytesReceived')]
+  if (!packets || bytes === undefined) return undefined
   return {
-    width: number(report, 'frameWidth'),
-    height: number(report, 'frameHeight'),
+    direction: 'in' as const,
+    packets,
+    bytes,
+    lost: numberOf(report, 'packetsLost'),
+    jitterSeconds: numberOf(report, 'jitter'),
+    reportedAt: undefined,
+    roundTripSeconds: undefined,
+    frames: numberOf(report, 'framesDecoded'),
+    bufferSeconds: numberOf(report, 'jitterBufferDelay'),
+    buffered: numberOf(report, 'jitterBufferEmittedCount'),
+    energy: numberOf(report, 'totalAudioEnergy'),
+    soundSeconds: numberOf(report, 'totalSamplesDuration'),
   }
 }
 
-function sound(report: ErrorReport) {
+function readOutbound(report: StatsReport, remoteReport: StatsReport = {}, mediaSource: StatsReport = {}) {
+  const [packets, bytes] = [numberOf(report, 'packetsSent'), numberOf(report, 'bytesSent')]
+  if (!packets || bytes === undefined) return undefined
   return {
-    energy: number(report, 'totalAudioEnergy'),
-    soundSeconds: number(report, 'totalSamplesDuration'),
+    direction: 'out' as const,
+    packets,
+    bytes,
+    lost: numberOf(remoteReport, 'packetsLost'),
+    jitterSeconds: numberOf(remoteReport, 'jitter'),
+    reportedAt: numberOf(remoteReport, 'timestamp'),
+    roundTripSeconds: numberOf(remoteReport, 'roundTripTime'),
+    frames: numberOf(report, 'framesEncoded'),
+    bufferSeconds: undefined,
+    buffered: undefined,
+    energy: numberOf(mediaSource, 'totalAudioEnergy'),
+    soundSeconds: numberOf(mediaSource, 'totalSamplesDuration'),
   }
 }
 
-/** `VP8` of `video/VP8`. */
-function codecOf(report: ErrorReport = {}): string | undefined {
-  const type = report['mimeType']
-  return typeof type === 'string' ? type.slice(type.indexOf('/') + 1) : undefined
-}
-
-function number(report: ErrorReport, field: string): number | undefined {
+function numberOf(report: StatsReport, field: string): number | undefined {
   const value = report[field]
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }

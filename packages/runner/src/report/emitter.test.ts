@@ -1,32 +1,32 @@
 import { expect, test } from 'vitest'
 import { aSummary, aTest, aTestResult } from '../../test/examples.js'
-import { createEmitter } from './emitter.js'
+import { createEmitter, replay } from './emitter.js'
 import type { Reporter } from './reporter.js'
 
-function recorder(name: string, said: string[]): Reporter {
+function recorder(name: string, events: string[]): Reporter {
   return {
     name,
-    onTestBegin: ({ id }) => void said.push(`${name}: ${id} begins`),
+    onTestBegin: ({ id }) => void events.push(`${name}: ${id} begins`),
     onTestEnd: async ({ test: { id } }) => {
       await Promise.resolve()
-      said.push(`${name}: ${id} ends`)
+      events.push(`${name}: ${id} ends`)
     },
-    onEnd: () => void said.push(`${name}: the end`),
+    onEnd: () => void events.push(`${name}: the end`),
   }
 }
 
 test('a reporter gets one event at a time, in order', async () => {
-  const said: string[] = []
-  const { emit, settled } = createEmitter([recorder('a', said)])
+  const events: string[] = []
+  const { emit, settled } = createEmitter([recorder('a', events)])
   emit('onTestEnd', aTestResult())
   emit('onTestBegin', aTest('next'))
   emit('onEnd', aSummary())
   expect(await settled()).toEqual([])
-  expect(said).toEqual(['a: shop > buys ends', 'a: next begins', 'a: the end'])
+  expect(events).toEqual(['a: shop > buys ends', 'a: next begins', 'a: the end'])
 })
 
-test('one that throws is named once for each reason and is asked again; the others go on', async () => {
-  const said: string[] = []
+test('an error of a reporter is listed once and affects no other', async () => {
+  const events: string[] = []
   const broken: Reporter = {
     name: 'broken',
     onTestBegin: () => {
@@ -34,7 +34,7 @@ test('one that throws is named once for each reason and is asked again; the othe
     },
     onEnd: () => Promise.reject(new Error('no network')),
   }
-  const { emit, settled } = createEmitter([broken, recorder('a', said)])
+  const { emit, settled } = createEmitter([broken, recorder('a', events)])
   emit('onTestBegin', aTest())
   emit('onTestBegin', aTest())
   emit('onEnd', aSummary())
@@ -44,11 +44,11 @@ test('one that throws is named once for each reason and is asked again; the othe
       "reporter broken failed: no network",
     ]
   `)
-  expect(said).toHaveLength(3)
+  expect(events).toHaveLength(3)
 })
 
-test('one that never comes back is named and given up; the others go on', async () => {
-  const said: string[] = []
+test('a reporter that times out gets no more events', async () => {
+  const events: string[] = []
   let calls = 0
   const stuck: Reporter = {
     name: 'stuck',
@@ -58,7 +58,7 @@ test('one that never comes back is named and given up; the others go on', async 
     },
     onEnd: () => void calls++,
   }
-  const { emit, settled } = createEmitter([stuck, recorder('a', said)], 10)
+  const { emit, settled } = createEmitter([stuck, recorder('a', events)], 10)
   emit('onTestBegin', aTest())
   emit('onEnd', aSummary())
   expect(await settled()).toMatchInlineSnapshot(`
@@ -67,5 +67,12 @@ test('one that never comes back is named and given up; the others go on', async 
     ]
   `)
   expect(calls).toBe(1)
-  expect(said).toEqual(['a: shop > buys begins', 'a: the end'])
+  expect(events).toEqual(['a: shop > buys begins', 'a: the end'])
+})
+
+test('replay reports all tests and then the end', async () => {
+  const events: string[] = []
+  const summary = aSummary({ tests: [aTestResult(), aTestResult({ test: aTest('shop > sells') })] })
+  expect(await replay(summary, [recorder('a', events)])).toEqual([])
+  expect(events).toEqual(['a: shop > buys ends', 'a: shop > sells ends', 'a: the end'])
 })

@@ -1,36 +1,33 @@
+import { errorMessage } from '@loadero-test/core/internal'
+import type { Summary } from '../model/session.js'
 import type { Awaitable, Reporter, ReporterEvent } from './reporter.js'
 
-type Arguments<E extends ReporterEvent> = Parameters<NonNullable<Reporter[E]>>
-
 export interface Emitter {
-  readonly emit: <E extends ReporterEvent>(event: E, ...args: Arguments<E>) => void
-  /** Resolves when everybody has handled everything, or was given up; gives what went wrong, one line each. */
+  readonly emit: <E extends ReporterEvent>(event: E, ...args: Parameters<NonNullable<Reporter[E]>>) => void
+  /** Resolves when every reporter has handled all events or has timed out. Returns the errors, one line each. */
   readonly settled: () => Promise<readonly string[]>
 }
 
-/** How long a reporter may take over one event: an upload may be slow, but no session waits for ever. */
-const patienceMs = 30_000
+/** An upload may be slow, but a reporter must not block the session. */
+const defaultTimeoutMs = 30_000
 
 /**
- * Feeds reporters in the order of events. One that throws is named, one that takes longer than the patience is named and
- * hears nothing any more, and the others go on.
+ * Sends each reporter its events in order, one at a time. An error of one reporter does not affect the others. A
+ * reporter that does not finish an event within the timeout gets no more events.
  */
-export function createEmitter(reporters: readonly Reporter[], waitMs = patienceMs): Emitter {
+export function createEmitter(reporters: readonly Reporter[], timeoutMs = defaultTimeoutMs): Emitter {
   const errors = new Set<string>()
   const queues = new Map(reporters.map((reporter) => [reporter, Promise.resolve()]))
-  const stuck = new Set<Reporter>()
+  const timedOut = new Set<Reporter>()
   const handle = async (reporter: Reporter, event: ReporterEvent, args: readonly unknown[]) => {
     const listener = reporter[event] as ((...values: readonly unknown[]) => Awaitable<void>) | undefined
-    if (listener === undefined || stuck.has(reporter)) return
+    if (listener === undefined || timedOut.has(reporter)) return
     try {
-      const handled = await within(waitMs, async () => listener.apply(reporter, [...args]))
-      if (handled) return
-      stuck.add(reporter)
-      errors.add(`reporter ${reporter.name} did not finish ${event} within ${waitMs / 1_000} s`)
+      if (await finishesWithin(timeoutMs, async () => listener.apply(reporter, [...args]))) return
+      timedOut.add(reporter)
+      errors.add(`reporter ${reporter.name} did not finish ${event} within ${timeoutMs / 1_000} s`)
     } catch (error) {
-      errors.add(
-        `reporter ${reporter.name} failed: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      errors.add(`reporter ${reporter.name} failed: ${errorMessage(error)}`)
     }
   }
   return {
@@ -49,15 +46,25 @@ export function createEmitter(reporters: readonly Reporter[], waitMs = patienceM
   }
 }
 
-/** Whether the work was done in time. */
-async function within(ms: number, work: () => Promise<void>): Promise<boolean> {
+async function finishesWithin(timeoutMs: number, work: () => Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms)
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs)
   })
   try {
-    return await Promise.race([work().then(() => true), late])
+    return await Promise.race([work().then(() => true), timeout])
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * Reports a finished session: the results of its tests, then its end.
+ * @returns the errors of reporters, one line each
+ */
+export async function replay(summary: Summary, reporters: readonly Reporter[]): Promise<readonly string[]> {
+  const emitter = createEmitter(reporters)
+  for (const result of summary.tests) emitter.emit('onTestEnd', result)
+  emitter.emit('onEnd', summary)
+  return emitter.settled()
 }

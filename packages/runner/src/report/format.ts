@@ -1,42 +1,42 @@
+import { plural } from '@loadero-test/core/internal'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import type { TestAttempt, Reason } from '../model/result.js'
+import { reasonText } from '../model/reason-text.js'
 import { plainLine } from './plain-text.js'
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
-}
-
+/** `specs/call.loadero.ts:4:7` */
 export function place({ file, line, column }: SourceLocation): string {
   return plainLine(column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`)
 }
 
-const shownLabels = 5
+const maxLabels = 5
 
 /** `2 of 8 participants: caller #0, caller #1` */
-function whom({ participants, participantTotal: of }: Reason, total: number): string {
-  const shown = participants.slice(0, shownLabels).map(plainLine).join(', ')
-  const rest = participants.length - shownLabels
-  return `${participants.length} of ${plural(of ?? total, 'participant')}: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`
+function affectedParticipants({ participants, participantTotal }: Reason, total: number): string {
+  const labels = participants.slice(0, maxLabels).map(plainLine).join(', ')
+  const rest = participants.length - maxLabels
+  return `${participants.length} of ${plural(participantTotal ?? total, 'participant')}: ${labels}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
-/** A reason as lines: what and by how much, then who, and what sets them apart. */
+/**
+ * A reason as lines: the message with expected and actual values, the affected participants, and their common traits.
+ * @param total the test's participants, for a reason that has no total of its own
+ */
 export function reasonLines(reason: Reason, total: number): readonly string[] {
-  const { kind, message, expected, actual, participants, overrepresented = [] } = reason
-  const gap = expected === undefined ? '' : `: expected ${expected}, got ${actual ?? 'nothing'}`
+  const { kind, participants, overrepresented = [] } = reason
   return [
-    plainLine(`${kind}: ${message}${gap}`),
-    ...(participants.length === 0 ? [] : [`  ${whom(reason, total)}`]),
+    plainLine(`${kind}: ${reasonText(reason)}`),
+    ...(participants.length === 0 ? [] : [`  ${affectedParticipants(reason, total)}`]),
     ...overrepresented.map((traits) => `  unlike the rest, ${plainLine(traits)}`),
   ]
 }
 
-/** One line that stands for all reasons. */
-export function headline({ reasons, participantCounts: participants }: TestAttempt): string {
+/** The first reason in one line, and how many more there are. Empty without reasons. */
+export function headline({ reasons, participantCounts }: TestAttempt): string {
   const [first, ...others] = reasons
   if (first === undefined) return ''
-  const [what = ''] = reasonLines(first, participants.total)
-  const more = others.length > 0 ? ` (and ${plural(others.length, 'more reason')})` : ''
-  return `${what}${more}`
+  const [line = ''] = reasonLines(first, participantCounts.total)
+  return others.length > 0 ? `${line} (and ${plural(others.length, 'more reason')})` : line
 }
 
 export function diagnosticLines({ severity, code, message, location, hint }: Diagnostic): readonly string[] {

@@ -9,20 +9,23 @@ import { sessions } from '../../test/sessions.js'
 const samples = '../../docs/reports'
 const outputFile = '/project/.loadero/junit.xml'
 
-test.each(Object.entries<Summary>(sessions))('the reports of a session: %s', async (name, summary) => {
-  await expect([...junitPieces(summary, { outputFile })].join('')).toMatchFileSnapshot(
-    `${samples}/${name}.junit.xml`,
-  )
-  const json = [...jsonPieces(summary, '/project/.loadero')].join('')
-  await expect(json).toMatchFileSnapshot(`${samples}/${name}.json`)
-})
+test.each(Object.entries<Summary>(sessions))(
+  'JUnit and JSON report of the session %s',
+  async (name, summary) => {
+    await expect([...junitPieces(summary, { outputFile })].join('')).toMatchFileSnapshot(
+      `${samples}/${name}.junit.xml`,
+    )
+    const json = [...jsonPieces(summary, '/project/.loadero')].join('')
+    await expect(json).toMatchFileSnapshot(`${samples}/${name}.json`)
+  },
+)
 
-test('the page of a session', async () => {
+test('HTML report of a failed session', async () => {
   const page = renderHtml(sessions['failed-by-script'], '/project/.loadero')
   await expect(page).toMatchFileSnapshot(`${samples}/failed-by-script.html`)
 })
 
-test('the summary on GitHub', async () => {
+test('GitHub job summary of a flaky session', async () => {
   await expect(githubSummary(sessions.flaky)).toMatchFileSnapshot(`${samples}/flaky.github.md`)
 })
 
@@ -34,7 +37,7 @@ test.each<[string, string, Partial<JunitOptions>]>([
   ['gitlab', 'gitlab', { attachments: '/project' }],
   ['jenkins', 'jenkins', { attachments: 'absolute' }],
   ['jenkins-strict', 'jenkins', { attachments: 'absolute', profile: 'strict' }],
-])('what one who reads JUnit gets: %s', async (name, ci, options) => {
+])('JUnit report for the reader %s', async (name, ci, options) => {
   const summary = { ...sessions.flaky, environment: { ...sessions.flaky.environment, ci } }
   await expect([...junitPieces(summary, { outputFile, ...options })].join('')).toMatchFileSnapshot(
     `${samples}/readers/${name}.xml`,

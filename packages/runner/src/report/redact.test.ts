@@ -7,34 +7,34 @@ import { createReportRedactor, redactReporter } from './redact.js'
 import { junitPieces } from './junit/junit.js'
 import { sessions } from '../../test/sessions.js'
 
-test('a secret is hidden as it is, and as JSON, addresses and base64 write it', () => {
+test('redacts a secret as text, JSON, URL and base64', () => {
   const { text } = createReportRedactor(() => ['p"a/ss&word'])
   const forms = ['p"a/ss&word', JSON.stringify('p"a/ss&word'), '?p=p%22a%2Fss%26word', btoa('p"a/ss&word')]
   expect(forms.map(text)).toEqual(['***', '"***"', '?p=***', '***'])
 })
 
-test('the longest goes first, patterns are taken as they are, and short ones are let through', () => {
+test('redacts the longest secret first and skips short ones', () => {
   const { text } = createReportRedactor(() => ['secret', 'secret.*', 'on', ''])
   expect(text('my secret.* and secretive on')).toBe('my *** and ***ive on')
 })
 
-test('what is marked later is hidden from then on', () => {
-  const { text, redact: data } = createReportRedactor(knownSecrets)
-  const value = { said: 'marked-while-loading' }
-  expect(data(value)).toBe(value)
+test('redacts a secret from when it becomes known', () => {
+  const { text, redact } = createReportRedactor(knownSecrets)
+  const value = { message: 'marked-while-loading' }
+  expect(redact(value)).toBe(value)
   rememberSecret('marked-while-loading')
   rememberSecret(undefined as never)
-  expect(data(value)).toEqual({ said: '***' })
+  expect(redact(value)).toEqual({ message: '***' })
   expect(text('marked-while-loading')).toBe('***')
 })
 
-test('no reporter is shown a secret, wherever it stands, and data without one stays the very same', () => {
-  const places = (value: string) =>
+test('redacts secrets in all fields and keeps other data identical', () => {
+  const summaryWith = (value: string) =>
     aSummary({
       tests: [
         aTestResult({
           reasons: [
-            { kind: 'script', message: `said ${value}`, participants: [value], evidence: [`/${value}.log`] },
+            { kind: 'script', message: `found ${value}`, participants: [value], evidence: [`/${value}.log`] },
           ],
           participants: [
             {
@@ -54,29 +54,29 @@ test('no reporter is shown a secret, wherever it stands, and data without one st
     fc.property(
       codeUnits.map((text) => `key ${text}`),
       (value) => {
-        const heard: unknown[] = []
+        const events: unknown[] = []
         const reporter = redactReporter(
-          { name: 'x', onEnd: (summary) => void heard.push(summary) },
+          { name: 'x', onEnd: (summary) => void events.push(summary) },
           createReportRedactor(() => [value]),
         )
-        void reporter.onEnd?.(places(value))
-        expect(heard).toEqual([places('***')])
+        void reporter.onEnd?.(summaryWith(value))
+        expect(events).toEqual([summaryWith('***')])
       },
     ),
     { numRuns: 40 },
   )
-  const mask = createReportRedactor(() => ['hunter22'])
-  expect(mask.redact(sessions.flaky)).toBe(sessions.flaky)
-  expect([...junitPieces(mask.redact(places('hunter22')), { outputFile: '/j.xml' })].join('')).not.toContain(
-    'hunter22',
-  )
+  const redactor = createReportRedactor(() => ['hunter22'])
+  expect(redactor.redact(sessions.flaky)).toBe(sessions.flaky)
+  expect(
+    [...junitPieces(redactor.redact(summaryWith('hunter22')), { outputFile: '/j.xml' })].join(''),
+  ).not.toContain('hunter22')
 })
 
-test('a secret that is a word of ours changes no verdict and no key', () => {
+test('a secret that equals a verdict or key changes neither', () => {
   const summary = aSummary({
     tests: [aTestResult({ verdict: 'failed' })],
-    environment: { said: 'failed name' },
+    environment: { branch: 'failed name' },
   })
-  const { redact: data } = createReportRedactor(() => ['failed', 'name', 'verdict'])
-  expect(data(summary)).toEqual({ ...summary, environment: { said: '*** ***' } })
+  const { redact } = createReportRedactor(() => ['failed', 'name', 'verdict'])
+  expect(redact(summary)).toEqual({ ...summary, environment: { branch: '*** ***' } })
 })

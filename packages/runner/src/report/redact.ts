@@ -1,19 +1,19 @@
 import { secretEncodings } from '@loadero-test/core/internal'
 import { type Reporter, reporterEvents } from './reporter.js'
 
-/** Hides secrets in whatever is shown. */
+/** Replaces secrets by `***` in everything that reporters show. */
 export interface ReportRedactor {
   readonly text: (value: string) => string
-  /** Plain data with the secrets in all its texts hidden: the same object when there are none in it. */
+  /** Redacts all texts in plain data. Returns the same object when it contains no secret. */
   readonly redact: <T>(value: T) => T
 }
 
-const stars = '***'
+const placeholder = '***'
 
-/** Of less than this is half of every text made: hiding it would hide the report. */
-const fewestCharacters = 4
+/** Redacting shorter secrets would replace half of each text. */
+const minCharacters = 4
 
-/** What only we and the service choose among: a secret that is one of these words must not change a verdict. */
+/** Fields with a fixed set of values: a secret that equals one of the values must not change a verdict. */
 export const enumFields: ReadonlySet<string> = new Set([
   'code',
   'interruptedBy',
@@ -26,71 +26,88 @@ export const enumFields: ReadonlySet<string> = new Set([
   'verdict',
 ])
 
-/** Records whose keys come from outside, as the names of metrics do. */
+/** Records with keys from outside, such as names of metrics. */
 export const userKeyedRecords: ReadonlySet<string> = new Set(['environment', 'values'])
 
-/** @param secrets asked each time, because specs mark theirs while they are loaded */
+/** @param secrets called for each value, because specs add secrets while they load */
 export function createReportRedactor(secrets: () => Iterable<string>): ReportRedactor {
-  let known = ''
+  let source = ''
   let pattern: RegExp | undefined
-  let seen = new WeakMap<object, unknown>()
+  let copies = new WeakMap<object, unknown>()
 
-  const refresh = () => {
-    const forms = [...secrets()]
-      .filter((secret) => secret.length >= fewestCharacters)
-      .flatMap(secretEncodings)
-      // One secret may begin with another.
-      .toSorted((a, b) => b.length - a.length)
-    const source = forms.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|')
-    if (source === known) return
-    known = source
+  const refreshPattern = () => {
+    const next = patternSource(secrets())
+    if (next === source) return
+    source = next
     pattern = source === '' ? undefined : new RegExp(source, 'g')
-    seen = new WeakMap()
+    copies = new WeakMap()
   }
 
-  const hide = (value: string): string => (pattern === undefined ? value : value.replaceAll(pattern, stars))
+  const redactText = (value: string): string =>
+    pattern === undefined ? value : value.replaceAll(pattern, placeholder)
 
-  const copy = (value: unknown, at = ''): unknown => {
-    if (typeof value === 'string') return enumFields.has(at) ? value : hide(value)
+  const redactValue = (value: unknown, field = ''): unknown => {
+    if (typeof value === 'string') return enumFields.has(field) ? value : redactText(value)
     if (typeof value !== 'object' || value === null) return value
-    // Results are told again and again, alone and in the summary.
-    if (!seen.has(value)) seen.set(value, Array.isArray(value) ? copyList(value) : copyRecord(value, at))
-    return seen.get(value)
+    // A result is reported several times: alone, and in the summary.
+    if (!copies.has(value))
+      copies.set(value, Array.isArray(value) ? redactList(value) : redactRecord(value, field))
+    return copies.get(value)
   }
 
-  const copyList = (list: readonly unknown[]): readonly unknown[] => {
-    const items = list.map((item) => copy(item))
+  const redactList = (list: readonly unknown[]): readonly unknown[] => {
+    const items = list.map((item) => redactValue(item))
     return items.every((item, index) => item === list[index]) ? list : items
   }
 
-  const copyRecord = (record: object, at: string): object => {
-    const shownKey = userKeyedRecords.has(at) ? hide : (name: string) => name
-    const entries = Object.entries(record).map(
-      ([name, value]) => [name, shownKey(name), value, copy(value, name)] as const,
+  const redactRecord = (record: object, field: string): object => {
+    const hasUserKeys = userKeyedRecords.has(field)
+    const originals = Object.entries(record)
+    const entries = originals.map(
+      ([key, value]) => [hasUserKeys ? redactText(key) : key, redactValue(value, key)] as const,
     )
-    const same = entries.every(([name, shown, value, copied]) => name === shown && value === copied)
-    return same ? record : Object.fromEntries(entries.map(([, shown, , copied]) => [shown, copied]))
+    const isUnchanged = entries.every(
+      ([key, value], index) => key === originals[index]?.[0] && value === originals[index][1],
+    )
+    return isUnchanged ? record : Object.fromEntries(entries)
   }
 
   return {
     text: (value) => {
-      refresh()
-      return hide(value)
+      refreshPattern()
+      return redactText(value)
     },
     redact: <T>(value: T) => {
-      refresh()
-      return pattern === undefined ? value : (copy(value) as T)
+      refreshPattern()
+      return pattern === undefined ? value : (redactValue(value) as T)
     },
   }
 }
 
-/** The reporter, who is shown no secret. */
-export function redactReporter(reporter: Reporter, mask: ReportRedactor): Reporter {
+function patternSource(secrets: Iterable<string>): string {
+  return (
+    [...secrets]
+      .filter((secret) => secret.length >= minCharacters)
+      .flatMap(secretEncodings)
+      // One secret may begin with another.
+      .toSorted((a, b) => b.length - a.length)
+      .map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`))
+      .join('|')
+  )
+}
+
+/** A reporter that gets all events with their secrets redacted. */
+export function redactReporter(reporter: Reporter, redactor: ReportRedactor): Reporter {
   const handlers = reporterEvents.flatMap((event) => {
     const handler = reporter[event] as ((...args: readonly unknown[]) => unknown) | undefined
     return handler === undefined
       ? []
-      : [[event, (...args: readonly unknown[]) => handler.apply(reporter, args.map(mask.redact))] as const]
+      : [
+          [
+            event,
+            (...args: readonly unknown[]) => handler.apply(reporter, args.map(redactor.redact)),
+          ] as const,
+        ]
   })
   const { name, outputFile } = reporter
   return { name, ...(outputFile !== undefined && { outputFile }), ...Object.fromEntries(handlers) }

@@ -5,17 +5,17 @@ import type { TestCase } from '../model/spec.js'
 
 export type Awaitable<T> = T | Promise<T>
 
-/** Every method is optional; one call at a time. */
+/** Receives the events of a session. Every method is optional. A reporter gets one call at a time. */
 export interface Reporter {
-  /** Names it in messages when it throws. */
+  /** Shown in messages when the reporter throws. */
   readonly name: string
-  /** What it writes, to be told at the end: an absolute path. */
+  /** Absolute path of the file that the reporter writes. The command prints it at the end. */
   readonly outputFile?: string
   onBegin?(tests: readonly TestCase[], diagnostics: readonly Diagnostic[]): Awaitable<void>
   onTestBegin?(test: TestCase): Awaitable<void>
-  /** At each change of phase, and when the run's status changes. */
+  /** Called when the phase or the run's status changes. */
   onTestProgress?(test: TestCase, progress: Progress): Awaitable<void>
-  /** An attempt that did not pass, and after which there is another. */
+  /** Called after an attempt that did not pass, when another attempt follows. */
   onTestRetry?(test: TestCase, attempt: TestAttempt): Awaitable<void>
   onNotice?(notice: Notice): Awaitable<void>
   onTestEnd?(result: TestResult): Awaitable<void>
@@ -24,7 +24,7 @@ export interface Reporter {
 
 export type ReporterEvent = Exclude<keyof Reporter, 'name' | 'outputFile'>
 
-/** In the order in which they come first. */
+/** In the order in which they first occur. */
 export const reporterEvents = Object.keys({
   onBegin: true,
   onTestBegin: true,

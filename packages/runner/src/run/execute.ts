@@ -124,7 +124,7 @@ async function begin(
   })
   onLaunched(run)
   onProgress({ phase: 'live', run })
-  if (how === 'found') {
+  if (how === 'search') {
     onNotice(
       `the answer to the launch was lost; run ${run.id}, which appeared instead, is taken for the one that was asked for`,
     )

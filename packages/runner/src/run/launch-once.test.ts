@@ -11,7 +11,7 @@ function lost(candidates: readonly number[], searched: boolean) {
   )
 }
 
-const run = { id: 4, foundBy: 'answered' } as LaunchedRun
+const run = { id: 4, foundBy: 'response' } as LaunchedRun
 const signal = new AbortController().signal
 
 /** Answers one launch after another, each of which leaves. */

@@ -1,75 +1,81 @@
-import { type Cdp, connectCdp } from '../../cdp/cdp.js'
-import type { CleanupList } from '../../process/endings.js'
-import { EngineError, messageOf } from '../../process/errors.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errorMessage } from '@loadero-test/core/internal'
+import { type Cdp, type CdpOptions, connectCdp } from '../../cdp/cdp.js'
+import type { CleanupList } from '../../process/cleanup-list.js'
+import { EngineError } from '../../process/errors.js'
 import type { Endpoint } from './endpoint.js'
 import type { GridSession } from './session.js'
 
-interface Way {
+interface DevToolsAddress {
   readonly url: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: NonNullable<CdpOptions['headers']>
 }
 
-const withinMs = 10_000
+const timeoutMs = 10_000
 
-/** Connects to the DevTools of a session's browser, by whichever way there is. Throws an `EngineError` where there is none. */
+/**
+ * Connects to the DevTools of a session's browser, at the first address that works.
+ * @throws EngineError when none does
+ */
 export async function attachToGridSession(
   endpoint: Endpoint,
   session: GridSession,
-  endings: CleanupList,
+  cleanup: CleanupList,
 ): Promise<Cdp> {
+  const { 'se:cdp': advertisedUrl, 'goog:chromeOptions': chromeOptions } = session.capabilities
+  const candidates: (() => Promise<DevToolsAddress | undefined>)[] = [
+    // Selenium 4 forwards DevTools. The address that it advertises may work within its own network only.
+    async () =>
+      'se:cdp' in session.capabilities ? endpoint.socket(`/session/${session.id}/se/cdp`) : undefined,
+    async () => (typeof advertisedUrl === 'string' ? { url: advertisedUrl } : undefined),
+    async () => (endpoint.isLocal ? findDriverAddress(chromeOptions) : undefined),
+  ]
   const failures: string[] = []
-  for (const find of [throughGrid, advertised, atDriver]) {
+  for (const findAddress of candidates) {
     try {
-      const way = await find(endpoint, session)
-      if (way) return await connect(way, session, endings)
+      const address = await findAddress()
+      if (address) return await connect(address, session, cleanup)
     } catch (error) {
-      failures.push(String(endpoint.conceal(messageOf(error))))
+      failures.push(String(endpoint.redact(errorMessage(error))))
     }
   }
-  const tried = failures.length > 0 ? `: ${failures.join('; ')}` : ''
-  throw new EngineError(`${endpoint.name} lets nobody at its browsers' DevTools${tried}`, {
-    hint: 'Selenium 4 does, unless its nodes have --enable-cdp false; a plain chromedriver does on its own machine alone.',
+  const reasons = failures.length > 0 ? `: ${failures.join('; ')}` : ''
+  throw new EngineError(`${endpoint.name} does not expose DevTools (CDP)${reasons}`, {
+    hint: 'Selenium 4 does, unless its nodes have --enable-cdp false. A plain chromedriver does on its own machine only.',
   })
 }
 
-/** As Selenium 4 passes it on, under the address that we were given: what it advertises may hold within its network alone. */
-function throughGrid(endpoint: Endpoint, { id, capabilities }: GridSession): Way | undefined {
-  return 'se:cdp' in capabilities ? endpoint.socket(`/session/${id}/se/cdp`) : undefined
-}
-
-function advertised(_: Endpoint, { capabilities: { 'se:cdp': url } }: GridSession): Way | undefined {
-  return typeof url === 'string' ? { url } : undefined
-}
-
-/** As a driver tells it, for its own machine. */
-async function atDriver({ isHere }: Endpoint, { capabilities }: GridSession): Promise<Way | undefined> {
-  const { debuggerAddress } = (capabilities['goog:chromeOptions'] ?? {}) as { debuggerAddress?: string }
-  if (!isHere || debuggerAddress === undefined) return undefined
+/** The address that a driver reports, which is valid on its own machine. */
+async function findDriverAddress(chromeOptions: unknown): Promise<DevToolsAddress | undefined> {
+  const { debuggerAddress } = (chromeOptions ?? {}) as { debuggerAddress?: string }
+  if (debuggerAddress === undefined) return undefined
   const response = await fetch(`http://${debuggerAddress}/json/version`, {
-    signal: AbortSignal.timeout(withinMs),
+    signal: AbortSignal.timeout(timeoutMs),
   })
   const { webSocketDebuggerUrl: url } = (await response.json()) as { webSocketDebuggerUrl?: string }
   return url === undefined ? undefined : { url }
 }
 
-/** An address of another network may lead to another browser here: the session's own window must be there. */
-async function connect({ url, headers = {} }: Way, session: GridSession, endings: CleanupList): Promise<Cdp> {
-  const cdp = await connectCdp(url, { headers, timeoutMs: withinMs })
+/** An address of another network may lead to another browser here, so the session's own window must be in it. */
+async function connect(
+  { url, headers = {} }: DevToolsAddress,
+  session: GridSession,
+  cleanup: CleanupList,
+): Promise<Cdp> {
+  const cdp = await connectCdp(url, { headers, timeoutMs })
   const [window, { targetInfos }] = await Promise.all([
-    session.ask({ method: 'GET', path: '/window', timeoutMs: withinMs }),
+    session.call({ method: 'GET', path: '/window', timeoutMs }),
     cdp.send('Target.getTargets'),
   ])
-  if (targetInfos.some(({ targetId }) => targetId === window)) {
-    endings.add(() => closeBrowser(cdp))
-    return cdp
+  if (!targetInfos.some(({ targetId }) => targetId === window)) {
+    cdp.close()
+    throw new EngineError('the browser at its address is not that of the session')
   }
-  cdp.close()
-  throw new EngineError('another browser than that of the session answered')
-}
-
-/** Ends what its driver may be waiting for, and would keep the session from ending. */
-async function closeBrowser(cdp: Cdp): Promise<void> {
-  const late = new Promise<void>((resolve) => void setTimeout(resolve, 1_000).unref())
-  await Promise.race([cdp.send('Browser.close').catch(() => {}), late])
-  cdp.close()
+  // A command that the driver still waits for would keep the session from ending.
+  cleanup.add(async () => {
+    const closed = cdp.send('Browser.close').catch(() => {})
+    await Promise.race([closed, sleep(1_000, undefined, { ref: false })])
+    cdp.close()
+  })
+  return cdp
 }

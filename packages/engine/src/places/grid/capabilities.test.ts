@@ -10,23 +10,23 @@ function slot(browserName: string, more: object = {}) {
 const downloads = { 'se:downloadsEnabled': true }
 
 test.each([
-  ['slots of Chrome alone', [{ slots: [slot('chrome'), slot('firefox'), slot('chrome')] }], 2],
-  ['no more than a node plays at a time', [{ maxSessions: 1, slots: [slot('chrome'), slot('chrome')] }], 1],
+  ['Chrome slots only', [{ slots: [slot('chrome'), slot('firefox'), slot('chrome')] }], 2],
+  ['at most the sessions of a node', [{ maxSessions: 1, slots: [slot('chrome'), slot('chrome')] }], 1],
   [
-    'all nodes that are up',
+    'only nodes that are up',
     [{ slots: [slot('chrome')] }, { availability: 'DRAINING', slots: [slot('chrome')] }],
     1,
   ],
-  ['nothing of a grid without nodes', [], 0],
+  ['nothing without nodes', [], 0],
 ])('the capacity counts %s', (_, nodes, capacity) => {
   expect(gridCapabilitiesOf({ ready: true, nodes }).capacity).toBe(capacity)
 })
 
-test('a plain driver says nothing of its capacity', () => {
+test('a plain driver has no known capacity', () => {
   expect(gridCapabilitiesOf({ ready: true, build: {} })).toEqual({ capacity: undefined, downloads: false })
 })
 
-test('downloads are offered when every slot does, as a session may be given any', () => {
+test('downloads need managed downloads on every slot', () => {
   expect(
     gridCapabilitiesOf({ nodes: [{ slots: [slot('chrome', downloads), slot('firefox')] }] }).downloads,
   ).toBe(true)

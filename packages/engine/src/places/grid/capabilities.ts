@@ -1,25 +1,18 @@
-/** What a grid says of itself before anything is asked of it. */
-export interface GridCapabilities {
-  /** Sessions with Chrome at a time; undefined where it does not say. */
-  readonly capacity: number | undefined
-  /** Whether it hands out what its browsers download. */
-  readonly downloads: boolean
+/** The part of a node's status that is read here. */
+interface GridNode {
+  readonly availability?: string
+  readonly maxSessions?: number
+  readonly slots?: readonly { readonly stereotype?: Readonly<Record<string, unknown>> }[]
 }
 
-/** As far as it is read here; a plain driver says nothing of nodes. */
-interface Status {
-  readonly nodes?: readonly {
-    readonly availability?: string
-    readonly maxSessions?: number
-    readonly slots?: readonly { readonly stereotype?: Readonly<Record<string, unknown>> }[]
-  }[]
-}
-
-/** Reads the `value` of an answer to `/status`, in the form of Selenium 4 or in none. */
-export function gridCapabilitiesOf(status: unknown): GridCapabilities {
-  const { nodes } = (status ?? {}) as Status
+/**
+ * What a grid offers, by the `value` of its response to `/status` in the form of Selenium 4: the sessions with Chrome at
+ * a time, undefined for a plain driver, which has no nodes, and whether the downloads of its browsers can be fetched.
+ */
+export function gridCapabilitiesOf(status: unknown): { capacity: number | undefined; downloads: boolean } {
+  const { nodes } = (status ?? {}) as { readonly nodes?: readonly GridNode[] }
   if (!Array.isArray(nodes)) return { capacity: undefined, downloads: false }
-  const forChrome = (nodes as NonNullable<Status['nodes']>)
+  const chromeNodes = (nodes as readonly GridNode[])
     .filter(({ availability = 'UP' }) => availability === 'UP')
     .map(({ slots = [], maxSessions = slots.length }) => ({
       maxSessions,
@@ -28,11 +21,11 @@ export function gridCapabilitiesOf(status: unknown): GridCapabilities {
       ),
     }))
   return {
-    capacity: forChrome.reduce(
+    capacity: chromeNodes.reduce(
       (sum, { stereotypes, maxSessions }) => sum + Math.min(stereotypes.length, maxSessions),
       0,
     ),
-    downloads: forChrome.every(({ stereotypes }) =>
+    downloads: chromeNodes.every(({ stereotypes }) =>
       stereotypes.every((stereotype) => stereotype['se:downloadsEnabled'] === true),
     ),
   }

@@ -1,25 +1,31 @@
-import { createRedactor } from '@loadero-test/core/internal'
-import { EngineError, messageOf } from '../../process/errors.js'
+import { createRedactor, errorMessage } from '@loadero-test/core/internal'
+import { EngineError } from '../../process/errors.js'
 
-/** A WebDriver remote end: a Selenium Grid, a service that speaks like one, or a plain driver. */
+/** A WebDriver server: a Selenium Grid, a service with the same API, or a plain driver. */
 export interface Endpoint {
-  /** As messages name it, without credentials: `the grid at http://grid:4444/`. */
+  /** For messages, without credentials: `the grid at http://grid:4444/`. */
   readonly name: string
-  /** Whether its own `localhost` is ours. */
-  readonly isHere: boolean
-  /** Asks, and gives the answer whatever it says. Throws an `EngineError` when there is none. */
-  send(request: EndpointRequest): Promise<HostAnswer>
-  /** Asks, and gives the answer's `value`. Throws an `EngineError` with a hint when that is none of WebDriver, or an error. */
-  ask(request: EndpointRequest): Promise<unknown>
-  /** Of the same server, with the same credentials. */
+  /** Whether it runs on this machine. */
+  readonly isLocal: boolean
+  /**
+   * Sends a request and returns the response, errors included.
+   * @throws EngineError when there is no response
+   */
+  send(request: EndpointRequest): Promise<EndpointResponse>
+  /**
+   * Sends a request and returns the response's `value`.
+   * @throws EngineError with a hint when the response is an error, or not WebDriver
+   */
+  call(request: EndpointRequest): Promise<unknown>
+  /** The address of a WebSocket at the same server, with the same credentials. */
   socket(path: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> }
   /** A copy of parsed JSON without the credentials. */
-  conceal(value: unknown): unknown
+  redact(value: unknown): unknown
 }
 
 export interface EndpointRequest {
   readonly method: string
-  /** Below the endpoint's own, from its slash on. */
+  /** Below the endpoint's own path, with its leading slash. */
   readonly path: string
   /** JSON. */
   readonly body?: string
@@ -27,51 +33,55 @@ export interface EndpointRequest {
   readonly signal?: AbortSignal
 }
 
-export interface HostAnswer {
+export interface EndpointResponse {
   readonly status: number
   readonly text: string
 }
 
-/** No command of WebDriver takes longer, but for scripts that were given leave to. */
-const patienceMs = 300_000
+/** No WebDriver command takes longer, except scripts with a longer timeout of their own. */
+const defaultTimeoutMs = 300_000
+const addressHint =
+  'Check that it is running and that the address is right. Selenium 4 is at http://<host>:4444, Selenium 3 and many services at …/wd/hub.'
 
-/** Speaks to the endpoint at an http or https address; credentials in it go with each request, and into no message. */
+/** Connects to the endpoint at an http or https URL. Credentials in it go with each request, and into no message. */
 export function connectEndpoint(url: URL): Endpoint {
   const { protocol, host, hostname, pathname } = url
-  const path = pathname.replace(/\/+$/, '')
-  const name = `the grid at ${protocol}//${host}${path}/`
-  const [user, password] = [decoded(url.username), decoded(url.password)]
-  const blot = createRedactor(password)
+  const basePath = pathname.replace(/\/+$/, '')
+  const name = `the grid at ${protocol}//${host}${basePath}/`
+  const [user, password] = [decodeOrKeep(url.username), decodeOrKeep(url.password)]
+  const redactor = createRedactor(() => [password])
   const headers = user || password ? { authorization: `Basic ${btoa(`${user}:${password}`)}` } : {}
 
-  const send = async ({ method, path: below, body, timeoutMs = patienceMs, signal }: EndpointRequest) => {
-    const late = AbortSignal.timeout(timeoutMs)
+  const send = async ({ method, path, body, timeoutMs = defaultTimeoutMs, signal }: EndpointRequest) => {
+    const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      const response = await fetch(`${protocol}//${host}${path}${below}`, {
+      const response = await fetch(`${protocol}//${host}${basePath}${path}`, {
         method,
         headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
         redirect: 'error',
-        signal: signal ? AbortSignal.any([signal, late]) : late,
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         ...(body === undefined ? {} : { body }),
       })
       return { status: response.status, text: await response.text() }
     } catch (error) {
-      if (late.aborted) throw new EngineError(`${name} did not answer within ${timeoutMs / 1_000} s`)
-      throw new EngineError(`${name} cannot be reached: ${blot.text(causeOf(error))}`, { hint: whereabouts })
+      if (timeout.aborted) throw new EngineError(`${name} did not answer within ${timeoutMs / 1_000} s`)
+      const { cause } = error as { cause?: { message?: string; code?: string } }
+      const reason = cause?.message || cause?.code || errorMessage(error)
+      throw new EngineError(`${name} cannot be reached: ${redactor.text(reason)}`, { hint: addressHint })
     }
   }
   return {
     name,
-    isHere: /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname),
+    isLocal: /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname),
     send,
-    ask: async (request) => valueOf(await send(request), name, (text) => blot.text(text)),
-    socket: (below) => ({ url: `${protocol.replace('http', 'ws')}//${host}${path}${below}`, headers }),
-    conceal: (value) => blot.json(value),
+    call: async (request) => readValue(await send(request), name, (text) => redactor.text(text)),
+    socket: (path) => ({ url: `${protocol.replace('http', 'ws')}//${host}${basePath}${path}`, headers }),
+    redact: (value) => redactor.json(value),
   }
 }
 
-/** Not everybody encodes their percent signs. */
-function decoded(text: string): string {
+/** A percent sign in credentials is not always encoded. */
+function decodeOrKeep(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
@@ -79,37 +89,35 @@ function decoded(text: string): string {
   }
 }
 
-const whereabouts =
-  'Is it up, and is that its address? Selenium 4 is at http://<host>:4444, Selenium 3 and many services at …/wd/hub.'
-
-function causeOf(error: unknown): string {
-  const { cause } = error as { cause?: { message?: string; code?: string } }
-  return cause?.message || cause?.code || messageOf(error)
-}
-
-function valueOf({ status, text }: HostAnswer, name: string, conceal: (text: string) => string): unknown {
+function readValue(
+  { status, text }: EndpointResponse,
+  name: string,
+  redact: (text: string) => string,
+): unknown {
   if (status === 401 || status === 403) {
-    throw new EngineError(`${name} does not let us in (HTTP ${status})`, {
-      hint: 'Credentials stand in its address, percent-encoded: https://user:key@host',
+    throw new EngineError(`${name} refuses the credentials (HTTP ${status})`, {
+      hint: 'Put the credentials into its address, percent-encoded: https://user:key@host',
     })
   }
-  const answer = jsonOf(text)
-  if (answer?.value === undefined) {
-    throw new EngineError(`${name} does not answer as WebDriver does (HTTP ${status})`, { hint: whereabouts })
+  const value = parseValue(text)
+  if (value === undefined) {
+    throw new EngineError(`${name} does not answer like a WebDriver server (HTTP ${status})`, {
+      hint: addressHint,
+    })
   }
-  const { error, message } = (answer.value ?? {}) as { error?: unknown; message?: unknown }
-  if (typeof error !== 'string') return answer.value
+  const { error, message } = (value ?? {}) as { error?: unknown; message?: unknown }
+  if (typeof error !== 'string') return value
   const [reason = ''] = typeof message === 'string' ? message.split('\n') : []
   throw new EngineError(
-    `${name} refuses: ${conceal(reason || error)}`,
-    error === 'unknown command' ? { hint: whereabouts } : {},
+    `${name} returned an error: ${redact(reason || error)}`,
+    error === 'unknown command' ? { hint: addressHint } : {},
   )
 }
 
-function jsonOf(text: string): { readonly value?: unknown } | undefined {
+function parseValue(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' && parsed !== null ? parsed : undefined
+    const parsed = JSON.parse(text) as { readonly value?: unknown } | null
+    return parsed?.value
   } catch {
     return undefined
   }

@@ -1,102 +1,94 @@
-import type { Cdp } from '../../cdp/cdp.js'
 import { sharedFlags } from '../../browser/flags.js'
-import { majorOf, namedAsHeaded } from '../../browser/version.js'
-import { createCleanupList } from '../../process/endings.js'
+import { majorVersionOf, withoutHeadless } from '../../browser/inspect.js'
+import type { Cdp } from '../../cdp/cdp.js'
+import { createCleanupList } from '../../process/cleanup-list.js'
 import { EngineError } from '../../process/errors.js'
-import type { BrowserOrder, BrowserPlace, PlacedBrowser } from '../../participant/place.js'
+import type { BrowserPlace, BrowserRequest, ParticipantBrowser } from '../../participant/place.js'
 import { attachToGridSession } from './attach.js'
 import { connectEndpoint, type Endpoint } from './endpoint.js'
-import { keptDownloads, managedDownloads, upload } from './files.js'
-import { type GridCapabilities, gridCapabilitiesOf } from './capabilities.js'
+import { createGridDownloads, createUnavailableDownloads, upload } from './files.js'
+import { gridCapabilitiesOf } from './capabilities.js'
 import { startRelay } from './relay.js'
-import { createSession, type GridSession } from './session.js'
+import { createSession } from './session.js'
 
-const statusWithinMs = 15_000
+const statusTimeoutMs = 15_000
 
 /**
- * Browsers of a Selenium Grid, or of any WebDriver endpoint that lets us at their DevTools. One is started at once, so that a
- * grid which cannot play says so before any run does. Throws an `EngineError` that names the grid without credentials.
+ * Browsers of a Selenium Grid, or of any WebDriver endpoint that exposes DevTools. One browser is started at once, so
+ * that a grid which cannot run participants fails before any run.
+ * @throws EngineError that names the grid without credentials
  */
-export async function gridPlace(url: URL): Promise<BrowserPlace> {
+export async function createGridPlace(url: URL): Promise<BrowserPlace> {
   const endpoint = connectEndpoint(url)
-  const offer = gridCapabilitiesOf(
-    await endpoint.ask({ method: 'GET', path: '/status', timeoutMs: statusWithinMs }),
-  )
-  if (offer.capacity === 0) {
+  const status = await endpoint.call({ method: 'GET', path: '/status', timeoutMs: statusTimeoutMs })
+  const { capacity, downloads } = gridCapabilitiesOf(status)
+  if (capacity === 0) {
     throw new EngineError(`${endpoint.name} has no node with Chrome`, {
-      hint: 'Its console, at the same address, shows what it has.',
+      hint: 'Its console, at the same address, shows its nodes.',
     })
   }
-  const { product, userAgent } = await versionThere(endpoint, offer)
-  const wanted = capabilities(offer, [`--user-agent=${namedAsHeaded(userAgent)}`])
-  return {
-    name: `on ${endpoint.name}`,
-    major: majorOf(product),
-    capacity: offer.capacity,
-    open: (order) => openThere(endpoint, wanted, order),
-  }
-}
-
-function capabilities({ downloads }: GridCapabilities, flags: readonly string[]) {
-  return {
+  const capabilitiesWith = (flags: readonly string[]) => ({
     browserName: 'chrome',
     'goog:chromeOptions': { args: [...sharedFlags, ...flags] },
     ...(downloads ? { 'se:downloadsEnabled': true } : {}),
+  })
+  const { product, userAgent } = await readVersion(endpoint, capabilitiesWith([]))
+  const capabilities = capabilitiesWith([`--user-agent=${withoutHeadless(userAgent)}`])
+  return {
+    name: `on ${endpoint.name}`,
+    major: majorVersionOf(product),
+    capacity,
+    open: (request) => openBrowser(endpoint, capabilities, request),
   }
 }
 
-async function versionThere(endpoint: Endpoint, offer: GridCapabilities) {
-  const endings = createCleanupList()
+async function readVersion(endpoint: Endpoint, capabilities: Readonly<Record<string, unknown>>) {
+  const cleanup = createCleanupList()
   try {
-    const session = await createSession(endpoint, capabilities(offer, []), endings)
-    const cdp = await attachToGridSession(endpoint, session, endings)
+    const session = await createSession(endpoint, capabilities, cleanup)
+    const cdp = await attachToGridSession(endpoint, session, cleanup)
     return await cdp.send('Browser.getVersion')
   } finally {
-    await endings.end()
+    await cleanup.run()
   }
 }
 
-async function openThere(
+async function openBrowser(
   endpoint: Endpoint,
-  wanted: Readonly<Record<string, unknown>>,
-  { job, record, endings }: BrowserOrder,
-): Promise<PlacedBrowser> {
+  capabilities: Readonly<Record<string, unknown>>,
+  { job, record, cleanup }: BrowserRequest,
+): Promise<ParticipantBrowser> {
   for (const kind of ['audio', 'video'] as const) {
     const { [`${kind}_feed` as const]: feed = 'default' } = job.participant
-    if (feed !== 'default') record.note(`${kind} feed ${feed}: played as default ${placeOf(endpoint)}`)
+    if (feed !== 'default')
+      record.note(`${kind} feed ${feed} is not available on ${endpoint.name}; the default is used`)
   }
-  const session = await createSession(endpoint, wanted, endings)
-  const cdp = await attachToGridSession(endpoint, session, endings)
-  const { ended, lost } = watchFor(endpoint, cdp)
-  record.note(toldOf(endpoint, session))
+  const session = await createSession(endpoint, capabilities, cleanup)
+  const cdp = await attachToGridSession(endpoint, session, cleanup)
+  const { ended, onLost } = watchConnection(endpoint, cdp)
+  record.note(
+    `runs in chrome ${String(session.capabilities['browserVersion'])} on ${endpoint.name}; the memory and the size of its machine are not measured`,
+  )
   return {
     cdp,
-    driverPort: await startRelay({ endpoint, session, endings, lost }),
+    driverPort: await startRelay({ endpoint, session, cleanup, onLost }),
     capabilities: { browserName: 'chrome' },
     ended,
     downloads:
       session.capabilities['se:downloadsEnabled'] === true
-        ? managedDownloads(session, record.artifacts)
-        : keptDownloads(endpoint.name),
-    pathThere: (file) => upload(session, file),
+        ? createGridDownloads(session, record.artifacts)
+        : createUnavailableDownloads(endpoint.name),
+    toBrowserPath: (file) => upload(session, file),
   }
 }
 
-function placeOf({ name }: Endpoint) {
-  return `on ${name}`
-}
-
-function toldOf(endpoint: Endpoint, { capabilities: { browserVersion } }: GridSession) {
-  return `plays in chrome ${String(browserVersion)} ${placeOf(endpoint)}; memory and size of its machine are not measured`
-}
-
-/** From outside, a browser that has crashed and a grid that is out of reach look the same. */
-function watchFor(endpoint: Endpoint, cdp: Cdp) {
-  let lost: (why: string) => void = () => {}
+/** A browser that has crashed and a grid that is unreachable cannot be distinguished from here. */
+function watchConnection(endpoint: Endpoint, cdp: Cdp) {
+  let onLost: (reason: string) => void = () => {}
   const ended = new Promise<never>((_, reject) => {
-    lost = (why) => reject(new EngineError(`${endpoint.name} has lost the browser: ${why}`))
+    onLost = (reason) => reject(new EngineError(`${endpoint.name} has lost the browser: ${reason}`))
   })
   ended.catch(() => {})
-  void cdp.closed.then(() => lost('the line to it was closed'))
-  return { ended, lost }
+  void cdp.closed.then(() => onLost('the connection to it was closed'))
+  return { ended, onLost }
 }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { fakeGrid } from '../../../test/fake-grid.js'
-import { createCleanupList } from '../../process/endings.js'
+import { createCleanupList } from '../../process/cleanup-list.js'
 import { createSession } from './session.js'
 import { startRelay } from './relay.js'
 
@@ -10,59 +10,64 @@ const invalid = {
   text: JSON.stringify({ value: { error: 'invalid session id', message: 'gone' } }),
 }
 
-/** A relay before a grid that answers like this, and what a script's process would ask of it. */
-async function relayed(routes: Parameters<typeof fakeGrid>[0] = {}) {
-  const endings = createCleanupList()
+/** A relay to a grid with these responses, and a client that sends requests to the relay. */
+async function startTestRelay(routes: Parameters<typeof fakeGrid>[0] = {}) {
+  const cleanup = createCleanupList()
   const grid = await fakeGrid({ 'POST /wd/session': () => ({ sessionId: 's1', capabilities }), ...routes })
-  const session = await createSession(grid.endpoint, {}, endings)
+  const session = await createSession(grid.endpoint, {}, cleanup)
   const losses: string[] = []
-  const port = await startRelay({ ...grid, session, endings, lost: (why) => void losses.push(why) })
-  onTestFinished(() => endings.end())
-  const ask = async (method: string, path: string, body?: string) => {
+  const port = await startRelay({
+    ...grid,
+    session,
+    cleanup: cleanup,
+    onLost: (reason) => void losses.push(reason),
+  })
+  onTestFinished(() => cleanup.run())
+  const send = async (method: string, path: string, body?: string) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, ...(body && { body }) })
     return { status: response.status, ...((await response.json()) as { value: unknown }) }
   }
-  return { ...grid, ask, losses }
+  return { ...grid, send, losses }
 }
 
-test('its one session is there at once, without credentials', async () => {
-  const { ask, requests } = await relayed()
-  expect((await ask('POST', '/session', '{}')).value).toEqual({
+test('returns its session without the credentials', async () => {
+  const { send, requests } = await startTestRelay()
+  expect((await send('POST', '/session', '{}')).value).toEqual({
     sessionId: 's1',
-    capabilities: { browserName: 'chrome', 'vendor:socket': 'wss://me:[token]@vendor' },
+    capabilities: { browserName: 'chrome', 'vendor:socket': 'wss://me:***@vendor' },
   })
   expect(requests).toEqual(['POST /wd/session'])
 })
 
-test('commands go through as they are, with the credentials', async () => {
-  const { ask, credentials } = await relayed({
+test('forwards commands unchanged and adds the credentials', async () => {
+  const { send, credentials } = await startTestRelay({
     'POST /wd/session/s1/url': (body) => JSON.parse(body) as object,
   })
-  expect(await ask('POST', '/session/s1/url', '{"url":"about:blank"}')).toEqual({
+  expect(await send('POST', '/session/s1/url', '{"url":"about:blank"}')).toEqual({
     status: 200,
     value: { url: 'about:blank' },
   })
   expect([...credentials]).toEqual([`Basic ${btoa('us@er:hush-hush')}`])
 })
 
-test('other sessions of the grid are out of reach', async () => {
-  const { ask, requests } = await relayed()
+test('refuses requests to other sessions of the grid', async () => {
+  const { send, requests } = await startTestRelay()
   for (const path of ['/session/s2/url', '/session/s10', '/status', '/se/grid/newsessionqueue/queue']) {
-    expect(await ask('DELETE', path)).toMatchObject({ status: 404, value: { error: 'invalid session id' } })
+    expect(await send('DELETE', path)).toMatchObject({ status: 404, value: { error: 'invalid session id' } })
   }
   expect(requests).toHaveLength(1)
 })
 
-test('a script that ends its session ends it for itself alone', async () => {
-  const { ask, requests, losses } = await relayed()
-  expect(await ask('DELETE', '/session/s1')).toEqual({ status: 200, value: null })
-  expect(await ask('GET', '/session/s1/url')).toMatchObject({ status: 404 })
+test('hides an ended session from the script only', async () => {
+  const { send, requests, losses } = await startTestRelay()
+  expect(await send('DELETE', '/session/s1')).toEqual({ status: 200, value: null })
+  expect(await send('GET', '/session/s1/url')).toMatchObject({ status: 404 })
   expect(requests).toHaveLength(1)
   expect(losses).toEqual([])
 })
 
-test('a session that the grid has dropped is lost, which is no failure of the script', async () => {
-  const { ask, losses } = await relayed({ 'GET /wd/session/s1/url': () => invalid })
-  expect(await ask('GET', '/session/s1/url')).toMatchObject({ status: 404 })
-  expect(losses).toEqual(['it no longer knows the session'])
+test('reports a session that the grid has dropped', async () => {
+  const { send, losses } = await startTestRelay({ 'GET /wd/session/s1/url': () => invalid })
+  expect(await send('GET', '/session/s1/url')).toMatchObject({ status: 404 })
+  expect(losses).toEqual(['the session no longer exists'])
 })

@@ -45,7 +45,7 @@ const failed = aTestResult({
   reasons: [
     {
       kind: 'script',
-      message: 'no element <#buy> (specs/play.ts:3:5)',
+      message: 'no element <#buy> (specs/buy.ts:3:5)',
       participants: ['buyer #0', 'buyer #1', 'buyer #3'],
       overrepresented: ['3 of 3: firefox132, eu-central-1'],
       evidence: ['/project/.loadero/run-35/1-buyer/script.log'],
@@ -76,16 +76,16 @@ const summary = aSummary({
   exit: { code: 1, reason: '1 test failed' },
 })
 
-interface Look {
+interface ScreenOptions {
   readonly canRedraw?: boolean
   readonly columns?: number
   readonly rows?: number
   readonly colors?: boolean
 }
 
-function follow(
+function startReporter(
   form: ConsoleForm,
-  { canRedraw = false, columns = 80, rows = 24, colors = false }: Look = {},
+  { canRedraw = false, columns = 80, rows = 24, colors = false }: ScreenOptions = {},
 ) {
   const screen = createScreen({ columns, rows }, canRedraw)
   const { clock, pass } = steppedClock()
@@ -101,8 +101,8 @@ function follow(
   return { screen, reporter, pass }
 }
 
-/** A whole session: one test is retried, one fails, and in between there is a long silence. */
-async function play({ reporter, pass }: ReturnType<typeof follow>, silenceMs = 0) {
+/** The events of a session in which one test is retried and one fails, with a pause between them. */
+async function runTests({ reporter, pass }: ReturnType<typeof startReporter>, pauseMs = 0) {
   await reporter.onBegin?.(tests, [
     {
       code: 'small-sample',
@@ -120,7 +120,7 @@ async function play({ reporter, pass }: ReturnType<typeof follow>, silenceMs = 0
       await reporter.onTestProgress?.(one, { phase: 'live', attempt: 1, run, expectedEndMs: 600_000 })
     }
   }
-  await pass(silenceMs, 1_000)
+  await pass(pauseMs, 1_000)
   await reporter.onTestRetry?.(buys, passed.previousAttempts[0] as TestResult)
   await reporter.onTestProgress?.(buys, {
     phase: 'live',
@@ -132,23 +132,23 @@ async function play({ reporter, pass }: ReturnType<typeof follow>, silenceMs = 0
   await pass(200)
 }
 
-async function end({ reporter, pass }: ReturnType<typeof follow>) {
+async function endSession({ reporter, pass }: ReturnType<typeof startReporter>) {
   await reporter.onTestEnd?.(passed)
   await reporter.onTestEnd?.(failed)
   await pass(200)
   await reporter.onEnd?.(summary)
 }
 
-test('on a terminal a window shows what is in flight, and in the end nothing of it is left', async () => {
-  const place = follow('console', { canRedraw: true })
-  await play(place)
-  expect(await place.screen.shown()).toMatchInlineSnapshot(`
+test('a terminal shows a window that disappears at the end', async () => {
+  const session = startReporter('console', { canRedraw: true })
+  await runTests(session)
+  expect(await session.screen.shown()).toMatchInlineSnapshot(`
     "specs/shop.loadero.ts:7 warning small-sample
       few
       Take more.
     3 tests in 1 file
 
-      shop > buys: errored, is tried again: run: run 34 ended as aws-error
+      shop > buys: errored, retrying: run: run 34 ended as aws-error
       shop > sells: the service is slow
       the plan has room
 
@@ -156,14 +156,14 @@ test('on a terminal a window shows what is in flight, and in the end nothing of 
     ● shop > sells  collecting-results  4 participants  8 CU  0:00  / 10:00
     0:00  2 in flight, 1 waiting of 3 tests"
   `)
-  await end(place)
-  expect(await place.screen.scrolled()).toMatchInlineSnapshot(`
+  await endSession(session)
+  expect(await session.screen.scrolled()).toMatchInlineSnapshot(`
     "specs/shop.loadero.ts:7 warning small-sample
       few
       Take more.
     3 tests in 1 file
 
-      shop > buys: errored, is tried again: run: run 34 ended as aws-error
+      shop > buys: errored, retrying: run: run 34 ended as aws-error
       shop > sells: the service is slow
       the plan has room
     ✓ shop > buys  4/4 participants  3 min 10 s  8 CU  flaky: attempt 2
@@ -173,11 +173,11 @@ test('on a terminal a window shows what is in flight, and in the end nothing of 
       attempt 1 errored: run: run 34 ended as aws-error
 
     FAILED shop > sells specs/shop.loadero.ts:8
-      script: no element <#buy> (specs/play.ts:3:5)
+      script: no element <#buy> (specs/buy.ts:3:5)
         3 of 4 participants: buyer #0, buyer #1, buyer #3
         unlike the rest, 3 of 3: firefox132, eu-central-1
         .loadero/run-35/1-buyer/script.log
-      expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 200, got 412
+      expectation: 95th percentile of webrtc/audio/rtt/avg < 200 (got 412)
         1 of 2 participants: buyer #0
 
     SKIPPED shop > 会議室 🦉 specs/shop.loadero.ts:9  marked skip
@@ -188,14 +188,14 @@ test('on a terminal a window shows what is in flight, and in the end nothing of 
     Duration      3 min 34 s
     Session       20261122-100000-abcd"
   `)
-  expect(place.screen.listening()).toBe(0)
+  expect(session.screen.listening()).toBe(0)
 })
 
-test('in CI there is a line for each change that matters, and a sign of life in silence', async () => {
-  const place = follow('console', { columns: 200, rows: 60 })
-  await play(place, 200_000)
-  await end(place)
-  expect(await place.screen.scrolled()).toMatchInlineSnapshot(`
+test('CI shows important changes and heartbeats', async () => {
+  const session = startReporter('console', { columns: 200, rows: 60 })
+  await runTests(session, 200_000)
+  await endSession(session)
+  expect(await session.screen.scrolled()).toMatchInlineSnapshot(`
     "specs/shop.loadero.ts:7 warning small-sample
       few
       Take more.
@@ -205,9 +205,9 @@ test('in CI there is a line for each change that matters, and a sign of life in 
       shop > buys: run 34 is running
       shop > sells: run 35 launched
       shop > sells: run 35 is running
-      1:00  0 of 3 tests over: shop > buys (run 34, collecting-results, 1:00), shop > sells (run 35, collecting-results, 1:00)
-      3:00  0 of 3 tests over: shop > buys (run 34, collecting-results, 3:00), shop > sells (run 35, collecting-results, 3:00)
-      shop > buys: errored, is tried again: run: run 34 ended as aws-error
+      1:00  0 of 3 tests finished: shop > buys (run 34, collecting-results, 1:00), shop > sells (run 35, collecting-results, 1:00)
+      3:00  0 of 3 tests finished: shop > buys (run 34, collecting-results, 3:00), shop > sells (run 35, collecting-results, 3:00)
+      shop > buys: errored, retrying: run: run 34 ended as aws-error
       shop > buys: run 36 launched (attempt 2)
       shop > sells: the service is slow
       the plan has room
@@ -218,11 +218,11 @@ test('in CI there is a line for each change that matters, and a sign of life in 
       attempt 1 errored: run: run 34 ended as aws-error
 
     FAILED shop > sells specs/shop.loadero.ts:8
-      script: no element <#buy> (specs/play.ts:3:5)
+      script: no element <#buy> (specs/buy.ts:3:5)
         3 of 4 participants: buyer #0, buyer #1, buyer #3
         unlike the rest, 3 of 3: firefox132, eu-central-1
         .loadero/run-35/1-buyer/script.log
-      expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 200, got 412
+      expectation: 95th percentile of webrtc/audio/rtt/avg < 200 (got 412)
         1 of 2 participants: buyer #0
 
     SKIPPED shop > 会議室 🦉 specs/shop.loadero.ts:9  marked skip
@@ -233,31 +233,31 @@ test('in CI there is a line for each change that matters, and a sign of life in 
     Duration      3 min 34 s
     Session       20261122-100000-abcd"
   `)
-  const written = place.screen.written()
-  await place.pass(600_000, 10_000)
-  expect(place.screen.written()).toBe(written)
+  const written = session.screen.written()
+  await session.pass(600_000, 10_000)
+  expect(session.screen.written()).toBe(written)
 })
 
-test.each(['dot', 'list', 'verbose', 'quiet'] as const)('%s', async (form) => {
-  const place = follow(form, { columns: 200, rows: 60 })
-  await play(place)
-  await end(place)
-  expect(await place.screen.scrolled()).toMatchSnapshot()
+test.each(['dot', 'list', 'verbose', 'quiet'] as const)('output of the form %s', async (form) => {
+  const session = startReporter(form, { columns: 200, rows: 60 })
+  await runTests(session)
+  await endSession(session)
+  expect(await session.screen.scrolled()).toMatchSnapshot()
 })
 
-test.each(Object.entries<Summary>(sessions))('the end of a session: %s', async (_, ended) => {
-  const place = follow('console', { columns: 200, rows: 60 })
-  await place.reporter.onBegin?.(
+test.each(Object.entries<Summary>(sessions))('output at the end of the session %s', async (_, ended) => {
+  const session = startReporter('console', { columns: 200, rows: 60 })
+  await session.reporter.onBegin?.(
     ended.tests.map(({ test: one }) => ({ ...aTest(), ...one })),
     ended.diagnostics,
   )
-  for (const result of ended.tests) await place.reporter.onTestEnd?.(result)
-  await place.reporter.onEnd?.(ended)
-  expect(await place.screen.scrolled()).toMatchSnapshot()
+  for (const result of ended.tests) await session.reporter.onTestEnd?.(result)
+  await session.reporter.onEnd?.(ended)
+  expect(await session.screen.scrolled()).toMatchSnapshot()
 })
 
-test('every phase of a test has its words in the verbose form', async () => {
-  const { screen, reporter } = follow('verbose', { columns: 200, rows: 60 })
+test('the verbose form names every phase of a test', async () => {
+  const { screen, reporter } = startReporter('verbose', { columns: 200, rows: 60 })
   await reporter.onBegin?.([buys], [])
   await reporter.onTestBegin?.(buys)
   for (const phase of ['waiting', 'applying', 'launching', 'live', 'stopping', 'collecting'] as const) {
@@ -268,19 +268,19 @@ test('every phase of a test has its words in the verbose form', async () => {
   expect(await screen.scrolled()).toMatchInlineSnapshot(`
     "1 test in 1 file
 
-      shop > buys: waiting for its turn
+      shop > buys: queued
       shop > buys: applying the plan
       shop > buys: launching
       shop > buys: run 34 launched
       shop > buys: stopping run 34
-      shop > buys: reading the results"
+      shop > buys: collecting the results"
   `)
 })
 
-test('a session without tests says nothing of them, and an error of its own is told once', async () => {
-  const place = follow('console')
-  await place.reporter.onBegin?.([], [])
-  await place.reporter.onEnd?.(
+test('prints an error of the session once', async () => {
+  const session = startReporter('console')
+  await session.reporter.onBegin?.([], [])
+  await session.reporter.onEnd?.(
     aSummary({
       tests: [
         aTestResult({ verdict: 'errored', reasons: [{ ...skipped.reasons[0]!, message: 'no token' }] }),
@@ -288,8 +288,8 @@ test('a session without tests says nothing of them, and an error of its own is t
       errors: [{ kind: 'refused', message: 'no token', hint: 'Set one.' }],
     }),
   )
-  expect((await place.screen.scrolled()).match(/no token/g)).toHaveLength(1)
-  expect(await place.screen.scrolled()).toMatchInlineSnapshot(`
+  expect((await session.screen.scrolled()).match(/no token/g)).toHaveLength(1)
+  expect(await session.screen.scrolled()).toMatchInlineSnapshot(`
     "
     no token
       Set one.
@@ -326,27 +326,28 @@ const hostile = fc
   )
   .map((parts) => parts.join(''))
 
-test('no text of a script, a page or a spec steers the terminal or the CI machine', async () => {
+test('no text sends commands to the terminal or CI service', async () => {
   const forms = fc.constantFrom<ConsoleForm>('console', 'dot', 'list', 'verbose', 'quiet')
   await fc.assert(
     fc.asyncProperty(hostile, forms, fc.boolean(), fc.boolean(), async (text, form, canRedraw, colors) => {
-      const place = follow(form, { canRedraw, colors })
-      await tell(place, text)
-      // oxlint-disable-next-line no-control-regex -- those that we write ourselves
-      const ours = place.screen.written().replaceAll(/\u001b\[(?:\d*m|\d*F|[KJ]|\?25[hl]|\?2026[hl])/g, '')
-      expect(ours).toBe(stripVTControlCharacters(ours))
-      expect(ours).not.toMatch(
+      const session = startReporter(form, { canRedraw, colors })
+      await reportEverywhere(session, text)
+      const written = session.screen.written()
+      // oxlint-disable-next-line no-control-regex -- the sequences that the reporter writes itself
+      const output = written.replaceAll(/\u001b\[(?:\d*m|\d*F|[KJ]|\?25[hl]|\?2026[hl])/g, '')
+      expect(output).toBe(stripVTControlCharacters(output))
+      expect(output).not.toMatch(
         // oxlint-disable-next-line no-control-regex -- none may be left
         /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|^\s*::|##\w*\[/m,
       )
-      expect(ours.isWellFormed()).toBe(true)
+      expect(output.isWellFormed()).toBe(true)
     }),
     { numRuns: 60 },
   )
 })
 
-/** A session in which everything that somebody else says is one text. */
-async function tell({ reporter, pass }: ReturnType<typeof follow>, text: string) {
+/** The events of a session in which all texts from outside are one text. */
+async function reportEverywhere({ reporter, pass }: ReturnType<typeof startReporter>, text: string) {
   const reason = {
     kind: 'script' as const,
     message: text,

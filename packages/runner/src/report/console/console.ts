@@ -1,21 +1,21 @@
 import type { Clock } from '@loadero-test/core'
+import { plural } from '@loadero-test/core/internal'
 import type { Diagnostic } from '../../model/diagnostic.js'
-import type { Progress } from '../../model/session.js'
+import type { Notice, Progress } from '../../model/session.js'
 import type { TestCase } from '../../model/spec.js'
 import { createSessionProgress } from './session-progress.js'
 import { renderDotProgress } from './dot-progress.js'
 import { wrap } from './fit.js'
-import { headline, plural } from '../format.js'
-import { escapeWorkflowCommands } from '../github/escape.js'
+import { headline } from '../format.js'
 import { renderLineProgress } from './line-progress.js'
 import { renderLiveProgress } from './live-progress.js'
-import { paletteOf } from './palette.js'
-import { plainLine } from '../plain-text.js'
+import { type Palette, paletteOf } from './palette.js'
+import { escapeWorkflowCommands, plainLine } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
 import { resultLine } from './result-lines.js'
 import { failuresLines, lintLines, totalLines } from './summary-lines.js'
 import type { Terminal } from './terminal.js'
-import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
+import type { ProgressContext, ProgressRenderer } from './progress-renderer.js'
 
 export interface ConsoleOptions {
   readonly form: ConsoleForm
@@ -23,93 +23,96 @@ export interface ConsoleOptions {
   readonly colors: boolean
   /** Paths are shown relative to it. */
   readonly cwd: string
-  /** The session's, which may be simulated. */
+  /** The clock of the session, which may be simulated. */
   readonly clock: Pick<Clock, 'now'>
-  /** Real time, for what people wait for. */
+  /** Real time, for redrawing and heartbeats. */
   readonly timer: Clock
 }
 
-/** The forms in which a session can be followed; each is a reporter of its own. */
-const voices = {
-  console: (speaker) =>
-    speaker.terminal.canRedraw
-      ? renderLiveProgress(speaker)
-      : renderLineProgress(speaker, { progress: 'changes' }),
+/** The forms of progress output. Each is a reporter of its own. */
+const renderers = {
+  console: (context) =>
+    context.terminal.canRedraw
+      ? renderLiveProgress(context)
+      : renderLineProgress(context, { progress: 'changes' }),
   dot: renderDotProgress,
-  list: (speaker) => renderLineProgress(speaker, { progress: 'none' }),
-  verbose: (speaker) => renderLineProgress(speaker, { progress: 'all', checks: true }),
-  quiet: ({ terminal }) => ({ say: (line) => terminal.write(`${line}\n`), result: () => undefined }),
-} as const satisfies Record<string, (speaker: ProgressWriter) => ProgressRenderer>
+  list: (context) => renderLineProgress(context, { progress: 'none' }),
+  verbose: (context) => renderLineProgress(context, { progress: 'all', checks: true }),
+  quiet: ({ terminal }) => ({ print: (line) => terminal.write(`${line}\n`), result: () => undefined }),
+} as const satisfies Record<string, (context: ProgressContext) => ProgressRenderer>
 
-export type ConsoleForm = keyof typeof voices
+export type ConsoleForm = keyof typeof renderers
 
-export const consoleForms: readonly string[] = Object.keys(voices)
+export const consoleForms: readonly string[] = Object.keys(renderers)
 
-/** Tells people how the session goes, why what did not pass did not, and what it all came to. */
-export function consoleReporter({ form, terminal, colors, cwd, clock, timer }: ConsoleOptions): Reporter {
-  const palette = paletteOf(colors)
-  // Whatever is said, and by whom, is harmless: nothing reaches the terminal by another way.
-  const safe: Terminal = {
-    ...terminal,
-    write: (text) => terminal.write(text.split('\n').map(escapeWorkflowCommands).join('\n')),
+/** Prints the progress of a session, the reasons of tests that did not pass, and totals. */
+export function consoleReporter(options: ConsoleOptions): Reporter {
+  const { form, clock, timer, cwd } = options
+  const isQuiet = form === 'quiet'
+  const palette = paletteOf(options.colors)
+  const terminal = escapingTerminal(options.terminal)
+  const printLines = (lines: readonly string[]) => {
+    for (const line of lines.flatMap((one) => wrapFor(terminal, one))) terminal.write(`${line}\n`)
   }
-  const say = (lines: readonly string[]) => {
-    for (const line of lines.flatMap((one) => linesFor(terminal, one))) safe.write(`${line}\n`)
-  }
-  let board = createSessionProgress(clock.now, [])
-  // A session that is told again has no beginning, and needs no window.
-  let voice: ProgressRenderer = {
-    say: (line) => say([line]),
+  let progress = createSessionProgress(clock.now, [])
+  // A finished session that is reported again has no `onBegin` and needs no live progress.
+  let renderer: ProgressRenderer = {
+    print: (line) => printLines([line]),
     result: (result) => {
-      if (form !== 'quiet') say([resultLine(result, palette)])
+      if (!isQuiet) printLines([resultLine(result, palette)])
     },
   }
-  const seen = new Map<string, Progress>()
+  const lastProgress = new Map<string, Progress>()
 
   return {
     name: form,
     onBegin: (tests, diagnostics) => {
-      const stops = diagnostics.some(({ severity }) => severity === 'error')
-      say(lintLines(form === 'quiet' ? diagnostics.filter(isError) : diagnostics, palette))
-      if (tests.length === 0 || stops) return
-      if (form !== 'quiet') say([palette.dim(scopeOf(tests)), ''])
-      board = createSessionProgress(clock.now, tests)
-      voice = voices[form]({ terminal: safe, palette, timer, now: clock.now, board: board.read })
+      printLines(lintLines(isQuiet ? diagnostics.filter(isError) : diagnostics, palette))
+      if (tests.length === 0 || diagnostics.some(isError)) return
+      if (!isQuiet) printLines([palette.dim(scopeLine(tests)), ''])
+      progress = createSessionProgress(clock.now, tests)
+      renderer = renderers[form]({ terminal, palette, timer, now: clock.now, progress: progress.read })
     },
     onTestBegin: (test) => {
-      board.begin(test)
-      voice.changed?.(test, undefined, undefined)
+      progress.begin(test)
+      renderer.changed?.(test, undefined, undefined)
     },
-    onTestProgress: (test, progress) => {
-      board.progress(test, progress)
-      voice.changed?.(test, seen.get(test.id), progress)
-      seen.set(test.id, progress)
+    onTestProgress: (test, current) => {
+      progress.update(test, current)
+      renderer.changed?.(test, lastProgress.get(test.id), current)
+      lastProgress.set(test.id, current)
     },
     onTestRetry: (test, attempt) => {
-      if (form === 'quiet') return
-      voice.say(
-        palette.yellow(`  ${plainLine(test.id)}: ${attempt.verdict}, is tried again: ${headline(attempt)}`),
+      if (isQuiet) return
+      renderer.print(
+        palette.yellow(`  ${plainLine(test.id)}: ${attempt.verdict}, retrying: ${headline(attempt)}`),
       )
     },
-    onNotice: ({ severity, message, test }) => {
-      if (form === 'quiet' && severity === 'info') return
-      const line = `  ${test ? `${plainLine(test.id)}: ` : ''}${plainLine(message)}`
-      voice.say(severity === 'warning' ? palette.yellow(line) : line)
+    onNotice: (notice) => {
+      if (!isQuiet || notice.severity !== 'info') renderer.print(noticeLine(notice, palette))
     },
     onTestEnd: (result) => {
-      board.end(result)
-      voice.result(result)
+      progress.end(result)
+      renderer.result(result)
     },
     onEnd: (summary) => {
-      voice.close?.()
-      say(failuresLines(summary, cwd, palette))
-      say(['', ...totalLines(summary, palette)])
+      renderer.close?.()
+      printLines(failuresLines(summary, cwd, palette))
+      printLines(['', ...totalLines(summary, palette)])
     },
   }
 }
 
-/** A log keeps its lines whole, for whoever searches it. */
-function linesFor(terminal: Terminal, line: string): readonly string[] {
+/** Everything is written through it, so that no text can send a command to a CI service. */
+function escapingTerminal(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    write: (text) => terminal.write(text.split('\n').map(escapeWorkflowCommands).join('\n')),
+  }
+}
+
+/** Lines of a log are not wrapped, so that they can be searched. */
+function wrapFor(terminal: Terminal, line: string): readonly string[] {
   return terminal.canRedraw ? wrap(line, terminal.size().columns) : [line]
 }
 
@@ -117,7 +120,12 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error'
 }
 
-function scopeOf(tests: readonly TestCase[]): string {
+function scopeLine(tests: readonly TestCase[]): string {
   const files = new Set(tests.map(({ location }) => location.file))
   return `${plural(tests.length, 'test')} in ${plural(files.size, 'file')}`
+}
+
+function noticeLine({ severity, message, test }: Notice, { yellow }: Palette): string {
+  const line = `  ${test ? `${plainLine(test.id)}: ` : ''}${plainLine(message)}`
+  return severity === 'warning' ? yellow(line) : line
 }

@@ -4,17 +4,17 @@ import type { TestResult, Verdict } from '../../model/result.js'
 const worstFirst = ['failed', 'errored', 'interrupted', 'skipped', 'passed'] as const satisfies Verdict[]
 
 export interface Count {
-  readonly word: Verdict | 'flaky'
+  readonly verdict: Verdict | 'flaky'
   readonly count: number
 }
 
-/** How many tests ended how, worst first, without those that are none; flaky ones are among the passed. */
+/** The number of tests of each verdict, worst first, without zeros. Flaky tests are also counted as passed. */
 export function countsOf(results: readonly TestResult[]): readonly Count[] {
   return [
-    ...worstFirst.map((word) => ({
-      word,
-      count: results.filter(({ verdict }) => verdict === word).length,
+    ...worstFirst.map((verdict) => ({
+      verdict,
+      count: results.filter((result) => result.verdict === verdict).length,
     })),
-    { word: 'flaky' as const, count: results.filter(isFlaky).length },
+    { verdict: 'flaky' as const, count: results.filter(isFlaky).length },
   ].filter(({ count }) => count > 0)
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../model/result.js'
-import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
+import type { ProgressContext, ProgressRenderer } from './progress-renderer.js'
 
 const letters = {
   passed: '.',
@@ -9,15 +9,15 @@ const letters = {
   skipped: '-',
 } as const satisfies Record<Verdict, string>
 
-/** A letter for each test. */
-export function renderDotProgress({ terminal, palette }: ProgressWriter): ProgressRenderer {
+/** Prints a letter for each test. */
+export function renderDotProgress({ terminal, palette }: ProgressContext): ProgressRenderer {
   let column = 0
   const breakLine = () => {
     if (column > 0) terminal.write('\n')
     column = 0
   }
   return {
-    say: (line) => {
+    print: (line) => {
       breakLine()
       terminal.write(`${line}\n`)
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
-import { fit, pad, wrapRowsOf, wrap } from './fit.js'
+import { fit, pad, rowCount, wrap } from './fit.js'
 
 test.each([
   ['call', 4, 'call'],
@@ -13,11 +13,11 @@ test.each([
   ['👩‍👩‍👧‍👦 family', 4, '👩‍👩‍👧‍👦 …'],
   ['anything', 1, '…'],
   ['anything', 0, ''],
-])('%s in %d columns is %s', (text, columns, expected) => {
+])('fits %j into %d columns as %j', (text, columns, expected) => {
   expect(fit(text, columns)).toBe(expected)
 })
 
-test('nothing is ever wider than it may be, and what fits is left alone', () => {
+test('a fitted text never exceeds the width', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, columns) => {
       const fitted = fit(text, columns)
@@ -28,7 +28,7 @@ test('nothing is ever wider than it may be, and what fits is left alone', () => 
   )
 })
 
-test('a line breaks at words below its own indentation, and a path stays whole', () => {
+test('wraps between words, indents, and keeps paths whole', () => {
   expect(wrap('  script: no element of that name on the page', 24)).toEqual([
     '  script: no element ',
     '    of that name on the ',
@@ -40,7 +40,7 @@ test('a line breaks at words below its own indentation, and a path stays whole',
   expect(wrap('short', 20)).toEqual(['short'])
 })
 
-test('no word is lost by wrapping', () => {
+test('wrapping keeps all words', () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 12 })
   fc.assert(
     fc.property(words, fc.integer({ min: 10, max: 40 }), (all, columns) => {
@@ -59,6 +59,6 @@ test.each([
   ['x'.repeat(80), 80, 1],
   ['x'.repeat(81), 80, 2],
   ['x', 0, 1],
-])('%j takes rows', (line, columns, rows) => {
-  expect(wrapRowsOf(line, columns)).toBe(rows)
+])('%j in %d columns takes %d rows', (line, columns, rows) => {
+  expect(rowCount(line, columns)).toBe(rows)
 })

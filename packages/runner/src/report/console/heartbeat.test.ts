@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startHeartbeat } from './heartbeat.js'
 import { steppedClock } from '../../../test/screen.js'
 
-function listen() {
+function start() {
   const { clock, pass } = steppedClock()
   const beats: number[] = []
   const heartbeat = startHeartbeat(clock, () => void beats.push(clock.now() / 1_000))
@@ -10,14 +10,14 @@ function listen() {
   return { heartbeat, beats, pass }
 }
 
-test('it beats after one minute of silence, then after two, four, and every five', async () => {
-  const { beats, pass } = listen()
+test('beats after one, two, four, then every five minutes', async () => {
+  const { beats, pass } = start()
   await pass(1_500_000, 1_000)
   expect(beats).toEqual([60, 180, 420, 720, 1_020, 1_320])
 })
 
-test('whatever is said begins the silence anew, and after the end there is none', async () => {
-  const { heartbeat, beats, pass } = listen()
+test('output restarts the interval and stop ends it', async () => {
+  const { heartbeat, beats, pass } = start()
   await pass(90_000, 1_000)
   heartbeat.touch()
   await pass(59_000, 1_000)

@@ -1,35 +1,35 @@
 import type { Clock } from '@loadero-test/core'
 
-const firstSilenceMs = 60_000
-const longestSilenceMs = 300_000
+const initialIntervalMs = 60_000
+const maxIntervalMs = 300_000
 
 export interface Heartbeat {
-  /** Something was said: there is no silence. */
+  /** Restarts the interval after other output. */
   readonly touch: () => void
   readonly stop: () => void
 }
 
-/** Calls `beat` after a minute of silence, then after two, up to every five minutes. */
+/** Calls `beat` after one minute without output, then after two, then four, then every five minutes. */
 export function startHeartbeat(timer: Clock, beat: () => void): Heartbeat {
   const stopping = new AbortController()
-  let sinceMs = timer.now()
-  let silenceMs = firstSilenceMs
-  const listen = async (): Promise<void> => {
+  let lastOutputMs = timer.now()
+  let intervalMs = initialIntervalMs
+  const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      // Never longer than the shortest silence: what is said meanwhile may have begun it anew.
-      const ms = Math.min(sinceMs + silenceMs - timer.now(), firstSilenceMs)
+      // Sleeps at most one minute at a time, because `touch` may shorten the interval during the sleep.
+      const ms = Math.min(lastOutputMs + intervalMs - timer.now(), initialIntervalMs)
       await timer.sleep(ms, stopping.signal).catch(() => undefined)
-      if (stopping.signal.aborted || timer.now() < sinceMs + silenceMs) continue
+      if (stopping.signal.aborted || timer.now() < lastOutputMs + intervalMs) continue
       beat()
-      sinceMs = timer.now()
-      silenceMs = Math.min(2 * silenceMs, longestSilenceMs)
+      lastOutputMs = timer.now()
+      intervalMs = Math.min(2 * intervalMs, maxIntervalMs)
     }
   }
-  void listen()
+  void watch()
   return {
     touch: () => {
-      sinceMs = timer.now()
-      silenceMs = firstSilenceMs
+      lastOutputMs = timer.now()
+      intervalMs = initialIntervalMs
     },
     stop: () => stopping.abort(),
   }

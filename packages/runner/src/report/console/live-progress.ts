@@ -1,29 +1,24 @@
 import { wrap } from './fit.js'
 import { resultLine } from './result-lines.js'
-import type { ProgressWriter, ProgressRenderer } from './progress-renderer.js'
+import type { ProgressContext, ProgressRenderer } from './progress-renderer.js'
 import { openProgressWindow } from './window.js'
 import { windowLines } from './window-lines.js'
 
-/** A window with the tests in flight, above which the others scroll by. */
-export function renderLiveProgress({
-  terminal,
-  palette,
-  now,
-  timer,
-  board,
-}: ProgressWriter): ProgressRenderer {
+/** Shows a window with the tests in flight. Other lines scroll by above it. */
+export function renderLiveProgress(context: ProgressContext): ProgressRenderer {
+  const { terminal, palette, now, timer, progress } = context
   const window = openProgressWindow({
     terminal,
     timer,
-    render: (size) => windowLines(board(), { ...size, palette, nowMs: now() }),
+    render: (size) => windowLines(progress(), { ...size, palette, nowMs: now() }),
   })
-  const say = (line: string) => {
+  const print = (line: string) => {
     for (const part of wrap(line, terminal.size().columns)) window.print(part)
   }
   return {
-    say,
+    print,
     changed: window.update,
-    result: (result) => say(resultLine(result, palette)),
+    result: (result) => print(resultLine(result, palette)),
     close: window.close,
   }
 }

@@ -4,8 +4,8 @@ import type { Check, Verdict } from '../../model/result.js'
 type Paint = (text: string) => string
 type Outcome = Verdict | Check['outcome']
 
-/** A sign for each outcome that can be told without colours, too. */
-export const marks = {
+/** A symbol for each outcome, readable without colours. */
+export const symbols = {
   passed: '✓',
   failed: '✗',
   errored: '!',
@@ -14,6 +14,7 @@ export const marks = {
 } as const satisfies Record<Outcome, string>
 
 export interface Palette {
+  /** Colour of each outcome. */
   readonly of: Readonly<Record<Outcome, Paint>>
   readonly bold: Paint
   readonly dim: Paint

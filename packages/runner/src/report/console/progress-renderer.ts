@@ -6,24 +6,22 @@ import type { SessionProgress } from './session-progress.js'
 import type { Palette } from './palette.js'
 import type { Terminal } from './terminal.js'
 
-/** How a reporter for people tells what happens while tests run. */
+/** Shows what happens while tests run. */
 export interface ProgressRenderer {
-  /** Says a line that stays. */
-  readonly say: (line: string) => void
-  /** Something may look different now. */
+  /** Prints a permanent line. */
+  readonly print: (line: string) => void
   readonly changed?: (test: TestCase, before: Progress | undefined, now: Progress | undefined) => void
   readonly result: (result: TestResult) => void
-  /** Nothing runs any more; what follows is said below all else. */
+  /** Ends live output. What the reporter prints next appears below everything else. */
   readonly close?: () => void
 }
 
-/** What a voice has to speak with. */
-export interface ProgressWriter {
+export interface ProgressContext {
   readonly terminal: Terminal
   readonly palette: Palette
   /** The session's time, which may be simulated. */
   readonly now: () => number
-  /** Real time, for what people wait for. */
+  /** Real time, for redrawing and heartbeats. */
   readonly timer: Clock
-  readonly board: () => SessionProgress
+  readonly progress: () => SessionProgress
 }

@@ -1,71 +1,66 @@
 import { relative } from 'node:path'
+import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/flaky.js'
 import type { Check, TestResult } from '../../model/result.js'
-import { headline, place, plural, reasonLines } from '../format.js'
-import { marks, type Palette } from './palette.js'
+import { headline, place, reasonLines } from '../format.js'
+import { withUnit } from '../../model/metric-unit.js'
+import { type Palette, symbols } from './palette.js'
 import { plainLine } from '../plain-text.js'
 
 /** `✓ call  8/8 participants  4 min 3 s` */
 export function resultLine(result: TestResult, { of, dim, yellow }: Palette): string {
-  const {
-    test,
-    verdict,
-    participantCounts: participants,
-    durationMs,
-    previousAttempts: earlier,
-    computeUnits,
-  } = result
+  const { test, verdict, participantCounts, durationMs, previousAttempts, computeUnits } = result
   const details = [
-    ...(participants.total === 0
+    ...(participantCounts.total === 0
       ? []
-      : [`${participants.passed}/${plural(participants.total, 'participant')}`]),
+      : [`${participantCounts.passed}/${plural(participantCounts.total, 'participant')}`]),
     formatMs(durationMs),
     ...(computeUnits?.actual === undefined ? [] : [`${computeUnits.actual} CU`]),
   ]
-  const flaky = isFlaky(result) ? yellow(`  flaky: attempt ${earlier.length + 1}`) : ''
-  return `${of[verdict](marks[verdict])} ${plainLine(test.id)}${dim(`  ${details.join('  ')}`)}${flaky}`
+  const flaky = isFlaky(result) ? yellow(`  flaky: attempt ${previousAttempts.length + 1}`) : ''
+  return `${of[verdict](symbols[verdict])} ${plainLine(test.id)}${dim(`  ${details.join('  ')}`)}${flaky}`
 }
 
-/** `  ✗ webrtc/audio/rtt/avg < 200  7/8  412` */
+/** `  ✗ webrtc/audio/rtt/avg < 200  7/8  412 ms` */
 export function checkLine(check: Check, { of, dim }: Palette): string {
-  const { name, outcome, participants, actual } = check
+  const { name, outcome, participants, actual, gate } = check
   const details = [
     ...(participants.total === 0 ? [] : [`${participants.passed}/${participants.total}`]),
-    ...(actual === undefined ? [] : [plainLine(actual)]),
+    ...(actual === undefined ? [] : [plainLine(withUnit(actual, gate?.path))]),
   ].map((detail) => `  ${detail}`)
-  return `    ${of[outcome](marks[outcome])} ${plainLine(name)}${dim(details.join(''))}`
+  return `    ${of[outcome](symbols[outcome])} ${plainLine(name)}${dim(details.join(''))}`
 }
 
 export function skippedLine(result: TestResult, { of, bold, dim }: Palette): string {
   const { test, verdict, reasons } = result
-  const why = reasons.map(({ message }) => plainLine(message)).join('; ')
-  return `${of[verdict](bold('SKIPPED'))} ${plainLine(test.id)} ${dim(`${place(test.location)}  ${why}`)}`
+  const messages = reasons.map(({ message }) => plainLine(message)).join('; ')
+  return `${of[verdict](bold('SKIPPED'))} ${plainLine(test.id)} ${dim(`${place(test.location)}  ${messages}`)}`
 }
 
-const shownFiles = 3
+const maxFiles = 3
 
-/** Relative where that is shorter. */
+/** The path relative to `cwd`, unless the file is outside it. */
 function shownPath(file: string, cwd: string): string {
   const path = relative(cwd, file)
   return path.startsWith('..') ? file : path
 }
 
-/** All that is known of why a test did not pass, or of why it passed only now. */
+/** The reasons of a test that did not pass, or that passed after another attempt. */
 export function failureLines(result: TestResult, cwd: string, palette: Palette): readonly string[] {
-  const { test, verdict, reasons, participantCounts: participants, previousAttempts: earlier } = result
+  const { test, verdict, reasons, participantCounts, previousAttempts } = result
   const { of, bold, dim, yellow } = palette
-  const word = isFlaky(result) ? yellow(bold('FLAKY')) : of[verdict](bold(verdict.toUpperCase()))
+  const label = isFlaky(result) ? yellow(bold('FLAKY')) : of[verdict](bold(verdict.toUpperCase()))
   return [
-    `${word} ${plainLine(test.id)} ${dim(place(test.location))}`,
+    `${label} ${plainLine(test.id)} ${dim(place(test.location))}`,
     ...reasons.flatMap((reason) => [
-      ...reasonLines(reason, participants.total).map((line) => `  ${line}`),
-      ...reason.evidence.slice(0, shownFiles).map((file) => dim(`    ${plainLine(shownPath(file, cwd))}`)),
-      ...(reason.evidence.length > shownFiles
-        ? [dim(`    and ${plural(reason.evidence.length - shownFiles, 'more file')}`)]
+      ...reasonLines(reason, participantCounts.total).map((line) => `  ${line}`),
+      ...reason.evidence.slice(0, maxFiles).map((file) => dim(`    ${plainLine(shownPath(file, cwd))}`)),
+      ...(reason.evidence.length > maxFiles
+        ? [dim(`    and ${plural(reason.evidence.length - maxFiles, 'more file')}`)]
         : []),
     ]),
-    ...earlier.map((attempt, index) =>
+    ...previousAttempts.map((attempt, index) =>
       dim(`  attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}`),
     ),
   ]

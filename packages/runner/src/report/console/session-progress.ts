@@ -2,14 +2,14 @@ import type { TestResult } from '../../model/result.js'
 import type { Progress } from '../../model/session.js'
 import type { TestCase } from '../../model/spec.js'
 
-/** A test that has begun and is not over. */
+/** A test that has begun and has not ended. */
 export interface InFlight {
   readonly test: TestCase
   readonly sinceMs: number
   readonly progress?: Progress
 }
 
-/** How far a session is. */
+/** The progress of a session. */
 export interface SessionProgress {
   readonly sinceMs: number
   readonly total: number
@@ -18,17 +18,17 @@ export interface SessionProgress {
   readonly ended: readonly TestResult[]
 }
 
-/** Keeps track of tests by what a reporter hears of them. */
-export const createSessionProgress = (now: () => number, tests: readonly TestCase[]) => {
+/** Tracks tests by the events that a reporter receives. */
+export function createSessionProgress(now: () => number, tests: readonly TestCase[]) {
   const sinceMs = now()
   const inFlight = new Map<string, InFlight>()
   const ended: TestResult[] = []
   return {
     begin: (test: TestCase) => void inFlight.set(test.id, { test, sinceMs: now() }),
-    progress: (test: TestCase, progress: Progress) => {
-      const known = inFlight.get(test.id)
-      // One that waits for its turn is heard of before it begins.
-      if (known) inFlight.set(test.id, { ...known, progress })
+    update: (test: TestCase, progress: Progress) => {
+      const started = inFlight.get(test.id)
+      // A queued test reports progress before it begins.
+      if (started) inFlight.set(test.id, { ...started, progress })
     },
     end: (result: TestResult) => {
       inFlight.delete(result.test.id)

@@ -9,7 +9,7 @@ import type { Palette } from './palette.js'
 import { plainLine } from '../plain-text.js'
 import { failureLines, skippedLine } from './result-lines.js'
 
-/** What was found wrong before anything was sent. */
+/** The diagnostics of specs, as found before anything is sent to the service. */
 export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: Palette): readonly string[] {
   return diagnostics.flatMap((diagnostic) => {
     const [first = '', ...rest] = diagnosticLines(diagnostic)
@@ -17,15 +17,18 @@ export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: P
   })
 }
 
-/** Every test that is worth a look, and what went wrong beside tests. */
+/** The tests that did not pass or are flaky, then the session's own errors. */
 export function failuresLines({ tests, errors }: Summary, cwd: string, palette: Palette): readonly string[] {
-  const said = new Set(errors.map(({ message }) => message))
-  const isTold = ({ reasons }: TestResult) => reasons.every(({ message }) => said.has(message))
-  const worth = tests.filter((result) => isFlaky(result) || (result.verdict !== 'passed' && !isTold(result)))
-  const skipped = worth.filter(({ verdict }) => verdict === 'skipped')
+  const errorMessages = new Set(errors.map(({ message }) => message))
+  // A test that only repeats an error of the session is not listed.
+  const isRepeated = ({ reasons }: TestResult) => reasons.every(({ message }) => errorMessages.has(message))
+  const listed = tests.filter(
+    (result) => isFlaky(result) || (result.verdict !== 'passed' && !isRepeated(result)),
+  )
+  const skipped = listed.filter(({ verdict }) => verdict === 'skipped')
   return [
-    ...worth
-      .filter((result) => !skipped.includes(result))
+    ...listed
+      .filter(({ verdict }) => verdict !== 'skipped')
       .flatMap((result) => ['', ...failureLines(result, cwd, palette)]),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),
@@ -37,24 +40,24 @@ export function failuresLines({ tests, errors }: Summary, cwd: string, palette: 
   ]
 }
 
-/** The last words of a session. */
+/** The totals of a session. Empty without tests. */
 export function totalLines(summary: Summary, palette: Palette): readonly string[] {
   const { tests, durationMs, simulated, sessionId } = summary
   if (tests.length === 0) return []
   const paint = { ...palette.of, flaky: palette.yellow }
-  const counts = countsOf(tests).map(({ word, count }) => paint[word](`${count} ${word}`))
+  const counts = countsOf(tests).map(({ verdict, count }) => paint[verdict](`${count} ${verdict}`))
   const sum = (key: 'total' | 'passed') =>
-    tests.reduce((total, { participantCounts: participants }) => total + participants[key], 0)
+    tests.reduce((total, { participantCounts }) => total + participantCounts[key], 0)
   return [
     `Tests         ${counts.join(', ')} of ${tests.length}`,
     `Participants  ${sum('passed')} passed of ${sum('total')}${simulated ? ' (simulated)' : ''}`,
-    ...unitsLine(tests),
+    ...computeUnitsLine(tests),
     `Duration      ${formatMs(durationMs)}`,
     `Session       ${plainLine(sessionId)}`,
   ]
 }
 
-function unitsLine(tests: readonly TestResult[]): readonly string[] {
+function computeUnitsLine(tests: readonly TestResult[]): readonly string[] {
   const known = tests.flatMap(({ computeUnits }) => computeUnits ?? [])
   if (known.length === 0) return []
   const billed = known.flatMap(({ actual }) => actual ?? [])

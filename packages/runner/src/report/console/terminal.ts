@@ -1,14 +1,14 @@
-/** Where a reporter for people writes, and what it can do there. */
+/** Where console reporters write. */
 export interface Terminal {
-  /** Whether what was written can be drawn over: a terminal, and not that of a CI machine. */
+  /** Whether written lines can be redrawn: true on a terminal outside CI. */
   readonly canRedraw: boolean
-  /** As of now; people pull at their windows. */
+  /** The current size, which changes when the user resizes the terminal. */
   readonly size: () => TerminalSize
   readonly write: (text: string) => void
   readonly onResize: (listener: () => void) => ReleaseTerminal
-  /** Has whatever else the process writes handed over instead of shown, e.g. what a spec logs. */
+  /** Passes other output of the process to the listener instead of the terminal, such as logs of a spec. */
   readonly capture: (listener: (text: string) => void) => ReleaseTerminal
-  /** Called once, and at once, on every way out of the process that code can see. */
+  /** Calls the listener once, synchronously, before the process exits, also after a crash or a signal. */
   readonly onClose: (listener: () => void) => ReleaseTerminal
 }
 

@@ -7,7 +7,7 @@ import type { SessionProgress } from './session-progress.js'
 import { paletteOf } from './palette.js'
 import { windowLines } from './window-lines.js'
 
-function flying(id: string, progress?: Partial<Progress>) {
+function inFlight(id: string, progress?: Partial<Progress>) {
   return {
     test: aTest(id, { participants: [aParticipant('buyer', 12)] }),
     sinceMs: 60_000,
@@ -15,46 +15,46 @@ function flying(id: string, progress?: Partial<Progress>) {
   }
 }
 
-const board: SessionProgress = {
+const sessionProgress: SessionProgress = {
   sinceMs: 0,
   total: 9,
   ended: [aTestResult(), aTestResult({ verdict: 'failed' })],
   inFlight: [
-    flying('shop > buys', {
+    inFlight('shop > buys', {
       run: aRun({ status: 'running', participant_count: 12, total_cu_count: 24 }),
       expectedEndMs: 900_000,
     }),
-    flying('会議室 🦉 > a room whose name nobody can remember', { phase: 'collecting', attempt: 2 }),
-    flying('shop > begins'),
+    inFlight('会議室 🦉 > a room with a very long name to shorten', { phase: 'collecting', attempt: 2 }),
+    inFlight('shop > begins'),
   ],
 }
 
-function draw(columns: number, rows = 24, given = board) {
-  return windowLines(given, { columns, rows, nowMs: 244_000, palette: paletteOf(false) }).join('\n')
+function draw(columns: number, rows = 24, progress = sessionProgress) {
+  return windowLines(progress, { columns, rows, nowMs: 244_000, palette: paletteOf(false) }).join('\n')
 }
 
-test('each test in flight has a line with its phase, participants, time and expected end', () => {
+test('shows phase, participants, time and end of each test', () => {
   expect(draw(110)).toMatchInlineSnapshot(`
     "
     ● shop > buys                                       running             12 participants  24 CU  3:04  / 14:00
-    ● 会議室 🦉 > a room whose name nobody can rememb…  collecting (2)      12 participants         3:04
+    ● 会議室 🦉 > a room with a very long name to sho…  collecting (2)      12 participants         3:04
     ● shop > begins                                     starting            12 participants         3:04
     4:04  1 failed, 1 passed, 3 in flight, 4 waiting of 9 tests"
   `)
 })
 
-test('a narrow terminal does without the less important, and a low one without tests', () => {
+test('drops columns when narrow and tests when low', () => {
   expect(draw(60)).toMatchInlineSnapshot(`
     "
     ● shop > buys                      running             3:04
-    ● 会議室 🦉 > a room whose name …  collecting (2)      3:04
+    ● 会議室 🦉 > a room with a very…  collecting (2)      3:04
     ● shop > begins                    starting            3:04
     4:04  1 failed, 1 passed, 3 in flight, 4 waiting of 9 tests"
   `)
   expect(draw(30)).toMatchInlineSnapshot(`
     "
     ● shop > buys                
-    ● 会議室 🦉 > a room whose n…
+    ● 会議室 🦉 > a room with a …
     ● shop > begins              
     4:04  1 failed, 1 passed, 3 …"
   `)
@@ -68,13 +68,13 @@ test('a narrow terminal does without the less important, and a low one without t
   expect(draw(60, 1)).toBe('')
 })
 
-test('it is never taller or wider than the terminal, whatever flies', () => {
+test('never exceeds the size of the terminal', () => {
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
   const size = fc.record({ columns: fc.nat(120), rows: fc.nat(40) })
   fc.assert(
     fc.property(fc.array(name, { maxLength: 60 }), size, (names, { columns, rows }) => {
-      const inFlight = names.map((one) => flying(one, { run: aRun({ status: 'running' }) }))
-      const lines = draw(columns, rows, { ...board, total: 100, inFlight }).split('\n')
+      const tests = names.map((one) => inFlight(one, { run: aRun({ status: 'running' }) }))
+      const lines = draw(columns, rows, { ...sessionProgress, total: 100, inFlight: tests }).split('\n')
       expect(lines.length).toBeLessThanOrEqual(Math.max(1, rows - 1))
       expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(
         Math.max(0, columns - 1),

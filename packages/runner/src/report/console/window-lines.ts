@@ -1,3 +1,4 @@
+import { plural } from '@loadero-test/core/internal'
 import stringWidth from 'string-width'
 import { clockTime } from '../../model/duration.js'
 import type { Progress } from '../../model/session.js'
@@ -5,29 +6,29 @@ import { participantCount } from '../../model/participant-count.js'
 import type { SessionProgress, InFlight } from './session-progress.js'
 import { fit, pad } from './fit.js'
 import { countsOf } from './counts.js'
-import { plural } from '../format.js'
 import type { Palette } from './palette.js'
 import { plainLine } from '../plain-text.js'
 import type { TerminalSize } from './terminal.js'
 
-export interface Drawing extends TerminalSize {
+export interface WindowLayout extends TerminalSize {
   readonly nowMs: number
   readonly palette: Palette
 }
 
-/** What the window shows: a line for each test in flight, as many as fit, and how far the session is. */
+/** The lines of the window: the oldest tests in flight, as many as fit, and the progress of the session. */
 export function windowLines(
-  board: SessionProgress,
-  { columns, rows, nowMs, palette }: Drawing,
+  progress: SessionProgress,
+  { columns, rows, nowMs, palette }: WindowLayout,
 ): readonly string[] {
-  // The cursor stands below the last line, and a line that fills its row is one that may wrap.
+  // The cursor is below the last line, and a line that fills its row may wrap.
   const [height, width] = [rows - 1, columns - 1]
-  if (height < 1 || width < leastWidth) return []
-  const footer = palette.bold(fit(footerOf(board, nowMs), width))
-  const room = height - 2
-  if (room < 1 || board.inFlight.length === 0) return [footer]
-  const shown = board.inFlight.slice(0, board.inFlight.length > room ? room - 1 : room)
-  const more = board.inFlight.length - shown.length
+  if (height < 1 || width < minWidth) return []
+  const footer = palette.bold(fit(footerLine(progress, nowMs), width))
+  const maxTests = height - 2
+  const { inFlight } = progress
+  if (maxTests < 1 || inFlight.length === 0) return [footer]
+  const shown = inFlight.slice(0, inFlight.length > maxTests ? maxTests - 1 : maxTests)
+  const more = inFlight.length - shown.length
   return [
     '',
     ...testLines(shown, { width, nowMs, palette }),
@@ -36,10 +37,10 @@ export function windowLines(
   ]
 }
 
-function footerOf({ sinceMs, total, inFlight, ended }: SessionProgress, nowMs: number): string {
+function footerLine({ sinceMs, total, inFlight, ended }: SessionProgress, nowMs: number): string {
   const waiting = total - ended.length - inFlight.length
   const counts = [
-    ...countsOf(ended).map(({ count, word }) => `${count} ${word}`),
+    ...countsOf(ended).map(({ count, verdict }) => `${count} ${verdict}`),
     ...(inFlight.length > 0 ? [`${inFlight.length} in flight`] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
   ]
@@ -49,33 +50,31 @@ function footerOf({ sinceMs, total, inFlight, ended }: SessionProgress, nowMs: n
 const columnNames = ['phase', 'participants', 'units', 'elapsed', 'end'] as const
 type Cells = Readonly<Record<(typeof columnNames)[number], string>>
 
-/** What a narrow terminal does without, first to last. */
-const expendable: readonly (keyof Cells)[] = ['units', 'participants', 'end', 'elapsed', 'phase']
-const leastName = 24
-const leastWidth = 4
+/** The columns that a narrow terminal does not show, the least important first. */
+const droppableColumns: readonly (keyof Cells)[] = ['units', 'participants', 'end', 'elapsed', 'phase']
+const minNameWidth = 24
+const minWidth = 4
 
 function testLines(
   shown: readonly InFlight[],
   { width, nowMs, palette }: { readonly width: number; readonly nowMs: number; readonly palette: Palette },
 ): readonly string[] {
   const tests = shown.map((one) => ({ name: plainLine(one.test.id), cells: cellsOf(one, nowMs) }))
-  const widthOf = (column: keyof Cells) =>
-    tests.reduce((widest, { cells }) => Math.max(widest, stringWidth(cells[column])), 0)
-  const widths = columnNames
-    .map((column) => ({ column, width: widthOf(column) }))
+  const nameWidth = Math.max(...tests.map(({ name }) => stringWidth(name)))
+  const all = columnNames
+    .map((column) => ({ column, width: Math.max(...tests.map(({ cells }) => stringWidth(cells[column]))) }))
     .filter((column) => column.width > 0)
-  const longest = Math.max(...tests.map(({ name }) => stringWidth(name)))
-  const left = (columns: typeof widths) =>
+  const widthLeft = (columns: typeof all) =>
     width - 2 - columns.reduce((sum, column) => sum + 2 + column.width, 0)
-  let columns = widths
-  for (const next of expendable) {
-    if (left(columns) >= Math.min(longest, leastName)) break
-    columns = columns.filter(({ column }) => column !== next)
+  let columns = all
+  for (const dropped of droppableColumns) {
+    if (widthLeft(columns) >= Math.min(nameWidth, minNameWidth)) break
+    columns = columns.filter(({ column }) => column !== dropped)
   }
-  const room = Math.max(0, Math.min(longest, left(columns)))
+  const nameColumns = Math.max(0, Math.min(nameWidth, widthLeft(columns)))
   return tests.map(({ name, cells }) => {
-    const rest = columns.map((column) => `  ${pad(cells[column.column], column.width)}`).join('')
-    return `${palette.cyan('●')} ${pad(fit(name, room), room)}${palette.dim(rest.trimEnd())}`
+    const rest = columns.map(({ column, width: cellWidth }) => `  ${pad(cells[column], cellWidth)}`).join('')
+    return `${palette.cyan('●')} ${pad(fit(name, nameColumns), nameColumns)}${palette.dim(rest.trimEnd())}`
   })
 }
 
@@ -83,7 +82,7 @@ function cellsOf({ test, sinceMs, progress }: InFlight, nowMs: number): Cells {
   const units = progress?.run?.total_cu_count
   const end = progress?.expectedEndMs
   return {
-    phase: pad(phaseOf(progress), 'collecting-results'.length),
+    phase: pad(phaseLabel(progress), 'collecting-results'.length),
     participants: plural(progress?.run?.participant_count ?? participantCount(test), 'participant'),
     units: units === undefined ? '' : `${units} CU`,
     elapsed: clockTime(nowMs - sinceMs),
@@ -91,10 +90,10 @@ function cellsOf({ test, sinceMs, progress }: InFlight, nowMs: number): Cells {
   }
 }
 
-/** A run that is under way tells best how far it is. */
-export function phaseOf(progress: Progress | undefined): string {
+/** The phase of a test; of a live run its status, which is more precise. */
+export function phaseLabel(progress: Progress | undefined): string {
   if (!progress) return 'starting'
   const { phase, attempt, run } = progress
-  const words = phase === 'live' ? plainLine(run?.status ?? phase) : phase
-  return attempt > 1 ? `${words} (${attempt})` : words
+  const label = phase === 'live' ? plainLine(run?.status ?? phase) : phase
+  return attempt > 1 ? `${label} (${attempt})` : label
 }

@@ -10,7 +10,7 @@ function open(columns = 30, rows = 8, lines: () => readonly string[] = () => ['o
   return { screen, pass, window }
 }
 
-test('lines scroll by above it, each once, and what others write as well', async () => {
+test('printed and captured lines scroll by above the window', async () => {
   const { screen, pass, window } = open()
   window.print('first')
   screen.log('from a spec\nunfinished')
@@ -33,7 +33,7 @@ test('lines scroll by above it, each once, and what others write as well', async
   )
 })
 
-test('it is drawn at most every 100 ms, and every second anyway, all at once', async () => {
+test('redraws every 100 ms to one second, synchronised', async () => {
   let frames = 0
   const { screen, pass, window } = open(30, 8, () => [`frame ${++frames}`])
   for (let n = 0; n < 50; n++) window.update()
@@ -48,7 +48,7 @@ test('it is drawn at most every 100 ms, and every second anyway, all at once', a
   expect(updates.slice(1).every((update) => update.endsWith('\u001b[?2026l'))).toBe(true)
 })
 
-test('nothing of it is left when it shrinks, when the terminal does, and when it goes', async () => {
+test('leaves no remains after shrinking, resizing and closing', async () => {
   let lines = ['a line of thirty columns or so', 'another', 'a third']
   const { screen, pass, window } = open(31, 8, () => lines)
   window.print('stays')
@@ -62,16 +62,16 @@ test('nothing of it is left when it shrinks, when the terminal does, and when it
 })
 
 test.each([
-  ['it is closed', ({ window }: ReturnType<typeof open>) => window.close()],
-  ['the process ends without closing it', ({ screen }: ReturnType<typeof open>) => screen.leave()],
-])('the cursor comes back and nothing listens any more when %s', async (_, leave) => {
-  const place = open()
-  expect(place.screen.written()).toContain('\u001b[?25l')
-  leave(place)
-  const written = place.screen.written()
+  ['the window closes', ({ window }: ReturnType<typeof open>) => window.close()],
+  ['the process exits without closing the window', ({ screen }: ReturnType<typeof open>) => screen.leave()],
+])('restores the cursor and releases all listeners when %s', async (_, leave) => {
+  const opened = open()
+  expect(opened.screen.written()).toContain('\u001b[?25l')
+  leave(opened)
+  const written = opened.screen.written()
   expect(written.lastIndexOf('\u001b[?25h')).toBeGreaterThan(written.lastIndexOf('\u001b[?25l'))
-  expect(place.screen.listening()).toBe(0)
-  place.window.print('too late')
-  await place.pass(3_000)
-  expect(place.screen.written()).toBe(written)
+  expect(opened.screen.listening()).toBe(0)
+  opened.window.print('too late')
+  await opened.pass(3_000)
+  expect(opened.screen.written()).toBe(written)
 })

@@ -7,9 +7,8 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Summary } from '../../model/session.js'
 import { aSummary, aTest, aTestResult } from '../../../test/examples.js'
-import { annotationsOf } from './annotations.js'
+import { annotationsOf, githubReporter } from './github.js'
 import { githubSummary } from './job-summary.js'
-import { githubReporter } from './github.js'
 import { elementsOf } from '../../../test/html-elements.js'
 import { hostileSummary, hugeText } from '../../../test/hostile-texts.js'
 import { sessions } from '../../../test/sessions.js'
@@ -20,25 +19,25 @@ function failed(count: number) {
   )
 }
 
-test('what did not pass is marked on its line, at most ten times, and the tenth tells of the rest', () => {
+test('writes at most ten annotations, the tenth counting the rest', () => {
   const all = Object.entries<Summary>(sessions).map(([name, summary]) => [name, ...annotationsOf(summary)])
   expect(all.flat().join('\n')).toMatchInlineSnapshot(`
     "passed
     failed-by-script
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > haggles::script: Timed out while waiting for element <#buy> (specs/play.js:12)
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > negotiates::script: Timed out while waiting for element <#buy> (specs/buy.js:12)
     failed-by-assert
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg: expected < 120, got 123
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg < 120 (got 123)
     failed-by-expectation
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 120, got 121.35
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 (got 121.35)
     failed-by-missing-metric
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 120, got no value from 4 of 4
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 (got no value from 4 of 4)
     errored
     ::error title=loadero-test::GET projects/5/: 502 Try again later.
     ::error file=specs/shop.loadero.ts,line=7,title=errored%3A shop > buys::run: run 34 ended as server-error: the service could not carry it out; running it again may help
     interrupted
     ::error file=specs/shop.loadero.ts,line=7,title=interrupted%3A shop > buys::run: run 34 was stopped, because the session was interrupted
     flaky
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > haggles::script: Timed out while waiting for element <#buy> (specs/play.js:12)
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > negotiates::script: Timed out while waiting for element <#buy> (specs/buy.js:12)
     skipped
     empty
     broken
@@ -52,7 +51,7 @@ test('what did not pass is marked on its line, at most ten times, and the tenth 
   )
 })
 
-test('whatever the texts are, an annotation is one command with its own properties', () => {
+test('hostile texts cannot change the structure of an annotation', () => {
   fc.assert(
     fc.property(hostileSummary, (summary) => {
       for (const command of annotationsOf(summary)) {
@@ -66,11 +65,11 @@ test('whatever the texts are, an annotation is one command with its own properti
 
 const allowed = ['h2', 'h3', 'p', 'ul', 'li', 'br', 'code', 'table', 'thead', 'tbody', 'tr', 'th', 'td']
 
-test.each(Object.entries<Summary>(sessions))('the summary of a session: %s', (_, summary) => {
+test.each(Object.entries<Summary>(sessions))('job summary of the session %s', (_, summary) => {
   expect(githubSummary(summary)).toMatchSnapshot()
 })
 
-test('whatever the texts are, the summary has no element but its own, and each test has its row', () => {
+test('hostile texts cannot add elements to the job summary', () => {
   fc.assert(
     fc.property(hostileSummary, (summary) => {
       const html = micromark(githubSummary(summary), {
@@ -88,7 +87,7 @@ test('whatever the texts are, the summary has no element but its own, and each t
   )
 })
 
-test('a summary that GitHub would refuse is cut, and says where the rest is', () => {
+test('cuts an oversized summary and names the full report', () => {
   const tests = failed(5_000).map((result) => ({
     ...result,
     reasons: Array(9).fill(result.reasons[0]) as typeof result.reasons,
@@ -97,14 +96,14 @@ test('a summary that GitHub would refuse is cut, and says where the rest is', ()
   expect(Buffer.byteLength(text)).toBeLessThan(910_000)
   expect(text.split('\n').slice(-3).join('\n')).toMatchInlineSnapshot(`
     "
-    9068 more lines left out, because GitHub takes no more. Everything is in \\.loadero\\/report\\.html.
+    8982 more lines left out, because GitHub limits the size of a summary. The full report is in \\.loadero\\/report\\.html.
     "
   `)
   const huge = githubSummary(aSummary({ tests: [aTestResult({ test: aTest(hugeText) })] }))
   expect(Buffer.byteLength(huge)).toBeLessThan(20_000)
 })
 
-test('the summary comes after what other steps wrote', async () => {
+test('appends the summary to that of other steps', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'github-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const summaryFile = join(directory, 'summary.md')

@@ -1,17 +1,21 @@
 import { appendFile } from 'node:fs/promises'
-import { annotationsOf } from './annotations.js'
+import { plural } from '@loadero-test/core/internal'
+import type { SourceLocation } from '../../model/diagnostic.js'
+import type { Summary } from '../../model/session.js'
+import { headline } from '../format.js'
 import { githubSummary } from './job-summary.js'
+import { plainLine, shorten } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
 
 export interface GithubOptions {
   readonly write: (text: string) => void
-  /** What `GITHUB_STEP_SUMMARY` names; without it there are annotations alone. */
+  /** The path in `GITHUB_STEP_SUMMARY`; without it only annotations are written. */
   readonly summaryFile?: string | undefined
-  /** The report that a summary which had to leave something out points to. */
+  /** The report that a shortened summary refers to. */
   readonly fullReport?: string | undefined
 }
 
-/** Marks the specs' lines of what did not pass, and adds to the summary of the job, where other steps write, too. */
+/** Annotates the lines of tests that did not pass, and appends to the summary of the job. */
 export function githubReporter({ write, summaryFile, fullReport }: GithubOptions): Reporter {
   return {
     name: 'github',
@@ -20,4 +24,63 @@ export function githubReporter({ write, summaryFile, fullReport }: GithubOptions
       if (summaryFile !== undefined) await appendFile(summaryFile, githubSummary(summary, { fullReport }))
     },
   }
+}
+
+/** GitHub shows ten annotations of a step and drops the rest silently. The tenth says how many more there are. */
+const maxAnnotations = 9
+
+/** GitHub refuses longer messages. */
+const maxCharacters = 4_000
+
+interface Annotation {
+  readonly title: string
+  readonly message: string
+  readonly location?: SourceLocation
+}
+
+/** Workflow commands that annotate the lines of specs with what did not pass. */
+export function annotationsOf(summary: Summary): readonly string[] {
+  const all: readonly Annotation[] = [
+    ...summary.errors.map(({ message, hint = '' }) => ({
+      title: 'loadero-test',
+      message: `${message} ${hint}`,
+    })),
+    ...summary.diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, message, location, hint = '' }) => ({
+        title: code,
+        message: `${message} ${hint}`,
+        location,
+      })),
+    ...summary.tests
+      .filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
+      .map((result) => ({
+        title: `${result.verdict}: ${result.test.id}`,
+        message: headline(result) || result.verdict,
+        location: result.test.location,
+      })),
+  ]
+  if (all.length <= maxAnnotations + 1) return all.map(workflowCommand)
+  const more = {
+    title: 'loadero-test',
+    message: `and ${plural(all.length - maxAnnotations, 'more problem')}: see the summary of the job`,
+  }
+  return [...all.slice(0, maxAnnotations), more].map(workflowCommand)
+}
+
+function workflowCommand({ title, message, location }: Annotation): string {
+  const properties = {
+    ...(location && { file: location.file, line: String(location.line) }),
+    title: shorten(plainLine(title), 255),
+  }
+  const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`)
+  return `::error ${pairs.join(',')}::${escapeData(shorten(plainLine(message), maxCharacters))}`
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(plainLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

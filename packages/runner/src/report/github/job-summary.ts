@@ -1,14 +1,15 @@
+import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/flaky.js'
 import type { TestResult, Verdict } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
-import { place, plural, reasonLines } from '../format.js'
+import { place, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 
-/** GitHub refuses a summary of more than a mebibyte, with all other steps' words in it. */
-const mostBytes = 900_000
+/** GitHub refuses a summary of more than one mebibyte, which all steps of a job share. */
+const maxBytes = 900_000
 
-const marks = {
+const icons = {
   passed: '✅',
   failed: '❌',
   errored: '❗',
@@ -17,57 +18,54 @@ const marks = {
 } as const satisfies Record<Verdict, string>
 
 export interface SummaryOptions {
-  /** Where everything can be read, when there is such a report. */
+  /** The report to refer to when the summary is shortened. */
   readonly fullReport?: string | undefined
 }
 
-/** The job's summary in Markdown: what did not pass first, and never more than GitHub takes. */
+/** The summary of the job in Markdown, tests that did not pass first, never larger than GitHub accepts. */
 export function githubSummary(summary: Summary, { fullReport }: SummaryOptions = {}): string {
-  const { exit, tests, simulated, sessionId, durationMs } = summary
-  const facts = [
+  const { exit, tests, errors, diagnostics, simulated, sessionId, durationMs } = summary
+  const details = [
     `exit code ${exit.code}`,
     plural(tests.length, 'test'),
     formatMs(durationMs),
     `session ${sessionId}`,
   ]
-  const bad = tests.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
-  const parts = [
-    `## loadero-test: ${literal(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${literal(facts.join(', '))}\n\n`,
-    ...problemsOf(summary).map((problem) => `- ❗ ${problem}\n`),
-    ...bad.map(detailsOf),
-    ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
-    ...tests.map(rowOf),
-  ]
-  return fit(parts, fullReport === undefined ? '' : ` Everything is in ${literal(fullReport)}.`)
-}
-
-function problemsOf({ errors, diagnostics }: Summary): readonly string[] {
-  return [
+  const problems = [
     ...errors.map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
     ...diagnostics
       .filter(({ severity }) => severity === 'error')
       .map(({ location, message }) => `<code>${literal(place(location))}</code> ${literal(message)}`),
   ]
+  const bad = tests.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
+  const parts = [
+    `## loadero-test: ${literal(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${literal(details.join(', '))}\n\n`,
+    ...problems.map((problem) => `- ❗ ${problem}\n`),
+    ...bad.map(testDetails),
+    ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
+    ...tests.map(testRow),
+  ]
+  return limitBytes(parts, fullReport === undefined ? '' : ` The full report is in ${literal(fullReport)}.`)
 }
 
-const mostReasons = 20
+const maxReasons = 20
 
-function detailsOf({ test, verdict, reasons, participantCounts: participants }: TestResult): string {
+function testDetails({ test, verdict, reasons, participantCounts }: TestResult): string {
   const lines = reasons
-    .slice(0, mostReasons)
-    .map((reason) => `- ${reasonLines(reason, participants.total).map(literal).join('<br>')}\n`)
+    .slice(0, maxReasons)
+    .map((reason) => `- ${reasonLines(reason, participantCounts.total).map(literal).join('<br>')}\n`)
   const rest =
-    reasons.length > mostReasons ? `- and ${plural(reasons.length - mostReasons, 'more reason')}\n` : ''
-  return `\n### ${marks[verdict]} ${literal(test.id)}\n\n<code>${literal(place(test.location))}</code>\n\n${lines.join('')}${rest}`
+    reasons.length > maxReasons ? `- and ${plural(reasons.length - maxReasons, 'more reason')}\n` : ''
+  return `\n### ${icons[verdict]} ${literal(test.id)}\n\n<code>${literal(place(test.location))}</code>\n\n${lines.join('')}${rest}`
 }
 
-function rowOf(result: TestResult): string {
-  const { test, verdict, participantCounts: participants, durationMs } = result
-  const words = isFlaky(result) ? `${verdict}, flaky` : verdict
-  return `| ${marks[verdict]} ${words} | ${literal(test.id)} | ${participants.passed}/${participants.total} | ${formatMs(durationMs)} |\n`
+function testRow(result: TestResult): string {
+  const { test, verdict, participantCounts, durationMs } = result
+  const label = isFlaky(result) ? `${verdict}, flaky` : verdict
+  return `| ${icons[verdict]} ${label} | ${literal(test.id)} | ${participantCounts.passed}/${participantCounts.total} | ${formatMs(durationMs)} |\n`
 }
 
-/** One line that Markdown and HTML show as it is: nothing in it is a tag, a link, a mention or the end of a cell. */
+/** One line, escaped so that Markdown and HTML show it as text: no tags, links, mentions or ends of cells. */
 function literal(text: string): string {
   return shorten(plainLine(text), 2_000)
     .replaceAll('&', '&amp;')
@@ -75,10 +73,10 @@ function literal(text: string): string {
     .replaceAll(/[!"#$%'()*+,\-./:=>?@[\\\]^_`{|}~]/g, String.raw`\$&`)
 }
 
-/** As many parts as there is room for, and how many are left out. */
-function fit(parts: readonly string[], pointer: string): string {
+/** Leaves out parts beyond the size limit, and says how many. */
+function limitBytes(parts: readonly string[], reference: string): string {
   let bytes = 0
-  const end = parts.findIndex((part) => (bytes += Buffer.byteLength(part)) > mostBytes)
+  const end = parts.findIndex((part) => (bytes += Buffer.byteLength(part)) > maxBytes)
   if (end === -1) return `${parts.join('')}\n`
-  return `${parts.slice(0, end).join('')}\n\n${plural(parts.length - end, 'more line')} left out, because GitHub takes no more.${pointer}\n`
+  return `${parts.slice(0, end).join('')}\n\n${plural(parts.length - end, 'more line')} left out, because GitHub limits the size of a summary.${reference}\n`
 }

@@ -13,7 +13,7 @@ function render(summary: Parameters<typeof renderHtml>[0]) {
   return renderHtml(summary, '/project/.loadero')
 }
 
-/** What the page says, one line for each text of it, without its look. */
+/** The texts of the page, one on each line. */
 function linesOf(page: string) {
   return textOf(page.replace(/<style>.*?<\/style>/s, ''))
     .split(/\s*\n\s*/)
@@ -21,18 +21,18 @@ function linesOf(page: string) {
     .join('\n')
 }
 
-const own = new Set(
+const ownElements = new Set(
   'meta title style h1 h2 h3 p ul li a span details summary div pre table tbody tr th td svg rect line text'.split(
     ' ',
   ),
 )
 
-test('whatever the texts and numbers are, the page has no element, address or handler but its own', () => {
+test('hostile texts and numbers cannot add elements, links or handlers', () => {
   fc.assert(
     fc.property(hostileSummary, (summary) => {
       const page = render(summary)
       const elements = elementsOf(page)
-      expect(elements.filter(({ name }) => !own.has(name))).toEqual([])
+      expect(elements.filter(({ name }) => !ownElements.has(name))).toEqual([])
       for (const { attributes } of elements) {
         expect(
           Object.keys(attributes).filter((name) => /^(on|src|style|action|formaction)/.test(name)),
@@ -49,7 +49,7 @@ test('whatever the texts and numbers are, the page has no element, address or ha
   )
 })
 
-test('the page asks nobody for anything, and its policy knows no style but the one in it', () => {
+test('the page loads nothing and allows only its own style', () => {
   const page = render(sessions.flaky)
   const [, style = ''] = /<style>(.*?)<\/style>/s.exec(page) ?? []
   const [, hash] = /style-src &#39;sha256-(.*?)&#39;/.exec(page) ?? []
@@ -58,7 +58,7 @@ test('the page asks nobody for anything, and its policy knows no style but the o
   expect(page).not.toMatch(/https?:/)
 })
 
-test('it tells the verdict with its reasons, draws the limit in, and links to logs beside it', () => {
+test('draws limits and links to logs', () => {
   const page = render(sessions['failed-by-script'])
   const elements = elementsOf(page)
   expect(elements.flatMap(({ attributes }) => attributes['href'] ?? [])).toEqual([
@@ -66,16 +66,16 @@ test('it tells the verdict with its reasons, draws the limit in, and links to lo
     './run-34/103-buyer/last%20screen.png',
   ])
   const classes = elements.map(({ attributes }) => attributes['class'])
-  expect(classes.filter((name) => name === 'gate held')).toHaveLength(2)
+  expect(classes.filter((name) => name === 'gate met')).toHaveLength(2)
   expect(classes.filter((name) => name === 'failed')).toHaveLength(1)
 })
 
-test.each(Object.entries<Summary>(sessions))('the text of the page: %s', (_, summary) => {
+test.each(Object.entries<Summary>(sessions))('text of the page of the session %s', (_, summary) => {
   expect(linesOf(render(summary))).toMatchSnapshot()
 })
 
-test('ten thousand participants and names of a megabyte make a page that opens', () => {
-  const outcomes = Array.from({ length: 10_000 }, (_, num): ParticipantOutcome => ({
+test('limits the page for 10,000 participants and huge names', () => {
+  const participants = Array.from({ length: 10_000 }, (_, num): ParticipantOutcome => ({
     label: num === 9_999 ? hugeText : `buyer #${num}`,
     traits: { browser: num % 2 === 0 ? 'chrome131' : 'firefox132' },
     status: num % 100 === 99 ? 'failed' : 'passed',
@@ -88,7 +88,7 @@ test('ten thousand participants and names of a megabyte make a page that opens',
   const [{ checks } = aTestResult()] = sessions.passed.tests
   const page = render(
     aSummary({
-      tests: [aTestResult({ test: aTest(hugeText), verdict: 'failed', participants: outcomes, checks })],
+      tests: [aTestResult({ test: aTest(hugeText), verdict: 'failed', participants, checks })],
     }),
   )
   expect(page.length).toBeLessThan(200_000)

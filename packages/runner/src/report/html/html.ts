@@ -7,13 +7,13 @@ export interface HtmlOptions {
   readonly outputFile: string
 }
 
-/** Writes one page that needs nothing from anywhere, neither scripts nor styles nor pictures. */
+/** Writes one self-contained page without scripts and without external styles or images. */
 export function htmlReporter({ outputFile }: HtmlOptions): Reporter {
   return {
     name: 'html',
     outputFile,
     onEnd: async (summary) => {
-      // Only here are the libraries that draw charts loaded.
+      // Loads the chart libraries only when a page is written.
       const { renderHtml } = await import('./page.js')
       await writeFileAtomic(outputFile, renderHtml(summary, dirname(outputFile)))
     },

@@ -1,23 +1,22 @@
 import type { TestResult } from '../../model/result.js'
-import { plural } from '../format.js'
+import { plural } from '@loadero-test/core/internal'
 import { distribution, type Limit } from './chart.js'
 import { type Html, markup } from './text.js'
-import { unitOf } from '../metric-unit.js'
+import { unitOf, withUnit } from '../../model/metric-unit.js'
 
-/** The metrics that something of the test sets a limit to. */
+/** The metrics that checks of the test set a limit for. */
 export function gatedPaths({ checks }: TestResult): readonly string[] {
   return [...new Set(checks.flatMap(({ gate }) => gate?.path ?? []))]
 }
 
-/** How the values of each gated metric are spread over the participants. */
+/** The distribution of each gated metric over the participants. */
 export function distributionsOf(result: TestResult): readonly Html[] {
   return gatedPaths(result).map((path) => {
-    const values = result.participants.map((outcome) => outcome.values[path])
+    const values = result.participants.map((participant) => participant.values[path])
     const numbers = values.filter((value) => typeof value === 'number').filter(Number.isFinite)
     const unit = unitOf(path)
     const chart =
-      distribution(numbers, limitsOf(result, path)) ??
-      markup`<p class="soft">no number of it was measured</p>`
+      distribution(numbers, limitsOf(result, path)) ?? markup`<p class="soft">no numeric values</p>`
     const missing = values.filter((value) => value === undefined).length
     const gap =
       missing > 0
@@ -31,6 +30,7 @@ function limitsOf({ checks }: TestResult, path: string): readonly Limit[] {
   return checks.flatMap(({ gate, name, outcome }) => {
     const value = Number.parseFloat(gate?.limit ?? '')
     if (gate?.path !== path || !Number.isFinite(value)) return []
-    return [{ value, words: name.length > 60 ? `limit ${gate.limit}` : name, held: outcome === 'passed' }]
+    const label = name.length > 60 ? `limit ${withUnit(gate.limit, path)}` : name
+    return [{ value, label, isMet: outcome === 'passed' }]
   })
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
+import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
 import type { TestResult } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
-import { diagnosticLines, plural } from '../format.js'
+import { diagnosticLines } from '../format.js'
 import { style } from './style.js'
 import { testSection } from './test-section.js'
 import { type Html, markup } from './text.js'
 
-/** More make a page that no browser likes; the JSON report has them all. */
-const mostTests = 200
+/** Browsers are slow with larger pages. The JSON report has all tests. */
+const maxTests = 200
 
 const policy = [
   "default-src 'none'",
@@ -17,11 +18,11 @@ const policy = [
   "form-action 'none'",
 ].join('; ')
 
-/** @param directory where the page will be: links are relative to it */
+/** @param directory the directory of the page; links are relative to it */
 export function renderHtml(summary: Summary, directory: string): string {
   const { exit, tests } = summary
   const sorted = [...tests.filter(isBad), ...tests.filter((result) => !isBad(result))]
-  const rest = sorted.length - mostTests
+  const rest = sorted.length - maxTests
   const { html } = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -35,10 +36,10 @@ export function renderHtml(summary: Summary, directory: string): string {
 <body>
 <h1><span class="mark ${exit.code === 0 ? 'passed' : 'failed'}">Exit ${exit.code}</span> ${exit.reason}</h1>
 ${summary.simulated ? simulated : undefined}
-${factsOf(summary)}
-${problemsOf(summary)}
-${sorted.slice(0, mostTests).map((result) => testSection(result, directory))}
-${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out here: the JSON report has all.</p>` : undefined}
+${environmentList(summary)}
+${problemList(summary)}
+${sorted.slice(0, maxTests).map((result) => testSection(result, directory))}
+${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>` : undefined}
 </body>
 </html>
 `
@@ -49,30 +50,30 @@ function isBad({ verdict }: TestResult): boolean {
   return verdict !== 'passed' && verdict !== 'skipped'
 }
 
-const simulated = markup`<p class="simulated">Simulated: what participants did came from a scenario, not from browsers.</p>`
+const simulated = markup`<p class="simulated">Simulated: the outcomes are from a scenario, not from browsers.</p>`
 
-function factsOf({
+function environmentList({
   sessionId,
   startedMs,
   durationMs,
   tests,
-  environment: { build, ...facts },
+  environment: { build, ...environment },
 }: Summary): Html {
-  const words = [
+  const items = [
     plural(tests.length, 'test'),
     formatMs(durationMs),
     new Date(startedMs).toISOString(),
     `session ${sessionId}`,
-    ...Object.entries(facts).map(([name, value]) => `${name} ${value}`),
+    ...Object.entries(environment).map(([name, value]) => `${name} ${value}`),
   ]
   const link =
     build !== undefined && /^https?:\/\//.test(build)
       ? markup`<li><a href="${build}">build</a></li>`
       : undefined
-  return markup`<ul class="facts">${words.map((fact) => markup`<li>${fact}</li>`)}${link}</ul>`
+  return markup`<ul class="environment">${items.map((item) => markup`<li>${item}</li>`)}${link}</ul>`
 }
 
-function problemsOf({ errors, diagnostics }: Summary): readonly Html[] {
+function problemList({ errors, diagnostics }: Summary): readonly Html[] {
   return [
     ...errors.map(
       ({ message, hint }) => markup`<p><span class="mark errored">error</span> ${message} ${hint}</p>\n`,

@@ -3,25 +3,25 @@ import type { ParticipantOutcome } from '../../model/result.js'
 
 const traits = ['group', 'participant', 'browser', 'location', 'network', 'computeUnit'] as const
 
-/** Participants of one kind, and how they fared. */
+/** The participants with one value of a trait, and their results. */
 export interface SliceRow {
   readonly trait: string
   readonly value: string
   readonly total: number
   readonly passed: number
-  /** Median of each metric path; undefined where nobody measured it. */
+  /** Median of each metric path; undefined when it was not measured. */
   readonly medians: readonly (number | undefined)[]
 }
 
-/** Rows for each trait in which participants differ: what is alike in all explains nothing. */
+/** Rows for each trait in which participants differ. A trait that all share explains nothing. */
 export function slicesOf(
-  outcomes: readonly ParticipantOutcome[],
+  participants: readonly ParticipantOutcome[],
   paths: readonly string[],
 ): readonly SliceRow[] {
   return traits.flatMap((trait) => {
-    const kinds = group(outcomes, (outcome) => outcome.traits[trait])
-    if (kinds.size < 2) return []
-    return [...kinds].map(([value = 'unknown', members]) => ({
+    const groups = group(participants, (participant) => participant.traits[trait])
+    if (groups.size < 2) return []
+    return [...groups].map(([value = 'unknown', members]) => ({
       trait,
       value,
       total: members.length,
@@ -32,9 +32,11 @@ export function slicesOf(
 }
 
 function median(values: readonly (number | string | undefined)[]): number | undefined {
-  const known = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value))
+  const numbers = values.filter(
+    (value): value is number => typeof value === 'number' && Number.isFinite(value),
+  )
   return quantileSorted(
-    known.toSorted((a, b) => a - b),
+    numbers.toSorted((a, b) => a - b),
     0.5,
   )
 }

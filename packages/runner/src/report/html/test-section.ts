@@ -1,68 +1,64 @@
+import { relative, sep } from 'node:path'
+import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/flaky.js'
 import type { Check, ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
-import { headline, place, plural, reasonLines } from '../format.js'
+import { headline, place, reasonLines } from '../format.js'
 import { timeline } from './chart.js'
+import { withUnit } from '../../model/metric-unit.js'
 import { distributionsOf, gatedPaths } from './metrics.js'
 import { slicesOf } from './slices.js'
-import { linkTo } from './link.js'
 import { type Html, markup } from './text.js'
 
-/** Of each list; nobody reads more, and browsers should still open the page. */
-const mostRows = 200
+/** The limit of each list. Browsers are slow with larger pages. */
+const maxRows = 200
 
-/** One test: its verdict and reasons, what was checked, how values are spread, who was there and how slices compare. */
+/** One test: verdict, reasons, checks, distributions, participants, slices and logs. */
 export function testSection(result: TestResult, directory: string): Html {
-  const {
-    test,
-    verdict,
-    run,
-    reasons,
-    participantCounts: participants,
-    previousAttempts: earlier,
-    participants: outcomes,
-  } = result
-  const facts = [place(test.location), ...(run ? [`run ${run.id} at Loadero`] : []), ...test.tags].join(', ')
-  const attempts = earlier.map(
+  const { test, verdict, run, reasons, participantCounts, previousAttempts, participants } = result
+  const details = [place(test.location), ...(run ? [`run ${run.id} at Loadero`] : []), ...test.tags].join(
+    ', ',
+  )
+  const attempts = previousAttempts.map(
     (attempt, index) =>
       markup`<p class="soft">Attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}</p>\n`,
   )
   return markup`<details${verdict === 'passed' || verdict === 'skipped' ? undefined : { html: ' open' }}>${titleOf(result)}
 <div class="inside">
-<p class="soft">${facts}</p>
-${reasonList(reasons, participants.total)}${attempts}${checkTable(result.checks)}${distributionsOf(result)}${participantChart(outcomes)}${sliceTable(result)}${logTable(outcomes, directory)}</div>
+<p class="soft">${details}</p>
+${reasonList(reasons, participantCounts.total)}${attempts}${checkTable(result.checks)}${distributionsOf(result)}${participantChart(participants)}${sliceTable(result)}${logTable(participants, directory)}</div>
 </details>
 `
 }
 
 function titleOf(result: TestResult): Html {
-  const { test, verdict, participantCounts: participants, durationMs } = result
+  const { test, verdict, participantCounts, durationMs } = result
   const flaky = isFlaky(result) ? markup`<span class="flaky">flaky</span> ` : undefined
-  return markup`<summary><span class="mark ${verdict}">${verdict}</span> <h2>${test.id}</h2> ${flaky}<span class="soft">${participants.passed} of ${plural(participants.total, 'participant')} passed, ${formatMs(durationMs)}</span></summary>`
+  return markup`<summary><span class="mark ${verdict}">${verdict}</span> <h2>${test.id}</h2> ${flaky}<span class="soft">${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed, ${formatMs(durationMs)}</span></summary>`
 }
 
-function leftOut(all: number, what: string): Html | undefined {
-  return all > mostRows
-    ? markup`<p class="soft">and ${plural(all - mostRows, `more ${what}`)}</p>\n`
+function leftOut(total: number, noun: string): Html | undefined {
+  return total > maxRows
+    ? markup`<p class="soft">and ${plural(total - maxRows, `more ${noun}`)}</p>\n`
     : undefined
 }
 
 function reasonList(reasons: readonly Reason[], total: number): Html | undefined {
   if (reasons.length === 0) return undefined
   const items = reasons
-    .slice(0, mostRows)
+    .slice(0, maxRows)
     .map((reason) => markup`<li><pre>${reasonLines(reason, total).join('\n')}</pre></li>\n`)
   return markup`<ul class="reasons">${items}</ul>\n${leftOut(reasons.length, 'reason')}`
 }
 
-function table(title: string, head: Html | undefined, rows: readonly Html[], what: string): Html {
-  return markup`<h3>${title}</h3>\n<div class="scroll"><table>${head}${rows.slice(0, mostRows)}</table></div>\n${leftOut(rows.length, what)}`
+function table(title: string, head: Html | undefined, rows: readonly Html[], noun: string): Html {
+  return markup`<h3>${title}</h3>\n<div class="scroll"><table>${head}${rows.slice(0, maxRows)}</table></div>\n${leftOut(rows.length, noun)}`
 }
 
 function checkTable(checks: readonly Check[]): Html | undefined {
-  const rows = checks.map(({ kind, name, outcome, actual, participants: { total, passed } }) => {
-    const held = total === 0 ? '' : `${passed} of ${total}`
-    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><td>${kind === name ? name : `${kind}: ${name}`}</td><td>${actual}</td><td class="soft">${held}</td></tr>\n`
+  const rows = checks.map(({ kind, name, outcome, gate, actual, participants: { total, passed } }) => {
+    const count = total === 0 ? '' : `${passed} of ${total}`
+    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><td>${kind === name ? name : `${kind}: ${name}`}</td><td>${actual && withUnit(actual, gate?.path)}</td><td class="soft">${count}</td></tr>\n`
   })
   return rows.length === 0 ? undefined : table('Checks', undefined, rows, 'check')
 }
@@ -71,11 +67,11 @@ function didNotPass({ status }: ParticipantOutcome): boolean {
   return status !== 'passed'
 }
 
-function participantChart(outcomes: readonly ParticipantOutcome[]): Html | undefined {
-  const badFirst = [...outcomes.filter(didNotPass), ...outcomes.filter((outcome) => !didNotPass(outcome))]
-  const chosen = new Set(badFirst.slice(0, mostRows))
-  const chart = timeline(outcomes.filter((outcome) => chosen.has(outcome)))
-  return chart && markup`<h3>Participants</h3>\n${chart}\n${leftOut(outcomes.length, 'participant')}`
+function participantChart(participants: readonly ParticipantOutcome[]): Html | undefined {
+  const sorted = participants.toSorted((a, b) => Number(didNotPass(b)) - Number(didNotPass(a)))
+  const shown = new Set(sorted.slice(0, maxRows))
+  const chart = timeline(participants.filter((participant) => shown.has(participant)))
+  return chart && markup`<h3>Participants</h3>\n${chart}\n${leftOut(participants.length, 'participant')}`
 }
 
 function sliceTable(result: TestResult): Html | undefined {
@@ -91,12 +87,19 @@ function sliceTable(result: TestResult): Html | undefined {
   return rows.length === 0 ? undefined : table('Slices', head, rows, 'slice')
 }
 
-function logTable(outcomes: readonly ParticipantOutcome[], directory: string): Html | undefined {
-  const rows = outcomes
-    .filter((outcome) => didNotPass(outcome) || outcome.files.length > 0)
+function logTable(participants: readonly ParticipantOutcome[], directory: string): Html | undefined {
+  const rows = participants
+    .filter((participant) => didNotPass(participant) || participant.files.length > 0)
     .map(({ label, status, reasons, files }) => {
       const links = files.map((file) => linkTo(file, directory))
       return markup`<tr><td><span class="mark ${status}">${status}</span></td><td>${label}</td><td>${reasons.join('; ')}</td><td>${links}</td></tr>\n`
     })
   return rows.length === 0 ? undefined : table('Reasons and logs', undefined, rows, 'participant')
+}
+
+/** A link to a file in the page's directory or below. `./` keeps any file name a path. */
+function linkTo(file: string, directory: string): Html {
+  const parts = relative(directory, file).split(sep)
+  const address = parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/')
+  return markup`<a href="./${{ html: address.replaceAll("'", '%27') }}">${parts.at(-1)}</a> `
 }

@@ -1,6 +1,6 @@
 import { plainText, shorten } from '../plain-text.js'
 
-/** A piece of a page that may be put into it as it is. */
+/** Markup that needs no escaping. */
 export interface Html {
   readonly html: string
 }
@@ -13,27 +13,27 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-const mostCharacters = 2_000
+const maxCharacters = 2_000
 
-function escape(text: string): string {
-  return shorten(plainText(text), mostCharacters).replaceAll(
+function escapeHtml(text: string): string {
+  return shorten(plainText(text), maxCharacters).replaceAll(
     /[&<>"']/g,
     (character) => escapes[character] ?? '',
   )
 }
 
-type Piece = string | number | Html | undefined | readonly Piece[]
+type MarkupValue = string | number | Html | undefined | readonly MarkupValue[]
 
-function render(piece: Piece): string {
-  if (piece === undefined) return ''
-  if (typeof piece === 'string') return escape(piece)
-  if (typeof piece === 'number') return Number.isFinite(piece) ? String(piece) : '–'
-  return 'html' in piece ? piece.html : piece.map(render).join('')
+function render(value: MarkupValue): string {
+  if (value === undefined) return ''
+  if (typeof value === 'string') return escapeHtml(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '–'
+  return 'html' in value ? value.html : value.map(render).join('')
 }
 
-/** Puts a page together; whatever is not itself made by it is text, and stays text. */
-export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
+/** Template tag for HTML. Escapes all values except those that it created itself. */
+export function markup(strings: TemplateStringsArray, ...values: readonly MarkupValue[]): Html {
   return {
-    html: strings.map((text, index) => `${text}${render(pieces[index])}`).join(''),
+    html: strings.map((text, index) => `${text}${render(values[index])}`).join(''),
   }
 }

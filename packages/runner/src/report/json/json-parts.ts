@@ -12,9 +12,9 @@ import type {
 import type { Summary } from '../../model/session.js'
 import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
-import { unitOf } from '../metric-unit.js'
+import { unitOf } from '../../model/metric-unit.js'
 
-/** A test's place among the specs. It is a selection: what a test holds besides, its script above all, stays out of reports. */
+/** The identity of a test. Other fields of a test, such as its script, must stay out of reports. */
 export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
   return {
     name: id,
@@ -25,27 +25,27 @@ export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
 }
 
 export function testOf(result: TestResult, directory: string): JsonTest {
-  const { test, computeUnits, checks, participants: outcomes, previousAttempts: earlier } = result
+  const { test, computeUnits, checks, participants, previousAttempts } = result
   return {
     ...jsonPlaceOf(test),
     flaky: isFlaky(result),
     ...attemptOf(result, directory),
     ...(computeUnits && { computeUnits }),
     checks: checks.map(checkOf),
-    outcomes: outcomes.map((outcome) => outcomeOf(outcome, directory)),
-    earlier: earlier.map((attempt) => attemptOf(attempt, directory)),
+    participants: participants.map((outcome) => participantOf(outcome, directory)),
+    previousAttempts: previousAttempts.map((attempt) => attemptOf(attempt, directory)),
   }
 }
 
 export function attemptOf(
-  { verdict, durationMs, run, participantCounts: participants, reasons }: TestAttempt,
+  { verdict, durationMs, run, participantCounts, reasons }: TestAttempt,
   directory: string,
 ): JsonAttempt {
   return {
     verdict,
     durationMs,
     ...(run && { run: runOf(run) }),
-    participants,
+    participantCounts,
     reasons: reasons.map((reason) => reasonOf(reason, directory)),
   }
 }
@@ -76,7 +76,7 @@ function reasonOf(
     ...(expected !== undefined && { expected }),
     ...(actual !== undefined && { actual }),
     participants: [...participants],
-    evidence: pathsFrom(directory, evidence),
+    evidence: relativePaths(directory, evidence),
   }
 }
 
@@ -87,11 +87,11 @@ function checkOf({ kind, name, outcome, gate, actual, participants }: Check): Js
     outcome,
     ...(gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
     ...(actual !== undefined && { actual }),
-    participants,
+    participantCounts: participants,
   }
 }
 
-function outcomeOf(outcome: ParticipantOutcome, directory: string): JsonTest['outcomes'][number] {
+function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest['participants'][number] {
   const { label, traits, status, startedMs, endedMs, values, reasons, files } = outcome
   return {
     label,
@@ -101,11 +101,11 @@ function outcomeOf(outcome: ParticipantOutcome, directory: string): JsonTest['ou
     ...(endedMs !== undefined && { endedMs }),
     values,
     reasons: [...reasons],
-    files: pathsFrom(directory, files),
+    files: relativePaths(directory, files),
   }
 }
 
-function pathsFrom(directory: string, files: readonly string[]): string[] {
+function relativePaths(directory: string, files: readonly string[]): string[] {
   return files.map((file) => relative(directory, file).split(sep).join('/'))
 }
 
@@ -127,19 +127,10 @@ const verdicts = [
   'skipped',
 ] as const satisfies readonly Verdict[]
 
-/** What a session comes down to. */
+/** Everything about a session except its tests and diagnostics. */
 export function endOf(summary: Summary): JsonEnd {
-  const {
-    sessionId,
-    startedMs,
-    durationMs,
-    simulated,
-    exit,
-    interruptedBy,
-    environment: facts,
-    tests,
-    errors,
-  } = summary
+  const { sessionId, startedMs, durationMs, simulated, exit, interruptedBy, environment, tests, errors } =
+    summary
   const count = (verdict: Verdict) => tests.filter((result) => result.verdict === verdict).length
   return {
     sessionId,
@@ -148,7 +139,7 @@ export function endOf(summary: Summary): JsonEnd {
     simulated,
     exit,
     ...(interruptedBy && { interruptedBy }),
-    facts,
+    environment,
     counts: {
       tests: Object.fromEntries(
         verdicts.map((verdict) => [verdict, count(verdict)]),

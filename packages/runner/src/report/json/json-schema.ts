@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** Goes up when a reader of the version before would misunderstand; what is added makes no new version. */
+/** Increases with each incompatible change. A new optional field is compatible. */
 export const schemaVersion = 1
 
-const number = z.number().nullable().describe('null when it was no finite number')
+const number = z.number().nullable().describe('null when it is not a finite number')
 const time = z.iso.datetime().describe('UTC')
 const texts = z.array(z.string())
 
@@ -14,7 +14,7 @@ const reason = z.object({
   message: z.string().describe('one line'),
   expected: z.string().optional(),
   actual: z.string().optional(),
-  participants: texts.describe('labels of those for whom it holds'),
+  participants: texts.describe('labels of the affected participants'),
   evidence: texts.describe('logs and screenshots, relative to the report'),
 })
 
@@ -26,25 +26,27 @@ export const attemptSchema = z.object({
       id: number,
       testId: number.optional(),
       status: z.string().optional(),
-      startedAt: z.string().optional().describe("the service's own words"),
+      startedAt: z.string().optional().describe('as the service reports it'),
       endedAt: z.string().optional(),
     })
     .optional()
-    .describe('at Loadero; absent when it never got that far'),
-  participants: z.object({ total: number, passed: number, failed: number }),
-  reasons: z.array(reason).describe('why it did not pass'),
+    .describe('the run at Loadero; absent when none was launched'),
+  participantCounts: z.object({ total: number, passed: number, failed: number }),
+  reasons: z.array(reason).describe('why the attempt did not pass'),
 })
 
 const check = z.object({
   kind: z.enum(['script', 'assert', 'expectation', 'verify']),
-  name: z.string().describe('stable between sessions, unique in its test'),
+  name: z.string().describe('stable between sessions, unique within the test'),
   outcome: z.enum(['passed', 'failed', 'errored', 'skipped']),
   gate: z.object({ path: z.string(), operator: z.string(), limit: z.string(), unit: z.string() }).optional(),
   actual: z.string().optional(),
-  participants: z.object({ total: number, passed: number }),
+  participantCounts: z
+    .object({ total: number, passed: number })
+    .describe('how many participants the check applies to; 0 when it does not count participants'),
 })
 
-const outcome = z.object({
+const participant = z.object({
   label: z.string(),
   traits: z
     .record(z.string(), z.string())
@@ -54,26 +56,26 @@ const outcome = z.object({
   endedMs: number.optional(),
   values: z
     .record(z.string(), z.union([number, z.string()]))
-    .describe('by the metric paths that checks name; what is absent was not measured'),
+    .describe('values by metric path, for the metrics that checks name; absent when not measured'),
   reasons: texts,
   files: texts.describe('logs and screenshots, relative to the report'),
 })
 
 export const placeSchema = z.object({
-  name: z.string().describe('full, unique in the project'),
+  name: z.string().describe('full name, unique in the project'),
   file: z.string(),
   line: number,
   tags: texts,
 })
 
-export const testSchema = z.object({
+export const jsonTestSchema = z.object({
   ...placeSchema.shape,
-  flaky: z.boolean().describe('passed, but not at its first attempt'),
+  flaky: z.boolean().describe('passed, but not at the first attempt'),
   ...attemptSchema.shape,
   computeUnits: z.object({ estimated: number, actual: number.optional() }).optional(),
   checks: z.array(check),
-  outcomes: z.array(outcome).describe('one for each participant'),
-  earlier: z.array(attemptSchema).describe('attempts before the one that counts, oldest first'),
+  participants: z.array(participant),
+  previousAttempts: z.array(attemptSchema).describe('attempts before the last one, oldest first'),
 })
 
 export const diagnosticSchema = z.object({
@@ -89,8 +91,8 @@ export const diagnosticSchema = z.object({
 const point = z.object({
   metric: z.string(),
   value: number,
-  unit: z.string().describe('`unknown` where no page of the service tells it'),
-  time: time.describe('when the session began, UTC'),
+  unit: z.string().describe('`unknown` when the service does not document it'),
+  time: time.describe('start of the session, UTC'),
   test: z.string(),
   run: number.optional(),
 })
@@ -99,33 +101,37 @@ export const endSchema = z.object({
   sessionId: z.string(),
   startedAt: time,
   durationMs: number,
-  simulated: z.boolean().describe('outcomes came from a scenario, not from browsers'),
-  exit: z.object({ code: z.int(), reason: z.string() }).describe('how the command ends'),
+  simulated: z.boolean().describe('the outcomes are from a scenario, not from browsers'),
+  exit: z
+    .object({ code: z.int(), reason: z.string() })
+    .describe('exit code of the command, and the reason for it'),
   interruptedBy: z.enum(['SIGINT', 'SIGTERM']).optional(),
-  facts: z.record(z.string(), z.string()).describe('where it ran: ci, commit, branch, pullRequest, build'),
+  environment: z
+    .record(z.string(), z.string())
+    .describe('where the session ran: ci, commit, branch, pullRequest, build'),
   counts: z.object({ tests: z.record(verdictSchema, z.int()), flaky: z.int() }),
   errors: z
     .array(z.object({ kind: z.string(), message: z.string(), hint: z.string().optional() }))
-    .describe("what is more than one test's own affair"),
+    .describe('errors of the session, not of a single test'),
 })
 
-/** What `report.json` is. */
+/** The schema of `report.json`. */
 export const reportSchema = z
   .object({
     schemaVersion: z.literal(schemaVersion),
     ...endSchema.shape,
     diagnostics: z.array(diagnosticSchema),
-    tests: z.array(testSchema),
+    tests: z.array(jsonTestSchema),
     points: z
       .array(point)
       .describe(
-        'aggregates of each run, one a line of a time series; `facts` and `sessionId` are labels of all',
+        'aggregates of each run as points of a time series; `environment` and `sessionId` apply to all of them',
       ),
   })
-  .describe('Report of a session of loadero-test')
+  .describe('Report of a loadero-test session')
 
 export type JsonReport = z.infer<typeof reportSchema>
-export type JsonTest = z.infer<typeof testSchema>
+export type JsonTest = z.infer<typeof jsonTestSchema>
 export type JsonPlace = z.infer<typeof placeSchema>
 export type JsonDiagnostic = z.infer<typeof diagnosticSchema>
 export type JsonAttempt = z.infer<typeof attemptSchema>

@@ -3,7 +3,7 @@ import type { Summary } from '../../model/session.js'
 import { diagnosticOf, endOf, testOf } from './json-parts.js'
 import { pointsOf } from './json-points.js'
 import { type JsonReport, schemaVersion } from './json-schema.js'
-import { jsonText } from './json-text.js'
+import { jsonText } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
 import { writeFileAtomic } from '@loadero-test/core/internal'
 
@@ -12,7 +12,7 @@ export interface JsonOptions {
   readonly outputFile: string
 }
 
-/** Writes one JSON document when the session ends, however it ends. */
+/** Writes one JSON document when the session ends, also after an error or an interruption. */
 export function jsonReporter({ outputFile }: JsonOptions): Reporter {
   return {
     name: 'json',
@@ -22,10 +22,10 @@ export function jsonReporter({ outputFile }: JsonOptions): Reporter {
 }
 
 /**
- * Everything that is known of a session, without scripts, as the pieces of one document: the whole of a large one would
- * not fit into memory beside the session. Paths are relative to the directory.
+ * The report in pieces, because a whole large report would not fit into memory beside the session. It contains no
+ * scripts. Paths are relative to the directory.
  */
-export const jsonPieces = function* (summary: Summary, directory: string): Generator<string> {
+export function* jsonPieces(summary: Summary, directory: string): Generator<string> {
   const head: Omit<JsonReport, 'tests' | 'points'> = {
     schemaVersion,
     ...endOf(summary),
@@ -37,16 +37,16 @@ export const jsonPieces = function* (summary: Summary, directory: string): Gener
   yield '\n}\n'
 }
 
-const testTexts = function* ({ tests }: Summary, directory: string): Generator<string> {
+function* testTexts({ tests }: Summary, directory: string): Generator<string> {
   for (const result of tests) yield jsonText(testOf(result, directory), 2).replaceAll('\n', '\n    ')
 }
 
-/** A line each: there are several of each run. */
-const pointTexts = function* (summary: Summary): Generator<string> {
+/** One line for each point, because a run has many. */
+function* pointTexts(summary: Summary): Generator<string> {
   for (const point of pointsOf(summary)) yield jsonText(point)
 }
 
-const listPieces = function* (name: keyof JsonReport, texts: Iterable<string>): Generator<string> {
+function* listPieces(name: keyof JsonReport, texts: Iterable<string>): Generator<string> {
   let count = 0
   yield `,\n  "${name}": [`
   for (const text of texts) yield `${count++ === 0 ? '' : ','}\n    ${text}`

@@ -8,7 +8,7 @@ import { ndjsonReporter } from './ndjson.js'
 import { ndjsonEventSchema } from './ndjson-schema.js'
 import { sessions } from '../../../test/sessions.js'
 
-async function recorded() {
+async function startReporter() {
   const directory = await mkdtemp(join(tmpdir(), 'ndjson-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const outputFile = join(directory, 'deep', 'events.ndjson')
@@ -23,8 +23,8 @@ async function recorded() {
   return { reporter: ndjsonReporter({ outputFile, now: () => 0 }), read, outputFile }
 }
 
-test('every event is a line as soon as it has happened, and the file begins anew with each session', async () => {
-  const { reporter, read, outputFile } = await recorded()
+test('appends a line for each event and replaces old files', async () => {
+  const { reporter, read, outputFile } = await startReporter()
   const [result = aTestResult()] = sessions.flaky.tests
   await reporter.onBegin?.([aTest('left over')], [])
   await reporter.onBegin?.([aTest()], sessions.broken.diagnostics)
@@ -50,8 +50,8 @@ test('every event is a line as soon as it has happened, and the file begins anew
   expect((await readFile(outputFile, 'utf8')).replace(huge, '(a huge text)')).toMatchSnapshot()
 })
 
-test('what cannot be written is an error, not silence', async () => {
-  const { reporter, outputFile } = await recorded()
+test('fails when the file cannot be written', async () => {
+  const { reporter, outputFile } = await startReporter()
   await writeFile(join(outputFile, '..', '..', 'deep'), 'a file where a directory should be')
   await expect(reporter.onBegin?.([], [])).rejects.toThrow('EEXIST')
 })

@@ -2,25 +2,25 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { attemptOf, diagnosticOf, endOf, jsonPlaceOf, testOf } from './json-parts.js'
 import { schemaVersion } from './json-schema.js'
-import { jsonText } from './json-text.js'
+import { jsonText } from '../plain-text.js'
 import type { JsonEvent } from './ndjson-schema.js'
 import type { Reporter } from '../reporter.js'
 
 export interface NdjsonOptions {
-  /** Absolute path of the file, which begins anew with each session. */
+  /** Absolute path of the file. A new session replaces it. */
   readonly outputFile: string
   /** Milliseconds since the epoch. */
   readonly now?: () => number
 }
 
-type Unstamped<E> = E extends JsonEvent ? Omit<E, 'time'> : never
+type WithoutTime<E> = E extends JsonEvent ? Omit<E, 'time'> : never
 
-/** Appends each event as it happens: a session that is killed leaves all lines but `end`. */
+/** Appends each event when it happens. If the session is killed, only the `end` line is missing. */
 export function ndjsonReporter({ outputFile, now = Date.now }: NdjsonOptions): Reporter {
   const directory = dirname(outputFile)
-  const asLine = (event: Unstamped<JsonEvent>) =>
+  const asLine = (event: WithoutTime<JsonEvent>) =>
     `${jsonText({ ...event, time: new Date(now()).toISOString() })}\n`
-  const append = (event: Unstamped<JsonEvent>) => appendFile(outputFile, asLine(event))
+  const append = (event: WithoutTime<JsonEvent>) => appendFile(outputFile, asLine(event))
   return {
     name: 'ndjson',
     outputFile,

@@ -1,42 +1,43 @@
+import { plural } from '@loadero-test/core/internal'
 import type { TestAttempt, TestResult, Verdict } from '../../model/result.js'
-import { headline, place, plural, reasonLines } from '../format.js'
+import { headline, place, reasonLines } from '../format.js'
 import { partsOf } from './parts.js'
 import type { JunitCase, JunitProblem } from './document.js'
 import { plainLine } from '../plain-text.js'
 
-/** What a case is: a test, and with it each thing that was checked of it, or each of its participants. */
+/** What has a case in addition to each test: nothing, each check or each participant. */
 export type JunitGranularity = 'test' | 'check' | 'participant'
 
 export interface CaseContext {
   readonly granularity: JunitGranularity
   readonly className: string
-  /** How dashboards are told where an attachment is. */
+  /** The path of an attachment as dashboards read it. */
   readonly pathOf: (file: string) => string
 }
 
-/** The cases of one test. The first is always the test itself, with its whole outcome; its parts follow. */
+/** The cases of one test: first the test itself with its verdict, then its parts. */
 export function junitCases(result: TestResult, context: CaseContext): readonly JunitCase[] {
-  const { parts, note } = partsOf[context.granularity](result)
+  const { parts, notes } = partsOf[context.granularity](result)
   const { location } = result.test
   const base = { className: context.className, file: location.file, line: location.line }
   return [
-    { ...base, ...testCase(result, note, context) },
-    ...parts.map(({ name, facts, files, ...part }) => ({
+    { ...base, ...testItself(result, notes, context) },
+    ...parts.map(({ name, details, files, ...part }) => ({
       ...base,
       ...part,
       name: `${result.test.id} [${name}]`,
-      systemOut: systemOut(facts, files, context),
+      systemOut: systemOut(details, files, context),
     })),
   ]
 }
 
-function testCase(
+function testItself(
   result: TestResult,
-  note: readonly string[],
+  notes: readonly string[],
   context: CaseContext,
 ): Omit<JunitCase, 'className'> {
   const { test, run, reasons } = result
-  const { first, others } = inOrder(result)
+  const { first, others } = orderAttempts(result)
   return {
     name: test.id,
     seconds: result.durationMs / 1_000,
@@ -44,23 +45,23 @@ function testCase(
       ...(run && { run: String(run.id) }),
       ...(test.tags.length > 0 && { tags: test.tags.join(', ') }),
     },
-    ...(first && { outcome: { ...problemOf(first, result), kind: kinds[result.verdict] ?? 'error' } }),
+    ...(first && { outcome: { ...problemOf(first, result), kind: problemKinds[result.verdict] ?? 'error' } }),
     attempts: others.map((attempt) => problemOf(attempt, result)),
     systemOut: systemOut(
-      [...factsOf(result), ...note],
+      [...runDetails(result), ...notes],
       reasons.flatMap(({ evidence }) => evidence),
       context,
     ),
   }
 }
 
-const kinds: Readonly<Partial<Record<Verdict, 'failure' | 'skipped'>>> = {
+const problemKinds: Readonly<Partial<Record<Verdict, 'failure' | 'skipped'>>> = {
   failed: 'failure',
   skipped: 'skipped',
 }
 
-/** Of a test that did not pass, the first attempt that ended as the test did stands for it, and the rest are reruns. */
-function inOrder(result: TestResult): {
+/** For a test that did not pass, `first` is the first attempt with the test's verdict; the others are reruns. */
+function orderAttempts(result: TestResult): {
   readonly first?: TestAttempt
   readonly others: readonly TestAttempt[]
 } {
@@ -71,33 +72,28 @@ function inOrder(result: TestResult): {
 }
 
 function problemOf(attempt: TestAttempt, { test }: TestResult): JunitProblem {
-  const { verdict, reasons, participantCounts: participants } = attempt
+  const { verdict, reasons, participantCounts } = attempt
   const problem = { type: reasons[0]?.kind ?? verdict, message: headline(attempt) || verdict }
   if (verdict === 'skipped') return problem
-  // The message already said the first line; the last has the form of a stack's frame, which dashboards link to.
-  const [, ...details] = reasons.flatMap((reason) => reasonLines(reason, participants.total))
+  // The message already has the first line. Dashboards link to the last one, because it looks like a stack frame.
+  const [, ...details] = reasons.flatMap((reason) => reasonLines(reason, participantCounts.total))
   return { ...problem, body: [...details, `    at ${test.id} (${place(test.location)}:1)`].join('\n') }
 }
 
-function factsOf({
-  run,
-  participantCounts: participants,
-  previousAttempts: earlier,
-  verdict,
-}: TestResult): readonly string[] {
+function runDetails({ run, participantCounts, previousAttempts, verdict }: TestResult): readonly string[] {
   return [
     ...(run === undefined
       ? []
       : [
-          `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participants.passed} of ${plural(participants.total, 'participant')} passed`,
+          `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
         ]),
-    ...(earlier.length === 0 ? [] : [`${verdict} at attempt ${earlier.length + 1}`]),
+    ...(previousAttempts.length === 0 ? [] : [`${verdict} at attempt ${previousAttempts.length + 1}`]),
   ]
 }
 
-/** Facts first and attachments last: both ends survive a dashboard's trimming. */
-function systemOut(facts: readonly string[], files: readonly string[], { pathOf }: CaseContext): string {
-  return [...facts, ...[...new Set(files)].map((file) => `[[ATTACHMENT|${plainLine(pathOf(file))}]]`)].join(
+/** Details first and attachments last, because dashboards that shorten the text keep both ends. */
+function systemOut(details: readonly string[], files: readonly string[], { pathOf }: CaseContext): string {
+  return [...details, ...[...new Set(files)].map((file) => `[[ATTACHMENT|${plainLine(pathOf(file))}]]`)].join(
     '\n',
   )
 }

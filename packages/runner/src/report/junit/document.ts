@@ -1,12 +1,12 @@
 import junitReportBuilder, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder'
 import { plainLine, plainText, shorten } from '../plain-text.js'
 
-/** Why a case, or an attempt at it, did not pass. */
+/** Why a case or an attempt did not pass. */
 export interface JunitProblem {
   readonly type: string
   /** One line. */
   readonly message: string
-  /** What follows the message. */
+  /** Lines after the message. */
   readonly body?: string
 }
 
@@ -17,7 +17,7 @@ export interface JunitCase {
   readonly line?: number
   readonly seconds: number
   readonly properties?: Readonly<Record<string, string>>
-  /** `failure`: the product misbehaved; `error`: nobody can tell; `skipped`: it was not run. */
+  /** `failure`: the tested product failed; `error`: the result is unknown; `skipped`: it did not run. */
   readonly outcome?: JunitProblem & { readonly kind: 'failure' | 'error' | 'skipped' }
   /** The other attempts that did not pass. */
   readonly attempts?: readonly JunitProblem[]
@@ -26,7 +26,7 @@ export interface JunitCase {
 
 export interface JunitSuite {
   readonly name: string
-  /** Keeps suites of one name from several machines apart. */
+  /** Distinguishes suites of the same name from several machines. */
   readonly id: string
   readonly file?: string
   readonly timestamp: Date
@@ -34,44 +34,44 @@ export interface JunitSuite {
   readonly cases: readonly JunitCase[]
 }
 
-/** `strict` has nothing that Jenkins' junit-10.xsd does not know; `portable` what dashboards read besides. */
+/** `strict` conforms to Jenkins' junit-10.xsd; `portable` adds what other dashboards read. */
 export type JunitProfile = 'portable' | 'strict'
 
-type Element = ReturnType<TestCase['build']>
+type XmlElement = ReturnType<TestCase['build']>
 
-// Its types promise a `default` export, but the module itself is the builder.
+// Its types declare a `default` export, but the module itself is the builder.
 const library = junitReportBuilder as unknown as Builder
 
-const mostNameCharacters = 1_000
-const mostBodyCharacters = 100_000
+const maxNameCharacters = 1_000
+const maxBodyCharacters = 100_000
 
 /**
- * Gives flat suites as pieces of JUnit XML through junit-report-builder, which knows neither messages of skipped cases, lines nor
- * attempts, and whose CDATA breaks on a second `]]>`: those are added to the elements that it builds. Suites are taken and
- * built one by one, because the elements of a large report take twenty times the memory of its text.
+ * Writes flat suites as pieces of JUnit XML. junit-report-builder does not support messages of skipped cases, lines and
+ * attempts, and its CDATA breaks on a second `]]>`, so these are added to the elements that it builds. Suites are built
+ * one by one, because the elements of a large report take twenty times the memory of its text.
  */
-export const junitReport = function* (
+export function* junitReport(
   name: string,
   suites: Iterable<JunitSuite>,
   profile: JunitProfile,
 ): Generator<string> {
-  const counts = { tests: 0, failure: 0, error: 0, skipped: 0, seconds: 0 }
+  const totals = { tests: 0, failure: 0, error: 0, skipped: 0, seconds: 0 }
   const texts: string[] = []
   for (const suite of suites) {
     for (const { outcome, seconds } of suite.cases) {
-      counts.tests++
-      counts.seconds += finite(seconds)
-      if (outcome) counts[outcome.kind]++
+      totals.tests++
+      totals.seconds += clampSeconds(seconds)
+      if (outcome) totals[outcome.kind]++
     }
     texts.push(buildSuite(suite, profile))
   }
   const attributes = {
     name,
-    tests: counts.tests,
-    failures: counts.failure,
-    errors: counts.error,
-    ...(profile === 'portable' && { skipped: counts.skipped }),
-    time: decimals(counts.seconds),
+    tests: totals.tests,
+    failures: totals.failure,
+    errors: totals.error,
+    ...(profile === 'portable' && { skipped: totals.skipped }),
+    time: formatSeconds(totals.seconds),
   }
   const root = Object.entries(attributes).map(([key, value]) => `${key}="${value}"`)
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${root.join(' ')}>\n`
@@ -79,12 +79,13 @@ export const junitReport = function* (
   yield '</testsuites>\n'
 }
 
-/** Never empty: some dashboards drop what has no name. */
+/** Never empty, because some dashboards drop cases without a name. */
 function line(text: string): string {
-  return shorten(plainLine(text), mostNameCharacters) || '?'
+  return shorten(plainLine(text), maxNameCharacters) || '?'
 }
+
 function lines(text: string): string {
-  return shorten(plainText(text), mostBodyCharacters)
+  return shorten(plainText(text), maxBodyCharacters)
 }
 
 function buildSuite(suite: JunitSuite, profile: JunitProfile): string {
@@ -96,13 +97,14 @@ function buildSuite(suite: JunitSuite, profile: JunitProfile): string {
   for (const [key, value] of Object.entries(suite.properties)) node.property(line(key), line(value))
   for (const testCase of withUniqueNames(suite.cases)) addCase(node, testCase, profile)
   const element = node.build()
-  element.att('time', secondsOf(suite.cases))
+  const seconds = suite.cases.reduce((sum, testCase) => sum + clampSeconds(testCase.seconds), 0)
+  element.att('time', formatSeconds(seconds))
   element.att('id', line(suite.id))
   if (suite.file !== undefined) element.att('file', line(suite.file))
   return element.toString({ pretty: true, offset: 1 }).trimEnd()
 }
 
-/** Dashboards drop, or add up, what has the name of another case. */
+/** Dashboards drop or merge cases of the same name. */
 function withUniqueNames(cases: readonly JunitCase[]): readonly JunitCase[] {
   const counts = new Map<string, number>()
   return cases.map((testCase) => {
@@ -114,7 +116,7 @@ function withUniqueNames(cases: readonly JunitCase[]): readonly JunitCase[] {
 }
 
 function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile) {
-  const { name, className, outcome, attempts = [], systemOut } = testCase
+  const { name, className, file, outcome, attempts = [], systemOut } = testCase
   const node = suite.testCase().name(name).className(line(className))
   if (outcome?.kind === 'failure') node.failure(line(outcome.message), outcome.type)
   if (outcome?.kind === 'error') node.error(line(outcome.message), outcome.type)
@@ -123,34 +125,29 @@ function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile) {
     for (const [key, value] of Object.entries(testCase.properties ?? {}))
       node.property(line(key), line(value))
   }
-  edit(node, (element) => {
-    element.att('time', decimals(testCase.seconds))
-    if (profile === 'portable') addPlace(element, testCase)
-    if (outcome) addWords(childOf(element, outcome.kind), outcome)
+  onBuild(node, (element) => {
+    element.att('time', formatSeconds(testCase.seconds))
+    if (profile === 'portable' && file !== undefined) element.att('file', line(file))
+    if (profile === 'portable' && testCase.line !== undefined) element.att('line', testCase.line)
+    if (outcome) {
+      const child = childOf(element, outcome.kind)
+      if (outcome.kind === 'skipped') child.att('message', line(outcome.message))
+      child.txt(textOf(outcome))
+    }
     for (const attempt of attempts) addAttempt(element, attempt, outcome === undefined)
     if (systemOut) element.ele('system-out').txt(lines(systemOut))
   })
 }
 
-function addPlace(element: Element, { file, line: row }: JunitCase) {
-  if (file !== undefined) element.att('file', line(file))
-  if (row !== undefined) element.att('line', row)
-}
-
-/** Some dashboards read the attribute, some the body: both begin with the same words. */
+/** Some dashboards read the message attribute and some the body, so the body begins with the message. */
 function textOf({ message, body }: JunitProblem): string {
   return [line(message), ...(body ? [lines(body)] : [])].join('\n')
 }
 
-function addWords(child: Element, outcome: NonNullable<JunitCase['outcome']>) {
-  if (outcome.kind === 'skipped') child.att('message', line(outcome.message))
-  child.txt(textOf(outcome))
-}
-
-/** Jenkins reads the `…Failure` forms alone, whatever the attempt ended with. */
-function addAttempt(element: Element, attempt: JunitProblem, passedInTheEnd: boolean) {
+/** Jenkins reads only the `…Failure` elements, also for an attempt that ended with an error. */
+function addAttempt(element: XmlElement, attempt: JunitProblem, isFlaky: boolean) {
   return element
-    .ele(passedInTheEnd ? 'flakyFailure' : 'rerunFailure', {
+    .ele(isFlaky ? 'flakyFailure' : 'rerunFailure', {
       message: line(attempt.message),
       type: attempt.type,
     })
@@ -158,35 +155,31 @@ function addAttempt(element: Element, attempt: JunitProblem, passedInTheEnd: boo
     .txt(textOf(attempt))
 }
 
-/** Lets `change` have the element right after the library wrote it. */
-function edit(node: TestCase, change: (element: Element) => void) {
-  const build = node.build.bind(node) as (parent?: Element) => Element
-  node.build = (parent?: Element) => {
+/** Calls `change` with the element after the library has built it. */
+function onBuild(node: TestCase, change: (element: XmlElement) => void) {
+  const build = node.build.bind(node) as (parent?: XmlElement) => XmlElement
+  node.build = (parent?: XmlElement) => {
     const element = build(parent)
     change(element)
     return element
   }
 }
 
-function childOf(element: Element, name: string): Element {
-  const { children } = element as unknown as { children: (Element & { name?: string })[] }
+function childOf(element: XmlElement, name: string): XmlElement {
+  const { children } = element as unknown as { children: (XmlElement & { name?: string })[] }
   const child = children.find((node) => node.name === name)
   if (!child) throw new Error(`junit-report-builder wrote no <${name}>`)
   return child
 }
 
-/** Dashboards take times up to a year. */
-const longestSeconds = 366 * 24 * 3_600
+/** Dashboards accept times up to a year. */
+const maxSeconds = 366 * 24 * 3_600
 
-function finite(seconds: number): number {
-  return seconds > 0 ? Math.min(seconds, longestSeconds) : 0
+function clampSeconds(seconds: number): number {
+  return seconds > 0 ? Math.min(seconds, maxSeconds) : 0
 }
 
-function secondsOf(cases: readonly JunitCase[]): string {
-  return decimals(cases.reduce((sum, { seconds }) => sum + finite(seconds), 0))
-}
-
-/** Plain notation with three decimals: `1e-7` and `NaN` are no times. */
-function decimals(seconds: number): string {
-  return finite(seconds).toFixed(3)
+/** Three decimals, never `1e-7` or `NaN`. */
+function formatSeconds(seconds: number): string {
+  return clampSeconds(seconds).toFixed(3)
 }

@@ -40,7 +40,7 @@ function casesOf(xml: string): readonly Case[] {
   return testsuites.testsuite.flatMap(({ testcase }) => testcase)
 }
 
-/** What the strict profile would have written. */
+/** Removes what the strict profile does not write. */
 function withoutExtras(xml: string): string {
   return xml
     .replace(/^(<testsuites .*) skipped="\d+"/m, '$1')
@@ -48,14 +48,14 @@ function withoutExtras(xml: string): string {
     .replaceAll(/^( {4}<testcase .*?)( file="[^"]*")?( line="-?\d+")?(\/?>)$/gm, '$1$4')
 }
 
-test.each(Object.entries<Summary>(sessions))('a session keeps to the schema: %s', (_, summary) => {
+test.each(Object.entries<Summary>(sessions))('the session %s conforms to the schema', (_, summary) => {
   for (const cases of granularities) {
     expect(() => validateStrict(render(summary, { cases, profile: 'strict' }))).not.toThrow()
     expect(() => validateStrict(withoutExtras(render(summary, { cases })))).not.toThrow()
   }
 })
 
-test('whatever texts and numbers are, the report can be read, keeps to the schema, and says everything twice', () => {
+test('hostile texts and numbers keep the report valid', () => {
   fc.assert(
     fc.property(hostileSummary, fc.constantFrom(...granularities), (summary, cases) => {
       const xml = render(summary, { cases })
@@ -73,7 +73,7 @@ test('whatever texts and numbers are, the report can be read, keeps to the schem
   )
 })
 
-test('a name of a megabyte is cut, and two that begin alike stay apart', () => {
+test('shortens huge names and keeps them unique', () => {
   const named = aTestResult({ test: { ...aTest(), id: hugeText } })
   const xml = render(aSummary({ tests: [named, named] }), { profile: 'strict' })
   validateStrict(xml)
@@ -83,7 +83,7 @@ test('a name of a megabyte is cut, and two that begin alike stay apart', () => {
   expect(second).toBe(`${first} (2)`)
 })
 
-test('each thing that is checked, or each participant, may have a case beside that of its test', () => {
+test('adds cases for checks or participants on request', () => {
   const rows = (cases: 'check' | 'participant') =>
     casesOf(render(sessions['failed-by-script'], { cases }))
       .slice(0, -3)
@@ -96,39 +96,39 @@ test('each thing that is checked, or each participant, may have a case beside th
   expect(rows('check')).toMatchInlineSnapshot(`
     [
       [
-        "shop > haggles",
+        "shop > negotiates",
         "61.250",
-        "script: Timed out while waiting for element <#buy> (specs/play.js:12)",
+        "script: Timed out while waiting for element <#buy> (specs/buy.js:12)",
         "run 34 of test 7 at Loadero: done, 3 of 4 participants passed
     [[ATTACHMENT|run-34/103-buyer/script.log]]
     [[ATTACHMENT|run-34/103-buyer/last screen.png]]",
       ],
       [
-        "shop > haggles [script]",
+        "shop > negotiates [script]",
         "0.000",
-        "script: script, held for 3 of 4 participants",
-        "held for 3 of 4 participants",
+        "script: script, passed for 3 of 4 participants",
+        "passed for 3 of 4 participants",
       ],
       [
-        "shop > haggles [webrtc/audio/rtt/avg < 150]",
+        "shop > negotiates [webrtc/audio/rtt/avg < 150]",
         "0.000",
         undefined,
-        "held for 4 of 4 participants",
+        "passed for 4 of 4 participants",
       ],
     ]
   `)
   expect(rows('participant')).toMatchInlineSnapshot(`
     [
       [
-        "shop > haggles",
+        "shop > negotiates",
         "61.250",
-        "script: Timed out while waiting for element <#buy> (specs/play.js:12)",
+        "script: Timed out while waiting for element <#buy> (specs/buy.js:12)",
         "run 34 of test 7 at Loadero: done, 3 of 4 participants passed
     [[ATTACHMENT|run-34/103-buyer/script.log]]
     [[ATTACHMENT|run-34/103-buyer/last screen.png]]",
       ],
       [
-        "shop > haggles [buyer #0]",
+        "shop > negotiates [buyer #0]",
         "30.000",
         undefined,
         "participant buyer
@@ -138,7 +138,7 @@ test('each thing that is checked, or each participant, may have a case beside th
     computeUnit g2",
       ],
       [
-        "shop > haggles [buyer #1]",
+        "shop > negotiates [buyer #1]",
         "30.500",
         undefined,
         "participant buyer
@@ -148,7 +148,7 @@ test('each thing that is checked, or each participant, may have a case beside th
     computeUnit g2",
       ],
       [
-        "shop > haggles [buyer #2]",
+        "shop > negotiates [buyer #2]",
         "31.000",
         undefined,
         "participant buyer
@@ -158,9 +158,9 @@ test('each thing that is checked, or each participant, may have a case beside th
     computeUnit g2",
       ],
       [
-        "shop > haggles [buyer #3]",
+        "shop > negotiates [buyer #3]",
         "31.500",
-        "script: Timed out while waiting for element <#buy> (specs/play.js:12)",
+        "script: Timed out while waiting for element <#buy> (specs/buy.js:12)",
         "participant buyer
     browser firefox132
     location us-west-2
@@ -189,13 +189,11 @@ test('each thing that is checked, or each participant, may have a case beside th
   `)
 })
 
-test('in a test that passed no part fails, and in one that is errored none is a failure', () => {
-  const [{ checks, participants: outcomes } = aTestResult()] = sessions['failed-by-script'].tests
+test('the cases of parts never contradict the verdict', () => {
+  const [{ checks, participants } = aTestResult()] = sessions['failed-by-script'].tests
   const kinds = (verdict: 'passed' | 'errored') =>
     (['check', 'participant'] as const).map((cases) =>
-      casesOf(
-        render(aSummary({ tests: [aTestResult({ verdict, checks, participants: outcomes })] }), { cases }),
-      )
+      casesOf(render(aSummary({ tests: [aTestResult({ verdict, checks, participants })] }), { cases }))
         .slice(1)
         .map(
           ({ failure, error, skipped }) =>
@@ -205,14 +203,14 @@ test('in a test that passed no part fails, and in one that is errored none is a 
   expect(kinds('passed')).toMatchInlineSnapshot(`
     [
       [
-        "tolerated by the test: script: script, held for 3 of 4 participants",
+        "tolerated by the test: script: script, passed for 3 of 4 participants",
         "",
       ],
       [
         "",
         "",
         "",
-        "tolerated by the test: script: Timed out while waiting for element <#buy> (specs/play.js:12)",
+        "tolerated by the test: script: Timed out while waiting for element <#buy> (specs/buy.js:12)",
       ],
     ]
   `)
@@ -222,8 +220,8 @@ test('in a test that passed no part fails, and in one that is errored none is a 
   ])
 })
 
-test('of ten thousand participants a thousand have a case, those that did not pass before the others', () => {
-  const outcomes = Array.from({ length: 10_000 }, (_, num) => ({
+test('at most 1,000 participants have a case, failed ones first', () => {
+  const participants = Array.from({ length: 10_000 }, (_, num) => ({
     label: `buyer #${num}`,
     traits: {},
     status: num === 9_999 ? ('failed' as const) : ('passed' as const),
@@ -232,7 +230,7 @@ test('of ten thousand participants a thousand have a case, those that did not pa
     files: [],
   }))
   const cases = casesOf(
-    render(aSummary({ tests: [aTestResult({ verdict: 'failed', participants: outcomes })] }), {
+    render(aSummary({ tests: [aTestResult({ verdict: 'failed', participants })] }), {
       cases: 'participant',
     }),
   )
@@ -243,7 +241,7 @@ test('of ten thousand participants a thousand have a case, those that did not pa
   )
 })
 
-test('dashboards find attachments beside the report, in the project, or by their whole path', () => {
+test('attachment paths are relative to the configured directory', () => {
   const attachments = (options: Partial<JunitOptions>) =>
     /\[\[ATTACHMENT\|(.*)\]\]/.exec(render(sessions['failed-by-script'], options))?.[1]
   expect(attachments({})).toBe('run-34/103-buyer/script.log')
@@ -251,7 +249,7 @@ test('dashboards find attachments beside the report, in the project, or by their
   expect(attachments({ attachments: 'absolute' })).toBe('/project/.loadero/run-34/103-buyer/script.log')
 })
 
-test('the report appears whole under its name and leaves nothing beside it', async () => {
+test('writes the report atomically', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'junit-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const file = join(directory, 'deep', 'junit.xml')

@@ -2,23 +2,24 @@ import { dirname, relative, sep } from 'node:path'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { TestResult } from '../../model/result.js'
 import type { SessionError, Summary } from '../../model/session.js'
-import { diagnosticLines, plural } from '../format.js'
+import { diagnosticLines } from '../format.js'
 import { type CaseContext, junitCases, type JunitGranularity } from './cases.js'
 import { type JunitCase, type JunitProfile, junitReport, type JunitSuite } from './document.js'
 import type { Reporter } from '../reporter.js'
-import { writeFileAtomic } from '@loadero-test/core/internal'
+import { plural, writeFileAtomic } from '@loadero-test/core/internal'
 
 export interface JunitOptions {
   /** Absolute path of the report. */
   readonly outputFile: string
-  /** What a case is; a test, unless it is said. */
+  /** What has a case in addition to each test. Default: `test`, nothing. */
   readonly cases?: JunitGranularity | undefined
+  /** Default: `portable`. */
   readonly profile?: JunitProfile | undefined
-  /** The directory to which paths of attachments are relative, or `absolute`; the report's own, unless it is said. */
+  /** The directory that paths of attachments are relative to, or `absolute`. Default: the report's directory. */
   readonly attachments?: string | undefined
 }
 
-/** Writes one JUnit file when the session ends, however it ends. */
+/** Writes one JUnit file when the session ends, also after an error or an interruption. */
 export function junitReporter(options: JunitOptions): Reporter {
   return {
     name: 'junit',
@@ -27,7 +28,7 @@ export function junitReporter(options: JunitOptions): Reporter {
   }
 }
 
-/** One flat suite a spec file; what is no test's own affair has a suite of its own. */
+/** One flat suite for each spec file, and one for errors of the session. */
 export function junitPieces(summary: Summary, options: JunitOptions): Iterable<string> {
   const { cases = 'test', profile = 'portable', attachments = dirname(options.outputFile) } = options
   const pathOf = (file: string) =>
@@ -35,47 +36,49 @@ export function junitPieces(summary: Summary, options: JunitOptions): Iterable<s
   return junitReport('loadero-test', suitesOf(summary, { granularity: cases, pathOf }), profile)
 }
 
-const suitesOf = function* (
-  summary: Summary,
-  context: Omit<CaseContext, 'className'>,
-): Generator<JunitSuite> {
-  const toSuite = asSuite(summary)
-  const files = [...byFile(summary)]
+function* suitesOf(summary: Summary, context: Omit<CaseContext, 'className'>): Generator<JunitSuite> {
+  const files = [...groupByFile(summary)]
   for (const [index, [file, { results, errors }]] of files.entries()) {
     const className = classNameOf(file)
-    const played = results.flatMap((result) => junitCases(result, { ...context, className }))
-    yield toSuite({ name: file, file, cases: [...played, ...errorCase(errors, file, className)] }, index)
+    const cases = results.flatMap((result) => junitCases(result, { ...context, className }))
+    yield toSuite(summary, index, {
+      name: file,
+      file,
+      cases: [...cases, ...errorCase(errors, file, className)],
+    })
   }
-  const own = sessionCases(summary, files.length === 0)
-  if (own.length > 0) yield toSuite({ name: 'loadero-test', cases: own }, files.length)
+  const cases = sessionCases(summary, files.length === 0)
+  if (cases.length > 0) yield toSuite(summary, files.length, { name: 'loadero-test', cases })
 }
 
-type NamedCases = Pick<JunitSuite, 'name' | 'file' | 'cases'>
-
-function asSuite({ sessionId, startedMs, simulated, environment: facts }: Summary) {
-  return (suite: NamedCases, index: number): JunitSuite => ({
+function toSuite(
+  { sessionId, startedMs, simulated, environment }: Summary,
+  index: number,
+  suite: Pick<JunitSuite, 'name' | 'file' | 'cases'>,
+): JunitSuite {
+  return {
     ...suite,
     id: `${sessionId}.${index}`,
     timestamp: new Date(startedMs),
-    properties: { session: sessionId, ...(simulated && { simulated: 'true' }), ...facts },
-  })
+    properties: { session: sessionId, ...(simulated && { simulated: 'true' }), ...environment },
+  }
 }
 
-interface OfFile {
+interface FileResults {
   readonly results: TestResult[]
   readonly errors: Diagnostic[]
 }
 
-function byFile({ tests, diagnostics }: Summary): ReadonlyMap<string, OfFile> {
-  const files = new Map<string, OfFile>()
-  const of = (file: string): OfFile => {
-    const known = files.get(file) ?? { results: [], errors: [] }
-    files.set(file, known)
-    return known
+function groupByFile({ tests, diagnostics }: Summary): ReadonlyMap<string, FileResults> {
+  const files = new Map<string, FileResults>()
+  const groupOf = (file: string): FileResults => {
+    const group = files.get(file) ?? { results: [], errors: [] }
+    files.set(file, group)
+    return group
   }
-  for (const result of tests) of(result.test.location.file).results.push(result)
+  for (const result of tests) groupOf(result.test.location.file).results.push(result)
   for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === 'error') of(diagnostic.location.file).errors.push(diagnostic)
+    if (diagnostic.severity === 'error') groupOf(diagnostic.location.file).errors.push(diagnostic)
   }
   return files
 }
@@ -98,15 +101,15 @@ function errorCase(errors: readonly Diagnostic[], file: string, className: strin
   return [{ name: file, className, file, line: first.location.line, seconds: 0, outcome }]
 }
 
-function sessionCases({ errors, tests }: Summary, empty: boolean): readonly JunitCase[] {
+function sessionCases({ errors, tests }: Summary, isEmpty: boolean): readonly JunitCase[] {
   const base = { className: 'loadero-test', seconds: 0 }
-  const broken = errors.map(({ kind, message, hint }: SessionError): JunitCase => ({
+  const errorCases = errors.map(({ kind, message, hint }: SessionError): JunitCase => ({
     ...base,
     name: `session ${kind}`,
     outcome: { kind: 'error', type: kind, message, ...(hint !== undefined && { body: hint }) },
   }))
-  if (broken.length > 0 || tests.length > 0 || !empty) return broken
-  // Dashboards take a report without cases for a broken one.
+  if (errorCases.length > 0 || tests.length > 0 || !isEmpty) return errorCases
+  // Dashboards reject a report without cases.
   return [
     {
       ...base,

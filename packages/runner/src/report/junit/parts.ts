@@ -1,108 +1,116 @@
+import { plural } from '@loadero-test/core/internal'
 import type { Check, ParticipantOutcome, TestResult } from '../../model/result.js'
-import { plural, reasonLines } from '../format.js'
-import type { JunitCase } from './document.js'
+import { reasonLines } from '../format.js'
+import { withUnit } from '../../model/metric-unit.js'
+import type { JunitCase, JunitProblem } from './document.js'
 
-/** A case that tells one part of what a test's own case sums up. */
+/** A case for one check or one participant of a test. */
 export interface JunitPart extends Pick<JunitCase, 'outcome' | 'seconds'> {
-  /** Unique in its test. */
+  /** Unique within the test. */
   readonly name: string
-  readonly facts: readonly string[]
+  readonly details: readonly string[]
   readonly files: readonly string[]
 }
 
-export interface Parts {
+interface JunitParts {
   readonly parts: readonly JunitPart[]
-  /** What was left out, one line each. */
-  readonly note: readonly string[]
+  /** What is left out, one line each. */
+  readonly notes: readonly string[]
 }
 
-/** More participants of one test make a report that no dashboard takes. */
-const mostParticipants = 1_000
+/** Dashboards do not accept larger reports. */
+const maxParticipants = 1_000
 
-/** What there is of a test beside its own case, for each granularity. */
-export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result: TestResult) => Parts>> = {
-  test: () => ({ parts: [], note: [] }),
-  check: (result) => ({ parts: result.checks.map((check) => checkPart(check, result)), note: [] }),
-  participant: (result) => {
-    const shown = choose(result.participants)
-    return {
-      parts: shown.map((outcome) => participantPart(outcome, result)),
-      note: leftOut(result.participants, shown),
-    }
-  },
-}
+/** The parts of a test for each granularity. */
+export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result: TestResult) => JunitParts>> =
+  {
+    test: () => ({ parts: [], notes: [] }),
+    check: (result) => ({ parts: result.checks.map((check) => checkPart(check, result)), notes: [] }),
+    participant: (result) => {
+      const shown = selectParticipants(result.participants)
+      return {
+        parts: shown.map((participant) => participantPart(participant, result)),
+        notes: leftOut(result.participants, shown),
+      }
+    },
+  }
 
 function checkPart(check: Check, result: TestResult): JunitPart {
   const { kind, name, gate, actual, participants } = check
-  const numbers = [
-    ...(actual === undefined ? [] : [`actual ${actual}`]),
+  const details = [
+    ...(actual === undefined ? [] : [`actual ${withUnit(actual, gate?.path)}`]),
     ...(participants.total === 0
       ? []
-      : [`held for ${participants.passed} of ${plural(participants.total, 'participant')}`]),
+      : [`passed for ${participants.passed} of ${plural(participants.total, 'participant')}`]),
   ]
-  const about = result.reasons.filter(
+  const reasons = result.reasons.filter(
     (reason) => reason.kind === kind && (gate === undefined || reason.message.includes(gate.path)),
   )
-  const body = about.flatMap((reason) => reasonLines(reason, result.participantCounts.total)).join('\n')
-  const message = [`${kind}: ${name}`, ...numbers].join(', ')
+  const body = reasons.flatMap((reason) => reasonLines(reason, result.participantCounts.total)).join('\n')
+  const message = [`${kind}: ${name}`, ...details].join(', ')
   return {
     name,
     seconds: 0,
     ...outcomeOf(check.outcome, { type: kind, message, body }, result),
-    facts: numbers,
+    details,
     files: [],
   }
 }
 
-function participantPart(outcome: ParticipantOutcome, result: TestResult): JunitPart {
-  const { label, status, startedMs, endedMs, reasons, traits, files } = outcome
+const checkOutcomes = {
+  passed: 'passed',
+  unknown: 'errored',
+  failed: 'failed',
+  timeout: 'failed',
+} as const satisfies Record<ParticipantOutcome['status'], Check['outcome']>
+
+function participantPart(participant: ParticipantOutcome, result: TestResult): JunitPart {
+  const { label, status, startedMs, endedMs, reasons, traits, files } = participant
   const [first = status, ...others] = reasons
-  const ending = ({ passed: 'passed', unknown: 'errored', failed: 'failed', timeout: 'failed' } as const)[
-    status
-  ]
   return {
     name: label,
     seconds: startedMs === undefined || endedMs === undefined ? 0 : (endedMs - startedMs) / 1_000,
-    ...outcomeOf(ending, { type: status, message: first, body: others.join('\n') }, result),
-    facts: Object.entries(traits).map(([trait, value]) => `${trait} ${value}`),
+    ...outcomeOf(checkOutcomes[status], { type: status, message: first, body: others.join('\n') }, result),
+    details: Object.entries(traits).map(([trait, value]) => `${trait} ${value}`),
     files,
   }
 }
 
-type Words = Omit<NonNullable<JunitCase['outcome']>, 'kind'>
-
-/** Dashboards and exit code always agree: in a test that passed no part fails, and in one that is errored none is a failure. */
+/**
+ * Dashboards and the exit code always agree: no part of a passed test fails, and no part of an errored test is a
+ * failure.
+ */
 function outcomeOf(
-  ending: Check['outcome'],
-  words: Words,
+  outcome: Check['outcome'],
+  problem: JunitProblem,
   { verdict }: TestResult,
 ): Pick<JunitCase, 'outcome'> {
-  if (ending === 'passed') return {}
-  if (ending === 'skipped') return { outcome: { ...words, kind: 'skipped' } }
+  if (outcome === 'passed') return {}
+  if (outcome === 'skipped') return { outcome: { ...problem, kind: 'skipped' } }
   if (verdict === 'passed') {
-    return { outcome: { ...words, kind: 'skipped', message: `tolerated by the test: ${words.message}` } }
+    return { outcome: { ...problem, kind: 'skipped', message: `tolerated by the test: ${problem.message}` } }
   }
-  return { outcome: { ...words, kind: ending === 'failed' && verdict === 'failed' ? 'failure' : 'error' } }
+  return { outcome: { ...problem, kind: outcome === 'failed' && verdict === 'failed' ? 'failure' : 'error' } }
 }
 
-/** As many as there may be, those that did not pass before the others, in their own order. */
-function choose(outcomes: readonly ParticipantOutcome[]): readonly ParticipantOutcome[] {
-  const bad = outcomes.filter(({ status }) => status !== 'passed').slice(0, mostParticipants)
-  const good = outcomes.filter(({ status }) => status === 'passed').slice(0, mostParticipants - bad.length)
-  const chosen = new Set([...bad, ...good])
-  return outcomes.filter((outcome) => chosen.has(outcome))
+/** The participants with a case: those that did not pass have priority. The order stays. */
+function selectParticipants(participants: readonly ParticipantOutcome[]): readonly ParticipantOutcome[] {
+  const bad = participants.filter(({ status }) => status !== 'passed').slice(0, maxParticipants)
+  const good = participants.filter(({ status }) => status === 'passed').slice(0, maxParticipants - bad.length)
+  const selected = new Set([...bad, ...good])
+  return participants.filter((participant) => selected.has(participant))
 }
 
 function leftOut(
-  outcomes: readonly ParticipantOutcome[],
+  participants: readonly ParticipantOutcome[],
   shown: readonly ParticipantOutcome[],
 ): readonly string[] {
-  const missing = outcomes.length - shown.length
+  const missing = participants.length - shown.length
   if (missing === 0) return []
   const passed = (some: readonly ParticipantOutcome[]) =>
     some.filter(({ status }) => status === 'passed').length
-  const good = passed(outcomes) - passed(shown)
+  const good = passed(participants) - passed(shown)
   return [
-    `${shown.length} of ${plural(outcomes.length, 'participant')} have a case of their own; left out: ${good} that passed, ${missing - good} that did not`,
+    `${shown.length} of ${plural(participants.length, 'participant')} have a case of their own; left out: ${good} that passed, ${missing - good} that did not`,
   ]
 }

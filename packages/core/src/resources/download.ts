@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { access, link, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { RequestAttempt } from '../http/attempts.js'
+import {
+  apiError,
+  ConnectionError,
+  describeBody,
+  LinkError,
+  type RequestInfo,
+  TimeoutError,
+} from '../http/errors.js'
+import { type HttpOptions, requestIdOf } from '../http/http.js'
+import { parseJson } from '../http/read-body.js'
+import type { Redactor } from '../shared/redactor.js'
+import type { CallOptions } from './collection.js'
+
+export interface DownloadOptions extends CallOptions {
+  /** Replaces an existing file. Without it, an existing file is an error. */
+  readonly overwrite?: boolean
+}
+
+/** `timeoutMs` limits the time between two chunks, not the whole download. */
+export type DownloadSource = Omit<HttpOptions, 'clock'>
+
+/** The file exists, and `overwrite` is not set. */
+export class FileExistsError extends Error {
+  readonly file: string
+
+  constructor(file: string) {
+    super(`${file} already exists; set overwrite: true to replace it`)
+    this.name = 'FileExistsError'
+    this.file = file
+  }
+}
+
+const maxRedirects = 5
+
+/**
+ * Streams a log or an artifact to a file. Creates the directory, and writes the whole file or none.
+ * The token is sent only to the API's own origin, also after a redirect.
+ * @throws FileExistsError before a request is sent, unless `overwrite` is set
+ * @throws LinkError when the link is empty, has expired or does not exist
+ * @throws ConnectionError, TimeoutError without a complete response after the usual retries
+ */
+export async function download(
+  source: DownloadSource,
+  url: string,
+  file: string,
+  { signal, overwrite = false }: DownloadOptions = {},
+): Promise<void> {
+  const request = { method: 'GET', path: source.redactor.text(url.split(/[?#]/, 1)[0] ?? ''), attempts: 0 }
+  if (!isLink(url)) throw new LinkError('not a link: the service has no such file', request)
+  if (!overwrite && (await exists(file))) throw new FileExistsError(file)
+  await mkdir(dirname(file), { recursive: true })
+  const temporary = `${file}.${randomUUID()}.part`
+  try {
+    await source.runAttempts({ method: 'GET', priority: 'artifact', signal }, (attempts) =>
+      attempt(source, url, temporary, { ...request, attempts }, signal),
+    )
+    await (overwrite ? rename(temporary, file) : moveToNewFile(temporary, file))
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+function isLink(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Links the file, because a rename would replace a file that appeared during the download. */
+async function moveToNewFile(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new FileExistsError(file)
+    // Some file systems have no links.
+    if (await exists(file)) throw new FileExistsError(file)
+    await rename(temporary, file)
+  }
+}
+
+async function attempt(
+  source: DownloadSource,
+  url: string,
+  temporary: string,
+  request: RequestInfo,
+  signal: AbortSignal | undefined,
+): Promise<RequestAttempt<void>> {
+  const { redactor, timeoutMs } = source
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), timeoutMs)
+  try {
+    const eitherSignal = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal
+    const response = await followRedirects(source, url, eitherSignal)
+    if (!response.ok || response.body === null) return await readFailure(response, request, redactor)
+    const body = Readable.fromWeb(response.body).on('data', () => timer.refresh())
+    await pipeline(body, createWriteStream(temporary), { signal: eitherSignal })
+    return { ok: true, value: undefined }
+  } catch (error) {
+    signal?.throwIfAborted()
+    const attemptError = timeout.signal.aborted
+      ? new TimeoutError(`no data for ${timeoutMs / 1_000} s`, request)
+      : new ConnectionError('no complete response', request, { cause: redactor.error(error) })
+    return { ok: false, failure: { kind: 'no-response' }, error: attemptError }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function followRedirects(
+  { fetch, apiBase, accessToken }: DownloadSource,
+  url: string,
+  signal: AbortSignal,
+): Promise<Response> {
+  let current = url
+  for (let redirects = 0; ; redirects++) {
+    const isApi = new URL(current).origin === new URL(apiBase).origin
+    const headers: Record<string, string> = isApi ? { authorization: `LoaderoAuth ${accessToken}` } : {}
+    const response = await fetch(current, { method: 'GET', headers, signal, redirect: 'manual' })
+    const location = response.headers.get('location')
+    if (![301, 302, 303, 307, 308].includes(response.status) || !location) return response
+    const next = new URL(location, current).href
+    if (redirects === maxRedirects || !isLink(next)) return response
+    await response.body?.cancel()
+    current = next
+  }
+}
+
+/** The statuses by which file storage refuses a link that has expired. */
+const expiredStatuses = new Set([401, 403, 404, 410])
+
+async function readFailure(
+  response: Response,
+  request: RequestInfo,
+  redactor: Redactor,
+): Promise<RequestAttempt<void>> {
+  const { status, headers } = response
+  const text = await response.text()
+  const body = redactor.json(parseJson(text) ?? text)
+  const failure = { kind: 'status', status } as const
+  if (status >= 300 && status < 400) {
+    const error = new LinkError(`${status}: the redirect cannot be followed`, request, status)
+    return { ok: false, failure, error }
+  }
+  if (!expiredStatuses.has(status)) {
+    return { ok: false, failure, error: apiError(status, body, request, requestIdOf(headers, redactor)) }
+  }
+  const message = `${status} ${describeBody(status, body)}; links expire: read the result again for a new one`
+  return { ok: false, failure, error: new LinkError(message, request, status) }
+}

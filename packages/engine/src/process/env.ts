@@ -1,2 +1,0 @@
-/** An environment, such as `process.env`. */
-export type Env = Readonly<Record<string, string | undefined>>
