@@ -175,7 +175,7 @@ test('a change by hand is drift: told, written over, or refused', async () => {
       See what with \`loadero-test plan\`; take it into the spec, or push over it without --fail-on-drift.
   `)
   await push([aSpec('call')])
-  expect((await plansOf([aSpec('call')], { failOnDrift: true }))[0]?.standing).toBe('ours')
+  expect((await plansOf([aSpec('call')], { failOnDrift: true }))[0]?.syncState).toBe('ours')
 })
 
 test('without a push an absent test and one whose push was cut short are errors, and a differing one is told', async () => {

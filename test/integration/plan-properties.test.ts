@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { contentHash } from '../../packages/runner/src/plan/content.js'
 import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.js'
-import { desired } from '../../packages/runner/src/plan/desired.js'
+import { desiredContent } from '../../packages/runner/src/plan/content.js'
 import { diff } from '../../packages/runner/src/plan/diff.js'
 import { countWrites } from '../../packages/runner/src/plan/plan-test.js'
-import { currentOf } from '../../packages/runner/test/current-tests.js'
+import { currentTestOf } from '../../packages/runner/test/current-tests.js'
 import { isWrite, planPlace } from '../support/plan-place.js'
 import { testCase } from '../support/test-cases.js'
 
@@ -31,7 +31,7 @@ async function withPlace(
 /** Makes a test by hand as the test case has it, without our mark. */
 async function makeByHand({ client, push }: Place, wanted: Parameters<Place['push']>[0][number]) {
   const [id = 0] = await push([wanted])
-  const { name, script, ...settings } = desired(wanted, '').test
+  const { name, script, ...settings } = desiredContent(wanted, '').test
   await client.tests.update(id, { name, script, ...settings })
   return id
 }
@@ -68,7 +68,7 @@ test('whatever is there, a push makes it what the spec says, and then no plan ha
             await client.tests.get(id),
             await client.test(id).script(),
           )
-          expect(contentHash(contentOf(current))).toBe(contentHash(desired(after, '')))
+          expect(contentHash(contentOf(current))).toBe(contentHash(desiredContent(after, '')))
           const done = requests.length
           await push([after])
           expect(requests.slice(done).filter(isWrite)).toEqual([])
@@ -83,11 +83,11 @@ test('whatever is there, a push makes it what the spec says, and then no plan ha
 test('a push never takes more requests than deleting everything and making it anew', () => {
   fc.assert(
     fc.property(testCase('t'), testCase('t'), (before, after) => {
-      const [there, wanted] = [desired(before, ''), desired(after, '')]
+      const [there, wanted] = [desiredContent(before, ''), desiredContent(after, '')]
       const anew = countWrites(diff(wanted))
       const deletions = 1 + there.groups.length + there.participants.length + there.asserts.length
-      expect(countWrites(diff(wanted, currentOf(there)))).toBeLessThanOrEqual(deletions + anew)
-      expect(countWrites(diff(there, currentOf(there)))).toBe(0)
+      expect(countWrites(diff(wanted, currentTestOf(there)))).toBeLessThanOrEqual(deletions + anew)
+      expect(countWrites(diff(there, currentTestOf(there)))).toBe(0)
     }),
   )
 })
@@ -109,10 +109,10 @@ test('a push that is killed anywhere is neither taken for finished nor for a cha
           () => 'killed',
         )
         const [plan] = await plansOf([after])
-        expect(plan?.standing).not.toBe('drifted')
+        expect(plan?.syncState).not.toBe('drifted')
         expect(ended === 'whole' ? await writes([after]) : 0).toBe(0)
         // What another spec would make of it is no change by hand either.
-        expect((await plansOf([before]))[0]?.standing).not.toBe('drifted')
+        expect((await plansOf([before]))[0]?.syncState).not.toBe('drifted')
         await push([after])
         expect(await writes([after])).toBe(0)
         expect((await client.tests.list()).results.length).toBe(1)

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { Check, TestResult } from '../../model/result.js'
 import { headline, place, plural, reasonLines } from '../format.js'
 import { marks, type Palette } from './palette.js'

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width'
 import { clockTime } from '../../model/duration.js'
 import type { Progress } from '../../model/session.js'
-import { participantCount } from '../../model/participant-count.js'
+import { participantCount } from '../../model/spec.js'
 import type { SessionProgress, InFlight } from './session-progress.js'
 import { fit, pad } from './fit.js'
 import { countsOf } from './counts.js'

@@ -1,5 +1,5 @@
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { TestResult, Verdict } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
 import { place, plural, reasonLines } from '../format.js'

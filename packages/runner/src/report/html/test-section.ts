@@ -1,5 +1,5 @@
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { Check, ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import { headline, place, plural, reasonLines } from '../format.js'
 import { timeline } from './chart.js'
