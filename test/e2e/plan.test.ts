@@ -8,7 +8,7 @@ interface PlanDocument {
   readonly tests: readonly {
     readonly name: string
     readonly action: string
-    readonly standing: string
+    readonly syncState: string
     readonly renamedFrom?: string
     readonly changes: readonly { readonly resource: string; readonly properties: readonly object[] }[]
   }[]
@@ -134,8 +134,8 @@ test('a change, a rename and a change by hand are told property by property, as 
   const { stdout } = await run(changed, ['plan', '--format', 'json'], loadero.env)
   const plan = JSON.parse(stdout) as PlanDocument
   expect(plan.tests).toMatchObject([
-    { action: 'update', standing: 'ours', renamedFrom: 'people meet' },
-    { action: 'update', standing: 'drifted' },
+    { action: 'update', syncState: 'managed', renamedFrom: 'people meet' },
+    { action: 'update', syncState: 'drifted' },
   ])
   expect(plan.tests[1]?.changes).toMatchObject([
     { resource: 'test', properties: [{ property: 'startInterval', before: 1, after: 7 }] },

@@ -209,11 +209,11 @@ test('what no spec can say is marked skip and says why, and keeps no session fro
   ])
   const { tests } = await pull(client, root)
   expect(tests.filter(({ flaws }) => flaws.length > 0)).toEqual([
-    { name: 'twice (3)', file: 'specs/twice-3.loadero.ts', flaws: ["another test is called 'twice', too"] },
+    { name: 'twice (3)', file: 'specs/twice-3.loadero.ts', flaws: ["another test has the name 'twice' too"] },
     {
       name: 'crowd',
       file: 'specs/crowd.loadero.ts',
-      flaws: ['has 51 participants, but mode performance takes at most 50'],
+      flaws: ["has 51 participants, but mode 'performance' allows at most 50"],
     },
     { name: 'empty', file: 'specs/empty.loadero.ts', flaws: ['has no participants'] },
     {
@@ -228,7 +228,7 @@ test('what no spec can say is marked skip and says why, and keeps no session fro
     },
   ])
   expect((await readAll(root))['crowd.loadero.ts']).toContain(
-    "// Skipped: has 51 participants, but mode performance takes at most 50\ntest.skip('crowd', {",
+    "// Skipped: has 51 participants, but mode 'performance' allows at most 50\ntest.skip('crowd', {",
   )
   expect(await writesOf(client, root)).toEqual([0, 0])
 })
@@ -238,10 +238,10 @@ test('a file that is there with another content is replaced only when that is al
   await mkdir(join(root, 'specs'))
   for (const file of ['one.js', 'two.loadero.ts']) await writeFile(join(root, 'specs', file), 'mine')
   await expect(pull(client, root)).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [UserError: nothing was written, because this would replace:
+    [UserError: Nothing was written, because these files exist with another content:
       specs/two.loadero.ts
       specs/one.js]
-      Allow it with --force, or write elsewhere with --into.
+      Overwrite them with --force, or write to another folder with --into.
   `)
   expect(await readAll(root)).toEqual({ 'one.js': 'mine', 'two.loadero.ts': 'mine' })
   const { files } = await pull(client, root, { overwrite: true })
