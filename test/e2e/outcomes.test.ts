@@ -423,8 +423,8 @@ test('test.only runs alone and is refused in CI', async () => {
   expect(normalizeOutput(ci.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
     specs/b.loadero.ts:2 error only-in-ci
-      test 'beta': is marked only, which leaves out all others
-      Take the mark away, or allow it with --allow-only.
+      test 'beta': is marked only, so all other tests would be skipped in CI
+      Remove the mark, or allow it with --allow-only.
 
     SKIPPED alpha specs/a.loadero.ts:2  another test is marked only
 

@@ -8,7 +8,7 @@ interface PlanDocument {
   readonly tests: readonly {
     readonly name: string
     readonly action: string
-    readonly standing: string
+    readonly syncState: string
     readonly renamedFrom?: string
     readonly changes: readonly { readonly resource: string; readonly properties: readonly object[] }[]
   }[]
@@ -112,13 +112,13 @@ test('plan shows changes, renames and drift by property', async () => {
   const text = (await run(changed, ['plan'], loadero.env)).stdout
   expect(normalizeOutput(text)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    ~ all people meet  specs/a.loadero.ts:3  test 1  called 'people meet' so far
+    ~ all people meet  specs/a.loadero.ts:3  test 1  renamed from 'people meet'
         ~ test
             name: people meet → all people meet
         ~ participant caller of pair
             network: 4g → 3g
     ~ other  specs/b.loadero.ts:2  test 2
-        'other' was changed at Loadero since it was last pushed; what the spec says is pushed over it
+        'other' was changed at Loadero since the last push. The push overwrites the changes.
         ~ test
             startInterval: 1 → 7
         ~ participant visitor
@@ -134,8 +134,8 @@ test('plan shows changes, renames and drift by property', async () => {
   const { stdout } = await run(changed, ['plan', '--format', 'json'], loadero.env)
   const plan = JSON.parse(stdout) as PlanDocument
   expect(plan.tests).toMatchObject([
-    { action: 'update', standing: 'ours', renamedFrom: 'people meet' },
-    { action: 'update', standing: 'drifted' },
+    { action: 'update', syncState: 'managed', renamedFrom: 'people meet' },
+    { action: 'update', syncState: 'drifted' },
   ])
   expect(plan.tests[1]?.changes).toMatchObject([
     { resource: 'test', properties: [{ property: 'startInterval', before: 1, after: 7 }] },
@@ -147,8 +147,8 @@ test('plan shows changes, renames and drift by property', async () => {
   const refused = await run(changed, ['push', '--fail-on-drift'], loadero.env)
   expect(normalizeOutput(refused.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    test 2, 'other', was changed at Loadero since it was last pushed
-      See what with \`loadero-test plan\`; take it into the spec, or push over it without --fail-on-drift.
+    Test 2 'other' was changed at Loadero since the last push
+      Run \`loadero-test plan\` to see the changes. Copy them into the spec, or overwrite them by pushing without --fail-on-drift.
     Exit 2: the session could not be set up
     "
   `)
@@ -166,7 +166,7 @@ test('a plan over its compute units is refused', async () => {
 
     ! people meet  <duration>
 
-    the tests take 8 compute units, but --max-cu allows 7.5
+    The tests need 8 compute units, but --max-cu allows 7.5
       Use fewer participants, or smaller compute units.
 
     Tests         1 errored of 1
@@ -217,7 +217,7 @@ test('--no-push runs the remote test without changes', async () => {
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     1 test in 1 file
 
-      people meet: 'people meet' is run as it stands at Loadero, which is not what its spec says; see \`loadero-test plan\`
+      people meet: The test at Loadero differs from the spec of 'people meet', and runs without the changes. See \`loadero-test plan\`.
       people meet: run 1 launched
     ✓ people meet  4/4 participants  <duration>  8 CU
 

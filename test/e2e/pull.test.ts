@@ -114,9 +114,9 @@ test('changed specs are replaced only with --force', async () => {
   await writeFile(file, pulled.replace('90s', '10s'))
   const refused = await run(root, ['pull', '--into', 'load'], env)
   expect(normalizeOutput(refused.stderr)).toMatchInlineSnapshot(`
-    "nothing was written, because this would replace:
+    "Nothing was written, because these files exist with another content:
       load/call.loadero.ts
-      Allow it with --force, or write elsewhere with --into.
+      Overwrite them with --force, or write to another folder with --into.
     Exit 2: usage error
     "
   `)

@@ -148,8 +148,8 @@ test('an unmanaged test of the same name stays unchanged', async () => {
 
     SKIPPED other specs/b.loadero.ts:2  not launched, because the plan has errors
 
-    test 1 at Loadero has the name 'visits' but was not made by loadero-test for this project and prefix, so it is left alone
-      Rename one of the two, or take it over with --adopt.
+    Test 1 at Loadero is named 'visits', but loadero-test did not create it for this project and prefix. It is not changed.
+      Rename one of the two tests, or take it over with --adopt.
 
     Tests         1 errored, 1 skipped of 2
     Participants  0 passed of 0

@@ -18,7 +18,7 @@ function testLines(test: TestView, c: Colors): readonly string[] {
   const paint = { create: c.green, update: c.yellow, refused: c.red, keep: c.dim }[test.action]
   const facts = [`${test.file}:${test.line}`, ...(test.id === undefined ? [] : [`test ${test.id}`])]
   return [
-    `${paint(`${signs[test.action]} ${plainLine(test.name)}`)}  ${c.dim([...facts, ...standingOf(test)].join('  '))}`,
+    `${paint(`${signs[test.action]} ${plainLine(test.name)}`)}  ${c.dim([...facts, ...stateOf(test)].join('  '))}`,
     ...notices,
     // Its first line says already that the test is created.
     ...test.changes
@@ -28,11 +28,11 @@ function testLines(test: TestView, c: Colors): readonly string[] {
   ]
 }
 
-function standingOf({ standing, renamedFrom }: TestView): readonly string[] {
+function stateOf({ syncState, renamedFrom }: TestView): readonly string[] {
   return [
-    ...(renamedFrom === undefined ? [] : [`called '${plainLine(renamedFrom)}' so far`]),
-    ...(standing === 'unfinished' ? ['its last push was cut short'] : []),
-    ...(standing === 'foreign' ? ['not made by loadero-test'] : []),
+    ...(renamedFrom === undefined ? [] : [`renamed from '${plainLine(renamedFrom)}'`]),
+    ...(syncState === 'incomplete' ? ['its last push was interrupted'] : []),
+    ...(syncState === 'unmanaged' ? ['not made by loadero-test'] : []),
   ]
 }
 

@@ -100,7 +100,7 @@ function isNeededBy({ verify, expects }: TestSpec) {
 
 async function locatorOf({ scriptMap, scriptLanguage }: TestSpec) {
   // What reads source maps is slow to load, and only a failure needs it.
-  const { originalPosition } = await import('../collect/scripts/script-position.js')
+  const { originalPosition } = await import('../wire/script-position.js')
   return (line: number, column?: number) => {
     const found = originalPosition(scriptMap, line - markerLineCount(scriptLanguage), column)
     return found && `${found.file}:${found.line}`

@@ -2,7 +2,7 @@ import type { LoaderoClient } from '@loadero-test/core'
 import pLimit from 'p-limit'
 import type { Diagnostic } from '../model/diagnostic.js'
 import type { SessionError } from '../model/session.js'
-import { apply } from '../plan/apply.js'
+import { applyPlan } from '../plan/apply.js'
 import { planAll, type PlannedTest, type PlanOptions, type ProjectPlan } from '../plan/plan-all.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
@@ -55,7 +55,7 @@ export async function pushProject(
     if (client === undefined || test.plan === undefined || test.plan.test.kind === 'keep' || signal.aborted)
       return
     try {
-      onPushed(test, await apply(test.plan, client, signal))
+      onPushed(test, await applyPlan(test.plan, client, signal))
     } catch (error) {
       const found = asSessionError(error)
       errors.push(found)

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js'
 import type { PlanOwner } from '../plan/identity.js'
 import { findOrphans, missingOf } from '../plan/orphans.js'
 import { findRenames } from '../plan/renames.js'
-import { createScripts } from '../plan/scripts.js'
+import { createRemoteScriptReader } from '../plan/scripts.js'
 import type { PlanContext } from './plan-project.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
 
@@ -49,14 +49,14 @@ export async function findPrunable(
   const client = await connect()
   const { id: project } = await client.project({ signal })
   const { results: remote } = await client.tests.list({}, { signal })
-  const readScripts = createScripts(client, remote.length, signal)
+  const readScripts = createRemoteScriptReader(client, remote.length, signal)
   const orphans = await findOrphans(remote, declared, { project, prefix }, readScripts)
   const missing = missingOf(declared, remote, prefix).map(({ id, file }) => ({ name: id, file }))
   const { found } = findRenames(missing, orphans)
   const kept = new Set([...found.values()].map(({ test }) => test.id))
   const prunable = orphans
     .filter(({ test }) => !kept.has(test.id))
-    .map(async ({ test: { id, name = '' }, mark: { file } }) => ({
+    .map(async ({ test: { id, name = '' }, marker: { file } }) => ({
       id,
       name,
       file,

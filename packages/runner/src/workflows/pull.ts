@@ -4,10 +4,10 @@ import { UserError } from '../model/errors.js'
 import type { Declaration, TestSpec } from '../model/spec.js'
 import { contentOf, type CurrentTest, readCurrent } from '../plan/current.js'
 import { remoteName } from '../plan/identity.js'
-import { createScripts } from '../plan/scripts.js'
+import { createRemoteScriptReader } from '../plan/scripts.js'
 import { verifyDrafts } from './verify-drafts.js'
 import { draft, type Draft, draftFiles, type DraftOptions } from '../pull/draft.js'
-import { layOut, type FilePlace } from '../pull/file-layout.js'
+import { layOutFiles, type FilePlace } from '../pull/file-layout.js'
 import { writeFiles } from '../pull/write-files.js'
 import { discover } from '../collect/discover.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
@@ -64,7 +64,7 @@ export async function pullTests(
   ])
   const drafting = { language: languageOf(language), settings: find.settings?.participant ?? {} }
   const chosen = choose(listed.results, options)
-  const readScripts = createScripts(client, listed.results.length, signal)
+  const readScripts = createRemoteScriptReader(client, listed.results.length, signal)
   const scripts = await readScripts(chosen.map(({ test }) => test))
   const found = await Promise.all(
     chosen.map(async (one) => {
@@ -94,7 +94,7 @@ function draftOf(current: CurrentTest, options: Omit<DraftOptions, 'id' | 'scrip
   return draft(contentOf(current), { id: current.test.id, script: current.test.body.script, ...options })
 }
 
-function pulledTest({ titles, spec, flaws }: Draft, directory: string): PulledTest {
+function pulledTest({ titles, spec, problems: flaws }: Draft, directory: string): PulledTest {
   return {
     name: titles.join(' > '),
     file: join(directory, spec),
@@ -121,7 +121,7 @@ function choose(tests: readonly Test[], { find, prefix }: PullOptions): readonly
     .filter(({ name = '' }) => name.startsWith(before))
     .map((test) => ({ test, id: test.id, name: (test.name ?? '').slice(before.length) }))
     .toSorted((a, b) => a.id - b.id)
-  const places = layOut(ours)
+  const places = layOutFiles(ours)
   const chosen = ours.flatMap(({ test, name }) => {
     const place = places.get(test.id)
     return place ? [{ test, name, place }] : []
@@ -135,7 +135,7 @@ function choose(tests: readonly Test[], { find, prefix }: PullOptions): readonly
 /** Why a test is not to be pulled at all. */
 function whyNot(
   { name, place }: Chosen,
-  { mark }: CurrentTest,
+  { marker: mark }: CurrentTest,
   { declared, directory, prefix }: PullOptions & { readonly declared: readonly Declaration[] },
 ): string | undefined {
   if (mark && mark.prefix !== prefix) return `belongs to the prefix '${mark.prefix}'`

@@ -6,16 +6,16 @@ import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
 import type { TestCase } from '../model/spec.js'
 import type { Task } from './resume.js'
-import { apply } from '../plan/apply.js'
+import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
-import { planAll, type PlannedTest, unplanned } from '../plan/plan-all.js'
+import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { withDeadline } from '../run/deadline.js'
 import type { RunContext } from '../run/execute.js'
 import { runTest } from '../run/run-test.js'
 import { createScheduler, type Scheduler } from '../run/scheduler.js'
 import { createRunContext } from '../run/run-context.js'
 import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
-import { participantCount } from '../model/participant-count.js'
+import { participantCount } from '../model/spec.js'
 import { erroredBy, notRunResult } from '../verdict/not-run.js'
 
 interface Ready extends Task {
@@ -123,7 +123,7 @@ async function prepare(
     else if (refused) results.push(notRunResult(test, 'skipped', 'not launched, because the plan has errors'))
     else {
       const task = fresh.find((one) => one.test === test)
-      if (task) ready.push({ ...task, apply: () => apply(plan, client, signal) })
+      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, signal) })
     }
   }
   return { ready, results }
@@ -139,7 +139,7 @@ async function planEach(
   try {
     return (await planAll({ tests, declared }, client, options.plan, signal)).tests
   } catch (error) {
-    return tests.map((test) => unplanned(test, error))
+    return tests.map((test) => failedPlan(test, error))
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestCase } from '../model/spec.js'
 import type { CurrentTest } from '../plan/current.js'
-import { desired } from '../plan/desired.js'
+import { desiredContent } from '../plan/content.js'
 import { type Changes, childWrites, diff } from '../plan/diff.js'
 import { type Draft, draftFiles } from '../pull/draft.js'
 import { writeFiles } from '../pull/write-files.js'
@@ -12,7 +12,7 @@ import { checkTest } from '../collect/check-test.js'
 import { declareFile } from '../collect/declare.js'
 import type { FindOptions } from '../collect/find-tests.js'
 import { load } from '../collect/load.js'
-import { scriptReader } from '../collect/scripts/script.js'
+import { createScriptReader } from '../collect/scripts/script.js'
 
 export interface ProofOptions {
   readonly find: Pick<FindOptions, 'alias' | 'loadTimeoutMs' | 'settings'>
@@ -43,10 +43,10 @@ export async function verifyDrafts(
       const flaws = back === undefined ? ['it cannot be read back'] : back.flaws
       // Without what it cannot say, a spec differs anyway.
       const changed =
-        back?.test && draft.flaws.length + flaws.length === 0
+        back?.test && draft.problems.length + flaws.length === 0
           ? changes(back.test, current, options.prefix)
           : []
-      return { ...draft, flaws: [...draft.flaws, ...flaws, ...changed] }
+      return { ...draft, problems: [...draft.problems, ...flaws, ...changed] }
     })
   } finally {
     await rm(root, { recursive: true, force: true })
@@ -61,7 +61,11 @@ interface ReadBack {
 /** What the specs declare, by full names. */
 async function readBack(root: string, specs: Iterable<string>, { find }: ProofOptions) {
   const { alias, loadTimeoutMs, settings } = find
-  const checking = { schema: createOptionsSchema(settings), focused: false, readScript: scriptReader(root) }
+  const checking = {
+    schema: createOptionsSchema(settings),
+    focused: false,
+    readScript: createScriptReader(root),
+  }
   const found = new Map<string, ReadBack>()
   for (const spec of specs) {
     const loadFile = (path: string) => load(path, { alias, timeoutMs: loadTimeoutMs })
@@ -77,7 +81,7 @@ async function readBack(root: string, specs: Iterable<string>, { find }: ProofOp
 }
 
 function changes(test: TestCase, current: CurrentTest, prefix: string): readonly string[] {
-  return isEmpty(diff(desired(test, prefix), current))
+  return isEmpty(diff(desiredContent(test, prefix), current))
     ? []
     : ['what a spec can say of it differs from what is there']
 }

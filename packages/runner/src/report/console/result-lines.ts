@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { Check, TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { withUnit } from '../../model/metric-unit.js'

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { Check, ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { timeline } from './chart.js'

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type {
   TestAttempt,
