@@ -102,8 +102,8 @@ test('what an author has changed is replaced only with --force', async () => {
   const { client, env } = await startLoadero()
   await createTest(client, 'call')
   const root = await emptyProject()
-  expect((await run(root, ['pull', '--into', 'load'], env)).code).toBe(0)
-  const again = await run(root, ['pull', '--into', 'load'], env)
+  expect((await run(root, ['pull', '--out-dir', 'load'], env)).code).toBe(0)
+  const again = await run(root, ['pull', '--out-dir', 'load'], env)
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     Exit 0: 1 test pulled, all files were there already
@@ -112,17 +112,17 @@ test('what an author has changed is replaced only with --force', async () => {
   const file = join(root, 'load/call.loadero.ts')
   const pulled = await readFile(file, 'utf8')
   await writeFile(file, pulled.replace('90s', '10s'))
-  const refused = await run(root, ['pull', '--into', 'load'], env)
+  const refused = await run(root, ['pull', '--out-dir', 'load'], env)
   expect(normalizeOutput(refused.stderr)).toMatchInlineSnapshot(`
     "nothing was written, because this would replace:
       load/call.loadero.ts
-      Allow it with --force, or write elsewhere with --into.
+      Allow it with --force, or write elsewhere with --out-dir.
     Exit 2: usage error
     "
   `)
   expect(refused.code).toBe(2)
   expect(await readFile(file, 'utf8')).toContain('10s')
-  const forced = await run(root, ['pull', '--into', 'load', '--force'], env)
+  const forced = await run(root, ['pull', '--out-dir', 'load', '--force'], env)
   expect(normalizeOutput(forced.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     wrote load/call.loadero.ts
@@ -143,9 +143,9 @@ test('what cannot be pulled ends with a code of its own, and writes nothing', as
   `)
   expect(empty.code).toBe(3)
   expect((await run(root, ['pull'], { ...env, LOADERO_ACCESS_TOKEN: 'another' })).code).toBe(4)
-  const nowhere = await run(root, ['pull', '--into', '../elsewhere'], env)
+  const nowhere = await run(root, ['pull', '--out-dir', '../elsewhere'], env)
   expect(normalizeOutput(nowhere.stderr)).toMatchInlineSnapshot(`
-    "--into ../elsewhere is not below the root, where specs are looked for
+    "--out-dir ../elsewhere is not below the root, where specs are looked for
     Exit 2: usage error
     "
   `)

@@ -241,7 +241,7 @@ test('a file that is there with another content is replaced only when that is al
     [UserError: nothing was written, because this would replace:
       specs/two.loadero.ts
       specs/one.js]
-      Allow it with --force, or write elsewhere with --into.
+      Allow it with --force, or write elsewhere with --out-dir.
   `)
   expect(await readAll(root)).toEqual({ 'one.js': 'mine', 'two.loadero.ts': 'mine' })
   const { files } = await pull(client, root, { overwrite: true })

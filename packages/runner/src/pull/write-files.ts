@@ -26,7 +26,7 @@ function clash(paths: readonly string[]): UserError {
   return new UserError(
     'usage',
     `nothing was written, because this would replace:\n${paths.map((path) => `  ${path}`).join('\n')}`,
-    'Allow it with --force, or write elsewhere with --into.',
+    'Allow it with --force, or write elsewhere with --out-dir.',
   )
 }
 
