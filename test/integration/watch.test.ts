@@ -75,12 +75,12 @@ test('what a change touches is played again, through imports and scripts, and no
 
   await writeFile(join(root, 'specs/lib/name.ts'), "export const name: string = 'eve'")
   const imported = await said('Watching')
-  expect(imported).toContain('Again: specs/a.loadero.ts\n')
+  expect(imported).toContain('Run again: specs/a.loadero.ts\n')
   expect(imported).not.toContain('beta')
 
   await writeFile(join(root, 'specs/lib/url.ts'), "export const url = 'about:srcdoc'")
   const bundled = await said('Watching')
-  expect(bundled).toContain('Again: specs/b.loadero.ts\n')
+  expect(bundled).toContain('Run again: specs/b.loadero.ts\n')
   expect(bundled).toMatch(/✗ beta/)
 
   await writeFile(join(root, 'specs/c.loadero.ts'), spec('gamma'))
@@ -110,7 +110,7 @@ test('a spec that breaks is told, and played when what it missed is there', asyn
   await writeFile(join(root, 'specs/gone.ts'), 'export {}')
   expect(await said('Watching')).toContain('✓ alpha')
   await writeFile(join(root, 'loadero.config.js'), 'export default { concurrency: 1 }')
-  await said('loadero.config.js has changed: quit and start again')
+  await said('loadero.config.js has changed. Quit and start again')
   press('\x03')
   await said('Exit 130: interrupted')
   expect(await code).toBe(130)
