@@ -106,7 +106,7 @@ test('what an author has changed is replaced only with --force', async () => {
   const again = await run(root, ['pull', '--out-dir', 'load'], env)
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    Exit 0: 1 test pulled, all files were there already
+    Exit 0: 1 test pulled, all files already up to date
     "
   `)
   const file = join(root, 'load/call.loadero.ts')
@@ -145,13 +145,13 @@ test('what cannot be pulled ends with a code of its own, and writes nothing', as
   expect((await run(root, ['pull'], { ...env, LOADERO_ACCESS_TOKEN: 'another' })).code).toBe(4)
   const nowhere = await run(root, ['pull', '--out-dir', '../elsewhere'], env)
   expect(normalizeOutput(nowhere.stderr)).toMatchInlineSnapshot(`
-    "--out-dir ../elsewhere is not below the root, where specs are looked for
+    "--out-dir ../elsewhere must be inside the root, where specs are found
     Exit 2: usage error
     "
   `)
   const nobody = await run(root, ['pull'])
   expect(normalizeOutput(nobody.stderr)).toMatchInlineSnapshot(`
-    "pull reads a project at Loadero, and none is given
+    "pull needs a project at Loadero
       Set LOADERO_ACCESS_TOKEN and LOADERO_PROJECT_ID.
     Exit 2: usage error
     "
