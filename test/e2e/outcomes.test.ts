@@ -20,7 +20,7 @@ test('a passing test ends with 0 and writes JUnit', async () => {
   const { code, stdout, stderr } = await run(root, simulate)
   expect(stderr).toBe('')
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       visits the shop: run 1 launched
@@ -66,7 +66,7 @@ describe('shop', () => {
   const { code, stdout } = await run(root, simulate)
   expect(code).toBe(1)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     2 tests in 1 file
 
       shop > sells: run 1 launched
@@ -125,7 +125,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     5 tests in 1 file
 
       tolerates one: run 1 launched
@@ -185,7 +185,7 @@ test('a participant that times out has failed', async () => {
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       waits: run 1 launched
@@ -215,7 +215,7 @@ test('an infrastructure error ends with 75', async () => {
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       starts: run 1 launched
@@ -261,7 +261,7 @@ test('a project without specs ends with 3 by default', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
 
     Report        .loadero/junit.xml
     Exit 3: no test was found
@@ -280,7 +280,7 @@ test('filters select files and test names', async () => {
   const byPath = await run(root, [...simulate, 'specs/b'])
   expect(byPath.stdout).not.toContain('alpha')
   expect(normalizeOutput(byPath.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       beta: run 1 launched
@@ -297,7 +297,7 @@ test('filters select files and test names', async () => {
   `)
   const byName = await run(root, [...simulate, '-t', 'ALPH'])
   expect(normalizeOutput(byName.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       alpha: run 1 launched
@@ -327,7 +327,7 @@ test('only the last failed tests run again', async () => {
   expect((await run(root, simulate)).code).toBe(1)
   const again = await run(root, ['--simulate', 'better.json', '--concurrency', '1', '--last-failed'])
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       beta: run 1 launched
@@ -372,7 +372,7 @@ test('skipped tests have a reason and are no pass', async () => {
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       alpha: run 1 launched
@@ -402,7 +402,7 @@ test('test.only runs alone and is refused in CI', async () => {
   })
   const { stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       beta: run 1 launched
@@ -421,7 +421,7 @@ test('test.only runs alone and is refused in CI', async () => {
   `)
   const ci = await run(root, simulate, { CI: 'true', NO_COLOR: '1' })
   expect(normalizeOutput(ci.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     specs/b.loadero.ts:2 error only-in-ci
       test 'beta': is marked only, so all other tests would be skipped in CI
       Remove the mark, or allow it with --allow-only.
@@ -461,7 +461,7 @@ test('a token without a project is a configuration error', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
   const { code, stderr } = await run(root, [], { LOADERO_ACCESS_TOKEN: 'x' })
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
-    "LOADERO_ACCESS_TOKEN is set, but no project
+    "LOADERO_ACCESS_TOKEN is set, but no project is
       Set LOADERO_PROJECT_ID or --project, or run with --local.
     Exit 2: config error
     "

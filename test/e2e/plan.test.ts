@@ -48,11 +48,11 @@ test('push writes what plan shows, then nothing', async () => {
         + assert machine/cpu/used/avg lte 9
     + other  specs/b.loadero.ts:2
         + participant visitor
-    Plan          2 to create; 9 requests to write
-    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+    Plan          2 to create; 9 write requests
+    Compute units 10 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
         8  people meet
         2  other
-    Exit 2: there is something to push for 2 tests
+    Exit 2: 2 tests to push
     "
   `)
   expect(writes(loadero.requests)).toEqual([])
@@ -67,13 +67,13 @@ test('push writes what plan shows, then nothing', async () => {
         + assert machine/cpu/used/avg lte 9
     + other  specs/b.loadero.ts:2
         + participant visitor
-    Plan          2 to create; 9 requests to write
-    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+    Plan          2 to create; 9 write requests
+    Compute units 10 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
         8  people meet
         2  other
     ✓ other  test 2
     ✓ people meet  test 1
-    Exit 0: Loadero is as the specs say
+    Exit 0: Loadero matches the specs
     "
   `)
   expect(pushed.code).toBe(0)
@@ -83,11 +83,11 @@ test('push writes what plan shows, then nothing', async () => {
   const again = await run(root, ['run', '--dry-run', '--detailed-exitcode'], loadero.env)
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    Plan          2 as they should be; 0 requests to write
-    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+    Plan          2 unchanged; 0 write requests
+    Compute units 10 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
         8  people meet
         2  other
-    Exit 0: Loadero is as the specs say
+    Exit 0: no changes: Loadero matches the specs
     "
   `)
   expect(again.code).toBe(0)
@@ -127,7 +127,7 @@ test('plan shows changes, renames and drift by property', async () => {
     Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
         8  all people meet
         2  other
-    Exit 0: there is something to push for 2 tests
+    Exit 0: 2 tests to push
     "
   `)
 
@@ -197,7 +197,7 @@ test('prune deletes only undeclared managed tests', async () => {
   expect(normalizeOutput(refusedPrune.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     - goes  specs/b.loadero.ts  test 2  0 runs
-    Exit 5: 1 test, with 0 runs, would be deleted, which needs --yes
+    Exit 5: 1 test with 0 runs would be deleted; use --yes to delete without a prompt
     "
   `)
   expect(refusedPrune.code).toBe(5)
@@ -237,15 +237,15 @@ test('without a token the plan assumes an empty Loadero', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': people() })
   const { stdout, code } = await run(root, ['plan'])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, which is empty and keeps nothing beyond this command (no LOADERO_ACCESS_TOKEN)
+    "loadero-test <version>  empty local Loadero, which keeps nothing after this command (no LOADERO_ACCESS_TOKEN)
     + people meet  specs/a.loadero.ts:3
         + group pair
         + participant caller of pair
         + participant callee of pair
         + assert machine/cpu/used/avg lte 9
-    Plan          1 to create; 6 requests to write
-    Compute units 8 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
-    Exit 0: there is something to push for 1 test
+    Plan          1 to create; 6 write requests
+    Compute units 8 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
+    Exit 0: 1 test to push
     "
   `)
   expect(code).toBe(0)

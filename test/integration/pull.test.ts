@@ -248,7 +248,7 @@ test('existing files are replaced only when allowed', async () => {
     [UserError: Nothing was written, because these files exist with another content:
       specs/two.loadero.ts
       specs/one.js]
-      Overwrite them with --force, or write to another folder with --into.
+      Overwrite them with --force, or write to another folder with --out-dir.
   `)
   expect(await readAll(root)).toEqual({ 'one.js': 'mine', 'two.loadero.ts': 'mine' })
   const { files } = await pull(client, root, { overwrite: true })

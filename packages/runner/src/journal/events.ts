@@ -18,7 +18,7 @@ export type SessionTarget =
 export interface SessionSettings {
   readonly concurrency: number
   readonly maxParticipants?: number | undefined
-  readonly maxComputeUnits?: number | undefined
+  readonly maxConcurrentComputeUnits?: number | undefined
   readonly retries?: { readonly errored: number; readonly failed: number } | undefined
   readonly bail?: number | undefined
   readonly timeoutMs?: number | undefined

@@ -27,7 +27,7 @@ function conflictError(paths: readonly string[]): UserError {
   return new UserError(
     'usage',
     `Nothing was written, because these files exist with another content:\n${paths.map((path) => `  ${path}`).join('\n')}`,
-    'Overwrite them with --force, or write to another folder with --into.',
+    'Overwrite them with --force, or write to another folder with --out-dir.',
   )
 }
 

@@ -209,11 +209,11 @@ function loadOf(test: TestCase) {
   }
 }
 
-function limitsOf({ concurrency, maxParticipants, maxComputeUnits }: SessionOptions) {
+function limitsOf({ concurrency, maxParticipants, maxConcurrentComputeUnits }: SessionOptions) {
   return {
     runs: concurrency,
     participants: maxParticipants ?? Infinity,
-    computeUnits: maxComputeUnits ?? Infinity,
+    computeUnits: maxConcurrentComputeUnits ?? Infinity,
   }
 }
 

@@ -27,7 +27,7 @@ export interface SessionOptions {
   /** Participants of all runs at a time; no limit unless told. */
   readonly maxParticipants?: number | undefined
   /** Compute units of all runs at a time; no limit unless told. */
-  readonly maxComputeUnits?: number | undefined
+  readonly maxConcurrentComputeUnits?: number | undefined
   readonly retries?: Retries | undefined
   /** After so many tests that failed or errored nothing more is launched. */
   readonly bail?: number | undefined

@@ -91,7 +91,15 @@ function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Run
   const { past, target, plan, environment: facts, find, sessionId: id } = options
   if (past) return recorder.attached(plan.version)
   if (!target) return
-  const { concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests } = options
+  const {
+    concurrency,
+    maxParticipants,
+    maxConcurrentComputeUnits,
+    retries,
+    bail,
+    timeoutMs,
+    passWithNoTests,
+  } = options
   const { version: tool, ...planned } = plan
   recorder.begun({
     version: journalVersion,
@@ -101,7 +109,7 @@ function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Run
     settings: {
       concurrency,
       maxParticipants,
-      maxComputeUnits,
+      maxConcurrentComputeUnits,
       retries,
       bail,
       timeoutMs,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ciFacts } from './ci-facts.js'
+import { readCiEnvironment } from './ci-environment.js'
 
 const commit = '0f1e2d3c'
 
@@ -100,11 +100,13 @@ test.each<[string, Record<string, string>, object]>([
     },
     { branch: 'main', build: 'https://jenkins.example/job/app/77/' },
   ],
-])('%s tells what is built, without credentials', (ci, env, facts) => {
-  expect(ciFacts(env)).toEqual({ ci, commit, ...facts })
+])('%s describes the build without credentials', (ci, env, expected) => {
+  expect(readCiEnvironment(env)).toEqual({ ci, commit, ...expected })
 })
 
-test('outside of CI, and of what is no address, nothing is told', () => {
-  expect(ciFacts({ GIT_COMMIT: commit, BUILD_URL: 'https://x.example' })).toEqual({})
-  expect(ciFacts({ TEAMCITY_VERSION: '1', BUILD_URL: 'javascript:alert(1)' })).toEqual({ ci: 'teamcity' })
+test('nothing outside of CI, no invalid URL', () => {
+  expect(readCiEnvironment({ GIT_COMMIT: commit, BUILD_URL: 'https://x.example' })).toEqual({})
+  expect(readCiEnvironment({ TEAMCITY_VERSION: '1', BUILD_URL: 'javascript:alert(1)' })).toEqual({
+    ci: 'teamcity',
+  })
 })

@@ -1,11 +1,10 @@
-/** Hands out what comes in, in its order; whoever takes waits for the next. For one taker. */
-export interface KeyQueue<T> {
+/** First in, first out, for one consumer; `take` waits for the next item. */
+export interface EventQueue<T> {
   put(item: T): void
   take(): Promise<T>
 }
 
-/** Starts empty. */
-export function createKeyQueue<T>(): KeyQueue<T> {
+export function createEventQueue<T>(): EventQueue<T> {
   const items: T[] = []
   let waiting: ((item: T) => void) | undefined
   return {
