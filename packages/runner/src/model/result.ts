@@ -61,8 +61,10 @@ export interface ParticipantOutcome {
 /** One thing that was checked of a test: its scripts, an assert, an expectation, its callback. */
 export interface Check {
   readonly kind: 'script' | 'assert' | 'expectation' | 'verify'
-  /** Stable between sessions and unique in its test: `95th percentile of webrtc/audio/rtt/avg < 200`. */
+  /** Unique in its test and stable between sessions, also when its limit changes: `webrtc/audio/rtt/avg < limit`. */
   readonly name: string
+  /** What people read, with the limit: `webrtc/audio/rtt/avg < 200 ms`. Absent where it is the name. */
+  readonly title?: string
   /** `errored`: nobody can tell. `skipped`: it was about nobody, or never got that far. */
   readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped'
   /** For what is about a number: the metric and the limit that was set. */

@@ -1,4 +1,5 @@
 import type { LoaderoClient } from '@loadero-test/core'
+import type { PlanOptions } from '../model/session-settings.js'
 import type { TestCase } from '../model/spec.js'
 import { planVerifyOnly } from './verify-only.js'
 import { type ComputeUnitAllowance, allowanceOf, checkCost, checkProject } from './check-project.js'
@@ -7,24 +8,6 @@ import { type LocatedTest, locate } from './locate.js'
 import { type Planning, planTest, type TestPlan } from './plan-test.js'
 import { recognizeRenames, type DeclaredSpecs } from './recognise-renames.js'
 import { createScripts } from './scripts.js'
-
-/** Settings of a session that its plans depend on. */
-export interface PlanOptions {
-  /** Sets the tests of one branch apart from those of others; empty for none. */
-  readonly prefix: string
-  /** Of loadero-test. */
-  readonly version: string
-  /** Whether tests at Loadero may be changed; otherwise they are taken as they are. */
-  readonly push: boolean
-  /** Whether the tests are to be run: then they must not cost more than is allowed. */
-  readonly launch: boolean
-  /** Take over tests of our names that are not ours. */
-  readonly adopt: boolean
-  /** Refuse what was changed at Loadero since it was last pushed. */
-  readonly failOnDrift: boolean
-  /** Compute units of all tests together. */
-  readonly maxComputeUnits?: number | undefined
-}
 
 export interface PlannedTest {
   readonly test: TestCase

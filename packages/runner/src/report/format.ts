@@ -22,7 +22,7 @@ function whom({ participants, participantTotal: of }: Reason, total: number): st
 /** A reason as lines: what and by how much, then who, and what sets them apart. */
 export function reasonLines(reason: Reason, total: number): readonly string[] {
   const { kind, message, expected, actual, participants, overrepresented = [] } = reason
-  const gap = expected === undefined ? '' : `: expected ${expected}, got ${actual ?? 'nothing'}`
+  const gap = expected === undefined ? '' : ` ${expected} (got ${actual ?? 'no value'})`
   return [
     plainLine(`${kind}: ${message}${gap}`),
     ...(participants.length === 0 ? [] : [`  ${whom(reason, total)}`]),

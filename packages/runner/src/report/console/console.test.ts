@@ -177,7 +177,7 @@ test('on a terminal a window shows what is in flight, and in the end nothing of 
         3 of 4 participants: buyer #0, buyer #1, buyer #3
         unlike the rest, 3 of 3: firefox132, eu-central-1
         .loadero/run-35/1-buyer/script.log
-      expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 200, got 412
+      expectation: 95th percentile of webrtc/audio/rtt/avg < 200 (got 412)
         1 of 2 participants: buyer #0
 
     SKIPPED shop > 会議室 🦉 specs/shop.loadero.ts:9  marked skip
@@ -222,7 +222,7 @@ test('in CI there is a line for each change that matters, and a sign of life in 
         3 of 4 participants: buyer #0, buyer #1, buyer #3
         unlike the rest, 3 of 3: firefox132, eu-central-1
         .loadero/run-35/1-buyer/script.log
-      expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 200, got 412
+      expectation: 95th percentile of webrtc/audio/rtt/avg < 200 (got 412)
         1 of 2 participants: buyer #0
 
     SKIPPED shop > 会議室 🦉 specs/shop.loadero.ts:9  marked skip

@@ -27,11 +27,11 @@ test('what did not pass is marked on its line, at most ten times, and the tenth 
     failed-by-script
     ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > haggles::script: Timed out while waiting for element <#buy> (specs/play.js:12)
     failed-by-assert
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg: expected < 120, got 123
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg < 120 (got 123)
     failed-by-expectation
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 120, got 121.35
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 (got 121.35)
     failed-by-missing-metric
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg: expected < 120, got no value from 4 of 4
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 (got no value from 4 of 4)
     errored
     ::error title=loadero-test::GET projects/5/: 502 Try again later.
     ::error file=specs/shop.loadero.ts,line=7,title=errored%3A shop > buys::run: run 34 ended as server-error: the service could not carry it out; running it again may help
@@ -97,7 +97,7 @@ test('a summary that GitHub would refuse is cut, and says where the rest is', ()
   expect(Buffer.byteLength(text)).toBeLessThan(910_000)
   expect(text.split('\n').slice(-3).join('\n')).toMatchInlineSnapshot(`
     "
-    9068 more lines left out, because GitHub takes no more. Everything is in \\.loadero\\/report\\.html.
+    8982 more lines left out, because GitHub takes no more. Everything is in \\.loadero\\/report\\.html.
     "
   `)
   const huge = githubSummary(aSummary({ tests: [aTestResult({ test: aTest(hugeText) })] }))

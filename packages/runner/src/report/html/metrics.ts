@@ -2,7 +2,7 @@ import type { TestResult } from '../../model/result.js'
 import { plural } from '../format.js'
 import { distribution, type Limit } from './chart.js'
 import { type Html, markup } from './text.js'
-import { unitOf } from '../metric-unit.js'
+import { unitOf } from '../../model/metric-unit.js'
 
 /** The metrics that something of the test sets a limit to. */
 export function gatedPaths({ checks }: TestResult): readonly string[] {
@@ -28,9 +28,9 @@ export function distributionsOf(result: TestResult): readonly Html[] {
 }
 
 function limitsOf({ checks }: TestResult, path: string): readonly Limit[] {
-  return checks.flatMap(({ gate, name, outcome }) => {
+  return checks.flatMap(({ gate, name, title = name, outcome }) => {
     const value = Number.parseFloat(gate?.limit ?? '')
     if (gate?.path !== path || !Number.isFinite(value)) return []
-    return [{ value, words: name.length > 60 ? `limit ${gate.limit}` : name, held: outcome === 'passed' }]
+    return [{ value, words: title.length > 60 ? `limit ${gate.limit}` : title, held: outcome === 'passed' }]
   })
 }

@@ -60,10 +60,12 @@ function table(title: string, head: Html | undefined, rows: readonly Html[], wha
 }
 
 function checkTable(checks: readonly Check[]): Html | undefined {
-  const rows = checks.map(({ kind, name, outcome, actual, participants: { total, passed } }) => {
-    const held = total === 0 ? '' : `${passed} of ${total}`
-    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><td>${kind === name ? name : `${kind}: ${name}`}</td><td>${actual}</td><td class="soft">${held}</td></tr>\n`
-  })
+  const rows = checks.map(
+    ({ kind, name, title = name, outcome, actual, participants: { total, passed } }) => {
+      const held = total === 0 ? '' : `${passed} of ${total}`
+      return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><td>${kind === name ? name : `${kind}: ${title}`}</td><td>${actual}</td><td class="soft">${held}</td></tr>\n`
+    },
+  )
   return rows.length === 0 ? undefined : table('Checks', undefined, rows, 'check')
 }
 

@@ -12,7 +12,7 @@ import type {
 import type { Summary } from '../../model/session.js'
 import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
-import { unitOf } from '../metric-unit.js'
+import { unitOf } from '../../model/metric-unit.js'
 
 /** A test's place among the specs. It is a selection: what a test holds besides, its script above all, stays out of reports. */
 export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
@@ -80,10 +80,19 @@ function reasonOf(
   }
 }
 
-function checkOf({ kind, name, outcome, gate, actual, participants }: Check): JsonTest['checks'][number] {
+function checkOf({
+  kind,
+  name,
+  title,
+  outcome,
+  gate,
+  actual,
+  participants,
+}: Check): JsonTest['checks'][number] {
   return {
     kind,
     name,
+    ...(title !== undefined && { title }),
     outcome,
     ...(gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
     ...(actual !== undefined && { actual }),

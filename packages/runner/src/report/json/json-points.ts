@@ -1,7 +1,7 @@
 import type { TestResult } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
 import type { JsonPoint } from './json-schema.js'
-import { unitOf } from '../metric-unit.js'
+import { unitOf } from '../../model/metric-unit.js'
 
 /** Aggregates of each run in the form of a time series: what a dashboard draws from one session to the next. */
 export const pointsOf = function* ({ tests, startedMs }: Summary): Generator<JsonPoint> {

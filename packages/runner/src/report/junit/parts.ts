@@ -33,7 +33,7 @@ export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result:
 }
 
 function checkPart(check: Check, result: TestResult): JunitPart {
-  const { kind, name, gate, actual, participants } = check
+  const { kind, name, title = name, gate, actual, participants } = check
   const numbers = [
     ...(actual === undefined ? [] : [`actual ${actual}`]),
     ...(participants.total === 0
@@ -44,7 +44,7 @@ function checkPart(check: Check, result: TestResult): JunitPart {
     (reason) => reason.kind === kind && (gate === undefined || reason.message.includes(gate.path)),
   )
   const body = about.flatMap((reason) => reasonLines(reason, result.participantCounts.total)).join('\n')
-  const message = [`${kind}: ${name}`, ...numbers].join(', ')
+  const message = [`${kind}: ${title}`, ...numbers].join(', ')
   return {
     name,
     seconds: 0,
