@@ -224,7 +224,7 @@ test('what no spec can say is marked skip and says why, and keeps no session fro
     {
       name: 'lone surrogate',
       file: 'specs/lone-surrogate.loadero.ts',
-      flaws: ['what a spec can say of it differs from what is there'],
+      flaws: ['the spec would change the remote test'],
     },
   ])
   expect((await readAll(root))['crowd.loadero.ts']).toContain(
@@ -258,7 +258,7 @@ test('a test that another spec declares is left to it', async () => {
   await writeFile(join(root, 'own.loadero.ts'), spec)
   const { tests, leftOut } = await pull(client, root)
   expect(tests.map(({ name }) => name)).toEqual(['other'])
-  expect(leftOut).toEqual([{ name: 'mine', reason: 'is declared already, in own.loadero.ts' }])
+  expect(leftOut).toEqual([{ name: 'mine', reason: 'is already declared in own.loadero.ts' }])
 })
 
 test('a name chooses whole files, which are called the same as in a pull of all', async () => {

@@ -17,9 +17,9 @@ import { summaryOf } from './summary.js'
 import { openJournal } from './write.js'
 
 /** What is thrown, as it is shown: message and hint, with other words for what changes from run to run. */
-function refusalOf(act: () => unknown, volatile: Readonly<Record<string, string>> = {}) {
+function refusalOf(call: () => unknown, volatile: Readonly<Record<string, string>> = {}) {
   try {
-    act()
+    call()
   } catch (error) {
     const { message, hint = '' } = asSessionError(error)
     const stable = Object.entries(volatile).reduce(
@@ -32,9 +32,9 @@ function refusalOf(act: () => unknown, volatile: Readonly<Record<string, string>
 }
 
 function directory(): string {
-  const made = mkdtempSync(join(tmpdir(), 'journal-'))
-  onTestFinished(() => rmSync(made, { recursive: true }))
-  return made
+  const path = mkdtempSync(join(tmpdir(), 'journal-'))
+  onTestFinished(() => rmSync(path, { recursive: true }))
+  return path
 }
 
 const tests = [aTest('shop > buys'), aTest('shop > sells')]
@@ -88,13 +88,13 @@ function write(outputDir: string, id = 'a') {
     record.onStatus(aRun({ id: run, status: 'done' }))
     if (run === 5) recorder.retried(buys, failed)
   }
-  const said = {
+  const verifyReason = {
     kind: 'verify' as const,
     message: 'the password was hunter2',
     participants: [],
     evidence: [],
   }
-  recorder.ended(aTestResult({ test: buys, reasons: [said], previousAttempts: [failed] }))
+  recorder.ended(aTestResult({ test: buys, reasons: [verifyReason], previousAttempts: [failed] }))
   recorder.attempt(sells, 8).onSend([4, 5])
   recorder.attempt(sells, 8).onLaunched(aRun({ id: 9 }))
   return { recorder, clock, journal, text: () => readFileSync(journalFile(outputDir, id), 'utf8') }

@@ -21,7 +21,7 @@ export function openJournal(file: string): JournalWriter {
     write: (event) => {
       // The kind comes first, so that a reader can skip lines without parsing them.
       const { kind, ...rest } = event
-      writeWhole(descriptor, Buffer.from(`${JSON.stringify({ kind, ...rest })}\n`))
+      writeFully(descriptor, Buffer.from(`${JSON.stringify({ kind, ...rest })}\n`))
       if (syncedKinds.has(kind)) fdatasyncSync(descriptor)
     },
     close: () => closeSync(descriptor),
@@ -37,6 +37,6 @@ function isCutOff(descriptor: number): boolean {
   return last.toString() !== '\n'
 }
 
-function writeWhole(descriptor: number, bytes: Buffer): void {
+function writeFully(descriptor: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
 }

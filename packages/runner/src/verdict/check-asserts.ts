@@ -37,7 +37,7 @@ function failedAsserts({ asserts }: Result): readonly ResultAssert[] {
   return asserts.filter(({ status }) => status === 'fail')
 }
 
-export interface AssertEvidence {
+export interface AssertCheckInput {
   readonly participants: readonly JudgedParticipant[]
   /** The service's counts over all participants. */
   readonly statistics: Statistics | undefined
@@ -51,7 +51,7 @@ export interface AssertEvidence {
  */
 export function checkAsserts(
   specs: readonly AssertSpec[],
-  evidence: AssertEvidence,
+  evidence: AssertCheckInput,
 ): readonly CheckOutcome[] {
   const declared = specs.map(assertBody)
   const { statistics } = evidence
@@ -121,7 +121,7 @@ function conditionsKey(conditions: AssertStatistics['preconditions'] | AssertBod
 function checkAssert(
   assert: AssertBody,
   counts: AssertStatistics,
-  { participants, isExcused }: AssertEvidence,
+  { participants, isExcused }: AssertCheckInput,
 ): CheckOutcome {
   const { pass = 0, fail = 0 } = counts
   const failures = participants.flatMap((participant) =>

@@ -66,7 +66,7 @@ function evaluate(spec: ExpectationSpec, selected: readonly JudgedParticipant[])
 function evaluateSuccessRate(spec: ExpectationSpec, selected: readonly JudgedParticipant[]): Evaluation {
   const passed = selected.filter(({ status }) => status === 'passed').length
   const unknown = selected.filter(({ status }) => status === 'unknown').length
-  // The true rate is between these two, whatever the unknown results are.
+  // The true rate is between these two for any outcome of the unknown results.
   const holdsAtMin = holds(passed / selected.length, spec)
   const holdsAtMax = holds((passed + unknown) / selected.length, spec)
   const isCertain = unknown === 0 || (holdsAtMin === holdsAtMax && !['eq', 'neq'].includes(spec.operator))

@@ -113,7 +113,7 @@ test.each(Object.keys(runStatuses).filter((status) => status !== 'done'))(
 )
 
 test.each([
-  ['has a status nobody knows', aRun({ status: 'hibernating' }), [aResult(0)]],
+  ['has an unknown status', aRun({ status: 'hibernating' }), [aResult(0)]],
   ['has lost a participant', aRun({ participant_count: 3 }), [aResult(0), aResult(1)]],
   ['has no participants at all', aRun({ participant_count: 0 }), []],
   ['contradicts itself', aRun({ success_rate: 0.5 }), [aResult(0)]],
@@ -152,7 +152,7 @@ test('failures in a broken run are errored', () => {
 })
 
 test.each(['done', 'server-error'])(
-  'in a run that is %s a participant that could not be played says why',
+  'in a run that is %s a participant that could not start has a reason',
   (status) => {
     const { verdict, reasons } = judge(aRun({ status }), [
       aResult(0, { status: 'aborted' }, { scriptError: 'no browser' }),

@@ -34,7 +34,7 @@ test.each([
     [...many(20, { browser: 'firefox132' }), ...many(20, { browser: 'chrome131' })],
     many(60, { browser: 'chrome131' }),
   ],
-  ['nobody', [], many(3, { browser: 'chrome131' })],
+  ['no participant', [], many(3, { browser: 'chrome131' })],
 ])('no trait is named for %s', (_, group, others) => {
   expect(createOverrepresentation([...group, ...others])(group)).toEqual([])
 })
@@ -48,9 +48,9 @@ test('a named trait is more frequent than among others', () => {
   fc.assert(
     fc.property(groups, ([group, others]) => {
       const all = [...group, ...others]
-      const told = createOverrepresentation(all)(group)
-      expect(createOverrepresentation(all.toReversed())(group.toReversed())).toEqual(told)
-      for (const [, count = '', names = ''] of told.map((line) => /^(\d+) of \d+: (.*)$/.exec(line) ?? [])) {
+      const named = createOverrepresentation(all)(group)
+      expect(createOverrepresentation(all.toReversed())(group.toReversed())).toEqual(named)
+      for (const [, count = '', names = ''] of named.map((line) => /^(\d+) of \d+: (.*)$/.exec(line) ?? [])) {
         for (const name of names.split(', ')) {
           const having = (those: readonly Traits[]) =>
             those.filter(({ browser, network }) => browser === name || network === name).length

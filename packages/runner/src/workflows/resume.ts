@@ -6,7 +6,7 @@ import type { TestCase } from '../model/spec.js'
 /** A test to run, from its start or from where another process left it. */
 export interface Task {
   readonly test: TestCase
-  readonly past?: JournaledTest
+  readonly journaled?: JournaledTest
   /** Whether the script differs from the one that the session began with. */
   readonly hasOtherScript?: boolean
 }
@@ -21,14 +21,14 @@ export function resumeTasks(
   found: readonly TestCase[],
 ): readonly Task[] {
   const changes: string[] = []
-  const remaining = tests.flatMap((past): Task[] => {
-    if (past.result) return []
-    const test = found.find(({ id }) => id === past.test.id)
+  const remaining = tests.flatMap((journaled): Task[] => {
+    if (journaled.result) return []
+    const test = found.find(({ id }) => id === journaled.test.id)
     const fingerprint = test && fingerprintTest(test)
-    if (test && fingerprint?.specHash === past.test.specHash) {
-      return [{ test, past, hasOtherScript: fingerprint.scriptHash !== past.test.scriptHash }]
+    if (test && fingerprint?.specHash === journaled.test.specHash) {
+      return [{ test, journaled, hasOtherScript: fingerprint.scriptHash !== journaled.test.scriptHash }]
     }
-    changes.push(`'${past.test.id}' ${test ? 'has changed' : 'is missing'}`)
+    changes.push(`'${journaled.test.id}' ${test ? 'has changed' : 'is missing'}`)
     return []
   })
   if (changes.length === 0) return remaining

@@ -4,7 +4,7 @@ import type { TestAttempt, TestResult } from '../model/result.js'
 import type { Notice, Progress } from '../model/session.js'
 import type { Retries } from '../model/session-settings.js'
 import type { TestCase } from '../model/spec.js'
-import type { ConcurrencyLimiter, Slot } from '../run/concurrency-limiter.js'
+import type { RunLimiter, Slot } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
 import {
   type AbandonCause,
@@ -23,7 +23,7 @@ import { finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
 
 export interface RunTestOptions {
   readonly context: RunContext
-  readonly limiter: ConcurrencyLimiter
+  readonly limiter: RunLimiter
   /** Makes the remote test match the spec, and returns its id. */
   readonly apply: () => Promise<number>
   readonly load: Load
@@ -47,8 +47,8 @@ export interface RunTestOptions {
 }
 
 /** Waits for a slot and attempts the test, until it needs no other attempt. */
-export async function runTest(test: TestCase, given: RunTestOptions): Promise<TestResult> {
-  const options = { ...given, apply: once(given.apply) }
+export async function runTest(test: TestCase, runOptions: RunTestOptions): Promise<TestResult> {
+  const options = { ...runOptions, apply: once(runOptions.apply) }
   const { limiter, toErrored, onRetry, onEnd } = options
   const previousAttempts = [...options.previousAttempts]
   let { resumed } = options

@@ -10,7 +10,7 @@ import type { TestCase } from '../model/spec.js'
 import { apply } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { planAll, type PlannedTest, unplanned } from '../plan/plan-all.js'
-import { type ConcurrencyLimiter, createConcurrencyLimiter } from '../run/concurrency-limiter.js'
+import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
 import { erroredBy } from '../verdict/session-error.js'
@@ -50,7 +50,7 @@ export function runTests(
     const runContext = createSessionRunContext(client, signal, session)
     if (options.detach) return detach(ready, runContext, session, toErrored)
 
-    const limiter = createConcurrencyLimiter(limitsOf(options))
+    const limiter = createRunLimiter(limitsOf(options))
     const bail = createBail(options.bail, limiter)
     for (const result of ended) bail(result)
     const running = ready.map((task) =>
@@ -93,11 +93,11 @@ async function planTasks(
   toErrored: ToErrored,
 ): Promise<{ readonly ready: readonly ReadyTask[]; readonly results: readonly TestResult[] }> {
   const ready = tasks.flatMap((task): ReadyTask[] => {
-    const testId = task.past?.testId
+    const testId = task.journaled?.testId
     return testId === undefined ? [] : [{ ...task, apply: () => Promise.resolve(testId) }]
   })
   const results: TestResult[] = []
-  const unlaunched = tasks.filter(({ past }) => past?.testId === undefined)
+  const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
   const planned = await planTests(unlaunched, client, signal, session)
   for (const { test, notices } of planned) {
     for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
@@ -137,7 +137,7 @@ function endTest(result: TestResult, { recorder, emitter }: RunningSession): Tes
 }
 
 function runTask(
-  { test, past, hasOtherScript, apply: applyTest }: ReadyTask,
+  { test, journaled, hasOtherScript, apply: applyTest }: ReadyTask,
   {
     context,
     limiter,
@@ -146,14 +146,14 @@ function runTask(
     bail,
   }: {
     readonly context: RunContext
-    readonly limiter: ConcurrencyLimiter
+    readonly limiter: RunLimiter
     readonly session: RunningSession
     readonly toErrored: (reason: unknown) => TestResult
     readonly bail: (result: TestResult) => void
   },
 ): Promise<TestResult> {
   const { emitter, recorder, options, durations } = session
-  if (hasOtherScript && past?.testId === undefined) {
+  if (hasOtherScript && journaled?.testId === undefined) {
     const message = 'the script has changed since the session began'
     emitter.emit('onNotice', { severity: 'warning', message, test })
   }
@@ -163,8 +163,8 @@ function runTask(
     apply: applyTest,
     load: loadOf(test),
     retries: options.retries ?? { errored: 0, failed: 0 },
-    previousAttempts: past?.previousAttempts ?? [],
-    resumed: past?.resumed,
+    previousAttempts: journaled?.previousAttempts ?? [],
+    resumed: journaled?.resumed,
     seenMs: durations.get(test.id),
     record: (testId) => recorder.attempt(test, testId),
     onBegin: () => emitter.emit('onTestBegin', test),
@@ -213,7 +213,7 @@ function limitsOf({ concurrency, maxParticipants, maxComputeUnits }: SessionOpti
 }
 
 /** Closes the limiter after `maxBad` tests that failed or errored. */
-function createBail(maxBad: number | undefined, limiter: ConcurrencyLimiter) {
+function createBail(maxBad: number | undefined, limiter: RunLimiter) {
   let bad = 0
   return ({ verdict }: TestResult): void => {
     if (verdict !== 'failed' && verdict !== 'errored') return

@@ -13,7 +13,7 @@ export interface AcquireOptions {
 }
 
 /** Lets tests start as the limits allow; see `nextToStart`. */
-export interface ConcurrencyLimiter {
+export interface RunLimiter {
   /** Resolves when the test may start. Rejects with the reason of the signal, or of `close`. */
   acquire(load: Load, options: AcquireOptions): Promise<Slot>
   /** Counts a run that is live already, regardless of the limits. Returns its release. */
@@ -32,7 +32,7 @@ interface QueueEntry extends Load {
   readonly reject: (reason: Error) => void
 }
 
-export function createConcurrencyLimiter(limits: Limits): ConcurrencyLimiter {
+export function createRunLimiter(limits: Limits): RunLimiter {
   const queue = createQueue()
   const live = createLiveLoads(() => schedule())
   let isScheduled = false

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createConcurrencyLimiter } from './concurrency-limiter.js'
+import { createRunLimiter } from './run-limiter.js'
 
 const unlimited = { runs: Infinity, participants: Infinity, computeUnits: Infinity }
 function load(participants: number) {
@@ -11,7 +11,7 @@ function nextTick() {
 const never = new AbortController().signal
 
 test('the biggest test of a moment starts first', async () => {
-  const limiter = createConcurrencyLimiter({ ...unlimited, runs: 1 })
+  const limiter = createRunLimiter({ ...unlimited, runs: 1 })
   const order: number[] = []
   const start = async (size: number) => {
     const slot = await limiter.acquire(load(size), { signal: never })
@@ -25,7 +25,7 @@ test('the biggest test of a moment starts first', async () => {
 })
 
 test('queue positions are reported at first and on change', async () => {
-  const limiter = createConcurrencyLimiter({ ...unlimited, runs: 1 })
+  const limiter = createRunLimiter({ ...unlimited, runs: 1 })
   const positions: number[] = []
   const first = limiter.acquire(load(3), { signal: never })
   const second = limiter.acquire(load(2), { signal: never })
@@ -38,7 +38,7 @@ test('queue positions are reported at first and on change', async () => {
 })
 
 test('a test bigger than a limit runs alone', async () => {
-  const limiter = createConcurrencyLimiter({ ...unlimited, participants: 5 })
+  const limiter = createRunLimiter({ ...unlimited, participants: 5 })
   const [big, small] = [
     limiter.acquire(load(9), { signal: never }),
     limiter.acquire(load(1), { signal: never }),
@@ -54,7 +54,7 @@ test('a test bigger than a limit runs alone', async () => {
 })
 
 test('a live run occupies a slot, released only once', async () => {
-  const limiter = createConcurrencyLimiter({ ...unlimited, runs: 2 })
+  const limiter = createRunLimiter({ ...unlimited, runs: 2 })
   const release = limiter.occupy(load(1))
   await limiter.acquire(load(1), { signal: never })
   const third = limiter.acquire(load(1), { signal: never })
@@ -68,7 +68,7 @@ test('a live run occupies a slot, released only once', async () => {
 })
 
 test('an abort leaves the queue, a closed limiter rejects', async () => {
-  const limiter = createConcurrencyLimiter({ ...unlimited, runs: 1 })
+  const limiter = createRunLimiter({ ...unlimited, runs: 1 })
   const slot = await limiter.acquire(load(1), { signal: never })
   const abort = new AbortController()
   const waitingToAbort = limiter.acquire(load(2), { signal: abort.signal })
