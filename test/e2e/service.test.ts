@@ -80,7 +80,7 @@ test('a refused token ends with 4, and an address where nobody listens with 75',
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 4: Loadero refused token, project or scope
+    Exit 4: Loadero refused the token, the project or the scope
     "
   `)
   expect(refused.code).toBe(4)
@@ -99,7 +99,7 @@ test('a refused token ends with 4, and an address where nobody listens with 75',
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 4: Loadero refused token, project or scope
+    Exit 4: Loadero refused the token, the project or the scope
     "
   `)
   expect(foreign.code).toBe(4)
@@ -117,7 +117,7 @@ test('a refused token ends with 4, and an address where nobody listens with 75',
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 75: 1 test errored, none failed: worth another try
+    Exit 75: 1 test errored, none failed; another run may pass
     "
   `)
   expect(nobody.code).toBe(75)
@@ -146,7 +146,7 @@ test('a test of the same name that somebody else made is left alone', async () =
     ! visits  <duration>
     - other  <duration>
 
-    SKIPPED other specs/b.loadero.ts:2  not launched, because the plan has errors
+    SKIPPED other specs/b.loadero.ts:2  not launched: the plan has errors
 
     test 1 at Loadero has the name 'visits' but was not made by loadero-test for this project and prefix, so it is left alone
       Rename one of the two, or take it over with --adopt.

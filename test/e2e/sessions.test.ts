@@ -48,7 +48,7 @@ test('detached, attached, and reported again: the same words and the same code',
   expect(left.stdout).toContain(`loadero-test attach ${session}`)
   expect(unorderedLines(left.stdout)).toMatchInlineSnapshot(`
     "2 tests in 2 files
-    Exit 0: detached from 2 launched and 0 waiting; nothing is known yet
+    Exit 0: detached: 2 launched, 0 waiting; no results yet
     loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     loadero-test attach <session>  takes it up again"
   `)
@@ -94,8 +94,8 @@ test('nobody takes a session from a process that lives, and none is taken up tha
   const { code, stderr } = await run(root, ['attach', 'last'], env)
   expect(stderr).toContain(`process ${command.pid}`)
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
-    "session <session> is carried on by process <pid>
-      End that one first, or stop the runs with \`loadero-test stop <session>\`.
+    "session <session> is in use by process <pid>
+      End that process first, or stop the runs with \`loadero-test stop <session>\`.
     Exit 2: usage error
     "
   `)
