@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
-import { errorMessage } from '@loadero-test/core/internal'
-import { load, nearest, type SpecSettings } from '@loadero-test/runner'
+import { basename, dirname, join, resolve } from 'node:path'
+import { loadConfigModule, nearest, type SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
 import type { ReporterRequests } from './reporter-choice.js'
@@ -69,13 +68,28 @@ function toProject({
   return { id, participant, reporter, values: toTexts(values) }
 }
 
+/** The default export. Environment variables that the file sets apply to the command, too. */
 async function loadDefault(file: string, name: string, specModule: string): Promise<unknown> {
-  try {
-    const module = await load(file, { alias: { 'loadero-test': specModule }, timeoutMs: 30_000 })
-    return (module as { default?: unknown }).default
-  } catch (error) {
-    throw new UserError('config', `${name} cannot be loaded: ${errorMessage(error)}`)
+  const loaded = await loadConfigModule(file, {
+    alias: { 'loadero-test': specModule },
+    timeoutMs: 30_000,
+    root: dirname(file),
+  })
+  if ('problem' in loaded) {
+    const { problem, details, location } = loaded
+    const place = location ? ` (${location.file}:${location.line}:${location.column ?? 1})` : ''
+    const hint = details.length === 0 ? undefined : details.join('\n  ')
+    throw new UserError('config', `${name} cannot be loaded: ${problem}${place}`, hint)
   }
+  if (!loaded.hasDefault) {
+    const hint = 'Write `export default defineConfig({ … })`.'
+    throw new UserError('config', `${name} has no default export`, hint)
+  }
+  for (const [variable, value] of Object.entries(loaded.env)) {
+    if (value === undefined) delete process.env[variable]
+    else process.env[variable] = value
+  }
+  return loaded.value
 }
 
 const valueSchema = z.union([z.string(), z.number(), z.array(z.string())]).optional()

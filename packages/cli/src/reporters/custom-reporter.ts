@@ -1,6 +1,6 @@
 import { errorMessage } from '@loadero-test/core/internal'
 import { basename, join } from 'node:path'
-import { load, nearest, type Reporter, reporterEvents } from '@loadero-test/runner'
+import { loadReporterModule, nearest, type RemoteReporter, type Reporter, reporterEvents } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { isPath, type ReporterChoice } from '../config/reporter-choice.js'
 import { reporterNames } from '../options/options.js'
@@ -10,50 +10,58 @@ export interface ReporterLoadOptions {
   readonly root: string
   /** The module that the reporter imports as `loadero-test`. */
   readonly specModule: string
+  /** Receives what the reporter writes to the standard output. */
+  readonly write: (text: string) => void
 }
+
+/** For loading, and for each event. The emitter has its own limit for events. */
+const timeoutMs = 30_000
 
 /**
  * Loads a reporter from a file or a package. Its default export is a reporter, or a class or function that creates one
- * from its options.
+ * from its options. It runs in a thread of its own, and gets copies of the results.
  * @throws UserError with the file and the problem
  */
 export async function loadReporter(choice: ReporterChoice, loading: ReporterLoadOptions): Promise<Reporter> {
-  const reporter = await createReporter(await loadDefault(choice, loading), choice)
-  if (typeof reporter !== 'object' || reporter === null) {
+  const reporter = await loadRemote(choice, loading)
+  if (reporter.problem === 'not-an-object') {
     throw reporterError(
       choice,
       'the default export must be a reporter, or a class or function that creates one',
     )
   }
-  const { name, outputFile } = reporter as Partial<Reporter>
-  const handlers = reporterEvents.flatMap((event) => {
-    const handler = (reporter as Partial<Reporter>)[event] as unknown
-    return typeof handler === 'function' ? [[event, handler.bind(reporter) as unknown] as const] : []
-  })
-  if (handlers.length === 0)
+  const events = reporterEvents.filter((event) => reporter.methods.includes(event))
+  if (events.length === 0)
     throw reporterError(choice, `it must have at least one of ${reporterEvents.join(', ')}`)
+  const { name = basename(choice.name), outputFile, call } = reporter
   return {
-    name: typeof name === 'string' && name !== '' ? name : basename(choice.name),
-    ...(typeof outputFile === 'string' && { outputFile }),
-    ...Object.fromEntries(handlers),
+    name,
+    ...(outputFile !== undefined && { outputFile }),
+    ...Object.fromEntries(events.map((event) => [event, (...args: readonly unknown[]) => call(event, args)])),
   }
 }
 
-async function loadDefault(
+async function loadRemote(
   choice: ReporterChoice,
-  { root, specModule }: ReporterLoadOptions,
-): Promise<unknown> {
-  const { name, source } = choice
+  { root, specModule, write }: ReporterLoadOptions,
+): Promise<RemoteReporter> {
+  const { name, source, options } = choice
   try {
-    const module = await load(name, {
-      alias: { 'loadero-test': specModule },
-      timeoutMs: 30_000,
+    return await loadReporterModule({
+      name,
       from: join(root, 'package.json'),
+      options,
+      alias: { 'loadero-test': specModule },
+      timeoutMs,
+      root,
+      onOutput: (chunk, stream) => {
+        if (stream === 'stdout') write(Buffer.from(chunk).toString())
+        else process.stderr.write(chunk)
+      },
     })
-    return (module as { default?: unknown }).default
   } catch (error) {
     const message = errorMessage(error)
-    if (isPath(name) || !message.startsWith(`Cannot find module '${name}'`)) {
+    if (isPath(name) || !/^Cannot find (?:module|package) /.test(message) || !message.includes(`'${name}'`)) {
       throw reporterError(choice, `it cannot be loaded: ${message}`)
     }
     throw new UserError(
@@ -61,18 +69,6 @@ async function loadDefault(
       `${source}: unknown reporter '${name}'`,
       `Did you mean ${nearest(name, reporterNames)}? Use ${reporterNames.join(', ')}, a file such as ./${basename(name)}.ts, or an installed package.`,
     )
-  }
-}
-
-async function createReporter(exported: unknown, choice: ReporterChoice): Promise<unknown> {
-  if (typeof exported !== 'function') return exported
-  try {
-    // `new` also works for functions that return an object. Arrow and async functions have no prototype and refuse it.
-    return exported.prototype === undefined
-      ? await (exported as (options: unknown) => unknown)(choice.options)
-      : await (Reflect.construct(exported, [choice.options]) as unknown)
-  } catch (error) {
-    throw reporterError(choice, `it cannot be created: ${errorMessage(error)}`)
   }
 }
 

@@ -134,7 +134,11 @@ export async function makeReporters(
     settings.reporter.map(async (choice) =>
       isBuiltIn(choice.name)
         ? builtInReporters[choice.name](choice, { ...context, ...settings })
-        : loadReporter(choice, { root: settings.root, specModule: context.specModule }),
+        : loadReporter(choice, {
+            root: settings.root,
+            specModule: context.specModule,
+            write: (text) => void context.terminal.write(text),
+          }),
     ),
   )
   const files = reporters.flatMap(({ outputFile: file }) => file ?? [])

@@ -20,7 +20,7 @@ export function createSpecGraph(root: string): SpecGraph {
     // A broken spec names no scripts; its last known scripts still count.
     const known = scripts ?? scriptsOf.get(spec) ?? []
     scriptsOf.set(spec, known)
-    const found = await Promise.all([resolve(root, spec), ...known].map((file) => sourcesOf(root, file)))
+    const found = await Promise.all([resolve(root, spec), ...known].map((file) => sourcesOf(file)))
     filesOf.set(spec, new Set(found.flatMap((files) => [...files])))
   }
 

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
-import type { SkippedTest, SpecTest, TestIdentity, Verify } from '../model/spec.js'
+import type { SkippedTest, SpecTest, TestIdentity } from '../model/spec.js'
+import type { VerifyCall } from '../model/verify-call.js'
 import type { DeclaredTest } from './declare.js'
 import { lintTest } from './lint-spec.js'
 import { type OptionProblem, optionProblemsOf } from './option-problems.js'
@@ -78,7 +79,7 @@ async function checkOptions(
       script: read.text,
       scriptLanguage: read.language,
       scriptMap: read.map,
-      ...(verify !== undefined && { verify: verify as Verify }),
+      ...(verify !== undefined && { verify: verify as VerifyCall }),
     },
   }
   const warnings = read.warnings.map((warning) => ({ ...warning, severity: 'warning' as const }))

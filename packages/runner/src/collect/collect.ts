@@ -2,9 +2,11 @@ import { dirname, resolve } from 'node:path'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import type { Declaration, SkippedTest, SpecTest, TestIdentity } from '../model/spec.js'
 import { checkTest, problemAt } from './check-test.js'
-import { type DeclaredTest, declareFile } from './declare.js'
+import { type DeclaredTest, declareFile, lateProblem } from './declare.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
 import { createScriptReader } from './scripts/script.js'
+import type { LateError } from './user-code/worker-thread.js'
+import type { UserCode } from './user-code/user-code.js'
 
 export interface CollectedSpecs {
   readonly tests: readonly SpecTest[]
@@ -12,13 +14,15 @@ export interface CollectedSpecs {
   /** All declared tests: valid, invalid and skipped. */
   readonly declared: readonly Declaration[]
   readonly diagnostics: readonly Diagnostic[]
+  /** The full name of the test whose callback has this number in its file. */
+  readonly testOf: (error: LateError) => string | undefined
   /** The scripts of each spec file. All paths are absolute. */
   readonly scripts: ReadonlyMap<string, readonly string[]>
 }
 
 export interface CollectOptions {
-  /** Loads one file by its absolute path. */
-  readonly load: (path: string) => Promise<unknown>
+  /** Loads the files. */
+  readonly userCode: Pick<UserCode, 'loadSpec' | 'takeLateErrors'>
   readonly settings?: SpecSettings | undefined
   /** Whether tests may be marked `only`. In CI they must not. */
   readonly allowOnly: boolean
@@ -35,9 +39,10 @@ export async function collect(
 ): Promise<CollectedSpecs> {
   const declared: DeclaredTest[] = []
   const diagnostics: Diagnostic[] = []
+  const { loadSpec, takeLateErrors } = options.userCode
   // There is one collector for `test()` calls, so the files are loaded one after another.
   for (const file of files) {
-    const result = await declareFile(root, file, options.load)
+    const result = await declareFile(root, file, loadSpec)
     declared.push(...result.declared)
     diagnostics.push(...result.diagnostics)
   }
@@ -47,11 +52,16 @@ export async function collect(
   const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
   return {
     scripts: scriptsOf(declared),
+    testOf: ({ owner }) => {
+      const inFile = declared.filter(({ path }) => path === owner?.path)
+      return owner?.index === undefined ? undefined : inFile[owner.index]?.identity.id
+    },
     tests: checked.flatMap(({ test }) => test ?? []),
     skipped: checked.flatMap(({ skipped }) => skipped ?? []),
     declared: declared.map(declarationOf),
     diagnostics: [
       ...diagnostics,
+      ...takeLateErrors().map((error) => lateProblem(error, root, files)),
       ...checked.flatMap((result) => result.diagnostics ?? []),
       ...duplicateNames(declared.map(({ identity }) => identity)),
       ...(options.allowOnly ? [] : onlyInCi(declared)),

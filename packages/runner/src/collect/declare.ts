@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
 import type { TestIdentity } from '../model/spec.js'
-import { type CollectedScript, type CollectedTest, collectDeclarations } from './dsl/collector.js'
-import { findPosition } from './load.js'
+import type { CodeFailure, ThrownError } from '../model/thrown-error.js'
+import type { CollectedFile, CollectedScript, CollectedTest } from './dsl/collector.js'
+import { findPosition, framesOf, thrownAt, thrownDetails, thrownMessage } from '../wire/thrown-text.js'
+import { type LateError, TaskError } from './user-code/worker-thread.js'
 
 /** A `test()` call with the identity of its test. */
 export interface DeclaredTest {
@@ -16,18 +18,19 @@ export interface DeclaredTest {
 export async function declareFile(
   root: string,
   file: string,
-  load: (path: string) => Promise<unknown>,
+  load: (path: string) => Promise<CollectedFile>,
 ): Promise<{ readonly declared: readonly DeclaredTest[]; readonly diagnostics: readonly Diagnostic[] }> {
   const path = resolve(root, file)
   try {
-    const { tests, scripts } = await collectDeclarations(() => load(path))
+    const { tests, scripts } = await load(path)
     const declared = tests.map((call) => ({ call, path, identity: identify(call, file, path) }))
     return {
       declared,
       diagnostics: declared.length === 0 ? [noTests(file)] : unusedScripts(scripts, tests, file, path),
     }
   } catch (error) {
-    return { declared: [], diagnostics: [loadFailure(error, file, path)] }
+    if (!(error instanceof TaskError)) throw error
+    return { declared: [], diagnostics: [loadFailure(error.failure, { root, file, path })] }
   }
 }
 
@@ -36,7 +39,6 @@ function identify({ titles, stack, tags, options }: CollectedTest, file: string,
   return {
     id: titles.map(String).join(' > '),
     title: String(titles.at(-1)),
-    // The compiler keeps lines, but not columns.
     location: { file, line: findPosition(stack, path)?.line ?? 1 },
     tags: [...new Set([...tags, ...(Array.isArray(ownTags) ? (ownTags as unknown[]) : [])].map(String))],
   }
@@ -71,21 +73,80 @@ function noTests(file: string): Diagnostic {
   }
 }
 
-function loadFailure(error: unknown, file: string, path: string): Diagnostic {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const fullMessage = error instanceof Error ? error.message : text
-  // The compiler adds the position to its message, on a line of its own.
-  const message = fullMessage
-    .replace(/\nRequire stack:.*/s, '')
-    .replace(/\s+\S+:\d+:\d+\s*$/, '')
-    .trim()
-  const isSyntaxError = fullMessage.includes('ParseError')
-  return {
-    code: isSyntaxError ? 'syntax-error' : 'spec-threw',
-    severity: 'error',
-    message: isSyntaxError
-      ? message.replace(/^.*ParseError:\s*/s, 'syntax error: ')
-      : `the file threw an error while loading: ${message}`,
-    location: { file, ...(findPosition(text, path) ?? { line: 1 }) },
+/** A spec file, by its absolute path and its path from the root. */
+interface SpecPlace {
+  readonly root: string
+  readonly file: string
+  readonly path: string
+}
+
+function loadFailure(failure: CodeFailure, place: SpecPlace): Diagnostic {
+  switch (failure.kind) {
+    case 'threw':
+      return failure.error.position
+        ? syntaxProblem(failure.error, place)
+        : thrownProblem('the file threw an error while loading', failure.error, place)
+    case 'ended':
+      return thrownProblem('the file ended its thread while loading', failure.error, place)
+    case 'timeout': {
+      const message = `the file did not finish loading within ${failure.timeoutMs / 1_000} s`
+      const hint = 'Look for a top-level await that never settles, or an endless loop.'
+      return { ...problemOf(message, { file: place.file, line: 1 }), hint }
+    }
+    case 'aborted':
+      return problemOf('the session was interrupted while the file was loading', {
+        file: place.file,
+        line: 1,
+      })
   }
+}
+
+/** The error of a helper is shown at the file that imports it, with the helper's place in the message. */
+function syntaxProblem(error: ThrownError, { root, file, path }: SpecPlace): Diagnostic {
+  const at = thrownAt(error, root)
+  const isOwn = error.position?.file === path || at?.file === file
+  const where = isOwn || !at ? '' : ` in ${at.file}:${at.line}:${at.column ?? 1}`
+  return {
+    code: 'syntax-error',
+    severity: 'error',
+    message: `syntax error${where}: ${error.message}`,
+    location: isOwn && at ? { ...at, file } : { file, line: 1 },
+  }
+}
+
+function thrownProblem(problem: string, error: ThrownError, { root, file, path }: SpecPlace): Diagnostic {
+  const [first = ''] = thrownMessage(error).split('\n')
+  const position = findPosition(error.stack, path)
+  const frames = framesOf(error.stack, root)
+  // The location of the diagnostic says it already.
+  const details = thrownDetails(error, root).filter(
+    (line) => !(frames.length <= 1 && position && line === `at ${frames[0]?.text}`),
+  )
+  return {
+    ...problemOf([`${problem}: ${first}`, ...details].join('\n'), {
+      file,
+      ...(position ?? { line: 1 }),
+    }),
+    ...(error.hint !== undefined && { hint: error.hint }),
+  }
+}
+
+function problemOf(message: string, location: Diagnostic['location']): Diagnostic {
+  return { code: 'spec-threw', severity: 'error', message, location }
+}
+
+/** An error that came while other files were loading. */
+export function lateProblem(
+  { error, owner }: LateError,
+  root: string,
+  files: readonly string[],
+): Diagnostic {
+  const path = owner?.path
+  const file =
+    files.find((one) => resolve(root, one) === path) ?? thrownAt(error, root)?.file ?? files[0] ?? ''
+  return thrownProblem('the file threw an error after it had loaded', error, {
+    root,
+    file,
+    path: resolve(root, file),
+  })
 }

@@ -21,6 +21,8 @@ export interface Reason {
   readonly kind: 'script' | 'assert' | 'timeout' | 'expectation' | 'verify' | 'run' | 'results' | 'session'
   /** One line. */
   readonly message: string
+  /** More lines: the rest of an error's message, the difference of values, the places in the author's code, causes. */
+  readonly details?: readonly string[]
   readonly expected?: string
   readonly actual?: string
   /** Labels of the participants that it applies to. */

@@ -25,8 +25,11 @@ export interface Notice {
 }
 
 export interface SessionError {
-  /** `refused`: the service denied the request. `service`: the service failed or did not respond. */
-  readonly kind: UserErrorCode | 'refused' | 'service' | 'reporter'
+  /**
+   * `refused`: the service denied the request. `service`: the service failed or did not respond. `code`: a spec file
+   * threw an error that belongs to no test.
+   */
+  readonly kind: UserErrorCode | 'refused' | 'service' | 'reporter' | 'code'
   readonly message: string
   readonly hint?: string
 }

@@ -15,6 +15,7 @@ import type {
 } from '@loadero-test/core'
 import type { ExpectStatic } from '@vitest/expect'
 import type { SourceLocation } from './diagnostic.js'
+import type { VerifyCall } from './verify-call.js'
 
 /** One browser profile of a test. */
 export interface ParticipantSpec {
@@ -161,7 +162,7 @@ export interface TestSpec {
   readonly participants: readonly ParticipantSpec[]
   readonly asserts: readonly AssertSpec[]
   readonly expects: readonly ExpectationSpec[]
-  readonly verify?: Verify
+  readonly verify?: VerifyCall
 }
 
 /** Identifies a test. */

@@ -1,54 +1,94 @@
-import type { Result, Run } from '@loadero-test/core'
-import { errorMessage } from '@loadero-test/core/internal'
 import type { Check, Reason } from '../model/result.js'
-import type { Expect, Verify } from '../model/spec.js'
+import type { CodeFailure, ThrownError } from '../model/thrown-error.js'
+import type { CallbackError, VerifyOutcome } from '../model/verify-call.js'
+import { framesOf, thrownDetails, thrownMessage } from '../wire/thrown-text.js'
 import type { Judgement } from './judge.js'
 
-/** Runs the author's callback; `undefined` when it holds. */
-export async function runVerify(
-  verify: Verify,
-  run: Run,
-  results: readonly Result[],
-): Promise<Reason | undefined> {
-  try {
-    await verify({ run, results, expect: await loadExpect() })
-    return undefined
-  } catch (error) {
-    const [message = ''] = errorMessage(error).split('\n')
-    return { kind: 'verify', message, participants: [], evidence: [] }
-  }
-}
-
-/** Adds the result of the author's callback; `unknown` when it did not run. */
-export function withVerify(judgement: Judgement, callback: Reason | 'held' | 'unknown'): Judgement {
-  const hasFailed = typeof callback === 'object'
-  const outcome = hasFailed ? 'failed' : callback === 'held' ? 'passed' : 'skipped'
+/**
+ * Adds the outcome of the author's callback; `unknown` when it was not called. What the callback throws fails the test.
+ * What it does not wait for fails the test if it is an assertion. In all other cases the test is errored: nothing is
+ * known of the product.
+ * @param root of the project, for paths
+ */
+export function withVerify(judgement: Judgement, callback: VerifyOutcome | 'unknown', root: string): Judgement {
+  const reasons = callback === 'unknown' ? [] : reasonsOf(callback, root)
+  const failed = callback === 'unknown' ? false : hasFailed(callback)
+  const outcome =
+    callback === 'unknown' ? 'skipped' : reasons.length === 0 ? 'passed' : failed ? 'failed' : 'errored'
+  const actual = reasons[0]?.message
   const check: Check = {
     kind: 'verify',
     name: 'verify',
     outcome,
-    ...(hasFailed && { actual: callback.message }),
+    ...(actual !== undefined && { actual }),
     participants: { total: 0, passed: 0 },
   }
   return {
     ...judgement,
-    ...(hasFailed && { verdict: 'failed', reasons: [...judgement.reasons, callback] }),
-    checks: [...judgement.checks, check],
+    verdict: verdictWith(judgement.verdict, outcome),
+    reasons: [...judgement.reasons, ...reasons],
+    checks: [...judgement.checks.filter(({ kind }) => kind !== 'verify'), check],
   }
 }
 
-let expect: Expect | undefined
+/** A failure of the product counts more than an error of the callback. */
+function verdictWith(verdict: Judgement['verdict'], outcome: Check['outcome']): Judgement['verdict'] {
+  if (outcome === 'failed') return verdict === 'errored' ? verdict : 'failed'
+  return outcome === 'errored' && verdict === 'passed' ? 'errored' : verdict
+}
 
-/** Vitest's matchers on chai, set up as Vitest does. */
-async function loadExpect(): Promise<Expect> {
-  if (expect) return expect
-  const [chai, { JestAsymmetricMatchers, JestChaiExpect, JestExtend }] = await Promise.all([
-    import('chai'),
-    import('@vitest/expect'),
-  ])
-  chai.use(JestExtend)
-  chai.use(JestChaiExpect)
-  chai.use(JestAsymmetricMatchers)
-  expect = chai.expect as unknown as Expect
-  return expect
+function hasFailed(callback: VerifyOutcome): boolean {
+  return callback.kind === 'ended' && callback.thrown.some(isFailure)
+}
+
+function isFailure({ isFloating, isAssertion }: CallbackError): boolean {
+  return isAssertion || !isFloating
+}
+
+function reasonsOf(callback: VerifyOutcome, root: string): readonly Reason[] {
+  return callback.kind === 'ended'
+    ? callback.thrown.map((error) => thrownReason(error, root))
+    : [failureReason(callback.failure, root)]
+}
+
+/** The reason of an error that a callback threw. */
+export function thrownReason(error: CallbackError, root: string): Reason {
+  const [first = ''] = thrownMessage(error).split('\n')
+  const prefix = error.isFloating
+    ? error.isAssertion
+      ? 'an assertion that is not awaited failed: '
+      : 'code that is not awaited threw: '
+    : ''
+  return verifyReason(`${prefix}${first}`, error, root)
+}
+
+function failureReason(failure: CodeFailure, root: string): Reason {
+  switch (failure.kind) {
+    case 'threw':
+      return verifyReason(`its file cannot be loaded: ${thrownMessage(failure.error)}`, failure.error, root)
+    case 'ended': {
+      const at = framesOf(failure.error.stack, root)[0]?.text
+      const place = at === undefined ? '' : ` at ${at}`
+      return verifyReason(`the callback ended its thread: ${failure.error.message}${place}`, undefined, root)
+    }
+    case 'timeout':
+      return verifyReason(
+        `the callback did not end within ${failure.timeoutMs / 1_000} s; verifyTimeout sets this limit`,
+        undefined,
+        root,
+      )
+    case 'aborted':
+      return verifyReason('the callback was stopped with the session', undefined, root)
+  }
+}
+
+function verifyReason(message: string, error: ThrownError | undefined, root: string): Reason {
+  const details = error ? thrownDetails(error, root) : []
+  return {
+    kind: 'verify',
+    message: message.split('\n')[0] ?? '',
+    ...(details.length > 0 && { details }),
+    participants: [],
+    evidence: [],
+  }
 }

@@ -6,7 +6,7 @@ import { collectResults, findAbsent } from '../results/collect-results.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
 import { type Judgement, judge, type JudgeEvidence, uncheckedOf } from '../verdict/judge.js'
 import { isInSlice, traitsOf } from '../verdict/judged-participant.js'
-import { runVerify, withVerify } from '../verdict/verify.js'
+import { withVerify } from '../verdict/verify.js'
 import { markerLineCount } from '../wire/ownership-marker.js'
 
 export interface FinalizeOptions {
@@ -15,6 +15,8 @@ export interface FinalizeOptions {
   readonly directory: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
+  /** Of the project, for the places in errors of callbacks. */
+  readonly root: string
   readonly signal?: AbortSignal | undefined
 }
 
@@ -24,9 +26,11 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
   const judgement = judge(spec, evidence)
   if (!spec.verify) return judgement
   // An inconclusive run is not worth the callback: what it would see is incomplete.
-  if (judgement.verdict === 'errored') return withVerify(judgement, 'unknown')
+  if (judgement.verdict === 'errored') return withVerify(judgement, 'unknown', options.root)
   const results = evidence.collected.map(({ result }) => result)
-  return withVerify(judgement, (await runVerify(spec.verify, run, results)) ?? 'held')
+  const outcome = await spec.verify({ run, results }, options.signal)
+  options.signal?.throwIfAborted()
+  return withVerify(judgement, outcome, options.root)
 }
 
 /** Judges what an abandoned run left. Never rejects, and the verdict is never passed. */
@@ -39,7 +43,7 @@ export async function finalizePartially(
   const evidence = isLive(run.status) ? nothing : await readEvidence(spec, run, options).catch(() => nothing)
   const judgement = judge(spec, evidence)
   return {
-    ...(spec.verify ? withVerify(judgement, 'unknown') : judgement),
+    ...(spec.verify ? withVerify(judgement, 'unknown', options.root) : judgement),
     verdict: 'errored',
     // An abandoned run did not end and misses results; that is known already.
     reasons: judgement.reasons.filter(({ kind }) => kind !== 'run' && kind !== 'results'),
@@ -47,7 +51,7 @@ export async function finalizePartially(
 }
 
 /** The judgement of a run whose results could not be read. */
-export function unreadableRun(spec: TestSpec, run: Run, error: unknown): Judgement {
+export function unreadableRun(spec: TestSpec, run: Run, error: unknown, root: string): Judgement {
   const message = `the results of run ${run.id} could not be read: ${errorMessage(error)}`
   const judgement: Judgement = {
     verdict: 'errored',
@@ -57,7 +61,7 @@ export function unreadableRun(spec: TestSpec, run: Run, error: unknown): Judgeme
     participants: [],
     metrics: [],
   }
-  return spec.verify ? withVerify(judgement, 'unknown') : judgement
+  return spec.verify ? withVerify(judgement, 'unknown', root) : judgement
 }
 
 /** Reads the statistics and the list of results first, then single results only where they are needed. */

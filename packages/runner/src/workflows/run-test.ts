@@ -136,7 +136,9 @@ async function attemptTest(
       previousAttempts: [...previousAttempts],
       computeUnits: { estimated: load.computeUnits, ...(actual !== undefined && { actual }) },
     }
-    return { result, retry: shouldRetry(end, previousAttempts, retries) }
+    // Another run costs money, and the callback would not end either.
+    const isCallbackBroken = result.checks.some(({ kind, outcome }) => kind === 'verify' && outcome === 'errored')
+    return { result, retry: !isCallbackBroken && shouldRetry(end, previousAttempts, retries) }
   } catch (error) {
     return { result: { ...toErrored(error), previousAttempts: [...previousAttempts] }, retry: false }
   }
@@ -167,7 +169,7 @@ async function executeRun(
     const refusal = error instanceof AuthenticationError && { refusal: error }
     const cause = abandonCauseOf(error, context.signal)
     if (cause === 'lost' && !isLive(run.status)) {
-      const judgement = unreadableRun(spec, run, error)
+      const judgement = unreadableRun(spec, run, error, context.root)
       return { end: { verdict: judgement.verdict, run, ...refusal }, judgement, launchedMs }
     }
     const message = abandonMessage(cause, error, spec)
@@ -215,7 +217,7 @@ async function abandonRun(
     message,
     testId,
   }: { readonly cause: AbandonCause; readonly message: string; readonly testId: number },
-  { client, clock, directory, artifacts, stopWatch: watch }: RunContext,
+  { client, clock, directory, artifacts, root, stopWatch: watch }: RunContext,
   { onProgress, onStatus }: FollowOptions,
 ): Promise<{ readonly judgement: Judgement; readonly run: Run }> {
   onProgress({ phase: 'stopping', run: left })
@@ -225,7 +227,7 @@ async function abandonRun(
   onStatus(run)
   onProgress({ phase: 'collecting', run })
   const partial = await withDeadline(clock, partialTimeoutMs, undefined, (signal) =>
-    finalizePartially(spec, run, { client, directory, artifacts, signal }),
+    finalizePartially(spec, run, { client, directory, artifacts, root, signal }),
   )
   const judgement: Judgement = {
     ...partial,

@@ -234,6 +234,7 @@ function createSessionRunContext(
     signal,
     clock: context.clock,
     directory: options.outputDir,
+    root: options.find.root,
     artifacts: options.artifacts,
     pollIntervalMs: options.pollIntervalMs,
     place: options.target?.kind === 'local' ? 'local' : 'service',

@@ -12,6 +12,7 @@ import { exitOf } from '../model/exit-code.js'
 import { byLocation, skippedResult } from '../model/not-run.js'
 import type { SessionError, Summary } from '../model/session.js'
 import { createEmitter } from '../report/emitter.js'
+import { applyLateErrors } from './late-errors.js'
 import { resumeTasks, type Task } from './resume.js'
 import { runTests } from './run-tests.js'
 import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
@@ -24,7 +25,19 @@ type Specs = Awaited<ReturnType<typeof findTests>>
  * @throws UserError when a session cannot be resumed: another process has it, or its specs have changed
  */
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
-  const specs = await findTests(options.find)
+  const specs = await findTests(options.find, context.signal)
+  try {
+    return await runFoundTests(specs, options, context)
+  } finally {
+    await specs.userCode.close()
+  }
+}
+
+async function runFoundTests(
+  specs: Specs,
+  options: SessionOptions,
+  context: SessionContext,
+): Promise<Summary> {
   const tasks = tasksOf(specs, options)
   const { session, close } = openSession(options, context, specs)
   try {
@@ -138,7 +151,13 @@ async function reportSession(
 ): Promise<Summary> {
   const { resumeFrom } = options
   const { signal, clock } = context
-  const results = 'results' in outcome ? outcome.results : outcome
+  const judged = 'results' in outcome ? outcome.results : outcome
+  const { results, errors: lateErrors } = applyLateErrors(judged, specs.userCode.takeLateErrors(), {
+    root: options.find.root,
+    testOf: specs.testOf,
+  })
+  errors.push(...lateErrors)
+  for (const result of results) if (!judged.includes(result)) recorder.ended(result)
   const skipped = resumeFrom?.opening.skipped ?? specs.skipped
   const summarize = (reporterErrors: readonly string[]): Summary => {
     const summary: Omit<Summary, 'exit'> = {

@@ -11,7 +11,7 @@ import { createOptionsSchema } from '../collect/options-schema.js'
 import { checkTest } from '../collect/check-test.js'
 import { declareFile } from '../collect/declare.js'
 import type { FindOptions } from '../collect/find-tests.js'
-import { load } from '../collect/load.js'
+import { createUserCode } from '../collect/user-code/user-code.js'
 import { createScriptReader } from '../collect/scripts/script.js'
 
 export interface VerifyOptions {
@@ -60,7 +60,9 @@ interface ReadBack {
 
 /** The declared tests, by full name. */
 async function readBack(root: string, specs: Iterable<string>, { find }: VerifyOptions) {
-  const { alias, loadTimeoutMs, settings } = find
+  const { settings } = find
+  // Generated files have no callbacks.
+  const userCode = createUserCode({ ...find, verifyTimeoutMs: 0 })
   const checking = {
     schema: createOptionsSchema(settings),
     focused: false,
@@ -68,8 +70,7 @@ async function readBack(root: string, specs: Iterable<string>, { find }: VerifyO
   }
   const found = new Map<string, ReadBack>()
   for (const spec of specs) {
-    const loadFile = (path: string) => load(path, { alias, timeoutMs: loadTimeoutMs })
-    const { declared } = await declareFile(root, spec, loadFile)
+    const { declared } = await declareFile(root, spec, userCode.loadSpec)
     for (const one of declared) {
       const { test, diagnostics = [] } = await checkTest(one, checking)
       const errors = diagnostics.filter(({ severity }) => severity === 'error')
@@ -77,6 +78,7 @@ async function readBack(root: string, specs: Iterable<string>, { find }: VerifyO
       found.set(one.identity.id, { test, flaws })
     }
   }
+  await userCode.close()
   return found
 }
 

@@ -62,8 +62,23 @@ function currentCollector(caller: string): Collector {
   throw new UserError(
     'specs',
     `${caller}() was called outside a spec file`,
-    'Run the file with `loadero-test`, and declare tests while it loads.',
+    'Run the file with `loadero-test`, and declare tests while it loads, not later.',
   )
+}
+
+const maxFrames = 100
+
+/** The stack of a call, also in a file that limits or changes stacks. */
+function callStack(): string {
+  const { stackTraceLimit, prepareStackTrace } = Error
+  Error.stackTraceLimit = maxFrames
+  Reflect.deleteProperty(Error, 'prepareStackTrace')
+  try {
+    return new Error().stack ?? ''
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+    if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace
+  }
 }
 
 function strongestModifier(modifiers: readonly TestModifier[]): TestModifier {
@@ -83,13 +98,13 @@ export function declareTest(
     verify,
     modifier: strongestModifier([...scopes.map((scope) => scope.modifier), modifier]),
     tags: scopes.flatMap((scope) => scope.tags),
-    stack: new Error().stack ?? '',
+    stack: callStack(),
   })
 }
 
 /** Records a `script()` call. Outside a spec file, for example in a unit test of a helper, it does nothing. */
 export function recordScript(reference: object): void {
-  holder[collectorKey]?.scripts.push({ reference, stack: new Error().stack ?? '' })
+  holder[collectorKey]?.scripts.push({ reference, stack: callStack() })
 }
 
 /** @throws UserError when the callback is async: tests that it declares later would be lost */
@@ -97,7 +112,10 @@ export function declareGroup(scope: Scope, declare: () => unknown): void {
   const { scopes } = currentCollector('describe')
   scopes.push(scope)
   try {
-    if (declare() instanceof Promise) {
+    const declared = declare()
+    if (declared instanceof Promise) {
+      // What it does later also fails, and is not another problem.
+      declared.catch(() => undefined)
       throw new UserError(
         'specs',
         `The callback of describe('${String(scope.title)}') is async. It must not be async.`,

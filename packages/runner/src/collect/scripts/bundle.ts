@@ -12,6 +12,8 @@ import { parseAst } from 'rolldown/parseAst'
 import type { ScriptMap } from '../../model/spec.js'
 import { originalPosition } from '../../wire/script-position.js'
 import { entry, bundleProblemsOf } from './bundle-problems.js'
+import { createPathsFinder } from '../tsconfig-paths.js'
+import { probe } from '../worker/resolve.js'
 import { findFreeUses, findReturnedFunction, type SyntaxNode } from './bundle-syntax.js'
 import { syntaxErrorOf } from './script-plain.js'
 import {
@@ -110,9 +112,16 @@ function entryPlugin(file: string): Plugin {
   }
   const alias = (id: string) =>
     /^(loadero-test|@loadero-test\/runner)\/script$/.test(id) ? '\0loadero-test/script' : id
+  const pathsOf = createPathsFinder()
   return {
     name: 'loadero-test',
-    resolveId: (id) => (alias(id) in texts ? alias(id) : undefined),
+    resolveId: (id, importer) => {
+      if (alias(id) in texts) return alias(id)
+      if (importer === undefined || /^[.\0/\\]|^[A-Za-z]:/.test(id) || importer.startsWith('\0')) return undefined
+      return pathsOf(importer)(id)
+        .map(probe)
+        .find((path) => path !== undefined)
+    },
     load: (id) => texts[id],
   }
 }

@@ -7,7 +7,7 @@ import { createFolder, writeFiles } from '../../../test/spec-files.js'
 /** The sources of the first file, relative to the folder. */
 async function sourcesFor(files: Readonly<Record<string, string>>) {
   const root = await realpath(await writeFiles(await createFolder(), files))
-  const found = await findSources(root, join(root, Object.keys(files)[0] ?? ''))
+  const found = await findSources(join(root, Object.keys(files)[0] ?? ''))
   return [...found].map((path) => relative(root, path)).toSorted()
 }
 
@@ -46,5 +46,5 @@ test('broken and missing files are sources too', async () => {
   ])
   expect(await sourcesFor({ 'call.py': 'import x' })).toEqual(['call.py'])
   expect(await sourcesFor({ 'plain.js': 'client => client.end()' })).toEqual(['plain.js'])
-  expect(await findSources('/', '/no/such/file.ts')).toEqual(new Set(['/no/such/file.ts']))
+  expect(await findSources('/no/such/file.ts')).toEqual(new Set(['/no/such/file.ts']))
 })

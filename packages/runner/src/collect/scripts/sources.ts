@@ -1,30 +1,29 @@
 import { realpath } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Plugin } from 'rolldown'
-import { tsconfigPaths } from '../tsconfig-paths.js'
+import { createPathsFinder } from '../tsconfig-paths.js'
+import { probe } from '../worker/resolve.js'
 
 const moduleExtensions = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
 
 /**
  * Finds all files of a spec or a script: itself and its imports, without packages. A file with a syntax error is
  * included, but not its imports.
- * @param root of the project: the `paths` of its tsconfig apply
- * @param file absolute path
+ * @param file absolute path; the `paths` of the nearest tsconfig apply
  * @returns absolute paths, with links resolved
  */
-export async function findSources(root: string, file: string): Promise<ReadonlySet<string>> {
+export async function findSources(file: string): Promise<ReadonlySet<string>> {
   const path = await realpath(file).catch(() => file)
   const files = new Set([path])
   if (!moduleExtensions.has(extname(path))) return files
-  const alias = tsconfigPaths(root)
   // Only watch mode needs the bundler.
   const { rolldown } = await import('rolldown')
   const build = await rolldown({
     input: path,
     platform: 'node',
     treeshake: false,
-    resolve: { alias, extensionAlias: { '.js': ['.ts', '.js'], '.mjs': ['.mts', '.mjs'] } },
-    plugins: [recordFiles(files, Object.keys(alias))],
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'], '.mjs': ['.mts', '.mjs'] } },
+    plugins: [recordFiles(files)],
     onLog: () => {},
   })
   try {
@@ -38,13 +37,15 @@ export async function findSources(root: string, file: string): Promise<ReadonlyS
 }
 
 /** Records each loaded file. Packages and missing files are external. */
-function recordFiles(files: Set<string>, aliases: readonly string[]): Plugin {
+function recordFiles(files: Set<string>): Plugin {
+  const pathsOf = createPathsFinder()
   return {
     name: 'loadero-test',
     async resolveId(id, importer) {
       if (importer === undefined) return undefined
-      const isLocal =
-        /^[./\\]|^[A-Za-z]:/.test(id) || aliases.some((start) => `${id}/`.startsWith(`${start}/`))
+      const mapped = isRelative(id) ? undefined : pathsOf(importer)(id).map(probe).find(isFound)
+      if (mapped !== undefined) return mapped
+      const isLocal = isRelative(id)
       const resolved = isLocal ? await this.resolve(id, importer, { skipSelf: true }) : undefined
       return resolved ?? { id, external: true }
     },
@@ -53,4 +54,12 @@ function recordFiles(files: Set<string>, aliases: readonly string[]): Plugin {
       return undefined
     },
   }
+}
+
+function isRelative(id: string): boolean {
+  return /^[./\\]|^[A-Za-z]:/.test(id)
+}
+
+function isFound(path: string | undefined): boolean {
+  return path !== undefined
 }

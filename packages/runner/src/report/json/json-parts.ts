@@ -67,12 +67,13 @@ function runOf({
 }
 
 function reasonOf(
-  { kind, message, expected, actual, participants, evidence }: Reason,
+  { kind, message, details, expected, actual, participants, evidence }: Reason,
   directory: string,
 ): JsonAttempt['reasons'][number] {
   return {
     kind,
     message,
+    ...(details && { details: [...details] }),
     ...(expected !== undefined && { expected }),
     ...(actual !== undefined && { actual }),
     participants: [...participants],

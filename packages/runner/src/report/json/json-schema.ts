@@ -12,6 +12,7 @@ const verdictSchema = z.enum(['passed', 'failed', 'errored', 'interrupted', 'ski
 const reason = z.object({
   kind: z.enum(['script', 'assert', 'timeout', 'expectation', 'verify', 'run', 'results', 'session']),
   message: z.string().describe('one line'),
+  details: texts.optional().describe('the rest of an error: differences, places in the code, causes'),
   expected: z.string().optional(),
   actual: z.string().optional(),
   participants: texts.describe('labels of the affected participants'),

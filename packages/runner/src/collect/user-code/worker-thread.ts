@@ -1,0 +1,163 @@
+import { Worker } from 'node:worker_threads'
+import type { CodeFailure, ThrownError } from '../../model/thrown-error.js'
+import { rememberSecret } from '../scripts/secrets.js'
+import type { CodeOwner, WorkerMessage, WorkerSettings, WorkerTask } from '../worker/protocol.js'
+
+/** Tests run the sources, but a thread needs built code. */
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? '../../../dist/collect/worker/worker.js' : '../worker/worker.js',
+  import.meta.url,
+)
+
+export class TaskError extends Error {
+  override readonly name = 'TaskError'
+  readonly failure: CodeFailure
+
+  constructor(failure: CodeFailure) {
+    super('error' in failure ? failure.error.message : failure.kind)
+    this.failure = failure
+  }
+}
+
+export interface TaskLimits {
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface TaskReply {
+  readonly value: unknown
+  /** Names of what the code changed for all other code of its thread. */
+  readonly changed: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** An error that no task waits for. */
+export interface LateError {
+  readonly error: ThrownError
+  readonly owner?: CodeOwner | undefined
+}
+
+export interface WorkerThread {
+  /**
+   * Runs a task. A task that exceeds its limit ends the thread, because nothing else ends an endless loop.
+   * @throws TaskError
+   */
+  run(task: WorkerTask, limits: TaskLimits): Promise<TaskReply>
+  readonly isAlive: () => boolean
+  /** Lets the thread end when the code has nothing left to do. */
+  retire(): void
+  close(): Promise<void>
+}
+
+export interface ThreadOptions extends WorkerSettings {
+  readonly onOutput: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void
+  readonly onLateError: (error: LateError) => void
+}
+
+interface PendingTask {
+  readonly task: WorkerTask
+  readonly resolve: (reply: TaskReply) => void
+  readonly reject: (failure: CodeFailure) => void
+}
+
+/** Starts a thread that runs code of authors. It does not keep the process alive, unless a task is running. */
+export function startWorkerThread({ alias, onOutput, onLateError }: ThreadOptions): WorkerThread {
+  const settings: WorkerSettings = { alias }
+  const worker = new Worker(workerFile, { workerData: settings, stdout: true, stderr: true, execArgv: [] })
+  const pending = new Map<number, PendingTask>()
+  let nextId = 0
+  let ended: ThrownError | undefined
+  let byOther = false
+  worker.unref()
+  worker.stdout.on('data', (chunk: Uint8Array) => onOutput(chunk, 'stdout'))
+  worker.stderr.on('data', (chunk: Uint8Array) => onOutput(chunk, 'stderr'))
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'late') return onLateError(message)
+    if (message.kind === 'exiting') {
+      ended = message.error
+      const isOfTask = [...pending.values()].some(({ task }) => isOwner(task, message.owner))
+      byOther = !isOfTask && message.owner !== undefined
+      if (pending.size === 0 || byOther) onLateError(message)
+      return
+    }
+    for (const secret of message.secrets) rememberSecret(secret)
+    const task = pending.get(message.id)
+    pending.delete(message.id)
+    const { outcome, changed, env } = message
+    if ('error' in outcome) task?.reject({ kind: 'threw', error: outcome.error })
+    else task?.resolve({ value: outcome.value, changed, env })
+  })
+  worker.on('error', (error) => {
+    ended ??= threadError(error)
+    if (pending.size === 0) onLateError({ error: ended })
+  })
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', (code) => {
+      ended ??= plainError(`the thread of the code ended with ${code}`)
+      for (const task of pending.values()) task.reject({ kind: 'ended', error: ended, byOther })
+      pending.clear()
+      resolve()
+    })
+  })
+  const stop = async () => {
+    ended ??= plainError('the thread was stopped')
+    await worker.terminate()
+    await exited
+  }
+  return {
+    isAlive: () => ended === undefined,
+    retire: () => {
+      if (ended === undefined) worker.postMessage('retire')
+    },
+    close: stop,
+    run: (task, { timeoutMs, signal }) => {
+      if (ended !== undefined) return Promise.reject(new TaskError({ kind: 'ended', error: ended }))
+      const id = nextId++
+      return new Promise<TaskReply>((resolve, reject) => {
+        worker.ref()
+        const settle = () => {
+          clearTimeout(timer)
+          signal?.removeEventListener('abort', onAbort)
+          pending.delete(id)
+          if (pending.size === 0) worker.unref()
+        }
+        const fail = (failure: CodeFailure) => {
+          settle()
+          reject(new TaskError(failure))
+        }
+        const giveUp = (failure: CodeFailure) => {
+          fail(failure)
+          void stop()
+        }
+        const onAbort = () => giveUp({ kind: 'aborted' })
+        const timer = setTimeout(() => giveUp({ kind: 'timeout', timeoutMs }), timeoutMs)
+        pending.set(id, {
+          task,
+          resolve: (reply) => {
+            settle()
+            resolve(reply)
+          },
+          reject: fail,
+        })
+        signal?.addEventListener('abort', onAbort)
+        if (signal?.aborted) return onAbort()
+        worker.postMessage({ id, task })
+      })
+    },
+  }
+}
+
+function isOwner(task: WorkerTask, owner: CodeOwner | undefined): boolean {
+  return !('path' in task) || owner === undefined || task.path === owner.path
+}
+
+/** For example out of memory. */
+function threadError(error: unknown): ThrownError {
+  const { message = String(error), stack = '', code } = error as Partial<Error> & { readonly code?: string }
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return plainError('the code needs more memory than is available')
+  return { ...plainError(message), stack }
+}
+
+function plainError(message: string): ThrownError {
+  return { message, stack: '', isAssertion: false, causes: [] }
+}

@@ -1,0 +1,67 @@
+import { decode as decodeMappings, encode as encodeMappings } from '@jridgewell/sourcemap-codec'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { extname } from 'node:path'
+import { moduleRunnerTransform } from 'rolldown/experimental'
+import { transformSync } from 'rolldown/utils'
+import type { ThrownError } from '../../model/thrown-error.js'
+import type { TransformedFile } from './transform.js'
+
+export type CompileResult =
+  | { readonly file: TransformedFile }
+  | { readonly error: { readonly message: string; readonly position: NonNullable<ThrownError['position']> } }
+
+/**
+ * Removes types, then turns imports and exports into calls, so that a module can be evaluated once for each spec file
+ * that imports it.
+ */
+export async function compileFile(path: string, source: string): Promise<CompileResult> {
+  const plain = transformSync(path, source, { sourcemap: true, tsconfig: false, jsx: { runtime: 'automatic' } })
+  const error = plain.errors[0] as CompilerError | undefined
+  if (error) return { error: describeCompilerError(error, path) }
+  const mappings = plain.map?.mappings ?? ''
+  if (isCommonJsName(path)) return { file: { code: plain.code, isCommonJs: true, mappings } }
+  const runnable = await moduleRunnerTransform(path, plain.code, { sourcemap: true })
+  const isCommonJs = !usesModuleSyntax(runnable) && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)
+  if (isCommonJs) return { file: { code: plain.code, isCommonJs, mappings } }
+  return {
+    file: { code: runnable.code, isCommonJs, mappings: chain(runnable.map?.mappings ?? '', mappings) },
+  }
+}
+
+interface CompilerError {
+  readonly message: string
+  readonly loc?: { readonly line: number; readonly column: number }
+}
+
+function describeCompilerError({ message, loc }: CompilerError, path: string) {
+  const [first = ''] = message.split('\n')
+  const position = { file: path, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 }
+  return { message: first.replace(/^\[\w+\]\s*/, ''), position }
+}
+
+function isCommonJsName(path: string): boolean {
+  return ['.cjs', '.cts'].includes(extname(path))
+}
+
+function usesModuleSyntax({
+  code,
+  deps,
+}: {
+  readonly code: string
+  readonly deps: readonly string[]
+}): boolean {
+  return deps.length > 0 || /__vite_ssr_(?:exports|exportAll|import_meta)__/.test(code)
+}
+
+/** The mappings of two steps as those of one. */
+function chain(second: string, first: string): string {
+  const before = new TraceMap({ version: 3, names: [], sources: ['source'], mappings: first })
+  const lines = decodeMappings(second).map((segments) =>
+    segments.flatMap((segment): [number, number, number, number][] => {
+      if (segment.length === 1) return []
+      const { line, column } = originalPositionFor(before, { line: segment[2] + 1, column: segment[3] })
+      return line === null || column === null ? [] : [[segment[0], 0, line - 1, column]]
+    }),
+  )
+  return encodeMappings(lines)
+}

@@ -1,0 +1,85 @@
+import type { ThrownError } from '../../model/thrown-error.js'
+import { sourcePositionOf } from './source-position.js'
+
+const maxCauses = 10
+const maxDepth = 5
+
+/** Reads everything that a report shows of a thrown value. Never throws, whatever a getter of the value does. */
+export async function describeThrown(thrown: unknown, depth = 0): Promise<ThrownError> {
+  try {
+    if (!isErrorLike(thrown)) {
+      const { inspect } = await import('node:util')
+      const text = typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 3 })
+      return { message: text === '' ? "'' was thrown" : text, stack: '', isAssertion: false, causes: [] }
+    }
+    const causes = depth < maxDepth ? causesOf(thrown) : []
+    const position = sourcePositionOf(thrown)
+    return {
+      name: typeof thrown.name === 'string' ? thrown.name : 'Error',
+      message: plainMessage(String(thrown.message)),
+      stack: plainMessage(typeof thrown.stack === 'string' ? thrown.stack : ''),
+      isAssertion: isAssertionError(thrown),
+      ...(await comparisonOf(thrown)),
+      ...(typeof thrown.code === 'string' && { code: thrown.code }),
+      ...(typeof thrown.hint === 'string' && { hint: thrown.hint }),
+      ...(position && { position }),
+      causes: await Promise.all(causes.map((cause) => describeThrown(cause, depth + 1))),
+    }
+  } catch {
+    return { message: 'an error that cannot be read', stack: '', isAssertion: false, causes: [] }
+  }
+}
+
+interface ErrorLike {
+  readonly name?: unknown
+  readonly message: unknown
+  readonly stack?: unknown
+  readonly cause?: unknown
+  readonly errors?: unknown
+  readonly code?: unknown
+  readonly hint?: unknown
+  readonly actual?: unknown
+  readonly expected?: unknown
+}
+
+/** Errors of another realm, such as of `node:vm`, are no instances of `Error`. */
+function isErrorLike(value: unknown): value is ErrorLike {
+  return (
+    value instanceof Error ||
+    (typeof value === 'object' && value !== null && 'message' in value && 'stack' in value)
+  )
+}
+
+function isAssertionError({ name, code }: ErrorLike): boolean {
+  return name === 'AssertionError' || code === 'ERR_ASSERTION' || name === 'JestAssertionError'
+}
+
+function causesOf({ cause, errors }: ErrorLike): readonly unknown[] {
+  const parts: readonly unknown[] = Array.isArray(errors) ? (errors as unknown[]) : []
+  return [...(cause === undefined ? [] : [cause]), ...parts].slice(0, maxCauses)
+}
+
+/** The values and their difference, as Vitest shows them. */
+async function comparisonOf(error: ErrorLike): Promise<Pick<ThrownError, 'expected' | 'actual' | 'diff'>> {
+  if (!isAssertionError(error) || !('expected' in error) || !('actual' in error)) return {}
+  const [{ processError }, { stripVTControlCharacters }] = await Promise.all([
+    import('@vitest/utils/error'),
+    import('node:util'),
+  ])
+  const { diff, expected, actual } = processError(error) as Readonly<Record<string, unknown>>
+  const textOf = (value: unknown) => (typeof value === 'string' ? stripVTControlCharacters(value) : undefined)
+  const [diffText, expectedText, actualText] = [textOf(diff), textOf(expected), textOf(actual)]
+  return {
+    ...(expectedText !== undefined && { expected: expectedText }),
+    ...(actualText !== undefined && { actual: actualText }),
+    ...(diffText !== undefined && diffText !== '' && { diff: diffText }),
+  }
+}
+
+/** Without the names that the compiler gives to imports: `(0, __vite_ssr_import_0__.call)` → `call`. */
+function plainMessage(text: string): string {
+  return text
+    .replaceAll(/\(0 ?, ?__vite_ssr_import_\d+__\.([\w$]+)\)/g, '$1')
+    .replaceAll(/__vite_ssr_import_\d+__\.default\b/g, 'default')
+    .replaceAll(/__vite_ssr_(?:import_\d+__\.|export_)/g, '')
+}

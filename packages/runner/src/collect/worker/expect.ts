@@ -1,0 +1,164 @@
+import {
+  addCustomEqualityTesters,
+  ASYMMETRIC_MATCHERS_OBJECT,
+  customMatchers,
+  getState,
+  JestAsymmetricMatchers,
+  JestChaiExpect,
+  JestExtend,
+  setState,
+} from '@vitest/expect'
+import * as chai from 'chai'
+import type { Expect } from '../../model/spec.js'
+import { createPoll, failedAssertion } from './expect-poll.js'
+
+/** What the matchers of Vitest record about the test that they run in. */
+export interface MatcherTest {
+  readonly type: 'test'
+  /** Failures of `expect.soft`. */
+  result?: { errors?: unknown[] }
+  /** Assertions that were not awaited. */
+  promises?: Promise<unknown>[]
+  onFinished?: (() => void)[]
+}
+
+/** The `expect` of one callback. */
+export interface CallbackExpect {
+  readonly expect: Expect
+  /** Waits for assertions that the callback did not await. Returns everything that failed without being thrown. */
+  readonly finish: () => Promise<readonly unknown[]>
+}
+
+let isSetUp = false
+
+/** As Vitest sets chai up. */
+function setUpChai(): void {
+  if (isSetUp) return
+  isSetUp = true
+  chai.use(JestExtend)
+  chai.use(JestChaiExpect)
+  chai.use(JestAsymmetricMatchers)
+  chai.use((_chai, { addMethod }) => {
+    for (const name of snapshotMatchers) addMethod(chai.Assertion.prototype, name, refuseSnapshot(name))
+  })
+}
+
+const snapshotMatchers = [
+  'toMatchSnapshot',
+  'toMatchInlineSnapshot',
+  'toMatchFileSnapshot',
+  'toThrowErrorMatchingSnapshot',
+  'toThrowErrorMatchingInlineSnapshot',
+]
+
+function refuseSnapshot(name: string) {
+  return () => {
+    throw new Error(
+      `${name}() is not supported: results of a run differ each time. Use toMatchObject(), toEqual() or a metric.`,
+    )
+  }
+}
+
+/** Creates an `expect` with its own counts of assertions, so that callbacks do not affect each other. */
+export function createExpect(): CallbackExpect {
+  setUpChai()
+  const test: MatcherTest = { type: 'test' }
+  const expect = ((value: unknown, message?: string) => {
+    setState({ assertionCalls: getState(expect).assertionCalls + 1 }, expect)
+    return (chai.expect(value, message) as unknown as WithTest).withTest(test)
+  }) as unknown as Expect
+  const asymmetric = (globalThis as Record<PropertyKey, unknown>)[ASYMMETRIC_MATCHERS_OBJECT] as object
+  Object.assign(expect, chai.expect, asymmetric)
+  setState(initialState(), expect)
+  Object.assign(expect, extrasOf(expect, test))
+  expect.extend(customMatchers)
+  return { expect, finish: () => finish(expect, test) }
+}
+
+interface WithTest {
+  withTest(test: MatcherTest): ReturnType<Expect>
+}
+
+function initialState() {
+  return {
+    assertionCalls: 0,
+    isExpectingAssertions: false,
+    isExpectingAssertionsError: null,
+    expectedAssertionsNumber: null,
+    expectedAssertionsNumberErrorGen: null,
+  }
+}
+
+function extrasOf(expect: Expect, test: MatcherTest) {
+  return {
+    getState: () => getState(expect),
+    setState: (state: Parameters<Expect['setState']>[0]) => setState(state, expect),
+    assert: chai.assert,
+    extend: (matchers: object) => (chai.expect as unknown as Extendable).extend(expect, matchers),
+    addEqualityTesters: addCustomEqualityTesters,
+    addSnapshotSerializer: refuseSnapshot('addSnapshotSerializer'),
+    soft: (value: unknown, message?: string) =>
+      (expect(value, message) as unknown as WithContext).withContext({ soft: true }),
+    poll: createPoll(expect, test),
+    unreachable: (message?: string) =>
+      chai.assert.fail(`expected${message ? ` "${message}" ` : ' '}not to be reached`),
+    assertions: (count: number) => {
+      const error = new Error()
+      setState(
+        {
+          expectedAssertionsNumber: count,
+          expectedAssertionsNumberErrorGen: () =>
+            assertionError(
+              error,
+              `expected number of assertions to be ${count}, but got ${getState(expect).assertionCalls}`,
+            ),
+        },
+        expect,
+      )
+    },
+    hasAssertions: () => {
+      const error = assertionError(new Error(), 'expected any number of assertion, but got none')
+      setState({ isExpectingAssertions: true, isExpectingAssertionsError: error }, expect)
+    },
+  }
+}
+
+interface Extendable {
+  extend(expect: Expect, matchers: object): void
+}
+
+interface WithContext {
+  withContext(context: Readonly<Record<string, unknown>>): unknown
+}
+
+/** At the place of another error. */
+function assertionError({ stack = '' }: Error, message: string): Error {
+  const error = failedAssertion(message)
+  error.stack = `AssertionError: ${message}\n${stack.split('\n').slice(1).join('\n')}`
+  return error
+}
+
+async function finish(expect: Expect, test: MatcherTest): Promise<readonly unknown[]> {
+  const settled = await Promise.allSettled(test.promises ?? [])
+  const rejected = settled.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []))
+  const forgotten = (test.onFinished ?? []).flatMap((check): unknown[] => {
+    try {
+      check()
+      return []
+    } catch (error) {
+      return [error]
+    }
+  })
+  const state = getState(expect)
+  const hasOtherCount =
+    state.expectedAssertionsNumber !== null &&
+    state.expectedAssertionsNumber !== undefined &&
+    state.assertionCalls !== state.expectedAssertionsNumber
+  return [
+    ...(test.result?.errors ?? []),
+    ...rejected,
+    ...forgotten,
+    ...(hasOtherCount ? [state.expectedAssertionsNumberErrorGen?.()] : []),
+    ...(state.isExpectingAssertions && state.assertionCalls === 0 ? [state.isExpectingAssertionsError] : []),
+  ]
+}

@@ -1,0 +1,67 @@
+import type { Result, Run } from '@loadero-test/core'
+import type { ThrownError } from '../../model/thrown-error.js'
+
+/** What a worker needs before its first task. */
+export interface WorkerSettings {
+  /** Modules that imports of a package are replaced by: name → absolute path. */
+  readonly alias: Readonly<Record<string, string>>
+}
+
+/** What a worker does on request. All paths are absolute. */
+export type WorkerTask =
+  /** Load a spec file and return what it declares. */
+  | { readonly kind: 'spec'; readonly path: string }
+  /** Load a module and return its default export; a function is called. */
+  | { readonly kind: 'config'; readonly path: string }
+  /** Call the callback of the test with this number in a loaded spec file. */
+  | {
+      readonly kind: 'verify'
+      readonly path: string
+      readonly index: number
+      readonly run: Run
+      readonly results: readonly Result[]
+    }
+  /** Load a reporter and return what it handles. `from` is the file that a package is resolved from. */
+  | { readonly kind: 'reporter'; readonly name: string; readonly from: string; readonly options: unknown }
+  /** Call a method of the loaded reporter. */
+  | { readonly kind: 'report'; readonly event: string; readonly args: readonly unknown[] }
+
+export type WorkerTaskOf<K extends WorkerTask['kind']> = Extract<WorkerTask, { readonly kind: K }>
+
+export interface WorkerRequest {
+  readonly id: number
+  readonly task: WorkerTask
+}
+
+/** The code that was running when something failed. */
+export interface CodeOwner {
+  readonly path: string
+  /** The number of the test whose callback was running. */
+  readonly index?: number
+}
+
+export type WorkerMessage =
+  | {
+      readonly kind: 'reply'
+      readonly id: number
+      readonly outcome: { readonly value: unknown } | { readonly error: ThrownError }
+      /** Values that were marked as secret. */
+      readonly secrets: readonly string[]
+      /** Names of what the code changed for all other code of its thread. */
+      readonly changed: readonly string[]
+      /** Environment variables that differ from those at the start. `undefined`: deleted. */
+      readonly env: Readonly<Record<string, string | undefined>>
+    }
+  /** An error that no request waits for: a floating rejection or an error in a timer. */
+  | { readonly kind: 'late'; readonly error: ThrownError; readonly owner?: CodeOwner | undefined }
+  /** The code ends the thread. */
+  | { readonly kind: 'exiting'; readonly error: ThrownError; readonly owner?: CodeOwner | undefined }
+
+/** The value of a `reporter` task. */
+export interface LoadedReporter {
+  readonly problem?: 'not-an-object' | 'not-found'
+  readonly name?: string
+  readonly outputFile?: string
+  /** Names of its methods. */
+  readonly methods: readonly string[]
+}

@@ -1,0 +1,105 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
+import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createPathsFinder } from '../tsconfig-paths.js'
+
+/** `file`: loaded by us. `native`: imported by Node.js itself. */
+export type ResolvedImport =
+  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'native'; readonly specifier: string }
+
+const extensions = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.json']
+const compiled = new Set(extensions)
+/** The extension that TypeScript writes in imports → those of the source. */
+const sourceExtensions: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx'],
+  '.jsx': ['.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+}
+
+export type ResolveImport = (specifier: string, from: string) => ResolvedImport
+
+/**
+ * Resolves imports as TypeScript's bundler mode does: extensions and `index` may be left out, and the `paths` of the
+ * nearest tsconfig apply. Packages are left to Node.js, unless they are linked folders.
+ */
+export function createResolver(alias: Readonly<Record<string, string>>): ResolveImport {
+  const pathsOf = createPathsFinder()
+  return (specifier, from) => {
+    if (isBuiltin(specifier)) return { kind: 'native', specifier }
+    const aliased = aliasOf(specifier, alias)
+    // A built file of this package needs no compiler.
+    if (aliased !== undefined)
+      return /\.m?js$/.test(aliased) ? { kind: 'native', specifier: aliased } : resolvedFile(aliased)
+    if (/^\.{1,2}(?:$|[/\\])/.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:')) {
+      const target = specifier.startsWith('file:')
+        ? fileURLToPath(specifier)
+        : resolve(dirname(from), specifier.replace(/\?.*$/, ''))
+      const found = probe(target)
+      if (found === undefined) throw notFound(specifier, from)
+      return resolvedFile(found)
+    }
+    const mapped = pathsOf(from)(specifier).map(probe).find((path) => path !== undefined)
+    return mapped === undefined ? resolvePackage(specifier, from) : resolvedFile(mapped)
+  }
+}
+
+/** The copy of this package that runs, also for a project that does not install it. */
+function aliasOf(specifier: string, alias: Readonly<Record<string, string>>): string | undefined {
+  for (const [name, path] of Object.entries(alias)) {
+    if (specifier === name) return path
+    if (specifier.startsWith(`${name}/`)) {
+      return probe(join(dirname(path), specifier.slice(name.length + 1)))
+    }
+  }
+  return undefined
+}
+
+/** The existing file that an import without its extension means. */
+export function probe(target: string): string | undefined {
+  if (isFile(target)) return target
+  const extension = extname(target)
+  const stem = target.slice(0, target.length - extension.length)
+  const candidates = [
+    ...(sourceExtensions[extension] ?? []).map((ending) => stem + ending),
+    ...extensions.map((ending) => target + ending),
+    ...extensions.map((ending) => join(target, `index${ending}`)),
+  ]
+  return candidates.find(isFile)
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile()
+}
+
+/** Files of installed packages are run by Node.js. */
+function resolvedFile(path: string): ResolvedImport {
+  const isCompiled = compiled.has(extname(path)) && !isInstalled(path)
+  return isCompiled ? { kind: 'file', path } : { kind: 'native', specifier: path }
+}
+
+function isInstalled(path: string): boolean {
+  const real = realpathSync(path)
+  return real.includes(`${sep}node_modules${sep}`)
+}
+
+/** A linked package, such as one of a workspace, may have sources that only we can run. */
+function resolvePackage(specifier: string, from: string): ResolvedImport {
+  try {
+    const path = createRequire(from).resolve(specifier)
+    if (isAbsolute(path)) {
+      const real = realpathSync(path)
+      if (!isInstalled(real) && compiled.has(extname(real))) return { kind: 'file', path: real }
+    }
+  } catch {
+    // It has only exports for `import`, or is missing, which Node.js reports.
+  }
+  return { kind: 'native', specifier }
+}
+
+function notFound(specifier: string, from: string): Error {
+  return Object.assign(new Error(`Cannot find module '${specifier}' imported from ${from}`), {
+    code: 'ERR_MODULE_NOT_FOUND',
+  })
+}

@@ -1,0 +1,211 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { basename } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
+import { knownSecrets } from '../scripts/secrets.js'
+import { describeThrown } from './describe-thrown.js'
+import { encode } from './encode.js'
+import { createModuleLoader } from './module-loader.js'
+import type {
+  CodeOwner,
+  LoadedReporter,
+  WorkerMessage,
+  WorkerRequest,
+  WorkerSettings,
+  WorkerTask,
+  WorkerTaskOf,
+} from './protocol.js'
+import { createResolver } from './resolve.js'
+import { changedState, readSharedState } from './shared-state.js'
+
+// The code of authors may replace globals, so this file keeps its own references.
+const { setImmediate: afterCallbacks, setTimeout: later } = globalThis
+const { exit: endThread, kill, pid, stdout, stderr } = process
+const getEnv = () => ({ ...process.env })
+
+const port = parentPort
+const { alias } = workerData as WorkerSettings
+const owners = new AsyncLocalStorage<CodeOwner>()
+const resolveImport = createResolver(alias)
+const files = new Map<string, CollectedFile>()
+let reporter: Record<string, unknown> | undefined
+
+function post(message: WorkerMessage): void {
+  port?.postMessage(message)
+}
+
+/** Runs a task, and waits one turn of the event loop, so that its floating rejections are known before its reply. */
+async function reply({ id, task }: WorkerRequest): Promise<void> {
+  let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
+  try {
+    outcome = { value: await owners.run(ownerOf(task), () => perform(task)) }
+  } catch (error) {
+    outcome = { error: await describeThrown(error) }
+  }
+  await new Promise<void>((resolve) => afterCallbacks(() => afterCallbacks(resolve)))
+  await reportedAll()
+  await Promise.all([flush(stdout), flush(stderr)])
+  const state = { secrets: [...knownSecrets()], changed: changedState(initialState, readSharedState()) }
+  post({ kind: 'reply', id, outcome, ...state, env: changedEnv() })
+}
+
+function ownerOf(task: WorkerTask): CodeOwner {
+  switch (task.kind) {
+    case 'verify':
+      return { path: task.path, index: task.index }
+    case 'reporter':
+      return { path: task.name }
+    case 'report':
+      return { path: String(reporter?.['name'] ?? '') }
+    case 'spec':
+    case 'config':
+      return { path: task.path }
+  }
+}
+
+async function perform(task: WorkerTask): Promise<unknown> {
+  switch (task.kind) {
+    case 'spec':
+      return loadSpec(task.path)
+    case 'config':
+      return loadConfig(task.path)
+    case 'verify':
+      return verify(task)
+    case 'reporter':
+      return loadReporter(task)
+    case 'report':
+      return report(task)
+  }
+}
+
+async function loadSpec(path: string): Promise<unknown> {
+  const file = await collectDeclarations(() => createModuleLoader(resolveImport).load(path, path))
+  files.set(path, file)
+  return encode(file)
+}
+
+/** The default export; a function is called, as in Vite. */
+async function loadConfig(path: string): Promise<unknown> {
+  const module = await createModuleLoader(resolveImport).load(path, path)
+  const exported = defaultExport(module)
+  const value: unknown = await (typeof exported === 'function' ? (exported as () => unknown)() : exported)
+  return encode({ hasDefault: exported !== undefined, value })
+}
+
+/** The default export, also of a module that another compiler has turned into CommonJS. */
+function defaultExport(module: Readonly<Record<string, unknown>>): unknown {
+  const { default: exported } = module
+  const isCompiled = typeof exported === 'object' && exported !== null && '__esModule' in exported
+  return isCompiled && 'default' in exported ? exported.default : exported
+}
+
+async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Promise<unknown> {
+  const callback = files.get(path)?.tests[index]?.verify
+  if (typeof callback !== 'function') throw new Error('The callback is missing. Has the file changed?')
+  const { createExpect } = await import('./expect.js')
+  const { expect, finish } = createExpect()
+  const failures: unknown[] = []
+  try {
+    await (callback as (context: unknown) => unknown)({ run, results, expect })
+  } catch (error) {
+    failures.push(error)
+  }
+  failures.push(...(await finish()))
+  return Promise.all(failures.map((failure) => describeThrown(failure)))
+}
+
+async function loadReporter({ name, from, options }: WorkerTaskOf<'reporter'>): Promise<LoadedReporter> {
+  const exported = defaultExport(await createModuleLoader(resolveImport).load(name, from))
+  const value = typeof exported === 'function' ? await construct(exported, options) : exported
+  if (typeof value !== 'object' || value === null) return { problem: 'not-an-object', methods: [] }
+  reporter = value as Record<string, unknown>
+  const { name: shown, outputFile } = reporter
+  return {
+    name: typeof shown === 'string' && shown !== '' ? shown : basename(name),
+    ...(typeof outputFile === 'string' && { outputFile }),
+    methods: methodsOf(value),
+  }
+}
+
+/** `new` also works for functions that return an object. Arrow and async functions have no prototype and refuse it. */
+async function construct(exported: object, options: unknown): Promise<unknown> {
+  const create = exported as ((options: unknown) => unknown) & { readonly prototype?: unknown }
+  return create.prototype === undefined
+    ? create(options)
+    : (Reflect.construct(create, [options]) as unknown)
+}
+
+function methodsOf(value: object): readonly string[] {
+  const names = new Set<string>()
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name)
+  }
+  return [...names].filter(
+    (name) => name.startsWith('on') && typeof (value as Record<string, unknown>)[name] === 'function',
+  )
+}
+
+async function report({ event, args }: WorkerTaskOf<'report'>): Promise<void> {
+  const method = reporter?.[event]
+  if (typeof method === 'function') {
+    await (method as (...values: unknown[]) => unknown).apply(reporter, [...args])
+  }
+}
+
+/** Late errors that are still being described. */
+const reporting = new Set<Promise<void>>()
+
+function reportLate(thrown: unknown): void {
+  const owner = owners.getStore()
+  const reported = describeThrown(thrown).then((error) => post({ kind: 'late', error, owner }))
+  reporting.add(reported)
+  void reported.finally(() => reporting.delete(reported))
+}
+
+async function reportedAll(): Promise<void> {
+  await Promise.all(reporting)
+}
+
+/** The thread ends, but the main thread learns of the call first. */
+function refuseExit(call: string): never {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 30
+  const { stack = '' } = new Error(`${call} was called`)
+  Error.stackTraceLimit = stackTraceLimit
+  const error = { name: 'Error', message: `${call} was called`, stack, isAssertion: false, causes: [] }
+  post({ kind: 'exiting', error, owner: owners.getStore() })
+  return endThread.call(process, 1)
+}
+
+/** Waits until the main thread has received what was written. */
+async function flush(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength === 0) return
+  await new Promise<void>((resolve) => {
+    stream.write('', () => resolve())
+    later(resolve, 1_000)
+  })
+}
+
+const envAtStart = getEnv()
+
+function changedEnv(): Record<string, string | undefined> {
+  const env = getEnv()
+  const names = new Set([...Object.keys(env), ...Object.keys(envAtStart)])
+  return Object.fromEntries(
+    [...names].filter((name) => env[name] !== envAtStart[name]).map((name) => [name, env[name]]),
+  )
+}
+
+process.setSourceMapsEnabled(true)
+process.on('uncaughtException', reportLate)
+process.on('unhandledRejection', reportLate)
+process.exit = (code) => refuseExit(`process.exit(${code ?? ''})`)
+process.abort = () => refuseExit('process.abort()')
+process.kill = (target, signal) =>
+  target === pid ? refuseExit('process.kill(process.pid)') : kill.call(process, target, signal)
+const initialState = readSharedState()
+port?.on('message', (request: WorkerRequest | 'retire') => {
+  // Without a request to wait for, the thread ends as soon as the author's code has nothing left to do.
+  if (request === 'retire') port.unref()
+  else void reply(request)
+})

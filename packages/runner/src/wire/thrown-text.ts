@@ -1,0 +1,94 @@
+import { realpathSync } from 'node:fs'
+import { relative, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { SourceLocation } from '../model/diagnostic.js'
+import type { ThrownError } from '../model/thrown-error.js'
+
+const maxFrames = 5
+const maxDiffLines = 60
+
+/** Where the author's code threw: the helper's own line if the error comes from a helper. */
+export function thrownAt(error: ThrownError, root: string): SourceLocation | undefined {
+  if (error.position) {
+    const { file, line, column } = error.position
+    return { file: shownPath(file, root), line, column }
+  }
+  return framesOf(error.stack, root)[0]?.location
+}
+
+interface StackFrame {
+  readonly location: SourceLocation
+  readonly text: string
+}
+
+/** The frames in files of the author: below the root, and not in a package. */
+export function framesOf(stack: string, root: string): readonly StackFrame[] {
+  return stack.split('\n').flatMap((line): StackFrame[] => {
+    const match = /^\s*at (?:(.*) \()?((?:file:\/\/)?[^()]+?):(\d+):(\d+)\)?$/.exec(line)
+    if (!match) return []
+    const [, name = '', at = '', row, column] = match
+    const path = at.startsWith('file:') ? pathOfUrl(at) : at.replace(/^async /, '')
+    const isOwn = !path.startsWith('node:') && !path.includes('node_modules') && !shownPath(path, root).startsWith('..')
+    if (!isOwn) return []
+    const location = { file: shownPath(path, root), line: Number(row), column: Number(column) }
+    return [{ location, text: `${name === '' ? '' : `${name} `}${location.file}:${row}:${column}` }]
+  })
+}
+
+function pathOfUrl(url: string): string {
+  try {
+    return fileURLToPath(url)
+  } catch {
+    return url
+  }
+}
+
+/** From the root, which may be a link. */
+function shownPath(path: string, root: string): string {
+  const way = relative(root, path)
+  return (way.startsWith('..') ? relative(realPath(root), path) : way).split(sep).join('/')
+}
+
+/** `TypeError: x is not a function`; an ordinary error has no name before its message. */
+export function thrownMessage({ name, message }: ThrownError): string {
+  const isPlain = name === undefined || name === 'Error' || name === 'AssertionError' || name === 'UserError'
+  const text = message === '' ? (name ?? 'an error without a message') : message
+  return isPlain ? text : `${name}: ${text}`
+}
+
+/** Everything after the first line of the message: its other lines, the values, the place, and the causes. */
+export function thrownDetails(error: ThrownError, root: string, depth = 0): readonly string[] {
+  const [, ...rest] = thrownMessage(error).split('\n')
+  const diff = error.diff?.split('\n') ?? []
+  const frames = framesOf(error.stack, root).slice(0, maxFrames)
+  const causes = error.causes.flatMap((cause) => {
+    const [first = ''] = thrownMessage(cause).split('\n')
+    return [`Caused by: ${first}`, ...thrownDetails(cause, root, depth + 1).map((line) => `  ${line}`)]
+  })
+  return [
+    ...rest,
+    ...diff.slice(0, maxDiffLines),
+    ...(diff.length > maxDiffLines ? [`… ${diff.length - maxDiffLines} more lines`] : []),
+    ...frames.map(({ text }) => `at ${text}`),
+    ...causes,
+  ].filter((line, index) => line !== '' || index < rest.length)
+}
+
+/** The first position in a file in a stack. */
+export function findPosition(stack: string, file: string): { line: number; column: number } | undefined {
+  for (const name of new Set([file, pathToFileURL(file).href, realPath(file)])) {
+    for (const rest of stack.split(name).slice(1)) {
+      const match = /^:(\d+):(\d+)/.exec(rest)
+      if (match) return { line: Number(match[1]), column: Number(match[2]) }
+    }
+  }
+  return undefined
+}
+
+function realPath(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return file
+  }
+}

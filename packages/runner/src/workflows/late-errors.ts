@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import type { TestResult } from '../model/result.js'
+import type { SessionError } from '../model/session.js'
+import type { LateError } from '../collect/user-code/worker-thread.js'
+import { thrownReason } from '../verdict/verify.js'
+import { thrownAt, thrownMessage } from '../wire/thrown-text.js'
+
+export interface LateErrorsResult {
+  readonly results: readonly TestResult[]
+  /** Errors that belong to no test. */
+  readonly errors: readonly SessionError[]
+}
+
+/**
+ * Applies errors that came after their cause had ended. An assertion of a callback fails its test; any other error of a
+ * callback makes its test errored. An error of a spec file that belongs to no callback is an error of the session.
+ * @param testOf the test of a callback, by its file and its number
+ */
+export function applyLateErrors(
+  results: readonly TestResult[],
+  lateErrors: readonly LateError[],
+  { root, testOf }: { readonly root: string; readonly testOf: (error: LateError) => string | undefined },
+): LateErrorsResult {
+  const byTest = new Map<string, LateError[]>()
+  const errors: SessionError[] = []
+  for (const late of lateErrors) {
+    const id = testOf(late)
+    if (id !== undefined && results.some(({ test }) => test.id === id))
+      byTest.set(id, [...(byTest.get(id) ?? []), late])
+    else errors.push(sessionErrorOf(late, root))
+  }
+  return { results: results.map((result) => withLateErrors(result, byTest.get(result.test.id) ?? [], root)), errors }
+}
+
+function withLateErrors(result: TestResult, lateErrors: readonly LateError[], root: string): TestResult {
+  if (lateErrors.length === 0) return result
+  const failed = lateErrors.some(({ error }) => error.isAssertion)
+  const outcome = failed ? ('failed' as const) : ('errored' as const)
+  const reasons = lateErrors.map(({ error }) => thrownReason({ ...error, isFloating: true }, root))
+  const isWorse = result.verdict === 'passed' || (failed && result.verdict === 'errored')
+  return {
+    ...result,
+    verdict: isWorse ? outcome : result.verdict,
+    reasons: [...result.reasons, ...reasons],
+    checks: result.checks.map((check) =>
+      check.kind === 'verify' && check.outcome !== 'failed'
+        ? { ...check, outcome, actual: reasons[0]?.message ?? '' }
+        : check,
+    ),
+  }
+}
+
+function sessionErrorOf({ error, owner }: LateError, root: string): SessionError {
+  const at = thrownAt(error, root)
+  const place = at ? `${at.file}:${at.line}:${at.column ?? 1}` : owner && resolve(root, owner.path)
+  const [first = ''] = thrownMessage(error).split('\n')
+  return {
+    kind: 'code',
+    message: `a spec file threw an error after it had loaded: ${first}${place ? ` (${place})` : ''}`,
+    hint: 'Await every promise, and remove timers from spec files.',
+  }
+}
