@@ -19,6 +19,8 @@ interface SharedSettings {
   readonly retryFailed?: number
   /** Time limit of the session: a duration such as `'2h'`, or seconds. */
   readonly timeout?: string | number
+  /** Time limit of the callback of a test: a duration such as `'2m'`, or seconds. Default: one minute. */
+  readonly verifyTimeout?: string | number
   /** Maximum number of requests per second to Loadero. */
   readonly requestsPerSecond?: number
   /** Minimum seconds between two polls of the runs at Loadero. */

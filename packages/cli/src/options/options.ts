@@ -121,6 +121,14 @@ export const options = {
     help: 'time limit of the session; then runs are stopped and unfinished tests are errored',
     parse: parseDuration,
   },
+  verifyTimeout: {
+    file: true,
+    flag: '--verify-timeout <duration>',
+    env: 'LOADERO_VERIFY_TIMEOUT',
+    help: 'time limit of the callback of a test; then the test is errored',
+    parse: parseDuration,
+    fallback: 60_000,
+  },
   requestsPerSecond: {
     file: true,
     flag: '--requests-per-second <n>',

@@ -17,6 +17,7 @@ export function toFindOptions(config: Config, specModule: string): FindOptions {
     ids: config.lastFailed ? lastFailed(config.outputDir) : undefined,
     alias: { 'loadero-test': specModule },
     loadTimeoutMs,
+    verifyTimeoutMs: config.verifyTimeout,
     allowOnly: config.allowOnly,
     settings: config.settings,
   }

@@ -2,7 +2,7 @@ import { plural } from '@loadero-test/core/internal'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import type { TestAttempt, Reason } from '../model/result.js'
 import { reasonText } from '../model/reason-text.js'
-import { plainLine, plainText } from './plain-text.js'
+import { plainLine, plainLines } from './plain-text.js'
 
 /** `specs/call.loadero.ts:4:7` */
 export function place({ file, line, column }: SourceLocation): string {
@@ -26,7 +26,7 @@ export function reasonLines(reason: Reason, total: number): readonly string[] {
   const { kind, participants, overrepresented = [] } = reason
   return [
     plainLine(`${kind}: ${reasonText(reason)}`),
-    ...(reason.details ?? []).map((line) => `  ${plainText(line)}`),
+    ...(reason.details ?? []).flatMap(plainLines).map((line) => `  ${line}`.trimEnd()),
     ...(participants.length === 0 ? [] : [`  ${affectedParticipants(reason, total)}`]),
     ...overrepresented.map((traits) => `  unlike the rest, ${plainLine(traits)}`),
   ]
@@ -43,9 +43,7 @@ export function headline({ reasons, participantCounts }: TestAttempt): string {
 export function diagnosticLines({ severity, code, message, location, hint }: Diagnostic): readonly string[] {
   return [
     `${place(location)} ${severity} ${code}`,
-    ...plainText(message)
-      .split('\n')
-      .map((line) => `  ${line}`),
+    ...plainLines(message).map((line) => `  ${line}`.trimEnd()),
     ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
   ]
 }

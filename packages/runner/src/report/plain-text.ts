@@ -23,6 +23,13 @@ export function plainLine(text: string): string {
   return plainText(text).replaceAll(/\s+/g, ' ').trim()
 }
 
+/** Plain text with its lines and their indentation. */
+export function plainLines(text: string): readonly string[] {
+  return plainText(text)
+    .split('\n')
+    .map((line) => line.replaceAll('\t', '  ').trimEnd())
+}
+
 /** Cuts a long text, never within a character, and says how much is missing. */
 export function shorten(text: string, maxCharacters: number): string {
   return text.length <= maxCharacters

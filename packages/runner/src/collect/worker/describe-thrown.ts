@@ -16,7 +16,7 @@ export async function describeThrown(thrown: unknown, depth = 0): Promise<Thrown
     const position = sourcePositionOf(thrown)
     return {
       name: typeof thrown.name === 'string' ? thrown.name : 'Error',
-      message: plainMessage(String(thrown.message)),
+      message: messageOf(thrown),
       stack: plainMessage(typeof thrown.stack === 'string' ? thrown.stack : ''),
       isAssertion: isAssertionError(thrown),
       ...(await comparisonOf(thrown)),
@@ -28,6 +28,12 @@ export async function describeThrown(thrown: unknown, depth = 0): Promise<Thrown
   } catch {
     return { message: 'an error that cannot be read', stack: '', isAssertion: false, causes: [] }
   }
+}
+
+/** The place of a missing import is that of the error. */
+function messageOf({ message, code }: ErrorLike): string {
+  const text = plainMessage(String(message))
+  return code === 'ERR_MODULE_NOT_FOUND' ? text.replace(/ imported from \S+$/, '') : text
 }
 
 interface ErrorLike {

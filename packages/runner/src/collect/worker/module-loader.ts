@@ -183,14 +183,17 @@ const moduleParameters = [
 ]
 const commonJsParameters = ['exports', 'require', 'module', '__filename', '__dirname']
 
+/** The name of the function around a module, which is left out of shown stacks. */
+const moduleFrame = '__loadero_module__'
+
 /** Compiles through the CommonJS loader of Node.js, which reads the source map and its compile cache. */
 function compile(path: string, { code, isCommonJs, mappings }: TransformedFile): CompiledModule {
   const map = { version: 3, names: [], sources: [pathToFileURL(path).href], mappings: `;${mappings}` }
   const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
   // A function within the function, so that a module may declare names such as `require` itself.
   const [head, tail] = isCommonJs
-    ? [`function(${commonJsParameters.join(',')}){`, '}']
-    : [`function(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()}']
+    ? [`function ${moduleFrame}(${commonJsParameters.join(',')}){`, '}']
+    : [`function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()}']
   return compileNatively(
     path,
     `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}\n${comment}`,

@@ -37,7 +37,7 @@ export function createResolver(alias: Readonly<Record<string, string>>): Resolve
         ? fileURLToPath(specifier)
         : resolve(dirname(from), specifier.replace(/\?.*$/, ''))
       const found = probe(target)
-      if (found === undefined) throw notFound(specifier, from)
+      if (found === undefined) throw notFound(specifier)
       return resolvedFile(found)
     }
     const mapped = pathsOf(from)(specifier).map(probe).find((path) => path !== undefined)
@@ -98,8 +98,8 @@ function resolvePackage(specifier: string, from: string): ResolvedImport {
   return { kind: 'native', specifier }
 }
 
-function notFound(specifier: string, from: string): Error {
-  return Object.assign(new Error(`Cannot find module '${specifier}' imported from ${from}`), {
+function notFound(specifier: string): Error {
+  return Object.assign(new Error(`Cannot find module '${specifier}'`), {
     code: 'ERR_MODULE_NOT_FOUND',
   })
 }

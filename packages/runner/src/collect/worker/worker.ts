@@ -99,18 +99,22 @@ function defaultExport(module: Readonly<Record<string, unknown>>): unknown {
   return isCompiled && 'default' in exported ? exported.default : exported
 }
 
+const minFrames = 30
+
 async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Promise<unknown> {
   const callback = files.get(path)?.tests[index]?.verify
   if (typeof callback !== 'function') throw new Error('The callback is missing. Has the file changed?')
   const { createExpect } = await import('./expect.js')
   const { expect, finish } = createExpect()
-  const failures: unknown[] = []
+  const thrown: unknown[] = []
+  // The file may have limited stacks; the report needs the line.
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, minFrames)
   try {
     await (callback as (context: unknown) => unknown)({ run, results, expect })
   } catch (error) {
-    failures.push(error)
+    thrown.push(error)
   }
-  failures.push(...(await finish()))
+  const failures = [...(await finish()), ...thrown]
   return Promise.all(failures.map((failure) => describeThrown(failure)))
 }
 
