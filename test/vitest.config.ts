@@ -29,6 +29,8 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           snapshotSerializers,
+          // Spec files run in threads, which need built code.
+          globalSetup: ['test/support/build.ts'],
         },
       },
       {
@@ -48,7 +50,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           snapshotSerializers,
-          globalSetup: ['test/support/spec-module.ts'],
+          globalSetup: ['test/support/build.ts', 'test/support/spec-module.ts'],
           isolate: false,
         },
       },

@@ -174,8 +174,13 @@ async function reportSession(
     }
     return { ...summary, exit: exitOf(summary, options) }
   }
-  emitter.emit('onEnd', summarize(await emitter.settled()))
-  // A reporter may also fail in `onEnd`.
+  const known = await emitter.settled()
+  emitter.emit('onEnd', summarize(known))
+  // A reporter may also fail in `onEnd`. The others have written their reports then, so it is only a notice.
+  const failures = await emitter.settled()
+  for (const message of failures) {
+    if (!known.includes(message)) emitter.emit('onNotice', { message, severity: 'warning' })
+  }
   const summary = summarize(await emitter.settled())
   if (!summary.detached) recorder.closed(summary)
   return summary

@@ -87,5 +87,6 @@ function plainMessage(text: string): string {
   return text
     .replaceAll(/\(0 ?, ?__vite_ssr_import_\d+__\.([\w$]+)\)/g, '$1')
     .replaceAll(/__vite_ssr_import_\d+__\.default\b/g, 'default')
+    .replaceAll('__vite_ssr_export_default__', 'default')
     .replaceAll(/__vite_ssr_(?:import_\d+__\.|export_)/g, '')
 }

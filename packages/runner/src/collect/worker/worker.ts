@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import module from 'node:module'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
@@ -28,21 +29,24 @@ const { alias } = workerData as WorkerSettings
 const owners = new AsyncLocalStorage<CodeOwner>()
 const resolveImport = createResolver(alias)
 const files = new Map<string, CollectedFile>()
+/** Of the thread before any code of an author; Node.js changes its own state until then. */
+let initialState: ReturnType<typeof readSharedState> | undefined
 let reporter: Record<string, unknown> | undefined
 
 function post(message: WorkerMessage): void {
   port?.postMessage(message)
 }
 
-/** Runs a task, and waits one turn of the event loop, so that its floating rejections are known before its reply. */
+/** Runs a task, and waits one turn of the event loop: its floating rejections and elapsed timers come before its reply. */
 async function reply({ id, task }: WorkerRequest): Promise<void> {
+  initialState ??= readSharedState()
   let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
   try {
     outcome = { value: await owners.run(ownerOf(task), () => perform(task)) }
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
-  await new Promise<void>((resolve) => afterCallbacks(() => afterCallbacks(resolve)))
+  await new Promise<void>((resolve) => later(() => afterCallbacks(resolve), 1))
   await reportedAll()
   await Promise.all([flush(stdout), flush(stderr)])
   const state = { secrets: [...knownSecrets()], changed: changedState(initialState, readSharedState()) }
@@ -200,6 +204,8 @@ function changedEnv(): Record<string, string | undefined> {
   )
 }
 
+// Node.js 22.8 and later keep compiled code on disk.
+;(module as { enableCompileCache?: () => unknown }).enableCompileCache?.()
 process.setSourceMapsEnabled(true)
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
@@ -207,7 +213,6 @@ process.exit = (code) => refuseExit(`process.exit(${code ?? ''})`)
 process.abort = () => refuseExit('process.abort()')
 process.kill = (target, signal) =>
   target === pid ? refuseExit('process.kill(process.pid)') : kill.call(process, target, signal)
-const initialState = readSharedState()
 port?.on('message', (request: WorkerRequest | 'retire') => {
   // Without a request to wait for, the thread ends as soon as the author's code has nothing left to do.
   if (request === 'retire') port.unref()

@@ -1,0 +1,246 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Run } from '@loadero-test/core'
+import type { VerifyOutcome } from '../../model/verify-call.js'
+import { withVerify } from '../../verdict/verify.js'
+import { findTests, type FindOptions } from '../find-tests.js'
+
+const alias = { 'loadero-test': fileURLToPath(new URL('../../spec.ts', import.meta.url)) }
+const head = "import { describe, script, test } from 'loadero-test'\n"
+const options = "{ script: script('./call.js'), participants: [{ name: 'a', browser: 'chromeLatest' }] }"
+
+async function find(files: Readonly<Record<string, string>>, settings: Partial<FindOptions> = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'user-code-'))
+  onTestFinished(() => rm(root, { recursive: true }))
+  for (const [name, text] of Object.entries({ 'call.js': 'client => client.end()', ...files })) {
+    await mkdir(dirname(join(root, name)), { recursive: true })
+    await writeFile(join(root, name), text)
+  }
+  const output: string[] = []
+  const found = await findTests({
+    root,
+    filters: [],
+    alias,
+    loadTimeoutMs: 120_000,
+    verifyTimeoutMs: 120_000,
+    allowOnly: true,
+    onOutput: (chunk) => output.push(Buffer.from(chunk).toString()),
+    ...settings,
+  })
+  onTestFinished(() => found.userCode.close())
+  return { ...found, root, output }
+}
+
+type Found = Awaited<ReturnType<typeof find>>
+
+const run: Run = { id: 1, status: 'done' }
+
+/** Calls the callback of a test, and judges a run that has passed otherwise. */
+async function judge({ tests, root }: Found, id: string, signal?: AbortSignal) {
+  const verify = tests.find((one) => one.id === id)?.spec.verify
+  const outcome = (await verify?.({ run, results: [] }, signal)) as VerifyOutcome
+  const passed = {
+    verdict: 'passed' as const,
+    reasons: [],
+    participantCounts: { total: 0, passed: 0, failed: 0 },
+    checks: [],
+    participants: [],
+    metrics: [],
+  }
+  const { verdict, reasons } = withVerify(passed, outcome, root)
+  return { verdict, text: reasons.flatMap(({ message, details = [] }) => [message, ...details]).join('\n') }
+}
+
+/** What a spec file does while it loads → what the diagnostic says. */
+const loadCases = {
+  'process.exit(0)': /a\.loadero\.ts:2:\d+ .*process\.exit\(0\) was called/,
+  "process.kill(process.pid, 'SIGKILL')": /process\.kill\(process\.pid\) was called/,
+  'process.abort()': /process\.abort\(\) was called/,
+  "throw new TypeError('no')": /a\.loadero\.ts:2:7 .*TypeError: no/,
+  "throw 'text'": /a\.loadero\.ts:1.* text/,
+  'throw undefined': /undefined/,
+  'throw { status: 500 }': /\{ status: 500 \}/,
+  "throw new Error('first\\nsecond')": /first\nsecond/,
+  "throw new Error('outer', { cause: new Error('inner') })": /outer\nCaused by: inner/,
+  "throw new AggregateError([new Error('one'), new Error('two')], 'all')":
+    /AggregateError: all\nCaused by: one\n[^]*Caused by: two/,
+  "void Promise.reject(new Error('floating'))": /a\.loadero\.ts:2:\d+ .*floating/,
+  "setTimeout(() => { throw new Error('timer') })": /a\.loadero\.ts:2:\d+ .*timer/,
+  "setTimeout(() => test('late', {} as never))": /a\.loadero\.ts:2:\d+ .*outside a spec file/,
+  "describe('d', async () => { await null; test('late', {} as never) })": /describe\('d'\) is async/,
+  "process.removeAllListeners('unhandledRejection'); void Promise.reject(new Error('hidden'))": /hidden/,
+  'const x: = 1': /a\.loadero\.ts:2:\d+ syntax error/,
+  "import './missing'": /a\.loadero\.ts:2.*Cannot find module '\.\/missing'/,
+  "import 'no-such-package'": /Cannot find package 'no-such-package'/,
+}
+
+test.each(Object.entries(loadCases))('a spec that does %s is one diagnostic', async (code, expected) => {
+  const { tests, diagnostics } = await find({
+    'a.loadero.ts': `${head}${code}\ntest('a', ${options})`,
+    'b.loadero.ts': `${head}test('b', ${options})`,
+  })
+  expect(tests.map(({ id }) => id)).toContain('b')
+  const text = diagnostics.map(
+    ({ message, location: { file, line, column } }) => `${file}:${line}:${column ?? ''} ${message}`,
+  )
+  expect(text).toHaveLength(1)
+  expect(text[0]).toMatch(expected)
+})
+
+test('an endless loop ends with the limit for loading', async () => {
+  const { tests, diagnostics } = await find(
+    { 'a.loadero.ts': `${head}for (;;);`, 'b.loadero.ts': `${head}test('b', ${options})` },
+    { loadTimeoutMs: 5_000 },
+  )
+  expect(tests.map(({ id }) => id)).toEqual(['b'])
+  expect(diagnostics.map(({ message }) => message)).toEqual(['the file did not finish loading within 5 s'])
+})
+
+test('an interrupt ends the loading', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'user-code-'))
+  onTestFinished(() => rm(root, { recursive: true }))
+  await writeFile(join(root, 'a.loadero.ts'), 'await new Promise(() => {})')
+  const controller = new AbortController()
+  const found = findTests(
+    { root, filters: [], alias, loadTimeoutMs: 120_000, allowOnly: true },
+    controller.signal,
+  )
+  controller.abort()
+  expect((await found).diagnostics[0]?.message).toMatch(/interrupted/)
+})
+
+/** What a callback does → the verdict of a run that passed otherwise, and what the report says. */
+const verifyCases: Readonly<Record<string, readonly [string, RegExp | '']>> = {
+  'expect(1).toBe(1)': ['passed', ''],
+  'expect(1).toBe(2)': ['failed', /- 2\n\+ 1\nat a\.loadero\.ts:3:\d+/],
+  "throw new Error('first\\nsecond')": ['failed', /^first\nsecond\nat a\.loadero\.ts:3:/],
+  "throw new Error('outer', { cause: new TypeError('inner') })": ['failed', /Caused by: TypeError: inner/],
+  'throw { status: 500 }': ['failed', /status: 500/],
+  'process.exit(0)': ['errored', /ended its thread: process\.exit\(0\) was called at a\.loadero\.ts:3:/],
+  'void Promise.resolve().then(() => expect(1).toBe(2))': ['failed', /not awaited failed.*\n[^]*a\.loadero\.ts:3:/],
+  "void Promise.reject(new Error('net'))": ['errored', /not awaited threw: net\nat a\.loadero\.ts:3:/],
+  "setTimeout(() => { throw new Error('timer') })": ['errored', /not awaited threw: timer/],
+  'helper(expect)': ['failed', /at helper lib\/helper\.ts:2:\d+\nat a\.loadero\.ts:3:/],
+  'expect.soft(1).toBe(2); expect.soft(3).toBe(4)': ['failed', /expected 1 to be 2[^]*expected 3 to be 4/],
+  'expect.soft(1).toBe(1)': ['passed', ''],
+  'expect.assertions(2); expect(1).toBe(1)': ['failed', /assertions to be 2, but got 1\nat a\.loadero\.ts:3:/],
+  'expect.assertions(1); expect(1).toBe(1)': ['passed', ''],
+  'expect.hasAssertions()': ['failed', /any number of assertion/],
+  'let n = 0; await expect.poll(() => n++, { interval: 1, timeout: 60_000 }).toBe(3)': ['passed', ''],
+  'await expect.poll(() => 1, { interval: 1, timeout: 5 }).toBe(2)': ['failed', /expected 1 to be 2[^]*a\.loadero\.ts:3:/],
+  'expect.poll(() => 1).toBe(1)': ['failed', /was not awaited/],
+  'expect(Promise.resolve(1)).resolves.toBe(2)': ['failed', /expected 1 to be 2/],
+  'await expect(Promise.resolve(1)).resolves.toBe(1)': ['passed', ''],
+  'expect({ a: 1 }).toEqual({ a: expect.any(Number) })': ['passed', ''],
+  'expect(run).toMatchSnapshot()': ['failed', /toMatchSnapshot\(\) is not supported/],
+  'expect(run).toMatchInlineSnapshot()': ['failed', /toMatchInlineSnapshot\(\) is not supported/],
+  'expect.unreachable()': ['failed', /not to be reached/],
+  'expect.extend({ toBeOdd: (n) => ({ pass: n % 2 === 1, message: () => `${n} is even` }) }); (expect(2) as any).toBeOdd()':
+    ['failed', /2 is even/],
+  'run.status = "changed"': ['passed', ''],
+}
+
+test('each callback has its verdict, its message and its line', async () => {
+  const cases = Object.entries(verifyCases)
+  // All callbacks are on the third line, so that the expected positions are short.
+  const declared = cases
+    .map(([code], index) => `test('t${index}', ${options}, async ({ expect, run }: any) => { ${code} });`)
+    .join(' ')
+  const found = await find({
+    'a.loadero.ts': `${head}import { helper } from './lib/helper'\n${declared}`,
+    'lib/helper.ts': 'interface Unused { a: 1 }\nexport function helper(expect: any) { expect(1).toBe(2) }',
+  })
+  expect(found.diagnostics).toEqual([])
+  for (const [index, [code, [verdict, text]]] of cases.entries()) {
+    const judged = await judge(found, `t${index}`)
+    expect({ code, verdict: judged.verdict }).toEqual({ code, verdict })
+    expect(judged.text).toMatch(text)
+  }
+  expect(found.userCode.takeLateErrors()).toEqual([])
+  expect(run.status).toBe('done')
+})
+
+test('a callback that does not end is errored', async () => {
+  const found = await find(
+    {
+      'a.loadero.ts': `${head}
+test('hangs', ${options}, () => new Promise(() => {}))
+test('loops', ${options}, () => { for (;;); })
+test('ends', ${options}, () => {})`,
+    },
+    { verifyTimeoutMs: 3_000 },
+  )
+  const [hangs, loops] = [judge(found, 'hangs'), judge(found, 'loops')]
+  expect(await hangs).toMatchObject({ verdict: 'errored', text: /within 3 s/ })
+  expect(await loops).toMatchObject({ verdict: 'errored', text: /within 3 s/ })
+})
+
+test('the end of the session stops a callback', async () => {
+  const found = await find({ 'a.loadero.ts': `${head}test('t', ${options}, () => new Promise(() => {}))` })
+  const controller = new AbortController()
+  const judged = judge(found, 't', controller.signal)
+  controller.abort()
+  expect(await judged).toMatchObject({ verdict: 'errored', text: /stopped with the session/ })
+})
+
+test('a thread that ended is replaced for other callbacks', async () => {
+  const found = await find({
+    'a.loadero.ts': `${head}test('ends', ${options}, () => process.exit(0))\ntest('works', ${options}, () => {})`,
+  })
+  expect((await judge(found, 'ends')).verdict).toBe('errored')
+  expect((await judge(found, 'works')).verdict).toBe('passed')
+})
+
+test('an assertion after its callback ended is known to the session', async () => {
+  const found = await find({
+    'a.loadero.ts': `${head}
+test('early', ${options}, ({ expect }) => { setTimeout(() => expect(1).toBe(2), 100) })
+test('later', ${options}, async ({ expect }) => { await expect.poll(() => (globalThis as any).x, { timeout: 500 }).toBe(1).catch(() => {}) })`,
+  })
+  expect((await judge(found, 'early')).verdict).toBe('passed')
+  await judge(found, 'later')
+  const [late] = found.userCode.takeLateErrors()
+  expect(late?.error).toMatchObject({ isAssertion: true, message: /expected 1 to be 2/ })
+  expect(late && found.testOf(late)).toBe('early')
+})
+
+/** What one file changes; no other file sees it. */
+const sharedStates = {
+  'Error.stackTraceLimit = 0': 'Error.stackTraceLimit',
+  'Array.prototype.at = () => 7 as never': '[1].at(0)',
+  'globalThis.leak = 7 as never': 'globalThis.leak',
+  'process.env.LEAK = "7"': 'process.env.LEAK',
+  'Object.defineProperty(Object.prototype, "leak", { value: 7, configurable: true })': '({} as any).leak',
+  'Math.random = () => 7': 'Math.random() >= 1',
+  'process.on("exit", () => {})': 'process.listenerCount("exit")',
+  'JSON.stringify = () => "7"': 'JSON.stringify([])',
+  'Date.now = () => 7': 'Date.now() === 7',
+}
+
+test.each(Object.entries(sharedStates))('%s is not seen by the next file', async (change, read) => {
+  const show = `console.log('[' + String(${read}) + ']');\n`
+  const { output, diagnostics } = await find({
+    'a.loadero.ts': `${head}${show}${change}\ntest('a', ${options})`,
+    'b.loadero.ts': `${head}${show}test('b', ${options})`,
+  })
+  expect(diagnostics).toEqual([])
+  const [before, after] = output.join('').match(/\[.*?\]/g) ?? []
+  expect(after).toBe(before)
+})
+
+test('the line of a test is known in a file that limits stacks', async () => {
+  const { tests } = await find({
+    'a.loadero.ts': `${head}Error.stackTraceLimit = 0\nError.prepareStackTrace = () => 'none'\ntest('a', ${options})`,
+  })
+  expect(tests[0]?.location.line).toBe(4)
+})
+
+test('output of specs is complete and not on the standard output', async () => {
+  const { output } = await find({
+    'a.loadero.ts': `${head}for (let n = 0; n < 2000; n++) console.log('line ' + n)\nconsole.error('end')\ntest('a', ${options})`,
+  })
+  expect(output.join('').split('\n')).toHaveLength(2_002)
+})
