@@ -79,6 +79,8 @@ export const resultSchema = z.looseObject({
     .looseObject({
       result_timecards: listSchema(
         z.looseObject({
+          ...partSchema,
+          result_id: z.int().optional(),
           name: z.string().optional(),
           /** Unix milliseconds. */
           start: z.number().optional(),

@@ -1,4 +1,4 @@
-import { ApiError, type Clock, type Run, type TestRunNode, type Watch } from '@loadero-test/core'
+import { ApiError, type Clock, type Run, type RunNode, type Watch } from '@loadero-test/core'
 import { DeadlineError, withDeadline } from './deadline.js'
 
 export interface StopOptions {
@@ -21,7 +21,7 @@ const pauseMs = 2_000
 
 /** Asks for the stop, waits a bounded time for it, and never throws: whoever is leaving wants to know, not to fail. */
 export async function stopRun(
-  node: Pick<TestRunNode, 'stop'>,
+  node: Pick<RunNode, 'stop'>,
   run: Run,
   { clock, watch }: StopOptions,
 ): Promise<StopResult> {
@@ -58,7 +58,7 @@ function textOf(error: unknown): string {
 
 /** A stop may be asked for any number of times. Gives the last refusal, if there was no consent. */
 async function askToStop(
-  node: Pick<TestRunNode, 'stop'>,
+  node: Pick<RunNode, 'stop'>,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<unknown> {
