@@ -112,8 +112,8 @@ test('a value is read from its aggregate, its percentage, its text or its timed 
     },
     data_sync: {
       result_timecards: [
-        { name: 'login', start: 100, end: 300 },
-        { name: 'login', start: 0, end: 100 },
+        { name: 'login', start: 100, end: 300, created: undefined, updated: undefined },
+        { name: 'login', start: 0, end: 100, created: undefined, updated: undefined },
       ],
     },
   })
