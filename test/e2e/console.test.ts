@@ -35,7 +35,7 @@ test('the verbose reporter prints every status and check', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha'), 'scenario.json': {} })
   const { stdout } = await run(root, ['--simulate', 'scenario.json', '--reporter', 'verbose'])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       alpha: applying the plan

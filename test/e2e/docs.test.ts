@@ -30,7 +30,7 @@ test('the first test of the README runs unchanged', async () => {
   })
   const { code, stdout } = await run(root, ['--simulate', 'scenario.json'])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       the home page opens for ten people: run 1 launched
@@ -56,7 +56,7 @@ test('the spec tour of the runner README runs unchanged', async () => {
   })
   const { code, stdout } = await run(root, ['--simulate', 'scenario.json'], { APP_URL: 'http://127.0.0.1/' })
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       call > two people hear each other: run 1 launched

@@ -123,7 +123,9 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
   test('a refusal is reported without the credentials', async () => {
     const { root } = await createVisit('client => client.end()')
     const ended = await gridRun(root, grid.url.replace(grid.password, 'guess-guess'))
-    expect(ended.stdout).toMatch(/the grid at http:\/\/127\.0\.0\.1:\d+\/ refuses the credentials \(HTTP 401\)/)
+    expect(ended.stdout).toMatch(
+      /the grid at http:\/\/127\.0\.0\.1:\d+\/ refuses the credentials \(HTTP 401\)/,
+    )
     expect(outputOf(ended)).not.toContain('guess')
     expect(ended.code).toBe(2)
   })

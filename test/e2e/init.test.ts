@@ -38,7 +38,7 @@ test('init writes a passing project and keeps existing files', async () => {
       - npm install --save-dev loadero-test
       - add .loadero/ to .gitignore: reports, logs and screenshots go there
       - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
-      - npx loadero-test pull writes the tests that a project at Loadero has already
+      - npx loadero-test pull writes the existing tests of a Loadero project
       - at GitHub, set the variable LOADERO_PROJECT_ID and the secret LOADERO_ACCESS_TOKEN
     Exit 0: 4 of 5 files written
     "
@@ -47,7 +47,7 @@ test('init writes a passing project and keeps existing files', async () => {
   expect(await unformatted(root)).toEqual([])
   const session = await run(root, ['--simulate', 'scenario.json'])
   expect(normalizeOutput(session.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       the first page opens for two people: run 1 launched
@@ -78,9 +78,9 @@ test('init writes a passing project and keeps existing files', async () => {
       - npm install --save-dev loadero-test
       - add .loadero/ to .gitignore: reports, logs and screenshots go there
       - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
-      - npx loadero-test pull writes the tests that a project at Loadero has already
+      - npx loadero-test pull writes the existing tests of a Loadero project
       - add \`include: '.gitlab/load-tests.yml'\` to .gitlab-ci.yml, and a schedule
-      - at GitLab, set the variables LOADERO_PROJECT_ID and, masked, LOADERO_ACCESS_TOKEN
+      - at GitLab, set the variable LOADERO_PROJECT_ID and the hidden variable LOADERO_ACCESS_TOKEN
     Exit 0: 1 of 5 files written
     "
   `)

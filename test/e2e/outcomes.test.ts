@@ -20,7 +20,7 @@ test('a passing test ends with 0 and writes JUnit', async () => {
   const { code, stdout, stderr } = await run(root, simulate)
   expect(stderr).toBe('')
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       visits the shop: run 1 launched
@@ -66,7 +66,7 @@ describe('shop', () => {
   const { code, stdout } = await run(root, simulate)
   expect(code).toBe(1)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     2 tests in 1 file
 
       shop > sells: run 1 launched
@@ -125,7 +125,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     5 tests in 1 file
 
       tolerates one: run 1 launched
@@ -140,7 +140,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     ✗ is checked by hand  3/4 participants  <duration>  8 CU
 
     FAILED tolerates none specs/a.loadero.ts:9
-      expectation: success rate ≥ 0.8 (got 0.75 (3 of 4))
+      expectation: success rate ≥ 80% (got 75%, 3 of 4)
         1 of 4 participants: unlucky #3
         .loadero/run-2/8-unlucky/script.log
       script: [simulated] no luck
@@ -148,7 +148,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         .loadero/run-2/8-unlucky/script.log
 
     FAILED is too busy specs/a.loadero.ts:10
-      expectation: share 0.5 of machine/cpu/used/avg < 2 (got 0 of them)
+      expectation: 50% of participants: machine/cpu/used/avg < 2 (got 0%, 0 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-3/12-unlucky/script.log
       script: [simulated] no luck
@@ -156,7 +156,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         .loadero/run-3/12-unlucky/script.log
 
     FAILED has no such metric specs/a.loadero.ts:11
-      expectation: largest of webrtc/audio/rtt/avg < 9 (got no value from 4 of 4)
+      expectation: max of webrtc/audio/rtt/avg < 9 ms (got no value from 4 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-4/16-unlucky/script.log
       script: [simulated] no luck
@@ -185,14 +185,14 @@ test('a participant that times out has failed', async () => {
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       waits: run 1 launched
     ✗ waits  0/1 participant  <duration>  2 CU
 
     FAILED waits specs/a.loadero.ts:2
-      timeout: the participant timeout was exceeded
+      timeout: participant timeout exceeded
         1 of 1 participant: visitor #0
         .loadero/run-1/1-visitor/script.log
 
@@ -215,15 +215,15 @@ test('an infrastructure error ends with 75', async () => {
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       starts: run 1 launched
     ! starts  0/1 participant  <duration>  2 CU
 
     ERRORED starts specs/a.loadero.ts:2
-      run: run 1 ended as server-error: the service could not carry it out; running it again may help
-      results: the result is aborted, which says neither pass nor fail: No outcome: [simulated] no machine
+      run: run 1 ended as server-error: an error of the service; running it again may help
+      results: the result is aborted, neither pass nor fail: No outcome: [simulated] no machine
         1 of 1 participant: visitor #0
         .loadero/run-1/1-visitor/script.log
 
@@ -233,7 +233,7 @@ test('an infrastructure error ends with 75', async () => {
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 75: 1 test errored, none failed: worth another try
+    Exit 75: 1 test errored, none failed; another run may pass
     "
   `)
   expect(code).toBe(75)
@@ -261,7 +261,7 @@ test('a project without specs ends with 3 by default', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
 
     Report        .loadero/junit.xml
     Exit 3: no test was found
@@ -280,7 +280,7 @@ test('filters select files and test names', async () => {
   const byPath = await run(root, [...simulate, 'specs/b'])
   expect(byPath.stdout).not.toContain('alpha')
   expect(normalizeOutput(byPath.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       beta: run 1 launched
@@ -297,7 +297,7 @@ test('filters select files and test names', async () => {
   `)
   const byName = await run(root, [...simulate, '-t', 'ALPH'])
   expect(normalizeOutput(byName.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       alpha: run 1 launched
@@ -327,7 +327,7 @@ test('only the last failed tests run again', async () => {
   expect((await run(root, simulate)).code).toBe(1)
   const again = await run(root, ['--simulate', 'better.json', '--concurrency', '1', '--last-failed'])
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       beta: run 1 launched
@@ -372,7 +372,7 @@ test('skipped tests have a reason and are no pass', async () => {
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       alpha: run 1 launched
@@ -402,7 +402,7 @@ test('test.only runs alone and is refused in CI', async () => {
   })
   const { stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       beta: run 1 launched
@@ -421,10 +421,10 @@ test('test.only runs alone and is refused in CI', async () => {
   `)
   const ci = await run(root, simulate, { CI: 'true', NO_COLOR: '1' })
   expect(normalizeOutput(ci.stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     specs/b.loadero.ts:2 error only-in-ci
-      test 'beta': is marked only, which leaves out all others
-      Take the mark away, or allow it with --allow-only.
+      test 'beta': is marked only, so all other tests would be skipped in CI
+      Remove the mark, or allow it with --allow-only.
 
     SKIPPED alpha specs/a.loadero.ts:2  another test is marked only
 
@@ -461,7 +461,7 @@ test('a token without a project is a configuration error', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': spec('alpha') })
   const { code, stderr } = await run(root, [], { LOADERO_ACCESS_TOKEN: 'x' })
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
-    "LOADERO_ACCESS_TOKEN is set, but no project
+    "LOADERO_ACCESS_TOKEN is set, but no project is
       Set LOADERO_PROJECT_ID or --project, or run with --local.
     Exit 2: config error
     "

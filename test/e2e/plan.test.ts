@@ -8,7 +8,7 @@ interface PlanDocument {
   readonly tests: readonly {
     readonly name: string
     readonly action: string
-    readonly standing: string
+    readonly syncState: string
     readonly renamedFrom?: string
     readonly changes: readonly { readonly resource: string; readonly properties: readonly object[] }[]
   }[]
@@ -48,11 +48,11 @@ test('push writes what plan shows, then nothing', async () => {
         + assert machine/cpu/used/avg lte 9
     + other  specs/b.loadero.ts:2
         + participant visitor
-    Plan          2 to create; 9 requests to write
-    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+    Plan          2 to create; 9 write requests
+    Compute units 10 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
         8  people meet
         2  other
-    Exit 2: there is something to push for 2 tests
+    Exit 2: 2 tests to push
     "
   `)
   expect(writes(loadero.requests)).toEqual([])
@@ -67,13 +67,13 @@ test('push writes what plan shows, then nothing', async () => {
         + assert machine/cpu/used/avg lte 9
     + other  specs/b.loadero.ts:2
         + participant visitor
-    Plan          2 to create; 9 requests to write
-    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+    Plan          2 to create; 9 write requests
+    Compute units 10 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
         8  people meet
         2  other
     ✓ other  test 2
     ✓ people meet  test 1
-    Exit 0: Loadero is as the specs say
+    Exit 0: Loadero matches the specs
     "
   `)
   expect(pushed.code).toBe(0)
@@ -83,11 +83,11 @@ test('push writes what plan shows, then nothing', async () => {
   const again = await run(root, ['run', '--dry-run', '--detailed-exitcode'], loadero.env)
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    Plan          2 as they should be; 0 requests to write
-    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+    Plan          2 unchanged; 0 write requests
+    Compute units 10 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
         8  people meet
         2  other
-    Exit 0: Loadero is as the specs say
+    Exit 0: no changes: Loadero matches the specs
     "
   `)
   expect(again.code).toBe(0)
@@ -112,13 +112,13 @@ test('plan shows changes, renames and drift by property', async () => {
   const text = (await run(changed, ['plan'], loadero.env)).stdout
   expect(normalizeOutput(text)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    ~ all people meet  specs/a.loadero.ts:3  test 1  called 'people meet' so far
+    ~ all people meet  specs/a.loadero.ts:3  test 1  renamed from 'people meet'
         ~ test
             name: people meet → all people meet
         ~ participant caller of pair
             network: 4g → 3g
     ~ other  specs/b.loadero.ts:2  test 2
-        'other' was changed at Loadero since it was last pushed; what the spec says is pushed over it
+        'other' was changed at Loadero since the last push. The push overwrites the changes.
         ~ test
             startInterval: 1 → 7
         ~ participant visitor
@@ -127,15 +127,15 @@ test('plan shows changes, renames and drift by property', async () => {
     Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
         8  all people meet
         2  other
-    Exit 0: there is something to push for 2 tests
+    Exit 0: 2 tests to push
     "
   `)
 
   const { stdout } = await run(changed, ['plan', '--format', 'json'], loadero.env)
   const plan = JSON.parse(stdout) as PlanDocument
   expect(plan.tests).toMatchObject([
-    { action: 'update', standing: 'ours', renamedFrom: 'people meet' },
-    { action: 'update', standing: 'drifted' },
+    { action: 'update', syncState: 'managed', renamedFrom: 'people meet' },
+    { action: 'update', syncState: 'drifted' },
   ])
   expect(plan.tests[1]?.changes).toMatchObject([
     { resource: 'test', properties: [{ property: 'startInterval', before: 1, after: 7 }] },
@@ -147,8 +147,8 @@ test('plan shows changes, renames and drift by property', async () => {
   const refused = await run(changed, ['push', '--fail-on-drift'], loadero.env)
   expect(normalizeOutput(refused.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    test 2, 'other', was changed at Loadero since it was last pushed
-      See what with \`loadero-test plan\`; take it into the spec, or push over it without --fail-on-drift.
+    Test 2 'other' was changed at Loadero since the last push
+      Run \`loadero-test plan\` to see the changes. Copy them into the spec, or overwrite them by pushing without --fail-on-drift.
     Exit 2: the session could not be set up
     "
   `)
@@ -166,7 +166,7 @@ test('a plan over its compute units is refused', async () => {
 
     ! people meet  <duration>
 
-    the tests take 8 compute units, but --max-cu allows 7.5
+    The tests need 8 compute units, but --max-cu allows 7.5
       Use fewer participants, or smaller compute units.
 
     Tests         1 errored of 1
@@ -174,7 +174,7 @@ test('a plan over its compute units is refused', async () => {
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 5: the plan does not allow it; nothing was launched
+    Exit 5: the plan of the project does not allow it; nothing was launched
     "
   `)
   expect(code).toBe(5)
@@ -197,7 +197,7 @@ test('prune deletes only undeclared managed tests', async () => {
   expect(normalizeOutput(refusedPrune.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     - goes  specs/b.loadero.ts  test 2  0 runs
-    Exit 5: 1 test, with 0 runs, would be deleted, which needs --yes
+    Exit 5: 1 test with 0 runs would be deleted; use --yes to delete without a prompt
     "
   `)
   expect(refusedPrune.code).toBe(5)
@@ -217,7 +217,7 @@ test('--no-push runs the remote test without changes', async () => {
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     1 test in 1 file
 
-      people meet: 'people meet' is run as it stands at Loadero, which is not what its spec says; see \`loadero-test plan\`
+      people meet: The test at Loadero differs from the spec of 'people meet', and runs without the changes. See \`loadero-test plan\`.
       people meet: run 1 launched
     ✓ people meet  4/4 participants  <duration>  8 CU
 
@@ -237,15 +237,15 @@ test('without a token the plan assumes an empty Loadero', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': people() })
   const { stdout, code } = await run(root, ['plan'])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, which is empty and keeps nothing beyond this command (no LOADERO_ACCESS_TOKEN)
+    "loadero-test <version>  empty local Loadero, which keeps nothing after this command (no LOADERO_ACCESS_TOKEN)
     + people meet  specs/a.loadero.ts:3
         + group pair
         + participant caller of pair
         + participant callee of pair
         + assert machine/cpu/used/avg lte 9
-    Plan          1 to create; 6 requests to write
-    Compute units 8 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
-    Exit 0: there is something to push for 1 test
+    Plan          1 to create; 6 write requests
+    Compute units 8 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
+    Exit 0: 1 test to push
     "
   `)
   expect(code).toBe(0)

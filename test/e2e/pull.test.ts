@@ -102,27 +102,27 @@ test('changed specs are replaced only with --force', async () => {
   const { client, env } = await startLoadero()
   await createTest(client, 'call')
   const root = await emptyProject()
-  expect((await run(root, ['pull', '--into', 'load'], env)).code).toBe(0)
-  const again = await run(root, ['pull', '--into', 'load'], env)
+  expect((await run(root, ['pull', '--out-dir', 'load'], env)).code).toBe(0)
+  const again = await run(root, ['pull', '--out-dir', 'load'], env)
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    Exit 0: 1 test pulled, all files were there already
+    Exit 0: 1 test pulled, all files already up to date
     "
   `)
   const file = join(root, 'load/call.loadero.ts')
   const pulled = await readFile(file, 'utf8')
   await writeFile(file, pulled.replace('90s', '10s'))
-  const refused = await run(root, ['pull', '--into', 'load'], env)
+  const refused = await run(root, ['pull', '--out-dir', 'load'], env)
   expect(normalizeOutput(refused.stderr)).toMatchInlineSnapshot(`
-    "nothing was written, because this would replace:
+    "Nothing was written, because these files exist with another content:
       load/call.loadero.ts
-      Allow it with --force, or write elsewhere with --into.
+      Overwrite them with --force, or write to another folder with --out-dir.
     Exit 2: usage error
     "
   `)
   expect(refused.code).toBe(2)
   expect(await readFile(file, 'utf8')).toContain('10s')
-  const forced = await run(root, ['pull', '--into', 'load', '--force'], env)
+  const forced = await run(root, ['pull', '--out-dir', 'load', '--force'], env)
   expect(normalizeOutput(forced.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     wrote load/call.loadero.ts
@@ -143,9 +143,9 @@ test('a pull that fails writes nothing', async () => {
   `)
   expect(empty.code).toBe(3)
   expect((await run(root, ['pull'], { ...env, LOADERO_ACCESS_TOKEN: 'another' })).code).toBe(4)
-  const nowhere = await run(root, ['pull', '--into', '../elsewhere'], env)
+  const nowhere = await run(root, ['pull', '--out-dir', '../elsewhere'], env)
   expect(normalizeOutput(nowhere.stderr)).toMatchInlineSnapshot(`
-    "--into ../elsewhere is not below the root, where specs are looked for
+    "--out-dir ../elsewhere must be inside the root, where specs are found
     Exit 2: usage error
     "
   `)

@@ -62,10 +62,10 @@ test('a script in the wrong language is refused', async () => {
 
     ! snake  <duration>
 
-    SKIPPED later specs/b.loadero.ts:2  still to be written
+    SKIPPED later specs/b.loadero.ts:2  marked todo
 
-    the project's scripts are in javascript, but that of 'snake' is in python
-      A project at Loadero has one script language: use another project, or another script.
+    The script of 'snake' is in python, but the scripts of the project are in javascript
+      A project at Loadero has one script language. Use another project, or another script.
 
     Tests         1 errored, 1 skipped of 2
     Participants  0 passed of 0

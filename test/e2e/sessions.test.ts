@@ -48,9 +48,9 @@ test('attach and report reach the verdicts of run', async () => {
   expect(left.stdout).toContain(`loadero-test attach ${session}`)
   expect(unorderedLines(left.stdout)).toMatchInlineSnapshot(`
     "2 tests in 2 files
-    Exit 0: detached from 2 launched and 0 waiting; nothing is known yet
+    Exit 0: detached: 2 launched, 0 waiting; no results yet
     loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    loadero-test attach <session>  takes it up again"
+    loadero-test attach <session>  resumes it"
   `)
   const attached = await run(root, ['attach', session], env)
   expect(attached.code).toBe(1)
@@ -77,7 +77,7 @@ test('stop ends the runs of a killed session', async () => {
   expect((await run(root, ['report', 'last'], {})).code).toBe(75)
   const stopped = await run(root, ['stop', 'last'], env)
   expect(unorderedLines(stopped.stdout)).toMatchInlineSnapshot(`
-    "Exit 0: session <session> has no run that goes on
+    "Exit 0: session <session> has no active run
     alpha: run <id> was stopped
     beta: run <id> was stopped"
   `)
@@ -94,8 +94,8 @@ test('attach refuses live sessions and local sessions', async () => {
   const { code, stderr } = await run(root, ['attach', 'last'], env)
   expect(stderr).toContain(`process ${command.pid}`)
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
-    "session <session> is carried on by process <pid>
-      End that one first, or stop the runs with \`loadero-test stop <session>\`.
+    "session <session> is in use by process <pid>
+      End that process first, or stop the runs with \`loadero-test stop <session>\`.
     Exit 2: usage error
     "
   `)
@@ -106,8 +106,8 @@ test('attach refuses live sessions and local sessions', async () => {
   await run(local, ['--simulate', 'scenario.json'])
   const refused = await run(local, ['attach', 'last'], env)
   expect(normalizeOutput(refused.stderr)).toMatchInlineSnapshot(`
-    "session <session> ran on this machine, and its server is gone
-      Its runs ended with it; \`loadero-test report <session>\` tells what there was.
+    "session <session> was local, and its server has stopped
+      Its runs ended with it. To report it again: loadero-test report <session>
     Exit 2: usage error
     "
   `)
@@ -130,9 +130,9 @@ test('a second signal exits at once with a hint', async () => {
   expect(stderr).toContain(`loadero-test stop ${await sessionIn(root)}`)
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
     "
-    Interrupted: stopping in good order; once more to leave at once.
-    Left at once, without reports.
-    Runs at Loadero may still be going; this stops them:
+    Interrupted: stopping the session. Interrupt again to exit at once.
+    Exited without reports.
+    Runs at Loadero may still be active. To stop them:
       loadero-test stop <session>
     "
   `)

@@ -20,7 +20,7 @@ export default defineConfig({
   })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       alpha: run 1 launched
@@ -63,8 +63,8 @@ test('a token in another setting is never shown', async () => {
     LOADERO_PROJECT_ID: token,
   })
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
-    "there is no project '***'
-      Give an id, or a name among \`projects\` of the configuration file.
+    "Unknown project '***'
+      Use the id of the project, or a name from \`projects\` in the configuration file.
     Exit 2: config error
     "
   `)
@@ -87,7 +87,7 @@ export default class implements Reporter {
   const args = [...simulate, '--add-reporter', 'console', '--add-reporter', 'junit=out/j.xml']
   const { stdout, code } = await run(root, args)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       alpha: run 1 launched
@@ -119,7 +119,7 @@ test('reports redact secrets and an open handle blocks nothing', async () => {
   const { stdout, code } = await run(root, args, env)
   expect(code).toBe(1)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browser, outcomes from a scenario
+    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
     1 test in 1 file
 
       alpha ***: run 1 launched
@@ -198,7 +198,7 @@ test('doctor shows the source of each setting', async () => {
     apiBase            (--api-base)
     concurrency        3  (concurrency in loadero.config.js)
     maxParticipants    (not set)
-    maxCuInFlight      (not set)
+    maxConcurrentComputeUnits (not set)
     retries            0  (default)
     retryFailed        0  (default)
     bail               (not set)
@@ -217,7 +217,7 @@ test('doctor shows the source of each setting', async () => {
     root               <root>  (default)
     simulate           (not set)
     format             text  (default)
-    into               specs  (default)
+    outDir             specs  (default)
     browserPath        (not set)
     mailPort           (not set)
     grid               (not set)

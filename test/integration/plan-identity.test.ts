@@ -43,7 +43,7 @@ test('two remote tests with one name need an id', async () => {
   expect(unclear?.error).toBeInstanceOf(UserError)
   expect(unclear?.error).toMatchInlineSnapshot(`
     [UserError: 2 tests at Loadero have the name 'call' (ids 1, 2)]
-      Say in the spec which one is meant, e.g. \`id: 1\` among its options, or rename the others.
+      Choose one in the spec with \`id: 1\` among its options, or rename the other tests.
   `)
   const [chosen] = await plansOf([aSpec('call', 1, 'a.loadero.ts', b.id)], { adopt: true })
   expect(chosen?.test).toMatchObject({ kind: 'update', id: b.id })
@@ -65,8 +65,8 @@ test('two specs cannot share one remote test', async () => {
   const [first, second] = await plan([aSpec('a'), aSpec('b', 2, 'a.loadero.ts', id)])
   expect(first?.error).toBeUndefined()
   expect(second?.error).toMatchInlineSnapshot(`
-    [UserError: 'a' and 'b' both mean test 1 at Loadero]
-      Give one of them another \`id\`, or none.
+    [UserError: 'a' and 'b' both refer to test 1 at Loadero]
+      Give one of them another \`id\`, or remove it.
   `)
 })
 
@@ -79,8 +79,8 @@ test('tests of different prefixes are separate', async () => {
   expect(await writes([aSpec('call')], { prefix: 'x' })).toBe(0)
   const [other] = await plan([aSpec('[x] call', 2)])
   expect(other?.error).toMatchInlineSnapshot(`
-    [UserError: test 2 at Loadero has the name '[x] call' but was not made by loadero-test for this project and prefix, so it is left alone]
-      Rename one of the two, or take it over with --adopt.
+    [UserError: Test 2 at Loadero is named '[x] call', but loadero-test did not create it for this project and prefix. It is not changed.]
+      Rename one of the two tests, or take it over with --adopt.
   `)
 })
 
@@ -114,7 +114,7 @@ test('an ambiguous rename creates a test with a notice', async () => {
   expect(one?.plan?.test.kind).toBe('create')
   expect(one?.notices).toMatchInlineSnapshot(`
     [
-      "it is made anew, though it may be what was called 'a' (id 1) or 'b' (id 2); write \`id: 1\` in its options to go on with that test",
+      "'x' gets a new test at Loadero, but it may be a new name of 'a' (id 1) or 'b' (id 2). If it is, add \`id: 1\` to its options to keep that test.",
     ]
   `)
 })
@@ -137,18 +137,18 @@ test('an unmanaged test is changed only when adopted', async () => {
   const [refused] = await plan([aSpec('call')])
   expect(refused?.error).toMatchObject({ code: 'plan' })
   expect(refused?.error).toMatchInlineSnapshot(`
-    [UserError: test 1 at Loadero has the name 'call' but was not made by loadero-test for this project and prefix, so it is left alone]
-      Rename one of the two, or take it over with --adopt.
+    [UserError: Test 1 at Loadero is named 'call', but loadero-test did not create it for this project and prefix. It is not changed.]
+      Rename one of the two tests, or take it over with --adopt.
   `)
   await client.test(id).participants.create({ name: 'p', count: 1, browser: 'chromeLatest' })
   expect((await plansOf([aSpec('call')]))[0]).toMatchObject({
-    standing: 'foreign',
+    syncState: 'unmanaged',
     test: { kind: 'keep', id },
   })
   expect(await writes([aSpec('call')], { adopt: true })).toBe(1)
   await push([aSpec('call')], { adopt: true })
   expect((await plansOf([aSpec('call', 2)]))[0]).toMatchObject({
-    standing: 'ours',
+    syncState: 'managed',
     test: { kind: 'update', id },
   })
 })
@@ -165,27 +165,27 @@ test('drift is reported, overwritten or refused', async () => {
   const [id = 0] = await push([aSpec('call')])
   await client.tests.update(id, { ...byHand, script: await client.test(id).script(), start_interval: 9 })
   const [drifted] = await plan([aSpec('call')])
-  expect(drifted?.plan).toMatchObject({ standing: 'drifted', test: { before: { start_interval: 9 } } })
+  expect(drifted?.plan).toMatchObject({ syncState: 'drifted', test: { before: { start_interval: 9 } } })
   expect(drifted?.notices).toMatchInlineSnapshot(`
     [
-      "'call' was changed at Loadero since it was last pushed; what the spec says is pushed over it",
+      "'call' was changed at Loadero since the last push. The push overwrites the changes.",
     ]
   `)
   const [refused] = await plan([aSpec('call')], { failOnDrift: true })
   expect(refused?.error).toMatchObject({ code: 'plan' })
   expect(refused?.error).toMatchInlineSnapshot(`
-    [UserError: test 1, 'call', was changed at Loadero since it was last pushed]
-      See what with \`loadero-test plan\`; take it into the spec, or push over it without --fail-on-drift.
+    [UserError: Test 1 'call' was changed at Loadero since the last push]
+      Run \`loadero-test plan\` to see the changes. Copy them into the spec, or overwrite them by pushing without --fail-on-drift.
   `)
   await push([aSpec('call')])
-  expect((await plansOf([aSpec('call')], { failOnDrift: true }))[0]?.standing).toBe('ours')
+  expect((await plansOf([aSpec('call')], { failOnDrift: true }))[0]?.syncState).toBe('managed')
 })
 
 test('without a push, missing and incomplete tests are errors', async () => {
   const { push, plan, client, requests } = create()
   const noPush = { push: false }
   expect((await plan([aSpec('call')], noPush))[0]?.error).toMatchInlineSnapshot(`
-    [UserError: 'call' is not at Loadero]
+    [UserError: 'call' does not exist at Loadero]
       Push it first, or run without --no-push.
   `)
   const [id = 0] = await push([aSpec('call')])
@@ -194,14 +194,14 @@ test('without a push, missing and incomplete tests are errors', async () => {
   expect(differing?.plan?.test).toMatchObject({ kind: 'keep', id })
   expect(differing?.notices).toMatchInlineSnapshot(`
     [
-      "'call' is run as it stands at Loadero, which is not what its spec says; see \`loadero-test plan\`",
+      "The test at Loadero differs from the spec of 'call', and runs without the changes. See \`loadero-test plan\`.",
     ]
   `)
   expect(requests.slice(start).filter(isWrite)).toEqual([])
   const script = await client.test(id).script()
   await client.tests.update(id, { ...byHand, script: script.replace(/"hash":"\w+",/, '') })
   expect((await plan([aSpec('call')], noPush))[0]?.error).toMatchInlineSnapshot(`
-    [UserError: the last push of 'call' was cut short]
+    [UserError: The last push of 'call' was interrupted]
       Push it first, or run without --no-push.
   `)
 })

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { contentHash } from '../../packages/runner/src/plan/content.js'
 import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.js'
-import { desired } from '../../packages/runner/src/plan/desired.js'
+import { desiredContent } from '../../packages/runner/src/plan/content.js'
 import { diff } from '../../packages/runner/src/plan/diff.js'
 import { countWrites } from '../../packages/runner/src/plan/plan-test.js'
-import { currentOf } from '../../packages/runner/test/current-tests.js'
+import { currentTestOf } from '../../packages/runner/test/current-tests.js'
 import { isWrite, createPlanEnvironment } from '../support/plan-environment.js'
 import { anyTest } from '../support/any-test.js'
 
@@ -34,7 +34,7 @@ async function createUnmanaged(
   wanted: Parameters<PlanEnvironment['push']>[0][number],
 ) {
   const [id = 0] = await push([wanted])
-  const { name, script, ...settings } = desired(wanted, '').test
+  const { name, script, ...settings } = desiredContent(wanted, '').test
   await client.tests.update(id, { name, script, ...settings })
   return id
 }
@@ -71,7 +71,7 @@ test('any push matches the spec and leaves no changes', async () => {
             await client.tests.get(id),
             await client.test(id).script(),
           )
-          expect(contentHash(contentOf(current))).toBe(contentHash(desired(after, '')))
+          expect(contentHash(contentOf(current))).toBe(contentHash(desiredContent(after, '')))
           const done = requests.length
           await push([after])
           expect(requests.slice(done).filter(isWrite)).toEqual([])
@@ -86,11 +86,11 @@ test('any push matches the spec and leaves no changes', async () => {
 test('a push needs no more requests than recreating everything', () => {
   fc.assert(
     fc.property(anyTest('t'), anyTest('t'), (before, after) => {
-      const [existing, wanted] = [desired(before, ''), desired(after, '')]
+      const [existing, wanted] = [desiredContent(before, ''), desiredContent(after, '')]
       const creations = countWrites(diff(wanted))
       const deletions = 1 + existing.groups.length + existing.participants.length + existing.asserts.length
-      expect(countWrites(diff(wanted, currentOf(existing)))).toBeLessThanOrEqual(deletions + creations)
-      expect(countWrites(diff(existing, currentOf(existing)))).toBe(0)
+      expect(countWrites(diff(wanted, currentTestOf(existing)))).toBeLessThanOrEqual(deletions + creations)
+      expect(countWrites(diff(existing, currentTestOf(existing)))).toBe(0)
     }),
   )
 })
@@ -112,10 +112,10 @@ test('the next push completes a killed one', async () => {
           () => 'killed',
         )
         const [plan] = await plansOf([after])
-        expect(plan?.standing).not.toBe('drifted')
+        expect(plan?.syncState).not.toBe('drifted')
         expect(ended === 'completed' ? await writes([after]) : 0).toBe(0)
         // A plan with the previous spec reports no drift either.
-        expect((await plansOf([before]))[0]?.standing).not.toBe('drifted')
+        expect((await plansOf([before]))[0]?.syncState).not.toBe('drifted')
         await push([after])
         expect(await writes([after])).toBe(0)
         expect((await client.tests.list()).results.length).toBe(1)

@@ -216,11 +216,11 @@ test('tests that no spec can express are skipped', async () => {
   ])
   const { tests } = await pull(client, root)
   expect(tests.filter(({ flaws }) => flaws.length > 0)).toEqual([
-    { name: 'twice (3)', file: 'specs/twice-3.loadero.ts', flaws: ["another test is called 'twice', too"] },
+    { name: 'twice (3)', file: 'specs/twice-3.loadero.ts', flaws: ["another test has the name 'twice' too"] },
     {
       name: 'crowd',
       file: 'specs/crowd.loadero.ts',
-      flaws: ['has 51 participants, but mode performance takes at most 50'],
+      flaws: ["has 51 participants, but mode 'performance' allows at most 50"],
     },
     { name: 'empty', file: 'specs/empty.loadero.ts', flaws: ['has no participants'] },
     {
@@ -231,11 +231,11 @@ test('tests that no spec can express are skipped', async () => {
     {
       name: 'lone surrogate',
       file: 'specs/lone-surrogate.loadero.ts',
-      flaws: ['what a spec can say of it differs from what is there'],
+      flaws: ['the spec would change the remote test'],
     },
   ])
   expect((await readAll(root))['crowd.loadero.ts']).toContain(
-    "// Skipped: has 51 participants, but mode performance takes at most 50\ntest.skip('crowd', {",
+    "// Skipped: has 51 participants, but mode 'performance' allows at most 50\ntest.skip('crowd', {",
   )
   expect(await writesOf(client, root)).toEqual([0, 0])
 })
@@ -245,10 +245,10 @@ test('existing files are replaced only when allowed', async () => {
   await mkdir(join(root, 'specs'))
   for (const file of ['one.js', 'two.loadero.ts']) await writeFile(join(root, 'specs', file), 'mine')
   await expect(pull(client, root)).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [UserError: nothing was written, because this would replace:
+    [UserError: Nothing was written, because these files exist with another content:
       specs/two.loadero.ts
       specs/one.js]
-      Allow it with --force, or write elsewhere with --into.
+      Overwrite them with --force, or write to another folder with --out-dir.
   `)
   expect(await readAll(root)).toEqual({ 'one.js': 'mine', 'two.loadero.ts': 'mine' })
   const { files } = await pull(client, root, { overwrite: true })
@@ -265,7 +265,7 @@ test('tests that other specs declare are left out', async () => {
   await writeFile(join(root, 'own.loadero.ts'), spec)
   const { tests, leftOut } = await pull(client, root)
   expect(tests.map(({ name }) => name)).toEqual(['other'])
-  expect(leftOut).toEqual([{ name: 'mine', reason: 'is declared already, in own.loadero.ts' }])
+  expect(leftOut).toEqual([{ name: 'mine', reason: 'is already declared in own.loadero.ts' }])
 })
 
 test('a name filter selects whole files', async () => {

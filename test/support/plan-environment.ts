@@ -1,7 +1,7 @@
 import { type Fetch, LoaderoClient, systemClock } from '@loadero-test/core'
 import { type AppOptions, createApp, scriptedEngine } from '@loadero-test/server'
 import type { PlanOptions, TestCase } from '@loadero-test/runner'
-import { apply } from '../../packages/runner/src/plan/apply.js'
+import { applyPlan } from '../../packages/runner/src/plan/apply.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { countWrites, type TestPlan } from '../../packages/runner/src/plan/plan-test.js'
 import { planOptions } from './plan-options.js'
@@ -47,7 +47,7 @@ export function createPlanEnvironment(assumptions: AppOptions['assumptions'] = {
     })
   const push = async (...args: Parameters<typeof plan>) => {
     const [, , apiClient = client] = args
-    return Promise.all((await plansOf(...args)).map((one) => apply(one, apiClient)))
+    return Promise.all((await plansOf(...args)).map((one) => applyPlan(one, apiClient)))
   }
   const writes = async (...args: Parameters<typeof plan>) =>
     (await plansOf(...args)).reduce((sum, one) => sum + countWrites(one), 0)

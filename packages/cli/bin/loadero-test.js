@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// Stands in git, unlike what it starts, so that an installation can link it before anything is built.
+// This file is in git, unlike dist, so that an installation can link it before the build.
 await import('../dist/main.js')

@@ -5,7 +5,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string
 }
 
-// Answered before anything else is loaded, because people and tools ask it often.
+// Tools ask for the version often, so nothing else is loaded for it.
 if (process.argv.slice(2).some((word) => word === '--version' || word === '-V')) {
   process.stdout.write(`${version}\n`)
 } else {
@@ -15,6 +15,6 @@ if (process.argv.slice(2).some((word) => word === '--version' || word === '-V'))
     version,
     specModule: fileURLToPath(new URL('./index.js', import.meta.url)),
   })
-  // What a reporter or a spec leaves open must not keep the command: this fires only if something does.
+  // A handle that a reporter or a spec leaves open must not keep the process alive.
   setTimeout(() => process.exit(), 2_000).unref()
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { errorMessage } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
 import pc from 'picocolors'
 import type * as Doctor from './commands/doctor.js'
@@ -11,10 +12,10 @@ import type * as Prune from './commands/prune.js'
 import type * as Pull from './commands/pull.js'
 import type * as Push from './commands/push.js'
 import type * as Run from './commands/run.js'
-import type { Flags } from './config/config.js'
-import { confirmOn } from './terminal/confirm.js'
+import type { Flags } from './options/option-values.js'
+import { createConfirm } from './terminal/confirm.js'
 import { catchInterrupts } from './terminal/interrupts.js'
-import { parseArguments, type PastCommandName } from './options/parse-arguments.js'
+import { parseArguments, type SessionCommandName } from './options/parse-arguments.js'
 import type { CommandContext } from './terminal/command-context.js'
 import { processTerminal } from './terminal/terminal.js'
 
@@ -27,7 +28,7 @@ export interface Start {
   readonly specModule: string
 }
 
-/** From argv to the exit code; nothing below it touches the process. */
+/** Runs a command and returns its exit code. Only this file uses the process. */
 export async function start({ process, version, specModule }: Start): Promise<number> {
   const write = (text: string) => void process.stdout.write(text)
   const interrupts = catchInterrupts(process)
@@ -35,8 +36,8 @@ export async function start({ process, version, specModule }: Start): Promise<nu
   try {
     const parsed = parseArguments(process.argv.slice(2), write)
     if (parsed.kind === 'done') return 0
-    const confirm = confirmOn(process, interrupts.signal)
-    const surroundings: CommandContext = {
+    const confirm = createConfirm(process, interrupts.signal)
+    const context: CommandContext = {
       env: process.env,
       cwd: process.cwd(),
       write,
@@ -49,25 +50,25 @@ export async function start({ process, version, specModule }: Start): Promise<nu
       keyboard: { input: process.stdin, interrupt: () => void process.kill(process.pid, 'SIGINT') },
       ...(confirm && { confirm }),
     }
-    if (parsed.kind === 'serve') return await startServer(parsed.flags, surroundings)
-    if (parsed.kind === 'init') return await startInit(parsed.flags, surroundings)
+    if (parsed.kind === 'serve') return await startServer(parsed.flags, context)
+    if (parsed.kind === 'init') return await startInit(parsed.flags, context)
     if ('subject' in parsed) {
-      // Where its runs are, its journal says.
+      // The journal names the target of its runs, so no project is needed.
       const flags = { ...parsed.flags, local: true }
-      const settled = await settle({ filters: [], flags }, process, specModule)
-      return (await pastCommands[parsed.kind](parsed.subject, settled, surroundings)).code
+      const config = await loadConfig({ filters: [], flags }, process, specModule)
+      return (await sessionCommands[parsed.kind](parsed.subject, config, context)).code
     }
-    const config = await settle(parsed, process, specModule)
-    // A dry run is the plan, and ends as it does.
+    const config = await loadConfig(parsed, process, specModule)
+    // A dry run is the plan command.
     const kind = parsed.kind === 'run' && config.dryRun ? 'plan' : parsed.kind
-    return (await commands[kind](config, surroundings)).code
+    return (await commands[kind](config, context)).code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const { createSessionRedactor: sessionMask } = await import('./reporters/reporters.js')
+    const { createSessionRedactor } = await import('./reporters/reporters.js')
     const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
-    // What was put in the wrong place may be the token.
-    const words = sessionMask(process.env).text(`${error.message}\n${hint}`)
-    process.stderr.write(`${words}Exit 2: ${error.code} error\n`)
+    // A misplaced value may be the token.
+    const message = createSessionRedactor(process.env).text(`${error.message}\n${hint}`)
+    process.stderr.write(`${message}Exit 2: ${error.code} error\n`)
     return 2
   } finally {
     terminal.close()
@@ -77,49 +78,47 @@ export async function start({ process, version, specModule }: Start): Promise<nu
 
 /** Each loads its own code when it is called. */
 const commands = {
-  run: async (...given: Parameters<typeof Run.runCommand>) =>
-    (await import('./commands/run.js')).runCommand(...given),
-  list: async (...given: Parameters<typeof List.listCommand>) =>
-    (await import('./commands/list.js')).listCommand(...given),
-  plan: async (...given: Parameters<typeof Plan.planCommand>) =>
-    (await import('./commands/plan.js')).planCommand(...given),
-  push: async (...given: Parameters<typeof Push.pushCommand>) =>
-    (await import('./commands/push.js')).pushCommand(...given),
-  prune: async (...given: Parameters<typeof Prune.pruneCommand>) =>
-    (await import('./commands/prune.js')).pruneCommand(...given),
-  pull: async (...given: Parameters<typeof Pull.pullCommand>) =>
-    (await import('./commands/pull.js')).pullCommand(...given),
-  doctor: async (...given: Parameters<typeof Doctor.doctorCommand>) =>
-    (await import('./commands/doctor.js')).doctorCommand(...given),
+  run: async (...args: Parameters<typeof Run.runCommand>) =>
+    (await import('./commands/run.js')).runCommand(...args),
+  list: async (...args: Parameters<typeof List.listCommand>) =>
+    (await import('./commands/list.js')).listCommand(...args),
+  plan: async (...args: Parameters<typeof Plan.planCommand>) =>
+    (await import('./commands/plan.js')).planCommand(...args),
+  push: async (...args: Parameters<typeof Push.pushCommand>) =>
+    (await import('./commands/push.js')).pushCommand(...args),
+  prune: async (...args: Parameters<typeof Prune.pruneCommand>) =>
+    (await import('./commands/prune.js')).pruneCommand(...args),
+  pull: async (...args: Parameters<typeof Pull.pullCommand>) =>
+    (await import('./commands/pull.js')).pullCommand(...args),
+  doctor: async (...args: Parameters<typeof Doctor.doctorCommand>) =>
+    (await import('./commands/doctor.js')).doctorCommand(...args),
 }
 
-/** There is nothing to configure yet. */
-async function startInit(flags: Flags, surroundings: CommandContext): Promise<number> {
+async function startInit(flags: Flags, context: CommandContext): Promise<number> {
   const { resolveInitConfig } = await import('./options/init-options.js')
-  const { initCommand: init } = await import('./commands/init.js')
-  return (await init(resolveInitConfig(flags, surroundings.cwd), surroundings)).code
+  const { initCommand } = await import('./commands/init.js')
+  return (await initCommand(resolveInitConfig(flags, context.cwd), context)).code
 }
 
-type PastCommand = (
-  ...given: Parameters<typeof Attach.attachCommand>
+type SessionCommand = (
+  ...args: Parameters<typeof Attach.attachCommand>
 ) => ReturnType<typeof Attach.attachCommand>
 
-const pastCommands = {
-  attach: async (...given) => (await import('./commands/attach.js')).attachCommand(...given),
-  stop: async (...given) => (await import('./commands/stop.js')).stopCommand(...given),
-  report: async (...given) => (await import('./commands/report.js')).reportCommand(...given),
-  'merge-reports': async (...given) => (await import('./commands/report.js')).mergeReportsCommand(...given),
-} satisfies Record<PastCommandName, PastCommand>
+const sessionCommands = {
+  attach: async (...args) => (await import('./commands/attach.js')).attachCommand(...args),
+  stop: async (...args) => (await import('./commands/stop.js')).stopCommand(...args),
+  report: async (...args) => (await import('./commands/report.js')).reportCommand(...args),
+  'merge-reports': async (...args) => (await import('./commands/report.js')).mergeReportsCommand(...args),
+} satisfies Record<SessionCommandName, SessionCommand>
 
-/** The server has settings of its own, and no specs. */
-async function startServer(flags: Flags, surroundings: CommandContext): Promise<number> {
+async function startServer(flags: Flags, context: CommandContext): Promise<number> {
   const { resolveServeConfig } = await import('./options/serve-options.js')
-  const { serveCommand: serve } = await import('./commands/serve.js')
-  return serve(resolveServeConfig(flags, surroundings.env, surroundings.cwd), surroundings)
+  const { serveCommand } = await import('./commands/serve.js')
+  return serveCommand(resolveServeConfig(flags, context.env, context.cwd), context)
 }
 
-/** Reads the files that flags name and settles all settings; variables of the env file reach the specs, too. */
-async function settle(
+/** Reads the env file and the configuration file and resolves the settings. Specs see the variables of the env file too. */
+async function loadConfig(
   { filters, flags }: { readonly filters: readonly string[]; readonly flags: Flags },
   process: Start['process'],
   specModule: string,
@@ -139,6 +138,6 @@ function readEnvFile(file: string | boolean | undefined, env: NodeJS.ProcessEnv)
     const variables = parseEnv(readFileSync(file, 'utf8'))
     for (const [name, value] of Object.entries(variables)) env[name] ??= value
   } catch (error) {
-    throw new UserError('usage', `--env-file ${file} cannot be read: ${(error as Error).message}`)
+    throw new UserError('usage', `--env-file ${file} cannot be read: ${errorMessage(error)}`)
   }
 }

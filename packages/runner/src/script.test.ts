@@ -1,15 +1,15 @@
 import type { NightwatchAPI } from 'nightwatch'
 import { expect, expectTypeOf, test } from 'vitest'
-import { type PlanClient, defineScript, type InboxEmail } from './script.js'
+import { type Client, defineScript, type EmailMessage } from './script.js'
 
-// What is inside of a script is there for the compiler alone: `tsc -b` fails when one of these does not hold.
+// The bodies of these scripts are only compiled: `tsc -b` fails when a type is wrong.
 
-test('a defined script is the function itself', () => {
-  const play = () => 1
-  expect(defineScript(play)).toBe(play)
+test('defineScript returns the function unchanged', () => {
+  const script = () => 1
+  expect(defineScript(script)).toBe(script)
 })
 
-test('a script has the commands of Nightwatch and of Loadero, in any order', () => {
+test('commands of Nightwatch and Loadero can be chained', () => {
   const script = defineScript(async (client) => {
     const text = await client.getText('#state')
     expectTypeOf(text).toEqualTypeOf<string>()
@@ -26,17 +26,17 @@ test('a script has the commands of Nightwatch and of Loadero, in any order', () 
       .ignoreAlert()
     // @ts-expect-error Nightwatch calls it waitForElementVisible
     client.waitForElementVisibel('#join')
-    // @ts-expect-error only `custom` takes conditions of its own
+    // @ts-expect-error only `custom` takes conditions
     client.updateNetwork('4g', { latency_up: 20 })
-    // @ts-expect-error a condition that there is not
+    // @ts-expect-error an unknown condition
     client.updateNetwork('custom', { latency: 20 })
-    // @ts-expect-error a limit is what it is for
+    // @ts-expect-error the timeout is required
     client.performTimed(() => {})
   })
   expectTypeOf(script).toBeFunction()
 })
 
-test('a timed block takes what perform takes', () => {
+test('a timed block has the parameters of perform', () => {
   defineScript((client) => {
     client.timeExecution('join', () => client.click('#join'), 5_000)
     client.timeExecution(() => client.click('#join'))
@@ -49,38 +49,38 @@ test('a timed block takes what perform takes', () => {
       this.takeScreenshot('inside.png')
     })
     client.genEmail('guest', (address) => {
-      client.receiveEmail(address, (message) => expectTypeOf(message).toEqualTypeOf<InboxEmail>())
+      client.receiveEmail(address, (message) => expectTypeOf(message).toEqualTypeOf<EmailMessage>())
     })
-    // @ts-expect-error seconds as a text are Loadero's way elsewhere
+    // @ts-expect-error the timeout is a number of milliseconds
     client.timeExecution('join', () => {}, '5s')
   })
 })
 
-test('globals are Loadero’s and Nightwatch’s, and no others', () => {
+test('only globals of Loadero and Nightwatch exist', () => {
   defineScript(({ globals }) => {
     expectTypeOf(globals.participant.globalID).toBeNumber()
     expectTypeOf(globals.test.participantTimeout).toBeNumber()
     expectTypeOf(globals.network).toExtend<string>()
     globals.waitForConditionTimeout = 20_000
-    // @ts-expect-error spelled globalID
+    // @ts-expect-error it is spelled globalID
     void globals.participant.globalId
-    // @ts-expect-error there is no such global
+    // @ts-expect-error an unknown global
     void globals.particpant
-    // @ts-expect-error what Loadero says is not the script's to change
+    // @ts-expect-error globals of Loadero are read-only
     globals.participant.id = 7
   })
 })
 
-test('vars come typed, and a helper takes the client by its type', () => {
+test('vars and the client of a helper are typed', () => {
   interface Vars {
     readonly room: string
     readonly people: number
   }
-  const join = (client: PlanClient, room: string) => client.click(`#${room}`)
+  const join = (client: Client, room: string) => client.click(`#${room}`)
   const script = defineScript<Vars>((client, { room, people }) => {
     expectTypeOf(people).toBeNumber()
     join(client, room)
-    // @ts-expect-error a number is no room
+    // @ts-expect-error a number is not a room
     join(client, people)
   })
   expectTypeOf(script).parameter(1).toEqualTypeOf<Vars>()

@@ -1,4 +1,4 @@
-/** What spec files import. Kept apart from the runner itself, so that this import stays cheap. */
+/** What spec files import. It does not load the runner, so that spec files load fast. */
 export type { SpecSettings } from './collect/options-schema.js'
 export type { Duration } from './model/duration.js'
 export type { Verify } from './model/spec.js'
@@ -12,4 +12,4 @@ export {
   type TestOptions,
 } from './collect/dsl/language.js'
 export { type AssertBuilder, type ExpectationBuilder, metric, successRate } from './collect/dsl/metric.js'
-export { type Secret, secret } from './collect/scripts/script-secret.js'
+export { type Secret, secret } from './collect/scripts/secrets.js'

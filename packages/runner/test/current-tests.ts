@@ -1,8 +1,8 @@
 import type { Content } from '../src/plan/content.js'
 import type { CurrentTest } from '../src/plan/current.js'
 
-/** The remote state after all of it was created, with every list in the opposite order. */
-export function currentOf({ test, groups, participants, asserts }: Content): CurrentTest {
+/** The state at Loadero after all of the content was created, with every list in the opposite order. */
+export function currentTestOf({ test, groups, participants, asserts }: Content): CurrentTest {
   let id = 0
   const row = <T>(body: T) => ({ id: ++id, body })
   return {

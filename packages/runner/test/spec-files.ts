@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { onTestFinished } from 'vitest'
-import { scriptReader, type ScriptText, type ScriptRequest } from '../src/collect/scripts/script.js'
+import { createScriptReader, type ScriptRequest, type ScriptText } from '../src/collect/scripts/script.js'
 
-/** A temporary folder for one test. */
-export async function folder() {
+/** Creates a temporary folder, which is removed after the test. */
+export async function createFolder() {
   const root = await mkdtemp(join(tmpdir(), 'script-'))
   onTestFinished(() => rm(root, { recursive: true }))
   return root
 }
 
-/** Writes files and gives the folder. */
-export async function write(root: string, files: Readonly<Record<string, string>>) {
+/** Writes files, and returns the folder. */
+export async function writeFiles(root: string, files: Readonly<Record<string, string>>) {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     await writeFile(join(root, name), text)
@@ -21,23 +21,35 @@ export async function write(root: string, files: Readonly<Record<string, string>
   return root
 }
 
-/** Reads the first of these files as a script. */
-export async function read(
+/** Writes files, and reads the first of them as a script. */
+export async function readScript(
   files: Readonly<Record<string, string>>,
-  wish: Partial<ScriptRequest> = {},
-  parent?: string,
+  request: Partial<ScriptRequest> = {},
+  folder?: string,
 ) {
-  const root = await write(parent ?? (await folder()), files)
+  const root = await writeFiles(folder ?? (await createFolder()), files)
   const [path = ''] = Object.keys(files)
-  return scriptReader(root)({ path: `./${path}`, directory: root, ...wish })
+  return createScriptReader(root)({ path: `./${path}`, directory: root, ...request })
 }
 
-export function textOf(found: Awaited<ReturnType<typeof read>>): ScriptText {
-  if ('problems' in found) throw new Error(JSON.stringify(found.problems))
-  return found
+/** The script, or an error with its problems. */
+export function expectScript(result: Awaited<ReturnType<typeof readScript>>): ScriptText {
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems))
+  return result
 }
 
-/** What the script gives when it is played, as whatever was read says. */
-export function play(text: string, client: unknown = {}): unknown {
+/** The problems of a script as text. */
+export function problemText(result: Awaited<ReturnType<typeof readScript>>) {
+  return 'problems' in result
+    ? result.problems
+        .map(({ code, message, hint }) =>
+          [`${code}: ${message}`, ...(hint === undefined ? [] : [hint])].join('\n  '),
+        )
+        .join('\n')
+    : 'no problem'
+}
+
+/** Runs the text of a script, and returns its result. */
+export function runScript(text: string, client: unknown = {}): unknown {
   return (runInNewContext(`(${text})`) as (client: unknown) => unknown)(client)
 }

@@ -1,23 +1,27 @@
-import type { Exit, JournaledSession } from '@loadero-test/runner'
-import { findSession, targetOf } from '../session/find-session.js'
+import { type Exit, type JournaledSession, readSession } from '@loadero-test/runner'
+import { sessionTarget } from '../session/session-target.js'
 import type { Config } from '../config/config.js'
 import type { CommandContext } from '../terminal/command-context.js'
 import { runCommand } from './run.js'
 
-/** Takes a session up where its process left it, and brings it to the end that it would have come to. */
-export function attachCommand(
-  sessionId: string,
-  config: Config,
-  surroundings: CommandContext,
-): Promise<Exit> {
-  const past = findSession(config, sessionId)
-  return runCommand(asBegun(config, past, surroundings), surroundings, past)
+/** Resumes a session from its journal and completes it. */
+export function attachCommand(sessionId: string, config: Config, context: CommandContext): Promise<Exit> {
+  const session = readSession(config.outputDir, sessionId)
+  return runCommand(restoreSettings(config, session, context), context, session)
 }
 
-/** What decides about the session is as it was when it began; how it is watched and told is as it is now. */
-function asBegun(config: Config, past: JournaledSession, { env }: CommandContext): Config {
-  const { concurrency, maxParticipants, maxComputeUnits, retries, bail, timeoutMs, passWithNoTests, plan } =
-    past.opening.settings
+/** Settings that decide the verdict come from the journal; progress and reports follow this command. */
+function restoreSettings(config: Config, session: JournaledSession, { env }: CommandContext): Config {
+  const {
+    concurrency,
+    maxParticipants,
+    maxConcurrentComputeUnits,
+    retries,
+    bail,
+    timeoutMs,
+    passWithNoTests,
+    plan,
+  } = session.opening.settings
   const { prefix, push, adopt, failOnDrift } = plan
   return {
     ...config,
@@ -29,14 +33,14 @@ function asBegun(config: Config, past: JournaledSession, { env }: CommandContext
     push,
     adopt,
     failOnDrift,
-    maxCuInFlight: maxComputeUnits,
+    maxConcurrentComputeUnits,
     maxCu: plan.maxComputeUnits,
     retries: retries?.errored ?? 0,
     retryFailed: retries?.failed ?? 0,
     timeout: timeoutMs,
-    target: targetOf(past, env),
+    target: sessionTarget(session, env),
     detach: false,
-    // Its tests are those that were selected then.
+    // The journal names the selected tests.
     filters: [],
     name: undefined,
     tag: undefined,

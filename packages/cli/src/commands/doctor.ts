@@ -1,9 +1,11 @@
+import { errorMessage } from '@loadero-test/core/internal'
 import { LoaderoClient, systemClock } from '@loadero-test/core'
 import type { Exit } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Config, Environment } from '../config/config.js'
-import { browserEngine, browsersOf } from '../target/local.js'
-import { shownAddress } from '../options/option-values.js'
+import type { Config } from '../config/config.js'
+import type { Environment } from '../options/option-values.js'
+import { createLocalBrowserEngine, describeBrowsers } from '../target/local.js'
+import { formatAddress } from '../options/option-values.js'
 import { options } from '../options/options.js'
 
 export interface DoctorContext {
@@ -12,30 +14,30 @@ export interface DoctorContext {
   readonly signal: AbortSignal
 }
 
-/** Says where each setting came from, and whether what the next session needs is there. */
+/** Prints the origin of each setting and checks the service or the browser. */
 export async function doctorCommand(config: Config, { env, write, signal }: DoctorContext): Promise<Exit> {
   for (const key of Object.keys(options) as (keyof typeof options)[]) {
-    const value = settled(config, key)
+    const value = resolvedValue(config, key)
     const origin = config.origins[key] ?? (value === undefined ? 'not set' : 'default')
-    write(`${key.padEnd(18)} ${value === undefined ? '' : `${shown(value)}  `}(${origin})\n`)
+    write(`${key.padEnd(18)} ${value === undefined ? '' : `${formatValue(value)}  `}(${origin})\n`)
   }
-  const { ok, words } =
+  const { ok, message } =
     config.target.kind === 'service'
       ? await checkService(config.target, signal)
       : await checkBrowser(config, env)
-  write(`\n${ok ? '✓' : '✗'} ${words}\n`)
+  write(`\n${ok ? '✓' : '✗'} ${message}\n`)
   return ok
-    ? { code: 0, reason: 'all is fine' }
-    : { code: config.target.kind === 'service' ? 4 : 2, reason: words }
+    ? { code: 0, reason: 'no problems found' }
+    : { code: config.target.kind === 'service' ? 4 : 2, reason: message }
 }
 
-function settled(config: Config, key: string): unknown {
+function resolvedValue(config: Config, key: string): unknown {
   if (key === 'reporter') return config.reporter.map(({ name }) => name)
   return key in config ? config[key as keyof Config] : undefined
 }
 
-function shown(value: unknown): string {
-  if (value instanceof URL) return shownAddress(value)
+function formatValue(value: unknown): string {
+  if (value instanceof URL) return formatAddress(value)
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
@@ -45,10 +47,10 @@ async function checkService(target: Extract<Config['target'], { kind: 'service' 
     const { name, language } = await client.project({ signal })
     return {
       ok: true,
-      words: `project ${target.projectId} '${name ?? ''}' (${language ?? 'unknown language'}) lets this token in`,
+      message: `project ${target.projectId} '${name ?? ''}' (${language ?? 'unknown language'}): the token has access`,
     }
   } catch (error) {
-    return { ok: false, words: error instanceof Error ? error.message : String(error) }
+    return { ok: false, message: errorMessage(error) }
   } finally {
     await client.close()
   }
@@ -56,12 +58,12 @@ async function checkService(target: Extract<Config['target'], { kind: 'service' 
 
 async function checkBrowser(config: Config, env: Environment) {
   try {
-    const engine = await browserEngine(env, config).create()
-    const words = `${browsersOf(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
+    const engine = await createLocalBrowserEngine(env, config).create()
+    const message = `${describeBrowsers(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
     await engine.close()
-    return { ok: true, words }
+    return { ok: true, message }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { ok: false, words: `${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}` }
+    return { ok: false, message: `${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}` }
   }
 }

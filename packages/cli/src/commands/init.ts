@@ -5,7 +5,7 @@ import { UserError } from '@loadero-test/runner/errors'
 import { ciJobs, initFiles } from '../init/templates.js'
 import type { InitConfig } from '../options/init-options.js'
 
-/** Gives a project its first load test; what is there already stays as it is. */
+/** Creates the files of a first load test; existing files stay unchanged. */
 export async function initCommand(
   { root, ci }: InitConfig,
   { write }: { readonly write: (text: string) => void },
@@ -18,12 +18,12 @@ export async function initCommand(
     write(`${isNew ? 'wrote' : 'kept '} ${path}\n`)
   }
   write(`\nNext:\n${(await nextSteps(root, ci)).map((step) => `  - ${step}\n`).join('')}`)
-  const why = written === 0 ? 'all files were there already' : `${written} of ${files.length} files written`
-  write(`Exit 0: ${why}\n`)
-  return { code: 0, reason: why }
+  const reason = written === 0 ? 'all files already exist' : `${written} of ${files.length} files written`
+  write(`Exit 0: ${reason}\n`)
+  return { code: 0, reason }
 }
 
-/** Whether the file is new; one that is there is never touched, even if it came this very moment. */
+/** Returns whether the file is new. An existing file is never changed, even when it was created just now. */
 async function create(file: string, text: string): Promise<boolean> {
   try {
     await mkdir(dirname(file), { recursive: true })
@@ -37,17 +37,17 @@ async function create(file: string, text: string): Promise<boolean> {
 }
 
 async function nextSteps(root: string, ci: InitConfig['ci']): Promise<readonly string[]> {
-  const installed = (await textOf(join(root, 'package.json'))).includes('"loadero-test"')
-  const ignored = (await textOf(join(root, '.gitignore'))).includes('.loadero')
+  const installed = (await readText(join(root, 'package.json'))).includes('"loadero-test"')
+  const ignored = (await readText(join(root, '.gitignore'))).includes('.loadero')
   return [
     ...(installed ? [] : ['npm install --save-dev loadero-test']),
     ...(ignored ? [] : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']),
     'npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine',
-    'npx loadero-test pull writes the tests that a project at Loadero has already',
+    'npx loadero-test pull writes the existing tests of a Loadero project',
     ...ciJobs[ci].todo,
   ]
 }
 
-async function textOf(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '')
 }

@@ -1,5 +1,6 @@
+import { plural } from '@loadero-test/core/internal'
 import { diagnosticLines, type Exit, findTests, participantCount } from '@loadero-test/runner'
-import { findOptions } from '../session/find-options.js'
+import { toFindOptions } from '../session/find-options.js'
 import type { Config } from '../config/config.js'
 
 export interface ListContext {
@@ -7,9 +8,9 @@ export interface ListContext {
   readonly specModule: string
 }
 
-/** Prints the tests that would run, without touching the network. */
+/** Prints the tests that would run, without network requests. */
 export async function listCommand(config: Config, { write, specModule }: ListContext): Promise<Exit> {
-  const { tests, skipped, diagnostics } = await findTests(findOptions(config, specModule))
+  const { tests, skipped, diagnostics } = await findTests(toFindOptions(config, specModule))
   const rows = [
     ...tests.map((test) => ({ ...identity(test), participants: participantCount(test) })),
     ...skipped.map((test) => ({ ...identity(test), skipped: test.reason })),
@@ -18,7 +19,7 @@ export async function listCommand(config: Config, { write, specModule }: ListCon
     write(`${JSON.stringify({ tests: rows, diagnostics }, undefined, 2)}\n`)
   } else {
     for (const diagnostic of diagnostics) write(`${diagnosticLines(diagnostic).join('\n')}\n`)
-    for (const row of rows) write(`${lineOf(row)}\n`)
+    for (const row of rows) write(`${formatRow(row)}\n`)
   }
   if (diagnostics.some(({ severity }) => severity === 'error'))
     return { code: 2, reason: 'the specs have errors' }
@@ -53,8 +54,8 @@ function identity({
   }
 }
 
-function lineOf({ file, line, name, tags, participants, skipped }: Row): string {
-  const marks = tags.map((tag) => ` [${tag}]`).join('')
-  const size = skipped ?? `${participants} ${participants === 1 ? 'participant' : 'participants'}`
-  return `${file}:${line}  ${name}${marks}  (${size})`
+function formatRow({ file, line, name, tags, participants, skipped }: Row): string {
+  const tagText = tags.map((tag) => ` [${tag}]`).join('')
+  const size = skipped ?? plural(participants ?? 0, 'participant')
+  return `${file}:${line}  ${name}${tagText}  (${size})`
 }

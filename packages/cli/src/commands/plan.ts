@@ -4,30 +4,31 @@ import {
   planProject,
   refusalOf,
   type TestView,
-  viewOf,
+  describePlan,
 } from '@loadero-test/runner'
+import { plural } from '@loadero-test/core/internal'
 import pc from 'picocolors'
 import type { Config } from '../config/config.js'
-import { findOptions } from '../session/find-options.js'
+import { toFindOptions } from '../session/find-options.js'
 import { formatPlan } from '../terminal/format-plan.js'
-import { planOptions } from '../session/plan-options.js'
-import { remoteClient } from '../target/remote-client.js'
+import { toPlanOptions } from '../session/plan-options.js'
+import { createRemoteClient } from '../target/remote-client.js'
 import { formatProblems } from '../terminal/format-problems.js'
 import { interruptedBy, type CommandContext } from '../terminal/command-context.js'
 
-/** Says what a push would change at Loadero, property by property, and what a run would cost; changes nothing. */
-export async function planCommand(config: Config, surroundings: CommandContext): Promise<Exit> {
-  const { env, write, colors, signal, version, specModule } = surroundings
-  const client = remoteClient(config, env)
+/** Prints what a push would change at Loadero, and what a run would cost; changes nothing. */
+export async function planCommand(config: Config, context: CommandContext): Promise<Exit> {
+  const { env, write, colors, signal, version, specModule } = context
+  const client = createRemoteClient(config, env)
   const json = config.format === 'json'
-  if (!json) write(`loadero-test ${version}  ${client.words}\n`)
+  if (!json) write(`loadero-test ${version}  ${client.description}\n`)
   try {
-    const options = { find: findOptions(config, specModule), plan: planOptions(config, version) }
+    const options = { find: toFindOptions(config, specModule), plan: toPlanOptions(config, version) }
     const project = await planProject(options, { connect: client.connect, signal })
-    const tests = project.tests.map(viewOf)
+    const tests = project.tests.map(describePlan)
     const exit = exitOf(project, tests, config, signal)
     if (json) {
-      write(`${JSON.stringify(documentOf(project, tests, client.words, exit), undefined, 2)}\n`)
+      write(`${JSON.stringify(toJson(project, tests, client.description, exit), undefined, 2)}\n`)
       return exit
     }
     const c = pc.createColors(colors)
@@ -48,21 +49,20 @@ function exitOf(
 ): Exit {
   const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
   if (refusal) return refusal
-  if (project.errors.length > 0)
-    return { code: 75, reason: 'Loadero gave no answer to go by: worth another try' }
+  if (project.errors.length > 0) return { code: 75, reason: 'requests to Loadero failed; retry later' }
   if (tests.length === 0)
     return passWithNoTests
-      ? { code: 0, reason: 'no tests, which was allowed' }
+      ? { code: 0, reason: 'no test is selected, which --pass-with-no-tests allows' }
       : { code: 3, reason: 'no test was found' }
   const changes = tests.filter(({ action }) => action !== 'keep').length
-  if (changes === 0) return { code: 0, reason: 'Loadero is as the specs say' }
+  if (changes === 0) return { code: 0, reason: 'no changes: Loadero matches the specs' }
   return {
     code: detailedExitcode ? 2 : 0,
-    reason: `there is something to push for ${changes} ${changes === 1 ? 'test' : 'tests'}`,
+    reason: `${plural(changes, 'test')} to push`,
   }
 }
 
-function documentOf(
+function toJson(
   { allowance, diagnostics, errors }: PlannedProject,
   tests: readonly TestView[],
   target: string,

@@ -1,4 +1,5 @@
 import type { LoaderoClient } from '@loadero-test/core'
+import { plural } from '@loadero-test/core/internal'
 import {
   asSessionError,
   type Exit,
@@ -11,25 +12,25 @@ import {
 import { UserError } from '@loadero-test/runner/errors'
 import pc from 'picocolors'
 import type { Config } from '../config/config.js'
-import { findOptions } from '../session/find-options.js'
-import { remoteClient } from '../target/remote-client.js'
+import { toFindOptions } from '../session/find-options.js'
+import { createRemoteClient } from '../target/remote-client.js'
 import { interruptedBy, type CommandContext } from '../terminal/command-context.js'
 import { formatProblems } from '../terminal/format-problems.js'
 
-/** Deletes the tests at Loadero that were made for this project and prefix and that no spec declares, once it may. */
-export async function pruneCommand(config: Config, surroundings: CommandContext): Promise<Exit> {
-  const { env, write, colors, signal, version } = surroundings
-  refuseSelection(config)
-  const client = remoteClient(config, env)
-  write(`loadero-test ${version}  ${client.words}\n`)
+/** Deletes the tests at Loadero that were created for this project and prefix and that no spec declares. */
+export async function pruneCommand(config: Config, context: CommandContext): Promise<Exit> {
+  const { env, write, colors, signal, version } = context
+  assertNoSelection(config)
+  const client = createRemoteClient(config, env)
+  write(`loadero-test ${version}  ${client.description}\n`)
   try {
-    const exit = await pruneAt(client.connect, config, surroundings)
+    const exit = await pruneAt(client.connect, config, context)
     write(`Exit ${exit.code}: ${exit.reason}\n`)
     return exit
   } catch (error) {
     if (error instanceof UserError) throw error
     const errors = [asSessionError(error)]
-    const exit = exitOfTrouble(errors, signal)
+    const exit = exitOfErrors(errors, signal)
     const lines = formatProblems({ diagnostics: [], errors }, pc.createColors(colors))
     for (const line of [...lines, `Exit ${exit.code}: ${exit.reason}`]) write(`${line}\n`)
     return exit
@@ -38,13 +39,13 @@ export async function pruneCommand(config: Config, surroundings: CommandContext)
   }
 }
 
-/** What is left out of a selection is declared all the same, and must not look as if it were not. */
-function refuseSelection({ filters, name, tag, shard, lastFailed }: Config) {
+/** A spec outside a selection still declares its tests, which must not be deleted. */
+function assertNoSelection({ filters, name, tag, shard, lastFailed }: Config) {
   if (filters.length === 0 && !name && !tag && !shard && !lastFailed) return
   throw new UserError(
     'usage',
-    'prune looks at all specs',
-    'Leave out filters, --name, --tag, --shard and --last-failed.',
+    'prune cannot be combined with filters',
+    'Remove filters, --name, --tag, --shard and --last-failed.',
   )
 }
 
@@ -55,28 +56,29 @@ async function pruneAt(
 ): Promise<Exit> {
   const c = pc.createColors(colors)
   const print = (line: string) => write(`${line}\n`)
-  const found = await findPrunable(findOptions(config, specModule), config, { connect, signal })
-  const { client, prunable, renamed, diagnostics } = found
+  const result = await findPrunable(toFindOptions(config, specModule), config, { connect, signal })
+  const { client, prunable, renamed, diagnostics } = result
   for (const line of formatProblems({ diagnostics, errors: [] }, c)) print(line)
   const refusal = refusalOf({ diagnostics, errors: [] })
   if (refusal) return refusal
   for (const [name, before] of renamed)
-    print(`~ ${plainLine(before)} is kept: the next push calls it '${plainLine(name)}'`)
-  for (const test of prunable) print(lineOf(test))
-  if (client === undefined || prunable.length === 0) return { code: 0, reason: 'there is nothing to prune' }
+    print(`~ ${plainLine(before)} is kept: the next push renames it to '${plainLine(name)}'`)
+  for (const test of prunable) print(formatTest(test))
+  if (client === undefined || prunable.length === 0) return { code: 0, reason: 'nothing to prune' }
   const runs = prunable.reduce((sum, test) => sum + test.runs, 0)
-  const what = `${countOf(prunable.length, 'test')}, with ${countOf(runs, 'run')}`
+  const summary = `${plural(prunable.length, 'test')} with ${plural(runs, 'run')}`
   if (!config.yes) {
-    if (confirm === undefined) return { code: 5, reason: `${what}, would be deleted, which needs --yes` }
-    if (!(await confirm(`Delete ${what}, for good?`))) return { code: 5, reason: 'nothing was deleted' }
+    if (confirm === undefined)
+      return { code: 5, reason: `${summary} would be deleted; use --yes to delete without a prompt` }
+    if (!(await confirm(`Permanently delete ${summary}?`))) return { code: 5, reason: 'nothing was deleted' }
   }
   const errors = await remove(client, prunable, signal)
   for (const line of formatProblems({ diagnostics: [], errors }, c)) print(line)
-  if (errors.length === 0) return { code: 0, reason: `${what}, deleted` }
-  return exitOfTrouble(errors, signal)
+  if (errors.length === 0) return { code: 0, reason: `${summary} deleted` }
+  return exitOfErrors(errors, signal)
 }
 
-/** One that cannot be deleted, e.g. because it is running, does not keep the others. */
+/** A test that cannot be deleted, for example because it is running, does not stop the others. */
 async function remove(client: LoaderoClient, tests: readonly Prunable[], signal: AbortSignal) {
   const errors: SessionError[] = []
   for (const { id } of tests) {
@@ -86,19 +88,15 @@ async function remove(client: LoaderoClient, tests: readonly Prunable[], signal:
   return errors
 }
 
-function exitOfTrouble(errors: readonly SessionError[], signal: AbortSignal): Exit {
+function exitOfErrors(errors: readonly SessionError[], signal: AbortSignal): Exit {
   return (
     refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ?? {
       code: 75,
-      reason: 'not everything could be read or deleted: worth another try',
+      reason: 'some tests could not be read or deleted; retry later',
     }
   )
 }
 
-function lineOf({ id, name, file, runs }: Prunable): string {
-  return `- ${plainLine(name)}  ${file}  test ${id}  ${countOf(runs, 'run')}`
-}
-
-function countOf(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`
+function formatTest({ id, name, file, runs }: Prunable): string {
+  return `- ${plainLine(name)}  ${file}  test ${id}  ${plural(runs, 'run')}`
 }

@@ -1,43 +1,44 @@
-import { type Exit, plainLine, planProject, pushProject, refusalOf, viewOf } from '@loadero-test/runner'
+import { type Exit, plainLine, planProject, pushProject, refusalOf, describePlan } from '@loadero-test/runner'
+import { plural } from '@loadero-test/core/internal'
 import pc from 'picocolors'
 import type { Config } from '../config/config.js'
-import { findOptions } from '../session/find-options.js'
+import { toFindOptions } from '../session/find-options.js'
 import { formatPlan } from '../terminal/format-plan.js'
-import { planOptions } from '../session/plan-options.js'
-import { remoteClient } from '../target/remote-client.js'
+import { toPlanOptions } from '../session/plan-options.js'
+import { createRemoteClient } from '../target/remote-client.js'
 import { interruptedBy, type CommandContext } from '../terminal/command-context.js'
 import { formatProblems } from '../terminal/format-problems.js'
 
-/** Makes the project what the specs say, and launches nothing. */
-export async function pushCommand(config: Config, surroundings: CommandContext): Promise<Exit> {
-  const { env, write, colors, signal, version, specModule } = surroundings
+/** Applies the specs to the project and launches nothing. */
+export async function pushCommand(config: Config, context: CommandContext): Promise<Exit> {
+  const { env, write, colors, signal, version, specModule } = context
   const c = pc.createColors(colors)
-  const client = remoteClient(config, env)
+  const client = createRemoteClient(config, env)
   const print = (line: string) => write(`${line}\n`)
   const end = (exit: Exit): Exit => {
     print(`Exit ${exit.code}: ${exit.reason}`)
     return exit
   }
-  print(`loadero-test ${version}  ${client.words}`)
+  print(`loadero-test ${version}  ${client.description}`)
   try {
     const options = {
-      find: findOptions(config, specModule),
-      plan: { ...planOptions(config, version), launch: false },
+      find: toFindOptions(config, specModule),
+      plan: { ...toPlanOptions(config, version), launch: false },
     }
     const project = await planProject(options, { connect: client.connect, signal })
     for (const line of formatProblems(project, c)) print(line)
     const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
     if (refusal) return end(refusal)
     if (project.errors.length > 0)
-      return end({ code: 75, reason: 'Loadero gave no answer to go by: nothing was changed' })
+      return end({ code: 75, reason: 'requests to Loadero failed; nothing was changed' })
     if (project.tests.length === 0) {
       return end(
         config.passWithNoTests
-          ? { code: 0, reason: 'no tests, which was allowed' }
+          ? { code: 0, reason: 'no test is selected, which --pass-with-no-tests allows' }
           : { code: 3, reason: 'no test was found' },
       )
     }
-    for (const line of formatPlan(project.tests.map(viewOf), project.allowance, c)) print(line)
+    for (const line of formatPlan(project.tests.map(describePlan), project.allowance, c)) print(line)
     const errors = await pushProject(
       project,
       ({ test }, outcome) =>
@@ -53,9 +54,9 @@ export async function pushCommand(config: Config, surroundings: CommandContext):
         (errors.length > 0
           ? {
               code: 75,
-              reason: `${errors.length} of the tests could not be pushed: push again to finish them`,
+              reason: `${plural(errors.length, 'test')} could not be pushed; push again`,
             }
-          : { code: 0, reason: 'Loadero is as the specs say' }),
+          : { code: 0, reason: 'Loadero matches the specs' }),
     )
   } finally {
     await client.close()

@@ -1,20 +1,20 @@
 import type { Exit, JournaledSession } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
-import { findOptions } from '../session/find-options.js'
+import { toFindOptions } from '../session/find-options.js'
 import { createSessions } from '../session/sessions.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
-/** The main job, from the settled configuration to the exit code. */
+/** Runs one session, or watches. */
 export async function runCommand(
   config: Config,
-  surroundings: CommandContext,
-  past?: JournaledSession,
+  context: CommandContext,
+  resumed?: JournaledSession,
 ): Promise<Exit> {
-  if (config.watch) return (await import('../watch/watch.js')).watch(config, surroundings)
-  const { signal, specModule } = surroundings
-  const { play, write, close } = createSessions(config, surroundings)
+  if (config.watch) return (await import('../watch/watch.js')).watch(config, context)
+  const { signal, specModule } = context
+  const { run, write, close } = createSessions(config, context)
   try {
-    const { exit } = await play({ find: findOptions(config, specModule), signal, past })
+    const { exit } = await run({ find: toFindOptions(config, specModule), signal, resumed })
     write(`Exit ${exit.code}: ${exit.reason}\n`)
     return exit
   } finally {

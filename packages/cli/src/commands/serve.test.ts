@@ -16,7 +16,7 @@ function config(flags: Record<string, string | boolean>, env = {}, cwd = '/') {
   return resolveServeConfig({ port: '0', engine: 'none', ...flags }, env, cwd)
 }
 
-/** A server that runs until it is told to stop. */
+/** Starts a server that runs until `stop`. */
 async function start(settings: ReturnType<typeof config>) {
   const stopper = new AbortController()
   let output = ''
@@ -37,12 +37,12 @@ async function start(settings: ReturnType<typeof config>) {
   const value = (name: string) => new RegExp(`${name}=(\\S+)`).exec(output)?.[1] ?? ''
   const get = (path: string, token = value('LOADERO_ACCESS_TOKEN')) =>
     fetch(`${value('LOADERO_API_BASE')}${path}`, { headers: { authorization: `LoaderoAuth ${token}` } })
-  /** What it prints, without its port and the token that it makes up. */
+  /** The output with placeholders for ports and the random token. */
   const banner = () => output.replaceAll(/:\d+/g, ':<port>').replaceAll(/=[\da-f]{32}$/gm, '=<token>')
   return { stop, get, banner }
 }
 
-test('what it prints is what a client needs, and a signal ends it cleanly', async () => {
+test('the output connects a client until a signal', async () => {
   const server = await start(config({}))
   expect((await server.get('projects/1/')).status).toBe(200)
   expect((await server.get('projects/1/', 'other')).status).toBe(401)
@@ -55,14 +55,14 @@ test('what it prints is what a client needs, and a signal ends it cleanly', asyn
       LOADERO_ACCESS_TOKEN=<token>
 
     Logs and artifacts: http://127.0.0.1:<port>
-    Ctrl-C stops it.
-    Stopping: runs are aborted.
+    Press Ctrl-C to stop.
+    Stopping. Active runs are aborted.
     "
   `)
   await expect(server.get('projects/1/')).rejects.toThrow('fetch failed')
 })
 
-test('a token that somebody chose lets in and is never shown', async () => {
+test('a configured token works and is not printed', async () => {
   const server = await start(config({ project: '7' }, { LOADERO_SERVE_TOKEN: 'chosen' }))
   expect((await server.get('projects/7/', 'chosen')).status).toBe(200)
   expect(server.banner()).not.toContain('=chosen')
@@ -71,22 +71,19 @@ test('a token that somebody chose lets in and is never shown', async () => {
 
       LOADERO_API_BASE=http://127.0.0.1:<port>/v2/
       LOADERO_PROJECT_ID=7
-      LOADERO_ACCESS_TOKEN=(the one that you chose)
+      LOADERO_ACCESS_TOKEN=(your token)
 
     Logs and artifacts: http://127.0.0.1:<port>
-    Ctrl-C stops it.
+    Press Ctrl-C to stop.
     "
   `)
 })
 
-test.each(['0.0.0.0', '192.168.1.7', '::'])(
-  'it does not open %s without a token of its own',
-  async (host) => {
-    await expect(start(config({ host }))).rejects.toThrowErrorMatchingSnapshot()
-  },
-)
+test.each(['0.0.0.0', '192.168.1.7', '::'])('the host %s needs a configured token', async (host) => {
+  await expect(start(config({ host }))).rejects.toThrowErrorMatchingSnapshot()
+})
 
-test('projects come from a file, and each token opens its own', async () => {
+test('each token of the projects file opens its project', async () => {
   const cwd = directory()
   const projects = [
     { id: 5, tokens: [{ token: 'five' }] },
@@ -98,38 +95,38 @@ test('projects come from a file, and each token opens its own', async () => {
   expect((await server.get('projects/6/', 'five')).status).toBe(403)
 })
 
-test('a seed comes back in the dump, and data stays for the next start', async () => {
+test('the seed is dumped and data persists', async () => {
   const cwd = directory()
   await writeFile(
     join(cwd, 'seed.json'),
-    JSON.stringify({ tests: [{ id: 12, name: 'Planted', script: 'x' }] }),
+    JSON.stringify({ tests: [{ id: 12, name: 'Seeded', script: 'x' }] }),
   )
   const flags = { data: 'data', dump: 'dump.json' }
   await (await start(config({ ...flags, seed: 'seed.json' }, {}, cwd))).stop()
   const dumped = await readFile(join(cwd, 'dump.json'), 'utf8')
-  expect(JSON.parse(dumped)).toMatchObject({ tests: [{ id: 12, name: 'Planted' }] })
+  expect(JSON.parse(dumped)).toMatchObject({ tests: [{ id: 12, name: 'Seeded' }] })
   const again = await start(config(flags, {}, cwd))
-  expect(await (await again.get('projects/1/tests/12/')).json()).toMatchObject({ name: 'Planted' })
+  expect(await (await again.get('projects/1/tests/12/')).json()).toMatchObject({ name: 'Seeded' })
   const refusal = await start(config(flags, {}, cwd)).catch((error: unknown) => error)
   expect(String(refusal).replaceAll(cwd, '<cwd>')).toMatchInlineSnapshot(
     `"UserError: <cwd>/data is in use by another server"`,
   )
 })
 
-test('simulated answers say so', async () => {
+test('simulated responses have a header', async () => {
   const cwd = directory()
   await writeFile(join(cwd, 'scenario.json'), '{"speed":"virtual"}')
   const server = await start(config({ engine: 'simulate', simulate: 'scenario.json' }, {}, cwd))
   expect((await server.get('projects/1/tests/')).headers.get('x-loadero-simulated')).toBe('true')
   expect(server.banner()).toMatchInlineSnapshot(`
-    "loadero-test 0  local Loadero: simulated: no browser is started
+    "loadero-test 0  local Loadero: simulated, without browsers
 
       LOADERO_API_BASE=http://127.0.0.1:<port>/v2/
       LOADERO_PROJECT_ID=1
       LOADERO_ACCESS_TOKEN=<token>
 
     Logs and artifacts: http://127.0.0.1:<port>
-    Ctrl-C stops it.
+    Press Ctrl-C to stop.
     "
   `)
 })
@@ -145,11 +142,11 @@ describe('settings', () => {
     { capacity: 'performance' },
     { capacity: 'stress=4' },
     { assume: 'copyStatus' },
-  ])('%o are refused by name', (flags) => {
+  ])('%o is refused with its flag', (flags) => {
     expect(() => config(flags)).toThrowErrorMatchingSnapshot()
   })
 
-  test('are read into what the server takes', () => {
+  test('capacity, assumptions and faults are parsed', () => {
     expect(
       config({ capacity: 'performance=50,load=10', assume: 'copyStatus=201,nameFilter=whole' }),
     ).toMatchObject({

@@ -1,30 +1,31 @@
+import { errorMessage } from '@loadero-test/core/internal'
 import { AuthenticationError, LoaderoClient, systemClock } from '@loadero-test/core'
-import { type Exit, stopSession } from '@loadero-test/runner'
+import { type Exit, readSession, stopSession } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
-import { findSession, targetOf } from '../session/find-session.js'
+import { sessionTarget } from '../session/session-target.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
-/** Stops the runs of a session that still go on, and says which. */
+/** Stops the active runs of a session and prints them. */
 export async function stopCommand(
   sessionId: string,
   config: Config,
   { env, write }: Pick<CommandContext, 'env' | 'write'>,
 ): Promise<Exit> {
-  const session = findSession(config, sessionId)
-  const client = new LoaderoClient({ ...targetOf(session, env), rateLimit: config.requestsPerSecond })
-  const end = (code: Exit['code'], why: string): Exit => {
-    write(`Exit ${code}: ${why}\n`)
-    return { code, reason: why }
+  const session = readSession(config.outputDir, sessionId)
+  const client = new LoaderoClient({ ...sessionTarget(session, env), rateLimit: config.requestsPerSecond })
+  const end = (code: Exit['code'], reason: string): Exit => {
+    write(`Exit ${code}: ${reason}\n`)
+    return { code, reason }
   }
   try {
     const stopped = await stopSession(session, { client, clock: systemClock })
     for (const { test, note } of stopped) write(`${test}: ${note}\n`)
     return stopped.every(({ over }) => over)
-      ? end(0, `session ${session.opening.id} has no run that goes on`)
-      : end(75, 'some of its runs may still be going')
+      ? end(0, `session ${session.opening.id} has no active run`)
+      : end(75, 'some runs of the session may still be active')
   } catch (error) {
-    write(`${error instanceof Error ? error.message : String(error)}\n`)
-    return end(error instanceof AuthenticationError ? 4 : 75, 'its runs may still be going')
+    write(`${errorMessage(error)}\n`)
+    return end(error instanceof AuthenticationError ? 4 : 75, 'runs of the session may still be active')
   } finally {
     await client.close()
   }

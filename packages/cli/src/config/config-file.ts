@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { errorMessage } from '@loadero-test/core/internal'
 import { load, nearest, type SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
 import type { ReporterRequests } from './reporter-choice.js'
-import { type Option, options } from '../options/options.js'
+import { type CliOption, options } from '../options/options.js'
 
-/** A configuration file's content, as its keys are looked up. */
+/** The checked content of a configuration file. */
 export interface ConfigFile extends SpecSettings {
-  /** For messages. */
+  /** File name, for messages. */
   readonly name: string
-  /** Absolute; absent when there is no file. */
+  /** Absolute path; undefined when there is no file. */
   readonly path?: string
   readonly include?: readonly string[] | undefined
-  /** Rows of the table of options, as their texts. */
+  /** Values by option key, as texts for the option's parser. */
   readonly values: Readonly<Record<string, string>>
   readonly reporter?: ReporterRequests | undefined
   readonly projects: Readonly<Record<string, ConfigFileProject>>
@@ -26,24 +27,25 @@ export interface ConfigFileProject
 
 export const noConfigFile: ConfigFile = { name: 'no file', values: {}, projects: {} }
 
-const names = ['ts', 'mts', 'js', 'mjs'].map((ending) => `loadero.config.${ending}`)
+const defaultNames = ['ts', 'mts', 'js', 'mjs'].map((ending) => `loadero.config.${ending}`)
 
 /**
- * Reads the configuration file of a project, if there is one.
- * @param path as asked for; without it, the usual names in the root are tried
- * @throws UserError when it cannot be loaded, or has a key or value that nobody knows
+ * Reads the configuration file, if there is one.
+ * @param path of `--config`; without it, the default names in the root are tried
+ * @throws UserError when the file cannot be loaded, or has an unknown key or a wrong value
  */
 export async function readConfigFile(
   root: string,
   path: string | undefined,
   specModule: string,
 ): Promise<ConfigFile> {
-  const file = path === undefined ? names.map((name) => join(root, name)).find(existsSync) : resolve(path)
+  const file =
+    path === undefined ? defaultNames.map((name) => join(root, name)).find(existsSync) : resolve(path)
   if (file === undefined) return noConfigFile
   const name = basename(file)
   const content = await loadDefault(file, name, specModule)
   const parsed = schema.safeParse(content)
-  if (!parsed.success) throw new UserError('config', `${name}: ${wordsOf(parsed.error)}`)
+  if (!parsed.success) throw new UserError('config', `${name}: ${formatZodError(parsed.error)}`)
   const { include, tags, participant, extraValues, reporter, projects, ...rest } = parsed.data
   return {
     name,
@@ -52,15 +54,19 @@ export async function readConfigFile(
     tags,
     participant,
     extraValues,
-    values: textsOf(rest),
+    values: toTexts(rest),
     reporter,
-    projects: Object.fromEntries(
-      Object.entries(projects).map(([key, { id, participant: own, reporter: reporters, ...values }]) => [
-        key,
-        { id, values: textsOf(values), participant: own, reporter: reporters },
-      ]),
-    ),
+    projects: Object.fromEntries(Object.entries(projects).map(([key, project]) => [key, toProject(project)])),
   }
+}
+
+function toProject({
+  id,
+  participant,
+  reporter,
+  ...values
+}: z.output<typeof schema>['projects'][string]): ConfigFileProject {
+  return { id, participant, reporter, values: toTexts(values) }
 }
 
 async function loadDefault(file: string, name: string, specModule: string): Promise<unknown> {
@@ -68,24 +74,21 @@ async function loadDefault(file: string, name: string, specModule: string): Prom
     const module = await load(file, { alias: { 'loadero-test': specModule }, timeoutMs: 30_000 })
     return (module as { default?: unknown }).default
   } catch (error) {
-    throw new UserError(
-      'config',
-      `${name} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new UserError('config', `${name} cannot be loaded: ${errorMessage(error)}`)
   }
 }
 
-const value = z.union([z.string(), z.number(), z.array(z.string())]).optional()
+const valueSchema = z.union([z.string(), z.number(), z.array(z.string())]).optional()
 const rows = Object.fromEntries(
-  Object.entries<Option<unknown>>(options)
+  Object.entries<CliOption<unknown>>(options)
     .filter(([, { file }]) => file)
-    .map(([key]) => [key, value]),
+    .map(([key]) => [key, valueSchema]),
 )
 
-/** Checked again, with the specs' own words, as soon as a participant takes them over. */
-const participant = z.record(z.string(), z.union([z.string(), z.boolean()])).optional()
+/** The check of the specs reports wrong values, once a participant uses them. */
+const participantSchema = z.record(z.string(), z.union([z.string(), z.boolean()])).optional()
 
-const reporter = z
+const reporterSchema = z
   .union([
     z.string(),
     z.array(z.union([z.string(), z.tuple([z.string(), z.record(z.string(), z.unknown())])])),
@@ -94,25 +97,33 @@ const reporter = z
 
 const schema = z.strictObject({
   ...rows,
-  reporter,
+  reporter: reporterSchema,
   include: z.array(z.string()).optional(),
   tags: z.array(z.string()).optional(),
-  participant,
+  participant: participantSchema,
   extraValues: z.record(z.string(), z.array(z.string())).optional(),
   projects: z
-    .record(z.string(), z.strictObject({ ...rows, reporter, id: z.int().positive(), participant }))
+    .record(
+      z.string(),
+      z.strictObject({
+        ...rows,
+        id: z.int().positive(),
+        reporter: reporterSchema,
+        participant: participantSchema,
+      }),
+    )
     .default({}),
 })
 
-function textsOf(values: Readonly<Record<string, unknown>>): Record<string, string> {
+function toTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values)
-      .filter(([, given]) => given !== undefined)
-      .map(([key, given]) => [key, String(given)]),
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, String(value)]),
   )
 }
 
-function wordsOf(error: z.ZodError): string {
+function formatZodError(error: z.ZodError): string {
   return error.issues
     .map((issue) => {
       const at = z.core.toDotPath(issue.path)

@@ -1,59 +1,65 @@
 import type { SpecSettings } from '@loadero-test/runner/spec'
-import type { ReporterName } from './reporter-choice.js'
+import type { ReporterName } from '../options/options.js'
 
-/** Another's reporter is any text; the names of ours are still completed. */
-type Wish = OurName | readonly [name: OurName, options: Readonly<Record<string, unknown>>]
-type OurName = ReporterName | (string & {})
+/** A built-in name, a path or a package. The intersection keeps the completion of built-in names. */
+type AnyReporterName = ReporterName | (string & {})
 
 interface SharedSettings {
-  /** Address of the API. */
+  /** Base URL of the Loadero API. */
   readonly apiBase?: string
-  /** Runs at a time. */
+  /** Maximum number of concurrent runs. */
   readonly concurrency?: number
-  /** Of all runs at a time. */
+  /** Maximum number of participants in concurrent runs. */
   readonly maxParticipants?: number
-  /** Compute units of all runs at a time. */
-  readonly maxCuInFlight?: number
-  /** Further attempts at tests that errored. */
+  /** Maximum compute units of concurrent runs. */
+  readonly maxConcurrentComputeUnits?: number
+  /** Retries of a test that errored. */
   readonly retries?: number
-  /** Further attempts at tests that failed. */
+  /** Retries of a test that failed. */
   readonly retryFailed?: number
-  /** For the whole session: `'2h'`, or seconds. */
+  /** Time limit of the session: a duration such as `'2h'`, or seconds. */
   readonly timeout?: string | number
+  /** Maximum number of requests per second to Loadero. */
   readonly requestsPerSecond?: number
-  /** Seconds between two looks at the runs at Loadero, at the least. */
+  /** Minimum seconds between two polls of the runs at Loadero. */
   readonly pollInterval?: number
-  /** Sets the tests of one branch apart from those of others in the same project. */
+  /** Prefix of test names at Loadero, so that several branches can use one project. */
   readonly prefix?: string
-  /** Compute units that all tests of a session may take together. */
+  /** Maximum compute units of all tests in a session. */
   readonly maxCu?: number
-  /** Each by name, path or package, alone or with its options: `['console', ['junit', { outputFile: 'junit.xml' }]]`. */
-  readonly reporter?: OurName | readonly Wish[]
+  /** Names, paths or packages, each alone or with options: `['console', ['junit', { outputFile: 'junit.xml' }]]`. */
+  readonly reporter?:
+    | AnyReporterName
+    | readonly (
+        AnyReporterName | readonly [name: AnyReporterName, options: Readonly<Record<string, unknown>>]
+      )[]
+  /** Directory for reports, logs and screenshots. */
   readonly outputDir?: string
-  /** Whose logs, screenshots and recordings are downloaded. */
+  /** Participants whose logs, screenshots and recordings are downloaded. */
   readonly artifacts?: 'all' | 'failed' | 'none'
+  /** Chrome or Chromium executable for local runs. */
   readonly browserPath?: string
-  /** Where the app under test sends its mail in local runs. */
+  /** Port that receives mail of the app under test in local runs. */
   readonly mailPort?: number
-  /** Address of a Selenium Grid whose browsers play local runs; credentials belong into `LOADERO_GRID`. */
+  /** URL of a Selenium Grid whose browsers execute local runs. Put credentials in `LOADERO_GRID` instead. */
   readonly grid?: string
-  /** For participants that do not say otherwise. */
+  /** Defaults of participants. */
   readonly participant?: NonNullable<SpecSettings['participant']>
 }
 
-/** What a team shares about its load tests. A spec says what a test is; this says how a session goes. */
+/** Settings that a team shares, in `loadero.config.ts`. */
 export interface UserConfig extends SharedSettings {
   /** Globs of spec files. */
   readonly include?: readonly string[]
-  /** The tags that there are; any other is then an error. */
+  /** Allowed tags; any other tag is then an error. */
   readonly tags?: readonly string[]
-  /** Values that Loadero has learnt since this version. */
+  /** Values that Loadero accepts and this version of loadero-test does not know. */
   readonly extraValues?: NonNullable<SpecSettings['extraValues']>
-  /** By the name that `--project` takes; what a project says goes before the rest. */
+  /** Projects by the name for `--project`. Settings of the project win over the others. */
   readonly projects?: Readonly<Record<string, SharedSettings & { readonly id: number }>>
 }
 
-/** Gives `loadero.config.ts` its types. */
+/** Types the configuration in `loadero.config.ts`. */
 export function defineConfig(config: UserConfig): UserConfig {
   return config
 }

@@ -17,7 +17,7 @@ function chosen(
   }).reporter.map(({ name, options }) => [name, options])
 }
 
-test('a flag goes before the environment, and that before the file; without any there are the usual ones', () => {
+test('a flag wins over the environment and the file', () => {
   expect(chosen({})).toEqual([
     ['console', {}],
     ['junit', {}],
@@ -31,7 +31,7 @@ test('a flag goes before the environment, and that before the file; without any 
   ])
 })
 
-test('a reporter that a flag chooses keeps the options that the file gives it', () => {
+test('a chosen reporter keeps its options of the file', () => {
   const file: ReporterRequests = ['console', ['junit', { outputFile: 'out/a.xml', profile: 'strict' }]]
   expect(chosen({ reporter: 'junit' }, file)).toEqual([
     ['junit', { outputFile: '/project/sub/out/a.xml', profile: 'strict' }],
@@ -41,7 +41,7 @@ test('a reporter that a flag chooses keeps the options that the file gives it', 
   ])
 })
 
-test('one may be added to those that are configured, and the same one twice is one', () => {
+test('an added reporter is used once', () => {
   expect(chosen({ addReporter: './mine.ts,junit' }, ['console', 'junit'])).toEqual([
     ['console', {}],
     ['junit', {}],
@@ -49,7 +49,7 @@ test('one may be added to those that are configured, and the same one twice is o
   ])
 })
 
-test('paths are relative to where they were written', () => {
+test('paths are relative to their source', () => {
   expect(chosen({}, ['./mine.ts', '/abs/other.js', '@team/reporter'])).toEqual([
     ['/project/sub/mine.ts', {}],
     ['/abs/other.js', {}],
@@ -57,6 +57,6 @@ test('paths are relative to where they were written', () => {
   ])
 })
 
-test.each([',', 'junit,', 'junit=', '=a.xml'])('%j names no reporter', (text) => {
+test.each([',', 'junit,', 'junit=', '=a.xml'])('the reporter list %j is refused', (text) => {
   expect(() => chosen({ reporter: text })).toThrowErrorMatchingSnapshot()
 })

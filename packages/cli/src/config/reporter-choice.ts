@@ -1,66 +1,52 @@
 import { isAbsolute, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '@loadero-test/runner/errors'
-
-/** Those that come with the command; what each takes and writes stands in `reporters.ts`. */
-export const reporterNames = [
-  'console',
-  'dot',
-  'list',
-  'verbose',
-  'quiet',
-  'junit',
-  'json',
-  'ndjson',
-  'github',
-  'html',
-] as const
-export type ReporterName = (typeof reporterNames)[number]
+import { reporterNames } from '../options/options.js'
 
 type ReporterOptions = Readonly<Record<string, unknown>>
 
-/** A reporter that is wanted, as it was asked for. */
+/** A requested reporter. */
 export interface ReporterChoice {
-  /** One of ours, a package, or the absolute path of a file. */
+  /** A built-in name, a package, or the absolute path of a file. */
   readonly name: string
-  /** Checked by the reporter itself; an `outputFile` is absolute. */
+  /** Not checked yet; an `outputFile` is absolute. */
   readonly options: ReporterOptions
-  /** The flag, variable or key that asked for it. */
+  /** The flag, variable or key that requests it. */
   readonly source: string
 }
 
-/** How reporters are asked for: `console,junit=out/junit.xml`, or a list of names, each alone or with its options. */
+/** A text such as `console,junit=out/junit.xml`, or a list of names, each alone or with options. */
 export type ReporterRequests =
   string | readonly (string | readonly [name: string, options: ReporterOptions])[]
 
 export interface ReporterSource {
   readonly source: string
-  readonly wishes: ReporterRequests | undefined
-  /** What its paths are relative to. */
+  readonly requests: ReporterRequests | undefined
+  /** Paths are relative to it. */
   readonly directory: string
 }
 
 /**
- * The reporters of a session. One that is chosen keeps the options that later sources give it, so that a flag can take
- * one of the configured reporters as it is.
- * @param sources the first that says something counts
- * @param added comes on top of that
- * @throws UserError for a name or a file that is left out
+ * Chooses the reporters of a session. A chosen reporter keeps its options of later sources, so that a flag can select a
+ * configured reporter.
+ * @param sources in order of precedence; the first one with reporters wins
+ * @param added reporters in addition to these
+ * @throws UserError for a missing name or file
  */
 export function chooseReporters(
   sources: readonly ReporterSource[],
   added: ReporterSource,
 ): readonly ReporterChoice[] {
-  const lists = sources.map(choicesOf).filter((list) => list !== undefined)
-  const [wanted = [], ...later] = lists
+  const lists = sources.map(parseChoices).filter((list) => list !== undefined)
+  const [chosen = [], ...later] = lists
   const all = [
-    ...wanted.map((choice) => withOptionsOf(choice, later.flat())),
-    ...(choicesOf(added) ?? []).map((choice) => withOptionsOf(choice, lists.flat())),
+    ...chosen.map((choice) => inheritOptions(choice, later.flat())),
+    ...(parseChoices(added) ?? []).map((choice) => inheritOptions(choice, lists.flat())),
   ]
   return all.filter((choice, index) => all.findIndex((other) => isSame(choice, other)) === index)
 }
 
-function withOptionsOf(choice: ReporterChoice, known: readonly ReporterChoice[]): ReporterChoice {
+function inheritOptions(choice: ReporterChoice, known: readonly ReporterChoice[]): ReporterChoice {
   return {
     ...choice,
     options: { ...known.find(({ name }) => name === choice.name)?.options, ...choice.options },
@@ -71,12 +57,16 @@ function isSame(a: ReporterChoice, b: ReporterChoice): boolean {
   return a.name === b.name && isDeepStrictEqual(a.options, b.options)
 }
 
-function choicesOf({ source, wishes, directory }: ReporterSource): readonly ReporterChoice[] | undefined {
-  if (wishes === undefined || wishes === '') return undefined
+function parseChoices({
+  source,
+  requests,
+  directory,
+}: ReporterSource): readonly ReporterChoice[] | undefined {
+  if (requests === undefined || requests === '') return undefined
   const pairs =
-    typeof wishes === 'string'
-      ? parseNames(wishes, source)
-      : wishes.map((wish) => (typeof wish === 'string' ? ([wish, {}] as const) : wish))
+    typeof requests === 'string'
+      ? parseNames(requests, source)
+      : requests.map((request) => (typeof request === 'string' ? ([request, {}] as const) : request))
   return pairs.map(([name, { outputFile, ...options }]) => ({
     name: isPath(name) ? resolve(directory, name) : name,
     options: {
@@ -89,7 +79,7 @@ function choicesOf({ source, wishes, directory }: ReporterSource): readonly Repo
   }))
 }
 
-/** Whether a reporter is named by its file, not by its package. */
+/** Whether the name of a reporter is a path, not a package. */
 export function isPath(name: string): boolean {
   return /^\.{1,2}[/\\]/.test(name) || isAbsolute(name)
 }
@@ -98,7 +88,7 @@ function parseNames(text: string, source: string) {
   return text.split(',').map((part): readonly [string, ReporterOptions] => {
     const [, name = '', outputFile] = /^([^=]*)(?:=(.*))?$/s.exec(part.trim()) ?? []
     if (name !== '' && outputFile !== '') return [name, outputFile === undefined ? {} : { outputFile }]
-    const hint = `Name them, with files after '=': ${reporterNames.join(',')} or junit=out/junit.xml.`
-    throw new UserError('usage', `${source} leaves out a name or a file: '${text}'`, hint)
+    const hint = `Use names, with an output file after '=': ${reporterNames.join(',')} or junit=out/junit.xml.`
+    throw new UserError('usage', `${source} has an empty name or file: '${text}'`, hint)
   })
 }

@@ -9,7 +9,7 @@ export default defineConfig({
 
 const spec = `import { script, test } from 'loadero-test'
 
-// A page that needs no server; put the address of your app in its place.
+// A page that needs no server. Replace it with the URL of your app.
 const url = 'data:text/html,<title>First</title><h1>Hello</h1>'
 
 test('the first page opens for two people', {
@@ -27,7 +27,7 @@ const script = `function visit(client, { url }) {
 }
 `
 
-/** Runs cost compute units, so they are not started by every push. */
+/** Runs cost compute units, so a push does not start them. */
 const github = `name: load tests
 on:
   workflow_dispatch:
@@ -82,9 +82,9 @@ const ignored = `node_modules/
 `
 
 interface CiJob {
-  /** Where the job goes; nowhere for none. */
+  /** Files of the job, by path. */
   readonly files: Readonly<Record<string, string>>
-  /** What is left to do by hand. */
+  /** Steps that the user has to do. */
   readonly todo: readonly string[]
 }
 
@@ -97,13 +97,13 @@ export const ciJobs: Readonly<Record<CiProvider, CiJob>> = {
     files: { '.gitlab/load-tests.yml': gitlab },
     todo: [
       "add `include: '.gitlab/load-tests.yml'` to .gitlab-ci.yml, and a schedule",
-      'at GitLab, set the variables LOADERO_PROJECT_ID and, masked, LOADERO_ACCESS_TOKEN',
+      'at GitLab, set the variable LOADERO_PROJECT_ID and the hidden variable LOADERO_ACCESS_TOKEN',
     ],
   },
   none: { files: {}, todo: [] },
 }
 
-/** What a project without load tests gets, by path. */
+/** Files of a first load test, by path. */
 export function initFiles(ci: CiProvider): Readonly<Record<string, string>> {
   return {
     'loadero.config.ts': config,

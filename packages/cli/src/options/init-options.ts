@@ -1,29 +1,28 @@
 import { resolve } from 'node:path'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Flags } from '../config/config.js'
-import { parseText } from './option-values.js'
-import type { Option } from './options.js'
+import { type Flags, parseText } from './option-values.js'
+import type { CliOption } from './options.js'
 
 const ciNames = ['github', 'gitlab', 'none'] as const
 
 export type CiProvider = (typeof ciNames)[number]
 
-function ci(value: string, source: string): CiProvider {
+function parseCi(value: string, source: string): CiProvider {
   const known = ciNames.find((name) => name === value)
   if (known) return known
   throw new UserError('usage', `${source} must be one of ${ciNames.join(', ')}, not '${value}'`)
 }
 
-/** Settings of `init`. */
+/** Options of `init`. */
 export const initOptions = {
-  root: { flag: '--root <dir>', help: 'where to write', parse: parseText, fallback: '.' },
+  root: { flag: '--root <dir>', help: 'directory to write to', parse: parseText, fallback: '.' },
   ci: {
     flag: '--ci <name>',
-    help: `for whom a job is written: ${ciNames.join(', ')}`,
-    parse: ci,
+    help: `CI provider to write a job for: ${ciNames.join(', ')}`,
+    parse: parseCi,
     fallback: 'github',
   },
-} as const satisfies Record<string, Option<unknown>>
+} as const satisfies Record<string, CliOption<unknown>>
 
 export interface InitConfig {
   /** Absolute path. */
@@ -31,10 +30,10 @@ export interface InitConfig {
   readonly ci: CiProvider
 }
 
-/** @throws UserError that names the flag with the wrong value */
-export function resolveInitConfig({ root, ci: name }: Flags, cwd: string): InitConfig {
+/** @throws UserError with the name of a flag that has a wrong value */
+export function resolveInitConfig({ root, ci }: Flags, cwd: string): InitConfig {
   return {
     root: resolve(cwd, typeof root === 'string' ? root : initOptions.root.fallback),
-    ci: ci(typeof name === 'string' ? name : initOptions.ci.fallback, '--ci'),
+    ci: parseCi(typeof ci === 'string' ? ci : initOptions.ci.fallback, '--ci'),
   }
 }

@@ -1,7 +1,13 @@
 import { parseSeconds } from '@loadero-test/runner/duration'
 import { UserError } from '@loadero-test/runner/errors'
 
-// Each reads one value and names its source, a flag, a variable or a file, when it cannot.
+/** Environment variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Flags as the parser returns them, by option key. */
+export type Flags = Readonly<Record<string, string | boolean | undefined>>
+
+// Each parser reads one value. Its error names the source: a flag, a variable or a key of the configuration file.
 
 export function parseText(value: string): string {
   return value
@@ -9,7 +15,7 @@ export function parseText(value: string): string {
 
 export function parsePositiveInteger(value: string, source: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
-  throw new UserError('usage', `${source} must be a whole number from 1, not '${value}'`)
+  throw new UserError('usage', `${source} must be a whole number of at least 1, not '${value}'`)
 }
 
 export function parsePort(value: string, source: string): number {
@@ -22,16 +28,16 @@ export function parseCount(value: string, source: string): number {
   throw new UserError('usage', `${source} must be a whole number, not '${value}'`)
 }
 
-/** In milliseconds. */
+/** Returns milliseconds. */
 export function parseDuration(value: string, source: string): number {
   const seconds = parseSeconds(/^\d+$/.test(value) ? Number(value) : value)
   if (seconds !== undefined && seconds > 0) return seconds * 1_000
-  throw new UserError('usage', `${source} must be like 90s, 30m or 2h, not '${value}'`)
+  throw new UserError('usage', `${source} must be a duration such as 90s, 30m or 2h, not '${value}'`)
 }
 
 export function parseRate(value: string, source: string): number {
   if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value)
-  throw new UserError('usage', `${source} must be a number above 0, not '${value}'`)
+  throw new UserError('usage', `${source} must be a number greater than 0, not '${value}'`)
 }
 
 export function parsePattern(value: string, source: string): RegExp {
@@ -42,34 +48,33 @@ export function parsePattern(value: string, source: string): RegExp {
   }
 }
 
-/** Of what branches' names are made, so that it can stand in brackets. */
+/** Accepts the characters of branch names. */
 export function parsePrefix(value: string, source: string): string {
   if (/^[\w./-]{1,60}$/.test(value)) return value
-  const words = `must be at most 60 letters, digits and . / _ -, not '${value}'`
-  throw new UserError('usage', `${source} ${words}`)
+  throw new UserError('usage', `${source} must be 1 to 60 of: letters, digits, . / _ -, not '${value}'`)
 }
 
 export function parseAddress(value: string, source: string): string {
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value
-  throw new UserError('usage', `${source} is not an http address: '${value}'`)
+  throw new UserError('usage', `${source} must be an http or https URL, not '${value}'`)
 }
 
-/** An address that may hold credentials, so that no message repeats it. */
-export function secretAddress(value: string, source: string): URL {
+/** The URL may contain credentials, so the error does not repeat it. */
+export function parseSecretAddress(value: string, source: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url && /^https?:$/.test(url.protocol)) return url
-  throw new UserError('usage', `${source} is not an http address`, 'Write for example http://grid:4444')
+  throw new UserError('usage', `${source} must be an http or https URL`, 'For example: http://grid:4444')
 }
 
-/** An address without its credentials. */
-export function shownAddress({ protocol, host, pathname }: URL): string {
+/** The URL without its credentials. */
+export function formatAddress({ protocol, host, pathname }: URL): string {
   return `${protocol}//${host}${pathname}`
 }
 
 export function parseShard(value: string, source: string): { readonly index: number; readonly of: number } {
   const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number)
   if (index >= 1 && index <= of) return { index, of }
-  throw new UserError('usage', `${source} must be like 1/3, the first of three machines, not '${value}'`)
+  throw new UserError('usage', `${source} must be a shard such as 1/3 (the first of three), not '${value}'`)
 }
 
 export function parseJunitCases(value: string, source: string): 'test' | 'check' | 'participant' {

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest'
 import { initOptions } from './init-options.js'
-import { type Option, options, switches, tokenVariable } from './options.js'
+import { type CliOption, options, switches, tokenVariable } from './options.js'
 import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options.js'
 
-type Valued = Readonly<Record<string, Option<unknown>>>
-type OnOrOff = Readonly<Record<string, { readonly flag: string; readonly help: string }>>
+type OptionRows = Readonly<Record<string, CliOption<unknown>>>
+type SwitchRows = Readonly<Record<string, { readonly flag: string; readonly help: string }>>
 
-/** All options as Markdown, one line each, so that two changes of different rows never meet. */
+/** All options as Markdown, one line each, so that changes of different rows do not conflict in git. */
 function optionsTable(): string {
   return [
     '# Options',
     '',
-    'What the table in `options.ts` says; a test holds the two together (`vitest -u` writes it anew).',
-    `The token comes from \`${tokenVariable}\` alone: process lists and CI logs show flags.`,
+    'This page is generated from `options.ts`. A test compares the two, and `vitest -u` updates this page.',
+    `The token comes from \`${tokenVariable}\` only: process lists and CI logs show flags.`,
     '',
     ...rowsOf(options, switches),
     '',
     '## Options of `serve`',
     '',
-    `Its token comes from \`${serveTokenVariable}\`.`,
+    `The token comes from \`${serveTokenVariable}\`.`,
     '',
     ...rowsOf(serveOptions, serveSwitches),
     '',
@@ -29,18 +29,18 @@ function optionsTable(): string {
   ].join('\n')
 }
 
-function rowsOf(valued: Valued, onOrOff: OnOrOff): readonly string[] {
+function rowsOf(optionRows: OptionRows, switchRows: SwitchRows): readonly string[] {
   return [
-    row(['flag', 'environment', 'in the file', 'default', 'what']),
+    row(['flag', 'environment', 'config file', 'default', 'meaning']),
     row(['---', '---', '---', '---', '---']),
-    ...Object.values(valued).map(({ flag, env, file, fallback, help }) =>
-      row([code(flag), code(env), file ? 'yes' : '', code(shown(fallback)), help]),
+    ...Object.values(optionRows).map(({ flag, env, file, fallback, help }) =>
+      row([code(flag), code(env), file ? 'yes' : '', code(formatDefault(fallback)), help]),
     ),
-    ...Object.values(onOrOff).map(({ flag, help }) => row([code(flag), '', '', '', help])),
+    ...Object.values(switchRows).map(({ flag, help }) => row([code(flag), '', '', '', help])),
   ]
 }
 
-function shown(fallback: unknown): string | undefined {
+function formatDefault(fallback: unknown): string | undefined {
   return (fallback as string | number | readonly string[] | undefined)?.toString()
 }
 
@@ -52,6 +52,6 @@ function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`
 }
 
-test('the docs have every option as the table has it', async () => {
+test('the docs list every option of the table', async () => {
   await expect(optionsTable()).toMatchFileSnapshot('../../docs/options.md')
 })

@@ -1,4 +1,3 @@
-import { reporterNames } from '../config/reporter-choice.js'
 import {
   parseAddress,
   parseArtifacts,
@@ -11,18 +10,33 @@ import {
   parsePositiveInteger,
   parsePrefix,
   parseRate,
-  secretAddress,
+  parseSecretAddress,
   parseShard,
   parseText,
 } from './option-values.js'
 
-/** How one setting is given, read, explained and filled in; parser, help and docs all come from this table. */
-export interface Option<T> {
+/** Reporters that come with loadero-test. */
+export const reporterNames = [
+  'console',
+  'dot',
+  'list',
+  'verbose',
+  'quiet',
+  'junit',
+  'json',
+  'ndjson',
+  'github',
+  'html',
+] as const
+export type ReporterName = (typeof reporterNames)[number]
+
+/** One setting: its sources, parser, help and default. The argument parser, the help and the docs use these rows. */
+export interface CliOption<T> {
   readonly flag: string
   readonly env?: string
-  /** Whether it may stand in the configuration file; what chooses among tests may not. */
+  /** Whether the configuration file may set it. Options that select tests may not be set there. */
   readonly file?: true
-  /** Given several times, its texts are joined with commas. */
+  /** Repeated flags are joined with commas. */
   readonly repeatable?: true
   readonly help: string
   /** @throws UserError */
@@ -39,21 +53,21 @@ export const options = {
   },
   tag: {
     flag: '--tag <expression>',
-    help: 'only tests with these tags, joined by and, or, not',
+    help: 'only tests that match the tag expression, with `and`, `or` and `not`',
     parse: parseText,
   },
-  shard: { flag: '--shard <i/n>', help: 'the i-th of n machines that share the tests', parse: parseShard },
+  shard: { flag: '--shard <i/n>', help: 'part i of n of the tests, for example 1/3', parse: parseShard },
   project: {
     flag: '--project <id|name>',
     env: 'LOADERO_PROJECT_ID',
-    help: 'project at Loadero, by id or by its name in the configuration file',
+    help: 'Loadero project: its id, or its name in the configuration file',
     parse: parseText,
   },
   apiBase: {
     file: true,
     flag: '--api-base <url>',
     env: 'LOADERO_API_BASE',
-    help: 'address of the API',
+    help: 'base URL of the Loadero API',
     parse: parseAddress,
     fallback: 'https://api.loadero.com/v2/',
   },
@@ -61,7 +75,7 @@ export const options = {
     file: true,
     flag: '--concurrency <n>',
     env: 'LOADERO_CONCURRENCY',
-    help: 'runs at a time',
+    help: 'maximum number of concurrent runs',
     parse: parsePositiveInteger,
     fallback: 2,
   },
@@ -69,21 +83,21 @@ export const options = {
     file: true,
     flag: '--max-participants <n>',
     env: 'LOADERO_MAX_PARTICIPANTS',
-    help: 'participants of all runs at a time; a test that has more runs alone',
+    help: 'maximum number of participants in concurrent runs; a larger test runs alone',
     parse: parsePositiveInteger,
   },
-  maxCuInFlight: {
+  maxConcurrentComputeUnits: {
     file: true,
-    flag: '--max-cu-in-flight <n>',
-    env: 'LOADERO_MAX_CU_IN_FLIGHT',
-    help: 'compute units of all runs at a time; a test that takes more runs alone',
+    flag: '--max-concurrent-cu <n>',
+    env: 'LOADERO_MAX_CONCURRENT_CU',
+    help: 'maximum compute units of concurrent runs; a larger test runs alone',
     parse: parseRate,
   },
   retries: {
     file: true,
     flag: '--retries <n>',
     env: 'LOADERO_RETRIES',
-    help: 'further attempts at a test that errored: for the service, not for the product',
+    help: 'retries of a test that errored: a problem of the service, not of the product',
     parse: parseCount,
     fallback: 0,
   },
@@ -91,27 +105,27 @@ export const options = {
     file: true,
     flag: '--retry-failed <n>',
     env: 'LOADERO_RETRY_FAILED',
-    help: 'further attempts at a test that failed; one that then passes is flaky',
+    help: 'retries of a test that failed; a test that passes on a retry is flaky',
     parse: parseCount,
     fallback: 0,
   },
   bail: {
     flag: '--bail <n>',
-    help: 'launch nothing more once so many tests failed or errored',
+    help: 'launch no more tests after this number failed or errored',
     parse: parsePositiveInteger,
   },
   timeout: {
     file: true,
     flag: '--timeout <duration>',
     env: 'LOADERO_TIMEOUT',
-    help: 'for the whole session: then runs are stopped, and what is left is errored',
+    help: 'time limit of the session; then runs are stopped and unfinished tests are errored',
     parse: parseDuration,
   },
   requestsPerSecond: {
     file: true,
     flag: '--requests-per-second <n>',
     env: 'LOADERO_REQUESTS_PER_SECOND',
-    help: 'budget for all requests to Loadero together',
+    help: 'maximum number of requests per second to Loadero',
     parse: parseRate,
     fallback: 4,
   },
@@ -119,7 +133,7 @@ export const options = {
     file: true,
     flag: '--poll-interval <seconds>',
     env: 'LOADERO_POLL_INTERVAL',
-    help: 'shortest time between two looks at the runs at Loadero',
+    help: 'minimum time between two polls of the runs at Loadero',
     parse: parseRate,
     fallback: 5,
   },
@@ -127,7 +141,7 @@ export const options = {
     file: true,
     flag: '--prefix <word>',
     env: 'LOADERO_PREFIX',
-    help: 'stands before the names of tests at Loadero, so that branches live side by side',
+    help: 'prefix of test names at Loadero, so that several branches can use one project',
     parse: parsePrefix,
     fallback: '',
   },
@@ -135,7 +149,7 @@ export const options = {
     file: true,
     flag: '--max-cu <n>',
     env: 'LOADERO_MAX_CU',
-    help: 'compute units that all tests of the session may take together',
+    help: 'maximum compute units of all tests in the session; more is refused before launch',
     parse: parseRate,
   },
   reporter: {
@@ -143,25 +157,25 @@ export const options = {
     flag: '--reporter <names>',
     env: 'LOADERO_REPORTER',
     repeatable: true,
-    help: `any of ${reporterNames.join(', ')}, a path or a package, with =file where it writes`,
+    help: `any of ${reporterNames.join(', ')}, a path or a package; =file sets the output file`,
     parse: parseText,
     fallback: 'console,junit',
   },
   addReporter: {
     flag: '--add-reporter <names>',
     repeatable: true,
-    help: 'the same, on top of those that are configured',
+    help: 'reporters in addition to the configured ones',
     parse: parseText,
   },
   junitCases: {
     flag: '--junit-cases <test|check|participant>',
-    help: 'what beside each test has a case of its own in the JUnit report',
+    help: 'what gets a case of its own in the JUnit report, in addition to each test',
     parse: parseJunitCases,
   },
   outputDir: {
     file: true,
     flag: '--output-dir <dir>',
-    help: 'where reports, logs and screenshots go',
+    help: 'directory for reports, logs and screenshots',
     parse: parseText,
     fallback: '.loadero',
   },
@@ -169,91 +183,94 @@ export const options = {
     file: true,
     flag: '--artifacts <all|failed|none>',
     env: 'LOADERO_ARTIFACTS',
-    help: 'whose logs, screenshots and recordings are downloaded',
+    help: 'participants whose logs, screenshots and recordings are downloaded',
     parse: parseArtifacts,
     fallback: 'failed',
   },
   config: {
     flag: '--config <file>',
-    help: 'configuration file; loadero.config.ts and its like in the root by default',
+    help: 'configuration file; default: loadero.config.ts, .mts, .js or .mjs in the root',
     parse: parseText,
   },
   envFile: {
     flag: '--env-file <file>',
-    help: 'variables that the environment does not set',
+    help: 'file with environment variables; variables that are already set win',
     parse: parseText,
   },
-  root: { flag: '--root <dir>', help: 'directory that holds the specs', parse: parseText, fallback: '.' },
+  root: { flag: '--root <dir>', help: 'directory that contains the specs', parse: parseText, fallback: '.' },
   simulate: {
     flag: '--simulate <file>',
-    help: 'no browser: outcomes from a scenario file, in virtual time',
+    help: 'run without browsers: outcomes come from a scenario file, in virtual time',
     parse: parseText,
   },
   format: {
     flag: '--format <text|json>',
-    help: 'of what `list` and `plan` print',
+    help: 'output format of `list` and `plan`',
     parse: parseFormat,
     fallback: 'text',
   },
-  into: {
-    flag: '--into <dir>',
-    help: 'where `pull` writes, below the root',
+  outDir: {
+    flag: '--out-dir <dir>',
+    help: 'directory that `pull` writes to, relative to the root',
     parse: parseText,
     fallback: 'specs',
   },
   browserPath: {
     file: true,
     flag: '--browser-path <file>',
-    help: 'Chrome or Chromium for local runs',
+    help: 'Chrome or Chromium executable for local runs',
     parse: parseText,
   },
   mailPort: {
     file: true,
     flag: '--mail-port <n>',
     env: 'LOADERO_MAIL_PORT',
-    help: 'takes the mail of the app under test, for genEmail and receiveEmail in local runs',
+    help: 'port that receives mail of the app under test in local runs, for genEmail and receiveEmail',
     parse: parsePort,
   },
   grid: {
     file: true,
     flag: '--grid <url>',
     env: 'LOADERO_GRID',
-    help: "Selenium Grid whose browsers play local runs, in place of this machine's",
-    parse: secretAddress,
+    help: 'URL of a Selenium Grid; its browsers execute local runs',
+    parse: parseSecretAddress,
   },
-} as const satisfies Record<string, Option<unknown>>
+} as const satisfies Record<string, CliOption<unknown>>
 
 /** Settings that are on or off. */
 export const switches = {
   local: {
     flag: '--local',
-    help: 'run in browsers on this machine, against the local Loadero; so without a token',
+    help: 'run in browsers on this machine, with a local Loadero; the default without a token',
   },
   adopt: {
     flag: '--adopt',
-    help: 'take over tests at Loadero that have our names but were not made by us',
+    help: 'manage tests at Loadero that have the same name but were not created by loadero-test',
   },
   failOnDrift: {
     flag: '--fail-on-drift',
-    help: 'refuse when a test was changed at Loadero since it was last pushed',
+    help: 'refuse when a test was changed at Loadero since the last push',
   },
-  dryRun: { flag: '--dry-run', help: 'plan, as `plan` does, and stop' },
+  dryRun: { flag: '--dry-run', help: 'print the plan and exit, as `plan` does' },
   detailedExitcode: {
     flag: '--detailed-exitcode',
-    help: '`plan` exits with 2 when there is something to push',
+    help: '`plan` exits with 2 when there are changes to push',
   },
   yes: { flag: '--yes', help: '`prune` deletes without asking' },
-  push: { flag: '--no-push', help: 'change nothing at Loadero: run the tests as they stand there' },
+  push: { flag: '--no-push', help: 'change nothing at Loadero; run the tests as they are there' },
   detach: {
     flag: '--detach',
-    help: 'launch what may run now, and leave; `attach` goes on with the session',
+    help: 'launch the runs that the limits allow and exit; `attach` resumes the session',
   },
   lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
-  allowOnly: { flag: '--allow-only', help: 'let tests be marked only although CI is set' },
-  force: { flag: '--force', help: 'let `pull` replace files' },
-  watch: { flag: '-w, --watch', help: 'run again what changes touch; for local runs in a terminal' },
-  passWithNoTests: { flag: '--pass-with-no-tests', help: 'exit 0 when nothing is selected' },
+  allowOnly: { flag: '--allow-only', help: 'allow `only` although CI is set' },
+  force: { flag: '--force', help: '`pull` overwrites existing files' },
+  watch: {
+    flag: '-w, --watch',
+    help: 'run tests again when their files change; for local runs in a terminal',
+  },
+  passWithNoTests: { flag: '--pass-with-no-tests', help: 'exit with 0 when no test is selected' },
 } as const
 
-/** Only from the environment: a flag would show it in process lists and CI logs. */
+/** The token has no flag: process lists and CI logs show flags. */
 export const tokenVariable = 'LOADERO_ACCESS_TOKEN'

@@ -1,52 +1,54 @@
 import { Command, CommanderError, Option } from 'commander'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Flags } from '../config/config.js'
 import { initOptions } from './init-options.js'
-import { options, switches, tokenVariable, type Option as TableOption } from './options.js'
+import type { Flags } from './option-values.js'
+import { options, switches, tokenVariable, type CliOption } from './options.js'
 import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options.js'
 
 const commands = {
-  run: 'discover, check, plan, apply, launch, watch, judge, report',
-  list: 'the tests that would run, without touching the network',
-  plan: 'what a push would change at Loadero, and what a run would cost; changes nothing',
-  push: 'apply the plan without launching',
-  prune: 'delete tests at Loadero that we made and no spec declares',
-  pull: 'write the tests that exist at Loadero as spec and script files',
-  doctor: 'where each setting came from, and whether browser or token are fine',
+  run: 'push the tests, run them and report the verdict',
+  list: 'print the tests that would run, without network requests',
+  plan: 'print what a push would change at Loadero and what a run would cost; changes nothing',
+  push: 'apply the plan at Loadero without launching runs',
+  prune: 'delete tests at Loadero that loadero-test created and no spec declares',
+  pull: 'write the tests of a project at Loadero as spec and script files',
+  doctor: 'print where each setting comes from, and check the browser or the token',
 } as const
 
 type CommandName = keyof typeof commands
 
-/** Those that are about sessions there have been, each with what it is told. */
-const pastCommands = {
-  attach: { about: 'session', help: 'take up a session that was detached, or whose process is gone' },
-  stop: { about: 'session', help: 'stop the runs of a session that still go on' },
+/** Commands about earlier sessions, with the name of their argument. */
+const sessionCommands = {
+  attach: { about: 'session', help: 'resume a session that was detached or whose process has ended' },
+  stop: { about: 'session', help: 'stop the runs of a session that are still active' },
   report: { about: 'session', help: 'report a session again, with its exit code' },
-  'merge-reports': { about: 'dir', help: 'one report and one exit code from the sessions of several shards' },
+  'merge-reports': {
+    about: 'dir',
+    help: 'merge the sessions of several shards into one report and one exit code',
+  },
 } as const
 
-export type PastCommandName = keyof typeof pastCommands
-type PastCommand = (typeof pastCommands)[PastCommandName]
+export type SessionCommandName = keyof typeof sessionCommands
 
 const subjects = {
-  session: 'its id, or last',
-  dir: 'holds the output directories of all shards',
+  session: 'id of the session, or last',
+  dir: 'directory with the output directories of all shards',
 } as const
 
 export type Arguments =
   | { readonly kind: CommandName; readonly filters: readonly string[]; readonly flags: Flags }
-  | { readonly kind: PastCommandName; readonly subject: string; readonly flags: Flags }
+  | { readonly kind: SessionCommandName; readonly subject: string; readonly flags: Flags }
   | { readonly kind: 'serve'; readonly flags: Flags }
   | { readonly kind: 'init'; readonly flags: Flags }
-  /** Help was asked for and written. */
+  /** The help has been printed. */
   | { readonly kind: 'done' }
 
-/** @throws UserError for a flag or command that does not exist */
+/** @throws UserError for an unknown flag or command */
 export function parseArguments(argv: readonly string[], write: (text: string) => void): Arguments {
   let parsed: Arguments = { kind: 'done' }
   const program = new Command('loadero-test')
     .description(
-      'Runs load tests of web and WebRTC apps, kept as *.loadero.ts files, at Loadero or on this machine.',
+      'Runs load tests of web and WebRTC apps, declared in *.loadero.ts files, at Loadero or on this machine.',
     )
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
@@ -55,13 +57,14 @@ export function parseArguments(argv: readonly string[], write: (text: string) =>
     const command = program
       .command(name, { isDefault: name === 'run' })
       .description(help)
-      .argument('[filters...]', 'only spec files whose path contains one of these')
+      .argument('[filters...]', 'only spec files whose path contains one of these texts')
       .action((filters: string[], flags: Flags) => {
         parsed = { kind: name, filters, flags }
       })
     addOptions(command, options, switches)
   }
-  for (const [name, { about, help }] of Object.entries(pastCommands) as [PastCommandName, PastCommand][]) {
+  for (const name of Object.keys(sessionCommands) as SessionCommandName[]) {
+    const { about, help } = sessionCommands[name]
     const command = program
       .command(name)
       .description(help)
@@ -73,15 +76,15 @@ export function parseArguments(argv: readonly string[], write: (text: string) =>
   }
   const serve = program
     .command('serve')
-    .description('the local Loadero on a port, for any client')
-    .addHelpText('after', `\nA token of its own comes from the environment: ${serveTokenVariable}.`)
+    .description('serve the local Loadero on a port, for any client')
+    .addHelpText('after', `\nThe token comes from the environment: ${serveTokenVariable}.`)
     .action((flags: Flags) => {
       parsed = { kind: 'serve', flags }
     })
   addOptions(serve, serveOptions, serveSwitches)
   const init = program
     .command('init')
-    .description('a first spec, its script, a configuration and a job for CI, where there are none')
+    .description('create a first spec, its script, a configuration and a CI job; existing files stay')
     .action((flags: Flags) => {
       parsed = { kind: 'init', flags }
     })
@@ -99,35 +102,38 @@ export function parseArguments(argv: readonly string[], write: (text: string) =>
 
 function addOptions(
   command: Command,
-  valued: Readonly<Record<string, TableOption<unknown>>>,
-  onOrOff: Readonly<Record<string, { readonly flag: string; readonly help: string }>>,
+  optionRows: Readonly<Record<string, CliOption<unknown>>>,
+  switchRows: Readonly<Record<string, { readonly flag: string; readonly help: string }>>,
 ) {
-  for (const [key, option] of Object.entries(valued)) command.addOption(asOption(key, option))
-  for (const [key, { flag, help }] of Object.entries(onOrOff)) {
-    command.addOption(named(new Option(flag, help), key))
+  for (const [key, option] of Object.entries(optionRows)) command.addOption(toCommanderOption(key, option))
+  for (const [key, { flag, help }] of Object.entries(switchRows)) {
+    command.addOption(withKey(new Option(flag, help), key))
   }
 }
 
-function asOption(key: string, { flag, help, env, fallback, repeatable }: TableOption<unknown>): Option {
-  const origins = [
+function toCommanderOption(
+  key: string,
+  { flag, help, env, fallback, repeatable }: CliOption<unknown>,
+): Option {
+  const sources = [
     env && `env ${env}`,
     fallback !== undefined && `default ${String(fallback as string | number | readonly string[])}`,
   ].filter(Boolean)
-  const made = named(new Option(flag, origins.length > 0 ? `${help} (${origins.join(', ')})` : help), key)
-  return repeatable ? made.argParser(joined) : made
+  const result = withKey(new Option(flag, sources.length > 0 ? `${help} (${sources.join(', ')})` : help), key)
+  return repeatable
+    ? result.argParser((text, before: string | undefined) =>
+        before === undefined ? text : `${before},${text}`,
+      )
+    : result
 }
 
-function joined(text: string, before: string | undefined): string {
-  return before === undefined ? text : `${before},${text}`
-}
-
-function named(option: Option, key: string): Option {
+function withKey(option: Option, key: string): Option {
   option.attributeName = () => key
   return option
 }
 
 const helpTail = `
-The token of a project at Loadero comes from the environment: ${tokenVariable}.
+The token of the Loadero project comes from the environment: ${tokenVariable}.
 
 Exit codes: 0 passed · 1 failed · 2 usage, spec or plan error · 3 nothing to run · 4 refused by Loadero · 5 over a limit ·
-75 errored, worth another try · 130 / 143 interrupted`
+75 errored, retry later · 130 / 143 interrupted`

@@ -1,115 +1,146 @@
 import { resolve } from 'node:path'
 import { UserError } from '@loadero-test/runner/errors'
 import type { RunCapacity } from '@loadero-test/server'
-import type { Environment, Flags } from '../config/config.js'
-import { parsePort, parsePositiveInteger, secretAddress, parseText } from './option-values.js'
-import type { Option } from './options.js'
+import {
+  type Environment,
+  type Flags,
+  parsePort,
+  parsePositiveInteger,
+  parseSecretAddress,
+  parseText,
+} from './option-values.js'
+import type { CliOption } from './options.js'
 
 const engineNames = ['browser', 'simulate', 'none'] as const
 export type EngineName = (typeof engineNames)[number]
 
-function engine(value: string, source: string): EngineName {
+function parseEngine(value: string, source: string): EngineName {
   const known = engineNames.find((name) => name === value)
   if (known) return known
-  throw new UserError(
-    'usage',
-    `${source}: there is no engine '${value}'`,
-    `There are: ${engineNames.join(', ')}.`,
-  )
+  throw new UserError('usage', `${source} must be one of ${engineNames.join(', ')}, not '${value}'`)
 }
 
-/** `name=value,…` */
-function pairs(value: string, source: string): readonly (readonly [string, string])[] {
+/** Parses `name=value,…`. */
+function parsePairs(value: string, source: string): readonly (readonly [string, string])[] {
   return value.split(',').map((pair) => {
-    const [, name, given] = /^\s*([\w-]+)=(\S+)\s*$/.exec(pair) ?? []
-    if (name !== undefined && given !== undefined) return [name, given] as const
-    throw new UserError('usage', `${source} wants name=value, not '${pair}'`)
+    const [, name, text] = /^\s*([\w-]+)=(\S+)\s*$/.exec(pair) ?? []
+    if (name !== undefined && text !== undefined) return [name, text] as const
+    throw new UserError('usage', `${source} must be name=value, not '${pair}'`)
   })
 }
 
 const modes = ['performance', 'load', 'session-record'] as const
 
-function capacity(value: string, source: string): RunCapacity {
+function parseCapacity(value: string, source: string): RunCapacity {
   return Object.fromEntries(
-    pairs(value, source).map(([name, given]) => {
-      const mode = modes.find((one) => one === name)
-      if (mode) return [mode, parsePositiveInteger(given, source)]
+    parsePairs(value, source).map(([name, text]) => {
+      const mode = modes.find((known) => known === name)
+      if (mode) return [mode, parsePositiveInteger(text, source)]
       throw new UserError(
         'usage',
-        `${source}: there is no test mode '${name}'`,
-        `There are: ${modes.join(', ')}.`,
+        `${source}: the test mode must be one of ${modes.join(', ')}, not '${name}'`,
       )
     }),
   )
 }
 
-function assumptions(value: string, source: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(pairs(value, source))
+function parseAssumptions(value: string, source: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(parsePairs(value, source))
 }
 
-/** Settings of `serve` that take a value. */
+/** Options of `serve` with a value. */
 export const serveOptions = {
-  port: { flag: '--port <n>', help: 'of the API; 0 for any that is free', parse: parsePort, fallback: 4100 },
-  filesPort: { flag: '--files-port <n>', help: 'of logs and artifacts', parse: parsePort, fallback: 0 },
-  host: { flag: '--host <address>', help: 'where it listens', parse: parseText, fallback: '127.0.0.1' },
+  port: {
+    flag: '--port <n>',
+    help: 'port of the API; 0 for any free port',
+    parse: parsePort,
+    fallback: 4100,
+  },
+  filesPort: {
+    flag: '--files-port <n>',
+    help: 'port of logs and artifacts; 0 for any free port',
+    parse: parsePort,
+    fallback: 0,
+  },
+  host: { flag: '--host <address>', help: 'address to listen on', parse: parseText, fallback: '127.0.0.1' },
   advertise: {
     flag: '--advertise <name>',
-    help: 'the host name that clients reach it under',
+    help: 'host name in the addresses for clients',
     parse: parseText,
   },
   project: {
     flag: '--project <id>',
-    help: 'the one project there is',
+    help: 'id of the only project',
     parse: parsePositiveInteger,
     fallback: 1,
   },
-  projects: { flag: '--projects <file>', help: 'JSON: all projects, with their tokens', parse: parseText },
+  projects: {
+    flag: '--projects <file>',
+    help: 'JSON file with all projects and their tokens',
+    parse: parseText,
+  },
   engine: {
     flag: '--engine <name>',
-    help: `what plays participants: ${engineNames.join(', ')}`,
-    parse: engine,
+    help: `what executes participants: ${engineNames.join(', ')}`,
+    parse: parseEngine,
   },
   simulate: {
     flag: '--simulate <file>',
-    help: 'no browser: outcomes from a scenario file',
+    help: 'run without browsers: outcomes come from a scenario file',
     parse: parseText,
   },
-  browserPath: { flag: '--browser-path <file>', help: 'Chrome or Chromium', parse: parseText },
-  mailPort: { flag: '--mail-port <n>', help: 'takes mail for participants in browsers', parse: parsePort },
+  browserPath: { flag: '--browser-path <file>', help: 'Chrome or Chromium executable', parse: parseText },
+  mailPort: {
+    flag: '--mail-port <n>',
+    help: 'port that receives mail for participants in browsers',
+    parse: parsePort,
+  },
   grid: {
     flag: '--grid <url>',
     env: 'LOADERO_GRID',
-    help: "Selenium Grid whose browsers play, in place of this machine's",
-    parse: secretAddress,
+    help: 'URL of a Selenium Grid; its browsers execute participants',
+    parse: parseSecretAddress,
   },
-  data: { flag: '--data <dir>', help: 'keeps everything there; in memory without', parse: parseText },
-  seed: { flag: '--seed <file>', help: 'JSON that an empty server begins with', parse: parseText },
-  dump: {
-    flag: '--dump <file>',
-    help: 'writes everything there at the end, in the form of a seed',
+  data: {
+    flag: '--data <dir>',
+    help: 'directory that keeps all data; without it, data is in memory only',
     parse: parseText,
   },
-  faults: { flag: '--faults <file>', help: 'JSON: what goes wrong', parse: parseText },
-  capacity: { flag: '--capacity <mode=n,…>', help: 'participants of a mode at a time', parse: capacity },
+  seed: {
+    flag: '--seed <file>',
+    help: 'JSON file with the initial data of an empty server',
+    parse: parseText,
+  },
+  dump: {
+    flag: '--dump <file>',
+    help: 'file to write all data to at the end, in the format of a seed',
+    parse: parseText,
+  },
+  faults: { flag: '--faults <file>', help: 'JSON file with faults to inject', parse: parseText },
+  capacity: {
+    flag: '--capacity <mode=n,…>',
+    help: 'maximum number of concurrent participants of a test mode',
+    parse: parseCapacity,
+  },
   assume: {
     flag: '--assume <name=value,…>',
-    help: 'switches an assumption about the service',
-    parse: assumptions,
+    help: 'change an assumption about the service',
+    parse: parseAssumptions,
   },
   maxBody: {
     flag: '--max-body <bytes>',
-    help: 'longer ones are refused',
+    help: 'maximum size of a request body',
     parse: parsePositiveInteger,
     fallback: 1_048_576,
   },
-} as const satisfies Record<string, Option<unknown>>
+} as const satisfies Record<string, CliOption<unknown>>
 
-/** Settings of `serve` that are on or off. */
+/** Options of `serve` without a value. */
 export const serveSwitches = {
-  control: { flag: '--control', help: 'faults and dump over HTTP, below /local/' },
+  control: { flag: '--control', help: 'serve faults and dump over HTTP at /local/' },
 } as const
 
-/** Only from the environment: a flag would show it in process lists and CI logs. */
+/** The token has no flag: process lists and CI logs show flags. */
 export const serveTokenVariable = 'LOADERO_SERVE_TOKEN'
 
 type Values = {
@@ -118,34 +149,34 @@ type Values = {
 }
 type FallbackOf<O> = O extends { readonly fallback: unknown } ? never : undefined
 
-/** Everything that the settings of `serve` come down to; paths are absolute. */
+/** Resolved options of `serve`; paths are absolute. */
 export interface ServeConfig extends Values {
   readonly control: boolean
-  /** The one project's; made up on loopback when nobody gives one. */
+  /** Token of the only project; without one, a random token is created on loopback. */
   readonly token: string | undefined
 }
 
 /**
- * Settles flags, environment and defaults.
- * @throws UserError that names the flag with the wrong value
+ * Resolves flags, environment and defaults.
+ * @throws UserError with the name of a flag or variable that has a wrong value
  */
 export function resolveServeConfig(flags: Flags, env: Environment, cwd: string): ServeConfig {
   const values = Object.fromEntries(
-    Object.entries<Option<unknown>>(serveOptions).map(
+    Object.entries<CliOption<unknown>>(serveOptions).map(
       ([key, { flag, env: variable = '', parse, fallback }]) => {
-        const given = flags[key]
-        if (typeof given === 'string') return [key, parse(given, flag.split(' ', 1)[0] ?? key)]
+        const text = flags[key]
+        if (typeof text === 'string') return [key, parse(text, flag.split(' ', 1)[0] ?? key)]
         return [key, env[variable] ? parse(env[variable], variable) : fallback]
       },
     ),
   ) as unknown as Values
-  const places = (['projects', 'simulate', 'data', 'seed', 'dump', 'faults'] as const).map((key) => {
+  const paths = (['projects', 'simulate', 'data', 'seed', 'dump', 'faults'] as const).map((key) => {
     const path = values[key]
     return [key, path === undefined ? undefined : resolve(cwd, path)]
   })
   return {
     ...values,
-    ...(Object.fromEntries(places) as Pick<
+    ...(Object.fromEntries(paths) as Pick<
       Values,
       'projects' | 'simulate' | 'data' | 'seed' | 'dump' | 'faults'
     >),

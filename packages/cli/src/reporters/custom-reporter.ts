@@ -1,31 +1,37 @@
+import { errorMessage } from '@loadero-test/core/internal'
 import { basename, join } from 'node:path'
 import { load, nearest, type Reporter, reporterEvents } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { isPath, type ReporterChoice, reporterNames } from '../config/reporter-choice.js'
+import { isPath, type ReporterChoice } from '../config/reporter-choice.js'
+import { reporterNames } from '../options/options.js'
 
-export interface Loading {
-  /** Packages are looked for from here. */
+export interface ReporterLoadOptions {
+  /** Packages are resolved from here. */
   readonly root: string
-  /** What `loadero-test` is for the reporter. */
+  /** The module that the reporter imports as `loadero-test`. */
   readonly specModule: string
 }
 
 /**
- * Loads a reporter from a file or a package whose default export is a reporter, or a class or function that makes one of
- * its options.
- * @throws UserError that names the file and what is wrong with it
+ * Loads a reporter from a file or a package. Its default export is a reporter, or a class or function that creates one
+ * from its options.
+ * @throws UserError with the file and the problem
  */
-export async function loadReporter(choice: ReporterChoice, loading: Loading): Promise<Reporter> {
-  const made = await make(await loadDefault(choice, loading), choice)
-  if (typeof made !== 'object' || made === null) {
-    throw refusal(choice, 'its default export is neither a reporter nor what makes one')
+export async function loadReporter(choice: ReporterChoice, loading: ReporterLoadOptions): Promise<Reporter> {
+  const reporter = await createReporter(await loadDefault(choice, loading), choice)
+  if (typeof reporter !== 'object' || reporter === null) {
+    throw reporterError(
+      choice,
+      'the default export must be a reporter, or a class or function that creates one',
+    )
   }
-  const { name, outputFile } = made as Partial<Reporter>
+  const { name, outputFile } = reporter as Partial<Reporter>
   const handlers = reporterEvents.flatMap((event) => {
-    const handler = (made as Partial<Reporter>)[event] as unknown
-    return typeof handler === 'function' ? [[event, handler.bind(made) as unknown] as const] : []
+    const handler = (reporter as Partial<Reporter>)[event] as unknown
+    return typeof handler === 'function' ? [[event, handler.bind(reporter) as unknown] as const] : []
   })
-  if (handlers.length === 0) throw refusal(choice, `it has none of ${reporterEvents.join(', ')}`)
+  if (handlers.length === 0)
+    throw reporterError(choice, `it must have at least one of ${reporterEvents.join(', ')}`)
   return {
     name: typeof name === 'string' && name !== '' ? name : basename(choice.name),
     ...(typeof outputFile === 'string' && { outputFile }),
@@ -33,7 +39,10 @@ export async function loadReporter(choice: ReporterChoice, loading: Loading): Pr
   }
 }
 
-async function loadDefault(choice: ReporterChoice, { root, specModule }: Loading): Promise<unknown> {
+async function loadDefault(
+  choice: ReporterChoice,
+  { root, specModule }: ReporterLoadOptions,
+): Promise<unknown> {
   const { name, source } = choice
   try {
     const module = await load(name, {
@@ -43,34 +52,30 @@ async function loadDefault(choice: ReporterChoice, { root, specModule }: Loading
     })
     return (module as { default?: unknown }).default
   } catch (error) {
-    const words = messageOf(error)
-    if (isPath(name) || !words.startsWith(`Cannot find module '${name}'`)) {
-      throw refusal(choice, `could not be loaded: ${words}`)
+    const message = errorMessage(error)
+    if (isPath(name) || !message.startsWith(`Cannot find module '${name}'`)) {
+      throw reporterError(choice, `it cannot be loaded: ${message}`)
     }
     throw new UserError(
       'usage',
-      `${source}: there is no reporter '${name}'`,
-      `Did you mean ${nearest(name, reporterNames)}? There are ${reporterNames.join(', ')}, files like ./${basename(name)}.ts, and installed packages.`,
+      `${source}: unknown reporter '${name}'`,
+      `Did you mean ${nearest(name, reporterNames)}? Use ${reporterNames.join(', ')}, a file such as ./${basename(name)}.ts, or an installed package.`,
     )
   }
 }
 
-async function make(exported: unknown, choice: ReporterChoice): Promise<unknown> {
+async function createReporter(exported: unknown, choice: ReporterChoice): Promise<unknown> {
   if (typeof exported !== 'function') return exported
   try {
-    // `new` serves functions that return an object, too; arrow and async functions have no prototype and refuse it.
+    // `new` also works for functions that return an object. Arrow and async functions have no prototype and refuse it.
     return exported.prototype === undefined
       ? await (exported as (options: unknown) => unknown)(choice.options)
       : await (Reflect.construct(exported, [choice.options]) as unknown)
   } catch (error) {
-    throw refusal(choice, `could not be made: ${messageOf(error)}`)
+    throw reporterError(choice, `it cannot be created: ${errorMessage(error)}`)
   }
 }
 
-function refusal({ name, source }: ReporterChoice, what: string): UserError {
-  return new UserError('config', `${source}: reporter ${name}: ${what}`)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+function reporterError({ name, source }: ReporterChoice, problem: string): UserError {
+  return new UserError('config', `${source}: reporter ${name}: ${problem}`)
 }

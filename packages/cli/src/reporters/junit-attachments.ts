@@ -1,24 +1,24 @@
-import { type CiName, ciName } from '../config/ci-facts.js'
-import type { Environment } from '../options/environment.js'
+import { type CiName, detectCi } from '../config/ci-environment.js'
+import type { Environment } from '../options/option-values.js'
 
-/** To what the paths of attachments in a JUnit report are relative. */
+/** What the paths of attachments in a JUnit report are relative to. */
 export type AttachmentPaths = 'report' | 'project' | 'absolute'
 
-/** Where dashboards look for attachments; all others take paths beside the report. */
-const habits: Readonly<Partial<Record<CiName, AttachmentPaths>>> = {
+/** What the dashboards of CI providers expect; the others expect paths relative to the report. */
+const ciDefaults: Readonly<Partial<Record<CiName, AttachmentPaths>>> = {
   azure: 'absolute',
   gitlab: 'project',
   jenkins: 'absolute',
 }
 
-/** What the JUnit reporter wants to know of it; undefined: the report's own directory. */
+/** Base directory for the JUnit reporter, or `absolute`; undefined means the directory of the report. */
 export function attachmentsBase(
-  wanted: AttachmentPaths | undefined,
+  requested: AttachmentPaths | undefined,
   env: Environment,
   cwd: string,
 ): string | undefined {
-  const ci = ciName(env)
-  const paths = wanted ?? (ci && habits[ci])
+  const ci = detectCi(env)
+  const paths = requested ?? (ci && ciDefaults[ci])
   if (paths === 'project') return env['CI_PROJECT_DIR'] || cwd
   return paths === 'absolute' ? paths : undefined
 }

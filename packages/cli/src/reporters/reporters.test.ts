@@ -7,7 +7,7 @@ import { systemClock } from '@loadero-test/core'
 import { createReportRedactor, type Terminal } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { aSummary, aTest, aTestResult } from '../../../runner/test/examples.js'
-import type { Environment } from '../options/environment.js'
+import type { Environment } from '../options/option-values.js'
 import { chooseReporters, type ReporterRequests } from '../config/reporter-choice.js'
 import { makeReporters } from './reporters.js'
 
@@ -30,12 +30,12 @@ const nowhere: Terminal = {
   onClose: () => () => undefined,
 }
 
-function made(root: string, wishes: ReporterRequests, env: Environment = {}) {
+function createReporters(root: string, requests: ReporterRequests, env: Environment = {}) {
   return makeReporters(
     {
-      reporter: chooseReporters([{ source: 'reporter in loadero.config.ts', wishes, directory: root }], {
+      reporter: chooseReporters([{ source: 'reporter in loadero.config.ts', requests, directory: root }], {
         source: '--add-reporter',
-        wishes: undefined,
+        requests: undefined,
         directory: root,
       }),
       outputDir: join(root, 'out'),
@@ -48,16 +48,16 @@ function made(root: string, wishes: ReporterRequests, env: Environment = {}) {
       colors: false,
       cwd: root,
       env,
-      mask: createReportRedactor(() => ['hunter22']),
+      redactor: createReportRedactor(() => ['hunter22']),
       specModule: fileURLToPath(new URL('../index.ts', import.meta.url)),
     },
   )
 }
 
-test('the summary of a job that had to be cut says where all of it is', async () => {
+test('a truncated job summary names the full report', async () => {
   const root = await project({})
   const summaryFile = join(root, 'summary.md')
-  const [github] = await made(root, ['github', ['html', { outputFile: 'all.html' }]], {
+  const [github] = await createReporters(root, ['github', ['html', { outputFile: 'all.html' }]], {
     GITHUB_STEP_SUMMARY: summaryFile,
   })
   const tests = Array.from({ length: 1_000 }, (_, n) =>
@@ -67,9 +67,9 @@ test('the summary of a job that had to be cut says where all of it is', async ()
   expect(await readFile(summaryFile, 'utf8')).toMatch(/The full report is in all\S*html/)
 })
 
-test('each of ours writes where it is told, or below the output directory', async () => {
+test('built-in reporters write to their output files', async () => {
   const root = await project({})
-  const reporters = await made(root, ['console', 'junit', ['junit', { outputFile: 'b.xml' }]])
+  const reporters = await createReporters(root, ['console', 'junit', ['junit', { outputFile: 'b.xml' }]])
   expect(reporters.map(({ name, outputFile }) => [name, outputFile])).toEqual([
     ['console', undefined],
     ['junit', join(root, 'out', 'junit.xml')],
@@ -77,12 +77,12 @@ test('each of ours writes where it is told, or below the output directory', asyn
   ])
 })
 
-test('the terminal is for one of them', async () => {
+test('only one reporter may write to the terminal', async () => {
   const root = await project({})
-  await expect(made(root, ['console', 'dot'])).rejects.toThrowErrorMatchingInlineSnapshot(
+  await expect(createReporters(root, ['console', 'dot'])).rejects.toThrowErrorMatchingInlineSnapshot(
     `
-    [UserError: console and dot both tell people on the terminal]
-      Choose one of them.
+    [UserError: Reporters console and dot both write to the terminal]
+      Choose one.
   `,
   )
 })
@@ -102,38 +102,38 @@ export default class implements Reporter {
   ],
   ['a function', 'export default function ({ to }) { return { name: to, onEnd() {} } }', 'team'],
   ['an async function', 'export default async ({ to }) => ({ name: to, onEnd() {} })', 'team'],
-  ['a nameless one', 'export default { onEnd() {} }', 'mine.ts'],
-])('%s may be a reporter', async (_, text, name) => {
+  ['an object without a name', 'export default { onEnd() {} }', 'mine.ts'],
+])('a reporter may be %s', async (_, text, name) => {
   const root = await project({ 'mine.ts': text })
-  const [reporter] = await made(root, [['./mine.ts', { to: 'team' }]])
+  const [reporter] = await createReporters(root, [['./mine.ts', { to: 'team' }]])
   expect(reporter?.name).toBe(name)
   await reporter?.onEnd?.({} as never)
 })
 
-test('a package may be a reporter, with imports alone, too', async () => {
+test('a package may be a reporter', async () => {
   const root = await project({
     'node_modules/@team/reporter/package.json':
       '{ "name": "@team/reporter", "exports": { "import": "./index.mjs" } }',
     'node_modules/@team/reporter/index.mjs': 'export default { name: "packed", onEnd() {} }',
   })
-  expect(await made(root, ['@team/reporter'])).toMatchObject([{ name: 'packed' }])
+  expect(await createReporters(root, ['@team/reporter'])).toMatchObject([{ name: 'packed' }])
 })
 
 test.each<[string, ReporterRequests, string]>([
-  ['there is no file', ['./mine.ts'], ''],
+  ['the file does not exist', ['./mine.ts'], ''],
   ['it does not parse', ['./mine.ts'], 'export default {'],
-  ['it imports nothing that exists', ['./mine.ts'], 'import "nowhere"'],
+  ['it imports a missing module', ['./mine.ts'], 'import "nowhere"'],
   ['it exports something else', ['./mine.ts'], 'export default 7'],
-  ['it handles nothing', ['./mine.ts'], 'export default { onend() {} }'],
-  ['it cannot be made', ['./mine.ts'], 'export default () => { throw new Error("no key") }'],
-  ['there is none of this name', ['junt'], ''],
+  ['it has no handlers', ['./mine.ts'], 'export default { onend() {} }'],
+  ['it cannot be created', ['./mine.ts'], 'export default () => { throw new Error("no key") }'],
+  ['the name is unknown', ['junt'], ''],
   ['an option is unknown', [['junit', { outputfile: 'x' }]], ''],
-  ['it takes no options', 'console=x.txt', ''],
+  ['it has no options', 'console=x.txt', ''],
   ['an option is wrong', [['junit', { outputFile: 7 }]], ''],
-  ['two write one file', ['junit', ['junit', { outputFile: 'out/junit.xml' }]], ''],
-])('it is said when %s', async (_, wishes, text) => {
+  ['two reporters write one file', ['junit', ['junit', { outputFile: 'out/junit.xml' }]], ''],
+])('an error explains when %s', async (_, requests, text) => {
   const root = await project(text === '' ? {} : { 'mine.ts': text })
-  const failure = await made(root, wishes).catch((error: unknown) => error)
+  const failure = await createReporters(root, requests).catch((error: unknown) => error)
   if (!(failure instanceof UserError)) throw failure
   expect([failure.message.replaceAll(root, '<root>'), failure.hint]).toMatchSnapshot()
 })

@@ -19,70 +19,74 @@ import {
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
-import type { Config, Environment } from '../config/config.js'
+import type { Config } from '../config/config.js'
+import type { Environment } from '../options/option-values.js'
 import { loadReporter } from './custom-reporter.js'
 import { attachmentsBase } from './junit-attachments.js'
-import { tokenVariable } from '../options/options.js'
-import type { ReporterChoice, ReporterName } from '../config/reporter-choice.js'
+import { type ReporterName, tokenVariable } from '../options/options.js'
+import type { ReporterChoice } from '../config/reporter-choice.js'
 
-/** What reporters have of the world. */
+/** What reporters work with in addition to their options. */
 export interface ReporterContext {
   readonly terminal: Terminal
-  /** The session's, which may be simulated. */
+  /** The clock of the session, which may be simulated. */
   readonly clock: Pick<Clock, 'now'>
   readonly colors: boolean
   readonly cwd: string
   readonly env: Environment
-  /** Hides secrets from every reporter. */
-  readonly mask: ReportRedactor
-  /** What `loadero-test` is for a custom reporter. */
+  /** Redacts secrets before a reporter gets them. */
+  readonly redactor: ReportRedactor
+  /** The module that a custom reporter imports as `loadero-test`. */
   readonly specModule: string
 }
 
 type Settings = Pick<Config, 'reporter' | 'outputDir' | 'root' | 'junitCases'>
 type Context = ReporterContext & Settings
-type Make = (choice: ReporterChoice, context: Context) => Reporter
+type ReporterFactory = (choice: ReporterChoice, context: Context) => Reporter
 
-/** Which options a reporter takes, and how it is made of them. */
-function row<Shape extends z.ZodRawShape>(
+/** Checks the options of a built-in reporter before it is created. */
+function createFactory<Shape extends z.ZodRawShape>(
   shape: Shape,
-  make: (options: z.output<z.ZodObject<Shape>>, context: Context) => Reporter,
-): Make {
+  create: (options: z.output<z.ZodObject<Shape>>, context: Context) => Reporter,
+): ReporterFactory {
   return ({ name, options, source }, context) => {
     const parsed = z.strictObject(shape).safeParse(options)
-    if (parsed.success) return make(parsed.data, context)
-    throw new UserError('config', `${source}: reporter ${name}: ${wordsOf(parsed.error, Object.keys(shape))}`)
+    if (parsed.success) return create(parsed.data, context)
+    throw new UserError(
+      'config',
+      `${source}: reporter ${name}: ${formatZodError(parsed.error, Object.keys(shape))}`,
+    )
   }
 }
 
-/** They differ in how they tell what happens meanwhile. */
-function forPeople(form: ConsoleForm): Make {
-  return row({}, (_options, { terminal, clock, colors, cwd }) =>
+/** The console reporters differ in how they show progress. */
+function createConsoleFactory(form: ConsoleForm): ReporterFactory {
+  return createFactory({}, (_options, { terminal, clock, colors, cwd }) =>
     consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock }),
   )
 }
 
-const page = 'report.html'
+const htmlFileName = 'report.html'
 
-/** Where the HTML report will be, for summaries that have no room for everything; undefined when none is wanted. */
-function pageOf({ reporter, outputDir, cwd }: Context): string | undefined {
+/** Path of the HTML report, for summaries that have to be truncated; undefined without an HTML reporter. */
+function htmlReportPath({ reporter, outputDir, cwd }: Context): string | undefined {
   const html = reporter.find(({ name }) => name === 'html')
-  const { outputFile: elsewhere } = (html?.options ?? {}) as { readonly outputFile?: string }
-  return html && relative(cwd, elsewhere ?? join(outputDir, page))
+  const { outputFile } = (html?.options ?? {}) as { readonly outputFile?: string }
+  return html && relative(cwd, outputFile ?? join(outputDir, htmlFileName))
 }
 
-const outputFile = z.string().min(1).optional()
+const outputFileSchema = z.string().min(1).optional()
 
-/** Every reporter that comes with the command: its options, and what it writes when nothing else is said. */
-const table = {
-  console: forPeople('console'),
-  dot: forPeople('dot'),
-  list: forPeople('list'),
-  verbose: forPeople('verbose'),
-  quiet: forPeople('quiet'),
-  junit: row(
+/** The built-in reporters with their options and default output files. */
+const builtInReporters = {
+  console: createConsoleFactory('console'),
+  dot: createConsoleFactory('dot'),
+  list: createConsoleFactory('list'),
+  verbose: createConsoleFactory('verbose'),
+  quiet: createConsoleFactory('quiet'),
+  junit: createFactory(
     {
-      outputFile,
+      outputFile: outputFileSchema,
       cases: z.enum(['test', 'check', 'participant']).optional(),
       profile: z.enum(['portable', 'strict']).optional(),
       attachments: z.enum(['report', 'project', 'absolute']).optional(),
@@ -95,62 +99,65 @@ const table = {
         attachments: attachmentsBase(options.attachments, env, cwd),
       }),
   ),
-  json: row({ outputFile }, (options, { outputDir }) =>
+  json: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
     jsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'report.json') }),
   ),
-  ndjson: row({ outputFile }, (options, { outputDir }) =>
+  ndjson: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
     ndjsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'events.ndjson') }),
   ),
-  github: row({}, (_options, context) =>
+  github: createFactory({}, (_options, context) =>
     githubReporter({
       write: (text) => context.terminal.write(text),
       summaryFile: context.env['GITHUB_STEP_SUMMARY'] || undefined,
-      fullReport: pageOf(context),
+      fullReport: htmlReportPath(context),
     }),
   ),
-  html: row({ outputFile }, (options, { outputDir }) =>
-    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, page) }),
+  html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
+    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName) }),
   ),
-} satisfies Record<ReporterName, Make>
+} satisfies Record<ReporterName, ReporterFactory>
 
-/** Hides the token, and what specs mark as `secret()`. */
+/** Redacts the token and the values that specs mark with `secret()`. */
 export function createSessionRedactor(env: Environment): ReportRedactor {
   return createReportRedactor(() => [env[tokenVariable] ?? '', ...knownSecrets()])
 }
 
 /**
- * Makes the reporters that the settings choose, ours and others.
- * @throws UserError for an option or a reporter that there is not, and when two would write one file or to the terminal
+ * Creates the built-in and custom reporters of the settings.
+ * @throws UserError for an unknown reporter or option, and for two reporters that write to one file or the terminal
  */
 export async function makeReporters(
   settings: Settings,
   context: ReporterContext,
 ): Promise<readonly Reporter[]> {
-  const made = await Promise.all(
+  const reporters = await Promise.all(
     settings.reporter.map(async (choice) =>
-      isOurs(choice.name)
-        ? table[choice.name](choice, { ...context, ...settings })
+      isBuiltIn(choice.name)
+        ? builtInReporters[choice.name](choice, { ...context, ...settings })
         : loadReporter(choice, { root: settings.root, specModule: context.specModule }),
     ),
   )
-  const files = made.flatMap(({ outputFile: file }) => file ?? [])
-  const twice = files.find((file, index) => files.indexOf(file) !== index)
-  if (twice !== undefined) throw new UserError('config', `two reporters write ${twice}`)
-  const [one, another] = settings.reporter
+  const files = reporters.flatMap(({ outputFile: file }) => file ?? [])
+  const duplicate = files.find((file, index) => files.indexOf(file) !== index)
+  if (duplicate !== undefined) throw new UserError('config', `Two reporters write to ${duplicate}`)
+  const [first, second] = settings.reporter
     .map(({ name }) => name)
     .filter((name) => consoleForms.includes(name))
-  if (one !== undefined && another !== undefined) {
-    const hint = 'Choose one of them.'
-    throw new UserError('config', `${one} and ${another} both tell people on the terminal`, hint)
+  if (first !== undefined && second !== undefined) {
+    throw new UserError(
+      'config',
+      `Reporters ${first} and ${second} both write to the terminal`,
+      'Choose one.',
+    )
   }
-  return made.map((reporter) => redactReporter(reporter, context.mask))
+  return reporters.map((reporter) => redactReporter(reporter, context.redactor))
 }
 
-function isOurs(name: string): name is ReporterName {
-  return Object.hasOwn(table, name)
+function isBuiltIn(name: string): name is ReporterName {
+  return Object.hasOwn(builtInReporters, name)
 }
 
-function wordsOf({ issues }: z.ZodError, known: readonly string[]): string {
+function formatZodError({ issues }: z.ZodError, known: readonly string[]): string {
   return issues
     .map((issue) =>
       issue.code === 'unrecognized_keys'
@@ -162,6 +169,6 @@ function wordsOf({ issues }: z.ZodError, known: readonly string[]): string {
 
 function unknownOption(key: string, known: readonly string[]): string {
   return known.length === 0
-    ? `it takes no options, and so no '${key}'`
+    ? `unknown option '${key}'; this reporter has no options`
     : `unknown option '${key}'; did you mean ${nearest(key, known)}?`
 }

@@ -2,11 +2,11 @@ import type { FindOptions } from '@loadero-test/runner'
 import { lastFailed } from './last-failed.js'
 import type { Config } from '../config/config.js'
 
-/** A spec that takes longer to load awaits something that does not come. */
+/** A spec that takes longer to load is assumed to hang. */
 const loadTimeoutMs = 30_000
 
-/** Which tests a command is about. */
-export function findOptions(config: Config, specModule: string): FindOptions {
+/** Selects the tests of a command. */
+export function toFindOptions(config: Config, specModule: string): FindOptions {
   return {
     root: config.root,
     include: config.include,

@@ -2,19 +2,18 @@ import { lastSession } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 
 /**
- * Full names of the tests that did not pass in the last session, whether it came to its end or not.
- * @throws UserError when there was none yet
+ * Full names of the tests that did not pass in the last session, even when it was interrupted.
+ * @throws UserError when there is no session
  */
-export const lastFailed = (outputDir: string): ReadonlySet<string> => {
+export function lastFailed(outputDir: string): ReadonlySet<string> {
   const session = lastSession(outputDir)
   if (!session) {
     throw new UserError(
       'usage',
-      `--last-failed: there is no session in ${outputDir} that ran a test`,
-      'Run without it once.',
+      `--last-failed: no session in ${outputDir} has run a test`,
+      'Run once without --last-failed.',
     )
   }
-  const well = new Set(['passed', 'skipped'])
-  const bad = session.tests.filter(({ result }) => !well.has(result?.verdict ?? ''))
-  return new Set(bad.map(({ test }) => test.id))
+  const failed = session.tests.filter(({ result }) => !['passed', 'skipped'].includes(result?.verdict ?? ''))
+  return new Set(failed.map(({ test }) => test.id))
 }

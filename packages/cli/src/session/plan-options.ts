@@ -1,8 +1,8 @@
 import type { PlanOptions } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 
-/** What the plans of a session depend on. */
-export function planOptions(config: Config, version: string): PlanOptions {
+/** Maps the settings to the options of a plan. */
+export function toPlanOptions(config: Config, version: string): PlanOptions {
   return {
     version,
     prefix: config.prefix,

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import type { Reporter } from '@loadero-test/runner'
 
-/** Says where reports are. */
+/** Prints the path of each report file. */
 export function printReportPaths(
   reporters: readonly Reporter[],
   { cwd, write }: { readonly cwd: string; readonly write: (text: string) => void },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   consoleForms,
   type FindOptions,
@@ -7,64 +8,63 @@ import {
   type Summary,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { ciFacts } from '../config/ci-facts.js'
+import { readCiEnvironment } from '../config/ci-environment.js'
 import type { Config } from '../config/config.js'
-import { connection } from '../target/connection.js'
-import { planOptions } from './plan-options.js'
+import { createConnection } from '../target/connection.js'
+import { toPlanOptions } from './plan-options.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
-import { newSessionId } from './session-id.js'
 import type { CommandContext } from '../terminal/command-context.js'
 import { printReportPaths } from './print-report-paths.js'
 
-/** What one session is about. */
-export interface ParsedCommand {
+/** What one session runs. */
+export interface SessionRequest {
   readonly find: FindOptions
   readonly signal: AbortSignal
-  /** The session that is taken up again. */
-  readonly past?: JournaledSession | undefined
+  /** An earlier session to resume. */
+  readonly resumed?: JournaledSession | undefined
 }
 
-/** Sessions in one place. */
+/** Runs one or more sessions against one target. */
 export interface Sessions {
-  readonly play: (asked: ParsedCommand) => Promise<Summary>
-  /** To the console, without what is secret. */
+  readonly run: (request: SessionRequest) => Promise<Summary>
+  /** Writes to the console and redacts secrets. */
   readonly write: (text: string) => void
   readonly close: () => Promise<void>
 }
 
-/** Opens the place of one or more sessions; a local one is started for the first and kept for the others. */
-export function createSessions(config: Config, surroundings: CommandContext): Sessions {
-  const { env, cwd, version, onSession } = surroundings
+/** A local Loadero starts with the first session and serves the others too. */
+export function createSessions(config: Config, context: CommandContext): Sessions {
+  const { env, cwd, version, onSession } = context
   if (config.detach && config.target.kind !== 'service')
-    throw new UserError('usage', '--detach: a local session ends with its command')
-  const mask = createSessionRedactor(env)
-  const write = (text: string) => surroundings.write(mask.text(text))
-  const { words, clock, connect, close } = connection(config, env, write)
-  write(`loadero-test ${version}  ${words}\n`)
-  const play = async ({ find, signal, past }: ParsedCommand): Promise<Summary> => {
-    const told = config.detach ? toldWhenDetached(config) : config
-    const reporters = await makeReporters(told, { ...surroundings, clock, mask })
-    const sessionId = past?.opening.id ?? newSessionId()
+    throw new UserError('usage', '--detach is not supported for local runs')
+  const redactor = createSessionRedactor(env)
+  const write = (text: string) => context.write(redactor.text(text))
+  const { description, clock, connect, close } = createConnection(config, env, write)
+  write(`loadero-test ${version}  ${description}\n`)
+  const run = async ({ find, signal, resumed }: SessionRequest): Promise<Summary> => {
+    const reported = config.detach ? withConsoleReportersOnly(config) : config
+    const reporters = await makeReporters(reported, { ...context, clock, redactor })
+    const sessionId = resumed?.opening.id ?? newSessionId()
     if (config.target.kind === 'service') onSession(sessionId)
-    const facts = past?.opening.facts ?? ciFacts(env)
+    const environment = resumed?.opening.facts ?? readCiEnvironment(env)
     const summary = await runSession(
-      { ...settingsOf(config, version), sessionId, past, find, environment: facts },
-      { connect, clock, reporters, signal, mask },
+      { ...settingsOf(config, version), sessionId, past: resumed, find, environment },
+      { connect, clock, reporters, signal, mask: redactor },
     )
-    if (summary.detached) write(`loadero-test attach ${sessionId}  takes it up again\n`)
+    if (summary.detached) write(`loadero-test attach ${sessionId}  resumes it\n`)
     printReportPaths(reporters, { cwd, write })
     return summary
   }
-  return { play, write, close }
+  return { run, write, close }
 }
 
 function settingsOf(config: Config, version: string) {
   return {
-    plan: planOptions(config, version),
+    plan: toPlanOptions(config, version),
     detach: config.detach,
     concurrency: config.concurrency,
     maxParticipants: config.maxParticipants,
-    maxComputeUnits: config.maxCuInFlight,
+    maxComputeUnits: config.maxConcurrentComputeUnits,
     retries: { errored: config.retries, failed: config.retryFailed },
     bail: config.bail,
     timeoutMs: config.timeout,
@@ -77,24 +77,31 @@ function settingsOf(config: Config, version: string) {
   }
 }
 
-/** Without the token, which no file may hold. */
+/** Without the token, which no file may contain. */
 function targetOf({ target }: Config): SessionTarget {
   return target.kind === 'service'
     ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
     : { kind: target.kind }
 }
 
-/** Runs on this machine are over in seconds, and looking at them costs nobody anything. */
+/** Local runs take seconds, and polls of a local server cost nothing. */
 const localPollIntervalMs = 250
 
 function pollIntervalMs({ target, pollInterval }: Config): number {
   return target.kind === 'local' ? localPollIntervalMs : pollInterval * 1_000
 }
 
-/** Nothing is known yet, so there is nothing to report but to whoever watches. */
-function toldWhenDetached(config: Config): Config {
+/** There are no results to report yet, so only progress is shown. */
+function withConsoleReportersOnly(config: Config): Config {
   return {
     ...config,
     reporter: config.reporter.filter(({ name }) => consoleForms.includes(name)),
   }
+}
+
+/** Sorts by time and is unique across machines that start together: `20261122-162553-k79f`. */
+function newSessionId(now = new Date()): string {
+  const [date, time] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/)
+  const millisecond = now.getMilliseconds().toString(36).padStart(2, '0')
+  return `${date}-${time}-${millisecond}${randomBytes(1).toString('hex')}`
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '@loadero-test/core/internal'
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { type Clock, systemClock } from '@loadero-test/core'
@@ -5,40 +6,41 @@ import { virtualClock } from '@loadero-test/core/internal'
 import type { EngineOptions } from '@loadero-test/engine'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Engine } from '@loadero-test/server'
-import type { Environment } from '../config/config.js'
-import { shownAddress } from '../options/option-values.js'
+import type { Environment } from '../options/option-values.js'
+import { formatAddress } from '../options/option-values.js'
 
-/** A local Loadero that is up, and what a client needs to reach it. */
+/** A running local Loadero, and what a client needs to reach it. */
 export interface LocalLoadero {
   readonly apiBase: string
   readonly projectId: number
   readonly accessToken: string
-  /** How many participants play at a time; the others wait. Absent where none has to. */
+  /** Maximum number of concurrent participants; undefined without a limit. */
   readonly capacity: number | undefined
-  /** Where the app under test has to send its mail; absent where nobody takes any. */
+  /** Where the app under test sends its mail; undefined when no mail is received. */
   readonly mailUrl: string | undefined
-  /** Stops what runs, with its browsers, then the server. */
+  /** Stops the runs with their browsers, then the server. */
   readonly close: () => Promise<void>
 }
 
-/** An engine, and what it can say of itself beforehand. */
-type LocalPlayer = Engine & { readonly capacity?: number | undefined; readonly mailUrl?: string }
-
-/** A clock, and an engine that lives by it; the engine itself is only made when there is something to run. */
+/** A clock and an engine that uses it. The engine is created when there is something to run. */
 export interface LocalEngine {
   readonly clock: Clock
-  readonly create: () => Promise<LocalPlayer>
+  readonly create: () => Promise<
+    Engine & { readonly capacity?: number | undefined; readonly mailUrl?: string }
+  >
 }
 
 type BrowserChoice = Pick<EngineOptions, 'browserPath' | 'mailPort' | 'grid'>
 
-/** What plays, in words. */
-export function browsersOf({ grid }: Pick<BrowserChoice, 'grid'>): string {
-  return grid ? `browsers of the grid at ${shownAddress(grid)}` : 'real browsers on this machine'
+export function describeBrowsers({ grid }: Pick<BrowserChoice, 'grid'>): string {
+  return grid ? `browsers of the grid at ${formatAddress(grid)}` : 'real browsers on this machine'
 }
 
 /** Real browsers in real time. */
-export function browserEngine(env: Environment, { browserPath, mailPort, grid }: BrowserChoice): LocalEngine {
+export function createLocalBrowserEngine(
+  env: Environment,
+  { browserPath, mailPort, grid }: BrowserChoice,
+): LocalEngine {
   return {
     clock: systemClock,
     create: async () => {
@@ -54,7 +56,7 @@ export function browserEngine(env: Environment, { browserPath, mailPort, grid }:
 }
 
 /** Outcomes from a scenario file, in virtual time. */
-export function simulatedEngine(scenarioFile: string): LocalEngine {
+export function createSimulatedEngine(scenarioFile: string): LocalEngine {
   const clock = virtualClock(Date.now())
   return {
     clock,
@@ -66,10 +68,7 @@ export function simulatedEngine(scenarioFile: string): LocalEngine {
           scenario: parseScenario(JSON.parse(await readFile(scenarioFile, 'utf8'))),
         })
       } catch (error) {
-        throw new UserError(
-          'usage',
-          `scenario ${scenarioFile}: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        throw new UserError('usage', `scenario ${scenarioFile}: ${errorMessage(error)}`)
       }
     },
   }

@@ -1,24 +1,29 @@
 import { LoaderoClient } from '@loadero-test/core'
-import type { Config, Environment } from '../config/config.js'
+import type { Config } from '../config/config.js'
+import type { Environment } from '../options/option-values.js'
 import { tokenVariable } from '../options/options.js'
 
-/** A connection for commands that only read and write tests, and play none. */
+/** A connection for commands that read and write tests but launch no runs. */
 export interface RemoteClient {
   readonly connect: () => Promise<LoaderoClient>
   readonly close: () => Promise<void>
-  /** Where it leads, for the first line. */
-  readonly words: string
+  /** Names the target on the first line of the console. */
+  readonly description: string
 }
 
-/** Connects to the service, or to a local Loadero of this process alone, which begins empty and keeps nothing. */
-export function remoteClient(config: Config, env: Environment): RemoteClient {
+/** Connects to the service, or to an empty local Loadero in this process, which keeps nothing. */
+export function createRemoteClient(config: Config, env: Environment): RemoteClient {
   const { target, requestsPerSecond } = config
   const closers: (() => Promise<void>)[] = []
   const open = (): Promise<LoaderoClient> | LoaderoClient => {
     if (target.kind !== 'service') return emptyLoadero(closers)
-    return new LoaderoClient({ ...target, alsoAllow: alsoAllowed(config), rateLimit: requestsPerSecond })
+    return new LoaderoClient({
+      ...target,
+      alsoAllow: clientExtraValues(config),
+      rateLimit: requestsPerSecond,
+    })
   }
-  const why = env[tokenVariable] ? '' : ` (no ${tokenVariable})`
+  const reason = env[tokenVariable] ? '' : ` (no ${tokenVariable})`
   return {
     connect: async () => {
       const client = await open()
@@ -28,10 +33,10 @@ export function remoteClient(config: Config, env: Environment): RemoteClient {
     close: async () => {
       for (const close of closers) await close()
     },
-    words:
+    description:
       target.kind === 'service'
         ? `project ${target.projectId} at ${target.apiBase}`
-        : `local Loadero, which is empty and keeps nothing beyond this command${why}`,
+        : `empty local Loadero, which keeps nothing after this command${reason}`,
   }
 }
 
@@ -43,8 +48,8 @@ async function emptyLoadero(closers: (() => Promise<void>)[]): Promise<LoaderoCl
   return new LoaderoClient({ ...address, fetch: app, rateLimit: Infinity })
 }
 
-/** The client's names for what a configuration file calls otherwise. */
-export function alsoAllowed({ settings: { extraValues = {} } }: Config) {
+/** Extra values under the client's names. */
+export function clientExtraValues({ settings: { extraValues = {} } }: Config) {
   const { metric, computeUnit, audioFeed, videoFeed, ...rest } = extraValues
   const named = {
     ...rest,

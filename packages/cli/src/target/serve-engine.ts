@@ -7,40 +7,40 @@ import {
   parseScenario,
   scriptedEngine,
 } from '@loadero-test/server'
-import { browsersOf, browserEngine } from './local.js'
-import type { Environment } from '../config/config.js'
-import { readInput } from './serve-input.js'
+import { describeBrowsers, createLocalBrowserEngine } from './local.js'
+import type { Environment } from '../options/option-values.js'
+import { readJsonFile } from './read-json-file.js'
 import type { ServeConfig } from '../options/serve-options.js'
 
-interface Played {
+interface ServeEngine {
   readonly clock: Clock
   readonly engine: Engine
-  /** What the first line says of it. */
+  /** Names the engine on the first line of the console. */
   readonly description: string
 }
 
-/** What plays the participants, and the clock that it lives by. */
-export async function serveEngine(config: ServeConfig, env: Environment): Promise<Played> {
+/** The engine that executes participants, and its clock. */
+export async function openServeEngine(config: ServeConfig, env: Environment): Promise<ServeEngine> {
   const name = config.engine ?? (config.simulate === undefined ? 'browser' : 'simulate')
   if (config.simulate !== undefined && name !== 'simulate') {
-    throw new UserError('usage', `--simulate does not go with --engine ${name}`)
+    throw new UserError('usage', `--simulate cannot be combined with --engine ${name}`)
   }
   return engines[name](config, env)
 }
 
 const engines = {
   browser: async (config, env) => {
-    const engine = await browserEngine(env, config).create()
-    const mail = engine.mailUrl === undefined ? '' : `, their mail to ${engine.mailUrl}`
-    return { clock: systemClock, engine, description: `${browsersOf(config)}${mail}` }
+    const engine = await createLocalBrowserEngine(env, config).create()
+    const mail = engine.mailUrl === undefined ? '' : `, receives mail at ${engine.mailUrl}`
+    return { clock: systemClock, engine, description: `${describeBrowsers(config)}${mail}` }
   },
   simulate: async ({ simulate }) => {
-    const scenario = simulate === undefined ? {} : await readInput(simulate, parseScenario)
+    const scenario = simulate === undefined ? {} : await readJsonFile(simulate, parseScenario)
     const clock = createScaledClock(scenario.speed ?? 'real')
     return {
       clock,
       engine: scriptedEngine({ clock, scenario }),
-      description: 'simulated: no browser is started',
+      description: 'simulated, without browsers',
     }
   },
   none: () =>
@@ -51,5 +51,5 @@ const engines = {
     }),
 } satisfies Record<
   NonNullable<ServeConfig['engine']>,
-  (config: ServeConfig, env: Environment) => Promise<Played>
+  (config: ServeConfig, env: Environment) => Promise<ServeEngine>
 >

@@ -1,17 +1,17 @@
 import { InterruptedError } from '@loadero-test/runner/errors'
 import type { Summary, Terminal } from '@loadero-test/runner'
-import type { Environment } from '../config/config.js'
+import type { Environment } from '../options/option-values.js'
 
-/** Where somebody may sit. */
-export interface Keyboard {
+/** The standard input as a source of key presses. */
+export interface KeyInput {
   readonly input: Pick<NodeJS.ReadStream, 'isTTY' | 'on' | 'off' | 'resume' | 'pause' | 'setEncoding'> & {
     readonly setRawMode?: (on: boolean) => unknown
   }
-  /** Does what Ctrl-C does otherwise. */
+  /** Interrupts the process, as Ctrl-C does. */
   readonly interrupt: () => void
 }
 
-/** What a command may touch beyond its settings. */
+/** What a command works with in addition to its settings. */
 export interface CommandContext {
   readonly env: Environment
   readonly cwd: string
@@ -20,13 +20,13 @@ export interface CommandContext {
   readonly terminal: Terminal
   /** Aborts with an `InterruptedError`. */
   readonly signal: AbortSignal
-  /** Told which session has begun whose runs outlive this process. */
+  /** Called with the id of a session whose runs can outlive this process. */
   readonly onSession: (sessionId: string) => void
   readonly version: string
-  /** What `loadero-test` is for the specs. */
+  /** The module that specs import as `loadero-test`. */
   readonly specModule: string
-  readonly keyboard: Keyboard
-  /** Asks whoever sits at the terminal for a yes; absent where nobody does. */
+  readonly keyboard: KeyInput
+  /** Asks a yes-or-no question on the terminal; undefined without a terminal. */
   readonly confirm?: (question: string) => Promise<boolean>
 }
 

@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { confirmOn } from './confirm.js'
+import { createConfirm } from './confirm.js'
 
 function terminal(isTTY: boolean) {
   const [stdin, stdout] = [new PassThrough(), new PassThrough()].map((stream) =>
     Object.assign(stream, { isTTY }),
   )
-  return { stdin, stdout } as unknown as Parameters<typeof confirmOn>[0] & { readonly stdin: PassThrough }
+  return { stdin, stdout } as unknown as Parameters<typeof createConfirm>[0] & { readonly stdin: PassThrough }
 }
 
 test.each([
@@ -15,20 +15,20 @@ test.each([
   ['', false],
   ['n', false],
   ['yesterday', false],
-])('%j is %s', async (answer, meant) => {
+])('the answer %j means %s', async (answer, expected) => {
   const process = terminal(true)
-  const answered = confirmOn(process, new AbortController().signal)?.('Delete?')
+  const result = createConfirm(process, new AbortController().signal)?.('Delete?')
   process.stdin.write(`${answer}\n`)
-  expect(await answered).toBe(meant)
+  expect(await result).toBe(expected)
 })
 
-test('without a terminal there is nobody to ask', () => {
-  expect(confirmOn(terminal(false), new AbortController().signal)).toBeUndefined()
+test('without a terminal there is no prompt', () => {
+  expect(createConfirm(terminal(false), new AbortController().signal)).toBeUndefined()
 })
 
-test('an interrupt while it waits is no answer', async () => {
+test('an interrupt rejects a pending prompt', async () => {
   const interrupt = new AbortController()
-  const answered = confirmOn(terminal(true), interrupt.signal)?.('Delete?')
+  const result = createConfirm(terminal(true), interrupt.signal)?.('Delete?')
   interrupt.abort(new Error('interrupted'))
-  await expect(answered).rejects.toThrow('interrupted')
+  await expect(result).rejects.toThrow('interrupted')
 })

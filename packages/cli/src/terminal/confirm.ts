@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 
 type Terminal = Pick<NodeJS.Process, 'stdin' | 'stdout'>
 
-/** Asks for a yes on a terminal; anything else is a no. Undefined where there is nobody to ask. */
-export function confirmOn(
+/** Asks yes-or-no questions on the terminal; anything but yes is a no. Returns undefined without a terminal. */
+export function createConfirm(
   { stdin, stdout }: Terminal,
   signal: AbortSignal,
 ): ((question: string) => Promise<boolean>) | undefined {

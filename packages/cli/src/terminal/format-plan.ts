@@ -1,89 +1,90 @@
+import { plural } from '@loadero-test/core/internal'
 import { type ChangeView, plainLine, type PlannedProject, type TestView } from '@loadero-test/runner'
 import type { Colors } from './format-problems.js'
 
 const signs = { create: '+', update: '~', delete: '-', refused: '!', keep: '=' } as const
 
-/** One block a test that would be another, then what all of it comes to. */
+/** Formats a block for each changed test, then the totals and the cost. */
 export function formatPlan(
   tests: readonly TestView[],
   allowance: PlannedProject['allowance'],
   c: Colors,
 ): readonly string[] {
-  return [...tests.flatMap((test) => testLines(test, c)), totalsOf(tests), ...costLines(tests, allowance)]
+  return [...tests.flatMap((test) => testLines(test, c)), totalsLine(tests), ...costLines(tests, allowance)]
 }
 
 function testLines(test: TestView, c: Colors): readonly string[] {
   const notices = test.notices.map((notice) => c.yellow(`    ${plainLine(notice)}`))
   if (test.action === 'keep' && notices.length === 0) return []
   const paint = { create: c.green, update: c.yellow, refused: c.red, keep: c.dim }[test.action]
-  const facts = [`${test.file}:${test.line}`, ...(test.id === undefined ? [] : [`test ${test.id}`])]
+  const details = [`${test.file}:${test.line}`, ...(test.id === undefined ? [] : [`test ${test.id}`])]
   return [
-    `${paint(`${signs[test.action]} ${plainLine(test.name)}`)}  ${c.dim([...facts, ...standingOf(test)].join('  '))}`,
+    `${paint(`${signs[test.action]} ${plainLine(test.name)}`)}  ${c.dim([...details, ...stateDetails(test)].join('  '))}`,
     ...notices,
-    // Its first line says already that the test is created.
+    // The first line already says that the test is created.
     ...test.changes
       .filter(({ action, resource }) => action !== 'create' || resource !== 'test')
       .flatMap((change) => changeLines(change, c)),
-    ...(test.action === 'update' && test.changes.length === 0 ? [c.dim('    ~ mark')] : []),
+    ...(test.action === 'update' && test.changes.length === 0 ? [c.dim('    ~ ownership marker')] : []),
   ]
 }
 
-function standingOf({ standing, renamedFrom }: TestView): readonly string[] {
+function stateDetails({ syncState, renamedFrom }: TestView): readonly string[] {
   return [
-    ...(renamedFrom === undefined ? [] : [`called '${plainLine(renamedFrom)}' so far`]),
-    ...(standing === 'unfinished' ? ['its last push was cut short'] : []),
-    ...(standing === 'foreign' ? ['not made by loadero-test'] : []),
+    ...(renamedFrom === undefined ? [] : [`renamed from '${plainLine(renamedFrom)}'`]),
+    ...(syncState === 'incomplete' ? ['last push incomplete'] : []),
+    ...(syncState === 'unmanaged' ? ['not created by loadero-test'] : []),
   ]
 }
 
 function changeLines(change: ChangeView, c: Colors): readonly string[] {
   const { action, resource, name, of, copyOf, properties } = change
   const paint = { create: c.green, update: c.yellow, delete: c.red }[action]
-  const where = of === undefined ? '' : ` of ${plainLine(of)}`
-  const how = copyOf === undefined ? '' : `, a copy of ${plainLine(copyOf)}`
-  const what = resource === 'test' ? resource : `${resource} ${plainLine(name)}`
+  const parent = of === undefined ? '' : ` of ${plainLine(of)}`
+  const copy = copyOf === undefined ? '' : `, a copy of ${plainLine(copyOf)}`
+  const subject = resource === 'test' ? resource : `${resource} ${plainLine(name)}`
   return [
-    `    ${paint(`${signs[action]} ${what}${where}`)}${how}`,
-    // What is made or taken away says enough by its name.
+    `    ${paint(`${signs[action]} ${subject}${parent}`)}${copy}`,
+    // The name is enough for a resource that is created or deleted.
     ...(action === 'update' ? properties : []).map(
-      ({ property, before, after }) => `        ${property}: ${valueOf(before)} → ${valueOf(after)}`,
+      ({ property, before, after }) => `        ${property}: ${formatValue(before)} → ${formatValue(after)}`,
     ),
   ]
 }
 
-function valueOf(value: unknown): string {
-  return typeof value === 'string' ? plainLine(value) : (JSON.stringify(value) ?? 'nothing')
+function formatValue(value: unknown): string {
+  return typeof value === 'string' ? plainLine(value) : (JSON.stringify(value) ?? 'none')
 }
 
-function totalsOf(tests: readonly TestView[]): string {
+function totalsLine(tests: readonly TestView[]): string {
   const counts = (
     [
       ['create', 'to create'],
       ['update', 'to change'],
       ['refused', 'refused'],
-      ['keep', 'as they should be'],
+      ['keep', 'unchanged'],
     ] as const
   )
-    .map(([action, words]) => ({ words, count: tests.filter((test) => test.action === action).length }))
+    .map(([action, label]) => ({ label, count: tests.filter((test) => test.action === action).length }))
     .filter(({ count }) => count > 0)
-    .map(({ words, count }) => `${count} ${words}`)
+    .map(({ label, count }) => `${count} ${label}`)
   const writes = tests.reduce((sum, test) => sum + test.writes, 0)
-  return `Plan          ${counts.join(', ')}; ${writes} ${writes === 1 ? 'request' : 'requests'} to write`
+  return `Plan          ${counts.join(', ')}; ${plural(writes, 'write request')}`
 }
 
 function costLines(
   tests: readonly TestView[],
-  { test: most, month, included, used }: PlannedProject['allowance'],
+  { test: maxPerTest, month, included, used }: PlannedProject['allowance'],
 ): readonly string[] {
   const units = tests.reduce((sum, test) => sum + test.computeUnits, 0)
   const left = month === undefined ? undefined : Math.max(0, month - (used ?? 0))
   const limits = [
-    ...(most === undefined ? [] : [`at most ${most} for a test`]),
+    ...(maxPerTest === undefined ? [] : [`at most ${maxPerTest} per test`]),
     ...(left === undefined ? [] : [`${left} of ${month} left this month`]),
     ...(included === undefined ? [] : [`${included} included`]),
   ]
   return [
-    `Compute units ${units} for a run of all${limits.length === 0 ? '' : `; the project has ${limits.join(', ')}`}`,
+    `Compute units ${units} to run all tests${limits.length === 0 ? '' : `; the project has ${limits.join(', ')}`}`,
     ...tests
       .filter(({ computeUnits }) => computeUnits > 0 && tests.length > 1)
       .map(({ name, computeUnits }) => `    ${computeUnits}  ${plainLine(name)}`),

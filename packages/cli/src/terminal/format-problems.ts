@@ -3,7 +3,7 @@ import type pc from 'picocolors'
 
 export type Colors = ReturnType<typeof pc.createColors>
 
-/** What is wrong with the specs, and what kept us from Loadero. */
+/** Formats the diagnostics of the specs and the errors of requests. */
 export function formatProblems(
   { diagnostics, errors }: Pick<PlannedProject, 'diagnostics' | 'errors'>,
   c: Colors,

@@ -3,18 +3,17 @@ import { InterruptedError } from '@loadero-test/runner/errors'
 export interface Interrupts {
   /** Aborts at the first signal, with an `InterruptedError`. */
   readonly signal: AbortSignal
-  /** Told which session has begun whose runs outlive this process. */
+  /** Called with the id of a session whose runs can outlive this process. */
   readonly onSession: (sessionId: string) => void
   readonly release: () => void
 }
 
-function howToStop(session: string): string {
-  return `\nRuns at Loadero may still be going; this stops them:\n  loadero-test stop ${session}`
-}
-
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
-/** The first signal ends the session in good order, the next one at once. npm sends each twice within a moment. */
+/**
+ * The first signal stops the session and writes its reports, the next one exits at once. A signal within a second of the
+ * first is ignored, because npm sends each signal twice.
+ */
 export function catchInterrupts(process: Pick<NodeJS.Process, 'on' | 'off' | 'exit' | 'stderr'>): Interrupts {
   const controller = new AbortController()
   let firstAt: number | undefined
@@ -23,12 +22,14 @@ export function catchInterrupts(process: Pick<NodeJS.Process, 'on' | 'off' | 'ex
     const listener = () => {
       if (firstAt === undefined) {
         firstAt = Date.now()
-        process.stderr.write('\nInterrupted: stopping in good order; once more to leave at once.\n')
+        process.stderr.write('\nInterrupted: stopping the session. Interrupt again to exit at once.\n')
         controller.abort(new InterruptedError(name))
       } else if (Date.now() - firstAt > 1_000) {
-        process.stderr.write(
-          `Left at once, without reports.${session === undefined ? '' : howToStop(session)}\n`,
-        )
+        const hint =
+          session === undefined
+            ? ''
+            : `Runs at Loadero may still be active. To stop them:\n  loadero-test stop ${session}\n`
+        process.stderr.write(`Exited without reports.\n${hint}`)
         process.exit(exitCodes[name])
       }
     }

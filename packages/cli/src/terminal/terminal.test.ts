@@ -2,15 +2,15 @@ import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { processTerminal, type TerminalProcess } from './terminal.js'
 
-function stream(facts: { isTTY?: boolean; columns?: number; rows?: number } = {}) {
+function createStream(options: { isTTY?: boolean; columns?: number; rows?: number } = {}) {
   const written: string[] = []
   const write = (text: string) => written.push(text) > 0
-  return Object.assign(new EventEmitter(), { isTTY: false, columns: 0, rows: 0, ...facts, write, written })
+  return Object.assign(new EventEmitter(), { isTTY: false, columns: 0, rows: 0, ...options, write, written })
 }
 
-function place(env: Record<string, string> = {}, isTTY = true) {
-  const stdout = stream({ isTTY, columns: 100, rows: 30 })
-  const stderr = stream({ isTTY })
+function openTerminal(env: Record<string, string> = {}, isTTY = true) {
+  const stdout = createStream({ isTTY, columns: 100, rows: 30 })
+  const stderr = createStream({ isTTY })
   const process = Object.assign(new EventEmitter(), { stdout, stderr, env })
   return { stdout, stderr, process, terminal: processTerminal(process as unknown as TerminalProcess) }
 }
@@ -21,34 +21,34 @@ test.each([
   [true, { CI: 'true' }, false],
   [true, { TERM: 'dumb' }, false],
   [false, { CI: 'true', LOADERO_TERMINAL: '80x24' }, true],
-])('a stream that is a terminal: %j with %j can be drawn on: %j', (isTTY, env, expected) => {
-  expect(place(env, isTTY).terminal.canRedraw).toBe(expected)
+])('isTTY %j with variables %j: can redraw is %j', (isTTY, env, expected) => {
+  expect(openTerminal(env, isTTY).terminal.canRedraw).toBe(expected)
 })
 
-test('its size is that of the stream, or what is asked for', () => {
-  expect(place().terminal.size()).toEqual({ columns: 100, rows: 30 })
-  expect(place({ LOADERO_TERMINAL: '80x24' }).terminal.size()).toEqual({ columns: 80, rows: 24 })
-  const { terminal, stdout } = place()
+test('the size is that of the stream or variable', () => {
+  expect(openTerminal().terminal.size()).toEqual({ columns: 100, rows: 30 })
+  expect(openTerminal({ LOADERO_TERMINAL: '80x24' }).terminal.size()).toEqual({ columns: 80, rows: 24 })
+  const { terminal, stdout } = openTerminal()
   Object.assign(stdout, { columns: 0, rows: 0 })
   expect(terminal.size()).toEqual({ columns: 80, rows: 24 })
 })
 
-test('what others write is handed over while it is captured, and its own words never', () => {
-  const { stdout, stderr, terminal } = place()
-  const heard: string[] = []
-  const release = terminal.capture((text) => void heard.push(text))
+test('output of others is captured, its own is not', () => {
+  const { stdout, stderr, terminal } = openTerminal()
+  const captured: string[] = []
+  const release = terminal.capture((text) => void captured.push(text))
   stdout.write('from a spec\n')
   stderr.write('a warning\n')
   terminal.write('frame')
   release()
   stdout.write('later')
-  expect(heard).toEqual(['from a spec\n', 'a warning\n'])
+  expect(captured).toEqual(['from a spec\n', 'a warning\n'])
   expect(stdout.written).toEqual(['frame', 'later'])
   expect(stderr.written).toEqual([])
 })
 
-test('errors that go to a file are left alone', () => {
-  const { stderr, terminal } = place()
+test('errors that go to a file are not captured', () => {
+  const { stderr, terminal } = openTerminal()
   stderr.isTTY = false
   const release = terminal.capture(() => undefined)
   stderr.write('a warning\n')
@@ -57,15 +57,15 @@ test('errors that go to a file are left alone', () => {
 })
 
 test.each([
-  ['closed', ({ terminal }: ReturnType<typeof place>) => terminal.close()],
-  ['left by the process', ({ process }: ReturnType<typeof place>) => void process.emit('exit')],
-])('whoever listens is told once when it is %s', (_, leave) => {
-  const here = place()
-  let told = 0
-  here.terminal.onClose(() => void told++)
-  here.terminal.onClose(() => void told++)()
-  leave(here)
-  leave(here)
-  expect(told).toBe(1)
-  expect(here.process.listenerCount('exit')).toBe(0)
+  ['closed', ({ terminal }: ReturnType<typeof openTerminal>) => terminal.close()],
+  ['released at process exit', ({ process }: ReturnType<typeof openTerminal>) => void process.emit('exit')],
+])('close listeners are called once when it is %s', (_, close) => {
+  const opened = openTerminal()
+  let calls = 0
+  opened.terminal.onClose(() => void calls++)
+  opened.terminal.onClose(() => void calls++)()
+  close(opened)
+  close(opened)
+  expect(calls).toBe(1)
+  expect(opened.process.listenerCount('exit')).toBe(0)
 })

@@ -10,10 +10,10 @@ export interface TerminalProcess {
   readonly off: (event: 'exit', listener: () => void) => unknown
 }
 
-/** Takes part in a pipe for a terminal of so many columns and rows: `80x24`. */
+/** Treats the output as a terminal of this many columns and rows, such as `80x24`, even when it is a pipe. */
 const sizeVariable = 'LOADERO_TERMINAL'
 
-/** The terminal that a process writes to. Whoever made it closes it, so that it is left as it was. */
+/** The terminal of a process. The caller closes it, which restores its state. */
 export function processTerminal(process: TerminalProcess): Terminal & { readonly close: () => void } {
   const { stdout, stderr, env } = process
   const write = stdout.write.bind(stdout)
@@ -35,7 +35,7 @@ export function processTerminal(process: TerminalProcess): Terminal & { readonly
       return () => void stdout.off('resize', listener)
     },
     capture: (listener) => {
-      // What goes to a file is no trouble on the screen.
+      // Errors that go to a file do not disturb the screen.
       const captured = [stdout, ...(stderr.isTTY || forced ? [stderr] : [])]
       const releases = captured.map((stream) => captureStream(stream, listener))
       return () => {

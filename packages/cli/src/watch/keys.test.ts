@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { createKeys, type KeyAction } from './keys.js'
+import { createKeyReader, type KeyAction } from './keys.js'
 
-/** What comes of these keys, one after another, and what is shown of them. */
-function typed(...keys: readonly string[]) {
+/** Presses the keys and returns the actions and the output. */
+function pressKeys(...keys: readonly string[]) {
   const actions: (KeyAction | 'interrupt')[] = []
   let shown = ''
-  const press = createKeys({
+  const press = createKeyReader({
     write: (text) => void (shown += text),
-    act: (action) => void actions.push(action),
+    onAction: (action) => void actions.push(action),
     interrupt: () => void actions.push('interrupt'),
   })
   for (const key of keys) press(key)
@@ -20,23 +20,23 @@ test.each([
   ['f', 'failed'],
   ['h', 'help'],
   ['q', 'quit'],
-])('%j asks for %s', (key, kind) => {
-  expect(typed(key)).toEqual({ actions: [{ kind }], shown: '' })
+])('the key %j means %s', (key, kind) => {
+  expect(pressKeys(key)).toEqual({ actions: [{ kind }], shown: '' })
 })
 
-test('other keys, arrows among them, ask for nothing', () => {
-  expect(typed('x', '\x1b[A', ' ')).toEqual({ actions: [], shown: '' })
+test('other keys do nothing', () => {
+  expect(pressKeys('x', '\x1b[A', ' ')).toEqual({ actions: [], shown: '' })
 })
 
-test('t and p take words until Enter, a fault taken back', () => {
-  const { actions, shown } = typed('t', 'q', 'alx', '\x7f', 'pha ', '\r', 'a')
-  expect(actions).toEqual([{ kind: 'by-name', words: 'qalpha' }, { kind: 'all' }])
+test('t and p read a text until Enter', () => {
+  const { actions, shown } = pressKeys('t', 'q', 'alx', '\x7f', 'pha ', '\r', 'a')
+  expect(actions).toEqual([{ kind: 'by-name', text: 'qalpha' }, { kind: 'all' }])
   expect(shown).toBe('\nTests whose name matches: qalx\b \bpha \n')
-  expect(typed('p', '\r').actions).toEqual([{ kind: 'by-file', words: '' }])
-  expect(typed('p', '\x7f', 'b\r').actions).toEqual([{ kind: 'by-file', words: 'b' }])
+  expect(pressKeys('p', '\r').actions).toEqual([{ kind: 'by-file', text: '' }])
+  expect(pressKeys('p', '\x7f', 'b\r').actions).toEqual([{ kind: 'by-file', text: 'b' }])
 })
 
-test('Escape leaves the words, and Ctrl-C interrupts wherever it comes', () => {
-  expect(typed('t', 'a', '\x1b', 'f').actions).toEqual([{ kind: 'failed' }])
-  expect(typed('t', 'a', '\x03').actions).toEqual(['interrupt'])
+test('Escape cancels the text and Ctrl-C interrupts', () => {
+  expect(pressKeys('t', 'a', '\x1b', 'f').actions).toEqual([{ kind: 'failed' }])
+  expect(pressKeys('t', 'a', '\x03').actions).toEqual(['interrupt'])
 })

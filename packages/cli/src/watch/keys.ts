@@ -1,18 +1,18 @@
-/** What a key asks for. */
+/** The action of a key. */
 export type KeyAction =
   | { readonly kind: 'again' | 'all' | 'failed' | 'help' | 'quit' }
-  /** The words that were typed; none takes the filter away. */
-  | { readonly kind: 'by-name' | 'by-file'; readonly words: string }
+  /** An empty text removes the filter. */
+  | { readonly kind: 'by-name' | 'by-file'; readonly text: string }
 
-export interface KeysOptions {
+export interface KeyReaderOptions {
   readonly write: (text: string) => void
-  readonly act: (action: KeyAction) => void
+  readonly onAction: (action: KeyAction) => void
   /** Ctrl-C, which a terminal in raw mode sends as a character. */
   readonly interrupt: () => void
 }
 
-type PlainAction = Exclude<KeyAction, { readonly words: string }>['kind']
-type FilterAction = Extract<KeyAction, { readonly words: string }>['kind']
+type PlainAction = Exclude<KeyAction, { readonly text: string }>['kind']
+type FilterAction = Extract<KeyAction, { readonly text: string }>['kind']
 
 const plainKeys: Readonly<Record<string, PlainAction>> = {
   '\r': 'again',
@@ -23,14 +23,14 @@ const plainKeys: Readonly<Record<string, PlainAction>> = {
   q: 'quit',
 }
 
-const questions: Readonly<Record<string, { readonly kind: FilterAction; readonly ask: string }>> = {
-  t: { kind: 'by-name', ask: 'Tests whose name matches: ' },
-  p: { kind: 'by-file', ask: 'Spec files whose path contains: ' },
+const questions: Readonly<Record<string, { readonly kind: FilterAction; readonly prompt: string }>> = {
+  t: { kind: 'by-name', prompt: 'Tests whose name matches: ' },
+  p: { kind: 'by-file', prompt: 'Spec files whose path contains: ' },
 }
 
-export const keyHelp = `  Enter  run the same again
-  a      run all
-  f      run what did not pass
+export const keyHelp = `  Enter  run the same tests again
+  a      run all tests
+  f      run the tests that did not pass
   t      only tests whose name matches
   p      only spec files whose path contains
   q      quit
@@ -38,25 +38,25 @@ export const keyHelp = `  Enter  run the same again
 
 const [ctrlC, escape] = ['\x03', '\x1b']
 
-/** Takes what a terminal in raw mode sends; `t` and `p` ask for words, which Enter ends and Escape takes back. */
-export function createKeys({ write, act, interrupt }: KeysOptions): (data: string) => void {
+/** Reads the input of a terminal in raw mode. `t` and `p` prompt for a text; Enter confirms it, Escape cancels it. */
+export function createKeyReader({ write, onAction, interrupt }: KeyReaderOptions): (data: string) => void {
   let question: (typeof questions)[string] | undefined
-  let words = ''
+  let text = ''
 
   const answer = (key: string) => {
     if (key === '\r' || key === '\n') {
       write('\n')
       const kind = question?.kind
       question = undefined
-      if (kind) act({ kind, words: words.trim() })
+      if (kind) onAction({ kind, text: text.trim() })
     } else if (key === escape) {
       write('\n')
       question = undefined
     } else if (key === '\x7f' || key === '\b') {
-      if (words !== '') write('\b \b')
-      words = words.slice(0, -1)
+      if (text !== '') write('\b \b')
+      text = text.slice(0, -1)
     } else if (key >= ' ') {
-      words += key
+      text += key
       write(key)
     }
   }
@@ -65,13 +65,13 @@ export function createKeys({ write, act, interrupt }: KeysOptions): (data: strin
     if (key === ctrlC) return interrupt()
     if (question) return answer(key)
     question = questions[key]
-    words = ''
-    if (question) return write(`\n${question.ask}`)
+    text = ''
+    if (question) return write(`\n${question.prompt}`)
     const kind = plainKeys[key]
-    if (kind) act({ kind })
+    if (kind) onAction({ kind })
   }
 
-  // Arrows and the like come as several characters at once and begin with an escape, pasted words do not.
+  // Arrow keys come as several characters that begin with an escape; pasted text does not.
   return (data) => {
     if (data.length > 1 && data.startsWith(escape)) return
     for (const key of data) press(key)

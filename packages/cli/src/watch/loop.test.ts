@@ -1,7 +1,7 @@
 import { InterruptedError, type Summary, type Verdict } from '@loadero-test/runner'
 import { expect, test } from 'vitest'
-import { createKeyQueue } from './key-queue.js'
-import { type WatchEvent, watchLoop, type ReporterRequest } from './loop.js'
+import { createEventQueue } from './event-queue.js'
+import { type WatchEvent, watchLoop, type RunRequest } from './loop.js'
 
 function summaryOf(verdicts: Readonly<Record<string, Verdict>>, code: number): Summary {
   return {
@@ -9,28 +9,28 @@ function summaryOf(verdicts: Readonly<Record<string, Verdict>>, code: number): S
     tests: Object.entries(verdicts).map(
       ([id, verdict]) => ({ test: { id }, verdict }) as Summary['tests'][number],
     ),
-    exit: { code, reason: 'said so' } as Summary['exit'],
+    exit: { code, reason: 'done' } as Summary['exit'],
   }
 }
 
-/** A loop whose sessions last until the test ends them; a changed path is that of the spec it touches. */
+/** A loop whose sessions last until the test ends them; a changed path is the affected spec file. */
 function startLoop() {
-  const inbox = createKeyQueue<WatchEvent>()
+  const events = createEventQueue<WatchEvent>()
   const interrupt = new AbortController()
-  const sessions = createKeyQueue<{
-    wish: ReporterRequest
+  const sessions = createEventQueue<{
+    request: RunRequest
     signal: AbortSignal
     end: (summary: Summary) => void
   }>()
-  let shown = ''
+  let output = ''
   const exit = watchLoop({
-    inbox,
+    events: events,
     signal: interrupt.signal,
-    write: (text) => void (shown += text),
-    touchedBy: (paths) => Promise.resolve([...paths]),
-    play: (wish, signal) =>
+    write: (text) => void (output += text),
+    specsAffectedBy: (paths) => Promise.resolve([...paths]),
+    run: (request, signal) =>
       new Promise((resolve) => {
-        sessions.put({ wish, signal, end: resolve })
+        sessions.put({ request, signal, end: resolve })
         signal.addEventListener('abort', () => resolve(summaryOf({}, 130)))
       }),
   })
@@ -38,44 +38,44 @@ function startLoop() {
     exit,
     interrupt,
     next: () => sessions.take(),
-    press: (event: WatchEvent) => inbox.put(event),
-    change: (...paths: string[]) => inbox.put({ kind: 'changed', paths: new Set(paths) }),
-    shown: () => shown,
+    press: (event: WatchEvent) => events.put(event),
+    change: (...paths: string[]) => events.put({ kind: 'changed', paths: new Set(paths) }),
+    shown: () => output,
   }
 }
 
 const passed = summaryOf({ alpha: 'passed' }, 0)
 
-test('a change after a session plays what it touches', async () => {
+test('a change runs the affected spec files', async () => {
   const { next, change, press, exit } = startLoop()
   const first = await next()
-  expect(first.wish).toEqual({})
+  expect(first.request).toEqual({})
   first.end(passed)
   change('b.ts', 'a.ts')
   const second = await next()
-  expect(second.wish).toEqual({ files: ['a.ts', 'b.ts'] })
+  expect(second.request).toEqual({ files: ['a.ts', 'b.ts'] })
   second.end(summaryOf({ alpha: 'failed' }, 1))
   press({ kind: 'quit' })
   expect((await exit).code).toBe(1)
 })
 
-test('a change during a session waits for its end, and several become one session', async () => {
+test('changes during a session run together after it', async () => {
   const { next, change, shown } = startLoop()
   const first = await next()
   change('a.ts')
   change('b.ts')
-  await expect.poll(shown).toContain('changed: a.ts, b.ts, played after this')
+  await expect.poll(shown).toContain('changed: a.ts, b.ts, these run after this session')
   expect(first.signal.aborted).toBe(false)
   first.end(passed)
-  expect((await next()).wish).toEqual({ files: ['a.ts', 'b.ts'] })
+  expect((await next()).request).toEqual({ files: ['a.ts', 'b.ts'] })
   expect(shown()).toMatchInlineSnapshot(`
-    "changed: a.ts, played after this; Enter ends this at once
-    changed: a.ts, b.ts, played after this; Enter ends this at once
+    "changed: a.ts, these run after this session; Enter stops it now
+    changed: a.ts, b.ts, these run after this session; Enter stops it now
     "
   `)
 })
 
-test('a key ends the session that is going, in good order, and its end is not taken for that of the next', async () => {
+test('a key stops the active session before the next', async () => {
   const { next, press, change } = startLoop()
   const first = await next()
   press({ kind: 'all' })
@@ -84,90 +84,90 @@ test('a key ends the session that is going, in good order, and its end is not ta
   change('a.ts')
   expect(second.signal.aborted).toBe(false)
   second.end(passed)
-  expect((await next()).wish).toEqual({ files: ['a.ts'] })
+  expect((await next()).request).toEqual({ files: ['a.ts'] })
 })
 
-test('f plays what did not pass when it was played last, and says so when that is nothing', async () => {
+test('f runs the tests that did not pass', async () => {
   const { next, press, shown } = startLoop()
-  /** Ends the session that is next, and gives what it was to play. */
-  const play = async (verdicts: Readonly<Record<string, Verdict>>) => {
+  /** Ends the next session and returns its request. */
+  const endNext = async (verdicts: Readonly<Record<string, Verdict>>) => {
     const before = shown().length
-    const { wish, end } = await next()
+    const { request, end } = await next()
     end(summaryOf(verdicts, 1))
     await expect.poll(() => shown().slice(before)).toContain('Watching')
-    return wish
+    return request
   }
-  await play({ alpha: 'failed', beta: 'errored', gamma: 'passed', delta: 'skipped' })
+  await endNext({ alpha: 'failed', beta: 'errored', gamma: 'passed', delta: 'skipped' })
   press({ kind: 'failed' })
-  expect(await play({ alpha: 'passed', beta: 'failed' })).toEqual({ ids: new Set(['alpha', 'beta']) })
+  expect(await endNext({ alpha: 'passed', beta: 'failed' })).toEqual({ ids: new Set(['alpha', 'beta']) })
   press({ kind: 'failed' })
-  expect(await play({ beta: 'passed' })).toEqual({ ids: new Set(['beta']) })
+  expect(await endNext({ beta: 'passed' })).toEqual({ ids: new Set(['beta']) })
   press({ kind: 'failed' })
-  await expect.poll(shown).toContain('There is nothing that did not pass')
+  await expect.poll(shown).toContain('All tests passed in their last run')
   expect(shown()).toMatchInlineSnapshot(`
     "
-    Watching · Enter: again · a: all · f: the 2 that did not pass · h: help · q: quit
+    Watching · Enter: again · a: all · f: 2 not passed · h: help · q: quit
 
-    Watching · Enter: again · a: all · f: the 1 that did not pass · h: help · q: quit
+    Watching · Enter: again · a: all · f: 1 not passed · h: help · q: quit
 
     Watching · Enter: again · a: all · h: help · q: quit
-    There is nothing that did not pass.
+    All tests passed in their last run.
     "
   `)
 })
 
-test('filters hold for changes as well, together, until they are taken away', async () => {
+test('filters apply to changes until they are removed', async () => {
   const { next, press, change, shown } = startLoop()
   ;(await next()).end(passed)
-  press({ kind: 'by-file', words: 'a.' })
+  press({ kind: 'by-file', text: 'a.' })
   const byFile = await next()
-  expect(byFile.wish).toEqual({ filters: ['a.'] })
+  expect(byFile.request).toEqual({ filters: ['a.'] })
   byFile.end(passed)
-  press({ kind: 'by-name', words: 'alp' })
+  press({ kind: 'by-name', text: 'alp' })
   const byBoth = await next()
-  expect(byBoth.wish).toEqual({ filters: ['a.'], name: /alp/i })
+  expect(byBoth.request).toEqual({ filters: ['a.'], name: /alp/i })
   byBoth.end(passed)
   await expect.poll(shown).toContain('Watching a. and /alp/')
   change('b.ts')
   change('a.ts')
-  const touched = await next()
-  expect(touched.wish).toEqual({ filters: ['a.'], name: /alp/i, files: ['a.ts'] })
-  touched.end(passed)
-  press({ kind: 'by-name', words: '(' })
+  const afterChange = await next()
+  expect(afterChange.request).toEqual({ filters: ['a.'], name: /alp/i, files: ['a.ts'] })
+  afterChange.end(passed)
+  press({ kind: 'by-name', text: '(' })
   await expect.poll(shown).toContain('is not a regular expression')
-  press({ kind: 'by-name', words: '' })
+  press({ kind: 'by-name', text: '' })
   const withoutName = await next()
-  expect(withoutName.wish).toEqual({ filters: ['a.'] })
+  expect(withoutName.request).toEqual({ filters: ['a.'] })
   withoutName.end(passed)
   press({ kind: 'all' })
-  expect((await next()).wish).toEqual({})
+  expect((await next()).request).toEqual({})
   expect(shown()).toMatchInlineSnapshot(`
     "
     Watching a. and /alp/ · Enter: again · a: all · h: help · q: quit
-    the name is not a regular expression: '('
+    The name is not a regular expression: '('
 
     Watching a. and /alp/ · Enter: again · a: all · h: help · q: quit
     "
   `)
 })
 
-test('Enter plays the same once more', async () => {
+test('Enter runs the same tests again', async () => {
   const { next, change, press } = startLoop()
   ;(await next()).end(passed)
   change('a.ts')
   ;(await next()).end(passed)
   press({ kind: 'again' })
-  expect((await next()).wish).toEqual({ files: ['a.ts'] })
+  expect((await next()).request).toEqual({ files: ['a.ts'] })
 })
 
-test('an interrupt during a session ends it all as interrupted', async () => {
+test('an interrupt during a session ends the watch', async () => {
   const { next, interrupt, exit } = startLoop()
   await next()
   interrupt.abort(new InterruptedError('SIGINT'))
   expect((await exit).code).toBe(130)
 })
 
-test('an interrupt between two sessions is one as well', async () => {
+test('an interrupt between two sessions ends the watch', async () => {
   const { next, interrupt, exit, shown } = startLoop()
   ;(await next()).end(passed)
   await expect.poll(shown).toContain('Watching')
@@ -175,13 +175,13 @@ test('an interrupt between two sessions is one as well', async () => {
   expect((await exit).code).toBe(143)
 })
 
-test('a session that cannot be set up ends the loop with its error', async () => {
-  const wrong = watchLoop({
-    inbox: createKeyQueue(),
+test('a session that cannot start rejects the loop', async () => {
+  const exit = watchLoop({
+    events: createEventQueue(),
     signal: new AbortController().signal,
     write: () => {},
-    touchedBy: () => Promise.resolve([]),
-    play: () => Promise.reject(new Error('no such tag')),
+    specsAffectedBy: () => Promise.resolve([]),
+    run: () => Promise.reject(new Error('no such tag')),
   })
-  await expect(wrong).rejects.toThrow('no such tag')
+  await expect(exit).rejects.toThrow('no such tag')
 })

@@ -1,10 +1,10 @@
 import { type Exit, exitOf, InterruptedError, type Summary, UserError } from '@loadero-test/runner'
 import { parsePattern } from '../options/option-values.js'
-import type { KeyQueue } from './key-queue.js'
+import type { EventQueue } from './event-queue.js'
 import { type KeyAction, keyHelp } from './keys.js'
 
-/** What to play; without a word, all that the command was started for. */
-export interface ReporterRequest {
+/** What to run; an empty request means everything that the command selects. */
+export interface RunRequest {
   /** Relative to the root. */
   readonly files?: readonly string[] | undefined
   /** Parts of their paths. */
@@ -20,35 +20,35 @@ export type WatchEvent =
   | { readonly kind: 'changed'; readonly paths: ReadonlySet<string> }
   | { readonly kind: 'over'; readonly session: Promise<Summary> }
 
-export interface Loop {
-  readonly inbox: KeyQueue<WatchEvent>
+export interface WatchLoopOptions {
+  readonly events: EventQueue<WatchEvent>
   readonly write: (text: string) => void
-  /** The signal ends it early, in good order. */
-  readonly play: (wish: ReporterRequest, signal: AbortSignal) => Promise<Summary>
+  /** The signal stops the session early, with its reports. */
+  readonly run: (request: RunRequest, signal: AbortSignal) => Promise<Summary>
   /** Spec files that a change touches, relative to the root. */
-  readonly touchedBy: (paths: ReadonlySet<string>) => Promise<readonly string[]>
+  readonly specsAffectedBy: (paths: ReadonlySet<string>) => Promise<readonly string[]>
   /** Aborts when the command is interrupted. */
   readonly signal: AbortSignal
 }
 
-/** Plays, waits for a change or a key, plays again, until somebody quits; gives how the last session ended. */
-export async function watchLoop(loop: Loop): Promise<Exit> {
+/** Runs a session, waits for a change or a key, and repeats until the user quits. Returns the exit of the last session. */
+export async function watchLoop(loop: WatchLoopOptions): Promise<Exit> {
   const state: State = { filter: {}, failed: new Set() }
-  const leave = () => loop.inbox.put({ kind: 'quit' })
-  loop.signal.addEventListener('abort', leave, { once: true })
+  const quit = () => loop.events.put({ kind: 'quit' })
+  loop.signal.addEventListener('abort', quit, { once: true })
   try {
-    for (let wish: ReporterRequest = {}; ;) {
-      const session = begin(loop, wish)
-      const next = await nextWish(loop, session, state)
+    for (let request: RunRequest = {}; ;) {
+      const session = begin(loop, request)
+      const next = await nextRequest(loop, session, state)
       if (next === undefined) return exitAfter(await session.summary, loop.signal)
-      wish = next
+      request = next
     }
   } finally {
-    loop.signal.removeEventListener('abort', leave)
+    loop.signal.removeEventListener('abort', quit)
   }
 }
 
-/** An interrupt is one between two sessions, too. */
+/** An interrupt between two sessions counts as well. */
 function exitAfter(summary: Summary, { reason }: AbortSignal): Exit {
   return reason instanceof InterruptedError
     ? exitOf({ ...summary, interruptedBy: reason.by }, { passWithNoTests: false })
@@ -56,115 +56,119 @@ function exitAfter(summary: Summary, { reason }: AbortSignal): Exit {
 }
 
 interface State {
-  /** What changes are limited to. */
-  filter: Pick<ReporterRequest, 'filters' | 'name'>
-  /** Full names of tests that did not pass when they were played last. */
+  /** Changes are limited to it. */
+  filter: Pick<RunRequest, 'filters' | 'name'>
+  /** Full names of tests that did not pass in their last run. */
   readonly failed: Set<string>
 }
 
 interface Session {
-  readonly wish: ReporterRequest
+  readonly request: RunRequest
   readonly summary: Promise<Summary>
   readonly stop: () => void
 }
 
-function begin({ play, inbox, signal }: Loop, wish: ReporterRequest): Session {
+function begin({ run, events, signal }: WatchLoopOptions, request: RunRequest): Session {
   const stopping = new AbortController()
-  const summary = play(wish, AbortSignal.any([signal, stopping.signal]))
-  const over = () => inbox.put({ kind: 'over', session: summary })
+  const summary = run(request, AbortSignal.any([signal, stopping.signal]))
+  const over = () => events.put({ kind: 'over', session: summary })
   summary.then(over, over)
-  return { wish, summary, stop: () => stopping.abort(new InterruptedError('SIGINT')) }
+  return { request, summary, stop: () => stopping.abort(new InterruptedError('SIGINT')) }
 }
 
 /**
- * What shall be played after this session; undefined when somebody quits. A session that is still going is ended by a
- * key, while a change waits for it: what it has cost so far would be lost by every save.
+ * Waits for what to run after this session; undefined when the user quits. A key stops an active session, a change waits
+ * for its end: otherwise every save would lose the cost of the session.
  */
-async function nextWish(loop: Loop, session: Session, state: State): Promise<ReporterRequest | undefined> {
-  const { inbox, write, touchedBy } = loop
-  const touched = new Set<string>()
+async function nextRequest(
+  loop: WatchLoopOptions,
+  session: Session,
+  state: State,
+): Promise<RunRequest | undefined> {
+  const { events, write, specsAffectedBy: affectedBy } = loop
+  const affected = new Set<string>()
   let over = false
   for (;;) {
-    const event = await inbox.take()
+    const event = await events.take()
     if (event.kind === 'over') {
-      // That of a session which a key has ended comes late.
+      // The end of a session that a key has stopped arrives late.
       if (event.session !== session.summary) continue
       over = true
-      remember(await session.summary, state)
-      if (touched.size === 0) write(idle(state))
+      updateFailed(await session.summary, state)
+      if (affected.size === 0) write(idleLine(state))
     } else if (event.kind === 'changed') {
-      for (const spec of await touchedBy(event.paths)) if (isMeant(spec, state)) touched.add(spec)
-      if (!over && touched.size > 0)
-        write(`changed: ${shown(touched)}, played after this; Enter ends this at once\n`)
+      for (const spec of await affectedBy(event.paths)) if (matchesFilter(spec, state)) affected.add(spec)
+      if (!over && affected.size > 0)
+        write(`changed: ${formatFiles(affected)}, these run after this session; Enter stops it now\n`)
     } else {
-      const next = answer(event, session.wish, state)
-      if (next.kind === 'say') write(next.text)
+      const next = respond(event, session.request, state)
+      if (next.kind === 'print') write(next.text)
       else {
         if (!over) {
           session.stop()
-          remember(await session.summary, state)
+          updateFailed(await session.summary, state)
         }
-        return next.kind === 'play' ? next.wish : undefined
+        return next.kind === 'run' ? next.request : undefined
       }
     }
-    if (over && touched.size > 0) return { ...state.filter, files: [...touched].toSorted() }
+    if (over && affected.size > 0) return { ...state.filter, files: [...affected].toSorted() }
   }
 }
 
-type Answer =
-  | { readonly kind: 'play'; readonly wish: ReporterRequest }
-  | { readonly kind: 'say'; readonly text: string }
-  | { readonly kind: 'leave' }
+type KeyResponse =
+  | { readonly kind: 'run'; readonly request: RunRequest }
+  | { readonly kind: 'print'; readonly text: string }
+  | { readonly kind: 'quit' }
 
-function answer(key: KeyAction, last: ReporterRequest, state: State): Answer {
-  if ('words' in key) return limit(key, state)
-  const answers = {
-    quit: () => ({ kind: 'leave' }),
-    help: () => ({ kind: 'say', text: `\n${keyHelp}` }),
-    again: () => ({ kind: 'play', wish: last }),
+function respond(key: KeyAction, last: RunRequest, state: State): KeyResponse {
+  if ('text' in key) return applyFilter(key, state)
+  const actions = {
+    quit: () => ({ kind: 'quit' }),
+    help: () => ({ kind: 'print', text: `\n${keyHelp}` }),
+    again: () => ({ kind: 'run', request: last }),
     all: () => {
       state.filter = {}
-      return { kind: 'play', wish: state.filter }
+      return { kind: 'run', request: state.filter }
     },
     failed: () =>
       state.failed.size > 0
-        ? { kind: 'play', wish: { ids: new Set(state.failed) } }
-        : { kind: 'say', text: 'There is nothing that did not pass.\n' },
-  } satisfies Record<typeof key.kind, () => Answer>
-  return answers[key.kind]()
+        ? { kind: 'run', request: { ids: new Set(state.failed) } }
+        : { kind: 'print', text: 'All tests passed in their last run.\n' },
+  } satisfies Record<typeof key.kind, () => KeyResponse>
+  return actions[key.kind]()
 }
 
-/** Limits this session and what changes lead to; no words take the limit away. */
-function limit({ kind, words }: Extract<KeyAction, { words: string }>, state: State): Answer {
+/** Filters the next session and the sessions of later changes; an empty text removes the filter. */
+function applyFilter({ kind, text }: Extract<KeyAction, { text: string }>, state: State): KeyResponse {
   const { filters, name } = state.filter
   const others = kind === 'by-file' ? { name } : { filters }
   try {
-    const own = kind === 'by-file' ? { filters: [words] } : { name: parsePattern(words, 'the name') }
-    state.filter = { ...others, ...(words === '' ? {} : own) }
-    return { kind: 'play', wish: state.filter }
+    const filter = kind === 'by-file' ? { filters: [text] } : { name: parsePattern(text, 'The name') }
+    state.filter = { ...others, ...(text === '' ? {} : filter) }
+    return { kind: 'run', request: state.filter }
   } catch (error) {
-    if (error instanceof UserError) return { kind: 'say', text: `${error.message}\n` }
+    if (error instanceof UserError) return { kind: 'print', text: `${error.message}\n` }
     throw error
   }
 }
 
-function isMeant(spec: string, { filter: { filters = [] } }: State): boolean {
+function matchesFilter(spec: string, { filter: { filters = [] } }: State): boolean {
   return filters.length === 0 || filters.some((part) => spec.includes(part))
 }
 
-function remember({ tests }: Summary, { failed }: State): void {
+function updateFailed({ tests }: Summary, { failed }: State): void {
   for (const { test, verdict } of tests) {
     if (verdict === 'passed') failed.delete(test.id)
     else if (verdict !== 'skipped') failed.add(test.id)
   }
 }
 
-function shown(specs: ReadonlySet<string>): string {
+function formatFiles(specs: ReadonlySet<string>): string {
   return [...specs].toSorted().join(', ')
 }
 
-function idle({ filter: { filters = [], name }, failed }: State): string {
+function idleLine({ filter: { filters = [], name }, failed }: State): string {
   const limits = [...filters, ...(name ? [`/${name.source}/`] : [])].join(' and ')
-  const f = failed.size > 0 ? ` · f: the ${failed.size} that did not pass` : ''
+  const f = failed.size > 0 ? ` · f: ${failed.size} not passed` : ''
   return `\nWatching${limits === '' ? '' : ` ${limits}`} · Enter: again · a: all${f} · h: help · q: quit\n`
 }

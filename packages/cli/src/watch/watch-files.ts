@@ -8,17 +8,17 @@ export interface FileWatcher {
 }
 
 export interface WatchFilesOptions {
-  /** Absolute, links followed. */
+  /** Absolute, with symbolic links resolved. */
   readonly root: string
-  /** Where the session itself writes. */
+  /** Output directory of the sessions, which is not watched. */
   readonly outputDir: string
-  /** Called with absolute paths of what was made, changed or removed within a moment. */
+  /** Called with the absolute paths of files that were added, changed or removed within `debounceMs`. */
   readonly onChange: (paths: ReadonlySet<string>) => void
 }
 
 const ignored = new Set(['node_modules', '.git', '.loadero', 'dist'])
 /** Editors and version control write several files at once. */
-const momentMs = 100
+const debounceMs = 100
 
 /** Resolves once everything is watched. */
 export async function watchFiles({ root, outputDir, onChange }: WatchFilesOptions): Promise<FileWatcher> {
@@ -38,9 +38,9 @@ export async function watchFiles({ root, outputDir, onChange }: WatchFilesOption
       const paths = changed
       changed = new Set()
       onChange(paths)
-    }, momentMs)
+    }, debounceMs)
   })
-  // One folder that cannot be read must not end the watch.
+  // An unreadable folder must not end the watch.
   watcher.on('error', () => {})
   await new Promise<void>((resolve) => void watcher.once('ready', () => resolve()))
   return {

@@ -2,44 +2,44 @@ import { realpathSync } from 'node:fs'
 import { basename, relative, resolve, sep } from 'node:path'
 import { discover, type Exit, type Summary, UserError } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
-import { findOptions } from '../session/find-options.js'
+import { toFindOptions } from '../session/find-options.js'
 import { createSessions } from '../session/sessions.js'
 import type { CommandContext } from '../terminal/command-context.js'
-import { createGraph } from './graph.js'
-import { createKeyQueue } from './key-queue.js'
-import { createKeys } from './keys.js'
-import { type WatchEvent, watchLoop, type ReporterRequest } from './loop.js'
+import { createSpecGraph } from './graph.js'
+import { createEventQueue } from './event-queue.js'
+import { createKeyReader } from './keys.js'
+import { type WatchEvent, watchLoop, type RunRequest } from './loop.js'
 import { watchFiles } from './watch-files.js'
 
 /**
- * Plays the tests of the configuration, and again what a change touches, with one local Loadero for all sessions.
- * @throws UserError where there is no terminal to take keys from, in CI, and for runs at the service
+ * Runs the selected tests, and runs the affected ones again after each change, with one local Loadero for all sessions.
+ * @throws UserError without a terminal for keys, in CI, and for runs at Loadero
  */
-export async function watch(config: Config, surroundings: CommandContext): Promise<Exit> {
-  refuse(config, surroundings)
-  const inbox = createKeyQueue<WatchEvent>()
-  const specs = createSpecs(config, surroundings)
-  const sessions = createSessions(config, surroundings)
+export async function watch(config: Config, context: CommandContext): Promise<Exit> {
+  assertWatchable(config, context)
+  const events = createEventQueue<WatchEvent>()
+  const specs = createSpecTracker(config, context)
+  const sessions = createSessions(config, context)
   const watcher = await watchFiles({
     root: specs.root,
     outputDir: config.outputDir,
     onChange: (paths) => {
-      noteSettings(paths, config, sessions.write)
-      inbox.put({ kind: 'changed', paths })
+      warnAboutSettings(paths, config, sessions.write)
+      events.put({ kind: 'changed', paths })
     },
   })
-  const releaseKeys = listen(inbox, surroundings)
+  const releaseKeys = listenToKeys(events, context)
   watcher.add(config.files)
   try {
     const exit = await watchLoop({
-      inbox,
+      events,
       write: sessions.write,
-      signal: surroundings.signal,
-      touchedBy: specs.touchedBy,
-      play: async (wish, signal) => {
-        const found = await specs.find(wish, (files) => watcher.add(files))
-        if (wish.files) sessions.write(`\nAgain: ${wish.files.join(', ')}\n`)
-        return specs.noteBroken(await sessions.play({ find: found, signal }), found.files ?? [])
+      signal: context.signal,
+      specsAffectedBy: specs.specsAffectedBy,
+      run: async (request, signal) => {
+        const found = await specs.find(request, (files) => watcher.add(files))
+        if (request.files) sessions.write(`\nRun again: ${request.files.join(', ')}\n`)
+        return specs.noteBroken(await sessions.run({ find: found, signal }), found.files ?? [])
       },
     })
     sessions.write(`Exit ${exit.code}: ${exit.reason}\n`)
@@ -51,35 +51,38 @@ export async function watch(config: Config, surroundings: CommandContext): Promi
   }
 }
 
-function refuse({ target }: Config, { env, keyboard }: CommandContext): void {
+function assertWatchable({ target }: Config, { env, keyboard }: CommandContext): void {
   if (target.kind === 'service') {
     throw new UserError(
       'usage',
-      '--watch is for local runs: at Loadero, each save would cost',
+      '--watch is not supported for runs at Loadero, where each save would cost compute units',
       'Add --local.',
     )
   }
-  if (env['CI']) throw new UserError('usage', '--watch waits for somebody at the keys, and CI is set')
+  if (env['CI']) throw new UserError('usage', '--watch needs a keyboard, and CI is set')
   if (!keyboard.input.isTTY) {
-    throw new UserError(
-      'usage',
-      '--watch takes keys, and the input is no terminal',
-      'Leave --watch out here.',
-    )
+    throw new UserError('usage', '--watch needs a terminal, and the input is not one', 'Run without --watch.')
   }
 }
 
-function noteSettings(paths: ReadonlySet<string>, { files }: Config, write: CommandContext['write']): void {
-  for (const file of files.map(linkless).filter((each) => paths.has(each))) {
-    write(`${basename(file)} has changed: quit and start again to take it up\n`)
+function warnAboutSettings(
+  paths: ReadonlySet<string>,
+  { files }: Config,
+  write: CommandContext['write'],
+): void {
+  for (const file of files.map(resolveLinks).filter((path) => paths.has(path))) {
+    write(`${basename(file)} has changed. Quit and start again to apply it.\n`)
   }
 }
 
-/** Takes the keys until it is called off. */
-function listen(inbox: { put(event: WatchEvent): void }, { keyboard, write }: CommandContext): () => void {
+/** Reads keys until the returned function is called. */
+function listenToKeys(
+  events: { put(event: WatchEvent): void },
+  { keyboard, write }: CommandContext,
+): () => void {
   const { input, interrupt } = keyboard
-  const onData = createKeys({ write, interrupt, act: (action) => inbox.put(action) })
-  const onEnd = () => inbox.put({ kind: 'quit' })
+  const onData = createKeyReader({ write, interrupt, onAction: (action) => events.put(action) })
+  const onEnd = () => events.put({ kind: 'quit' })
   input.setEncoding('utf8')
   input.setRawMode?.(true)
   input.on('data', onData).on('end', onEnd).resume()
@@ -89,31 +92,31 @@ function listen(inbox: { put(event: WatchEvent): void }, { keyboard, write }: Co
   }
 }
 
-/** Which spec files there are, what they are made of, and which of them are broken. */
-function createSpecs(config: Config, { specModule }: CommandContext) {
-  const root = linkless(config.root)
-  const base = { ...findOptions(config, specModule), root }
-  const graph = createGraph(root)
+/** Keeps track of the spec files, their dependencies, and which of them have errors. */
+function createSpecTracker(config: Config, { specModule }: CommandContext) {
+  const root = resolveLinks(config.root)
+  const base = { ...toFindOptions(config, specModule), root }
+  const graph = createSpecGraph(root)
   const broken = new Set<string>()
-  let learning: Promise<unknown> = Promise.resolve()
+  let updating: Promise<unknown> = Promise.resolve()
   const list = (filters = base.filters) => discover(root, base.include, filters)
 
   return {
     root,
-    /** What a wish means for a session, which then tells what its specs are made of. */
-    find: async (wish: ReporterRequest, onFiles: (files: ReadonlySet<string>) => void) => {
-      const files = wish.files ?? (await list(wish.filters))
-      const learn = async (scripts: ReadonlyMap<string, readonly string[]>) => {
-        await graph.learn(files, scripts)
+    /** The find options of a session; the session then reports the dependencies of its specs. */
+    find: async (request: RunRequest, onFiles: (files: ReadonlySet<string>) => void) => {
+      const files = request.files ?? (await list(request.filters))
+      const update = async (scripts: ReadonlyMap<string, readonly string[]>) => {
+        await graph.update(files, scripts)
         onFiles(graph.files)
       }
       return {
         ...base,
         files,
-        name: wish.name ?? base.name,
-        ids: wish.ids ?? base.ids,
+        name: request.name ?? base.name,
+        ids: request.ids ?? base.ids,
         onScripts: (scripts: ReadonlyMap<string, readonly string[]>) => {
-          learning = learning.then(() => learn(scripts))
+          updating = updating.then(() => update(scripts))
         },
       }
     },
@@ -123,20 +126,20 @@ function createSpecs(config: Config, { specModule }: CommandContext) {
         if (severity === 'error') broken.add(location.file)
       return summary
     },
-    touchedBy: async (paths: ReadonlySet<string>): Promise<readonly string[]> => {
-      await learning
+    specsAffectedBy: async (paths: ReadonlySet<string>): Promise<readonly string[]> => {
+      await updating
       const known = graph.files
-      const strangers = [...paths].filter((path) => !known.has(path))
-      // What a broken spec misses may be what nobody knew so far.
-      const mended = strangers.length > 0 ? broken : []
-      const fresh = strangers.map((path) => relative(root, path).split(sep).join('/'))
-      const candidates = new Set([...graph.touchedBy(paths), ...mended, ...fresh])
+      const unknown = [...paths].filter((path) => !known.has(path))
+      // An unknown file may be the missing import of a broken spec.
+      const fixable = unknown.length > 0 ? broken : []
+      const added = unknown.map((path) => relative(root, path).split(sep).join('/'))
+      const candidates = new Set([...graph.specsAffectedBy(paths), ...fixable, ...added])
       return (await list()).filter((spec) => candidates.has(spec))
     },
   }
 }
 
-function linkless(path: string): string {
+function resolveLinks(path: string): string {
   try {
     return realpathSync(path)
   } catch {

@@ -1,73 +1,80 @@
 import { dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
 import type { SkippedTest, TestCase, TestIdentity, Verify } from '../model/spec.js'
-import { type createOptionsSchema, type OptionProblem, optionProblemsOf, tag } from './options-schema.js'
-import type { DeclaredTests } from './declare.js'
+import type { DeclaredTest } from './declare.js'
 import { lintTest } from './lint-spec.js'
-import { inlineScript, type ReadScript } from './scripts/script.js'
+import { type OptionProblem, optionProblemsOf } from './option-problems.js'
+import type { createOptionsSchema } from './options-schema.js'
+import { inlineScriptProblem, type ReadScript } from './scripts/script.js'
+import { tagSchema } from './value-schemas.js'
 
-/** What a declared test comes to: one that is to be run, one that is not, or what is wrong with it. */
+/** The result of a check: a test to run, a skipped test, or diagnostics. A test may have warnings. */
 export interface CheckedTest {
   readonly test?: TestCase
   readonly skipped?: SkippedTest
   readonly diagnostics?: readonly Diagnostic[]
 }
 
-const whySkipped = {
+const skipReasons = {
   skip: 'marked skip',
-  todo: 'still to be written',
+  todo: 'marked todo',
   run: 'another test is marked only',
 } as const
 
 export interface CheckOptions {
   readonly schema: ReturnType<typeof createOptionsSchema>
-  /** Whether some test of the session is marked only. */
+  /** Whether a test of the session is marked `only`. */
   readonly focused: boolean
   readonly readScript: ReadScript
 }
 
 export async function checkTest(
-  { call, identity, path }: DeclaredTests,
+  { call, identity, path }: DeclaredTest,
   { schema, focused, readScript }: CheckOptions,
 ): Promise<CheckedTest> {
   const report = (problem: OptionProblem): Diagnostic => problemAt(identity, problem)
   if (call.titles.some((title) => typeof title !== 'string' || title.trim() === '')) {
-    return { diagnostics: [report({ code: 'no-title', message: 'its title must be a text' })] }
+    return {
+      diagnostics: [report({ code: 'no-title', message: 'the title must be a string that is not empty' })],
+    }
   }
-  const badTags = identity.tags.filter((word) => !tag.safeParse(word).success)
-  if (badTags.length > 0) {
-    const message = `the tag '${badTags[0]}' must be a word of letters, digits and . : / _ -`
+  const invalidTag = identity.tags.find((tag) => !tagSchema.safeParse(tag).success)
+  if (invalidTag !== undefined) {
+    const message = `the tag '${invalidTag}' must be one word of letters, digits and . : / _ -`
     return { diagnostics: [report({ code: 'invalid-option', message })] }
   }
-  if (call.mark === 'skip' || call.mark === 'todo' || (focused && call.mark === 'run')) {
-    return { skipped: { ...identity, reason: whySkipped[call.mark] } }
+  const { modifier } = call
+  if (modifier === 'skip' || modifier === 'todo' || (focused && modifier === 'run')) {
+    return { skipped: { ...identity, reason: skipReasons[modifier] } }
   }
-  return check({ call, identity, path }, { schema, readScript }, report)
+  return checkOptions({ call, identity, path }, { schema, readScript }, report)
 }
 
-async function check(
-  { call: { options, verify }, identity, path }: DeclaredTests,
+async function checkOptions(
+  { call: { options, verify }, identity, path }: DeclaredTest,
   { schema, readScript }: Pick<CheckOptions, 'schema' | 'readScript'>,
   report: (problem: OptionProblem) => Diagnostic,
 ): Promise<CheckedTest> {
   if (verify !== undefined && typeof verify !== 'function') {
-    return {
-      diagnostics: [report({ code: 'invalid-option', message: 'its third argument must be a function' })],
-    }
+    const message = 'the third argument of test() must be a function'
+    return { diagnostics: [report({ code: 'invalid-option', message })] }
   }
-  const inline = inlineScriptOf(options)
+  // The function may be the script itself, or the argument of `script()`.
+  const script = (options as { script?: unknown } | undefined)?.script
+  const inline =
+    inlineScriptProblem(script) ?? inlineScriptProblem((script as { path?: unknown } | undefined)?.path)
   if (inline) return { diagnostics: [report(inline)] }
   const parsed = schema.safeParse(options)
   if (!parsed.success) return { diagnostics: optionProblemsOf(parsed.error).map(report) }
-  const { script, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
-  const read = await readScript({ ...script, directory: dirname(path) })
+  const { script: reference, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
+  const read = await readScript({ ...reference, directory: dirname(path) })
   if ('problems' in read) return { diagnostics: read.problems.map(report) }
-  const times = { startIntervalSeconds: startInterval, participantTimeoutSeconds: participantTimeout }
   const test = {
     ...identity,
     spec: {
       ...spec,
-      ...times,
+      startIntervalSeconds: startInterval,
+      participantTimeoutSeconds: participantTimeout,
       script: read.text,
       scriptLanguage: read.language,
       scriptMap: read.map,
@@ -78,21 +85,10 @@ async function check(
   return { test, diagnostics: [...lintTest(test), ...warnings].map(report) }
 }
 
-/** A function in the script's place, whether as it is or handed to `script()`. */
-function inlineScriptOf(options: unknown) {
-  const given = (options as { script?: unknown } | undefined)?.script
-  return inlineScript(given) ?? inlineScript((given as { path?: unknown } | undefined)?.path)
-}
-
-/** A problem of a test, at its own place when it knows one. */
+/** The diagnostic for a problem of a test, at the problem's own location if it has one. */
 export function problemAt(
   { id, location }: TestIdentity,
   { message, ...problem }: OptionProblem,
 ): Diagnostic {
-  return {
-    severity: 'error',
-    location,
-    ...problem,
-    message: `test '${id}': ${message}`,
-  }
+  return { severity: 'error', location, ...problem, message: `test '${id}': ${message}` }
 }

@@ -10,18 +10,18 @@ import { findTests, type FindOptions } from './find-tests.js'
 
 const alias = { 'loadero-test': fileURLToPath(new URL('../spec.ts', import.meta.url)) }
 
-/** A project of these files, collected. */
+/** Collects the tests of a project with these files. */
 async function collectFiles(files: Readonly<Record<string, string>>, options: Partial<FindOptions> = {}) {
   const root = await mkdtemp(join(tmpdir(), 'collect-'))
   onTestFinished(() => rm(root, { recursive: true }))
-  for (const [name, text] of Object.entries({ 'play.js': 'client => client.end()', ...files })) {
+  for (const [name, text] of Object.entries({ 'call.js': 'client => client.end()', ...files })) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     await writeFile(join(root, name), text)
   }
   return findTests({ root, filters: [], alias, loadTimeoutMs: 120_000, allowOnly: true, ...options })
 }
 
-/** Diagnostics as an author reads them. */
+/** Diagnostics as text. */
 function textOf(diagnostics: readonly Diagnostic[]) {
   return diagnostics
     .map(({ code, severity, message, location: { file, line }, hint }) =>
@@ -35,14 +35,14 @@ function textOf(diagnostics: readonly Diagnostic[]) {
 }
 
 const head = "import { describe, metric, script, test } from 'loadero-test'\n"
-const minimal = "script: script('./play.js'), participants: [{ name: 'a', browser: 'chromeLatest' }]"
+const minimal = "script: script('./call.js'), participants: [{ name: 'a', browser: 'chromeLatest' }]"
 
-test('a test is known by the names around it and by its line, with the defaults filled in', async () => {
+test('a test has its full name, line and defaults', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
 describe('outer', () => {
   describe('inner', () => {
-    test('plays', { ${minimal} })
+    test('opens', { ${minimal} })
   })
 })
 `,
@@ -50,8 +50,8 @@ describe('outer', () => {
   expect(diagnostics).toEqual([])
   expect(tests).toEqual([
     {
-      id: 'outer > inner > plays',
-      title: 'plays',
+      id: 'outer > inner > opens',
+      title: 'opens',
       location: { file: 'a.loadero.ts', line: 5 },
       tags: [],
       spec: {
@@ -61,7 +61,7 @@ describe('outer', () => {
         participantTimeoutSeconds: 300,
         script: 'client => client.end()',
         scriptLanguage: 'javascript',
-        scriptMap: { sources: ['play.js'] },
+        scriptMap: { sources: ['call.js'] },
         groups: [],
         participants: [
           {
@@ -83,14 +83,14 @@ describe('outer', () => {
   ])
 })
 
-test('TypeScript, helpers and top-level await load, and every comparator has its operator', async () => {
+test('TypeScript, helpers and top-level await load', async () => {
   const { tests, diagnostics } = await collectFiles({
     'lib/people.ts':
       'export const people = (n: number) => [{ name: `p${n}` as string, browser: "chrome131" as const }]',
     'b.loadero.ts': `${head}import { people } from './lib/people'
 const limit: number = await Promise.resolve(5)
 const rtt = metric('webrtc/audio/rtt/avg')
-test('typed', { script: script('./play.js'), participants: people(1), asserts: [
+test('typed', { script: script('./call.js'), participants: people(1), asserts: [
   rtt.lessThan(limit), rtt.atMost(1), rtt.greaterThan(2), rtt.atLeast(3), rtt.notEquals(4),
   metric('webrtc/video/codec/in').equals('VP8').when({ browser: 'chromeLatest', groupNum: 0 }),
   metric('webrtc/video/codec/in').matches('^VP'),
@@ -109,7 +109,7 @@ test('typed', { script: script('./play.js'), participants: people(1), asserts: [
   ])
 })
 
-test('JSON, packages of either kind and paths of the tsconfig can be imported', async () => {
+test('specs can import JSON, packages and tsconfig paths', async () => {
   const { tests, diagnostics } = await collectFiles({
     'tsconfig.base.json': JSON.stringify({
       compilerOptions: { paths: { '@/*': ['./lib/*'], people: ['./lib/people.ts'] } },
@@ -126,13 +126,13 @@ import { browser as same } from '@/people'
 import names from '@/names.json'
 import { esm } from 'esm'
 import { cjs } from 'cjs'
-for (const name of [...names, esm, cjs, same]) test(name, { script: script('./play.js'), participants: [{ name: 'a', browser }] })`,
+for (const name of [...names, esm, cjs, same]) test(name, { script: script('./call.js'), participants: [{ name: 'a', browser }] })`,
   })
   expect(diagnostics).toEqual([])
   expect(tests.map(({ id }) => id)).toEqual(['json', 'esm', 'cjs', 'chromeLatest'])
 })
 
-test('a broken file is one diagnostic at its line, and the others still load', async () => {
+test('a broken file is one diagnostic', async () => {
   const { tests, diagnostics } = await collectFiles({
     'syntax.loadero.ts': `${head}\nconst x = {\n  a: ,\n}\n`,
     'throws.loadero.ts': `${head}\nconst broken = (): never => {\n  throw new Error('no such room')\n}\nbroken()\n`,
@@ -149,21 +149,21 @@ test('a broken file is one diagnostic at its line, and the others still load', a
   ])
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "missing.loadero.ts:2 error spec-threw
-      threw while loading: Cannot find module './nowhere'
+      the file threw an error while loading: Cannot find module './nowhere'
     string.loadero.ts:1 error spec-threw
-      threw while loading: just text
+      the file threw an error while loading: just text
     syntax.loadero.ts:4 error syntax-error
       syntax error: Unexpected token
     throws.loadero.ts:4 error spec-threw
-      threw while loading: no such room"
+      the file threw an error while loading: no such room"
   `)
 })
 
-test('all problems of a test are told at once, with the nearest known value', async () => {
+test('all problems of a test are reported together', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
 test('wrong', {
-  script: script('./play.js'),
+  script: script('./call.js'),
   mode: 'perfomance',
   startInterval: 'soon',
   expectations: [],
@@ -177,7 +177,7 @@ test('wrong', {
       test 'wrong': mode: unknown value 'perfomance'
       Did you mean 'performance'?
     a.loadero.ts:3 error invalid-option
-      test 'wrong': startInterval: "soon" is not a time of at least 1 s
+      test 'wrong': startInterval: "soon" is not a duration of at least 1 s
       Write '90s', '5m', '1h' or a whole number of seconds.
     a.loadero.ts:3 error invalid-option
       test 'wrong': participants[0].name: must not be empty
@@ -198,7 +198,7 @@ test('wrong', {
   expect(diagnostics.every(({ location }) => location.line === 3)).toBe(true)
 })
 
-test('an assert may be limited by comparisons, and a wrong one is told with the nearest value', async () => {
+test('conditions of asserts are checked', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
 const rtt = metric('webrtc/audio/rtt/avg').lessThan(1)
@@ -219,15 +219,15 @@ test('wrong', { ${minimal}, asserts: [rtt.when({ network: { eq: '4gg' } }), rtt.
       test 'wrong': asserts[1].preconditions.location: unknown value 'eu-centrl-1'
       Did you mean 'eu-central-1' or 'eu-west-1'?
     a.loadero.ts:5 error invalid-option
-      test 'wrong': asserts[2].preconditions.groupNum: needs a comparison, e.g. { gte: 2 }
+      test 'wrong': asserts[2].preconditions.groupNum: needs a comparison, for example { gte: 2 }
     a.loadero.ts:5 error unknown-option
       test 'wrong': asserts[3].preconditions.groupNum: Unrecognized key: "above"
     a.loadero.ts:5 error invalid-option
-      test 'wrong': asserts[3].preconditions.groupNum: needs a comparison, e.g. { gte: 2 }"
+      test 'wrong': asserts[3].preconditions.groupNum: needs a comparison, for example { gte: 2 }"
   `)
 })
 
-test('expectations summarise, slice and forgive; a success rate stands alone', async () => {
+test('expectations have aggregations, slices and missing values', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}import { successRate } from 'loadero-test'
 test('t', { ${minimal}, expects: [
@@ -268,7 +268,7 @@ test('t', { ${minimal}, expects: [
   expect(tests[0]?.spec.verify).toBeTypeOf('function')
 })
 
-test('an assert among the expectations, the other way round, and one without a comparison are told', async () => {
+test('misplaced and incomplete thresholds are errors', async () => {
   const { diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
 const rtt = metric('webrtc/audio/rtt/avg')
@@ -277,7 +277,7 @@ test('u', { ${minimal} }, 'not a function')`,
   })
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "a.loadero.ts:4 error invalid-option
-      test 't': asserts[0].kind: belongs to expects: it is checked across participants
+      test 't': asserts[0].kind: is an expectation, which is checked across participants; move it to expects
     a.loadero.ts:4 error invalid-option
       test 't': asserts[0].path: Invalid input: expected string, received undefined
     a.loadero.ts:4 error invalid-option
@@ -285,7 +285,7 @@ test('u', { ${minimal} }, 'not a function')`,
     a.loadero.ts:4 error invalid-option
       test 't': asserts[0].preconditions: Invalid input: expected object, received undefined
     a.loadero.ts:4 error invalid-option
-      test 't': asserts[1].kind: lacks its comparison, e.g. .lessThan(200)
+      test 't': asserts[1].kind: has no comparison, for example .lessThan(200)
     a.loadero.ts:4 error invalid-option
       test 't': asserts[1].path: Invalid input: expected string, received undefined
     a.loadero.ts:4 error invalid-option
@@ -295,7 +295,7 @@ test('u', { ${minimal} }, 'not a function')`,
     a.loadero.ts:4 error invalid-option
       test 't': asserts[1].preconditions: Invalid input: expected object, received undefined
     a.loadero.ts:4 error invalid-option
-      test 't': expects[0].kind: belongs to asserts: it is checked on every participant
+      test 't': expects[0].kind: is an assert, which is checked on each participant; move it to asserts
     a.loadero.ts:4 error invalid-option
       test 't': expects[0].slice: Invalid input: expected object, received undefined
     a.loadero.ts:4 error invalid-option
@@ -305,14 +305,14 @@ test('u', { ${minimal} }, 'not a function')`,
     a.loadero.ts:4 error invalid-option
       test 't': expects[1].metric.summary.percentile: Too big: expected number to be <=100
     a.loadero.ts:5 error invalid-option
-      test 'u': its third argument must be a function"
+      test 'u': the third argument of test() must be a function"
   `)
 })
 
-test('a test without participants, without a title or without options is refused', async () => {
+test('participants, title and options are required', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
-test('empty', { script: script('./play.js') })
+test('empty', { script: script('./call.js') })
 test('', { ${minimal} })
 test('bare')
 `,
@@ -326,18 +326,18 @@ test('bare')
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "a.loadero.ts:3 error no-participants
       test 'empty': has no participants
-      Give it \`participants: [{ name, browser }]\`, or \`groups\` of them.
+      Add \`participants: [{ name, browser }]\`, or \`groups\` of participants.
     a.loadero.ts:4 error no-title
-      test '': its title must be a text
+      test '': the title must be a string that is not empty
     a.loadero.ts:5 error invalid-option
       test 'bare': Invalid input: expected object, received undefined"
   `)
 })
 
-test('a script that no test plays is warned of at its line', async () => {
+test('an unused script is a warning at its line', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
-const used = script('./play.js')
+const used = script('./call.js')
 script('./other.js')
 const shared = { script: used, participants: [{ name: 'a', browser: 'chromeLatest' as const }] }
 test('a', shared)
@@ -350,12 +350,12 @@ test('b', { ...shared })
   ])
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "a.loadero.ts:4 warning unused-script
-      script('./other.js') is played by no test
-      Give it to a test, or take it away."
+      no test uses script('./other.js')
+      Use it as the script of a test, or remove it."
   `)
 })
 
-test('two tests of one name are an error that names both places', async () => {
+test('two tests of one name are an error', async () => {
   const { diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}test('same', { ${minimal} })`,
     'b.loadero.ts': `${head}\ntest('same', { ${minimal} })`,
@@ -363,16 +363,16 @@ test('two tests of one name are an error that names both places', async () => {
   expect(diagnostics).toMatchObject([{ code: 'duplicate-name', location: { file: 'b.loadero.ts', line: 3 } }])
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "b.loadero.ts:3 error duplicate-name
-      test 'same': has the same name as the one at a.loadero.ts:2
-      A test is known at Loadero by its full name: give one of them another."
+      test 'same': the test at a.loadero.ts:2 has the same name
+      Rename one of them. The full name identifies a test at Loadero."
   `)
 })
 
 test.each(['module.exports = { test: client => {} }', 'client => {\n  client.url(\n}', '"just text"'])(
-  'the script %j is refused',
+  'the script %j is an error',
   async (text) => {
     const { tests, diagnostics } = await collectFiles({
-      'play.js': text,
+      'call.js': text,
       'a.loadero.ts': `${head}test('t', { ${minimal} })`,
     })
     expect(tests).toEqual([])
@@ -387,62 +387,62 @@ test.each([
   ';(client) => {}',
   'function browser(b) {}\n// end',
   '/* x */ function (b) {}',
-])('the script %j is taken', async (text) => {
+])('the script %j is valid', async (text) => {
   const { diagnostics } = await collectFiles({
-    'play.js': text,
+    'call.js': text,
     'a.loadero.ts': `${head}test('t', { ${minimal} })`,
   })
   expect(diagnostics).toEqual([])
 })
 
-test('a missing script and one in no language of Loadero are told', async () => {
+test('missing and unknown script files are errors', async () => {
   const { diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
 const participants = [{ name: 'a', browser: 'chromeLatest' }]
 test('gone', { script: script('./gone.js'), participants })
-test('ruby', { script: script('./play.rb'), participants })
+test('ruby', { script: script('./call.rb'), participants })
 `,
   })
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "a.loadero.ts:4 error bad-script
-      test 'gone': script ./gone.js cannot be read: ENOENT
+      test 'gone': script ./gone.js does not exist
     a.loadero.ts:5 error bad-script
-      test 'ruby': script ./play.rb is in no known language
-      A script is a .ts, .mts, .js or .mjs file, or a .java or .py file as Loadero takes it."
+      test 'ruby': script ./call.rb has an unknown file extension
+      A script is a .ts, .mts, .js, .mjs, .java or .py file."
   `)
 })
 
-test('vars reach the script, whose lines stay where they were', async () => {
-  const source = 'function play(client, { room, list }) {\n  return [room, list]\n}\n'
+test('vars reach the script, which keeps its lines', async () => {
+  const source = 'function call(client, { room, list }) {\n  return [room, list]\n}\n'
   const { tests, diagnostics } = await collectFiles({
-    'play.js': source,
-    'a.loadero.ts': `${head}test('t', { script: script('./play.js', { vars: { room: 'a"\\u2028b', list: [1, null] } }), participants: [{ name: 'a', browser: 'chromeLatest' }] })`,
+    'call.js': source,
+    'a.loadero.ts': `${head}test('t', { script: script('./call.js', { vars: { room: 'a"\\u2028b', list: [1, null] } }), participants: [{ name: 'a', browser: 'chromeLatest' }] })`,
   })
   expect(diagnostics).toEqual([])
   const text = tests[0]?.spec.script ?? ''
   expect(text.split('\n')[1]).toBe('  return [room, list]')
-  const play = runInThisContext(`(${text})`) as (client: unknown) => unknown
-  expect(play({})).toEqual(['a"\u2028b', [1, null]])
+  const run = runInThisContext(`(${text})`) as (client: unknown) => unknown
+  expect(run({})).toEqual(['a"\u2028b', [1, null]])
 })
 
-test('a var that cannot be written into a script is told by name', async () => {
+test('an invalid var is reported by name', async () => {
   const { diagnostics } = await collectFiles({
-    'a.loadero.ts': `${head}test('t', { script: script('./play.js', { vars: { url: undefined, now: new Date(), ok: 1 } }), participants: [{ name: 'a', browser: 'chromeLatest' }] })`,
+    'a.loadero.ts': `${head}test('t', { script: script('./call.js', { vars: { url: undefined, now: new Date(), ok: 1 } }), participants: [{ name: 'a', browser: 'chromeLatest' }] })`,
   })
   expect(diagnostics.map(({ code }) => code)).toEqual(['unwritable-var', 'unwritable-var'])
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "a.loadero.ts:2 error unwritable-var
       test 't': script.vars.url cannot be written into the script
-      Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script.
+      A var can be a string, a finite number, a boolean, null, or an array or plain object of them.
     a.loadero.ts:2 error unwritable-var
       test 't': script.vars.now cannot be written into the script
-      Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script."
+      A var can be a string, a finite number, a boolean, null, or an array or plain object of them."
   `)
 })
 
-test('only files whose path contains a filter are taken, and none below node_modules', async () => {
+test('filters select files by parts of their paths', async () => {
   const one = (name: string) =>
-    `${head}test('${name}', { script: script('../play.js'), participants: [{ name: 'a', browser: 'chromeLatest' }] })`
+    `${head}test('${name}', { script: script('../call.js'), participants: [{ name: 'a', browser: 'chromeLatest' }] })`
   const files = {
     'calls/a.loadero.ts': one('a'),
     'shop/b.loadero.js': one('b'),
@@ -452,11 +452,11 @@ test('only files whose path contains a filter are taken, and none below node_mod
   expect((await collectFiles(files, { filters: ['./calls/'] })).tests.map(({ id }) => id)).toEqual(['a'])
 })
 
-test('skip and todo are told and not checked; tags come from all around', async () => {
+test('skipped tests are reported but not checked', async () => {
   const { tests, skipped, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
-describe('outer', { tags: ['suite'] }, () => {
-  test('runs', { ${minimal}, tags: ['smoke', 'suite'] })
+describe('outer', { tags: ['shop'] }, () => {
+  test('runs', { ${minimal}, tags: ['smoke', 'shop'] })
   test.skip('is broken', {})
   test.todo('is planned')
   describe.skip('inner', () => test('sleeps', { ${minimal} }))
@@ -465,23 +465,23 @@ describe.todo('later')
 `,
   })
   expect(diagnostics).toEqual([])
-  expect(tests.map(({ id, tags }) => [id, tags])).toEqual([['outer > runs', ['suite', 'smoke']]])
-  expect(skipped.map(({ id, reason: why }) => [id, why])).toEqual([
+  expect(tests.map(({ id, tags }) => [id, tags])).toEqual([['outer > runs', ['shop', 'smoke']]])
+  expect(skipped.map(({ id, reason }) => [id, reason])).toEqual([
     ['outer > is broken', 'marked skip'],
-    ['outer > is planned', 'still to be written'],
+    ['outer > is planned', 'marked todo'],
     ['outer > inner > sleeps', 'marked skip'],
-    ['later > to be written', 'still to be written'],
+    ['later > to be written', 'marked todo'],
   ])
 })
 
-test('only leaves out all others of the session, and is refused where it is not allowed', async () => {
+test('only skips all other tests, and is refused in CI', async () => {
   const files = {
     'a.loadero.ts': `${head}test.only('chosen', { ${minimal} })\ntest('other', { ${minimal} })`,
     'b.loadero.ts': `${head}describe.only('all of', () => { test('these', { ${minimal} }) })\ntest('third', { ${minimal} })`,
   }
   const { tests, skipped } = await collectFiles(files)
   expect(tests.map(({ id }) => id)).toEqual(['chosen', 'all of > these'])
-  expect(skipped.map(({ id, reason: why }) => [id, why])).toEqual([
+  expect(skipped.map(({ id, reason }) => [id, reason])).toEqual([
     ['other', 'another test is marked only'],
     ['third', 'another test is marked only'],
   ])
@@ -492,18 +492,18 @@ test('only leaves out all others of the session, and is refused where it is not 
   ])
   expect(textOf(refused.diagnostics)).toMatchInlineSnapshot(`
     "a.loadero.ts:2 error only-in-ci
-      test 'chosen': is marked only, which leaves out all others
-      Take the mark away, or allow it with --allow-only.
+      test 'chosen': is marked only, so all other tests would be skipped in CI
+      Remove the mark, or allow it with --allow-only.
     b.loadero.ts:2 error only-in-ci
-      test 'all of > these': is marked only, which leaves out all others
-      Take the mark away, or allow it with --allow-only."
+      test 'all of > these': is marked only, so all other tests would be skipped in CI
+      Remove the mark, or allow it with --allow-only."
   `)
 })
 
-test('each makes a test of every row', async () => {
+test('each declares a test for every row', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}
-const options = (count: number) => ({ script: script('./play.js'), participants: [{ name: 'a', browser: 'chromeLatest', count }] })
+const options = (count: number) => ({ script: script('./call.js'), participants: [{ name: 'a', browser: 'chromeLatest', count }] })
 test.each([['few', 1], ['many', 9]])('%s (%i)', (_name, count) => options(count))
 test.each([{ n: 2 }, { n: 3 }])('by $n', ({ n }) => options(n))
 test.each\`
@@ -525,27 +525,27 @@ describe.each(['x', 'y'])('in %s', (letter) => test(letter, options(1)))
   ])
 })
 
-test('a file that never finishes loading and an async describe are told, and the others still load', async () => {
+test('a file that never finishes loading is an error', async () => {
   const { tests, diagnostics } = await collectFiles(
     {
       'a.loadero.ts': `${head}test('a', { ${minimal} })\nawait new Promise(() => {})`,
       'b.loadero.ts': `${head}\ndescribe('later', async () => {})`,
       'c.loadero.ts': `${head}test('c', { ${minimal} })`,
     },
-    // Long enough for a busy machine to load the other files.
+    // A busy machine must be able to load the other files in this time.
     { loadTimeoutMs: 3_000 },
   )
   expect(tests.map(({ id }) => id)).toEqual(['c'])
   expect(diagnostics.map(({ code }) => code)).toEqual(['spec-threw', 'spec-threw'])
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "a.loadero.ts:1 error spec-threw
-      threw while loading: did not finish loading within 3 s; does it await something that never comes?
+      the file threw an error while loading: Loading took longer than 3 s. Check its top-level await.
     b.loadero.ts:3 error spec-threw
-      threw while loading: describe('later') has an async callback; it must not be async"
+      the file threw an error while loading: The callback of describe('later') is async. It must not be async."
   `)
 })
 
-test('whatever stands in a file, it loads or is a diagnostic', async () => {
+test('every file has tests or diagnostics', async () => {
   const pieces = fc.constantFrom(
     'test(',
     ')',
@@ -590,12 +590,12 @@ test('whatever stands in a file, it loads or is a diagnostic', async () => {
   )
 })
 
-test('declaring a test outside a spec file is an error that says so', async () => {
+test('a test outside a spec file is an error', async () => {
   const { test: declare } = await import('./dsl/language.js')
-  expect(() => declare('lost', { script: { path: './play.js' } })).toThrowErrorMatchingInlineSnapshot(
+  expect(() => declare('lost', { script: { path: './call.js' } })).toThrowErrorMatchingInlineSnapshot(
     `
     [UserError: test() was called outside a spec file]
-      Run the file with \`loadero-test\`, and declare tests while it loads, not later.
+      Run the file with \`loadero-test\`, and declare tests while it loads.
   `,
   )
 })

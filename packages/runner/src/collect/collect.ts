@@ -1,31 +1,31 @@
 import { dirname, resolve } from 'node:path'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import type { Declaration, SkippedTest, TestCase, TestIdentity } from '../model/spec.js'
-import { createOptionsSchema, type SpecSettings } from './options-schema.js'
 import { checkTest, problemAt } from './check-test.js'
-import { type DeclaredTests, declareFile } from './declare.js'
-import { scriptReader } from './scripts/script.js'
+import { type DeclaredTest, declareFile } from './declare.js'
+import { createOptionsSchema, type SpecSettings } from './options-schema.js'
+import { createScriptReader } from './scripts/script.js'
 
 export interface CollectedSpecs {
   readonly tests: readonly TestCase[]
   readonly skipped: readonly SkippedTest[]
-  /** Everything that the files declare, whatever becomes of it. */
+  /** All declared tests: valid, invalid and skipped. */
   readonly declared: readonly Declaration[]
   readonly diagnostics: readonly Diagnostic[]
-  /** By spec file, those that its tests are to play; all paths absolute. */
+  /** The scripts of each spec file. All paths are absolute. */
   readonly scripts: ReadonlyMap<string, readonly string[]>
 }
 
 export interface CollectOptions {
-  /** Loads one file, by its absolute path. */
+  /** Loads one file by its absolute path. */
   readonly load: (path: string) => Promise<unknown>
   readonly settings?: SpecSettings | undefined
-  /** Whether `only` may stay in the specs; in CI it must not. */
+  /** Whether tests may be marked `only`. In CI they must not. */
   readonly allowOnly: boolean
 }
 
 /**
- * Loads spec files and checks every test that they declare. A broken file is a diagnostic; the others still load.
+ * Loads spec files, and checks every test that they declare. A file that cannot be loaded is a diagnostic.
  * @param files relative to `root`
  */
 export async function collect(
@@ -33,17 +33,17 @@ export async function collect(
   files: readonly string[],
   options: CollectOptions,
 ): Promise<CollectedSpecs> {
-  const declared: DeclaredTests[] = []
+  const declared: DeclaredTest[] = []
   const diagnostics: Diagnostic[] = []
-  // One after another, because `test()` adds to whichever file is being loaded.
+  // There is one collector for `test()` calls, so the files are loaded one after another.
   for (const file of files) {
-    const found = await declareFile(root, file, options.load)
-    declared.push(...found.declared)
-    diagnostics.push(...found.diagnostics)
+    const result = await declareFile(root, file, options.load)
+    declared.push(...result.declared)
+    diagnostics.push(...result.diagnostics)
   }
   const schema = createOptionsSchema(options.settings)
-  const focused = declared.some(({ call }) => call.mark === 'only')
-  const readScript = scriptReader(root)
+  const focused = declared.some(({ call }) => call.modifier === 'only')
+  const readScript = createScriptReader(root)
   const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
   return {
     scripts: scriptsOf(declared),
@@ -52,14 +52,14 @@ export async function collect(
     declared: declared.map(declarationOf),
     diagnostics: [
       ...diagnostics,
-      ...checked.flatMap((found) => found.diagnostics ?? []),
+      ...checked.flatMap((result) => result.diagnostics ?? []),
       ...duplicateNames(declared.map(({ identity }) => identity)),
       ...(options.allowOnly ? [] : onlyInCi(declared)),
     ],
   }
 }
 
-function declarationOf({ identity, call }: DeclaredTests): Declaration {
+function declarationOf({ identity, call }: DeclaredTest): Declaration {
   const remoteId = (call.options as { id?: unknown } | undefined)?.id
   return {
     id: identity.id,
@@ -68,7 +68,7 @@ function declarationOf({ identity, call }: DeclaredTests): Declaration {
   }
 }
 
-function scriptsOf(declared: readonly DeclaredTests[]): ReadonlyMap<string, readonly string[]> {
+function scriptsOf(declared: readonly DeclaredTest[]): ReadonlyMap<string, readonly string[]> {
   const scripts = new Map<string, string[]>()
   for (const { call, path } of declared) {
     const { script } = (call.options ?? {}) as { script?: { path?: unknown } }
@@ -79,27 +79,27 @@ function scriptsOf(declared: readonly DeclaredTests[]): ReadonlyMap<string, read
 }
 
 function duplicateNames(tests: readonly TestIdentity[]): readonly Diagnostic[] {
-  const first = new Map<string, SourceLocation>()
+  const locations = new Map<string, SourceLocation>()
   return tests.flatMap((test): Diagnostic[] => {
-    const other = first.get(test.id)
+    const other = locations.get(test.id)
     if (!other) {
-      first.set(test.id, test.location)
+      locations.set(test.id, test.location)
       return []
     }
-    const message = `has the same name as the one at ${other.file}:${other.line}`
-    const hint = 'A test is known at Loadero by its full name: give one of them another.'
+    const message = `the test at ${other.file}:${other.line} has the same name`
+    const hint = 'Rename one of them. The full name identifies a test at Loadero.'
     return [problemAt(test, { code: 'duplicate-name', message, hint })]
   })
 }
 
-function onlyInCi(declared: readonly DeclaredTests[]): readonly Diagnostic[] {
+function onlyInCi(declared: readonly DeclaredTest[]): readonly Diagnostic[] {
   return declared
-    .filter(({ call }) => call.mark === 'only')
+    .filter(({ call }) => call.modifier === 'only')
     .map(({ identity }) =>
       problemAt(identity, {
         code: 'only-in-ci',
-        message: 'is marked only, which leaves out all others',
-        hint: 'Take the mark away, or allow it with --allow-only.',
+        message: 'is marked only, so all other tests would be skipped in CI',
+        hint: 'Remove the mark, or allow it with --allow-only.',
       }),
     )
 }

@@ -4,7 +4,7 @@ const defaultInclude = ['**/*.loadero.{ts,mts,js,mjs}']
 
 /**
  * Finds spec files below the root.
- * @param filters a file is taken when its path contains one of them; none: every file
+ * @param filters parts of paths: a file is included when its path contains one of them. Without filters, all files are.
  * @returns paths relative to the root, with forward slashes, sorted
  */
 export async function discover(
@@ -12,11 +12,11 @@ export async function discover(
   include: readonly string[] = defaultInclude,
   filters: readonly string[] = [],
 ): Promise<readonly string[]> {
-  const found = await fastGlob([...include], {
+  const files = await fastGlob([...include], {
     cwd: root,
     ignore: ['**/node_modules/**', '**/dist/**', '**/.loadero/**'],
     followSymbolicLinks: false,
   })
-  const wanted = filters.map((filter) => filter.replaceAll('\\', '/').replace(/^\.\//, ''))
-  return found.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part))).toSorted()
+  const parts = filters.map((filter) => filter.replaceAll('\\', '/').replace(/^\.\//, ''))
+  return files.filter((file) => parts.length === 0 || parts.some((part) => file.includes(part))).toSorted()
 }

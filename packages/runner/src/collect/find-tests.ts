@@ -1,38 +1,38 @@
-import type { SpecSettings } from './options-schema.js'
 import { type CollectedSpecs, collect } from './collect.js'
 import { discover } from './discover.js'
 import { load } from './load.js'
+import type { SpecSettings } from './options-schema.js'
+import { selectTests, type TestFilter } from './select.js'
 import { tsconfigPaths } from './tsconfig-paths.js'
-import { select, type Selection } from './select.js'
 
-export interface FindOptions extends Selection {
-  /** Absolute path of the directory that holds the specs. */
+export interface FindOptions extends TestFilter {
+  /** Absolute path of the project root. */
   readonly root: string
-  /** Globs of spec files; every `*.loadero.ts` and its like by default. */
+  /** Globs of spec files. Default: all `*.loadero.ts`, `.mts`, `.js` and `.mjs` files. */
   readonly include?: readonly string[] | undefined
-  /** Parts of spec files' paths. */
+  /** Parts of paths of spec files. */
   readonly filters: readonly string[]
-  /** These spec files and no others, relative to the root; `include` and `filters` then say nothing. */
+  /** Exactly these spec files, relative to the root. `include` and `filters` are then ignored. */
   readonly files?: readonly string[] | undefined
-  /** Told which script files each of the spec files asks for, whether they are there or not; all paths absolute. */
+  /** Receives the script files of each spec file, whether they exist or not. All paths are absolute. */
   readonly onScripts?: ((scripts: CollectedSpecs['scripts']) => void) | undefined
   readonly alias: Readonly<Record<string, string>>
-  /** For one file. */
+  /** For each file. */
   readonly loadTimeoutMs: number
   readonly allowOnly: boolean
   readonly settings?: SpecSettings | undefined
 }
 
-/** From a directory to the tests that a session is about; everything is loaded and checked, and nothing is sent. */
+/** Finds, loads and checks the tests of a session. Nothing is sent. */
 export async function findTests(options: FindOptions): Promise<CollectedSpecs> {
-  const { root, include, filters, alias, loadTimeoutMs, allowOnly, settings } = options
+  const { root, include, filters, loadTimeoutMs, allowOnly, settings } = options
   const files = options.files ?? (await discover(root, include, filters))
-  const known = { ...tsconfigPaths(root), ...alias }
+  const alias = { ...tsconfigPaths(root), ...options.alias }
   const collected = await collect(root, files, {
-    load: (path) => load(path, { alias: known, timeoutMs: loadTimeoutMs }),
+    load: (path) => load(path, { alias, timeoutMs: loadTimeoutMs }),
     allowOnly,
     settings,
   })
   options.onScripts?.(collected.scripts)
-  return { ...collected, ...select(collected.tests, collected.skipped, options) }
+  return { ...collected, ...selectTests(collected.tests, collected.skipped, options) }
 }

@@ -18,7 +18,7 @@ function assert(path: AssertSpec['path'], preconditions: AssertSpec['preconditio
   }
 }
 
-test('an ordinary test is worth no word', () => {
+test('an ordinary test has no problems', () => {
   expect(codes({ asserts: [assert('machine/cpu/used/avg', { browser: 'chromeLatest' })] })).toEqual([])
 })
 
@@ -31,18 +31,18 @@ test.each([
   expect(codes({ mode, participants: [aParticipant('p', count)] })).toEqual(expected)
 })
 
-test('copies of groups count', () => {
+test('copies of groups are counted', () => {
   const groups = [{ name: 'g', count: 6, participants: [aParticipant('p', 9)] }]
   expect(codes({ groups, participants: [] })).toEqual(['error too-many-participants'])
 })
 
-test('an assert on the machine has no data in mode load', () => {
+test('mode load does not measure the machine', () => {
   expect(
     codes({ mode: 'load', asserts: [assert('machine/ram/used/avg'), assert('webrtc/audio/rtt/avg')] }),
   ).toEqual(['warning no-data-in-mode'])
 })
 
-test('a ramp-up longer than the time that each has is told', () => {
+test('a start interval above the timeout is a warning', () => {
   expect(codes({ startIntervalSeconds: 61, participantTimeoutSeconds: 60 })).toEqual([
     'warning interval-over-timeout',
   ])
@@ -51,19 +51,19 @@ test('a ramp-up longer than the time that each has is told', () => {
 test.each([
   [{ network: '3g' }, true],
   [{ network: 'default', groupName: 'pair' }, true],
-  [{ participantName: 'nobody' }, true],
+  [{ participantName: 'unknown' }, true],
   [{ browser: 'firefoxLatest' }, true],
   [{ browser: 'chrome131' }, false],
   [{ browser: 'firefox131' }, true],
   [{ participantNum: 7 }, false],
   [{ computeUnit: 'g2' }, false],
-] as const)('an assert when %j is checked on nobody: %s', (conditions, vacuous) => {
+] as const)('the conditions %j match no participant: %s', (conditions, isUnmatched) => {
   expect(codes({ asserts: [assert('webrtc/audio/rtt/avg', conditions)] })).toEqual(
-    vacuous ? ['warning assert-for-nobody'] : [],
+    isUnmatched ? ['warning unmatched-assert'] : [],
   )
 })
 
-test('two of one name in one place are told', () => {
+test('equal names in one group are a warning', () => {
   const groups = [{ name: 'g', count: 1, participants: [aParticipant('a'), aParticipant('a')] }]
   expect(codes({ groups, participants: [aParticipant('a')] })).toEqual(['warning same-names'])
 })
@@ -79,7 +79,7 @@ test.each([
   expect(codes({ mode: 'load', expects, participants: [aParticipant('p', count)] })).toEqual(expected)
 })
 
-test('every finding says what is wrong and what to do', () => {
+test('every problem has a message and a hint', () => {
   const pair = { name: 'pair', count: 1, participants: [aParticipant('a'), aParticipant('a')] }
   const specs: readonly Partial<TestSpec>[] = [
     { participants: [aParticipant('p', 51)] },
@@ -89,27 +89,29 @@ test('every finding says what is wrong and what to do', () => {
     { groups: [pair, pair], participants: [aParticipant('b'), aParticipant('b')] },
     { expects: [metric('webrtc/audio/rtt/avg').percentile(99).lessThan(1)] },
   ]
-  const found = specs.flatMap((spec) => lintTest(aTest('t', spec)))
+  const problems = specs.flatMap((spec) => lintTest(aTest('t', spec)))
   expect(
-    found.map(({ severity, code, message, hint }) => `${severity} ${code}: ${message}\n  ${hint}`).join('\n'),
+    problems
+      .map(({ severity, code, message, hint }) => `${severity} ${code}: ${message}\n  ${hint}`)
+      .join('\n'),
   ).toMatchInlineSnapshot(`
-    "error too-many-participants: has 51 participants, but mode performance takes at most 50
+    "error too-many-participants: has 51 participants, but mode 'performance' allows at most 50
       Use mode 'load', or fewer participants.
-    warning no-data-in-mode: asserts machine/ram/used/avg, which mode load does not measure
-      Use mode 'performance' for it, or take the assert away.
-    warning interval-over-timeout: starts participants over 61 s, but each has only 60 s: they never all run together
-      Shorten startInterval or lengthen participantTimeout.
-    warning assert-for-nobody: asserts webrtc/audio/rtt/avg under conditions that no participant meets, so it would never be checked
-      Compare what is in when() with the participants.
-    warning same-names: has two groups named 'pair'
-      Give each its own name, or use count.
-    warning same-names: has two participants without a group named 'b'
-      Give each its own name, or use count.
-    warning same-names: has two participants of group 'pair' named 'a'
-      Give each its own name, or use count.
-    warning same-names: has two participants of group 'pair' named 'a'
-      Give each its own name, or use count.
-    warning small-sample: expects the 99th percentile of webrtc/audio/rtt/avg of 1 participants; it says something from 100 on
-      Take min() or max(), a percentile nearer to the middle, or more participants."
+    warning no-data-in-mode: has an assert on machine/ram/used/avg, which mode 'load' does not measure
+      Use mode 'performance', or remove the assert.
+    warning interval-over-timeout: has a startInterval of 61 s, but a participantTimeout of only 60 s, so its participants never all run at the same time
+      Shorten startInterval, or lengthen participantTimeout.
+    warning unmatched-assert: has an assert on webrtc/audio/rtt/avg that is never checked, because no participant meets its conditions
+      Compare the conditions of when() with the participants.
+    warning same-names: has several groups named 'pair'
+      Give each its own name, or use \`count\`.
+    warning same-names: has several participants without a group named 'b'
+      Give each its own name, or use \`count\`.
+    warning same-names: has several participants of group 'pair' named 'a'
+      Give each its own name, or use \`count\`.
+    warning same-names: has several participants of group 'pair' named 'a'
+      Give each its own name, or use \`count\`.
+    warning small-sample: has an expectation on the 99th percentile of webrtc/audio/rtt/avg, which needs at least 100 participants, but it has 1
+      Use min() or max(), a percentile closer to 50, or more participants."
   `)
 })

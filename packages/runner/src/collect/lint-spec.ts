@@ -1,69 +1,75 @@
-import type { PropertyCondition, ParticipantFilter, TestCase } from '../model/spec.js'
+import { browserFamilyOf, isBrowserAlias, plural } from '@loadero-test/core/internal'
 import { ordinal } from '../model/ordinal.js'
-import { participantCount } from '../model/participant-count.js'
-import type { OptionProblem } from './options-schema.js'
+import {
+  type ParticipantFilter,
+  type ParticipantSpec,
+  participantCount,
+  type PropertyCondition,
+  type TestCase,
+} from '../model/spec.js'
+import type { OptionProblem } from './option-problems.js'
 
-interface Finding extends OptionProblem {
+interface LintProblem extends OptionProblem {
   readonly severity: 'error' | 'warning'
 }
 
-/** Largest number of participants by mode; for `load` only the plan knows. Source: wiki, parameters page. */
-const mostParticipants = { performance: 50, load: undefined, 'session-record': 10 } as const
+/** Limits by mode; for `load` it depends on the plan. Source: Loadero's documentation of test parameters. */
+const maxParticipants = { performance: 50, load: undefined, 'session-record': 10 } as const
 
-/** What a test's options are worth knowing for together, though each is fine by itself. */
-export function lintTest(test: TestCase): readonly Finding[] {
+/** Checks combinations of options that are valid by themselves. */
+export function lintTest(test: TestCase): readonly LintProblem[] {
   return [
-    ...tooMany(test),
-    ...modeWithoutData(test),
-    ...times(test),
-    ...vacuous(test),
+    ...tooManyParticipants(test),
+    ...machineMetricsInMode(test),
+    ...startLongerThanTimeout(test),
+    ...unmatchedAsserts(test),
     ...sameNames(test),
     ...smallSamples(test),
   ]
 }
 
-function tooMany(test: TestCase): readonly Finding[] {
-  const most = mostParticipants[test.spec.mode]
+function tooManyParticipants(test: TestCase): readonly LintProblem[] {
+  const max = maxParticipants[test.spec.mode]
   const count = participantCount(test)
-  if (most === undefined || count <= most) return []
+  if (max === undefined || count <= max) return []
   return [
     {
       code: 'too-many-participants',
       severity: 'error',
-      message: `has ${count} participants, but mode ${test.spec.mode} takes at most ${most}`,
+      message: `has ${plural(count, 'participant')}, but mode '${test.spec.mode}' allows at most ${max}`,
       hint: "Use mode 'load', or fewer participants.",
     },
   ]
 }
 
-/** Only mode performance measures the machine. Source: wiki, parameters page. */
-function modeWithoutData({ spec }: TestCase): readonly Finding[] {
+/** Only mode `performance` measures the machine. Source: Loadero's documentation of test parameters. */
+function machineMetricsInMode({ spec }: TestCase): readonly LintProblem[] {
   if (spec.mode === 'performance') return []
   return spec.asserts
     .filter(({ path }) => path.startsWith('machine/'))
     .map(({ path }) => ({
       code: 'no-data-in-mode',
       severity: 'warning',
-      message: `asserts ${path}, which mode ${spec.mode} does not measure`,
-      hint: "Use mode 'performance' for it, or take the assert away.",
+      message: `has an assert on ${path}, which mode '${spec.mode}' does not measure`,
+      hint: "Use mode 'performance', or remove the assert.",
     }))
 }
 
-function times({ spec }: TestCase): readonly Finding[] {
+function startLongerThanTimeout({ spec }: TestCase): readonly LintProblem[] {
   const { startIntervalSeconds: interval, participantTimeoutSeconds: timeout } = spec
   if (interval <= timeout) return []
   return [
     {
       code: 'interval-over-timeout',
       severity: 'warning',
-      message: `starts participants over ${interval} s, but each has only ${timeout} s: they never all run together`,
-      hint: 'Shorten startInterval or lengthen participantTimeout.',
+      message: `has a startInterval of ${interval} s, but a participantTimeout of only ${timeout} s, so its participants never all run at the same time`,
+      hint: 'Shorten startInterval, or lengthen participantTimeout.',
     },
   ]
 }
 
-function vacuous({ spec }: TestCase): readonly Finding[] {
-  const everybody = [
+function unmatchedAsserts({ spec }: TestCase): readonly LintProblem[] {
+  const all = [
     ...spec.participants.map((participant) => ({ participant, groupName: undefined })),
     ...spec.groups.flatMap(({ name, participants }) =>
       participants.map((participant) => ({ participant, groupName: name })),
@@ -71,29 +77,32 @@ function vacuous({ spec }: TestCase): readonly Finding[] {
   ]
   return spec.asserts
     .filter(({ preconditions }) =>
-      everybody.every(({ participant, groupName }) => !mayHold(preconditions, { ...participant, groupName })),
+      all.every(({ participant, groupName }) => !mayMatch(preconditions, participant, groupName)),
     )
     .map(({ path }) => ({
-      code: 'assert-for-nobody',
+      code: 'unmatched-assert',
       severity: 'warning',
-      message: `asserts ${path} under conditions that no participant meets, so it would never be checked`,
-      hint: 'Compare what is in when() with the participants.',
+      message: `has an assert on ${path} that is never checked, because no participant meets its conditions`,
+      hint: 'Compare the conditions of when() with the participants.',
     }))
 }
 
-type Profile = Omit<TestCase['spec']['participants'][number], 'name'> & {
-  readonly name: string
-  readonly groupName: string | undefined
-}
-
-/** Only what is certain: numbers are given within the run, a browser's alias may stand for any version, and of comparisons only "equal" is. */
-function mayHold(conditions: ParticipantFilter, profile: Profile): boolean {
+/**
+ * Whether a participant may meet the conditions. Only certain mismatches count: numbers are assigned during the run, an
+ * alias of a browser may be any version, and comparisons other than "equal" are not evaluated.
+ */
+function mayMatch(
+  conditions: ParticipantFilter,
+  participant: ParticipantSpec,
+  groupName: string | undefined,
+): boolean {
+  const profile = { ...participant, groupName }
   return (
     (['network', 'location', 'computeUnit', 'audioFeed', 'videoFeed', 'groupName'] as const).every((key) =>
       mayEqual(conditions[key], (wanted) => wanted === profile[key]),
     ) &&
     mayEqual(conditions.participantName, (wanted) => wanted === profile.name) &&
-    mayEqual(conditions.browser, (wanted) => sameFamily(wanted, profile.browser))
+    mayEqual(conditions.browser, (wanted) => isSameFamily(wanted, profile.browser))
   )
 }
 
@@ -105,47 +114,43 @@ function mayEqual(
   return wanted === undefined || equals(wanted)
 }
 
-function sameFamily(a: string, b: string): boolean {
-  return a === b || ([a, b].some((name) => name.endsWith('Latest')) && familyOf(a) === familyOf(b))
+function isSameFamily(a: string, b: string): boolean {
+  return a === b || ([a, b].some(isBrowserAlias) && browserFamilyOf(a) === browserFamilyOf(b))
 }
 
-function familyOf(browser: string): string {
-  return browser.replace(/(\d+|Latest)$/, '')
-}
-
-/** Loadero allows it, but then neither the plan nor a report can tell them apart. */
-function sameNames({ spec }: TestCase): readonly Finding[] {
+/** Loadero allows equal names, but then a plan or a report cannot distinguish them. */
+function sameNames({ spec }: TestCase): readonly LintProblem[] {
   const lists = [
-    { what: 'groups', names: spec.groups.map(({ name }) => name) },
-    { what: 'participants without a group', names: spec.participants.map(({ name }) => name) },
+    { kind: 'groups', names: spec.groups.map(({ name }) => name) },
+    { kind: 'participants without a group', names: spec.participants.map(({ name }) => name) },
     ...spec.groups.map(({ name, participants }) => ({
-      what: `participants of group '${name}'`,
+      kind: `participants of group '${name}'`,
       names: participants.map((participant) => participant.name),
     })),
   ]
-  return lists.flatMap(({ what, names }) => {
-    const twice = names.find((name, index) => names.indexOf(name) !== index)
-    if (twice === undefined) return []
-    const hint = 'Give each its own name, or use count.'
-    return [{ code: 'same-names', severity: 'warning', message: `has two ${what} named '${twice}'`, hint }]
+  return lists.flatMap(({ kind, names }) => {
+    const name = names.find((one, index) => names.indexOf(one) !== index)
+    if (name === undefined) return []
+    const hint = 'Give each its own name, or use `count`.'
+    return [{ code: 'same-names', severity: 'warning', message: `has several ${kind} named '${name}'`, hint }]
   })
 }
 
-/** Beyond the extremes of so few values a percentile is one of those two, whatever it is called. */
-function smallSamples(test: TestCase): readonly Finding[] {
-  return test.spec.expects.flatMap(({ metric }): Finding[] => {
+/** Among few values, a percentile near the end is one of the extremes. */
+function smallSamples(test: TestCase): readonly LintProblem[] {
+  return test.spec.expects.flatMap(({ metric }): LintProblem[] => {
     if (metric?.summary.kind !== 'percentile') return []
     const { percentile } = metric.summary
     const tail = Math.min(percentile, 100 - percentile)
-    const needed = tail === 0 ? 1 : Math.ceil(100 / tail)
+    const minCount = tail === 0 ? 1 : Math.ceil(100 / tail)
     const count = participantCount(test)
-    if (count >= needed) return []
+    if (count >= minCount) return []
     return [
       {
         code: 'small-sample',
         severity: 'warning',
-        message: `expects the ${ordinal(percentile)} percentile of ${metric.path} of ${count} participants; it says something from ${needed} on`,
-        hint: 'Take min() or max(), a percentile nearer to the middle, or more participants.',
+        message: `has an expectation on the ${ordinal(percentile)} percentile of ${metric.path}, which needs at least ${plural(minCount, 'participant')}, but it has ${count}`,
+        hint: 'Use min() or max(), a percentile closer to 50, or more participants.',
       },
     ]
   })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aParticipant, aTest } from '../../test/examples.js'
-import { participantCount } from '../model/participant-count.js'
-import { select } from './select.js'
+import { participantCount } from '../model/spec.js'
+import { selectTests } from './select.js'
 
 function tagged(id: string, ...tags: string[]) {
   return { ...aTest(id), tags }
@@ -11,20 +11,20 @@ function ids(tests: readonly { id: string }[]) {
   return tests.map(({ id }) => id)
 }
 
-test('names and tags both must fit', () => {
+test('names and tags must both match', () => {
   const tests = [
     tagged('call > joins', 'smoke'),
     tagged('call > leaves', 'slow'),
     tagged('shop > buys', 'smoke', 'slow'),
   ]
-  expect(ids(select(tests, [], { name: /call/ }).tests)).toEqual(['call > joins', 'call > leaves'])
-  expect(ids(select(tests, [], { tags: 'smoke and not slow' }).tests)).toEqual(['call > joins'])
-  expect(ids(select(tests, [], { tags: 'smoke or slow', name: /shop/ }).tests)).toEqual(['shop > buys'])
-  expect(ids(select(tests, [], { ids: new Set(['call > leaves']) }).tests)).toEqual(['call > leaves'])
+  expect(ids(selectTests(tests, [], { name: /call/ }).tests)).toEqual(['call > joins', 'call > leaves'])
+  expect(ids(selectTests(tests, [], { tags: 'smoke and not slow' }).tests)).toEqual(['call > joins'])
+  expect(ids(selectTests(tests, [], { tags: 'smoke or slow', name: /shop/ }).tests)).toEqual(['shop > buys'])
+  expect(ids(selectTests(tests, [], { ids: new Set(['call > leaves']) }).tests)).toEqual(['call > leaves'])
 })
 
-test('a tag expression that cannot be read is a usage error', () => {
-  expect(() => select([], [], { tags: 'smoke and' })).toThrowErrorMatchingInlineSnapshot(
+test('an invalid tag expression is a usage error', () => {
+  expect(() => selectTests([], [], { tags: 'smoke and' })).toThrowErrorMatchingInlineSnapshot(
     `
     [UserError: --tag: Tag expression "smoke and" could not be parsed because of syntax error: Expected operand.]
       Write for example: smoke and not (slow or 'video').
@@ -32,7 +32,7 @@ test('a tag expression that cannot be read is a usage error', () => {
   )
 })
 
-test('participants are counted with all copies', () => {
+test('the participant count includes all copies', () => {
   const spec = {
     groups: [{ name: 'g', count: 3, participants: [aParticipant('a', 2), aParticipant('b')] }],
     participants: [aParticipant('c', 4)],
@@ -40,7 +40,7 @@ test('participants are counted with all copies', () => {
   expect(participantCount(aTest('t', spec))).toBe(13)
 })
 
-test('shards hold every test once, whatever the order they come in, and none is much heavier than another', () => {
+test('shards contain each test once, and are balanced', () => {
   const weights = fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 20 })
   fc.assert(
     fc.property(weights, fc.integer({ min: 1, max: 5 }), (counts, of) => {
@@ -48,7 +48,10 @@ test('shards hold every test once, whatever the order they come in, and none is 
         aTest(`t${index}`, { participants: [aParticipant('p', count)] }),
       )
       const cut = (from: typeof tests) =>
-        Array.from({ length: of }, (_, index) => select(from, [], { shard: { index: index + 1, of } }).tests)
+        Array.from(
+          { length: of },
+          (_, index) => selectTests(from, [], { shard: { index: index + 1, of } }).tests,
+        )
       const shards = cut(tests)
       expect(shards.flatMap(ids).toSorted()).toEqual(ids(tests).toSorted())
       expect(cut(tests.toReversed()).map((shard) => ids(shard).toSorted())).toEqual(

@@ -1,62 +1,64 @@
 import parseTagExpression from '@cucumber/tag-expressions'
+import { errorMessage } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
-import type { TestCase, TestIdentity } from '../model/spec.js'
-import { participantCount } from '../model/participant-count.js'
+import { participantCount, type TestCase, type TestIdentity } from '../model/spec.js'
 
-/** Which of the collected tests a session is about; each given condition must hold. */
-export interface Selection {
+/** Selects tests of a session. All given conditions must match. */
+export interface TestFilter {
   /** Matches the full name. */
   readonly name?: RegExp | undefined
   /** Tags joined by `and`, `or`, `not` and parentheses. */
   readonly tags?: string | undefined
-  /** Full names, e.g. of those that failed last time. */
+  /** Full names, for example of the tests that failed last time. */
   readonly ids?: ReadonlySet<string> | undefined
-  /** One of several machines that share the work; counted from 1. */
+  /** The part of this machine, when several machines share the tests. `index` counts from 1. */
   readonly shard?: { readonly index: number; readonly of: number } | undefined
 }
 
 /**
- * Leaves out what is not meant; shards are cut from what is left by the other conditions.
- * @throws UserError when the tag expression cannot be read
+ * Selects the tests that match. Shards are made of the tests that match all other conditions.
+ * @throws UserError when the tag expression is invalid
  */
-export function select<S extends TestIdentity>(
+export function selectTests<S extends TestIdentity>(
   tests: readonly TestCase[],
   skipped: readonly S[],
-  { name, tags, ids, shard }: Selection,
+  { name, tags, ids, shard }: TestFilter,
 ): { readonly tests: readonly TestCase[]; readonly skipped: readonly S[] } {
-  const tagged = tags === undefined ? () => true : tagFilter(tags)
-  const meant = (test: TestIdentity) =>
-    (name === undefined || name.test(test.id)) && tagged(test.tags) && (ids === undefined || ids.has(test.id))
-  const left = tests.filter(meant)
-  if (!shard) return { tests: left, skipped: skipped.filter(meant) }
-  const mine = shardOf(left, shard.of)[shard.index - 1] ?? []
-  // What is not run weighs nothing: the first machine tells of it.
+  const matchesTags = tags === undefined ? () => true : createTagFilter(tags)
+  const matches = (test: TestIdentity) =>
+    (name === undefined || name.test(test.id)) &&
+    matchesTags(test.tags) &&
+    (ids === undefined || ids.has(test.id))
+  const selected = tests.filter(matches)
+  if (!shard) return { tests: selected, skipped: skipped.filter(matches) }
+  const shardTests = createShards(selected, shard.of)[shard.index - 1] ?? []
   return {
-    tests: left.filter((test) => mine.includes(test)),
-    skipped: shard.index === 1 ? skipped.filter(meant) : [],
+    tests: selected.filter((test) => shardTests.includes(test)),
+    // Skipped tests take no time. The first machine reports all of them.
+    skipped: shard.index === 1 ? skipped.filter(matches) : [],
   }
 }
 
-function tagFilter(expression: string): (tags: readonly string[]) => boolean {
+function createTagFilter(expression: string): (tags: readonly string[]) => boolean {
   try {
     const parsed = parseTagExpression(expression)
     return (tags) => parsed.evaluate([...tags])
   } catch (error) {
-    const [why = ''] = String(error instanceof Error ? error.message : error).split('\n')
-    throw new UserError('usage', `--tag: ${why}`, "Write for example: smoke and not (slow or 'video').")
+    const [message = ''] = errorMessage(error).split('\n')
+    throw new UserError('usage', `--tag: ${message}`, "Write for example: smoke and not (slow or 'video').")
   }
 }
 
-/** Deals the biggest first to whoever has least so far: the same on every machine, and about equally heavy. */
-function shardOf(tests: readonly TestCase[], of: number): readonly (readonly TestCase[])[] {
-  const shards = Array.from({ length: of }, () => ({ weight: 0, tests: [] as TestCase[] }))
-  const weighed = tests
-    .map((test) => ({ test, weight: participantCount(test) }))
-    .toSorted((a, b) => b.weight - a.weight || (a.test.id < b.test.id ? -1 : 1))
-  for (const { test, weight } of weighed) {
-    const lightest = shards.reduce((least, shard) => (shard.weight < least.weight ? shard : least))
-    lightest.weight += weight
-    lightest.tests.push(test)
+/** Adds the largest test to the smallest shard, and so on: about equal sizes, and the same result on each machine. */
+function createShards(tests: readonly TestCase[], count: number): readonly (readonly TestCase[])[] {
+  const shards = Array.from({ length: count }, () => ({ size: 0, tests: [] as TestCase[] }))
+  const bySize = tests
+    .map((test) => ({ test, size: participantCount(test) }))
+    .toSorted((a, b) => b.size - a.size || (a.test.id < b.test.id ? -1 : 1))
+  for (const { test, size } of bySize) {
+    const smallest = shards.reduce((min, shard) => (shard.size < min.size ? shard : min))
+    smallest.size += size
+    smallest.tests.push(test)
   }
   return shards.map((shard) => shard.tests)
 }

@@ -2,14 +2,14 @@ import { dirname, resolve } from 'node:path'
 import { getTsconfig } from 'get-tsconfig'
 
 /**
- * The `paths` of the project's tsconfig as prefixes that the loader understands: `@/*` → `src/*`, or a whole name.
- * Read once for all files; of several targets the first counts, and a pattern that is no prefix is left to node_modules.
+ * The `paths` of the project's tsconfig, as aliases of the loader: `@/*` → `src/*`, or a whole name.
+ * Of several targets, the first is used. Patterns that are neither a name nor a prefix are ignored.
  */
 export function tsconfigPaths(root: string): Readonly<Record<string, string>> {
-  const found = getTsconfig(root)
-  const { baseUrl, paths = {} } = found?.config.compilerOptions ?? {}
-  if (!found) return {}
-  const base = resolve(dirname(found.path), baseUrl ?? '.')
+  const tsconfig = getTsconfig(root)
+  const { baseUrl, paths = {} } = tsconfig?.config.compilerOptions ?? {}
+  if (!tsconfig) return {}
+  const base = resolve(dirname(tsconfig.path), baseUrl ?? '.')
   return Object.fromEntries(
     Object.entries(paths).flatMap(([pattern, [target]]) =>
       target === undefined || pattern === '*' || pattern.includes('*') !== target.includes('*')

@@ -1,19 +1,46 @@
-import type { DiagnosticCode } from './diagnostic-codes.js'
+/** All diagnostics, each with a section in docs/diagnostics.md. A code never changes its meaning. */
+export const diagnosticCodes = [
+  'bad-script',
+  'duplicate-name',
+  'inline-script',
+  'interval-over-timeout',
+  'invalid-option',
+  'no-data-in-mode',
+  'no-participants',
+  'no-tests',
+  'no-title',
+  'only-in-ci',
+  'same-names',
+  'script-globals',
+  'secret-var',
+  'small-sample',
+  'spec-threw',
+  'syntax-error',
+  'too-many-participants',
+  'unknown-option',
+  'unknown-value',
+  'unmatched-assert',
+  'unused-script',
+  'unwritable-var',
+] as const
 
-/** Where an author wrote something. Lines and columns count from 1; a column is there only when it is the author's. */
+export type DiagnosticCode = (typeof diagnosticCodes)[number]
+
+/** A place in a file of the author. Lines and columns count from 1. */
 export interface SourceLocation {
-  /** Relative to the project's root, with forward slashes. */
+  /** Relative to the project root, with forward slashes. */
   readonly file: string
   readonly line: number
+  /** Absent when only the column in compiled code is known. */
   readonly column?: number
 }
 
-/** What is wrong with a spec, a script or the configuration, before anything is sent. */
+/** An error or a warning about a spec, a script or the configuration, found before anything is sent. */
 export interface Diagnostic {
   readonly code: DiagnosticCode
   readonly severity: 'error' | 'warning'
   readonly message: string
   readonly location: SourceLocation
-  /** The way out. */
+  /** What to do about it. */
   readonly hint?: string
 }

@@ -17,7 +17,7 @@ test.each([
   ['5 m', undefined],
   ['soon', undefined],
   [undefined, undefined],
-])('%s is %s seconds', (duration, seconds) => {
+])('parses %s as %s seconds', (duration, seconds) => {
   expect(parseSeconds(duration)).toBe(seconds)
 })
 
@@ -29,7 +29,7 @@ test.each([
   [59_999, '1 min 0 s'],
   [245_000, '4 min 5 s'],
   [3_725_000, '1 h 2 min'],
-])('%i ms reads %s', (ms, text) => {
+])('formats %i ms as %s', (ms, text) => {
   expect(formatMs(ms)).toBe(text)
 })
 
@@ -39,6 +39,6 @@ test.each([
   [754_000, '12:34'],
   [3_723_000, '1:02:03'],
   [-5, '0:00'],
-])('%d ms stand in a column as %s', (ms, text) => {
+])('formats %d ms as clock time %s', (ms, text) => {
   expect(clockTime(ms)).toBe(text)
 })

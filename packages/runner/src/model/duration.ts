@@ -1,22 +1,22 @@
-/** A length of time as authors write it: `'90s'`, `'5m'`, `'1h'`, or a number of seconds. */
+/** A duration: text with a unit, `'90s'`, `'5m'`, `'1h'`, or a number of seconds. It must be a whole number of seconds. */
 export type Duration = number | `${number}s` | `${number}m` | `${number}h`
 
 const unitSeconds = { s: 1, m: 60, h: 3_600 } as const
 
-/** Whole seconds, the service's unit; undefined when it is not a duration. */
+/** The duration in seconds; undefined for anything else, and for a fraction of a second. */
 export function parseSeconds(duration: unknown): number | undefined {
-  const seconds = typeof duration === 'string' ? parseText(duration) : duration
+  const seconds = typeof duration === 'string' ? parseDurationText(duration) : duration
   return typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 ? seconds : undefined
 }
 
-function parseText(text: string): number | undefined {
+function parseDurationText(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)([smh])$/.exec(text)
   if (!match?.[1] || !match[2]) return undefined
-  // Rounding takes away what binary fractions add: 1.1 h is 3960 s.
+  // Rounding removes the error of binary fractions: 1.1 h is 3960 s.
   return Number((Number(match[1]) * unitSeconds[match[2] as keyof typeof unitSeconds]).toFixed(6))
 }
 
-/** For people: `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 2 min`. */
+/** For sentences: `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 2 min`. */
 export function formatMs(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`
@@ -25,7 +25,7 @@ export function formatMs(ms: number): string {
   return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`
 }
 
-/** For columns: `0:07`, `12:34`, `1:02:03`. */
+/** For columns of a table: `0:07`, `12:34`, `1:02:03`. */
 export function clockTime(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000))
   const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)]

@@ -1,6 +1,6 @@
 export type UserErrorCode = 'usage' | 'config' | 'specs' | 'plan' | 'limit' | 'engine'
 
-/** Something that the author can mend: shown as message and hint, without a stack. */
+/** An error that the user can correct. It is shown as message and hint, without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly code: UserErrorCode
@@ -24,10 +24,10 @@ export class InterruptedError extends Error {
   }
 }
 
-/** Why the session launches nothing any more, though nobody interrupted it. */
+/** The reason why the session launches no further tests although it was not interrupted. */
 export class NotLaunchedError extends Error {
   override readonly name = 'NotLaunchedError'
-  /** Of the tests that are left. */
+  /** Of the remaining tests. */
   readonly verdict: 'errored' | 'skipped'
 
   constructor(verdict: 'errored' | 'skipped', message: string) {

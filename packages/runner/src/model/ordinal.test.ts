@@ -10,6 +10,6 @@ test.each([
   [22, '22nd'],
   [95, '95th'],
   [99.9, '99.9th'],
-])('%d reads %s', (number, words) => {
-  expect(ordinal(number)).toBe(words)
+])('formats %d as %s', (number, text) => {
+  expect(ordinal(number)).toBe(text)
 })

@@ -1,4 +1,4 @@
-/** `1st`, `22nd`, `95th`, `99.9th`. */
+/** The English ordinal: `1st`, `22nd`, `95th`, `99.9th`. */
 export function ordinal(number: number): string {
   return `${number}${endings[rules.select(number)]}`
 }

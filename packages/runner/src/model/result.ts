@@ -1,33 +1,33 @@
 import type { Operator, Result, Run } from '@loadero-test/core'
 import type { ParticipantSlice, TestIdentity } from './spec.js'
 
-/** Whose logs and artifacts are downloaded: of whoever did not pass, or of everybody, or of nobody. */
+/** Which logs and artifacts are downloaded: those of all participants, of participants that did not pass, or none. */
 export type ArtifactPolicy = 'all' | 'failed' | 'none'
 
-/** A participant's result, with what its logs say and where they are. */
+/** A participant's result, with the error of its script and its downloaded files. */
 export interface CollectedResult {
   readonly result: Result
-  /** What the script's log names as the reason of its failure, in one line. */
+  /** The error that the script's log names, in one line. */
   readonly scriptError?: string
   /** Paths of downloaded logs and artifacts. */
   readonly files: readonly string[]
 }
 
-/** `errored`: we or the service could not tell. */
+/** `errored`: a failure of loadero-test, of the service or of the setup, so that the product cannot be judged. */
 export type Verdict = 'passed' | 'failed' | 'errored' | 'interrupted' | 'skipped'
 
-/** Why a test did not pass; equal reasons of several participants are one. */
+/** A reason why a test did not pass. Equal reasons of several participants are one reason. */
 export interface Reason {
   readonly kind: 'script' | 'assert' | 'timeout' | 'expectation' | 'verify' | 'run' | 'results' | 'session'
   /** One line. */
   readonly message: string
   readonly expected?: string
   readonly actual?: string
-  /** Labels of the participants that it holds for. */
+  /** Labels of the participants that it applies to. */
   readonly participants: readonly string[]
-  /** How many participants it could have held for; all of the test's where it does not say. */
+  /** How many participants it could apply to. Absent: all of the test. */
   readonly participantTotal?: number
-  /** What sets them apart from all participants: `31 of 32: firefox132, eu-central-1, 3g`. Absent when nothing does. */
+  /** What these participants have in common and others do not: `31 of 32: firefox132, eu-central-1, 3g`. Absent for nothing. */
   readonly overrepresented?: readonly string[]
   /** Paths of logs and screenshots. */
   readonly evidence: readonly string[]
@@ -39,18 +39,19 @@ export interface ParticipantCounts {
   readonly failed: number
 }
 
-/** What became of one participant, ready to be told, counted and drawn. */
+/** The outcome of one participant, as reports show it. */
 export interface ParticipantOutcome {
-  /** What an author knows it by: `caller #0 of pair #3`. */
+  /** The name that the author knows: `caller #0 of pair #3`. */
   readonly label: string
-  /** What slices are cut by; absent where the service did not say. */
+  /** The properties that slices select by. A property that the service did not give is absent. */
   readonly traits: { readonly [K in keyof ParticipantSlice]?: string }
-  /** `unknown`: the service said neither pass nor fail. */
+  /** `unknown`: the service reported neither pass nor fail. */
   readonly status: 'passed' | 'failed' | 'timeout' | 'unknown'
-  /** Since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly startedMs?: number
+  /** Milliseconds since the epoch. */
   readonly endedMs?: number
-  /** What it measured of each metric path that an assert or an expectation names; absent: no value. */
+  /** Its values of the metrics that asserts and expectations name, by metric path. A metric without a value is absent. */
   readonly values: Readonly<Record<string, number | string>>
   /** Why it did not pass, one line each. */
   readonly reasons: readonly string[]
@@ -58,17 +59,19 @@ export interface ParticipantOutcome {
   readonly files: readonly string[]
 }
 
-/** One thing that was checked of a test: its scripts, an assert, an expectation, its callback. */
+/** One check of a test: its scripts, an assert, an expectation or its callback. */
 export interface Check {
   readonly kind: 'script' | 'assert' | 'expectation' | 'verify'
-  /** Stable between sessions and unique in its test: `95th percentile of webrtc/audio/rtt/avg < 200`. */
+  /** Unique in its test and stable between sessions, also when its limit changes: `webrtc/audio/rtt/avg < limit`. */
   readonly name: string
+  /** What people read, with the limit: `webrtc/audio/rtt/avg < 200 ms`. Absent where it is the name. */
+  readonly title?: string
   /** `errored`: nobody can tell. `skipped`: it was about nobody, or never got that far. */
   readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped'
-  /** For what is about a number: the metric and the limit that was set. */
+  /** The metric and its threshold. Absent for scripts and callbacks. */
   readonly gate?: { readonly path: string; readonly operator: Operator; readonly limit: string }
   readonly actual?: string
-  /** How many participants it was about, and how many of them it held for; both 0 where they do not count. */
+  /** How many participants were checked, and how many of them passed. Both are 0 for a check without participants. */
   readonly participants: { readonly total: number; readonly passed: number }
 }
 
@@ -78,24 +81,29 @@ export interface MetricSummary {
   readonly value: number
 }
 
-/** One try at a test. */
+/** One attempt at a test. */
 export interface TestAttempt {
   readonly verdict: Verdict
   readonly reasons: readonly Reason[]
   readonly participantCounts: ParticipantCounts
-  /** Absent when it never got that far. */
+  /** Absent when no run was launched. */
   readonly run?: Run
   readonly durationMs: number
 }
 
 export interface TestResult extends TestAttempt {
   readonly test: TestIdentity
-  /** Those before the one that counts, oldest first. */
+  /** The attempts before the last one, oldest first. */
   readonly previousAttempts: readonly TestAttempt[]
   readonly checks: readonly Check[]
-  /** By group copy and number. */
+  /** Sorted by group copy and number. */
   readonly participants: readonly ParticipantOutcome[]
   readonly metrics: readonly MetricSummary[]
-  /** Σ clones × units; actual is what the service says of the run. */
+  /** `estimated`: Σ copies × units. `actual`: what the service reports for the run. */
   readonly computeUnits?: { readonly estimated: number; readonly actual?: number }
+}
+
+/** Whether a test passed, but not at its first attempt. */
+export function isFlaky({ verdict, previousAttempts }: TestResult): boolean {
+  return verdict === 'passed' && previousAttempts.some((attempt) => attempt.verdict !== 'passed')
 }

@@ -4,20 +4,20 @@ import type { Diagnostic } from './diagnostic.js'
 import type { TestIdentity } from './spec.js'
 import type { TestResult } from './result.js'
 
-/** Where a test in flight is. */
+/** How far a running test is. */
 export interface Progress {
   readonly phase: 'waiting' | 'applying' | 'launching' | 'live' | 'stopping' | 'collecting'
   /** From 1. */
   readonly attempt: number
-  /** While it waits for its turn: how many turns away that is, from 1. Who is smaller may still go before. */
+  /** While it waits: its position in the queue, from 1. A smaller test may still start before it. */
   readonly position?: number
-  /** As it was when last looked at; absent before the launch. */
+  /** As of the last poll. Absent before the launch. */
   readonly run?: Run
-  /** When the test is expected to be over, at the latest. */
+  /** The latest expected end of the test, in milliseconds since the epoch. */
   readonly expectedEndMs?: number
 }
 
-/** Something that happened outside the ordinary course and should stay to be read. */
+/** An unusual event that stays on the screen. */
 export interface Notice {
   readonly message: string
   readonly severity: 'info' | 'warning'
@@ -25,20 +25,20 @@ export interface Notice {
 }
 
 export interface SessionError {
-  /** `refused`: the service does not let us; `service`: it could not, or gave no answer. */
+  /** `refused`: the service denied the request. `service`: the service failed or did not respond. */
   readonly kind: UserErrorCode | 'refused' | 'service' | 'reporter'
   readonly message: string
   readonly hint?: string
 }
 
-/** How the command ends, and why. */
+/** The exit code of the command, and its reason. */
 export interface Exit {
   readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 75 | 130 | 143
   readonly reason: string
 }
 
 export interface Summary {
-  /** Names the session for `attach`, `stop` and `report`. */
+  /** Identifies the session for `attach`, `stop` and `report`. */
   readonly sessionId: string
   readonly startedMs: number
   readonly durationMs: number
@@ -46,13 +46,13 @@ export interface Summary {
   readonly diagnostics: readonly Diagnostic[]
   /** The signal that ended the session early. */
   readonly interruptedBy?: InterruptedError['by']
-  /** It was left while runs go on, on purpose; tests that are under way or still to come are not among `tests`. */
+  /** The session was detached. `tests` does not contain tests that are running or waiting. */
   readonly detached?: { readonly launched: number; readonly waiting: number }
-  /** What is more than one test's own affair: a refused token, an unclear plan, a reporter that threw. */
+  /** Errors that affect more than one test: a refused token, an ambiguous plan, a reporter that threw. */
   readonly errors: readonly SessionError[]
-  /** Participants' outcomes came from a scenario, not from browsers. */
+  /** Whether the outcomes of participants came from a scenario, not from browsers. */
   readonly simulated: boolean
-  /** Where the session ran, for reports: commit, branch, address of the build. */
+  /** The commit, branch and build address of the session, for reports. */
   readonly environment: Readonly<Record<string, string>>
   readonly exit: Exit
 }

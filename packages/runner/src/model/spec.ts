@@ -16,117 +16,155 @@ import type {
 import type { ExpectStatic } from '@vitest/expect'
 import type { SourceLocation } from './diagnostic.js'
 
+/** One browser profile of a test. */
 export interface ParticipantSpec {
+  /** Name in reports and in slices. Not empty; give each participant of a group its own name. */
   readonly name: string
+  /** Number of identical copies. A whole number from 1. Default: 1. */
   readonly count: number
+  /**
+   * Browser: an alias such as `'chromeLatest'` or `'firefoxLatest'`, or a version such as `'chrome131'`.
+   * Required, unless `participant.browser` of `loadero.config.ts` sets it for all participants.
+   */
   readonly browser: Open<Browser>
+  /** Network conditions from the start, for example `'4g'`. Default: `'default'`, no limits. */
   readonly network: Open<Network>
+  /** Region that the browser runs in, for example `'eu-central-1'`. Default: `'us-west-2'`. */
   readonly location: Open<Location>
+  /** Size of the machine: `'g1'` is one compute unit, 0.5 CPU cores and 1 GB of memory. Default: `'g2'`. */
   readonly computeUnit: Open<ComputeUnit>
+  /** Sound of the fake microphone. Default: `'default'`. */
   readonly audioFeed: Open<AudioFeed>
+  /** Picture of the fake camera, for example `'720p-30fps'`. Default: `'default'`. */
   readonly videoFeed: Open<VideoFeed>
+  /** Whether to record the audio output of the browser, as an artifact. Default: `false`. */
   readonly recordAudio: boolean
 }
 
+/** Participants that belong together. With a `…_group` increment strategy, they start together. */
 export interface GroupSpec {
+  /** Name in reports and in slices. Not empty; give each group its own name. */
   readonly name: string
+  /** Number of identical copies of the whole group. A whole number from 1. Default: 1. */
   readonly count: number
+  /** The participants of one copy of the group. At least one. */
   readonly participants: readonly ParticipantSpec[]
 }
 
-/** A value that must be equal, or a comparison, e.g. `{ gte: 2 }`. */
+/** A value that must be equal, or one or more comparisons that must all hold, for example `{ gte: 2, lt: 5 }`. */
 export type PropertyCondition<T extends string | number> =
   T | ({ readonly [O in Exclude<Operator, 'regex'>]?: T } & { readonly regex?: string })
 
-/** Properties of a participant that an assert may be limited to. */
+/** Properties of participants that limit an assert. All given conditions must hold. */
 export interface ParticipantFilter {
+  /** As in the participant's options, for example `'chromeLatest'`. */
   readonly browser?: PropertyCondition<Open<Browser>> | undefined
+  /** For example `'4g'`. */
   readonly network?: PropertyCondition<Open<Network>> | undefined
+  /** For example `'eu-central-1'`. */
   readonly location?: PropertyCondition<Open<Location>> | undefined
+  /** For example `'g2'`. */
   readonly computeUnit?: PropertyCondition<Open<ComputeUnit>> | undefined
+  /** For example `'silence'`. */
   readonly audioFeed?: PropertyCondition<Open<AudioFeed>> | undefined
+  /** For example `'720p-30fps'`. */
   readonly videoFeed?: PropertyCondition<Open<VideoFeed>> | undefined
+  /** The participant's `name`. */
   readonly participantName?: PropertyCondition<string> | undefined
-  /** From 0 within a group copy. */
+  /** Number of the participant within its copy of the group, from 0. */
   readonly participantNum?: PropertyCondition<number> | undefined
+  /** The group's `name`. */
   readonly groupName?: PropertyCondition<string> | undefined
-  /** From 0 over all copies of all groups. */
+  /** Number of the group over all copies of all groups, from 0. */
   readonly groupNum?: PropertyCondition<number> | undefined
 }
 
+/** A threshold that Loadero checks on each participant. Write it with `metric('…').lessThan(…)`. */
 export interface AssertSpec {
   readonly kind: 'assert'
+  /** Metric path, for example `'webrtc/audio/rtt/avg'`. */
   readonly path: Open<MetricPath>
   readonly operator: Operator
+  /** The threshold as text, in the unit of the metric. */
   readonly expected: string
+  /** Limits the assert to some participants; empty for all of them. */
   readonly preconditions: ParticipantFilter
 }
 
-/** A slice of a run's participants; several values of one key are alternatives. */
+/** Selects participants of a run. All given keys must match; a list matches any of its values. */
 export type ParticipantSlice = {
   readonly [K in 'group' | 'participant' | 'browser' | 'network' | 'location' | 'computeUnit']?:
     string | readonly string[] | undefined
 }
 
-/** How the values of several participants become one number; `share` compares each and counts. */
+/** How the values of several participants become one number. `share` compares each value, and counts the matches. */
 export type Aggregation =
   | { readonly kind: 'min' | 'max' | 'mean' }
+  /** From 0 to 100. */
   | { readonly kind: 'percentile'; readonly percentile: number }
+  /** From 0 to 1. */
   | { readonly kind: 'share'; readonly share: number }
 
-/** What we check across participants, after the run. */
+/** A threshold that loadero-test checks across participants, after the run. Write it with `metric(…)` or `successRate()`. */
 export interface ExpectationSpec {
   readonly kind: 'expectation'
   /** Absent for the success rate. */
   readonly metric?: { readonly path: Open<MetricPath>; readonly summary: Aggregation }
+  /** The participants that count; empty for all of them. */
   readonly slice: ParticipantSlice
   readonly operator: Exclude<Operator, 'regex'>
+  /** The threshold, in the unit of the metric; for the success rate, a share from 0 to 1. */
   readonly expected: number
-  /** What a participant without a value means: `skip` leaves it out. */
+  /** What a participant without a value does: `'fail'` fails the expectation, `'skip'` leaves the participant out. */
   readonly missing: 'fail' | 'skip'
 }
 
-/** `expect(value).toBe(…)` and all else of Vitest's; loaded only by a session that has a callback which takes it. */
+/** The `expect` of Vitest, loaded only when a test has a callback. */
 export type Expect = ExpectStatic
 
-/** Anything else that must hold, with an `expect` like Vitest's; throws when it does not. */
+/**
+ * A check that you write yourself, run after the run is over. The test fails when it throws.
+ * @example async ({ results, expect }) => { expect(results).toHaveLength(10) }
+ */
 export type Verify = (context: {
+  /** The run, as the service returns it. */
   readonly run: Run
-  /** One for each participant, with all that the service knows of it. */
+  /** One result for each participant, as the service returns it. */
   readonly results: readonly Result[]
+  /** The `expect` of Vitest: `expect(value).toBe(…)`. */
   readonly expect: Expect
 }) => void | Promise<void>
 
-/** Where the lines of a script's text were written. */
+/** Maps the lines of a script's text to the files that they were written in. */
 export interface ScriptMap {
-  /** Relative to the project's root, with forward slashes. */
+  /** Relative to the project root, with forward slashes. */
   readonly sources: readonly string[]
   /** As in a source map. Absent when the text has the lines of its one source. */
   readonly mappings?: string
 }
 
-/** What a test is: checked, with the defaults filled in and the script's text read. */
+/** A checked test, with the defaults filled in and the script read. */
 export interface TestSpec {
-  /** Of the remote test that is meant, where the name does not say it. */
+  /** Id of the remote test, when the spec gives one. */
   readonly id?: number
   readonly mode: TestMode
   readonly incrementStrategy: IncrementStrategy
   readonly startIntervalSeconds: number
   readonly participantTimeoutSeconds: number
-  /** The one text that reaches the service. */
+  /** The text that is sent to the service. */
   readonly script: string
   readonly scriptLanguage: 'javascript' | 'java' | 'python'
   /** Where its lines were written. */
   readonly scriptMap: ScriptMap
   readonly groups: readonly GroupSpec[]
-  /** Those without a group. */
+  /** The participants without a group. */
   readonly participants: readonly ParticipantSpec[]
   readonly asserts: readonly AssertSpec[]
   readonly expects: readonly ExpectationSpec[]
   readonly verify?: Verify
 }
 
-/** What a test is known by. */
+/** Identifies a test. */
 export interface TestIdentity {
   /** Full name, `describe > test`: unique in the project, and the name of the test at Loadero. */
   readonly id: string
@@ -135,20 +173,49 @@ export interface TestIdentity {
   readonly tags: readonly string[]
 }
 
-/** One collected `test()` call that is to be run. */
+/** A collected test that is to be run. */
 export interface TestCase extends TestIdentity {
   readonly spec: TestSpec
 }
 
-/** What is declared somewhere, whether it is run or not, and even if it is wrong. */
+/** A declared test, whether it is run or not, and even if it is invalid. */
 export interface Declaration {
   readonly id: TestIdentity['id']
-  /** Relative to the project's root, with forward slashes. */
+  /** Relative to the project root, with forward slashes. */
   readonly file: string
+  /** The `id` among its options. */
   readonly remoteId?: number
 }
 
-/** One that is declared but not run: skipped, only planned, or left out because of an `only`. */
+/** A declared test that is not run: marked `skip` or `todo`, or left out because another test is marked `only`. */
 export interface SkippedTest extends TestIdentity {
   readonly reason: string
+}
+
+/** The settings that the service gives a participant without them. That of `location` is an assumption. */
+export const serviceDefaults = {
+  network: 'default',
+  location: 'us-west-2',
+  computeUnit: 'g2',
+  audioFeed: 'default',
+  videoFeed: 'default',
+  recordAudio: false,
+} as const satisfies Partial<ParticipantSpec>
+
+/** The settings of a test whose options do not set them. */
+export const testDefaults = {
+  mode: 'performance',
+  incrementStrategy: 'linear',
+  startIntervalSeconds: 1,
+  participantTimeoutSeconds: 300,
+} as const satisfies Partial<TestSpec>
+
+/** The number of participants of a test: all copies of participants, in all copies of groups. */
+export function participantCount({ spec }: TestCase): number {
+  const count = (participants: readonly ParticipantSpec[]) =>
+    participants.reduce((total, participant) => total + participant.count, 0)
+  return spec.groups.reduce(
+    (total, group) => total + group.count * count(group.participants),
+    count(spec.participants),
+  )
 }

@@ -1,9 +1,9 @@
 import { type CallOptions, type Collection, type CopyableCollection, NotFoundError } from '@loadero-test/core'
-import { type RowChange, differing, type PutRow } from './change.js'
+import { differing, type PutRow, type RowChange } from './row-changes.js'
 
 type Rows<T, R extends { readonly id: number }> = Pick<Collection<R, T>, 'create' | 'update' | 'delete'>
 
-/** Creates, updates and, in the end, deletes. */
+/** Carries out the changes in their order; copies are the caller's task. */
 export async function applyRows<T, R extends { readonly id: number }>(
   rows: Rows<T, R>,
   changes: readonly RowChange<T>[],
@@ -25,20 +25,23 @@ export async function putRow<T, R extends { readonly id: number }>(
   return change.id
 }
 
-/** Copies one of `models`, and changes of the copy what is not as it is wanted. */
+/**
+ * Duplicates a row, and updates the copy where it differs from the wanted body.
+ * @param ids of the rows that can be copied
+ */
 export async function copyRow<T extends object>(
   rows: Rows<T, { readonly id: number }> & Pick<CopyableCollection<{ readonly id: number }, T>, 'duplicate'>,
   { from, body }: Extract<RowChange<T>, { readonly kind: 'copy' }>,
-  models: readonly number[],
+  ids: readonly number[],
   options: CallOptions & { readonly name?: string },
 ): Promise<number> {
-  const made = await rows.duplicate(models[from] ?? 0, options)
-  if (differing(body, made as unknown as T).length > 0)
-    await rows.update(made.id, body, { signal: options.signal })
-  return made.id
+  const copy = await rows.duplicate(ids[from] ?? 0, options)
+  if (differing(body, copy as unknown as T).length > 0)
+    await rows.update(copy.id, body, { signal: options.signal })
+  return copy.id
 }
 
-/** What is gone already, e.g. by somebody else's hand, need not be deleted. */
+/** Deletes a row. A row that is already gone is no error. */
 export async function removeRow(
   rows: Pick<Collection<{ id: number }, never>, 'delete'>,
   id: number,

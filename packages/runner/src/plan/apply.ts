@@ -1,32 +1,89 @@
-import type { LoaderoClient, TestInput } from '@loadero-test/core'
+import type { CallOptions, LoaderoClient, TestInput, TestNode } from '@loadero-test/core'
 import { type OwnershipMarker, addMarker } from '../wire/ownership-marker.js'
-import { applyChildren } from './apply-children.js'
-import { childWrites } from './diff.js'
+import { applyRows, copyRow, putRow, removeRow } from './apply-rows.js'
+import type { AssertChange } from './assert-changes.js'
+import { type Changes, childWrites } from './diff.js'
+import type { GroupChange } from './group-changes.js'
 import type { TestPlan } from './plan-test.js'
 
 /**
- * Carries out a plan and gives the id of the test.
- * The mark is without its hash until everything else is in place, so that a test whose push broke off says so: it
- * looks neither finished nor as if somebody had changed it.
+ * Carries out a plan.
+ * The ownership marker gets its hash with the last request. Without the hash, an interrupted push shows as incomplete,
+ * not as drift.
+ * @returns the id of the remote test
  */
-export async function apply(plan: TestPlan, client: LoaderoClient, signal?: AbortSignal): Promise<number> {
-  const { test, mark, language } = plan
+export async function applyPlan(
+  plan: TestPlan,
+  client: LoaderoClient,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { test, marker, language } = plan
   if (test.kind === 'keep') return test.id
   const options = { signal }
-  const marked = (with_: OwnershipMarker): TestInput => ({
+  const bodyWith = (scriptMarker: OwnershipMarker): TestInput => ({
     ...test.body,
-    script: addMarker(test.body.script, language, with_),
+    script: addMarker(test.body.script, language, scriptMarker),
   })
-  const children = childWrites(plan) > 0
-  const { hash: _, ...unfinished } = mark
-  const first = marked(children ? unfinished : mark)
+  const hasChildWrites = childWrites(plan) > 0
+  const { hash: _, ...incomplete } = marker
+  const firstBody = bodyWith(hasChildWrites ? incomplete : marker)
   const { id } =
     test.kind === 'create'
-      ? await client.tests.create(first, options)
-      : await client.tests.update(test.id, first, options)
-  if (children) {
+      ? await client.tests.create(firstBody, options)
+      : await client.tests.update(test.id, firstBody, options)
+  if (hasChildWrites) {
     await applyChildren(plan, client.test(id), options)
-    await client.tests.update(id, marked(mark), options)
+    await client.tests.update(id, bodyWith(marker), options)
   }
   return id
+}
+
+/** Deletions come last: an interrupted push leaves too much rather than too little. */
+async function applyChildren(
+  { groups, participants, asserts }: Changes,
+  test: TestNode,
+  options: CallOptions,
+): Promise<void> {
+  const groupIds: number[] = []
+  for (const { change, participants: members } of groups) {
+    if (change.kind === 'delete') continue
+    const id =
+      change.kind === 'copy'
+        ? await copyRow(test.groups, change, groupIds, { ...options, name: change.body.name })
+        : await putRow(test.groups, change, options)
+    groupIds.push(id)
+    await applyRows(test.group(id).participants, members, options)
+  }
+  await applyRows(test.participants, participants, options)
+  await applyAsserts(asserts, test, options)
+  await removeGroups(groups, test, options)
+}
+
+async function applyAsserts(asserts: readonly AssertChange[], test: TestNode, options: CallOptions) {
+  const assertIds: number[] = []
+  for (const { change, preconditions } of asserts) {
+    if (change.kind === 'delete') {
+      await removeRow(test.asserts, change.id, options)
+      continue
+    }
+    const id =
+      change.kind === 'copy'
+        ? await copyRow(test.asserts, change, assertIds, options)
+        : await putRow(test.asserts, change, options)
+    assertIds.push(id)
+    await applyRows(test.assert(id).preconditions, preconditions, options)
+  }
+}
+
+/** It is unknown whether the service deletes participants with their group, so the remaining ones are deleted here. */
+async function removeGroups(groups: readonly GroupChange[], test: TestNode, options: CallOptions) {
+  const members = new Set<number>()
+  for (const { change, participants } of groups) {
+    if (change.kind !== 'delete') continue
+    await removeRow(test.groups, change.id, options)
+    for (const member of participants) if ('id' in member) members.add(member.id)
+  }
+  if (members.size === 0) return
+  const { results } = await test.participants.list({}, options)
+  for (const { id } of results) if (members.has(id)) await removeRow(test.participants, id, options)
 }

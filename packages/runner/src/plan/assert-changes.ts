@@ -1,32 +1,39 @@
 import type { AssertInput, PreconditionInput } from '@loadero-test/core'
-import { type RowChange, changeOf, deletion, sum, writesOf } from './change.js'
 import type { AssertBody } from '../wire/assert-body.js'
 import { keyOf } from './content.js'
-import { existingFirst, withCopies } from './copies.js'
 import { assertContent, type CurrentAssert } from './current.js'
-import { match, matchByCost } from './match.js'
-import { preconditionChanges } from './row-changes.js'
+import { matchByCost, matchByKeys } from './match.js'
+import {
+  changeOf,
+  deletion,
+  existingFirst,
+  preconditionChanges,
+  type RowChange,
+  sum,
+  withCopies,
+  writesOf,
+} from './row-changes.js'
 
-/** A copy brings its preconditions along, and a deletion takes them along. */
+/** Copying an assert copies its preconditions, and deleting it deletes them. */
 export interface AssertChange {
   readonly change: RowChange<AssertInput>
   readonly preconditions: readonly RowChange<PreconditionInput>[]
 }
 
-/** An assert finds the same one with another limit, and then whichever takes the fewest requests to become it. */
+/** Pairs each wanted assert with the same one with another limit, or else with the one that needs the fewest requests. */
 export function assertChanges(
   wanted: readonly AssertBody[],
   current: readonly CurrentAssert[],
 ): readonly AssertChange[] {
-  const { pairs, left } = matchByCost(match(wanted, current, assertContent, [keyOf, butForLimit]), {
+  const { pairs, left } = matchByCost(matchByKeys(wanted, current, assertContent, [keyOf, keyWithoutLimit]), {
     change: (want, have) => assertWrites(changesOf(want, have)),
     replace: (want) => 1 + assertWrites(changesOf(want)),
-    alike: (want, have) => want.body.path === have.body.path,
+    isAlike: (want, have) => want.body.path === have.body.path,
   })
   const kept = existingFirst(pairs).map(([want, have]) => changesOf(want, have))
   return [
     ...withCopies<AssertInput, AssertChange>(kept, {
-      inside,
+      childrenKey,
       copy: (body, before, from) => ({ change: { kind: 'copy', from, before, body }, preconditions: [] }),
     }),
     ...left.map((have) => ({ change: deletion(have), preconditions: have.preconditions.map(deletion) })),
@@ -44,13 +51,13 @@ function changesOf(want: AssertBody, have?: CurrentAssert): AssertChange {
   }
 }
 
-/** Preconditions tell apart several asserts on one metric, e.g. a limit for each browser. */
-function butForLimit({ body: { path, operator }, preconditions }: AssertBody): string {
+/** Preconditions distinguish several asserts on one metric, for example a limit for each browser. */
+function keyWithoutLimit({ body: { path, operator }, preconditions }: AssertBody): string {
   return keyOf({ path, operator, preconditions })
 }
 
-/** Copying takes two requests, one of them for the assert itself, so that a single precondition is not worth it. */
-function inside({ preconditions }: AssertChange): string | undefined {
+/** A copy can need two requests, so it only saves requests with two or more preconditions. */
+function childrenKey({ preconditions }: AssertChange): string | undefined {
   const bodies = preconditions.flatMap((one) => ('body' in one ? [one.body] : []))
   return bodies.length === preconditions.length && bodies.length > 1 ? keyOf(bodies) : undefined
 }

@@ -3,10 +3,10 @@ import { aParticipant, aTest } from '../../test/examples.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { checkCost, checkProject } from './check-project.js'
 
-/** What is thrown, as it is shown: kind, message and hint. */
-function refusalOf(act: () => void) {
+/** The thrown error as kind, message and hint. */
+function refusalOf(check: () => void) {
   try {
-    act()
+    check()
   } catch (error) {
     return asSessionError(error)
   }
@@ -24,14 +24,14 @@ const large = aTest('large', {
   participants: [{ ...aParticipant('c', 4), computeUnit: 'g8' }],
 })
 
-test('a test over the limit of the plan is refused, wherever the project tells it, and one at the limit is not', () => {
+test('a test above the limit of the plan is refused', () => {
   const project = (max_test_cu: number) => ({ id: 1, plan_limits: { max_test_cu } }) as never
   expect(() => checkProject([large], project(45.5))).not.toThrow()
   expect(refusalOf(() => checkProject([aTest(), large], project(45)))).toMatchInlineSnapshot(`
     {
       "hint": "Use fewer participants, or smaller compute units.",
       "kind": "limit",
-      "message": "'large' takes 45.5 compute units, but the plan of the project allows 45 for a test",
+      "message": "'large' needs 45.5 compute units, but the plan of the project allows 45 for a test",
     }
   `)
   const subscription = { id: 1, subscription: { settings: { max_test_cu: 1 } } } as never
@@ -39,32 +39,32 @@ test('a test over the limit of the plan is refused, wherever the project tells i
     {
       "hint": "Use fewer participants, or smaller compute units.",
       "kind": "limit",
-      "message": "'large' takes 45.5 compute units, but the plan of the project allows 1 for a test",
+      "message": "'large' needs 45.5 compute units, but the plan of the project allows 1 for a test",
     }
   `)
   expect(() => checkProject([large], { id: 1 } as never)).not.toThrow()
 })
 
-test('a script in another language than the project is refused', () => {
+test('a script in another language is refused', () => {
   const python = aTest('snake', { scriptLanguage: 'python' })
   expect(refusalOf(() => checkProject([aTest(), python], { id: 1 } as never))).toMatchInlineSnapshot(`
     {
-      "hint": "A project at Loadero has one script language: use another project, or another script.",
+      "hint": "A project at Loadero has one script language. Use another project, or another script.",
       "kind": "plan",
-      "message": "the project's scripts are in javascript, but that of 'snake' is in python",
+      "message": "The script of 'snake' is in python, but the scripts of the project are in javascript",
     }
   `)
   expect(() => checkProject([python], { id: 1, language: 'python' } as never)).not.toThrow()
 })
 
-test('what all tests take together is held against the session and against what the month has left', () => {
+test('all tests together must stay below the limits', () => {
   const tests = [large, large]
   expect(() => checkCost(tests, { id: 1 } as never, 91)).not.toThrow()
   expect(refusalOf(() => checkCost(tests, { id: 1 } as never, 90))).toMatchInlineSnapshot(`
     {
       "hint": "Use fewer participants, or smaller compute units.",
       "kind": "limit",
-      "message": "the tests take 91 compute units, but --max-cu allows 90",
+      "message": "The tests need 91 compute units, but --max-cu allows 90",
     }
   `)
   const month = (used: number) =>
@@ -74,12 +74,12 @@ test('what all tests take together is held against the session and against what 
     {
       "hint": "Use fewer participants, or smaller compute units.",
       "kind": "limit",
-      "message": "the tests take 91 compute units, but the project has only 90 left this month",
+      "message": "The tests need 91 compute units, but the project has only 90 left this month",
     }
   `)
 })
 
-test('a participant may be too large by itself, however the project says so', () => {
+test('a participant above the limit is refused', () => {
   const project = (max_participant_cu: string | number) =>
     ({ id: 1, subscription: { settings: { max_participant_cu } } }) as never
   expect(() => checkProject([large], project('g8'))).not.toThrow()
@@ -87,7 +87,7 @@ test('a participant may be too large by itself, however the project says so', ()
     {
       "hint": "Use fewer participants, or smaller compute units.",
       "kind": "limit",
-      "message": "'c' of 'large' takes g8, but the plan of the project allows 6 compute units for a participant",
+      "message": "Participant 'c' of 'large' needs g8, but the plan of the project allows 6 compute units for a participant",
     }
   `)
   expect(refusalOf(() => checkProject([large], project(6)))).toEqual(
@@ -95,14 +95,14 @@ test('a participant may be too large by itself, however the project says so', ()
   )
 })
 
-test('a limit that cannot be kept because a unit is unknown is refused, and without a limit it is none of our business', () => {
+test('an unknown compute unit is refused with a limit', () => {
   const odd = aTest('odd', { participants: [{ ...aParticipant('p'), computeUnit: 'x1' }] })
   expect(() => checkCost([odd], { id: 1 } as never)).not.toThrow()
   expect(refusalOf(() => checkCost([odd], { id: 1 } as never, 100))).toMatchInlineSnapshot(`
     {
       "hint": "Use fewer participants, or smaller compute units.",
       "kind": "limit",
-      "message": "nobody here knows how many compute units x1 is, so --max-cu cannot be kept",
+      "message": "--max-cu cannot be checked, because the size of compute unit x1 is unknown",
     }
   `)
 })

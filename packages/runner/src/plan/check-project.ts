@@ -1,17 +1,20 @@
 import type { Project } from '@loadero-test/core'
+import { computeUnitSize } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
 import type { TestCase } from '../model/spec.js'
-import { computeUnitsOf, total, unitsOf } from './compute-units.js'
+import { addComputeUnits, computeUnitsOf } from './compute-units.js'
 
-/** What the project may spend, in compute units; absent where it does not say. */
+/** The limits and the usage of the project, in compute units. A value that the service does not give is absent. */
 export interface ComputeUnitAllowance {
-  /** For one participant. */
+  /** Limit for one participant. */
   readonly participant?: number
-  /** For one test. */
+  /** Limit for one test. */
   readonly test?: number
+  /** Limit for one month. */
   readonly month?: number
-  /** Of a month, without further charge. */
+  /** Included in the monthly price. */
   readonly included?: number
+  /** Used this month. */
   readonly used?: number
 }
 
@@ -21,83 +24,83 @@ export function allowanceOf({
   compute_unit_usage,
 }: Project): ComputeUnitAllowance {
   const settings = subscription?.settings
-  const largest = settings?.max_participant_cu
-  return present({
-    participant: typeof largest === 'string' ? unitsOf(largest) : largest,
+  const maxParticipant = settings?.max_participant_cu
+  const allowance: { readonly [K in keyof ComputeUnitAllowance]: number | undefined } = {
+    participant: typeof maxParticipant === 'string' ? computeUnitSize(maxParticipant) : maxParticipant,
     test: plan_limits?.max_test_cu ?? settings?.max_test_cu,
     month: plan_limits?.max_monthly_cu ?? settings?.max_monthly_cu,
     included:
       plan_limits?.included_compute_units ?? compute_unit_usage?.included ?? compute_unit_usage?.available,
     used: compute_unit_usage?.used,
-  })
-}
-
-function present(values: {
-  readonly [K in keyof ComputeUnitAllowance]: number | undefined
-}): ComputeUnitAllowance {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+  }
+  return Object.fromEntries(Object.entries(allowance).filter(([, value]) => value !== undefined))
 }
 
 /**
- * Holds each test against what the project says of itself, as far as it does.
- * @throws UserError when a script is in another language, or a test or participant is larger than the plan allows
+ * Checks each test against the language and the limits of the project.
+ * @throws UserError when a script is in another language, or when a test or a participant exceeds the plan
  */
 export function checkProject(tests: readonly TestCase[], project: Project): void {
-  checkLanguage(tests, project)
-  const allowed = allowanceOf(project)
-  for (const test of tests) checkTest(test, allowed)
+  checkScriptLanguage(tests, project)
+  const allowance = allowanceOf(project)
+  for (const test of tests) checkTestSize(test, allowance)
 }
 
 /**
- * Holds what a run of all tests takes against the session's own limit and what is left of the month.
- * @param most compute units
- * @throws UserError when it is more, or when nobody can tell
+ * Checks a run of all tests against the limit of the session and against what is left of the month.
+ * @param maxComputeUnits limit of the session
+ * @throws UserError when the run exceeds a limit, or when the size of a compute unit is unknown
  */
-export function checkCost(tests: readonly TestCase[], project: Project, most = Infinity): void {
-  const { known, unknown } = total(tests.map(computeUnitsOf))
-  if (known > most) throw overLimit(`the tests take ${known} compute units, but --max-cu allows ${most}`)
-  if (most < Infinity && unknown.length > 0) {
-    const words = `nobody here knows how many compute units ${unknown.join(', ')} is`
-    throw overLimit(`${words}, so --max-cu cannot be kept`)
+export function checkCost(tests: readonly TestCase[], project: Project, maxComputeUnits = Infinity): void {
+  const { known, unknown } = addComputeUnits(tests.map(computeUnitsOf))
+  if (known > maxComputeUnits) {
+    throw limitError(`The tests need ${known} compute units, but --max-cu allows ${maxComputeUnits}`)
+  }
+  if (maxComputeUnits < Infinity && unknown.length > 0) {
+    throw limitError(
+      `--max-cu cannot be checked, because the size of compute unit ${unknown.join(', ')} is unknown`,
+    )
   }
   const { month = Infinity, used = 0 } = allowanceOf(project)
   const left = Math.max(0, month - used)
   if (known > left) {
-    throw overLimit(`the tests take ${known} compute units, but the project has only ${left} left this month`)
+    throw limitError(
+      `The tests need ${known} compute units, but the project has only ${left} left this month`,
+    )
   }
 }
 
-function checkLanguage(tests: readonly TestCase[], { language = 'javascript' }: Project) {
-  const foreign = tests.find(({ spec }) => spec.scriptLanguage !== language)
-  if (!foreign) return
+function checkScriptLanguage(tests: readonly TestCase[], { language = 'javascript' }: Project) {
+  const other = tests.find(({ spec }) => spec.scriptLanguage !== language)
+  if (!other) return
   throw new UserError(
     'plan',
-    `the project's scripts are in ${language}, but that of '${foreign.id}' is in ${foreign.spec.scriptLanguage}`,
-    'A project at Loadero has one script language: use another project, or another script.',
+    `The script of '${other.id}' is in ${other.spec.scriptLanguage}, but the scripts of the project are in ${language}`,
+    'A project at Loadero has one script language. Use another project, or another script.',
   )
 }
 
-function checkTest(
+function checkTestSize(
   test: TestCase,
-  { test: most = Infinity, participant: largest = Infinity }: ComputeUnitAllowance,
+  { test: maxTest = Infinity, participant: maxParticipant = Infinity }: ComputeUnitAllowance,
 ) {
   const { known } = computeUnitsOf(test)
-  if (known > most) {
-    throw overLimit(
-      `'${test.id}' takes ${known} compute units, but the plan of the project allows ${most} for a test`,
+  if (known > maxTest) {
+    throw limitError(
+      `'${test.id}' needs ${known} compute units, but the plan of the project allows ${maxTest} for a test`,
     )
   }
   const { participants, groups } = test.spec
-  const large = [...participants, ...groups.flatMap((group) => group.participants)].find(
-    ({ computeUnit }) => (unitsOf(computeUnit) ?? 0) > largest,
+  const tooLarge = [...participants, ...groups.flatMap((group) => group.participants)].find(
+    ({ computeUnit }) => (computeUnitSize(computeUnit) ?? 0) > maxParticipant,
   )
-  if (large) {
-    throw overLimit(
-      `'${large.name}' of '${test.id}' takes ${large.computeUnit}, but the plan of the project allows ${largest} compute units for a participant`,
+  if (tooLarge) {
+    throw limitError(
+      `Participant '${tooLarge.name}' of '${test.id}' needs ${tooLarge.computeUnit}, but the plan of the project allows ${maxParticipant} compute units for a participant`,
     )
   }
 }
 
-function overLimit(message: string): UserError {
+function limitError(message: string): UserError {
   return new UserError('limit', message, 'Use fewer participants, or smaller compute units.')
 }

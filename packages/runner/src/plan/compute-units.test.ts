@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { aParticipant, aTest } from '../../test/examples.js'
 import { computeUnitsOf } from './compute-units.js'
 
-test('compute units are counted with all copies', () => {
+test('compute units include all copies', () => {
   const participants = [aParticipant('a', 2), { ...aParticipant('b'), computeUnit: 'g0.5' }]
   const large = aTest('large', {
     groups: [{ name: 'g', count: 3, participants }],
@@ -11,7 +11,7 @@ test('compute units are counted with all copies', () => {
   expect(computeUnitsOf(large)).toEqual({ known: 3 * (2 * 2 + 0.5) + 4 * 8, unknown: [] })
 })
 
-test('a unit of another form is not taken for nothing: it is named', () => {
+test('unknown compute units are listed by name', () => {
   const odd = aTest('odd', {
     participants: [
       aParticipant('a'),

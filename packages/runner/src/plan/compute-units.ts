@@ -1,37 +1,33 @@
+import { computeUnitSize } from '@loadero-test/core/internal'
 import type { ParticipantSpec, TestCase } from '../model/spec.js'
 
-/** Compute units that something takes, as far as they are known. */
+/** The compute units of one or more tests. */
 export interface ComputeUnits {
+  /** The sum of all known sizes. */
   readonly known: number
-  /** Names of units whose size nobody here knows. */
+  /** Names of compute units whose size is unknown. */
   readonly unknown: readonly string[]
 }
 
-/** Σ clones × units. */
+/** Σ copies × units. */
 export function computeUnitsOf({ spec }: TestCase): ComputeUnits {
-  return total([
+  return addComputeUnits([
     sizeOf(spec.participants, 1),
     ...spec.groups.map(({ count, participants }) => sizeOf(participants, count)),
   ])
 }
 
-export function total(parts: readonly ComputeUnits[]): ComputeUnits {
+export function addComputeUnits(parts: readonly ComputeUnits[]): ComputeUnits {
   return {
     known: parts.reduce((sum, { known }) => sum + known, 0),
     unknown: [...new Set(parts.flatMap(({ unknown }) => unknown))],
   }
 }
 
-/** `g0.5` is half a unit; undefined for what is no such name. */
-export function unitsOf(computeUnit: string): number | undefined {
-  const [, digits] = /^g(\d+(?:\.\d+)?)$/.exec(computeUnit) ?? []
-  return digits === undefined ? undefined : Number(digits)
-}
-
 function sizeOf(participants: readonly ParticipantSpec[], copies: number): ComputeUnits {
-  return total(
+  return addComputeUnits(
     participants.map(({ count, computeUnit }) => {
-      const units = unitsOf(computeUnit)
+      const units = computeUnitSize(computeUnit)
       return units === undefined
         ? { known: 0, unknown: [computeUnit] }
         : { known: copies * count * units, unknown: [] }

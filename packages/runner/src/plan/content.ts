@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { GroupInput, ParticipantInput, TestInput } from '@loadero-test/core'
-import type { AssertBody } from '../wire/assert-body.js'
+import type { ParticipantSpec, TestCase } from '../model/spec.js'
+import { type AssertBody, assertBody } from '../wire/assert-body.js'
+import { remoteName } from './identity.js'
 
-/** All that we push of a test, in the service's words; the script is without our mark. */
+/** Everything that a push sends for a test, with the service's names. The script has no ownership marker. */
 export interface Content {
   readonly test: TestInput
   readonly groups: readonly GroupContent[]
-  /** Those without a group. */
+  /** The participants without a group. */
   readonly participants: readonly ParticipantInput[]
   readonly asserts: readonly AssertBody[]
 }
@@ -16,7 +18,41 @@ export interface GroupContent {
   readonly participants: readonly ParticipantInput[]
 }
 
-/** The same text for the same content, in whatever order lists and keys come. */
+/** The content that a test must have at Loadero. Every key is set, because the service may keep what a PUT omits. */
+export function desiredContent({ id, spec }: TestCase, prefix: string): Content {
+  return {
+    test: {
+      name: remoteName(prefix, id),
+      script: spec.script,
+      mode: spec.mode,
+      increment_strategy: spec.incrementStrategy,
+      start_interval: spec.startIntervalSeconds,
+      participant_timeout: spec.participantTimeoutSeconds,
+    },
+    groups: spec.groups.map(({ name, count, participants }) => ({
+      body: { name, count },
+      participants: participants.map(participantBody),
+    })),
+    participants: spec.participants.map(participantBody),
+    asserts: spec.asserts.map(assertBody),
+  }
+}
+
+export function participantBody(participant: ParticipantSpec): ParticipantInput {
+  return {
+    name: participant.name,
+    count: participant.count,
+    browser: participant.browser,
+    network: participant.network,
+    location: participant.location,
+    compute_unit: participant.computeUnit,
+    audio_feed: participant.audioFeed,
+    video_feed: participant.videoFeed,
+    record_audio: participant.recordAudio,
+  }
+}
+
+/** The same key for the same value, regardless of the order of lists and object keys. */
 export function keyOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(keyOf).toSorted().join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
@@ -24,7 +60,7 @@ export function keyOf(value: unknown): string {
   return `{${entries.map(([key, item]) => `${key}:${keyOf(item)}`).join()}}`
 }
 
-/** Tells whether anything that we push is another. The name is left out: a renamed test is still known by its content. */
+/** A hash of everything that a push sends, except the name: a renamed test is recognized by its content. */
 export function contentHash({ test, ...children }: Content): string {
   const { script, mode, increment_strategy, start_interval, participant_timeout } = test
   const settings = { script, mode, increment_strategy, start_interval, participant_timeout }

@@ -12,17 +12,16 @@ import type {
   TestInput,
 } from '@loadero-test/core'
 import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
-import { serviceDefaults } from '../model/service-defaults.js'
-import type { PlannedRow } from './change.js'
-import type { Content } from './content.js'
-import { participantBody } from './desired.js'
+import { serviceDefaults } from '../model/spec.js'
+import { type Content, participantBody } from './content.js'
+import type { PlannedRow } from './row-changes.js'
 
-/** A test as it stands at Loadero, children included; the script is without our mark. */
+/** The current state of a test at Loadero, with its children. The script has no ownership marker. */
 export interface CurrentTest {
   readonly test: PlannedRow<TestInput>
-  readonly mark?: OwnershipMarker
+  readonly marker?: OwnershipMarker
   readonly groups: readonly CurrentGroup[]
-  /** Those without a group. */
+  /** The participants without a group. */
   readonly participants: readonly PlannedRow<ParticipantInput>[]
   readonly asserts: readonly CurrentAssert[]
 }
@@ -36,8 +35,8 @@ export interface CurrentAssert extends PlannedRow<AssertInput> {
 }
 
 /**
- * Reads a test with three requests, however many groups it has.
- * @param text of its script, with the mark
+ * Reads the children of a test with three requests, for any number of groups.
+ * @param text of its script, with the ownership marker
  */
 export async function readCurrent(
   client: LoaderoClient,
@@ -51,12 +50,12 @@ export async function readCurrent(
     node.participants.list({}, { signal }),
     node.asserts.list({}, { signal }),
   ])
-  const { mark, script } = parseMarker(text)
+  const { marker, script } = parseMarker(text)
   const membersOf = (group: Group | undefined) =>
     participants.results.filter(({ group_id }) => (group_id || undefined) === group?.id).map(participantRow)
   return {
     test: { id: test.id, body: testBody(test, script) },
-    ...(mark && { mark }),
+    ...(marker && { marker }),
     groups: groups.results.map((row) => ({ ...groupRow(row), participants: membersOf(row) })),
     participants: membersOf(undefined),
     asserts: asserts.results.map((row) => ({
@@ -66,7 +65,7 @@ export async function readCurrent(
   }
 }
 
-// The service may leave out anything: what is missing differs from whatever is wanted, and is then written.
+// The service may omit any key. A missing value differs from every wanted one, and is then written.
 
 function testBody(row: Test, script: string): TestInput {
   const { name, mode, increment_strategy, start_interval, participant_timeout, mos_test } = row
@@ -85,13 +84,13 @@ function participantRow(row: Participant): PlannedRow<ParticipantInput> {
   return {
     id: row.id,
     body: Object.fromEntries(
-      Object.entries(omitted).map(([key, value]) => [key, row[key] ?? value]),
+      Object.entries(omittedValues).map(([key, value]) => [key, row[key] ?? value]),
     ) as unknown as ParticipantInput,
   }
 }
 
-/** What a participant's settings are that the service does not tell. */
-const omitted = participantBody({ ...serviceDefaults, name: '', count: 1, browser: '' })
+/** The values of settings that the service omits. */
+const omittedValues = participantBody({ ...serviceDefaults, name: '', count: 1, browser: '' })
 
 function assertRow({ id, path, operator, expected }: Assert): PlannedRow<AssertInput> {
   return {
@@ -112,7 +111,7 @@ function preconditionRow({
   }
 }
 
-/** What is there, as it would be wanted. */
+/** The current state in the form of wanted content. */
 export function contentOf({ test, groups, participants, asserts }: CurrentTest): Content {
   return {
     test: test.body,

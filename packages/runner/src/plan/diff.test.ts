@@ -3,9 +3,9 @@ import type { AssertSpec, TestSpec } from '../model/spec.js'
 import { aParticipant, aTest } from '../../test/examples.js'
 import { type Content, contentHash } from './content.js'
 import { contentOf } from './current.js'
-import { desired } from './desired.js'
+import { desiredContent } from './content.js'
 import { childWrites, diff } from './diff.js'
-import { currentOf } from '../../test/current-tests.js'
+import { currentTestOf } from '../../test/current-tests.js'
 
 function anAssert(expected: string, preconditions: AssertSpec['preconditions'] = {}): AssertSpec {
   return {
@@ -23,18 +23,18 @@ const spec = aTest('t', {
   asserts: [anAssert('200', { browser: 'chromeLatest' }), anAssert('300', { browser: 'firefoxLatest' })],
 }).spec
 
-function wanted(changes: Partial<TestSpec> = {}): Content {
-  return desired(aTest('t', { ...spec, ...changes }), '')
+function wanted(options: Partial<TestSpec> = {}): Content {
+  return desiredContent(aTest('t', { ...spec, ...options }), '')
 }
 
 function changes(from: Partial<TestSpec>, to: Partial<TestSpec>) {
-  return diff(wanted(to), currentOf(wanted(from)))
+  return diff(wanted(to), currentTestOf(wanted(from)))
 }
 function kinds(list: readonly { readonly change: { readonly kind: string } }[]) {
   return list.map(({ change }) => change.kind)
 }
 
-test('conditions become preconditions, one for each comparison', () => {
+test('each comparison becomes one precondition', () => {
   const asserts = [anAssert('1', { browser: 'chromeLatest', groupNum: { gte: 1, lt: 5 } })]
   expect(wanted({ asserts }).asserts[0]?.preconditions).toEqual([
     { property: 'browser', operator: 'eq', expected: 'chromeLatest' },
@@ -43,14 +43,14 @@ test('conditions become preconditions, one for each comparison', () => {
   ])
 })
 
-test('what is there already is not written, in whatever order it comes, and has the same hash', () => {
+test('equal content in any order has no changes', () => {
   const found = changes({}, {})
   expect(found.test.kind).toBe('keep')
   expect(childWrites(found)).toBe(0)
-  expect(contentHash(contentOf(currentOf(wanted())))).toBe(contentHash(wanted()))
+  expect(contentHash(contentOf(currentTestOf(wanted())))).toBe(contentHash(wanted()))
 })
 
-test('the hash tells any change but that of the name', () => {
+test('the hash depends on everything except the name', () => {
   const hash = contentHash(wanted())
   expect(contentHash({ ...wanted(), test: { ...wanted().test, name: 'other', mos_test: true } })).toBe(hash)
   const others = [
@@ -63,13 +63,13 @@ test('the hash tells any change but that of the name', () => {
   expect(new Set([hash, ...others.map(contentHash)]).size).toBe(6)
 })
 
-test('what is not there is created, children included', () => {
+test('a missing test is created with its children', () => {
   const found = diff(wanted())
   expect(found.test.kind).toBe('create')
   expect(childWrites(found)).toBe(1 + 2 + 1 + 2 + 2)
 })
 
-test('one changed option is one update of one resource, sent whole, with what it was before', () => {
+test('one changed option is one complete update', () => {
   const found = changes({}, { participants: [{ ...aParticipant('observer', 3), network: '4g' }] })
   expect(childWrites(found)).toBe(1)
   expect(found.participants).toMatchObject([
@@ -77,8 +77,8 @@ test('one changed option is one update of one resource, sent whole, with what it
   ])
 })
 
-test('what a test has at Loadero that no spec can say is sent back as it is', () => {
-  const current = currentOf(wanted())
+test('settings that no spec has are sent back', () => {
+  const current = currentTestOf(wanted())
   const own = { ...current.test, body: { ...current.test.body, mos_test: true } }
   expect(diff(wanted({ startIntervalSeconds: 9 }), { ...current, test: own }).test).toMatchObject({
     kind: 'update',
@@ -87,7 +87,7 @@ test('what a test has at Loadero that no spec can say is sent back as it is', ()
   expect(diff(wanted(), { ...current, test: own }).test.kind).toBe('keep')
 })
 
-test('a renamed group or participant is updated, not made anew', () => {
+test('a renamed group or participant is updated', () => {
   const [group] = spec.groups
   const found = changes(
     {},
@@ -98,16 +98,16 @@ test('a renamed group or participant is updated, not made anew', () => {
   expect(childWrites(found)).toBe(2)
 })
 
-test('a group takes over from the one that has most in common with it', () => {
-  const people = (...names: string[]) => names.map((name) => aParticipant(name))
+test('a group replaces the most similar one', () => {
+  const named = (...names: string[]) => names.map((name) => aParticipant(name))
   const found = changes(
     {
       groups: [
-        { name: 'a', count: 1, participants: people('1', '2', '3') },
-        { name: 'b', count: 1, participants: people('4', '5') },
+        { name: 'a', count: 1, participants: named('1', '2', '3') },
+        { name: 'b', count: 1, participants: named('4', '5') },
       ],
     },
-    { groups: [{ name: 'c', count: 1, participants: people('4', '5', '6') }] },
+    { groups: [{ name: 'c', count: 1, participants: named('4', '5', '6') }] },
   )
   expect(
     found.groups.map(({ change }) => ('before' in change ? [change.kind, change.before.name] : [])),
@@ -118,7 +118,7 @@ test('a group takes over from the one that has most in common with it', () => {
   expect(childWrites(found)).toBe(3)
 })
 
-test('a group that resembles none is created, when that takes fewer requests than turning another into it', () => {
+test('a group is created when that takes fewer requests', () => {
   const many = ['1', '2', '3', '4', '5'].map((name) => aParticipant(name))
   const found = changes(
     { groups: [{ name: 'crowd', count: 1, participants: many }] },
@@ -127,7 +127,7 @@ test('a group that resembles none is created, when that takes fewer requests tha
   expect(kinds(found.groups)).toEqual(['create', 'delete'])
 })
 
-test('groups with the same participants are copied, from one that is there or from the first that is made', () => {
+test('groups with equal participants are copied', () => {
   const [pair] = spec.groups
   const more = ['b', 'c'].map((name) => ({ ...pair!, name }))
   const added = changes({}, { groups: [...more, pair!] })
@@ -146,14 +146,14 @@ test('groups with the same participants are copied, from one that is there or fr
   expect(kinds(changes({}, { groups: [pair!, larger] }).groups)).toEqual(['keep', 'create'])
 })
 
-test('a group that is still to lose a participant is no model', () => {
+test('a group with a participant to delete is not copied', () => {
   const [pair] = spec.groups
   const alone = { ...pair!, participants: [aParticipant('caller')] }
   const found = changes({}, { groups: [alone, { ...alone, name: 'b' }] })
   expect(kinds(found.groups)).toEqual(['keep', 'create'])
 })
 
-test('an assert is copied where that saves requests: with two preconditions or more', () => {
+test('asserts with several preconditions are copied', () => {
   const two = { browser: 'chromeLatest', network: '4g' }
   const asserts = [
     anAssert('1', two),
@@ -166,7 +166,7 @@ test('an assert is copied where that saves requests: with two preconditions or m
   expect(childWrites(found)).toBe(3 + 2 + 2 + 2)
 })
 
-test('a changed limit updates its own assert, though another has the same metric', () => {
+test('a changed limit updates the same assert', () => {
   const [chrome, firefox] = spec.asserts
   const found = changes({}, { asserts: [{ ...chrome!, expected: '150' }, firefox!] })
   expect(childWrites(found)).toBe(1)
@@ -175,7 +175,7 @@ test('a changed limit updates its own assert, though another has the same metric
   })
 })
 
-test('what no spec declares any more is deleted last, and takes along what is below it', () => {
+test('deletions come last and include children', () => {
   const found = changes({}, { groups: [], asserts: [anAssert('200', { browser: 'chromeLatest' })] })
   expect(kinds(found.groups)).toEqual(['delete'])
   expect(found.groups[0]?.participants).toMatchObject([{ kind: 'delete' }, { kind: 'delete' }])
@@ -183,7 +183,7 @@ test('what no spec declares any more is deleted last, and takes along what is be
   expect(childWrites(found)).toBe(2)
 })
 
-test('two participants of one name keep their two records', () => {
+test('two participants of one name are kept', () => {
   const participants = [aParticipant('twin'), aParticipant('twin', 2)]
   expect(changes({ participants }, { participants }).participants.map(({ kind }) => kind)).toEqual([
     'keep',

@@ -1,22 +1,21 @@
 import type { ParticipantInput, TestInput } from '@loadero-test/core'
 import { type AssertChange, assertChanges, assertWrites } from './assert-changes.js'
-import { type RowChange, changeOf, type PutRow, sum, writesOf } from './change.js'
 import type { Content } from './content.js'
 import type { CurrentTest } from './current.js'
 import { type GroupChange, groupChanges, groupWrites } from './group-changes.js'
-import { participantChanges } from './row-changes.js'
+import { changeOf, participantChanges, type PutRow, type RowChange, sum, writesOf } from './row-changes.js'
 
-/** The changes that make one remote test match its test case; in each list deletions come last. */
+/** The changes that make a remote test match its spec. In each list, deletions come last. */
 export interface Changes {
-  /** Its script is without our mark. */
+  /** Its script has no ownership marker. */
   readonly test: PutRow<TestInput>
   readonly groups: readonly GroupChange[]
-  /** Of those without a group. */
+  /** Of the participants without a group. */
   readonly participants: readonly RowChange<ParticipantInput>[]
   readonly asserts: readonly AssertChange[]
 }
 
-/** Compares what is wanted with what is there; order does not matter, and what is equal is never written. */
+/** Compares the wanted with the current content. Order does not matter, and equal rows are not written. */
 export function diff(wanted: Content, current?: CurrentTest): Changes {
   return {
     test: changeOf(wanted.test, current?.test),
@@ -26,7 +25,7 @@ export function diff(wanted: Content, current?: CurrentTest): Changes {
   }
 }
 
-/** How many requests the changes below the test itself take. */
+/** How many requests the changes to groups, participants and asserts take. */
 export function childWrites({ groups, participants, asserts }: Changes): number {
   return sum([...groups.map(groupWrites), ...participants.map(writesOf), ...asserts.map(assertWrites)])
 }

@@ -1,32 +1,39 @@
 import type { GroupInput, ParticipantInput } from '@loadero-test/core'
-import { type RowChange, changeOf, deletion, sum, writesOf } from './change.js'
 import { type GroupContent, keyOf } from './content.js'
-import { existingFirst, withCopies } from './copies.js'
 import { type CurrentGroup, groupContent } from './current.js'
-import { match, matchByCost } from './match.js'
-import { participantChanges } from './row-changes.js'
+import { matchByCost, matchByKeys } from './match.js'
+import {
+  changeOf,
+  deletion,
+  existingFirst,
+  participantChanges,
+  type RowChange,
+  sum,
+  withCopies,
+  writesOf,
+} from './row-changes.js'
 
-/** A copy brings its participants along, and a deletion takes them along. */
+/** Copying a group copies its participants, and deleting it deletes them. */
 export interface GroupChange {
   readonly change: RowChange<GroupInput>
   readonly participants: readonly RowChange<ParticipantInput>[]
 }
 
-/** A group finds whichever one takes the fewest requests to become it. */
+/** Pairs each wanted group with the current group that needs the fewest requests to become it. */
 export function groupChanges(
   wanted: readonly GroupContent[],
   current: readonly CurrentGroup[],
 ): readonly GroupChange[] {
-  const { pairs, left } = matchByCost(match(wanted, current, groupContent, [keyOf]), {
+  const { pairs, left } = matchByCost(matchByKeys(wanted, current, groupContent, [keyOf]), {
     change: (want, have) => groupWrites(changesOf(want, have)),
     replace: (want) => 1 + groupWrites(changesOf(want)),
-    alike: (want, have) => want.body.name === have.body.name,
+    isAlike: (want, have) => want.body.name === have.body.name,
   })
   const kept = existingFirst(pairs).map(([want, have]) => changesOf(want, have))
   return [
     ...withCopies<GroupInput, GroupChange>(kept, {
-      inside,
-      // The request for a copy carries its name, so that nothing is left to be changed.
+      childrenKey,
+      // The request for a copy sets its name, so that nothing is left to update.
       copy: (body, _, from) => ({ change: { kind: 'copy', from, before: body, body }, participants: [] }),
     }),
     ...left.map((have) => ({ change: deletion(have), participants: have.participants.map(deletion) })),
@@ -44,8 +51,8 @@ function changesOf(want: GroupContent, have?: CurrentGroup): GroupChange {
   }
 }
 
-/** A group that is still to lose somebody is no model for another. */
-function inside({ change, participants }: GroupChange): string | undefined {
+/** A group with participants to delete cannot be copied: they are deleted later. */
+function childrenKey({ change, participants }: GroupChange): string | undefined {
   const bodies = participants.flatMap((one) => ('body' in one ? [one.body] : []))
   return 'body' in change && bodies.length === participants.length
     ? keyOf({ count: change.body.count, bodies })

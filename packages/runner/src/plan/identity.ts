@@ -1,6 +1,6 @@
 import type { OwnershipMarker } from '../wire/ownership-marker.js'
 
-/** What the tests of one checkout are marked with, apart from each test's own name and file. */
+/** What the ownership markers of all tests of a session have in common. */
 export interface PlanOwner {
   /** Id of the project at Loadero. */
   readonly project: number
@@ -8,21 +8,21 @@ export interface PlanOwner {
   readonly prefix: string
 }
 
-/** What a test is called at Loadero: with a prefix, those of several branches live side by side. */
+/** The name of a test at Loadero. With prefixes, the tests of several branches can share a project. */
 export function remoteName(prefix: string, name: string): string {
   return prefix === '' ? name : `[${prefix}] ${name}`
 }
 
-/** Whether a remote test was made for this project and prefix. A copy made by hand takes the mark along, but not the name. */
+/** Whether a remote test was created for this project and prefix. A manual copy has the marker, but another name. */
 export function isManaged(
   name: string | undefined,
-  mark: OwnershipMarker | undefined,
+  marker: OwnershipMarker | undefined,
   owner: PlanOwner,
-): mark is OwnershipMarker {
+): marker is OwnershipMarker {
   return (
-    mark !== undefined &&
-    mark.project === owner.project &&
-    mark.prefix === owner.prefix &&
-    remoteName(mark.prefix, mark.name) === name
+    marker !== undefined &&
+    marker.project === owner.project &&
+    marker.prefix === owner.prefix &&
+    remoteName(marker.prefix, marker.name) === name
   )
 }

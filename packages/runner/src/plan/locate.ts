@@ -5,16 +5,16 @@ import { remoteName } from './identity.js'
 
 export interface LocatedTest {
   readonly test: TestCase
-  /** Absent when there is none of its name. */
+  /** Absent when no remote test has its name. */
   readonly remote?: Test
-  /** Why it is not clear which one is meant. */
+  /** The reason why the remote test is ambiguous. */
   readonly error?: UserError
-  /** What its author should know of it. */
+  /** A note for the author of the spec. */
   readonly notice?: string
 }
 
-/** Finds the remote test of each test case. */
-export function locate(
+/** Finds the remote test of each test. */
+export function locateTests(
   tests: readonly TestCase[],
   remote: readonly Test[],
   prefix: string,
@@ -23,40 +23,40 @@ export function locate(
   return tests.map((test): LocatedTest => {
     const [found, ...others] = candidatesOf({ id: test.id, remoteId: test.spec.id }, remote, prefix)
     if (found === undefined) return { test }
-    if (others.length > 0) return { test, error: unclear([found, ...others]) }
+    if (others.length > 0) return { test, error: ambiguousNameError([found, ...others]) }
     const owner = owners.get(found.id)
     owners.set(found.id, test)
-    return owner ? { test, error: meantTwice(found, owner, test) } : { test, remote: found }
+    return owner ? { test, error: duplicateIdError(found, owner, test) } : { test, remote: found }
   })
 }
 
 /**
- * The one that a spec names by id, or else those of its name.
- * An id that is not among the tests of this prefix is passed over: the spec says it for another project or branch.
+ * The remote test with the id that the spec gives, or else the remote tests of its name.
+ * An id that no test of this prefix has is ignored: the spec gives it for another project or branch.
  */
 export function candidatesOf(
   { id: name, remoteId }: { readonly id: string; readonly remoteId?: number | undefined },
   remote: readonly Test[],
   prefix: string,
 ): readonly Test[] {
-  const start = remoteName(prefix, '')
-  const pinned = remote.filter((test) => test.id === remoteId && test.name?.startsWith(start))
-  return pinned.length > 0 ? pinned : remote.filter((test) => test.name === remoteName(prefix, name))
+  const namePrefix = remoteName(prefix, '')
+  const withId = remote.filter((test) => test.id === remoteId && test.name?.startsWith(namePrefix))
+  return withId.length > 0 ? withId : remote.filter((test) => test.name === remoteName(prefix, name))
 }
 
-function unclear(candidates: readonly Test[]): UserError {
+function ambiguousNameError(candidates: readonly Test[]): UserError {
   const ids = candidates.map(({ id }) => id)
   return new UserError(
     'plan',
     `${ids.length} tests at Loadero have the name '${candidates[0]?.name}' (ids ${ids.join(', ')})`,
-    `Say in the spec which one is meant, e.g. \`id: ${ids[0]}\` among its options, or rename the others.`,
+    `Choose one in the spec with \`id: ${ids[0]}\` among its options, or rename the other tests.`,
   )
 }
 
-function meantTwice({ id }: Test, a: TestCase, b: TestCase): UserError {
+function duplicateIdError({ id }: Test, a: TestCase, b: TestCase): UserError {
   return new UserError(
     'plan',
-    `'${a.id}' and '${b.id}' both mean test ${id} at Loadero`,
-    'Give one of them another `id`, or none.',
+    `'${a.id}' and '${b.id}' both refer to test ${id} at Loadero`,
+    'Give one of them another `id`, or remove it.',
   )
 }

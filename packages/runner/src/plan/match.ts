@@ -1,71 +1,67 @@
-/** What is wanted, each with what is there of it, and what is there beyond that. */
-export interface Matched<W, H> {
-  /** In the order of what is wanted. */
+/** The wanted items, each with the current item that becomes it, and the remaining current items. */
+export interface MatchResult<W, H> {
+  /** In the order of the wanted items. */
   readonly pairs: readonly (readonly [want: W, have: H | undefined])[]
   readonly left: readonly H[]
 }
 
 /**
- * Pairs by one key after the other; several of one key find each other in their order.
- * @param plain what is there, as it would be wanted
+ * Pairs items by one key after the other. Several items with the same key are paired in their order.
+ * @param plain turns a current item into the form of a wanted one
  */
-export function match<W, H>(
+export function matchByKeys<W, H>(
   wanted: readonly W[],
   current: readonly H[],
   plain: (have: H) => W,
   keys: readonly ((item: W) => string)[],
-): Matched<W, H> {
-  return keys.reduce<Matched<W, H>>((matched, key) => matchByKey(matched, (have) => key(plain(have)), key), {
-    pairs: wanted.map((want) => [want, undefined]),
-    left: current,
-  })
+): MatchResult<W, H> {
+  let pairs: MatchResult<W, H>['pairs'] = wanted.map((want) => [want, undefined])
+  let left = current
+  for (const key of keys) {
+    const byKey = new Map<string, H[]>()
+    for (const have of left) {
+      const same = byKey.get(key(plain(have)))
+      if (same) same.push(have)
+      else byKey.set(key(plain(have)), [have])
+    }
+    pairs = pairs.map(([want, have]) => [want, have ?? byKey.get(key(want))?.shift()])
+    left = [...byKey.values()].flat()
+  }
+  return { pairs, left }
 }
 
-function matchByKey<W, H>(
-  { pairs, left }: Matched<W, H>,
-  currentKey: (have: H) => string,
-  wantedKey: (want: W) => string,
-): Matched<W, H> {
-  const shelves = new Map<string, H[]>()
-  for (const have of left) {
-    const shelf = shelves.get(currentKey(have))
-    if (shelf) shelf.push(have)
-    else shelves.set(currentKey(have), [have])
-  }
-  return {
-    pairs: pairs.map(([want, have]) => [want, have ?? shelves.get(wantedKey(want))?.shift()]),
-    left: [...shelves.values()].flat(),
-  }
-}
-
-/** What a pair costs in requests, and what making the wanted one anew would, with taking the other away. */
-export interface PlanCosts<W, H> {
+/** Costs in requests. */
+export interface MatchCosts<W, H> {
   readonly change: (want: W, have: H) => number
+  /** Of creating the wanted item and deleting the current one. */
   readonly replace: (want: W) => number
-  /** What people would call the same thing; it goes before what costs as much. */
-  readonly alike: (want: W, have: H) => boolean
+  /** Whether people would call both the same thing. Of pairs with equal costs, such a pair wins. */
+  readonly isAlike: (want: W, have: H) => boolean
 }
 
-/** Pairs what is left, the cheapest first, wherever a change is cheaper than a replacement. */
-export function matchByCost<W, H>({ pairs, left }: Matched<W, H>, costs: PlanCosts<W, H>): Matched<W, H> {
+/** Pairs the remaining items, cheapest first, where a change costs less than a replacement. */
+export function matchByCost<W, H>(
+  { pairs, left }: MatchResult<W, H>,
+  costs: MatchCosts<W, H>,
+): MatchResult<W, H> {
   const open = pairs.flatMap(([want, have], index) => (have === undefined ? [{ want, index }] : []))
   const offers = open
     .flatMap(({ want, index }) => {
-      const most = costs.replace(want)
+      const maxCost = costs.replace(want)
       return left
-        .map((have) => ({ index, have, cost: costs.change(want, have), other: !costs.alike(want, have) }))
-        .filter(({ cost }) => cost < most)
+        .map((have) => ({ index, have, cost: costs.change(want, have), other: !costs.isAlike(want, have) }))
+        .filter(({ cost }) => cost < maxCost)
     })
     .toSorted((a, b) => a.cost - b.cost || Number(a.other) - Number(b.other))
   const found = new Map<number, H>()
-  const taken = new Set<H>()
+  const matched = new Set<H>()
   for (const { index, have } of offers) {
-    if (found.has(index) || taken.has(have)) continue
+    if (found.has(index) || matched.has(have)) continue
     found.set(index, have)
-    taken.add(have)
+    matched.add(have)
   }
   return {
     pairs: pairs.map(([want, have], index) => [want, have ?? found.get(index)]),
-    left: left.filter((have) => !taken.has(have)),
+    left: left.filter((have) => !matched.has(have)),
   }
 }

@@ -1,33 +1,38 @@
 import type { Test } from '@loadero-test/core'
-import { parseMarker } from '../wire/ownership-marker.js'
+import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
 import type { Declaration } from '../model/spec.js'
 import { isManaged, type PlanOwner, remoteName } from './identity.js'
 import { candidatesOf } from './locate.js'
-import type { Orphan } from './renames.js'
-import type { ReadScripts } from './scripts.js'
+import type { ReadRemoteScripts } from './scripts.js'
 
-/** The tests at Loadero that are ours, for this project and prefix, and that nothing of what is declared means. */
+/** A managed test at Loadero that no spec declares. */
+export interface Orphan {
+  readonly test: Test
+  readonly marker: OwnershipMarker
+}
+
+/** Finds the tests at Loadero that are managed for this project and prefix, and that no declared test refers to. */
 export async function findOrphans(
   remote: readonly Test[],
   declared: readonly Declaration[],
   owner: PlanOwner,
-  readScripts: ReadScripts,
+  readScripts: ReadRemoteScripts,
 ): Promise<readonly Orphan[]> {
   const names = new Set(declared.map(({ id }) => remoteName(owner.prefix, id)))
   const ids = new Set(declared.map(({ remoteId }) => remoteId))
-  // Without our prefix it is not ours, whatever its script says.
-  const start = remoteName(owner.prefix, '')
-  const rest = remote.filter(
-    ({ id, name = '' }) => !ids.has(id) && !names.has(name) && name.startsWith(start),
+  // A test without the prefix is not managed here, so its script need not be read.
+  const namePrefix = remoteName(owner.prefix, '')
+  const candidates = remote.filter(
+    ({ id, name = '' }) => !ids.has(id) && !names.has(name) && name.startsWith(namePrefix),
   )
-  const scripts = await readScripts(rest)
-  return rest.flatMap((test) => {
-    const { mark } = parseMarker(scripts.get(test.id) ?? '')
-    return isManaged(test.name, mark, owner) ? [{ test, mark }] : []
+  const scripts = await readScripts(candidates)
+  return candidates.flatMap((test) => {
+    const { marker } = parseMarker(scripts.get(test.id) ?? '')
+    return isManaged(test.name, marker, owner) ? [{ test, marker }] : []
   })
 }
 
-/** What is declared and not at Loadero. */
+/** The declared tests that are not at Loadero. */
 export function missingOf(
   declared: readonly Declaration[],
   remote: readonly Test[],

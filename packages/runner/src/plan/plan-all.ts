@@ -1,38 +1,20 @@
 import type { LoaderoClient } from '@loadero-test/core'
+import type { PlanOptions } from '../model/session-settings.js'
 import type { TestCase } from '../model/spec.js'
-import { planVerifyOnly } from './verify-only.js'
 import { type ComputeUnitAllowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
-import { type LocatedTest, locate } from './locate.js'
-import { type Planning, planTest, type TestPlan } from './plan-test.js'
-import { recognizeRenames, type DeclaredSpecs } from './recognise-renames.js'
-import { createScripts } from './scripts.js'
-
-/** Settings of a session that its plans depend on. */
-export interface PlanOptions {
-  /** Sets the tests of one branch apart from those of others; empty for none. */
-  readonly prefix: string
-  /** Of loadero-test. */
-  readonly version: string
-  /** Whether tests at Loadero may be changed; otherwise they are taken as they are. */
-  readonly push: boolean
-  /** Whether the tests are to be run: then they must not cost more than is allowed. */
-  readonly launch: boolean
-  /** Take over tests of our names that are not ours. */
-  readonly adopt: boolean
-  /** Refuse what was changed at Loadero since it was last pushed. */
-  readonly failOnDrift: boolean
-  /** Compute units of all tests together. */
-  readonly maxComputeUnits?: number | undefined
-}
+import { type LocatedTest, locateTests } from './locate.js'
+import { type PlanTestContext, planTest, planVerifyOnly, type TestPlan } from './plan-test.js'
+import { recognizeRenames, type DeclaredSpecs } from './renames.js'
+import { createRemoteScriptReader } from './scripts.js'
 
 export interface PlannedTest {
   readonly test: TestCase
   readonly computeUnits: ComputeUnits
   readonly plan?: TestPlan
-  /** Why there is no plan. */
+  /** The reason why there is no plan. */
   readonly error?: unknown
-  /** What its author should know of the plan, one line each. */
+  /** Notes on the plan for the author of the spec, one sentence each. */
   readonly notices: readonly string[]
 }
 
@@ -42,8 +24,8 @@ export interface ProjectPlan {
 }
 
 /**
- * Plans every test before any is changed, with one listing for all of them. What is wrong with one is its own error.
- * @throws UserError for what is wrong with all of them: their language, or that they take more than is allowed
+ * Plans all tests before any is changed, with one listing of the project. The error of one test does not affect others.
+ * @throws UserError when a script is in another language than the project, or when a limit on compute units is exceeded
  */
 export async function planAll(
   specs: DeclaredSpecs,
@@ -55,49 +37,45 @@ export async function planAll(
   checkProject(specs.tests, project)
   if (options.launch) checkCost(specs.tests, project, options.maxComputeUnits)
   const { results: remote } = await client.tests.list({}, { signal })
-  const readScripts = createScripts(client, remote.length, signal)
-  const planning = { ...options, project: project.id, client, signal }
-  const byName = locate(specs.tests, remote, options.prefix)
-  const located = await recognizeRenames(byName, specs, { remote, owner: planning, readScripts })
+  const readScripts = createRemoteScriptReader(client, remote.length, signal)
+  const context = { ...options, project: project.id, client, signal }
+  const locatedByName = locateTests(specs.tests, remote, options.prefix)
+  const located = await recognizeRenames(locatedByName, specs, { remote, owner: context, readScripts })
   const scripts = await readScripts(located.flatMap((one) => one.remote ?? []))
-  const tests = await Promise.all(located.map((one) => planLocated(one, scripts, planning)))
+  const tests = await Promise.all(located.map((one) => planLocated(one, scripts, context)))
   return { tests, allowance: allowanceOf(project) }
 }
 
 async function planLocated(
   { test, remote, error, notice }: LocatedTest,
   scripts: ReadonlyMap<number, string>,
-  planning: Planning,
+  context: PlanTestContext,
 ): Promise<PlannedTest> {
   const computeUnits = computeUnitsOf(test)
-  const notices = [...computeUnits.unknown.map(unknownUnit), ...(notice === undefined ? [] : [notice])]
-  if (error !== undefined) return { ...unplanned(test, error), notices }
+  const notices = [
+    ...computeUnits.unknown.map(
+      (name) => `The size of compute unit ${name} is unknown. It is not included in the estimate.`,
+    ),
+    ...(notice === undefined ? [] : [notice]),
+  ]
+  if (error !== undefined) return { ...failedPlan(test, error), notices }
   try {
     const current = remote && { test: remote, script: scripts.get(remote.id) ?? '' }
-    const plan = await planTest(test, current, planning)
-    const more = planning.push ? { plan, notices: noticesOf(plan) } : planVerifyOnly(plan)
-    return { test, computeUnits, ...more, notices: [...notices, ...more.notices] }
+    const plan = await planTest(test, current, context)
+    const planned = context.push ? { plan, notices: driftNotices(plan) } : planVerifyOnly(plan)
+    return { test, computeUnits, ...planned, notices: [...notices, ...planned.notices] }
   } catch (failure) {
-    return { ...unplanned(test, failure), notices }
+    return { ...failedPlan(test, failure), notices }
   }
 }
 
-/** A test that no plan could be made for. */
-export function unplanned(test: TestCase, error: unknown): PlannedTest {
-  return {
-    test,
-    computeUnits: computeUnitsOf(test),
-    error,
-    notices: [],
-  }
+/** The result for a test that could not be planned. */
+export function failedPlan(test: TestCase, error: unknown): PlannedTest {
+  return { test, computeUnits: computeUnitsOf(test), error, notices: [] }
 }
 
-function unknownUnit(name: string): string {
-  return `nobody here knows how many compute units ${name} is; it is counted as none`
-}
-
-function noticesOf({ standing, mark }: TestPlan): readonly string[] {
-  return standing === 'drifted'
-    ? [`'${mark.name}' was changed at Loadero since it was last pushed; what the spec says is pushed over it`]
+function driftNotices({ syncState, marker }: TestPlan): readonly string[] {
+  return syncState === 'drifted'
+    ? [`'${marker.name}' was changed at Loadero since the last push. The push overwrites the changes.`]
     : []
 }

@@ -1,123 +1,117 @@
 import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { OwnershipMarker } from '../wire/ownership-marker.js'
 import type { TestCase } from '../model/spec.js'
-import { contentHash } from './content.js'
+import type { OwnershipMarker } from '../wire/ownership-marker.js'
+import { contentHash, desiredContent } from './content.js'
 import { contentOf, type CurrentTest, readCurrent } from './current.js'
-import { desired } from './desired.js'
 import { type Changes, childWrites, diff } from './diff.js'
 import { isManaged, type PlanOwner } from './identity.js'
 
-/** What a test at Loadero is to us. */
+/** How a test at Loadero relates to its spec. */
 export type SyncState =
-  | 'absent'
-  /** As we left it. */
-  | 'ours'
-  /** A push was cut short, or is under way. */
-  | 'unfinished'
-  /** Changed at Loadero since our last push. */
+  /** No test at Loadero has its name. */
+  | 'missing'
+  /** Unchanged at Loadero since the last push. */
+  | 'managed'
+  /** A push was interrupted, or is in progress. */
+  | 'incomplete'
+  /** Changed at Loadero since the last push. */
   | 'drifted'
-  /** Not made by us, or not for this project and prefix. */
-  | 'foreign'
+  /** Not created by loadero-test, or created for another project or prefix. */
+  | 'unmanaged'
 
-/** All that is to be done for one test; nothing when its `test` is kept. */
+/** Everything that a push does for one test; nothing when its `test` is kept. */
 export interface TestPlan extends Changes {
-  readonly standing: SyncState
-  /** What its script is to be marked with once everything else is in place. */
-  readonly mark: OwnershipMarker & { readonly hash: string }
-  /** Of the script, which decides where the mark stands. */
+  readonly syncState: SyncState
+  /** The marker that the script gets with the last request. */
+  readonly marker: OwnershipMarker & { readonly hash: string }
+  /** Of the script; it decides where the marker is written. */
   readonly language: TestCase['spec']['scriptLanguage']
-  /** Its name at Loadero so far. */
+  /** Its current name at Loadero, when the push changes it. */
   readonly renamedFrom?: string
 }
 
-export interface Planning extends PlanOwner {
+export interface PlanTestContext extends PlanOwner {
   /** Of loadero-test. */
   readonly version: string
   readonly push: boolean
-  /** Take over tests that are not ours. */
+  /** Take over unmanaged tests. */
   readonly adopt: boolean
   readonly failOnDrift: boolean
   readonly client: LoaderoClient
   readonly signal?: AbortSignal | undefined
 }
 
-/** A remote test, with the text of its script. */
-export interface Remote {
-  readonly test: Test
-  readonly script: string
-}
-
 /**
  * Plans one test.
- * @param remote what it is at Loadero, if it is there
- * @throws UserError when it is not ours to change, or has drifted and must not have
+ * @param remote the test at Loadero with its script, if it exists
+ * @throws UserError when the test is unmanaged and must not be changed, or drifted with `failOnDrift`
  */
 export async function planTest(
-  testCase: TestCase,
-  remote: Remote | undefined,
-  planning: Planning,
+  test: TestCase,
+  remote: { readonly test: Test; readonly script: string } | undefined,
+  context: PlanTestContext,
 ): Promise<TestPlan> {
-  const { prefix, project, version, client, signal } = planning
-  const { id: name, location, spec } = testCase
-  const wanted = desired(testCase, prefix)
-  const mark = { file: location.file, name, prefix, project, hash: contentHash(wanted), version }
-  const plan = { mark, language: spec.scriptLanguage }
-  if (remote === undefined) return { ...plan, ...diff(wanted), standing: 'absent' }
+  const { prefix, project, version, client, signal } = context
+  const { id: name, location, spec } = test
+  const wanted = desiredContent(test, prefix)
+  const marker = { file: location.file, name, prefix, project, hash: contentHash(wanted), version }
+  const plan = { marker, language: spec.scriptLanguage }
+  if (remote === undefined) return { ...plan, ...diff(wanted), syncState: 'missing' }
   const current = await readCurrent(client, remote.test, remote.script, signal)
   const changes = diff(wanted, current)
   const changed = changes.test.kind !== 'keep' || childWrites(changes) > 0
-  const found = standingOf(current, planning)
-  // Somebody may have changed it to just what is wanted now.
-  const standing = found === 'drifted' && !changed ? 'ours' : found
-  const refusal = changed ? refusalOf(remote.test, standing, planning) : undefined
+  const foundState = syncStateOf(current, context)
+  // A change at Loadero may have led to what the spec says now.
+  const syncState = foundState === 'drifted' && !changed ? 'managed' : foundState
+  const refusal = changed ? refusalOf(remote.test, syncState, context) : undefined
   if (refusal) throw refusal
-  // What is as wanted already is run as it is, whoever made it, unless it is to be taken over.
-  const marked = standing === 'foreign' ? !planning.adopt : sameMark(current.mark, mark)
+  // An unmanaged test that already matches its spec is run without a change, unless it is adopted.
+  const keepsMarker = syncState === 'unmanaged' ? !context.adopt : isSameMarker(current.marker, marker)
   return {
     ...plan,
-    ...(changed || !marked ? { ...changes, test: rewrite(changes.test) } : changes),
-    standing,
+    ...(changed || !keepsMarker ? { ...changes, test: forceUpdate(changes.test) } : changes),
+    syncState,
     ...(remote.test.name !== wanted.test.name && { renamedFrom: remote.test.name ?? '' }),
   }
 }
 
-function standingOf(current: CurrentTest, owner: PlanOwner): SyncState {
-  const { mark, test } = current
-  if (!isManaged(test.body.name, mark, owner)) return 'foreign'
-  if (mark.hash === undefined) return 'unfinished'
-  return mark.hash === contentHash(contentOf(current)) ? 'ours' : 'drifted'
+function syncStateOf(current: CurrentTest, owner: PlanOwner): SyncState {
+  const { marker, test } = current
+  if (!isManaged(test.body.name, marker, owner)) return 'unmanaged'
+  if (marker.hash === undefined) return 'incomplete'
+  return marker.hash === contentHash(contentOf(current)) ? 'managed' : 'drifted'
 }
 
 function refusalOf(
   { id, name }: Test,
-  standing: SyncState,
-  { push, adopt, failOnDrift }: Planning,
+  syncState: SyncState,
+  { push, adopt, failOnDrift }: PlanTestContext,
 ): UserError | undefined {
-  if (standing === 'foreign' && push && !adopt) {
+  if (syncState === 'unmanaged' && push && !adopt) {
     return new UserError(
       'plan',
-      `test ${id} at Loadero has the name '${name}' but was not made by loadero-test for this project and prefix, so it is left alone`,
-      'Rename one of the two, or take it over with --adopt.',
+      `Test ${id} at Loadero is named '${name}', but loadero-test did not create it for this project and prefix. It is not changed.`,
+      'Rename one of the two tests, or take it over with --adopt.',
     )
   }
-  if (standing === 'drifted' && failOnDrift) {
+  if (syncState === 'drifted' && failOnDrift) {
     return new UserError(
       'plan',
-      `test ${id}, '${name}', was changed at Loadero since it was last pushed`,
-      'See what with `loadero-test plan`; take it into the spec, or push over it without --fail-on-drift.',
+      `Test ${id} '${name}' was changed at Loadero since the last push`,
+      'Run `loadero-test plan` to see the changes. Copy them into the spec, or overwrite them by pushing without --fail-on-drift.',
     )
   }
   return undefined
 }
 
-/** Another version or another file alone is no reason to write: the content is what it was. */
-function sameMark(a: OwnershipMarker | undefined, b: OwnershipMarker): boolean {
+/** Another version or another file alone is no reason to write: the content is the same. */
+function isSameMarker(a: OwnershipMarker | undefined, b: OwnershipMarker): boolean {
   return a !== undefined && (['name', 'prefix', 'project', 'hash'] as const).every((key) => a[key] === b[key])
 }
 
-/** A test is written with its children, because its mark tells of them. */
-function rewrite(test: Changes['test']): Changes['test'] {
+/** A test is written whenever its children are, because its marker holds their hash. */
+function forceUpdate(test: Changes['test']): Changes['test'] {
   return test.kind === 'keep' ? { kind: 'update', id: test.id, before: test.body, body: test.body } : test
 }
 
@@ -126,4 +120,25 @@ export function countWrites(plan: Changes): number {
   const children = childWrites(plan)
   if (children > 0) return children + 2
   return plan.test.kind === 'keep' ? 0 : 1
+}
+
+/** The plan of a session that must not change anything at Loadero: the remote test without changes, or an error. */
+export function planVerifyOnly(
+  plan: TestPlan,
+): { readonly notices: readonly string[] } & ({ readonly plan: TestPlan } | { readonly error: UserError }) {
+  const { test, marker, syncState } = plan
+  const hint = 'Push it first, or run without --no-push.'
+  if (test.kind === 'create') {
+    return { error: new UserError('plan', `'${marker.name}' does not exist at Loadero`, hint), notices: [] }
+  }
+  if (syncState === 'incomplete') {
+    const message = `The last push of '${marker.name}' was interrupted`
+    return { error: new UserError('plan', message, hint), notices: [] }
+  }
+  const kept = { kind: 'keep', id: test.id, body: test.body } as const
+  const notice = `The test at Loadero differs from the spec of '${marker.name}', and runs without the changes. See \`loadero-test plan\`.`
+  return {
+    plan: { ...plan, test: kept, groups: [], participants: [], asserts: [] },
+    notices: countWrites(plan) === 0 ? [] : [notice],
+  }
 }

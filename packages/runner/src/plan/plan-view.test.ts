@@ -2,25 +2,30 @@ import { expect, test } from 'vitest'
 import type { TestSpec } from '../model/spec.js'
 import { aParticipant, aTest } from '../../test/examples.js'
 import { contentHash } from './content.js'
-import { desired } from './desired.js'
+import { desiredContent } from './content.js'
 import { diff } from './diff.js'
-import { unplanned } from './plan-all.js'
+import { failedPlan } from './plan-all.js'
 import type { TestPlan } from './plan-test.js'
-import { viewOf } from './plan-view.js'
-import { currentOf } from '../../test/current-tests.js'
+import { describePlan } from './plan-view.js'
+import { currentTestOf } from '../../test/current-tests.js'
 
 const pair = { name: 'pair', count: 1, participants: [aParticipant('a'), aParticipant('b')] }
 
 function view(before: Partial<TestSpec> | undefined, after: Partial<TestSpec>) {
   const wantedTest = aTest('call', after)
-  const wanted = desired(wantedTest, '')
-  const changes = diff(wanted, before && currentOf(desired(aTest('call', before), '')))
+  const wanted = desiredContent(wantedTest, '')
+  const changes = diff(wanted, before && currentTestOf(desiredContent(aTest('call', before), '')))
   const mark = { file: 'a', name: 'call', prefix: '', project: 1, version: '1', hash: contentHash(wanted) }
-  const plan: TestPlan = { ...changes, mark, language: 'javascript', standing: before ? 'ours' : 'absent' }
-  return viewOf({ ...unplanned(wantedTest, undefined), plan, notices: [] })
+  const plan: TestPlan = {
+    ...changes,
+    marker: mark,
+    language: 'javascript',
+    syncState: before ? 'managed' : 'missing',
+  }
+  return describePlan({ ...failedPlan(wantedTest, undefined), plan, notices: [] })
 }
 
-test('a changed property is told with both values, in the words of specs', () => {
+test('a changed property has both values', () => {
   expect(view({ startIntervalSeconds: 5 }, {}).changes).toEqual([
     {
       action: 'update',
@@ -31,7 +36,7 @@ test('a changed property is told with both values, in the words of specs', () =>
   ])
 })
 
-test('of a script no word is told, since it may hold what is nobody else’s business', () => {
+test('a script is shown as a hash', () => {
   const { changes } = view({ script: 'client => "hidden"' }, { script: 'client => {\n  "s3cret"\n}' })
   expect(changes.flatMap(({ properties }) => properties)).toMatchInlineSnapshot(`
     [
@@ -45,7 +50,7 @@ test('of a script no word is told, since it may hold what is nobody else’s bus
   expect(JSON.stringify([changes, view(undefined, { script: '"s3cret"' })])).not.toMatch(/hidden|s3cret/)
 })
 
-test('what is below a group is told with it, a copy with its model, and a deleted group stands for its participants', () => {
+test('changes of a group list participants and copies', () => {
   const { changes } = view({ groups: [pair] }, { groups: [pair, { ...pair, name: 'copy' }] })
   expect(changes).toMatchObject([{ action: 'create', resource: 'group', name: 'copy', copyOf: 'pair' }])
   const other = { ...pair, participants: [aParticipant('a'), { ...aParticipant('b'), network: '4g' }] }
@@ -63,8 +68,8 @@ test('what is below a group is told with it, a copy with its model, and a delete
   ])
 })
 
-test('what could not be planned is refused', () => {
-  expect(viewOf(unplanned(aTest('call'), new Error('no')))).toMatchObject({
+test('a test without a plan is refused', () => {
+  expect(describePlan(failedPlan(aTest('call'), new Error('no')))).toMatchObject({
     action: 'refused',
     changes: [],
     writes: 0,

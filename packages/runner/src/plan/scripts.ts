@@ -1,41 +1,48 @@
 import { ApiError, type LoaderoClient, type Test } from '@loadero-test/core'
 
-/** Gives the scripts of tests by the tests' ids. */
-export type ReadScripts = (tests: readonly Test[]) => Promise<ReadonlyMap<number, string>>
+/** Reads the scripts of tests, by the ids of the tests. */
+export type ReadRemoteScripts = (tests: readonly Test[]) => Promise<ReadonlyMap<number, string>>
 
-/** Rows of one request. */
+/** Files per request. */
 const pageSize = 100
 
-/** A list that the service does not have, or that this token may not see. */
-const unlisted = [403, 404, 405]
+/** Statuses of a service that cannot list files, or of a token that must not list them. */
+const noListingStatuses = [403, 404, 405]
 
 /**
- * Scripts do not travel with tests: they are read one by one, or all of the project at once where that takes fewer
- * requests, and then only once.
- * @param all how many tests the project has
+ * A list of tests does not contain their scripts. They are read one by one, or with one listing of all scripts of the
+ * project where that takes fewer requests.
+ * @param testCount number of tests in the project
  */
-export function createScripts(client: LoaderoClient, all: number, signal?: AbortSignal): ReadScripts {
+export function createRemoteScriptReader(
+  client: LoaderoClient,
+  testCount: number,
+  signal?: AbortSignal,
+): ReadRemoteScripts {
   let listing: Promise<ReadonlyMap<number, string>> | undefined
   return async (tests) => {
-    if (tests.length > Math.ceil(all / pageSize)) listing ??= readAll(client, signal)
+    if (tests.length > Math.ceil(testCount / pageSize)) listing ??= listScripts(client, signal)
     const listed = await listing
-    const texts = tests.map(async ({ id, script_file_id: file }): Promise<[number, string]> => {
+    const scripts = tests.map(async ({ id, script_file_id: file }): Promise<[number, string]> => {
       if (file === undefined) return [id, '']
       return [id, listed?.get(file) ?? (await client.files.get(file, { signal })).content ?? '']
     })
-    return new Map(await Promise.all(texts))
+    return new Map(await Promise.all(scripts))
   }
 }
 
-async function readAll(client: LoaderoClient, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
-  const texts = new Map<number, string>()
+async function listScripts(
+  client: LoaderoClient,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
+  const scripts = new Map<number, string>()
   const filter = { filter_file_type: 'test_script' } as const
   try {
     for await (const { id, content } of client.files.all(filter, { pageSize, signal })) {
-      if (content !== undefined) texts.set(id, content)
+      if (content !== undefined) scripts.set(id, content)
     }
   } catch (error) {
-    if (!(error instanceof ApiError && unlisted.includes(error.status))) throw error
+    if (!(error instanceof ApiError && noListingStatuses.includes(error.status))) throw error
   }
-  return texts
+  return scripts
 }

@@ -6,21 +6,24 @@ import {
   type Property,
 } from '@loadero-test/core'
 import type { ParticipantFilter } from '../model/spec.js'
-import { chain, type Code, objectCode, plain, textCode } from './code.js'
-import type { PartialOptions, RemoteAssert, ScriptLogLine } from './remote-test.js'
+import { chainCode, type Code, objectCode, literalCode, textCode } from './code.js'
+import type { PartialOptions, RemoteAssert, SpecFragment } from './remote-test.js'
 
-/** An assert as an author writes it; nothing when its operator is unknown. */
-export function assertCode({ body, preconditions }: RemoteAssert): ScriptLogLine<readonly Code[]> {
+/** An assert as in a spec file; empty when its operator is unknown. */
+export function assertCode({ body, preconditions }: RemoteAssert): SpecFragment<readonly Code[]> {
   const { path = '', operator = '', expected = '' } = body
   const known = operators.find((one) => one === operator)
   if (known === undefined) {
-    return { code: [], unsaid: [`an assert on '${path}' with the operator '${operator}'`] }
+    return { code: [], unsupported: [`an assert on '${path}' with the operator '${operator}'`] }
   }
   const when = conditionsCode(preconditions)
-  const unsaid = when.unsaid.map((condition) => `that '${path}' is asserted only when ${condition}`)
-  const begun = comparison(path, known, expected)
-  if (begun === undefined) return { code: [bare(path, known, expected, when.code)], unsaid }
-  return { code: [chain(...begun, ...(isEmpty(when.code) ? [] : [['when', when.code] as const]))], unsaid }
+  const unsupported = when.unsupported.map((condition) => `that '${path}' is asserted only when ${condition}`)
+  const calls = comparison(path, known, expected)
+  if (calls === undefined) return { code: [assertObject(path, known, expected, when.code)], unsupported }
+  return {
+    code: [chainCode(...calls, ...(isEmpty(when.code) ? [] : [['when', when.code] as const]))],
+    unsupported,
+  }
 }
 
 function isEmpty(code: Code): boolean {
@@ -37,17 +40,17 @@ const comparators = {
   regex: { name: 'matches', takes: 'text' },
 } as const satisfies Record<Operator, { name: string; takes: 'number' | 'text' | 'either' }>
 
-/** `metric(…).lessThan(…)`, when its types take that. */
+/** `metric(…).lessThan(…)`; undefined when its types do not allow the values. */
 function comparison(path: string, operator: Operator, expected: string) {
   const { name, takes } = comparators[operator]
   const number = takes === 'text' ? undefined : numberOf(expected)
   if (!isMetricPath(path) || (takes === 'number' && number === undefined)) return undefined
-  const argument = number === undefined ? textCode(expected) : plain(number)
+  const argument = number === undefined ? textCode(expected) : literalCode(number)
   return [['metric', textCode(path)] as const, [name, argument] as const]
 }
 
-/** What the service has taken once, e.g. a retired metric, though no comparator does. */
-function bare(path: string, operator: string, expected: string, preconditions: Code): Code {
+/** For an assert that `metric()` cannot express, for example on a retired metric. */
+function assertObject(path: string, operator: string, expected: string, preconditions: Code): Code {
   return objectCode({
     kind: textCode('assert'),
     path: textCode(path),
@@ -57,14 +60,12 @@ function bare(path: string, operator: string, expected: string, preconditions: C
   })
 }
 
-/** A number that is written again as it stands there. */
-function numberOf(words: string): number | undefined {
-  return /^-?\d{1,15}(\.\d{1,15})?$/.test(words) && String(Number(words)) === words
-    ? Number(words)
-    : undefined
+/** The number, if it is printed in the same way. */
+function numberOf(text: string): number | undefined {
+  return /^-?\d{1,15}(\.\d{1,15})?$/.test(text) && String(Number(text)) === text ? Number(text) : undefined
 }
 
-/** What `when()` calls a property. */
+/** The names of properties in `when()`. */
 const filterKeys = {
   browser: 'browser',
   network: 'network',
@@ -78,33 +79,33 @@ const filterKeys = {
   group_num: 'groupNum',
 } as const satisfies Partial<Record<Property, keyof ParticipantFilter>>
 
-function conditionsCode(preconditions: readonly PartialOptions<PreconditionInput>[]): ScriptLogLine<Code> {
-  const said = new Map<string, Map<string, Code>>()
-  const unsaid: string[] = []
+function conditionsCode(preconditions: readonly PartialOptions<PreconditionInput>[]): SpecFragment<Code> {
+  const conditions = new Map<string, Map<string, Code>>()
+  const unsupported: string[] = []
   for (const { property = '', operator = '', expected = '' } of preconditions) {
     const key = Object.hasOwn(filterKeys, property)
       ? filterKeys[property as keyof typeof filterKeys]
       : undefined
-    const comparisons = said.get(key ?? '') ?? new Map<string, Code>()
+    const comparisons = conditions.get(key ?? '') ?? new Map<string, Code>()
     const value = key === undefined ? undefined : conditionValue(key, operator, expected)
     if (key === undefined || value === undefined || comparisons.has(operator)) {
-      unsaid.push(`${property} ${operator} '${expected}'`)
+      unsupported.push(`${property} ${operator} '${expected}'`)
     } else {
-      said.set(key, comparisons.set(operator, value))
+      conditions.set(key, comparisons.set(operator, value))
     }
   }
-  const fields = [...said].map(([key, comparisons]) => [key, conditionCode(comparisons)] as const)
-  return { code: objectCode(Object.fromEntries(fields)), unsaid }
+  const fields = [...conditions].map(([key, comparisons]) => [key, conditionCode(comparisons)] as const)
+  return { code: objectCode(Object.fromEntries(fields)), unsupported }
 }
 
 function conditionValue(key: keyof ParticipantFilter, operator: string, expected: string): Code | undefined {
   if (!operators.some((known) => known === operator)) return undefined
   if (!key.endsWith('Num') || operator === 'regex') return textCode(expected)
   const number = numberOf(expected)
-  return number === undefined ? undefined : plain(number)
+  return number === undefined ? undefined : literalCode(number)
 }
 
-/** A plain value is to be equal. */
+/** A single `eq` is written as a plain value. */
 function conditionCode(comparisons: ReadonlyMap<string, Code>): Code {
   return (
     (comparisons.size === 1 ? comparisons.get('eq') : undefined) ??

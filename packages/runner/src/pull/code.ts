@@ -1,21 +1,21 @@
-/** A piece of a spec file, before it is laid out in lines. */
+/** A part of a spec file, before it is printed. */
 export type Code =
   | { readonly kind: 'text'; readonly value: string }
   /** A number or a boolean. */
   | { readonly kind: 'plain'; readonly value: number | boolean }
   | { readonly kind: 'list'; readonly items: readonly Code[] }
   | { readonly kind: 'object'; readonly fields: readonly Field[] }
-  /** Calls on what the former one gave: `metric(…).lessThan(…)`. */
+  /** A chain of calls: `metric(…).lessThan(…)`. */
   | { readonly kind: 'chain'; readonly calls: readonly { readonly name: string; readonly argument: Code }[] }
-  /** Equal items but for the number in their texts, which counts up. */
+  /** Items that differ only by a number in their texts, which counts up. */
   | { readonly kind: 'series'; readonly length: number; readonly index: string; readonly item: Code }
-  /** A text of a series' item, with the number between its parts. */
+  /** A text in an item of a series, with the number between its parts. */
   | {
       readonly kind: 'numbered'
       readonly parts: readonly string[]
-      /** At least so many, with zeros in front. */
+      /** Minimum number of digits, with leading zeros. */
       readonly digits: number
-      /** What the series starts with. */
+      /** The first number of the series. */
       readonly first: number
       readonly index: string
     }
@@ -25,13 +25,16 @@ export type Field = readonly [name: string, value: Code]
 export function textCode(value: string): Code {
   return { kind: 'text', value }
 }
-export function plain(value: number | boolean): Code {
+
+export function literalCode(value: number | boolean): Code {
   return { kind: 'plain', value }
 }
+
 export function listCode(items: readonly Code[]): Code {
   return { kind: 'list', items }
 }
-/** Fields without a value are left out. */
+
+/** Fields without a value are omitted. */
 export function objectCode(fields: Readonly<Record<string, Code | undefined>>): Code {
   return {
     kind: 'object',
@@ -40,7 +43,8 @@ export function objectCode(fields: Readonly<Record<string, Code | undefined>>): 
     ),
   }
 }
-export function chain(...calls: readonly (readonly [name: string, argument: Code])[]): Code {
+
+export function chainCode(...calls: readonly (readonly [name: string, argument: Code])[]): Code {
   return {
     kind: 'chain',
     calls: calls.map(([name, argument]) => ({ name, argument })),

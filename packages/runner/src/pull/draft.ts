@@ -5,35 +5,35 @@ import type { RemoteTest } from './remote-test.js'
 import { type SpecDeclaration, specText } from './spec-text.js'
 import { type ParticipantSettings, testCode } from './test-code.js'
 
-/** What a remote test becomes: a declaration in a spec file, and a script beside it. */
+/** The files for a remote test: a declaration in a spec file, and a script beside it. */
 export interface Draft extends SpecDeclaration {
-  /** Of the remote test. */
+  /** Id of the remote test. */
   readonly id: number
   readonly spec: string
   readonly script: { readonly file: string; readonly text: string }
 }
 
 export interface DraftOptions {
-  /** Of the remote test. */
+  /** Id of the remote test. */
   readonly id: number
   readonly place: FilePlace
-  /** Without our mark. */
+  /** Without the ownership marker. */
   readonly script: string
   readonly language: TestSpec['scriptLanguage']
   readonly settings: ParticipantSettings
 }
 
-const endings = { javascript: 'js', java: 'java', python: 'py' } as const satisfies Record<
+const extensions = { javascript: 'js', java: 'java', python: 'py' } as const satisfies Record<
   TestSpec['scriptLanguage'],
   string
 >
 
 export function draft(remote: RemoteTest, { id, place, script, language, settings }: DraftOptions): Draft {
-  const file = `${place.script}.${endings[language]}`
-  const { code, unsaid } = testCode(remote, {
+  const file = `${place.script}.${extensions[language]}`
+  const { code, unsupported } = testCode(remote, {
     script: `./${file}`,
     settings,
-    ...(place.pinned && { id }),
+    ...(place.hasSharedName && { id }),
   })
   return {
     id,
@@ -41,14 +41,14 @@ export function draft(remote: RemoteTest, { id, place, script, language, setting
     spec: place.spec,
     script: { file, text: script },
     options: code,
-    flaws: [
-      ...(place.flaw === undefined ? [] : [place.flaw]),
-      ...unsaid.map((what) => `a spec cannot say ${what}`),
+    problems: [
+      ...(place.problem === undefined ? [] : [place.problem]),
+      ...unsupported.map((part) => `a spec cannot express ${part}`),
     ],
   }
 }
 
-/** All files by their paths; those of one spec file stay in the order of their tests. */
+/** The text of all files, by path. The tests of a spec file keep their order. */
 export function draftFiles(drafts: readonly Draft[], directory: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   for (const spec of new Set(drafts.map((one) => one.spec))) {

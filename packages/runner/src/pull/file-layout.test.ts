@@ -1,10 +1,10 @@
 import { safeFileName } from '@loadero-test/core/internal'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { layOut } from './file-layout.js'
+import { layOutFiles } from './file-layout.js'
 
 function places(...names: readonly string[]) {
-  return [...layOut(names.map((name, index) => ({ id: index + 1, name }))).values()]
+  return [...layOutFiles(names.map((name, index) => ({ id: index + 1, name }))).values()]
 }
 
 test.each([
@@ -16,34 +16,45 @@ test.each([
   ['nul.x', 'nul-x'],
   ['!?', 'test-1'],
   ['a'.repeat(300), 'a'.repeat(60)],
-])('%j is called %s', (name, file) => {
-  expect(places(name)).toEqual([{ titles: [name], spec: `${file}.loadero.ts`, script: file, pinned: false }])
-})
-
-test('a describe is one file, with a script for each test', () => {
-  expect(places('call > talk', 'call', 'call > talk > long')).toEqual([
-    { titles: ['call', 'talk'], spec: 'call.loadero.ts', script: 'call-talk', pinned: false },
-    { titles: ['call'], spec: 'call.loadero.ts', script: 'call', pinned: false },
-    { titles: ['call', 'talk', 'long'], spec: 'call.loadero.ts', script: 'call-talk-long', pinned: false },
+])('the files of %j are named %s', (name, file) => {
+  expect(places(name)).toEqual([
+    { titles: [name], spec: `${file}.loadero.ts`, script: file, hasSharedName: false },
   ])
 })
 
-test('names that cannot be taken apart stay whole, and one that cannot be taken says so', () => {
+test('a describe has one spec file and several scripts', () => {
+  expect(places('call > talk', 'call', 'call > talk > long')).toEqual([
+    { titles: ['call', 'talk'], spec: 'call.loadero.ts', script: 'call-talk', hasSharedName: false },
+    { titles: ['call'], spec: 'call.loadero.ts', script: 'call', hasSharedName: false },
+    {
+      titles: ['call', 'talk', 'long'],
+      spec: 'call.loadero.ts',
+      script: 'call-talk-long',
+      hasSharedName: false,
+    },
+  ])
+})
+
+test('a name that no spec can give is replaced', () => {
   expect(
-    places(' > ', 'a > ', 'x', 'x', ' ').map(({ titles, pinned, flaw }) => [titles, pinned, flaw]),
+    places(' > ', 'a > ', 'x', 'x', ' ').map(({ titles, hasSharedName, problem }) => [
+      titles,
+      hasSharedName,
+      problem,
+    ]),
   ).toEqual([
     [[' > '], false, undefined],
     [['a > '], false, undefined],
     [['x'], true, undefined],
-    [['x (4)'], true, "another test is called 'x', too"],
+    [['x (4)'], true, "another test has the name 'x' too"],
     [['test 5'], false, 'it has no name'],
   ])
 })
 
-/** Any, lone surrogates included. */
+/** Any character, including lone surrogates. */
 const character = fc.nat(0x10ffff).map((code) => String.fromCodePoint(code))
 
-test('whatever tests are called, each has a safe script of its own, on systems that know no case, too', () => {
+test('every test has its own safe file names', () => {
   const name = fc.oneof(
     fc.string({ unit: character }),
     fc.constantFrom('a', 'A', 'ä', 'á', 'a > b', 'a b', 'con', '', 'a 2', 'a 3'),
@@ -57,7 +68,7 @@ test('whatever tests are called, each has a safe script of its own, on systems t
         expect(spec).toBe(safeFileName(spec))
         expect(script).toBe(safeFileName(script))
       }
-      const kept = laidOut.filter(({ flaw }) => flaw === undefined)
+      const kept = laidOut.filter(({ problem }) => problem === undefined)
       for (const { titles } of kept) expect(names).toContain(titles.join(' > '))
     }),
     { numRuns: 30 },

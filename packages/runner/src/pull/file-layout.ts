@@ -1,59 +1,64 @@
 import { safeFileName } from '@loadero-test/core/internal'
 
-/** Where a test goes. */
+/** The files of a pulled test. */
 export interface FilePlace {
-  /** From the outermost `describe` to the test itself. */
+  /** Titles from the outermost `describe` to the test itself. */
   readonly titles: readonly string[]
   /** Name of its spec file. */
   readonly spec: string
-  /** Name of its script, without the ending of its language. */
+  /** Name of its script file, without the extension. */
   readonly script: string
-  /** It shares its name with others, and so is known by its id alone. */
-  readonly pinned: boolean
-  /** Why it could not keep its name. */
-  readonly flaw?: string
+  /** Whether other tests have the same name. Then the spec needs its `id`. */
+  readonly hasSharedName: boolean
+  /** The reason why the test cannot keep its name. */
+  readonly problem?: string
 }
 
 /**
- * Gives each test a spec file, which it shares with the others of its `describe`, and a script.
- * All tests of a project are laid out together, so that a file is called the same whichever of them are pulled.
+ * Assigns each test a script file, and a spec file that it shares with the other tests of its `describe`.
+ * All tests of a project are assigned together, so that file names do not depend on which tests are pulled.
  */
-export function layOut(tests: readonly { readonly id: number; readonly name?: string | undefined }[]) {
+export function layOutFiles(tests: readonly { readonly id: number; readonly name?: string | undefined }[]) {
   const specs = new Map<string, string>()
-  const takenSpecs = new Set<string>()
-  const takenScripts = new Set<string>()
-  const known = new Set<string>()
+  const usedSpecs = new Set<string>()
+  const usedScripts = new Set<string>()
+  const usedNames = new Set<string>()
   const places = new Map<number, FilePlace>()
   for (const { id, name = '' } of tests.toSorted((a, b) => a.id - b.id)) {
-    const { titles, ...flaw } = titlesOf(name, id, known)
-    known.add(name)
-    const pinned = tests.filter((other) => other.name === name).length > 1
+    const { titles, ...problem } = titlesOf(name, id, usedNames)
+    usedNames.add(name)
+    const hasSharedName = tests.filter((other) => other.name === name).length > 1
     const [first = ''] = titles
-    const spec = specs.get(first) ?? free(first, id, takenSpecs)
+    const spec = specs.get(first) ?? freeName(first, id, usedSpecs)
     specs.set(first, spec)
-    const script = free(titles.join(' '), id, takenScripts)
-    places.set(id, { titles, spec: `${spec}.loadero.ts`, script, pinned, ...flaw })
+    const script = freeName(titles.join(' '), id, usedScripts)
+    places.set(id, { titles, spec: `${spec}.loadero.ts`, script, hasSharedName, ...problem })
   }
   return places as ReadonlyMap<number, FilePlace>
 }
 
-/** A name goes back to the titles that make it, unless no spec could give it to this test. */
-function titlesOf(name: string, id: number, taken: ReadonlySet<string>): Pick<FilePlace, 'titles' | 'flaw'> {
-  if (name.trim() === '') return { titles: [`test ${id}`], flaw: 'it has no name' }
-  if (taken.has(name)) return { titles: [`${name} (${id})`], flaw: `another test is called '${name}', too` }
+/** Splits a name into titles. A name that a spec cannot give to this test is replaced, with the reason. */
+function titlesOf(
+  name: string,
+  id: number,
+  usedNames: ReadonlySet<string>,
+): Pick<FilePlace, 'titles' | 'problem'> {
+  if (name.trim() === '') return { titles: [`test ${id}`], problem: 'it has no name' }
+  if (usedNames.has(name))
+    return { titles: [`${name} (${id})`], problem: `another test has the name '${name}' too` }
   const titles = name.split(' > ')
   return { titles: titles.some((title) => title.trim() === '') ? [name] : titles }
 }
 
-/** A name that no other test has, on systems that know no case, too. */
-function free(text: string, id: number, taken: Set<string>): string {
+/** A file name that no other test has. It is in lower case, so that it is also unique on systems that ignore case. */
+function freeName(text: string, id: number, used: Set<string>): string {
   let name = fileNameOf(text)
-  while (name === '' || taken.has(name)) name = `${name === '' ? 'test' : name}-${id}`
-  taken.add(name)
+  while (name === '' || used.has(name)) name = `${name === '' ? 'test' : name}-${id}`
+  used.add(name)
   return name
 }
 
-/** Words in small letters, joined by hyphens. */
+/** Lower-case words joined by hyphens. */
 function fileNameOf(text: string): string {
   const words = text
     .normalize('NFKD')

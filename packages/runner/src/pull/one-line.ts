@@ -1,7 +1,7 @@
 import type { Code } from './code.js'
 import { quote, templatePart } from './quote.js'
 
-/** On one line; undefined for what never is. */
+/** Prints code on one line; undefined for code that always takes several. */
 export function oneLine(code: Code): string | undefined {
   switch (code.kind) {
     case 'text':
@@ -12,18 +12,18 @@ export function oneLine(code: Code): string | undefined {
       return `\`${code.parts.map(templatePart).join(`\${${numberOf(code)}}`)}\``
     case 'list':
       if (code.items.length > 1 && code.items.every(isStructure)) return undefined
-      return joined('[', code.items.map(oneLine), ']')
+      return join('[', code.items.map(oneLine), ']')
     case 'object':
-      return joined(
+      return join(
         '{ ',
-        code.fields.map(([name, value]) => joined(`${name}: `, [oneLine(value)], '')),
+        code.fields.map(([name, value]) => join(`${name}: `, [oneLine(value)], '')),
         ' }',
       )
     case 'chain':
       if (code.calls.length > 2 && code.calls.some(({ argument }) => isNested(argument))) return undefined
-      return joined(
+      return join(
         '',
-        code.calls.map(({ name, argument }) => joined(`${name}(`, [oneLine(argument)], ')')),
+        code.calls.map(({ name, argument }) => join(`${name}(`, [oneLine(argument)], ')')),
         '',
         '.',
       )
@@ -32,17 +32,17 @@ export function oneLine(code: Code): string | undefined {
   }
 }
 
-/** Several of them never stand on one line. */
+/** A list of several such objects takes several lines. */
 function isStructure(code: Code): boolean {
   return code.kind === 'object' && code.fields.length > 1
 }
 
-/** An object in an object. */
+/** Whether an object contains an object. */
 export function isNested(code: Code): boolean {
   return code.kind === 'object' && code.fields.some(([, value]) => value.kind === 'object')
 }
 
-function joined(open: string, parts: readonly (string | undefined)[], close: string, between = ', ') {
+function join(open: string, parts: readonly (string | undefined)[], close: string, between = ', ') {
   if (parts.includes(undefined)) return undefined
   return parts.length === 0 ? `${open.trim()}${close.trim()}` : `${open}${parts.join(between)}${close}`
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { format } from 'prettier'
 import { expect, test } from 'vitest'
 import type { Code } from './code.js'
-import { chain, listCode, objectCode, plain, textCode } from './code.js'
+import { chainCode, listCode, objectCode, literalCode, textCode } from './code.js'
 import { foldSeries } from './series.js'
 import { specText } from './spec-text.js'
 
@@ -27,11 +27,11 @@ const value = words.map(textCode)
 const short = fc.stringMatching(/^[a-z]{1,9}$/).map(textCode)
 const participant = fc
   .record(
-    { name: value, browser: short, network: short, count: fc.nat().map(plain) },
+    { name: value, browser: short, network: short, count: fc.nat().map(literalCode) },
     { requiredKeys: ['name'] },
   )
   .map(objectCode)
-/** Some of them in series. */
+/** Some of them are in a series. */
 const participants = fc
   .tuple(fc.array(participant, { maxLength: 3 }), fc.nat(5), fc.constantFrom('visitor ', 'v00'))
   .map(([some, length, name]) => [
@@ -42,7 +42,7 @@ const participants = fc
   ])
   .map((all) => listCode(foldSeries(all, 'index')))
 const path = fc.oneof(fc.stringMatching(/^[a-z]{5,20}$/), fc.stringMatching(/^[a-z]{40,90}$/)).map(textCode)
-const number = fc.nat().map(plain)
+const number = fc.nat().map(literalCode)
 const condition = fc.record(
   {
     groupNum: fc.oneof(number, fc.record({ gte: number, lt: number }).map(objectCode)),
@@ -52,16 +52,16 @@ const condition = fc.record(
   { requiredKeys: ['browser'] },
 )
 const assertion = fc.oneof(
-  fc.tuple(path, number).map(([at, limit]) => chain(['metric', at], ['lessThan', limit])),
-  fc.tuple(path, value).map(([at, limit]) => chain(['metric', at], ['equals', limit])),
+  fc.tuple(path, number).map(([at, limit]) => chainCode(['metric', at], ['lessThan', limit])),
+  fc.tuple(path, value).map(([at, limit]) => chainCode(['metric', at], ['equals', limit])),
   fc
     .tuple(path, fc.oneof(number, value), condition)
-    .map(([at, limit, when]) => chain(['metric', at], ['equals', limit], ['when', objectCode(when)])),
+    .map(([at, limit, when]) => chainCode(['metric', at], ['equals', limit], ['when', objectCode(when)])),
 )
 const options: fc.Arbitrary<Code> = fc
   .record({
     startInterval: short,
-    script: value.map((file) => chain(['script', file])),
+    script: value.map((file) => chainCode(['script', file])),
     participants,
     groups: fc
       .array(fc.record({ name: value, participants }).map(objectCode), {
@@ -72,26 +72,32 @@ const options: fc.Arbitrary<Code> = fc
   })
   .map(objectCode)
 
-test('a spec is laid out as prettier does it', async () => {
+test('specs are formatted as by prettier', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 3 }), options, async (titles, made) => {
-      const written = specText([{ titles, options: made, flaws: [] }])
+    fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 3 }), options, async (titles, code) => {
+      const written = specText([{ titles, options: code, problems: [] }])
       expect(written).toBe(await format(written, style))
     }),
     { numRuns: 40 },
   )
 })
 
-test('a file with describes, metrics and a flawed test is whole TypeScript', () => {
-  const made = objectCode({
-    script: chain(['script', textCode('./call.js')]),
+test('a spec with describes, metrics and a skipped test', () => {
+  const code = objectCode({
+    script: chainCode(['script', textCode('./call.js')]),
     participants: listCode([objectCode({ name: textCode('caller'), browser: textCode('chromeLatest') })]),
-    asserts: listCode([chain(['metric', textCode('webrtc/audio/rtt/avg')], ['lessThan', plain(200)])]),
+    asserts: listCode([
+      chainCode(['metric', textCode('webrtc/audio/rtt/avg')], ['lessThan', literalCode(200)]),
+    ]),
   })
   const written = specText([
-    { titles: ['call', 'talks'], options: made, flaws: [] },
-    { titles: ['call', 'listens'], options: made, flaws: ["its mode 'chaos'", 'it has no name'] },
-    { titles: ['alone'], options: made, flaws: [] },
+    { titles: ['call', 'talks'], options: code, problems: [] },
+    {
+      titles: ['call', 'listens'],
+      options: code,
+      problems: ["a spec cannot express its mode 'chaos'", 'it has no name'],
+    },
+    { titles: ['alone'], options: code, problems: [] },
   ])
   expect(written).toMatchSnapshot()
 })

@@ -4,13 +4,13 @@ import { isNested, oneLine } from './one-line.js'
 export const width = 80
 
 /**
- * Lays code out as prettier does in 80 columns, without semicolons and in single quotes.
- * @param indent of the line that it stands on
- * @param column at which it starts
+ * Prints code as prettier does with 80 columns, single quotes and no semicolons.
+ * @param indent of the current line
+ * @param column at which the code starts
  */
 export function print(code: Code, indent: number, column: number): string {
   const line = oneLine(code)
-  // A comma comes behind.
+  // One column is for the comma that follows.
   if (line !== undefined && column + line.length + 1 <= width) return line
   const inner = indent + 2
   switch (code.kind) {
@@ -32,14 +32,14 @@ export function print(code: Code, indent: number, column: number): string {
   }
 }
 
-/** With each field on a line of its own. */
+/** Prints each field on its own line. */
 export function expanded(code: Code, indent: number): string {
   if (code.kind !== 'object') return print(code, indent, width)
   const fields = code.fields.map(([name, value]) => printField(name, value, indent + 2))
   return enclosed('{', fields, '}', indent)
 }
 
-/** Lines between brackets; formatters keep an object in lines once it is. */
+/** Prints lines between brackets. Formatters keep an object on several lines. */
 export function enclosed(open: string, lines: readonly string[], close: string, indent: number): string {
   return `${open}\n${lines.map((line) => `${' '.repeat(indent + 2)}${line},\n`).join('')}${' '.repeat(indent)}${close}`
 }
@@ -50,9 +50,10 @@ function printItem(item: Code, indent: number): string {
 
 function printField(name: string, value: Code, indent: number): string {
   const list = value.kind === 'list' ? onlyOf(value.items) : undefined
-  const shown = print(list?.kind === 'series' ? list : value, indent, indent + name.length + 2)
-  const late = value.kind === 'text' && indent + name.length + 3 + shown.length > width && name.length > 4
-  return late ? `${name}:\n${' '.repeat(indent + 2)}${shown}` : `${name}: ${shown}`
+  const text = print(list?.kind === 'series' ? list : value, indent, indent + name.length + 2)
+  const breaksBeforeText =
+    value.kind === 'text' && indent + name.length + 3 + text.length > width && name.length > 4
+  return breaksBeforeText ? `${name}:\n${' '.repeat(indent + 2)}${text}` : `${name}: ${text}`
 }
 
 function onlyOf<T>(items: readonly T[]): T | undefined {
@@ -61,7 +62,7 @@ function onlyOf<T>(items: readonly T[]): T | undefined {
 
 type Chain = Extract<Code, { kind: 'chain' }>
 
-/** Two calls stay together, and break within their brackets; from three on, each may have a line of its own. */
+/** Two calls stay on one line and break inside their brackets. With three or more, each can have its own line. */
 function printChain({ calls }: Chain, indent: number, column: number): string {
   const [first, ...rest] = calls
   const last = rest.at(-1)
@@ -69,11 +70,11 @@ function printChain({ calls }: Chain, indent: number, column: number): string {
   const inner = indent + 2
   const opening = oneLine({ kind: 'chain', calls: calls.slice(0, -1) })
   const argument = oneLine(last.argument)
-  const tight = argument === undefined || inner + last.name.length + argument.length + 4 > width
+  const exceedsLine = argument === undefined || inner + last.name.length + argument.length + 4 > width
   const opened = `${opening}.${last.name}(`
   if (
     last.argument.kind === 'object' &&
-    tight &&
+    exceedsLine &&
     !isNested(last.argument) &&
     column + opened.length < width
   ) {
@@ -87,8 +88,8 @@ function printChain({ calls }: Chain, indent: number, column: number): string {
 }
 
 /**
- * @param line.column at which they start
- * @param line.behind how long is what the last call's argument is followed by: its bracket, and perhaps a comma
+ * @param line.column at which the calls start
+ * @param line.behind number of characters that follow the last argument: the bracket, and a comma if there is one
  */
 function printCalls(
   calls: Chain['calls'],
@@ -100,8 +101,8 @@ function printCalls(
     const next = calls[at + 1]?.name
     const used = before.includes('\n') ? called.length - called.lastIndexOf('\n') - 1 : column + called.length
     const line = oneLine(argument)
-    const least = next === undefined ? behind : next.length + 3
-    if (line !== undefined && used + line.length + least <= width) return `${called}${line})`
+    const minBehind = next === undefined ? behind : next.length + 3
+    if (line !== undefined && used + line.length + minBehind <= width) return `${called}${line})`
     return argument.kind === 'object'
       ? `${called}${expanded(argument, indent)})`
       : enclosed(called, [print(argument, indent + 2, indent + 2)], ')', indent)

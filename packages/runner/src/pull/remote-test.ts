@@ -6,19 +6,19 @@ import type {
   TestInput,
 } from '@loadero-test/core'
 
-/** The service may leave out anything. */
+/** A resource of which the service may omit any key. */
 export type PartialOptions<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
 export type RemoteParticipant = PartialOptions<Omit<ParticipantInput, 'group_id'>>
 
-/** What is there of a test at Loadero, children included. */
+/** The current state of a test at Loadero, with its children. */
 export interface RemoteTest {
   readonly test: PartialOptions<TestInput>
   readonly groups: readonly {
     readonly body: PartialOptions<GroupInput>
     readonly participants: readonly RemoteParticipant[]
   }[]
-  /** Those without a group. */
+  /** The participants without a group. */
   readonly participants: readonly RemoteParticipant[]
   readonly asserts: readonly RemoteAssert[]
 }
@@ -28,8 +28,8 @@ export interface RemoteAssert {
   readonly preconditions: readonly PartialOptions<PreconditionInput>[]
 }
 
-/** A part of a spec, and what of the remote test no spec can say. */
-export interface ScriptLogLine<T> {
+/** A part of a spec, and what of the remote test a spec cannot express. */
+export interface SpecFragment<T> {
   readonly code: T
-  readonly unsaid: readonly string[]
+  readonly unsupported: readonly string[]
 }

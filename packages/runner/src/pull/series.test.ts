@@ -26,7 +26,7 @@ test.each([
     ['a', '1', '2', '3', 'b'],
     ["{ name: 'a' }", series(3, '${index + 1}'), "{ name: 'b' }"],
   ],
-])('%j is a series', (names, expected) => {
+])('folds %j into a series', (names, expected) => {
   expect(shown(names)).toEqual(expected)
 })
 
@@ -37,11 +37,11 @@ test.each([
   [['same', 'same', 'same']],
   [['1-2', '2-3', '3-4']],
   [['a1', 'b2', 'c3']],
-])('%j is none', (names) => {
+])('does not fold %j', (names) => {
   expect(shown(names)).toEqual(names.map((name) => `{ name: '${name}' }`))
 })
 
-test('a number that a group shares with its members is one', () => {
+test('a group shares its number with its members', () => {
   const room = (number: number): Code =>
     objectCode({
       name: textCode(`room ${number}`),

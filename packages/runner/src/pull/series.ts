@@ -1,11 +1,11 @@
 import type { Code, Field } from './code.js'
 
-/** Fewer are read more easily one by one. */
-const leastLength = 3
+/** Shorter series are easier to read as single items. */
+const minLength = 3
 
 /**
- * Writes neighbours that differ in nothing but a number that counts up, `visitor 1`, `visitor 2` …, as one series.
- * @param index what the number's variable is called there
+ * Replaces neighbors that differ only by a number that counts up, `visitor 1`, `visitor 2` …, by one series.
+ * @param index name of the variable for the number
  */
 export function foldSeries(items: readonly Code[], index: string): readonly Code[] {
   const folded: Code[] = []
@@ -21,36 +21,36 @@ type Series = Extract<Code, { kind: 'series' }>
 
 function seriesAt(items: readonly Code[], start: number, index: string): Series | undefined {
   const [one, two] = items.slice(start)
-  const item = one && two && generalise(one, two, index)
+  const item = one && two && generalize(one, two, index)
   const first = item && firstOf(item)
   if (first === undefined) return undefined
   let length = 2
-  while (isSame(items[start + length], instance(item as Code, first + length))) length++
-  return length < leastLength ? undefined : { kind: 'series', length, index, item: item as Code }
+  while (isSame(items[start + length], itemAt(item as Code, first + length))) length++
+  return length < minLength ? undefined : { kind: 'series', length, index, item: item as Code }
 }
 
-/** What both are, with the number left open where it is one more in the other; undefined when they differ otherwise. */
-function generalise(a: Code, b: Code, index: string): Code | undefined {
+/** The common form of both, with a placeholder for a number that is one larger in `b`. Undefined for other differences. */
+function generalize(a: Code, b: Code, index: string): Code | undefined {
   if (isSame(a, b)) return a
   if (a.kind === 'text' && b.kind === 'text') return numbered(a.value, b.value, index)
   if (a.kind === 'list' && b.kind === 'list') {
-    const items = zip(a.items, b.items)?.map(([x, y]) => generalise(x, y, index))
-    return items && isWhole<Code>(items) ? { kind: 'list', items } : undefined
+    const items = zip(a.items, b.items)?.map(([x, y]) => generalize(x, y, index))
+    return items && hasEveryItem<Code>(items) ? { kind: 'list', items } : undefined
   }
   if (a.kind === 'object' && b.kind === 'object') {
     const fields = zip(a.fields, b.fields)?.map(([[name, x], [other, y]]) => {
-      const value = name === other ? generalise(x, y, index) : undefined
+      const value = name === other ? generalize(x, y, index) : undefined
       return value && ([name, value] satisfies Field)
     })
-    return fields && isWhole<Field>(fields) ? { kind: 'object', fields } : undefined
+    return fields && hasEveryItem<Field>(fields) ? { kind: 'object', fields } : undefined
   }
   return undefined
 }
 
 function numbered(a: string, b: string, index: string): Code | undefined {
   const [before, after] = [a.split(/(\d{1,9})/), b.split(/(\d{1,9})/)]
-  const turns = before.flatMap((part, at) => (part === after[at] ? [] : [part]))
-  const [number = ''] = turns
+  const changedParts = before.flatMap((part, at) => (part === after[at] ? [] : [part]))
+  const [number = ''] = changedParts
   const digits = number.startsWith('0') ? number.length : 1
   const first = Number(number)
   const parts: string[] = ['']
@@ -58,9 +58,9 @@ function numbered(a: string, b: string, index: string): Code | undefined {
     if (part === after[at]) parts[parts.length - 1] += part
     else parts.push('')
   }
-  const found: Code = { kind: 'numbered', parts, digits, first, index }
-  const same = number !== '' && textAt(found, first) === a && textAt(found, first + 1) === b
-  return same ? found : undefined
+  const result: Code = { kind: 'numbered', parts, digits, first, index }
+  const same = number !== '' && textAt(result, first) === a && textAt(result, first + 1) === b
+  return same ? result : undefined
 }
 
 type Numbered = Extract<Code, { kind: 'numbered' }>
@@ -69,15 +69,15 @@ function textAt({ parts, digits }: Numbered, number: number): string {
   return parts.join(String(number).padStart(digits, '0'))
 }
 
-/** One item of a series, the numbers filled in. */
-function instance(code: Code, number: number): Code {
+/** One item of a series, with its number. */
+function itemAt(code: Code, number: number): Code {
   if (code.kind === 'numbered') return { kind: 'text', value: textAt(code, number) }
-  if (code.kind === 'list') return { ...code, items: code.items.map((item) => instance(item, number)) }
+  if (code.kind === 'list') return { ...code, items: code.items.map((item) => itemAt(item, number)) }
   if (code.kind !== 'object') return code
-  return { ...code, fields: code.fields.map(([name, value]): Field => [name, instance(value, number)]) }
+  return { ...code, fields: code.fields.map(([name, value]): Field => [name, itemAt(value, number)]) }
 }
 
-/** What the series starts with, when all its texts agree on that. */
+/** The first number of the series, if all its texts have the same. */
 function firstOf(code: Code): number | undefined {
   const [first, ...others] = new Set(startsOf(code))
   return others.length === 0 ? first : undefined
@@ -97,6 +97,6 @@ function zip<T>(a: readonly T[], b: readonly T[]): readonly (readonly [T, T])[] 
   return a.length === b.length ? a.map((item, at) => [item, b[at] as T] as const) : undefined
 }
 
-function isWhole<T>(items: readonly (T | undefined)[]): items is readonly T[] {
+function hasEveryItem<T>(items: readonly (T | undefined)[]): items is readonly T[] {
   return items.every((item) => item !== undefined)
 }

@@ -2,20 +2,20 @@ import { type Code, textCode } from './code.js'
 import { enclosed, expanded, print, width } from './print.js'
 import { commentLine } from './quote.js'
 
-/** A test as its spec declares it. */
+/** A test as a spec file declares it. */
 export interface SpecDeclaration {
-  /** From the outermost `describe` to the test itself. */
+  /** Titles from the outermost `describe` to the test itself. */
   readonly titles: readonly string[]
   readonly options: Code
-  /** Why it is not to be run as it stands; none for one that is. */
-  readonly flaws: readonly string[]
+  /** Why the test is marked `skip`; empty for a test that can run. */
+  readonly problems: readonly string[]
 }
 
 /** The text of a spec file. */
 export function specText(tests: readonly SpecDeclaration[]): string {
   const names = {
     describe: tests.some(({ titles }) => titles.length > 1),
-    metric: tests.some(({ options }) => calls(options, 'metric')),
+    metric: tests.some(({ options }) => hasCall(options, 'metric')),
     script: true,
     test: true,
   }
@@ -23,13 +23,13 @@ export function specText(tests: readonly SpecDeclaration[]): string {
   return `import { ${imported.join(', ')} } from 'loadero-test'\n\n${blocks(tests, 0)}\n`
 }
 
-function calls(code: Code, name: string): boolean {
+function hasCall(code: Code, name: string): boolean {
   if (code.kind === 'chain') return code.calls.some((call) => call.name === name)
-  if (code.kind === 'list') return code.items.some((item) => calls(item, name))
-  return code.kind === 'object' && code.fields.some(([, value]) => calls(value, name))
+  if (code.kind === 'list') return code.items.some((item) => hasCall(item, name))
+  return code.kind === 'object' && code.fields.some(([, value]) => hasCall(value, name))
 }
 
-/** One block for each test, and one for all tests of a `describe`. */
+/** Prints one block for each test, and one for all tests of a `describe`. */
 function blocks(tests: readonly SpecDeclaration[], indent: number): string {
   const parts = new Map<unknown, readonly SpecDeclaration[]>()
   for (const test of tests) {
@@ -52,15 +52,15 @@ function describeBlock(title: string, tests: readonly SpecDeclaration[], indent:
   return `${space}describe(${print(textCode(title), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
 }
 
-function testBlock({ titles, options, flaws }: SpecDeclaration, indent: number): string {
-  const called = flaws.length === 0 ? 'test(' : 'test.skip('
+function testBlock({ titles, options, problems }: SpecDeclaration, indent: number): string {
+  const callStart = problems.length === 0 ? 'test(' : 'test.skip('
   const title = print(textCode(titles[0] ?? ''), 0, 0)
-  const opening = `${called}${title}, `
+  const opening = `${callStart}${title}, `
   const call =
     indent + opening.length + 1 <= width
       ? `${opening}${expanded(options, indent)})`
-      : enclosed(called, [title, expanded(options, indent + 2)], ')', indent)
-  return [...flaws.map((flaw) => commentLine(`Skipped: ${flaw}`)), call]
+      : enclosed(callStart, [title, expanded(options, indent + 2)], ')', indent)
+  return [...problems.map((problem) => commentLine(`Skipped: ${problem}`)), call]
     .map((line) => `${' '.repeat(indent)}${line}`)
     .join('\n')
 }

@@ -3,29 +3,32 @@ import { print } from './print.js'
 import type { RemoteTest } from './remote-test.js'
 import { testCode } from './test-code.js'
 
-const nothing: RemoteTest = { test: {}, groups: [], participants: [], asserts: [] }
+const emptyTest: RemoteTest = { test: {}, groups: [], participants: [], asserts: [] }
 
 function written(remote: Partial<RemoteTest>, settings = {}) {
-  const { code, unsaid } = testCode({ ...nothing, ...remote }, { script: './a.js', settings })
-  return { text: print(code, 0, 0).replaceAll(/\s+/g, ' ').replace("script: script('./a.js')", '…'), unsaid }
+  const { code, unsupported } = testCode({ ...emptyTest, ...remote }, { script: './a.js', settings })
+  return {
+    text: print(code, 0, 0).replaceAll(/\s+/g, ' ').replace("script: script('./a.js')", '…'),
+    unsupported,
+  }
 }
 
-test('what the service leaves out is left out', () => {
+test('values that the service omits are omitted', () => {
   const empty = { body: {}, preconditions: [{}] }
   expect(written({ asserts: [empty], participants: [{}] })).toEqual({
     text: "{ …, participants: [{ name: '', browser: '' }] }",
-    unsaid: ["an assert on '' with the operator ''"],
+    unsupported: ["an assert on '' with the operator ''"],
   })
 })
 
-test('values of participants that this version does not know stay as they are', () => {
+test('unknown values of participants are kept', () => {
   const participant = { name: 'a', browser: 'safari1', location: 'moon-north-1', compute_unit: 'g99' }
   expect(written({ participants: [participant] }).text).toMatchInlineSnapshot(
     `"{ …, participants: [ { name: 'a', browser: 'safari1', location: 'moon-north-1', computeUnit: 'g99', }, ], }"`,
   )
 })
 
-test("the project's own defaults are left out, and the service's are then said", () => {
+test('defaults of the project are omitted, not those of the service', () => {
   const participant = { name: 'a', browser: 'chromeLatest', location: 'us-west-2', network: '4g' }
   expect(
     written({ participants: [participant] }, { location: 'eu-central-1', network: '4g' }).text,
@@ -42,13 +45,13 @@ test.each([
   [5_400, '90m'],
   [86_400, '24h'],
   [0, '0s'],
-])('%i seconds are %s', (seconds, duration) => {
+])('%i seconds are written as %s', (seconds, duration) => {
   expect(written({ test: { start_interval: seconds } }).text).toBe(
     duration === undefined ? '{ … }' : `{ startInterval: '${duration}', … }`,
   )
 })
 
-test('what the types of a spec have no place for is told, and never guessed', () => {
+test('values that a spec cannot express are listed', () => {
   const asserts = [
     { body: { path: 'webrtc/audio/rtt/avg', operator: 'near', expected: '1' }, preconditions: [] },
     {
@@ -65,7 +68,7 @@ test('what the types of a spec have no place for is told, and never guessed', ()
   expect(written({ test: { mode: 'chaos', increment_strategy: 'wave' }, asserts })).toMatchInlineSnapshot(`
     {
       "text": "{ …, asserts: [ metric('webrtc/audio/rtt/avg') .lessThan(1) .when({ browser: { neq: 'chromeLatest' } }), ], }",
-      "unsaid": [
+      "unsupported": [
         "its mode 'chaos'",
         "its increment strategy 'wave'",
         "an assert on 'webrtc/audio/rtt/avg' with the operator 'near'",
@@ -78,7 +81,7 @@ test('what the types of a spec have no place for is told, and never guessed', ()
   `)
 })
 
-test('an assert on a retired metric, or against no number, is written without the types of metric()', () => {
+test('an assert on a retired metric is an object', () => {
   const body = { path: 'machine/cpu/avg', operator: 'lt', expected: '90' }
   expect(written({ asserts: [{ body, preconditions: [] }] }).text).toMatchInlineSnapshot(
     `"{ …, asserts: [ { kind: 'assert', path: 'machine/cpu/avg', operator: 'lt', expected: '90', preconditions: {}, }, ], }"`,

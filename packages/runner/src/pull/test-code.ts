@@ -1,30 +1,31 @@
 import { incrementStrategies, testModes } from '@loadero-test/core'
 import type { Duration } from '../model/duration.js'
 import type { ParticipantSpec } from '../model/spec.js'
-import { serviceDefaults, testDefaults } from '../model/service-defaults.js'
+import { serviceDefaults, testDefaults } from '../model/spec.js'
 import { assertCode } from './assert-code.js'
-import { chain, type Code, listCode as asList, objectCode, plain, textCode } from './code.js'
-import type { RemoteParticipant, RemoteTest, ScriptLogLine } from './remote-test.js'
+import { chainCode, type Code, listCode, objectCode, literalCode, textCode } from './code.js'
+import type { RemoteParticipant, RemoteTest, SpecFragment } from './remote-test.js'
 import { foldSeries } from './series.js'
 
-/** What the project's settings say for participants that do not say otherwise. */
+/** The settings of participants in the project's configuration. */
 export type ParticipantSettings = Partial<Omit<ParticipantSpec, 'name' | 'count'>>
 
 export interface TestCodeOptions {
-  /** Path of the script, as the spec names it. */
+  /** Path of the script, relative to the spec file. */
   readonly script: string
   readonly settings: ParticipantSettings
-  /** Of the remote test, when its name does not tell which one is meant. */
+  /** Id of the remote test, when its name is not unique. */
   readonly id?: number
 }
 
-/** The options of a test as an author writes them: what is the default anyway is left out. */
+/** The options of a test as in a spec file, without values that are the default. */
 export function testCode(
   { test, groups, participants, asserts }: RemoteTest,
   { id, script, settings }: TestCodeOptions,
-): ScriptLogLine<Code> {
+): SpecFragment<Code> {
   const defaults = { ...serviceDefaults, ...settings }
-  const everybody = (found: RemoteTest['participants']) => found.map((one) => participantCode(one, defaults))
+  const participantCodes = (found: RemoteTest['participants']) =>
+    found.map((one) => participantCode(one, defaults))
   const mode = enumCode('mode', test.mode, testModes, testDefaults.mode)
   const strategy = enumCode(
     'increment strategy',
@@ -32,37 +33,44 @@ export function testCode(
     incrementStrategies,
     testDefaults.incrementStrategy,
   )
-  const said = asserts.map(assertCode)
+  const assertCodes = asserts.map(assertCode)
   const code = objectCode({
-    id: id === undefined ? undefined : plain(id),
+    id: id === undefined ? undefined : literalCode(id),
     mode: mode.code,
     incrementStrategy: strategy.code,
-    startInterval: secondsCode(test.start_interval, testDefaults.startIntervalSeconds),
-    participantTimeout: secondsCode(test.participant_timeout, testDefaults.participantTimeoutSeconds),
-    script: chain(['script', textCode(script)]),
+    startInterval: durationCode(test.start_interval, testDefaults.startIntervalSeconds),
+    participantTimeout: durationCode(test.participant_timeout, testDefaults.participantTimeoutSeconds),
+    script: chainCode(['script', textCode(script)]),
     groups: listUnlessEmpty(
       foldSeries(
         groups.map(({ body, participants: members }) =>
           objectCode({
             name: textCode(body.name ?? ''),
             count: countCode(body.count),
-            participants: listUnlessEmpty(everybody(members)),
+            participants: listUnlessEmpty(participantCodes(members)),
           }),
         ),
         'group',
       ).map(foldMembers),
     ),
-    participants: listUnlessEmpty(foldSeries(everybody(participants), 'index')),
-    asserts: listUnlessEmpty(said.flatMap((one) => one.code)),
+    participants: listUnlessEmpty(foldSeries(participantCodes(participants), 'index')),
+    asserts: listUnlessEmpty(assertCodes.flatMap((one) => one.code)),
   })
-  return { code, unsaid: [...mode.unsaid, ...strategy.unsaid, ...said.flatMap((one) => one.unsaid)] }
+  return {
+    code,
+    unsupported: [
+      ...mode.unsupported,
+      ...strategy.unsupported,
+      ...assertCodes.flatMap((one) => one.unsupported),
+    ],
+  }
 }
 
 function listUnlessEmpty(items: readonly Code[]): Code | undefined {
-  return items.length === 0 ? undefined : asList(items)
+  return items.length === 0 ? undefined : listCode(items)
 }
 
-/** Groups are folded first, so that a number which they share with their members is found. */
+/** Groups are folded before their members, so that a number that both share is found. */
 function foldMembers(group: Code): Code {
   if (group.kind === 'series') return { ...group, item: foldMembers(group.item) }
   if (group.kind !== 'object') return group
@@ -70,7 +78,7 @@ function foldMembers(group: Code): Code {
     ...group,
     fields: group.fields.map(([name, value]) => [
       name,
-      value.kind === 'list' ? asList(foldSeries(value.items, 'index')) : value,
+      value.kind === 'list' ? listCode(foldSeries(value.items, 'index')) : value,
     ]),
   }
 }
@@ -89,25 +97,26 @@ function participantCode(participant: RemoteParticipant, defaults: ParticipantSe
   })
 }
 
-function unlessDefault<T extends string | boolean>(value: T | undefined, usual: T | undefined) {
-  if (value === undefined || value === usual) return undefined
-  return typeof value === 'string' ? textCode(value) : plain(value)
+function unlessDefault<T extends string | boolean>(value: T | undefined, defaultValue: T | undefined) {
+  if (value === undefined || value === defaultValue) return undefined
+  return typeof value === 'string' ? textCode(value) : literalCode(value)
 }
 
 function countCode(count: number | undefined) {
-  return count === undefined || count === 1 ? undefined : plain(count)
+  return count === undefined || count === 1 ? undefined : literalCode(count)
 }
 
-function enumCode(what: string, value: string | undefined, known: readonly string[], usual: string) {
-  if (value === undefined || known.includes(value)) return { code: unlessDefault(value, usual), unsaid: [] }
-  return { code: undefined, unsaid: [`its ${what} '${value}'`] }
+function enumCode(label: string, value: string | undefined, known: readonly string[], defaultValue: string) {
+  if (value === undefined || known.includes(value))
+    return { code: unlessDefault(value, defaultValue), unsupported: [] }
+  return { code: undefined, unsupported: [`its ${label} '${value}'`] }
 }
 
-function secondsCode(seconds: number | undefined, usual: number) {
-  return seconds === undefined || seconds === usual ? undefined : textCode(durationOf(seconds))
+function durationCode(seconds: number | undefined, defaultValue: number) {
+  return seconds === undefined || seconds === defaultValue ? undefined : textCode(durationOf(seconds))
 }
 
-/** In the largest unit that it is a whole number of. */
+/** With the largest unit that gives a whole number. */
 function durationOf(seconds: number): Duration & string {
   if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`
   return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`

@@ -1,21 +1,31 @@
 import type { Network, Open } from '@loadero-test/core'
 import type { Awaitable, Definition, NightwatchAPI } from 'nightwatch'
 
-type Done = () => void
-
-/** The conditions of `updateNetwork('custom', …)`: ms, kbit/s and percent, or texts with a unit. */
+/**
+ * The conditions of `updateNetwork('custom', …)`. `up` is what the participant sends, `down` is what it receives.
+ * A missing condition has no limit.
+ */
 export interface CustomNetwork {
+  /** Delay of each packet, in milliseconds. */
   latency_up?: number | string
+  /** Delay of each packet, in milliseconds. */
   latency_down?: number | string
+  /** Variation of the delay, in milliseconds. */
   jitter_up?: number | string
+  /** Variation of the delay, in milliseconds. */
   jitter_down?: number | string
+  /** Bandwidth, in kbit/s. */
   rate_up?: number | string
+  /** Bandwidth, in kbit/s. */
   rate_down?: number | string
+  /** Lost packets, in percent: `3` or `'3%'`. */
   loss_up?: number | string
+  /** Lost packets, in percent: `3` or `'3%'`. */
   loss_down?: number | string
 }
 
-export interface InboxEmail {
+/** A message that `receiveEmail` received. */
+export interface EmailMessage {
   readonly from: string
   readonly to: string
   readonly subject: string
@@ -24,57 +34,65 @@ export interface InboxEmail {
   readonly 'text/plain': string
 }
 
-// The compiler gives parameters without a type those of the first form: the second is for those with one.
+// The compiler gives an untyped parameter the type of the first overload. The second is for a typed one.
 interface TimeExecution<Chain> {
-  (name: string, block: (done: Done) => unknown, timeoutMs?: number): Chain
-  (name: string, block: (client: NightwatchAPI, done: Done) => unknown, timeoutMs?: number): Chain
-  /** Named after the function. */
+  (name: string, block: (done: () => void) => unknown, timeoutMs?: number): Chain
+  (name: string, block: (client: NightwatchAPI, done: () => void) => unknown, timeoutMs?: number): Chain
+  /** The measurement has the name of the function, or `anonymous`. */
   (block: () => unknown, timeoutMs?: number): Chain
 }
 
 interface PerformTimed<Chain> {
-  (block: (done: Done) => unknown, timeoutMs: number): Chain
-  (block: (client: NightwatchAPI, done: Done) => unknown, timeoutMs: number): Chain
+  (block: (done: () => void) => unknown, timeoutMs: number): Chain
+  (block: (client: NightwatchAPI, done: () => void) => unknown, timeoutMs: number): Chain
 }
 
 /** Commands that Loadero adds to Nightwatch's. */
 export interface LoaderoCommands {
-  /** Measures how long a block takes, which asserts may ask for by this name: letters, digits, `_` and `-`, at most 150. */
+  /**
+   * Measures how long a block takes, in milliseconds. Check it with `metric('actions/timeExecution/<name>')`.
+   * The name has 1 to 150 letters, digits, `_` and `-`. The participant fails when the block exceeds `timeoutMs`.
+   * @example client.timeExecution('join', () => client.click('#join'), 5_000)
+   */
   readonly timeExecution: TimeExecution<Awaitable<this, void>>
 
-  /** Like `perform`, with a limit of its own. */
+  /** Like `perform`, with its own timeout in milliseconds. */
   readonly performTimed: PerformTimed<Awaitable<this, void>>
 
-  /** Leaves a picture of the page as an artifact. `<>:"/\|?*` in its name become `_`. */
+  /**
+   * Saves a screenshot of the page as an artifact.
+   * @param fileName the characters `<>:"/\|?*` become `_`
+   * @param exitOnFail whether the script fails when the screenshot cannot be taken; default `false`
+   */
   takeScreenshot(fileName: string, exitOnFail?: boolean): Awaitable<this, void>
 
-  /** The network's conditions from here on. */
+  /** Changes the network conditions of the participant, until the next change. */
   updateNetwork(mode: 'custom', config: CustomNetwork): Awaitable<this, void>
   updateNetwork(mode: Open<Network>): Awaitable<this, void>
 
-  /** Sent with every request from here on; `null` takes it back. */
+  /** Sends a header with all further requests. `null` removes it. */
   setRequestHeader(name: string, value: string | null): Awaitable<this, void>
 
-  /** What pages are told from here on; `null` takes it back. */
+  /** Changes the user agent of the browser. `null` restores its own. */
   setUserAgent(userAgent: string | null): Awaitable<this, void>
 
-  /** Gives a file input one of Loadero's sample files; locally, a file of this machine. */
+  /** Puts a file into a file input: one of Loadero's sample files, or a file of this machine in a local run. */
   setFile(selector: Definition, file: string): Awaitable<this, void>
 
-  /** Fails unless a download of that name is complete in time, by default one second. */
+  /** Waits until a download is complete. The script fails after `timeoutMs` milliseconds, by default 1000. */
   waitForDownloadFinished(fileName: string, timeoutMs?: number): Awaitable<this, void>
 
-  /** Makes a mailbox that is there for this run. */
+  /** Creates a mailbox that exists until the end of the run. Its address begins with `prefix`. */
   genEmail(prefix: string, callback: (address: string) => void): Awaitable<this, void>
 
-  /** Waits for a message to such a mailbox. */
-  receiveEmail(address: string, callback: (message: InboxEmail) => void): Awaitable<this, void>
+  /** Waits for a message to an address of `genEmail`. */
+  receiveEmail(address: string, callback: (message: EmailMessage) => void): Awaitable<this, void>
 
-  /** Accepts an open alert, if there is one. */
+  /** Accepts an alert, if one is open. */
   ignoreAlert(): Awaitable<this, void>
 }
 
-// Nightwatch's own way to add commands: they are then known behind `assert` and inside of callbacks, too.
+// This is Nightwatch's way to add commands. It also adds them inside of callbacks and chains.
 declare module 'nightwatch' {
   interface NightwatchCustomCommands extends LoaderoCommands {}
 }

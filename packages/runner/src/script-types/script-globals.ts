@@ -1,37 +1,50 @@
 import type { AudioFeed, Browser, ComputeUnit, Location, Network, Open, VideoFeed } from '@loadero-test/core'
 import type { NightwatchInternalGlobals } from 'nightwatch'
 
-/** What Loadero adds to `client.globals`, beside Nightwatch's own settings. */
+/** What Loadero adds to `client.globals`, beside Nightwatch's own settings. All of it is read-only. */
 export type LoaderoGlobals = {
+  /** The participant that executes the script. */
   readonly participant: {
-    /** Counts from 0 within its copy of the group. */
+    /** Number within its copy of the group, from 0. */
     readonly id: number
-    /** Counts from 0 over the whole test. */
+    /** Number over the whole test, from 0. */
     readonly globalID: number
+    /** The `name` of the participant in the spec. */
     readonly name: string
   }
+  /** The group of the participant. */
   readonly group: {
-    /** Counts from 0 over the whole test, copies of a group included. */
+    /** Number over all copies of all groups, from 0. */
     readonly id: number
+    /** The `name` of the group in the spec. */
     readonly name: string
   }
-  /** As in the API, so that what a script leaves elsewhere can be told by its run. */
+  /** Ids of the run and of its participant, as in the API. With them, data that a script stores elsewhere can be found. */
   readonly run: { readonly id: number; readonly participant: { readonly id: number } }
+  /** The test that runs. */
   readonly test: {
+    /** Name of the test at Loadero. */
     readonly name: string
-    /** Seconds. */
+    /** Time that each participant has, in seconds. */
     readonly participantTimeout: number
-    /** Seconds. */
+    /** Time within which all participants start, in seconds. */
     readonly startInterval: number
+    /** Number of participants, all copies included. */
     readonly totalParticipants: number
   }
+  /** Browser of the participant, for example `'chromeLatest'`. */
   readonly browser: Open<Browser>
+  /** Compute unit of the participant, for example `'g2'`. */
   readonly computeUnit: Open<ComputeUnit>
+  /** Region of the participant, for example `'eu-central-1'`. */
   readonly location: Open<Location>
+  /** Network conditions at the start, for example `'4g'`. `updateNetwork` does not change this value. */
   readonly network: Open<Network>
+  /** Sound of the fake microphone. */
   readonly audioFeed: Open<AudioFeed>
+  /** Picture of the fake camera. */
   readonly videoFeed: Open<VideoFeed>
 } & {
-  // Spelled out, because only such a type may stand for Nightwatch's globals, which have any name.
+  // Nightwatch's own type allows any name. This mapped type keeps unknown names errors.
   [Name in keyof NightwatchInternalGlobals]: NightwatchInternalGlobals[Name]
 }

@@ -1,7 +1,7 @@
 import type { AssertInput, Operator, PreconditionInput, Property } from '@loadero-test/core'
 import type { AssertSpec, ParticipantFilter } from '../model/spec.js'
 
-/** An assert in the service's own words. */
+/** An assert with its preconditions, as the service takes them. */
 export interface AssertBody {
   readonly body: AssertInput
   readonly preconditions: readonly PreconditionInput[]
@@ -20,7 +20,7 @@ export function assertBody({ path, operator, expected, preconditions }: AssertSp
   }
 }
 
-/** A plain value is to be equal. */
+/** A plain value means `eq`. */
 function comparisonsOf(condition: ParticipantFilter[keyof ParticipantFilter]) {
   if (condition === undefined) return []
   return Object.entries(typeof condition === 'object' ? condition : { eq: condition }) as [

@@ -1,61 +1,63 @@
 import { z } from 'zod'
 import type { TestSpec } from '../model/spec.js'
 
-const schema = z.object({
-  /** Spec file, relative to the root of its project, with forward slashes. */
+const markerSchema = z.object({
+  /** Spec file, relative to the project root, with forward slashes. */
   file: z.string(),
-  /** Full name in the spec: what the remote test is called, but for the prefix. */
+  /** Full name in the spec: the name of the remote test, without the prefix. */
   name: z.string(),
   /** Empty for none. */
   prefix: z.string(),
-  /** Id of the project at Loadero: a copy in another one is not ours. */
+  /** Id of the project at Loadero: a copy in another project is unmanaged. */
   project: z.int(),
-  /** Of all that was pushed. Absent while a push is under way, and after one that was cut short. */
+  /** Hash of everything that was pushed. Absent during a push, and after an interrupted one. */
   hash: z.string().exactOptional(),
   /** Version of loadero-test. */
   version: z.string(),
 })
 
 /**
- * What the script of a remote test says of where it came from. It stands in the script's first comment, since nothing
- * else of a test at Loadero has room for it, and there it survives without any file of state.
+ * Marks a remote test as managed by loadero-test. It is written into the first comment of the script, because no other
+ * field of a test at Loadero has room for it. So no state file is needed.
  */
-export type OwnershipMarker = z.infer<typeof schema>
+export type OwnershipMarker = z.infer<typeof markerSchema>
 
-type Language = TestSpec['scriptLanguage']
+const keyword = 'loadero-test'
 
-const word = 'loadero-test'
-
-/** Puts a mark before the text: on the first line of the text where the language has such a comment, else on a line of its own. */
-export function addMarker(script: string, language: Language, mark: OwnershipMarker): string {
-  const words = `${word} ${printable(mark)}`
-  return language === 'python' ? `# ${words}\n${script}` : `/* ${words} */ ${script}`
+/** Puts a marker before the script: on its first line, or on a line of its own in Python. */
+export function addMarker(
+  script: string,
+  language: TestSpec['scriptLanguage'],
+  marker: OwnershipMarker,
+): string {
+  const comment = `${keyword} ${commentSafeJson(marker)}`
+  return language === 'python' ? `# ${comment}\n${script}` : `/* ${comment} */ ${script}`
 }
 
-/** How many lines of a marked script come before its author's first. */
-export function markerLineCount(language: Language): number {
+/** How many lines the marker adds before the first line of the script. */
+export function markerLineCount(language: TestSpec['scriptLanguage']): number {
   return language === 'python' ? 1 : 0
 }
 
-/** Takes a remote script apart: the mark, if it carries one that can be read, and the author's text. */
-export function parseMarker(text: string): { readonly mark?: OwnershipMarker; readonly script: string } {
-  const [comment = '', inline, onItsLine] = marked.exec(text) ?? []
-  const mark = parse(inline ?? onItsLine)
-  return mark === undefined ? { script: text } : { mark, script: text.slice(comment.length) }
+/** Splits a remote script into its marker, if it has a valid one, and the text of its author. */
+export function parseMarker(text: string): { readonly marker?: OwnershipMarker; readonly script: string } {
+  const [comment = '', inlineJson, lineJson] = markerPattern.exec(text) ?? []
+  const marker = parseJson(inlineJson ?? lineJson)
+  return marker === undefined ? { script: text } : { marker, script: text.slice(comment.length) }
 }
 
-const marked = new RegExp(String.raw`^/\* ${word} (\{.*?\}) \*/ |^# ${word} (\{.*\})\n`)
+const markerPattern = new RegExp(String.raw`^/\* ${keyword} (\{.*?\}) \*/ |^# ${keyword} (\{.*\})\n`)
 
-function parse(json = ''): OwnershipMarker | undefined {
+function parseJson(json = ''): OwnershipMarker | undefined {
   try {
-    return schema.safeParse(JSON.parse(json)).data
+    return markerSchema.safeParse(JSON.parse(json)).data
   } catch {
     return undefined
   }
 }
 
 /** JSON that neither ends its comment nor breaks its line. */
-function printable({ file, name, prefix, project, hash, version }: OwnershipMarker): string {
+function commentSafeJson({ file, name, prefix, project, hash, version }: OwnershipMarker): string {
   return JSON.stringify({ file, name, prefix, project, hash, version })
     .replaceAll('*/', String.raw`*\/`)
     .replaceAll('\u2028', String.raw`\u2028`)

@@ -10,7 +10,7 @@ import { createStartGate } from './start-gate.js'
 type EndStatus = NonNullable<ForcedOutcome['status']>
 type Causes = Readonly<Partial<Record<RunStatus, string>>>
 
-/** The statuses that may follow each status of a run before its participants are stopped. */
+/** The changes that can interrupt a run in every status until it is stopped. */
 const interruptions = {
   stopping: 'a client stops the run',
   aborted: 'the server ends while the run is live',

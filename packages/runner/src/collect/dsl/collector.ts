@@ -1,30 +1,30 @@
 import { UserError } from '../../model/errors.js'
 
-/** How a test or a `describe` is marked; inside a `describe` the stronger of both holds. */
+/** The modifier of a test or of a `describe`. Of nested modifiers, the strongest applies. */
 export type TestModifier = 'run' | 'only' | 'todo' | 'skip'
 
-/** A `test()` call as it was made, not yet checked. */
+/** A `test()` call, not checked yet. */
 export interface CollectedTest {
-  /** Names from the outermost `describe` to the test itself. */
+  /** Titles from the outermost `describe` to the test itself. */
   readonly titles: readonly unknown[]
   readonly options: unknown
   readonly verify: unknown
-  readonly mark: TestModifier
-  /** Of the `describe`s around it; its own are among its options. */
+  readonly modifier: TestModifier
+  /** Tags of its `describe` blocks. Its own tags are among its options. */
   readonly tags: readonly unknown[]
-  /** Stack at the call. */
+  /** Stack of the call. */
   readonly stack: string
 }
 
 interface Scope {
   readonly title: unknown
-  readonly mark: TestModifier
+  readonly modifier: TestModifier
   readonly tags: readonly unknown[]
 }
 
 /** A `script()` call. */
 export interface CollectedScript {
-  /** What it gave, by which it is known again. */
+  /** The returned object, to find out which test uses it. */
   readonly reference: object
   readonly stack: string
 }
@@ -40,62 +40,67 @@ interface Collector extends CollectedFile {
   readonly scopes: Scope[]
 }
 
-// A spec may resolve another copy of this package than the one that loads it: they meet on the global object.
-const slot = Symbol.for('loadero-test.collector')
-const holder = globalThis as { [slot]?: Collector | undefined }
+// A spec file may load another copy of this package than the runner, so the collector is global.
+const collectorKey = Symbol.for('loadero-test.collector')
+const holder = globalThis as { [collectorKey]?: Collector | undefined }
 
-/** Runs `load` and gives what was declared meanwhile. One file at a time: there is one collector. */
-export async function collecting(load: () => Promise<unknown>): Promise<CollectedFile> {
+/** Runs `load`, and returns what it declares. There is one collector, so files are loaded one at a time. */
+export async function collectDeclarations(load: () => Promise<unknown>): Promise<CollectedFile> {
   const collector: Collector = { tests: [], scripts: [], scopes: [] }
-  holder[slot] = collector
+  holder[collectorKey] = collector
   try {
     await load()
     return collector
   } finally {
-    holder[slot] = undefined
+    holder[collectorKey] = undefined
   }
 }
 
-function current(caller: string): Collector {
-  const collector = holder[slot]
+function currentCollector(caller: string): Collector {
+  const collector = holder[collectorKey]
   if (collector) return collector
   throw new UserError(
     'specs',
     `${caller}() was called outside a spec file`,
-    'Run the file with `loadero-test`, and declare tests while it loads, not later.',
+    'Run the file with `loadero-test`, and declare tests while it loads.',
   )
 }
 
-function strongest(marks: readonly TestModifier[]): TestModifier {
-  return (['skip', 'todo', 'only'] as const).find((mark) => marks.includes(mark)) ?? 'run'
+function strongestModifier(modifiers: readonly TestModifier[]): TestModifier {
+  return (['skip', 'todo', 'only'] as const).find((modifier) => modifiers.includes(modifier)) ?? 'run'
 }
 
-export function declareTest(mark: TestModifier, title: unknown, options?: unknown, verify?: unknown): void {
-  const { tests, scopes } = current('test')
+export function declareTest(
+  modifier: TestModifier,
+  title: unknown,
+  options?: unknown,
+  verify?: unknown,
+): void {
+  const { tests, scopes } = currentCollector('test')
   tests.push({
     titles: [...scopes.map((scope) => scope.title), title],
     options,
     verify,
-    mark: strongest([...scopes.map((scope) => scope.mark), mark]),
+    modifier: strongestModifier([...scopes.map((scope) => scope.modifier), modifier]),
     tags: scopes.flatMap((scope) => scope.tags),
     stack: new Error().stack ?? '',
   })
 }
 
-/** Outside a spec file, e.g. in a test of a helper, there is nobody to tell. */
-export function noteScript(reference: object): void {
-  holder[slot]?.scripts.push({ reference, stack: new Error().stack ?? '' })
+/** Records a `script()` call. Outside a spec file, for example in a unit test of a helper, it does nothing. */
+export function recordScript(reference: object): void {
+  holder[collectorKey]?.scripts.push({ reference, stack: new Error().stack ?? '' })
 }
 
-/** @throws UserError when the callback is async: what it declares later would belong to nobody */
+/** @throws UserError when the callback is async: tests that it declares later would be lost */
 export function declareGroup(scope: Scope, declare: () => unknown): void {
-  const { scopes } = current('describe')
+  const { scopes } = currentCollector('describe')
   scopes.push(scope)
   try {
     if (declare() instanceof Promise) {
       throw new UserError(
         'specs',
-        `describe('${String(scope.title)}') has an async callback; it must not be async`,
+        `The callback of describe('${String(scope.title)}') is async. It must not be async.`,
       )
     }
   } finally {

@@ -11,11 +11,11 @@ test.each([
   ['100%% of %s', ['all'], 0, '100% of all'],
   ['%j', [{ a: 1 }], 0, '{"a":1}'],
   ['fixed', ['surplus', 2], 0, 'fixed'],
-])('%j of %j reads as expected', (title, row, index, expected) => {
+])('the title %j is filled with %j', (title, row, index, expected) => {
   expect(titleOf(title, row, index)).toBe(expected)
 })
 
-test('a value that looks like a placeholder is not one', () => {
+test('placeholders in values are not filled', () => {
   fc.assert(
     fc.property(fc.string(), fc.nat(), (value, index) => {
       expect(titleOf('$value', { value }, index)).toBe(value)
@@ -23,7 +23,7 @@ test('a value that looks like a placeholder is not one', () => {
   )
 })
 
-test('a tagged table names its columns in the heading', () => {
+test('the heading of a tagged table names its columns', () => {
   const rows = (strings: TemplateStringsArray, ...values: unknown[]) => eachRowsOf(strings, values)
   expect(rows`
     browser      | count

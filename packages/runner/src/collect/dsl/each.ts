@@ -1,9 +1,9 @@
 import { format } from 'node:util'
 
-/** A table of `each`: rows, or a tagged template with a heading as in Vitest. */
+/** The table of `each`: rows, or a tagged template with a heading, as in Vitest. */
 export type Table = readonly unknown[]
 
-/** Rows of a tagged template: its heading names the columns, its values fill them from left to right. */
+/** The rows of a tagged template: its heading names the columns, and its values fill them from left to right. */
 export function eachRowsOf(
   strings: TemplateStringsArray,
   values: readonly unknown[],
@@ -19,22 +19,25 @@ export function eachRowsOf(
   return rows
 }
 
-/** A row as arguments: lists are spread, anything else is one argument. */
+/** A row as arguments: an array is spread, and anything else is one argument. */
 export function argumentsOf(row: unknown): readonly unknown[] {
   return Array.isArray(row) ? row : [row]
 }
 
-/** `%s`, `%i`, `%o` … take the arguments in turn, `%#` and `%$` the row's number from 0 and 1, `$key` a field of the row. */
+/**
+ * Fills the placeholders of a title: `%s`, `%i`, `%o` … are the arguments in their order, `%#` and `%$` the number of the
+ * row from 0 and from 1, and `$key` a field of the row.
+ */
 export function titleOf(title: string, row: unknown, index: number): string {
-  const left = [...argumentsOf(row)]
-  return title.replaceAll(/%[%#$sdifjoO]|\$([A-Za-z_][\w.]*)/g, (sign, path: string | undefined) => {
+  const remaining = [...argumentsOf(row)]
+  return title.replaceAll(/%[%#$sdifjoO]|\$([A-Za-z_][\w.]*)/g, (placeholder, path: string | undefined) => {
     if (path !== undefined) {
       const value = fieldOf(row, path)
-      return value === undefined ? sign : format('%s', value)
+      return value === undefined ? placeholder : format('%s', value)
     }
-    if (sign === '%%') return '%'
-    if (sign === '%#' || sign === '%$') return String(sign === '%#' ? index : index + 1)
-    return left.length > 0 ? format(sign, left.shift()) : sign
+    if (placeholder === '%%') return '%'
+    if (placeholder === '%#' || placeholder === '%$') return String(placeholder === '%#' ? index : index + 1)
+    return remaining.length > 0 ? format(placeholder, remaining.shift()) : placeholder
   })
 }
 

@@ -2,10 +2,10 @@ import { expect, test as check } from 'vitest'
 import { describe, metric, script, secret, successRate, test, type TestOptions } from '../../spec.js'
 
 const visitor = { name: 'visitor', browser: 'chromeLatest' } as const
-const options: TestOptions = { script: script('./play.js'), participants: [visitor] }
+const options: TestOptions = { script: script('./call.js'), participants: [visitor] }
 
-check('values of the service are known to the compiler, and newer ones pass', () => {
-  // Compiled, not run: outside of a spec file `test` would throw.
+check('known values are typed, and newer ones compile', () => {
+  // This is compiled but not run: outside a spec file, `test` throws.
   expect(() => {
     test('fine', {
       ...options,
@@ -36,8 +36,8 @@ check('values of the service are known to the compiler, and newer ones pass', ()
   }).toBeTypeOf('function')
 })
 
-check('metric paths are complete, and summaries and comparisons come in their order', () => {
-  // Compiled, not run: outside of a spec file `test` would throw.
+check('metric paths and the order of calls are typed', () => {
+  // This is compiled but not run: outside a spec file, `test` throws.
   expect(() => {
     metric('webrtc/audio/rtt/avg').lessThan(200)
     metric('actions/timeExecution/login').atMost(1_000)
@@ -55,19 +55,19 @@ check('metric paths are complete, and summaries and comparisons come in their or
     metric('webrtc/audio/rtt')
     // @ts-expect-error text has no order
     metric('webrtc/video/codec/in').lessThan('VP8')
-    // @ts-expect-error a slice is of participants, not of anything
+    // @ts-expect-error an unknown key of a slice
     metric('webrtc/audio/rtt/avg').where({ color: 'red' })
-    // @ts-expect-error a share has to be compared
+    // @ts-expect-error the success rate has no share
     successRate().share(0.5)
-    // @ts-expect-error an expectation is no assert
+    // @ts-expect-error an expectation among the asserts
     test('swapped', { ...options, asserts: [metric('webrtc/audio/rtt/avg').max().lessThan(1)] })
-    // @ts-expect-error an assert is no expectation
+    // @ts-expect-error an assert among the expectations
     test('swapped', { ...options, expects: [metric('webrtc/audio/rtt/avg').lessThan(1)] })
   }).toBeTypeOf('function')
 })
 
-check('tables, marks and callbacks are typed', () => {
-  // Compiled, not run: outside of a spec file `test` would throw.
+check('tables, modifiers and callbacks are typed', () => {
+  // This is compiled but not run: outside a spec file, `test` throws.
   expect(() => {
     test.each([
       ['a', 1],
@@ -81,12 +81,12 @@ check('tables, marks and callbacks are typed', () => {
     test('checked', options, async ({ run, results, expect: that }) => {
       that(results.map(({ status }) => status)).toContain(run.status)
     })
-    // @ts-expect-error the row has no such field
+    // @ts-expect-error an unknown field of the row
     test.each([{ count: 1 }])('$count', ({ size }) => ({
       ...options,
       participants: [{ ...visitor, count: size }],
     }))
-    // @ts-expect-error a todo has nothing but a title
+    // @ts-expect-error a todo has only a title
     test.todo('later', options)
     script('./x.ts', { vars: { token: secret('x') }, allowSecrets: true })
     // @ts-expect-error vars are an object

@@ -7,22 +7,24 @@ import type {
   TestSpec,
   Verify,
 } from '../../model/spec.js'
-import { declareGroup, declareTest, type TestModifier, noteScript } from './collector.js'
 import type { VarsFor } from '../scripts/script-vars.js'
+import { declareGroup, declareTest, recordScript, type TestModifier } from './collector.js'
 import { argumentsOf, eachRowsOf, type Table, titleOf } from './each.js'
 
 type OnlyRequired<T, K extends keyof T> = Pick<T, K> & Partial<Omit<T, K>>
 
-/** One browser profile. Only a name and a browser are needed; the rest are the service's defaults. */
+/** One browser profile. Only `name` and `browser` are required. */
 export type ParticipantOptions = OnlyRequired<ParticipantSpec, 'name' | 'browser'>
 
+/** Participants that belong together, and can be copied together. */
 export interface GroupOptions extends Pick<GroupSpec, 'name'> {
-  /** Identical copies of the group. Default 1. */
+  /** Number of identical copies of the whole group. A whole number from 1. Default: 1. */
   count?: number
+  /** The participants of one copy of the group. At least one. */
   participants: readonly ParticipantOptions[]
 }
 
-/** A file that holds one function expression taking Nightwatch's `client`, and what is written into it. */
+/** A script file and its variables. Write it with `script('./call.ts')`. */
 export interface ScriptReference {
   /** Relative to the spec file. */
   readonly path: string
@@ -30,30 +32,58 @@ export interface ScriptReference {
   readonly allowSecrets?: boolean
 }
 
+/** The options of a test. Required: `script`, and `participants` or `groups`. */
 export interface TestOptions {
-  /** Of the test at Loadero that is meant, where several have its name, or where it is called something else. */
+  /**
+   * Id of an existing test at Loadero that this spec manages. Needed when several tests there have the same name, or
+   * when the test has another name. A whole number from 1. Default: the test is found by its name.
+   */
   id?: number
-  /** Default `performance`. */
+  /**
+   * What is measured, and how many participants a run can have, all copies included:
+   * `'performance'`: all metrics, at most 50; `'load'`: no machine metrics, as many as your plan allows;
+   * `'session-record'`: at most 10, for recordings of sessions.
+   * Default: `'performance'`.
+   */
   mode?: TestSpec['mode']
-  /** Default `linear`. */
+  /**
+   * How the starts of participants spread over `startInterval`: at equal distances (`'linear'`), or at random
+   * (`'random'`). With `'linear_group'` and `'random_group'`, the participants of a group start together.
+   * Default: `'linear'`.
+   */
   incrementStrategy?: TestSpec['incrementStrategy']
-  /** The window in which all participants start. Default `'1s'`. */
+  /**
+   * Time within which all participants start. Text with a unit (`'90s'`, `'5m'`) or whole seconds, at least 1 second.
+   * Keep it shorter than `participantTimeout`, so that all participants run at the same time. Default: `'1s'`.
+   */
   startInterval?: Duration
-  /** What each participant has, from its own start. Default `'5m'`. */
+  /**
+   * Time that each participant has, from its own start. A participant that takes longer times out.
+   * Text with a unit (`'90s'`, `'5m'`) or whole seconds, at least 1 second; your plan sets the maximum. Default: `'5m'`.
+   */
   participantTimeout?: Duration
+  /** The script that each participant executes once: `script('./call.ts')`. */
   script: ScriptReference
+  /** Groups of participants. Default: none. */
   groups?: readonly GroupOptions[]
-  /** Participants without a group. */
+  /** Participants without a group. Default: none. */
   participants?: readonly ParticipantOptions[]
-  /** What Loadero checks on every participant. */
+  /**
+   * Thresholds that Loadero checks on each participant. A participant that misses one fails. Default: none.
+   * @example asserts: [metric('webrtc/audio/rtt/avg').lessThan(200)]
+   */
   asserts?: readonly AssertSpec[]
-  /** What we check across participants, after the run. With a `successRate()` among them, not every participant must pass. */
+  /**
+   * Thresholds that loadero-test checks across all participants, after the run. Default: none.
+   * Without a `successRate()` among them, every participant must pass.
+   * @example expects: [metric('webrtc/video/fps/in/avg').percentile(5).atLeast(20), successRate().atLeast(0.95)]
+   */
   expects?: readonly ExpectationSpec[]
-  /** For `--tag`. */
+  /** Words to select tests by with `--tag`. Letters, digits and `. : / _ -`. Default: the tags of its `describe`. */
   tags?: readonly string[]
 }
 
-/** Declares one test for each row; the title may hold `%s` and its like, or `$field`. */
+/** Declares one test for each row. The title may contain `%s`, `%i`, `%j`, `%#` (row number from 0) or `$field`. */
 interface Each<Declare extends (...args: never[]) => unknown> {
   <Row extends readonly unknown[]>(
     table: readonly Row[],
@@ -65,21 +95,23 @@ interface Each<Declare extends (...args: never[]) => unknown> {
   ): (title: string, make: (row: Readonly<Record<string, unknown>>) => ReturnType<Declare>) => void
 }
 
-type MakeOptions = () => TestOptions
-type DeclareTests = () => void
-
 interface TestCall {
   (title: string, options: TestOptions, verify?: Verify): void
-  readonly each: Each<MakeOptions>
+  /**
+   * Declares one test for each row of a table; the callback returns its options. The title may contain `%s` or `$field`.
+   * @example test.each([1, 10])('%i visitors', (count) => ({ ...options, participants: [{ ...visitor, count }] }))
+   */
+  readonly each: Each<() => TestOptions>
 }
 
 interface DescribeCall {
-  (title: string, declare: DeclareTests): void
-  (title: string, options: { readonly tags: readonly string[] }, declare: DeclareTests): void
-  readonly each: Each<DeclareTests>
+  (title: string, declare: () => void): void
+  (title: string, options: { readonly tags: readonly string[] }, declare: () => void): void
+  /** Runs the callback once for each row of a table. The title may contain `%s` or `$field`. */
+  readonly each: Each<() => void>
 }
 
-function eachOf(declare: (title: string, make: () => unknown) => void) {
+function createEach(declare: (title: string, make: () => unknown) => void) {
   return ((table: Table | TemplateStringsArray, ...values: unknown[]) =>
     (title: string, make: (...row: unknown[]) => unknown) => {
       const rows = 'raw' in table ? eachRowsOf(table, values) : table
@@ -89,61 +121,77 @@ function eachOf(declare: (title: string, make: () => unknown) => void) {
     }) as never
 }
 
-function testCall(mark: TestModifier): TestCall {
+function createTestCall(modifier: TestModifier): TestCall {
   return Object.assign(
-    (title: string, options: TestOptions, verify?: Verify) => declareTest(mark, title, options, verify),
-    {
-      each: eachOf((title, make) => declareTest(mark, title, make())),
-    },
+    (title: string, options: TestOptions, verify?: Verify) => declareTest(modifier, title, options, verify),
+    { each: createEach((title, make) => declareTest(modifier, title, make())) },
   )
 }
 
-function describeCall(mark: TestModifier): DescribeCall {
+function createDescribeCall(modifier: TestModifier): DescribeCall {
   const call = (
     title: string,
-    first: DeclareTests | { readonly tags: readonly string[] },
-    last?: DeclareTests,
+    first: (() => void) | { readonly tags: readonly string[] },
+    last?: () => void,
   ): void => {
     const [tags, declare] =
       typeof first === 'function' ? [[], first] : [first.tags, last ?? (() => undefined)]
-    declareGroup({ title, mark, tags }, declare)
+    declareGroup({ title, modifier, tags }, declare)
   }
   return Object.assign(call, {
-    each: eachOf((title, make) => declareGroup({ title, mark, tags: [] }, make)),
+    each: createEach((title, make) => declareGroup({ title, modifier, tags: [] }, make)),
   })
 }
 
 /**
- * Declares a test: who takes part, what they do, what must hold.
- * `only` leaves out all others of the session and is refused in CI, `skip` leaves this one out, `todo` is a plan.
+ * Declares a test: the participants, the script that they execute, and the thresholds that must hold.
+ * @param title unique in the project, together with the titles of its `describe` blocks; it names the test at Loadero
+ * @param verify a check that you write yourself, run after the run is over
+ * @example
+ * test('two people hear each other', {
+ *   script: script('./call.ts'),
+ *   participants: [{ name: 'caller', browser: 'chromeLatest', count: 2 }],
+ *   asserts: [metric('webrtc/audio/rtt/avg').lessThan(200)],
+ * })
  */
-export const test = Object.assign(testCall('run'), {
-  only: testCall('only'),
-  skip: testCall('skip'),
+export const test = Object.assign(createTestCall('run'), {
+  /** Declares a test, and leaves out all tests that are not marked `only`. In CI it is an error. */
+  only: createTestCall('only'),
+  /** Declares a test that is not run. Its options are not checked. */
+  skip: createTestCall('skip'),
+  /** Declares a planned test, by its title alone. */
   todo: (title: string): void => declareTest('todo', title),
 })
 
-/** Gathers tests under a name of their own; the callback runs at once and must not be async. */
-export const describe = Object.assign(describeCall('run'), {
-  only: describeCall('only'),
-  skip: describeCall('skip'),
+/**
+ * Groups tests under a title. The callback runs at once, and must not be async.
+ * @example describe('shop', { tags: ['smoke'] }, () => { test('opens', options) })
+ */
+export const describe = Object.assign(createDescribeCall('run'), {
+  /** Leaves out all tests that are not marked `only`. In CI it is an error. */
+  only: createDescribeCall('only'),
+  /** Declares tests that are not run. */
+  skip: createDescribeCall('skip'),
+  /** Declares planned tests, by a title alone. */
   todo: (title: string): void =>
-    declareGroup({ title, mark: 'todo', tags: [] }, () => declareTest('todo', 'to be written')),
+    declareGroup({ title, modifier: 'todo', tags: [] }, () => declareTest('todo', 'to be written')),
 })
 
 /**
- * Names the script that every participant of the test plays.
- * With the script's module as type, `script<typeof import('./call.js')>('./call.ts', …)`, its vars are checked.
- * @param path of a `.ts` or `.js` file, or of a `.java` or `.py` file in a project of that language; relative to the spec file
- * @param options.vars written into the script's text, and handed to its function as second argument.
- *   The service stores scripts in clear text.
- * @param options.allowSecrets writes what is marked `secret()` in spite of that
+ * Names the script that every participant of a test executes.
+ * With the type of the script's module, `script<typeof import('./call.js')>('./call.ts', …)`, its vars are checked.
+ * @param path a `.ts`, `.mts`, `.js` or `.mjs` file, or a `.java` or `.py` file in a project of that language; relative
+ *   to the spec file
+ * @param options.vars values for the script: the second parameter of its function. Strings, finite numbers, booleans,
+ *   null, and arrays and plain objects of them. They are written into the script, which Loadero stores in clear text.
+ * @param options.allowSecrets whether values of `secret()` may be written into the script. Default: `false`.
+ * @example script('./call.ts', { vars: { room: 'demo' } })
  */
 export function script<Module = unknown>(
   path: string,
   options: { readonly vars?: VarsFor<Module>; readonly allowSecrets?: boolean } = {},
 ): ScriptReference {
   const reference = { path, ...options }
-  noteScript(reference)
+  recordScript(reference)
   return reference
 }

@@ -3,63 +3,64 @@ import type { BundleError, RolldownLog } from 'rolldown'
 import type { SourceLocation } from '../../model/diagnostic.js'
 import { badScript, inProject, type ScriptProblem } from './script-problem.js'
 
-/** What the bundler warns of, but what no script can play with. */
-const fatal = new Set(['UNRESOLVED_IMPORT', 'EMPTY_IMPORT_META'])
+/** Warnings of the bundler that are errors for a script. */
+const fatalCodes = new Set(['UNRESOLVED_IMPORT', 'EMPTY_IMPORT_META'])
 
-interface Words {
-  readonly what: string
-  readonly hint?: string
-}
-
-/** The module that stands in front of the author's; nobody should hear of it. */
+/** The internal module that imports the script. It must not appear in messages. */
 export const entry = '\0script'
 
-const noModules = 'A script runs as one function, without a module system, at Loadero.'
+const noModules = 'At Loadero, a script is one function without modules.'
 
-const wordsFor: Readonly<Record<string, (log: RolldownLog) => Words>> = {
-  PARSE_ERROR: (log) => ({ what: `has a syntax error: ${said(log)}` }),
+const descriptions: Readonly<
+  Record<string, (log: RolldownLog) => { readonly message: string; readonly hint?: string }>
+> = {
+  PARSE_ERROR: (log) => ({ message: `has a syntax error: ${firstLine(log)}` }),
   UNRESOLVED_IMPORT: ({ exporter = '' }) =>
     isBuiltin(exporter)
       ? {
-          what: `imports '${exporter}', a part of Node.js`,
-          hint: `${noModules} Give it values by \`vars\`; the spec file may use all of Node.js.`,
+          message: `imports '${exporter}', which is part of Node.js`,
+          hint: `${noModules} Use Node.js in the spec file, and pass values with \`vars\`.`,
         }
-      : { what: `imports '${exporter}', which is not there` },
+      : { message: `imports '${exporter}', which cannot be found` },
   MISSING_EXPORT: (log) =>
     log.id === entry
-      ? { what: 'has no default export', hint: 'Write `export default (client, vars) => { … }`.' }
-      : { what: `imports what is not there: ${said(log)}` },
+      ? { message: 'has no default export', hint: 'Write `export default (client, vars) => { … }`.' }
+      : { message: `imports a name that does not exist: ${firstLine(log)}` },
   INVALID_TLA_FORMAT: () => ({
-    what: 'awaits outside of its function',
-    hint: `${noModules} Await inside of an async function.`,
+    message: 'has an await outside of its function',
+    hint: `${noModules} Move the await into an async function.`,
   }),
-  EMPTY_IMPORT_META: () => ({ what: 'uses import.meta', hint: `${noModules} Its text has no address.` }),
+  EMPTY_IMPORT_META: () => ({ message: 'uses import.meta', hint: `${noModules} It has no URL.` }),
 }
 
-/** Problems among what the bundler threw or warned of. */
+/** The problems among the errors and warnings of the bundler, without duplicates. */
 export function bundleProblemsOf(
   script: string,
   root: string,
   thrown: unknown,
   logs: readonly RolldownLog[],
 ): readonly ScriptProblem[] {
-  const found = [...errorsOf(thrown), ...logs.filter(({ code = '' }) => fatal.has(code))]
-  const told = found.map((log) => problemOf(script, root, log))
-  return told.filter(({ message }, index) => told.findIndex((other) => other.message === message) === index)
+  const errors = [...errorsOf(thrown), ...logs.filter(({ code = '' }) => fatalCodes.has(code))]
+  const problems = errors.map((log) => problemOf(script, root, log))
+  return problems.filter(
+    ({ message }, index) => problems.findIndex((other) => other.message === message) === index,
+  )
 }
 
 function errorsOf(thrown: unknown): readonly RolldownLog[] {
   if (thrown === undefined) return []
   const { errors, message } = thrown as Partial<BundleError>
-  return errors ?? [{ message: message ?? 'the bundler gives no reason' }]
+  return errors ?? [{ message: message ?? 'the bundler gave no message' }]
 }
 
 function problemOf(script: string, root: string, log: RolldownLog): ScriptProblem {
-  const words = wordsFor[log.code ?? '']?.(log) ?? { what: `cannot be bundled: ${said(log)}` }
+  const { message, hint } = descriptions[log.code ?? '']?.(log) ?? {
+    message: `cannot be bundled: ${firstLine(log)}`,
+  }
   const location = locationOf(root, log)
-  return badScript(script, words.what, {
+  return badScript(script, message, {
     ...(location && { location }),
-    ...(words.hint !== undefined && { hint: words.hint }),
+    ...(hint !== undefined && { hint }),
   })
 }
 
@@ -69,8 +70,8 @@ function locationOf(root: string, { id, loc }: RolldownLog): SourceLocation | un
     : undefined
 }
 
-/** The first line, without its code; below it the bundler draws the place. */
-function said({ message }: RolldownLog): string {
+/** The message without its code. The further lines draw the location. */
+function firstLine({ message }: RolldownLog): string {
   return (message.split('\n')[0] ?? '').replace(/^\[\w+\] /, '').replace(/\.$/, '')
 }
 

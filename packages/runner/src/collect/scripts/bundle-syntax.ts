@@ -1,4 +1,4 @@
-/** A node of the syntax tree, as far as it matters here. */
+/** A node of the syntax tree. */
 export interface SyntaxNode {
   readonly type: string
   readonly start: number
@@ -7,8 +7,8 @@ export interface SyntaxNode {
   readonly [part: string]: unknown
 }
 
-/** The function that a bundle returns, or undefined when it returns anything else. */
-export function returnedFunction(program: SyntaxNode): { readonly isAsync: boolean } | undefined {
+/** The function that a bundle returns; undefined when it returns anything else. */
+export function findReturnedFunction(program: SyntaxNode): { readonly isAsync: boolean } | undefined {
   const body = allNodes(program).find(({ type }) => type === 'FunctionExpression')?.['body'] as SyntaxNode
   const statements = body['body'] as readonly SyntaxNode[]
   const returned = statements.findLast(({ type }) => type === 'ReturnStatement')
@@ -16,7 +16,7 @@ export function returnedFunction(program: SyntaxNode): { readonly isAsync: boole
   return found && { isAsync: found.async === true }
 }
 
-/** Follows names, and `defineScript`, to the function that they stand for. */
+/** Follows names, and calls of `defineScript`, to a function. */
 function resolve(
   node: SyntaxNode | null | undefined,
   statements: readonly SyntaxNode[],
@@ -31,32 +31,32 @@ function resolve(
   }
   const { name } = node
   if (node.type !== 'Identifier' || name === undefined || seen.has(name)) return undefined
-  return resolve(declared(name, statements), statements, seen.add(name))
+  return resolve(findDeclaration(name, statements), statements, seen.add(name))
 }
 
-function declared(name: string, statements: readonly SyntaxNode[]): SyntaxNode | undefined {
+function findDeclaration(name: string, statements: readonly SyntaxNode[]): SyntaxNode | undefined {
   return statements
     .flatMap((statement) => (statement['declarations'] as readonly SyntaxNode[] | undefined) ?? [statement])
     .filter((node) => (node['id'] as SyntaxNode | null | undefined)?.name === name)
     .map((node) => (node.type === 'VariableDeclarator' ? (node['init'] as SyntaxNode) : node))[0]
 }
 
-/** Places where one of these names is used that nothing in the program declares. */
-export function freeUses(program: SyntaxNode, names: readonly string[]): readonly SyntaxNode[] {
+/** Finds uses of these names, unless the program declares them. */
+export function findFreeUses(program: SyntaxNode, names: readonly string[]): readonly SyntaxNode[] {
   const nodes = allNodes(program)
-  const ours = new Set(nodes.flatMap(bindings))
-  const silent = new Set(nodes.flatMap(notUses))
+  const declared = new Set(nodes.flatMap(declaredNames))
+  const ignored = new Set(nodes.flatMap(ignoredNames))
   return nodes.filter(
     (node) =>
       node.type === 'Identifier' &&
       names.includes(node.name ?? '') &&
-      !ours.has(node.name ?? '') &&
-      !silent.has(node),
+      !declared.has(node.name ?? '') &&
+      !ignored.has(node),
   )
 }
 
 /** Names that a node declares. */
-function bindings(node: SyntaxNode): readonly string[] {
+function declaredNames(node: SyntaxNode): readonly string[] {
   const patterns = node.type === 'CatchClause' ? [node['param']] : [node['id'], node['params']]
   return patterns.flat().flatMap((pattern) => {
     if (!isNode(pattern)) return []
@@ -64,21 +64,21 @@ function bindings(node: SyntaxNode): readonly string[] {
   })
 }
 
-/** Names of members, and what `typeof` may ask of anything. */
-function notUses(node: SyntaxNode): readonly unknown[] {
+/** Names that are no uses: members, keys, and the operand of `typeof`. */
+function ignoredNames(node: SyntaxNode): readonly unknown[] {
   if (node.type === 'MemberExpression' && node['computed'] === false) return [node['property']]
   if (node.type === 'UnaryExpression' && node['operator'] === 'typeof') return [node['argument']]
   return 'key' in node && node['computed'] === false && node['shorthand'] !== true ? [node['key']] : []
 }
 
 function allNodes(node: SyntaxNode): readonly SyntaxNode[] {
-  const found: SyntaxNode[] = []
-  const waiting = [node]
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    found.push(next)
-    waiting.push(...Object.values(next).flat().filter(isNode).toReversed())
+  const nodes: SyntaxNode[] = []
+  const queue = [node]
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    nodes.push(next)
+    queue.push(...Object.values(next).flat().filter(isNode).toReversed())
   }
-  return found
+  return nodes
 }
 
 function isNode(value: unknown): value is SyntaxNode {

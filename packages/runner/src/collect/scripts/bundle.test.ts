@@ -2,20 +2,16 @@ import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { originalPosition } from './script-position.js'
-import { scriptReader } from './script.js'
-import { folder, play, read, textOf, write } from '../../../test/spec-files.js'
-
-/** What is wrong with files that are no script, as an author reads it. */
-function wordsOf(found: Awaited<ReturnType<typeof read>>) {
-  return 'problems' in found
-    ? found.problems
-        .map(({ code, message, hint }) =>
-          [`${code}: ${message}`, ...(hint === undefined ? [] : [hint])].join('\n  '),
-        )
-        .join('\n')
-    : 'no problem'
-}
+import { originalPosition } from '../../wire/script-position.js'
+import { createScriptReader } from './script.js'
+import {
+  createFolder,
+  runScript,
+  readScript,
+  expectScript,
+  writeFiles,
+  problemText,
+} from '../../../test/spec-files.js'
 
 const call = {
   'specs/call.ts': `import { join } from './lib/join'
@@ -52,9 +48,11 @@ function inFolder(path: string, files: Readonly<Record<string, string>>) {
 }
 const project = { ...call, ...inFolder('node_modules/wording', wording) }
 
-test('TypeScript with helpers and a package becomes one function that plays', async () => {
-  const { text, language, warnings, bundler } = textOf(await read(project, { vars: { room: 'DEMO' } }))
-  expect(play(text, { did: [] })).toEqual(['guest joins demo of 3'])
+test('a TypeScript module with imports becomes one function', async () => {
+  const { text, language, warnings, bundler } = expectScript(
+    await readScript(project, { vars: { room: 'DEMO' } }),
+  )
+  expect(runScript(text, { did: [] })).toEqual(['guest joins demo of 3'])
   expect({ language, warnings, bundler }).toEqual({
     language: 'javascript',
     warnings: [],
@@ -62,9 +60,9 @@ test('TypeScript with helpers and a package becomes one function that plays', as
   })
 })
 
-test('the text holds nothing that is not used, no type and no path', async () => {
-  const root = await folder()
-  const { text } = textOf(await read(project, { vars: { room: 'DEMO' } }, root))
+test('the text has no unused code, types or paths', async () => {
+  const root = await createFolder()
+  const { text } = expectScript(await readScript(project, { vars: { room: 'DEMO' } }, root))
   for (const absent of [
     'UNUSED',
     'neverCalled',
@@ -80,42 +78,42 @@ test('the text holds nothing that is not used, no type and no path', async () =>
   expect(text).toMatchSnapshot()
 })
 
-test('two directories, two layouts of packages and many runs give the same bytes', async () => {
-  const first = textOf(await read(project, { vars: { room: 'a' } }))
-  const other = await write(await folder(), inFolder('deep/down', call))
+test('the same files always give the same text', async () => {
+  const first = expectScript(await readScript(project, { vars: { room: 'a' } }))
+  const other = await writeFiles(await createFolder(), inFolder('deep/down', call))
   const store = join(other, 'deep/down/node_modules/.pnpm/wording@1.0.0/node_modules/wording')
-  await write(store, wording)
+  await writeFiles(store, wording)
   await symlink(store, join(other, 'deep/down/node_modules/wording'), 'junction')
-  const wish = { path: './call.ts', vars: { room: 'a' }, directory: join(other, 'deep/down/specs') }
+  const request = { path: './call.ts', vars: { room: 'a' }, directory: join(other, 'deep/down/specs') }
   const again = await Promise.all(
-    Array.from({ length: 5 }, () => scriptReader(join(other, 'deep/down'))(wish)),
+    Array.from({ length: 5 }, () => createScriptReader(join(other, 'deep/down'))(request)),
   )
-  for (const { text } of again.map(textOf)) expect(text).toBe(first.text)
+  for (const { text } of again.map(expectScript)) expect(text).toBe(first.text)
 })
 
-test('lines that end as on Windows give the same bytes', async () => {
+test('line endings do not change the text', async () => {
   const source = 'export default (c: { url(u: string): void }) => {\n  c.url(`a\n  b`)\n}\n'
   const [unix, windows] = [source, `\uFEFF${source.replaceAll('\n', '\r\n')}`]
   const texts = await Promise.all(
-    [unix, windows].map(async (text) => textOf(await read({ 'play.ts': text })).text),
+    [unix, windows].map(async (text) => expectScript(await readScript({ 'main.ts': text })).text),
   )
   expect(texts[1]).toBe(texts[0])
 })
 
-test('a project behind a link has the paths that its author knows', async () => {
-  const root = await folder()
-  await write(join(root, 'real'), { 'play.ts': "import './gone'", 'fine.ts': 'export default () => 1' })
+test('paths are relative to a linked project', async () => {
+  const root = await createFolder()
+  await writeFiles(join(root, 'real'), { 'main.ts': "import './gone'", 'fine.ts': 'export default () => 1' })
   await symlink(join(root, 'real'), join(root, 'link'), 'junction')
-  const readScript = scriptReader(join(root, 'link'))
+  const read = createScriptReader(join(root, 'link'))
   const [broken, fine] = await Promise.all(
-    ['play.ts', 'fine.ts'].map((path) => readScript({ path, directory: join(root, 'link') })),
+    ['main.ts', 'fine.ts'].map((path) => read({ path, directory: join(root, 'link') })),
   )
-  expect(broken).toMatchObject({ problems: [{ location: { file: 'play.ts', line: 1 } }] })
+  expect(broken).toMatchObject({ problems: [{ location: { file: 'main.ts', line: 1 } }] })
   expect(fine).toMatchObject({ map: { sources: ['fine.ts'] } })
 })
 
-test('a line of the text is known by where it was written, imports included', async () => {
-  const { text, map } = textOf(await read(project, { vars: { room: 'a' } }))
+test('positions are mapped to the sources', async () => {
+  const { text, map } = expectScript(await readScript(project, { vars: { room: 'a' } }))
   const find = (needle: string) => {
     const line = text.split('\n').findIndex((content) => content.includes(needle))
     const column = text.split('\n')[line]?.indexOf(needle) ?? -1
@@ -134,50 +132,50 @@ test.each([
   "import x from 'gone'\nexport default () => x",
   "import { readFileSync } from 'node:fs'\nexport default () => readFileSync",
   "export default () => require('path')",
-  "import { y } from './play'\nexport default () => y",
+  "import { y } from './main'\nexport default () => y",
   'const x = await fetch("")\nexport default () => x',
   'export default () => import.meta.url',
-  'export const play = () => {}',
+  'export const script = () => {}',
   'client => {}',
   '',
   'export default 5',
   'export default class {}',
-  'const play = (f: unknown) => f\nexport default play(() => {})',
-  'export let play: unknown; export { play as default }',
+  'const wrap = (f: unknown) => f\nexport default wrap(() => {})',
+  'export let script: unknown; export { script as default }',
 ])('the module %j is refused', async (source) => {
-  expect(wordsOf(await read({ 'play.ts': source }))).toMatchSnapshot()
+  expect(problemText(await readScript({ 'main.ts': source }))).toMatchSnapshot()
 })
 
-test('all imports of a file that are not there are told at once, where they are written', async () => {
-  const found = await read({
-    'play.ts': "import { b } from './lib/b'\nexport default () => b",
+test('all missing imports are reported at their lines', async () => {
+  const found = await readScript({
+    'main.ts': "import { b } from './lib/b'\nexport default () => b",
     'lib/b.ts': "\n\nimport '../c'\nimport './d'\nexport const b = 1",
   })
   expect('problems' in found && found.problems.map(({ location }) => location)).toEqual([
     { file: 'lib/b.ts', line: 3, column: 8 },
     { file: 'lib/b.ts', line: 4, column: 8 },
   ])
-  expect(wordsOf(found)).toMatchInlineSnapshot(`
-    "bad-script: script lib/b.ts:3:8 imports '../c', which is not there
-    bad-script: script lib/b.ts:4:8 imports './d', which is not there"
+  expect(problemText(found)).toMatchInlineSnapshot(`
+    "bad-script: script lib/b.ts:3:8 imports '../c', which cannot be found
+    bad-script: script lib/b.ts:4:8 imports './d', which cannot be found"
   `)
 })
 
-test('syntax that the bundler lets through, and Node.js does not, is told at its line', async () => {
+test('unsupported syntax is reported at its line', async () => {
   const source = 'class Call {\n  accessor room = 1\n}\nexport default () => new Call()'
-  // The column and the reason are those of Node.js, and differ between its versions.
-  const words = wordsOf(await read({ 'play.ts': source }))
-    .replaceAll(/play\.ts:2:\d+/g, 'play.ts:2:…')
+  // The column and the message differ between versions of Node.js.
+  const text = problemText(await readScript({ 'main.ts': source }))
+    .replaceAll(/main\.ts:2:\d+/g, 'main.ts:2:…')
     .replace(/: Unexpected.*/, ': Unexpected …')
-  expect(words).toMatchInlineSnapshot(
-    `"bad-script: script play.ts:2:… has syntax that JavaScript does not know yet: Unexpected …"`,
+  expect(text).toMatchInlineSnapshot(
+    `"bad-script: script main.ts:2:… has syntax that Node.js does not support: Unexpected …"`,
   )
 })
 
-test('what only Node.js has is warned of at the author’s lines, unless it is his own or only asked for', async () => {
-  const { warnings } = textOf(
-    await read({
-      'play.ts': `import { os } from './os'
+test('globals of Node.js are warnings at their lines', async () => {
+  const { warnings } = expectScript(
+    await readScript({
+      'main.ts': `import { os } from './os'
 import 'noisy'
 export default (client: { url(u?: string): void }) => {
   client.url('é' + process.env.APP_URL)
@@ -191,20 +189,20 @@ export default (client: { url(u?: string): void }) => {
     [
       {
         "code": "script-globals",
-        "hint": "Read it in the spec file, and hand it over by \`vars\`.",
+        "hint": "Read the value in the spec file, and pass it with \`vars\`.",
         "location": {
           "column": 20,
-          "file": "play.ts",
+          "file": "main.ts",
           "line": 4,
         },
-        "message": "script play.ts:4:20 uses process, which is the participant's machine's there, if anything",
+        "message": "script main.ts:4:20 uses process, which may be missing at Loadero, and does not come from this machine",
       },
     ]
   `)
 })
 
-test('every call is known by its line, whatever stands around it', async () => {
-  const root = await folder()
+test('every call is mapped to its line', async () => {
+  const root = await createFolder()
   let count = 0
   const filler = fc.constantFrom('', '  // a comment', '  type T# = { a: string }', '  /* of\n  two lines */')
   const line = fc.oneof(
@@ -215,9 +213,9 @@ test('every call is known by its line, whatever stands around it', async () => {
     fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
       const source = `export default (client: { mark(n: number): void }) => {\n${lines.join('\n')}\n}\n`
       const numbered = source.split('\n').map((content, index) => content.replace('#', `${index + 1}`))
-      const file = `play-${count++}.ts`
-      await write(root, { [file]: numbered.join('\n') })
-      const { text, map } = textOf(await scriptReader(root)({ path: file, directory: root }))
+      const file = `script-${count++}.ts`
+      await writeFiles(root, { [file]: numbered.join('\n') })
+      const { text, map } = expectScript(await createScriptReader(root)({ path: file, directory: root }))
       return text
         .split('\n')
         .every((content, index) =>
@@ -231,19 +229,19 @@ test('every call is known by its line, whatever stands around it', async () => {
   await expect(checked).resolves.toBeUndefined()
 })
 
-test('whatever is in a file, it is a script or a problem', async () => {
-  const root = await folder()
+test('every file is a script or has problems', async () => {
+  const root = await createFolder()
   let count = 0
-  const word = fc.constantFrom(
+  const words = fc.constantFrom(
     ...'export default import from ./x "./x" async client => { } ( ) * as ; ` ${ é /* 5 \n \0 \u2028'.split(
       ' ',
     ),
   )
   const checked = fc.assert(
-    fc.asyncProperty(fc.array(word, { maxLength: 10 }), fc.constantFrom('ts', 'js'), async (words, type) => {
-      const file = `play-${count++}.${type}`
-      await write(root, { [file]: words.join(' ') })
-      const found = await scriptReader(root)({ path: file, directory: root })
+    fc.asyncProperty(fc.array(words, { maxLength: 10 }), fc.constantFrom('ts', 'js'), async (parts, type) => {
+      const file = `script-${count++}.${type}`
+      await writeFiles(root, { [file]: parts.join(' ') })
+      const found = await createScriptReader(root)({ path: file, directory: root })
       return 'problems' in found ? found.problems.length > 0 : found.text.length > 0
     }),
     { numRuns: 60 },

@@ -2,27 +2,28 @@ import { compileFunction, runInNewContext } from 'node:vm'
 import { badScript, type ScriptProblem } from './script-problem.js'
 
 const hint =
-  'The file must be one function expression: client => { … }, or a module that exports one as default.'
-const assigned = 'script = '
+  'The file must be one function expression, client => { … }, or a module that exports a function as default.'
+const assignment = 'script = '
 
-/** One function expression, as the service wants it. */
+/** A script that needs no bundler: one function expression. */
 export interface PlainScript {
-  /** As the author wrote it, but for a lone semicolon. */
+  /** As written, without a semicolon at its start or end. */
   readonly expression: string
   readonly isAsync: boolean
 }
 
-/** Only a module can import or export, and a module is never an expression. */
+/** Whether the source imports or exports, and is no expression. */
 export function isModule(source: string): boolean {
   return (
-    /\b(?:import|export)\b/.test(source) && syntaxErrorOf(assigned + bare(source), 'script') !== undefined
+    /\b(?:import|export)\b/.test(source) &&
+    syntaxErrorOf(assignment + withoutSemicolons(source), 'script') !== undefined
   )
 }
 
 /** Checks that a JavaScript file is one function expression, without running it. */
 export function readPlain(source: string, script: string, file: string): PlainScript | ScriptProblem {
-  const expression = bare(source)
-  const program = assigned + expression
+  const expression = withoutSemicolons(source)
+  const program = assignment + expression
   const error = syntaxErrorOf(program, file)
   if (error) {
     const location = error.line === undefined ? undefined : { file, line: error.line }
@@ -34,17 +35,17 @@ export function readPlain(source: string, script: string, file: string): PlainSc
       return { expression, isAsync: value.constructor.name === 'AsyncFunction' }
     }
   } catch {
-    // Whatever it ran into there, it is not just a function.
+    // A function expression does not throw, so this is something else.
   }
   return badScript(script, 'is not a function expression', { hint })
 }
 
-/** Formatters put semicolons before or behind an expression that stands alone in its file. */
-function bare(source: string): string {
+/** Formatters add a semicolon before or after an expression that is alone in its file. */
+function withoutSemicolons(source: string): string {
   return source.replace(/^(\s*);/, '$1').replace(/;(\s*)$/, '$1')
 }
 
-/** What the engine says of a program that it cannot compile, and in which line. */
+/** The message and line of a syntax error; undefined for valid code. */
 export function syntaxErrorOf(program: string, file: string) {
   try {
     compileFunction(program, [], { filename: file })

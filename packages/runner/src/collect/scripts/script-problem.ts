@@ -1,31 +1,31 @@
 import { isAbsolute, relative } from 'node:path'
 import type { SourceLocation } from '../../model/diagnostic.js'
 
-/** What is wrong with a script, or looks so. */
+/** An error or a warning about a script. */
 export interface ScriptProblem {
   readonly code: 'bad-script' | 'inline-script' | 'unwritable-var' | 'secret-var' | 'script-globals'
-  /** Names the script, and the place where there is one. */
+  /** Names the script, and the location if there is one. */
   readonly message: string
-  /** In the script or in what it imports. */
+  /** In the script, or in a file that it imports. */
   readonly location?: SourceLocation
-  /** The way out. */
+  /** What to do about it. */
   readonly hint?: string
 }
 
-/** What stops a script from being sent. */
+/** The errors of a script that cannot be sent. */
 export interface ScriptProblems {
   readonly problems: readonly ScriptProblem[]
 }
 
-/** `script ./call.ts:3:5 has a syntax error`: the author's own words for the file, unless it is in an import. */
+/** `script ./call.ts:3:5 has a syntax error`. The path is as in the spec file, except for an error in an import. */
 export function badScript(
   script: string,
-  what: string,
+  message: string,
   { location, hint }: Pick<ScriptProblem, 'location' | 'hint'> = {},
 ): ScriptProblem {
   return {
     code: 'bad-script',
-    message: `script ${location ? problemPlaceOf(location) : script} ${what}`,
+    message: `script ${location ? problemPlaceOf(location) : script} ${message}`,
     ...(location && { location }),
     ...(hint !== undefined && { hint }),
   }
@@ -35,7 +35,7 @@ export function problemPlaceOf({ file, line, column }: SourceLocation): string {
   return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`
 }
 
-/** Relative to the project, with forward slashes. */
+/** Relative to the project root, with forward slashes. */
 export function inProject(root: string, path: string): string {
   return (isAbsolute(path) ? relative(root, path) : path).replaceAll('\\', '/')
 }

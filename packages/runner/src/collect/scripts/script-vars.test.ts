@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import { defineScript } from '../../script.js'
-import type { Secret } from './script-secret.js'
+import type { Secret } from './secrets.js'
 import type { ScriptVars, VarsFor } from './script-vars.js'
 
 interface Vars {
@@ -8,11 +8,11 @@ interface Vars {
   readonly people?: number
 }
 
-// `typeof import('./call.js')` of such a module has this shape; `tsc -b` checks what is said of it.
+// The type of an imported module, `typeof import('./call.js')`, has this shape. `tsc -b` checks the types.
 const module = { default: defineScript<Vars>(() => {}) }
 const plain = { default: (_client: unknown, _vars: Vars) => {} }
 
-test('a module says which vars its script takes, and a text may be a secret', () => {
+test('the module types the vars, and strings may be secrets', () => {
   expectTypeOf<VarsFor<typeof module>>().toEqualTypeOf<{
     readonly room: string | Secret
     readonly people?: number
@@ -20,7 +20,7 @@ test('a module says which vars its script takes, and a text may be a secret', ()
   expectTypeOf<VarsFor<typeof plain>>().toEqualTypeOf<VarsFor<typeof module>>()
 })
 
-test('a module that says nothing of vars takes any', () => {
+test('a module without typed vars takes any', () => {
   expectTypeOf<VarsFor<unknown>>().toEqualTypeOf<ScriptVars>()
   expectTypeOf<VarsFor<{ readonly default: () => void }>>().toEqualTypeOf<ScriptVars>()
 })

@@ -1,9 +1,9 @@
 import type { ScriptProblem } from './script-problem.js'
-import { isSecret, revealSecret, type Secret } from './script-secret.js'
+import { isSecret, revealSecret, type Secret } from './secrets.js'
 
 export type ScriptVars = Readonly<Record<string, unknown>>
 
-/** The vars that a script's module asks for, with secrets where it wants texts; any, when it is not known. */
+/** The vars of a script's module: secrets are allowed for strings. For an unknown module, any vars. */
 export type VarsFor<Module> = Module extends {
   readonly default: (client: never, vars: infer Vars) => unknown
 }
@@ -12,46 +12,45 @@ export type VarsFor<Module> = Module extends {
     : { readonly [Name in keyof Vars]: Vars[Name] | (string extends Vars[Name] ? Secret : never) }
   : ScriptVars
 
-const writable =
-  'Only texts, finite numbers, booleans, null, and lists and plain objects of them can be written into a script.'
-const clearText =
-  'Loadero stores scripts in clear text. Let the script ask the app for a short-lived value, or insist with `allowSecrets: true` beside `vars`.'
+const writableHint =
+  'A var can be a string, a finite number, a boolean, null, or an array or plain object of them.'
+const secretHint =
+  'Loadero stores scripts in clear text. Let the script fetch a short-lived value, or allow it with `allowSecrets: true` beside `vars`.'
 
-/** Vars that would not survive in the script's text, which is all that reaches the service, and secrets that must not. */
+/** Finds vars that cannot be written into the script's text, and secrets that must not be. */
 export function checkVars(vars: ScriptVars, allowSecrets: boolean): readonly ScriptProblem[] {
   return Object.entries(vars).flatMap(([name, value]): readonly ScriptProblem[] => {
     const path = `script.vars.${name}`
     if (name === '__proto__' || !isWritable(value)) {
       return [
-        { code: 'unwritable-var', message: `${path} cannot be written into the script`, hint: writable },
+        { code: 'unwritable-var', message: `${path} cannot be written into the script`, hint: writableHint },
       ]
     }
-    return (allowSecrets ? [] : secretPaths(value, path)).map((found) => ({
+    return (allowSecrets ? [] : secretPaths(value, path)).map((secretPath) => ({
       code: 'secret-var',
-      message: `${found} is a secret, which would be written into the script`,
-      hint: clearText,
+      message: `${secretPath} is a secret, but vars are written into the script in clear text`,
+      hint: secretHint,
     }))
   })
 }
 
-/** As an expression that the script's text may contain. */
+/** The vars as a JavaScript expression. */
 export function writeVars(vars: ScriptVars): string {
-  // Serializing asks an object for its `toJSON` first, which a secret hides behind.
-
-  return JSON.stringify(revealed(vars))
+  // Secrets are revealed first, because their `toJSON` hides them.
+  return JSON.stringify(reveal(vars))
 }
 
-/** @param above what the value is part of: it must not be part of itself */
-function isWritable(value: unknown, above: readonly unknown[] = []): boolean {
+/** @param parents the objects that contain the value: it must not contain itself */
+function isWritable(value: unknown, parents: readonly unknown[] = []): boolean {
   if (value === null || ['string', 'boolean'].includes(typeof value)) return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (isSecret(value)) return typeof revealSecret(value) === 'string'
-  if (above.includes(value)) return false
-  const within = [...above, value]
-  if (Array.isArray(value)) return value.every((item) => isWritable(item, within))
-  // In a literal, that name would set the prototype.
+  if (parents.includes(value)) return false
+  const path = [...parents, value]
+  if (Array.isArray(value)) return value.every((item) => isWritable(item, path))
+  // In an object literal, `__proto__` would set the prototype.
   if (!isPlain(value) || Object.hasOwn(value, '__proto__')) return false
-  return Object.values(value).every((item) => isWritable(item, within))
+  return Object.values(value).every((item) => isWritable(item, path))
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
@@ -65,9 +64,9 @@ function secretPaths(value: unknown, path: string): readonly string[] {
   return Object.entries(value).flatMap(([name, item]) => secretPaths(item, `${path}.${name}`))
 }
 
-function revealed(value: unknown): unknown {
+function reveal(value: unknown): unknown {
   if (isSecret(value)) return revealSecret(value)
-  if (Array.isArray(value)) return value.map(revealed)
+  if (Array.isArray(value)) return value.map(reveal)
   if (!isPlain(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, revealed(item)]))
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, reveal(item)]))
 }

@@ -9,29 +9,29 @@ import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
 export type ScriptLanguage = 'javascript' | 'java' | 'python'
 
-/** A script as it is sent. */
+/** A script as it is sent to the service. */
 export interface ScriptText {
   readonly text: string
   readonly language: ScriptLanguage
   /** Where the lines of the text were written. */
   readonly map: ScriptMap
   readonly warnings: readonly ScriptProblem[]
-  /** Name and version of what put the text together; absent when it is the author's own. */
+  /** Name and version of the bundler. Absent for a script that is not bundled. */
   readonly bundler?: string
 }
 
-/** A script as a spec asks for it. */
+/** The script of a test. */
 export interface ScriptRequest {
-  /** As the author wrote it, relative to `directory`. */
+  /** As in the spec file, relative to `directory`. */
   readonly path: string
   readonly vars?: ScriptVars | undefined
-  /** Writes secrets among the vars in clear text. */
+  /** Whether secrets among the vars are written in clear text. */
   readonly allowSecrets?: boolean | undefined
-  /** Absolute path, of the spec file. */
+  /** Absolute path of the folder of the spec file. */
   readonly directory: string
 }
 
-export type ReadScript = (wish: ScriptRequest) => Promise<ScriptText | ScriptProblems>
+export type ReadScript = (request: ScriptRequest) => Promise<ScriptText | ScriptProblems>
 
 const languages: Readonly<Record<string, ScriptLanguage>> = {
   '.js': 'javascript',
@@ -42,77 +42,79 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
   '.py': 'python',
 }
 
-/** Reads scripts and makes each the one text that the service wants. Every file is bundled once. */
-export function scriptReader(root: string): ReadScript {
-  // More at a time are no faster, and each holds its files in memory.
+/** Reads scripts, and turns each into the text that is sent to the service. Each file is bundled once. */
+export function createScriptReader(root: string): ReadScript {
+  // More at a time are not faster, and each holds its files in memory.
   const limit = pLimit(4)
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
-  const bundled = (file: string) => {
-    const made = bundles.get(file) ?? limit(() => bundleFile(root, file))
-    bundles.set(file, made)
-    return made
+  const bundleOnce = (file: string) => {
+    const bundle = bundles.get(file) ?? limit(() => bundleFile(root, file))
+    bundles.set(file, bundle)
+    return bundle
   }
   return async ({ path, vars, allowSecrets = false, directory }) => {
     const file = resolve(directory, path)
     const language = languages[extname(file)]
-    if (!language) return refuse(badScript(path, 'is in no known language', { hint: knownFiles }))
-    if (language !== 'javascript' && vars !== undefined) return refuse(noVars(path))
-    const unfit = checkVars(vars ?? {}, allowSecrets)
-    if (unfit.length > 0) return refuse(...unfit)
+    if (!language) {
+      const hint = 'A script is a .ts, .mts, .js, .mjs, .java or .py file.'
+      return refuse(badScript(path, 'has an unknown file extension', { hint }))
+    }
+    if (language !== 'javascript' && vars !== undefined) {
+      const hint = 'Only TypeScript and JavaScript scripts take vars. This file is sent without changes.'
+      return refuse(badScript(path, 'takes no vars', { hint }))
+    }
+    const varProblems = checkVars(vars ?? {}, allowSecrets)
+    if (varProblems.length > 0) return refuse(...varProblems)
     const source = await readSource(file, path)
     if (typeof source !== 'string') return refuse(source)
-    const own = { language, map: { sources: [inProject(root, file)] }, warnings: [] }
-    if (language !== 'javascript') return { ...own, text: source }
-    if (/\.m?ts$|\.mjs$/.test(file) || isModule(source)) return wrap(await bundled(file), vars)
+    const unbundled = { language, map: { sources: [inProject(root, file)] }, warnings: [] }
+    if (language !== 'javascript') return { ...unbundled, text: source }
+    if (/\.m?ts$|\.mjs$/.test(file) || isModule(source)) return bundledScript(await bundleOnce(file), vars)
     const plain = readPlain(source, path, inProject(root, file))
     if ('code' in plain) return refuse(plain)
-    return { ...own, text: vars === undefined ? plain.expression : plainWithVars(plain, vars) }
+    return { ...unbundled, text: vars === undefined ? plain.expression : plainWithVars(plain, vars) }
   }
 }
 
-/** Only here is anything of the bundler loaded: most scripts, and most commands, need none. */
+/** Loads the bundler only when a script needs it: most scripts and commands do not. */
 async function bundleFile(root: string, file: string): Promise<Bundle | ScriptProblems> {
   const { bundle } = await import('./bundle.js')
   return bundle({ root, file })
 }
 
-/** Asks for a file, when a function was given in place of its path. */
-export function inlineScript(given: unknown): ScriptProblem | undefined {
-  return typeof given === 'function'
-    ? {
-        code: 'inline-script',
-        message: `script is a function${given.name === '' ? '' : `, '${given.name}'`}, not the path of a file`,
-        hint: "Move it to a file of its own, `export default (client, vars) => { … }`, and write script('./that-file.ts', { vars }).",
-      }
-    : undefined
+/** The problem of a test whose script is a function instead of the path of a file. */
+export function inlineScriptProblem(script: unknown): ScriptProblem | undefined {
+  if (typeof script !== 'function') return undefined
+  const name = script.name === '' ? '' : ` '${script.name}'`
+  return {
+    code: 'inline-script',
+    message: `script is a function${name}, but must be the path of a file`,
+    hint: "Move the function to its own file, `export default (client, vars) => { … }`, and write script('./that-file.ts', { vars }).",
+  }
 }
-
-const knownFiles = 'A script is a .ts, .mts, .js or .mjs file, or a .java or .py file as Loadero takes it.'
 
 function refuse(...problems: readonly ScriptProblem[]): ScriptProblems {
   return { problems }
-}
-
-function noVars(path: string): ScriptProblem {
-  return badScript(path, 'takes no vars', {
-    hint: 'Vars are written into scripts in TypeScript and JavaScript alone; this one is sent as it is.',
-  })
 }
 
 async function readSource(file: string, path: string): Promise<string | ScriptProblem> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    return badScript(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`)
+    const { code } = error as NodeJS.ErrnoException
+    return badScript(path, code === 'ENOENT' ? 'does not exist' : `cannot be read: ${code ?? String(error)}`)
   }
 }
 
-function wrap(made: Bundle | ScriptProblems, vars: ScriptVars | undefined): ScriptText | ScriptProblems {
-  if ('problems' in made) return made
-  const { code, map, isAsync, warnings, bundler } = made
+function bundledScript(
+  bundle: Bundle | ScriptProblems,
+  vars: ScriptVars | undefined,
+): ScriptText | ScriptProblems {
+  if ('problems' in bundle) return bundle
+  const { code, map, isAsync, warnings, bundler } = bundle
   const call = vars === undefined ? 'script(client)' : `script(client, ${writeVars(vars)})`
   return {
-    text: `${opening(isAsync)}\n${code.trimEnd()}\nreturn ${call};\n}\n`,
+    text: `${openFunction(isAsync)}\n${code.trimEnd()}\nreturn ${call};\n}\n`,
     language: 'javascript',
     map: { ...map, mappings: `;${map.mappings}` },
     warnings,
@@ -120,15 +122,15 @@ function wrap(made: Bundle | ScriptProblems, vars: ScriptVars | undefined): Scri
   }
 }
 
-/** The author's text stays on its own lines, so that a failing line is reported as the author knows it. */
+/** The source keeps its lines, so that a failing line has the number that the author knows. */
 function plainWithVars(
   { expression, isAsync }: { readonly expression: string; readonly isAsync: boolean },
   vars: ScriptVars,
 ): string {
-  return `${opening(isAsync)} const script = ${expression}\nreturn script(client, ${writeVars(vars)}) }\n`
+  return `${openFunction(isAsync)} const script = ${expression}\nreturn script(client, ${writeVars(vars)}) }\n`
 }
 
-/** Nightwatch makes commands awaitable only for a function that is itself async. */
-function opening(isAsync: boolean): string {
+/** Commands of Nightwatch can be awaited only in an async function. */
+function openFunction(isAsync: boolean): string {
   return `${isAsync ? 'async ' : ''}client => {`
 }

@@ -1,15 +1,45 @@
-// A spec may resolve another copy of this package than the one that writes reports.
-const key = Symbol.for('loadero-test.secrets')
-const store = globalThis as { [key]?: Set<string> }
+import { inspect } from 'node:util'
 
-/** Keeps a value that must not be shown, from the moment that somebody marks it. */
-export function rememberSecret(value: string): void {
-  // In JavaScript, what a variable that is not set holds may come here; there is nothing to hide in it.
-  if (typeof value !== 'string') return
-  store[key] = (store[key] ?? new Set()).add(value)
+// A spec file may load another copy of this package than the runner, so both symbols are global.
+const reveal = Symbol.for('loadero-test.secret')
+const storeKey = Symbol.for('loadero-test.secrets')
+const store = globalThis as { [storeKey]?: Set<string> }
+
+/** A value that must not appear in clear text. Printed, it shows `***`. */
+export interface Secret {
+  readonly [reveal]: () => string
 }
 
-/** All values that were marked in this process so far. */
+/**
+ * Marks a value as secret. Every report and every line of output shows `***` in its place.
+ * Loadero stores scripts in clear text, so a secret among the `vars` of a script is an error, unless you allow it with
+ * `allowSecrets: true`.
+ * @example const password = secret(process.env.SHOP_PASSWORD ?? '')
+ */
+export function secret(value: string): Secret {
+  rememberSecret(value)
+  const show = () => '***'
+  return Object.freeze({ [reveal]: () => value, toJSON: show, toString: show, [inspect.custom]: show })
+}
+
+/** Whether a value was created by `secret()`. */
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && reveal in value
+}
+
+/** The value in clear text. Only the text of a script may use it. */
+export function revealSecret(marked: Secret): string {
+  return marked[reveal]()
+}
+
+/** Adds a value to the known secrets. */
+export function rememberSecret(value: string): void {
+  // JavaScript may pass an environment variable that is not set.
+  if (typeof value !== 'string') return
+  store[storeKey] = (store[storeKey] ?? new Set()).add(value)
+}
+
+/** All values that were marked as secret in this process. */
 export function knownSecrets(): ReadonlySet<string> {
-  return store[key] ?? new Set()
+  return store[storeKey] ?? new Set()
 }

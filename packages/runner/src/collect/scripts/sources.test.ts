@@ -1,17 +1,17 @@
 import { realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
-import { sourcesOf } from './sources.js'
-import { folder, write } from '../../../test/spec-files.js'
+import { findSources } from './sources.js'
+import { createFolder, writeFiles } from '../../../test/spec-files.js'
 
-/** What the first of these files is made of, by paths relative to their folder. */
-async function told(files: Readonly<Record<string, string>>) {
-  const root = await realpath(await write(await folder(), files))
-  const found = await sourcesOf(root, join(root, Object.keys(files)[0] ?? ''))
+/** The sources of the first file, relative to the folder. */
+async function sourcesFor(files: Readonly<Record<string, string>>) {
+  const root = await realpath(await writeFiles(await createFolder(), files))
+  const found = await findSources(root, join(root, Object.keys(files)[0] ?? ''))
   return [...found].map((path) => relative(root, path)).toSorted()
 }
 
-test('a spec is made of itself and of all that it imports, in any way', async () => {
+test('the sources of a spec include all imports', async () => {
   const files = {
     'a.loadero.ts': `import { test } from 'loadero-test'
 import type { Who } from './types'
@@ -29,7 +29,7 @@ test(helper, data)`,
     'unrelated.ts': '',
     'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
   }
-  expect(await told(files)).toEqual([
+  expect(await sourcesFor(files)).toEqual([
     'a.loadero.ts',
     'data.json',
     'later.mjs',
@@ -39,12 +39,12 @@ test(helper, data)`,
   ])
 })
 
-test('what is broken, missing, or in another language is itself', async () => {
-  expect(await told({ 'a.ts': "import './b.js'\nimport './gone.js'", 'b.ts': 'const (' })).toEqual([
+test('broken and missing files are sources too', async () => {
+  expect(await sourcesFor({ 'a.ts': "import './b.js'\nimport './gone.js'", 'b.ts': 'const (' })).toEqual([
     'a.ts',
     'b.ts',
   ])
-  expect(await told({ 'play.py': 'import x' })).toEqual(['play.py'])
-  expect(await told({ 'plain.js': 'client => client.end()' })).toEqual(['plain.js'])
-  expect(await sourcesOf('/', '/no/such/file.ts')).toEqual(new Set(['/no/such/file.ts']))
+  expect(await sourcesFor({ 'call.py': 'import x' })).toEqual(['call.py'])
+  expect(await sourcesFor({ 'plain.js': 'client => client.end()' })).toEqual(['plain.js'])
+  expect(await findSources('/', '/no/such/file.ts')).toEqual(new Set(['/no/such/file.ts']))
 })

@@ -3,53 +3,53 @@ import { extname } from 'node:path'
 import type { Plugin } from 'rolldown'
 import { tsconfigPaths } from '../tsconfig-paths.js'
 
-const modules = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
+const moduleExtensions = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
 
 /**
- * All files that a spec or a script is made of: itself and what it imports, packages left out. What cannot be read, such
- * as a file with a syntax error, is among them, what stands behind it is not.
- * @param root of the project, whose tsconfig may say where imports lead
+ * Finds all files of a spec or a script: itself and its imports, without packages. A file with a syntax error is
+ * included, but not its imports.
+ * @param root of the project: the `paths` of its tsconfig apply
  * @param file absolute path
- * @returns absolute paths, links followed
+ * @returns absolute paths, with links resolved
  */
-export async function sourcesOf(root: string, file: string): Promise<ReadonlySet<string>> {
+export async function findSources(root: string, file: string): Promise<ReadonlySet<string>> {
   const path = await realpath(file).catch(() => file)
-  const found = new Set([path])
-  if (!modules.has(extname(path))) return found
+  const files = new Set([path])
+  if (!moduleExtensions.has(extname(path))) return files
   const alias = tsconfigPaths(root)
-  // Loaded by those who watch alone.
+  // Only watch mode needs the bundler.
   const { rolldown } = await import('rolldown')
   const build = await rolldown({
     input: path,
     platform: 'node',
     treeshake: false,
     resolve: { alias, extensionAlias: { '.js': ['.ts', '.js'], '.mjs': ['.mts', '.mjs'] } },
-    plugins: [collector(found, Object.keys(alias))],
+    plugins: [recordFiles(files, Object.keys(alias))],
     onLog: () => {},
   })
   try {
     await build.generate()
   } catch {
-    // The session tells what is wrong with it.
+    // The session reports the error.
   } finally {
     await build.close()
   }
-  return found
+  return files
 }
 
-/** Notes each file, and leaves packages and what cannot be found alone. */
-function collector(found: Set<string>, aliases: readonly string[]): Plugin {
+/** Records each loaded file. Packages and missing files are external. */
+function recordFiles(files: Set<string>, aliases: readonly string[]): Plugin {
   return {
     name: 'loadero-test',
     async resolveId(id, importer) {
       if (importer === undefined) return undefined
-      const isOurs =
+      const isLocal =
         /^[./\\]|^[A-Za-z]:/.test(id) || aliases.some((start) => `${id}/`.startsWith(`${start}/`))
-      const resolved = isOurs ? await this.resolve(id, importer, { skipSelf: true }) : undefined
+      const resolved = isLocal ? await this.resolve(id, importer, { skipSelf: true }) : undefined
       return resolved ?? { id, external: true }
     },
     load(id) {
-      if (!id.startsWith('\0')) found.add(id)
+      if (!id.startsWith('\0')) files.add(id)
       return undefined
     },
   }

@@ -1,4 +1,4 @@
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { TestResult, Verdict } from '../../model/result.js'
 
 const worstFirst = ['failed', 'errored', 'interrupted', 'skipped', 'passed'] as const satisfies Verdict[]

@@ -1,5 +1,5 @@
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { TestResult } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'

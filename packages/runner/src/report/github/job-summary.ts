@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { TestResult, Verdict } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
 import { place, reasonLines } from '../format.js'

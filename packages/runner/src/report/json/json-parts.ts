@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { isFlaky } from '../../model/flaky.js'
+import { isFlaky } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type {
   TestAttempt,
@@ -80,10 +80,19 @@ function reasonOf(
   }
 }
 
-function checkOf({ kind, name, outcome, gate, actual, participants }: Check): JsonTest['checks'][number] {
+function checkOf({
+  kind,
+  name,
+  title,
+  outcome,
+  gate,
+  actual,
+  participants,
+}: Check): JsonTest['checks'][number] {
   return {
     kind,
     name,
+    ...(title !== undefined && { title }),
     outcome,
     ...(gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
     ...(actual !== undefined && { actual }),

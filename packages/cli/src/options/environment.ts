@@ -1,2 +1,0 @@
-/** Variables, as the process has them. */
-export type Environment = Readonly<Record<string, string | undefined>>

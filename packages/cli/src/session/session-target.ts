@@ -1,0 +1,22 @@
+import type { JournaledSession } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
+import type { RunTarget } from '../config/config.js'
+import type { Environment } from '../options/option-values.js'
+import { tokenVariable } from '../options/options.js'
+
+/**
+ * The target of an earlier session.
+ * @throws UserError when the session was local, and when the token is not set
+ */
+export function sessionTarget(
+  { opening: { id, target } }: JournaledSession,
+  env: Environment,
+): Extract<RunTarget, { kind: 'service' }> {
+  if (target.kind !== 'service') {
+    const hint = `Its runs ended with it. To report it again: loadero-test report ${id}`
+    throw new UserError('usage', `session ${id} was local, and its server has stopped`, hint)
+  }
+  const accessToken = env[tokenVariable]
+  if (!accessToken) throw new UserError('config', `${tokenVariable} is not set`)
+  return { ...target, accessToken }
+}

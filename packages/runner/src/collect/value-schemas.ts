@@ -1,0 +1,76 @@
+import { operators } from '@loadero-test/core'
+import { distance } from 'fastest-levenshtein'
+import { z } from 'zod'
+import { parseSeconds } from '../model/duration.js'
+import type { PropertyCondition } from '../model/spec.js'
+
+/** The known values that are most similar to what was written, for "Did you mean …?". */
+export function nearest(value: string, known: readonly string[]): string {
+  return known
+    .map((candidate) => ({ candidate, far: distance(value.toLowerCase(), candidate.toLowerCase()) }))
+    .toSorted((a, b) => a.far - b.far)
+    .filter(({ far }, index) => index === 0 || (index < 3 && far <= 4))
+    .map(({ candidate }) => `'${candidate}'`)
+    .join(' or ')
+}
+
+export function enumSchema<T extends string>(known: readonly T[], accepts?: (value: string) => boolean) {
+  return z.string().superRefine((value, context) => {
+    if (known.includes(value as T) || accepts?.(value)) return
+    context.addIssue({
+      code: 'custom',
+      message: `unknown value '${value}'`,
+      params: { hint: `Did you mean ${nearest(value, known)}?` },
+    })
+  }) as unknown as z.ZodType<T>
+}
+
+/** Parses a duration into seconds. */
+export function durationSchema(minSeconds: number) {
+  return z.unknown().transform((value, context) => {
+    const seconds = parseSeconds(value)
+    if (seconds !== undefined && seconds >= minSeconds) return seconds
+    context.addIssue({
+      code: 'custom',
+      message: `${JSON.stringify(value) ?? 'undefined'} is not a duration of at least ${minSeconds} s`,
+      params: { hint: "Write '90s', '5m', '1h' or a whole number of seconds." },
+    })
+    return z.NEVER
+  })
+}
+
+/** Distinguishes an assert from an expectation, and both from a `metric()` without a comparison. */
+export function kindSchema<K extends string>(kind: K, otherKindMessage: string) {
+  return z.unknown().transform((value, context): K => {
+    if (value === kind) return kind
+    const message = value === undefined ? 'has no comparison, for example .lessThan(200)' : otherKindMessage
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+}
+
+/** A value, or an object of comparisons. A regular expression need not be a known value. */
+export function conditionSchema<T extends string | number>(
+  value: z.ZodType<T>,
+): z.ZodType<PropertyCondition<T>> {
+  const comparisonOperators = operators.filter((operator) => operator !== 'regex')
+  const comparisons = z
+    .strictObject({
+      regex: z.string().exactOptional(),
+      ...Object.fromEntries(comparisonOperators.map((operator) => [operator, value.exactOptional()])),
+    })
+    .refine((conditions) => Object.keys(conditions).length > 0, 'needs a comparison, for example { gte: 2 }')
+  return z.custom<PropertyCondition<T>>().superRefine((condition, context) => {
+    // The issues of a union would cover both forms. Only those of the form that was written help.
+    const { error } = (typeof condition === 'object' ? comparisons : value).safeParse(condition)
+    for (const issue of error?.issues ?? []) context.addIssue({ ...issue })
+  })
+}
+
+/** Spaces at the ends are kept: the service compares names exactly. */
+export const nameSchema = z.string().refine((text) => text.trim() !== '', 'must not be empty')
+
+export const copyCountSchema = z.int().min(1).default(1)
+
+/** One word, so that an expression of `--tag` can contain it. */
+export const tagSchema = z.string().regex(/^[\w.:/-]+$/, 'must be one word of letters, digits and . : / _ -')

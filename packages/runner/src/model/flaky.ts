@@ -1,6 +1,0 @@
-import type { TestResult } from './result.js'
-
-/** Whether a test passed, but not at its first attempt. */
-export function isFlaky({ verdict, previousAttempts: earlier }: TestResult): boolean {
-  return verdict === 'passed' && earlier.some((attempt) => attempt.verdict !== 'passed')
-}
