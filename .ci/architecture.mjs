@@ -28,6 +28,7 @@ export const allowedImports = {
 
   'server/assumptions': '',
   'server/projects': '',
+  'server/openapi': '',
   'server/engines': '',
   'server/store': 'engines',
   'server/http': 'store assumptions',
@@ -35,7 +36,7 @@ export const allowedImports = {
   'server/runs': 'http store engines assumptions',
   'server/context': 'runs http store projects assumptions',
   'server/resources': 'context http store',
-  'server/routes': 'resources context runs faults http store projects',
+  'server/routes': 'resources context runs faults http store projects openapi',
   'server/seed': 'resources store engines projects',
 
   'engine/process': '',

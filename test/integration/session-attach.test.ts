@@ -104,13 +104,13 @@ test('a session does not resume with changed specs', async () => {
   await place.write({ 'specs/a.loadero.ts': spec('alpha', "participantTimeout: '61s'") })
   const past = readSession(place.root, 's')
   await expect(place.session({ past })).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [UserError: session s cannot be taken up with these specs: 'alpha' has changed since it began]
-      Check out the specs as they were; or use \`stop\` and \`report\` for what there is.
+    [UserError: session s cannot be resumed, because the specs have changed since it began: 'alpha' has changed]
+      Check out the specs of that time. \`loadero-test stop\` and \`loadero-test report\` work without them.
   `)
   await place.write({ 'specs/a.loadero.ts': spec('beta') })
   await expect(place.session({ past })).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [UserError: session s cannot be taken up with these specs: 'alpha' is gone since it began]
-      Check out the specs as they were; or use \`stop\` and \`report\` for what there is.
+    [UserError: session s cannot be resumed, because the specs have changed since it began: 'alpha' is missing]
+      Check out the specs of that time. \`loadero-test stop\` and \`loadero-test report\` work without them.
   `)
   await place.write({ 'specs/a.loadero.ts': spec('alpha') })
   expect(verdictsOf(await place.session({ past }))).toEqual({ alpha: 'passed', exit: 0 })

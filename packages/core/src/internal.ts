@@ -11,6 +11,7 @@ export { safeFileName } from './shared/file-name.js'
 export { metricAtPath } from './shared/metric-at-path.js'
 export { percentile } from './shared/percentile.js'
 export { plural } from './shared/plural.js'
+export * as schemas from './schemas.js'
 export {
   createRedactor,
   createSecretPattern,

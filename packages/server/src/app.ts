@@ -126,7 +126,7 @@ function createApi(context: Context): Api {
   const api: Api = new Hono()
   addAccessControl(api, context.projects)
   redirectToTrailingSlash(api)
-  api.route('/v2', createApiRoutes(context))
+  api.route('/v2/', createApiRoutes(context))
   api.notFound(() => notFoundResponse())
   api.onError((error) => {
     if (error instanceof HttpError) return jsonResponse(error.body, error.status)

@@ -1,4 +1,5 @@
 import type { LoaderoClient } from '@loadero-test/core'
+import type { PlanOptions } from '../model/session-settings.js'
 import type { TestCase } from '../model/spec.js'
 import { type ComputeUnitAllowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
@@ -6,24 +7,6 @@ import { type LocatedTest, locateTests } from './locate.js'
 import { type PlanTestContext, planTest, planVerifyOnly, type TestPlan } from './plan-test.js'
 import { recognizeRenames, type DeclaredSpecs } from './renames.js'
 import { createRemoteScriptReader } from './scripts.js'
-
-/** Settings of a session that its plans depend on. */
-export interface PlanOptions {
-  /** Keeps the tests of one branch apart from those of others; empty for none. */
-  readonly prefix: string
-  /** Of loadero-test. */
-  readonly version: string
-  /** Whether tests at Loadero may be changed. Otherwise they run as they are there. */
-  readonly push: boolean
-  /** Whether the tests are run afterwards. Then the limits on compute units apply. */
-  readonly launch: boolean
-  /** Take over unmanaged tests that have the name of a declared test. */
-  readonly adopt: boolean
-  /** Refuse tests that were changed at Loadero since the last push. */
-  readonly failOnDrift: boolean
-  /** Limit for all tests together, in compute units. */
-  readonly maxComputeUnits?: number | undefined
-}
 
 export interface PlannedTest {
   readonly test: TestCase
