@@ -56,11 +56,7 @@ export async function stopRun(
 }
 
 /** Requests the stop until it is accepted; repeating it is safe. Returns the last refusal, if none was accepted. */
-async function requestStop(
-  node: Pick<RunNode, 'stop'>,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<unknown> {
+async function requestStop(node: Pick<RunNode, 'stop'>, clock: Clock, signal: AbortSignal): Promise<unknown> {
   let refusal: unknown
   while (!signal.aborted) {
     try {

@@ -147,6 +147,10 @@ function describeFilters(filters: schemas.FilterTable): JsonObject[] {
 function describeFilter(kind: schemas.FilterTable[`filter_${string}`]): JsonObject {
   if (kind in plainFilters) return plainFilters[kind as keyof typeof plainFilters]
   const item = kind in classificators ? { $ref: reference(componentName(kind)) } : { type: 'string' }
+  return describeRepeated(kind === 'number' ? { type: 'integer' } : item)
+}
+
+function describeRepeated(item: JsonObject): JsonObject {
   return {
     description: 'Any of the values of a repeated key.',
     style: 'form',
@@ -156,10 +160,12 @@ function describeFilter(kind: schemas.FilterTable[`filter_${string}`]): JsonObje
 }
 
 const plainFilters = {
-  text: { schema: { type: 'string' } },
-  number: { schema: { type: 'integer' } },
   boolean: { schema: { type: 'boolean' } },
   time: { description: 'Unix seconds.', schema: { type: 'integer' } },
+  time_or_boolean: {
+    description: 'Whether there is such a time, or which second it is.',
+    schema: { type: ['boolean', 'integer'] },
+  },
 } as const
 
 const successTexts: Readonly<Record<number, string>> = {
