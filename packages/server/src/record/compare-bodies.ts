@@ -1,0 +1,129 @@
+/** What a service and the local Loadero do differently. */
+export interface BodyDifference {
+  readonly kind: 'status' | 'field' | 'type' | 'order' | 'value'
+  /** Where in the body, e.g. `results[].mode`. Empty for the whole response. */
+  readonly path: string
+  /** What the service sends. `nothing` for a field that it leaves out. */
+  readonly service: string
+  readonly local: string
+}
+
+export interface CompareOptions {
+  /** Whether the values at a path are compared, too. */
+  readonly comparesValue: (path: string) => boolean
+  /** Whether one of both may leave out the field at a path. */
+  readonly mayBeMissing: (path: string) => boolean
+}
+
+const longestValue = 60
+
+/** Compares fields, types and the order of rows. */
+export function compareBodies(
+  service: unknown,
+  local: unknown,
+  options: CompareOptions,
+  path = '',
+): readonly BodyDifference[] {
+  const types = [describeType(service), describeType(local)] as const
+  if (types[0] !== types[1]) return [{ kind: 'type', path, service: types[0], local: types[1] }]
+  if (Array.isArray(service) && Array.isArray(local)) return compareLists(service, local, options, path)
+  if (isObject(service) && isObject(local)) return compareObjects(service, local, options, path)
+  if (service === local || !options.comparesValue(path)) return []
+  return [{ kind: 'value', path, service: showValue(service), local: showValue(local) }]
+}
+
+function compareObjects(
+  service: Readonly<Record<string, unknown>>,
+  local: Readonly<Record<string, unknown>>,
+  options: CompareOptions,
+  path: string,
+): readonly BodyDifference[] {
+  const keys = [...new Set([...Object.keys(service), ...Object.keys(local)])]
+  return keys.flatMap((key): readonly BodyDifference[] => {
+    const at = joinPath(path, key)
+    if (Object.hasOwn(service, key) && Object.hasOwn(local, key)) {
+      return compareBodies(service[key], local[key], options, at)
+    }
+    if (options.mayBeMissing(at)) return []
+    return Object.hasOwn(service, key)
+      ? [{ kind: 'field', path: at, service: describeType(service[key]), local: 'nothing' }]
+      : [{ kind: 'field', path: at, service: 'nothing', local: describeType(local[key]) }]
+  })
+}
+
+/** Lists of rows are compared row by row, whatever their order; the order is a difference of its own. */
+function compareLists(
+  service: readonly unknown[],
+  local: readonly unknown[],
+  options: CompareOptions,
+  path: string,
+): readonly BodyDifference[] {
+  const [ours, theirs] = [indexRows(local), indexRows(service)]
+  const at = `${path}[]`
+  if (ours === undefined || theirs === undefined) {
+    const length = Math.min(service.length, local.length)
+    return service.slice(0, length).flatMap((item, index) => compareBodies(item, local[index], options, at))
+  }
+  const common = [...theirs.keys()].filter((key) => ours.has(key))
+  const commonHere = [...ours.keys()].filter((key) => theirs.has(key))
+  const order: BodyDifference[] =
+    common.join() === commonHere.join()
+      ? []
+      : [{ kind: 'order', path, service: describeOrder(common), local: describeOrder(commonHere) }]
+  const only = (keys: readonly string[]) =>
+    keys.length === 0 ? 'nothing more' : `also ${shorten(keys.join(', '))}`
+  const onlyService = [...theirs.keys()].filter((key) => !ours.has(key))
+  const onlyLocal = [...ours.keys()].filter((key) => !theirs.has(key))
+  const rows: BodyDifference[] =
+    onlyService.length + onlyLocal.length === 0 || !options.comparesValue(at)
+      ? []
+      : [{ kind: 'value', path: at, service: only(onlyService), local: only(onlyLocal) }]
+  return [
+    ...order,
+    ...rows,
+    ...common.flatMap((key) => compareBodies(theirs.get(key), ours.get(key), options, at)),
+  ]
+}
+
+/** The items by their ids, values or texts. Undefined for items without any, or with repeated ones. */
+function indexRows(items: readonly unknown[]): ReadonlyMap<string, unknown> | undefined {
+  const rows = new Map<string, unknown>()
+  for (const item of items) {
+    const key = isObject(item) ? (item['id'] ?? item['run_assert_id'] ?? item['value']) : item
+    if ((typeof key !== 'number' && typeof key !== 'string') || rows.has(String(key))) return undefined
+    rows.set(String(key), item)
+  }
+  return rows
+}
+
+function describeOrder(keys: readonly string[]): string {
+  const numbers = keys.map(Number)
+  if (numbers.every((id, index) => index === 0 || id > (numbers[index - 1] ?? 0))) return 'oldest first'
+  if (numbers.every((id, index) => index === 0 || id < (numbers[index - 1] ?? 0))) return 'newest first'
+  return shorten(keys.join(', '))
+}
+
+/** Metrics are keyed by their paths, which would make one difference look like many. */
+function joinPath(path: string, key: string): string {
+  const name = key.includes('/') ? '{metric}' : key
+  return path === '' ? name : `${path}.${name}`
+}
+
+function describeType(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  if (typeof value !== 'string') return typeof value
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value) ? 'date-time' : 'string'
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function showValue(value: unknown): string {
+  return shorten(JSON.stringify(value) ?? 'nothing')
+}
+
+function shorten(text: string): string {
+  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text
+}

@@ -1,0 +1,49 @@
+import { type Clock, systemClock } from '@loadero-test/core'
+import { createApp } from './app.js'
+import { idleEngine } from './engines/idle-engine.js'
+import { bind } from './listen.js'
+import type { CreateLocal } from './record/compare-exchange.js'
+import { createRecorder, type RecorderOptions, type RecordingSummary } from './record/recorder.js'
+
+export interface RunningRecorder {
+  /** Origin of the proxy, e.g. `http://127.0.0.1:40123`. */
+  readonly url: string
+  /** Closes the socket, and writes the rest of the recording. */
+  readonly close: () => Promise<RecordingSummary>
+}
+
+/**
+ * Starts a proxy in front of a service. It records all exchanges, and compares them with the local Loadero.
+ * @throws when the port is in use, or the directory holds something that is no recording
+ */
+export async function startRecorder(
+  options: RecorderOptions & { readonly host?: string; readonly port?: number },
+): Promise<RunningRecorder> {
+  const recorder = await createRecorder(options, createLocal)
+  const { url, close } = await bind(recorder, options, options.port ?? 0)
+  return {
+    url,
+    close: async () => {
+      await close()
+      return recorder.close()
+    },
+  }
+}
+
+/** Time does not pass, so that a launched run stays as it is until it is stopped. */
+const frozenClock: Clock = {
+  ...systemClock,
+  sleep: (_, signal) =>
+    new Promise((_resolve, reject) => {
+      if (signal?.aborted) reject(signal.reason as Error)
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    }),
+}
+
+const createLocal: CreateLocal = ({ seed, projectId, assumptions, access }) => {
+  const [project] = seed.projects ?? []
+  const tokens = access === 'no-scopes' ? { tokens: [{ token: 'any', scopes: [] }] } : {}
+  const id = access === 'other-project' ? projectId + 1 : projectId
+  const projects = [{ ...project, id, ...tokens }]
+  return createApp({ engine: idleEngine(), clock: frozenClock, seed, projects, assumptions })
+}
