@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import type { SelectedTest } from './events.js'
 
 /** What a journal keeps of a test. The script is left out, because it may contain secrets. */
-export function fingerprintTest({ id, title, location, tags, spec }: TestCase): SelectedTest {
+export function fingerprintTest({ id, title, location, tags, spec }: SpecTest): SelectedTest {
   const { script, scriptMap: _map, ...judged } = spec
   const withSource = (_key: string, value: unknown) => (typeof value === 'function' ? String(value) : value)
   return {

@@ -66,7 +66,7 @@ export interface Check {
   readonly name: string
   /** What people read, with the limit: `webrtc/audio/rtt/avg < 200 ms`. Absent where it is the name. */
   readonly title?: string
-  /** `errored`: nobody can tell. `skipped`: it was about nobody, or never got that far. */
+  /** `errored`: inconclusive. `skipped`: no participant was concerned, or the check was not reached. */
   readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped'
   /** The metric and its threshold. Absent for scripts and callbacks. */
   readonly gate?: { readonly path: string; readonly operator: Operator; readonly limit: string }

@@ -1,6 +1,6 @@
 import type { LoaderoClient } from '@loadero-test/core'
 import type { PlanOptions } from '../model/session-settings.js'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import { type ComputeUnitAllowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
 import { type LocatedTest, locateTests } from './locate.js'
@@ -9,7 +9,7 @@ import { recognizeRenames, type DeclaredSpecs } from './renames.js'
 import { createRemoteScriptReader } from './scripts.js'
 
 export interface PlannedTest {
-  readonly test: TestCase
+  readonly test: SpecTest
   readonly computeUnits: ComputeUnits
   readonly plan?: TestPlan
   /** The reason why there is no plan. */
@@ -70,7 +70,7 @@ async function planLocated(
 }
 
 /** The result for a test that could not be planned. */
-export function failedPlan(test: TestCase, error: unknown): PlannedTest {
+export function failedPlan(test: SpecTest, error: unknown): PlannedTest {
   return { test, computeUnits: computeUnitsOf(test), error, notices: [] }
 }
 

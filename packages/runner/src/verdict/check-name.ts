@@ -1,5 +1,5 @@
 import type { Operator } from '@loadero-test/core'
-import { type MetricUnitLabel, unitOf } from '../model/metric-unit.js'
+import { withUnit } from '../model/metric-unit.js'
 import { ordinal } from '../model/ordinal.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { AssertBody } from '../wire/assert-body.js'
@@ -15,7 +15,7 @@ const symbols = {
 } as const satisfies Record<Operator, string>
 
 /** `< 200`; an unknown operator is shown as it is. */
-export function comparison(operator = '?', expected: string | number = '?'): string {
+function comparison(operator = '?', expected: string | number = '?'): string {
   return `${symbolOf(operator)} ${expected}`
 }
 
@@ -26,16 +26,6 @@ function symbolOf(operator: string): string {
 /** `< 200 ms`, where the unit of the metric is known. */
 export function metricComparison(path: string, operator?: string, expected?: string | number): string {
   return withUnit(comparison(operator, expected), path)
-}
-
-/** The other units are scales and counts, which are not written after a number. */
-const writtenUnits = ['%', 'bytes', 'frames/s', 'ms', 'px'] as const satisfies readonly MetricUnitLabel[]
-
-/** Adds the unit of a metric to a number or a range: `398 … 412 ms`. Other texts stay as they are. */
-export function withUnit(text: string, path: string): string {
-  const unit = unitOf(path)
-  if (!(writtenUnits as readonly string[]).includes(unit) || !/^[^a-z]*\d$/i.test(text)) return text
-  return unit === '%' ? `${text}%` : `${text} ${unit}`
 }
 
 /** `95%`, `66.67%` */

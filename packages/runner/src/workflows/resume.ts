@@ -1,11 +1,11 @@
 import { fingerprintTest } from '../journal/fingerprint.js'
 import type { JournaledSession, JournaledTest } from '../journal/read.js'
 import { UserError } from '../model/errors.js'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 
 /** A test to run, from its start or from where another process left it. */
 export interface Task {
-  readonly test: TestCase
+  readonly test: SpecTest
   readonly journaled?: JournaledTest
   /** Whether the script differs from the one that the session began with. */
   readonly hasOtherScript?: boolean
@@ -18,7 +18,7 @@ export interface Task {
  */
 export function resumeTasks(
   { opening, tests }: JournaledSession,
-  found: readonly TestCase[],
+  found: readonly SpecTest[],
 ): readonly Task[] {
   const changes: string[] = []
   const remaining = tests.flatMap((journaled): Task[] => {

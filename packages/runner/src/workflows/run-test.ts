@@ -3,7 +3,7 @@ import type { AttemptListener, ResumedRun } from '../model/attempt.js'
 import type { TestAttempt, TestResult } from '../model/result.js'
 import type { Notice, Progress } from '../model/session.js'
 import type { Retries } from '../model/session-settings.js'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import type { RunLimiter, Slot } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
 import {
@@ -47,7 +47,7 @@ export interface RunTestOptions {
 }
 
 /** Waits for a slot and attempts the test, until it needs no other attempt. */
-export async function runTest(test: TestCase, runOptions: RunTestOptions): Promise<TestResult> {
+export async function runTest(test: SpecTest, runOptions: RunTestOptions): Promise<TestResult> {
   const options = { ...runOptions, apply: once(runOptions.apply) }
   const { limiter, toErrored, onRetry, onEnd } = options
   const previousAttempts = [...options.previousAttempts]
@@ -105,7 +105,7 @@ async function acquireSlot(
 
 /** One attempt, from the slot to the result: apply, launch, poll, read the results, judge. */
 async function attemptTest(
-  test: TestCase,
+  test: SpecTest,
   attempt: number,
   resumed: ResumedRun | undefined,
   options: RunTestOptions,
@@ -150,7 +150,7 @@ interface ExecutedRun {
 
 /** Launches, polls, reads the results and judges them. A run that is abandoned is stopped first. */
 async function executeRun(
-  { spec }: TestCase,
+  { spec }: SpecTest,
   testId: number,
   context: RunContext,
   options: FollowOptions,
@@ -187,7 +187,7 @@ async function executeRun(
 const finalizeRetryPausesMs = [5_000, 20_000]
 
 async function finalizeWithRetries(
-  spec: TestCase['spec'],
+  spec: SpecTest['spec'],
   run: Run,
   context: RunContext,
 ): Promise<Judgement> {
@@ -208,7 +208,7 @@ const partialTimeoutMs = 20_000
 
 /** Stops a run, and judges what it left. */
 async function abandonRun(
-  spec: TestCase['spec'],
+  spec: SpecTest['spec'],
   left: Run,
   {
     cause,

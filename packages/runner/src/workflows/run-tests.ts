@@ -6,7 +6,7 @@ import { notRunResult } from '../model/not-run.js'
 import { participantCount } from '../model/spec.js'
 import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
@@ -33,7 +33,7 @@ export function runTests(
     // Every run that is waited for adds a listener.
     setMaxListeners(0, signal)
     const { options, context } = session
-    const earlierResults = (options.past?.tests ?? []).flatMap(({ result }) => result ?? [])
+    const earlierResults = (options.resumeFrom?.tests ?? []).flatMap(({ result }) => result ?? [])
     for (const result of earlierResults) session.emitter.emit('onTestEnd', result)
     if (tasks.length === 0) return earlierResults
 
@@ -60,7 +60,7 @@ export function runTests(
   })
 }
 
-type ToErrored = (test: TestCase) => (reason: unknown) => TestResult
+type ToErrored = (test: SpecTest) => (reason: unknown) => TestResult
 
 /** An error in one test makes that test errored. An error of several tests is reported once for the session. */
 function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
@@ -197,7 +197,7 @@ async function detach(
   return detached
 }
 
-function loadOf(test: TestCase) {
+function loadOf(test: SpecTest) {
   return {
     participants: participantCount(test),
     computeUnits: computeUnitsOf(test).known,

@@ -17,7 +17,7 @@ export interface SessionOptions {
   /** Where the runs are. If set, the session keeps a journal below the output directory. */
   readonly target?: SessionTarget | undefined
   /** The session to resume. */
-  readonly past?: JournaledSession | undefined
+  readonly resumeFrom?: JournaledSession | undefined
   /** Launch the tests that may run now, and do not wait for them. */
   readonly detach?: boolean | undefined
   /** Maximum number of runs at a time. */
@@ -52,7 +52,7 @@ export interface SessionContext {
   /** Aborts with an `InterruptedError` to end the session early. */
   readonly signal: AbortSignal
   /** Redacts secrets in the journal. */
-  readonly mask?: Pick<ReportRedactor, 'redact'>
+  readonly redactor?: Pick<ReportRedactor, 'redact'>
   /** 0…1; spreads the polls of several machines. */
   readonly random?: () => number
 }

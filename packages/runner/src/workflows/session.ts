@@ -41,8 +41,8 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error'
 }
 
-function tasksOf({ tests, diagnostics }: Specs, { past }: SessionOptions): readonly Task[] {
-  if (!past) return tests.map((test) => ({ test }))
+function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions): readonly Task[] {
+  if (!resumeFrom) return tests.map((test) => ({ test }))
   const error = diagnostics.find(isError)
   if (error) {
     const { message, location } = error
@@ -52,12 +52,12 @@ function tasksOf({ tests, diagnostics }: Specs, { past }: SessionOptions): reado
       'Correct the spec, then resume the session.',
     )
   }
-  return resumeTasks(past, tests)
+  return resumeTasks(resumeFrom, tests)
 }
 
 /** Opens the files that a session writes, which no other process may write at the same time. */
 function openSession(options: SessionOptions, context: SessionContext, { declared }: Specs) {
-  const { sessionId, outputDir, past, target } = options
+  const { sessionId, outputDir, resumeFrom, target } = options
   const errors: SessionError[] = []
   const file = journalFile(outputDir, sessionId)
   const release = target && claimSession(file, sessionId)
@@ -65,7 +65,7 @@ function openSession(options: SessionOptions, context: SessionContext, { declare
   const journal = target && openJournal(file)
   const recorder = createRecorder(journal, {
     clock: context.clock,
-    redact: context.mask?.redact ?? ((value) => value),
+    redact: context.redactor?.redact ?? ((value) => value),
     onFailure: (error) => {
       const message = `the journal ${file} cannot be written: ${String(error)}`
       if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
@@ -78,7 +78,7 @@ function openSession(options: SessionOptions, context: SessionContext, { declare
     recorder,
     declared,
     errors,
-    startedMs: past?.opening.atMs ?? context.clock.now(),
+    startedMs: resumeFrom?.opening.atMs ?? context.clock.now(),
     durations,
   }
   const close = () => {
@@ -89,8 +89,8 @@ function openSession(options: SessionOptions, context: SessionContext, { declare
 }
 
 function recordOpening({ tests, skipped, diagnostics }: Specs, { options, recorder }: RunningSession): void {
-  const { past, target, plan, environment, find, sessionId: id } = options
-  if (past) return recorder.attached(plan.version)
+  const { resumeFrom, target, plan, environment, find, sessionId: id } = options
+  if (resumeFrom) return recorder.attached(plan.version)
   if (!target) return
   const {
     concurrency,
@@ -136,17 +136,17 @@ async function reportSession(
   specs: Specs,
   { options, context, emitter, recorder, errors, startedMs }: RunningSession,
 ): Promise<Summary> {
-  const { past } = options
+  const { resumeFrom } = options
   const { signal, clock } = context
   const results = 'results' in outcome ? outcome.results : outcome
-  const skipped = past?.opening.skipped ?? specs.skipped
+  const skipped = resumeFrom?.opening.skipped ?? specs.skipped
   const summarize = (reporterErrors: readonly string[]): Summary => {
     const summary: Omit<Summary, 'exit'> = {
       sessionId: options.sessionId,
       startedMs,
       durationMs: clock.now() - startedMs,
       tests: [...results, ...skipped.map(skippedResult)].toSorted(byLocation),
-      diagnostics: past?.opening.diagnostics ?? specs.diagnostics,
+      diagnostics: resumeFrom?.opening.diagnostics ?? specs.diagnostics,
       errors: [...errors, ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message }))],
       simulated: options.simulated,
       environment: options.environment,

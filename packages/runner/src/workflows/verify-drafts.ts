@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import type { CurrentTest } from '../plan/current.js'
 import { desiredContent } from '../plan/content.js'
 import { type Changes, childWrites, diff } from '../plan/diff.js'
@@ -54,7 +54,7 @@ export async function verifyDrafts(
 }
 
 interface ReadBack {
-  readonly test: TestCase | undefined
+  readonly test: SpecTest | undefined
   readonly flaws: readonly string[]
 }
 
@@ -80,7 +80,7 @@ async function readBack(root: string, specs: Iterable<string>, { find }: VerifyO
   return found
 }
 
-function changes(test: TestCase, current: CurrentTest, prefix: string): readonly string[] {
+function changes(test: SpecTest, current: CurrentTest, prefix: string): readonly string[] {
   return isEmpty(diff(desiredContent(test, prefix), current)) ? [] : ['the spec would change the remote test']
 }
 
