@@ -122,7 +122,12 @@ describe('a recorder', () => {
 
   test('finds no difference when it has seen nothing before', async () => {
     const service = createLocalServer(scenario, { accessToken: token })
-    const direct = new LoaderoClient({ projectId: 1, accessToken: token, fetch: service.app, clock: service.clock })
+    const direct = new LoaderoClient({
+      projectId: 1,
+      accessToken: token,
+      fetch: service.app,
+      clock: service.clock,
+    })
     onTestFinished(() => direct.close())
     const filled = await fillProject(direct)
     const dump = parseSeed(await service.app.dump())
@@ -140,7 +145,7 @@ describe('a recorder', () => {
     ['unknownValues', 'accept'],
     ['nameFilter', 'whole'],
   ] as const)('finds that the service has %s=%s', async (name, value) => {
-    const { client, close, output } = await record({
+    const { client, close } = await record({
       scenario: { runs: [{ test: 'Live', holdMs: { pending: 1e9 } }] },
       service: { assumptions: { [name]: value } },
     })
@@ -238,7 +243,12 @@ describe('a recording', () => {
     const statistics = await client.run(filled.runId).statistics()
     await close()
     const seeded = createLocalServer({}, { seed: parseSeed(JSON.parse(read('seed.json'))) })
-    const again = new LoaderoClient({ projectId: 1, accessToken: 'any', fetch: seeded.app, clock: seeded.clock })
+    const again = new LoaderoClient({
+      projectId: 1,
+      accessToken: 'any',
+      fetch: seeded.app,
+      clock: seeded.clock,
+    })
     onTestFinished(() => again.close())
     expect(await again.test(filled.id).script()).toBe(testBody.script)
     expect(await again.test(filled.id).get()).toMatchObject({ group_count: 2, participant_count: 2 })
@@ -288,7 +298,8 @@ describe('a recording', () => {
     await client.tests.create({
       ...testBody,
       name: `of jane.doe@example.com with ${token}`,
-      script: "client => client.setValue('#password', 'hunter2').url('https://joe:hunter3@example.com/?token=hunter4')",
+      script:
+        "client => client.setValue('#password', 'hunter2').url('https://joe:hunter3@example.com/?token=hunter4')",
     })
     await client.tests.list({ filter_name: 'jane.doe@example.com' })
     await client.files.create({

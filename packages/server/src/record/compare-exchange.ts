@@ -83,7 +83,10 @@ type Explained = BodyDifference & { readonly assumption?: string }
 type Compare = (switches: Partial<Assumptions>) => Promise<readonly BodyDifference[]>
 
 /** All differences, each with the assumption that removes it. */
-async function explainAll(assumptions: Partial<Assumptions>, compare: Compare): Promise<readonly Explained[]> {
+async function explainAll(
+  assumptions: Partial<Assumptions>,
+  compare: Compare,
+): Promise<readonly Explained[]> {
   const differences = await compare(assumptions)
   const [first] = differences
   if (first === undefined) return []
@@ -168,7 +171,8 @@ function candidatesFor(
     const candidates: Candidate[] = [{ rows, access: 'all' }]
     if (testId !== undefined) {
       const live = rows.copy()
-      if (!live.find('tests', testId)) live.put('tests', { ...placeholders.tests, ...pickParents(ids), id: testId })
+      if (!live.find('tests', testId))
+        live.put('tests', { ...placeholders.tests, ...pickParents(ids), id: testId })
       if (isStop && id !== undefined) live.remove('runs', id)
       candidates.unshift({ rows: live, access: 'all', launches: testId })
     }
@@ -251,7 +255,10 @@ async function readUnpaged(
   searchParams.delete('limit')
   searchParams.delete('offset')
   const all = (await send('GET', `${pathname}?${searchParams}`)).body
-  return { ...body, results: typeof all === 'object' && all !== null && 'results' in all ? all.results : null }
+  return {
+    ...body,
+    results: typeof all === 'object' && all !== null && 'results' in all ? all.results : null,
+  }
 }
 
 function compareHeads(exchange: Exchange, response: Response): readonly BodyDifference[] {

@@ -1,5 +1,11 @@
 import { parseSeed, type Seed, seedSchema } from '../seed/schema.js'
-import { type KnownRows, placeholders, type RecordedRow, type RecordedTable, recordedTables } from './known-rows.js'
+import {
+  type KnownRows,
+  placeholders,
+  type RecordedRow,
+  type RecordedTable,
+  recordedTables,
+} from './known-rows.js'
 
 const times = ['id', 'created', 'updated']
 const comparison = ['operator', 'expected']
@@ -72,7 +78,10 @@ export function createSeed(known: KnownRows): RecordedSeed {
 }
 
 /** The row in the form of a seed, without the keys that a seed cannot hold. None without a key that it needs. */
-function fitRow(table: RecordedTable, row: RecordedRow): { problems: readonly string[]; seedRow?: RecordedRow } {
+function fitRow(
+  table: RecordedTable,
+  row: RecordedRow,
+): { problems: readonly string[]; seedRow?: RecordedRow } {
   const picked = Object.entries(row).filter(([key]) => keys[table].includes(key))
   const present = withoutNulls(Object.fromEntries(picked)) as RecordedRow
   const problems: string[] = []

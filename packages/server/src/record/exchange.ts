@@ -49,6 +49,8 @@ export function parseExchanges(text: string): readonly Exchange[] {
     if (parsed.success) return [parsed.data]
     // The process ended while it wrote this line.
     if (index === lines.length - 1) return []
-    throw new Error(`Line ${index + 1} of the recording is not an exchange:\n${z.prettifyError(parsed.error)}`)
+    throw new Error(
+      `Line ${index + 1} of the recording is not an exchange:\n${z.prettifyError(parsed.error)}`,
+    )
   })
 }

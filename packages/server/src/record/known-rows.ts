@@ -181,7 +181,11 @@ function putRow(table: RecordedTable, row: RecordedRow, rows: KnownRows): void {
 }
 
 /** A response never contains the script of a test, but the request does. */
-function learnScript({ requestBody }: Exchange, { id, script_file_id: fileId }: RecordedRow, rows: KnownRows) {
+function learnScript(
+  { requestBody }: Exchange,
+  { id, script_file_id: fileId }: RecordedRow,
+  rows: KnownRows,
+) {
   const script = isObject(requestBody) ? requestBody['script'] : undefined
   if (typeof script !== 'string') return
   rows.put('tests', { id, script })

@@ -33,9 +33,7 @@ const signedLink = /^(https?:\/\/[^\s?#]+)[?#]\S+$/
  * Hides secrets and personal data in exchanges. Every value keeps its type.
  * @param secrets read at each call
  */
-export function createExchangeRedactor(
-  secrets: () => Iterable<string>,
-): (exchange: Exchange) => Exchange {
+export function createExchangeRedactor(secrets: () => Iterable<string>): (exchange: Exchange) => Exchange {
   const known = createRedactor(secrets)
 
   const redactText = (text: string): string => {
@@ -62,7 +60,10 @@ export function createExchangeRedactor(
   const redactPath = (path: string): string => {
     const { pathname, searchParams } = new URL(path, 'http://loadero.test')
     const query = new URLSearchParams(
-      [...searchParams].map(([key, value]): [string, string] => [key, privateKey.test(key) ? redactedText : redactText(value)]),
+      [...searchParams].map(([key, value]): [string, string] => [
+        key,
+        privateKey.test(key) ? redactedText : redactText(value),
+      ]),
     ).toString()
     return known.text(pathname) + (query === '' ? '' : `?${query}`)
   }
