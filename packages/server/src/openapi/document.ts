@@ -138,21 +138,14 @@ const pageParameters = {
 } as const
 
 function describeFilters(filters: schemas.FilterTable): JsonObject[] {
-  return [
-    ...Object.keys(pageParameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
-    ...Object.entries(filters).map(([name, kind]) => ({ name, in: 'query', ...describeFilter(kind) })),
-  ]
-}
-
-function describeFilter(kind: schemas.FilterTable[`filter_${string}`]): JsonObject {
-  if (kind in plainFilters) return plainFilters[kind as keyof typeof plainFilters]
-  const item = kind in classificators ? { $ref: reference(componentName(kind)) } : { type: 'string' }
-  return {
-    description: 'Any of the values of a repeated key.',
-    style: 'form',
-    explode: true,
-    schema: { type: 'array', items: item },
-  }
+  const described = Object.entries(filters).map(([name, kind]) => {
+    if (kind in plainFilters) return { name, in: 'query', ...plainFilters[kind as keyof typeof plainFilters] }
+    const items = kind in classificators ? { $ref: reference(componentName(kind)) } : { type: 'string' }
+    const description = 'Any of the values of a repeated key.'
+    return { name, in: 'query', description, style: 'form', explode: true, schema: { type: 'array', items } }
+  })
+  const pages = Object.keys(pageParameters).map((name) => ({ $ref: `#/components/parameters/${name}` }))
+  return [...pages, ...described]
 }
 
 const plainFilters = {

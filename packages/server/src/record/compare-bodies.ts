@@ -15,7 +15,7 @@ export interface CompareOptions {
   readonly mayBeMissing: (path: string) => boolean
 }
 
-const longestValue = 60
+const maxValueLength = 60
 
 /** Compares fields, types and the order of rows. */
 export function compareBodies(
@@ -29,7 +29,9 @@ export function compareBodies(
   if (Array.isArray(service) && Array.isArray(local)) return compareLists(service, local, options, path)
   if (isObject(service) && isObject(local)) return compareObjects(service, local, options, path)
   if (service === local || !options.comparesValue(path)) return []
-  return [{ kind: 'value', path, service: showValue(service), local: showValue(local) }]
+  return [
+    { kind: 'value', path, service: shorten(JSON.stringify(service)), local: shorten(JSON.stringify(local)) },
+  ]
 }
 
 function compareObjects(
@@ -51,29 +53,29 @@ function compareObjects(
   })
 }
 
-/** Lists of rows are compared row by row, whatever their order; the order is a difference of its own. */
+/** Rows of lists are compared by their ids, and the order is a difference of its own. */
 function compareLists(
   service: readonly unknown[],
   local: readonly unknown[],
   options: CompareOptions,
   path: string,
 ): readonly BodyDifference[] {
-  const [ours, theirs] = [indexRows(local), indexRows(service)]
+  const [localRows, serviceRows] = [indexRows(local), indexRows(service)]
   const at = `${path}[]`
-  if (ours === undefined || theirs === undefined) {
+  if (localRows === undefined || serviceRows === undefined) {
     const length = Math.min(service.length, local.length)
     return service.slice(0, length).flatMap((item, index) => compareBodies(item, local[index], options, at))
   }
-  const common = [...theirs.keys()].filter((key) => ours.has(key))
-  const commonHere = [...ours.keys()].filter((key) => theirs.has(key))
+  const common = [...serviceRows.keys()].filter((key) => localRows.has(key))
+  const localOrder = [...localRows.keys()].filter((key) => serviceRows.has(key))
   const order: BodyDifference[] =
-    common.join() === commonHere.join()
+    common.join() === localOrder.join()
       ? []
-      : [{ kind: 'order', path, service: describeOrder(common), local: describeOrder(commonHere) }]
+      : [{ kind: 'order', path, service: describeOrder(common), local: describeOrder(localOrder) }]
   const only = (keys: readonly string[]) =>
     keys.length === 0 ? 'nothing more' : `also ${shorten(keys.join(', '))}`
-  const onlyService = [...theirs.keys()].filter((key) => !ours.has(key))
-  const onlyLocal = [...ours.keys()].filter((key) => !theirs.has(key))
+  const onlyService = [...serviceRows.keys()].filter((key) => !localRows.has(key))
+  const onlyLocal = [...localRows.keys()].filter((key) => !serviceRows.has(key))
   const rows: BodyDifference[] =
     onlyService.length + onlyLocal.length === 0 || !options.comparesValue(at)
       ? []
@@ -81,7 +83,7 @@ function compareLists(
   return [
     ...order,
     ...rows,
-    ...common.flatMap((key) => compareBodies(theirs.get(key), ours.get(key), options, at)),
+    ...common.flatMap((key) => compareBodies(serviceRows.get(key), localRows.get(key), options, at)),
   ]
 }
 
@@ -120,10 +122,6 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function showValue(value: unknown): string {
-  return shorten(JSON.stringify(value) ?? 'nothing')
-}
-
 function shorten(text: string): string {
-  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text
+  return text.length > maxValueLength ? `${text.slice(0, maxValueLength - 1)}…` : text
 }

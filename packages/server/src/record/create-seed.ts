@@ -33,22 +33,62 @@ const keys: Readonly<Record<RecordedTable, readonly string[]>> = {
   runs: [
     ...times,
     ...settings,
-    ...['project_id', 'test_id', 'test_name', 'test_mode', 'status', 'script_file_id', 'success_rate'],
-    ...['processing_started', 'processing_finished', 'execution_started', 'execution_finished'],
-    ...['group_count', 'participant_count', 'total_cu_count', 'metric_status', 'mos_status'],
+    'project_id',
+    'test_id',
+    'test_name',
+    'test_mode',
+    'status',
+    'script_file_id',
     'launching_account_id',
+    'processing_started',
+    'processing_finished',
+    'execution_started',
+    'execution_finished',
+    'success_rate',
+    'group_count',
+    'participant_count',
+    'total_cu_count',
+    'metric_status',
+    'mos_status',
   ],
   run_participants: [
     ...times,
     ...profile,
-    ...['run_id', 'participant_num', 'participant_name', 'group_num', 'group_name'],
+    'run_id',
+    'participant_num',
+    'participant_name',
+    'group_num',
+    'group_name',
   ],
   run_asserts: [...times, ...comparison, 'run_id', 'path', 'preconditions'],
   results: [
     ...times,
-    ...['run_id', 'run_participant_id', 'profile_params', 'start', 'end', 'status', 'selenium_result'],
-    ...['mos_status', 'log_paths', 'artifacts', 'metrics', 'asserts', 'data_sync', 'mos'],
+    'run_id',
+    'run_participant_id',
+    'profile_params',
+    'start',
+    'end',
+    'status',
+    'selenium_result',
+    'mos_status',
+    'log_paths',
+    'artifacts',
+    'metrics',
+    'asserts',
+    'data_sync',
+    'mos',
   ],
+}
+
+/** The parent that a row of a table cannot be without, and the column that refers to it. */
+const requiredParents: Readonly<Partial<Record<RecordedTable, readonly [RecordedTable, string]>>> = {
+  groups: ['tests', 'test_id'],
+  participants: ['tests', 'test_id'],
+  asserts: ['tests', 'test_id'],
+  preconditions: ['asserts', 'assert_id'],
+  run_participants: ['runs', 'run_id'],
+  run_asserts: ['runs', 'run_id'],
+  results: ['run_participants', 'run_participant_id'],
 }
 
 export interface RecordedSeed {
@@ -66,8 +106,11 @@ export function createSeed(known: KnownRows): RecordedSeed {
   const held = new Map<RecordedTable, Set<number>>()
   for (const table of recordedTables) {
     const fitted = known.all(table).flatMap((row) => {
-      const missing = findMissingParent(table, row, held)
-      const { problems, seedRow } = missing === undefined ? fitRow(table, row) : { problems: [missing] }
+      const [parent, column = ''] = requiredParents[table] ?? []
+      const isOrphan = parent !== undefined && !held.get(parent)?.has(Number(row[column]))
+      const { problems, seedRow } = isOrphan
+        ? { problems: [`${column}: the row of ${parent} is unknown`] }
+        : fitRow(table, row)
       refused.push(...problems.map((problem) => `${table} ${row.id}: ${problem}`))
       return seedRow ? [seedRow] : []
     })
@@ -105,25 +148,4 @@ function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const present = Object.entries(value).filter(([, child]) => child !== null)
   return Object.fromEntries(present.map(([key, child]) => [key, withoutNulls(child)]))
-}
-
-const requiredParents: Readonly<Partial<Record<RecordedTable, readonly [RecordedTable, string]>>> = {
-  groups: ['tests', 'test_id'],
-  participants: ['tests', 'test_id'],
-  asserts: ['tests', 'test_id'],
-  preconditions: ['asserts', 'assert_id'],
-  run_participants: ['runs', 'run_id'],
-  run_asserts: ['runs', 'run_id'],
-  results: ['run_participants', 'run_participant_id'],
-}
-
-function findMissingParent(
-  table: RecordedTable,
-  row: RecordedRow,
-  held: ReadonlyMap<RecordedTable, ReadonlySet<number>>,
-): string | undefined {
-  const [parent, column] = requiredParents[table] ?? []
-  if (parent === undefined || column === undefined) return undefined
-  const id = Number(row[column])
-  return held.get(parent)?.has(id) ? undefined : `${column}: row ${row[column]} of ${parent} is unknown`
 }

@@ -1,5 +1,5 @@
 import type { ExchangeDifference } from './compare-exchange.js'
-import type { RecordingSummary } from './recorder.js'
+import type { RecordingSummary } from './recording.js'
 
 /** A difference as one line. */
 export function formatDifference(difference: ExchangeDifference): string {

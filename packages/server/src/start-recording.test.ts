@@ -8,7 +8,7 @@ import { createLocalServer, participantBody, testBody } from '../test/local.js'
 import type { AppOptions } from './app.js'
 import type { Scenario } from './engines/scenario.js'
 import { parseSeed } from './seed/schema.js'
-import { startRecorder } from './start-recorder.js'
+import { startRecording } from './start-recording.js'
 
 const token = 'service-token-0123456789'
 
@@ -33,7 +33,7 @@ async function record({ scenario = {}, service = {}, ...options }: RecordedServi
   const { app, clock } = createLocalServer(scenario, { accessToken: token, ...service })
   const directory = options.directory ?? createDirectory()
   let output = ''
-  const recorder = await startRecorder({
+  const recorder = await startRecording({
     upstream: 'http://service.test/v2/',
     directory,
     write: (text) => (output += text),
@@ -141,6 +141,7 @@ describe('a recorder', () => {
     ['stopStatus', 204],
     ['launchWhileLive', false],
     ['deleteWhileLive', true],
+    ['resultsWhileLive', true],
     ['omittedOnUpdate', 'default'],
     ['unknownValues', 'accept'],
     ['nameFilter', 'whole'],
@@ -160,6 +161,7 @@ describe('a recorder', () => {
     const run = await live.launch()
     await live.launch().catch(ignore)
     await client.run(run.id).results.list().catch(ignore)
+    await client.run(run.id).get()
     await client.tests.delete(id).catch(ignore)
     await live.run(run.id).stop().catch(ignore)
     const { differences } = await close()

@@ -2,10 +2,11 @@ import { type Clock, systemClock } from '@loadero-test/core'
 import { createApp } from './app.js'
 import { idleEngine } from './engines/idle-engine.js'
 import { bind } from './listen.js'
-import type { CreateLocal } from './record/compare-exchange.js'
-import { createRecorder, type RecorderOptions, type RecordingSummary } from './record/recorder.js'
+import type { CreateReference } from './record/compare-exchange.js'
+import { createRecordingProxy, type ProxyOptions } from './record/recording-proxy.js'
+import { openRecording, type RecordingOptions, type RecordingSummary } from './record/recording.js'
 
-export interface RunningRecorder {
+export interface RunningRecording {
   /** Origin of the proxy, e.g. `http://127.0.0.1:40123`. */
   readonly url: string
   /** Closes the socket, and writes the rest of the recording. */
@@ -16,16 +17,17 @@ export interface RunningRecorder {
  * Starts a proxy in front of a service. It records all exchanges, and compares them with the local Loadero.
  * @throws when the port is in use, or the directory holds something that is no recording
  */
-export async function startRecorder(
-  options: RecorderOptions & { readonly host?: string; readonly port?: number },
-): Promise<RunningRecorder> {
-  const recorder = await createRecorder(options, createLocal)
-  const { url, close } = await bind(recorder, options, options.port ?? 0)
+export async function startRecording(
+  options: RecordingOptions & ProxyOptions & { readonly host?: string; readonly port?: number },
+): Promise<RunningRecording> {
+  const recording = await openRecording(options, createReference)
+  const proxy = createRecordingProxy(options, { write: options.write, recording })
+  const { url, close } = await bind(proxy, options, options.port ?? 0)
   return {
     url,
     close: async () => {
       await close()
-      return recorder.close()
+      return recording.finish()
     },
   }
 }
@@ -40,7 +42,12 @@ const frozenClock: Clock = {
     }),
 }
 
-const createLocal: CreateLocal = ({ seed, projectId, assumptions, access }) => {
+function createReference({
+  seed,
+  projectId,
+  assumptions,
+  access,
+}: Parameters<CreateReference>[0]): ReturnType<CreateReference> {
   const [project] = seed.projects ?? []
   const tokens = access === 'no-scopes' ? { tokens: [{ token: 'any', scopes: [] }] } : {}
   const id = access === 'other-project' ? projectId + 1 : projectId
