@@ -8,7 +8,7 @@ import { createLocalServer, participantBody, testBody } from '../test/local.js'
 import type { AppOptions } from './app.js'
 import type { Scenario } from './engines/scenario.js'
 import { parseSeed } from './seed/schema.js'
-import { startRecording } from './start-recording.js'
+import { startServiceRecording } from './start-recording.js'
 
 const token = 'service-token-0123456789'
 
@@ -33,7 +33,7 @@ async function record({ scenario = {}, service = {}, ...options }: RecordedServi
   const { app, clock } = createLocalServer(scenario, { accessToken: token, ...service })
   const directory = options.directory ?? createDirectory()
   let output = ''
-  const recorder = await startRecording({
+  const recorder = await startServiceRecording({
     upstream: 'http://service.test/v2/',
     directory,
     write: (text) => (output += text),

@@ -4,7 +4,8 @@ import { idleEngine } from './engines/idle-engine.js'
 import { bind } from './listen.js'
 import type { CreateReference } from './record/compare-exchange.js'
 import { createRecordingProxy, type ProxyOptions } from './record/recording-proxy.js'
-import { openRecording, type RecordingOptions, type RecordingSummary } from './record/recording.js'
+import type { RecordingSummary } from './record/format-difference.js'
+import { type ExchangeRecordingOptions, openRecording } from './record/recording.js'
 
 export interface RunningRecording {
   /** Origin of the proxy, e.g. `http://127.0.0.1:40123`. */
@@ -17,8 +18,8 @@ export interface RunningRecording {
  * Starts a proxy in front of a service. It records all exchanges, and compares them with the local Loadero.
  * @throws when the port is in use, or the directory holds something that is no recording
  */
-export async function startRecording(
-  options: RecordingOptions & ProxyOptions & { readonly host?: string; readonly port?: number },
+export async function startServiceRecording(
+  options: ExchangeRecordingOptions & ProxyOptions & { readonly host?: string; readonly port?: number },
 ): Promise<RunningRecording> {
   const recording = await openRecording(options, createReference)
   const proxy = createRecordingProxy(options, { write: options.write, recording })

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorMessage } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
-import { parseAssumptions, startRecording } from '@loadero-test/server'
+import { parseAssumptions, startServiceRecording } from '@loadero-test/server'
 import { serveOptions, serveSwitches, type ServeConfig } from '../options/serve-options.js'
 import { tokenVariable } from '../options/options.js'
 import type { CommandContext } from '../terminal/command-context.js'
@@ -80,7 +80,7 @@ async function start(
 ) {
   try {
     const assumptions = assume && { assumptions: parseAssumptions(assume) }
-    return await startRecording({ upstream, directory: record, write, host, port, secrets, ...assumptions })
+    return await startServiceRecording({ upstream, directory: record, write, host, port, secrets, ...assumptions })
   } catch (error) {
     throw new UserError('usage', `Cannot record to ${record}: ${errorMessage(error)}`)
   }

@@ -1,3 +1,5 @@
+import { isObject } from './exchange.js'
+
 /** What a service and the local Loadero do differently. */
 export interface BodyDifference {
   readonly kind: 'status' | 'field' | 'type' | 'order' | 'value'
@@ -42,7 +44,9 @@ function compareObjects(
 ): readonly BodyDifference[] {
   const keys = [...new Set([...Object.keys(service), ...Object.keys(local)])]
   return keys.flatMap((key): readonly BodyDifference[] => {
-    const at = joinPath(path, key)
+    // Metrics are keyed by their paths, which would make one difference look like many.
+    const name = key.includes('/') ? '{metric}' : key
+    const at = path === '' ? name : `${path}.${name}`
     if (Object.hasOwn(service, key) && Object.hasOwn(local, key)) {
       return compareBodies(service[key], local[key], options, at)
     }
@@ -105,21 +109,11 @@ function describeOrder(keys: readonly string[]): string {
   return shorten(keys.join(', '))
 }
 
-/** Metrics are keyed by their paths, which would make one difference look like many. */
-function joinPath(path: string, key: string): string {
-  const name = key.includes('/') ? '{metric}' : key
-  return path === '' ? name : `${path}.${name}`
-}
-
 function describeType(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
   if (typeof value !== 'string') return typeof value
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value) ? 'date-time' : 'string'
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function shorten(text: string): string {

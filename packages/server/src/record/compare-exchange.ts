@@ -1,9 +1,10 @@
-import { type Assumptions, assumptionValues, defaultAssumptions } from '../assumptions.js'
+import type { Assumptions } from '../assumptions.js'
 import type { Seed } from '../seed/schema.js'
 import { type Candidate, findCandidates, type TokenAccess } from './candidates.js'
 import { type BodyDifference, compareBodies } from './compare-bodies.js'
 import { chooseComparison } from './compare-options.js'
 import { createSeed } from './create-seed.js'
+import { type CompareUnder, explainDifferences } from './explain-differences.js'
 import { type Exchange, readBodyText } from './exchange.js'
 import { type KnownRows, rowsOf } from './known-rows.js'
 import { type MatchedOperation, matchOperation } from './match-operation.js'
@@ -36,8 +37,6 @@ interface ComparisonOptions {
   readonly isCurrent?: boolean
 }
 
-type Compare = (switches: Partial<Assumptions>) => Promise<readonly BodyDifference[]>
-
 /**
  * Compares an exchange with what the local Loadero responds in the same state.
  * @param known what the exchanges before have shown
@@ -57,14 +56,17 @@ export async function compareExchange(
     seed: createSeed(candidate.rows).seed,
   }))
   const projectId = matched?.ids['project_id'] ?? 1
-  const compare: Compare = async (switches) => {
+  const compare: CompareUnder = async (switches) => {
     let fewest: readonly BodyDifference[] | undefined
     for (const setup of setups) {
       const { seed, access } = setup
       const reference = createReference({ seed, access, projectId, assumptions: switches })
-      const found = await compareOnce(exchange, matched, known, setup, reference).finally(() =>
-        reference.close(),
-      )
+      let found: readonly BodyDifference[]
+      try {
+        found = await compareOnce(exchange, matched, known, setup, reference)
+      } finally {
+        await reference.close()
+      }
       if (fewest === undefined || found.length < fewest.length) fewest = found
       if (fewest.length === 0) break
     }
@@ -73,36 +75,6 @@ export async function compareExchange(
   const operation = `${exchange.method} ${matched?.operation.path ?? exchange.path.split('?', 1)[0]}`
   const found = await explainDifferences(await compare(assumptions), assumptions, compare)
   return found.map((difference) => ({ operation, ...difference }))
-}
-
-/** Finds the assumption that removes each difference without adding others. */
-async function explainDifferences(
-  differences: readonly BodyDifference[],
-  assumptions: Partial<Assumptions>,
-  compare: Compare,
-): Promise<readonly (BodyDifference & { readonly assumption?: string })[]> {
-  const [first] = differences
-  if (first === undefined) return []
-  const keyOf = ({ kind, path, service }: BodyDifference) => `${kind} ${path} ${service}`
-  const explained = new Map<string, string>()
-  const before = new Set(differences.map(keyOf))
-  const current = { ...defaultAssumptions, ...assumptions }
-  for (const [name, values] of Object.entries(assumptionValues)) {
-    for (const value of values) {
-      if (value === current[name as keyof Assumptions]) continue
-      const assumption = `${name}=${value}`
-      const after = await compare({ ...assumptions, [name]: value })
-      // Bodies of different statuses are not comparable, so they are compared under the assumption that is right.
-      if (first.kind === 'status' && after[0]?.kind !== 'status') return [{ ...first, assumption }, ...after]
-      const keys = new Set(after.map(keyOf))
-      if ([...keys].some((key) => !before.has(key))) continue
-      for (const key of before) if (!keys.has(key) && !explained.has(key)) explained.set(key, assumption)
-    }
-  }
-  return differences.map((difference) => {
-    const assumption = explained.get(keyOf(difference))
-    return { ...difference, ...(assumption !== undefined && { assumption }) }
-  })
 }
 
 async function compareOnce(

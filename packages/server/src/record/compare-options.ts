@@ -1,5 +1,5 @@
 import type { CompareOptions } from './compare-bodies.js'
-import type { Exchange } from './exchange.js'
+import { type Exchange, isObject } from './exchange.js'
 import { type KnownRows, rowsOf, tableOfOperation } from './known-rows.js'
 import type { MatchedOperation } from './match-operation.js'
 
@@ -14,7 +14,7 @@ export function chooseComparison(
   known: KnownRows,
 ): CompareOptions {
   const isWrite = ['POST', 'PUT'].includes(exchange.method) && !/\/(copy|stop|runs)\/$/.test(exchange.path)
-  const sent = typeof exchange.requestBody === 'object' ? (exchange.requestBody ?? {}) : {}
+  const sent = isObject(exchange.requestBody) ? exchange.requestBody : {}
   const table = matched && tableOfOperation(matched)
   const id = matched?.ids['id']
   // Of a row that no exchange has shown, the keys that a PUT leaves out are unknown.
@@ -35,9 +35,7 @@ export function chooseComparison(
 
 /** Whether a page has all rows, so that a row that it lacks does not match the filters of the service. */
 function isComplete(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || !('pagination' in body)) return false
-  const { pagination } = body
-  if (typeof pagination !== 'object' || pagination === null) return false
-  const { limit = 0, offset = 0, total_items: total } = pagination as Readonly<Record<string, unknown>>
+  if (!isObject(body) || !isObject(body['pagination'])) return false
+  const { limit = 0, offset = 0, total_items: total } = body['pagination']
   return offset === 0 && (limit === 0 || total === rowsOf(body).length)
 }

@@ -1,5 +1,16 @@
 import type { ExchangeDifference } from './compare-exchange.js'
-import type { RecordingSummary } from './recording.js'
+
+export interface RecordingSummary {
+  readonly exchanges: number
+  readonly differences: readonly CountedDifference[]
+  /** Exchanges that the local Loadero cannot be compared with. */
+  readonly notCompared: number
+}
+
+/** A difference, and the number of exchanges that have it. */
+export interface CountedDifference extends ExchangeDifference {
+  readonly count: number
+}
 
 /** A difference as one line. */
 export function formatDifference(difference: ExchangeDifference): string {

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.js'
+import { type Exchange, isObject } from './exchange.js'
 import { type MatchedOperation, matchOperation } from './match-operation.js'
 
 /** The tables whose rows a recording can hold. */
@@ -142,10 +142,6 @@ export function learnExchange(exchange: Exchange, rows: KnownRows): void {
     putRow(table, { ...pickParents(ids), ...row }, rows)
     if (table === 'tests') learnScript(exchange, row, rows)
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isRow(value: unknown): value is RecordedRow {

@@ -1,6 +1,6 @@
 import { createRedactor, errorMessage } from '@loadero-test/core/internal'
 import { type Exchange, readBodyText } from './exchange.js'
-import type { Recording } from './recording.js'
+import type { ExchangeRecording } from './recording.js'
 import { createExchangeRedactor } from './redact-exchange.js'
 
 export interface ProxyOptions {
@@ -19,7 +19,7 @@ const prefix = '/v2/'
 /** Forwards requests below `/v2/` to a service, and records them. */
 export function createRecordingProxy(
   options: ProxyOptions,
-  { write, recording }: { readonly write: (text: string) => void; readonly recording: Recording },
+  { write, recording }: { readonly write: (text: string) => void; readonly recording: ExchangeRecording },
 ): (request: Request) => Promise<Response> {
   const base = new URL(options.upstream.replace(/\/?$/, '/'))
   const secrets = new Set(options.secrets)

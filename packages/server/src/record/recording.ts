@@ -1,16 +1,16 @@
 import { appendFile, chmod, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isLive } from '@loadero-test/core'
 import { errorMessage, writeFileAtomic } from '@loadero-test/core/internal'
 import type { Assumptions } from '../assumptions.js'
-import { compareExchange, type CreateReference, type ExchangeDifference } from './compare-exchange.js'
+import { compareExchange, type CreateReference } from './compare-exchange.js'
 import { createSeed } from './create-seed.js'
 import { type Exchange, parseExchanges } from './exchange.js'
-import { formatDifference, formatSummary } from './format-difference.js'
-import { createKnownRows, type KnownRows, learnExchange, rowsOf } from './known-rows.js'
-import { matchOperation } from './match-operation.js'
+import { createDifferenceCounter } from './difference-counter.js'
+import { formatSummary, type RecordingSummary } from './format-difference.js'
+import { createKnownRows, learnExchange } from './known-rows.js'
+import { createLiveRunChecks } from './live-run-checks.js'
 
-export interface RecordingOptions {
+export interface ExchangeRecordingOptions {
   /** Gets `exchanges.ndjson`, `differences.json` and `seed.json`. A recording in it is continued. */
   readonly directory: string
   /** Gets one line for each new difference. */
@@ -19,20 +19,8 @@ export interface RecordingOptions {
   readonly assumptions?: Partial<Assumptions>
 }
 
-export interface RecordingSummary {
-  readonly exchanges: number
-  readonly differences: readonly CountedDifference[]
-  /** Exchanges that the local Loadero cannot be compared with. */
-  readonly notCompared: number
-}
-
-/** A difference, and the number of exchanges that have it. */
-export interface CountedDifference extends ExchangeDifference {
-  readonly count: number
-}
-
 /** The exchanges with a service, in a directory. */
-export interface Recording {
+export interface ExchangeRecording {
   /** Compares an exchange and adds it. Exchanges are compared one after another. */
   add(exchange: Exchange): void
   /** Waits for the comparisons, and writes the seed and the differences. */
@@ -44,9 +32,9 @@ export interface Recording {
  * @throws when the directory holds something that is no recording
  */
 export async function openRecording(
-  { directory, write, assumptions = {} }: RecordingOptions,
+  { directory, write, assumptions = {} }: ExchangeRecordingOptions,
   createReference: CreateReference,
-): Promise<Recording> {
+): Promise<ExchangeRecording> {
   const exchangesFile = join(directory, 'exchanges.ndjson')
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const rows = createKnownRows()
@@ -100,49 +88,6 @@ export async function openRecording(
       }
       write(formatSummary(summary, directory))
       return summary
-    },
-  }
-}
-
-function createDifferenceCounter(write: (text: string) => void) {
-  const counted = new Map<string, CountedDifference>()
-  return {
-    /** Counts the differences of one exchange, and writes those that are new. */
-    count: (differences: readonly ExchangeDifference[]) => {
-      const byText = new Map(differences.map((difference) => [formatDifference(difference), difference]))
-      for (const [text, difference] of byText) {
-        const known = counted.get(text)
-        counted.set(text, { ...difference, count: (known?.count ?? 0) + 1 })
-        if (!known) write(`${text}\n`)
-      }
-    },
-    all: () => [...counted.values()],
-  }
-}
-
-/**
- * When the results of a run can be read, the run has probably ended. A later exchange in which it is still live shows
- * that the service returns results of live runs.
- */
-function createLiveRunChecks() {
-  const unchecked = new Map<number, { readonly exchange: Exchange; readonly rows: KnownRows }>()
-  return {
-    /** The earlier exchanges that this one shows to be about a live run. */
-    check: (exchange: Exchange, rows: KnownRows) => {
-      const matched = matchOperation(exchange.method, exchange.path)
-      if (exchange.status > 299 || matched === undefined) return []
-      const { operation, ids } = matched
-      const run = ids['run_id'] === undefined ? undefined : rows.find('runs', ids['run_id'])
-      if (operation.tag === 'results' && run && isLive(String(run['status']))) {
-        unchecked.set(run.id, { exchange, rows: rows.copy() })
-      }
-      if (!operation.response?.startsWith('Run')) return []
-      return rowsOf(exchange.body).flatMap(({ id, status }) => {
-        const earlier = unchecked.get(id)
-        if (earlier === undefined || typeof status !== 'string') return []
-        unchecked.delete(id)
-        return isLive(status) ? [earlier] : []
-      })
     },
   }
 }
