@@ -206,13 +206,14 @@ describe('a recorder', () => {
     expect((await send('/projects/1/tests/77/')).status).toBe(404)
     expect((await send('/projects/1/tests/', { method: 'POST', body: '{}' })).status).toBe(422)
     expect((await send('/projects/1/nonsense/')).status).toBe(404)
+    expect((await send('//statics', { redirect: 'manual' })).status).toBe(301)
     const redirected = await send('/projects/1/tests', { redirect: 'manual' })
     expect(redirected.headers.get('location')).toBe('/v2/projects/1/tests/')
     const { id } = await client.tests.create(testBody)
     expect((await send(`/projects/1/tests/${id}/groups/`)).status).toBe(502)
     const { differences, notCompared, exchanges } = await close()
     expect(differences).toEqual([])
-    expect({ notCompared, exchanges }).toEqual({ notCompared: 1, exchanges: 8 })
+    expect({ notCompared, exchanges }).toEqual({ notCompared: 1, exchanges: 9 })
   })
 
   test('passes on a response when its directory cannot be written', async () => {

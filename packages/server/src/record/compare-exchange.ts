@@ -4,17 +4,15 @@ import { type Candidate, findCandidates, type TokenAccess } from './candidates.j
 import { type BodyDifference, compareBodies } from './compare-bodies.js'
 import { chooseComparison } from './compare-options.js'
 import { createSeed } from './create-seed.js'
-import { type CompareUnder, explainDifferences } from './explain-differences.js'
+import { type CompareUnder, explainDifferences, type ExplainedDifference } from './explain-differences.js'
 import { type Exchange, readBodyText } from './exchange.js'
 import { type KnownRows, rowsOf } from './known-rows.js'
 import { type MatchedOperation, matchOperation } from './match-operation.js'
 
 /** One difference between a service and the local Loadero. */
-export interface ExchangeDifference extends BodyDifference {
+export interface ExchangeDifference extends ExplainedDifference {
   /** The method and the path with the names of its ids. */
   readonly operation: string
-  /** The assumption that removes the difference, as `name=value` for `serve --assume`. */
-  readonly assumption?: string
 }
 
 /** A local Loadero for one exchange: time does not pass, and nothing executes participants. */
@@ -35,6 +33,8 @@ interface ComparisonOptions {
   readonly assumptions: Partial<Assumptions>
   /** Whether runs are as the exchanges before have shown them. Else a run may have ended in the meantime. */
   readonly isCurrent?: boolean
+  /** Differences that are explained, by their texts: to explain one again takes a comparison for each assumption. */
+  readonly explained?: Map<string, readonly ExplainedDifference[]>
 }
 
 /**
@@ -45,7 +45,7 @@ interface ComparisonOptions {
 export async function compareExchange(
   exchange: Exchange,
   known: KnownRows,
-  { createReference, assumptions, isCurrent = false }: ComparisonOptions,
+  { createReference, assumptions, isCurrent = false, explained = new Map() }: ComparisonOptions,
 ): Promise<readonly ExchangeDifference[] | undefined> {
   const matched = matchOperation(exchange.method, exchange.path)
   const isUnknowable = exchange.status === 429 || exchange.status >= 500
@@ -73,7 +73,10 @@ export async function compareExchange(
     return fewest ?? []
   }
   const operation = `${exchange.method} ${matched?.operation.path ?? exchange.path.split('?', 1)[0]}`
-  const found = await explainDifferences(await compare(assumptions), assumptions, compare)
+  const differences = await compare(assumptions)
+  const key = JSON.stringify([operation, differences])
+  const found = explained.get(key) ?? (await explainDifferences(differences, assumptions, compare))
+  explained.set(key, found)
   return found.map((difference) => ({ operation, ...difference }))
 }
 
@@ -104,7 +107,7 @@ async function compareOnce(
   const differences = compareHeads(exchange, response)
   if (exchange.status !== response.status) return differences
   let comparable = body
-  const { pathname, searchParams } = new URL(path, 'http://loadero.test')
+  const { pathname, searchParams } = new URL(`http://loadero.test${path}`)
   if (method === 'GET' && isPage(body) && (searchParams.has('limit') || searchParams.has('offset'))) {
     // The local Loadero knows only the rows that exchanges have shown, so its pages begin elsewhere.
     searchParams.delete('limit')

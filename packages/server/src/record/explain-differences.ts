@@ -1,6 +1,11 @@
 import { type Assumptions, assumptionValues, defaultAssumptions } from '../assumptions.js'
 import type { BodyDifference } from './compare-bodies.js'
 
+export interface ExplainedDifference extends BodyDifference {
+  /** The assumption that removes the difference, as `name=value` for `serve --assume`. */
+  readonly assumption?: string
+}
+
 /** The differences under assumptions. */
 export type CompareUnder = (switches: Partial<Assumptions>) => Promise<readonly BodyDifference[]>
 
@@ -9,7 +14,7 @@ export async function explainDifferences(
   differences: readonly BodyDifference[],
   assumptions: Partial<Assumptions>,
   compare: CompareUnder,
-): Promise<readonly (BodyDifference & { readonly assumption?: string })[]> {
+): Promise<readonly ExplainedDifference[]> {
   const [first] = differences
   if (first === undefined) return []
   const keyOf = ({ kind, path, service }: BodyDifference) => `${kind} ${path} ${service}`

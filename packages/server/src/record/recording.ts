@@ -42,6 +42,7 @@ export async function openRecording(
     learnExchange(exchange, rows)
   }
   const differences = createDifferenceCounter(write)
+  const comparison = { createReference, assumptions, explained: new Map() }
   const liveRuns = createLiveRunChecks()
   let exchanges = 0
   let notCompared = 0
@@ -55,11 +56,11 @@ export async function openRecording(
       write(`${place}: cannot be recorded: ${errorMessage(error)}\n`)
     }
     try {
-      const found = await compareExchange(exchange, rows, { createReference, assumptions })
+      const found = await compareExchange(exchange, rows, comparison)
       if (found === undefined) notCompared++
       differences.count(found ?? [])
       for (const earlier of liveRuns.check(exchange, rows)) {
-        const options = { createReference, assumptions, isCurrent: true }
+        const options = { ...comparison, isCurrent: true }
         differences.count((await compareExchange(earlier.exchange, earlier.rows, options)) ?? [])
       }
     } catch (error) {

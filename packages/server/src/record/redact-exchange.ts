@@ -21,8 +21,8 @@ const privateTexts: readonly RegExp[] = [
   /(\b\w*(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|signature|credential)["']?\s*[:=]\s*["'`])[^"'`\n]+/gi,
   // Values in addresses and assignments: `?token=…`, `PASSWORD=…`.
   /(\b\w*(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|signature|credential)=)[^\s"'`&,;)}]{3,}/gi,
-  // The argument after a selector of a password: `setValue('#password', '…')`.
-  /(["'`][^"'`\n]*passw[^"'`\n]*["'`]\s*,\s*["'`])[^"'`\n]+/gi,
+  // The literal after the selector of a secret: `setValue('#password', '…')`, `e("#pin").send_keys("…")`.
+  /(["'`][^"'`\n]*(?:pass|secret|token|\bpin\b|\botp\b)[^"'`\n]*["'`][^"'`\n]{0,40}["'`])[^"'`\n]+/gi,
 ]
 const mailAddress = /[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(?:\.[a-z\d-]+)+/gi
 
@@ -58,7 +58,7 @@ export function createExchangeRedactor(secrets: () => Iterable<string>): (exchan
     )
   }
   const redactPath = (path: string): string => {
-    const { pathname, searchParams } = new URL(path, 'http://loadero.test')
+    const { pathname, searchParams } = new URL(`http://loadero.test${path}`)
     const query = new URLSearchParams(
       [...searchParams].map(([key, value]): [string, string] => [
         key,
