@@ -26,9 +26,9 @@ test.each([
     [{ kind: 'value', path: '[]', service: 'also 2', local: 'nothing more' }],
   ],
   [
-    { m: { 'a/b': { x: 1 }, 'a/c': { x: 1 } } },
-    { m: { 'a/b': { x: '1' }, 'a/c': { x: '1' } } },
-    Array(2).fill({ kind: 'type', path: 'm.{metric}.x', service: 'number', local: 'string' }),
+    { m: { 'a/b': { x: 1 } } },
+    { m: { 'a/b': { x: '1' } } },
+    [{ kind: 'type', path: 'm.{metric}.x', service: 'number', local: 'string' }],
   ],
   ['text', { a: 1 }, [{ kind: 'type', path: '', service: 'string', local: 'object' }]],
   [undefined, undefined, []],

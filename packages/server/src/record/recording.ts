@@ -79,16 +79,15 @@ export async function openRecording(
       const { rows: seed, refused } = createSeed(rows)
       for (const problem of refused) write(`seed.json lacks ${problem}\n`)
       const summary = { exchanges, notCompared, differences: differences.all() }
-      for (const [name, content] of [
-        ['seed.json', seed],
-        ['differences.json', summary.differences],
-      ] as const) {
-        const path = join(directory, name)
-        await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`)
-        await chmod(path, 0o600)
-      }
+      await writeJson(join(directory, 'seed.json'), seed)
+      await writeJson(join(directory, 'differences.json'), summary.differences)
       write(formatSummary(summary, directory))
       return summary
     },
   }
+}
+
+async function writeJson(path: string, content: unknown): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`)
+  await chmod(path, 0o600)
 }
