@@ -18,7 +18,7 @@ export const allowedImports = {
   runner: 'core',
   cli: 'engine server runner core',
 
-  'core/clock': '',
+  'core/clock': 'shared',
   'core/constants': '',
   'core/types': 'constants',
   'core/shared': 'types constants',

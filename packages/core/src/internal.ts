@@ -2,6 +2,7 @@
  * Functions that the packages of this repository share. They are no part of the public API: they may change in any
  * release.
  */
+export { type FilterKind, type FilterTable, filterTables } from './resources/filters.js'
 export { virtualClock, type VirtualClock } from './clock/virtual-clock.js'
 export { browserFamilyOf, isBrowserAlias } from './shared/browser-family.js'
 export { computeUnitSize } from './shared/compute-units.js'

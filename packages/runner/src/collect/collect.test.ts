@@ -58,6 +58,7 @@ describe('outer', () => {
         mode: 'performance',
         incrementStrategy: 'linear',
         startIntervalSeconds: 1,
+        mosTest: false,
         participantTimeoutSeconds: 300,
         script: 'client => client.end()',
         scriptLanguage: 'javascript',

@@ -55,8 +55,9 @@ async function simulateParticipant(
   )
   const lines = [
     'No browser was started.',
-    ...(message === undefined ? [] : [message]),
     ended ? `Result: ${result}` : 'Cut short',
+    // The mark of the reason for a failure, as in the logs of the local engine. Nothing else marks a line with it.
+    ...(message === undefined ? [] : [result === 'fail' ? `✖ ${message}` : message]),
   ]
   const toTimes = (section: { startMs?: number; durationMs: number }) => {
     const sectionStart = start + (section.startMs ?? 0)

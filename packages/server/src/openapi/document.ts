@@ -135,21 +135,34 @@ const pageParameters = {
 } as const
 
 function describeFilters(filters: schemas.FilterTable): JsonObject[] {
-  const described = Object.entries(filters).map(([name, kind]) => {
-    if (kind in plainFilters) return { name, in: 'query', ...plainFilters[kind as keyof typeof plainFilters] }
-    const items = kind in classificators ? { $ref: reference(componentName(kind)) } : { type: 'string' }
-    const description = 'Any of the values of a repeated key.'
-    return { name, in: 'query', description, style: 'form', explode: true, schema: { type: 'array', items } }
-  })
-  const pages = Object.keys(pageParameters).map((name) => ({ $ref: `#/components/parameters/${name}` }))
-  return [...pages, ...described]
+  return [
+    ...Object.keys(pageParameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    ...Object.entries(filters).map(([name, kind]) => ({ name, in: 'query', ...describeFilter(kind) })),
+  ]
+}
+
+function describeFilter(kind: schemas.FilterTable[`filter_${string}`]): JsonObject {
+  if (kind in plainFilters) return plainFilters[kind as keyof typeof plainFilters]
+  const item = kind in classificators ? { $ref: reference(componentName(kind)) } : { type: 'string' }
+  return describeRepeated(kind === 'number' ? { type: 'integer' } : item)
+}
+
+function describeRepeated(item: JsonObject): JsonObject {
+  return {
+    description: 'Any of the values of a repeated key.',
+    style: 'form',
+    explode: true,
+    schema: { type: 'array', items: item },
+  }
 }
 
 const plainFilters = {
-  text: { schema: { type: 'string' } },
-  number: { schema: { type: 'integer' } },
   boolean: { schema: { type: 'boolean' } },
   time: { description: 'Unix seconds.', schema: { type: 'integer' } },
+  time_or_boolean: {
+    description: 'Whether there is such a time, or which second it is.',
+    schema: { type: ['boolean', 'integer'] },
+  },
 } as const
 
 const successTexts: Readonly<Record<number, string>> = {

@@ -115,6 +115,8 @@ const metricComponent = {
   type: 'object',
   description: 'Aggregates of one metric over the samples of a participant, or a single value.',
   properties: {
+    id: { type: 'integer' },
+    created: { type: 'string', format: 'date-time' },
     metric_path: { type: 'string' },
     data_count: { type: 'integer' },
     value: { type: ['string', 'number'] },
