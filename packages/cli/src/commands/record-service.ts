@@ -80,7 +80,15 @@ async function start(
 ) {
   try {
     const assumptions = assume && { assumptions: parseAssumptions(assume) }
-    return await startServiceRecording({ upstream, directory: record, write, host, port, secrets, ...assumptions })
+    return await startServiceRecording({
+      upstream,
+      directory: record,
+      write,
+      host,
+      port,
+      secrets,
+      ...assumptions,
+    })
   } catch (error) {
     throw new UserError('usage', `Cannot record to ${record}: ${errorMessage(error)}`)
   }
