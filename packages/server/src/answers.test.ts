@@ -79,8 +79,6 @@ async function fill(server: LocalServer, mode: string): Promise<number> {
   return (await server.launch(testId)).id
 }
 
-const page = (item: z.ZodType<{ id: number }>) => schemas.pageSchema(item)
-
 /** The lists below a project, or below a row of another list, with the schemas of their rows. */
 const runLists = {
   participants: { schema: schemas.runParticipantSchema },
@@ -126,7 +124,7 @@ async function crawl(server: LocalServer): Promise<string[]> {
   }
   const readLists = async (owner: string, below: Lists): Promise<void> => {
     for (const [name, { schema, children }] of Object.entries(below)) {
-      const list = await read<{ results: Row[] }>(`${owner}${name}/`, page(schema))
+      const list = await read<{ results: Row[] }>(`${owner}${name}/`, schemas.pageSchema(schema))
       for (const { id } of list?.results ?? []) {
         await read(`${owner}${name}/${id}/`, schema)
         if (children) await readLists(`${owner}${name}/${id}/`, children)
@@ -146,8 +144,12 @@ function oneOf(values: readonly string[]) {
 function listOf(holds: (value: unknown) => boolean) {
   return (value: unknown) => Array.isArray(value) && value.every(holds)
 }
-const isTime = (value: unknown) => typeof value === 'string' && time.test(value)
-const isDuration = (value: unknown) => /^\d+h$/.test(String(value))
+function isTime(value: unknown) {
+  return typeof value === 'string' && time.test(value)
+}
+function isDuration(value: unknown) {
+  return /^\d+h$/.test(String(value))
+}
 /** A status says what it is the status of by the keys beside it. */
 const statuses = [
   ...classificators.run_status,

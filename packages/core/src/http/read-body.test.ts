@@ -76,7 +76,7 @@ test('a repair never changes a body that can be read', () => {
 })
 
 test('numbers in texts and fractions are parsed as usual', () => {
-  const value = { a: '"9007199254740993,', b: 0.30000000000000004, c: 1e300, d: [-5, 12345678901234567] }
+  const value = { a: '"9007199254740993,', b: 0.30000000000000004, c: 1e300 }
   const json = JSON.stringify({ ...value, d: [] }).replace('[]', '[-5, 12345678901234567]')
   expect(parseJson(json)).toEqual({ ...value, d: [-5, '12345678901234567'] })
 })

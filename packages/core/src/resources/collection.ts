@@ -144,9 +144,8 @@ export function createCollection<S extends Row, Input, F extends object>(
   }
   return {
     ...reads,
-    create: (body, options) => write('POST', path, body as Partial<Input>, options),
-    update: async (id, body, options) =>
-      write('PUT', resourcePath(path, id), body as Partial<Input>, options),
+    create: (body, options) => write('POST', path, body, options),
+    update: async (id, body, options) => write('PUT', resourcePath(path, id), body, options),
     patch: async (id, changes, options) => {
       const row = pickInput<Input>(input, await reads.get(id, options))
       return write('PUT', resourcePath(path, id), { ...row, ...changes }, options)

@@ -65,7 +65,11 @@ export function keyOf(value: unknown): string {
 export function contentHash({ test, ...children }: Content): string {
   const { script, mode, increment_strategy, start_interval, participant_timeout, mos_test } = test
   const settings = {
-    ...{ script, mode, increment_strategy, start_interval, participant_timeout },
+    script,
+    mode,
+    increment_strategy,
+    start_interval,
+    participant_timeout,
     // Hashes from before specs had this option are those of tests without it.
     ...(mos_test && { mos_test }),
   }

@@ -88,7 +88,7 @@ test('settings that no spec has are sent back', () => {
   expect(diff(wanted(), { ...current, test: own }).test.kind).toBe('keep')
 })
 
-test('MOS scores that nobody declared are a difference', () => {
+test('MOS scores that no spec declares are a difference', () => {
   const current = currentTestOf(wanted({ mosTest: true }))
   expect(diff(wanted(), current).test).toMatchObject({ kind: 'update', body: { mos_test: false } })
   expect(diff(wanted({ mosTest: true }), current).test.kind).toBe('keep')

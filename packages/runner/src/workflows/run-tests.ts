@@ -72,14 +72,14 @@ function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
       const known = errors.findIndex(({ message }) => message === error.message)
       if (known === -1) errors.push(error)
       // What several tests have is no error of one of them.
-      else errors[known] = omitTest(error)
+      else errors[known] = withoutTest(error)
       return result
     }
   }
 }
 
-function omitTest({ test: _, ...error }: SessionError): SessionError {
-  return error
+function withoutTest({ kind, message, hint }: SessionError): SessionError {
+  return { kind, message, ...(hint !== undefined && { hint }) }
 }
 
 /** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */

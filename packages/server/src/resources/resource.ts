@@ -1,5 +1,4 @@
 import type { BodySchema } from '../http/body.js'
-import type { Assumptions } from '../assumptions.js'
 import type { Context } from '../context.js'
 import type { ListFilters } from '../http/filters.js'
 import type { NewRow, TableName, Tables } from '../store/tables.js'
@@ -28,7 +27,7 @@ export interface Resource<N extends TableName> {
 export interface WritableResource<N extends TableName, Body> extends Resource<N> {
   readonly body: BodySchema<Body>
   /** Keys that are optional in `body` but required under these assumptions. */
-  readonly required?: (assumptions: Assumptions) => readonly string[]
+  readonly required?: (assumptions: Context['assumptions']) => readonly string[]
   /** The columns of the row, without those of the path. `previous` is the row that a PUT replaces. */
   readonly compose: (
     body: Body,

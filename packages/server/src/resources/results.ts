@@ -3,7 +3,7 @@ import { listFilters } from '../http/filters.js'
 import type { Context } from '../context.js'
 import type { Resource } from './resource.js'
 import type { ResultAssertRow, ResultRow } from '../store/tables.js'
-import { pick } from '../store/columns.js'
+import { omit, pick } from '../store/columns.js'
 import { metricSections, partId } from '../store/parts.js'
 import { timestamp, unsetTime } from '../store/timestamp.js'
 import { runParticipantFilterColumns, runParticipantView } from './run-participants.js'
@@ -55,7 +55,8 @@ function details(row: ResultRow, { store, files }: Context): object {
   }
 }
 
-function assertView({ updated: _, ...assert }: ResultAssertRow): object {
+function assertView(row: ResultAssertRow): object {
+  const assert = omit(row, 'updated')
   return assert.status === 'skipped' ? { actual: '', ...assert } : assert
 }
 
