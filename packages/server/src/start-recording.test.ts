@@ -194,6 +194,26 @@ describe('a recorder', () => {
     ])
   })
 
+  test('finds new fields anywhere in a result, and keeps the rest', async () => {
+    const { client, close, read } = await record({
+      scenario,
+      alter: (body, path) => {
+        if (!/results\/\d+\/$/.test(path)) return body
+        const { asserts, log_paths } = body as { asserts: object[]; log_paths: object }
+        const withRank = asserts.map((assert) => ({ ...assert, rank: 1 }))
+        return { ...body, asserts: withRank, log_paths: { ...log_paths, trace: 'x' }, new_part: {} }
+      },
+    })
+    await readProject(client, await fillProject(client))
+    const { differences } = await close()
+    expect(differences.map(({ kind, path }) => `${kind} ${path}`).toSorted()).toEqual([
+      'field asserts[].rank',
+      'field log_paths.trace',
+      'field new_part',
+    ])
+    expect(read('seed.json')).not.toMatch(/rank|trace|new_part/)
+  })
+
   test('records errors, and compares those that the local Loadero can know', async () => {
     const { client, close, url } = await record({
       respond: (path) =>

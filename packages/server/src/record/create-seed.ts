@@ -7,79 +7,6 @@ import {
   recordedTables,
 } from './known-rows.js'
 
-const times = ['id', 'created', 'updated']
-const comparison = ['operator', 'expected']
-const settings = ['increment_strategy', 'start_interval', 'participant_timeout', 'mos_test']
-const profile = [
-  'browser',
-  'network',
-  'location',
-  'video_feed',
-  'audio_feed',
-  'compute_unit',
-  'record_audio',
-  'profile_id',
-]
-
-/** The keys of a seed's rows. A service may send others. */
-const keys: Readonly<Record<RecordedTable, readonly string[]>> = {
-  projects: ['id', 'name', 'language'],
-  files: [...times, 'project_id', 'file_type', 'name', 'content'],
-  tests: [...times, ...settings, 'project_id', 'name', 'mode', 'script_file_id', 'script'],
-  groups: [...times, 'test_id', 'name', 'count'],
-  participants: [...times, ...profile, 'test_id', 'group_id', 'name', 'count'],
-  asserts: [...times, ...comparison, 'test_id', 'path'],
-  preconditions: [...times, ...comparison, 'assert_id', 'property'],
-  runs: [
-    ...times,
-    ...settings,
-    'project_id',
-    'test_id',
-    'test_name',
-    'test_mode',
-    'status',
-    'script_file_id',
-    'launching_account_id',
-    'processing_started',
-    'processing_finished',
-    'execution_started',
-    'execution_finished',
-    'success_rate',
-    'group_count',
-    'participant_count',
-    'total_cu_count',
-    'metric_status',
-    'mos_status',
-  ],
-  run_participants: [
-    ...times,
-    ...profile,
-    'run_id',
-    'participant_num',
-    'participant_name',
-    'group_num',
-    'group_name',
-  ],
-  run_asserts: [...times, ...comparison, 'run_id', 'path', 'preconditions'],
-  results: [
-    ...times,
-    'run_id',
-    'run_participant_id',
-    'profile_params',
-    'start',
-    'end',
-    'status',
-    'selenium_result',
-    'mos_status',
-    'log_paths',
-    'artifacts',
-    'metrics',
-    'asserts',
-    'data_sync',
-    'mos',
-  ],
-}
-
 /** The parent that a row of a table cannot be without, and the column that refers to it. */
 const requiredParents: Readonly<Partial<Record<RecordedTable, readonly [RecordedTable, string]>>> = {
   groups: ['tests', 'test_id'],
@@ -120,26 +47,41 @@ export function createSeed(known: KnownRows): RecordedSeed {
   return { seed: parseSeed(rows), rows, refused }
 }
 
-/** The row in the form of a seed, without the keys that a seed cannot hold. None without a key that it needs. */
+/** The row in the form of a seed, without what a seed cannot hold. None without a key that it needs. */
 function fitRow(
   table: RecordedTable,
   row: RecordedRow,
 ): { problems: readonly string[]; seedRow?: RecordedRow } {
-  const picked = Object.entries(row).filter(([key]) => keys[table].includes(key))
-  const present = withoutNulls(Object.fromEntries(picked)) as RecordedRow
   const problems: string[] = []
-  let seedRow: RecordedRow = { ...placeholders[table], ...present }
+  let seedRow = withoutNulls({ ...placeholders[table], ...row }) as RecordedRow
   for (;;) {
     const [issue] = seedSchema.safeParse({ [table]: [seedRow] }).error?.issues ?? []
     if (issue === undefined) return { problems, seedRow }
-    const key = String(issue.path[2])
-    problems.push(`${issue.path.slice(2).join('.')}: ${issue.message}`)
+    const path = issue.path.slice(2).map(String)
+    if (issue.code === 'unrecognized_keys') {
+      // A new field of the service is a difference, and no loss for the seed.
+      seedRow = omitAt(seedRow, path, issue.keys) as RecordedRow
+      continue
+    }
+    problems.push(`${path.join('.')}: ${issue.message}`)
+    const [key = 'id'] = path
     if (key === 'id' || !(key in seedRow)) return { problems }
-    const { [key]: _invalid, ...rest } = seedRow
-    // A value that is still invalid is one of the placeholders.
-    if (problems.length > Object.keys(present).length) return { problems }
-    seedRow = { ...placeholders[table], ...(rest as RecordedRow) }
+    const placeholder = (placeholders[table] as Readonly<Record<string, unknown>> | undefined)?.[key]
+    if (placeholder !== undefined && placeholder === seedRow[key]) return { problems }
+    const rest = omitAt(seedRow, [], [key]) as RecordedRow
+    seedRow = placeholder === undefined ? rest : { ...rest, [key]: placeholder }
   }
+}
+
+/** The value without these keys of the object at the path. */
+function omitAt(value: unknown, [key, ...path]: readonly string[], keys: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (key === undefined)
+    return Object.fromEntries(Object.entries(value).filter(([name]) => !keys.includes(name)))
+  if (Array.isArray(value)) {
+    return value.map((item, index) => (index === Number(key) ? omitAt(item, path, keys) : (item as unknown)))
+  }
+  return { ...value, [key]: omitAt((value as Readonly<Record<string, unknown>>)[key], path, keys) }
 }
 
 /** A service sends null for what is missing; a seed leaves it out. */
