@@ -15,6 +15,7 @@ export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): SpecTes
       incrementStrategy: 'linear',
       startIntervalSeconds: 1,
       participantTimeoutSeconds: 60,
+      mosTest: false,
       script: 'client => {}',
       scriptLanguage: 'javascript',
       scriptMap: { sources: ['specs/buy.js'] },

@@ -58,6 +58,7 @@ describe('outer', () => {
         mode: 'performance',
         incrementStrategy: 'linear',
         startIntervalSeconds: 1,
+        mosTest: false,
         participantTimeoutSeconds: 300,
         script: 'client => client.end()',
         scriptLanguage: 'javascript',
@@ -586,7 +587,7 @@ test('every file has tests or diagnostics', async () => {
         expect(location.line).toBeGreaterThan(0)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 

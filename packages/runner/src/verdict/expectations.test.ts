@@ -129,8 +129,8 @@ test('values come from aggregates, texts and timed sections', () => {
     },
     data_sync: {
       result_timecards: [
-        { name: 'login', start: 100, end: 300 },
-        { name: 'login', start: 0, end: 100 },
+        { name: 'login', start: 100, end: 300, created: undefined, updated: undefined },
+        { name: 'login', start: 0, end: 100, created: undefined, updated: undefined },
       ],
     },
   })

@@ -42,7 +42,7 @@ export function runTests(
     try {
       client = await context.connect()
     } catch (error) {
-      const errored = tasks.map(({ test }) => endTest(toErrored(test)(error), session))
+      const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
       return [...earlierResults, ...errored]
     }
     const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
@@ -60,18 +60,26 @@ export function runTests(
   })
 }
 
-type ToErrored = (test: SpecTest) => (reason: unknown) => TestResult
+type ToErrored = (test: SpecTest) => (reason: unknown, scope?: 'test' | 'session') => TestResult
 
-/** An error in one test makes that test errored. An error of several tests is reported once for the session. */
+/** An error in one test makes that test errored. An error of the session is reported once. */
 function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
   return (test) => {
     const startedMs = clock.now()
-    return (reason) => {
-      const { result, error } = erroredBy(test, reason, clock.now() - startedMs)
-      if (error && !errors.some(({ message }) => message === error.message)) errors.push(error)
+    return (reason, scope) => {
+      const { result, error } = erroredBy(test, reason, clock.now() - startedMs, scope)
+      if (!error) return result
+      const known = errors.findIndex(({ message }) => message === error.message)
+      if (known === -1) errors.push(error)
+      // What several tests have is no error of one of them.
+      else errors[known] = withoutTest(error)
       return result
     }
   }
+}
+
+function withoutTest({ kind, message, hint }: SessionError): SessionError {
+  return { kind, message, ...(hint !== undefined && { hint }) }
 }
 
 /** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
@@ -98,14 +106,14 @@ async function planTasks(
   })
   const results: TestResult[] = []
   const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
-  const planned = await planTests(unlaunched, client, signal, session)
+  const { planned, scope } = await planTests(unlaunched, client, signal, session)
   for (const { test, notices } of planned) {
     for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
   }
   // While the plan of one test has an error, nothing is changed at Loadero.
   const refused = planned.some(({ error }) => error instanceof UserError)
   for (const { test, plan, error } of planned) {
-    if (!plan) results.push(toErrored(test)(error))
+    if (!plan) results.push(toErrored(test)(error, scope))
     else if (refused) results.push(notRunResult(test, 'skipped', 'not launched: the plan has errors'))
     else {
       const task = unlaunched.find((one) => one.test === test)
@@ -120,13 +128,14 @@ async function planTests(
   client: LoaderoClient,
   signal: AbortSignal,
   { options, declared }: RunningSession,
-): Promise<readonly PlannedTest[]> {
+): Promise<{ readonly planned: readonly PlannedTest[]; readonly scope: 'test' | 'session' }> {
   const tests = tasks.map(({ test }) => test)
-  if (tests.length === 0) return []
+  if (tests.length === 0) return { planned: [], scope: 'test' }
   try {
-    return (await planAll({ tests, declared }, client, options.plan, signal)).tests
+    const { tests: planned } = await planAll({ tests, declared }, client, options.plan, signal)
+    return { planned, scope: 'test' }
   } catch (error) {
-    return tests.map((test) => failedPlan(test, error))
+    return { planned: tests.map((test) => failedPlan(test, error)), scope: 'session' }
   }
 }
 
