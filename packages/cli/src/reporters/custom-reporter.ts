@@ -1,6 +1,12 @@
 import { errorMessage } from '@loadero-test/core/internal'
 import { basename, join } from 'node:path'
-import { loadReporterModule, nearest, type RemoteReporter, type Reporter, reporterEvents } from '@loadero-test/runner'
+import {
+  loadReporterModule,
+  nearest,
+  type RemoteReporter,
+  type Reporter,
+  reporterEvents,
+} from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { isPath, type ReporterChoice } from '../config/reporter-choice.js'
 import { reporterNames } from '../options/options.js'

@@ -137,7 +137,7 @@ export async function makeReporters(
         : loadReporter(choice, {
             root: settings.root,
             specModule: context.specModule,
-            write: (text) => void context.terminal.write(text),
+            write: (text) => context.terminal.write(text),
           }),
     ),
   )

@@ -93,7 +93,7 @@ function loadFailure(failure: CodeFailure, place: SpecPlace): Diagnostic {
       const hint = 'Look for a top-level await that never settles, or an endless loop.'
       return { ...problemOf(message, { file: place.file, line: 1 }), hint }
     }
-    case 'aborted':
+    default:
       return problemOf('the session was interrupted while the file was loading', {
         file: place.file,
         line: 1,
@@ -136,11 +136,7 @@ function problemOf(message: string, location: Diagnostic['location']): Diagnosti
 }
 
 /** An error that came while other files were loading. */
-export function lateProblem(
-  { error, owner }: LateError,
-  root: string,
-  files: readonly string[],
-): Diagnostic {
+export function lateProblem({ error, owner }: LateError, root: string, files: readonly string[]): Diagnostic {
   const path = owner?.path
   const file =
     files.find((one) => resolve(root, one) === path) ?? thrownAt(error, root)?.file ?? files[0] ?? ''

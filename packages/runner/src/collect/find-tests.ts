@@ -4,7 +4,8 @@ import type { SpecSettings } from './options-schema.js'
 import { selectTests, type TestFilter } from './select.js'
 import { createUserCode, type UserCode, type UserCodeOptions } from './user-code/user-code.js'
 
-export interface FindOptions extends TestFilter, Pick<UserCodeOptions, 'alias' | 'loadTimeoutMs' | 'onOutput'> {
+export interface FindOptions
+  extends TestFilter, Pick<UserCodeOptions, 'alias' | 'loadTimeoutMs' | 'onOutput'> {
   /** Absolute path of the project root. */
   readonly root: string
   /** Globs of spec files. Default: all `*.loadero.ts`, `.mts`, `.js` and `.mjs` files. */

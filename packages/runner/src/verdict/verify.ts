@@ -10,7 +10,11 @@ import type { Judgement } from './judge.js'
  * known of the product.
  * @param root of the project, for paths
  */
-export function withVerify(judgement: Judgement, callback: VerifyOutcome | 'unknown', root: string): Judgement {
+export function withVerify(
+  judgement: Judgement,
+  callback: VerifyOutcome | 'unknown',
+  root: string,
+): Judgement {
   const reasons = callback === 'unknown' ? [] : reasonsOf(callback, root)
   const failed = callback === 'unknown' ? false : hasFailed(callback)
   const outcome =
@@ -77,7 +81,7 @@ function failureReason(failure: CodeFailure, root: string): Reason {
         undefined,
         root,
       )
-    case 'aborted':
+    default:
       return verifyReason('the callback was stopped with the session', undefined, root)
   }
 }

@@ -27,12 +27,19 @@ export function framesOf(stack: string, root: string): readonly StackFrame[] {
     const match = /^\s*at (?:(.*) \()?((?:file:\/\/)?[^()]+?):(\d+):(\d+)\)?$/.exec(line)
     if (!match) return []
     const [, name = '', at = '', row, column] = match
-    if (name.includes('__loadero_module__')) return []
+    // Frames of the loader: the function around a module, and the reading of an import.
+    if (name.includes('__loadero_module__') || name.startsWith('Module.get [as ')) return []
     const path = at.startsWith('file:') ? pathOfUrl(at) : at.replace(/^async /, '')
-    const isOwn = !path.startsWith('node:') && !path.includes('node_modules') && !shownPath(path, root).startsWith('..')
+    const isOwn =
+      !path.startsWith('node:') && !path.includes('node_modules') && !shownPath(path, root).startsWith('..')
     if (!isOwn) return []
     const location = { file: shownPath(path, root), line: Number(row), column: Number(column) }
-    return [{ location, text: `${name === '' || name === '<anonymous>' ? '' : `${name} `}${location.file}:${row}:${column}` }]
+    return [
+      {
+        location,
+        text: `${name === '' || name === '<anonymous>' ? '' : `${name} `}${location.file}:${row}:${column}`,
+      },
+    ]
   })
 }
 

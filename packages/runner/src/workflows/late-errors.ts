@@ -29,7 +29,10 @@ export function applyLateErrors(
       byTest.set(id, [...(byTest.get(id) ?? []), late])
     else errors.push(sessionErrorOf(late, root))
   }
-  return { results: results.map((result) => withLateErrors(result, byTest.get(result.test.id) ?? [], root)), errors }
+  return {
+    results: results.map((result) => withLateErrors(result, byTest.get(result.test.id) ?? [], root)),
+    errors,
+  }
 }
 
 function withLateErrors(result: TestResult, lateErrors: readonly LateError[], root: string): TestResult {

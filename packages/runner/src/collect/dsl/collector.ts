@@ -70,14 +70,15 @@ const maxFrames = 100
 
 /** The stack of a call, also in a file that limits or changes stacks. */
 function callStack(): string {
-  const { stackTraceLimit, prepareStackTrace } = Error
+  const { stackTraceLimit } = Error
+  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   Error.stackTraceLimit = maxFrames
   Reflect.deleteProperty(Error, 'prepareStackTrace')
   try {
     return new Error().stack ?? ''
   } finally {
     Error.stackTraceLimit = stackTraceLimit
-    if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace
+    if (prepare) Object.defineProperty(Error, 'prepareStackTrace', prepare)
   }
 }
 

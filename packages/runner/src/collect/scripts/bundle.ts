@@ -117,7 +117,8 @@ function entryPlugin(file: string): Plugin {
     name: 'loadero-test',
     resolveId: (id, importer) => {
       if (alias(id) in texts) return alias(id)
-      if (importer === undefined || /^[.\0/\\]|^[A-Za-z]:/.test(id) || importer.startsWith('\0')) return undefined
+      if (importer === undefined || /^[.\0/\\]|^[A-Za-z]:/.test(id) || importer.startsWith('\0'))
+        return undefined
       return pathsOf(importer)(id)
         .map(probe)
         .find((path) => path !== undefined)

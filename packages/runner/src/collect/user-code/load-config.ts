@@ -61,7 +61,7 @@ function problemOf({ failure }: TaskError, root: string): LoadProblem {
     }
     case 'timeout':
       return { problem: `it did not finish within ${failure.timeoutMs / 1_000} s`, details: [] }
-    case 'aborted':
+    default:
       return { problem: 'it was interrupted', details: [] }
   }
 }

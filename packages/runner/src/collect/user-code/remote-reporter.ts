@@ -1,6 +1,12 @@
 import { thrownAt, thrownMessage } from '../../wire/thrown-text.js'
 import type { LoadedReporter } from '../worker/protocol.js'
-import { type LateError, startWorkerThread, TaskError, type ThreadOptions, type WorkerThread } from './worker-thread.js'
+import {
+  type LateError,
+  startWorkerThread,
+  TaskError,
+  type ThreadOptions,
+  type WorkerThread,
+} from './worker-thread.js'
 
 /** A reporter of an author, in a thread of its own. */
 export interface RemoteReporter extends LoadedReporter {
@@ -59,7 +65,7 @@ function textOf({ failure }: TaskError, root: string): string {
       return `it ended its thread: ${placed(failure.error, root)}`
     case 'timeout':
       return `it did not end within ${failure.timeoutMs / 1_000} s`
-    case 'aborted':
+    default:
       return 'it was interrupted'
   }
 }

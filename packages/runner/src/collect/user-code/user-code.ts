@@ -63,7 +63,8 @@ export function createUserCode(options: UserCodeOptions): UserCode {
     let thread = current
     const reply = await load(path, thread).catch((error: unknown) => {
       // Code of an earlier file has ended the thread.
-      if (!(error instanceof TaskError) || error.failure.kind !== 'ended' || !error.failure.byOther) throw error
+      if (!(error instanceof TaskError) || error.failure.kind !== 'ended' || !error.failure.byOther)
+        throw error
       thread = current = start()
       return load(path, thread)
     })

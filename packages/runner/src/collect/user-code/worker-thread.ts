@@ -107,6 +107,7 @@ export function startWorkerThread({ alias, onOutput, onLateError }: ThreadOption
   return {
     isAlive: () => ended === undefined,
     retire: () => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       if (ended === undefined) worker.postMessage('retire')
     },
     close: stop,
@@ -115,32 +116,33 @@ export function startWorkerThread({ alias, onOutput, onLateError }: ThreadOption
       const id = nextId++
       return new Promise<TaskReply>((resolve, reject) => {
         worker.ref()
-        const settle = () => {
+        const release = () => {
           clearTimeout(timer)
           signal?.removeEventListener('abort', onAbort)
           pending.delete(id)
           if (pending.size === 0) worker.unref()
         }
         const fail = (failure: CodeFailure) => {
-          settle()
+          release()
           reject(new TaskError(failure))
         }
-        const giveUp = (failure: CodeFailure) => {
+        const abandon = (failure: CodeFailure) => {
           fail(failure)
           void stop()
         }
-        const onAbort = () => giveUp({ kind: 'aborted' })
-        const timer = setTimeout(() => giveUp({ kind: 'timeout', timeoutMs }), timeoutMs)
+        const onAbort = () => abandon({ kind: 'aborted' })
+        const timer = setTimeout(() => abandon({ kind: 'timeout', timeoutMs }), timeoutMs)
         pending.set(id, {
           task,
           resolve: (reply) => {
-            settle()
+            release()
             resolve(reply)
           },
           reject: fail,
         })
         signal?.addEventListener('abort', onAbort)
         if (signal?.aborted) return onAbort()
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage({ id, task })
       })
     },

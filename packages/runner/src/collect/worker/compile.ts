@@ -15,13 +15,18 @@ export type CompileResult =
  * that imports it.
  */
 export async function compileFile(path: string, source: string): Promise<CompileResult> {
-  const plain = transformSync(path, source, { sourcemap: true, tsconfig: false, jsx: { runtime: 'automatic' } })
+  const plain = transformSync(path, source, {
+    sourcemap: true,
+    tsconfig: false,
+    jsx: { runtime: 'automatic' },
+  })
   const error = plain.errors[0] as CompilerError | undefined
   if (error) return { error: describeCompilerError(error, path) }
   const mappings = plain.map?.mappings ?? ''
   if (isCommonJsName(path)) return { file: { code: plain.code, isCommonJs: true, mappings } }
   const runnable = await moduleRunnerTransform(path, plain.code, { sourcemap: true })
-  const isCommonJs = !usesModuleSyntax(runnable) && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)
+  const isCommonJs =
+    !usesModuleSyntax(runnable) && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)
   if (isCommonJs) return { file: { code: plain.code, isCommonJs, mappings } }
   return {
     file: { code: runnable.code, isCommonJs, mappings: chain(runnable.map?.mappings ?? '', mappings) },

@@ -4,7 +4,7 @@ import { sourcePositionOf } from './source-position.js'
 const maxCauses = 10
 const maxDepth = 5
 
-/** Reads everything that a report shows of a thrown value. Never throws, whatever a getter of the value does. */
+/** Reads everything that a report shows of a thrown value. Never throws, even if a getter of the value does. */
 export async function describeThrown(thrown: unknown, depth = 0): Promise<ThrownError> {
   try {
     if (!isErrorLike(thrown)) {

@@ -78,7 +78,7 @@ function unwrap({ [wrapper]: kind, value }: Wrapped, seen: Map<object, unknown>)
       return Symbol(String(value))
     case 'secret':
       return secret(value as string)
-    case 'instance':
+    default:
       return Object.assign(Object.create({}) as object, decode(value, seen))
   }
 }

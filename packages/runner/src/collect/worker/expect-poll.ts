@@ -1,7 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as chai from 'chai'
 import type { Expect } from '../../model/spec.js'
-import type { MatcherTest } from './expect.js'
+
+/** What the matchers of Vitest record about the test that they run in. */
+export interface MatcherTest {
+  readonly type: 'test'
+  /** Failures of `expect.soft`. */
+  result?: { errors?: unknown[] }
+  /** Assertions that were not awaited. */
+  promises?: Promise<unknown>[]
+  onFinished?: (() => void)[]
+}
 
 export interface PollOptions {
   /** Milliseconds between two attempts. Default: 50. */
@@ -14,14 +23,18 @@ export interface PollOptions {
 const unsupported = ['resolves', 'rejects', 'toThrow', 'toThrowError', 'throw', 'throws']
 
 /** `expect.poll(read).toBe(…)`: repeats the assertion with a new value until it holds, or the time is over. */
-export function createPoll(expect: Expect, test: MatcherTest) {
+export function createExpectPoll(expect: Expect, test: MatcherTest) {
   return (read: () => unknown, { interval = 50, timeout = 1_000, message }: PollOptions = {}) => {
     const assertion = expect(null, message) as unknown as object
     const attempt = async (matcher: (...values: unknown[]) => unknown, values: readonly unknown[]) => {
       chai.util.flag(assertion, 'object', await read())
       return (await matcher.apply(assertion, [...values])) as unknown
     }
-    const repeat = async (matcher: (...values: unknown[]) => unknown, values: readonly unknown[], at: Error) => {
+    const repeat = async (
+      matcher: (...values: unknown[]) => unknown,
+      values: readonly unknown[],
+      at: Error,
+    ) => {
       const endMs = performance.now() + timeout
       for (;;) {
         const isLast = performance.now() >= endMs

@@ -10,17 +10,7 @@ import {
 } from '@vitest/expect'
 import * as chai from 'chai'
 import type { Expect } from '../../model/spec.js'
-import { createPoll, failedAssertion } from './expect-poll.js'
-
-/** What the matchers of Vitest record about the test that they run in. */
-export interface MatcherTest {
-  readonly type: 'test'
-  /** Failures of `expect.soft`. */
-  result?: { errors?: unknown[] }
-  /** Assertions that were not awaited. */
-  promises?: Promise<unknown>[]
-  onFinished?: (() => void)[]
-}
+import { createExpectPoll, failedAssertion, type MatcherTest } from './expect-poll.js'
 
 /** The `expect` of one callback. */
 export interface CallbackExpect {
@@ -38,8 +28,8 @@ function setUpChai(): void {
   chai.use(JestExtend)
   chai.use(JestChaiExpect)
   chai.use(JestAsymmetricMatchers)
-  chai.use((_chai, { addMethod }) => {
-    for (const name of snapshotMatchers) addMethod(chai.Assertion.prototype, name, refuseSnapshot(name))
+  chai.use((_chai, utils) => {
+    for (const name of snapshotMatchers) utils.addMethod(chai.Assertion.prototype, name, refuseSnapshot(name))
   })
 }
 
@@ -99,7 +89,7 @@ function extrasOf(expect: Expect, test: MatcherTest) {
     addSnapshotSerializer: refuseSnapshot('addSnapshotSerializer'),
     soft: (value: unknown, message?: string) =>
       (expect(value, message) as unknown as WithContext).withContext({ soft: true }),
-    poll: createPoll(expect, test),
+    poll: createExpectPoll(expect, test),
     unreachable: (message?: string) =>
       chai.assert.fail(`expected${message ? ` "${message}" ` : ' '}not to be reached`),
     assertions: (count: number) => {

@@ -62,7 +62,11 @@ const layouts: Readonly<Record<string, Layout>> = {
   'a name in brackets': { specifier: './[slug]', files: { 'specs/[slug].ts': found } },
   'a chain of exports': {
     specifier: './all',
-    files: { 'specs/all.ts': "export * from './one'", 'specs/one.ts': "export { value } from './lib'", 'specs/lib.ts': found },
+    files: {
+      'specs/all.ts': "export * from './one'",
+      'specs/one.ts': "export { value } from './lib'",
+      'specs/lib.ts': found,
+    },
   },
   'an enum': {
     specifier: './lib',
@@ -70,7 +74,10 @@ const layouts: Readonly<Record<string, Layout>> = {
   },
   'a class with parameter properties': {
     specifier: './lib',
-    files: { 'specs/lib.ts': "class Room { constructor(readonly name: string) {} }\nexport const value = new Room('found').name" },
+    files: {
+      'specs/lib.ts':
+        "class Room { constructor(readonly name: string) {} }\nexport const value = new Room('found').name",
+    },
   },
   'tsconfig paths with a pattern': {
     specifier: '@/lib',
@@ -183,65 +190,79 @@ const layouts: Readonly<Record<string, Layout>> = {
   'two modules that import each other': {
     specifier: './a',
     files: {
-      'specs/a.ts': "import { b } from './b'\nexport function a() { return 'found' }\nexport const value = b()",
+      'specs/a.ts':
+        "import { b } from './b'\nexport function a() { return 'found' }\nexport const value = b()",
       'specs/b.ts': "import { a } from './a'\nexport function b() { return a() }",
     },
   },
 }
 
-test.each(Object.entries(layouts))('spec and script import %s', async (_name, { specifier, files, links }) => {
-  const spec = `import { script, test } from 'loadero-test'
+test.each(Object.entries(layouts))(
+  'spec and script import %s',
+  async (_name, { specifier, files, links }) => {
+    const spec = `import { script, test } from 'loadero-test'
 import { value } from '${specifier}'
 test(value, { script: script('./call.ts'), participants: [{ name: 'a', browser: 'chromeLatest' }] })`
-  const root = await createProject(
-    {
-      ...files,
-      'specs/a.loadero.ts': spec,
-      'specs/call.ts': `import { value } from '${specifier}'\nexport default (client: unknown) => value`,
-    },
-    links,
-  )
-  const { tests, diagnostics } = await collectTests(root)
-  expect(diagnostics).toEqual([])
-  expect(tests.map(({ id }) => id)).toEqual(['found'])
-  const call = runInThisContext(`(${tests[0]?.spec.script.replace(/^\/\/.*\n/gm, '').trim()})`) as () => unknown
-  expect(call()).toBe('found')
-})
+    const root = await createProject(
+      {
+        ...files,
+        'specs/a.loadero.ts': spec,
+        'specs/call.ts': `import { value } from '${specifier}'\nexport default (client: unknown) => value`,
+      },
+      links,
+    )
+    const { tests, diagnostics } = await collectTests(root)
+    expect(diagnostics).toEqual([])
+    expect(tests.map(({ id }) => id)).toEqual(['found'])
+    const call = runInThisContext(
+      `(${tests[0]?.spec.script.replace(/^\/\/.*\n/gm, '').trim()})`,
+    ) as () => unknown
+    expect(call()).toBe('found')
+  },
+)
 
 /** Files of a spec → the titles of its tests. */
 const specForms: Readonly<Record<string, Files>> = {
   'require and module.exports': {
-    'a.loadero.js': "const { test } = require('loadero-test')\nconst lib = require('./lib')\ntest(lib.value, {})",
+    'a.loadero.js':
+      "const { test } = require('loadero-test')\nconst lib = require('./lib')\ntest(lib.value, {})",
     'lib.js': "module.exports = { value: 'found' }",
   },
   'JSON with an import': {
-    'a.loadero.ts': "import { test } from 'loadero-test'\nimport data from './data.json'\ntest(data.value, {})",
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport data from './data.json'\ntest(data.value, {})",
     'data.json': { value: 'found' },
   },
   'JSON with an attribute': {
-    'a.loadero.ts': "import { test } from 'loadero-test'\nimport data from './data.json' with { type: 'json' }\ntest(data.value, {})",
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport data from './data.json' with { type: 'json' }\ntest(data.value, {})",
     'data.json': { value: 'found' },
   },
   'names of CommonJS that it declares itself': {
-    'a.loadero.ts': "import { test } from 'loadero-test'\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\nconst __dirname = 'x'\ntest(require('./data.json').value, {})",
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\nconst __dirname = 'x'\ntest(require('./data.json').value, {})",
     'data.json': { value: 'found' },
   },
   'import.meta': {
-    'a.loadero.ts': "import { test } from 'loadero-test'\nimport { readFileSync } from 'node:fs'\ntest(readFileSync(new URL('./title.txt', import.meta.url), 'utf8'), {})",
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport { readFileSync } from 'node:fs'\ntest(readFileSync(new URL('./title.txt', import.meta.url), 'utf8'), {})",
     'title.txt': 'found',
   },
   'a dynamic import': {
-    'a.loadero.ts': "import { test } from 'loadero-test'\nconst { value } = await import('./lib')\ntest(value, {})",
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nconst { value } = await import('./lib')\ntest(value, {})",
     'lib.ts': found,
   },
   'a module that two helpers share': {
-    'a.loadero.ts': "import { test } from 'loadero-test'\nimport './one'\nimport './two'\nimport { count } from './state'\ntest(count.value === 2 ? 'found' : `evaluated again`, {})",
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport './one'\nimport './two'\nimport { count } from './state'\ntest(count.value === 2 ? 'found' : `evaluated again`, {})",
     'one.ts': "import { count } from './state'\ncount.value++",
     'two.ts': "import { count } from './state'\ncount.value++",
     'state.ts': 'export const count = { value: 0 }',
   },
   'imports in parallel': {
-    'a.loadero.ts': "import { test } from 'loadero-test'\nconst [a, b] = await Promise.all([import('./a'), import('./b')])\ntest(a.value === b.value ? a.value : 'no', {})",
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nconst [a, b] = await Promise.all([import('./a'), import('./b')])\ntest(a.value === b.value ? a.value : 'no', {})",
     'a.ts': "import './b'\nexport { value } from './lib'",
     'b.ts': "import './a'\nexport { value } from './lib'",
     'lib.ts': found,
@@ -256,7 +277,8 @@ test.each(Object.entries(specForms))('a spec may use %s', async (_name, files) =
 })
 
 test('each spec file evaluates its helpers itself', async () => {
-  const spec = "import { test } from 'loadero-test'\nimport { count } from './state'\ntest(`%` + ++count.value, {})"
+  const spec =
+    "import { test } from 'loadero-test'\nimport { count } from './state'\ntest(`%` + ++count.value, {})"
   const root = await createProject({
     'a.loadero.ts': spec.replace('%', 'a'),
     'b.loadero.ts': spec.replace('%', 'b'),
@@ -282,7 +304,8 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
   'an error in a helper': [
     {
       'a.loadero.ts': "import { call } from './lib'\n\ncall()",
-      'lib.ts': "interface A {\n  a: string\n}\nexport function call(): never {\n  throw new TypeError('no')\n}",
+      'lib.ts':
+        "interface A {\n  a: string\n}\nexport function call(): never {\n  throw new TypeError('no')\n}",
     },
     /a\.loadero\.ts:3:1 .*TypeError: no\nat call lib\.ts:5:9\nat a\.loadero\.ts:3:1/,
   ],

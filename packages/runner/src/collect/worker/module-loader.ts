@@ -116,7 +116,7 @@ export function createModuleLoader(resolveImport: ResolveImport): ModuleLoader {
     }
     await run(
       importStatically,
-      (specifier: string) => importFrom(String(specifier), path, undefined, native),
+      (specifier: string) => importFrom(specifier, path, undefined, native),
       exports,
       (namespace: Namespace) => exportAll(exports, namespace),
       {
@@ -149,7 +149,8 @@ export function createModuleLoader(resolveImport: ResolveImport): ModuleLoader {
     const requireModule = (specifier: string): unknown => {
       const resolved = /^\.{1,2}(?:$|[/\\])/.test(specifier) ? resolveImport(specifier, from) : undefined
       if (resolved?.kind !== 'file') return native(specifier)
-      if (extname(resolved.path) === '.json') return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
+      if (extname(resolved.path) === '.json')
+        return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
       return requireSource(resolved.path, native)
     }
     return Object.assign(requireModule, native)
@@ -211,6 +212,7 @@ interface CompilingModule extends Module {
 function compileNatively(path: string, code: string): CompiledModule {
   const module = new Module(path) as CompilingModule
   module.filename = path
+  // oxlint-disable-next-line no-underscore-dangle -- the name that Node.js gives it
   module._compile(code, path)
   return module.exports as CompiledModule
 }
@@ -239,7 +241,7 @@ function withNames(namespace: Namespace, names: readonly string[]): Namespace {
   const missing = names.filter((name) => !(name in namespace))
   if (missing.length === 0) return namespace
   const { default: value } = namespace
-  const inner = typeof value === 'object' || typeof value === 'function' ? (value as object | null) : null
+  const inner = typeof value === 'object' || typeof value === 'function' ? value : null
   if (inner !== null && missing.every((name) => name in inner)) {
     return new Proxy(namespace, {
       get: (target, name) => (name in target ? target[name as string] : (inner as Namespace)[name as string]),
@@ -265,7 +267,7 @@ function parseJson(source: string, path: string): unknown {
   try {
     return JSON.parse(source)
   } catch (error) {
-    throw new SourceSyntaxError(`${(error as Error).message}`, jsonPosition(source, error, path))
+    throw new SourceSyntaxError((error as Error).message, jsonPosition(source, error, path))
   }
 }
 

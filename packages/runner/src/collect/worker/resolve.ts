@@ -40,7 +40,9 @@ export function createResolver(alias: Readonly<Record<string, string>>): Resolve
       if (found === undefined) throw notFound(specifier)
       return resolvedFile(found)
     }
-    const mapped = pathsOf(from)(specifier).map(probe).find((path) => path !== undefined)
+    const mapped = pathsOf(from)(specifier)
+      .map(probe)
+      .find((path) => path !== undefined)
     return mapped === undefined ? resolvePackage(specifier, from) : resolvedFile(mapped)
   }
 }

@@ -9,14 +9,40 @@ const sharedObjects: Readonly<Record<string, object>> = {
   globalThis,
   ...Object.fromEntries(
     [
-      Object, Array, Function, String, Number, Boolean, Symbol, BigInt, Date, RegExp, Promise, Map, Set, WeakMap,
-      Error, TypeError, URL, ArrayBuffer, Uint8Array,
+      Object,
+      Array,
+      Function,
+      String,
+      Number,
+      Boolean,
+      Symbol,
+      BigInt,
+      Date,
+      RegExp,
+      Promise,
+      Map,
+      Set,
+      WeakMap,
+      Error,
+      TypeError,
+      URL,
+      ArrayBuffer,
+      Uint8Array,
     ].flatMap((one) => [
       [one.name, one],
       [`${one.name}.prototype`, one.prototype as object],
     ]),
   ),
-  Math, JSON, Reflect, Intl, console, process, fs, 'fs.promises': fs.promises, http, https,
+  Math,
+  JSON,
+  Reflect,
+  Intl,
+  console,
+  process,
+  fs,
+  'fs.promises': fs.promises,
+  http,
+  https,
 }
 
 /** What changes by itself, and what this package keeps. */
@@ -33,9 +59,10 @@ export function readSharedState(): SharedState {
     for (const key of Reflect.ownKeys(object)) {
       const name = `${owner}.${String(key)}`
       if (ignored.has(name) || name.startsWith(ownGlobals)) continue
-      const { get, value }: PropertyDescriptor = Reflect.getOwnPropertyDescriptor(object, key) ?? {}
+      const property = Reflect.getOwnPropertyDescriptor(object, key) ?? {}
+      const value = property.get ?? (property.value as unknown)
       if (owner === 'process' && typeof value === 'object') continue
-      state.set(name, owner === 'globalThis' && get ? lazy : (get ?? (value as unknown)))
+      state.set(name, owner === 'globalThis' && property.get ? lazy : value)
     }
   }
   for (const [name, value] of Object.entries(process.env)) state.set(`process.env.${name}`, value)

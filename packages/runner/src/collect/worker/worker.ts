@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import module from 'node:module'
+import nodeModule from 'node:module'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
@@ -21,7 +21,9 @@ import { changedState, readSharedState } from './shared-state.js'
 
 // The code of authors may replace globals, so this file keeps its own references.
 const { setImmediate: afterCallbacks, setTimeout: later } = globalThis
-const { exit: endThread, kill, pid, stdout, stderr } = process
+const { pid, stdout, stderr } = process
+const endThread = process.exit.bind(process)
+const kill = process.kill.bind(process)
 const getEnv = () => ({ ...process.env })
 
 const port = parentPort
@@ -42,7 +44,7 @@ async function reply({ id, task }: WorkerRequest): Promise<void> {
   initialState ??= readSharedState()
   let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
   try {
-    outcome = { value: await owners.run(ownerOf(task), () => perform(task)) }
+    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task)) }
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
@@ -60,14 +62,13 @@ function ownerOf(task: WorkerTask): CodeOwner {
     case 'reporter':
       return { path: task.name }
     case 'report':
-      return { path: String(reporter?.['name'] ?? '') }
-    case 'spec':
-    case 'config':
+      return { path: 'reporter' }
+    default:
       return { path: task.path }
   }
 }
 
-async function perform(task: WorkerTask): Promise<unknown> {
+function executeTask(task: WorkerTask): Promise<unknown> {
   switch (task.kind) {
     case 'spec':
       return loadSpec(task.path)
@@ -77,7 +78,7 @@ async function perform(task: WorkerTask): Promise<unknown> {
       return verify(task)
     case 'reporter':
       return loadReporter(task)
-    case 'report':
+    default:
       return report(task)
   }
 }
@@ -138,9 +139,7 @@ async function loadReporter({ name, from, options }: WorkerTaskOf<'reporter'>): 
 /** `new` also works for functions that return an object. Arrow and async functions have no prototype and refuse it. */
 async function construct(exported: object, options: unknown): Promise<unknown> {
   const create = exported as ((options: unknown) => unknown) & { readonly prototype?: unknown }
-  return create.prototype === undefined
-    ? create(options)
-    : (Reflect.construct(create, [options]) as unknown)
+  return create.prototype === undefined ? create(options) : (Reflect.construct(create, [options]) as unknown)
 }
 
 function methodsOf(value: object): readonly string[] {
@@ -182,7 +181,7 @@ function refuseExit(call: string): never {
   Error.stackTraceLimit = stackTraceLimit
   const error = { name: 'Error', message: `${call} was called`, stack, isAssertion: false, causes: [] }
   post({ kind: 'exiting', error, owner: owners.getStore() })
-  return endThread.call(process, 1)
+  return endThread(1)
 }
 
 /** Waits until the main thread has received what was written. */
@@ -205,14 +204,14 @@ function changedEnv(): Record<string, string | undefined> {
 }
 
 // Node.js 22.8 and later keep compiled code on disk.
-;(module as { enableCompileCache?: () => unknown }).enableCompileCache?.()
+;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
 process.setSourceMapsEnabled(true)
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
 process.exit = (code) => refuseExit(`process.exit(${code ?? ''})`)
 process.abort = () => refuseExit('process.abort()')
 process.kill = (target, signal) =>
-  target === pid ? refuseExit('process.kill(process.pid)') : kill.call(process, target, signal)
+  target === pid ? refuseExit('process.kill(process.pid)') : kill(target, signal)
 port?.on('message', (request: WorkerRequest | 'retire') => {
   // Without a request to wait for, the thread ends as soon as the author's code has nothing left to do.
   if (request === 'retire') port.unref()
