@@ -156,7 +156,9 @@ test('a broken file is one diagnostic', async () => {
     syntax.loadero.ts:4 error syntax-error
       syntax error: Unexpected token
     throws.loadero.ts:4 error spec-threw
-      the file threw an error while loading: no such room"
+      the file threw an error while loading: no such room
+      at broken throws.loadero.ts:4:9
+      at throws.loadero.ts:6:1"
   `)
 })
 
@@ -540,7 +542,8 @@ test('a file that never finishes loading is an error', async () => {
   expect(diagnostics.map(({ code }) => code)).toEqual(['spec-threw', 'spec-threw'])
   expect(textOf(diagnostics)).toMatchInlineSnapshot(`
     "a.loadero.ts:1 error spec-threw
-      the file threw an error while loading: Loading took longer than 3 s. Check its top-level await.
+      the file did not finish loading within 3 s
+      Look for a top-level await that never settles, or an endless loop.
     b.loadero.ts:3 error spec-threw
       the file threw an error while loading: The callback of describe('later') is async. It must not be async."
   `)
@@ -596,7 +599,7 @@ test('a test outside a spec file is an error', async () => {
   expect(() => declare('lost', { script: { path: './call.js' } })).toThrowErrorMatchingInlineSnapshot(
     `
     [UserError: test() was called outside a spec file]
-      Run the file with \`loadero-test\`, and declare tests while it loads.
+      Run the file with \`loadero-test\`, and declare tests while it loads, not later.
   `,
   )
 })

@@ -28,7 +28,7 @@ export function createExpectPoll(expect: Expect, test: MatcherTest) {
     const assertion = expect(null, message) as unknown as object
     const attempt = async (matcher: (...values: unknown[]) => unknown, values: readonly unknown[]) => {
       chai.util.flag(assertion, 'object', await read())
-      return (await matcher.apply(assertion, [...values])) as unknown
+      return matcher.apply(assertion, [...values])
     }
     const repeat = async (
       matcher: (...values: unknown[]) => unknown,
