@@ -11,8 +11,9 @@ import type { Page } from '../types/page.js'
 export async function* paginate<T extends { readonly id: number }>(
   read: (limit: number, offset: number) => Promise<Page<T>>,
   pageSize: number,
+  onRepeat?: (first: T, repeated: T) => void,
 ): AsyncGenerator<T, void, undefined> {
-  const seen = new Set<number>()
+  const seen = new Map<number, T>()
   let offset = 0
   let overlap = 0
   for (;;) {
@@ -23,8 +24,12 @@ export async function* paginate<T extends { readonly id: number }>(
       continue
     }
     for (const row of results) {
-      if (seen.has(row.id)) continue
-      seen.add(row.id)
+      const known = seen.get(row.id)
+      if (known !== undefined) {
+        onRepeat?.(known, row)
+        continue
+      }
+      seen.set(row.id, row)
       yield row
     }
     const end = offset + results.length

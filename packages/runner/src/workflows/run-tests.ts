@@ -9,10 +9,12 @@ import type { SessionError } from '../model/session.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
+import { contentHash, desiredContent } from '../plan/content.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
+import type { RunOfSpec } from '../verdict/run-identity.js'
 import { erroredBy } from '../verdict/session-error.js'
 import { type Detached, launchDetached } from './detach.js'
 import type { Task } from './resume.js'
@@ -161,6 +163,7 @@ function runTask(
     context,
     limiter,
     apply: applyTest,
+    runOfSpec: runOfSpec(test, options.plan.prefix),
     load: loadOf(test),
     retries: options.retries ?? { errored: 0, failed: 0 },
     previousAttempts: journaled?.previousAttempts ?? [],
@@ -195,6 +198,11 @@ async function detach(
   for (const result of detached.results) endTest(result, session)
   session.recorder.detached()
   return detached
+}
+
+function runOfSpec(test: SpecTest, prefix: string): RunOfSpec {
+  const content = desiredContent(test, prefix)
+  return { file: test.location.file, test: content.test, hash: contentHash(content) }
 }
 
 function loadOf(test: SpecTest) {
