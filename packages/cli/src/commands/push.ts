@@ -48,7 +48,9 @@ export async function pushCommand(config: Config, context: CommandContext): Prom
             : `${c.red('!')} ${plainLine(test.id)}  ${plainLine(outcome.message)}`,
         ),
       signal,
+      (message) => print(`  ${plainLine(message)}`),
     )
+    for (const line of formatProblems({ diagnostics: [], errors }, c)) print(line)
     return end(
       refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ??
         (errors.length > 0

@@ -264,7 +264,10 @@ export const switches = {
   },
   lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
   allowOnly: { flag: '--allow-only', help: 'allow `only` although CI is set' },
-  force: { flag: '--force', help: '`pull` overwrites existing files' },
+  force: {
+    flag: '--force',
+    help: '`pull` overwrites existing files; `run` and `push` change tests although runs of the project are live',
+  },
   watch: {
     flag: '-w, --watch',
     help: 'run tests again when their files change; for local runs in a terminal',

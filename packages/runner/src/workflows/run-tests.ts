@@ -10,6 +10,7 @@ import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
+import { refuseWhileLive } from '../plan/live-runs.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
@@ -104,6 +105,11 @@ async function planTasks(
   for (const { test, notices } of planned) {
     for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
   }
+  const applyOptions = (test: SpecTest) => ({
+    signal,
+    clock: session.context.clock,
+    onNotice: (message: string) => session.emitter.emit('onNotice', { message, severity: 'warning', test }),
+  })
   // While the plan of one test has an error, nothing is changed at Loadero.
   const refused = planned.some(({ error }) => error instanceof UserError)
   for (const { test, plan, error } of planned) {
@@ -111,7 +117,7 @@ async function planTasks(
     else if (refused) results.push(notRunResult(test, 'skipped', 'not launched: the plan has errors'))
     else {
       const task = unlaunched.find((one) => one.test === test)
-      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, signal) })
+      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, applyOptions(test)) })
     }
   }
   return { ready, results }
@@ -126,7 +132,10 @@ async function planTests(
   const tests = tasks.map(({ test }) => test)
   if (tests.length === 0) return []
   try {
-    return (await planAll({ tests, declared }, client, options.plan, signal)).tests
+    const planned = (await planAll({ tests, declared }, client, options.plan, signal)).tests
+    // The live runs of a resumed session are its own.
+    const force = options.plan.force || options.resumeFrom !== undefined
+    return await refuseWhileLive(planned, { declared }, client, { ...options.plan, force, signal })
   } catch (error) {
     return tests.map((test) => failedPlan(test, error))
   }
