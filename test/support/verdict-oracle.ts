@@ -10,8 +10,7 @@ export function provesPass(actual: RecordedAnswers, recorded: RecordedAnswers): 
   return Object.keys(recorded).every((path) => {
     const [now, then] = [actual[path] as Row, recorded[path] as Row]
     if (path.includes('/files/')) return now['content'] === then['content']
-    if (path.endsWith('/statistics/'))
-      return sameRows(now['asserts'], then['asserts'], 'run_assert_id', isSameCount)
+    if (path.endsWith('/statistics/')) return sameRows(now['asserts'], then['asserts'], 'path', isSameCount)
     if (path.endsWith('/participants/'))
       return sameRows(now['results'], then['results'], 'id', isSameParticipant)
     if (path.endsWith('/results/')) return sameRows(now['results'], then['results'], 'id', isSameOverview)
@@ -76,7 +75,10 @@ function isSameCount(now: Row, then: Row): boolean {
 function conditionsOf({ preconditions }: Row) {
   if (!Array.isArray(preconditions)) return []
   return preconditions
-    .map((one: Row | null) => `${String(one?.['property'])} ${String(one?.['operator'])} ${String(one?.['expected'])}`)
+    .map(
+      (one: Row | null) =>
+        `${String(one?.['property'])} ${String(one?.['operator'])} ${String(one?.['expected'])}`,
+    )
     .toSorted()
 }
 
@@ -93,8 +95,11 @@ function isSameOverview(now: Row, then: Row): boolean {
 }
 
 function isSameDetail(now: Row, then: Row): boolean {
+  const [asserts, recorded] = [now['asserts'], then['asserts']]
   return (
     now['id'] === then['id'] &&
+    Array.isArray(asserts) &&
+    asserts.length === (recorded as unknown[]).length &&
     isSameOverview(now, then) &&
     sameRows(
       now['asserts'],

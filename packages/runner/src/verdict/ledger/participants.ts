@@ -1,4 +1,4 @@
-import type { Run, RunParticipant } from '@loadero-test/core'
+import type { Result, Run, RunParticipant } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import type { CollectedResult } from '../../model/result.js'
 import { labelOf } from '../judged-participant.js'
@@ -60,7 +60,7 @@ function positionProblems({ id: runId }: Run, actual: readonly RunParticipant[])
   return problems
 }
 
-/** Each result is of its own participant of the run, and describes it as the run does. */
+/** Each result is of its own participant of the run, and describes it as the run does: in the list and alone. */
 export function checkAttribution(
   run: Run,
   actual: readonly RunParticipant[],
@@ -68,36 +68,44 @@ export function checkAttribution(
 ): readonly Violation[] {
   const participants = new Map(actual.map((one) => [one.id, one]))
   const owners = new Map<number, number>()
-  return collected
-    .flatMap(({ result }) => {
-      const details = result.participant_details ?? undefined
-      const ids = [result.run_participant_id, details?.id].filter((id) => id !== undefined)
-      const [id] = ids
-      if (id === undefined) return [`result ${result.id} does not say whose it is`]
-      if (ids.some((other) => other !== id)) {
-        return [
-          `result ${result.id} is of participant ${id}, but describes participant ${details?.id ?? '?'}`,
-        ]
-      }
-      const participant = participants.get(id)
-      if (!participant) return [`result ${result.id} is of participant ${id}, which is not in run ${run.id}`]
-      const owner = owners.get(id)
-      owners.set(id, result.id)
-      if (owner !== undefined) {
-        return [`results ${owner} and ${result.id} are both of participant ${id}, ${labelOf(participant)}`]
-      }
-      const differences = sharedKeys
-        .map(
-          (key) =>
-            [key, details?.[key] ?? result.profile_params?.[key as 'browser'], participant[key]] as const,
-        )
-        .filter(([, a, b]) => a !== undefined && b !== undefined && a !== b)
-        .map(([key, a, b]) => `${key} ${String(a)} instead of ${String(b)}`)
-      return differences.length === 0
-        ? []
-        : [`result ${result.id} describes ${labelOf(participant)} with ${differences.join(', ')}`]
-    })
-    .map((message) => violation('result-of-participant', message))
+  const problems = collected.flatMap(({ result, overview = result }) => {
+    const id = participantIdOf(overview)
+    const participant = id === undefined ? undefined : participants.get(id)
+    if (id === undefined) return [`result ${result.id} does not say whose it is`]
+    if (!participant) return [`result ${result.id} is of participant ${id}, which is not in run ${run.id}`]
+    const owner = owners.get(id)
+    owners.set(id, result.id)
+    if (owner !== undefined) {
+      return [`results ${owner} and ${result.id} are both of participant ${id}, ${labelOf(participant)}`]
+    }
+    return [...new Set([overview, result])].flatMap((row) => descriptionProblems(row, participant))
+  })
+  return problems.map((message) => violation('result-of-participant', message))
+}
+
+function participantIdOf({
+  run_participant_id: id,
+  participant_details: details,
+}: Result): number | undefined {
+  return id ?? details?.id
+}
+
+/** What a result says about its participant, compared with the run. */
+function descriptionProblems(result: Result, participant: RunParticipant): readonly string[] {
+  const { id, run_participant_id: owner, participant_details: details, profile_params: profile } = result
+  const ids = [owner, details?.id].filter((one) => one !== undefined)
+  if (ids.some((one) => one !== participant.id)) {
+    return [
+      `result ${id} is of participant ${participant.id}, but also of ${ids.find((one) => one !== participant.id) ?? '?'}`,
+    ]
+  }
+  const described: Readonly<Record<string, unknown>> = { ...profile, ...details }
+  const differences = sharedKeys
+    .map((key) => [key, described[key] ?? undefined, participant[key]] as const)
+    .filter(([, a, b]) => a !== undefined && b !== undefined && a !== b)
+    .map(([key, a, b]) => `${key} ${String(a)} instead of ${String(b)}`)
+  if (differences.length === 0) return []
+  return [`result ${id} describes ${labelOf(participant)} with ${differences.join(', ')}`]
 }
 
 const sharedKeys = [

@@ -1,5 +1,5 @@
 import { aggregators, type Metric, type Run } from '@loadero-test/core'
-import { unitOf } from '../../model/metric-unit.js'
+import { isTextMetric, rangeOf } from '../../model/metric-range.js'
 import type { ExpectationSpec } from '../../model/spec.js'
 import { decimalOf } from '../../wire/preconditions.js'
 import { isInSlice, type JudgedParticipant } from '../judged-participant.js'
@@ -61,7 +61,9 @@ function metricProblem({ result }: JudgedParticipant, path: string): string | un
     .filter((one) => one !== undefined)
   const { min, max } = rangeOf(path)
   const outside = numbers.find((one) => !(one >= min && one <= max))
-  if (outside !== undefined) return `${outside} is not in its range, ${min} to ${max}`
+  if (outside !== undefined) {
+    return outside < min ? `${outside} is below ${min}` : `${outside} is above ${max}`
+  }
   return orderProblem(metric)
 }
 
@@ -76,20 +78,6 @@ function timecardProblem({ data_sync }: JudgedParticipant['result'], path: strin
       end === Infinity,
   )
   return invalid && `it starts at ${invalid.start ?? '?'} and ends at ${invalid.end ?? '?'}`
-}
-
-function isTextMetric(base: string): boolean {
-  return base.includes('/codec/')
-}
-
-/** Only ranges that follow from the unit: every measurement is 0 or more. */
-function rangeOf(path: string): { readonly min: number; readonly max: number } {
-  const unit = unitOf(path)
-  if (unit === 'MOS 1…5') return { min: 1, max: 5 }
-  if (unit === '0…1') return { min: 0, max: 1 }
-  // A machine with several cores may be above 100 percent of one core.
-  if (unit === '%' && path.startsWith('webrtc/')) return { min: 0, max: 100 }
-  return { min: 0, max: Number.MAX_VALUE }
 }
 
 /** Percentiles lie between the extremes, and an average does too. Rounding may swap neighbours by a little. */
