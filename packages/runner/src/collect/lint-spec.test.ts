@@ -92,7 +92,7 @@ test('every problem has a message and a hint', () => {
     { groups: [pair, pair], participants: [aParticipant('b'), aParticipant('b')] },
     { expects: [metric('webrtc/audio/rtt/avg').percentile(99).lessThan(1)] },
   ]
-  const problems = specs.flatMap((spec) => lintTest(aTest('t', spec)))
+  const problems = specs.flatMap((spec) => lintTest(aTest('t', { ...checked, ...spec })))
   expect(
     problems
       .map(({ severity, code, message, hint }) => `${severity} ${code}: ${message}\n  ${hint}`)
