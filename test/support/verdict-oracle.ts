@@ -104,7 +104,7 @@ function isSameDetail(now: Row, then: Row): boolean {
     sameRows(
       now['asserts'],
       then['asserts'],
-      'run_assert_id',
+      'path',
       (a, b) => required(a, b, 'path', 'operator', 'expected', 'status') && isCloseTo(a, b),
     ) &&
     ['webrtc/video/fps/in', 'webrtc/audio/rtt'].every((base) => holdsLimit(now, then, base))

@@ -257,7 +257,10 @@ export const switches = {
     help: '`plan` exits with 2 when there are changes to push',
   },
   yes: { flag: '--yes', help: '`prune` deletes without asking' },
-  push: { flag: '--no-push', help: 'change nothing at Loadero; run the tests as they are there' },
+  push: {
+    flag: '--no-push',
+    help: 'change nothing at Loadero; run the tests there, if they match the specs',
+  },
   detach: {
     flag: '--detach',
     help: 'launch the runs that the limits allow and exit; `attach` resumes the session',

@@ -7,7 +7,7 @@ import type { Progress } from '../model/session.js'
 import type { TestSpec } from '../model/spec.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { expectedEndMs, runningSince } from './expected-end.js'
-import { launchOnce } from './launch-once.js'
+import { launchConfirmed } from './confirm-launch.js'
 import type { RunContext } from './run-context.js'
 
 export interface FollowOptions extends AttemptListener {
@@ -37,7 +37,7 @@ export async function launchRun(
   }
   onProgress({ phase: 'launching' })
   if (resumed) await clock.sleep(Math.max(0, resumed.sinceMs + arrivalMs - clock.now()), signal)
-  const { foundBy, ...run } = await launchOnce(client.test(testId), {
+  const { foundBy, ...run } = await launchConfirmed(client.test(testId), testId, {
     signal,
     known: resumed?.known,
     onSend,
