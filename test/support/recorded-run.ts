@@ -42,6 +42,7 @@ export const recordedTest: SpecTest = {
     incrementStrategy: 'linear_group',
     startIntervalSeconds: 2,
     participantTimeoutSeconds: 60,
+    mosTest: false,
     script: 'client => client.url("https://example.com")',
     scriptLanguage: 'javascript',
     scriptMap: { sources: ['specs/call.js'] },
