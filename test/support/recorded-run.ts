@@ -32,7 +32,7 @@ function participant(name: string, count: number, more: Partial<ParticipantSpec>
 }
 
 /** A test with groups, participants without a group, asserts with preconditions and expectations of each kind. */
-export const recordedTest: SpecTest = {
+const recordedTest: SpecTest = {
   id: 'call',
   title: 'call',
   location: { file: 'specs/call.loadero.ts', line: 3 },

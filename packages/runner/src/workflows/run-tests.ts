@@ -10,7 +10,7 @@ import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
-import { refuseWhileLive } from '../plan/live-runs.js'
+import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
@@ -142,7 +142,7 @@ async function planTests(
   try {
     const { tests: all } = await planAll({ tests, declared }, client, options.plan, signal)
     // The live runs of a resumed session are its own.
-    const force = options.plan.force || options.resumeFrom !== undefined
+    const force = options.plan.force === true || options.resumeFrom !== undefined
     const planned = await refuseWhileLive(all, { declared }, client, { ...options.plan, force, signal })
     return { planned, scope: 'test' }
   } catch (error) {
