@@ -38,6 +38,7 @@ export const allowedImports = {
   'server/resources': 'context http store',
   'server/routes': 'resources context runs faults http store projects openapi',
   'server/seed': 'resources store engines projects',
+  'server/record': 'seed assumptions openapi',
 
   'engine/process': '',
   'engine/cdp': 'process',

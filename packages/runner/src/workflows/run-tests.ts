@@ -9,10 +9,13 @@ import type { SessionError } from '../model/session.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
+import { contentHash, desiredContent } from '../plan/content.js'
+import { refuseWhileLive } from '../plan/live-runs.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
+import type { RunOfSpec } from '../verdict/run-identity.js'
 import { erroredBy } from '../verdict/session-error.js'
 import { type Detached, launchDetached } from './detach.js'
 import type { Task } from './resume.js'
@@ -110,6 +113,11 @@ async function planTasks(
   for (const { test, notices } of planned) {
     for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
   }
+  const applyOptions = (test: SpecTest) => ({
+    signal,
+    clock: session.context.clock,
+    onNotice: (message: string) => session.emitter.emit('onNotice', { message, severity: 'warning', test }),
+  })
   // While the plan of one test has an error, nothing is changed at Loadero.
   const refused = planned.some(({ error }) => error instanceof UserError)
   for (const { test, plan, error } of planned) {
@@ -117,7 +125,7 @@ async function planTasks(
     else if (refused) results.push(notRunResult(test, 'skipped', 'not launched: the plan has errors'))
     else {
       const task = unlaunched.find((one) => one.test === test)
-      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, signal) })
+      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, applyOptions(test)) })
     }
   }
   return { ready, results }
@@ -132,7 +140,10 @@ async function planTests(
   const tests = tasks.map(({ test }) => test)
   if (tests.length === 0) return { planned: [], scope: 'test' }
   try {
-    const { tests: planned } = await planAll({ tests, declared }, client, options.plan, signal)
+    const { tests: all } = await planAll({ tests, declared }, client, options.plan, signal)
+    // The live runs of a resumed session are its own.
+    const force = options.plan.force || options.resumeFrom !== undefined
+    const planned = await refuseWhileLive(all, { declared }, client, { ...options.plan, force, signal })
     return { planned, scope: 'test' }
   } catch (error) {
     return { planned: tests.map((test) => failedPlan(test, error)), scope: 'session' }
@@ -170,6 +181,7 @@ function runTask(
     context,
     limiter,
     apply: applyTest,
+    runOfSpec: runOfSpec(test, options.plan.prefix),
     load: loadOf(test),
     retries: options.retries ?? { errored: 0, failed: 0 },
     previousAttempts: journaled?.previousAttempts ?? [],
@@ -204,6 +216,11 @@ async function detach(
   for (const result of detached.results) endTest(result, session)
   session.recorder.detached()
   return detached
+}
+
+function runOfSpec(test: SpecTest, prefix: string): RunOfSpec {
+  const content = desiredContent(test, prefix)
+  return { file: test.location.file, test: content.test, hash: contentHash(content) }
 }
 
 function loadOf(test: SpecTest) {

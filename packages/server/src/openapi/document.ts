@@ -64,7 +64,13 @@ function describeOperation({
   response,
   errors,
 }: ApiOperation): JsonObject {
-  const parameters = [...describePath(path), ...(filters ? describeFilters(filters) : [])]
+  const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: name === 'type' ? { type: 'string' } : { type: 'integer', minimum: 1 },
+  }))
+  const parameters = [...ids, ...(filters ? describeFilters(filters) : [])]
   const errorStatuses = [...errors, ...(scope === undefined ? [] : [401, 403, 429])]
   return {
     operationId: operationId(method, path),
@@ -105,15 +111,6 @@ function operationId(method: string, path: string): string {
       : []
   })
   return `${method}${words.join('') || 'Description'}`
-}
-
-function describePath(path: string): JsonObject[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: name === 'type' ? { type: 'string' } : { type: 'integer', minimum: 1 },
-  }))
 }
 
 const pageParameters = {

@@ -50,6 +50,7 @@ const scenario = {
     durationMs: 2000,
     metrics: { 'machine/cpu/used': [10, 20], 'webrtc/video/codec/in': 'VP8' },
     timecards: [{ name: 'login', durationMs: 250 }],
+    mos: [{ score: 4.2, durationMs: 1000 }],
   },
   runs: [{ test: 'Live', holdMs: { pending: 1e9 } }],
 }
