@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { ParticipantJob } from '@loadero-test/server'
 import { createEmulation, type Emulation } from '../network/emulation.js'
 import type { ScriptJob } from '../script-host/messages.js'
+import { scriptModule } from '../script-host/script-module.js'
 import { networkConditionsOf, unsupportedConditionsOf } from '../network/modes.js'
 import type { BrowserPlace, BrowserRequest, ParticipantBrowser } from './place.js'
 import { type ScriptHost, startScriptHost } from '../script-host/script-host.js'
@@ -33,8 +34,7 @@ export async function createParticipantSetup(
     place.open(request),
   ])
   const scriptFile = path.join(workspace.directory, 'script.cjs')
-  // The author's text begins on the first line, so that all lines keep their numbers.
-  writeFileSync(scriptFile, `module.exports.script = ${job.script}\n`)
+  writeFileSync(scriptFile, scriptModule(job.script))
   const scriptJob = {
     scriptFile,
     driverPort: browser.driverPort,
