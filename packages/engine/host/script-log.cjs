@@ -1,80 +1,120 @@
 'use strict'
 
+const AssertionRunner = require('nightwatch/lib/assertion/assertion-runner.js')
 const AsyncTree = require('nightwatch/lib/core/asynctree.js')
 const Queue = require('nightwatch/lib/core/queue.js')
 const Reporter = require('nightwatch/lib/reporter')
-const { stripVTControlCharacters } = require('node:util')
+const { Logger } = require('nightwatch/lib/utils')
+const { stripVTControlCharacters, types } = require('node:util')
 const { send } = require('./channel.cjs')
+const { createErrorDescriber, oneLine, placeOf } = require('./describe-error.cjs')
+const { describeValue } = require('./describe-value.cjs')
+const { collectIgnoredErrors, errorOfResult, navigations, voidCommands } = require('./ignored-errors.cjs')
 
 const maxArgumentCharacters = 80
 
 /**
  * Logs each command and assertion as it ends, and records failures. Nightwatch has no events for them, so this hooks
- * into its reporter and its queue, which depend on the exact version in package.json.
+ * into its reporter and its queue, which depend on the exact version in package.json. The log never calls into values
+ * of the script, and changes nothing that it does.
  */
 function recordScript(scriptFile) {
   const failures = []
-  /** Line of the command that began last; undefined when the script did not call it. */
-  let line
+  const ignored = collectIgnoredErrors(log)
+  const describer = createErrorDescriber(scriptFile)
+  /** Lines of the command that began last, its callers' after its own; empty when the script did not call it. */
+  let lines = []
+  /** What the last assertion compared. */
+  let comparedValue
+  let client
 
-  const addFailure = (error, defaultLine) => {
-    const { message, lines, details } = describeError(error, scriptFile)
-    const errorLine = lines[0] ?? defaultLine
-    const place = errorLine === undefined ? '' : ` (script line ${errorLine})`
+  const addFailure = (error, defaultLines = []) => {
+    const { message, lines: errorLines, details } = describer.describe(error)
+    const place = placeOf(errorLines.length > 0 ? errorLines : defaultLines)
     // Nightwatch reports one error several times, later within the message of the command that passed it on.
     if (!failures.some((failure) => message.includes(failure.message))) {
-      failures.push({ message, place })
-      log(`✖ ${details}`)
+      const compared =
+        types.isNativeError(error) && error.name === 'NightwatchAssertError' ? comparedText(message) : ''
+      failures.push({ message, text: message + compared, place })
+      log(`✖ ${details}${compared}`)
     }
     return message + place
+  }
+  /** The text that was there, where the message has only the text that was expected. */
+  const comparedText = (message) => {
+    if (typeof comparedValue !== 'string' || message.includes(comparedValue)) return ''
+    return `, the value was ${shorten(describeValue(comparedValue))}`
   }
   const onUncaught = (error) => send({ kind: 'uncaught', reason: addFailure(error) })
   process.on('uncaughtExceptionMonitor', onUncaught)
   process.prependListener('unhandledRejection', onUncaught)
 
   hookIntoNightwatch({
-    scriptFile,
-    addFailure,
-    getLine: () => line,
-    setLine(next) {
-      line = next
-      if (line !== undefined) send({ kind: 'line', line })
+    describer,
+    addFailure: (error) => addFailure(error, lines),
+    compare: (value) => (comparedValue = value),
+    print: (error) =>
+      ignored.add(oneLine(types.isNativeError(error) ? error.message : String(error)), placeOf(lines)),
+    begin(node) {
+      lines = describer.linesOf(node.stackTrace)
+      comparedValue = undefined
+      if (lines.length > 0) send({ kind: 'line', line: lines[0], command: commandText(node) })
+    },
+    end(node, result) {
+      // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
+      if (node.name === 'perform' && types.isNativeError(result)) addFailure(result)
+      if (node.parent?.isRootNode || node.addedInsideCallback)
+        log(`→ ${commandText(node)} ${node.elapsedTime} ms`)
+      const nodeLines = describer.linesOf(node.stackTrace)
+      const problem = voidCommands.test(node.fullName)
+        ? (errorOfResult(result) ??
+          'does nothing in this browser; use client.perform(() => client.actions()…)')
+        : errorOfResult(result)
+      if (problem === undefined || nodeLines.length === 0) return
+      if (navigations.test(node.fullName) && client?.globals.ignoreFailedNavigation !== true) {
+        addFailure(new Error(`Navigation failed: ${commandText(node)}: ${problem}`), nodeLines)
+      } else ignored.add(`${node.fullName}: ${problem}`, placeOf(nodeLines))
     },
   })
   return {
     addFailure,
+    setClient: (api) => (client = api),
     outcome(failed) {
+      const summary = ignored.summary(failures)
+      const notes = summary === undefined ? {} : { note: summary }
       const [first, ...others] = failures
-      if (!failed && !first) return { passed: true }
+      if (!failed && !first) return { passed: true, ...notes }
       const more = others.length > 0 ? ` (and ${others.length} more)` : ''
-      return { passed: false, reason: first ? first.message + first.place + more : 'The script failed' }
+      return {
+        passed: false,
+        reason: first ? first.text + first.place + more : 'The script failed',
+        ...notes,
+      }
     },
   }
 }
 
-function hookIntoNightwatch({ scriptFile, addFailure, getLine, setLine }) {
+function hookIntoNightwatch({ addFailure, compare, print, begin, end }) {
   // The default of ten frames may all be Nightwatch's own.
   Error.stackTraceLimit = 50
-  callBefore(Queue, 'add', (command) => {
+  // Nightwatch's own calls `toJSON` of elements, which are proxies.
+  Reporter.stringifyArgs = (args) => (Array.isArray(args) ? args.map((arg) => describeValue(arg)) : args)
+  callBefore(Queue.prototype, 'add', (command) => {
     // Commands of `element()` have no stack trace.
     command.stackTrace ??= new Error().stack
   })
-  callBefore(AsyncTree, 'runChildNode', ({ stackTrace }) => setLine(scriptLinesOf(stackTrace, scriptFile)[0]))
-  callBefore(Reporter, 'registerPassed', (message) => log(`✔ ${message}`))
-  // Errors of `element()` have no line of the script.
-  callBefore(Reporter, 'registerFailed', (error) => addFailure(error, getLine()))
-  callBefore(Reporter, 'registerTestError', (error) => addFailure(error, getLine()))
-  callBefore(Reporter, 'logCommandResult', ({ node, result }) => {
-    // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
-    if (node.name === 'perform' && result instanceof Error) addFailure(result)
-    if (node.parent?.isRootNode || node.addedInsideCallback)
-      log(`→ ${node.fullName}(${formatArguments(node.args)}) ${node.elapsedTime} ms`)
-  })
+  callBefore(AsyncTree.prototype, 'runChildNode', begin)
+  callBefore(AssertionRunner.prototype, 'run', (result) => compare(result?.value))
+  callBefore(Reporter.prototype, 'registerPassed', (message) => log(`✔ ${message}`))
+  callBefore(Reporter.prototype, 'registerFailed', addFailure)
+  callBefore(Reporter.prototype, 'registerTestError', addFailure)
+  callBefore(Reporter.prototype, 'logCommandResult', ({ node, result }) => end(node, result))
+  callBefore(Logger, 'error', print)
 }
 
-function callBefore({ prototype }, method, listener) {
-  const original = prototype[method]
-  prototype[method] = function (...args) {
+function callBefore(target, method, listener) {
+  const original = target[method]
+  target[method] = function (...args) {
     listener(...args)
     return original.apply(this, args)
   }
@@ -84,33 +124,12 @@ function log(text) {
   return process.stdout.write(`${new Date().toISOString()} ${stripVTControlCharacters(text)}\n`)
 }
 
-function formatArguments(args) {
-  return Array.from(args ?? [], (arg) => {
-    const text = typeof arg === 'function' ? 'ƒ' : (JSON.stringify(arg) ?? String(arg))
-    return text.length > maxArgumentCharacters ? `${text.slice(0, maxArgumentCharacters)}…` : text
-  }).join(', ')
+function commandText({ fullName, args }) {
+  return `${fullName}(${Array.from(args ?? [], (arg) => shorten(describeValue(arg))).join(', ')})`
 }
 
-/** An error as one line without the suffixes that Nightwatch adds, with the script's lines that led to it, and in full. */
-function describeError(error, scriptFile) {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-  const lines = scriptLinesOf(stack, scriptFile)
-  const frames = lines.map((each) => `\n    at script:${each}`).join('')
-  const firstLine = stripVTControlCharacters(message || name)
-    .trim()
-    .split('\n')[0]
-    .replace(/ \(\d+ms\)$/, '')
-    .replace(/ - expected "(not )?found" but got: "(not )?found"$/, '')
-  return { message: firstLine, lines, details: `${name}: ${message.trim()}${frames}` }
-}
-
-function scriptLinesOf(stack, scriptFile) {
-  return Array.from(
-    String(stack)
-      .replaceAll(scriptFile, 'script')
-      .matchAll(/\bscript:(\d+)/g),
-    ([, line]) => Number(line),
-  )
+function shorten(text) {
+  return text.length > maxArgumentCharacters ? `${text.slice(0, maxArgumentCharacters)}…` : text
 }
 
 module.exports = { recordScript }
