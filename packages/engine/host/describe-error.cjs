@@ -43,7 +43,8 @@ function createErrorDescriber(scriptFile) {
       return {
         message: oneLine(message || name),
         lines: linesOf(stack),
-        details: `${name}: ${message.trim()}${frames}`,
+        details: `${name}: ${message.trim()}`,
+        frames,
       }
     },
   }
@@ -66,17 +67,23 @@ function oneLine(message) {
     .filter((line) => line !== '')
     .join(' ')
     .replace(/ \(\d+ms\)$/, '')
+    .replace(/ \)$/, ')')
     .replace(/ - expected "(not )?found" but got: "(not )?found"$/, '')
   return text.length > maxMessageCharacters ? `${text.slice(0, maxMessageCharacters)}…` : text
 }
 
+/** Asks no proxy: reading from an element of Nightwatch makes a command. */
+function isError(value) {
+  return !types.isProxy(value) && value instanceof Error
+}
+
 /** Also a value that was thrown and is no error, without calling into it. */
 function toError(thrown) {
-  if (types.isNativeError(thrown) || (!types.isProxy(thrown) && thrown instanceof Error)) {
+  if (isError(thrown)) {
     const { name, message, stack } = thrown
     return { name: String(name), message: String(message), stack }
   }
   return { name: 'Error', message: typeof thrown === 'string' ? thrown : describeValue(thrown), stack: '' }
 }
 
-module.exports = { createErrorDescriber, placeOf, oneLine }
+module.exports = { createErrorDescriber, isError, oneLine, placeOf }

@@ -20,6 +20,8 @@ function describeValue(value, depth = 0) {
     ([, { enumerable }]) => enumerable,
   )
   const isArray = Array.isArray(value)
+  // An object with methods, such as an element of Nightwatch.
+  if (!isArray && entries.some(([, property]) => typeof property.value === 'function')) return '{…}'
   const parts = entries.slice(0, maxEntries).map(([key, property]) => {
     const text = 'value' in property ? describeValue(property.value, depth + 1) : '…'
     return isArray ? text : `${JSON.stringify(key)}:${text}`

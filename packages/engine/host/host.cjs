@@ -16,6 +16,9 @@ process.on('disconnect', () => process.exit())
 
 async function runScript(job) {
   const scriptLog = recordScript(job.scriptFile)
+  process.on('message', ({ kind, text }) => {
+    if (kind === 'navigationFailed') scriptLog.failNavigation(text)
+  })
   const finish = (failed) => send({ kind: 'outcome', ...scriptLog.outcome(failed) })
   const hooks = {
     // The session exists, and the script has not begun.

@@ -1,7 +1,7 @@
 'use strict'
 
 const { types } = require('node:util')
-const { oneLine } = require('./describe-error.cjs')
+const { isError, oneLine } = require('./describe-error.cjs')
 
 /** Commands of old drivers: they do nothing, and Nightwatch says nothing about it. */
 const voidCommands = /^(keys|mouseButton(Up|Down|Click)|doubleClick|moveTo)$/
@@ -10,37 +10,44 @@ const navigations = /^(url|navigateTo|refresh|openNewWindow)$/
 /** The error that a command of Nightwatch ended with and did not throw; undefined when it worked. */
 function errorOfResult(result) {
   if (typeof result !== 'object' || result === null || types.isProxy(result)) return undefined
-  if (types.isNativeError(result)) return oneLine(result.message)
+  if (isError(result)) return oneLine(result.message)
   const status = Object.getOwnPropertyDescriptor(result, 'status')?.value
   const error = Object.getOwnPropertyDescriptor(result, 'error')?.value
-  if (status !== -1 && !types.isNativeError(error)) return undefined
-  return oneLine(
-    types.isNativeError(error) ? error.message : typeof error === 'string' ? error : 'unknown error',
-  )
+  if (status !== -1 && !isError(error)) return undefined
+  return oneLine(isError(error) ? error.message : typeof error === 'string' ? error : 'unknown error')
 }
 
 /** Collects what Nightwatch only prints, or does not even print: commands that failed without failing the script. */
 function collectIgnoredErrors(log) {
   const ignored = []
+  let printed = []
+  const isAmong = (texts, text) => texts.some((other) => other.includes(text) || text.includes(other))
   const add = (text, place) => {
-    // Nightwatch prints the error of a command before the command ends with it.
-    const isKnown = ignored.some(
-      (each) => each.place === place && (each.text.includes(text) || text.includes(each.text)),
-    )
-    if (isKnown) return
+    const same = ignored.filter((each) => each.place === place).map((each) => each.text)
+    if (isAmong(same, text)) return
     ignored.push({ text, place })
     log(`! ${text}${place}`)
   }
   return {
     add,
-    /** One line for all of them, except for those that failed the script after all. */
-    summary(failures) {
-      const counted = ignored.filter(
-        ({ text }) => !failures.some(({ message }) => text.includes(message) || message.includes(text)),
-      )
-      if (counted.length === 0) return undefined
-      const commands = counted.length === 1 ? '1 command' : `${counted.length} commands`
-      return `${commands} failed without failing the script: ${counted.map(({ text, place }) => text + place).join('; ')}`
+    /** A message of Nightwatch. It counts only if it fails nothing: that is known when its command ends. */
+    print(message, place) {
+      const text = oneLine(message)
+        .replace(/^unknown error: /, '')
+        .replace(/^Error while running \.\w+\(\)( protocol action)?: /, '')
+      if (!/^(Response \d+|Error$|\s*$)/.test(text)) printed.push({ text, place })
+    },
+    flush(failures) {
+      const messages = failures.map(({ message }) => message)
+      // Nightwatch prints an error before its command ends with it. The latter has the name of the command.
+      for (const { text, place } of printed.toReversed()) if (!isAmong(messages, text)) add(text, place)
+      printed = []
+    },
+    /** One line for all of them; undefined without any. */
+    summary() {
+      if (ignored.length === 0) return undefined
+      const commands = ignored.length === 1 ? '1 command' : `${ignored.length} commands`
+      return `${commands} failed without failing the script: ${ignored.map(({ text, place }) => text + place).join('; ')}`
     },
   }
 }

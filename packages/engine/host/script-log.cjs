@@ -5,9 +5,9 @@ const AsyncTree = require('nightwatch/lib/core/asynctree.js')
 const Queue = require('nightwatch/lib/core/queue.js')
 const Reporter = require('nightwatch/lib/reporter')
 const { Logger } = require('nightwatch/lib/utils')
-const { stripVTControlCharacters, types } = require('node:util')
+const { stripVTControlCharacters } = require('node:util')
 const { send } = require('./channel.cjs')
-const { createErrorDescriber, oneLine, placeOf } = require('./describe-error.cjs')
+const { createErrorDescriber, isError, placeOf } = require('./describe-error.cjs')
 const { describeValue } = require('./describe-value.cjs')
 const { collectIgnoredErrors, errorOfResult, navigations, voidCommands } = require('./ignored-errors.cjs')
 
@@ -29,14 +29,13 @@ function recordScript(scriptFile) {
   let client
 
   const addFailure = (error, defaultLines = []) => {
-    const { message, lines: errorLines, details } = describer.describe(error)
+    const { message, lines: errorLines, details, frames } = describer.describe(error)
     const place = placeOf(errorLines.length > 0 ? errorLines : defaultLines)
     // Nightwatch reports one error several times, later within the message of the command that passed it on.
     if (!failures.some((failure) => message.includes(failure.message))) {
-      const compared =
-        types.isNativeError(error) && error.name === 'NightwatchAssertError' ? comparedText(message) : ''
+      const compared = isError(error) && error.name === 'NightwatchAssertError' ? comparedText(message) : ''
       failures.push({ message, text: message + compared, place })
-      log(`✖ ${details}${compared}`)
+      log(`✖ ${details}${compared}${frames}`)
     }
     return message + place
   }
@@ -44,6 +43,18 @@ function recordScript(scriptFile) {
   const comparedText = (message) => {
     if (typeof comparedValue !== 'string' || message.includes(comparedValue)) return ''
     return `, the value was ${shorten(describeValue(comparedValue))}`
+  }
+  const endWithProblem = (node, problem, nodeLines) => {
+    if (navigations.test(node.fullName)) failNavigation(`${commandText(node)}: ${problem}`, nodeLines)
+    else ignored.print(`${node.fullName}: ${problem}`, placeOf(nodeLines))
+  }
+  /** Nightwatch only prints it, and a script without assertions would pass on a dead server. */
+  const failNavigation = (text, nodeLines) => {
+    const isKnown = failures.some(
+      ({ message, place }) => /^Navigation /.test(message) && place === placeOf(nodeLines),
+    )
+    if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, placeOf(nodeLines))
+    else if (!isKnown) addFailure(`Navigation failed: ${text}`, nodeLines)
   }
   const onUncaught = (error) => send({ kind: 'uncaught', reason: addFailure(error) })
   process.on('uncaughtExceptionMonitor', onUncaught)
@@ -53,8 +64,7 @@ function recordScript(scriptFile) {
     describer,
     addFailure: (error) => addFailure(error, lines),
     compare: (value) => (comparedValue = value),
-    print: (error) =>
-      ignored.add(oneLine(types.isNativeError(error) ? error.message : String(error)), placeOf(lines)),
+    print: (error) => ignored.print(isError(error) ? error.message : String(error), placeOf(lines)),
     begin(node) {
       lines = describer.linesOf(node.stackTrace)
       comparedValue = undefined
@@ -62,7 +72,7 @@ function recordScript(scriptFile) {
     },
     end(node, result) {
       // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
-      if (node.name === 'perform' && types.isNativeError(result)) addFailure(result)
+      if (node.name === 'perform' && isError(result)) addFailure(result)
       if (node.parent?.isRootNode || node.addedInsideCallback)
         log(`→ ${commandText(node)} ${node.elapsedTime} ms`)
       const nodeLines = describer.linesOf(node.stackTrace)
@@ -70,17 +80,18 @@ function recordScript(scriptFile) {
         ? (errorOfResult(result) ??
           'does nothing in this browser; use client.perform(() => client.actions()…)')
         : errorOfResult(result)
-      if (problem === undefined || nodeLines.length === 0) return
-      if (navigations.test(node.fullName) && client?.globals.ignoreFailedNavigation !== true) {
-        addFailure(new Error(`Navigation failed: ${commandText(node)}: ${problem}`), nodeLines)
-      } else ignored.add(`${node.fullName}: ${problem}`, placeOf(nodeLines))
+      if (problem !== undefined && nodeLines.length > 0) endWithProblem(node, problem, nodeLines)
+      ignored.flush(failures)
     },
   })
   return {
     addFailure,
     setClient: (api) => (client = api),
+    /** The browser shows an error page of its own instead of the page at that address. */
+    failNavigation: (text) => failNavigation(text, lines),
     outcome(failed) {
-      const summary = ignored.summary(failures)
+      ignored.flush(failures)
+      const summary = ignored.summary()
       const notes = summary === undefined ? {} : { note: summary }
       const [first, ...others] = failures
       if (!failed && !first) return { passed: true, ...notes }

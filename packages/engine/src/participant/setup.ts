@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ParticipantJob } from '@loadero-test/server'
+import { watchFailedNavigation } from '../browser/failed-navigation.js'
 import { createEmulation, type Emulation } from '../network/emulation.js'
 import type { ScriptJob } from '../script-host/messages.js'
 import { scriptModule } from '../script-host/script-module.js'
@@ -41,10 +42,10 @@ export async function createParticipantSetup(
     capabilities: browser.capabilities,
     globals: globalsOf(job),
   }
-  return { browser, host, scriptJob, ...(await watchTargets(browser, request)) }
+  return { browser, host, scriptJob, ...(await watchTargets(browser, host, request)) }
 }
 
-async function watchTargets(browser: ParticipantBrowser, { job, record }: BrowserRequest) {
+async function watchTargets(browser: ParticipantBrowser, host: ScriptHost, { job, record }: BrowserRequest) {
   const traffic = countTraffic()
   const targets = new Set<CdpTarget>()
   const { network = 'default' } = job.participant
@@ -55,6 +56,7 @@ async function watchTargets(browser: ParticipantBrowser, { job, record }: Browse
   const crashed = new Promise<void>((resolve) => (onCrash = resolve))
   await attachToTargets(browser.cdp, targets, async (target) => {
     traffic.watch(target)
+    watchFailedNavigation(target, host.failNavigation)
     if (target.type === 'page') target.session.on('Inspector.targetCrashed', onCrash)
     await Promise.all([emulation.apply(target), record.browser.watch(target), record.peers.watch(target)])
   })

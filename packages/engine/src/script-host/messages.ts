@@ -37,6 +37,8 @@ export interface ScriptOutcome {
 export type EngineMessage =
   | ({ readonly kind: 'run' } & ScriptJob)
   | { readonly kind: 'start' }
+  /** A page could not be loaded; `text` is its address and the browser's error. */
+  | { readonly kind: 'navigationFailed'; readonly text: string }
   | { readonly kind: 'response'; readonly id: number; readonly value?: unknown; readonly error?: string }
 
 /** From the host to the engine. */

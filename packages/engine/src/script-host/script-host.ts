@@ -31,6 +31,8 @@ export interface HostHandlers {
 export interface ScriptHost {
   /** Never throws: a host that ends without an outcome has failed. */
   run(job: ScriptJob, handlers: HostHandlers): Promise<ScriptOutcome>
+  /** A page could not be loaded, which fails the script unless it says otherwise. */
+  failNavigation(text: string): void
 }
 
 type ProcessEnd = Promise<[code: number | null, signal: string | null]>
@@ -60,7 +62,14 @@ export async function startScriptHost(
   const [first] = await Promise.race([once(host, 'message'), ended.then(() => [])])
   if ((first as HostMessage | undefined)?.kind !== 'loaded')
     throw new EngineError('the script host did not start')
-  return { run: (job, handlers) => runScript(host, ended, job, handlers) }
+  return {
+    run: (job, handlers) => runScript(host, ended, job, handlers),
+    failNavigation: (text) => sendTo(host, { kind: 'navigationFailed', text }),
+  }
+}
+
+function sendTo(host: ChildProcess, message: EngineMessage): void {
+  if (host.connected) host.send(message, () => {})
 }
 
 function runScript(
@@ -69,7 +78,7 @@ function runScript(
   job: ScriptJob,
   handlers: HostHandlers,
 ): Promise<ScriptOutcome> {
-  const send = (message: EngineMessage) => void (host.connected && host.send(message, () => {}))
+  const send = (message: EngineMessage) => sendTo(host, message)
   const start = () => send({ kind: 'start' })
   let uncaughtReason: string | undefined
   let position: ScriptPosition | undefined
