@@ -6,6 +6,7 @@ import { createCleanupList } from '../process/cleanup-list.js'
 import { EngineError } from '../process/errors.js'
 import type { ScriptOutcome, ScriptPosition } from '../script-host/messages.js'
 import type { MailboxRegistry, MailRouter } from '../mail/mailbox.js'
+import { assignedShare } from '../metrics/compute-unit.js'
 import { overloadNoteOf, type Sampler, startSampler } from '../metrics/metrics.js'
 import type { BrowserPlace } from './place.js'
 import { createProcessGroups } from '../process/process-groups.js'
@@ -99,7 +100,8 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
       const claimFile = (name: string) => artifacts.claim('video', name)
       await startGate(() => saveVideo(frames, { claimFile, note, env, watchdog }))
     }
-    return participantOutputOf(record, outcome, samples, place.machine)
+    const share = place.machine && assignedShare(place.machine, job.participant.compute_unit)
+    return participantOutputOf(record, outcome, samples, share)
   } finally {
     state.mailboxes?.close()
     await endAll()
@@ -150,6 +152,8 @@ async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
   const { setup, record } = state
   const frames = state.recording?.stop()
   const samples = (await state.sampler?.stop()) ?? []
+  if (state.sampler && samples.every(({ cpuUsed }) => cpuUsed === undefined))
+    record.note('there are no machine metrics: the browser did not answer in time')
   const overloadNote = overloadNoteOf(samples)
   if (overloadNote) record.note(overloadNote)
   if (!outcome.passed && setup) {

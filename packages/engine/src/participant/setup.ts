@@ -54,6 +54,10 @@ async function watchTargets(browser: ParticipantBrowser, host: ScriptHost, { job
   const emulation = createEmulation(targets, conditions)
   let onCrash = () => {}
   const crashed = new Promise<void>((resolve) => (onCrash = resolve))
+  // As camera and microphone, it must not wait for a person. An older browser may not know the command.
+  await browser.cdp
+    .send('Browser.setPermission', { permission: { name: 'geolocation' }, setting: 'granted' })
+    .catch(() => {})
   await attachToTargets(browser.cdp, targets, async (target) => {
     traffic.watch(target)
     watchFailedNavigation(target, host.failNavigation)

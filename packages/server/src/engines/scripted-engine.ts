@@ -55,7 +55,8 @@ async function simulateParticipant(
   )
   const lines = [
     'No browser was started.',
-    ...(message === undefined ? [] : [message]),
+    // The sign marks the reason of a failure, as in the log of a real browser.
+    ...(message === undefined ? [] : [result === 'pass' ? message : `✖ ${message}`]),
     ended ? `Result: ${result}` : 'Cut short',
   ]
   const toTimes = (section: { startMs?: number; durationMs: number }) => {
