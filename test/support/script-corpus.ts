@@ -48,7 +48,10 @@ export async function serveCorpus() {
       request.on('end', () => response.end())
       return
     }
-    if (!pathname.endsWith('.html')) return void response.writeHead(404).end()
+    if (!pathname.endsWith('.html')) {
+      response.writeHead(404).end()
+      return
+    }
     const page =
       pathname === '/events.html' ? '<p id="opened">opened</p>' : readFileSync(join(corpusFolder, pathname))
     response.setHeader('content-type', 'text/html').end(`<script>${reporter}</script>${String(page)}`)

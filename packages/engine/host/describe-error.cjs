@@ -12,7 +12,7 @@ const driverDetails =
 /** Describes errors of the script in that file, with its lines. */
 function createErrorDescriber(scriptFile) {
   let wrapperLines
-  /** Lines that only call the author's function: loadero-test writes them, and nobody knows them. */
+  /** Lines that only call the author's function: loadero-test writes them, and they are in no file. */
   const isWrapper = (line) => {
     wrapperLines ??= new Set(
       readFileSync(scriptFile, 'utf8')

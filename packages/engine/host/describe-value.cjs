@@ -7,7 +7,7 @@ const maxEntries = 20
 
 /**
  * A value of a script as text for the log. It calls no code of the value: no getter, no `toJSON`, no trap of a proxy.
- * Elements of Nightwatch are proxies, and whatever is read from them becomes a command.
+ * Elements of Nightwatch are proxies, and each property that is read from them becomes a command.
  */
 function describeValue(value, depth = 0) {
   if (typeof value === 'string') return JSON.stringify(value)

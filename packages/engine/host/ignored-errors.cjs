@@ -3,11 +3,16 @@
 const { types } = require('node:util')
 const { isError, oneLine } = require('./describe-error.cjs')
 
-/** Commands of old drivers: they do nothing, and Nightwatch says nothing about it. */
-const voidCommands = /^(keys|mouseButton(Up|Down|Click)|doubleClick|moveTo)$/
+/** Commands of the protocol before W3C: they do nothing, and Nightwatch says nothing about it. */
+const voidCommands = /^(keys|mouseButton(Up|Down|Click))$/
+const voidProblem = 'does nothing in this browser; use client.perform(() => client.actions()…)'
 const navigations = /^(url|navigateTo|refresh|openNewWindow)$/
 
-/** The error that a command of Nightwatch ended with and did not throw; undefined when it worked. */
+/** Why a command of Nightwatch that threw nothing did not work; undefined when it did. */
+function problemOf(command, result) {
+  return errorOfResult(result) ?? (voidCommands.test(command) ? voidProblem : undefined)
+}
+
 function errorOfResult(result) {
   if (typeof result !== 'object' || result === null || types.isProxy(result)) return undefined
   if (isError(result)) return oneLine(result.message)
@@ -33,8 +38,8 @@ function collectIgnoredErrors(log) {
     /** A message of Nightwatch. It counts only if it fails nothing: that is known when its command ends. */
     print(message, place) {
       const text = oneLine(message)
-        .replace(/^unknown error: /, '')
         .replace(/^Error while running \.\w+\(\)( protocol action)?: /, '')
+        .replace(/^unknown error: /, '')
       if (!/^(Response \d+|Error$|\s*$)/.test(text)) printed.push({ text, place })
     },
     flush(failures) {
@@ -52,4 +57,4 @@ function collectIgnoredErrors(log) {
   }
 }
 
-module.exports = { collectIgnoredErrors, errorOfResult, navigations, voidCommands }
+module.exports = { collectIgnoredErrors, navigations, problemOf }

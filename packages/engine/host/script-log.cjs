@@ -7,9 +7,10 @@ const Reporter = require('nightwatch/lib/reporter')
 const { Logger } = require('nightwatch/lib/utils')
 const { stripVTControlCharacters } = require('node:util')
 const { send } = require('./channel.cjs')
-const { createErrorDescriber, isError, placeOf } = require('./describe-error.cjs')
+const { isError, placeOf } = require('./describe-error.cjs')
 const { describeValue } = require('./describe-value.cjs')
-const { collectIgnoredErrors, errorOfResult, navigations, voidCommands } = require('./ignored-errors.cjs')
+const { collectFailures } = require('./failures.cjs')
+const { collectIgnoredErrors, navigations, problemOf } = require('./ignored-errors.cjs')
 
 const maxArgumentCharacters = 80
 
@@ -19,88 +20,58 @@ const maxArgumentCharacters = 80
  * of the script, and changes nothing that it does.
  */
 function recordScript(scriptFile) {
-  const failures = []
+  const failures = collectFailures(scriptFile, log)
   const ignored = collectIgnoredErrors(log)
-  const describer = createErrorDescriber(scriptFile)
   /** Lines of the command that began last, its callers' after its own; empty when the script did not call it. */
   let lines = []
   /** What the last assertion compared. */
-  let comparedValue
+  let compared
   let client
 
-  const addFailure = (error, defaultLines = []) => {
-    const { message, lines: errorLines, details, frames } = describer.describe(error)
-    const place = placeOf(errorLines.length > 0 ? errorLines : defaultLines)
-    // Nightwatch reports one error several times, later within the message of the command that passed it on.
-    if (!failures.some((failure) => message.includes(failure.message))) {
-      const compared = isError(error) && error.name === 'NightwatchAssertError' ? comparedText(message) : ''
-      failures.push({ message, text: message + compared, place })
-      log(`✖ ${details}${compared}${frames}`)
-    }
-    return message + place
-  }
-  /** The text that was there, where the message has only the text that was expected. */
-  const comparedText = (message) => {
-    if (typeof comparedValue !== 'string' || message.includes(comparedValue)) return ''
-    return `, the value was ${shorten(describeValue(comparedValue))}`
-  }
-  const endWithProblem = (node, problem, nodeLines) => {
-    if (navigations.test(node.fullName)) failNavigation(`${commandText(node)}: ${problem}`, nodeLines)
-    else ignored.print(`${node.fullName}: ${problem}`, placeOf(nodeLines))
-  }
   /** Nightwatch only prints it, and a script without assertions would pass on a dead server. */
   const failNavigation = (text, nodeLines) => {
-    const isKnown = failures.some(
-      ({ message, place }) => /^Navigation /.test(message) && place === placeOf(nodeLines),
-    )
-    if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, placeOf(nodeLines))
-    else if (!isKnown) addFailure(`Navigation failed: ${text}`, nodeLines)
+    const place = placeOf(nodeLines)
+    const isKnown = failures.list.some((each) => /^Navigation /.test(each.message) && each.place === place)
+    if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, place)
+    else if (!isKnown) failures.add(`Navigation failed: ${text}`, nodeLines)
   }
-  const onUncaught = (error) => send({ kind: 'uncaught', reason: addFailure(error) })
+  const onUncaught = (error) => send({ kind: 'uncaught', reason: failures.add(error) })
   process.on('uncaughtExceptionMonitor', onUncaught)
   process.prependListener('unhandledRejection', onUncaught)
 
   hookIntoNightwatch({
-    describer,
-    addFailure: (error) => addFailure(error, lines),
-    compare: (value) => (comparedValue = value),
+    addFailure: (error) => failures.add(error, lines, compared),
+    compare: (value) => (compared = value),
     print: (error) => ignored.print(isError(error) ? error.message : String(error), placeOf(lines)),
     begin(node) {
-      lines = describer.linesOf(node.stackTrace)
-      comparedValue = undefined
+      lines = failures.linesOf(node.stackTrace)
+      compared = undefined
       if (lines.length > 0) send({ kind: 'line', line: lines[0], command: commandText(node) })
     },
     end(node, result) {
       // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
-      if (node.name === 'perform' && isError(result)) addFailure(result)
-      if (node.parent?.isRootNode || node.addedInsideCallback)
-        log(`→ ${commandText(node)} ${node.elapsedTime} ms`)
-      const nodeLines = describer.linesOf(node.stackTrace)
-      const problem = voidCommands.test(node.fullName)
-        ? (errorOfResult(result) ??
-          'does nothing in this browser; use client.perform(() => client.actions()…)')
-        : errorOfResult(result)
-      if (problem !== undefined && nodeLines.length > 0) endWithProblem(node, problem, nodeLines)
-      ignored.flush(failures)
+      if (node.name === 'perform' && isError(result)) failures.add(result)
+      const text = commandText(node)
+      if (node.parent?.isRootNode || node.addedInsideCallback) log(`→ ${text} ${node.elapsedTime} ms`)
+      const nodeLines = failures.linesOf(node.stackTrace)
+      const problem = problemOf(node.fullName, result)
+      if (problem !== undefined && nodeLines.length > 0) {
+        if (navigations.test(node.fullName)) failNavigation(`${text}: ${problem}`, nodeLines)
+        else ignored.print(`${node.fullName}: ${problem}`, placeOf(nodeLines))
+      }
+      ignored.flush(failures.list)
     },
   })
   return {
-    addFailure,
+    addFailure: failures.add,
     setClient: (api) => (client = api),
     /** The browser shows an error page of its own instead of the page at that address. */
     failNavigation: (text) => failNavigation(text, lines),
     outcome(failed) {
-      ignored.flush(failures)
-      const summary = ignored.summary()
-      const notes = summary === undefined ? {} : { note: summary }
-      const [first, ...others] = failures
-      if (!failed && !first) return { passed: true, ...notes }
-      const more = others.length > 0 ? ` (and ${others.length} more)` : ''
-      return {
-        passed: false,
-        reason: first ? first.text + first.place + more : 'The script failed',
-        ...notes,
-      }
+      ignored.flush(failures.list)
+      const note = ignored.summary()
+      const reason = failures.reason() ?? (failed ? 'The script failed' : undefined)
+      return { passed: reason === undefined, reason, note }
     },
   }
 }

@@ -1,9 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-const report = (way: string) => `fetch('/arrived?way=${way}')`
-const frame = (way: string, attributes: string) =>
-  `document.body.insertAdjacentHTML('beforeend', \`<iframe ${attributes.replaceAll('WAY', way)}></iframe>\`)`
+function report(way: string) {
+  return `fetch('/arrived?way=${way}')`
+}
+function frame(way: string, attributes: string) {
+  return `document.body.insertAdjacentHTML('beforeend', \`<iframe ${attributes.replaceAll('WAY', way)}></iframe>\`)`
+}
 
 /** Each way in which a page opens a window, a frame or a worker, as the code of a button. */
 const codeByWay: Readonly<Record<string, string>> = {
@@ -59,7 +62,7 @@ export async function serveOpeners() {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://here')
     const way = searchParams.get('way') ?? ''
-    const script = `${report(way)}`
+    const script = report(way)
     response.setHeader('access-control-allow-origin', '*')
     if (pathname === '/wait' && !arrived.has(way)) return void waiting.set(way, () => response.end())
     if (pathname === '/arrived') {

@@ -31,31 +31,8 @@ export function createEmulation(targets: Iterable<CdpTarget>, network: NetworkCo
     // A target that closes during the update is not an error of the script.
     await Promise.allSettled([...targets].filter(({ type }) => typesWithNetwork.has(type)).map(update))
   }
-  let hasRules = true
-  const sendNetwork = async ({ session }: CdpTarget) => {
-    const { rateInKbps, rateOutKbps, loss = 0, latencyMs = 0 } = conditions
-    // Loss affects peer connections alone, and no request may get through a network that loses everything.
-    const offline = loss >= maxLoss
-    const limits = {
-      latency: latencyMs,
-      downloadThroughput: rateInKbps ? rateInKbps * bytesPerKilobit : unlimitedBytesPerSecond,
-      uploadThroughput: rateOutKbps ? rateOutKbps * bytesPerKilobit : unlimitedBytesPerSecond,
-      packetLoss: loss,
-    }
-    // A peer connection has the latency in each direction, a request has it once: for the whole round trip.
-    const requests = { ...limits, urlPattern: allUrls, latency: 2 * latencyMs }
-    const rules = { offline, matchedNetworkConditions: [requests, { ...limits, urlPattern: '' }] }
-    if (hasRules) {
-      try {
-        return await session.send('Network.emulateNetworkConditionsByRule', rules)
-      } catch (error) {
-        if (!/wasn't found/.test(errorMessage(error))) throw error
-        // An older browser: the latency of requests is half of that of peer connections.
-        hasRules = false
-      }
-    }
-    return session.send('Network.emulateNetworkConditions', { offline, ...limits })
-  }
+  const sendNetworkTo = createNetworkSender()
+  const sendNetwork = (target: CdpTarget) => sendNetworkTo(target, conditions)
   const sendHeaders = ({ session }: CdpTarget) => session.send('Network.setExtraHTTPHeaders', { headers })
   const sendUserAgent = async ({ type, session }: CdpTarget) => {
     if (type !== 'page') return
@@ -86,5 +63,36 @@ export function createEmulation(targets: Iterable<CdpTarget>, network: NetworkCo
       userAgent = next
       await updateAll(sendUserAgent)
     },
+  }
+}
+
+/** Returns a function that emulates conditions on a target, with what the browser supports. */
+function createNetworkSender() {
+  let hasRules = true
+  return async (
+    { session }: CdpTarget,
+    { rateInKbps, rateOutKbps, loss = 0, latencyMs = 0 }: NetworkConditions,
+  ) => {
+    // Loss affects peer connections alone, and no request may get through a network that loses everything.
+    const offline = loss >= maxLoss
+    const limits = {
+      latency: latencyMs,
+      downloadThroughput: rateInKbps ? rateInKbps * bytesPerKilobit : unlimitedBytesPerSecond,
+      uploadThroughput: rateOutKbps ? rateOutKbps * bytesPerKilobit : unlimitedBytesPerSecond,
+      packetLoss: loss,
+    }
+    // A peer connection has the latency in each direction, a request has it once: for the whole round trip.
+    const requests = { ...limits, urlPattern: allUrls, latency: 2 * latencyMs }
+    const rules = { offline, matchedNetworkConditions: [requests, { ...limits, urlPattern: '' }] }
+    if (hasRules) {
+      try {
+        return await session.send('Network.emulateNetworkConditionsByRule', rules)
+      } catch (error) {
+        if (!/wasn't found/.test(errorMessage(error))) throw error
+        // An older browser: the latency of requests is half of that of peer connections.
+        hasRules = false
+      }
+    }
+    return session.send('Network.emulateNetworkConditions', { offline, ...limits })
   }
 }

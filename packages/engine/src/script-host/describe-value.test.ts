@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 const { describeValue } = createRequire(import.meta.url)('../../host/describe-value.cjs') as {
-  describeValue(value: unknown): string
+  readonly describeValue: (value: unknown) => string
 }
 
-const forbidden = () => {
+function forbidden(): never {
   throw new Error('called')
 }
 /** Throws on every operation, as an element of Nightwatch makes a command of it. */

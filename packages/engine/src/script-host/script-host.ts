@@ -32,7 +32,7 @@ export interface ScriptHost {
   /** Never throws: a host that ends without an outcome has failed. */
   run(job: ScriptJob, handlers: HostHandlers): Promise<ScriptOutcome>
   /** A page could not be loaded, which fails the script unless it says otherwise. */
-  failNavigation(text: string): void
+  readonly failNavigation: (text: string) => void
 }
 
 type ProcessEnd = Promise<[code: number | null, signal: string | null]>
