@@ -1,11 +1,10 @@
 import { setMaxListeners } from 'node:events'
-import type { Clock, LoaderoClient } from '@loadero-test/core'
+import { LaunchLostError, type LoaderoClient } from '@loadero-test/core'
 import { errorMessage, plural } from '@loadero-test/core/internal'
 import { NotLaunchedError, UserError } from '../model/errors.js'
 import { notRunResult } from '../model/not-run.js'
 import { participantCount } from '../model/spec.js'
 import type { TestResult } from '../model/result.js'
-import type { SessionError } from '../model/session.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
@@ -37,7 +36,7 @@ export function runTests(
     for (const result of earlierResults) session.emitter.emit('onTestEnd', result)
     if (tasks.length === 0) return earlierResults
 
-    const toErrored = createErroredResults(session.errors, context.clock)
+    const toErrored = createErroredResults(session)
     let client: LoaderoClient
     try {
       client = await context.connect()
@@ -63,15 +62,24 @@ export function runTests(
 type ToErrored = (test: SpecTest) => (reason: unknown) => TestResult
 
 /** An error in one test makes that test errored. An error of several tests is reported once for the session. */
-function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
+function createErroredResults({ errors, context: { clock }, options }: RunningSession): ToErrored {
   return (test) => {
     const startedMs = clock.now()
     return (reason) => {
-      const { result, error } = erroredBy(test, reason, clock.now() - startedMs)
+      const { result, error } = erroredBy(test, withNextStep(reason, test, options), clock.now() - startedMs)
       if (error && !errors.some(({ message }) => message === error.message)) errors.push(error)
       return result
     }
   }
+}
+
+/** Says how to find or stop a run that may have been launched. */
+function withNextStep(reason: unknown, test: SpecTest, { target, sessionId }: SessionOptions): unknown {
+  if (!(reason instanceof LaunchLostError) || target?.kind !== 'service') return reason
+  return new Error(
+    `'${test.id}': ${reason.message}. Find the run with \`loadero-test attach ${sessionId}\`, or stop it with \`loadero-test stop ${sessionId}\``,
+    { cause: reason },
+  )
 }
 
 /** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
