@@ -21,10 +21,28 @@ export interface FindOptions extends TestFilter {
   readonly loadTimeoutMs: number
   readonly allowOnly: boolean
   readonly settings?: SpecSettings | undefined
+  /** Aborts the search, also while a file is loaded. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Finds, loads and checks the tests of a session. Nothing is sent. */
 export async function findTests(options: FindOptions): Promise<CollectedSpecs> {
+  const { signal } = options
+  if (!signal) return collectTests(options)
+  signal.throwIfAborted()
+  let onAbort = () => {}
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', onAbort)
+  })
+  try {
+    return await Promise.race([aborted, collectTests(options)])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+async function collectTests(options: FindOptions): Promise<CollectedSpecs> {
   const { root, include, filters, loadTimeoutMs, allowOnly, settings } = options
   const files = options.files ?? (await discover(root, include, filters))
   const alias = { ...tsconfigPaths(root), ...options.alias }

@@ -2,7 +2,7 @@ import { LaunchLostError, type Run } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { AttemptListener, ResumedRun } from '../model/attempt.js'
 import { formatMs } from '../model/duration.js'
-import { InterruptedError } from '../model/errors.js'
+import { InterruptedError, NotLaunchedError } from '../model/errors.js'
 import type { Progress } from '../model/session.js'
 import type { TestSpec } from '../model/spec.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
@@ -82,7 +82,10 @@ export function abandonCauseOf(error: unknown, signal: AbortSignal): AbandonCaus
 export function abandonMessage(cause: AbandonCause, error: unknown, spec: TestSpec): string {
   return {
     interrupted: 'the session was interrupted',
-    'over time': 'the session exceeded its time limit',
+    'over time':
+      error instanceof NotLaunchedError
+        ? 'the session exceeded its time limit'
+        : `the session had to end: ${errorMessage(error)}`,
     deadline: `the run did not end within ${formatMs(deadlineMs(spec))} of its launch`,
     lost: `the run could not be followed: ${errorMessage(error)}`,
   }[cause]

@@ -36,7 +36,7 @@ export async function findPrunable(
   { prefix }: Pick<PlanOwner, 'prefix'>,
   { connect, signal }: PlanContext,
 ): Promise<PruneResult> {
-  const { declared, diagnostics } = await findTests({ ...options, filters: [] })
+  const { declared, diagnostics } = await findTests({ ...options, filters: [], signal })
   const nothing = { diagnostics, prunable: [], renamed: new Map<string, string>() }
   if (diagnostics.some(({ severity }) => severity === 'error')) return nothing
   if (declared.length === 0) {

@@ -240,6 +240,7 @@ function createSessionRunContext(
   return createRunContext({
     client,
     signal,
+    hurry: context.hurry,
     clock: context.clock,
     directory: options.outputDir,
     artifacts: options.artifacts,

@@ -1,4 +1,5 @@
-import { compileFunction, runInNewContext } from 'node:vm'
+import { compileFunction } from 'node:vm'
+import type { SyntaxNode } from './bundle-syntax.js'
 import { badScript, type ScriptProblem } from './script-problem.js'
 
 const hint =
@@ -20,8 +21,15 @@ export function isModule(source: string): boolean {
   )
 }
 
-/** Checks that a JavaScript file is one function expression, without running it. */
-export function readPlain(source: string, script: string, file: string): PlainScript | ScriptProblem {
+/**
+ * Checks that a JavaScript file is one function expression, by its syntax alone: the text can come from Loadero, and none
+ * of it must run on this machine.
+ */
+export async function readPlain(
+  source: string,
+  script: string,
+  file: string,
+): Promise<PlainScript | ScriptProblem> {
   const expression = withoutSemicolons(source)
   const program = assignment + expression
   const error = syntaxErrorOf(program, file)
@@ -29,15 +37,26 @@ export function readPlain(source: string, script: string, file: string): PlainSc
     const location = error.line === undefined ? undefined : { file, line: error.line }
     return badScript(script, `has a syntax error: ${error.message}`, { ...(location && { location }), hint })
   }
+  const found = await findAssignedFunction(program)
+  if (!found) return badScript(script, 'is not a function expression', { hint })
+  return { expression, isAsync: found['async'] === true }
+}
+
+/** The function of a program that consists of nothing but its assignment. */
+async function findAssignedFunction(program: string): Promise<SyntaxNode | undefined> {
+  // The parser is native code, which takes time to load.
+  const { parseAst } = await import('rolldown/parseAst')
   try {
-    const value: unknown = runInNewContext(program, {}, { filename: file, timeout: 1_000 })
-    if (typeof value === 'function') {
-      return { expression, isAsync: value.constructor.name === 'AsyncFunction' }
-    }
+    const tree = parseAst(program, { lang: 'js', sourceType: 'script', preserveParens: false })
+    const [statement, ...others] = (tree as unknown as SyntaxNode)['body'] as readonly SyntaxNode[]
+    if (!statement || others.length > 0 || statement.type !== 'ExpressionStatement') return undefined
+    const { type, right } = statement['expression'] as SyntaxNode
+    const value = right as SyntaxNode | undefined
+    const isFunction = /^(Arrow)?FunctionExpression$/.test(value?.type ?? '') && value?.['generator'] !== true
+    return type === 'AssignmentExpression' && isFunction ? value : undefined
   } catch {
-    // A function expression does not throw, so this is something else.
+    return undefined
   }
-  return badScript(script, 'is not a function expression', { hint })
 }
 
 /** Formatters add a semicolon before or after an expression that is alone in its file. */

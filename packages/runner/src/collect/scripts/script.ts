@@ -70,7 +70,7 @@ export function createScriptReader(root: string): ReadScript {
     const unbundled = { language, map: { sources: [inProject(root, file)] }, warnings: [] }
     if (language !== 'javascript') return { ...unbundled, text: source }
     if (/\.m?ts$|\.mjs$/.test(file) || isModule(source)) return bundledScript(await bundleOnce(file), vars)
-    const plain = readPlain(source, path, inProject(root, file))
+    const plain = await readPlain(source, path, inProject(root, file))
     if ('code' in plain) return refuse(plain)
     return { ...unbundled, text: vars === undefined ? plain.expression : plainWithVars(plain, vars) }
   }
