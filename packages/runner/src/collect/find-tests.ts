@@ -1,5 +1,6 @@
 import { type CollectedSpecs, collect } from './collect.js'
 import { discover } from './discover.js'
+import { readRepository, type Repository } from '../plan/repository.js'
 import { load } from './load.js'
 import type { SpecSettings } from './options-schema.js'
 import { selectTests, type TestFilter } from './select.js'
@@ -25,8 +26,15 @@ export interface FindOptions extends TestFilter {
   readonly signal?: AbortSignal | undefined
 }
 
+/** The tests of a session, and where they come from. */
+export interface FoundSpecs extends CollectedSpecs {
+  /** The spec files, relative to the root. */
+  readonly files: readonly string[]
+  readonly repository: Repository
+}
+
 /** Finds, loads and checks the tests of a session. Nothing is sent. */
-export async function findTests(options: FindOptions): Promise<CollectedSpecs> {
+export async function findTests(options: FindOptions): Promise<FoundSpecs> {
   const { signal } = options
   if (!signal) return collectTests(options)
   signal.throwIfAborted()
@@ -42,7 +50,7 @@ export async function findTests(options: FindOptions): Promise<CollectedSpecs> {
   }
 }
 
-async function collectTests(options: FindOptions): Promise<CollectedSpecs> {
+async function collectTests(options: FindOptions): Promise<FoundSpecs> {
   const { root, include, filters, loadTimeoutMs, allowOnly, settings } = options
   const files = options.files ?? (await discover(root, include, filters))
   const alias = { ...tsconfigPaths(root), ...options.alias }
@@ -52,5 +60,10 @@ async function collectTests(options: FindOptions): Promise<CollectedSpecs> {
     settings,
   })
   options.onScripts?.(collected.scripts)
-  return { ...collected, ...selectTests(collected.tests, collected.skipped, options) }
+  return {
+    ...collected,
+    ...selectTests(collected.tests, collected.skipped, options),
+    files,
+    repository: readRepository(root),
+  }
 }

@@ -127,12 +127,12 @@ async function planTests(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
-  { options, declared }: RunningSession,
+  { options, declared, repository }: RunningSession,
 ): Promise<readonly PlannedTest[]> {
   const tests = tasks.map(({ test }) => test)
   if (tests.length === 0) return []
   try {
-    return (await planAll({ tests, declared }, client, options.plan, signal)).tests
+    return (await planAll({ tests, declared, repository }, client, options.plan, signal)).tests
   } catch (error) {
     return tests.map((test) => failedPlan(test, error))
   }

@@ -69,6 +69,7 @@ export interface RunningSession {
   readonly recorder: Recorder
   /** Everything that the specs declare. */
   readonly declared: DeclaredSpecs['declared']
+  readonly repository: DeclaredSpecs['repository']
   /** Errors of more than one test. */
   readonly errors: SessionError[]
   /** When the session began; a resumed one keeps the time of its first process. */

@@ -70,7 +70,11 @@ function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions):
 }
 
 /** Opens the files that a session writes, which no other process may write at the same time. */
-function openSession(options: SessionOptions, context: SessionContext, { declared, tests }: Specs) {
+function openSession(
+  options: SessionOptions,
+  context: SessionContext,
+  { declared, tests, repository }: Specs,
+) {
   const { sessionId, outputDir, resumeFrom, target } = options
   const errors: SessionError[] = []
   const file = journalFile(outputDir, sessionId)
@@ -91,6 +95,7 @@ function openSession(options: SessionOptions, context: SessionContext, { declare
     ...trackedEmitter(options, context, tests),
     recorder,
     declared,
+    repository,
     errors,
     startedMs: resumeFrom?.opening.atMs ?? context.clock.now(),
     durations,
