@@ -60,6 +60,8 @@ export async function start({ process, version, specModule, interrupts }: Start)
       return (await sessionCommands[parsed.kind](parsed.subject, config, context)).code
     }
     const config = await loadConfig(parsed, process, specModule)
+    const { warnAboutEndedSessions } = await import('./session/warn-about-ended-sessions.js')
+    await warnAboutEndedSessions(config, (text) => void process.stderr.write(text))
     // A dry run is the plan command.
     const kind = parsed.kind === 'run' && config.dryRun ? 'plan' : parsed.kind
     return (await commands[kind](config, context)).code
