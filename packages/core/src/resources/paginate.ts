@@ -1,5 +1,8 @@
 import type { Page } from '../types/page.js'
 
+/** Rows that move while they are read cost a few pages, not more. */
+const maxPagesWithoutNew = 50
+
 /**
  * Every row of a list once. Reads the next page when it is needed.
  *
@@ -15,18 +18,25 @@ export async function* paginate<T extends { readonly id: number }>(
   const seen = new Set<number>()
   let offset = 0
   let overlap = 0
+  let pagesWithoutNew = 0
   for (;;) {
     const { results, pagination } = await read(pageSize, offset)
     const first = results[0]
     if (overlap > 0 && offset > 0 && (first === undefined || !seen.has(first.id))) {
+      if (++pagesWithoutNew > maxPagesWithoutNew)
+        throw new Error(`the list does not end: ${pagesWithoutNew} pages in a row did not continue it`)
       offset = Math.max(0, offset - Math.max(1, pageSize - 1))
       continue
     }
+    const seenBefore = seen.size
     for (const row of results) {
       if (seen.has(row.id)) continue
       seen.add(row.id)
       yield row
     }
+    pagesWithoutNew = seen.size > seenBefore ? 0 : pagesWithoutNew + 1
+    if (pagesWithoutNew > maxPagesWithoutNew)
+      throw new Error(`the list does not end: ${pagesWithoutNew} pages in a row had no new row`)
     const end = offset + results.length
     // The service can use a smaller page size than requested, so a page is full by the limit of the response.
     const isFull = results.length === (pagination.limit || pageSize)
