@@ -12,7 +12,7 @@ import type { Call, Http } from '../http/http.js'
 import type { CallOptions, ReadCollection } from '../resources/collection.js'
 import type { RunFilters } from '../resources/filters.js'
 import { errorMessage } from '../shared/error-message.js'
-import { type Run, runSchema } from '../types/run.js'
+import type { Run, runSchema } from '../types/run.js'
 
 /**
  * A run that was just launched. `foundBy` is `response` when the service confirmed the launch, and `search` when the
@@ -34,6 +34,15 @@ export interface LaunchOptions extends CallOptions {
   readonly onSend?: ((knownRunIds: readonly number[]) => void) | undefined
 }
 
+export interface LaunchTarget {
+  readonly http: Http
+  /** Of the runs of the test. */
+  readonly path: string
+  readonly runs: ReadCollection<Run, RunFilters>
+  readonly clock: Clock
+  readonly schema: typeof runSchema
+}
+
 /**
  * Starts a run with one POST. It is sent again only when nothing can have arrived: after 429, or without a connection.
  * After any other response than a confirmation or a refusal, the run is searched for among the newest runs of the test.
@@ -41,10 +50,7 @@ export interface LaunchOptions extends CallOptions {
  * @throws LaunchLostError when the search finds no run or several runs
  */
 export async function launch(
-  http: Http,
-  path: string,
-  runs: ReadCollection<Run, RunFilters>,
-  clock: Clock,
+  { http, path, runs, clock, schema }: LaunchTarget,
   { signal, knownRunIds, onSend }: LaunchOptions = {},
 ): Promise<LaunchedRun> {
   // If the service ignored the order, every list would show the same runs, and none would be mistaken for a new one.
@@ -59,7 +65,7 @@ export async function launch(
   const known = (await listNewest({ signal })).map(({ id }) => id)
   const call: Call = { method: 'POST', path, priority: 'launch', signal, onSend: () => onSend?.(known) }
   try {
-    const run = await sendUntilConnected(() => http.read(runSchema, call), clock, signal)
+    const run = await sendUntilConnected(() => http.read(schema, call), clock, signal)
     assertIsNewRun(run, known, path)
     return { ...run, foundBy: 'response' }
   } catch (error) {

@@ -71,10 +71,10 @@ export async function followRun(
   )
 }
 
-/** Why a run was abandoned: `lost` when it could not be polled or read. */
-export type AbandonCause = 'interrupted' | 'over time' | 'deadline' | 'lost'
+/** Why a run was abandoned: `lost` when it could not be polled or read, `other spec` when it is not of its spec. */
+export type AbandonCause = 'interrupted' | 'over time' | 'deadline' | 'lost' | 'other spec'
 
-export function abandonCauseOf(error: unknown, signal: AbortSignal): AbandonCause {
+export function abandonCauseOf(error: unknown, signal: AbortSignal): Exclude<AbandonCause, 'other spec'> {
   if (signal.aborted) return signal.reason instanceof InterruptedError ? 'interrupted' : 'over time'
   return error instanceof DeadlineError ? 'deadline' : 'lost'
 }
@@ -87,6 +87,7 @@ export function abandonMessage(cause: AbandonCause, error: unknown, spec: TestSp
         ? 'the session exceeded its time limit'
         : `the session had to end: ${errorMessage(error)}`,
     deadline: `the run did not end within ${formatMs(deadlineMs(spec))} of its launch`,
+    'other spec': errorMessage(error),
     lost: `the run could not be followed: ${errorMessage(error)}`,
   }[cause]
 }
