@@ -32,7 +32,7 @@ export async function planProject(
   options: { readonly find: FindOptions; readonly plan: PlanOptions },
   { connect, signal }: PlanContext,
 ): Promise<PlannedProject> {
-  const specs = await findTests(options.find)
+  const specs = await findTests({ ...options.find, signal })
   const { diagnostics } = specs
   const nothing = {
     tests: [],
