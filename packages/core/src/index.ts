@@ -2,6 +2,7 @@ export * from './client.js'
 export * from './clock/clock.js'
 export type {
   AllOptions,
+  AllRowsOptions,
   CallOptions,
   Collection,
   CopyableCollection,

@@ -22,7 +22,7 @@ function restoreSettings(config: Config, session: JournaledSession, { env }: Com
     passWithNoTests,
     plan,
   } = session.opening.settings
-  const { prefix, push, adopt, failOnDrift } = plan
+  const { prefix, push, adopt, failOnDrift, force = false } = plan
   return {
     ...config,
     concurrency,
@@ -32,6 +32,7 @@ function restoreSettings(config: Config, session: JournaledSession, { env }: Com
     prefix,
     push,
     adopt,
+    force,
     failOnDrift,
     maxConcurrentComputeUnits,
     maxCu: plan.maxComputeUnits,

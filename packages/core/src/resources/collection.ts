@@ -16,6 +16,15 @@ export interface AllOptions extends CallOptions {
   readonly pageSize?: number
 }
 
+/** Options of `all`. */
+export interface AllRowsOptions<T> extends AllOptions {
+  /**
+   * Called with a row whose id an earlier row had. Pages overlap, so an equal row is normal; a different one means that
+   * the row has changed, or that the service contradicts itself.
+   */
+  readonly onRepeat?: ((first: T, repeated: T) => void) | undefined
+}
+
 /** The order of a list. Only `-id`, newest first, is known to be used with the service. */
 export interface Order {
   readonly order_by?: 'id' | '-id' | (string & {}) | undefined
@@ -36,7 +45,7 @@ export interface ReadCollection<T, F = object> {
    */
   list(query?: F & Order & PageQuery, options?: CallOptions): Promise<Page<T>>
   /** Every row once. Reads the next page when it is needed; rows may change in the meantime, see `paginate`. */
-  all(query?: F & Order, options?: AllOptions): AsyncIterable<T>
+  all(query?: F & Order, options?: AllRowsOptions<T>): AsyncIterable<T>
   /** @throws NotFoundError */
   get(id: number, options?: CallOptions): Promise<T>
 }
@@ -120,6 +129,7 @@ export function createReadCollection<S extends Row, F extends object>(
         (limit, offset) => list({ ...query, limit, offset }, options),
         Math.max(1, options?.pageSize ?? 100),
         path,
+        options?.onRepeat,
       ),
     get: async (id, options) =>
       http.read(schema, { method: 'GET', path: resourcePath(path, id), priority, signal: options?.signal }),

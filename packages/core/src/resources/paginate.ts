@@ -12,14 +12,16 @@ import type { Page } from '../types/page.js'
  * When fewer rows came than the list has, it is read again from its start. A service that ignores the offset repeats
  * rows: after twice as many pages without a new row as the list has pages, it cannot be read.
  * @param path of the list, for the error
+ * @param onRepeat called with each row that comes again, and with its first appearance
  * @throws InvalidResponseError when the list cannot be read completely
  */
 export async function* paginate<T extends { readonly id: number }>(
   read: (limit: number, offset: number) => Promise<Page<T>>,
   pageSize: number,
   path = '',
+  onRepeat?: (first: T, repeated: T) => void,
 ): AsyncGenerator<T, void, undefined> {
-  const seen = new Set<number>()
+  const seen = new Map<number, T>()
   let offset = 0
   let overlap = 0
   let pagesWithoutNewRow = 0
@@ -28,16 +30,25 @@ export async function* paginate<T extends { readonly id: number }>(
     const { results, pagination } = await read(pageSize, offset)
     const { total_items: total } = pagination
     if (offset === 0) rowsPerPage = Math.max(1, results.length - 1)
-    const newRows = isBehindGap(results[0], overlap, offset, seen) ? [] : results.filter(isNewTo(seen))
-    pagesWithoutNewRow = newRows.length > 0 ? 0 : pagesWithoutNewRow + 1
+    const behindGap = isBehindGap(results[0], overlap, offset, seen)
+    const hasNewRow = !behindGap && results.some(({ id }) => !seen.has(id))
+    pagesWithoutNewRow = hasNewRow ? 0 : pagesWithoutNewRow + 1
     if (pagesWithoutNewRow > 3 + 2 * Math.ceil(seen.size / rowsPerPage)) {
       throw incompleteList(path, seen.size, total)
     }
-    if (isBehindGap(results[0], overlap, offset, seen)) {
+    if (behindGap) {
       offset = Math.max(0, offset - Math.max(1, pageSize - 1))
       continue
     }
-    for (const row of newRows) yield row
+    for (const row of results) {
+      const known = seen.get(row.id)
+      if (known !== undefined) {
+        onRepeat?.(known, row)
+        continue
+      }
+      seen.set(row.id, row)
+      yield row
+    }
     const end = offset + results.length
     // The service can use a smaller page size than requested, so a page is full by the limit of the response.
     const isFull = results.length === (pagination.limit || pageSize)
@@ -54,18 +65,9 @@ function isBehindGap(
   first: { readonly id: number } | undefined,
   overlap: number,
   offset: number,
-  seen: ReadonlySet<number>,
+  seen: ReadonlyMap<number, unknown>,
 ): boolean {
   return overlap > 0 && offset > 0 && (first === undefined || !seen.has(first.id))
-}
-
-/** A test that also notes the row as seen. */
-function isNewTo(seen: Set<number>) {
-  return ({ id }: { readonly id: number }): boolean => {
-    if (seen.has(id)) return false
-    seen.add(id)
-    return true
-  }
 }
 
 function incompleteList(path: string, count: number, total: number | undefined): InvalidResponseError {

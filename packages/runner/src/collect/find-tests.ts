@@ -1,7 +1,9 @@
 import { type CollectedSpecs, collect } from './collect.js'
 import { discover } from './discover.js'
+import { readRepository, type Repository } from '../plan/repository.js'
 import type { SpecSettings } from './options-schema.js'
 import { selectTests, type TestFilter } from './select.js'
+import { checkTsconfig } from './tsconfig-paths.js'
 import { createUserCode, type UserCode, type UserCodeOptions } from './user-code/user-code.js'
 
 export interface FindOptions
@@ -20,25 +22,39 @@ export interface FindOptions
   readonly verifyTimeoutMs?: number | undefined
   readonly allowOnly: boolean
   readonly settings?: SpecSettings | undefined
+  /** Aborts the search, also while a file is loaded. */
+  readonly signal?: AbortSignal | undefined
 }
 
-/** The tests of a session, and the code that their callbacks are part of. */
+/** The tests of a session, and where they come from. */
 export interface FoundSpecs extends CollectedSpecs {
+  /** The spec files, relative to the root. */
+  readonly files: readonly string[]
+  readonly repository: Repository
+  /** The code that their callbacks are part of. */
   readonly userCode: UserCode
 }
 
 const defaultVerifyTimeoutMs = 60_000
 
 /** Finds, loads and checks the tests of a session. Nothing is sent. */
-export async function findTests(options: FindOptions, signal?: AbortSignal): Promise<FoundSpecs> {
-  const { root, include, filters, allowOnly, settings } = options
+export async function findTests(options: FindOptions): Promise<FoundSpecs> {
+  const { root, include, filters, allowOnly, settings, signal } = options
+  signal?.throwIfAborted()
+  checkTsconfig(root)
   const files = options.files ?? (await discover(root, include, filters))
   const userCode = createUserCode({
     ...options,
     verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs,
-    signal,
   })
   const collected = await collect(root, files, { userCode, allowOnly, settings })
+  signal?.throwIfAborted()
   options.onScripts?.(collected.scripts)
-  return { ...collected, ...selectTests(collected.tests, collected.skipped, options), userCode }
+  return {
+    ...collected,
+    ...selectTests(collected.tests, collected.skipped, options),
+    files,
+    repository: readRepository(root),
+    userCode,
+  }
 }

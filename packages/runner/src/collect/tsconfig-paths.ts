@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import { errorMessage } from '@loadero-test/core/internal'
 import {
   createFilesMatcher,
   createPathsMatcher,
@@ -6,11 +7,12 @@ import {
   parseTsconfig,
   type TsConfigResult,
 } from 'get-tsconfig'
+import { UserError } from '../model/errors.js'
 
 /** Finds the files that the `paths` and the `baseUrl` of a tsconfig give an import, best first. */
 type FindPaths = (specifier: string) => readonly string[]
 
-/** The paths of the tsconfig nearest to a file. One that cannot be read gives none, because the editor shows that. */
+/** The paths of the tsconfig nearest to a file. One that cannot be read gives none. */
 export function createPathsFinder(): (file: string) => FindPaths {
   const cache = new Map()
   const finders = new Map<string, FindPaths>()
@@ -46,4 +48,13 @@ function referenceOf(tsconfig: TsConfigResult, file: string): TsConfigResult | u
     }
   }
   return undefined
+}
+
+/** @throws UserError when the tsconfig of the project cannot be read */
+export function checkTsconfig(root: string): void {
+  try {
+    getTsconfig(root)
+  } catch (error) {
+    throw new UserError('config', `tsconfig.json cannot be read: ${errorMessage(error)}`)
+  }
 }

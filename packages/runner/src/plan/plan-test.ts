@@ -29,6 +29,8 @@ export interface TestPlan extends Changes {
   readonly language: SpecTest['spec']['scriptLanguage']
   /** Its current name at Loadero, when the push changes it. */
   readonly renamedFrom?: string
+  /** Tests of the same name and marker without runs, which a push deletes. */
+  readonly twins?: readonly number[]
 }
 
 export interface PlanTestContext extends PlanOwner {
@@ -52,10 +54,19 @@ export async function planTest(
   remote: { readonly test: Test; readonly script: string } | undefined,
   context: PlanTestContext,
 ): Promise<TestPlan> {
-  const { prefix, project, version, client, signal } = context
+  const { prefix, project, repository, root, version, client, signal } = context
   const { id: name, location, spec } = test
   const wanted = desiredContent(test, prefix)
-  const marker = { file: location.file, name, prefix, project, hash: contentHash(wanted), version }
+  const marker = {
+    file: location.file,
+    name,
+    prefix,
+    project,
+    ...(repository !== undefined && { repository }),
+    ...(root && { root }),
+    hash: contentHash(wanted),
+    version,
+  }
   const plan = { marker, language: spec.scriptLanguage }
   if (remote === undefined) return { ...plan, ...diff(wanted), syncState: 'missing' }
   const current = await readCurrent(client, remote.test, remote.script, signal)
@@ -91,7 +102,7 @@ function refusalOf(
   if (syncState === 'unmanaged' && push && !adopt) {
     return new UserError(
       'plan',
-      `Test ${id} at Loadero is named '${name}', but loadero-test did not create it for this project and prefix. It is not changed.`,
+      `Test ${id} at Loadero is named '${name}', but loadero-test did not create it for this project, prefix and repository. It is not changed.`,
       'Rename one of the two tests, or take it over with --adopt.',
     )
   }
@@ -107,12 +118,22 @@ function refusalOf(
 
 /** Another version or another file alone is no reason to write: the content is the same. */
 function isSameMarker(a: OwnershipMarker | undefined, b: OwnershipMarker): boolean {
-  return a !== undefined && (['name', 'prefix', 'project', 'hash'] as const).every((key) => a[key] === b[key])
+  return (
+    a !== undefined &&
+    (['name', 'prefix', 'project', 'repository', 'hash'] as const).every((key) => a[key] === b[key])
+  )
 }
 
 /** A test is written whenever its children are, because its marker holds their hash. */
 function forceUpdate(test: Changes['test']): Changes['test'] {
   return test.kind === 'keep' ? { kind: 'update', id: test.id, before: test.body, body: test.body } : test
+}
+
+/** Whether a push would write nothing but the ownership marker. */
+function isSameContent(plan: TestPlan): boolean {
+  const { test } = plan
+  const isSame = test.kind === 'keep' || (test.kind === 'update' && test.before === test.body)
+  return isSame && childWrites(plan) === 0
 }
 
 /** How many requests a plan takes: with children to write, the test is written before and after them. */
@@ -135,10 +156,11 @@ export function planVerifyOnly(
     const message = `The last push of '${marker.name}' was interrupted`
     return { error: new UserError('plan', message, hint), notices: [] }
   }
-  const kept = { kind: 'keep', id: test.id, body: test.body } as const
-  const notice = `The test at Loadero differs from the spec of '${marker.name}', and runs without the changes. See \`loadero-test plan\`.`
-  return {
-    plan: { ...plan, test: kept, groups: [], participants: [], asserts: [] },
-    notices: countWrites(plan) === 0 ? [] : [notice],
+  // Its run would not be of the spec, so nothing could be judged by it. A marker alone makes no difference.
+  if (!isSameContent(plan)) {
+    const message = `'${marker.name}' at Loadero differs from its spec, so a run of it proves nothing about the spec`
+    return { error: new UserError('plan', message, `${hint} See \`loadero-test plan\`.`), notices: [] }
   }
+  const kept = { kind: 'keep', id: test.id, body: test.body } as const
+  return { plan: { ...plan, test: kept }, notices: [] }
 }

@@ -28,7 +28,8 @@ export function assertReasons({ result, label, files }: JudgedParticipant): read
     kind: 'assert',
     message: `${path}${message ? ` (${message})` : ''}`,
     expected: metricComparison(path, operator, expected),
-    actual: withUnit(actual ?? 'no value', path),
+    // The service sends an empty text when there is no value.
+    actual: withUnit(actual || 'no value', path),
     participants: [label],
     evidence: files,
   }))
@@ -97,11 +98,12 @@ function bodyOf({ path = '?', operator = 'eq', expected = '?', preconditions }: 
   return { body: { path, operator, expected }, preconditions } as AssertBody
 }
 
-/** Removes the run's counts for an assert from the remaining ones. Of several, those with the same preconditions. */
+/** Removes the run's counts for an assert with the same preconditions from the remaining ones. */
 function takeMatching(remaining: AssertStatistics[], { body, preconditions }: AssertBody) {
-  const candidates = remaining.filter((counts) => isSameComparison(counts, body))
   const key = conditionsKey(preconditions)
-  const match = candidates.find((one) => conditionsKey(one.preconditions) === key) ?? candidates[0]
+  const match = remaining.find(
+    (counts) => isSameComparison(counts, body) && conditionsKey(counts.preconditions) === key,
+  )
   if (match) remaining.splice(remaining.indexOf(match), 1)
   return match
 }
@@ -112,7 +114,10 @@ function isSameComparison(a: Comparison, b: Comparison): boolean {
   return a.path === b.path && a.operator === b.operator && a.expected === b.expected
 }
 
-function conditionsKey(conditions: AssertStatistics['preconditions'] | AssertBody['preconditions']): string {
+/** The same text for the same preconditions in any order. */
+export function conditionsKey(
+  conditions: AssertStatistics['preconditions'] | AssertBody['preconditions'],
+): string {
   return conditions
     .map(({ property, operator, expected }) => `${property} ${operator} ${expected}`)
     .toSorted()
@@ -128,7 +133,7 @@ function checkAssert(
   const failures = participants.flatMap((participant) =>
     failedAsserts(participant.result)
       .filter((failed) => isCounted(failed, counts))
-      .map(({ actual = 'no value' }) => ({ participant, actual: actual ?? 'no value' })),
+      .map(({ actual }) => ({ participant, actual: actual || 'no value' })),
   )
   const check: Check = {
     ...assertCheck(assert),
@@ -144,7 +149,11 @@ function checkAssert(
   if (hasFailed) return { check: { ...check, outcome: 'failed' }, reasons: [] }
   const contradiction = findContradiction(assert, counts, failures.length, participants)
   if (contradiction !== undefined) return inconclusive(check, contradiction)
-  return { check: { ...check, outcome: pass + fail === 0 ? 'skipped' : 'passed' }, reasons: [] }
+  if (pass + fail === 0) {
+    const { title } = assertLabel(assert)
+    return inconclusive(check, `${title} was checked on no participant`)
+  }
+  return { check: { ...check, outcome: 'passed' }, reasons: [] }
 }
 
 function isCounted(assert: ResultAssert, counts: AssertStatistics): boolean {

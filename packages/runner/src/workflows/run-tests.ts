@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Clock, LoaderoClient } from '@loadero-test/core'
+import { LaunchLostError, type LoaderoClient } from '@loadero-test/core'
 import { errorMessage, plural } from '@loadero-test/core/internal'
 import { NotLaunchedError, UserError } from '../model/errors.js'
 import { notRunResult } from '../model/not-run.js'
@@ -9,10 +9,13 @@ import type { SessionError } from '../model/session.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
+import { contentHash, desiredContent } from '../plan/content.js'
+import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
+import type { RunOfSpec } from '../verdict/run-identity.js'
 import { erroredBy } from '../verdict/session-error.js'
 import { type Detached, launchDetached } from './detach.js'
 import type { Task } from './resume.js'
@@ -37,7 +40,7 @@ export function runTests(
     for (const result of earlierResults) session.emitter.emit('onTestEnd', result)
     if (tasks.length === 0) return earlierResults
 
-    const toErrored = createErroredResults(session.errors, context.clock)
+    const toErrored = createErroredResults(session)
     let client: LoaderoClient
     try {
       client = await context.connect()
@@ -63,11 +66,16 @@ export function runTests(
 type ToErrored = (test: SpecTest) => (reason: unknown, scope?: 'test' | 'session') => TestResult
 
 /** An error in one test makes that test errored. An error of the session is reported once. */
-function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
+function createErroredResults({ errors, context: { clock }, options }: RunningSession): ToErrored {
   return (test) => {
     const startedMs = clock.now()
     return (reason, scope) => {
-      const { result, error } = erroredBy(test, reason, clock.now() - startedMs, scope)
+      const { result, error } = erroredBy(
+        test,
+        withNextStep(reason, test, options),
+        clock.now() - startedMs,
+        scope,
+      )
       if (!error) return result
       const known = errors.findIndex(({ message }) => message === error.message)
       if (known === -1) errors.push(error)
@@ -80,6 +88,15 @@ function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
 
 function withoutTest({ kind, message, hint }: SessionError): SessionError {
   return { kind, message, ...(hint !== undefined && { hint }) }
+}
+
+/** Says how to find or stop a run that may have been launched. */
+function withNextStep(reason: unknown, test: SpecTest, { target, sessionId }: SessionOptions): unknown {
+  if (!(reason instanceof LaunchLostError) || target?.kind !== 'service') return reason
+  return new Error(
+    `'${test.id}': ${reason.message}. Find the run with \`loadero-test attach ${sessionId}\`, or stop it with \`loadero-test stop ${sessionId}\``,
+    { cause: reason },
+  )
 }
 
 /** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
@@ -110,6 +127,11 @@ async function planTasks(
   for (const { test, notices } of planned) {
     for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
   }
+  const applyOptions = (test: SpecTest) => ({
+    signal,
+    clock: session.context.clock,
+    onNotice: (message: string) => session.emitter.emit('onNotice', { message, severity: 'warning', test }),
+  })
   // While the plan of one test has an error, nothing is changed at Loadero.
   const refused = planned.some(({ error }) => error instanceof UserError)
   for (const { test, plan, error } of planned) {
@@ -117,7 +139,7 @@ async function planTasks(
     else if (refused) results.push(notRunResult(test, 'skipped', 'not launched: the plan has errors'))
     else {
       const task = unlaunched.find((one) => one.test === test)
-      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, signal) })
+      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, applyOptions(test)) })
     }
   }
   return { ready, results }
@@ -127,12 +149,15 @@ async function planTests(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
-  { options, declared }: RunningSession,
+  { options, declared, repository }: RunningSession,
 ): Promise<{ readonly planned: readonly PlannedTest[]; readonly scope: 'test' | 'session' }> {
   const tests = tasks.map(({ test }) => test)
   if (tests.length === 0) return { planned: [], scope: 'test' }
   try {
-    const { tests: planned } = await planAll({ tests, declared }, client, options.plan, signal)
+    const { tests: all } = await planAll({ tests, declared, repository }, client, options.plan, signal)
+    // The live runs of a resumed session are its own.
+    const force = options.plan.force === true || options.resumeFrom !== undefined
+    const planned = await refuseWhileLive(all, { declared }, client, { ...options.plan, force, signal })
     return { planned, scope: 'test' }
   } catch (error) {
     return { planned: tests.map((test) => failedPlan(test, error)), scope: 'session' }
@@ -170,6 +195,7 @@ function runTask(
     context,
     limiter,
     apply: applyTest,
+    runOfSpec: runOfSpec(test, options.plan.prefix),
     load: loadOf(test),
     retries: options.retries ?? { errored: 0, failed: 0 },
     previousAttempts: journaled?.previousAttempts ?? [],
@@ -204,6 +230,11 @@ async function detach(
   for (const result of detached.results) endTest(result, session)
   session.recorder.detached()
   return detached
+}
+
+function runOfSpec(test: SpecTest, prefix: string): RunOfSpec {
+  const content = desiredContent(test, prefix)
+  return { file: test.location.file, test: content.test, hash: contentHash(content) }
 }
 
 function loadOf(test: SpecTest) {
@@ -241,6 +272,7 @@ function createSessionRunContext(
   return createRunContext({
     client,
     signal,
+    hurry: context.hurry,
     clock: context.clock,
     directory: options.outputDir,
     root: options.find.root,

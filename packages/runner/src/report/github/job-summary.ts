@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/result.js'
+import { isFlaky, receiptText } from '../../model/result.js'
 import type { TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import { place, reasonLines } from '../format.js'
@@ -60,9 +60,10 @@ function testDetails({ test, verdict, reasons, participantCounts }: TestResult):
 }
 
 function testRow(result: TestResult): string {
-  const { test, verdict, participantCounts, durationMs } = result
+  const { test, verdict, participantCounts, durationMs, receipt } = result
   const label = isFlaky(result) ? `${verdict}, flaky` : verdict
-  return `| ${icons[verdict]} ${label} | ${literal(test.id)} | ${participantCounts.passed}/${participantCounts.total} | ${formatMs(durationMs)} |\n`
+  const proof = receipt ? `<br><sub>${literal(receiptText(receipt))}</sub>` : ''
+  return `| ${icons[verdict]} ${label} | ${literal(test.id)}${proof} | ${participantCounts.passed}/${participantCounts.total} | ${formatMs(durationMs)} |\n`
 }
 
 /** One line, escaped so that Markdown and HTML show it as text: no tags, links, mentions or ends of cells. */

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { isFlaky } from '../../model/result.js'
+import { isFlaky, receiptText } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type {
   TestAttempt,
@@ -25,12 +25,13 @@ export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
 }
 
 export function testOf(result: TestResult, directory: string): JsonTest {
-  const { test, computeUnits, checks, participants, previousAttempts } = result
+  const { test, computeUnits, receipt, checks, participants, previousAttempts } = result
   return {
     ...jsonPlaceOf(test),
     flaky: isFlaky(result),
     ...attemptOf(result, directory),
     ...(computeUnits && { computeUnits }),
+    ...(receipt && { receipt: { ...receipt, text: receiptText(receipt) } }),
     checks: checks.map(checkOf),
     participants: participants.map((outcome) => participantOf(outcome, directory)),
     previousAttempts: previousAttempts.map((attempt) => attemptOf(attempt, directory)),

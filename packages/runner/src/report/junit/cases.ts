@@ -1,5 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
-import type { TestAttempt, TestResult, Verdict } from '../../model/result.js'
+import { receiptText, type TestAttempt, type TestResult, type Verdict } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { partsOf } from './parts.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -95,13 +95,14 @@ function problemOf(
   }
 }
 
-function runDetails({ run, participantCounts, previousAttempts, verdict }: TestResult): readonly string[] {
+function runDetails({ run, participantCounts, previousAttempts, verdict, receipt }: TestResult): readonly string[] {
   return [
     ...(run === undefined
       ? []
       : [
           `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
         ]),
+    ...(receipt ? [receiptText(receipt)] : []),
     ...(previousAttempts.length === 0 ? [] : [`${verdict} at attempt ${previousAttempts.length + 1}`]),
   ]
 }
