@@ -132,7 +132,7 @@ export async function judgeAnswers({
     client,
     directory: '/nowhere',
     artifacts: 'none',
-      root: directory,
+    root: directory,
     identity: createIdentityCheck(wanted, testId, { client, signal }),
   })
 }

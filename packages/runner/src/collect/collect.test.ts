@@ -374,18 +374,19 @@ test('two tests of one name are an error', async () => {
   `)
 })
 
-test.each(['module.exports = { one: client => {}, two: client => {} }', 'client => {\n  client.url(\n}', '"just text"'])(
-  'the script %j is an error',
-  async (text) => {
-    const { tests, diagnostics } = await collectFiles({
-      'call.js': text,
-      'a.loadero.ts': `${head}test('t', { ${minimal} })`,
-    })
-    expect(tests).toEqual([])
-    expect(diagnostics.map(({ code }) => code)).toEqual(['bad-script'])
-    expect(textOf(diagnostics)).toMatchSnapshot()
-  },
-)
+test.each([
+  'module.exports = { one: client => {}, two: client => {} }',
+  'client => {\n  client.url(\n}',
+  '"just text"',
+])('the script %j is an error', async (text) => {
+  const { tests, diagnostics } = await collectFiles({
+    'call.js': text,
+    'a.loadero.ts': `${head}test('t', { ${minimal} })`,
+  })
+  expect(tests).toEqual([])
+  expect(diagnostics.map(({ code }) => code)).toEqual(['bad-script'])
+  expect(textOf(diagnostics)).toMatchSnapshot()
+})
 
 test.each([
   'client => {}',

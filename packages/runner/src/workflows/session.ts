@@ -200,7 +200,11 @@ async function untilHurried(
 }
 
 /** The outcome with the errors of callbacks and specs that came after their cause had ended. */
-function withLateErrors(outcome: Outcome, specs: Specs, { options, recorder, errors }: RunningSession): Outcome {
+function withLateErrors(
+  outcome: Outcome,
+  specs: Specs,
+  { options, recorder, errors }: RunningSession,
+): Outcome {
   const judged = 'results' in outcome ? outcome.results : outcome
   const late = applyLateErrors(judged, specs.userCode.takeLateErrors(), {
     root: options.find.root,

@@ -130,7 +130,12 @@ function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin
         entryId = resolved?.id
         return resolved
       }
-      if (importer === undefined || /^[.\0/\\]|^[A-Za-z]:/.test(id) || importer === entry || importer.startsWith('\0'))
+      if (
+        importer === undefined ||
+        /^[.\0/\\]|^[A-Za-z]:/.test(id) ||
+        importer === entry ||
+        importer.startsWith('\0')
+      )
         return undefined
       return pathsOf(importer)(id)
         .map(probe)

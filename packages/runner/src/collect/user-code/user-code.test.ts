@@ -104,9 +104,14 @@ test('an interrupt ends the loading', async () => {
   onTestFinished(() => rm(root, { recursive: true }))
   await writeFile(join(root, 'a.loadero.ts'), 'await new Promise(() => {})')
   const controller = new AbortController()
-  const found = findTests(
-    { root, filters: [], alias, loadTimeoutMs: 120_000, allowOnly: true, signal: controller.signal },
-  )
+  const found = findTests({
+    root,
+    filters: [],
+    alias,
+    loadTimeoutMs: 120_000,
+    allowOnly: true,
+    signal: controller.signal,
+  })
   controller.abort(new Error('interrupted'))
   await expect(found).rejects.toThrow('interrupted')
 })
