@@ -132,7 +132,7 @@ export async function judgeAnswers({
     client,
     directory: '/nowhere',
     artifacts: 'none',
-    root: directory,
+    root: '/nowhere',
     identity: createIdentityCheck(wanted, testId, { client, signal }),
   })
 }
