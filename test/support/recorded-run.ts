@@ -40,6 +40,7 @@ export const recordedTest: SpecTest = {
   spec: {
     mode: 'performance',
     incrementStrategy: 'linear_group',
+    mosTest: false,
     startIntervalSeconds: 2,
     participantTimeoutSeconds: 60,
     script: 'client => client.url("https://example.com")',

@@ -48,7 +48,7 @@ function opening(id: string) {
     settings: {
       concurrency: 2,
       passWithNoTests: false,
-      plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false },
+      plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false, force: false },
     },
     tests: tests.map(fingerprintTest),
     skipped: [],

@@ -42,9 +42,7 @@ export async function planAll(
   const context = { ...options, project: project.id, client, signal }
   const locatedByName = locateTests(specs.tests, remote, options.prefix)
   const located = await recognizeRenames(locatedByName, specs, { remote, owner: context, readScripts })
-  const resolved = await Promise.all(
-    located.map((one) => resolveLocated(one, context, readScripts)),
-  )
+  const resolved = await Promise.all(located.map((one) => resolveLocated(one, context, readScripts)))
   const scripts = await readScripts(resolved.flatMap((one) => one.remote ?? []))
   const tests = await Promise.all(resolved.map((one) => planLocated(one, scripts, context)))
   return { tests, allowance: allowanceOf(project) }

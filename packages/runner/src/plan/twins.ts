@@ -66,7 +66,9 @@ export async function yieldToTwin(
     const found = parseMarker(await client.test(id).script({ signal })).marker
     if (!isManaged(name, found, marker)) continue
     await removeRow(client.tests, created.id, { signal })
-    onNotice?.(`another push created '${marker.name}' at the same time, as test ${id}; test ${created.id} was deleted`)
+    onNotice?.(
+      `another push created '${marker.name}' at the same time, as test ${id}; test ${created.id} was deleted`,
+    )
     await waitForPush(id, marker, client, { signal, clock })
     return { id, isComplete: true }
   }
