@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { virtualClock } from '@loadero-test/core/internal'
@@ -240,8 +240,8 @@ test('one live process owns a session', () => {
     `)
   writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, started: 'at another time' }))
   claimSession(file, 'a')()
-  writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, host: 'elsewhere' }))
-  claimSession(file, 'a')()
   writeFileSync(`${file}.owner`, '{"pi')
+  const longAgo = new Date(Date.now() - 60_000)
+  utimesSync(`${file}.owner`, longAgo, longAgo)
   claimSession(file, 'a')()
 })
