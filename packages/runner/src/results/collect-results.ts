@@ -84,3 +84,14 @@ function byParticipant({ result: a }: CollectedResult, { result: b }: CollectedR
     (a.participant_details?.participant_num ?? 0) - (b.participant_details?.participant_num ?? 0)
   )
 }
+
+/** Writes the script of a run beside the folders of its participants. */
+async function keepScript(
+  text: string,
+  { runDirectory }: { readonly runDirectory: string },
+): Promise<string> {
+  const file = join(runDirectory, 'script.js')
+  await mkdir(runDirectory, { recursive: true })
+  await writeFile(file, text)
+  return file
+}
