@@ -16,9 +16,12 @@ const maxRows = 200
 /** One test: verdict, reasons, checks, distributions, participants, slices and logs. */
 export function testSection(result: TestResult, directory: string): Html {
   const { test, verdict, run, receipt, reasons, participantCounts, previousAttempts, participants } = result
-  const details = [place(test.location), ...(run ? [`run ${run.id} at Loadero`] : []), ...(receipt ? [receiptText(receipt)] : []), ...test.tags].join(
-    ', ',
-  )
+  const details = [
+    place(test.location),
+    ...(run ? [`run ${run.id} at Loadero`] : []),
+    ...(receipt ? [receiptText(receipt)] : []),
+    ...test.tags,
+  ].join(', ')
   const attempts = previousAttempts.map(
     (attempt, index) =>
       markup`<p class="soft">Attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}</p>\n`,

@@ -95,7 +95,13 @@ function problemOf(
   }
 }
 
-function runDetails({ run, participantCounts, previousAttempts, verdict, receipt }: TestResult): readonly string[] {
+function runDetails({
+  run,
+  participantCounts,
+  previousAttempts,
+  verdict,
+  receipt,
+}: TestResult): readonly string[] {
   return [
     ...(run === undefined
       ? []

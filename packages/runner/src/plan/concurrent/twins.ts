@@ -1,9 +1,9 @@
 import { type Clock, type LoaderoClient, systemClock, type Test } from '@loadero-test/core'
-import { UserError } from '../model/errors.js'
-import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
-import { removeRow } from './apply-rows.js'
-import { isManaged, type PlanOwner } from './identity.js'
-import type { ReadRemoteScripts } from './scripts.js'
+import { UserError } from '../../model/errors.js'
+import { type OwnershipMarker, parseMarker } from '../../wire/ownership-marker.js'
+import { removeRow } from '../apply-rows.js'
+import { isManaged, type PlanOwner } from '../identity.js'
+import type { ReadRemoteScripts } from '../scripts.js'
 
 /** The remote test to use, and those that a push deletes. */
 export interface ResolvedTwins {
@@ -66,7 +66,9 @@ export async function yieldToTwin(
     const found = parseMarker(await client.test(id).script({ signal })).marker
     if (!isManaged(name, found, marker)) continue
     await removeRow(client.tests, created.id, { signal })
-    onNotice?.(`another push created '${marker.name}' at the same time, as test ${id}; test ${created.id} was deleted`)
+    onNotice?.(
+      `another push created '${marker.name}' at the same time, as test ${id}; test ${created.id} was deleted`,
+    )
     await waitForPush(id, marker, client, { signal, clock })
     return { id, isComplete: true }
   }
