@@ -95,6 +95,7 @@ async function readEvidence(
     ...options,
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
+    ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
   })
   if (!isDone) return { run, collected, reconciliation: unreconciled }
   const { participants, repeats: repeatedParticipants } = await readParticipants(run, options)
