@@ -206,30 +206,22 @@ test('prune deletes only undeclared managed tests', async () => {
   expect(await names()).toEqual(new Set(['a copy by hand', 'stays']))
 })
 
-test('--no-push runs the remote test without changes', async () => {
+test('--no-push runs only a remote test that matches its spec', async () => {
   const loadero = await startLoadero({ default: { metrics: { 'machine/cpu/used': [1] } } })
   const root = await createProject({ 'specs/a.loadero.ts': people() })
   expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
   const before = loadero.requests.length
   const changed = await createProject({ 'specs/a.loadero.ts': people('3g') })
-  const { stdout } = await run(changed, ['run', '--no-push'], loadero.env)
-  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    1 test in 1 file
-
-      people meet: The test at Loadero differs from the spec of 'people meet', and runs without the changes. See \`loadero-test plan\`.
-      people meet: run 1 launched
-    ✓ people meet  4/4 participants  <duration>  8 CU
-
-    Tests         1 passed of 1
-    Participants  4 passed of 4
-    Compute units 8 (estimated 8)
-    Duration      <duration>
-    Session       <session>
-    Report        .loadero/junit.xml
-    Exit 0: all tests passed
-    "
-  `)
+  const refused = await run(changed, ['run', '--no-push'], loadero.env)
+  expect(refused.code).toBe(2)
+  expect(refused.stdout).toContain(
+    "'people meet' at Loadero differs from its spec, so a run of it proves nothing about the spec",
+  )
+  expect(writes(loadero.requests.slice(before))).toEqual([])
+  const { stdout, code } = await run(root, ['run', '--no-push'], loadero.env)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/✓ people meet .* ran exactly what specs\/a\.loadero\.ts says \([0-9a-f]{8}\)/)
+  // The launch.
   expect(writes(loadero.requests.slice(before)).length).toBe(1)
 })
 
