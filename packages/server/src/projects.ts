@@ -1,4 +1,5 @@
 import { type Language, languages } from '@loadero-test/core'
+import { parseWith } from '@loadero-test/core/internal'
 import { z } from 'zod'
 
 /** A project of the server. */
@@ -66,7 +67,5 @@ const projectsSchema = z
 
 /** Parses projects, e.g. of a JSON file. Throws with one line for each problem, which never contains a token. */
 export function parseProjects(value: unknown): readonly ProjectOptions[] {
-  const parsed = projectsSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new Error(`Invalid projects:\n${z.prettifyError(parsed.error)}`)
+  return parseWith(projectsSchema, value, 'projects')
 }

@@ -1,11 +1,11 @@
 import { errorMessage } from '@loadero-test/core/internal'
 import { LoaderoClient, systemClock } from '@loadero-test/core'
-import type { Exit } from '@loadero-test/runner'
+import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 import { createLocalBrowserEngine, describeBrowsers } from '../target/local.js'
-import { formatAddress } from '../options/option-values.js'
+import { formatAddress } from '../options/value-types.js'
 import { options } from '../options/options.js'
 
 export interface DoctorContext {
@@ -27,8 +27,8 @@ export async function doctorCommand(config: Config, { env, write, signal }: Doct
       : await checkBrowser(config, env)
   write(`\n${ok ? '✓' : '✗'} ${message}\n`)
   return ok
-    ? { code: 0, reason: 'no problems found' }
-    : { code: config.target.kind === 'service' ? 4 : 2, reason: message }
+    ? { code: exitCodes.passed, reason: 'no problems found' }
+    : { code: config.target.kind === 'service' ? exitCodes.refused : exitCodes.invalid, reason: message }
 }
 
 function resolvedValue(config: Config, key: string): unknown {

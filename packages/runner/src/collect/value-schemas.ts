@@ -1,18 +1,8 @@
 import { operators } from '@loadero-test/core'
-import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { parseSeconds } from '../model/duration.js'
+import { suggestionFor } from '@loadero-test/core/internal'
 import type { PropertyCondition } from '../model/spec.js'
-
-/** The known values that are most similar to what was written, for "Did you mean …?". */
-export function nearest(value: string, known: readonly string[]): string {
-  return known
-    .map((candidate) => ({ candidate, far: distance(value.toLowerCase(), candidate.toLowerCase()) }))
-    .toSorted((a, b) => a.far - b.far)
-    .filter(({ far }, index) => index === 0 || (index < 3 && far <= 4))
-    .map(({ candidate }) => `'${candidate}'`)
-    .join(' or ')
-}
 
 export function enumSchema<T extends string>(known: readonly T[], accepts?: (value: string) => boolean) {
   return z.string().superRefine((value, context) => {
@@ -20,7 +10,7 @@ export function enumSchema<T extends string>(known: readonly T[], accepts?: (val
     context.addIssue({
       code: 'custom',
       message: `unknown value '${value}'`,
-      params: { hint: `Did you mean ${nearest(value, known)}?` },
+      params: { hint: suggestionFor(value, known) || undefined },
     })
   }) as unknown as z.ZodType<T>
 }

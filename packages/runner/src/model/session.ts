@@ -1,5 +1,6 @@
 import type { Run } from '@loadero-test/core'
 import type { InterruptedError, UserErrorCode } from './errors.js'
+import type { Exit } from './exit-codes.js'
 import type { Diagnostic } from './diagnostic.js'
 import type { TestIdentity } from './spec.js'
 import type { TestResult } from './result.js'
@@ -29,12 +30,6 @@ export interface SessionError {
   readonly kind: UserErrorCode | 'refused' | 'service' | 'reporter'
   readonly message: string
   readonly hint?: string
-}
-
-/** The exit code of the command, and its reason. */
-export interface Exit {
-  readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 75 | 130 | 143
-  readonly reason: string
 }
 
 export interface Summary {

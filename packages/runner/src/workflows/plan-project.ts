@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js'
 import type { SessionError } from '../model/session.js'
 import type { PlanOptions } from '../model/session-settings.js'
 import { applyPlan } from '../plan/apply.js'
+import { checkBudget } from '../plan/check-project.js'
 import { planAll, type PlannedTest, type ProjectPlan } from '../plan/plan-all.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
@@ -32,6 +33,7 @@ export async function planProject(
   const nothing = { tests: [], allowance: {}, diagnostics, errors: [] }
   if (specs.tests.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) return nothing
   try {
+    if (options.plan.launch) checkBudget(specs.tests, options.plan.maxComputeUnits)
     const client = await connect()
     const plan = await planAll(specs, client, options.plan, signal)
     const errors = plan.tests.flatMap(({ error }) => (error === undefined ? [] : [asSessionError(error)]))

@@ -6,8 +6,10 @@ import { notRunResult } from '../model/not-run.js'
 import { participantCount } from '../model/spec.js'
 import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
+import type { SessionSettings } from '../model/session-settings.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
+import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
@@ -17,7 +19,7 @@ import { erroredBy } from '../verdict/session-error.js'
 import { type Detached, launchDetached } from './detach.js'
 import type { Task } from './resume.js'
 import { runTest } from './run-test.js'
-import type { RunningSession, SessionOptions } from './session-options.js'
+import type { RunningSession } from './session-options.js'
 
 interface ReadyTask extends Task {
   /** Makes the remote test match the spec, unless that was done before the session was resumed. */
@@ -40,6 +42,12 @@ export function runTests(
     const toErrored = createErroredResults(session.errors, context.clock)
     let client: LoaderoClient
     try {
+      const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
+      // A connection may start a browser, so what can refuse without it comes first.
+      checkBudget(
+        unlaunched.map(({ test }) => test),
+        options.settings.maxComputeUnits,
+      )
       client = await context.connect()
     } catch (error) {
       const errored = tasks.map(({ test }) => endTest(toErrored(test)(error), session))
@@ -50,8 +58,8 @@ export function runTests(
     const runContext = createSessionRunContext(client, signal, session)
     if (options.detach) return detach(ready, runContext, session, toErrored)
 
-    const limiter = createRunLimiter(limitsOf(options))
-    const bail = createBail(options.bail, limiter)
+    const limiter = createRunLimiter(limitsOf(options.settings))
+    const bail = createBail(options.settings.bail, limiter)
     for (const result of ended) bail(result)
     const running = ready.map((task) =>
       runTask(task, { context: runContext, limiter, session, toErrored: toErrored(task.test), bail }),
@@ -76,7 +84,13 @@ function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
 
 /** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
 function withTimeLimit<T>(
-  { options: { timeoutMs }, context: { clock, signal }, startedMs }: RunningSession,
+  {
+    options: {
+      settings: { timeoutMs },
+    },
+    context: { clock, signal },
+    startedMs,
+  }: RunningSession,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (timeoutMs === undefined) return work(signal)
@@ -124,7 +138,8 @@ async function planTests(
   const tests = tasks.map(({ test }) => test)
   if (tests.length === 0) return []
   try {
-    return (await planAll({ tests, declared }, client, options.plan, signal)).tests
+    const plan = { ...options.settings, version: options.version, launch: true }
+    return (await planAll({ tests, declared }, client, plan, signal)).tests
   } catch (error) {
     return tests.map((test) => failedPlan(test, error))
   }
@@ -162,7 +177,7 @@ function runTask(
     limiter,
     apply: applyTest,
     load: loadOf(test),
-    retries: options.retries ?? { errored: 0, failed: 0 },
+    retries: options.settings,
     previousAttempts: journaled?.previousAttempts ?? [],
     resumed: journaled?.resumed,
     seenMs: durations.get(test.id),
@@ -191,7 +206,7 @@ async function detach(
     record: (testId: number) => session.recorder.attempt(test, testId),
     toErrored: toErrored(test),
   }))
-  const detached = await launchDetached(detachable, limitsOf(session.options), context)
+  const detached = await launchDetached(detachable, limitsOf(session.options.settings), context)
   for (const result of detached.results) endTest(result, session)
   session.recorder.detached()
   return detached
@@ -204,7 +219,7 @@ function loadOf(test: SpecTest) {
   }
 }
 
-function limitsOf({ concurrency, maxParticipants, maxConcurrentComputeUnits }: SessionOptions) {
+function limitsOf({ concurrency, maxParticipants, maxConcurrentComputeUnits }: SessionSettings) {
   return {
     runs: concurrency,
     participants: maxParticipants ?? Infinity,

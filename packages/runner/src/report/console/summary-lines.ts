@@ -25,6 +25,8 @@ export function failuresLines({ tests, errors }: Summary, cwd: string, palette: 
   const listed = tests.filter(
     (result) => isFlaky(result) || (result.verdict !== 'passed' && !isRepeated(result)),
   )
+  // The command names failed reporters itself, because some fail after this.
+  const shown = errors.filter(({ kind }) => kind !== 'reporter')
   const skipped = listed.filter(({ verdict }) => verdict === 'skipped')
   return [
     ...listed
@@ -32,8 +34,8 @@ export function failuresLines({ tests, errors }: Summary, cwd: string, palette: 
       .flatMap((result) => ['', ...failureLines(result, cwd, palette)]),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),
-    ...(errors.length > 0 ? [''] : []),
-    ...errors.flatMap(({ message, hint }) => [
+    ...(shown.length > 0 ? [''] : []),
+    ...shown.flatMap(({ message, hint }) => [
       palette.red(plainLine(message)),
       ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
     ]),
