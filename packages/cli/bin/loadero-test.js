@@ -6,5 +6,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`loadero-test needs Node.js 20.19 or newer, but this is ${process.versions.node}`)
   process.exitCode = 2
 } else {
-  import('../dist/main.js')
+  await import('../dist/main.js')
 }

@@ -63,7 +63,7 @@ test('the output connects a client until a signal', async () => {
 })
 
 test('a configured token works and is not printed', async () => {
-  const server = await start(config({ project: '7' }, { LOADERO_SERVE_TOKEN: 'chosen' }))
+  const server = await start(config({ servedProject: '7' }, { LOADERO_SERVE_TOKEN: 'chosen' }))
   expect((await server.get('projects/7/', 'chosen')).status).toBe(200)
   expect(server.banner()).not.toContain('=chosen')
   expect(server.banner()).toMatchInlineSnapshot(`

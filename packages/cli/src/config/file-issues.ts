@@ -1,4 +1,4 @@
-import { formatIssue, SchemaError, type SchemaIssue, schemaIssuesOf } from '@loadero-test/core/internal'
+import { formatIssue, type SchemaError, type SchemaIssue, schemaIssuesOf } from '@loadero-test/core/internal'
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
 import type { z } from 'zod'
 
@@ -32,11 +32,12 @@ function offsetOf(root: Node | undefined, issue: SchemaIssue): number {
   const path = [...issue.path, ...unknownKeyOf(issue)].map((key) =>
     typeof key === 'number' ? key : String(key),
   )
-  for (let length = path.length; root !== undefined && length > 0; length--) {
+  if (root === undefined) return 0
+  for (let length = path.length; length > 0; length--) {
     const node = findNodeAtLocation(root, path.slice(0, length))
     if (node) return (node.parent?.type === 'property' ? node.parent : node).offset
   }
-  return root?.offset ?? 0
+  return root.offset
 }
 
 function unknownKeyOf({ message }: SchemaIssue): readonly string[] {

@@ -23,7 +23,7 @@ export interface ResolvedValues {
 }
 
 /**
- * The values of all options. An option that the command does not take has its default, whatever the environment says.
+ * The values of all options. An option that the command does not take has its default, even when the environment sets it.
  * @throws UserError with the name of the flag, variable or key that has a wrong value
  */
 export function resolveValues(sources: OptionSources): ResolvedValues {
@@ -32,7 +32,7 @@ export function resolveValues(sources: OptionSources): ResolvedValues {
     const isTaken = isOptionOf(sources.command, row)
     // A wrong value in the configuration file is an error for every command.
     const found = findSource(row, sources.flags[key], isTaken ? sources : { ...sources, env: {} })
-    const value = found && parseGiven(row, found)
+    const value = found && parseSetting(row, found)
     if (!found || !isTaken) return [key, row.fallback]
     origins[key] = found.source
     return [key, value]
@@ -40,7 +40,7 @@ export function resolveValues(sources: OptionSources): ResolvedValues {
   return { values: Object.fromEntries(entries) as OptionValues, origins }
 }
 
-interface Given {
+interface Setting {
   readonly source: string
   readonly value: unknown
 }
@@ -50,8 +50,8 @@ function findSource(
   { flag, env: variable, config: key = '' }: OptionRow<unknown>,
   flagValue: string | boolean | undefined,
   { env, file, project }: OptionSources,
-): Given | undefined {
-  const sources: readonly Given[] = [
+): Setting | undefined {
+  const sources: readonly Setting[] = [
     { source: flagValue === false ? `--no-${flag.slice(2)}` : flag, value: flagValue },
     { source: variable ?? '', value: variable === undefined ? undefined : env[variable] || undefined },
     { source: `${key} of the project in ${file.name}`, value: project?.values[key] },
@@ -60,7 +60,7 @@ function findSource(
   return sources.find(({ value }) => value !== undefined)
 }
 
-function parseGiven({ type, fallback, config }: OptionRow<unknown>, { source, value }: Given): unknown {
+function parseSetting({ type, fallback, config }: OptionRow<unknown>, { source, value }: Setting): unknown {
   // The reporters of the configuration file are a list, which is read elsewhere.
   if (config === 'reporter' && typeof value !== 'string') return fallback
   if (typeof value === 'boolean' && type.accepts.includes('boolean')) return value
@@ -68,6 +68,6 @@ function parseGiven({ type, fallback, config }: OptionRow<unknown>, { source, va
   if (typeof value === 'string') return parseValue(type, value, source)
   if (typeof value === 'number' && type.accepts.includes('number'))
     return parseValue(type, String(value), source)
-  const given = type.hidden ? '' : `, not ${JSON.stringify(value) ?? String(value)}`
-  throw new UserError('config', `${source} must be ${type.meaning}${given}`)
+  const actual = type.hidden ? '' : `, not ${JSON.stringify(value) ?? String(value)}`
+  throw new UserError('config', `${source} must be ${type.meaning}${actual}`)
 }

@@ -73,11 +73,10 @@ export function formatFlag(row: OptionRow<unknown>): string {
 
 /** The default of an option as text; undefined when it has none worth a mention. */
 export function formatDefault({ fallback, type }: OptionRow<unknown>): string | undefined {
-  if (fallback === undefined || fallback === '' || fallback === false) return undefined
-  if (fallback === true) return 'on'
-  return type.meaning.includes('seconds')
-    ? String(Number(fallback) / 1_000)
-    : String(fallback as string | number)
+  if (typeof fallback !== 'string' && typeof fallback !== 'number')
+    return fallback === true ? 'on' : undefined
+  if (fallback === '') return undefined
+  return type.meaning.includes('seconds') ? String(Number(fallback) / 1_000) : String(fallback)
 }
 
 function formatSources(row: OptionRow<unknown>): string {
@@ -94,7 +93,7 @@ function table(rows: readonly (readonly [string, string])[]): readonly string[] 
   return rows.flatMap(([name, text]) => {
     const [start = '', ...rest] = wrap(text, width - first - 2)
     const indent = ' '.repeat(first + 2)
-    const lines = [...rest.map((line) => indent + line)]
+    const lines = rest.map((line) => indent + line)
     return name.length + 2 > first
       ? [`  ${name}`, indent + start, ...lines]
       : [`  ${name.padEnd(first)}${start}`, ...lines]

@@ -1,6 +1,6 @@
 import { UserError } from '@loadero-test/runner/errors'
 import { expect, test } from 'vitest'
-import { commandNames, commands } from './commands.js'
+import { type CommandName, commandNames, commands } from './commands.js'
 import { formatHelp } from './help.js'
 import { isOptionOf, isSwitch, optionRows } from './options.js'
 import { type Flags, parseArguments } from './parse-arguments.js'
@@ -10,97 +10,120 @@ function flagsOf(argv: readonly string[]): Flags {
   return parsed.kind === 'command' ? parsed.flags : {}
 }
 
-/** The message and the hint of a refusal, or what was parsed. */
-function outcomeOf(argv: readonly string[]): unknown {
+/** The message and the hint of a refusal, or the command with its flags. */
+function outcomeOf(argv: readonly string[]): string {
   try {
-    return parseArguments(argv)
+    const parsed = parseArguments(argv)
+    return parsed.kind === 'command' ? `${parsed.command} ${JSON.stringify(parsed.flags)}` : 'help'
   } catch (error) {
-    return error instanceof UserError ? `${error.message} | ${error.hint}` : error
+    return error instanceof UserError ? `${error.message} | ${error.hint}` : String(error)
   }
+}
+
+interface Case {
+  readonly argv: readonly string[]
+  /** A part of the outcome. */
+  readonly outcome: string
+}
+
+/** The command lines whose outcome differs from what is expected. */
+function mismatches(cases: readonly Case[]): readonly unknown[] {
+  return cases
+    .map(({ argv, outcome }) => ({ line: argv.join(' '), expected: outcome, actual: outcomeOf(argv) }))
+    .filter(({ expected, actual }) => !actual.includes(expected))
 }
 
 const subjects = ['last', 'dir', 'x'] as const
 
 /** A command line of a command with as many arguments as it needs. */
-function lineOf(command: (typeof commandNames)[number], ...flags: readonly string[]): readonly string[] {
+function lineOf(command: CommandName, ...flags: readonly string[]): readonly string[] {
   return [command, ...subjects.slice(0, commands[command].minArguments), ...flags]
 }
 
-const pairs = commandNames.flatMap((command) =>
-  optionRows.map(([key, option]) => ({ command, key, flag: option.flag, option })),
-)
+const pairs = commandNames.flatMap((command) => optionRows.map(([key, option]) => ({ command, key, option })))
+const taken = pairs.filter(({ command, option }) => isOptionOf(command, option))
+const withValue = taken.filter(({ option }) => !isSwitch(option))
 
 test('each command takes its own options and no others', () => {
-  for (const { command, key, option } of pairs) {
-    const value = 'some text'
-    const argv = lineOf(command, ...(isSwitch(option) ? [option.flag] : [option.flag, value]))
-    const outcome = outcomeOf(argv)
+  const cases = pairs.map(({ command, option }): Case => {
+    const argv = lineOf(command, ...(isSwitch(option) ? [option.flag] : [option.flag, 'value']))
     // Two options of different commands may have the same flag.
-    const twin = optionRows.find(([, other]) => other.flag === option.flag && isOptionOf(command, other))
-    if (twin) {
-      expect(outcome, argv.join(' ')).toMatchObject({
-        command,
-        flags: { [twin[0]]: isSwitch(option) ? true : value },
-      })
-    } else {
-      expect(outcome, `${argv.join(' ')} (${key})`).toMatch(
-        new RegExp(
-          `^Unknown option ${option.flag} for "${command}" \\| It is an option of: .*${option.commands[0]}`,
-        ),
-      )
-    }
-  }
+    const own = optionRows.find(([, other]) => other.flag === option.flag && isOptionOf(command, other))
+    const outcome = own
+      ? `${command} ${JSON.stringify({ [own[0]]: isSwitch(option) ? true : 'value' })}`
+      : `Unknown option ${option.flag} for "${command}" | It is an option of: `
+    return { argv, outcome }
+  })
+  expect(cases).toHaveLength(commandNames.length * optionRows.length)
+  expect(mismatches(cases)).toEqual([])
 })
 
 test('each example in the table is accepted by its command', () => {
-  for (const [key, option] of optionRows) {
+  const examples = optionRows.map(([key, option]) => {
     const [flag = '', ...rest] = option.example.split(' ')
     const value = rest.join(' ').replaceAll('"', '')
-    const argv = rest.length === 0 ? [flag] : [flag, value]
     const [command = 'run'] = option.commands
-    const parsed = flagsOf(lineOf(command, ...argv))[key]
-    if (isSwitch(option)) expect(parsed, option.example).toBe(!flag.startsWith('--no-'))
-    else {
-      expect(parsed, option.example).toBe(value)
-      expect(option.type.parse(value), option.example).toBeDefined()
-    }
-  }
-  for (const command of commandNames) {
-    const words = (commands[command].example.match(/"[^"]*"|\S+/g) ?? []).map((word) =>
-      word.replaceAll('"', ''),
-    )
-    expect(outcomeOf(words)).toMatchObject({ command, named: true })
-  }
+    return { key, option, command, value, argv: [flag, ...(value === '' ? [] : [value])] }
+  })
+  expect(
+    mismatches(
+      examples.map(({ key, command, argv, value }) => ({
+        argv: lineOf(command, ...argv),
+        outcome: `${command} ${JSON.stringify({ [key]: value || !argv[0]?.startsWith('--no-') })}`,
+      })),
+    ),
+  ).toEqual([])
+  const refused = examples.filter(
+    ({ value, option: { type } }) => value !== '' && type.parse(value) === undefined,
+  )
+  expect(refused).toEqual([])
+  const lines = commandNames.map((command): Case => {
+    const words = commands[command].example.match(/"[^"]*"|\S+/g) ?? []
+    return { argv: words.map((word) => word.replaceAll('"', '')), outcome: `${command} {` }
+  })
+  expect(mismatches(lines)).toEqual([])
 })
 
-test('a value is refused when it is missing, empty or repeated', () => {
-  for (const { command, flag, option } of pairs.filter(({ command: name, option: row }) =>
-    isOptionOf(name, row),
-  )) {
-    if (isSwitch(option)) {
-      expect(outcomeOf(lineOf(command, `${flag}=maybe`))).toMatch(/takes no value, but got 'maybe'/)
-    } else {
-      expect(outcomeOf(lineOf(command, flag))).toMatch(`${flag} needs a value`)
-      for (const empty of [[flag, ''], [flag, '  '], [`${flag}=`]])
-        expect(outcomeOf(lineOf(command, ...empty))).toMatch(`The value of ${flag} is empty`)
-      expect(outcomeOf(lineOf(command, flag, '-x'))).toMatch(`Write ${flag}=-x`)
-      expect(outcomeOf(lineOf(command, `${flag}=-x`))).toMatchObject({ command })
-    }
-    const once = isSwitch(option) ? [flag] : [flag, 'a']
-    const twice = outcomeOf(lineOf(command, ...once, ...once))
-    if (option.repeatable) expect(twice).toMatchObject({ command })
-    else expect(twice).toMatch(`${flag} is given twice`)
-  }
+test('a missing or empty value is refused', () => {
+  const cases = withValue.flatMap(({ command, option: { flag } }) => {
+    const empty = `The value of ${flag} is empty`
+    return [
+      { argv: lineOf(command, flag), outcome: `${flag} needs a value` },
+      { argv: lineOf(command, flag, ''), outcome: empty },
+      { argv: lineOf(command, flag, '  '), outcome: empty },
+      { argv: lineOf(command, `${flag}=`), outcome: empty },
+      { argv: lineOf(command, flag, '-x'), outcome: `Write ${flag}=-x` },
+      { argv: lineOf(command, `${flag}=-x`), outcome: `${command} {` },
+    ]
+  })
+  expect(mismatches(cases)).toEqual([])
 })
 
-test('each switch has a negation', () => {
-  for (const [key, option] of optionRows.filter(([, row]) => isSwitch(row))) {
-    const [command = 'run'] = option.commands
-    const no = `--no-${option.flag.slice(2)}`
-    expect(flagsOf(lineOf(command, no))[key]).toBe(false)
-    expect(flagsOf(lineOf(command, `${option.flag}=false`))[key]).toBe(false)
-    expect(outcomeOf(lineOf(command, option.flag, no))).toMatch('is given twice')
-  }
+test('a repeated flag is refused unless its values are joined', () => {
+  const cases = taken.map(({ command, key, option }): Case => {
+    const once = isSwitch(option) ? [option.flag] : [option.flag, 'a']
+    return {
+      argv: lineOf(command, ...once, ...once),
+      outcome: option.repeatable ? `{"${key}":"a,a"}` : `${option.flag} is given twice`,
+    }
+  })
+  expect(mismatches(cases)).toEqual([])
+})
+
+test('each switch has a negation and takes no value', () => {
+  const cases = taken
+    .filter(({ option }) => isSwitch(option))
+    .flatMap(({ command, key, option: { flag } }) => {
+      const no = `--no-${flag.slice(2)}`
+      const off = `{"${key}":false}`
+      return [
+        { argv: lineOf(command, no), outcome: off },
+        { argv: lineOf(command, `${flag}=false`), outcome: off },
+        { argv: lineOf(command, flag, no), outcome: 'is given twice' },
+        { argv: lineOf(command, `${flag}=maybe`), outcome: "takes no value, but got 'maybe'" },
+      ]
+    })
+  expect(mismatches(cases)).toEqual([])
 })
 
 test('short flags, equal signs, and words after a double dash are read', () => {
@@ -139,7 +162,7 @@ test('mistakes on the command line are answered with the nearest word', () => {
     ['run', '--wat'],
     ['init', '--no-wat'],
   ]
-  expect(lines.map((line) => `${line.join(' ')} → ${String(outcomeOf(line))}`)).toMatchInlineSnapshot(`
+  expect(lines.map((line) => `${line.join(' ')} → ${outcomeOf(line)}`)).toMatchInlineSnapshot(`
     [
       "list --grid x → Unknown option --grid for "list" | It is an option of: run, serve, doctor.",
       "--retires 2 → Unknown option --retires for "run" | Did you mean --retries?",
@@ -157,20 +180,17 @@ test('mistakes on the command line are answered with the nearest word', () => {
 })
 
 test('the help of each command lists its options alone', () => {
-  for (const command of commandNames) {
-    const help = formatHelp(command)
-    for (const [, option] of optionRows) {
-      const listed = new RegExp(String.raw`^  (-\w, )?--(\[no-\])?${option.flag.slice(2)}\b(?!-)`, 'm').test(
-        help,
-      )
-      const isTaken = optionRows.some(([, other]) => other.flag === option.flag && isOptionOf(command, other))
-      expect(listed, `${option.flag} in the help of ${command}`).toBe(isTaken)
-    }
-    for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(104)
-  }
+  const wrong = pairs.filter(({ command, option: { flag } }) => {
+    const pattern = String.raw`^  (-\w, )?--(\[no-\])?${flag.slice(2)}\b(?!-)`
+    const isListed = new RegExp(pattern, 'm').test(formatHelp(command))
+    return isListed !== taken.some((one) => one.command === command && one.option.flag === flag)
+  })
+  expect(wrong).toEqual([])
+  const lines = commandNames.flatMap((command) => formatHelp(command).split('\n'))
+  expect(lines.filter((line) => line.length > 104)).toEqual([])
   expect(parseArguments(['plan', '-h'])).toEqual({ kind: 'help', command: 'plan' })
   expect(parseArguments(['help', 'plan'])).toEqual({ kind: 'help', command: 'plan' })
   expect(parseArguments(['--help'])).toEqual({ kind: 'help', command: undefined })
-  expect(formatHelp(undefined)).toMatchSnapshot()
-  expect(formatHelp('stop')).toMatchSnapshot()
+  expect(formatHelp(undefined)).toMatchSnapshot('general')
+  expect(formatHelp('stop')).toMatchSnapshot('stop')
 })

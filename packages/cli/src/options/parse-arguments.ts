@@ -19,7 +19,7 @@ export type Arguments =
     }
   | { readonly kind: 'help'; readonly command: CommandName | undefined }
 
-/** All flags that exist, so that a value is read as one, whichever command has the option. */
+/** All flags that exist, so that a value is read as one, for all commands. */
 const parserOptions = Object.fromEntries([
   ...optionRows.map(([, row]) => [
     row.flag.slice(2),
@@ -65,7 +65,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     return { kind: 'help', command: named ? command : undefined }
   if (words[0] === 'help' && words.length < 3) return helpFor(words[1])
   const flags = flagsOf(optionTokens, command)
-  return { kind: 'command', command, named, words: wordsOf(words.slice(named ? 1 : 0), command), flags }
+  return { kind: 'command', command, named, words: checkWords(words.slice(named ? 1 : 0), command), flags }
 }
 
 function helpFor(word: string | undefined): Arguments {
@@ -82,7 +82,7 @@ export function commandHint(word: string): string {
     : `Did you mean "${similar}"?`
 }
 
-function wordsOf(words: readonly string[], command: CommandName): readonly string[] {
+function checkWords(words: readonly string[], command: CommandName): readonly string[] {
   const { minArguments, maxArguments, usage } = commands[command]
   if (words.includes('')) {
     const hint = 'An empty argument often comes from a variable that is not set.'

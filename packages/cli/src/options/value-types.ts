@@ -21,8 +21,8 @@ export interface ValueType<T> {
 export function parseValue<T>(type: ValueType<T>, text: string, source: string): T {
   const value = type.parse(text)
   if (value !== undefined) return value
-  const given = text === '' ? ', not empty' : type.hidden ? '' : `, not '${text}'`
-  throw new UserError('usage', `${source} must be ${type.meaning}${given}`)
+  const actual = text === '' ? ', not empty' : type.hidden ? '' : `, not '${text}'`
+  throw new UserError('usage', `${source} must be ${type.meaning}${actual}`)
 }
 
 /** The type of a text that matches a pattern. */

@@ -36,7 +36,7 @@ export function formatIssue({ path, message, hint }: SchemaIssue): string {
   return `${place === '' ? '' : `${place}: `}${message}${hint === undefined ? '' : `. ${hint}`}`
 }
 
-/** Describes the issues of zod: where, what was given, what is allowed, and the most similar key or value. */
+/** Describes the issues of zod: where, what was written, what is allowed, and the most similar key or value. */
 export function schemaIssuesOf(
   issues: readonly z.core.$ZodIssue[],
   schema: z.core.$ZodType,
@@ -74,19 +74,19 @@ function describeIssue(
     const hint = suggestionFor(key, known)
     return [{ code: issue.code, path: path.slice(0, -1), message: `unknown key '${key}'`, ...withHint(hint) }]
   }
-  const given = valueAt(value, path)
+  const actual = valueAt(value, path)
   if (issue.code === 'custom') {
     const { hint } = (issue.params ?? {}) as { readonly hint?: string }
     return [{ code: issue.code, path, message: issue.message, ...withHint(hint ?? '') }]
   }
-  const missing = given === undefined
+  const missing = actual === undefined
   const hint =
-    issue.code === 'invalid_value' && typeof given === 'string'
-      ? suggestionFor(given, issue.values.map(String))
+    issue.code === 'invalid_value' && typeof actual === 'string'
+      ? suggestionFor(actual, issue.values.map(String))
       : ''
   const message = missing
     ? `is missing; it ${requirementOf(issue)}`
-    : `${requirementOf(issue)}, not ${formatGiven(given)}`
+    : `${requirementOf(issue)}, not ${formatValue(actual)}`
   return [{ code: issue.code, path, message, ...withHint(hint.startsWith('Use') ? '' : hint) }]
 }
 
@@ -101,7 +101,7 @@ function describeUnion(
   schema: z.core.$ZodType,
   value: unknown,
 ): readonly SchemaIssue[] {
-  const given = valueAt(value, path)
+  const actual = valueAt(value, path)
   const isTypeError = ([first]: readonly z.core.$ZodIssue[]) =>
     first !== undefined && first.path.length === 0 && ['invalid_type', 'invalid_value'].includes(first.code)
   const meant = issue.errors
@@ -116,12 +116,13 @@ function describeUnion(
   const choices = issue.errors.flatMap(([first]) =>
     first?.code === 'invalid_value' ? first.values.map(String) : [],
   )
-  const hint = typeof given === 'string' ? suggestionFor(given, choices) : ''
+  const hint = typeof actual === 'string' ? suggestionFor(actual, choices) : ''
   return [
     {
       code: issue.code,
       path,
-      message: given === undefined ? `is missing; it ${required}` : `${required}, not ${formatGiven(given)}`,
+      message:
+        actual === undefined ? `is missing; it ${required}` : `${required}, not ${formatValue(actual)}`,
       ...withHint(hint.startsWith('Use') ? '' : hint),
     },
   ]
@@ -178,7 +179,7 @@ function limitOf(
   return origin === 'array' || origin === 'set' ? `must have ${bound} entries` : `must be ${bound}`
 }
 
-function formatGiven(value: unknown): string {
+function formatValue(value: unknown): string {
   if (typeof value === 'string') return value.length > 60 ? `'${value.slice(0, 57)}…'` : `'${value}'`
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
@@ -218,6 +219,7 @@ function childrenOf(schema: z.core.$ZodType, key: PropertyKey): readonly z.core.
 
 /** The schemas inside optional and default values, and all alternatives of a union. */
 function formsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  // eslint-disable-next-line no-underscore-dangle -- the documented way to read the definition of any schema
   const definition = schema._zod.def as {
     readonly innerType?: z.core.$ZodType
     readonly in?: z.core.$ZodType
