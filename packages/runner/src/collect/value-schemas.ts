@@ -4,13 +4,17 @@ import { parseSeconds } from '../model/duration.js'
 import { suggestionFor } from '@loadero-test/core/internal'
 import type { PropertyCondition } from '../model/spec.js'
 
-export function enumSchema<T extends string>(known: readonly T[], accepts?: (value: string) => boolean) {
+export function enumSchema<T extends string>(
+  known: readonly T[],
+  accepts?: (value: string) => boolean,
+  hintFor?: (value: string) => string | undefined,
+) {
   return z.string().superRefine((value, context) => {
     if (known.includes(value as T) || accepts?.(value)) return
     context.addIssue({
       code: 'custom',
       message: `unknown value '${value}'`,
-      params: { hint: suggestionFor(value, known) || undefined },
+      params: { hint: hintFor?.(value) ?? (suggestionFor(value, known) || undefined) },
     })
   }) as unknown as z.ZodType<T>
 }
@@ -30,11 +34,21 @@ export function durationSchema(minSeconds: number) {
 }
 
 /** Distinguishes an assert from an expectation, and both from a `metric()` without a comparison. */
-export function kindSchema<K extends string>(kind: K, otherKindMessage: string) {
+export function kindSchema<K extends string>(
+  kind: K,
+  otherKind: { readonly message: string; readonly hint: string },
+) {
   return z.unknown().transform((value, context): K => {
     if (value === kind) return kind
-    const message = value === undefined ? 'has no comparison, for example .lessThan(200)' : otherKindMessage
-    context.addIssue({ code: 'custom', message })
+    const message =
+      value === 'assert' || value === 'expectation'
+        ? otherKind.message
+        : 'has no comparison, for example .lessThan(200)'
+    context.addIssue({
+      code: 'custom',
+      message,
+      ...(message === otherKind.message && { params: { hint: otherKind.hint } }),
+    })
     return z.NEVER
   })
 }
