@@ -89,7 +89,7 @@ async function loadDefault(file: string, name: string, specModule: string): Prom
 
 /** The type of an option checks its value, once the command that takes the option is known. */
 const values = Object.fromEntries(
-  optionRows.flatMap(([, { config }]) => (config === undefined ? [] : [[config, z.unknown()]])),
+  optionRows.flatMap(([, { config }]) => (config === undefined ? [] : [[config, z.unknown().optional()]])),
 )
 
 /** The check of the specs reports wrong values, once a participant uses them. */

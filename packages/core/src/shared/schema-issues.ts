@@ -102,20 +102,15 @@ function describeUnion(
   value: unknown,
 ): readonly SchemaIssue[] {
   const actual = valueAt(value, path)
-  const isTypeError = ([first]: readonly z.core.$ZodIssue[]) =>
-    first !== undefined && first.path.length === 0 && ['invalid_type', 'invalid_value'].includes(first.code)
   const meant = issue.errors
-    .filter((branch) => !isTypeError(branch))
+    .filter((branch) => !isTypeError(branch[0]))
     .toSorted((a, b) => problemCount(a) - problemCount(b))[0]
   if (meant) return meant.flatMap((inner) => describeIssue(inner, [...path, ...inner.path], schema, value))
-  const options = issue.errors.flatMap(([first]) =>
-    first ? [requirementOf(first).replace(/^must be /, '')] : [],
-  )
+  const leaves = leavesOf(issue)
+  const options = leaves.map((leaf) => requirementOf(leaf).replace(/^must be /, ''))
   const required =
     options.length === 0 ? 'is none of the allowed forms' : `must be ${[...new Set(options)].join(', or ')}`
-  const choices = issue.errors.flatMap(([first]) =>
-    first?.code === 'invalid_value' ? first.values.map(String) : [],
-  )
+  const choices = leaves.flatMap((leaf) => (leaf.code === 'invalid_value' ? leaf.values.map(String) : []))
   const hint = typeof actual === 'string' ? suggestionFor(actual, choices) : ''
   return [
     {
@@ -126,6 +121,19 @@ function describeUnion(
       ...withHint(hint.startsWith('Use') ? '' : hint),
     },
   ]
+}
+
+/** Whether the value is of another type than an alternative, so that the alternative was not meant. */
+function isTypeError(issue: z.core.$ZodIssue | undefined): boolean {
+  if (issue === undefined || issue.path.length > 0) return false
+  if (issue.code === 'invalid_union') return issue.errors.every(([first]) => isTypeError(first))
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value'
+}
+
+/** The issues of all alternatives, also of those inside an alternative. */
+function leavesOf(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  return issue.errors.flatMap(([first]) => (first ? leavesOf(first) : []))
 }
 
 function problemCount(issues: readonly z.core.$ZodIssue[]): number {
@@ -142,6 +150,7 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'a list',
   tuple: 'a list',
   function: 'a function',
+  nonoptional: 'set',
 }
 
 /** What the value must be, as a sentence without its subject. */

@@ -12,7 +12,7 @@ export function shapeProblemOf(options: unknown): OptionProblem | undefined {
   }
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     const actual =
-      options === undefined ? 'missing' : Array.isArray(options) ? 'a list' : `${JSON.stringify(options)}`
+      options === undefined ? 'missing' : Array.isArray(options) ? 'a list' : JSON.stringify(options)
     return {
       code: 'invalid-option',
       message: `the second argument of test() is ${actual}, but must be an object of options`,
