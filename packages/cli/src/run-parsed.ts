@@ -37,6 +37,7 @@ export async function runParsed(
   }
   const config = await loadConfig(parsed, base)
   const context = open(config.reporter.some(({ options }) => options['outputFile'] === '-'))
+  if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
   const [subject = ''] = words
   if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
   // A dry run is the plan command.
@@ -62,7 +63,9 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
   return Object.hasOwn(sessionCommands, command)
 }
 
-const commands: Readonly<Record<Exclude<CommandName, SessionCommandName | 'serve' | 'init'>, Command>> = {
+const commands: Readonly<
+  Record<Exclude<CommandName, SessionCommandName | 'serve' | 'init' | 'api'>, Command>
+> = {
   run: async (...args) => (await import('./commands/run.js')).runCommand(...args),
   list: async (...args) => (await import('./commands/list.js')).listCommand(...args),
   plan: async (...args) => (await import('./commands/plan.js')).planCommand(...args),
@@ -83,7 +86,7 @@ async function loadConfig(
   const path = (value: string | boolean | undefined) =>
     typeof value === 'string' ? resolve(cwd, value) : undefined
   const file = await readConfigFile(path(flags.root) ?? cwd, path(flags.config), specModule)
-  const filters = isSessionCommand(command) ? [] : words
+  const filters = isSessionCommand(command) || command === 'api' ? [] : words
   return resolveConfig({ command, filters, flags, env, file, cwd })
 }
 

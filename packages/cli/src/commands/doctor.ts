@@ -13,7 +13,8 @@ export async function doctorCommand(config: Config, context: CommandContext): Pr
   if (config.format === 'json') {
     writeData(`${JSON.stringify({ version: 1, settings, checks }, undefined, 2)}\n`)
   } else {
-    for (const { key, value, origin } of settings) writeData(`${key.padEnd(26)} ${formatSetting(value)}(${origin})\n`)
+    for (const { key, value, origin } of settings)
+      writeData(`${key.padEnd(26)} ${formatSetting(value)}(${origin})\n`)
     writeData('\n')
     for (const check of checks) writeData(formatCheck(check))
   }

@@ -32,7 +32,7 @@ export async function pullCommand(
         find: toFindOptions(config, specModule),
         prefix: config.session.prefix,
         directory,
-        overwrite: config.force,
+        overwrite: config.session.force,
       },
       signal,
     )

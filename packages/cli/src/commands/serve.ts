@@ -24,12 +24,16 @@ import { readJsonFile } from '../target/read-json-file.js'
 import type { ServeConfig } from '../config/serve-config.js'
 import { serveTokenVariable } from '../options/options.js'
 import type { CommandContext } from '../terminal/command-context.js'
+import { findSeedFile, recordService } from './record-service.js'
 
 /** Serves the local Loadero on a port until a signal comes. */
 export async function serveCommand(
   config: ServeConfig,
-  { env, write, signal, version }: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
+  context: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
 ): Promise<Exit> {
+  const { record } = config
+  if (record !== undefined) return recordService({ ...config, record }, context)
+  const { env, write, signal, version } = context
   const inputs = await readInputs(config)
   requireTokens(config, inputs.projects)
   const { clock, engine, description } = await openServeEngine(config, env)
@@ -64,7 +68,7 @@ async function readInputs(config: ServeConfig): Promise<Inputs> {
   const read = <T>(path: string | undefined, flag: string, parse: (value: unknown) => T) =>
     path === undefined ? Promise.resolve(undefined) : readJsonFile(path, flag, parse)
   const [seed, faults, projects] = await Promise.all([
-    read(config.seed, '--seed', parseSeed),
+    read(config.seed && (await findSeedFile(config.seed)), '--seed', parseSeed),
     read(config.faults, '--faults', parseFaults),
     read(config.projects, '--projects', parseProjects),
   ])

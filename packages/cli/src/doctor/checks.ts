@@ -92,7 +92,10 @@ const maxClockDriftSeconds = 30
 
 async function checkClock(apiBase: string, signal: AbortSignal): Promise<Result> {
   try {
-    const response = await fetch(apiBase, { method: 'HEAD', signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) })
+    const response = await fetch(apiBase, {
+      method: 'HEAD',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+    })
     const serviceMs = Date.parse(response.headers.get('date') ?? '')
     if (Number.isNaN(serviceMs)) return { state: 'warning', message: 'the service sends no date' }
     const drift = Math.round((Date.now() - serviceMs) / 1_000)

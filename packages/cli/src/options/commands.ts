@@ -53,6 +53,15 @@ export const commands = {
     service: 'required',
     example: 'pull --out-dir specs',
   },
+  api: {
+    usage: '<method> <path>',
+    minArguments: 2,
+    maxArguments: 2,
+    help: 'send one request to the API of Loadero, with the token and the rate limit, and print the answer',
+    service: 'required',
+    data: true,
+    example: 'api GET projects/7/tests/',
+  },
   attach: {
     ...session,
     help: 'resume a session that was detached or whose process has ended',

@@ -9,6 +9,7 @@ const exitHelp =
 
 const argumentHelp: Readonly<Record<string, string>> = {
   '[filter…]': 'only spec files whose path contains one of these texts; each must match a file',
+  '<method> <path>': 'an HTTP method and a path below the API base, without a query',
   '<session>': 'id of a session, or last',
   '<dir>': 'directory with the output directories of all shards',
 }

@@ -150,6 +150,15 @@ export const runRows = {
     type: types.onOff,
     fallback: false,
   },
+  force: {
+    flag: '--force',
+    commands: ['run', 'push', 'pull'],
+    session: true,
+    help: '`pull` overwrites existing files; `run` and `push` change tests although runs of the project are live',
+    example: '--force',
+    type: types.onOff,
+    fallback: false,
+  },
   shard: {
     flag: '--shard',
     placeholder: '<i/n>',

@@ -39,7 +39,7 @@ export const selectRows = {
   project: {
     flag: '--project',
     placeholder: '<id|name>',
-    commands: ['run', 'list', 'plan', 'push', 'prune', 'pull'],
+    commands: ['run', 'list', 'plan', 'push', 'prune', 'pull', 'api'],
     env: 'LOADERO_PROJECT_ID',
     help: 'Loadero project: its id, or its name in the configuration file',
     example: '--project staging',
@@ -48,7 +48,7 @@ export const selectRows = {
   apiBase: {
     flag: '--api-base',
     placeholder: '<url>',
-    commands: ['run', 'plan', 'push', 'prune', 'pull'],
+    commands: ['run', 'plan', 'push', 'prune', 'pull', 'api'],
     env: 'LOADERO_API_BASE',
     config: 'apiBase',
     help: 'base URL of the Loadero API',
@@ -59,7 +59,7 @@ export const selectRows = {
   requestsPerSecond: {
     flag: '--requests-per-second',
     placeholder: '<n>',
-    commands: ['run', 'plan', 'push', 'prune', 'pull', 'attach', 'stop'],
+    commands: ['run', 'plan', 'push', 'prune', 'pull', 'attach', 'stop', 'api'],
     env: 'LOADERO_REQUESTS_PER_SECOND',
     config: 'requestsPerSecond',
     help: 'maximum number of requests per second to Loadero',
@@ -162,14 +162,6 @@ export const selectRows = {
     commands: ['prune'],
     help: 'delete without asking',
     example: '--yes',
-    type: types.onOff,
-    fallback: false,
-  },
-  force: {
-    flag: '--force',
-    commands: ['pull'],
-    help: 'overwrite existing files',
-    example: '--force',
     type: types.onOff,
     fallback: false,
   },

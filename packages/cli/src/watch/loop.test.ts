@@ -144,7 +144,7 @@ test('filters apply to changes until they are removed', async () => {
   expect(shown()).toMatchInlineSnapshot(`
     "
     Watching a. and /alp/ · Enter: again · a: all · h: help · q: quit
-    The name is not a regular expression: '('
+    The name must be a regular expression, not '('
 
     Watching a. and /alp/ · Enter: again · a: all · h: help · q: quit
     "

@@ -27,6 +27,8 @@ export interface SessionSettings {
   readonly adopt: boolean
   /** Refuse tests that were changed at Loadero since their last push. */
   readonly failOnDrift: boolean
+  /** Change tests although runs are live that another session may still launch them with. */
+  readonly force: boolean
   /** Compute units of all tests of the session together. */
   readonly maxComputeUnits?: number | undefined
   /** The part of this machine, when several machines share the tests. */
@@ -47,6 +49,7 @@ export const defaultSessionSettings: SessionSettings = {
   push: true,
   adopt: false,
   failOnDrift: false,
+  force: false,
   maxComputeUnits: undefined,
   shard: undefined,
 }
@@ -54,7 +57,7 @@ export const defaultSessionSettings: SessionSettings = {
 /** What a plan depends on. */
 export interface PlanOptions extends Pick<
   SessionSettings,
-  'prefix' | 'push' | 'adopt' | 'failOnDrift' | 'maxComputeUnits'
+  'prefix' | 'push' | 'adopt' | 'failOnDrift' | 'force' | 'maxComputeUnits'
 > {
   /** Of loadero-test. */
   readonly version: string

@@ -1,4 +1,4 @@
-import { aggregators, type Run, type RunParticipant, type Statistics } from '@loadero-test/core'
+import { aggregators, type Run, type Statistics } from '@loadero-test/core'
 import type { Check, CollectedResult, MetricSummary, Reason, TestResult, Verdict } from '../model/result.js'
 import type { ExpectationSpec, TestSpec } from '../model/spec.js'
 import { assertBody } from '../wire/assert-body.js'
@@ -10,6 +10,7 @@ import { attendanceReasons, unfinishedReasons, unknownResultReason } from './inc
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { addOverrepresented } from './overrepresented.js'
 import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participant-outcome.js'
+import { type Reconciliation, violationReasons } from './reconcile.js'
 
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
@@ -21,8 +22,8 @@ export type Judgement = Pick<
 export interface JudgeEvidence {
   readonly run: Run
   readonly collected: readonly CollectedResult[]
-  /** Participants without a result, where they are known. */
-  readonly absent?: readonly RunParticipant[]
+  /** The comparison with the spec, and of all sources with each other. */
+  readonly reconciliation: Reconciliation
   /** The service's counts over all participants of a done run. Without them, no assert passes. */
   readonly statistics?: Statistics
 }
@@ -33,14 +34,17 @@ export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
 /**
  * Passes a run only when it is done, every participant has a result, every result is a pass, every assert was checked
  * and every expectation holds. A participant's failure is excused when an expected success rate includes the
- * participant and is reached. A run with missing, unknown or contradictory results is errored.
+ * participant and is reached. A run with missing or unknown results is errored, unless a participant failed. A run whose
+ * sources contradict each other or the spec is always errored.
  */
 export function judge(
   spec: JudgeInput,
-  { run, collected, absent = [], statistics }: JudgeEvidence,
+  { run, collected, reconciliation, statistics }: JudgeEvidence,
 ): Judgement {
+  const { absent, wanted } = reconciliation
   const participants = collected.map(toJudgedParticipant)
-  const total = Math.max(run.participant_count ?? 0, participants.length)
+  const total = Math.max(run.participant_count ?? 0, participants.length, wanted)
+  const violations = violationReasons(reconciliation.violations)
   const isDone = run.status === 'done'
   const inconclusive = isDone
     ? attendanceReasons({ run, participants, absent, total })
@@ -49,12 +53,19 @@ export function judge(
     ? runChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
     : { checked: uncheckedOf(spec).map((check) => ({ check, reasons: [] })), isExcused: () => false }
   const hasFailures = participants.some((one) => hasFailed(one) && !isExcused(one))
-  const verdict = isDone ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
+  // When the sources contradict each other, not even a failure is certain to be of this test.
+  const isJudged = isDone && violations.length === 0
+  const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
   const paths = metricPathsOf(spec)
   return {
     verdict,
     reasons: addOverrepresented(
-      reasonsOf(verdict, { participants, inconclusive, checked, isDone }),
+      reasonsOf(verdict, {
+        participants,
+        inconclusive: [...violations, ...inconclusive],
+        checked,
+        isDone,
+      }),
       participants,
     ),
     participantCounts: {
