@@ -1,6 +1,6 @@
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
-import { type Check, runChecks } from '../doctor/checks.js'
+import { type DoctorCheck, runChecks } from '../doctor/checks.js'
 import { isOptionOf, optionRows, sessionKeys } from '../options/options.js'
 import { formatAddress } from '../options/value-types.js'
 import type { CommandContext } from '../terminal/command-context.js'
@@ -71,7 +71,7 @@ function formatSetting(value: unknown): string {
   return `${typeof value === 'string' ? value : JSON.stringify(value)}  `
 }
 
-function formatCheck({ name, state, message, hint }: Check): string {
+function formatCheck({ name, state, message, hint }: DoctorCheck): string {
   const sign = { passed: '✓', warning: '!', failed: '✗' }[state]
   return `${sign} ${name.padEnd(18)} ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`
 }

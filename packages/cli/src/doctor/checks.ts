@@ -14,7 +14,7 @@ import { formatAddress } from '../options/value-types.js'
 import { createLocalBrowserEngine, describeBrowsers } from '../target/local.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
-export interface Check {
+export interface DoctorCheck {
   readonly name: string
   /** `failed` would stop a run. */
   readonly state: 'passed' | 'warning' | 'failed'
@@ -23,13 +23,13 @@ export interface Check {
   readonly hint?: string
 }
 
-type Result = Omit<Check, 'name'>
+type Result = Omit<DoctorCheck, 'name'>
 
 /** Checks everything that a run with these settings needs. */
 export async function runChecks(
   config: Config,
   { env, signal }: Pick<CommandContext, 'env' | 'signal'>,
-): Promise<readonly Check[]> {
+): Promise<readonly DoctorCheck[]> {
   const { target } = config
   const checks: readonly (readonly [string, () => Promise<Result> | Result])[] = [
     ['Node.js', checkNode],
@@ -80,7 +80,7 @@ async function checkProject(
       message: `project ${target.projectId} '${name}' (${language}): the token has access${plan === '' ? '' : `; plan: ${plan}`}`,
     }
   } catch (error) {
-    const hint = 'Check the token, the project and --api-base.'
+    const hint = 'DoctorCheck the token, the project and --api-base.'
     return { state: 'failed', message: errorMessage(error), hint }
   } finally {
     await client.close()
