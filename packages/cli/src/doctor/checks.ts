@@ -73,7 +73,9 @@ async function checkProject(
   const client = new LoaderoClient(target)
   try {
     const { name = '', language = 'unknown language', plan_limits: limits } = await client.project({ signal })
-    const known = Object.entries(limits ?? {}).filter(([, value]) => value !== undefined && value !== null)
+    const known = Object.entries(limits ?? {}).filter(
+      ([key, value]) => key.startsWith('max_') && value !== undefined && value !== null,
+    )
     const plan = known.map(([key, value]) => `${key} ${String(value)}`).join(', ')
     return {
       state: 'passed',

@@ -27,6 +27,10 @@ export function printReports(
 }
 
 function isWrittenSince(file: string, startedMs: number): boolean {
-  const modifiedMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs
-  return modifiedMs !== undefined && modifiedMs >= startedMs - clockToleranceMs
+  try {
+    return statSync(file).mtimeMs >= startedMs - clockToleranceMs
+  } catch {
+    // A part of the path may be missing, a file, or not readable.
+    return false
+  }
 }
