@@ -261,10 +261,7 @@ test('a project without specs ends with 3 by default', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
-
-    Report        .loadero/junit.xml
-    Exit 3: no test was found
+    "Exit 3: no spec file was found below <root> (*.loadero.ts, .mts, .js and .mjs); \`loadero-test init\` creates a first one
     "
   `)
   expect(code).toBe(3)

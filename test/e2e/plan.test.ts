@@ -57,7 +57,7 @@ test('push writes what plan shows, then nothing', async () => {
   `)
   expect(writes(loadero.requests)).toEqual([])
 
-  const pushed = await run(root, ['push', '--concurrency', '1'], loadero.env)
+  const pushed = await run(root, ['push'], loadero.env)
   expect(normalizeOutput(pushed.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     + people meet  specs/a.loadero.ts:3
@@ -80,7 +80,7 @@ test('push writes what plan shows, then nothing', async () => {
   expect(writes(loadero.requests).length).toBe(9)
   expect(writes(loadero.requests).filter((line) => line.includes('/runs/'))).toEqual([])
 
-  const again = await run(root, ['run', '--dry-run', '--detailed-exitcode'], loadero.env)
+  const again = await run(root, ['run', '--dry-run'], loadero.env)
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     Plan          2 unchanged; 0 write requests
@@ -97,7 +97,7 @@ test('push writes what plan shows, then nothing', async () => {
 test('plan shows changes, renames and drift by property', async () => {
   const loadero = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': people(), 'specs/b.loadero.ts': spec('other') })
-  expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
+  expect((await run(root, ['push'], loadero.env)).code).toBe(0)
   const changed = await createProject({
     'specs/a.loadero.ts': people('3g', 'all people meet'),
     'specs/b.loadero.ts': spec('other', 'startInterval: 7'),
@@ -187,7 +187,7 @@ test('prune deletes only undeclared managed tests', async () => {
     'specs/a.loadero.ts': spec('stays'),
     'specs/b.loadero.ts': spec('goes'),
   })
-  expect((await run(both, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
+  expect((await run(both, ['push'], loadero.env)).code).toBe(0)
   const goes = (await loadero.client.tests.list()).results.find(({ name }) => name === 'goes')
   await loadero.client.tests.duplicate(goes?.id ?? 0, { name: 'a copy by hand' })
   const names = async () => new Set((await loadero.client.tests.list()).results.map(({ name }) => name))
@@ -209,7 +209,7 @@ test('prune deletes only undeclared managed tests', async () => {
 test('--no-push runs only a remote test that matches its spec', async () => {
   const loadero = await startLoadero({ default: { metrics: { 'machine/cpu/used': [1] } } })
   const root = await createProject({ 'specs/a.loadero.ts': people() })
-  expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
+  expect((await run(root, ['push'], loadero.env)).code).toBe(0)
   const before = loadero.requests.length
   const changed = await createProject({ 'specs/a.loadero.ts': people('3g') })
   const refused = await run(changed, ['run', '--no-push'], loadero.env)
@@ -227,7 +227,7 @@ test('--no-push runs only a remote test that matches its spec', async () => {
 
 test('without a token the plan assumes an empty Loadero', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': people() })
-  const { stdout, code } = await run(root, ['plan'])
+  const { stdout, code } = await run(root, ['plan', '--local'])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  empty local Loadero, which keeps nothing after this command (no LOADERO_ACCESS_TOKEN)
     + people meet  specs/a.loadero.ts:3

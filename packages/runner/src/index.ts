@@ -1,5 +1,6 @@
 export * from './model/errors.js'
 export { exitOf, refusalOf } from './model/exit-code.js'
+export { detailedExitCodes, type Exit, exitCodes, signalExits } from './model/exit-codes.js'
 export type * from './model/diagnostic.js'
 export type * from './model/result.js'
 export type * from './model/session.js'
@@ -29,7 +30,6 @@ export type { ReleaseTerminal, Terminal, TerminalSize } from './report/console/t
 export { replay } from './report/emitter.js'
 export { type Reporter, reporterEvents } from './report/reporter.js'
 export type { SpecSettings } from './collect/options-schema.js'
-export { nearest } from './collect/value-schemas.js'
 export { load } from './collect/load.js'
 export { knownSecrets } from './collect/scripts/secrets.js'
 export { participantCount } from './model/spec.js'
@@ -43,7 +43,12 @@ export {
   type PullOptions,
   pullTests,
 } from './workflows/pull.js'
-export type { PlanOptions, SessionTarget } from './model/session-settings.js'
+export {
+  defaultSessionSettings,
+  type PlanOptions,
+  type SessionSettings,
+  type SessionTarget,
+} from './model/session-settings.js'
 export type { JournaledSession } from './journal/read.js'
 export { mergeShards } from './journal/merge.js'
 export { lastSession, readSession, sessionsBelow } from './journal/sessions.js'

@@ -13,7 +13,7 @@ export function toFindOptions(config: Config, specModule: string): FindOptions {
     filters: config.filters,
     name: config.name,
     tags: config.tag,
-    shard: config.shard,
+    shard: config.session.shard,
     ids: config.lastFailed ? lastFailed(config.outputDir) : undefined,
     alias: { 'loadero-test': specModule },
     loadTimeoutMs,

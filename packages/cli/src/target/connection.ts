@@ -1,7 +1,7 @@
 import { type Clock, LoaderoClient, systemClock } from '@loadero-test/core'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 import {
   createLocalBrowserEngine,
   describeBrowsers,
@@ -22,13 +22,13 @@ export interface Connection {
   readonly close: () => Promise<void>
 }
 
-export function createConnection(
+export async function createConnection(
   config: Config,
   env: Environment,
   write: (text: string) => void,
-): Connection {
+): Promise<Connection> {
   const { target, requestsPerSecond } = config
-  const local = localEngine(config, env)
+  const local = await localEngine(config, env)
   const alsoAllow = clientExtraValues(config)
   const closers: (() => Promise<void>)[] = []
   const open = async () => {
@@ -66,7 +66,7 @@ function describeTarget({ target, grid }: Config, env: Environment): string {
   return `local Loadero: ${describeBrowsers({ grid })} (${reason})`
 }
 
-function localEngine(config: Config, env: Environment): LocalEngine | undefined {
+async function localEngine(config: Config, env: Environment): Promise<LocalEngine | undefined> {
   const { target } = config
   if (target.kind === 'simulated') return createSimulatedEngine(target.scenario)
   return target.kind === 'local' ? createLocalBrowserEngine(env, config) : undefined

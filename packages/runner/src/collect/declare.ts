@@ -86,6 +86,12 @@ function loadFailure(error: unknown, file: string, path: string): Diagnostic {
     message: isSyntaxError
       ? message.replace(/^.*ParseError:\s*/s, 'syntax error: ')
       : `the file threw an error while loading: ${message}`,
-    location: { file, ...(findPosition(text, path) ?? { line: 1 }) },
+    // In a stack, the column is that of the compiled code.
+    location: {
+      file,
+      ...(isSyntaxError
+        ? (findPosition(text, path) ?? { line: 1 })
+        : { line: findPosition(text, path)?.line ?? 1 }),
+    },
   }
 }

@@ -31,6 +31,8 @@ export function failuresLines(summary: Summary, cwd: string, palette: Palette): 
   const listed = tests.filter(
     (result) => isFlaky(result) || (result.verdict !== 'passed' && !isRepeated(result)),
   )
+  // The command names failed reporters itself, because some fail after this.
+  const shown = errors.filter(({ kind }) => kind !== 'reporter')
   const skipped = listed.filter(({ verdict }) => verdict === 'skipped')
   return [
     ...listed
@@ -38,8 +40,8 @@ export function failuresLines(summary: Summary, cwd: string, palette: Palette): 
       .flatMap((result) => ['', ...failureLines(result, cwd, palette), ...hintLines(result)]),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),
-    ...(errors.length > 0 ? [''] : []),
-    ...errors.flatMap(({ message, hint }) => [
+    ...(shown.length > 0 ? [''] : []),
+    ...shown.flatMap(({ message, hint }) => [
       palette.red(plainLine(message)),
       ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
     ]),
