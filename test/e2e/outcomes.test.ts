@@ -24,7 +24,7 @@ test('a passing test ends with 0 and writes JUnit', async () => {
     1 test in 1 file
 
       visits the shop: run 1 launched
-    ✓ visits the shop  1/1 participant  <duration>  2 CU
+    ✓ visits the shop  1/1 participant  <duration>  2 CU  ran exactly what specs/shop.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -70,9 +70,9 @@ describe('shop', () => {
     2 tests in 1 file
 
       shop > sells: run 1 launched
-    ✗ shop > sells  2/4 participants  <duration>  8 CU
+    ✗ shop > sells  2/4 participants  <duration>  8 CU  ran exactly what specs/shop.loadero.ts says (02c91391)
       shop > is quick: run 2 launched
-    ✗ shop > is quick  0/3 participants  <duration>  6 CU
+    ✗ shop > is quick  0/3 participants  <duration>  6 CU  ran exactly what specs/shop.loadero.ts says (deb9743c)
 
     FAILED shop > sells specs/shop.loadero.ts:4
       script: [simulated] Timed out while waiting for element <#buy>
@@ -126,18 +126,27 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
+    specs/a.loadero.ts:10 warning vacuous-gate
+      test 'is too busy': has a limit on the success rate that cannot fail: the value is between 0 and 1, and the limit is 0
+      Correct the limit, or remove it.
+    specs/a.loadero.ts:11 warning vacuous-gate
+      test 'has no such metric': has a limit on the success rate that cannot fail: the value is between 0 and 1, and the limit is 0
+      Correct the limit, or remove it.
+    specs/a.loadero.ts:12 warning vacuous-gate
+      test 'is checked by hand': has a limit on the success rate that cannot fail: the value is between 0 and 1, and the limit is 0
+      Correct the limit, or remove it.
     5 tests in 1 file
 
       tolerates one: run 1 launched
-    ✓ tolerates one  3/4 participants  <duration>  8 CU
+    ✓ tolerates one  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
       tolerates none: run 2 launched
-    ✗ tolerates none  3/4 participants  <duration>  8 CU
+    ✗ tolerates none  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
       is too busy: run 3 launched
-    ✗ is too busy  3/4 participants  <duration>  8 CU
+    ✗ is too busy  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
       has no such metric: run 4 launched
-    ✗ has no such metric  3/4 participants  <duration>  8 CU
+    ✗ has no such metric  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
       is checked by hand: run 5 launched
-    ✗ is checked by hand  3/4 participants  <duration>  8 CU
+    ✗ is checked by hand  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
 
     FAILED tolerates none specs/a.loadero.ts:9
       expectation: success rate ≥ 80% (got 75%, 3 of 4)
@@ -189,7 +198,7 @@ test('a participant that times out has failed', async () => {
     1 test in 1 file
 
       waits: run 1 launched
-    ✗ waits  0/1 participant  <duration>  2 CU
+    ✗ waits  0/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (df839b50)
 
     FAILED waits specs/a.loadero.ts:2
       timeout: participant timeout exceeded
@@ -281,7 +290,7 @@ test('filters select files and test names', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -298,7 +307,7 @@ test('filters select files and test names', async () => {
     1 test in 1 file
 
       alpha: run 1 launched
-    ✓ alpha  1/1 participant  <duration>  2 CU
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -328,7 +337,7 @@ test('only the last failed tests run again', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -373,7 +382,7 @@ test('skipped tests have a reason and are no pass', async () => {
     1 test in 1 file
 
       alpha: run 1 launched
-    ✓ alpha  1/1 participant  <duration>  2 CU
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
 
     SKIPPED beta specs/b.loadero.ts:2  marked skip
 
@@ -403,7 +412,7 @@ test('test.only runs alone and is refused in CI', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
 
     SKIPPED alpha specs/a.loadero.ts:2  another test is marked only
 
