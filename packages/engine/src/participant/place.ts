@@ -1,4 +1,5 @@
 import type { ParticipantJob } from '@loadero-test/server'
+import type { BrowserEnd } from '../browser/browser.js'
 import type { Cdp } from '../cdp/cdp.js'
 import type { Downloads } from './downloads.js'
 import type { CleanupList } from '../process/cleanup-list.js'
@@ -41,8 +42,8 @@ export interface ParticipantBrowser {
   readonly driverPort: number
   /** The capabilities to request from that WebDriver to get this browser. */
   readonly capabilities: Readonly<Record<string, unknown>>
-  /** Resolves with how the browser ended; rejects with an `EngineError` when that is unknown. */
-  readonly ended: Promise<string>
+  /** Resolves when the browser or its driver has ended; rejects with an `EngineError` when it is unknown how. */
+  readonly ended: Promise<BrowserEnd>
   readonly downloads: Downloads
   /** The path under which the browser finds a file of this machine. */
   toBrowserPath(file: string): Promise<string>

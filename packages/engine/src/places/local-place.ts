@@ -31,16 +31,20 @@ export async function createLocalPlace(
         own: env['LOADERO_FEEDS'],
         note: record.note,
       })
-      const [driverPort, { cdp, port, ended }] = await Promise.all([
+      const [driver, browser] = await Promise.all([
         startDriver(driverPath, groups, workspace),
         startBrowser({ path: browserPath, userAgent, feeds, groups, workspace, env }),
       ])
+      const driverEnd = driver.ended.then((how) => {
+        const reason = `${path.basename(driverPath)} ended with ${how}`
+        return { reason, fromOutside: true }
+      })
       return {
-        cdp,
-        driverPort,
-        capabilities: attachCapabilities(driverPath, port),
-        ended,
-        downloads: await collectDownloads(cdp, record.artifacts),
+        cdp: browser.cdp,
+        driverPort: driver.port,
+        capabilities: attachCapabilities(driverPath, browser.port),
+        ended: Promise.race([browser.ended, driverEnd]),
+        downloads: await collectDownloads(browser.cdp, record.artifacts),
         toBrowserPath: (file) => Promise.resolve(file),
       }
     },

@@ -21,6 +21,8 @@ export interface ScriptOutcome {
   readonly passed: boolean
   /** One line; absent when passed. */
   readonly reason?: string
+  /** What the script runs with was ended from outside, so its failure says nothing about the product. */
+  readonly aborted?: true
 }
 
 /** From the engine to the host. */

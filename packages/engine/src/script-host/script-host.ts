@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { errorMessage } from '@loadero-test/core/internal'
 import { EngineError } from '../process/errors.js'
 import type { EngineMessage, HostMessage, ScriptJob, ScriptOutcome, Timecard } from './messages.js'
+import { isEndedFromOutside } from '../process/process-end.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { Workspace } from '../process/workspace.js'
 
@@ -68,7 +69,8 @@ function runScript(
   let line: number | undefined
   return new Promise((resolve) => {
     host.on('message', (message: HostMessage) => {
-      if (message.kind === 'outcome') resolve(message)
+      if (message.kind === 'outcome')
+        resolve(isLostConnection(message) ? { ...message, aborted: true } : message)
       else if (message.kind === 'uncaught') uncaughtReason ??= message.reason
       else if (message.kind === 'timecard') handlers.timecard(message)
       else if (message.kind === 'line') handlers.line((line = message.line))
@@ -81,10 +83,18 @@ function runScript(
         signal === 'SIGABRT'
           ? `The script ran out of memory: it has ${heapMegabytes} MB`
           : `The script's process ended early, ${signal ? `by ${signal}` : `with exit code ${code}`}`
-      resolve({ passed: false, reason: uncaughtReason ?? description + scriptLineSuffix(line) })
+      const reason = uncaughtReason ?? description + scriptLineSuffix(line)
+      resolve({ passed: false, reason, ...(isEndedFromOutside(signal) && { aborted: true }) })
     })
     send({ kind: 'run', ...job })
   })
+}
+
+/** Whether a script failed for want of a connection to the driver. Errors of pages have other names: `net::ERR_…`. */
+function isLostConnection({ passed, reason = '' }: ScriptOutcome): boolean {
+  return (
+    !passed && /\b(?:ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|retrieving a new session)\b/.test(reason)
+  )
 }
 
 /** The end of a reason: the line of the author's script where it happened. */
