@@ -93,7 +93,7 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
     )
     const ended = await gridRun(root)
     expect(ended.stdout).toContain('browsers of the grid at http://127.0.0.1:')
-    expect(ended.stdout).toContain('plays 2 participants at a time')
+    expect(ended.stdout).toContain('Runs 2 participants at a time')
     // Only the last line of the script failed.
     expect(ended.stdout).toContain('(specs/visit.js:11)')
     expect(ended.stdout).not.toContain('webrtc/video/packets')

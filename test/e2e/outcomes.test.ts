@@ -140,7 +140,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     ✗ is checked by hand  3/4 participants  <duration>  8 CU
 
     FAILED tolerates none specs/a.loadero.ts:9
-      expectation: success rate ≥ 0.8 (got 0.75 (3 of 4))
+      expectation: success rate ≥ 80% (got 75%, 3 of 4)
         1 of 4 participants: unlucky #3
         .loadero/run-2/8-unlucky/script.log
       script: [simulated] no luck
@@ -148,7 +148,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         .loadero/run-2/8-unlucky/script.log
 
     FAILED is too busy specs/a.loadero.ts:10
-      expectation: share 0.5 of machine/cpu/used/avg < 2 (got 0 of them)
+      expectation: 50% of participants: machine/cpu/used/avg < 2 (got 0%, 0 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-3/12-unlucky/script.log
       script: [simulated] no luck
@@ -156,7 +156,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         .loadero/run-3/12-unlucky/script.log
 
     FAILED has no such metric specs/a.loadero.ts:11
-      expectation: largest of webrtc/audio/rtt/avg < 9 (got no value from 4 of 4)
+      expectation: max of webrtc/audio/rtt/avg < 9 ms (got no value from 4 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-4/16-unlucky/script.log
       script: [simulated] no luck
@@ -192,7 +192,7 @@ test('a participant that times out has failed', async () => {
     ✗ waits  0/1 participant  <duration>  2 CU
 
     FAILED waits specs/a.loadero.ts:2
-      timeout: the participant timeout was exceeded
+      timeout: participant timeout exceeded
         1 of 1 participant: visitor #0
         .loadero/run-1/1-visitor/script.log
 
@@ -222,8 +222,8 @@ test('an infrastructure error ends with 75', async () => {
     ! starts  0/1 participant  <duration>  2 CU
 
     ERRORED starts specs/a.loadero.ts:2
-      run: run 1 ended as server-error: the service could not carry it out; running it again may help
-      results: the result is aborted, which says neither pass nor fail: No outcome: [simulated] no machine
+      run: run 1 ended as server-error: an error of the service; running it again may help
+      results: the result is aborted, neither pass nor fail: No outcome: [simulated] no machine
         1 of 1 participant: visitor #0
         .loadero/run-1/1-visitor/script.log
 
@@ -233,7 +233,7 @@ test('an infrastructure error ends with 75', async () => {
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 75: 1 test errored, none failed: worth another try
+    Exit 75: 1 test errored, none failed; another run may pass
     "
   `)
   expect(code).toBe(75)

@@ -174,7 +174,7 @@ test('a plan over its compute units is refused', async () => {
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 5: the plan does not allow it; nothing was launched
+    Exit 5: the plan of the project does not allow it; nothing was launched
     "
   `)
   expect(code).toBe(5)

@@ -80,7 +80,7 @@ test('a refused token ends with 4, no connection with 75', async () => {
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 4: Loadero refused token, project or scope
+    Exit 4: Loadero refused the token, the project or the scope
     "
   `)
   expect(refused.code).toBe(4)
@@ -99,7 +99,7 @@ test('a refused token ends with 4, no connection with 75', async () => {
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 4: Loadero refused token, project or scope
+    Exit 4: Loadero refused the token, the project or the scope
     "
   `)
   expect(otherProject.code).toBe(4)
@@ -117,7 +117,7 @@ test('a refused token ends with 4, no connection with 75', async () => {
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 75: 1 test errored, none failed: worth another try
+    Exit 75: 1 test errored, none failed; another run may pass
     "
   `)
   expect(unreachable.code).toBe(75)
@@ -146,7 +146,7 @@ test('an unmanaged test of the same name stays unchanged', async () => {
     ! visits  <duration>
     - other  <duration>
 
-    SKIPPED other specs/b.loadero.ts:2  not launched, because the plan has errors
+    SKIPPED other specs/b.loadero.ts:2  not launched: the plan has errors
 
     Test 1 at Loadero is named 'visits', but loadero-test did not create it for this project and prefix. It is not changed.
       Rename one of the two tests, or take it over with --adopt.

@@ -48,7 +48,7 @@ test('attach and report reach the verdicts of run', async () => {
   expect(left.stdout).toContain(`loadero-test attach ${session}`)
   expect(unorderedLines(left.stdout)).toMatchInlineSnapshot(`
     "2 tests in 2 files
-    Exit 0: detached from 2 launched and 0 waiting; nothing is known yet
+    Exit 0: detached: 2 launched, 0 waiting; no results yet
     loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     loadero-test attach <session>  resumes it"
   `)
@@ -94,8 +94,8 @@ test('attach refuses live sessions and local sessions', async () => {
   const { code, stderr } = await run(root, ['attach', 'last'], env)
   expect(stderr).toContain(`process ${command.pid}`)
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
-    "session <session> is carried on by process <pid>
-      End that one first, or stop the runs with \`loadero-test stop <session>\`.
+    "session <session> is in use by process <pid>
+      End that process first, or stop the runs with \`loadero-test stop <session>\`.
     Exit 2: usage error
     "
   `)

@@ -57,7 +57,7 @@ test('without metric expectations only failed results are read', async () => {
   ])
   expect(result?.checks).toMatchObject([
     { name: 'script', participants: { total: 8, passed: 5 } },
-    { name: 'machine/cpu/used/avg < 5', outcome: 'passed', participants: { total: 8, passed: 8 } },
+    { name: 'machine/cpu/used/avg < limit', outcome: 'passed', participants: { total: 8, passed: 8 } },
   ])
   expect(result?.metrics).toContainEqual({ path: 'machine/cpu/used/max', value: 4 })
 })
@@ -91,6 +91,6 @@ test('an assert without measurements never passes', async () => {
   )
   expect(result?.verdict).toBe('errored')
   expect(result?.reasons[0]?.message).toMatchInlineSnapshot(
-    `"webrtc/audio/rtt/avg < 5 was checked of 0 participants only, though 5 passed"`,
+    `"webrtc/audio/rtt/avg < 5 ms was checked on 0 participants, but 5 passed"`,
   )
 })

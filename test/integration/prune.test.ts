@@ -70,7 +70,7 @@ test('broken or missing specs prevent a prune', async () => {
   const none = await create({})
   const refusal = await none.prunable().catch((error: unknown) => error)
   expect(normalizeOutput(String(refusal))).toMatchInlineSnapshot(
-    `"UserError: no spec was found below <root>, so that every test of ours would be pruned"`,
+    `"UserError: no spec was found below <root>, so every managed test would be pruned"`,
   )
   expect(broken.requests.length).toBe(before)
 })

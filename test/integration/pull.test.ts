@@ -231,7 +231,7 @@ test('tests that no spec can express are skipped', async () => {
     {
       name: 'lone surrogate',
       file: 'specs/lone-surrogate.loadero.ts',
-      flaws: ['what a spec can say of it differs from what is there'],
+      flaws: ['the spec would change the remote test'],
     },
   ])
   expect((await readAll(root))['crowd.loadero.ts']).toContain(
@@ -265,7 +265,7 @@ test('tests that other specs declare are left out', async () => {
   await writeFile(join(root, 'own.loadero.ts'), spec)
   const { tests, leftOut } = await pull(client, root)
   expect(tests.map(({ name }) => name)).toEqual(['other'])
-  expect(leftOut).toEqual([{ name: 'mine', reason: 'is declared already, in own.loadero.ts' }])
+  expect(leftOut).toEqual([{ name: 'mine', reason: 'is already declared in own.loadero.ts' }])
 })
 
 test('a name filter selects whole files', async () => {

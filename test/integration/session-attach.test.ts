@@ -49,7 +49,7 @@ async function killAndResume(n: number, timing: CrashTiming) {
   const place = await createSessionEnvironment(setup)
   const { crashed, ...crashing } = crashAtRequest(place.clock, place.fetch, n, timing)
   await Promise.race([place.session({ ...options, ...crashing }), crashed])
-  const summary = await place.session({ ...options, past: readSession(place.root, 's') })
+  const summary = await place.session({ ...options, resumeFrom: readSession(place.root, 's') })
   return { summary, runs: await place.runs() }
 }
 
@@ -82,7 +82,7 @@ test('a finished session is read from its journal alone', async () => {
   const place = await createSessionEnvironment(setup)
   const summary = await place.session(options)
   const before = place.requests.length
-  const again = await place.session({ ...options, past: readSession(place.root, 's') })
+  const again = await place.session({ ...options, resumeFrom: readSession(place.root, 's') })
   expect(comparable(again)).toEqual(comparable(summary))
   expect(place.requests.length).toBe(before)
 })
@@ -93,7 +93,7 @@ test('attach runs what a detached session left', async () => {
   expect(left.detached).toMatchObject({ launched: 2, waiting: 1 })
   expect(left.exit.code).toBe(0)
   const { summary } = await runToEnd()
-  const attached = await place.session({ ...options, past: readSession(place.root, 's') })
+  const attached = await place.session({ ...options, resumeFrom: readSession(place.root, 's') })
   expect(comparable(attached)).toEqual(comparable(summary))
   expect(await place.runs()).toHaveLength(4)
 })
@@ -102,16 +102,16 @@ test('a session does not resume with changed specs', async () => {
   const place = await createSessionEnvironment({ files: { 'specs/a.loadero.ts': spec('alpha') } })
   await place.session({ detach: true })
   await place.write({ 'specs/a.loadero.ts': spec('alpha', "participantTimeout: '61s'") })
-  const past = readSession(place.root, 's')
-  await expect(place.session({ past })).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [UserError: session s cannot be taken up with these specs: 'alpha' has changed since it began]
-      Check out the specs as they were; or use \`stop\` and \`report\` for what there is.
+  const earlier = readSession(place.root, 's')
+  await expect(place.session({ resumeFrom: past })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [UserError: session s cannot be resumed, because the specs have changed since it began: 'alpha' has changed]
+      Check out the specs of that time. \`loadero-test stop\` and \`loadero-test report\` work without them.
   `)
   await place.write({ 'specs/a.loadero.ts': spec('beta') })
-  await expect(place.session({ past })).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [UserError: session s cannot be taken up with these specs: 'alpha' is gone since it began]
-      Check out the specs as they were; or use \`stop\` and \`report\` for what there is.
+  await expect(place.session({ resumeFrom: past })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [UserError: session s cannot be resumed, because the specs have changed since it began: 'alpha' is missing]
+      Check out the specs of that time. \`loadero-test stop\` and \`loadero-test report\` work without them.
   `)
   await place.write({ 'specs/a.loadero.ts': spec('alpha') })
-  expect(verdictsOf(await place.session({ past }))).toEqual({ alpha: 'passed', exit: 0 })
+  expect(verdictsOf(await place.session({ resumeFrom: past }))).toEqual({ alpha: 'passed', exit: 0 })
 })

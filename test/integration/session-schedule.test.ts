@@ -63,7 +63,7 @@ test('large tests start first within the participant limit', async () => {
   })
   expect(order).toEqual(['huge', 'big', 'small', 'middle', 'tiny'])
   expect(maxParticipants()).toBeLessThanOrEqual(10)
-  expect(notices).toEqual(['huge: bigger than a limit of the session, so it runs alone'])
+  expect(notices).toEqual(['huge: exceeds a limit of the session, so it runs alone'])
 })
 
 test('waiting tests know their position in the queue', async () => {
@@ -90,7 +90,9 @@ test('bail skips the tests that are not launched', async () => {
   })
   const summary = await session({ concurrency: 1, bail: 1, retries: { errored: 1, failed: 1 } })
   expect(verdictsOf(summary)).toEqual({ t3: 'failed', t2: 'skipped', t1: 'skipped', exit: 1 })
-  expect(summary.tests[1]?.reasons[0]?.message).toBe('not launched: 1 test had failed or errored')
+  expect(summary.tests[1]?.reasons[0]?.message).toBe(
+    'not launched: the session stops after 1 failed or errored test',
+  )
   expect((await runs()).map(({ test_name: name }) => name)).toEqual(['t3', 't3'])
 })
 
@@ -102,8 +104,8 @@ test('a session timeout stops runs and errors the rest', async () => {
   const summary = await session({ concurrency: 1, timeoutMs: 120_000 })
   expect(verdictsOf(summary)).toEqual({ lasts: 'errored', 'never starts': 'errored', exit: 75 })
   expect(summary.tests.map(({ reasons }) => reasons[0]?.message)).toEqual([
-    'the session was over its time; run 1 was stopped',
-    'the time of the session was over before its launch',
+    'the session exceeded its time limit; run 1 was stopped',
+    'the session exceeded its time limit before the launch',
   ])
   expect(await runs()).toMatchObject([{ status: 'aborted' }])
 })
@@ -117,7 +119,7 @@ test('a run past its deadline is stopped and errored', async () => {
   const summary = await session()
   expect(verdictsOf(summary)).toEqual({ hangs: 'errored', exit: 75 })
   expect(summary.tests[0]?.reasons[0]?.message).toBe(
-    'the run was not over 51 min 1 s after its launch; run 1 was stopped',
+    'the run did not end within 51 min 1 s of its launch; run 1 was stopped',
   )
   expect(await runs()).toMatchObject([{ status: 'aborted' }])
   expect(clock.now() - start).toBeGreaterThanOrEqual(51 * 60_000)
@@ -166,7 +168,7 @@ test('a launch with a lost response creates one run', async () => {
   expect(await found.runs()).toHaveLength(1)
   expect(notices).toMatchInlineSnapshot(`
     [
-      "the answer to the launch was lost; run 1, which appeared instead, is taken for the one that was asked for",
+      "the launch response was lost; run 1 is assumed to be the launch",
     ]
   `)
   const lost = await createSessionEnvironment({
@@ -190,7 +192,7 @@ test('a long outage is reported once', async () => {
   expect(verdictsOf(await session({ reporters }))).toEqual({ alpha: 'passed', exit: 0 })
   expect(notices).toMatchInlineSnapshot(`
     [
-      "the runs cannot be looked at and go on meanwhile; it is tried again and again: GET projects/1/runs/?order_by=-id&limit=25: 500 Internal server error",
+      "polling failed; the runs continue and polling is retried: GET projects/1/runs/?order_by=-id&limit=25: 500 Internal server error",
     ]
   `)
   expect(await runs()).toHaveLength(1)

@@ -75,12 +75,12 @@ test('a change runs only the affected tests again', async () => {
 
   await writeFile(join(root, 'specs/lib/name.ts'), "export const name: string = 'eve'")
   const imported = await waitForOutput('Watching')
-  expect(imported).toContain('Again: specs/a.loadero.ts\n')
+  expect(imported).toContain('Run again: specs/a.loadero.ts\n')
   expect(imported).not.toContain('beta')
 
   await writeFile(join(root, 'specs/lib/url.ts'), "export const url = 'about:srcdoc'")
   const bundled = await waitForOutput('Watching')
-  expect(bundled).toContain('Again: specs/b.loadero.ts\n')
+  expect(bundled).toContain('Run again: specs/b.loadero.ts\n')
   expect(bundled).toMatch(/✗ beta/)
 
   await writeFile(join(root, 'specs/c.loadero.ts'), spec('gamma'))
@@ -110,7 +110,7 @@ test('a broken spec is reported and runs once fixed', async () => {
   await writeFile(join(root, 'specs/gone.ts'), 'export {}')
   expect(await waitForOutput('Watching')).toContain('✓ alpha')
   await writeFile(join(root, 'loadero.config.js'), 'export default { concurrency: 1 }')
-  await waitForOutput('loadero.config.js has changed: quit and start again')
+  await waitForOutput('loadero.config.js has changed. Quit and start again')
   press('\x03')
   await waitForOutput('Exit 130: interrupted')
   expect(await code).toBe(130)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { AssertSpec, GroupSpec, ParticipantSpec, TestCase, TestSpec } from '@loadero-test/runner'
+import type { AssertSpec, GroupSpec, ParticipantSpec, SpecTest, TestSpec } from '@loadero-test/runner'
 
 const name = fc.constantFrom('a', 'b', 'c')
 const count = fc.integer({ min: 1, max: 3 })
@@ -54,6 +54,6 @@ const spec: fc.Arbitrary<TestSpec> = fc
   .filter(({ groups, participants }) => groups.length + participants.length > 0)
 
 /** Any test with this id. Few distinct values, so that two tests often have parts in common. */
-export function anyTest(id: string, file = 'a.loadero.ts'): fc.Arbitrary<TestCase> {
+export function anyTest(id: string, file = 'a.loadero.ts'): fc.Arbitrary<SpecTest> {
   return spec.map((testSpec) => ({ id, title: id, location: { file, line: 1 }, tags: [], spec: testSpec }))
 }

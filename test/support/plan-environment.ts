@@ -1,6 +1,6 @@
 import { type Fetch, LoaderoClient, systemClock } from '@loadero-test/core'
 import { type AppOptions, createApp, scriptedEngine } from '@loadero-test/server'
-import type { PlanOptions, TestCase } from '@loadero-test/runner'
+import type { PlanOptions, SpecTest } from '@loadero-test/runner'
 import { applyPlan } from '../../packages/runner/src/plan/apply.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
 import { countWrites, type TestPlan } from '../../packages/runner/src/plan/plan-test.js'
@@ -31,7 +31,7 @@ export function createPlanEnvironment(assumptions: AppOptions['assumptions'] = {
     })
   const client = connect()
 
-  const plan = async (tests: readonly TestCase[], options: Partial<PlanOptions> = {}, apiClient = client) => {
+  const plan = async (tests: readonly SpecTest[], options: Partial<PlanOptions> = {}, apiClient = client) => {
     const declared = tests.map(({ id, location, spec }) => ({
       id,
       file: location.file,

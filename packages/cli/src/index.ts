@@ -6,7 +6,7 @@ export type {
   Progress,
   Reporter,
   Summary,
-  TestCase,
+  SpecTest,
   TestResult,
 } from '@loadero-test/runner'
 export { defineConfig, type UserConfig } from './config/define-config.js'

@@ -47,8 +47,12 @@ function pathBelowApiBase(url: string): string {
   return url.replace('https://api.loadero.com/v2/', '')
 }
 
-export const neverResponds: Fetch = (_url, { signal }) =>
-  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+/** A `fetch` whose response never comes. */
+export function neverResponds(_url: string, { signal }: FetchInit): Promise<Response> {
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error)),
+  )
+}
 
 /** The error of a promise that rejects. */
 export function rejectionOf(promise: Promise<unknown>): Promise<unknown> {

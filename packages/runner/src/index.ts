@@ -1,11 +1,11 @@
 export * from './model/errors.js'
-export { exitOf, refusalOf } from './verdict/exit-code.js'
+export { exitOf, refusalOf } from './model/exit-code.js'
 export type * from './model/diagnostic.js'
 export type * from './model/result.js'
 export type * from './model/session.js'
 export type * from './model/spec.js'
-export type { PlannedTest, PlanOptions } from './plan/plan-all.js'
-export { type ChangeView, type TestView, describePlan as viewOf } from './plan/plan-view.js'
+export type { PlannedTest } from './plan/plan-all.js'
+export { type ChangeView, type TestView, describePlan } from './plan/plan-view.js'
 export { type PlannedProject, planProject, pushProject } from './workflows/plan-project.js'
 export { findPrunable, type Prunable } from './workflows/prune.js'
 export { plainLine } from './report/plain-text.js'
@@ -43,7 +43,7 @@ export {
   type PullOptions,
   pullTests,
 } from './workflows/pull.js'
-export type { SessionTarget } from './journal/events.js'
+export type { PlanOptions, SessionTarget } from './model/session-settings.js'
 export type { JournaledSession } from './journal/read.js'
 export { mergeShards } from './journal/merge.js'
 export { lastSession, readSession, sessionsBelow } from './journal/sessions.js'

@@ -1,10 +1,10 @@
 import type { Result, Run } from '@loadero-test/core'
 import type { CollectedResult, TestResult } from '../src/model/result.js'
 import type { Summary } from '../src/model/session.js'
-import type { TestCase, TestSpec } from '../src/model/spec.js'
+import type { SpecTest, TestSpec } from '../src/model/spec.js'
 
 /** A test with one participant. */
-export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): TestCase {
+export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): SpecTest {
   return {
     id,
     title: id.split(' > ').at(-1) ?? id,

@@ -1,4 +1,4 @@
-import { exitOf } from '../src/verdict/exit-code.js'
+import { exitOf } from '../src/model/exit-code.js'
 import type { Check, ParticipantOutcome, Reason, TestResult } from '../src/model/result.js'
 import type { Summary } from '../src/model/session.js'
 import { aRun, aSummary, aTest, aTestResult } from './examples.js'

@@ -4,7 +4,7 @@ import {
   planProject,
   refusalOf,
   type TestView,
-  viewOf,
+  describePlan,
 } from '@loadero-test/runner'
 import { plural } from '@loadero-test/core/internal'
 import pc from 'picocolors'
@@ -25,7 +25,7 @@ export async function planCommand(config: Config, context: CommandContext): Prom
   try {
     const options = { find: toFindOptions(config, specModule), plan: toPlanOptions(config, version) }
     const project = await planProject(options, { connect: client.connect, signal })
-    const tests = project.tests.map(viewOf)
+    const tests = project.tests.map(describePlan)
     const exit = exitOf(project, tests, config, signal)
     if (json) {
       write(`${JSON.stringify(toJson(project, tests, client.description, exit), undefined, 2)}\n`)

@@ -1,4 +1,4 @@
-import { type Exit, plainLine, planProject, pushProject, refusalOf, viewOf } from '@loadero-test/runner'
+import { type Exit, plainLine, planProject, pushProject, refusalOf, describePlan } from '@loadero-test/runner'
 import { plural } from '@loadero-test/core/internal'
 import pc from 'picocolors'
 import type { Config } from '../config/config.js'
@@ -38,7 +38,7 @@ export async function pushCommand(config: Config, context: CommandContext): Prom
           : { code: 3, reason: 'no test was found' },
       )
     }
-    for (const line of formatPlan(project.tests.map(viewOf), project.allowance, c)) print(line)
+    for (const line of formatPlan(project.tests.map(describePlan), project.allowance, c)) print(line)
     const errors = await pushProject(
       project,
       ({ test }, outcome) =>

@@ -48,8 +48,8 @@ export function createSessions(config: Config, context: CommandContext): Session
     if (config.target.kind === 'service') onSession(sessionId)
     const environment = resumed?.opening.facts ?? readCiEnvironment(env)
     const summary = await runSession(
-      { ...settingsOf(config, version), sessionId, past: resumed, find, environment },
-      { connect, clock, reporters, signal, mask: redactor },
+      { ...settingsOf(config, version), sessionId, resumeFrom: resumed, find, environment },
+      { connect, clock, reporters, signal, redactor: redactor },
     )
     if (summary.detached) write(`loadero-test attach ${sessionId}  resumes it\n`)
     printReportPaths(reporters, { cwd, write })

@@ -3,7 +3,7 @@ import type {
   AudioFeed,
   Browser,
   ComputeUnit,
-  Location,
+  LocationName,
   Network,
   Open,
   VideoFeed,
@@ -16,7 +16,7 @@ export const profileShape = {
   browser: openEnum<Browser>().optional(),
   compute_unit: openEnum<ComputeUnit>().optional(),
   network: openEnum<Network>().optional(),
-  location: openEnum<Location>().optional(),
+  location: openEnum<LocationName>().optional(),
   video_feed: openEnum<VideoFeed>().optional(),
   audio_feed: openEnum<AudioFeed>().optional(),
   record_audio: z.boolean().optional(),
@@ -46,7 +46,7 @@ export interface ParticipantInput {
   group_id?: number
   compute_unit?: Open<ComputeUnit>
   network?: Open<Network>
-  location?: Open<Location>
+  location?: Open<LocationName>
   video_feed?: Open<VideoFeed>
   audio_feed?: Open<AudioFeed>
   record_audio?: boolean

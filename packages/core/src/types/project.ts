@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Language } from '../constants/classificators.js'
-import type { Browser, ComputeUnit, Location } from '../constants/enums.js'
+import type { Browser, ComputeUnit, LocationName } from '../constants/enums.js'
 import { listSchema, openEnum, rowSchema, timeSchema } from './wire.js'
 
 /** The limits of the account's plan. Durations are texts such as `24h`. */
@@ -14,7 +14,7 @@ const planLimitsSchema = z.looseObject({
   max_monthly_cu: z.number().optional(),
   included_compute_units: z.number().optional(),
   mos_enabled: z.boolean().optional(),
-  locations: listSchema(openEnum<Location>()),
+  locations: listSchema(openEnum<LocationName>()),
   compute_units: listSchema(openEnum<ComputeUnit>()),
   browsers: listSchema(openEnum<Browser>()),
   api_access: z.boolean().optional(),

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
-import type { SkippedTest, TestCase, TestIdentity, Verify } from '../model/spec.js'
+import type { SkippedTest, SpecTest, TestIdentity, Verify } from '../model/spec.js'
 import type { DeclaredTest } from './declare.js'
 import { lintTest } from './lint-spec.js'
 import { type OptionProblem, optionProblemsOf } from './option-problems.js'
@@ -10,7 +10,7 @@ import { tagSchema } from './value-schemas.js'
 
 /** The result of a check: a test to run, a skipped test, or diagnostics. A test may have warnings. */
 export interface CheckedTest {
-  readonly test?: TestCase
+  readonly test?: SpecTest
   readonly skipped?: SkippedTest
   readonly diagnostics?: readonly Diagnostic[]
 }

@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
-import type { Declaration, SkippedTest, TestCase, TestIdentity } from '../model/spec.js'
+import type { Declaration, SkippedTest, SpecTest, TestIdentity } from '../model/spec.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type DeclaredTest, declareFile } from './declare.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
 import { createScriptReader } from './scripts/script.js'
 
 export interface CollectedSpecs {
-  readonly tests: readonly TestCase[]
+  readonly tests: readonly SpecTest[]
   readonly skipped: readonly SkippedTest[]
   /** All declared tests: valid, invalid and skipped. */
   readonly declared: readonly Declaration[]

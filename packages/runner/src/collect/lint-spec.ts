@@ -5,7 +5,7 @@ import {
   type ParticipantSpec,
   participantCount,
   type PropertyCondition,
-  type TestCase,
+  type SpecTest,
 } from '../model/spec.js'
 import type { OptionProblem } from './option-problems.js'
 
@@ -17,7 +17,7 @@ interface LintProblem extends OptionProblem {
 const maxParticipants = { performance: 50, load: undefined, 'session-record': 10 } as const
 
 /** Checks combinations of options that are valid by themselves. */
-export function lintTest(test: TestCase): readonly LintProblem[] {
+export function lintTest(test: SpecTest): readonly LintProblem[] {
   return [
     ...tooManyParticipants(test),
     ...machineMetricsInMode(test),
@@ -28,7 +28,7 @@ export function lintTest(test: TestCase): readonly LintProblem[] {
   ]
 }
 
-function tooManyParticipants(test: TestCase): readonly LintProblem[] {
+function tooManyParticipants(test: SpecTest): readonly LintProblem[] {
   const max = maxParticipants[test.spec.mode]
   const count = participantCount(test)
   if (max === undefined || count <= max) return []
@@ -43,7 +43,7 @@ function tooManyParticipants(test: TestCase): readonly LintProblem[] {
 }
 
 /** Only mode `performance` measures the machine. Source: Loadero's documentation of test parameters. */
-function machineMetricsInMode({ spec }: TestCase): readonly LintProblem[] {
+function machineMetricsInMode({ spec }: SpecTest): readonly LintProblem[] {
   if (spec.mode === 'performance') return []
   return spec.asserts
     .filter(({ path }) => path.startsWith('machine/'))
@@ -55,7 +55,7 @@ function machineMetricsInMode({ spec }: TestCase): readonly LintProblem[] {
     }))
 }
 
-function startLongerThanTimeout({ spec }: TestCase): readonly LintProblem[] {
+function startLongerThanTimeout({ spec }: SpecTest): readonly LintProblem[] {
   const { startIntervalSeconds: interval, participantTimeoutSeconds: timeout } = spec
   if (interval <= timeout) return []
   return [
@@ -68,7 +68,7 @@ function startLongerThanTimeout({ spec }: TestCase): readonly LintProblem[] {
   ]
 }
 
-function unmatchedAsserts({ spec }: TestCase): readonly LintProblem[] {
+function unmatchedAsserts({ spec }: SpecTest): readonly LintProblem[] {
   const all = [
     ...spec.participants.map((participant) => ({ participant, groupName: undefined })),
     ...spec.groups.flatMap(({ name, participants }) =>
@@ -119,7 +119,7 @@ function isSameFamily(a: string, b: string): boolean {
 }
 
 /** Loadero allows equal names, but then a plan or a report cannot distinguish them. */
-function sameNames({ spec }: TestCase): readonly LintProblem[] {
+function sameNames({ spec }: SpecTest): readonly LintProblem[] {
   const lists = [
     { kind: 'groups', names: spec.groups.map(({ name }) => name) },
     { kind: 'participants without a group', names: spec.participants.map(({ name }) => name) },
@@ -137,7 +137,7 @@ function sameNames({ spec }: TestCase): readonly LintProblem[] {
 }
 
 /** Among few values, a percentile near the end is one of the extremes. */
-function smallSamples(test: TestCase): readonly LintProblem[] {
+function smallSamples(test: SpecTest): readonly LintProblem[] {
   return test.spec.expects.flatMap(({ metric }): LintProblem[] => {
     if (metric?.summary.kind !== 'percentile') return []
     const { percentile } = metric.summary

@@ -1,7 +1,7 @@
 import parseTagExpression from '@cucumber/tag-expressions'
 import { errorMessage } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
-import { participantCount, type TestCase, type TestIdentity } from '../model/spec.js'
+import { participantCount, type SpecTest, type TestIdentity } from '../model/spec.js'
 
 /** Selects tests of a session. All given conditions must match. */
 export interface TestFilter {
@@ -20,10 +20,10 @@ export interface TestFilter {
  * @throws UserError when the tag expression is invalid
  */
 export function selectTests<S extends TestIdentity>(
-  tests: readonly TestCase[],
+  tests: readonly SpecTest[],
   skipped: readonly S[],
   { name, tags, ids, shard }: TestFilter,
-): { readonly tests: readonly TestCase[]; readonly skipped: readonly S[] } {
+): { readonly tests: readonly SpecTest[]; readonly skipped: readonly S[] } {
   const matchesTags = tags === undefined ? () => true : createTagFilter(tags)
   const matches = (test: TestIdentity) =>
     (name === undefined || name.test(test.id)) &&
@@ -50,8 +50,8 @@ function createTagFilter(expression: string): (tags: readonly string[]) => boole
 }
 
 /** Adds the largest test to the smallest shard, and so on: about equal sizes, and the same result on each machine. */
-function createShards(tests: readonly TestCase[], count: number): readonly (readonly TestCase[])[] {
-  const shards = Array.from({ length: count }, () => ({ size: 0, tests: [] as TestCase[] }))
+function createShards(tests: readonly SpecTest[], count: number): readonly (readonly SpecTest[])[] {
+  const shards = Array.from({ length: count }, () => ({ size: 0, tests: [] as SpecTest[] }))
   const bySize = tests
     .map((test) => ({ test, size: participantCount(test) }))
     .toSorted((a, b) => b.size - a.size || (a.test.id < b.test.id ? -1 : 1))

@@ -2,34 +2,15 @@ import { z } from 'zod'
 import type { Diagnostic } from '../model/diagnostic.js'
 import type { TestAttempt, TestResult } from '../model/result.js'
 import type { Summary } from '../model/session.js'
+import type { SessionSettings, SessionTarget } from '../model/session-settings.js'
 import type { SkippedTest, TestIdentity } from '../model/spec.js'
-import type { PlanOptions } from '../plan/plan-all.js'
 
-/** Grows when a reader of before would misunderstand; what is only added is left aside by readers that do not know it. */
+/** Increased when an older reader would misread the journal. Older readers skip events that are only added. */
 export const journalVersion = 1
 
-/** Where the runs of a session are. */
-export type SessionTarget =
-  | { readonly kind: 'service'; readonly projectId: number; readonly apiBase: string }
-  /** A server of the session's own, which is gone with it. */
-  | { readonly kind: 'local' | 'simulated' }
-
-/** What a session was asked to do, as far as whoever takes it up must do the same. */
-export interface SessionSettings {
-  readonly concurrency: number
-  readonly maxParticipants?: number | undefined
-  readonly maxConcurrentComputeUnits?: number | undefined
-  readonly retries?: { readonly errored: number; readonly failed: number } | undefined
-  readonly bail?: number | undefined
-  readonly timeoutMs?: number | undefined
-  readonly passWithNoTests: boolean
-  readonly plan: Omit<PlanOptions, 'version'>
-  readonly shard?: { readonly index: number; readonly of: number } | undefined
-}
-
-/** A selected test; its fingerprints tell whether the specs are still what they were. */
+/** A selected test. Its hashes show whether its spec has changed since. */
 export interface SelectedTest extends TestIdentity {
-  /** Of all that its run is set up and judged by. */
+  /** Of everything that its run is set up and judged by. */
   readonly specHash: string
   /** Of its script's text. */
   readonly scriptHash: string
@@ -50,22 +31,22 @@ export type JournalEvent = { readonly atMs: number } & (
       readonly diagnostics: readonly Diagnostic[]
       readonly facts: Summary['environment']
     }
-  /** A launch is about to leave. */
+  /** A launch is about to be sent. */
   | {
       readonly kind: 'launching'
       readonly test: string
       readonly testId: number
-      /** Runs of the test that were there before. */
+      /** Runs of the test that existed before. */
       readonly known: readonly number[]
     }
   | { readonly kind: 'launched'; readonly test: string; readonly testId: number; readonly runId: number }
   | { readonly kind: 'status'; readonly runId: number; readonly status: string }
-  /** An attempt is over, and another one is wanted. */
+  /** An attempt ended and is followed by another one. */
   | { readonly kind: 'attempt'; readonly test: string; readonly attempt: TestAttempt }
   | { readonly kind: 'ended'; readonly test: string; readonly result: TestResult }
-  /** Another process goes on with it. */
+  /** Another process resumes the session. */
   | { readonly kind: 'attached'; readonly tool: string }
-  /** Nobody watches any more; the runs go on. */
+  /** The command ends; the runs go on. */
   | { readonly kind: 'detached' }
   | { readonly kind: 'closed'; readonly summary: Omit<Summary, 'tests'> }
 )
@@ -82,7 +63,7 @@ const atMs = z.number()
 const test = z.string()
 const id = z.int().positive()
 
-/** What must be there for an event to be understood; what it carries for reports is taken as it was written. */
+/** Validates what the reader depends on. What an event carries for reports is not validated. */
 export const journalEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('session'),

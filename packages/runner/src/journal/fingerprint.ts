@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import type { SelectedTest } from './events.js'
 
-/** What a journal keeps of a test: no script, which may hold what is nobody's business. */
-export function fingerprintTest({ id, title, location, tags, spec }: TestCase): SelectedTest {
+/** What a journal keeps of a test. The script is left out, because it may contain secrets. */
+export function fingerprintTest({ id, title, location, tags, spec }: SpecTest): SelectedTest {
   const { script, scriptMap: _map, ...judged } = spec
-  const plain = (_key: string, value: unknown) => (typeof value === 'function' ? String(value) : value)
+  const withSource = (_key: string, value: unknown) => (typeof value === 'function' ? String(value) : value)
   return {
     id,
     title,
     location,
     tags,
-    specHash: hash(JSON.stringify(judged, plain)),
+    specHash: hash(JSON.stringify(judged, withSource)),
     scriptHash: hash(script),
   }
 }

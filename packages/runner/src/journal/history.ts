@@ -2,26 +2,25 @@ import { readFileSync } from 'node:fs'
 import type { JournalEventOf } from './events.js'
 import { journalFile, sessionIds, sessionsIn } from './sessions.js'
 
-/** So many sessions are looked at. */
-const sessions = 10
+/** How many of the newest sessions are read. */
+const maxSessions = 10
 
-/** How long runs of each test took in the newest sessions, from launch to end: the middle one of them, in milliseconds. */
+/** The median duration of each test's runs in the newest sessions, from launch to end, in milliseconds. */
 export function seenDurations(outputDir: string): ReadonlyMap<string, number> {
-  return durationsIn(
-    sessionIds(sessionsIn(outputDir))
-      .slice(0, sessions)
-      .map((id) => readFileSync(journalFile(outputDir, id), 'utf8')),
-  )
+  const ids = sessionIds(sessionsIn(outputDir)).slice(0, maxSessions)
+  return medianDurations(ids.map((id) => readFileSync(journalFile(outputDir, id), 'utf8')))
 }
 
-export function durationsIn(journals: readonly string[]): ReadonlyMap<string, number> {
+export function medianDurations(journals: readonly string[]): ReadonlyMap<string, number> {
   const seen = new Map<string, number[]>()
-  for (const { test, ms } of journals.flatMap(donesOf)) seen.set(test, [...(seen.get(test) ?? []), ms])
-  return new Map([...seen].map(([test, all]) => [test, middle(all)]))
+  for (const { test, ms } of journals.flatMap(durationsIn)) seen.set(test, [...(seen.get(test) ?? []), ms])
+  // Of an even number, the greater of the middle two: a duration that was seen.
+  const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0
+  return new Map([...seen].map(([test, all]) => [test, median(all)]))
 }
 
-/** Whole results are long lines and say nothing here, so only the short ones are read. */
-function donesOf(journal: string) {
+/** Reads only short lines: whole results are long and not needed here. */
+function durationsIn(journal: string) {
   const launched = new Map<number, { readonly test: string; readonly atMs: number }>()
   return journal.split('\n').flatMap((line) => {
     if (!/^\{"kind":"(launched|status)",.*\}$/.test(line)) return []
@@ -31,8 +30,4 @@ function donesOf(journal: string) {
     const done = event.kind === 'status' && event.status === 'done'
     return done && start ? [{ test: start.test, ms: event.atMs - start.atMs }] : []
   })
-}
-
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

@@ -8,7 +8,7 @@ import { aRun, aSummary, aTest, aTestResult } from '../../test/examples.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { createReportRedactor } from '../report/redact.js'
 import { fingerprintTest } from './fingerprint.js'
-import { durationsIn } from './history.js'
+import { medianDurations } from './history.js'
 import { claimSession } from './owner.js'
 import { readJournal } from './read.js'
 import { createRecorder } from './recorder.js'
@@ -17,9 +17,9 @@ import { summaryOf } from './summary.js'
 import { openJournal } from './write.js'
 
 /** What is thrown, as it is shown: message and hint, with other words for what changes from run to run. */
-function refusalOf(act: () => unknown, volatile: Readonly<Record<string, string>> = {}) {
+function refusalOf(call: () => unknown, volatile: Readonly<Record<string, string>> = {}) {
   try {
-    act()
+    call()
   } catch (error) {
     const { message, hint = '' } = asSessionError(error)
     const stable = Object.entries(volatile).reduce(
@@ -32,9 +32,9 @@ function refusalOf(act: () => unknown, volatile: Readonly<Record<string, string>
 }
 
 function directory(): string {
-  const made = mkdtempSync(join(tmpdir(), 'journal-'))
-  onTestFinished(() => rmSync(made, { recursive: true }))
-  return made
+  const path = mkdtempSync(join(tmpdir(), 'journal-'))
+  onTestFinished(() => rmSync(path, { recursive: true }))
+  return path
 }
 
 const tests = [aTest('shop > buys'), aTest('shop > sells')]
@@ -73,7 +73,7 @@ function write(outputDir: string, id = 'a') {
   const journal = openJournal(journalFile(outputDir, id))
   const recorder = createRecorder(journal, {
     clock,
-    mask: createReportRedactor(() => ['hunter2']).redact,
+    redact: createReportRedactor(() => ['hunter2']).redact,
     onFailure: (error) => {
       throw error
     },
@@ -88,19 +88,19 @@ function write(outputDir: string, id = 'a') {
     record.onStatus(aRun({ id: run, status: 'done' }))
     if (run === 5) recorder.retried(buys, failed)
   }
-  const said = {
+  const verifyReason = {
     kind: 'verify' as const,
     message: 'the password was hunter2',
     participants: [],
     evidence: [],
   }
-  recorder.ended(aTestResult({ test: buys, reasons: [said], previousAttempts: [failed] }))
+  recorder.ended(aTestResult({ test: buys, reasons: [verifyReason], previousAttempts: [failed] }))
   recorder.attempt(sells, 8).onSend([4, 5])
   recorder.attempt(sells, 8).onLaunched(aRun({ id: 9 }))
   return { recorder, clock, journal, text: () => readFileSync(journalFile(outputDir, id), 'utf8') }
 }
 
-test('what was written can be read: results, attempts, and what is under way', () => {
+test('a journal reads back results, attempts and live runs', () => {
   const outputDir = directory()
   write(outputDir)
   const session = readSession(outputDir, 'last')
@@ -108,10 +108,10 @@ test('what was written can be read: results, attempts, and what is under way', (
     {
       test: { id: 'shop > buys' },
       testId: 7,
-      earlier: [{ verdict: 'failed' }],
+      previousAttempts: [{ verdict: 'failed' }],
       result: { verdict: 'passed' },
     },
-    { test: { id: 'shop > sells' }, under: { kind: 'launched', runId: 9, testId: 8, launchedMs: 121_000 } },
+    { test: { id: 'shop > sells' }, resumed: { kind: 'launched', runId: 9, testId: 8, launchedMs: 121_000 } },
   ])
   expect([...session.runs]).toEqual([
     [5, { test: 'shop > buys', testId: 7, status: 'done' }],
@@ -122,11 +122,11 @@ test('what was written can be read: results, attempts, and what is under way', (
   expect(summary).toMatchObject({ sessionId: 'a', startedMs: 1_000, durationMs: 120_000, exit: { code: 75 } })
   expect(summary.tests.map(({ verdict }) => verdict)).toEqual(['passed', 'errored'])
   expect(summary.tests[1]?.reasons[0]?.message).toMatchInlineSnapshot(
-    `"the session was left before run 9 was over, and it may be going; \`loadero-test attach a\` takes the session up again, \`loadero-test stop a\` stops its runs"`,
+    `"the session ended before run 9, which may be live. Resume it with \`loadero-test attach a\`, or stop its runs with \`loadero-test stop a\`."`,
   )
 })
 
-test('a journal that was cut off anywhere reads as what was written before', () => {
+test('a journal cut off anywhere reads up to there', () => {
   const { text } = write(directory())
   const whole = text()
   const first = whole.indexOf('\n') + 1
@@ -144,14 +144,14 @@ test('a journal that was cut off anywhere reads as what was written before', () 
   )
 })
 
-test('whoever goes on after a torn line begins a new one, and kinds of a newer version are left aside', () => {
+test('a resumed journal skips cut-off lines and unknown kinds', () => {
   const outputDir = directory()
   write(outputDir)
   const file = journalFile(outputDir, 'a')
   appendFileSync(file, '{"kind":"weather","atMs":1}\n{"kind":"ended","test":"shop > sel')
   const recorder = createRecorder(openJournal(file), {
     clock: virtualClock(5_000),
-    mask: (value) => value,
+    redact: (value) => value,
     onFailure: () => undefined,
   })
   recorder.ended(aTestResult({ test: aTest('shop > sells'), verdict: 'failed' }))
@@ -161,7 +161,7 @@ test('whoever goes on after a torn line begins a new one, and kinds of a newer v
   expect(summary).toMatchObject({ durationMs: 4_000, exit: { code: 130 } })
 })
 
-test('a journal of a newer version is refused rather than misread', () => {
+test('a journal of a newer version is refused', () => {
   const { text } = write(directory())
   const newer = text().replace('"version":1', '"version":2')
   expect(refusalOf(() => readJournal(newer, 'x'))).toMatchInlineSnapshot(`
@@ -170,14 +170,14 @@ test('a journal of a newer version is refused rather than misread', () => {
   `)
 })
 
-test('neither script nor secret stands in it', () => {
+test('a journal contains no script and no secret', () => {
   const { text } = write(directory())
   expect(text()).not.toContain('client => {}')
   expect(text()).not.toContain('hunter2')
   expect(text()).toMatchSnapshot()
 })
 
-test('what must be known before it happens stops what cannot be noted; the rest goes on', () => {
+test('a launch that cannot be recorded is not sent', () => {
   const journal = {
     write: () => {
       throw new Error('disk full')
@@ -187,7 +187,7 @@ test('what must be known before it happens stops what cannot be noted; the rest 
   const failures: unknown[] = []
   const recorder = createRecorder(journal, {
     clock: virtualClock(),
-    mask: (value) => value,
+    redact: (value) => value,
     onFailure: (error) => failures.push(error),
   })
   expect(() => recorder.begun(opening('a'))).toThrow('disk full')
@@ -198,36 +198,36 @@ test('what must be known before it happens stops what cannot be noted; the rest 
   expect(failures).toHaveLength(2)
 })
 
-test('sessions are found by their id, and the last one that had tests by its time', () => {
+test('sessions are found by id or as the last', () => {
   const outputDir = directory()
   expect(lastSession(outputDir)).toBeUndefined()
   expect(refusalOf(() => readSession(outputDir, 'last'), { [outputDir]: '<directory>' }))
     .toMatchInlineSnapshot(`
-    "there is no session in <directory>/sessions
-    See --output-dir."
-  `)
+      "no session was found in <directory>/sessions
+      Check --output-dir."
+    `)
   write(outputDir, '20261122-100000-aaaa')
   write(outputDir, '20261122-100001-aaaa')
   writeFileSync(journalFile(outputDir, '20261122-100002-aaaa'), '{"kind":"sess')
   expect(lastSession(outputDir)?.opening.id).toBe('20261122-100001-aaaa')
   expect(refusalOf(() => readSession(outputDir, '../20261122-100000-aaaa'), { [outputDir]: '<directory>' }))
     .toMatchInlineSnapshot(`
-    "there is no session '../20261122-100000-aaaa' in <directory>/sessions
-    The newest: 20261122-100002-aaaa, 20261122-100001-aaaa, 20261122-100000-aaaa."
-  `)
+      "session '../20261122-100000-aaaa' was not found in <directory>/sessions
+      The newest sessions are: 20261122-100002-aaaa, 20261122-100001-aaaa, 20261122-100000-aaaa."
+    `)
   expect(refusalOf(() => readSession(outputDir, 'other'), { [outputDir]: '<directory>' }))
     .toMatchInlineSnapshot(`
-    "there is no session 'other' in <directory>/sessions
-    The newest: 20261122-100002-aaaa, 20261122-100001-aaaa, 20261122-100000-aaaa."
-  `)
+      "session 'other' was not found in <directory>/sessions
+      The newest sessions are: 20261122-100002-aaaa, 20261122-100001-aaaa, 20261122-100000-aaaa."
+    `)
 })
 
-test('runs of before tell how long the next will take: the middle of those that were done', () => {
+test('the expected duration is the median of done runs', () => {
   const { text } = write(directory())
-  expect([...durationsIn([text(), text()])]).toEqual([['shop > buys', 60_000]])
+  expect([...medianDurations([text(), text()])]).toEqual([['shop > buys', 60_000]])
 })
 
-test('one process carries a session on; whoever is gone does not', () => {
+test('one live process owns a session', () => {
   const file = join(directory(), 'a.ndjson')
   const release = claimSession(file, 'a')
   release()
@@ -235,9 +235,9 @@ test('one process carries a session on; whoever is gone does not', () => {
   writeFileSync(`${file}.owner`, JSON.stringify(alive))
   expect(refusalOf(() => claimSession(file, 'a'), { [`process ${process.ppid}`]: 'process <pid>' }))
     .toMatchInlineSnapshot(`
-    "session a is carried on by process <pid>
-    End that one first, or stop the runs with \`loadero-test stop a\`."
-  `)
+      "session a is in use by process <pid>
+      End that process first, or stop the runs with \`loadero-test stop a\`."
+    `)
   writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, started: 'at another time' }))
   claimSession(file, 'a')()
   writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, host: 'elsewhere' }))

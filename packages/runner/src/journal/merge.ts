@@ -1,18 +1,19 @@
-import { exitOf } from '../verdict/exit-code.js'
 import { UserError } from '../model/errors.js'
+import { exitOf } from '../model/exit-code.js'
+import { byLocation } from '../model/not-run.js'
 import type { SessionError, Summary } from '../model/session.js'
 import type { JournaledSession } from './read.js'
-import { byPlace, summaryOf } from './summary.js'
+import { summaryOf } from './summary.js'
 
 /**
- * One summary of the shards of one session. A shard that is missing is an error of the session, so that it cannot pass.
- * @throws UserError when they are not shards of one session
+ * Merges the shards of one session. A missing shard is an error, so that the session cannot pass.
+ * @throws UserError when the sessions are not shards of one session
  */
 export function mergeShards(sessions: readonly JournaledSession[]): Summary {
   const [first] = sessions
   if (!first) throw new UserError('usage', 'there are no sessions to merge')
   const shards = sessions.map(shardOf)
-  checkAlike(sessions)
+  checkShardsMatch(sessions)
   const of = shards[0]?.of ?? 1
   const indexes = shards.map(({ index }) => index)
   const summaries = sessions.map(summaryOf)
@@ -25,9 +26,12 @@ export function mergeShards(sessions: readonly JournaledSession[]): Summary {
     sessionId: first.opening.id,
     startedMs,
     durationMs: Math.max(...summaries.map((one) => one.startedMs + one.durationMs)) - startedMs,
-    tests: summaries.flatMap(({ tests }) => tests).toSorted(byPlace),
+    tests: summaries.flatMap(({ tests }) => tests).toSorted(byLocation),
     diagnostics: summaries.flatMap(({ diagnostics }) => diagnostics),
-    errors: [...summaries.flatMap(({ errors }) => errors), ...missing.map(missingShard(of))],
+    errors: [
+      ...summaries.flatMap(({ errors }) => errors),
+      ...missing.map((index) => missingShard(index, of)),
+    ],
     simulated: summaries.some(({ simulated }) => simulated),
     environment: first.opening.facts,
     ...(interrupted && { interruptedBy: interrupted }),
@@ -35,41 +39,45 @@ export function mergeShards(sessions: readonly JournaledSession[]): Summary {
   return { ...merged, exit: exitOf(merged, first.opening.settings) }
 }
 
-function missingShard(of: number) {
-  return (index: number): SessionError => ({
+function missingShard(index: number, of: number): SessionError {
+  return {
     kind: 'service',
-    message: `shard ${index} of ${of} is missing: nobody knows what became of its tests`,
-    hint: 'Look at the machine that should have run it, and whether its output directory was kept.',
-  })
+    message: `shard ${index} of ${of} is missing: the outcome of its tests is unknown`,
+    hint: 'Check the machine that should have run it, and whether its output directory was kept.',
+  }
 }
 
 function shardOf({ opening: { id, settings } }: JournaledSession): { index: number; of: number } {
   if (settings.shard) return settings.shard
-  throw new UserError('usage', `session ${id} is no shard`, 'Run it with --shard i/n, or use `report`.')
+  throw new UserError(
+    'usage',
+    `session ${id} is not a shard`,
+    'Run it with --shard i/n, or use `loadero-test report`.',
+  )
 }
 
-/** What is the same in all shards of one session. */
-function commonOf({ opening: { target, settings, facts } }: JournaledSession): string {
+/** What all shards of one session have in common. */
+function sharedKeyOf({ opening: { target, settings, facts } }: JournaledSession): string {
   return JSON.stringify([target, settings.shard?.of, settings.plan.prefix, facts['commit']])
 }
 
-function checkAlike(sessions: readonly JournaledSession[]): void {
+function checkShardsMatch(sessions: readonly JournaledSession[]): void {
   const owners = new Map<string, string>()
-  const once = (what: string, id: string) => {
-    const other = owners.get(what)
-    if (other !== undefined) throw new UserError('usage', `${what} is both in session ${other} and in ${id}`)
-    owners.set(what, id)
+  const requireUnique = (item: string, id: string) => {
+    const other = owners.get(item)
+    if (other !== undefined) throw new UserError('usage', `${item} is in both sessions ${other} and ${id}`)
+    owners.set(item, id)
   }
   for (const session of sessions) {
     const { id } = session.opening
     const first = sessions[0]
-    if (first && commonOf(session) !== commonOf(first)) {
+    if (first && sharedKeyOf(session) !== sharedKeyOf(first)) {
       throw new UserError(
         'usage',
-        `sessions ${first.opening.id} and ${id} do not belong together: they differ in project, commit, prefix or number of shards`,
+        `sessions ${first.opening.id} and ${id} are not shards of one session: their project, commit, prefix or number of shards differs`,
       )
     }
-    once(`shard ${shardOf(session).index}`, id)
-    for (const { test } of session.tests) once(`'${test.id}'`, id)
+    requireUnique(`shard ${shardOf(session).index}`, id)
+    for (const { test } of session.tests) requireUnique(`'${test.id}'`, id)
   }
 }

@@ -6,17 +6,18 @@ import { UserError } from '../model/errors.js'
 interface Owner {
   readonly pid: number
   readonly host: string
-  /** Tells a process from a later one of the same number, where the system says so. */
+  /** Distinguishes a process from a later one with the same id, where the system reports it. */
   readonly started?: string
 }
 
 /**
- * Makes this process the only one that carries on a session, until it calls what it gets, or is gone.
- * @throws UserError when another one still does
+ * Makes this process the only one that continues a session, until it releases the claim or ends.
+ * @returns releases the claim
+ * @throws UserError when another process continues the session
  */
 export function claimSession(journal: string, sessionId: string): () => void {
   const file = `${journal}.owner`
-  const own: Owner = { pid: process.pid, host: hostname(), ...startOf(process.pid) }
+  const own: Owner = { pid: process.pid, host: hostname(), ...startTimeOf(process.pid) }
   mkdirSync(dirname(file), { recursive: true })
   for (;;) {
     try {
@@ -24,12 +25,12 @@ export function claimSession(journal: string, sessionId: string): () => void {
       return () => rmSync(file, { force: true })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const other = read(file)
+      const other = readOwner(file)
       if (other && isAlive(other)) {
         throw new UserError(
           'usage',
-          `session ${sessionId} is carried on by process ${other.pid}`,
-          `End that one first, or stop the runs with \`loadero-test stop ${sessionId}\`.`,
+          `session ${sessionId} is in use by process ${other.pid}`,
+          `End that process first, or stop the runs with \`loadero-test stop ${sessionId}\`.`,
         )
       }
       rmSync(file, { force: true })
@@ -37,16 +38,16 @@ export function claimSession(journal: string, sessionId: string): () => void {
   }
 }
 
-function read(file: string): Owner | undefined {
+function readOwner(file: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Owner
   } catch {
-    // It was cut off while it wrote, or has gone this moment.
+    // The owner was cut off while it wrote the file, or has just removed it.
     return undefined
   }
 }
 
-/** A process of another machine cannot be asked; its journal would not be here while it writes it. */
+/** A process of another machine is not alive here: its journal was copied after it ended. */
 function isAlive({ pid, host, started }: Owner): boolean {
   if (host !== hostname() || pid === process.pid) return false
   try {
@@ -54,14 +55,14 @@ function isAlive({ pid, host, started }: Owner): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  return started === undefined || startOf(pid).started === started
+  return started === undefined || startTimeOf(pid).started === started
 }
 
-/** Linux tells when a process began, in clock ticks since the machine's start. */
-function startOf(pid: number): Pick<Owner, 'started'> {
+/** On Linux, when a process began, in clock ticks since the start of the machine. */
+function startTimeOf(pid: number): Pick<Owner, 'started'> {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name stands in parentheses and may itself hold some.
+    // The process name is in parentheses, and may contain parentheses itself.
     const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
     return started === undefined ? {} : { started }
   } catch {

@@ -1,6 +1,6 @@
+import type { ResumedRun } from '../model/attempt.js'
 import { UserError } from '../model/errors.js'
 import type { TestAttempt, TestResult } from '../model/result.js'
-import type { ResumedRun } from '../run/execute.js'
 import {
   journalEventSchema,
   type JournalEvent,
@@ -12,11 +12,11 @@ import {
 /** How far a test of a session had come. */
 export interface JournaledTest {
   readonly test: SelectedTest
-  /** Attempts that are over, and were not the last. */
-  readonly earlier: readonly TestAttempt[]
-  /** The attempt that is under way. */
-  readonly under?: ResumedRun & { readonly testId: number }
-  /** At Loadero, as soon as it was launched once. */
+  /** Attempts that ended and were followed by another one. */
+  readonly previousAttempts: readonly TestAttempt[]
+  /** The attempt that has not ended. */
+  readonly resumed?: ResumedRun & { readonly testId: number }
+  /** Of the remote test; known once it was launched. */
   readonly testId?: number
   readonly result?: TestResult
 }
@@ -24,11 +24,11 @@ export interface JournaledTest {
 export interface JournaledRun {
   readonly test: string
   readonly testId: number
-  /** As it was seen last. */
+  /** The last status that was polled. */
   readonly status?: string
 }
 
-/** What is known of a session whose process may be gone. */
+/** What is known of a session whose process may have ended. */
 export interface JournaledSession {
   readonly opening: JournalEventOf<'session'>
   readonly tests: readonly JournaledTest[]
@@ -36,16 +36,16 @@ export interface JournaledSession {
   readonly runs: ReadonlyMap<number, JournaledRun>
   /** When the last event was written. */
   readonly lastMs: number
-  /** The last ending. */
+  /** The summary of the last process that ended. */
   readonly closing?: JournalEventOf<'closed'>['summary']
 }
 
 /**
- * What the events of a journal come to. Lines that cannot be read are left out: a crash tears the last one, and a
- * newer version may have kinds of its own.
- * @throws UserError when it does not begin as a session, or was written by a version that counts otherwise
+ * The state of a session after all events of its journal. Lines that cannot be read are skipped: a crash cuts off the
+ * last one, and a newer version may write other kinds.
+ * @throws UserError when the first line is not the start of a session, or a newer version wrote the journal
  */
-export const readJournal = (text: string, file: string): JournaledSession => {
+export function readJournal(text: string, file: string): JournaledSession {
   const [opening, ...events] = text.split('\n').flatMap(parseLine)
   if (opening?.kind !== 'session') {
     throw new UserError('usage', `${file} is not the journal of a session`)
@@ -58,11 +58,11 @@ export const readJournal = (text: string, file: string): JournaledSession => {
     )
   }
   const tests = new Map(
-    opening.tests.map((test): [string, JournaledTest] => [test.id, { test, earlier: [] }]),
+    opening.tests.map((test): [string, JournaledTest] => [test.id, { test, previousAttempts: [] }]),
   )
   for (const event of events) {
-    const before = 'test' in event ? tests.get(event.test) : undefined
-    if (before) tests.set(before.test.id, after(before, event))
+    const test = 'test' in event ? tests.get(event.test) : undefined
+    if (test) tests.set(test.test.id, applyEvent(test, event))
   }
   const closing = events.findLast((event) => event.kind === 'closed')
   return {
@@ -74,7 +74,16 @@ export const readJournal = (text: string, file: string): JournaledSession => {
   }
 }
 
-const runsIn = (events: readonly JournalEvent[]): ReadonlyMap<number, JournaledRun> => {
+function parseLine(line: string): readonly JournalEvent[] {
+  try {
+    const parsed = journalEventSchema.safeParse(JSON.parse(line))
+    return parsed.success ? [parsed.data] : []
+  } catch {
+    return []
+  }
+}
+
+function runsIn(events: readonly JournalEvent[]): ReadonlyMap<number, JournaledRun> {
   const runs = new Map<number, JournaledRun>()
   for (const event of events) {
     if (event.kind === 'launched') runs.set(event.runId, { test: event.test, testId: event.testId })
@@ -84,31 +93,22 @@ const runsIn = (events: readonly JournalEvent[]): ReadonlyMap<number, JournaledR
   return runs
 }
 
-const parseLine = (line: string): readonly JournalEvent[] => {
-  try {
-    const parsed = journalEventSchema.safeParse(JSON.parse(line))
-    return parsed.success ? [parsed.data] : []
-  } catch {
-    return []
-  }
-}
-
-const after = (before: JournaledTest, event: JournalEvent): JournaledTest => {
-  const { under, ...rest } = before
+function applyEvent(before: JournaledTest, event: JournalEvent): JournaledTest {
+  const { resumed, ...rest } = before
   switch (event.kind) {
     case 'launching': {
       const { testId, known, atMs: sinceMs } = event
-      // Of a launch that was sent twice, the first look counts.
-      const first =
-        under?.kind === 'launching' ? under : { kind: 'launching' as const, known, sinceMs, testId }
-      return { ...rest, testId, under: first }
+      // When a launch was sent twice, the runs known before the first one count.
+      const launching =
+        resumed?.kind === 'launching' ? resumed : { kind: 'launching' as const, known, sinceMs, testId }
+      return { ...rest, testId, resumed: launching }
     }
     case 'launched': {
       const { testId, runId, atMs: launchedMs } = event
-      return { ...rest, testId, under: { kind: 'launched', runId, launchedMs, testId } }
+      return { ...rest, testId, resumed: { kind: 'launched', runId, launchedMs, testId } }
     }
     case 'attempt':
-      return { ...rest, earlier: [...before.earlier, event.attempt] }
+      return { ...rest, previousAttempts: [...before.previousAttempts, event.attempt] }
     case 'ended':
       return { ...rest, result: event.result }
     default:

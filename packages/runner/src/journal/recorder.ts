@@ -1,14 +1,14 @@
 import type { Clock } from '@loadero-test/core'
+import type { AttemptListener } from '../model/attempt.js'
 import type { TestAttempt, TestResult } from '../model/result.js'
 import type { Summary } from '../model/session.js'
 import type { TestIdentity } from '../model/spec.js'
-import type { AttemptListener } from '../run/execute.js'
 import type { JournalEvent, JournalEventOf } from './events.js'
 import type { JournalWriter } from './write.js'
 
 type Unstamped<E> = E extends unknown ? Omit<E, 'atMs'> : never
 
-/** What a session notes as it goes; without a journal, nothing. */
+/** Records the events of a session; without a journal, nothing. */
 export interface Recorder {
   begun(opening: Omit<JournalEventOf<'session'>, 'atMs' | 'kind'>): void
   attached(tool: string): void
@@ -21,21 +21,21 @@ export interface Recorder {
 
 export interface RecorderOptions {
   readonly clock: Clock
-  /** Hides secrets; the names of tests stay, for the service has them, too. */
-  readonly mask: <T>(value: T) => T
+  /** Redacts secrets. Names of tests are kept: the service has them, too. */
+  readonly redact: <T>(value: T) => T
   readonly onFailure: (error: unknown) => void
 }
 
 /**
- * Stamps and writes events. What must be known before it happens, a session and a launch, cannot go on without; of the
- * rest only `onFailure` hears when it cannot be written, because what has happened must still be carried on.
+ * Stamps events and writes them. The start of a session and a launch must be written before they happen, so their
+ * errors are thrown. Errors of all other events go to `onFailure`, because they have happened and the session goes on.
  */
 export function createRecorder(
   journal: JournalWriter | undefined,
-  { clock, mask, onFailure }: RecorderOptions,
+  { clock, redact, onFailure }: RecorderOptions,
 ): Recorder {
   const write = (event: Unstamped<JournalEvent>) => journal?.write({ atMs: clock.now(), ...event })
-  const note = (event: Unstamped<JournalEvent>) => {
+  const tryWrite = (event: Unstamped<JournalEvent>) => {
     try {
       write(event)
     } catch (error) {
@@ -44,19 +44,23 @@ export function createRecorder(
   }
   return {
     begun: ({ skipped, diagnostics, facts, ...opening }) =>
-      write({ kind: 'session', ...opening, ...mask({ skipped, diagnostics, facts }) }),
+      write({ kind: 'session', ...opening, ...redact({ skipped, diagnostics, facts }) }),
     attached: (tool) => write({ kind: 'attached', tool }),
     attempt: ({ id: test }, testId) => ({
       onSend: (known) => write({ kind: 'launching', test, testId, known }),
-      onLaunched: ({ id: runId }) => note({ kind: 'launched', test, testId, runId }),
-      onStatus: ({ id: runId, status = 'unknown' }) => note({ kind: 'status', runId, status }),
+      onLaunched: ({ id: runId }) => tryWrite({ kind: 'launched', test, testId, runId }),
+      onStatus: ({ id: runId, status = 'unknown' }) => tryWrite({ kind: 'status', runId, status }),
     }),
-    retried: ({ id: test }, attempt) => note({ kind: 'attempt', test, attempt: mask(attempt) }),
+    retried: ({ id: test }, attempt) => tryWrite({ kind: 'attempt', test, attempt: redact(attempt) }),
     ended: (result) => {
       const { id, title, location, tags } = result.test
-      note({ kind: 'ended', test: id, result: { ...mask(result), test: { id, title, location, tags } } })
+      tryWrite({
+        kind: 'ended',
+        test: id,
+        result: { ...redact(result), test: { id, title, location, tags } },
+      })
     },
-    detached: () => note({ kind: 'detached' }),
-    closed: ({ tests: _tests, ...summary }) => note({ kind: 'closed', summary: mask(summary) }),
+    detached: () => tryWrite({ kind: 'detached' }),
+    closed: ({ tests: _tests, ...summary }) => tryWrite({ kind: 'closed', summary: redact(summary) }),
   }
 }

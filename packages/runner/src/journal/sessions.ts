@@ -14,7 +14,7 @@ export function journalFile(outputDir: string, sessionId: string): string {
   return join(sessionsIn(outputDir), `${sessionId}${ending}`)
 }
 
-/** Ids of the sessions in a directory, newest first: they sort by time. */
+/** Ids of the sessions in a directory, newest first. Ids sort by time. */
 export function sessionIds(directory: string): readonly string[] {
   return existsSync(directory)
     ? readdirSync(directory)
@@ -37,16 +37,16 @@ export function readSession(outputDir: string, sessionId: string): JournaledSess
     throw new UserError(
       'usage',
       id === undefined
-        ? `there is no session in ${directory}`
-        : `there is no session '${id}' in ${directory}`,
-      known.length > 0 ? `The newest: ${known.join(', ')}.` : 'See --output-dir.',
+        ? `no session was found in ${directory}`
+        : `session '${id}' was not found in ${directory}`,
+      known.length > 0 ? `The newest sessions are: ${known.join(', ')}.` : 'Check --output-dir.',
     )
   }
   const file = journalFile(outputDir, id)
   return readJournal(readFileSync(file, 'utf8'), file)
 }
 
-/** The newest session that had tests to run, if there is one that can be read. */
+/** The newest readable session that had tests to run. */
 export function lastSession(outputDir: string): JournaledSession | undefined {
   for (const id of sessionIds(sessionsIn(outputDir))) {
     try {
@@ -57,7 +57,7 @@ export function lastSession(outputDir: string): JournaledSession | undefined {
       )
         return session
     } catch (error) {
-      // One that was cut off in its first line says nothing; the one before may.
+      // A journal that was cut off in its first line is skipped.
       if (!(error instanceof UserError)) throw error
     }
   }
@@ -65,7 +65,7 @@ export function lastSession(outputDir: string): JournaledSession | undefined {
 }
 
 /**
- * The newest session of each output directory anywhere below, as when the artifacts of several machines lie together.
+ * The newest session of each output directory below a directory, such as the collected artifacts of several machines.
  * @throws UserError when there is none, or one cannot be read
  */
 export function sessionsBelow(directory: string): readonly JournaledSession[] {
@@ -85,7 +85,7 @@ export function sessionsBelow(directory: string): readonly JournaledSession[] {
   if (sessions.length > 0) return sessions
   throw new UserError(
     'usage',
-    `there is no session anywhere below ${directory}`,
-    'It holds the output directories of the shards.',
+    `no session was found below ${directory}`,
+    'Pass the directory that contains the output directories of the shards.',
   )
 }

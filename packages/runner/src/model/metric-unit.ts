@@ -15,13 +15,13 @@ export function unitOf(path: string): MetricUnitLabel {
   return metricUnit(base.join('/') as MetricBase) ?? 'unknown'
 }
 
-/** Units that are not written after a number. */
-const silentUnits: ReadonlySet<MetricUnitLabel> = new Set(['unknown', 'count', '0…1', 'MOS 1…5'])
+/** The other units are scales and counts, which are not written after a number. */
+const writtenUnits: ReadonlySet<MetricUnitLabel> = new Set(['%', 'bytes', 'frames/s', 'ms', 'px'])
 
-/** `412` with the unit of its metric path: `412 ms`, `2.5%`. A text that is not a number stays as it is. */
-export function withUnit(value: string, path: string | undefined): string {
-  if (path === undefined || !/^-?\d+(\.\d+)?$/.test(value)) return value
+/** Adds the unit of a metric to a number or a range: `2.5%`, `398 … 412 ms`. Other texts stay as they are. */
+export function withUnit(text: string, path: string | undefined): string {
+  if (path === undefined || !/^[^a-z]*\d$/i.test(text)) return text
   const unit = unitOf(path)
-  if (silentUnits.has(unit)) return value
-  return unit === '%' ? `${value}%` : `${value} ${unit}`
+  if (!writtenUnits.has(unit)) return text
+  return unit === '%' ? `${text}%` : `${text} ${unit}`
 }

@@ -62,9 +62,11 @@ export interface ParticipantOutcome {
 /** One check of a test: its scripts, an assert, an expectation or its callback. */
 export interface Check {
   readonly kind: 'script' | 'assert' | 'expectation' | 'verify'
-  /** Unique in its test, and the same in each session: `95th percentile of webrtc/audio/rtt/avg < 200`. */
+  /** Unique in its test and stable between sessions, also when its limit changes: `webrtc/audio/rtt/avg < limit`. */
   readonly name: string
-  /** `errored`: inconclusive. `skipped`: no participant matched, or the run ended before the check. */
+  /** What people read, with the limit: `webrtc/audio/rtt/avg < 200 ms`. Absent where it is the name. */
+  readonly title?: string
+  /** `errored`: inconclusive. `skipped`: no participant was concerned, or the check was not reached. */
   readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped'
   /** The metric and its threshold. Absent for scripts and callbacks. */
   readonly gate?: { readonly path: string; readonly operator: Operator; readonly limit: string }

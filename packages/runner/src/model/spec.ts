@@ -3,7 +3,7 @@ import type {
   Browser,
   ComputeUnit,
   IncrementStrategy,
-  Location,
+  LocationName,
   MetricPath,
   Network,
   Open,
@@ -30,7 +30,7 @@ export interface ParticipantSpec {
   /** Network conditions from the start, for example `'4g'`. Default: `'default'`, no limits. */
   readonly network: Open<Network>
   /** Region that the browser runs in, for example `'eu-central-1'`. Default: `'us-west-2'`. */
-  readonly location: Open<Location>
+  readonly location: Open<LocationName>
   /** Size of the machine: `'g1'` is one compute unit, 0.5 CPU cores and 1 GB of memory. Default: `'g2'`. */
   readonly computeUnit: Open<ComputeUnit>
   /** Sound of the fake microphone. Default: `'default'`. */
@@ -62,7 +62,7 @@ export interface ParticipantFilter {
   /** For example `'4g'`. */
   readonly network?: PropertyCondition<Open<Network>> | undefined
   /** For example `'eu-central-1'`. */
-  readonly location?: PropertyCondition<Open<Location>> | undefined
+  readonly location?: PropertyCondition<Open<LocationName>> | undefined
   /** For example `'g2'`. */
   readonly computeUnit?: PropertyCondition<Open<ComputeUnit>> | undefined
   /** For example `'silence'`. */
@@ -174,7 +174,7 @@ export interface TestIdentity {
 }
 
 /** A collected test that is to be run. */
-export interface TestCase extends TestIdentity {
+export interface SpecTest extends TestIdentity {
   readonly spec: TestSpec
 }
 
@@ -211,7 +211,7 @@ export const testDefaults = {
 } as const satisfies Partial<TestSpec>
 
 /** The number of participants of a test: all copies of participants, in all copies of groups. */
-export function participantCount({ spec }: TestCase): number {
+export function participantCount({ spec }: SpecTest): number {
   const count = (participants: readonly ParticipantSpec[]) =>
     participants.reduce((total, participant) => total + participant.count, 0)
   return spec.groups.reduce(

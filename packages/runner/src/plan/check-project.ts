@@ -1,7 +1,7 @@
 import type { Project } from '@loadero-test/core'
 import { computeUnitSize } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import { addComputeUnits, computeUnitsOf } from './compute-units.js'
 
 /** The limits and the usage of the project, in compute units. A value that the service does not give is absent. */
@@ -40,7 +40,7 @@ export function allowanceOf({
  * Checks each test against the language and the limits of the project.
  * @throws UserError when a script is in another language, or when a test or a participant exceeds the plan
  */
-export function checkProject(tests: readonly TestCase[], project: Project): void {
+export function checkProject(tests: readonly SpecTest[], project: Project): void {
   checkScriptLanguage(tests, project)
   const allowance = allowanceOf(project)
   for (const test of tests) checkTestSize(test, allowance)
@@ -51,7 +51,7 @@ export function checkProject(tests: readonly TestCase[], project: Project): void
  * @param maxComputeUnits limit of the session
  * @throws UserError when the run exceeds a limit, or when the size of a compute unit is unknown
  */
-export function checkCost(tests: readonly TestCase[], project: Project, maxComputeUnits = Infinity): void {
+export function checkCost(tests: readonly SpecTest[], project: Project, maxComputeUnits = Infinity): void {
   const { known, unknown } = addComputeUnits(tests.map(computeUnitsOf))
   if (known > maxComputeUnits) {
     throw limitError(`The tests need ${known} compute units, but --max-cu allows ${maxComputeUnits}`)
@@ -70,7 +70,7 @@ export function checkCost(tests: readonly TestCase[], project: Project, maxCompu
   }
 }
 
-function checkScriptLanguage(tests: readonly TestCase[], { language = 'javascript' }: Project) {
+function checkScriptLanguage(tests: readonly SpecTest[], { language = 'javascript' }: Project) {
   const other = tests.find(({ spec }) => spec.scriptLanguage !== language)
   if (!other) return
   throw new UserError(
@@ -81,7 +81,7 @@ function checkScriptLanguage(tests: readonly TestCase[], { language = 'javascrip
 }
 
 function checkTestSize(
-  test: TestCase,
+  test: SpecTest,
   { test: maxTest = Infinity, participant: maxParticipant = Infinity }: ComputeUnitAllowance,
 ) {
   const { known } = computeUnitsOf(test)

@@ -1,5 +1,5 @@
 import { computeUnitSize } from '@loadero-test/core/internal'
-import type { ParticipantSpec, TestCase } from '../model/spec.js'
+import type { ParticipantSpec, SpecTest } from '../model/spec.js'
 
 /** The compute units of one or more tests. */
 export interface ComputeUnits {
@@ -10,7 +10,7 @@ export interface ComputeUnits {
 }
 
 /** Σ copies × units. */
-export function computeUnitsOf({ spec }: TestCase): ComputeUnits {
+export function computeUnitsOf({ spec }: SpecTest): ComputeUnits {
   return addComputeUnits([
     sizeOf(spec.participants, 1),
     ...spec.groups.map(({ count, participants }) => sizeOf(participants, count)),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GroupInput, ParticipantInput, TestInput } from '@loadero-test/core'
-import type { ParticipantSpec, TestCase } from '../model/spec.js'
+import type { ParticipantSpec, SpecTest } from '../model/spec.js'
 import { type AssertBody, assertBody } from '../wire/assert-body.js'
 import { remoteName } from './identity.js'
 
@@ -19,7 +19,7 @@ export interface GroupContent {
 }
 
 /** The content that a test must have at Loadero. Every key is set, because the service may keep what a PUT omits. */
-export function desiredContent({ id, spec }: TestCase, prefix: string): Content {
+export function desiredContent({ id, spec }: SpecTest, prefix: string): Content {
   return {
     test: {
       name: remoteName(prefix, id),

@@ -1,10 +1,10 @@
 import type { Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import { remoteName } from './identity.js'
 
 export interface LocatedTest {
-  readonly test: TestCase
+  readonly test: SpecTest
   /** Absent when no remote test has its name. */
   readonly remote?: Test
   /** The reason why the remote test is ambiguous. */
@@ -15,11 +15,11 @@ export interface LocatedTest {
 
 /** Finds the remote test of each test. */
 export function locateTests(
-  tests: readonly TestCase[],
+  tests: readonly SpecTest[],
   remote: readonly Test[],
   prefix: string,
 ): readonly LocatedTest[] {
-  const owners = new Map<number, TestCase>()
+  const owners = new Map<number, SpecTest>()
   return tests.map((test): LocatedTest => {
     const [found, ...others] = candidatesOf({ id: test.id, remoteId: test.spec.id }, remote, prefix)
     if (found === undefined) return { test }
@@ -53,7 +53,7 @@ function ambiguousNameError(candidates: readonly Test[]): UserError {
   )
 }
 
-function duplicateIdError({ id }: Test, a: TestCase, b: TestCase): UserError {
+function duplicateIdError({ id }: Test, a: SpecTest, b: SpecTest): UserError {
   return new UserError(
     'plan',
     `'${a.id}' and '${b.id}' both refer to test ${id} at Loadero`,

@@ -1,5 +1,6 @@
 import type { LoaderoClient } from '@loadero-test/core'
-import type { TestCase } from '../model/spec.js'
+import type { PlanOptions } from '../model/session-settings.js'
+import type { SpecTest } from '../model/spec.js'
 import { type ComputeUnitAllowance, allowanceOf, checkCost, checkProject } from './check-project.js'
 import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
 import { type LocatedTest, locateTests } from './locate.js'
@@ -7,26 +8,8 @@ import { type PlanTestContext, planTest, planVerifyOnly, type TestPlan } from '.
 import { recognizeRenames, type DeclaredSpecs } from './renames.js'
 import { createRemoteScriptReader } from './scripts.js'
 
-/** Settings of a session that its plans depend on. */
-export interface PlanOptions {
-  /** Keeps the tests of one branch apart from those of others; empty for none. */
-  readonly prefix: string
-  /** Of loadero-test. */
-  readonly version: string
-  /** Whether tests at Loadero may be changed. Otherwise they run as they are there. */
-  readonly push: boolean
-  /** Whether the tests are run afterwards. Then the limits on compute units apply. */
-  readonly launch: boolean
-  /** Take over unmanaged tests that have the name of a declared test. */
-  readonly adopt: boolean
-  /** Refuse tests that were changed at Loadero since the last push. */
-  readonly failOnDrift: boolean
-  /** Limit for all tests together, in compute units. */
-  readonly maxComputeUnits?: number | undefined
-}
-
 export interface PlannedTest {
-  readonly test: TestCase
+  readonly test: SpecTest
   readonly computeUnits: ComputeUnits
   readonly plan?: TestPlan
   /** The reason why there is no plan. */
@@ -87,7 +70,7 @@ async function planLocated(
 }
 
 /** The result for a test that could not be planned. */
-export function failedPlan(test: TestCase, error: unknown): PlannedTest {
+export function failedPlan(test: SpecTest, error: unknown): PlannedTest {
   return { test, computeUnits: computeUnitsOf(test), error, notices: [] }
 }
 

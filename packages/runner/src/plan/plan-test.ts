@@ -1,6 +1,6 @@
 import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import type { OwnershipMarker } from '../wire/ownership-marker.js'
 import { contentHash, desiredContent } from './content.js'
 import { contentOf, type CurrentTest, readCurrent } from './current.js'
@@ -26,7 +26,7 @@ export interface TestPlan extends Changes {
   /** The marker that the script gets with the last request. */
   readonly marker: OwnershipMarker & { readonly hash: string }
   /** Of the script; it decides where the marker is written. */
-  readonly language: TestCase['spec']['scriptLanguage']
+  readonly language: SpecTest['spec']['scriptLanguage']
   /** Its current name at Loadero, when the push changes it. */
   readonly renamedFrom?: string
 }
@@ -48,7 +48,7 @@ export interface PlanTestContext extends PlanOwner {
  * @throws UserError when the test is unmanaged and must not be changed, or drifted with `failOnDrift`
  */
 export async function planTest(
-  test: TestCase,
+  test: SpecTest,
   remote: { readonly test: Test; readonly script: string } | undefined,
   context: PlanTestContext,
 ): Promise<TestPlan> {

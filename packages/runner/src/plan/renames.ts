@@ -1,5 +1,5 @@
 import type { Test } from '@loadero-test/core'
-import type { Declaration, TestCase } from '../model/spec.js'
+import type { Declaration, SpecTest } from '../model/spec.js'
 import { contentHash, desiredContent } from './content.js'
 import type { PlanOwner } from './identity.js'
 import type { LocatedTest } from './locate.js'
@@ -8,7 +8,7 @@ import type { ReadRemoteScripts } from './scripts.js'
 
 /** The tests of a session, and everything else that their files declare. */
 export interface DeclaredSpecs {
-  readonly tests: readonly TestCase[]
+  readonly tests: readonly SpecTest[]
   readonly declared: readonly Declaration[]
 }
 

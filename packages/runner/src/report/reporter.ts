@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js'
 import type { TestAttempt, TestResult } from '../model/result.js'
 import type { Notice, Progress, Summary } from '../model/session.js'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 
 export type Awaitable<T> = T | Promise<T>
 
@@ -11,12 +11,12 @@ export interface Reporter {
   readonly name: string
   /** Absolute path of the file that the reporter writes. The command prints it at the end. */
   readonly outputFile?: string
-  onBegin?(tests: readonly TestCase[], diagnostics: readonly Diagnostic[]): Awaitable<void>
-  onTestBegin?(test: TestCase): Awaitable<void>
+  onBegin?(tests: readonly SpecTest[], diagnostics: readonly Diagnostic[]): Awaitable<void>
+  onTestBegin?(test: SpecTest): Awaitable<void>
   /** Called when the phase or the run's status changes. */
-  onTestProgress?(test: TestCase, progress: Progress): Awaitable<void>
+  onTestProgress?(test: SpecTest, progress: Progress): Awaitable<void>
   /** Called after an attempt that did not pass, when another attempt follows. */
-  onTestRetry?(test: TestCase, attempt: TestAttempt): Awaitable<void>
+  onTestRetry?(test: SpecTest, attempt: TestAttempt): Awaitable<void>
   onNotice?(notice: Notice): Awaitable<void>
   onTestEnd?(result: TestResult): Awaitable<void>
   onEnd?(summary: Summary): Awaitable<void>

@@ -6,18 +6,18 @@ import { findScriptError, type LocateScript } from './script-error.js'
 
 export interface CollectResultsOptions {
   readonly client: LoaderoClient
-  /** Logs and artifacts go below it. */
+  /** Logs and artifacts are written below it. */
   readonly directory: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
-  /** Whether one that passed is read whole as well: its metrics are needed. */
+  /** Whether a result that passed is read whole, too, because its metrics are needed. */
   readonly isNeeded: (overview: Result) => boolean
-  /** Made once a script failed. */
+  /** Called when a script has failed. */
   readonly locate: () => Promise<LocateScript>
   readonly signal?: AbortSignal | undefined
 }
 
-/** Reads all results of a settled run with one request for all, and one more for each that is needed whole. */
+/** Reads all results of an ended run: one request for the list, and one for each result that is needed whole. */
 export async function collectResults(
   run: Run,
   { client, directory, artifacts, isNeeded, locate, signal }: CollectResultsOptions,
@@ -27,19 +27,18 @@ export async function collectResults(
   for await (const overview of node.all({}, { signal })) {
     const passed = overview.status === 'pass'
     const kept = artifacts === 'all' || (artifacts === 'failed' && !passed)
-    const whole = !passed || kept || isNeeded(overview)
-    const result = whole ? await node.get(overview.id, { signal }) : overview
-    const fetching = { client, runDirectory: join(directory, `run-${run.id}`), signal }
-    // Without its log nobody would know why a script failed; where nothing is to be kept, it is only read.
+    const result = !passed || kept || isNeeded(overview) ? await node.get(overview.id, { signal }) : overview
+    const fetchOptions = { client, runDirectory: join(directory, `run-${run.id}`), signal }
+    // The log says why a script failed, so it is read even when no file is kept.
     const fetch = kept ? fetchFiles : passed ? undefined : fetchLog
-    const { files, log } = (await fetch?.(result, fetching)) ?? { files: [] }
+    const { files, log } = (await fetch?.(result, fetchOptions)) ?? { files: [] }
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
     results.push({ result, files, ...(scriptError && { scriptError }) })
   }
-  return results.toSorted(byPlace)
+  return results.toSorted(byParticipant)
 }
 
-/** The participants of a run of whom there is no result; only whoever misses some should ask. */
+/** The participants of a run without a result. Costs requests, so call it only when results are missing. */
 export async function findAbsent(
   run: Run,
   collected: readonly CollectedResult[],
@@ -55,8 +54,8 @@ export async function findAbsent(
   return absent
 }
 
-/** By group copy and number, the order in which an author thinks of them; results come as participants end. */
-function byPlace({ result: a }: CollectedResult, { result: b }: CollectedResult): number {
+/** By group copy and number. The service lists results in the order in which participants ended. */
+function byParticipant({ result: a }: CollectedResult, { result: b }: CollectedResult): number {
   return (
     (a.participant_details?.group_num ?? 0) - (b.participant_details?.group_num ?? 0) ||
     (a.participant_details?.participant_num ?? 0) - (b.participant_details?.participant_num ?? 0)

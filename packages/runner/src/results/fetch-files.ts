@@ -4,35 +4,38 @@ import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@
 
 export interface FetchOptions {
   readonly client: LoaderoClient
-  /** Each participant has a directory below it. */
+  /** Contains one directory for each participant. */
   readonly runDirectory: string
   readonly signal?: AbortSignal | undefined
 }
 
-/** A participant's logs and artifacts, and where they are on disk. */
-export interface FetchedFile {
+/** A participant's logs and artifacts. */
+export interface FetchedFiles {
+  /** Paths on disk. */
   readonly files: readonly string[]
-  /** What its script wrote, where that could be read. */
+  /** The log of the script, where it could be read. */
   readonly log?: string | undefined
 }
 
-/** Downloads all logs and artifacts of a participant. A link that is dead is left out. */
-export async function fetchFiles(result: Result, fetching: FetchOptions): Promise<FetchedFile> {
+/** Downloads all logs and artifacts of a participant. Files that cannot be downloaded are left out. */
+export async function fetchFiles(result: Result, options: FetchOptions): Promise<FetchedFiles> {
   const files: string[] = []
   let log: string | undefined
-  for (const one of resultFiles(result).toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) {
-    const file = await fetchFile(one, result, fetching)
+  for (const entry of resultFiles(result).toSorted(
+    (a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind),
+  )) {
+    const file = await fetchFile(entry, result, options)
     if (file === undefined) continue
     files.push(file)
-    if (one.kind === 'selenium') log = await readFile(file, 'utf8')
+    if (entry.kind === 'selenium') log = await readFile(file, 'utf8')
   }
   return { files, log }
 }
 
-/** Reads the log of a participant's script, and leaves nothing on disk. */
-export async function fetchLog(result: Result, fetching: FetchOptions): Promise<FetchedFile> {
+/** Reads the log of a participant's script, and keeps no file. */
+export async function fetchLog(result: Result, options: FetchOptions): Promise<FetchedFiles> {
   const found = resultFiles(result).find(({ kind }) => kind === 'selenium')
-  const file = found && (await fetchFile(found, result, fetching))
+  const file = found && (await fetchFile(found, result, options))
   if (file === undefined) return { files: [] }
   const log = await readFile(file, 'utf8')
   await rm(dirname(file), { recursive: true, force: true })
@@ -44,24 +47,24 @@ async function fetchFile(
   result: Result,
   { client, runDirectory, signal }: FetchOptions,
 ): Promise<string | undefined> {
-  const file = join(runDirectory, nameOf(result), logNames[kind] ?? name)
+  const file = join(runDirectory, directoryName(result), logNames[kind] ?? name)
   try {
     await client.download(url, file, { signal, overwrite: true })
     return file
   } catch {
     signal?.throwIfAborted()
-    // Links expire: a verdict stands without its evidence, which is then simply not listed.
+    // Links expire. The verdict does not need the file, so it is left out.
     return undefined
   }
 }
 
-/** A directory's name that no participant's name can break out of; the id keeps it unique. */
-function nameOf({ id, participant_details }: Result): string {
+/** A safe and unique directory name. */
+function directoryName({ id, participant_details }: Result): string {
   return `${id}-${participant_details?.participant_name ?? ''}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 80)
 }
 
-/** What people look at first comes first. */
-const order: readonly ResultFile['kind'][] = [
+/** The files that people open first come first. */
+const displayOrder: readonly ResultFile['kind'][] = [
   'selenium',
   'screenshots',
   'video',
@@ -73,7 +76,7 @@ const order: readonly ResultFile['kind'][] = [
   'allure_report',
 ]
 
-/** Logs have names that say what they are; an artifact keeps its own. */
+/** Logs get descriptive names; an artifact keeps its own. */
 const logNames: Readonly<Partial<Record<ResultFile['kind'], string>>> = {
   selenium: 'script.log',
   browser: 'browser.log',

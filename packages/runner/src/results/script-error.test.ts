@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findScriptError } from './script-error.js'
 
-test('the line of the script becomes the place where the author wrote it', () => {
+test('a script line becomes the line of the author', () => {
   const log = 'Error: no\n    at script:7:45\n✖ no such element (script line 7)\n'
   expect(findScriptError(log)).toBe('no such element (script line 7)')
   expect(findScriptError(log, (line, column) => `specs/lib.ts:${line - 2}:${column}`)).toBe(
@@ -27,6 +27,6 @@ test.each([
   ],
   ['nothing, when the log is fine', 'opened page\nclicked', undefined],
   ['nothing, when the log is empty', '', undefined],
-])('%s is taken', (_, log, expected) => {
+])('the error line is %s', (_, log, expected) => {
   expect(findScriptError(log)).toBe(expected)
 })

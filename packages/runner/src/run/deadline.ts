@@ -5,46 +5,43 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
 }
 
-const minute = 60_000
+const minuteMs = 60_000
 
-/** What a run may take beyond the test itself: usually it is 3 to 5 minutes in all. */
+/** What a run may take in addition to the test itself. Usually it is 3 to 5 minutes in all. */
 const allowedMs = {
-  queue: 30 * minute,
-  startUp: 10 * minute,
-  collection: 10 * minute,
+  queue: 30 * minuteMs,
+  startUp: 10 * minuteMs,
+  collection: 10 * minuteMs,
 }
 
-/** The longest that a run of this test may take from its launch until it has settled. */
-export function deadlineMs(
-  spec: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>,
-): number {
-  return allowedMs.queue + allowedMs.startUp + runDurationMs(spec) + allowedMs.collection
+type SpecTimes = Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>
+
+/** The maximum time of a run from its launch to its end. */
+export function deadlineMs(spec: SpecTimes): number {
+  return allowedMs.queue + allowedMs.startUp + maxRunningMs(spec) + allowedMs.collection
 }
 
-/** The longest that its participants can be playing. */
-export function runDurationMs({
-  startIntervalSeconds,
-  participantTimeoutSeconds,
-}: Pick<TestSpec, 'startIntervalSeconds' | 'participantTimeoutSeconds'>): number {
+/** The maximum time in which participants run: the start interval and the timeout. */
+export function maxRunningMs({ startIntervalSeconds, participantTimeoutSeconds }: SpecTimes): number {
   return (startIntervalSeconds + participantTimeoutSeconds) * 1_000
 }
 
-/** Runs work with a signal that aborts after `ms`, with `reason`, or with the outer one. */
+/** Calls `work` with a signal that aborts after `timeoutMs`, with `reason`, or when the outer signal aborts. */
 export async function withDeadline<T>(
   clock: Clock,
-  ms: number,
+  timeoutMs: number,
   outer: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
-  reason: Error = new DeadlineError(`not over after ${Math.round(ms / 1_000)} s`),
+  reason: Error = new DeadlineError(`not over after ${Math.round(timeoutMs / 1_000)} s`),
 ): Promise<T> {
   const done = new AbortController()
-  const over = new AbortController()
-  const timer = clock.sleep(ms, done.signal).then(
-    () => over.abort(reason),
+  const deadline = new AbortController()
+  const timer = clock.sleep(timeoutMs, done.signal).then(
+    () => deadline.abort(reason),
     () => undefined,
   )
   try {
-    return await work(outer ? AbortSignal.any([outer, over.signal]) : over.signal)
+    return await work(outer ? AbortSignal.any([outer, deadline.signal]) : deadline.signal)
   } finally {
     done.abort()
     await timer

@@ -16,43 +16,43 @@ const signal = new AbortController().signal
 
 /** Answers one launch after another, each of which leaves. */
 function testOf(...answers: (LaunchedRun | Error)[]) {
-  const asked: (readonly number[] | undefined)[] = []
+  const launches: (readonly number[] | undefined)[] = []
   const launch = async ({ knownRunIds: known, onSend }: LaunchOptions = {}) => {
-    asked.push(known)
+    launches.push(known)
     onSend?.([3, 2])
     const answer = answers.shift()
     if (answer === undefined || answer instanceof Error) throw answer ?? new Error('launched too often')
     return answer
   }
-  return { launch, asked }
+  return { launch, launches }
 }
 
-test('a launch that nobody has heard of is tried once more, with what was there before it', async () => {
+test('a launch without a run is sent once more', async () => {
   const node = testOf(lost([], true), run)
-  const noted: (readonly number[])[] = []
-  expect(await launchOnce(node, { signal, onSend: (known) => noted.push(known) })).toBe(run)
-  expect(node.asked).toEqual([undefined, [3, 2]])
-  expect(noted).toHaveLength(2)
+  const sent: (readonly number[])[] = []
+  expect(await launchOnce(node, { signal, onSend: (known) => sent.push(known) })).toBe(run)
+  expect(node.launches).toEqual([undefined, [3, 2]])
+  expect(sent).toHaveLength(2)
 })
 
 test.each([
-  ['it was not looked for to the end', lost([], false)],
+  ['the search was incomplete', lost([], false)],
   ['several runs appeared', lost([4, 5], true)],
   ['the service refused', new Error('409')],
-])('nothing is launched again when %s', async (_, error) => {
+])('it does not launch again when %s', async (_, error) => {
   const node = testOf(error, run)
   await expect(launchOnce(node, { signal, onSend: () => undefined })).rejects.toBe(error)
-  expect(node.asked).toHaveLength(1)
+  expect(node.launches).toHaveLength(1)
 })
 
-test('nor a third time, nor after an interrupt', async () => {
+test('it does not launch a third time or after an interrupt', async () => {
   const node = testOf(lost([], true), lost([], true), run)
   await expect(launchOnce(node, { signal, onSend: () => undefined })).rejects.toBeInstanceOf(LaunchLostError)
-  expect(node.asked).toHaveLength(2)
+  expect(node.launches).toHaveLength(2)
   const interrupted = testOf(lost([], true), run)
   const abort = AbortSignal.abort()
   await expect(launchOnce(interrupted, { signal: abort, onSend: () => undefined })).rejects.toBeInstanceOf(
     LaunchLostError,
   )
-  expect(interrupted.asked).toHaveLength(1)
+  expect(interrupted.launches).toHaveLength(1)
 })

@@ -1,33 +1,33 @@
 import { type LaunchedRun, LaunchLostError, type TestNode } from '@loadero-test/core'
 
-export interface LaunchOnce {
-  /** Keeps a launch back that has not left yet. */
+export interface LaunchOnceOptions {
+  /** Prevents a launch that was not sent yet. */
   readonly signal: AbortSignal
-  /** The runs that were there before a launch of which nobody knows whether it left. */
+  /** The runs that existed before an earlier launch of which it is unknown whether it was sent. */
   readonly known?: readonly number[] | undefined
-  /** Notes the runs that are there before one more begins; what it throws keeps the launch back. */
-  readonly onSend: (known: readonly number[]) => void
+  /** Called with the runs that exist before a launch is sent. If it throws, nothing is launched. */
+  readonly onSend: (knownRunIds: readonly number[]) => void
 }
 
 /**
- * Launches a test so that there is one run more in the end, and not two.
- * When the answer is lost and no run has appeared, it is tried once more, and what has appeared by then is taken over.
- * @throws LaunchLostError when nobody can tell
+ * Launches a test so that exactly one run is added. When the response is lost and no run appears, it launches once
+ * more, and accepts a run of the first launch that appears late.
+ * @throws LaunchLostError when it stays unknown which run was launched
  */
 export async function launchOnce(
   test: Pick<TestNode, 'launch'>,
-  { signal, known, onSend }: LaunchOnce,
+  { signal, known, onSend }: LaunchOnceOptions,
 ): Promise<LaunchedRun> {
-  let there = known
-  const note = (runs: readonly number[]) => {
-    there = runs
-    onSend(runs)
+  let knownRunIds = known
+  const onLaunch = (runIds: readonly number[]) => {
+    knownRunIds = runIds
+    onSend(runIds)
   }
   try {
-    return await test.launch({ signal, knownRunIds: known, onSend: note })
+    return await test.launch({ signal, knownRunIds: known, onSend: onLaunch })
   } catch (error) {
-    const nothingBegan = error instanceof LaunchLostError && error.searched && error.candidates.length === 0
-    if (!nothingBegan || signal.aborted) throw error
-    return test.launch({ signal, knownRunIds: there, onSend: note })
+    const noRunAppeared = error instanceof LaunchLostError && error.searched && error.candidates.length === 0
+    if (!noRunAppeared || signal.aborted) throw error
+    return test.launch({ signal, knownRunIds, onSend: onLaunch })
   }
 }

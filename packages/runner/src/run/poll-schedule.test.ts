@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createPollSchedule } from './poll-schedule.js'
 import { expectedEndMs, overheads } from './expected-end.js'
 
-function look(...statuses: (string | undefined)[]) {
+function poll(...statuses: (string | undefined)[]) {
   return {
     live: statuses.map((status, id) => ({ id: id + 1, status }) as Run),
     changed: false,
@@ -13,7 +13,7 @@ function look(...statuses: (string | undefined)[]) {
 
 function start(random = 0.5) {
   const clock = virtualClock(0)
-  return { clock, cadence: createPollSchedule({ clock, intervalMs: 5_000, random: () => random }) }
+  return { clock, schedule: createPollSchedule({ clock, intervalMs: 5_000, random: () => random }) }
 }
 
 test.each([
@@ -24,39 +24,39 @@ test.each([
   ['waiting-results', 5_000],
   ['collecting-results', 5_000],
   ['stopping', 5_000],
-])('a run that is %s is looked at after %i ms', (status, expected) => {
-  expect(start().cadence.pauseMs(look(status))).toBe(expected)
+])('a run that is %s is polled after %i ms', (status, expected) => {
+  expect(start().schedule.pauseMs(poll(status))).toBe(expected)
 })
 
-test('the run that is nearest to its end sets the pace of all, and a look that saw nothing is repeated', () => {
-  const { cadence } = start()
-  expect(cadence.pauseMs(look('initializing', 'collecting-results'))).toBe(5_000)
-  expect(cadence.pauseMs(look())).toBe(10_000)
+test('the run nearest to its end sets the pause', () => {
+  const { schedule } = start()
+  expect(schedule.pauseMs(poll('initializing', 'collecting-results'))).toBe(5_000)
+  expect(schedule.pauseMs(poll())).toBe(10_000)
 })
 
-test('an end that is known from before is approached, and then waited for', () => {
-  const { clock, cadence } = start()
-  cadence.expectEnd(1, 100_000)
+test('pauses shrink toward an expected end', () => {
+  const { clock, schedule } = start()
+  schedule.expectEnd(1, 100_000)
   const pauses = [0, 80_000, 15_000, 60_000].map((ms) => {
     clock.advance(ms)
-    return cadence.pauseMs(look('running'))
+    return schedule.pauseMs(poll('running'))
   })
   expect(pauses).toEqual([15_000, 10_000, 5_000, 5_000])
 })
 
-test('looks of several machines are spread', () => {
-  expect(start(0).cadence.pauseMs(look('pending'))).toBe(8_500)
-  expect(start(1).cadence.pauseMs(look('pending'))).toBe(11_500)
+test('polls of several machines are spread', () => {
+  expect(start(0).schedule.pauseMs(poll('pending'))).toBe(8_500)
+  expect(start(1).schedule.pauseMs(poll('pending'))).toBe(11_500)
 })
 
-test('the end is expected after start-up, ramp-up, timeout and collection, or when it was seen before', () => {
-  const course = {
+test('the expected end follows from the spec or an earlier run', () => {
+  const timing = {
     spec: { startIntervalSeconds: 10, participantTimeoutSeconds: 60 },
     launchedMs: 1_000,
     overhead: overheads.service,
   }
-  expect(expectedEndMs(course)).toBe(1_000 + 240_000 + 70_000 + 60_000)
-  expect(expectedEndMs({ ...course, runningMs: 100_000 })).toBe(100_000 + 70_000 + 60_000)
-  expect(expectedEndMs({ ...course, seenMs: 90_000 })).toBe(91_000)
-  expect(expectedEndMs({ ...course, seenMs: 9_000_000 })).toBe(371_000)
+  expect(expectedEndMs(timing)).toBe(1_000 + 240_000 + 70_000 + 60_000)
+  expect(expectedEndMs({ ...timing, runningMs: 100_000 })).toBe(100_000 + 70_000 + 60_000)
+  expect(expectedEndMs({ ...timing, seenMs: 90_000 })).toBe(91_000)
+  expect(expectedEndMs({ ...timing, seenMs: 9_000_000 })).toBe(371_000)
 })

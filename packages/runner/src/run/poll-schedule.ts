@@ -1,9 +1,9 @@
 import type { Clock, PollResult, Run } from '@loadero-test/core'
 
-/** How far apart two looks are, as a multiple of the shortest pause. */
+/** The pause between two polls, as a multiple of the minimum. */
 const factors = { quick: 1, steady: 2, slow: 3 } as const
 
-/** Start-up takes minutes; what comes after the playing takes moments. */
+/** Start-up takes minutes; the steps after the participants' end take moments. */
 const speeds: Readonly<Record<string, keyof typeof factors>> = {
   pending: 'steady',
   initializing: 'slow',
@@ -13,42 +13,42 @@ const speeds: Readonly<Record<string, keyof typeof factors>> = {
   stopping: 'quick',
 }
 
-/** How often runs are looked at: rarely where nothing can happen yet, often where the end is near. */
+/** How often runs are polled: rarely while nothing can change, often near the expected end. */
 export interface PollSchedule {
-  /** Says when a run is expected to be over, because an earlier one of its test took as long. */
+  /** Sets when a run is expected to end, from the duration of an earlier run of its test. */
   expectEnd(runId: number, endMs: number): void
-  readonly pauseMs: (look: PollResult) => number
+  readonly pauseMs: (poll: PollResult) => number
 }
 
 export interface PollScheduleOptions {
   readonly clock: Clock
-  /** The shortest pause. */
+  /** The minimum pause. */
   readonly intervalMs: number
-  /** 0…1; spreads the looks of several machines. */
+  /** 0…1; spreads the polls of several machines. */
   readonly random: () => number
 }
 
-/** By so much a pause is longer or shorter than it should be. */
-const spread = 0.15
+/** A pause is up to this share longer or shorter. */
+const jitter = 0.15
 
 export function createPollSchedule({ clock, intervalMs, random }: PollScheduleOptions): PollSchedule {
   const ends = new Map<number, number>()
 
   const pauseFor = ({ id, status }: Run): number => {
-    const steady = intervalMs * factors[speeds[status ?? ''] ?? 'steady']
+    const pauseMs = intervalMs * factors[speeds[status ?? ''] ?? 'steady']
     const endMs = ends.get(id)
-    if (status !== 'running' || endMs === undefined) return steady
-    const leftMs = endMs - clock.now()
-    // Half of what is left comes ever closer to the end without passing it.
-    return Math.min(Math.max(leftMs / 2, intervalMs), intervalMs * factors.slow)
+    if (status !== 'running' || endMs === undefined) return pauseMs
+    // Half of the remaining time approaches the end without passing it.
+    const halfMs = (endMs - clock.now()) / 2
+    return Math.min(Math.max(halfMs, intervalMs), intervalMs * factors.slow)
   }
 
   return {
     expectEnd: (runId, endMs) => void ends.set(runId, endMs),
     pauseMs: ({ live }) => {
       const pauses = live.map(pauseFor)
-      const shortest = pauses.length > 0 ? Math.min(...pauses) : intervalMs * factors.steady
-      return shortest * (1 - spread + 2 * spread * random())
+      const minMs = pauses.length > 0 ? Math.min(...pauses) : intervalMs * factors.steady
+      return minMs * (1 - jitter + 2 * jitter * random())
     },
   }
 }

@@ -2,51 +2,40 @@ import { AuthenticationError } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import type { TestAttempt } from '../model/result.js'
 import { aRun } from '../../test/examples.js'
-import type { Executed } from './execute.js'
-import { getsAnother } from './retry.js'
+import { type AttemptEnd, shouldRetry } from './retry.js'
 
-function executed(parts: Partial<Executed>): Executed {
+function attemptEnd(parts: Partial<AttemptEnd>): AttemptEnd {
   return {
     verdict: 'errored',
-    reasons: [],
-    participantCounts: { total: 1, passed: 0, failed: 0 },
-    checks: [],
-    participants: [],
-    metrics: [],
     run: aRun({ status: 'server-error' }),
-    launchedMs: 0,
     ...parts,
   }
 }
 
 const refusal = new AuthenticationError(403, {}, { method: 'GET', path: 'runs/', attempts: 1 })
 
-test.each<[boolean, string, Partial<Executed>]>([
+test.each<[boolean, string, Partial<AttemptEnd>]>([
   [true, 'an infrastructure status', {}],
-  [true, 'a run that is done, of which results are missing', { run: aRun({ status: 'done' }) }],
-  [
-    true,
-    'a run that was over its time, and was stopped',
-    { run: aRun({ status: 'aborted' }), givenUp: 'deadline' },
-  ],
-  [false, 'a run that was over its time, and may still be going', { run: aRun({ status: 'running' }) }],
-  [false, 'a run that somebody else stopped', { run: aRun({ status: 'aborted' }) }],
+  [true, 'a done run with missing results', { run: aRun({ status: 'done' }) }],
+  [true, 'a run stopped at its deadline', { run: aRun({ status: 'aborted' }), abandoned: 'deadline' }],
+  [false, 'a run that may still be live', { run: aRun({ status: 'running' }) }],
+  [false, 'a run stopped from outside', { run: aRun({ status: 'aborted' }) }],
   [false, 'a test without participants', { run: aRun({ status: 'no-users' }) }],
-  [false, 'a status that nobody knows', { run: aRun({ status: 'melted' }) }],
+  [false, 'an unknown status', { run: aRun({ status: 'melted' }) }],
   [false, 'a refusal', { run: aRun({ status: 'done' }), refusal }],
-  [false, 'an interrupt', { verdict: 'interrupted', givenUp: 'interrupted' }],
-  [false, 'the end of the session', { run: aRun({ status: 'aborted' }), givenUp: 'over time' }],
+  [false, 'an interrupt', { verdict: 'interrupted', abandoned: 'interrupted' }],
+  [false, 'the time limit of the session', { run: aRun({ status: 'aborted' }), abandoned: 'over time' }],
   [false, 'a pass', { verdict: 'passed' }],
   [false, 'a failure', { verdict: 'failed', run: aRun() }],
 ])('retries for errors: %s after %s', (expected, _, parts) => {
-  expect(getsAnother(executed(parts), [], { errored: 1, failed: 0 })).toBe(expected)
+  expect(shouldRetry(attemptEnd(parts), [], { errored: 1, failed: 0 })).toBe(expected)
 })
 
-test('each cause has attempts of its own', () => {
+test('errored and failed attempts are counted separately', () => {
   const attempt = (verdict: TestAttempt['verdict']) => ({ verdict }) as TestAttempt
-  const failed = executed({ verdict: 'failed', run: aRun() })
+  const failed = attemptEnd({ verdict: 'failed', run: aRun() })
   const retries = { errored: 1, failed: 2 }
-  expect(getsAnother(failed, [attempt('errored'), attempt('failed')], retries)).toBe(true)
-  expect(getsAnother(failed, [attempt('failed'), attempt('failed')], retries)).toBe(false)
-  expect(getsAnother(executed({}), [attempt('errored')], retries)).toBe(false)
+  expect(shouldRetry(failed, [attempt('errored'), attempt('failed')], retries)).toBe(true)
+  expect(shouldRetry(failed, [attempt('failed'), attempt('failed')], retries)).toBe(false)
+  expect(shouldRetry(attemptEnd({}), [attempt('errored')], retries)).toBe(false)
 })

@@ -1,26 +1,32 @@
-import { isLive, runStatuses } from '@loadero-test/core'
-import type { TestAttempt } from '../model/result.js'
-import type { Executed } from './execute.js'
+import { type AuthenticationError, isLive, type Run, runStatuses } from '@loadero-test/core'
+import type { TestAttempt, Verdict } from '../model/result.js'
+import type { Retries } from '../model/session-settings.js'
+import type { AbandonCause } from './follow-run.js'
 
-/** How many more attempts a test gets, by what the ones before came to. */
-export interface Retries {
-  /** After those that are errored for a reason that may be gone the next time. */
-  readonly errored: number
-  /** After those that failed. */
-  readonly failed: number
+/** How an attempt ended, as far as a retry depends on it. */
+export interface AttemptEnd {
+  readonly verdict: Verdict
+  readonly run: Run
+  readonly abandoned?: AbandonCause
+  /** The service refused to let the run be followed or read. */
+  readonly refusal?: AuthenticationError
 }
 
 /** Whether a test gets another attempt after this one. */
-export function getsAnother(executed: Executed, earlier: readonly TestAttempt[], retries: Retries): boolean {
-  const spent = earlier.filter(({ verdict }) => verdict === executed.verdict).length
-  if (executed.verdict === 'failed') return spent < retries.failed
-  return executed.verdict === 'errored' && mayBeGone(executed) && spent < retries.errored
+export function shouldRetry(
+  end: AttemptEnd,
+  previousAttempts: readonly TestAttempt[],
+  retries: Retries,
+): boolean {
+  const spent = previousAttempts.filter(({ verdict }) => verdict === end.verdict).length
+  if (end.verdict === 'failed') return spent < retries.failed
+  return end.verdict === 'errored' && isTransient(end) && spent < retries.errored
 }
 
-/** Not what the author must mend, not what somebody wanted, and never beside a run that may still be going. */
-function mayBeGone({ run: { status }, givenUp, refusal }: Executed): boolean {
-  if (isLive(status) || refusal || givenUp === 'interrupted' || givenUp === 'over time') return false
-  if (givenUp !== undefined) return true
+/** Not after a mistake of the author or a stop on purpose, and never beside a run that may still be live. */
+function isTransient({ run: { status }, abandoned, refusal }: AttemptEnd): boolean {
+  if (isLive(status) || refusal || abandoned === 'interrupted' || abandoned === 'over time') return false
+  if (abandoned !== undefined) return true
   const { meaning } = runStatuses[status as keyof typeof runStatuses]
   return meaning === 'finished' || meaning === 'infrastructure'
 }

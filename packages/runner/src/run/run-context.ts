@@ -1,64 +1,69 @@
-import type { Clock, PollResult, LoaderoClient } from '@loadero-test/core'
+import type { Clock, LoaderoClient, PollResult, Watch } from '@loadero-test/core'
 import type { ArtifactPolicy } from '../model/result.js'
-import { createPollSchedule } from './poll-schedule.js'
-import type { RunContext } from './execute.js'
-import { overheads } from './expected-end.js'
+import { type Overhead, overheads } from './expected-end.js'
+import { createPollSchedule, type PollSchedule } from './poll-schedule.js'
 
-export interface RunContextOptions {
+/** What all runs of a session share. */
+export interface RunContext {
   readonly client: LoaderoClient
   readonly clock: Clock
+  /** Aborts when the session is interrupted, or its time is over. */
   readonly signal: AbortSignal
+  /** Logs and artifacts are written below it. */
   readonly directory: string
+  /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
-  /** The shortest time between two looks at the runs. */
+  /** Polls all runs together. */
+  readonly watch: Watch
+  /** Polls the runs that are being stopped, more often. */
+  readonly stopWatch: Watch
+  readonly pollSchedule: PollSchedule
+  readonly overhead: Overhead
+}
+
+export interface RunContextOptions extends Pick<
+  RunContext,
+  'client' | 'clock' | 'signal' | 'directory' | 'artifacts'
+> {
+  /** The minimum time between two polls. */
   readonly pollIntervalMs: number
-  /** On this machine a look costs nobody anything. */
+  /** A poll of a local server costs nothing. */
   readonly place: keyof typeof overheads
   /** 0…1 */
   readonly random: () => number
-  /** Told once when looks begin to fail. */
+  /** Called once when polls begin to fail. */
   readonly onOutage: (error: unknown) => void
 }
 
-/** For so long nobody gives up on runs that cannot be looked at: they go on meanwhile, and are paid for. */
-const patienceMs = 10 * 60_000
+/** Runs that cannot be polled are not abandoned before this: they go on, and they are paid for. */
+const errorTimeoutMs = 10 * 60_000
 
-/** Between two looks at runs that are being stopped. */
+/** Between two polls of runs that are being stopped. */
 const stopIntervalMs = 2_000
 
-/** Where all tests of a session are played. */
 export function createRunContext({
-  client,
-  clock,
-  signal,
-  directory,
-  artifacts,
   pollIntervalMs: intervalMs,
   place,
   random,
   onOutage,
+  ...shared
 }: RunContextOptions): RunContext {
-  const cadence = createPollSchedule({ clock, intervalMs, random })
-  const onTrouble = onceAnOutage(clock, onOutage)
-  const pauseMs = (look: PollResult) => (place === 'local' ? intervalMs : cadence.pauseMs(look))
-  const soonMs = Math.min(intervalMs, stopIntervalMs)
+  const { client, clock } = shared
+  const pollSchedule = createPollSchedule({ clock, intervalMs, random })
+  const pauseMs = (poll: PollResult) => (place === 'local' ? intervalMs : pollSchedule.pauseMs(poll))
   return {
-    client,
-    clock,
-    signal,
-    directory,
-    artifacts,
-    watch: client.watch({ pauseMs, errorTimeoutMs: patienceMs, onError: onTrouble }),
-    stopWatch: client.watch({ pauseMs: () => soonMs, errorTimeoutMs: patienceMs }),
-    cadence,
+    ...shared,
+    watch: client.watch({ pauseMs, errorTimeoutMs, onError: oncePerOutage(clock, onOutage) }),
+    stopWatch: client.watch({ pauseMs: () => Math.min(intervalMs, stopIntervalMs), errorTimeoutMs }),
+    pollSchedule,
     overhead: overheads[place],
   }
 }
 
-/** Troubles less than this apart are one outage. */
+/** Errors less than this apart are one outage. */
 const outageMs = 5 * 60_000
 
-function onceAnOutage(clock: Clock, onOutage: (error: unknown) => void) {
+function oncePerOutage(clock: Clock, onOutage: (error: unknown) => void) {
   let lastMs = -Infinity
   return (error: unknown) => {
     if (clock.now() - lastMs > outageMs) onOutage(error)

@@ -1,63 +1,62 @@
 import { ApiError, type Clock, type Run, type TestRunNode, type Watch } from '@loadero-test/core'
+import { errorMessage } from '@loadero-test/core/internal'
 import { DeadlineError, withDeadline } from './deadline.js'
 
 export interface StopOptions {
   readonly clock: Clock
-  /** Looks often: a stop takes moments. */
+  /** Polls often: a stop takes moments. */
   readonly watch: Watch
 }
 
 export interface StopResult {
-  /** As it was seen last. */
+  /** As it was polled last. */
   readonly run: Run
-  /** What became of it, in words. */
+  /** A sentence that says how it ended. */
   readonly note: string
 }
 
-/** How long a stopped run is waited for before it is left to itself, by name. */
-const graceMs = 30_000
+/** How long a stopped run is waited for. After that it is left alone, and reported by its number. */
+const stopTimeoutMs = 30_000
 
-const pauseMs = 2_000
+const retryPauseMs = 2_000
 
-/** Asks for the stop, waits a bounded time for it, and never throws: whoever is leaving wants to know, not to fail. */
+/** Requests the stop and waits a limited time for the end. Never throws: the result says what happened. */
 export async function stopRun(
   node: Pick<TestRunNode, 'stop'>,
   run: Run,
   { clock, watch }: StopOptions,
 ): Promise<StopResult> {
   let refusal: unknown
-  const ask = async (signal: AbortSignal) => {
-    refusal = await askToStop(node, clock, signal)
-  }
   try {
-    const over = await withDeadline(clock, graceMs, undefined, async (signal) => {
-      const left = new AbortController()
+    const ended = await withDeadline(clock, stopTimeoutMs, undefined, async (signal) => {
+      const done = new AbortController()
       try {
-        void ask(AbortSignal.any([signal, left.signal]))
+        void requestStop(node, clock, AbortSignal.any([signal, done.signal])).then((error) => {
+          refusal = error
+        })
         return await watch.wait(run.id, { signal })
       } finally {
-        left.abort()
+        done.abort()
       }
     })
-    return { run: over, note: over.status === 'aborted' ? `run ${run.id} was stopped` : endedMeanwhile(over) }
+    return {
+      run: ended,
+      note:
+        ended.status === 'aborted'
+          ? `run ${run.id} was stopped`
+          : `run ${run.id} had already ended as ${ended.status}`,
+    }
   } catch (error) {
-    const words = refusal ?? (error instanceof DeadlineError ? undefined : error)
-    const why = words === undefined ? 'has not stopped yet' : `could not be stopped: ${textOf(words)}`
-    const test = run.test_id === undefined ? '' : ` of test ${run.test_id}`
-    return { run, note: `run ${run.id}${test} ${why}; it may still be going at Loadero` }
+    const cause = refusal ?? (error instanceof DeadlineError ? undefined : error)
+    const problem =
+      cause === undefined ? 'has not stopped yet' : `could not be stopped: ${errorMessage(cause)}`
+    const ofTest = run.test_id === undefined ? '' : ` of test ${run.test_id}`
+    return { run, note: `run ${run.id}${ofTest} ${problem}; it may still be running at Loadero` }
   }
 }
 
-function endedMeanwhile({ id, status }: Run): string {
-  return `run ${id} had already ended as ${status}`
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-/** A stop may be asked for any number of times. Gives the last refusal, if there was no consent. */
-async function askToStop(
+/** Requests the stop until it is accepted; repeating it is safe. Returns the last refusal, if none was accepted. */
+async function requestStop(
   node: Pick<TestRunNode, 'stop'>,
   clock: Clock,
   signal: AbortSignal,
@@ -70,9 +69,9 @@ async function askToStop(
     } catch (error) {
       if (signal.aborted) return refusal
       refusal = error
-      // Whatever the service finds wrong with the request, it would find again.
+      // A request that the service refuses is refused again.
       if (error instanceof ApiError && error.status < 500) return refusal
-      await clock.sleep(pauseMs, signal).catch(() => undefined)
+      await clock.sleep(retryPauseMs, signal).catch(() => undefined)
     }
   }
   return refusal

@@ -1,4 +1,12 @@
-import type { AudioFeed, Browser, ComputeUnit, Location, Network, Open, VideoFeed } from '@loadero-test/core'
+import type {
+  AudioFeed,
+  Browser,
+  ComputeUnit,
+  LocationName,
+  Network,
+  Open,
+  VideoFeed,
+} from '@loadero-test/core'
 import type { NightwatchInternalGlobals } from 'nightwatch'
 
 /** What Loadero adds to `client.globals`, beside Nightwatch's own settings. All of it is read-only. */
@@ -37,7 +45,7 @@ export type LoaderoGlobals = {
   /** Compute unit of the participant, for example `'g2'`. */
   readonly computeUnit: Open<ComputeUnit>
   /** Region of the participant, for example `'eu-central-1'`. */
-  readonly location: Open<Location>
+  readonly location: Open<LocationName>
   /** Network conditions at the start, for example `'4g'`. `updateNetwork` does not change this value. */
   readonly network: Open<Network>
   /** Sound of the fake microphone. */

@@ -6,22 +6,29 @@ import {
   type ResultAssert,
   type Statistics,
 } from '@loadero-test/core'
-import { assertBody, type AssertBody } from '../wire/assert-body.js'
+import { plural } from '@loadero-test/core/internal'
 import type { Check, Reason } from '../model/result.js'
 import type { AssertSpec } from '../model/spec.js'
-import { assertName, comparison } from './check-name.js'
-import type { AssertOutcome } from './assert-outcome.js'
-import { inconclusiveCheck } from './inconclusive.js'
+import { assertBody, type AssertBody } from '../wire/assert-body.js'
+import { assertLabel, metricComparison } from './check-name.js'
+import { withUnit } from '../model/metric-unit.js'
 import { rangeOf } from './fingerprint.js'
-import type { JudgedParticipant } from './participant-outcome.js'
+import { inconclusiveReason } from './inconclusive.js'
+import type { JudgedParticipant } from './judged-participant.js'
+
+/** A check with the reasons why it did not pass. */
+export interface CheckOutcome {
+  readonly check: Check
+  readonly reasons: readonly Reason[]
+}
 
 /** Why a participant failed asserts of the service. */
 export function assertReasons({ result, label, files }: JudgedParticipant): readonly Reason[] {
-  return failedAsserts(result).map(({ path, operator, expected, actual, message }) => ({
+  return failedAsserts(result).map(({ path = 'unnamed metric', operator, expected, actual, message }) => ({
     kind: 'assert',
-    message: `${path ?? 'an unnamed metric'}${message ? ` (${message})` : ''}`,
-    expected: comparison(operator, expected),
-    actual: actual ?? 'no value',
+    message: `${path}${message ? ` (${message})` : ''}`,
+    expected: metricComparison(path, operator, expected),
+    actual: withUnit(actual ?? 'no value', path),
     participants: [label],
     evidence: files,
   }))
@@ -31,77 +38,77 @@ function failedAsserts({ asserts }: Result): readonly ResultAssert[] {
   return asserts.filter(({ status }) => status === 'fail')
 }
 
-export interface AssertScene {
+export interface AssertCheckInput {
   readonly participants: readonly JudgedParticipant[]
-  /** What the service says of all participants together. */
+  /** The service's counts over all participants. */
   readonly statistics: Statistics | undefined
-  /** Failures of which count only against the expected success rate. */
-  readonly excused: (participant: JudgedParticipant) => boolean
+  /** Whether a failure counts only against the expected success rate. */
+  readonly isExcused: (participant: JudgedParticipant) => boolean
 }
 
 /**
- * The asserts of a run that is done: those of the spec, and those that the run had besides. One that the run did not
- * have, or that was not checked of everybody whom it is about, is errored: nothing that was not checked is passed.
+ * Checks the asserts of a done run: those of the spec, and further ones of the run. An assert that the run did not
+ * have, or did not check on every participant that it is about, is errored: what was not checked is not passed.
  */
-export function checkAsserts(specs: readonly AssertSpec[], scene: AssertScene): readonly AssertOutcome[] {
-  const wanted = specs.map(assertBody)
-  const { statistics } = scene
-  if (!statistics) return wanted.map((assert) => errored(assertCheck(assert), 'nobody knows of its asserts'))
-  const others = [...statistics.asserts]
-  const pairs = wanted.map((assert) => ({ assert, found: take(others, assert) }))
+export function checkAsserts(
+  specs: readonly AssertSpec[],
+  evidence: AssertCheckInput,
+): readonly CheckOutcome[] {
+  const declared = specs.map(assertBody)
+  const { statistics } = evidence
+  if (!statistics) {
+    return declared.map((assert) =>
+      inconclusive(assertCheck(assert), 'the statistics of the run are missing'),
+    )
+  }
+  const remaining = [...statistics.asserts]
+  const matches = declared.map((assert) => ({ assert, counts: takeMatching(remaining, assert) }))
   return [
-    ...pairs.map(({ assert, found }) =>
-      found
-        ? checkAssert(assert, found, scene)
-        : errored(assertCheck(assert), `the run did not check ${assertName(assert)}: it has no such assert`),
+    ...matches.map(({ assert, counts }) =>
+      counts
+        ? checkAssert(assert, counts, evidence)
+        : inconclusive(
+            assertCheck(assert),
+            `the run did not check ${assertLabel(assert).title}: it has no such assert`,
+          ),
     ),
-    ...others.map((found) => checkAssert(bodyOf(found), found, scene)),
+    ...remaining.map((counts) => checkAssert(bodyOf(counts), counts, evidence)),
   ]
 }
 
-/** An assert that nobody has looked at yet. */
+/** The check of an assert before it is judged. */
 export function assertCheck(assert: AssertBody): Check {
   const { path, operator, expected } = assert.body
+  const isKnown = (operators as readonly string[]).includes(operator)
   return {
     kind: 'assert',
-    name: assertName(assert),
+    ...assertLabel(assert),
     outcome: 'skipped',
-    ...(isOperator(operator) && { gate: { path, operator, limit: expected } }),
+    ...(isKnown && { gate: { path, operator: operator as Operator, limit: expected } }),
     participants: { total: 0, passed: 0 },
   }
 }
 
-function isOperator(word: string): word is Operator {
-  return (operators as readonly string[]).includes(word)
-}
-
-function errored(check: Check, why: string): AssertOutcome {
-  return {
-    check: { ...check, outcome: 'errored' },
-    reasons: [inconclusiveCheck('results', why)],
-  }
+function inconclusive(check: Check, message: string): CheckOutcome {
+  return { check: { ...check, outcome: 'errored' }, reasons: [inconclusiveReason('results', message)] }
 }
 
 function bodyOf({ path = '?', operator = 'eq', expected = '?', preconditions }: AssertStatistics) {
   return { body: { path, operator, expected }, preconditions } as AssertBody
 }
 
-/** Takes the run's assert out of those that are left; of several, the one with the same preconditions. */
-function take(left: AssertStatistics[], { body, preconditions }: AssertBody) {
-  const alike = left.filter((found) => sameComparison(found, body))
-  const conditions = conditionsKey(preconditions)
-  const found = alike.find((one) => conditionsKey(one.preconditions) === conditions) ?? alike[0]
-  if (found) left.splice(left.indexOf(found), 1)
-  return found
+/** Removes the run's counts for an assert from the remaining ones. Of several, those with the same preconditions. */
+function takeMatching(remaining: AssertStatistics[], { body, preconditions }: AssertBody) {
+  const candidates = remaining.filter((counts) => isSameComparison(counts, body))
+  const key = conditionsKey(preconditions)
+  const match = candidates.find((one) => conditionsKey(one.preconditions) === key) ?? candidates[0]
+  if (match) remaining.splice(remaining.indexOf(match), 1)
+  return match
 }
 
-interface Comparing {
-  readonly path?: string | undefined
-  readonly operator?: string | undefined
-  readonly expected?: string | undefined
-}
+type Comparison = Pick<AssertStatistics, 'path' | 'operator' | 'expected'>
 
-function sameComparison(a: Comparing, b: Comparing): boolean {
+function isSameComparison(a: Comparison, b: Comparison): boolean {
   return a.path === b.path && a.operator === b.operator && a.expected === b.expected
 }
 
@@ -114,51 +121,53 @@ function conditionsKey(conditions: AssertStatistics['preconditions'] | AssertBod
 
 function checkAssert(
   assert: AssertBody,
-  found: AssertStatistics,
-  { participants, excused }: AssertScene,
-): AssertOutcome {
-  const { pass = 0, fail = 0 } = found
+  counts: AssertStatistics,
+  { participants, isExcused }: AssertCheckInput,
+): CheckOutcome {
+  const { pass = 0, fail = 0 } = counts
+  const failures = participants.flatMap((participant) =>
+    failedAsserts(participant.result)
+      .filter((failed) => isCounted(failed, counts))
+      .map(({ actual = 'no value' }) => ({ participant, actual: actual ?? 'no value' })),
+  )
   const check: Check = {
     ...assertCheck(assert),
     participants: { total: pass + fail, passed: pass },
+    ...(failures.length > 0 && {
+      actual: withUnit(rangeOf(failures.map(({ actual }) => actual)), assert.body.path),
+    }),
   }
-  const failures = participants.flatMap((one) =>
-    failedAsserts(one.result)
-      .filter((failed) => isOf(failed, found))
-      .map(({ actual }) => ({ one, actual })),
+  // A result that is neither pass nor fail proves nothing about the product.
+  const hasFailed = failures.some(
+    ({ participant }) => participant.status !== 'unknown' && !isExcused(participant),
   )
-  const actual = failures.length > 0 && { actual: rangeOf(failures.map((one) => one.actual ?? 'no value')) }
-  // Whose result says neither pass nor fail proves nothing about the product.
-  const failed = failures.some(({ one }) => one.status !== 'unknown' && !excused(one))
-  if (failed) return { check: { ...check, ...actual, outcome: 'failed' }, reasons: [] }
-  const why = whyDoubted(assert, found, { failures: failures.length, participants })
-  if (why !== undefined) return errored({ ...check, ...actual }, why)
-  return { check: { ...check, ...actual, outcome: pass + fail === 0 ? 'skipped' : 'passed' }, reasons: [] }
+  if (hasFailed) return { check: { ...check, outcome: 'failed' }, reasons: [] }
+  const contradiction = findContradiction(assert, counts, failures.length, participants)
+  if (contradiction !== undefined) return inconclusive(check, contradiction)
+  return { check: { ...check, outcome: pass + fail === 0 ? 'skipped' : 'passed' }, reasons: [] }
 }
 
-function isOf(assert: ResultAssert, found: AssertStatistics): boolean {
-  return assert.run_assert_id === undefined || found.run_assert_id === undefined
-    ? sameComparison(assert, found)
-    : assert.run_assert_id === found.run_assert_id
+function isCounted(assert: ResultAssert, counts: AssertStatistics): boolean {
+  return assert.run_assert_id === undefined || counts.run_assert_id === undefined
+    ? isSameComparison(assert, counts)
+    : assert.run_assert_id === counts.run_assert_id
 }
 
-function whyDoubted(
+function findContradiction(
   assert: AssertBody,
   { pass = 0, fail = 0, preconditions }: AssertStatistics,
-  {
-    failures,
-    participants,
-  }: { readonly failures: number; readonly participants: readonly JudgedParticipant[] },
+  failures: number,
+  participants: readonly JudgedParticipant[],
 ): string | undefined {
-  const name = assertName(assert)
+  const { title } = assertLabel(assert)
   if (fail > failures) {
-    return `the service counts ${fail} failures of ${name}, but the results show ${failures}`
+    return `the service counts ${plural(fail, 'failure')} of ${title}, but the results contain ${failures}`
   }
   const passing = participants.filter(({ status }) => status === 'passed').length
-  const conditional = preconditions.length > 0 || assert.preconditions.length > 0
-  // Preconditions alone may leave a participant out.
-  if (!conditional && pass + fail < passing) {
-    return `${name} was checked of ${pass + fail} participants only, though ${passing} passed`
+  const isConditional = preconditions.length > 0 || assert.preconditions.length > 0
+  // Only preconditions may leave a participant out.
+  if (!isConditional && pass + fail < passing) {
+    return `${title} was checked on ${plural(pass + fail, 'participant')}, but ${passing} passed`
   }
   return undefined
 }

@@ -1,9 +1,9 @@
 import type { Operator } from '@loadero-test/core'
-import type { AssertBody } from '../wire/assert-body.js'
-import type { ExpectationSpec, Aggregation } from '../model/spec.js'
+import { withUnit } from '../model/metric-unit.js'
 import { ordinal } from '../model/ordinal.js'
+import type { ExpectationSpec } from '../model/spec.js'
+import type { AssertBody } from '../wire/assert-body.js'
 
-/** How an operator reads in a report. */
 const symbols = {
   eq: '=',
   neq: '≠',
@@ -11,32 +11,94 @@ const symbols = {
   gte: '≥',
   lt: '<',
   lte: '≤',
-  regex: 'a match of',
+  regex: 'matches',
 } as const satisfies Record<Operator, string>
 
-/** `< 200`; an operator that nobody knows stands for itself. */
-export function comparison(operator = '?', expected: string | number = '?'): string {
-  return `${Object.hasOwn(symbols, operator) ? symbols[operator as Operator] : operator} ${expected}`
+/** `< 200`; an unknown operator is shown as it is. */
+function comparison(operator = '?', expected: string | number = '?'): string {
+  return `${symbolOf(operator)} ${expected}`
 }
 
-/** `webrtc/audio/rtt/avg < 200 when browser = chromeLatest, group_num < 5` */
-export function assertName({ body, preconditions }: AssertBody): string {
+function symbolOf(operator: string): string {
+  return Object.hasOwn(symbols, operator) ? symbols[operator as Operator] : operator
+}
+
+/** `< 200 ms`, where the unit of the metric is known. */
+export function metricComparison(path: string, operator?: string, expected?: string | number): string {
+  return withUnit(comparison(operator, expected), path)
+}
+
+/** `95%`, `66.67%` */
+export function percent(share: number, maxDecimals = 2): string {
+  return `${Number((share * 100).toFixed(maxDecimals))}%`
+}
+
+/** A limit is not rounded: 99.999% is not 100%. */
+function limitPercent(share: number): string {
+  return percent(share, 9)
+}
+
+/**
+ * The name of a check is its identity between sessions, so a limit that can be tuned is not part of it; its title is
+ * what people read.
+ */
+export interface CheckLabel {
+  readonly name: string
+  readonly title: string
+}
+
+/** `webrtc/audio/rtt/avg < limit` and `webrtc/audio/rtt/avg < 200 ms when browser = chromeLatest, group_num < 5` */
+export function assertLabel({ body: { path, operator, expected }, preconditions }: AssertBody): CheckLabel {
   const conditions = preconditions.map((one) => `${one.property} ${comparison(one.operator, one.expected)}`)
-  const what = `${body.path} ${comparison(body.operator, body.expected)}`
-  return conditions.length === 0 ? what : `${what} when ${conditions.join(', ')}`
+  const when = conditions.length === 0 ? '' : ` when ${conditions.join(', ')}`
+  return {
+    name: `${path} ${stableComparison(operator, expected)}${when}`,
+    title: `${path} ${metricComparison(path, operator, expected)}${when}`,
+  }
 }
 
-/** What an expectation is about: `95th percentile of webrtc/audio/rtt/avg where group pair`. */
-export function subjectOf({ metric, slice }: Pick<ExpectationSpec, 'metric' | 'slice'>): string {
-  const where = Object.entries(slice)
-    .filter(([, wanted]) => wanted !== undefined)
-    .map(([key, wanted]) => `${key} ${[wanted].flat().join(' or ')}`)
-  const what = metric ? `${summaryName(metric.summary)} of ${metric.path}` : 'success rate'
-  return where.length === 0 ? what : `${what} where ${where.join(', ')}`
+/** `share of participants: X < limit` and `80% of participants: X < 150 ms` */
+export function expectationLabel(spec: ExpectationSpec): CheckLabel {
+  const { metric, operator, expected } = spec
+  const limit = stableComparison(operator, String(expected))
+  const title = `${subjectOf(spec)} ${expectationComparison(spec)}`
+  if (metric?.summary.kind !== 'share') return { name: `${subjectOf(spec)} ${limit}`, title }
+  return { name: `share of participants${whereOf(spec)}: ${metric.path} ${limit}`, title }
 }
 
-function summaryName(summary: Aggregation): string {
-  if (summary.kind === 'percentile') return `${ordinal(summary.percentile)} percentile`
-  if (summary.kind === 'share') return `share ${summary.share}`
-  return { min: 'smallest', max: 'largest', mean: 'mean' }[summary.kind]
+/** What an expectation compares: `95th percentile of webrtc/audio/rtt/avg where group pair`. */
+export function subjectOf(spec: Pick<ExpectationSpec, 'metric' | 'slice'>): string {
+  const { metric } = spec
+  const where = whereOf(spec)
+  if (!metric) return `success rate${where}`
+  const { path, summary } = metric
+  switch (summary.kind) {
+    case 'share':
+      return `${limitPercent(summary.share)} of participants${where}: ${path}`
+    case 'percentile':
+      return `${ordinal(summary.percentile)} percentile of ${path}${where}`
+    default:
+      return `${summary.kind} of ${path}${where}`
+  }
+}
+
+/** `< 150 ms` for a metric, `≥ 95%` for the success rate. */
+export function expectationComparison({ metric, operator, expected }: ExpectationSpec): string {
+  return metric
+    ? metricComparison(metric.path, operator, expected)
+    : comparison(operator, limitPercent(expected))
+}
+
+/** A threshold is a limit that may change; a value that must be equal or match is what the check is about. */
+function stableComparison(operator: string, expected: string): string {
+  return ['lt', 'lte', 'gt', 'gte'].includes(operator)
+    ? `${symbolOf(operator)} limit`
+    : comparison(operator, expected)
+}
+
+function whereOf({ slice }: Pick<ExpectationSpec, 'slice'>): string {
+  const conditions = Object.entries(slice)
+    .filter(([, accepted]) => accepted !== undefined)
+    .map(([key, accepted]) => `${key} ${[accepted].flat().join(' or ')}`)
+  return conditions.length === 0 ? '' : ` where ${conditions.join(', ')}`
 }

@@ -1,7 +1,7 @@
 import type { Check, Reason } from '../model/result.js'
-import type { JudgedParticipant } from './participant-outcome.js'
+import type { JudgedParticipant } from './judged-participant.js'
 
-/** Why a participant's script did not pass; empty when it did, or when that is not known. */
+/** Why a participant's script did not pass; empty when it passed, or when that is unknown. */
 export function scriptReasons({
   result,
   status,
@@ -10,33 +10,34 @@ export function scriptReasons({
   files,
 }: JudgedParticipant): readonly Reason[] {
   const base = { participants: [label], evidence: files }
-  if (status === 'timeout') {
-    return [{ ...base, kind: 'timeout', message: 'the participant timeout was exceeded' }]
-  }
-  const assertsFailed = result.asserts.some((assert) => assert.status === 'fail')
-  if (status !== 'failed' || (result.selenium_result === 'pass' && assertsFailed)) return []
-  const message = scriptError ?? 'the script failed; its log does not say why'
+  if (status === 'timeout') return [{ ...base, kind: 'timeout', message: 'participant timeout exceeded' }]
+  const hasFailedAsserts = result.asserts.some((assert) => assert.status === 'fail')
+  if (status !== 'failed' || (result.selenium_result === 'pass' && hasFailedAsserts)) return []
+  const message = scriptError ?? 'the script failed; its log has no error'
   return [{ ...base, kind: 'script', message }]
 }
 
-export interface ScriptScene {
+/** Checks the scripts of all participants of a done run. */
+export function checkScript({
+  participants,
+  total,
+  isExcused,
+  isInconclusive,
+}: {
   readonly participants: readonly JudgedParticipant[]
   readonly total: number
-  /** Failures of which count only against the expected success rate. */
-  readonly excused: (participant: JudgedParticipant) => boolean
-  /** Whether the run leaves open what became of somebody. */
-  readonly doubtful: boolean
-}
-
-/** The scripts of all participants of a run that is done. */
-export function checkScript({ participants, total, excused, doubtful }: ScriptScene): Check {
+  /** Whether a failure counts only against the expected success rate. */
+  readonly isExcused: (participant: JudgedParticipant) => boolean
+  /** Whether the outcome of a participant is unknown. */
+  readonly isInconclusive: boolean
+}): Check {
   const failing = participants.filter((one) => scriptReasons(one).length > 0)
   const unknown = participants.filter(({ status }) => status === 'unknown').length
-  const failed = failing.some((one) => !excused(one))
+  const hasFailed = failing.some((one) => !isExcused(one))
   return {
     kind: 'script',
     name: 'script',
-    outcome: failed ? 'failed' : doubtful || unknown > 0 ? 'errored' : 'passed',
+    outcome: hasFailed ? 'failed' : isInconclusive || unknown > 0 ? 'errored' : 'passed',
     participants: { total, passed: participants.length - failing.length - unknown },
   }
 }

@@ -38,18 +38,15 @@ function inGroup(num: number, group: string, parts: Parameters<typeof aResult>[1
 function judged(
   collected: readonly CollectedResult[],
   asserts: readonly AssertStatistics[] | undefined,
-  demands: Partial<JudgeInput> = { asserts: [rtt] },
+  spec: Partial<JudgeInput> = { asserts: [rtt] },
 ) {
   const passed = collected.filter(({ result }) => result.status === 'pass').length
   const run = aRun({ participant_count: collected.length, success_rate: passed / collected.length })
   const statistics = asserts && ({ asserts } as Statistics)
-  return judge(
-    { asserts: [], expects: [], ...demands },
-    { run, collected, ...(statistics && { statistics }) },
-  )
+  return judge({ asserts: [], expects: [], ...spec }, { run, collected, ...(statistics && { statistics }) })
 }
 
-test('scripts, asserts and expectations are one check each, with limits, values and counts', () => {
+test('scripts, asserts and expectations are one check each', () => {
   const metrics = { machine: {}, webrtc: { 'webrtc/audio/rtt': { average: 412 } } }
   const {
     verdict,
@@ -68,39 +65,41 @@ test('scripts, asserts and expectations are one check each, with limits, values 
     { kind: 'script', name: 'script', outcome: 'passed', participants: { total: 2, passed: 2 } },
     {
       kind: 'assert',
-      name: 'webrtc/audio/rtt/avg < 200',
+      name: 'webrtc/audio/rtt/avg < limit',
+      title: 'webrtc/audio/rtt/avg < 200 ms',
       outcome: 'failed',
       gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '200' },
-      actual: '412',
+      actual: '412 ms',
       participants: { total: 2, passed: 1 },
     },
     {
       kind: 'expectation',
-      name: '95th percentile of webrtc/audio/rtt/avg < 500',
+      name: '95th percentile of webrtc/audio/rtt/avg < limit',
+      title: '95th percentile of webrtc/audio/rtt/avg < 500 ms',
       outcome: 'passed',
       gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '500' },
-      actual: '392',
+      actual: '392 ms',
       participants: { total: 2, passed: 2 },
     },
   ])
   expect(outcomes.map(({ status, values, reasons }) => [status, values, reasons])).toEqual([
     ['passed', { 'webrtc/audio/rtt/avg': 12 }, []],
-    ['failed', { 'webrtc/audio/rtt/avg': 412 }, ['webrtc/audio/rtt/avg: expected < 200, got 412']],
+    ['failed', { 'webrtc/audio/rtt/avg': 412 }, ['webrtc/audio/rtt/avg < 200 ms (got 412 ms)']],
   ])
 })
 
 test.each([
-  ['is not among those of the run', []],
-  ['was checked of one of two only', [ofRun({ pass: 1, skip: 1 })]],
-  ['failed more often than results show', [ofRun({ pass: 2, fail: 1 })]],
-  ['cannot be known', undefined],
-])('when all results are passes but an assert %s, the test is errored', (_, asserts) => {
+  ['is not in the run', []],
+  ['was checked on one of two only', [ofRun({ pass: 1, skip: 1 })]],
+  ['failed more often than the results', [ofRun({ pass: 2, fail: 1 })]],
+  ['has no statistics', undefined],
+])('when an assert %s, the test is errored', (_, asserts) => {
   const { verdict, checks, reasons } = judged([aResult(0), aResult(1)], asserts)
   expect([verdict, checks[1]?.outcome]).toEqual(['errored', 'errored'])
   expect(reasons).toMatchSnapshot()
 })
 
-test('an assert that its conditions keep from everybody is skipped, and no more', () => {
+test('an assert that matches no participant is skipped', () => {
   const limited = rtt.when({ groupName: 'pair', participantNum: { lt: 2 } })
   const preconditions = [
     { property: 'participant_num', operator: 'lt', expected: '2' },
@@ -114,12 +113,12 @@ test('an assert that its conditions keep from everybody is skipped, and no more'
   expect(verdict).toBe('passed')
   expect(checks.map(({ name, outcome }) => [name, outcome])).toEqual([
     ['script', 'passed'],
-    ['webrtc/audio/rtt/avg < 200 when group_name = pair, participant_num < 2', 'skipped'],
-    ['webrtc/audio/rtt/avg < 200', 'passed'],
+    ['webrtc/audio/rtt/avg < limit when group_name = pair, participant_num < 2', 'skipped'],
+    ['webrtc/audio/rtt/avg < limit', 'passed'],
   ])
 })
 
-test('an assert that the run had besides is a check as well, and twins have names of their own', () => {
+test('further asserts of the run are checks with unique names', () => {
   const { verdict, checks } = judged(
     [aResult(0, { status: 'fail', asserts: [ofResult('fail')] })],
     [ofRun({ run_assert_id: 8, pass: 1 }), ofRun({ fail: 1 })],
@@ -127,17 +126,17 @@ test('an assert that the run had besides is a check as well, and twins have name
   expect(verdict).toBe('failed')
   expect(checks.map(({ name, outcome }) => [name, outcome])).toEqual([
     ['script', 'passed'],
-    ['webrtc/audio/rtt/avg < 200', 'passed'],
-    ['webrtc/audio/rtt/avg < 200 (2)', 'failed'],
+    ['webrtc/audio/rtt/avg < limit', 'passed'],
+    ['webrtc/audio/rtt/avg < limit (2)', 'failed'],
   ])
 })
 
-test('a participant that failed of what no check knows still fails the test', () => {
+test('an unexplained failure of a participant fails the test', () => {
   const { verdict, checks } = judged([aResult(0, { status: 'fail', asserts: [ofResult('fail')] })], [], {})
   expect([verdict, checks.map(({ outcome }) => outcome)]).toEqual(['failed', ['passed']])
 })
 
-test('failures are excused by an expected success rate that is reached, and only where it is about them', () => {
+test('a reached success rate excuses failures in its slice', () => {
   const failed = { status: 'fail', selenium_result: 'fail' }
   const crowd = [inGroup(0, 'a'), inGroup(1, 'a', failed), inGroup(2, 'b'), inGroup(3, 'b')]
   const halfOf = (group: string, share = 0.5) => successRate().where({ group }).atLeast(share)
@@ -150,7 +149,7 @@ test('failures are excused by an expected success rate that is reached, and only
       {
         kind: 'expectation',
         outcome: 'passed',
-        actual: '0.5 (1 of 2)',
+        actual: '50%, 1 of 2',
         participants: { total: 2, passed: 1 },
       },
     ],
@@ -160,7 +159,7 @@ test('failures are excused by an expected success rate that is reached, and only
   expect(of(successRate().atLeast(0.75), halfOf('b', 1)).verdict).toBe('passed')
 })
 
-test('what hangs on participants that nobody knows of is errored, what does not is failed', () => {
+test('a check that depends on unknown results is errored', () => {
   const crowd = [aResult(0), aResult(1, { status: 'fail', selenium_result: 'fail' })]
   const rate = (atLeast: number) =>
     judged([...crowd, aResult(2, { status: 'aborted' })], [], { expects: [successRate().atLeast(atLeast)] })
@@ -173,7 +172,7 @@ test('what hangs on participants that nobody knows of is errored, what does not 
   expect(measured).toMatchObject({ verdict: 'errored', checks: [{}, { outcome: 'errored' }] })
 })
 
-test('a missing result is told with the name of whose it is', () => {
+test('a missing result names its participant', () => {
   const absent = [{ id: 7, participant_name: 'buyer', participant_num: 1, browser: 'chrome131' } as never]
   const {
     verdict,
@@ -192,7 +191,7 @@ test('a missing result is told with the name of whose it is', () => {
   })
 })
 
-test('in a run that is not done nothing was checked', () => {
+test('a run that is not done has no checks', () => {
   const { checks } = judge(
     { asserts: [rtt], expects: [successRate().atLeast(0.5)] },
     { run: aRun({ status: 'aborted' }), collected: [aResult(0)] },
@@ -200,7 +199,7 @@ test('in a run that is not done nothing was checked', () => {
   expect(checks.map(({ outcome }) => outcome)).toEqual(['errored', 'skipped', 'skipped'])
 })
 
-test('the metrics of the run are the service’s own, under the paths of asserts', () => {
+test('the metrics of a run have the paths of asserts', () => {
   const statistics = {
     asserts: [],
     metrics: {
@@ -238,13 +237,13 @@ test('a verdict and its checks never contradict each other', () => {
       const outcomes = checks.map(({ outcome }) => outcome)
       const passing = those.filter(({ status }) => status === 'pass').length
       const contradictions = {
-        'passed, with a check that is not':
+        'passed, with a check that did not pass':
           verdict === 'passed' && outcomes.some((one) => one === 'failed' || one === 'errored'),
-        'failed, and no check has': verdict === 'failed' && found && !outcomes.includes('failed'),
-        'not failed, but a check has': verdict !== 'failed' && outcomes.includes('failed'),
-        'passed, though not everybody did':
+        'failed, without a failed check': verdict === 'failed' && found && !outcomes.includes('failed'),
+        'not failed, with a failed check': verdict !== 'failed' && outcomes.includes('failed'),
+        'passed, with a participant that did not pass':
           verdict === 'passed' && atLeast === undefined && passing < those.length,
-        'passed, though not everybody was checked':
+        'passed, with a participant that was not checked':
           verdict === 'passed' && (!found || found.pass + found.fail < passing),
       }
       expect(Object.entries(contradictions).filter(([, holds]) => holds)).toEqual([])

@@ -1,45 +1,46 @@
 import { percentile } from '@loadero-test/core/internal'
 import type { Check, Reason } from '../model/result.js'
-import type { ExpectationSpec, Aggregation } from '../model/spec.js'
-import { comparison, subjectOf } from './check-name.js'
-import type { AssertOutcome } from './assert-outcome.js'
+import type { Aggregation, ExpectationSpec } from '../model/spec.js'
+import type { CheckOutcome } from './check-asserts.js'
+import { expectationComparison, expectationLabel, percent, subjectOf } from './check-name.js'
+import { withUnit } from '../model/metric-unit.js'
+import { isInSlice, type JudgedParticipant } from './judged-participant.js'
 import { metricValue } from './metric-value.js'
-import { isIn, type JudgedParticipant } from './participant-outcome.js'
 
 /**
- * Checks one expectation over the participants of a run that is done. What hangs on participants that neither passed
- * nor failed is errored: they may have been anything.
+ * Checks one expectation over the participants of a done run. It is errored when its outcome depends on participants
+ * whose result is unknown.
  */
 export function checkExpectation(
   spec: ExpectationSpec,
   participants: readonly JudgedParticipant[],
-): AssertOutcome {
-  const those = participants.filter(({ traits }) => isIn(spec.slice, traits))
-  const { outcome, actual, held, outside } = those.length === 0 ? nobody : findingOf(spec, those)
+): CheckOutcome {
+  const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
+  const { outcome, actual, holding, violating } = evaluate(spec, selected)
   const check: Check = {
     ...expectationCheck(spec),
     outcome,
     actual,
-    participants: { total: those.length, passed: held },
+    participants: { total: selected.length, passed: holding },
   }
   if (outcome === 'passed' || outcome === 'skipped') return { check, reasons: [] }
   const reason: Reason = {
     kind: 'expectation',
     message: subjectOf(spec),
-    expected: comparison(spec.operator, spec.expected),
+    expected: expectationComparison(spec),
     actual,
-    participants: outside.map(({ label }) => label),
-    participantTotal: those.length,
-    evidence: outside.flatMap(({ files }) => files),
+    participants: violating.map(({ label }) => label),
+    participantTotal: selected.length,
+    evidence: violating.flatMap(({ files }) => files),
   }
   return { check, reasons: [reason] }
 }
 
-/** An expectation that nobody has looked at yet. */
+/** The check of an expectation before it is judged. */
 export function expectationCheck(spec: ExpectationSpec): Check {
   return {
     kind: 'expectation',
-    name: `${subjectOf(spec)} ${comparison(spec.operator, spec.expected)}`,
+    ...expectationLabel(spec),
     outcome: 'skipped',
     ...(spec.metric && {
       gate: { path: spec.metric.path, operator: spec.operator, limit: String(spec.expected) },
@@ -48,87 +49,73 @@ export function expectationCheck(spec: ExpectationSpec): Check {
   }
 }
 
-interface Finding {
+interface Evaluation {
   readonly outcome: Check['outcome']
   readonly actual: string
-  /** How many participants it holds for by themselves. */
-  readonly held: number
-  readonly outside: readonly JudgedParticipant[]
+  /** How many participants meet the limit on their own. */
+  readonly holding: number
+  readonly violating: readonly JudgedParticipant[]
 }
 
-const nobody: Finding = {
-  outcome: 'failed',
-  actual: 'no participant that it is about',
-  held: 0,
-  outside: [],
+function evaluate(spec: ExpectationSpec, selected: readonly JudgedParticipant[]): Evaluation {
+  if (selected.length === 0) {
+    return { outcome: 'failed', actual: 'no participant in the slice', holding: 0, violating: [] }
+  }
+  return spec.metric ? evaluateMetric(spec, spec.metric, selected) : evaluateSuccessRate(spec, selected)
 }
 
-function findingOf(spec: ExpectationSpec, those: readonly JudgedParticipant[]): Finding {
-  return spec.metric ? ofMetric(spec, spec.metric, those) : ofSuccess(spec, those)
-}
-
-function ofSuccess(spec: ExpectationSpec, those: readonly JudgedParticipant[]): Finding {
-  const passed = those.filter(({ status }) => status === 'passed').length
-  const unknown = those.filter(({ status }) => status === 'unknown').length
-  // Whatever the unknown ones were, the rate lies between these two.
-  const [least, most] = [passed, passed + unknown].map((count) => holds(count / those.length, spec))
-  const certain = unknown === 0 || (least === most && !['eq', 'neq'].includes(spec.operator))
+function evaluateSuccessRate(spec: ExpectationSpec, selected: readonly JudgedParticipant[]): Evaluation {
+  const passed = selected.filter(({ status }) => status === 'passed').length
+  const unknown = selected.filter(({ status }) => status === 'unknown').length
+  // The true rate is between these two for any outcome of the unknown results.
+  const holdsAtMin = holds(passed / selected.length, spec)
+  const holdsAtMax = holds((passed + unknown) / selected.length, spec)
+  const isCertain = unknown === 0 || (holdsAtMin === holdsAtMax && !['eq', 'neq'].includes(spec.operator))
   return {
-    outcome: !certain ? 'errored' : least ? 'passed' : 'failed',
-    actual: `${round(passed / those.length)} (${passed} of ${those.length})`,
-    held: passed,
-    outside: those.filter(({ status }) => status !== 'passed'),
+    outcome: !isCertain ? 'errored' : holdsAtMin ? 'passed' : 'failed',
+    actual: countedShare(passed, selected.length),
+    holding: passed,
+    violating: selected.filter(({ status }) => status !== 'passed'),
   }
 }
 
-interface Measured {
-  readonly one: JudgedParticipant
-  readonly value: number
-}
-
-function ofMetric(
+function evaluateMetric(
   spec: ExpectationSpec,
   { path, summary }: NonNullable<ExpectationSpec['metric']>,
-  those: readonly JudgedParticipant[],
-): Finding {
-  const measured = those.flatMap((one): readonly Measured[] => {
-    const value = metricValue(one.result, path)
-    return value === undefined ? [] : [{ one, value }]
+  selected: readonly JudgedParticipant[],
+): Evaluation {
+  const measured = selected.flatMap((participant) => {
+    const value = metricValue(participant.result, path)
+    return value === undefined ? [] : [{ participant, value }]
   })
-  const held = measured.filter(({ value }) => holds(value, spec)).length
-  if (measured.length < those.length && spec.missing === 'fail') {
-    const having = new Set(measured.map(({ one }) => one))
-    const outside = those.filter((one) => !having.has(one))
-    const excused = outside.every(({ status }) => status === 'unknown')
-    const actual = `no value from ${outside.length} of ${those.length}`
-    return { outcome: excused ? 'errored' : 'failed', actual, held, outside }
+  const holding = measured.filter(({ value }) => holds(value, spec)).length
+  if (measured.length < selected.length && spec.missing === 'fail') {
+    const withValue = new Set(measured.map(({ participant }) => participant))
+    const violating = selected.filter((participant) => !withValue.has(participant))
+    const areUnknown = violating.every(({ status }) => status === 'unknown')
+    const actual = `no value from ${violating.length} of ${selected.length}`
+    return { outcome: areUnknown ? 'errored' : 'failed', actual, holding, violating }
   }
-  // Nobody measured it, and the author said that this is fine.
-  if (measured.length === 0) return { outcome: 'skipped', actual: 'no value', held, outside: [] }
-  const outside = measured.filter(({ value }) => !holds(value, spec)).map(({ one }) => one)
-  return { ...compare(spec, summary, measured, held), held, outside }
-}
-
-function compare(
-  spec: ExpectationSpec,
-  summary: Aggregation,
-  measured: readonly Measured[],
-  held: number,
-): Pick<Finding, 'outcome' | 'actual'> {
-  const verdict = (good: boolean) => (good ? 'passed' : 'failed')
+  // No participant measured it, and the spec allows that.
+  if (measured.length === 0) return { outcome: 'skipped', actual: 'no value', holding, violating: [] }
+  const violating = measured.filter(({ value }) => !holds(value, spec)).map(({ participant }) => participant)
   if (summary.kind === 'share') {
-    // Counted, so that 19 of 20 are 0.95 whatever binary fractions make of it.
-    const good = held >= summary.share * measured.length - 1e-9
-    return { outcome: verdict(good), actual: `${round(held / measured.length)} of them` }
+    // The tolerance absorbs binary fractions: 19 of 20 is 95%.
+    const isReached = holding >= summary.share * measured.length - 1e-9
+    const actual = countedShare(holding, measured.length)
+    return { outcome: isReached ? 'passed' : 'failed', actual, holding, violating }
   }
-  const actual = summarise(
-    measured.map(({ value }) => value),
-    summary,
-  )
-  return { outcome: verdict(holds(actual, spec)), actual: String(round(actual)) }
+  const values = measured.map(({ value }) => value)
+  const actual = aggregate(values, summary)
+  return {
+    outcome: holds(actual, spec) ? 'passed' : 'failed',
+    actual: withUnit(String(Number(actual.toPrecision(6))), path),
+    holding,
+    violating,
+  }
 }
 
-function summarise(values: readonly number[], summary: Exclude<Aggregation, { kind: 'share' }>): number {
+function aggregate(values: readonly number[], summary: Exclude<Aggregation, { kind: 'share' }>): number {
   if (summary.kind === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length
   const sorted = values.toSorted((a, b) => a - b)
   if (summary.kind === 'percentile') return percentile(sorted, summary.percentile)
@@ -146,6 +133,7 @@ function holds(value: number, { operator, expected }: ExpectationSpec): boolean 
   }[operator]
 }
 
-function round(value: number): number {
-  return Number(value.toPrecision(6))
+/** `74%, 37 of 50` */
+function countedShare(count: number, total: number): string {
+  return `${percent(count / total)}, ${count} of ${total}`
 }

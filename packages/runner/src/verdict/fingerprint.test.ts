@@ -31,7 +31,7 @@ test.each([
   expect(fingerprintReason(text)).toBe(expected)
 })
 
-test('whatever ids, numbers and addresses stand in it, one failure has one fingerprint', () => {
+test('ids, numbers and addresses do not change the fingerprint', () => {
   const own = fc.oneof(
     fc.nat().map(String),
     fc.uuid(),
@@ -47,7 +47,7 @@ test('whatever ids, numbers and addresses stand in it, one failure has one finge
   )
 })
 
-test('reasons of one failure become one, which says where they differ', () => {
+test('a merged reason lists what differs', () => {
   const many = ['a', 'b', 'c', 'd'].map((name, n) =>
     reason(`room ${n} is closed`, { participants: [name], evidence: [`/${name}.log`] }),
   )
@@ -60,14 +60,14 @@ test('reasons of one failure become one, which says where they differ', () => {
   ])
 })
 
-test('asserts of two metrics stay apart however alike their names are', () => {
+test('asserts of similar metrics are not merged', () => {
   const asserts = ['95th', '99th'].map((end) =>
     reason(`webrtc/audio/rtt/${end}`, { kind: 'assert', expected: '< 2', actual: '3' }),
   )
   expect(groupReasons(asserts)).toEqual(asserts)
 })
 
-test('no participant and no file is lost by grouping', () => {
+test('grouping keeps every participant and file', () => {
   const message = fc.oneof(fc.string(), fc.constantFrom('no peer 1', 'no peer 2', '" \' `', '1…"2'))
   fc.assert(
     fc.property(fc.array(message, { maxLength: 12 }), (messages) => {

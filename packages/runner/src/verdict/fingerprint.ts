@@ -1,11 +1,11 @@
 import type { Reason } from '../model/result.js'
 
-/** What may differ between two tellings of one failure; a place in a script is told apart from it, and stays. */
-const parts = new RegExp(
+/** The parts of a message that differ between participants with the same failure. A place in a script is kept. */
+const variableParts = new RegExp(
   [
     String.raw`(?<place>[^\s()'"]+\.[cm]?[jt]sx?:\d+(?::\d+)?|script line \d+)`,
-    String.raw`[a-z][a-z\d+.-]*:\/\/[^\s'"<>)]+`, // address
-    String.raw`[\w.+-]+@[\w-]+\.[\w.-]+`, // of mail
+    String.raw`[a-z][a-z\d+.-]*:\/\/[^\s'"<>)]+`, // URL
+    String.raw`[\w.+-]+@[\w-]+\.[\w.-]+`, // email address
     String.raw`(?<!\w)(?:"[^"]*"|'[^']*'|\`[^\`]*\`)(?!\w)`,
     String.raw`\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b`, // UUID
     String.raw`\b(?:[\da-f]{1,4}:){3,7}:?[\da-f]{1,4}\b`, // IPv6
@@ -16,66 +16,67 @@ const parts = new RegExp(
   'gi',
 )
 
-const anything = '…'
+const placeholder = '…'
 
-/** A text without what is one participant's own: ids, numbers, addresses, quoted words. Equal ones tell one failure. */
-export function fingerprintReason(text: string): string {
-  return text.replaceAll(parts, (_, place: string | undefined) => place ?? anything)
+/** A message without ids, numbers, addresses and quoted words. Equal fingerprints mean the same failure. */
+export function fingerprintReason(message: string): string {
+  return message.replaceAll(variableParts, (_, place: string | undefined) => place ?? placeholder)
 }
 
-/** Reasons that tell one failure become one, the commonest first. */
+/** Merges the reasons of the same failure, the most frequent first. */
 export function groupReasons(reasons: readonly Reason[]): readonly Reason[] {
   const groups = new Map<string, Reason[]>()
   for (const reason of reasons) {
-    const key = keyOf(reason)
+    const { kind, message, expected } = reason
+    // An assert's message is its metric, whose numbers are part of the name.
+    const key = JSON.stringify([kind, kind === 'assert' ? message : fingerprintReason(message), expected])
     const group = groups.get(key)
     if (group) group.push(reason)
     else groups.set(key, [reason])
   }
-  return [...groups.values()].map(merge).toSorted((a, b) => b.participants.length - a.participants.length)
+  return [...groups.values()]
+    .map(mergeReasons)
+    .toSorted((a, b) => b.participants.length - a.participants.length)
 }
 
-/** An assert's message names its metric, in which numbers are no accident. */
-function keyOf({ kind, message, expected }: Reason): string {
-  return JSON.stringify([kind, kind === 'assert' ? message : fingerprintReason(message), expected])
-}
-
-function merge(reasons: readonly Reason[]): Reason {
+function mergeReasons(reasons: readonly Reason[]): Reason {
   const [first] = reasons as [Reason]
   return {
     ...first,
-    message: mergeTexts(reasons.map(({ message }) => message)),
+    message: mergeMessages(reasons.map(({ message }) => message)),
     ...(first.actual !== undefined && { actual: rangeOf(reasons.map(({ actual }) => actual ?? '')) }),
     participants: reasons.flatMap(({ participants }) => participants),
     evidence: reasons.flatMap(({ evidence }) => evidence),
   }
 }
 
-const fewVariants = 3
+const maxVariants = 3
 
-/** One text for several with one fingerprint: where they differ stand the variants, if they are few. */
-function mergeTexts(texts: readonly string[]): string {
-  const distinct = [...new Set(texts)]
+/** One message for several with the same fingerprint. Where they differ, it lists the variants, if they are few. */
+function mergeMessages(messages: readonly string[]): string {
+  const distinct = [...new Set(messages)]
   const [first = ''] = distinct
   if (distinct.length === 1) return first
-  const found = distinct.map((text) => [...text.matchAll(parts)].map(([whole]) => whole))
+  const partsByMessage = distinct.map((text) => [...text.matchAll(variableParts)].map(([part]) => part))
   let index = 0
-  return first.replaceAll(parts, () => {
-    const variants = new Set(found.map((ofText) => ofText[index]))
+  return first.replaceAll(variableParts, () => {
+    const variants = new Set(partsByMessage.map((parts) => parts[index]))
     index++
-    return variants.size <= fewVariants ? [...variants].join('|') : anything
+    return variants.size <= maxVariants ? [...variants].join('|') : placeholder
   })
 }
 
-/** `398 … 412.5` for numbers, a short list for words. */
+/** `398 … 412.5 ms` for numbers with the same unit, a short list for other texts. */
 export function rangeOf(values: readonly string[]): string {
   const distinct = [...new Set(values)].toSorted()
-  const numbers = distinct.map(Number)
   if (distinct.length < 2) return distinct[0] ?? ''
-  if (!numbers.some(Number.isNaN)) {
-    const sorted = numbers.toSorted((a, b) => a - b)
-    return `${sorted[0]} … ${sorted.at(-1)}`
+  const parsed = distinct.map((value) => /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(%| [^\d]+)?$/i.exec(value))
+  const units = new Set(parsed.map((match) => match && (match[2] ?? '')))
+  const [unit] = units
+  if (units.size === 1 && typeof unit === 'string') {
+    const sorted = parsed.map((match) => Number(match?.[1])).toSorted((a, b) => a - b)
+    return `${sorted[0]} … ${sorted.at(-1)}${unit}`
   }
-  const more = distinct.length - fewVariants
-  return `${distinct.slice(0, fewVariants).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const more = distinct.length - maxVariants
+  return `${distinct.slice(0, maxVariants).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

@@ -1,63 +1,56 @@
 import { isLive, type Run, runStatuses, type RunParticipant } from '@loadero-test/core'
 import type { Reason } from '../model/result.js'
-import type { JudgedParticipant } from './participant-outcome.js'
-import { labelOf } from './participant-outcome.js'
+import { type JudgedParticipant, labelOf } from './judged-participant.js'
 
-/** What a run says of itself, and who took part in it. */
-export interface ParticipantAttendance {
+/** Why a run that is not done cannot be judged. */
+export function unfinishedReasons({ id, status }: Run): readonly Reason[] {
+  if (status === 'done') return []
+  if (isLive(status)) {
+    return [inconclusiveReason('run', `run ${id} did not end: its status is ${status ?? 'missing'}`)]
+  }
+  const { meaning } = runStatuses[status as keyof typeof runStatuses]
+  const message = {
+    stopped: 'it was stopped before its end',
+    configuration: 'the test has no participants',
+    infrastructure: 'an error of the service; running it again may help',
+  }[meaning as 'stopped' | 'configuration' | 'infrastructure']
+  return [inconclusiveReason('run', `run ${id} ended as ${status}: ${message}`)]
+}
+
+export interface RunAttendance {
   readonly run: Run
   readonly participants: readonly JudgedParticipant[]
-  /** Those whose result is missing, where they are known. */
+  /** Participants without a result, where they are known. */
   readonly absent: readonly RunParticipant[]
-  /** How many there should be. */
+  /** How many participants the run has. */
   readonly total: number
 }
 
-export function inconclusiveReasons({ id, status }: Run): readonly Reason[] {
-  if (status === 'done') return []
-  if (isLive(status))
-    return [inconclusiveCheck('run', `run ${id} did not end: its status is ${status ?? 'missing'}`)]
-  const { meaning } = runStatuses[status as keyof typeof runStatuses]
-  const words = {
-    stopped: 'it was stopped before its end',
-    configuration: 'the test has no participants',
-    infrastructure: 'the service could not carry it out; running it again may help',
-  }
-  return [inconclusiveCheck('run', `run ${id} ended as ${status}: ${words[meaning as keyof typeof words]}`)]
-}
-
-/** What a run that is done leaves open about its participants, but for those with a result that says nothing. */
-export function attendanceReasons({
-  run,
-  participants,
-  absent,
-  total,
-}: ParticipantAttendance): readonly Reason[] {
-  if (total === 0) return [inconclusiveCheck('results', `run ${run.id} has no participants and no results`)]
+/** Why a done run cannot be judged: results are missing, or contradict the service's success rate. */
+export function attendanceReasons({ run, participants, absent, total }: RunAttendance): readonly Reason[] {
+  if (total === 0) return [inconclusiveReason('results', `run ${run.id} has no participants and no results`)]
   const missing = total - participants.length
   if (missing > 0) {
-    return [
-      inconclusiveCheck('results', `${missing} of ${total} participants have no result`, absent.map(labelOf)),
-    ]
+    const message = `${missing} of ${total} participants have no result`
+    return [inconclusiveReason('results', message, absent.map(labelOf))]
   }
   const rate = run.success_rate ?? 0
-  // The service left its own count out, or counts otherwise than its results: believe neither.
+  // When the service's own count disagrees with its results, neither is believed.
   if (participants.every(({ status }) => status === 'passed') && rate < 0.9999) {
-    return [
-      inconclusiveCheck('results', `every result is a pass, but the service gives a success rate of ${rate}`),
-    ]
+    const message = `every result is a pass, but the service reports a success rate of ${rate}`
+    return [inconclusiveReason('results', message)]
   }
   return []
 }
 
-/** Of a result that says neither pass nor fail. */
-export function unclear({ result, label, scriptError, files }: JudgedParticipant): Reason {
-  const why = scriptError ? `: ${scriptError}` : ''
-  const message = `the result is ${result.status ?? 'missing'}, which says neither pass nor fail${why}`
-  return { ...inconclusiveCheck('results', message, [label]), evidence: files }
+/** The reason for a result that is neither pass nor fail. */
+export function unknownResultReason({ result, label, scriptError, files }: JudgedParticipant): Reason {
+  const detail = scriptError ? `: ${scriptError}` : ''
+  const message = `the result is ${result.status ?? 'missing'}, neither pass nor fail${detail}`
+  return { ...inconclusiveReason('results', message, [label]), evidence: files }
 }
 
-export function inconclusiveCheck(
+export function inconclusiveReason(
   kind: 'run' | 'results',
   message: string,
   participants: readonly string[] = [],

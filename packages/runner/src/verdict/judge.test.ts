@@ -23,7 +23,7 @@ function failedAssert(actual: string | null, message?: string) {
   }
 }
 
-test('a done run in which every participant passed is passed', () => {
+test('a done run with only passes is passed', () => {
   expect(judge(aRun({ participant_count: 2 }), [aResult(0), aResult(1)])).toMatchObject({
     verdict: 'passed',
     reasons: [],
@@ -31,7 +31,7 @@ test('a done run in which every participant passed is passed', () => {
   })
 })
 
-test('participants that failed for one reason are one reason', () => {
+test('equal failures of participants are one reason', () => {
   const scriptError = 'Timed out while waiting for element <#buy>'
   const fail = { status: 'fail', selenium_result: 'fail' }
   const {
@@ -55,17 +55,22 @@ test('participants that failed for one reason are one reason', () => {
   ])
 })
 
-test('a failed assert shows what was expected and the range that was measured', () => {
+test('a failed assert shows the limit and the measured range', () => {
   const { reasons } = judge(aRun({ participant_count: 2, success_rate: 0 }), [
     aResult(0, { status: 'fail', asserts: [failedAssert('412.5')] }),
     aResult(1, { status: 'fail', asserts: [failedAssert('398')] }),
   ])
   expect(reasons).toMatchObject([
-    { kind: 'assert', expected: '< 200', actual: '398 … 412.5', participants: ['buyer #0', 'buyer #1'] },
+    {
+      kind: 'assert',
+      expected: '< 200 ms',
+      actual: '398 … 412.5 ms',
+      participants: ['buyer #0', 'buyer #1'],
+    },
   ])
 })
 
-test('an assert that failed for want of a value says so', () => {
+test('an assert without a value says so', () => {
   const { reasons } = judge(aRun({ success_rate: 0 }), [
     aResult(0, { status: 'fail', asserts: [failedAssert(null, 'metric was not measured')] }),
   ])
@@ -75,13 +80,13 @@ test('an assert that failed for want of a value says so', () => {
   })
 })
 
-test('a script that failed without a word in its log is still a failure', () => {
+test('a script failure without a log message is a failure', () => {
   const { verdict, reasons } = judge(aRun(), [aResult(0, { status: 'fail', selenium_result: 'fail' })])
   expect(verdict).toBe('failed')
-  expect(reasons[0]?.message).toMatchInlineSnapshot(`"the script failed; its log does not say why"`)
+  expect(reasons[0]?.message).toMatchInlineSnapshot(`"the script failed; its log has no error"`)
 })
 
-test('a participant that ran out of time has failed', () => {
+test('a participant that timed out has failed', () => {
   const { verdict, reasons } = judge(aRun(), [aResult(0, { status: 'timeout', selenium_result: 'timeout' })])
   expect([verdict, reasons[0]?.kind]).toEqual(['failed', 'timeout'])
 })
@@ -108,7 +113,7 @@ test.each(Object.keys(runStatuses).filter((status) => status !== 'done'))(
 )
 
 test.each([
-  ['has a status nobody knows', aRun({ status: 'hibernating' }), [aResult(0)]],
+  ['has an unknown status', aRun({ status: 'hibernating' }), [aResult(0)]],
   ['has lost a participant', aRun({ participant_count: 3 }), [aResult(0), aResult(1)]],
   ['has no participants at all', aRun({ participant_count: 0 }), []],
   ['contradicts itself', aRun({ success_rate: 0.5 }), [aResult(0)]],
@@ -120,7 +125,7 @@ test.each([
   expect(reasons).toMatchSnapshot()
 })
 
-test('a run that is not done says what its status means', () => {
+test('a run that is not done explains its status', () => {
   const others = Object.keys(runStatuses).filter((status) => status !== 'done')
   const messages = others.map((status) => judge(aRun({ status }), [aResult(0)]).reasons[0]?.message)
   expect(messages.join('\n')).toMatchInlineSnapshot(`
@@ -132,22 +137,22 @@ test('a run that is not done says what its status means', () => {
     run 34 did not end: its status is stopping
     run 34 ended as aborted: it was stopped before its end
     run 34 ended as no-users: the test has no participants
-    run 34 ended as insufficient-resources: the service could not carry it out; running it again may help
-    run 34 ended as aws-error: the service could not carry it out; running it again may help
-    run 34 ended as db-error: the service could not carry it out; running it again may help
-    run 34 ended as server-error: the service could not carry it out; running it again may help
-    run 34 ended as timeout-exceeded: the service could not carry it out; running it again may help"
+    run 34 ended as insufficient-resources: an error of the service; running it again may help
+    run 34 ended as aws-error: an error of the service; running it again may help
+    run 34 ended as db-error: an error of the service; running it again may help
+    run 34 ended as server-error: an error of the service; running it again may help
+    run 34 ended as timeout-exceeded: an error of the service; running it again may help"
   `)
 })
 
-test('in a run that broke down even a failed participant proves nothing', () => {
+test('failures in a broken run are errored', () => {
   const { verdict, reasons } = judge(aRun({ status: 'server-error' }), [aResult(0, { status: 'fail' })])
   expect(verdict).toBe('errored')
   expect(reasons.map(({ kind }) => kind)).toEqual(['run', 'script'])
 })
 
 test.each(['done', 'server-error'])(
-  'in a run that is %s a participant that could not be played says why',
+  'in a run that is %s a participant that could not start has a reason',
   (status) => {
     const { verdict, reasons } = judge(aRun({ status }), [
       aResult(0, { status: 'aborted' }, { scriptError: 'no browser' }),
@@ -157,7 +162,7 @@ test.each(['done', 'server-error'])(
   },
 )
 
-test('nothing but a done run with a pass for each of its participants is ever passed', () => {
+test('only a done run with all passes is passed', () => {
   const status = fc.oneof(
     fc.constantFrom('pass', 'fail', 'timeout', 'aborted'),
     fc.string(),

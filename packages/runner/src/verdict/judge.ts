@@ -1,59 +1,62 @@
-import type { Run, RunParticipant, Statistics } from '@loadero-test/core'
-import { assertBody } from '../wire/assert-body.js'
-import type { Check, CollectedResult, Reason, TestResult, Verdict } from '../model/result.js'
+import { aggregators, type Run, type RunParticipant, type Statistics } from '@loadero-test/core'
+import type { Check, CollectedResult, MetricSummary, Reason, TestResult, Verdict } from '../model/result.js'
 import type { ExpectationSpec, TestSpec } from '../model/spec.js'
-import { assertCheck, assertReasons, checkAsserts } from './check-asserts.js'
+import { assertBody } from '../wire/assert-body.js'
+import { assertCheck, assertReasons, checkAsserts, type CheckOutcome } from './check-asserts.js'
 import { checkScript, scriptReasons } from './check-script.js'
-import { type AssertOutcome, withUniqueNames } from './assert-outcome.js'
-import { attendanceReasons, inconclusiveReasons, unclear } from './inconclusive.js'
 import { checkExpectation, expectationCheck } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
-import { metricSummaries } from './metric-summaries.js'
-import { absentOutcome, namedPaths, participantOutcomeOf } from './outcomes.js'
-import { separate } from './overrepresented.js'
-import { isIn, type JudgedParticipant, judgedParticipants } from './participant-outcome.js'
+import { attendanceReasons, unfinishedReasons, unknownResultReason } from './inconclusive.js'
+import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
+import { addOverrepresented } from './overrepresented.js'
+import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 
-/** All that a test's result says of its run. */
+/** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
   TestResult,
   'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics'
 >
 
-/** All that a run left behind. */
+/** Everything that a run left. */
 export interface JudgeEvidence {
   readonly run: Run
   readonly collected: readonly CollectedResult[]
   /** Participants without a result, where they are known. */
   readonly absent?: readonly RunParticipant[]
-  /** What the service says of all participants of a run that is done; without it no assert is known to hold. */
+  /** The service's counts over all participants of a done run. Without them, no assert passes. */
   readonly statistics?: Statistics
 }
 
-/** What a test demands of its run. */
+/** What a test requires of its run. */
 export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
 
 /**
  * Passes a run only when it is done, every participant has a result, every result is a pass, every assert was checked
- * and every expectation holds. A participant's failure is excused when an expected success rate is about it and is
- * reached. Whatever is missing, unknown or contradictory is errored.
+ * and every expectation holds. A participant's failure is excused when an expected success rate includes the
+ * participant and is reached. A run with missing, unknown or contradictory results is errored.
  */
 export function judge(
-  demands: JudgeInput,
+  spec: JudgeInput,
   { run, collected, absent = [], statistics }: JudgeEvidence,
 ): Judgement {
-  const participants = collected.map(judgedParticipants)
+  const participants = collected.map(toJudgedParticipant)
   const total = Math.max(run.participant_count ?? 0, participants.length)
-  const done = run.status === 'done'
-  const doubts = done ? attendanceReasons({ run, participants, absent, total }) : inconclusiveReasons(run)
-  const { checked, excused } = done
-    ? checkAll(demands, { participants, total, doubtful: doubts.length > 0, statistics })
-    : { checked: uncheckedOf(demands).map((check) => ({ check, reasons: [] })), excused: () => false }
-  const failed = participants.some((one) => hasFailed(one) && !excused(one))
-  const verdict = done ? verdictOf(failed, checked, doubts) : 'errored'
-  const paths = namedPaths(demands)
+  const isDone = run.status === 'done'
+  const inconclusive = isDone
+    ? attendanceReasons({ run, participants, absent, total })
+    : unfinishedReasons(run)
+  const { checked, isExcused } = isDone
+    ? runChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
+    : { checked: uncheckedOf(spec).map((check) => ({ check, reasons: [] })), isExcused: () => false }
+  const hasFailures = participants.some((one) => hasFailed(one) && !isExcused(one))
+  const verdict = isDone ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
+  const paths = metricPathsOf(spec)
   return {
     verdict,
-    reasons: separate(reasonsOf(verdict, { participants, doubts, checked, done }), participants),
+    reasons: addOverrepresented(
+      reasonsOf(verdict, { participants, inconclusive, checked, isDone }),
+      participants,
+    ),
     participantCounts: {
       total,
       passed: participants.filter(({ status }) => status === 'passed').length,
@@ -61,25 +64,14 @@ export function judge(
     },
     checks: withUniqueNames(checked.map(({ check }) => check)),
     participants: [
-      ...participants.map((one) => participantOutcomeOf(one, paths, ownReasons(one))),
-      ...absent.map(absentOutcome),
+      ...participants.map((one) => participantOutcomeOf(one, paths, participantReasons(one))),
+      ...absent.map(missingOutcome),
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
   }
 }
 
-function hasFailed({ status }: JudgedParticipant): boolean {
-  return status === 'failed' || status === 'timeout'
-}
-
-/** A participant that failed is enough, even where no check knows of what it failed. */
-function verdictOf(failed: boolean, checked: readonly AssertOutcome[], doubts: readonly Reason[]): Verdict {
-  const some = (outcome: Check['outcome']) => checked.some(({ check }) => check.outcome === outcome)
-  if (failed || some('failed')) return 'failed'
-  return some('errored') || doubts.length > 0 ? 'errored' : 'passed'
-}
-
-/** The checks of a run of which nothing can be told. */
+/** The checks of a run that could not be judged. */
 export function uncheckedOf({ asserts, expects }: JudgeInput): readonly Check[] {
   return [
     { kind: 'script', name: 'script', outcome: 'errored', participants: { total: 0, passed: 0 } },
@@ -88,56 +80,109 @@ export function uncheckedOf({ asserts, expects }: JudgeInput): readonly Check[] 
   ]
 }
 
-interface Scene {
-  readonly participants: readonly JudgedParticipant[]
-  readonly total: number
-  readonly doubtful: boolean
-  readonly statistics: JudgeEvidence['statistics']
+function hasFailed({ status }: JudgedParticipant): boolean {
+  return status === 'failed' || status === 'timeout'
 }
 
-function checkAll({ asserts, expects }: JudgeInput, scene: Scene) {
-  const { participants, statistics } = scene
+/** A failed participant makes the test failed, even when no check explains the failure. */
+function verdictOf(
+  hasFailures: boolean,
+  checked: readonly CheckOutcome[],
+  inconclusive: readonly Reason[],
+): Verdict {
+  const hasOutcome = (outcome: Check['outcome']) => checked.some(({ check }) => check.outcome === outcome)
+  if (hasFailures || hasOutcome('failed')) return 'failed'
+  return hasOutcome('errored') || inconclusive.length > 0 ? 'errored' : 'passed'
+}
+
+function runChecks(
+  { asserts, expects }: JudgeInput,
+  evidence: {
+    readonly participants: readonly JudgedParticipant[]
+    readonly total: number
+    readonly isInconclusive: boolean
+    readonly statistics: Statistics | undefined
+  },
+) {
+  const { participants, statistics } = evidence
   const expectations = expects.map((spec) => ({ spec, ...checkExpectation(spec, participants) }))
-  const excused = excusedBy(expectations)
-  const checked: readonly AssertOutcome[] = [
-    { check: checkScript({ ...scene, excused }), reasons: [] },
-    ...checkAsserts(asserts, { participants, statistics, excused }),
+  const isExcused = createExcuse(expectations)
+  const checked: readonly CheckOutcome[] = [
+    { check: checkScript({ ...evidence, isExcused }), reasons: [] },
+    ...checkAsserts(asserts, { participants, statistics, isExcused }),
     ...expectations,
   ]
-  return { checked, excused }
+  return { checked, isExcused }
 }
 
-/** Whose failure counts only against an expected success rate, and has not brought it down. */
-function excusedBy(expectations: readonly (AssertOutcome & { readonly spec: ExpectationSpec })[]) {
+/** A failure is excused when every expected success rate that includes the participant is reached. */
+function createExcuse(expectations: readonly (CheckOutcome & { readonly spec: ExpectationSpec })[]) {
   const rates = expectations.filter(({ spec }) => spec.metric === undefined)
   return ({ traits }: JudgedParticipant): boolean => {
-    const about = rates.filter(({ spec }) => isIn(spec.slice, traits))
-    return about.length > 0 && about.every(({ check }) => check.outcome === 'passed')
+    const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
+    return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')
   }
 }
 
-function ownReasons(one: JudgedParticipant): readonly Reason[] {
-  return one.status === 'unknown' ? [unclear(one)] : [...scriptReasons(one), ...assertReasons(one)]
+function participantReasons(participant: JudgedParticipant): readonly Reason[] {
+  return participant.status === 'unknown'
+    ? [unknownResultReason(participant)]
+    : [...scriptReasons(participant), ...assertReasons(participant)]
 }
 
-interface Told {
-  readonly participants: readonly JudgedParticipant[]
-  readonly doubts: readonly Reason[]
-  readonly checked: readonly AssertOutcome[]
-  readonly done: boolean
-}
-
-/** What decided the verdict comes first. */
-function reasonsOf(verdict: Verdict, { participants, doubts, checked, done }: Told): readonly Reason[] {
+/** The reasons that decided the verdict come first. */
+function reasonsOf(
+  verdict: Verdict,
+  {
+    participants,
+    inconclusive,
+    checked,
+    isDone,
+  }: {
+    readonly participants: readonly JudgedParticipant[]
+    readonly inconclusive: readonly Reason[]
+    readonly checked: readonly CheckOutcome[]
+    readonly isDone: boolean
+  },
+): readonly Reason[] {
   if (verdict === 'passed') return []
-  // Of a run that was not carried out, only those say anything that know why.
-  const telling = participants.filter(
-    ({ status, scriptError }) => done || status !== 'unknown' || scriptError,
+  // When the run was not done, an unknown result without an error adds nothing.
+  const informative = participants.filter(
+    ({ status, scriptError }) => isDone || status !== 'unknown' || scriptError,
   )
-  const own = groupReasons(telling.flatMap(ownReasons))
+  const ofParticipants = groupReasons(informative.flatMap(participantReasons))
   const ofChecks = checked.flatMap(({ reasons }) => reasons)
-  const isDoubt = ({ kind }: Reason) => kind === 'results'
-  const product = [...ofChecks, ...own].filter((reason) => !isDoubt(reason))
-  const unsure = [...doubts, ...own.filter(isDoubt), ...groupReasons(ofChecks.filter(isDoubt))]
-  return verdict === 'failed' ? [...product, ...unsure] : [...unsure, ...product]
+  const isInconclusive = ({ kind }: Reason) => kind === 'results'
+  const conclusive = [...ofChecks, ...ofParticipants].filter((reason) => !isInconclusive(reason))
+  const unclear = [
+    ...inconclusive,
+    ...ofParticipants.filter(isInconclusive),
+    ...groupReasons(ofChecks.filter(isInconclusive)),
+  ]
+  return verdict === 'failed' ? [...conclusive, ...unclear] : [...unclear, ...conclusive]
+}
+
+/** Numbers equal names, so that every name is unique in its test. */
+function withUniqueNames(checks: readonly Check[]): readonly Check[] {
+  const used = new Set<string>()
+  return checks.map((check) => {
+    let { name } = check
+    for (let copy = 2; used.has(name); copy++) name = `${check.name} (${copy})`
+    used.add(name)
+    return { ...check, name }
+  })
+}
+
+/** The service's numeric aggregates of a run, by the paths that an assert uses. */
+function metricSummaries({ metrics }: Statistics): readonly MetricSummary[] {
+  return Object.entries({ ...metrics?.machine, ...metrics?.webrtc })
+    .flatMap(([base, metric]) => [
+      { path: base, value: metric.value },
+      ...Object.entries(aggregators).map(([segment, field]) => ({
+        path: `${base}/${segment}`,
+        value: metric[field],
+      })),
+    ])
+    .filter((one): one is MetricSummary => typeof one.value === 'number')
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }

@@ -1,23 +1,28 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chanceOf, overrepresentation } from './overrepresented.js'
-import type { Traits } from './participant-outcome.js'
+import { chanceProbability, createOverrepresentation } from './overrepresented.js'
+import type { Traits } from './judged-participant.js'
 
 function many(count: number, traits: Traits): readonly Traits[] {
   return Array.from({ length: count }, () => traits)
 }
 
-test('what sets a group apart is named together with how many have it', () => {
+test('overrepresented traits are named with their count', () => {
   const lost = { browser: 'firefox132', location: 'eu-central-1', network: '3g', computeUnit: 'g2' }
   const group = [...many(31, lost), { ...lost, browser: 'chrome131', location: 'us-west-2', network: '4g' }]
   const others = many(68, { browser: 'chrome131', location: 'us-west-2', network: '4g', computeUnit: 'g2' })
-  expect(overrepresentation([...group, ...others])(group)).toEqual(['31 of 32: firefox132, eu-central-1, 3g'])
+  expect(createOverrepresentation([...group, ...others])(group)).toEqual([
+    '31 of 32: firefox132, eu-central-1, 3g',
+  ])
 })
 
-test('traits that differently many have stand apart, and a bare name gets a word before it', () => {
+test('traits with different counts are listed separately', () => {
   const group = [...many(9, { network: '3g', group: 'pair' }), { network: '3g', group: 'crowd' }]
   const others = many(30, { network: '4g', group: 'crowd' })
-  expect(overrepresentation([...group, ...others])(group)).toEqual(['10 of 10: 3g', '9 of 10: group pair'])
+  expect(createOverrepresentation([...group, ...others])(group)).toEqual([
+    '10 of 10: 3g',
+    '9 of 10: group pair',
+  ])
 })
 
 test.each([
@@ -29,12 +34,12 @@ test.each([
     [...many(20, { browser: 'firefox132' }), ...many(20, { browser: 'chrome131' })],
     many(60, { browser: 'chrome131' }),
   ],
-  ['nobody', [], many(3, { browser: 'chrome131' })],
-])('of %s nothing is named', (_, group, others) => {
-  expect(overrepresentation([...group, ...others])(group)).toEqual([])
+  ['no participant', [], many(3, { browser: 'chrome131' })],
+])('no trait is named for %s', (_, group, others) => {
+  expect(createOverrepresentation([...group, ...others])(group)).toEqual([])
 })
 
-test('a named trait is always more frequent in the group than among the others', () => {
+test('a named trait is more frequent than among others', () => {
   const traits = fc.record({
     browser: fc.constantFrom('chrome131', 'firefox132'),
     network: fc.constantFrom('3g', '4g', 'default'),
@@ -43,9 +48,9 @@ test('a named trait is always more frequent in the group than among the others',
   fc.assert(
     fc.property(groups, ([group, others]) => {
       const all = [...group, ...others]
-      const told = overrepresentation(all)(group)
-      expect(overrepresentation(all.toReversed())(group.toReversed())).toEqual(told)
-      for (const [, count = '', names = ''] of told.map((line) => /^(\d+) of \d+: (.*)$/.exec(line) ?? [])) {
+      const named = createOverrepresentation(all)(group)
+      expect(createOverrepresentation(all.toReversed())(group.toReversed())).toEqual(named)
+      for (const [, count = '', names = ''] of named.map((line) => /^(\d+) of \d+: (.*)$/.exec(line) ?? [])) {
         for (const name of names.split(', ')) {
           const having = (those: readonly Traits[]) =>
             those.filter(({ browser, network }) => browser === name || network === name).length
@@ -58,7 +63,7 @@ test('a named trait is always more frequent in the group than among the others',
   )
 })
 
-test('the chance is what counting all samples gives', () => {
+test('the probability equals a count of all samples', () => {
   const small = fc.record({ size: fc.nat(8), having: fc.nat(8), sample: fc.nat(8), of: fc.nat(8) })
   fc.assert(
     fc.property(small, ({ size, having, sample, of }) => {
@@ -66,7 +71,7 @@ test('the chance is what counting all samples gives', () => {
       // Those that have it are the first bits.
       const samples = Array.from({ length: 2 ** size }, (_, set) => set).filter((set) => ones(set) === sample)
       const hits = samples.filter((set) => ones(set & (2 ** having - 1)) >= of)
-      expect(chanceOf({ size: sample, having: of }, { size, having })).toBeCloseTo(
+      expect(chanceProbability({ size: sample, having: of }, { size, having })).toBeCloseTo(
         hits.length / samples.length,
         9,
       )

@@ -1,8 +1,12 @@
 import { AuthenticationError } from '@loadero-test/core'
-import { UserError } from '../model/errors.js'
+import { errorMessage } from '@loadero-test/core/internal'
+import { InterruptedError, NotLaunchedError, UserError } from '../model/errors.js'
+import { notRunResult } from '../model/not-run.js'
+import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
+import type { TestIdentity } from '../model/spec.js'
 
-/** What was thrown, as it is told and counted. */
+/** Turns anything that was thrown into an error of the session. */
 export function asSessionError(error: unknown): SessionError {
   if (error instanceof UserError) {
     return { kind: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
@@ -11,5 +15,22 @@ export function asSessionError(error: unknown): SessionError {
     const hint = 'Check LOADERO_PROJECT_ID, and that LOADERO_ACCESS_TOKEN is a token of that project.'
     return { kind: 'refused', message: error.message, hint }
   }
-  return { kind: 'service', message: error instanceof Error ? error.message : String(error) }
+  return { kind: 'service', message: errorMessage(error) }
+}
+
+/** The result of a test that an error kept from running. `error` is set when the session must report it, too. */
+export function erroredBy(
+  test: TestIdentity,
+  reason: unknown,
+  durationMs: number,
+): { readonly result: TestResult; readonly error?: SessionError } {
+  // Any other error in an interrupted session may have left a run, so it is reported.
+  if (reason instanceof InterruptedError) {
+    return { result: notRunResult(test, 'skipped', 'interrupted before its launch', durationMs) }
+  }
+  if (reason instanceof NotLaunchedError) {
+    return { result: notRunResult(test, reason.verdict, reason.message, durationMs) }
+  }
+  const error = asSessionError(reason)
+  return { result: notRunResult(test, 'errored', error.message, durationMs), error }
 }

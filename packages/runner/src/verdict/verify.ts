@@ -1,9 +1,10 @@
 import type { Result, Run } from '@loadero-test/core'
+import { errorMessage } from '@loadero-test/core/internal'
 import type { Check, Reason } from '../model/result.js'
 import type { Expect, Verify } from '../model/spec.js'
 import type { Judgement } from './judge.js'
 
-/** Runs the author's own check; undefined when it holds. */
+/** Runs the author's callback; `undefined` when it holds. */
 export async function runVerify(
   verify: Verify,
   run: Run,
@@ -13,32 +14,32 @@ export async function runVerify(
     await verify({ run, results, expect: await loadExpect() })
     return undefined
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { kind: 'verify', message: message.split('\n')[0] ?? message, participants: [], evidence: [] }
+    const [message = ''] = errorMessage(error).split('\n')
+    return { kind: 'verify', message, participants: [], evidence: [] }
   }
 }
 
-/** Adds what the author's own check came to; `unknown` when it was not run. */
-export function withVerify(judged: Judgement, found: Reason | 'held' | 'unknown'): Judgement {
-  const failed = typeof found === 'object'
-  const outcome = failed ? 'failed' : found === 'held' ? 'passed' : 'skipped'
+/** Adds the result of the author's callback; `unknown` when it did not run. */
+export function withVerify(judgement: Judgement, callback: Reason | 'held' | 'unknown'): Judgement {
+  const hasFailed = typeof callback === 'object'
+  const outcome = hasFailed ? 'failed' : callback === 'held' ? 'passed' : 'skipped'
   const check: Check = {
     kind: 'verify',
     name: 'verify',
     outcome,
-    ...(failed && { actual: found.message }),
+    ...(hasFailed && { actual: callback.message }),
     participants: { total: 0, passed: 0 },
   }
   return {
-    ...judged,
-    ...(failed && { verdict: 'failed', reasons: [...judged.reasons, found] }),
-    checks: [...judged.checks, check],
+    ...judgement,
+    ...(hasFailed && { verdict: 'failed', reasons: [...judgement.reasons, callback] }),
+    checks: [...judgement.checks, check],
   }
 }
 
 let expect: Expect | undefined
 
-/** Vitest's matchers on chai, as Vitest itself puts them together. */
+/** Vitest's matchers on chai, set up as Vitest does. */
 async function loadExpect(): Promise<Expect> {
   if (expect) return expect
   const [chai, { JestAsymmetricMatchers, JestChaiExpect, JestExtend }] = await Promise.all([

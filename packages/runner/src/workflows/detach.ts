@@ -1,55 +1,56 @@
+import type { AttemptListener } from '../model/attempt.js'
 import type { TestResult } from '../model/result.js'
 import { launchOnce } from '../run/launch-once.js'
-import type { AttemptListener, RunContext } from '../run/execute.js'
-import { bySize, type Limits, type Load, nextToGo } from '../run/turns.js'
+import { compareSize, type Limits, type Load, nextToStart } from '../run/queue-order.js'
+import type { RunContext } from '../run/run-context.js'
 
-export interface DetachedTest {
+export interface DetachableTest {
   readonly load: Load
   readonly apply: () => Promise<number>
   readonly record: (testId: number) => AttemptListener
-  readonly broken: (error: unknown) => TestResult
+  readonly toErrored: (error: unknown) => TestResult
 }
 
 export interface Detached {
-  /** Of those that could not be launched. */
+  /** Of the tests that could not be launched. */
   readonly results: readonly TestResult[]
   readonly launched: number
   readonly waiting: number
 }
 
-/** Launches as many tests as may run at a time, and leaves them. */
+/** Launches as many tests as may run at a time, and does not wait for their runs. */
 export async function launchDetached(
-  departures: readonly DetachedTest[],
+  tests: readonly DetachableTest[],
   limits: Limits,
   { client, signal }: Pick<RunContext, 'client' | 'signal'>,
 ): Promise<Detached> {
-  const now = goingNow(departures, limits)
-  const results = await Promise.all(
-    now.map(async ({ apply, record, broken }) => {
+  const startable = selectStartable(tests, limits)
+  const errored = await Promise.all(
+    startable.map(async ({ apply, record, toErrored }) => {
       try {
         const testId = await apply()
         const { onSend, onLaunched } = record(testId)
         onLaunched(await launchOnce(client.test(testId), { signal, onSend }))
-        return undefined
+        return []
       } catch (error) {
-        return broken(error)
+        return [toErrored(error)]
       }
     }),
   )
-  const failed = results.filter((result) => result !== undefined)
-  return { results: failed, launched: now.length - failed.length, waiting: departures.length - now.length }
+  const results = errored.flat()
+  return {
+    results,
+    launched: startable.length - results.length,
+    waiting: tests.length - startable.length,
+  }
 }
 
-function goingNow(departures: readonly DetachedTest[], limits: Limits): readonly DetachedTest[] {
-  const waiting = departures
-    .toSorted((a, b) => bySize(a.load, b.load))
-    .map((departure) => ({ ...departure.load, passedBy: 0, departure }))
-  const going: typeof waiting = []
-  for (
-    let index = nextToGo(waiting, going, limits);
-    index !== undefined;
-    index = nextToGo(waiting, going, limits)
-  )
-    going.push(...waiting.splice(index, 1))
-  return going.map(({ departure }) => departure)
+function selectStartable(tests: readonly DetachableTest[], limits: Limits): readonly DetachableTest[] {
+  const queue = tests
+    .toSorted((a, b) => compareSize(a.load, b.load))
+    .map((test) => ({ ...test.load, overtakenBy: 0, test }))
+  const started: typeof queue = []
+  const next = () => nextToStart(queue, started, limits)
+  for (let index = next(); index !== undefined; index = next()) started.push(...queue.splice(index, 1))
+  return started.map(({ test }) => test)
 }

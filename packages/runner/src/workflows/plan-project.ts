@@ -2,26 +2,27 @@ import type { LoaderoClient } from '@loadero-test/core'
 import pLimit from 'p-limit'
 import type { Diagnostic } from '../model/diagnostic.js'
 import type { SessionError } from '../model/session.js'
+import type { PlanOptions } from '../model/session-settings.js'
 import { applyPlan } from '../plan/apply.js'
-import { planAll, type PlannedTest, type PlanOptions, type ProjectPlan } from '../plan/plan-all.js'
+import { planAll, type PlannedTest, type ProjectPlan } from '../plan/plan-all.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
 
 export interface PlanContext {
-  /** Called once there is something to plan. */
+  /** Called once, when there is something to plan. */
   readonly connect: () => Promise<LoaderoClient>
   readonly signal: AbortSignal
 }
 
-/** What would become of the project, and what stands in its way. */
+/** The plan of a project, and the problems that prevent it. */
 export interface PlannedProject extends ProjectPlan {
   readonly diagnostics: readonly Diagnostic[]
   readonly errors: readonly SessionError[]
-  /** Absent when it never came to that. */
+  /** Absent when it was not needed or could not connect. */
   readonly client?: LoaderoClient
 }
 
-/** The way of a session up to its plan: discover, collect, plan. Changes nothing. */
+/** The first steps of a session: discover, load, check, plan. Changes nothing. */
 export async function planProject(
   options: { readonly find: FindOptions; readonly plan: PlanOptions },
   { connect, signal }: PlanContext,
@@ -40,16 +41,16 @@ export async function planProject(
   }
 }
 
-/** Tests pushed side by side; the budget of requests is shared by all of them anyway. */
-const atATime = 4
+/** Tests that are pushed at a time. They share one rate limiter. */
+const maxConcurrentPushes = 4
 
-/** Makes the project what a plan without errors says. One test that fails does not keep the others back. */
+/** Applies a plan without errors. A test that cannot be pushed does not stop the others. */
 export async function pushProject(
   { tests, client }: PlannedProject,
   onPushed: (test: PlannedTest, outcome: number | SessionError) => void,
   signal: AbortSignal,
 ): Promise<readonly SessionError[]> {
-  const limit = pLimit(atATime)
+  const limit = pLimit(maxConcurrentPushes)
   const errors: SessionError[] = []
   const push = async (test: PlannedTest) => {
     if (client === undefined || test.plan === undefined || test.plan.test.kind === 'keep' || signal.aborted)
@@ -57,9 +58,9 @@ export async function pushProject(
     try {
       onPushed(test, await applyPlan(test.plan, client, signal))
     } catch (error) {
-      const found = asSessionError(error)
-      errors.push(found)
-      onPushed(test, found)
+      const sessionError = asSessionError(error)
+      errors.push(sessionError)
+      onPushed(test, sessionError)
     }
   }
   await Promise.all(tests.map((test) => limit(() => push(test))))

@@ -8,13 +8,13 @@ import { createRemoteScriptReader } from '../plan/scripts.js'
 import type { PlanContext } from './plan-project.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
 
-/** A test at Loadero that is ours and that no spec declares. */
+/** A managed test at Loadero that no spec declares. */
 export interface Prunable {
   readonly id: number
   readonly name: string
   /** The spec file that it was pushed from. */
   readonly file: string
-  /** How many runs would be lost with it. */
+  /** How many runs would be deleted with it. */
   readonly runs: number
 }
 
@@ -22,13 +22,13 @@ export interface PruneResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Empty when the specs have errors. */
   readonly prunable: readonly Prunable[]
-  /** What the next push would rename instead, by the new name. */
+  /** The tests that the next push renames instead: new name to current name. */
   readonly renamed: ReadonlyMap<string, string>
   readonly client?: LoaderoClient
 }
 
 /**
- * Finds what could be pruned. All specs count, whatever of them is selected.
+ * Finds the tests that can be pruned. Filters do not apply: all specs count.
  * @throws UserError when there is no spec at all
  */
 export async function findPrunable(
@@ -42,8 +42,8 @@ export async function findPrunable(
   if (declared.length === 0) {
     throw new UserError(
       'specs',
-      `no spec was found below ${options.root}, so that every test of ours would be pruned`,
-      'Run it where the specs are, or delete the tests by hand.',
+      `no spec was found below ${options.root}, so every managed test would be pruned`,
+      'Run the command where the specs are, or delete the tests by hand.',
     )
   }
   const client = await connect()
@@ -68,7 +68,7 @@ export async function findPrunable(
 
 async function countRuns(client: LoaderoClient, testId: number, signal: AbortSignal): Promise<number> {
   const { pagination, results } = await client.test(testId).runs.list({ limit: 1 }, { signal })
-  // Early answers do not say how many there are.
+  // Older responses have no total.
   if (pagination.total_items !== undefined || results.length === 0) return pagination.total_items ?? 0
   return (await client.test(testId).runs.list({}, { signal })).results.length
 }

@@ -13,31 +13,31 @@ import { discover } from '../collect/discover.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
 
 export interface PullOptions {
-  /** Its root is where specs are looked for; its name chooses tests at Loadero. */
+  /** The root is where specs are searched; the name selects tests at Loadero. */
   readonly find: FindOptions
-  /** Of the tests that are meant; empty for none. */
+  /** Of the tests to pull; empty for none. */
   readonly prefix: string
-  /** For the files; relative to the root, with forward slashes. */
+  /** Where files are written, relative to the root, with forward slashes. */
   readonly directory: string
-  /** Lets files that exist be replaced. */
+  /** Replace files that exist. */
   readonly overwrite: boolean
 }
 
 export interface PullResult {
   readonly tests: readonly PulledTest[]
-  /** What was not pulled, and why. */
+  /** Tests that were not pulled. */
   readonly leftOut: readonly UnpulledTest[]
-  /** Written now, relative to the root; those that already were as they should be are not among them. */
+  /** Files that were written, relative to the root. Files that did not change are left out. */
   readonly files: readonly string[]
-  /** Specs that no session would find, because the globs of specs leave them out. */
+  /** Specs that no session finds, because the globs of specs do not match them. */
   readonly unseen: readonly string[]
 }
 
 export interface PulledTest {
   readonly name: string
-  /** Its spec, relative to the root. */
+  /** The spec file, relative to the root. */
   readonly file: string
-  /** Why it is marked skip there; none for one that can be run. */
+  /** Why the test is marked skip in the spec; empty when it can run. */
   readonly flaws: readonly string[]
 }
 
@@ -47,9 +47,9 @@ export interface UnpulledTest {
 }
 
 /**
- * Writes tests that exist at Loadero as spec and script files, so that a plan right after changes nothing.
- * A test that no spec can say exactly is written as far as one can, and marked skip.
- * @throws UserError when files would be overwritten: then none is written
+ * Writes tests of Loadero as spec and script files. A plan right after changes nothing. A test that a spec cannot
+ * express completely is written as far as possible, and marked skip.
+ * @throws UserError when files would be overwritten; then no file is written
  */
 export async function pullTests(
   client: LoaderoClient,
@@ -63,18 +63,18 @@ export async function pullTests(
     findTests({ ...find, filters: [] }),
   ])
   const drafting = { language: languageOf(language), settings: find.settings?.participant ?? {} }
-  const chosen = choose(listed.results, options)
+  const selected = selectTests(listed.results, options)
   const readScripts = createRemoteScriptReader(client, listed.results.length, signal)
-  const scripts = await readScripts(chosen.map(({ test }) => test))
+  const scripts = await readScripts(selected.map(({ test }) => test))
   const found = await Promise.all(
-    chosen.map(async (one) => {
+    selected.map(async (one) => {
       const current = await readCurrent(client, one.test, scripts.get(one.test.id) ?? '', signal)
-      return { ...one, current, why: whyNot(one, current, { declared, ...options }) }
+      return { ...one, current, reason: reasonToLeaveOut(one, current, { declared, ...options }) }
     }),
   )
   const drafts = await verifyDrafts(
-    found.flatMap(({ place, current, why }) =>
-      why === undefined ? [{ current, draft: draftOf(current, { place, ...drafting }) }] : [],
+    found.flatMap(({ place, current, reason }) =>
+      reason === undefined ? [{ current, draft: draftOf(current, { place, ...drafting }) }] : [],
     ),
     { find, prefix },
   )
@@ -86,7 +86,7 @@ export async function pullTests(
     tests,
     files,
     unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !seen.includes(file)),
-    leftOut: found.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, reason: why }])),
+    leftOut: found.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }])),
   }
 }
 
@@ -104,41 +104,41 @@ function pulledTest({ titles, spec, problems: flaws }: Draft, directory: string)
 
 function languageOf(language = 'javascript'): TestSpec['scriptLanguage'] {
   if (language === 'javascript' || language === 'java' || language === 'python') return language
-  throw new UserError('plan', `the project's scripts are in ${language}, which this version does not know`)
+  throw new UserError('plan', `the project's scripts are in ${language}, which this version does not support`)
 }
 
-interface Chosen {
+interface SelectedRemoteTest {
   readonly test: Test
   /** Without the prefix. */
   readonly name: string
   readonly place: FilePlace
 }
 
-/** Those of the prefix whose spec file holds a test of the wanted name: files are pulled whole. */
-function choose(tests: readonly Test[], { find, prefix }: PullOptions): readonly Chosen[] {
-  const before = remoteName(prefix, '')
-  const ours = tests
-    .filter(({ name = '' }) => name.startsWith(before))
-    .map((test) => ({ test, id: test.id, name: (test.name ?? '').slice(before.length) }))
+/** Selects the tests of the prefix whose spec file contains a test of the given name: files are pulled whole. */
+function selectTests(tests: readonly Test[], { find, prefix }: PullOptions): readonly SelectedRemoteTest[] {
+  const nameStart = remoteName(prefix, '')
+  const prefixed = tests
+    .filter(({ name = '' }) => name.startsWith(nameStart))
+    .map((test) => ({ test, id: test.id, name: (test.name ?? '').slice(nameStart.length) }))
     .toSorted((a, b) => a.id - b.id)
-  const places = layOutFiles(ours)
-  const chosen = ours.flatMap(({ test, name }) => {
+  const places = layOutFiles(prefixed)
+  const selected = prefixed.flatMap(({ test, name }) => {
     const place = places.get(test.id)
     return place ? [{ test, name, place }] : []
   })
   const files = new Set(
-    chosen.filter(({ name }) => find.name?.test(name) ?? true).map(({ place }) => place.spec),
+    selected.filter(({ name }) => find.name?.test(name) ?? true).map(({ place }) => place.spec),
   )
-  return chosen.filter(({ place }) => files.has(place.spec))
+  return selected.filter(({ place }) => files.has(place.spec))
 }
 
-/** Why a test is not to be pulled at all. */
-function whyNot(
-  { name, place }: Chosen,
-  { marker: mark }: CurrentTest,
+/** Why a test is not pulled at all. */
+function reasonToLeaveOut(
+  { name, place }: SelectedRemoteTest,
+  { marker }: CurrentTest,
   { declared, directory, prefix }: PullOptions & { readonly declared: readonly Declaration[] },
 ): string | undefined {
-  if (mark && mark.prefix !== prefix) return `belongs to the prefix '${mark.prefix}'`
+  if (marker && marker.prefix !== prefix) return `belongs to the prefix '${marker.prefix}'`
   const other = declared.find(({ id, file }) => id === name && file !== join(directory, place.spec))
-  return other && `is declared already, in ${other.file}`
+  return other && `is already declared in ${other.file}`
 }

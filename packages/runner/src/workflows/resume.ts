@@ -1,39 +1,40 @@
-import { UserError } from '../model/errors.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
 import type { JournaledSession, JournaledTest } from '../journal/read.js'
-import type { TestCase } from '../model/spec.js'
+import { UserError } from '../model/errors.js'
+import type { SpecTest } from '../model/spec.js'
 
-/** A test that is to be played, maybe from where another process left it. */
+/** A test to run, from its start or from where another process left it. */
 export interface Task {
-  readonly test: TestCase
-  readonly past?: JournaledTest
-  /** Whether another script would be launched than when the session began. */
-  readonly otherScript?: boolean
+  readonly test: SpecTest
+  readonly journaled?: JournaledTest
+  /** Whether the script differs from the one that the session began with. */
+  readonly hasOtherScript?: boolean
 }
 
 /**
- * Finds what a session has left among the specs as they are now.
- * @throws UserError when a test is gone or has changed: its run would be judged by what it was not launched for
+ * Finds the remaining tests of a session in the specs of now.
+ * @throws UserError when a test is missing or has changed: its run would be judged by other checks than it was
+ * launched for
  */
 export function resumeTasks(
   { opening, tests }: JournaledSession,
-  found: readonly TestCase[],
+  found: readonly SpecTest[],
 ): readonly Task[] {
-  const changed: string[] = []
-  const left = tests.flatMap((past): Task[] => {
-    if (past.result) return []
-    const test = found.find(({ id }) => id === past.test.id)
-    const now = test && fingerprintTest(test)
-    if (test && now?.specHash === past.test.specHash) {
-      return [{ test, past, otherScript: now.scriptHash !== past.test.scriptHash }]
+  const changes: string[] = []
+  const remaining = tests.flatMap((journaled): Task[] => {
+    if (journaled.result) return []
+    const test = found.find(({ id }) => id === journaled.test.id)
+    const fingerprint = test && fingerprintTest(test)
+    if (test && fingerprint?.specHash === journaled.test.specHash) {
+      return [{ test, journaled, hasOtherScript: fingerprint.scriptHash !== journaled.test.scriptHash }]
     }
-    changed.push(`'${past.test.id}' ${test ? 'has changed' : 'is gone'}`)
+    changes.push(`'${journaled.test.id}' ${test ? 'has changed' : 'is missing'}`)
     return []
   })
-  if (changed.length === 0) return left
+  if (changes.length === 0) return remaining
   throw new UserError(
     'specs',
-    `session ${opening.id} cannot be taken up with these specs: ${changed.join(', ')} since it began`,
-    'Check out the specs as they were; or use `stop` and `report` for what there is.',
+    `session ${opening.id} cannot be resumed, because the specs have changed since it began: ${changes.join(', ')}`,
+    'Check out the specs of that time. `loadero-test stop` and `loadero-test report` work without them.',
   )
 }

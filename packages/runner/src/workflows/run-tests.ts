@@ -1,141 +1,128 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, LoaderoClient } from '@loadero-test/core'
-import { type DetachedTest, type Detached, launchDetached } from './detach.js'
+import { errorMessage, plural } from '@loadero-test/core/internal'
 import { NotLaunchedError, UserError } from '../model/errors.js'
+import { notRunResult } from '../model/not-run.js'
+import { participantCount } from '../model/spec.js'
 import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
-import type { TestCase } from '../model/spec.js'
-import type { Task } from './resume.js'
+import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
+import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
-import type { RunContext } from '../run/execute.js'
-import { runTest } from '../run/run-test.js'
-import { createScheduler, type Scheduler } from '../run/scheduler.js'
-import { createRunContext } from '../run/run-context.js'
-import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
-import { participantCount } from '../model/spec.js'
-import { erroredBy, notRunResult } from '../verdict/not-run.js'
+import { createRunContext, type RunContext } from '../run/run-context.js'
+import { erroredBy } from '../verdict/session-error.js'
+import { type Detached, launchDetached } from './detach.js'
+import type { Task } from './resume.js'
+import { runTest } from './run-test.js'
+import type { RunningSession, SessionOptions } from './session-options.js'
 
-interface Ready extends Task {
-  /** Makes the remote test as the spec says, unless that was done when the session began. */
+interface ReadyTask extends Task {
+  /** Makes the remote test match the spec, unless that was done before the session was resumed. */
   readonly apply: () => Promise<number>
 }
 
-/** Plans all tests, lets them go as the limits allow, and follows each to its result. */
+/** Plans all tests, then runs them as the limits allow, or launches and leaves them. */
 export function runTests(
   tasks: readonly Task[],
   session: RunningSession,
 ): Promise<readonly TestResult[] | Detached> {
   return withTimeLimit(session, async (signal) => {
-    // Every run that is waited for listens to it, however many they are.
+    // Every run that is waited for adds a listener.
     setMaxListeners(0, signal)
     const { options, context } = session
-    const broken = createBroken(session.errors, context.clock)
-    const over = (options.past?.tests ?? []).flatMap(({ result }) => result ?? [])
-    for (const result of over) session.emitter.emit('onTestEnd', result)
-    if (tasks.length === 0) return over
+    const earlierResults = (options.resumeFrom?.tests ?? []).flatMap(({ result }) => result ?? [])
+    for (const result of earlierResults) session.emitter.emit('onTestEnd', result)
+    if (tasks.length === 0) return earlierResults
 
-    const connected = await connect(context)
-    const client = 'client' in connected ? connected.client : undefined
-    const { ready, results } = client
-      ? await prepare(tasks, client, signal, session, broken)
-      : {
-          ready: [],
-          results: tasks.map(({ test }) => broken(test)('error' in connected ? connected.error : '')),
-        }
-    const ended = results.map((result) => tell(result, session))
-    if (!client) return [...over, ...ended]
+    const toErrored = createErroredResults(session.errors, context.clock)
+    let client: LoaderoClient
+    try {
+      client = await context.connect()
+    } catch (error) {
+      const errored = tasks.map(({ test }) => endTest(toErrored(test)(error), session))
+      return [...earlierResults, ...errored]
+    }
+    const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
+    const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]
+    const runContext = createSessionRunContext(client, signal, session)
+    if (options.detach) return detach(ready, runContext, session, toErrored)
 
-    const stage = createRunContext(stageOptions(client, signal, session))
-    if (options.detach) return leave(ready, stage, session, broken)
-    const scheduler = createScheduler(limitsOf(options))
-    const bail = createBail(options.bail, scheduler)
-    for (const result of [...over, ...ended]) bail(result)
-    const played = ready.map((task) =>
-      playOne(task, { stage, scheduler, session, broken: broken(task.test), bail }),
+    const limiter = createRunLimiter(limitsOf(options))
+    const bail = createBail(options.bail, limiter)
+    for (const result of ended) bail(result)
+    const running = ready.map((task) =>
+      runTask(task, { context: runContext, limiter, session, toErrored: toErrored(task.test), bail }),
     )
-    return [...over, ...ended, ...(await Promise.all(played))]
+    return [...ended, ...(await Promise.all(running))]
   })
 }
 
-type Broken = (test: TestCase) => (reason: unknown) => TestResult
+type ToErrored = (test: SpecTest) => (reason: unknown) => TestResult
 
-/** A test in whose hands something broke is errored; the others go on. What counts for several is told once. */
-function createBroken(errors: SessionError[], clock: Clock): Broken {
+/** An error in one test makes that test errored. An error of several tests is reported once for the session. */
+function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
   return (test) => {
-    const sinceMs = clock.now()
+    const startedMs = clock.now()
     return (reason) => {
-      const { result, error } = erroredBy(test, reason, clock.now() - sinceMs)
+      const { result, error } = erroredBy(test, reason, clock.now() - startedMs)
       if (error && !errors.some(({ message }) => message === error.message)) errors.push(error)
       return result
     }
   }
 }
 
-/** Gives work a signal that aborts when the session is interrupted, and when its time is over. */
+/** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
 function withTimeLimit<T>(
   { options: { timeoutMs }, context: { clock, signal }, startedMs }: RunningSession,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (timeoutMs === undefined) return work(signal)
-  const over = new NotLaunchedError('errored', 'the time of the session was over before its launch')
-  return withDeadline(clock, startedMs + timeoutMs - clock.now(), signal, work, over)
+  const reason = new NotLaunchedError('errored', 'the session exceeded its time limit before the launch')
+  return withDeadline(clock, startedMs + timeoutMs - clock.now(), signal, work, reason)
 }
 
-async function connect({ connect: reach }: SessionContext) {
-  return reach().then(
-    (client) => ({ client }),
-    (error: unknown) => ({ error }),
-  )
-}
-
-/** Those that can go, and the results of those that cannot. */
-interface Prepared {
-  readonly ready: readonly Ready[]
-  readonly results: readonly TestResult[]
-}
-
-/** Plans what was never launched; what keeps the whole project from being planned counts for each of its tests. */
-async function prepare(
+/** Plans the tests that were never launched. An error of the whole project counts for each of its tests. */
+async function planTasks(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
   session: RunningSession,
-  broken: Broken,
-): Promise<Prepared> {
-  const known = tasks.flatMap((task): Ready[] => {
-    const testId = task.past?.testId
+  toErrored: ToErrored,
+): Promise<{ readonly ready: readonly ReadyTask[]; readonly results: readonly TestResult[] }> {
+  const ready = tasks.flatMap((task): ReadyTask[] => {
+    const testId = task.journaled?.testId
     return testId === undefined ? [] : [{ ...task, apply: () => Promise.resolve(testId) }]
   })
-  const fresh = tasks.filter(({ past }) => past?.testId === undefined)
-  const planned = fresh.length === 0 ? [] : await planEach(fresh, client, signal, session)
+  const results: TestResult[] = []
+  const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
+  const planned = await planTests(unlaunched, client, signal, session)
   for (const { test, notices } of planned) {
     for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
   }
-  // One misfit holds everything back: nothing is changed at Loadero while it is unclear what is meant.
+  // While the plan of one test has an error, nothing is changed at Loadero.
   const refused = planned.some(({ error }) => error instanceof UserError)
-  const ready: Ready[] = [...known]
-  const results: TestResult[] = []
   for (const { test, plan, error } of planned) {
-    if (!plan) results.push(broken(test)(error))
-    else if (refused) results.push(notRunResult(test, 'skipped', 'not launched, because the plan has errors'))
+    if (!plan) results.push(toErrored(test)(error))
+    else if (refused) results.push(notRunResult(test, 'skipped', 'not launched: the plan has errors'))
     else {
-      const task = fresh.find((one) => one.test === test)
+      const task = unlaunched.find((one) => one.test === test)
       if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, signal) })
     }
   }
   return { ready, results }
 }
 
-async function planEach(
+async function planTests(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
   { options, declared }: RunningSession,
 ): Promise<readonly PlannedTest[]> {
   const tests = tasks.map(({ test }) => test)
+  if (tests.length === 0) return []
   try {
     return (await planAll({ tests, declared }, client, options.plan, signal)).tests
   } catch (error) {
@@ -143,36 +130,41 @@ async function planEach(
   }
 }
 
-function tell(result: TestResult, { recorder, emitter }: RunningSession): TestResult {
+function endTest(result: TestResult, { recorder, emitter }: RunningSession): TestResult {
   recorder.ended(result)
   emitter.emit('onTestEnd', result)
   return result
 }
 
-interface Playground {
-  readonly stage: RunContext
-  readonly scheduler: Scheduler
-  readonly session: RunningSession
-  readonly broken: (reason: unknown) => TestResult
-  readonly bail: (result: TestResult) => void
-}
-
-function playOne(
-  { test, past, otherScript, apply: applied }: Ready,
-  { stage, scheduler, session, broken, bail }: Playground,
+function runTask(
+  { test, journaled, hasOtherScript, apply: applyTest }: ReadyTask,
+  {
+    context,
+    limiter,
+    session,
+    toErrored,
+    bail,
+  }: {
+    readonly context: RunContext
+    readonly limiter: RunLimiter
+    readonly session: RunningSession
+    readonly toErrored: (reason: unknown) => TestResult
+    readonly bail: (result: TestResult) => void
+  },
 ): Promise<TestResult> {
   const { emitter, recorder, options, durations } = session
-  if (otherScript && past?.testId === undefined) {
-    const message = 'its script is another than when the session began'
+  if (hasOtherScript && journaled?.testId === undefined) {
+    const message = 'the script has changed since the session began'
     emitter.emit('onNotice', { severity: 'warning', message, test })
   }
   return runTest(test, {
-    stage,
-    scheduler,
-    apply: applied,
+    context,
+    limiter,
+    apply: applyTest,
     load: loadOf(test),
     retries: options.retries ?? { errored: 0, failed: 0 },
-    past: past && { earlier: past.earlier, resumed: past.under },
+    previousAttempts: journaled?.previousAttempts ?? [],
+    resumed: journaled?.resumed,
     seenMs: durations.get(test.id),
     record: (testId) => recorder.attempt(test, testId),
     onBegin: () => emitter.emit('onTestBegin', test),
@@ -182,27 +174,30 @@ function playOne(
       recorder.retried(test, attempt)
       emitter.emit('onTestRetry', test, attempt)
     },
-    onEnd: (result) => {
-      bail(tell(result, session))
-    },
-    broken,
+    onEnd: (result) => bail(endTest(result, session)),
+    toErrored,
   })
 }
 
-async function leave(ready: readonly Ready[], stage: RunContext, session: RunningSession, broken: Broken) {
-  const departures = ready.map(({ test, apply: applied }): DetachedTest => ({
+async function detach(
+  ready: readonly ReadyTask[],
+  context: RunContext,
+  session: RunningSession,
+  toErrored: ToErrored,
+): Promise<Detached> {
+  const detachable = ready.map(({ test, apply: applyTest }) => ({
     load: loadOf(test),
-    apply: applied,
-    record: (testId) => session.recorder.attempt(test, testId),
-    broken: broken(test),
+    apply: applyTest,
+    record: (testId: number) => session.recorder.attempt(test, testId),
+    toErrored: toErrored(test),
   }))
-  const left = await launchDetached(departures, limitsOf(session.options), stage)
-  for (const result of left.results) tell(result, session)
+  const detached = await launchDetached(detachable, limitsOf(session.options), context)
+  for (const result of detached.results) endTest(result, session)
   session.recorder.detached()
-  return left
+  return detached
 }
 
-function loadOf(test: TestCase) {
+function loadOf(test: SpecTest) {
   return {
     participants: participantCount(test),
     computeUnits: computeUnitsOf(test).known,
@@ -217,36 +212,35 @@ function limitsOf({ concurrency, maxParticipants, maxConcurrentComputeUnits }: S
   }
 }
 
-/** After so many tests that did not do well, nothing more is launched. */
-function createBail(most: number | undefined, scheduler: Scheduler) {
+/** Closes the limiter after `maxBad` tests that failed or errored. */
+function createBail(maxBad: number | undefined, limiter: RunLimiter) {
   let bad = 0
   return ({ verdict }: TestResult): void => {
     if (verdict !== 'failed' && verdict !== 'errored') return
     bad++
-    if (bad !== most) return
-    const words = `not launched: ${most} ${most === 1 ? 'test' : 'tests'} had failed or errored`
-    scheduler.close(new NotLaunchedError('skipped', words))
+    if (maxBad === undefined || bad !== maxBad) return
+    const message = `not launched: the session stops after ${plural(maxBad, 'failed or errored test')}`
+    limiter.close(new NotLaunchedError('skipped', message))
   }
 }
 
-function stageOptions(
+function createSessionRunContext(
   client: LoaderoClient,
   signal: AbortSignal,
   { options, context, emitter }: RunningSession,
-) {
-  return {
+): RunContext {
+  return createRunContext({
     client,
     signal,
     clock: context.clock,
     directory: options.outputDir,
     artifacts: options.artifacts,
     pollIntervalMs: options.pollIntervalMs,
-    place: options.target?.kind === 'local' ? ('local' as const) : ('service' as const),
+    place: options.target?.kind === 'local' ? 'local' : 'service',
     random: context.random ?? Math.random,
-    onOutage: (error: unknown) => {
-      const words = error instanceof Error ? error.message : String(error)
-      const message = `the runs cannot be looked at and go on meanwhile; it is tried again and again: ${words}`
+    onOutage: (error) => {
+      const message = `polling failed; the runs continue and polling is retried: ${errorMessage(error)}`
       emitter.emit('onNotice', { severity: 'warning', message })
     },
-  }
+  })
 }

@@ -1,61 +1,59 @@
 import type { Clock, LoaderoClient } from '@loadero-test/core'
-import type { SessionTarget } from '../journal/events.js'
 import type { JournaledSession } from '../journal/read.js'
 import type { Recorder } from '../journal/recorder.js'
 import type { ArtifactPolicy } from '../model/result.js'
 import type { SessionError, Summary } from '../model/session.js'
-import type { PlanOptions } from '../plan/plan-all.js'
+import type { PlanOptions, Retries, SessionTarget } from '../model/session-settings.js'
 import type { DeclaredSpecs } from '../plan/renames.js'
 import type { Emitter } from '../report/emitter.js'
 import type { ReportRedactor } from '../report/redact.js'
 import type { Reporter } from '../report/reporter.js'
-import type { Retries } from '../run/retry.js'
 import type { FindOptions } from '../collect/find-tests.js'
 
 export interface SessionOptions {
   readonly sessionId: string
   readonly find: FindOptions
   readonly plan: PlanOptions
-  /** Where the runs are. With it, the session keeps a journal below the output directory. */
+  /** Where the runs are. If set, the session keeps a journal below the output directory. */
   readonly target?: SessionTarget | undefined
-  /** A session that is taken up where its process left it. */
-  readonly past?: JournaledSession | undefined
-  /** Whether to launch what may run now, and leave. */
+  /** The session to resume. */
+  readonly resumeFrom?: JournaledSession | undefined
+  /** Launch the tests that may run now, and do not wait for them. */
   readonly detach?: boolean | undefined
-  /** Runs at a time. */
+  /** Maximum number of runs at a time. */
   readonly concurrency: number
-  /** Participants of all runs at a time; no limit unless told. */
+  /** Of all runs at a time; without it, no limit. */
   readonly maxParticipants?: number | undefined
-  /** Compute units of all runs at a time; no limit unless told. */
+  /** Of all runs at a time; without it, no limit. */
   readonly maxConcurrentComputeUnits?: number | undefined
   readonly retries?: Retries | undefined
-  /** After so many tests that failed or errored nothing more is launched. */
+  /** Launch nothing more after this many tests that failed or errored. */
   readonly bail?: number | undefined
   /** For the whole session. */
   readonly timeoutMs?: number | undefined
-  /** The shortest time between two looks at the runs. */
+  /** The minimum time between two polls of the runs. */
   readonly pollIntervalMs: number
-  /** Logs and artifacts go below it. */
+  /** Logs and artifacts are written below it. */
   readonly outputDir: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
   readonly simulated: boolean
-  /** A session without tests ends well. */
+  /** A session without tests ends with exit code 0. */
   readonly passWithNoTests: boolean
-  /** Where it runs, for reports. */
+  /** Where the session runs, for reports. */
   readonly environment: Summary['environment']
 }
 
 export interface SessionContext {
-  /** Called once there is something to run. */
+  /** Called once, when there is something to run. */
   readonly connect: () => Promise<LoaderoClient>
   readonly clock: Clock
   readonly reporters: readonly Reporter[]
-  /** Aborts with an `InterruptedError` when the session is to end early. */
+  /** Aborts with an `InterruptedError` to end the session early. */
   readonly signal: AbortSignal
-  /** Hides secrets in what the journal keeps. */
-  readonly mask?: Pick<ReportRedactor, 'redact'>
-  /** 0…1; spreads the looks of several machines. */
+  /** Redacts secrets in the journal. */
+  readonly redactor?: Pick<ReportRedactor, 'redact'>
+  /** 0…1; spreads the polls of several machines. */
   readonly random?: () => number
 }
 
@@ -67,10 +65,10 @@ export interface RunningSession {
   readonly recorder: Recorder
   /** Everything that the specs declare. */
   readonly declared: DeclaredSpecs['declared']
-  /** Collects what is more than one test's own affair. */
+  /** Errors of more than one test. */
   readonly errors: SessionError[]
-  /** When its time began to count. */
+  /** When the session began; a resumed one keeps the time of its first process. */
   readonly startedMs: number
-  /** By test: how long its runs took before. */
+  /** How long earlier runs took, by the test's id. */
   readonly durations: ReadonlyMap<string, number>
 }

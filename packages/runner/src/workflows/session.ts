@@ -1,62 +1,63 @@
-import { InterruptedError, UserError } from '../model/errors.js'
-import { exitOf } from '../verdict/exit-code.js'
+import { findTests } from '../collect/find-tests.js'
 import { journalVersion } from '../journal/events.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
 import { seenDurations } from '../journal/history.js'
 import { claimSession } from '../journal/owner.js'
 import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
-import { byPlace, skippedResult } from '../journal/summary.js'
 import { openJournal } from '../journal/write.js'
 import type { Diagnostic } from '../model/diagnostic.js'
+import { InterruptedError, UserError } from '../model/errors.js'
+import { exitOf } from '../model/exit-code.js'
+import { byLocation, skippedResult } from '../model/not-run.js'
 import type { SessionError, Summary } from '../model/session.js'
+import { createEmitter } from '../report/emitter.js'
 import { resumeTasks, type Task } from './resume.js'
 import { runTests } from './run-tests.js'
-import { createEmitter } from '../report/emitter.js'
 import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
-import { findTests } from '../collect/find-tests.js'
+
+type Specs = Awaited<ReturnType<typeof findTests>>
 
 /**
- * The whole path of a test: discover, collect, plan, apply, launch, wait, judge, report.
- * @throws UserError when a session cannot be taken up again: somebody else has it, or its specs have changed
+ * A session from spec files to the exit code. The path of one test is: discover, load and check (here), plan
+ * (`runTests`), apply, launch, poll, read the results and judge (`runTest`), report and exit code (here).
+ * @throws UserError when a session cannot be resumed: another process has it, or its specs have changed
  */
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
-  const found = await findTests(options.find)
-  const tasks = tasksOf(found, options)
-  const { session, close } = open(options, context, found)
+  const specs = await findTests(options.find)
+  const tasks = tasksOf(specs, options)
+  const { session, close } = openSession(options, context, specs)
   try {
-    note(found, session)
-    session.emitter.emit('onBegin', found.tests, found.diagnostics)
-    const outcome = found.diagnostics.some(isError) ? [] : await runTests(tasks, session)
-    return await conclude(outcome, found, session)
+    recordOpening(specs, session)
+    session.emitter.emit('onBegin', specs.tests, specs.diagnostics)
+    const outcome = specs.diagnostics.some(isError) ? [] : await runTests(tasks, session)
+    return await reportSession(outcome, specs, session)
   } finally {
     close()
   }
 }
 
-type Found = Awaited<ReturnType<typeof findTests>>
-
 function isError({ severity }: Diagnostic): boolean {
   return severity === 'error'
 }
 
-function tasksOf({ tests, diagnostics }: Found, { past }: SessionOptions): readonly Task[] {
-  if (!past) return tests.map((test) => ({ test }))
-  const broken = diagnostics.find(isError)
-  if (broken) {
-    const { message, location } = broken
+function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions): readonly Task[] {
+  if (!resumeFrom) return tests.map((test) => ({ test }))
+  const error = diagnostics.find(isError)
+  if (error) {
+    const { message, location } = error
     throw new UserError(
       'specs',
       `${location.file}:${location.line}: ${message}`,
-      'The session waits until that is mended.',
+      'Correct the spec, then resume the session.',
     )
   }
-  return resumeTasks(past, tests)
+  return resumeTasks(resumeFrom, tests)
 }
 
-/** Opens what a session writes, which nobody else may write meanwhile. */
-function open(options: SessionOptions, context: SessionContext, { declared }: Found) {
-  const { sessionId, outputDir, past, target } = options
+/** Opens the files that a session writes, which no other process may write at the same time. */
+function openSession(options: SessionOptions, context: SessionContext, { declared }: Specs) {
+  const { sessionId, outputDir, resumeFrom, target } = options
   const errors: SessionError[] = []
   const file = journalFile(outputDir, sessionId)
   const release = target && claimSession(file, sessionId)
@@ -64,7 +65,7 @@ function open(options: SessionOptions, context: SessionContext, { declared }: Fo
   const journal = target && openJournal(file)
   const recorder = createRecorder(journal, {
     clock: context.clock,
-    mask: context.mask?.redact ?? ((value) => value),
+    redact: context.redactor?.redact ?? ((value) => value),
     onFailure: (error) => {
       const message = `the journal ${file} cannot be written: ${String(error)}`
       if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
@@ -77,7 +78,7 @@ function open(options: SessionOptions, context: SessionContext, { declared }: Fo
     recorder,
     declared,
     errors,
-    startedMs: past?.opening.atMs ?? context.clock.now(),
+    startedMs: resumeFrom?.opening.atMs ?? context.clock.now(),
     durations,
   }
   const close = () => {
@@ -87,9 +88,9 @@ function open(options: SessionOptions, context: SessionContext, { declared }: Fo
   return { session, close }
 }
 
-function note({ tests, skipped, diagnostics }: Found, { options, recorder }: RunningSession): void {
-  const { past, target, plan, environment: facts, find, sessionId: id } = options
-  if (past) return recorder.attached(plan.version)
+function recordOpening({ tests, skipped, diagnostics }: Specs, { options, recorder }: RunningSession): void {
+  const { resumeFrom, target, plan, environment, find, sessionId: id } = options
+  if (resumeFrom) return recorder.attached(plan.version)
   if (!target) return
   const {
     concurrency,
@@ -100,7 +101,7 @@ function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Run
     timeoutMs,
     passWithNoTests,
   } = options
-  const { version: tool, ...planned } = plan
+  const { version: tool, ...planSettings } = plan
   recorder.begun({
     version: journalVersion,
     id,
@@ -114,7 +115,7 @@ function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Run
       bail,
       timeoutMs,
       passWithNoTests,
-      plan: planned,
+      plan: planSettings,
       shard: find.shard,
     },
     tests: tests.map(fingerprintTest),
@@ -126,26 +127,26 @@ function note({ tests, skipped, diagnostics }: Found, { options, recorder }: Run
       reason,
     })),
     diagnostics,
-    facts,
+    facts: environment,
   })
 }
 
-async function conclude(
+async function reportSession(
   outcome: Awaited<ReturnType<typeof runTests>>,
-  found: Found,
+  specs: Specs,
   { options, context, emitter, recorder, errors, startedMs }: RunningSession,
 ): Promise<Summary> {
-  const { past } = options
+  const { resumeFrom } = options
   const { signal, clock } = context
   const results = 'results' in outcome ? outcome.results : outcome
-  const skipped = past?.opening.skipped ?? found.skipped
-  const summarise = (reporterErrors: readonly string[]): Summary => {
+  const skipped = resumeFrom?.opening.skipped ?? specs.skipped
+  const summarize = (reporterErrors: readonly string[]): Summary => {
     const summary: Omit<Summary, 'exit'> = {
       sessionId: options.sessionId,
       startedMs,
       durationMs: clock.now() - startedMs,
-      tests: [...results, ...skipped.map(skippedResult)].toSorted(byPlace),
-      diagnostics: past?.opening.diagnostics ?? found.diagnostics,
+      tests: [...results, ...skipped.map(skippedResult)].toSorted(byLocation),
+      diagnostics: resumeFrom?.opening.diagnostics ?? specs.diagnostics,
       errors: [...errors, ...reporterErrors.map((message) => ({ kind: 'reporter' as const, message }))],
       simulated: options.simulated,
       environment: options.environment,
@@ -154,9 +155,9 @@ async function conclude(
     }
     return { ...summary, exit: exitOf(summary, options) }
   }
-  emitter.emit('onEnd', summarise(await emitter.settled()))
-  // A reporter may fail at the very end, too.
-  const summary = summarise(await emitter.settled())
+  emitter.emit('onEnd', summarize(await emitter.settled()))
+  // A reporter may also fail in `onEnd`.
+  const summary = summarize(await emitter.settled())
   if (!summary.detached) recorder.closed(summary)
   return summary
 }

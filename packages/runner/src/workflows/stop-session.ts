@@ -2,43 +2,47 @@ import { type Clock, isLive, type LoaderoClient, type Watch } from '@loadero-tes
 import type { JournaledSession } from '../journal/read.js'
 import { stopRun } from '../run/stop-run.js'
 
-/** What became of one run, or of a launch of which nobody knows whether there is a run. */
+/** How stopping one run ended, or one launch that may have started a run. */
 export interface StoppedRun {
-  /** Its full name. */
+  /** Full name of the test. */
   readonly test: string
   readonly note: string
-  /** Whether it surely goes on no longer. */
+  /** Whether the run has certainly ended. */
   readonly over: boolean
 }
 
-interface Stopping {
+interface StopContext {
   readonly client: LoaderoClient
   readonly clock: Clock
 }
 
-/** Between two looks at the runs that are being stopped. */
+/** Between two polls of the runs that are being stopped. */
 const pauseMs = 2_000
 
-/** Stops whatever a session has launched and that is not over, and says of each what became of it. */
+/** Stops all live runs of a session, and reports how each ended. */
 export async function stopSession(
   session: JournaledSession,
-  { client, clock }: Stopping,
+  { client, clock }: StopContext,
 ): Promise<readonly StoppedRun[]> {
   const watch = client.watch({ pauseMs: () => pauseMs, errorTimeoutMs: 20_000 })
   const launched = [...session.runs].filter(([, { status }]) => isLive(status))
-  const unsure = session.tests.flatMap(({ test: { id: test }, under }) =>
-    under?.kind === 'launching' ? [{ test, testId: under.testId, known: under.known }] : [],
+  const unconfirmed = session.tests.flatMap(({ test: { id: test }, resumed }) =>
+    resumed?.kind === 'launching' ? [{ test, testId: resumed.testId, known: resumed.known }] : [],
   )
   const stopped = await Promise.all([
     ...launched.map(([id, run]) => stopOne({ id, ...run }, watch, { client, clock })),
-    ...unsure.map(async ({ test, testId, known }) => {
+    ...unconfirmed.map(async ({ test, testId, known }) => {
       const { results } = await client.test(testId).runs.list({ order_by: '-id', limit: 25 })
       const [found, ...others] = results.filter(({ id }) => !known.includes(id))
       if (!found) return []
       if (others.length === 0) return stopOne({ id: found.id, test, testId }, watch, { client, clock })
       const ids = [found, ...others].map(({ id }) => id).join(' and ')
       return [
-        { test, note: `runs ${ids} of test ${testId} may be its own, and were left alone`, over: false },
+        {
+          test,
+          note: `runs ${ids} of test ${testId} may belong to the session, and were not stopped`,
+          over: false,
+        },
       ]
     }),
   ])
@@ -48,7 +52,7 @@ export async function stopSession(
 async function stopOne(
   { id, test, testId }: { readonly id: number; readonly test: string; readonly testId: number },
   watch: Watch,
-  { client, clock }: Stopping,
+  { client, clock }: StopContext,
 ): Promise<readonly StoppedRun[]> {
   const run = await client.run(id).get()
   if (!isLive(run.status)) {

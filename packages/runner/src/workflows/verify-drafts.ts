@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestCase } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import type { CurrentTest } from '../plan/current.js'
 import { desiredContent } from '../plan/content.js'
 import { type Changes, childWrites, diff } from '../plan/diff.js'
@@ -14,34 +14,34 @@ import type { FindOptions } from '../collect/find-tests.js'
 import { load } from '../collect/load.js'
 import { createScriptReader } from '../collect/scripts/script.js'
 
-export interface ProofOptions {
+export interface VerifyOptions {
   readonly find: Pick<FindOptions, 'alias' | 'loadTimeoutMs' | 'settings'>
   readonly prefix: string
 }
 
 export interface UnverifiedDraft {
   readonly draft: Draft
-  /** What it was made from. */
+  /** The remote test that it was drafted from. */
   readonly current: CurrentTest
 }
 
 /**
- * Reads drafts back as any session would, and plans them against what they were made from.
- * @returns the drafts, each with what is wrong with it: a spec that no session takes, or one that would change its test
+ * Reads drafts back as a session does, and plans them against their remote tests.
+ * @returns the drafts with their flaws: the spec is refused, or it would change its remote test
  */
 export async function verifyDrafts(
-  unproven: readonly UnverifiedDraft[],
-  options: ProofOptions,
+  drafted: readonly UnverifiedDraft[],
+  options: VerifyOptions,
 ): Promise<readonly Draft[]> {
-  const drafts = unproven.map(({ draft }) => draft)
+  const drafts = drafted.map(({ draft }) => draft)
   const root = await mkdtemp(join(tmpdir(), 'loadero-pull-'))
   try {
     await writeFiles(root, draftFiles(drafts, '.'), { overwrite: false })
     const found = await readBack(root, new Set(drafts.map(({ spec }) => spec)), options)
-    return unproven.map(({ draft, current }) => {
+    return drafted.map(({ draft, current }) => {
       const back = found.get(draft.titles.join(' > '))
       const flaws = back === undefined ? ['it cannot be read back'] : back.flaws
-      // Without what it cannot say, a spec differs anyway.
+      // A draft that leaves something out differs from its remote test anyway.
       const changed =
         back?.test && draft.problems.length + flaws.length === 0
           ? changes(back.test, current, options.prefix)
@@ -54,12 +54,12 @@ export async function verifyDrafts(
 }
 
 interface ReadBack {
-  readonly test: TestCase | undefined
+  readonly test: SpecTest | undefined
   readonly flaws: readonly string[]
 }
 
-/** What the specs declare, by full names. */
-async function readBack(root: string, specs: Iterable<string>, { find }: ProofOptions) {
+/** The declared tests, by full name. */
+async function readBack(root: string, specs: Iterable<string>, { find }: VerifyOptions) {
   const { alias, loadTimeoutMs, settings } = find
   const checking = {
     schema: createOptionsSchema(settings),
@@ -80,10 +80,8 @@ async function readBack(root: string, specs: Iterable<string>, { find }: ProofOp
   return found
 }
 
-function changes(test: TestCase, current: CurrentTest, prefix: string): readonly string[] {
-  return isEmpty(diff(desiredContent(test, prefix), current))
-    ? []
-    : ['what a spec can say of it differs from what is there']
+function changes(test: SpecTest, current: CurrentTest, prefix: string): readonly string[] {
+  return isEmpty(diff(desiredContent(test, prefix), current)) ? [] : ['the spec would change the remote test']
 }
 
 function isEmpty(plan: Changes): boolean {

@@ -2,7 +2,7 @@ import type { Clock } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { Notice, Progress } from '../../model/session.js'
-import type { TestCase } from '../../model/spec.js'
+import type { SpecTest } from '../../model/spec.js'
 import { createSessionProgress } from './session-progress.js'
 import { renderDotProgress } from './dot-progress.js'
 import { wrap } from './fit.js'
@@ -120,7 +120,7 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error'
 }
 
-function scopeLine(tests: readonly TestCase[]): string {
+function scopeLine(tests: readonly SpecTest[]): string {
   const files = new Set(tests.map(({ location }) => location.file))
   return `${plural(tests.length, 'test')} in ${plural(files.size, 'file')}`
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@loadero-test/core'
 import type { TestResult } from '../../model/result.js'
 import type { Progress } from '../../model/session.js'
-import type { TestCase } from '../../model/spec.js'
+import type { SpecTest } from '../../model/spec.js'
 import type { SessionProgress } from './session-progress.js'
 import type { Palette } from './palette.js'
 import type { Terminal } from './terminal.js'
@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.js'
 export interface ProgressRenderer {
   /** Prints a permanent line. */
   readonly print: (line: string) => void
-  readonly changed?: (test: TestCase, before: Progress | undefined, now: Progress | undefined) => void
+  readonly changed?: (test: SpecTest, before: Progress | undefined, now: Progress | undefined) => void
   readonly result: (result: TestResult) => void
   /** Ends live output. What the reporter prints next appears below everything else. */
   readonly close?: () => void

@@ -22,14 +22,14 @@ export function resultLine(result: TestResult, { of, dim, yellow }: Palette): st
   return `${of[verdict](symbols[verdict])} ${plainLine(test.id)}${dim(`  ${details.join('  ')}`)}${flaky}`
 }
 
-/** `  ✗ webrtc/audio/rtt/avg < 200  7/8  412 ms` */
+/** `  ✗ webrtc/audio/rtt/avg < 200 ms  7/8  412 ms` */
 export function checkLine(check: Check, { of, dim }: Palette): string {
-  const { name, outcome, participants, actual, gate } = check
+  const { name, title = name, outcome, participants, actual, gate } = check
   const details = [
     ...(participants.total === 0 ? [] : [`${participants.passed}/${participants.total}`]),
     ...(actual === undefined ? [] : [plainLine(withUnit(actual, gate?.path))]),
   ].map((detail) => `  ${detail}`)
-  return `    ${of[outcome](symbols[outcome])} ${plainLine(name)}${dim(details.join(''))}`
+  return `    ${of[outcome](symbols[outcome])} ${plainLine(title)}${dim(details.join(''))}`
 }
 
 export function skippedLine(result: TestResult, { of, bold, dim }: Palette): string {

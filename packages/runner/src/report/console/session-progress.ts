@@ -1,10 +1,10 @@
 import type { TestResult } from '../../model/result.js'
 import type { Progress } from '../../model/session.js'
-import type { TestCase } from '../../model/spec.js'
+import type { SpecTest } from '../../model/spec.js'
 
 /** A test that has begun and has not ended. */
 export interface InFlight {
-  readonly test: TestCase
+  readonly test: SpecTest
   readonly sinceMs: number
   readonly progress?: Progress
 }
@@ -19,13 +19,13 @@ export interface SessionProgress {
 }
 
 /** Tracks tests by the events that a reporter receives. */
-export function createSessionProgress(now: () => number, tests: readonly TestCase[]) {
+export function createSessionProgress(now: () => number, tests: readonly SpecTest[]) {
   const sinceMs = now()
   const inFlight = new Map<string, InFlight>()
   const ended: TestResult[] = []
   return {
-    begin: (test: TestCase) => void inFlight.set(test.id, { test, sinceMs: now() }),
-    update: (test: TestCase, progress: Progress) => {
+    begin: (test: SpecTest) => void inFlight.set(test.id, { test, sinceMs: now() }),
+    update: (test: SpecTest, progress: Progress) => {
       const started = inFlight.get(test.id)
       // A queued test reports progress before it begins.
       if (started) inFlight.set(test.id, { ...started, progress })

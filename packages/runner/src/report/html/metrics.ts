@@ -27,10 +27,10 @@ export function distributionsOf(result: TestResult): readonly Html[] {
 }
 
 function limitsOf({ checks }: TestResult, path: string): readonly Limit[] {
-  return checks.flatMap(({ gate, name, outcome }) => {
+  return checks.flatMap(({ gate, name, title = name, outcome }) => {
     const value = Number.parseFloat(gate?.limit ?? '')
     if (gate?.path !== path || !Number.isFinite(value)) return []
-    const label = name.length > 60 ? `limit ${withUnit(gate.limit, path)}` : name
+    const label = title.length > 60 ? `limit ${withUnit(gate.limit, path)}` : title
     return [{ value, label, isMet: outcome === 'passed' }]
   })
 }

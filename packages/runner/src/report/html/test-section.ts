@@ -56,10 +56,12 @@ function table(title: string, head: Html | undefined, rows: readonly Html[], nou
 }
 
 function checkTable(checks: readonly Check[]): Html | undefined {
-  const rows = checks.map(({ kind, name, outcome, gate, actual, participants: { total, passed } }) => {
-    const count = total === 0 ? '' : `${passed} of ${total}`
-    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><td>${kind === name ? name : `${kind}: ${name}`}</td><td>${actual && withUnit(actual, gate?.path)}</td><td class="soft">${count}</td></tr>\n`
-  })
+  const rows = checks.map(
+    ({ kind, name, title = name, outcome, gate, actual, participants: { total, passed } }) => {
+      const count = total === 0 ? '' : `${passed} of ${total}`
+      return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><td>${kind === name ? name : `${kind}: ${title}`}</td><td>${actual && withUnit(actual, gate?.path)}</td><td class="soft">${count}</td></tr>\n`
+    },
+  )
   return rows.length === 0 ? undefined : table('Checks', undefined, rows, 'check')
 }
 

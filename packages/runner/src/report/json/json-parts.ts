@@ -80,10 +80,19 @@ function reasonOf(
   }
 }
 
-function checkOf({ kind, name, outcome, gate, actual, participants }: Check): JsonTest['checks'][number] {
+function checkOf({
+  kind,
+  name,
+  title,
+  outcome,
+  gate,
+  actual,
+  participants,
+}: Check): JsonTest['checks'][number] {
   return {
     kind,
     name,
+    ...(title !== undefined && { title }),
     outcome,
     ...(gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
     ...(actual !== undefined && { actual }),

@@ -37,7 +37,8 @@ export const attemptSchema = z.object({
 
 const check = z.object({
   kind: z.enum(['script', 'assert', 'expectation', 'verify']),
-  name: z.string().describe('stable between sessions, unique within the test'),
+  name: z.string().describe('unique in its test, and stable between sessions even when the limit changes'),
+  title: z.string().optional().describe('for people, with the limit; absent where it is the name'),
   outcome: z.enum(['passed', 'failed', 'errored', 'skipped']),
   gate: z.object({ path: z.string(), operator: z.string(), limit: z.string(), unit: z.string() }).optional(),
   actual: z.string().optional(),

@@ -36,7 +36,7 @@ export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result:
   }
 
 function checkPart(check: Check, result: TestResult): JunitPart {
-  const { kind, name, gate, actual, participants } = check
+  const { kind, name, title = name, gate, actual, participants } = check
   const details = [
     ...(actual === undefined ? [] : [`actual ${withUnit(actual, gate?.path)}`]),
     ...(participants.total === 0
@@ -47,7 +47,7 @@ function checkPart(check: Check, result: TestResult): JunitPart {
     (reason) => reason.kind === kind && (gate === undefined || reason.message.includes(gate.path)),
   )
   const body = reasons.flatMap((reason) => reasonLines(reason, result.participantCounts.total)).join('\n')
-  const message = [`${kind}: ${name}`, ...details].join(', ')
+  const message = [`${kind}: ${title}`, ...details].join(', ')
   return {
     name,
     seconds: 0,

@@ -1,0 +1,57 @@
+import { plural } from '@loadero-test/core/internal'
+import type { Exit, SessionError, Summary } from './session.js'
+
+/** The exit when any command cannot do its work, else `undefined`. The first rule that matches wins. */
+export function refusalOf({
+  interruptedBy,
+  diagnostics,
+  errors,
+}: Pick<Summary, 'interruptedBy' | 'diagnostics' | 'errors'>): Exit | undefined {
+  const has = (...kinds: readonly SessionError['kind'][]) => errors.some(({ kind }) => kinds.includes(kind))
+  if (interruptedBy === 'SIGINT') return { code: 130, reason: 'interrupted' }
+  if (interruptedBy === 'SIGTERM') return { code: 143, reason: 'terminated' }
+  if (diagnostics.some(({ severity }) => severity === 'error')) {
+    return { code: 2, reason: 'the specs have errors; nothing was sent' }
+  }
+  if (has('usage', 'config', 'specs', 'plan', 'engine')) {
+    return { code: 2, reason: 'the session could not be set up' }
+  }
+  if (has('refused')) return { code: 4, reason: 'Loadero refused the token, the project or the scope' }
+  if (has('limit'))
+    return { code: 5, reason: 'the plan of the project does not allow it; nothing was launched' }
+  return undefined
+}
+
+/** The one place that decides the exit code of a session. The first rule that matches wins. */
+export function exitOf(
+  summary: Omit<Summary, 'exit'>,
+  { passWithNoTests }: { readonly passWithNoTests: boolean },
+): Exit {
+  const refusal = refusalOf(summary)
+  if (refusal) return refusal
+  const count = (verdict: string) => summary.tests.filter((test) => test.verdict === verdict).length
+  const [passed, failed, errored, skipped] = [
+    count('passed'),
+    count('failed'),
+    count('errored'),
+    count('skipped'),
+  ]
+  if (failed > 0) return { code: 1, reason: `${plural(failed, 'test')} failed` }
+  if (errored > 0) {
+    return { code: 75, reason: `${plural(errored, 'test')} errored, none failed; another run may pass` }
+  }
+  if (summary.errors.length > 0) return { code: 75, reason: 'no test failed, but the session had errors' }
+  if (summary.detached) {
+    const { launched, waiting } = summary.detached
+    return { code: 0, reason: `detached: ${launched} launched, ${waiting} waiting; no results yet` }
+  }
+  if (summary.tests.length === 0) {
+    return passWithNoTests
+      ? { code: 0, reason: 'no tests, which is allowed' }
+      : { code: 3, reason: 'no test was found' }
+  }
+  // Only passed and skipped tests pass, so that a verdict added later cannot.
+  if (passed + skipped < summary.tests.length) return { code: 75, reason: 'not every test passed' }
+  if (passed === 0) return { code: 3, reason: 'no test ran' }
+  return { code: 0, reason: 'all tests passed' }
+}

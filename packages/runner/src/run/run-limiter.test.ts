@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { createRunLimiter } from './run-limiter.js'
+
+const unlimited = { runs: Infinity, participants: Infinity, computeUnits: Infinity }
+function load(participants: number) {
+  return { participants, computeUnits: 0 }
+}
+function nextTick() {
+  return new Promise(setImmediate)
+}
+const never = new AbortController().signal
+
+test('the biggest test of a moment starts first', async () => {
+  const limiter = createRunLimiter({ ...unlimited, runs: 1 })
+  const order: number[] = []
+  const start = async (size: number) => {
+    const slot = await limiter.acquire(load(size), { signal: never })
+    order.push(size)
+    return slot
+  }
+  const [small, big] = [start(1), start(9)]
+  ;(await big).release()
+  ;(await small).release()
+  expect(order).toEqual([9, 1])
+})
+
+test('queue positions are reported at first and on change', async () => {
+  const limiter = createRunLimiter({ ...unlimited, runs: 1 })
+  const positions: number[] = []
+  const first = limiter.acquire(load(3), { signal: never })
+  const second = limiter.acquire(load(2), { signal: never })
+  void limiter.acquire(load(1), { signal: never, onPosition: (position) => positions.push(position) })
+  const slot = await first
+  expect(positions).toEqual([2])
+  slot.release()
+  await second
+  expect(positions).toEqual([2, 1])
+})
+
+test('a test bigger than a limit runs alone', async () => {
+  const limiter = createRunLimiter({ ...unlimited, participants: 5 })
+  const [big, small] = [
+    limiter.acquire(load(9), { signal: never }),
+    limiter.acquire(load(1), { signal: never }),
+  ]
+  let hasSmallStarted = false
+  void small.then(() => (hasSmallStarted = true))
+  const slot = await big
+  expect(slot.alone).toBe(true)
+  await nextTick()
+  expect(hasSmallStarted).toBe(false)
+  slot.release()
+  expect((await small).alone).toBe(false)
+})
+
+test('a live run occupies a slot, released only once', async () => {
+  const limiter = createRunLimiter({ ...unlimited, runs: 2 })
+  const release = limiter.occupy(load(1))
+  await limiter.acquire(load(1), { signal: never })
+  const third = limiter.acquire(load(1), { signal: never })
+  let hasFourthStarted = false
+  void limiter.acquire(load(1), { signal: never }).then(() => (hasFourthStarted = true))
+  release()
+  release()
+  await third
+  await nextTick()
+  expect(hasFourthStarted).toBe(false)
+})
+
+test('an abort leaves the queue, a closed limiter rejects', async () => {
+  const limiter = createRunLimiter({ ...unlimited, runs: 1 })
+  const slot = await limiter.acquire(load(1), { signal: never })
+  const abort = new AbortController()
+  const waitingToAbort = limiter.acquire(load(2), { signal: abort.signal })
+  abort.abort(new Error('enough'))
+  await expect(waitingToAbort).rejects.toThrow('enough')
+  const waiting = limiter.acquire(load(1), { signal: never })
+  limiter.close(new Error('closed'))
+  await expect(waiting).rejects.toThrow('closed')
+  slot.release()
+  await expect(limiter.acquire(load(1), { signal: never })).rejects.toThrow('closed')
+  expect(limiter.closedBy()?.message).toBe('closed')
+})

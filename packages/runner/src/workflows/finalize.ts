@@ -1,0 +1,107 @@
+import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
+import { errorMessage } from '@loadero-test/core/internal'
+import type { ArtifactPolicy } from '../model/result.js'
+import type { TestSpec } from '../model/spec.js'
+import { collectResults, findAbsent } from '../results/collect-results.js'
+import { inconclusiveReason } from '../verdict/inconclusive.js'
+import { type Judgement, judge, type JudgeEvidence, uncheckedOf } from '../verdict/judge.js'
+import { isInSlice, traitsOf } from '../verdict/judged-participant.js'
+import { runVerify, withVerify } from '../verdict/verify.js'
+import { markerLineCount } from '../wire/ownership-marker.js'
+
+export interface FinalizeOptions {
+  readonly client: LoaderoClient
+  /** Logs and artifacts are written below it. */
+  readonly directory: string
+  /** Whose logs and artifacts are kept. */
+  readonly artifacts: ArtifactPolicy
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Reads what an ended run left, and judges it. Rejects when it cannot be read, or when the signal aborts. */
+export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<Judgement> {
+  const evidence = await readEvidence(spec, run, options)
+  const judgement = judge(spec, evidence)
+  if (!spec.verify) return judgement
+  // An inconclusive run is not worth the callback: what it would see is incomplete.
+  if (judgement.verdict === 'errored') return withVerify(judgement, 'unknown')
+  const results = evidence.collected.map(({ result }) => result)
+  return withVerify(judgement, (await runVerify(spec.verify, run, results)) ?? 'held')
+}
+
+/** Judges what an abandoned run left. Never rejects, and the verdict is never passed. */
+export async function finalizePartially(
+  spec: TestSpec,
+  run: Run,
+  options: FinalizeOptions,
+): Promise<Judgement> {
+  const nothing: JudgeEvidence = { run, collected: [] }
+  const evidence = isLive(run.status) ? nothing : await readEvidence(spec, run, options).catch(() => nothing)
+  const judgement = judge(spec, evidence)
+  return {
+    ...(spec.verify ? withVerify(judgement, 'unknown') : judgement),
+    verdict: 'errored',
+    // An abandoned run did not end and misses results; that is known already.
+    reasons: judgement.reasons.filter(({ kind }) => kind !== 'run' && kind !== 'results'),
+  }
+}
+
+/** The judgement of a run whose results could not be read. */
+export function unreadableRun(spec: TestSpec, run: Run, error: unknown): Judgement {
+  const message = `the results of run ${run.id} could not be read: ${errorMessage(error)}`
+  const judgement: Judgement = {
+    verdict: 'errored',
+    reasons: [inconclusiveReason('results', message)],
+    participantCounts: { total: run.participant_count ?? 0, passed: 0, failed: 0 },
+    checks: uncheckedOf(spec),
+    participants: [],
+    metrics: [],
+  }
+  return spec.verify ? withVerify(judgement, 'unknown') : judgement
+}
+
+/** Reads the statistics and the list of results first, then single results only where they are needed. */
+async function readEvidence(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgeEvidence> {
+  const statistics = run.status === 'done' ? await readStatistics(spec, run, options) : undefined
+  const collected = await collectResults(run, {
+    ...options,
+    isNeeded: (overview) => needsWholeResult(spec, overview),
+    locate: () => createLocator(spec),
+  })
+  const isComplete = run.status !== 'done' || collected.length >= (run.participant_count ?? 0)
+  const absent = isComplete ? [] : await findAbsent(run, collected, options)
+  return { run, collected, absent, ...(statistics && { statistics }) }
+}
+
+/** Without them, only asserts cannot be judged. */
+async function readStatistics(
+  { asserts }: TestSpec,
+  run: Run,
+  { client, signal }: FinalizeOptions,
+): Promise<Statistics | undefined> {
+  try {
+    return await client.run(run.id).statistics({ signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (asserts.length > 0) throw error
+    return undefined
+  }
+}
+
+/** A result that passed is read whole when an expected metric, or the callback, is about its participant. */
+function needsWholeResult({ verify, expects }: TestSpec, overview: Result): boolean {
+  const traits = traitsOf(overview)
+  return (
+    verify !== undefined ||
+    expects.some(({ metric, slice }) => metric !== undefined && isInSlice(slice, traits))
+  )
+}
+
+async function createLocator({ scriptMap, scriptLanguage }: TestSpec) {
+  // The reader of source maps is slow to load, and only a failure needs it.
+  const { originalPosition } = await import('../wire/script-position.js')
+  return (line: number, column?: number) => {
+    const position = originalPosition(scriptMap, line - markerLineCount(scriptLanguage), column)
+    return position && `${position.file}:${position.line}`
+  }
+}
