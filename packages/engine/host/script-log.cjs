@@ -1,5 +1,6 @@
 'use strict'
 
+const { readFileSync } = require('node:fs')
 const AsyncTree = require('nightwatch/lib/core/asynctree.js')
 const Queue = require('nightwatch/lib/core/queue.js')
 const Reporter = require('nightwatch/lib/reporter')
@@ -7,6 +8,7 @@ const { stripVTControlCharacters } = require('node:util')
 const { send } = require('./channel.cjs')
 
 const maxArgumentCharacters = 80
+const maxConditionCharacters = 300
 
 /**
  * Logs each command and assertion as it ends, and records failures. Nightwatch has no events for them, so this hooks
@@ -96,12 +98,31 @@ function describeError(error, scriptFile) {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
   const lines = scriptLinesOf(stack, scriptFile)
   const frames = lines.map((each) => `\n    at script:${each}`).join('')
+  const condition = message.startsWith('Failed [ok]') ? conditionAt(scriptFile, lines[0]) : undefined
+  const source = condition === undefined ? '' : `\n    source: ${condition}`
   const firstLine = stripVTControlCharacters(message || name)
     .trim()
     .split('\n')[0]
     .replace(/ \(\d+ms\)$/, '')
     .replace(/ - expected "(not )?found" but got: "(not )?found"$/, '')
-  return { message: firstLine, lines, details: `${name}: ${message.trim()}${frames}` }
+  return { message: firstLine, lines, details: `${name}: ${message.trim()}${source}${frames}` }
+}
+
+/** The arguments of an assertion that failed: its message does not say what was compared. */
+function conditionAt(scriptFile, line) {
+  if (line === undefined) return undefined
+  const text = readFileSync(scriptFile, 'utf8')
+    .split('\n')
+    .slice(line - 1)
+    .join(' ')
+  const start = text.indexOf('.ok(')
+  if (start === -1) return undefined
+  let depth = 0
+  for (let end = start; end < text.length && end - start < maxConditionCharacters; end++) {
+    if (text[end] === '(') depth++
+    if (text[end] === ')' && --depth === 0) return text.slice(start + 1, end + 1).replaceAll(/\s+/g, ' ')
+  }
+  return undefined
 }
 
 function scriptLinesOf(stack, scriptFile) {

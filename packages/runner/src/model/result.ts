@@ -9,8 +9,19 @@ export interface CollectedResult {
   readonly result: Result
   /** The error that the script's log names, in one line. */
   readonly scriptError?: string
+  /** The first error of the script's log, with all of its text. */
+  readonly firstFailure?: string
+  /** Absent for a run at Loadero, and when the script's log was not read. */
+  readonly machine?: MachineState
   /** Paths of downloaded logs and artifacts. */
   readonly files: readonly string[]
+}
+
+/** What the local engine says about the machine that a participant ran on. */
+export interface MachineState {
+  readonly state: 'sufficient' | 'overloaded' | 'not measured'
+  /** `over 90 % busy in 9 of 12 samples` */
+  readonly detail: string
 }
 
 /** `errored`: a failure of loadero-test, of the service or of the setup, so that the product cannot be judged. */

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
 import { fetchFiles, fetchLog } from './fetch-files.js'
-import { findScriptError, type LocateScript } from './script-error.js'
+import { findMachineState } from './machine-state.js'
+import { findFirstFailure, findScriptError, type LocateScript } from './script-error.js'
 
 export interface CollectResultsOptions {
   readonly client: LoaderoClient
@@ -33,7 +34,15 @@ export async function collectResults(
     const fetch = kept ? fetchFiles : passed ? undefined : fetchLog
     const { files, log } = (await fetch?.(result, fetchOptions)) ?? { files: [] }
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
-    results.push({ result, files, ...(scriptError && { scriptError }) })
+    const firstFailure = scriptError === undefined || log === undefined ? undefined : findFirstFailure(log)
+    const machine = log === undefined ? undefined : findMachineState(log)
+    results.push({
+      result,
+      files,
+      ...(scriptError && { scriptError }),
+      ...(firstFailure && { firstFailure }),
+      ...(machine && { machine }),
+    })
   }
   return results.toSorted(byParticipant)
 }

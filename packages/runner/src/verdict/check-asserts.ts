@@ -144,7 +144,10 @@ function checkAssert(
   if (hasFailed) return { check: { ...check, outcome: 'failed' }, reasons: [] }
   const contradiction = findContradiction(assert, counts, failures.length, participants)
   if (contradiction !== undefined) return inconclusive(check, contradiction)
-  return { check: { ...check, outcome: pass + fail === 0 ? 'skipped' : 'passed' }, reasons: [] }
+  // The reason of a failure without an outcome is that of its participant.
+  const isUnknown = failures.some(({ participant }) => participant.status === 'unknown')
+  const outcome = isUnknown ? 'errored' : pass + fail === 0 ? 'skipped' : 'passed'
+  return { check: { ...check, outcome }, reasons: [] }
 }
 
 function isCounted(assert: ResultAssert, counts: AssertStatistics): boolean {

@@ -4,10 +4,11 @@ import type { ExpectationSpec, TestSpec } from '../model/spec.js'
 import { assertBody } from '../wire/assert-body.js'
 import { assertCheck, assertReasons, checkAsserts, type CheckOutcome } from './check-asserts.js'
 import { checkScript, scriptReasons } from './check-script.js'
-import { checkExpectation, expectationCheck } from './expectations.js'
+import { expectationCheck } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
 import { attendanceReasons, unfinishedReasons, unknownResultReason } from './inconclusive.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
+import { checkExpectationUnderLoad, discountLoad } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 
@@ -39,7 +40,7 @@ export function judge(
   spec: JudgeInput,
   { run, collected, absent = [], statistics }: JudgeEvidence,
 ): Judgement {
-  const participants = collected.map(toJudgedParticipant)
+  const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
   const total = Math.max(run.participant_count ?? 0, participants.length)
   const isDone = run.status === 'done'
   const inconclusive = isDone
@@ -54,7 +55,12 @@ export function judge(
   return {
     verdict,
     reasons: addOverrepresented(
-      reasonsOf(verdict, { participants, inconclusive, checked, isDone }),
+      reasonsOf(verdict, {
+        participants: participants.filter((one) => !hasFailed(one) || !isExcused(one)),
+        inconclusive,
+        checked,
+        isDone,
+      }),
       participants,
     ),
     participantCounts: {
@@ -105,7 +111,10 @@ function runChecks(
   },
 ) {
   const { participants, statistics } = evidence
-  const expectations = expects.map((spec) => ({ spec, ...checkExpectation(spec, participants) }))
+  const expectations = expects.map((spec) => ({
+    spec,
+    ...checkExpectationUnderLoad(spec, participants),
+  }))
   const isExcused = createExcuse(expectations)
   const checked: readonly CheckOutcome[] = [
     { check: checkScript({ ...evidence, isExcused }), reasons: [] },
