@@ -20,6 +20,7 @@ function restoreSettings(config: Config, session: JournaledSession, { env }: Com
     bail,
     timeoutMs,
     passWithNoTests,
+    strictLoad = false,
     plan,
   } = session.opening.settings
   const { prefix, push, adopt, failOnDrift } = plan
@@ -29,6 +30,7 @@ function restoreSettings(config: Config, session: JournaledSession, { env }: Com
     maxParticipants,
     bail,
     passWithNoTests,
+    strictLoad,
     prefix,
     push,
     adopt,

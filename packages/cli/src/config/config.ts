@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Environment, Flags } from '../options/option-values.js'
-import { type CliOption, options, tokenVariable } from '../options/options.js'
+import { type CliOption, options, switches, tokenVariable } from '../options/options.js'
 import { detectCi } from './ci-environment.js'
 import { type ConfigFile, type ConfigFileProject, noConfigFile } from './config-file.js'
 import { chooseReporters, type ReporterChoice } from './reporter-choice.js'
@@ -51,6 +51,8 @@ export interface Config extends Omit<
   /** Launch the runs that the limits allow and exit. */
   readonly detach: boolean
   readonly passWithNoTests: boolean
+  /** Participants that start late make their test errored. */
+  readonly strictLoad: boolean
   readonly watch: boolean
   /** Files that settings come from; absolute paths. */
   readonly files: readonly string[]
@@ -111,10 +113,16 @@ export function resolveConfig({ filters, flags, env, file = noConfigFile, cwd }:
     force: isOn('force'),
     detach: isOn('detach'),
     passWithNoTests: isOn('passWithNoTests'),
+    strictLoad: isOn('strictLoad') || isTrue(env[switches.strictLoad.env]),
     watch: isOn('watch'),
     files: [file.path, envFile].flatMap((path) => (path ? [resolve(cwd, path)] : [])),
     origins: first && first.source !== 'default' ? { ...origins, reporter: first.source } : origins,
   }
+}
+
+/** Of a variable that turns something on. */
+function isTrue(value = ''): boolean {
+  return value !== '' && value !== '0' && value !== 'false'
 }
 
 interface OptionSources extends Pick<ConfigSources, 'flags' | 'env'> {

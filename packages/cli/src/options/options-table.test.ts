@@ -4,7 +4,9 @@ import { type CliOption, options, switches, tokenVariable } from './options.js'
 import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options.js'
 
 type OptionRows = Readonly<Record<string, CliOption<unknown>>>
-type SwitchRows = Readonly<Record<string, { readonly flag: string; readonly help: string }>>
+type SwitchRows = Readonly<
+  Record<string, { readonly flag: string; readonly env?: string; readonly help: string }>
+>
 
 /** All options as Markdown, one line each, so that changes of different rows do not conflict in git. */
 function optionsTable(): string {
@@ -36,7 +38,7 @@ function rowsOf(optionRows: OptionRows, switchRows: SwitchRows): readonly string
     ...Object.values(optionRows).map(({ flag, env, file, fallback, help }) =>
       row([code(flag), code(env), file ? 'yes' : '', code(formatDefault(fallback)), help]),
     ),
-    ...Object.values(switchRows).map(({ flag, help }) => row([code(flag), '', '', '', help])),
+    ...Object.values(switchRows).map(({ flag, env, help }) => row([code(flag), code(env), '', '', help])),
   ]
 }
 

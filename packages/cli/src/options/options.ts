@@ -270,6 +270,11 @@ export const switches = {
     help: 'run tests again when their files change; for local runs in a terminal',
   },
   passWithNoTests: { flag: '--pass-with-no-tests', help: 'exit with 0 when no test is selected' },
+  strictLoad: {
+    flag: '--strict-load',
+    env: 'LOADERO_STRICT_LOAD',
+    help: 'a test whose participants started late for want of capacity is errored, not only warned about',
+  },
 } as const
 
 /** The token has no flag: process lists and CI logs show flags. */

@@ -39,7 +39,7 @@ export function createSessions(config: Config, context: CommandContext): Session
     throw new UserError('usage', '--detach is not supported for local runs')
   const redactor = createSessionRedactor(env)
   const write = (text: string) => context.write(redactor.text(text))
-  const { description, clock, connect, close } = createConnection(config, env, write)
+  const { description, clock, connect, localCapacity, close } = createConnection(config, env, write)
   write(`loadero-test ${version}  ${description}\n`)
   const run = async ({ find, signal, resumed }: SessionRequest): Promise<Summary> => {
     const reported = config.detach ? withConsoleReportersOnly(config) : config
@@ -49,7 +49,7 @@ export function createSessions(config: Config, context: CommandContext): Session
     const environment = resumed?.opening.facts ?? readCiEnvironment(env)
     const summary = await runSession(
       { ...settingsOf(config, version), sessionId, resumeFrom: resumed, find, environment },
-      { connect, clock, reporters, signal, redactor: redactor },
+      { connect, localCapacity, clock, reporters, signal, redactor: redactor },
     )
     if (summary.detached) write(`loadero-test attach ${sessionId}  resumes it\n`)
     printReportPaths(reporters, { cwd, write })
@@ -74,6 +74,7 @@ function settingsOf(config: Config, version: string) {
     artifacts: config.artifacts,
     simulated: config.target.kind === 'simulated',
     passWithNoTests: config.passWithNoTests,
+    strictLoad: config.strictLoad,
   }
 }
 

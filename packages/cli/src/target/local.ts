@@ -16,6 +16,8 @@ export interface LocalLoadero {
   readonly accessToken: string
   /** Maximum number of concurrent participants; undefined without a limit. */
   readonly capacity: number | undefined
+  /** Maximum number of concurrent participants in calls; undefined where it is unknown. */
+  readonly callCapacity: number | undefined
   /** Where the app under test sends its mail; undefined when no mail is received. */
   readonly mailUrl: string | undefined
   /** Stops the runs with their browsers, then the server. */
@@ -26,7 +28,11 @@ export interface LocalLoadero {
 export interface LocalEngine {
   readonly clock: Clock
   readonly create: () => Promise<
-    Engine & { readonly capacity?: number | undefined; readonly mailUrl?: string }
+    Engine & {
+      readonly capacity?: number | undefined
+      readonly callCapacity?: number | undefined
+      readonly mailUrl?: string
+    }
   >
 }
 
@@ -87,6 +93,7 @@ export async function startLocal({ clock, create }: LocalEngine): Promise<LocalL
     projectId,
     accessToken,
     capacity: engine.capacity,
+    callCapacity: engine.callCapacity,
     mailUrl: engine.mailUrl,
     close: async () => {
       await app.close()

@@ -5,7 +5,7 @@ import { attachCapabilities, startDriver } from '../browser/driver.js'
 import { feedsOf } from '../media/feeds.js'
 import { findBrowser, type FindBrowserOptions } from '../browser/find-browser.js'
 import { inspectBrowser } from '../browser/inspect.js'
-import { localCapacity, thisMachine } from '../metrics/machine.js'
+import { localCallCapacity, localCapacity, thisMachine } from '../metrics/machine.js'
 import type { BrowserPlace } from '../participant/place.js'
 import type { ProcessContext } from '../process/workspace.js'
 
@@ -24,6 +24,7 @@ export async function createLocalPlace(
     name: 'on this machine',
     major,
     capacity: localCapacity(),
+    callCapacity: localCallCapacity(),
     machine: thisMachine,
     async open({ job, record, groups, workspace }) {
       const feeds = feedsOf(job, {

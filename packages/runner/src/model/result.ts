@@ -110,6 +110,8 @@ export interface TestResult extends TestAttempt {
   /** Sorted by group copy and number. */
   readonly participants: readonly ParticipantOutcome[]
   readonly metrics: readonly MetricSummary[]
+  /** What limits the result without deciding it, e.g. participants that started late. Absent for nothing. */
+  readonly warnings?: readonly string[]
   /** `estimated`: Σ copies × units. `actual`: what the service reports for the run. */
   readonly computeUnits?: { readonly estimated: number; readonly actual?: number }
 }

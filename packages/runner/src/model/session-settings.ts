@@ -39,6 +39,7 @@ export interface SessionSettings {
   readonly bail?: number | undefined
   readonly timeoutMs?: number | undefined
   readonly passWithNoTests: boolean
+  readonly strictLoad?: boolean | undefined
   readonly plan: Omit<PlanOptions, 'version'>
   readonly shard?: { readonly index: number; readonly of: number } | undefined
 }

@@ -6,8 +6,14 @@ import { assertCheck, assertReasons, checkAsserts, type CheckOutcome } from './c
 import { checkScript, scriptReasons } from './check-script.js'
 import { expectationCheck } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
-import { attendanceReasons, unfinishedReasons, unknownResultReason } from './inconclusive.js'
+import {
+  attendanceReasons,
+  inconclusiveReason,
+  unfinishedReasons,
+  unknownResultReason,
+} from './inconclusive.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
+import { lateStartMessage } from './late-starts.js'
 import { checkExpectationUnderLoad, discountLoad } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participant-outcome.js'
@@ -15,7 +21,7 @@ import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participa
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
   TestResult,
-  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics'
+  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics' | 'warnings'
 >
 
 /** Everything that a run left. */
@@ -26,6 +32,8 @@ export interface JudgeEvidence {
   readonly absent?: readonly RunParticipant[]
   /** The service's counts over all participants of a done run. Without them, no assert passes. */
   readonly statistics?: Statistics
+  /** Whether participants that started late make the test errored. Default: they are a warning. */
+  readonly strictLoad?: boolean | undefined
 }
 
 /** What a test requires of its run. */
@@ -38,13 +46,17 @@ export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
  */
 export function judge(
   spec: JudgeInput,
-  { run, collected, absent = [], statistics }: JudgeEvidence,
+  { run, collected, absent = [], statistics, strictLoad = false }: JudgeEvidence,
 ): Judgement {
   const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
   const total = Math.max(run.participant_count ?? 0, participants.length)
   const isDone = run.status === 'done'
+  const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
   const inconclusive = isDone
-    ? attendanceReasons({ run, participants, absent, total })
+    ? [
+        ...attendanceReasons({ run, participants, absent, total }),
+        ...(strictLoad && lateStarts !== undefined ? [inconclusiveReason('results', lateStarts)] : []),
+      ]
     : unfinishedReasons(run)
   const { checked, isExcused } = isDone
     ? runChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
@@ -74,6 +86,7 @@ export function judge(
       ...absent.map(missingOutcome),
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
+    ...(lateStarts !== undefined && !strictLoad && { warnings: [lateStarts] }),
   }
 }
 

@@ -79,7 +79,7 @@ test('the reason has the cause, the failure and one advice', () => {
       [
         [
           "results",
-          "the machine was overloaded (over 90 % busy in 9 of 12 samples), so this failure says nothing about the product: Timed out while waiting for element <#buy> to be present for 5000 milliseconds.. Run fewer participants at a time, or run the test on a machine with more free CPU.",
+          "the machine was overloaded (over 90 % busy in 9 of 12 samples), so this failure says nothing about the product: Timed out while waiting for element <#buy> to be present for 5000 milliseconds. Run fewer participants at a time, or run the test on a machine with more free CPU.",
         ],
       ],
       [
@@ -91,7 +91,7 @@ test('the reason has the cause, the failure and one advice', () => {
       [
         [
           "results",
-          "compute unit g2 was overloaded (machine/cpu/percent/95th is 98 %), so this failure says nothing about the product: Timed out while waiting for element <#buy> to be present for 5000 milliseconds.. Use compute unit g4, which costs 4 compute units for each participant instead of 2.",
+          "compute unit g2 was overloaded (machine/cpu/percent/95th is 98 %), so this failure says nothing about the product: Timed out while waiting for element <#buy> to be present for 5000 milliseconds. Use compute unit g4, which costs 4 compute units for each participant instead of 2.",
         ],
       ],
     ]

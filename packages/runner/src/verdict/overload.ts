@@ -1,11 +1,11 @@
 import { computeUnits } from '@loadero-test/core'
 import { computeUnitSize } from '@loadero-test/core/internal'
-import type { Reason } from '../model/result.js'
+import type { CollectedResult, Reason } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { checkExpectation } from './expectations.js'
 import { inconclusiveReason } from './inconclusive.js'
-import type { JudgedParticipant, Overload } from './judged-participant.js'
+import { type JudgedParticipant, type Overload, toJudgedParticipant } from './judged-participant.js'
 import { dependsOnLoad } from './load-dependence.js'
 import { metricValue } from './metric-value.js'
 
@@ -14,7 +14,7 @@ const cpuPath = 'machine/cpu/percent/95th'
 const maxCpuPercent = 95
 
 /** Why a participant's machine could not show the truth; `undefined` when it could, or when nothing is known. */
-export function overloadOf({
+function overloadOf({
   result,
   machine,
   traits,
@@ -87,6 +87,23 @@ export function discountLoad(
   })
 }
 
+/** The reason of a callback of the author that failed by a time or a number of overloaded machines, or `undefined`. */
+export function invalidVerifyReason(
+  failure: Reason,
+  collected: readonly CollectedResult[],
+): Reason | undefined {
+  const participants = collected.map(toJudgedParticipant)
+  const overloaded = participants.filter((participant) => overloadOf(participant))
+  const [overload] = overloaded.flatMap((participant) => overloadOf(participant) ?? [])
+  if (overload === undefined || !dependsOnLoad(failure.message)) return undefined
+  const message = invalidMessage(overload, failure.message)
+  return inconclusiveReason(
+    'results',
+    message,
+    overloaded.map(({ label }) => label),
+  )
+}
+
 function groupKeyOf({ result: { participant_details: details } }: JudgedParticipant): readonly string[] {
   return details?.group_name ? [`${details.group_name} #${details.group_num}`] : []
 }
@@ -103,8 +120,8 @@ function reasonText({ message, expected, actual }: Reason): string {
 }
 
 /** One sentence with the cause, the failure and the advice. */
-export function invalidMessage({ cause, advice }: Overload, failure: string): string {
-  return `${cause}, so this failure says nothing about the product: ${failure}. ${advice}.`
+function invalidMessage({ cause, advice }: Overload, failure: string): string {
+  return `${cause}, so this failure says nothing about the product: ${failure.replace(/\.$/, '')}. ${advice}.`
 }
 
 /**

@@ -1,12 +1,15 @@
+import { join } from 'node:path'
 import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactPolicy } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
 import { collectResults, findAbsent } from '../results/collect-results.js'
+import { addMachineStates } from '../results/machine-state.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
 import { type Judgement, judge, type JudgeEvidence, uncheckedOf } from '../verdict/judge.js'
 import { isInSlice, traitsOf } from '../verdict/judged-participant.js'
-import { runVerify, withVerify } from '../verdict/verify.js'
+import { invalidVerifyReason } from '../verdict/overload.js'
+import { runVerify, withInvalidVerify, withVerify } from '../verdict/verify.js'
 import { markerLineCount } from '../wire/ownership-marker.js'
 
 export interface FinalizeOptions {
@@ -15,18 +18,40 @@ export interface FinalizeOptions {
   readonly directory: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
+  /** Participants that started late make the test errored. */
+  readonly strictLoad?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /** Reads what an ended run left, and judges it. Rejects when it cannot be read, or when the signal aborts. */
 export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<Judgement> {
-  const evidence = await readEvidence(spec, run, options)
-  const judgement = judge(spec, evidence)
+  let evidence = await readEvidence(spec, run, options)
+  let judgement = judge(spec, evidence)
+  if (judgement.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
+    evidence = await withMachineStates(evidence, options)
+    judgement = judge(spec, evidence)
+  }
   if (!spec.verify) return judgement
   // An inconclusive run is not worth the callback: what it would see is incomplete.
   if (judgement.verdict === 'errored') return withVerify(judgement, 'unknown')
   const results = evidence.collected.map(({ result }) => result)
-  return withVerify(judgement, (await runVerify(spec.verify, run, results)) ?? 'held')
+  const failure = await runVerify(spec.verify, run, results)
+  if (failure === undefined) return withVerify(judgement, 'held')
+  const { collected } = await withMachineStates(evidence, options)
+  const invalid = invalidVerifyReason(failure, collected)
+  return invalid ? withInvalidVerify(judgement, invalid) : withVerify(judgement, failure)
+}
+
+/** Adds what decides whether the values of participants that passed can be relied on. */
+async function withMachineStates(
+  evidence: JudgeEvidence,
+  { client, directory, signal }: FinalizeOptions,
+): Promise<JudgeEvidence> {
+  const runDirectory = join(directory, `run-${evidence.run.id}`)
+  return {
+    ...evidence,
+    collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
+  }
 }
 
 /** Judges what an abandoned run left. Never rejects, and the verdict is never passed. */
@@ -70,7 +95,8 @@ async function readEvidence(spec: TestSpec, run: Run, options: FinalizeOptions):
   })
   const isComplete = run.status !== 'done' || collected.length >= (run.participant_count ?? 0)
   const absent = isComplete ? [] : await findAbsent(run, collected, options)
-  return { run, collected, absent, ...(statistics && { statistics }) }
+  const { strictLoad } = options
+  return { run, collected, absent, strictLoad, ...(statistics && { statistics }) }
 }
 
 /** Without them, only asserts cannot be judged. */

@@ -9,6 +9,7 @@ import type { SessionError } from '../model/session.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
+import { capacityNotices } from '../plan/local-capacity.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
@@ -45,6 +46,15 @@ export function runTests(
       const errored = tasks.map(({ test }) => endTest(toErrored(test)(error), session))
       return [...earlierResults, ...errored]
     }
+    const capacity = context.localCapacity?.()
+    const notices = capacity
+      ? capacityNotices(
+          tasks.map(({ test }) => test),
+          capacity,
+          options.concurrency,
+        )
+      : []
+    for (const notice of notices) session.emitter.emit('onNotice', notice)
     const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
     const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]
     const runContext = createSessionRunContext(client, signal, session)
@@ -235,6 +245,7 @@ function createSessionRunContext(
     clock: context.clock,
     directory: options.outputDir,
     artifacts: options.artifacts,
+    strictLoad: options.strictLoad,
     pollIntervalMs: options.pollIntervalMs,
     place: options.target?.kind === 'local' ? 'local' : 'service',
     random: context.random ?? Math.random,

@@ -4,6 +4,7 @@ import type { Recorder } from '../journal/recorder.js'
 import type { ArtifactPolicy } from '../model/result.js'
 import type { SessionError, Summary } from '../model/session.js'
 import type { PlanOptions, Retries, SessionTarget } from '../model/session-settings.js'
+import type { LocalCapacity } from '../plan/local-capacity.js'
 import type { DeclaredSpecs } from '../plan/renames.js'
 import type { Emitter } from '../report/emitter.js'
 import type { ReportRedactor } from '../report/redact.js'
@@ -40,6 +41,8 @@ export interface SessionOptions {
   readonly simulated: boolean
   /** A session without tests ends with exit code 0. */
   readonly passWithNoTests: boolean
+  /** Participants that start late make their test errored. */
+  readonly strictLoad?: boolean | undefined
   /** Where the session runs, for reports. */
   readonly environment: Summary['environment']
 }
@@ -47,6 +50,8 @@ export interface SessionOptions {
 export interface SessionContext {
   /** Called once, when there is something to run. */
   readonly connect: () => Promise<LoaderoClient>
+  /** What the machine of local runs can show truly, once connected; `undefined` at Loadero, and where it is unknown. */
+  readonly localCapacity?: () => LocalCapacity | undefined
   readonly clock: Clock
   readonly reporters: readonly Reporter[]
   /** Aborts with an `InterruptedError` to end the session early. */

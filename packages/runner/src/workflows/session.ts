@@ -100,6 +100,7 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
     bail,
     timeoutMs,
     passWithNoTests,
+    strictLoad,
   } = options
   const { version: tool, ...planSettings } = plan
   recorder.begun({
@@ -115,6 +116,7 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
       bail,
       timeoutMs,
       passWithNoTests,
+      strictLoad,
       plan: planSettings,
       shard: find.shard,
     },

@@ -17,7 +17,7 @@ export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: P
   })
 }
 
-/** The tests that did not pass or are flaky, then the session's own errors. */
+/** The tests that did not pass or are flaky, then warnings, then the session's own errors. */
 export function failuresLines({ tests, errors }: Summary, cwd: string, palette: Palette): readonly string[] {
   const errorMessages = new Set(errors.map(({ message }) => message))
   // A test that only repeats an error of the session is not listed.
@@ -30,6 +30,7 @@ export function failuresLines({ tests, errors }: Summary, cwd: string, palette: 
     ...listed
       .filter(({ verdict }) => verdict !== 'skipped')
       .flatMap((result) => ['', ...failureLines(result, cwd, palette)]),
+    ...warningLines(tests, palette),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),
     ...(errors.length > 0 ? [''] : []),
@@ -38,6 +39,13 @@ export function failuresLines({ tests, errors }: Summary, cwd: string, palette: 
       ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
     ]),
   ]
+}
+
+function warningLines(tests: readonly TestResult[], { yellow }: Palette): readonly string[] {
+  const lines = tests.flatMap(({ test, warnings = [] }) =>
+    warnings.map((warning) => `${yellow('WARNING')} ${plainLine(test.id)}: ${plainLine(warning)}`),
+  )
+  return lines.length > 0 ? ['', ...lines] : []
 }
 
 /** The totals of a session. Empty without tests. */

@@ -25,12 +25,13 @@ export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
 }
 
 export function testOf(result: TestResult, directory: string): JsonTest {
-  const { test, computeUnits, checks, participants, previousAttempts } = result
+  const { test, computeUnits, checks, participants, previousAttempts, warnings } = result
   return {
     ...jsonPlaceOf(test),
     flaky: isFlaky(result),
     ...attemptOf(result, directory),
     ...(computeUnits && { computeUnits }),
+    ...(warnings && { warnings: [...warnings] }),
     checks: checks.map(checkOf),
     participants: participants.map((outcome) => participantOf(outcome, directory)),
     previousAttempts: previousAttempts.map((attempt) => attemptOf(attempt, directory)),

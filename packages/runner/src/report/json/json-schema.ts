@@ -74,6 +74,7 @@ export const jsonTestSchema = z.object({
   flaky: z.boolean().describe('passed, but not at the first attempt'),
   ...attemptSchema.shape,
   computeUnits: z.object({ estimated: number, actual: number.optional() }).optional(),
+  warnings: texts.optional().describe('what limits the result without deciding it'),
   checks: z.array(check),
   participants: z.array(participant),
   previousAttempts: z.array(attemptSchema).describe('attempts before the last one, oldest first'),

@@ -80,13 +80,15 @@ function problemOf(attempt: TestAttempt, { test }: TestResult): JunitProblem {
   return { ...problem, body: [...details, `    at ${test.id} (${place(test.location)}:1)`].join('\n') }
 }
 
-function runDetails({ run, participantCounts, previousAttempts, verdict }: TestResult): readonly string[] {
+function runDetails(result: TestResult): readonly string[] {
+  const { run, participantCounts, previousAttempts, verdict, warnings = [] } = result
   return [
     ...(run === undefined
       ? []
       : [
           `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
         ]),
+    ...warnings.map((warning) => `warning: ${plainLine(warning)}`),
     ...(previousAttempts.length === 0 ? [] : [`${verdict} at attempt ${previousAttempts.length + 1}`]),
   ]
 }
