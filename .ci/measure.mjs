@@ -13,9 +13,12 @@ import {
 import { checkWorkspace } from './glossary.mjs'
 import { isCode, isProductCode, isTestFile, readFiles } from './sources.mjs'
 
+/** Where the packages should get. A limit below is lowered towards its aim whenever all packages allow it. */
+export const aims = { privateFunctionsPerThousandLines: 12, typesPerThousandLines: 15 }
+
 export const limits = {
-  privateFunctionsPerThousandLines: 12,
-  typesPerThousandLines: 15,
+  privateFunctionsPerThousandLines: 28,
+  typesPerThousandLines: 18,
   publicTypesPerThousandLines: 35,
   linesPerFunction: 60,
   filesPerFolder: 20,
@@ -193,6 +196,9 @@ function main() {
   const names = checkWorkspace()
   const problems = listProblems(files, total.measures.longFunctions, names)
   for (const { title, lines } of problems) printList(title, lines)
+  console.log(
+    `\nAims per 1,000 lines: ${aims.privateFunctionsPerThousandLines} private functions, ${aims.typesPerThousandLines} internal types.`,
+  )
   const broken = [
     ...packages.flatMap(({ name, measures }) => checkLimits(name, measures)),
     ...problems

@@ -187,7 +187,7 @@ test('any sequence of requests keeps the data consistent', async () => {
       expect(orphans(await server.app.dump())).toEqual([])
       await server.app.close()
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   )
 })
 
@@ -206,6 +206,6 @@ test('a loaded dump is dumped unchanged', async () => {
       expect(assigned.get('tests')?.has(id ?? 0) ?? false).toBe(false)
       await again.app.close()
     }),
-    { numRuns: 25 },
+    { numRuns: 100 },
   )
 })

@@ -123,8 +123,8 @@ test('plan shows changes, renames and drift by property', async () => {
             startInterval: 1 → 7
         ~ participant visitor
             count: 5 → 1
-    Plan          2 to change; 6 requests to write
-    Compute units 10 for a run of all; the project has at most 1000000 for a test, 1000000 of 1000000 left this month, 1000000 included
+    Plan          2 to change; 6 write requests
+    Compute units 10 to run all tests; the project has at most 1000000 per test, 1000000 of 1000000 left this month, 1000000 included
         8  all people meet
         2  other
     Exit 0: 2 tests to push

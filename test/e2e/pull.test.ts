@@ -151,7 +151,7 @@ test('a pull that fails writes nothing', async () => {
   `)
   const withoutToken = await run(root, ['pull'])
   expect(normalizeOutput(withoutToken.stderr)).toMatchInlineSnapshot(`
-    "pull reads a project at Loadero, and none is given
+    "pull needs a project at Loadero
       Set LOADERO_ACCESS_TOKEN and LOADERO_PROJECT_ID.
     Exit 2: usage error
     "
@@ -172,7 +172,7 @@ test('pull leaves out tests that a spec declares', async () => {
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     wrote specs/new.loadero.ts
     wrote specs/new.js
-    'visits' was left out: it is declared already, in own/a.loadero.ts
+    'visits' was left out: it is already declared in own/a.loadero.ts
     Exit 0: 1 test pulled, 1 left out
     "
   `)

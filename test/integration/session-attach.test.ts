@@ -102,16 +102,19 @@ test('a session does not resume with changed specs', async () => {
   const place = await createSessionEnvironment({ files: { 'specs/a.loadero.ts': spec('alpha') } })
   await place.session({ detach: true })
   await place.write({ 'specs/a.loadero.ts': spec('alpha', "participantTimeout: '61s'") })
-  const earlier = readSession(place.root, 's')
-  await expect(place.session({ resumeFrom: past })).rejects.toThrowErrorMatchingInlineSnapshot(`
+  const crashedSession = readSession(place.root, 's')
+  await expect(place.session({ resumeFrom: crashedSession })).rejects.toThrowErrorMatchingInlineSnapshot(`
     [UserError: session s cannot be resumed, because the specs have changed since it began: 'alpha' has changed]
       Check out the specs of that time. \`loadero-test stop\` and \`loadero-test report\` work without them.
   `)
   await place.write({ 'specs/a.loadero.ts': spec('beta') })
-  await expect(place.session({ resumeFrom: past })).rejects.toThrowErrorMatchingInlineSnapshot(`
+  await expect(place.session({ resumeFrom: crashedSession })).rejects.toThrowErrorMatchingInlineSnapshot(`
     [UserError: session s cannot be resumed, because the specs have changed since it began: 'alpha' is missing]
       Check out the specs of that time. \`loadero-test stop\` and \`loadero-test report\` work without them.
   `)
   await place.write({ 'specs/a.loadero.ts': spec('alpha') })
-  expect(verdictsOf(await place.session({ resumeFrom: past }))).toEqual({ alpha: 'passed', exit: 0 })
+  expect(verdictsOf(await place.session({ resumeFrom: crashedSession }))).toEqual({
+    alpha: 'passed',
+    exit: 0,
+  })
 })

@@ -79,6 +79,6 @@ test('no error shows the token that a response contains', async () => {
         expect(everyTextOf(error)).not.toContain(token)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })

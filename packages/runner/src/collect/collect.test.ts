@@ -586,7 +586,7 @@ test('every file has tests or diagnostics', async () => {
         expect(location.line).toBeGreaterThan(0)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 

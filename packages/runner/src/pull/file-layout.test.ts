@@ -71,6 +71,6 @@ test('every test has its own safe file names', () => {
       const kept = laidOut.filter(({ problem }) => problem === undefined)
       for (const { titles } of kept) expect(names).toContain(titles.join(' > '))
     }),
-    { numRuns: 30 },
+    { numRuns: 100 },
   )
 })

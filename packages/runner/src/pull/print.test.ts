@@ -78,7 +78,7 @@ test('specs are formatted as by prettier', async () => {
       const written = specText([{ titles, options: code, problems: [] }])
       expect(written).toBe(await format(written, style))
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   )
 })
 

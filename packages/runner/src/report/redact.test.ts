@@ -63,7 +63,7 @@ test('redacts secrets in all fields and keeps other data identical', () => {
         expect(events).toEqual([summaryWith('***')])
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 100 },
   )
   const redactor = createReportRedactor(() => ['hunter22'])
   expect(redactor.redact(sessions.flaky)).toBe(sessions.flaky)

@@ -85,7 +85,7 @@ test('every run ends as forced, stopped or by itself', async () => {
       const expected = isStopped ? 'aborted' : isForced ? (status ?? own) : own
       expect((await server.waitForEnd(id)).status).toBe(expected)
     }),
-    { numRuns: 50 },
+    { numRuns: 100 },
   )
   expect(consoleError).not.toHaveBeenCalled()
   consoleError.mockRestore()

@@ -224,7 +224,7 @@ test('every call is mapped to its line', async () => {
           ),
         )
     }),
-    { numRuns: 25 },
+    { numRuns: 100 },
   )
   await expect(checked).resolves.toBeUndefined()
 })
@@ -244,7 +244,7 @@ test('every file is a script or has problems', async () => {
       const found = await createScriptReader(root)({ path: file, directory: root })
       return 'problems' in found ? found.problems.length > 0 : found.text.length > 0
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
   await expect(checked).resolves.toBeUndefined()
 })

@@ -342,7 +342,7 @@ test('no text sends commands to the terminal or CI service', async () => {
       )
       expect(output.isWellFormed()).toBe(true)
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 

@@ -59,7 +59,7 @@ test('hostile texts cannot change the structure of an annotation', () => {
         expect(command.length).toBeLessThan(20_000)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 
@@ -83,7 +83,7 @@ test('hostile texts cannot add elements to the job summary', () => {
         summary.tests.length === 0 ? 0 : summary.tests.length + 1,
       )
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 

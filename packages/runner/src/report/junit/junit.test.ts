@@ -69,7 +69,7 @@ test('hostile texts and numbers keep the report valid', () => {
         expect(problem?.['#text'].startsWith(problem['@_message'])).not.toBe(false)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 
