@@ -5,16 +5,16 @@ function loadOf(...busy: number[]) {
   return machineLoadOf(busy.map((machineBusy) => ({ machineBusy, cpuUsed: 1 })))
 }
 
-function calm(count: number) {
+function quiet(count: number) {
   return Array.from({ length: count }, () => 50)
 }
 
 test.each([
   ['overloaded', 'a fifth of the samples', [99, 50, 50, 50, 50]],
   ['sufficient', 'less than a fifth of the samples', [99, 50, 50, 50, 50, 50]],
-  ['overloaded', 'a fifth of the last ten samples', [...calm(60), 99, 99]],
-  ['sufficient', 'one of the last ten samples', [...calm(60), 99]],
-  ['sufficient', 'two samples long ago', [99, 99, ...calm(60)]],
+  ['overloaded', 'a fifth of the last ten samples', [...quiet(60), 99, 99]],
+  ['sufficient', 'one of the last ten samples', [...quiet(60), 99]],
+  ['sufficient', 'two samples long ago', [99, 99, ...quiet(60)]],
   ['sufficient', 'samples of exactly 90 %', [90, 90, 90]],
   ['overloaded', 'the only sample', [91]],
   ['not measured', 'no sample', []],

@@ -1,5 +1,3 @@
-import type { Sample } from './metrics.js'
-
 /** Above it, in percent of all cores, a sample describes the machine rather than the page. */
 export const overloadPercent = 90
 /** The machine was overloaded when so many of the samples were. */
@@ -15,10 +13,12 @@ export interface MachineLoad {
 }
 
 /**
- * Judges the machine by its samples, in the order in which they were taken. A sample without `cpuUsed` is one that the
+ * Judges the machine by its samples, in the order in which they were taken; both values are percent. A sample without `cpuUsed` is one that the
  * browser did not answer in time; a busy page does not keep it from that.
  */
-export function machineLoadOf(samples: readonly Pick<Sample, 'machineBusy' | 'cpuUsed'>[]): MachineLoad {
+export function machineLoadOf(
+  samples: readonly { readonly machineBusy?: number; readonly cpuUsed?: number }[],
+): MachineLoad {
   const measured = samples.flatMap(({ machineBusy }) => machineBusy ?? [])
   const countBusy = (some: readonly number[]) => some.filter((busy) => busy > overloadPercent).length
   const isOverloaded = (some: readonly number[]) => countBusy(some) >= Math.max(1, some.length * minShare)
@@ -34,7 +34,7 @@ export function machineLoadOf(samples: readonly Pick<Sample, 'machineBusy' | 'cp
 }
 
 /**
- * The line of a script's log that says so. Its format is a contract: the runner reads it to tell what a failure says
+ * The line of a script's log that says so. Its format is a contract: the runner reads it to decide what a failure says
  * about the product.
  */
 export function machineLine({ state, busySamples, samples }: MachineLoad): string {

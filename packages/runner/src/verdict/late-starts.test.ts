@@ -1,4 +1,3 @@
-import type { Result, Run } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import { aResult, aRun } from '../../test/examples.js'
 import { judge } from './judge.js'
@@ -10,10 +9,8 @@ function at(seconds: number): string {
 /** A run whose participants started this many seconds after it. */
 function judgeStarts(starts: readonly number[], startInterval = 30, strictLoad = false) {
   const times = { execution_started: at(0), start_interval: startInterval }
-  const run = aRun({ participant_count: starts.length, ...times } as unknown as Partial<Run>)
-  const collected = starts.map((start, num) =>
-    aResult(num, { start: at(start) } as unknown as Partial<Result>),
-  )
+  const run = aRun({ participant_count: starts.length, ...times })
+  const collected = starts.map((start, num) => aResult(num, { start: at(start) }))
   const statistics = { asserts: [] } as never
   return judge({ asserts: [], expects: [] }, { run, collected, statistics, strictLoad })
 }
@@ -47,8 +44,8 @@ test.each([
 
 test('a run without times is not late', () => {
   const unset = '0001-01-01T00:00:00Z'
-  const run = aRun({ execution_started: unset, start_interval: 1 } as unknown as Partial<Run>)
-  const collected = [aResult(0, { start: at(99) } as unknown as Partial<Result>)]
+  const run = aRun({ execution_started: unset, start_interval: 1 })
+  const collected = [aResult(0, { start: at(99) })]
   const statistics = { asserts: [] } as never
   expect(judge({ asserts: [], expects: [] }, { run, collected, statistics }).warnings).toBeUndefined()
 })

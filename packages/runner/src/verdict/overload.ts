@@ -133,13 +133,14 @@ export function checkExpectationUnderLoad(
   participants: readonly JudgedParticipant[],
 ): CheckOutcome {
   const outcome = checkExpectation(spec, participants)
-  const doubtful = participants.filter(({ overload, invalid }) => overload ?? invalid)
-  if (spec.metric === undefined || outcome.check.outcome !== 'failed' || doubtful.length === 0) return outcome
-  const reliable = participants.filter((participant) => !doubtful.includes(participant))
+  const unreliable = participants.filter(({ overload, invalid }) => overload ?? invalid)
+  if (spec.metric === undefined || outcome.check.outcome !== 'failed' || unreliable.length === 0)
+    return outcome
+  const reliable = participants.filter((participant) => !unreliable.includes(participant))
   const without = checkExpectation(spec, reliable).check
-  const hadDoubtful = without.participants.total < outcome.check.participants.total
-  if (!hadDoubtful || (without.outcome === 'failed' && without.participants.total > 0)) return outcome
-  const overload = doubtful.find((participant) => participant.overload)?.overload ?? lostPartner
+  const hadUnreliable = without.participants.total < outcome.check.participants.total
+  if (!hadUnreliable || (without.outcome === 'failed' && without.participants.total > 0)) return outcome
+  const overload = unreliable.find((participant) => participant.overload)?.overload ?? lostPartner
   const failure = outcome.reasons.map(reasonText).join('; ')
   const reason = inconclusiveReason('results', invalidMessage(overload, failure))
   const affected = outcome.reasons.flatMap((each) => each.participants)
