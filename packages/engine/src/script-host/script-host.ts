@@ -93,7 +93,10 @@ function runScript(
 /** Whether a script failed for want of a connection to the driver. Errors of pages have other names: `net::ERR_…`. */
 function isLostConnection({ passed, reason = '' }: ScriptOutcome): boolean {
   return (
-    !passed && /\b(?:ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|retrieving a new session)\b/.test(reason)
+    !passed &&
+    /\b(?:ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|retrieving a new session|not connected to DevTools|chrome not reachable)\b/.test(
+      reason,
+    )
   )
 }
 

@@ -23,7 +23,8 @@ export async function addMachineStates(
 ): Promise<readonly CollectedResult[]> {
   const added = [...collected]
   for (const [index, one] of collected.entries()) {
-    if (one.machine !== undefined || one.files.length > 0) continue
+    // The logs of the others were read for their errors.
+    if (one.machine !== undefined || one.result.status !== 'pass' || one.files.length > 0) continue
     const { log } = await fetchLog(one.result, options)
     if (log === undefined) continue
     const machine = findMachineState(log)

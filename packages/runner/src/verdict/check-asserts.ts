@@ -145,7 +145,9 @@ function checkAssert(
   const contradiction = findContradiction(assert, counts, failures.length, participants)
   if (contradiction !== undefined) return inconclusive(check, contradiction)
   // The reason of a failure without an outcome is that of its participant.
-  const isUnknown = failures.some(({ participant }) => participant.status === 'unknown')
+  const isUnknown = failures.some(
+    ({ participant }) => participant.status === 'unknown' && !isExcused(participant),
+  )
   const outcome = isUnknown ? 'errored' : pass + fail === 0 ? 'skipped' : 'passed'
   return { check: { ...check, outcome }, reasons: [] }
 }

@@ -68,7 +68,7 @@ export function judge(
     verdict,
     reasons: addOverrepresented(
       reasonsOf(verdict, {
-        participants: participants.filter((one) => !hasFailed(one) || !isExcused(one)),
+        participants: participants.filter((one) => !isExcused(one) || !(hasFailed(one) || one.invalid)),
         inconclusive,
         checked,
         isDone,

@@ -19,6 +19,7 @@ const time = new RegExp(
     String.raw`\btim(?:ed?|ing)[ -]?out\b|timeout|TIMED_OUT|\bdeadline\b|\bCut short\b`,
     // A duration with its unit: a limit, or what was measured.
     String.raw`\b\d+(?:[.,]\d+)? ?(?:ms|milliseconds?|s|sec|seconds?|min|minutes?)\b`,
+    String.raw`\bcannot determine loading status\b`,
     String.raw`\btoo (?:slow|late|long)\b|\bslower than\b|\blonger than\b`,
     String.raw`\bno such element\b|\bstale element\b|NoSuchElement|StaleElement|not interactable|click intercepted`,
     // Nightwatch repeats these until a limit that the message does not name.

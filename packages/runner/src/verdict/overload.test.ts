@@ -224,6 +224,20 @@ test('failures that a success rate tolerates are not reasons', () => {
   expect(judged.reasons.map(({ kind }) => kind)).toEqual(['expectation'])
 })
 
+test('a success rate that is certain tolerates invalid failures', () => {
+  const rate = (expected: number): ExpectationSpec => ({
+    kind: 'expectation',
+    slice: {},
+    operator: 'gte',
+    expected,
+    missing: 'fail',
+  })
+  const collected = [failedScript(waitError, overloaded), aResult(1), aResult(2), aResult(3)]
+  expect(judgeAll(collected, [rate(0.75)])).toMatchObject({ verdict: 'passed', reasons: [] })
+  expect(judgeAll(collected, [rate(0.8)]).verdict).toBe('errored')
+  expect(judgeAll([...collected, failedScript(typeError, overloaded)], [rate(0.9)]).verdict).toBe('failed')
+})
+
 test('no overloaded participant makes a test failed by time or number alone', () => {
   const load = fc.constantFrom(overloaded, unmeasured)
   const failure = fc.constantFrom(
