@@ -10,8 +10,10 @@ function quiet(count: number) {
 }
 
 test.each([
-  ['overloaded', 'a fifth of the samples', [99, 50, 50, 50, 50]],
-  ['sufficient', 'less than a fifth of the samples', [99, 50, 50, 50, 50, 50]],
+  ['overloaded', 'a fifth of the samples', [99, 99, ...quiet(8)]],
+  ['sufficient', 'less than a fifth of the samples', [99, 99, ...quiet(9)]],
+  ['sufficient', 'one of three samples', [50, 99, 50]],
+  ['overloaded', 'one of two samples', [50, 99]],
   ['overloaded', 'a fifth of the last ten samples', [...quiet(60), 99, 99]],
   ['sufficient', 'one of the last ten samples', [...quiet(60), 99]],
   ['sufficient', 'two samples long ago', [99, 99, ...quiet(60)]],

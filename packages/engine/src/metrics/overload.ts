@@ -1,7 +1,8 @@
 /** Above it, in percent of all cores, a sample describes the machine rather than the page. */
 export const overloadPercent = 90
-/** The machine was overloaded when so many of the samples were. */
+/** The machine was overloaded when so many of the samples were: one busy second among several decides nothing. */
 const minShare = 1 / 5
+const minBusySamples = 2
 /** Or of the last ones: what went wrong at the end was decided then, however long the script had run before. */
 const lastSamples = 10
 
@@ -13,15 +14,16 @@ export interface MachineLoad {
 }
 
 /**
- * Judges the machine by its samples, in the order in which they were taken; both values are percent. A sample without `cpuUsed` is one that the
- * browser did not answer in time; a busy page does not keep it from that.
+ * Judges the machine by its samples, in the order in which they were taken; both values are percent. A sample without
+ * `cpuUsed` is one that the browser did not answer in time; a busy page does not keep it from that.
  */
 export function machineLoadOf(
   samples: readonly { readonly machineBusy?: number; readonly cpuUsed?: number }[],
 ): MachineLoad {
   const measured = samples.flatMap(({ machineBusy }) => machineBusy ?? [])
   const countBusy = (some: readonly number[]) => some.filter((busy) => busy > overloadPercent).length
-  const isOverloaded = (some: readonly number[]) => countBusy(some) >= Math.max(1, some.length * minShare)
+  const isOverloaded = (some: readonly number[]) =>
+    countBusy(some) >= Math.max(some.length <= minBusySamples ? 1 : minBusySamples, some.length * minShare)
   const last = samples.slice(-lastSamples)
   const isMissing = last.filter(({ cpuUsed }) => cpuUsed === undefined).length * 2 >= last.length
   const state =
