@@ -18,7 +18,7 @@ export const allowedImports = {
   runner: 'core',
   cli: 'engine server runner core',
 
-  'core/clock': '',
+  'core/clock': 'shared',
   'core/constants': '',
   'core/types': 'constants',
   'core/shared': 'types constants',
@@ -28,6 +28,7 @@ export const allowedImports = {
 
   'server/assumptions': '',
   'server/projects': '',
+  'server/openapi': '',
   'server/engines': '',
   'server/store': 'engines',
   'server/http': 'store assumptions',
@@ -35,8 +36,9 @@ export const allowedImports = {
   'server/runs': 'http store engines assumptions',
   'server/context': 'runs http store projects assumptions',
   'server/resources': 'context http store',
-  'server/routes': 'resources context runs faults http store projects',
+  'server/routes': 'resources context runs faults http store projects openapi',
   'server/seed': 'resources store engines projects',
+  'server/record': 'seed assumptions openapi',
 
   'engine/process': '',
   'engine/cdp': 'process',

@@ -1,4 +1,4 @@
-import { virtualClock } from '@loadero-test/core/internal'
+import { filterTables, virtualClock } from '@loadero-test/core/internal'
 import { createApp, scriptedEngine } from '@loadero-test/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -97,7 +97,7 @@ const lists: Readonly<Record<string, readonly Case[]>> = {
   '/tests/1/runs/1/participants/': runParticipant,
   '/runs/1/results/': result,
   '/tests/1/runs/1/results/': result,
-  '/files/?filter_name=certificate': [['file_type', 'ssl-certificate', 'test_script']],
+  '/files/': [['file_type', 'ssl-certificate', 'run-ssl-certificate']],
 }
 
 const profileKeys = new Set(['browser', 'media_type', ...profile.map(([key]) => key)])
@@ -150,6 +150,13 @@ async function createServer() {
   await clock.sleep(60_000)
   return { app, send }
 }
+
+test('every filter of the client has a case', () => {
+  const cased = new Set(cases.map(([, key]) => key))
+  const known = Object.values(filterTables).flatMap((table) => Object.keys(table))
+  const uncased = known.filter((key) => !cased.has(key.replace('filter_', '')))
+  expect(new Set(uncased)).toEqual(new Set(['filter_media_type']))
+})
 
 describe('lists', () => {
   let server: Awaited<ReturnType<typeof createServer>>

@@ -146,10 +146,11 @@ test('an unmanaged test of the same name stays unchanged', async () => {
     ! visits  <duration>
     - other  <duration>
 
-    SKIPPED other specs/b.loadero.ts:2  not launched: the plan has errors
+    ERRORED visits specs/a.loadero.ts:2
+      session: Test 1 at Loadero is named 'visits', but loadero-test did not create it for this project and prefix. It is not changed.
+        Rename one of the two tests, or take it over with --adopt.
 
-    Test 1 at Loadero is named 'visits', but loadero-test did not create it for this project and prefix. It is not changed.
-      Rename one of the two tests, or take it over with --adopt.
+    SKIPPED other specs/b.loadero.ts:2  not launched: the plan has errors
 
     Tests         1 errored, 1 skipped of 2
     Participants  0 passed of 0

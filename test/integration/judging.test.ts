@@ -91,6 +91,6 @@ test('an assert without measurements never passes', async () => {
   )
   expect(result?.verdict).toBe('errored')
   expect(result?.reasons[0]?.message).toMatchInlineSnapshot(
-    `"webrtc/audio/rtt/avg < 5 ms was checked on 0 participants, but 5 passed"`,
+    `"webrtc/audio/rtt/avg < 5 ms applies to 5 participants that passed, but 0 passed it (invariant assert-applies)"`,
   )
 })

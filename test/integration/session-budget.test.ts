@@ -31,8 +31,11 @@ function maxPerSecond(requests: readonly RecordedRequest[]): number {
   )
 }
 
-/** Create, add participants, mark; look up, launch; read the finished run and its results. */
-const requestsPerTest = 3 + 2 + 2
+/**
+ * Create, look for twins, add participants, mark; look up, launch, read the frozen script; read the statistics of the
+ * finished run, its participants and its results.
+ */
+const requestsPerTest = 4 + 3 + 3
 
 test('200 tests stay within four requests a second', async () => {
   const { session, requests, runs } = await createEnvironment()

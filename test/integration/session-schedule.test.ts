@@ -61,7 +61,14 @@ test('large tests start first within the participant limit', async () => {
     tiny: 'passed',
     exit: 0,
   })
-  expect(order).toEqual(['huge', 'big', 'small', 'middle', 'tiny'])
+  // Which of the last two fits first depends on which run was read first.
+  expect([...order.slice(0, 3), ...order.slice(3).toSorted()]).toEqual([
+    'huge',
+    'big',
+    'small',
+    'middle',
+    'tiny',
+  ])
   expect(maxParticipants()).toBeLessThanOrEqual(10)
   expect(notices).toEqual(['huge: exceeds a limit of the session, so it runs alone'])
 })

@@ -40,6 +40,7 @@ const spec: fc.Arbitrary<TestSpec> = fc
   .record({
     mode: fc.constantFrom('performance', 'load'),
     incrementStrategy: fc.constantFrom('linear', 'random_group'),
+    mosTest: fc.boolean(),
     startIntervalSeconds: fc.integer({ min: 1, max: 9 }),
     participantTimeoutSeconds: fc.integer({ min: 1, max: 9 }),
     script: fc.constantFrom('client => {}', 'client => client.end()'),

@@ -7,5 +7,6 @@ export const planOptions: PlanOptions = {
   push: true,
   launch: true,
   adopt: false,
+  force: false,
   failOnDrift: false,
 }

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 /** The first line of most specs. */
 export const head = "import { describe, metric, script, test } from 'loadero-test'\n"
 
-/** A spec with one test, one participant and an empty script. */
+/** A spec with one test, one participant and a script that waits. */
 export function spec(title: string, options = ''): string {
   return `${head}test('${title}', { script: script('./script.js'), participants: [{ name: 'visitor', browser: 'chromeLatest' }], ${options} })\n`
 }
@@ -15,7 +15,7 @@ export function spec(title: string, options = ''): string {
 export async function createProject(files: Readonly<Record<string, string | object>>): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'loadero-test-'))
   onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }))
-  await writeFiles(root, { 'specs/script.js': 'client => client.end()', ...files })
+  await writeFiles(root, { 'specs/script.js': "client => client.waitForElementVisible('body')", ...files })
   return root
 }
 

@@ -3,7 +3,8 @@ import { type Clock, systemClock } from './clock/clock.js'
 import { resourcePath, type CallOptions } from './resources/collection.js'
 import type { AlsoAllow } from './constants/known-values.js'
 import { download, type DownloadOptions, type DownloadSource } from './resources/download.js'
-import { createHttp } from './http/http.js'
+import { type Call, createHttp, type Http } from './http/http.js'
+import type { Query } from './http/query.js'
 import { createTransport, type Fetch, type HttpTransport } from './http/network.js'
 import {
   type Files,
@@ -46,6 +47,17 @@ export interface ClientOptions {
   readonly random?: () => number
 }
 
+/** A request to any route of the API. */
+export interface CustomRequest extends CallOptions {
+  readonly method: Call['method']
+  /** Below the API base: `projects/1/tests/`. */
+  readonly path: string
+  /** Several values of one key repeat the key. */
+  readonly query?: Query | undefined
+  /** Sent as JSON. */
+  readonly body?: unknown
+}
+
 /** The API client of one Loadero project: its resources as a tree in which each id is passed once. */
 export class LoaderoClient {
   readonly tests: Tests
@@ -53,6 +65,9 @@ export class LoaderoClient {
   /** Scripts and certificates. */
   readonly files: Files
   readonly statics: Statics
+  readonly projectId: number
+  /** With a slash at its end. */
+  readonly apiBase: string
   readonly #root: string
   readonly #tree: NodeContext
   readonly #network: HttpTransport
@@ -72,6 +87,8 @@ export class LoaderoClient {
     const base = options.apiBase ?? 'https://api.loadero.com/v2/'
     const apiBase = base.endsWith('/') ? base : `${base}/`
     this.#root = resourcePath('projects/', options.projectId)
+    this.projectId = options.projectId
+    this.apiBase = apiBase
     this.#network = options.fetch
       ? { fetch: options.fetch, close: () => Promise.resolve() }
       : createTransport()
@@ -88,9 +105,9 @@ export class LoaderoClient {
     }
     const http = createHttp({ ...this.#source, clock })
     this.#tree = { http, clock, values: createValueSchemas(options.alsoAllow) }
-    this.tests = createTests(this.#tree, `${this.#root}tests/`)
-    this.runs = createRuns(this.#tree, `${this.#root}runs/`)
     this.files = createFiles(this.#tree, `${this.#root}files/`)
+    this.tests = createTests(this.#tree, `${this.#root}tests/`, this.files)
+    this.runs = createRuns(this.#tree, `${this.#root}runs/`)
     this.statics = createStatics(http)
   }
 
@@ -109,9 +126,19 @@ export class LoaderoClient {
     return createTestNode(this.#tree, this.tests, this.files, `${this.#root}tests/`, id)
   }
 
-  /** A run without its test. It has all operations except `stop`. */
+  /** A run without its test. */
   run(id: number): RunNode {
-    return createRunNode(this.#tree, this.runs, `${this.#root}runs/`, id)
+    const paths = { runsPath: `${this.#root}runs/`, testsPath: `${this.#root}tests/` }
+    return createRunNode(this.#tree, this.runs, paths, id)
+  }
+
+  /**
+   * Any request, with the token, the rate limit, the retries and the redaction of all other calls.
+   * @returns the parsed body, or undefined for an empty one
+   * @throws InvalidInputError for a path that is not below the API base, and the errors of every request
+   */
+  async request({ method, path, query, body, signal }: CustomRequest): Promise<unknown> {
+    return this.#tree.http.send(createCall(this.#tree.http, { method, path, query, body, signal }))
   }
 
   /** Follows any number of runs with one request per poll: `Promise.all(ids.map((id) => watch.wait(id)))`. */
@@ -131,6 +158,17 @@ export class LoaderoClient {
   close(): Promise<void> {
     return this.#network.close()
   }
+}
+
+/** The path is completed with the slash without which the service would redirect the request. */
+function createCall(http: Http, { path, ...request }: CustomRequest): Call {
+  const below = path.replace(/^\/+/, '').replace(/\/*$/, '/')
+  const isRelative = !/^[a-z][\w+.-]*:|[?#\\\s]|(^|\/)\.{1,2}(\/|$)|\/\//i.test(below)
+  if (!isRelative) {
+    const message = 'must be a path below the API base without a query, e.g. projects/1/tests/'
+    throw http.invalidInput([{ field: 'path', message }], { method: request.method, path })
+  }
+  return { ...request, path: below, priority: 'write' }
 }
 
 function checkToken(token: string): void {

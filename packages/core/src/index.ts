@@ -2,6 +2,7 @@ export * from './client.js'
 export * from './clock/clock.js'
 export type {
   AllOptions,
+  AllRowsOptions,
   CallOptions,
   Collection,
   CopyableCollection,
@@ -19,12 +20,14 @@ export { type DownloadOptions, FileExistsError } from './resources/download.js'
 export {
   ApiError,
   AuthenticationError,
+  ConflictError,
   ConnectionError,
   InvalidInputError,
   LaunchLostError,
   LinkError,
   NotFoundError,
   type InputProblem,
+  RateLimitError,
   RequestError,
   type RequestInfo,
   TimeoutError,
@@ -53,7 +56,6 @@ export type {
   RunNode,
   Runs,
   TestNode,
-  TestRunNode,
   Tests,
 } from './nodes.js'
 export { createRateLimiter, type RateLimiter, type Priority } from './http/rate-limiter.js'
@@ -72,7 +74,7 @@ export type { PlanLimits, Project } from './types/project.js'
 export type { MosScore, Result, ResultAssert } from './types/result.js'
 export type { Run, RunParticipant } from './types/run.js'
 export type { AssertStatistics, Statistics } from './types/statistics.js'
-export type { Test, TestInput } from './types/test.js'
+export type { NewTest, Test, TestInput } from './types/test.js'
 export { type WaitOptions, WaitTimeoutError } from './runs/wait.js'
 export type { PollResult } from './runs/poll-runs.js'
 export type { Watch, WatchOptions } from './runs/watch.js'

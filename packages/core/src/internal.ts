@@ -2,6 +2,7 @@
  * Functions that the packages of this repository share. They are no part of the public API: they may change in any
  * release.
  */
+export { type FilterKind, type FilterTable, filterTables } from './resources/filters.js'
 export { virtualClock, type VirtualClock } from './clock/virtual-clock.js'
 export { browserFamilyOf, isBrowserAlias } from './shared/browser-family.js'
 export { computeUnitSize } from './shared/compute-units.js'
@@ -10,6 +11,7 @@ export { safeFileName } from './shared/file-name.js'
 export { metricAtPath } from './shared/metric-at-path.js'
 export { percentile } from './shared/percentile.js'
 export { plural } from './shared/plural.js'
+export * as schemas from './schemas.js'
 export {
   createRedactor,
   createSecretPattern,

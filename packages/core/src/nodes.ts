@@ -12,6 +12,7 @@ import {
 } from './resources/collection.js'
 import * as filters from './resources/filters.js'
 import type { Http } from './http/http.js'
+import { toInput } from './resources/to-input.js'
 import { launch, type LaunchedRun, type LaunchOptions } from './runs/launch.js'
 import {
   type Assert,
@@ -33,9 +34,15 @@ import {
   participantSchema,
 } from './types/participant.js'
 import { type Result, resultSchema } from './types/result.js'
-import { type Run, type RunParticipant, runParticipantSchema, runSchema } from './types/run.js'
+import {
+  type Run,
+  type RunParticipant,
+  runOfTestSchema,
+  runParticipantSchema,
+  runSchema,
+} from './types/run.js'
 import { type Statistics, statisticsSchema } from './types/statistics.js'
-import { type Test, type TestInput, testInput, testSchema } from './types/test.js'
+import { type NewTest, newTestInput, type Test, type TestInput, testInput, testSchema } from './types/test.js'
 import { waitForRun, type WaitOptions } from './runs/wait.js'
 
 export interface NodeContext {
@@ -44,7 +51,13 @@ export interface NodeContext {
   readonly values: ValueSchemas
 }
 
-export type Tests = CopyableCollection<Test, TestInput, filters.TestFilters>
+export interface Tests extends CopyableCollection<Test, TestInput, filters.TestFilters> {
+  /**
+   * The API description requires a script, the official Python client does not; without one, the service decides.
+   * Throws the errors of every `create`.
+   */
+  create(input: NewTest, options?: CallOptions): Promise<Test>
+}
 export type Files = Collection<File, FileInput, filters.FileFilters>
 export type Runs = ReadCollection<Run, filters.RunFilters>
 export type Groups = CopyableCollection<Group, GroupInput, filters.GroupFilters>
@@ -55,6 +68,11 @@ export type Preconditions = Collection<Precondition, PreconditionInput, filters.
 
 /** A run, its participants and their results. */
 export interface RunNode {
+  /**
+   * Requests the stop, which takes some time: wait for the run to end. The route needs the id of the test; without it,
+   * the run is read first.
+   */
+  stop(options?: CallOptions): Promise<void>
   get(options?: CallOptions): Promise<Run>
   /** Polls the run until it can no longer change. @throws WaitTimeoutError */
   wait(options?: WaitOptions): Promise<Run>
@@ -63,11 +81,6 @@ export interface RunNode {
   readonly results: ReadCollection<Result, filters.ResultFilters>
   /** @throws ApiError 409 while the run is live */
   statistics(options?: CallOptions): Promise<Statistics>
-}
-
-export interface TestRunNode extends RunNode {
-  /** Requests the stop, which takes some time: wait for the run to end. The service needs the test for it. */
-  stop(options?: CallOptions): Promise<void>
 }
 
 export interface TestNode {
@@ -83,17 +96,31 @@ export interface TestNode {
   readonly runs: Runs
   /** Starts one run; `foundBy` shows whether the service confirmed it. @throws LaunchLostError */
   launch(options?: LaunchOptions): Promise<LaunchedRun>
-  run(id: number): TestRunNode
+  run(id: number): RunNode
 }
 
-export function createTests({ http, values }: NodeContext, path: string): Tests {
-  return createCopyableCollection({
+export function createTests({ http, values }: NodeContext, path: string, files: Files): Tests {
+  const tests = createCopyableCollection<typeof testSchema, TestInput, filters.TestFilters>({
     http,
     path,
     schema: testSchema,
     filters: filters.testFilters,
     input: testInput(values),
+    createInput: newTestInput(values),
   })
+  return {
+    ...tests,
+    create: (input, options) => tests.create(input as TestInput, options),
+    patch: async (id, changes, options) => {
+      const row = await tests.get(id, options)
+      const script = changes.script ?? (await readScript(row, files, options))
+      return tests.update(id, { ...toInput.test(row, script), ...changes }, options)
+    },
+  }
+}
+
+async function readScript({ script_file_id }: Test, files: Files, options?: CallOptions): Promise<string> {
+  return script_file_id === undefined ? '' : ((await files.get(script_file_id, options)).content ?? '')
 }
 
 export function createFiles({ http, values }: NodeContext, path: string): Files {
@@ -106,11 +133,12 @@ export function createFiles({ http, values }: NodeContext, path: string): Files 
   })
 }
 
-export function createRuns({ http }: NodeContext, path: string): Runs {
+/** @param testId of the test whose runs they are; without it, they are those of the project */
+export function createRuns({ http }: NodeContext, path: string, testId?: number): Runs {
   return createReadCollection({
     http,
     path,
-    schema: runSchema,
+    schema: testId === undefined ? runSchema : runOfTestSchema(testId),
     filters: filters.runFilters,
     priority: 'poll',
   })
@@ -135,9 +163,21 @@ function resultsAt<S extends z.ZodType<{ id: number }>, F extends object>(
   return createReadCollection<S, F>({ http, path, schema, filters: table, priority: 'results' })
 }
 
-export function createRunNode(tree: NodeContext, runs: Runs, runsPath: string, id: number): RunNode {
+/** @param testId when the path does not have it */
+export function createRunNode(
+  tree: NodeContext,
+  runs: Runs,
+  { runsPath, testsPath, testId }: { runsPath: string; testsPath: string; testId?: number },
+  id: number,
+): RunNode {
   const path = resourcePath(runsPath, id)
   return {
+    stop: async (options) => {
+      const { signal } = options ?? {}
+      const test = testId ?? (await runs.get(id, { signal })).test_id
+      const stopPath = `${resourcePath(testsPath, test)}runs/${id}/stop/`
+      await tree.http.send({ method: 'POST', path: stopPath, priority: 'stop', signal })
+    },
     get: (options) => runs.get(id, options),
     wait: (options) => waitForRun(() => runs.get(id, { signal: options?.signal }), tree.clock, options),
     participants: resultsAt(
@@ -166,13 +206,10 @@ export function createTestNode(
 ): TestNode {
   const { http, clock, values } = tree
   const path = resourcePath(testsPath, id)
-  const runs = createRuns(tree, `${path}runs/`)
+  const runs = createRuns(tree, `${path}runs/`, id)
   return {
     get: (options) => tests.get(id, options),
-    script: async (options) => {
-      const { script_file_id } = await tests.get(id, options)
-      return script_file_id === undefined ? '' : ((await files.get(script_file_id, options)).content ?? '')
-    },
+    script: async (options) => readScript(await tests.get(id, options), files, options),
     groups: createCopyableCollection({
       http,
       path: `${path}groups/`,
@@ -201,13 +238,8 @@ export function createTestNode(
       }),
     }),
     runs,
-    launch: (options) => launch(http, `${path}runs/`, runs, clock, options),
-    run: (runId) => ({
-      ...createRunNode(tree, runs, `${path}runs/`, runId),
-      stop: async (options) => {
-        const stop = `${resourcePath(`${path}runs/`, runId)}stop/`
-        await http.send({ method: 'POST', path: stop, priority: 'stop', signal: options?.signal })
-      },
-    }),
+    launch: (options) =>
+      launch({ http, path: `${path}runs/`, runs, clock, schema: runOfTestSchema(id) }, options),
+    run: (runId) => createRunNode(tree, runs, { runsPath: `${path}runs/`, testsPath, testId: id }, runId),
   }
 }

@@ -2,6 +2,7 @@ import type { Result, Run } from '@loadero-test/core'
 import type { CollectedResult, TestResult } from '../src/model/result.js'
 import type { Summary } from '../src/model/session.js'
 import type { SpecTest, TestSpec } from '../src/model/spec.js'
+import type { Reconciliation } from '../src/verdict/reconcile.js'
 
 /** A test with one participant. */
 export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): SpecTest {
@@ -15,6 +16,7 @@ export function aTest(id = 'shop > buys', spec: Partial<TestSpec> = {}): SpecTes
       incrementStrategy: 'linear',
       startIntervalSeconds: 1,
       participantTimeoutSeconds: 60,
+      mosTest: false,
       script: 'client => {}',
       scriptLanguage: 'javascript',
       scriptMap: { sources: ['specs/buy.js'] },
@@ -64,6 +66,11 @@ export function aResult(
     files: [],
     ...collected,
   }
+}
+
+/** The reconciliation of a run whose sources agree. */
+export function reconciled(parts: Partial<Reconciliation> = {}): Reconciliation {
+  return { wanted: 0, absent: [], violations: [], ...parts }
 }
 
 /** The result of a test with one participant, passed by default. */

@@ -46,6 +46,14 @@ describe('routing', () => {
     expect((await request('GET', '/tests/')).body).toMatchObject({ results: [] })
   })
 
+  test.each([
+    ['//statics', '/v2/statics/'],
+    ['//projects///1//tests/?limit=1', '/v2/projects/1/tests/?limit=1'],
+  ])('redirects the path %s to %s', async (path, location) => {
+    const answer = await createLocalServer().send('GET', path)
+    expect([answer.status, answer.headers.get('location')]).toEqual([301, location])
+  })
+
   test('responds to an unknown path in plain text', async () => {
     const { send } = createLocalServer()
     const answer = await send('GET', '/projects/1/nonsense/')

@@ -9,7 +9,7 @@ import { createFaultPlan } from './faults/fault-plan.js'
 import type { Fault } from './faults/faults.js'
 import { httpError, HttpError } from './http/http-error.js'
 import { jsonResponse, notFoundResponse } from './http/respond.js'
-import { createProjects, type ProjectOptions } from './projects.js'
+import { createProjects, mergeProjects, type ProjectOptions } from './projects.js'
 import { addAccessControl, type Api, findGrant } from './routes/access.js'
 import { createApiRoutes } from './routes/api.js'
 import { redirectToTrailingSlash } from './routes/trailing-slash.js'
@@ -68,7 +68,9 @@ export interface App {
 export function createApp(options: AppOptions): App {
   const { engine, clock = systemClock, data, accessToken, projectId = 1 } = options
   const tokens = accessToken === undefined ? {} : { tokens: [{ token: accessToken }] }
-  const projectOptions = options.projects ?? [{ id: projectId, ...tokens }]
+  const only = { id: projectId, ...tokens }
+  const named = options.projects ?? (options.projectId === undefined ? undefined : [only])
+  const projectOptions = mergeProjects(named, options.seed?.projects ?? [], only)
   const now = () => timestamp(clock.now())
   const assumptions = { ...defaultAssumptions, ...options.assumptions }
   const files = createResultFiles(options.stateDir, data?.path)
@@ -124,7 +126,7 @@ function createApi(context: Context): Api {
   const api: Api = new Hono()
   addAccessControl(api, context.projects)
   redirectToTrailingSlash(api)
-  api.route('/v2', createApiRoutes(context))
+  api.route('/v2/', createApiRoutes(context))
   api.notFound(() => notFoundResponse())
   api.onError((error) => {
     if (error instanceof HttpError) return jsonResponse(error.body, error.status)

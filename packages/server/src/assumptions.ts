@@ -21,6 +21,10 @@ export const assumptionValues = {
   unknownValues: ['refuse', 'accept'],
   /** Whether a filter by name matches a part of the name, or the whole name. */
   nameFilter: ['part', 'whole'],
+  /** Whether `filter_started` and `filter_finished` take a boolean, or a time, on which the official clients disagree. */
+  momentFilters: ['both', 'boolean', 'time'],
+  /** Whether a test needs a script. The API description requires it, the official Python client does not. */
+  testScript: ['required', 'optional'],
   /** Whether the last participant of a linear ramp-up starts before the end of the window, or at it. */
   linearRampUp: ['before-end', 'at-end'],
   /** The status of an assert whose metric was not measured. */

@@ -10,4 +10,6 @@ export { parseProjects, type ProjectOptions, type TokenOptions } from './project
 export type { RunCapacity } from './runs/queue.js'
 export { parseScenario, type ParticipantScenario, type Scenario } from './engines/scenario.js'
 export { scriptedEngine, type ScriptedEngineOptions } from './engines/scripted-engine.js'
+export type { RecordingSummary } from './record/format-difference.js'
+export { startServiceRecording, type RunningRecording } from './start-recording.js'
 export { parseSeed, type Seed } from './seed/schema.js'

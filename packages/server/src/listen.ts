@@ -59,7 +59,8 @@ function cutConnection(outgoing: Outgoing, { sent }: ConnectionCutError): Respon
   return RESPONSE_ALREADY_SENT
 }
 
-async function bind(
+/** Serves one function on one socket. */
+export async function bind(
   respond: (request: Request, outgoing: Outgoing) => Promise<Response>,
   { host = '127.0.0.1', advertise }: Pick<ListenOptions, 'host' | 'advertise'>,
   port: number,

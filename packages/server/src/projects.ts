@@ -1,11 +1,78 @@
-import { type Language, languages } from '@loadero-test/core'
+import { browsers, computeUnits, isBrowser, languages, locations } from '@loadero-test/core'
 import { z } from 'zod'
 
+const time = z.string().exactOptional()
+const amount = z.number().min(0).exactOptional()
+const duration = z
+  .string()
+  .regex(/^\d+(h|m|s)$/, 'must be a duration such as 24h')
+  .exactOptional()
+const flag = z.boolean().exactOptional()
+const count = z.int().positive().exactOptional()
+
+/** What a project file and a seed can say of a project, under the names of the service. All of it has defaults. */
+export const projectShape = {
+  id: z.int().positive(),
+  name: z.string().exactOptional(),
+  language: z.enum(languages).exactOptional(),
+  created: time,
+  updated: time,
+  member_count: count,
+  account_role: z.string().exactOptional(),
+  trial_expired: flag,
+  aws_info_id: count,
+  subscription_id: count,
+  compute_unit_usage: z.strictObject({ included: amount, available: amount, used: amount }).exactOptional(),
+  /** Without the address of the bill, which is personal data. */
+  subscription: z
+    .strictObject({
+      id: count,
+      subscription_id: count,
+      created: time,
+      updated: time,
+      payment_plan: z.string().exactOptional(),
+      activation_date: time,
+      payment_status: z.string().exactOptional(),
+      settings: z
+        .strictObject({
+          max_participant_cu: z.enum(computeUnits).exactOptional(),
+          max_test_duration: duration,
+          max_monthly_cu: amount,
+          max_test_cu: amount,
+          mos_enabled: flag,
+        })
+        .exactOptional(),
+    })
+    .exactOptional(),
+  plan_limits: z
+    .strictObject({
+      plan_duration: duration,
+      max_test_duration: duration,
+      included_test_duration: duration,
+      max_test_cu: amount,
+      max_monthly_cu: amount,
+      included_compute_units: amount,
+      mos_enabled: flag,
+      locations: z.array(z.enum(locations)).exactOptional(),
+      compute_units: z.array(z.enum(computeUnits)).exactOptional(),
+      browsers: z
+        .array(z.string().refine(isBrowser, `must be ${browsers.join(', ')} or a version`))
+        .exactOptional(),
+      api_access: flag,
+      aws_access: flag,
+      session_recording_access: flag,
+      assert_preconditions_access: flag,
+    })
+    .exactOptional(),
+}
+
+const projectSchema = z.strictObject(projectShape)
+
+/** A project in the form that the API returns. */
+export type ProjectSeed = z.infer<typeof projectSchema>
+
 /** A project of the server. */
-export interface ProjectOptions {
-  readonly id: number
-  readonly name?: string
-  readonly language?: Language
+export interface ProjectOptions extends ProjectSeed {
   /** The accepted tokens. Any token by default. */
   readonly tokens?: readonly TokenOptions[]
 }
@@ -17,10 +84,12 @@ export interface TokenOptions {
 }
 
 export interface Projects {
-  get(id: number): Required<Omit<ProjectOptions, 'tokens'>> | undefined
+  get(id: number): KnownProject | undefined
   /** The permissions of a token. Undefined for a token that is not accepted. */
   findGrant(token: string): Grant | undefined
 }
+
+export type KnownProject = ProjectSeed & Required<Pick<ProjectSeed, 'name' | 'language'>>
 
 export interface Grant {
   /** Whether the token belongs to the project. */
@@ -28,11 +97,14 @@ export interface Grant {
   readonly allows: (scope: string) => boolean
 }
 
+function toKnown(project: ProjectOptions): KnownProject {
+  const entries = Object.entries(project).filter(([key]) => key !== 'tokens')
+  return { name: 'Local Loadero', language: 'javascript', ...Object.fromEntries(entries) } as KnownProject
+}
+
 /** All projects and their tokens. A token belongs to one project. */
 export function createProjects(options: readonly ProjectOptions[]): Projects {
-  const known = new Map(
-    options.map(({ id, name = 'Local Loadero', language = 'javascript' }) => [id, { id, name, language }]),
-  )
+  const known = new Map(options.map((project) => [project.id, toKnown(project)]))
   const owners = options.flatMap(({ id, tokens = [] }) => tokens.map((token) => ({ id, ...token })))
   const open = new Set(options.filter(({ tokens }) => tokens === undefined).map(({ id }) => id))
   return {
@@ -51,12 +123,21 @@ export function createProjects(options: readonly ProjectOptions[]): Projects {
   }
 }
 
+/**
+ * The projects of a server: those of its options, each with what the seed says of it. Without options, those of the seed.
+ */
+export function mergeProjects(
+  options: readonly ProjectOptions[] | undefined,
+  seeded: readonly ProjectSeed[],
+  only: ProjectOptions,
+): readonly ProjectOptions[] {
+  const known = options ?? (seeded.length > 0 ? seeded.map((project) => ({ ...only, ...project })) : [only])
+  return known.map((project) => ({ ...seeded.find(({ id }) => id === project.id), ...project }))
+}
+
 const projectsSchema = z
   .array(
-    z.strictObject({
-      id: z.int().positive(),
-      name: z.string().exactOptional(),
-      language: z.enum(languages).exactOptional(),
+    projectSchema.extend({
       tokens: z
         .array(z.strictObject({ token: z.string().min(1), scopes: z.array(z.string()).exactOptional() }))
         .exactOptional(),

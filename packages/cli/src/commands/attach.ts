@@ -23,7 +23,7 @@ function restoreSettings(config: Config, session: JournaledSession, { env }: Com
     strictLoad = false,
     plan,
   } = session.opening.settings
-  const { prefix, push, adopt, failOnDrift } = plan
+  const { prefix, push, adopt, failOnDrift, force = false } = plan
   return {
     ...config,
     concurrency,
@@ -34,6 +34,7 @@ function restoreSettings(config: Config, session: JournaledSession, { env }: Com
     prefix,
     push,
     adopt,
+    force,
     failOnDrift,
     maxConcurrentComputeUnits,
     maxCu: plan.maxComputeUnits,

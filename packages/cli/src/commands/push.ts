@@ -48,7 +48,10 @@ export async function pushCommand(config: Config, context: CommandContext): Prom
             : `${c.red('!')} ${plainLine(test.id)}  ${plainLine(outcome.message)}`,
         ),
       signal,
+      (message) => print(`  ${plainLine(message)}`),
     )
+    const refused = errors.filter(({ kind }) => kind === "plan")
+    for (const line of formatProblems({ diagnostics: [], errors: refused }, c)) print(line)
     return end(
       refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ??
         (errors.length > 0

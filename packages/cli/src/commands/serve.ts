@@ -22,12 +22,16 @@ import { openServeEngine } from '../target/serve-engine.js'
 import { readJsonFile } from '../target/read-json-file.js'
 import { type ServeConfig, serveTokenVariable } from '../options/serve-options.js'
 import type { CommandContext } from '../terminal/command-context.js'
+import { findSeedFile, recordService } from './record-service.js'
 
 /** Serves the local Loadero on a port until a signal comes; returns the exit code. */
 export async function serveCommand(
   config: ServeConfig,
-  { env, write, signal, version }: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
+  context: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
 ): Promise<number> {
+  const { record } = config
+  if (record !== undefined) return recordService({ ...config, record }, context)
+  const { env, write, signal, version } = context
   const inputs = await readInputs(config)
   requireTokens(config, inputs.projects)
   const { clock, engine, description } = await openServeEngine(config, env)
@@ -62,7 +66,7 @@ async function readInputs(config: ServeConfig): Promise<Inputs> {
   const read = <T>(path: string | undefined, parse: (value: unknown) => T) =>
     path === undefined ? Promise.resolve(undefined) : readJsonFile(path, parse)
   const [seed, faults, projects] = await Promise.all([
-    read(config.seed, parseSeed),
+    read(config.seed && (await findSeedFile(config.seed)), parseSeed),
     read(config.faults, parseFaults),
     read(config.projects, parseProjects),
   ])

@@ -257,14 +257,20 @@ export const switches = {
     help: '`plan` exits with 2 when there are changes to push',
   },
   yes: { flag: '--yes', help: '`prune` deletes without asking' },
-  push: { flag: '--no-push', help: 'change nothing at Loadero; run the tests as they are there' },
+  push: {
+    flag: '--no-push',
+    help: 'change nothing at Loadero; run the tests there, if they match the specs',
+  },
   detach: {
     flag: '--detach',
     help: 'launch the runs that the limits allow and exit; `attach` resumes the session',
   },
   lastFailed: { flag: '--last-failed', help: 'only tests that did not pass in the last session' },
   allowOnly: { flag: '--allow-only', help: 'allow `only` although CI is set' },
-  force: { flag: '--force', help: '`pull` overwrites existing files' },
+  force: {
+    flag: '--force',
+    help: '`pull` overwrites existing files; `run` and `push` change tests although runs of the project are live',
+  },
   watch: {
     flag: '-w, --watch',
     help: 'run tests again when their files change; for local runs in a terminal',

@@ -4,6 +4,7 @@ import type { RunCapacity } from '@loadero-test/server'
 import {
   type Environment,
   type Flags,
+  parseAddress,
   parsePort,
   parsePositiveInteger,
   parseSecretAddress,
@@ -107,8 +108,8 @@ export const serveOptions = {
     parse: parseText,
   },
   seed: {
-    flag: '--seed <file>',
-    help: 'JSON file with the initial data of an empty server',
+    flag: '--seed <path>',
+    help: 'initial data of an empty server: a JSON file, or the directory of a recording',
     parse: parseText,
   },
   dump: {
@@ -126,6 +127,17 @@ export const serveOptions = {
     flag: '--assume <name=value,…>',
     help: 'change an assumption about the service',
     parse: parseAssumptions,
+  },
+  record: {
+    flag: '--record <dir>',
+    help: 'forward requests to the service, and record and compare them, in place of a local server',
+    parse: parseText,
+  },
+  upstream: {
+    flag: '--upstream <url>',
+    help: 'API that --record forwards requests to',
+    parse: parseAddress,
+    fallback: 'https://api.loadero.com/v2/',
   },
   maxBody: {
     flag: '--max-body <bytes>',
@@ -170,7 +182,7 @@ export function resolveServeConfig(flags: Flags, env: Environment, cwd: string):
       },
     ),
   ) as unknown as Values
-  const paths = (['projects', 'simulate', 'data', 'seed', 'dump', 'faults'] as const).map((key) => {
+  const paths = (['projects', 'simulate', 'data', 'seed', 'dump', 'faults', 'record'] as const).map((key) => {
     const path = values[key]
     return [key, path === undefined ? undefined : resolve(cwd, path)]
   })
@@ -178,7 +190,7 @@ export function resolveServeConfig(flags: Flags, env: Environment, cwd: string):
     ...values,
     ...(Object.fromEntries(paths) as Pick<
       Values,
-      'projects' | 'simulate' | 'data' | 'seed' | 'dump' | 'faults'
+      'projects' | 'simulate' | 'data' | 'seed' | 'dump' | 'faults' | 'record'
     >),
     control: flags['control'] === true || values.faults !== undefined,
     token: env[serveTokenVariable] || undefined,

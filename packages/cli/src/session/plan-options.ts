@@ -9,6 +9,7 @@ export function toPlanOptions(config: Config, version: string): PlanOptions {
     push: config.push,
     launch: true,
     adopt: config.adopt,
+    force: config.force,
     failOnDrift: config.failOnDrift,
     maxComputeUnits: config.maxCu,
   }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { onAbort } from '../shared/on-abort.js'
 
 /** The only source of time for the client, the session and the local server, so that tests can replace it. */
 export interface Clock {
@@ -15,13 +15,17 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: Date.now,
-  sleep: async (ms, signal) => {
-    try {
-      await delay(ms, undefined, signal && { signal })
-    } catch (error) {
-      signal?.throwIfAborted()
-      throw error
-    }
-  },
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error)
+      const timer = setTimeout(() => {
+        cancelAbort()
+        resolve()
+      }, ms)
+      const cancelAbort = onAbort(signal, () => {
+        clearTimeout(timer)
+        reject(signal?.reason as Error)
+      })
+    }),
   during: (work) => work(),
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '../shared/on-abort.js'
 import type { Clock } from './clock.js'
 
 /** A clock without real time: it jumps to the next sleeper as soon as no other work is in progress. */
@@ -70,19 +71,18 @@ function createSleeperQueue() {
     sleepUntil: (dueMs: number, signal: AbortSignal | undefined) =>
       new Promise<void>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error)
-        const abort = () => {
+        const cancelAbort = onAbort(signal, () => {
           const index = sleepers.indexOf(sleeper)
           if (index !== -1) sleepers.splice(index, 1)
           reject(signal?.reason as Error)
-        }
+        })
         const sleeper: Sleeper = {
           dueMs,
           wake: () => {
-            signal?.removeEventListener('abort', abort)
+            cancelAbort()
             resolve()
           },
         }
-        signal?.addEventListener('abort', abort, { once: true })
         const later = sleepers.findIndex((other) => other.dueMs > dueMs)
         sleepers.splice(later === -1 ? sleepers.length : later, 0, sleeper)
       }),

@@ -40,6 +40,12 @@ export class AuthenticationError extends ApiError {}
 
 export class NotFoundError extends ApiError {}
 
+/** 409: the state does not allow it, e.g. a refused launch, or results of a live run. */
+export class ConflictError extends ApiError {}
+
+/** 429 after all attempts. */
+export class RateLimitError extends ApiError {}
+
 /** 422: `fields` lists the messages by field. */
 export class ValidationError extends ApiError {
   get fields(): Readonly<Record<string, readonly string[]>> {
@@ -114,7 +120,9 @@ const errorClasses: Readonly<Record<number, typeof ApiError>> = {
   401: AuthenticationError,
   403: AuthenticationError,
   404: NotFoundError,
+  409: ConflictError,
   422: ValidationError,
+  429: RateLimitError,
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -70,7 +70,7 @@ export function createHttp(options: HttpOptions): Http {
         return readBody(schema, body)
       } catch (error) {
         const message = redactor.text((error as Error).message)
-        throw new InvalidResponseError(message, redactRequest(redactor, request))
+        throw new InvalidResponseError(message, redactRequest(options, request))
       }
     },
     invalidInput: (problems, { method, path }) =>
@@ -79,7 +79,7 @@ export function createHttp(options: HttpOptions): Http {
           field: redactor.text(field),
           message: redactor.text(message),
         })),
-        { method, path },
+        { method, path: redactPath(options, path) },
       ),
   }
 }
@@ -89,7 +89,7 @@ async function attempt(
   call: Call,
   request: RequestInfo,
 ): Promise<RequestAttempt<ApiResponse>> {
-  const { accessToken, apiBase, redactor, clock, timeoutMs } = options
+  const { accessToken, apiBase, redactor, timeoutMs } = options
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = call.onSend ? undefined : call.signal
   try {
@@ -105,10 +105,10 @@ async function attempt(
       // A redirected PUT would become a GET, and the write would be lost without an error.
       redirect: 'manual',
     })
-    return readResponse(response, await response.text(), request, redactor, clock.now())
+    return readResponse(response, await response.text(), request, options)
   } catch (error) {
     signal?.throwIfAborted()
-    const redactedRequest = redactRequest(redactor, request)
+    const redactedRequest = redactRequest(options, request)
     const attemptError = timeout.aborted
       ? new TimeoutError(`no response within ${timeoutMs / 1_000} s`, redactedRequest)
       : new ConnectionError(`no response: ${redactor.text(connectionReason(error))}`, redactedRequest, {
@@ -122,19 +122,19 @@ function readResponse(
   response: Response,
   text: string,
   request: RequestInfo,
-  redactor: Redactor,
-  nowMs: number,
+  options: HttpOptions,
 ): RequestAttempt<ApiResponse> {
+  const { redactor, clock } = options
   const body = parseJson(text)
   const { ok, status, headers } = response
   if (ok && (body !== undefined || text.trim() === '')) return { ok: true, value: { body, request } }
-  const redactedRequest = redactRequest(redactor, request)
+  const redactedRequest = redactRequest(options, request)
   if (ok) {
     const message = `the response is not JSON: ${redactor.text(text.trim()).slice(0, 80)}`
     const error = new InvalidResponseError(message, redactedRequest)
     return { ok: false, failure: { kind: 'status', status }, error }
   }
-  const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), nowMs)
+  const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), clock.now())
   return {
     ok: false,
     failure: { kind: 'status', status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
@@ -143,8 +143,21 @@ function readResponse(
 }
 
 /** A caller can pass the token as the value of a filter by mistake. */
-function redactRequest(redactor: Redactor, request: RequestInfo): RequestInfo {
-  return { ...request, path: redactor.text(request.path) }
+function redactRequest(options: HttpOptions, request: RequestInfo): RequestInfo {
+  return { ...request, path: redactPath(options, request.path) }
+}
+
+/** The words of all routes. A token that is such a word is hidden in queries only, because paths would be unreadable. */
+const routeWords = new Set(
+  'assert asserts copy file files group groups metric_path participant participants precondition preconditions project projects result results run runs statics statistics stop test tests types'.split(
+    ' ',
+  ),
+)
+
+function redactPath({ accessToken, redactor }: HttpOptions, path: string): string {
+  if (!routeWords.has(accessToken)) return redactor.text(path)
+  const start = path.indexOf('?')
+  return start === -1 ? path : path.slice(0, start) + redactor.text(path.slice(start))
 }
 
 /** The service does not document a header for its request ids; these are the usual ones. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.js'
+import { onAbort } from '../shared/on-abort.js'
 
 /** What a request is for. The first ones of the list are sent first. */
 export const priorities = ['stop', 'launch', 'poll', 'results', 'write', 'artifact'] as const
@@ -47,18 +48,17 @@ export function createRateLimiter(clock: Clock, perSecond = 4): RateLimiter {
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error)
         const rank = priorities.indexOf(priority)
-        const abort = () => {
+        const cancelAbort = onAbort(signal, () => {
           queue.splice(queue.indexOf(request), 1)
           reject(signal?.reason as Error)
-        }
+        })
         const request: QueuedRequest = {
           rank,
           send: () => {
-            signal?.removeEventListener('abort', abort)
+            cancelAbort()
             resolve()
           },
         }
-        signal?.addEventListener('abort', abort, { once: true })
         const next = queue.findIndex((other) => other.rank > rank)
         queue.splice(next === -1 ? queue.length : next, 0, request)
         if (!isServing) void serve()

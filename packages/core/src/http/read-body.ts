@@ -1,17 +1,25 @@
 import type { z } from 'zod'
+import { hasUnsafeInteger, quoteUnsafeIntegers } from './big-integers.js'
+import { repairTypes } from './repair-types.js'
 
 /** Names the field that cannot be read, in one line, without its value. */
 export class InvalidBodyError extends Error {}
 
 /**
- * Reads a body by its schema. A null in the place of a value is read as a missing key.
+ * Reads a body by its schema. A null in the place of a value is read as a missing key. A value of another type is read
+ * where that does not change its meaning, see `repairTypes`.
  * @throws InvalidBodyError with the first invalid field
  */
 export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   // Only now, because a copy of every body would cost more than its validation.
-  const retried = schema.safeParse(withoutNulls(body))
+  const copy = withoutNulls(body)
+  let retried = schema.safeParse(copy)
+  // Each round repairs every field that it can; a repaired field can have one more problem, such as its size.
+  for (let round = 0; round < 3 && !retried.success && repairTypes(copy, retried.error); round++) {
+    retried = schema.safeParse(copy)
+  }
   if (retried.success) return retried.data
   const issue = retried.error.issues[0]
   const field = issue && issue.path.length > 0 ? issue.path.join('.') : 'the body'
@@ -25,10 +33,11 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, child]) => [key, withoutNulls(child)]))
 }
 
-/** undefined for a text that is not JSON. */
+/** undefined for a text that is not JSON. An integer above 2^53 becomes a text with its exact digits. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    const parsed = JSON.parse(text) as unknown
+    return hasUnsafeInteger(text) ? (JSON.parse(quoteUnsafeIntegers(text)) as unknown) : parsed
   } catch {
     return undefined
   }

@@ -129,7 +129,7 @@ const faults: Readonly<Record<string, FaultCase>> = {
     ...singleAttempt,
   },
   'a field of another type': {
-    fault: () => jsonResponse(200, { id: '7' }),
+    fault: () => jsonResponse(200, { id: 'seven' }),
     error: InvalidResponseError,
     launch: LaunchLostError,
     ...singleAttempt,

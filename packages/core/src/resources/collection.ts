@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { paginate } from './paginate.js'
 import { NotFoundError, type InputProblem } from '../http/errors.js'
-import { filterProblems, type FilterTable } from './filters.js'
+import { filterKeysOf, filterProblems, type FilterTable } from './filters.js'
 import type { Call, Http } from '../http/http.js'
 import type { Priority } from '../http/rate-limiter.js'
 import type { Query } from '../http/query.js'
@@ -16,6 +16,15 @@ export interface AllOptions extends CallOptions {
   readonly pageSize?: number
 }
 
+/** Options of `all`. */
+export interface AllRowsOptions<T> extends AllOptions {
+  /**
+   * Called with a row whose id an earlier row had. Pages overlap, so an equal row is normal; a different one means that
+   * the row has changed, or that the service contradicts itself.
+   */
+  readonly onRepeat?: ((first: T, repeated: T) => void) | undefined
+}
+
 /** The order of a list. Only `-id`, newest first, is known to be used with the service. */
 export interface Order {
   readonly order_by?: 'id' | '-id' | (string & {}) | undefined
@@ -28,13 +37,15 @@ export interface PageQuery {
 
 /** The operations of every resource. `T` is a row as the service sends it, `F` the filters of its list. */
 export interface ReadCollection<T, F = object> {
+  /** The keys of the filters of `list` and `all`. */
+  readonly filterKeys: readonly (keyof F & string)[]
   /**
    * One page, with its pagination and filters; without `limit` and `offset`, all rows.
    * @throws InvalidInputError for a filter that the list does not have
    */
   list(query?: F & Order & PageQuery, options?: CallOptions): Promise<Page<T>>
   /** Every row once. Reads the next page when it is needed; rows may change in the meantime, see `paginate`. */
-  all(query?: F & Order, options?: AllOptions): AsyncIterable<T>
+  all(query?: F & Order, options?: AllRowsOptions<T>): AsyncIterable<T>
   /** @throws NotFoundError */
   get(id: number, options?: CallOptions): Promise<T>
 }
@@ -47,6 +58,11 @@ export interface Collection<T, Input, F = object> extends ReadCollection<T, F> {
   create(input: Input, options?: CallOptions): Promise<T>
   /** Replaces the row: every required field must be sent again, see `toInput`. Throws the errors of `create`. */
   update(id: number, input: Input, options?: CallOptions): Promise<T>
+  /**
+   * Changes some fields: reads the row, merges the changes and writes all of it. A change that another client makes
+   * between the two requests is lost. Throws the errors of `get` and `create`.
+   */
+  patch(id: number, changes: Partial<Input>, options?: CallOptions): Promise<T>
   /** @throws NotFoundError, except for a repeated request whose first response was lost */
   delete(id: number, options?: CallOptions): Promise<void>
 }
@@ -75,8 +91,13 @@ export interface ResourceLocation<S extends z.ZodType> {
 
 export interface WritableResourceLocation<S extends z.ZodType> extends ResourceLocation<S> {
   /** Validates what is written. */
-  readonly input: z.ZodType
+  readonly input: InputSchema
+  /** Validates what is created, where it differs. */
+  readonly createInput?: InputSchema
 }
+
+/** The schema of an object, whose keys are those of the input. */
+type InputSchema = z.ZodType & { readonly shape: object }
 
 type Row = z.ZodType<{ id: number }>
 
@@ -101,11 +122,14 @@ export function createReadCollection<S extends Row, F extends object>(
   }
 
   return {
+    filterKeys: filterKeysOf(filters) as readonly string[] as readonly (keyof F & string)[],
     list,
     all: (query, options) =>
       paginate(
         (limit, offset) => list({ ...query, limit, offset }, options),
         Math.max(1, options?.pageSize ?? 100),
+        path,
+        options?.onRepeat,
       ),
     get: async (id, options) =>
       http.read(schema, { method: 'GET', path: resourcePath(path, id), priority, signal: options?.signal }),
@@ -115,17 +139,27 @@ export function createReadCollection<S extends Row, F extends object>(
 export function createCollection<S extends Row, Input, F extends object>(
   location: WritableResourceLocation<S>,
 ): Collection<z.output<S>, Input, F> {
-  const { http, path, schema, input } = location
-  const write = async (method: 'POST' | 'PUT', target: string, body: Input, options?: CallOptions) => {
+  const { http, path, schema, input, createInput = input } = location
+  const reads = createReadCollection<S, F>(location)
+  const write = async (
+    method: 'POST' | 'PUT',
+    target: string,
+    body: Partial<Input>,
+    options?: CallOptions,
+  ) => {
     const call: Call = { method, path: target, body, priority: 'write', signal: options?.signal }
-    const checked = input.safeParse(body, { error: inputMessage })
+    const checked = (method === 'POST' ? createInput : input).safeParse(body, { error: inputMessage })
     if (!checked.success) throw http.invalidInput(problemsOf(checked.error), call)
     return http.read(schema, call)
   }
   return {
-    ...createReadCollection<S, F>(location),
+    ...reads,
     create: (body, options) => write('POST', path, body, options),
     update: async (id, body, options) => write('PUT', resourcePath(path, id), body, options),
+    patch: async (id, changes, options) => {
+      const row = pickInput<Input>(input, await reads.get(id, options))
+      return write('PUT', resourcePath(path, id), { ...row, ...changes }, options)
+    },
     delete: async (id, options) => {
       try {
         await http.send({
@@ -161,6 +195,12 @@ export function createCopyableCollection<
       })
     },
   }
+}
+
+/** Picks the keys of an input from a row. A key that the row lacks is missing here too, and `update` reports it. */
+export function pickInput<Input>({ shape }: { readonly shape: object }, row: object): Partial<Input> {
+  const entries = Object.entries(row).filter(([key, value]) => Object.hasOwn(shape, key) && value != null)
+  return Object.fromEntries(entries) as Partial<Input>
 }
 
 function inputMessage(issue: z.core.$ZodRawIssue): string | undefined {

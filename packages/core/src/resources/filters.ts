@@ -3,18 +3,20 @@ import type { Browser, Open } from '../constants/enums.js'
 import type { MetricPath } from '../constants/metrics.js'
 import type { InputProblem } from '../http/errors.js'
 
-/** The type of a filter's value. An enumeration takes one value or several, of which one must match. */
+/** The type of a filter's value. A row matches one value of several. */
 interface FilterValues {
-  text: string
-  number: number
+  text: OneOrMany<string>
+  number: OneOrMany<number>
   boolean: boolean
   time: Date
+  /** The official clients disagree on whether the service takes a moment here, or whether there is one. */
+  time_or_boolean: Date | boolean
   browser: OneOrMany<Open<Browser>>
   metric_path: OneOrMany<Open<MetricPath>>
 }
 
 type OneOrMany<T> = T | readonly T[]
-type FilterKind = keyof FilterValues | ClassificatorName
+export type FilterKind = keyof FilterValues | ClassificatorName
 type ValueOf<K extends FilterKind> = K extends keyof FilterValues
   ? FilterValues[K]
   : K extends ClassificatorName
@@ -80,8 +82,8 @@ export const runFilters = {
   ...range('finished', 'time'),
   ...range('execution_started', 'time'),
   ...range('execution_finished', 'time'),
-  filter_started: 'time',
-  filter_finished: 'time',
+  filter_started: 'time_or_boolean',
+  filter_finished: 'time_or_boolean',
   filter_active: 'boolean',
   filter_metric_status: 'metric_status',
   filter_mos_status: 'metric_status',
@@ -114,14 +116,46 @@ export type RunFilters = FilterTypes<typeof runFilters>
 export type RunParticipantFilters = FilterTypes<typeof runParticipantFilters>
 export type ResultFilters = FilterTypes<typeof resultFilters>
 
-const isValid: Readonly<Record<string, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === 'string',
-  number: (value) => Number.isFinite(value),
-  boolean: (value) => typeof value === 'boolean',
-  time: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+/** The tables of all lists, for the server, whose lists have the same filters. */
+export const filterTables = {
+  tests: testFilters,
+  groups: groupFilters,
+  participants: participantFilters,
+  asserts: assertFilters,
+  preconditions: preconditionFilters,
+  files: fileFilters,
+  runs: runFilters,
+  runParticipants: runParticipantFilters,
+  results: resultFilters,
+} as const satisfies Record<string, FilterTable>
+
+/** The keys of a table, for a client that offers them to its users. */
+export function filterKeysOf<T extends FilterTable>(table: T): readonly (keyof T & string)[] {
+  return Object.keys(table) as (keyof T & string)[]
 }
-function isText(value: unknown) {
-  return [value].flat().every((item) => typeof item === 'string')
+
+interface ValueRule {
+  readonly accepts: (value: unknown) => boolean
+  readonly hint: string
+}
+
+function isTime(value: unknown): boolean {
+  return value instanceof Date && !Number.isNaN(value.getTime())
+}
+function oneOrMany(type: string, accepts: ValueRule['accepts']): ValueRule {
+  return { hint: `one ${type} or several`, accepts: (value) => [value].flat().every(accepts) }
+}
+
+const texts = oneOrMany('text', (value) => typeof value === 'string')
+/** The rules of the kinds that are no enumeration. A browser and a metric path are texts, as values of enumerations. */
+const valueRules: Readonly<Record<string, ValueRule>> = {
+  number: oneOrMany('number', Number.isFinite),
+  boolean: { accepts: (value) => typeof value === 'boolean', hint: 'boolean' },
+  time: { accepts: isTime, hint: 'time' },
+  time_or_boolean: {
+    accepts: (value) => typeof value === 'boolean' || isTime(value),
+    hint: 'time or boolean',
+  },
 }
 const pageKeys = new Set(['limit', 'offset', 'order_by'])
 
@@ -131,7 +165,7 @@ export function filterProblems(table: FilterTable, query: object): readonly Inpu
     if (value === undefined || pageKeys.has(field)) return []
     const kind = (table as Readonly<Record<string, FilterKind>>)[field]
     if (kind === undefined) return [{ field, message: 'is not a filter of this list' }]
-    const check = isValid[kind] ?? isText
-    return check(value) ? [] : [{ field, message: `must be ${isValid[kind] ? kind : 'one text or several'}` }]
+    const { accepts, hint } = valueRules[kind] ?? texts
+    return accepts(value) ? [] : [{ field, message: `must be ${hint}` }]
   })
 }

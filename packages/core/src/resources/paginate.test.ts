@@ -87,3 +87,29 @@ test('pages of one row do not overlap', async () => {
   const { read } = createChangingList([1, 2, 3], [], true, 1)
   expect(await readIds(paginate(read, 1))).toEqual([1, 2, 3])
 })
+
+test.each([
+  ['and has a total', 250],
+  ['and has no total', undefined],
+])('a service that ignores the offset %s is an error', async (_, total_items) => {
+  const rows = Array.from({ length: 250 }, (_row, index) => ({ id: index + 1 }))
+  let requestCount = 0
+  const read = (limit: number): Promise<Page<Row>> => {
+    requestCount++
+    const pagination = { limit, ...(total_items !== undefined && { total_items }) }
+    return Promise.resolve({ pagination, filter: {}, results: rows.slice(0, limit) })
+  }
+  const found: number[] = []
+  const readAll = async () => {
+    for await (const { id } of paginate(read, 100, 'projects/1/tests/')) found.push(id)
+  }
+  await expect(readAll()).rejects.toThrowErrorMatchingSnapshot()
+  expect(found).toHaveLength(100)
+  expect(requestCount).toBeLessThan(12)
+})
+
+test('a total that is too high is an error', async () => {
+  const read = (): Promise<Page<Row>> =>
+    Promise.resolve({ pagination: { limit: 9, total_items: 3 }, filter: {}, results: [{ id: 1 }, { id: 2 }] })
+  await expect(readIds(paginate(read, 9))).rejects.toThrow('only 2 of 3 rows')
+})

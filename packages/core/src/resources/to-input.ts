@@ -1,3 +1,4 @@
+import { pickInput } from './collection.js'
 import {
   type Assert,
   type AssertInput,
@@ -12,10 +13,9 @@ import { type InputShape, createValueSchemas } from '../types/input.js'
 import { type Participant, type ParticipantInput, participantInput } from '../types/participant.js'
 import { type Test, type TestInput, testInput } from '../types/test.js'
 
-/** Picks the keys of an input from a row. A key that the row lacks is missing here too, and `update` reports it. */
-function pickInput<Input>({ shape }: { readonly shape: InputShape<Input> }, row: object): Input {
-  const entries = Object.entries(row).filter(([key, value]) => Object.hasOwn(shape, key) && value != null)
-  return Object.fromEntries(entries) as Input
+/** `update` reports a key that the row lacks. */
+function toInputOf<Input>(schema: { readonly shape: InputShape<Input> }, row: object): Input {
+  return pickInput<Input>(schema, row) as Input
 }
 
 const inputSchemas = {
@@ -34,14 +34,14 @@ const inputSchemas = {
 export const toInput = {
   /** A test does not contain its script, see `TestNode.script`. */
   test: (row: Test, script: string): TestInput => ({
-    ...pickInput<TestInput>(inputSchemas.test, row),
+    ...toInputOf<TestInput>(inputSchemas.test, row),
     script,
   }),
-  group: (row: Group): GroupInput => pickInput<GroupInput>(inputSchemas.group, row),
+  group: (row: Group): GroupInput => toInputOf<GroupInput>(inputSchemas.group, row),
   participant: (row: Participant): ParticipantInput =>
-    pickInput<ParticipantInput>(inputSchemas.participant, row),
-  assert: (row: Assert): AssertInput => pickInput<AssertInput>(inputSchemas.assert, row),
+    toInputOf<ParticipantInput>(inputSchemas.participant, row),
+  assert: (row: Assert): AssertInput => toInputOf<AssertInput>(inputSchemas.assert, row),
   precondition: (row: Precondition): PreconditionInput =>
-    pickInput<PreconditionInput>(inputSchemas.precondition, row),
-  file: (row: File): FileInput => pickInput<FileInput>(inputSchemas.file, row),
+    toInputOf<PreconditionInput>(inputSchemas.precondition, row),
+  file: (row: File): FileInput => toInputOf<FileInput>(inputSchemas.file, row),
 }

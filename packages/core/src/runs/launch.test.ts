@@ -59,7 +59,7 @@ test('of two new runs none is chosen', async () => {
 test('a refused launch is not searched for', async () => {
   const { client, calls } = createTestService(runList(), jsonResponse(409, { error: 'run in progress' }))
   await expect(client.test(7).launch()).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[ApiError: POST projects/5040/tests/7/runs/: 409 run in progress]`,
+    `[ConflictError: POST projects/5040/tests/7/runs/: 409 run in progress]`,
   )
   expect(calls).toHaveLength(2)
 })

@@ -12,7 +12,7 @@ import type { Call, Http } from '../http/http.js'
 import type { CallOptions, ReadCollection } from '../resources/collection.js'
 import type { RunFilters } from '../resources/filters.js'
 import { errorMessage } from '../shared/error-message.js'
-import { type Run, runSchema } from '../types/run.js'
+import type { Run, runSchema } from '../types/run.js'
 
 /**
  * A run that was just launched. `foundBy` is `response` when the service confirmed the launch, and `search` when the
@@ -34,6 +34,15 @@ export interface LaunchOptions extends CallOptions {
   readonly onSend?: ((knownRunIds: readonly number[]) => void) | undefined
 }
 
+export interface LaunchTarget {
+  readonly http: Http
+  /** Of the runs of the test. */
+  readonly path: string
+  readonly runs: ReadCollection<Run, RunFilters>
+  readonly clock: Clock
+  readonly schema: typeof runSchema
+}
+
 /** Waits before each search for a run whose launch got no response. */
 const searchDelaysMs = [500, 2_000, 5_000]
 
@@ -44,10 +53,7 @@ const searchDelaysMs = [500, 2_000, 5_000]
  * @throws LaunchLostError when the search finds no run or several runs
  */
 export async function launch(
-  http: Http,
-  path: string,
-  runs: ReadCollection<Run, RunFilters>,
-  clock: Clock,
+  { http, path, runs, clock, schema }: LaunchTarget,
   { signal, knownRunIds, onSend }: LaunchOptions = {},
 ): Promise<LaunchedRun> {
   // If the service ignored the order, every list would show the same runs, and none would be mistaken for a new one.
@@ -60,7 +66,7 @@ export async function launch(
   const known = [...new Set([...(knownRunIds ?? []), ...existing.map(({ id }) => id)])]
   const call: Call = { method: 'POST', path, priority: 'launch', signal, onSend: () => onSend?.(known) }
   try {
-    return { ...(await http.read(runSchema, call)), foundBy: 'response' }
+    return { ...(await http.read(schema, call)), foundBy: 'response' }
   } catch (error) {
     if (!mayHaveLaunched(error)) throw error
     return { ...(await searchNewRun(listNewest, known, clock, error)), foundBy: 'search' }

@@ -5,12 +5,15 @@ import type { Run } from '../types/run.js'
 export interface WaitOptions {
   /** Time between two polls; 5 s by default. */
   readonly intervalMs?: number
-  /** No limit by default. */
+  /** 12 hours by default; `Infinity` for no limit. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
   /** Called with the first response and after each change of the status. */
   readonly onChange?: ((run: Run) => void) | undefined
 }
+
+/** As long as the official Python client waits. */
+const defaultTimeoutMs = 12 * 3_600_000
 
 /** The run was still live at the end of the time limit. It goes on, and so do its costs. */
 export class WaitTimeoutError extends Error {
@@ -33,7 +36,7 @@ export async function waitForRun(
   clock: Clock,
   options: WaitOptions = {},
 ): Promise<Run> {
-  const { intervalMs = 5_000, timeoutMs = Infinity, signal, onChange } = options
+  const { intervalMs = 5_000, timeoutMs = defaultTimeoutMs, signal, onChange } = options
   const deadlineMs = clock.now() + timeoutMs
   let status: string | undefined | null = null
   for (;;) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.js'
+import { onAbort } from '../shared/on-abort.js'
 import type { Run } from '../types/run.js'
 import { createErrorBudget, type ErrorBudget } from './error-budget.js'
 import type { WaitOptions } from './wait.js'
@@ -29,16 +30,15 @@ export function createWaiter(
 ): Waiter {
   let ended = false
   let status: string | undefined | null = null
-  const abort = () => {
+  const cancelAbort = onAbort(signal, () => {
     end()
     onReject(signal?.reason)
-  }
+  })
   const end = () => {
     ended = true
-    signal?.removeEventListener('abort', abort)
+    cancelAbort()
     onEnd()
   }
-  signal?.addEventListener('abort', abort, { once: true })
   return {
     runId,
     errorBudget: createErrorBudget(clock, errorTimeoutMs),

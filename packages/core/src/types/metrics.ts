@@ -17,17 +17,21 @@ export type Metrics = Record<string, Metric>
 
 const numericFields = [...Object.values(aggregators), 'data_count']
 
-/** The name of the first invalid field; empty when the metric is not an object. */
-function findInvalidField(metric: unknown): string | undefined {
-  if (typeof metric !== 'object' || metric === null) return ''
+/** The invalid fields of a metric with the type of their values; the empty name when the metric is not an object. */
+function findInvalidFields(metric: unknown): readonly (readonly [field: string, expected: string])[] {
+  if (typeof metric !== 'object' || metric === null) return [['', 'object']]
   const fields = metric as Readonly<Record<string, unknown>>
+  const problems: [string, string][] = []
   for (const field of numericFields) {
     const value = fields[field]
-    if (value !== undefined && typeof value !== 'number') return field
+    if (value !== undefined && typeof value !== 'number') problems.push([field, 'number'])
   }
   const { metric_path, value } = fields
-  if (metric_path !== undefined && typeof metric_path !== 'string') return 'metric_path'
-  return value === undefined || typeof value === 'string' || typeof value === 'number' ? undefined : 'value'
+  if (metric_path !== undefined && typeof metric_path !== 'string') problems.push(['metric_path', 'string'])
+  if (value !== undefined && typeof value !== 'string' && typeof value !== 'number') {
+    problems.push(['value', 'text or number'])
+  }
+  return problems
 }
 
 /**
@@ -44,12 +48,19 @@ export const metricsSchema = z
       context.addIssue({ code: 'custom', message: 'expected metrics by base path' })
       return z.NEVER
     }
+    let isValid = true
     for (const base of Object.keys(section)) {
-      const field = findInvalidField((section as Readonly<Record<string, unknown>>)[base])
-      if (field === undefined) continue
-      const path = field === '' ? [base] : [base, field]
-      context.addIssue({ code: 'custom', path, message: 'is not a metric or a number' })
-      return z.NEVER
+      const metric = (section as Readonly<Record<string, unknown>>)[base]
+      for (const [field, expected] of findInvalidFields(metric)) {
+        isValid = false
+        const path = field === '' ? [base] : [base, field]
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: 'is not a metric or a number',
+          params: { expected },
+        })
+      }
     }
-    return section as Metrics
+    return isValid ? (section as Metrics) : z.NEVER
   })

@@ -41,8 +41,8 @@ const subscriptionSchema = z.looseObject({
     .transform(() => undefined),
   settings: z
     .looseObject({
-      /** A compute unit such as `g6`; a number is accepted too. */
-      max_participant_cu: z.union([openEnum<ComputeUnit>(), z.number()]).optional(),
+      /** The name of a compute unit, for example `g6`. */
+      max_participant_cu: openEnum<ComputeUnit>().optional(),
       max_test_duration: z.string().optional(),
       max_monthly_cu: z.number().optional(),
       max_test_cu: z.number().optional(),

@@ -23,7 +23,7 @@ test('unknown metrics and fields are kept', () => {
 test.each([
   { machine: [] },
   { machine: { 'machine/cpu/used': 5 } },
-  { webrtc: { a: { average: '5' } } },
+  { webrtc: { a: { average: 'five' } } },
   { webrtc: { a: { value: {} } } },
 ])('%j are not metrics', (metrics) => {
   expect(() => read(metrics)).toThrow(InvalidBodyError)

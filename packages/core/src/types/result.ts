@@ -59,6 +59,8 @@ export const resultSchema = z.looseObject({
   /** Absolute URLs; empty or missing for a log that does not exist. */
   log_paths: z
     .looseObject({
+      ...partSchema,
+      result_id: z.int().optional(),
       selenium: z.string().nullish(),
       browser: z.string().nullish(),
       webrtc: z.string().nullish(),
@@ -79,6 +81,8 @@ export const resultSchema = z.looseObject({
     .looseObject({
       result_timecards: listSchema(
         z.looseObject({
+          ...partSchema,
+          result_id: z.int().optional(),
           name: z.string().optional(),
           /** Unix milliseconds. */
           start: z.number().optional(),

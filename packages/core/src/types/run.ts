@@ -5,10 +5,16 @@ import type { RunStatus } from '../constants/run-statuses.js'
 import { profileShape } from './participant.js'
 import { openEnum, rowSchema, timeSchema } from './wire.js'
 
+/**
+ * The service sends the test of every run, so the type has it. A run without it can still be read: to lose sight of a
+ * run that costs money would be worse.
+ */
+const testIdSchema = z.int().optional() as unknown as z.ZodType<number>
+
 /** One execution of a test, with its settings frozen at launch. */
 export const runSchema = z.looseObject({
   ...rowSchema,
-  test_id: z.int().optional(),
+  test_id: testIdSchema,
   status: openEnum<RunStatus>().optional(),
   test_mode: openEnum<TestMode>().optional(),
   increment_strategy: openEnum<IncrementStrategy>().optional(),
@@ -23,6 +29,8 @@ export const runSchema = z.looseObject({
   processing_finished: timeSchema,
   execution_started: timeSchema,
   execution_finished: timeSchema,
+  /** No other resource has accounts. */
+  launching_account_id: z.int().optional(),
   /** 0…1; missing when 0 or not computed. */
   success_rate: z.number().optional(),
   group_count: z.int().optional(),
@@ -36,6 +44,11 @@ export const runSchema = z.looseObject({
 })
 
 export type Run = z.infer<typeof runSchema>
+
+/** The schema of a run on the routes of its test. */
+export function runOfTestSchema(testId: number): typeof runSchema {
+  return runSchema.extend({ test_id: z.int().default(testId) })
+}
 
 export const runParticipantSchema = z.looseObject({
   ...rowSchema,

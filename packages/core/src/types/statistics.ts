@@ -12,7 +12,7 @@ const assertStatisticsSchema = z.looseObject({
   path: z.string().optional(),
   operator: openEnum<Operator>().optional(),
   expected: z.string().optional(),
-  preconditions: listSchema(preconditionSchema.extend(partSchema)),
+  preconditions: listSchema(preconditionSchema.extend({ ...partSchema, run_assert_id: z.int().optional() })),
   /** Participants. */
   pass: z.int().optional(),
   /** Participants. */

@@ -25,7 +25,7 @@ export const testSchema = z.looseObject({
 /** A script with its ramp-up, time limit and mode. */
 export type Test = z.infer<typeof testSchema>
 
-/** The body of create and update. The service requires all of it each time. */
+/** The body of an update, and of create. The service requires all of it each time. */
 export interface TestInput {
   name: string
   script: string
@@ -36,6 +36,13 @@ export interface TestInput {
   mode: Open<TestMode>
   increment_strategy: Open<IncrementStrategy>
   mos_test?: boolean
+}
+
+/** The body of create where the service allows a test without a script; an update always needs one. */
+export type NewTest = Omit<TestInput, 'script'> & Partial<Pick<TestInput, 'script'>>
+
+export function newTestInput(values: ValueSchemas) {
+  return testInput(values).extend({ script: nonEmptyText.optional() })
 }
 
 export function testInput(values: ValueSchemas) {

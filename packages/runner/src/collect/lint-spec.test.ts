@@ -2,10 +2,13 @@ import { expect, test } from 'vitest'
 import type { AssertSpec, TestSpec } from '../model/spec.js'
 import { aParticipant, aTest } from '../../test/examples.js'
 import { lintTest } from './lint-spec.js'
-import { metric } from './dsl/metric.js'
+import { metric, successRate } from './dsl/metric.js'
+
+/** A script with a check of its own, so that no test is without one. */
+const checked = { script: "client => client.waitForElementVisible('body')" }
 
 function codes(spec: Partial<TestSpec>) {
-  return lintTest(aTest('t', spec)).map(({ code, severity }) => `${severity} ${code}`)
+  return lintTest(aTest('t', { ...checked, ...spec })).map(({ code, severity }) => `${severity} ${code}`)
 }
 
 function assert(path: AssertSpec['path'], preconditions: AssertSpec['preconditions'] = {}): AssertSpec {
@@ -89,7 +92,7 @@ test('every problem has a message and a hint', () => {
     { groups: [pair, pair], participants: [aParticipant('b'), aParticipant('b')] },
     { expects: [metric('webrtc/audio/rtt/avg').percentile(99).lessThan(1)] },
   ]
-  const problems = specs.flatMap((spec) => lintTest(aTest('t', spec)))
+  const problems = specs.flatMap((spec) => lintTest(aTest('t', { ...checked, ...spec })))
   expect(
     problems
       .map(({ severity, code, message, hint }) => `${severity} ${code}: ${message}\n  ${hint}`)
@@ -114,4 +117,89 @@ test('every problem has a message and a hint', () => {
     warning small-sample: has an expectation on the 99th percentile of webrtc/audio/rtt/avg, which needs at least 100 participants, but it has 1
       Use min() or max(), a percentile closer to 50, or more participants."
   `)
+})
+
+const rtt = metric('webrtc/audio/rtt/avg')
+
+test.each([
+  [{ participantName: { regex: '^zz' } }, true],
+  [{ participantName: { regex: '^p' } }, false],
+  [{ participantName: { neq: 'p' } }, true],
+  [{ location: { gt: 'zz' } }, true],
+  [{ location: { lte: 'zz' } }, false],
+  [{ browser: { regex: '^firefox' } }, true],
+  [{ browser: { regex: 'chrome1[0-9]' } }, false],
+  [{ browser: { neq: 'firefox131' } }, false],
+  [{ groupNum: 3 }, true],
+  [{ groupNum: { gte: 2 } }, false],
+  [{ groupNum: { gt: 1, lt: 2 } }, true],
+  [{ participantNum: { gte: 2 } }, true],
+  [{ participantNum: 1, groupNum: 0, groupName: 'pair' }, false],
+] as const)('with any operator, %j match no participant: %s', (when, isUnmatched) => {
+  const groups = [{ name: 'pair', count: 3, participants: [aParticipant('p', 2)] }]
+  const found = codes({ groups, participants: [], asserts: [assert('webrtc/audio/rtt/avg', when)] })
+  expect(found).toEqual(isUnmatched ? ['warning unmatched-assert'] : [])
+})
+
+test.each([
+  [{ participant: 'p' }, false],
+  [{ participant: ['x', 'y'] }, true],
+  [{ participant: [] }, true],
+  [{ group: 'pair' }, true],
+  [{ browser: 'chrome131' }, false],
+  [{ browser: 'firefoxLatest' }, true],
+  [{ participant: 'p', location: 'eu-west-1' }, true],
+])('the slice %j is about no participant: %s', (slice, isUnmatched) => {
+  const expects = [rtt.where(slice).max().lessThan(9), successRate().where(slice).atLeast(1)]
+  const found = codes({ participants: [aParticipant('p', 2)], expects })
+  expect(found).toEqual(isUnmatched ? ['warning unmatched-slice', 'warning unmatched-slice'] : [])
+})
+
+const missing = undefined as unknown as number
+
+test.each([
+  ['error impossible-gate', { expects: [successRate().atLeast(95)] }],
+  ['error impossible-gate', { expects: [successRate().greaterThan(1)] }],
+  ['error impossible-gate', { expects: [successRate().lessThan(0)] }],
+  ['warning vacuous-gate', { expects: [successRate().atLeast(0)] }],
+  ['warning vacuous-gate', { expects: [successRate().atMost(1)] }],
+  ['error impossible-gate', { asserts: [rtt.lessThan(missing)] }],
+  ['error impossible-gate', { asserts: [rtt.lessThan(NaN)] }],
+  ['error impossible-gate', { asserts: [rtt.lessThan('' as unknown as number)] }],
+  ['error impossible-gate', { asserts: [rtt.lessThan('0x10' as unknown as number)] }],
+  ['error impossible-gate', { asserts: [rtt.lessThan(Infinity)] }],
+  ['error impossible-gate', { asserts: [rtt.lessThan(0)] }],
+  ['error impossible-gate', { asserts: [rtt.equals(-1)] }],
+  ['warning vacuous-gate', { asserts: [rtt.atLeast(0)] }],
+  ['warning vacuous-gate', { asserts: [rtt.notEquals(-1)] }],
+  ['warning vacuous-gate', { asserts: [metric('webrtc/audio/level/in/avg').atMost(1)] }],
+  ['error impossible-gate', { asserts: [metric('webrtc/audio/level/in/avg').atLeast(30)] }],
+  ['error impossible-gate', { asserts: [metric('webrtc/audio/packetsLost/in/percent').greaterThan(100)] }],
+  ['error impossible-gate', { asserts: [metric('webrtc/video/codec/in').lessThan(9)] }],
+  ['warning vacuous-gate', { asserts: [metric('webrtc/video/codec/in').matches('')] }],
+  ['warning vacuous-gate', { expects: [rtt.share(0).lessThan(9)] }],
+  ['error impossible-gate', { expects: [rtt.max().lessThan(0)] }],
+  [undefined, { asserts: [metric('webrtc/video/codec/in').equals('VP8')] }],
+  [
+    undefined,
+    { asserts: [rtt.lessThan(200)], expects: [rtt.mean().atMost(99), successRate().atLeast(0.95)] },
+  ],
+] as const)('it finds %s in a gate', (expected, spec) => {
+  expect(codes(spec)).toEqual(expected === undefined ? [] : [expected])
+})
+
+test.each([
+  ['client => {}', ['warning idle-script']],
+  ['client => { /* client.url("x") */ }', ['warning idle-script']],
+  ['client => client.url("https://example.com/assert")', ['warning no-checks']],
+  ['client => client.url("x").waitForElementVisible("b")', []],
+  ['client => { client.url("x"); throw new Error() }', []],
+])('the script %s is without a check: %j', (script, expected) => {
+  expect(codes({ script })).toEqual(expected)
+})
+
+test('a callback or an assert is a check', () => {
+  const script = 'client => client.url("x")'
+  expect(codes({ script, asserts: [rtt.lessThan(9)] })).toEqual([])
+  expect(codes({ script, verify: () => undefined })).toEqual([])
 })

@@ -1,17 +1,10 @@
-import { browserFamilyOf, isBrowserAlias, plural } from '@loadero-test/core/internal'
+import { plural } from '@loadero-test/core/internal'
 import { ordinal } from '../model/ordinal.js'
-import {
-  type ParticipantFilter,
-  type ParticipantSpec,
-  participantCount,
-  type PropertyCondition,
-  type SpecTest,
-} from '../model/spec.js'
-import type { OptionProblem } from './option-problems.js'
-
-interface LintProblem extends OptionProblem {
-  readonly severity: 'error' | 'warning'
-}
+import { participantCount, type SpecTest } from '../model/spec.js'
+import { lintChecks } from './lint-checks.js'
+import { lintGates } from './lint-gates.js'
+import { lintMatches } from './lint-matches.js'
+import type { LintProblem } from './lint-problem.js'
 
 /** Limits by mode; for `load` it depends on the plan. Source: Loadero's documentation of test parameters. */
 const maxParticipants = { performance: 50, load: undefined, 'session-record': 10 } as const
@@ -22,7 +15,9 @@ export function lintTest(test: SpecTest): readonly LintProblem[] {
     ...tooManyParticipants(test),
     ...machineMetricsInMode(test),
     ...startLongerThanTimeout(test),
-    ...unmatchedAsserts(test),
+    ...lintMatches(test),
+    ...lintGates(test),
+    ...lintChecks(test),
     ...sameNames(test),
     ...smallSamples(test),
   ]
@@ -66,56 +61,6 @@ function startLongerThanTimeout({ spec }: SpecTest): readonly LintProblem[] {
       hint: 'Shorten startInterval, or lengthen participantTimeout.',
     },
   ]
-}
-
-function unmatchedAsserts({ spec }: SpecTest): readonly LintProblem[] {
-  const all = [
-    ...spec.participants.map((participant) => ({ participant, groupName: undefined })),
-    ...spec.groups.flatMap(({ name, participants }) =>
-      participants.map((participant) => ({ participant, groupName: name })),
-    ),
-  ]
-  return spec.asserts
-    .filter(({ preconditions }) =>
-      all.every(({ participant, groupName }) => !mayMatch(preconditions, participant, groupName)),
-    )
-    .map(({ path }) => ({
-      code: 'unmatched-assert',
-      severity: 'warning',
-      message: `has an assert on ${path} that is never checked, because no participant meets its conditions`,
-      hint: 'Compare the conditions of when() with the participants.',
-    }))
-}
-
-/**
- * Whether a participant may meet the conditions. Only certain mismatches count: numbers are assigned during the run, an
- * alias of a browser may be any version, and comparisons other than "equal" are not evaluated.
- */
-function mayMatch(
-  conditions: ParticipantFilter,
-  participant: ParticipantSpec,
-  groupName: string | undefined,
-): boolean {
-  const profile = { ...participant, groupName }
-  return (
-    (['network', 'location', 'computeUnit', 'audioFeed', 'videoFeed', 'groupName'] as const).every((key) =>
-      mayEqual(conditions[key], (wanted) => wanted === profile[key]),
-    ) &&
-    mayEqual(conditions.participantName, (wanted) => wanted === profile.name) &&
-    mayEqual(conditions.browser, (wanted) => isSameFamily(wanted, profile.browser))
-  )
-}
-
-function mayEqual(
-  condition: PropertyCondition<string> | undefined,
-  equals: (wanted: string) => boolean,
-): boolean {
-  const wanted = typeof condition === 'object' ? condition.eq : condition
-  return wanted === undefined || equals(wanted)
-}
-
-function isSameFamily(a: string, b: string): boolean {
-  return a === b || ([a, b].some(isBrowserAlias) && browserFamilyOf(a) === browserFamilyOf(b))
 }
 
 /** Loadero allows equal names, but then a plan or a report cannot distinguish them. */

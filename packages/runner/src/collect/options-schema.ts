@@ -55,6 +55,7 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
       incrementStrategy: enumSchema(incrementStrategies).default(testDefaults.incrementStrategy),
       startInterval: durationSchema(1).prefault(testDefaults.startIntervalSeconds),
       participantTimeout: durationSchema(1).prefault(testDefaults.participantTimeoutSeconds),
+      mosTest: z.boolean().default(testDefaults.mosTest),
       script: scriptSchema,
       groups: z
         .array(

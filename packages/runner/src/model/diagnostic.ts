@@ -2,9 +2,12 @@
 export const diagnosticCodes = [
   'bad-script',
   'duplicate-name',
+  'idle-script',
+  'impossible-gate',
   'inline-script',
   'interval-over-timeout',
   'invalid-option',
+  'no-checks',
   'no-data-in-mode',
   'no-participants',
   'no-tests',
@@ -20,8 +23,10 @@ export const diagnosticCodes = [
   'unknown-option',
   'unknown-value',
   'unmatched-assert',
+  'unmatched-slice',
   'unused-script',
   'unwritable-var',
+  'vacuous-gate',
 ] as const
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number]

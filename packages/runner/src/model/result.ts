@@ -7,6 +7,8 @@ export type ArtifactPolicy = 'all' | 'failed' | 'none'
 /** A participant's result, with the error of its script and its downloaded files. */
 export interface CollectedResult {
   readonly result: Result
+  /** The row of the list, when `result` was read alone. */
+  readonly overview?: Result
   /** The error that the script's log names, in one line. */
   readonly scriptError?: string
   /** The first error of the script's log, with all of its text. */
@@ -92,6 +94,19 @@ export interface MetricSummary {
   readonly value: number
 }
 
+/** The proof that a run is of its spec: its frozen copy was compared with the spec. */
+export interface SpecReceipt {
+  /** The spec file, relative to the project root. */
+  readonly file: string
+  /** Of everything that a push sends: script, settings, groups, participants, asserts. */
+  readonly hash: string
+}
+
+/** `ran exactly what specs/call.loadero.ts says (3fa1c2d4)` */
+export function receiptText({ file, hash }: SpecReceipt): string {
+  return `ran exactly what ${file} says (${hash.slice(0, 8)})`
+}
+
 /** One attempt at a test. */
 export interface TestAttempt {
   readonly verdict: Verdict
@@ -112,6 +127,8 @@ export interface TestResult extends TestAttempt {
   readonly metrics: readonly MetricSummary[]
   /** What limits the result without deciding it, e.g. participants that started late. Absent for nothing. */
   readonly warnings?: readonly string[]
+  /** Absent when the run was not, or could not be, compared with the spec. */
+  readonly receipt?: SpecReceipt
   /** `estimated`: Σ copies × units. `actual`: what the service reports for the run. */
   readonly computeUnits?: { readonly estimated: number; readonly actual?: number }
 }

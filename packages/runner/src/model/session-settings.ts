@@ -10,6 +10,8 @@ export interface PlanOptions {
   readonly launch: boolean
   /** Take over unmanaged tests that have the name of a declared one. */
   readonly adopt: boolean
+  /** Change tests although runs are live that another session may still launch them with. */
+  readonly force: boolean
   /** Refuse tests that were changed at Loadero since their last push. */
   readonly failOnDrift: boolean
   /** Compute units of all tests together. */

@@ -29,6 +29,18 @@ export interface SessionError {
   readonly kind: UserErrorCode | 'refused' | 'service' | 'reporter'
   readonly message: string
   readonly hint?: string
+  /** The id of the only test that it concerns. The result of this test has the message as its reason. */
+  readonly test?: string
+}
+
+/** The errors of the whole session. An error that concerns one test belongs to that test. */
+export function sessionErrors({ errors }: Pick<Summary, 'errors'>): readonly SessionError[] {
+  return errors.filter(({ test }) => test === undefined)
+}
+
+/** What to do about the error of one test. */
+export function hintFor({ errors }: Pick<Summary, 'errors'>, { id }: TestIdentity): string | undefined {
+  return errors.find(({ test }) => test === id)?.hint
 }
 
 /** The exit code of the command, and its reason. */

@@ -151,6 +151,8 @@ export interface TestSpec {
   readonly incrementStrategy: IncrementStrategy
   readonly startIntervalSeconds: number
   readonly participantTimeoutSeconds: number
+  /** Whether the service computes MOS scores of the audio. */
+  readonly mosTest: boolean
   /** The text that is sent to the service. */
   readonly script: string
   readonly scriptLanguage: 'javascript' | 'java' | 'python'
@@ -208,6 +210,7 @@ export const testDefaults = {
   incrementStrategy: 'linear',
   startIntervalSeconds: 1,
   participantTimeoutSeconds: 300,
+  mosTest: false,
 } as const satisfies Partial<TestSpec>
 
 /** The number of participants of a test: all copies of participants, in all copies of groups. */

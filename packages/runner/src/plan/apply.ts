@@ -5,6 +5,7 @@ import type { AssertChange } from './assert-changes.js'
 import { type Changes, childWrites } from './diff.js'
 import type { GroupChange } from './group-changes.js'
 import type { TestPlan } from './plan-test.js'
+import { type TwinOptions, yieldToTwin } from './twins.js'
 
 /**
  * Carries out a plan.
@@ -15,11 +16,16 @@ import type { TestPlan } from './plan-test.js'
 export async function applyPlan(
   plan: TestPlan,
   client: LoaderoClient,
-  signal?: AbortSignal,
+  twinOptions: TwinOptions = {},
 ): Promise<number> {
-  const { test, marker, language } = plan
-  if (test.kind === 'keep') return test.id
+  const { test, marker, language, twins = [] } = plan
+  const { signal, onNotice } = twinOptions
   const options = { signal }
+  for (const twin of twins) {
+    await removeRow(client.tests, twin, options)
+    onNotice?.(`test ${twin} had the name and the marker of '${marker.name}' and no runs; it was deleted`)
+  }
+  if (test.kind === 'keep') return test.id
   const bodyWith = (scriptMarker: OwnershipMarker): TestInput => ({
     ...test.body,
     script: addMarker(test.body.script, language, scriptMarker),
@@ -27,10 +33,15 @@ export async function applyPlan(
   const hasChildWrites = childWrites(plan) > 0
   const { hash: _, ...incomplete } = marker
   const firstBody = bodyWith(hasChildWrites ? incomplete : marker)
-  const { id } =
+  const written =
     test.kind === 'create'
       ? await client.tests.create(firstBody, options)
       : await client.tests.update(test.id, firstBody, options)
+  const { id, isComplete } =
+    test.kind === 'create'
+      ? await yieldToTwin({ ...written, name: test.body.name }, marker, client, twinOptions)
+      : { id: test.id, isComplete: false }
+  if (isComplete) return id
   if (hasChildWrites) {
     await applyChildren(plan, client.test(id), options)
     await client.tests.update(id, bodyWith(marker), options)

@@ -28,6 +28,7 @@ export function desiredContent({ id, spec }: SpecTest, prefix: string): Content 
       increment_strategy: spec.incrementStrategy,
       start_interval: spec.startIntervalSeconds,
       participant_timeout: spec.participantTimeoutSeconds,
+      mos_test: spec.mosTest,
     },
     groups: spec.groups.map(({ name, count, participants }) => ({
       body: { name, count },
@@ -62,8 +63,16 @@ export function keyOf(value: unknown): string {
 
 /** A hash of everything that a push sends, except the name: a renamed test is recognized by its content. */
 export function contentHash({ test, ...children }: Content): string {
-  const { script, mode, increment_strategy, start_interval, participant_timeout } = test
-  const settings = { script, mode, increment_strategy, start_interval, participant_timeout }
+  const { script, mode, increment_strategy, start_interval, participant_timeout, mos_test } = test
+  const settings = {
+    script,
+    mode,
+    increment_strategy,
+    start_interval,
+    participant_timeout,
+    // Hashes from before specs had this option are those of tests without it.
+    ...(mos_test && { mos_test }),
+  }
   return createHash('sha256')
     .update(keyOf({ settings, ...children }))
     .digest('hex')

@@ -12,7 +12,7 @@ import type {
   TestInput,
 } from '@loadero-test/core'
 import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
-import { serviceDefaults } from '../model/spec.js'
+import { serviceDefaults, testDefaults } from '../model/spec.js'
 import { type Content, participantBody } from './content.js'
 import type { PlannedRow } from './row-changes.js'
 
@@ -68,9 +68,17 @@ export async function readCurrent(
 // The service may omit any key. A missing value differs from every wanted one, and is then written.
 
 function testBody(row: Test, script: string): TestInput {
-  const { name, mode, increment_strategy, start_interval, participant_timeout, mos_test } = row
-  const settings = { name, script, mode, increment_strategy, start_interval, participant_timeout }
-  return { ...settings, ...(mos_test !== undefined && { mos_test }) } as TestInput
+  const { name, mode, increment_strategy, start_interval, participant_timeout } = row
+  const mos_test = row.mos_test ?? testDefaults.mosTest
+  return {
+    name,
+    script,
+    mode,
+    increment_strategy,
+    start_interval,
+    participant_timeout,
+    mos_test,
+  } as TestInput
 }
 
 function groupRow({ id, name, count }: Group): PlannedRow<GroupInput> {

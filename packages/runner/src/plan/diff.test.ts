@@ -52,15 +52,16 @@ test('equal content in any order has no changes', () => {
 
 test('the hash depends on everything except the name', () => {
   const hash = contentHash(wanted())
-  expect(contentHash({ ...wanted(), test: { ...wanted().test, name: 'other', mos_test: true } })).toBe(hash)
+  expect(contentHash({ ...wanted(), test: { ...wanted().test, name: 'other' } })).toBe(hash)
   const others = [
     wanted({ script: 'client => { client.end() }' }),
     wanted({ startIntervalSeconds: 2 }),
+    wanted({ mosTest: true }),
     wanted({ groups: [] }),
     wanted({ participants: [...spec.participants, ...spec.participants] }),
     wanted({ asserts: [anAssert('200'), anAssert('300', { browser: 'firefoxLatest' })] }),
   ]
-  expect(new Set([hash, ...others.map(contentHash)]).size).toBe(6)
+  expect(new Set([hash, ...others.map(contentHash)]).size).toBe(7)
 })
 
 test('a missing test is created with its children', () => {
@@ -79,12 +80,18 @@ test('one changed option is one complete update', () => {
 
 test('settings that no spec has are sent back', () => {
   const current = currentTestOf(wanted())
-  const own = { ...current.test, body: { ...current.test.body, mos_test: true } }
+  const own = { ...current.test, body: { ...current.test.body, newSetting: true } }
   expect(diff(wanted({ startIntervalSeconds: 9 }), { ...current, test: own }).test).toMatchObject({
     kind: 'update',
-    body: { mos_test: true, start_interval: 9 },
+    body: { newSetting: true, start_interval: 9 },
   })
   expect(diff(wanted(), { ...current, test: own }).test.kind).toBe('keep')
+})
+
+test('MOS scores that no spec declares are a difference', () => {
+  const current = currentTestOf(wanted({ mosTest: true }))
+  expect(diff(wanted(), current).test).toMatchObject({ kind: 'update', body: { mos_test: false } })
+  expect(diff(wanted({ mosTest: true }), current).test.kind).toBe('keep')
 })
 
 test('a renamed group or participant is updated', () => {

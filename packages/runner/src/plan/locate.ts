@@ -9,6 +9,8 @@ export interface LocatedTest {
   readonly remote?: Test
   /** The reason why the remote test is ambiguous. */
   readonly error?: UserError
+  /** The tests that have its name. */
+  readonly candidates?: readonly Test[]
   /** A note for the author of the spec. */
   readonly notice?: string
 }
@@ -23,7 +25,10 @@ export function locateTests(
   return tests.map((test): LocatedTest => {
     const [found, ...others] = candidatesOf({ id: test.id, remoteId: test.spec.id }, remote, prefix)
     if (found === undefined) return { test }
-    if (others.length > 0) return { test, error: ambiguousNameError([found, ...others]) }
+    if (others.length > 0) {
+      const candidates = [found, ...others]
+      return { test, error: ambiguousNameError(candidates), candidates }
+    }
     const owner = owners.get(found.id)
     owners.set(found.id, test)
     return owner ? { test, error: duplicateIdError(found, owner, test) } : { test, remote: found }

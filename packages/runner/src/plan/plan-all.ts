@@ -6,7 +6,8 @@ import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
 import { type LocatedTest, locateTests } from './locate.js'
 import { type PlanTestContext, planTest, planVerifyOnly, type TestPlan } from './plan-test.js'
 import { recognizeRenames, type DeclaredSpecs } from './renames.js'
-import { createRemoteScriptReader } from './scripts.js'
+import { createRemoteScriptReader, type ReadRemoteScripts } from './scripts.js'
+import { resolveTwins } from './twins.js'
 
 export interface PlannedTest {
   readonly test: SpecTest
@@ -41,13 +42,34 @@ export async function planAll(
   const context = { ...options, project: project.id, client, signal }
   const locatedByName = locateTests(specs.tests, remote, options.prefix)
   const located = await recognizeRenames(locatedByName, specs, { remote, owner: context, readScripts })
-  const scripts = await readScripts(located.flatMap((one) => one.remote ?? []))
-  const tests = await Promise.all(located.map((one) => planLocated(one, scripts, context)))
+  const resolved = await Promise.all(located.map((one) => resolveLocated(one, context, readScripts)))
+  const scripts = await readScripts(resolved.flatMap((one) => one.remote ?? []))
+  const tests = await Promise.all(resolved.map((one) => planLocated(one, scripts, context)))
   return { tests, allowance: allowanceOf(project) }
 }
 
+/** A located test whose twins, if it has some, are known to go. */
+interface ResolvedTest extends LocatedTest {
+  readonly twins?: readonly number[]
+}
+
+async function resolveLocated(
+  located: LocatedTest,
+  context: PlanTestContext,
+  readScripts: ReadRemoteScripts,
+): Promise<ResolvedTest> {
+  const { test, candidates } = located
+  if (!candidates) return located
+  const resolved = await resolveTwins(candidates, context, context.client, readScripts, context.signal)
+  if (!resolved) return located
+  const { remote, twins } = resolved
+  const ids = twins.map(({ id }) => id)
+  const notice = `Test ${ids.join(', ')} at Loadero has the name and the marker of test ${remote.id}, and no runs. A push deletes it.`
+  return { test, remote, twins: ids, notice }
+}
+
 async function planLocated(
-  { test, remote, error, notice }: LocatedTest,
+  { test, remote, error, notice, twins }: ResolvedTest,
   scripts: ReadonlyMap<number, string>,
   context: PlanTestContext,
 ): Promise<PlannedTest> {
@@ -61,7 +83,7 @@ async function planLocated(
   if (error !== undefined) return { ...failedPlan(test, error), notices }
   try {
     const current = remote && { test: remote, script: scripts.get(remote.id) ?? '' }
-    const plan = await planTest(test, current, context)
+    const plan = { ...(await planTest(test, current, context)), ...(twins && context.push && { twins }) }
     const planned = context.push ? { plan, notices: driftNotices(plan) } : planVerifyOnly(plan)
     return { test, computeUnits, ...planned, notices: [...notices, ...planned.notices] }
   } catch (failure) {

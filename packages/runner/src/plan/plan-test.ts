@@ -29,6 +29,8 @@ export interface TestPlan extends Changes {
   readonly language: SpecTest['spec']['scriptLanguage']
   /** Its current name at Loadero, when the push changes it. */
   readonly renamedFrom?: string
+  /** Tests of the same name and marker without runs, which a push deletes. */
+  readonly twins?: readonly number[]
 }
 
 export interface PlanTestContext extends PlanOwner {
@@ -115,6 +117,13 @@ function forceUpdate(test: Changes['test']): Changes['test'] {
   return test.kind === 'keep' ? { kind: 'update', id: test.id, before: test.body, body: test.body } : test
 }
 
+/** Whether a push would write nothing but the ownership marker. */
+function isSameContent(plan: TestPlan): boolean {
+  const { test } = plan
+  const isSame = test.kind === 'keep' || (test.kind === 'update' && test.before === test.body)
+  return isSame && childWrites(plan) === 0
+}
+
 /** How many requests a plan takes: with children to write, the test is written before and after them. */
 export function countWrites(plan: Changes): number {
   const children = childWrites(plan)
@@ -135,10 +144,11 @@ export function planVerifyOnly(
     const message = `The last push of '${marker.name}' was interrupted`
     return { error: new UserError('plan', message, hint), notices: [] }
   }
-  const kept = { kind: 'keep', id: test.id, body: test.body } as const
-  const notice = `The test at Loadero differs from the spec of '${marker.name}', and runs without the changes. See \`loadero-test plan\`.`
-  return {
-    plan: { ...plan, test: kept, groups: [], participants: [], asserts: [] },
-    notices: countWrites(plan) === 0 ? [] : [notice],
+  // Its run would not be of the spec, so nothing could be judged by it. A marker alone makes no difference.
+  if (!isSameContent(plan)) {
+    const message = `'${marker.name}' at Loadero differs from its spec, so a run of it proves nothing about the spec`
+    return { error: new UserError('plan', message, `${hint} See \`loadero-test plan\`.`), notices: [] }
   }
+  const kept = { kind: 'keep', id: test.id, body: test.body } as const
+  return { plan: { ...plan, test: kept }, notices: [] }
 }

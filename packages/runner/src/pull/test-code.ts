@@ -40,6 +40,7 @@ export function testCode(
     incrementStrategy: strategy.code,
     startInterval: durationCode(test.start_interval, testDefaults.startIntervalSeconds),
     participantTimeout: durationCode(test.participant_timeout, testDefaults.participantTimeoutSeconds),
+    mosTest: unlessDefault(test.mos_test, testDefaults.mosTest),
     script: chainCode(['script', textCode(script)]),
     groups: listUnlessEmpty(
       foldSeries(

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
 import { fetchFiles, fetchLog } from './fetch-files.js'
@@ -18,17 +19,26 @@ export interface CollectResultsOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** All results of a run, and what was wrong with their list. */
+export interface CollectedResults {
+  readonly collected: readonly CollectedResult[]
+  /** One sentence for each row that came twice with different content. */
+  readonly repeats: readonly string[]
+}
+
 /** Reads all results of an ended run: one request for the list, and one for each result that is needed whole. */
 export async function collectResults(
   run: Run,
   { client, directory, artifacts, isNeeded, locate, signal }: CollectResultsOptions,
-): Promise<readonly CollectedResult[]> {
+): Promise<CollectedResults> {
   const results: CollectedResult[] = []
+  const { onRepeat, repeats } = createRepeatCheck<Result>('result')
   const node = client.run(run.id).results
-  for await (const overview of node.all({}, { signal })) {
+  for await (const overview of node.all({}, { signal, onRepeat })) {
     const passed = overview.status === 'pass'
     const kept = artifacts === 'all' || (artifacts === 'failed' && !passed)
-    const result = !passed || kept || isNeeded(overview) ? await node.get(overview.id, { signal }) : overview
+    const isWhole = !passed || kept || isNeeded(overview)
+    const result = isWhole ? await node.get(overview.id, { signal }) : overview
     const fetchOptions = { client, runDirectory: join(directory, `run-${run.id}`), signal }
     // The log says why a script failed, so it is read even when no file is kept.
     const fetch = kept ? fetchFiles : passed ? undefined : fetchLog
@@ -38,29 +48,37 @@ export async function collectResults(
     const machine = log === undefined ? undefined : findMachineState(log)
     results.push({
       result,
+      ...(isWhole && { overview }),
       files,
       ...(scriptError && { scriptError }),
       ...(firstFailure && { firstFailure }),
       ...(machine && { machine }),
     })
   }
-  return results.toSorted(byParticipant)
+  return { collected: results.toSorted(byParticipant), repeats }
 }
 
-/** The participants of a run without a result. Costs requests, so call it only when results are missing. */
-export async function findAbsent(
+/** Reads the participants of a run: one request for each hundred. */
+export async function readParticipants(
   run: Run,
-  collected: readonly CollectedResult[],
   { client, signal }: Pick<CollectResultsOptions, 'client' | 'signal'>,
-): Promise<readonly RunParticipant[]> {
-  const present = new Set(
-    collected.map(({ result }) => result.run_participant_id ?? result.participant_details?.id),
-  )
-  const absent: RunParticipant[] = []
-  for await (const participant of client.run(run.id).participants.all({}, { signal })) {
-    if (!present.has(participant.id)) absent.push(participant)
+): Promise<{ readonly participants: readonly RunParticipant[]; readonly repeats: readonly string[] }> {
+  const { onRepeat, repeats } = createRepeatCheck<RunParticipant>('run participant')
+  const participants: RunParticipant[] = []
+  for await (const participant of client.run(run.id).participants.all({}, { signal, onRepeat })) {
+    participants.push(participant)
   }
-  return absent
+  return { participants, repeats }
+}
+
+/** Pages overlap, so an equal row is normal. A different one under the same id contradicts the first. */
+function createRepeatCheck<T extends { readonly id: number }>(kind: string) {
+  const repeats: string[] = []
+  const onRepeat = (first: T, repeated: T) => {
+    if (isDeepStrictEqual(first, repeated)) return
+    repeats.push(`the list has ${kind} ${first.id} twice, with different content`)
+  }
+  return { onRepeat, repeats }
 }
 
 /** By group copy and number. The service lists results in the order in which participants ended. */

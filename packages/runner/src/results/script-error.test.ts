@@ -30,3 +30,79 @@ test.each([
 ])('the error line is %s', (_, log, expected) => {
   expect(findScriptError(log)).toBe(expected)
 })
+
+const pythonFrames =
+  '  File "/script.py", line 12, in test_on_loadero\n    driver.e("css", "#join").click()\n'
+const javaFrames = '\tat org.example.LoaderoTest.testUIWithLoadero(LoaderoTest.java:23)\n\t... 5 more\n'
+
+test.each([
+  [
+    'of Python without a message',
+    `opened\nTraceback (most recent call last):\n${pythonFrames}selenium.common.exceptions.TimeoutException: Message: \n\n`,
+    'selenium.common.exceptions.TimeoutException: Message:',
+  ],
+  [
+    'of Python with any name',
+    `Traceback (most recent call last):\n${pythonFrames}call.NoDialTone: the line is dead\nStacktrace:\n#0 0x55 <unknown>\n`,
+    'call.NoDialTone: the line is dead',
+  ],
+  [
+    'that was raised last',
+    `Traceback (most recent call last):\n${pythonFrames}KeyError: 'a'\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n${pythonFrames}ValueError: no room\n`,
+    'ValueError: no room',
+  ],
+  [
+    'before a summary of pytest',
+    'AssertionError: expected 3 participants\n=== 1 failed in 3.2s ===\n',
+    'AssertionError: expected 3 participants',
+  ],
+  [
+    'that pytest marks',
+    `    def test_on_loadero(driver):\n>       e("css", "#a")\nE       selenium.common.exceptions.NoSuchElementException: Message: no such element\nE         (Session info: chrome=131)\n\nscript.py:3: NoSuchElementException\n---- Captured log call ----\nValueError: ignored\n==== short test summary info ====\nFAILED script.py::test_on_loadero - selenium.common.exceptions.NoSuchElementException: Message\n==== 1 failed in 5.01s ====\n`,
+    'selenium.common.exceptions.NoSuchElementException: Message: no such element',
+  ],
+  [
+    'of a plain assert in pytest',
+    '>       assert count == 3\nE       assert 2 == 3\n\nscript.py:9: AssertionError\n1 failed in 0.2s\n',
+    'assert 2 == 3',
+  ],
+  [
+    'of Java with a stack and a cause',
+    `org.openqa.selenium.NoSuchElementException: no such element: {"css":"#join"}\n  (Session info: chrome=131)\nBuild info: version 4\n${javaFrames}Caused by: java.io.IOException: closed\n${javaFrames}`,
+    'org.openqa.selenium.NoSuchElementException: no such element: {"css":"#join"}',
+  ],
+  [
+    'of Java before a summary',
+    `java.lang.AssertionError: expected [true] but found [false]\n${javaFrames}\nTests run: 1, Failures: 1, Errors: 0\n[ERROR] There are test failures.\n[ERROR] Failed to execute goal x -> [Help 1]\nBUILD FAILURE\n`,
+    'java.lang.AssertionError: expected [true] but found [false]',
+  ],
+  [
+    'behind the prefix of a logger',
+    `2024-05-01 10:00:00,123 ERROR Traceback (most recent call last):\n[ERROR] java.lang.IllegalStateException: no driver\n[ERROR] Tests run: 1, Errors: 1\n`,
+    'java.lang.IllegalStateException: no driver',
+  ],
+  [
+    'of a thread',
+    `Exception in thread "main" java.lang.RuntimeException: x\n${javaFrames}`,
+    'Exception in thread "main" java.lang.RuntimeException: x',
+  ],
+  ['without a message', `java.lang.NullPointerException\n${javaFrames}`, 'java.lang.NullPointerException'],
+])('the exception %s is the reason', (_, log, expected) => {
+  expect(findScriptError(log)).toBe(expected)
+})
+
+test.each([
+  'Tests run: 1, Failures: 1, Errors: 0, Skipped: 0',
+  '[ERROR] Tests run: 1, Failures: 1',
+  '=== 1 failed in 3.2s ===',
+  '1 failed, 2 passed in 3.20s',
+  'FAILED script.py::test_on_loadero',
+  'FAILED: testUIWithLoadero',
+  'There was 1 failure:',
+  'BUILD FAILURE',
+  'TEST FAILURE (5.2s): 1 assertions failed, 2 passed',
+  'Process finished with exit code 1',
+])('the summary %s is no reason', (line) => {
+  expect(findScriptError(`opened\n${line}\n`)).toBeUndefined()
+  expect(findScriptError(`connection timed out\n${line}\n`)).toBe('connection timed out')
+})

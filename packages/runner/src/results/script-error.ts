@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { findException, isSummary } from './exceptions.js'
 
 /** A prefix in brackets may precede the sign; it is kept. */
 const failureSign = /^(\[\w+\] )?[✖✘×]\s*/
@@ -8,16 +9,17 @@ export type LocateScript = (line: number, column?: number) => string | undefined
 
 /**
  * The line of a script's log that says why the script failed, or `undefined`. The local engine starts it with ✖, as
- * Nightwatch does; in other logs it is the last line that mentions an error. A line number of the uploaded script is
- * replaced by the author's file and line.
+ * Nightwatch does. In logs of Python and Java it is the last exception, see `findException`. In other logs it is the last
+ * line that mentions an error and is no summary. A line number of the uploaded script is replaced by the author's file
+ * and line.
  */
 export function findScriptError(log: string, locate: LocateScript = () => undefined): string | undefined {
-  const lines = stripVTControlCharacters(log)
-    .split(/\r?\n/)
-    .map((line) => line.trim())
+  const raw = stripVTControlCharacters(log).split(/\r?\n/)
+  const lines = raw.map((line) => line.trim())
   const error =
     lines.findLast((line) => failureSign.test(line)) ??
-    lines.findLast((line) => /error|failed|timed out/i.test(line))
+    findException(raw) ??
+    lines.findLast((line) => /error|failed|timed out/i.test(line) && !isSummary(line))
   return error
     ?.replace(failureSign, '$1')
     .replace(/\(script line (\d+)\)$/, createPlaceReplacer(lines, locate))

@@ -7,7 +7,7 @@ import type { Progress } from '../model/session.js'
 import type { TestSpec } from '../model/spec.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { expectedEndMs, runningSince } from './expected-end.js'
-import { launchOnce } from './launch-once.js'
+import { launchConfirmed } from './confirm-launch.js'
 import type { RunContext } from './run-context.js'
 
 export interface FollowOptions extends AttemptListener {
@@ -37,7 +37,7 @@ export async function launchRun(
   }
   onProgress({ phase: 'launching' })
   if (resumed) await clock.sleep(Math.max(0, resumed.sinceMs + arrivalMs - clock.now()), signal)
-  const { foundBy, ...run } = await launchOnce(client.test(testId), {
+  const { foundBy, ...run } = await launchConfirmed(client.test(testId), testId, {
     signal,
     known: resumed?.known,
     onSend,
@@ -73,10 +73,10 @@ export async function followRun(
   )
 }
 
-/** Why a run was abandoned: `lost` when it could not be polled or read. */
-export type AbandonCause = 'interrupted' | 'over time' | 'deadline' | 'lost'
+/** Why a run was abandoned: `lost` when it could not be polled or read, `other spec` when it is not of its spec. */
+export type AbandonCause = 'interrupted' | 'over time' | 'deadline' | 'lost' | 'other spec'
 
-export function abandonCauseOf(error: unknown, signal: AbortSignal): AbandonCause {
+export function abandonCauseOf(error: unknown, signal: AbortSignal): Exclude<AbandonCause, 'other spec'> {
   if (signal.aborted) return signal.reason instanceof InterruptedError ? 'interrupted' : 'over time'
   return error instanceof DeadlineError ? 'deadline' : 'lost'
 }
@@ -86,6 +86,7 @@ export function abandonMessage(cause: AbandonCause, error: unknown, spec: TestSp
     interrupted: 'the session was interrupted',
     'over time': 'the session exceeded its time limit',
     deadline: `the run did not end within ${formatMs(deadlineMs(spec))} of its launch`,
+    'other spec': errorMessage(error),
     lost: `the run could not be followed: ${errorMessage(error)}`,
   }[cause]
 }

@@ -25,8 +25,8 @@ export function shouldRetry(
 
 /** Not after a mistake of the author or a stop on purpose, and never beside a run that may still be live. */
 function isTransient({ run: { status }, abandoned, refusal }: AttemptEnd): boolean {
-  if (isLive(status) || refusal || abandoned === 'interrupted' || abandoned === 'over time') return false
-  if (abandoned !== undefined) return true
+  if (isLive(status) || refusal) return false
+  if (abandoned !== undefined) return abandoned === 'deadline' || abandoned === 'lost'
   const { meaning } = runStatuses[status as keyof typeof runStatuses]
   return meaning === 'finished' || meaning === 'infrastructure'
 }

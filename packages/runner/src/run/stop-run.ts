@@ -1,4 +1,4 @@
-import { ApiError, type Clock, type Run, type TestRunNode, type Watch } from '@loadero-test/core'
+import { ApiError, type Clock, type Run, type RunNode, type Watch } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import { DeadlineError, withDeadline } from './deadline.js'
 
@@ -22,7 +22,7 @@ const retryPauseMs = 2_000
 
 /** Requests the stop and waits a limited time for the end. Never throws: the result says what happened. */
 export async function stopRun(
-  node: Pick<TestRunNode, 'stop'>,
+  node: Pick<RunNode, 'stop'>,
   run: Run,
   { clock, watch }: StopOptions,
 ): Promise<StopResult> {
@@ -56,11 +56,7 @@ export async function stopRun(
 }
 
 /** Requests the stop until it is accepted; repeating it is safe. Returns the last refusal, if none was accepted. */
-async function requestStop(
-  node: Pick<TestRunNode, 'stop'>,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<unknown> {
+async function requestStop(node: Pick<RunNode, 'stop'>, clock: Clock, signal: AbortSignal): Promise<unknown> {
   let refusal: unknown
   while (!signal.aborted) {
     try {

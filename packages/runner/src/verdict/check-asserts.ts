@@ -97,11 +97,12 @@ function bodyOf({ path = '?', operator = 'eq', expected = '?', preconditions }: 
   return { body: { path, operator, expected }, preconditions } as AssertBody
 }
 
-/** Removes the run's counts for an assert from the remaining ones. Of several, those with the same preconditions. */
+/** Removes the run's counts for an assert with the same preconditions from the remaining ones. */
 function takeMatching(remaining: AssertStatistics[], { body, preconditions }: AssertBody) {
-  const candidates = remaining.filter((counts) => isSameComparison(counts, body))
   const key = conditionsKey(preconditions)
-  const match = candidates.find((one) => conditionsKey(one.preconditions) === key) ?? candidates[0]
+  const match = remaining.find(
+    (counts) => isSameComparison(counts, body) && conditionsKey(counts.preconditions) === key,
+  )
   if (match) remaining.splice(remaining.indexOf(match), 1)
   return match
 }
@@ -112,7 +113,10 @@ function isSameComparison(a: Comparison, b: Comparison): boolean {
   return a.path === b.path && a.operator === b.operator && a.expected === b.expected
 }
 
-function conditionsKey(conditions: AssertStatistics['preconditions'] | AssertBody['preconditions']): string {
+/** The same text for the same preconditions in any order. */
+export function conditionsKey(
+  conditions: AssertStatistics['preconditions'] | AssertBody['preconditions'],
+): string {
   return conditions
     .map(({ property, operator, expected }) => `${property} ${operator} ${expected}`)
     .toSorted()
@@ -144,12 +148,15 @@ function checkAssert(
   if (hasFailed) return { check: { ...check, outcome: 'failed' }, reasons: [] }
   const contradiction = findContradiction(assert, counts, failures.length, participants)
   if (contradiction !== undefined) return inconclusive(check, contradiction)
+  if (pass + fail === 0) {
+    const { title } = assertLabel(assert)
+    return inconclusive(check, `${title} was checked on no participant`)
+  }
   // The reason of a failure without an outcome is that of its participant.
   const isUnknown = failures.some(
     ({ participant }) => participant.status === 'unknown' && !isExcused(participant),
   )
-  const outcome = isUnknown ? 'errored' : pass + fail === 0 ? 'skipped' : 'passed'
-  return { check: { ...check, outcome }, reasons: [] }
+  return { check: { ...check, outcome: isUnknown ? 'errored' : 'passed' }, reasons: [] }
 }
 
 function isCounted(assert: ResultAssert, counts: AssertStatistics): boolean {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CollectedResult } from '../model/result.js'
 import { metric, successRate } from '../spec.js'
-import { aResult, aRun } from '../../test/examples.js'
+import { aResult, aRun, reconciled } from '../../test/examples.js'
 import { type JudgeInput, judge } from './judge.js'
 
 const rtt = metric('webrtc/audio/rtt/avg').lessThan(200)
@@ -43,7 +43,10 @@ function judged(
   const passed = collected.filter(({ result }) => result.status === 'pass').length
   const run = aRun({ participant_count: collected.length, success_rate: passed / collected.length })
   const statistics = asserts && ({ asserts } as Statistics)
-  return judge({ asserts: [], expects: [], ...spec }, { run, collected, ...(statistics && { statistics }) })
+  return judge(
+    { asserts: [], expects: [], ...spec },
+    { run, collected, reconciliation: reconciled(), ...(statistics && { statistics }) },
+  )
 }
 
 test('scripts, asserts and expectations are one check each', () => {
@@ -99,21 +102,24 @@ test.each([
   expect(reasons).toMatchSnapshot()
 })
 
-test('an assert that matches no participant is skipped', () => {
+test('an assert that was checked on no participant is errored', () => {
   const limited = rtt.when({ groupName: 'pair', participantNum: { lt: 2 } })
   const preconditions = [
     { property: 'participant_num', operator: 'lt', expected: '2' },
     { property: 'group_name', operator: 'eq', expected: 'pair' },
   ] as never
-  const { verdict, checks } = judged(
+  const { verdict, checks, reasons } = judged(
     [aResult(0)],
     [ofRun({ pass: 1 }), ofRun({ run_assert_id: 10, skip: 1, preconditions })],
     { asserts: [limited, rtt] },
   )
-  expect(verdict).toBe('passed')
+  expect([verdict, reasons[0]?.message]).toEqual([
+    'errored',
+    'webrtc/audio/rtt/avg < 200 ms when group_name = pair, participant_num < 2 was checked on no participant',
+  ])
   expect(checks.map(({ name, outcome }) => [name, outcome])).toEqual([
     ['script', 'passed'],
-    ['webrtc/audio/rtt/avg < limit when group_name = pair, participant_num < 2', 'skipped'],
+    ['webrtc/audio/rtt/avg < limit when group_name = pair, participant_num < 2', 'errored'],
     ['webrtc/audio/rtt/avg < limit', 'passed'],
   ])
 })
@@ -180,7 +186,12 @@ test('a missing result names its participant', () => {
     participants: outcomes,
   } = judge(
     { asserts: [], expects: [] },
-    { run: aRun({ participant_count: 2 }), collected: [aResult(0)], absent, statistics: { asserts: [] } },
+    {
+      run: aRun({ participant_count: 2 }),
+      collected: [aResult(0)],
+      reconciliation: reconciled({ absent }),
+      statistics: { asserts: [] },
+    },
   )
   expect(verdict).toBe('errored')
   expect(reasons[0]).toMatchObject({ kind: 'results', participants: ['buyer #1'] })
@@ -194,7 +205,7 @@ test('a missing result names its participant', () => {
 test('a run that is not done has no checks', () => {
   const { checks } = judge(
     { asserts: [rtt], expects: [successRate().atLeast(0.5)] },
-    { run: aRun({ status: 'aborted' }), collected: [aResult(0)] },
+    { run: aRun({ status: 'aborted' }), collected: [aResult(0)], reconciliation: reconciled() },
   )
   expect(checks.map(({ outcome }) => outcome)).toEqual(['errored', 'skipped', 'skipped'])
 })
@@ -209,7 +220,7 @@ test('the metrics of a run have the paths of asserts', () => {
   }
   const { metrics } = judge(
     { asserts: [], expects: [] },
-    { run: aRun(), collected: [aResult(0)], statistics },
+    { run: aRun(), collected: [aResult(0)], reconciliation: reconciled(), statistics },
   )
   expect(metrics).toEqual([
     { path: 'machine/cpu/used/95th', value: 4 },

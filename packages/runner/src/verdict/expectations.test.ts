@@ -3,14 +3,17 @@ import { expect, test } from 'vitest'
 import type { CollectedResult } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import { metric, successRate } from '../spec.js'
-import { aResult, aRun } from '../../test/examples.js'
+import { aResult, aRun, reconciled } from '../../test/examples.js'
 import { checkExpectation, expectationCheck } from './expectations.js'
 import { judge as judgeAll } from './judge.js'
 import { metricValue } from './metric-value.js'
 import { toJudgedParticipant } from './judged-participant.js'
 
 function judge(run: Run, collected: readonly CollectedResult[], expects: readonly ExpectationSpec[]) {
-  return judgeAll({ asserts: [], expects }, { run, collected, statistics: { asserts: [] } })
+  return judgeAll(
+    { asserts: [], expects },
+    { run, collected, reconciliation: reconciled(), statistics: { asserts: [] } },
+  )
 }
 
 const rtt = metric('webrtc/audio/rtt/avg')
@@ -66,7 +69,7 @@ test('a missing value fails unless it is skipped', () => {
   expect(actual(rtt.max().lessThan(100), results)).toBe('no value from 1 of 3')
   expect(actual(rtt.max().lessThan(100).ifMissing('skip'), results)).toBeUndefined()
   expect(actual(rtt.max().lessThan(20).ifMissing('skip'), results)).toBe('30 ms')
-  expect(actual(rtt.max().lessThan(100).ifMissing('skip'), measured(undefined))).toBeUndefined()
+  expect(actual(rtt.max().lessThan(100).ifMissing('skip'), measured(undefined))).toBe('no value')
 })
 
 test('a reason names the limit, the value and the participants', () => {
@@ -129,8 +132,8 @@ test('values come from aggregates, texts and timed sections', () => {
     },
     data_sync: {
       result_timecards: [
-        { name: 'login', start: 100, end: 300 },
-        { name: 'login', start: 0, end: 100 },
+        { name: 'login', start: 100, end: 300, created: undefined, updated: undefined },
+        { name: 'login', start: 0, end: 100, created: undefined, updated: undefined },
       ],
     },
   })

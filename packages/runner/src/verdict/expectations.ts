@@ -23,7 +23,7 @@ export function checkExpectation(
     actual,
     participants: { total: selected.length, passed: holding },
   }
-  if (outcome === 'passed' || outcome === 'skipped') return { check, reasons: [] }
+  if (outcome === 'passed') return { check, reasons: [] }
   const reason: Reason = {
     kind: 'expectation',
     message: subjectOf(spec),
@@ -59,7 +59,7 @@ interface Evaluation {
 
 function evaluate(spec: ExpectationSpec, selected: readonly JudgedParticipant[]): Evaluation {
   if (selected.length === 0) {
-    return { outcome: 'failed', actual: 'no participant in the slice', holding: 0, violating: [] }
+    return { outcome: 'errored', actual: 'no participant in the slice', holding: 0, violating: [] }
   }
   return spec.metric ? evaluateMetric(spec, spec.metric, selected) : evaluateSuccessRate(spec, selected)
 }
@@ -96,8 +96,8 @@ function evaluateMetric(
     const actual = `no value from ${violating.length} of ${selected.length}`
     return { outcome: areUnknown ? 'errored' : 'failed', actual, holding, violating }
   }
-  // No participant measured it, and the spec allows that.
-  if (measured.length === 0) return { outcome: 'skipped', actual: 'no value', holding, violating: [] }
+  // The spec allows that participants have no value, but a check of none proves nothing.
+  if (measured.length === 0) return { outcome: 'errored', actual: 'no value', holding, violating: [] }
   const violating = measured.filter(({ value }) => !holds(value, spec)).map(({ participant }) => participant)
   if (summary.kind === 'share') {
     // The tolerance absorbs binary fractions: 19 of 20 is 95%.

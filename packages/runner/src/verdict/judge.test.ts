@@ -2,11 +2,14 @@ import { type Run, runStatuses } from '@loadero-test/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CollectedResult } from '../model/result.js'
-import { aResult, aRun } from '../../test/examples.js'
+import { aResult, aRun, reconciled } from '../../test/examples.js'
 import { judge as judgeAll } from './judge.js'
 
 function judge(run: Run, collected: readonly CollectedResult[]) {
-  return judgeAll({ asserts: [], expects: [] }, { run, collected, statistics: { asserts: [] } })
+  return judgeAll(
+    { asserts: [], expects: [] },
+    { run, collected, reconciliation: reconciled(), statistics: { asserts: [] } },
+  )
 }
 
 function failedAssert(actual: string | null, message?: string) {

@@ -1,4 +1,4 @@
-import { aggregators, type Run, type RunParticipant, type Statistics } from '@loadero-test/core'
+import { aggregators, type Run, type Statistics } from '@loadero-test/core'
 import type { Check, CollectedResult, MetricSummary, Reason, TestResult, Verdict } from '../model/result.js'
 import type { ExpectationSpec, TestSpec } from '../model/spec.js'
 import { assertBody } from '../wire/assert-body.js'
@@ -17,6 +17,7 @@ import { lateStartMessage } from './late-starts.js'
 import { checkExpectationUnderLoad, discountLoad } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participant-outcome.js'
+import { type Reconciliation, violationReasons } from './reconcile.js'
 
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
@@ -28,8 +29,8 @@ export type Judgement = Pick<
 export interface JudgeEvidence {
   readonly run: Run
   readonly collected: readonly CollectedResult[]
-  /** Participants without a result, where they are known. */
-  readonly absent?: readonly RunParticipant[]
+  /** The comparison with the spec, and of all sources with each other. */
+  readonly reconciliation: Reconciliation
   /** The service's counts over all participants of a done run. Without them, no assert passes. */
   readonly statistics?: Statistics
   /** Whether participants that started late make the test errored. Default: they are a warning. */
@@ -42,14 +43,17 @@ export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
 /**
  * Passes a run only when it is done, every participant has a result, every result is a pass, every assert was checked
  * and every expectation holds. A participant's failure is excused when an expected success rate includes the
- * participant and is reached. A run with missing, unknown or contradictory results is errored.
+ * participant and is reached. A run with missing or unknown results is errored, unless a participant failed. A run whose
+ * sources contradict each other or the spec is always errored.
  */
 export function judge(
   spec: JudgeInput,
-  { run, collected, absent = [], statistics, strictLoad = false }: JudgeEvidence,
+  { run, collected, reconciliation, statistics, strictLoad = false }: JudgeEvidence,
 ): Judgement {
+  const { absent, wanted } = reconciliation
   const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
-  const total = Math.max(run.participant_count ?? 0, participants.length)
+  const total = Math.max(run.participant_count ?? 0, participants.length, wanted)
+  const violations = violationReasons(reconciliation.violations)
   const isDone = run.status === 'done'
   const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
   const inconclusive = isDone
@@ -62,14 +66,16 @@ export function judge(
     ? runChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
     : { checked: uncheckedOf(spec).map((check) => ({ check, reasons: [] })), isExcused: () => false }
   const hasFailures = participants.some((one) => hasFailed(one) && !isExcused(one))
-  const verdict = isDone ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
+  // When the sources contradict each other, not even a failure is certain to be of this test.
+  const isJudged = isDone && violations.length === 0
+  const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
   const paths = metricPathsOf(spec)
   return {
     verdict,
     reasons: addOverrepresented(
       reasonsOf(verdict, {
         participants: participants.filter((one) => !isExcused(one) || !(hasFailed(one) || one.invalid)),
-        inconclusive,
+        inconclusive: [...violations, ...inconclusive],
         checked,
         isDone,
       }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aResult, aRun } from '../../test/examples.js'
+import { aResult, aRun, reconciled } from '../../test/examples.js'
 import { judge } from './judge.js'
 
 function at(seconds: number): string {
@@ -12,7 +12,10 @@ function judgeStarts(starts: readonly number[], startInterval = 30, strictLoad =
   const run = aRun({ participant_count: starts.length, ...times })
   const collected = starts.map((start, num) => aResult(num, { start: at(start) }))
   const statistics = { asserts: [] } as never
-  return judge({ asserts: [], expects: [] }, { run, collected, statistics, strictLoad })
+  return judge(
+    { asserts: [], expects: [] },
+    { run, collected, reconciliation: reconciled(), statistics, strictLoad },
+  )
 }
 
 test('participants that started late are a warning', () => {
@@ -47,5 +50,8 @@ test('a run without times is not late', () => {
   const run = aRun({ execution_started: unset, start_interval: 1 })
   const collected = [aResult(0, { start: at(99) })]
   const statistics = { asserts: [] } as never
-  expect(judge({ asserts: [], expects: [] }, { run, collected, statistics }).warnings).toBeUndefined()
+  expect(
+    judge({ asserts: [], expects: [] }, { run, collected, reconciliation: reconciled(), statistics })
+      .warnings,
+  ).toBeUndefined()
 })

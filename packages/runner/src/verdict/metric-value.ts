@@ -1,5 +1,6 @@
 import type { Result } from '@loadero-test/core'
 import { metricAtPath } from '@loadero-test/core/internal'
+import { decimalOf } from '../wire/preconditions.js'
 
 /** What a participant measured at a metric path, if it is a number. */
 export function metricValue(result: Result, path: string): number | undefined {
@@ -14,7 +15,7 @@ export function metricReading({ metrics, data_sync }: Result, path: string): num
   const value = metricAtPath({ ...metrics?.machine, ...metrics?.webrtc }, path)
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   // Some values are numbers in a text.
-  return value !== undefined && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value
+  return value === undefined ? undefined : (decimalOf(value) ?? value)
 }
 
 /** The mean of all sections with this name, as in the asserts of the local Loadero. */

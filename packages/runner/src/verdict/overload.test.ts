@@ -3,7 +3,7 @@ import type { Result } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import type { CollectedResult, MachineState } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
-import { aResult, aRun } from '../../test/examples.js'
+import { aResult, aRun, reconciled } from '../../test/examples.js'
 import { judge } from './judge.js'
 
 const overloaded: MachineState = { state: 'overloaded', detail: 'over 90 % busy in 9 of 12 samples' }
@@ -21,7 +21,7 @@ function judgeAll(
   const passed = collected.filter(({ result }) => result.status === 'pass').length
   const run = aRun({ participant_count: collected.length, success_rate: passed / collected.length })
   const statistics = { asserts: assert ? [assert] : [] } as never
-  return judge({ asserts: [], expects }, { run, collected, statistics })
+  return judge({ asserts: [], expects }, { run, collected, reconciliation: reconciled(), statistics })
 }
 
 function failedScript(error: string, machine?: MachineState, result: Partial<Result> = {}) {

@@ -1,4 +1,4 @@
-import { AuthenticationError } from '@loadero-test/core'
+import { AuthenticationError, ConflictError } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import { InterruptedError, NotLaunchedError, UserError } from '../model/errors.js'
 import { notRunResult } from '../model/not-run.js'
@@ -18,11 +18,15 @@ export function asSessionError(error: unknown): SessionError {
   return { kind: 'service', message: errorMessage(error) }
 }
 
-/** The result of a test that an error kept from running. `error` is set when the session must report it, too. */
+/**
+ * The result of a test that an error kept from running. `error` is set when the session has this error, too: always when
+ * it concerns the whole session, and when it decides the exit code.
+ */
 export function erroredBy(
   test: TestIdentity,
   reason: unknown,
   durationMs: number,
+  scope: 'test' | 'session' = 'test',
 ): { readonly result: TestResult; readonly error?: SessionError } {
   // Any other error in an interrupted session may have left a run, so it is reported.
   if (reason instanceof InterruptedError) {
@@ -32,5 +36,13 @@ export function erroredBy(
     return { result: notRunResult(test, reason.verdict, reason.message, durationMs) }
   }
   const error = asSessionError(reason)
-  return { result: notRunResult(test, 'errored', error.message, durationMs), error }
+  const message =
+    scope === 'test' && isRefusedLaunch(reason) ? `launch refused: ${error.message}` : error.message
+  const result = notRunResult(test, 'errored', message, durationMs)
+  if (scope === 'session' || error.kind === 'refused') return { result, error }
+  return error.kind === 'service' ? { result } : { result, error: { ...error, test: test.id } }
+}
+
+function isRefusedLaunch(reason: unknown): boolean {
+  return reason instanceof ConflictError && reason.request.path.endsWith('/runs/')
 }

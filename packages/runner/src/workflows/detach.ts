@@ -1,6 +1,6 @@
 import type { AttemptListener } from '../model/attempt.js'
 import type { TestResult } from '../model/result.js'
-import { launchOnce } from '../run/launch-once.js'
+import { launchConfirmed } from '../run/confirm-launch.js'
 import { compareSize, type Limits, type Load, nextToStart } from '../run/queue-order.js'
 import type { RunContext } from '../run/run-context.js'
 
@@ -30,7 +30,7 @@ export async function launchDetached(
       try {
         const testId = await apply()
         const { onSend, onLaunched } = record(testId)
-        onLaunched(await launchOnce(client.test(testId), { signal, onSend }))
+        onLaunched(await launchConfirmed(client.test(testId), testId, { signal, onSend }))
         return []
       } catch (error) {
         return [toErrored(error)]

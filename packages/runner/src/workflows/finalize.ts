@@ -1,16 +1,19 @@
 import { join } from 'node:path'
 import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
-import type { ArtifactPolicy } from '../model/result.js'
+import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
-import { collectResults, findAbsent } from '../results/collect-results.js'
+import { collectResults, readParticipants } from '../results/collect-results.js'
 import { addMachineStates } from '../results/machine-state.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
 import { type Judgement, judge, type JudgeEvidence, uncheckedOf } from '../verdict/judge.js'
 import { isInSlice, traitsOf } from '../verdict/judged-participant.js'
+import type { Violation } from '../verdict/ledger/violation.js'
 import { invalidVerifyReason } from '../verdict/overload.js'
+import { type Reconciliation, reconcile } from '../verdict/reconcile.js'
 import { runVerify, withInvalidVerify, withVerify } from '../verdict/verify.js'
 import { markerLineCount } from '../wire/ownership-marker.js'
+import type { IdentityCheck } from './run-identity.js'
 
 export interface FinalizeOptions {
   readonly client: LoaderoClient
@@ -20,16 +23,28 @@ export interface FinalizeOptions {
   readonly artifacts: ArtifactPolicy
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
+  /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
+  readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
 }
 
+/** A judgement, and the proof that the run is of the spec. */
+type JudgedRun = Judgement & Pick<TestResult, 'receipt'>
+
 /** Reads what an ended run left, and judges it. Rejects when it cannot be read, or when the signal aborts. */
-export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<Judgement> {
-  let evidence = await readEvidence(spec, run, options)
-  let judgement = judge(spec, evidence)
-  if (judgement.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
+export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgedRun> {
+  const { identity } = options
+  const violation = await identity?.check(run)
+  let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
+  let judged = judge(spec, evidence)
+  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
     evidence = await withMachineStates(evidence, options)
-    judgement = judge(spec, evidence)
+    judged = judge(spec, evidence)
+  }
+  const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
+  const judgement: JudgedRun = {
+    ...judged,
+    ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
   }
   if (!spec.verify) return judgement
   // An inconclusive run is not worth the callback: what it would see is incomplete.
@@ -60,8 +75,10 @@ export async function finalizePartially(
   run: Run,
   options: FinalizeOptions,
 ): Promise<Judgement> {
-  const nothing: JudgeEvidence = { run, collected: [] }
-  const evidence = isLive(run.status) ? nothing : await readEvidence(spec, run, options).catch(() => nothing)
+  const nothing: JudgeEvidence = { run, collected: [], reconciliation: unreconciled }
+  const evidence = isLive(run.status)
+    ? nothing
+    : await readEvidence(spec, run, { ...options, violations: [] }).catch(() => nothing)
   const judgement = judge(spec, evidence)
   return {
     ...(spec.verify ? withVerify(judgement, 'unknown') : judgement),
@@ -85,18 +102,42 @@ export function unreadableRun(spec: TestSpec, run: Run, error: unknown): Judgeme
   return spec.verify ? withVerify(judgement, 'unknown') : judgement
 }
 
-/** Reads the statistics and the list of results first, then single results only where they are needed. */
-async function readEvidence(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgeEvidence> {
-  const statistics = run.status === 'done' ? await readStatistics(spec, run, options) : undefined
-  const collected = await collectResults(run, {
+/** Violations that do not question whether the run is of the spec. */
+function isOfResults({ invariant }: Violation): boolean {
+  return !['run-of-spec', 'participants-of-spec', 'asserts-of-spec'].includes(invariant)
+}
+
+const unreconciled: Reconciliation = { wanted: 0, absent: [], violations: [] }
+
+/** Reads the statistics and the lists first, then single results only where they are needed. */
+async function readEvidence(
+  spec: TestSpec,
+  run: Run,
+  { violations, ...options }: FinalizeOptions & { readonly violations: readonly Violation[] },
+): Promise<JudgeEvidence> {
+  const isDone = run.status === 'done'
+  const statistics = isDone ? await readStatistics(spec, run, options) : undefined
+  const { collected, repeats } = await collectResults(run, {
     ...options,
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
   })
-  const isComplete = run.status !== 'done' || collected.length >= (run.participant_count ?? 0)
-  const absent = isComplete ? [] : await findAbsent(run, collected, options)
-  const { strictLoad } = options
-  return { run, collected, absent, strictLoad, ...(statistics && { statistics }) }
+  if (!isDone) return { run, collected, reconciliation: unreconciled }
+  const { participants, repeats: repeatedParticipants } = await readParticipants(run, options)
+  const reconciliation = reconcile(spec, {
+    run,
+    participants,
+    collected,
+    statistics,
+    repeats: [...repeats, ...repeatedParticipants],
+  })
+  return {
+    run,
+    collected,
+    reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
+    strictLoad: options.strictLoad,
+    ...(statistics && { statistics }),
+  }
 }
 
 /** Without them, only asserts cannot be judged. */

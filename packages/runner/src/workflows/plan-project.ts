@@ -4,7 +4,9 @@ import type { Diagnostic } from '../model/diagnostic.js'
 import type { SessionError } from '../model/session.js'
 import type { PlanOptions } from '../model/session-settings.js'
 import { applyPlan } from '../plan/apply.js'
+import { refuseWhileLive } from '../plan/live-runs.js'
 import { planAll, type PlannedTest, type ProjectPlan } from '../plan/plan-all.js'
+import type { DeclaredSpecs } from '../plan/renames.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
 
@@ -18,6 +20,9 @@ export interface PlanContext {
 export interface PlannedProject extends ProjectPlan {
   readonly diagnostics: readonly Diagnostic[]
   readonly errors: readonly SessionError[]
+  /** Everything that the specs declare. */
+  readonly declared: DeclaredSpecs['declared']
+  readonly plan: PlanOptions
   /** Absent when it was not needed or could not connect. */
   readonly client?: LoaderoClient
 }
@@ -29,7 +34,14 @@ export async function planProject(
 ): Promise<PlannedProject> {
   const specs = await findTests(options.find)
   const { diagnostics } = specs
-  const nothing = { tests: [], allowance: {}, diagnostics, errors: [] }
+  const nothing = {
+    tests: [],
+    allowance: {},
+    diagnostics,
+    errors: [],
+    declared: specs.declared,
+    plan: options.plan,
+  }
   if (specs.tests.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) return nothing
   try {
     const client = await connect()
@@ -46,17 +58,21 @@ const maxConcurrentPushes = 4
 
 /** Applies a plan without errors. A test that cannot be pushed does not stop the others. */
 export async function pushProject(
-  { tests, client }: PlannedProject,
+  { tests: planned, client, declared, plan }: PlannedProject,
   onPushed: (test: PlannedTest, outcome: number | SessionError) => void,
   signal: AbortSignal,
+  onNotice: (message: string) => void = () => undefined,
 ): Promise<readonly SessionError[]> {
   const limit = pLimit(maxConcurrentPushes)
+  const tests = client ? await refuseWhileLive(planned, { declared }, client, { ...plan, signal }) : planned
+  const refused = tests.flatMap(({ error }) => (error === undefined ? [] : [asSessionError(error)]))
+  if (refused.length > 0) return refused
   const errors: SessionError[] = []
   const push = async (test: PlannedTest) => {
-    if (client === undefined || test.plan === undefined || test.plan.test.kind === 'keep' || signal.aborted)
-      return
+    if (client === undefined || test.plan === undefined || signal.aborted) return
+    if (test.plan.test.kind === 'keep' && !test.plan.twins) return
     try {
-      onPushed(test, await applyPlan(test.plan, client, signal))
+      onPushed(test, await applyPlan(test.plan, client, { signal, onNotice }))
     } catch (error) {
       const sessionError = asSessionError(error)
       errors.push(sessionError)

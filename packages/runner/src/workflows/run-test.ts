@@ -19,13 +19,17 @@ import { type AttemptEnd, shouldRetry } from '../run/retry.js'
 import type { RunContext } from '../run/run-context.js'
 import { stopRun } from '../run/stop-run.js'
 import type { Judgement } from '../verdict/judge.js'
+import type { RunOfSpec } from '../verdict/run-identity.js'
 import { finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
+import { createIdentityCheck, type IdentityCheck, OtherSpecError } from './run-identity.js'
 
 export interface RunTestOptions {
   readonly context: RunContext
   readonly limiter: RunLimiter
   /** Makes the remote test match the spec, and returns its id. */
   readonly apply: () => Promise<number>
+  /** What the frozen copy of the run must be. */
+  readonly runOfSpec: RunOfSpec
   readonly load: Load
   readonly retries: Retries
   /** Attempts of an earlier process that ended. */
@@ -111,15 +115,17 @@ async function attemptTest(
   options: RunTestOptions,
 ): Promise<{ readonly result: TestResult; readonly retry: boolean }> {
   const { context, limiter, load, retries, previousAttempts, seenMs, toErrored } = options
-  const { apply, record, onProgress, onNotice } = options
+  const { apply, runOfSpec, record, onProgress, onNotice } = options
   const startedMs = context.clock.now()
   try {
     if (attempt === 1 && resumed === undefined) onProgress({ phase: 'applying', attempt })
     const testId = await apply()
     const closed = limiter.closedBy()
     if (closed && resumed === undefined) throw closed
+    const identity = createIdentityCheck(runOfSpec, testId, context)
     const { end, judgement, launchedMs } = await executeRun(test, testId, context, {
       ...record(testId),
+      identity,
       resumed,
       seenMs,
       onProgress: (progress) => onProgress({ ...progress, attempt }),
@@ -144,8 +150,12 @@ async function attemptTest(
 
 interface ExecutedRun {
   readonly end: AttemptEnd
-  readonly judgement: Judgement
+  readonly judgement: Judgement & Pick<TestResult, 'receipt'>
   readonly launchedMs: number
+}
+
+interface ExecuteOptions extends FollowOptions {
+  readonly identity: IdentityCheck
 }
 
 /** Launches, polls, reads the results and judges them. A run that is abandoned is stopped first. */
@@ -153,19 +163,21 @@ async function executeRun(
   { spec }: SpecTest,
   testId: number,
   context: RunContext,
-  options: FollowOptions,
+  options: ExecuteOptions,
 ): Promise<ExecutedRun> {
   const launched = await launchRun(testId, context, options)
   const { launchedMs } = launched
   let { run } = launched
   try {
+    await options.identity.checkLaunched(run)
     run = await followRun(spec, launched, context, options)
     options.onProgress({ phase: 'collecting', run })
-    const judgement = await finalizeWithRetries(spec, run, context)
+    const judgement = await finalizeWithRetries(spec, run, { ...context, identity: options.identity })
     return { end: { verdict: judgement.verdict, run }, judgement, launchedMs }
   } catch (error) {
     const refusal = error instanceof AuthenticationError && { refusal: error }
-    const cause = abandonCauseOf(error, context.signal)
+    const cause: AbandonCause =
+      error instanceof OtherSpecError ? 'other spec' : abandonCauseOf(error, context.signal)
     if (cause === 'lost' && !isLive(run.status)) {
       const judgement = unreadableRun(spec, run, error)
       return { end: { verdict: judgement.verdict, run, ...refusal }, judgement, launchedMs }
@@ -189,8 +201,8 @@ const finalizeRetryPausesMs = [5_000, 20_000]
 async function finalizeWithRetries(
   spec: SpecTest['spec'],
   run: Run,
-  context: RunContext,
-): Promise<Judgement> {
+  context: RunContext & { readonly identity: IdentityCheck },
+): Promise<ExecutedRun['judgement']> {
   for (const pauseMs of finalizeRetryPausesMs) {
     try {
       return await finalizeRun(spec, run, context)

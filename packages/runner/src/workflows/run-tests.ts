@@ -9,11 +9,14 @@ import type { SessionError } from '../model/session.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
+import { contentHash, desiredContent } from '../plan/content.js'
+import { refuseWhileLive } from '../plan/live-runs.js'
 import { capacityNotices } from '../plan/local-capacity.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
+import type { RunOfSpec } from '../verdict/run-identity.js'
 import { erroredBy } from '../verdict/session-error.js'
 import { type Detached, launchDetached } from './detach.js'
 import type { Task } from './resume.js'
@@ -43,7 +46,7 @@ export function runTests(
     try {
       client = await context.connect()
     } catch (error) {
-      const errored = tasks.map(({ test }) => endTest(toErrored(test)(error), session))
+      const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
       return [...earlierResults, ...errored]
     }
     const capacity = context.localCapacity?.()
@@ -70,18 +73,26 @@ export function runTests(
   })
 }
 
-type ToErrored = (test: SpecTest) => (reason: unknown) => TestResult
+type ToErrored = (test: SpecTest) => (reason: unknown, scope?: 'test' | 'session') => TestResult
 
-/** An error in one test makes that test errored. An error of several tests is reported once for the session. */
+/** An error in one test makes that test errored. An error of the session is reported once. */
 function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
   return (test) => {
     const startedMs = clock.now()
-    return (reason) => {
-      const { result, error } = erroredBy(test, reason, clock.now() - startedMs)
-      if (error && !errors.some(({ message }) => message === error.message)) errors.push(error)
+    return (reason, scope) => {
+      const { result, error } = erroredBy(test, reason, clock.now() - startedMs, scope)
+      if (!error) return result
+      const known = errors.findIndex(({ message }) => message === error.message)
+      if (known === -1) errors.push(error)
+      // What several tests have is no error of one of them.
+      else errors[known] = withoutTest(error)
       return result
     }
   }
+}
+
+function withoutTest({ kind, message, hint }: SessionError): SessionError {
+  return { kind, message, ...(hint !== undefined && { hint }) }
 }
 
 /** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
@@ -108,18 +119,23 @@ async function planTasks(
   })
   const results: TestResult[] = []
   const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
-  const planned = await planTests(unlaunched, client, signal, session)
+  const { planned, scope } = await planTests(unlaunched, client, signal, session)
   for (const { test, notices } of planned) {
     for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
   }
+  const applyOptions = (test: SpecTest) => ({
+    signal,
+    clock: session.context.clock,
+    onNotice: (message: string) => session.emitter.emit('onNotice', { message, severity: 'warning', test }),
+  })
   // While the plan of one test has an error, nothing is changed at Loadero.
   const refused = planned.some(({ error }) => error instanceof UserError)
   for (const { test, plan, error } of planned) {
-    if (!plan) results.push(toErrored(test)(error))
+    if (!plan) results.push(toErrored(test)(error, scope))
     else if (refused) results.push(notRunResult(test, 'skipped', 'not launched: the plan has errors'))
     else {
       const task = unlaunched.find((one) => one.test === test)
-      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, signal) })
+      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, applyOptions(test)) })
     }
   }
   return { ready, results }
@@ -130,13 +146,17 @@ async function planTests(
   client: LoaderoClient,
   signal: AbortSignal,
   { options, declared }: RunningSession,
-): Promise<readonly PlannedTest[]> {
+): Promise<{ readonly planned: readonly PlannedTest[]; readonly scope: 'test' | 'session' }> {
   const tests = tasks.map(({ test }) => test)
-  if (tests.length === 0) return []
+  if (tests.length === 0) return { planned: [], scope: 'test' }
   try {
-    return (await planAll({ tests, declared }, client, options.plan, signal)).tests
+    const { tests: all } = await planAll({ tests, declared }, client, options.plan, signal)
+    // The live runs of a resumed session are its own.
+    const force = options.plan.force || options.resumeFrom !== undefined
+    const planned = await refuseWhileLive(all, { declared }, client, { ...options.plan, force, signal })
+    return { planned, scope: 'test' }
   } catch (error) {
-    return tests.map((test) => failedPlan(test, error))
+    return { planned: tests.map((test) => failedPlan(test, error)), scope: 'session' }
   }
 }
 
@@ -171,6 +191,7 @@ function runTask(
     context,
     limiter,
     apply: applyTest,
+    runOfSpec: runOfSpec(test, options.plan.prefix),
     load: loadOf(test),
     retries: options.retries ?? { errored: 0, failed: 0 },
     previousAttempts: journaled?.previousAttempts ?? [],
@@ -205,6 +226,11 @@ async function detach(
   for (const result of detached.results) endTest(result, session)
   session.recorder.detached()
   return detached
+}
+
+function runOfSpec(test: SpecTest, prefix: string): RunOfSpec {
+  const content = desiredContent(test, prefix)
+  return { file: test.location.file, test: content.test, hash: contentHash(content) }
 }
 
 function loadOf(test: SpecTest) {

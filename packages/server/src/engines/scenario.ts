@@ -30,7 +30,7 @@ const participantSchema = z.strictObject({
    * Several results with weights: one of them is drawn.
    */
   result: z.union([z.enum(results), z.partialRecord(z.enum(results), z.number().min(0))]).exactOptional(),
-  /** A line of the selenium log. */
+  /** A line of the selenium log. When the participant fails, it is the reason. */
   message: z.string().exactOptional(),
   durationMs: z.union([milliseconds, distributionSchema]).exactOptional(),
   /** The time until the participant is ready. */

@@ -55,8 +55,8 @@ async function simulateParticipant(
   )
   const lines = [
     'No browser was started.',
-    ...(message === undefined ? [] : [message]),
     ended ? `Result: ${result}` : 'Cut short',
+    ...(message === undefined ? [] : [result === 'fail' ? markReason(message) : message]),
   ]
   const toTimes = (section: { startMs?: number; durationMs: number }) => {
     const sectionStart = start + (section.startMs ?? 0)
@@ -70,4 +70,9 @@ async function simulateParticipant(
     timecards: timecards.map((card) => ({ name: card.name, ...toTimes(card) })),
     ...(mos && { mos: mos.map((section) => ({ score: section.score, ...toTimes(section) })) }),
   }
+}
+
+/** Marks the reason of a failure, as the local engine does. A scenario can have the mark already. */
+function markReason(message: string): string {
+  return message.startsWith('✖') ? message : `✖ ${message}`
 }

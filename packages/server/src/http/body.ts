@@ -38,22 +38,25 @@ export function parseRequestBody<T>(
   content: string,
   schema: BodySchema<T>,
   { unknownValues }: Pick<Assumptions, 'unknownValues'>,
+  required: readonly string[] = [],
 ): T {
   const body = parseObject(content)
   const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues
+  const missing = required.filter((key) => !(key in body))
+  if (parsed.success && missing.length === 0) return parsed.data
+  const problems = (parsed.error?.issues ?? [])
     .filter(({ message }) => unknownValues === 'refuse' || message !== unknownValue)
     .map((issue) => ({ issue, field: String(issue.path[0]) }))
   // Only values that are in no enumeration remain, and they are accepted.
-  if (problems.length === 0) return pick(body, ...Object.keys(schema.shape)) as T
+  if (problems.length === 0 && missing.length === 0) return pick(body, ...Object.keys(schema.shape)) as T
   for (const { issue, field } of problems) {
     if (issue.code === 'invalid_type' && field in body) throw wrongType(issue.expected)
   }
-  const messages = problems.map(({ issue, field }): [string, string[]] => [
-    field,
-    [field in body ? issue.message : 'This field is required'],
-  ])
+  const isRequired = 'This field is required'
+  const messages = [
+    ...problems.map(({ issue, field }) => [field, [field in body ? issue.message : isRequired]] as const),
+    ...missing.map((field) => [field, [isRequired]] as const),
+  ]
   throw validationError(Object.fromEntries(messages))
 }
 

@@ -1,13 +1,12 @@
+import type { FilterKind, FilterTable } from '@loadero-test/core/internal'
 import type { Assumptions } from '../assumptions.js'
-import { timestamp } from '../store/timestamp.js'
+import { timestamp, unsetTime } from '../store/timestamp.js'
 import { badRequest } from './http-error.js'
 
 /** A filter with the values of one query. */
 export interface AppliedFilter<R> {
   /** The value as the response repeats it. */
   readonly echo: unknown
-  /** The response repeats the filters of a participant's profile in an object of its own. */
-  readonly section?: 'profile'
   readonly matches: (row: R) => boolean
 }
 
@@ -15,77 +14,102 @@ export type Filter<R> = (values: readonly string[], key: string, assumptions: As
 /** By query key without `filter_`. */
 export type ListFilters<R> = Readonly<Record<string, Filter<R>>>
 
-type Column<C extends string, T> = Readonly<Record<C, T>>
+/** `started` for `filter_started`, `filter_started_from` and `filter_started_to`. */
+type ColumnOf<Key> = Key extends `filter_${infer Name}_${'from' | 'to'}`
+  ? Name
+  : Key extends `filter_${infer Name}`
+    ? Name
+    : never
 
-/** Matches a part of the column's text, or all of it where the assumptions say so. */
-export function containsFilter<C extends string>(column: C): Filter<Column<C, string>> {
-  return ([text = ''], _key, { nameFilter }) => ({
-    echo: text,
-    matches: (row) => (nameFilter === 'whole' ? row[column] === text : row[column].includes(text)),
+/** The value of a row that each filter of a list compares; undefined when it matches no filter. */
+export type FilterColumns<T extends FilterTable, R> = {
+  readonly [K in ColumnOf<keyof T>]: (row: R) => string | number | boolean | undefined
+}
+
+/** The filters of a list: which there are and what values they have comes from the client's own table. */
+export function listFilters<T extends FilterTable, R>(
+  table: T,
+  columns: FilterColumns<T, R>,
+): ListFilters<R> {
+  return Object.fromEntries(
+    Object.entries(table).map(([key, kind]): [string, Filter<R>] => {
+      const name = key.replace('filter_', '')
+      const [, base = name, bound] = /^(.+)_(from|to)$/.exec(name) ?? []
+      const column = (columns as Readonly<Record<string, (row: R) => unknown>>)[base]
+      if (column === undefined) throw new Error(`${key} has no column`)
+      return [name, bound === undefined ? filterOf(kind, column) : boundFilter(kind, column, bound)]
+    }),
+  )
+}
+
+type Column<R> = (row: R) => unknown
+
+function filterOf<R>(kind: FilterKind, column: Column<R>): Filter<R> {
+  if (kind === 'text') return textFilter(column)
+  if (kind === 'boolean') return booleanFilter(column)
+  if (kind === 'time_or_boolean') return momentFilter(column)
+  return (values) => ({ echo: values, matches: (row) => values.includes(String(column(row))) })
+}
+
+/** A part of the text, or all of it where the assumptions say so. */
+function textFilter<R>(column: Column<R>): Filter<R> {
+  return (values, _key, { nameFilter }) => ({
+    echo: oneOrMany(values),
+    matches: (row) => {
+      const text = String(column(row))
+      return values.some((value) => (nameFilter === 'whole' ? text === value : text.includes(value)))
+    },
   })
 }
 
-/** Matches any of the values of a repeated key. */
-export function enumFilter<C extends string>(column: C): Filter<Column<C, string>> {
-  return (values) => ({ echo: values, matches: (row) => values.includes(row[column]) })
-}
-
-export function profileFilters<C extends string>(...columns: readonly C[]): ListFilters<Column<C, string>> {
-  return Object.fromEntries(
-    columns.map((column): [string, Filter<Column<C, string>>] => [
-      column,
-      (...parameters) => ({ ...enumFilter(column)(...parameters), section: 'profile' }),
-    ]),
-  )
-}
-
-export function booleanFilter<R>(holds: (row: R) => boolean): Filter<R> {
+function booleanFilter<R>(column: Column<R>): Filter<R> {
   return ([text = ''], key) => {
-    const value = text.toLowerCase()
-    if (value !== 'true' && value !== 'false') throw badRequest(`invalid bool value for ${key}`)
-    return { echo: value === 'true', matches: (row) => holds(row) === (value === 'true') }
+    const value = parseBoolean(text)
+    if (value === undefined) throw badRequest(`invalid bool value for ${key}`)
+    return { echo: value, matches: (row) => column(row) === value }
   }
 }
 
-/** `<name>_from` and `<name>_to`, both inclusive. */
-export function rangeFilters<C extends string>(name: string, column: C): ListFilters<Column<C, number>> {
-  return {
-    [`${name}_from`]: integerFilter((row, min) => row[column] >= min),
-    [`${name}_to`]: integerFilter((row, max) => row[column] <= max),
+/** Whether there is such a moment, or which second it is. */
+function momentFilter<R>(column: Column<R>): Filter<R> {
+  return ([text = ''], key, { momentFilters }) => {
+    const isSet = momentFilters === 'time' ? undefined : parseBoolean(text)
+    if (isSet !== undefined) return { echo: isSet, matches: (row) => (column(row) !== unsetTime) === isSet }
+    if (momentFilters === 'boolean') throw badRequest(`invalid bool value for ${key}`)
+    const seconds = parseInteger(text, key)
+    return { echo: seconds, matches: (row) => column(row) === timestamp(seconds * 1000) }
   }
 }
 
-/** The same for a time, in Unix seconds. RFC 3339 in UTC sorts as text. */
-export function timeRangeFilters<C extends string>(name: string, column: C): ListFilters<Column<C, string>> {
-  return {
-    [`${name}_from`]: integerFilter((row, from) => row[column] >= timestamp(from * 1000)),
-    [`${name}_to`]: integerFilter((row, to) => row[column] <= timestamp(to * 1000)),
-  }
-}
-
-/** The retired media type, which no row has any more: a list that is filtered by it is empty. */
-export const mediaTypeFilter: ListFilters<object> = {
-  media_type: (values) => ({ echo: values, section: 'profile', matches: () => false }),
-}
-
-/** Applies filters to an object inside each row. */
-export function nestedFilters<R, T>(filters: ListFilters<T>, inner: (row: R) => T): ListFilters<R> {
-  return Object.fromEntries(
-    Object.entries(filters).map(([name, filter]): [string, Filter<R>] => [
-      name,
-      (...parameters) => {
-        const applied = filter(...parameters)
-        return { ...applied, matches: (row) => applied.matches(inner(row)) }
+/** Both bounds are inclusive. A time is in Unix seconds, and RFC 3339 in UTC sorts as text. */
+function boundFilter<R>(kind: FilterKind, column: Column<R>, bound: string): Filter<R> {
+  const isTime = kind === 'time'
+  return (values, key) => {
+    const limits = values.map((text) => parseInteger(text, key))
+    const isWithin = (value: number | string, limit: number) => {
+      const other = isTime ? timestamp(limit * 1000) : limit
+      return bound === 'from' ? value >= other : value <= other
+    }
+    return {
+      echo: oneOrMany(limits),
+      matches: (row) => {
+        const value = column(row)
+        return (
+          (typeof value === 'number' || typeof value === 'string') &&
+          limits.some((limit) => isWithin(value, limit))
+        )
       },
-    ]),
-  )
+    }
+  }
 }
 
-function integerFilter<R>(holds: (row: R, value: number) => boolean): Filter<R> {
-  return ([text = ''], key) => {
-    const value = parseInteger(text, key)
-    return { echo: value, matches: (row) => holds(row, value) }
-  }
+function oneOrMany<T>(values: readonly T[]): T | readonly T[] | undefined {
+  return values.length > 1 ? values : values[0]
+}
+
+/** Python's client sends `True` for its own booleans. */
+function parseBoolean(text: string): boolean | undefined {
+  return { true: true, false: false }[text.toLowerCase()]
 }
 
 export function parseInteger(text: string, key: string): number {

@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  containsFilter,
-  booleanFilter,
-  enumFilter,
-  profileFilters,
-  rangeFilters,
-  timeRangeFilters,
-} from './filters.js'
+import { listFilters } from './filters.js'
 import { defaultAssumptions } from '../assumptions.js'
 import { createPage, type ListRows } from './page.js'
 
@@ -15,14 +8,24 @@ const rows = [
   { id: 2, name: 'bob', count: 5, browser: 'firefoxLatest', created: '2026-01-01T00:00:10Z' },
   { id: 3, name: 'anna', count: 9, browser: 'chrome131', created: '2026-01-01T00:00:20Z' },
 ]
-const filters = {
-  name: containsFilter('name'),
-  among: enumFilter('name'),
-  even: booleanFilter((row: { id: number }) => row.id % 2 === 0),
-  ...rangeFilters('count', 'count'),
-  ...timeRangeFilters('created', 'created'),
-  ...profileFilters('browser'),
-}
+const table = {
+  filter_name: 'text',
+  filter_among: 'operator',
+  filter_even: 'boolean',
+  filter_count_from: 'number',
+  filter_count_to: 'number',
+  filter_created: 'time_or_boolean',
+  filter_created_from: 'time',
+  filter_browser: 'browser',
+} as const
+const filters = listFilters(table, {
+  name: (row: (typeof rows)[number]) => row.name,
+  among: (row) => row.name,
+  even: (row) => row.id % 2 === 0,
+  count: (row) => row.count,
+  created: (row) => row.created,
+  browser: (row) => row.browser,
+})
 /** The rows as the store returns them. */
 const source: ListRows<(typeof rows)[number]> = {
   count: () => rows.length,
@@ -70,6 +73,11 @@ test.each([
   ['filter_name=ann', [1, 3], { name: 'ann' }],
   ['filter_among=ann&filter_among=bob', [1, 2], { among: ['ann', 'bob'] }],
   ['filter_count_from=5&filter_count_to=8', [2], { count_from: 5, count_to: 8 }],
+  ['filter_name=bob&filter_name=anna', [2, 3], { name: ['bob', 'anna'] }],
+  ['filter_count_from=9&filter_count_from=5', [2, 3], { count_from: [9, 5] }],
+  ['filter_created=true', [1, 2, 3], { created: true }],
+  ['filter_created=false', [], { created: false }],
+  [`filter_created=${Date.UTC(2026, 0, 1) / 1000}`, [1], { created: 1767225600 }],
   ['filter_even=True', [2], { even: true }],
   ['filter_even=false', [1, 3], { even: false }],
   [`filter_created_from=${Date.UTC(2026, 0, 1) / 1000 + 10}`, [2, 3], { created_from: 1767225610 }],
@@ -80,7 +88,25 @@ test.each([
   expect(list(query).filter).toEqual(filter)
 })
 
-test.each(['filter_count_from=many', 'filter_even=perhaps', 'limit=-1', 'offset=x'])(
+test.each([
+  ['boolean', 'filter_created=1767225600'],
+  ['time', 'filter_created=true'],
+] as const)('the assumption that a moment is a %s refuses %s', (momentFilters, query) => {
+  const options = { filters, assumptions: { ...assumptions, momentFilters }, view: () => null }
+  expect(() => createPage(source, new URLSearchParams(query), options)).toThrow('value for filter_created')
+})
+
+test('the newest row can come first by default', () => {
+  const options = { filters, assumptions, newestFirst: true, view: ({ id }: { id: number }) => id }
+  const ids = (query: string) => createPage(source, new URLSearchParams(query), options).results
+  expect([ids(''), ids('order_by=id'), ids('limit=2')]).toEqual([
+    [3, 2, 1],
+    [1, 2, 3],
+    [3, 2],
+  ])
+})
+
+test.each(['filter_count_from=many', 'filter_created=soon', 'filter_even=perhaps', 'limit=-1', 'offset=x'])(
   '%s is a 400',
   (query) => {
     expect(() => list(query)).toThrowErrorMatchingSnapshot()

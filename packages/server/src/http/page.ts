@@ -1,10 +1,10 @@
 import type { Page } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
 import { type PageWindow, sliceWindow } from '../store/store.js'
-import { type AppliedFilter, type ListFilters, parseInteger } from './filters.js'
+import { type ListFilters, parseInteger } from './filters.js'
 import { badRequest } from './http-error.js'
 
-/** The rows of a list, oldest first. To read one window of them is cheaper than to read them all. */
+/** The rows of a list. To read one window of them is cheaper than to read them all. */
 export interface ListRows<R> {
   readonly count: () => number
   readonly find: (window?: PageWindow) => readonly R[]
@@ -14,19 +14,22 @@ interface PageOptions<R, V> {
   readonly filters: ListFilters<R>
   readonly assumptions: Assumptions
   readonly view: (row: R) => V
+  /** Without `order_by`, the newest row comes first. */
+  readonly newestFirst?: boolean
 }
 
 /** The page of a list that the query describes, in the service's form. */
 export function createPage<R, V>(
   rows: ListRows<R>,
   query: URLSearchParams,
-  { filters, assumptions, view }: PageOptions<R, V>,
+  { filters, assumptions, view, newestFirst = false }: PageOptions<R, V>,
 ): Page<V> {
   const applied = Object.entries(filters).flatMap(([name, filter]) => {
-    const key = `filter_${name}`
+    // An API description of 2022 has this one filter without the prefix.
+    const key = name === 'mos_test' && query.has(name) ? name : `filter_${name}`
     return query.has(key) ? [{ name, ...filter(query.getAll(key), key, assumptions) }] : []
   })
-  const window = readWindow(query)
+  const window = readWindow(query, newestFirst)
   const { limit, offset } = window
   const isMatch = (row: R) => applied.every(({ matches }) => matches(row))
   const matching = applied.length === 0 ? undefined : rows.find().filter(isMatch)
@@ -45,21 +48,24 @@ export function createPage<R, V>(
   }
 }
 
-type NamedEcho = Pick<AppliedFilter<never>, 'echo' | 'section'> & { readonly name: string }
+/** The response repeats the filters of a participant's profile in an object of its own. */
+const profileKeys = new Set(['browser', 'network', 'location', 'video_feed', 'audio_feed', 'media_type'])
 
-function echoFilters(applied: readonly NamedEcho[]): Record<string, unknown> {
-  const entriesOf = (section: NamedEcho['section']) =>
-    applied.filter((filter) => filter.section === section).map(({ name, echo }) => [name, echo])
-  const profile = entriesOf('profile')
+function echoFilters(
+  applied: readonly { readonly name: string; readonly echo: unknown }[],
+): Record<string, unknown> {
+  const entriesOf = (isProfile: boolean) =>
+    applied.filter(({ name }) => profileKeys.has(name) === isProfile).map(({ name, echo }) => [name, echo])
+  const profile = entriesOf(true)
   return {
-    ...Object.fromEntries(entriesOf(undefined)),
+    ...Object.fromEntries(entriesOf(false)),
     ...(profile.length > 0 && { profile: Object.fromEntries(profile) }),
   }
 }
 
 /** Without `limit` the service returns all rows. */
-function readWindow(query: URLSearchParams): PageWindow {
-  const order = query.get('order_by') || 'id'
+function readWindow(query: URLSearchParams, newestFirst: boolean): PageWindow {
+  const order = query.get('order_by') || (newestFirst ? '-id' : 'id')
   if (order !== 'id' && order !== '-id') throw badRequest('invalid value for order_by')
   const readCount = (key: string) => {
     const value = parseInteger(query.get(key) || '0', key)

@@ -1,10 +1,12 @@
 import { operators } from '@loadero-test/core'
 import { z } from 'zod'
 import { metricPathField, enumField, textField } from '../http/body.js'
-import { containsFilter, enumFilter } from '../http/filters.js'
+import { filterTables } from '@loadero-test/core/internal'
+import { listFilters } from '../http/filters.js'
 import type { CopyableResource } from './resource.js'
 import { copyAssert } from './copies.js'
 import { preconditions } from './preconditions.js'
+import type { AssertRow } from '../store/tables.js'
 
 const body = z.object({ path: metricPathField, operator: enumField(operators), expected: textField })
 
@@ -13,11 +15,11 @@ export const asserts: CopyableResource<'asserts', z.infer<typeof body>> = {
   title: 'Assert',
   permission: 'ASSERT',
   body,
-  filters: {
-    path: enumFilter('path'),
-    operator: enumFilter('operator'),
-    expected: containsFilter('expected'),
-  },
+  filters: listFilters(filterTables.asserts, {
+    path: (row: AssertRow) => row.path,
+    operator: (row) => row.operator,
+    expected: (row) => row.expected,
+  }),
   compose: (settings) => settings,
   view: (row, context) => {
     const rows = context.store.find('preconditions', { assert_id: row.id })

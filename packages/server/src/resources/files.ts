@@ -1,7 +1,8 @@
 import { fileTypes } from '@loadero-test/core'
 import { z } from 'zod'
 import { enumField, textField } from '../http/body.js'
-import { containsFilter, enumFilter } from '../http/filters.js'
+import { filterTables } from '@loadero-test/core/internal'
+import { listFilters } from '../http/filters.js'
 import { httpError } from '../http/http-error.js'
 import type { WritableResource } from './resource.js'
 import type { Store } from '../store/store.js'
@@ -20,7 +21,7 @@ export const files: WritableResource<'files', z.infer<typeof body>> = {
   title: 'File',
   permission: 'FILE',
   body,
-  filters: { file_type: enumFilter('file_type'), name: containsFilter('name') },
+  filters: listFilters(filterTables.files, { file_type: (row: FileRow) => row.file_type }),
   compose: ({ file_type, name, content }, { store }, { project_id = 0 }, previous) => {
     if (previous && findUses(store, previous).runs) throw httpError(409, 'File belongs to a run')
     return { project_id, file_type, name, content }

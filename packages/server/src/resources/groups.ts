@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { positiveField, textField } from '../http/body.js'
-import { containsFilter, rangeFilters } from '../http/filters.js'
+import { filterTables } from '@loadero-test/core/internal'
+import { listFilters } from '../http/filters.js'
 import { omit, omitZeros } from '../store/columns.js'
 import { groupSize } from '../store/sizes.js'
 import { copyGroup, copyName } from './copies.js'
 import type { CopyableResource } from './resource.js'
+import type { GroupRow } from '../store/tables.js'
 
 const body = z.object({ name: textField, count: positiveField })
 
@@ -13,7 +15,10 @@ export const groups: CopyableResource<'groups', z.infer<typeof body>> = {
   title: 'Group',
   permission: 'GROUP',
   body,
-  filters: { name: containsFilter('name'), ...rangeFilters('count', 'count') },
+  filters: listFilters(filterTables.groups, {
+    name: (row: GroupRow) => row.name,
+    count: (row) => row.count,
+  }),
   compose: (settings) => settings,
   view: (row, { store }) => {
     const { participants, computeUnits } = groupSize(store, row.id)

@@ -1,19 +1,13 @@
 import { audioFeeds, computeUnits, locations, networks, videoFeeds } from '@loadero-test/core'
 import { z } from 'zod'
 import { browserField, booleanField, enumField, positiveField, textField } from '../http/body.js'
-import {
-  containsFilter,
-  booleanFilter,
-  enumFilter,
-  mediaTypeFilter,
-  profileFilters,
-  rangeFilters,
-} from '../http/filters.js'
+import { filterTables } from '@loadero-test/core/internal'
+import { listFilters } from '../http/filters.js'
 import { validationError } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
-import { profileColumns } from '../store/tables.js'
+import type { ParticipantRow } from '../store/tables.js'
 import { copyName, copyParticipant } from './copies.js'
-import { findProfileId } from './profiles.js'
+import { findProfileId, profileFilterColumns } from './profiles.js'
 
 const body = z.object({
   name: textField,
@@ -42,15 +36,13 @@ export const participants: CopyableResource<'participants', z.infer<typeof body>
   title: 'Participant',
   permission: 'PARTICIPANT',
   body,
-  filters: {
-    name: containsFilter('name'),
-    ...rangeFilters('count', 'count'),
-    compute_unit: enumFilter('compute_unit'),
-    has_group: booleanFilter((row) => row.group_id !== undefined),
-    record_audio: booleanFilter((row) => row.record_audio),
-    ...profileFilters(...profileColumns),
-    ...mediaTypeFilter,
-  },
+  filters: listFilters(filterTables.participants, {
+    ...profileFilterColumns,
+    name: (row: ParticipantRow) => row.name,
+    count: (row) => row.count,
+    compute_unit: (row) => row.compute_unit,
+    has_group: (row) => row.group_id !== undefined,
+  }),
   compose: (settings, { store, assumptions }, scope, previous) => {
     const { group_id } = settings
     const isInScope = group_id === undefined || scope.group_id !== undefined

@@ -1,9 +1,11 @@
 import { operators, properties } from '@loadero-test/core'
 import { z } from 'zod'
 import { enumField, textField } from '../http/body.js'
-import { containsFilter, enumFilter } from '../http/filters.js'
+import { filterTables } from '@loadero-test/core/internal'
+import { listFilters } from '../http/filters.js'
 import type { WritableResource } from './resource.js'
 import { omit } from '../store/columns.js'
+import type { PreconditionRow } from '../store/tables.js'
 
 const body = z.object({
   property: enumField(properties),
@@ -16,11 +18,11 @@ export const preconditions: WritableResource<'preconditions', z.infer<typeof bod
   title: 'Precondition',
   permission: 'PRECONDITION',
   body,
-  filters: {
-    property: enumFilter('property'),
-    operator: enumFilter('operator'),
-    expected: containsFilter('expected'),
-  },
+  filters: listFilters(filterTables.preconditions, {
+    property: (row: PreconditionRow) => row.property,
+    operator: (row) => row.operator,
+    expected: (row) => row.expected,
+  }),
   compose: (settings) => settings,
   view: (row) => omit(row, 'test_id'),
   remove: ({ id }, { store }) => store.remove('preconditions', id),

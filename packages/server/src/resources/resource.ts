@@ -15,6 +15,8 @@ export interface Resource<N extends TableName> {
   /** The name in the scopes of tokens, e.g. `TEST` of `TEST_READ`. */
   readonly permission: string
   readonly filters: ListFilters<Tables[N]>
+  /** The order of its lists: the service lists runs newest first, and all other rows oldest first. */
+  readonly newestFirst?: boolean
   /** The row in a response about it alone. */
   readonly view: (row: Tables[N], context: Context) => object
   /** The row in lists, when they show less. */
@@ -24,6 +26,8 @@ export interface Resource<N extends TableName> {
 /** What the generic routes need to write a resource. */
 export interface WritableResource<N extends TableName, Body> extends Resource<N> {
   readonly body: BodySchema<Body>
+  /** Keys that are optional in `body` but required under these assumptions. */
+  readonly required?: (assumptions: Context['assumptions']) => readonly string[]
   /** The columns of the row, without those of the path. `previous` is the row that a PUT replaces. */
   readonly compose: (
     body: Body,

@@ -1,10 +1,11 @@
-import { incrementStrategies, isLive, testModes } from '@loadero-test/core'
+import { incrementStrategies, isLive, type Language, testModes } from '@loadero-test/core'
 import { z } from 'zod'
 import { booleanField, enumField, positiveField, textField } from '../http/body.js'
-import { containsFilter, enumFilter, rangeFilters } from '../http/filters.js'
+import { filterTables } from '@loadero-test/core/internal'
+import { listFilters } from '../http/filters.js'
 import { httpError } from '../http/http-error.js'
 import type { CopyableResource } from './resource.js'
-import type { Store } from '../store/store.js'
+import type { Context } from '../context.js'
 import type { TestRow } from '../store/tables.js'
 import { asserts } from './asserts.js'
 import { copyName, copyTest } from './copies.js'
@@ -13,7 +14,7 @@ import { testSize } from '../store/sizes.js'
 
 const body = z.object({
   name: textField,
-  script: textField,
+  script: textField.exactOptional(),
   start_interval: positiveField,
   participant_timeout: positiveField,
   mode: enumField(testModes),
@@ -26,17 +27,19 @@ export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
   title: 'Test',
   permission: 'TEST',
   body,
-  filters: {
-    name: containsFilter('name'),
-    test_mode: enumFilter('mode'),
-    increment_strategy: enumFilter('increment_strategy'),
-    ...rangeFilters('start_interval', 'start_interval'),
-    ...rangeFilters('participant_timeout', 'participant_timeout'),
-  },
-  compose: ({ script, ...settings }, { store, assumptions }, { project_id = 0 }, previous) => ({
+  required: ({ testScript }) => (testScript === 'required' ? ['script'] : []),
+  filters: listFilters(filterTables.tests, {
+    name: (row: TestRow) => row.name,
+    test_mode: (row) => row.mode,
+    increment_strategy: (row) => row.increment_strategy,
+    start_interval: (row) => row.start_interval,
+    participant_timeout: (row) => row.participant_timeout,
+  }),
+  compose: ({ script, ...settings }, context, { project_id = 0 }, previous) => ({
     ...settings,
-    mos_test: settings.mos_test ?? (assumptions.omittedOnUpdate === 'keep' && previous?.mos_test) ?? false,
-    script_file_id: storeScript(store, project_id, script, previous),
+    mos_test:
+      settings.mos_test ?? (context.assumptions.omittedOnUpdate === 'keep' && previous?.mos_test) ?? false,
+    script_file_id: storeScript(context, project_id, script, previous),
   }),
   view: (row, { store }) => {
     const { groups, participants } = testSize(store, row.id)
@@ -59,10 +62,27 @@ export const tests: CopyableResource<'tests', z.infer<typeof body>> = {
   copy: (row, { store }, name) => copyTest(store, row, { name: name ?? copyName(row) }),
 }
 
-/** The id of the script's file, which stays the same when the script changes. */
-function storeScript(store: Store, projectId: number, content: string, previous?: TestRow): number {
+/** The id of the script's file, which stays the same when the script changes. Without a script, it is as it was. */
+function storeScript(
+  { store, projects }: Pick<Context, 'store' | 'projects'>,
+  projectId: number,
+  content: string | undefined,
+  previous?: TestRow,
+): number {
   const [file] = previous ? store.find('files', { id: previous.script_file_id }) : []
-  if (file) return store.replace('files', { ...file, content }).id
-  const name = 'script.js'
-  return store.insert('files', { project_id: projectId, file_type: 'test_script', name, content }).id
+  if (file) return store.replace('files', { ...file, content: content ?? file.content }).id
+  const name = scriptNames[projects.get(projectId)?.language ?? 'javascript']
+  return store.insert('files', {
+    project_id: projectId,
+    file_type: 'test_script',
+    name,
+    content: content ?? '',
+  }).id
 }
+
+/** The name of the file of a test's script. */
+const scriptNames = {
+  javascript: 'script.js',
+  java: 'script.java',
+  python: 'script.py',
+} as const satisfies Record<Language, string>

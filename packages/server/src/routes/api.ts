@@ -10,6 +10,7 @@ import { runs } from '../resources/runs.js'
 import { tests } from '../resources/tests.js'
 import type { Api } from './access.js'
 import { addCopyRoutes, addReadRoutes, addWriteRoutes } from './collection.js'
+import { addDescriptionRoute } from './description.js'
 import { addProjectRoutes } from './project.js'
 import { addResultRoutes } from './results.js'
 import { addRunCommands } from './runs.js'
@@ -32,6 +33,7 @@ export function createApiRoutes(context: Context): Api {
     addResultRoutes(project, owner, context)
   }
   const routes: Api = new Hono()
+  addDescriptionRoute(routes)
   addProjectRoutes(routes, context)
   routes.route('/projects/:project_id', project)
   addStaticsRoutes(routes)

@@ -16,7 +16,7 @@ export function addReadRoutes<N extends TableName>(
   context: Context,
 ) {
   const { store, assumptions } = context
-  const { table, filters, permission, overview = resource.view } = resource
+  const { table, filters, permission, newestFirst, overview = resource.view } = resource
   routes.get(`${path}/`, (c) => {
     const where = resolveScope(store, c, path, `${permission}S_READ_ALL`).nearest as Partial<Tables[N]>
     const rows = {
@@ -25,7 +25,12 @@ export function addReadRoutes<N extends TableName>(
     }
     const query = new URL(c.req.url).searchParams
     return jsonResponse(
-      createPage(rows, query, { filters, assumptions, view: (row) => overview(row, context) }),
+      createPage(rows, query, {
+        filters,
+        assumptions,
+        ...(newestFirst && { newestFirst }),
+        view: (row) => overview(row, context),
+      }),
     )
   })
   routes.get(`${path}/:id/`, (c) => {
@@ -47,7 +52,7 @@ export function addWriteRoutes<N extends TableName, Body>(
   routes.post(`${path}/`, async (c) => {
     const content = await readContent(c.req, context.maxBodyBytes)
     const { scope } = resolveScope(store, c, path, `${permission}_CREATE`)
-    const body = parseRequestBody(content, resource.body, context.assumptions)
+    const body = readResource(content, resource, context)
     const row = { ...resource.compose(body, context, scope), ...scope } as NewRow<Tables[N]>
     return jsonResponse(resource.view(store.insert(table, row), context), 201)
   })
@@ -55,7 +60,7 @@ export function addWriteRoutes<N extends TableName, Body>(
     const content = await readContent(c.req, context.maxBodyBytes)
     const { scope, nearest } = resolveScope(store, c, path, `${permission}_UPDATE`)
     const previous = findTarget(store, c, resource, nearest)
-    const body = parseRequestBody(content, resource.body, context.assumptions)
+    const body = readResource(content, resource, context)
     const row = { ...previous, ...resource.compose(body, context, scope, previous), ...scope }
     return jsonResponse(resource.view(store.replace(table, row), context))
   })
@@ -86,6 +91,14 @@ export function addCopyRoutes<N extends TableName, Body>(
       context.assumptions.copyStatus,
     )
   })
+}
+
+function readResource<Body>(
+  content: string,
+  { body, required }: Pick<WritableResource<TableName, Body>, 'body' | 'required'>,
+  { assumptions }: Pick<Context, 'assumptions'>,
+): Body {
+  return parseRequestBody(content, body, assumptions, required?.(assumptions))
 }
 
 const copyBody = z.object({ name: textField.exactOptional() })

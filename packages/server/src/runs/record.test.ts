@@ -49,7 +49,12 @@ test('a result has the metrics, timecards and logs of its participant', async ()
       }),
     },
     webrtc: {
-      'webrtc/video/codec/in': { metric_path: 'webrtc/video/codec/in', value: 'VP8' },
+      'webrtc/video/codec/in': {
+        id: expect.any(Number),
+        created: result?.created,
+        metric_path: 'webrtc/video/codec/in',
+        value: 'VP8',
+      },
       'webrtc/audio/packetsLost/in/percent': expect.objectContaining({ value: 1.5 }),
     },
   })

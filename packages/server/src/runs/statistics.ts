@@ -1,5 +1,5 @@
 import type { AssertStatus, Metric } from '@loadero-test/core'
-import { selectMetrics } from '../store/select-metrics.js'
+import { metricSections, partId } from '../store/parts.js'
 import type { Store } from '../store/store.js'
 import type { RunRow } from '../store/tables.js'
 import { mergeMetrics } from './merge.js'
@@ -7,7 +7,14 @@ import { mergeMetrics } from './merge.js'
 /** Per assert of a run, how many participants passed, failed or skipped it. Per metric, the values of all participants. */
 export function computeStatistics(store: Store, run: RunRow): object {
   const asserts = store.find('run_asserts', { run_id: run.id }).map((assert) => {
-    const { id, path, operator, expected, preconditions } = assert
+    const { id, created, updated, path, operator, expected } = assert
+    const preconditions = assert.preconditions.map((condition, index) => ({
+      id: partId(id, index),
+      created,
+      updated,
+      run_assert_id: id,
+      ...condition,
+    }))
     const count = (status: AssertStatus) => store.count('result_asserts', { run_assert_id: id, status })
     const fail = count('fail')
     return {
@@ -36,6 +43,6 @@ export function computeStatistics(store: Store, run: RunRow): object {
   )
   return {
     asserts,
-    metrics: { machine: selectMetrics(merged, 'machine'), webrtc: selectMetrics(merged, 'webrtc') },
+    metrics: metricSections(merged, run.id, run.updated),
   }
 }

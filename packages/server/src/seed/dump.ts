@@ -39,7 +39,7 @@ function sortKeys(value: unknown): unknown {
 }
 
 function dumpResult(store: Store, row: ResultRow): object {
-  const { participant, logs, timecards, mos, metrics, ...rest } = row
+  const { participant, logs, timecards, mos, metrics, legacy, ...rest } = row
   const segments = new Set(Object.keys(metrics).map((path) => path.split('/', 1)[0] ?? path))
   return {
     ...rest,
@@ -49,6 +49,7 @@ function dumpResult(store: Store, row: ResultRow): object {
     asserts: store.find('result_asserts', { result_id: row.id }).map((assert) => omit(assert, 'result_id')),
     data_sync: { result_timecards: timecards },
     mos: { visqol: mos },
+    ...legacy,
   }
 }
 

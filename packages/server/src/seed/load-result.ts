@@ -1,15 +1,16 @@
 import type { Metric } from '@loadero-test/core'
-import type { ArtifactKind, LogKind } from '../engines/engine.js'
+import type { ArtifactKind } from '../engines/engine.js'
 import { pick } from '../store/columns.js'
 import type { ResultRow } from '../store/tables.js'
 import { restoreRow, restoreRunParticipant, type SeedTarget } from './restore-row.js'
 import type { SeedResult } from './schema.js'
 
-const logKinds = ['selenium', 'browser', 'webrtc', 'rru'] as const satisfies readonly LogKind[]
+const logKinds = ['selenium', 'browser', 'webrtc', 'rru', 'allure_report'] as const
 
 /** Restores a result in the form that the API returns, with its participant and its asserts. */
 export function loadResult(seed: SeedResult, target: SeedTarget): void {
   const { asserts, data_sync, log_paths, mos, metrics } = seed
+  const legacy = Object.entries(pick(seed, 'machine_stats', 'aggregated_machine_statistics'))
   const participant = restoreParticipant(seed, target)
   const { id, run_id } = restoreRow(target, 'results', {
     ...pick(seed, 'id', 'created', 'updated', 'start', 'end', 'status', 'selenium_result', 'mos_status'),
@@ -23,8 +24,9 @@ export function loadResult(seed: SeedResult, target: SeedTarget): void {
     ),
     artifacts: readArtifacts(seed),
     metrics: Object.assign({}, ...Object.values(metrics ?? {})) as Record<string, Metric>,
-    timecards: data_sync?.result_timecards ?? [],
-    mos: mos?.visqol ?? [],
+    timecards: (data_sync?.result_timecards ?? []).map((timecard) => pick(timecard, 'name', 'start', 'end')),
+    mos: (mos?.visqol ?? []).map((section) => pick(section, 'score', 'start', 'end')),
+    ...(legacy.length > 0 && { legacy: Object.fromEntries(legacy) }),
   })
   for (const assert of asserts ?? []) {
     const { run_assert_id, path, operator, expected } = assert

@@ -1,4 +1,5 @@
 import { type TableName, tableNames, type Tables } from '../store/tables.js'
+import { omit } from '../store/columns.js'
 import { loadResult } from './load-result.js'
 import { restoreProfile, restoreRow, restoreRunParticipant, type SeedTarget } from './restore-row.js'
 import type { Seed } from './schema.js'
@@ -14,7 +15,8 @@ export function loadSeed(seed: Seed, target: SeedTarget): void {
     files.put(path, base64 === undefined ? Buffer.from(content) : Buffer.from(base64, 'base64'))
   }
   for (const row of seed.files ?? []) restoreRow(target, 'files', { project_id, ...row })
-  for (const { script = '', ...row } of seed.tests ?? []) {
+  for (const { script = '', deleted: _, group_count: __, participant_count: ___, ...row } of seed.tests ??
+    []) {
     const script_file_id = restoreScript(target, {
       project_id,
       ...row,
@@ -23,12 +25,15 @@ export function loadSeed(seed: Seed, target: SeedTarget): void {
     })
     restoreRow(target, 'tests', { project_id, ...row, script_file_id })
   }
-  for (const row of seed.groups ?? []) restoreRow(target, 'groups', row)
+  for (const row of seed.groups ?? []) {
+    restoreRow(target, 'groups', omit(row, 'participant_count', 'total_cu_count'))
+  }
   for (const row of seed.participants ?? []) {
     restoreRow(target, 'participants', restoreProfile(store, row))
   }
-  for (const row of seed.asserts ?? []) restoreRow(target, 'asserts', row)
-  for (const row of seed.preconditions ?? []) {
+  for (const row of seed.asserts ?? []) restoreRow(target, 'asserts', omit(row, 'preconditions'))
+  const nested = (seed.asserts ?? []).flatMap(({ preconditions }) => preconditions ?? [])
+  for (const row of [...nested, ...(seed.preconditions ?? [])]) {
     const test_id = store.find('asserts', { id: row.assert_id })[0]?.test_id ?? 0
     restoreRow(target, 'preconditions', { test_id, ...row })
   }

@@ -1,8 +1,8 @@
+import { projectShape } from '../projects.js'
 import {
   assertStatuses,
   fileTypes,
   incrementStrategies,
-  languages,
   metricStatuses,
   operators,
   resultStatuses,
@@ -21,6 +21,8 @@ function list<T extends z.ZodType>(item: T) {
   return z.array(item).nullish()
 }
 const comparison = { operator: z.enum(operators), expected: z.string() }
+/** What the server computes: it can be in a seed, and has no effect. */
+const computed = z.number().nullish()
 const metricStatus = z.enum(metricStatuses).default('none')
 
 const settings = {
@@ -38,6 +40,8 @@ const profile = {
   compute_unit: z.string().default('g2'),
   record_audio: z.boolean().default(false),
   profile_id: id.exactOptional(),
+  /** Of rows from before 2022. */
+  media_type: z.string().exactOptional(),
 }
 
 const optionalText = z.string().exactOptional()
@@ -47,9 +51,10 @@ const profileParams = {
   location: optionalText,
   video_feed: optionalText,
   audio_feed: optionalText,
+  media_type: optionalText,
 }
 
-const test = z.object({
+const test = z.strictObject({
   ...row,
   ...settings,
   project_id: id.exactOptional(),
@@ -58,9 +63,12 @@ const test = z.object({
   script_file_id: id.exactOptional(),
   /** The text of the script, in place of a file. */
   script: z.string().exactOptional(),
+  deleted: z.literal(false).exactOptional(),
+  group_count: computed,
+  participant_count: computed,
 })
 
-const run = z.object({
+const run = z.strictObject({
   ...row,
   ...settings,
   project_id: id.exactOptional(),
@@ -73,6 +81,7 @@ const run = z.object({
   processing_finished: time,
   execution_started: time,
   execution_finished: time,
+  launching_account_id: id.exactOptional(),
   success_rate: z.number().default(0),
   group_count: z.int().default(0),
   participant_count: z.int().default(0),
@@ -81,7 +90,7 @@ const run = z.object({
   mos_status: metricStatus,
 })
 
-const runParticipant = z.object({
+const runParticipant = z.strictObject({
   ...row,
   ...profile,
   run_id: id,
@@ -96,30 +105,45 @@ const metric = z.looseObject({
   metric_path: z.string().exactOptional(),
   value: z.union([z.string(), z.number()]).exactOptional(),
 })
-const artifacts = z.object({ paths: list(z.string()), error: z.string().exactOptional() }).nullish()
-const span = { start: z.number(), end: z.number() }
+const artifacts = z.strictObject({ paths: list(z.string()), error: z.string().exactOptional() }).nullish()
+/** A time of the API, or Unix milliseconds. */
+const moment = z.union([z.number(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))])
+/** A part of a result. The server makes its id and its time. */
+const part = { id: computed, created: z.string().nullish(), result_id: computed }
+/** The address of a log, or its path in `logs`. Empty for a log that does not exist. */
+const address = z.string().nullish()
 
-const result = z.object({
+const result = z.strictObject({
   ...row,
   run_id: id.exactOptional(),
   run_participant_id: id.exactOptional(),
   participant_details: runParticipant.nullish(),
   /** Until 2022, the profile of the participant was here. */
-  profile_params: z.object(profileParams).nullish(),
+  profile_params: z.strictObject(profileParams).nullish(),
   start: time,
   end: time,
   status: z.enum(resultStatuses),
   selenium_result: z.enum(resultStatuses),
   mos_status: metricStatus,
-  log_paths: z.looseObject({}).nullish(),
+  log_paths: z
+    .strictObject({
+      ...part,
+      selenium: address,
+      browser: address,
+      webrtc: address,
+      rru: address,
+      allure_report: address,
+    })
+    .nullish(),
   artifacts: z
     .object({ audio: artifacts, downloads: artifacts, screenshots: artifacts, video: artifacts })
     .nullish(),
   metrics: z.record(z.string(), z.record(z.string(), metric)).nullish(),
   asserts: list(
-    z.object({
+    z.strictObject({
       ...row,
       ...comparison,
+      result_id: computed,
       run_assert_id: id,
       path: z.string(),
       actual: z.string().exactOptional(),
@@ -127,23 +151,45 @@ const result = z.object({
       message: z.string().exactOptional(),
     }),
   ),
-  data_sync: z.object({ result_timecards: list(z.object({ name: z.string(), ...span })) }).nullish(),
-  mos: z.object({ visqol: list(z.object({ score: z.coerce.number(), ...span })) }).nullish(),
+  data_sync: z
+    .strictObject({
+      result_timecards: list(
+        z.strictObject({ ...part, name: z.string(), start: z.number(), end: z.number() }),
+      ),
+    })
+    .nullish(),
+  mos: z
+    .strictObject({
+      visqol: list(
+        z.strictObject({
+          ...part,
+          algorithm: z.literal('visqol').exactOptional(),
+          score: z.union([
+            z.number(),
+            z
+              .string()
+              .regex(/^\d+(\.\d+)?$/)
+              .transform(Number),
+          ]),
+          start: moment,
+          end: moment,
+        }),
+      ),
+    })
+    .nullish(),
+  /** In 2021, these two were in the place of `metrics`. They come back as they are. */
+  machine_stats: z.unknown().optional(),
+  aggregated_machine_statistics: z.unknown().optional(),
 })
 
 const condition = { property: z.string(), ...comparison }
+const precondition = z.strictObject({ ...row, ...condition, assert_id: id, test_id: id.exactOptional() })
 
 /** The initial state of a server: rows in the form that the API returns, with their ids and times, and files. */
 export const seedSchema = z.strictObject({
-  projects: list(
-    z.object({
-      id,
-      name: z.string().exactOptional(),
-      language: z.enum(languages).exactOptional(),
-    }),
-  ),
+  projects: list(z.strictObject(projectShape)),
   files: list(
-    z.object({
+    z.strictObject({
       ...row,
       project_id: id.exactOptional(),
       file_type: z.enum(fileTypes).default('test_script'),
@@ -152,9 +198,18 @@ export const seedSchema = z.strictObject({
     }),
   ),
   tests: list(test),
-  groups: list(z.object({ ...row, test_id: id, name: z.string(), count: z.int().positive() })),
+  groups: list(
+    z.strictObject({
+      ...row,
+      test_id: id,
+      name: z.string(),
+      count: z.int().positive(),
+      participant_count: computed,
+      total_cu_count: computed,
+    }),
+  ),
   participants: list(
-    z.object({
+    z.strictObject({
       ...row,
       ...profile,
       test_id: id,
@@ -163,23 +218,32 @@ export const seedSchema = z.strictObject({
       count: z.int().positive(),
     }),
   ),
-  asserts: list(z.object({ ...row, ...comparison, test_id: id, path: z.string() })),
-  preconditions: list(z.object({ ...row, ...condition, assert_id: id })),
+  asserts: list(
+    z.strictObject({
+      ...row,
+      ...comparison,
+      test_id: id,
+      path: z.string(),
+      /** As the API returns an assert. They are the same as rows of `preconditions`. */
+      preconditions: list(precondition),
+    }),
+  ),
+  preconditions: list(precondition),
   runs: list(run),
   run_participants: list(runParticipant),
   run_asserts: list(
-    z.object({
+    z.strictObject({
       ...row,
       ...comparison,
       run_id: id,
       path: z.string(),
-      preconditions: z.array(z.object(condition)),
+      preconditions: z.array(z.strictObject(condition)),
     }),
   ),
   results: list(result),
   /** Logs as text, other files in base 64. `path` is their path in a result. */
   logs: list(
-    z.object({
+    z.strictObject({
       path: z.string().regex(/^[a-z]+\/\w[\w.-]*$/),
       content: z.string().exactOptional(),
       base64: z.base64().exactOptional(),

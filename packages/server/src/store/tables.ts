@@ -52,6 +52,8 @@ export interface ParticipantRow extends TableRow, ProfileColumns {
   readonly compute_unit: string
   readonly record_audio: boolean
   readonly profile_id: number
+  /** From a seed: retired. */
+  readonly media_type?: string
 }
 
 export interface Comparison {
@@ -93,6 +95,8 @@ export interface RunRow extends TableRow, RunSettings {
   readonly execution_started: string
   readonly execution_finished: string
   readonly success_rate: number
+  /** From a seed. */
+  readonly launching_account_id?: number
   readonly group_count: number
   readonly participant_count: number
   readonly total_cu_count: number
@@ -109,6 +113,8 @@ export interface RunParticipantRow extends TableRow, ProfileColumns {
   readonly compute_unit: string
   readonly record_audio: boolean
   readonly profile_id: number
+  /** From a seed: retired. */
+  readonly media_type?: string
   /** The browser in the test, e.g. `chromeLatest`. `browser` is the version that the run uses. */
   readonly requested_browser: string
 }
@@ -128,7 +134,7 @@ export interface ResultRow extends TableRow {
   readonly status: ResultStatus
   readonly selenium_result: ResultStatus
   /** Paths below the origin of the files. */
-  readonly logs: Readonly<Partial<Record<LogKind, string>>>
+  readonly logs: Readonly<Partial<Record<LogKind | 'allure_report', string>>>
   readonly artifacts: Readonly<Record<ArtifactKind, StoredArtifacts>>
   /** By base path. */
   readonly metrics: Readonly<Record<string, Metric>>
@@ -136,6 +142,8 @@ export interface ResultRow extends TableRow {
   readonly mos_status: MetricStatus
   /** Scores of sections of the audio, when the engine measures them. */
   readonly mos: readonly MosMeasurement[]
+  /** From a seed: what the responses of 2021 have in the place of metrics. */
+  readonly legacy?: Readonly<Record<string, unknown>>
 }
 
 export interface StoredArtifacts {

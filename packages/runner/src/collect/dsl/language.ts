@@ -58,6 +58,11 @@ export interface TestOptions {
    */
   startInterval?: Duration
   /**
+   * Whether Loadero computes MOS scores, which rate the audio of each participant from 1 to 5. It needs a plan with MOS.
+   * Default: `false`.
+   */
+  mosTest?: boolean
+  /**
    * Time that each participant has, from its own start. A participant that takes longer times out.
    * Text with a unit (`'90s'`, `'5m'`) or whole seconds, at least 1 second; your plan sets the maximum. Default: `'5m'`.
    */

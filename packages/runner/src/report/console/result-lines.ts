@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/result.js'
+import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { withUnit } from '../../model/metric-unit.js'
@@ -10,13 +10,14 @@ import { plainLine } from '../plain-text.js'
 
 /** `✓ call  8/8 participants  4 min 3 s` */
 export function resultLine(result: TestResult, { of, dim, yellow }: Palette): string {
-  const { test, verdict, participantCounts, durationMs, previousAttempts, computeUnits } = result
+  const { test, verdict, participantCounts, durationMs, previousAttempts, computeUnits, receipt } = result
   const details = [
     ...(participantCounts.total === 0
       ? []
       : [`${participantCounts.passed}/${plural(participantCounts.total, 'participant')}`]),
     formatMs(durationMs),
     ...(computeUnits?.actual === undefined ? [] : [`${computeUnits.actual} CU`]),
+    ...(receipt ? [plainLine(receiptText(receipt))] : []),
   ]
   const flaky = isFlaky(result) ? yellow(`  flaky: attempt ${previousAttempts.length + 1}`) : ''
   return `${of[verdict](symbols[verdict])} ${plainLine(test.id)}${dim(`  ${details.join('  ')}`)}${flaky}`

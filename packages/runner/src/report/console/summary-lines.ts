@@ -2,7 +2,7 @@ import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { TestResult } from '../../model/result.js'
-import type { Summary } from '../../model/session.js'
+import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
 import { countsOf } from './counts.js'
 import { diagnosticLines } from '../format.js'
 import type { Palette } from './palette.js'
@@ -18,7 +18,13 @@ export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: P
 }
 
 /** The tests that did not pass or are flaky, then warnings, then the session's own errors. */
-export function failuresLines({ tests, errors }: Summary, cwd: string, palette: Palette): readonly string[] {
+export function failuresLines(summary: Summary, cwd: string, palette: Palette): readonly string[] {
+  const { tests } = summary
+  const errors = sessionErrors(summary)
+  const hintLines = ({ test }: TestResult) => {
+    const hint = hintFor(summary, test)
+    return hint === undefined ? [] : [`    ${plainLine(hint)}`]
+  }
   const errorMessages = new Set(errors.map(({ message }) => message))
   // A test that only repeats an error of the session is not listed.
   const isRepeated = ({ reasons }: TestResult) => reasons.every(({ message }) => errorMessages.has(message))
@@ -29,7 +35,7 @@ export function failuresLines({ tests, errors }: Summary, cwd: string, palette: 
   return [
     ...listed
       .filter(({ verdict }) => verdict !== 'skipped')
-      .flatMap((result) => ['', ...failureLines(result, cwd, palette)]),
+      .flatMap((result) => ['', ...failureLines(result, cwd, palette), ...hintLines(result)]),
     ...warningLines(tests, palette),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { plural } from '@loadero-test/core/internal'
 import type { SourceLocation } from '../../model/diagnostic.js'
-import type { Summary } from '../../model/session.js'
+import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
 import { headline } from '../format.js'
 import { githubSummary } from './job-summary.js'
 import { plainLine, shorten } from '../plain-text.js'
@@ -43,7 +43,7 @@ interface Annotation {
 /** Workflow commands that annotate the lines of specs with what did not pass. */
 export function annotationsOf(summary: Summary): readonly string[] {
   const all: readonly Annotation[] = [
-    ...summary.errors.map(({ message, hint = '' }) => ({
+    ...sessionErrors(summary).map(({ message, hint = '' }) => ({
       title: 'loadero-test',
       message: `${message} ${hint}`,
     })),
@@ -58,7 +58,7 @@ export function annotationsOf(summary: Summary): readonly string[] {
       .filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
       .map((result) => ({
         title: `${result.verdict}: ${result.test.id}`,
-        message: headline(result) || result.verdict,
+        message: [headline(result) || result.verdict, hintFor(summary, result.test) ?? []].flat().join(' '),
         location: result.test.location,
       })),
     ...summary.tests.flatMap(({ test, warnings = [] }) =>

@@ -1,8 +1,8 @@
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/result.js'
+import { isFlaky, receiptText } from '../../model/result.js'
 import type { TestResult, Verdict } from '../../model/result.js'
-import type { Summary } from '../../model/session.js'
+import { sessionErrors, type Summary } from '../../model/session.js'
 import { place, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 
@@ -24,7 +24,7 @@ export interface SummaryOptions {
 
 /** The summary of the job in Markdown, tests that did not pass first, never larger than GitHub accepts. */
 export function githubSummary(summary: Summary, { fullReport }: SummaryOptions = {}): string {
-  const { exit, tests, errors, diagnostics, simulated, sessionId, durationMs } = summary
+  const { exit, tests, diagnostics, simulated, sessionId, durationMs } = summary
   const details = [
     `exit code ${exit.code}`,
     plural(tests.length, 'test'),
@@ -32,7 +32,7 @@ export function githubSummary(summary: Summary, { fullReport }: SummaryOptions =
     `session ${sessionId}`,
   ]
   const problems = [
-    ...errors.map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
+    ...sessionErrors(summary).map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
     ...diagnostics
       .filter(({ severity }) => severity === 'error')
       .map(({ location, message }) => `<code>${literal(place(location))}</code> ${literal(message)}`),
@@ -63,9 +63,10 @@ function testDetails({ test, verdict, reasons, participantCounts }: TestResult):
 }
 
 function testRow(result: TestResult): string {
-  const { test, verdict, participantCounts, durationMs } = result
+  const { test, verdict, participantCounts, durationMs, receipt } = result
   const label = isFlaky(result) ? `${verdict}, flaky` : verdict
-  return `| ${icons[verdict]} ${label} | ${literal(test.id)} | ${participantCounts.passed}/${participantCounts.total} | ${formatMs(durationMs)} |\n`
+  const proof = receipt ? `<br><sub>${literal(receiptText(receipt))}</sub>` : ''
+  return `| ${icons[verdict]} ${label} | ${literal(test.id)}${proof} | ${participantCounts.passed}/${participantCounts.total} | ${formatMs(durationMs)} |\n`
 }
 
 /** One line, escaped so that Markdown and HTML show it as text: no tags, links, mentions or ends of cells. */

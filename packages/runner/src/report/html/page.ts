@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
 import type { TestResult } from '../../model/result.js'
-import type { Summary } from '../../model/session.js'
+import { sessionErrors, type Summary } from '../../model/session.js'
 import { diagnosticLines } from '../format.js'
 import { style } from './style.js'
 import { testSection } from './test-section.js'
@@ -73,12 +73,12 @@ function environmentList({
   return markup`<ul class="environment">${items.map((item) => markup`<li>${item}</li>`)}${link}</ul>`
 }
 
-function problemList({ errors, diagnostics }: Summary): readonly Html[] {
+function problemList(summary: Summary): readonly Html[] {
   return [
-    ...errors.map(
+    ...sessionErrors(summary).map(
       ({ message, hint }) => markup`<p><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
     ),
-    ...diagnostics.map((diagnostic) => {
+    ...summary.diagnostics.map((diagnostic) => {
       const mark = diagnostic.severity === 'error' ? 'failed' : 'interrupted'
       return markup`<pre class="mark ${mark}">${diagnosticLines(diagnostic).join('\n')}</pre>\n`
     }),

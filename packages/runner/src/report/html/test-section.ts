@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky } from '../../model/result.js'
+import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { timeline } from './chart.js'
@@ -15,13 +15,16 @@ const maxRows = 200
 
 /** One test: verdict, reasons, checks, distributions, participants, slices and logs. */
 export function testSection(result: TestResult, directory: string): Html {
-  const { test, verdict, run, reasons, participantCounts, previousAttempts, participants } = result
+  const { test, verdict, run, receipt, reasons, participantCounts, previousAttempts, participants } = result
   const warnings = (result.warnings ?? []).map(
     (warning) => markup`<p class="flaky">Warning: ${warning}</p>\n`,
   )
-  const details = [place(test.location), ...(run ? [`run ${run.id} at Loadero`] : []), ...test.tags].join(
-    ', ',
-  )
+  const details = [
+    place(test.location),
+    ...(run ? [`run ${run.id} at Loadero`] : []),
+    ...(receipt ? [receiptText(receipt)] : []),
+    ...test.tags,
+  ].join(', ')
   const attempts = previousAttempts.map(
     (attempt, index) =>
       markup`<p class="soft">Attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}</p>\n`,

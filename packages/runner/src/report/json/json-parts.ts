@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { isFlaky } from '../../model/result.js'
+import { isFlaky, receiptText } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type {
   TestAttempt,
@@ -9,7 +9,7 @@ import type {
   TestResult,
   Verdict,
 } from '../../model/result.js'
-import type { Summary } from '../../model/session.js'
+import { sessionErrors, type Summary } from '../../model/session.js'
 import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
 import { unitOf } from '../../model/metric-unit.js'
@@ -25,12 +25,13 @@ export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
 }
 
 export function testOf(result: TestResult, directory: string): JsonTest {
-  const { test, computeUnits, checks, participants, previousAttempts, warnings } = result
+  const { test, computeUnits, receipt, checks, participants, previousAttempts, warnings } = result
   return {
     ...jsonPlaceOf(test),
     flaky: isFlaky(result),
     ...attemptOf(result, directory),
     ...(computeUnits && { computeUnits }),
+    ...(receipt && { receipt: { ...receipt, text: receiptText(receipt) } }),
     ...(warnings && { warnings: [...warnings] }),
     checks: checks.map(checkOf),
     participants: participants.map((outcome) => participantOf(outcome, directory)),
@@ -139,8 +140,7 @@ const verdicts = [
 
 /** Everything about a session except its tests and diagnostics. */
 export function endOf(summary: Summary): JsonEnd {
-  const { sessionId, startedMs, durationMs, simulated, exit, interruptedBy, environment, tests, errors } =
-    summary
+  const { sessionId, startedMs, durationMs, simulated, exit, interruptedBy, environment, tests } = summary
   const count = (verdict: Verdict) => tests.filter((result) => result.verdict === verdict).length
   return {
     sessionId,
@@ -156,6 +156,10 @@ export function endOf(summary: Summary): JsonEnd {
       ) as JsonEnd['counts']['tests'],
       flaky: tests.filter(isFlaky).length,
     },
-    errors: errors.map(({ kind, message, hint }) => ({ kind, message, ...(hint !== undefined && { hint }) })),
+    errors: sessionErrors(summary).map(({ kind, message, hint }) => ({
+      kind,
+      message,
+      ...(hint !== undefined && { hint }),
+    })),
   }
 }

@@ -74,6 +74,14 @@ export const jsonTestSchema = z.object({
   flaky: z.boolean().describe('passed, but not at the first attempt'),
   ...attemptSchema.shape,
   computeUnits: z.object({ estimated: number, actual: number.optional() }).optional(),
+  receipt: z
+    .object({
+      file: z.string().describe('the spec file'),
+      hash: z.string().describe('of everything that a push sends'),
+      text: z.string().describe('one sentence for people'),
+    })
+    .optional()
+    .describe('the run was compared with the spec and is of it; absent when that is not proven'),
   warnings: texts.optional().describe('what limits the result without deciding it'),
   checks: z.array(check),
   participants: z.array(participant),

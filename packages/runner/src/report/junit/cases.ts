@@ -1,5 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
-import type { TestAttempt, TestResult, Verdict } from '../../model/result.js'
+import { receiptText, type TestAttempt, type TestResult, type Verdict } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { partsOf } from './parts.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -11,6 +11,8 @@ export type JunitGranularity = 'test' | 'check' | 'participant'
 export interface CaseContext {
   readonly granularity: JunitGranularity
   readonly className: string
+  /** What to do about the error of the test. */
+  readonly hint?: string | undefined
   /** The path of an attachment as dashboards read it. */
   readonly pathOf: (file: string) => string
 }
@@ -45,8 +47,10 @@ function testItself(
       ...(run && { run: String(run.id) }),
       ...(test.tags.length > 0 && { tags: test.tags.join(', ') }),
     },
-    ...(first && { outcome: { ...problemOf(first, result), kind: problemKinds[result.verdict] ?? 'error' } }),
-    attempts: others.map((attempt) => problemOf(attempt, result)),
+    ...(first && {
+      outcome: { ...problemOf(first, result, context), kind: problemKinds[result.verdict] ?? 'error' },
+    }),
+    attempts: others.map((attempt) => problemOf(attempt, result, {})),
     systemOut: systemOut(
       [...runDetails(result), ...notes],
       reasons.flatMap(({ evidence }) => evidence),
@@ -71,23 +75,35 @@ function orderAttempts(result: TestResult): {
   return { first, others: attempts.filter((attempt) => attempt !== first) }
 }
 
-function problemOf(attempt: TestAttempt, { test }: TestResult): JunitProblem {
+function problemOf(
+  attempt: TestAttempt,
+  { test }: TestResult,
+  { hint }: Pick<CaseContext, 'hint'>,
+): JunitProblem {
   const { verdict, reasons, participantCounts } = attempt
   const problem = { type: reasons[0]?.kind ?? verdict, message: headline(attempt) || verdict }
   if (verdict === 'skipped') return problem
   // The message already has the first line. Dashboards link to the last one, because it looks like a stack frame.
   const [, ...details] = reasons.flatMap((reason) => reasonLines(reason, participantCounts.total))
-  return { ...problem, body: [...details, `    at ${test.id} (${place(test.location)}:1)`].join('\n') }
+  return {
+    ...problem,
+    body: [
+      ...details,
+      ...(hint === undefined ? [] : [hint]),
+      `    at ${test.id} (${place(test.location)}:1)`,
+    ].join('\n'),
+  }
 }
 
 function runDetails(result: TestResult): readonly string[] {
-  const { run, participantCounts, previousAttempts, verdict, warnings = [] } = result
+  const { run, participantCounts, previousAttempts, verdict, receipt, warnings = [] } = result
   return [
     ...(run === undefined
       ? []
       : [
           `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
         ]),
+    ...(receipt ? [receiptText(receipt)] : []),
     ...warnings.map((warning) => `warning: ${plainLine(warning)}`),
     ...(previousAttempts.length === 0 ? [] : [`${verdict} at attempt ${previousAttempts.length + 1}`]),
   ]

@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from 'node:path'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { TestResult } from '../../model/result.js'
-import type { SessionError, Summary } from '../../model/session.js'
+import { hintFor, type SessionError, sessionErrors, type Summary } from '../../model/session.js'
 import { diagnosticLines } from '../format.js'
 import { type CaseContext, junitCases, type JunitGranularity } from './cases.js'
 import { type JunitCase, type JunitProfile, junitReport, type JunitSuite } from './document.js'
@@ -36,11 +36,16 @@ export function junitPieces(summary: Summary, options: JunitOptions): Iterable<s
   return junitReport('loadero-test', suitesOf(summary, { granularity: cases, pathOf }), profile)
 }
 
-function* suitesOf(summary: Summary, context: Omit<CaseContext, 'className'>): Generator<JunitSuite> {
+function* suitesOf(
+  summary: Summary,
+  context: Omit<CaseContext, 'className' | 'hint'>,
+): Generator<JunitSuite> {
   const files = [...groupByFile(summary)]
   for (const [index, [file, { results, errors }]] of files.entries()) {
     const className = classNameOf(file)
-    const cases = results.flatMap((result) => junitCases(result, { ...context, className }))
+    const cases = results.flatMap((result) =>
+      junitCases(result, { ...context, className, hint: hintFor(summary, result.test) }),
+    )
     yield toSuite(summary, index, {
       name: file,
       file,
@@ -101,14 +106,14 @@ function errorCase(errors: readonly Diagnostic[], file: string, className: strin
   return [{ name: file, className, file, line: first.location.line, seconds: 0, outcome }]
 }
 
-function sessionCases({ errors, tests }: Summary, isEmpty: boolean): readonly JunitCase[] {
+function sessionCases(summary: Summary, isEmpty: boolean): readonly JunitCase[] {
   const base = { className: 'loadero-test', seconds: 0 }
-  const errorCases = errors.map(({ kind, message, hint }: SessionError): JunitCase => ({
+  const errorCases = sessionErrors(summary).map(({ kind, message, hint }: SessionError): JunitCase => ({
     ...base,
     name: `session ${kind}`,
     outcome: { kind: 'error', type: kind, message, ...(hint !== undefined && { body: hint }) },
   }))
-  if (errorCases.length > 0 || tests.length > 0 || !isEmpty) return errorCases
+  if (errorCases.length > 0 || summary.tests.length > 0 || !isEmpty) return errorCases
   // Dashboards reject a report without cases.
   return [
     {

@@ -1,0 +1,104 @@
+import type { Operator } from '@loadero-test/core'
+import { isTextMetric, type MetricRange, rangeOf } from '../model/metric-range.js'
+import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
+import { decimalOf } from '../wire/preconditions.js'
+import type { LintProblem } from './lint-problem.js'
+
+/** Limits that no value can meet, and limits that every value meets: such a gate proves nothing. */
+export function lintGates({ spec }: SpecTest): readonly LintProblem[] {
+  return [...spec.asserts.flatMap(assertProblems), ...spec.expects.flatMap(expectationProblems)]
+}
+
+function assertProblems({ path, operator, expected }: AssertSpec): readonly LintProblem[] {
+  const subject = `an assert on ${path}`
+  if (operator === 'regex') return regexProblems(subject, expected)
+  const limit = decimalOf(expected)
+  if (limit === undefined) {
+    if (isTextMetric(path) && expected !== '' && (operator === 'eq' || operator === 'neq')) return []
+    return [
+      {
+        code: 'impossible-gate',
+        severity: 'error',
+        message: `has ${subject} with the limit ${JSON.stringify(expected)}, which is not a number`,
+        hint: 'Check where the limit comes from: a missing variable is "undefined", a failed conversion "NaN".',
+      },
+    ]
+  }
+  return limitProblems(subject, path, operator, limit)
+}
+
+function regexProblems(subject: string, expression: string): readonly LintProblem[] {
+  if (expression !== '' && expression !== '.*' && expression !== '^.*$') return []
+  return [unfailing(subject, 'every text matches its expression')]
+}
+
+function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
+  const { metric, operator, expected } = spec
+  if (!metric) {
+    const problems = rangeProblems('the success rate', operator, expected, { min: 0, max: 1 })
+    const hint = 'A success rate is a share from 0 to 1: write 0.95 for 95%.'
+    return problems.map((problem) => (expected > 1 ? { ...problem, hint } : problem))
+  }
+  const subject = `an expectation on ${metric.path}`
+  if (metric.summary.kind === 'share' && metric.summary.share === 0) {
+    return [unfailing(subject, 'a share of 0 is always reached')]
+  }
+  return limitProblems(subject, metric.path, operator, expected)
+}
+
+function limitProblems(
+  subject: string,
+  path: string,
+  operator: Operator,
+  limit: number,
+): readonly LintProblem[] {
+  if (isTextMetric(path)) {
+    if (operator === 'neq') return [unfailing(subject, 'its value is a text, not a number')]
+    return [impossible(subject, 'its value is a text, not a number')]
+  }
+  return rangeProblems(subject, operator, limit, rangeOf(path))
+}
+
+function rangeProblems(
+  subject: string,
+  operator: Operator,
+  limit: number,
+  { min, max }: MetricRange,
+): readonly LintProblem[] {
+  const range = max === Number.MAX_VALUE ? `is never below ${min}` : `is between ${min} and ${max}`
+  const isOutside = limit < min || limit > max
+  const rules: Readonly<Partial<Record<Operator, { readonly never: boolean; readonly always: boolean }>>> = {
+    lt: { never: limit <= min, always: limit > max },
+    lte: { never: limit < min, always: limit >= max },
+    gt: { never: limit >= max, always: limit < min },
+    gte: { never: limit > max, always: limit <= min },
+    eq: { never: isOutside, always: false },
+    neq: { never: false, always: isOutside },
+  }
+  const { never = false, always = false } = rules[operator] ?? {}
+  if (never) return [impossible(subject, `the value ${range}, and the limit is ${limit}`)]
+  return always ? [unfailing(subject, `the value ${range}, and the limit is ${limit}`)] : []
+}
+
+function impossible(subject: string, reason: string): LintProblem {
+  return {
+    code: 'impossible-gate',
+    severity: 'error',
+    message: `has a limit on ${withoutArticle(subject)} that can never hold: ${reason}`,
+    hint: 'Correct the limit or its unit.',
+  }
+}
+
+function unfailing(subject: string, reason: string): LintProblem {
+  return {
+    code: 'vacuous-gate',
+    severity: 'warning',
+    message: `has a limit on ${withoutArticle(subject)} that cannot fail: ${reason}`,
+    hint: 'Correct the limit, or remove it.',
+  }
+}
+
+/** `an assert on X` → `X`; `the success rate` stays. */
+function withoutArticle(subject: string): string {
+  return subject.replace(/^an (?:assert|expectation) on /, '')
+}

@@ -1,0 +1,119 @@
+import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
+import type { RunParticipant } from '@loadero-test/core'
+import type { ParticipantSpec, TestSpec } from '../../model/spec.js'
+
+/** One participant that the spec asks for: one copy of a profile in one copy of a group. */
+export interface WantedParticipant {
+  readonly profile: ParticipantSpec
+  /** Absent without a group. */
+  readonly group?: string
+}
+
+/** All copies of all participants of a spec. */
+export function wantedParticipants({
+  groups,
+  participants,
+}: Pick<TestSpec, 'groups' | 'participants'>): readonly WantedParticipant[] {
+  return [
+    ...groups.flatMap((group) => repeat(group.count, copies(group.participants, group.name)).flat()),
+    ...copies(participants),
+  ]
+}
+
+function copies(profiles: readonly ParticipantSpec[], group?: string): readonly WantedParticipant[] {
+  return profiles.flatMap((profile) =>
+    repeat(profile.count, { profile, ...(group !== undefined && { group }) }),
+  )
+}
+
+function repeat<T>(count: number, value: T): readonly T[] {
+  return Array.from({ length: count }, () => value)
+}
+
+/** `caller of pair` */
+export function wantedLabel({ profile, group }: WantedParticipant): string {
+  return group === undefined ? `'${profile.name}'` : `'${profile.name}' of '${group}'`
+}
+
+/**
+ * How a participant of a run differs from a wanted one, one text for each property. Names must be there; the service
+ * does not always send the other properties, and then they are not compared.
+ */
+export function differencesOf(actual: RunParticipant, wanted: WantedParticipant): readonly string[] {
+  const { profile, group } = wanted
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['network', actual.network, profile.network],
+    ['location', actual.location, profile.location],
+    ['compute unit', actual.compute_unit, profile.computeUnit],
+    ['audio feed', actual.audio_feed, profile.audioFeed],
+    ['video feed', actual.video_feed, profile.videoFeed],
+    ['recording of audio', actual.record_audio, profile.recordAudio],
+  ]
+  return [
+    ...(actual.participant_name === profile.name
+      ? []
+      : [difference('name', actual.participant_name, profile.name)]),
+    ...((actual.group_name ?? '') === (group ?? '')
+      ? []
+      : [difference('group', actual.group_name || 'none', group ?? 'none')]),
+    ...(actual.browser === undefined || isBrowserOf(actual.browser, profile.browser)
+      ? []
+      : [difference('browser', actual.browser, profile.browser)]),
+    ...pairs.flatMap(([name, got, want]) =>
+      got === undefined || got === want ? [] : [difference(name, got, want)],
+    ),
+  ]
+}
+
+function difference(name: string, actual: unknown, wanted: unknown): string {
+  return `${name} ${String(actual ?? 'missing')} instead of ${String(wanted)}`
+}
+
+/** A run resolves `chromeLatest` to a version of Chrome. */
+function isBrowserOf(actual: string, wanted: string): boolean {
+  return actual === wanted || (isBrowserAlias(wanted) && browserFamilyOf(actual) === browserFamilyOf(wanted))
+}
+
+/**
+ * Assigns each wanted participant one participant of the run. An exact match comes first; then one of the same name and
+ * group, whose differences are reported.
+ */
+export function assignParticipants(
+  actual: readonly RunParticipant[],
+  wanted: readonly WantedParticipant[],
+): {
+  readonly assigned: ReadonlyMap<RunParticipant, WantedParticipant>
+  readonly missing: readonly WantedParticipant[]
+  readonly extra: readonly RunParticipant[]
+} {
+  const assigned = new Map<RunParticipant, WantedParticipant>()
+  let missing = wanted
+  for (const fits of [isExact, hasSameName]) {
+    const free = new Map<string, RunParticipant[]>()
+    for (const one of actual) {
+      if (assigned.has(one)) continue
+      const key = nameKey(one.participant_name, one.group_name)
+      free.set(key, [...(free.get(key) ?? []), one])
+    }
+    missing = missing.filter((want) => {
+      const candidates = free.get(nameKey(want.profile.name, want.group)) ?? []
+      const index = candidates.findIndex((one) => fits(one, want))
+      const [found] = index === -1 ? [] : candidates.splice(index, 1)
+      if (found) assigned.set(found, want)
+      return !found
+    })
+  }
+  return { assigned, missing, extra: actual.filter((one) => !assigned.has(one)) }
+}
+
+function isExact(actual: RunParticipant, wanted: WantedParticipant): boolean {
+  return differencesOf(actual, wanted).length === 0
+}
+
+function hasSameName(): boolean {
+  return true
+}
+
+function nameKey(name = '', group = ''): string {
+  return JSON.stringify([name, group])
+}

@@ -1,0 +1,66 @@
+import type { Run, TestInput } from '@loadero-test/core'
+import { parseMarker } from '../wire/ownership-marker.js'
+import { violation, type Violation } from './ledger/violation.js'
+
+/** What the frozen copy of a run must be. */
+export interface RunOfSpec {
+  /** The spec file, relative to the project root. */
+  readonly file: string
+  /** The content of the test as a push sends it; its script has no ownership marker. */
+  readonly test: TestInput
+  /** Of everything that a push sends. */
+  readonly hash: string
+}
+
+/**
+ * Compares the frozen copy of a run with its spec: the script, its marker and the settings. The marker has the hash of
+ * everything that was pushed last, so a push of other specs shows even where the script is the same. The participants and
+ * asserts of the run are compared when it is over.
+ * @param script the text of the run's script, with its ownership marker
+ * @param testId of the remote test that was launched
+ */
+export function checkRunIdentity(
+  { file, test, hash }: RunOfSpec,
+  run: Run,
+  script: string | undefined,
+  testId: number,
+): Violation | undefined {
+  const differences = [
+    ...(run.test_id === undefined || run.test_id === testId
+      ? []
+      : [`it is of test ${run.test_id}, not of test ${testId}`]),
+    ...settingDifferences(run, test),
+    ...scriptDifferences(script, test.script, hash),
+  ]
+  if (differences.length === 0) return undefined
+  return violation('run-of-spec', `run ${run.id} is not of ${file}: ${differences.join(', ')}`)
+}
+
+function settingDifferences(run: Run, test: TestInput): readonly string[] {
+  const pairs = [
+    ['name', run.test_name, test.name],
+    ['mode', run.test_mode, test.mode],
+    ['increment strategy', run.increment_strategy, test.increment_strategy],
+    ['start interval', run.start_interval, test.start_interval],
+    ['participant timeout', run.participant_timeout, test.participant_timeout],
+  ] as const
+  return pairs.flatMap(([name, actual, wanted]) =>
+    actual === wanted ? [] : [`its ${name} is ${actual ?? 'missing'} instead of ${wanted}`],
+  )
+}
+
+function scriptDifferences(text: string | undefined, wanted: string, hash: string): readonly string[] {
+  if (text === undefined) return ['it has no script']
+  const { script, marker } = parseMarker(text)
+  const isSameContent = marker === undefined || marker.hash === hash
+  return [
+    ...(script === wanted ? [] : ['its script is another one']),
+    ...(isSameContent
+      ? []
+      : [
+          marker.hash === undefined
+            ? 'a push was in progress when it was launched'
+            : `it was pushed with the content ${marker.hash.slice(0, 8)} instead of ${hash.slice(0, 8)}`,
+        ]),
+  ]
+}

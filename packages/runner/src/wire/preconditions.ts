@@ -1,0 +1,103 @@
+import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
+
+/** A condition on a property of a participant, as the service has it. */
+export interface Condition {
+  readonly property?: string | undefined
+  readonly operator?: string | undefined
+  readonly expected?: string | undefined
+}
+
+/** The properties of a participant by the service's names. An unknown one is absent. */
+export type ParticipantProperties = Readonly<Partial<Record<string, string | number>>>
+
+/** `unknown`: the property is unknown, or the service does not document how it compares. */
+export type ConditionMatch = 'yes' | 'no' | 'unknown'
+
+/** Whether a participant meets all conditions. */
+export function matchConditions(
+  conditions: readonly Condition[],
+  properties: ParticipantProperties,
+): ConditionMatch {
+  const matches = conditions.map((condition) => matchCondition(condition, properties))
+  if (matches.includes('no')) return 'no'
+  return matches.includes('unknown') ? 'unknown' : 'yes'
+}
+
+function matchCondition({ property, operator, expected }: Condition, properties: ParticipantProperties) {
+  const actual = properties[property ?? '']
+  if (actual === undefined || expected === undefined) return 'unknown'
+  if (property === 'browser') return matchBrowser(operator, expected, String(actual))
+  if (operator === 'regex') return matchRegex(expected, String(actual))
+  if (typeof actual === 'number') return matchOrder(operator, actual, decimalOf(expected))
+  if (operator === 'eq') return answer(actual === expected)
+  if (operator === 'neq') return answer(actual !== expected)
+  return matchTextOrder(operator, actual, expected)
+}
+
+function answer(matches: boolean): ConditionMatch {
+  return matches ? 'yes' : 'no'
+}
+
+/** The service orders texts by their characters, or not at all: what is not in order does not match. */
+function matchTextOrder(operator: string | undefined, actual: string, expected: string): ConditionMatch {
+  const order = actual < expected ? -1 : actual > expected ? 1 : 0
+  return matchOrder(operator, order, 0) === 'no' ? 'no' : 'unknown'
+}
+
+function matchOrder(operator: string | undefined, actual: number, expected: number | undefined) {
+  if (expected === undefined) return 'no'
+  switch (operator) {
+    case 'eq':
+      return answer(actual === expected)
+    case 'neq':
+      return answer(actual !== expected)
+    case 'gt':
+      return answer(actual > expected)
+    case 'gte':
+      return answer(actual >= expected)
+    case 'lt':
+      return answer(actual < expected)
+    case 'lte':
+      return answer(actual <= expected)
+    default:
+      return 'unknown'
+  }
+}
+
+/** It is unknown whether the service compares the alias or the version that it resolves to. */
+function matchBrowser(operator: string | undefined, expected: string, actual: string): ConditionMatch {
+  const hasAlias = isBrowserAlias(expected) || isBrowserAlias(actual)
+  const isExact = expected === actual && !hasAlias
+  const differs = hasAlias ? isOtherFamily(expected, actual) : expected !== actual
+  if (operator === 'eq') return isExact ? 'yes' : differs ? 'no' : 'unknown'
+  if (operator === 'neq') return isExact ? 'no' : differs ? 'yes' : 'unknown'
+  if (operator !== 'regex') return 'unknown'
+  const family = browserFamilyOf(actual)
+  const names = isBrowserAlias(actual) && family !== undefined ? [actual, ...versionsOf(family)] : [actual]
+  return names.every((name) => matchRegex(expected, name) === 'no') ? 'no' : 'unknown'
+}
+
+/** More versions than any alias will resolve to. */
+function versionsOf(family: string): readonly string[] {
+  return Array.from({ length: 350 }, (_, index) => `${family}${index + 50}`)
+}
+
+function isOtherFamily(a: string, b: string): boolean {
+  return browserFamilyOf(a) !== browserFamilyOf(b)
+}
+
+/** The dialect of the service is unknown, so only an expression that finds nothing at all is certain. */
+function matchRegex(expression: string, actual: string): ConditionMatch {
+  try {
+    return new RegExp(expression, 'u').test(actual) ? 'unknown' : 'no'
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** A decimal number in the notation of the service; undefined for every other text. */
+export function decimalOf(text: string): number | undefined {
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return undefined
+  const value = Number(text)
+  return Number.isFinite(value) ? value : undefined
+}
