@@ -115,7 +115,7 @@ test('attach refuses live sessions and local sessions', async () => {
   expect((await run(local, ['report', 'last'])).code).toBe(0)
 })
 
-test('a second signal exits at once with a hint', async () => {
+test('a second Ctrl-C exits at once with a hint', async () => {
   const { env } = await startLoadero({ default: { durationMs: 3_600_000 } }, [
     { path: '/projects/*/tests/*/runs/*/stop/', effect: { status: 503 } },
   ])
@@ -125,18 +125,37 @@ test('a second signal exits at once with a hint', async () => {
   command.kill('SIGINT')
   await command.waitForOutput('Interrupted')
   await delay(1_100)
-  command.kill('SIGTERM')
+  command.kill('SIGINT')
   const { code, stderr } = await command.exited
   expect(stderr).toContain(`loadero-test stop ${await sessionIn(root)}`)
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
     "
     Interrupted: stopping the session. Interrupt again to exit at once.
-    Exited without reports.
+    Exited before the session ended. Its reports show what was known at the interrupt.
     Runs at Loadero may still be active. To stop them:
       loadero-test stop <session>
     "
   `)
-  expect(code).toBe(143)
+  expect(code).toBe(130)
+})
+
+test('SIGTERM after SIGINT shortens the stop and keeps the reports', async () => {
+  const { env } = await startLoadero({ default: { durationMs: 3_600_000 } }, [
+    { path: '/projects/*/tests/*/runs/*/stop/', effect: { status: 503 } },
+  ])
+  const root = await project()
+  const command = start(root, [], env)
+  await command.waitForOutput('alpha: run ')
+  command.kill('SIGINT')
+  await command.waitForOutput('may still be active')
+  const junit = () => readFile(join(root, '.loadero', 'junit.xml'), 'utf8')
+  await expect.poll(() => junit().catch(() => '')).toContain('may still be active')
+  await delay(1_100)
+  command.kill('SIGTERM')
+  const { code, stdout } = await command.exited
+  expect(code).toBe(130)
+  expect(stdout).toContain('it may still be running at Loadero')
+  expect(await junit()).toContain('may still be running')
 })
 
 test('merged shards give one verdict and one report', async () => {

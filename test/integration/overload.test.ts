@@ -38,6 +38,7 @@ test('call', { script: script('./script.js'), participants: [{ name: 'a', browse
     scenario: { default: participant },
   })
   const summary = await place.session()
+  console.log(JSON.stringify(summary.tests[0]?.reasons))
   expect(verdictsOf(summary)).toMatchObject({ call: verdict })
   expect(summary.exit.code).toBe(code)
   const messages = summary.tests[0]?.reasons.map(({ message }) => message) ?? []

@@ -79,7 +79,7 @@ test('tests of different prefixes are separate', async () => {
   expect(await writes([aSpec('call')], { prefix: 'x' })).toBe(0)
   const [other] = await plan([aSpec('[x] call', 2)])
   expect(other?.error).toMatchInlineSnapshot(`
-    [UserError: Test 2 at Loadero is named '[x] call', but loadero-test did not create it for this project and prefix. It is not changed.]
+    [UserError: Test 2 at Loadero is named '[x] call', but loadero-test did not create it for this project, prefix and repository. It is not changed.]
       Rename one of the two tests, or take it over with --adopt.
   `)
 })
@@ -137,7 +137,7 @@ test('an unmanaged test is changed only when adopted', async () => {
   const [refused] = await plan([aSpec('call')])
   expect(refused?.error).toMatchObject({ code: 'plan' })
   expect(refused?.error).toMatchInlineSnapshot(`
-    [UserError: Test 1 at Loadero is named 'call', but loadero-test did not create it for this project and prefix. It is not changed.]
+    [UserError: Test 1 at Loadero is named 'call', but loadero-test did not create it for this project, prefix and repository. It is not changed.]
       Rename one of the two tests, or take it over with --adopt.
   `)
   await client.test(id).participants.create({ name: 'p', count: 1, browser: 'chromeLatest' })

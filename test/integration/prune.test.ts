@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { findPrunable } from '@loadero-test/runner'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { aTest } from '../../packages/runner/test/examples.js'
@@ -12,9 +13,9 @@ async function create(files: Parameters<typeof createProject>[0]) {
   onTestFinished(environment.close)
   const root = await createProject(files)
   const signal = new AbortController().signal
-  const prunable = (prefix = '') =>
+  const prunable = (prefix = '', folder = '', include?: readonly string[]) =>
     findPrunable(
-      { root, alias, loadTimeoutMs: 120_000, allowOnly: true },
+      { root: join(root, folder), include, alias, loadTimeoutMs: 120_000, allowOnly: true },
       { prefix },
       { connect: () => Promise.resolve(environment.client), signal },
     )
@@ -73,4 +74,54 @@ test('broken or missing specs prevent a prune', async () => {
     `"UserError: no spec was found below <root>, so every managed test would be pruned"`,
   )
   expect(broken.requests.length).toBe(before)
+})
+
+const config = (name: string) => `[remote "origin"]\n\turl = git@github.com:shop/${name}.git\n`
+const specs = {
+  'specs/shop/a.loadero.ts': spec('shop'),
+  'specs/call/b.loadero.ts': spec('call'),
+  'specs/script.js': 'client => client.end()',
+  'specs/shop/script.js': 'client => client.end()',
+  'specs/call/script.js': 'client => client.end()',
+}
+const pushed = [
+  aSpec('shop', 'specs/shop/a.loadero.ts'),
+  aSpec('call', 'specs/call/b.loadero.ts'),
+  aSpec('removed from its file', 'specs/shop/a.loadero.ts'),
+  aSpec('gone from shop', 'specs/shop/gone.loadero.ts'),
+  aSpec('gone from call', 'specs/call/gone.loadero.ts'),
+]
+
+test.each([
+  ['the root', '', undefined, ['removed from its file', 'gone from shop', 'gone from call']],
+  ['a folder of specs', 'specs/shop', undefined, ['removed from its file', 'gone from shop']],
+  ['another include', '', ['specs/call/*.loadero.ts'], ['gone from shop', 'gone from call']],
+] as const)('from %s only tests whose spec is gone are pruned', async (_, folder, include, expected) => {
+  for (const place of [{}, { repository: 'github.com/shop/web' }]) {
+    const files = 'repository' in place ? { ...specs, '.git/config': config('web') } : specs
+    const { push, prunable } = await create(files)
+    await push(pushed, place)
+    const found = await prunable('', folder, include)
+    expect(found.prunable.map(({ name }) => name).toSorted()).toEqual([...expected].toSorted())
+    const kept = pushed.map(({ id }) => id).filter((id) => !(expected as readonly string[]).includes(id))
+    // A test that is declared and read is neither kept for a reason nor pruned.
+    for (const name of found.kept.keys()) expect(kept).toContain(name)
+  }
+})
+
+test('tests of another repository are neither pruned, renamed nor changed', async () => {
+  const { push, plan, prunable, client } = await create({ ...specs, '.git/config': config('web') })
+  const ids = await push(pushed, { repository: 'github.com/shop/other' })
+  await push([aSpec('without a repository')])
+  expect((await prunable()).prunable).toEqual([])
+  const own = { repository: 'github.com/shop/web' }
+  const [same, renamed] = await plan(
+    [aSpec('shop', 'specs/shop/a.loadero.ts'), aSpec('new name', 'specs/shop/gone.loadero.ts')],
+    own,
+  )
+  expect((same?.error as Error | undefined)?.message ?? same?.plan?.test.kind).toMatch(
+    /did not create it|keep/,
+  )
+  expect(renamed?.plan).toMatchObject({ syncState: 'missing' })
+  expect((await client.tests.list()).results.length).toBe(ids.length + 1)
 })

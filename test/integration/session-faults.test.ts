@@ -45,8 +45,17 @@ const exceptions: Readonly<Record<Phase, Partial<Record<Effect, readonly [code: 
     truncated: [75, 0],
     garbled: [75, 0],
   },
-  // A refused launch creates no run. After other faults the run is found or launched again.
-  launch: { '401': [4, 1], '403': [4, 1], '409': [75, 1], '422': [75, 1] },
+  // These launches create no run, and none is sent a second time. After other faults the run is found.
+  launch: {
+    '401': [4, 1],
+    '403': [4, 1],
+    '409': [75, 1],
+    '422': [75, 1],
+    '500': [75, 1],
+    '502 as a page': [75, 1],
+    '503': [75, 1],
+    'cut before': [75, 1],
+  },
   // A refusal is final: the runs are stopped.
   poll: { '401': [4, 2], '403': [4, 2] },
   // A list with fewer rows than it counts is read again, so a result that was missing is found.

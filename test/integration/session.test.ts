@@ -53,7 +53,7 @@ test('an interrupt during a lost launch reports the run', async () => {
   expect(tests.map(({ verdict }) => verdict)).toEqual(['errored'])
   expect(tests[0]?.reasons.map(({ message }) => message)).toMatchInlineSnapshot(`
     [
-      "POST projects/1/tests/1/runs/: a run may have started: POST projects/1/tests/1/runs/: no response: socket hang up; no new run appeared; check the test's runs before you launch it again",
+      "POST projects/1/tests/1/runs/: a run may have started: POST projects/1/tests/1/runs/: no response: socket hang up; no new run appeared within 5 s; the launch is not sent again",
     ]
   `)
 })

@@ -240,7 +240,7 @@ const cases: readonly (readonly [keyof typeof sources, string, (body: Body) => v
   ['statistics', 'no preconditions', (b) => (b.asserts[1].preconditions = null), /asserts-of-spec/],
   [
     'statistics',
-    'an assert that nobody was checked by',
+    'an assert that was checked on none',
     (b) => Object.assign(b.asserts[1], { pass: 0, skip: 5 }),
     /assert-/,
   ],

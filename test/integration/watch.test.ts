@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { start } from '../../packages/cli/src/start.js'
+import { catchInterrupts } from '../../packages/cli/src/terminal/interrupts.js'
 import { createProject, head, spec } from '../support/project.js'
 
 const specModule = inject('specModule')
@@ -34,7 +35,8 @@ function watchProject(root: string) {
     kill: (_: number, signal: string) => signals.emit(signal),
     exit: () => {},
   })
-  const code = start({ process: process as never, version: '0.0.0', specModule })
+  const interrupts = catchInterrupts(process as never)
+  const code = start({ process: process as never, version: '0.0.0', specModule, interrupts })
   onTestFinished(async () => {
     signals.emit('SIGTERM')
     await code

@@ -16,6 +16,8 @@ export interface RunningCommand {
   /** Resolves when the output contains the text; rejects when the command ends without it. */
   waitForOutput(text: string | RegExp): Promise<void>
   kill(signal: NodeJS.Signals): void
+  /** Closes both pipes, as `| head` does. */
+  closeOutput(): void
 }
 
 /** Starts the built command. Of this process's environment it gets only PATH. */
@@ -45,6 +47,10 @@ export function start(
     pid: child.pid ?? 0,
     exited,
     kill: (signal) => void child.kill(signal),
+    closeOutput: () => {
+      child.stdout.destroy()
+      child.stderr.destroy()
+    },
     waitForOutput: (text) =>
       new Promise((resolve, reject) => {
         const check = () => {

@@ -3,6 +3,7 @@ import { type AppOptions, createApp, scriptedEngine } from '@loadero-test/server
 import type { PlanOptions, SpecTest } from '@loadero-test/runner'
 import { applyPlan } from '../../packages/runner/src/plan/apply.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
+import type { Repository } from '../../packages/runner/src/plan/repository.js'
 import { countWrites, type TestPlan } from '../../packages/runner/src/plan/plan-test.js'
 import { planOptions } from './plan-options.js'
 
@@ -31,13 +32,19 @@ export function createPlanEnvironment(assumptions: AppOptions['assumptions'] = {
     })
   const client = connect()
 
-  const plan = async (tests: readonly SpecTest[], options: Partial<PlanOptions> = {}, apiClient = client) => {
+  const plan = async (
+    tests: readonly SpecTest[],
+    { repository, root = '', ...options }: Partial<PlanOptions & Repository> = {},
+    apiClient = client,
+  ) => {
+    const place = { root, ...(repository !== undefined && { repository }) }
     const declared = tests.map(({ id, location, spec }) => ({
       id,
       file: location.file,
       ...(spec.id !== undefined && { remoteId: spec.id }),
     }))
-    return (await planAll({ tests, declared }, apiClient, { ...planOptions, ...options })).tests
+    return (await planAll({ tests, declared, repository: place }, apiClient, { ...planOptions, ...options }))
+      .tests
   }
   /** @throws the error of the first test that cannot be planned */
   const plansOf = async (...args: Parameters<typeof plan>): Promise<readonly TestPlan[]> =>

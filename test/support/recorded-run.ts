@@ -32,7 +32,7 @@ function participant(name: string, count: number, more: Partial<ParticipantSpec>
 }
 
 /** A test with groups, participants without a group, asserts with preconditions and expectations of each kind. */
-export const recordedTest: SpecTest = {
+const recordedTest: SpecTest = {
   id: 'call',
   title: 'call',
   location: { file: 'specs/call.loadero.ts', line: 3 },
@@ -42,6 +42,7 @@ export const recordedTest: SpecTest = {
     incrementStrategy: 'linear_group',
     startIntervalSeconds: 2,
     participantTimeoutSeconds: 60,
+    mosTest: false,
     script: 'client => client.url("https://example.com")',
     scriptLanguage: 'javascript',
     scriptMap: { sources: ['specs/call.js'] },

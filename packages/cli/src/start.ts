@@ -14,7 +14,7 @@ import type * as Push from './commands/push.js'
 import type * as Run from './commands/run.js'
 import type { Flags } from './options/option-values.js'
 import { createConfirm } from './terminal/confirm.js'
-import { catchInterrupts } from './terminal/interrupts.js'
+import type { Interrupts } from './terminal/interrupts.js'
 import { parseArguments, type SessionCommandName } from './options/parse-arguments.js'
 import type { CommandContext } from './terminal/command-context.js'
 import { processTerminal } from './terminal/terminal.js'
@@ -26,12 +26,12 @@ export interface Start {
   >
   readonly version: string
   readonly specModule: string
+  readonly interrupts: Interrupts
 }
 
 /** Runs a command and returns its exit code. Only this file uses the process. */
-export async function start({ process, version, specModule }: Start): Promise<number> {
+export async function start({ process, version, specModule, interrupts }: Start): Promise<number> {
   const write = (text: string) => void process.stdout.write(text)
-  const interrupts = catchInterrupts(process)
   const terminal = processTerminal(process)
   try {
     const parsed = parseArguments(process.argv.slice(2), write)
@@ -43,6 +43,7 @@ export async function start({ process, version, specModule }: Start): Promise<nu
       write,
       colors: pc.isColorSupported,
       signal: interrupts.signal,
+      hurry: interrupts.hurry,
       terminal,
       onSession: interrupts.onSession,
       version,
@@ -59,20 +60,21 @@ export async function start({ process, version, specModule }: Start): Promise<nu
       return (await sessionCommands[parsed.kind](parsed.subject, config, context)).code
     }
     const config = await loadConfig(parsed, process, specModule)
+    const { warnAboutEndedSessions } = await import('./session/warn-about-ended-sessions.js')
+    await warnAboutEndedSessions(config, (text) => void process.stderr.write(text))
     // A dry run is the plan command.
     const kind = parsed.kind === 'run' && config.dryRun ? 'plan' : parsed.kind
     return (await commands[kind](config, context)).code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const { createSessionRedactor } = await import('./reporters/reporters.js')
+    const { redactEnvironment } = await import('./terminal/redact-environment.js')
     const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
     // A misplaced value may be the token.
-    const message = createSessionRedactor(process.env).text(`${error.message}\n${hint}`)
+    const message = redactEnvironment(`${error.message}\n${hint}`, process.env)
     process.stderr.write(`${message}Exit 2: ${error.code} error\n`)
     return 2
   } finally {
     terminal.close()
-    interrupts.release()
   }
 }
 

@@ -19,4 +19,5 @@ export {
   type Redactor,
   secretEncodings,
 } from './shared/redactor.js'
+export { createTemporaryFolder } from './shared/temporary-folder.js'
 export { type FileToWrite, writeFileAtomic, writeFilesAtomic } from './shared/write-file-atomic.js'

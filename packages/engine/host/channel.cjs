@@ -1,6 +1,8 @@
 // The host's end of the channel to the engine; src/script-host/messages.ts defines the messages.
 'use strict'
 
+const { types } = require('node:util')
+
 const pending = new Map()
 let lastId = 0
 
@@ -12,6 +14,9 @@ function send(message) {
 /** Executes the engine's part of a command, such as network emulation; rejects with the engine's error. */
 function request(command, ...args) {
   return new Promise((resolve, reject) => {
+    // Sending calls `toJSON`, and an element of Nightwatch would make a command of that.
+    if (args.some((arg) => types.isProxy(arg)))
+      throw new Error('expected a value, got an element: await its value first')
     const id = ++lastId
     pending.set(id, { resolve, reject })
     send({ kind: 'request', id, command, args })

@@ -16,10 +16,14 @@ process.on('disconnect', () => process.exit())
 
 async function runScript(job) {
   const scriptLog = recordScript(job.scriptFile)
+  process.on('message', ({ kind, text }) => {
+    if (kind === 'navigationFailed') scriptLog.failNavigation(text)
+  })
   const finish = (failed) => send({ kind: 'outcome', ...scriptLog.outcome(failed) })
   const hooks = {
     // The session exists, and the script has not begun.
     beforeEach(client, done) {
+      scriptLog.setClient(client)
       send({ kind: 'ready' })
       void receive('start').then(() => done())
     },
@@ -64,7 +68,8 @@ function createSettings({ capabilities, driverPort, globals }, hooks) {
       host: '127.0.0.1',
       port: driverPort,
       default_path_prefix: '',
-      timeout_options: { timeout: 60_000, retry_attempts: 0 },
+      // A command may take as long as the participant: its timeout ends both.
+      timeout_options: { timeout: 2 ** 31 - 1, retry_attempts: 0 },
     },
   }
 }

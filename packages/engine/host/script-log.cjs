@@ -1,82 +1,102 @@
 'use strict'
 
-const { readFileSync } = require('node:fs')
+const AssertionRunner = require('nightwatch/lib/assertion/assertion-runner.js')
 const AsyncTree = require('nightwatch/lib/core/asynctree.js')
 const Queue = require('nightwatch/lib/core/queue.js')
 const Reporter = require('nightwatch/lib/reporter')
+const { Logger } = require('nightwatch/lib/utils')
 const { stripVTControlCharacters } = require('node:util')
 const { send } = require('./channel.cjs')
+const { isError, placeOf } = require('./describe-error.cjs')
+const { describeValue } = require('./describe-value.cjs')
+const { collectFailures } = require('./failures.cjs')
+const { collectIgnoredErrors, navigations, problemOf } = require('./ignored-errors.cjs')
 
 const maxArgumentCharacters = 80
-const maxConditionCharacters = 300
 
 /**
  * Logs each command and assertion as it ends, and records failures. Nightwatch has no events for them, so this hooks
- * into its reporter and its queue, which depend on the exact version in package.json.
+ * into its reporter and its queue, which depend on the exact version in package.json. The log never calls into values
+ * of the script, and changes nothing that it does.
  */
 function recordScript(scriptFile) {
-  const failures = []
-  /** Line of the command that began last; undefined when the script did not call it. */
-  let line
+  const failures = collectFailures(scriptFile, log)
+  const ignored = collectIgnoredErrors(log)
+  /** Lines of the command that began last, its callers' after its own; empty when the script did not call it. */
+  let lines = []
+  /** What the last assertion compared. */
+  let compared
+  let client
 
-  const addFailure = (error, defaultLine) => {
-    const { message, lines, details } = describeError(error, scriptFile)
-    const errorLine = lines[0] ?? defaultLine
-    const place = errorLine === undefined ? '' : ` (script line ${errorLine})`
-    // Nightwatch reports one error several times, later within the message of the command that passed it on.
-    if (!failures.some((failure) => message.includes(failure.message))) {
-      failures.push({ message, place })
-      log(`✖ ${details}`)
-    }
-    return message + place
+  /** Nightwatch only prints it, and a script without assertions would pass on a dead server. */
+  const failNavigation = (text, nodeLines) => {
+    const place = placeOf(nodeLines)
+    const isKnown = failures.list.some((each) => /^Navigation /.test(each.message) && each.place === place)
+    if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, place)
+    else if (!isKnown) failures.add(`Navigation failed: ${text}`, nodeLines)
   }
-  const onUncaught = (error) => send({ kind: 'uncaught', reason: addFailure(error) })
+  const onUncaught = (error) => send({ kind: 'uncaught', reason: failures.add(error) })
   process.on('uncaughtExceptionMonitor', onUncaught)
   process.prependListener('unhandledRejection', onUncaught)
 
   hookIntoNightwatch({
-    scriptFile,
-    addFailure,
-    getLine: () => line,
-    setLine(next) {
-      line = next
-      if (line !== undefined) send({ kind: 'line', line })
+    addFailure: (error) => failures.add(error, lines, compared),
+    compare: (value) => (compared = value),
+    print: (error) => ignored.print(isError(error) ? error.message : String(error), placeOf(lines)),
+    begin(node) {
+      lines = failures.linesOf(node.stackTrace)
+      compared = undefined
+      if (lines.length > 0) send({ kind: 'line', line: lines[0], command: commandText(node) })
+    },
+    end(node, result) {
+      // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
+      if (node.name === 'perform' && isError(result)) failures.add(result)
+      const text = commandText(node)
+      if (node.parent?.isRootNode || node.addedInsideCallback) log(`→ ${text} ${node.elapsedTime} ms`)
+      const nodeLines = failures.linesOf(node.stackTrace)
+      const problem = problemOf(node.fullName, result)
+      if (problem !== undefined && nodeLines.length > 0) {
+        if (navigations.test(node.fullName)) failNavigation(`${text}: ${problem}`, nodeLines)
+        else ignored.print(`${node.fullName}: ${problem}`, placeOf(nodeLines))
+      }
+      ignored.flush(failures.list)
     },
   })
   return {
-    addFailure,
+    addFailure: failures.add,
+    setClient: (api) => (client = api),
+    /** The browser shows an error page of its own instead of the page at that address. */
+    failNavigation: (text) => failNavigation(text, lines),
     outcome(failed) {
-      const [first, ...others] = failures
-      if (!failed && !first) return { passed: true }
-      const more = others.length > 0 ? ` (and ${others.length} more)` : ''
-      return { passed: false, reason: first ? first.message + first.place + more : 'The script failed' }
+      ignored.flush(failures.list)
+      const note = ignored.summary()
+      const reason = failures.reason() ?? (failed ? 'The script failed' : undefined)
+      return { passed: reason === undefined, reason, note }
     },
   }
 }
 
-function hookIntoNightwatch({ scriptFile, addFailure, getLine, setLine }) {
+function hookIntoNightwatch({ addFailure, compare, print, begin, end }) {
   // The default of ten frames may all be Nightwatch's own.
   Error.stackTraceLimit = 50
-  callBefore(Queue, 'add', (command) => {
+  // Nightwatch's own calls `toJSON` of elements, which are proxies.
+  Reporter.stringifyArgs = (args) => (Array.isArray(args) ? args.map((arg) => describeValue(arg)) : args)
+  callBefore(Queue.prototype, 'add', (command) => {
     // Commands of `element()` have no stack trace.
     command.stackTrace ??= new Error().stack
   })
-  callBefore(AsyncTree, 'runChildNode', ({ stackTrace }) => setLine(scriptLinesOf(stackTrace, scriptFile)[0]))
-  callBefore(Reporter, 'registerPassed', (message) => log(`✔ ${message}`))
-  // Errors of `element()` have no line of the script.
-  callBefore(Reporter, 'registerFailed', (error) => addFailure(error, getLine()))
-  callBefore(Reporter, 'registerTestError', (error) => addFailure(error, getLine()))
-  callBefore(Reporter, 'logCommandResult', ({ node, result }) => {
-    // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
-    if (node.name === 'perform' && result instanceof Error) addFailure(result)
-    if (node.parent?.isRootNode || node.addedInsideCallback)
-      log(`→ ${node.fullName}(${formatArguments(node.args)}) ${node.elapsedTime} ms`)
-  })
+  callBefore(AsyncTree.prototype, 'runChildNode', begin)
+  callBefore(AssertionRunner.prototype, 'run', (result) => compare(result?.value))
+  callBefore(Reporter.prototype, 'registerPassed', (message) => log(`✔ ${message}`))
+  callBefore(Reporter.prototype, 'registerFailed', addFailure)
+  callBefore(Reporter.prototype, 'registerTestError', addFailure)
+  callBefore(Reporter.prototype, 'logCommandResult', ({ node, result }) => end(node, result))
+  callBefore(Logger, 'error', print)
 }
 
-function callBefore({ prototype }, method, listener) {
-  const original = prototype[method]
-  prototype[method] = function (...args) {
+function callBefore(target, method, listener) {
+  const original = target[method]
+  target[method] = function (...args) {
     listener(...args)
     return original.apply(this, args)
   }
@@ -86,52 +106,12 @@ function log(text) {
   return process.stdout.write(`${new Date().toISOString()} ${stripVTControlCharacters(text)}\n`)
 }
 
-function formatArguments(args) {
-  return Array.from(args ?? [], (arg) => {
-    const text = typeof arg === 'function' ? 'ƒ' : (JSON.stringify(arg) ?? String(arg))
-    return text.length > maxArgumentCharacters ? `${text.slice(0, maxArgumentCharacters)}…` : text
-  }).join(', ')
+function commandText({ fullName, args }) {
+  return `${fullName}(${Array.from(args ?? [], (arg) => shorten(describeValue(arg))).join(', ')})`
 }
 
-/** An error as one line without the suffixes that Nightwatch adds, with the script's lines that led to it, and in full. */
-function describeError(error, scriptFile) {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-  const lines = scriptLinesOf(stack, scriptFile)
-  const frames = lines.map((each) => `\n    at script:${each}`).join('')
-  const condition = message.startsWith('Failed [ok]') ? conditionAt(scriptFile, lines[0]) : undefined
-  const source = condition === undefined ? '' : `\n    source: ${condition}`
-  const firstLine = stripVTControlCharacters(message || name)
-    .trim()
-    .split('\n')[0]
-    .replace(/ \(\d+ms\)$/, '')
-    .replace(/ - expected "(not )?found" but got: "(not )?found"$/, '')
-  return { message: firstLine, lines, details: `${name}: ${message.trim()}${source}${frames}` }
-}
-
-/** The arguments of an assertion that failed: its message does not say what was compared. */
-function conditionAt(scriptFile, line) {
-  if (line === undefined) return undefined
-  const text = readFileSync(scriptFile, 'utf8')
-    .split('\n')
-    .slice(line - 1)
-    .join(' ')
-  const start = text.indexOf('.ok(')
-  if (start === -1) return undefined
-  let depth = 0
-  for (let end = start; end < text.length && end - start < maxConditionCharacters; end++) {
-    if (text[end] === '(') depth++
-    if (text[end] === ')' && --depth === 0) return text.slice(start + 1, end + 1).replaceAll(/\s+/g, ' ')
-  }
-  return undefined
-}
-
-function scriptLinesOf(stack, scriptFile) {
-  return Array.from(
-    String(stack)
-      .replaceAll(scriptFile, 'script')
-      .matchAll(/\bscript:(\d+)/g),
-    ([, line]) => Number(line),
-  )
+function shorten(text) {
+  return text.length > maxArgumentCharacters ? `${text.slice(0, maxArgumentCharacters)}…` : text
 }
 
 module.exports = { recordScript }

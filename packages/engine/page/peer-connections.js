@@ -78,10 +78,12 @@
       if (name in globalThis)
         Object.defineProperty(globalThis, name, { value: Wrapped, configurable: true, writable: true })
     }
-    const close = Reflect.get(Native.prototype, 'close')
-    Native.prototype.close = function (...args) {
-      reporter.remove(this)
-      return close.apply(this, args)
-    }
+    // As a proxy, it looks like the browser's own to the page.
+    Native.prototype.close = new Proxy(Reflect.get(Native.prototype, 'close'), {
+      apply(close, connection, args) {
+        reporter.remove(connection)
+        return Reflect.apply(close, connection, args)
+      },
+    })
   }
 }

@@ -49,7 +49,9 @@ test('a timed block has the parameters of perform', () => {
       this.takeScreenshot('inside.png')
     })
     client.genEmail('guest', (address) => {
-      client.receiveEmail(address, (message) => expectTypeOf(message).toEqualTypeOf<EmailMessage>())
+      client.receiveEmail(address, ([message]) =>
+        expectTypeOf(message).toEqualTypeOf<EmailMessage | undefined>(),
+      )
     })
     // @ts-expect-error the timeout is a number of milliseconds
     client.timeExecution('join', () => {}, '5s')

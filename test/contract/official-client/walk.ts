@@ -83,7 +83,8 @@ async function createServer() {
     return { test: id, group, participant, assert, precondition, run }
   }
   const done = await fill('Done')
-  await clock.sleep(60_000)
+  const isDone = async () => (await send('GET', `/projects/1/runs/${done.run}/`)).body['status'] === 'done'
+  while (!(await isDone())) await clock.sleep(1000)
   const live = await fill('Live')
   const first = async (path: string) => {
     const { results } = (await send('GET', path)).body

@@ -6,11 +6,12 @@ import type { Config } from '../config/config.js'
 export interface ListContext {
   readonly write: (text: string) => void
   readonly specModule: string
+  readonly signal?: AbortSignal
 }
 
 /** Prints the tests that would run, without network requests. */
-export async function listCommand(config: Config, { write, specModule }: ListContext): Promise<Exit> {
-  const { tests, skipped, diagnostics } = await findTests(toFindOptions(config, specModule))
+export async function listCommand(config: Config, { write, specModule, signal }: ListContext): Promise<Exit> {
+  const { tests, skipped, diagnostics } = await findTests({ ...toFindOptions(config, specModule), signal })
   const rows = [
     ...tests.map((test) => ({ ...identity(test), participants: participantCount(test) })),
     ...skipped.map((test) => ({ ...identity(test), skipped: test.reason })),

@@ -57,12 +57,13 @@ async function pruneAt(
   const c = pc.createColors(colors)
   const print = (line: string) => write(`${line}\n`)
   const result = await findPrunable(toFindOptions(config, specModule), config, { connect, signal })
-  const { client, prunable, renamed, diagnostics } = result
+  const { client, prunable, renamed, kept, diagnostics } = result
   for (const line of formatProblems({ diagnostics, errors: [] }, c)) print(line)
   const refusal = refusalOf({ diagnostics, errors: [] })
   if (refusal) return refusal
   for (const [name, before] of renamed)
     print(`~ ${plainLine(before)} is kept: the next push renames it to '${plainLine(name)}'`)
+  for (const [name, reason] of kept) print(`= ${plainLine(name)} is kept: ${plainLine(reason)}`)
   for (const test of prunable) print(formatTest(test))
   if (client === undefined || prunable.length === 0) return { code: 0, reason: 'nothing to prune' }
   const runs = prunable.reduce((sum, test) => sum + test.runs, 0)

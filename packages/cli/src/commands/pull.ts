@@ -9,6 +9,7 @@ import {
   pullTests,
   UserError,
 } from '@loadero-test/runner'
+import { signalExits } from '@loadero-test/runner/exit-codes'
 import type { Config } from '../config/config.js'
 import { toFindOptions } from '../session/find-options.js'
 import { tokenVariable } from '../options/options.js'
@@ -102,8 +103,7 @@ function exitOf({ tests, leftOut, files }: PullResult, { passWithNoTests, name }
 
 /** @throws any error that is not a failed request or an interrupt */
 function exitOfFailure(error: unknown): Exit {
-  if (error instanceof InterruptedError)
-    return { code: error.by === 'SIGINT' ? 130 : 143, reason: 'interrupted' }
+  if (error instanceof InterruptedError) return signalExits[error.by]
   if (!(error instanceof RequestError)) throw error
   return { code: error instanceof AuthenticationError ? 4 : 75, reason: error.message }
 }

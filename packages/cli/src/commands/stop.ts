@@ -1,6 +1,6 @@
 import { errorMessage } from '@loadero-test/core/internal'
 import { AuthenticationError, LoaderoClient, systemClock } from '@loadero-test/core'
-import { type Exit, readSession, stopSession } from '@loadero-test/runner'
+import { type Exit, forgetEndedSession, readSession, stopSession } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 import { sessionTarget } from '../session/session-target.js'
 import type { CommandContext } from '../terminal/command-context.js'
@@ -20,7 +20,9 @@ export async function stopCommand(
   try {
     const stopped = await stopSession(session, { client, clock: systemClock })
     for (const { test, note } of stopped) write(`${test}: ${note}\n`)
-    return stopped.every(({ over }) => over)
+    const isOver = stopped.every(({ over }) => over)
+    if (isOver) forgetEndedSession(config.outputDir, session.opening.id)
+    return isOver
       ? end(0, `session ${session.opening.id} has no active run`)
       : end(75, 'some runs of the session may still be active')
   } catch (error) {

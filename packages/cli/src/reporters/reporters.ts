@@ -21,9 +21,10 @@ import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
 import type { Config } from '../config/config.js'
 import type { Environment } from '../options/option-values.js'
+import { rememberEnvironmentSecrets } from '../terminal/redact-environment.js'
 import { loadReporter } from './custom-reporter.js'
 import { attachmentsBase } from './junit-attachments.js'
-import { type ReporterName, tokenVariable } from '../options/options.js'
+import type { ReporterName } from '../options/options.js'
 import type { ReporterChoice } from '../config/reporter-choice.js'
 
 /** What reporters work with in addition to their options. */
@@ -119,7 +120,8 @@ const builtInReporters = {
 
 /** Redacts the token and the values that specs mark with `secret()`. */
 export function createSessionRedactor(env: Environment): ReportRedactor {
-  return createReportRedactor(() => [env[tokenVariable] ?? '', ...knownSecrets()])
+  rememberEnvironmentSecrets(env)
+  return createReportRedactor(knownSecrets)
 }
 
 /**

@@ -49,7 +49,7 @@ export function createSessions(config: Config, context: CommandContext): Session
     const environment = resumed?.opening.facts ?? readCiEnvironment(env)
     const summary = await runSession(
       { ...settingsOf(config, version), sessionId, resumeFrom: resumed, find, environment },
-      { connect, localCapacity, clock, reporters, signal, redactor: redactor },
+      { connect, localCapacity, clock, reporters, signal, hurry: context.hurry, redactor: redactor },
     )
     if (summary.detached) write(`loadero-test attach ${sessionId}  resumes it\n`)
     printReportPaths(reporters, { cwd, write })

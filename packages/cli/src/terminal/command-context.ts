@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly terminal: Terminal
   /** Aborts with an `InterruptedError`. */
   readonly signal: AbortSignal
+  /** Aborts when the process will soon be killed. */
+  readonly hurry?: AbortSignal
   /** Called with the id of a session whose runs can outlive this process. */
   readonly onSession: (sessionId: string) => void
   readonly version: string

@@ -77,7 +77,7 @@ export class InvalidResponseError extends RequestError {}
 export class LaunchLostError extends RequestError {
   /** The ids of the new runs: several, or none. */
   readonly candidates: readonly number[]
-  /** Whether the search was complete. If it was, no candidate means that no run was started. */
+  /** Whether the search was complete. If it was, no candidate means that probably no run was started. */
   readonly searched: boolean
 
   constructor(

@@ -19,10 +19,18 @@ export interface HttpTransport {
 
 const proxyVariables = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY']
 
+/** A proxy cannot reach this machine's own addresses. */
+function noProxyWithLoopback(): string {
+  const own = process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? ''
+  return [own, 'localhost', '127.0.0.1', '::1', '[::1]'].filter(Boolean).join(',')
+}
+
 /** `fetch` over kept-alive connections, through the proxy that the environment names for the host. */
 export function createTransport(connections = 8): HttpTransport {
   const usesProxy = proxyVariables.some((name) => process.env[name])
-  const dispatcher = usesProxy ? new EnvHttpProxyAgent({ connections }) : new Agent({ connections })
+  const dispatcher = usesProxy
+    ? new EnvHttpProxyAgent({ connections, noProxy: noProxyWithLoopback() })
+    : new Agent({ connections })
   return {
     fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }),
     close: () => dispatcher.destroy(),

@@ -14,10 +14,15 @@ export interface RateLimiter {
   pauseFor(ms: number): void
 }
 
+const stopRank = priorities.indexOf('stop')
+
 interface QueuedRequest {
   readonly rank: number
   readonly send: () => void
 }
+
+/** Stops are sent faster: a killed process has seconds to stop its runs. */
+const maxStopsPerSecond = 20
 
 /**
  * Spaces requests evenly. The service publishes no limit; its official Python client sends 4 requests per second.
@@ -25,19 +30,24 @@ interface QueuedRequest {
  */
 export function createRateLimiter(clock: Clock, perSecond = 4): RateLimiter {
   const intervalMs = 1_000 / perSecond
+  const stopIntervalMs = Math.min(intervalMs, 1_000 / maxStopsPerSecond)
   const queue: QueuedRequest[] = []
   let nextMs = 0
+  let nextStopMs = 0
   let isServing = false
+  let pause = new AbortController()
 
   const serve = async () => {
     isServing = true
     while (queue.length > 0) {
-      const waitMs = nextMs - clock.now()
+      const waitMs = (queue[0]?.rank === stopRank ? nextStopMs : nextMs) - clock.now()
       if (waitMs > 0) {
-        await clock.sleep(waitMs)
+        pause = new AbortController()
+        await clock.sleep(waitMs, pause.signal).catch(() => undefined)
         continue
       }
-      nextMs = clock.now() + intervalMs
+      nextMs = Math.max(nextMs, clock.now() + intervalMs)
+      nextStopMs = clock.now() + stopIntervalMs
       queue.shift()?.send()
     }
     isServing = false
@@ -62,9 +72,11 @@ export function createRateLimiter(clock: Clock, perSecond = 4): RateLimiter {
         const next = queue.findIndex((other) => other.rank > rank)
         queue.splice(next === -1 ? queue.length : next, 0, request)
         if (!isServing) void serve()
+        else if (queue[0] === request) pause.abort()
       }),
     pauseFor: (ms) => {
       nextMs = Math.max(nextMs, clock.now() + ms)
+      nextStopMs = Math.max(nextStopMs, clock.now() + ms)
     },
   }
 }

@@ -43,7 +43,12 @@ export function retryDelayMs(
 /** Reads `Retry-After`, which holds seconds or an HTTP date. */
 export function parseRetryAfterMs(header: string | null, nowMs: number): number | undefined {
   if (header === null) return undefined
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs)
+  // `Date.parse` reads a negative or fractional number as a year.
+  if (/^\s*[-+]?[\d.]+\s*$/.test(header)) {
+    const ms = Number(header) * 1_000
+    return ms > 0 ? ms : undefined
+  }
+  const ms = Date.parse(header) - nowMs
+  // A time that is over says nothing about the next attempt, so the usual wait applies.
+  return ms > 0 ? ms : undefined
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { access, link, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { RequestAttempt } from '../http/attempts.js'
 import {
@@ -21,6 +21,8 @@ import type { CallOptions } from './collection.js'
 export interface DownloadOptions extends CallOptions {
   /** Replaces an existing file. Without it, an existing file is an error. */
   readonly overwrite?: boolean
+  /** Creates a stream that changes the content before it is written; called once for each attempt. */
+  readonly transform?: (() => Transform) | undefined
 }
 
 /** `timeoutMs` limits the time between two chunks, not the whole download. */
@@ -50,7 +52,7 @@ export async function download(
   source: DownloadSource,
   url: string,
   file: string,
-  { signal, overwrite = false }: DownloadOptions = {},
+  { signal, overwrite = false, transform }: DownloadOptions = {},
 ): Promise<void> {
   const request = { method: 'GET', path: source.redactor.text(url.split(/[?#]/, 1)[0] ?? ''), attempts: 0 }
   if (!isLink(url)) throw new LinkError('not a link: the service has no such file', request)
@@ -59,7 +61,7 @@ export async function download(
   const temporary = `${file}.${randomUUID()}.part`
   try {
     await source.runAttempts({ method: 'GET', priority: 'artifact', signal }, (attempts) =>
-      attempt(source, url, temporary, { ...request, attempts }, signal),
+      attempt(source, url, temporary, { ...request, attempts }, { signal, transform }),
     )
     await (overwrite ? rename(temporary, file) : moveToNewFile(temporary, file))
   } finally {
@@ -95,7 +97,7 @@ async function attempt(
   url: string,
   temporary: string,
   request: RequestInfo,
-  signal: AbortSignal | undefined,
+  { signal, transform }: DownloadOptions,
 ): Promise<RequestAttempt<void>> {
   const { redactor, timeoutMs } = source
   const timeout = new AbortController()
@@ -105,7 +107,10 @@ async function attempt(
     const response = await followRedirects(source, url, eitherSignal)
     if (!response.ok || response.body === null) return await readFailure(response, request, redactor)
     const body = Readable.fromWeb(response.body).on('data', () => timer.refresh())
-    await pipeline(body, createWriteStream(temporary), { signal: eitherSignal })
+    // Logs can show what only the owner should see.
+    const target = createWriteStream(temporary, { mode: 0o600 })
+    if (transform) await pipeline(body, transform(), target, { signal: eitherSignal })
+    else await pipeline(body, target, { signal: eitherSignal })
     return { ok: true, value: undefined }
   } catch (error) {
     signal?.throwIfAborted()

@@ -23,8 +23,8 @@ export type LaunchedRun = Run & { readonly foundBy: 'response' | 'search' }
 
 export interface LaunchOptions extends CallOptions {
   /**
-   * The ids of all runs that existed before an earlier launch whose response was lost. If one other run exists now, it
-   * is assumed to be the run of that launch, and nothing is sent.
+   * The ids of all runs that existed before an earlier launch whose response was lost. Nothing is sent: the run of that
+   * launch is searched for.
    */
   readonly knownRunIds?: readonly number[] | undefined
   /**
@@ -43,13 +43,10 @@ export interface LaunchTarget {
   readonly schema: typeof runSchema
 }
 
-/** Waits before each search for a run whose launch got no response. */
-const searchDelaysMs = [500, 2_000, 5_000]
-
 /**
- * Starts a run with one POST that is never repeated, except after 429, which says that nothing was done.
- * When the response is lost, the run is searched for among the newest runs of the test.
- * An abort prevents the POST; after the POST is sent, its response is awaited and its run is searched for nevertheless.
+ * Starts a run with one POST. It is sent again only when nothing can have arrived: after 429, or without a connection.
+ * After any other response than a confirmation or a refusal, the run is searched for among the newest runs of the test.
+ * An abort prevents the POST; after the POST is sent, it only shortens the search.
  * @throws LaunchLostError when the search finds no run or several runs
  */
 export async function launch(
@@ -59,27 +56,85 @@ export async function launch(
   // If the service ignored the order, every list would show the same runs, and none would be mistaken for a new one.
   const listNewest = async (options?: CallOptions) =>
     (await runs.list({ order_by: '-id', limit: 25 }, options)).results
-  const existing = await listNewest({ signal })
-  const earlierRun =
-    knownRunIds && findNewRun(existing, knownRunIds, { request: { method: 'POST', path, attempts: 0 } })
-  if (earlierRun) return { ...earlierRun, foundBy: 'search' }
-  const known = [...new Set([...(knownRunIds ?? []), ...existing.map(({ id }) => id)])]
+  const search = (known: readonly number[], lostLaunch: LostLaunch) =>
+    searchNewRun(listNewest, known, { clock, signal, lostLaunch })
+  if (knownRunIds) {
+    const request = { method: 'POST', path, attempts: 0 }
+    return { ...(await search(knownRunIds, { request })), foundBy: 'search' }
+  }
+  const known = (await listNewest({ signal })).map(({ id }) => id)
   const call: Call = { method: 'POST', path, priority: 'launch', signal, onSend: () => onSend?.(known) }
   try {
-    return { ...(await http.read(schema, call)), foundBy: 'response' }
+    const run = await sendUntilConnected(() => http.read(schema, call), clock, signal)
+    assertIsNewRun(run, known, path)
+    return { ...run, foundBy: 'response' }
   } catch (error) {
     if (!mayHaveLaunched(error)) throw error
-    return { ...(await searchNewRun(listNewest, known, clock, error)), foundBy: 'search' }
+    return { ...(await search(known, { request: error.request, cause: error })), foundBy: 'search' }
   }
 }
 
+/** Waits before the launch is sent again because there was no connection. */
+const connectDelaysMs = [1_000, 3_000, 10_000]
+
+async function sendUntilConnected(
+  send: () => Promise<Run>,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<Run> {
+  for (const delayMs of connectDelaysMs) {
+    try {
+      return await send()
+    } catch (error) {
+      if (!isNotConnected(error)) throw error
+    }
+    await clock.sleep(delayMs, signal)
+  }
+  return send()
+}
+
+/** A response with a run that existed before, or of another test, does not say which run was started. */
+function assertIsNewRun({ id, test_id }: Run, known: readonly number[], path: string): void {
+  const isOfTest = test_id === undefined || path.includes(`tests/${test_id}/`)
+  if (isOfTest && !known.includes(id)) return
+  throw new InvalidResponseError(
+    isOfTest
+      ? `the response names run ${id}, which existed before`
+      : `the response names run ${id} of test ${test_id}`,
+    { method: 'POST', path, attempts: 1 },
+  )
+}
+
 /** Without a connection the request cannot have arrived. */
-const notConnectedCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+const notConnectedCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+function isNotConnected(error: unknown): boolean {
+  return error instanceof ConnectionError && errorCodes(error).some((code) => notConnectedCodes.has(code))
+}
+
+/** By these statuses the service refuses a launch before it does anything. */
+const refusalStatuses = new Set([400, 401, 402, 403, 404, 405, 406, 410, 413, 415, 422, 429, 431])
 
 function mayHaveLaunched(error: unknown): error is RequestError {
-  if (error instanceof ApiError) return error.status >= 500
-  if (error instanceof ConnectionError) return !errorCodes(error).some((code) => notConnectedCodes.has(code))
+  if (error instanceof ApiError) return !refusalStatuses.has(error.status)
+  if (error instanceof ConnectionError) return !isNotConnected(error)
   return error instanceof TimeoutError || error instanceof InvalidResponseError
+}
+
+/**
+ * Whether the response refuses the launch, unless a proxy has sent it twice: 409 can be the response to the second
+ * request, and a redirect can follow a run that was started.
+ */
+function isProbablyRefused(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false
+  return error.status < 500 && ![408, 425, 499].includes(error.status)
 }
 
 /** The codes of an error and its causes. */
@@ -95,22 +150,56 @@ interface LostLaunch {
   readonly cause?: RequestError
 }
 
+/** How long a run is searched for. A gateway can hold a launch for a minute, and a list can lag behind. */
+const searchTimeoutMs = 120_000
+/** After a response that is probably a refusal. */
+const refusedSearchTimeoutMs = 8_000
+/** After an abort. */
+const abortedSearchTimeoutMs = 5_000
+/** Waits before the first searches; the last one is repeated. */
+const searchDelaysMs = [500, 2_000, 5_000, 10_000]
+
 async function searchNewRun(
   listNewest: () => Promise<readonly Run[]>,
   known: readonly number[],
-  clock: Clock,
-  cause: RequestError,
+  {
+    clock,
+    signal,
+    lostLaunch,
+  }: {
+    readonly clock: Clock
+    readonly signal: AbortSignal | undefined
+    readonly lostLaunch: LostLaunch
+  },
 ): Promise<Run> {
-  const lostLaunch = { request: cause.request, cause }
-  for (const delayMs of searchDelaysMs) {
-    await clock.sleep(delayMs)
-    const runs = await listNewest().catch((error: unknown) => {
-      throw launchLost(`the search for it failed: ${errorMessage(error)}`, [], lostLaunch, false)
-    })
-    const run = findNewRun(runs, known, lostLaunch)
-    if (run) return run
+  const { cause } = lostLaunch
+  const startMs = clock.now()
+  let deadlineMs = startMs + (isProbablyRefused(cause) ? refusedSearchTimeoutMs : searchTimeoutMs)
+  let failure: unknown
+  for (let count = 0; ; count++) {
+    if (signal?.aborted) deadlineMs = Math.min(deadlineMs, clock.now() + abortedSearchTimeoutMs)
+    const delayMs = searchDelaysMs[Math.min(count, searchDelaysMs.length - 1)] ?? 0
+    const remainingMs = Math.max(0, deadlineMs - clock.now())
+    await clock
+      .sleep(Math.min(delayMs, remainingMs), signal?.aborted ? undefined : signal)
+      .catch(() => undefined)
+    try {
+      const run = findNewRun(await listNewest(), known, lostLaunch)
+      if (run) return run
+      failure = undefined
+    } catch (error) {
+      if (error instanceof LaunchLostError) throw error
+      failure = error
+    }
+    if (clock.now() >= deadlineMs) break
   }
-  throw launchLost("no new run appeared; check the test's runs before you launch it again", [], lostLaunch)
+  if (isProbablyRefused(cause) && failure === undefined) throw cause
+  const seconds = Math.round((clock.now() - startMs) / 1_000)
+  const reason =
+    failure === undefined
+      ? `no new run appeared within ${seconds} s; the launch is not sent again`
+      : `the search for it failed: ${errorMessage(failure)}`
+  throw launchLost(reason, [], lostLaunch, failure === undefined)
 }
 
 /** The one run that is not known. Of several new runs, the right one cannot be determined. */

@@ -16,17 +16,65 @@ export interface Redactor {
   error(value: unknown): unknown
 }
 
-/** Every form in which a secret can come back: as it is, escaped for JSON or for a URL, in base64. */
+/** From this length on, a line of a secret, or a secret within a longer base64 text, is hidden on its own. */
+const minPartLength = 8
+
+/**
+ * Every form in which a secret can come back: as it is, line by line, escaped for JSON or HTML, encoded for a URL by a
+ * browser, by a form or by code, and in base64, alone or within a longer text.
+ */
 export function secretEncodings(secret: string): readonly string[] {
   const wellFormed = secret.toWellFormed()
+  const lines = wellFormed.split(/\r\n|\r|\n/).map((line) => line.trim())
+  const longLines = lines.length > 1 ? lines.filter((line) => line.length >= minPartLength) : []
+  return [...new Set([secret, wellFormed, ...longLines].flatMap(encodingsOf))].filter((form) => form !== '')
+}
+
+function encodingsOf(text: string): readonly string[] {
+  const bytes = Buffer.from(text)
+  const urls = [encodeURIComponent(text.toWellFormed()), formEncoded(text), browserEncoded(text)]
+  const base64 = [bytes.toString('base64'), ...base64Parts(bytes)]
   return [
-    ...new Set([
-      secret,
-      JSON.stringify(secret).slice(1, -1),
-      encodeURIComponent(wellFormed),
-      Buffer.from(wellFormed).toString('base64'),
-    ]),
-  ].filter((form) => form !== '')
+    text,
+    JSON.stringify(text).slice(1, -1),
+    htmlEscaped(text),
+    ...urls.flatMap((url) => [url, url.replaceAll(/%[\dA-F]{2}/g, (hex) => hex.toLowerCase())]),
+    ...base64.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]),
+    ...base64.map((form) => form.replace(/=+$/, '')),
+    bytes.toString('base64url'),
+  ]
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams({ '': text.toWellFormed() }).toString().slice(1)
+}
+
+/** As the address bar of a browser does: it keeps more characters than `encodeURIComponent`. */
+function browserEncoded(text: string): string {
+  return encodeURI(text.toWellFormed()).replaceAll('%5B', '[').replaceAll('%5D', ']')
+}
+
+function htmlEscaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
+
+/** The base64 characters that depend on the secret alone, at each position that it can have in a longer text. */
+function base64Parts(bytes: Buffer): readonly string[] {
+  if (bytes.length < minPartLength) return []
+  return [0, 1, 2].map((offset) => {
+    const bits = (offset + bytes.length) * 8
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(bits / 6))
+  })
+}
+
+export interface SecretPatternOptions {
+  /** Match a secret of less than 12 characters within words, too. */
+  readonly withinWords?: boolean
 }
 
 /**
@@ -35,19 +83,26 @@ export function secretEncodings(secret: string): readonly string[] {
  * @param secrets read at each call, because secrets can be added at any time
  * @returns a function that gives the same `RegExp` while the secrets are the same, and undefined without secrets
  */
-export function createSecretPattern(secrets: () => Iterable<string>): () => RegExp | undefined {
+export function createSecretPattern(
+  secrets: () => Iterable<string>,
+  { withinWords = false }: SecretPatternOptions = {},
+): () => RegExp | undefined {
+  let known: readonly string[] = []
   let source = ''
   let pattern: RegExp | undefined
   return () => {
-    const forms = [...secrets()]
+    const all = [...secrets()]
+    if (all.length === known.length && all.every((secret, index) => secret === known[index])) return pattern
+    known = all
+    const forms = all
       .filter((secret) => secret.length >= minSecretLength)
       .flatMap(secretEncodings)
       // One secret can begin with another.
       .toSorted((a, b) => b.length - a.length)
-    const current = [...new Set(forms)].map(formPattern).join('|')
-    if (current !== source) pattern = new RegExp(current, 'gu')
+    const current = [...new Set(forms)].map((form) => formPattern(form, withinWords)).join('|')
+    if (current !== source) pattern = current === '' ? undefined : new RegExp(current, 'gu')
     source = current
-    return source === '' ? undefined : pattern
+    return pattern
   }
 }
 
@@ -59,9 +114,9 @@ const wordEnd = `(?!${wordCharacter})`
 const startsWithWord = new RegExp(`^${wordCharacter}`, 'u')
 const endsWithWord = new RegExp(`${wordCharacter}$`, 'u')
 
-function formPattern(form: string): string {
+function formPattern(form: string, withinWords: boolean): string {
   const literal = form.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
-  if (form.length >= minUnambiguousLength) return literal
+  if (withinWords || form.length >= minUnambiguousLength) return literal
   return (startsWithWord.test(form) ? wordStart : '') + literal + (endsWithWord.test(form) ? wordEnd : '')
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -53,4 +53,16 @@ test('of several files all are written or none', async () => {
   await writeFilesAtomic(files)
   expect(await readdir(join(directory, 'specs'))).toEqual(['a.ts'])
   expect(await readdir(join(directory, 'blocked'))).toEqual(['b.ts'])
+})
+
+test('a device is written to and a link is kept', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'atomic-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFileAtomic('/dev/null', 'text')
+  expect((await stat('/dev/null')).isCharacterDevice()).toBe(true)
+  await writeFile(join(folder, 'real.xml'), 'old')
+  await symlink(join(folder, 'real.xml'), join(folder, 'link.xml'))
+  await writeFileAtomic(join(folder, 'link.xml'), 'new')
+  expect((await lstat(join(folder, 'link.xml'))).isSymbolicLink()).toBe(true)
+  expect(await readFile(join(folder, 'real.xml'), 'utf8')).toBe('new')
 })

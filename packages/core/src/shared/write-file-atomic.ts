@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export interface FileToWrite {
@@ -17,17 +17,35 @@ export async function writeFileAtomic(file: string, text: FileToWrite['text']): 
  * as it was. Creates missing directories.
  */
 export async function writeFilesAtomic(files: readonly FileToWrite[]): Promise<void> {
-  const staged = files.map(({ file, text }) => ({ file, text, temporary: `${file}.${process.pid}.part` }))
+  const staged: (FileToWrite & { readonly temporary: string })[] = []
   try {
+    for (const { file: path, text } of files) {
+      const file = await followLinks(path)
+      const temporary = (await isSpecial(file)) ? file : `${file}.${process.pid}.part`
+      staged.push({ file, text, temporary })
+    }
     for (const { file, text, temporary } of staged) {
       await mkdir(dirname(file), { recursive: true })
       await writeFile(temporary, typeof text === 'string' ? text : joinParts(text))
     }
-    for (const { file, temporary } of staged) await rename(temporary, file)
+    for (const { file, temporary } of staged) if (temporary !== file) await rename(temporary, file)
   } catch (error) {
-    for (const { temporary } of staged) await rm(temporary, { force: true })
+    for (const { file, temporary } of staged) if (temporary !== file) await rm(temporary, { force: true })
     throw error
   }
+}
+
+/** A link is kept, and the file that it leads to is replaced. */
+async function followLinks(file: string): Promise<string> {
+  return realpath(file).catch(() => file)
+}
+
+/** Whether a path is there and is no regular file, such as `/dev/null` or a named pipe. It is written to, not replaced. */
+async function isSpecial(file: string): Promise<boolean> {
+  return stat(file).then(
+    (found) => !found.isFile() && !found.isDirectory(),
+    () => false,
+  )
 }
 
 const minChunkCharacters = 1_000_000

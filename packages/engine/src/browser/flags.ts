@@ -20,6 +20,8 @@ export const sharedFlags = [
   '--password-store=basic',
   '--use-mock-keychain',
   '--window-size=1920,1080',
+  // The screen of a headless browser is 800x600 otherwise.
+  '--screen-info={1920x1080}',
   // The browser would throttle a page in the background, and its samples with it.
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',

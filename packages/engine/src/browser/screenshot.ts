@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CdpTarget } from '../cdp/targets.js'
 
-const timeoutMs = 1_500
+// A page under load needs seconds, and the picture is the best evidence of a failure.
+const timeoutMs = 10_000
 
 /** A PNG of the page that was opened last; undefined without a page, and when it does not answer in time. */
 export async function screenshotOf(targets: Iterable<CdpTarget>): Promise<Buffer | undefined> {

@@ -35,7 +35,19 @@ export interface CdpEvents {
   }
   'Network.dataReceived': { readonly requestId: string; readonly encodedDataLength: number }
   'Network.loadingFinished': { readonly requestId: string; readonly encodedDataLength: number }
-  'Network.loadingFailed': { readonly requestId: string }
+  'Network.loadingFailed': {
+    readonly requestId: string
+    readonly type?: string
+    readonly errorText?: string
+  }
+  'Page.frameNavigated': {
+    readonly frame: {
+      /** Absent for the main frame. */
+      readonly parentId?: string
+      /** The address that could not be loaded, when the frame shows an error page. */
+      readonly unreachableUrl?: string
+    }
+  }
   'Network.requestWillBeSent': {
     readonly requestId: string
     readonly request: SentRequest

@@ -11,7 +11,10 @@ export interface CdpTarget {
 const filter = [...['browser', 'tab', 'browser_ui'].map((type) => ({ type, exclude: true })), {}]
 const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter }
 
-/** Keeps `targets` equal to those of the browser from now on. Each new target is paused until `prepare` has run. */
+/**
+ * Keeps `targets` equal to those of the browser from now on. Each new target is paused until it has received what
+ * `prepare` sends before its first await.
+ */
 export async function attachToTargets(
   cdp: Cdp,
   targets: Set<CdpTarget>,
@@ -24,9 +27,13 @@ export async function attachToTargets(
     bySession.set(sessionId, target)
     targets.add(target)
     listen(target.session)
-    // A target that closes before it was prepared needs nothing more.
-    await Promise.allSettled([prepare(target), target.session.send('Target.setAutoAttach', autoAttach)])
-    await target.session.send('Runtime.runIfWaitingForDebugger').catch(() => {})
+    // Nothing is awaited before the target resumes: a new window answers some commands only then, and the browser
+    // executes the commands of one session in their order. A target that closes needs nothing more.
+    await Promise.allSettled([
+      prepare(target),
+      target.session.send('Target.setAutoAttach', autoAttach),
+      target.session.send('Runtime.runIfWaitingForDebugger'),
+    ])
   }
   const listen = (session: CdpSession) => {
     session.on('Target.attachedToTarget', (attached) => void attach(attached))

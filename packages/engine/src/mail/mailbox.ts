@@ -10,6 +10,8 @@ export interface MailboxRegistry {
    * participant's.
    */
   receive(address: string): Promise<ReceivedEmail>
+  /** The same with all other unread messages, in the order of their arrival. */
+  receiveAll(address: string): Promise<readonly ReceivedEmail[]>
   /** Closes all mailboxes; later messages to them are refused. */
   close(): void
 }
@@ -68,6 +70,10 @@ function openMailboxes(mailboxes: Map<string, Mailbox>, timeoutMs: number): Mail
       const mailbox = own.get(address.toLowerCase())
       if (!mailbox) throw new Error(`genEmail gave this participant no address ${address}`)
       return mailbox.unread.shift() ?? waitForEmail(mailbox, address, timeoutMs)
+    },
+    async receiveAll(address) {
+      const first = await this.receive(address)
+      return [first, ...(own.get(address.toLowerCase())?.unread.splice(0) ?? [])]
     },
     close() {
       for (const address of own.keys()) mailboxes.delete(address)

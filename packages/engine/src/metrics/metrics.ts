@@ -41,20 +41,24 @@ const intervalMs = 1_000
 const memoryInterval = 5
 /** A shorter interval at the end is added to the previous sample: the rates of a moment mean nothing. */
 const minIntervalMs = 500
-const readTimeoutMs = 500
+const readTimeoutMs = 5_000
 const bytesPerMegabyte = 1_048_576
 
 /** Takes a sample every second until it is stopped. */
 export function startSampler(options: SamplerOptions): Sampler {
   const readings: MachineReading[] = []
   let lastRead = Promise.resolve()
+  let isReading = false
   const readNext = () => {
     lastRead = lastRead.then(async () => {
+      isReading = true
       readings.push(await read(options, readings.length % memoryInterval === 1))
+      isReading = false
     })
   }
   readNext()
-  const timer = setInterval(readNext, intervalMs)
+  // A slow answer makes a longer interval instead of a missing sample.
+  const timer = setInterval(() => isReading || readNext(), intervalMs)
   return {
     async stop() {
       clearInterval(timer)

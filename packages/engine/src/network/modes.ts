@@ -11,10 +11,15 @@ export interface NetworkConditions {
   readonly jitterMs?: number
 }
 
+/** Percent: nothing gets through. */
+export const maxLoss = 100
+
 /** The conditions of a mode that a browser cannot emulate, one line each. */
 export function unsupportedConditionsOf(mode: string, { loss, jitterMs }: NetworkConditions): string[] {
   return [
-    ...(loss ? [`network ${mode}: packet loss affects WebRTC only, not HTTP`] : []),
+    ...(loss && loss < maxLoss
+      ? [`network ${mode}: the packet loss of ${loss} % affects WebRTC only; HTTP is not touched`]
+      : []),
     ...(jitterMs ? [`network ${mode}: jitter is not emulated`] : []),
   ]
 }

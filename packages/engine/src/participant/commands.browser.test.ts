@@ -147,7 +147,7 @@ describe.skipIf(!hasBrowser())("Loadero's commands", () => {
     const script = `client => {
       client.genEmail('guest', (address) => {
         client.url('${pages.url}/send?smtp=${mail.url}&to=' + address).assert.textEquals('body', 'sent')
-        client.receiveEmail(address, (message) => {
+        client.receiveEmail(address, ([message]) => {
           console.log('MAIL', message.to === address, message.from, message.subject, message['text/plain'].trim(), message['text/html'].trim())
           client.assert.equal(message.headers.subject, 'Your code')
         })

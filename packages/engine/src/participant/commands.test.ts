@@ -35,7 +35,7 @@ describe("the engine's part of a command", () => {
     await execute('updateNetwork', ['10packet', {}])
     expect(page.sent).toHaveLength(1)
     expect(record.script.toString()).toBe(
-      '[engine] network 10packet: packet loss affects WebRTC only, not HTTP\n',
+      '[engine] network 10packet: the packet loss of 10 % affects WebRTC only; HTTP is not touched\n',
     )
   })
 

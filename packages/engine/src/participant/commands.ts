@@ -35,7 +35,7 @@ export function createCommands(
     takeScreenshot: (name, base64) =>
       artifacts.write('screenshots', toText(name), Buffer.from(toText(base64), 'base64')),
     genEmail: (prefix) => requireMailboxes().open(toText(prefix)),
-    receiveEmail: (address) => requireMailboxes().receive(toText(address)),
+    receiveEmail: (address) => requireMailboxes().receiveAll(toText(address)),
     setFile(name) {
       const file = path.resolve(toText(name))
       if (!existsSync(file)) throw new Error(`there is no file ${file} on this machine`)

@@ -103,9 +103,17 @@ describe.skipIf(!hasBrowser())('a participant', () => {
   })
 
   test.skipIf(process.platform !== 'linux').each([
-    ['the driver', 'chromedriver', /^✖ chromedriver ended with SIGKILL \(script line 1\)$/],
-    ['the browser', '--remote-debugging-port', /^✖ The browser ended by SIGKILL \(script line 1\)$/],
-    ['the script host', 'host.cjs', /^✖ The script's process ended early, by SIGKILL \(script line 1\)$/],
+    ['the driver', 'chromedriver', /^✖ chromedriver ended with SIGKILL, during .* \(script line 1\)$/],
+    [
+      'the browser',
+      '--remote-debugging-port',
+      /^✖ The browser ended by SIGKILL, during .* \(script line 1\)$/,
+    ],
+    [
+      'the script host',
+      'host.cjs',
+      /^✖ The script's process ended early, by SIGKILL, during .* \(script line 1\)$/,
+    ],
   ])('is aborted when %s is killed from outside', async (_, argument, reason) => {
     const first = engine.groups.length
     const kill = () => {

@@ -55,7 +55,7 @@ test.each([
   [
     'process.exit(0)',
     'client => client.pause(1)\n.perform(() => process.exit(0))',
-    /^✖ The script's process ended early, with exit code 0 \(script line 2\)$/,
+    /^✖ The script's process ended early, with exit code 0, during perform\(ƒ\) \(script line 2\)$/,
   ],
   [
     'an assertion in a callback',

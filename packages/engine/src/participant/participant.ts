@@ -5,15 +5,16 @@ import { plural } from '@loadero-test/core/internal'
 import { createCommands } from './commands.js'
 import { createCleanupList } from '../process/cleanup-list.js'
 import { EngineError } from '../process/errors.js'
-import type { ScriptOutcome } from '../script-host/messages.js'
+import type { ScriptOutcome, ScriptPosition } from '../script-host/messages.js'
 import type { MailboxRegistry, MailRouter } from '../mail/mailbox.js'
+import { assignedShare } from '../metrics/compute-unit.js'
 import { type Sampler, startSampler } from '../metrics/metrics.js'
 import { machineLine, machineLoadOf } from '../metrics/overload.js'
 import type { BrowserPlace } from './place.js'
 import { createProcessGroups } from '../process/process-groups.js'
 import { createRecord, participantOutputOf, type ParticipantRecord } from './record.js'
 import { screenshotOf } from '../browser/screenshot.js'
-import { scriptLineSuffix } from '../script-host/script-host.js'
+import { positionSuffix } from '../script-host/script-host.js'
 import { createParticipantSetup, type ParticipantSetup } from './setup.js'
 import type { ConcurrencyLimiter } from './concurrency-limiter.js'
 import { saveVideo } from '../video/encoder.js'
@@ -44,8 +45,7 @@ interface ParticipantState {
   sampler?: Sampler
   /** In session-record mode only. */
   recording?: Recording
-  /** Line of the author's script whose command began last. */
-  line?: number
+  position?: ScriptPosition
   hasEnded?: true
 }
 
@@ -96,6 +96,7 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
     const aborted = waitForAbort(state)
     const outcome = await (hooks.signal.aborted ? aborted : Promise.race([start(), aborted]))
     state.hasEnded = true
+    if (outcome.note !== undefined) record.note(outcome.note)
     hooks.onEnded?.()
     const { samples, frames } = await stopMeasuring(outcome, state)
     await endAll()
@@ -104,7 +105,8 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
       const claimFile = (name: string) => artifacts.claim('video', name)
       await startGate(() => saveVideo(frames, { claimFile, note, env, watchdog }))
     }
-    return participantOutputOf(record, outcome, samples, place.machine)
+    const share = place.machine && assignedShare(place.machine, job.participant.compute_unit)
+    return participantOutputOf(record, outcome, samples, share)
   } finally {
     state.mailboxes?.close()
     await endAll()
@@ -119,7 +121,7 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
   const { job, hooks, record, context, mailboxes } = state
   const outcome = setup.host.run(setup.scriptJob, {
     timecard: (card) => void record.timecards.push(card),
-    line: (line) => void (state.line = line),
+    position: (position) => void (state.position = position),
     execute: createCommands({ emulation, browser, mailboxes }, record),
     async ready() {
       await hooks.onReady()
@@ -158,8 +160,8 @@ function waitForAbort(state: ParticipantState): Promise<ScriptOutcome> {
   })
 }
 
-function failure(reason: string, { line }: ParticipantState): ScriptOutcome {
-  return { passed: false, reason: reason + scriptLineSuffix(line) }
+function failure(reason: string, { position }: ParticipantState): ScriptOutcome {
+  return { passed: false, reason: reason + positionSuffix(position) }
 }
 
 /** Collects what needs a live browser. */
@@ -167,6 +169,8 @@ async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
   const { setup, record } = state
   const frames = state.recording?.stop()
   const samples = (await state.sampler?.stop()) ?? []
+  if (state.sampler && samples.every(({ cpuUsed }) => cpuUsed === undefined))
+    record.note('there are no machine metrics: the browser did not answer in time')
   // The machines of a grid are not measured at all, which the record says already.
   if (state.sampler && state.context.place.machine) record.note(machineLine(machineLoadOf(samples)))
   if (!outcome.passed && setup) {

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ParticipantJob } from '@loadero-test/server'
+import { watchFailedNavigation } from '../browser/failed-navigation.js'
 import { createEmulation, type Emulation } from '../network/emulation.js'
 import type { ScriptJob } from '../script-host/messages.js'
+import { scriptModule } from '../script-host/script-module.js'
 import { networkConditionsOf, unsupportedConditionsOf } from '../network/modes.js'
 import type { BrowserPlace, BrowserRequest, ParticipantBrowser } from './place.js'
 import { type ScriptHost, startScriptHost } from '../script-host/script-host.js'
@@ -33,18 +35,17 @@ export async function createParticipantSetup(
     place.open(request),
   ])
   const scriptFile = path.join(workspace.directory, 'script.cjs')
-  // The author's text begins on the first line, so that all lines keep their numbers.
-  writeFileSync(scriptFile, `module.exports.script = ${job.script}\n`)
+  writeFileSync(scriptFile, scriptModule(job.script))
   const scriptJob = {
     scriptFile,
     driverPort: browser.driverPort,
     capabilities: browser.capabilities,
     globals: globalsOf(job),
   }
-  return { browser, host, scriptJob, ...(await watchTargets(browser, request)) }
+  return { browser, host, scriptJob, ...(await watchTargets(browser, host, request)) }
 }
 
-async function watchTargets(browser: ParticipantBrowser, { job, record }: BrowserRequest) {
+async function watchTargets(browser: ParticipantBrowser, host: ScriptHost, { job, record }: BrowserRequest) {
   const traffic = countTraffic()
   const targets = new Set<CdpTarget>()
   const { network = 'default' } = job.participant
@@ -56,8 +57,13 @@ async function watchTargets(browser: ParticipantBrowser, { job, record }: Browse
     browser.cdp.on('Target.targetCrashed', ({ status }) => resolve({ fromOutside: status === 'killed' }))
   })
   await browser.cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'page' }] })
+  // As camera and microphone, it must not wait for a person. An older browser may not know the command.
+  await browser.cdp
+    .send('Browser.setPermission', { permission: { name: 'geolocation' }, setting: 'granted' })
+    .catch(() => {})
   await attachToTargets(browser.cdp, targets, async (target) => {
     traffic.watch(target)
+    watchFailedNavigation(target, host.failNavigation)
     await Promise.all([emulation.apply(target), record.browser.watch(target), record.peers.watch(target)])
   })
   return { traffic, targets, emulation, crashed }

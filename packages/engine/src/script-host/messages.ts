@@ -17,10 +17,20 @@ export interface Timecard {
   readonly end: number
 }
 
+/** Where a script is: the command that began last. */
+export interface ScriptPosition {
+  /** Of the author's script. */
+  readonly line: number
+  /** The command with its arguments, shortened. */
+  readonly command: string
+}
+
 export interface ScriptOutcome {
   readonly passed: boolean
   /** One line; absent when passed. */
   readonly reason?: string
+  /** Commands that failed without failing the script, in one line. */
+  readonly note?: string
   /** What the script runs with was ended from outside, so its failure says nothing about the product. */
   readonly aborted?: true
 }
@@ -29,6 +39,8 @@ export interface ScriptOutcome {
 export type EngineMessage =
   | ({ readonly kind: 'run' } & ScriptJob)
   | { readonly kind: 'start' }
+  /** A page could not be loaded; `text` is its address and the browser's error. */
+  | { readonly kind: 'navigationFailed'; readonly text: string }
   | { readonly kind: 'response'; readonly id: number; readonly value?: unknown; readonly error?: string }
 
 /** From the host to the engine. */
@@ -38,8 +50,7 @@ export type HostMessage =
   /** The session with the browser exists: the script can start at once. */
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'timecard' } & Timecard)
-  /** A command on that line of the author's script begins. */
-  | { readonly kind: 'line'; readonly line: number }
+  | ({ readonly kind: 'line' } & ScriptPosition)
   | {
       readonly kind: 'request'
       readonly id: number

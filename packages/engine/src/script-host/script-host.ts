@@ -5,16 +5,23 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorMessage } from '@loadero-test/core/internal'
 import { EngineError } from '../process/errors.js'
-import type { EngineMessage, HostMessage, ScriptJob, ScriptOutcome, Timecard } from './messages.js'
 import { isEndedFromOutside } from '../process/process-end.js'
+import type {
+  EngineMessage,
+  HostMessage,
+  ScriptJob,
+  ScriptOutcome,
+  ScriptPosition,
+  Timecard,
+} from './messages.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { Workspace } from '../process/workspace.js'
 
 /** What a script needs from outside of its host's process. */
 export interface HostHandlers {
   timecard(card: Timecard): void
-  /** A command on that line of the author's script begins. */
-  line(line: number): void
+  /** A command begins. */
+  position(position: ScriptPosition): void
   /** Resolves when the script may start. */
   ready(): Promise<void>
   /** Executes the engine's part of a command; a rejection fails the command. */
@@ -25,6 +32,8 @@ export interface HostHandlers {
 export interface ScriptHost {
   /** Never throws: a host that ends without an outcome has failed. */
   run(job: ScriptJob, handlers: HostHandlers): Promise<ScriptOutcome>
+  /** A page could not be loaded, which fails the script unless it says otherwise. */
+  readonly failNavigation: (text: string) => void
 }
 
 type ProcessEnd = Promise<[code: number | null, signal: string | null]>
@@ -54,7 +63,14 @@ export async function startScriptHost(
   const [first] = await Promise.race([once(host, 'message'), ended.then(() => [])])
   if ((first as HostMessage | undefined)?.kind !== 'loaded')
     throw new EngineError('the script host did not start')
-  return { run: (job, handlers) => runScript(host, ended, job, handlers) }
+  return {
+    run: (job, handlers) => runScript(host, ended, job, handlers),
+    failNavigation: (text) => sendTo(host, { kind: 'navigationFailed', text }),
+  }
+}
+
+function sendTo(host: ChildProcess, message: EngineMessage): void {
+  if (host.connected) host.send(message, () => {})
 }
 
 function runScript(
@@ -63,17 +79,17 @@ function runScript(
   job: ScriptJob,
   handlers: HostHandlers,
 ): Promise<ScriptOutcome> {
-  const send = (message: EngineMessage) => void (host.connected && host.send(message, () => {}))
+  const send = (message: EngineMessage) => sendTo(host, message)
   const start = () => send({ kind: 'start' })
   let uncaughtReason: string | undefined
-  let line: number | undefined
+  let position: ScriptPosition | undefined
   return new Promise((resolve) => {
     host.on('message', (message: HostMessage) => {
       if (message.kind === 'outcome')
         resolve(isLostConnection(message) ? { ...message, aborted: true } : message)
       else if (message.kind === 'uncaught') uncaughtReason ??= message.reason
       else if (message.kind === 'timecard') handlers.timecard(message)
-      else if (message.kind === 'line') handlers.line((line = message.line))
+      else if (message.kind === 'line') handlers.position((position = message))
       // It rejects when the participant ended before its start: the outcome is known by then.
       else if (message.kind === 'ready') handlers.ready().then(start, () => {})
       else if (message.kind === 'request') void respond(message, handlers).then(send)
@@ -83,7 +99,7 @@ function runScript(
         signal === 'SIGABRT'
           ? `The script ran out of memory: it has ${heapMegabytes} MB`
           : `The script's process ended early, ${signal ? `by ${signal}` : `with exit code ${code}`}`
-      const reason = uncaughtReason ?? description + scriptLineSuffix(line)
+      const reason = uncaughtReason ?? description + positionSuffix(position)
       resolve({ passed: false, reason, ...(isEndedFromOutside(signal) && { aborted: true }) })
     })
     send({ kind: 'run', ...job })
@@ -100,9 +116,9 @@ function isLostConnection({ passed, reason = '' }: ScriptOutcome): boolean {
   )
 }
 
-/** The end of a reason: the line of the author's script where it happened. */
-export function scriptLineSuffix(line: number | undefined): string {
-  return line === undefined ? '' : ` (script line ${line})`
+/** The end of a reason: the command that was running, and its line of the author's script. */
+export function positionSuffix(position: ScriptPosition | undefined): string {
+  return position === undefined ? '' : `, during ${position.command} (script line ${position.line})`
 }
 
 async function respond(

@@ -49,5 +49,6 @@ function percentLost(streams: readonly (readonly StatsInterval[])[]): number | u
     lost += reported.lost
     expected += reported.direction === 'in' ? reported.packets + reported.lost : reported.packets
   }
-  return expected > 0 ? (100 * lost) / expected : undefined
+  // Duplicates make the browser's count of lost packets negative.
+  return expected > 0 ? Math.max(0, (100 * lost) / expected) : undefined
 }

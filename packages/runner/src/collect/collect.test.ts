@@ -372,7 +372,7 @@ test('two tests of one name are an error', async () => {
   `)
 })
 
-test.each(['module.exports = { test: client => {} }', 'client => {\n  client.url(\n}', '"just text"'])(
+test.each(['module.exports = { one: client => {}, two: client => {} }', 'client => {\n  client.url(\n}', '"just text"'])(
   'the script %j is an error',
   async (text) => {
     const { tests, diagnostics } = await collectFiles({

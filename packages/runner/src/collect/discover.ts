@@ -16,6 +16,8 @@ export async function discover(
     cwd: root,
     ignore: ['**/node_modules/**', '**/dist/**', '**/.loadero/**'],
     followSymbolicLinks: false,
+    // A folder that must not be read, such as the data of a database, has no specs.
+    suppressErrors: true,
   })
   const parts = filters.map((filter) => filter.replaceAll('\\', '/').replace(/^\.\//, ''))
   return files.filter((file) => parts.length === 0 || parts.some((part) => file.includes(part))).toSorted()

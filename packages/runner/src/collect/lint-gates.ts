@@ -1,5 +1,5 @@
 import type { Operator } from '@loadero-test/core'
-import { isTextMetric, type MetricRange, rangeOf } from '../model/metric-range.js'
+import { isTextMetric, type MetricRange, metricRange } from '../model/metric-range.js'
 import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
 import { decimalOf } from '../wire/preconditions.js'
 import type { LintProblem } from './lint-problem.js'
@@ -56,7 +56,7 @@ function limitProblems(
     if (operator === 'neq') return [unfailing(subject, 'its value is a text, not a number')]
     return [impossible(subject, 'its value is a text, not a number')]
   }
-  return rangeProblems(subject, operator, limit, rangeOf(path))
+  return rangeProblems(subject, operator, limit, metricRange(path))
 }
 
 function rangeProblems(

@@ -40,6 +40,8 @@ export type JournalEvent = { readonly atMs: number } & (
       readonly known: readonly number[]
     }
   | { readonly kind: 'launched'; readonly test: string; readonly testId: number; readonly runId: number }
+  /** The response of the launch was lost, and no run was found. It may still appear. */
+  | { readonly kind: 'lost'; readonly test: string }
   | { readonly kind: 'status'; readonly runId: number; readonly status: string }
   /** An attempt ended and is followed by another one. */
   | { readonly kind: 'attempt'; readonly test: string; readonly attempt: TestAttempt }
@@ -83,6 +85,7 @@ export const journalEventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('launching'), atMs, test, testId: id, known: z.array(id) }),
   z.object({ kind: z.literal('launched'), atMs, test, testId: id, runId: id }),
+  z.object({ kind: z.literal('lost'), atMs, test }),
   z.object({ kind: z.literal('status'), atMs, runId: id, status: z.string() }),
   z.object({ kind: z.literal('attempt'), atMs, test, attempt: plain<TestAttempt>() }),
   z.object({ kind: z.literal('ended'), atMs, test, result: plain<TestResult>() }),

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { virtualClock } from '@loadero-test/core/internal'
@@ -48,7 +48,7 @@ function opening(id: string) {
     settings: {
       concurrency: 2,
       passWithNoTests: false,
-      plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false },
+      plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false, force: false },
     },
     tests: tests.map(fingerprintTest),
     skipped: [],
@@ -240,8 +240,8 @@ test('one live process owns a session', () => {
     `)
   writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, started: 'at another time' }))
   claimSession(file, 'a')()
-  writeFileSync(`${file}.owner`, JSON.stringify({ ...alive, host: 'elsewhere' }))
-  claimSession(file, 'a')()
   writeFileSync(`${file}.owner`, '{"pi')
+  const longAgo = new Date(Date.now() - 60_000)
+  utimesSync(`${file}.owner`, longAgo, longAgo)
   claimSession(file, 'a')()
 })

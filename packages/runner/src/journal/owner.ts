@@ -1,14 +1,23 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { UserError } from '../model/errors.js'
 
-interface Owner {
+/** The process that continues a session. */
+export interface Owner {
   readonly pid: number
   readonly host: string
   /** Distinguishes a process from a later one with the same id, where the system reports it. */
   readonly started?: string
 }
+
+/** How often an owner shows that it is alive, for processes of other machines. */
+const heartbeatMs = 10_000
+/** After this long without a heartbeat, the process of another machine has ended. */
+const maxSilenceMs = 90_000
+/** Removing the file of an owner that has ended takes moments. */
+const maxTakeoverMs = 10_000
 
 /**
  * Makes this process the only one that continues a session, until it releases the claim or ends.
@@ -16,46 +25,143 @@ interface Owner {
  * @throws UserError when another process continues the session
  */
 export function claimSession(journal: string, sessionId: string): () => void {
-  const file = `${journal}.owner`
-  const own: Owner = { pid: process.pid, host: hostname(), ...startTimeOf(process.pid) }
+  const file = ownerFile(journal)
+  const own = JSON.stringify({
+    pid: process.pid,
+    host: hostname(),
+    ...startTimeOf(process.pid),
+  } satisfies Owner)
   mkdirSync(dirname(file), { recursive: true })
-  for (;;) {
-    try {
-      writeFileSync(file, JSON.stringify(own), { flag: 'wx' })
-      return () => rmSync(file, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const other = readOwner(file)
-      if (other && isAlive(other)) {
-        throw new UserError(
-          'usage',
-          `session ${sessionId} is in use by process ${other.pid}`,
-          `End that process first, or stop the runs with \`loadero-test stop ${sessionId}\`.`,
-        )
-      }
-      rmSync(file, { force: true })
+  while (!createWhole(file, own)) {
+    const other = liveOwner(file)
+    if (other) {
+      throw new UserError(
+        'usage',
+        `session ${sessionId} is in use by process ${other.pid}${other.host === hostname() ? '' : ` on ${other.host}`}`,
+        `End that process first, or stop the runs with \`loadero-test stop ${sessionId}\`.`,
+      )
     }
+    removeEnded(file)
+  }
+  const heartbeat = setInterval(() => touch(file), heartbeatMs).unref()
+  return () => {
+    clearInterval(heartbeat)
+    if (readText(file) === own) rmSync(file, { force: true })
   }
 }
 
-function readOwner(file: string): Owner | undefined {
+/** The owner that a session was left by: its process ended without releasing the claim. */
+export function endedOwner(journal: string): Owner | undefined {
+  const file = ownerFile(journal)
+  return liveOwner(file) ? undefined : parseOwner(readText(file))
+}
+
+/** Forgets an owner that has ended. */
+export function forgetEndedOwner(journal: string): void {
+  removeEnded(ownerFile(journal))
+}
+
+function ownerFile(journal: string): string {
+  return `${journal}.owner`
+}
+
+/**
+ * Creates a file with its content in one step, so that no other process sees it half written.
+ * @returns whether this process created it
+ */
+function createWhole(file: string, text: string): boolean {
+  const temporary = `${file}.${process.pid}.${randomUUID()}`
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Owner
+    writeFileSync(temporary, text)
+    linkSync(temporary, file)
+    return true
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error
+    return createExclusively(file, text)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}
+
+/** For file systems without links. */
+function createExclusively(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Removes the file of an owner that has ended. One process at a time, so that none removes the file of a new owner. */
+function removeEnded(file: string): void {
+  const takeover = `${file}.takeover`
+  if (!createWhole(takeover, String(process.pid))) {
+    if (ageMs(takeover) > maxTakeoverMs) rmSync(takeover, { force: true })
+    return
+  }
+  try {
+    if (!liveOwner(file)) rmSync(file, { force: true })
+  } finally {
+    rmSync(takeover, { force: true })
+  }
+}
+
+function liveOwner(file: string): Owner | undefined {
+  const owner = parseOwner(readText(file))
+  if (owner === undefined) {
+    // Without links, a file is empty for a moment.
+    return ageMs(file) < 1_000 ? { pid: 0, host: hostname() } : undefined
+  }
+  return isAlive(owner, file) ? owner : undefined
+}
+
+function parseOwner(text: string): Owner | undefined {
+  try {
+    return JSON.parse(text) as Owner
   } catch {
-    // The owner was cut off while it wrote the file, or has just removed it.
     return undefined
   }
 }
 
-/** A process of another machine is not alive here: its journal was copied after it ended. */
-function isAlive({ pid, host, started }: Owner): boolean {
-  if (host !== hostname() || pid === process.pid) return false
+function isAlive({ pid, host, started }: Owner, file: string): boolean {
+  // A process of another machine cannot be asked, but it touches the file.
+  if (host !== hostname()) return ageMs(file) < maxSilenceMs
+  if (pid === process.pid) return false
   try {
     process.kill(pid, 0)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
   return started === undefined || startTimeOf(pid).started === started
+}
+
+/** Infinite for a file that does not exist. */
+function ageMs(file: string): number {
+  try {
+    return Date.now() - statSync(file).mtimeMs
+  } catch {
+    return Infinity
+  }
+}
+
+function touch(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date())
+  } catch {
+    // The directory was removed. The next write of the journal says so.
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** On Linux, when a process began, in clock ticks since the start of the machine. */

@@ -19,6 +19,8 @@ export interface JournaledTest {
   /** Of the remote test; known once it was launched. */
   readonly testId?: number
   readonly result?: TestResult
+  /** The response of its launch was lost, and no run was found. */
+  readonly isLost?: boolean
 }
 
 export interface JournaledRun {
@@ -94,7 +96,7 @@ function runsIn(events: readonly JournalEvent[]): ReadonlyMap<number, JournaledR
 }
 
 function applyEvent(before: JournaledTest, event: JournalEvent): JournaledTest {
-  const { resumed, ...rest } = before
+  const { resumed, isLost: _isLost, ...rest } = before
   switch (event.kind) {
     case 'launching': {
       const { testId, known, atMs: sinceMs } = event
@@ -107,10 +109,13 @@ function applyEvent(before: JournaledTest, event: JournalEvent): JournaledTest {
       const { testId, runId, atMs: launchedMs } = event
       return { ...rest, testId, resumed: { kind: 'launched', runId, launchedMs, testId } }
     }
+    case 'lost':
+      return { ...before, isLost: true }
     case 'attempt':
       return { ...rest, previousAttempts: [...before.previousAttempts, event.attempt] }
     case 'ended':
-      return { ...rest, result: event.result }
+      // The run of a lost launch can still be found, so the test has not ended.
+      return before.isLost ? before : { ...rest, result: event.result }
     default:
       return before
   }

@@ -49,6 +49,7 @@ export function createRecorder(
     attempt: ({ id: test }, testId) => ({
       onSend: (known) => write({ kind: 'launching', test, testId, known }),
       onLaunched: ({ id: runId }) => tryWrite({ kind: 'launched', test, testId, runId }),
+      onLost: () => tryWrite({ kind: 'lost', test }),
       onStatus: ({ id: runId, status = 'unknown' }) => tryWrite({ kind: 'status', runId, status }),
     }),
     retried: ({ id: test }, attempt) => tryWrite({ kind: 'attempt', test, attempt: redact(attempt) }),

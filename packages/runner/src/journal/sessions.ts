@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../model/errors.js'
+import { forgetEndedOwner } from './owner.js'
 import { type JournaledSession, readJournal } from './read.js'
 
 const folder = 'sessions'
@@ -44,6 +45,11 @@ export function readSession(outputDir: string, sessionId: string): JournaledSess
   }
   const file = journalFile(outputDir, id)
   return readJournal(readFileSync(file, 'utf8'), file)
+}
+
+/** A killed session that has no active run is no longer reported. */
+export function forgetEndedSession(outputDir: string, sessionId: string): void {
+  forgetEndedOwner(journalFile(outputDir, sessionId))
 }
 
 /** The newest readable session that had tests to run. */

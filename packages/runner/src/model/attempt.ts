@@ -5,6 +5,8 @@ export interface AttemptListener {
   /** Called just before a launch is sent. If it throws, nothing is launched. */
   readonly onSend: (knownRunIds: readonly number[]) => void
   readonly onLaunched: (run: Run) => void
+  /** The response was lost, and no run was found. */
+  readonly onLost: () => void
   readonly onStatus: (run: Run) => void
 }
 

@@ -13,12 +13,15 @@ export class UserError extends Error {
   }
 }
 
+/** A signal that ends a command early. */
+export type InterruptSignal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGTERM'
+
 /** The reason of a session's aborted signal. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
-  readonly by: 'SIGINT' | 'SIGTERM'
+  readonly by: InterruptSignal
 
-  constructor(by: 'SIGINT' | 'SIGTERM') {
+  constructor(by: InterruptSignal) {
     super(`interrupted by ${by}`)
     this.by = by
   }

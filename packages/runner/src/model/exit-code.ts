@@ -1,4 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
+import { signalExits } from './exit-codes.js'
 import type { Exit, SessionError, Summary } from './session.js'
 
 /** The exit when any command cannot do its work, else `undefined`. The first rule that matches wins. */
@@ -8,8 +9,7 @@ export function refusalOf({
   errors,
 }: Pick<Summary, 'interruptedBy' | 'diagnostics' | 'errors'>): Exit | undefined {
   const has = (...kinds: readonly SessionError['kind'][]) => errors.some(({ kind }) => kinds.includes(kind))
-  if (interruptedBy === 'SIGINT') return { code: 130, reason: 'interrupted' }
-  if (interruptedBy === 'SIGTERM') return { code: 143, reason: 'terminated' }
+  if (interruptedBy) return signalExits[interruptedBy]
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { code: 2, reason: 'the specs have errors; nothing was sent' }
   }

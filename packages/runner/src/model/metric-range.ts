@@ -6,7 +6,7 @@ export interface MetricRange {
 }
 
 /** The values that a metric can have, as far as they follow from its unit: every measurement is 0 or more. */
-export function rangeOf(path: string): MetricRange {
+export function metricRange(path: string): MetricRange {
   const unit = unitOf(path)
   if (unit === 'MOS 1…5') return { min: 1, max: 5 }
   if (unit === '0…1') return { min: 0, max: 1 }

@@ -11,7 +11,7 @@ export interface PlanOptions {
   /** Take over unmanaged tests that have the name of a declared one. */
   readonly adopt: boolean
   /** Change tests although runs are live that another session may still launch them with. */
-  readonly force: boolean
+  readonly force?: boolean | undefined
   /** Refuse tests that were changed at Loadero since their last push. */
   readonly failOnDrift: boolean
   /** Compute units of all tests together. */

@@ -1,3 +1,4 @@
+import type { ExitCode } from './exit-codes.js'
 import type { Run } from '@loadero-test/core'
 import type { InterruptedError, UserErrorCode } from './errors.js'
 import type { Diagnostic } from './diagnostic.js'
@@ -45,7 +46,7 @@ export function hintFor({ errors }: Pick<Summary, 'errors'>, { id }: TestIdentit
 
 /** The exit code of the command, and its reason. */
 export interface Exit {
-  readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 75 | 130 | 143
+  readonly code: ExitCode
   readonly reason: string
 }
 

@@ -5,7 +5,7 @@ import type { AssertChange } from './assert-changes.js'
 import { type Changes, childWrites } from './diff.js'
 import type { GroupChange } from './group-changes.js'
 import type { TestPlan } from './plan-test.js'
-import { type TwinOptions, yieldToTwin } from './twins.js'
+import { type TwinOptions, yieldToTwin } from './concurrent/twins.js'
 
 /**
  * Carries out a plan.

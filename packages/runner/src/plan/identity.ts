@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { OwnershipMarker } from '../wire/ownership-marker.js'
 
 /** What the ownership markers of all tests of a session have in common. */
@@ -6,11 +7,25 @@ export interface PlanOwner {
   readonly project: number
   /** Empty for none. */
   readonly prefix: string
+  /** Where the specs are kept; absent outside of a repository with a remote. */
+  readonly repository?: string | undefined
+  /** Path of the project root in the repository; empty for its top. */
+  readonly root?: string | undefined
 }
 
 /** The name of a test at Loadero. With prefixes, the tests of several branches can share a project. */
 export function remoteName(prefix: string, name: string): string {
   return prefix === '' ? name : `[${prefix}] ${name}`
+}
+
+/** Whether a test was certainly pushed from another repository. Without a repository it is unknown. */
+function isOfOtherRepository({ repository }: OwnershipMarker, owner: PlanOwner): boolean {
+  return repository !== undefined && owner.repository !== undefined && repository !== owner.repository
+}
+
+/** The path of a test's spec file, from the top of its repository. */
+export function specPathOf({ file, root = '' }: Pick<OwnershipMarker, 'file' | 'root'>): string {
+  return posix.join(root, file)
 }
 
 /** Whether a remote test was created for this project and prefix. A manual copy has the marker, but another name. */
@@ -23,6 +38,7 @@ export function isManaged(
     marker !== undefined &&
     marker.project === owner.project &&
     marker.prefix === owner.prefix &&
+    !isOfOtherRepository(marker, owner) &&
     remoteName(marker.prefix, marker.name) === name
   )
 }

@@ -28,7 +28,9 @@ export async function findOrphans(
   const scripts = await readScripts(candidates)
   return candidates.flatMap((test) => {
     const { marker } = parseMarker(scripts.get(test.id) ?? '')
-    return isManaged(test.name, marker, owner) ? [{ test, marker }] : []
+    // A test that was pushed without a repository may be of any repository.
+    const isOwn = isManaged(test.name, marker, owner) && marker.repository === owner.repository
+    return isOwn ? [{ test, marker }] : []
   })
 }
 

@@ -7,7 +7,7 @@ import { type LocatedTest, locateTests } from './locate.js'
 import { type PlanTestContext, planTest, planVerifyOnly, type TestPlan } from './plan-test.js'
 import { recognizeRenames, type DeclaredSpecs } from './renames.js'
 import { createRemoteScriptReader, type ReadRemoteScripts } from './scripts.js'
-import { resolveTwins } from './twins.js'
+import { resolveTwins } from './concurrent/twins.js'
 
 export interface PlannedTest {
   readonly test: SpecTest
@@ -39,7 +39,7 @@ export async function planAll(
   if (options.launch) checkCost(specs.tests, project, options.maxComputeUnits)
   const { results: remote } = await client.tests.list({}, { signal })
   const readScripts = createRemoteScriptReader(client, remote.length, signal)
-  const context = { ...options, project: project.id, client, signal }
+  const context = { ...options, ...specs.repository, project: project.id, client, signal }
   const locatedByName = locateTests(specs.tests, remote, options.prefix)
   const located = await recognizeRenames(locatedByName, specs, { remote, owner: context, readScripts })
   const resolved = await Promise.all(located.map((one) => resolveLocated(one, context, readScripts)))

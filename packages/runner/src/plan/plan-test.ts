@@ -54,10 +54,19 @@ export async function planTest(
   remote: { readonly test: Test; readonly script: string } | undefined,
   context: PlanTestContext,
 ): Promise<TestPlan> {
-  const { prefix, project, version, client, signal } = context
+  const { prefix, project, repository, root, version, client, signal } = context
   const { id: name, location, spec } = test
   const wanted = desiredContent(test, prefix)
-  const marker = { file: location.file, name, prefix, project, hash: contentHash(wanted), version }
+  const marker = {
+    file: location.file,
+    name,
+    prefix,
+    project,
+    ...(repository !== undefined && { repository }),
+    ...(root && { root }),
+    hash: contentHash(wanted),
+    version,
+  }
   const plan = { marker, language: spec.scriptLanguage }
   if (remote === undefined) return { ...plan, ...diff(wanted), syncState: 'missing' }
   const current = await readCurrent(client, remote.test, remote.script, signal)
@@ -93,7 +102,7 @@ function refusalOf(
   if (syncState === 'unmanaged' && push && !adopt) {
     return new UserError(
       'plan',
-      `Test ${id} at Loadero is named '${name}', but loadero-test did not create it for this project and prefix. It is not changed.`,
+      `Test ${id} at Loadero is named '${name}', but loadero-test did not create it for this project, prefix and repository. It is not changed.`,
       'Rename one of the two tests, or take it over with --adopt.',
     )
   }
@@ -109,7 +118,10 @@ function refusalOf(
 
 /** Another version or another file alone is no reason to write: the content is the same. */
 function isSameMarker(a: OwnershipMarker | undefined, b: OwnershipMarker): boolean {
-  return a !== undefined && (['name', 'prefix', 'project', 'hash'] as const).every((key) => a[key] === b[key])
+  return (
+    a !== undefined &&
+    (['name', 'prefix', 'project', 'repository', 'hash'] as const).every((key) => a[key] === b[key])
+  )
 }
 
 /** A test is written whenever its children are, because its marker holds their hash. */

@@ -4,12 +4,15 @@ import { contentHash, desiredContent } from './content.js'
 import type { PlanOwner } from './identity.js'
 import type { LocatedTest } from './locate.js'
 import { findOrphans, missingOf, type Orphan } from './orphans.js'
+import type { Repository } from './repository.js'
 import type { ReadRemoteScripts } from './scripts.js'
 
 /** The tests of a session, and everything else that their files declare. */
 export interface DeclaredSpecs {
   readonly tests: readonly SpecTest[]
   readonly declared: readonly Declaration[]
+  /** Where the files are kept. */
+  readonly repository?: Repository | undefined
 }
 
 /** Finds the remote tests of tests that were only renamed in their spec file. */
@@ -34,7 +37,10 @@ export async function recognizeRenames(
     const hash = hashes.get(id)
     return { name: id, file, ...(hash !== undefined && { hash }) }
   })
-  const { found, unclear } = findRenames(missing, await findOrphans(remote, declared, owner, readScripts))
+  const orphans = await findOrphans(remote, declared, owner, readScripts)
+  // The same path below another root of the repository is another file.
+  const ofRoot = orphans.filter(({ marker }) => (marker.root ?? '') === (owner.root ?? ''))
+  const { found, unclear } = findRenames(missing, ofRoot)
   return located.map((one): LocatedTest => {
     if (!isMissing(one)) return one
     const orphan = found.get(one.test.id)

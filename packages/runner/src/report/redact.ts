@@ -1,4 +1,4 @@
-import { secretEncodings } from '@loadero-test/core/internal'
+import { createSecretPattern, redactedText } from '@loadero-test/core/internal'
 import { type Reporter, reporterEvents } from './reporter.js'
 
 /** Replaces secrets by `***` in everything that reporters show. */
@@ -7,11 +7,6 @@ export interface ReportRedactor {
   /** Redacts all texts in plain data. Returns the same object when it contains no secret. */
   readonly redact: <T>(value: T) => T
 }
-
-const placeholder = '***'
-
-/** Redacting shorter secrets would replace half of each text. */
-const minCharacters = 4
 
 /** Fields with a fixed set of values: a secret that equals one of the values must not change a verdict. */
 export const enumFields: ReadonlySet<string> = new Set([
@@ -31,20 +26,16 @@ export const userKeyedRecords: ReadonlySet<string> = new Set(['environment', 'va
 
 /** @param secrets called for each value, because specs add secrets while they load */
 export function createReportRedactor(secrets: () => Iterable<string>): ReportRedactor {
-  let source = ''
+  const currentPattern = createSecretPattern(secrets, { withinWords: true })
   let pattern: RegExp | undefined
   let copies = new WeakMap<object, unknown>()
-
   const refreshPattern = () => {
-    const next = patternSource(secrets())
-    if (next === source) return
-    source = next
-    pattern = source === '' ? undefined : new RegExp(source, 'g')
-    copies = new WeakMap()
+    const current = currentPattern()
+    if (current !== pattern) copies = new WeakMap()
+    pattern = current
   }
-
   const redactText = (value: string): string =>
-    pattern === undefined ? value : value.replaceAll(pattern, placeholder)
+    pattern === undefined ? value : value.replaceAll(pattern, redactedText)
 
   const redactValue = (value: unknown, field = ''): unknown => {
     if (typeof value === 'string') return enumFields.has(field) ? value : redactText(value)
@@ -82,18 +73,6 @@ export function createReportRedactor(secrets: () => Iterable<string>): ReportRed
       return pattern === undefined ? value : (redactValue(value) as T)
     },
   }
-}
-
-function patternSource(secrets: Iterable<string>): string {
-  return (
-    [...secrets]
-      .filter((secret) => secret.length >= minCharacters)
-      .flatMap(secretEncodings)
-      // One secret may begin with another.
-      .toSorted((a, b) => b.length - a.length)
-      .map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`))
-      .join('|')
-  )
 }
 
 /** A reporter that gets all events with their secrets redacted. */

@@ -19,6 +19,8 @@ export interface Reporter {
   onTestRetry?(test: SpecTest, attempt: TestAttempt): Awaitable<void>
   onNotice?(notice: Notice): Awaitable<void>
   onTestEnd?(result: TestResult): Awaitable<void>
+  /** The session was interrupted and stops its runs. The summary has what is known; `onEnd` follows, unless the process is killed. */
+  onInterrupt?(summary: Summary): Awaitable<void>
   onEnd?(summary: Summary): Awaitable<void>
 }
 
@@ -32,5 +34,6 @@ export const reporterEvents = Object.keys({
   onTestRetry: true,
   onNotice: true,
   onTestEnd: true,
+  onInterrupt: true,
   onEnd: true,
 } satisfies Record<ReporterEvent, true>) as readonly ReporterEvent[]

@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createRedactStream, redactSecrets } from './redact-stream.js'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 
 export interface FetchOptions {
@@ -27,7 +28,7 @@ export async function fetchFiles(result: Result, options: FetchOptions): Promise
     const file = await fetchFile(entry, result, options)
     if (file === undefined) continue
     files.push(file)
-    if (entry.kind === 'selenium') log = await readFile(file, 'utf8')
+    if (entry.kind === 'selenium') log = await readEnd(file)
   }
   return { files, log }
 }
@@ -37,9 +38,24 @@ export async function fetchLog(result: Result, options: FetchOptions): Promise<F
   const found = resultFiles(result).find(({ kind }) => kind === 'selenium')
   const file = found && (await fetchFile(found, result, options))
   if (file === undefined) return { files: [] }
-  const log = await readFile(file, 'utf8')
+  const log = await readEnd(file)
   await rm(dirname(file), { recursive: true, force: true })
   return { files: [], log }
+}
+
+/** The error of a script is at the end of its log, which can have any size. */
+const maxLogBytes = 4_000_000
+
+async function readEnd(file: string): Promise<string> {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    const bytes = Buffer.alloc(Math.min(size, maxLogBytes))
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length)
+    return bytes.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
+  }
 }
 
 async function fetchFile(
@@ -49,7 +65,9 @@ async function fetchFile(
 ): Promise<string | undefined> {
   const file = join(runDirectory, directoryName(result), logNames[kind] ?? name)
   try {
-    await client.download(url, file, { signal, overwrite: true })
+    const isText = kind in logNames || textFile.test(name)
+    const transform = isText ? createRedactStream : undefined
+    await client.download(url, file, { signal, overwrite: true, transform })
     return file
   } catch {
     signal?.throwIfAborted()
@@ -58,9 +76,14 @@ async function fetchFile(
   }
 }
 
+/** Artifacts that are text. Others, such as videos, are kept as they are. */
+const textFile = /\.(txt|log|json|har|html?|xml|csv|tsv|md|ya?ml|js|css|svg)$/i
+
 /** A safe and unique directory name. */
 function directoryName({ id, participant_details }: Result): string {
-  return `${id}-${participant_details?.participant_name ?? ''}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 80)
+  return redactSecrets(`${id}-${participant_details?.participant_name ?? ''}`)
+    .replaceAll(/[^\w.-]+/g, '_')
+    .slice(0, 80)
 }
 
 /** The files that people open first come first. */

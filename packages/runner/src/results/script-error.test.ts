@@ -13,6 +13,19 @@ test('a script line becomes the line of the author', () => {
 })
 
 test.each([
+  ['two failures', '✖ no (script line 7) (and 1 more)', 'no (a.ts:6) (and 1 more)'],
+  ['a caller', '✖ no (script line 7, called from line 9)', 'no (a.ts:6, called from a.ts:8)'],
+  ['an unknown caller', '✖ no (script line 7, called from line 99)', 'no (a.ts:6)'],
+  [
+    'a running command',
+    '✖ Cut short: too late, during click("#a") (script line 2)',
+    'Cut short: too late, during click("#a") (a.ts:1)',
+  ],
+])('the lines of the author are found in %s', (_, log, expected) => {
+  expect(findScriptError(log, (line) => (line > 50 ? undefined : `a.ts:${line - 1}`))).toBe(expected)
+})
+
+test.each([
   [
     'the last marked line',
     'ok\n✖ first\nmore\n  ✖ NightwatchAssertError: second (script line 3)\n',

@@ -22,8 +22,8 @@ export function findScriptError(log: string, locate: LocateScript = () => undefi
     lines.findLast((line) => /error|failed|timed out/i.test(line) && !isSummary(line))
   return error
     ?.replace(failureSign, '$1')
-    .replace(/\(script line (\d+)\)$/, createPlaceReplacer(lines, locate))
-    .slice(0, 500)
+    .slice(0, 1_000)
+    .replaceAll(/\(script line (\d+)((?:, called from line \d+)*)\)/g, createPlaceReplacer(lines, locate))
 }
 
 /** The time of an entry of the log, and the sign of a failure. */
@@ -47,12 +47,17 @@ export function findFirstFailure(log: string): string | undefined {
 
 /** Chained calls share a line of a bundle; only the stack before the line has the column. */
 function createPlaceReplacer(lines: readonly string[], locate: LocateScript) {
-  return (text: string, number: string) => {
-    const line = Number(number)
+  const placeOf = (line: number) => {
     const column = lines
       .flatMap((entry) => new RegExp(`at script:${line}:(\\d+)`).exec(entry)?.[1] ?? [])
       .at(-1)
-    const place = locate(line, column === undefined ? undefined : Number(column))
-    return place === undefined ? text : `(${place})`
+    return locate(line, column === undefined ? undefined : Number(column))
+  }
+  return (text: string, number: string, callers: string) => {
+    const place = placeOf(Number(number))
+    if (place === undefined) return text
+    const callerPlaces = Array.from(callers.matchAll(/\d+/g), ([line]) => placeOf(Number(line)))
+    const known = callerPlaces.filter((each) => each !== undefined && each !== place)
+    return `(${[place, ...known.map((each) => `called from ${each}`)].join(', ')})`
   }
 }

@@ -1,13 +1,12 @@
-import type { Run } from '@loadero-test/core'
+import { LaunchLostError, type Run } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { AttemptListener, ResumedRun } from '../model/attempt.js'
 import { formatMs } from '../model/duration.js'
-import { InterruptedError } from '../model/errors.js'
+import { InterruptedError, NotLaunchedError } from '../model/errors.js'
 import type { Progress } from '../model/session.js'
 import type { TestSpec } from '../model/spec.js'
 import { DeadlineError, deadlineMs, withDeadline } from './deadline.js'
 import { expectedEndMs, runningSince } from './expected-end.js'
-import { launchConfirmed } from './confirm-launch.js'
 import type { RunContext } from './run-context.js'
 
 export interface FollowOptions extends AttemptListener {
@@ -23,25 +22,24 @@ export interface Launched {
   readonly launchedMs: number
 }
 
-/** After this, a launch whose sender is gone has arrived, or never will. */
-const arrivalMs = 10_000
-
 /** Launches a test, or finds the run that another process launched. */
 export async function launchRun(
   testId: number,
   { client, clock, signal }: RunContext,
-  { resumed, onProgress, onNotice, onSend, onLaunched }: FollowOptions,
+  { resumed, onProgress, onNotice, onSend, onLaunched, onLost }: FollowOptions,
 ): Promise<Launched> {
   if (resumed?.kind === 'launched') {
     return { run: { id: resumed.runId, test_id: testId } as Run, launchedMs: resumed.launchedMs }
   }
   onProgress({ phase: 'launching' })
-  if (resumed) await clock.sleep(Math.max(0, resumed.sinceMs + arrivalMs - clock.now()), signal)
-  const { foundBy, ...run } = await launchConfirmed(client.test(testId), testId, {
-    signal,
-    known: resumed?.known,
-    onSend,
-  })
+  // A launch that may have arrived is never sent again: its run is only searched for.
+  const { foundBy, ...run } = await client
+    .test(testId)
+    .launch({ signal, knownRunIds: resumed?.known, onSend })
+    .catch((error: unknown) => {
+      if (error instanceof LaunchLostError) onLost()
+      throw error
+    })
   onLaunched(run)
   onProgress({ phase: 'live', run })
   if (foundBy === 'search')
@@ -84,7 +82,10 @@ export function abandonCauseOf(error: unknown, signal: AbortSignal): Exclude<Aba
 export function abandonMessage(cause: AbandonCause, error: unknown, spec: TestSpec): string {
   return {
     interrupted: 'the session was interrupted',
-    'over time': 'the session exceeded its time limit',
+    'over time':
+      error instanceof NotLaunchedError
+        ? 'the session exceeded its time limit'
+        : `the session had to end: ${errorMessage(error)}`,
     deadline: `the run did not end within ${formatMs(deadlineMs(spec))} of its launch`,
     'other spec': errorMessage(error),
     lost: `the run could not be followed: ${errorMessage(error)}`,

@@ -9,6 +9,8 @@ export interface RunContext {
   readonly clock: Clock
   /** Aborts when the session is interrupted, or its time is over. */
   readonly signal: AbortSignal
+  /** Aborts when the process will soon be killed: runs that stop are no longer waited for. */
+  readonly hurry?: AbortSignal | undefined
   /** Logs and artifacts are written below it. */
   readonly directory: string
   /** Whose logs and artifacts are kept. */
@@ -25,7 +27,7 @@ export interface RunContext {
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'directory' | 'artifacts' | 'strictLoad'
+  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'strictLoad'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number

@@ -6,6 +6,8 @@ export interface StopOptions {
   readonly clock: Clock
   /** Polls often: a stop takes moments. */
   readonly watch: Watch
+  /** Aborts when the end of the run is no longer waited for. */
+  readonly hurry?: AbortSignal | undefined
 }
 
 export interface StopResult {
@@ -24,11 +26,11 @@ const retryPauseMs = 2_000
 export async function stopRun(
   node: Pick<RunNode, 'stop'>,
   run: Run,
-  { clock, watch }: StopOptions,
+  { clock, watch, hurry }: StopOptions,
 ): Promise<StopResult> {
   let refusal: unknown
   try {
-    const ended = await withDeadline(clock, stopTimeoutMs, undefined, async (signal) => {
+    const ended = await withDeadline(clock, stopTimeoutMs, hurry, async (signal) => {
       const done = new AbortController()
       try {
         void requestStop(node, clock, AbortSignal.any([signal, done.signal])).then((error) => {
@@ -47,7 +49,8 @@ export async function stopRun(
           : `run ${run.id} had already ended as ${ended.status}`,
     }
   } catch (error) {
-    const cause = refusal ?? (error instanceof DeadlineError ? undefined : error)
+    const isOver = error instanceof DeadlineError || hurry?.aborted
+    const cause = refusal ?? (isOver ? undefined : error)
     const problem =
       cause === undefined ? 'has not stopped yet' : `could not be stopped: ${errorMessage(cause)}`
     const ofTest = run.test_id === undefined ? '' : ` of test ${run.test_id}`

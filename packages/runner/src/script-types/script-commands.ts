@@ -85,8 +85,8 @@ export interface LoaderoCommands {
   /** Creates a mailbox that exists until the end of the run. Its address begins with `prefix`. */
   genEmail(prefix: string, callback: (address: string) => void): Awaitable<this, void>
 
-  /** Waits for a message to an address of `genEmail`. */
-  receiveEmail(address: string, callback: (message: EmailMessage) => void): Awaitable<this, void>
+  /** Waits for a message to an address of `genEmail`. The callback gets all unread ones, the oldest first. */
+  receiveEmail(address: string, callback: (messages: readonly EmailMessage[]) => void): Awaitable<this, void>
 
   /** Accepts an alert, if one is open. */
   ignoreAlert(): Awaitable<this, void>

@@ -28,7 +28,8 @@ export function assertReasons({ result, label, files }: JudgedParticipant): read
     kind: 'assert',
     message: `${path}${message ? ` (${message})` : ''}`,
     expected: metricComparison(path, operator, expected),
-    actual: withUnit(actual ?? 'no value', path),
+    // The service sends an empty text when there is no value.
+    actual: withUnit(actual || 'no value', path),
     participants: [label],
     evidence: files,
   }))
@@ -132,7 +133,7 @@ function checkAssert(
   const failures = participants.flatMap((participant) =>
     failedAsserts(participant.result)
       .filter((failed) => isCounted(failed, counts))
-      .map(({ actual = 'no value' }) => ({ participant, actual: actual ?? 'no value' })),
+      .map(({ actual }) => ({ participant, actual: actual || 'no value' })),
   )
   const check: Check = {
     ...assertCheck(assert),

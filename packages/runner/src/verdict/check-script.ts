@@ -10,7 +10,11 @@ export function scriptReasons({
   files,
 }: JudgedParticipant): readonly Reason[] {
   const base = { participants: [label], evidence: files }
-  if (status === 'timeout') return [{ ...base, kind: 'timeout', message: 'participant timeout exceeded' }]
+  if (status === 'timeout') {
+    // The local engine says what was running; another log's last error may have nothing to do with the timeout.
+    const position = /^Cut short: .*?(, during .*)$/.exec(scriptError ?? '')?.[1] ?? ''
+    return [{ ...base, kind: 'timeout', message: `participant timeout exceeded${position}` }]
+  }
   const hasFailedAsserts = result.asserts.some((assert) => assert.status === 'fail')
   if (status !== 'failed' || (result.selenium_result === 'pass' && hasFailedAsserts)) return []
   const message = scriptError ?? 'the script failed; its log has no error'

@@ -21,7 +21,7 @@ export function participantOutcomeOf(
     values: Object.fromEntries(
       paths.flatMap((path) => {
         // Some values, such as a MOS, are only in the assert that checked them.
-        const asserted = result.asserts.find((assert) => assert.path === path)?.actual ?? undefined
+        const asserted = result.asserts.find((assert) => assert.path === path)?.actual || undefined
         const value = metricReading(result, path) ?? asserted
         return value === undefined ? [] : [[path, value]]
       }),

@@ -10,6 +10,10 @@ const markerSchema = z.object({
   prefix: z.string(),
   /** Id of the project at Loadero: a copy in another project is unmanaged. */
   project: z.int(),
+  /** Where the spec is kept, such as `github.com/shop/web`; absent outside of a repository with a remote. */
+  repository: z.string().exactOptional(),
+  /** Path of the project root in the repository; absent for its top. */
+  root: z.string().exactOptional(),
   /** Hash of everything that was pushed. Absent during a push, and after an interrupted one. */
   hash: z.string().exactOptional(),
   /** Version of loadero-test. */
@@ -57,8 +61,17 @@ function parseJson(json = ''): OwnershipMarker | undefined {
 }
 
 /** JSON that neither ends its comment nor breaks its line. */
-function commentSafeJson({ file, name, prefix, project, hash, version }: OwnershipMarker): string {
-  return JSON.stringify({ file, name, prefix, project, hash, version })
+function commentSafeJson({
+  file,
+  name,
+  prefix,
+  project,
+  repository,
+  root,
+  hash,
+  version,
+}: OwnershipMarker): string {
+  return JSON.stringify({ file, name, prefix, project, repository, root, hash, version })
     .replaceAll('*/', String.raw`*\/`)
     .replaceAll('\u2028', String.raw`\u2028`)
     .replaceAll('\u2029', String.raw`\u2029`)

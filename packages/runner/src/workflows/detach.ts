@@ -1,6 +1,6 @@
+import { LaunchLostError } from '@loadero-test/core'
 import type { AttemptListener } from '../model/attempt.js'
 import type { TestResult } from '../model/result.js'
-import { launchConfirmed } from '../run/confirm-launch.js'
 import { compareSize, type Limits, type Load, nextToStart } from '../run/queue-order.js'
 import type { RunContext } from '../run/run-context.js'
 
@@ -29,8 +29,13 @@ export async function launchDetached(
     startable.map(async ({ apply, record, toErrored }) => {
       try {
         const testId = await apply()
-        const { onSend, onLaunched } = record(testId)
-        onLaunched(await launchConfirmed(client.test(testId), testId, { signal, onSend }))
+        const { onSend, onLaunched, onLost } = record(testId)
+        try {
+          onLaunched(await client.test(testId).launch({ signal, onSend }))
+        } catch (error) {
+          if (error instanceof LaunchLostError) onLost()
+          throw error
+        }
         return []
       } catch (error) {
         return [toErrored(error)]

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js'
 import type { SessionError } from '../model/session.js'
 import type { PlanOptions } from '../model/session-settings.js'
 import { applyPlan } from '../plan/apply.js'
-import { refuseWhileLive } from '../plan/live-runs.js'
+import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
 import { planAll, type PlannedTest, type ProjectPlan } from '../plan/plan-all.js'
 import type { DeclaredSpecs } from '../plan/renames.js'
 import { asSessionError } from '../verdict/session-error.js'
@@ -32,7 +32,7 @@ export async function planProject(
   options: { readonly find: FindOptions; readonly plan: PlanOptions },
   { connect, signal }: PlanContext,
 ): Promise<PlannedProject> {
-  const specs = await findTests(options.find)
+  const specs = await findTests({ ...options.find, signal })
   const { diagnostics } = specs
   const nothing = {
     tests: [],

@@ -1,12 +1,14 @@
+import { lstatSync } from 'node:fs'
+import { basename, dirname, join, posix, relative, sep } from 'node:path'
 import type { LoaderoClient } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
 import type { Diagnostic } from '../model/diagnostic.js'
-import type { PlanOwner } from '../plan/identity.js'
-import { findOrphans, missingOf } from '../plan/orphans.js'
+import { type PlanOwner, specPathOf } from '../plan/identity.js'
+import { findOrphans, missingOf, type Orphan } from '../plan/orphans.js'
 import { findRenames } from '../plan/renames.js'
 import { createRemoteScriptReader } from '../plan/scripts.js'
 import type { PlanContext } from './plan-project.js'
-import { findTests, type FindOptions } from '../collect/find-tests.js'
+import { findTests, type FindOptions, type FoundSpecs } from '../collect/find-tests.js'
 
 /** A managed test at Loadero that no spec declares. */
 export interface Prunable {
@@ -22,6 +24,8 @@ export interface PruneResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Empty when the specs have errors. */
   readonly prunable: readonly Prunable[]
+  /** Tests that no spec declares and that are kept, with the reason. */
+  readonly kept: ReadonlyMap<string, string>
   /** The tests that the next push renames instead: new name to current name. */
   readonly renamed: ReadonlyMap<string, string>
   readonly client?: LoaderoClient
@@ -36,8 +40,13 @@ export async function findPrunable(
   { prefix }: Pick<PlanOwner, 'prefix'>,
   { connect, signal }: PlanContext,
 ): Promise<PruneResult> {
-  const { declared, diagnostics } = await findTests({ ...options, filters: [] })
-  const nothing = { diagnostics, prunable: [], renamed: new Map<string, string>() }
+  const { declared, diagnostics, files, repository } = await findTests({ ...options, filters: [], signal })
+  const nothing = {
+    diagnostics,
+    prunable: [],
+    renamed: new Map<string, string>(),
+    kept: new Map<string, string>(),
+  }
   if (diagnostics.some(({ severity }) => severity === 'error')) return nothing
   if (declared.length === 0) {
     throw new UserError(
@@ -50,12 +59,19 @@ export async function findPrunable(
   const { id: project } = await client.project({ signal })
   const { results: remote } = await client.tests.list({}, { signal })
   const readScripts = createRemoteScriptReader(client, remote.length, signal)
-  const orphans = await findOrphans(remote, declared, { project, prefix }, readScripts)
+  const orphans = await findOrphans(remote, declared, { project, prefix, ...repository }, readScripts)
   const missing = missingOf(declared, remote, prefix).map(({ id, file }) => ({ name: id, file }))
-  const { found } = findRenames(missing, orphans)
-  const kept = new Set([...found.values()].map(({ test }) => test.id))
+  const ofRoot = orphans.filter(({ marker }) => (marker.root ?? '') === repository.root)
+  const { found } = findRenames(missing, ofRoot)
+  const renamedIds = new Set([...found.values()].map(({ test }) => test.id))
+  const kept = new Map<string, string>()
+  const isGone = (orphan: Orphan) => {
+    const reason = reasonToKeep(orphan, options.root, { files, repository })
+    if (reason !== undefined) kept.set(orphan.test.name ?? '', reason)
+    return reason === undefined
+  }
   const prunable = orphans
-    .filter(({ test }) => !kept.has(test.id))
+    .filter((orphan) => !renamedIds.has(orphan.test.id) && isGone(orphan))
     .map(async ({ test: { id, name = '' }, marker: { file } }) => ({
       id,
       name,
@@ -63,7 +79,45 @@ export async function findPrunable(
       runs: await countRuns(client, id, signal),
     }))
   const renamed = new Map([...found].map(([name, { test }]) => [name, test.name ?? '']))
-  return { diagnostics, client, renamed, prunable: await Promise.all(prunable) }
+  return { diagnostics, client, renamed, kept, prunable: await Promise.all(prunable) }
+}
+
+/** Why the spec file of a test may still declare it: it was not searched, or it is there and was not read. */
+function reasonToKeep(
+  { marker }: Orphan,
+  root: string,
+  { files, repository }: Pick<FoundSpecs, 'files' | 'repository'>,
+): string | undefined {
+  const fromTop = posix.relative(repository.root, specPathOf(marker))
+  const outer = repository.root === '' ? fromOuterFolder(root, fromTop) : undefined
+  // From the root, because only the files below it were searched.
+  const file = outer === undefined ? fromTop : relative(root, outer).split(sep).join('/')
+  if (files.includes(file)) return undefined
+  if (file.split('/')[0] === '..') return `its spec ${fromTop} is outside of the folder that was searched`
+  const mayBeThere = [file, marker.file].some((path) => mayExist(join(root, path)))
+  return mayBeThere ? `its spec ${file} exists, but is not among the specs that were read` : undefined
+}
+
+/**
+ * Without a repository, the root can be below the folder that a test was pushed from: `specs/call/a.loadero.ts` below
+ * `/shop/specs/call` is `/shop/specs/call/a.loadero.ts`.
+ */
+function fromOuterFolder(root: string, file: string): string | undefined {
+  const [first = '', ...rest] = file.split('/')
+  if (rest.length === 0) return undefined
+  for (let folder = root; dirname(folder) !== folder; folder = dirname(folder)) {
+    if (basename(folder) === first) return join(dirname(folder), file)
+  }
+  return undefined
+}
+
+/** Whether a file exists, or cannot be checked. */
+function mayExist(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOTDIR'
+  }
 }
 
 async function countRuns(client: LoaderoClient, testId: number, signal: AbortSignal): Promise<number> {

@@ -60,7 +60,7 @@ export async function pullTests(
   const [{ language }, listed, { declared }] = await Promise.all([
     client.project({ signal }),
     client.tests.list({}, { signal }),
-    findTests({ ...find, filters: [] }),
+    findTests({ ...find, filters: [], signal }),
   ])
   const drafting = { language: languageOf(language), settings: find.settings?.participant ?? {} }
   const selected = selectTests(listed.results, options)

@@ -227,16 +227,16 @@ async function abandonRun(
     message,
     testId,
   }: { readonly cause: AbandonCause; readonly message: string; readonly testId: number },
-  { client, clock, directory, artifacts, stopWatch: watch }: RunContext,
+  { client, clock, hurry, directory, artifacts, stopWatch: watch }: RunContext,
   { onProgress, onStatus }: FollowOptions,
 ): Promise<{ readonly judgement: Judgement; readonly run: Run }> {
   onProgress({ phase: 'stopping', run: left })
   const { run, note } = isLive(left.status)
-    ? await stopRun(client.test(testId).run(left.id), left, { clock, watch })
+    ? await stopRun(client.test(testId).run(left.id), left, { clock, watch, hurry })
     : { run: left, note: `the results of run ${left.id} were not all read` }
   onStatus(run)
   onProgress({ phase: 'collecting', run })
-  const partial = await withDeadline(clock, partialTimeoutMs, undefined, (signal) =>
+  const partial = await withDeadline(clock, partialTimeoutMs, hurry, (signal) =>
     finalizePartially(spec, run, { client, directory, artifacts, signal }),
   )
   const judgement: Judgement = {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Clock, LoaderoClient } from '@loadero-test/core'
+import { LaunchLostError, type LoaderoClient } from '@loadero-test/core'
 import { errorMessage, plural } from '@loadero-test/core/internal'
 import { NotLaunchedError, UserError } from '../model/errors.js'
 import { notRunResult } from '../model/not-run.js'
@@ -10,7 +10,7 @@ import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
-import { refuseWhileLive } from '../plan/live-runs.js'
+import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
 import { capacityNotices } from '../plan/local-capacity.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
@@ -41,7 +41,7 @@ export function runTests(
     for (const result of earlierResults) session.emitter.emit('onTestEnd', result)
     if (tasks.length === 0) return earlierResults
 
-    const toErrored = createErroredResults(session.errors, context.clock)
+    const toErrored = createErroredResults(session)
     let client: LoaderoClient
     try {
       client = await context.connect()
@@ -76,11 +76,16 @@ export function runTests(
 type ToErrored = (test: SpecTest) => (reason: unknown, scope?: 'test' | 'session') => TestResult
 
 /** An error in one test makes that test errored. An error of the session is reported once. */
-function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
+function createErroredResults({ errors, context: { clock }, options }: RunningSession): ToErrored {
   return (test) => {
     const startedMs = clock.now()
     return (reason, scope) => {
-      const { result, error } = erroredBy(test, reason, clock.now() - startedMs, scope)
+      const { result, error } = erroredBy(
+        test,
+        withNextStep(reason, test, options),
+        clock.now() - startedMs,
+        scope,
+      )
       if (!error) return result
       const known = errors.findIndex(({ message }) => message === error.message)
       if (known === -1) errors.push(error)
@@ -93,6 +98,15 @@ function createErroredResults(errors: SessionError[], clock: Clock): ToErrored {
 
 function withoutTest({ kind, message, hint }: SessionError): SessionError {
   return { kind, message, ...(hint !== undefined && { hint }) }
+}
+
+/** Says how to find or stop a run that may have been launched. */
+function withNextStep(reason: unknown, test: SpecTest, { target, sessionId }: SessionOptions): unknown {
+  if (!(reason instanceof LaunchLostError) || target?.kind !== 'service') return reason
+  return new Error(
+    `'${test.id}': ${reason.message}. Find the run with \`loadero-test attach ${sessionId}\`, or stop it with \`loadero-test stop ${sessionId}\``,
+    { cause: reason },
+  )
 }
 
 /** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
@@ -145,14 +159,14 @@ async function planTests(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
-  { options, declared }: RunningSession,
+  { options, declared, repository }: RunningSession,
 ): Promise<{ readonly planned: readonly PlannedTest[]; readonly scope: 'test' | 'session' }> {
   const tests = tasks.map(({ test }) => test)
   if (tests.length === 0) return { planned: [], scope: 'test' }
   try {
-    const { tests: all } = await planAll({ tests, declared }, client, options.plan, signal)
+    const { tests: all } = await planAll({ tests, declared, repository }, client, options.plan, signal)
     // The live runs of a resumed session are its own.
-    const force = options.plan.force || options.resumeFrom !== undefined
+    const force = options.plan.force === true || options.resumeFrom !== undefined
     const planned = await refuseWhileLive(all, { declared }, client, { ...options.plan, force, signal })
     return { planned, scope: 'test' }
   } catch (error) {
@@ -268,6 +282,7 @@ function createSessionRunContext(
   return createRunContext({
     client,
     signal,
+    hurry: context.hurry,
     clock: context.clock,
     directory: options.outputDir,
     artifacts: options.artifacts,

@@ -1,7 +1,7 @@
 import type { Clock, LoaderoClient } from '@loadero-test/core'
 import type { JournaledSession } from '../journal/read.js'
 import type { Recorder } from '../journal/recorder.js'
-import type { ArtifactPolicy } from '../model/result.js'
+import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { SessionError, Summary } from '../model/session.js'
 import type { PlanOptions, Retries, SessionTarget } from '../model/session-settings.js'
 import type { LocalCapacity } from '../plan/local-capacity.js'
@@ -56,6 +56,8 @@ export interface SessionContext {
   readonly reporters: readonly Reporter[]
   /** Aborts with an `InterruptedError` to end the session early. */
   readonly signal: AbortSignal
+  /** Aborts when the process will soon be killed: runs are no longer waited for. */
+  readonly hurry?: AbortSignal | undefined
   /** Redacts secrets in the journal. */
   readonly redactor?: Pick<ReportRedactor, 'redact'>
   /** 0…1; spreads the polls of several machines. */
@@ -67,9 +69,12 @@ export interface RunningSession {
   readonly options: SessionOptions
   readonly context: SessionContext
   readonly emitter: Emitter
+  /** Of all tests, also of those that have not ended. */
+  readonly currentResults: (verdict: 'interrupted' | 'errored') => readonly TestResult[]
   readonly recorder: Recorder
   /** Everything that the specs declare. */
   readonly declared: DeclaredSpecs['declared']
+  readonly repository: DeclaredSpecs['repository']
   /** Errors of more than one test. */
   readonly errors: SessionError[]
   /** When the session began; a resumed one keeps the time of its first process. */

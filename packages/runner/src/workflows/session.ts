@@ -14,9 +14,12 @@ import type { SessionError, Summary } from '../model/session.js'
 import { createEmitter } from '../report/emitter.js'
 import { resumeTasks, type Task } from './resume.js'
 import { runTests } from './run-tests.js'
+import { asSessionError } from '../verdict/session-error.js'
+import { createResultTracker } from './unfinished-results.js'
 import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
 
 type Specs = Awaited<ReturnType<typeof findTests>>
+type Outcome = Awaited<ReturnType<typeof runTests>>
 
 /**
  * A session from spec files to the exit code. The path of one test is: discover, load and check (here), plan
@@ -24,14 +27,25 @@ type Specs = Awaited<ReturnType<typeof findTests>>
  * @throws UserError when a session cannot be resumed: another process has it, or its specs have changed
  */
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
-  const specs = await findTests(options.find)
+  const specs = await findTests({ ...options.find, signal: context.signal })
   const tasks = tasksOf(specs, options)
   const { session, close } = openSession(options, context, specs)
   try {
     recordOpening(specs, session)
     session.emitter.emit('onBegin', specs.tests, specs.diagnostics)
-    const outcome = specs.diagnostics.some(isError) ? [] : await runTests(tasks, session)
-    return await reportSession(outcome, specs, session)
+    const report = createSessionReport(specs, session)
+    const release = report.onInterrupt()
+    try {
+      const isInvalid = specs.diagnostics.some(isError)
+      return await report.end(isInvalid ? [] : await untilHurried(runTests(tasks, session), session))
+    } catch (error) {
+      // The session cannot go on, but what is known is reported.
+      session.errors.push(asSessionError(error))
+      await report.end(session.currentResults('errored'))
+      throw error
+    } finally {
+      release()
+    }
   } finally {
     close()
   }
@@ -56,7 +70,11 @@ function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions):
 }
 
 /** Opens the files that a session writes, which no other process may write at the same time. */
-function openSession(options: SessionOptions, context: SessionContext, { declared }: Specs) {
+function openSession(
+  options: SessionOptions,
+  context: SessionContext,
+  { declared, tests, repository }: Specs,
+) {
   const { sessionId, outputDir, resumeFrom, target } = options
   const errors: SessionError[] = []
   const file = journalFile(outputDir, sessionId)
@@ -74,9 +92,10 @@ function openSession(options: SessionOptions, context: SessionContext, { declare
   const session: RunningSession = {
     options,
     context,
-    emitter: createEmitter(context.reporters),
+    ...trackedEmitter(options, context, tests),
     recorder,
     declared,
+    repository,
     errors,
     startedMs: resumeFrom?.opening.atMs ?? context.clock.now(),
     durations,
@@ -133,16 +152,50 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
   })
 }
 
-async function reportSession(
-  outcome: Awaited<ReturnType<typeof runTests>>,
-  specs: Specs,
-  { options, context, emitter, recorder, errors, startedMs }: RunningSession,
-): Promise<Summary> {
+function trackedEmitter(
+  { resumeFrom }: SessionOptions,
+  { reporters }: SessionContext,
+  tests: Specs['tests'],
+): Pick<RunningSession, 'emitter' | 'currentResults'> {
+  const emitter = createEmitter(reporters)
+  const tracker = createResultTracker(resumeFrom?.tests.map(({ test }) => test) ?? tests, emitter)
+  return { emitter: { ...emitter, emit: tracker.emit }, currentResults: tracker.current }
+}
+
+/** How long a session may still take when its process will soon be killed. */
+const hurryMs = 1_500
+
+/** The outcome of a session, or what is known of it shortly after it has to hurry. */
+async function untilHurried(
+  outcome: Promise<Outcome>,
+  { context: { hurry }, currentResults }: RunningSession,
+): Promise<Outcome> {
+  if (!hurry) return outcome
+  const release = new AbortController()
+  const hurried = new Promise<Outcome>((resolve) => {
+    const start = () => {
+      // Real time: the process is killed in real time.
+      const timer = setTimeout(() => resolve(currentResults('interrupted')), hurryMs)
+      release.signal.addEventListener('abort', () => clearTimeout(timer))
+    }
+    if (hurry.aborted) start()
+    else hurry.addEventListener('abort', start, { signal: release.signal })
+  })
+  try {
+    return await Promise.race([outcome, hurried])
+  } finally {
+    release.abort()
+  }
+}
+
+/** Reports a session when it ends, and what is known of it when it is interrupted. */
+function createSessionReport(specs: Specs, session: RunningSession) {
+  const { options, context, emitter, recorder, errors, startedMs, currentResults } = session
   const { resumeFrom } = options
   const { signal, clock } = context
-  const results = 'results' in outcome ? outcome.results : outcome
   const skipped = resumeFrom?.opening.skipped ?? specs.skipped
-  const summarize = (reporterErrors: readonly string[]): Summary => {
+  const summarize = (outcome: Outcome, reporterErrors: readonly string[]): Summary => {
+    const results = 'results' in outcome ? outcome.results : outcome
     const summary: Omit<Summary, 'exit'> = {
       sessionId: options.sessionId,
       startedMs,
@@ -157,9 +210,22 @@ async function reportSession(
     }
     return { ...summary, exit: exitOf(summary, options) }
   }
-  emitter.emit('onEnd', summarize(await emitter.settled()))
-  // A reporter may also fail in `onEnd`.
-  const summary = summarize(await emitter.settled())
-  if (!summary.detached) recorder.closed(summary)
-  return summary
+  return {
+    /** @returns stops listening */
+    onInterrupt: () => {
+      const report = () => {
+        if (signal.reason instanceof InterruptedError)
+          emitter.emit('onInterrupt', summarize(currentResults('interrupted'), []))
+      }
+      signal.addEventListener('abort', report)
+      return () => signal.removeEventListener('abort', report)
+    },
+    end: async (outcome: Outcome): Promise<Summary> => {
+      emitter.emit('onEnd', summarize(outcome, await emitter.settled()))
+      // A reporter may also fail in `onEnd`.
+      const summary = summarize(outcome, await emitter.settled())
+      if (!summary.detached) recorder.closed(summary)
+      return summary
+    },
+  }
 }

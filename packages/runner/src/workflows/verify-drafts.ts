@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { createTemporaryFolder } from '@loadero-test/core/internal'
 import type { SpecTest } from '../model/spec.js'
 import type { CurrentTest } from '../plan/current.js'
 import { desiredContent } from '../plan/content.js'
@@ -34,7 +33,7 @@ export async function verifyDrafts(
   options: VerifyOptions,
 ): Promise<readonly Draft[]> {
   const drafts = drafted.map(({ draft }) => draft)
-  const root = await mkdtemp(join(tmpdir(), 'loadero-pull-'))
+  const root = createTemporaryFolder('loadero-pull')
   try {
     await writeFiles(root, draftFiles(drafts, '.'), { overwrite: false })
     const found = await readBack(root, new Set(drafts.map(({ spec }) => spec)), options)

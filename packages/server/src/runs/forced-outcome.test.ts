@@ -125,6 +125,9 @@ test('MOS scores are in the result and the run', async () => {
     mos_status: 'available',
     mos: { visqol: [{ score: 4.2, algorithm: 'visqol', result_id: result?.id }] },
   })
+  const { id: unscored } = await server.launch(await createTest(server))
+  expect(await server.waitForEnd(unscored)).toMatchObject({ mos_status: 'none' })
+  expect((await server.results(unscored))[0]).not.toHaveProperty('mos')
 })
 
 test('statistics merge each metric over all participants', async () => {

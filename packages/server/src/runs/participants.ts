@@ -57,9 +57,7 @@ export async function startParticipants(
     }
     const { prepared, ended } = executeParticipant(context, job, gate, stop)
     const recorded = ended.then((executed) =>
-      clock.during(() =>
-        recordResult(context, { participant: row, mode: run.test_mode, executed, directory }),
-      ),
+      clock.during(() => recordResult(context, { participant: row, run, executed, directory })),
     )
     // The run awaits it later. Until then a rejection must not end the process.
     recorded.catch(() => {})

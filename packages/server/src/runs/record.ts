@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises'
-import type { TestMode } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactKind, LogKind, ParticipantOutput } from '../engines/engine.js'
 import { pick } from '../store/columns.js'
-import type { ResultRow, RunParticipantRow, StoredArtifacts } from '../store/tables.js'
+import type { ResultRow, RunParticipantRow, RunRow, StoredArtifacts } from '../store/tables.js'
 import { timestamp, unsetTime } from '../store/timestamp.js'
 import { evaluateAssert } from './asserts.js'
 import { filterByMode } from './coverage.js'
@@ -25,7 +24,7 @@ export interface ExecutedParticipant {
 
 interface RecordRequest {
   readonly participant: RunParticipantRow
-  readonly mode: TestMode
+  readonly run: Pick<RunRow, 'test_mode' | 'mos_test'>
   readonly executed: ExecutedParticipant
   /** The job's directory, which is removed. '' for none. */
   readonly directory: string
@@ -34,12 +33,14 @@ interface RecordRequest {
 /** Stores the result of a participant. One that never started before the run was stopped has no result. */
 export async function recordResult(
   context: Pick<LifecycleContext, 'store' | 'files' | 'assumptions'>,
-  { participant, mode, executed, directory }: RecordRequest,
+  { participant, run, executed, directory }: RecordRequest,
 ): Promise<void> {
   const { files, assumptions } = context
   const { start, end, interruption, error } = executed
   if (start !== undefined || interruption === undefined) {
-    const output = executed.output && filterByMode(mode, executed.output, assumptions)
+    const output = executed.output && filterByMode(run.test_mode, executed.output, assumptions)
+    // Only a MOS test is scored.
+    const scores = run.mos_test ? (output?.mos ?? []) : []
     const logs = output?.logs ?? { selenium: `✖ No outcome: ${errorMessage(error)}\n` }
     const result = {
       participant,
@@ -51,8 +52,8 @@ export async function recordResult(
       selenium_result: interruption ?? output?.seleniumResult ?? 'aborted',
       metrics: aggregateMeasurements(output?.metrics ?? {}),
       timecards: output?.timecards ?? [],
-      mos: output?.mos ?? [],
-      mos_status: output?.mos ? 'available' : 'none',
+      mos: scores,
+      mos_status: scores.length > 0 ? 'available' : 'none',
     } as const
     insertResult(context, result, output?.caveat)
   }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
+import { createTemporaryFolder } from '@loadero-test/core/internal'
 import type { ArtifactKind, LogKind } from '../engines/engine.js'
 import { notFoundResponse } from '../http/respond.js'
 
@@ -100,7 +101,7 @@ function createRootDirectory(parent: string, dataDirectory: string | undefined) 
   if (dataDirectory !== undefined) rmSync(join(dataDirectory, 'jobs'), { recursive: true, force: true })
   return {
     current: () => directory,
-    create: () => (directory ??= mkdtempSync(join(parent, 'loadero-test-'))),
+    create: () => (directory ??= createTemporaryFolder('loadero-test', parent)),
     clear: async () => {
       if (directory === undefined) return
       const temporary = dataDirectory === undefined ? directory : join(dataDirectory, 'jobs')

@@ -2,6 +2,7 @@
 export interface SyntaxNode {
   readonly type: string
   readonly start: number
+  readonly end: number
   readonly name?: string
   readonly async?: boolean
   readonly [part: string]: unknown
@@ -23,7 +24,7 @@ function resolve(
   seen: Set<string>,
 ): SyntaxNode | undefined {
   if (!node) return undefined
-  if (/^(Arrow)?Function(Expression|Declaration)$/.test(node.type)) return node
+  if (isFunction(node)) return node
   if (node.type === 'CallExpression') {
     const [first] = node['arguments'] as readonly SyntaxNode[]
     const callee = node['callee'] as SyntaxNode
@@ -32,6 +33,11 @@ function resolve(
   const { name } = node
   if (node.type !== 'Identifier' || name === undefined || seen.has(name)) return undefined
   return resolve(findDeclaration(name, statements), statements, seen.add(name))
+}
+
+/** Whether a node is a function with a body. */
+export function isFunction(node: SyntaxNode | null | undefined): boolean {
+  return /^(Arrow)?Function(Expression|Declaration)$/.test(node?.type ?? '')
 }
 
 function findDeclaration(name: string, statements: readonly SyntaxNode[]): SyntaxNode | undefined {
@@ -71,7 +77,7 @@ function ignoredNames(node: SyntaxNode): readonly unknown[] {
   return 'key' in node && node['computed'] === false && node['shorthand'] !== true ? [node['key']] : []
 }
 
-function allNodes(node: SyntaxNode): readonly SyntaxNode[] {
+export function allNodes(node: SyntaxNode): readonly SyntaxNode[] {
   const nodes: SyntaxNode[] = []
   const queue = [node]
   for (let next = queue.pop(); next; next = queue.pop()) {

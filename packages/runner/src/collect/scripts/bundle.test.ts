@@ -136,7 +136,6 @@ test.each([
   'const x = await fetch("")\nexport default () => x',
   'export default () => import.meta.url',
   'export const script = () => {}',
-  'client => {}',
   '',
   'export default 5',
   'export default class {}',

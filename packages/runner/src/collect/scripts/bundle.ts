@@ -12,15 +12,10 @@ import { parseAst } from 'rolldown/parseAst'
 import type { ScriptMap } from '../../model/spec.js'
 import { originalPosition } from '../../wire/script-position.js'
 import { entry, bundleProblemsOf } from './bundle-problems.js'
-import { findFreeUses, findReturnedFunction, type SyntaxNode } from './bundle-syntax.js'
+import { findReturnedFunction, type SyntaxNode } from './bundle-syntax.js'
+import { nodeGlobalsIn } from './node-globals.js'
 import { syntaxErrorOf } from './script-plain.js'
-import {
-  badScript,
-  inProject,
-  problemPlaceOf,
-  type ScriptProblem,
-  type ScriptProblems,
-} from './script-problem.js'
+import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 
 /** A script with all its imports, as code that assigns its function to `script`. */
 export interface Bundle {
@@ -37,23 +32,35 @@ export interface BundleRequest {
   readonly root: string
   /** Absolute path. */
   readonly file: string
+  /** Replaces the text of the file. */
+  readonly entryModule?: EntryModule | undefined
+}
+
+/** A module whose lines have the numbers of the file, and that exports the script as default. */
+export interface EntryModule {
+  readonly code: string
+  readonly isAsync: boolean
 }
 
 /** Bundles a TypeScript or JavaScript module. The same files give the same code, on any machine. */
-export async function bundle({ file, ...request }: BundleRequest): Promise<Bundle | ScriptProblems> {
+export async function bundle({
+  file,
+  entryModule,
+  ...request
+}: BundleRequest): Promise<Bundle | ScriptProblems> {
   const script = inProject(request.root, file)
   // The bundler identifies modules by their real paths.
   const root = await realpath(request.root)
-  const { chunk, thrown, logs } = await build({ root, file })
+  const { chunk, thrown, logs } = await build({ root, file, entryModule })
   const problems = bundleProblemsOf(script, root, thrown, logs)
   if (problems.length > 0 || !chunk) return { problems }
   const program = parseAst(chunk.code, { preserveParens: false }) as unknown as SyntaxNode
-  const returned = findReturnedFunction(program)
+  const returned = entryModule ?? findReturnedFunction(program)
   if (!returned) return { problems: [noFunctionProblem(script)] }
   const map = mapOf(chunk)
   const syntaxError = syntaxErrorOf(chunk.code, 'bundle')
   if (syntaxError) return { problems: [unknownSyntaxProblem(script, syntaxError, map)] }
-  const warnings = nodeGlobalWarnings(program, chunk.code, map)
+  const warnings = nodeGlobalsIn(chunk.code, (line, column) => originalPosition(map, line, column))
   return { code: chunk.code, map, isAsync: returned.isAsync, warnings, bundler: `rolldown ${VERSION}` }
 }
 
@@ -73,7 +80,7 @@ async function build(request: BundleRequest): Promise<{
   }
 }
 
-function inputOptions({ root, file }: BundleRequest): InputOptions {
+function inputOptions({ root, file, entryModule }: BundleRequest): InputOptions {
   return {
     input: entry,
     cwd: root,
@@ -82,7 +89,7 @@ function inputOptions({ root, file }: BundleRequest): InputOptions {
     // Debug comments contain paths of packages, which differ between package managers.
     experimental: { attachDebugInfo: 'none' },
     transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
-    plugins: [entryPlugin(file)],
+    plugins: [entryPlugin(file, entryModule)],
   }
 }
 
@@ -103,7 +110,8 @@ function outputOptions(root: string): OutputOptions {
 }
 
 /** Imports only the default export of the script, and replaces `defineScript`, so that its installed path does not matter. */
-function entryPlugin(file: string): Plugin {
+function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin {
+  let entryId: string | undefined
   const texts: Readonly<Record<string, string>> = {
     [entry]: `export { default } from ${JSON.stringify(file)}`,
     '\0loadero-test/script': 'export const defineScript = (script) => script',
@@ -112,8 +120,14 @@ function entryPlugin(file: string): Plugin {
     /^(loadero-test|@loadero-test\/runner)\/script$/.test(id) ? '\0loadero-test/script' : id
   return {
     name: 'loadero-test',
-    resolveId: (id) => (alias(id) in texts ? alias(id) : undefined),
-    load: (id) => texts[id],
+    async resolveId(id, importer) {
+      if (alias(id) in texts) return alias(id)
+      if (importer !== entry || entryModule === undefined) return undefined
+      const resolved = await this.resolve(id, importer, { skipSelf: true })
+      entryId = resolved?.id
+      return resolved
+    },
+    load: (id) => (id === entryId ? entryModule?.code : texts[id]),
   }
 }
 
@@ -139,24 +153,5 @@ function unknownSyntaxProblem(
   const location = originalPosition(map, line)
   return badScript(script, `has syntax that Node.js does not support: ${message}`, {
     ...(location && { location }),
-  })
-}
-
-const nodeNames = ['process', 'require', 'module', '__dirname', '__filename']
-
-/** Warns of globals of Node.js, which may be missing at Loadero. Packages are not checked. */
-function nodeGlobalWarnings(program: SyntaxNode, code: string, map: ScriptMap): readonly ScriptProblem[] {
-  return findFreeUses(program, nodeNames).flatMap(({ start, name }) => {
-    const lines = code.slice(0, start).split('\n')
-    const location = originalPosition(map, lines.length, (lines.at(-1)?.length ?? 0) + 1)
-    if (!location || location.file.includes('node_modules/')) return []
-    return [
-      {
-        code: 'script-globals',
-        message: `script ${problemPlaceOf(location)} uses ${name}, which may be missing at Loadero, and does not come from this machine`,
-        location,
-        hint: 'Read the value in the spec file, and pass it with `vars`.',
-      },
-    ]
   })
 }

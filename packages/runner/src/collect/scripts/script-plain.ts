@@ -1,48 +1,41 @@
-import { compileFunction, runInNewContext } from 'node:vm'
+import { compileFunction } from 'node:vm'
+import type { ScriptForm, ScriptRefusal } from './script-syntax.js'
 import { badScript, type ScriptProblem } from './script-problem.js'
+import { unusedName } from './script-syntax.js'
 
-const hint =
-  'The file must be one function expression, client => { … }, or a module that exports a function as default.'
-const assignment = 'script = '
+/** A script that needs no bundler. */
+export type PlainScript = Extract<ScriptForm, { kind: 'function' | 'statements' }>
 
-/** A script that needs no bundler: one function expression. */
-export interface PlainScript {
-  /** As written, without a semicolon at its start or end. */
-  readonly expression: string
-  readonly isAsync: boolean
+/** The text of the one function. All lines keep their numbers, so that a failing line is one that the author knows. */
+export function writePlainScript(script: PlainScript, vars: string | undefined): string {
+  const source = script.kind === 'function' ? script.expression : script.statements
+  if (script.kind === 'function' && vars === undefined) return source
+  const client = script.kind === 'function' ? 'client' : unusedName(source, 'client_')
+  const name = script.kind === 'function' ? 'script' : script.name
+  const declaration = script.kind === 'function' ? `const script = ${source}` : source
+  const args = vars === undefined ? client : `${client}, ${vars}`
+  return `${script.isAsync ? 'async ' : ''}${client} => { ${declaration}\nreturn ${name}(${args}) }\n`
 }
 
-/** Whether the source imports or exports, and is no expression. */
-export function isModule(source: string): boolean {
-  return (
-    /\b(?:import|export)\b/.test(source) &&
-    syntaxErrorOf(assignment + withoutSemicolons(source), 'script') !== undefined
-  )
+/** The problem of a file that is not exactly one function. */
+export function refusalProblem(
+  script: string,
+  file: string,
+  { message, hint, line }: ScriptRefusal,
+): ScriptProblem {
+  return badScript(script, message, { ...(line !== undefined && { location: { file, line } }), hint })
 }
 
-/** Checks that a JavaScript file is one function expression, without running it. */
-export function readPlain(source: string, script: string, file: string): PlainScript | ScriptProblem {
-  const expression = withoutSemicolons(source)
-  const program = assignment + expression
-  const error = syntaxErrorOf(program, file)
-  if (error) {
-    const location = error.line === undefined ? undefined : { file, line: error.line }
-    return badScript(script, `has a syntax error: ${error.message}`, { ...(location && { location }), hint })
-  }
-  try {
-    const value: unknown = runInNewContext(program, {}, { filename: file, timeout: 1_000 })
-    if (typeof value === 'function') {
-      return { expression, isAsync: value.constructor.name === 'AsyncFunction' }
-    }
-  } catch {
-    // A function expression does not throw, so this is something else.
-  }
-  return badScript(script, 'is not a function expression', { hint })
-}
-
-/** Formatters add a semicolon before or after an expression that is alone in its file. */
-function withoutSemicolons(source: string): string {
-  return source.replace(/^(\s*);/, '$1').replace(/;(\s*)$/, '$1')
+/** The problem of a file that cannot be parsed. */
+export function syntaxProblem(source: string, script: string, file: string): ScriptProblem {
+  const hint =
+    'The file must be one function expression, client => { … }, or a module that exports a function as default.'
+  const error = syntaxErrorOf(`script = ${source}`, file)
+  const location = error?.line === undefined ? undefined : { file, line: error.line }
+  return badScript(script, `has a syntax error: ${error?.message ?? 'it cannot be parsed'}`, {
+    ...(location && { location }),
+    hint,
+  })
 }
 
 /** The message and line of a syntax error; undefined for valid code. */

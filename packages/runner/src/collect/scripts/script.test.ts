@@ -125,3 +125,43 @@ test('a script of several tests is bundled once', async () => {
   const second = expectScript(await read({ path: './call.ts', directory: root, vars: { n: 2 } }))
   expect([runScript(first.text), runScript(second.text)]).toEqual([{ n: 1 }, { n: 2 }])
 })
+
+const executed = globalThis as { pulledScriptRan?: boolean }
+const attack =
+  "(globalThis.pulledScriptRan = true, this.constructor.constructor('return globalThis')().pulledScriptRan = true)"
+
+test.each([
+  ['a call before the function', `(${attack}, client => {})`],
+  ['a function that is called', `(() => { ${attack}; return client => {} })()`],
+  ['a second statement', `client => {}\n${attack}`],
+  ['a second statement behind a semicolon', `client => {}; ${attack}`],
+  ['a getter', `({ get f() { ${attack}; return client => {} } }).f`],
+  ['a class with a static block', `class { static { ${attack} } }`],
+  ['a tagged template', `(() => ${attack})\`\``],
+  ['a computed key', `({ [${attack}]: 1 })`],
+  ['an assignment', `other = (${attack}, client => {})`],
+  ['a condition', `${attack} && (client => {})`],
+  ['a generator', 'function* (client) {}'],
+  ['a statement that ends the assignment', `1; ${attack}; script = client => {}`],
+  ['a function that the end of the program closes', `client => {} } ${attack}; {`],
+])('%s is refused, and none of it runs', async (_, source) => {
+  const root = await createFolder()
+  await writeFiles(root, { 'script.js': source })
+  const read = await createScriptReader(root)({ path: './script.js', directory: root })
+  expect(read).toMatchObject({ problems: [{ code: 'bad-script' }] })
+  expect(executed.pulledScriptRan).toBeUndefined()
+})
+
+test.each([
+  'client => client.end()',
+  '(client) => { client.end() } // done',
+  '/* first */ function (client) { return client }',
+  ';async function test(client) { await client }',
+  '(async client => {});',
+  '"use strict"\n',
+])('the syntax of %j decides without running it', async (source) => {
+  const root = await createFolder()
+  await writeFiles(root, { 'script.js': source })
+  const read = await createScriptReader(root)({ path: './script.js', directory: root })
+  expect('problems' in read).toBe(source.startsWith('"'))
+})

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import type { ScriptMap } from '../../model/spec.js'
-import type { Bundle } from './bundle.js'
-import { isModule, readPlain } from './script-plain.js'
+import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
@@ -47,8 +46,8 @@ export function createScriptReader(root: string): ReadScript {
   // More at a time are not faster, and each holds its files in memory.
   const limit = pLimit(4)
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
-  const bundleOnce = (file: string) => {
-    const bundle = bundles.get(file) ?? limit(() => bundleFile(root, file))
+  const bundleOnce = (file: string, entryModule: EntryModule | undefined) => {
+    const bundle = bundles.get(file) ?? limit(() => bundleFile({ root, file, entryModule }))
     bundles.set(file, bundle)
     return bundle
   }
@@ -67,19 +66,27 @@ export function createScriptReader(root: string): ReadScript {
     if (varProblems.length > 0) return refuse(...varProblems)
     const source = await readSource(file, path)
     if (typeof source !== 'string') return refuse(source)
-    const unbundled = { language, map: { sources: [inProject(root, file)] }, warnings: [] }
+    const projectFile = inProject(root, file)
+    const unbundled = { language, map: { sources: [projectFile] }, warnings: [] }
     if (language !== 'javascript') return { ...unbundled, text: source }
-    if (/\.m?ts$|\.mjs$/.test(file) || isModule(source)) return bundledScript(await bundleOnce(file), vars)
-    const plain = readPlain(source, path, inProject(root, file))
-    if ('code' in plain) return refuse(plain)
-    return { ...unbundled, text: vars === undefined ? plain.expression : plainWithVars(plain, vars) }
+    const writtenVars = vars === undefined ? undefined : writeVars(vars)
+    const found = await readForm(source, path, { root, file })
+    if ('problems' in found) return found
+    if (found.kind === 'bundled') return bundledScript(await bundleOnce(file, found.entryModule), writtenVars)
+    return { ...unbundled, text: found.write(writtenVars), warnings: found.warnings }
   }
 }
 
 /** Loads the bundler only when a script needs it: most scripts and commands do not. */
-async function bundleFile(root: string, file: string): Promise<Bundle | ScriptProblems> {
+async function bundleFile(request: BundleRequest): Promise<Bundle | ScriptProblems> {
   const { bundle } = await import('./bundle.js')
-  return bundle({ root, file })
+  return bundle(request)
+}
+
+/** Loads the parser only when there is a script. */
+async function readForm(source: string, path: string, request: Pick<BundleRequest, 'root' | 'file'>) {
+  const { readJavaScript } = await import('./script-form.js')
+  return readJavaScript(source, path, request)
 }
 
 /** The problem of a test whose script is a function instead of the path of a file. */
@@ -108,11 +115,11 @@ async function readSource(file: string, path: string): Promise<string | ScriptPr
 
 function bundledScript(
   bundle: Bundle | ScriptProblems,
-  vars: ScriptVars | undefined,
+  vars: string | undefined,
 ): ScriptText | ScriptProblems {
   if ('problems' in bundle) return bundle
   const { code, map, isAsync, warnings, bundler } = bundle
-  const call = vars === undefined ? 'script(client)' : `script(client, ${writeVars(vars)})`
+  const call = vars === undefined ? 'script(client)' : `script(client, ${vars})`
   return {
     text: `${openFunction(isAsync)}\n${code.trimEnd()}\nreturn ${call};\n}\n`,
     language: 'javascript',
@@ -120,14 +127,6 @@ function bundledScript(
     warnings,
     bundler,
   }
-}
-
-/** The source keeps its lines, so that a failing line has the number that the author knows. */
-function plainWithVars(
-  { expression, isAsync }: { readonly expression: string; readonly isAsync: boolean },
-  vars: ScriptVars,
-): string {
-  return `${openFunction(isAsync)} const script = ${expression}\nreturn script(client, ${writeVars(vars)}) }\n`
 }
 
 /** Commands of Nightwatch can be awaited only in an async function. */

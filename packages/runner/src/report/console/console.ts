@@ -95,6 +95,12 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
       progress.end(result)
       renderer.result(result)
     },
+    onInterrupt: ({ tests }) => {
+      for (const { test, reasons } of tests.filter(({ verdict }) => verdict === 'interrupted')) {
+        const message = reasons[0]?.message ?? 'its run may still be active'
+        renderer.print(palette.yellow(`  ${plainLine(test.id)}: ${plainLine(message)}`))
+      }
+    },
     onEnd: (summary) => {
       renderer.close?.()
       printLines(failuresLines(summary, cwd, palette))

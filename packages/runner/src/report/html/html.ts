@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import type { Summary } from '../../model/session.js'
 import type { Reporter } from '../reporter.js'
 import { writeFileAtomic } from '@loadero-test/core/internal'
 
@@ -9,13 +10,10 @@ export interface HtmlOptions {
 
 /** Writes one self-contained page without scripts and without external styles or images. */
 export function htmlReporter({ outputFile }: HtmlOptions): Reporter {
-  return {
-    name: 'html',
-    outputFile,
-    onEnd: async (summary) => {
-      // Loads the chart libraries only when a page is written.
-      const { renderHtml } = await import('./page.js')
-      await writeFileAtomic(outputFile, renderHtml(summary, dirname(outputFile)))
-    },
+  const write = async (summary: Summary) => {
+    // Loads the chart libraries only when a page is written.
+    const { renderHtml } = await import('./page.js')
+    await writeFileAtomic(outputFile, renderHtml(summary, dirname(outputFile)))
   }
+  return { name: 'html', outputFile, onInterrupt: write, onEnd: write }
 }

@@ -115,7 +115,7 @@ export const endSchema = z.object({
   exit: z
     .object({ code: z.int(), reason: z.string() })
     .describe('exit code of the command, and the reason for it'),
-  interruptedBy: z.enum(['SIGINT', 'SIGTERM']).optional(),
+  interruptedBy: z.enum(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM']).optional(),
   environment: z
     .record(z.string(), z.string())
     .describe('where the session ran: ci, commit, branch, pullRequest, build'),

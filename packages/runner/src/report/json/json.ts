@@ -14,11 +14,8 @@ export interface JsonOptions {
 
 /** Writes one JSON document when the session ends, also after an error or an interruption. */
 export function jsonReporter({ outputFile }: JsonOptions): Reporter {
-  return {
-    name: 'json',
-    outputFile,
-    onEnd: (summary) => writeFileAtomic(outputFile, jsonPieces(summary, dirname(outputFile))),
-  }
+  const write = (summary: Summary) => writeFileAtomic(outputFile, jsonPieces(summary, dirname(outputFile)))
+  return { name: 'json', outputFile, onInterrupt: write, onEnd: write }
 }
 
 /**

@@ -21,11 +21,8 @@ export interface JunitOptions {
 
 /** Writes one JUnit file when the session ends, also after an error or an interruption. */
 export function junitReporter(options: JunitOptions): Reporter {
-  return {
-    name: 'junit',
-    outputFile: options.outputFile,
-    onEnd: (summary) => writeFileAtomic(options.outputFile, junitPieces(summary, options)),
-  }
+  const write = (summary: Summary) => writeFileAtomic(options.outputFile, junitPieces(summary, options))
+  return { name: 'junit', outputFile: options.outputFile, onInterrupt: write, onEnd: write }
 }
 
 /** One flat suite for each spec file, and one for errors of the session. */

@@ -9,7 +9,7 @@ import type { JudgedParticipant } from '../judged-participant.js'
 import { violation, type Violation } from './violation.js'
 import type { WantedParticipant } from './wanted.js'
 
-export interface AssertEvidence {
+export interface AssertSources {
   readonly asserts: readonly AssertSpec[]
   readonly statistics: Statistics
   readonly participants: readonly JudgedParticipant[]
@@ -18,12 +18,12 @@ export interface AssertEvidence {
 }
 
 /** The asserts of the run, its counts and its results agree with each other and with the spec. */
-export function checkAssertLedger(evidence: AssertEvidence): readonly Violation[] {
-  const { asserts, statistics, participants } = evidence
+export function checkAssertLedger(sources: AssertSources): readonly Violation[] {
+  const { asserts, statistics, participants } = sources
   return [
     ...checkDefinitions(asserts, statistics.asserts),
-    ...statistics.asserts.flatMap((counts) => checkCounts(counts, evidence)),
-    ...participants.flatMap((participant) => checkResultAsserts(participant, evidence)),
+    ...statistics.asserts.flatMap((counts) => checkCounts(counts, sources)),
+    ...participants.flatMap((participant) => checkResultAsserts(participant, sources)),
   ]
 }
 
@@ -85,9 +85,9 @@ function titleOf({ path = '?', operator = '?', expected = '?', preconditions }: 
   >[0]).title
 }
 
-function checkCounts(counts: AssertStatistics, evidence: AssertEvidence): readonly Violation[] {
+function checkCounts(counts: AssertStatistics, sources: AssertSources): readonly Violation[] {
   const { pass = 0, fail = 0, skip = 0, status } = counts
-  const { participants, properties } = evidence
+  const { participants, properties } = sources
   const title = titleOf(counts)
   const sum = pass + fail + skip
   const total = participants.length
@@ -172,7 +172,7 @@ function isSameDefinition(row: ResultAssert, counts: AssertStatistics): boolean 
 
 function propertiesFor(
   { result }: JudgedParticipant,
-  properties: AssertEvidence['properties'],
+  properties: AssertSources['properties'],
 ): ParticipantProperties {
   return properties.get(result.run_participant_id ?? result.participant_details?.id ?? 0) ?? {}
 }
@@ -180,7 +180,7 @@ function propertiesFor(
 /** The asserts of one result that was read alone. */
 function checkResultAsserts(
   participant: JudgedParticipant,
-  { statistics, properties }: AssertEvidence,
+  { statistics, properties }: AssertSources,
 ): readonly Violation[] {
   const { result, overview, label, status } = participant
   if (!overview) return []

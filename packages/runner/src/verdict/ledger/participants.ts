@@ -40,10 +40,10 @@ function countProblems({ id, participant_count: count }: Run, wanted: readonly W
 
 /** Ids are unique, every row is of this run, and no two participants of one group copy have the same number. */
 function positionProblems({ id: runId }: Run, actual: readonly RunParticipant[]): readonly string[] {
-  const foreign = actual.filter(({ run_id }) => run_id !== undefined && run_id !== runId)
+  const strays = actual.filter(({ run_id }) => run_id !== undefined && run_id !== runId)
   const positions = new Map<string, RunParticipant>()
   const groupNames = new Map<number, string>()
-  const problems = foreign.map((one) => `${labelOf(one)} is of run ${one.run_id}, not of run ${runId}`)
+  const problems = strays.map((one) => `${labelOf(one)} is of run ${one.run_id}, not of run ${runId}`)
   for (const one of actual) {
     const { group_num: group, participant_num: num, group_name: name } = one
     if (!name || group === undefined) continue
@@ -103,7 +103,7 @@ function descriptionProblems(result: Result, participant: RunParticipant): reado
   const differences = sharedKeys
     .map((key) => [key, described[key] ?? undefined, participant[key]] as const)
     .filter(([, a, b]) => a !== undefined && b !== undefined && a !== b)
-    .map(([key, a, b]) => `${key} ${String(a)} instead of ${String(b)}`)
+    .map(([key, a, b]) => `${key} ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`)
   if (differences.length === 0) return []
   return [`result ${id} describes ${labelOf(participant)} with ${differences.join(', ')}`]
 }
@@ -127,7 +127,7 @@ const sharedKeys = [
 const maxListed = 3
 
 /** The first few of many. */
-export function sample(items: readonly string[]): string {
+function sample(items: readonly string[]): string {
   const rest = items.length - maxListed
   return `${items.slice(0, maxListed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }

@@ -20,7 +20,7 @@ export function checkDetails(collected: readonly CollectedResult[]): readonly Vi
     const messages = [
       ...differences.map(
         (key) =>
-          `result ${result.id} has ${key} ${String(overview[key] ?? 'none')} in the list, but ${String(result[key] ?? 'none')} alone`,
+          `result ${result.id} has ${key} ${overview[key] ?? 'none'} in the list, but ${result[key] ?? 'none'} alone`,
       ),
       ...(detailsOf(overview) === detailsOf(result)
         ? []
@@ -44,8 +44,8 @@ function nestedProblems({ id, asserts, mos }: Result): readonly string[] {
     ...asserts.map(({ result_id }) => ({ kind: 'an assert', owner: result_id })),
     ...(mos?.visqol ?? []).map(({ result_id }) => ({ kind: 'a MOS score', owner: result_id })),
   ]
-  const foreign = parts.find(({ owner }) => owner !== undefined && owner !== id)
-  return foreign ? [`result ${id} has ${foreign.kind} of result ${String(foreign.owner)}`] : []
+  const stray = parts.find(({ owner }) => owner !== undefined && owner !== id)
+  return stray ? [`result ${id} has ${stray.kind} of result ${String(stray.owner)}`] : []
 }
 
 /** What the script's outcome makes of a result. Asserts can only turn a pass into a fail. */

@@ -1,5 +1,5 @@
 import { aggregators, type Metric, type Run } from '@loadero-test/core'
-import { isTextMetric, rangeOf } from '../../model/metric-range.js'
+import { isTextMetric, metricRange } from '../../model/metric-range.js'
 import type { ExpectationSpec } from '../../model/spec.js'
 import { decimalOf } from '../../wire/preconditions.js'
 import { isInSlice, type JudgedParticipant } from '../judged-participant.js'
@@ -59,7 +59,7 @@ function metricProblem({ result }: JudgedParticipant, path: string): string | un
   const numbers = [value, ...Object.values(aggregators).map((field) => metric[field])]
     .map((one) => (typeof one === 'string' ? decimalOf(one) : one))
     .filter((one) => one !== undefined)
-  const { min, max } = rangeOf(path)
+  const { min, max } = metricRange(path)
   const outside = numbers.find((one) => !(one >= min && one <= max))
   if (outside !== undefined) {
     return outside < min ? `${outside} is below ${min}` : `${outside} is above ${max}`

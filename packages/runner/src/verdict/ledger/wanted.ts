@@ -41,7 +41,7 @@ export function wantedLabel({ profile, group }: WantedParticipant): string {
  */
 export function differencesOf(actual: RunParticipant, wanted: WantedParticipant): readonly string[] {
   const { profile, group } = wanted
-  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+  const pairs: readonly (readonly [string, Trait, Trait])[] = [
     ['network', actual.network, profile.network],
     ['location', actual.location, profile.location],
     ['compute unit', actual.compute_unit, profile.computeUnit],
@@ -65,8 +65,10 @@ export function differencesOf(actual: RunParticipant, wanted: WantedParticipant)
   ]
 }
 
-function difference(name: string, actual: unknown, wanted: unknown): string {
-  return `${name} ${String(actual ?? 'missing')} instead of ${String(wanted)}`
+type Trait = string | boolean | undefined
+
+function difference(name: string, actual: Trait, wanted: Trait): string {
+  return `${name} ${actual ?? 'missing'} instead of ${wanted ?? 'missing'}`
 }
 
 /** A run resolves `chromeLatest` to a version of Chrome. */

@@ -1,9 +1,9 @@
 import { type Clock, type LoaderoClient, systemClock, type Test } from '@loadero-test/core'
-import { UserError } from '../model/errors.js'
-import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
-import { removeRow } from './apply-rows.js'
-import { isManaged, type PlanOwner } from './identity.js'
-import type { ReadRemoteScripts } from './scripts.js'
+import { UserError } from '../../model/errors.js'
+import { type OwnershipMarker, parseMarker } from '../../wire/ownership-marker.js'
+import { removeRow } from '../apply-rows.js'
+import { isManaged, type PlanOwner } from '../identity.js'
+import type { ReadRemoteScripts } from '../scripts.js'
 
 /** The remote test to use, and those that a push deletes. */
 export interface ResolvedTwins {

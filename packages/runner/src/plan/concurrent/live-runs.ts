@@ -1,9 +1,9 @@
 import { isLive, type LoaderoClient, type Run } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
-import { UserError } from '../model/errors.js'
-import { remoteName } from './identity.js'
-import type { PlannedTest } from './plan-all.js'
-import type { DeclaredSpecs } from './renames.js'
+import { UserError } from '../../model/errors.js'
+import { remoteName } from '../identity.js'
+import type { PlannedTest } from '../plan-all.js'
+import type { DeclaredSpecs } from '../renames.js'
 
 /** Live runs are among the newest: a project launches them one after another. */
 const newestRuns = 100
@@ -11,7 +11,7 @@ const newestRuns = 100
 export interface LiveRunOptions {
   readonly prefix: string
   /** Change tests although runs are live. */
-  readonly force: boolean
+  readonly force?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 

@@ -1,0 +1,32 @@
+import { Script } from 'node:vm'
+
+const problem = 'The script is not one function expression that takes the client'
+const hint =
+  'Put helper functions inside of it: client => { … }. For module.exports, describe() or imports, name the file in a spec file: loadero-test makes one function of it'
+
+/**
+ * A CommonJS module that exports a script as `script`. The text begins on the first line, so that all lines keep their
+ * numbers. Text that is not exactly one expression becomes a module that throws: of two functions, only one would run.
+ */
+export function scriptModule(text: string): string {
+  const expression = withoutSemicolons(text)
+  const module = `module.exports.script = (${expression}\n)\n`
+  if (isValid(module)) return module
+  // Statements that are valid would run, and what they leave out would be missed.
+  return isValid(text) ? `throw new TypeError(${JSON.stringify(`${problem}. ${hint}`)})\n` : module
+}
+
+/** The text without semicolons at its start and end, where a formatter puts them, and without what follows them. */
+function withoutSemicolons(text: string): string {
+  const start = text.replace(/^(\s*);/, '$1')
+  const end = start.replace(/;(?:\s|;|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*$/, '')
+  return isValid(`(${end}\n)`) ? end : start
+}
+
+function isValid(code: string): boolean {
+  try {
+    return Boolean(new Script(code))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,70 @@
+import type { EntryModule } from './bundle.js'
+import { nodeGlobalsIn } from './node-globals.js'
+import {
+  type PlainScript,
+  writePlainScript,
+  refusalProblem,
+  syntaxErrorOf,
+  syntaxProblem,
+} from './script-plain.js'
+import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
+import { readScriptForm } from './script-syntax.js'
+
+/** How a JavaScript or TypeScript file becomes the text of a script. */
+export type JavaScriptForm =
+  /** `write` takes the vars as a JavaScript expression. */
+  | {
+      readonly kind: 'plain'
+      readonly write: (vars: string | undefined) => string
+      readonly warnings: readonly ScriptProblem[]
+    }
+  /** Undefined when the file is bundled as it is. */
+  | { readonly kind: 'bundled'; readonly entryModule: EntryModule | undefined }
+
+/** Decides by its syntax how a file becomes one function. */
+export function readJavaScript(
+  source: string,
+  path: string,
+  { root, file }: { readonly root: string; readonly file: string },
+): JavaScriptForm | ScriptProblems {
+  const language = /\.m?ts$/.test(file) ? 'ts' : 'js'
+  const projectFile = inProject(root, file)
+  const form = readScriptForm(source, language)
+  if (form.kind === 'refused') return { problems: [refusalProblem(path, projectFile, form.refusal)] }
+  if (form.kind === 'module') return { kind: 'bundled', entryModule: undefined }
+  if (form.kind === 'unparsable') {
+    // The bundler describes errors in modules and in TypeScript.
+    return language === 'ts' || /^\s*(import|export)\b/m.test(source)
+      ? { kind: 'bundled', entryModule: undefined }
+      : { problems: [syntaxProblem(source, path, projectFile)] }
+  }
+  if (form.kind === 'function' && form.hasRequire) {
+    return {
+      kind: 'bundled',
+      entryModule: { code: `export default ${form.expression}`, isAsync: form.isAsync },
+    }
+  }
+  if (form.kind === 'statements' && (form.isModule || language === 'ts' || file.endsWith('.mjs'))) {
+    return {
+      kind: 'bundled',
+      entryModule: { code: `${form.statements}\nexport default ${form.name}\n`, isAsync: form.isAsync },
+    }
+  }
+  return plainForm(form, path, projectFile)
+}
+
+function plainForm(script: PlainScript, path: string, file: string): JavaScriptForm | ScriptProblems {
+  const text = writePlainScript(script, undefined)
+  const error = syntaxErrorOf(`script = ${text}`, file)
+  const isOneFunction = readScriptForm(text, 'js').kind === 'function'
+  if (error || !isOneFunction) {
+    const location = error?.line === undefined ? undefined : { file, line: error.line }
+    const message = error ? `has a syntax error: ${error.message}` : 'is not a function expression'
+    return { problems: [badScript(path, message, { ...(location && { location }) })] }
+  }
+  return {
+    kind: 'plain',
+    write: (vars) => writePlainScript(script, vars),
+    warnings: nodeGlobalsIn(`script = ${text}`, (line) => ({ file, line })),
+  }
+}
