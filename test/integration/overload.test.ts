@@ -16,7 +16,7 @@ const verifyText = `}, ({ results, expect }) => {
 
 /** The second line of the log is what the local engine writes. */
 function after(machine: string, error = '') {
-  return `the log\n${machine}\n${error}`
+  return `${error || 'the log'}\n${machine}\n${error}`
 }
 
 test.each<[string, number, string, string, Scenario['default']]>([
@@ -38,7 +38,6 @@ test('call', { script: script('./script.js'), participants: [{ name: 'a', browse
     scenario: { default: participant },
   })
   const summary = await place.session()
-  console.log(JSON.stringify(summary.tests[0]?.reasons))
   expect(verdictsOf(summary)).toMatchObject({ call: verdict })
   expect(summary.exit.code).toBe(code)
   const messages = summary.tests[0]?.reasons.map(({ message }) => message) ?? []

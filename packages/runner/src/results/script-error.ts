@@ -28,7 +28,7 @@ export function findScriptError(log: string, locate: LocateScript = () => undefi
 
 /** The time of an entry of the log, and the sign of a failure. */
 const failureEntry = /^(?:\d{4}-\S+Z )?(?:\[\w+\] )?[✖✘×] (.*)$/
-const nextEntry = /^(?:\d{4}-\S+Z |\[engine\] |\s+at |[✖✘×→✔] )/
+const nextEntry = /^(?:\d{4}-\S+Z |\[\w+\] |\s+at |[✖✘×→✔] )/
 
 /** The first error of a log with all lines of its text, or `undefined` for a log without the sign. */
 export function findFirstFailure(log: string): string | undefined {
