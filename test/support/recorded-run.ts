@@ -40,6 +40,7 @@ const recordedTest: SpecTest = {
   spec: {
     mode: 'performance',
     incrementStrategy: 'linear_group',
+    mosTest: false,
     startIntervalSeconds: 2,
     participantTimeoutSeconds: 60,
     mosTest: false,

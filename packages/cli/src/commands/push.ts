@@ -50,7 +50,7 @@ export async function pushCommand(config: Config, context: CommandContext): Prom
       signal,
       (message) => print(`  ${plainLine(message)}`),
     )
-    const refused = errors.filter(({ kind }) => kind === "plan")
+    const refused = errors.filter(({ kind }) => kind === 'plan')
     for (const line of formatProblems({ diagnostics: [], errors: refused }, c)) print(line)
     return end(
       refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ??
