@@ -43,7 +43,6 @@ const recordedTest: SpecTest = {
     mosTest: false,
     startIntervalSeconds: 2,
     participantTimeoutSeconds: 60,
-    mosTest: false,
     script: 'client => client.url("https://example.com")',
     scriptLanguage: 'javascript',
     scriptMap: { sources: ['specs/call.js'] },
