@@ -160,16 +160,10 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
       expectation: 50% of participants: machine/cpu/used/avg < 2 (got 0%, 0 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-3/12-unlucky/script.log
-      script: [simulated] no luck
-        1 of 4 participants: unlucky #3
-        .loadero/run-3/12-unlucky/script.log
 
     FAILED has no such metric specs/a.loadero.ts:11
       expectation: max of webrtc/audio/rtt/avg < 9 ms (got no value from 4 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
-        .loadero/run-4/16-unlucky/script.log
-      script: [simulated] no luck
-        1 of 4 participants: unlucky #3
         .loadero/run-4/16-unlucky/script.log
 
     FAILED is checked by hand specs/a.loadero.ts:12

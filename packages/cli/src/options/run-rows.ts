@@ -105,6 +105,17 @@ export const runRows = {
     type: types.onOff,
     fallback: false,
   },
+  strictLoad: {
+    flag: '--strict-load',
+    commands: ['run'],
+    env: 'LOADERO_STRICT_LOAD',
+    config: 'strictLoad',
+    session: true,
+    help: 'a test whose participants started late is errored, not only warned about',
+    example: '--strict-load',
+    type: types.onOff,
+    fallback: false,
+  },
   prefix: {
     flag: '--prefix',
     placeholder: '<word>',

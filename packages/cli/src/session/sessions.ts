@@ -40,7 +40,7 @@ export async function createSessions(config: Config, context: CommandContext): P
     throw new UserError('usage', '--detach is not supported for local runs')
   const redactor = createSessionRedactor(env)
   const write = (text: string) => context.write(redactor.text(text))
-  const { description, clock, connect, close } = await createConnection(config, env, write)
+  const { description, clock, connect, localCapacity, close } = await createConnection(config, env, write)
   write(`loadero-test ${version}  ${description}\n`)
   const run = async ({ find, signal, resumed, refuseEmpty }: SessionRequest): Promise<Summary> => {
     const reported = config.detach ? withConsoleReportersOnly(config) : config
@@ -65,7 +65,7 @@ export async function createSessions(config: Config, context: CommandContext): P
         artifacts: config.artifacts,
         simulated: config.target.kind === 'simulated',
       },
-      { connect, clock, reporters, signal, hurry: context.hurry, redactor },
+      { connect, localCapacity, clock, reporters, signal, hurry: context.hurry, redactor },
     )
     if (summary.detached) write(`loadero-test attach ${sessionId}  resumes it\n`)
     printReports({ reporters, errors: summary.errors, startedMs }, { cwd, write })

@@ -1,4 +1,5 @@
 import { type Clock, LoaderoClient, systemClock } from '@loadero-test/core'
+import type { LocalCapacity } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import type { Environment } from '../options/environment.js'
@@ -19,6 +20,8 @@ export interface Connection {
   readonly clock: Clock
   /** The first call starts the local Loadero, which runs until `close`. */
   readonly connect: () => Promise<LoaderoClient>
+  /** What the machine can show truly, once connected; undefined at Loadero, and on a grid. */
+  readonly localCapacity: () => LocalCapacity | undefined
   readonly close: () => Promise<void>
 }
 
@@ -35,13 +38,16 @@ export async function createConnection(
     if (target.kind === 'service')
       return new LoaderoClient({ ...target, alsoAllow, rateLimit: requestsPerSecond })
     if (!local) throw new UserError('usage', 'There is neither a service nor a local Loadero to run on')
-    const { close, capacity, mailUrl, ...address } = await startLocal(local)
+    const { close, capacity, callCapacity, mailUrl, ...address } = await startLocal(local)
+    if (capacity !== undefined && callCapacity !== undefined)
+      limits = { pages: capacity, calls: callCapacity }
     closers.push(close)
     if (capacity !== undefined)
       write(`Runs ${capacity} participants at a time; a video call needs about one core per participant\n`)
     if (mailUrl !== undefined) write(`Receives their mail at ${mailUrl}\n`)
     return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, rateLimit: Infinity })
   }
+  let limits: LocalCapacity | undefined
   let client: LoaderoClient | undefined
   return {
     description: describeTarget(config, env),
@@ -52,6 +58,7 @@ export async function createConnection(
       closers.unshift(() => opened.close())
       return (client = opened)
     },
+    localCapacity: () => limits,
     close: async () => {
       for (const close of closers) await close()
     },

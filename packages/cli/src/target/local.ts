@@ -15,6 +15,8 @@ export interface LocalLoadero {
   readonly accessToken: string
   /** Maximum number of concurrent participants; undefined without a limit. */
   readonly capacity: number | undefined
+  /** Maximum number of concurrent participants in calls; undefined where it is unknown. */
+  readonly callCapacity: number | undefined
   /** Where the app under test sends its mail; undefined when no mail is received. */
   readonly mailUrl: string | undefined
   /** Stops the runs with their browsers, then the server. */
@@ -25,7 +27,11 @@ export interface LocalLoadero {
 export interface LocalEngine {
   readonly clock: Clock
   readonly create: () => Promise<
-    Engine & { readonly capacity?: number | undefined; readonly mailUrl?: string }
+    Engine & {
+      readonly capacity?: number | undefined
+      readonly callCapacity?: number | undefined
+      readonly mailUrl?: string
+    }
   >
 }
 
@@ -78,6 +84,7 @@ export async function startLocal({ clock, create }: LocalEngine): Promise<LocalL
     projectId,
     accessToken,
     capacity: engine.capacity,
+    callCapacity: engine.callCapacity,
     mailUrl: engine.mailUrl,
     close: async () => {
       await app.close()

@@ -19,6 +19,8 @@ export interface SessionSettings {
   readonly timeoutMs?: number | undefined
   /** A session without tests ends with exit code 0. */
   readonly passWithNoTests: boolean
+  /** Participants that start late make their test errored. */
+  readonly strictLoad: boolean
   /** Separates the tests of one branch from those of others; empty for none. */
   readonly prefix: string
   /** Whether tests at Loadero may be changed. Without it, they run as they are. */
@@ -45,6 +47,7 @@ export const defaultSessionSettings: SessionSettings = {
   bail: undefined,
   timeoutMs: undefined,
   passWithNoTests: false,
+  strictLoad: false,
   prefix: '',
   push: true,
   adopt: false,

@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
 import { fetchFiles, fetchLog } from './fetch-files.js'
-import { findScriptError, type LocateScript } from './script-error.js'
+import { findMachineState } from './machine-state.js'
+import { findFirstFailure, findScriptError, type LocateScript } from './script-error.js'
 
 export interface CollectResultsOptions {
   readonly client: LoaderoClient
@@ -48,8 +49,16 @@ export async function collectResults(
     const script = kept && !passed ? generatedScript : undefined
     const files = [...fetched, ...(script === undefined ? [] : [await keepScript(script, fetchOptions)])]
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
-    const whole = isWhole && { overview }
-    results.push({ result, ...whole, files, ...(scriptError && { scriptError }) })
+    const firstFailure = scriptError === undefined || log === undefined ? undefined : findFirstFailure(log)
+    const machine = log === undefined ? undefined : findMachineState(log)
+    results.push({
+      result,
+      ...(isWhole && { overview }),
+      files,
+      ...(scriptError && { scriptError }),
+      ...(firstFailure && { firstFailure }),
+      ...(machine && { machine }),
+    })
   }
   return { collected: results.toSorted(byParticipant), repeats }
 }

@@ -15,6 +15,8 @@ export interface RunContext {
   readonly directory: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
+  /** Participants that start late make their test errored. */
+  readonly strictLoad?: boolean | undefined
   /** Polls all runs together. */
   readonly watch: Watch
   /** Polls the runs that are being stopped, more often. */
@@ -25,7 +27,7 @@ export interface RunContext {
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts'
+  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'strictLoad'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number

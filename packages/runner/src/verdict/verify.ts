@@ -37,6 +37,17 @@ export function withVerify(judgement: Judgement, callback: Reason | 'held' | 'un
   }
 }
 
+/** Adds a callback that failed only because of the load: the test is errored, unless it failed for another reason. */
+export function withInvalidVerify(judgement: Judgement, reason: Reason): Judgement {
+  const { verdict, reasons, checks } = withVerify(judgement, 'unknown')
+  return {
+    ...judgement,
+    verdict: verdict === 'failed' ? 'failed' : 'errored',
+    reasons: [...reasons, reason],
+    checks: checks.map((check) => (check.kind === 'verify' ? { ...check, outcome: 'errored' } : check)),
+  }
+}
+
 let expect: Expect | undefined
 
 /** Vitest's matchers on chai, set up as Vitest does. */

@@ -1,14 +1,17 @@
+import { join } from 'node:path'
 import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
 import { collectResults, readParticipants } from '../results/collect-results.js'
+import { addMachineStates } from '../results/machine-state.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
 import { type Judgement, judge, type JudgeEvidence, uncheckedOf } from '../verdict/judge.js'
 import { isInSlice, traitsOf } from '../verdict/judged-participant.js'
 import type { Violation } from '../verdict/ledger/violation.js'
+import { invalidVerifyReason } from '../verdict/overload.js'
 import { type Reconciliation, reconcile } from '../verdict/reconcile.js'
-import { runVerify, withVerify } from '../verdict/verify.js'
+import { runVerify, withInvalidVerify, withVerify } from '../verdict/verify.js'
 import { markerLineCount } from '../wire/ownership-marker.js'
 import type { IdentityCheck } from './run-identity.js'
 
@@ -18,6 +21,8 @@ export interface FinalizeOptions {
   readonly directory: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
+  /** Participants that started late make the test errored. */
+  readonly strictLoad?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -30,17 +35,38 @@ type JudgedRun = Judgement & Pick<TestResult, 'receipt'>
 export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgedRun> {
   const { identity } = options
   const violation = await identity?.check(run)
-  const evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
+  let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
+  let judged = judge(spec, evidence)
+  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
+    evidence = await withMachineStates(evidence, options)
+    judged = judge(spec, evidence)
+  }
   const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
   const judgement: JudgedRun = {
-    ...judge(spec, evidence),
+    ...judged,
     ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
   }
   if (!spec.verify) return judgement
   // An inconclusive run is not worth the callback: what it would see is incomplete.
   if (judgement.verdict === 'errored') return withVerify(judgement, 'unknown')
   const results = evidence.collected.map(({ result }) => result)
-  return withVerify(judgement, (await runVerify(spec.verify, run, results)) ?? 'held')
+  const failure = await runVerify(spec.verify, run, results)
+  if (failure === undefined) return withVerify(judgement, 'held')
+  const { collected } = await withMachineStates(evidence, options)
+  const invalid = invalidVerifyReason(failure, collected)
+  return invalid ? withInvalidVerify(judgement, invalid) : withVerify(judgement, failure)
+}
+
+/** Adds what decides whether the values of participants that passed can be relied on. */
+async function withMachineStates(
+  evidence: JudgeEvidence,
+  { client, directory, signal }: FinalizeOptions,
+): Promise<JudgeEvidence> {
+  const runDirectory = join(directory, `run-${evidence.run.id}`)
+  return {
+    ...evidence,
+    collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
+  }
 }
 
 /** Judges what an abandoned run left. Never rejects, and the verdict is never passed. */
@@ -110,6 +136,7 @@ async function readEvidence(
     run,
     collected,
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
+    strictLoad: options.strictLoad,
     ...(statistics && { statistics }),
   }
 }

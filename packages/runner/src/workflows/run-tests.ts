@@ -13,6 +13,7 @@ import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
 import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
+import { capacityNotices } from '../plan/local-capacity.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
@@ -56,6 +57,15 @@ export function runTests(
       const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
       return [...earlierResults, ...errored]
     }
+    const capacity = context.localCapacity?.()
+    const notices = capacity
+      ? capacityNotices(
+          tasks.map(({ test }) => test),
+          capacity,
+          options.settings.concurrency,
+        )
+      : []
+    for (const notice of notices) session.emitter.emit('onNotice', notice)
     const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
     const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]
     const runContext = createSessionRunContext(client, signal, session)
@@ -291,6 +301,7 @@ function createSessionRunContext(
     clock: context.clock,
     directory: options.outputDir,
     artifacts: options.artifacts,
+    strictLoad: options.settings.strictLoad,
     pollIntervalMs: options.pollIntervalMs,
     place: options.target?.kind === 'local' ? 'local' : 'service',
     random: context.random ?? Math.random,

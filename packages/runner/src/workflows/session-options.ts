@@ -4,6 +4,7 @@ import type { Recorder } from '../journal/recorder.js'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { SessionError, Summary } from '../model/session.js'
 import type { SessionSettings, SessionTarget } from '../model/session-settings.js'
+import type { LocalCapacity } from '../plan/local-capacity.js'
 import type { DeclaredSpecs } from '../plan/renames.js'
 import type { Emitter } from '../report/emitter.js'
 import type { ReportRedactor } from '../report/redact.js'
@@ -38,6 +39,8 @@ export interface SessionOptions {
 export interface SessionContext {
   /** Called once, when there is something to run. */
   readonly connect: () => Promise<LoaderoClient>
+  /** What the machine of local runs can show truly, once connected; `undefined` at Loadero, and where it is unknown. */
+  readonly localCapacity?: () => LocalCapacity | undefined
   readonly clock: Clock
   readonly reporters: readonly Reporter[]
   /** Aborts with an `InterruptedError` to end the session early. */

@@ -17,7 +17,7 @@ export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: P
   })
 }
 
-/** The tests that did not pass or are flaky, then the session's own errors. */
+/** The tests that did not pass or are flaky, then warnings, then the session's own errors. */
 export function failuresLines(summary: Summary, cwd: string, palette: Palette): readonly string[] {
   const { tests } = summary
   const errors = sessionErrors(summary)
@@ -38,6 +38,7 @@ export function failuresLines(summary: Summary, cwd: string, palette: Palette): 
     ...listed
       .filter(({ verdict }) => verdict !== 'skipped')
       .flatMap((result) => ['', ...failureLines(result, cwd, palette), ...hintLines(result)]),
+    ...warningLines(tests, palette),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),
     ...(shown.length > 0 ? [''] : []),
@@ -46,6 +47,13 @@ export function failuresLines(summary: Summary, cwd: string, palette: Palette): 
       ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
     ]),
   ]
+}
+
+function warningLines(tests: readonly TestResult[], { yellow }: Palette): readonly string[] {
+  const lines = tests.flatMap(({ test, warnings = [] }) =>
+    warnings.map((warning) => `${yellow('WARNING')} ${plainLine(test.id)}: ${plainLine(warning)}`),
+  )
+  return lines.length > 0 ? ['', ...lines] : []
 }
 
 /** The totals of a session. Empty without tests. */
