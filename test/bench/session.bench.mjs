@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LoaderoClient } from '@loadero-test/core'
 import { virtualClock } from '@loadero-test/core/internal'
-import { runSession } from '@loadero-test/runner'
+import { defaultSessionSettings, runSession } from '@loadero-test/runner'
 import { createApp, scriptedEngine } from '@loadero-test/server'
 
 const tests = 200
@@ -56,14 +56,13 @@ function session(options) {
         loadTimeoutMs: 10_000,
         allowOnly: true,
       },
-      plan: { prefix: '', version: '0.0.0', push: true, adopt: false, failOnDrift: false },
+      settings: { ...defaultSessionSettings, concurrency },
+      version: '0.0.0',
       target: { kind: 'service', projectId: 1, apiBase: 'http://loadero.test/v2/' },
-      concurrency,
       pollIntervalMs,
       outputDir: root,
       artifacts: 'failed',
       simulated: true,
-      passWithNoTests: false,
       environment: {},
       ...options,
     },

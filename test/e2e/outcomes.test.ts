@@ -24,7 +24,7 @@ test('a passing test ends with 0 and writes JUnit', async () => {
     1 test in 1 file
 
       visits the shop: run 1 launched
-    ✓ visits the shop  1/1 participant  <duration>  2 CU
+    ✓ visits the shop  1/1 participant  <duration>  2 CU  ran exactly what specs/shop.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -70,9 +70,9 @@ describe('shop', () => {
     2 tests in 1 file
 
       shop > sells: run 1 launched
-    ✗ shop > sells  2/4 participants  <duration>  8 CU
+    ✗ shop > sells  2/4 participants  <duration>  8 CU  ran exactly what specs/shop.loadero.ts says (02c91391)
       shop > is quick: run 2 launched
-    ✗ shop > is quick  0/3 participants  <duration>  6 CU
+    ✗ shop > is quick  0/3 participants  <duration>  6 CU  ran exactly what specs/shop.loadero.ts says (deb9743c)
 
     FAILED shop > sells specs/shop.loadero.ts:4
       script: [simulated] Timed out while waiting for element <#buy>
@@ -126,18 +126,27 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
+    specs/a.loadero.ts:10 warning vacuous-gate
+      test 'is too busy': has a limit on the success rate that cannot fail: the value is between 0 and 1, and the limit is 0
+      Correct the limit, or remove it.
+    specs/a.loadero.ts:11 warning vacuous-gate
+      test 'has no such metric': has a limit on the success rate that cannot fail: the value is between 0 and 1, and the limit is 0
+      Correct the limit, or remove it.
+    specs/a.loadero.ts:12 warning vacuous-gate
+      test 'is checked by hand': has a limit on the success rate that cannot fail: the value is between 0 and 1, and the limit is 0
+      Correct the limit, or remove it.
     5 tests in 1 file
 
       tolerates one: run 1 launched
-    ✓ tolerates one  3/4 participants  <duration>  8 CU
+    ✓ tolerates one  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
       tolerates none: run 2 launched
-    ✗ tolerates none  3/4 participants  <duration>  8 CU
+    ✗ tolerates none  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
       is too busy: run 3 launched
-    ✗ is too busy  3/4 participants  <duration>  8 CU
+    ✗ is too busy  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
       has no such metric: run 4 launched
-    ✗ has no such metric  3/4 participants  <duration>  8 CU
+    ✗ has no such metric  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
       is checked by hand: run 5 launched
-    ✗ is checked by hand  3/4 participants  <duration>  8 CU
+    ✗ is checked by hand  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
 
     FAILED tolerates none specs/a.loadero.ts:9
       expectation: success rate ≥ 80% (got 75%, 3 of 4)
@@ -151,16 +160,10 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
       expectation: 50% of participants: machine/cpu/used/avg < 2 (got 0%, 0 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/run-3/12-unlucky/script.log
-      script: [simulated] no luck
-        1 of 4 participants: unlucky #3
-        .loadero/run-3/12-unlucky/script.log
 
     FAILED has no such metric specs/a.loadero.ts:11
       expectation: max of webrtc/audio/rtt/avg < 9 ms (got no value from 4 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
-        .loadero/run-4/16-unlucky/script.log
-      script: [simulated] no luck
-        1 of 4 participants: unlucky #3
         .loadero/run-4/16-unlucky/script.log
 
     FAILED is checked by hand specs/a.loadero.ts:12
@@ -189,7 +192,7 @@ test('a participant that times out has failed', async () => {
     1 test in 1 file
 
       waits: run 1 launched
-    ✗ waits  0/1 participant  <duration>  2 CU
+    ✗ waits  0/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (df839b50)
 
     FAILED waits specs/a.loadero.ts:2
       timeout: participant timeout exceeded
@@ -261,10 +264,7 @@ test('a project without specs ends with 3 by default', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  local Loadero, simulated: no browsers, outcomes from a scenario file
-
-    Report        .loadero/junit.xml
-    Exit 3: no test was found
+    "Exit 3: no spec file was found below <root> (*.loadero.ts, .mts, .js and .mjs); \`loadero-test init\` creates a first one
     "
   `)
   expect(code).toBe(3)
@@ -284,7 +284,7 @@ test('filters select files and test names', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -301,7 +301,7 @@ test('filters select files and test names', async () => {
     1 test in 1 file
 
       alpha: run 1 launched
-    ✓ alpha  1/1 participant  <duration>  2 CU
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -331,7 +331,7 @@ test('only the last failed tests run again', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -376,7 +376,7 @@ test('skipped tests have a reason and are no pass', async () => {
     1 test in 1 file
 
       alpha: run 1 launched
-    ✓ alpha  1/1 participant  <duration>  2 CU
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
 
     SKIPPED beta specs/b.loadero.ts:2  marked skip
 
@@ -406,7 +406,7 @@ test('test.only runs alone and is refused in CI', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
 
     SKIPPED alpha specs/a.loadero.ts:2  another test is marked only
 

@@ -57,7 +57,7 @@ test('push writes what plan shows, then nothing', async () => {
   `)
   expect(writes(loadero.requests)).toEqual([])
 
-  const pushed = await run(root, ['push', '--concurrency', '1'], loadero.env)
+  const pushed = await run(root, ['push'], loadero.env)
   expect(normalizeOutput(pushed.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     + people meet  specs/a.loadero.ts:3
@@ -80,7 +80,7 @@ test('push writes what plan shows, then nothing', async () => {
   expect(writes(loadero.requests).length).toBe(9)
   expect(writes(loadero.requests).filter((line) => line.includes('/runs/'))).toEqual([])
 
-  const again = await run(root, ['run', '--dry-run', '--detailed-exitcode'], loadero.env)
+  const again = await run(root, ['run', '--dry-run'], loadero.env)
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     Plan          2 unchanged; 0 write requests
@@ -97,7 +97,7 @@ test('push writes what plan shows, then nothing', async () => {
 test('plan shows changes, renames and drift by property', async () => {
   const loadero = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': people(), 'specs/b.loadero.ts': spec('other') })
-  expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
+  expect((await run(root, ['push'], loadero.env)).code).toBe(0)
   const changed = await createProject({
     'specs/a.loadero.ts': people('3g', 'all people meet'),
     'specs/b.loadero.ts': spec('other', 'startInterval: 7'),
@@ -187,7 +187,7 @@ test('prune deletes only undeclared managed tests', async () => {
     'specs/a.loadero.ts': spec('stays'),
     'specs/b.loadero.ts': spec('goes'),
   })
-  expect((await run(both, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
+  expect((await run(both, ['push'], loadero.env)).code).toBe(0)
   const goes = (await loadero.client.tests.list()).results.find(({ name }) => name === 'goes')
   await loadero.client.tests.duplicate(goes?.id ?? 0, { name: 'a copy by hand' })
   const names = async () => new Set((await loadero.client.tests.list()).results.map(({ name }) => name))
@@ -206,36 +206,28 @@ test('prune deletes only undeclared managed tests', async () => {
   expect(await names()).toEqual(new Set(['a copy by hand', 'stays']))
 })
 
-test('--no-push runs the remote test without changes', async () => {
+test('--no-push runs only a remote test that matches its spec', async () => {
   const loadero = await startLoadero({ default: { metrics: { 'machine/cpu/used': [1] } } })
   const root = await createProject({ 'specs/a.loadero.ts': people() })
-  expect((await run(root, ['push', '--concurrency', '1'], loadero.env)).code).toBe(0)
+  expect((await run(root, ['push'], loadero.env)).code).toBe(0)
   const before = loadero.requests.length
   const changed = await createProject({ 'specs/a.loadero.ts': people('3g') })
-  const { stdout } = await run(changed, ['run', '--no-push'], loadero.env)
-  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
-    1 test in 1 file
-
-      people meet: The test at Loadero differs from the spec of 'people meet', and runs without the changes. See \`loadero-test plan\`.
-      people meet: run 1 launched
-    ✓ people meet  4/4 participants  <duration>  8 CU
-
-    Tests         1 passed of 1
-    Participants  4 passed of 4
-    Compute units 8 (estimated 8)
-    Duration      <duration>
-    Session       <session>
-    Report        .loadero/junit.xml
-    Exit 0: all tests passed
-    "
-  `)
+  const refused = await run(changed, ['run', '--no-push'], loadero.env)
+  expect(refused.code).toBe(2)
+  expect(refused.stdout).toContain(
+    "'people meet' at Loadero differs from its spec, so a run of it proves nothing about the spec",
+  )
+  expect(writes(loadero.requests.slice(before))).toEqual([])
+  const { stdout, code } = await run(root, ['run', '--no-push'], loadero.env)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/✓ people meet .* ran exactly what specs\/a\.loadero\.ts says \([0-9a-f]{8}\)/)
+  // The launch.
   expect(writes(loadero.requests.slice(before)).length).toBe(1)
 })
 
 test('without a token the plan assumes an empty Loadero', async () => {
   const root = await createProject({ 'specs/a.loadero.ts': people() })
-  const { stdout, code } = await run(root, ['plan'])
+  const { stdout, code } = await run(root, ['plan', '--local'])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  empty local Loadero, which keeps nothing after this command (no LOADERO_ACCESS_TOKEN)
     + people meet  specs/a.loadero.ts:3

@@ -24,7 +24,7 @@ export default defineConfig({
     1 test in 1 file
 
       alpha: run 1 launched
-    ✓ alpha  1/1 participant  <duration>  2 CU
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (5b27954d)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -92,7 +92,7 @@ export default class implements Reporter {
 
       alpha: run 1 launched
     load alpha passed
-    ✓ alpha  1/1 participant  <duration>  2 CU
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -123,7 +123,7 @@ test('reports redact secrets and an open handle blocks nothing', async () => {
     1 test in 1 file
 
       alpha ***: run 1 launched
-    ✗ alpha ***  0/1 participant  <duration>  2 CU
+    ✗ alpha ***  0/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
 
     FAILED alpha *** specs/a.loadero.ts:4
       script: [simulated] said ***
@@ -190,41 +190,54 @@ test('doctor shows the source of each setting', async () => {
       LOADERO_PROJECT_ID: '5',
     },
   )
-  expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "name               (not set)
-    tag                (not set)
-    shard              (not set)
-    project            (LOADERO_PROJECT_ID)
-    apiBase            (--api-base)
-    concurrency        3  (concurrency in loadero.config.js)
-    maxParticipants    (not set)
-    maxConcurrentComputeUnits (not set)
-    retries            0  (default)
-    retryFailed        0  (default)
-    bail               (not set)
-    timeout            (not set)
-    requestsPerSecond  4  (default)
-    pollInterval       5  (default)
-    prefix               (default)
-    maxCu              (not set)
-    reporter           ["junit"]  (--reporter)
-    addReporter        (not set)
-    junitCases         (not set)
-    outputDir          <root>/.loadero  (default)
-    artifacts          failed  (default)
-    config             (not set)
-    envFile            (not set)
-    root               <root>  (default)
-    simulate           (not set)
-    format             text  (default)
-    outDir             specs  (default)
-    browserPath        (not set)
-    mailPort           (not set)
-    grid               (not set)
-
-    ✗ GET projects/5/ (tried 4 times): no response: bad port
-    "
+  const [settings = '', checks = ''] = normalizeOutput(stdout).split('\n\n')
+  expect(checks).toContain('✗ project            GET projects/5/ (tried 4 times): no response: bad port')
+  expect(settings).toMatchInlineSnapshot(`
+    "name                       (not set)
+    tag                        (not set)
+    lastFailed                 false  (default)
+    allowOnly                  true  (default)
+    project                    (LOADERO_PROJECT_ID)
+    apiBase                    (--api-base)
+    requestsPerSecond          4  (default)
+    pollIntervalMs             5000  (default)
+    local                      false  (default)
+    simulate                   (not set)
+    browserPath                (not set)
+    mailPort                   (not set)
+    grid                       (not set)
+    watch                      false  (default)
+    detach                     false  (default)
+    dryRun                     false  (default)
+    concurrency                3  (concurrency in loadero.config.js)
+    maxParticipants            (not set)
+    maxConcurrentComputeUnits  (not set)
+    maxComputeUnits            (not set)
+    retries                    0  (default)
+    retryFailed                0  (default)
+    bail                       (not set)
+    timeoutMs                  (not set)
+    passWithNoTests            false  (default)
+    prefix                     (default)
+    push                       true  (default)
+    adopt                      false  (default)
+    failOnDrift                false  (default)
+    force                      false  (default)
+    shard                      (not set)
+    reporter                   ["junit"]  (--reporter)
+    addReporter                (not set)
+    junitCases                 (not set)
+    outputDir                  <root>/.loadero  (default)
+    artifacts                  failed  (default)
+    config                     (not set)
+    envFile                    (not set)
+    root                       <root>  (default)
+    format                     text  (default)
+    include                    (not set)
+    tags                       (not set)
+    participant                {}  (not set)
+    target                     project 5 at http://127.0.0.1:<port>/  (settings above)"
   `)
   expect(stdout).not.toContain('do-not-show')
-  expect(code).toBe(4)
+  expect(code).toBe(1)
 })

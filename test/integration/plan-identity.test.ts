@@ -181,7 +181,7 @@ test('drift is reported, overwritten or refused', async () => {
   expect((await plansOf([aSpec('call')], { failOnDrift: true }))[0]?.syncState).toBe('managed')
 })
 
-test('without a push, missing and incomplete tests are errors', async () => {
+test('without a push, missing, incomplete and differing tests are errors', async () => {
   const { push, plan, client, requests } = create()
   const noPush = { push: false }
   expect((await plan([aSpec('call')], noPush))[0]?.error).toMatchInlineSnapshot(`
@@ -191,12 +191,13 @@ test('without a push, missing and incomplete tests are errors', async () => {
   const [id = 0] = await push([aSpec('call')])
   const start = requests.length
   const [differing] = await plan([aSpec('call', 2)], noPush)
-  expect(differing?.plan?.test).toMatchObject({ kind: 'keep', id })
-  expect(differing?.notices).toMatchInlineSnapshot(`
-    [
-      "The test at Loadero differs from the spec of 'call', and runs without the changes. See \`loadero-test plan\`.",
-    ]
+  expect(differing?.plan).toBeUndefined()
+  expect(differing?.error).toMatchInlineSnapshot(`
+    [UserError: 'call' at Loadero differs from its spec, so a run of it proves nothing about the spec]
+      Push it first, or run without --no-push. See \`loadero-test plan\`.
   `)
+  const [same] = await plan([aSpec('call')], noPush)
+  expect(same?.plan?.test).toMatchObject({ kind: 'keep', id })
   expect(requests.slice(start).filter(isWrite)).toEqual([])
   const script = await client.test(id).script()
   await client.tests.update(id, { ...byHand, script: script.replace(/"hash":"\w+",/, '') })

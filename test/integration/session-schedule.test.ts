@@ -95,7 +95,7 @@ test('bail skips the tests that are not launched', async () => {
     files: { 'specs/a.loadero.ts': `${head}${[3, 2, 1].map((n) => testOfSize(`t${n}`, n)).join('')}` },
     scenario: { participants: [{ test: 't3', result: 'fail' }] },
   })
-  const summary = await session({ concurrency: 1, bail: 1, retries: { errored: 1, failed: 1 } })
+  const summary = await session({ concurrency: 1, bail: 1, retries: 1, retryFailed: 1 })
   expect(verdictsOf(summary)).toEqual({ t3: 'failed', t2: 'skipped', t1: 'skipped', exit: 1 })
   expect(summary.tests[1]?.reasons[0]?.message).toBe(
     'not launched: the session stops after 1 failed or errored test',
@@ -142,7 +142,7 @@ test('errors and failures have separate retries', async () => {
   })
   const retried: string[] = []
   const { tests, exit } = await session({
-    retries: { errored: 2, failed: 0 },
+    retries: 2,
     reporters: [
       { name: 'retries', onTestRetry: ({ id }, { verdict }) => void retried.push(`${id} ${verdict}`) },
     ],

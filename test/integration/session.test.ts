@@ -1,9 +1,8 @@
 import { type Fetch, LoaderoClient } from '@loadero-test/core'
 import { virtualClock } from '@loadero-test/core/internal'
-import { InterruptedError, runSession } from '@loadero-test/runner'
+import { defaultSessionSettings, InterruptedError, runSession } from '@loadero-test/runner'
 import { createApp, scriptedEngine } from '@loadero-test/server'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { planOptions } from '../support/plan-options.js'
 import { createProject, spec } from '../support/project.js'
 
 test('an interrupt during a lost launch reports the run', async () => {
@@ -23,13 +22,12 @@ test('an interrupt during a lost launch reports the run', async () => {
     {
       sessionId: 's',
       find: { root, filters: [], alias, loadTimeoutMs: 120_000, allowOnly: true },
-      plan: planOptions,
-      concurrency: 1,
+      settings: { ...defaultSessionSettings, concurrency: 1 },
+      version: '1',
       pollIntervalMs: 1_000,
       outputDir: root,
       artifacts: 'failed',
       simulated: true,
-      passWithNoTests: false,
       environment: {},
     },
     {

@@ -246,7 +246,6 @@ const cases: readonly (readonly [keyof typeof sources, string, (body: Body) => v
   ],
   ['statistics', 'a status against the counts', (b) => (b.asserts[0].status = 'fail'), /assert-counts/],
   ['statistics', 'no asserts', (b) => (b.asserts = null), /asserts-of-spec/],
-  ['launch', 'a run of another test', (b) => (b.test_id = 77), /call/],
 ]
 
 /** The rows of a list of runs. */
@@ -314,11 +313,6 @@ test.each(cases)('%s with %s is errored', async (source, _, change, message) => 
   const { exit, call } = verdictsOf(summary) as { exit: number; call: string }
   const key = `${source}: ${call}, exit ${exit}`
   totals[key] = (totals[key] ?? 0) + 1
-  if (source === 'launch') {
-    // The new run is found; the answer is not believed.
-    expect([call, exit]).toEqual(['passed', 0])
-    return
-  }
   expect([call, exit]).toEqual(['errored', 75])
   const reasons = summary.tests[0]?.reasons.map((reason) => reason.message).join('\n') ?? ''
   expect(reasons).toMatch(message)
@@ -330,6 +324,15 @@ test.each(cases)('%s with %s is errored', async (source, _, change, message) => 
   expect(reports[0]).toContain('<error')
   expect(reports[0]).not.toContain('<failure')
   expect(runs.filter(({ status }) => !['done', 'aborted'].includes(status))).toEqual([])
+})
+
+test('an answer of another test to the launch is not believed', async () => {
+  const { summary, runs } = await runWith((line, body) => {
+    if (sources.launch.test(line)) Object.assign(body, { id: 99, test_id: 77 })
+  })
+  // The new run is found, and no other run is followed or stopped.
+  expect(verdictsOf(summary)).toEqual({ call: 'passed', exit: 0 })
+  expect([summary.tests[0]?.run?.id, runs.length]).toEqual([1, 1])
 })
 
 afterAll(() => {

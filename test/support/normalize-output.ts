@@ -16,4 +16,5 @@ export function normalizeOutput(text: string): string {
     .replaceAll(new RegExp(`(?<= {2})${duration}(?=\\s|$)`, 'gm'), '<duration>')
     .replaceAll(/^loadero-test \d+\.\d+\.\d+/gm, 'loadero-test <version>')
     .replaceAll(/\bprocess \d+/g, 'process <pid>')
+    .replaceAll(/(?<= says \()[0-9a-f]{8}(?=\))/g, '<hash>')
 }

@@ -40,9 +40,9 @@ const recordedTest: SpecTest = {
   spec: {
     mode: 'performance',
     incrementStrategy: 'linear_group',
+    mosTest: false,
     startIntervalSeconds: 2,
     participantTimeoutSeconds: 60,
-    mosTest: false,
     script: 'client => client.url("https://example.com")',
     scriptLanguage: 'javascript',
     scriptMap: { sources: ['specs/call.js'] },

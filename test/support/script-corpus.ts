@@ -34,8 +34,12 @@ function report(text) {
 for (const type of ['click', 'input', 'change', 'keydown', 'submit']) {
   addEventListener(type, ({ target, key = '' }) => report([type, target.tagName, target.id, target.value ?? '', key].join(' ')), true)
 }
-addEventListener('load', () => report('load ' + location.pathname))
-new MutationObserver(() => report('text ' + document.body.innerText.replace(/\\s+/g, ' '))).observe(document, { subtree: true, childList: true, characterData: true })
+addEventListener('load', () => {
+  report('load ' + location.pathname)
+  // Not before: how many changes parsing makes depends on time.
+  const observer = new MutationObserver(() => report('text ' + document.body.innerText.replace(/\\s+/g, ' ')))
+  observer.observe(document, { subtree: true, childList: true, characterData: true })
+})
 `
 
 /** Serves the pages of the corpus, and records what happens in them. */

@@ -1,6 +1,13 @@
 import { type Clock, type Fetch, LoaderoClient } from '@loadero-test/core'
 import { virtualClock } from '@loadero-test/core/internal'
-import { type Reporter, runSession, type SessionOptions, type Summary } from '@loadero-test/runner'
+import {
+  defaultSessionSettings,
+  type Reporter,
+  runSession,
+  type SessionOptions,
+  type SessionSettings,
+  type Summary,
+} from '@loadero-test/runner'
 import {
   type App,
   type Assumptions,
@@ -10,7 +17,6 @@ import {
   scriptedEngine,
 } from '@loadero-test/server'
 import { inject, onTestFinished } from 'vitest'
-import { planOptions } from './plan-options.js'
 import { createProject, writeFiles } from './project.js'
 
 const accessToken = 'secret-token'
@@ -31,7 +37,7 @@ export interface EnvironmentOptions {
   readonly assumptions?: Partial<Assumptions>
 }
 
-export type SessionOverrides = Partial<SessionOptions> & {
+export type SessionOverrides = Partial<SessionOptions & SessionSettings> & {
   readonly signal?: AbortSignal
   readonly reporters?: readonly Reporter[]
   readonly fetch?: Fetch
@@ -88,13 +94,12 @@ export async function createSessionEnvironment({
           loadTimeoutMs: 120_000,
           allowOnly: true,
         },
-        plan: planOptions,
-        concurrency: 2,
+        settings: settingsOf(options),
+        version: '1',
         pollIntervalMs: 5_000,
         outputDir: root,
         artifacts: 'failed',
         simulated: true,
-        passWithNoTests: false,
         environment: {},
         target: { kind: 'service', projectId: 1, apiBase },
         ...options,
@@ -118,6 +123,15 @@ export async function createSessionEnvironment({
     fetch,
     runs: () => runsOf(app),
     write: (changed: EnvironmentOptions['files']) => writeFiles(root, changed),
+  }
+}
+
+/** The settings among overrides; the others have their default. */
+function settingsOf(overrides: Partial<SessionSettings>): SessionSettings {
+  const keys = Object.keys(defaultSessionSettings)
+  return {
+    ...defaultSessionSettings,
+    ...Object.fromEntries(Object.entries(overrides).filter(([key]) => keys.includes(key))),
   }
 }
 

@@ -8,7 +8,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 ignoreOutputErrors(process)
 // Tools ask for the version often, so nothing else is loaded for it.
-if (process.argv.slice(2).some((word) => word === '--version' || word === '-V')) {
+const [first = ''] = process.argv.slice(2)
+if (['--version', '-V', '-v', 'version'].includes(first)) {
   process.stdout.write(`${version}\n`)
 } else {
   const { supervise } = await import('./terminal/supervise.js')

@@ -9,9 +9,17 @@ export { computeUnitSize } from './shared/compute-units.js'
 export { errorMessage } from './shared/error-message.js'
 export { safeFileName } from './shared/file-name.js'
 export { metricAtPath } from './shared/metric-at-path.js'
+export { similarTo, suggestionFor } from './shared/nearest.js'
 export { percentile } from './shared/percentile.js'
 export { plural } from './shared/plural.js'
 export * as schemas from './schemas.js'
+export {
+  formatIssue,
+  parseWith,
+  SchemaError,
+  type SchemaIssue,
+  schemaIssuesOf,
+} from './shared/schema-issues.js'
 export {
   createRedactor,
   createSecretPattern,

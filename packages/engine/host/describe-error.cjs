@@ -2,6 +2,7 @@
 
 const { readFileSync } = require('node:fs')
 const { stripVTControlCharacters, types } = require('node:util')
+const { conditionAt } = require('./condition.cjs')
 const { describeValue } = require('./describe-value.cjs')
 
 const maxMessageCharacters = 300
@@ -40,11 +41,13 @@ function createErrorDescriber(scriptFile) {
           .matchAll(/\bscript:\d+(:\d+)?/g),
         ([frame]) => `\n    at ${frame}`,
       ).join('')
+      const lines = linesOf(stack)
+      const condition = message.startsWith('Failed [ok]') ? conditionAt(scriptFile, lines[0]) : undefined
       return {
         message: oneLine(message || name),
-        lines: linesOf(stack),
+        lines,
         details: `${name}: ${message.trim()}`,
-        frames,
+        frames: condition === undefined ? frames : `\n    source: ${condition}${frames}`,
       }
     },
   }

@@ -21,6 +21,8 @@ export interface EngineOptions extends FindBrowserOptions {
 export interface BrowserEngine extends Engine {
   /** How many participants run at a time; undefined where the grid does not say. */
   readonly capacity: number | undefined
+  /** How many participants in calls give true numbers at a time; absent where it is unknown. */
+  readonly callCapacity?: number
   /** Where the app under test must send its mail; absent without a `mailPort`. */
   readonly mailUrl?: string
 }
@@ -56,6 +58,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
   return {
     resolveBrowser: (requested) => (requested.startsWith('chrome') ? `chrome${place.major}` : requested),
     capacity: place.capacity,
+    ...(place.callCapacity !== undefined && { callCapacity: place.callCapacity }),
     ...(mail && { mailUrl: mail.url }),
     execute(job, hooks) {
       const signal = AbortSignal.any([hooks.signal, closing.signal])

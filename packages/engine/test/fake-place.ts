@@ -22,7 +22,7 @@ export async function startFakePlace(): Promise<{ readonly place: BrowserPlace; 
         cdp: fakeCdp,
         driverPort: port,
         capabilities: { browserName: 'chrome' },
-        ended: new Promise<string>(() => {}),
+        ended: new Promise(() => {}),
         downloads: { finished: () => Promise.resolve(), collect: () => Promise.resolve() },
         toBrowserPath: (file) => Promise.resolve(file),
       }),

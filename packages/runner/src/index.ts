@@ -1,5 +1,6 @@
 export * from './model/errors.js'
 export { exitOf, refusalOf } from './model/exit-code.js'
+export { detailedExitCodes, type Exit, exitCodes, signalExits } from './model/exit-codes.js'
 export type * from './model/diagnostic.js'
 export type * from './model/result.js'
 export type * from './model/session.js'
@@ -7,6 +8,7 @@ export type * from './model/spec.js'
 export type { PlannedTest } from './plan/plan-all.js'
 export { type ChangeView, type TestView, describePlan } from './plan/plan-view.js'
 export { type PlannedProject, planProject, pushProject } from './workflows/plan-project.js'
+export type { LocalCapacity } from './plan/local-capacity.js'
 export { findPrunable, type Prunable } from './workflows/prune.js'
 export { plainLine } from './report/plain-text.js'
 export { asSessionError } from './verdict/session-error.js'
@@ -29,7 +31,6 @@ export type { ReleaseTerminal, Terminal, TerminalSize } from './report/console/t
 export { replay } from './report/emitter.js'
 export { type Reporter, reporterEvents } from './report/reporter.js'
 export type { SpecSettings } from './collect/options-schema.js'
-export { nearest } from './collect/value-schemas.js'
 export { loadConfigModule, type LoadedConfig } from './collect/user-code/load-config.js'
 export { loadReporterModule, type RemoteReporter } from './collect/user-code/remote-reporter.js'
 export { knownSecrets } from './collect/scripts/secrets.js'
@@ -44,7 +45,12 @@ export {
   type PullOptions,
   pullTests,
 } from './workflows/pull.js'
-export type { PlanOptions, SessionTarget } from './model/session-settings.js'
+export {
+  defaultSessionSettings,
+  type PlanOptions,
+  type SessionSettings,
+  type SessionTarget,
+} from './model/session-settings.js'
 export type { JournaledSession } from './journal/read.js'
 export { mergeShards } from './journal/merge.js'
 export { lastSession, readSession, sessionsBelow } from './journal/sessions.js'

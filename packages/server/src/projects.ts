@@ -1,4 +1,5 @@
 import { browsers, computeUnits, isBrowser, languages, locations } from '@loadero-test/core'
+import { parseWith } from '@loadero-test/core/internal'
 import { z } from 'zod'
 
 const time = z.string().exactOptional()
@@ -147,7 +148,5 @@ const projectsSchema = z
 
 /** Parses projects, e.g. of a JSON file. Throws with one line for each problem, which never contains a token. */
 export function parseProjects(value: unknown): readonly ProjectOptions[] {
-  const parsed = projectsSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new Error(`Invalid projects:\n${z.prettifyError(parsed.error)}`)
+  return parseWith(projectsSchema, value, 'projects')
 }

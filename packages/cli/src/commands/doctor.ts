@@ -1,69 +1,77 @@
-import { errorMessage } from '@loadero-test/core/internal'
-import { LoaderoClient, systemClock } from '@loadero-test/core'
-import type { Exit } from '@loadero-test/runner'
-import { UserError } from '@loadero-test/runner/errors'
+import { type Exit, exitCodes } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
-import type { Environment } from '../options/option-values.js'
-import { createLocalBrowserEngine, describeBrowsers } from '../target/local.js'
-import { formatAddress } from '../options/option-values.js'
-import { options } from '../options/options.js'
+import { type DoctorCheck, runChecks } from '../doctor/checks.js'
+import { isOptionOf, optionRows, sessionKeys } from '../options/options.js'
+import { formatAddress } from '../options/value-types.js'
+import type { CommandContext } from '../terminal/command-context.js'
 
-export interface DoctorContext {
-  readonly env: Environment
-  readonly write: (text: string) => void
-  readonly signal: AbortSignal
-}
-
-/** Prints the origin of each setting and checks the service or the browser. */
-export async function doctorCommand(config: Config, { env, write, signal }: DoctorContext): Promise<Exit> {
-  for (const key of Object.keys(options) as (keyof typeof options)[]) {
-    const value = resolvedValue(config, key)
-    const origin = config.origins[key] ?? (value === undefined ? 'not set' : 'default')
-    write(`${key.padEnd(18)} ${value === undefined ? '' : `${formatValue(value)}  `}(${origin})\n`)
+/** Prints each setting with its origin, and checks what a run needs. */
+export async function doctorCommand(config: Config, context: CommandContext): Promise<Exit> {
+  const { writeData } = context
+  const settings = settingsOf(config)
+  const checks = await runChecks(config, context)
+  if (config.format === 'json') {
+    writeData(`${JSON.stringify({ version: 1, settings, checks }, undefined, 2)}\n`)
+  } else {
+    for (const { key, value, origin } of settings)
+      writeData(`${key.padEnd(26)} ${formatSetting(value)}(${origin})\n`)
+    writeData('\n')
+    for (const check of checks) writeData(formatCheck(check))
   }
-  const { ok, message } =
-    config.target.kind === 'service'
-      ? await checkService(config.target, signal)
-      : await checkBrowser(config, env)
-  write(`\n${ok ? '✓' : '✗'} ${message}\n`)
-  return ok
-    ? { code: 0, reason: 'no problems found' }
-    : { code: config.target.kind === 'service' ? 4 : 2, reason: message }
+  const failed = checks.filter(({ state }) => state === 'failed')
+  return failed.length === 0
+    ? { code: exitCodes.passed, reason: 'no problems found' }
+    : { code: exitCodes.failed, reason: `a run would stop: ${failed.map(({ name }) => name).join(', ')}` }
 }
 
-function resolvedValue(config: Config, key: string): unknown {
+interface Setting {
+  readonly key: string
+  /** Without credentials. */
+  readonly value: unknown
+  readonly origin: string
+}
+
+function settingsOf(config: Config): readonly Setting[] {
+  const rows = optionRows.filter(([, row]) => isOptionOf('doctor', row))
+  return [
+    ...rows.map(([key]) => {
+      const value = displayValue(valueOf(config, key))
+      return { key, value, origin: config.origins[key] ?? (value === undefined ? 'not set' : 'default') }
+    }),
+    ...[
+      { key: 'include', value: config.include },
+      { key: 'tags', value: config.settings.tags },
+      { key: 'participant', value: config.settings.participant },
+    ].map(({ key, value }) => ({
+      key,
+      value,
+      origin: value === undefined || Object.keys(value).length === 0 ? 'not set' : 'configuration file',
+    })),
+    { key: 'target', value: describeTarget(config), origin: 'settings above' },
+  ]
+}
+
+function describeTarget({ target }: Config): string {
+  return target.kind === 'service' ? `project ${target.projectId} at ${target.apiBase}` : target.kind
+}
+
+function valueOf(config: Config, key: string): unknown {
   if (key === 'reporter') return config.reporter.map(({ name }) => name)
-  return key in config ? config[key as keyof Config] : undefined
+  const values = (sessionKeys as readonly string[]).includes(key) ? config.session : config
+  return (values as unknown as Readonly<Record<string, unknown>>)[key]
 }
 
-function formatValue(value: unknown): string {
+function displayValue(value: unknown): unknown {
   if (value instanceof URL) return formatAddress(value)
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return value instanceof RegExp ? value.source : value
 }
 
-async function checkService(target: Extract<Config['target'], { kind: 'service' }>, signal: AbortSignal) {
-  const client = new LoaderoClient({ ...target, clock: systemClock })
-  try {
-    const { name, language } = await client.project({ signal })
-    return {
-      ok: true,
-      message: `project ${target.projectId} '${name ?? ''}' (${language ?? 'unknown language'}): the token has access`,
-    }
-  } catch (error) {
-    return { ok: false, message: errorMessage(error) }
-  } finally {
-    await client.close()
-  }
+function formatSetting(value: unknown): string {
+  if (value === undefined || value === '') return ''
+  return `${typeof value === 'string' ? value : JSON.stringify(value)}  `
 }
 
-async function checkBrowser(config: Config, env: Environment) {
-  try {
-    const engine = await createLocalBrowserEngine(env, config).create()
-    const message = `${describeBrowsers(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
-    await engine.close()
-    return { ok: true, message }
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return { ok: false, message: `${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}` }
-  }
+function formatCheck({ name, state, message, hint }: DoctorCheck): string {
+  const sign = { passed: '✓', warning: '!', failed: '✗' }[state]
+  return `${sign} ${name.padEnd(18)} ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`
 }

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Exit } from '@loadero-test/runner'
+import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { ciJobs, initFiles } from '../init/templates.js'
-import type { InitConfig } from '../options/init-options.js'
+import type { InitConfig } from '../config/init-config.js'
 
 /** Creates the files of a first load test; existing files stay unchanged. */
 export async function initCommand(
@@ -19,8 +19,7 @@ export async function initCommand(
   }
   write(`\nNext:\n${(await nextSteps(root, ci)).map((step) => `  - ${step}\n`).join('')}`)
   const reason = written === 0 ? 'all files already exist' : `${written} of ${files.length} files written`
-  write(`Exit 0: ${reason}\n`)
-  return { code: 0, reason }
+  return { code: exitCodes.passed, reason }
 }
 
 /** Returns whether the file is new. An existing file is never changed, even when it was created just now. */

@@ -1,7 +1,8 @@
 import { plural } from '@loadero-test/core/internal'
-import { diagnosticLines, type Exit, findTests, participantCount } from '@loadero-test/runner'
+import { diagnosticLines, type Exit, exitCodes, findTests, participantCount } from '@loadero-test/runner'
 import { toFindOptions } from '../session/find-options.js'
 import type { Config } from '../config/config.js'
+import { noTestsExit } from '../terminal/no-tests-exit.js'
 
 export interface ListContext {
   readonly write: (text: string) => void
@@ -23,10 +24,8 @@ export async function listCommand(config: Config, { write, specModule, signal }:
     for (const row of rows) write(`${formatRow(row)}\n`)
   }
   if (diagnostics.some(({ severity }) => severity === 'error'))
-    return { code: 2, reason: 'the specs have errors' }
-  return tests.length > 0 || config.passWithNoTests
-    ? { code: 0, reason: 'listed' }
-    : { code: 3, reason: 'no test was found' }
+    return { code: exitCodes.invalid, reason: 'the specs have errors' }
+  return tests.length > 0 ? { code: exitCodes.passed, reason: 'listed' } : noTestsExit(config)
 }
 
 interface Row {

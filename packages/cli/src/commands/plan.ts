@@ -1,5 +1,7 @@
 import {
+  detailedExitCodes,
   type Exit,
+  exitCodes,
   type PlannedProject,
   planProject,
   refusalOf,
@@ -11,8 +13,8 @@ import pc from 'picocolors'
 import type { Config } from '../config/config.js'
 import { toFindOptions } from '../session/find-options.js'
 import { formatPlan } from '../terminal/format-plan.js'
-import { toPlanOptions } from '../session/plan-options.js'
 import { createRemoteClient } from '../target/remote-client.js'
+import { noTestsExit } from '../terminal/no-tests-exit.js'
 import { formatProblems } from '../terminal/format-problems.js'
 import { interruptedBy, type CommandContext } from '../terminal/command-context.js'
 
@@ -23,7 +25,10 @@ export async function planCommand(config: Config, context: CommandContext): Prom
   const json = config.format === 'json'
   if (!json) write(`loadero-test ${version}  ${client.description}\n`)
   try {
-    const options = { find: toFindOptions(config, specModule), plan: toPlanOptions(config, version) }
+    const options = {
+      find: toFindOptions(config, specModule),
+      plan: { ...config.session, version, launch: true },
+    }
     const project = await planProject(options, { connect: client.connect, signal })
     const tests = project.tests.map(describePlan)
     const exit = exitOf(project, tests, config, signal)
@@ -34,7 +39,6 @@ export async function planCommand(config: Config, context: CommandContext): Prom
     const c = pc.createColors(colors)
     const lines = tests.length === 0 ? [] : formatPlan(tests, project.allowance, c)
     for (const line of [...formatProblems(project, c), ...lines]) write(`${line}\n`)
-    write(`Exit ${exit.code}: ${exit.reason}\n`)
     return exit
   } finally {
     await client.close()
@@ -44,22 +48,34 @@ export async function planCommand(config: Config, context: CommandContext): Prom
 function exitOf(
   project: PlannedProject,
   tests: readonly TestView[],
-  { detailedExitcode, passWithNoTests }: Config,
+  config: Config,
   signal: AbortSignal,
 ): Exit {
-  const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
-  if (refusal) return refusal
-  if (project.errors.length > 0) return { code: 75, reason: 'requests to Loadero failed; retry later' }
-  if (tests.length === 0)
-    return passWithNoTests
-      ? { code: 0, reason: 'no test is selected, which --pass-with-no-tests allows' }
-      : { code: 3, reason: 'no test was found' }
+  const problem = problemOf(project, tests, config, signal)
+  if (problem) {
+    // With `--detailed-exitcode`, 2 means changes, so that every error has to be 1. Signals keep their codes.
+    const isError = problem.code !== exitCodes.passed && problem.code < exitCodes.hangup
+    return config.detailedExitcode && isError ? { ...problem, code: detailedExitCodes.error } : problem
+  }
   const changes = tests.filter(({ action }) => action !== 'keep').length
-  if (changes === 0) return { code: 0, reason: 'no changes: Loadero matches the specs' }
+  if (changes === 0) return { code: exitCodes.passed, reason: 'no changes: Loadero matches the specs' }
   return {
-    code: detailedExitcode ? 2 : 0,
+    code: config.detailedExitcode ? detailedExitCodes.changed : exitCodes.passed,
     reason: `${plural(changes, 'test')} to push`,
   }
+}
+
+function problemOf(
+  project: PlannedProject,
+  tests: readonly TestView[],
+  config: Config,
+  signal: AbortSignal,
+): Exit | undefined {
+  const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
+  if (refusal) return refusal
+  if (project.errors.length > 0)
+    return { code: exitCodes.errored, reason: 'requests to Loadero failed; retry later' }
+  return tests.length === 0 ? noTestsExit(config) : undefined
 }
 
 function toJson(

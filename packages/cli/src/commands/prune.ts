@@ -3,6 +3,7 @@ import { plural } from '@loadero-test/core/internal'
 import {
   asSessionError,
   type Exit,
+  exitCodes,
   findPrunable,
   plainLine,
   type Prunable,
@@ -20,33 +21,20 @@ import { formatProblems } from '../terminal/format-problems.js'
 /** Deletes the tests at Loadero that were created for this project and prefix and that no spec declares. */
 export async function pruneCommand(config: Config, context: CommandContext): Promise<Exit> {
   const { env, write, colors, signal, version } = context
-  assertNoSelection(config)
   const client = createRemoteClient(config, env)
   write(`loadero-test ${version}  ${client.description}\n`)
   try {
-    const exit = await pruneAt(client.connect, config, context)
-    write(`Exit ${exit.code}: ${exit.reason}\n`)
-    return exit
+    return await pruneAt(client.connect, config, context)
   } catch (error) {
     if (error instanceof UserError) throw error
     const errors = [asSessionError(error)]
     const exit = exitOfErrors(errors, signal)
     const lines = formatProblems({ diagnostics: [], errors }, pc.createColors(colors))
-    for (const line of [...lines, `Exit ${exit.code}: ${exit.reason}`]) write(`${line}\n`)
+    for (const line of lines) write(`${line}\n`)
     return exit
   } finally {
     await client.close()
   }
-}
-
-/** A spec outside a selection still declares its tests, which must not be deleted. */
-function assertNoSelection({ filters, name, tag, shard, lastFailed }: Config) {
-  if (filters.length === 0 && !name && !tag && !shard && !lastFailed) return
-  throw new UserError(
-    'usage',
-    'prune cannot be combined with filters',
-    'Remove filters, --name, --tag, --shard and --last-failed.',
-  )
 }
 
 async function pruneAt(
@@ -56,7 +44,7 @@ async function pruneAt(
 ): Promise<Exit> {
   const c = pc.createColors(colors)
   const print = (line: string) => write(`${line}\n`)
-  const result = await findPrunable(toFindOptions(config, specModule), config, { connect, signal })
+  const result = await findPrunable(toFindOptions(config, specModule), config.session, { connect, signal })
   const { client, prunable, renamed, kept, diagnostics } = result
   for (const line of formatProblems({ diagnostics, errors: [] }, c)) print(line)
   const refusal = refusalOf({ diagnostics, errors: [] })
@@ -65,17 +53,22 @@ async function pruneAt(
     print(`~ ${plainLine(before)} is kept: the next push renames it to '${plainLine(name)}'`)
   for (const [name, reason] of kept) print(`= ${plainLine(name)} is kept: ${plainLine(reason)}`)
   for (const test of prunable) print(formatTest(test))
-  if (client === undefined || prunable.length === 0) return { code: 0, reason: 'nothing to prune' }
+  if (client === undefined || prunable.length === 0)
+    return { code: exitCodes.passed, reason: 'nothing to prune' }
   const runs = prunable.reduce((sum, test) => sum + test.runs, 0)
   const summary = `${plural(prunable.length, 'test')} with ${plural(runs, 'run')}`
   if (!config.yes) {
     if (confirm === undefined)
-      return { code: 5, reason: `${summary} would be deleted; use --yes to delete without a prompt` }
-    if (!(await confirm(`Permanently delete ${summary}?`))) return { code: 5, reason: 'nothing was deleted' }
+      return {
+        code: exitCodes.overLimit,
+        reason: `${summary} would be deleted; use --yes to delete without a prompt`,
+      }
+    if (!(await confirm(`Permanently delete ${summary}?`)))
+      return { code: exitCodes.overLimit, reason: 'nothing was deleted' }
   }
   const errors = await remove(client, prunable, signal)
   for (const line of formatProblems({ diagnostics: [], errors }, c)) print(line)
-  if (errors.length === 0) return { code: 0, reason: `${summary} deleted` }
+  if (errors.length === 0) return { code: exitCodes.passed, reason: `${summary} deleted` }
   return exitOfErrors(errors, signal)
 }
 
@@ -92,7 +85,7 @@ async function remove(client: LoaderoClient, tests: readonly Prunable[], signal:
 function exitOfErrors(errors: readonly SessionError[], signal: AbortSignal): Exit {
   return (
     refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ?? {
-      code: 75,
+      code: exitCodes.errored,
       reason: 'some tests could not be read or deleted; retry later',
     }
   )

@@ -3,16 +3,16 @@ import { AuthenticationError, LoaderoClient, RequestError, systemClock } from '@
 import { plural } from '@loadero-test/core/internal'
 import {
   type Exit,
+  exitCodes,
   InterruptedError,
   plainLine,
   type PullResult,
   pullTests,
+  signalExits,
   UserError,
 } from '@loadero-test/runner'
-import { signalExits } from '@loadero-test/runner/exit-codes'
 import type { Config } from '../config/config.js'
 import { toFindOptions } from '../session/find-options.js'
-import { tokenVariable } from '../options/options.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
 /** Writes the tests of a project at Loadero as spec and script files. */
@@ -21,20 +21,7 @@ export async function pullCommand(
   { write, signal, version, specModule }: Pick<CommandContext, 'write' | 'signal' | 'version' | 'specModule'>,
 ): Promise<Exit> {
   const { target } = config
-  if (target.kind !== 'service') {
-    throw new UserError(
-      'usage',
-      'pull needs a project at Loadero',
-      `Set ${tokenVariable} and LOADERO_PROJECT_ID.`,
-    )
-  }
-  if (config.filters.length > 0) {
-    throw new UserError(
-      'usage',
-      `pull has no path filters, but got '${config.filters[0]}'`,
-      'Select tests by name with -t.',
-    )
-  }
+  if (target.kind !== 'service') throw new UserError('usage', 'pull needs a project at Loadero')
   const directory = resolveOutDir(config)
   write(`loadero-test ${version}  project ${target.projectId} at ${target.apiBase}\n`)
   const client = new LoaderoClient({ ...target, clock: systemClock, rateLimit: config.requestsPerSecond })
@@ -43,9 +30,9 @@ export async function pullCommand(
       client,
       {
         find: toFindOptions(config, specModule),
-        prefix: config.prefix,
+        prefix: config.session.prefix,
         directory,
-        overwrite: config.force,
+        overwrite: config.session.force,
       },
       signal,
     )
@@ -54,17 +41,12 @@ export async function pullCommand(
         .map((line) => `${plainLine(line)}\n`)
         .join(''),
     )
-    return printExit(write, exitOf(pulled, config))
+    return exitOf(pulled, config)
   } catch (error) {
-    return printExit(write, exitOfFailure(error))
+    return exitOfFailure(error)
   } finally {
     await client.close()
   }
-}
-
-function printExit(write: CommandContext['write'], exit: Exit): Exit {
-  write(`Exit ${exit.code}: ${exit.reason}\n`)
-  return exit
 }
 
 /** @throws UserError for a directory outside the root, where specs are not found */
@@ -87,23 +69,26 @@ function linesOf({ files, tests, leftOut, unseen }: PullResult): readonly string
   ]
 }
 
-function exitOf({ tests, leftOut, files }: PullResult, { passWithNoTests, name }: Config): Exit {
+function exitOf({ tests, leftOut, files }: PullResult, { session, name }: Config): Exit {
   if (tests.length + leftOut.length === 0) {
     const reason =
       name === undefined ? 'the project has no tests' : 'no test of the project has a matching name'
-    return { code: passWithNoTests ? 0 : 3, reason }
+    return { code: session.passWithNoTests ? exitCodes.passed : exitCodes.empty, reason }
   }
   const skipped = tests.filter(({ flaws }) => flaws.length > 0).length
   const parts = [`${plural(tests.length, 'test')} pulled`]
   if (skipped > 0) parts.push(`${skipped} of them marked skip`)
   if (leftOut.length > 0) parts.push(`${leftOut.length} left out`)
   if (files.length === 0) parts.push('all files already up to date')
-  return { code: 0, reason: parts.join(', ') }
+  return { code: exitCodes.passed, reason: parts.join(', ') }
 }
 
 /** @throws any error that is not a failed request or an interrupt */
 function exitOfFailure(error: unknown): Exit {
   if (error instanceof InterruptedError) return signalExits[error.by]
   if (!(error instanceof RequestError)) throw error
-  return { code: error instanceof AuthenticationError ? 4 : 75, reason: error.message }
+  return {
+    code: error instanceof AuthenticationError ? exitCodes.refused : exitCodes.errored,
+    reason: error.message,
+  }
 }

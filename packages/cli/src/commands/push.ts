@@ -1,12 +1,20 @@
-import { type Exit, plainLine, planProject, pushProject, refusalOf, describePlan } from '@loadero-test/runner'
+import {
+  type Exit,
+  exitCodes,
+  plainLine,
+  planProject,
+  pushProject,
+  refusalOf,
+  describePlan,
+} from '@loadero-test/runner'
 import { plural } from '@loadero-test/core/internal'
 import pc from 'picocolors'
 import type { Config } from '../config/config.js'
 import { toFindOptions } from '../session/find-options.js'
 import { formatPlan } from '../terminal/format-plan.js'
-import { toPlanOptions } from '../session/plan-options.js'
 import { createRemoteClient } from '../target/remote-client.js'
 import { interruptedBy, type CommandContext } from '../terminal/command-context.js'
+import { noTestsExit } from '../terminal/no-tests-exit.js'
 import { formatProblems } from '../terminal/format-problems.js'
 
 /** Applies the specs to the project and launches nothing. */
@@ -15,28 +23,20 @@ export async function pushCommand(config: Config, context: CommandContext): Prom
   const c = pc.createColors(colors)
   const client = createRemoteClient(config, env)
   const print = (line: string) => write(`${line}\n`)
-  const end = (exit: Exit): Exit => {
-    print(`Exit ${exit.code}: ${exit.reason}`)
-    return exit
-  }
   print(`loadero-test ${version}  ${client.description}`)
   try {
     const options = {
       find: toFindOptions(config, specModule),
-      plan: { ...toPlanOptions(config, version), launch: false },
+      plan: { ...config.session, version, launch: false },
     }
     const project = await planProject(options, { connect: client.connect, signal })
     for (const line of formatProblems(project, c)) print(line)
     const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
-    if (refusal) return end(refusal)
+    if (refusal) return refusal
     if (project.errors.length > 0)
-      return end({ code: 75, reason: 'requests to Loadero failed; nothing was changed' })
+      return { code: exitCodes.errored, reason: 'requests to Loadero failed; nothing was changed' }
     if (project.tests.length === 0) {
-      return end(
-        config.passWithNoTests
-          ? { code: 0, reason: 'no test is selected, which --pass-with-no-tests allows' }
-          : { code: 3, reason: 'no test was found' },
-      )
+      return noTestsExit(config)
     }
     for (const line of formatPlan(project.tests.map(describePlan), project.allowance, c)) print(line)
     const errors = await pushProject(
@@ -50,16 +50,16 @@ export async function pushCommand(config: Config, context: CommandContext): Prom
       signal,
       (message) => print(`  ${plainLine(message)}`),
     )
-    const refused = errors.filter(({ kind }) => kind === "plan")
+    const refused = errors.filter(({ kind }) => kind === 'plan')
     for (const line of formatProblems({ diagnostics: [], errors: refused }, c)) print(line)
-    return end(
+    return (
       refusalOf({ diagnostics: [], errors, ...interruptedBy(signal) }) ??
-        (errors.length > 0
-          ? {
-              code: 75,
-              reason: `${plural(errors.length, 'test')} could not be pushed; push again`,
-            }
-          : { code: 0, reason: 'Loadero matches the specs' }),
+      (errors.length > 0
+        ? {
+            code: exitCodes.errored,
+            reason: `${plural(errors.length, 'test')} could not be pushed; push again`,
+          }
+        : { code: exitCodes.passed, reason: 'Loadero matches the specs' })
     )
   } finally {
     await client.close()

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { resolveServeConfig } from '../options/serve-options.js'
+import { resolveServeConfig } from '../config/serve-config.js'
 import { serveCommand } from './serve.js'
 
 const token = 'chosen-token-1234'
@@ -12,7 +12,7 @@ const token = 'chosen-token-1234'
 async function startServe(flags: Record<string, string | boolean>, env = {}, cwd = '/') {
   const stopper = new AbortController()
   let output = ''
-  let ended = Promise.resolve(0)
+  let ended: ReturnType<typeof serveCommand> | undefined
   await new Promise<void>((resolve, reject) => {
     const write = (text: string) => {
       output += text
@@ -24,7 +24,7 @@ async function startServe(flags: Record<string, string | boolean>, env = {}, cwd
   })
   const stop = async () => {
     stopper.abort()
-    return ended
+    return (await ended)?.code
   }
   onTestFinished(async () => void (await stop()))
   const base = /LOADERO_API_BASE=(\S+)/.exec(output)?.[1] ?? ''

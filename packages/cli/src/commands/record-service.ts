@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorMessage } from '@loadero-test/core/internal'
+import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { parseAssumptions, startServiceRecording } from '@loadero-test/server'
-import { serveOptions, serveSwitches, type ServeConfig } from '../options/serve-options.js'
-import { tokenVariable } from '../options/options.js'
+import type { ServeConfig } from '../config/serve-config.js'
+import { options, tokenVariable } from '../options/options.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
 /** Options of the local Loadero, which a recorder of a service does not start. */
@@ -26,7 +27,7 @@ const localOptions = [
 export async function recordService(
   config: ServeConfig & { readonly record: string },
   { env, write, signal, version }: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
-): Promise<number> {
+): Promise<Exit> {
   checkOptions(config)
   const token = env[tokenVariable]
   const recorder = await start(config, write, token === undefined ? [] : [token])
@@ -45,7 +46,7 @@ export async function recordService(
       ].join('\n'),
     )
     if (!signal.aborted) await once(signal, 'abort')
-    return 0
+    return { code: exitCodes.passed, reason: 'stopped' }
   } finally {
     await recorder.close()
   }
@@ -54,8 +55,8 @@ export async function recordService(
 /** @throws UserError for an option that has no effect with `--record`, and for a host that other machines reach */
 function checkOptions(config: ServeConfig): void {
   const unused: readonly string[] = [
-    ...localOptions.filter((key) => config[key] !== undefined).map((key) => serveOptions[key].flag),
-    ...(config.control ? [serveSwitches.control.flag] : []),
+    ...localOptions.filter((key) => config[key] !== undefined).map((key) => options[key].flag),
+    ...(config.control ? [options.control.flag] : []),
   ]
   if (unused.length > 0) {
     throw new UserError(

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { systemClock } from '@loadero-test/core'
 import {
   type Exit,
+  exitCodes,
   mergeShards,
   readSession,
   replay,
@@ -11,7 +12,7 @@ import {
 } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
-import { printReportPaths } from '../session/print-report-paths.js'
+import { printReports } from '../session/print-reports.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
 /** Reports a session again from its journal; a test without a result is errored. */
@@ -33,13 +34,12 @@ async function reportSummary(summary: Summary, config: Config, context: CommandC
   const redactor = createSessionRedactor(env)
   const write = (text: string) => context.write(redactor.text(text))
   const reporters = await makeReporters(config, { ...context, clock: systemClock, redactor })
-  const failures = await replay(summary, reporters)
-  for (const failure of failures) write(`${failure}\n`)
+  const startedMs = Date.now()
+  const errors = (await replay(summary, reporters)).map((message) => ({ kind: 'reporter' as const, message }))
   const exit: Exit =
-    failures.length > 0 && summary.exit.code === 0
-      ? { code: 75, reason: 'all tests passed, but a report could not be written' }
+    errors.length > 0 && summary.exit.code === exitCodes.passed
+      ? { code: exitCodes.errored, reason: 'all tests passed, but a report could not be written' }
       : summary.exit
-  printReportPaths(reporters, { cwd, write })
-  write(`Exit ${exit.code}: ${exit.reason}\n`)
+  printReports({ reporters, errors, startedMs }, { cwd, write })
   return exit
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { serveCommand } from './serve.js'
-import { resolveServeConfig } from '../options/serve-options.js'
+import { resolveServeConfig } from '../config/serve-config.js'
 
 function directory() {
   const path = mkdtempSync(join(tmpdir(), 'loadero-test-serve-'))
@@ -20,7 +20,7 @@ function config(flags: Record<string, string | boolean>, env = {}, cwd = '/') {
 async function start(settings: ReturnType<typeof config>) {
   const stopper = new AbortController()
   let output = ''
-  let ended: Promise<number> | undefined
+  let ended: ReturnType<typeof serveCommand> | undefined
   await new Promise<void>((resolve, reject) => {
     const write = (text: string) => {
       output += text
@@ -31,7 +31,7 @@ async function start(settings: ReturnType<typeof config>) {
   })
   const stop = async () => {
     stopper.abort()
-    return ended
+    return (await ended)?.code
   }
   onTestFinished(async () => void (await stop()))
   const value = (name: string) => new RegExp(`${name}=(\\S+)`).exec(output)?.[1] ?? ''
@@ -63,7 +63,7 @@ test('the output connects a client until a signal', async () => {
 })
 
 test('a configured token works and is not printed', async () => {
-  const server = await start(config({ project: '7' }, { LOADERO_SERVE_TOKEN: 'chosen' }))
+  const server = await start(config({ servedProject: '7' }, { LOADERO_SERVE_TOKEN: 'chosen' }))
   expect((await server.get('projects/7/', 'chosen')).status).toBe(200)
   expect(server.banner()).not.toContain('=chosen')
   expect(server.banner()).toMatchInlineSnapshot(`

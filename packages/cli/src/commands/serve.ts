@@ -2,6 +2,7 @@ import { errorMessage } from '@loadero-test/core/internal'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { writeFileAtomic } from '@loadero-test/core/internal'
+import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import {
   type App,
@@ -20,15 +21,16 @@ import {
 } from '@loadero-test/server'
 import { openServeEngine } from '../target/serve-engine.js'
 import { readJsonFile } from '../target/read-json-file.js'
-import { type ServeConfig, serveTokenVariable } from '../options/serve-options.js'
+import type { ServeConfig } from '../config/serve-config.js'
+import { serveTokenVariable } from '../options/options.js'
 import type { CommandContext } from '../terminal/command-context.js'
 import { findSeedFile, recordService } from './record-service.js'
 
-/** Serves the local Loadero on a port until a signal comes; returns the exit code. */
+/** Serves the local Loadero on a port until a signal comes. */
 export async function serveCommand(
   config: ServeConfig,
   context: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
-): Promise<number> {
+): Promise<Exit> {
   const { record } = config
   if (record !== undefined) return recordService({ ...config, record }, context)
   const { env, write, signal, version } = context
@@ -43,7 +45,7 @@ export async function serveCommand(
     write(formatWelcome(config, listening, inputs))
     if (!signal.aborted) await once(signal, 'abort')
     write('Stopping. Active runs are aborted.\n')
-    return 0
+    return { code: exitCodes.passed, reason: 'stopped' }
   } finally {
     // No request is accepted after this, so the dump matches the last response.
     await listening?.close()
@@ -63,12 +65,12 @@ interface Inputs {
 }
 
 async function readInputs(config: ServeConfig): Promise<Inputs> {
-  const read = <T>(path: string | undefined, parse: (value: unknown) => T) =>
-    path === undefined ? Promise.resolve(undefined) : readJsonFile(path, parse)
+  const read = <T>(path: string | undefined, flag: string, parse: (value: unknown) => T) =>
+    path === undefined ? Promise.resolve(undefined) : readJsonFile(path, flag, parse)
   const [seed, faults, projects] = await Promise.all([
-    read(config.seed && (await findSeedFile(config.seed)), parseSeed),
-    read(config.faults, parseFaults),
-    read(config.projects, parseProjects),
+    read(config.seed && (await findSeedFile(config.seed)), '--seed', parseSeed),
+    read(config.faults, '--faults', parseFaults),
+    read(config.projects, '--projects', parseProjects),
   ])
   if (projects) return { seed, faults, projects, randomToken: undefined }
   const randomToken = config.token === undefined ? randomBytes(16).toString('hex') : undefined

@@ -1,6 +1,6 @@
 import { errorMessage } from '@loadero-test/core/internal'
 import { AuthenticationError, LoaderoClient, systemClock } from '@loadero-test/core'
-import { type Exit, forgetEndedSession, readSession, stopSession } from '@loadero-test/runner'
+import { type Exit, exitCodes, forgetEndedSession, readSession, stopSession } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 import { sessionTarget } from '../session/session-target.js'
 import type { CommandContext } from '../terminal/command-context.js'
@@ -13,21 +13,20 @@ export async function stopCommand(
 ): Promise<Exit> {
   const session = readSession(config.outputDir, sessionId)
   const client = new LoaderoClient({ ...sessionTarget(session, env), rateLimit: config.requestsPerSecond })
-  const end = (code: Exit['code'], reason: string): Exit => {
-    write(`Exit ${code}: ${reason}\n`)
-    return { code, reason }
-  }
   try {
     const stopped = await stopSession(session, { client, clock: systemClock })
     for (const { test, note } of stopped) write(`${test}: ${note}\n`)
     const isOver = stopped.every(({ over }) => over)
     if (isOver) forgetEndedSession(config.outputDir, session.opening.id)
     return isOver
-      ? end(0, `session ${session.opening.id} has no active run`)
-      : end(75, 'some runs of the session may still be active')
+      ? { code: exitCodes.passed, reason: `session ${session.opening.id} has no active run` }
+      : { code: exitCodes.errored, reason: 'some runs of the session may still be active' }
   } catch (error) {
     write(`${errorMessage(error)}\n`)
-    return end(error instanceof AuthenticationError ? 4 : 75, 'runs of the session may still be active')
+    return {
+      code: error instanceof AuthenticationError ? exitCodes.refused : exitCodes.errored,
+      reason: 'runs of the session may still be active',
+    }
   } finally {
     await client.close()
   }

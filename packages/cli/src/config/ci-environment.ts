@@ -1,4 +1,4 @@
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 
 interface Provider {
   /** Variable that only this provider sets. */

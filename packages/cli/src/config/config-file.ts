@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { loadConfigModule, nearest, type SpecSettings } from '@loadero-test/runner'
+import { loadConfigModule, type SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
+import { optionRows } from '../options/options.js'
+import { formatFileIssues } from './file-issues.js'
 import type { ReporterRequests } from './reporter-choice.js'
-import { type CliOption, options } from '../options/options.js'
 
 /** The checked content of a configuration file. */
 export interface ConfigFile extends SpecSettings {
@@ -13,8 +14,8 @@ export interface ConfigFile extends SpecSettings {
   /** Absolute path; undefined when there is no file. */
   readonly path?: string
   readonly include?: readonly string[] | undefined
-  /** Values by option key, as texts for the option's parser. */
-  readonly values: Readonly<Record<string, string>>
+  /** Values by the key in the file, for the types of the options. */
+  readonly values: Readonly<Record<string, unknown>>
   readonly reporter?: ReporterRequests | undefined
   readonly projects: Readonly<Record<string, ConfigFileProject>>
 }
@@ -44,8 +45,16 @@ export async function readConfigFile(
   const name = basename(file)
   const content = await loadDefault(file, name, specModule)
   const parsed = schema.safeParse(content)
-  if (!parsed.success) throw new UserError('config', `${name}: ${formatZodError(parsed.error)}`)
-  const { include, tags, participant, extraValues, reporter, projects, ...rest } = parsed.data
+  if (!parsed.success) {
+    const lines = formatFileIssues(parsed.error, {
+      schema,
+      value: content,
+      file: name,
+      text: readFileSync(file, 'utf8'),
+    })
+    throw new UserError('config', lines.join('\n'))
+  }
+  const { include, tags, participant, extraValues, reporter, projects, ...values } = parsed.data
   return {
     name,
     path: file,
@@ -53,7 +62,7 @@ export async function readConfigFile(
     tags,
     participant,
     extraValues,
-    values: toTexts(rest),
+    values,
     reporter,
     projects: Object.fromEntries(Object.entries(projects).map(([key, project]) => [key, toProject(project)])),
   }
@@ -65,7 +74,7 @@ function toProject({
   reporter,
   ...values
 }: z.output<typeof schema>['projects'][string]): ConfigFileProject {
-  return { id, participant, reporter, values: toTexts(values) }
+  return { id, participant, reporter, values }
 }
 
 /** The default export. Environment variables that the file sets apply to the command, too. */
@@ -92,11 +101,9 @@ async function loadDefault(file: string, name: string, specModule: string): Prom
   return loaded.value
 }
 
-const valueSchema = z.union([z.string(), z.number(), z.array(z.string())]).optional()
-const rows = Object.fromEntries(
-  Object.entries<CliOption<unknown>>(options)
-    .filter(([, { file }]) => file)
-    .map(([key]) => [key, valueSchema]),
+/** The type of an option checks its value, once the command that takes the option is known. */
+const values = Object.fromEntries(
+  optionRows.flatMap(([, { config }]) => (config === undefined ? [] : [[config, z.unknown().optional()]])),
 )
 
 /** The check of the specs reports wrong values, once a participant uses them. */
@@ -110,9 +117,9 @@ const reporterSchema = z
   .optional()
 
 const schema = z.strictObject({
-  ...rows,
+  ...values,
   reporter: reporterSchema,
-  include: z.array(z.string()).optional(),
+  include: z.array(z.string()).min(1).optional(),
   tags: z.array(z.string()).optional(),
   participant: participantSchema,
   extraValues: z.record(z.string(), z.array(z.string())).optional(),
@@ -120,7 +127,7 @@ const schema = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
-        ...rows,
+        ...values,
         id: z.int().positive(),
         reporter: reporterSchema,
         participant: participantSchema,
@@ -128,24 +135,3 @@ const schema = z.strictObject({
     )
     .default({}),
 })
-
-function toTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, String(value)]),
-  )
-}
-
-function formatZodError(error: z.ZodError): string {
-  return error.issues
-    .map((issue) => {
-      const at = z.core.toDotPath(issue.path)
-      if (issue.code !== 'unrecognized_keys') return at === '' ? issue.message : `${at}: ${issue.message}`
-      const known = Object.keys(schema.shape)
-      return issue.keys
-        .map((key) => `unknown key '${at ? `${at}.` : ''}${key}'; did you mean ${nearest(key, known)}?`)
-        .join('; ')
-    })
-    .join('; ')
-}

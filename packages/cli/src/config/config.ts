@@ -1,33 +1,31 @@
 import { resolve } from 'node:path'
-import type { SpecSettings } from '@loadero-test/runner'
-import { UserError } from '@loadero-test/runner/errors'
-import type { Environment, Flags } from '../options/option-values.js'
-import { type CliOption, options, tokenVariable } from '../options/options.js'
+import type { SessionSettings, SpecSettings } from '@loadero-test/runner'
+import type { CommandName } from '../options/commands.js'
+import type { Environment } from '../options/environment.js'
+import { type OptionValues, type SessionKey, sessionKeys, options } from '../options/options.js'
+import type { Flags } from '../options/parse-arguments.js'
 import { detectCi } from './ci-environment.js'
-import { type ConfigFile, type ConfigFileProject, noConfigFile } from './config-file.js'
+import { type ConfigFile, noConfigFile } from './config-file.js'
+import { isCi } from './is-ci.js'
 import { chooseReporters, type ReporterChoice } from './reporter-choice.js'
-
-type Values = {
-  readonly [K in keyof typeof options]:
-    ReturnType<(typeof options)[K]['parse']> | FallbackOf<(typeof options)[K]>
-}
-type FallbackOf<O> = O extends { readonly fallback: unknown } ? never : undefined
-
-export type RunTarget =
-  | { readonly kind: 'local' }
-  | { readonly kind: 'simulated'; readonly scenario: string }
-  | {
-      readonly kind: 'service'
-      readonly projectId: number
-      readonly accessToken: string
-      readonly apiBase: string
-    }
+import { type OptionSources, resolveValues } from './resolve-values.js'
+import { resolveTarget, type RunTarget } from './run-target.js'
 
 /** The resolved settings of a command; `root` and `outputDir` are absolute. */
 export interface Config extends Omit<
-  Values,
-  'project' | 'apiBase' | 'simulate' | 'config' | 'envFile' | 'reporter' | 'addReporter'
+  OptionValues,
+  | SessionKey
+  | 'project'
+  | 'apiBase'
+  | 'simulate'
+  | 'config'
+  | 'envFile'
+  | 'reporter'
+  | 'addReporter'
+  | 'allowOnly'
 > {
+  /** The settings of the session, which the journal keeps. */
+  readonly session: SessionSettings
   readonly reporter: readonly ReporterChoice[]
   readonly filters: readonly string[]
   readonly include: readonly string[] | undefined
@@ -35,23 +33,6 @@ export interface Config extends Omit<
   readonly target: RunTarget
   /** Whether specs may use `only`. CI refuses it by default, because it hides all other tests. */
   readonly allowOnly: boolean
-  /** Manage tests that loadero-test did not create. */
-  readonly adopt: boolean
-  readonly failOnDrift: boolean
-  /** Whether tests at Loadero may be changed. */
-  readonly push: boolean
-  /** Print the plan and exit. */
-  readonly dryRun: boolean
-  /** Whether a plan with changes has its own exit code. */
-  readonly detailedExitcode: boolean
-  /** Delete without asking. */
-  readonly yes: boolean
-  readonly lastFailed: boolean
-  readonly force: boolean
-  /** Launch the runs that the limits allow and exit. */
-  readonly detach: boolean
-  readonly passWithNoTests: boolean
-  readonly watch: boolean
   /** Files that settings come from; absolute paths. */
   readonly files: readonly string[]
   /** Source of each setting, by key. A missing key has its default. */
@@ -59,6 +40,7 @@ export interface Config extends Omit<
 }
 
 export interface ConfigSources {
+  readonly command: CommandName
   readonly filters: readonly string[]
   readonly flags: Flags
   readonly env: Environment
@@ -71,16 +53,25 @@ export interface ConfigSources {
  * defaults.
  * @throws UserError with the name of the flag, variable or key that has a wrong value
  */
-export function resolveConfig({ filters, flags, env, file = noConfigFile, cwd }: ConfigSources): Config {
-  const project = file.projects[flagText(flags, 'project') ?? env['LOADERO_PROJECT_ID'] ?? '']
-  const { values, origins } = resolveValues({ flags, env, file, project })
+export function resolveConfig({
+  command,
+  filters,
+  flags,
+  env,
+  file = noConfigFile,
+  cwd,
+}: ConfigSources): Config {
+  const named = typeof flags.project === 'string' ? flags.project : env['LOADERO_PROJECT_ID']
+  const project = file.projects[named ?? '']
+  const sources = { command, flags, env, file, project }
+  const { values, origins } = resolveValues(sources)
   const { project: projectName, apiBase, simulate, config: _, envFile, addReporter: __, ...rest } = values
   const root = resolve(cwd, rest.root)
-  const reporter = resolveReporters({ flags, env, file, project, root, cwd })
+  const reporter = resolveReporters({ ...sources, root, cwd })
   const [first] = reporter
-  const isOn = (key: string) => flags[key] === true
   return {
     ...rest,
+    session: pickSession(values),
     root,
     outputDir: resolve(cwd, rest.outputDir),
     reporter,
@@ -92,55 +83,23 @@ export function resolveConfig({ filters, flags, env, file = noConfigFile, cwd }:
       extraValues: file.extraValues,
     },
     target: resolveTarget({
-      scenario: simulate,
-      local: isOn('local'),
-      gridFlag: flags['grid'] !== undefined,
-      accessToken: env[tokenVariable] ?? '',
+      command,
+      scenario: simulate && resolve(cwd, simulate),
+      local: values.local,
+      gridFlag: flags.grid !== undefined,
+      projectFlag: flags.project !== undefined,
+      env,
       project: project?.id ?? projectName,
       apiBase,
-      cwd,
     }),
-    allowOnly: isOn('allowOnly') || !env['CI'],
-    adopt: isOn('adopt'),
-    failOnDrift: isOn('failOnDrift'),
-    push: flags['push'] !== false,
-    dryRun: isOn('dryRun'),
-    detailedExitcode: isOn('detailedExitcode'),
-    yes: isOn('yes'),
-    lastFailed: isOn('lastFailed'),
-    force: isOn('force'),
-    detach: isOn('detach'),
-    passWithNoTests: isOn('passWithNoTests'),
-    watch: isOn('watch'),
+    allowOnly: rest.allowOnly ?? !isCi(env),
     files: [file.path, envFile].flatMap((path) => (path ? [resolve(cwd, path)] : [])),
     origins: first && first.source !== 'default' ? { ...origins, reporter: first.source } : origins,
   }
 }
 
-interface OptionSources extends Pick<ConfigSources, 'flags' | 'env'> {
-  readonly file: ConfigFile
-  /** The selected project of the configuration file. */
-  readonly project: ConfigFileProject | undefined
-}
-
-function resolveValues({ flags, env, file, project }: OptionSources) {
-  const origins: Record<string, string> = {}
-  const entries = Object.entries<CliOption<unknown>>(options).map(([key, option]) => {
-    const sources = [
-      {
-        source: option.flag.split(' ').find((word) => word.startsWith('--')) ?? option.flag,
-        text: flagText(flags, key),
-      },
-      { source: option.env ?? '', text: option.env === undefined ? undefined : env[option.env] },
-      { source: `${key} of the project in ${file.name}`, text: option.file && project?.values[key] },
-      { source: `${key} in ${file.name}`, text: option.file && file.values[key] },
-    ]
-    const found = sources.find(({ text }) => text)
-    if (!found?.text) return [key, option.fallback]
-    origins[key] = found.source
-    return [key, option.parse(found.text, found.source)]
-  })
-  return { values: Object.fromEntries(entries) as Values, origins }
+function pickSession(values: OptionValues): Pick<OptionValues, SessionKey> {
+  return Object.fromEntries(sessionKeys.map((key) => [key, values[key]])) as Pick<OptionValues, SessionKey>
 }
 
 function resolveReporters({
@@ -152,9 +111,10 @@ function resolveReporters({
   cwd,
 }: OptionSources & { readonly root: string; readonly cwd: string }): readonly ReporterChoice[] {
   const defaults = options.reporter.fallback
+  const flagText = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined)
   return chooseReporters(
     [
-      { source: '--reporter', requests: flagText(flags, 'reporter'), directory: cwd },
+      { source: '--reporter', requests: flagText(flags.reporter), directory: cwd },
       { source: 'LOADERO_REPORTER', requests: env['LOADERO_REPORTER'], directory: cwd },
       { source: `reporter of the project in ${file.name}`, requests: project?.reporter, directory: root },
       { source: `reporter in ${file.name}`, requests: file.reporter, directory: root },
@@ -164,46 +124,6 @@ function resolveReporters({
         directory: cwd,
       },
     ],
-    { source: '--add-reporter', requests: flagText(flags, 'addReporter'), directory: cwd },
+    { source: '--add-reporter', requests: flagText(flags.addReporter), directory: cwd },
   )
-}
-
-function flagText(flags: Flags, key: string): string | undefined {
-  const value = flags[key]
-  return typeof value === 'string' ? value : undefined
-}
-
-interface TargetOptions {
-  readonly scenario: string | undefined
-  readonly local: boolean
-  /** Whether the flag is set. A grid from another source may be meant for other sessions. */
-  readonly gridFlag: boolean
-  readonly accessToken: string
-  readonly project: string | number | undefined
-  readonly apiBase: string
-  readonly cwd: string
-}
-
-function resolveTarget(target: TargetOptions): RunTarget {
-  const { scenario, local, gridFlag, accessToken, project, apiBase, cwd } = target
-  if (scenario !== undefined) return { kind: 'simulated', scenario: resolve(cwd, scenario) }
-  if (local || accessToken === '') return { kind: 'local' }
-  if (gridFlag)
-    throw new UserError(
-      'usage',
-      '--grid is an option of local runs, and this run is at Loadero',
-      'Add --local.',
-    )
-  if (project === undefined) {
-    const hint = 'Set LOADERO_PROJECT_ID or --project, or run with --local.'
-    throw new UserError('config', `${tokenVariable} is set, but no project is`, hint)
-  }
-  if (!/^[1-9]\d{0,9}$/.test(String(project))) {
-    throw new UserError(
-      'config',
-      `Unknown project '${project}'`,
-      'Use the id of the project, or a name from `projects` in the configuration file.',
-    )
-  }
-  return { kind: 'service', projectId: Number(project), accessToken, apiBase }
 }

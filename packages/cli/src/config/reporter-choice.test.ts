@@ -9,6 +9,7 @@ function chosen(
   env: Record<string, string> = {},
 ) {
   return resolveConfig({
+    command: 'run',
     filters: [],
     flags: { root: 'sub', ...flags },
     env,

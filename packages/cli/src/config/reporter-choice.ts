@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '@loadero-test/runner/errors'
-import { reporterNames } from '../options/options.js'
+import { reporterNames } from '../options/output-rows.js'
 
 type ReporterOptions = Readonly<Record<string, unknown>>
 
@@ -72,11 +72,16 @@ function parseChoices({
     options: {
       ...options,
       ...(outputFile !== undefined && {
-        outputFile: typeof outputFile === 'string' ? resolve(directory, outputFile) : outputFile,
+        outputFile: resolveFile(outputFile, directory),
       }),
     },
     source,
   }))
+}
+
+/** `-` is the standard output. */
+function resolveFile(file: unknown, directory: string): unknown {
+  return typeof file === 'string' && file !== '-' ? resolve(directory, file) : file
 }
 
 /** Whether the name of a reporter is a path, not a package. */

@@ -1,4 +1,6 @@
-import type { CiProvider } from '../options/init-options.js'
+import type { InitConfig } from '../config/init-config.js'
+
+type CiProvider = InitConfig['ci']
 
 const config = `import { defineConfig } from 'loadero-test'
 

@@ -1,139 +1,189 @@
-import { Command, CommanderError, Option } from 'commander'
+import { parseArgs } from 'node:util'
 import { UserError } from '@loadero-test/runner/errors'
-import { initOptions } from './init-options.js'
-import type { Flags } from './option-values.js'
-import { options, switches, tokenVariable, type CliOption } from './options.js'
-import { serveOptions, serveSwitches, serveTokenVariable } from './serve-options.js'
+import { similarTo } from '@loadero-test/core/internal'
+import { type CommandName, commandNames, commands, isCommandName } from './commands.js'
+import type { OptionRow } from './option-row.js'
+import { isOptionOf, isSwitch, type OptionKey, optionRows } from './options.js'
 
-const commands = {
-  run: 'push the tests, run them and report the verdict',
-  list: 'print the tests that would run, without network requests',
-  plan: 'print what a push would change at Loadero and what a run would cost; changes nothing',
-  push: 'apply the plan at Loadero without launching runs',
-  prune: 'delete tests at Loadero that loadero-test created and no spec declares',
-  pull: 'write the tests of a project at Loadero as spec and script files',
-  doctor: 'print where each setting comes from, and check the browser or the token',
-} as const
-
-type CommandName = keyof typeof commands
-
-/** Commands about earlier sessions, with the name of their argument. */
-const sessionCommands = {
-  attach: { about: 'session', help: 'resume a session that was detached or whose process has ended' },
-  stop: { about: 'session', help: 'stop the runs of a session that are still active' },
-  report: { about: 'session', help: 'report a session again, with its exit code' },
-  'merge-reports': {
-    about: 'dir',
-    help: 'merge the sessions of several shards into one report and one exit code',
-  },
-} as const
-
-export type SessionCommandName = keyof typeof sessionCommands
-
-const subjects = {
-  session: 'id of the session, or last',
-  dir: 'directory with the output directories of all shards',
-} as const
+/** Flags by option key: the text of a value, or whether a switch is on. */
+export type Flags = Readonly<Partial<Record<OptionKey, string | boolean>>>
 
 export type Arguments =
-  | { readonly kind: CommandName; readonly filters: readonly string[]; readonly flags: Flags }
-  | { readonly kind: SessionCommandName; readonly subject: string; readonly flags: Flags }
-  | { readonly kind: 'serve'; readonly flags: Flags }
-  | { readonly kind: 'init'; readonly flags: Flags }
-  /** The help has been printed. */
-  | { readonly kind: 'done' }
-
-/** @throws UserError for an unknown flag or command */
-export function parseArguments(argv: readonly string[], write: (text: string) => void): Arguments {
-  let parsed: Arguments = { kind: 'done' }
-  const program = new Command('loadero-test')
-    .description(
-      'Runs load tests of web and WebRTC apps, declared in *.loadero.ts files, at Loadero or on this machine.',
-    )
-    .exitOverride()
-    .configureOutput({ writeOut: write, writeErr: () => undefined })
-    .addHelpText('after', helpTail)
-  for (const [name, help] of Object.entries(commands) as [CommandName, string][]) {
-    const command = program
-      .command(name, { isDefault: name === 'run' })
-      .description(help)
-      .argument('[filters...]', 'only spec files whose path contains one of these texts')
-      .action((filters: string[], flags: Flags) => {
-        parsed = { kind: name, filters, flags }
-      })
-    addOptions(command, options, switches)
-  }
-  for (const name of Object.keys(sessionCommands) as SessionCommandName[]) {
-    const { about, help } = sessionCommands[name]
-    const command = program
-      .command(name)
-      .description(help)
-      .argument(`<${about}>`, subjects[about])
-      .action((subject: string, flags: Flags) => {
-        parsed = { kind: name, subject, flags }
-      })
-    addOptions(command, options, switches)
-  }
-  const serve = program
-    .command('serve')
-    .description('serve the local Loadero on a port, for any client')
-    .addHelpText('after', `\nThe token comes from the environment: ${serveTokenVariable}.`)
-    .action((flags: Flags) => {
-      parsed = { kind: 'serve', flags }
-    })
-  addOptions(serve, serveOptions, serveSwitches)
-  const init = program
-    .command('init')
-    .description('create a first spec, its script, a configuration and a CI job; existing files stay')
-    .action((flags: Flags) => {
-      parsed = { kind: 'init', flags }
-    })
-  addOptions(init, initOptions, {})
-  try {
-    program.parse([...argv], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) {
-      throw new UserError('usage', error.message.replace(/^error: /, ''), 'See `loadero-test --help`.')
+  | {
+      readonly kind: 'command'
+      readonly command: CommandName
+      /** Whether the command line names the command. Without a name, it is `run`. */
+      readonly named: boolean
+      readonly words: readonly string[]
+      readonly flags: Flags
     }
-  }
-  return parsed
+  | { readonly kind: 'help'; readonly command: CommandName | undefined }
+
+/** All flags that exist, so that a value is read as one, for all commands. */
+const parserOptions = Object.fromEntries([
+  ...optionRows.map(([, row]) => [
+    row.flag.slice(2),
+    {
+      type: isSwitch(row) ? ('boolean' as const) : ('string' as const),
+      multiple: true,
+      ...(row.short !== undefined && { short: row.short.slice(1) }),
+    },
+  ]),
+  ...optionRows.flatMap(([, row]) =>
+    isSwitch(row) ? [[`no-${row.flag.slice(2)}`, { type: 'boolean' as const, multiple: true }]] : [],
+  ),
+  ['help', { type: 'boolean' as const, short: 'h' }],
+]) as NonNullable<Parameters<typeof parseArgs>[0]>['options']
+
+function tokensOf(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    options: parserOptions ?? {},
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens
 }
 
-function addOptions(
-  command: Command,
-  optionRows: Readonly<Record<string, CliOption<unknown>>>,
-  switchRows: Readonly<Record<string, { readonly flag: string; readonly help: string }>>,
+type Token = ReturnType<typeof tokensOf>[number]
+type OptionToken = Extract<Token, { kind: 'option' }>
+
+/** The command that a command line is for, even when it has mistakes. */
+export function commandOf(argv: readonly string[]): CommandName {
+  const [word = ''] = tokensOf(argv).flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
+  return isCommandName(word) ? word : 'run'
+}
+
+/** @throws UserError for an unknown option, for an option of other commands, and for a missing or repeated value */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const tokens = tokensOf(argv)
+  const command = commandOf(argv)
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
+  const named = words[0] === command
+  const optionTokens = tokens.filter((token) => token.kind === 'option')
+  if (optionTokens.some(({ name }) => name === 'help'))
+    return { kind: 'help', command: named ? command : undefined }
+  if (words[0] === 'help' && words.length < 3) return helpFor(words[1])
+  const flags = flagsOf(optionTokens, command)
+  return { kind: 'command', command, named, words: checkWords(words.slice(named ? 1 : 0), command), flags }
+}
+
+function helpFor(word: string | undefined): Arguments {
+  if (word === undefined) return { kind: 'help', command: undefined }
+  if (isCommandName(word)) return { kind: 'help', command: word }
+  throw new UserError('usage', `Unknown command "${word}"`, commandHint(word))
+}
+
+/** `Did you mean "plan"?`, or all commands. */
+export function commandHint(word: string): string {
+  const [similar] = similarTo(word, commandNames)
+  return similar === undefined
+    ? `The commands are: ${commandNames.join(', ')}.`
+    : `Did you mean "${similar}"?`
+}
+
+function checkWords(words: readonly string[], command: CommandName): readonly string[] {
+  const { minArguments, maxArguments, usage } = commands[command]
+  if (words.includes('')) {
+    const hint = 'An empty argument often comes from a variable that is not set.'
+    throw new UserError('usage', `An argument of "${command}" is empty`, hint)
+  }
+  if (words.length < minArguments)
+    throw new UserError('usage', `"${command}" needs ${usage}`, helpHint(command))
+  if (words.length > maxArguments) {
+    const extra = words[maxArguments] ?? ''
+    const takes = maxArguments === 0 ? 'no arguments' : `only ${usage}`
+    throw new UserError('usage', `"${command}" takes ${takes}, but got '${extra}'`, helpHint(command))
+  }
+  return words
+}
+
+function helpHint(command: CommandName): string {
+  return `See \`loadero-test ${command} --help\`.`
+}
+
+function flagsOf(tokens: readonly OptionToken[], command: CommandName): Flags {
+  const flags = new Map<OptionKey, string | boolean>()
+  for (const token of tokens) {
+    const [key, row] = rowOf(token, command)
+    const value = isSwitch(row) ? switchValueOf(token, row) : textOf(token, row)
+    const before = flags.get(key)
+    if (before !== undefined && !row.repeatable) {
+      const hint = 'Only one of them could apply.'
+      throw new UserError('usage', `${row.flag} is given twice`, hint)
+    }
+    flags.set(key, row.repeatable && before !== undefined ? `${before as string},${value as string}` : value)
+  }
+  return Object.fromEntries(flags)
+}
+
+/** The option of a command that a flag names. */
+function rowOf(
+  { name, rawName }: OptionToken,
+  command: CommandName,
+): readonly [OptionKey, OptionRow<unknown>] {
+  const matches = optionRows.filter(
+    ([, row]) => row.flag === `--${name}` || (isSwitch(row) && `--no-${row.flag.slice(2)}` === `--${name}`),
+  )
+  const found = matches.find(([, row]) => isOptionOf(command, row))
+  if (found) return found
+  const own = optionRows.filter(([, row]) => isOptionOf(command, row)).map(([, row]) => row.flag)
+  const [nearest] = similarTo(`--${name}`, own)
+  const others = commandNames.filter((other) => matches.some(([, row]) => isOptionOf(other, row)))
+  const parts = [
+    ...(others.length > 0 ? [`It is an option of: ${others.join(', ')}.`] : []),
+    ...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]),
+    ...(own.length === 0 ? [`"${command}" has no options.`] : []),
+  ]
+  throw new UserError(
+    'usage',
+    `Unknown option ${rawName} for "${command}"`,
+    parts.length > 0 ? parts.join(' ') : `${unknownElsewhere(name)}${helpHint(command)}`,
+  )
+}
+
+/** The most similar option of other commands. */
+function unknownElsewhere(name: string): string {
+  const [nearest] = similarTo(
+    `--${name}`,
+    optionRows.map(([, row]) => row.flag),
+  )
+  if (nearest === undefined) return ''
+  const takers = commandNames.filter((command) =>
+    optionRows.some(([, row]) => row.flag === nearest && isOptionOf(command, row)),
+  )
+  return `${nearest} is an option of: ${takers.join(', ')}. `
+}
+
+function switchValueOf({ name, rawName, value }: OptionToken, { flag, type }: OptionRow<unknown>): boolean {
+  const isOn = flag === `--${name}`
+  if (value === undefined) return isOn
+  const parsed = type.parse(value)
+  if (isOn && typeof parsed === 'boolean') return parsed
+  throw new UserError(
+    'usage',
+    `${rawName} takes no value, but got '${value}'`,
+    `Write ${flag}, or --no-${flag.slice(2)}.`,
+  )
+}
+
+function textOf(
+  { rawName, value, inlineValue }: OptionToken,
+  { flag, placeholder = '', example }: OptionRow<unknown>,
 ) {
-  for (const [key, option] of Object.entries(optionRows)) command.addOption(toCommanderOption(key, option))
-  for (const [key, { flag, help }] of Object.entries(switchRows)) {
-    command.addOption(withKey(new Option(flag, help), key))
+  if (value === undefined) {
+    throw new UserError('usage', `${flag} needs a value: ${flag} ${placeholder}`, `For example: ${example}`)
   }
+  const text = rawName.startsWith('--') ? value : value.replace(/^=/, '')
+  if (text.trim() === '') {
+    const hint =
+      'An empty value often comes from a variable that is not set. Leave the option out for its default.'
+    throw new UserError('usage', `The value of ${flag} is empty`, hint)
+  }
+  if (inlineValue || !/^-./.test(text)) return text
+  throw new UserError(
+    'usage',
+    `${flag} needs a value, but '${text}' follows it`,
+    `Write ${flag}=${text} for a value that begins with a dash.`,
+  )
 }
-
-function toCommanderOption(
-  key: string,
-  { flag, help, env, fallback, repeatable }: CliOption<unknown>,
-): Option {
-  const sources = [
-    env && `env ${env}`,
-    fallback !== undefined && `default ${String(fallback as string | number | readonly string[])}`,
-  ].filter(Boolean)
-  const result = withKey(new Option(flag, sources.length > 0 ? `${help} (${sources.join(', ')})` : help), key)
-  return repeatable
-    ? result.argParser((text, before: string | undefined) =>
-        before === undefined ? text : `${before},${text}`,
-      )
-    : result
-}
-
-function withKey(option: Option, key: string): Option {
-  option.attributeName = () => key
-  return option
-}
-
-const helpTail = `
-The token of the Loadero project comes from the environment: ${tokenVariable}.
-
-Exit codes: 0 passed · 1 failed · 2 usage, spec or plan error · 3 nothing to run · 4 refused by Loadero · 5 over a limit ·
-75 errored, retry later · 130 / 143 interrupted`

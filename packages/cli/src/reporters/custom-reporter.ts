@@ -1,15 +1,9 @@
-import { errorMessage } from '@loadero-test/core/internal'
+import { errorMessage, suggestionFor } from '@loadero-test/core/internal'
 import { basename, join } from 'node:path'
-import {
-  loadReporterModule,
-  nearest,
-  type RemoteReporter,
-  type Reporter,
-  reporterEvents,
-} from '@loadero-test/runner'
+import { loadReporterModule, type RemoteReporter, type Reporter, reporterEvents } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { isPath, type ReporterChoice } from '../config/reporter-choice.js'
-import { reporterNames } from '../options/options.js'
+import { reporterNames } from '../options/output-rows.js'
 
 export interface ReporterLoadOptions {
   /** Packages are resolved from here. */
@@ -73,7 +67,7 @@ async function loadRemote(
     throw new UserError(
       'usage',
       `${source}: unknown reporter '${name}'`,
-      `Did you mean ${nearest(name, reporterNames)}? Use ${reporterNames.join(', ')}, a file such as ./${basename(name)}.ts, or an installed package.`,
+      `${suggestionFor(name, reporterNames)} Use ${reporterNames.join(', ')}, a file such as ./${basename(name)}.ts, or an installed package.`,
     )
   }
 }

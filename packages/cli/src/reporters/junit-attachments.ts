@@ -1,5 +1,5 @@
 import { type CiName, detectCi } from '../config/ci-environment.js'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 
 /** What the paths of attachments in a JUnit report are relative to. */
 export type AttachmentPaths = 'report' | 'project' | 'absolute'

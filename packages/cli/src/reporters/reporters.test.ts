@@ -7,7 +7,7 @@ import { systemClock } from '@loadero-test/core'
 import { createReportRedactor, type Terminal } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { aSummary, aTest, aTestResult } from '../../../runner/test/examples.js'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 import { chooseReporters, type ReporterRequests } from '../config/reporter-choice.js'
 import { makeReporters } from './reporters.js'
 
@@ -44,6 +44,7 @@ function createReporters(root: string, requests: ReporterRequests, env: Environm
     },
     {
       terminal: nowhere,
+      writeData: () => undefined,
       clock: systemClock,
       colors: false,
       cwd: root,

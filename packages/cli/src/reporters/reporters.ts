@@ -13,23 +13,25 @@ import {
   ndjsonReporter,
   type ReportRedactor,
   redactReporter,
-  nearest,
   type Reporter,
   type Terminal,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
+import { formatIssue, schemaIssuesOf } from '@loadero-test/core/internal'
 import { z } from 'zod'
 import type { Config } from '../config/config.js'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 import { rememberEnvironmentSecrets } from '../terminal/redact-environment.js'
 import { loadReporter } from './custom-reporter.js'
 import { attachmentsBase } from './junit-attachments.js'
-import type { ReporterName } from '../options/options.js'
+import type { ReporterName } from '../options/output-rows.js'
 import type { ReporterChoice } from '../config/reporter-choice.js'
 
 /** What reporters work with in addition to their options. */
 export interface ReporterContext {
   readonly terminal: Terminal
+  /** Writes to the standard output, which has nothing else then. */
+  readonly writeData: (text: string) => void
   /** The clock of the session, which may be simulated. */
   readonly clock: Pick<Clock, 'now'>
   readonly colors: boolean
@@ -51,12 +53,12 @@ function createFactory<Shape extends z.ZodRawShape>(
   create: (options: z.output<z.ZodObject<Shape>>, context: Context) => Reporter,
 ): ReporterFactory {
   return ({ name, options, source }, context) => {
-    const parsed = z.strictObject(shape).safeParse(options)
+    const schema = z.strictObject(shape)
+    const parsed = schema.safeParse(options)
     if (parsed.success) return create(parsed.data, context)
-    throw new UserError(
-      'config',
-      `${source}: reporter ${name}: ${formatZodError(parsed.error, Object.keys(shape))}`,
-    )
+    const problems = schemaIssuesOf(parsed.error.issues, schema, options).map(formatIssue)
+    const none = Object.keys(shape).length === 0 ? '; this reporter has no options' : ''
+    throw new UserError('config', `${source}: reporter ${name}: ${problems.join('; ')}${none}`)
   }
 }
 
@@ -77,6 +79,8 @@ function htmlReportPath({ reporter, outputDir, cwd }: Context): string | undefin
 }
 
 const outputFileSchema = z.string().min(1).optional()
+/** As an output file, the standard output of the command. */
+const standardOutput = '-'
 
 /** The built-in reporters with their options and default output files. */
 const builtInReporters = {
@@ -100,8 +104,10 @@ const builtInReporters = {
         attachments: attachmentsBase(options.attachments, env, cwd),
       }),
   ),
-  json: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
-    jsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'report.json') }),
+  json: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, cwd, writeData }) =>
+    options.outputFile === standardOutput
+      ? jsonReporter({ write: writeData, directory: cwd })
+      : jsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'report.json') }),
   ),
   ndjson: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
     ndjsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'events.ndjson') }),
@@ -143,6 +149,13 @@ export async function makeReporters(
           }),
     ),
   )
+  const misdirected = settings.reporter.find(
+    ({ name, options }) => options['outputFile'] === standardOutput && name !== 'json',
+  )
+  if (misdirected) {
+    const hint = 'Only json does: json=-'
+    throw new UserError('config', `Reporter ${misdirected.name} does not write to the standard output`, hint)
+  }
   const files = reporters.flatMap(({ outputFile: file }) => file ?? [])
   const duplicate = files.find((file, index) => files.indexOf(file) !== index)
   if (duplicate !== undefined) throw new UserError('config', `Two reporters write to ${duplicate}`)
@@ -161,20 +174,4 @@ export async function makeReporters(
 
 function isBuiltIn(name: string): name is ReporterName {
   return Object.hasOwn(builtInReporters, name)
-}
-
-function formatZodError({ issues }: z.ZodError, known: readonly string[]): string {
-  return issues
-    .map((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownOption(key, known)).join('; ')
-        : `${z.core.toDotPath(issue.path)}: ${issue.message}`,
-    )
-    .join('; ')
-}
-
-function unknownOption(key: string, known: readonly string[]): string {
-  return known.length === 0
-    ? `unknown option '${key}'; this reporter has no options`
-    : `unknown option '${key}'; did you mean ${nearest(key, known)}?`
 }

@@ -13,11 +13,11 @@ export function toFindOptions(config: Config, specModule: string): FindOptions {
     filters: config.filters,
     name: config.name,
     tags: config.tag,
-    shard: config.shard,
+    shard: config.session.shard,
     ids: config.lastFailed ? lastFailed(config.outputDir) : undefined,
     alias: { 'loadero-test': specModule },
     loadTimeoutMs,
-    verifyTimeoutMs: config.verifyTimeout,
+    verifyTimeoutMs: config.session.verifyTimeoutMs,
     allowOnly: config.allowOnly,
     settings: config.settings,
   }

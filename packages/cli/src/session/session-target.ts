@@ -1,7 +1,7 @@
 import type { JournaledSession } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import type { RunTarget } from '../config/config.js'
-import type { Environment } from '../options/option-values.js'
+import type { RunTarget } from '../config/run-target.js'
+import type { Environment } from '../options/environment.js'
 import { tokenVariable } from '../options/options.js'
 
 /**

@@ -11,10 +11,9 @@ import { UserError } from '@loadero-test/runner/errors'
 import { readCiEnvironment } from '../config/ci-environment.js'
 import type { Config } from '../config/config.js'
 import { createConnection } from '../target/connection.js'
-import { toPlanOptions } from './plan-options.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import type { CommandContext } from '../terminal/command-context.js'
-import { printReportPaths } from './print-report-paths.js'
+import { printReports } from './print-reports.js'
 
 /** What one session runs. */
 export interface SessionRequest {
@@ -22,6 +21,8 @@ export interface SessionRequest {
   readonly signal: AbortSignal
   /** An earlier session to resume. */
   readonly resumed?: JournaledSession | undefined
+  /** Refuse to begin when no test is selected. */
+  readonly refuseEmpty?: boolean
 }
 
 /** Runs one or more sessions against one target. */
@@ -33,48 +34,44 @@ export interface Sessions {
 }
 
 /** A local Loadero starts with the first session and serves the others too. */
-export function createSessions(config: Config, context: CommandContext): Sessions {
+export async function createSessions(config: Config, context: CommandContext): Promise<Sessions> {
   const { env, cwd, version, onSession } = context
   if (config.detach && config.target.kind !== 'service')
     throw new UserError('usage', '--detach is not supported for local runs')
   const redactor = createSessionRedactor(env)
   const write = (text: string) => context.write(redactor.text(text))
-  const { description, clock, connect, close } = createConnection(config, env, write)
+  const { description, clock, connect, localCapacity, close } = await createConnection(config, env, write)
   write(`loadero-test ${version}  ${description}\n`)
-  const run = async ({ find, signal, resumed }: SessionRequest): Promise<Summary> => {
+  const run = async ({ find, signal, resumed, refuseEmpty }: SessionRequest): Promise<Summary> => {
     const reported = config.detach ? withConsoleReportersOnly(config) : config
     const reporters = await makeReporters(reported, { ...context, clock, redactor })
     const sessionId = resumed?.opening.id ?? newSessionId()
     if (config.target.kind === 'service') onSession(sessionId)
     const environment = resumed?.opening.facts ?? readCiEnvironment(env)
+    const startedMs = Date.now()
     const summary = await runSession(
-      { ...settingsOf(config, version), sessionId, resumeFrom: resumed, find, environment },
-      { connect, clock, reporters, signal, hurry: context.hurry, redactor: redactor },
+      {
+        settings: config.session,
+        version,
+        sessionId,
+        resumeFrom: resumed,
+        find,
+        environment,
+        refuseEmpty,
+        detach: config.detach,
+        target: targetOf(config),
+        pollIntervalMs: pollIntervalMs(config),
+        outputDir: config.outputDir,
+        artifacts: config.artifacts,
+        simulated: config.target.kind === 'simulated',
+      },
+      { connect, localCapacity, clock, reporters, signal, hurry: context.hurry, redactor },
     )
     if (summary.detached) write(`loadero-test attach ${sessionId}  resumes it\n`)
-    printReportPaths(reporters, { cwd, write })
+    printReports({ reporters, errors: summary.errors, startedMs }, { cwd, write })
     return summary
   }
   return { run, write, close }
-}
-
-function settingsOf(config: Config, version: string) {
-  return {
-    plan: toPlanOptions(config, version),
-    detach: config.detach,
-    concurrency: config.concurrency,
-    maxParticipants: config.maxParticipants,
-    maxComputeUnits: config.maxConcurrentComputeUnits,
-    retries: { errored: config.retries, failed: config.retryFailed },
-    bail: config.bail,
-    timeoutMs: config.timeout,
-    target: targetOf(config),
-    pollIntervalMs: pollIntervalMs(config),
-    outputDir: config.outputDir,
-    artifacts: config.artifacts,
-    simulated: config.target.kind === 'simulated',
-    passWithNoTests: config.passWithNoTests,
-  }
 }
 
 /** Without the token, which no file may contain. */
@@ -87,8 +84,8 @@ function targetOf({ target }: Config): SessionTarget {
 /** Local runs take seconds, and polls of a local server cost nothing. */
 const localPollIntervalMs = 250
 
-function pollIntervalMs({ target, pollInterval }: Config): number {
-  return target.kind === 'local' ? localPollIntervalMs : pollInterval * 1_000
+function pollIntervalMs({ target, pollIntervalMs: chosen }: Config): number {
+  return target.kind === 'local' ? localPollIntervalMs : chosen
 }
 
 /** There are no results to report yet, so only progress is shown. */

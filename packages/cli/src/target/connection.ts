@@ -1,7 +1,8 @@
 import { type Clock, LoaderoClient, systemClock } from '@loadero-test/core'
+import type { LocalCapacity } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 import {
   createLocalBrowserEngine,
   describeBrowsers,
@@ -19,29 +20,34 @@ export interface Connection {
   readonly clock: Clock
   /** The first call starts the local Loadero, which runs until `close`. */
   readonly connect: () => Promise<LoaderoClient>
+  /** What the machine can show truly, once connected; undefined at Loadero, and on a grid. */
+  readonly localCapacity: () => LocalCapacity | undefined
   readonly close: () => Promise<void>
 }
 
-export function createConnection(
+export async function createConnection(
   config: Config,
   env: Environment,
   write: (text: string) => void,
-): Connection {
+): Promise<Connection> {
   const { target, requestsPerSecond } = config
-  const local = localEngine(config, env)
+  const local = await localEngine(config, env)
   const alsoAllow = clientExtraValues(config)
   const closers: (() => Promise<void>)[] = []
   const open = async () => {
     if (target.kind === 'service')
       return new LoaderoClient({ ...target, alsoAllow, rateLimit: requestsPerSecond })
     if (!local) throw new UserError('usage', 'There is neither a service nor a local Loadero to run on')
-    const { close, capacity, mailUrl, ...address } = await startLocal(local)
+    const { close, capacity, callCapacity, mailUrl, ...address } = await startLocal(local)
+    if (capacity !== undefined && callCapacity !== undefined)
+      limits = { pages: capacity, calls: callCapacity }
     closers.push(close)
     if (capacity !== undefined)
       write(`Runs ${capacity} participants at a time; a video call needs about one core per participant\n`)
     if (mailUrl !== undefined) write(`Receives their mail at ${mailUrl}\n`)
     return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, rateLimit: Infinity })
   }
+  let limits: LocalCapacity | undefined
   let client: LoaderoClient | undefined
   return {
     description: describeTarget(config, env),
@@ -52,6 +58,7 @@ export function createConnection(
       closers.unshift(() => opened.close())
       return (client = opened)
     },
+    localCapacity: () => limits,
     close: async () => {
       for (const close of closers) await close()
     },
@@ -66,7 +73,7 @@ function describeTarget({ target, grid }: Config, env: Environment): string {
   return `local Loadero: ${describeBrowsers({ grid })} (${reason})`
 }
 
-function localEngine(config: Config, env: Environment): LocalEngine | undefined {
+async function localEngine(config: Config, env: Environment): Promise<LocalEngine | undefined> {
   const { target } = config
   if (target.kind === 'simulated') return createSimulatedEngine(target.scenario)
   return target.kind === 'local' ? createLocalBrowserEngine(env, config) : undefined

@@ -1,13 +1,12 @@
-import { errorMessage } from '@loadero-test/core/internal'
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { type Clock, systemClock } from '@loadero-test/core'
 import { virtualClock } from '@loadero-test/core/internal'
 import type { EngineOptions } from '@loadero-test/engine'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Engine } from '@loadero-test/server'
-import type { Environment } from '../options/option-values.js'
-import { formatAddress } from '../options/option-values.js'
+import { readJsonFile } from './read-json-file.js'
+import type { Environment } from '../options/environment.js'
+import { formatAddress } from '../options/value-types.js'
 
 /** A running local Loadero, and what a client needs to reach it. */
 export interface LocalLoadero {
@@ -16,6 +15,8 @@ export interface LocalLoadero {
   readonly accessToken: string
   /** Maximum number of concurrent participants; undefined without a limit. */
   readonly capacity: number | undefined
+  /** Maximum number of concurrent participants in calls; undefined where it is unknown. */
+  readonly callCapacity: number | undefined
   /** Where the app under test sends its mail; undefined when no mail is received. */
   readonly mailUrl: string | undefined
   /** Stops the runs with their browsers, then the server. */
@@ -26,7 +27,11 @@ export interface LocalLoadero {
 export interface LocalEngine {
   readonly clock: Clock
   readonly create: () => Promise<
-    Engine & { readonly capacity?: number | undefined; readonly mailUrl?: string }
+    Engine & {
+      readonly capacity?: number | undefined
+      readonly callCapacity?: number | undefined
+      readonly mailUrl?: string
+    }
   >
 }
 
@@ -55,23 +60,15 @@ export function createLocalBrowserEngine(
   }
 }
 
-/** Outcomes from a scenario file, in virtual time. */
-export function createSimulatedEngine(scenarioFile: string): LocalEngine {
+/**
+ * Outcomes from a scenario file, in virtual time.
+ * @throws UserError with the problem of the file
+ */
+export async function createSimulatedEngine(scenarioFile: string): Promise<LocalEngine> {
+  const { parseScenario, scriptedEngine } = await import('@loadero-test/server')
+  const scenario = await readJsonFile(scenarioFile, '--simulate', parseScenario)
   const clock = virtualClock(Date.now())
-  return {
-    clock,
-    create: async () => {
-      const { parseScenario, scriptedEngine } = await import('@loadero-test/server')
-      try {
-        return scriptedEngine({
-          clock,
-          scenario: parseScenario(JSON.parse(await readFile(scenarioFile, 'utf8'))),
-        })
-      } catch (error) {
-        throw new UserError('usage', `scenario ${scenarioFile}: ${errorMessage(error)}`)
-      }
-    },
-  }
+  return { clock, create: () => Promise.resolve(scriptedEngine({ clock, scenario })) }
 }
 
 /** Starts the local Loadero on a loopback port, with a project and a token of its own. */
@@ -87,6 +84,7 @@ export async function startLocal({ clock, create }: LocalEngine): Promise<LocalL
     projectId,
     accessToken,
     capacity: engine.capacity,
+    callCapacity: engine.callCapacity,
     mailUrl: engine.mailUrl,
     close: async () => {
       await app.close()

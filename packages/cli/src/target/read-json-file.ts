@@ -1,12 +1,44 @@
-import { errorMessage } from '@loadero-test/core/internal'
 import { readFile } from 'node:fs/promises'
+import { SchemaError, errorMessage } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
+import { type ParseError, parse as parseJson, printParseErrorCode } from 'jsonc-parser'
+import { formatJsonIssues } from '../config/file-issues.js'
 
-/** @throws UserError with the path, when the file cannot be read or parsed */
-export async function readJsonFile<T>(path: string, parse: (value: unknown) => T): Promise<T> {
+/**
+ * Reads and checks an input file.
+ * @param flag names the file, for messages
+ * @throws UserError with the place and the problem, when the file cannot be read, is not JSON, or has wrong content
+ */
+export async function readJsonFile<T>(path: string, flag: string, parse: (value: unknown) => T): Promise<T> {
+  const text = await readText(path, flag)
+  const errors: ParseError[] = []
+  parseJson(text, errors, { disallowComments: true })
+  const [first] = errors
+  if (first) {
+    const line = text.slice(0, first.offset).split('\n').length
+    const problem = printParseErrorCode(first.error)
+      .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+    throw new UserError('usage', `${flag} ${path}:${line} is not JSON: ${problem}`)
+  }
   try {
-    return parse(JSON.parse(await readFile(path, 'utf8')))
+    return parse(JSON.parse(text))
   } catch (error) {
-    throw new UserError('usage', `${path}: ${errorMessage(error)}`)
+    const lines =
+      error instanceof SchemaError ? formatJsonIssues(error, path, text) : [`${path}: ${errorMessage(error)}`]
+    throw new UserError('usage', `${flag} has a problem:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+  }
+}
+
+async function readText(path: string, flag: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const problem =
+      { ENOENT: 'does not exist', EISDIR: 'is a directory', EACCES: 'cannot be read: permission denied' }[
+        code ?? ''
+      ] ?? `cannot be read: ${errorMessage(error)}`
+    throw new UserError('usage', `${flag} ${path} ${problem}`)
   }
 }

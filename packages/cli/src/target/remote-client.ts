@@ -1,6 +1,6 @@
 import { LoaderoClient } from '@loadero-test/core'
 import type { Config } from '../config/config.js'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 import { tokenVariable } from '../options/options.js'
 
 /** A connection for commands that read and write tests but launch no runs. */

@@ -8,9 +8,9 @@ import {
   scriptedEngine,
 } from '@loadero-test/server'
 import { describeBrowsers, createLocalBrowserEngine } from './local.js'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 import { readJsonFile } from './read-json-file.js'
-import type { ServeConfig } from '../options/serve-options.js'
+import type { ServeConfig } from '../config/serve-config.js'
 
 interface ServeEngine {
   readonly clock: Clock
@@ -35,7 +35,7 @@ const engines = {
     return { clock: systemClock, engine, description: `${describeBrowsers(config)}${mail}` }
   },
   simulate: async ({ simulate }) => {
-    const scenario = simulate === undefined ? {} : await readJsonFile(simulate, parseScenario)
+    const scenario = simulate === undefined ? {} : await readJsonFile(simulate, '--simulate', parseScenario)
     const clock = createScaledClock(scenario.speed ?? 'real')
     return {
       clock,

@@ -1,6 +1,5 @@
 import { InterruptedError } from '@loadero-test/runner/errors'
 import type { Summary, Terminal } from '@loadero-test/runner'
-import type { Environment } from '../options/option-values.js'
 
 /** The standard input as a source of key presses. */
 export interface KeyInput {
@@ -13,9 +12,12 @@ export interface KeyInput {
 
 /** What a command works with in addition to its settings. */
 export interface CommandContext {
-  readonly env: Environment
+  readonly env: NodeJS.ProcessEnv
   readonly cwd: string
+  /** Writes for people. */
   readonly write: (text: string) => void
+  /** Writes data to the standard output, even when the text for people goes to standard error. */
+  readonly writeData: (text: string) => void
   readonly colors: boolean
   readonly terminal: Terminal
   /** Aborts with an `InterruptedError`. */

@@ -1,6 +1,6 @@
 import { createRedactor } from '@loadero-test/core/internal'
 import { knownSecrets, rememberSecret } from '@loadero-test/runner/secrets'
-import type { Environment } from '../options/option-values.js'
+import type { Environment } from '../options/environment.js'
 import { tokenVariable } from '../options/options.js'
 
 const baseVariable = 'LOADERO_API_BASE'

@@ -134,7 +134,7 @@ test('filters apply to changes until they are removed', async () => {
   expect(afterChange.request).toEqual({ filters: ['a.'], name: /alp/i, files: ['a.ts'] })
   afterChange.end(passed)
   press({ kind: 'by-name', text: '(' })
-  await expect.poll(shown).toContain('is not a regular expression')
+  await expect.poll(shown).toContain('must be a regular expression')
   press({ kind: 'by-name', text: '' })
   const withoutName = await next()
   expect(withoutName.request).toEqual({ filters: ['a.'] })
@@ -144,7 +144,7 @@ test('filters apply to changes until they are removed', async () => {
   expect(shown()).toMatchInlineSnapshot(`
     "
     Watching a. and /alp/ · Enter: again · a: all · h: help · q: quit
-    The name is not a regular expression: '('
+    The name must be a regular expression, not '('
 
     Watching a. and /alp/ · Enter: again · a: all · h: help · q: quit
     "

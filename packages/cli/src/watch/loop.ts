@@ -1,5 +1,5 @@
 import { type Exit, exitOf, InterruptedError, type Summary, UserError } from '@loadero-test/runner'
-import { parsePattern } from '../options/option-values.js'
+import { parseValue, regularExpression } from '../options/value-types.js'
 import type { EventQueue } from './event-queue.js'
 import { type KeyAction, keyHelp } from './keys.js'
 
@@ -143,8 +143,9 @@ function applyFilter({ kind, text }: Extract<KeyAction, { text: string }>, state
   const { filters, name } = state.filter
   const others = kind === 'by-file' ? { name } : { filters }
   try {
-    const filter = kind === 'by-file' ? { filters: [text] } : { name: parsePattern(text, 'The name') }
-    state.filter = { ...others, ...(text === '' ? {} : filter) }
+    const read = () =>
+      kind === 'by-file' ? { filters: [text] } : { name: parseValue(regularExpression, text, 'The name') }
+    state.filter = { ...others, ...(text === '' ? {} : read()) }
     return { kind: 'run', request: state.filter }
   } catch (error) {
     if (error instanceof UserError) return { kind: 'print', text: `${error.message}\n` }

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { basename, relative, resolve, sep } from 'node:path'
 import { discover, type Exit, type Summary, UserError } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
+import { isCi } from '../config/is-ci.js'
 import { toFindOptions } from '../session/find-options.js'
 import { createSessions } from '../session/sessions.js'
 import type { CommandContext } from '../terminal/command-context.js'
@@ -19,7 +20,7 @@ export async function watch(config: Config, context: CommandContext): Promise<Ex
   assertWatchable(config, context)
   const events = createEventQueue<WatchEvent>()
   const specs = createSpecTracker(config, context)
-  const sessions = createSessions(config, context)
+  const sessions = await createSessions(config, context)
   const watcher = await watchFiles({
     root: specs.root,
     outputDir: config.outputDir,
@@ -31,7 +32,7 @@ export async function watch(config: Config, context: CommandContext): Promise<Ex
   const releaseKeys = listenToKeys(events, context)
   watcher.add(config.files)
   try {
-    const exit = await watchLoop({
+    return await watchLoop({
       events,
       write: sessions.write,
       signal: context.signal,
@@ -42,8 +43,6 @@ export async function watch(config: Config, context: CommandContext): Promise<Ex
         return specs.noteBroken(await sessions.run({ find: found, signal }), found.files ?? [])
       },
     })
-    sessions.write(`Exit ${exit.code}: ${exit.reason}\n`)
-    return exit
   } finally {
     releaseKeys()
     await watcher.close()
@@ -59,7 +58,7 @@ function assertWatchable({ target }: Config, { env, keyboard }: CommandContext):
       'Add --local.',
     )
   }
-  if (env['CI']) throw new UserError('usage', '--watch needs a keyboard, and CI is set')
+  if (isCi(env)) throw new UserError('usage', '--watch needs a keyboard, and CI is set')
   if (!keyboard.input.isTTY) {
     throw new UserError('usage', '--watch needs a terminal, and the input is not one', 'Run without --watch.')
   }

@@ -8,6 +8,7 @@ import { sharedFlags } from './flags.js'
 import { type Cdp, connectCdp } from '../cdp/cdp.js'
 import { EngineError } from '../process/errors.js'
 import type { Feeds } from '../media/feeds.js'
+import { isEndedFromOutside } from '../process/process-end.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { Env, Workspace } from '../process/workspace.js'
 
@@ -15,8 +16,16 @@ export interface BrowserProcess {
   readonly cdp: Cdp
   /** Where a chromedriver can attach, on 127.0.0.1. */
   readonly port: number
-  /** Resolves when the browser has ended, with how: `ended by SIGKILL`. */
-  readonly ended: Promise<string>
+  /** Resolves when the browser has ended. */
+  readonly ended: Promise<BrowserEnd>
+}
+
+/** How a browser, or what a script reaches it with, ended. */
+export interface BrowserEnd {
+  /** `The browser ended by SIGKILL` */
+  readonly reason: string
+  /** It did not end by itself, so its end says nothing about the product. */
+  readonly fromOutside: boolean
 }
 
 export interface BrowserOptions {
@@ -48,10 +57,10 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
   const stderrTail = captureStderrTail(child)
   const ended = waitForEnd(child)
   const portFile = path.join(workspace.profile, 'DevToolsActivePort')
-  let end: string | undefined
+  let end: BrowserEnd | undefined
   void ended.then((how) => (end = how))
   for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await sleep(10)) {
-    if (end !== undefined) throw new EngineError(`the browser did not start: ${end}\n${stderrTail()}`)
+    if (end !== undefined) throw new EngineError(`the browser did not start: ${end.reason}\n${stderrTail()}`)
     const [port, endpoint] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n')
     if (!endpoint) continue
     return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }
@@ -80,11 +89,12 @@ export function captureStderrTail(child: ChildProcess): () => string {
   return () => tail.trim()
 }
 
-async function waitForEnd(child: ChildProcess): Promise<string> {
+async function waitForEnd(child: ChildProcess): Promise<BrowserEnd> {
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
-    return signal ? `ended by ${signal}` : `ended with code ${code}`
+    const how = signal ? `by ${signal}` : `with code ${code}`
+    return { reason: `The browser ended ${how}`, fromOutside: isEndedFromOutside(signal) }
   } catch (error) {
-    return `could not be run (${errorMessage(error)})`
+    return { reason: `The browser could not be run (${errorMessage(error)})`, fromOutside: true }
   }
 }

@@ -2,13 +2,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { attachCapabilities, startDriver } from './driver.js'
+import { attachCapabilities, type DriverProcess, startDriver } from './driver.js'
 import { createProcessGroups } from '../process/process-groups.js'
 import { startWatchdog } from '../process/watchdog.js'
 import { makeWorkRoot, openWorkspace } from '../process/workspace.js'
 
 /** Starts this shell script as the driver. */
-function start(name: string, script: string): Promise<number> {
+function start(name: string, script: string): Promise<DriverProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
   const file = path.join(folder, name)
   writeFileSync(file, `#!/bin/sh\n${script}\n`)
@@ -29,7 +29,7 @@ describe.skipIf(process.platform === 'win32')('a driver', () => {
     ['chromedriver', 'ChromeDriver was started successfully on port 4711.'],
     ['msedgedriver', 'Microsoft Edge WebDriver was started successfully on port 4711.'],
   ])('resolves with the port of %s', async (name, line) => {
-    expect(await start(name, `echo "Starting"; echo "${line}"; exec sleep 60`)).toBe(4711)
+    expect(await start(name, `echo "Starting"; echo "${line}"; exec sleep 60`)).toMatchObject({ port: 4711 })
   })
 
   test('rejects with the last line of a driver that ends', async () => {

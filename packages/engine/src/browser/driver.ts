@@ -9,15 +9,22 @@ import type { Workspace } from '../process/workspace.js'
 
 const maxAttempts = 5
 
+export interface DriverProcess {
+  /** On 127.0.0.1. */
+  readonly port: number
+  /** Resolves when the driver has ended, with how: `SIGKILL`, or its exit code. */
+  readonly ended: Promise<string>
+}
+
 /**
- * Starts a chromedriver, or Edge's driver. Resolves with its port on 127.0.0.1.
+ * Starts a chromedriver, or Edge's driver.
  * @throws EngineError with its last line after five attempts
  */
 export async function startDriver(
   driverPath: string,
   groups: ProcessGroups,
   workspace: Workspace,
-): Promise<number> {
+): Promise<DriverProcess> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await startOnce(driverPath, groups, workspace)
@@ -38,7 +45,7 @@ export function attachCapabilities(driverPath: string, port: number): Readonly<R
   return { browserName, [options]: { debuggerAddress: `127.0.0.1:${port}` } }
 }
 
-function startOnce(driverPath: string, groups: ProcessGroups, workspace: Workspace): Promise<number> {
+function startOnce(driverPath: string, groups: ProcessGroups, workspace: Workspace): Promise<DriverProcess> {
   return new Promise((resolve, reject) => {
     const child = groups.spawn(driverPath, ['--port=0'], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -46,12 +53,15 @@ function startOnce(driverPath: string, groups: ProcessGroups, workspace: Workspa
     })
     child.once('error', reject)
     let lastLine = ''
-    child.once('exit', (code, signal) => reject(new Error(`it ended with ${signal ?? code}. ${lastLine}`)))
+    const ended = new Promise<string>((onEnd) => {
+      child.once('exit', (code, signal) => onEnd(String(signal ?? code)))
+    })
+    void ended.then((how) => reject(new Error(`it ended with ${how}. ${lastLine}`)))
     if (!child.stdout) return
     createInterface(child.stdout).on('line', (line) => {
       lastLine = line
       const port = /started successfully on port (\d+)/.exec(line)?.[1]
-      if (port) resolve(Number(port))
+      if (port) resolve({ port: Number(port), ended })
     })
   })
 }

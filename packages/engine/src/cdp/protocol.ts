@@ -80,6 +80,7 @@ export interface CdpEvents {
     readonly targetInfo: { readonly type: string; readonly url: string }
   }
   'Target.detachedFromTarget': { readonly sessionId: string }
+  'Target.targetCrashed': { readonly targetId: string; readonly status: string }
 }
 
 export interface SentRequest {

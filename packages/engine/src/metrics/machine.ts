@@ -21,6 +21,7 @@ export interface CpuClock {
 }
 
 const coresPerParticipant = 0.1
+const callsPerCore = 1.5
 const bytesPerParticipant = 300 * 1_048_576
 
 /** How many participants that only view pages can run here at a time, by cores and by the memory that is free now. */
@@ -28,6 +29,11 @@ export function localCapacity(): number {
   const byCores = availableParallelism() / coresPerParticipant
   const byMemory = process.availableMemory() / bytesPerParticipant
   return Math.max(1, Math.floor(Math.min(byCores, byMemory)))
+}
+
+/** How many participants in a call give true numbers here at a time: video is encoded and decoded without a GPU. */
+export function localCallCapacity(): number {
+  return Math.max(2, Math.floor(availableParallelism() * callsPerCore))
 }
 
 const memoryLimit = process.constrainedMemory()

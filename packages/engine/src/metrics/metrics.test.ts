@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Machine } from './machine.js'
-import { measurementsOf, type MachineReading, overloadNoteOf, samplesOf } from './metrics.js'
+import { measurementsOf, type MachineReading, samplesOf } from './metrics.js'
 
 const fourCores: Machine = {
   cores: 4,
@@ -104,24 +104,5 @@ describe('measurements', () => {
       'machine/network/bytes/in': { samples: [1_000] },
       'machine/network/bitrate/in': { samples: [8] },
     })
-  })
-})
-
-describe('the overload note', () => {
-  const samples = (...busy: number[]) => busy.map((machineBusy) => ({ machineBusy }))
-
-  test('is written when a fifth was overloaded', () => {
-    expect(overloadNoteOf(samples(99, 50, 50, 50, 50))).toMatchInlineSnapshot(
-      `"the machine was overloaded (over 90 % busy in 1 of 5 samples): the metrics describe the machine rather than the page"`,
-    )
-  })
-
-  test.each([
-    ['a machine that was not busy', samples(90, 89, 10)],
-    ['less than a fifth of the samples', samples(99, 50, 50, 50, 50, 50)],
-    ['an unknown machine', [{}, {}]],
-    ['no samples', []],
-  ])('is not written for %s', (_, taken) => {
-    expect(overloadNoteOf(taken)).toBeUndefined()
   })
 })

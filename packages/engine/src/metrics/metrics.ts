@@ -4,6 +4,7 @@ import type { Measurement } from '@loadero-test/server'
 import type { CdpSession } from '../cdp/cdp.js'
 import type { CpuClock, Machine } from './machine.js'
 import type { Traffic } from '../network/traffic.js'
+import { overloadPercent } from './overload.js'
 
 /** What the participant's browser used within one interval; a value that could not be measured is absent. */
 export interface Sample {
@@ -42,7 +43,6 @@ const memoryInterval = 5
 const minIntervalMs = 500
 const readTimeoutMs = 5_000
 const bytesPerMegabyte = 1_048_576
-const overloadPercent = 90
 
 /** Takes a sample every second until it is stopped. */
 export function startSampler(options: SamplerOptions): Sampler {
@@ -135,17 +135,6 @@ function sampleBetween(previous: MachineReading, current: MachineReading): Sampl
     ...(machineBusy === undefined ? {} : { machineBusy }),
     ...(machineBusy !== undefined && machineBusy > overloadPercent ? { overloaded: true } : {}),
   }
-}
-
-/** A line for the log when the machine was overloaded in a fifth of the samples or more. */
-export function overloadNoteOf(samples: readonly Pick<Sample, 'machineBusy'>[]): string | undefined {
-  const measured = samples.flatMap(({ machineBusy }) => machineBusy ?? [])
-  const count = measured.filter((busy) => busy > overloadPercent).length
-  if (count === 0 || count < measured.length / 5) return undefined
-  return (
-    `the machine was overloaded (over ${overloadPercent} % busy in ${count} of ${measured.length} samples): ` +
-    'the metrics describe the machine rather than the page'
-  )
 }
 
 /** Samples as measurements by base path; the units are in docs/metrics.md. */

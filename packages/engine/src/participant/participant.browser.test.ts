@@ -102,6 +102,48 @@ describe.skipIf(!hasBrowser())('a participant', () => {
     )
   })
 
+  test.skipIf(process.platform !== 'linux').each([
+    ['the driver', 'chromedriver', /^✖ chromedriver ended with SIGKILL, during .* \(script line 1\)$/],
+    [
+      'the browser',
+      '--remote-debugging-port',
+      /^✖ The browser ended by SIGKILL, during .* \(script line 1\)$/,
+    ],
+    [
+      'the script host',
+      'host.cjs',
+      /^✖ The script's process ended early, by SIGKILL, during .* \(script line 1\)$/,
+    ],
+  ])('is aborted when %s is killed from outside', async (_, argument, reason) => {
+    const first = engine.groups.length
+    const kill = () => {
+      const group = engine.groups
+        .slice(first)
+        .find((id) => readFileSync(`/proc/${id}/cmdline`, 'latin1').includes(argument))
+      if (group === undefined) throw new Error(`no process has ${argument}`)
+      process.kill(group, 'SIGKILL')
+    }
+    const startedFile = path.join(engine.context.workRoot, `started-${argument}`)
+    const killWhenStarted = async () => {
+      await vi.waitUntil(() => existsSync(startedFile), { timeout: 120_000 })
+      kill()
+    }
+    let killing: Promise<void> | undefined
+    const hooks = { ...createHooks(), onReady: () => Promise.resolve(void (killing = killWhenStarted())) }
+    const script = `client => client.perform(() => require('node:fs').writeFileSync('${startedFile}', '')).pause(600000)`
+    await runScript(
+      engine.context,
+      script,
+      (output) => {
+        expect(output.seleniumResult).toBe('aborted')
+        expect(verdictOf(output)).toMatch(reason)
+        expect(output.logs.selenium).toMatch(/^\[engine\] machine (sufficient|overloaded|not measured): /m)
+      },
+      { hooks },
+    )
+    await killing
+  })
+
   test('keeps pictures without ffmpeg in session-record mode', async () => {
     const onEnded = vi.fn<() => void>()
     const context = { ...engine.context, env: { ...process.env, FFMPEG_PATH: '/nowhere/ffmpeg' } }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ParticipantHooks, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
 import { plural } from '@loadero-test/core/internal'
 import { createCommands } from './commands.js'
@@ -7,7 +8,8 @@ import { EngineError } from '../process/errors.js'
 import type { ScriptOutcome, ScriptPosition } from '../script-host/messages.js'
 import type { MailboxRegistry, MailRouter } from '../mail/mailbox.js'
 import { assignedShare } from '../metrics/compute-unit.js'
-import { overloadNoteOf, type Sampler, startSampler } from '../metrics/metrics.js'
+import { type Sampler, startSampler } from '../metrics/metrics.js'
+import { machineLine, machineLoadOf } from '../metrics/overload.js'
 import type { BrowserPlace } from './place.js'
 import { createProcessGroups } from '../process/process-groups.js'
 import { createRecord, participantOutputOf, type ParticipantRecord } from './record.js'
@@ -18,6 +20,9 @@ import type { ConcurrencyLimiter } from './concurrency-limiter.js'
 import { saveVideo } from '../video/encoder.js'
 import { type Recording, startRecording } from '../video/recording.js'
 import { openWorkspace, type ProcessContext } from '../process/workspace.js'
+
+/** How long after a failed command the end of its browser or driver may be reported. */
+const endReportMs = 100
 
 /** What all participants of an engine share. */
 export interface EngineContext extends ProcessContext {
@@ -128,10 +133,22 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
       }
     },
   })
-  const browserEnd = browser.ended.then((how) => failure(`The browser ${how}`, state))
+  const browserEnd = browser.ended.then(({ reason, fromOutside }) => ({
+    ...failure(reason, state),
+    ...(fromOutside && { aborted: true as const }),
+  }))
   // The driver would report it only with the next command, which may never come.
-  const crash = setup.crashed.then(() => failure('The page has crashed', state))
-  return Promise.race([outcome, browserEnd, crash])
+  const crash = setup.crashed.then(({ fromOutside }) =>
+    fromOutside
+      ? { ...failure('The process of the page was killed', state), aborted: true as const }
+      : failure('The page has crashed', state),
+  )
+  const lost = Promise.race([browserEnd, crash])
+  // A command that fails because the browser is gone may be reported before the browser's end is.
+  const confirmed = outcome.then((own) =>
+    own.passed ? own : Promise.race([lost, sleep(endReportMs, own, { ref: false })]),
+  )
+  return Promise.race([confirmed, lost])
 }
 
 function waitForAbort(state: ParticipantState): Promise<ScriptOutcome> {
@@ -154,8 +171,8 @@ async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
   const samples = (await state.sampler?.stop()) ?? []
   if (state.sampler && samples.every(({ cpuUsed }) => cpuUsed === undefined))
     record.note('there are no machine metrics: the browser did not answer in time')
-  const overloadNote = overloadNoteOf(samples)
-  if (overloadNote) record.note(overloadNote)
+  // The machines of a grid are not measured at all, which the record says already.
+  if (state.sampler && state.context.place.machine) record.note(machineLine(machineLoadOf(samples)))
   if (!outcome.passed && setup) {
     const picture = await screenshotOf(setup.targets)
     if (picture) record.artifacts.write('screenshots', 'failure.png', picture)

@@ -1,4 +1,5 @@
 import type { ParticipantJob } from '@loadero-test/server'
+import type { BrowserEnd } from '../browser/browser.js'
 import type { Cdp } from '../cdp/cdp.js'
 import type { Downloads } from './downloads.js'
 import type { CleanupList } from '../process/cleanup-list.js'
@@ -15,6 +16,8 @@ export interface BrowserPlace {
   readonly major: number
   /** How many participants run there at a time; undefined where it is unknown. */
   readonly capacity: number | undefined
+  /** How many of them can be in a call; absent where it is unknown. */
+  readonly callCapacity?: number
   /** The machine that the browsers run on; absent where it cannot be measured. */
   readonly machine?: Machine
   /**
@@ -41,8 +44,8 @@ export interface ParticipantBrowser {
   readonly driverPort: number
   /** The capabilities to request from that WebDriver to get this browser. */
   readonly capabilities: Readonly<Record<string, unknown>>
-  /** Resolves with how the browser ended; rejects with an `EngineError` when that is unknown. */
-  readonly ended: Promise<string>
+  /** Resolves when the browser or its driver has ended; rejects with an `EngineError` when it is unknown how. */
+  readonly ended: Promise<BrowserEnd>
   readonly downloads: Downloads
   /** The path under which the browser finds a file of this machine. */
   toBrowserPath(file: string): Promise<string>

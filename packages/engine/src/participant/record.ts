@@ -4,7 +4,8 @@ import { type BrowserLog, createBrowserLog } from '../browser/log.js'
 import type { Timecard, ScriptOutcome } from '../script-host/messages.js'
 import { createLog, type Log } from '../process/log.js'
 import type { Machine } from '../metrics/machine.js'
-import { measurementsOf, overloadNoteOf, type Sample } from '../metrics/metrics.js'
+import { measurementsOf, type Sample } from '../metrics/metrics.js'
+import { machineLoadOf } from '../metrics/overload.js'
 import { measurementsOfStreams } from '../webrtc/measure.js'
 import { type PeerConnections, watchPeerConnections } from '../webrtc/peer-connections.js'
 
@@ -42,7 +43,7 @@ export function participantOutputOf(
   if (!outcome.passed) record.script.close(`✖ ${outcome.reason ?? 'The script failed'}\n`)
   const webrtc = record.peers.log.toString()
   return {
-    seleniumResult: outcome.passed ? 'pass' : 'fail',
+    seleniumResult: outcome.passed ? 'pass' : outcome.aborted ? 'aborted' : 'fail',
     logs: {
       selenium: record.script.toString(),
       browser: record.browser.log.toString(),
@@ -51,7 +52,9 @@ export function participantOutputOf(
     },
     artifacts: record.artifacts.list,
     metrics: { ...measurementsOf(samples, machine), ...measurementsOfStreams(record.peers.readings) },
-    ...(overloadNoteOf(samples) === undefined ? {} : { caveat: 'measured while the machine was overloaded' }),
+    ...(machineLoadOf(samples).state === 'overloaded'
+      ? { caveat: 'measured while the machine was overloaded' }
+      : {}),
     timecards: record.timecards,
   }
 }

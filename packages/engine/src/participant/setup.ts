@@ -20,8 +20,8 @@ export interface ParticipantSetup {
   readonly traffic: Traffic
   /** In the order in which they opened. */
   readonly targets: Iterable<CdpTarget>
-  /** Resolves when a page crashes. */
-  readonly crashed: Promise<void>
+  /** Resolves when a page crashes, with whether its process was killed from outside. */
+  readonly crashed: Promise<{ readonly fromOutside: boolean }>
 }
 
 /** Starts browser and host at once. When it fails, the caller ends everything that has started by then. */
@@ -52,8 +52,11 @@ async function watchTargets(browser: ParticipantBrowser, host: ScriptHost, { job
   const conditions = networkConditionsOf(network, {})
   unsupportedConditionsOf(network, conditions).forEach(record.note)
   const emulation = createEmulation(targets, conditions)
-  let onCrash = () => {}
-  const crashed = new Promise<void>((resolve) => (onCrash = resolve))
+  const crashed = new Promise<{ fromOutside: boolean }>((resolve) => {
+    // `oom`: the page itself used up its memory.
+    browser.cdp.on('Target.targetCrashed', ({ status }) => resolve({ fromOutside: status === 'killed' }))
+  })
+  await browser.cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'page' }] })
   // As camera and microphone, it must not wait for a person. An older browser may not know the command.
   await browser.cdp
     .send('Browser.setPermission', { permission: { name: 'geolocation' }, setting: 'granted' })
@@ -61,7 +64,6 @@ async function watchTargets(browser: ParticipantBrowser, host: ScriptHost, { job
   await attachToTargets(browser.cdp, targets, async (target) => {
     traffic.watch(target)
     watchFailedNavigation(target, host.failNavigation)
-    if (target.type === 'page') target.session.on('Inspector.targetCrashed', onCrash)
     await Promise.all([emulation.apply(target), record.browser.watch(target), record.peers.watch(target)])
   })
   return { traffic, targets, emulation, crashed }

@@ -5,7 +5,7 @@ import { attachCapabilities, startDriver } from '../browser/driver.js'
 import { feedsOf } from '../media/feeds.js'
 import { findBrowser, type FindBrowserOptions } from '../browser/find-browser.js'
 import { inspectBrowser } from '../browser/inspect.js'
-import { localCapacity, thisMachine } from '../metrics/machine.js'
+import { localCallCapacity, localCapacity, thisMachine } from '../metrics/machine.js'
 import type { BrowserPlace } from '../participant/place.js'
 import type { ProcessContext } from '../process/workspace.js'
 
@@ -24,6 +24,7 @@ export async function createLocalPlace(
     name: 'on this machine',
     major,
     capacity: localCapacity(),
+    callCapacity: localCallCapacity(),
     machine: thisMachine,
     async open({ job, record, groups, workspace }) {
       const feeds = feedsOf(job, {
@@ -31,16 +32,20 @@ export async function createLocalPlace(
         own: env['LOADERO_FEEDS'],
         note: record.note,
       })
-      const [driverPort, { cdp, port, ended }] = await Promise.all([
+      const [driver, browser] = await Promise.all([
         startDriver(driverPath, groups, workspace),
         startBrowser({ path: browserPath, userAgent, feeds, groups, workspace, env }),
       ])
+      const driverEnd = driver.ended.then((how) => {
+        const reason = `${path.basename(driverPath)} ended with ${how}`
+        return { reason, fromOutside: true }
+      })
       return {
-        cdp,
-        driverPort,
-        capabilities: attachCapabilities(driverPath, port),
-        ended,
-        downloads: await collectDownloads(cdp, record.artifacts),
+        cdp: browser.cdp,
+        driverPort: driver.port,
+        capabilities: attachCapabilities(driverPath, browser.port),
+        ended: Promise.race([browser.ended, driverEnd]),
+        downloads: await collectDownloads(browser.cdp, record.artifacts),
         toBrowserPath: (file) => Promise.resolve(file),
       }
     },

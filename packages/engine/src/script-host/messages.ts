@@ -31,6 +31,8 @@ export interface ScriptOutcome {
   readonly reason?: string
   /** Commands that failed without failing the script, in one line. */
   readonly note?: string
+  /** What the script runs with was ended from outside, so its failure says nothing about the product. */
+  readonly aborted?: true
 }
 
 /** From the engine to the host. */

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorMessage } from '@loadero-test/core/internal'
 import { EngineError } from '../process/errors.js'
+import { isEndedFromOutside } from '../process/process-end.js'
 import type {
   EngineMessage,
   HostMessage,
@@ -84,7 +85,8 @@ function runScript(
   let position: ScriptPosition | undefined
   return new Promise((resolve) => {
     host.on('message', (message: HostMessage) => {
-      if (message.kind === 'outcome') resolve(message)
+      if (message.kind === 'outcome')
+        resolve(isLostConnection(message) ? { ...message, aborted: true } : message)
       else if (message.kind === 'uncaught') uncaughtReason ??= message.reason
       else if (message.kind === 'timecard') handlers.timecard(message)
       else if (message.kind === 'line') handlers.position((position = message))
@@ -97,10 +99,21 @@ function runScript(
         signal === 'SIGABRT'
           ? `The script ran out of memory: it has ${heapMegabytes} MB`
           : `The script's process ended early, ${signal ? `by ${signal}` : `with exit code ${code}`}`
-      resolve({ passed: false, reason: uncaughtReason ?? description + positionSuffix(position) })
+      const reason = uncaughtReason ?? description + positionSuffix(position)
+      resolve({ passed: false, reason, ...(isEndedFromOutside(signal) && { aborted: true }) })
     })
     send({ kind: 'run', ...job })
   })
+}
+
+/** Whether a script failed for want of a connection to the driver. Errors of pages have other names: `net::ERR_…`. */
+function isLostConnection({ passed, reason = '' }: ScriptOutcome): boolean {
+  return (
+    !passed &&
+    /\b(?:ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|retrieving a new session|not connected to DevTools|chrome not reachable)\b/.test(
+      reason,
+    )
+  )
 }
 
 /** The end of a reason: the command that was running, and its line of the author's script. */

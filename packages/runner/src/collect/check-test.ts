@@ -6,7 +6,9 @@ import type { DeclaredTest } from './declare.js'
 import { lintTest } from './lint-spec.js'
 import { type OptionProblem, optionProblemsOf } from './option-problems.js'
 import type { createOptionsSchema } from './options-schema.js'
+import { shapeProblemOf } from './options-shape.js'
 import { inlineScriptProblem, type ReadScript } from './scripts/script.js'
+import { unsetVariableOf } from './unset-variable.js'
 import { tagSchema } from './value-schemas.js'
 
 /** The result of a check: a test to run, a skipped test, or diagnostics. A test may have warnings. */
@@ -64,12 +66,15 @@ async function checkOptions(
   const script = (options as { script?: unknown } | undefined)?.script
   const inline =
     inlineScriptProblem(script) ?? inlineScriptProblem((script as { path?: unknown } | undefined)?.path)
-  if (inline) return { diagnostics: [report(inline)] }
+  const shape = inline ?? shapeProblemOf(options)
+  if (shape) return { diagnostics: [report(shape)] }
   const parsed = schema.safeParse(options)
-  if (!parsed.success) return { diagnostics: optionProblemsOf(parsed.error).map(report) }
+  if (!parsed.success) return { diagnostics: optionProblemsOf(parsed.error, schema, options).map(report) }
   const { script: reference, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
   const read = await readScript({ ...reference, directory: dirname(path) })
-  if ('problems' in read) return { diagnostics: read.problems.map(report) }
+  if ('problems' in read) {
+    return { diagnostics: read.problems.map((problem) => report(nameUnsetVariable(problem, path))) }
+  }
   const test = {
     ...identity,
     spec: {
@@ -84,6 +89,18 @@ async function checkOptions(
   }
   const warnings = read.warnings.map((warning) => ({ ...warning, severity: 'warning' as const }))
   return { test, diagnostics: [...lintTest(test), ...warnings].map(report) }
+}
+
+/** Says which environment variable an undefined var comes from. */
+function nameUnsetVariable(problem: OptionProblem, file: string): OptionProblem {
+  const [, name] = /^script\.vars\.(\S+) is undefined/.exec(problem.message) ?? []
+  const variable = name === undefined ? undefined : unsetVariableOf(file, name)
+  return variable === undefined
+    ? problem
+    : {
+        ...problem,
+        hint: `The environment variable ${variable} is not set. Set it, or write a default: process.env.${variable} ?? '…'.`,
+      }
 }
 
 /** The diagnostic for a problem of a test, at the problem's own location if it has one. */

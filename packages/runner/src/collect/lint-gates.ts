@@ -4,7 +4,10 @@ import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
 import { decimalOf } from '../wire/preconditions.js'
 import type { LintProblem } from './lint-problem.js'
 
-/** Limits that no value can meet, and limits that every value meets: such a gate proves nothing. */
+/**
+ * Limits that no value can meet, and limits that every value meets: such a gate proves nothing. On an assert it is a
+ * warning, because the service accepts any text, and pulled tests must stay usable.
+ */
 export function lintGates({ spec }: SpecTest): readonly LintProblem[] {
   return [...spec.asserts.flatMap(assertProblems), ...spec.expects.flatMap(expectationProblems)]
 }
@@ -18,14 +21,17 @@ function assertProblems({ path, operator, expected }: AssertSpec): readonly Lint
     return [
       {
         code: 'impossible-gate',
-        severity: 'error',
+        severity: mistakes.includes(expected) ? 'error' : 'warning',
         message: `has ${subject} with the limit ${JSON.stringify(expected)}, which is not a number`,
         hint: 'Check where the limit comes from: a missing variable is "undefined", a failed conversion "NaN".',
       },
     ]
   }
-  return limitProblems(subject, path, operator, limit)
+  return limitProblems(subject, path, operator, limit).map((problem) => ({ ...problem, severity: 'warning' }))
 }
+
+/** The texts of values that no author means. */
+const mistakes: readonly string[] = ['', 'undefined', 'null', 'NaN', '[object Object]']
 
 function regexProblems(subject: string, expression: string): readonly LintProblem[] {
   if (expression !== '' && expression !== '.*' && expression !== '^.*$') return []

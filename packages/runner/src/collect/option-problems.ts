@@ -1,3 +1,4 @@
+import { type SchemaIssue, schemaIssuesOf } from '@loadero-test/core/internal'
 import { z } from 'zod'
 import type { DiagnosticCode, SourceLocation } from '../model/diagnostic.js'
 
@@ -12,22 +13,63 @@ export interface OptionProblem {
   readonly hint?: string
 }
 
-/** Turns the issues of zod into problems: `groups[0].participants[1].browser: unknown value …`. */
-export function optionProblemsOf(error: z.ZodError): readonly OptionProblem[] {
-  return error.issues.map((issue) => {
-    const path = z.core.toDotPath(issue.path)
-    const hint = issue.code === 'custom' ? (issue.params?.['hint'] as string | undefined) : undefined
-    return {
-      code: diagnosticCodeOf(issue),
-      message: path === '' ? issue.message : `${path}: ${issue.message}`,
-      ...(hint !== undefined && { hint }),
-    }
-  })
+/** Describes what is wrong with the options of a test: `groups[0].participants[1].browser: unknown value …`. */
+export function optionProblemsOf(
+  error: z.ZodError,
+  schema: z.ZodType,
+  options: unknown,
+): readonly OptionProblem[] {
+  const issues = schemaIssuesOf(error.issues, schema, options)
+  return issues.filter((issue) => !isConsequence(issue, issues)).map((issue) => problemOf(issue))
 }
 
-function diagnosticCodeOf(issue: z.core.$ZodIssue): DiagnosticCode {
-  if (issue.code === 'unrecognized_keys') return 'unknown-option'
-  if (issue.code === 'custom' && issue.message.startsWith('unknown value')) return 'unknown-value'
-  if (issue.message === 'has no participants') return 'no-participants'
-  return 'invalid-option'
+/** An expectation among the asserts, or the reverse, has other fields, too. Only its kind matters. */
+function isConsequence({ path }: SchemaIssue, issues: readonly SchemaIssue[]): boolean {
+  const [list, index, key] = path
+  return (
+    (list === 'asserts' || list === 'expects') &&
+    key !== 'kind' &&
+    issues.some(({ path: other }) => other[0] === list && other[1] === index && other[2] === 'kind')
+  )
+}
+
+function problemOf(issue: SchemaIssue): OptionProblem {
+  const { path, subject } = placeOf(issue)
+  const place = z.core.toDotPath(path)
+  const message = subject === '' ? issue.message : `${subject} ${issue.message}`
+  return {
+    code: diagnosticCodeOf(issue),
+    message: place === '' ? message : `${place}: ${message}`,
+    ...(issue.hint !== undefined && { hint: issue.hint }),
+  }
+}
+
+/** Names of what the functions of `metric()` build, by its first or last key. The author writes calls, not objects. */
+const calls: Readonly<Record<string, string>> = {
+  percentile: 'percentile()',
+  share: 'share()',
+  expected: 'the threshold',
+  missing: 'ifMissing()',
+  operator: 'the comparison',
+}
+
+/** Where the author wrote it: the fields of an assert or an expectation come from calls. */
+function placeOf({ path }: SchemaIssue): { readonly path: readonly PropertyKey[]; readonly subject: string } {
+  const [list, index, ...rest] = path
+  if ((list !== 'asserts' && list !== 'expects') || index === undefined || rest.length === 0)
+    return { path, subject: '' }
+  const [first] = rest
+  const keys = rest.slice(1).map(String).join('.')
+  if (first === 'preconditions') return { path: [list, index], subject: `when() ${keys}`.trim() }
+  if (first === 'slice') return { path: [list, index], subject: `where() ${keys}`.trim() }
+  const subject = calls[String(rest.at(-1))]
+  return subject === undefined
+    ? { path: rest.at(-1) === 'kind' ? [list, index] : path, subject: '' }
+    : { path: [list, index], subject }
+}
+
+function diagnosticCodeOf({ code, message }: SchemaIssue): DiagnosticCode {
+  if (code === 'unrecognized_keys') return 'unknown-option'
+  if (code === 'custom' && message.startsWith('unknown value')) return 'unknown-value'
+  return message === 'has no participants' ? 'no-participants' : 'invalid-option'
 }

@@ -46,7 +46,7 @@ const enums = {
 /** The options of `test()`. An unknown option is an error, so that no option is ignored silently. */
 export function createOptionsSchema({ participant: defaults, tags, extraValues = {} }: SpecSettings = {}) {
   const profile = createProfileSchemas(extraValues)
-  const path = enumSchema<string>([...metricPaths, ...(extraValues.metric ?? [])], isMetricPath)
+  const path = enumSchema<string>([...metricPaths, ...(extraValues.metric ?? [])], isMetricPath, metricHint)
   const participant = createParticipantSchema(profile, defaults)
   return z
     .strictObject({
@@ -75,6 +75,15 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
       error: 'has no participants',
       params: { hint: 'Add `participants: [{ name, browser }]`, or `groups` of participants.' },
     })
+}
+
+/** Measurements of the script have names of their own; a percentile is a call. */
+function metricHint(path: string): string | undefined {
+  const [, name, percentile] =
+    /^actions\/(?:timeExecution\/)?(.+?)(?:\/p?(\d{1,2})(?:th)?)?$/.exec(path) ?? []
+  if (name === undefined) return undefined
+  const call = `metric('actions/timeExecution/${name}')`
+  return percentile === undefined ? `Write ${call}.` : `Write ${call}.percentile(${percentile}).`
 }
 
 type ProfileSchemas = ReturnType<typeof createProfileSchemas>
@@ -115,7 +124,10 @@ const scriptSchema = z.strictObject({
 
 function createAssertSchema(path: z.ZodType<string>, profile: ProfileSchemas) {
   return z.object({
-    kind: kindSchema('assert', 'is an expectation, which is checked across participants; move it to expects'),
+    kind: kindSchema('assert', {
+      message: 'is an expectation, which is checked across participants',
+      hint: 'Move it to expects, or remove the aggregation before the comparison.',
+    }),
     path,
     operator: enumSchema(operators),
     expected: z.string(),
@@ -146,7 +158,10 @@ const sliceValueSchema = z.union([z.string(), z.array(z.string())]).optional()
 
 function createExpectationSchema(path: z.ZodType<string>) {
   return z.object({
-    kind: kindSchema('expectation', 'is an assert, which is checked on each participant; move it to asserts'),
+    kind: kindSchema('expectation', {
+      message: 'is an assert, which is checked on each participant',
+      hint: 'Put an aggregation such as .percentile(95) before .lessThan(…), or move it to asserts.',
+    }),
     metric: z.object({ path, summary: aggregationSchema }).exactOptional(),
     slice: z.strictObject({
       group: sliceValueSchema,

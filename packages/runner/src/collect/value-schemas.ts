@@ -1,26 +1,20 @@
 import { operators } from '@loadero-test/core'
-import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { parseSeconds } from '../model/duration.js'
+import { suggestionFor } from '@loadero-test/core/internal'
 import type { PropertyCondition } from '../model/spec.js'
 
-/** The known values that are most similar to what was written, for "Did you mean …?". */
-export function nearest(value: string, known: readonly string[]): string {
-  return known
-    .map((candidate) => ({ candidate, far: distance(value.toLowerCase(), candidate.toLowerCase()) }))
-    .toSorted((a, b) => a.far - b.far)
-    .filter(({ far }, index) => index === 0 || (index < 3 && far <= 4))
-    .map(({ candidate }) => `'${candidate}'`)
-    .join(' or ')
-}
-
-export function enumSchema<T extends string>(known: readonly T[], accepts?: (value: string) => boolean) {
+export function enumSchema<T extends string>(
+  known: readonly T[],
+  accepts?: (value: string) => boolean,
+  hintFor?: (value: string) => string | undefined,
+) {
   return z.string().superRefine((value, context) => {
     if (known.includes(value as T) || accepts?.(value)) return
     context.addIssue({
       code: 'custom',
       message: `unknown value '${value}'`,
-      params: { hint: `Did you mean ${nearest(value, known)}?` },
+      params: { hint: hintFor?.(value) ?? (suggestionFor(value, known) || undefined) },
     })
   }) as unknown as z.ZodType<T>
 }
@@ -40,11 +34,21 @@ export function durationSchema(minSeconds: number) {
 }
 
 /** Distinguishes an assert from an expectation, and both from a `metric()` without a comparison. */
-export function kindSchema<K extends string>(kind: K, otherKindMessage: string) {
+export function kindSchema<K extends string>(
+  kind: K,
+  otherKind: { readonly message: string; readonly hint: string },
+) {
   return z.unknown().transform((value, context): K => {
     if (value === kind) return kind
-    const message = value === undefined ? 'has no comparison, for example .lessThan(200)' : otherKindMessage
-    context.addIssue({ code: 'custom', message })
+    const message =
+      value === 'assert' || value === 'expectation'
+        ? otherKind.message
+        : 'has no comparison, for example .lessThan(200)'
+    context.addIssue({
+      code: 'custom',
+      message,
+      ...(message === otherKind.message && { params: { hint: otherKind.hint } }),
+    })
     return z.NEVER
   })
 }

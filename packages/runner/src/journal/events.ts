@@ -6,7 +6,7 @@ import type { SessionSettings, SessionTarget } from '../model/session-settings.j
 import type { SkippedTest, TestIdentity } from '../model/spec.js'
 
 /** Increased when an older reader would misread the journal. Older readers skip events that are only added. */
-export const journalVersion = 1
+export const journalVersion = 2
 
 /** A selected test. Its hashes show whether its spec has changed since. */
 export interface SelectedTest extends TestIdentity {

@@ -5,6 +5,7 @@ import { virtualClock } from '@loadero-test/core/internal'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { aRun, aSummary, aTest, aTestResult } from '../../test/examples.js'
+import { defaultSessionSettings } from '../model/session-settings.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { createReportRedactor } from '../report/redact.js'
 import { fingerprintTest } from './fingerprint.js'
@@ -41,15 +42,11 @@ const tests = [aTest('shop > buys'), aTest('shop > sells')]
 
 function opening(id: string) {
   return {
-    version: 1,
+    version: 2,
     id,
     tool: '0.0.0',
     target: { kind: 'service' as const, projectId: 1, apiBase: 'https://loadero.test/v2/' },
-    settings: {
-      concurrency: 2,
-      passWithNoTests: false,
-      plan: { prefix: '', push: true, launch: true, adopt: false, failOnDrift: false, force: false },
-    },
+    settings: defaultSessionSettings,
     tests: tests.map(fingerprintTest),
     skipped: [],
     diagnostics: [],
@@ -163,7 +160,7 @@ test('a resumed journal skips cut-off lines and unknown kinds', () => {
 
 test('a journal of a newer version is refused', () => {
   const { text } = write(directory())
-  const newer = text().replace('"version":1', '"version":2')
+  const newer = text().replace('"version":2', '"version":3')
   expect(refusalOf(() => readJournal(newer, 'x'))).toMatchInlineSnapshot(`
     "x was written by a newer loadero-test (0.0.0)
     Use that version."

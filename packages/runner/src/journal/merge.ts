@@ -58,7 +58,7 @@ function shardOf({ opening: { id, settings } }: JournaledSession): { index: numb
 
 /** What all shards of one session have in common. */
 function sharedKeyOf({ opening: { target, settings, facts } }: JournaledSession): string {
-  return JSON.stringify([target, settings.shard?.of, settings.plan.prefix, facts['commit']])
+  return JSON.stringify([target, settings.shard?.of, settings.prefix, facts['commit']])
 }
 
 function checkShardsMatch(sessions: readonly JournaledSession[]): void {

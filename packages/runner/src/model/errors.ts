@@ -16,6 +16,18 @@ export class UserError extends Error {
 /** A signal that ends a command early. */
 export type InterruptSignal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGTERM'
 
+/** No test is selected, so there is nothing to run. */
+export class NothingSelectedError extends Error {
+  override readonly name = 'NothingSelectedError'
+  /** How many tests the spec files declare. */
+  readonly declared: number
+
+  constructor(declared: number) {
+    super('no test is selected')
+    this.declared = declared
+  }
+}
+
 /** The reason of a session's aborted signal. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'

@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
-import { signalExits } from './exit-codes.js'
-import type { Exit, SessionError, Summary } from './session.js'
+import { type Exit, exitCodes, signalExits } from './exit-codes.js'
+import type { SessionError, Summary } from './session.js'
 
 /** The exit when any command cannot do its work, else `undefined`. The first rule that matches wins. */
 export function refusalOf({
@@ -11,14 +11,18 @@ export function refusalOf({
   const has = (...kinds: readonly SessionError['kind'][]) => errors.some(({ kind }) => kinds.includes(kind))
   if (interruptedBy) return signalExits[interruptedBy]
   if (diagnostics.some(({ severity }) => severity === 'error')) {
-    return { code: 2, reason: 'the specs have errors; nothing was sent' }
+    return { code: exitCodes.invalid, reason: 'the specs have errors; nothing was sent' }
   }
   if (has('usage', 'config', 'specs', 'plan', 'engine')) {
-    return { code: 2, reason: 'the session could not be set up' }
+    return { code: exitCodes.invalid, reason: 'the session could not be set up' }
   }
-  if (has('refused')) return { code: 4, reason: 'Loadero refused the token, the project or the scope' }
+  if (has('refused'))
+    return { code: exitCodes.refused, reason: 'Loadero refused the token, the project or the scope' }
   if (has('limit'))
-    return { code: 5, reason: 'the plan of the project does not allow it; nothing was launched' }
+    return {
+      code: exitCodes.overLimit,
+      reason: 'the plan of the project does not allow it; nothing was launched',
+    }
   return undefined
 }
 
@@ -36,22 +40,30 @@ export function exitOf(
     count('errored'),
     count('skipped'),
   ]
-  if (failed > 0) return { code: 1, reason: `${plural(failed, 'test')} failed` }
+  if (failed > 0) return { code: exitCodes.failed, reason: `${plural(failed, 'test')} failed` }
   if (errored > 0) {
-    return { code: 75, reason: `${plural(errored, 'test')} errored, none failed; another run may pass` }
+    return {
+      code: exitCodes.errored,
+      reason: `${plural(errored, 'test')} errored, none failed; another run may pass`,
+    }
   }
-  if (summary.errors.length > 0) return { code: 75, reason: 'no test failed, but the session had errors' }
+  if (summary.errors.length > 0)
+    return { code: exitCodes.errored, reason: 'no test failed, but the session had errors' }
   if (summary.detached) {
     const { launched, waiting } = summary.detached
-    return { code: 0, reason: `detached: ${launched} launched, ${waiting} waiting; no results yet` }
+    return {
+      code: exitCodes.passed,
+      reason: `detached: ${launched} launched, ${waiting} waiting; no results yet`,
+    }
   }
   if (summary.tests.length === 0) {
     return passWithNoTests
-      ? { code: 0, reason: 'no tests, which is allowed' }
-      : { code: 3, reason: 'no test was found' }
+      ? { code: exitCodes.passed, reason: 'no tests, which is allowed' }
+      : { code: exitCodes.empty, reason: 'no test was found' }
   }
   // Only passed and skipped tests pass, so that a verdict added later cannot.
-  if (passed + skipped < summary.tests.length) return { code: 75, reason: 'not every test passed' }
-  if (passed === 0) return { code: 3, reason: 'no test ran' }
-  return { code: 0, reason: 'all tests passed' }
+  if (passed + skipped < summary.tests.length)
+    return { code: exitCodes.errored, reason: 'not every test passed' }
+  if (passed === 0) return { code: exitCodes.empty, reason: 'no test ran' }
+  return { code: exitCodes.passed, reason: 'all tests passed' }
 }

@@ -22,13 +22,17 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
+/** The exit code of the command, and its reason. */
+export interface Exit {
+  readonly code: ExitCode
+  readonly reason: string
+}
+
 /** `plan --detailed-exitcode`, as in Terraform. Signals keep their codes. */
 export const detailedExitCodes = { unchanged: 0, error: 1, changed: 2 } as const
 
 /** The exit code and its reason when a signal ended the command. */
-export const signalExits: Readonly<
-  Record<InterruptSignal, { readonly code: ExitCode; readonly reason: string }>
-> = {
+export const signalExits: Readonly<Record<InterruptSignal, Exit>> = {
   SIGHUP: { code: exitCodes.hangup, reason: 'the terminal was closed' },
   SIGINT: { code: exitCodes.interrupted, reason: 'interrupted' },
   SIGQUIT: { code: exitCodes.quit, reason: 'quit' },

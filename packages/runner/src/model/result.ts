@@ -11,8 +11,19 @@ export interface CollectedResult {
   readonly overview?: Result
   /** The error that the script's log names, in one line. */
   readonly scriptError?: string
+  /** The first error of the script's log, with all of its text. */
+  readonly firstFailure?: string
+  /** Absent for a run at Loadero, and when the script's log was not read. */
+  readonly machine?: MachineState
   /** Paths of downloaded logs and artifacts. */
   readonly files: readonly string[]
+}
+
+/** What the local engine says about the machine that a participant ran on. */
+export interface MachineState {
+  readonly state: 'sufficient' | 'overloaded' | 'not measured'
+  /** `over 90 % busy in 9 of 12 samples` */
+  readonly detail: string
 }
 
 /** `errored`: a failure of loadero-test, of the service or of the setup, so that the product cannot be judged. */
@@ -116,6 +127,8 @@ export interface TestResult extends TestAttempt {
   /** Sorted by group copy and number. */
   readonly participants: readonly ParticipantOutcome[]
   readonly metrics: readonly MetricSummary[]
+  /** What limits the result without deciding it, e.g. participants that started late. Absent for nothing. */
+  readonly warnings?: readonly string[]
   /** Absent when the run was not, or could not be, compared with the spec. */
   readonly receipt?: SpecReceipt
   /** `estimated`: Σ copies × units. `actual`: what the service reports for the run. */

@@ -1,6 +1,6 @@
-import type { ExitCode } from './exit-codes.js'
 import type { Run } from '@loadero-test/core'
 import type { InterruptedError, UserErrorCode } from './errors.js'
+import type { Exit } from './exit-codes.js'
 import type { Diagnostic } from './diagnostic.js'
 import type { TestIdentity } from './spec.js'
 import type { TestResult } from './result.js'
@@ -45,12 +45,6 @@ export function sessionErrors({ errors }: Pick<Summary, 'errors'>): readonly Ses
 /** What to do about the error of one test. */
 export function hintFor({ errors }: Pick<Summary, 'errors'>, { id }: TestIdentity): string | undefined {
   return errors.find(({ test }) => test === id)?.hint
-}
-
-/** The exit code of the command, and its reason. */
-export interface Exit {
-  readonly code: ExitCode
-  readonly reason: string
 }
 
 export interface Summary {

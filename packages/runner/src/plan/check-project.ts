@@ -47,11 +47,10 @@ export function checkProject(tests: readonly SpecTest[], project: Project): void
 }
 
 /**
- * Checks a run of all tests against the limit of the session and against what is left of the month.
- * @param maxComputeUnits limit of the session
- * @throws UserError when the run exceeds a limit, or when the size of a compute unit is unknown
+ * Checks a run of all tests against the limit of the session.
+ * @throws UserError when the run exceeds it, or when the size of a compute unit is unknown
  */
-export function checkCost(tests: readonly SpecTest[], project: Project, maxComputeUnits = Infinity): void {
+export function checkBudget(tests: readonly SpecTest[], maxComputeUnits = Infinity): void {
   const { known, unknown } = addComputeUnits(tests.map(computeUnitsOf))
   if (known > maxComputeUnits) {
     throw limitError(`The tests need ${known} compute units, but --max-cu allows ${maxComputeUnits}`)
@@ -61,6 +60,16 @@ export function checkCost(tests: readonly SpecTest[], project: Project, maxCompu
       `--max-cu cannot be checked, because the size of compute unit ${unknown.join(', ')} is unknown`,
     )
   }
+}
+
+/**
+ * Checks a run of all tests against the limit of the session and against what is left of the month.
+ * @param maxComputeUnits limit of the session
+ * @throws UserError when the run exceeds a limit, or when the size of a compute unit is unknown
+ */
+export function checkCost(tests: readonly SpecTest[], project: Project, maxComputeUnits?: number): void {
+  checkBudget(tests, maxComputeUnits)
+  const { known } = addComputeUnits(tests.map(computeUnitsOf))
   const { month = Infinity, used = 0 } = allowanceOf(project)
   const left = Math.max(0, month - used)
   if (known > left) {

@@ -1,9 +1,11 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
 import { fetchFiles, fetchLog } from './fetch-files.js'
-import { findScriptError, type LocateScript } from './script-error.js'
+import { findMachineState } from './machine-state.js'
+import { findFirstFailure, findScriptError, type LocateScript } from './script-error.js'
 
 export interface CollectResultsOptions {
   readonly client: LoaderoClient
@@ -15,6 +17,8 @@ export interface CollectResultsOptions {
   readonly isNeeded: (overview: Result) => boolean
   /** Called when a script has failed. */
   readonly locate: () => Promise<LocateScript>
+  /** The text of the script, where its lines are in no file of the author: it is kept when a script has failed. */
+  readonly generatedScript?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -28,7 +32,7 @@ export interface CollectedResults {
 /** Reads all results of an ended run: one request for the list, and one for each result that is needed whole. */
 export async function collectResults(
   run: Run,
-  { client, directory, artifacts, isNeeded, locate, signal }: CollectResultsOptions,
+  { client, directory, artifacts, isNeeded, locate, generatedScript, signal }: CollectResultsOptions,
 ): Promise<CollectedResults> {
   const results: CollectedResult[] = []
   const { onRepeat, repeats } = createRepeatCheck<Result>('result')
@@ -41,10 +45,20 @@ export async function collectResults(
     const fetchOptions = { client, runDirectory: join(directory, `run-${run.id}`), signal }
     // The log says why a script failed, so it is read even when no file is kept.
     const fetch = kept ? fetchFiles : passed ? undefined : fetchLog
-    const { files, log } = (await fetch?.(result, fetchOptions)) ?? { files: [] }
+    const { files: fetched, log } = (await fetch?.(result, fetchOptions)) ?? { files: [] }
+    const script = kept && !passed ? generatedScript : undefined
+    const files = [...fetched, ...(script === undefined ? [] : [await keepScript(script, fetchOptions)])]
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
-    const whole = isWhole && { overview }
-    results.push({ result, ...whole, files, ...(scriptError && { scriptError }) })
+    const firstFailure = scriptError === undefined || log === undefined ? undefined : findFirstFailure(log)
+    const machine = log === undefined ? undefined : findMachineState(log)
+    results.push({
+      result,
+      ...(isWhole && { overview }),
+      files,
+      ...(scriptError && { scriptError }),
+      ...(firstFailure && { firstFailure }),
+      ...(machine && { machine }),
+    })
   }
   return { collected: results.toSorted(byParticipant), repeats }
 }
@@ -78,4 +92,15 @@ function byParticipant({ result: a }: CollectedResult, { result: b }: CollectedR
     (a.participant_details?.group_num ?? 0) - (b.participant_details?.group_num ?? 0) ||
     (a.participant_details?.participant_num ?? 0) - (b.participant_details?.participant_num ?? 0)
   )
+}
+
+/** Writes the script of a run beside the folders of its participants. */
+async function keepScript(
+  text: string,
+  { runDirectory }: { readonly runDirectory: string },
+): Promise<string> {
+  const file = join(runDirectory, 'script.js')
+  await mkdir(runDirectory, { recursive: true })
+  await writeFile(file, text)
+  return file
 }

@@ -26,6 +26,25 @@ export function findScriptError(log: string, locate: LocateScript = () => undefi
     .replaceAll(/\(script line (\d+)((?:, called from line \d+)*)\)/g, createPlaceReplacer(lines, locate))
 }
 
+/** The time of an entry of the log, and the sign of a failure. */
+const failureEntry = /^(?:\d{4}-\S+Z )?(?:\[\w+\] )?[✖✘×] (.*)$/
+const nextEntry = /^(?:\d{4}-\S+Z |\[\w+\] |\s+at |[✖✘×→✔] )/
+
+/** The first error of a log with all lines of its text, or `undefined` for a log without the sign. */
+export function findFirstFailure(log: string): string | undefined {
+  const lines = stripVTControlCharacters(log).split(/\r?\n/)
+  const start = lines.findIndex((line) => failureEntry.test(line))
+  if (start === -1) return undefined
+  const [first = '', ...others] = lines.slice(start)
+  const end = others.findIndex((line) => nextEntry.test(line))
+  const text = [failureEntry.exec(first)?.[1] ?? '', ...others.slice(0, end === -1 ? undefined : end)]
+  return text
+    .map((line) => line.trim())
+    .join(' ')
+    .trim()
+    .slice(0, 1_000)
+}
+
 /** Chained calls share a line of a bundle; only the stack before the line has the column. */
 function createPlaceReplacer(lines: readonly string[], locate: LocateScript) {
   const placeOf = (line: number) => {

@@ -28,13 +28,13 @@ test.each<[boolean, string, Partial<AttemptEnd>]>([
   [false, 'a pass', { verdict: 'passed' }],
   [false, 'a failure', { verdict: 'failed', run: aRun() }],
 ])('retries for errors: %s after %s', (expected, _, parts) => {
-  expect(shouldRetry(attemptEnd(parts), [], { errored: 1, failed: 0 })).toBe(expected)
+  expect(shouldRetry(attemptEnd(parts), [], { retries: 1, retryFailed: 0 })).toBe(expected)
 })
 
 test('errored and failed attempts are counted separately', () => {
   const attempt = (verdict: TestAttempt['verdict']) => ({ verdict }) as TestAttempt
   const failed = attemptEnd({ verdict: 'failed', run: aRun() })
-  const retries = { errored: 1, failed: 2 }
+  const retries = { retries: 1, retryFailed: 2 }
   expect(shouldRetry(failed, [attempt('errored'), attempt('failed')], retries)).toBe(true)
   expect(shouldRetry(failed, [attempt('failed'), attempt('failed')], retries)).toBe(false)
   expect(shouldRetry(attemptEnd({}), [attempt('errored')], retries)).toBe(false)

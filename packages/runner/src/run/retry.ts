@@ -19,8 +19,8 @@ export function shouldRetry(
   retries: Retries,
 ): boolean {
   const spent = previousAttempts.filter(({ verdict }) => verdict === end.verdict).length
-  if (end.verdict === 'failed') return spent < retries.failed
-  return end.verdict === 'errored' && isTransient(end) && spent < retries.errored
+  if (end.verdict === 'failed') return spent < retries.retryFailed
+  return end.verdict === 'errored' && isTransient(end) && spent < retries.retries
 }
 
 /** Not after a mistake of the author or a stop on purpose, and never beside a run that may still be live. */

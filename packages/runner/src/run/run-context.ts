@@ -17,6 +17,8 @@ export interface RunContext {
   readonly artifacts: ArtifactPolicy
   /** Of the project. */
   readonly root: string
+  /** Participants that start late make their test errored. */
+  readonly strictLoad?: boolean | undefined
   /** Polls all runs together. */
   readonly watch: Watch
   /** Polls the runs that are being stopped, more often. */
@@ -27,7 +29,7 @@ export interface RunContext {
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root'
+  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number

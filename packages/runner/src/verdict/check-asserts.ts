@@ -153,7 +153,11 @@ function checkAssert(
     const { title } = assertLabel(assert)
     return inconclusive(check, `${title} was checked on no participant`)
   }
-  return { check: { ...check, outcome: 'passed' }, reasons: [] }
+  // The reason of a failure without an outcome is that of its participant.
+  const isUnknown = failures.some(
+    ({ participant }) => participant.status === 'unknown' && !isExcused(participant),
+  )
+  return { check: { ...check, outcome: isUnknown ? 'errored' : 'passed' }, reasons: [] }
 }
 
 function isCounted(assert: ResultAssert, counts: AssertStatistics): boolean {

@@ -44,9 +44,10 @@ export function attendanceReasons({ run, participants, absent, total }: RunAtten
 }
 
 /** The reason for a result that is neither pass nor fail. */
-export function unknownResultReason({ result, label, scriptError, files }: JudgedParticipant): Reason {
+export function unknownResultReason(participant: JudgedParticipant): Reason {
+  const { result, label, scriptError, files, invalid } = participant
   const detail = scriptError ? `: ${scriptError}` : ''
-  const message = `the result is ${result.status ?? 'missing'}, neither pass nor fail${detail}`
+  const message = invalid ?? `the result is ${result.status ?? 'missing'}, neither pass nor fail${detail}`
   return { ...inconclusiveReason('results', message, [label]), evidence: files }
 }
 

@@ -4,10 +4,17 @@ import type { ExpectationSpec, TestSpec } from '../model/spec.js'
 import { assertBody } from '../wire/assert-body.js'
 import { assertCheck, assertReasons, checkAsserts, type CheckOutcome } from './check-asserts.js'
 import { checkScript, scriptReasons } from './check-script.js'
-import { checkExpectation, expectationCheck } from './expectations.js'
+import { expectationCheck } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
-import { attendanceReasons, unfinishedReasons, unknownResultReason } from './inconclusive.js'
+import {
+  attendanceReasons,
+  inconclusiveReason,
+  unfinishedReasons,
+  unknownResultReason,
+} from './inconclusive.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
+import { lateStartMessage } from './late-starts.js'
+import { checkExpectationUnderLoad, discountLoad } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
@@ -15,7 +22,7 @@ import { type Reconciliation, violationReasons } from './reconcile.js'
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
   TestResult,
-  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics'
+  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics' | 'warnings'
 >
 
 /** Everything that a run left. */
@@ -26,6 +33,8 @@ export interface JudgeEvidence {
   readonly reconciliation: Reconciliation
   /** The service's counts over all participants of a done run. Without them, no assert passes. */
   readonly statistics?: Statistics
+  /** Whether participants that started late make the test errored. Default: they are a warning. */
+  readonly strictLoad?: boolean | undefined
 }
 
 /** What a test requires of its run. */
@@ -39,15 +48,19 @@ export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
  */
 export function judge(
   spec: JudgeInput,
-  { run, collected, reconciliation, statistics }: JudgeEvidence,
+  { run, collected, reconciliation, statistics, strictLoad = false }: JudgeEvidence,
 ): Judgement {
   const { absent, wanted } = reconciliation
-  const participants = collected.map(toJudgedParticipant)
+  const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
   const total = Math.max(run.participant_count ?? 0, participants.length, wanted)
   const violations = violationReasons(reconciliation.violations)
   const isDone = run.status === 'done'
+  const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
   const inconclusive = isDone
-    ? attendanceReasons({ run, participants, absent, total })
+    ? [
+        ...attendanceReasons({ run, participants, absent, total }),
+        ...(strictLoad && lateStarts !== undefined ? [inconclusiveReason('results', lateStarts)] : []),
+      ]
     : unfinishedReasons(run)
   const { checked, isExcused } = isDone
     ? runChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
@@ -61,7 +74,7 @@ export function judge(
     verdict,
     reasons: addOverrepresented(
       reasonsOf(verdict, {
-        participants,
+        participants: participants.filter((one) => !isExcused(one) || !(hasFailed(one) || one.invalid)),
         inconclusive: [...violations, ...inconclusive],
         checked,
         isDone,
@@ -79,6 +92,7 @@ export function judge(
       ...absent.map(missingOutcome),
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
+    ...(lateStarts !== undefined && !strictLoad && { warnings: [lateStarts] }),
   }
 }
 
@@ -116,7 +130,10 @@ function runChecks(
   },
 ) {
   const { participants, statistics } = evidence
-  const expectations = expects.map((spec) => ({ spec, ...checkExpectation(spec, participants) }))
+  const expectations = expects.map((spec) => ({
+    spec,
+    ...checkExpectationUnderLoad(spec, participants),
+  }))
   const isExcused = createExcuse(expectations)
   const checked: readonly CheckOutcome[] = [
     { check: checkScript({ ...evidence, isExcused }), reasons: [] },

@@ -10,6 +10,16 @@ export interface JudgedParticipant extends CollectedResult {
   readonly label: string
   readonly traits: Traits
   readonly status: ParticipantOutcome['status']
+  /** Set when the machine of the participant was overloaded. */
+  readonly overload?: Overload
+  /** Why the failure of the participant is not an outcome. Its status is unknown then. */
+  readonly invalid?: string
+}
+
+/** Why a machine could not show the truth, and what would help. */
+export interface Overload {
+  readonly cause: string
+  readonly advice: string
 }
 
 export function toJudgedParticipant(collected: CollectedResult): JudgedParticipant {

@@ -96,3 +96,14 @@ function verifyReason(message: string, error: ThrownError | undefined, root: str
     evidence: [],
   }
 }
+
+/** Adds a callback that failed only because of the load: the test is errored, unless it failed for another reason. */
+export function withInvalidVerify(judgement: Judgement, reasons: readonly Reason[], root: string): Judgement {
+  const { verdict, checks } = withVerify(judgement, 'unknown', root)
+  return {
+    ...judgement,
+    verdict: verdict === 'failed' ? 'failed' : 'errored',
+    reasons: [...judgement.reasons, ...reasons],
+    checks: checks.map((check) => (check.kind === 'verify' ? { ...check, outcome: 'errored' } : check)),
+  }
+}

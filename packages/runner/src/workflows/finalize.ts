@@ -1,14 +1,17 @@
+import { join } from 'node:path'
 import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
 import { collectResults, readParticipants } from '../results/collect-results.js'
+import { addMachineStates } from '../results/machine-state.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
 import { type Judgement, judge, type JudgeEvidence, uncheckedOf } from '../verdict/judge.js'
 import { isInSlice, traitsOf } from '../verdict/judged-participant.js'
 import type { Violation } from '../verdict/ledger/violation.js'
+import { invalidVerifyReason } from '../verdict/overload.js'
 import { type Reconciliation, reconcile } from '../verdict/reconcile.js'
-import { withVerify } from '../verdict/verify.js'
+import { withInvalidVerify, withVerify } from '../verdict/verify.js'
 import { markerLineCount } from '../wire/ownership-marker.js'
 import type { IdentityCheck } from './run-identity.js'
 
@@ -20,6 +23,8 @@ export interface FinalizeOptions {
   readonly artifacts: ArtifactPolicy
   /** Of the project, for the places in errors of callbacks. */
   readonly root: string
+  /** Participants that started late make the test errored. */
+  readonly strictLoad?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -32,10 +37,15 @@ type JudgedRun = Judgement & Pick<TestResult, 'receipt'>
 export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgedRun> {
   const { identity } = options
   const violation = await identity?.check(run)
-  const evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
+  let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
+  let judged = judge(spec, evidence)
+  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
+    evidence = await withMachineStates(evidence, options)
+    judged = judge(spec, evidence)
+  }
   const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
   const judgement: JudgedRun = {
-    ...judge(spec, evidence),
+    ...judged,
     ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
   }
   if (!spec.verify) return judgement
@@ -44,7 +54,24 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
   const results = evidence.collected.map(({ result }) => result)
   const outcome = await spec.verify({ run, results }, options.signal)
   options.signal?.throwIfAborted()
-  return withVerify(judgement, outcome, options.root)
+  const whole = withVerify(judgement, outcome, options.root)
+  const failures = whole.reasons.slice(judgement.reasons.length)
+  if (failures.length === 0 || outcome.kind !== 'ended') return whole
+  const { collected } = await withMachineStates(evidence, options)
+  const invalid = failures.flatMap((failure) => invalidVerifyReason(failure, collected) ?? [])
+  return invalid.length === failures.length ? withInvalidVerify(judgement, invalid, options.root) : whole
+}
+
+/** Adds what decides whether the values of participants that passed can be relied on. */
+async function withMachineStates(
+  evidence: JudgeEvidence,
+  { client, directory, signal }: FinalizeOptions,
+): Promise<JudgeEvidence> {
+  const runDirectory = join(directory, `run-${evidence.run.id}`)
+  return {
+    ...evidence,
+    collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
+  }
 }
 
 /** Judges what an abandoned run left. Never rejects, and the verdict is never passed. */
@@ -99,6 +126,7 @@ async function readEvidence(
     ...options,
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
+    ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
   })
   if (!isDone) return { run, collected, reconciliation: unreconciled }
   const { participants, repeats: repeatedParticipants } = await readParticipants(run, options)
@@ -113,6 +141,7 @@ async function readEvidence(
     run,
     collected,
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
+    strictLoad: options.strictLoad,
     ...(statistics && { statistics }),
   }
 }

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js'
 import type { SessionError } from '../model/session.js'
 import type { PlanOptions } from '../model/session-settings.js'
 import { applyPlan } from '../plan/apply.js'
+import { checkBudget } from '../plan/check-project.js'
 import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
 import { planAll, type PlannedTest, type ProjectPlan } from '../plan/plan-all.js'
 import type { DeclaredSpecs } from '../plan/renames.js'
@@ -44,6 +45,7 @@ export async function planProject(
   }
   if (specs.tests.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) return nothing
   try {
+    if (options.plan.launch) checkBudget(specs.tests, options.plan.maxComputeUnits)
     const client = await connect()
     const plan = await planAll(specs, client, options.plan, signal)
     const errors = plan.tests.flatMap(({ error }) => (error === undefined ? [] : [asSessionError(error)]))

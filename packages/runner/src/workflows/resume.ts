@@ -1,3 +1,4 @@
+import { journalVersion } from '../journal/events.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
 import type { JournaledSession, JournaledTest } from '../journal/read.js'
 import { UserError } from '../model/errors.js'
@@ -20,6 +21,13 @@ export function resumeTasks(
   { opening, tests }: JournaledSession,
   found: readonly SpecTest[],
 ): readonly Task[] {
+  if (opening.version < journalVersion) {
+    throw new UserError(
+      'usage',
+      `session ${opening.id} was written by an older loadero-test (${opening.tool}) and cannot be resumed`,
+      'Use that version. `loadero-test stop` and `loadero-test report` work with this one.',
+    )
+  }
   const changes: string[] = []
   const remaining = tests.flatMap((journaled): Task[] => {
     if (journaled.result) return []

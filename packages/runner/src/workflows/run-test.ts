@@ -143,9 +143,9 @@ async function attemptTest(
       computeUnits: { estimated: load.computeUnits, ...(actual !== undefined && { actual }) },
     }
     // Another run costs money, and the callback would not end either.
-    const isCallbackBroken = result.checks.some(
-      ({ kind, outcome }) => kind === 'verify' && outcome === 'errored',
-    )
+    const isCallbackBroken =
+      result.checks.some(({ kind, outcome }) => kind === 'verify' && outcome === 'errored') &&
+      result.reasons.some(({ kind }) => kind === 'verify')
     return { result, retry: !isCallbackBroken && shouldRetry(end, previousAttempts, retries) }
   } catch (error) {
     return { result: { ...toErrored(error), previousAttempts: [...previousAttempts] }, retry: false }

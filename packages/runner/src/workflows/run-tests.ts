@@ -6,11 +6,14 @@ import { notRunResult } from '../model/not-run.js'
 import { participantCount } from '../model/spec.js'
 import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
+import type { SessionSettings } from '../model/session-settings.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
+import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
 import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
+import { capacityNotices } from '../plan/local-capacity.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
@@ -43,18 +46,33 @@ export function runTests(
     const toErrored = createErroredResults(session)
     let client: LoaderoClient
     try {
+      const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
+      // A connection may start a browser, so what can refuse without it comes first.
+      checkBudget(
+        unlaunched.map(({ test }) => test),
+        options.settings.maxComputeUnits,
+      )
       client = await context.connect()
     } catch (error) {
       const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
       return [...earlierResults, ...errored]
     }
+    const capacity = context.localCapacity?.()
+    const notices = capacity
+      ? capacityNotices(
+          tasks.map(({ test }) => test),
+          capacity,
+          options.settings.concurrency,
+        )
+      : []
+    for (const notice of notices) session.emitter.emit('onNotice', notice)
     const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
     const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]
     const runContext = createSessionRunContext(client, signal, session)
     if (options.detach) return detach(ready, runContext, session, toErrored)
 
-    const limiter = createRunLimiter(limitsOf(options))
-    const bail = createBail(options.bail, limiter)
+    const limiter = createRunLimiter(limitsOf(options.settings))
+    const bail = createBail(options.settings.bail, limiter)
     for (const result of ended) bail(result)
     const running = ready.map((task) =>
       runTask(task, { context: runContext, limiter, session, toErrored: toErrored(task.test), bail }),
@@ -101,7 +119,13 @@ function withNextStep(reason: unknown, test: SpecTest, { target, sessionId }: Se
 
 /** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
 function withTimeLimit<T>(
-  { options: { timeoutMs }, context: { clock, signal }, startedMs }: RunningSession,
+  {
+    options: {
+      settings: { timeoutMs },
+    },
+    context: { clock, signal },
+    startedMs,
+  }: RunningSession,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (timeoutMs === undefined) return work(signal)
@@ -154,10 +178,11 @@ async function planTests(
   const tests = tasks.map(({ test }) => test)
   if (tests.length === 0) return { planned: [], scope: 'test' }
   try {
-    const { tests: all } = await planAll({ tests, declared, repository }, client, options.plan, signal)
+    const plan = { ...options.settings, version: options.version, launch: true }
+    const { tests: all } = await planAll({ tests, declared, repository }, client, plan, signal)
     // The live runs of a resumed session are its own.
-    const force = options.plan.force === true || options.resumeFrom !== undefined
-    const planned = await refuseWhileLive(all, { declared }, client, { ...options.plan, force, signal })
+    const force = plan.force || options.resumeFrom !== undefined
+    const planned = await refuseWhileLive(all, { declared }, client, { ...plan, force, signal })
     return { planned, scope: 'test' }
   } catch (error) {
     return { planned: tests.map((test) => failedPlan(test, error)), scope: 'session' }
@@ -195,9 +220,9 @@ function runTask(
     context,
     limiter,
     apply: applyTest,
-    runOfSpec: runOfSpec(test, options.plan.prefix),
+    runOfSpec: runOfSpec(test, options.settings.prefix),
     load: loadOf(test),
-    retries: options.retries ?? { errored: 0, failed: 0 },
+    retries: options.settings,
     previousAttempts: journaled?.previousAttempts ?? [],
     resumed: journaled?.resumed,
     seenMs: durations.get(test.id),
@@ -226,7 +251,7 @@ async function detach(
     record: (testId: number) => session.recorder.attempt(test, testId),
     toErrored: toErrored(test),
   }))
-  const detached = await launchDetached(detachable, limitsOf(session.options), context)
+  const detached = await launchDetached(detachable, limitsOf(session.options.settings), context)
   for (const result of detached.results) endTest(result, session)
   session.recorder.detached()
   return detached
@@ -244,7 +269,7 @@ function loadOf(test: SpecTest) {
   }
 }
 
-function limitsOf({ concurrency, maxParticipants, maxConcurrentComputeUnits }: SessionOptions) {
+function limitsOf({ concurrency, maxParticipants, maxConcurrentComputeUnits }: SessionSettings) {
   return {
     runs: concurrency,
     participants: maxParticipants ?? Infinity,
@@ -277,6 +302,7 @@ function createSessionRunContext(
     directory: options.outputDir,
     root: options.find.root,
     artifacts: options.artifacts,
+    strictLoad: options.settings.strictLoad,
     pollIntervalMs: options.pollIntervalMs,
     place: options.target?.kind === 'local' ? 'local' : 'service',
     random: context.random ?? Math.random,

@@ -3,7 +3,8 @@ import type { JournaledSession } from '../journal/read.js'
 import type { Recorder } from '../journal/recorder.js'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { SessionError, Summary } from '../model/session.js'
-import type { PlanOptions, Retries, SessionTarget } from '../model/session-settings.js'
+import type { SessionSettings, SessionTarget } from '../model/session-settings.js'
+import type { LocalCapacity } from '../plan/local-capacity.js'
 import type { DeclaredSpecs } from '../plan/renames.js'
 import type { Emitter } from '../report/emitter.js'
 import type { ReportRedactor } from '../report/redact.js'
@@ -13,24 +14,17 @@ import type { FindOptions } from '../collect/find-tests.js'
 export interface SessionOptions {
   readonly sessionId: string
   readonly find: FindOptions
-  readonly plan: PlanOptions
+  readonly settings: SessionSettings
+  /** Of loadero-test. */
+  readonly version: string
   /** Where the runs are. If set, the session keeps a journal below the output directory. */
   readonly target?: SessionTarget | undefined
   /** The session to resume. */
   readonly resumeFrom?: JournaledSession | undefined
   /** Launch the tests that may run now, and do not wait for them. */
   readonly detach?: boolean | undefined
-  /** Maximum number of runs at a time. */
-  readonly concurrency: number
-  /** Of all runs at a time; without it, no limit. */
-  readonly maxParticipants?: number | undefined
-  /** Of all runs at a time; without it, no limit. */
-  readonly maxConcurrentComputeUnits?: number | undefined
-  readonly retries?: Retries | undefined
-  /** Launch nothing more after this many tests that failed or errored. */
-  readonly bail?: number | undefined
-  /** For the whole session. */
-  readonly timeoutMs?: number | undefined
+  /** Refuse to begin when no test is selected, so that the last session and its reports are kept. */
+  readonly refuseEmpty?: boolean | undefined
   /** The minimum time between two polls of the runs. */
   readonly pollIntervalMs: number
   /** Logs and artifacts are written below it. */
@@ -38,8 +32,6 @@ export interface SessionOptions {
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
   readonly simulated: boolean
-  /** A session without tests ends with exit code 0. */
-  readonly passWithNoTests: boolean
   /** Where the session runs, for reports. */
   readonly environment: Summary['environment']
 }
@@ -47,6 +39,8 @@ export interface SessionOptions {
 export interface SessionContext {
   /** Called once, when there is something to run. */
   readonly connect: () => Promise<LoaderoClient>
+  /** What the machine of local runs can show truly, once connected; `undefined` at Loadero, and where it is unknown. */
+  readonly localCapacity?: () => LocalCapacity | undefined
   readonly clock: Clock
   readonly reporters: readonly Reporter[]
   /** Aborts with an `InterruptedError` to end the session early. */

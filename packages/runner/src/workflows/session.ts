@@ -7,7 +7,7 @@ import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
 import { openJournal } from '../journal/write.js'
 import type { Diagnostic } from '../model/diagnostic.js'
-import { InterruptedError, UserError } from '../model/errors.js'
+import { InterruptedError, NothingSelectedError, UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, skippedResult } from '../model/not-run.js'
 import type { SessionError, Summary } from '../model/session.js'
@@ -26,10 +26,17 @@ type Outcome = Awaited<ReturnType<typeof runTests>>
  * A session from spec files to the exit code. The path of one test is: discover, load and check (here), plan
  * (`runTests`), apply, launch, poll, read the results and judge (`runTest`), report and exit code (here).
  * @throws UserError when a session cannot be resumed: another process has it, or its specs have changed
+ * @throws NothingSelectedError when no test is selected and `refuseEmpty` is set
  */
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
   const specs = await findTests({ ...options.find, signal: context.signal })
   try {
+    if (
+      options.refuseEmpty &&
+      !specs.diagnostics.some(isError) &&
+      specs.tests.length + specs.skipped.length === 0
+    )
+      throw new NothingSelectedError(specs.declared.length)
     return await runFoundTests(specs, options, context)
   } finally {
     await specs.userCode.close()
@@ -121,35 +128,15 @@ function openSession(
 }
 
 function recordOpening({ tests, skipped, diagnostics }: Specs, { options, recorder }: RunningSession): void {
-  const { resumeFrom, target, plan, environment, find, sessionId: id } = options
-  if (resumeFrom) return recorder.attached(plan.version)
+  const { resumeFrom, target, settings, version: tool, environment, sessionId: id } = options
+  if (resumeFrom) return recorder.attached(tool)
   if (!target) return
-  const {
-    concurrency,
-    maxParticipants,
-    maxConcurrentComputeUnits,
-    retries,
-    bail,
-    timeoutMs,
-    passWithNoTests,
-  } = options
-  const { version: tool, ...planSettings } = plan
   recorder.begun({
     version: journalVersion,
     id,
     tool,
     target,
-    settings: {
-      concurrency,
-      maxParticipants,
-      maxConcurrentComputeUnits,
-      retries,
-      bail,
-      timeoutMs,
-      passWithNoTests,
-      plan: planSettings,
-      shard: find.shard,
-    },
+    settings,
     tests: tests.map(fingerprintTest),
     skipped: skipped.map(({ id: name, title, location, tags, reason }) => ({
       id: name,
@@ -235,7 +222,7 @@ function createSessionReport(specs: Specs, session: RunningSession) {
       ...('launched' in outcome && { detached: outcome }),
       ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
     }
-    return { ...summary, exit: exitOf(summary, options) }
+    return { ...summary, exit: exitOf(summary, options.settings) }
   }
   return {
     /** @returns stops listening */

@@ -65,8 +65,11 @@ export type LogKind = 'selenium' | 'browser' | 'webrtc' | 'rru'
 export type ArtifactKind = 'audio' | 'downloads' | 'screenshots' | 'video'
 
 export interface ParticipantOutput {
-  /** The result of the script itself. The caller of `execute` knows about timeouts and stops. */
-  readonly seleniumResult: Extract<ResultStatus, 'pass' | 'fail'>
+  /**
+   * The result of the script itself. `aborted`: it was cut short for a reason that says nothing about the product, and
+   * its log ends with that reason. The caller of `execute` knows about timeouts and stops.
+   */
+  readonly seleniumResult: Extract<ResultStatus, 'pass' | 'fail' | 'aborted'>
   /** Full texts. A kind that was not recorded is absent. */
   readonly logs: Readonly<Partial<Record<LogKind, string>>>
   /** Files in the job's directory. */

@@ -1,3 +1,4 @@
+import { parseWith } from '@loadero-test/core/internal'
 import { z } from 'zod'
 import { distributionSchema } from './distribution.js'
 import type { ForcedOutcome, ParticipantJob } from './engine.js'
@@ -82,9 +83,7 @@ export type Scenario = z.infer<typeof scenarioSchema>
 
 /** Parses a scenario, e.g. of a JSON file. Throws with one line for each problem. */
 export function parseScenario(value: unknown): Scenario {
-  const parsed = scenarioSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new Error(`Invalid scenario:\n${z.prettifyError(parsed.error)}`)
+  return parseWith(scenarioSchema, value, 'scenario')
 }
 
 /** The part of a scenario that applies to one participant. */

@@ -137,17 +137,16 @@ describe('a scenario', () => {
 
   test('with a mistake is refused with its place', () => {
     expect(() => parseScenario({ participants: [{ result: 'passed' }] })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Invalid scenario:
-      ✖ Invalid input
-        → at participants[0].result]
+      [SchemaError: Invalid scenario:
+      participants[0].result: must be one of pass, fail, timeout, error, or an object, not 'passed'. Did you mean 'pass'?]
     `)
     expect(() => parseScenario({ startup: 5 })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Invalid scenario:
-      ✖ Unrecognized key: "startup"]
+      [SchemaError: Invalid scenario:
+      unknown key 'startup'. Did you mean 'startupMs'?]
     `)
     expect(() => parseScenario([])).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Invalid scenario:
-      ✖ Invalid input: expected object, received array]
+      [SchemaError: Invalid scenario:
+      must be an object, not an empty list]
     `)
   })
 })

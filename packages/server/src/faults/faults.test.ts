@@ -133,7 +133,7 @@ describe('below /local/', () => {
     const refused = await control(server, 'PUT', '/faults/', [{ effect: { status: 200 } }])
     expect(refused.status).toBe(400)
     expect(await refused.text()).toMatchInlineSnapshot(`
-      "{"code":400,"error":"Invalid faults:\\n✖ Too small: expected number to be >=400\\n  → at [0].effect.status"}
+      "{"code":400,"error":"Invalid faults:\\n[0].effect.status: must be at least 400, not 200"}
       "
     `)
     expect((await server.app('http://loadero.test/local/faults/')).status).toBe(401)

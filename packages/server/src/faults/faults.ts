@@ -1,3 +1,4 @@
+import { parseWith } from '@loadero-test/core/internal'
 import { z } from 'zod'
 
 /** What a fault does to a request or its response. */
@@ -41,7 +42,5 @@ export type FaultEffect = z.infer<typeof effectSchema>
 
 /** Parses faults, e.g. of a JSON file. Throws with one line for each problem. */
 export function parseFaults(value: unknown): readonly Fault[] {
-  const parsed = z.array(faultSchema).safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new Error(`Invalid faults:\n${z.prettifyError(parsed.error)}`)
+  return parseWith(z.array(faultSchema), value, 'faults')
 }

@@ -10,6 +10,7 @@ import {
   runStatuses,
   testModes,
 } from '@loadero-test/core'
+import { parseWith } from '@loadero-test/core/internal'
 import { z } from 'zod'
 import { unsetTime } from '../store/timestamp.js'
 
@@ -258,7 +259,5 @@ export type SeedResult = z.infer<typeof result>
 
 /** Parses a seed, e.g. of a JSON file. Throws with one line for each problem. */
 export function parseSeed(value: unknown): Seed {
-  const parsed = seedSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new Error(`Invalid seed:\n${z.prettifyError(parsed.error)}`)
+  return parseWith(seedSchema, value, 'seed')
 }

@@ -191,19 +191,17 @@ describe('a seed', () => {
 
   test('with a mistake is refused with its place', () => {
     expect(() => parseSeed({ tests: [{ id: 'one', name: 'x' }] })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Invalid seed:
-      ✖ Invalid input: expected number, received string
-        → at tests[0].id]
+      [SchemaError: Invalid seed:
+      tests[0].id: must be a number, not 'one']
     `)
     expect(() => parseSeed({ test: [] })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Invalid seed:
-      ✖ Unrecognized key: "test"]
+      [SchemaError: Invalid seed:
+      unknown key 'test'. Did you mean 'tests'?]
     `)
     expect(() => parseSeed({ logs: [{ path: '../../etc/passwd', content: '' }] }))
       .toThrowErrorMatchingInlineSnapshot(`
-        [Error: Invalid seed:
-        ✖ Invalid string: must match pattern /^[a-z]+\\/\\w[\\w.-]*$/
-          → at logs[0].path]
+        [SchemaError: Invalid seed:
+        logs[0].path: must match /^[a-z]+\\/\\w[\\w.-]*$/, not '../../etc/passwd']
       `)
   })
 })

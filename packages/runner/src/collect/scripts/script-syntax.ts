@@ -1,6 +1,6 @@
 import { parseAst } from 'rolldown/parseAst'
 import { allNodes, findFreeUses, isFunction, type SyntaxNode } from './bundle-syntax.js'
-import { findCandidates, type Candidate } from './script-wrappers.js'
+import { findScriptCandidates, type ScriptCandidate } from './script-wrappers.js'
 
 /** What a script file is, by its syntax alone. Nothing of it is executed. */
 export type ScriptForm =
@@ -45,7 +45,7 @@ export function readScriptForm(source: string, language: 'js' | 'ts'): ScriptFor
   const program = parse(source, language)
   if (!program) return { kind: 'unparsable' }
   const name = unusedName(source)
-  const { candidates, edits, refusals, known } = findCandidates(program, source, name)
+  const { candidates, edits, refusals, known } = findScriptCandidates(program, source, name)
   const unknown = findFreeUses(program, wrapperNames).filter((node) => !known.has(node))
   const statements = program['body'] as readonly SyntaxNode[]
   const hasImports = statements.some(({ type }) => /^(Import|Export)/.test(type))
@@ -117,7 +117,7 @@ function requiresModules(program: SyntaxNode): boolean {
   })
 }
 
-function refusalOf(candidates: readonly Candidate[], unknown: readonly SyntaxNode[]) {
+function refusalOf(candidates: readonly ScriptCandidate[], unknown: readonly SyntaxNode[]) {
   const [first, second] = candidates
   if (first && second) {
     return {

@@ -23,7 +23,11 @@ export function checkVars(vars: ScriptVars, allowSecrets: boolean): readonly Scr
     const path = `script.vars.${name}`
     if (name === '__proto__' || !isWritable(value)) {
       return [
-        { code: 'unwritable-var', message: `${path} cannot be written into the script`, hint: writableHint },
+        {
+          code: 'unwritable-var',
+          message: value === undefined ? `${path} is undefined` : `${path} cannot be written into the script`,
+          hint: writableHint,
+        },
       ]
     }
     return (allowSecrets ? [] : secretPaths(value, path)).map((secretPath) => ({

@@ -1,7 +1,7 @@
 import { isFunction, type SyntaxNode } from './bundle-syntax.js'
 
 /** A function that may be the script. */
-export interface Candidate {
+export interface ScriptCandidate {
   readonly start: number
   /** What the edited source declares it as. */
   readonly name: string
@@ -23,7 +23,7 @@ interface Refusal {
 }
 
 interface FoundCandidates {
-  readonly candidates: Candidate[]
+  readonly candidates: ScriptCandidate[]
   /** Make the source declare the candidate under the given name. */
   readonly edits: SourceEdit[]
   readonly refusals: Refusal[]
@@ -42,7 +42,7 @@ const hookHint = 'At Loadero, a script is one function without hooks. Move the c
 const skipHint = 'Use test.skip in the spec file to skip it.'
 
 /** Finds the functions that Nightwatch, or a default export, would make the script. */
-export function findCandidates(program: SyntaxNode, source: string, name: string): FoundCandidates {
+export function findScriptCandidates(program: SyntaxNode, source: string, name: string): FoundCandidates {
   const statements = nodesOf(program['body'])
   const search: Search = {
     candidates: [],
@@ -168,7 +168,7 @@ function addExported(search: Search, value: SyntaxNode) {
   })
 }
 
-function addCandidate(search: Search, found: SyntaxNode, more: Partial<Candidate> = {}) {
+function addCandidate(search: Search, found: SyntaxNode, more: Partial<ScriptCandidate> = {}) {
   if (found['generator'] === true) {
     search.refusals.push({
       start: found.start,

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { extname, resolve } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, extname, resolve } from 'node:path'
+import { similarTo } from '@loadero-test/core/internal'
 import pLimit from 'p-limit'
 import type { ScriptMap } from '../../model/spec.js'
 import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
@@ -109,8 +110,24 @@ async function readSource(file: string, path: string): Promise<string | ScriptPr
     return await readFile(file, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    return badScript(path, code === 'ENOENT' ? 'does not exist' : `cannot be read: ${code ?? String(error)}`)
+    if (code !== 'ENOENT') return badScript(path, `cannot be read: ${code ?? String(error)}`)
+    const hint = await similarScriptHint(file, path)
+    return badScript(path, 'does not exist', hint === undefined ? {} : { hint })
   }
+}
+
+/** Names the most similar script in the same folder. */
+async function similarScriptHint(file: string, path: string): Promise<string | undefined> {
+  const names = await readdir(dirname(file)).catch(() => undefined)
+  if (names === undefined)
+    return `The folder ${dirname(path)} does not exist. Paths are relative to the spec file.`
+  const scripts = names.filter(
+    (name) => languages[extname(name)] !== undefined && !/\.loadero\.\w+$/.test(name),
+  )
+  const [similar] = similarTo(basename(file), scripts)
+  return similar === undefined
+    ? 'Paths are relative to the spec file.'
+    : `Did you mean '${path.slice(0, path.length - basename(path).length)}${similar}'?`
 }
 
 function bundledScript(

@@ -39,7 +39,18 @@ export function rememberSecret(value: string): void {
   store[storeKey] = (store[storeKey] ?? new Set()).add(value)
 }
 
-/** All values that were marked as secret in this process. */
+/** Calls a function with each value that is marked as secret for the first time in this thread, at once. */
+export function onSecret(listener: (value: string) => void): void {
+  class ReportingSet extends Set<string> {
+    override add(value: string): this {
+      if (!this.has(value)) listener(value)
+      return super.add(value)
+    }
+  }
+  store[storeKey] = new ReportingSet(knownSecrets())
+}
+
+/** All values that were marked as secret in this thread, and in the threads that it started. */
 export function knownSecrets(): ReadonlySet<string> {
   return store[storeKey] ?? new Set()
 }

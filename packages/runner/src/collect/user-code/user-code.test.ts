@@ -7,6 +7,7 @@ import type { Run } from '@loadero-test/core'
 import type { VerifyOutcome } from '../../model/verify-call.js'
 import { withVerify } from '../../verdict/verify.js'
 import { findTests, type FindOptions } from '../find-tests.js'
+import { knownSecrets } from '../scripts/secrets.js'
 
 const alias = { 'loadero-test': fileURLToPath(new URL('../../spec.ts', import.meta.url)) }
 const head = "import { describe, script, test } from 'loadero-test'\n"
@@ -15,7 +16,10 @@ const options = "{ script: script('./call.js'), participants: [{ name: 'a', brow
 async function find(files: Readonly<Record<string, string>>, settings: Partial<FindOptions> = {}) {
   const root = await mkdtemp(join(tmpdir(), 'user-code-'))
   onTestFinished(() => rm(root, { recursive: true }))
-  for (const [name, text] of Object.entries({ 'call.js': 'client => client.end()', ...files })) {
+  for (const [name, text] of Object.entries({
+    'call.js': "client => client.url('https://app.example').assert.visible('h1')",
+    ...files,
+  })) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     await writeFile(join(root, name), text)
   }
@@ -256,4 +260,28 @@ test('output of specs is complete and not on the standard output', async () => {
     'a.loadero.ts': `${head}for (let n = 0; n < 2000; n++) console.log('line ' + n)\nconsole.error('end')\ntest('a', ${options})`,
   })
   expect(output.join('').split('\n')).toHaveLength(2_002)
+})
+
+/** Where a secret is marked → the code of the spec, and how its callback ends. */
+const secretPlaces = {
+  'while its file loads': ["secret('%')", '', 'passed'],
+  'in a callback': ['', "secret('%')", 'passed'],
+  'before its callback throws it': ['', "secret('%'); throw new Error('%')", 'failed'],
+  'before its callback ends the thread': ['', "secret('%'); process.exit(0)", 'errored'],
+  'in a callback that does not end': ['', "secret('%'); console.log('%'); for (;;);", 'errored'],
+} as const
+
+test.each(Object.entries(secretPlaces))('a secret is known that is marked %s', async (name, place) => {
+  const value = `secret ${name}`
+  const [loading, calling, verdict] = place.map((text) => text.replaceAll('%', value))
+  const knownAtOutput: boolean[] = []
+  const found = await find(
+    {
+      'a.loadero.ts': `${head}import { secret } from 'loadero-test'\n${loading}\ntest('t', ${options}, () => { ${calling} })`,
+    },
+    { verifyTimeoutMs: 5_000, onOutput: () => knownAtOutput.push(knownSecrets().has(value)) },
+  )
+  expect((await judge(found, 't')).verdict).toBe(verdict)
+  expect(knownSecrets()).toContain(value)
+  expect(knownAtOutput).not.toContain(false)
 })

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { CodeFailure, ThrownError } from '../../model/thrown-error.js'
 import { rememberSecret } from '../scripts/secrets.js'
 import type { CodeOwner, WorkerMessage, WorkerSettings, WorkerTask } from '../worker/protocol.js'
@@ -49,7 +49,7 @@ export interface WorkerThread {
   close(): Promise<void>
 }
 
-export interface ThreadOptions extends WorkerSettings {
+export interface ThreadOptions extends Pick<WorkerSettings, 'alias'> {
   readonly onOutput: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void
   readonly onLateError: (error: LateError) => void
 }
@@ -62,16 +62,28 @@ interface PendingTask {
 
 /** Starts a thread that runs code of authors. It does not keep the process alive, unless a task is running. */
 export function startWorkerThread({ alias, onOutput, onLateError }: ThreadOptions): WorkerThread {
-  const settings: WorkerSettings = { alias }
-  const worker = new Worker(workerFile, { workerData: settings, stdout: true, stderr: true, execArgv: [] })
+  const { port1: secrets, port2: secretsPort } = new MessageChannel()
+  const settings: WorkerSettings = { alias, secretsPort }
+  const worker = new Worker(workerFile, {
+    workerData: settings,
+    transferList: [secretsPort],
+    stdout: true,
+    stderr: true,
+    execArgv: [],
+  })
   const pending = new Map<number, PendingTask>()
   let nextId = 0
   let ended: ThrownError | undefined
   let byOther = false
   worker.unref()
-  worker.stdout.on('data', (chunk: Uint8Array) => onOutput(chunk, 'stdout'))
-  worker.stderr.on('data', (chunk: Uint8Array) => onOutput(chunk, 'stderr'))
+  for (const stream of ['stdout', 'stderr'] as const) {
+    worker[stream].on('data', (chunk: Uint8Array) => {
+      rememberSecretsOf(secrets)
+      onOutput(chunk, stream)
+    })
+  }
   worker.on('message', (message: WorkerMessage) => {
+    rememberSecretsOf(secrets)
     if (message.kind === 'late') return onLateError(message)
     if (message.kind === 'exiting') {
       ended = message.error
@@ -80,7 +92,6 @@ export function startWorkerThread({ alias, onOutput, onLateError }: ThreadOption
       if (pending.size === 0 || byOther) onLateError(message)
       return
     }
-    for (const secret of message.secrets) rememberSecret(secret)
     const task = pending.get(message.id)
     pending.delete(message.id)
     const { outcome, changed, env } = message
@@ -88,11 +99,14 @@ export function startWorkerThread({ alias, onOutput, onLateError }: ThreadOption
     else task?.resolve({ value: outcome.value, changed, env })
   })
   worker.on('error', (error) => {
+    rememberSecretsOf(secrets)
     ended ??= threadError(error)
     if (pending.size === 0) onLateError({ error: ended })
   })
   const exited = new Promise<void>((resolve) => {
     worker.on('exit', (code) => {
+      rememberSecretsOf(secrets)
+      secrets.close()
       ended ??= plainError(`the thread of the code ended with ${code}`)
       for (const task of pending.values()) task.reject({ kind: 'ended', error: ended, byOther })
       pending.clear()
@@ -146,6 +160,13 @@ export function startWorkerThread({ alias, onOutput, onLateError }: ThreadOption
         worker.postMessage({ id, task })
       })
     },
+  }
+}
+
+/** Reads without waiting, because the order of messages of several ports is not defined. */
+function rememberSecretsOf(port: MessagePort): void {
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+    rememberSecret((next as { readonly message: string }).message)
   }
 }
 

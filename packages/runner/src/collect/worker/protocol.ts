@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Result, Run } from '@loadero-test/core'
 import type { ThrownError } from '../../model/thrown-error.js'
 
@@ -5,6 +6,8 @@ import type { ThrownError } from '../../model/thrown-error.js'
 export interface WorkerSettings {
   /** Modules that imports of a package are replaced by: name → absolute path. */
   readonly alias: Readonly<Record<string, string>>
+  /** Gets each value that is marked as secret, before the output and the errors that may contain it. */
+  readonly secretsPort: MessagePort
 }
 
 /** What a worker does on request. All paths are absolute. */
@@ -45,8 +48,6 @@ export type WorkerMessage =
       readonly kind: 'reply'
       readonly id: number
       readonly outcome: { readonly value: unknown } | { readonly error: ThrownError }
-      /** Values that were marked as secret. */
-      readonly secrets: readonly string[]
       /** Names of what the code changed for all other code of its thread. */
       readonly changed: readonly string[]
       /** Environment variables that differ from those at the start. `undefined`: deleted. */

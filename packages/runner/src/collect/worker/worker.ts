@@ -3,7 +3,7 @@ import nodeModule from 'node:module'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
-import { knownSecrets } from '../scripts/secrets.js'
+import { onSecret } from '../scripts/secrets.js'
 import { describeThrown } from './describe-thrown.js'
 import { encode } from './encode.js'
 import { createModuleLoader } from './module-loader.js'
@@ -27,7 +27,7 @@ const kill = process.kill.bind(process)
 const getEnv = () => ({ ...process.env })
 
 const port = parentPort
-const { alias } = workerData as WorkerSettings
+const { alias, secretsPort } = workerData as WorkerSettings
 const owners = new AsyncLocalStorage<CodeOwner>()
 const resolveImport = createResolver(alias)
 const files = new Map<string, CollectedFile>()
@@ -51,8 +51,8 @@ async function reply({ id, task }: WorkerRequest): Promise<void> {
   await new Promise<void>((resolve) => later(() => afterCallbacks(resolve), 1))
   await reportedAll()
   await Promise.all([flush(stdout), flush(stderr)])
-  const state = { secrets: [...knownSecrets()], changed: changedState(initialState, readSharedState()) }
-  post({ kind: 'reply', id, outcome, ...state, env: changedEnv() })
+  const changed = changedState(initialState, readSharedState())
+  post({ kind: 'reply', id, outcome, changed, env: changedEnv() })
 }
 
 function ownerOf(task: WorkerTask): CodeOwner {
@@ -206,6 +206,7 @@ function changedEnv(): Record<string, string | undefined> {
 // Node.js 22.8 and later keep compiled code on disk.
 ;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
 process.setSourceMapsEnabled(true)
+onSecret((secret) => secretsPort.postMessage(secret))
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
 process.exit = (code) => refuseExit(`process.exit(${code ?? ''})`)

@@ -17,7 +17,7 @@ export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: P
   })
 }
 
-/** The tests that did not pass or are flaky, then the session's own errors. */
+/** The tests that did not pass or are flaky, then warnings, then the session's own errors. */
 export function failuresLines(summary: Summary, cwd: string, palette: Palette): readonly string[] {
   const { tests } = summary
   const errors = sessionErrors(summary)
@@ -31,19 +31,29 @@ export function failuresLines(summary: Summary, cwd: string, palette: Palette): 
   const listed = tests.filter(
     (result) => isFlaky(result) || (result.verdict !== 'passed' && !isRepeated(result)),
   )
+  // The command names failed reporters itself, because some fail after this.
+  const shown = errors.filter(({ kind }) => kind !== 'reporter')
   const skipped = listed.filter(({ verdict }) => verdict === 'skipped')
   return [
     ...listed
       .filter(({ verdict }) => verdict !== 'skipped')
       .flatMap((result) => ['', ...failureLines(result, cwd, palette), ...hintLines(result)]),
+    ...warningLines(tests, palette),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),
-    ...(errors.length > 0 ? [''] : []),
-    ...errors.flatMap(({ message, hint }) => [
+    ...(shown.length > 0 ? [''] : []),
+    ...shown.flatMap(({ message, hint }) => [
       palette.red(plainLine(message)),
       ...(hint === undefined ? [] : [`  ${plainLine(hint)}`]),
     ]),
   ]
+}
+
+function warningLines(tests: readonly TestResult[], { yellow }: Palette): readonly string[] {
+  const lines = tests.flatMap(({ test, warnings = [] }) =>
+    warnings.map((warning) => `${yellow('WARNING')} ${plainLine(test.id)}: ${plainLine(warning)}`),
+  )
+  return lines.length > 0 ? ['', ...lines] : []
 }
 
 /** The totals of a session. Empty without tests. */

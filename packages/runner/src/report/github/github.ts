@@ -36,6 +36,8 @@ interface Annotation {
   readonly title: string
   readonly message: string
   readonly location?: SourceLocation
+  /** Default: `error`. */
+  readonly severity?: 'error' | 'warning'
 }
 
 /** Workflow commands that annotate the lines of specs with what did not pass. */
@@ -59,6 +61,14 @@ export function annotationsOf(summary: Summary): readonly string[] {
         message: [headline(result) || result.verdict, hintFor(summary, result.test) ?? []].flat().join(' '),
         location: result.test.location,
       })),
+    ...summary.tests.flatMap(({ test, warnings = [] }) =>
+      warnings.map((message) => ({
+        title: test.id,
+        message,
+        location: test.location,
+        severity: 'warning' as const,
+      })),
+    ),
   ]
   if (all.length <= maxAnnotations + 1) return all.map(workflowCommand)
   const more = {
@@ -68,13 +78,13 @@ export function annotationsOf(summary: Summary): readonly string[] {
   return [...all.slice(0, maxAnnotations), more].map(workflowCommand)
 }
 
-function workflowCommand({ title, message, location }: Annotation): string {
+function workflowCommand({ title, message, location, severity = 'error' }: Annotation): string {
   const properties = {
     ...(location && { file: location.file, line: String(location.line) }),
     title: shorten(plainLine(title), 255),
   }
   const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`)
-  return `::error ${pairs.join(',')}::${escapeData(shorten(plainLine(message), maxCharacters))}`
+  return `::${severity} ${pairs.join(',')}::${escapeData(shorten(plainLine(message), maxCharacters))}`
 }
 
 function escapeData(text: string): string {

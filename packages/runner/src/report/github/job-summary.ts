@@ -42,6 +42,9 @@ export function githubSummary(summary: Summary, { fullReport }: SummaryOptions =
     `## loadero-test: ${literal(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${literal(details.join(', '))}\n\n`,
     ...problems.map((problem) => `- ❗ ${problem}\n`),
     ...bad.map(testDetails),
+    ...tests.flatMap(({ test, warnings = [] }) =>
+      warnings.map((warning) => `\n- ⚠️ ${literal(test.id)}: ${literal(warning)}\n`),
+    ),
     ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
     ...tests.map(testRow),
   ]

@@ -16,6 +16,9 @@ const maxRows = 200
 /** One test: verdict, reasons, checks, distributions, participants, slices and logs. */
 export function testSection(result: TestResult, directory: string): Html {
   const { test, verdict, run, receipt, reasons, participantCounts, previousAttempts, participants } = result
+  const warnings = (result.warnings ?? []).map(
+    (warning) => markup`<p class="flaky">Warning: ${warning}</p>\n`,
+  )
   const details = [
     place(test.location),
     ...(run ? [`run ${run.id} at Loadero`] : []),
@@ -26,10 +29,10 @@ export function testSection(result: TestResult, directory: string): Html {
     (attempt, index) =>
       markup`<p class="soft">Attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}</p>\n`,
   )
-  return markup`<details${verdict === 'passed' || verdict === 'skipped' ? undefined : { html: ' open' }}>${titleOf(result)}
+  return markup`<details${(verdict === 'passed' && warnings.length === 0) || verdict === 'skipped' ? undefined : { html: ' open' }}>${titleOf(result)}
 <div class="inside">
 <p class="soft">${details}</p>
-${reasonList(reasons, participantCounts.total)}${attempts}${checkTable(result.checks)}${distributionsOf(result)}${participantChart(participants)}${sliceTable(result)}${logTable(participants, directory)}</div>
+${reasonList(reasons, participantCounts.total)}${warnings}${attempts}${checkTable(result.checks)}${distributionsOf(result)}${participantChart(participants)}${sliceTable(result)}${logTable(participants, directory)}</div>
 </details>
 `
 }

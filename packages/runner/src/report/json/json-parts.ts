@@ -25,13 +25,14 @@ export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
 }
 
 export function testOf(result: TestResult, directory: string): JsonTest {
-  const { test, computeUnits, receipt, checks, participants, previousAttempts } = result
+  const { test, computeUnits, receipt, checks, participants, previousAttempts, warnings } = result
   return {
     ...jsonPlaceOf(test),
     flaky: isFlaky(result),
     ...attemptOf(result, directory),
     ...(computeUnits && { computeUnits }),
     ...(receipt && { receipt: { ...receipt, text: receiptText(receipt) } }),
+    ...(warnings && { warnings: [...warnings] }),
     checks: checks.map(checkOf),
     participants: participants.map((outcome) => participantOf(outcome, directory)),
     previousAttempts: previousAttempts.map((attempt) => attemptOf(attempt, directory)),

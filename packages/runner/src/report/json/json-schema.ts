@@ -83,6 +83,7 @@ export const jsonTestSchema = z.object({
     })
     .optional()
     .describe('the run was compared with the spec and is of it; absent when that is not proven'),
+  warnings: texts.optional().describe('what limits the result without deciding it'),
   checks: z.array(check),
   participants: z.array(participant),
   previousAttempts: z.array(attemptSchema).describe('attempts before the last one, oldest first'),

@@ -8,14 +8,26 @@ import type { Reporter } from '../reporter.js'
 import { writeFileAtomic } from '@loadero-test/core/internal'
 
 export interface JsonOptions {
-  /** Absolute path of the report. */
-  readonly outputFile: string
+  /** Absolute path of the report. Without it, the report goes to `write`. */
+  readonly outputFile?: string
+  /** Paths in the report are relative to it. Default: the directory of the file. */
+  readonly directory?: string
+  readonly write?: (text: string) => void
 }
 
 /** Writes one JSON document when the session ends, also after an error or an interruption. */
-export function jsonReporter({ outputFile }: JsonOptions): Reporter {
-  const write = (summary: Summary) => writeFileAtomic(outputFile, jsonPieces(summary, dirname(outputFile)))
-  return { name: 'json', outputFile, onInterrupt: write, onEnd: write }
+export function jsonReporter({ outputFile, directory = '', write }: JsonOptions): Reporter {
+  if (outputFile === undefined) {
+    return {
+      name: 'json',
+      onEnd: (summary) => {
+        for (const piece of jsonPieces(summary, directory)) write?.(piece)
+      },
+    }
+  }
+  const writeFile = (summary: Summary) =>
+    writeFileAtomic(outputFile, jsonPieces(summary, dirname(outputFile)))
+  return { name: 'json', outputFile, onInterrupt: writeFile, onEnd: writeFile }
 }
 
 /**

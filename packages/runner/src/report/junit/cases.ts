@@ -95,13 +95,8 @@ function problemOf(
   }
 }
 
-function runDetails({
-  run,
-  participantCounts,
-  previousAttempts,
-  verdict,
-  receipt,
-}: TestResult): readonly string[] {
+function runDetails(result: TestResult): readonly string[] {
+  const { run, participantCounts, previousAttempts, verdict, receipt, warnings = [] } = result
   return [
     ...(run === undefined
       ? []
@@ -109,6 +104,7 @@ function runDetails({
           `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
         ]),
     ...(receipt ? [receiptText(receipt)] : []),
+    ...warnings.map((warning) => `warning: ${plainLine(warning)}`),
     ...(previousAttempts.length === 0 ? [] : [`${verdict} at attempt ${previousAttempts.length + 1}`]),
   ]
 }

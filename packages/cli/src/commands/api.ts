@@ -1,0 +1,55 @@
+import { resolve } from 'node:path'
+import {
+  ApiError,
+  AuthenticationError,
+  InvalidInputError,
+  LoaderoClient,
+  RequestError,
+} from '@loadero-test/core'
+import { type Exit, exitCodes } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
+import type { Config } from '../config/config.js'
+import { createSessionRedactor } from '../reporters/reporters.js'
+import { readJsonFile } from '../target/read-json-file.js'
+import type { CommandContext } from '../terminal/command-context.js'
+
+const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const
+
+/** Sends one request with the token, the rate limit and the retries of all others, and prints the answer as JSON. */
+export async function apiCommand(
+  [method = '', path = '']: readonly string[],
+  config: Config,
+  { cwd, env, writeData, signal }: Pick<CommandContext, 'cwd' | 'env' | 'writeData' | 'signal'>,
+): Promise<Exit> {
+  const { target } = config
+  const known = methods.find((one) => one === method.toUpperCase())
+  if (!known)
+    throw new UserError('usage', `'${method}' is not a method`, `Use one of: ${methods.join(', ')}.`)
+  if (target.kind !== 'service') throw new UserError('usage', '"api" needs a project at Loadero')
+  const body =
+    config.body === undefined
+      ? undefined
+      : await readJsonFile(resolve(cwd, config.body), '--body', (value) => value)
+  const client = new LoaderoClient({ ...target, rateLimit: config.requestsPerSecond })
+  try {
+    const answer = await client.request({ method: known, path, query: config.query, body, signal })
+    // The token may be in an answer.
+    if (answer !== undefined)
+      writeData(`${createSessionRedactor(env).text(JSON.stringify(answer, undefined, 2))}\n`)
+    return { code: exitCodes.passed, reason: 'answered' }
+  } catch (error) {
+    return exitOf(error)
+  } finally {
+    await client.close()
+  }
+}
+
+/** @throws any error that is not a failed request */
+function exitOf(error: unknown): Exit {
+  if (error instanceof InvalidInputError) throw new UserError('usage', error.message)
+  if (!(error instanceof RequestError)) throw error
+  const isFinal = error instanceof ApiError && error.status >= 400 && error.status < 500
+  const code =
+    error instanceof AuthenticationError ? exitCodes.refused : isFinal ? exitCodes.failed : exitCodes.errored
+  return { code, reason: error.message }
+}

@@ -1,0 +1,114 @@
+/** A command, as the parser and the help need it. */
+export interface CommandRow {
+  readonly help: string
+  /** Its arguments, as in the help. */
+  readonly usage: string
+  readonly minArguments: number
+  readonly maxArguments: number
+  /** Whether it cannot work without a Loadero: `local`, when `--local` gives it one. */
+  readonly service?: 'required' | 'local'
+  /** Its standard output is data, so that the last line with the exit code is left out, or on standard error. */
+  readonly data?: true
+  /** An invocation for the help. */
+  readonly example: string
+}
+
+const filters = { usage: '[filter…]', minArguments: 0, maxArguments: Infinity }
+const none = { usage: '', minArguments: 0, maxArguments: 0 }
+const session = { usage: '<session>', minArguments: 1, maxArguments: 1 }
+
+export const commands = {
+  run: {
+    ...filters,
+    help: 'push the tests, run them and report the verdict; the default command',
+    example: 'run specs/shop --tag smoke',
+  },
+  list: {
+    ...filters,
+    help: 'print the tests that would run, without network requests',
+    data: true,
+    example: 'list --tag "smoke and not slow"',
+  },
+  plan: {
+    ...filters,
+    help: 'print what a push would change at Loadero and what a run would cost; changes nothing',
+    service: 'local',
+    example: 'plan --detailed-exitcode',
+  },
+  push: {
+    ...filters,
+    help: 'apply the plan at Loadero without launching runs',
+    service: 'local',
+    example: 'push specs/shop',
+  },
+  prune: {
+    ...none,
+    help: 'delete tests at Loadero that loadero-test created and no spec declares',
+    service: 'local',
+    example: 'prune --yes',
+  },
+  pull: {
+    ...none,
+    help: 'write the tests of a project at Loadero as spec and script files',
+    service: 'required',
+    example: 'pull --out-dir specs',
+  },
+  api: {
+    usage: '<method> <path>',
+    minArguments: 2,
+    maxArguments: 2,
+    help: 'send one request to the API of Loadero, with the token and the rate limit, and print the answer',
+    service: 'required',
+    data: true,
+    example: 'api GET projects/7/tests/',
+  },
+  attach: {
+    ...session,
+    help: 'resume a session that was detached or whose process has ended',
+    service: 'required',
+    example: 'attach last',
+  },
+  stop: {
+    ...session,
+    help: 'stop the runs of a session that are still active',
+    service: 'required',
+    example: 'stop last',
+  },
+  report: {
+    ...session,
+    help: 'report a session again, with its exit code',
+    example: 'report last --reporter html',
+  },
+  'merge-reports': {
+    usage: '<dir>',
+    minArguments: 1,
+    maxArguments: 1,
+    help: 'merge the sessions of several shards into one report and one exit code',
+    example: 'merge-reports all-shards',
+  },
+  serve: {
+    ...none,
+    help: 'serve the local Loadero on a port, for any client',
+    data: true,
+    example: 'serve --port 4100',
+  },
+  init: {
+    ...none,
+    help: 'create a first spec, its script, a configuration and a CI job; existing files stay',
+    example: 'init --ci gitlab',
+  },
+  doctor: {
+    ...none,
+    help: 'print where each setting comes from, and check what a run needs',
+    data: true,
+    example: 'doctor --format json',
+  },
+} as const satisfies Readonly<Record<string, CommandRow>>
+
+export type CommandName = keyof typeof commands
+
+export const commandNames = Object.keys(commands) as readonly CommandName[]
+
+export function isCommandName(word: string): word is CommandName {
+  return Object.hasOwn(commands, word)
+}

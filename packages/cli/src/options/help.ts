@@ -1,0 +1,112 @@
+import { type CommandName, commandNames, commands } from './commands.js'
+import type { OptionRow } from './option-row.js'
+import { isOptionOf, isSwitch, optionRows, serveTokenVariable, tokenVariable } from './options.js'
+
+const width = 100
+
+const exitHelp =
+  'Exit codes: 0 passed · 1 failed · 2 usage, spec or plan error · 3 nothing to run · 4 refused by Loadero · 5 over a limit · 75 errored, retry later · 129, 130, 131, 143 interrupted'
+
+const argumentHelp: Readonly<Record<string, string>> = {
+  '[filter…]': 'only spec files whose path contains one of these texts; each must match a file',
+  '<method> <path>': 'an HTTP method and a path below the API base, without a query',
+  '<session>': 'id of a session, or last',
+  '<dir>': 'directory with the output directories of all shards',
+}
+
+/** The help of one command, or of all. */
+export function formatHelp(command: CommandName | undefined): string {
+  const lines = command === undefined ? generalHelp() : commandHelp(command)
+  return `${lines.join('\n')}\n`
+}
+
+function generalHelp(): readonly string[] {
+  return [
+    'Usage: loadero-test [command] [arguments] [options]',
+    '',
+    ...wrap(
+      'Runs load tests of web and WebRTC apps, declared in *.loadero.ts files, at Loadero or on this machine.',
+    ),
+    '',
+    'Commands:',
+    ...table(commandNames.map((name) => [`${name} ${commands[name].usage}`.trim(), commands[name].help])),
+    '',
+    'Options of a command: loadero-test <command> --help',
+    '-v, --version prints the version.',
+    '',
+    `The token of the Loadero project comes from the environment: ${tokenVariable}.`,
+    '',
+    ...wrap(exitHelp),
+  ]
+}
+
+function commandHelp(name: CommandName): readonly string[] {
+  const { usage, help, example } = commands[name]
+  const rows = optionRows.filter(([, row]) => isOptionOf(name, row)).map(([, row]) => row)
+  const token = name === 'serve' ? serveTokenVariable : tokenVariable
+  const argument = argumentHelp[usage]
+  return [
+    `Usage: loadero-test ${[name, usage, '[options]'].filter(Boolean).join(' ')}`,
+    '',
+    ...wrap(`${help[0]?.toUpperCase()}${help.slice(1)}.`),
+    ...(argument === undefined ? [] : ['', 'Arguments:', ...table([[usage, argument]])]),
+    '',
+    'Options:',
+    ...table([
+      ...rows.map((row): [string, string] => [formatFlag(row), `${row.help}${formatSources(row)}`]),
+      ['-h, --help', 'print this help'],
+    ]),
+    '',
+    `For example: loadero-test ${example}`,
+    ...(name === 'init' ? [] : [`The token comes from the environment: ${token}.`]),
+    '',
+    ...wrap(exitHelp),
+  ]
+}
+
+/** `-t, --name <pattern>` or `--[no-]push`. */
+export function formatFlag(row: OptionRow<unknown>): string {
+  const { flag, short, placeholder } = row
+  const long =
+    isSwitch(row) && (row.env !== undefined || row.fallback === true) ? `--[no-]${flag.slice(2)}` : flag
+  return [short === undefined ? long : `${short}, ${long}`, placeholder].filter(Boolean).join(' ')
+}
+
+/** The default of an option as text; undefined when it has none worth a mention. */
+export function formatDefault({ fallback, type }: OptionRow<unknown>): string | undefined {
+  if (typeof fallback !== 'string' && typeof fallback !== 'number')
+    return fallback === true ? 'on' : undefined
+  if (fallback === '') return undefined
+  return type.meaning.includes('seconds') ? String(Number(fallback) / 1_000) : String(fallback)
+}
+
+function formatSources(row: OptionRow<unknown>): string {
+  const text = formatDefault(row)
+  const parts = [
+    ...(row.env === undefined ? [] : [`env ${row.env}`]),
+    ...(text === undefined ? [] : [`default ${text}`]),
+  ]
+  return parts.length > 0 ? ` (${parts.join(', ')})` : ''
+}
+
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const first = Math.min(34, Math.max(...rows.map(([name]) => name.length)) + 2)
+  return rows.flatMap(([name, text]) => {
+    const [start = '', ...rest] = wrap(text, width - first - 2)
+    const indent = ' '.repeat(first + 2)
+    const lines = rest.map((line) => indent + line)
+    return name.length + 2 > first
+      ? [`  ${name}`, indent + start, ...lines]
+      : [`  ${name.padEnd(first)}${start}`, ...lines]
+  })
+}
+
+function wrap(text: string, columns = width): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < columns) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

@@ -1,0 +1,36 @@
+import type { CommandName } from './commands.js'
+import type { ValueType } from './value-types.js'
+
+/** One option. The parser, the help, the configuration file, the docs, `doctor` and the journal use these rows. */
+export interface OptionRow<T> {
+  /** The long flag. A switch also has its negation, `--no-…`. */
+  readonly flag: `--${string}`
+  readonly short?: `-${string}`
+  /** Of the value in the help; absent for a switch. */
+  readonly placeholder?: string
+  /** The commands that take it. `doctor` takes all options of `run`. */
+  readonly commands: readonly CommandName[]
+  readonly env?: string
+  /** Its key in the configuration file. Options that select tests have none. */
+  readonly config?: string
+  /** Repeated flags are joined with commas. */
+  readonly repeatable?: true
+  /** It belongs to the session: the journal keeps it, and `attach` restores it. */
+  readonly session?: true
+  /** The value is a path, relative to the working directory. */
+  readonly path?: true
+  readonly help: string
+  /** The flag with a value. */
+  readonly example: string
+  readonly type: ValueType<T>
+  readonly fallback?: T
+}
+
+export type OptionRows = Readonly<Record<string, OptionRow<unknown>>>
+
+/** The values of rows: of the row's type, and undefined where the row has no default. */
+export type ValuesOf<Rows extends OptionRows> = {
+  readonly [K in keyof Rows]:
+    | (Rows[K]['type'] extends ValueType<infer T> ? T : never)
+    | (Rows[K] extends { readonly fallback: unknown } ? never : undefined)
+}

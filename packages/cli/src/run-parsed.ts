@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { errorMessage } from '@loadero-test/core/internal'
+import type { Exit } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
+import type { Config } from './config/config.js'
+import type { CommandName } from './options/commands.js'
+import type { Arguments } from './options/parse-arguments.js'
+import type { CommandContext } from './terminal/command-context.js'
+
+export type ParsedCommand = Extract<Arguments, { readonly kind: 'command' }>
+
+/** What is known before the settings say where the output goes. */
+interface BaseContext extends Omit<CommandContext, 'write' | 'writeData' | 'terminal'> {
+  /** Writes to standard error. */
+  readonly warn: (text: string) => void
+}
+
+/**
+ * Resolves the settings of a command, checks what can refuse it, and runs it.
+ * @param open opens the output; its parameter is whether a report goes to the standard output
+ */
+export async function runParsed(
+  parsed: ParsedCommand,
+  base: BaseContext,
+  open: (reportOnStdout: boolean) => CommandContext,
+): Promise<Exit> {
+  const { command, words, flags } = parsed
+  const { env, cwd } = base
+  if (command === 'serve') {
+    const { resolveServeConfig } = await import('./config/serve-config.js')
+    const { serveCommand } = await import('./commands/serve.js')
+    return serveCommand(resolveServeConfig(flags, env, cwd), open(false))
+  }
+  if (command === 'init') {
+    const { resolveInitConfig } = await import('./config/init-config.js')
+    const { initCommand } = await import('./commands/init.js')
+    return initCommand(resolveInitConfig(flags, cwd), open(false))
+  }
+  const config = await loadConfig(parsed, base)
+  const context = open(config.reporter.some(({ options }) => options['outputFile'] === '-'))
+  if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
+  const [subject = ''] = words
+  if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
+  const { warnAboutEndedSessions } = await import('./session/warn-about-ended-sessions.js')
+  await warnAboutEndedSessions(config, base.warn)
+  // A dry run is the plan command.
+  const name = config.dryRun && (command === 'run' || command === 'push') ? 'plan' : command
+  const { checkFilters } = await import('./session/check-filters.js')
+  const refusal = await checkFilters(config, parsed)
+  return refusal ?? commands[name](config, context)
+}
+
+type Command = (config: Config, context: CommandContext) => Promise<Exit>
+type SessionCommand = (subject: string, ...args: Parameters<Command>) => Promise<Exit>
+type SessionCommandName = 'attach' | 'stop' | 'report' | 'merge-reports'
+
+/** Each loads its own code when it is called. */
+const sessionCommands: Readonly<Record<SessionCommandName, SessionCommand>> = {
+  attach: async (...args) => (await import('./commands/attach.js')).attachCommand(...args),
+  stop: async (...args) => (await import('./commands/stop.js')).stopCommand(...args),
+  report: async (...args) => (await import('./commands/report.js')).reportCommand(...args),
+  'merge-reports': async (...args) => (await import('./commands/report.js')).mergeReportsCommand(...args),
+}
+
+function isSessionCommand(command: CommandName): command is SessionCommandName {
+  return Object.hasOwn(sessionCommands, command)
+}
+
+const commands: Readonly<
+  Record<Exclude<CommandName, SessionCommandName | 'serve' | 'init' | 'api'>, Command>
+> = {
+  run: async (...args) => (await import('./commands/run.js')).runCommand(...args),
+  list: async (...args) => (await import('./commands/list.js')).listCommand(...args),
+  plan: async (...args) => (await import('./commands/plan.js')).planCommand(...args),
+  push: async (...args) => (await import('./commands/push.js')).pushCommand(...args),
+  prune: async (...args) => (await import('./commands/prune.js')).pruneCommand(...args),
+  pull: async (...args) => (await import('./commands/pull.js')).pullCommand(...args),
+  doctor: async (...args) => (await import('./commands/doctor.js')).doctorCommand(...args),
+}
+
+/** Reads the env file and the configuration file and resolves the settings. Specs see the variables of the env file too. */
+async function loadConfig(
+  { command, words, flags }: ParsedCommand,
+  { env, cwd, specModule }: BaseContext,
+): Promise<Config> {
+  const { readConfigFile } = await import('./config/config-file.js')
+  const { resolveConfig } = await import('./config/config.js')
+  if (typeof flags.envFile === 'string') readEnvFile(resolve(cwd, flags.envFile), env)
+  const path = (value: string | boolean | undefined) =>
+    typeof value === 'string' ? resolve(cwd, value) : undefined
+  const file = await readConfigFile(path(flags.root) ?? cwd, path(flags.config), specModule)
+  const filters = isSessionCommand(command) || command === 'api' ? [] : words
+  return resolveConfig({ command, filters, flags, env, file, cwd })
+}
+
+function readEnvFile(file: string, env: NodeJS.ProcessEnv) {
+  try {
+    const variables = parseEnv(readFileSync(file, 'utf8'))
+    for (const [name, value] of Object.entries(variables)) env[name] ??= value
+  } catch (error) {
+    throw new UserError('usage', `--env-file ${file} cannot be read: ${errorMessage(error)}`)
+  }
+}

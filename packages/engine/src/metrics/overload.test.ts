@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { machineLine, machineLoadOf } from './overload.js'
+
+function loadOf(...busy: number[]) {
+  return machineLoadOf(busy.map((machineBusy) => ({ machineBusy, cpuUsed: 1 })))
+}
+
+function quiet(count: number) {
+  return Array.from({ length: count }, () => 50)
+}
+
+test.each([
+  ['overloaded', 'a fifth of the samples', [99, 99, ...quiet(8)]],
+  ['sufficient', 'less than a fifth of the samples', [99, 99, ...quiet(9)]],
+  ['sufficient', 'one of three samples', [50, 99, 50]],
+  ['overloaded', 'one of two samples', [50, 99]],
+  ['overloaded', 'a fifth of the last ten samples', [...quiet(60), 99, 99]],
+  ['sufficient', 'one of the last ten samples', [...quiet(60), 99]],
+  ['sufficient', 'two samples long ago', [99, 99, ...quiet(60)]],
+  ['sufficient', 'samples of exactly 90 %', [90, 90, 90]],
+  ['overloaded', 'the only sample', [91]],
+  ['not measured', 'no sample', []],
+])('a machine is %s with %s', (state, _, busy) => {
+  expect(loadOf(...busy).state).toBe(state)
+})
+
+test('samples without a value do not count', () => {
+  expect(machineLoadOf([{}, {}]).state).toBe('not measured')
+  expect(machineLoadOf([{ cpuUsed: 1 }, { machineBusy: 99 }, {}])).toEqual({
+    state: 'overloaded',
+    busySamples: 1,
+    samples: 1,
+  })
+})
+
+test('a browser that did not answer of late leaves the machine not measured', () => {
+  const answered = { machineBusy: 50, cpuUsed: 1 }
+  const unanswered = { machineBusy: 50 }
+  expect(machineLoadOf([answered, unanswered]).state).toBe('not measured')
+  expect(machineLoadOf([answered, answered, unanswered]).state).toBe('sufficient')
+})
+
+test('the line in the log has one format', () => {
+  expect([loadOf(99, 98, 10), loadOf(10), loadOf()].map(machineLine)).toMatchInlineSnapshot(`
+    [
+      "machine overloaded: over 90 % busy in 2 of 3 samples",
+      "machine sufficient: over 90 % busy in 0 of 1 samples",
+      "machine not measured: samples of its load are missing",
+    ]
+  `)
+})

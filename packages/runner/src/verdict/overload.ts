@@ -1,0 +1,152 @@
+import { computeUnits } from '@loadero-test/core'
+import { computeUnitSize } from '@loadero-test/core/internal'
+import type { CollectedResult, Reason } from '../model/result.js'
+import type { ExpectationSpec } from '../model/spec.js'
+import type { CheckOutcome } from './check-asserts.js'
+import { checkExpectation } from './expectations.js'
+import { inconclusiveReason } from './inconclusive.js'
+import { type JudgedParticipant, type Overload, toJudgedParticipant } from './judged-participant.js'
+import { dependsOnLoad } from './load-dependence.js'
+import { metricValue } from './metric-value.js'
+
+const cpuPath = 'machine/cpu/percent/95th'
+/** At Loadero, each participant has a machine of its own: its compute unit. */
+const maxCpuPercent = 95
+
+/** Why a participant's machine could not show the truth; `undefined` when it could, or when nothing is known. */
+function overloadOf({
+  result,
+  machine,
+  traits,
+}: Pick<JudgedParticipant, 'result' | 'machine' | 'traits'>): Overload | undefined {
+  if (machine) return localOverloads[machine.state](machine.detail)
+  const percent = metricValue(result, cpuPath)
+  if (percent === undefined || percent < maxCpuPercent) return undefined
+  const { computeUnit = 'unknown' } = traits
+  return {
+    cause: `compute unit ${computeUnit} was overloaded (${cpuPath} is ${Math.round(percent)} %)`,
+    advice: largerUnitAdvice(computeUnit),
+  }
+}
+
+const localOverloads = {
+  sufficient: () => undefined,
+  overloaded: (detail: string) => ({
+    cause: `the machine was overloaded (${detail})`,
+    advice: 'Run fewer participants at a time, or run the test on a machine with more free CPU',
+  }),
+  'not measured': () => ({
+    cause: 'the load of the machine was not measured',
+    advice: 'Run the test again',
+  }),
+} as const
+
+function largerUnitAdvice(current: string): string {
+  const size = computeUnitSize(current)
+  const larger = computeUnits
+    .map((name) => ({ name, units: computeUnitSize(name) ?? 0 }))
+    .toSorted((a, b) => a.units - b.units)
+    .find(({ units }) => size !== undefined && units > size)
+  return larger
+    ? `Use compute unit ${larger.name}, which costs ${larger.units} compute units for each participant instead of ${size}`
+    : 'Let the page and the script use less CPU: there is no larger compute unit'
+}
+
+const lostPartner: Overload = {
+  cause: 'another participant of the group was lost',
+  advice: 'Run the test again',
+}
+
+/**
+ * Marks the participants whose machine was overloaded. One that failed only for reasons that depend on load has no
+ * outcome: its status becomes unknown, so its test is errored. The same holds when the browser, driver or host of a
+ * participant in its group was lost, because the others may have waited for it. Any other failure stays.
+ */
+export function discountLoad(
+  participants: readonly JudgedParticipant[],
+  reasonsOf: (participant: JudgedParticipant) => readonly Reason[],
+): readonly JudgedParticipant[] {
+  const lostGroups = new Set(
+    participants.filter(({ result }) => result.status === 'aborted').flatMap(groupKeyOf),
+  )
+  return participants.map((participant) => {
+    const overload = overloadOf(participant)
+    const marked = overload ? { ...participant, overload } : participant
+    const isDisturbed = groupKeyOf(participant).some((key) => lostGroups.has(key))
+    const cause = overload ?? (isDisturbed ? lostPartner : undefined)
+    if (cause === undefined || (participant.status !== 'failed' && participant.status !== 'timeout')) {
+      return marked
+    }
+    const reasons = reasonsOf(participant)
+    if (!reasons.every((reason) => isLoadDependent(reason, participant))) return marked
+    return {
+      ...marked,
+      status: 'unknown',
+      invalid: invalidMessage(cause, reasons.map(reasonText).join('; ')),
+    }
+  })
+}
+
+/** The reason of a callback of the author that failed by a time or a number of overloaded machines, or `undefined`. */
+export function invalidVerifyReason(
+  failure: Reason,
+  collected: readonly CollectedResult[],
+): Reason | undefined {
+  const participants = collected.map(toJudgedParticipant)
+  const overloaded = participants.filter((participant) => overloadOf(participant))
+  const [overload] = overloaded.flatMap((participant) => overloadOf(participant) ?? [])
+  if (overload === undefined || !dependsOnLoad(failure.message)) return undefined
+  const message = invalidMessage(overload, failure.message)
+  const reason = inconclusiveReason(
+    'results',
+    message,
+    overloaded.map(({ label }) => label),
+  )
+  return { ...reason, ...(failure.details && { details: failure.details }) }
+}
+
+function groupKeyOf({ result: { participant_details: details } }: JudgedParticipant): readonly string[] {
+  return details?.group_name ? [`${details.group_name} #${details.group_num}`] : []
+}
+
+function isLoadDependent({ kind, actual }: Reason, participant: JudgedParticipant): boolean {
+  if (kind === 'timeout') return true
+  // A text, such as the name of a codec, does not depend on load.
+  if (kind === 'assert') return actual === undefined || /^(?:-?[\d.]|no value)/.test(actual)
+  return dependsOnLoad(participant.firstFailure ?? participant.scriptError)
+}
+
+function reasonText({ message, expected, actual }: Reason): string {
+  return expected === undefined ? message : `${message} ${expected} (got ${actual ?? 'no value'})`
+}
+
+/** One sentence with the cause, the failure and the advice. */
+function invalidMessage({ cause, advice }: Overload, failure: string): string {
+  return `${cause}, so this failure says nothing about the product: ${failure.replace(/\.$/, '')}. ${advice}.`
+}
+
+/**
+ * Checks an expectation. One that fails only with the values of overloaded machines is errored; one that also fails
+ * without them stays failed. A success rate already counts participants without an outcome as such.
+ */
+export function checkExpectationUnderLoad(
+  spec: ExpectationSpec,
+  participants: readonly JudgedParticipant[],
+): CheckOutcome {
+  const outcome = checkExpectation(spec, participants)
+  const unreliable = participants.filter(({ overload, invalid }) => overload ?? invalid)
+  if (spec.metric === undefined || outcome.check.outcome !== 'failed' || unreliable.length === 0)
+    return outcome
+  const reliable = participants.filter((participant) => !unreliable.includes(participant))
+  const without = checkExpectation(spec, reliable).check
+  const hadUnreliable = without.participants.total < outcome.check.participants.total
+  if (!hadUnreliable || (without.outcome === 'failed' && without.participants.total > 0)) return outcome
+  const overload = unreliable.find((participant) => participant.overload)?.overload ?? lostPartner
+  const failure = outcome.reasons.map(reasonText).join('; ')
+  const reason = inconclusiveReason('results', invalidMessage(overload, failure))
+  const affected = outcome.reasons.flatMap((each) => each.participants)
+  return {
+    check: { ...outcome.check, outcome: 'errored' },
+    reasons: [{ ...reason, participants: affected }],
+  }
+}
