@@ -209,8 +209,12 @@ interface CompilingModule extends Module {
   _compile(code: string, path: string): unknown
 }
 
+/** Node.js forgets the source map of a module that is garbage-collected, but its callbacks can still throw. */
+const compiledModules = new Set<Module>()
+
 function compileNatively(path: string, code: string): CompiledModule {
   const module = new Module(path) as CompilingModule
+  compiledModules.add(module)
   module.filename = path
   // oxlint-disable-next-line no-underscore-dangle -- the name that Node.js gives it
   module._compile(code, path)
