@@ -35,7 +35,9 @@ function collectTests(root: string) {
   })
 }
 
-const paths = (values: object, options: object = {}) => ({ compilerOptions: { paths: values, ...options } })
+function paths(values: object, options: object = {}) {
+  return { compilerOptions: { paths: values, ...options } }
+}
 
 interface Layout {
   /** What the spec and the script import. Each module exports `value`, which is 'found'. */

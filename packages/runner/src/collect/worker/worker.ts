@@ -24,7 +24,6 @@ const { setImmediate: afterCallbacks, setTimeout: later } = globalThis
 const { pid, stdout, stderr } = process
 const endThread = process.exit.bind(process)
 const kill = process.kill.bind(process)
-const getEnv = () => ({ ...process.env })
 
 const port = parentPort
 const { alias, secretsPort } = workerData as WorkerSettings
@@ -193,10 +192,10 @@ async function flush(stream: NodeJS.WriteStream): Promise<void> {
   })
 }
 
-const envAtStart = getEnv()
+const envAtStart = { ...process.env }
 
 function changedEnv(): Record<string, string | undefined> {
-  const env = getEnv()
+  const env = { ...process.env }
   const names = new Set([...Object.keys(env), ...Object.keys(envAtStart)])
   return Object.fromEntries(
     [...names].filter((name) => env[name] !== envAtStart[name]).map((name) => [name, env[name]]),
@@ -206,6 +205,7 @@ function changedEnv(): Record<string, string | undefined> {
 // Node.js 22.8 and later keep compiled code on disk.
 ;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
 process.setSourceMapsEnabled(true)
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
 onSecret((secret) => secretsPort.postMessage(secret))
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
