@@ -78,6 +78,11 @@ export interface OptionSettings {
    */
   readonly passWithNoTests?: boolean
   /**
+   * A test whose participants started late is errored, not only warned about.
+   * Must be true, false, 1 or 0. Default: none. Flag: `--strict-load`.
+   */
+  readonly strictLoad?: boolean
+  /**
    * Prefix of test names at Loadero, so that several branches can use one project.
    * Must be 1 to 60 of: letters, digits, . / _ -. Default: none. Flag: `--prefix`.
    */

@@ -198,7 +198,7 @@ test('wrong', {
       Did you mean 'webrtc/audio/rtt/avg'?
     a.loadero.ts:3 error unknown-option
       test 'wrong': unknown key 'expectations'
-      Use one of: id, mode, incrementStrategy, startInterval, participantTimeout, script, groups, participants, asserts, expects, tags."
+      Use one of: id, mode, incrementStrategy, startInterval, participantTimeout, mosTest, script, groups, participants, asserts, expects, tags."
   `)
   expect(diagnostics.every(({ location }) => location.line === 3)).toBe(true)
 })
