@@ -43,7 +43,7 @@ test('the verbose reporter prints every status and check', async () => {
       alpha: run 1 launched
       alpha: run 1 is done
       alpha: collecting the results
-    ✓ alpha  1/1 participant  <duration>  2 CU
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
         ✓ script  1/1
 
     Tests         1 passed of 1

@@ -34,7 +34,7 @@ test('the first test of the README runs unchanged', async () => {
     1 test in 1 file
 
       the home page opens for ten people: run 1 launched
-    ✓ the home page opens for ten people  10/10 participants  <duration>  20 CU
+    ✓ the home page opens for ten people  10/10 participants  <duration>  20 CU  ran exactly what specs/home.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  10 passed of 10 (simulated)
@@ -60,7 +60,7 @@ test('the spec tour of the runner README runs unchanged', async () => {
     1 test in 1 file
 
       call > two people hear each other: run 1 launched
-    ✓ call > two people hear each other  5/5 participants  <duration>  10 CU
+    ✓ call > two people hear each other  5/5 participants  <duration>  10 CU  ran exactly what specs/call.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  5 passed of 5 (simulated)

@@ -51,7 +51,7 @@ test('init writes a passing project and keeps existing files', async () => {
     1 test in 1 file
 
       the first page opens for two people: run 1 launched
-    ✓ the first page opens for two people  2/2 participants  <duration>  4 CU
+    ✓ the first page opens for two people  2/2 participants  <duration>  4 CU  ran exactly what specs/first.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  2 passed of 2 (simulated)

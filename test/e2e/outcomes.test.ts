@@ -24,7 +24,7 @@ test('a passing test ends with 0 and writes JUnit', async () => {
     1 test in 1 file
 
       visits the shop: run 1 launched
-    ✓ visits the shop  1/1 participant  <duration>  2 CU  ran exactly what specs/shop.loadero.ts says (31063cbf)
+    ✓ visits the shop  1/1 participant  <duration>  2 CU  ran exactly what specs/shop.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -70,9 +70,9 @@ describe('shop', () => {
     2 tests in 1 file
 
       shop > sells: run 1 launched
-    ✗ shop > sells  2/4 participants  <duration>  8 CU  ran exactly what specs/shop.loadero.ts says (02c91391)
+    ✗ shop > sells  2/4 participants  <duration>  8 CU  ran exactly what specs/shop.loadero.ts says (<hash>)
       shop > is quick: run 2 launched
-    ✗ shop > is quick  0/3 participants  <duration>  6 CU  ran exactly what specs/shop.loadero.ts says (deb9743c)
+    ✗ shop > is quick  0/3 participants  <duration>  6 CU  ran exactly what specs/shop.loadero.ts says (<hash>)
 
     FAILED shop > sells specs/shop.loadero.ts:4
       script: [simulated] Timed out while waiting for element <#buy>
@@ -138,15 +138,15 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     5 tests in 1 file
 
       tolerates one: run 1 launched
-    ✓ tolerates one  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
+    ✓ tolerates one  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (<hash>)
       tolerates none: run 2 launched
-    ✗ tolerates none  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
+    ✗ tolerates none  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (<hash>)
       is too busy: run 3 launched
-    ✗ is too busy  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
+    ✗ is too busy  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (<hash>)
       has no such metric: run 4 launched
-    ✗ has no such metric  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
+    ✗ has no such metric  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (<hash>)
       is checked by hand: run 5 launched
-    ✗ is checked by hand  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (b52a033e)
+    ✗ is checked by hand  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     FAILED tolerates none specs/a.loadero.ts:9
       expectation: success rate ≥ 80% (got 75%, 3 of 4)
@@ -192,7 +192,7 @@ test('a participant that times out has failed', async () => {
     1 test in 1 file
 
       waits: run 1 launched
-    ✗ waits  0/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (df839b50)
+    ✗ waits  0/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     FAILED waits specs/a.loadero.ts:2
       timeout: participant timeout exceeded
@@ -284,7 +284,7 @@ test('filters select files and test names', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -301,7 +301,7 @@ test('filters select files and test names', async () => {
     1 test in 1 file
 
       alpha: run 1 launched
-    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -331,7 +331,7 @@ test('only the last failed tests run again', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -376,7 +376,7 @@ test('skipped tests have a reason and are no pass', async () => {
     1 test in 1 file
 
       alpha: run 1 launched
-    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     SKIPPED beta specs/b.loadero.ts:2  marked skip
 
@@ -406,7 +406,7 @@ test('test.only runs alone and is refused in CI', async () => {
     1 test in 1 file
 
       beta: run 1 launched
-    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (31063cbf)
+    ✓ beta  1/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (<hash>)
 
     SKIPPED alpha specs/a.loadero.ts:2  another test is marked only
 

@@ -89,7 +89,16 @@ test('pulled specs are formatted, compile and are found', async () => {
   await promisify(execFile)(process.execPath, [tsc, '-p', root])
   const list = await run(root, ['list'])
   expect(normalizeOutput(list.stdout)).toMatchInlineSnapshot(`
-    "specs/call.loadero.ts:4  call > two people's talk  (7 participants)
+    "specs/call.loadero.ts:4 warning impossible-gate
+      test 'call > two people's talk': has an assert on webrtc/audio/rtt/avg with the limit "nothing", which is not a number
+      Check where the limit comes from: a missing variable is "undefined", a failed conversion "NaN".
+    specs/call.loadero.ts:40 warning impossible-gate
+      test 'call > a "crowd"': has an assert on webrtc/audio/rtt/avg with the limit "nothing", which is not a number
+      Check where the limit comes from: a missing variable is "undefined", a failed conversion "NaN".
+    specs/other.loadero.ts:3 warning impossible-gate
+      test '../other': has an assert on webrtc/audio/rtt/avg with the limit "nothing", which is not a number
+      Check where the limit comes from: a missing variable is "undefined", a failed conversion "NaN".
+    specs/call.loadero.ts:4  call > two people's talk  (7 participants)
     specs/call.loadero.ts:40  call > a "crowd"  (7 participants)
     specs/other.loadero.ts:3  ../other  (7 participants)
     "
@@ -151,8 +160,8 @@ test('a pull that fails writes nothing', async () => {
   `)
   const withoutToken = await run(root, ['pull'])
   expect(normalizeOutput(withoutToken.stderr)).toMatchInlineSnapshot(`
-    "pull needs a project at Loadero
-      Set LOADERO_ACCESS_TOKEN and LOADERO_PROJECT_ID.
+    ""pull" needs Loadero, but LOADERO_ACCESS_TOKEN is not set
+      Set LOADERO_ACCESS_TOKEN, and LOADERO_PROJECT_ID or --project.
     Exit 2: usage error
     "
   `)

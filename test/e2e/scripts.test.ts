@@ -58,6 +58,9 @@ test('a script in the wrong language is refused', async () => {
   const { code, stdout } = await run(root, [], env)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    specs/a.loadero.ts:2 warning no-checks
+      test 'snake': has no check: no assert, no expectation, no callback, and no assertion or wait in its script
+      Add \`asserts\` or \`expects\`, or wait for an element in the script.
     1 test in 1 file
 
     ! snake  <duration>

@@ -30,7 +30,7 @@ test('unchanged specs write nothing to Loadero', async () => {
     1 test in 1 file
 
       people meet: run 1 launched
-    ✓ people meet  5/5 participants  <duration>  10 CU
+    ✓ people meet  5/5 participants  <duration>  10 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  5 passed of 5
@@ -147,7 +147,7 @@ test('an unmanaged test of the same name stays unchanged', async () => {
     - other  <duration>
 
     ERRORED visits specs/a.loadero.ts:2
-      session: Test 1 at Loadero is named 'visits', but loadero-test did not create it for this project and prefix. It is not changed.
+      session: Test 1 at Loadero is named 'visits', but loadero-test did not create it for this project, prefix and repository. It is not changed.
         Rename one of the two tests, or take it over with --adopt.
 
     SKIPPED other specs/b.loadero.ts:2  not launched: the plan has errors

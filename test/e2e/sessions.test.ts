@@ -167,8 +167,8 @@ test('merged shards give one verdict and one report', async () => {
   }
   const { code, stdout } = await run(root, ['merge-reports', all])
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "✓ alpha  1/1 participant  <duration>  2 CU
-    ✗ beta  0/1 participant  <duration>  2 CU
+    "✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
+    ✗ beta  0/1 participant  <duration>  2 CU  ran exactly what specs/b.loadero.ts says (<hash>)
 
     FAILED beta specs/b.loadero.ts:2
       script: [simulated] no luck

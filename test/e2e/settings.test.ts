@@ -24,7 +24,7 @@ export default defineConfig({
     1 test in 1 file
 
       alpha: run 1 launched
-    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (5b27954d)
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -92,7 +92,7 @@ export default class implements Reporter {
 
       alpha: run 1 launched
     load alpha passed
-    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
+    ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)
@@ -123,7 +123,7 @@ test('reports redact secrets and an open handle blocks nothing', async () => {
     1 test in 1 file
 
       alpha ***: run 1 launched
-    ✗ alpha ***  0/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (31063cbf)
+    ✗ alpha ***  0/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     FAILED alpha *** specs/a.loadero.ts:4
       script: [simulated] said ***
@@ -218,6 +218,7 @@ test('doctor shows the source of each setting', async () => {
     bail                       (not set)
     timeoutMs                  (not set)
     passWithNoTests            false  (default)
+    strictLoad                 false  (default)
     prefix                     (default)
     push                       true  (default)
     adopt                      false  (default)

@@ -76,7 +76,9 @@ test('broken or missing specs prevent a prune', async () => {
   expect(broken.requests.length).toBe(before)
 })
 
-const config = (name: string) => `[remote "origin"]\n\turl = git@github.com:shop/${name}.git\n`
+function config(name: string): string {
+  return `[remote "origin"]\n\turl = git@github.com:shop/${name}.git\n`
+}
 const specs = {
   'specs/shop/a.loadero.ts': spec('shop'),
   'specs/call/b.loadero.ts': spec('call'),

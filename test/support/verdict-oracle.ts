@@ -18,22 +18,36 @@ export function provesPass(actual: RecordedAnswers, recorded: RecordedAnswers): 
   })
 }
 
+/** The client reads `"12"` for 12 and 12 for `"12"`, because that does not change the meaning. */
+function isSameValue(now: unknown, then: unknown): boolean {
+  const isText = (value: unknown) => typeof value === 'string' || typeof value === 'number'
+  return now === then || (isText(now) && isText(then) && String(now) === String(then))
+}
+
+/** A decimal number, also as a text. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
+}
+
 /** Every recorded row once; a row that comes twice must be the same. */
 function sameRows(now: unknown, then: unknown, key: string, isSame: (a: Row, b: Row) => boolean): boolean {
   if (!Array.isArray(now) || !Array.isArray(then)) return false
-  const keys = new Set(now.map((row: Row) => JSON.stringify(row?.[key])))
+  const keys = new Set(now.map((row: Row) => String(row?.[key])))
   return (
     keys.size === then.length &&
-    now.every((row: Row) => then.some((other: Row) => row?.[key] === other[key] && isSame(row, other)))
+    now.every((row: Row) =>
+      then.some((other: Row) => isSameValue(row?.[key], other[key]) && isSame(row, other)),
+    )
   )
 }
 
 function required(now: Row, then: Row, ...keys: readonly string[]): boolean {
-  return keys.every((key) => now[key] === then[key])
+  return keys.every((key) => isSameValue(now[key], then[key]))
 }
 
 function optional(now: Row, then: Row, ...keys: readonly string[]): boolean {
-  return keys.every((key) => now[key] === undefined || now[key] === null || now[key] === then[key])
+  return keys.every((key) => now[key] === undefined || now[key] === null || isSameValue(now[key], then[key]))
 }
 
 function isSameRun(now: Row, then: Row): boolean {
@@ -50,7 +64,7 @@ const profile = ['browser', 'network', 'location', 'compute_unit', 'video_feed',
 function isSameParticipant(now: Row, then: Row): boolean {
   return (
     required(now, then, 'participant_name') &&
-    (now['group_name'] ?? '') === then['group_name'] &&
+    isSameValue(now['group_name'] ?? '', then['group_name']) &&
     // A version is another one of the same browser; the other sources decide whether it is the right one.
     optional({ ...now, browser: familyOf(now) }, { ...then, browser: familyOf(then) }, ...profile) &&
     optional(now, then, 'run_id')
@@ -66,7 +80,7 @@ function familyOf(row: Row): unknown {
 function isSameCount(now: Row, then: Row): boolean {
   return (
     required(now, then, 'path', 'operator', 'expected', 'pass') &&
-    (now['fail'] ?? 0) === then['fail'] &&
+    isSameValue(now['fail'] ?? 0, then['fail']) &&
     optional(now, then, 'status') &&
     JSON.stringify(conditionsOf(now)) === JSON.stringify(conditionsOf(then))
   )
@@ -88,7 +102,7 @@ function isSameOverview(now: Row, then: Row): boolean {
   const owner = details['id'] ?? now['run_participant_id']
   return (
     required(now, then, 'status', 'selenium_result') &&
-    owner === recorded['id'] &&
+    isSameValue(owner, recorded['id']) &&
     optional(now, then, 'run_participant_id') &&
     optional(details, recorded, 'id', 'run_id', 'participant_name', 'group_name', 'network', 'location')
   )
@@ -97,7 +111,7 @@ function isSameOverview(now: Row, then: Row): boolean {
 function isSameDetail(now: Row, then: Row): boolean {
   const [asserts, recorded] = [now['asserts'], then['asserts']]
   return (
-    now['id'] === then['id'] &&
+    isSameValue(now['id'], then['id']) &&
     Array.isArray(asserts) &&
     asserts.length === (recorded as unknown[]).length &&
     isSameOverview(now, then) &&
@@ -115,9 +129,7 @@ function isSameDetail(now: Row, then: Row): boolean {
 function isCloseTo(now: Row, then: Row): boolean {
   if (then['status'] === 'skipped') return true
   const limit = Number(then['expected'])
-  return (
-    typeof now['actual'] === 'string' && /^-?[\d.]+$/.test(now['actual']) && Number(now['actual']) <= limit
-  )
+  return numberOf(now['actual']) <= limit
 }
 
 /** The expectations on the value of one participant: enough for all of them together. */
@@ -125,12 +137,9 @@ function holdsLimit(now: Row, then: Row, base: string): boolean {
   const metric = ((now['metrics'] as Row | null)?.['webrtc'] as Row | null)?.[base] as Row | undefined
   const group = (then['participant_details'] as Row)['group_name']
   if (base === 'webrtc/audio/rtt') {
-    const max = metric?.['maximum']
-    return (
-      group !== 'pair' || (typeof max === 'number' && max >= 0 && max <= 180 && metric?.['data_count'] !== 0)
-    )
+    const max = numberOf(metric?.['maximum'])
+    return group !== 'pair' || (max >= 0 && max <= 180 && numberOf(metric?.['data_count']) !== 0)
   }
-  const average = metric?.['average']
   // The median of six holds when two values are low.
-  return typeof average === 'number' && average >= 0 && metric?.['data_count'] !== 0
+  return numberOf(metric?.['average']) >= 0 && numberOf(metric?.['data_count']) !== 0
 }

@@ -13,7 +13,7 @@ function collectFailures(scriptFile, log) {
     list,
     linesOf: describer.linesOf,
     /** Returns the reason. `compared` is the value that a failed assertion saw, where there is one. */
-    add(error, defaultLines = [], compared = undefined) {
+    add(error, defaultLines = [], compared) {
       const { message, lines, details, frames } = describer.describe(error)
       const place = placeOf(lines.length > 0 ? lines : defaultLines)
       // Nightwatch reports one error several times, later within the message of the command that passed it on.

@@ -31,7 +31,7 @@ function recordScript(scriptFile) {
   /** Nightwatch only prints it, and a script without assertions would pass on a dead server. */
   const failNavigation = (text, nodeLines) => {
     const place = placeOf(nodeLines)
-    const isKnown = failures.list.some((each) => /^Navigation /.test(each.message) && each.place === place)
+    const isKnown = failures.list.some((each) => each.message.startsWith('Navigation ') && each.place === place)
     if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, place)
     else if (!isKnown) failures.add(`Navigation failed: ${text}`, nodeLines)
   }
@@ -63,7 +63,7 @@ function recordScript(scriptFile) {
     },
   })
   return {
-    addFailure: failures.add,
+    addFailure: (...args) => failures.add(...args),
     setClient: (api) => (client = api),
     /** The browser shows an error page of its own instead of the page at that address. */
     failNavigation: (text) => failNavigation(text, lines),

@@ -46,7 +46,10 @@ export function catchInterrupts(process: Pick<NodeJS.Process, 'on' | 'off' | 'ex
       return
     }
     if (Date.now() - first.atMs <= repeatedMs) return
-    if (name === 'SIGINT') return exit(name)
+    if (name === 'SIGINT') {
+      exit(name)
+      return
+    }
     if (hurry.signal.aborted) return
     const { name: cause } = first
     setTimeout(() => exit(cause), killedMs).unref()

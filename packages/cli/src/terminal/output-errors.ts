@@ -20,6 +20,6 @@ export function ignoreOutputErrors({ stdout, stderr }: Pick<NodeJS.Process, 'std
       const callback = args.at(-1)
       if (typeof callback === 'function') queueMicrotask(callback as () => void)
       return true
-    }) satisfies Write as typeof stream.write
+    }) satisfies Write
   }
 }

@@ -109,7 +109,9 @@ function connectionError(code: string) {
 function status(code: number) {
   return () => jsonResponse(code, { error: 'no' })
 }
-const confirmed = () => jsonResponse(202, { id: 4, status: 'pending', test_id: 7 })
+function confirmed() {
+  return jsonResponse(202, { id: 4, status: 'pending', test_id: 7 })
+}
 
 /** Responses by which a launch may have arrived. */
 const unclearResponses: Readonly<Record<string, () => Response | Error>> = {

@@ -87,6 +87,7 @@ function readExpression(source: string): ScriptForm | undefined {
   const assigned = (only?.['expression'] as SyntaxNode | undefined)?.['right'] as SyntaxNode | undefined
   if (!program || !assigned || others.some(({ type }) => type !== 'EmptyStatement')) return undefined
   if (!isFunction(assigned)) return undefined
+  if (assigned['generator'] === true) return { kind: 'refused', refusal: { ...generatorRefusal, line: 1 } }
   const hasRequire = requiresModules(program)
   return { kind: 'function', expression, isAsync: assigned.async === true, hasRequire }
 }
@@ -117,6 +118,11 @@ function requiresModules(program: SyntaxNode): boolean {
   })
 }
 
+const generatorRefusal = {
+  message: 'is a generator function, which does nothing when it is called',
+  hint: 'Write `client => { … }` or `async client => { … }`.',
+}
+
 function refusalOf(candidates: readonly ScriptCandidate[], unknown: readonly SyntaxNode[]) {
   const [first, second] = candidates
   if (first && second) {
@@ -126,6 +132,7 @@ function refusalOf(candidates: readonly ScriptCandidate[], unknown: readonly Syn
       hint: 'Keep one of them in this file, and move the others to files of their own, each with a test() in the spec file.',
     }
   }
+  if (first?.isGenerator) return { start: first.start, ...generatorRefusal }
   const [use] = unknown
   return (
     use && {

@@ -6,6 +6,7 @@ export interface ScriptCandidate {
   /** What the edited source declares it as. */
   readonly name: string
   readonly isAsync: boolean
+  readonly isGenerator: boolean
   /** It is a function that a module already exports as default. */
   readonly isDefaultExport?: true
 }
@@ -59,7 +60,7 @@ export function findScriptCandidates(program: SyntaxNode, source: string, name: 
   // A file that only declares can mean only its one function.
   const found = search.candidates.length + search.refusals.length
   if (found === 0 && functions.length === 1 && only && statements.every(isDeclaration)) {
-    search.candidates.push({ start: only.node.start, name: only.name, isAsync: only.node.async === true })
+    search.candidates.push({ start: only.node.start, name: only.name, isAsync: only.node.async === true, isGenerator: only.node['generator'] === true })
   }
   return search
 }
@@ -175,7 +176,7 @@ function addCandidate(search: Search, found: SyntaxNode, more: Partial<ScriptCan
       message: 'is a generator, which runs no command when it is called',
     })
   }
-  search.candidates.push({ start: found.start, name: search.name, isAsync: found.async === true, ...more })
+  search.candidates.push({ start: found.start, name: search.name, isAsync: found.async === true, isGenerator: found['generator'] === true, ...more })
 }
 
 /** `describe('…', () => { it('…', fn) })`, and `it('…', fn)` alone. */

@@ -133,8 +133,6 @@ const attack =
 test.each([
   ['a call before the function', `(${attack}, client => {})`],
   ['a function that is called', `(() => { ${attack}; return client => {} })()`],
-  ['a second statement', `client => {}\n${attack}`],
-  ['a second statement behind a semicolon', `client => {}; ${attack}`],
   ['a getter', `({ get f() { ${attack}; return client => {} } }).f`],
   ['a class with a static block', `class { static { ${attack} } }`],
   ['a tagged template', `(() => ${attack})\`\``],
@@ -149,6 +147,17 @@ test.each([
   await writeFiles(root, { 'script.js': source })
   const read = await createScriptReader(root)({ path: './script.js', directory: root })
   expect(read).toMatchObject({ problems: [{ code: 'bad-script' }] })
+  expect(executed.pulledScriptRan).toBeUndefined()
+})
+
+test.each([
+  ['after a line break', `client => {}\n${attack}`],
+  ['after a semicolon', `client => {}; ${attack}`],
+])('a second statement %s stays in the script, and none of it runs', async (_, source) => {
+  const root = await createFolder()
+  await writeFiles(root, { 'script.js': source })
+  const read = await createScriptReader(root)({ path: './script.js', directory: root })
+  expect(expectScript(read).text).toContain('pulledScriptRan')
   expect(executed.pulledScriptRan).toBeUndefined()
 })
 

@@ -15,6 +15,7 @@ import type { Reporter } from '../reporter.js'
 import { resultLine } from './result-lines.js'
 import { failuresLines, lintLines, totalLines } from './summary-lines.js'
 import type { Terminal } from './terminal.js'
+import type { TestResult } from '../../model/result.js'
 import type { ProgressContext, ProgressRenderer } from './progress-renderer.js'
 
 export interface ConsoleOptions {
@@ -96,10 +97,7 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
       renderer.result(result)
     },
     onInterrupt: ({ tests }) => {
-      for (const { test, reasons } of tests.filter(({ verdict }) => verdict === 'interrupted')) {
-        const message = reasons[0]?.message ?? 'its run may still be active'
-        renderer.print(palette.yellow(`  ${plainLine(test.id)}: ${plainLine(message)}`))
-      }
+      for (const line of interruptedLines(tests)) renderer.print(palette.yellow(line))
     },
     onEnd: (summary) => {
       renderer.close?.()
@@ -107,6 +105,16 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
       printLines(['', ...totalLines(summary, palette)])
     },
   }
+}
+
+/** The tests whose runs may go on after an interrupt. */
+function interruptedLines(tests: readonly TestResult[]): readonly string[] {
+  return tests
+    .filter(({ verdict }) => verdict === 'interrupted')
+    .map(({ test, reasons }) => {
+      const message = reasons[0]?.message ?? 'its run may still be active'
+      return `  ${plainLine(test.id)}: ${plainLine(message)}`
+    })
 }
 
 /** Everything is written through it, so that no text can send a command to a CI service. */

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
-/** Where the specs of a session come from. It tells tests of other repositories apart that share a Loadero project. */
+/** Where the specs of a session come from. It separates the tests of repositories that share a Loadero project. */
 export interface Repository {
   /** `github.com/shop/web`; absent without a repository, or without a remote one. */
   readonly repository?: string
