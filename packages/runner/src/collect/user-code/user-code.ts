@@ -38,87 +38,100 @@ export interface UserCodeOptions extends Pick<ThreadOptions, 'alias'> {
  * thread for itself, so the next file is loaded in a new one.
  */
 export function createUserCode(options: UserCodeOptions): UserCode {
-  const { loadTimeoutMs, verifyTimeoutMs, signal } = options
-  const lateErrors: LateError[] = []
-  const threads = new Set<WorkerThread>()
-  const threadOf = new Map<string, WorkerThread>()
-  let current: WorkerThread | undefined
+  return new ThreadedCode(options)
+}
 
-  const start = () => {
-    const thread = startWorkerThread({
-      alias: options.alias,
-      onOutput: options.onOutput ?? writeToStderr,
-      onLateError: (error) => lateErrors.push(error),
-    })
-    threads.add(thread)
-    return thread
+class ThreadedCode implements UserCode {
+  readonly #options: UserCodeOptions
+  readonly #lateErrors: LateError[] = []
+  readonly #threads = new Set<WorkerThread>()
+  readonly #threadOf = new Map<string, WorkerThread>()
+  /** One callback of a thread at a time: an endless loop then ends no other callback. */
+  readonly #queues = new Map<WorkerThread, Promise<unknown>>()
+  #current: WorkerThread | undefined
+
+  constructor(options: UserCodeOptions) {
+    this.#options = options
   }
-  const load = async (path: string, thread: WorkerThread) => {
-    const reply = await thread.run({ kind: 'spec', path }, { timeoutMs: loadTimeoutMs, signal })
-    threadOf.set(path, thread)
-    return reply
-  }
-  const loadSpec = async (path: string) => {
-    if (!current?.isAlive()) current = start()
-    let thread = current
-    const reply = await load(path, thread).catch((error: unknown) => {
+
+  readonly loadSpec = async (path: string): Promise<CollectedFile> => {
+    if (!this.#current?.isAlive()) this.#current = this.#start()
+    let thread = this.#current
+    const reply = await this.#load(path, thread).catch((error: unknown) => {
       // Code of an earlier file has ended the thread.
       if (!(error instanceof TaskError) || error.failure.kind !== 'ended' || !error.failure.byOther)
         throw error
-      thread = current = start()
-      return load(path, thread)
+      thread = this.#current = this.#start()
+      return this.#load(path, thread)
     })
     const { value, changed } = reply
     const file = decode(value) as CollectedFile
     if (changed.length > 0) {
-      current = undefined
+      this.#current = undefined
       if (file.tests.every(({ verify }) => verify === undefined)) thread.retire()
     }
-    return { ...file, tests: file.tests.map((test, index) => withCall(test, { path, index })) }
+    return {
+      ...file,
+      tests: file.tests.map((test, index) =>
+        typeof test.verify === 'function' ? { ...test, verify: this.#verifyCall({ path, index }) } : test,
+      ),
+    }
   }
-  const withCall = (test: CollectedFile['tests'][number], owner: Required<CodeOwner>) =>
-    typeof test.verify === 'function' ? { ...test, verify: verifyCall(owner) } : test
 
-  /** One callback of a file at a time: an endless loop then ends no other callback. */
-  const queues = new Map<WorkerThread, Promise<unknown>>()
-  const verifyCall =
-    (owner: Required<CodeOwner>): VerifyCall =>
-    async (evidence, callSignal) => {
-      const limits = { timeoutMs: verifyTimeoutMs, signal: callSignal }
-      const thread = threadOf.get(owner.path)
-      const queued = (thread && queues.get(thread)) ?? Promise.resolve()
-      const call = queued.then(() => callVerify(owner, evidence, limits))
-      if (thread) queues.set(thread, call)
+  readonly takeLateErrors = () => this.#lateErrors.splice(0)
+
+  readonly close = async () => {
+    await Promise.all([...this.#threads].map((thread) => thread.close()))
+  }
+
+  #start(): WorkerThread {
+    const thread = startWorkerThread({
+      alias: this.#options.alias,
+      onOutput: this.#options.onOutput ?? writeToStderr,
+      onLateError: (error) => this.#lateErrors.push(error),
+    })
+    this.#threads.add(thread)
+    return thread
+  }
+
+  async #load(path: string, thread: WorkerThread) {
+    const { loadTimeoutMs, signal } = this.#options
+    const reply = await thread.run({ kind: 'spec', path }, { timeoutMs: loadTimeoutMs, signal })
+    this.#threadOf.set(path, thread)
+    return reply
+  }
+
+  #verifyCall(owner: Required<CodeOwner>): VerifyCall {
+    return async (evidence, signal) => {
+      const limits = { timeoutMs: this.#options.verifyTimeoutMs, signal }
+      const thread = this.#threadOf.get(owner.path)
+      const queued = (thread && this.#queues.get(thread)) ?? Promise.resolve()
+      const call = queued.then(() => this.#callVerify(owner, evidence, limits))
+      if (thread) this.#queues.set(thread, call)
       return call
     }
-  const callVerify = async (
+  }
+
+  async #callVerify(
     owner: Required<CodeOwner>,
     evidence: Parameters<VerifyCall>[0],
     limits: TaskLimits,
-  ): Promise<VerifyOutcome> => {
+  ): Promise<VerifyOutcome> {
     try {
-      let thread = threadOf.get(owner.path)
+      let thread = this.#threadOf.get(owner.path)
       if (!thread?.isAlive()) {
         // Other code has ended the thread.
-        thread = start()
-        await load(owner.path, thread)
+        thread = this.#start()
+        await this.#load(owner.path, thread)
       }
-      const before = lateErrors.length
+      const before = this.#lateErrors.length
       const { value } = await thread.run({ kind: 'verify', ...owner, ...evidence }, limits)
       const thrown = value as readonly ThrownError[]
-      const floating = takeOwn(lateErrors, before, owner)
-      return { kind: 'ended', thrown: [...thrown, ...floating] }
+      return { kind: 'ended', thrown: [...thrown, ...takeOwn(this.#lateErrors, before, owner)] }
     } catch (error) {
       if (error instanceof TaskError) return { kind: 'inconclusive', failure: error.failure }
       throw error
     }
-  }
-  return {
-    loadSpec,
-    takeLateErrors: () => lateErrors.splice(0),
-    close: async () => {
-      await Promise.all([...threads].map((thread) => thread.close()))
-    },
   }
 }
 

@@ -61,105 +61,127 @@ interface PendingTask {
 }
 
 /** Starts a thread that runs code of authors. It does not keep the process alive, unless a task is running. */
-export function startWorkerThread({ alias, onOutput, onLateError }: ThreadOptions): WorkerThread {
-  const { port1: secrets, port2: secretsPort } = new MessageChannel()
-  const settings: WorkerSettings = { alias, secretsPort }
-  const worker = new Worker(workerFile, {
-    workerData: settings,
-    transferList: [secretsPort],
-    stdout: true,
-    stderr: true,
-    execArgv: [],
-  })
-  const pending = new Map<number, PendingTask>()
-  let nextId = 0
-  let ended: ThrownError | undefined
-  let byOther = false
-  worker.unref()
-  for (const stream of ['stdout', 'stderr'] as const) {
-    worker[stream].on('data', (chunk: Uint8Array) => {
+export function startWorkerThread(options: ThreadOptions): WorkerThread {
+  return new CodeThread(options)
+}
+
+class CodeThread implements WorkerThread {
+  readonly #worker: Worker
+  readonly #exited: Promise<void>
+  readonly #onLateError: ThreadOptions['onLateError']
+  readonly #pending = new Map<number, PendingTask>()
+  #nextId = 0
+  #ended: ThrownError | undefined
+  #byOther = false
+
+  constructor({ alias, onOutput, onLateError }: ThreadOptions) {
+    const { port1: secrets, port2: secretsPort } = new MessageChannel()
+    const settings: WorkerSettings = { alias, secretsPort }
+    const worker = new Worker(workerFile, {
+      workerData: settings,
+      transferList: [secretsPort],
+      stdout: true,
+      stderr: true,
+      execArgv: [],
+    })
+    worker.unref()
+    for (const stream of ['stdout', 'stderr'] as const) {
+      worker[stream].on('data', (chunk: Uint8Array) => {
+        rememberSecretsOf(secrets)
+        onOutput(chunk, stream)
+      })
+    }
+    worker.on('message', (message: WorkerMessage) => {
       rememberSecretsOf(secrets)
-      onOutput(chunk, stream)
+      this.#receive(message)
+    })
+    worker.on('error', (error) => {
+      rememberSecretsOf(secrets)
+      this.#ended ??= threadError(error)
+      if (this.#pending.size === 0) onLateError({ error: this.#ended })
+    })
+    this.#exited = new Promise<void>((resolve) => {
+      worker.on('exit', (code) => {
+        rememberSecretsOf(secrets)
+        secrets.close()
+        this.#rejectAll(code)
+        resolve()
+      })
+    })
+    this.#worker = worker
+    this.#onLateError = onLateError
+  }
+
+  readonly isAlive = () => this.#ended === undefined
+
+  retire(): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    if (this.isAlive()) this.#worker.postMessage('retire')
+  }
+
+  async close(): Promise<void> {
+    this.#ended ??= plainError('the thread was stopped')
+    await this.#worker.terminate()
+    await this.#exited
+  }
+
+  run(task: WorkerTask, { timeoutMs, signal }: TaskLimits): Promise<TaskReply> {
+    if (this.#ended !== undefined) return Promise.reject(new TaskError({ kind: 'ended', error: this.#ended }))
+    const id = this.#nextId++
+    return new Promise<TaskReply>((resolve, reject) => {
+      this.#worker.ref()
+      const release = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', onAbort)
+        this.#pending.delete(id)
+        if (this.#pending.size === 0) this.#worker.unref()
+      }
+      const fail = (failure: CodeFailure) => {
+        release()
+        reject(new TaskError(failure))
+      }
+      const abandon = (failure: CodeFailure) => {
+        fail(failure)
+        void this.close()
+      }
+      const onAbort = () => abandon({ kind: 'aborted' })
+      const timer = setTimeout(() => abandon({ kind: 'timeout', timeoutMs }), timeoutMs)
+      this.#pending.set(id, {
+        task,
+        resolve: (reply) => {
+          release()
+          resolve(reply)
+        },
+        reject: fail,
+      })
+      signal?.addEventListener('abort', onAbort)
+      if (signal?.aborted) return onAbort()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      this.#worker.postMessage({ id, task })
     })
   }
-  worker.on('message', (message: WorkerMessage) => {
-    rememberSecretsOf(secrets)
-    if (message.kind === 'late') return onLateError(message)
+
+  #receive(message: WorkerMessage): void {
+    if (message.kind === 'late') return this.#onLateError(message)
     if (message.kind === 'exiting') {
-      ended = message.error
-      const isOfTask = [...pending.values()].some(({ task }) => isOwner(task, message.owner))
-      byOther = !isOfTask && message.owner !== undefined
-      if (pending.size === 0 || byOther) onLateError(message)
+      this.#ended = message.error
+      const isOfTask = [...this.#pending.values()].some(({ task }) => isOwner(task, message.owner))
+      this.#byOther = !isOfTask && message.owner !== undefined
+      if (this.#pending.size === 0 || this.#byOther) this.#onLateError(message)
       return
     }
-    const task = pending.get(message.id)
-    pending.delete(message.id)
+    const task = this.#pending.get(message.id)
+    this.#pending.delete(message.id)
     const { outcome, changed, env } = message
     if ('error' in outcome) task?.reject({ kind: 'threw', error: outcome.error })
     else task?.resolve({ value: outcome.value, changed, env })
-  })
-  worker.on('error', (error) => {
-    rememberSecretsOf(secrets)
-    ended ??= threadError(error)
-    if (pending.size === 0) onLateError({ error: ended })
-  })
-  const exited = new Promise<void>((resolve) => {
-    worker.on('exit', (code) => {
-      rememberSecretsOf(secrets)
-      secrets.close()
-      ended ??= plainError(`the thread of the code ended with ${code}`)
-      for (const task of pending.values()) task.reject({ kind: 'ended', error: ended, byOther })
-      pending.clear()
-      resolve()
-    })
-  })
-  const stop = async () => {
-    ended ??= plainError('the thread was stopped')
-    await worker.terminate()
-    await exited
   }
-  return {
-    isAlive: () => ended === undefined,
-    retire: () => {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      if (ended === undefined) worker.postMessage('retire')
-    },
-    close: stop,
-    run: (task, { timeoutMs, signal }) => {
-      if (ended !== undefined) return Promise.reject(new TaskError({ kind: 'ended', error: ended }))
-      const id = nextId++
-      return new Promise<TaskReply>((resolve, reject) => {
-        worker.ref()
-        const release = () => {
-          clearTimeout(timer)
-          signal?.removeEventListener('abort', onAbort)
-          pending.delete(id)
-          if (pending.size === 0) worker.unref()
-        }
-        const fail = (failure: CodeFailure) => {
-          release()
-          reject(new TaskError(failure))
-        }
-        const abandon = (failure: CodeFailure) => {
-          fail(failure)
-          void stop()
-        }
-        const onAbort = () => abandon({ kind: 'aborted' })
-        const timer = setTimeout(() => abandon({ kind: 'timeout', timeoutMs }), timeoutMs)
-        pending.set(id, {
-          task,
-          resolve: (reply) => {
-            release()
-            resolve(reply)
-          },
-          reject: fail,
-        })
-        signal?.addEventListener('abort', onAbort)
-        if (signal?.aborted) return onAbort()
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-        worker.postMessage({ id, task })
-      })
-    },
+
+  #rejectAll(exitCode: number): void {
+    this.#ended ??= plainError(`the thread of the code ended with ${exitCode}`)
+    for (const task of this.#pending.values())
+      task.reject({ kind: 'ended', error: this.#ended, byOther: this.#byOther })
+    this.#pending.clear()
   }
 }
 
