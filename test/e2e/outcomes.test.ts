@@ -168,6 +168,11 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
 
     FAILED is checked by hand specs/a.loadero.ts:12
       verify: expected [ { id: 20, …(13) } ] to have a length of +0 but got 1
+        - Expected
+        + Received
+        - 0
+        + 1
+        at specs/a.loadero.ts:15:61
 
     Tests         4 failed, 1 passed of 5
     Participants  15 passed of 20 (simulated)
