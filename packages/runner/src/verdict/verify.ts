@@ -16,7 +16,10 @@ export function withVerify(
   root: string,
 ): Judgement {
   const reasons = callback === 'unknown' ? [] : reasonsOf(callback, root)
-  const failed = callback === 'unknown' ? false : hasFailed(callback)
+  const failed =
+    callback !== 'unknown' &&
+    callback.kind === 'ended' &&
+    callback.thrown.some(({ isFloating, isAssertion }) => isAssertion || !isFloating)
   const outcome =
     callback === 'unknown' ? 'skipped' : reasons.length === 0 ? 'passed' : failed ? 'failed' : 'errored'
   const actual = reasons[0]?.message
@@ -39,14 +42,6 @@ export function withVerify(
 function verdictWith(verdict: Judgement['verdict'], outcome: Check['outcome']): Judgement['verdict'] {
   if (outcome === 'failed') return verdict === 'errored' ? verdict : 'failed'
   return outcome === 'errored' && verdict === 'passed' ? 'errored' : verdict
-}
-
-function hasFailed(callback: VerifyOutcome): boolean {
-  return callback.kind === 'ended' && callback.thrown.some(isFailure)
-}
-
-function isFailure({ isFloating, isAssertion }: CallbackError): boolean {
-  return isAssertion || !isFloating
 }
 
 function reasonsOf(callback: VerifyOutcome, root: string): readonly Reason[] {
