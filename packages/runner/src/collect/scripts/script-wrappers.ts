@@ -60,7 +60,12 @@ export function findScriptCandidates(program: SyntaxNode, source: string, name: 
   // A file that only declares can mean only its one function.
   const found = search.candidates.length + search.refusals.length
   if (found === 0 && functions.length === 1 && only && statements.every(isDeclaration)) {
-    search.candidates.push({ start: only.node.start, name: only.name, isAsync: only.node.async === true, isGenerator: only.node['generator'] === true })
+    search.candidates.push({
+      start: only.node.start,
+      name: only.name,
+      isAsync: only.node.async === true,
+      isGenerator: only.node['generator'] === true,
+    })
   }
   return search
 }
@@ -176,7 +181,13 @@ function addCandidate(search: Search, found: SyntaxNode, more: Partial<ScriptCan
       message: 'is a generator, which runs no command when it is called',
     })
   }
-  search.candidates.push({ start: found.start, name: search.name, isAsync: found.async === true, isGenerator: found['generator'] === true, ...more })
+  search.candidates.push({
+    start: found.start,
+    name: search.name,
+    isAsync: found.async === true,
+    isGenerator: found['generator'] === true,
+    ...more,
+  })
 }
 
 /** `describe('…', () => { it('…', fn) })`, and `it('…', fn)` alone. */
