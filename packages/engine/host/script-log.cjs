@@ -31,7 +31,9 @@ function recordScript(scriptFile) {
   /** Nightwatch only prints it, and a script without assertions would pass on a dead server. */
   const failNavigation = (text, nodeLines) => {
     const place = placeOf(nodeLines)
-    const isKnown = failures.list.some((each) => each.message.startsWith('Navigation ') && each.place === place)
+    const isKnown = failures.list.some(
+      (each) => each.message.startsWith('Navigation ') && each.place === place,
+    )
     if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, place)
     else if (!isKnown) failures.add(`Navigation failed: ${text}`, nodeLines)
   }
