@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync } from 'node:fs'
-import Module, { createRequire } from 'node:module'
+import { createRequire } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { type CompiledModule, compileModule, compileNativeImport } from './compile-module.js'
 import type { ResolvedImport, ResolveImport } from './resolve.js'
 import { SourceSyntaxError } from './source-position.js'
 import { type TransformedFile, transformFile } from './transform.js'
@@ -17,13 +18,6 @@ interface LoadedModule {
   isEvaluated: boolean
 }
 
-/** The code of a module, compiled but not evaluated. */
-interface CompiledModule {
-  readonly evaluate: (...values: readonly unknown[]) => unknown
-  /** The `import()` of Node.js, which resolves packages from this file. */
-  readonly native: (specifier: string) => Promise<Namespace>
-}
-
 export interface ModuleLoader {
   /** Loads a file with its imports, or a package as seen from `from`. */
   load(specifier: string, from: string): Promise<Namespace>
@@ -34,29 +28,42 @@ export interface ModuleLoader {
  * A circular import throws as in Node.js when it reads a value that is not initialized.
  */
 export function createModuleLoader(resolveImport: ResolveImport): ModuleLoader {
-  const modules = new Map<string, LoadedModule>()
-  const commonJs = new Map<string, { exports: unknown }>()
+  return new AuthorModules(resolveImport)
+}
 
-  const importFrom = (
+class AuthorModules implements ModuleLoader {
+  readonly #modules = new Map<string, LoadedModule>()
+  readonly #commonJs = new Map<string, { exports: unknown }>()
+  readonly #resolveImport: ResolveImport
+
+  constructor(resolveImport: ResolveImport) {
+    this.#resolveImport = resolveImport
+  }
+
+  load(specifier: string, from: string): Promise<Namespace> {
+    return this.#loadResolved(this.#resolveImport(specifier, from), undefined, compileNativeImport(from))
+  }
+
+  #importFrom(
     specifier: string,
     from: string,
     importer: LoadedModule | undefined,
     native: CompiledModule['native'],
-  ) => {
+  ) {
     // Synchronous, so that the stack of an error contains the import.
-    const resolved = resolveImport(specifier, from)
-    return loadResolved(resolved, importer, native)
+    const resolved = this.#resolveImport(specifier, from)
+    return this.#loadResolved(resolved, importer, native)
   }
 
-  const loadResolved = async (
+  async #loadResolved(
     resolved: ResolvedImport,
     importer: LoadedModule | undefined,
     native: CompiledModule['native'],
-  ): Promise<Namespace> => {
-    if (resolved.kind === 'native') return importNatively(resolved.specifier, native)
+  ): Promise<Namespace> {
+    if (resolved.kind === 'native') return this.#importNatively(resolved.specifier, native)
     // Linked files are one module, as in Node.js.
     const path = realpathSync(resolved.path)
-    const module = modules.get(path) ?? start(path)
+    const module = this.#modules.get(path) ?? this.#start(path)
     if (module.isEvaluated || importer === undefined) return module.evaluated
     if (module === importer || waitsFor(module, importer)) return module.exports
     importer.waitingFor.add(module)
@@ -67,18 +74,18 @@ export function createModuleLoader(resolveImport: ResolveImport): ModuleLoader {
     }
   }
 
-  const importNatively = async (specifier: string, native: CompiledModule['native']): Promise<Namespace> => {
+  async #importNatively(specifier: string, native: CompiledModule['native']): Promise<Namespace> {
     try {
       return await native(isFilePath(specifier) ? pathToFileURL(specifier).href : specifier)
     } catch (error) {
       // A package may have sources among its exports.
       const path = unknownExtensionOf(error)
       if (path === undefined) throw error
-      return loadResolved({ kind: 'file', path }, undefined, native)
+      return this.#loadResolved({ kind: 'file', path }, undefined, native)
     }
   }
 
-  const start = (path: string): LoadedModule => {
+  #start(path: string): LoadedModule {
     const exports = Object.defineProperty(Object.create(null) as Namespace, Symbol.toStringTag, {
       value: 'Module',
     })
@@ -88,137 +95,85 @@ export function createModuleLoader(resolveImport: ResolveImport): ModuleLoader {
       isEvaluated: false,
       evaluated: Promise.resolve(exports),
     }
-    modules.set(path, module)
-    module.evaluated = evaluate(path, module)
+    this.#modules.set(path, module)
+    module.evaluated = this.#evaluate(path, module)
     // The importer handles the error.
     module.evaluated.catch(() => undefined)
     return module
   }
 
-  const evaluate = async (path: string, module: LoadedModule): Promise<Namespace> => {
+  async #evaluate(path: string, module: LoadedModule): Promise<Namespace> {
     const source = readFileSync(path, 'utf8')
     if (extname(path) === '.json') exportValue(module.exports, parseJson(source, path))
     else {
       const file = await transformFile(path, source)
-      if (file.isCommonJs) exportValue(module.exports, requireFile(path, file))
-      else await evaluateModule(path, file, module)
+      if (file.isCommonJs) exportValue(module.exports, this.#requireFile(path, file))
+      else await this.#evaluateModule(path, file, module)
     }
     module.isEvaluated = true
     return module.exports
   }
 
-  const evaluateModule = async (path: string, file: TransformedFile, module: LoadedModule) => {
-    const { evaluate: run, native } = compile(path, file)
+  async #evaluateModule(path: string, file: TransformedFile, module: LoadedModule) {
+    const { evaluate: run, native } = compileModule(path, file)
     const { exports } = module
     const importStatically = (specifier: string, { importedNames = [] }: ImportDetails = {}) => {
-      const imported = importFrom(specifier, path, module, native)
+      const imported = this.#importFrom(specifier, path, module, native)
       return imported.then((namespace) => withNames(namespace, importedNames))
     }
     await run(
       importStatically,
-      (specifier: string) => importFrom(specifier, path, undefined, native),
+      (specifier: string) => this.#importFrom(specifier, path, undefined, native),
       exports,
       (namespace: Namespace) => exportAll(exports, namespace),
       {
         url: pathToFileURL(path).href,
         filename: path,
         dirname: dirname(path),
-        resolve: (specifier: string) => resolvedUrl(resolveImport(specifier, path), path),
+        resolve: (specifier: string) => resolvedUrl(this.#resolveImport(specifier, path), path),
         env: process.env,
       },
-      createRequireFor(path),
+      this.#createRequireFor(path),
       path,
       dirname(path),
     )
   }
 
-  const requireFile = (path: string, file: TransformedFile): unknown => {
-    const known = commonJs.get(path)
+  #requireFile(path: string, file: TransformedFile): unknown {
+    const known = this.#commonJs.get(path)
     if (known) return known.exports
     const module = { exports: {} as unknown, id: path, filename: path, loaded: false }
-    commonJs.set(path, module)
-    const { evaluate: run } = compile(path, file)
-    run(module.exports, createRequireFor(path), module, path, dirname(path))
+    this.#commonJs.set(path, module)
+    const { evaluate: run } = compileModule(path, file)
+    run(module.exports, this.#createRequireFor(path), module, path, dirname(path))
     module.loaded = true
     return module.exports
   }
 
   /** `require` for files of the author that are CommonJS modules or JSON; all others are those of Node.js. */
-  const createRequireFor = (from: string): NodeJS.Require => {
+  #createRequireFor(from: string): NodeJS.Require {
     const native = createRequire(from)
     const requireModule = (specifier: string): unknown => {
-      const resolved = /^\.{1,2}(?:$|[/\\])/.test(specifier) ? resolveImport(specifier, from) : undefined
+      const resolved = /^\.{1,2}(?:$|[/\\])/.test(specifier)
+        ? this.#resolveImport(specifier, from)
+        : undefined
       if (resolved?.kind !== 'file') return native(specifier)
       if (extname(resolved.path) === '.json')
         return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
-      return requireSource(resolved.path, native)
+      return this.#requireSource(resolved.path, native)
     }
     return Object.assign(requireModule, native)
   }
 
-  const requireSource = (path: string, native: NodeJS.Require): unknown => {
-    if (commonJs.has(path)) return commonJs.get(path)?.exports
+  #requireSource(path: string, native: NodeJS.Require): unknown {
+    if (this.#commonJs.has(path)) return this.#commonJs.get(path)?.exports
     if (['.js', '.mjs', '.cjs'].includes(extname(path))) return native(path)
     throw new Error(`require() cannot load ${path}. Use import.`)
-  }
-
-  return {
-    load: (specifier, from) =>
-      loadResolved(resolveImport(specifier, from), undefined, compileNativeImport(from)),
   }
 }
 
 interface ImportDetails {
   readonly importedNames?: readonly string[]
-}
-
-const moduleParameters = [
-  '__vite_ssr_import__',
-  '__vite_ssr_dynamic_import__',
-  '__vite_ssr_exports__',
-  '__vite_ssr_exportAll__',
-  '__vite_ssr_import_meta__',
-  'require',
-  '__filename',
-  '__dirname',
-]
-const commonJsParameters = ['exports', 'require', 'module', '__filename', '__dirname']
-
-/** The name of the function around a module, which is left out of shown stacks. */
-const moduleFrame = '__loadero_module__'
-
-/** Compiles through the CommonJS loader of Node.js, which reads the source map and its compile cache. */
-function compile(path: string, { code, isCommonJs, mappings }: TransformedFile): CompiledModule {
-  const map = { version: 3, names: [], sources: [pathToFileURL(path).href], mappings: `;${mappings}` }
-  const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
-  // A function within the function, so that a module may declare names such as `require` itself.
-  const [head, tail] = isCommonJs
-    ? [`function ${moduleFrame}(${commonJsParameters.join(',')}){`, '}']
-    : [`function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()}']
-  return compileNatively(
-    path,
-    `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}\n${comment}`,
-  )
-}
-
-function compileNativeImport(from: string): CompiledModule['native'] {
-  return compileNatively(from, 'module.exports={native:(s)=>import(s),evaluate(){}}').native
-}
-
-interface CompilingModule extends Module {
-  _compile(code: string, path: string): unknown
-}
-
-/** Node.js forgets the source map of a module that is garbage-collected, but its callbacks can still throw. */
-const compiledModules = new Set<Module>()
-
-function compileNatively(path: string, code: string): CompiledModule {
-  const module = new Module(path) as CompilingModule
-  compiledModules.add(module)
-  module.filename = path
-  // oxlint-disable-next-line no-underscore-dangle -- the name that Node.js gives it
-  module._compile(code, path)
-  return module.exports as CompiledModule
 }
 
 function exportValue(exports: Namespace, value: unknown): void {
