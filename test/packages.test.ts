@@ -39,3 +39,16 @@ test('CONTRIBUTING explains every package and every folder', () => {
   })
   expect(missing).toEqual([])
 })
+
+test.each(packages)('%s exports in a release what it exports here', (name) => {
+  const { exports, publishConfig } = JSON.parse(read(`packages/${name}/package.json`)) as {
+    exports: Record<string, object | string>
+    publishConfig: { exports: unknown }
+  }
+  // Sources are not published.
+  const released = Object.entries(exports).map(([path, target]) => [
+    path,
+    typeof target === 'string' ? target : { ...target, source: undefined },
+  ])
+  expect(publishConfig.exports).toEqual(Object.fromEntries(released))
+})
