@@ -1,6 +1,6 @@
 import { type CommandName, commandNames, commands } from './commands.js'
 import type { OptionRow } from './option-row.js'
-import { isOptionOf, isSwitch, optionRows, serveTokenVariable, tokenVariable } from './options.js'
+import { hasNegation, isOptionOf, optionRows, serveTokenVariable, tokenVariable } from './options.js'
 
 const width = 100
 
@@ -11,6 +11,7 @@ const argumentHelp: Readonly<Record<string, string>> = {
   '[filter…]': 'only spec files whose path contains one of these texts; each must match a file',
   '<method> <path>': 'an HTTP method and a path below the API base, without a query',
   '<session>': 'id of a session, or last',
+  '<shell>': commands.complete.completes.join(', '),
   '<dir>': 'directory with the output directories of all shards',
 }
 
@@ -58,7 +59,7 @@ function commandHelp(name: CommandName): readonly string[] {
     ]),
     '',
     `For example: loadero-test ${example}`,
-    ...(name === 'init' ? [] : [`The token comes from the environment: ${token}.`]),
+    ...(name === 'init' || name === 'complete' ? [] : [`The token comes from the environment: ${token}.`]),
     '',
     ...wrap(exitHelp),
   ]
@@ -67,8 +68,7 @@ function commandHelp(name: CommandName): readonly string[] {
 /** `-t, --name <pattern>` or `--[no-]push`. */
 export function formatFlag(row: OptionRow<unknown>): string {
   const { flag, short, placeholder } = row
-  const long =
-    isSwitch(row) && (row.env !== undefined || row.fallback === true) ? `--[no-]${flag.slice(2)}` : flag
+  const long = hasNegation(row) ? `--[no-]${flag.slice(2)}` : flag
   return [short === undefined ? long : `${short}, ${long}`, placeholder].filter(Boolean).join(' ')
 }
 

@@ -42,7 +42,7 @@ export const outputRows = {
     repeatable: true,
     help: `any of ${reporterNames.join(', ')}, a path or a package; =file sets the output file, json=- is the standard output`,
     example: '--reporter console,junit=out/junit.xml',
-    type: types.text,
+    type: { ...types.text, choices: reporterNames },
     fallback: 'console,junit',
   },
   addReporter: {
@@ -52,7 +52,7 @@ export const outputRows = {
     repeatable: true,
     help: 'reporters in addition to the configured ones',
     example: '--add-reporter html',
-    type: types.text,
+    type: { ...types.text, choices: reporterNames },
   },
   junitCases: {
     flag: '--junit-cases',

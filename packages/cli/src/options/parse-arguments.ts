@@ -48,24 +48,40 @@ function tokensOf(argv: readonly string[]) {
 type Token = ReturnType<typeof tokensOf>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
-/** The command that a command line is for, even when it has mistakes. */
-export function commandOf(argv: readonly string[]): CommandName {
-  const [word = ''] = tokensOf(argv).flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
-  return isCommandName(word) ? word : 'run'
+/** The parts of a command line, which may be incomplete or have mistakes. */
+export interface LineParts {
+  readonly command: CommandName
+  /** Whether the command line names the command. */
+  readonly named: boolean
+  /** The words after the command. */
+  readonly words: readonly string[]
+  readonly options: readonly OptionToken[]
+  /** Whether all further words are arguments, even with a dash. */
+  readonly isTerminated: boolean
+}
+
+export function partsOf(argv: readonly string[]): LineParts {
+  const tokens = tokensOf(argv)
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
+  const [first = ''] = words
+  const named = isCommandName(first)
+  return {
+    command: named ? first : 'run',
+    named,
+    words: words.slice(named ? 1 : 0),
+    options: tokens.filter((token) => token.kind === 'option'),
+    isTerminated: tokens.some(({ kind }) => kind === 'option-terminator'),
+  }
 }
 
 /** @throws UserError for an unknown option, for an option of other commands, and for a missing or repeated value */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const tokens = tokensOf(argv)
-  const command = commandOf(argv)
-  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
-  const named = words[0] === command
-  const optionTokens = tokens.filter((token) => token.kind === 'option')
-  if (optionTokens.some(({ name }) => name === 'help'))
+  const { command, named, words, options } = partsOf(argv)
+  if (options.some(({ name }) => name === 'help'))
     return { kind: 'help', command: named ? command : undefined }
-  if (words[0] === 'help' && words.length < 3) return helpFor(words[1])
-  const flags = flagsOf(optionTokens, command)
-  return { kind: 'command', command, named, words: checkWords(words.slice(named ? 1 : 0), command), flags }
+  if (words[0] === 'help' && !named && words.length < 3) return helpFor(words[1])
+  const flags = flagsOf(options, command)
+  return { kind: 'command', command, named, words: checkWords(words, command), flags }
 }
 
 function helpFor(word: string | undefined): Arguments {
