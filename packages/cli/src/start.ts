@@ -4,7 +4,7 @@ import { type Exit, detailedExitCodes, exitCodes } from '@loadero-test/runner/ex
 import pc from 'picocolors'
 import { type CommandRow, commands } from './options/commands.js'
 import { formatHelp } from './options/help.js'
-import { parseArguments, partsOf } from './options/parse-arguments.js'
+import { parseArguments, splitArguments } from './options/parse-arguments.js'
 import { type ParsedCommand, runParsed } from './run-parsed.js'
 import type { CommandContext } from './terminal/command-context.js'
 import { createConfirm } from './terminal/confirm.js'
@@ -25,7 +25,7 @@ export interface Start {
 export async function start({ process, version, specModule, interrupts }: Start): Promise<number> {
   const argv = process.argv.slice(2)
   if (argv[0] === 'complete' && argv[1] === '--') {
-    const { completeLine } = await import('./completion/complete-line.js')
+    const { completeLine } = await import('./commands/complete-line.js')
     process.stdout.write(await completeLine(argv.slice(2), { cwd: process.cwd(), specModule }))
     return exitCodes.passed
   }
@@ -71,7 +71,7 @@ export async function start({ process, version, specModule, interrupts }: Start)
 
 /** With `plan --detailed-exitcode`, 2 means changes, so that an error has to be 1. */
 function isDetailed(argv: readonly string[]): boolean {
-  return partsOf(argv).command === 'plan' && argv.includes('--detailed-exitcode')
+  return splitArguments(argv).command === 'plan' && argv.includes('--detailed-exitcode')
 }
 
 async function redact(text: string, { env }: Start['process']): Promise<string> {

@@ -60,7 +60,7 @@ export interface LineParts {
   readonly isTerminated: boolean
 }
 
-export function partsOf(argv: readonly string[]): LineParts {
+export function splitArguments(argv: readonly string[]): LineParts {
   const tokens = tokensOf(argv)
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
   const [first = ''] = words
@@ -76,7 +76,7 @@ export function partsOf(argv: readonly string[]): LineParts {
 
 /** @throws UserError for an unknown option, for an option of other commands, and for a missing or repeated value */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { command, named, words, options } = partsOf(argv)
+  const { command, named, words, options } = splitArguments(argv)
   if (options.some(({ name }) => name === 'help'))
     return { kind: 'help', command: named ? command : undefined }
   if (words[0] === 'help' && !named && words.length < 3) return helpFor(words[1])

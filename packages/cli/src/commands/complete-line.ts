@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { ShellCompDirective } from '@bomb.sh/tab'
 import { commandNames, type CommandRow, commands } from '../options/commands.js'
 import { hasNegation, isOptionOf, isSwitch, optionRows } from '../options/options.js'
-import { type LineParts, partsOf } from '../options/parse-arguments.js'
+import { type LineParts, splitArguments } from '../options/parse-arguments.js'
 
 /** A word that may follow, with its description. */
 type Candidate = readonly [word: string, description?: string]
@@ -35,7 +35,7 @@ async function candidatesOf(
   last: string,
   context: CompletionContext,
 ): Promise<readonly Candidate[] | 'files' | 'directories'> {
-  const parts = partsOf(before)
+  const parts = splitArguments(before)
   const { command, named, words, isTerminated } = parts
   const [, inlineFlag, inlineValue = ''] = /^(--[^=]+)=(.*)$/s.exec(last) ?? []
   const flag = inlineFlag ?? (last.startsWith('-') ? undefined : before.at(-1))
@@ -48,13 +48,15 @@ async function candidatesOf(
     const { projects, tags = [] } = listedIn ? await readConfig(parts, context) : { projects: {} }
     const listed = { projects: Object.keys(projects), tags }
     const value = inlineFlag === undefined ? last : inlineValue
-    const given = repeatable ? value.slice(0, value.lastIndexOf(',') + 1) : ''
-    return [...(type.choices ?? []), ...(listedIn ? listed[listedIn] : [])].map((choice) => [given + choice])
+    const listStart = repeatable ? value.slice(0, value.lastIndexOf(',') + 1) : ''
+    return [...(type.choices ?? []), ...(listedIn ? listed[listedIn] : [])].map((choice) => [
+      listStart + choice,
+    ])
   }
   if (last.startsWith('-') && !isTerminated) {
-    const given = new Set(parts.options.map(({ name }) => name.replace(/^no-/, '')))
+    const used = new Set(parts.options.map(({ name }) => name.replace(/^no-/, '')))
     return [
-      ...own.filter((row) => row.repeatable || !given.has(row.flag.slice(2))).flatMap(flagsOf),
+      ...own.filter((row) => row.repeatable || !used.has(row.flag.slice(2))).flatMap(flagsOf),
       ['--help', 'print the help of the command'],
     ]
   }
