@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { LoaderoClient } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Config } from '../config/config.js'
+import type { Config, ConfiguredProject } from '../config/config.js'
 import { isCi } from '../config/is-ci.js'
 import type { RunTarget } from '../config/run-target.js'
 import type { Environment } from '../options/environment.js'
@@ -40,6 +40,11 @@ export async function runChecks(
           ['clock', () => checkClock(target.apiBase, signal)],
         ] as const)
       : []),
+    ...config.configuredProjects
+      .filter(({ id }) => target.kind !== 'service' || id !== target.projectId)
+      .map(
+        (project) => [`project ${project.name}`, () => checkOtherProject(project, target, signal)] as const,
+      ),
     ['browser', () => checkBrowser(config, env)],
     ['memory', checkMemory],
     ['disk', () => checkDisk(config.outputDir)],
@@ -82,11 +87,26 @@ async function checkProject(
       message: `project ${target.projectId} '${name}' (${language}): the token has access${plan === '' ? '' : `; plan: ${plan}`}`,
     }
   } catch (error) {
-    const hint = 'DoctorCheck the token, the project and --api-base.'
+    const hint = 'Check the token, the project and --api-base.'
     return { state: 'failed', message: errorMessage(error), hint }
   } finally {
     await client.close()
   }
+}
+
+/** A project of the configuration file that is not selected. The token never reaches the host of another API. */
+async function checkOtherProject(
+  { name, id, apiBase, problem }: ConfiguredProject,
+  target: RunTarget,
+  signal: AbortSignal,
+): Promise<Result> {
+  if (problem !== undefined) return { state: 'failed', message: problem }
+  if (target.kind !== 'service' || target.apiBase !== apiBase)
+    return { state: 'passed', message: `project ${id}: its settings are valid` }
+  const { state, message } = await checkProject({ ...target, projectId: id }, signal)
+  if (state === 'passed') return { state, message }
+  const hint = `A token belongs to one project. Set that of this one before you use --project ${name}.`
+  return { state: 'warning', message: `its settings are valid, but not for this token: ${message}`, hint }
 }
 
 /** Results are placed in time by the service's clock and ours. */
