@@ -2,7 +2,7 @@ import { join } from 'node:path/posix'
 import type { TestSpec } from '../model/spec.js'
 import type { FilePlace } from './file-layout.js'
 import type { RemoteTest } from './remote-test.js'
-import { addTypeComment } from '../wire/type-comment.js'
+import { addTypeComment } from '../model/wire/type-comment.js'
 import { type SpecDeclaration, specText } from './spec-text.js'
 import { type ParticipantSettings, testCode } from './test-code.js'
 

@@ -4,7 +4,7 @@ import { similarTo } from '@loadero-test/core/internal'
 import pLimit from 'p-limit'
 import type { ScriptMap } from '../../model/spec.js'
 import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
-import { removeTypeComment } from '../../wire/type-comment.js'
+import { removeTypeComment } from '../../model/wire/type-comment.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
