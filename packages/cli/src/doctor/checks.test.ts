@@ -58,7 +58,7 @@ test('a wrong value of a project that is not selected fails', async () => {
   // The variable would win over the value in a run.
   expect(await projectChecks(projects, { LOADERO_CONCURRENCY: '3' })).toEqual([
     'project staging passed project 1: its settings are valid',
-    "project production failed concurrency of the project in loadero.config.ts must be a whole number of at least 1, not '0'",
+    'project production failed loadero.config.ts: projects.production.concurrency: must be a whole number of at least 1, not 0',
     'project nightly passed project 3: its settings are valid',
   ])
 })
