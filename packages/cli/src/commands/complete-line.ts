@@ -55,34 +55,24 @@ async function candidatesOf(
   }
   if (last.startsWith('-') && !isTerminated) {
     const used = new Set(parts.options.map(({ name }) => name.replace(/^no-/, '')))
-    return [
-      ...own.filter((row) => row.repeatable || !used.has(row.flag.slice(2))).flatMap(flagsOf),
-      ['--help', 'print the help of the command'],
-    ]
+    const flags = own
+      .filter((row) => row.repeatable || !used.has(row.flag.slice(2)))
+      .flatMap((row): readonly Candidate[] => [
+        [row.flag, row.help],
+        ...(row.short === undefined ? [] : [[row.short, row.help] as const]),
+        ...(hasNegation(row) ? [[`--no-${row.flag.slice(2)}`, `turn off ${row.flag}`] as const] : []),
+      ])
+    return [...flags, ['--help', 'print the help of the command']]
   }
   const { completes = [], maxArguments }: CommandRow = commands[command]
   if (words.length > 0 && maxArguments !== Infinity) return []
   if (completes === 'directories') return completes
-  const subjects = completes === 'specs' ? await findSpecs(parts, context) : completes
-  return [
-    ...(named || words.length > 0 ? [] : commandNames.map((name): Candidate => [name, commands[name].help])),
-    ...subjects.map((subject): Candidate => [subject]),
-  ]
-}
-
-function flagsOf(row: (typeof optionRows)[number][1]): readonly Candidate[] {
-  const { flag, short, help } = row
-  return [
-    [flag, help],
-    ...(short === undefined ? [] : [[short, help] as const]),
-    ...(hasNegation(row) ? [[`--no-${flag.slice(2)}`, `turn off ${flag}`] as const] : []),
-  ]
-}
-
-async function findSpecs(parts: LineParts, context: CompletionContext): Promise<readonly string[]> {
+  const names = named || words.length > 0 ? [] : commandNames
+  const first = names.map((name): Candidate => [name, commands[name].help])
+  if (completes !== 'specs') return [...first, ...completes.map((word): Candidate => [word])]
   const { root, include } = await readConfig(parts, context)
   const { discover } = await import('@loadero-test/runner')
-  return discover(root, include)
+  return [...first, ...(await discover(root, include)).map((file): Candidate => [file])]
 }
 
 async function readConfig({ options }: LineParts, { cwd, specModule }: CompletionContext) {

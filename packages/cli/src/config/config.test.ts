@@ -192,11 +192,11 @@ test('a wrong value in the file has its line', async () => {
   )
   const a = { id: 1, values: { retries: 1 } }
   const b = { id: 2, values: { retries: -1 } }
-  const file = { ...empty, path, projects: { a, b } }
-  expect(() => config({}, {}, { ...file, values: { retries: 'two' } })).toThrow(
+  const written = { ...empty, path, projects: { a, b } }
+  expect(() => config({}, {}, { ...written, values: { retries: 'two' } })).toThrow(
     "loadero.config.ts:2: retries: must be a whole number, not 'two'",
   )
-  expect(() => config({ project: 'b' }, token, file)).toThrow(
+  expect(() => config({ project: 'b' }, token, written)).toThrow(
     'loadero.config.ts:7: projects.b.retries: must be a whole number, not -1',
   )
 })

@@ -83,7 +83,10 @@ export function resolveConfig({
   const [first] = reporter
   return {
     ...rest,
-    session: pickSession(values),
+    session: Object.fromEntries(sessionKeys.map((key) => [key, values[key]])) as Pick<
+      OptionValues,
+      SessionKey
+    >,
     root,
     outputDir: resolve(cwd, rest.outputDir),
     reporter,
@@ -123,10 +126,6 @@ function resolveProject(name: string, project: ConfigFileProject, sources: Optio
     if (!(error instanceof UserError)) throw error
     return { name, id, apiBase: '', problem: error.message }
   }
-}
-
-function pickSession(values: OptionValues): Pick<OptionValues, SessionKey> {
-  return Object.fromEntries(sessionKeys.map((key) => [key, values[key]])) as Pick<OptionValues, SessionKey>
 }
 
 function resolveReporters({

@@ -32,7 +32,7 @@ export async function runChecks(
 ): Promise<readonly DoctorCheck[]> {
   const { target } = config
   const checks: readonly (readonly [string, () => Promise<Result> | Result])[] = [
-    ['Node.js', checkNode],
+    ['Node.js', () => ({ state: 'passed', message: process.version })],
     ['token', () => checkToken(config, env)],
     ...(target.kind === 'service'
       ? ([
@@ -52,10 +52,6 @@ export async function runChecks(
     ['proxy', () => checkProxy(env)],
   ]
   return Promise.all(checks.map(async ([name, check]) => ({ name, ...(await check()) })))
-}
-
-function checkNode(): Result {
-  return { state: 'passed', message: process.version }
 }
 
 function checkToken({ target }: Config, env: Environment): Result {

@@ -79,15 +79,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const { command, named, words, options } = splitArguments(argv)
   if (options.some(({ name }) => name === 'help'))
     return { kind: 'help', command: named ? command : undefined }
-  if (words[0] === 'help' && !named && words.length < 3) return helpFor(words[1])
+  if (words[0] === 'help' && !named && words.length < 3) {
+    const [, word] = words
+    if (word === undefined || isCommandName(word)) return { kind: 'help', command: word }
+    throw new UserError('usage', `Unknown command "${word}"`, commandHint(word))
+  }
   const flags = flagsOf(options, command)
   return { kind: 'command', command, named, words: checkWords(words, command), flags }
-}
-
-function helpFor(word: string | undefined): Arguments {
-  if (word === undefined) return { kind: 'help', command: undefined }
-  if (isCommandName(word)) return { kind: 'help', command: word }
-  throw new UserError('usage', `Unknown command "${word}"`, commandHint(word))
 }
 
 /** `Did you mean "plan"?`, or all commands. */
