@@ -58,7 +58,9 @@ export async function start({ process, version, specModule, interrupts }: Start)
     return exit.code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const code = isDetailed(argv) ? detailedExitCodes.error : exitCodes.invalid
+    // With this flag, 2 means changes, so that an error has to be 1.
+    const isDetailed = splitArguments(argv).command === 'plan' && argv.includes('--detailed-exitcode')
+    const code = isDetailed ? detailedExitCodes.error : exitCodes.invalid
     const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
     const message = `${error.message}\n${hint}Exit ${code}: ${error.code} error\n`
     // A misplaced value may be the token.
@@ -67,11 +69,6 @@ export async function start({ process, version, specModule, interrupts }: Start)
   } finally {
     output?.terminal.close()
   }
-}
-
-/** With `plan --detailed-exitcode`, 2 means changes, so that an error has to be 1. */
-function isDetailed(argv: readonly string[]): boolean {
-  return splitArguments(argv).command === 'plan' && argv.includes('--detailed-exitcode')
 }
 
 async function redact(text: string, { env }: Start['process']): Promise<string> {

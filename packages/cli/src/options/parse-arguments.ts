@@ -149,24 +149,17 @@ function rowOf(
     ...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]),
     ...(own.length === 0 ? [`"${command}" has no options.`] : []),
   ]
-  throw new UserError(
-    'usage',
-    `Unknown option ${rawName} for "${command}"`,
-    parts.length > 0 ? parts.join(' ') : `${unknownElsewhere(name)}${helpHint(command)}`,
-  )
-}
-
-/** The most similar option of other commands. */
-function unknownElsewhere(name: string): string {
-  const [nearest] = similarTo(
+  const problem = `Unknown option ${rawName} for "${command}"`
+  if (parts.length > 0) throw new UserError('usage', problem, parts.join(' '))
+  const [similar] = similarTo(
     `--${name}`,
     optionRows.map(([, row]) => row.flag),
   )
-  if (nearest === undefined) return ''
-  const takers = commandNames.filter((command) =>
-    optionRows.some(([, row]) => row.flag === nearest && isOptionOf(command, row)),
+  const takers = commandNames.filter((other) =>
+    optionRows.some(([, row]) => row.flag === similar && isOptionOf(other, row)),
   )
-  return `${nearest} is an option of: ${takers.join(', ')}. `
+  const elsewhere = similar === undefined ? '' : `${similar} is an option of: ${takers.join(', ')}. `
+  throw new UserError('usage', problem, `${elsewhere}${helpHint(command)}`)
 }
 
 function switchValueOf({ name, rawName, value }: OptionToken, { flag, type }: OptionRow<unknown>): boolean {
