@@ -91,6 +91,8 @@ async function loadConfig(
 ): Promise<Config> {
   const { readConfigFile } = await import('./config/config-file.js')
   const { resolveConfig } = await import('./config/config.js')
+  const { checkPaths } = await import('./config/check-paths.js')
+  checkPaths(flags, cwd)
   if (typeof flags.envFile === 'string') readEnvFile(resolve(cwd, flags.envFile), env)
   const path = (value: string | boolean | undefined) =>
     typeof value === 'string' ? resolve(cwd, value) : undefined

@@ -200,3 +200,14 @@ test('a wrong value in the file has its line', async () => {
     'loadero.config.ts:7: projects.b.retries: must be a whole number, not -1',
   )
 })
+
+test.each([{ local: true }, { simulate: 'scenario.json' }, {}])(
+  'an unknown project is refused with the flags %j',
+  (flags) => {
+    const file = { ...empty, projects: { staging: { id: 5, values: {} } } }
+    for (const env of flags.local || flags.simulate ? [{}, token] : [token])
+      expect(() => config({ ...flags, project: 'stagng' }, env, file)).toThrow("Unknown project 'stagng'")
+    expect(() => config({ ...flags, project: 'staging' }, token, file)).not.toThrow()
+    expect(() => config({ ...flags, project: '5' }, token, file)).not.toThrow()
+  },
+)

@@ -21,6 +21,8 @@ export interface OptionRow<T> {
   readonly listedIn?: 'projects' | 'tags'
   /** The value is a path, relative to the working directory. */
   readonly path?: true
+  /** What has to be at the path. */
+  readonly exists?: 'file' | 'directory'
   readonly help: string
   /** The flag with a value. */
   readonly example: string

@@ -176,7 +176,7 @@ function switchValueOf({ name, rawName, value }: OptionToken, { flag, type }: Op
 
 function textOf(
   { rawName, value, inlineValue }: OptionToken,
-  { flag, placeholder = '', example }: OptionRow<unknown>,
+  { flag, placeholder = '', example, type }: OptionRow<unknown>,
 ) {
   if (value === undefined) {
     throw new UserError('usage', `${flag} needs a value: ${flag} ${placeholder}`, `For example: ${example}`)
@@ -191,6 +191,8 @@ function textOf(
   throw new UserError(
     'usage',
     `${flag} needs a value, but '${text}' follows it`,
-    `Write ${flag}=${text} for a value that begins with a dash.`,
+    type.parse(text) === undefined
+      ? `It must be ${type.meaning}.`
+      : `Write ${flag}=${text} for a value that begins with a dash.`,
   )
 }
