@@ -4,6 +4,7 @@ import { access, link, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { startTimer } from '../clock/timer.js'
 import type { RequestAttempt } from '../http/attempts.js'
 import {
   apiError,
@@ -15,6 +16,7 @@ import {
 } from '../http/errors.js'
 import { type HttpOptions, requestIdOf } from '../http/http.js'
 import { parseJson } from '../http/read-body.js'
+import { maxErrorBytes, readText } from '../http/read-text.js'
 import type { Redactor } from '../shared/redactor.js'
 import type { CallOptions } from './collection.js'
 
@@ -26,7 +28,7 @@ export interface DownloadOptions extends CallOptions {
 }
 
 /** `timeoutMs` limits the time between two chunks, not the whole download. */
-export type DownloadSource = Omit<HttpOptions, 'clock'>
+export type DownloadSource = Omit<HttpOptions, 'clock' | 'proxyVariable'>
 
 /** The file exists, and `overwrite` is not set. */
 export class FileExistsError extends Error {
@@ -41,12 +43,16 @@ export class FileExistsError extends Error {
 
 const maxRedirects = 5
 
+/** Of one attempt, however steadily it receives data. A log of 600 MB takes ten minutes at 1 MB/s. */
+const maxAttemptMs = 3_600_000
+
 /**
  * Streams a log or an artifact to a file. Creates the directory, and writes the whole file or none.
  * The token is sent only to the API's own origin, also after a redirect.
  * @throws FileExistsError before a request is sent, unless `overwrite` is set
  * @throws LinkError when the link is empty, has expired or does not exist
  * @throws ConnectionError, TimeoutError without a complete response after the usual retries
+ * @throws the error of the file system when the file cannot be written
  */
 export async function download(
   source: DownloadSource,
@@ -101,12 +107,14 @@ async function attempt(
 ): Promise<RequestAttempt<void>> {
   const { redactor, timeoutMs } = source
   const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), timeoutMs)
+  const idle = startTimer(timeoutMs, () => timeout.abort(`no data for ${timeoutMs / 1_000} s`))
+  const total = startTimer(maxAttemptMs, () => timeout.abort(`not complete after ${maxAttemptMs / 1_000} s`))
   try {
     const eitherSignal = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal
     const response = await followRedirects(source, url, eitherSignal)
-    if (!response.ok || response.body === null) return await readFailure(response, request, redactor)
-    const body = Readable.fromWeb(response.body).on('data', () => timer.refresh())
+    if (!response.ok || response.body === null)
+      return await readFailure(response, eitherSignal, request, redactor)
+    const body = Readable.fromWeb(response.body).on('data', () => idle.restart())
     // Logs can show what only the owner should see.
     const target = createWriteStream(temporary, { mode: 0o600 })
     if (transform) await pipeline(body, transform(), target, { signal: eitherSignal })
@@ -114,12 +122,15 @@ async function attempt(
     return { ok: true, value: undefined }
   } catch (error) {
     signal?.throwIfAborted()
+    // A full disk, for example: another download would fail, too.
+    if (error instanceof Error && 'syscall' in error && 'path' in error) throw error
     const attemptError = timeout.signal.aborted
-      ? new TimeoutError(`no data for ${timeoutMs / 1_000} s`, request)
+      ? new TimeoutError(String(timeout.signal.reason), request)
       : new ConnectionError('no complete response', request, { cause: redactor.error(error) })
     return { ok: false, failure: { kind: 'no-response' }, error: attemptError }
   } finally {
-    clearTimeout(timer)
+    idle.cancel()
+    total.cancel()
   }
 }
 
@@ -147,11 +158,12 @@ const expiredStatuses = new Set([401, 403, 404, 410])
 
 async function readFailure(
   response: Response,
+  signal: AbortSignal,
   request: RequestInfo,
   redactor: Redactor,
 ): Promise<RequestAttempt<void>> {
   const { status, headers } = response
-  const text = await response.text()
+  const { text } = await readText(response, maxErrorBytes, signal)
   const body = redactor.json(parseJson(text) ?? text)
   const failure = { kind: 'status', status } as const
   if (status >= 300 && status < 400) {
@@ -159,7 +171,8 @@ async function readFailure(
     return { ok: false, failure, error }
   }
   if (!expiredStatuses.has(status)) {
-    return { ok: false, failure, error: apiError(status, body, request, requestIdOf(headers, redactor)) }
+    const requestId = requestIdOf(headers, redactor)
+    return { ok: false, failure, error: apiError(status, body, request, { requestId }) }
   }
   const message = `${status} ${describeBody(status, body)}; links expire: read the result again for a new one`
   return { ok: false, failure, error: new LinkError(message, request, status) }

@@ -11,6 +11,7 @@ import {
 import type { Call, Http } from '../http/http.js'
 import type { CallOptions, ReadCollection } from '../resources/collection.js'
 import type { RunFilters } from '../resources/filters.js'
+import { errorCauses, errorCodes } from '../shared/error-causes.js'
 import { errorMessage } from '../shared/error-message.js'
 import type { Run, runSchema } from '../types/run.js'
 
@@ -116,7 +117,10 @@ const notConnectedCodes = new Set([
 ])
 
 function isNotConnected(error: unknown): boolean {
-  return error instanceof ConnectionError && errorCodes(error).some((code) => notConnectedCodes.has(code))
+  return (
+    error instanceof ConnectionError &&
+    errorCodes(errorCauses(error)).some((code) => notConnectedCodes.has(code))
+  )
 }
 
 /** By these statuses the service refuses a launch before it does anything. */
@@ -135,13 +139,6 @@ function mayHaveLaunched(error: unknown): error is RequestError {
 function isProbablyRefused(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
   return error.status < 500 && ![408, 425, 499].includes(error.status)
-}
-
-/** The codes of an error and its causes. */
-function errorCodes(error: unknown): readonly string[] {
-  if (!(error instanceof Error)) return []
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : []
-  return [...own, ...errorCodes(error.cause)]
 }
 
 /** The request of a launch, and the error by which its response was lost. */

@@ -20,14 +20,16 @@ export interface Redactor {
 const minPartLength = 8
 
 /**
- * Every form in which a secret can come back: as it is, line by line, escaped for JSON or HTML, encoded for a URL by a
+ * Every form in which a secret can come back: as it is, without the space around it, line by line, escaped for JSON or HTML, encoded for a URL by a
  * browser, by a form or by code, and in base64, alone or within a longer text.
  */
 export function secretEncodings(secret: string): readonly string[] {
   const wellFormed = secret.toWellFormed()
   const lines = wellFormed.split(/\r\n|\r|\n/).map((line) => line.trim())
   const longLines = lines.length > 1 ? lines.filter((line) => line.length >= minPartLength) : []
-  return [...new Set([secret, wellFormed, ...longLines].flatMap(encodingsOf))].filter((form) => form !== '')
+  return [...new Set([secret, wellFormed, wellFormed.trim(), ...longLines].flatMap(encodingsOf))].filter(
+    (form) => form !== '',
+  )
 }
 
 function encodingsOf(text: string): readonly string[] {
