@@ -145,7 +145,8 @@ async function attempt(
     const variable = proxyVariable(apiBase)
     // undici's own "fetch failed" says nothing.
     const cause = errorCauses(error).at(-1)
-    const reason = cause === undefined ? String(error) : cause.message || cause.name
+    const text = cause === undefined ? String(error) : cause.message || cause.name
+    const reason = text.replace(/\s+/g, ' ').trim()
     const place = variable === undefined ? '' : ` through the proxy of ${variable}`
     const message = `no response${place}: ${redactor.text(reason)}${settingNote(setting, options)}`
     // A name that is unknown now can be known a moment later.
@@ -175,7 +176,9 @@ async function readResponse(
     return { ok: true, value: { body, request } }
   const redactedRequest = redactRequest(options, request)
   if (ok) {
-    const setting = state.hasApiResponded ? undefined : 'apiBase'
+    // JSON that was cut may come from the API.
+    const isOther = isWhole && !/^\s*[[{]/.test(text)
+    const setting = isOther && !state.hasApiResponded ? 'apiBase' : undefined
     const problem = isWhole
       ? `the response is not JSON: ${redactor.text(text.trim()).slice(0, 80)}`
       : `the response is larger than ${maxBodyBytes / 2 ** 20} MB`

@@ -21,7 +21,9 @@ test('chunks of any size give the same text', async () => {
         const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
           bytes.subarray(index * size, (index + 1) * size),
         )
-        const response = new Response(ReadableStream.from(chunks))
+        const response = new Response(
+          Readable.toWeb(Readable.from(chunks, { objectMode: false })) as BodyInit,
+        )
         const whole = await new Response(bytes).text()
         expect(await readText(response, bytes.length, signal)).toEqual({ text: whole, isWhole: true })
       },

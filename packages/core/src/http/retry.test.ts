@@ -47,7 +47,7 @@ function date(inMs: number) {
   return new Date(nowMs + inMs).toUTCString()
 }
 
-test.each([
+test.each<readonly [string, number]>([
   ['7', 7_000],
   [' 120 ', 120_000],
   ['1.5', 1_500],

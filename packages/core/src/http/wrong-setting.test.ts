@@ -72,6 +72,7 @@ const causes: readonly (readonly [string, () => Response | Error, Setting | unde
   ['a refused token', () => jsonResponse(401, { error: 'Failed to get access token' }), undefined],
   ['a refused project', () => jsonResponse(403, { error: 'Access denied' }), undefined],
   ['an API that has a field of another type', () => jsonResponse(200, { results: [{ id: 'x' }] }), undefined],
+  ['JSON that was cut', () => new Response('{"results": [{'), undefined],
   ['an invalid input', () => jsonResponse(422, { errors: { name: ['is missing'] } }), undefined],
 ]
 
