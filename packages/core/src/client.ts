@@ -3,7 +3,7 @@ import { type Clock, systemClock } from './clock/clock.js'
 import { resourcePath, type CallOptions } from './resources/collection.js'
 import type { AlsoAllow } from './constants/known-values.js'
 import { download, type DownloadOptions, type DownloadSource } from './resources/download.js'
-import { type Call, createHttp, type Http } from './http/http.js'
+import { type Call, createHttp } from './http/http.js'
 import { InvalidOptionError } from './http/errors.js'
 import type { Query } from './http/query.js'
 import { createTransport, type Fetch, type HttpTransport } from './http/network.js'
@@ -134,7 +134,14 @@ export class LoaderoClient {
    * @throws InvalidInputError for a path that is not below the API base, and the errors of every request
    */
   async request({ method, path, query, body, signal }: CustomRequest): Promise<unknown> {
-    return this.#tree.http.send(createCall(this.#tree.http, { method, path, query, body, signal }))
+    const { http } = this.#tree
+    // Without a slash at its end, the service would redirect the request.
+    const below = path.replace(/^\/+/, '').replace(/\/*$/, '/')
+    if (/^[a-z][\w+.-]*:|[?#\\\s]|(^|\/)\.{1,2}(\/|$)|\/\//i.test(below)) {
+      const message = 'must be a path below the API base without a query, e.g. projects/1/tests/'
+      throw http.invalidInput([{ field: 'path', message }], { method, path })
+    }
+    return http.send({ method, path: below, query, body, signal, priority: 'write' })
   }
 
   /** Follows any number of runs with one request per poll: `Promise.all(ids.map((id) => watch.wait(id)))`. */
@@ -154,17 +161,6 @@ export class LoaderoClient {
   close(): Promise<void> {
     return this.#network.close()
   }
-}
-
-/** The path is completed with the slash without which the service would redirect the request. */
-function createCall(http: Http, { path, ...request }: CustomRequest): Call {
-  const below = path.replace(/^\/+/, '').replace(/\/*$/, '/')
-  const isRelative = !/^[a-z][\w+.-]*:|[?#\\\s]|(^|\/)\.{1,2}(\/|$)|\/\//i.test(below)
-  if (!isRelative) {
-    const message = 'must be a path below the API base without a query, e.g. projects/1/tests/'
-    throw http.invalidInput([{ field: 'path', message }], { method: request.method, path })
-  }
-  return { ...request, path: below, priority: 'write' }
 }
 
 function checkedToken(value: string): string {

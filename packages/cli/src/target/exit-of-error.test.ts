@@ -37,8 +37,8 @@ function fixed(apiBase: string) {
 interface Cause {
   readonly apiBase: () => Promise<string>
   readonly token?: string
-  /** The address of a proxy: that of a proxy that asks for a password by default. */
-  readonly proxy?: string | 'refuses'
+  /** The address of a proxy; `refuses` for one that asks for a password. */
+  readonly proxy?: string
 }
 
 const page = '<html><title>Sign in</title></html>'

@@ -69,7 +69,14 @@ export async function download(
     await source.runAttempts({ method: 'GET', priority: 'artifact', signal }, (attempts) =>
       attempt(source, url, temporary, { ...request, attempts }, { signal, transform }),
     )
-    await (overwrite ? rename(temporary, file) : moveToNewFile(temporary, file))
+    if (overwrite) return await rename(temporary, file)
+    // A rename would replace a file that appeared during the download.
+    await link(temporary, file).catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST' || (await exists(file)))
+        throw new FileExistsError(file)
+      // Some file systems have no links.
+      await rename(temporary, file)
+    })
   } finally {
     await rm(temporary, { force: true })
   }
@@ -84,18 +91,6 @@ function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-/** Links the file, because a rename would replace a file that appeared during the download. */
-async function moveToNewFile(temporary: string, file: string): Promise<void> {
-  try {
-    await link(temporary, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new FileExistsError(file)
-    // Some file systems have no links.
-    if (await exists(file)) throw new FileExistsError(file)
-    await rename(temporary, file)
-  }
 }
 
 async function attempt(

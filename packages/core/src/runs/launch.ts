@@ -67,8 +67,14 @@ export async function launch(
   const call: Call = { method: 'POST', path, priority: 'launch', signal, onSend: () => onSend?.(known) }
   try {
     const run = await sendUntilConnected(() => http.read(schema, call), clock, signal)
-    assertIsNewRun(run, known, path)
-    return { ...run, foundBy: 'response' }
+    const { id: newId, test_id: testId } = run
+    const isOfTest = testId === undefined || path.includes(`tests/${testId}/`)
+    if (isOfTest && !known.includes(newId)) return { ...run, foundBy: 'response' }
+    // Such a response does not say which run was started.
+    const problem = isOfTest
+      ? `the response names run ${newId}, which existed before`
+      : `the response names run ${newId} of test ${testId}`
+    throw new InvalidResponseError(problem, { method: 'POST', path, attempts: 1 })
   } catch (error) {
     if (!mayHaveLaunched(error)) throw error
     return { ...(await search(known, { request: error.request, cause: error })), foundBy: 'search' }
@@ -92,18 +98,6 @@ async function sendUntilConnected(
     await clock.sleep(delayMs, signal)
   }
   return send()
-}
-
-/** A response with a run that existed before, or of another test, does not say which run was started. */
-function assertIsNewRun({ id, test_id }: Run, known: readonly number[], path: string): void {
-  const isOfTest = test_id === undefined || path.includes(`tests/${test_id}/`)
-  if (isOfTest && !known.includes(id)) return
-  throw new InvalidResponseError(
-    isOfTest
-      ? `the response names run ${id}, which existed before`
-      : `the response names run ${id} of test ${test_id}`,
-    { method: 'POST', path, attempts: 1 },
-  )
 }
 
 /** Without a connection the request cannot have arrived. */
@@ -181,8 +175,11 @@ async function searchNewRun(
       .sleep(Math.min(delayMs, remainingMs), signal?.aborted ? undefined : signal)
       .catch(() => undefined)
     try {
-      const run = findNewRun(await listNewest(), known, lostLaunch)
-      if (run) return run
+      const found = (await listNewest()).filter(({ id }) => !known.includes(id))
+      const ids = found.map(({ id }) => id)
+      if (ids.length > 1)
+        throw launchLost(`runs ${ids.join(' and ')} appeared, and it could be either`, ids, lostLaunch)
+      if (found[0]) return found[0]
       failure = undefined
     } catch (error) {
       if (error instanceof LaunchLostError) throw error
@@ -197,14 +194,6 @@ async function searchNewRun(
       ? `no new run appeared within ${seconds} s; the launch is not sent again`
       : `the search for it failed: ${errorMessage(failure)}`
   throw launchLost(reason, [], lostLaunch, failure === undefined)
-}
-
-/** The one run that is not known. Of several new runs, the right one cannot be determined. */
-function findNewRun(runs: readonly Run[], known: readonly number[], lostLaunch: LostLaunch): Run | undefined {
-  const found = runs.filter(({ id }) => !known.includes(id))
-  if (found.length <= 1) return found[0]
-  const ids = found.map(({ id }) => id)
-  throw launchLost(`runs ${ids.join(' and ')} appeared, and it could be either`, ids, lostLaunch)
 }
 
 function launchLost(

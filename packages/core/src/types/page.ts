@@ -20,15 +20,11 @@ export function pageSchema<T extends z.ZodType>(item: T) {
     filter: z.record(z.string(), z.unknown()).nullish(),
     results: listSchema(item),
   })
-  return z.custom<object>(hasPageKey, 'it is not a list').pipe(page)
-}
-
-function hasPageKey(body: unknown): boolean {
-  return (
+  const isList = (body: unknown) =>
     typeof body === 'object' &&
     body !== null &&
     ['pagination', 'filter', 'results'].some((key) => key in body)
-  )
+  return z.custom<object>(isList, 'it is not a list').pipe(page)
 }
 
 export type Pagination = z.infer<typeof paginationSchema>
