@@ -99,6 +99,10 @@ test.each([
   'http://user:s3cret@',
   'http://pro xy:3128',
   'http://[::1:3128',
+  'http://user:%zz@proxy:3128',
+  'proxy:port',
+  'socks5h://proxy:1080',
+  '/proxy',
 ])('a variable with the address %j is named', (address) => {
   for (const variable of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
     vi.stubEnv(variable, address)
@@ -122,6 +126,19 @@ test.each([
   const error = await rejectionOf(clientAt('https://loadero.test', 4).tests.get(7))
   expect(error).toMatchObject({ name: 'ConnectionError', setting, request: { attempts } })
   expect(String(error)).toContain(`no response through the proxy of HTTPS_PROXY: Proxy response (${status})`)
+})
+
+test('an empty variable in lower case means no proxy', async () => {
+  const { server, hosts } = createProxyTo(await listen(createApi().server))
+  setVariables({ http_proxy: '', HTTP_PROXY: await listen(server) })
+  await rejectionOf(clientAt('http://loadero.invalid').tests.get(7))
+  expect(hosts).toEqual([])
+})
+
+test('https uses the proxy of http when it has none', async () => {
+  setVariables({ http_proxy: await listen(createRefusingProxy(407)) })
+  const error = await rejectionOf(clientAt('https://loadero.test').tests.get(7))
+  expect(String(error)).toContain('no response through the proxy of http_proxy: Proxy response (407)')
 })
 
 test('a proxy that is down is named, and tried again', async () => {

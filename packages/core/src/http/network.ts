@@ -23,7 +23,7 @@ export interface HttpTransport {
 
 /** In the order in which they count. Without a proxy of its own, https uses that of http. */
 const httpVariables = ['http_proxy', 'HTTP_PROXY']
-const httpsVariables = ['https_proxy', 'HTTPS_PROXY', ...httpVariables]
+const httpsVariables = ['https_proxy', 'HTTPS_PROXY']
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -35,15 +35,17 @@ export function createTransport(env: Environment = process.env, connections = 8)
   const isDirect = createNoProxy(env['no_proxy'] ?? env['NO_PROXY'] ?? '')
   const direct = new Agent({ connections })
   const dispatchers = new Map<string, Dispatcher>()
-  for (const variable of new Set(httpsVariables)) {
-    const address = env[variable]
-    if (address) dispatchers.set(variable, new ProxyAgent({ connections, uri: proxyUrl(variable, address) }))
+  for (const variable of [...httpVariables, ...httpsVariables]) {
+    const address = env[variable]?.trim()
+    if (address) dispatchers.set(variable, createProxyAgent(variable, address, connections))
   }
   const proxyVariable = (url: string): string | undefined => {
     const parsed = new URL(url)
     if (isDirect(parsed)) return undefined
-    const variables = parsed.protocol === 'https:' ? httpsVariables : httpVariables
-    return variables.find((variable) => dispatchers.has(variable))
+    const pairs = parsed.protocol === 'https:' ? [httpsVariables, httpVariables] : [httpVariables]
+    // An empty variable in lower case says that there is no proxy.
+    const used = pairs.map((pair) => pair.find((variable) => env[variable] !== undefined))
+    return used.find((variable) => variable !== undefined && dispatchers.has(variable))
   }
   return {
     fetch: (url, init) => {
@@ -57,14 +59,14 @@ export function createTransport(env: Environment = process.env, connections = 8)
   }
 }
 
-/** The address of a proxy, which is often written without `http://`. Its message never has the address: it may have a password. */
-function proxyUrl(variable: string, address: string): string {
-  const url = address.includes('://') ? address.trim() : `http://${address.trim()}`
-  const isValid =
-    URL.canParse(url) &&
-    /^(https?|socks5?):$/.test(new URL(url).protocol) &&
-    !/[^/]\/+[^/]/.test(url.replace('://', ':'))
-  if (isValid) return url
+/** The address is often written without `http://`. No message has it, because it may have a password. */
+function createProxyAgent(variable: string, address: string, connections: number): ProxyAgent {
+  const uri = address.includes('://') ? address : `http://${address}`
+  try {
+    if (/^(https?|socks5?):\/\/[^/]/i.test(uri)) return new ProxyAgent({ connections, uri })
+  } catch {
+    // A port or an encoding that is invalid.
+  }
   throw new InvalidOptionError(
     variable,
     'is not the address of a proxy, such as http://proxy.example.com:3128',

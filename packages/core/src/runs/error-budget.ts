@@ -3,7 +3,7 @@ import { AuthenticationError, NotFoundError, RequestError } from '../http/errors
 
 /** Tolerates errors of requests for some time after the first one. */
 export interface ErrorBudget {
-  /** Whether to go on after this error. Only errors of requests are tolerated, never 401, 403, 404 or a wrong setting. */
+  /** Whether to go on after this error. Only errors of requests are tolerated, never 401, 403 or 404. */
   tolerates(error: unknown): boolean
   /** A request succeeded: the time starts again with the next error. */
   reset(): void
@@ -14,9 +14,8 @@ export function createErrorBudget(clock: Clock, timeoutMs: number): ErrorBudget 
   return {
     tolerates: (error) => {
       firstErrorMs ??= clock.now()
-      if (error instanceof AuthenticationError || error instanceof NotFoundError) return false
-      if (!(error instanceof RequestError) || error.setting !== undefined) return false
-      return clock.now() - firstErrorMs < timeoutMs
+      const isFinal = error instanceof AuthenticationError || error instanceof NotFoundError
+      return error instanceof RequestError && !isFinal && clock.now() - firstErrorMs < timeoutMs
     },
     reset: () => {
       firstErrorMs = undefined

@@ -25,11 +25,11 @@ const minPartLength = 8
  */
 export function secretEncodings(secret: string): readonly string[] {
   const wellFormed = secret.toWellFormed()
+  const trimmed = wellFormed.trim()
+  const own = [secret, wellFormed, ...(trimmed.length < minSecretLength ? [] : [trimmed])]
   const lines = wellFormed.split(/\r\n|\r|\n/).map((line) => line.trim())
   const longLines = lines.length > 1 ? lines.filter((line) => line.length >= minPartLength) : []
-  return [...new Set([secret, wellFormed, wellFormed.trim(), ...longLines].flatMap(encodingsOf))].filter(
-    (form) => form !== '',
-  )
+  return [...new Set([...own, ...longLines].flatMap(encodingsOf))].filter((form) => form !== '')
 }
 
 function encodingsOf(text: string): readonly string[] {
