@@ -1,5 +1,5 @@
 import { onAbort } from '../shared/on-abort.js'
-import { startTimer } from './timer.js'
+import { startTimer } from '../shared/timer.js'
 
 /** The only source of time for the client, the session and the local server, so that tests can replace it. */
 export interface Clock {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Clock } from '../clock/clock.js'
-import { startTimer } from '../clock/timer.js'
+import { startTimer } from '../shared/timer.js'
 import { errorCauses } from '../shared/error-causes.js'
 import type { Redactor } from '../shared/redactor.js'
 import type { RequestAttempt, RunAttempts } from './attempts.js'

@@ -4,7 +4,7 @@ import { access, link, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { startTimer } from '../clock/timer.js'
+import { startTimer } from '../shared/timer.js'
 import type { RequestAttempt } from '../http/attempts.js'
 import {
   apiError,

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { systemClock } from './clock.js'
+import { systemClock } from '../clock/clock.js'
 import { startTimer } from './timer.js'
 
 const dayMs = 86_400_000
