@@ -41,6 +41,11 @@ const causes: readonly (readonly [string, () => Response | Error, Setting | unde
   ['a tunnel that asks for a password', () => proxyResponse(407), 'proxy'],
   ['a tunnel that is forbidden', () => proxyResponse(403), 'proxy'],
   ['an unknown proxy', () => unknownHost('proxy.example'), 'proxy'],
+  [
+    'a port of another protocol',
+    () => new TypeError('fetch failed', { cause: new Error('bad port') }),
+    'apiBase',
+  ],
   ['an unknown host', () => unknownHost('api.loadero.com'), 'apiBase'],
   ['a project that does not exist', () => jsonResponse(404, apiError), 'projectId'],
   ...[

@@ -16,7 +16,9 @@ export function settingOfFailure(error: unknown, apiBase: string): Setting | und
   // A proxy reports with 5xx that it cannot reach the host.
   if (proxyStatus !== undefined) return Number(proxyStatus) < 500 ? 'proxy' : undefined
   if (codes.some((code) => certificateCode.test(code))) return 'certificate'
-  if (codes.some((code) => protocolCode.test(code))) return 'apiBase'
+  // `fetch` connects to no port that belongs to another protocol.
+  const isBadPort = causes.some(({ message }) => message === 'bad port')
+  if (isBadPort || codes.some((code) => protocolCode.test(code))) return 'apiBase'
   const unknownHost = causes.find((cause) => 'code' in cause && cause.code === 'ENOTFOUND')
   if (!unknownHost) return undefined
   const isProxy = 'hostname' in unknownHost && unknownHost.hostname !== new URL(apiBase).hostname
