@@ -96,7 +96,7 @@ test.each([
   [401, 4],
   [403, 4],
   [400, 1],
-  [404, 1],
+  [404, 2],
   [422, 1],
   [500, 75],
 ])('status %i ends with the exit code %i', async (status, code) => {
