@@ -204,10 +204,10 @@ test('a wrong value in the file has its line', async () => {
 test.each([{ local: true }, { simulate: 'scenario.json' }, {}])(
   'an unknown project is refused with the flags %j',
   (flags) => {
-    const file = { ...empty, projects: { staging: { id: 5, values: {} } } }
+    const written = { ...empty, projects: { staging: { id: 5, values: {} } } }
     for (const env of flags.local || flags.simulate ? [{}, token] : [token])
-      expect(() => config({ ...flags, project: 'stagng' }, env, file)).toThrow("Unknown project 'stagng'")
-    expect(() => config({ ...flags, project: 'staging' }, token, file)).not.toThrow()
-    expect(() => config({ ...flags, project: '5' }, token, file)).not.toThrow()
+      expect(() => config({ ...flags, project: 'stagng' }, env, written)).toThrow("Unknown project 'stagng'")
+    expect(() => config({ ...flags, project: 'staging' }, token, written)).not.toThrow()
+    expect(() => config({ ...flags, project: '5' }, token, written)).not.toThrow()
   },
 )
