@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Run } from '@loadero-test/core'
 import type { VerifyOutcome } from '../../model/verify-call.js'
 import { withVerify } from '../../verdict/verify.js'
-import { findTests, type FindOptions } from '../find-tests.js'
+import { type CallableSpecs, findTests, type FindOptions, withTests } from '../find-tests.js'
 import { knownSecrets } from '../../model/secrets.js'
 
 const alias = { 'loadero-test': fileURLToPath(new URL('../../spec.ts', import.meta.url)) }
@@ -24,7 +24,7 @@ async function find(files: Readonly<Record<string, string>>, settings: Partial<F
     await writeFile(join(root, name), text)
   }
   const output: string[] = []
-  const found = await findTests({
+  const find: FindOptions = {
     root,
     filters: [],
     alias,
@@ -33,8 +33,20 @@ async function find(files: Readonly<Record<string, string>>, settings: Partial<F
     allowOnly: true,
     onOutput: (chunk) => output.push(Buffer.from(chunk).toString()),
     ...settings,
+  }
+  let finish = () => {}
+  const finished = new Promise<void>((resolve) => (finish = resolve))
+  const found = await new Promise<CallableSpecs>((resolve, reject) => {
+    const ended = withTests(find, (specs) => {
+      resolve(specs)
+      return finished
+    })
+    ended.catch(reject)
+    onTestFinished(async () => {
+      finish()
+      await ended
+    })
   })
-  onTestFinished(() => found.userCode.close())
   return { ...found, root, output }
 }
 
@@ -176,7 +188,7 @@ test('each callback has its verdict, its message and its line', async () => {
     expect({ code, verdict: judged.verdict }).toEqual({ code, verdict })
     expect(judged.text).toMatch(text)
   }
-  expect(found.userCode.takeLateErrors()).toEqual([])
+  expect(found.takeLateErrors()).toEqual([])
   expect(run.status).toBe('done')
 })
 
@@ -219,7 +231,7 @@ test('later', ${options}, () => { (globalThis as any).go() })`,
   })
   expect((await judge(found, 'early')).verdict).toBe('passed')
   await judge(found, 'later')
-  const [late] = found.userCode.takeLateErrors()
+  const [late] = found.takeLateErrors()
   expect(late?.error).toMatchObject({ isAssertion: true, message: /expected 1 to be 2/ })
   expect(late && found.testOf(late)).toBe('early')
 })

@@ -21,7 +21,6 @@ export interface UserCode {
   readonly loadSpec: (path: string) => Promise<CollectedFile>
   /** The new errors that came after their cause had ended: floating rejections and errors in timers. */
   readonly takeLateErrors: () => readonly LateError[]
-  readonly close: () => Promise<void>
 }
 
 export interface UserCodeOptions extends Pick<ThreadOptions, 'alias'> {
@@ -35,10 +34,19 @@ export interface UserCodeOptions extends Pick<ThreadOptions, 'alias'> {
 
 /**
  * One thread loads many spec files. A file that changes what all code of a thread shares, such as a prototype, keeps its
- * thread for itself, so the next file is loaded in a new one.
+ * thread for itself, so the next file is loaded in a new one. All threads end when `use` has ended; a callback that is
+ * called later is inconclusive.
  */
-export function createUserCode(options: UserCodeOptions): UserCode {
-  return new ThreadedCode(options)
+export async function withUserCode<T>(
+  options: UserCodeOptions,
+  use: (code: UserCode) => Promise<T>,
+): Promise<T> {
+  const code = new ThreadedCode(options)
+  try {
+    return await use(code)
+  } finally {
+    await code.close()
+  }
 }
 
 class ThreadedCode implements UserCode {
@@ -49,6 +57,7 @@ class ThreadedCode implements UserCode {
   /** One callback of a thread at a time: an endless loop then ends no other callback. */
   readonly #queues = new Map<WorkerThread, Promise<unknown>>()
   #current: WorkerThread | undefined
+  #isClosed = false
 
   constructor(options: UserCodeOptions) {
     this.#options = options
@@ -81,10 +90,12 @@ class ThreadedCode implements UserCode {
   readonly takeLateErrors = () => this.#lateErrors.splice(0)
 
   readonly close = async () => {
+    this.#isClosed = true
     await Promise.all([...this.#threads].map((thread) => thread.close()))
   }
 
   #start(): WorkerThread {
+    if (this.#isClosed) throw new TaskError({ kind: 'aborted' })
     const thread = startWorkerThread({
       alias: this.#options.alias,
       onOutput: this.#options.onOutput ?? writeToStderr,

@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
 import { onSecret } from '../../model/secrets.js'
-import { describeThrown } from './describe-thrown.js'
+import { authorStack, describeThrown } from './describe-thrown.js'
 import { encode } from './encode.js'
 import { createModuleLoader } from './module-loader.js'
 import type {
@@ -178,7 +178,13 @@ function refuseExit(call: string): never {
   Error.stackTraceLimit = 30
   const { stack = '' } = new Error(`${call} was called`)
   Error.stackTraceLimit = stackTraceLimit
-  const error = { name: 'Error', message: `${call} was called`, stack, isAssertion: false, causes: [] }
+  const error = {
+    name: 'Error',
+    message: `${call} was called`,
+    stack: authorStack(stack),
+    isAssertion: false,
+    causes: [],
+  }
   post({ kind: 'exiting', error, owner: owners.getStore() })
   return endThread(1)
 }
