@@ -31,7 +31,7 @@ async function find(files: Readonly<Record<string, string>>, settings: Partial<F
     loadTimeoutMs: 120_000,
     verifyTimeoutMs: 120_000,
     allowOnly: true,
-    onOutput: (chunk) => output.push(Buffer.from(chunk).toString()),
+    onOutput: (text) => output.push(text),
     ...settings,
   }
   let finish = () => {}

@@ -154,6 +154,6 @@ function takeOwn(errors: LateError[], from: number, { path, index }: Required<Co
 }
 
 /** Standard output belongs to the command: it may be JSON. */
-function writeToStderr(chunk: Uint8Array): void {
-  process.stderr.write(chunk)
+function writeToStderr(text: string): void {
+  process.stderr.write(text)
 }

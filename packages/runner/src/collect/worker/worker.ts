@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import nodeModule from 'node:module'
 import { basename } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
 import { onSecret } from '../../model/secrets.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
@@ -10,6 +10,7 @@ import { createModuleLoader } from './module-loader.js'
 import type {
   CodeOwner,
   LoadedReporter,
+  SealedMessage,
   WorkerMessage,
   WorkerRequest,
   WorkerSettings,
@@ -25,8 +26,11 @@ const { pid, stdout, stderr } = process
 const endThread = process.exit.bind(process)
 const kill = process.kill.bind(process)
 
-const port = parentPort
-const { alias, secretsPort } = workerData as WorkerSettings
+const { alias, secretsPort, tasksPort: port, key } = workerData as WorkerSettings
+const send = port.postMessage.bind(port)
+const sendSecret = secretsPort.postMessage.bind(secretsPort)
+// An author's code reads the same object.
+for (const name of Object.keys(workerData as object)) Reflect.deleteProperty(workerData as object, name)
 const owners = new AsyncLocalStorage<CodeOwner>()
 const resolveImport = createResolver(alias)
 const files = new Map<string, CollectedFile>()
@@ -35,7 +39,7 @@ let initialState: ReturnType<typeof readSharedState> | undefined
 let reporter: Record<string, unknown> | undefined
 
 function post(message: WorkerMessage): void {
-  port?.postMessage(message)
+  send({ key, message } satisfies SealedMessage)
 }
 
 /** Runs a task, and waits one turn of the event loop: its floating rejections and elapsed timers come before its reply. */
@@ -211,15 +215,14 @@ function changedEnv(): Record<string, string | undefined> {
 // Node.js 22.8 and later keep compiled code on disk.
 ;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
 process.setSourceMapsEnabled(true)
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
-onSecret((secret) => secretsPort.postMessage(secret))
+onSecret((secret) => sendSecret(secret))
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
 process.exit = (code) => refuseExit(`process.exit(${code ?? ''})`)
 process.abort = () => refuseExit('process.abort()')
 process.kill = (target, signal) =>
   target === pid ? refuseExit('process.kill(process.pid)') : kill(target, signal)
-port?.on('message', (request: WorkerRequest | 'retire') => {
+port.on('message', (request: WorkerRequest | 'retire') => {
   // Without a request to wait for, the thread ends as soon as the author's code has nothing left to do.
   if (request === 'retire') port.unref()
   else void reply(request)
