@@ -238,6 +238,11 @@ function createSessionReport(specs: CallableSpecs, session: RunningSession) {
       return () => signal.removeEventListener('abort', report)
     },
     end: async (outcome: Outcome): Promise<Summary> => {
+      if (!signal.aborted && !(await specs.settle())) {
+        const message =
+          'code of a spec file is still running at the end of the session; what it asserts later does not count'
+        emitter.emit('onNotice', { message, severity: 'warning' })
+      }
       const whole = withLateErrors(outcome, specs, session)
       const known = await emitter.settled()
       emitter.emit('onEnd', summarize(whole, known))

@@ -1,8 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { VerifyCall, VerifyOutcome } from '../../model/verify-call.js'
-import type { ThrownError } from '../../model/thrown-error.js'
 import type { CollectedFile } from '../dsl/collector.js'
 import { decode } from '../worker/encode.js'
-import type { CodeOwner } from '../worker/protocol.js'
+import type { CodeOwner, VerifyReply } from '../worker/protocol.js'
 import {
   type LateError,
   startWorkerThread,
@@ -21,7 +21,11 @@ export interface UserCode {
   readonly loadSpec: (path: string) => Promise<CollectedFile>
   /** The new errors that came after their cause had ended: floating rejections and errors in timers. */
   readonly takeLateErrors: () => readonly LateError[]
+  /** Waits up to two seconds for timers and promises that nothing waits for. Returns whether all code has ended. */
+  readonly settle: () => Promise<boolean>
 }
+
+const maxSettleMs = 2_000
 
 export interface UserCodeOptions extends Pick<ThreadOptions, 'alias'> {
   /** For each spec file. */
@@ -67,6 +71,8 @@ class ThreadedCode implements UserCode {
     if (!this.#current?.isAlive()) this.#current = this.#start()
     let thread = this.#current
     const reply = await this.#load(path, thread).catch((error: unknown) => {
+      // What the file changed for the next one is not known.
+      this.#current = undefined
       // Code of an earlier file has ended the thread.
       if (!(error instanceof TaskError) || error.failure.kind !== 'ended' || !error.failure.byOther)
         throw error
@@ -77,7 +83,7 @@ class ThreadedCode implements UserCode {
     const file = decode(value) as CollectedFile
     if (changed.length > 0) {
       this.#current = undefined
-      if (file.tests.every(({ verify }) => verify === undefined)) thread.retire()
+      if (file.tests.every(({ verify }) => verify === undefined)) void thread.retire()
     }
     return {
       ...file,
@@ -88,6 +94,17 @@ class ThreadedCode implements UserCode {
   }
 
   readonly takeLateErrors = () => this.#lateErrors.splice(0)
+
+  readonly settle = async () => {
+    const release = new AbortController()
+    const ended = Promise.all([...this.#threads].map((thread) => thread.retire()))
+    const isEnded = await Promise.race([
+      ended.then(() => true),
+      wait(maxSettleMs, false, { signal: release.signal }).catch(() => false),
+    ])
+    release.abort()
+    return isEnded
+  }
 
   readonly close = async () => {
     this.#isClosed = true
@@ -137,8 +154,13 @@ class ThreadedCode implements UserCode {
       }
       const before = this.#lateErrors.length
       const { value } = await thread.run({ kind: 'verify', ...owner, ...evidence }, limits)
-      const thrown = value as readonly ThrownError[]
-      return { kind: 'ended', thrown: [...thrown, ...takeOwn(this.#lateErrors, before, owner)] }
+      const { thrown, broken } = value as VerifyReply
+      // The next callback of the thread is not to blame.
+      if (broken !== undefined) void thread.close()
+      const failures = [...thrown, ...takeOwn(this.#lateErrors, before, owner)]
+      return broken !== undefined && failures.length === 0
+        ? { kind: 'inconclusive', failure: { kind: 'broken', name: broken } }
+        : { kind: 'ended', thrown: failures }
     } catch (error) {
       if (error instanceof TaskError) return { kind: 'inconclusive', failure: error.failure }
       throw error

@@ -52,8 +52,8 @@ export interface WorkerThread {
    */
   run(task: WorkerTask, limits: TaskLimits): Promise<TaskReply>
   readonly isAlive: () => boolean
-  /** Lets the thread end when the code has nothing left to do. */
-  retire(): void
+  /** Lets the thread end when the code has nothing left to do. Settles at its end. */
+  retire(): Promise<void>
   close(): Promise<void>
 }
 
@@ -149,9 +149,10 @@ class CodeThread implements WorkerThread {
 
   readonly isAlive = () => this.#ended === undefined
 
-  retire(): void {
+  retire(): Promise<void> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     if (this.isAlive()) this.#tasks.postMessage('retire')
+    return this.#exited
   }
 
   async close(): Promise<void> {

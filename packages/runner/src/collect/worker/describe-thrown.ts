@@ -47,6 +47,7 @@ interface ErrorLike {
   readonly hint?: unknown
   readonly actual?: unknown
   readonly expected?: unknown
+  readonly showDiff?: unknown
 }
 
 /** Errors of another realm, such as of `node:vm`, are no instances of `Error`. */
@@ -73,7 +74,9 @@ async function comparisonOf(error: ErrorLike): Promise<Pick<ThrownError, 'expect
     import('@vitest/utils/error'),
     import('node:util'),
   ])
-  const { diff, expected, actual } = processError(error) as Readonly<Record<string, unknown>>
+  // It writes to what it gets, and the error may be frozen.
+  const copy = { message: '', expected: error.expected, actual: error.actual, showDiff: error.showDiff }
+  const { diff, expected, actual } = processError(copy) as Readonly<Record<string, unknown>>
   const textOf = (value: unknown) => (typeof value === 'string' ? stripVTControlCharacters(value) : undefined)
   const [diffText, expectedText, actualText] = [textOf(diff), textOf(expected), textOf(actual)]
   return {

@@ -67,6 +67,13 @@ export type WorkerMessage =
   /** The code ends the thread. */
   | { readonly kind: 'exiting'; readonly error: ThrownError; readonly owner?: CodeOwner | undefined }
 
+/** The value of a `verify` task. */
+export interface VerifyReply {
+  readonly thrown: readonly ThrownError[]
+  /** What the code replaced, so that its assertions may not fail. */
+  readonly broken?: string
+}
+
 /** The value of a `reporter` task. */
 export interface LoadedReporter {
   readonly problem?: 'not-an-object' | 'not-found'
