@@ -67,10 +67,14 @@ function shardError(message: string, hint?: string): SessionError {
   return { kind: 'service', message, ...(hint !== undefined && { hint }) }
 }
 
+type Fact = string | number | boolean | undefined
+
 /** What all shards of one session have in common. */
 function differences([first, ...others]: readonly JournaledSession[]): readonly SessionError[] {
   if (!first) return []
-  const facts = ({ opening: { target, settings, facts: of, tool } }: JournaledSession) => ({
+  const facts = ({
+    opening: { target, settings, facts: of, tool },
+  }: JournaledSession): Readonly<Record<string, Fact>> => ({
     target: target.kind === 'service' ? `project ${target.projectId} at ${target.apiBase}` : target.kind,
     commit: of['commit'],
     branch: of['branch'],
@@ -85,7 +89,7 @@ function differences([first, ...others]: readonly JournaledSession[]): readonly 
   })
   const expected = Object.entries(facts(first))
   return others.flatMap((other) => {
-    const actual: Readonly<Record<string, unknown>> = facts(other)
+    const actual = facts(other)
     return expected
       .filter(([name, value]) => actual[name] !== value)
       .map(([name, value]) =>
@@ -97,7 +101,7 @@ function differences([first, ...others]: readonly JournaledSession[]): readonly 
   })
 }
 
-function textOf(value: unknown): string {
+function textOf(value: Fact): string {
   return value === undefined || value === '' ? 'not set' : String(value)
 }
 

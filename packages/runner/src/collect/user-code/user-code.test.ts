@@ -24,7 +24,7 @@ async function find(files: Readonly<Record<string, string>>, settings: Partial<F
     await writeFile(join(root, name), text)
   }
   const output: string[] = []
-  const find: FindOptions = {
+  const findOptions: FindOptions = {
     root,
     filters: [],
     alias,
@@ -37,7 +37,7 @@ async function find(files: Readonly<Record<string, string>>, settings: Partial<F
   let finish = () => {}
   const finished = new Promise<void>((resolve) => (finish = resolve))
   const found = await new Promise<CallableSpecs>((resolve, reject) => {
-    const ended = withTests(find, (specs) => {
+    const ended = withTests(findOptions, (specs) => {
       resolve(specs)
       return finished
     })

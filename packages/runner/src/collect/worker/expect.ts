@@ -84,7 +84,7 @@ const failingAssertions: readonly { readonly name: string; readonly run: (expect
 
 /** The name of an assertion that cannot fail, because code of an author replaced it or what it calls. */
 export async function findBrokenAssertion(): Promise<string | undefined> {
-  const { expect, finish } = createExpect()
+  const { expect, finish: end } = createExpect()
   for (let index = 0; index < failingAssertions.length; index++) {
     const assertion = failingAssertions[index]
     try {
@@ -96,7 +96,7 @@ export async function findBrokenAssertion(): Promise<string | undefined> {
   }
   const { soft } = expect as unknown as WithSoft
   soft(1).toBe(2)
-  return (await finish()).length === 1 ? undefined : 'expect.soft'
+  return (await end()).length === 1 ? undefined : 'expect.soft'
 }
 
 interface WithSoft {
