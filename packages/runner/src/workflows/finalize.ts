@@ -71,12 +71,19 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
 /** Adds what decides whether the values of participants that passed can be relied on. */
 async function withMachineStates(
   evidence: JudgeEvidence,
-  { client, directory, signal }: FinalizeOptions,
+  { client, directory, isLocal = false, signal }: FinalizeOptions,
 ): Promise<JudgeEvidence> {
-  const runDirectory = join(directory, `run-${evidence.run.id}`)
+  const { id: runId } = evidence.run
+  const runDirectory = join(directory, `run-${runId}`)
   return {
     ...evidence,
-    collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
+    collected: await addMachineStates(evidence.collected, {
+      client,
+      runDirectory,
+      signal,
+      runId,
+      readsAll: isLocal,
+    }),
   }
 }
 
