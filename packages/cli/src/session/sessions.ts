@@ -4,7 +4,6 @@ import {
   type FindOptions,
   type JournaledSession,
   runSession,
-  type SessionTarget,
   type Summary,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
@@ -14,6 +13,7 @@ import { createConnection } from '../target/connection.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import type { CommandContext } from '../terminal/command-context.js'
 import { printReports } from './print-reports.js'
+import { targetOf } from './session-target.js'
 
 /** What one session runs. */
 export interface SessionRequest {
@@ -72,13 +72,6 @@ export async function createSessions(config: Config, context: CommandContext): P
     return summary
   }
   return { run, write, close }
-}
-
-/** Without the token, which no file may contain. */
-function targetOf({ target }: Config): SessionTarget {
-  return target.kind === 'service'
-    ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
-    : { kind: target.kind }
 }
 
 /** Local runs take seconds, and polls of a local server cost nothing. */
