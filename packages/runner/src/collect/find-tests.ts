@@ -37,7 +37,7 @@ export interface FoundSpecs extends CollectedSpecs {
 }
 
 /** Tests whose callbacks can be called. */
-export interface CallableSpecs extends FoundSpecs, Pick<UserCode, 'takeLateErrors' | 'settle'> {}
+export interface CallableSpecs extends FoundSpecs, Pick<UserCode, 'takeLateErrors' | 'waitForCode'> {}
 
 const defaultVerifyTimeoutMs = 60_000
 
@@ -66,7 +66,7 @@ export async function withTests<T>(
       files,
       repository: readRepository(root),
       takeLateErrors: userCode.takeLateErrors,
-      settle: userCode.settle,
+      waitForCode: userCode.waitForCode,
     })
   })
 }

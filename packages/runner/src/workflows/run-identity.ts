@@ -48,8 +48,8 @@ export function createIdentityCheck(
     checkLaunched: async (run) => {
       // A run that another process launched is only known by its id.
       if (run.script_file_id === undefined || run.test_name === undefined) return
-      const violation = await check(run).catch(() => undefined)
-      if (violation) throw new OtherSpecError(violation.message)
+      const found = await check(run).catch(() => undefined)
+      if (found) throw new OtherSpecError(found.message)
     },
   }
 }

@@ -238,7 +238,7 @@ function createSessionReport(specs: CallableSpecs, session: RunningSession) {
       return () => signal.removeEventListener('abort', report)
     },
     end: async (outcome: Outcome): Promise<Summary> => {
-      if (!signal.aborted && !(await specs.settle())) {
+      if (!signal.aborted && !(await specs.waitForCode())) {
         const message =
           'code of a spec file is still running at the end of the session; what it asserts later does not count'
         emitter.emit('onNotice', { message, severity: 'warning' })

@@ -261,7 +261,7 @@ test.each(lateCases)('the session learns of %s', async (code) => {
     'a.loadero.ts': `${head}test('t', ${options}, ({ expect }: any) => { ${code} })`,
   })
   const { verdict } = await judge(found, 't')
-  await found.settle()
+  await found.waitForCode()
   const late = found.takeLateErrors()
   expect(verdict === 'failed' || late.some(({ error }) => error.isAssertion)).toBe(true)
 })
@@ -271,7 +271,7 @@ test('code that does not end is known to the session', async () => {
     'a.loadero.ts': `${head}test('t', ${options}, () => { setInterval(() => {}, 1_000) })`,
   })
   await judge(found, 't')
-  expect(await found.settle()).toBe(false)
+  expect(await found.waitForCode()).toBe(false)
 })
 
 test('each callback has its verdict, its message and its line', async () => {
@@ -374,6 +374,20 @@ test('output of specs is complete and not on the standard output', async () => {
     'a.loadero.ts': `${head}for (let n = 0; n < 2000; n++) console.log('line ' + n)\nconsole.error('end')\ntest('a', ${options})`,
   })
   expect(output.join('').split('\n')).toHaveLength(2_002)
+})
+
+test('what code prints shows no secret, also across writes', async () => {
+  const print = (value: string) =>
+    `process.stdout.write('<${value.slice(0, 5)}'); console.error('${value}'); process.stdout.write('${value.slice(5)}>\\n')`
+  const found = await find({
+    'a.loadero.ts': `${head}import { secret } from 'loadero-test'\nsecret('hunter-secret-1'); ${print('hunter-secret-1')}
+test('t', ${options}, () => { secret('hunter-secret-2'); ${print('hunter-secret-2')}; process.stdout.write('hunter-secret-2') })`,
+  })
+  await judge(found, 't')
+  const shown = found.output.join('')
+  expect(shown).not.toContain('hunter')
+  expect(shown.match(/<\*\*\*>/g)).toHaveLength(2)
+  expect(shown.match(/\*\*\*/g)).toHaveLength(5)
 })
 
 /** Where a secret is marked → the code of the spec, and how its callback ends. */

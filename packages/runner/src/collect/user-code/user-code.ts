@@ -22,10 +22,10 @@ export interface UserCode {
   /** The new errors that came after their cause had ended: floating rejections and errors in timers. */
   readonly takeLateErrors: () => readonly LateError[]
   /** Waits up to two seconds for timers and promises that nothing waits for. Returns whether all code has ended. */
-  readonly settle: () => Promise<boolean>
+  readonly waitForCode: () => Promise<boolean>
 }
 
-const maxSettleMs = 2_000
+const maxWaitMs = 2_000
 
 export interface UserCodeOptions extends Pick<ThreadOptions, 'alias'> {
   /** For each spec file. */
@@ -95,12 +95,12 @@ class ThreadedCode implements UserCode {
 
   readonly takeLateErrors = () => this.#lateErrors.splice(0)
 
-  readonly settle = async () => {
+  readonly waitForCode = async () => {
     const release = new AbortController()
     const ended = Promise.all([...this.#threads].map((thread) => thread.retire()))
     const isEnded = await Promise.race([
       ended.then(() => true),
-      wait(maxSettleMs, false, { signal: release.signal }).catch(() => false),
+      wait(maxWaitMs, false, { signal: release.signal }).catch(() => false),
     ])
     release.abort()
     return isEnded
