@@ -93,10 +93,14 @@ async function loadConfig(
   const { resolveConfig } = await import('./config/config.js')
   const { checkPaths } = await import('./config/check-paths.js')
   checkPaths(flags, cwd)
+  const { rememberEnvironmentSecrets } = await import('./terminal/redact-environment.js')
   if (typeof flags.envFile === 'string') readEnvFile(resolve(cwd, flags.envFile), env)
+  // The file and the specs can print the token.
+  rememberEnvironmentSecrets(env)
   const path = (value: string | boolean | undefined) =>
     typeof value === 'string' ? resolve(cwd, value) : undefined
   const file = await readConfigFile(path(flags.root) ?? cwd, path(flags.config), specModule)
+  rememberEnvironmentSecrets(env)
   const filters = isSessionCommand(command) || command === 'api' ? [] : words
   return resolveConfig({ command, filters, flags, env, file, cwd })
 }

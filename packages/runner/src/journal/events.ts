@@ -27,6 +27,8 @@ export type JournalEvent = { readonly atMs: number } & (
       readonly target: SessionTarget
       readonly settings: SessionSettings
       readonly tests: readonly SelectedTest[]
+      /** Of a shard: the tests of all shards. */
+      readonly selection?: readonly Pick<SelectedTest, 'id' | 'specHash'>[] | undefined
       readonly skipped: readonly SkippedTest[]
       readonly diagnostics: readonly Diagnostic[]
       readonly facts: Summary['environment']
@@ -79,6 +81,7 @@ export const journalEventSchema = z.discriminatedUnion('kind', [
     ]),
     settings: plain<SessionSettings>(),
     tests: list<readonly SelectedTest[]>(),
+    selection: list<readonly SelectedTest[]>().optional(),
     skipped: list<readonly SkippedTest[]>(),
     diagnostics: list<readonly Diagnostic[]>(),
     facts: plain<Summary['environment']>(),

@@ -56,6 +56,12 @@ export function endedOwner(journal: string): Owner | undefined {
   return liveOwner(file) ? undefined : parseOwner(readText(file))
 }
 
+/** The other process that continues a session now. */
+export function liveSessionOwner(journal: string): Owner | undefined {
+  const file = ownerFile(journal)
+  return readText(file) === '' ? undefined : liveOwner(file)
+}
+
 /** Forgets an owner that has ended. */
 export function forgetEndedOwner(journal: string): void {
   removeEnded(ownerFile(journal))

@@ -1,6 +1,7 @@
 import { open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createRedactStream, redactSecrets } from './redact-stream.js'
+import { redactSecrets } from '../model/redact-secrets.js'
+import { createRedactStream } from './redact-stream.js'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 
 export interface FetchOptions {

@@ -19,6 +19,8 @@ export interface RunContext {
   readonly root: string
   /** Participants that start late make their test errored. */
   readonly strictLoad?: boolean | undefined
+  /** Whether this machine runs the participants, so that their logs say how busy it was. */
+  readonly isLocal?: boolean | undefined
   /** Polls all runs together. */
   readonly watch: Watch
   /** Polls the runs that are being stopped, more often. */
@@ -62,6 +64,7 @@ export function createRunContext({
     watch: client.watch({ pauseMs, errorTimeoutMs, onError: oncePerOutage(clock, onOutage) }),
     stopWatch: client.watch({ pauseMs: () => Math.min(intervalMs, stopIntervalMs), errorTimeoutMs }),
     pollSchedule,
+    isLocal: place === 'local',
     overhead: overheads[place],
   }
 }

@@ -9,6 +9,7 @@ import type { SessionError } from '../model/session.js'
 import type { SessionSettings } from '../model/session-settings.js'
 import type { SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
+import { findLiveSessions } from '../journal/live-sessions.js'
 import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
@@ -182,7 +183,8 @@ async function planTests(
     const { tests: all } = await planAll({ tests, declared, repository }, client, plan, signal)
     // The live runs of a resumed session are its own.
     const force = plan.force || options.resumeFrom !== undefined
-    const planned = await refuseWhileLive(all, { declared }, client, { ...plan, force, signal })
+    const sessions = findLiveSessions(options.outputDir, options.target)
+    const planned = await refuseWhileLive(all, { declared }, client, { ...plan, sessions, force, signal })
     return { planned, scope: 'test' }
   } catch (error) {
     return { planned: tests.map((test) => failedPlan(test, error)), scope: 'session' }

@@ -1,4 +1,4 @@
-import { findTests } from '../collect/find-tests.js'
+import { type CallableSpecs, withTests } from '../collect/find-tests.js'
 import { journalVersion } from '../journal/events.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
 import { seenDurations } from '../journal/history.js'
@@ -19,7 +19,6 @@ import { asSessionError } from '../verdict/session-error.js'
 import { createResultTracker } from './unfinished-results.js'
 import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
 
-type Specs = Awaited<ReturnType<typeof findTests>>
 type Outcome = Awaited<ReturnType<typeof runTests>>
 
 /**
@@ -29,22 +28,19 @@ type Outcome = Awaited<ReturnType<typeof runTests>>
  * @throws NothingSelectedError when no test is selected and `refuseEmpty` is set
  */
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
-  const specs = await findTests({ ...options.find, signal: context.signal })
-  try {
+  return withTests({ ...options.find, signal: context.signal }, (specs) => {
     if (
       options.refuseEmpty &&
       !specs.diagnostics.some(isError) &&
       specs.tests.length + specs.skipped.length === 0
     )
       throw new NothingSelectedError(specs.declared.length)
-    return await runFoundTests(specs, options, context)
-  } finally {
-    await specs.userCode.close()
-  }
+    return runFoundTests(specs, options, context)
+  })
 }
 
 async function runFoundTests(
-  specs: Specs,
+  specs: CallableSpecs,
   options: SessionOptions,
   context: SessionContext,
 ): Promise<Summary> {
@@ -75,7 +71,7 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error'
 }
 
-function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions): readonly Task[] {
+function tasksOf({ tests, diagnostics }: CallableSpecs, { resumeFrom }: SessionOptions): readonly Task[] {
   if (!resumeFrom) return tests.map((test) => ({ test }))
   const error = diagnostics.find(isError)
   if (error) {
@@ -93,7 +89,7 @@ function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions):
 function openSession(
   options: SessionOptions,
   context: SessionContext,
-  { declared, tests, repository }: Specs,
+  { declared, tests, repository }: CallableSpecs,
 ) {
   const { sessionId, outputDir, resumeFrom, target } = options
   const errors: SessionError[] = []
@@ -127,7 +123,10 @@ function openSession(
   return { session, close }
 }
 
-function recordOpening({ tests, skipped, diagnostics }: Specs, { options, recorder }: RunningSession): void {
+function recordOpening(
+  { tests, selection, skipped, diagnostics }: CallableSpecs,
+  { options, recorder }: RunningSession,
+): void {
   const { resumeFrom, target, settings, version: tool, environment, sessionId: id } = options
   if (resumeFrom) return recorder.attached(tool)
   if (!target) return
@@ -138,6 +137,9 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
     target,
     settings,
     tests: tests.map(fingerprintTest),
+    ...(settings.shard && {
+      selection: selection.map(fingerprintTest).map(({ id: name, specHash }) => ({ id: name, specHash })),
+    }),
     skipped: skipped.map(({ id: name, title, location, tags, reason }) => ({
       id: name,
       title,
@@ -153,7 +155,7 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
 function trackedEmitter(
   { resumeFrom }: SessionOptions,
   { reporters }: SessionContext,
-  tests: Specs['tests'],
+  tests: CallableSpecs['tests'],
 ): Pick<RunningSession, 'emitter' | 'currentResults'> {
   const emitter = createEmitter(reporters)
   const tracker = createResultTracker(resumeFrom?.tests.map(({ test }) => test) ?? tests, emitter)
@@ -189,11 +191,11 @@ async function untilHurried(
 /** The outcome with the errors of callbacks and specs that came after their cause had ended. */
 function withLateErrors(
   outcome: Outcome,
-  specs: Specs,
+  specs: CallableSpecs,
   { options, recorder, errors }: RunningSession,
 ): Outcome {
   const judged = 'results' in outcome ? outcome.results : outcome
-  const late = applyLateErrors(judged, specs.userCode.takeLateErrors(), {
+  const late = applyLateErrors(judged, specs.takeLateErrors(), {
     root: options.find.root,
     testOf: specs.testOf,
   })
@@ -203,7 +205,7 @@ function withLateErrors(
 }
 
 /** Reports a session when it ends, and what is known of it when it is interrupted. */
-function createSessionReport(specs: Specs, session: RunningSession) {
+function createSessionReport(specs: CallableSpecs, session: RunningSession) {
   const { options, context, emitter, recorder, errors, startedMs, currentResults } = session
   const { resumeFrom } = options
   const { signal, clock } = context
@@ -222,7 +224,8 @@ function createSessionReport(specs: Specs, session: RunningSession) {
       ...('launched' in outcome && { detached: outcome }),
       ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
     }
-    return { ...summary, exit: exitOf(summary, options.settings) }
+    const elsewhere = specs.selection.length - specs.tests.length
+    return { ...summary, exit: exitOf(summary, options.settings, elsewhere) }
   }
   return {
     /** @returns stops listening */
@@ -235,6 +238,11 @@ function createSessionReport(specs: Specs, session: RunningSession) {
       return () => signal.removeEventListener('abort', report)
     },
     end: async (outcome: Outcome): Promise<Summary> => {
+      if (!signal.aborted && !(await specs.waitForCode())) {
+        const message =
+          'code of a spec file is still running at the end of the session; what it asserts later does not count'
+        emitter.emit('onNotice', { message, severity: 'warning' })
+      }
       const whole = withLateErrors(outcome, specs, session)
       const known = await emitter.settled()
       emitter.emit('onEnd', summarize(whole, known))

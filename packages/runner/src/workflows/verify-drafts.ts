@@ -10,7 +10,7 @@ import { createOptionsSchema } from '../collect/options-schema.js'
 import { checkTest } from '../collect/check-test.js'
 import { declareFile } from '../collect/declare.js'
 import type { FindOptions } from '../collect/find-tests.js'
-import { createUserCode } from '../collect/user-code/user-code.js'
+import { withUserCode } from '../collect/user-code/user-code.js'
 import { createScriptReader } from '../collect/scripts/script.js'
 
 export interface VerifyOptions {
@@ -60,24 +60,24 @@ interface ReadBack {
 /** The declared tests, by full name. */
 async function readBack(root: string, specs: Iterable<string>, { find }: VerifyOptions) {
   const { settings } = find
-  // Generated files have no callbacks.
-  const userCode = createUserCode({ ...find, verifyTimeoutMs: 0 })
   const checking = {
     schema: createOptionsSchema(settings),
     focused: false,
     readScript: createScriptReader(root),
   }
   const found = new Map<string, ReadBack>()
-  for (const spec of specs) {
-    const { declared } = await declareFile(root, spec, userCode.loadSpec)
-    for (const one of declared) {
-      const { test, diagnostics = [] } = await checkTest(one, checking)
-      const errors = diagnostics.filter(({ severity }) => severity === 'error')
-      const flaws = errors.map(({ message }) => message.replace(`test '${one.identity.id}': `, ''))
-      found.set(one.identity.id, { test, flaws })
+  // Generated files have no callbacks.
+  await withUserCode({ ...find, verifyTimeoutMs: 0 }, async ({ loadSpec }) => {
+    for (const spec of specs) {
+      const { declared } = await declareFile(root, spec, loadSpec)
+      for (const one of declared) {
+        const { test, diagnostics = [] } = await checkTest(one, checking)
+        const errors = diagnostics.filter(({ severity }) => severity === 'error')
+        const flaws = errors.map(({ message }) => message.replace(`test '${one.identity.id}': `, ''))
+        found.set(one.identity.id, { test, flaws })
+      }
     }
-  }
-  await userCode.close()
+  })
   return found
 }
 
