@@ -130,7 +130,7 @@ test('reports redact secrets and an open handle blocks nothing', async () => {
     FAILED alpha *** specs/a.loadero.ts:4
       script: [simulated] said ***
         1 of 1 participant: visitor #0
-        .loadero/run-1/1-visitor/script.log
+        .loadero/sessions/<session>/run-1/1-visitor/script.log
 
     Tests         1 failed of 1
     Participants  0 passed of 1 (simulated)

@@ -47,7 +47,7 @@ export async function createSessions(config: Config, context: CommandContext): P
     const reporters = await makeReporters(reported, { ...context, clock, redactor })
     const sessionId = resumed?.opening.id ?? newSessionId()
     if (config.target.kind === 'service') onSession(sessionId)
-    const environment = resumed?.opening.facts ?? readCiEnvironment(env)
+    const environment = resumed?.opening.environment ?? readCiEnvironment(env)
     const startedMs = Date.now()
     const summary = await runSession(
       {

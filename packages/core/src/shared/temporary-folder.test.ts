@@ -8,10 +8,11 @@ test('folders of killed processes are removed, and all others are kept', () => {
   const parent = mkdtempSync(join(tmpdir(), 'folders-'))
   onTestFinished(() => rmSync(parent, { recursive: true }))
   const first = basename(createTemporaryFolder('mine', parent))
-  const ended = first.replace(`-${process.pid}-`, `-${2 ** 22 + 1}-`)
+  const withOwner = (pid: number) => first.replace(`-${process.pid.toString(36)}-`, `-${pid.toString(36)}-`)
+  const ended = withOwner(2 ** 22 + 1)
   const others = [
-    first.replace(`-${process.pid}-`, `-${process.ppid}-`),
-    'mine-elsewhere-4194305-abc',
+    withOwner(process.ppid),
+    'mine-elsewhere-2hwch-abc',
     'mine-x',
     'other',
   ]

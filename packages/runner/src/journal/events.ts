@@ -29,7 +29,7 @@ export type JournalEvent = { readonly atMs: number } & (
       readonly tests: readonly SelectedTest[]
       readonly skipped: readonly SkippedTest[]
       readonly diagnostics: readonly Diagnostic[]
-      readonly facts: Summary['environment']
+      readonly environment: Summary['environment']
     }
   /** A launch is about to be sent. */
   | {
@@ -81,7 +81,7 @@ export const journalEventSchema = z.discriminatedUnion('kind', [
     tests: list<readonly SelectedTest[]>(),
     skipped: list<readonly SkippedTest[]>(),
     diagnostics: list<readonly Diagnostic[]>(),
-    facts: plain<Summary['environment']>(),
+    environment: plain<Summary['environment']>(),
   }),
   z.object({ kind: z.literal('launching'), atMs, test, testId: id, known: z.array(id) }),
   z.object({ kind: z.literal('launched'), atMs, test, testId: id, runId: id }),

@@ -50,7 +50,7 @@ function opening(id: string) {
     tests: tests.map(fingerprintTest),
     skipped: [],
     diagnostics: [],
-    facts: {},
+    environment: { commit: '0f1e2d3' },
   }
 }
 
@@ -165,6 +165,12 @@ test('a journal of a newer version is refused', () => {
     "x was written by a newer loadero-test (0.0.0)
     Use that version."
   `)
+})
+
+test('a journal with the older name of environment is read', () => {
+  const { text } = write(directory())
+  const older = text().replace('"environment":', '"facts":')
+  expect(readJournal(older, 'x').opening).toEqual(readJournal(text(), 'x').opening)
 })
 
 test('a journal contains no script and no secret', () => {

@@ -33,7 +33,7 @@ export function mergeShards(sessions: readonly JournaledSession[]): Summary {
       ...missing.map((index) => missingShard(index, of)),
     ],
     simulated: summaries.some(({ simulated }) => simulated),
-    environment: first.opening.facts,
+    environment: first.opening.environment,
     ...(interrupted && { interruptedBy: interrupted }),
   }
   return { ...merged, exit: exitOf(merged, first.opening.settings) }
@@ -57,8 +57,8 @@ function shardOf({ opening: { id, settings } }: JournaledSession): { index: numb
 }
 
 /** What all shards of one session have in common. */
-function sharedKeyOf({ opening: { target, settings, facts } }: JournaledSession): string {
-  return JSON.stringify([target, settings.shard?.of, settings.prefix, facts['commit']])
+function sharedKeyOf({ opening: { target, settings, environment } }: JournaledSession): string {
+  return JSON.stringify([target, settings.shard?.of, settings.prefix, environment['commit']])
 }
 
 function checkShardsMatch(sessions: readonly JournaledSession[]): void {

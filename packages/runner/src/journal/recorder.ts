@@ -43,8 +43,8 @@ export function createRecorder(
     }
   }
   return {
-    begun: ({ skipped, diagnostics, facts, ...opening }) =>
-      write({ kind: 'session', ...opening, ...redact({ skipped, diagnostics, facts }) }),
+    begun: ({ skipped, diagnostics, environment, ...opening }) =>
+      write({ kind: 'session', ...opening, ...redact({ skipped, diagnostics, environment }) }),
     attached: (tool) => write({ kind: 'attached', tool }),
     attempt: ({ id: test }, testId) => ({
       onSend: (known) => write({ kind: 'launching', test, testId, known }),

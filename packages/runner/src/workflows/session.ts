@@ -146,7 +146,7 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
       reason,
     })),
     diagnostics,
-    facts: environment,
+    environment,
   })
 }
 
