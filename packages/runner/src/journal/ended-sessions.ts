@@ -18,7 +18,7 @@ const maxSessions = 20
 
 /** Finds the sessions at Loadero that were killed and may have left runs. */
 export function findEndedSessions(outputDir: string): readonly EndedSession[] {
-  return sessionIds(sessionsIn(outputDir))
+  return readableSessionIds(outputDir)
     .slice(0, maxSessions)
     .flatMap((id) => {
       const owner = endedOwner(journalFile(outputDir, id))
@@ -30,6 +30,15 @@ export function findEndedSessions(outputDir: string): readonly EndedSession[] {
         .map(({ test }) => test.id)
       return runs.length + unconfirmed.length > 0 ? [{ id, owner, runs, unconfirmed }] : []
     })
+}
+
+/** None where the folder cannot be read: a command that needs it says so. */
+function readableSessionIds(outputDir: string): readonly string[] {
+  try {
+    return sessionIds(sessionsIn(outputDir))
+  } catch {
+    return []
+  }
 }
 
 function tryRead(outputDir: string, id: string): JournaledSession | undefined {

@@ -4,7 +4,7 @@ import type { JournalEvent } from './events.js'
 
 /** Writes the events of a session line by line, so that a process after a crash knows what was started. */
 export interface JournalWriter {
-  /** When it returns, the event survives a crash of this process. @throws when it cannot be written */
+  /** When it returns, the event survives a crash of this process. @throws when it cannot be written, or was removed */
   write(event: JournalEvent): void
   close(): void
 }
@@ -21,6 +21,8 @@ export function openJournal(file: string): JournalWriter {
     write: (event) => {
       // The kind comes first, so that a reader can skip lines without parsing them.
       const { kind, ...rest } = event
+      // A removed file still takes what is written, and no other process can read it.
+      if (fstatSync(descriptor).nlink === 0) throw new Error(`${file} was removed`)
       writeFully(descriptor, Buffer.from(`${JSON.stringify({ kind, ...rest })}\n`))
       if (syncedKinds.has(kind)) fdatasyncSync(descriptor)
     },

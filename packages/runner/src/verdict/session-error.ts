@@ -1,13 +1,14 @@
 import { AuthenticationError, ConflictError } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
-import { InterruptedError, NotLaunchedError, UserError } from '../model/errors.js'
+import { InterruptedError, NotLaunchedError, systemErrorOf, UserError } from '../model/errors.js'
 import { notRunResult } from '../model/not-run.js'
 import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
 import type { TestIdentity } from '../model/spec.js'
 
 /** Turns anything that was thrown into an error of the session. */
-export function asSessionError(error: unknown): SessionError {
+export function asSessionError(thrown: unknown): SessionError {
+  const error = systemErrorOf(thrown) ?? thrown
   if (error instanceof UserError) {
     return { kind: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
   }

@@ -1,3 +1,4 @@
+import { errorMessage } from '@loadero-test/core/internal'
 import { findTests } from '../collect/find-tests.js'
 import { journalVersion } from '../journal/events.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
@@ -7,7 +8,7 @@ import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
 import { openJournal } from '../journal/write.js'
 import type { Diagnostic } from '../model/diagnostic.js'
-import { InterruptedError, NothingSelectedError, UserError } from '../model/errors.js'
+import { InterruptedError, NothingSelectedError, systemErrorOf, UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, skippedResult } from '../model/not-run.js'
 import type { SessionError, Summary } from '../model/session.js'
@@ -61,7 +62,8 @@ async function runFoundTests(
     } catch (error) {
       // The session cannot go on, but what is known is reported.
       session.errors.push(asSessionError(error))
-      await report.end(session.currentResults('errored'))
+      const summary = await report.end(session.currentResults('errored'))
+      if (systemErrorOf(error)) return summary
       throw error
     } finally {
       release()
@@ -105,7 +107,7 @@ function openSession(
     clock: context.clock,
     redact: context.redactor?.redact ?? ((value) => value),
     onFailure: (error) => {
-      const message = `the journal ${file} cannot be written: ${String(error)}`
+      const message = `the journal ${file} cannot be written: ${systemErrorOf(error)?.message ?? errorMessage(error)}`
       if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
     },
   })
@@ -243,8 +245,10 @@ function createSessionReport(specs: Specs, session: RunningSession) {
         if (!known.includes(message)) emitter.emit('onNotice', { message, severity: 'warning' })
       }
       const summary = summarize(whole, await emitter.settled())
-      if (!summary.detached) recorder.closed(summary)
-      return summary
+      if (summary.detached) return summary
+      const knownErrors = errors.length
+      recorder.closed(summary)
+      return errors.length === knownErrors ? summary : summarize(whole, await emitter.settled())
     },
   }
 }
