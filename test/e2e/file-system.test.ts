@@ -100,7 +100,7 @@ test.each(Object.entries(breakages))(
     expectNoStack(stdout + stderr)
     expect(stdout).toContain('a launch that cannot be recorded is not sent')
     const left = await readdir(join(root, '.loadero')).catch(() => [])
-    const named = [...stdout.matchAll(/^Report +\.loadero\/(.+)$/gm)].map(([, name]) => name)
+    const named = [...stdout.matchAll(/^Report +\.loadero\/(.+)$/gm)].map(([, name = '']) => name)
     expect(named.toSorted()).toEqual(left.filter((name) => !name.startsWith('sessions')).toSorted())
     for (const [, name = ''] of stdout.matchAll(/^Not written +\.loadero\/(.+)$/gm))
       expect(left).not.toContain(name)

@@ -173,13 +173,21 @@ test('an env file sets missing environment variables', async () => {
     '.env.test': 'TITLE=from file\nOTHER=file',
     'specs/a.loadero.ts': spec('x').replace("'x'", '`${process.env.TITLE} and ${process.env.OTHER}`'),
   })
-  const { stdout } = await run(root, ['list', '--env-file', '.env.test'], { OTHER: 'environment' })
+  const { stdout } = await run(root, ['list', '--dotenv', '.env.test'], { OTHER: 'environment' })
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
     "specs/a.loadero.ts:2  from file and environment  (1 participant)
     "
   `)
-  // Node 20 reads this flag too and ends with its own exit code.
-  expect((await run(root, ['list', '--env-file', 'nowhere'])).code).not.toBe(0)
+  const { stdout: earlier } = await run(root, ['list', '--env-file=.env.test'], { OTHER: 'environment' })
+  expect(earlier).toBe(stdout)
+  const { stderr, code } = await run(root, ['list', '--dotenv', 'nowhere'])
+  expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
+    "--dotenv: No such file or directory: <root>/nowhere (open)
+      Check that the path exists.
+    Exit 2: usage error
+    "
+  `)
+  expect(code).toBe(2)
 })
 
 test('doctor shows the source of each setting', async () => {

@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseEnv } from 'node:util'
-import { errorMessage } from '@loadero-test/core/internal'
 import type { Exit } from '@loadero-test/runner'
-import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from './config/config.js'
 import type { CommandName } from './options/commands.js'
 import type { Arguments } from './options/parse-arguments.js'
@@ -87,19 +83,13 @@ async function loadConfig(
 ): Promise<Config> {
   const { readConfigFile } = await import('./config/config-file.js')
   const { resolveConfig } = await import('./config/config.js')
-  if (typeof flags.envFile === 'string') readEnvFile(resolve(cwd, flags.envFile), env)
+  if (typeof flags.envFile === 'string') {
+    const { readEnvFile } = await import('./config/env-file.js')
+    readEnvFile(resolve(cwd, flags.envFile), env)
+  }
   const path = (value: string | boolean | undefined) =>
     typeof value === 'string' ? resolve(cwd, value) : undefined
   const file = await readConfigFile(path(flags.root) ?? cwd, path(flags.config), specModule)
   const filters = isSessionCommand(command) || command === 'api' ? [] : words
   return resolveConfig({ command, filters, flags, env, file, cwd })
-}
-
-function readEnvFile(file: string, env: NodeJS.ProcessEnv) {
-  try {
-    const variables = parseEnv(readFileSync(file, 'utf8'))
-    for (const [name, value] of Object.entries(variables)) env[name] ??= value
-  } catch (error) {
-    throw new UserError('usage', `--env-file ${file} cannot be read: ${errorMessage(error)}`)
-  }
 }
