@@ -36,11 +36,11 @@ export async function runParsed(
   }
   const config = await loadConfig(parsed, base)
   const context = open(config.reporter.some(({ options }) => options['outputFile'] === '-'))
-  if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
   const [subject = ''] = words
-  if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
   const { warnAboutEndedSessions } = await import('./session/warn-about-ended-sessions.js')
-  await warnAboutEndedSessions(config, base.warn)
+  await warnAboutEndedSessions(config, base.warn, isSessionCommand(command) ? subject : undefined)
+  if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
+  if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
   // A dry run is the plan command.
   const name = config.dryRun && (command === 'run' || command === 'push') ? 'plan' : command
   const { checkFilters } = await import('./session/check-filters.js')

@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation } from '../model/not-run.js'
-import type { SessionError, Summary } from '../model/session.js'
+import type { Summary } from '../model/session.js'
 import type { JournaledSession } from './read.js'
 import { summaryOf } from './summary.js'
 
@@ -30,21 +30,17 @@ export function mergeShards(sessions: readonly JournaledSession[]): Summary {
     diagnostics: summaries.flatMap(({ diagnostics }) => diagnostics),
     errors: [
       ...summaries.flatMap(({ errors }) => errors),
-      ...missing.map((index) => missingShard(index, of)),
+      ...missing.map((index) => ({
+        kind: 'service' as const,
+        message: `shard ${index} of ${of} is missing: the outcome of its tests is unknown`,
+        hint: 'Check the machine that should have run it, and whether its output directory was kept.',
+      })),
     ],
     simulated: summaries.some(({ simulated }) => simulated),
     environment: first.opening.environment,
     ...(interrupted && { interruptedBy: interrupted }),
   }
   return { ...merged, exit: exitOf(merged, first.opening.settings) }
-}
-
-function missingShard(index: number, of: number): SessionError {
-  return {
-    kind: 'service',
-    message: `shard ${index} of ${of} is missing: the outcome of its tests is unknown`,
-    hint: 'Check the machine that should have run it, and whether its output directory was kept.',
-  }
 }
 
 function shardOf({ opening: { id, settings } }: JournaledSession): { index: number; of: number } {

@@ -23,7 +23,8 @@ export function openJournal(file: string): JournalWriter {
       const { kind, ...rest } = event
       // A removed file still takes what is written, and no other process can read it.
       if (fstatSync(descriptor).nlink === 0) throw new Error(`${file} was removed`)
-      writeFully(descriptor, Buffer.from(`${JSON.stringify({ kind, ...rest })}\n`))
+      const bytes = Buffer.from(`${JSON.stringify({ kind, ...rest })}\n`)
+      for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
       if (syncedKinds.has(kind)) fdatasyncSync(descriptor)
     },
     close: () => closeSync(descriptor),
@@ -37,8 +38,4 @@ function isCutOff(descriptor: number): boolean {
   const last = Buffer.alloc(1)
   readSync(descriptor, last, 0, 1, size - 1)
   return last.toString() !== '\n'
-}
-
-function writeFully(descriptor: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
 }

@@ -8,7 +8,7 @@ import { shouldRetry } from '../run/retry.js'
 import type { RunContext } from '../run/run-context.js'
 import { maxReportedPosition, type RunLimiter, type Slot } from '../run/run-limiter.js'
 import type { RunOfSpec } from '../verdict/run-identity.js'
-import { executeRun } from './execute-run.js'
+import { launchAndJudge } from './launch-and-judge.js'
 import { createIdentityCheck } from './run-identity.js'
 
 export interface RunTestOptions {
@@ -114,7 +114,7 @@ async function attemptTest(
     const closed = limiter.closedBy()
     if (closed && resumed === undefined) throw closed
     const identity = createIdentityCheck(runOfSpec, testId, context)
-    const { end, judgement, launchedMs } = await executeRun(test, testId, context, {
+    const { end, judgement, launchedMs } = await launchAndJudge(test, testId, context, {
       ...record(testId),
       identity,
       resumed,

@@ -7,7 +7,6 @@ import { claimSession } from '../journal/owner.js'
 import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
 import { openJournal } from '../journal/write.js'
-import type { Diagnostic } from '../model/diagnostic.js'
 import { InterruptedError, NothingSelectedError, systemErrorOf, UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, skippedResult } from '../model/not-run.js'
@@ -32,11 +31,7 @@ type Outcome = Awaited<ReturnType<typeof runTests>>
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
   const specs = await findTests({ ...options.find, signal: context.signal })
   try {
-    if (
-      options.refuseEmpty &&
-      !specs.diagnostics.some(isError) &&
-      specs.tests.length + specs.skipped.length === 0
-    )
+    if (options.refuseEmpty && !hasErrors(specs) && specs.tests.length + specs.skipped.length === 0)
       throw new NothingSelectedError(specs.declared.length)
     return await runFoundTests(specs, options, context)
   } finally {
@@ -57,8 +52,7 @@ async function runFoundTests(
     const report = createSessionReport(specs, session)
     const release = report.onInterrupt()
     try {
-      const isInvalid = specs.diagnostics.some(isError)
-      return await report.end(isInvalid ? [] : await untilHurried(runTests(tasks, session), session))
+      return await report.end(hasErrors(specs) ? [] : await untilHurried(runTests(tasks, session), session))
     } catch (error) {
       // The session cannot go on, but what is known is reported.
       session.errors.push(asSessionError(error))
@@ -73,13 +67,13 @@ async function runFoundTests(
   }
 }
 
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error'
+function hasErrors({ diagnostics }: Specs): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error')
 }
 
 function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions): readonly Task[] {
   if (!resumeFrom) return tests.map((test) => ({ test }))
-  const error = diagnostics.find(isError)
+  const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error) {
     const { message, location } = error
     throw new UserError(
@@ -111,10 +105,13 @@ function openSession(
       if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
     },
   })
+  const emitter = createEmitter(context.reporters)
+  const tracker = createResultTracker(resumeFrom?.tests.map(({ test }) => test) ?? tests, emitter)
   const session: RunningSession = {
     options,
     context,
-    ...trackedEmitter(options, context, tests),
+    emitter: { ...emitter, emit: tracker.emit },
+    currentResults: tracker.current,
     recorder,
     declared,
     repository,
@@ -150,16 +147,6 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
     diagnostics,
     environment,
   })
-}
-
-function trackedEmitter(
-  { resumeFrom }: SessionOptions,
-  { reporters }: SessionContext,
-  tests: Specs['tests'],
-): Pick<RunningSession, 'emitter' | 'currentResults'> {
-  const emitter = createEmitter(reporters)
-  const tracker = createResultTracker(resumeFrom?.tests.map(({ test }) => test) ?? tests, emitter)
-  return { emitter: { ...emitter, emit: tracker.emit }, currentResults: tracker.current }
 }
 
 /** How long a session may still take when its process will soon be killed. */

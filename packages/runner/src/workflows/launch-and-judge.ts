@@ -28,7 +28,7 @@ interface ExecuteOptions extends FollowOptions {
 }
 
 /** Launches, polls, reads the results and judges them. A run that is abandoned is stopped first. */
-export async function executeRun(
+export async function launchAndJudge(
   { spec }: SpecTest,
   testId: number,
   context: RunContext,
