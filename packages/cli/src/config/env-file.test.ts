@@ -51,8 +51,7 @@ test('variables that are set win over the file', () => {
 test('a pipe is read as a file', ({ skip }) => {
   if (process.platform === 'win32') skip('there are no named pipes in folders')
   const pipe = join(folder(), 'pipe')
-  execFileSync('mkfifo', [pipe])
-  execFileSync('/bin/sh', ['-c', `printf 'A=1\\n' > "$0" &`, pipe], { stdio: 'ignore' })
+  execFileSync('/bin/sh', ['-c', `mkfifo "$0"; printf 'A=1\\n' > "$0" &`, pipe], { stdio: 'ignore' })
   const env = {}
   readEnvFile(pipe, env)
   expect(env).toEqual({ A: '1' })
