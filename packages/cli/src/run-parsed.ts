@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { Exit } from '@loadero-test/runner'
@@ -48,7 +48,7 @@ export async function runParsed(
   // A dry run is the plan command.
   const name = config.dryRun && (command === 'run' || command === 'push') ? 'plan' : command
   const { checkFilters } = await import('./session/check-filters.js')
-  const refusal = await checkFilters(config, parsed)
+  const refusal = await checkFilters(config, parsed, base.warn)
   return refusal ?? commands[name](config, context)
 }
 
@@ -80,19 +80,25 @@ const commands: Readonly<
   doctor: async (...args) => (await import('./commands/doctor.js')).doctorCommand(...args),
 }
 
-/** Reads the env file and the configuration file and resolves the settings. Specs see the variables of the env file too. */
+/**
+ * Reads the env file and the configuration file and resolves the settings. Specs see the variables of the env file too.
+ * A configuration file above the working directory makes its folder the root, and the command says so.
+ */
 async function loadConfig(
   { command, words, flags }: ParsedCommand,
-  { env, cwd, specModule }: BaseContext,
+  { env, cwd, specModule, warn }: BaseContext,
 ): Promise<Config> {
-  const { readConfigFile } = await import('./config/config-file.js')
+  const { findProjectRoot, readConfigFile } = await import('./config/config-file.js')
   const { resolveConfig } = await import('./config/config.js')
   if (typeof flags.envFile === 'string') readEnvFile(resolve(cwd, flags.envFile), env)
   const path = (value: string | boolean | undefined) =>
     typeof value === 'string' ? resolve(cwd, value) : undefined
-  const file = await readConfigFile(path(flags.root) ?? cwd, path(flags.config), specModule)
+  const isPlaced = flags.root !== undefined || flags.config !== undefined
+  const base = isPlaced ? cwd : findProjectRoot(cwd)
+  const file = await readConfigFile(path(flags.root) ?? base, path(flags.config), specModule)
+  if (base !== cwd && file.path !== undefined) warn(`Configuration: ${relative(cwd, file.path)}\n`)
   const filters = isSessionCommand(command) || command === 'api' ? [] : words
-  return resolveConfig({ command, filters, flags, env, file, cwd })
+  return resolveConfig({ command, filters, flags, env, file, cwd, base })
 }
 
 function readEnvFile(file: string, env: NodeJS.ProcessEnv) {

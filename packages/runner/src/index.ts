@@ -35,7 +35,7 @@ export { loadConfigModule, type LoadedConfig } from './collect/user-code/load-co
 export { loadReporterModule, type RemoteReporter } from './collect/user-code/remote-reporter.js'
 export { knownSecrets } from './collect/scripts/secrets.js'
 export { participantCount } from './model/spec.js'
-export { discover } from './collect/discover.js'
+export { defaultInclude, discover } from './collect/discover/discover.js'
 export { findSources as sourcesOf } from './collect/scripts/sources.js'
 export { findTests, type FindOptions } from './collect/find-tests.js'
 export {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { loadConfigModule, type SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
@@ -28,6 +28,26 @@ export interface ConfigFileProject
 export const noConfigFile: ConfigFile = { name: 'no file', values: {}, projects: {} }
 
 const defaultNames = ['ts', 'mts', 'js', 'mjs'].map((ending) => `loadero.config.${ending}`)
+
+/**
+ * The nearest folder with a configuration file: the given one, or a folder above it within its repository. A folder that
+ * all users may write to is left out, because the file is code.
+ */
+export function findProjectRoot(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    const isOwn = at === folder || process.platform === 'win32' || !isWritableByAll(at)
+    if (isOwn && defaultNames.some((name) => existsSync(join(at, name)))) return at
+    if (dirname(at) === at || existsSync(join(at, '.git'))) return folder
+  }
+}
+
+function isWritableByAll(folder: string): boolean {
+  try {
+    return (statSync(folder).mode & 0o002) !== 0
+  } catch {
+    return true
+  }
+}
 
 /**
  * Reads the configuration file, if there is one.

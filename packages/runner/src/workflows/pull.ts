@@ -9,7 +9,7 @@ import { verifyDrafts } from './verify-drafts.js'
 import { draft, type Draft, draftFiles, type DraftOptions } from '../pull/draft.js'
 import { layOutFiles, type FilePlace } from '../pull/file-layout.js'
 import { writeFiles } from '../pull/write-files.js'
-import { discover } from '../collect/discover.js'
+import { discover } from '../collect/discover/discover.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
 
 export interface PullOptions {
@@ -80,12 +80,12 @@ export async function pullTests(
   )
   signal?.throwIfAborted()
   const files = await writeFiles(find.root, draftFiles(drafts, directory), { overwrite })
-  const seen = await discover(find.root, find.include)
+  const { allFiles } = await discover({ root: find.root, include: find.include })
   const tests = drafts.map((one) => pulledTest(one, directory))
   return {
     tests,
     files,
-    unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !seen.includes(file)),
+    unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !allFiles.includes(file)),
     leftOut: found.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }])),
   }
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.js'
 
-/** The modifier of a test or of a `describe`. Of nested modifiers, the strongest applies. */
+/** The modifier of a test or of a `describe`. */
 export type TestModifier = 'run' | 'only' | 'todo' | 'skip'
 
 /** A `test()` call, not checked yet. */
@@ -9,7 +9,13 @@ export interface CollectedTest {
   readonly titles: readonly unknown[]
   readonly options: unknown
   readonly verify: unknown
+  /**
+   * As in Vitest: of nested `skip` and `todo`, the innermost applies. An `only` applies to all tests in its `describe`,
+   * unless another `only` in there chooses among them.
+   */
   readonly modifier: TestModifier
+  /** Whether the test or one of its `describe` blocks is marked `only`, which leaves out all tests that are not. */
+  readonly usesOnly: boolean
   /** Tags of its `describe` blocks. Its own tags are among its options. */
   readonly tags: readonly unknown[]
   /** Stack of the call. */
@@ -20,6 +26,16 @@ interface Scope {
   readonly title: unknown
   readonly modifier: TestModifier
   readonly tags: readonly unknown[]
+}
+
+interface OpenScope extends Scope {
+  /** Whether a test or a `describe` in it is marked `only`. */
+  containsOnly: boolean
+}
+
+/** A test whose modifier is known once the whole file is loaded. */
+interface DeclaredCall extends Omit<CollectedTest, 'usesOnly'> {
+  readonly scopes: readonly OpenScope[]
 }
 
 /** A `script()` call. */
@@ -34,10 +50,10 @@ export interface CollectedFile {
   readonly scripts: readonly CollectedScript[]
 }
 
-interface Collector extends CollectedFile {
-  readonly tests: CollectedTest[]
+interface Collector {
+  readonly tests: DeclaredCall[]
   readonly scripts: CollectedScript[]
-  readonly scopes: Scope[]
+  readonly scopes: OpenScope[]
 }
 
 // A spec file may load another copy of this package than the runner, so the collector is global.
@@ -50,7 +66,7 @@ export async function collectDeclarations(load: () => Promise<unknown>): Promise
   holder[collectorKey] = collector
   try {
     await load()
-    return collector
+    return { tests: collector.tests.map(resolveModifier), scripts: collector.scripts }
   } finally {
     holder[collectorKey] = undefined
   }
@@ -82,8 +98,15 @@ function callStack(): string {
   }
 }
 
-function strongestModifier(modifiers: readonly TestModifier[]): TestModifier {
-  return (['skip', 'todo', 'only'] as const).find((modifier) => modifiers.includes(modifier)) ?? 'run'
+function resolveModifier({ scopes, modifier: own, ...test }: DeclaredCall): CollectedTest {
+  const nearest = [own, ...scopes.map((scope) => scope.modifier).toReversed()]
+  const excluding = nearest.find((modifier) => modifier === 'skip' || modifier === 'todo')
+  const isChosen = own === 'only' || scopes.some((scope) => scope.modifier === 'only' && !scope.containsOnly)
+  return {
+    ...test,
+    modifier: excluding ?? (isChosen ? 'only' : 'run'),
+    usesOnly: nearest.includes('only'),
+  }
 }
 
 export function declareTest(
@@ -93,11 +116,13 @@ export function declareTest(
   verify?: unknown,
 ): void {
   const { tests, scopes } = currentCollector('test')
+  if (modifier === 'only') for (const scope of scopes) scope.containsOnly = true
   tests.push({
     titles: [...scopes.map((scope) => scope.title), title],
     options,
     verify,
-    modifier: strongestModifier([...scopes.map((scope) => scope.modifier), modifier]),
+    modifier,
+    scopes: [...scopes],
     tags: scopes.flatMap((scope) => scope.tags),
     stack: callStack(),
   })
@@ -111,7 +136,8 @@ export function recordScript(reference: object): void {
 /** @throws UserError when the callback is async: tests that it declares later would be lost */
 export function declareGroup(scope: Scope, declare: () => unknown): void {
   const { scopes } = currentCollector('describe')
-  scopes.push(scope)
+  if (scope.modifier === 'only') for (const outer of scopes) outer.containsOnly = true
+  scopes.push({ ...scope, containsOnly: false })
   try {
     const declared = declare()
     if (declared instanceof Promise) {

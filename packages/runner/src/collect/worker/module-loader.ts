@@ -154,10 +154,8 @@ class AuthorModules implements ModuleLoader {
   #createRequireFor(from: string): NodeJS.Require {
     const native = createRequire(from)
     const requireModule = (specifier: string): unknown => {
-      const resolved = /^\.{1,2}(?:$|[/\\])/.test(specifier)
-        ? this.#resolveImport(specifier, from)
-        : undefined
-      if (resolved?.kind !== 'file') return native(specifier)
+      const resolved = this.#resolveImport(specifier, from)
+      if (resolved.kind !== 'file') return native(resolved.specifier)
       if (extname(resolved.path) === '.json')
         return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
       return this.#requireSource(resolved.path, native)
