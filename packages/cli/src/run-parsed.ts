@@ -12,7 +12,7 @@ import type { CommandContext } from './terminal/command-context.js'
 export type ParsedCommand = Extract<Arguments, { readonly kind: 'command' }>
 
 /** What is known before the settings say where the output goes. */
-interface BaseContext extends Omit<CommandContext, 'write' | 'writeData' | 'terminal'> {
+interface BaseContext extends Omit<CommandContext, 'write' | 'writeData' | 'terminal' | 'colors'> {
   /** Writes to standard error. */
   readonly warn: (text: string) => void
 }

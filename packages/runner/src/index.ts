@@ -10,7 +10,7 @@ export { type ChangeView, type TestView, describePlan } from './plan/plan-view.j
 export { type PlannedProject, planProject, pushProject } from './workflows/plan-project.js'
 export type { LocalCapacity } from './plan/local-capacity.js'
 export { findPrunable, type Prunable } from './workflows/prune.js'
-export { plainLine } from './report/plain-text.js'
+export { jsonText, plainLine } from './report/plain-text.js'
 export { asSessionError } from './verdict/session-error.js'
 export {
   type ConsoleForm,

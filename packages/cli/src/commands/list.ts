@@ -1,5 +1,13 @@
 import { plural } from '@loadero-test/core/internal'
-import { diagnosticLines, type Exit, exitCodes, findTests, participantCount } from '@loadero-test/runner'
+import {
+  diagnosticLines,
+  type Exit,
+  exitCodes,
+  findTests,
+  jsonText,
+  participantCount,
+  plainLine,
+} from '@loadero-test/runner'
 import { toFindOptions } from '../session/find-options.js'
 import type { Config } from '../config/config.js'
 import { noTestsExit } from '../terminal/no-tests-exit.js'
@@ -18,7 +26,7 @@ export async function listCommand(config: Config, { write, specModule, signal }:
     ...skipped.map((test) => ({ ...identity(test), skipped: test.reason })),
   ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
   if (config.format === 'json') {
-    write(`${JSON.stringify({ tests: rows, diagnostics }, undefined, 2)}\n`)
+    write(`${jsonText({ tests: rows, diagnostics }, 2)}\n`)
   } else {
     for (const diagnostic of diagnostics) write(`${diagnosticLines(diagnostic).join('\n')}\n`)
     for (const row of rows) write(`${formatRow(row)}\n`)
@@ -57,5 +65,5 @@ function identity({
 function formatRow({ file, line, name, tags, participants, skipped }: Row): string {
   const tagText = tags.map((tag) => ` [${tag}]`).join('')
   const size = skipped ?? plural(participants ?? 0, 'participant')
-  return `${file}:${line}  ${name}${tagText}  (${size})`
+  return `${plainLine(`${file}:${line}`)}  ${plainLine(`${name}${tagText}`)}  (${size})`
 }

@@ -1,3 +1,4 @@
+import { isCi } from '../config/is-ci.js'
 import type { ReleaseTerminal, Terminal, TerminalSize } from '@loadero-test/runner'
 
 type Stream = Pick<NodeJS.WriteStream, 'write' | 'on' | 'off' | 'isTTY' | 'columns' | 'rows'>
@@ -25,7 +26,7 @@ export function processTerminal(process: TerminalProcess): Terminal & { readonly
   }
   process.on('exit', close)
   const forced = forcedSize(env[sizeVariable])
-  const isTerminal = stdout.isTTY && env['TERM'] !== 'dumb' && !env['CI']
+  const isTerminal = stdout.isTTY && env['TERM'] !== 'dumb' && !isCi(env)
   return {
     canRedraw: forced !== undefined || isTerminal,
     size: () => forced ?? { columns: stdout.columns || 80, rows: stdout.rows || 24 },

@@ -156,6 +156,7 @@ class AuthorModules implements ModuleLoader {
     const requireModule = (specifier: string): unknown => {
       const resolved = this.#resolveImport(specifier, from)
       if (resolved.kind !== 'file') return native(resolved.specifier)
+      if (!/^\.{1,2}(?:$|[/\\])/.test(specifier)) return native(specifier)
       if (extname(resolved.path) === '.json')
         return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
       return this.#requireSource(resolved.path, native)
