@@ -1,13 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
-import {
-  diagnosticLines,
-  type Exit,
-  exitCodes,
-  findTests,
-  jsonText,
-  participantCount,
-  plainLine,
-} from '@loadero-test/runner'
+import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
+import { diagnosticLines, findTests, jsonText, participantCount, plainLine } from '@loadero-test/runner/specs'
 import { toFindOptions } from '../session/find-options.js'
 import type { Config } from '../config/config.js'
 import { noTestsExit } from '../terminal/no-tests-exit.js'

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { loadConfigModule, type SpecSettings } from '@loadero-test/runner'
+import type { SpecSettings } from '@loadero-test/runner'
+import { loadConfigModule } from '@loadero-test/runner/specs'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
 import { optionRows } from '../options/options.js'
-import { formatFileIssues } from './file-issues.js'
 import type { ReporterRequests } from './reporter-choice.js'
 
 /** The checked content of a configuration file. */
@@ -66,6 +66,7 @@ export async function readConfigFile(
   const content = await loadDefault(file, name, specModule)
   const parsed = schema.safeParse(content)
   if (!parsed.success) {
+    const { formatFileIssues } = await import('./file-issues.js')
     const lines = formatFileIssues(parsed.error, {
       schema,
       value: content,

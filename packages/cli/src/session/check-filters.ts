@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
-import { defaultInclude, discover, type Exit, exitCodes } from '@loadero-test/runner'
+import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
+import { defaultInclude, discover } from '@loadero-test/runner/specs'
 import { plural, similarTo } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
@@ -24,7 +25,8 @@ export async function checkFilters(
   if (!['run', 'list', 'plan', 'push', 'prune'].includes(command)) return undefined
   const { allFiles, unmatched } = await discover({ root, include, filters })
   if (allFiles.length > 0) {
-    for (const glob of unmatched.include) warn(`No spec file matches '${glob}' of include.${globHint(glob, root)}\n`)
+    for (const glob of unmatched.include)
+      warn(`No spec file matches '${glob}' of include.${globHint(glob, root)}\n`)
   }
   if (command === 'prune') return undefined
   const texts = filters.flatMap((filter, index) =>

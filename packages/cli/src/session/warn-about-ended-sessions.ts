@@ -5,7 +5,7 @@ export async function warnAboutEndedSessions(
   { outputDir }: { readonly outputDir: string },
   write: (text: string) => void,
 ): Promise<void> {
-  const { findEndedSessions, plainLine } = await import('@loadero-test/runner')
+  const { findEndedSessions, plainLine } = await import('@loadero-test/runner/specs')
 
   for (const { id, owner, runs, unconfirmed } of findEndedSessions(outputDir)) {
     const left = [

@@ -1,5 +1,3 @@
-import { Agent, fetch as undiciFetch, EnvHttpProxyAgent } from 'undici'
-
 /** The part of `fetch` that the client uses. The local server's `app` has it. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
 
@@ -28,11 +26,22 @@ function noProxyWithLoopback(): string {
 /** `fetch` over kept-alive connections, through the proxy that the environment names for the host. */
 export function createTransport(connections = 8): HttpTransport {
   const usesProxy = proxyVariables.some((name) => process.env[name])
-  const dispatcher = usesProxy
-    ? new EnvHttpProxyAgent({ connections, noProxy: noProxyWithLoopback() })
-    : new Agent({ connections })
+  // Loaded with the first request, because many commands send none.
+  const open = async () => {
+    const { Agent, EnvHttpProxyAgent, fetch } = await import('undici')
+    const dispatcher = usesProxy
+      ? new EnvHttpProxyAgent({ connections, noProxy: noProxyWithLoopback() })
+      : new Agent({ connections })
+    return { fetch, dispatcher }
+  }
+  let opened: ReturnType<typeof open> | undefined
   return {
-    fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }),
-    close: () => dispatcher.destroy(),
+    fetch: async (url, init) => {
+      const { fetch, dispatcher } = await (opened ??= open())
+      return fetch(url, { ...init, dispatcher })
+    },
+    close: async () => {
+      await (await opened)?.dispatcher.destroy()
+    },
   }
 }

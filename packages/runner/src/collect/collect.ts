@@ -91,10 +91,7 @@ function scriptsOf(declared: readonly DeclaredTest[]): ReadonlyMap<string, reado
   return scripts
 }
 
-async function duplicateNames(
-  root: string,
-  tests: readonly DeclaredTest[],
-): Promise<readonly Diagnostic[]> {
+async function duplicateNames(root: string, tests: readonly DeclaredTest[]): Promise<readonly Diagnostic[]> {
   const first = new Map<string, SourceLocation>()
   const duplicates = tests.flatMap(({ identity }) => {
     const other = first.get(identity.id)

@@ -4,7 +4,14 @@ import type { Diagnostic } from '../model/diagnostic.js'
 import type { TestIdentity } from '../model/spec.js'
 import type { CodeFailure, ThrownError } from '../model/thrown-error.js'
 import type { CollectedFile, CollectedScript, CollectedTest } from './dsl/collector.js'
-import { findPosition, findPositions, framesOf, thrownAt, thrownDetails, thrownMessage } from '../wire/thrown-text.js'
+import {
+  findPosition,
+  findPositions,
+  framesOf,
+  thrownAt,
+  thrownDetails,
+  thrownMessage,
+} from '../wire/thrown-text.js'
 import { type LateError, TaskError } from './user-code/worker-thread.js'
 
 /** A `test()` call with the identity of its test. */
@@ -25,7 +32,7 @@ export async function declareFile(
 ): Promise<{ readonly declared: readonly DeclaredTest[]; readonly diagnostics: readonly Diagnostic[] }> {
   const path = sourcePath(root, file)
   try {
-    const { tests, scripts } = await load(path)
+    const { tests, unusedScripts } = await load(path)
     const declared = tests.map((call) => ({
       call,
       path,
@@ -34,7 +41,10 @@ export async function declareFile(
     }))
     return {
       declared,
-      diagnostics: declared.length === 0 ? [noTests(file)] : unusedScripts(scripts, tests, file, path),
+      diagnostics:
+        declared.length === 0
+          ? [noTests(file)]
+          : unusedScripts.map((script) => unusedScript(script, file, path)),
     }
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
@@ -64,23 +74,15 @@ function identify({ titles, stack, tags, options }: CollectedTest, file: string,
   }
 }
 
-function unusedScripts(
-  scripts: readonly CollectedScript[],
-  tests: readonly CollectedTest[],
-  file: string,
-  path: string,
-): readonly Diagnostic[] {
-  const used = new Set(tests.map(({ options }) => (options as { script?: unknown } | undefined)?.script))
-  return scripts
-    .filter(({ reference }) => !used.has(reference))
-    .map(({ reference, stack }) => ({
-      code: 'unused-script',
-      severity: 'warning',
-      message: `no test uses script('${String((reference as { path?: unknown }).path)}')`,
-      // A call in a helper has no line in the spec file.
-      location: { file, line: findPosition(stack, path)?.line ?? 1 },
-      hint: 'Use it as the script of a test, or remove it.',
-    }))
+function unusedScript({ reference, stack }: CollectedScript, file: string, path: string): Diagnostic {
+  return {
+    code: 'unused-script',
+    severity: 'warning',
+    message: `no test uses script('${String((reference as { path?: unknown }).path)}')`,
+    // A call in a helper has no line in the spec file.
+    location: { file, line: findPosition(stack, path)?.line ?? 1 },
+    hint: 'Use it as the script of a test, or remove it.',
+  }
 }
 
 function noTests(file: string): Diagnostic {

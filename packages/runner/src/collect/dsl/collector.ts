@@ -34,25 +34,27 @@ interface OpenScope extends Scope {
 }
 
 /** A test whose modifier is known once the whole file is loaded. */
-interface DeclaredCall extends Omit<CollectedTest, 'usesOnly'> {
+interface DeclaredCall extends Omit<CollectedTest, 'usesOnly' | 'stack'> {
+  readonly call: Error
   readonly scopes: readonly OpenScope[]
 }
 
 /** A `script()` call. */
 export interface CollectedScript {
-  /** The returned object, to find out which test uses it. */
+  /** The returned object. */
   readonly reference: object
   readonly stack: string
 }
 
 export interface CollectedFile {
   readonly tests: readonly CollectedTest[]
-  readonly scripts: readonly CollectedScript[]
+  /** Those that are the script of no test. */
+  readonly unusedScripts: readonly CollectedScript[]
 }
 
 interface Collector {
   readonly tests: DeclaredCall[]
-  readonly scripts: CollectedScript[]
+  readonly scripts: { readonly reference: object; readonly call: Error }[]
   readonly scopes: OpenScope[]
 }
 
@@ -66,7 +68,16 @@ export async function collectDeclarations(load: () => Promise<unknown>): Promise
   holder[collectorKey] = collector
   try {
     await load()
-    return { tests: collector.tests.map(resolveModifier), scripts: collector.scripts }
+    const used = new Set(
+      collector.tests.map(({ options }) => (options as { script?: unknown } | undefined)?.script),
+    )
+    // A stack costs time when it is read, because the source map of the file is read with it.
+    return withPlainStacks(() => ({
+      tests: collector.tests.map(finishTest),
+      unusedScripts: collector.scripts
+        .filter(({ reference }) => !used.has(reference))
+        .map(({ reference, call }) => ({ reference, stack: call.stack ?? '' })),
+    }))
   } finally {
     holder[collectorKey] = undefined
   }
@@ -84,26 +95,31 @@ function currentCollector(caller: string): Collector {
 
 const maxFrames = 100
 
-/** The stack of a call, also in a file that limits or changes stacks. */
-function callStack(): string {
+/** Runs code with the stacks of Node.js, also in a file that limits or changes stacks. */
+function withPlainStacks<T>(code: () => T): T {
   const { stackTraceLimit } = Error
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   Error.stackTraceLimit = maxFrames
   Reflect.deleteProperty(Error, 'prepareStackTrace')
   try {
-    return new Error().stack ?? ''
+    return code()
   } finally {
     Error.stackTraceLimit = stackTraceLimit
     if (prepare) Object.defineProperty(Error, 'prepareStackTrace', prepare)
   }
 }
 
-function resolveModifier({ scopes, modifier: own, ...test }: DeclaredCall): CollectedTest {
+function captureCall(): Error {
+  return withPlainStacks(() => new Error())
+}
+
+function finishTest({ scopes, modifier: own, call, ...test }: DeclaredCall): CollectedTest {
   const nearest = [own, ...scopes.map((scope) => scope.modifier).toReversed()]
   const excluding = nearest.find((modifier) => modifier === 'skip' || modifier === 'todo')
   const isChosen = own === 'only' || scopes.some((scope) => scope.modifier === 'only' && !scope.containsOnly)
   return {
     ...test,
+    stack: call.stack ?? '',
     modifier: excluding ?? (isChosen ? 'only' : 'run'),
     usesOnly: nearest.includes('only'),
   }
@@ -124,13 +140,13 @@ export function declareTest(
     modifier,
     scopes: [...scopes],
     tags: scopes.flatMap((scope) => scope.tags),
-    stack: callStack(),
+    call: captureCall(),
   })
 }
 
 /** Records a `script()` call. Outside a spec file, for example in a unit test of a helper, it does nothing. */
 export function recordScript(reference: object): void {
-  holder[collectorKey]?.scripts.push({ reference, stack: callStack() })
+  holder[collectorKey]?.scripts.push({ reference, call: captureCall() })
 }
 
 /** @throws UserError when the callback is async: tests that it declares later would be lost */
