@@ -11,7 +11,7 @@ import {
   thrownAt,
   thrownDetails,
   thrownMessage,
-} from '../wire/thrown-text.js'
+} from '../model/wire/thrown-text.js'
 import { type LateError, TaskError } from './user-code/worker-thread.js'
 
 /** A `test()` call with the identity of its test. */

@@ -1,6 +1,6 @@
 import { type CollectedSpecs, collect } from './collect.js'
 import { discover, type FileSearch } from './discover/discover.js'
-import { readRepository, type Repository } from '../wire/repository.js'
+import { readRepository, type Repository } from '../model/wire/repository.js'
 import type { SpecSettings } from './options-schema.js'
 import { UserError } from '../model/errors.js'
 import type { TestIdentity } from '../model/spec.js'
