@@ -52,7 +52,9 @@ export async function start({ process, version, specModule, interrupts }: Start)
     return exit.code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const code = isDetailed(argv) ? detailedExitCodes.error : exitCodes.invalid
+    // With `plan --detailed-exitcode`, 2 means changes, so that an error has to be 1.
+    const isDetailed = commandOf(argv) === 'plan' && argv.includes('--detailed-exitcode')
+    const code = isDetailed ? detailedExitCodes.error : exitCodes.invalid
     const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
     const message = `${error.message}\n${hint}Exit ${code}: ${error.code} error\n`
     // A misplaced value may be the token.
@@ -61,11 +63,6 @@ export async function start({ process, version, specModule, interrupts }: Start)
   } finally {
     output?.terminal.close()
   }
-}
-
-/** With `plan --detailed-exitcode`, 2 means changes, so that an error has to be 1. */
-function isDetailed(argv: readonly string[]): boolean {
-  return commandOf(argv) === 'plan' && argv.includes('--detailed-exitcode')
 }
 
 async function redact(text: string, { env }: Start['process']): Promise<string> {

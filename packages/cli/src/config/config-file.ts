@@ -35,17 +35,10 @@ const defaultNames = ['ts', 'mts', 'js', 'mjs'].map((ending) => `loadero.config.
  */
 export function findProjectRoot(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
-    const isOwn = at === folder || process.platform === 'win32' || !isWritableByAll(at)
+    const isShared = (statSync(at, { throwIfNoEntry: false })?.mode ?? 0) & 0o002
+    const isOwn = at === folder || process.platform === 'win32' || !isShared
     if (isOwn && defaultNames.some((name) => existsSync(join(at, name)))) return at
     if (dirname(at) === at || existsSync(join(at, '.git'))) return folder
-  }
-}
-
-function isWritableByAll(folder: string): boolean {
-  try {
-    return (statSync(folder).mode & 0o002) !== 0
-  } catch {
-    return true
   }
 }
 

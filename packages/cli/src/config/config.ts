@@ -78,7 +78,10 @@ export function resolveConfig({
   const [first] = reporter
   return {
     ...rest,
-    session: pickSession(values),
+    session: Object.fromEntries(sessionKeys.map((key) => [key, values[key]])) as Pick<
+      OptionValues,
+      SessionKey
+    >,
     root,
     outputDir: resolve(isFromCommand ? cwd : base, rest.outputDir),
     reporter,
@@ -113,10 +116,6 @@ function resolveFilter(filter: string, { root, cwd }: Readonly<Record<'root' | '
     (root !== cwd && existsSync(resolve(cwd, slashed.replace(/(?::\d+){1,2}$/, ''))))
   if (isAbsolute(filter) || !isPath) return filter
   return `${resolve(cwd, slashed)}${slashed.endsWith('/') ? '/' : ''}`
-}
-
-function pickSession(values: OptionValues): Pick<OptionValues, SessionKey> {
-  return Object.fromEntries(sessionKeys.map((key) => [key, values[key]])) as Pick<OptionValues, SessionKey>
 }
 
 function resolveReporters({

@@ -35,8 +35,13 @@ export async function checkFilters(
   const [first, ...others] = texts
   if (first !== undefined) {
     const mayBeCommand = !named && first.filter === filters[0] && /^[\w-]+$/.test(first.written)
+    const isSimilar = similarTo(first.written, commandNames).length > 0
     throw mayBeCommand && others.length === 0
-      ? unknownWord(first.written, allFiles)
+      ? new UserError(
+          'usage',
+          `"${first.written}" is neither a command nor a part of a spec file's path`,
+          (isSimilar ? undefined : similarFileHint(first.written, allFiles)) ?? commandHint(first.written),
+        )
       : new UserError(
           'usage',
           `No spec file matches the filter ${texts.map(({ written }) => `'${written}'`).join(', nor ')}`,
@@ -47,17 +52,8 @@ export async function checkFilters(
   const hints = unmatched.include.map((glob) => globHint(glob, root)).join('')
   return {
     code: exitCodes.empty,
-    reason: `no spec file was found below ${root} (${globsOf(include)}); \`loadero-test init\` creates a first one${hints && `.${hints}`}`,
+    reason: `no spec file was found below ${root} (${include?.join(', ') ?? defaultInclude}); \`loadero-test init\` creates a first one${hints && `.${hints}`}`,
   }
-}
-
-function unknownWord(word: string, files: readonly string[]): UserError {
-  const isSimilar = similarTo(word, commandNames).length > 0
-  return new UserError(
-    'usage',
-    `"${word}" is neither a command nor a part of a spec file's path`,
-    (isSimilar ? undefined : similarFileHint(word, files)) ?? commandHint(word),
-  )
 }
 
 function similarFileHint(part: string, files: readonly string[]): string | undefined {
@@ -66,12 +62,13 @@ function similarFileHint(part: string, files: readonly string[]): string | undef
 }
 
 function filterHint(filter: string, files: readonly string[], { root, include }: Config): string {
+  const globs = include?.join(', ') ?? defaultInclude
   const path = resolve(root, filter.replaceAll('\\', '/').replace(/(?::\d+){1,2}$/, ''))
   const part = relative(root, path).split(sep).join('/')
   if (existsSync(path)) {
     return statSync(path).isDirectory()
-      ? `No spec file is below ${path} (${globsOf(include)}).`
-      : `${part} exists, but it is no spec file (${globsOf(include)}).`
+      ? `No spec file is below ${path} (${globs}).`
+      : `${part} exists, but it is no spec file (${globs}).`
   }
   if (files.length === 0)
     return `No spec file was found below ${root}; \`loadero-test init\` creates a first one.`
@@ -81,10 +78,6 @@ function filterHint(filter: string, files: readonly string[], { root, include }:
       ? 'A filter is a part of a path, not a glob.'
       : `${plural(files.length, 'spec file')} ${files.length === 1 ? 'was' : 'were'} found below ${root}; \`loadero-test list\` prints them.`)
   )
-}
-
-function globsOf(include: Config['include']): string {
-  return include?.join(', ') ?? defaultInclude
 }
 
 /** What may be wrong with a glob that matches nothing. */

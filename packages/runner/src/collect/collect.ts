@@ -61,7 +61,14 @@ export async function collect(
     },
     tests: checked.flatMap(({ test }) => test ?? []),
     skipped: checked.flatMap(({ skipped }) => skipped ?? []),
-    declared: declared.map(declarationOf),
+    declared: declared.map(({ identity, call }) => {
+      const remoteId = (call.options as { id?: unknown } | undefined)?.id
+      return {
+        id: identity.id,
+        file: identity.location.file,
+        ...(typeof remoteId === 'number' && { remoteId }),
+      }
+    }),
     diagnostics: [
       ...diagnostics,
       ...takeLateErrors().map((error) => lateProblem(error, root, files)),
@@ -69,15 +76,6 @@ export async function collect(
       ...(await duplicateNames(root, declared)),
       ...(options.allowOnly ? [] : onlyInCi(declared)),
     ],
-  }
-}
-
-function declarationOf({ identity, call }: DeclaredTest): Declaration {
-  const remoteId = (call.options as { id?: unknown } | undefined)?.id
-  return {
-    id: identity.id,
-    file: identity.location.file,
-    ...(typeof remoteId === 'number' && { remoteId }),
   }
 }
 
@@ -104,19 +102,15 @@ async function duplicateNames(root: string, tests: readonly DeclaredTest[]): Pro
     const message = `the test at ${other.file}:${other.line} has the same name`
     const ignored = [identity.location.file, other.file].filter((file) => isGitIgnored(resolve(root, file)))
     const [built = ''] = ignored
+    const [folder, ...below] = built.split('/')
+    const glob = below.length === 0 ? built : `${folder}/**`
     // Of two ignored files, neither is known to be the source.
     const hint =
       ignored.length === 1 && identity.location.file !== other.file
-        ? `Git ignores ${built}, so it is probably build output. Exclude it: add '!${excludingGlob(built)}' to include in the configuration file.`
+        ? `Git ignores ${built}, so it is probably build output. Exclude it: add '!${glob}' to include in the configuration file.`
         : 'Rename one of them. The full name identifies a test at Loadero.'
     return problemAt(identity, { code: 'duplicate-name', message, hint })
   })
-}
-
-/** The whole top folder of a built file, otherwise the file itself. */
-function excludingGlob(file: string): string {
-  const [folder, ...rest] = file.split('/')
-  return rest.length === 0 ? file : `${folder}/**`
 }
 
 function onlyInCi(declared: readonly DeclaredTest[]): readonly Diagnostic[] {

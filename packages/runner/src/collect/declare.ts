@@ -43,7 +43,15 @@ export async function declareFile(
       declared,
       diagnostics:
         declared.length === 0
-          ? [noTests(file)]
+          ? [
+              {
+                code: 'no-tests',
+                severity: 'error',
+                message: 'the file declares no test',
+                location: { file, line: 1 },
+                hint: "Call test() from 'loadero-test' in it, or rename the file.",
+              },
+            ]
           : unusedScripts.map((script) => unusedScript(script, file, path)),
     }
   } catch (error) {
@@ -82,16 +90,6 @@ function unusedScript({ reference, stack }: CollectedScript, file: string, path:
     // A call in a helper has no line in the spec file.
     location: { file, line: findPosition(stack, path)?.line ?? 1 },
     hint: 'Use it as the script of a test, or remove it.',
-  }
-}
-
-function noTests(file: string): Diagnostic {
-  return {
-    code: 'no-tests',
-    severity: 'error',
-    message: 'the file declares no test',
-    location: { file, line: 1 },
-    hint: "Call test() from 'loadero-test' in it, or rename the file.",
   }
 }
 

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { type IncludePattern, readIncludePattern } from './include-pattern.js'
 import { readPathFilter } from './path-filter.js'
-import { walkFiles, type WalkedFile } from './walk.js'
+import { walkFiles } from './walk.js'
 
 /** The spec files of a project that does not name its own. */
 export const defaultInclude = '**/*.loadero.{ts,mts,cts,tsx,js,mjs,cjs,jsx}'
@@ -54,7 +54,13 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
       )
     }),
   )
-  const allFiles = withoutLinkedCopies(found.flat()).map((path) => toSlashes(relative(root, path)))
+  // Of several paths that lead to one file, it is the one without links, otherwise the first.
+  const byRealPath = new Map<string, string>()
+  const ordered = found
+    .flat()
+    .toSorted((a, b) => Number(a.isLinked) - Number(b.isLinked) || (a.path < b.path ? -1 : 1))
+  for (const { path, realPath } of ordered) if (!byRealPath.has(realPath)) byRealPath.set(realPath, path)
+  const allFiles = [...byRealPath.values()].toSorted().map((path) => toSlashes(relative(root, path)))
   const roots = [root, await realpath(root).catch(() => root)]
   const readFilters = filters.map((text) => ({ text, ...readPathFilter(roots, text, allFiles) }))
   const lines = new Map<string, readonly number[]>()
@@ -77,16 +83,6 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
 
 function isMatch({ base, matches }: IncludePattern, path: string): boolean {
   return matches(toSlashes(relative(base, path)).normalize('NFC'))
-}
-
-/** The paths, sorted. Of several that lead to one file, it is the one without links, otherwise the first. */
-function withoutLinkedCopies(files: readonly WalkedFile[]): readonly string[] {
-  const byRealPath = new Map<string, string>()
-  const sorted = files.toSorted(
-    (a, b) => Number(a.isLinked) - Number(b.isLinked) || (a.path < b.path ? -1 : 1),
-  )
-  for (const { path, realPath } of sorted) if (!byRealPath.has(realPath)) byRealPath.set(realPath, path)
-  return [...byRealPath.values()].toSorted()
 }
 
 function toSlashes(path: string): string {
