@@ -22,9 +22,9 @@ export async function listCommand(config: Config, { write, specModule, signal }:
     write(`${jsonText({ tests: rows, diagnostics }, 2)}\n`)
   } else {
     for (const diagnostic of diagnostics) write(`${diagnosticLines(diagnostic).join('\n')}\n`)
-    for (const { file, line, name, tags, participants, skipped } of rows) {
+    for (const { file, line, name, tags, participants, skipped: reason } of rows) {
       const tagText = tags.map((tag) => ` [${tag}]`).join('')
-      const size = skipped ?? plural(participants ?? 0, 'participant')
+      const size = reason ?? plural(participants ?? 0, 'participant')
       write(`${plainLine(`${file}:${line}`)}  ${plainLine(`${name}${tagText}`)}  (${size})\n`)
     }
   }

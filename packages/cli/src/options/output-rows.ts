@@ -91,7 +91,7 @@ export const outputRows = {
     placeholder: '<file>',
     commands: withConfig,
     path: true,
-    help: 'configuration file; default: loadero.config.ts, .mts, .js or .mjs in the root',
+    help: 'configuration file; default: loadero.config.ts, .mts, .js or .mjs in the working directory or above it',
     example: '--config loadero.ci.ts',
     type: types.text,
   },

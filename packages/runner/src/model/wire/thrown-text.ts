@@ -33,7 +33,7 @@ export function framesOf(stack: string, root: string): readonly StackFrame[] {
     const isOwn =
       !path.startsWith('node:') &&
       !path.includes('node_modules') &&
-      !shownPath(path, root).startsWith('../..')
+      !shownPath(path, root).startsWith('..')
     if (!isOwn) return []
     const location = { file: shownPath(path, root), line: Number(row), column: Number(column) }
     return [
@@ -56,7 +56,7 @@ function pathOfUrl(url: string): string {
 /** From the root, which may be a link. */
 function shownPath(path: string, root: string): string {
   const way = relative(root, path)
-  return (way.startsWith('../..') ? relative(realPath(root), path) : way).split(sep).join('/')
+  return (way.startsWith('..') ? relative(realPath(root), path) : way).split(sep).join('/')
 }
 
 /** `TypeError: x is not a function`; an ordinary error has no name before its message. */
