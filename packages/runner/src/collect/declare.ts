@@ -61,7 +61,7 @@ export async function declareFile(
 }
 
 /** The path of a spec file. Node.js resolves the imports of a linked file where the link leads to, so scripts are there too. */
-export function sourcePath(root: string, file: string): string {
+function sourcePath(root: string, file: string): string {
   const path = resolve(root, file)
   try {
     const real = realpathSync(path)

@@ -31,9 +31,7 @@ export function framesOf(stack: string, root: string): readonly StackFrame[] {
     if (name.includes('__loadero_module__') || name.startsWith('Module.get [as ')) return []
     const path = at.startsWith('file:') ? pathOfUrl(at) : at.replace(/^async /, '')
     const isOwn =
-      !path.startsWith('node:') &&
-      !path.includes('node_modules') &&
-      !shownPath(path, root).startsWith('..')
+      !path.startsWith('node:') && !path.includes('node_modules') && !shownPath(path, root).startsWith('..')
     if (!isOwn) return []
     const location = { file: shownPath(path, root), line: Number(row), column: Number(column) }
     return [
