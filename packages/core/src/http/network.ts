@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Dispatcher } from 'undici'
+import type * as undici from 'undici'
 import { InvalidOptionError } from './errors.js'
 import { createNoProxy } from './no-proxy.js'
 
@@ -30,7 +30,7 @@ const require = createRequire(import.meta.url)
 
 /** Loaded with the first client, because many commands of the command line need none. */
 function loadUndici() {
-  return require('undici') as typeof import('undici')
+  return require('undici') as typeof undici
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -43,7 +43,7 @@ export function createTransport(env: Environment = process.env, connections = 8)
   const isDirect = createNoProxy(env['no_proxy'] ?? env['NO_PROXY'] ?? '')
   const { Agent, fetch: undiciFetch } = loadUndici()
   const direct = new Agent({ connections })
-  const dispatchers = new Map<string, Dispatcher>()
+  const dispatchers = new Map<string, undici.Dispatcher>()
   for (const variable of [...httpVariables, ...httpsVariables]) {
     const address = env[variable]?.trim()
     if (address) dispatchers.set(variable, createProxyAgent(variable, address, connections))
@@ -69,7 +69,7 @@ export function createTransport(env: Environment = process.env, connections = 8)
 }
 
 /** The address is often written without `http://`. No message has it, because it may have a password. */
-function createProxyAgent(variable: string, address: string, connections: number): Dispatcher {
+function createProxyAgent(variable: string, address: string, connections: number): undici.Dispatcher {
   const { ProxyAgent } = loadUndici()
   const uri = address.includes('://') ? address : `http://${address}`
   try {
