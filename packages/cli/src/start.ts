@@ -3,7 +3,7 @@ import { UserError } from '@loadero-test/runner/errors'
 import { type Exit, detailedExitCodes, exitCodes } from '@loadero-test/runner/exit-codes'
 import { type CommandRow, commands } from './options/commands.js'
 import { formatHelp } from './options/help.js'
-import { commandOf, parseArguments } from './options/parse-arguments.js'
+import { parseArguments, splitArguments } from './options/parse-arguments.js'
 import { type ParsedCommand, runParsed } from './run-parsed.js'
 import type { CommandContext } from './terminal/command-context.js'
 import { supportsColors } from './terminal/colors.js'
@@ -24,6 +24,11 @@ export interface Start {
 /** Runs a command and returns its exit code. Only this file uses the process. */
 export async function start({ process, version, specModule, interrupts }: Start): Promise<number> {
   const argv = process.argv.slice(2)
+  if (argv[0] === 'complete' && argv[1] === '--') {
+    const { completeLine } = await import('./commands/complete-line.js')
+    process.stdout.write(await completeLine(argv.slice(2), { cwd: process.cwd(), specModule }))
+    return exitCodes.passed
+  }
   let output: Output | undefined
   try {
     const parsed = parseArguments(argv)
@@ -52,8 +57,8 @@ export async function start({ process, version, specModule, interrupts }: Start)
     return exit.code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    // With `plan --detailed-exitcode`, 2 means changes, so that an error has to be 1.
-    const isDetailed = commandOf(argv) === 'plan' && argv.includes('--detailed-exitcode')
+    // With this flag, 2 means changes, so that an error has to be 1.
+    const isDetailed = splitArguments(argv).command === 'plan' && argv.includes('--detailed-exitcode')
     const code = isDetailed ? detailedExitCodes.error : exitCodes.invalid
     const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
     const message = `${error.message}\n${hint}Exit ${code}: ${error.code} error\n`

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import type { SessionSettings, SpecSettings } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
 import type { CommandName } from '../options/commands.js'
 import type { Environment } from '../options/environment.js'
 import { type OptionValues, type SessionKey, sessionKeys, options } from '../options/options.js'
 import type { Flags } from '../options/parse-arguments.js'
 import { detectCi } from './ci-environment.js'
-import { type ConfigFile, noConfigFile } from './config-file.js'
+import { type ConfigFile, type ConfigFileProject, noConfigFile } from './config-file.js'
 import { isCi } from './is-ci.js'
 import { chooseReporters, type ReporterChoice } from './reporter-choice.js'
 import { type OptionSources, resolveValues } from './resolve-values.js'
@@ -33,12 +34,23 @@ export interface Config extends Omit<
   readonly include: readonly string[] | undefined
   readonly settings: SpecSettings
   readonly target: RunTarget
+  /** All projects of the configuration file. */
+  readonly configuredProjects: readonly ConfiguredProject[]
   /** Whether specs may use `only`. CI refuses it by default, because it hides all other tests. */
   readonly allowOnly: boolean
   /** Files that settings come from; absolute paths. */
   readonly files: readonly string[]
   /** Source of each setting, by key. A missing key has its default. */
   readonly origins: Readonly<Record<string, string>>
+}
+
+export interface ConfiguredProject {
+  /** For `--project`. */
+  readonly name: string
+  readonly id: number
+  readonly apiBase: string
+  /** A wrong value among its settings. */
+  readonly problem?: string
 }
 
 export interface ConfigSources {
@@ -102,6 +114,9 @@ export function resolveConfig({
       project: project?.id ?? projectName,
       apiBase,
     }),
+    configuredProjects: Object.entries(file.projects).map(([name, one]) =>
+      resolveProject(name, one, sources),
+    ),
     allowOnly: rest.allowOnly ?? !isCi(env),
     files: [file.path, envFile].flatMap((path) => (path ? [resolve(cwd, path)] : [])),
     origins: first && first.source !== 'default' ? { ...origins, reporter: first.source } : origins,
@@ -116,6 +131,18 @@ function resolveFilter(filter: string, { root, cwd }: Readonly<Record<'root' | '
     (root !== cwd && existsSync(resolve(cwd, slashed.replace(/(?::\d+){1,2}$/, ''))))
   if (isAbsolute(filter) || !isPath) return filter
   return `${resolve(cwd, slashed)}${slashed.endsWith('/') ? '/' : ''}`
+}
+
+/** A project is checked without flags and variables, which would hide a wrong value. */
+function resolveProject(name: string, project: ConfigFileProject, sources: OptionSources): ConfiguredProject {
+  const { id } = project
+  try {
+    resolveValues({ ...sources, project, flags: {}, env: {} })
+    return { name, id, apiBase: resolveValues({ ...sources, project }).values.apiBase }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { name, id, apiBase: '', problem: error.message }
+  }
 }
 
 function resolveReporters({

@@ -4,6 +4,7 @@ import { similarTo } from '@loadero-test/core/internal'
 import pLimit from 'p-limit'
 import type { ScriptMap } from '../../model/spec.js'
 import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
+import { removeTypeComment } from '../../model/wire/type-comment.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
@@ -96,8 +97,9 @@ async function readForm(
   language: ScriptLanguage,
   request: Pick<BundleRequest, 'root' | 'file'>,
 ) {
-  const source = await readSource(request.file, path)
-  if (typeof source !== 'string') return refuse(source)
+  const content = await readSource(request.file, path)
+  if (typeof content !== 'string') return refuse(content)
+  const source = removeTypeComment(content)
   if (language !== 'javascript') return { source }
   const { readJavaScript } = await import('./script-form.js')
   return readJavaScript(source, path, request)
