@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const corpusFolder = fileURLToPath(new URL('../../fixtures/scripts', import.meta.url))
@@ -56,8 +56,7 @@ export async function serveCorpus() {
       response.writeHead(404).end()
       return
     }
-    const page =
-      pathname === '/events.html' ? '<p id="opened">opened</p>' : readFileSync(join(corpusFolder, pathname))
+    const page = readFileSync(join(corpusFolder, 'pages', basename(pathname)))
     response.setHeader('content-type', 'text/html').end(`<script>${reporter}</script>${String(page)}`)
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))

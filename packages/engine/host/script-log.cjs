@@ -22,7 +22,7 @@ const maxArgumentCharacters = 80
 function recordScript(scriptFile) {
   const failures = collectFailures(scriptFile, log)
   const ignored = collectIgnoredErrors(log)
-  /** Lines of the command that began last, its callers' after its own; empty when the script did not call it. */
+  /** Lines of the script's command that began last, its callers' after its own. */
   let lines = []
   /** What the last assertion compared. */
   let compared
@@ -46,9 +46,13 @@ function recordScript(scriptFile) {
     compare: (value) => (compared = value),
     print: (error) => ignored.print(isError(error) ? error.message : String(error), placeOf(lines)),
     begin(node) {
-      lines = failures.linesOf(node.stackTrace)
       compared = undefined
-      if (lines.length > 0) send({ kind: 'line', line: lines[0], command: commandText(node) })
+      const ownLines = failures.linesOf(node.stackTrace)
+      if (ownLines.length > 0) send({ kind: 'line', line: ownLines[0], command: commandText(node) })
+      lines = ownLines
+      // A command that Nightwatch adds belongs to the script's command that needed it.
+      for (let { parent } = node; lines.length === 0 && parent; { parent } = parent)
+        lines = failures.linesOf(parent.stackTrace)
     },
     end(node, result) {
       // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
@@ -59,9 +63,9 @@ function recordScript(scriptFile) {
       const problem = problemOf(node.fullName, result)
       if (problem !== undefined && nodeLines.length > 0) {
         if (navigations.test(node.fullName)) failNavigation(`${text}: ${problem}`, nodeLines)
-        else ignored.print(`${node.fullName}: ${problem}`, placeOf(nodeLines))
+        else ignored.print(problem, placeOf(nodeLines), node.fullName)
       }
-      ignored.flush(failures.list)
+      if (nodeLines.length > 0) ignored.flush(failures.list)
     },
   })
   return {
@@ -94,6 +98,7 @@ function hookIntoNightwatch({ addFailure, compare, print, begin, end }) {
   callBefore(Reporter.prototype, 'registerTestError', addFailure)
   callBefore(Reporter.prototype, 'logCommandResult', ({ node, result }) => end(node, result))
   callBefore(Logger, 'error', print)
+  callBefore(Logger, 'warn', print)
 }
 
 function callBefore(target, method, listener) {

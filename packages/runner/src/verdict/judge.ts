@@ -12,6 +12,7 @@ import {
   unfinishedReasons,
   unknownResultReason,
 } from './inconclusive.js'
+import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
 import { checkExpectationUnderLoad, discountLoad } from './overload.js'
@@ -56,6 +57,9 @@ export function judge(
   const violations = violationReasons(reconciliation.violations)
   const isDone = run.status === 'done'
   const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
+  const warnings = [strictLoad ? undefined : lateStarts, ignoredErrorsMessage(participants)].filter(
+    (message) => message !== undefined,
+  )
   const inconclusive = isDone
     ? [
         ...attendanceReasons({ run, participants, absent, total }),
@@ -92,7 +96,7 @@ export function judge(
       ...absent.map(missingOutcome),
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
-    ...(lateStarts !== undefined && !strictLoad && { warnings: [lateStarts] }),
+    ...(warnings.length > 0 && { warnings }),
   }
 }
 
