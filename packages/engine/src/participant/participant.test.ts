@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
+import { createHooks, createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
 import { startFakePlace } from '../../test/fake-place.js'
+import type { BrowserPlace } from './place.js'
 
 let fake: Awaited<ReturnType<typeof startFakePlace>>
 let engine: Awaited<ReturnType<typeof createTestContext>>
@@ -73,4 +76,44 @@ test.each([
     expect(output.seleniumResult).toBe('fail')
     expect(verdictOf(output)).toMatch(reason)
   })
+})
+
+test.each([
+  ['after the others', 0, ['0 opens', '0 ends', '1 opens', '1 starts', '1 ends']],
+  ['while others run', 1, ['0 opens', '1 opens', '0 ends', '1 starts', '1 ends']],
+])('opens the browser of a participant that waits %s', async (_, ahead, order) => {
+  const events: string[] = []
+  const openedFile = path.join(engine.context.workRoot, `opened-${ahead}`)
+  const place: BrowserPlace = {
+    ...fake.place,
+    open(request) {
+      events.push(`${request.job.globalNum} opens`)
+      if (events.includes('1 opens')) writeFileSync(openedFile, '')
+      return fake.place.open(request)
+    },
+  }
+  const limited = await createTestContext({ capacity: 1, ahead, place })
+  const waitForOther = `client => client.perform((done) => {
+    const timer = setInterval(() => {
+      if (${ahead === 0} || require('node:fs').existsSync('${openedFile}')) done(clearInterval(timer))
+    }, 5)
+  })`
+  const outputs = await Promise.all(
+    [waitForOther, 'client => client.pause(1)'].map((script, globalNum) =>
+      runScript(limited.context, script, (output) => output, {
+        globalNum,
+        hooks: {
+          ...createHooks(),
+          onQueued: () => {},
+          onReady: () => Promise.resolve(void (globalNum === 1 && events.push('1 starts'))),
+          onEnded: () => void events.push(`${globalNum} ends`),
+        },
+      }),
+    ),
+  )
+  await limited.close()
+  expect(events).toEqual(order)
+  const [first, second] = outputs.map(({ logs }) => logs.selenium)
+  expect(second).toMatch(/^\[engine\] waited \d+ s for a free slot: 1 participant at a time in a test$/m)
+  expect(first).not.toContain('free slot')
 })

@@ -16,7 +16,7 @@ import { createRecord, participantOutputOf, type ParticipantRecord } from './rec
 import { screenshotOf } from '../browser/screenshot.js'
 import { positionSuffix } from '../script-host/script-host.js'
 import { createParticipantSetup, type ParticipantSetup } from './setup.js'
-import type { ConcurrencyLimiter } from './concurrency-limiter.js'
+import type { ConcurrencyLimiter, LimiterSlot } from './concurrency-limiter.js'
 import { saveVideo } from '../video/encoder.js'
 import { type Recording, startRecording } from '../video/recording.js'
 import { openWorkspace, type ProcessContext } from '../process/workspace.js'
@@ -41,6 +41,9 @@ interface ParticipantState {
   readonly context: EngineContext
   readonly record: ParticipantRecord
   readonly mailboxes: MailboxRegistry | undefined
+  readonly slot: LimiterSlot
+  /** Of the slot, by `performance.now()`. */
+  readonly requestedAt: number
   setup?: ParticipantSetup
   sampler?: Sampler
   /** In session-record mode only. */
@@ -67,12 +70,11 @@ export async function runParticipantScript(
     )
   }
   const record = createRecord(job)
+  const requestedAt = performance.now()
   const slot = await limiter.acquire(hooks)
-  if (slot.waited) {
-    record.note(`waited for a free slot: ${plural(limiter.capacity, 'participant')} at a time ${place.name}`)
-  }
   try {
-    return await runInSlot({ job, hooks, context, record, mailboxes: context.mailRouter?.openMailboxes() })
+    const mailboxes = context.mailRouter?.openMailboxes()
+    return await runInSlot({ job, hooks, context, record, mailboxes, slot, requestedAt })
   } finally {
     slot.release()
   }
@@ -118,12 +120,18 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
 /** Resolves with what comes first: the script's own outcome, the end of the browser, or a crash of a page. */
 async function executeScript(setup: ParticipantSetup, state: ParticipantState): Promise<ScriptOutcome> {
   const { browser, targets, traffic, emulation } = setup
-  const { job, hooks, record, context, mailboxes } = state
+  const { job, hooks, record, context, mailboxes, slot } = state
   const outcome = setup.host.run(setup.scriptJob, {
     timecard: (card) => void record.timecards.push(card),
     position: (position) => void (state.position = position),
     execute: createCommands({ emulation, browser, mailboxes }, record),
     async ready() {
+      await slot.granted
+      if (slot.waited) {
+        const seconds = Math.round((performance.now() - state.requestedAt) / 1_000)
+        const limit = `${plural(context.limiter.capacity, 'participant')} at a time ${context.place.name}`
+        record.note(`waited ${seconds} s for a free slot: ${limit}`)
+      }
       await hooks.onReady()
       if (state.hasEnded) throw new Error('the participant has ended')
       state.sampler = startSampler({ cdp: browser.cdp, traffic, machine: context.place.machine })

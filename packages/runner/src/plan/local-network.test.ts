@@ -15,12 +15,12 @@ test('exactly the networks that lose packets are warned about', () => {
 })
 
 test('the warning has its test and all its networks', () => {
-  const test = aTest('shop', {
+  const lossy = aTest('shop', {
     participants: [inNetwork('4g'), inNetwork('20packet')],
     groups: [{ name: 'pair', count: 1, participants: [inNetwork('20packet'), inNetwork('5packet')] }],
     script: `client => { client.updateNetwork('4g').updateNetwork( "10packet" ).updateNetwork('100packet') }`,
   })
-  expect(networkNotices([aTest('other'), test])).toMatchInlineSnapshot(`
+  expect(networkNotices([aTest('other'), lossy])).toMatchInlineSnapshot(`
     [
       {
         "message": "The packet loss of network 20packet, 5packet, 10packet affects only WebRTC on this machine; HTTP is not touched. Run the test at Loadero to see how pages load.",
