@@ -9,10 +9,29 @@
   // The function that sends to the engine; `src/webrtc/peer-connections.ts` adds it.
   const binding = '__loaderoTestPeerConnections'
   const Native = globalThis.RTCPeerConnection
+  const marker = Symbol.for(binding)
   // An insecure document has no peer connections. A document that existed before the engine may run this twice.
-  if (Native && !Object.hasOwn(Native.prototype, binding)) {
-    Object.defineProperty(Native.prototype, binding, { value: true })
-    wrapPeerConnections(createReporter())
+  if (Native && !Object.hasOwn(Native.prototype, marker)) {
+    Object.defineProperty(Native.prototype, marker, { value: true })
+    wrapPeerConnections(createReporter(), createWrapper())
+  }
+
+  /**
+   * Returns a function that wraps one of the browser's. The wrapper is a proxy, so it looks like the browser's own to
+   * the page; its source text, which a proxy shows without a name, is that of the browser's own, too.
+   */
+  function createWrapper() {
+    const originals = new WeakMap()
+    const wrap = (original, handler) => {
+      const wrapper = new Proxy(original, handler)
+      originals.set(wrapper, original)
+      return wrapper
+    }
+    // The attributes of the property stay the same with an assignment.
+    Function.prototype.toString = wrap(Function.prototype.toString, {
+      apply: (toString, value, args) => Reflect.apply(toString, originals.get(value) ?? value, args),
+    })
+    return wrap
   }
 
   /** Sends the statistics of all added connections once a second, and of a connection that is removed. */
@@ -65,8 +84,8 @@
   }
 
   /** Replaces the page's constructor with one that adds each new connection to the reporter, and removes it at its close. */
-  function wrapPeerConnections(reporter) {
-    const Wrapped = new Proxy(Native, {
+  function wrapPeerConnections(reporter, wrap) {
+    const Wrapped = wrap(Native, {
       construct(target, args, newTarget) {
         const connection = Reflect.construct(target, args, newTarget === Wrapped ? target : newTarget)
         reporter.add(connection)
@@ -78,8 +97,7 @@
       if (name in globalThis)
         Object.defineProperty(globalThis, name, { value: Wrapped, configurable: true, writable: true })
     }
-    // As a proxy, it looks like the browser's own to the page.
-    Native.prototype.close = new Proxy(Reflect.get(Native.prototype, 'close'), {
+    Native.prototype.close = wrap(Reflect.get(Native.prototype, 'close'), {
       apply(close, connection, args) {
         reporter.remove(connection)
         return Reflect.apply(close, connection, args)

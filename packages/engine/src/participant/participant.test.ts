@@ -78,6 +78,25 @@ test.each([
   })
 })
 
+test('a command may take longer than all time limits of Nightwatch', async () => {
+  // The script runs in Nightwatch's own process, so it can make the limits of its requests a thousandth.
+  const script = `async client => {
+    const { prototype } = require('node:http').ClientRequest
+    const { setTimeout } = prototype
+    const limits = new Set()
+    prototype.setTimeout = function (ms, ...rest) {
+      limits.add(ms)
+      return setTimeout.call(this, ms / 1000, ...rest)
+    }
+    await client.executeAsync('slow')
+    client.assert.equal(limits.size, 1)
+  }`
+  await runScript(engine.context, script, (output) => {
+    expect(verdictOf(output)).toBe('pass')
+    expect(output.logs.selenium).not.toContain('failed without failing')
+  })
+})
+
 test.each([
   ['after the others', 0, ['0 opens', '0 ends', '1 opens', '1 starts', '1 ends']],
   ['while others run', 1, ['0 opens', '1 opens', '0 ends', '1 starts', '1 ends']],
