@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHooks, createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
 import { startFakePlace } from '../../test/fake-place.js'
+import { thisMachine } from '../metrics/machine.js'
 import type { BrowserPlace } from './place.js'
 
 let fake: Awaited<ReturnType<typeof startFakePlace>>
@@ -94,6 +95,27 @@ test('a command may take longer than all time limits of Nightwatch', async () =>
   await runScript(engine.context, script, (output) => {
     expect(verdictOf(output)).toBe('pass')
     expect(output.logs.selenium).not.toContain('failed without failing')
+  })
+})
+
+test.each([
+  ['CPU and memory: the browser did not answer in time', () => Promise.reject(new Error('gone'))],
+  ['memory: the memory of the browser could not be read', () => Promise.resolve({ processInfo: [] })],
+])('says why there are no metrics of %s', async (reason, answer) => {
+  const machine = { ...thisMachine, usedMemoryBytes: () => Promise.resolve(undefined) }
+  const place: BrowserPlace = {
+    ...fake.place,
+    machine,
+    async open(request) {
+      const browser = await fake.place.open(request)
+      const send: typeof browser.cdp.send = (method) =>
+        method === 'SystemInfo.getProcessInfo' ? (answer() as Promise<never>) : browser.cdp.send(method)
+      return { ...browser, cdp: { ...browser.cdp, send } }
+    },
+  }
+  const context = { ...engine.context, place }
+  await runScript(context, 'client => client.pause(1)', (output) => {
+    expect(output.logs.selenium).toContain(`[engine] there are no metrics of ${reason}`)
   })
 })
 

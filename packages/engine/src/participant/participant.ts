@@ -178,7 +178,13 @@ async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
   const frames = state.recording?.stop()
   const samples = (await state.sampler?.stop()) ?? []
   if (state.sampler && samples.every(({ cpuUsed }) => cpuUsed === undefined))
-    record.note('there are no machine metrics: the browser did not answer in time')
+    record.note('there are no metrics of CPU and memory: the browser did not answer in time')
+  else if (
+    state.sampler &&
+    state.context.place.machine &&
+    samples.every(({ ramUsed }) => ramUsed === undefined)
+  )
+    record.note('there are no metrics of memory: the memory of the browser could not be read')
   // The machines of a grid are not measured at all, which the record says already.
   if (state.sampler && state.context.place.machine) record.note(machineLine(machineLoadOf(samples)))
   if (!outcome.passed && setup) {

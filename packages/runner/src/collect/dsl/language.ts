@@ -185,7 +185,7 @@ export const describe = Object.assign(createDescribeCall('run'), {
 /**
  * Names the script that every participant of a test executes.
  * With the type of the script's module, `script<typeof import('./call.js')>('./call.ts', …)`, its vars are checked.
- * @param path a `.ts`, `.mts`, `.js` or `.mjs` file, or a `.java` or `.py` file in a project of that language; relative
+ * @param path a `.ts`, `.mts`, `.js`, `.mjs` or `.cjs` file, or a `.java` or `.py` file in a project of that language; relative
  *   to the spec file
  * @param options.vars values for the script: the second parameter of its function. Strings, finite numbers, booleans,
  *   null, and arrays and plain objects of them. They are written into the script, which Loadero stores in clear text.
