@@ -31,9 +31,7 @@ function recordScript(scriptFile) {
   /** Nightwatch only prints it, and a script without assertions would pass on a dead server. */
   const failNavigation = (text, nodeLines) => {
     const place = placeOf(nodeLines)
-    const isKnown = failures.list.some(
-      (each) => each.message.startsWith('Navigation ') && each.place === place,
-    )
+    const isKnown = failures.list.some((each) => /^Navigation /.test(each.message) && each.place === place)
     if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, place)
     else if (!isKnown) failures.add(`Navigation failed: ${text}`, nodeLines)
   }
@@ -47,12 +45,12 @@ function recordScript(scriptFile) {
     print: (error) => ignored.print(isError(error) ? error.message : String(error), placeOf(lines)),
     begin(node) {
       compared = undefined
-      const ownLines = failures.linesOf(node.stackTrace)
-      if (ownLines.length > 0) send({ kind: 'line', line: ownLines[0], command: commandText(node) })
-      lines = ownLines
       // A command that Nightwatch adds belongs to the script's command that needed it.
-      for (let { parent } = node; lines.length === 0 && parent; { parent } = parent)
-        lines = failures.linesOf(parent.stackTrace)
+      let owner = node
+      while (owner.parent && failures.linesOf(owner.stackTrace).length === 0) owner = owner.parent
+      lines = failures.linesOf(owner.stackTrace)
+      if (owner === node && lines.length > 0)
+        send({ kind: 'line', line: lines[0], command: commandText(node) })
     },
     end(node, result) {
       // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
@@ -75,9 +73,8 @@ function recordScript(scriptFile) {
     failNavigation: (text) => failNavigation(text, lines),
     outcome(failed) {
       ignored.flush(failures.list)
-      const note = ignored.summary()
       const reason = failures.reason() ?? (failed ? 'The script failed' : undefined)
-      return { passed: reason === undefined, reason, note }
+      return { passed: reason === undefined, reason, note: ignored.summary() }
     },
   }
 }

@@ -27,10 +27,12 @@
       originals.set(wrapper, original)
       return wrapper
     }
-    // The attributes of the property stay the same with an assignment.
-    Function.prototype.toString = wrap(Function.prototype.toString, {
+    const { prototype } = Function
+    const handler = {
       apply: (toString, value, args) => Reflect.apply(toString, originals.get(value) ?? value, args),
-    })
+    }
+    // The attributes of the property stay as they are.
+    Reflect.set(prototype, 'toString', wrap(Reflect.get(prototype, 'toString'), handler))
     return wrap
   }
 

@@ -95,7 +95,11 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
     return executeScript(setup, state)
   }
   try {
-    const aborted = waitForAbort(state)
+    const aborted = new Promise<ScriptOutcome>((resolve) => {
+      const onAbort = () => resolve(failure('Cut short: the time was over, or the run was stopped', state))
+      if (hooks.signal.aborted) onAbort()
+      hooks.signal.addEventListener('abort', onAbort, { once: true })
+    })
     const outcome = await (hooks.signal.aborted ? aborted : Promise.race([start(), aborted]))
     state.hasEnded = true
     if (outcome.note !== undefined) record.note(outcome.note)
@@ -157,15 +161,6 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
     own.passed ? own : Promise.race([lost, sleep(endReportMs, own, { ref: false })]),
   )
   return Promise.race([confirmed, lost])
-}
-
-function waitForAbort(state: ParticipantState): Promise<ScriptOutcome> {
-  const { signal } = state.hooks
-  return new Promise((resolve) => {
-    const onAbort = () => resolve(failure('Cut short: the time was over, or the run was stopped', state))
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
 }
 
 function failure(reason: string, { position }: ParticipantState): ScriptOutcome {

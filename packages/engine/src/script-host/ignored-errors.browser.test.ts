@@ -41,10 +41,7 @@ describe.skipIf(!hasBrowser())('a script', () => {
       ["switchToWindow('none')", 'switchToWindow: no such window'],
       ["setCookie({ name: 'a', value: 'b', domain: 'other.test' })", 'setCookie: invalid cookie domain'],
       ["getLog('none')", "invalid argument: log type 'none' not found"],
-      [
-        "saveScreenshot('/dev/null/picture.png')",
-        'Couldn\'t save screenshot to "/dev/null/picture.png":',
-      ],
+      ["saveScreenshot('/dev/null/picture.png')", 'Couldn\'t save screenshot to "/dev/null/picture.png":'],
       [
         "getText({ selector: '#none', timeout: 50, suppressNotFoundErrors: true })",
         'getText: Timed out while waiting for element "#none"',

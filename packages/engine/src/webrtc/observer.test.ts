@@ -103,5 +103,7 @@ test('leaves all that a page can see as it was', () => {
   page.run(observer)
   expect(page.run(look)).toBe(before)
   expect(page.run('Function.prototype.toString.toString()')).toBe('function toString() { [native code] }')
-  expect(page.run('try { Function.prototype.toString.call(1) } catch (error) { error.name }')).toBe('TypeError')
+  expect(page.run('try { Function.prototype.toString.call(1) } catch (error) { error.name }')).toBe(
+    'TypeError',
+  )
 })

@@ -3,7 +3,7 @@ import {
   addExported,
   hookHint,
   hookNames,
-  keyOf,
+  propertyKeyOf,
   nodesOf,
   replace,
   rootOf,
@@ -25,7 +25,8 @@ export function visitCall(
 ): DescribeBlock | undefined {
   const callee = call['callee'] as SyntaxNode
   const root = rootOf(callee)
-  const modifier = callee.type === 'MemberExpression' ? keyOf(callee['property'] as SyntaxNode) : undefined
+  const modifier =
+    callee.type === 'MemberExpression' ? propertyKeyOf(callee['property'] as SyntaxNode) : undefined
   const name = root.name ?? ''
   if (root.type !== 'Identifier' || declares(search.statements, name)) return undefined
   if (hookNames.has(name)) {

@@ -95,7 +95,7 @@ export function rootOf(target: SyntaxNode): SyntaxNode {
   return target.type === 'MemberExpression' ? rootOf(target['object'] as SyntaxNode) : target
 }
 
-export function keyOf(node: SyntaxNode): string | undefined {
+export function propertyKeyOf(node: SyntaxNode): string | undefined {
   if (node.type === 'Identifier') return node.name
   const value = node['value']
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined

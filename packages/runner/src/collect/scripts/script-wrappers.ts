@@ -7,7 +7,7 @@ import {
   type FoundCandidates,
   hookHint,
   hookNames,
-  keyOf,
+  propertyKeyOf,
   nodesOf,
   replace,
   rootOf,
@@ -98,7 +98,7 @@ function visitAssignment(search: Search, assignment: SyntaxNode) {
 function exportedName(target: SyntaxNode): string | undefined {
   if (target.type === 'Identifier') return target.name === 'exports' ? '' : undefined
   if (target.type !== 'MemberExpression') return undefined
-  const [object, property] = [target['object'] as SyntaxNode, keyOf(target['property'] as SyntaxNode)]
+  const [object, property] = [target['object'] as SyntaxNode, propertyKeyOf(target['property'] as SyntaxNode)]
   if (object.name === 'module') return property === 'exports' ? '' : undefined
   return exportedName(object) === '' ? property : undefined
 }
@@ -106,7 +106,7 @@ function exportedName(target: SyntaxNode): string | undefined {
 /** An object with one test; `before` and the like are Nightwatch's hooks. */
 function pickProperty(search: Search, object: SyntaxNode) {
   const tests = nodesOf(object['properties']).flatMap((property) => {
-    const key = property.type === 'Property' ? keyOf(property['key'] as SyntaxNode) : undefined
+    const key = property.type === 'Property' ? propertyKeyOf(property['key'] as SyntaxNode) : undefined
     const value = property['value'] as SyntaxNode
     if (key === undefined || property['computed'] === true) {
       search.refusals.push({

@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
-import type { Notice } from '../model/session.js'
-import { participantCount, type SpecTest } from '../model/spec.js'
+import type { Notice } from '../../model/session.js'
+import { participantCount, type SpecTest } from '../../model/spec.js'
 
 /** How many participants a machine runs at a time without becoming the limit of what they measure. */
 export interface LocalCapacity {

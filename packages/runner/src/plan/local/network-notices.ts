@@ -1,5 +1,5 @@
-import type { Notice } from '../model/session.js'
-import type { SpecTest } from '../model/spec.js'
+import type { Notice } from '../../model/session.js'
+import type { SpecTest } from '../../model/spec.js'
 
 /** The modes that lose so many packets that pages load visibly slower; at 100 %, a local run has no network at all. */
 const lossyNetwork = /^(?:5|10|20|50)packet$/

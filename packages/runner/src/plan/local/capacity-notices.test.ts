@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { AssertSpec } from '../model/spec.js'
-import { aParticipant, aTest } from '../../test/examples.js'
-import { capacityNotices } from './local-capacity.js'
+import type { AssertSpec } from '../../model/spec.js'
+import { aParticipant, aTest } from '../../../test/examples.js'
+import { capacityNotices } from './capacity-notices.js'
 
 const twoCores = { pages: 20, calls: 3 }
 const rtt: AssertSpec = {

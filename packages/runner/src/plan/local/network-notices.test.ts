@@ -1,7 +1,7 @@
 import { networks } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import { aParticipant, aTest } from '../../test/examples.js'
-import { networkNotices } from './local-network.js'
+import { aParticipant, aTest } from '../../../test/examples.js'
+import { networkNotices } from './network-notices.js'
 
 function inNetwork(network: string) {
   return { ...aParticipant('viewer'), network }
