@@ -12,4 +12,4 @@ export {
   type TestOptions,
 } from './collect/dsl/language.js'
 export { type AssertBuilder, type ExpectationBuilder, metric, successRate } from './collect/dsl/metric.js'
-export { type Secret, secret } from './collect/scripts/secrets.js'
+export { type Secret, secret } from './model/secrets.js'

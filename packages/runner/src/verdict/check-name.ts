@@ -2,7 +2,7 @@ import type { Operator } from '@loadero-test/core'
 import { withUnit } from '../model/metric-unit.js'
 import { ordinal } from '../model/ordinal.js'
 import type { ExpectationSpec } from '../model/spec.js'
-import type { AssertBody } from '../wire/assert-body.js'
+import type { AssertBody } from '../model/wire/assert-body.js'
 
 const symbols = {
   eq: '=',

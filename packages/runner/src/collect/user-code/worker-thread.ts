@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { CodeFailure, ThrownError } from '../../model/thrown-error.js'
-import { rememberSecret } from '../scripts/secrets.js'
+import { rememberSecret } from '../../model/secrets.js'
 import type { CodeOwner, WorkerMessage, WorkerSettings, WorkerTask } from '../worker/protocol.js'
 
 /** Tests run the sources, but a thread needs built code. */
