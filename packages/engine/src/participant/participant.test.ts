@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHooks, createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
@@ -77,6 +77,19 @@ test.each([
     expect(output.seleniumResult).toBe('fail')
     expect(verdictOf(output)).toMatch(reason)
   })
+})
+
+test('runs a script in a folder that is removed', async () => {
+  const script = `client => client.perform(() => {
+    require('node:fs').writeFileSync('own.txt', '')
+    console.log('FOLDER', process.cwd())
+  })`
+  const folder = await runScript(engine.context, script, (output) => {
+    expect(verdictOf(output)).toBe('pass')
+    return /^FOLDER (.*)$/m.exec(output.logs.selenium ?? '')?.[1] ?? ''
+  })
+  expect(path.dirname(folder)).toBe(engine.context.workRoot)
+  expect(existsSync(folder)).toBe(false)
 })
 
 test('a command may take longer than all time limits of Nightwatch', async () => {

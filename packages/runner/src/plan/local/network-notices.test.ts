@@ -23,7 +23,7 @@ test('the warning has its test and all its networks', () => {
   expect(networkNotices([aTest('other'), lossy])).toMatchInlineSnapshot(`
     [
       {
-        "message": "The packet loss of network 20packet, 5packet, 10packet affects only WebRTC on this machine; HTTP is not touched. Run the test at Loadero to see how pages load.",
+        "message": "The packet loss of network 20packet, 5packet, 10packet affects only WebRTC in a local run; HTTP is not touched. Run the test at Loadero to see how pages load.",
         "severity": "warning",
         "test": {
           "id": "shop",

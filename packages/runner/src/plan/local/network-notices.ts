@@ -16,7 +16,7 @@ export function networkNotices(tests: readonly SpecTest[]): readonly Notice[] {
     ]
     const lossy = [...new Set(names)].filter((name) => lossyNetwork.test(name))
     if (lossy.length === 0) return []
-    const message = `The packet loss of network ${lossy.join(', ')} affects only WebRTC on this machine; HTTP is not touched. Run the test at Loadero to see how pages load.`
+    const message = `The packet loss of network ${lossy.join(', ')} affects only WebRTC in a local run; HTTP is not touched. Run the test at Loadero to see how pages load.`
     return [{ severity: 'warning', test, message }]
   })
 }
