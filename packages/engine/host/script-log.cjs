@@ -31,7 +31,8 @@ function recordScript(scriptFile) {
   /** Nightwatch only prints it, and a script without assertions would pass on a dead server. */
   const failNavigation = (text, nodeLines) => {
     const place = placeOf(nodeLines)
-    const isKnown = failures.list.some((each) => /^Navigation /.test(each.message) && each.place === place)
+    const others = failures.list.filter((each) => each.place === place)
+    const isKnown = others.some(({ message }) => message.startsWith('Navigation '))
     if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, place)
     else if (!isKnown) failures.add(`Navigation failed: ${text}`, nodeLines)
   }

@@ -30,7 +30,12 @@ interface TestContextOptions extends Partial<Pick<EngineContext, 'place'>> {
 }
 
 /** The context of an engine, with the ids of all process groups that it starts. */
-export async function createTestContext({ onGroup, capacity = 20, ahead = 0, place }: TestContextOptions = {}) {
+export async function createTestContext({
+  onGroup,
+  capacity = 20,
+  ahead = 0,
+  place,
+}: TestContextOptions = {}) {
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const groups: number[] = []

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, realpathSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHooks, createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
@@ -88,7 +88,7 @@ test('runs a script in a folder that is removed', async () => {
     expect(verdictOf(output)).toBe('pass')
     return /^FOLDER (.*)$/m.exec(output.logs.selenium ?? '')?.[1] ?? ''
   })
-  expect(path.dirname(folder)).toBe(engine.context.workRoot)
+  expect(path.dirname(folder)).toBe(realpathSync(engine.context.workRoot))
   expect(existsSync(folder)).toBe(false)
 })
 
