@@ -58,7 +58,7 @@ export function createConcurrencyLimiter({ capacity, ahead = 0 }: LimiterOptions
         if (waited) queue.add(waiting)
         else running.add(waiting)
         const onAbort = () => {
-          // A browser that has started counts until its participant releases the slot.
+          // It gets no slot. Its browser, if there is one, ends with the participant.
           if (queue.delete(waiting)) waiting.prepare()
         }
         if (signal.aborted) onAbort()
