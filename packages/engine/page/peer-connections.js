@@ -10,30 +10,29 @@
   const binding = '__loaderoTestPeerConnections'
   const Native = globalThis.RTCPeerConnection
   const marker = Symbol.for(binding)
+  const originals = new WeakMap()
   // An insecure document has no peer connections. A document that existed before the engine may run this twice.
   if (Native && !Object.hasOwn(Native.prototype, marker)) {
     Object.defineProperty(Native.prototype, marker, { value: true })
-    wrapPeerConnections(createReporter(), createWrapper())
+    showOriginalSources()
+    wrapPeerConnections(createReporter())
   }
 
-  /**
-   * Returns a function that wraps one of the browser's. The wrapper is a proxy, so it looks like the browser's own to
-   * the page; its source text, which a proxy shows without a name, is that of the browser's own, too.
-   */
-  function createWrapper() {
-    const originals = new WeakMap()
-    const wrap = (original, handler) => {
-      const wrapper = new Proxy(original, handler)
-      originals.set(wrapper, original)
-      return wrapper
-    }
+  /** Wraps a function of the browser so that it looks like the browser's own to the page. */
+  function createProxy(original, handler) {
+    const proxy = new Proxy(original, handler)
+    originals.set(proxy, original)
+    return proxy
+  }
+
+  /** Makes `toString()` of proxies show the source text of what they wrap; a proxy's own has no name. */
+  function showOriginalSources() {
     const { prototype } = Function
-    const handler = {
-      apply: (toString, value, args) => Reflect.apply(toString, originals.get(value) ?? value, args),
-    }
+    const toString = createProxy(Reflect.get(prototype, 'toString'), {
+      apply: (target, value, args) => Reflect.apply(target, originals.get(value) ?? value, args),
+    })
     // The attributes of the property stay as they are.
-    Reflect.set(prototype, 'toString', wrap(Reflect.get(prototype, 'toString'), handler))
-    return wrap
+    Reflect.set(prototype, 'toString', toString)
   }
 
   /** Sends the statistics of all added connections once a second, and of a connection that is removed. */
@@ -86,8 +85,8 @@
   }
 
   /** Replaces the page's constructor with one that adds each new connection to the reporter, and removes it at its close. */
-  function wrapPeerConnections(reporter, wrap) {
-    const Wrapped = wrap(Native, {
+  function wrapPeerConnections(reporter) {
+    const Wrapped = createProxy(Native, {
       construct(target, args, newTarget) {
         const connection = Reflect.construct(target, args, newTarget === Wrapped ? target : newTarget)
         reporter.add(connection)
@@ -99,7 +98,7 @@
       if (name in globalThis)
         Object.defineProperty(globalThis, name, { value: Wrapped, configurable: true, writable: true })
     }
-    Native.prototype.close = wrap(Reflect.get(Native.prototype, 'close'), {
+    Native.prototype.close = createProxy(Reflect.get(Native.prototype, 'close'), {
       apply(close, connection, args) {
         reporter.remove(connection)
         return Reflect.apply(close, connection, args)
