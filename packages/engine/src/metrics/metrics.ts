@@ -68,7 +68,8 @@ export function startSampler(options: SamplerOptions): Sampler {
     async stop() {
       clearInterval(timer)
       readNext()
-      await Promise.race([lastRead, sleep(2 * readTimeoutMs, undefined, { ref: false })])
+      // Two readings of a browser that does not answer take two timeouts.
+      await Promise.race([lastRead, sleep(3 * readTimeoutMs, undefined, { ref: false })])
       return samplesOf(readings)
     },
   }
