@@ -52,30 +52,41 @@ function createComparisons(parts: Pick<ExpectationSpec, 'metric' | 'slice'>) {
 }
 
 /** Starts an expectation: the participants, and how their values become one number. */
-function createAggregations(path: Open<MetricPath>, slice: ParticipantSlice) {
+export interface AggregationBuilder {
+  /**
+   * Uses only these participants. Keys that are given together must all match; a list matches any of its values.
+   * @example metric('webrtc/audio/rtt/avg').where({ group: 'pair', location: ['eu-west-1', 'eu-west-3'] }).max().lessThan(200)
+   */
+  where(participants: ParticipantSlice): AggregationBuilder
+  /** Compares the smallest value of all participants. */
+  min(): ComparisonBuilder
+  /** Compares the largest value of all participants. */
+  max(): ComparisonBuilder
+  /** Compares the arithmetic mean of the participants' values. */
+  mean(): ComparisonBuilder
+  /**
+   * Compares a percentile of the participants' values. Between two values it is interpolated.
+   * @param percentile from 0 to 100; the 95th percentile needs at least 20 participants to be meaningful
+   */
+  percentile(percentile: number): ComparisonBuilder
+  /**
+   * Requires that a share of the participants meets the threshold.
+   * @param share from 0 to 1; `share(0.8).lessThan(150)` means that 80% of the participants have a value below 150
+   */
+  share(share: number): ComparisonBuilder
+}
+
+type ComparisonBuilder = ReturnType<typeof createComparisons>
+
+function createAggregations(path: Open<MetricPath>, slice: ParticipantSlice): AggregationBuilder {
   const aggregate = (summary: Aggregation) => createComparisons({ metric: { path, summary }, slice })
   return {
-    /**
-     * Uses only these participants. Keys that are given together must all match; a list matches any of its values.
-     * @example metric('webrtc/audio/rtt/avg').where({ group: 'pair', location: ['eu-west-1', 'eu-west-3'] }).max().lessThan(200)
-     */
-    where: (participants: ParticipantSlice) => createAggregations(path, { ...slice, ...participants }),
-    /** Compares the smallest value of all participants. */
+    where: (participants) => createAggregations(path, { ...slice, ...participants }),
     min: () => aggregate({ kind: 'min' }),
-    /** Compares the largest value of all participants. */
     max: () => aggregate({ kind: 'max' }),
-    /** Compares the arithmetic mean of the participants' values. */
     mean: () => aggregate({ kind: 'mean' }),
-    /**
-     * Compares a percentile of the participants' values. Between two values it is interpolated.
-     * @param percentile from 0 to 100; the 95th percentile needs at least 20 participants to be meaningful
-     */
-    percentile: (percentile: number) => aggregate({ kind: 'percentile', percentile }),
-    /**
-     * Requires that a share of the participants meets the threshold.
-     * @param share from 0 to 1; `share(0.8).lessThan(150)` means that 80% of the participants have a value below 150
-     */
-    share: (share: number) => aggregate({ kind: 'share', share }),
+    percentile: (percentile) => aggregate({ kind: 'percentile', percentile }),
+    share: (share) => aggregate({ kind: 'share', share }),
   }
 }
 
