@@ -12,6 +12,7 @@ import {
   unfinishedReasons,
   unknownResultReason,
 } from './inconclusive.js'
+import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
 import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
@@ -73,12 +74,13 @@ export function judge(
   const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
   const paths = metricPathsOf(spec)
   const warnings = [
-    ...(lateStarts !== undefined && !strictLoad ? [lateStarts] : []),
+    strictLoad ? undefined : lateStarts,
+    ignoredErrorsMessage(participants),
     // The reasons of an errored test say it.
     ...(verdict === 'errored'
       ? []
       : loadWarnings(participants, participantReasons, isLocal || run.test_mode === 'load')),
-  ]
+  ].filter((message) => message !== undefined)
   return {
     verdict,
     reasons: addOverrepresented(

@@ -23,10 +23,10 @@ export interface FinalizeOptions {
   readonly artifacts: ArtifactPolicy
   /** Of the project, for the places in errors of callbacks. */
   readonly root: string
+  /** Where the run was. Default: at the service. */
+  readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
-  /** Whether the logs of all participants say how busy their machine was. */
-  readonly isLocal?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -42,10 +42,7 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)
   // At Loadero, each log is a request, so they are read only to explain a failure.
-  if (
-    options.isLocal ||
-    judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')
-  ) {
+  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
     evidence = await withMachineStates(evidence, options)
     judged = judge(spec, evidence)
   }
@@ -73,19 +70,13 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
 /** Adds what decides whether the values of participants that passed can be relied on. */
 async function withMachineStates(
   evidence: JudgeEvidence,
-  { client, directory, isLocal = false, signal }: FinalizeOptions,
+  { client, directory, signal }: FinalizeOptions,
 ): Promise<JudgeEvidence> {
   const { id: runId } = evidence.run
   const runDirectory = join(directory, `run-${runId}`)
   return {
     ...evidence,
-    collected: await addMachineStates(evidence.collected, {
-      client,
-      runDirectory,
-      signal,
-      runId,
-      readsAll: isLocal,
-    }),
+    collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
   }
 }
 
@@ -137,6 +128,7 @@ async function readEvidence(
   const statistics = isDone ? await readStatistics(spec, run, options) : undefined
   const { collected, repeats } = await collectResults(run, {
     ...options,
+    readsAllLogs: options.place === 'local',
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
@@ -155,7 +147,7 @@ async function readEvidence(
     collected,
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
     strictLoad: options.strictLoad,
-    isLocal: options.isLocal,
+    isLocal: options.place === 'local',
     ...(statistics && { statistics }),
   }
 }
