@@ -1,0 +1,5 @@
+export { aggregate, aggregateValues, type Aggregate, sumOf } from './aggregate.js'
+export { readMachineLog } from './machine-log.js'
+export type { ParticipantSeries, Series, SeriesPoint, TimedEvent, Unit } from './series.js'
+export { metricTable, type MetricRow } from './table.js'
+export { readWebrtcDump } from './webrtc-dump.js'
