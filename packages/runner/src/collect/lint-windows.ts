@@ -1,6 +1,6 @@
 import type { ExpectedMetric, SpecTest, TestSpec } from '../model/spec.js'
 import { participantCount } from '../model/spec.js'
-import { isSeriesPath, logOfMetric, needsLogs, splitMetricPath } from '../model/metric-path.js'
+import { isSeriesPath, logOfMetric, marksOf, needsLogs, splitMetricPath } from '../model/metric-path.js'
 import type { LintProblem } from './lint-problem.js'
 
 /** Gates in time that can never hold, windows that limit nothing, and marks that the script does not set. */
@@ -117,9 +117,7 @@ function windowProblems(
 }
 
 /** A name can be computed, so it is a warning. */
-function unknownMarks({ path, window = {} }: ExpectedMetric, { script }: TestSpec): readonly LintProblem[] {
-  const { between, after, before } = window
-  const marks = [between?.start, between?.end, after, before].filter((name) => typeof name === 'string')
+function unknownMarks({ path, window }: ExpectedMetric, { script }: TestSpec): readonly LintProblem[] {
   const { base } = splitMetricPath(path)
   const measured = base.startsWith('measure/') ? [base.slice('measure/'.length)] : []
   const missing = (names: readonly string[], call: string) =>
@@ -133,7 +131,7 @@ function unknownMarks({ path, window = {} }: ExpectedMetric, { script }: TestSpe
         ),
         severity: 'warning' as const,
       }))
-  return [...missing(marks, 'mark'), ...missing(measured, 'measure')]
+  return [...missing(marksOf(window), 'mark'), ...missing(measured, 'measure')]
 }
 
 function problem(code: LintProblem['code'], message: string, hint: string): LintProblem {

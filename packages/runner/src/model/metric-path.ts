@@ -1,6 +1,6 @@
 import { type Aggregator, aggregators, type MetricBase, metricBases } from '@loadero-test/core/metric-paths'
 import { markNamePattern } from './mark-name.js'
-import type { ExpectedMetric } from './spec.js'
+import type { ExpectedMetric, TimeWindow } from './spec.js'
 
 type BaseWithAggregates = {
   [B in MetricBase]: (typeof metricBases)[B] extends readonly [] | readonly ['percent'] ? never : B
@@ -57,4 +57,18 @@ export function isSeriesPath(path: string): path is SeriesPath {
 /** Whether an expectation is about the logs of its participants. Their results have only aggregates of the whole run. */
 export function needsLogs({ path, window, secondsShare, until }: ExpectedMetric): boolean {
   return window !== undefined || secondsShare !== undefined || until !== undefined || isOwnMetric(path)
+}
+
+/** The logs that an expectation needs of its participants. */
+export function logsOf({ path, window }: ExpectedMetric): ReadonlySet<'selenium' | 'webrtc' | 'rru'> {
+  const log = logOfMetric(path)
+  return new Set([
+    ...(log === undefined ? [] : [log]),
+    ...(marksOf(window).length > 0 ? (['selenium'] as const) : []),
+  ])
+}
+
+/** The marks that a window names. */
+export function marksOf({ between, after, before }: TimeWindow = {}): readonly string[] {
+  return [between?.start, between?.end, after, before].filter((moment) => typeof moment === 'string')
 }

@@ -3,8 +3,12 @@ import { aggregators, type MetricBase, type MetricUnit, metricUnit } from '@load
 /** `unknown`: the service does not document the unit, and a guess could be read as a fact. */
 export type MetricUnitLabel = MetricUnit | 'unknown'
 
-/** The unit of the values at a metric path. Neither the service nor reports convert values. */
+/** The unit of the values at a metric path or a `metricKey`. Neither the service nor reports convert values. */
 export function unitOf(path: string): MetricUnitLabel {
+  if (/^(?:time until|measure\/)/.test(path)) return 'ms'
+  if (path.startsWith('share of seconds')) return '0…1'
+  // An expectation may be about a period: webrtc/audio/rtt/avg between muted and unmuted.
+  if (path.includes(' ')) return unitOf(path.split(' ', 1)[0] ?? '')
   if (path.startsWith('actions/timeExecution/')) return metricUnit('actions/timeExecution') ?? 'unknown'
   const segments = path.split('/')
   const last = segments.at(-1) ?? ''

@@ -1,3 +1,4 @@
+import { parseSeconds } from '../../model/duration.js'
 import { UserError } from '../../model/errors.js'
 import type {
   Aggregation,
@@ -28,8 +29,8 @@ export function createExpectedMetric(
     ...aggregate({ kind: 'share', share: 1 }),
     where: (participants) => createExpectedMetric(expected, { ...slice, ...participants }),
     between: (start, end) => limitTo('between', { start, end }),
-    after: (moment) => limitTo('after', moment),
-    before: (moment) => limitTo('before', moment),
+    after: (moment) => limitTo('after', parseSeconds(moment) ?? moment),
+    before: (moment) => limitTo('before', parseSeconds(moment) ?? moment),
     whileAllPresent: () => limitTo('whileAllPresent', true),
     min: () => aggregate({ kind: 'min' }),
     max: () => aggregate({ kind: 'max' }),
