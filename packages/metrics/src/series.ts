@@ -1,7 +1,7 @@
 import type { MetricUnit } from '@loadero-test/core'
 
-/** The unit of the values of a metric. `''`: texts and values without a unit. */
-export type Unit = MetricUnit | 'kbit/s' | 'MB' | 's' | ''
+/** The unit of the values of a metric. `''`: a number without a unit, or a text. */
+export type Unit = MetricUnit | 'kbit/s' | 'MB' | ''
 
 /** One value at one moment. */
 export interface SeriesPoint {
@@ -22,8 +22,9 @@ export interface Series {
 export interface TimedEvent {
   /** Milliseconds since the epoch. */
   readonly atMs: number
-  /** The type of an update in the dump, such as `connectionstatechange`, or `getUserMedia`. */
+  /** The type of an update in the dump without its `on`: `connectionstatechange`, `getUserMediaOnFailure`. */
   readonly kind: string
+  /** `connected`, `NotAllowedError: Permission denied` */
   readonly text: string
 }
 
@@ -34,6 +35,8 @@ export interface ParticipantSeries {
   readonly endMs: number
   /** By base path. A metric that was not measured is absent. */
   readonly series: ReadonlyMap<string, Series>
+  /** Metrics with one value for the whole log, by path: `webrtc/audio/codec/in`, `quality/connection/candidateType`. */
+  readonly values: ReadonlyMap<string, string | number>
   /** In the order of time. */
   readonly events: readonly TimedEvent[]
 }

@@ -1,15 +1,16 @@
-import type { Unit } from './series.js'
+import { machineMetrics } from './machine-metrics.js'
+import { type MetricDefinition, type MetricRow, pathsOf } from './metric-definition.js'
+import { qualityMetrics } from './quality-metrics.js'
+import { serviceMetrics } from './service-metrics.js'
 
-/** How one metric is measured. */
-export interface MetricRow {
-  readonly unit: Unit
-  /** The statistics of `getStats()`, or the events of the page, that it is computed from. */
-  readonly source: string
-  /** One sentence. */
-  readonly meaning: string
-  /** What a reader must know before comparing values. Empty for nothing. */
-  readonly caveat: string
-}
+/** Every metric, with its formula where that is of one stream. */
+export const definitions: readonly MetricDefinition[] = [
+  ...serviceMetrics,
+  ...qualityMetrics,
+  ...machineMetrics,
+]
 
-/** By base path. */
-export const metricTable: Readonly<Record<string, MetricRow>> = {}
+/** What each metric is, by base path. The tables in the documentation are of this. */
+export const metricTable: Readonly<Partial<Record<string, MetricRow>>> = Object.fromEntries(
+  definitions.flatMap((definition) => pathsOf(definition).map((path) => [path, definition])),
+)
