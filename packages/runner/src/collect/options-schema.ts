@@ -12,10 +12,11 @@ import {
   testModes,
   videoFeeds,
 } from '@loadero-test/core'
+import { isQualityBase, qualityBases } from '@loadero-test/metrics'
 import { z } from 'zod'
 import { parseSeconds } from '../model/duration.js'
 import { markNamePattern } from '../model/mark-name.js'
-import { isOwnMetric, isOwnMetricPath, isSeriesPath } from '../model/metric-path.js'
+import { isOwnMetric, isMeasurePath, isSeriesPath, splitMetricPath } from '../model/metric-path.js'
 import {
   type MarkName,
   type Moment,
@@ -59,8 +60,11 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
   const path = enumSchema<string>(knownPaths, isMetricPath, (unknown) =>
     isSeriesPath(unknown) || isOwnMetric(unknown) ? assertHint(unknown) : metricHint(unknown),
   )
-  const isExpectedPath = (text: string) => isMetricPath(text) || isSeriesPath(text) || isOwnMetricPath(text)
-  const expectedPath = enumSchema<string>(knownPaths, isExpectedPath, metricHint)
+  const isExpectedPath = (text: string) =>
+    text.startsWith('quality/')
+      ? isQualityBase(splitMetricPath(text).base)
+      : isMetricPath(text) || isSeriesPath(text) || isMeasurePath(text)
+  const expectedPath = enumSchema<string>([...knownPaths, ...qualityBases], isExpectedPath, metricHint)
   const participant = createParticipantSchema(profile, defaults)
   return z
     .strictObject({

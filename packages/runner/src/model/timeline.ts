@@ -37,6 +37,8 @@ export interface Timeline {
   readonly measurements: readonly Measurement[]
   /** By base path, in the order of time. */
   readonly series: ReadonlyMap<string, readonly SeriesPoint[]>
+  /** The moments at which a log has any value, in the order of time. A metric may lack some of them. */
+  readonly readings: ReadonlyMap<'webrtc' | 'rru', readonly SeriesPoint[]>
   /** Logs that the result names and that could not be read. */
   readonly unreadable: ReadonlySet<'selenium' | 'webrtc' | 'rru'>
 }

@@ -5,7 +5,7 @@ import {
   type SeriesPoint,
 } from '@loadero-test/metrics'
 import pLimit from 'p-limit'
-import { logOfMetric, logsOf, needsLogs, splitMetricPath } from '../model/metric-path.js'
+import { logOfMetric, logsOf, needsLogs, seriesOf } from '../model/metric-path.js'
 import type { CollectedResult } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { Period, Timeline } from '../model/timeline.js'
@@ -44,15 +44,19 @@ export async function addTimelines(
         const presence = presenceOf(one)
         const unreadable = new Set<'selenium' | 'webrtc' | 'rru'>()
         const series = new Map<string, readonly SeriesPoint[]>()
+        const readings = new Map<'webrtc' | 'rru', readonly SeriesPoint[]>()
         for (const kind of ['webrtc', 'rru'] as const) {
-          const paths = metrics.flatMap(({ path }) =>
-            logOfMetric(path) === kind ? [splitMetricPath(path).base] : [],
+          const paths = metrics.flatMap((metric) =>
+            logOfMetric(metric.path) === kind ? seriesOf(metric) : [],
           )
           if (paths.length === 0) continue
           const reader = kind === 'webrtc' ? readWebrtcDump : readMachineLog
           const read = await files.read(one.result, kind, toUnreadable(reader))
           if (read === 'unreadable') unreadable.add(kind)
-          else if (read) for (const path of paths) series.set(path, pointsOf(read, path))
+          else if (read) {
+            for (const path of paths) series.set(path, pointsOf(read, path))
+            readings.set(kind, readingsOf(read))
+          }
         }
         const needsScript = metrics.some((metric) => logsOf(metric).has('selenium'))
         const script =
@@ -65,6 +69,7 @@ export async function addTimelines(
           marks,
           measurements,
           series,
+          readings,
           unreadable,
         }
         return {
@@ -84,6 +89,11 @@ function toUnreadable(reader: (chunks: AsyncIterable<Uint8Array>) => Promise<Par
 
 function pointsOf({ series }: ParticipantSeries, path: string): readonly SeriesPoint[] {
   return (series.get(path)?.points ?? []).filter(({ value }) => Number.isFinite(value))
+}
+
+function readingsOf({ series }: ParticipantSeries): readonly SeriesPoint[] {
+  const times = new Set([...series.values()].flatMap(({ points }) => points.map(({ atMs }) => atMs)))
+  return [...times].toSorted((a, b) => a - b).map((atMs) => ({ atMs, value: 0 }))
 }
 
 function presenceOf({ result }: CollectedResult): Period | undefined {

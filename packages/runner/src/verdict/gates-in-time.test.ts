@@ -34,6 +34,7 @@ function withSeconds(
       ['webrtc/video/fps/in', points],
       ['webrtc/audio/rtt', points],
     ]),
+    readings: new Map([['webrtc', points]]),
     unreadable: new Set(),
     ...parts,
   }
@@ -131,7 +132,7 @@ test.each([
 test('missing seconds never pass', () => {
   const withGap = withSeconds(0, (second) => (second > 6 && second < 10 ? undefined : 20))
   expect(check(rtt.between('muted', 'unmuted').atMost(50), [withGap])).toBe(
-    'failed; no value from 1 of 1; 1 participant: only 2 of 5 seconds of webrtc/audio/rtt',
+    'failed; no value from 1 of 1; 1 participant: 3 missing seconds of the log of webrtc/audio/rtt',
   )
   expect(check(fps.between('muted', 'unmuted').atLeast(20).forShare(0.95), [withGap])).toBe(
     'failed; 0%, 0 of 1, worst 40% of seconds',

@@ -54,6 +54,7 @@ const timelines: fc.Arbitrary<Timeline> = fc
           atMs: one.cell * cellMs,
         })),
       measurements: [],
+      readings: new Map(),
       series: new Map(points.length === 0 ? [] : [[path, points]]),
       unreadable: new Set(isUnreadable ? (['webrtc'] as const) : []),
     }
@@ -257,8 +258,8 @@ test('random series are judged as moment by moment', () => {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
       expect(outcome).toBe(bruteOutcome(spec, all))
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_500 },
   )
   // Each outcome is among the random ones often enough to prove something.
-  for (const outcome of ['passed', 'failed', 'errored']) expect(outcomes.get(outcome)).toBeGreaterThan(100)
+  for (const outcome of ['passed', 'failed', 'errored']) expect(outcomes.get(outcome)).toBeGreaterThan(50)
 })

@@ -1,6 +1,8 @@
-import { aggregate, type SeriesPoint } from '@loadero-test/metrics'
-import { logOfMetric, logsOf, splitMetricPath } from '../../model/metric-path.js'
-import type { ExpectedMetric, NumberCondition } from '../../model/spec.js'
+import { plural } from '@loadero-test/core/internal'
+import { aggregate, type SeriesPoint, sumOf } from '@loadero-test/metrics'
+import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/metric-path.js'
+import { samplingOf } from '../../model/metric-sampling.js'
+import type { ExpectedMetric } from '../../model/spec.js'
 import type { Timeline } from '../../model/timeline.js'
 import { conditionHolds } from './condition.js'
 import { type Interval, intervalsOf, isNoValue, type NoValue } from './window.js'
@@ -23,59 +25,103 @@ export function readTimedMetric(
   holds: (value: number) => boolean,
 ): number | NoValue {
   const { path, window = {}, secondsShare, until } = metric
-  const logs = [...logsOf(metric)]
   if (timeline === undefined) return { cause: 'no logs', isUnreadable: true }
-  const unreadable = logs.find((log) => timeline.unreadable.has(log))
+  const unreadable = [...logsOf(metric)].find((kind) => timeline.unreadable.has(kind))
   if (unreadable !== undefined) return { cause: `no readable log ${unreadable}`, isUnreadable: true }
   const intervals = intervalsOf(window, timeline)
   if (isNoValue(intervals)) return intervals
   const { base, aggregate: summary } = splitMetricPath(path)
-  if (logOfMetric(path) === 'selenium') return readMeasurements(base, summary, timeline, intervals)
+  const log = logOfMetric(path)
+  if (log === 'selenium') return readMeasurements(base, summary, timeline, intervals)
   const all = timeline.series.get(base) ?? []
-  const stepMs = usualStepMs(all)
+  const sampling = samplingOf(base)
+  if (sampling === 'event' || sampling === 'event count') {
+    return readEvents(metric, { base, all, intervals, isCounted: sampling === 'event count', holds })
+  }
+  // A sparse metric has no value in some seconds, but the log must have these seconds.
+  const isContinuous = sampling === 'continuous'
+  const readings = isContinuous ? all : (timeline.readings.get(log === 'rru' ? 'rru' : 'webrtc') ?? [])
+  const stepMs = isContinuous ? usualStepMs(all) : minStepMs
+  const seconds = intervals.map((interval) => ({
+    interval,
+    points: secondsIn(all, interval, stepMs),
+    gaps: (kind: 'inner' | 'all') => missingIn(readings, interval, kind),
+  }))
   if (until) {
-    const times = intervals.map((interval) => timeUntilMet(until, { all, interval, stepMs, timeline }))
+    const times = seconds.map(({ interval, points, gaps }) => {
+      const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : timeline.presence?.startMs
+      if (startMs === undefined) return undefined
+      const reached = points.find(({ value }) => conditionHolds(until, value))
+      if (reached) return Math.max(0, reached.atMs - startMs)
+      // Before the first value and after the last one nothing could meet the condition, in a missing second it could.
+      return points.length === 0 || gaps('inner') > 0 ? undefined : neverMs
+    })
     const known = times.filter((time) => time !== undefined)
     return known.length === times.length ? Math.max(...known) : { cause: `no second of ${base}` }
   }
-  const seconds = intervals.map((interval) => secondsIn(all, interval, stepMs))
   const points = seconds.flatMap((one) => one.points)
-  const missing = seconds.reduce((sum, one) => sum + one.missing, 0)
+  const missing = sumOf(seconds.map(({ gaps }) => gaps('all')))
   if (points.length === 0) return { cause: `no second of ${base}` }
   if (secondsShare !== undefined) {
     return points.filter(({ value }) => holds(value)).length / (points.length + missing)
   }
-  if (missing > 0) return { cause: `only ${points.length} of ${points.length + missing} seconds of ${base}` }
-  const value = aggregateOf(points, summary)
-  return value ?? { cause: `no value of ${path}` }
+  // An aggregate of the whole run is that of the seconds that exist, as at Loadero.
+  if (missing > 0 && metric.window) {
+    return { cause: `${plural(missing, 'missing second')} of ${isContinuous ? base : `the log of ${base}`}` }
+  }
+  if (summary === 'percent') return lossPercent(base, points, timeline, intervals)
+  return aggregateOf(points, summary) ?? { cause: `no value of ${path}` }
 }
 
-/** From the start of the window or of the participant; `undefined` when it cannot be known. */
-function timeUntilMet(
-  until: NumberCondition,
+/** Lost packets of received and lost ones, or of sent ones. */
+function lossPercent(
+  base: string,
+  lost: readonly SeriesPoint[],
+  { series }: Timeline,
+  intervals: readonly Interval[],
+): number | NoValue {
+  const packets = series.get(packetsOf(base)) ?? []
+  const totalOf = (points: readonly SeriesPoint[]) => sumOf(points.map(({ value }) => value))
+  const lostTotal = totalOf(lost)
+  const total = totalOf(intervals.flatMap((interval) => secondsIn(packets, interval, minStepMs)))
+  const all = base.endsWith('/in') ? total + lostTotal : total
+  return all > 0 ? (100 * lostTotal) / all : { cause: `no packets of ${base}` }
+}
+
+/** Values at moments, which have no seconds: those at a moment of the window count. */
+function readEvents(
+  { path, secondsShare, until }: ExpectedMetric,
   {
+    base,
     all,
-    interval,
-    stepMs,
-    timeline,
+    intervals,
+    isCounted,
+    holds,
   }: {
+    readonly base: string
     readonly all: readonly SeriesPoint[]
-    readonly interval: Interval
-    readonly stepMs: number
-    readonly timeline: Timeline
+    readonly intervals: readonly Interval[]
+    readonly isCounted: boolean
+    readonly holds: (value: number) => boolean
   },
-): number | undefined {
-  const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : timeline.presence?.startMs
-  if (startMs === undefined) return undefined
-  // Before the first value and after the last one there is nothing that could meet the condition.
-  const { points, missing } = secondsIn(all, { ...interval, isFromFixed: false, isToFixed: false }, stepMs)
-  const reached = points.find(({ value }) => conditionHolds(until, value))
-  if (reached) return Math.max(0, reached.atMs - startMs)
-  // The condition may have been met in a missing second.
-  return points.length === 0 || missing > 0 ? undefined : neverMs
+): number | NoValue {
+  if (until) return { cause: `no value per second of ${base}` }
+  const events = eventsIn(all, intervals)
+  const [first] = all
+  const points = events.length === 0 && isCounted && first ? [{ ...first, value: 0 }] : events
+  if (points.length === 0) return { cause: `no value of ${base}` }
+  if (secondsShare !== undefined) return points.filter(({ value }) => holds(value)).length / points.length
+  return aggregateOf(points, splitMetricPath(path).aggregate) ?? { cause: `no value of ${path}` }
 }
 
-/** Measurements of the script have no seconds: those at a moment of the window count. */
+function eventsIn<Event extends { readonly atMs: number }>(
+  all: readonly Event[],
+  intervals: readonly Interval[],
+): readonly Event[] {
+  return all.filter(({ atMs }) => intervals.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs))
+}
+
+/** The measurements of the script at a moment of the window. */
 function readMeasurements(
   base: string,
   summary: string | undefined,
@@ -83,16 +129,16 @@ function readMeasurements(
   intervals: readonly Interval[],
 ): number | NoValue {
   const name = base.slice('measure/'.length)
-  const points = measurements.filter(
-    (one) =>
-      one.name === name && intervals.some(({ fromMs, toMs }) => one.atMs >= fromMs && one.atMs <= toMs),
+  const points = eventsIn(
+    measurements.filter((one) => one.name === name),
+    intervals,
   )
   return aggregateOf(points, summary) ?? { cause: `no measurement '${name}'` }
 }
 
 function aggregateOf(points: readonly SeriesPoint[], summary = 'avg'): number | undefined {
   const aggregates: Readonly<Record<string, number | undefined>> = aggregate(points)
-  return aggregates[summary === 'percent' ? 'avg' : summary]
+  return aggregates[summary]
 }
 
 /** The usual distance of values: their median, at least one second. */
@@ -104,25 +150,27 @@ function usualStepMs(points: readonly SeriesPoint[]): number {
   return Math.max(minStepMs, steps[Math.floor(steps.length / 2)] ?? minStepMs)
 }
 
-/** The values whose second is completely inside of an interval, and how many more it should have. */
+/** The values whose second is completely inside of an interval. */
 function secondsIn(
   all: readonly SeriesPoint[],
-  { fromMs, toMs, isFromFixed, isToFixed }: Interval,
+  { fromMs, toMs }: Interval,
   stepMs: number,
-): { readonly points: readonly SeriesPoint[]; readonly missing: number } {
-  const points = all.filter(({ atMs }, index) => {
+): readonly SeriesPoint[] {
+  return all.filter(({ atMs }, index) => {
     // A value is that of the time since the value before it.
     const previousMs = Math.max(all[index - 1]?.atMs ?? -Infinity, atMs - stepMs)
     return previousMs >= fromMs && atMs <= toMs
   })
+}
+
+/** How many seconds are missing between values of an interval, and at those of its ends that are fixed. */
+function missingIn(readings: readonly SeriesPoint[], interval: Interval, kind: 'inner' | 'all'): number {
+  const stepMs = usualStepMs(readings)
   const times = [
-    ...(isFromFixed ? [fromMs] : []),
-    ...points.map(({ atMs }) => atMs),
-    ...(isToFixed ? [toMs] : []),
+    ...(interval.isFromFixed && kind === 'all' ? [interval.fromMs] : []),
+    ...secondsIn(readings, interval, stepMs).map(({ atMs }) => atMs),
+    ...(interval.isToFixed && kind === 'all' ? [interval.toMs] : []),
   ]
-  const missing = times.slice(1).reduce((sum, atMs, index) => {
-    const steps = (atMs - (times[index] ?? atMs)) / stepMs
-    return steps > maxGapSteps ? sum + Math.floor(steps) - 1 : sum
-  }, 0)
-  return { points, missing }
+  const gaps = times.slice(1).map((atMs, index) => (atMs - (times[index] ?? atMs)) / stepMs)
+  return sumOf(gaps.map((steps) => (steps > maxGapSteps ? Math.floor(steps) - 1 : 0)))
 }
