@@ -12,7 +12,7 @@ function add(points: Points, path: string, atMs: number, value: number): void {
 }
 
 /** `connectionstatechange` of `onconnectionstatechange`. Versions of Chrome before 142 write it so. */
-export function kindOfUpdate(type: string): string {
+function kindOfUpdate(type: string): string {
   return /^on[a-z]/.test(type) ? type.slice(2) : type
 }
 
@@ -131,7 +131,7 @@ export function measureStart(intervals: readonly StatsInterval[], tracks: Tracks
   const { current, previous } = first
   const units = numberOf(current.own, count) ?? 0
   const hadUnits = (numberOf(previous?.own, count) ?? 0) > 0
-  const clockRate = 48_000
+  const clockRate = numberOf(current.codecRow, 'clockRate') ?? 48_000
   const seconds = isVideo
     ? ((numberOf(current.own, 'totalInterFrameDelay') ?? 0) * (units - 0.5)) / Math.max(1, units - 1)
     : units / clockRate
@@ -140,7 +140,7 @@ export function measureStart(intervals: readonly StatsInterval[], tracks: Tracks
   add(points, path, atMs, atMs - track.atMs)
 }
 
-/** The distance between the playout of sound and picture of one sender. Adds one value a second for each pair. */
+/** The distance between the playout of sound and picture of one sender; the largest one of several senders. */
 export function measureSync(
   streams: readonly (readonly StatsInterval[])[],
   tracks: Tracks,
@@ -152,6 +152,7 @@ export function measureSync(
     tracks.get(String(valueOf(first?.current.own, 'trackIdentifier')))?.streams ?? []
   const isOnePair = audio.length === 1 && video.length === 1
   const playout = ({ current }: StatsInterval) => numberOf(current.own, 'estimatedPlayoutTimestamp')
+  const distances = new Map<number, number>()
   for (const picture of video) {
     const sound = isOnePair
       ? audio[0]
@@ -161,8 +162,9 @@ export function measureSync(
       const other = bySecond.get(interval.second)
       const [here, there] = [playout(interval), other && playout(other)]
       if (!other || here === undefined || there === undefined) continue
-      const distance = here - interval.current.at - (there - other.current.at)
-      add(points, 'quality/video/avSync', interval.second * 1_000, Math.abs(distance))
+      const distance = Math.abs(here - interval.current.at - (there - other.current.at))
+      distances.set(interval.second, Math.max(distance, distances.get(interval.second) ?? 0))
     }
   }
+  for (const [second, distance] of distances) add(points, 'quality/video/avSync', second * 1_000, distance)
 }

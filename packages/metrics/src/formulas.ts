@@ -169,8 +169,8 @@ const jitterBuffer = ratio('jitterBufferDelay', 'jitterBufferEmittedCount', 1_00
 const fixedDelayMs = 20
 
 /**
- * The mean opinion score by the E-model of ITU-T G.107, with default values for all that is not measured. The
- * equipment impairment is that of G.711 with concealment (G.113: Ie 0, Bpl 25.1), and the loss is the concealed share.
+ * The mean opinion score by the E-model of ITU-T G.107, with default values for all that is not measured. The codec is
+ * treated as G.711 with concealment (G.113: Ie 0, Bpl 25.1), and the loss is the concealed share.
  */
 export function eModelMos(interval: StatsInterval): number | undefined {
   const roundTrip = numberOf(interval.current.pair, 'currentRoundTripTime')

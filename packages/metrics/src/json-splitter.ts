@@ -104,7 +104,7 @@ class JsonSplitter {
     const { captured = [], capturing, path } = this
     this.captured = undefined
     if (capturing === 'skip') return undefined
-    const value = parseJson(
+    const value = jsonValueOf(
       (captured.length === 0 ? rest : Buffer.concat([...captured, rest])).toString('utf8'),
     )
     const level = this.levels.at(-1)
@@ -130,7 +130,7 @@ class JsonSplitter {
 }
 
 /** The value of a JSON text; undefined for a text that is not JSON. */
-export function parseJson(text: string): unknown {
+export function jsonValueOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

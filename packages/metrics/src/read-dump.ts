@@ -1,4 +1,4 @@
-import { parseJson, splitJson, type Visit } from './json-splitter.js'
+import { jsonValueOf, splitJson, type Visit } from './json-splitter.js'
 import { measureWebrtc } from './measure.js'
 import type { ParticipantSeries } from './series.js'
 import { usedStats } from './used-stats.js'
@@ -63,7 +63,7 @@ export async function parseWebrtcDump(chunks: AsyncIterable<Uint8Array>): Promis
     } else {
       connectionOf(log, connection)
       const { id, stat } = splitSeriesName(name)
-      const values = typeof fields['values'] === 'string' ? parseJson(fields['values']) : fields['values']
+      const values = typeof fields['values'] === 'string' ? jsonValueOf(fields['values']) : fields['values']
       const key = `${connection} ${id}`
       let found = stats.get(key)
       if (!found) stats.set(key, (found = { connection, id, type: '', series: [] }))
@@ -148,7 +148,6 @@ function timesOf(series: readonly DumpSeries[]): number[] {
 function alignTo(times: readonly number[], { values, startMs, endMs }: DumpSeries): unknown[] {
   if (values.length >= times.length) return values.slice(0, times.length)
   // The start and the end of a series are in whole milliseconds.
-  const isAt = (index: number, ms: number) => Math.abs((times[index] ?? Infinity) - ms) <= 1
   const earliest = Math.max(
     0,
     times.findIndex((time) => time >= startMs - 1),
@@ -159,7 +158,7 @@ function alignTo(times: readonly number[], { values, startMs, endMs }: DumpSerie
   )
   // A report of the other side keeps its time while it is read several times.
   const contiguous = last - values.length + 1
-  const first = isAt(contiguous, startMs) ? contiguous : earliest
+  const first = Math.abs((times[contiguous] ?? Infinity) - startMs) <= 1 ? contiguous : earliest
   const column: unknown[] = Array.from({ length: last + 1 })
   const step = values.length > 1 ? (last - first) / (values.length - 1) : 0
   for (const [index, value] of values.entries()) column[first + Math.round(index * step)] = value

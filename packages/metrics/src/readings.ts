@@ -53,7 +53,7 @@ export function numberOf(row: StatsRow | undefined, name: string): number | unde
 
 function textOf(row: StatsRow | undefined, name: string): string | undefined {
   const value = valueOf(row, name)
-  return value === undefined ? undefined : String(value)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
 /** All readings of a participant, each stream in the order of time. A media stream begins with its first packet. */

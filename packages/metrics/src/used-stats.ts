@@ -1,7 +1,7 @@
 /** The statistics that formulas read. */
 export const usedStats: ReadonlySet<string> = new Set(
   [
-    'kind mediaType mid rid encodingIndex mediaSourceId transportId codecId localId trackIdentifier mimeType',
+    'kind mediaType mid rid encodingIndex mediaSourceId transportId codecId localId trackIdentifier mimeType clockRate',
     'bytesReceived bytesSent packetsReceived packetsSent packetsLost jitter roundTripTime',
     'jitterBufferDelay jitterBufferEmittedCount totalAudioEnergy totalSamplesDuration',
     'framesDecoded framesEncoded frameWidth frameHeight framesDropped freezeCount totalFreezesDuration',

@@ -50,17 +50,25 @@ function connectionOf({ url, configuration, updates, stats }: ConnectionLog) {
   }
 }
 
-/** The values of each statistic. Those that are missing between two others are null, so that all keep their place. */
+/**
+ * The values of each statistic. Those that are missing between two others are null, so that all keep their place. So
+ * are those at the ends of an object that keeps its time while it is read several times.
+ */
 function seriesOf(id: string, { type, times, columns }: StatsHistory) {
+  const keepsTime = times.some((time, index) => index > 0 && time <= (times[index - 1] ?? 0))
   return [...columns, ['timestamp', times] as const].flatMap(([name, values]) => {
     const first = values.findIndex((value) => value !== undefined)
-    const [startTime, endTime] = [times[first], times[values.length - 1]]
-    if (startTime === undefined || endTime === undefined) return []
+    const [startTime, endTime] = keepsTime
+      ? [times[0], times.at(-1)]
+      : [times[first], times[values.length - 1]]
+    if (first === -1 || startTime === undefined || endTime === undefined) return []
     const series = {
       startTime: new Date(startTime).toISOString(),
       endTime: new Date(endTime).toISOString(),
       statsType: type,
-      values: JSON.stringify(first === 0 ? values : values.slice(first)),
+      values: JSON.stringify(
+        keepsTime ? Array.from(times, (_, index) => values[index]) : values.slice(first),
+      ),
     }
     return [[`${id}-${name}`, series] as const]
   })

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { createContext, runInContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { createRecorder } from './peer-connections.js'
+import { createWebrtcRecorder } from './peer-connections.js'
 
 const observer = readFileSync(new URL('../../page/peer-connections.js', import.meta.url), 'utf8')
 const binding = '__loaderoTestPeerConnections'
 
 /** A document with fake peer connections, a fixed clock, and timers that run on `tick`. */
 function openPage() {
-  const recorder = createRecorder((message) => failures.push(message))
+  const recorder = createWebrtcRecorder((message) => failures.push(message))
   const failures: string[] = []
   const timers: (() => void)[] = []
   const delays: number[] = []
@@ -42,13 +42,13 @@ function openPage() {
     }
   }`)
   const listen = () => void (context[binding] = (payload: string) => recorder.add(payload))
-  const settle = async () => {
+  const afterPromises = async () => {
     // Promises of another context need one turn of the event loop.
     await new Promise(setImmediate)
   }
   const tick = async () => {
     timers.shift()?.()
-    await settle()
+    await afterPromises()
   }
   /** How often the statistics of each connection were read, by its id. */
   const readings = () =>
@@ -57,7 +57,7 @@ function openPage() {
     )
   const updates = () =>
     recorder.log.connections.get('1-1')?.updates.map(({ type, value }) => `${type} ${value}`)
-  return { run, listen, tick, settle, delays, timers, failures, readings, updates, log: recorder.log }
+  return { run, listen, tick, afterPromises, delays, timers, failures, readings, updates, log: recorder.log }
 }
 
 test('reports each connection at the next second', async () => {
@@ -81,7 +81,7 @@ test('reports a connection last at its close', async () => {
   page.listen()
   page.run(observer)
   page.run('const one = new RTCPeerConnection(); one.close(); one.close()')
-  await page.settle()
+  await page.afterPromises()
   expect(page.readings()).toEqual({ '1-1': 1 })
   expect(page.updates()).toEqual(['close ', 'close '])
   await page.tick()
@@ -111,7 +111,7 @@ test('reports calls, their outcomes and events when they happen', async () => {
     peer.listeners.connectionstatechange({})
     peer.listeners.icecandidate({ candidate: null })
     peer.listeners.track({ track: { kind: 'audio', id: 't1', label: 'mic' }, streams: [{ id: 's1' }] })`)
-  await page.settle()
+  await page.afterPromises()
   expect(page.updates()).toEqual([
     'setRemoteDescription {"type":"offer","sdp":"v=0"}',
     'setRemoteDescription {"type":"answer","sdp":""}',
@@ -133,7 +133,7 @@ test('reports calls of getUserMedia and names failures', async () => {
   page.run(`const devices = new MediaDevices()
     devices.getUserMedia({ audio: true, video: true })
     devices.getUserMedia({ audio: true, video: { width: 9 } }).catch(() => {})`)
-  await page.settle()
+  await page.afterPromises()
   const times = { atMs: 10_700, kind: 'getUserMedia' }
   const url = 'https://app.test/call'
   expect(page.log.userMedia).toEqual([
@@ -142,7 +142,7 @@ test('reports calls of getUserMedia and names failures', async () => {
     { ...times, request: '1-1', streamId: 's1' },
     { ...times, request: '1-2', error: 'NotAllowedError', errorMessage: 'Permission denied' },
   ])
-  expect(page.failures).toEqual(['getUserMedia: NotAllowedError: Permission denied'])
+  expect(page.failures).toEqual(['getUserMedia failed: NotAllowedError: Permission denied'])
 })
 
 test('leaves a failure that the page does not handle unhandled', async () => {

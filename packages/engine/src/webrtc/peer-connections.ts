@@ -21,10 +21,10 @@ const source = readFileSync(new URL('../../page/peer-connections.js', import.met
 
 /**
  * Starts without connections.
- * @param onUserMediaFailure is called with `getUserMedia: NotAllowedError: Permission denied` when it happens
+ * @param onUserMediaFailure is called with `getUserMedia failed: NotAllowedError: Permission denied` when it happens
  */
 export function watchPeerConnections(onUserMediaFailure: (message: string) => void): PeerConnections {
-  const recorder = createRecorder(onUserMediaFailure)
+  const recorder = createWebrtcRecorder(onUserMediaFailure)
   return {
     log: recorder.log,
     async watch({ type, session }) {
@@ -51,7 +51,7 @@ function isFields(value: unknown): value is Fields {
 const maxCharacters = 100_000_000
 
 /** Adds what `page/peer-connections.js` sends to a log. Anything else, which the page itself may send, is ignored. */
-export function createRecorder(onUserMediaFailure: (message: string) => void = () => undefined) {
+export function createWebrtcRecorder(onUserMediaFailure: (message: string) => void = () => undefined) {
   const log = createWebrtcLog()
   const documents = new Map<string, number>()
   let characters = 0
@@ -69,7 +69,7 @@ export function createRecorder(onUserMediaFailure: (message: string) => void = (
       ...(typeof error === 'string' && { error, errorMessage: String(errorMessage) }),
       ...(typeof streamId === 'string' && { streamId }),
     })
-    if (typeof error === 'string') onUserMediaFailure(`${call}: ${error}: ${String(errorMessage)}`)
+    if (typeof error === 'string') onUserMediaFailure(`${call} failed: ${error}: ${String(errorMessage)}`)
   }
 
   return {

@@ -1,7 +1,7 @@
 import { measureWebrtc } from '@loadero-test/metrics'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRecorder } from './peer-connections.js'
+import { createWebrtcRecorder } from './peer-connections.js'
 
 test('what a page itself sends never yields invalid numbers', () => {
   const odd = fc.oneof(
@@ -35,7 +35,7 @@ test('what a page itself sends never yields invalid numbers', () => {
   )
   fc.assert(
     fc.property(fc.array(payload), (payloads) => {
-      const recorder = createRecorder()
+      const recorder = createWebrtcRecorder()
       for (const text of payloads) recorder.add(text)
       const { series, values } = measureWebrtc(recorder.log)
       const numbers = [
