@@ -99,7 +99,13 @@ describe.skipIf(missing)('gates in time on this machine', () => {
       ]),
     })
     const report = join(root, 'report.json')
-    const { code, stdout } = await run(root, ['--local', '--artifacts', 'all', '--reporter', `json=${report}`])
+    const { code, stdout } = await run(root, [
+      '--local',
+      '--artifacts',
+      'all',
+      '--reporter',
+      `json=${report}`,
+    ])
     const { tests } = JSON.parse(await readFile(report, 'utf8')) as { tests: readonly ReportedTest[] }
     const [{ checks, participants, verdict } = { checks: [], participants: [], verdict: '' }] = tests
     expect({ stdout, code, verdict, outcomes: checks.map(({ outcome }) => outcome) }).toMatchObject({

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open, rm, stat } from 'node:fs/promises'
+import { open, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 import type { CollectedResult } from '../model/result.js'
@@ -100,6 +100,8 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
       for (const [id, folder] of spareFolders) {
         if (!kept.has(id)) await rm(folder, { recursive: true, force: true })
       }
+      // It fails when files are kept in it.
+      await rmdir(runDirectory).catch(() => undefined)
     },
   }
 }

@@ -28,7 +28,10 @@ export async function readScriptLog(chunks: AsyncIterable<Uint8Array>): Promise<
   for await (const line of readLines(chunks)) {
     const entry = parseScriptEntry(line)
     // A service that writes a line twice does not set a mark twice.
-    if (entry && entries.size < maxEntries) entries.set(JSON.stringify(entry), entry)
+    if (entry) {
+      if (entries.size < maxEntries) entries.set(JSON.stringify(entry), entry)
+      continue
+    }
     const [, time, sign, text] = signedLine.exec(stripVTControlCharacters(line)) ?? []
     if (sign === undefined || text === undefined) continue
     const atMs = Date.parse(time ?? '')
