@@ -103,17 +103,11 @@ function windowProblems(
     ],
     [secondsShare === 0, 'vacuous-gate', 'for a share of 0 of the seconds, which is always reached'],
   ]
-  return rules.flatMap(([applies, code, text]) =>
-    applies
-      ? [
-          problem(
-            code,
-            `${gate} ${text}`,
-            code === 'impossible-gate' ? 'Correct the window.' : 'Correct it, or remove it.',
-          ),
-        ]
-      : [],
-  )
+  // A window that selects nothing often has several faults. The first one explains it best.
+  const [, code, text] = rules.find(([applies]) => applies) ?? []
+  if (code === undefined || text === undefined) return []
+  const hint = code === 'impossible-gate' ? 'Correct the window.' : 'Correct it, or remove it.'
+  return [problem(code, `${gate} ${text}`, hint)]
 }
 
 /** A name can be computed, so it is a warning. */

@@ -104,6 +104,9 @@ function assertHint(path: string): string {
 
 /** Measurements of the script have names of their own; a percentile is a call. */
 function metricHint(path: string): string | undefined {
+  if (path.startsWith('measure/')) {
+    return 'Write measure/<name>. A name has letters, digits, "_", "." and "-", and begins with a letter or "_".'
+  }
   const [, name, percentile] =
     /^actions\/(?:timeExecution\/)?(.+?)(?:\/p?(\d{1,2})(?:th)?)?$/.exec(path) ?? []
   if (name === undefined) return undefined
@@ -192,9 +195,11 @@ const momentSchema = z.unknown().transform((value, context): Moment => {
   return z.NEVER
 })
 
-const markSchema = z
-  .string()
-  .regex(markNamePattern, 'must be the name of a mark: letters, digits, _ . and -, and no digit at its start')
+const markSchema = z.string().superRefine((value, context) => {
+  if (markNamePattern.test(value)) return
+  const hint = 'A name has letters, digits, "_", "." and "-", and begins with a letter or "_".'
+  context.addIssue({ code: 'custom', message: `'${value}' is not the name of a mark`, params: { hint } })
+})
 
 const windowSchema = z.object({
   between: z.object({ start: markSchema, end: markSchema }).exactOptional(),
