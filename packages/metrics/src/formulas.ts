@@ -109,7 +109,7 @@ function timeOf(row: StatsRow | undefined): number | undefined {
 export function limitedBy(reason: 'cpu' | 'bandwidth'): Formula {
   const secondsOf = (reading: Reading, name: string) => {
     const durations = valueOf(reading.own, 'qualityLimitationDurations')
-    const seconds = Object.entries(durations ?? {}).find(([key]) => key === name)?.[1]
+    const seconds: unknown = typeof durations === 'object' && durations && Reflect.get(durations, name)
     return typeof seconds === 'number' ? seconds : undefined
   }
   return (interval) => {

@@ -8,7 +8,7 @@ import {
 } from './call-metrics.js'
 import { hasNewReport } from './formulas.js'
 import { groupBy, intervalsOf, type StatsInterval } from './intervals.js'
-import { pathFor } from './metric-definition.js'
+import { pathFor, type StreamMeasure } from './metric-definition.js'
 import { codecOf, type Flow, readingsOf, valueOf } from './readings.js'
 import type { ParticipantSeries, Series, SeriesPoint } from './series.js'
 import { definitions, metricTable } from './table.js'
@@ -62,19 +62,29 @@ function measureFlow(
   )
   for (const { pattern, measure } of definitions) {
     if (!measure?.flows.includes(flow)) continue
-    const { of, combine, combineLayers } = measure
-    const measured = seconds.flatMap((second): SeriesPoint[] => {
-      const groups = combineLayers
-        ? groupBy(second, ({ current }) => current.sender)
-        : second.map((each) => [each])
-      const values = groups.flatMap((group) => {
-        const own = group.flatMap((interval) => of(interval) ?? [])
-        return own.length === 0 ? [] : [combineLayers ? combineLayers(own) : (own[0] ?? 0)]
-      })
-      return values.length === 0 ? [] : [{ atMs: (second[0]?.second ?? 0) * 1_000, value: combine(values) }]
-    })
+    const measured: SeriesPoint[] = []
+    for (const second of seconds) {
+      const value = combineSecond(second, measure)
+      if (value !== undefined) measured.push({ atMs: (second[0]?.second ?? 0) * 1_000, value })
+    }
     if (measured.length > 0) points.set(pathFor(pattern, flow), measured)
   }
+}
+
+/** The value of several streams in one second. Most calls have one stream of a kind, which needs no lists. */
+function combineSecond(second: readonly StatsInterval[], { of, combine, combineLayers }: StreamMeasure) {
+  const [first] = second
+  if (first && second.length === 1) return of(first)
+  const values: number[] = []
+  for (const interval of combineLayers ? [] : second) {
+    const value = of(interval)
+    if (value !== undefined) values.push(value)
+  }
+  for (const layers of combineLayers ? groupBy(second, ({ current }) => current.sender) : []) {
+    const own = layers.flatMap((interval) => of(interval) ?? [])
+    if (combineLayers && own.length > 0) values.push(combineLayers(own))
+  }
+  return values.length === 0 ? undefined : combine(values)
 }
 
 /** The metrics with one value for the whole log. */

@@ -63,7 +63,7 @@ export async function parseWebrtcDump(chunks: AsyncIterable<Uint8Array>): Promis
     } else {
       connectionOf(log, connection)
       const { id, stat } = splitSeriesName(name)
-      const values = typeof fields['values'] === 'string' ? jsonValueOf(fields['values']) : fields['values']
+      const values = valuesOf(fields['values'])
       const key = `${connection} ${id}`
       let found = stats.get(key)
       if (!found) stats.set(key, (found = { connection, id, type: '', series: [] }))
@@ -83,6 +83,19 @@ export async function parseWebrtcDump(chunks: AsyncIterable<Uint8Array>): Promis
   for (const { updates } of log.connections.values()) updates.sort((a, b) => a.atMs - b.atMs)
   log.userMedia.sort((a, b) => a.atMs - b.atMs)
   return log
+}
+
+/** A statistic that never changes, such as an id: the same value again and again, without a comma in it. */
+const constantValues = /^\[([^,\]]+)(?:,\1)*\]$/
+
+/** The values of a series, which is JSON within JSON. Most are constant, and are parsed once. */
+function valuesOf(values: unknown): unknown {
+  if (typeof values !== 'string') return values
+  const [, first] = constantValues.exec(values) ?? []
+  if (first === undefined) return jsonValueOf(values)
+  const length = (values.length - 1) / (first.length + 1)
+  const value = jsonValueOf(first)
+  return value === undefined ? undefined : Array.from({ length }).fill(value)
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

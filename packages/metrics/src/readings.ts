@@ -76,20 +76,21 @@ function readingsOfConnection(connection: string, { stats, updates }: Connection
     if (type === 'remote-inbound-rtp' && typeof localId === 'string') remoteIds.set(localId, id)
   }
   const isLate = updates[0] !== undefined && firstAt - updates[0].atMs > maxLateMs
-  const senderOf = (own: StatsRow, id: string) => {
-    const isLayer = valueOf(own, 'rid') !== undefined || valueOf(own, 'encodingIndex') !== undefined
-    const layersId = isLayer ? (textOf(own, 'mid') ?? textOf(own, 'mediaSourceId') ?? id) : id
-    return `${connection} ${layersId}`
-  }
   return [...stats].flatMap(([id, history]): Reading[] => {
+    const flow = flowOf(history)
+    if (flow === undefined) return []
     const stream = `${connection} ${id}`
+    const isSent = flow.endsWith('out')
+    const isLayer = lastOf(history, 'rid') !== undefined || lastOf(history, 'encodingIndex') !== undefined
+    const layers = isLayer ? (lastOf(history, 'mid') ?? lastOf(history, 'mediaSourceId')) : undefined
+    const sender = isSent && layers !== undefined ? `${connection} ${layers}` : stream
+    const isFromStart = !isLate || (history.times[0] ?? 0) > firstAt + 1_000
+    const progressOf = progressReader(flow)
     return history.times.flatMap((at, index): Reading[] => {
       const own = { history, index }
-      const flow = flowOf(own)
-      const progress = flow && progressOf(flow, own)
+      const progress = progressOf(own)
       // A media stream without packets has no values yet.
-      if (flow === undefined || progress === undefined) return []
-      const isSent = flow.endsWith('out')
+      if (progress === undefined) return []
       // Only connections and the score of received sound need the pair.
       const transport = flow === 'audio in' ? rowOf(textOf(own, 'transportId'), at) : own
       const pair =
@@ -100,10 +101,10 @@ function readingsOfConnection(connection: string, { stats, updates }: Connection
         {
           flow,
           stream,
-          sender: isSent ? senderOf(own, id) : stream,
+          sender,
           at,
           progress,
-          isFromStart: !isLate || (history.times[0] ?? 0) > firstAt + 1_000,
+          isFromStart,
           own,
           remote: isSent ? rowOf(remoteIds.get(id), at) : undefined,
           source: isSent ? rowOf(textOf(own, 'mediaSourceId'), at) : undefined,
@@ -121,23 +122,36 @@ function readingsOfConnection(connection: string, { stats, updates }: Connection
   })
 }
 
-function flowOf(own: StatsRow): Flow | undefined {
-  const { type } = own.history
+function flowOf(history: StatsHistory): Flow | undefined {
+  const { type } = history
   if (type === 'transport') return 'connection'
   if (type === 'data-channel') return 'data'
-  const kind = valueOf(own, 'kind') ?? valueOf(own, 'mediaType')
+  const kind = lastOf(history, 'kind') ?? lastOf(history, 'mediaType')
   if (kind !== 'audio' && kind !== 'video') return undefined
   if (type === 'inbound-rtp') return `${kind} in`
   return type === 'outbound-rtp' ? `${kind} out` : undefined
 }
 
-function progressOf(flow: Flow, own: StatsRow): number | undefined {
-  const sum = (one: string, other: string) => (numberOf(own, one) ?? 0) + (numberOf(own, other) ?? 0)
-  if (flow === 'connection') return sum('bytesSent', 'bytesReceived')
-  if (flow === 'data') return sum('messagesSent', 'messagesReceived')
+/** The last value of a statistic that does not change. */
+function lastOf({ columns }: StatsHistory, name: string): string | number | undefined {
+  const value = columns.get(name)?.findLast((each) => each !== undefined && each !== null)
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined
+}
+
+/** Reads what decreases only where the counters of a stream begin again. Undefined before its first packet. */
+function progressReader(flow: Flow): (own: StatsRow) => number | undefined {
+  const sumOf = (one: string, other: string) => (own: StatsRow) =>
+    (numberOf(own, one) ?? 0) + (numberOf(own, other) ?? 0)
+  if (flow === 'connection') return sumOf('bytesSent', 'bytesReceived')
+  if (flow === 'data') return sumOf('messagesSent', 'messagesReceived')
   const direction = flow.endsWith('in') ? 'Received' : 'Sent'
-  const [packets, bytes] = [numberOf(own, `packets${direction}`), numberOf(own, `bytes${direction}`)]
-  return packets === undefined || packets === 0 || bytes === undefined ? undefined : packets
+  const [packetsName, bytesName] = [`packets${direction}`, `bytes${direction}`]
+  return (own) => {
+    const packets = numberOf(own, packetsName)
+    return packets === undefined || packets === 0 || numberOf(own, bytesName) === undefined
+      ? undefined
+      : packets
+  }
 }
 
 /** Finds the last row at or before a moment. The moments of all calls rise, or one search begins again. */
