@@ -1,7 +1,7 @@
 import type { Operator } from '@loadero-test/core'
 import { isTextMetric, type MetricRange, metricRange } from '../model/metric-range.js'
 import type { AssertSpec, ExpectationSpec, NumberCondition, SpecTest } from '../model/spec.js'
-import { decimalOf } from '../wire/preconditions.js'
+import { decimalOf } from '../model/wire/preconditions.js'
 import type { LintProblem } from './lint-problem.js'
 
 /**

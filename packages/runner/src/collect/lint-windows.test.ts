@@ -14,8 +14,8 @@ const spec: Partial<TestSpec> = {
 }
 
 function problems(expectation: ExpectationSpec, parts: Partial<TestSpec> = {}) {
-  const test = aTest('t', { ...spec, ...parts, expects: [expectation] })
-  return [...lintGates(test), ...lintWindows(test)].map(
+  const one = aTest('t', { ...spec, ...parts, expects: [expectation] })
+  return [...lintGates(one), ...lintWindows(one)].map(
     ({ code, severity, message }) => `${severity} ${code} ${message}`,
   )
 }

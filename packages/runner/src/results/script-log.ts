@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { LogEntry, Measurement, MomentMark } from '../model/timeline.js'
-import { parseScriptEntry, type ScriptEntry } from '../wire/script-entry.js'
+import { parseScriptEntry, type ScriptEntry } from '../model/wire/script-entry.js'
 import { readLines } from './read-lines.js'
 
 /** What the log of a participant's script says beside its error. */

@@ -9,7 +9,7 @@ import {
 import { plural } from '@loadero-test/core/internal'
 import type { Check, Reason } from '../model/result.js'
 import type { AssertSpec } from '../model/spec.js'
-import { assertBody, type AssertBody } from '../wire/assert-body.js'
+import { assertBody, type AssertBody } from '../model/wire/assert-body.js'
 import { assertLabel, metricComparison } from './check-name.js'
 import { withUnit } from '../model/metric-unit.js'
 import { rangeOf } from './fingerprint.js'

@@ -3,7 +3,7 @@ import { withUnit } from '../model/metric-unit.js'
 import { operatorSymbol } from '../model/operator-symbol.js'
 import { ordinal } from '../model/ordinal.js'
 import type { ExpectationSpec } from '../model/spec.js'
-import type { AssertBody } from '../wire/assert-body.js'
+import type { AssertBody } from '../model/wire/assert-body.js'
 
 /** `< 200`; an unknown operator is shown as it is. */
 function comparison(operator = '?', expected: string | number = '?'): string {

@@ -1,7 +1,7 @@
 import { aggregators, type Run, type Statistics } from '@loadero-test/core'
 import type { Check, CollectedResult, MetricSummary, Reason, TestResult, Verdict } from '../model/result.js'
 import type { ExpectationSpec, TestSpec } from '../model/spec.js'
-import { assertBody } from '../wire/assert-body.js'
+import { assertBody } from '../model/wire/assert-body.js'
 import { assertCheck, assertReasons, checkAsserts, type CheckOutcome } from './check-asserts.js'
 import { checkScript, scriptReasons } from './check-script.js'
 import { expectationCheck, worstOffenders } from './expectations.js'

@@ -14,7 +14,7 @@ import type { Violation } from '../verdict/ledger/violation.js'
 import { invalidVerifyReason } from '../verdict/overload.js'
 import { type Reconciliation, reconcile } from '../verdict/reconcile.js'
 import { withInvalidVerify, withVerify } from '../verdict/verify.js'
-import { markerLineCount } from '../wire/ownership-marker.js'
+import { markerLineCount } from '../model/wire/ownership-marker.js'
 import type { IdentityCheck } from './run-identity.js'
 
 export interface FinalizeOptions {
@@ -190,7 +190,7 @@ function needsWholeResult({ verify, expects }: TestSpec, overview: Result): bool
 
 async function createLocator({ scriptMap, scriptLanguage }: TestSpec) {
   // The reader of source maps is slow to load, and only a failure needs it.
-  const { originalPosition } = await import('../wire/script-position.js')
+  const { originalPosition } = await import('../model/wire/script-position.js')
   return (line: number, column?: number) => {
     const position = originalPosition(scriptMap, line - markerLineCount(scriptLanguage), column)
     return position && `${position.file}:${position.line}`

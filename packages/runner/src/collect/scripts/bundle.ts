@@ -10,7 +10,7 @@ import {
 } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
 import type { ScriptMap } from '../../model/spec.js'
-import { originalPosition } from '../../wire/script-position.js'
+import { originalPosition } from '../../model/wire/script-position.js'
 import { entry, bundleProblemsOf } from './bundle-problems.js'
 import { createPathsFinder } from '../tsconfig-paths.js'
 import { probe } from '../worker/resolve.js'

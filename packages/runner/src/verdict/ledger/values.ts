@@ -2,7 +2,7 @@ import { aggregators, type Metric, type Run } from '@loadero-test/core'
 import { needsLogs } from '../../model/metric-path.js'
 import { isTextMetric, metricRange } from '../../model/metric-range.js'
 import type { ExpectationSpec } from '../../model/spec.js'
-import { decimalOf } from '../../wire/preconditions.js'
+import { decimalOf } from '../../model/wire/preconditions.js'
 import { isInSlice, type JudgedParticipant } from '../judged-participant.js'
 import { violation, type Violation } from './violation.js'
 

@@ -68,6 +68,6 @@ function pairMarks(
   return pairs.length > 0 ? pairs : { cause: `no mark '${start}'` }
 }
 
-export function isNoValue<T extends object>(value: T | NoValue): value is NoValue {
+export function isNoValue(value: object): value is NoValue {
   return 'cause' in value
 }

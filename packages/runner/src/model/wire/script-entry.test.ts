@@ -1,7 +1,8 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { scriptLibrary } from '../collect/scripts/script-library.js'
-import { mark, measure } from '../script.js'
+import { scriptLibrary } from '../../collect/scripts/script-library.js'
+import { mark, measure } from '../../script.js'
 import { parseScriptEntry } from './script-entry.js'
 
 const name = fc.stringMatching(/^[A-Za-z_][\w.-]{0,149}$/)
@@ -17,7 +18,11 @@ const surroundings = fc
 /** The functions of the text that bundled scripts get. */
 function bundledFunctions() {
   const code = scriptLibrary.replaceAll(/^export /gm, '')
-  return new Function(`${code}\nreturn { mark, measure }`)() as { mark: typeof mark; measure: typeof measure }
+  const globals = { console, TypeError }
+  return runInNewContext(`${code}\n;({ mark, measure })`, globals) as {
+    mark: typeof mark
+    measure: typeof measure
+  }
 }
 
 function printedBy(print: () => void): string {
