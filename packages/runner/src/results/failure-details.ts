@@ -1,6 +1,6 @@
 import type { Result } from '@loadero-test/core'
 import type { CollectedResult } from '../model/result.js'
-import type { FailureDetails } from '../model/timeline.js'
+import type { FailureDetails } from '../model/timed/timeline.js'
 import { readBrowserLog } from './browser-log.js'
 import type { RunFiles } from './run-files.js'
 import { readScriptLog } from './script-log.js'
