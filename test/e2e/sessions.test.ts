@@ -52,6 +52,9 @@ test('attach and report reach the verdicts of run', async () => {
     loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     loadero-test attach <session>  resumes it"
   `)
+  // A session that cannot be read is left as it is.
+  const refused = await run(root, ['attach', session], { ...env, LOADERO_ACCESS_TOKEN: 'wrong' })
+  expect(refused.code).toBe(4)
   const attached = await run(root, ['attach', session], env)
   expect(attached.code).toBe(1)
   expect(verdictsIn(attached.stdout)).toEqual(verdictsIn(whole.stdout))

@@ -3,7 +3,7 @@ import { type AppOptions, createApp, scriptedEngine } from '@loadero-test/server
 import type { PlanOptions, SpecTest } from '@loadero-test/runner'
 import { applyPlan } from '../../packages/runner/src/plan/apply.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
-import type { Repository } from '../../packages/runner/src/wire/repository.js'
+import type { Repository } from '../../packages/runner/src/model/wire/repository.js'
 import { countWrites, type TestPlan } from '../../packages/runner/src/plan/plan-test.js'
 import { planOptions } from './plan-options.js'
 

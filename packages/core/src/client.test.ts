@@ -7,7 +7,13 @@ import {
   InvalidResponseError,
   ValidationError,
 } from './http/errors.js'
-import { jsonResponse, neverResponds, createTestService, token } from '../test/service.js'
+import {
+  jsonResponse,
+  neverResponds,
+  createTestService,
+  token,
+  createTestServiceWith,
+} from '../test/service.js'
 
 test('a request has the path and the token in a header', async () => {
   const { client, calls } = createTestService(jsonResponse(200, { id: 3 }))
@@ -108,7 +114,7 @@ test('a redirect is an error', async () => {
   await expect(
     client.test(1).groups.update(1, { name: 'a', count: 1 }),
   ).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[ApiError: PUT projects/5040/tests/1/groups/1/: 301 a redirect, which the client does not follow because a write would be lost]`,
+    `[ApiError: PUT projects/5040/tests/1/groups/1/: 301 a redirect, which the client does not follow because a write would be lost; https://api.loadero.com/v2/ seems not to be the Loadero API]`,
   )
   expect(calls[0]?.init.redirect).toBe('manual')
 })
@@ -162,12 +168,43 @@ test('an invalid id is refused before a request', async () => {
   expect(calls).toEqual([])
 })
 
-test('a token that is invalid in a header is refused', () => {
-  for (const accessToken of ['', 'two words', 'line\nbreak', 'smörgås']) {
-    expect(() => new LoaderoClient({ projectId: 1, accessToken })).toThrow(
-      new TypeError('accessToken must be printable ASCII without spaces'),
-    )
-  }
+test.each([
+  ['', 'accessToken is empty'],
+  [' \n', 'accessToken is empty'],
+  ['two words', 'accessToken has a space at position 4, which no token has'],
+  ['line\nbreak', 'accessToken has a line break at position 5, which no token has'],
+  ['line\r\nbreak', 'accessToken has a line break at position 5, which no token has'],
+  ['a\tb', 'accessToken has a tab at position 2, which no token has'],
+  ['a\0b', 'accessToken has a control character at position 2, which no token has'],
+  ['smörgås', 'accessToken has a character outside of ASCII at position 3, which no token has'],
+  ['token\u200b', 'accessToken has a character outside of ASCII at position 6, which no token has'],
+])('the token %j is refused', (accessToken, message) => {
+  const create = () => new LoaderoClient({ projectId: 1, accessToken })
+  expect(create).toThrow(TypeError)
+  expect(create).toThrow(message)
+})
+
+test.each(['token\n', ' token', '\ttoken\r\n', '\ufefftoken'])(
+  'the space around the token %j is ignored',
+  async (accessToken) => {
+    const { client, calls } = createTestServiceWith({ accessToken }, jsonResponse(403, { error: 'no token' }))
+    await expect(client.tests.get(1)).rejects.toThrow('403 no ***')
+    expect(calls[0]?.init.headers['authorization']).toBe('LoaderoAuth token')
+  },
+)
+
+test.each([
+  ['', 'is not an http or https address'],
+  ['api.loadero.com/v2', 'is not an http or https address'],
+  ['https:/api', 'is not an http or https address'],
+  ['ftp://api.loadero.com/', 'is not an http or https address'],
+  ['http://', 'is not an http or https address'],
+  ['https://user:s3cret@api.loadero.com/v2/', 'must not have a user name or a password'],
+  ['https://api.loadero.com/v2/?key=s3cret', 'must not have a query or a fragment'],
+])('the API base %j is refused', (apiBase, message) => {
+  const create = () => new LoaderoClient({ projectId: 1, accessToken: token, apiBase })
+  expect(create).toThrow(`apiBase ${message}, such as https://api.loadero.com/v2/`)
+  expect(create).not.toThrow('s3cret')
 })
 
 test('the billing address is removed', async () => {

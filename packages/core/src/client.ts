@@ -3,7 +3,8 @@ import { type Clock, systemClock } from './clock/clock.js'
 import { resourcePath, type CallOptions } from './resources/collection.js'
 import type { AlsoAllow } from './constants/known-values.js'
 import { download, type DownloadOptions, type DownloadSource } from './resources/download.js'
-import { type Call, createHttp, type Http } from './http/http.js'
+import { type Call, createHttp } from './http/http.js'
+import { InvalidOptionError } from './http/errors.js'
 import type { Query } from './http/query.js'
 import { createTransport, type Fetch, type HttpTransport } from './http/network.js'
 import {
@@ -73,24 +74,19 @@ export class LoaderoClient {
   readonly #network: HttpTransport
   readonly #source: DownloadSource
 
-  /** @throws TypeError for a token that is invalid in a header, RangeError for an invalid project id */
+  /**
+   * @throws InvalidOptionError for a token that is invalid in a header, an API base that is no URL, and a proxy variable
+   * without the address of a proxy; RangeError for an invalid project id
+   */
   constructor(options: ClientOptions) {
-    const {
-      clock = systemClock,
-      rateLimit,
-      accessToken,
-      timeoutMs = 30_000,
-      retry,
-      random = Math.random,
-    } = options
-    checkToken(accessToken)
-    const base = options.apiBase ?? 'https://api.loadero.com/v2/'
-    const apiBase = base.endsWith('/') ? base : `${base}/`
+    const { clock = systemClock, rateLimit, timeoutMs = 30_000, retry, random = Math.random } = options
+    const accessToken = checkedToken(options.accessToken)
+    const apiBase = checkedApiBase(options.apiBase ?? 'https://api.loadero.com/v2/')
     this.#root = resourcePath('projects/', options.projectId)
     this.projectId = options.projectId
     this.apiBase = apiBase
     this.#network = options.fetch
-      ? { fetch: options.fetch, close: () => Promise.resolve() }
+      ? { fetch: options.fetch, proxyVariable: () => undefined, close: () => Promise.resolve() }
       : createTransport()
     const rateLimiter = typeof rateLimit === 'object' ? rateLimit : createRateLimiter(clock, rateLimit)
     const repeat = createAttemptRunner(clock, rateLimiter, { ...defaultRetryPolicy, ...retry }, random)
@@ -103,7 +99,7 @@ export class LoaderoClient {
       redactor,
       timeoutMs,
     }
-    const http = createHttp({ ...this.#source, clock })
+    const http = createHttp({ ...this.#source, clock, proxyVariable: this.#network.proxyVariable })
     this.#tree = { http, clock, values: createValueSchemas(options.alsoAllow) }
     this.files = createFiles(this.#tree, `${this.#root}files/`)
     this.tests = createTests(this.#tree, `${this.#root}tests/`, this.files)
@@ -138,7 +134,14 @@ export class LoaderoClient {
    * @throws InvalidInputError for a path that is not below the API base, and the errors of every request
    */
   async request({ method, path, query, body, signal }: CustomRequest): Promise<unknown> {
-    return this.#tree.http.send(createCall(this.#tree.http, { method, path, query, body, signal }))
+    const { http } = this.#tree
+    // Without a slash at its end, the service would redirect the request.
+    const below = path.replace(/^\/+/, '').replace(/\/*$/, '/')
+    if (/^[a-z][\w+.-]*:|[?#\\\s]|(^|\/)\.{1,2}(\/|$)|\/\//i.test(below)) {
+      const message = 'must be a path below the API base without a query, e.g. projects/1/tests/'
+      throw http.invalidInput([{ field: 'path', message }], { method, path })
+    }
+    return http.send({ method, path: below, query, body, signal, priority: 'write' })
   }
 
   /** Follows any number of runs with one request per poll: `Promise.all(ids.map((id) => watch.wait(id)))`. */
@@ -160,17 +163,32 @@ export class LoaderoClient {
   }
 }
 
-/** The path is completed with the slash without which the service would redirect the request. */
-function createCall(http: Http, { path, ...request }: CustomRequest): Call {
-  const below = path.replace(/^\/+/, '').replace(/\/*$/, '/')
-  const isRelative = !/^[a-z][\w+.-]*:|[?#\\\s]|(^|\/)\.{1,2}(\/|$)|\/\//i.test(below)
-  if (!isRelative) {
-    const message = 'must be a path below the API base without a query, e.g. projects/1/tests/'
-    throw http.invalidInput([{ field: 'path', message }], { method: request.method, path })
-  }
-  return { ...request, path: below, priority: 'write' }
+function checkedToken(value: string): string {
+  // A file or a command that a token comes from ends with a line break.
+  const token = value.trim()
+  if (token === '') throw new InvalidOptionError('accessToken', 'is empty')
+  const position = token.search(/[^\x21-\x7e]/)
+  if (position === -1) return token
+  const code = token.codePointAt(position) ?? 0
+  const name = { 9: 'a tab', 10: 'a line break', 13: 'a line break', 32: 'a space' }[code]
+  const character =
+    name ?? (code < 32 || code === 127 ? 'a control character' : 'a character outside of ASCII')
+  throw new InvalidOptionError(
+    'accessToken',
+    `has ${character} at position ${position + 1}, which no token has`,
+  )
 }
 
-function checkToken(token: string): void {
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('accessToken must be printable ASCII without spaces')
+/** With a slash at its end. Never shows the address, which may have a password. */
+function checkedApiBase(base: string): string {
+  const text = base.trim()
+  const example = 'such as https://api.loadero.com/v2/'
+  if (!URL.canParse(text) || !/^https?:\/\/[^/]/i.test(text))
+    throw new InvalidOptionError('apiBase', `is not an http or https address, ${example}`)
+  const { username, password, search, hash } = new URL(text)
+  if (username !== '' || password !== '')
+    throw new InvalidOptionError('apiBase', `must not have a user name or a password, ${example}`)
+  if (search !== '' || hash !== '')
+    throw new InvalidOptionError('apiBase', `must not have a query or a fragment, ${example}`)
+  return text.endsWith('/') ? text : `${text}/`
 }

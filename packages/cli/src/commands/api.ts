@@ -1,15 +1,11 @@
 import { resolve } from 'node:path'
-import {
-  ApiError,
-  AuthenticationError,
-  InvalidInputError,
-  LoaderoClient,
-  RequestError,
-} from '@loadero-test/core'
+import { ApiError, InvalidInputError, RequestError } from '@loadero-test/core'
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { createSessionRedactor } from '../reporters/reporters.js'
+import { createServiceClient } from '../target/create-client.js'
+import { exitOfError } from '../target/exit-of-error.js'
 import { readJsonFile } from '../target/read-json-file.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
@@ -30,7 +26,7 @@ export async function apiCommand(
     config.body === undefined
       ? undefined
       : await readJsonFile(resolve(cwd, config.body), '--body', (value) => value)
-  const client = new LoaderoClient({ ...target, rateLimit: config.requestsPerSecond })
+  const client = createServiceClient(target, { rateLimit: config.requestsPerSecond })
   try {
     const answer = await client.request({ method: known, path, query: config.query, body, signal })
     // The token may be in an answer.
@@ -48,8 +44,7 @@ export async function apiCommand(
 function exitOf(error: unknown): Exit {
   if (error instanceof InvalidInputError) throw new UserError('usage', error.message)
   if (!(error instanceof RequestError)) throw error
+  const exit = exitOfError(error)
   const isFinal = error instanceof ApiError && error.status >= 400 && error.status < 500
-  const code =
-    error instanceof AuthenticationError ? exitCodes.refused : isFinal ? exitCodes.failed : exitCodes.errored
-  return { code, reason: error.message }
+  return exit.code === exitCodes.errored && isFinal ? { ...exit, code: exitCodes.failed } : exit
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import { AuthenticationError, LoaderoClient, RequestError, systemClock } from '@loadero-test/core'
+import { RequestError } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import {
   type Exit,
@@ -13,6 +13,8 @@ import {
 } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 import { toFindOptions } from '../session/find-options.js'
+import { createServiceClient } from '../target/create-client.js'
+import { exitOfError } from '../target/exit-of-error.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
 /** Writes the tests of a project at Loadero as spec and script files. */
@@ -24,7 +26,7 @@ export async function pullCommand(
   if (target.kind !== 'service') throw new UserError('usage', 'pull needs a project at Loadero')
   const directory = resolveOutDir(config)
   write(`loadero-test ${version}  project ${target.projectId} at ${target.apiBase}\n`)
-  const client = new LoaderoClient({ ...target, clock: systemClock, rateLimit: config.requestsPerSecond })
+  const client = createServiceClient(target, { rateLimit: config.requestsPerSecond })
   try {
     const pulled = await pullTests(
       client,
@@ -43,7 +45,9 @@ export async function pullCommand(
     )
     return exitOf(pulled, config)
   } catch (error) {
-    return exitOfFailure(error)
+    if (error instanceof InterruptedError) return signalExits[error.by]
+    if (!(error instanceof RequestError)) throw error
+    return exitOfError(error)
   } finally {
     await client.close()
   }
@@ -81,14 +85,4 @@ function exitOf({ tests, leftOut, files }: PullResult, { session, name }: Config
   if (leftOut.length > 0) parts.push(`${leftOut.length} left out`)
   if (files.length === 0) parts.push('all files already up to date')
   return { code: exitCodes.passed, reason: parts.join(', ') }
-}
-
-/** @throws any error that is not a failed request or an interrupt */
-function exitOfFailure(error: unknown): Exit {
-  if (error instanceof InterruptedError) return signalExits[error.by]
-  if (!(error instanceof RequestError)) throw error
-  return {
-    code: error instanceof AuthenticationError ? exitCodes.refused : exitCodes.errored,
-    reason: error.message,
-  }
 }

@@ -39,7 +39,8 @@ export function resolveTarget(target: TargetOptions): RunTarget {
   if (scenario !== undefined) return { kind: 'simulated', scenario }
   // The journal names the project of an earlier session.
   const needsProject = command !== 'attach' && command !== 'stop'
-  const accessToken = env[tokenVariable] ?? ''
+  // A token that is read from a file ends with a line break.
+  const accessToken = env[tokenVariable]?.trim() ?? ''
   if (local) return { kind: 'local' }
   if (accessToken === '') {
     if (service !== undefined || isMeantForService(target)) throw missingToken(target, needsProject)
@@ -70,12 +71,12 @@ export function resolveTarget(target: TargetOptions): RunTarget {
 /** On a developer's machine, `run` is local without a token, unless the project or an empty token asks for the service. */
 function isMeantForService({ command, env, projectFlag, project }: TargetOptions): boolean {
   if (command !== 'run') return false
-  return isCi(env) || projectFlag || (project !== undefined && env[tokenVariable] === '')
+  return isCi(env) || projectFlag || (project !== undefined && env[tokenVariable]?.trim() === '')
 }
 
 function missingToken({ command, env, project }: TargetOptions, needsProject: boolean): UserError {
   const { service }: CommandRow = commands[command]
-  const state = env[tokenVariable] === '' ? 'empty' : 'not set'
+  const state = env[tokenVariable]?.trim() === '' ? 'empty' : 'not set'
   const also = needsProject && project === undefined ? ', and LOADERO_PROJECT_ID or --project' : ''
   const local =
     command === 'run' ? ', or add --local or --simulate' : service === 'local' ? ', or add --local' : ''

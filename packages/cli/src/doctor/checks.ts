@@ -2,8 +2,9 @@ import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { freemem } from 'node:os'
 import { dirname } from 'node:path'
-import { LoaderoClient } from '@loadero-test/core'
+import type { LoaderoClient } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
+import { asSessionError } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { isCi } from '../config/is-ci.js'
@@ -11,6 +12,7 @@ import type { RunTarget } from '../config/run-target.js'
 import type { Environment } from '../options/environment.js'
 import { tokenVariable } from '../options/options.js'
 import { formatAddress } from '../options/value-types.js'
+import { createServiceClient } from '../target/create-client.js'
 import { createLocalBrowserEngine, describeBrowsers } from '../target/local.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
@@ -70,8 +72,9 @@ async function checkProject(
   target: Extract<RunTarget, { kind: 'service' }>,
   signal: AbortSignal,
 ): Promise<Result> {
-  const client = new LoaderoClient(target)
+  let client: LoaderoClient | undefined
   try {
+    client = createServiceClient(target)
     const { name = '', language = 'unknown language', plan_limits: limits } = await client.project({ signal })
     const known = Object.entries(limits ?? {}).filter(
       ([key, value]) => key.startsWith('max_') && value !== undefined && value !== null,
@@ -82,10 +85,10 @@ async function checkProject(
       message: `project ${target.projectId} '${name}' (${language}): the token has access${plan === '' ? '' : `; plan: ${plan}`}`,
     }
   } catch (error) {
-    const hint = 'DoctorCheck the token, the project and --api-base.'
-    return { state: 'failed', message: errorMessage(error), hint }
+    const { message, hint = 'Check the token, the project and --api-base.' } = asSessionError(error)
+    return { state: 'failed', message, hint }
   } finally {
-    await client.close()
+    await client?.close()
   }
 }
 

@@ -16,7 +16,7 @@ export function sessionTarget(
     const hint = `Its runs ended with it. To report it again: loadero-test report ${id}`
     throw new UserError('usage', `session ${id} was local, and its server has stopped`, hint)
   }
-  const accessToken = env[tokenVariable]
+  const accessToken = env[tokenVariable]?.trim()
   if (!accessToken) throw new UserError('config', `${tokenVariable} is not set`)
   return { ...target, accessToken }
 }

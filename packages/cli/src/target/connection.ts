@@ -10,6 +10,7 @@ import {
   createSimulatedEngine,
   startLocal,
 } from './local.js'
+import { createServiceClient } from './create-client.js'
 import { tokenVariable } from '../options/options.js'
 import { clientExtraValues } from './remote-client.js'
 
@@ -36,7 +37,7 @@ export async function createConnection(
   const closers: (() => Promise<void>)[] = []
   const open = async () => {
     if (target.kind === 'service')
-      return new LoaderoClient({ ...target, alsoAllow, rateLimit: requestsPerSecond })
+      return createServiceClient(target, { alsoAllow, rateLimit: requestsPerSecond })
     if (!local) throw new UserError('usage', 'There is neither a service nor a local Loadero to run on')
     const { close, capacity, callCapacity, mailUrl, ...address } = await startLocal(local)
     if (capacity !== undefined && callCapacity !== undefined)

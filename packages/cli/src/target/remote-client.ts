@@ -1,6 +1,7 @@
 import { LoaderoClient } from '@loadero-test/core'
 import type { Config } from '../config/config.js'
 import type { Environment } from '../options/environment.js'
+import { createServiceClient } from './create-client.js'
 import { tokenVariable } from '../options/options.js'
 
 /** A connection for commands that read and write tests but launch no runs. */
@@ -17,8 +18,7 @@ export function createRemoteClient(config: Config, env: Environment): RemoteClie
   const closers: (() => Promise<void>)[] = []
   const open = (): Promise<LoaderoClient> | LoaderoClient => {
     if (target.kind !== 'service') return emptyLoadero(closers)
-    return new LoaderoClient({
-      ...target,
+    return createServiceClient(target, {
       alsoAllow: clientExtraValues(config),
       rateLimit: requestsPerSecond,
     })

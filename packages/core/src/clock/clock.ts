@@ -1,10 +1,11 @@
 import { onAbort } from '../shared/on-abort.js'
+import { startTimer } from '../shared/timer.js'
 
 /** The only source of time for the client, the session and the local server, so that tests can replace it. */
 export interface Clock {
   /** Unix milliseconds. */
   now(): number
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted. */
+  /** Resolves after any number of milliseconds; rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /**
    * Runs work that takes no time on this clock, for example a request over a socket.
@@ -18,12 +19,12 @@ export const systemClock: Clock = {
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error)
-      const timer = setTimeout(() => {
+      const timer = startTimer(ms, () => {
         cancelAbort()
         resolve()
-      }, ms)
+      })
       const cancelAbort = onAbort(signal, () => {
-        clearTimeout(timer)
+        timer.cancel()
         reject(signal?.reason as Error)
       })
     }),

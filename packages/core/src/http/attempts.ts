@@ -28,19 +28,30 @@ export function createAttemptRunner(
   retry: RetryPolicy,
   random: () => number,
 ): RunAttempts {
+  let repeatsLeft = retry.maxRepeats
   return async ({ method, priority, signal, onSend }, attempt) => {
+    let deadlineMs = Infinity
+    let lastError: RequestError | undefined
     for (let count = 1; ; count++) {
       await rateLimiter.acquire(priority, signal)
       signal?.throwIfAborted()
+      // The queue of the rate limiter can be long.
+      if (lastError && clock.now() > deadlineMs) throw lastError
       onSend?.()
+      if (count === 1) deadlineMs = clock.now() + retry.maxTotalMs
       const result = await clock.during(() => attempt(count))
-      if (result.ok) return result.value
+      if (result.ok) {
+        repeatsLeft = Math.min(repeatsLeft + 1, retry.maxRepeats)
+        return result.value
+      }
       const { failure, error } = result
       if (failure.kind === 'status' && failure.retryAfterMs !== undefined) {
         rateLimiter.pauseFor(Math.min(failure.retryAfterMs, retry.maxWaitMs))
       }
       const delayMs = retryDelayMs(method, count, failure, retry, random)
-      if (delayMs === undefined) throw error
+      if (delayMs === undefined || repeatsLeft < 1 || clock.now() + delayMs > deadlineMs) throw error
+      repeatsLeft--
+      lastError = error
       await clock.sleep(delayMs, signal)
     }
   }

@@ -7,16 +7,50 @@ export interface RequestInfo {
   readonly attempts: number
 }
 
+/** A setting that can keep requests from the API: of the client, of the environment or of the machine. */
+export type Setting = 'apiBase' | 'projectId' | 'proxy' | 'certificate'
+
+export interface RequestErrorOptions extends ErrorOptions {
+  readonly setting?: Setting | undefined
+}
+
 /** The base of all errors of a request. */
 export abstract class RequestError extends Error {
   readonly request: RequestInfo
+  /**
+   * The setting that is probably wrong, so that another try would fail, too. Only set until the client has received its
+   * first response from the API.
+   */
+  readonly setting: Setting | undefined
 
-  constructor(message: string, request: RequestInfo, options?: ErrorOptions) {
+  constructor(message: string, request: RequestInfo, { setting, ...options }: RequestErrorOptions = {}) {
     const { method, path, attempts } = request
     super(`${method} ${path}${attempts > 1 ? ` (tried ${attempts} times)` : ''}: ${message}`, options)
     this.name = new.target.name
     this.request = request
+    this.setting = setting
   }
+}
+
+/** An option of the client, or a proxy of the environment, that no request can be sent with. */
+export class InvalidOptionError extends TypeError {
+  override readonly name = 'InvalidOptionError'
+  /** The name of the option, or of the variable that has the proxy. */
+  readonly option: string
+  /** Follows the name of the option in a sentence. */
+  readonly problem: string
+
+  constructor(option: string, problem: string) {
+    super(`${option} ${problem}`)
+    this.option = option
+    this.problem = problem
+  }
+}
+
+interface ApiErrorOptions extends RequestErrorOptions {
+  readonly requestId?: string | undefined
+  /** Ends the message. */
+  readonly note?: string
 }
 
 /** The service responded with an error status. */
@@ -27,8 +61,14 @@ export class ApiError extends RequestError {
   /** The id that the service or its gateway gave the request, for questions to its support. */
   readonly requestId: string | undefined
 
-  constructor(status: number, body: unknown, request: RequestInfo, requestId?: string) {
-    super(`${status} ${describeBody(status, body)}${requestId ? ` (request id ${requestId})` : ''}`, request)
+  constructor(
+    status: number,
+    body: unknown,
+    request: RequestInfo,
+    { requestId, note = '', ...options }: ApiErrorOptions = {},
+  ) {
+    const id = requestId ? ` (request id ${requestId})` : ''
+    super(`${status} ${describeBody(status, body)}${id}${note}`, request, options)
     this.status = status
     this.body = body
     this.requestId = requestId
@@ -111,9 +151,14 @@ export class InvalidInputError extends RequestError {
   }
 }
 
-export function apiError(status: number, body: unknown, request: RequestInfo, requestId?: string): ApiError {
+export function apiError(
+  status: number,
+  body: unknown,
+  request: RequestInfo,
+  options?: ApiErrorOptions,
+): ApiError {
   const ErrorClass = errorClasses[status] ?? ApiError
-  return new ErrorClass(status, body, request, requestId)
+  return new ErrorClass(status, body, request, options)
 }
 
 const errorClasses: Readonly<Record<number, typeof ApiError>> = {
@@ -123,6 +168,11 @@ const errorClasses: Readonly<Record<number, typeof ApiError>> = {
   409: ConflictError,
   422: ValidationError,
   429: RateLimitError,
+}
+
+/** Whether a body has the shape in which the API reports errors. */
+export function isApiErrorBody(body: unknown): boolean {
+  return isObject(body) && (typeof body['error'] === 'string' || isObject(body['errors']))
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { Clock } from '../clock/clock.js'
+import { startTimer } from '../shared/timer.js'
+import { errorCauses } from '../shared/error-causes.js'
 import type { Redactor } from '../shared/redactor.js'
 import type { RequestAttempt, RunAttempts } from './attempts.js'
 import {
@@ -8,20 +10,26 @@ import {
   type InputProblem,
   InvalidInputError,
   InvalidResponseError,
+  isApiErrorBody,
   type RequestInfo,
+  type Setting,
   TimeoutError,
 } from './errors.js'
 import type { Fetch } from './network.js'
 import { type Query, queryString } from './query.js'
 import type { Priority } from './rate-limiter.js'
-import { parseJson, readBody } from './read-body.js'
+import { InvalidBodyError, parseJson, readBody } from './read-body.js'
+import { maxBodyBytes, maxErrorBytes, readText } from './read-text.js'
 import { parseRetryAfterMs } from './retry.js'
+import { settingOfFailure, settingOfStatus } from './wrong-setting.js'
 
 export interface HttpOptions {
   /** Ends in `/v2/`. */
   readonly apiBase: string
   readonly accessToken: string
   readonly fetch: Fetch
+  /** The variable that names the proxy for a URL. */
+  readonly proxyVariable: (url: string) => string | undefined
   readonly clock: Clock
   readonly runAttempts: RunAttempts
   readonly redactor: Redactor
@@ -58,19 +66,31 @@ interface ApiResponse {
 
 export function createHttp(options: HttpOptions): Http {
   const { redactor, runAttempts } = options
+  // Until the API has responded once, another response says that a setting is wrong.
+  const state = { hasApiResponded: false }
   const send = async (call: Call): Promise<ApiResponse> => {
     const path = call.path + queryString(call.query)
-    return runAttempts(call, (attempts) => attempt(options, call, { method: call.method, path, attempts }))
+    return runAttempts(call, (attempts) =>
+      attempt(options, state, call, { method: call.method, path, attempts }),
+    )
   }
   return {
-    send: async (call) => (await send(call)).body,
+    send: async (call) => {
+      const { body } = await send(call)
+      state.hasApiResponded = true
+      return body
+    },
     read: async (schema, call) => {
       const { body, request } = await send(call)
       try {
-        return readBody(schema, body)
+        const value = readBody(schema, body)
+        state.hasApiResponded = true
+        return value
       } catch (error) {
-        const message = redactor.text((error as Error).message)
-        throw new InvalidResponseError(message, redactRequest(options, request))
+        const isOther = error instanceof InvalidBodyError && error.isOtherShape
+        const setting = isOther && !state.hasApiResponded ? 'apiBase' : undefined
+        const message = redactor.text((error as Error).message) + settingNote(setting, options)
+        throw new InvalidResponseError(message, redactRequest(options, request), { setting })
       }
     },
     invalidInput: (problems, { method, path }) =>
@@ -84,14 +104,22 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
+/** Whether the client has received a response of the API. */
+interface ApiState {
+  hasApiResponded: boolean
+}
+
 async function attempt(
   options: HttpOptions,
+  state: ApiState,
   call: Call,
   request: RequestInfo,
 ): Promise<RequestAttempt<ApiResponse>> {
-  const { accessToken, apiBase, redactor, timeoutMs } = options
-  const timeout = AbortSignal.timeout(timeoutMs)
+  const { accessToken, apiBase, proxyVariable, redactor, timeoutMs } = options
+  const timeout = new AbortController()
+  const timer = startTimer(timeoutMs, () => timeout.abort())
   const signal = call.onSend ? undefined : call.signal
+  const either = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal
   try {
     const response = await options.fetch(apiBase + request.path, {
       method: call.method,
@@ -101,45 +129,88 @@ async function attempt(
         'content-type': 'application/json',
       },
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: either,
       // A redirected PUT would become a GET, and the write would be lost without an error.
       redirect: 'manual',
     })
-    return readResponse(response, await response.text(), request, options)
+    return await readResponse(response, either, request, state, options)
   } catch (error) {
     signal?.throwIfAborted()
     const redactedRequest = redactRequest(options, request)
-    const attemptError = timeout.aborted
-      ? new TimeoutError(`no response within ${timeoutMs / 1_000} s`, redactedRequest)
-      : new ConnectionError(`no response: ${redactor.text(connectionReason(error))}`, redactedRequest, {
-          cause: redactor.error(error),
-        })
-    return { ok: false, failure: { kind: 'no-response' }, error: attemptError }
+    if (timeout.signal.aborted) {
+      const timeoutError = new TimeoutError(`no response within ${timeoutMs / 1_000} s`, redactedRequest)
+      return { ok: false, failure: { kind: 'no-response' }, error: timeoutError }
+    }
+    const setting = state.hasApiResponded ? undefined : settingOfFailure(error, apiBase)
+    const variable = proxyVariable(apiBase)
+    // undici's own "fetch failed" says nothing.
+    const cause = errorCauses(error).at(-1)
+    const text = cause === undefined ? String(error) : cause.message || cause.name
+    const reason = text.replace(/\s+/g, ' ').trim()
+    const place = variable === undefined ? '' : ` through the proxy of ${variable}`
+    const message = `no response${place}: ${redactor.text(reason)}${settingNote(setting, options)}`
+    // A name that is unknown now can be known a moment later.
+    const isFinal = setting !== undefined && !/ENOTFOUND/.test(reason)
+    return {
+      ok: false,
+      failure: { kind: isFinal ? 'final' : 'no-response' },
+      error: new ConnectionError(message, redactedRequest, { cause: redactor.error(error), setting }),
+    }
+  } finally {
+    timer.cancel()
   }
 }
 
-function readResponse(
+async function readResponse(
   response: Response,
-  text: string,
+  signal: AbortSignal,
   request: RequestInfo,
+  state: ApiState,
   options: HttpOptions,
-): RequestAttempt<ApiResponse> {
+): Promise<RequestAttempt<ApiResponse>> {
   const { redactor, clock } = options
-  const body = parseJson(text)
   const { ok, status, headers } = response
-  if (ok && (body !== undefined || text.trim() === '')) return { ok: true, value: { body, request } }
+  const { text, isWhole } = await readText(response, ok ? maxBodyBytes : maxErrorBytes, signal)
+  const body = parseJson(text)
+  if (ok && isWhole && (body !== undefined || text.trim() === ''))
+    return { ok: true, value: { body, request } }
   const redactedRequest = redactRequest(options, request)
   if (ok) {
-    const message = `the response is not JSON: ${redactor.text(text.trim()).slice(0, 80)}`
-    const error = new InvalidResponseError(message, redactedRequest)
+    // JSON that was cut may come from the API.
+    const isOther = isWhole && !/^\s*[[{]/.test(text)
+    const setting = isOther && !state.hasApiResponded ? 'apiBase' : undefined
+    const problem = isWhole
+      ? `the response is not JSON: ${redactor.text(text.trim()).slice(0, 80)}`
+      : `the response is larger than ${maxBodyBytes / 2 ** 20} MB`
+    const message = problem + settingNote(setting, options)
+    const error = new InvalidResponseError(message, redactedRequest, { setting })
     return { ok: false, failure: { kind: 'status', status }, error }
   }
+  const setting = state.hasApiResponded
+    ? undefined
+    : settingOfStatus(status, body ?? text, redactedRequest.path)
+  state.hasApiResponded ||= isApiErrorBody(body) && setting === undefined
   const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), clock.now())
   return {
     ok: false,
     failure: { kind: 'status', status, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    error: apiError(status, redactor.json(body ?? text), redactedRequest, requestIdOf(headers, redactor)),
+    error: apiError(status, redactor.json(body ?? text), redactedRequest, {
+      requestId: requestIdOf(headers, redactor),
+      setting,
+      note: settingNote(setting, options),
+    }),
   }
+}
+
+/** Names the value that is probably wrong. */
+function settingNote(
+  setting: Setting | undefined,
+  { apiBase, proxyVariable }: Pick<HttpOptions, 'apiBase' | 'proxyVariable'>,
+): string {
+  const variable = proxyVariable(apiBase)
+  const proxy = variable === undefined ? '' : `, or the proxy of ${variable} responds in its place`
+  if (setting === 'apiBase') return `; ${apiBase} seems not to be the Loadero API${proxy}`
+  return setting === 'proxy' ? `; the proxy of ${variable ?? 'the network'} does not forward the request` : ''
 }
 
 /** A caller can pass the token as the value of a filter by mistake. */
@@ -165,10 +236,4 @@ export function requestIdOf(headers: Headers, redactor: Redactor): string | unde
   const names = ['x-request-id', 'x-amzn-requestid', 'x-amz-request-id', 'x-correlation-id']
   const id = names.map((name) => headers.get(name)).find(Boolean)
   return id ? redactor.text(id) : undefined
-}
-
-/** The cause of undici's "fetch failed" has the reason. */
-function connectionReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message
 }

@@ -1,4 +1,6 @@
-import { Agent, fetch as undiciFetch, EnvHttpProxyAgent } from 'undici'
+import { Agent, type Dispatcher, fetch as undiciFetch, ProxyAgent } from 'undici'
+import { InvalidOptionError } from './errors.js'
+import { createNoProxy } from './no-proxy.js'
 
 /** The part of `fetch` that the client uses. The local server's `app` has it. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
@@ -13,26 +15,60 @@ export interface FetchInit {
 
 export interface HttpTransport {
   readonly fetch: Fetch
+  /** The variable that names the proxy for a URL; undefined without a proxy. */
+  readonly proxyVariable: (url: string) => string | undefined
   /** Closes the kept-alive connections. */
   readonly close: () => Promise<void>
 }
 
-const proxyVariables = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY']
+/** In the order in which they count. Without a proxy of its own, https uses that of http. */
+const httpVariables = ['http_proxy', 'HTTP_PROXY']
+const httpsVariables = ['https_proxy', 'HTTPS_PROXY']
 
-/** A proxy cannot reach this machine's own addresses. */
-function noProxyWithLoopback(): string {
-  const own = process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? ''
-  return [own, 'localhost', '127.0.0.1', '::1', '[::1]'].filter(Boolean).join(',')
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * `fetch` over kept-alive connections, through the proxy that the environment names for the host.
+ * @throws InvalidOptionError with the variable, when it has no address of a proxy
+ */
+export function createTransport(env: Environment = process.env, connections = 8): HttpTransport {
+  const isDirect = createNoProxy(env['no_proxy'] ?? env['NO_PROXY'] ?? '')
+  const direct = new Agent({ connections })
+  const dispatchers = new Map<string, Dispatcher>()
+  for (const variable of [...httpVariables, ...httpsVariables]) {
+    const address = env[variable]?.trim()
+    if (address) dispatchers.set(variable, createProxyAgent(variable, address, connections))
+  }
+  const proxyVariable = (url: string): string | undefined => {
+    const parsed = new URL(url)
+    if (isDirect(parsed)) return undefined
+    const pairs = parsed.protocol === 'https:' ? [httpsVariables, httpVariables] : [httpVariables]
+    // An empty variable in lower case says that there is no proxy.
+    const used = pairs.map((pair) => pair.find((variable) => env[variable] !== undefined))
+    return used.find((variable) => variable !== undefined && dispatchers.has(variable))
+  }
+  return {
+    fetch: (url, init) => {
+      const dispatcher = dispatchers.get(proxyVariable(url) ?? '') ?? direct
+      return undiciFetch(url, { ...init, dispatcher })
+    },
+    proxyVariable,
+    close: async () => {
+      await Promise.all([direct, ...dispatchers.values()].map((dispatcher) => dispatcher.destroy()))
+    },
+  }
 }
 
-/** `fetch` over kept-alive connections, through the proxy that the environment names for the host. */
-export function createTransport(connections = 8): HttpTransport {
-  const usesProxy = proxyVariables.some((name) => process.env[name])
-  const dispatcher = usesProxy
-    ? new EnvHttpProxyAgent({ connections, noProxy: noProxyWithLoopback() })
-    : new Agent({ connections })
-  return {
-    fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }),
-    close: () => dispatcher.destroy(),
+/** The address is often written without `http://`. No message has it, because it may have a password. */
+function createProxyAgent(variable: string, address: string, connections: number): ProxyAgent {
+  const uri = address.includes('://') ? address : `http://${address}`
+  try {
+    if (/^(https?|socks5?):\/\/[^/]/i.test(uri)) return new ProxyAgent({ connections, uri })
+  } catch {
+    // A port or an encoding that is invalid.
   }
+  throw new InvalidOptionError(
+    variable,
+    'is not the address of a proxy, such as http://proxy.example.com:3128',
+  )
 }

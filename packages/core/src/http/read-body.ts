@@ -3,7 +3,15 @@ import { hasUnsafeInteger, quoteUnsafeIntegers } from './big-integers.js'
 import { repairTypes } from './repair-types.js'
 
 /** Names the field that cannot be read, in one line, without its value. */
-export class InvalidBodyError extends Error {}
+export class InvalidBodyError extends Error {
+  /** Whether the body is something else altogether: no object, or one without a key that each response has. */
+  readonly isOtherShape: boolean
+
+  constructor(message: string, isOtherShape: boolean) {
+    super(message)
+    this.isOtherShape = isOtherShape
+  }
+}
 
 /**
  * Reads a body by its schema. A null in the place of a value is read as a missing key. A value of another type is read
@@ -22,8 +30,10 @@ export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.outpu
   }
   if (retried.success) return retried.data
   const issue = retried.error.issues[0]
-  const field = issue && issue.path.length > 0 ? issue.path.join('.') : 'the body'
-  throw new InvalidBodyError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`)
+  const [key] = issue?.path ?? []
+  const field = issue && key !== undefined ? issue.path.join('.') : 'the body'
+  const isOtherShape = key === undefined || typeof copy !== 'object' || copy === null || !(key in copy)
+  throw new InvalidBodyError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`, isOtherShape)
 }
 
 function withoutNulls(value: unknown): unknown {

@@ -28,23 +28,25 @@ function leafIssues(
 
 function repairField(body: unknown, issue: z.core.$ZodIssue): boolean {
   const key = issue.path.at(-1)
-  const parent = issue.path.slice(0, -1).reduce<unknown>(childOf, body)
+  const parent = issue.path
+    .slice(0, -1)
+    .reduce<unknown>(
+      (at, step) => (typeof at === 'object' && at !== null ? (at as Parent)[step] : undefined),
+      body,
+    )
   if (key === undefined || typeof parent !== 'object' || parent === null || !(key in parent)) return false
   const fields = parent as Parent
   if (issue.code === 'too_big' && key !== 'id') return delete fields[key]
-  const value = withType(expectedType(issue), fields[key])
+  const expected =
+    issue.code === 'invalid_type'
+      ? issue.expected
+      : issue.code === 'custom'
+        ? (issue.params?.['expected'] as unknown)
+        : undefined
+  const value = withType(expected, fields[key])
   if (value === undefined) return false
   fields[key] = value
   return true
-}
-
-function childOf(parent: unknown, key: PropertyKey): unknown {
-  return typeof parent === 'object' && parent !== null ? (parent as Parent)[key] : undefined
-}
-
-function expectedType(issue: z.core.$ZodIssue): unknown {
-  if (issue.code === 'invalid_type') return issue.expected
-  return issue.code === 'custom' ? issue.params?.['expected'] : undefined
 }
 
 /** The value as this type; undefined where that could change its meaning. */

@@ -1,6 +1,8 @@
 /** Why an attempt failed. */
 export type RequestFailure =
   | { readonly kind: 'no-response' }
+  /** Another attempt would fail, too. */
+  | { readonly kind: 'final' }
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs?: number }
 
 export interface RetryPolicy {
@@ -8,11 +10,21 @@ export interface RetryPolicy {
   readonly attempts: number
   /** The wait before the second attempt; it doubles with each further attempt. */
   readonly baseMs: number
-  /** With a longer `Retry-After` the request fails without another attempt. */
+  /** The maximum wait before an attempt, also when `Retry-After` asks for a longer one. */
   readonly maxWaitMs: number
+  /** No attempt is made later than this after the first one. */
+  readonly maxTotalMs: number
+  /** How many attempts of all requests can be repeated; each request that succeeds allows one more. */
+  readonly maxRepeats: number
 }
 
-export const defaultRetryPolicy: RetryPolicy = { attempts: 4, baseMs: 500, maxWaitMs: 120_000 }
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 4,
+  baseMs: 500,
+  maxWaitMs: 120_000,
+  maxTotalMs: 600_000,
+  maxRepeats: 500,
+}
 
 const idempotentMethods = new Set(['GET', 'PUT', 'DELETE'])
 
@@ -27,28 +39,24 @@ export function retryDelayMs(
   policy: RetryPolicy,
   random: () => number,
 ): number | undefined {
-  if (attempt >= policy.attempts) return undefined
-  if (failure.kind === 'status') {
-    const repeatable =
-      failure.status === 429 || ([502, 503, 504].includes(failure.status) && idempotentMethods.has(method))
-    if (!repeatable) return undefined
-    if (failure.retryAfterMs !== undefined) {
-      return failure.retryAfterMs <= policy.maxWaitMs ? failure.retryAfterMs : undefined
-    }
-  } else if (!idempotentMethods.has(method)) return undefined
+  if (attempt >= policy.attempts || failure.kind === 'final') return undefined
+  const isIdempotent = idempotentMethods.has(method)
+  const isRepeatable =
+    failure.kind === 'status'
+      ? failure.status === 429 || ([502, 503, 504].includes(failure.status) && isIdempotent)
+      : isIdempotent
+  if (!isRepeatable) return undefined
   // Random in the upper half of the wait, so that clients that failed together do not repeat together.
-  return policy.baseMs * 2 ** (attempt - 1) * (0.5 + random() / 2)
+  const backoffMs = policy.baseMs * 2 ** (attempt - 1) * (0.5 + random() / 2)
+  const retryAfterMs = failure.kind === 'status' ? (failure.retryAfterMs ?? 0) : 0
+  return Math.min(Math.max(backoffMs, retryAfterMs), policy.maxWaitMs)
 }
 
-/** Reads `Retry-After`, which holds seconds or an HTTP date. */
+/** Reads `Retry-After`, which holds seconds or an HTTP date; undefined for anything else, and for a time that is over. */
 export function parseRetryAfterMs(header: string | null, nowMs: number): number | undefined {
-  if (header === null) return undefined
-  // `Date.parse` reads a negative or fractional number as a year.
-  if (/^\s*[-+]?[\d.]+\s*$/.test(header)) {
-    const ms = Number(header) * 1_000
-    return ms > 0 ? ms : undefined
-  }
-  const ms = Date.parse(header) - nowMs
-  // A time that is over says nothing about the next attempt, so the usual wait applies.
+  const text = header?.trim() ?? ''
+  // `Date.parse` reads a date into almost any text with a number.
+  const isDate = /^[a-z]{3,9},? .*\d\d:\d\d:\d\d/i.test(text)
+  const ms = isDate ? Date.parse(text) - nowMs : /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : 0
   return ms > 0 ? ms : undefined
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { paginate } from './paginate.js'
-import { NotFoundError, type InputProblem } from '../http/errors.js'
+import { NotFoundError } from '../http/errors.js'
 import { filterKeysOf, filterProblems, type FilterTable } from './filters.js'
 import type { Call, Http } from '../http/http.js'
 import type { Priority } from '../http/rate-limiter.js'
@@ -148,9 +148,18 @@ export function createCollection<S extends Row, Input, F extends object>(
     options?: CallOptions,
   ) => {
     const call: Call = { method, path: target, body, priority: 'write', signal: options?.signal }
-    const checked = (method === 'POST' ? createInput : input).safeParse(body, { error: inputMessage })
-    if (!checked.success) throw http.invalidInput(problemsOf(checked.error), call)
-    return http.read(schema, call)
+    const checked = (method === 'POST' ? createInput : input).safeParse(body, {
+      error: (issue) => {
+        if (issue.code !== 'invalid_type') return undefined
+        return issue.input === undefined ? 'is required' : `must be ${issue.expected}`
+      },
+    })
+    if (checked.success) return http.read(schema, call)
+    const problems = checked.error.issues.map((issue) => ({
+      field: issue.path.join('.') || 'the input',
+      message: issue.message,
+    }))
+    throw http.invalidInput(problems, call)
   }
   return {
     ...reads,
@@ -201,13 +210,4 @@ export function createCopyableCollection<
 export function pickInput<Input>({ shape }: { readonly shape: object }, row: object): Partial<Input> {
   const entries = Object.entries(row).filter(([key, value]) => Object.hasOwn(shape, key) && value != null)
   return Object.fromEntries(entries) as Partial<Input>
-}
-
-function inputMessage(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code !== 'invalid_type') return undefined
-  return issue.input === undefined ? 'is required' : `must be ${issue.expected}`
-}
-
-function problemsOf(error: z.ZodError): readonly InputProblem[] {
-  return error.issues.map(({ path, message }) => ({ field: path.join('.') || 'the input', message }))
 }

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { FileExistsError } from './download.js'
 import { ConnectionError, LinkError, TimeoutError } from '../http/errors.js'
 import {
@@ -148,4 +148,59 @@ test('a timeout or an abort ends a download', async () => {
   setImmediate(() => abort.abort(new Error('enough')))
   await expect(loading).rejects.toThrow('enough')
   expect(await readdir(directory)).toEqual([])
+})
+
+test('a large file is never in memory', async () => {
+  const { file } = await createTarget()
+  const chunk = Buffer.alloc(1_000_000, 'a line of the log\n')
+  const count = 600
+  let sent = 0
+  let maxBytes = 0
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        const { heapUsed, arrayBuffers } = process.memoryUsage()
+        maxBytes = Math.max(maxBytes, heapUsed + arrayBuffers)
+        if (sent++ === count) controller.close()
+        // A copy, as the network makes one.
+        else controller.enqueue(Uint8Array.from(chunk))
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  await createTestService(new Response(body)).client.download('https://logs.example/1', file)
+  expect((await stat(file)).size).toBe(count * chunk.length)
+  expect(maxBytes - heapUsed - arrayBuffers).toBeLessThan(200_000_000)
+})
+
+test('a download that never ends is cut after an hour', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { directory, file } = await createTarget()
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        vi.advanceTimersByTime(20_000)
+        await new Promise((resolve) => setImmediate(resolve))
+        controller.enqueue(Buffer.from('x'))
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const { client } = createTestServiceWith({ retry: { attempts: 1 } }, new Response(body))
+  await expect(client.download('https://logs.example/1', file)).rejects.toThrow(
+    'GET https://logs.example/1: not complete after 3600 s',
+  )
+  expect(await readdir(directory)).toEqual([])
+})
+
+test('a file that cannot be written is not downloaded again', async () => {
+  const { directory } = await createTarget()
+  const { client, calls } = createTestService(logResponse(), logResponse())
+  const name = `${'long'.repeat(60)}.txt`
+  await expect(client.download('https://logs.example/1', join(directory, name))).rejects.toMatchObject({
+    code: 'ENAMETOOLONG',
+  })
+  expect(calls).toHaveLength(1)
 })

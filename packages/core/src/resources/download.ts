@@ -4,6 +4,7 @@ import { access, link, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { startTimer } from '../shared/timer.js'
 import type { RequestAttempt } from '../http/attempts.js'
 import {
   apiError,
@@ -15,6 +16,7 @@ import {
 } from '../http/errors.js'
 import { type HttpOptions, requestIdOf } from '../http/http.js'
 import { parseJson } from '../http/read-body.js'
+import { maxErrorBytes, readText } from '../http/read-text.js'
 import type { Redactor } from '../shared/redactor.js'
 import type { CallOptions } from './collection.js'
 
@@ -26,7 +28,7 @@ export interface DownloadOptions extends CallOptions {
 }
 
 /** `timeoutMs` limits the time between two chunks, not the whole download. */
-export type DownloadSource = Omit<HttpOptions, 'clock'>
+export type DownloadSource = Omit<HttpOptions, 'clock' | 'proxyVariable'>
 
 /** The file exists, and `overwrite` is not set. */
 export class FileExistsError extends Error {
@@ -41,12 +43,16 @@ export class FileExistsError extends Error {
 
 const maxRedirects = 5
 
+/** Of one attempt, however steadily it receives data. A log of 600 MB takes ten minutes at 1 MB/s. */
+const maxAttemptMs = 3_600_000
+
 /**
  * Streams a log or an artifact to a file. Creates the directory, and writes the whole file or none.
  * The token is sent only to the API's own origin, also after a redirect.
  * @throws FileExistsError before a request is sent, unless `overwrite` is set
  * @throws LinkError when the link is empty, has expired or does not exist
  * @throws ConnectionError, TimeoutError without a complete response after the usual retries
+ * @throws the error of the file system when the file cannot be written
  */
 export async function download(
   source: DownloadSource,
@@ -63,7 +69,14 @@ export async function download(
     await source.runAttempts({ method: 'GET', priority: 'artifact', signal }, (attempts) =>
       attempt(source, url, temporary, { ...request, attempts }, { signal, transform }),
     )
-    await (overwrite ? rename(temporary, file) : moveToNewFile(temporary, file))
+    if (overwrite) return await rename(temporary, file)
+    // A rename would replace a file that appeared during the download.
+    await link(temporary, file).catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST' || (await exists(file)))
+        throw new FileExistsError(file)
+      // Some file systems have no links.
+      await rename(temporary, file)
+    })
   } finally {
     await rm(temporary, { force: true })
   }
@@ -80,18 +93,6 @@ function exists(file: string): Promise<boolean> {
   )
 }
 
-/** Links the file, because a rename would replace a file that appeared during the download. */
-async function moveToNewFile(temporary: string, file: string): Promise<void> {
-  try {
-    await link(temporary, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new FileExistsError(file)
-    // Some file systems have no links.
-    if (await exists(file)) throw new FileExistsError(file)
-    await rename(temporary, file)
-  }
-}
-
 async function attempt(
   source: DownloadSource,
   url: string,
@@ -101,12 +102,14 @@ async function attempt(
 ): Promise<RequestAttempt<void>> {
   const { redactor, timeoutMs } = source
   const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), timeoutMs)
+  const idle = startTimer(timeoutMs, () => timeout.abort(`no data for ${timeoutMs / 1_000} s`))
+  const total = startTimer(maxAttemptMs, () => timeout.abort(`not complete after ${maxAttemptMs / 1_000} s`))
   try {
     const eitherSignal = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal
     const response = await followRedirects(source, url, eitherSignal)
-    if (!response.ok || response.body === null) return await readFailure(response, request, redactor)
-    const body = Readable.fromWeb(response.body).on('data', () => timer.refresh())
+    if (!response.ok || response.body === null)
+      return await readFailure(response, eitherSignal, request, redactor)
+    const body = Readable.fromWeb(response.body).on('data', () => idle.restart())
     // Logs can show what only the owner should see.
     const target = createWriteStream(temporary, { mode: 0o600 })
     if (transform) await pipeline(body, transform(), target, { signal: eitherSignal })
@@ -114,12 +117,15 @@ async function attempt(
     return { ok: true, value: undefined }
   } catch (error) {
     signal?.throwIfAborted()
+    // A full disk, for example: another download would fail, too.
+    if (error instanceof Error && 'syscall' in error && 'path' in error) throw error
     const attemptError = timeout.signal.aborted
-      ? new TimeoutError(`no data for ${timeoutMs / 1_000} s`, request)
+      ? new TimeoutError(String(timeout.signal.reason), request)
       : new ConnectionError('no complete response', request, { cause: redactor.error(error) })
     return { ok: false, failure: { kind: 'no-response' }, error: attemptError }
   } finally {
-    clearTimeout(timer)
+    idle.cancel()
+    total.cancel()
   }
 }
 
@@ -147,11 +153,12 @@ const expiredStatuses = new Set([401, 403, 404, 410])
 
 async function readFailure(
   response: Response,
+  signal: AbortSignal,
   request: RequestInfo,
   redactor: Redactor,
 ): Promise<RequestAttempt<void>> {
   const { status, headers } = response
-  const text = await response.text()
+  const { text } = await readText(response, maxErrorBytes, signal)
   const body = redactor.json(parseJson(text) ?? text)
   const failure = { kind: 'status', status } as const
   if (status >= 300 && status < 400) {
@@ -159,7 +166,8 @@ async function readFailure(
     return { ok: false, failure, error }
   }
   if (!expiredStatuses.has(status)) {
-    return { ok: false, failure, error: apiError(status, body, request, requestIdOf(headers, redactor)) }
+    const requestId = requestIdOf(headers, redactor)
+    return { ok: false, failure, error: apiError(status, body, request, { requestId }) }
   }
   const message = `${status} ${describeBody(status, body)}; links expire: read the result again for a new one`
   return { ok: false, failure, error: new LinkError(message, request, status) }

@@ -108,6 +108,45 @@ test.each([
   expect(requestCount).toBeLessThan(12)
 })
 
+/** A list with these rows at an offset, whose first page has all rows of the limit. */
+function readWith(rowsAt: (offset: number, limit: number) => readonly number[], total_items?: number) {
+  let requestCount = 0
+  const read = (limit: number, offset: number): Promise<Page<Row>> => {
+    requestCount++
+    const pagination = { limit, offset, ...(total_items !== undefined && { total_items }) }
+    return Promise.resolve({ pagination, filter: {}, results: rowsAt(offset, limit).map((id) => ({ id })) })
+  }
+  return { read, requestCount: () => requestCount }
+}
+
+function range(start: number, length: number) {
+  return Array.from({ length }, (_, index) => start + index)
+}
+
+let freshId = 1_000_000
+
+test.each<[string, (offset: number, limit: number) => readonly number[], number | undefined, number]>([
+  ['has no row behind an offset', (offset, limit) => (offset > 900 ? [] : range(offset, limit)), 9_000, 30],
+  ['repeats its last page', (offset, limit) => range(Math.min(offset, 900), limit), 9_000, 16],
+  [
+    'repeats its last page without a total',
+    (offset, limit) => range(Math.min(offset, 900), limit),
+    undefined,
+    16,
+  ],
+  ['repeats each page', (_, limit) => range(1, limit), 1e15, 6],
+  ['has the same row at each offset', () => [1], 1e15, 6],
+  ['grows without an end', (offset, limit) => range(offset, limit), undefined, 1_001],
+  ['has other rows at each request', (_, limit) => range((freshId += limit), limit), 300, 1_001],
+  ['has no rows, but a total', () => [], 1e15, 3],
+])('a list that %s ends with an error', async (_, rowsAt, total, maxRequests) => {
+  const { read, requestCount } = readWith(rowsAt, total)
+  await expect(readIds(paginate(read, 100, 'projects/1/runs/'))).rejects.toThrow(
+    /GET projects\/1\/runs\/: (only \d+( of \d+)? rows could be read, because further pages have no new row|the list does not end after 1000 pages)/,
+  )
+  expect(requestCount()).toBeLessThan(maxRequests)
+})
+
 test('a total that is too high is an error', async () => {
   const read = (): Promise<Page<Row>> =>
     Promise.resolve({ pagination: { limit: 9, total_items: 3 }, filter: {}, results: [{ id: 1 }, { id: 2 }] })

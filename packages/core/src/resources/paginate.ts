@@ -1,6 +1,9 @@
 import { InvalidResponseError } from '../http/errors.js'
 import type { Page } from '../types/page.js'
 
+/** How many pages that go on may repeat rows: as many rows would have to be created between two requests. */
+const maxRepeatedPages = 3
+
 /**
  * Every row of a list once. Reads the next page when it is needed.
  *
@@ -9,8 +12,9 @@ import type { Page } from '../types/page.js'
  * function goes back until it finds a known row. A row that exists during all requests comes exactly once, if the
  * order of the rows is stable; a row that is created or deleted in the meantime can be included or not.
  *
- * When fewer rows came than the list has, it is read again from its start. A service that ignores the offset repeats
- * rows: after twice as many pages without a new row as the list has pages, it cannot be read.
+ * When fewer rows came than the list has, it is read again from its start, which has to find new rows. A page that goes
+ * on without a new row is tolerated a few times, because rows may have moved; then the service ignores the offset, and
+ * the list cannot be read. Neither can a list that grows as fast as it is read.
  * @param path of the list, for the error
  * @param onRepeat called with each row that comes again, and with its first appearance
  * @throws InvalidResponseError when the list cannot be read completely
@@ -24,56 +28,57 @@ export async function* paginate<T extends { readonly id: number }>(
   const seen = new Map<number, T>()
   let offset = 0
   let overlap = 0
-  let pagesWithoutNewRow = 0
-  let rowsPerPage = pageSize
-  for (;;) {
+  /** Without a new row: pages that go on, and all pages from the start of the list. */
+  let repeatedPages = 0
+  let hasNewRowSinceStart = false
+  let isFirstPass = true
+  let maxPages = Infinity
+  for (let pageCount = 1; ; pageCount++) {
     const { results, pagination } = await read(pageSize, offset)
     const { total_items: total } = pagination
-    if (offset === 0) rowsPerPage = Math.max(1, results.length - 1)
-    const behindGap = isBehindGap(results[0], overlap, offset, seen)
-    const hasNewRow = !behindGap && results.some(({ id }) => !seen.has(id))
-    pagesWithoutNewRow = hasNewRow ? 0 : pagesWithoutNewRow + 1
-    if (pagesWithoutNewRow > 3 + 2 * Math.ceil(seen.size / rowsPerPage)) {
-      throw incompleteList(path, seen.size, total)
+    if (pageCount === 1) {
+      const pages = Math.min(total ?? 0, 1_000_000) / Math.max(1, results.length - 1)
+      maxPages = Math.max(1_000, 3 * pages)
     }
-    if (behindGap) {
+    // Rows have moved when the page does not begin with a known row.
+    const isBehindGap = overlap > 0 && offset > 0 && (results[0] === undefined || !seen.has(results[0].id))
+    const hasNewRow = results.some(({ id }) => !seen.has(id))
+    if (isBehindGap) {
       offset = Math.max(0, offset - Math.max(1, pageSize - 1))
-      continue
-    }
-    for (const row of results) {
-      const known = seen.get(row.id)
-      if (known !== undefined) {
-        onRepeat?.(known, row)
-        continue
+    } else {
+      for (const row of results) {
+        const known = seen.get(row.id)
+        if (known !== undefined) {
+          onRepeat?.(known, row)
+          continue
+        }
+        seen.set(row.id, row)
+        yield row
       }
-      seen.set(row.id, row)
-      yield row
+      hasNewRowSinceStart ||= hasNewRow
+      repeatedPages = hasNewRow || !isFirstPass ? 0 : repeatedPages + 1
+      const end = offset + results.length
+      // The service can use a smaller page size than requested, so a page is full by the limit of the response.
+      const isFull = results.length === (pagination.limit || pageSize)
+      const isLast = total === undefined ? !isFull : results.length === 0 || end >= total
+      if (isLast && (total === undefined || seen.size >= total)) return
+      if (isLast && !isFirstPass && !hasNewRowSinceStart) throw incompleteList(path, seen.size, total)
+      if (isLast) [isFirstPass, hasNewRowSinceStart] = [false, false]
+      overlap = isLast ? 0 : Math.min(1, results.length - 1)
+      offset = isLast ? 0 : end - overlap
     }
-    const end = offset + results.length
-    // The service can use a smaller page size than requested, so a page is full by the limit of the response.
-    const isFull = results.length === (pagination.limit || pageSize)
-    const isLast = total === undefined ? !isFull : results.length === 0 || end >= total
-    const isComplete = total === undefined || seen.size >= total
-    if (isLast && isComplete) return
-    overlap = isLast ? 0 : Math.min(1, results.length - 1)
-    offset = isLast ? 0 : end - overlap
+    if (repeatedPages > maxRepeatedPages) throw incompleteList(path, seen.size, total)
+    if (pageCount >= maxPages) {
+      const message = `the list does not end after ${pageCount} pages with ${seen.size} rows`
+      throw new InvalidResponseError(message, { method: 'GET', path, attempts: 1 })
+    }
   }
-}
-
-/** Whether rows have moved, so that the page does not begin with a known row. */
-function isBehindGap(
-  first: { readonly id: number } | undefined,
-  overlap: number,
-  offset: number,
-  seen: ReadonlyMap<number, unknown>,
-): boolean {
-  return overlap > 0 && offset > 0 && (first === undefined || !seen.has(first.id))
 }
 
 function incompleteList(path: string, count: number, total: number | undefined): InvalidResponseError {
   const rows = total === undefined ? `${count} rows` : `${count} of ${total} rows`
   return new InvalidResponseError(
-    `only ${rows} could be read, because further pages repeat rows; the service seems to ignore \`offset\`. Use \`list\` without a limit`,
+    `only ${rows} could be read, because further pages have no new row; the service seems to ignore \`offset\`. Use \`list\` without a limit`,
     { method: 'GET', path, attempts: 1 },
   )
 }

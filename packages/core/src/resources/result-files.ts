@@ -30,21 +30,18 @@ export function resultFiles(result: Result): readonly ResultFile[] {
   const usedNames = new Set<string>()
   return [...logs, ...artifacts].flatMap(({ kind, url }) => {
     if (!url) return []
-    const preferredName = safeFileName(`${kind}-${lastSegment(url)}`)
+    const path = URL.canParse(url) ? new URL(url).pathname : url
+    let segment = path.split('/').at(-1) ?? ''
+    try {
+      segment = decodeURIComponent(segment)
+    } catch {
+      // A percent sign that encodes nothing stays as it is.
+    }
+    const preferredName = safeFileName(`${kind}-${segment}`)
     let name = preferredName
     for (let count = 2; usedNames.has(name.toLowerCase()); count++)
       name = safeFileName(`${count}-${preferredName}`)
     usedNames.add(name.toLowerCase())
     return [{ kind, url, name }]
   })
-}
-
-function lastSegment(url: string): string {
-  const path = URL.canParse(url) ? new URL(url).pathname : url
-  const segment = path.split('/').at(-1) ?? ''
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }

@@ -11,6 +11,7 @@ import {
 import type { Call, Http } from '../http/http.js'
 import type { CallOptions, ReadCollection } from '../resources/collection.js'
 import type { RunFilters } from '../resources/filters.js'
+import { errorCauses, errorCodes } from '../shared/error-causes.js'
 import { errorMessage } from '../shared/error-message.js'
 import type { Run, runSchema } from '../types/run.js'
 
@@ -66,8 +67,14 @@ export async function launch(
   const call: Call = { method: 'POST', path, priority: 'launch', signal, onSend: () => onSend?.(known) }
   try {
     const run = await sendUntilConnected(() => http.read(schema, call), clock, signal)
-    assertIsNewRun(run, known, path)
-    return { ...run, foundBy: 'response' }
+    const { id: newId, test_id: testId } = run
+    const isOfTest = testId === undefined || path.includes(`tests/${testId}/`)
+    if (isOfTest && !known.includes(newId)) return { ...run, foundBy: 'response' }
+    // Such a response does not say which run was started.
+    const problem = isOfTest
+      ? `the response names run ${newId}, which existed before`
+      : `the response names run ${newId} of test ${testId}`
+    throw new InvalidResponseError(problem, { method: 'POST', path, attempts: 1 })
   } catch (error) {
     if (!mayHaveLaunched(error)) throw error
     return { ...(await search(known, { request: error.request, cause: error })), foundBy: 'search' }
@@ -93,18 +100,6 @@ async function sendUntilConnected(
   return send()
 }
 
-/** A response with a run that existed before, or of another test, does not say which run was started. */
-function assertIsNewRun({ id, test_id }: Run, known: readonly number[], path: string): void {
-  const isOfTest = test_id === undefined || path.includes(`tests/${test_id}/`)
-  if (isOfTest && !known.includes(id)) return
-  throw new InvalidResponseError(
-    isOfTest
-      ? `the response names run ${id}, which existed before`
-      : `the response names run ${id} of test ${test_id}`,
-    { method: 'POST', path, attempts: 1 },
-  )
-}
-
 /** Without a connection the request cannot have arrived. */
 const notConnectedCodes = new Set([
   'ECONNREFUSED',
@@ -116,7 +111,10 @@ const notConnectedCodes = new Set([
 ])
 
 function isNotConnected(error: unknown): boolean {
-  return error instanceof ConnectionError && errorCodes(error).some((code) => notConnectedCodes.has(code))
+  return (
+    error instanceof ConnectionError &&
+    errorCodes(errorCauses(error)).some((code) => notConnectedCodes.has(code))
+  )
 }
 
 /** By these statuses the service refuses a launch before it does anything. */
@@ -135,13 +133,6 @@ function mayHaveLaunched(error: unknown): error is RequestError {
 function isProbablyRefused(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
   return error.status < 500 && ![408, 425, 499].includes(error.status)
-}
-
-/** The codes of an error and its causes. */
-function errorCodes(error: unknown): readonly string[] {
-  if (!(error instanceof Error)) return []
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : []
-  return [...own, ...errorCodes(error.cause)]
 }
 
 /** The request of a launch, and the error by which its response was lost. */
@@ -184,8 +175,11 @@ async function searchNewRun(
       .sleep(Math.min(delayMs, remainingMs), signal?.aborted ? undefined : signal)
       .catch(() => undefined)
     try {
-      const run = findNewRun(await listNewest(), known, lostLaunch)
-      if (run) return run
+      const found = (await listNewest()).filter(({ id }) => !known.includes(id))
+      const ids = found.map(({ id }) => id)
+      if (ids.length > 1)
+        throw launchLost(`runs ${ids.join(' and ')} appeared, and it could be either`, ids, lostLaunch)
+      if (found[0]) return found[0]
       failure = undefined
     } catch (error) {
       if (error instanceof LaunchLostError) throw error
@@ -200,14 +194,6 @@ async function searchNewRun(
       ? `no new run appeared within ${seconds} s; the launch is not sent again`
       : `the search for it failed: ${errorMessage(failure)}`
   throw launchLost(reason, [], lostLaunch, failure === undefined)
-}
-
-/** The one run that is not known. Of several new runs, the right one cannot be determined. */
-function findNewRun(runs: readonly Run[], known: readonly number[], lostLaunch: LostLaunch): Run | undefined {
-  const found = runs.filter(({ id }) => !known.includes(id))
-  if (found.length <= 1) return found[0]
-  const ids = found.map(({ id }) => id)
-  throw launchLost(`runs ${ids.join(' and ')} appeared, and it could be either`, ids, lostLaunch)
 }
 
 function launchLost(

@@ -34,7 +34,14 @@ export function createWatch(
   clock: Clock,
   watchOptions: WatchOptions = {},
 ): Watch {
-  const { errorTimeoutMs = 0, onError, pauseMs = createBackoff(watchOptions) } = watchOptions
+  const { errorTimeoutMs = 0, onError, intervalMs = 5_000, maxIntervalMs = 30_000 } = watchOptions
+  // The time between polls grows while nothing changes.
+  let backoffMs = intervalMs
+  const backOff = ({ changed }: PollResult): number => {
+    backoffMs = changed ? intervalMs : Math.min(backoffMs * 1.5, maxIntervalMs)
+    return backoffMs
+  }
+  const { pauseMs = backOff } = watchOptions
   const waiters = new Set<Waiter>()
   const poll = createPoll(runs, waiters, createErrorBudget(clock, errorTimeoutMs), onError)
   let allEnded = new AbortController()
@@ -78,14 +85,5 @@ export function createWatch(
         waiters.add(waiter)
         if (!isPolling) void start()
       }),
-  }
-}
-
-/** The time between polls grows while nothing changes. */
-function createBackoff({ intervalMs = 5_000, maxIntervalMs = 30_000 }: WatchOptions) {
-  let pauseMs = intervalMs
-  return ({ changed }: PollResult): number => {
-    pauseMs = changed ? intervalMs : Math.min(pauseMs * 1.5, maxIntervalMs)
-    return pauseMs
   }
 }

@@ -13,18 +13,13 @@ export function safeFileName(text: string): string {
     .replace(/^[.\s]+/, '_')
     .replace(/[.\s]+$/, '')
   const extension = /\.[\w-]{1,12}$/.exec(cleaned)?.[0] ?? ''
-  const stem = truncate(cleaned.slice(0, cleaned.length - extension.length), 120 - extension.length)
+  let stem = ''
+  // Cuts between two characters, never within one.
+  for (const character of cleaned.slice(0, cleaned.length - extension.length)) {
+    if (Buffer.byteLength(stem + character + extension) > 120) break
+    stem += character
+  }
   const name = stem + extension
   if (name === '') return '_'
   return reservedNames.test(name) ? `_${name}` : name
-}
-
-/** Cuts between two characters, never within one. */
-function truncate(text: string, bytes: number): string {
-  let kept = ''
-  for (const character of text) {
-    if (Buffer.byteLength(kept + character) > bytes) break
-    kept += character
-  }
-  return kept
 }

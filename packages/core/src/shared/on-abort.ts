@@ -7,7 +7,24 @@ const listeners = new WeakMap<AbortSignal, { callbacks: Set<() => void>; remove:
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   if (signal === undefined) return () => undefined
-  const { callbacks, remove } = listeners.get(signal) ?? listen(signal)
+  let listener = listeners.get(signal)
+  if (listener === undefined) {
+    const abort = () => {
+      own.remove()
+      for (const call of own.callbacks) call()
+    }
+    const own = {
+      callbacks: new Set<() => void>(),
+      remove: () => {
+        signal.removeEventListener('abort', abort)
+        if (listeners.get(signal) === own) listeners.delete(signal)
+      },
+    }
+    listeners.set(signal, own)
+    signal.addEventListener('abort', abort, { once: true })
+    listener = own
+  }
+  const { callbacks, remove } = listener
   // The same function can be passed twice.
   const entry = () => callback()
   callbacks.add(entry)
@@ -15,20 +32,4 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
     callbacks.delete(entry)
     if (callbacks.size === 0) remove()
   }
-}
-
-function listen(signal: AbortSignal) {
-  const callbacks = new Set<() => void>()
-  const abort = () => {
-    remove()
-    for (const callback of callbacks) callback()
-  }
-  const remove = () => {
-    signal.removeEventListener('abort', abort)
-    if (listeners.get(signal) === listener) listeners.delete(signal)
-  }
-  const listener = { callbacks, remove }
-  listeners.set(signal, listener)
-  signal.addEventListener('abort', abort, { once: true })
-  return listener
 }

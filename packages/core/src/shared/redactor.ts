@@ -20,46 +20,43 @@ export interface Redactor {
 const minPartLength = 8
 
 /**
- * Every form in which a secret can come back: as it is, line by line, escaped for JSON or HTML, encoded for a URL by a
+ * Every form in which a secret can come back: as it is, without the space around it, line by line, escaped for JSON or HTML, encoded for a URL by a
  * browser, by a form or by code, and in base64, alone or within a longer text.
  */
 export function secretEncodings(secret: string): readonly string[] {
   const wellFormed = secret.toWellFormed()
+  const trimmed = wellFormed.trim()
+  const own = [secret, wellFormed, ...(trimmed.length < minSecretLength ? [] : [trimmed])]
   const lines = wellFormed.split(/\r\n|\r|\n/).map((line) => line.trim())
   const longLines = lines.length > 1 ? lines.filter((line) => line.length >= minPartLength) : []
-  return [...new Set([secret, wellFormed, ...longLines].flatMap(encodingsOf))].filter((form) => form !== '')
+  return [...new Set([...own, ...longLines].flatMap(encodingsOf))].filter((form) => form !== '')
 }
 
 function encodingsOf(text: string): readonly string[] {
   const bytes = Buffer.from(text)
-  const urls = [encodeURIComponent(text.toWellFormed()), formEncoded(text), browserEncoded(text)]
+  const wellFormed = text.toWellFormed()
+  const urls = [
+    encodeURIComponent(wellFormed),
+    // As a form does.
+    new URLSearchParams({ '': wellFormed }).toString().slice(1),
+    // As the address bar of a browser does: it keeps more characters than `encodeURIComponent`.
+    encodeURI(wellFormed).replaceAll('%5B', '[').replaceAll('%5D', ']'),
+  ]
+  const html = text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
   const base64 = [bytes.toString('base64'), ...base64Parts(bytes)]
   return [
     text,
     JSON.stringify(text).slice(1, -1),
-    htmlEscaped(text),
+    html,
     ...urls.flatMap((url) => [url, url.replaceAll(/%[\dA-F]{2}/g, (hex) => hex.toLowerCase())]),
     ...base64.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]),
     ...base64.map((form) => form.replace(/=+$/, '')),
     bytes.toString('base64url'),
   ]
-}
-
-function formEncoded(text: string): string {
-  return new URLSearchParams({ '': text.toWellFormed() }).toString().slice(1)
-}
-
-/** As the address bar of a browser does: it keeps more characters than `encodeURIComponent`. */
-function browserEncoded(text: string): string {
-  return encodeURI(text.toWellFormed()).replaceAll('%5B', '[').replaceAll('%5D', ']')
-}
-
-function htmlEscaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }
 
 /** The base64 characters that depend on the secret alone, at each position that it can have in a longer text. */

@@ -104,7 +104,14 @@ function describeUnion(
   const actual = valueAt(value, path)
   const meant = issue.errors
     .filter((branch) => !isTypeError(branch[0]))
-    .toSorted((a, b) => problemCount(a) - problemCount(b))[0]
+    .map((branch) => ({
+      branch,
+      problems: branch.reduce(
+        (sum, inner) => sum + (inner.code === 'unrecognized_keys' ? inner.keys.length : 1),
+        0,
+      ),
+    }))
+    .toSorted((a, b) => a.problems - b.problems)[0]?.branch
   if (meant) return meant.flatMap((inner) => describeIssue(inner, [...path, ...inner.path], schema, value))
   const leaves = leavesOf(issue)
   const options = leaves.map((leaf) => requirementOf(leaf).replace(/^must be /, ''))
@@ -134,10 +141,6 @@ function isTypeError(issue: z.core.$ZodIssue | undefined): boolean {
 function leavesOf(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue]
   return issue.errors.flatMap(([first]) => (first ? leavesOf(first) : []))
-}
-
-function problemCount(issues: readonly z.core.$ZodIssue[]): number {
-  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
 }
 
 const typeNames: Readonly<Record<string, string>> = {

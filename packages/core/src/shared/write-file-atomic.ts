@@ -20,8 +20,12 @@ export async function writeFilesAtomic(files: readonly FileToWrite[]): Promise<v
   const staged: (FileToWrite & { readonly temporary: string })[] = []
   try {
     for (const { file: path, text } of files) {
-      const file = await followLinks(path)
-      const temporary = (await isSpecial(file)) ? file : `${file}.${process.pid}.part`
+      // A link is kept, and the file that it leads to is replaced.
+      const file = await realpath(path).catch(() => path)
+      const found = await stat(file).catch(() => undefined)
+      // `/dev/null` or a named pipe is written to, not replaced.
+      const isSpecial = found !== undefined && !found.isFile() && !found.isDirectory()
+      const temporary = isSpecial ? file : `${file}.${process.pid}.part`
       staged.push({ file, text, temporary })
     }
     for (const { file, text, temporary } of staged) {
@@ -33,19 +37,6 @@ export async function writeFilesAtomic(files: readonly FileToWrite[]): Promise<v
     for (const { file, temporary } of staged) if (temporary !== file) await rm(temporary, { force: true })
     throw error
   }
-}
-
-/** A link is kept, and the file that it leads to is replaced. */
-async function followLinks(file: string): Promise<string> {
-  return realpath(file).catch(() => file)
-}
-
-/** Whether a path is there and is no regular file, such as `/dev/null` or a named pipe. It is written to, not replaced. */
-async function isSpecial(file: string): Promise<boolean> {
-  return stat(file).then(
-    (found) => !found.isFile() && !found.isDirectory(),
-    () => false,
-  )
 }
 
 const minChunkCharacters = 1_000_000

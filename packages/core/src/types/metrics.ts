@@ -17,23 +17,6 @@ export type Metrics = Record<string, Metric>
 
 const numericFields = [...Object.values(aggregators), 'data_count']
 
-/** The invalid fields of a metric with the type of their values; the empty name when the metric is not an object. */
-function findInvalidFields(metric: unknown): readonly (readonly [field: string, expected: string])[] {
-  if (typeof metric !== 'object' || metric === null) return [['', 'object']]
-  const fields = metric as Readonly<Record<string, unknown>>
-  const problems: [string, string][] = []
-  for (const field of numericFields) {
-    const value = fields[field]
-    if (value !== undefined && typeof value !== 'number') problems.push([field, 'number'])
-  }
-  const { metric_path, value } = fields
-  if (metric_path !== undefined && typeof metric_path !== 'string') problems.push(['metric_path', 'string'])
-  if (value !== undefined && typeof value !== 'string' && typeof value !== 'number') {
-    problems.push(['value', 'text or number'])
-  }
-  return problems
-}
-
 /**
  * One section of metrics; null is read as empty.
  * A run can have ten thousand results, each with up to 56 metrics of 13 numbers. They are validated without a zod
@@ -49,18 +32,25 @@ export const metricsSchema = z
       return z.NEVER
     }
     let isValid = true
+    const add = (path: string[], expected: string) => {
+      isValid = false
+      context.addIssue({ code: 'custom', path, message: 'is not a metric or a number', params: { expected } })
+    }
     for (const base of Object.keys(section)) {
       const metric = (section as Readonly<Record<string, unknown>>)[base]
-      for (const [field, expected] of findInvalidFields(metric)) {
-        isValid = false
-        const path = field === '' ? [base] : [base, field]
-        context.addIssue({
-          code: 'custom',
-          path,
-          message: 'is not a metric or a number',
-          params: { expected },
-        })
+      if (typeof metric !== 'object' || metric === null) {
+        add([base], 'object')
+        continue
       }
+      const fields = metric as Readonly<Record<string, unknown>>
+      for (const field of numericFields) {
+        const number = fields[field]
+        if (number !== undefined && typeof number !== 'number') add([base, field], 'number')
+      }
+      const { metric_path: path, value } = fields
+      if (path !== undefined && typeof path !== 'string') add([base, 'metric_path'], 'string')
+      if (value !== undefined && typeof value !== 'string' && typeof value !== 'number')
+        add([base, 'value'], 'text or number')
     }
     return isValid ? (section as Metrics) : z.NEVER
   })

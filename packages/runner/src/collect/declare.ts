@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.js'
 import type { TestIdentity } from '../model/spec.js'
 import type { CodeFailure, ThrownError } from '../model/thrown-error.js'
 import type { CollectedFile, CollectedScript, CollectedTest } from './dsl/collector.js'
-import { findPosition, framesOf, thrownAt, thrownDetails, thrownMessage } from '../wire/thrown-text.js'
+import { findPosition, framesOf, thrownAt, thrownDetails, thrownMessage } from '../model/wire/thrown-text.js'
 import { type LateError, TaskError } from './user-code/worker-thread.js'
 
 /** A `test()` call with the identity of its test. */

@@ -1,6 +1,6 @@
 import { type CollectedSpecs, collect } from './collect.js'
 import { discover } from './discover.js'
-import { readRepository, type Repository } from '../wire/repository.js'
+import { readRepository, type Repository } from '../model/wire/repository.js'
 import type { SpecSettings } from './options-schema.js'
 import { selectTests, type TestFilter } from './select.js'
 import { checkTsconfig } from './tsconfig-paths.js'

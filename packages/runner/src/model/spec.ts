@@ -15,6 +15,7 @@ import type {
 } from '@loadero-test/core'
 import type { ExpectStatic } from '@vitest/expect'
 import type { SourceLocation } from './diagnostic.js'
+import type { Duration } from './duration.js'
 import type { VerifyCall } from './verify-call.js'
 
 /** One browser profile of a test. */
@@ -106,11 +107,49 @@ export type Aggregation =
   /** From 0 to 1. */
   | { readonly kind: 'share'; readonly share: number }
 
+type Letter =
+  | ('a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm')
+  | ('n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z')
+
+/** The name of a mark. Its first character distinguishes it from a duration. */
+export type MarkName = `${Letter | Uppercase<Letter> | '_'}${string}`
+
+/** A duration since the participant's start, in a checked spec in seconds, or the name of a mark. */
+export type Moment = Duration | MarkName
+
+/** The period of a participant that an expectation is about. All given limits hold together. */
+export interface TimeWindow {
+  /** From each mark with the first name to the next one with the second name. */
+  readonly between?: { readonly start: string; readonly end: string }
+  /** From the moment on. Of a mark that is set several times, the first time counts. */
+  readonly after?: Moment
+  /** Until the moment. Of a mark that is set several times, the first time counts. */
+  readonly before?: Moment
+  /** While all participants of the test are present: from the last start to the first end. */
+  readonly whileAllPresent?: true
+}
+
+/** Comparisons of a number that must all hold, for example `{ gte: 15 }`. */
+export type NumberCondition = { readonly [O in Exclude<Operator, 'regex'>]?: number }
+
+/** What an expectation is about: one value of each participant, and how these become one number. */
+export interface ExpectedMetric {
+  /** A metric of the whole run has an aggregate, `webrtc/audio/rtt/avg`. A metric per second has none, `webrtc/audio/rtt`. */
+  readonly path: Open<MetricPath>
+  readonly summary: Aggregation
+  /** Absent for the whole run. */
+  readonly window?: TimeWindow
+  /** From 0 to 1: the share of seconds in which the comparison must hold. The default for a metric per second is 1. */
+  readonly secondsShare?: number
+  /** The value is the time until the metric meets this, in milliseconds. */
+  readonly until?: NumberCondition
+}
+
 /** A threshold that loadero-test checks across participants, after the run. Write it with `metric(…)` or `successRate()`. */
 export interface ExpectationSpec {
   readonly kind: 'expectation'
   /** Absent for the success rate. */
-  readonly metric?: { readonly path: Open<MetricPath>; readonly summary: Aggregation }
+  readonly metric?: ExpectedMetric
   /** The participants that count; empty for all of them. */
   readonly slice: ParticipantSlice
   readonly operator: Exclude<Operator, 'regex'>
@@ -118,6 +157,8 @@ export interface ExpectationSpec {
   readonly expected: number
   /** What a participant without a value does: `'fail'` fails the expectation, `'skip'` leaves the participant out. */
   readonly missing: 'fail' | 'skip'
+  /** `'warning'`: reports show the expectation, but it does not fail the test. */
+  readonly severity?: 'warning'
 }
 
 /** The `expect` of Vitest, loaded only when a test has a callback. */

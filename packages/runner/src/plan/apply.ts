@@ -1,5 +1,5 @@
 import type { CallOptions, LoaderoClient, TestInput, TestNode } from '@loadero-test/core'
-import { type OwnershipMarker, addMarker } from '../wire/ownership-marker.js'
+import { type OwnershipMarker, addMarker } from '../model/wire/ownership-marker.js'
 import { applyRows, copyRow, putRow, removeRow } from './apply-rows.js'
 import type { AssertChange } from './assert-changes.js'
 import { type Changes, childWrites } from './diff.js'

@@ -1,5 +1,5 @@
 import type { AssertInput, PreconditionInput } from '@loadero-test/core'
-import type { AssertBody } from '../wire/assert-body.js'
+import type { AssertBody } from '../model/wire/assert-body.js'
 import { keyOf } from './content.js'
 import { assertContent, type CurrentAssert } from './current.js'
 import { matchByCost, matchByKeys } from './match.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { GroupInput, ParticipantInput, TestInput } from '@loadero-test/core'
 import type { ParticipantSpec, SpecTest } from '../model/spec.js'
-import { type AssertBody, assertBody } from '../wire/assert-body.js'
+import { type AssertBody, assertBody } from '../model/wire/assert-body.js'
 import { remoteName } from './identity.js'
 
 /** Everything that a push sends for a test, with the service's names. The script has no ownership marker. */

@@ -11,7 +11,7 @@ import type {
   Test,
   TestInput,
 } from '@loadero-test/core'
-import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
+import { type OwnershipMarker, parseMarker } from '../model/wire/ownership-marker.js'
 import { serviceDefaults, testDefaults } from '../model/spec.js'
 import { type Content, participantBody } from './content.js'
 import type { PlannedRow } from './row-changes.js'

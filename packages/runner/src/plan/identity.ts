@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { OwnershipMarker } from '../wire/ownership-marker.js'
+import type { OwnershipMarker } from '../model/wire/ownership-marker.js'
 
 /** What the ownership markers of all tests of a session have in common. */
 export interface PlanOwner {

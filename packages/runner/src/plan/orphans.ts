@@ -1,5 +1,5 @@
 import type { Test } from '@loadero-test/core'
-import { type OwnershipMarker, parseMarker } from '../wire/ownership-marker.js'
+import { type OwnershipMarker, parseMarker } from '../model/wire/ownership-marker.js'
 import type { Declaration } from '../model/spec.js'
 import { isManaged, type PlanOwner, remoteName } from './identity.js'
 import { candidatesOf } from './locate.js'

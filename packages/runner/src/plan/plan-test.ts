@@ -1,7 +1,7 @@
 import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
 import type { SpecTest } from '../model/spec.js'
-import type { OwnershipMarker } from '../wire/ownership-marker.js'
+import type { OwnershipMarker } from '../model/wire/ownership-marker.js'
 import { contentHash, desiredContent } from './content.js'
 import { contentOf, type CurrentTest, readCurrent } from './current.js'
 import { type Changes, childWrites, diff } from './diff.js'

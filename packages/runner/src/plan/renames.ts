@@ -4,7 +4,7 @@ import { contentHash, desiredContent } from './content.js'
 import type { PlanOwner } from './identity.js'
 import type { LocatedTest } from './locate.js'
 import { findOrphans, missingOf, type Orphan } from './orphans.js'
-import type { Repository } from '../wire/repository.js'
+import type { Repository } from '../model/wire/repository.js'
 import type { ReadRemoteScripts } from './scripts.js'
 
 /** The tests of a session, and everything else that their files declare. */

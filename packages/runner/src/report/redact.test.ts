@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aSummary, aTestResult } from '../../test/examples.js'
-import { knownSecrets, rememberSecret } from '../collect/scripts/secrets.js'
+import { knownSecrets, rememberSecret } from '../model/secrets.js'
 import { codeUnits } from '../../test/hostile-texts.js'
 import { createReportRedactor, redactReporter } from './redact.js'
 import { junitPieces } from './junit/junit.js'

@@ -3,14 +3,16 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
-import { fetchFiles, fetchLog } from './fetch-files.js'
+import { readEvidence } from './failure-details.js'
 import { findMachineState } from './machine-state.js'
+import type { RunFiles } from './run-files.js'
 import { findFirstFailure, findScriptError, type LocateScript } from './script-error.js'
 
 export interface CollectResultsOptions {
   readonly client: LoaderoClient
-  /** Logs and artifacts are written below it. */
-  readonly directory: string
+  readonly files: RunFiles
+  /** Contains one directory for each participant. */
+  readonly runDirectory: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
   /** Whether a result that passed is read whole, too, because its metrics are needed. */
@@ -32,7 +34,16 @@ export interface CollectedResults {
 /** Reads all results of an ended run: one request for the list, and one for each result that is needed whole. */
 export async function collectResults(
   run: Run,
-  { client, directory, artifacts, isNeeded, locate, generatedScript, signal }: CollectResultsOptions,
+  {
+    client,
+    files,
+    runDirectory,
+    artifacts,
+    isNeeded,
+    locate,
+    generatedScript,
+    signal,
+  }: CollectResultsOptions,
 ): Promise<CollectedResults> {
   const results: CollectedResult[] = []
   const { onRepeat, repeats } = createRepeatCheck<Result>('result')
@@ -42,22 +53,22 @@ export async function collectResults(
     const kept = artifacts === 'all' || (artifacts === 'failed' && !passed)
     const isWhole = !passed || kept || isNeeded(overview)
     const result = isWhole ? await node.get(overview.id, { signal }) : overview
-    const fetchOptions = { client, runDirectory: join(directory, `run-${run.id}`), signal }
-    // The log says why a script failed, so it is read even when no file is kept.
-    const fetch = kept ? fetchFiles : passed ? undefined : fetchLog
-    const { files: fetched, log } = (await fetch?.(result, fetchOptions)) ?? { files: [] }
+    const fetched = kept ? await files.keepAll(result) : []
+    // The logs say why a script failed, so they are read even when no file is kept.
+    const log = kept || !passed ? await files.readText(result, 'selenium') : undefined
     const script = kept && !passed ? generatedScript : undefined
-    const files = [...fetched, ...(script === undefined ? [] : [await keepScript(script, fetchOptions)])]
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
     const firstFailure = scriptError === undefined || log === undefined ? undefined : findFirstFailure(log)
     const machine = log === undefined ? undefined : findMachineState(log)
+    const evidence = log === undefined && passed ? {} : await readEvidence(result, files)
     results.push({
       result,
       ...(isWhole && { overview }),
-      files,
+      files: [...fetched, ...(script === undefined ? [] : [await keepScript(script, { runDirectory })])],
       ...(scriptError && { scriptError }),
       ...(firstFailure && { firstFailure }),
       ...(machine && { machine }),
+      ...evidence,
     })
   }
   return { collected: results.toSorted(byParticipant), repeats }

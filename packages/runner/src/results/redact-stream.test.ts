@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rememberSecret } from '../collect/scripts/secrets.js'
+import { rememberSecret } from '../model/secrets.js'
 import { createRedactStream, redactSecrets } from './redact-stream.js'
 
 const secret = 'pässword "with" spaces/and+more'

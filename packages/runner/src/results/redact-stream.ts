@@ -1,7 +1,7 @@
 import { PassThrough, Transform } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { createSecretPattern, redactedText } from '@loadero-test/core/internal'
-import { knownSecrets } from '../collect/scripts/secrets.js'
+import { knownSecrets } from '../model/secrets.js'
 
 /** The end of a chunk can be the start of a secret, so this many characters wait for the next chunk. */
 const maxSecretLength = 16_384

@@ -9,7 +9,7 @@ import {
 import { plural } from '@loadero-test/core/internal'
 import type { Check, Reason } from '../model/result.js'
 import type { AssertSpec } from '../model/spec.js'
-import { assertBody, type AssertBody } from '../wire/assert-body.js'
+import { assertBody, type AssertBody } from '../model/wire/assert-body.js'
 import { assertLabel, metricComparison } from './check-name.js'
 import { withUnit } from '../model/metric-unit.js'
 import { rangeOf } from './fingerprint.js'
@@ -20,6 +20,8 @@ import type { JudgedParticipant } from './judged-participant.js'
 export interface CheckOutcome {
   readonly check: Check
   readonly reasons: readonly Reason[]
+  /** What does not hold, and must not fail the test. Absent for nothing. */
+  readonly warnings?: readonly string[]
 }
 
 /** Why a participant failed asserts of the service. */

@@ -1,6 +1,6 @@
 import type { Result } from '@loadero-test/core'
 import { metricAtPath } from '@loadero-test/core/internal'
-import { decimalOf } from '../wire/preconditions.js'
+import { decimalOf } from '../model/wire/preconditions.js'
 
 /** What a participant measured at a metric path, if it is a number. */
 export function metricValue(result: Result, path: string): number | undefined {

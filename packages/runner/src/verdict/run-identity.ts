@@ -1,5 +1,5 @@
 import type { Run, TestInput } from '@loadero-test/core'
-import { parseMarker } from '../wire/ownership-marker.js'
+import { parseMarker } from '../model/wire/ownership-marker.js'
 import { violation, type Violation } from './ledger/violation.js'
 
 /** What the frozen copy of a run must be. */

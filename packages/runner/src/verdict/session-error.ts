@@ -1,4 +1,10 @@
-import { AuthenticationError, ConflictError } from '@loadero-test/core'
+import {
+  AuthenticationError,
+  ConflictError,
+  InvalidOptionError,
+  RequestError,
+  type Setting,
+} from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import { InterruptedError, NotLaunchedError, UserError } from '../model/errors.js'
 import { notRunResult } from '../model/not-run.js'
@@ -6,10 +12,23 @@ import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
 import type { TestIdentity } from '../model/spec.js'
 
+/** What to do about a setting that keeps requests from the API. */
+const settingHints: Readonly<Record<Setting, string>> = {
+  apiBase: 'Check --api-base or LOADERO_API_BASE, which is https://api.loadero.com/v2/ by default.',
+  projectId: 'Check --project or LOADERO_PROJECT_ID.',
+  proxy: 'Check HTTPS_PROXY or HTTP_PROXY, with user name and password, and NO_PROXY.',
+  certificate:
+    'Set NODE_EXTRA_CA_CERTS to the file with the certificate of your proxy or your organization, and check --api-base.',
+}
+
 /** Turns anything that was thrown into an error of the session. */
 export function asSessionError(error: unknown): SessionError {
   if (error instanceof UserError) {
     return { kind: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
+  }
+  if (error instanceof InvalidOptionError) return { kind: 'config', message: error.message }
+  if (error instanceof RequestError && error.setting !== undefined) {
+    return { kind: 'config', message: error.message, hint: settingHints[error.setting] }
   }
   if (error instanceof AuthenticationError) {
     const hint = 'Check LOADERO_PROJECT_ID, and that LOADERO_ACCESS_TOKEN is a token of that project.'

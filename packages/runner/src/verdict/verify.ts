@@ -1,7 +1,7 @@
 import type { Check, Reason } from '../model/result.js'
 import type { CodeFailure, ThrownError } from '../model/thrown-error.js'
 import type { CallbackError, VerifyOutcome } from '../model/verify-call.js'
-import { framesOf, thrownDetails, thrownMessage } from '../wire/thrown-text.js'
+import { framesOf, thrownDetails, thrownMessage } from '../model/wire/thrown-text.js'
 import type { Judgement } from './judge.js'
 
 /**

@@ -3,7 +3,7 @@ import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
 import type { LateError } from '../collect/user-code/worker-thread.js'
 import { thrownReason } from '../verdict/verify.js'
-import { thrownAt, thrownMessage } from '../wire/thrown-text.js'
+import { thrownAt, thrownMessage } from '../model/wire/thrown-text.js'
 
 export interface LateErrorsResult {
   readonly results: readonly TestResult[]

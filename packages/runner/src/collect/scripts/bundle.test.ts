@@ -2,7 +2,7 @@ import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { originalPosition } from '../../wire/script-position.js'
+import { originalPosition } from '../../model/wire/script-position.js'
 import { createScriptReader } from './script.js'
 import {
   createFolder,

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import { defineScript } from '../../script.js'
-import type { Secret } from './secrets.js'
+import type { Secret } from '../../model/secrets.js'
 import type { ScriptVars, VarsFor } from './script-vars.js'
 
 interface Vars {

@@ -1,5 +1,5 @@
 import type { ScriptProblem } from './script-problem.js'
-import { isSecret, revealSecret, type Secret } from './secrets.js'
+import { isSecret, revealSecret, type Secret } from '../../model/secrets.js'
 
 export type ScriptVars = Readonly<Record<string, unknown>>
 

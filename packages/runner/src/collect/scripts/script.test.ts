@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { originalPosition } from '../../wire/script-position.js'
+import { originalPosition } from '../../model/wire/script-position.js'
 import { inlineScriptProblem, createScriptReader } from './script.js'
-import { secret } from './secrets.js'
+import { secret } from '../../model/secrets.js'
 import {
   createFolder,
   runScript,

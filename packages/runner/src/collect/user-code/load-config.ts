@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../../model/diagnostic.js'
-import { thrownAt, thrownDetails, thrownMessage } from '../../wire/thrown-text.js'
+import { thrownAt, thrownDetails, thrownMessage } from '../../model/wire/thrown-text.js'
 import { decode } from '../worker/encode.js'
 import { startWorkerThread, TaskError, type ThreadOptions } from './worker-thread.js'
 

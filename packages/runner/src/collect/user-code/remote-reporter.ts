@@ -1,4 +1,4 @@
-import { thrownAt, thrownMessage } from '../../wire/thrown-text.js'
+import { thrownAt, thrownMessage } from '../../model/wire/thrown-text.js'
 import type { LoadedReporter } from '../worker/protocol.js'
 import {
   type LateError,

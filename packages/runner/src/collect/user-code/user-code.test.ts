@@ -7,7 +7,7 @@ import type { Run } from '@loadero-test/core'
 import type { VerifyOutcome } from '../../model/verify-call.js'
 import { withVerify } from '../../verdict/verify.js'
 import { findTests, type FindOptions } from '../find-tests.js'
-import { knownSecrets } from '../scripts/secrets.js'
+import { knownSecrets } from '../../model/secrets.js'
 
 const alias = { 'loadero-test': fileURLToPath(new URL('../../spec.ts', import.meta.url)) }
 const head = "import { describe, script, test } from 'loadero-test'\n"

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { startTimer } from '@loadero-test/core/internal'
 import type { CodeFailure, ThrownError } from '../../model/thrown-error.js'
-import { rememberSecret } from '../scripts/secrets.js'
+import { rememberSecret } from '../../model/secrets.js'
 import type { CodeOwner, WorkerMessage, WorkerSettings, WorkerTask } from '../worker/protocol.js'
 
 /** Tests run the sources, but a thread needs built code. */
@@ -131,7 +132,7 @@ class CodeThread implements WorkerThread {
     return new Promise<TaskReply>((resolve, reject) => {
       this.#worker.ref()
       const release = () => {
-        clearTimeout(timer)
+        timer.cancel()
         signal?.removeEventListener('abort', onAbort)
         this.#pending.delete(id)
         if (this.#pending.size === 0) this.#worker.unref()
@@ -145,7 +146,7 @@ class CodeThread implements WorkerThread {
         void this.close()
       }
       const onAbort = () => abandon({ kind: 'aborted' })
-      const timer = setTimeout(() => abandon({ kind: 'timeout', timeoutMs }), timeoutMs)
+      const timer = startTimer(timeoutMs, () => abandon({ kind: 'timeout', timeoutMs }))
       this.#pending.set(id, {
         task,
         resolve: (reply) => {

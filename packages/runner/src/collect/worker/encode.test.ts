@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isSecret, revealSecret, secret } from '../scripts/secrets.js'
+import { isSecret, revealSecret, secret } from '../../model/secrets.js'
 import { decode, encode } from './encode.js'
 
 function cross(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { isSecret, revealSecret, secret } from '../scripts/secrets.js'
+import { isSecret, revealSecret, secret } from '../../model/secrets.js'
 
 /**
  * Values of specs cross to the main thread as structured clones. What a clone cannot contain, or would change, is

@@ -20,6 +20,9 @@ export interface PollOptions {
   readonly message?: string
 }
 
+/** A longer timer of Node.js ends at once. */
+const maxTimerMs = 2 ** 31 - 1
+
 const unsupported = ['resolves', 'rejects', 'toThrow', 'toThrowError', 'throw', 'throws']
 
 /** `expect.poll(read).toBe(…)`: repeats the assertion with a new value until it holds, or the time is over. */
@@ -43,7 +46,7 @@ export function createExpectPoll(expect: Expect, test: MatcherTest) {
         } catch (error) {
           if (isLast) throw withPlace(error, at)
         }
-        await wait(interval)
+        await wait(Math.min(interval, maxTimerMs))
       }
     }
     const proxy: unknown = new Proxy(assertion, {

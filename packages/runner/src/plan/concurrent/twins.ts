@@ -1,6 +1,6 @@
 import { type Clock, type LoaderoClient, systemClock, type Test } from '@loadero-test/core'
 import { UserError } from '../../model/errors.js'
-import { type OwnershipMarker, parseMarker } from '../../wire/ownership-marker.js'
+import { type OwnershipMarker, parseMarker } from '../../model/wire/ownership-marker.js'
 import { removeRow } from '../apply-rows.js'
 import { isManaged, type PlanOwner } from '../identity.js'
 import type { ReadRemoteScripts } from '../scripts.js'

@@ -104,7 +104,7 @@ function checkOf({
 }
 
 function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest['participants'][number] {
-  const { label, traits, status, startedMs, endedMs, values, reasons, files } = outcome
+  const { label, traits, status, startedMs, endedMs, values, marks, failure, reasons, files } = outcome
   return {
     label,
     traits,
@@ -112,6 +112,15 @@ function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest
     ...(startedMs !== undefined && { startedMs }),
     ...(endedMs !== undefined && { endedMs }),
     values,
+    ...(marks && { marks: [...marks] }),
+    ...(failure && {
+      failure: {
+        ...failure,
+        commands: [...failure.commands],
+        pageErrors: [...failure.pageErrors],
+        failedRequests: [...failure.failedRequests],
+      },
+    }),
     reasons: [...reasons],
     files: relativePaths(directory, files),
   }

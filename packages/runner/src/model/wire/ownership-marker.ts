@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TestSpec } from '../model/spec.js'
+import type { TestSpec } from '../spec.js'
 
 const markerSchema = z.object({
   /** Spec file, relative to the project root, with forward slashes. */

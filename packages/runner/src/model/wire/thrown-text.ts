@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { SourceLocation } from '../model/diagnostic.js'
-import type { ThrownError } from '../model/thrown-error.js'
+import type { SourceLocation } from '../diagnostic.js'
+import type { ThrownError } from '../thrown-error.js'
 
 const maxFrames = 5
 const maxDiffLines = 60
@@ -31,7 +31,9 @@ export function framesOf(stack: string, root: string): readonly StackFrame[] {
     if (name.includes('__loadero_module__') || name.startsWith('Module.get [as ')) return []
     const path = at.startsWith('file:') ? pathOfUrl(at) : at.replace(/^async /, '')
     const isOwn =
-      !path.startsWith('node:') && !path.includes('node_modules') && !shownPath(path, root).startsWith('..')
+      !path.startsWith('node:') &&
+      !path.includes('node_modules') &&
+      !shownPath(path, root).startsWith('../..')
     if (!isOwn) return []
     const location = { file: shownPath(path, root), line: Number(row), column: Number(column) }
     return [
@@ -54,7 +56,7 @@ function pathOfUrl(url: string): string {
 /** From the root, which may be a link. */
 function shownPath(path: string, root: string): string {
   const way = relative(root, path)
-  return (way.startsWith('..') ? relative(realPath(root), path) : way).split(sep).join('/')
+  return (way.startsWith('../..') ? relative(realPath(root), path) : way).split(sep).join('/')
 }
 
 /** `TypeError: x is not a function`; an ordinary error has no name before its message. */

@@ -1,6 +1,6 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import type { SourceLocation } from '../model/diagnostic.js'
-import type { ScriptMap } from '../model/spec.js'
+import type { SourceLocation } from '../diagnostic.js'
+import type { ScriptMap } from '../spec.js'
 
 /**
  * The original location of a position in a script's text, or undefined for generated code.

@@ -1,5 +1,5 @@
 import type { AssertInput, Operator, PreconditionInput, Property } from '@loadero-test/core'
-import type { AssertSpec, ParticipantFilter } from '../model/spec.js'
+import type { AssertSpec, ParticipantFilter } from '../spec.js'
 
 /** An assert with its preconditions, as the service takes them. */
 export interface AssertBody {

@@ -1,0 +1,166 @@
+import { createReadStream } from 'node:fs'
+import { open, rm, rmdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
+import type { CollectedResult } from '../model/result.js'
+import { createRedactStream, redactSecrets } from './redact-stream.js'
+
+export interface RunFilesOptions {
+  readonly client: LoaderoClient
+  /** Contains one directory for each participant. */
+  readonly runDirectory: string
+  readonly signal?: AbortSignal | undefined
+}
+
+export type LogKind = 'selenium' | 'browser' | 'webrtc' | 'rru'
+
+/** The logs and artifacts of a run. Each is downloaded at most once, whatever it is needed for. */
+export interface RunFiles {
+  /** Downloads all logs and artifacts of a participant, and keeps them. Files that cannot be downloaded are left out. */
+  keepAll(result: Result): Promise<readonly string[]>
+  /**
+   * Reads a log. Its file is kept only if `keepAll` is called for the participant.
+   * @returns `undefined` when the result has no such log, `'unreadable'` when it cannot be downloaded
+   */
+  read<T>(
+    result: Result,
+    kind: LogKind,
+    read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T | undefined | 'unreadable'>
+  /** Reads the end of a log as text; `undefined` when there is none or it cannot be downloaded. */
+  readText(result: Result, kind: LogKind): Promise<string | undefined>
+  /** Removes the files that are not kept. */
+  removeOthers(): Promise<void>
+}
+
+/** Logs beyond this size are removed as soon as they are read, and downloaded again if they are kept later. */
+const maxSpareBytes = 2_000_000_000
+
+export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions): RunFiles {
+  const downloads = new Map<string, Promise<string | undefined>>()
+  const kept = new Set<number>()
+  const spareFolders = new Map<number, string>()
+  let spareBytes = 0
+  const download = (result: Result, { kind, url, name }: ResultFile) => {
+    const existing = downloads.get(url)
+    if (existing) return existing
+    const file = join(runDirectory, directoryName(result), logNames[kind] ?? name)
+    const transform = kind in logNames || textFile.test(name) ? createRedactStream : undefined
+    const started = client.download(url, file, { signal, overwrite: true, transform }).then(
+      () => file,
+      () => {
+        signal?.throwIfAborted()
+        // Links expire. The file is left out, and what needs it decides what that means.
+        return undefined
+      },
+    )
+    downloads.set(url, started)
+    spareFolders.set(result.id, dirname(file))
+    return started
+  }
+  const withLog = async <T>(
+    result: Result,
+    kind: LogKind,
+    use: (file: string) => Promise<T>,
+  ): Promise<T | undefined | 'unreadable'> => {
+    const found = resultFiles(result).find((file) => file.kind === kind)
+    if (found === undefined) return undefined
+    const file = await download(result, found)
+    if (file === undefined) return 'unreadable'
+    const value = await use(file)
+    if (!kept.has(result.id)) {
+      const { size } = await stat(file)
+      spareBytes += size
+      if (spareBytes > maxSpareBytes && downloads.delete(found.url)) {
+        spareBytes -= size
+        await rm(file, { force: true })
+      }
+    }
+    return value
+  }
+  return {
+    async keepAll(result) {
+      kept.add(result.id)
+      const entries = resultFiles(result).toSorted(
+        (a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind),
+      )
+      const files: string[] = []
+      for (const entry of entries) {
+        const file = await download(result, entry)
+        if (file !== undefined) files.push(file)
+      }
+      return files
+    },
+    read: (result, kind, read) => withLog(result, kind, (file) => read(createReadStream(file))),
+    async readText(result, kind) {
+      const text = await withLog(result, kind, readEnd)
+      return text === 'unreadable' ? undefined : text
+    },
+    async removeOthers() {
+      for (const [id, folder] of spareFolders) {
+        if (!kept.has(id)) await rm(folder, { recursive: true, force: true })
+      }
+      // It fails when files are kept in it.
+      await rmdir(runDirectory).catch(() => undefined)
+    },
+  }
+}
+
+/** Adds all logs and artifacts of some participants. Those that have files already have all of them. */
+export async function addFiles(
+  collected: readonly CollectedResult[],
+  added: readonly CollectedResult[],
+  files: RunFiles,
+): Promise<readonly CollectedResult[]> {
+  const kept = new Map<number, readonly string[]>()
+  for (const { result, files: existing } of added) {
+    if (existing.length === 0) kept.set(result.id, await files.keepAll(result))
+  }
+  return collected.map((one) => ({ ...one, files: kept.get(one.result.id) ?? one.files }))
+}
+
+/** The error of a script is at the end of its log, which can have any size. */
+const maxLogBytes = 4_000_000
+
+async function readEnd(file: string): Promise<string> {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    const bytes = Buffer.alloc(Math.min(size, maxLogBytes))
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length)
+    return bytes.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Artifacts that are text. Others, such as videos, are kept as they are. */
+const textFile = /\.(txt|log|json|har|html?|xml|csv|tsv|md|ya?ml|js|css|svg)$/i
+
+/** A safe and unique directory name. */
+function directoryName({ id, participant_details }: Result): string {
+  return redactSecrets(`${id}-${participant_details?.participant_name ?? ''}`)
+    .replaceAll(/[^\w.-]+/g, '_')
+    .slice(0, 80)
+}
+
+/** The files that people open first come first. */
+const displayOrder: readonly ResultFile['kind'][] = [
+  'selenium',
+  'screenshots',
+  'video',
+  'browser',
+  'downloads',
+  'audio',
+  'webrtc',
+  'rru',
+  'allure_report',
+]
+
+/** Logs get descriptive names; an artifact keeps its own. */
+const logNames: Readonly<Partial<Record<ResultFile['kind'], string>>> = {
+  selenium: 'script.log',
+  browser: 'browser.log',
+  webrtc: 'webrtc.log',
+  rru: 'resources.json',
+}
