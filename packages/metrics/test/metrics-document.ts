@@ -8,9 +8,15 @@ function isOf(prefix: string) {
 /** One row for each metric; a sign of Markdown in a text does not end its cell. */
 function tableOf(rows: readonly MetricDefinition[]): string {
   const cells = rows.map(({ pattern, source, unit, meaning, caveat }) =>
-    [`\`${pattern}\``, source, unit, meaning, caveat].map((text) => text.replaceAll('|', String.raw`\|`)).join(' | '),
+    [`\`${pattern}\``, source, unit, meaning, caveat]
+      .map((text) => text.replaceAll('|', String.raw`\|`))
+      .join(' | '),
   )
-  return ['| base path | source | unit | meaning | caveat |', '| --- | --- | --- | --- | --- |', ...cells.map((row) => `| ${row} |`)].join('\n')
+  return [
+    '| base path | source | unit | meaning | caveat |',
+    '| --- | --- | --- | --- | --- |',
+    ...cells.map((row) => `| ${row} |`),
+  ].join('\n')
 }
 
 /** The document of all metrics, from their table. */

@@ -119,6 +119,7 @@ function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest
         commands: [...failure.commands],
         pageErrors: [...failure.pageErrors],
         failedRequests: [...failure.failedRequests],
+        mediaFailures: [...failure.mediaFailures],
       },
     }),
     reasons: [...reasons],

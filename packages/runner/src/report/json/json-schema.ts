@@ -81,6 +81,7 @@ const participant = z.object({
       commands: z.array(entry).describe('the last commands of the script, oldest first'),
       pageErrors: z.array(entry).describe('the first errors of its pages'),
       failedRequests: z.array(entry),
+      mediaFailures: z.array(entry).describe('calls of getUserMedia and getDisplayMedia that failed'),
     })
     .optional()
     .describe('what its logs say about the failure; absent when it did not fail'),
