@@ -138,7 +138,7 @@ test('a failure has its second, marks, commands and errors', async () => {
   })
   const { tests } = await place.session()
   expect(tests[0]?.participants[0]).toMatchObject({
-    marks: [{ name: 'joined', atMs: start + 2_000 }],
+    script: { marks: [{ name: 'joined', atMs: start + 2_000 }], measurements: [] },
     failure: {
       atMs: start + 4_000,
       commands: [
@@ -154,4 +154,30 @@ test('a failure has its second, marks, commands and errors', async () => {
       ],
     },
   })
+})
+
+test.each([
+  [
+    'fail',
+    '[simulated] Error: #video is not there (getUserMedia failed: NotAllowedError: Permission denied)',
+  ],
+  ['timeout', 'participant timeout exceeded (getUserMedia failed: NotAllowedError: Permission denied)'],
+] as const)('a refused camera is named in the reason of a %s', async (result, message) => {
+  const request = { pid: 1, rid: 1, request_id: 0, request_type: 'getUserMedia' }
+  const getUserMedia = [
+    { ...request, timestamp: 1_000, origin: 'https://app.test', video: '' },
+    { ...request, timestamp: 1_200, error: 'NotAllowedError', error_message: 'Permission denied' },
+  ]
+  const place = await createEnvironment('', {
+    default: {
+      result,
+      ...(result === 'fail' && { message: 'Error: #video is not there' }),
+      logs: { webrtc: JSON.stringify({ getUserMedia, PeerConnections: {} }) },
+    },
+  })
+  const { tests } = await place.session()
+  expect(tests[0]?.reasons.map((reason) => reason.message)).toEqual([message])
+  expect(tests[0]?.participants[0]?.failure?.mediaFailures).toEqual([
+    { atMs: 1_200, text: 'getUserMedia failed: NotAllowedError: Permission denied' },
+  ])
 })

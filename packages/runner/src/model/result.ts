@@ -1,6 +1,6 @@
 import type { Operator, Result, Run } from '@loadero-test/core'
 import type { ParticipantSlice, TestIdentity } from './spec.js'
-import type { FailureDetails, MomentMark, Timeline } from './timed/timeline.js'
+import type { FailureDetails, Timeline } from './timed/timeline.js'
 
 /** Which logs and artifacts are downloaded: those of all participants, of participants that did not pass, or none. */
 export type ArtifactPolicy = 'all' | 'failed' | 'none'
@@ -77,8 +77,8 @@ export interface ParticipantOutcome {
   readonly values: Readonly<Record<string, number | string>>
   /** Why it did not pass, one line each. */
   readonly reasons: readonly string[]
-  /** Marks of its script, in the order of time. Absent when its log was not read. */
-  readonly marks?: readonly MomentMark[]
+  /** Marks and measurements of its script, in the order of time. Absent when its log was not read. */
+  readonly script?: Pick<Timeline, 'marks' | 'measurements'>
   /** Why it failed, as its logs show it. Absent when it did not fail. */
   readonly failure?: FailureDetails
   /** Paths of downloaded logs and artifacts. */

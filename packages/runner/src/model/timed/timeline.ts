@@ -55,4 +55,6 @@ export interface FailureDetails {
   readonly pageErrors: readonly LogEntry[]
   /** The first requests that failed. */
   readonly failedRequests: readonly LogEntry[]
+  /** Calls of getUserMedia that failed: `getUserMedia failed: NotAllowedError: Permission denied`. */
+  readonly mediaFailures: readonly LogEntry[]
 }
