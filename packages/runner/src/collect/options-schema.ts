@@ -17,13 +17,8 @@ import { z } from 'zod'
 import { parseSeconds } from '../model/duration.js'
 import { markNamePattern } from '../model/timed/mark-name.js'
 import { isOwnMetric, isMeasurePath, isSeriesPath, splitMetricPath } from '../model/timed/metric-path.js'
-import {
-  type MarkName,
-  type Moment,
-  type ParticipantSpec,
-  serviceDefaults,
-  testDefaults,
-} from '../model/spec.js'
+import { type ParticipantSpec, serviceDefaults, testDefaults } from '../model/spec.js'
+import type { MarkName, Moment } from '../model/timed/time-window.js'
 import {
   conditionSchema,
   copyCountSchema,
