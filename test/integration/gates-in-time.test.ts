@@ -10,7 +10,9 @@ const dump = await readFile(
   'utf8',
 )
 
-const login = (ms: number) => `[loadero-test] measure login ${ms} ms at 2026-01-31T12:00:00Z`
+function login(ms: number): string {
+  return `[loadero-test] measure login ${ms} ms at 2026-01-31T12:00:00Z`
+}
 
 async function createEnvironment(expects: string, scenario: Scenario) {
   return createSessionEnvironment({

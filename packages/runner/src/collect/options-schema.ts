@@ -15,8 +15,8 @@ import {
 import { isQualityBase, qualityBases } from '@loadero-test/metrics'
 import { z } from 'zod'
 import { parseSeconds } from '../model/duration.js'
-import { markNamePattern } from '../model/mark-name.js'
-import { isOwnMetric, isMeasurePath, isSeriesPath, splitMetricPath } from '../model/metric-path.js'
+import { markNamePattern } from '../model/timed/mark-name.js'
+import { isOwnMetric, isMeasurePath, isSeriesPath, splitMetricPath } from '../model/timed/metric-path.js'
 import {
   type MarkName,
   type Moment,

@@ -1,6 +1,6 @@
 import type { Operator, Result, Run } from '@loadero-test/core'
 import type { ParticipantSlice, TestIdentity } from './spec.js'
-import type { FailureDetails, MomentMark, Timeline } from './timeline.js'
+import type { FailureDetails, MomentMark, Timeline } from './timed/timeline.js'
 
 /** Which logs and artifacts are downloaded: those of all participants, of participants that did not pass, or none. */
 export type ArtifactPolicy = 'all' | 'failed' | 'none'

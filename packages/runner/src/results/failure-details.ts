@@ -1,7 +1,7 @@
 import type { Result } from '@loadero-test/core'
 import { readWebrtcDump } from '@loadero-test/metrics'
 import type { CollectedResult } from '../model/result.js'
-import type { FailureDetails, LogEntry } from '../model/timeline.js'
+import type { FailureDetails, LogEntry } from '../model/timed/timeline.js'
 import { readBrowserLog } from './browser-log.js'
 import type { RunFiles } from './run-files.js'
 import { readScriptLog } from './script-log.js'

@@ -12,9 +12,9 @@ export interface RunFilesOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export type LogKind = 'selenium' | 'browser' | 'webrtc' | 'rru'
+type RunLog = 'selenium' | 'browser' | 'webrtc' | 'rru'
 
-/** The logs and artifacts of a run. Each is downloaded at most once, whatever it is needed for. */
+/** The logs and artifacts of a run. Each is downloaded at most once. */
 export interface RunFiles {
   /** Downloads all logs and artifacts of a participant, and keeps them. Files that cannot be downloaded are left out. */
   keepAll(result: Result): Promise<readonly string[]>
@@ -24,11 +24,11 @@ export interface RunFiles {
    */
   read<T>(
     result: Result,
-    kind: LogKind,
+    kind: RunLog,
     read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>,
   ): Promise<T | undefined | 'unreadable'>
   /** Reads the end of a log as text; `undefined` when there is none or it cannot be downloaded. */
-  readText(result: Result, kind: LogKind): Promise<string | undefined>
+  readText(result: Result, kind: RunLog): Promise<string | undefined>
   /** Removes the files that are not kept. */
   removeOthers(): Promise<void>
 }
@@ -39,67 +39,58 @@ const maxSpareBytes = 2_000_000_000
 export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions): RunFiles {
   const downloads = new Map<string, Promise<string | undefined>>()
   const kept = new Set<number>()
-  const spareFolders = new Map<number, string>()
+  const folders = new Map<number, string>()
   let spareBytes = 0
   const download = (result: Result, { kind, url, name }: ResultFile) => {
-    const existing = downloads.get(url)
-    if (existing) return existing
     const file = join(runDirectory, directoryName(result), logNames[kind] ?? name)
     const transform = kind in logNames || textFile.test(name) ? createRedactStream : undefined
-    const started = client.download(url, file, { signal, overwrite: true, transform }).then(
-      () => file,
-      () => {
-        signal?.throwIfAborted()
-        // Links expire. The file is left out, and what needs it decides what that means.
-        return undefined
-      },
-    )
+    const started =
+      downloads.get(url) ??
+      client.download(url, file, { signal, overwrite: true, transform }).then(
+        () => file,
+        () => {
+          signal?.throwIfAborted()
+          // Links expire. The file is left out, and what needs it decides what that means.
+          return undefined
+        },
+      )
     downloads.set(url, started)
-    spareFolders.set(result.id, dirname(file))
+    folders.set(result.id, dirname(file))
     return started
   }
-  const withLog = async <T>(
-    result: Result,
-    kind: LogKind,
-    use: (file: string) => Promise<T>,
-  ): Promise<T | undefined | 'unreadable'> => {
+  const keepAll = async (result: Result) => {
+    kept.add(result.id)
+    const entries = resultFiles(result).toSorted(
+      (a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind),
+    )
+    const files: string[] = []
+    for (const entry of entries) {
+      const file = await download(result, entry)
+      if (file !== undefined) files.push(file)
+    }
+    return files
+  }
+  const withLog = async <T>(result: Result, kind: RunLog, use: (file: string) => Promise<T>) => {
     const found = resultFiles(result).find((file) => file.kind === kind)
     if (found === undefined) return undefined
     const file = await download(result, found)
     if (file === undefined) return 'unreadable'
     const value = await use(file)
-    if (!kept.has(result.id)) {
-      const { size } = await stat(file)
-      spareBytes += size
-      if (spareBytes > maxSpareBytes && downloads.delete(found.url)) {
-        spareBytes -= size
-        await rm(file, { force: true })
-      }
-    }
+    if (kept.has(result.id)) return value
+    spareBytes += (await stat(file)).size
+    if (spareBytes > maxSpareBytes && downloads.delete(found.url)) await rm(file, { force: true })
     return value
   }
   return {
-    async keepAll(result) {
-      kept.add(result.id)
-      const entries = resultFiles(result).toSorted(
-        (a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind),
-      )
-      const files: string[] = []
-      for (const entry of entries) {
-        const file = await download(result, entry)
-        if (file !== undefined) files.push(file)
-      }
-      return files
-    },
+    keepAll,
     read: (result, kind, read) => withLog(result, kind, (file) => read(createReadStream(file))),
     async readText(result, kind) {
       const text = await withLog(result, kind, readEnd)
       return text === 'unreadable' ? undefined : text
     },
     async removeOthers() {
-      for (const [id, folder] of spareFolders) {
-        if (!kept.has(id)) await rm(folder, { recursive: true, force: true })
-      }
+      const others = [...folders].filter(([id]) => !kept.has(id))
+      for (const [, folder] of others) await rm(folder, { recursive: true, force: true })
       // It fails when files are kept in it.
       await rmdir(runDirectory).catch(() => undefined)
     },

@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
-import type { LogEntry } from '../../model/timeline.js'
+import type { LogEntry } from '../../model/timed/timeline.js'
 import { plainLine } from '../plain-text.js'
 
 const maxParticipants = 2

@@ -1,4 +1,4 @@
-import type { ExpectationSpec, ExpectedMetric, Moment, TimeWindow } from './spec.js'
+import type { ExpectationSpec, ExpectedMetric, Moment, TimeWindow } from '../spec.js'
 import { operatorSymbol } from './operator-symbol.js'
 
 /**
