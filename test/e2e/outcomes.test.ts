@@ -490,6 +490,8 @@ test.each([
     'merge-reports',
     'serve',
     'init',
+    'api',
+    'complete',
   ].map((command) => [[command, '--help']]),
 ])('the help of %j lists its options', async (args) => {
   const { code, stdout, stderr } = await run(await createProject({}), args)

@@ -193,7 +193,7 @@ test('doctor shows the source of each setting', async () => {
     },
   )
   const [settings = '', checks = ''] = normalizeOutput(stdout).split('\n\n')
-  expect(checks).toContain('✗ project            GET projects/5/ (tried 4 times): no response: bad port')
+  expect(checks).toContain('✗ project            GET projects/5/: no response: bad port')
   expect(settings).toMatchInlineSnapshot(`
     "name                       (not set)
     tag                        (not set)

@@ -138,7 +138,7 @@ test('a failure has its second, marks, commands and errors', async () => {
   })
   const { tests } = await place.session()
   expect(tests[0]?.participants[0]).toMatchObject({
-    marks: [{ name: 'joined', atMs: start + 2_000 }],
+    script: { marks: [{ name: 'joined', atMs: start + 2_000 }], measurements: [] },
     failure: {
       atMs: start + 4_000,
       commands: [

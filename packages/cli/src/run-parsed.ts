@@ -38,6 +38,10 @@ export async function runParsed(
     const { initCommand } = await import('./commands/init.js')
     return initCommand(resolveInitConfig(flags, cwd), open(false))
   }
+  if (command === 'complete') {
+    const { completeCommand } = await import('./commands/complete.js')
+    return completeCommand(words, open(false).writeData)
+  }
   const config = await loadConfig(parsed, base)
   const context = open(config.reporter.some(({ options }) => options['outputFile'] === '-'))
   if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
@@ -69,7 +73,7 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
 }
 
 const commands: Readonly<
-  Record<Exclude<CommandName, SessionCommandName | 'serve' | 'init' | 'api'>, Command>
+  Record<Exclude<CommandName, SessionCommandName | 'serve' | 'init' | 'api' | 'complete'>, Command>
 > = {
   run: async (...args) => (await import('./commands/run.js')).runCommand(...args),
   list: async (...args) => (await import('./commands/list.js')).listCommand(...args),
@@ -87,6 +91,8 @@ async function loadConfig(
 ): Promise<Config> {
   const { readConfigFile } = await import('./config/config-file.js')
   const { resolveConfig } = await import('./config/config.js')
+  const { checkPaths } = await import('./config/check-paths.js')
+  checkPaths(flags, cwd)
   if (typeof flags.envFile === 'string') readEnvFile(resolve(cwd, flags.envFile), env)
   const path = (value: string | boolean | undefined) =>
     typeof value === 'string' ? resolve(cwd, value) : undefined

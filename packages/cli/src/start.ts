@@ -4,7 +4,7 @@ import { type Exit, detailedExitCodes, exitCodes } from '@loadero-test/runner/ex
 import pc from 'picocolors'
 import { type CommandRow, commands } from './options/commands.js'
 import { formatHelp } from './options/help.js'
-import { commandOf, parseArguments } from './options/parse-arguments.js'
+import { parseArguments, splitArguments } from './options/parse-arguments.js'
 import { type ParsedCommand, runParsed } from './run-parsed.js'
 import type { CommandContext } from './terminal/command-context.js'
 import { createConfirm } from './terminal/confirm.js'
@@ -24,6 +24,11 @@ export interface Start {
 /** Runs a command and returns its exit code. Only this file uses the process. */
 export async function start({ process, version, specModule, interrupts }: Start): Promise<number> {
   const argv = process.argv.slice(2)
+  if (argv[0] === 'complete' && argv[1] === '--') {
+    const { completeLine } = await import('./commands/complete-line.js')
+    process.stdout.write(await completeLine(argv.slice(2), { cwd: process.cwd(), specModule }))
+    return exitCodes.passed
+  }
   let output: Output | undefined
   try {
     const parsed = parseArguments(argv)
@@ -53,7 +58,9 @@ export async function start({ process, version, specModule, interrupts }: Start)
     return exit.code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const code = isDetailed(argv) ? detailedExitCodes.error : exitCodes.invalid
+    // With this flag, 2 means changes, so that an error has to be 1.
+    const isDetailed = splitArguments(argv).command === 'plan' && argv.includes('--detailed-exitcode')
+    const code = isDetailed ? detailedExitCodes.error : exitCodes.invalid
     const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
     const message = `${error.message}\n${hint}Exit ${code}: ${error.code} error\n`
     // A misplaced value may be the token.
@@ -62,11 +69,6 @@ export async function start({ process, version, specModule, interrupts }: Start)
   } finally {
     output?.terminal.close()
   }
-}
-
-/** With `plan --detailed-exitcode`, 2 means changes, so that an error has to be 1. */
-function isDetailed(argv: readonly string[]): boolean {
-  return commandOf(argv) === 'plan' && argv.includes('--detailed-exitcode')
 }
 
 async function redact(text: string, { env }: Start['process']): Promise<string> {

@@ -17,8 +17,12 @@ export interface OptionRow<T> {
   readonly repeatable?: true
   /** It belongs to the session: the journal keeps it, and `attach` restores it. */
   readonly session?: true
+  /** The key of the configuration file that lists its values, for the completion in shells. */
+  readonly listedIn?: 'projects' | 'tags'
   /** The value is a path, relative to the working directory. */
   readonly path?: true
+  /** What has to be at the path. */
+  readonly exists?: 'file' | 'directory'
   readonly help: string
   /** The flag with a value. */
   readonly example: string

@@ -85,14 +85,19 @@ test('each example in the table is accepted by its command', () => {
 })
 
 test('a missing or empty value is refused', () => {
-  const cases = withValue.flatMap(({ command, option: { flag } }) => {
+  const cases = withValue.flatMap(({ command, option: { flag, type } }) => {
     const empty = `The value of ${flag} is empty`
+    const advice =
+      type.parse('-x') === undefined ? `It must be ${type.meaning}.` : `Write ${flag}=-x for a value`
     return [
       { argv: lineOf(command, flag), outcome: `${flag} needs a value` },
       { argv: lineOf(command, flag, ''), outcome: empty },
       { argv: lineOf(command, flag, '  '), outcome: empty },
       { argv: lineOf(command, `${flag}=`), outcome: empty },
-      { argv: lineOf(command, flag, '-x'), outcome: `Write ${flag}=-x` },
+      {
+        argv: lineOf(command, flag, '-x'),
+        outcome: `${flag} needs a value, but '-x' follows it | ${advice}`,
+      },
       { argv: lineOf(command, `${flag}=-x`), outcome: `${command} {` },
     ]
   })

@@ -71,13 +71,6 @@ function createConsoleFactory(form: ConsoleForm): ReporterFactory {
 
 const htmlFileName = 'report.html'
 
-/** Path of the HTML report, for summaries that have to be truncated; undefined without an HTML reporter. */
-function htmlReportPath({ reporter, outputDir, cwd }: Context): string | undefined {
-  const html = reporter.find(({ name }) => name === 'html')
-  const { outputFile } = (html?.options ?? {}) as { readonly outputFile?: string }
-  return html && relative(cwd, outputFile ?? join(outputDir, htmlFileName))
-}
-
 const outputFileSchema = z.string().min(1).optional()
 /** As an output file, the standard output of the command. */
 const standardOutput = '-'
@@ -112,13 +105,16 @@ const builtInReporters = {
   ndjson: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
     ndjsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'events.ndjson') }),
   ),
-  github: createFactory({}, (_options, context) =>
-    githubReporter({
-      write: (text) => context.terminal.write(text),
-      summaryFile: context.env['GITHUB_STEP_SUMMARY'] || undefined,
-      fullReport: htmlReportPath(context),
-    }),
-  ),
+  github: createFactory({}, (_options, { reporter, outputDir, cwd, env, terminal }) => {
+    const html = reporter.find(({ name }) => name === 'html')
+    const { outputFile } = (html?.options ?? {}) as { readonly outputFile?: string }
+    return githubReporter({
+      write: (text) => terminal.write(text),
+      summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
+      // For summaries that have to be truncated.
+      fullReport: html && relative(cwd, outputFile ?? join(outputDir, htmlFileName)),
+    })
+  }),
   html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
     htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName) }),
   ),

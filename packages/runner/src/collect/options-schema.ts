@@ -40,7 +40,7 @@ export interface SpecSettings {
   readonly participant?: Partial<Omit<ParticipantSpec, 'name' | 'count'>> | undefined
   /** The allowed tags. Default: any. */
   readonly tags?: readonly string[] | undefined
-  /** Values of the service that this version of loadero-test does not know. */
+  /** Values of the service that this version of loadero-test does not know. Default: none. */
   readonly extraValues?:
     Partial<Record<'browser' | 'metric' | keyof typeof enums, readonly string[]>> | undefined
 }

@@ -21,7 +21,10 @@ export async function readEvidence(
   const mediaFailures = await files.read(result, 'webrtc', readMediaFailures)
   const startMs = Date.parse(result.start ?? '')
   const endMs = Date.parse(result.end ?? '')
-  const atMs = log?.failedMs ?? (Number.isNaN(endMs) ? undefined : endMs)
+  // The clock of a log can differ from that of the service, so that its times say nothing.
+  const isPlausible = (logMs: number) => !(logMs < startMs - maxClockMs || logMs > endMs + maxClockMs)
+  const failedMs = log?.failedMs !== undefined && isPlausible(log.failedMs) ? log.failedMs : endMs
+  const atMs = Number.isNaN(failedMs) ? undefined : failedMs
   const failure: FailureDetails = {
     ...(atMs !== undefined && { atMs }),
     ...(atMs !== undefined &&
@@ -34,6 +37,7 @@ export async function readEvidence(
   return { ...(script && { script }), failure }
 }
 
+const maxClockMs = 60_000
 const maxMediaFailures = 3
 const maxMessageCharacters = 200
 

@@ -35,7 +35,7 @@ export function participantOutcomeOf(
     reasons: reasons.map(({ message, expected, actual }) =>
       expected === undefined ? message : `${message} ${expected} (got ${actual ?? 'no value'})`,
     ),
-    ...(script && { marks: script.marks }),
+    ...(script && { script }),
     ...(failure && { failure }),
     files,
   }

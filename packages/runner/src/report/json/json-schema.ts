@@ -74,6 +74,10 @@ const participant = z.object({
     .array(z.object({ name: z.string(), atMs: number }))
     .optional()
     .describe('marks of its script; absent when its log was not read'),
+  measurements: z
+    .array(z.object({ name: z.string(), atMs: number, value: number }))
+    .optional()
+    .describe('values that its script recorded with `measure()`, in milliseconds'),
   failure: z
     .object({
       atMs: number.optional().describe('the first failure of the script, or else the end of the participant'),
