@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { open, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { createTemporaryFolder } from '@loadero-test/core/internal'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 import type { CollectedResult } from '../model/result.js'
-import { createRedactStream, redactSecrets } from './redact-stream.js'
+import { redactSecrets } from '../model/redact-secrets.js'
+import { createRedactStream } from './redact-stream.js'
 
 export interface RunFilesOptions {
   readonly client: LoaderoClient
@@ -39,10 +41,10 @@ const maxSpareBytes = 2_000_000_000
 export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions): RunFiles {
   const downloads = new Map<string, Promise<string | undefined>>()
   const kept = new Set<number>()
-  const folders = new Map<number, string>()
+  let spareFolder: string | undefined
   let spareBytes = 0
-  const download = (result: Result, { kind, url, name }: ResultFile) => {
-    const file = join(runDirectory, directoryName(result), logNames[kind] ?? name)
+  const download = (result: Result, { kind, url, name }: ResultFile, directory: string) => {
+    const file = join(directory, directoryName(result), logNames[kind] ?? name)
     const transform = kind in logNames || textFile.test(name) ? createRedactStream : undefined
     const started =
       downloads.get(url) ??
@@ -55,7 +57,6 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
         },
       )
     downloads.set(url, started)
-    folders.set(result.id, dirname(file))
     return started
   }
   const keepAll = async (result: Result) => {
@@ -65,15 +66,24 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
     )
     const files: string[] = []
     for (const entry of entries) {
-      const file = await download(result, entry)
-      if (file !== undefined) files.push(file)
+      const file = await download(result, entry, runDirectory)
+      if (file === undefined) continue
+      const target = join(runDirectory, directoryName(result), basename(file))
+      if (file !== target) {
+        await mkdir(dirname(target), { recursive: true })
+        await copyFile(file, target)
+        downloads.set(entry.url, Promise.resolve(target))
+      }
+      files.push(target)
     }
     return files
   }
   const withLog = async <T>(result: Result, kind: RunLog, use: (file: string) => Promise<T>) => {
     const found = resultFiles(result).find((file) => file.kind === kind)
     if (found === undefined) return undefined
-    const file = await download(result, found)
+    // What others put into the directory of the run stays there.
+    if (!kept.has(result.id)) spareFolder ??= createTemporaryFolder('loadero-log')
+    const file = await download(result, found, spareFolder ?? runDirectory)
     if (file === undefined) return 'unreadable'
     const value = await use(file)
     if (kept.has(result.id)) return value
@@ -89,10 +99,7 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
       return text === 'unreadable' ? undefined : text
     },
     async removeOthers() {
-      const others = [...folders].filter(([id]) => !kept.has(id))
-      for (const [, folder] of others) await rm(folder, { recursive: true, force: true })
-      // It fails when files are kept in it.
-      await rmdir(runDirectory).catch(() => undefined)
+      if (spareFolder !== undefined) await rm(spareFolder, { recursive: true, force: true })
     },
   }
 }
