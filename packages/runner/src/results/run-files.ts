@@ -43,37 +43,33 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
   const kept = new Set<number>()
   let spareFolder: string | undefined
   let spareBytes = 0
+  const fetchFile = (url: string, file: string, isText: boolean) => {
+    const transform = isText ? createRedactStream : undefined
+    return client.download(url, file, { signal, overwrite: true, transform }).then(
+      () => file,
+      () => {
+        signal?.throwIfAborted()
+        // Links expire. The file is left out, and what needs it decides what that means.
+        return undefined
+      },
+    )
+  }
   const download = (result: Result, { kind, url, name }: ResultFile, directory: string) => {
     const file = join(directory, directoryName(result), logNames[kind] ?? name)
-    const transform = kind in logNames || textFile.test(name) ? createRedactStream : undefined
-    const started =
-      downloads.get(url) ??
-      client.download(url, file, { signal, overwrite: true, transform }).then(
-        () => file,
-        () => {
-          signal?.throwIfAborted()
-          // Links expire. The file is left out, and what needs it decides what that means.
-          return undefined
-        },
-      )
+    const isText = kind in logNames || textFile.test(name)
+    const started = downloads.get(url) ?? fetchFile(url, file, isText)
     downloads.set(url, started)
     return started
   }
   const keepAll = async (result: Result) => {
     kept.add(result.id)
-    const entries = resultFiles(result).toSorted(
-      (a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind),
-    )
     const files: string[] = []
-    for (const entry of entries) {
+    for (const entry of inDisplayOrder(result)) {
       const file = await download(result, entry, runDirectory)
       if (file === undefined) continue
       const target = join(runDirectory, directoryName(result), basename(file))
-      if (file !== target) {
-        await mkdir(dirname(target), { recursive: true })
-        await copyFile(file, target)
-        downloads.set(entry.url, Promise.resolve(target))
-      }
+      if (file !== target) await copyTo(target, file)
+      downloads.set(entry.url, Promise.resolve(target))
       files.push(target)
     }
     return files
@@ -94,14 +90,22 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
   return {
     keepAll,
     read: (result, kind, read) => withLog(result, kind, (file) => read(createReadStream(file))),
-    async readText(result, kind) {
-      const text = await withLog(result, kind, readEnd)
-      return text === 'unreadable' ? undefined : text
-    },
+    readText: (result, kind) =>
+      withLog(result, kind, readEnd).then((text) => (text === 'unreadable' ? undefined : text)),
     async removeOthers() {
       if (spareFolder !== undefined) await rm(spareFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** The files that people open first come first. */
+function inDisplayOrder(result: Result): readonly ResultFile[] {
+  return resultFiles(result).toSorted((a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind))
+}
+
+async function copyTo(target: string, file: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true })
+  await copyFile(file, target)
 }
 
 /** Adds all logs and artifacts of some participants. Those that have files already have all of them. */
@@ -142,7 +146,6 @@ function directoryName({ id, participant_details }: Result): string {
     .slice(0, 80)
 }
 
-/** The files that people open first come first. */
 const displayOrder: readonly ResultFile['kind'][] = [
   'selenium',
   'screenshots',
