@@ -215,6 +215,8 @@ export interface TestIdentity {
   readonly title: string
   readonly location: SourceLocation
   readonly tags: readonly string[]
+  /** For dashboards: identifiers of requirements, of test cases elsewhere. Absent for none. */
+  readonly properties?: Readonly<Record<string, string>>
 }
 
 /** A collected test that is to be run. */

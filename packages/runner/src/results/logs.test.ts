@@ -35,7 +35,12 @@ const atMs = Date.parse(time)
 
 test.each([
   ['the local engine', `${time} → click("#a") 3 ms\n${time} ✔ Passed [ok]\n${time} ✖ Error: gone`, 3, atMs],
-  ['Loadero', `\u001B[0;33m[info] \u001B[0m → Completed command: url ('x') (3ms)\n  ✖ Timed out (5000ms)`, 2, undefined],
+  [
+    'Loadero',
+    `\u001B[0;33m[info] \u001B[0m → Completed command: url ('x') (3ms)\n  ✖ Timed out (5000ms)`,
+    2,
+    undefined,
+  ],
   ['Python', 'def test(): pass\nAssertionError: x', 0, undefined],
   ['nothing', '', 0, undefined],
 ])('commands and the time of a failure in a log of %s', async (_, log, commands, failedMs) => {

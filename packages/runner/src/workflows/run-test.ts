@@ -138,6 +138,7 @@ async function attemptTest(
       ...judgement,
       run: end.run,
       // The time of a resumed attempt counts from the launch by the other process.
+      startedMs: resumed === undefined ? startedMs : launchedMs,
       durationMs: context.clock.now() - (resumed === undefined ? startedMs : launchedMs),
       previousAttempts: [...previousAttempts],
       computeUnits: { estimated: load.computeUnits, ...(actual !== undefined && { actual }) },
@@ -255,8 +256,16 @@ async function abandonRun(
   return { judgement, run }
 }
 
-function attemptOf({ verdict, reasons, participantCounts, durationMs, run }: TestResult): TestAttempt {
-  return { verdict, reasons, participantCounts, durationMs, ...(run && { run }) }
+function attemptOf(result: TestResult): TestAttempt {
+  const { verdict, reasons, participantCounts, startedMs, durationMs, run } = result
+  return {
+    verdict,
+    reasons,
+    participantCounts,
+    ...(startedMs !== undefined && { startedMs }),
+    durationMs,
+    ...(run && { run }),
+  }
 }
 
 function once<T>(start: () => Promise<T>): () => Promise<T> {
