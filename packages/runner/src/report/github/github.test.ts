@@ -26,16 +26,16 @@ test('writes at most ten annotations, the tenth counting the rest', () => {
     failed-by-script
     ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > negotiates::script: Timed out while waiting for element <#buy> (specs/buy.js:12)
     failed-by-assert
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg < 120 (got 123)
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg < 120 ms (got 123 ms)
     failed-by-expectation
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 (got 121.35)
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 ms (got 121.35 ms)
     failed-by-missing-metric
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 (got no value from 4 of 4)
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 ms (got no value from 4 of 4)
     errored
     ::error title=loadero-test::GET projects/5/: 502 Try again later.
-    ::error file=specs/shop.loadero.ts,line=7,title=errored%3A shop > buys::run: run 34 ended as server-error: the service could not carry it out; running it again may help
+    ::error file=specs/shop.loadero.ts,line=7,title=errored%3A shop > buys::run 34 ended as server-error: the service could not carry it out; running it again may help
     interrupted
-    ::error file=specs/shop.loadero.ts,line=7,title=interrupted%3A shop > buys::run: run 34 was stopped, because the session was interrupted
+    ::error file=specs/shop.loadero.ts,line=7,title=interrupted%3A shop > buys::run 34 was stopped, because the session was interrupted
     flaky
     ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > negotiates::script: Timed out while waiting for element <#buy> (specs/buy.js:12)
     skipped
@@ -96,7 +96,7 @@ test('cuts an oversized summary and names the full report', () => {
   expect(Buffer.byteLength(text)).toBeLessThan(910_000)
   expect(text.split('\n').slice(-3).join('\n')).toMatchInlineSnapshot(`
     "
-    8982 more lines left out, because GitHub limits the size of a summary. The full report is in \\.loadero\\/report\\.html.
+    9041 more lines left out, because GitHub limits the size of a summary. The full report is in \\.loadero\\/report\\.html.
     "
   `)
   const huge = githubSummary(aSummary({ tests: [aTestResult({ test: aTest(hugeText) })] }))

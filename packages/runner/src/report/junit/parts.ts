@@ -1,5 +1,7 @@
 import { plural } from '@loadero-test/core/internal'
 import type { Check, ParticipantOutcome, TestResult } from '../../model/result.js'
+import { formatMs } from '../../model/duration.js'
+import { reasonText } from '../../model/reason-text.js'
 import { reasonLines } from '../format.js'
 import { withUnit } from '../../model/metric-unit.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -43,17 +45,26 @@ function checkPart(check: Check, result: TestResult): JunitPart {
       ? []
       : [`passed for ${participants.passed} of ${plural(participants.total, 'participant')}`]),
   ]
+  // Several checks may be about one metric. The threshold distinguishes them.
   const reasons = result.reasons.filter(
-    (reason) => reason.kind === kind && (gate === undefined || reason.message.includes(gate.path)),
+    ({ kind: reasonKind, message, expected }) =>
+      (reasonKind === kind || (kind === 'script' && reasonKind === 'timeout')) &&
+      (expected === undefined
+        ? kind === 'script' || kind === 'verify'
+        : kind === 'expectation'
+          ? title === `${message} ${expected}`
+          : title === `${gate?.path} ${expected}` || title.startsWith(`${gate?.path} ${expected} when `)),
   )
   const body = reasons.flatMap((reason) => reasonLines(reason, result.participantCounts.total)).join('\n')
-  const message = [`${kind}: ${title}`, ...details].join(', ')
+  const [first] = reasons
+  const isGate = kind === 'assert' || kind === 'expectation'
+  const message = [first && !isGate ? reasonText(first) : title, ...details].join(', ')
   return {
     name,
     seconds: 0,
     ...outcomeOf(check.outcome, { type: kind, message, body }, result),
     details,
-    files: [],
+    files: reasons.flatMap(({ evidence }) => evidence),
   }
 }
 
@@ -69,9 +80,15 @@ function participantPart(participant: ParticipantOutcome, result: TestResult): J
   const [first = status, ...others] = reasons
   return {
     name: label,
-    seconds: startedMs === undefined || endedMs === undefined ? 0 : (endedMs - startedMs) / 1_000,
+    // Many dashboards add up the times of cases, and participants run at the same time.
+    seconds: 0,
     ...outcomeOf(checkOutcomes[status], { type: status, message: first, body: others.join('\n') }, result),
-    details: Object.entries(traits).map(([trait, value]) => `${trait} ${value}`),
+    details: [
+      ...Object.entries(traits).map(([trait, value]) => `${trait} ${value}`),
+      ...(startedMs === undefined || endedMs === undefined
+        ? []
+        : [`duration ${formatMs(Math.max(0, endedMs - startedMs))}`]),
+    ],
     files,
   }
 }
