@@ -7,7 +7,9 @@ const scriptPlace = /\(([^()\s:,]+):(\d+)(?:, [^()]*)?\)\.?$/
 const framePlace = /^\s*at (?:.* )?([^\s():]+):(\d+):(\d+)\)?$/
 
 /** The line of the author that failed: of the script, or of the callback. */
-export function failingPlace({ kind, message, details = [] }: Reason): SourceLocation | undefined {
+export function failingPlace(reason: Reason | undefined): SourceLocation | undefined {
+  if (reason === undefined) return undefined
+  const { kind, message, details = [] } = reason
   if (kind === 'script' || kind === 'timeout') {
     const [, file, line] = scriptPlace.exec(message) ?? []
     return file === undefined ? undefined : { file, line: Number(line) }

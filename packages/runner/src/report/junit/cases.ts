@@ -135,7 +135,7 @@ function problemOf(
   if (verdict === 'skipped') return problem
   // The message already has the first line. Dashboards link to the last ones, because they look like a stack.
   const [, ...lines] = reasons.flatMap((reason) => reasonLines(reason, participantCounts.total))
-  const failing = first && failingPlace(first)
+  const failing = failingPlace(first)
   const frame = (name: string, file: string, line: number) =>
     `    at ${plainLine(name)} (${place({ file: sourcePath(file), line })}:1)`
   return {
@@ -143,7 +143,7 @@ function problemOf(
     body: [
       ...withSourcePaths(lines, sourcePath),
       ...(hint === undefined ? [] : [hint]),
-      ...(failing ? [frame(first.kind, failing.file, failing.line)] : []),
+      ...(first && failing ? [frame(first.kind, failing.file, failing.line)] : []),
       frame(test.id, test.location.file, test.location.line),
     ].join('\n'),
   }
