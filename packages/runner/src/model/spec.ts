@@ -215,7 +215,7 @@ export interface TestIdentity {
   readonly title: string
   readonly location: SourceLocation
   readonly tags: readonly string[]
-  /** For dashboards: identifiers of requirements, of test cases elsewhere. Absent for none. */
+  /** For dashboards and test management: `requirement`, `testrail`. Absent for none. */
   readonly properties?: Readonly<Record<string, string>>
 }
 

@@ -67,7 +67,22 @@ test('hostile texts cannot change the structure of an annotation', () => {
   )
 })
 
-const allowed = ['sub', 'h2', 'h3', 'p', 'ul', 'li', 'br', 'code', 'table', 'thead', 'tbody', 'tr', 'th', 'td']
+const allowed = [
+  'sub',
+  'h2',
+  'h3',
+  'p',
+  'ul',
+  'li',
+  'br',
+  'code',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+]
 
 test.each(Object.entries<Summary>(sessions))('job summary of the session %s', (_, summary) => {
   expect(githubSummary(summary)).toMatchSnapshot()
