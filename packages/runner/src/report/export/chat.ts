@@ -52,8 +52,9 @@ export function chatReporter({ service, url, on = 'failure', stateFile, warn }: 
         // A change that was not sent stays a change.
         if (on === 'change') await writeFileAtomic(stateFile, JSON.stringify({ passed }))
       } catch (error) {
-        const cause = errorMessage(error).replaceAll(url, '***')
-        warn(`The message to ${service} was not sent: ${cause}`)
+        const cause = error instanceof Error && error.cause ? `: ${errorMessage(error.cause)}` : ''
+        const message = `${errorMessage(error)}${cause}`.replaceAll(url, '***')
+        warn(`The message to ${service} was not sent: ${message}`)
       }
     },
   }

@@ -102,6 +102,8 @@ async function loadPackages() {
       ])
     return { OTLPMetricExporter, resourceFromAttributes, AggregationTemporality, DataPointType }
   } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+    if (!isMissing) throw error
     throw new Error(`its packages are not installed. Run: npm install --save-dev ${packageNames}`, {
       cause: error,
     })
