@@ -1,7 +1,9 @@
+import { createReadStream } from 'node:fs'
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { readWebrtcDump } from '@loadero-test/metrics'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { noBrowser } from '../support/browser.js'
 import { run } from '../support/command.js'
@@ -76,7 +78,7 @@ interface ReportedTest {
   readonly checks: readonly { readonly title?: string; readonly outcome: string; readonly actual?: string }[]
   readonly participants: readonly {
     readonly values: Readonly<Record<string, number>>
-    readonly marks: readonly { readonly name: string }[]
+    readonly marks: readonly { readonly name: string; readonly atMs: number }[]
     readonly files: readonly string[]
   }[]
 }
@@ -113,6 +115,20 @@ describe.skipIf(missing)('gates in time on this machine', () => {
       code: 0,
       outcomes: [...Array.from({ length: 8 }, () => 'passed'), 'warned'],
     })
-    expect(participants[0]?.marks.map(({ name }) => name)).toEqual(['connected', 'muted', 'unmuted'])
+    const [{ marks, values, files } = { marks: [], values: {}, files: [] }] = participants
+    expect(marks.map(({ name }) => name)).toEqual(['connected', 'muted', 'unmuted'])
+    // The downloaded dump gives the same number, computed without the judge.
+    const dump = join(root, files.find((file) => file.endsWith('webrtc.log')) ?? '')
+    const { series } = await readWebrtcDump(createReadStream(dump))
+    const timeOf = (mark: string) => marks.find(({ name }) => name === mark)?.atMs ?? 0
+    const levels = series.get('webrtc/audio/level/in')?.points ?? []
+    const muted = levels.filter(
+      ({ atMs }, index) => (levels[index - 1]?.atMs ?? 0) >= timeOf('muted') && atMs <= timeOf('unmuted'),
+    )
+    expect(muted.length).toBeGreaterThanOrEqual(3)
+    expect(values['webrtc/audio/level/in/max between muted and unmuted']).toBe(
+      Math.max(...muted.map(({ value }) => value)),
+    )
+    expect(Math.max(...levels.map(({ value }) => value))).toBeGreaterThan(0.005)
   })
 })

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Scenario } from '@loadero-test/server'
 import { expect, test } from 'vitest'
 import { createSessionEnvironment, verdictsOf } from '../support/session-environment.js'
@@ -10,7 +9,9 @@ const dump = await readFile(
   'utf8',
 )
 
-const login = (ms: number) => `[loadero-test] measure login ${ms} ms at 2026-01-31T12:00:00Z`
+function login(ms: number): string {
+  return `[loadero-test] measure login ${ms} ms at 2026-01-31T12:00:00Z`
+}
 
 async function createEnvironment(expects: string, scenario: Scenario) {
   return createSessionEnvironment({
@@ -35,6 +36,11 @@ const scenario: Scenario = {
     { name: 'fast', message: login(200), logs: { webrtc: dump } },
     { name: 'slow', message: login(900), logs: { webrtc: dump } },
   ],
+}
+
+/** The scripts' logs that are kept, anywhere in the project. */
+async function keptLogs(root: string): Promise<readonly string[]> {
+  return (await readdir(root, { recursive: true })).filter((name) => name.endsWith('script.log'))
 }
 
 /** How often each log and artifact was downloaded, by kind. */
@@ -72,7 +78,7 @@ test.each([
     verdicts: { call: verdict },
   })
   expect(downloadsOf(place.requests)).toEqual({ ...downloads, repeated: 0 })
-  expect((await readdir(place.root)).filter((name) => name.startsWith('run-'))).toEqual([])
+  expect(await keptLogs(place.root)).toEqual([])
 })
 
 test('the worst offenders of a failed gate have logs', async () => {
@@ -89,15 +95,14 @@ test('the worst offenders of a failed gate have logs', async () => {
   ])
   expect(result?.reasons[0]?.evidence.filter((file) => existsSync(file))).toHaveLength(6)
   expect(downloadsOf(place.requests)).toEqual({ selenium: 5, webrtc: 3, repeated: 0 })
-  const run = (await readdir(place.root)).find((name) => name.startsWith('run-')) ?? ''
-  expect(await readdir(join(place.root, run))).toHaveLength(3)
+  expect(await keptLogs(place.root)).toHaveLength(3)
 })
 
 test('without artifacts, offenders have none', async () => {
   const place = await createEnvironment(`metric('measure/login').share(1).atMost(500)`, scenario)
   const { tests } = await place.session({ artifacts: 'none' })
   expect(tests[0]?.participants.flatMap(({ files }) => files)).toEqual([])
-  expect((await readdir(place.root)).filter((name) => name.startsWith('run-'))).toEqual([])
+  expect(await keptLogs(place.root)).toEqual([])
 })
 
 test('a log that cannot be read is errored, one that is missing fails', async () => {
@@ -136,7 +141,7 @@ test('a failure has its second, marks, commands and errors', async () => {
   })
   const { tests } = await place.session()
   expect(tests[0]?.participants[0]).toMatchObject({
-    marks: [{ name: 'joined', atMs: start + 2_000 }],
+    script: { marks: [{ name: 'joined', atMs: start + 2_000 }], measurements: [] },
     failure: {
       atMs: start + 4_000,
       commands: [
@@ -152,4 +157,30 @@ test('a failure has its second, marks, commands and errors', async () => {
       ],
     },
   })
+})
+
+test.each([
+  [
+    'fail',
+    '[simulated] Error: #video is not there (getUserMedia failed: NotAllowedError: Permission denied)',
+  ],
+  ['timeout', 'participant timeout exceeded (getUserMedia failed: NotAllowedError: Permission denied)'],
+] as const)('a refused camera is named in the reason of a %s', async (result, message) => {
+  const request = { pid: 1, rid: 1, request_id: 0, request_type: 'getUserMedia' }
+  const getUserMedia = [
+    { ...request, timestamp: 1_000, origin: 'https://app.test', video: '' },
+    { ...request, timestamp: 1_200, error: 'NotAllowedError', error_message: 'Permission denied' },
+  ]
+  const place = await createEnvironment('', {
+    default: {
+      result,
+      ...(result === 'fail' && { message: 'Error: #video is not there' }),
+      logs: { webrtc: JSON.stringify({ getUserMedia, PeerConnections: {} }) },
+    },
+  })
+  const { tests } = await place.session()
+  expect(tests[0]?.reasons.map((reason) => reason.message)).toEqual([message])
+  expect(tests[0]?.participants[0]?.failure?.mediaFailures).toEqual([
+    { atMs: 1_200, text: 'getUserMedia failed: NotAllowedError: Permission denied' },
+  ])
 })

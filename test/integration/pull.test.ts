@@ -136,8 +136,8 @@ test('pulled specs read like handwritten code', async () => {
   ])
   await pull(client, root)
   expect(await readAll(root)).toEqual({
-    'call-a-room-fills.js': 'client => client.end()',
-    'call-two-people-talk.js': 'client => client.end()',
+    'call-a-room-fills.js': "/** @type {import('loadero-test/script').Script} */ client => client.end()",
+    'call-two-people-talk.js': "/** @type {import('loadero-test/script').Script} */ client => client.end()",
     'call.loadero.ts': `import { describe, metric, script, test } from 'loadero-test'
 
 describe('call', () => {

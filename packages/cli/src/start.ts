@@ -1,10 +1,10 @@
 import { Console } from 'node:console'
-import { UserError } from '@loadero-test/runner/errors'
+import { systemErrorOf, UserError } from '@loadero-test/runner/errors'
 import { type Exit, detailedExitCodes, exitCodes } from '@loadero-test/runner/exit-codes'
 import pc from 'picocolors'
 import { type CommandRow, commands } from './options/commands.js'
 import { formatHelp } from './options/help.js'
-import { commandOf, parseArguments } from './options/parse-arguments.js'
+import { parseArguments, splitArguments } from './options/parse-arguments.js'
 import { type ParsedCommand, runParsed } from './run-parsed.js'
 import type { CommandContext } from './terminal/command-context.js'
 import { createConfirm } from './terminal/confirm.js'
@@ -24,6 +24,11 @@ export interface Start {
 /** Runs a command and returns its exit code. Only this file uses the process. */
 export async function start({ process, version, specModule, interrupts }: Start): Promise<number> {
   const argv = process.argv.slice(2)
+  if (argv[0] === 'complete' && argv[1] === '--') {
+    const { completeLine } = await import('./commands/complete-line.js')
+    process.stdout.write(await completeLine(argv.slice(2), { cwd: process.cwd(), specModule }))
+    return exitCodes.passed
+  }
   let output: Output | undefined
   try {
     const parsed = parseArguments(argv)
@@ -52,21 +57,19 @@ export async function start({ process, version, specModule, interrupts }: Start)
     await printExit(exit, parsed, output?.text ?? process.stdout, process)
     return exit.code
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const code = isDetailed(argv) ? detailedExitCodes.error : exitCodes.invalid
-    const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
-    const message = `${error.message}\n${hint}Exit ${code}: ${error.code} error\n`
+    const known = error instanceof UserError ? error : systemErrorOf(error)
+    if (known === undefined) throw error
+    // With this flag, 2 means changes, so that an error has to be 1.
+    const isDetailed = splitArguments(argv).command === 'plan' && argv.includes('--detailed-exitcode')
+    const code = isDetailed ? detailedExitCodes.error : exitCodes.invalid
+    const hint = known.hint === undefined ? '' : `  ${known.hint}\n`
+    const message = `${known.message}\n${hint}Exit ${code}: ${known.code} error\n`
     // A misplaced value may be the token.
     process.stderr.write(await redact(message, process))
     return code
   } finally {
     output?.terminal.close()
   }
-}
-
-/** With `plan --detailed-exitcode`, 2 means changes, so that an error has to be 1. */
-function isDetailed(argv: readonly string[]): boolean {
-  return commandOf(argv) === 'plan' && argv.includes('--detailed-exitcode')
 }
 
 async function redact(text: string, { env }: Start['process']): Promise<string> {

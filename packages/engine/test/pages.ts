@@ -42,8 +42,11 @@ setInterval(async () => {
 
 const streams = (reports) => reports.filter(({ type, kind }) => /^(in|out)bound-rtp$/.test(type) && kind)
   .map((each) => [(each.type === 'inbound-rtp' ? 'in' : 'out') + ' ' + each.kind, each])
-/** The page's own statistics of the call at this moment. */
-window.countNow = async () => Object.fromEntries(streams([...(await peer.getStats()).values()]))
+/** The page's own statistics of the call at the next whole second, at which the engine reads them too. */
+window.countNow = async () => {
+  await new Promise((done) => setTimeout(done, 1000 - (Date.now() % 1000)))
+  return Object.fromEntries(streams([...(await peer.getStats()).values()]))
+}
 /** Ends the call and returns the page's own statistics of it. */
 window.hangUp = async () => {
   const stats = peer.getStats()

@@ -18,7 +18,7 @@ export interface StatsInterval {
 }
 
 /** The intervals of each stream; `readings` of one stream are in the order of time. */
-export function intervalsOf(readings: readonly Reading[]): StatsInterval[][] {
+export function statsIntervalsOf(readings: readonly Reading[]): StatsInterval[][] {
   return groupBy(readings, ({ stream }) => stream).flatMap((stream) =>
     splitAtResets(stream).map((life, lifeIndex) => {
       // Two readings of one second would count twice where streams are added up.

@@ -30,7 +30,7 @@ test('takes the same values as JSON.parse, however the text is cut', async () =>
       expect(parts).toEqual(expected)
     },
   )
-  await fc.assert(property)
+  await fc.assert(property, { numRuns: 30 })
 })
 
 test('an incomplete text gives a beginning of the parts', async () => {
@@ -47,7 +47,7 @@ test('an incomplete text gives a beginning of the parts', async () => {
       expect(all.slice(0, some.length)).toEqual(some)
     },
   )
-  await fc.assert(property)
+  await fc.assert(property, { numRuns: 30 })
 })
 
 test('any bytes are read without an error', async () => {
@@ -60,7 +60,7 @@ test('any bytes are read without an error', async () => {
       ).toBeInstanceOf(Array)
     },
   )
-  await fc.assert(property)
+  await fc.assert(property, { numRuns: 30 })
 })
 
 test.each([

@@ -7,7 +7,7 @@ import {
   tracksOf,
 } from './call-metrics.js'
 import { hasNewReport } from './formulas.js'
-import { groupBy, intervalsOf, type StatsInterval } from './intervals.js'
+import { groupBy, statsIntervalsOf, type StatsInterval } from './intervals.js'
 import { pathFor, type StreamMeasure } from './metric-definition.js'
 import { codecOf, type Flow, readingsOf, valueOf } from './readings.js'
 import type { ParticipantSeries, Series, SeriesPoint } from './series.js'
@@ -16,7 +16,7 @@ import type { WebrtcLog } from './webrtc-log.js'
 
 /** Every metric of the peer connections of a participant. One function for live statistics and for logs. */
 export function measureWebrtc(log: WebrtcLog): ParticipantSeries {
-  const streams = intervalsOf(readingsOf(log))
+  const streams = statsIntervalsOf(readingsOf(log))
   const events = eventsOf(log)
   const times = [
     ...events.map(({ atMs }) => atMs),

@@ -43,7 +43,9 @@ function timing(capture: number, render: number) {
   return { googTimingFrameInfo: `1,${capture},0,0,0,0,0,0,0,0,0,0,${render},0,1` }
 }
 
-const layer = (rid: string, more: StatsReport) => sent('video', { id: `O${rid}`, rid, mid: '0', ...more })
+function layer(rid: string, more: StatsReport) {
+  return sent('video', { id: `O${rid}`, rid, mid: '0', ...more })
+}
 
 const cases: readonly (readonly [
   title: string,
@@ -346,7 +348,9 @@ test('measures calls of getUserMedia, and counts failures', () => {
   })
 })
 
-const track = (id: string, stream: string) => JSON.stringify({ id, streams: [stream] })
+function track(id: string, stream: string) {
+  return JSON.stringify({ id, streams: [stream] })
+}
 
 test('estimates the times to the first frame and sound', () => {
   const log = logWith(

@@ -1,8 +1,7 @@
 import { jsonValueOf, splitJson, type Visit } from './json-splitter.js'
 import { measureWebrtc } from './measure.js'
 import type { ParticipantSeries } from './series.js'
-import { usedStats } from './used-stats.js'
-import { connectionOf, createWebrtcLog, type StatsHistory, type WebrtcLog } from './webrtc-log.js'
+import { connectionOf, createWebrtcLog, type StatsHistory, type WebrtcLog, usedStats } from './webrtc-log.js'
 
 /** `IT01V1-framesDecoded`: the id of an object of `getStats()`, which can have a `-` too, and a statistic. */
 function splitSeriesName(name: string): { readonly id: string; readonly stat: string } {

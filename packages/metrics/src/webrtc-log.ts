@@ -1,5 +1,3 @@
-import { usedStats } from './used-stats.js'
-
 /** The statistics and the events of all peer connections of a participant: what a dump of webrtc-internals holds. */
 export interface WebrtcLog {
   userAgent: string
@@ -98,3 +96,18 @@ export function addReports(
     }
   }
 }
+
+/** The statistics that formulas read. */
+export const usedStats: ReadonlySet<string> = new Set(
+  [
+    'kind mediaType mid rid encodingIndex mediaSourceId transportId codecId localId trackIdentifier mimeType clockRate',
+    'bytesReceived bytesSent packetsReceived packetsSent packetsLost jitter roundTripTime',
+    'jitterBufferDelay jitterBufferEmittedCount totalAudioEnergy totalSamplesDuration',
+    'framesDecoded framesEncoded frameWidth frameHeight framesDropped freezeCount totalFreezesDuration',
+    'pliCount firCount nackCount totalDecodeTime totalEncodeTime qpSum totalInterFrameDelay',
+    'qualityLimitationDurations qualityLimitationReason googTimingFrameInfo estimatedPlayoutTimestamp',
+    'concealedSamples totalSamplesReceived insertedSamplesForDeceleration removedSamplesForAcceleration',
+    'selectedCandidatePairId localCandidateId remoteCandidateId candidateType protocol relayProtocol',
+    'currentRoundTripTime availableOutgoingBitrate iceLocalUsernameFragment messagesReceived messagesSent',
+  ].flatMap((names) => names.split(' ')),
+)

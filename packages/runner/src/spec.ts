@@ -4,9 +4,11 @@ export type { Duration } from './model/duration.js'
 export type { Verify } from './model/spec.js'
 export {
   describe,
+  type DescribeOptions,
   type GroupOptions,
   type ParticipantOptions,
   script,
+  type ScriptOptions,
   type ScriptReference,
   test,
   type TestOptions,

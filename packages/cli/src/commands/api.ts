@@ -3,13 +3,12 @@ import { ApiError, InvalidInputError, RequestError } from '@loadero-test/core'
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
+import { commands } from '../options/commands.js'
 import { createSessionRedactor } from '../reporters/reporters.js'
 import { createServiceClient } from '../target/create-client.js'
 import { exitOfError } from '../target/exit-of-error.js'
 import { readJsonFile } from '../target/read-json-file.js'
 import type { CommandContext } from '../terminal/command-context.js'
-
-const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const
 
 /** Sends one request with the token, the rate limit and the retries of all others, and prints the answer as JSON. */
 export async function apiCommand(
@@ -18,6 +17,7 @@ export async function apiCommand(
   { cwd, env, writeData, signal }: Pick<CommandContext, 'cwd' | 'env' | 'writeData' | 'signal'>,
 ): Promise<Exit> {
   const { target } = config
+  const methods = commands.api.completes
   const known = methods.find((one) => one === method.toUpperCase())
   if (!known)
     throw new UserError('usage', `'${method}' is not a method`, `Use one of: ${methods.join(', ')}.`)

@@ -1,7 +1,7 @@
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
-import { type DoctorCheck, runChecks } from '../doctor/checks.js'
-import { isOptionOf, optionRows, sessionKeys } from '../options/options.js'
+import { runChecks } from '../doctor/checks.js'
+import { isOptionOf, optionRows } from '../options/options.js'
 import { formatAddress } from '../options/value-types.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
@@ -13,10 +13,15 @@ export async function doctorCommand(config: Config, context: CommandContext): Pr
   if (config.format === 'json') {
     writeData(`${JSON.stringify({ version: 1, settings, checks }, undefined, 2)}\n`)
   } else {
-    for (const { key, value, origin } of settings)
-      writeData(`${key.padEnd(26)} ${formatSetting(value)}(${origin})\n`)
+    for (const { key, value, origin } of settings) {
+      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+      writeData(`${key.padEnd(26)} ${text === '' ? '' : `${text}  `}(${origin})\n`)
+    }
     writeData('\n')
-    for (const check of checks) writeData(formatCheck(check))
+    for (const { name, state, message, hint } of checks) {
+      const sign = { passed: '✓', warning: '!', failed: '✗' }[state]
+      writeData(`${sign} ${name.padEnd(18)} ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`)
+    }
   }
   const failed = checks.filter(({ state }) => state === 'failed')
   return failed.length === 0
@@ -33,9 +38,14 @@ interface Setting {
 
 function settingsOf(config: Config): readonly Setting[] {
   const rows = optionRows.filter(([, row]) => isOptionOf('doctor', row))
+  const reporter = config.reporter.map(({ name }) => name)
+  const values: Readonly<Record<string, unknown>> = { ...config, ...config.session, reporter }
+  const { target } = config
   return [
     ...rows.map(([key]) => {
-      const value = displayValue(valueOf(config, key))
+      const found = values[key]
+      const value =
+        found instanceof URL ? formatAddress(found) : found instanceof RegExp ? found.source : found
       return { key, value, origin: config.origins[key] ?? (value === undefined ? 'not set' : 'default') }
     }),
     ...[
@@ -47,31 +57,10 @@ function settingsOf(config: Config): readonly Setting[] {
       value,
       origin: value === undefined || Object.keys(value).length === 0 ? 'not set' : 'configuration file',
     })),
-    { key: 'target', value: describeTarget(config), origin: 'settings above' },
+    {
+      key: 'target',
+      value: target.kind === 'service' ? `project ${target.projectId} at ${target.apiBase}` : target.kind,
+      origin: 'settings above',
+    },
   ]
-}
-
-function describeTarget({ target }: Config): string {
-  return target.kind === 'service' ? `project ${target.projectId} at ${target.apiBase}` : target.kind
-}
-
-function valueOf(config: Config, key: string): unknown {
-  if (key === 'reporter') return config.reporter.map(({ name }) => name)
-  const values = (sessionKeys as readonly string[]).includes(key) ? config.session : config
-  return (values as unknown as Readonly<Record<string, unknown>>)[key]
-}
-
-function displayValue(value: unknown): unknown {
-  if (value instanceof URL) return formatAddress(value)
-  return value instanceof RegExp ? value.source : value
-}
-
-function formatSetting(value: unknown): string {
-  if (value === undefined || value === '') return ''
-  return `${typeof value === 'string' ? value : JSON.stringify(value)}  `
-}
-
-function formatCheck({ name, state, message, hint }: DoctorCheck): string {
-  const sign = { passed: '✓', warning: '!', failed: '✗' }[state]
-  return `${sign} ${name.padEnd(18)} ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`
 }

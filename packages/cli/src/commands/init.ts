@@ -17,7 +17,19 @@ export async function initCommand(
     if (isNew) written++
     write(`${isNew ? 'wrote' : 'kept '} ${path}\n`)
   }
-  write(`\nNext:\n${(await nextSteps(root, ci)).map((step) => `  - ${step}\n`).join('')}`)
+  const read = (path: string) => readFile(join(root, path), 'utf8').catch(() => '')
+  const steps = [
+    ...((await read('package.json')).includes('"loadero-test"')
+      ? []
+      : ['npm install --save-dev loadero-test']),
+    ...((await read('.gitignore')).includes('.loadero')
+      ? []
+      : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']),
+    'npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine',
+    'npx loadero-test pull writes the existing tests of a Loadero project',
+    ...ciJobs[ci].todo,
+  ]
+  write(`\nNext:\n${steps.map((step) => `  - ${step}\n`).join('')}`)
   const reason = written === 0 ? 'all files already exist' : `${written} of ${files.length} files written`
   return { code: exitCodes.passed, reason }
 }
@@ -33,20 +45,4 @@ async function create(file: string, text: string): Promise<boolean> {
     if (code === 'EEXIST') return false
     throw new UserError('usage', `${file} cannot be written: ${message}`)
   }
-}
-
-async function nextSteps(root: string, ci: InitConfig['ci']): Promise<readonly string[]> {
-  const installed = (await readText(join(root, 'package.json'))).includes('"loadero-test"')
-  const ignored = (await readText(join(root, '.gitignore'))).includes('.loadero')
-  return [
-    ...(installed ? [] : ['npm install --save-dev loadero-test']),
-    ...(ignored ? [] : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']),
-    'npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine',
-    'npx loadero-test pull writes the existing tests of a Loadero project',
-    ...ciJobs[ci].todo,
-  ]
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => '')
 }

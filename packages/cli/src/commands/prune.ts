@@ -6,7 +6,6 @@ import {
   exitCodes,
   findPrunable,
   plainLine,
-  type Prunable,
   refusalOf,
   type SessionError,
 } from '@loadero-test/runner'
@@ -52,7 +51,8 @@ async function pruneAt(
   for (const [name, before] of renamed)
     print(`~ ${plainLine(before)} is kept: the next push renames it to '${plainLine(name)}'`)
   for (const [name, reason] of kept) print(`= ${plainLine(name)} is kept: ${plainLine(reason)}`)
-  for (const test of prunable) print(formatTest(test))
+  for (const { id, name, file, runs } of prunable)
+    print(`- ${plainLine(name)}  ${file}  test ${id}  ${plural(runs, 'run')}`)
   if (client === undefined || prunable.length === 0)
     return { code: exitCodes.passed, reason: 'nothing to prune' }
   const runs = prunable.reduce((sum, test) => sum + test.runs, 0)
@@ -66,20 +66,15 @@ async function pruneAt(
     if (!(await confirm(`Permanently delete ${summary}?`)))
       return { code: exitCodes.overLimit, reason: 'nothing was deleted' }
   }
-  const errors = await remove(client, prunable, signal)
-  for (const line of formatProblems({ diagnostics: [], errors }, c)) print(line)
-  if (errors.length === 0) return { code: exitCodes.passed, reason: `${summary} deleted` }
-  return exitOfErrors(errors, signal)
-}
-
-/** A test that cannot be deleted, for example because it is running, does not stop the others. */
-async function remove(client: LoaderoClient, tests: readonly Prunable[], signal: AbortSignal) {
   const errors: SessionError[] = []
-  for (const { id } of tests) {
+  // A test that cannot be deleted, for example because it is running, does not stop the others.
+  for (const { id } of prunable) {
     if (signal.aborted) break
     await client.tests.delete(id, { signal }).catch((error: unknown) => errors.push(asSessionError(error)))
   }
-  return errors
+  for (const line of formatProblems({ diagnostics: [], errors }, c)) print(line)
+  if (errors.length === 0) return { code: exitCodes.passed, reason: `${summary} deleted` }
+  return exitOfErrors(errors, signal)
 }
 
 function exitOfErrors(errors: readonly SessionError[], signal: AbortSignal): Exit {
@@ -89,8 +84,4 @@ function exitOfErrors(errors: readonly SessionError[], signal: AbortSignal): Exi
       reason: 'some tests could not be read or deleted; retry later',
     }
   )
-}
-
-function formatTest({ id, name, file, runs }: Prunable): string {
-  return `- ${plainLine(name)}  ${file}  test ${id}  ${plural(runs, 'run')}`
 }

@@ -24,7 +24,10 @@ export async function pullCommand(
 ): Promise<Exit> {
   const { target } = config
   if (target.kind !== 'service') throw new UserError('usage', 'pull needs a project at Loadero')
-  const directory = resolveOutDir(config)
+  const { root, outDir } = config
+  const directory = relative(root, resolve(root, outDir)).replaceAll(sep, '/')
+  if (directory.split('/')[0] === '..' || isAbsolute(directory))
+    throw new UserError('usage', `--out-dir ${outDir} must be inside the root, where specs are found`)
   write(`loadero-test ${version}  project ${target.projectId} at ${target.apiBase}\n`)
   const client = createServiceClient(target, { rateLimit: config.requestsPerSecond })
   try {
@@ -51,13 +54,6 @@ export async function pullCommand(
   } finally {
     await client.close()
   }
-}
-
-/** @throws UserError for a directory outside the root, where specs are not found */
-function resolveOutDir({ root, outDir }: Config): string {
-  const directory = relative(root, resolve(root, outDir))
-  if (directory.split(sep)[0] !== '..' && !isAbsolute(directory)) return directory.replaceAll(sep, '/')
-  throw new UserError('usage', `--out-dir ${outDir} must be inside the root, where specs are found`)
 }
 
 function linesOf({ files, tests, leftOut, unseen }: PullResult): readonly string[] {

@@ -21,19 +21,19 @@ export async function runCommand(
     return exit
   } catch (error) {
     if (!(error instanceof NothingSelectedError)) throw error
-    return { code: exitCodes.empty, reason: describeSelection(config, error) }
+    const { name, tag, lastFailed } = config
+    const conditions = [
+      ...(name === undefined ? [] : [`--name ${name.source}`]),
+      ...(tag === undefined ? [] : [`--tag ${tag}`]),
+      ...(lastFailed ? ['--last-failed'] : []),
+    ]
+    const verb = error.declared === 1 ? 'is' : 'are'
+    const reason =
+      conditions.length === 0
+        ? 'no test was found'
+        : `no test matches ${conditions.join(' and ')}; without it there ${verb} ${plural(error.declared, 'test')}`
+    return { code: exitCodes.empty, reason }
   } finally {
     await close()
   }
-}
-
-/** `no test matches --name gamma; without it there are 12 tests`. */
-function describeSelection({ name, tag, lastFailed }: Config, { declared }: NothingSelectedError): string {
-  const conditions = [
-    ...(name === undefined ? [] : [`--name ${name.source}`]),
-    ...(tag === undefined ? [] : [`--tag ${tag}`]),
-    ...(lastFailed ? ['--last-failed'] : []),
-  ]
-  if (conditions.length === 0) return 'no test was found'
-  return `no test matches ${conditions.join(' and ')}; without it there ${declared === 1 ? 'is' : 'are'} ${plural(declared, 'test')}`
 }

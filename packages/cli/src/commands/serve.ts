@@ -40,7 +40,16 @@ export async function serveCommand(
   const app = await openApp(config, inputs, { clock, engine })
   let listening: ListeningServer | undefined
   try {
-    listening = await startListening(config, app)
+    const { host, port, filesPort, advertise } = config
+    listening = await listen({
+      app,
+      host,
+      port,
+      filesPort,
+      ...(advertise !== undefined && { advertise }),
+    }).catch((error: unknown) => {
+      throw new UserError('usage', `Cannot listen on ${host}:${port}: ${errorMessage(error)}`)
+    })
     write(`loadero-test ${version}  local Loadero: ${description}\n`)
     write(formatWelcome(config, listening, inputs))
     if (!signal.aborted) await once(signal, 'abort')
@@ -122,20 +131,6 @@ async function openApp(
   } catch (error) {
     await parts.engine.close()
     throw new UserError('usage', errorMessage(error))
-  }
-}
-
-async function startListening(
-  { host, port, filesPort, advertise }: ServeConfig,
-  app: App,
-): Promise<ListeningServer> {
-  try {
-    return await listen({ app, host, port, filesPort, ...(advertise !== undefined && { advertise }) })
-  } catch (error) {
-    throw new UserError(
-      'usage',
-      `Cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : ''}`,
-    )
   }
 }
 

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defaultSessionSettings } from '@loadero-test/runner'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { CommandName } from '../options/commands.js'
 import { optionRows, sessionKeys } from '../options/options.js'
 import type { Flags } from '../options/parse-arguments.js'
@@ -99,7 +102,9 @@ test('a wrong value is reported with its source and what is allowed', () => {
 
 test('a variable of another command is ignored, but not a wrong file', () => {
   expect(config({}, { LOADERO_CONCURRENCY: 'x' }, empty, 'list').session.concurrency).toBe(2)
-  expect(() => config({}, {}, { ...empty, values: { concurrency: 'x' } }, 'list')).toThrow('concurrency in')
+  expect(() => config({}, {}, { ...empty, values: { concurrency: 'x' } }, 'list')).toThrow(
+    'loadero.config.ts: concurrency: must be',
+  )
 })
 
 test('a grid is for local runs and keeps its credentials', () => {
@@ -176,3 +181,33 @@ test('without a service nothing succeeds', () => {
   )
   expect(rows.join('\n')).toMatchSnapshot()
 })
+
+test('a wrong value in the file has its line', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'config-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'loadero.config.ts')
+  await writeFile(
+    path,
+    "export default {\n  retries: 'two',\n  projects: {\n    a: { id: 1, retries: 1 },\n    b: {\n      id: 2,\n      retries: -1,\n    },\n  },\n}\n",
+  )
+  const a = { id: 1, values: { retries: 1 } }
+  const b = { id: 2, values: { retries: -1 } }
+  const written = { ...empty, path, projects: { a, b } }
+  expect(() => config({}, {}, { ...written, values: { retries: 'two' } })).toThrow(
+    "loadero.config.ts:2: retries: must be a whole number, not 'two'",
+  )
+  expect(() => config({ project: 'b' }, token, written)).toThrow(
+    'loadero.config.ts:7: projects.b.retries: must be a whole number, not -1',
+  )
+})
+
+test.each([{ local: true }, { simulate: 'scenario.json' }, {}])(
+  'an unknown project is refused with the flags %j',
+  (flags) => {
+    const written = { ...empty, projects: { staging: { id: 5, values: {} } } }
+    for (const env of flags.local || flags.simulate ? [{}, token] : [token])
+      expect(() => config({ ...flags, project: 'stagng' }, env, written)).toThrow("Unknown project 'stagng'")
+    expect(() => config({ ...flags, project: 'staging' }, token, written)).not.toThrow()
+    expect(() => config({ ...flags, project: '5' }, token, written)).not.toThrow()
+  },
+)

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import type { SessionSettings, SpecSettings } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
 import type { CommandName } from '../options/commands.js'
 import type { Environment } from '../options/environment.js'
 import { type OptionValues, type SessionKey, sessionKeys, options } from '../options/options.js'
 import type { Flags } from '../options/parse-arguments.js'
 import { detectCi } from './ci-environment.js'
-import { type ConfigFile, noConfigFile } from './config-file.js'
+import { type ConfigFile, type ConfigFileProject, noConfigFile } from './config-file.js'
 import { isCi } from './is-ci.js'
 import { chooseReporters, type ReporterChoice } from './reporter-choice.js'
 import { type OptionSources, resolveValues } from './resolve-values.js'
@@ -31,12 +32,23 @@ export interface Config extends Omit<
   readonly include: readonly string[] | undefined
   readonly settings: SpecSettings
   readonly target: RunTarget
+  /** All projects of the configuration file. */
+  readonly configuredProjects: readonly ConfiguredProject[]
   /** Whether specs may use `only`. CI refuses it by default, because it hides all other tests. */
   readonly allowOnly: boolean
   /** Files that settings come from; absolute paths. */
   readonly files: readonly string[]
   /** Source of each setting, by key. A missing key has its default. */
   readonly origins: Readonly<Record<string, string>>
+}
+
+export interface ConfiguredProject {
+  /** For `--project`. */
+  readonly name: string
+  readonly id: number
+  readonly apiBase: string
+  /** A wrong value among its settings. */
+  readonly problem?: string
 }
 
 export interface ConfigSources {
@@ -71,7 +83,10 @@ export function resolveConfig({
   const [first] = reporter
   return {
     ...rest,
-    session: pickSession(values),
+    session: Object.fromEntries(sessionKeys.map((key) => [key, values[key]])) as Pick<
+      OptionValues,
+      SessionKey
+    >,
     root,
     outputDir: resolve(cwd, rest.outputDir),
     reporter,
@@ -92,14 +107,25 @@ export function resolveConfig({
       project: project?.id ?? projectName,
       apiBase,
     }),
+    configuredProjects: Object.entries(file.projects).map(([name, one]) =>
+      resolveProject(name, one, sources),
+    ),
     allowOnly: rest.allowOnly ?? !isCi(env),
     files: [file.path, envFile].flatMap((path) => (path ? [resolve(cwd, path)] : [])),
     origins: first && first.source !== 'default' ? { ...origins, reporter: first.source } : origins,
   }
 }
 
-function pickSession(values: OptionValues): Pick<OptionValues, SessionKey> {
-  return Object.fromEntries(sessionKeys.map((key) => [key, values[key]])) as Pick<OptionValues, SessionKey>
+/** A project is checked without flags and variables, which would hide a wrong value. */
+function resolveProject(name: string, project: ConfigFileProject, sources: OptionSources): ConfiguredProject {
+  const { id } = project
+  try {
+    resolveValues({ ...sources, project, flags: {}, env: {} })
+    return { name, id, apiBase: resolveValues({ ...sources, project }).values.apiBase }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { name, id, apiBase: '', problem: error.message }
+  }
 }
 
 function resolveReporters({

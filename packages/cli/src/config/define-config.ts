@@ -6,7 +6,10 @@ import type { OptionSettings } from './option-settings.js'
 type AnyReporterName = ReporterName | (string & {})
 
 interface SharedSettings extends OptionSettings {
-  /** Names, paths or packages, each alone or with options: `['console', ['junit', { outputFile: 'junit.xml' }]]`. */
+  /**
+   * Names, paths or packages, each alone or with options: `['console', ['junit', { outputFile: 'junit.xml' }]]`.
+   * Default: `console` and `junit`, and `github` in its CI.
+   */
   readonly reporter?:
     | AnyReporterName
     | readonly (
@@ -16,16 +19,22 @@ interface SharedSettings extends OptionSettings {
   readonly participant?: NonNullable<SpecSettings['participant']>
 }
 
+/** A project at Loadero, and settings that only it has. */
+interface ProjectSettings extends SharedSettings {
+  /** Id of the project at Loadero. */
+  readonly id: number
+}
+
 /** Settings that a team shares, in `loadero.config.ts`. */
 export interface UserConfig extends SharedSettings {
   /** Globs of spec files, relative to the root. Default: all `*.loadero.ts`, `.mts`, `.js` and `.mjs` files. */
   readonly include?: readonly string[]
   /** Allowed tags; any other tag is then an error. Default: any tag. */
   readonly tags?: readonly string[]
-  /** Values that Loadero accepts and this version of loadero-test does not know. */
+  /** Values that Loadero accepts and this version of loadero-test does not know. Default: none. */
   readonly extraValues?: NonNullable<SpecSettings['extraValues']>
-  /** Projects by the name for `--project`. Settings of the project win over the others. */
-  readonly projects?: Readonly<Record<string, SharedSettings & { readonly id: number }>>
+  /** Projects by the name for `--project`. Settings of the project win over the others. Default: none. */
+  readonly projects?: Readonly<Record<string, ProjectSettings>>
 }
 
 /** Types the configuration in `loadero.config.ts`. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { formatIssue, type SchemaError, type SchemaIssue, schemaIssuesOf } from '@loadero-test/core/internal'
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
 import type { z } from 'zod'
@@ -19,6 +20,15 @@ export function formatFileIssues(
     const line = lineOfKey(text, [...issue.path.map(String), ...unknownKeyOf(issue)])
     return `${file}${line === undefined ? '' : `:${line}`}: ${formatIssue(issue)}`
   })
+}
+
+/** A key of the configuration file with its line: `loadero.config.ts:3: concurrency:`. */
+export function formatKeyPlace(
+  path: readonly string[],
+  { name, path: file }: { readonly name: string; readonly path?: string },
+): string {
+  const line = file === undefined ? undefined : lineOfKey(readFileSync(file, 'utf8'), path)
+  return `${name}${line === undefined ? '' : `:${line}`}: ${path.join('.')}:`
 }
 
 /** One line for each problem of a JSON file: `scenario.json:4: participants[0].result: must be …`. */

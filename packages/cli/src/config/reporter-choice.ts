@@ -37,24 +37,19 @@ export function chooseReporters(
   sources: readonly ReporterSource[],
   added: ReporterSource,
 ): readonly ReporterChoice[] {
+  const inheritOptions = (choice: ReporterChoice, known: readonly ReporterChoice[]) => ({
+    ...choice,
+    options: { ...known.find(({ name }) => name === choice.name)?.options, ...choice.options },
+  })
   const lists = sources.map(parseChoices).filter((list) => list !== undefined)
   const [chosen = [], ...later] = lists
   const all = [
     ...chosen.map((choice) => inheritOptions(choice, later.flat())),
     ...(parseChoices(added) ?? []).map((choice) => inheritOptions(choice, lists.flat())),
   ]
+  const isSame = (a: ReporterChoice, b: ReporterChoice) =>
+    a.name === b.name && isDeepStrictEqual(a.options, b.options)
   return all.filter((choice, index) => all.findIndex((other) => isSame(choice, other)) === index)
-}
-
-function inheritOptions(choice: ReporterChoice, known: readonly ReporterChoice[]): ReporterChoice {
-  return {
-    ...choice,
-    options: { ...known.find(({ name }) => name === choice.name)?.options, ...choice.options },
-  }
-}
-
-function isSame(a: ReporterChoice, b: ReporterChoice): boolean {
-  return a.name === b.name && isDeepStrictEqual(a.options, b.options)
 }
 
 function parseChoices({
@@ -72,16 +67,13 @@ function parseChoices({
     options: {
       ...options,
       ...(outputFile !== undefined && {
-        outputFile: resolveFile(outputFile, directory),
+        // `-` is the standard output.
+        outputFile:
+          typeof outputFile === 'string' && outputFile !== '-' ? resolve(directory, outputFile) : outputFile,
       }),
     },
     source,
   }))
-}
-
-/** `-` is the standard output. */
-function resolveFile(file: unknown, directory: string): unknown {
-  return typeof file === 'string' && file !== '-' ? resolve(directory, file) : file
 }
 
 /** Whether the name of a reporter is a path, not a package. */

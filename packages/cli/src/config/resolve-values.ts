@@ -5,6 +5,7 @@ import type { OptionRow } from '../options/option-row.js'
 import { isOptionOf, optionRows, type OptionValues } from '../options/options.js'
 import type { Flags } from '../options/parse-arguments.js'
 import { parseValue } from '../options/value-types.js'
+import { formatKeyPlace } from './file-issues.js'
 import type { ConfigFile, ConfigFileProject } from './config-file.js'
 
 export interface OptionSources {
@@ -32,7 +33,7 @@ export function resolveValues(sources: OptionSources): ResolvedValues {
     const isTaken = isOptionOf(sources.command, row)
     // A wrong value in the configuration file is an error for every command.
     const found = findSource(row, sources.flags[key], isTaken ? sources : { ...sources, env: {} })
-    const value = found && parseSetting(row, found)
+    const value = found && parseSetting(row, found, sources.file)
     if (!found || !isTaken) return [key, row.fallback]
     origins[key] = found.source
     return [key, value]
@@ -43,6 +44,8 @@ export function resolveValues(sources: OptionSources): ResolvedValues {
 interface Setting {
   readonly source: string
   readonly value: unknown
+  /** Its place in the configuration file. */
+  readonly path?: readonly string[]
 }
 
 /** Flags win over environment variables, these over the configuration file. An empty variable counts as not set. */
@@ -51,23 +54,37 @@ function findSource(
   flagValue: string | boolean | undefined,
   { env, file, project }: OptionSources,
 ): Setting | undefined {
+  const [projectName] = Object.entries(file.projects).find(([, one]) => one === project) ?? []
   const sources: readonly Setting[] = [
     { source: flagValue === false ? `--no-${flag.slice(2)}` : flag, value: flagValue },
     { source: variable ?? '', value: variable === undefined ? undefined : env[variable] || undefined },
-    { source: `${key} of the project in ${file.name}`, value: project?.values[key] },
-    { source: `${key} in ${file.name}`, value: file.values[key] },
+    {
+      source: `${key} of the project in ${file.name}`,
+      value: project?.values[key],
+      path: ['projects', projectName ?? '', key],
+    },
+    { source: `${key} in ${file.name}`, value: file.values[key], path: [key] },
   ]
   return sources.find(({ value }) => value !== undefined)
 }
 
-function parseSetting({ type, fallback, config }: OptionRow<unknown>, { source, value }: Setting): unknown {
+function parseSetting(
+  { type, fallback, config }: OptionRow<unknown>,
+  { source, value, path }: Setting,
+  file: ConfigFile,
+): unknown {
   // The reporters of the configuration file are a list, which is read elsewhere.
   if (config === 'reporter' && typeof value !== 'string') return fallback
   if (typeof value === 'boolean' && type.accepts.includes('boolean')) return value
   if (value === '' && fallback === '') return fallback
-  if (typeof value === 'string') return parseValue(type, value, source)
-  if (typeof value === 'number' && type.accepts.includes('number'))
-    return parseValue(type, String(value), source)
+  const text =
+    typeof value === 'string' || (typeof value === 'number' && type.accepts.includes('number'))
+      ? String(value)
+      : undefined
+  const parsed = text === undefined ? undefined : type.parse(text)
+  if (parsed !== undefined) return parsed
+  const place = path === undefined ? source : formatKeyPlace(path, file)
+  if (typeof value === 'string') return parseValue(type, value, place)
   const actual = type.hidden ? '' : `, not ${JSON.stringify(value) ?? String(value)}`
-  throw new UserError('config', `${source} must be ${type.meaning}${actual}`)
+  throw new UserError('config', `${place} must be ${type.meaning}${actual}`)
 }

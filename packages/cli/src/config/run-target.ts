@@ -34,8 +34,10 @@ export interface TargetOptions {
  * @throws UserError with the name of the missing variable
  */
 export function resolveTarget(target: TargetOptions): RunTarget {
-  const { command, scenario, local, gridFlag, env, project, apiBase } = target
+  const { command, scenario, local, gridFlag, projectFlag, env, project, apiBase } = target
   const { service }: CommandRow = commands[command]
+  // A local run has the settings of the project, too.
+  if (projectFlag && project !== undefined) checkProject(project)
   if (scenario !== undefined) return { kind: 'simulated', scenario }
   // The journal names the project of an earlier session.
   const needsProject = command !== 'attach' && command !== 'stop'
@@ -58,14 +60,17 @@ export function resolveTarget(target: TargetOptions): RunTarget {
     const hint = 'Set LOADERO_PROJECT_ID or --project, or run with --local.'
     throw new UserError('config', `${tokenVariable} is set, but no project is`, hint)
   }
-  if (!/^[1-9]\d{0,9}$/.test(String(project))) {
-    throw new UserError(
-      'config',
-      `Unknown project '${project}'`,
-      'Use the id of the project, or a name from `projects` in the configuration file.',
-    )
-  }
+  checkProject(project)
   return { kind: 'service', projectId: Number(project), accessToken, apiBase }
+}
+
+function checkProject(project: string | number | undefined): void {
+  if (/^[1-9]\d{0,9}$/.test(String(project))) return
+  throw new UserError(
+    'config',
+    `Unknown project '${project}'`,
+    'Use the id of the project, or a name from `projects` in the configuration file.',
+  )
 }
 
 /** On a developer's machine, `run` is local without a token, unless the project or an empty token asks for the service. */

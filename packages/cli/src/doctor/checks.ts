@@ -6,7 +6,7 @@ import type { LoaderoClient } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import { asSessionError } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import type { Config } from '../config/config.js'
+import type { Config, ConfiguredProject } from '../config/config.js'
 import { isCi } from '../config/is-ci.js'
 import type { RunTarget } from '../config/run-target.js'
 import type { Environment } from '../options/environment.js'
@@ -34,7 +34,7 @@ export async function runChecks(
 ): Promise<readonly DoctorCheck[]> {
   const { target } = config
   const checks: readonly (readonly [string, () => Promise<Result> | Result])[] = [
-    ['Node.js', checkNode],
+    ['Node.js', () => ({ state: 'passed', message: process.version })],
     ['token', () => checkToken(config, env)],
     ...(target.kind === 'service'
       ? ([
@@ -42,6 +42,11 @@ export async function runChecks(
           ['clock', () => checkClock(target.apiBase, signal)],
         ] as const)
       : []),
+    ...config.configuredProjects
+      .filter(({ id }) => target.kind !== 'service' || id !== target.projectId)
+      .map(
+        (project) => [`project ${project.name}`, () => checkOtherProject(project, target, signal)] as const,
+      ),
     ['browser', () => checkBrowser(config, env)],
     ['memory', checkMemory],
     ['disk', () => checkDisk(config.outputDir)],
@@ -49,10 +54,6 @@ export async function runChecks(
     ['proxy', () => checkProxy(env)],
   ]
   return Promise.all(checks.map(async ([name, check]) => ({ name, ...(await check()) })))
-}
-
-function checkNode(): Result {
-  return { state: 'passed', message: process.version }
 }
 
 function checkToken({ target }: Config, env: Environment): Result {
@@ -90,6 +91,21 @@ async function checkProject(
   } finally {
     await client?.close()
   }
+}
+
+/** A project of the configuration file that is not selected. The token never reaches the host of another API. */
+async function checkOtherProject(
+  { name, id, apiBase, problem }: ConfiguredProject,
+  target: RunTarget,
+  signal: AbortSignal,
+): Promise<Result> {
+  if (problem !== undefined) return { state: 'failed', message: problem }
+  if (target.kind !== 'service' || target.apiBase !== apiBase)
+    return { state: 'passed', message: `project ${id}: its settings are valid` }
+  const { state, message } = await checkProject({ ...target, projectId: id }, signal)
+  if (state === 'passed') return { state, message }
+  const hint = `A token belongs to one project. Set that of this one before you use --project ${name}.`
+  return { state: 'warning', message: `its settings are valid, but not for this token: ${message}`, hint }
 }
 
 /** Results are placed in time by the service's clock and ours. */

@@ -22,7 +22,8 @@ test('the first page opens for two people', {
 })
 `
 
-const script = `function visit(client, { url }) {
+const script = `/** @type {import('loadero-test/script').Script<{ url: string }>} */
+function visit(client, { url }) {
   client.url(url)
   client.waitForElementVisible('h1')
   client.takeScreenshot('first.png')

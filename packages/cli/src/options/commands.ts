@@ -9,13 +9,15 @@ export interface CommandRow {
   readonly service?: 'required' | 'local'
   /** Its standard output is data, so that the last line with the exit code is left out, or on standard error. */
   readonly data?: true
+  /** What shells complete its first argument with. */
+  readonly completes?: 'specs' | 'directories' | readonly string[]
   /** An invocation for the help. */
   readonly example: string
 }
 
-const filters = { usage: '[filter…]', minArguments: 0, maxArguments: Infinity }
+const filters = { usage: '[filter…]', minArguments: 0, maxArguments: Infinity, completes: 'specs' } as const
 const none = { usage: '', minArguments: 0, maxArguments: 0 }
-const session = { usage: '<session>', minArguments: 1, maxArguments: 1 }
+const session = { usage: '<session>', minArguments: 1, maxArguments: 1, completes: ['last'] } as const
 
 export const commands = {
   run: {
@@ -57,6 +59,7 @@ export const commands = {
     usage: '<method> <path>',
     minArguments: 2,
     maxArguments: 2,
+    completes: ['GET', 'POST', 'PUT', 'DELETE'],
     help: 'send one request to the API of Loadero, with the token and the rate limit, and print the answer',
     service: 'required',
     data: true,
@@ -83,6 +86,7 @@ export const commands = {
     usage: '<dir>',
     minArguments: 1,
     maxArguments: 1,
+    completes: 'directories',
     help: 'merge the sessions of several shards into one report and one exit code',
     example: 'merge-reports all-shards',
   },
@@ -102,6 +106,15 @@ export const commands = {
     help: 'print where each setting comes from, and check what a run needs',
     data: true,
     example: 'doctor --format json',
+  },
+  complete: {
+    usage: '<shell>',
+    minArguments: 1,
+    maxArguments: 1,
+    completes: ['bash', 'zsh', 'fish', 'powershell'],
+    help: 'print the completion script of a shell',
+    data: true,
+    example: 'complete zsh',
   },
 } as const satisfies Readonly<Record<string, CommandRow>>
 

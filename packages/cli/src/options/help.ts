@@ -1,6 +1,6 @@
 import { type CommandName, commandNames, commands } from './commands.js'
 import type { OptionRow } from './option-row.js'
-import { isOptionOf, isSwitch, optionRows, serveTokenVariable, tokenVariable } from './options.js'
+import { hasNegation, isOptionOf, optionRows, serveTokenVariable, tokenVariable } from './options.js'
 
 const width = 100
 
@@ -11,33 +11,33 @@ const argumentHelp: Readonly<Record<string, string>> = {
   '[filter…]': 'only spec files whose path contains one of these texts; each must match a file',
   '<method> <path>': 'an HTTP method and a path below the API base, without a query',
   '<session>': 'id of a session, or last',
+  '<shell>': commands.complete.completes.join(', '),
   '<dir>': 'directory with the output directories of all shards',
 }
 
 /** The help of one command, or of all. */
 export function formatHelp(command: CommandName | undefined): string {
-  const lines = command === undefined ? generalHelp() : commandHelp(command)
-  return `${lines.join('\n')}\n`
-}
-
-function generalHelp(): readonly string[] {
-  return [
-    'Usage: loadero-test [command] [arguments] [options]',
-    '',
-    ...wrap(
-      'Runs load tests of web and WebRTC apps, declared in *.loadero.ts files, at Loadero or on this machine.',
-    ),
-    '',
-    'Commands:',
-    ...table(commandNames.map((name) => [`${name} ${commands[name].usage}`.trim(), commands[name].help])),
-    '',
-    'Options of a command: loadero-test <command> --help',
-    '-v, --version prints the version.',
-    '',
-    `The token of the Loadero project comes from the environment: ${tokenVariable}.`,
-    '',
-    ...wrap(exitHelp),
-  ]
+  const lines =
+    command === undefined
+      ? [
+          'Usage: loadero-test [command] [arguments] [options]',
+          '',
+          ...wrap(
+            'Runs load tests of web and WebRTC apps, declared in *.loadero.ts files, at Loadero or on this machine.',
+          ),
+          '',
+          'Commands:',
+          ...table(
+            commandNames.map((name) => [`${name} ${commands[name].usage}`.trim(), commands[name].help]),
+          ),
+          '',
+          'Options of a command: loadero-test <command> --help',
+          '-v, --version prints the version.',
+          '',
+          `The token of the Loadero project comes from the environment: ${tokenVariable}.`,
+        ]
+      : commandHelp(command)
+  return `${[...lines, '', ...wrap(exitHelp)].join('\n')}\n`
 }
 
 function commandHelp(name: CommandName): readonly string[] {
@@ -53,22 +53,26 @@ function commandHelp(name: CommandName): readonly string[] {
     '',
     'Options:',
     ...table([
-      ...rows.map((row): [string, string] => [formatFlag(row), `${row.help}${formatSources(row)}`]),
+      ...rows.map((row): [string, string] => {
+        const fallback = formatDefault(row)
+        const sources = [
+          ...(row.env === undefined ? [] : [`env ${row.env}`]),
+          ...(fallback === undefined ? [] : [`default ${fallback}`]),
+        ]
+        return [formatFlag(row), `${row.help}${sources.length > 0 ? ` (${sources.join(', ')})` : ''}`]
+      }),
       ['-h, --help', 'print this help'],
     ]),
     '',
     `For example: loadero-test ${example}`,
-    ...(name === 'init' ? [] : [`The token comes from the environment: ${token}.`]),
-    '',
-    ...wrap(exitHelp),
+    ...(name === 'init' || name === 'complete' ? [] : [`The token comes from the environment: ${token}.`]),
   ]
 }
 
 /** `-t, --name <pattern>` or `--[no-]push`. */
 export function formatFlag(row: OptionRow<unknown>): string {
   const { flag, short, placeholder } = row
-  const long =
-    isSwitch(row) && (row.env !== undefined || row.fallback === true) ? `--[no-]${flag.slice(2)}` : flag
+  const long = hasNegation(row) ? `--[no-]${flag.slice(2)}` : flag
   return [short === undefined ? long : `${short}, ${long}`, placeholder].filter(Boolean).join(' ')
 }
 
@@ -78,15 +82,6 @@ export function formatDefault({ fallback, type }: OptionRow<unknown>): string | 
     return fallback === true ? 'on' : undefined
   if (fallback === '') return undefined
   return type.meaning.includes('seconds') ? String(Number(fallback) / 1_000) : String(fallback)
-}
-
-function formatSources(row: OptionRow<unknown>): string {
-  const text = formatDefault(row)
-  const parts = [
-    ...(row.env === undefined ? [] : [`env ${row.env}`]),
-    ...(text === undefined ? [] : [`default ${text}`]),
-  ]
-  return parts.length > 0 ? ` (${parts.join(', ')})` : ''
 }
 
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {

@@ -6,6 +6,8 @@ export interface OptionRow<T> {
   /** The long flag. A switch also has its negation, `--no-…`. */
   readonly flag: `--${string}`
   readonly short?: `-${string}`
+  /** An earlier name, which still works and is not listed. */
+  readonly alias?: `--${string}`
   /** Of the value in the help; absent for a switch. */
   readonly placeholder?: string
   /** The commands that take it. `doctor` takes all options of `run`. */
@@ -17,8 +19,12 @@ export interface OptionRow<T> {
   readonly repeatable?: true
   /** It belongs to the session: the journal keeps it, and `attach` restores it. */
   readonly session?: true
+  /** The key of the configuration file that lists its values, for the completion in shells. */
+  readonly listedIn?: 'projects' | 'tags'
   /** The value is a path, relative to the working directory. */
   readonly path?: true
+  /** What has to be at the path. */
+  readonly exists?: 'file' | 'directory'
   readonly help: string
   /** The flag with a value. */
   readonly example: string

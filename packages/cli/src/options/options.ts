@@ -35,6 +35,11 @@ export function isSwitch({ type }: OptionRow<unknown>): boolean {
   return type === onOff
 }
 
+/** Whether `--no-…` is of use: something else may turn the switch on. */
+export function hasNegation(row: OptionRow<unknown>): boolean {
+  return isSwitch(row) && (row.env !== undefined || row.fallback === true)
+}
+
 /** The token has no flag: process lists and CI logs show flags. */
 export const tokenVariable = 'LOADERO_ACCESS_TOKEN'
 /** The token of `serve`. */

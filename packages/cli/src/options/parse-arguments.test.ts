@@ -85,14 +85,19 @@ test('each example in the table is accepted by its command', () => {
 })
 
 test('a missing or empty value is refused', () => {
-  const cases = withValue.flatMap(({ command, option: { flag } }) => {
+  const cases = withValue.flatMap(({ command, option: { flag, type } }) => {
     const empty = `The value of ${flag} is empty`
+    const advice =
+      type.parse('-x') === undefined ? `It must be ${type.meaning}.` : `Write ${flag}=-x for a value`
     return [
       { argv: lineOf(command, flag), outcome: `${flag} needs a value` },
       { argv: lineOf(command, flag, ''), outcome: empty },
       { argv: lineOf(command, flag, '  '), outcome: empty },
       { argv: lineOf(command, `${flag}=`), outcome: empty },
-      { argv: lineOf(command, flag, '-x'), outcome: `Write ${flag}=-x` },
+      {
+        argv: lineOf(command, flag, '-x'),
+        outcome: `${flag} needs a value, but '-x' follows it | ${advice}`,
+      },
       { argv: lineOf(command, `${flag}=-x`), outcome: `${command} {` },
     ]
   })
@@ -146,6 +151,21 @@ test('short flags, equal signs, and words after a double dash are read', () => {
   expect(flagsOf(['-tx']).name).toBe('x')
   expect(flagsOf(['-t=x']).name).toBe('x')
   expect(flagsOf(['--reporter', 'dot', '--reporter=junit=a.xml']).reporter).toBe('dot,junit=a.xml')
+})
+
+test('an earlier name of an option still works', () => {
+  const cases = taken.flatMap(({ command, key, option: { flag, alias } }): readonly Case[] => {
+    if (alias === undefined) return []
+    const outcome = `${command} ${JSON.stringify({ [key]: 'x' })}`
+    return [
+      { argv: lineOf(command, alias, 'x'), outcome },
+      { argv: lineOf(command, `${alias}=x`), outcome },
+      { argv: lineOf(command, alias, 'x', flag, 'y'), outcome: `${flag} is given twice` },
+      { argv: lineOf(command, alias), outcome: `${flag} needs a value` },
+    ]
+  })
+  expect(cases.length).toBeGreaterThan(0)
+  expect(mismatches(cases)).toEqual([])
 })
 
 test('mistakes on the command line are answered with the nearest word', () => {

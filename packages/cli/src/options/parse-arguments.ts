@@ -29,6 +29,9 @@ const parserOptions = Object.fromEntries([
       ...(row.short !== undefined && { short: row.short.slice(1) }),
     },
   ]),
+  ...optionRows.flatMap(([, { alias }]) =>
+    alias === undefined ? [] : [[alias.slice(2), { type: 'string' as const, multiple: true }]],
+  ),
   ...optionRows.flatMap(([, row]) =>
     isSwitch(row) ? [[`no-${row.flag.slice(2)}`, { type: 'boolean' as const, multiple: true }]] : [],
   ),
@@ -48,30 +51,44 @@ function tokensOf(argv: readonly string[]) {
 type Token = ReturnType<typeof tokensOf>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
-/** The command that a command line is for, even when it has mistakes. */
-export function commandOf(argv: readonly string[]): CommandName {
-  const [word = ''] = tokensOf(argv).flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
-  return isCommandName(word) ? word : 'run'
+/** The parts of a command line, which may be incomplete or have mistakes. */
+export interface LineParts {
+  readonly command: CommandName
+  /** Whether the command line names the command. */
+  readonly named: boolean
+  /** The words after the command. */
+  readonly words: readonly string[]
+  readonly options: readonly OptionToken[]
+  /** Whether all further words are arguments, even with a dash. */
+  readonly isTerminated: boolean
+}
+
+export function splitArguments(argv: readonly string[]): LineParts {
+  const tokens = tokensOf(argv)
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
+  const [first = ''] = words
+  const named = isCommandName(first)
+  return {
+    command: named ? first : 'run',
+    named,
+    words: words.slice(named ? 1 : 0),
+    options: tokens.filter((token) => token.kind === 'option'),
+    isTerminated: tokens.some(({ kind }) => kind === 'option-terminator'),
+  }
 }
 
 /** @throws UserError for an unknown option, for an option of other commands, and for a missing or repeated value */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const tokens = tokensOf(argv)
-  const command = commandOf(argv)
-  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
-  const named = words[0] === command
-  const optionTokens = tokens.filter((token) => token.kind === 'option')
-  if (optionTokens.some(({ name }) => name === 'help'))
+  const { command, named, words, options } = splitArguments(argv)
+  if (options.some(({ name }) => name === 'help'))
     return { kind: 'help', command: named ? command : undefined }
-  if (words[0] === 'help' && words.length < 3) return helpFor(words[1])
-  const flags = flagsOf(optionTokens, command)
-  return { kind: 'command', command, named, words: checkWords(words.slice(named ? 1 : 0), command), flags }
-}
-
-function helpFor(word: string | undefined): Arguments {
-  if (word === undefined) return { kind: 'help', command: undefined }
-  if (isCommandName(word)) return { kind: 'help', command: word }
-  throw new UserError('usage', `Unknown command "${word}"`, commandHint(word))
+  if (words[0] === 'help' && !named && words.length < 3) {
+    const [, word] = words
+    if (word === undefined || isCommandName(word)) return { kind: 'help', command: word }
+    throw new UserError('usage', `Unknown command "${word}"`, commandHint(word))
+  }
+  const flags = flagsOf(options, command)
+  return { kind: 'command', command, named, words: checkWords(words, command), flags }
 }
 
 /** `Did you mean "plan"?`, or all commands. */
@@ -123,7 +140,9 @@ function rowOf(
   command: CommandName,
 ): readonly [OptionKey, OptionRow<unknown>] {
   const matches = optionRows.filter(
-    ([, row]) => row.flag === `--${name}` || (isSwitch(row) && `--no-${row.flag.slice(2)}` === `--${name}`),
+    ([, row]) =>
+      [row.flag, row.alias].includes(`--${name}`) ||
+      (isSwitch(row) && `--no-${row.flag.slice(2)}` === `--${name}`),
   )
   const found = matches.find(([, row]) => isOptionOf(command, row))
   if (found) return found
@@ -135,24 +154,17 @@ function rowOf(
     ...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]),
     ...(own.length === 0 ? [`"${command}" has no options.`] : []),
   ]
-  throw new UserError(
-    'usage',
-    `Unknown option ${rawName} for "${command}"`,
-    parts.length > 0 ? parts.join(' ') : `${unknownElsewhere(name)}${helpHint(command)}`,
-  )
-}
-
-/** The most similar option of other commands. */
-function unknownElsewhere(name: string): string {
-  const [nearest] = similarTo(
+  const problem = `Unknown option ${rawName} for "${command}"`
+  if (parts.length > 0) throw new UserError('usage', problem, parts.join(' '))
+  const [similar] = similarTo(
     `--${name}`,
     optionRows.map(([, row]) => row.flag),
   )
-  if (nearest === undefined) return ''
-  const takers = commandNames.filter((command) =>
-    optionRows.some(([, row]) => row.flag === nearest && isOptionOf(command, row)),
+  const takers = commandNames.filter((other) =>
+    optionRows.some(([, row]) => row.flag === similar && isOptionOf(other, row)),
   )
-  return `${nearest} is an option of: ${takers.join(', ')}. `
+  const elsewhere = similar === undefined ? '' : `${similar} is an option of: ${takers.join(', ')}. `
+  throw new UserError('usage', problem, `${elsewhere}${helpHint(command)}`)
 }
 
 function switchValueOf({ name, rawName, value }: OptionToken, { flag, type }: OptionRow<unknown>): boolean {
@@ -169,7 +181,7 @@ function switchValueOf({ name, rawName, value }: OptionToken, { flag, type }: Op
 
 function textOf(
   { rawName, value, inlineValue }: OptionToken,
-  { flag, placeholder = '', example }: OptionRow<unknown>,
+  { flag, placeholder = '', example, type }: OptionRow<unknown>,
 ) {
   if (value === undefined) {
     throw new UserError('usage', `${flag} needs a value: ${flag} ${placeholder}`, `For example: ${example}`)
@@ -184,6 +196,8 @@ function textOf(
   throw new UserError(
     'usage',
     `${flag} needs a value, but '${text}' follows it`,
-    `Write ${flag}=${text} for a value that begins with a dash.`,
+    type.parse(text) === undefined
+      ? `It must be ${type.meaning}.`
+      : `Write ${flag}=${text} for a value that begins with a dash.`,
   )
 }

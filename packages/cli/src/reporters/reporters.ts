@@ -134,13 +134,6 @@ function commentTarget(comment: string | true, { env }: Pick<Context, 'env'>): G
 
 const htmlFileName = 'report.html'
 
-/** Path of the HTML report, for summaries that have to be truncated; undefined without an HTML reporter. */
-function htmlReportPath({ reporter, outputDir, cwd }: Context): string | undefined {
-  const html = reporter.find(({ name }) => name === 'html')
-  const { outputFile } = (html?.options ?? {}) as { readonly outputFile?: string }
-  return html && relative(cwd, outputFile ?? join(outputDir, htmlFileName))
-}
-
 const outputFileSchema = z.string().min(1).optional()
 /** As an output file, the standard output of the command. */
 const standardOutput = '-'
@@ -181,11 +174,14 @@ const builtInReporters = {
   github: createFactory(
     { comment: z.union([z.boolean(), z.string().min(1)]).optional() },
     ({ comment }, context) => {
-      const { env, root, terminal } = context
+      const { reporter, outputDir, cwd, env, root, terminal } = context
+      const html = reporter.find(({ name }) => name === 'html')
+      const { outputFile } = (html?.options ?? {}) as { readonly outputFile?: string }
       return githubReporter({
         write: (text) => terminal.write(text),
         summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
-        fullReport: htmlReportPath(context),
+        // For summaries that have to be truncated.
+        fullReport: html && relative(cwd, outputFile ?? join(outputDir, htmlFileName)),
         sourcePath: createSourcePath(env, root),
         ...(comment && { comment: commentTarget(comment, context) }),
       })

@@ -4,7 +4,6 @@ import {
   type FindOptions,
   type JournaledSession,
   runSession,
-  type SessionTarget,
   type Summary,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
@@ -36,18 +35,22 @@ export interface Sessions {
 /** A local Loadero starts with the first session and serves the others too. */
 export async function createSessions(config: Config, context: CommandContext): Promise<Sessions> {
   const { env, cwd, version, onSession } = context
-  if (config.detach && config.target.kind !== 'service')
+  const { target } = config
+  if (config.detach && target.kind !== 'service')
     throw new UserError('usage', '--detach is not supported for local runs')
   const redactor = createSessionRedactor(env)
   const write = (text: string) => context.write(redactor.text(text))
   const { description, clock, connect, localCapacity, close } = await createConnection(config, env, write)
   write(`loadero-test ${version}  ${description}\n`)
   const run = async ({ find, signal, resumed, refuseEmpty }: SessionRequest): Promise<Summary> => {
-    const reported = config.detach ? withConsoleReportersOnly(config) : config
-    const reporters = await makeReporters(reported, { ...context, clock, redactor })
+    // A detached session has no results to report yet, so only progress is shown.
+    const reporter = config.detach
+      ? config.reporter.filter(({ name }) => consoleForms.includes(name))
+      : config.reporter
+    const reporters = await makeReporters({ ...config, reporter }, { ...context, clock, redactor })
     const sessionId = resumed?.opening.id ?? newSessionId()
-    if (config.target.kind === 'service') onSession(sessionId)
-    const environment = resumed?.opening.facts ?? readCiEnvironment(env)
+    if (target.kind === 'service') onSession(sessionId)
+    const environment = resumed?.opening.environment ?? readCiEnvironment(env)
     const startedMs = Date.now()
     const summary = await runSession(
       {
@@ -59,11 +62,15 @@ export async function createSessions(config: Config, context: CommandContext): P
         environment,
         refuseEmpty,
         detach: config.detach,
-        target: targetOf(config),
-        pollIntervalMs: pollIntervalMs(config),
+        // No file may contain the token.
+        target:
+          target.kind === 'service'
+            ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
+            : { kind: target.kind },
+        pollIntervalMs: target.kind === 'local' ? localPollIntervalMs : config.pollIntervalMs,
         outputDir: config.outputDir,
         artifacts: config.artifacts,
-        simulated: config.target.kind === 'simulated',
+        simulated: target.kind === 'simulated',
       },
       { connect, localCapacity, clock, reporters, signal, hurry: context.hurry, redactor },
     )
@@ -74,27 +81,8 @@ export async function createSessions(config: Config, context: CommandContext): P
   return { run, write, close }
 }
 
-/** Without the token, which no file may contain. */
-function targetOf({ target }: Config): SessionTarget {
-  return target.kind === 'service'
-    ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
-    : { kind: target.kind }
-}
-
 /** Local runs take seconds, and polls of a local server cost nothing. */
 const localPollIntervalMs = 250
-
-function pollIntervalMs({ target, pollIntervalMs: chosen }: Config): number {
-  return target.kind === 'local' ? localPollIntervalMs : chosen
-}
-
-/** There are no results to report yet, so only progress is shown. */
-function withConsoleReportersOnly(config: Config): Config {
-  return {
-    ...config,
-    reporter: config.reporter.filter(({ name }) => consoleForms.includes(name)),
-  }
-}
 
 /** Sorts by time and is unique across machines that start together: `20261122-162553-k79f`. */
 function newSessionId(now = new Date()): string {

@@ -32,7 +32,12 @@ export async function createConnection(
   write: (text: string) => void,
 ): Promise<Connection> {
   const { target, requestsPerSecond } = config
-  const local = await localEngine(config, env)
+  const local: LocalEngine | undefined =
+    target.kind === 'simulated'
+      ? await createSimulatedEngine(target.scenario)
+      : target.kind === 'local'
+        ? createLocalBrowserEngine(env, config)
+        : undefined
   const alsoAllow = clientExtraValues(config)
   const closers: (() => Promise<void>)[] = []
   const open = async () => {
@@ -72,10 +77,4 @@ function describeTarget({ target, grid }: Config, env: Environment): string {
     return 'local Loadero, simulated: no browsers, outcomes from a scenario file'
   const reason = env[tokenVariable] ? '--local' : `no ${tokenVariable}`
   return `local Loadero: ${describeBrowsers({ grid })} (${reason})`
-}
-
-async function localEngine(config: Config, env: Environment): Promise<LocalEngine | undefined> {
-  const { target } = config
-  if (target.kind === 'simulated') return createSimulatedEngine(target.scenario)
-  return target.kind === 'local' ? createLocalBrowserEngine(env, config) : undefined
 }

@@ -1,4 +1,4 @@
-import type { ReleaseTerminal, Terminal, TerminalSize } from '@loadero-test/runner'
+import type { ReleaseTerminal, Terminal } from '@loadero-test/runner'
 
 type Stream = Pick<NodeJS.WriteStream, 'write' | 'on' | 'off' | 'isTTY' | 'columns' | 'rows'>
 
@@ -24,7 +24,8 @@ export function processTerminal(process: TerminalProcess): Terminal & { readonly
     closers.clear()
   }
   process.on('exit', close)
-  const forced = forcedSize(env[sizeVariable])
+  const [, columns, rows] = /^(\d{1,4})x(\d{1,4})$/.exec(env[sizeVariable] ?? '') ?? []
+  const forced = columns && rows ? { columns: Number(columns), rows: Number(rows) } : undefined
   const isTerminal = stdout.isTTY && env['TERM'] !== 'dumb' && !env['CI']
   return {
     canRedraw: forced !== undefined || isTerminal,
@@ -48,11 +49,6 @@ export function processTerminal(process: TerminalProcess): Terminal & { readonly
     },
     close,
   }
-}
-
-function forcedSize(text = ''): TerminalSize | undefined {
-  const [, columns, rows] = /^(\d{1,4})x(\d{1,4})$/.exec(text) ?? []
-  return columns && rows ? { columns: Number(columns), rows: Number(rows) } : undefined
 }
 
 function captureStream(stream: Stream, listener: (text: string) => void): ReleaseTerminal {

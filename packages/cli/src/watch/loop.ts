@@ -38,21 +38,24 @@ export async function watchLoop(loop: WatchLoopOptions): Promise<Exit> {
   loop.signal.addEventListener('abort', quit, { once: true })
   try {
     for (let request: RunRequest = {}; ;) {
-      const session = begin(loop, request)
-      const next = await nextRequest(loop, session, state)
-      if (next === undefined) return exitAfter(await session.summary, loop.signal)
-      request = next
+      const stopping = new AbortController()
+      const summary = loop.run(request, AbortSignal.any([loop.signal, stopping.signal]))
+      const over = () => loop.events.put({ kind: 'over', session: summary })
+      summary.then(over, over)
+      const stop = () => stopping.abort(new InterruptedError('SIGINT'))
+      const next = await nextRequest(loop, { request, summary, stop }, state)
+      if (next !== undefined) request = next
+      else {
+        const { reason } = loop.signal
+        // An interrupt between two sessions counts as well.
+        return reason instanceof InterruptedError
+          ? exitOf({ ...(await summary), interruptedBy: reason.by }, { passWithNoTests: false })
+          : (await summary).exit
+      }
     }
   } finally {
     loop.signal.removeEventListener('abort', quit)
   }
-}
-
-/** An interrupt between two sessions counts as well. */
-function exitAfter(summary: Summary, { reason }: AbortSignal): Exit {
-  return reason instanceof InterruptedError
-    ? exitOf({ ...summary, interruptedBy: reason.by }, { passWithNoTests: false })
-    : summary.exit
 }
 
 interface State {
@@ -66,14 +69,6 @@ interface Session {
   readonly request: RunRequest
   readonly summary: Promise<Summary>
   readonly stop: () => void
-}
-
-function begin({ run, events, signal }: WatchLoopOptions, request: RunRequest): Session {
-  const stopping = new AbortController()
-  const summary = run(request, AbortSignal.any([signal, stopping.signal]))
-  const over = () => events.put({ kind: 'over', session: summary })
-  summary.then(over, over)
-  return { request, summary, stop: () => stopping.abort(new InterruptedError('SIGINT')) }
 }
 
 /**
@@ -97,9 +92,13 @@ async function nextRequest(
       updateFailed(await session.summary, state)
       if (affected.size === 0) write(idleLine(state))
     } else if (event.kind === 'changed') {
-      for (const spec of await affectedBy(event.paths)) if (matchesFilter(spec, state)) affected.add(spec)
+      const { filters = [] } = state.filter
+      for (const spec of await affectedBy(event.paths))
+        if (filters.length === 0 || filters.some((part) => spec.includes(part))) affected.add(spec)
       if (!over && affected.size > 0)
-        write(`changed: ${formatFiles(affected)}, these run after this session; Enter stops it now\n`)
+        write(
+          `changed: ${[...affected].toSorted().join(', ')}, these run after this session; Enter stops it now\n`,
+        )
     } else {
       const next = respond(event, session.request, state)
       if (next.kind === 'print') write(next.text)
@@ -153,19 +152,11 @@ function applyFilter({ kind, text }: Extract<KeyAction, { text: string }>, state
   }
 }
 
-function matchesFilter(spec: string, { filter: { filters = [] } }: State): boolean {
-  return filters.length === 0 || filters.some((part) => spec.includes(part))
-}
-
 function updateFailed({ tests }: Summary, { failed }: State): void {
   for (const { test, verdict } of tests) {
     if (verdict === 'passed') failed.delete(test.id)
     else if (verdict !== 'skipped') failed.add(test.id)
   }
-}
-
-function formatFiles(specs: ReadonlySet<string>): string {
-  return [...specs].toSorted().join(', ')
 }
 
 function idleLine({ filter: { filters = [], name }, failed }: State): string {

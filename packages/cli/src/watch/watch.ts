@@ -25,7 +25,8 @@ export async function watch(config: Config, context: CommandContext): Promise<Ex
     root: specs.root,
     outputDir: config.outputDir,
     onChange: (paths) => {
-      warnAboutSettings(paths, config, sessions.write)
+      for (const file of config.files.map(resolveLinks).filter((path) => paths.has(path)))
+        sessions.write(`${basename(file)} has changed. Quit and start again to apply it.\n`)
       events.put({ kind: 'changed', paths })
     },
   })
@@ -61,16 +62,6 @@ function assertWatchable({ target }: Config, { env, keyboard }: CommandContext):
   if (isCi(env)) throw new UserError('usage', '--watch needs a keyboard, and CI is set')
   if (!keyboard.input.isTTY) {
     throw new UserError('usage', '--watch needs a terminal, and the input is not one', 'Run without --watch.')
-  }
-}
-
-function warnAboutSettings(
-  paths: ReadonlySet<string>,
-  { files }: Config,
-  write: CommandContext['write'],
-): void {
-  for (const file of files.map(resolveLinks).filter((path) => paths.has(path))) {
-    write(`${basename(file)} has changed. Quit and start again to apply it.\n`)
   }
 }
 

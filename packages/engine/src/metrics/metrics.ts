@@ -141,7 +141,7 @@ export function withAvailable(samples: readonly Sample[], machine?: Machine): re
   return samples.map((sample) => ({ ...sample, ...available }))
 }
 
-/** Samples as measurements by base path; the units are in docs/metrics.md. */
+/** Samples as measurements by base path. */
 export function measurementsOf(samples: readonly Sample[], machine?: Machine): Record<string, Measurement> {
   const series = measureMachine(withAvailable(samples, machine))
   return Object.fromEntries(

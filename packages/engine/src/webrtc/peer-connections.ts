@@ -4,6 +4,7 @@ import {
   connectionOf,
   createWebrtcLog,
   type StatsReport,
+  type UserMediaEntry,
   type WebrtcLog,
 } from '@loadero-test/metrics'
 import type { CdpTarget } from '../cdp/targets.js'
@@ -56,22 +57,6 @@ export function createWebrtcRecorder(onUserMediaFailure: (message: string) => vo
   const documents = new Map<string, number>()
   let characters = 0
 
-  const addUserMedia = (fields: Fields, request: string) => {
-    const { at, call, isCall, url, audio, video, error, errorMessage, streamId } = fields
-    if (typeof at !== 'number' || (call !== 'getUserMedia' && call !== 'getDisplayMedia')) return
-    log.userMedia.push({
-      atMs: at,
-      request,
-      kind: call,
-      ...(typeof audio === 'string' && { audio }),
-      ...(typeof video === 'string' && { video }),
-      ...(isCall === true && { url: String(url) }),
-      ...(typeof error === 'string' && { error, errorMessage: String(errorMessage) }),
-      ...(typeof streamId === 'string' && { streamId }),
-    })
-    if (typeof error === 'string') onUserMediaFailure(`${call} failed: ${error}: ${String(errorMessage)}`)
-  }
-
   return {
     log,
     add(payload: string): void {
@@ -93,7 +78,11 @@ export function createWebrtcRecorder(onUserMediaFailure: (message: string) => vo
       documents.set(document, documentNumber)
       characters += payload.length
       if (kind === 'document' && typeof userAgent === 'string') log.userAgent = userAgent
-      if (kind === 'userMedia') addUserMedia(fields, `${documentNumber}-${String(fields['request'])}`)
+      const entry =
+        kind === 'userMedia' && userMediaEntryOf(fields, `${documentNumber}-${String(fields['request'])}`)
+      if (entry) log.userMedia.push(entry)
+      if (entry && entry.error !== undefined)
+        onUserMediaFailure(`${entry.kind} failed: ${entry.error}: ${entry.errorMessage ?? ''}`)
       if (typeof number !== 'number') return
       const connection = connectionOf(log, `${documentNumber}-${number}`)
       if (kind === 'connection') {
@@ -112,6 +101,21 @@ export function createWebrtcRecorder(onUserMediaFailure: (message: string) => vo
         connection.updates.push({ atMs: at, type, value: String(value) })
       }
     },
+  }
+}
+
+function userMediaEntryOf(fields: Fields, request: string): UserMediaEntry | undefined {
+  const { at, call, isCall, url, audio, video, error, errorMessage, streamId } = fields
+  if (typeof at !== 'number' || (call !== 'getUserMedia' && call !== 'getDisplayMedia')) return undefined
+  return {
+    atMs: at,
+    request,
+    kind: call,
+    ...(typeof audio === 'string' && { audio }),
+    ...(typeof video === 'string' && { video }),
+    ...(isCall === true && { url: String(url) }),
+    ...(typeof error === 'string' && { error, errorMessage: String(errorMessage) }),
+    ...(typeof streamId === 'string' && { streamId }),
   }
 }
 

@@ -67,9 +67,9 @@ async function checkOptions(
   const inline =
     inlineScriptProblem(script) ?? inlineScriptProblem((script as { path?: unknown } | undefined)?.path)
   const shape = inline ?? shapeProblemOf(options)
-  if (shape) return { diagnostics: [report(shape)] }
+  if (shape) return reportAtOptions([shape], identity, path)
   const parsed = schema.safeParse(options)
-  if (!parsed.success) return { diagnostics: optionProblemsOf(parsed.error, schema, options).map(report) }
+  if (!parsed.success) return reportAtOptions(optionProblemsOf(parsed.error, schema, options), identity, path)
   // Tags and properties are part of the identity.
   const {
     script: reference,
@@ -81,7 +81,11 @@ async function checkOptions(
   } = parsed.data
   const read = await readScript({ ...reference, directory: dirname(path) })
   if ('problems' in read) {
-    return { diagnostics: read.problems.map((problem) => report(nameUnsetVariable(problem, path))) }
+    const problems = read.problems.map((problem) => ({
+      ...nameUnsetVariable(problem, path),
+      option: optionOf(problem),
+    }))
+    return reportAtOptions(problems, identity, path)
   }
   const test = {
     ...identity,
@@ -97,6 +101,30 @@ async function checkOptions(
   }
   const warnings = read.warnings.map((warning) => ({ ...warning, severity: 'warning' as const }))
   return { test, diagnostics: [...lintTest(test), ...warnings].map(report) }
+}
+
+/** A problem of a script is at its `script` option, or at one of its vars. */
+function optionOf({ message }: OptionProblem): readonly string[] {
+  const [, name] = /^script\.vars\.([^.[\s]+)/.exec(message) ?? []
+  return name === undefined ? ['script'] : ['script', 'vars', name]
+}
+
+/** The diagnostics, each on the line of its option, where the spec file shows it. */
+async function reportAtOptions(
+  problems: readonly OptionProblem[],
+  identity: TestIdentity,
+  path: string,
+): Promise<CheckedTest> {
+  // The parser is loaded only when there is a problem.
+  const { findOptionLine } = await import('./option-line.js')
+  const diagnostics = problems.map(({ option = [], ...problem }) => {
+    const line = findOptionLine({ path, line: identity.location.line }, option)
+    return problemAt(identity, {
+      ...(line !== undefined && { location: { ...identity.location, line } }),
+      ...problem,
+    })
+  })
+  return { diagnostics }
 }
 
 /** Says which environment variable an undefined var comes from. */

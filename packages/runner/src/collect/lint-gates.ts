@@ -1,6 +1,7 @@
 import type { Operator } from '@loadero-test/core'
 import { isTextMetric, type MetricRange, metricRange } from '../model/metric-range.js'
-import type { AssertSpec, ExpectationSpec, NumberCondition, SpecTest } from '../model/spec.js'
+import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
+import type { NumberCondition } from '../model/timed/time-window.js'
 import { decimalOf } from '../model/wire/preconditions.js'
 import type { LintProblem } from './lint-problem.js'
 

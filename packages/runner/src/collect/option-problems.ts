@@ -10,6 +10,8 @@ export interface OptionProblem {
   readonly message: string
   /** Default: the location of the test. */
   readonly location?: SourceLocation
+  /** The path of the option that it is about, for its line. */
+  readonly option?: readonly PropertyKey[]
   readonly hint?: string
 }
 
@@ -40,8 +42,15 @@ function problemOf(issue: SchemaIssue): OptionProblem {
   return {
     code: diagnosticCodeOf(issue),
     message: place === '' ? message : `${place}: ${message}`,
+    option: optionOf(issue),
     ...(issue.hint !== undefined && { hint: issue.hint }),
   }
+}
+
+/** An unknown key is in the message alone. */
+function optionOf({ path, message }: SchemaIssue): readonly PropertyKey[] {
+  const [, key] = /^unknown key '(.*)'$/.exec(message) ?? []
+  return key === undefined ? path : [...path, key]
 }
 
 /** Names of what the functions of `metric()` build, by its first or last key. The author writes calls, not objects. */

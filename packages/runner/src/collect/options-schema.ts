@@ -15,15 +15,10 @@ import {
 import { isQualityBase, qualityBases } from '@loadero-test/metrics'
 import { z } from 'zod'
 import { parseSeconds } from '../model/duration.js'
-import { markNamePattern } from '../model/mark-name.js'
-import { isOwnMetric, isMeasurePath, isSeriesPath, splitMetricPath } from '../model/metric-path.js'
-import {
-  type MarkName,
-  type Moment,
-  type ParticipantSpec,
-  serviceDefaults,
-  testDefaults,
-} from '../model/spec.js'
+import { markNamePattern } from '../model/timed/mark-name.js'
+import { isOwnMetric, isMeasurePath, isSeriesPath, splitMetricPath } from '../model/timed/metric-path.js'
+import { type ParticipantSpec, serviceDefaults, testDefaults } from '../model/spec.js'
+import type { MarkName, Moment } from '../model/timed/time-window.js'
 import {
   conditionSchema,
   copyCountSchema,
@@ -42,7 +37,7 @@ export interface SpecSettings {
   readonly participant?: Partial<Omit<ParticipantSpec, 'name' | 'count'>> | undefined
   /** The allowed tags. Default: any. */
   readonly tags?: readonly string[] | undefined
-  /** Values of the service that this version of loadero-test does not know. */
+  /** Values of the service that this version of loadero-test does not know. Default: none. */
   readonly extraValues?:
     Partial<Record<'browser' | 'metric' | keyof typeof enums, readonly string[]>> | undefined
 }

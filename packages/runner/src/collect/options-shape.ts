@@ -24,6 +24,7 @@ export function shapeProblemOf(options: unknown): OptionProblem | undefined {
     return {
       code: 'invalid-option',
       message: `script is the text '${script}', but must be a call of script()`,
+      option: ['script'],
       hint: `Write script: script('${script}').`,
     }
   }

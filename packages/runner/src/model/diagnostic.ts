@@ -43,9 +43,13 @@ export interface SourceLocation {
 
 /** An error or a warning about a spec, a script or the configuration, found before anything is sent. */
 export interface Diagnostic {
+  /** Names the kind of problem. */
   readonly code: DiagnosticCode
+  /** Nothing is sent when there is an error. */
   readonly severity: 'error' | 'warning'
+  /** What is wrong. */
   readonly message: string
+  /** Where it is wrong. */
   readonly location: SourceLocation
   /** What to do about it. */
   readonly hint?: string

@@ -1,7 +1,7 @@
 import { aggregators, type MetricBase, type MetricUnit, metricUnit } from '@loadero-test/core'
 
 import { metricTable } from '@loadero-test/metrics'
-import { splitMetricPath } from './metric-path.js'
+import { splitMetricPath } from './timed/metric-path.js'
 
 /** `unknown`: the service does not document the unit, and a guess could be read as a fact. */
 export type MetricUnitLabel = MetricUnit | 'kbit/s' | 'MB' | 'unknown'

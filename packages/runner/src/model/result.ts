@@ -1,7 +1,7 @@
 import type { Operator, Result, Run } from '@loadero-test/core'
 import type { MetricUnitLabel } from './metric-unit.js'
 import type { ParticipantSlice, TestIdentity } from './spec.js'
-import type { FailureDetails, MomentMark, Timeline } from './timeline.js'
+import type { FailureDetails, Timeline } from './timed/timeline.js'
 
 /** Which logs and artifacts are downloaded: those of all participants, of participants that did not pass, or none. */
 export type ArtifactPolicy = 'all' | 'failed' | 'none'
@@ -78,8 +78,8 @@ export interface ParticipantOutcome {
   readonly values: Readonly<Record<string, number | string>>
   /** Why it did not pass, one line each. */
   readonly reasons: readonly string[]
-  /** Marks of its script, in the order of time. Absent when its log was not read. */
-  readonly marks?: readonly MomentMark[]
+  /** Marks and measurements of its script, in the order of time. Absent when its log was not read. */
+  readonly script?: Pick<Timeline, 'marks' | 'measurements'>
   /** Why it failed, as its logs show it. Absent when it did not fail. */
   readonly failure?: FailureDetails
   /** Paths of downloaded logs and artifacts. */
@@ -138,23 +138,31 @@ export function receiptText({ file, hash }: SpecReceipt): string {
 
 /** One attempt at a test. */
 export interface TestAttempt {
+  /** Our judgement of the attempt. */
   readonly verdict: Verdict
+  /** Why it did not pass; empty when it passed. */
   readonly reasons: readonly Reason[]
+  /** How many participants there were, and how many of them passed. */
   readonly participantCounts: ParticipantCounts
   /** Absent when no run was launched. */
   readonly run?: Run
   /** Milliseconds since the epoch. Absent when no run was launched. */
   readonly startedMs?: number
+  /** In milliseconds, the time in the queue excluded. */
   readonly durationMs: number
 }
 
+/** The result of a test: its last attempt, with all that reports show. */
 export interface TestResult extends TestAttempt {
+  /** The test. */
   readonly test: TestIdentity
   /** The attempts before the last one, oldest first. */
   readonly previousAttempts: readonly TestAttempt[]
+  /** What was checked, and how each check ended. */
   readonly checks: readonly Check[]
   /** Sorted by group copy and number. */
   readonly participants: readonly ParticipantOutcome[]
+  /** The service's own summary of each metric over all participants. */
   readonly metrics: readonly MetricSummary[]
   /** What limits the result without deciding it, e.g. participants that started late. Absent for nothing. */
   readonly warnings?: readonly string[]

@@ -7,6 +7,7 @@ const store = globalThis as { [storeKey]?: Set<string> }
 
 /** A value that must not appear in clear text. Printed, it shows `***`. */
 export interface Secret {
+  /** Returns the value in clear text. For loadero-test only. */
   readonly [reveal]: () => string
 }
 

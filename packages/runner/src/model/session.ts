@@ -7,10 +7,14 @@ import type { TestResult } from './result.js'
 
 /** How far a running test is. */
 export interface Progress {
+  /** What the session does with the test. */
   readonly phase: 'waiting' | 'applying' | 'launching' | 'live' | 'stopping' | 'collecting'
   /** From 1. */
   readonly attempt: number
-  /** While it waits: its position in the queue, from 1. A smaller test may still start before it. */
+  /**
+   * While it waits: its position in the queue, from 1, at first and when it is among the next two. A smaller test may
+   * still start before it.
+   */
   readonly position?: number
   /** As of the last poll. Absent before the launch. */
   readonly run?: Run
@@ -20,8 +24,11 @@ export interface Progress {
 
 /** An unusual event that stays on the screen. */
 export interface Notice {
+  /** One line or more. */
   readonly message: string
+  /** Whether it needs attention. */
   readonly severity: 'info' | 'warning'
+  /** The test that it concerns. Absent for the session. */
   readonly test?: TestIdentity
 }
 
@@ -47,12 +54,17 @@ export function hintFor({ errors }: Pick<Summary, 'errors'>, { id }: TestIdentit
   return errors.find(({ test }) => test === id)?.hint
 }
 
+/** The result of a session. */
 export interface Summary {
   /** Identifies the session for `attach`, `stop` and `report`. */
   readonly sessionId: string
+  /** Milliseconds since the epoch. */
   readonly startedMs: number
+  /** In milliseconds. */
   readonly durationMs: number
+  /** The results of all selected tests. */
   readonly tests: readonly TestResult[]
+  /** Problems of the specs that were found before anything was sent. */
   readonly diagnostics: readonly Diagnostic[]
   /** The signal that ended the session early. */
   readonly interruptedBy?: InterruptedError['by']
@@ -64,5 +76,6 @@ export interface Summary {
   readonly simulated: boolean
   /** The commit, branch and build address of the session, for reports. */
   readonly environment: Readonly<Record<string, string>>
+  /** The exit code of the command, and its reason. */
   readonly exit: Exit
 }

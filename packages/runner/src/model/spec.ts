@@ -15,7 +15,7 @@ import type {
 } from '@loadero-test/core'
 import type { ExpectStatic } from '@vitest/expect'
 import type { SourceLocation } from './diagnostic.js'
-import type { Duration } from './duration.js'
+import type { NumberCondition, TimeWindow } from './timed/time-window.js'
 import type { VerifyCall } from './verify-call.js'
 
 /** One browser profile of a test. */
@@ -53,9 +53,26 @@ export interface GroupSpec {
   readonly participants: readonly ParticipantSpec[]
 }
 
+/** Comparisons of a property of a participant. All given ones must hold. */
+export interface PropertyComparisons<T extends string | number> {
+  /** Equal to the value. */
+  readonly eq?: T
+  /** Not equal to the value. */
+  readonly neq?: T
+  /** Less than the value. */
+  readonly lt?: T
+  /** Less than the value, or equal to it. */
+  readonly lte?: T
+  /** Greater than the value. */
+  readonly gt?: T
+  /** Greater than the value, or equal to it. */
+  readonly gte?: T
+  /** Matches a regular expression in the service's syntax, for example `'^chrome'`. */
+  readonly regex?: string
+}
+
 /** A value that must be equal, or one or more comparisons that must all hold, for example `{ gte: 2, lt: 5 }`. */
-export type PropertyCondition<T extends string | number> =
-  T | ({ readonly [O in Exclude<Operator, 'regex'>]?: T } & { readonly regex?: string })
+export type PropertyCondition<T extends string | number> = T | PropertyComparisons<T>
 
 /** Properties of participants that limit an assert. All given conditions must hold. */
 export interface ParticipantFilter {
@@ -83,9 +100,11 @@ export interface ParticipantFilter {
 
 /** A threshold that Loadero checks on each participant. Write it with `metric('…').lessThan(…)`. */
 export interface AssertSpec {
+  /** Set by `metric()`. */
   readonly kind: 'assert'
   /** Metric path, for example `'webrtc/audio/rtt/avg'`. */
   readonly path: Open<MetricPath>
+  /** How the metric is compared with the threshold: `lt` for `lessThan()`, and so on. */
   readonly operator: Operator
   /** The threshold as text, in the unit of the metric. */
   readonly expected: string
@@ -94,48 +113,45 @@ export interface AssertSpec {
 }
 
 /** Selects participants of a run. All given keys must match; a list matches any of its values. */
-export type ParticipantSlice = {
-  readonly [K in 'group' | 'participant' | 'browser' | 'network' | 'location' | 'computeUnit']?:
-    string | readonly string[] | undefined
+export interface ParticipantSlice {
+  /** The group's `name`. */
+  readonly group?: string | readonly string[] | undefined
+  /** The participant's `name`. */
+  readonly participant?: string | readonly string[] | undefined
+  /** As in the participant's options, for example `'chromeLatest'`. */
+  readonly browser?: string | readonly string[] | undefined
+  /** For example `'4g'`. */
+  readonly network?: string | readonly string[] | undefined
+  /** For example `'eu-central-1'`. */
+  readonly location?: string | readonly string[] | undefined
+  /** For example `'g2'`. */
+  readonly computeUnit?: string | readonly string[] | undefined
 }
 
 /** How the values of several participants become one number. `share` compares each value, and counts the matches. */
 export type Aggregation =
-  | { readonly kind: 'min' | 'max' | 'mean' }
-  /** From 0 to 100. */
-  | { readonly kind: 'percentile'; readonly percentile: number }
-  /** From 0 to 1. */
-  | { readonly kind: 'share'; readonly share: number }
-
-type Letter =
-  | ('a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm')
-  | ('n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z')
-
-/** The name of a mark. Its first character distinguishes it from a duration. */
-export type MarkName = `${Letter | Uppercase<Letter> | '_'}${string}`
-
-/** A duration since the participant's start, in a checked spec in seconds, or the name of a mark. */
-export type Moment = Duration | MarkName
-
-/** The period of a participant that an expectation is about. All given limits hold together. */
-export interface TimeWindow {
-  /** From each mark with the first name to the next one with the second name. */
-  readonly between?: { readonly start: string; readonly end: string }
-  /** From the moment on. Of a mark that is set several times, the first time counts. */
-  readonly after?: Moment
-  /** Until the moment. Of a mark that is set several times, the first time counts. */
-  readonly before?: Moment
-  /** While all participants of the test are present: from the last start to the first end. */
-  readonly whileAllPresent?: true
-}
-
-/** Comparisons of a number that must all hold, for example `{ gte: 15 }`. */
-export type NumberCondition = { readonly [O in Exclude<Operator, 'regex'>]?: number }
+  | {
+      /** The smallest or largest value, or the arithmetic mean. */
+      readonly kind: 'min' | 'max' | 'mean'
+    }
+  | {
+      /** A percentile of the values, interpolated between two of them. */
+      readonly kind: 'percentile'
+      /** From 0 to 100. */
+      readonly percentile: number
+    }
+  | {
+      /** The share of participants that meet the threshold. */
+      readonly kind: 'share'
+      /** From 0 to 1. */
+      readonly share: number
+    }
 
 /** What an expectation is about: one value of each participant, and how these become one number. */
 export interface ExpectedMetric {
   /** A metric of the whole run has an aggregate, `webrtc/audio/rtt/avg`. A metric per second has none, `webrtc/audio/rtt`. */
   readonly path: Open<MetricPath>
+  /** How the values of the participants become one number. */
   readonly summary: Aggregation
   /** Absent for the whole run. */
   readonly window?: TimeWindow
@@ -147,11 +163,13 @@ export interface ExpectedMetric {
 
 /** A threshold that loadero-test checks across participants, after the run. Write it with `metric(…)` or `successRate()`. */
 export interface ExpectationSpec {
+  /** Set by `metric()` and `successRate()`. */
   readonly kind: 'expectation'
   /** Absent for the success rate. */
   readonly metric?: ExpectedMetric
   /** The participants that count; empty for all of them. */
   readonly slice: ParticipantSlice
+  /** How the number is compared with the threshold: `lt` for `lessThan()`, and so on. */
   readonly operator: Exclude<Operator, 'regex'>
   /** The threshold, in the unit of the metric; for the success rate, a share from 0 to 1. */
   readonly expected: number
@@ -212,8 +230,11 @@ export interface TestSpec {
 export interface TestIdentity {
   /** Full name, `describe > test`: unique in the project, and the name of the test at Loadero. */
   readonly id: string
+  /** The title of the `test()` call, without those of its `describe` blocks. */
   readonly title: string
+  /** Where `test()` is called. */
   readonly location: SourceLocation
+  /** Its own tags and those of its `describe` blocks. */
   readonly tags: readonly string[]
   /** For dashboards and test management: `requirement`, `testrail`. Absent for none. */
   readonly properties?: Readonly<Record<string, string>>
@@ -221,6 +242,7 @@ export interface TestIdentity {
 
 /** A collected test that is to be run. */
 export interface SpecTest extends TestIdentity {
+  /** Its options, with the defaults filled in. */
   readonly spec: TestSpec
 }
 

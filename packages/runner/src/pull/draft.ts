@@ -2,6 +2,7 @@ import { join } from 'node:path/posix'
 import type { TestSpec } from '../model/spec.js'
 import type { FilePlace } from './file-layout.js'
 import type { RemoteTest } from './remote-test.js'
+import { addTypeComment } from '../model/wire/type-comment.js'
 import { type SpecDeclaration, specText } from './spec-text.js'
 import { type ParticipantSettings, testCode } from './test-code.js'
 
@@ -39,7 +40,7 @@ export function draft(remote: RemoteTest, { id, place, script, language, setting
     id,
     titles: place.titles,
     spec: place.spec,
-    script: { file, text: script },
+    script: { file, text: language === 'javascript' ? addTypeComment(script) : script },
     options: code,
     problems: [
       ...(place.problem === undefined ? [] : [place.problem]),

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { LogEntry } from '../model/timeline.js'
+import type { LogEntry } from '../model/timed/timeline.js'
 import { readLines } from './read-lines.js'
 
 /** What went wrong in the pages of a participant: the first errors of each kind, in the order of the log. */

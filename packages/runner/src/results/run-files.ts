@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { open, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { createTemporaryFolder } from '@loadero-test/core/internal'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 import type { CollectedResult } from '../model/result.js'
-import { createRedactStream, redactSecrets } from './redact-stream.js'
+import { redactSecrets } from '../model/redact-secrets.js'
+import { createRedactStream } from './redact-stream.js'
 
 export interface RunFilesOptions {
   readonly client: LoaderoClient
@@ -12,9 +14,9 @@ export interface RunFilesOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export type LogKind = 'selenium' | 'browser' | 'webrtc' | 'rru'
+type RunLog = 'selenium' | 'browser' | 'webrtc' | 'rru'
 
-/** The logs and artifacts of a run. Each is downloaded at most once, whatever it is needed for. */
+/** The logs and artifacts of a run. Each is downloaded at most once. */
 export interface RunFiles {
   /** Downloads all logs and artifacts of a participant, and keeps them. Files that cannot be downloaded are left out. */
   keepAll(result: Result): Promise<readonly string[]>
@@ -24,11 +26,11 @@ export interface RunFiles {
    */
   read<T>(
     result: Result,
-    kind: LogKind,
+    kind: RunLog,
     read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>,
   ): Promise<T | undefined | 'unreadable'>
   /** Reads the end of a log as text; `undefined` when there is none or it cannot be downloaded. */
-  readText(result: Result, kind: LogKind): Promise<string | undefined>
+  readText(result: Result, kind: RunLog): Promise<string | undefined>
   /** Removes the files that are not kept. */
   removeOthers(): Promise<void>
 }
@@ -39,14 +41,11 @@ const maxSpareBytes = 2_000_000_000
 export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions): RunFiles {
   const downloads = new Map<string, Promise<string | undefined>>()
   const kept = new Set<number>()
-  const spareFolders = new Map<number, string>()
+  let spareFolder: string | undefined
   let spareBytes = 0
-  const download = (result: Result, { kind, url, name }: ResultFile) => {
-    const existing = downloads.get(url)
-    if (existing) return existing
-    const file = join(runDirectory, directoryName(result), fileNameOf(result, { kind, name }))
-    const transform = kind in logNames || textFile.test(name) ? createRedactStream : undefined
-    const started = client.download(url, file, { signal, overwrite: true, transform }).then(
+  const fetchFile = (url: string, file: string, isText: boolean) => {
+    const transform = isText ? createRedactStream : undefined
+    return client.download(url, file, { signal, overwrite: true, transform }).then(
       () => file,
       () => {
         signal?.throwIfAborted()
@@ -54,56 +53,59 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
         return undefined
       },
     )
+  }
+  const download = (result: Result, { kind, url, name }: ResultFile, directory: string) => {
+    const file = join(directory, directoryName(result), fileNameOf(result, { kind, name }))
+    const isText = kind in logNames || textFile.test(name)
+    const started = downloads.get(url) ?? fetchFile(url, file, isText)
     downloads.set(url, started)
-    spareFolders.set(result.id, dirname(file))
     return started
   }
-  const withLog = async <T>(
-    result: Result,
-    kind: LogKind,
-    use: (file: string) => Promise<T>,
-  ): Promise<T | undefined | 'unreadable'> => {
+  const keepAll = async (result: Result) => {
+    kept.add(result.id)
+    const files: string[] = []
+    for (const entry of inDisplayOrder(result)) {
+      const file = await download(result, entry, runDirectory)
+      if (file === undefined) continue
+      const target = join(runDirectory, directoryName(result), basename(file))
+      if (file !== target) await copyTo(target, file)
+      downloads.set(entry.url, Promise.resolve(target))
+      files.push(target)
+    }
+    return files
+  }
+  const withLog = async <T>(result: Result, kind: RunLog, use: (file: string) => Promise<T>) => {
     const found = resultFiles(result).find((file) => file.kind === kind)
     if (found === undefined) return undefined
-    const file = await download(result, found)
+    // What others put into the directory of the run stays there.
+    if (!kept.has(result.id)) spareFolder ??= createTemporaryFolder('loadero-log')
+    const file = await download(result, found, spareFolder ?? runDirectory)
     if (file === undefined) return 'unreadable'
     const value = await use(file)
-    if (!kept.has(result.id)) {
-      const { size } = await stat(file)
-      spareBytes += size
-      if (spareBytes > maxSpareBytes && downloads.delete(found.url)) {
-        spareBytes -= size
-        await rm(file, { force: true })
-      }
-    }
+    if (kept.has(result.id)) return value
+    spareBytes += (await stat(file)).size
+    if (spareBytes > maxSpareBytes && downloads.delete(found.url)) await rm(file, { force: true })
     return value
   }
   return {
-    async keepAll(result) {
-      kept.add(result.id)
-      const entries = resultFiles(result).toSorted(
-        (a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind),
-      )
-      const files: string[] = []
-      for (const entry of entries) {
-        const file = await download(result, entry)
-        if (file !== undefined) files.push(file)
-      }
-      return files
-    },
+    keepAll,
     read: (result, kind, read) => withLog(result, kind, (file) => read(createReadStream(file))),
-    async readText(result, kind) {
-      const text = await withLog(result, kind, readEnd)
-      return text === 'unreadable' ? undefined : text
-    },
+    readText: (result, kind) =>
+      withLog(result, kind, readEnd).then((text) => (text === 'unreadable' ? undefined : text)),
     async removeOthers() {
-      for (const [id, folder] of spareFolders) {
-        if (!kept.has(id)) await rm(folder, { recursive: true, force: true })
-      }
-      // It fails when files are kept in it.
-      await rmdir(runDirectory).catch(() => undefined)
+      if (spareFolder !== undefined) await rm(spareFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** The files that people open first come first. */
+function inDisplayOrder(result: Result): readonly ResultFile[] {
+  return resultFiles(result).toSorted((a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind))
+}
+
+async function copyTo(target: string, file: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true })
+  await copyFile(file, target)
 }
 
 /** Adds all logs and artifacts of some participants. Those that have files already have all of them. */
@@ -183,7 +185,6 @@ function namePart(text: string): string {
   return part
 }
 
-/** The files that people open first come first. */
 const displayOrder: readonly ResultFile['kind'][] = [
   'selenium',
   'screenshots',

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { LogEntry, Measurement, MomentMark } from '../model/timeline.js'
+import type { LogEntry, ScriptMeasurement, MomentMark } from '../model/timed/timeline.js'
 import { parseScriptEntry, type ScriptEntry } from '../model/wire/script-entry.js'
 import { readLines } from './read-lines.js'
 
@@ -8,7 +8,7 @@ export interface ScriptLog {
   /** In the order of time. */
   readonly marks: readonly MomentMark[]
   /** In the order of time. */
-  readonly measurements: readonly Measurement[]
+  readonly measurements: readonly ScriptMeasurement[]
   /** The last commands and assertions that ended, oldest first. */
   readonly commands: readonly LogEntry[]
   /** The time of the first failure, where the log has it. */

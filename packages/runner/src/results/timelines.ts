@@ -5,10 +5,10 @@ import {
   type SeriesPoint,
 } from '@loadero-test/metrics'
 import pLimit from 'p-limit'
-import { logOfMetric, logsOf, needsLogs, seriesOf } from '../model/metric-path.js'
+import { logOfMetric, logsOf, needsLogs, seriesOf } from '../model/timed/metric-path.js'
 import type { CollectedResult } from '../model/result.js'
-import type { ExpectationSpec } from '../model/spec.js'
-import type { Period, Timeline } from '../model/timeline.js'
+import type { ExpectationSpec, ExpectedMetric } from '../model/spec.js'
+import type { Period, Timeline } from '../model/timed/timeline.js'
 import type { RunFiles } from './run-files.js'
 import { readScriptLog } from './script-log.js'
 
@@ -36,51 +36,55 @@ export async function addTimelines(
   const allPresent = commonPeriod(collected.map(presenceOf))
   const limit = pLimit(maxConcurrentReads)
   return Promise.all(
-    collected.map((one) =>
-      limit(async () => {
-        const metrics = onLogs.flatMap((spec) => (spec.metric && isInSlice(spec, one) ? [spec.metric] : []))
-        if (metrics.length === 0) return one
+    collected.map(async (one) => {
+      const metrics = onLogs.flatMap((spec) => (spec.metric && isInSlice(spec, one) ? [spec.metric] : []))
+      if (metrics.length === 0) return one
+      return limit(async () => {
         signal?.throwIfAborted()
-        const presence = presenceOf(one)
-        const unreadable = new Set<'selenium' | 'webrtc' | 'rru'>()
-        const series = new Map<string, readonly SeriesPoint[]>()
-        const readings = new Map<'webrtc' | 'rru', readonly SeriesPoint[]>()
-        for (const kind of ['webrtc', 'rru'] as const) {
-          const paths = metrics.flatMap((metric) =>
-            logOfMetric(metric.path) === kind ? seriesOf(metric) : [],
-          )
-          if (paths.length === 0) continue
-          const reader = kind === 'webrtc' ? readWebrtcDump : readMachineLog
-          const read = await files.read(one.result, kind, toUnreadable(reader))
-          if (read === 'unreadable') unreadable.add(kind)
-          else if (read) {
-            for (const path of paths) series.set(path, pointsOf(read, path))
-            readings.set(kind, readingsOf(read))
-          }
-        }
-        const needsScript = metrics.some((metric) => logsOf(metric).has('selenium'))
-        const script =
-          one.script ?? (needsScript ? await files.read(one.result, 'selenium', readScriptLog) : undefined)
-        if (script === 'unreadable') unreadable.add('selenium')
-        const { marks = [], measurements = [] } = script === 'unreadable' ? {} : (script ?? {})
-        const timeline: Timeline = {
-          ...(presence && { presence }),
-          ...(allPresent && { allPresent }),
-          marks,
-          measurements,
-          series,
-          readings,
-          unreadable,
-        }
-        return {
-          ...one,
-          ...(needsScript && script !== 'unreadable' && { script: { marks, measurements } }),
-          timeline,
-        }
-      }),
-    ),
+        return addTimeline(one, metrics, { files, allPresent })
+      })
+    }),
   )
 }
+
+async function addTimeline(
+  one: CollectedResult,
+  metrics: readonly ExpectedMetric[],
+  { files, allPresent }: { readonly files: RunFiles; readonly allPresent: Period | undefined },
+): Promise<CollectedResult> {
+  const presence = presenceOf(one)
+  const unreadable = new Set<'selenium' | 'webrtc' | 'rru'>()
+  const series = new Map<string, readonly SeriesPoint[]>()
+  const readings = new Map<'webrtc' | 'rru', readonly SeriesPoint[]>()
+  for (const kind of ['webrtc', 'rru'] as const) {
+    const paths = metrics.flatMap((metric) => (logOfMetric(metric.path) === kind ? seriesOf(metric) : []))
+    if (paths.length === 0) continue
+    const read = await files.read(one.result, kind, toUnreadable(readers[kind]))
+    if (read === 'unreadable') unreadable.add(kind)
+    if (read === undefined || read === 'unreadable') continue
+    for (const path of paths) series.set(path, pointsOf(read, path))
+    readings.set(kind, readingsOf(read))
+  }
+  const needsScript = metrics.some((metric) => logsOf(metric).has('selenium'))
+  const log = needsScript
+    ? (one.script ?? (await files.read(one.result, 'selenium', readScriptLog)))
+    : undefined
+  if (log === 'unreadable') unreadable.add('selenium')
+  const script = log === undefined || log === 'unreadable' ? undefined : log
+  const { marks = [], measurements = [] } = script ?? {}
+  const timeline: Timeline = {
+    ...(presence && { presence }),
+    ...(allPresent && { allPresent }),
+    marks,
+    measurements,
+    series,
+    readings,
+    unreadable,
+  }
+  return { ...one, ...(script && { script: { marks, measurements } }), timeline }
+}
+
+const readers = { webrtc: readWebrtcDump, rru: readMachineLog } as const
 
 /** A log that is not of the expected format is no better than one that is missing. */
 function toUnreadable(reader: (chunks: AsyncIterable<Uint8Array>) => Promise<ParticipantSeries>) {

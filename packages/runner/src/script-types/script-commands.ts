@@ -26,11 +26,17 @@ export interface CustomNetwork {
 
 /** A message that `receiveEmail` received. */
 export interface EmailMessage {
+  /** Address of the sender. */
   readonly from: string
+  /** The address of `genEmail`. */
   readonly to: string
+  /** Subject of the message. */
   readonly subject: string
+  /** All headers of the message. */
   readonly headers: unknown
+  /** Its HTML part; empty when it has none. */
   readonly 'text/html': string
+  /** Its text part; empty when it has none. */
   readonly 'text/plain': string
 }
 

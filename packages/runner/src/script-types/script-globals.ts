@@ -28,7 +28,15 @@ export type LoaderoGlobals = {
     readonly name: string
   }
   /** Ids of the run and of its participant, as in the API. With them, data that a script stores elsewhere can be found. */
-  readonly run: { readonly id: number; readonly participant: { readonly id: number } }
+  readonly run: {
+    /** Id of the run. */
+    readonly id: number
+    /** The participant of the run. */
+    readonly participant: {
+      /** Id of the participant of the run. */
+      readonly id: number
+    }
+  }
   /** The test that runs. */
   readonly test: {
     /** Name of the test at Loadero. */

@@ -1,6 +1,6 @@
-import { metricKey } from '../model/metric-key.js'
+import { metricKey } from '../model/timed/metric-key.js'
 import { withUnit } from '../model/metric-unit.js'
-import { operatorSymbol } from '../model/operator-symbol.js'
+import { operatorSymbol } from '../model/timed/operator-symbol.js'
 import { ordinal } from '../model/ordinal.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { AssertBody } from '../model/wire/assert-body.js'

@@ -1,6 +1,6 @@
 import { percentile, plural } from '@loadero-test/core/internal'
-import { metricKey } from '../model/metric-key.js'
-import { marksOf, needsLogs } from '../model/metric-path.js'
+import { metricKey } from '../model/timed/metric-key.js'
+import { marksOf, needsLogs } from '../model/timed/metric-path.js'
 import { unitOf, withUnit } from '../model/metric-unit.js'
 import type { Check, Measure, Reason } from '../model/result.js'
 import type { Aggregation, ExpectationSpec, ExpectedMetric } from '../model/spec.js'

@@ -2,7 +2,7 @@ import type { SeriesPoint } from '@loadero-test/metrics'
 import { expect, test } from 'vitest'
 import type { CollectedResult } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
-import type { Timeline } from '../model/timeline.js'
+import type { Timeline } from '../model/timed/timeline.js'
 import { metric, successRate, timeUntil } from '../spec.js'
 import { aResult, aRun, reconciled } from '../../test/examples.js'
 import { checkExpectation, expectationCheck } from './expectations.js'
@@ -49,7 +49,9 @@ function check(spec: ExpectationSpec, results: readonly CollectedResult[]) {
 const fps = metric('webrtc/video/fps/in')
 const rtt = metric('webrtc/audio/rtt/max')
 /** Twenty frames, but only five in the five seconds that are muted. */
-const dip = (second: number) => (second > 5 && second <= 10 ? 5 : 20)
+function dip(second: number): number {
+  return second > 5 && second <= 10 ? 5 : 20
+}
 
 test.each([
   [

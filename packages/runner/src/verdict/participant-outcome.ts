@@ -1,7 +1,7 @@
 import type { RunParticipant } from '@loadero-test/core'
 import type { ParticipantOutcome, Reason } from '../model/result.js'
-import { metricKey } from '../model/metric-key.js'
-import { needsLogs } from '../model/metric-path.js'
+import { metricKey } from '../model/timed/metric-key.js'
+import { needsLogs } from '../model/timed/metric-path.js'
 import type { ExpectationSpec, TestSpec } from '../model/spec.js'
 import { readMetric } from './expectations.js'
 import { type JudgedParticipant, labelOf, traitsOf } from './judged-participant.js'
@@ -35,7 +35,7 @@ export function participantOutcomeOf(
     reasons: reasons.map(({ message, expected, actual }) =>
       expected === undefined ? message : `${message} ${expected} (got ${actual ?? 'no value'})`,
     ),
-    ...(script && { marks: script.marks }),
+    ...(script && { script }),
     ...(failure && { failure }),
     files,
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
-import type { ArtifactPolicy, TestResult } from '../model/result.js'
+import type { ArtifactPolicy, CollectedResult, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
 import { collectResults, readParticipants } from '../results/collect-results.js'
 import { addMachineStates } from '../results/machine-state.js'
@@ -27,6 +27,8 @@ export interface FinalizeOptions {
   readonly root: string
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
+  /** Whether the logs of all participants say how busy their machine was. */
+  readonly isLocal?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -54,13 +56,19 @@ async function judgeRun(
   const violation = await identity?.check(run)
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)
-  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
-    const machines = await addMachineStates(evidence.collected, files)
-    const offenders = artifacts === 'none' ? [] : offendersOf(spec, { collected: machines })
-    evidence = { ...evidence, collected: await addFiles(machines, offenders, files) }
+  const hasFailedExpectation = judged.checks.some(
+    ({ kind, outcome }) => kind === 'expectation' && outcome === 'failed',
+  )
+  // At Loadero, each log is a request, so they are read only to explain a failure.
+  if (options.isLocal || hasFailedExpectation) {
+    const collected = await withMachineStates(evidence, options)
+    const offenders = artifacts === 'none' ? [] : offendersOf(spec, { collected })
+    evidence = { ...evidence, collected: await addFiles(collected, offenders, files) }
     judged = judge(spec, evidence)
   }
-  const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
+  const isProven =
+    identity !== undefined &&
+    evidence.reconciliation.violations.every(({ invariant }) => !ofSpec.includes(invariant))
   const judgement: JudgedRun = {
     ...judged,
     ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
@@ -74,13 +82,21 @@ async function judgeRun(
   const whole = withVerify(judgement, outcome, options.root)
   const failures = whole.reasons.slice(judgement.reasons.length)
   if (failures.length === 0 || outcome.kind !== 'ended') return whole
-  const collected = await addMachineStates(evidence.collected, files)
+  const collected = await withMachineStates(evidence, options)
   const invalid = failures.flatMap((failure) => invalidVerifyReason(failure, collected) ?? [])
   return invalid.length === failures.length ? withInvalidVerify(judgement, invalid, options.root) : whole
 }
 
 function runDirectoryOf({ id }: Run, { directory }: Pick<FinalizeOptions, 'directory'>): string {
   return join(directory, `run-${id}`)
+}
+
+/** Adds what decides whether the values of participants that passed can be relied on. */
+function withMachineStates(
+  { run, collected }: JudgeEvidence,
+  { isLocal = false, ...options }: FinalizeOptions & { readonly files: RunFiles },
+): Promise<readonly CollectedResult[]> {
+  return addMachineStates(collected, { ...options, runId: run.id, readsAll: isLocal })
 }
 
 /** Judges what an abandoned run left. Never rejects, and the verdict is never passed. */
@@ -118,10 +134,8 @@ export function unreadableRun(spec: TestSpec, run: Run, error: unknown, root: st
   return spec.verify ? withVerify(judgement, 'unknown', root) : judgement
 }
 
-/** Violations that do not question whether the run is of the spec. */
-function isOfResults({ invariant }: Violation): boolean {
-  return !['run-of-spec', 'participants-of-spec', 'asserts-of-spec'].includes(invariant)
-}
+/** Violations that question whether the run is of the spec. */
+const ofSpec: readonly Violation['invariant'][] = ['run-of-spec', 'participants-of-spec', 'asserts-of-spec']
 
 const unreconciled: Reconciliation = { wanted: 0, absent: [], violations: [] }
 
@@ -160,6 +174,7 @@ async function readEvidence(
     }),
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
     strictLoad: options.strictLoad,
+    isLocal: options.isLocal,
     ...(statistics && { statistics }),
   }
 }

@@ -62,6 +62,8 @@ check('metric paths and the order of calls are typed', () => {
     metric('webrtc/audio/rtt/average')
     // @ts-expect-error text has no order
     metric('webrtc/video/codec/in').lessThan('VP8')
+    // @ts-expect-error an unknown key of a later slice
+    metric('webrtc/audio/rtt/avg').where({}).where({ color: 'red' })
     // @ts-expect-error an unknown key of a slice
     metric('webrtc/audio/rtt/avg').where({ color: 'red' })
     // @ts-expect-error the success rate has no share

@@ -24,11 +24,30 @@ export interface GroupOptions extends Pick<GroupSpec, 'name'> {
   participants: readonly ParticipantOptions[]
 }
 
+/** The options of `script()`. */
+export interface ScriptOptions<Module = unknown> {
+  /**
+   * Values for the script: the second parameter of its function. Strings, finite numbers, booleans, null, and arrays and
+   * plain objects of them. They are written into the script, which Loadero stores in clear text. Default: none.
+   */
+  readonly vars?: VarsFor<Module>
+  /** Whether values of `secret()` may be written into the script. Default: `false`. */
+  readonly allowSecrets?: boolean
+}
+
+/** The options of `describe()`. */
+export interface DescribeOptions {
+  /** Words to select all tests of the block by with `--tag`. Letters, digits and `. : / _ -`. */
+  readonly tags: readonly string[]
+}
+
 /** A script file and its variables. Write it with `script('./call.ts')`. */
 export interface ScriptReference {
   /** Relative to the spec file. */
   readonly path: string
+  /** Values for the script: the second parameter of its function. Default: none. */
   readonly vars?: Readonly<Record<string, unknown>>
+  /** Whether values of `secret()` may be written into the script. Default: `false`. */
   readonly allowSecrets?: boolean
 }
 
@@ -116,7 +135,7 @@ interface TestCall {
 
 interface DescribeCall {
   (title: string, declare: () => void): void
-  (title: string, options: { readonly tags: readonly string[] }, declare: () => void): void
+  (title: string, options: DescribeOptions, declare: () => void): void
   /** Runs the callback once for each row of a table. The title may contain `%s` or `$field`. */
   readonly each: Each<() => void>
 }
@@ -139,11 +158,7 @@ function createTestCall(modifier: TestModifier): TestCall {
 }
 
 function createDescribeCall(modifier: TestModifier): DescribeCall {
-  const call = (
-    title: string,
-    first: (() => void) | { readonly tags: readonly string[] },
-    last?: () => void,
-  ): void => {
+  const call = (title: string, first: (() => void) | DescribeOptions, last?: () => void): void => {
     const [tags, declare] =
       typeof first === 'function' ? [[], first] : [first.tags, last ?? (() => undefined)]
     declareGroup({ title, modifier, tags }, declare)
@@ -192,15 +207,10 @@ export const describe = Object.assign(createDescribeCall('run'), {
  * With the type of the script's module, `script<typeof import('./call.js')>('./call.ts', …)`, its vars are checked.
  * @param path a `.ts`, `.mts`, `.js` or `.mjs` file, or a `.java` or `.py` file in a project of that language; relative
  *   to the spec file
- * @param options.vars values for the script: the second parameter of its function. Strings, finite numbers, booleans,
- *   null, and arrays and plain objects of them. They are written into the script, which Loadero stores in clear text.
- * @param options.allowSecrets whether values of `secret()` may be written into the script. Default: `false`.
+ * @param options values for the script
  * @example script('./call.ts', { vars: { room: 'demo' } })
  */
-export function script<Module = unknown>(
-  path: string,
-  options: { readonly vars?: VarsFor<Module>; readonly allowSecrets?: boolean } = {},
-): ScriptReference {
+export function script<Module = unknown>(path: string, options: ScriptOptions<Module> = {}): ScriptReference {
   const reference = { path, ...options }
   recordScript(reference)
   return reference

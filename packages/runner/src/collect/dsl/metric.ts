@@ -1,6 +1,12 @@
 import type { MetricPath, Open, Operator } from '@loadero-test/core'
-import { isOwnMetric, isSeriesPath, type OwnMetricPath, type SeriesPath } from '../../model/metric-path.js'
-import type { AssertSpec, NumberCondition, ParticipantFilter, ParticipantSlice } from '../../model/spec.js'
+import {
+  isOwnMetric,
+  isSeriesPath,
+  type OwnMetricPath,
+  type SeriesPath,
+} from '../../model/timed/metric-path.js'
+import type { AssertSpec, ParticipantFilter, ParticipantSlice } from '../../model/spec.js'
+import type { NumberCondition } from '../../model/timed/time-window.js'
 import { createComparisons, createExpectedMetric } from './create-expectation.js'
 import type {
   Aggregations,

@@ -4,6 +4,7 @@ import { similarTo } from '@loadero-test/core/internal'
 import pLimit from 'p-limit'
 import type { ScriptMap } from '../../model/spec.js'
 import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
+import { removeTypeComment } from '../../model/wire/type-comment.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
@@ -65,8 +66,9 @@ export function createScriptReader(root: string): ReadScript {
     }
     const varProblems = checkVars(vars ?? {}, allowSecrets)
     if (varProblems.length > 0) return refuse(...varProblems)
-    const source = await readSource(file, path)
-    if (typeof source !== 'string') return refuse(source)
+    const content = await readSource(file, path)
+    if (typeof content !== 'string') return refuse(content)
+    const source = removeTypeComment(content)
     const projectFile = inProject(root, file)
     const unbundled = { language, map: { sources: [projectFile] }, warnings: [] }
     if (language !== 'javascript') return { ...unbundled, text: source }

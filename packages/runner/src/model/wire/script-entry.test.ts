@@ -8,7 +8,7 @@ import { parseScriptEntry } from './script-entry.js'
 const name = fc.stringMatching(/^[A-Za-z_][\w.-]{0,149}$/)
 const number = fc.double({ noNaN: true, noDefaultInfinity: true })
 /** What a service or a logger writes before and after a line. */
-const surroundings = fc
+const affixes = fc
   .tuple(
     fc.oneof(fc.constantFrom('', '\u001B[32m', '2026-01-31T12:00:00Z [info] ', '  12:00:01 | '), fc.string()),
     fc.constantFrom('', '\r', ' ', '\u001B[0m', '"}', ' (script.js:12)'),
@@ -40,7 +40,7 @@ test.each([
   ['bundled', bundledFunctions()],
 ])('what the %s functions print is read back', (_, printers) => {
   fc.assert(
-    fc.property(name, number, surroundings, (one, value, [prefix, suffix]) => {
+    fc.property(name, number, affixes, (one, value, [prefix, suffix]) => {
       const before = Date.now()
       const marked = parseScriptEntry(prefix + printedBy(() => printers.mark(one)) + suffix)
       const measured = parseScriptEntry(prefix + printedBy(() => printers.measure(one, value)) + suffix)

@@ -7,6 +7,9 @@ import type { ThrownError } from '../thrown-error.js'
 const maxFrames = 5
 const maxDiffLines = 60
 
+/** The folder with the packages of this tool, which is not `node_modules` in its own repository. */
+const ownPackages = fileURLToPath(new URL('../../../../', import.meta.url))
+
 /** Where the author's code threw: the helper's own line if the error comes from a helper. */
 export function thrownAt(error: ThrownError, root: string): SourceLocation | undefined {
   if (error.position) {
@@ -21,7 +24,7 @@ interface StackFrame {
   readonly text: string
 }
 
-/** The frames in files of the author: below the root, and not in a package. */
+/** The frames in files of the author: not in Node, not in a package and not in this tool. */
 export function framesOf(stack: string, root: string): readonly StackFrame[] {
   return stack.split('\n').flatMap((line): StackFrame[] => {
     const match = /^\s*at (?:(.*) \()?((?:file:\/\/)?[^()]+?):(\d+):(\d+)\)?$/.exec(line)
@@ -30,11 +33,7 @@ export function framesOf(stack: string, root: string): readonly StackFrame[] {
     // Frames of the loader: the function around a module, and the reading of an import.
     if (name.includes('__loadero_module__') || name.startsWith('Module.get [as ')) return []
     const path = at.startsWith('file:') ? pathOfUrl(at) : at.replace(/^async /, '')
-    const isOwn =
-      !path.startsWith('node:') &&
-      !path.includes('node_modules') &&
-      !shownPath(path, root).startsWith('../..')
-    if (!isOwn) return []
+    if (path.startsWith('node:') || path.includes('node_modules') || path.startsWith(ownPackages)) return []
     const location = { file: shownPath(path, root), line: Number(row), column: Number(column) }
     return [
       {

@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
-import type { LogEntry } from '../../model/timeline.js'
+import type { LogEntry } from '../../model/timed/timeline.js'
 import { plainLine } from '../plain-text.js'
 
 const maxParticipants = 2
@@ -23,14 +23,19 @@ function hasDetails({ commands, pageErrors, failedRequests }: NonNullable<Partic
   return commands.length + pageErrors.length + failedRequests.length > 0
 }
 
-function detailsOf({ label, startedMs, marks = [], failure }: ParticipantOutcome): readonly string[] {
+function detailsOf({ label, startedMs, script, failure }: ParticipantOutcome): readonly string[] {
   if (failure === undefined) return []
   const { second, commands, pageErrors, failedRequests } = failure
+  // The clock of a log can differ from that of the service.
   const since = (atMs: number | undefined) =>
-    atMs === undefined || startedMs === undefined ? '' : `${((atMs - startedMs) / 1_000).toFixed(1)} s  `
+    atMs === undefined || startedMs === undefined || atMs < startedMs
+      ? ''
+      : `${((atMs - startedMs) / 1_000).toFixed(1)} s  `
   const lines = (kind: string, entries: readonly LogEntry[]) =>
     entries.map(({ atMs, text }) => `  ${kind}: ${since(atMs)}${plainLine(text)}`)
-  const markTexts = marks.slice(-maxMarks).map(({ name, atMs }) => `${name} ${since(atMs).trim()}`.trim())
+  const markTexts = (script?.marks ?? [])
+    .slice(-maxMarks)
+    .map(({ name, atMs }) => `${name} ${since(atMs).trim()}`.trim())
   return [
     `${plainLine(label)}${second === undefined ? '' : ` failed at ${second.toFixed(1)} s`}`,
     ...(markTexts.length === 0 ? [] : [`  marks: ${markTexts.join(', ')}`]),

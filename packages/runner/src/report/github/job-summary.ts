@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
 import { withUnitLabel } from '../../model/metric-unit.js'
-import { operatorSymbol } from '../../model/operator-symbol.js'
+import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestResult, Verdict } from '../../model/result.js'

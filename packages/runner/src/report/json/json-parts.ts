@@ -117,7 +117,7 @@ function checkOf({
 }
 
 function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest['participants'][number] {
-  const { label, traits, status, startedMs, endedMs, values, marks, failure, reasons, files } = outcome
+  const { label, traits, status, startedMs, endedMs, values, script, failure, reasons, files } = outcome
   return {
     label,
     traits,
@@ -125,13 +125,14 @@ function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest
     ...(startedMs !== undefined && { startedMs }),
     ...(endedMs !== undefined && { endedMs }),
     values,
-    ...(marks && { marks: [...marks] }),
+    ...(script && { marks: [...script.marks], measurements: [...script.measurements] }),
     ...(failure && {
       failure: {
         ...failure,
         commands: [...failure.commands],
         pageErrors: [...failure.pageErrors],
         failedRequests: [...failure.failedRequests],
+        mediaFailures: [...failure.mediaFailures],
       },
     }),
     reasons: [...reasons],

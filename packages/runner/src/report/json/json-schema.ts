@@ -80,6 +80,10 @@ const participant = z.object({
     .array(z.object({ name: z.string(), atMs: number }))
     .optional()
     .describe('marks of its script; absent when its log was not read'),
+  measurements: z
+    .array(z.object({ name: z.string(), atMs: number, value: number }))
+    .optional()
+    .describe('values that its script recorded with `measure()`, in milliseconds'),
   failure: z
     .object({
       atMs: number.optional().describe('the first failure of the script, or else the end of the participant'),
@@ -87,6 +91,7 @@ const participant = z.object({
       commands: z.array(entry).describe('the last commands of the script, oldest first'),
       pageErrors: z.array(entry).describe('the first errors of its pages'),
       failedRequests: z.array(entry),
+      mediaFailures: z.array(entry).describe('calls of getUserMedia and getDisplayMedia that failed'),
     })
     .optional()
     .describe('what its logs say about the failure; absent when it did not fail'),

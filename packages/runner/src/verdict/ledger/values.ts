@@ -1,5 +1,5 @@
 import { aggregators, type Metric, type Run } from '@loadero-test/core'
-import { needsLogs } from '../../model/metric-path.js'
+import { needsLogs } from '../../model/timed/metric-path.js'
 import { isTextMetric, metricRange } from '../../model/metric-range.js'
 import type { ExpectationSpec } from '../../model/spec.js'
 import { decimalOf } from '../../model/wire/preconditions.js'

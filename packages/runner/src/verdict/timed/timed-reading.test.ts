@@ -1,8 +1,9 @@
 import type { SeriesPoint } from '@loadero-test/metrics'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ExpectationSpec, ExpectedMetric, TimeWindow } from '../../model/spec.js'
-import type { Timeline } from '../../model/timeline.js'
+import type { ExpectationSpec, ExpectedMetric } from '../../model/spec.js'
+import type { TimeWindow } from '../../model/timed/time-window.js'
+import type { Timeline } from '../../model/timed/timeline.js'
 import { aResult } from '../../../test/examples.js'
 import { checkExpectation } from '../expectations.js'
 import { toJudgedParticipant } from '../judged-participant.js'
@@ -60,8 +61,9 @@ const timelines: fc.Arbitrary<Timeline> = fc
     }
   })
 
-const rarely = <T>(value: fc.Arbitrary<T>) =>
-  fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
+function rarely<T>(value: fc.Arbitrary<T>) {
+  return fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
+}
 
 const windows: fc.Arbitrary<TimeWindow> = fc
   .record({

@@ -1,11 +1,11 @@
 import { plural } from '@loadero-test/core/internal'
 import { aggregate, type SeriesPoint, sumOf } from '@loadero-test/metrics'
-import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/metric-path.js'
-import { samplingOf } from '../../model/metric-sampling.js'
+import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/timed/metric-path.js'
+import { samplingOf } from '../../model/timed/metric-sampling.js'
 import type { ExpectedMetric } from '../../model/spec.js'
-import type { Timeline } from '../../model/timeline.js'
+import type { Timeline } from '../../model/timed/timeline.js'
 import { conditionHolds } from './condition.js'
-import { type Interval, intervalsOf, isNoValue, type NoValue } from './window.js'
+import { type Interval, windowIntervals, isNoValue, type NoValue } from './window.js'
 
 /** The value of a condition that is never met: longer than any limit. It is finite, so that percentiles can be computed. */
 export const neverMs = Number.MAX_VALUE
@@ -28,7 +28,7 @@ export function readTimedMetric(
   if (timeline === undefined) return { cause: 'no logs', isUnreadable: true }
   const unreadable = [...logsOf(metric)].find((kind) => timeline.unreadable.has(kind))
   if (unreadable !== undefined) return { cause: `no readable log ${unreadable}`, isUnreadable: true }
-  const intervals = intervalsOf(window, timeline)
+  const intervals = windowIntervals(window, timeline)
   if (isNoValue(intervals)) return intervals
   const { base, aggregate: summary } = splitMetricPath(path)
   const log = logOfMetric(path)

@@ -1,5 +1,5 @@
-import type { Moment, TimeWindow } from '../../model/spec.js'
-import type { Timeline } from '../../model/timeline.js'
+import type { Moment, TimeWindow } from '../../model/timed/time-window.js'
+import type { Timeline } from '../../model/timed/timeline.js'
 
 /** A period that a window selects, in milliseconds since the epoch. */
 export interface Interval {
@@ -21,7 +21,7 @@ export interface NoValue {
 const wholeRun: Interval = { fromMs: -Infinity, toMs: Infinity, isFromFixed: false, isToFixed: false }
 
 /** The periods of one participant that a window selects, in the order of time. At least one, and none is empty. */
-export function intervalsOf(window: TimeWindow, timeline: Timeline): readonly Interval[] | NoValue {
+export function windowIntervals(window: TimeWindow, timeline: Timeline): readonly Interval[] | NoValue {
   const { between, after, before, whileAllPresent } = window
   const { presence, allPresent, marks } = timeline
   const timeOf = (moment: Moment): number | NoValue => {

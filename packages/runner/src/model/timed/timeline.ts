@@ -8,7 +8,7 @@ export interface MomentMark {
 }
 
 /** A value that a script recorded with `measure()`, in milliseconds. */
-export interface Measurement extends MomentMark {
+export interface ScriptMeasurement extends MomentMark {
   readonly value: number
 }
 
@@ -34,7 +34,7 @@ export interface Timeline {
   /** In the order of time. */
   readonly marks: readonly MomentMark[]
   /** In the order of time. */
-  readonly measurements: readonly Measurement[]
+  readonly measurements: readonly ScriptMeasurement[]
   /** By base path, in the order of time. */
   readonly series: ReadonlyMap<string, readonly SeriesPoint[]>
   /** The moments at which a log has any value, in the order of time. A metric may lack some of them. */
@@ -55,4 +55,6 @@ export interface FailureDetails {
   readonly pageErrors: readonly LogEntry[]
   /** The first requests that failed. */
   readonly failedRequests: readonly LogEntry[]
+  /** Calls of getUserMedia that failed: `getUserMedia failed: NotAllowedError: Permission denied`. */
+  readonly mediaFailures: readonly LogEntry[]
 }
