@@ -120,6 +120,16 @@ test('a package may be a reporter', async () => {
   expect(await createReporters(root, ['@team/reporter'])).toMatchObject([{ name: 'packed' }])
 })
 
+test('the example package is a reporter', async () => {
+  const root = await project({})
+  const example = fileURLToPath(new URL('../../../../fixtures/projects/reporter/index.js', import.meta.url))
+  const outputFile = join(root, 'gates.csv')
+  const [reporter] = await createReporters(root, [[example, { outputFile }]])
+  await reporter?.onEnd?.(aSummary({ tests: [aTestResult()] }))
+  expect(reporter?.outputFile).toBe(outputFile)
+  expect(await readFile(outputFile, 'utf8')).toBe('test,gate,value,limit,unit,outcome\n')
+})
+
 test.each<[string, ReporterRequests, string]>([
   ['the file does not exist', ['./mine.ts'], ''],
   ['it does not parse', ['./mine.ts'], 'export default {'],

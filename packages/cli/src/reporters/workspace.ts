@@ -17,7 +17,7 @@ const workspaceVariables: Readonly<Partial<Record<CiName, string>>> = {
  * The directory that the provider's paths are relative to: its workspace if the project is in it, otherwise the root of
  * the git repository, otherwise the project itself.
  */
-export function workspaceOf(env: Environment, root: string): string {
+function workspaceOf(env: Environment, root: string): string {
   const ci = detectCi(env)
   const variable = ci && workspaceVariables[ci]
   const workspace = variable && env[variable]

@@ -76,7 +76,7 @@ const checkStatuses = {
  * One result for each attempt, of which Allure shows the last one and the others as its retries. Attachments have the
  * paths of their files. Written again, a session replaces its results.
  */
-export function allureResults(summary: Summary, sourcePath: SourcePath) {
+function allureResults(summary: Summary, sourcePath: SourcePath) {
   const { tests, sessionId, startedMs } = summary
   const ofAttempt = (result: TestResult, attempt: TestAttempt, index: number) => {
     const { test, checks } = result

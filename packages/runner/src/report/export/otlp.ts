@@ -13,7 +13,7 @@ export interface OtlpOptions {
 }
 
 const packageNames =
-  '@opentelemetry/exporter-metrics-otlp-http @opentelemetry/resources @opentelemetry/sdk-metrics'
+  '@opentelemetry/api @opentelemetry/exporter-metrics-otlp-http @opentelemetry/resources @opentelemetry/sdk-metrics'
 
 /**
  * Sends the numbers of the session to an OpenTelemetry collector, each with the time of its test. The official packages
@@ -34,7 +34,7 @@ export function otlpReporter({ url, warn }: OtlpOptions): Reporter {
 }
 
 async function sendMetrics(summary: Summary, url: string | undefined): Promise<void> {
-  const { OTLPMetricExporter, resourceFromAttributes, AggregationTemporality, DataPointType } =
+  const { OTLPMetricExporter, resourceFromAttributes, AggregationTemporality, DataPointType, ValueType } =
     await loadPackages()
   const exporter = new OTLPMetricExporter(url === undefined ? {} : { url })
   const { sessionId, startedMs, simulated, environment } = summary
@@ -57,7 +57,7 @@ async function sendMetrics(summary: Summary, url: string | undefined): Promise<v
     const [metric = ''] = JSON.parse(key) as readonly string[]
     const name = `loadero.${metric.replaceAll('/', '.')}`
     return {
-      descriptor: { name, description: '', unit: units[unit] ?? unit, valueType: 1 },
+      descriptor: { name, description: '', unit: units[unit] ?? unit, valueType: ValueType.DOUBLE },
       aggregationTemporality: AggregationTemporality.CUMULATIVE,
       dataPointType: DataPointType.GAUGE,
       dataPoints,
@@ -70,13 +70,17 @@ async function sendMetrics(summary: Summary, url: string | undefined): Promise<v
   }
   for (const [key, value] of Object.entries(environment)) attributes[`loadero.${key}`] = value
   const resource = resourceFromAttributes(attributes)
-  await new Promise<void>((resolve, reject) => {
-    const scopeMetrics = [{ scope: { name: 'loadero-test' }, metrics }]
-    exporter.export({ resource, scopeMetrics }, ({ code, error }) => {
-      if (code === 0) resolve()
-      else reject(error ?? new Error('the collector refused the metrics'))
+  const scopeMetrics = [{ scope: { name: 'loadero-test' }, metrics }]
+  try {
+    await new Promise<void>((resolve, reject) => {
+      exporter.export({ resource, scopeMetrics }, ({ error }) => {
+        if (error === undefined) resolve()
+        else reject(error)
+      })
     })
-  }).finally(() => exporter.shutdown())
+  } finally {
+    await exporter.shutdown()
+  }
 }
 
 /** In the Unified Code for Units of Measure, as OpenTelemetry wants them. */
@@ -94,13 +98,19 @@ const units: Readonly<Record<string, string>> = {
 
 async function loadPackages() {
   try {
-    const [{ OTLPMetricExporter }, { resourceFromAttributes }, { AggregationTemporality, DataPointType }] =
-      await Promise.all([
-        import('@opentelemetry/exporter-metrics-otlp-http'),
-        import('@opentelemetry/resources'),
-        import('@opentelemetry/sdk-metrics'),
-      ])
-    return { OTLPMetricExporter, resourceFromAttributes, AggregationTemporality, DataPointType }
+    const [
+      { OTLPMetricExporter },
+      { resourceFromAttributes },
+      { AggregationTemporality, DataPointType },
+      { ValueType },
+    ] = await Promise.all([
+      import('@opentelemetry/exporter-metrics-otlp-http'),
+      import('@opentelemetry/resources'),
+      import('@opentelemetry/sdk-metrics'),
+      // A dependency of all three.
+      import('@opentelemetry/api'),
+    ])
+    return { OTLPMetricExporter, resourceFromAttributes, AggregationTemporality, DataPointType, ValueType }
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
     if (!isMissing) throw error

@@ -184,5 +184,4 @@ export type JsonTest = z.infer<typeof jsonTestSchema>
 export type JsonPlace = z.infer<typeof placeSchema>
 export type JsonDiagnostic = z.infer<typeof diagnosticSchema>
 export type JsonAttempt = z.infer<typeof attemptSchema>
-export type JsonPoint = z.infer<typeof point>
 export type JsonEnd = z.infer<typeof endSchema>

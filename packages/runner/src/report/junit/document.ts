@@ -107,7 +107,7 @@ export function junitReport(
 }
 
 /** A name in one line. Never empty, because some dashboards drop cases without a name. */
-export function nameLine(text: string): string {
+function nameLine(text: string): string {
   const name = plainLine(text)
   if (escapedBytes(name) <= maxNameBytes) return name || '?'
   let [low, high] = [0, Math.min(name.length, maxNameBytes)]

@@ -61,42 +61,43 @@ test.each(rows)('test-results-parser counts the session %s as the console does',
   expect(count('skip', 'skipped')).toBe(skipped)
 })
 
-/**
- * What the code of readers that are not packages does with a case, as recorded from it: which text is the title of a
- * failure, which attachments remain, and what the time of a suite is.
- */
-const readers = {
-  'Jenkins junit-attachments keeps one file of each name': (xml: string) => {
-    for (const [testcase] of xml.matchAll(/<testcase[\s\S]*?(?:<\/testcase>|\/>)/g)) {
-      const [out = ''] = /<system-out>[^<]*<\/system-out>\s*<\/testcase>/.exec(testcase) ?? []
-      const names = [...out.matchAll(/\[\[ATTACHMENT\|(.*)\]\]/g)].map(([, path = '']) =>
-        path.split('/').at(-1),
-      )
-      expect(new Set(names).size).toBe(names.length)
-    }
-  },
-  'GitLab shows the first file, and only a picture inline': (xml: string) => {
-    for (const [out] of xml.matchAll(/<system-out>[^<]*<\/system-out>/g)) {
-      const files = [...out.matchAll(/\[\[ATTACHMENT\|(.*)\]\]/g)].map(([, path = '']) => path)
-      const pictures = files.filter((file) => file.endsWith('.png'))
-      expect(files.slice(0, pictures.length)).toEqual(pictures)
-    }
-  },
-  'readers that print type and message say each once': (xml: string) => {
-    for (const [, message = '', type = ''] of xml.matchAll(/ message="([^"]*)" type="([^"]*)"/g)) {
-      expect(`${type}: ${message}`).not.toMatch(new RegExp(`^${type}: ${type}:`))
-    }
-  },
-  'dorny with jest-junit links the last stack frame': (xml: string) => {
-    for (const [, body = ''] of xml.matchAll(/<(?:failure|error) [^>]*>([^<]*)</g)) {
-      const last = body.split('\n').at(-1) ?? ''
-      if (body.includes('    at ')) expect(last).toMatch(/^ {4}at .* \([^()]+:\d+:\d+\)$/)
-    }
-  },
-} as const satisfies Readonly<Record<string, (xml: string) => void>>
+/** Each `system-out` of a report, and the paths of its attachments. */
+function attachmentLists(xml: string): readonly (readonly string[])[] {
+  return [...xml.matchAll(/<system-out>[^<]*<\/system-out>/g)].map(([out]) =>
+    [...out.matchAll(/\[\[ATTACHMENT\|(.*)\]\]/g)].map(([, path = '']) => path),
+  )
+}
 
-test.each(Object.entries(readers))('%s', (_, read) => {
-  for (const [, summary] of rows) {
-    for (const cases of ['test', 'check', 'participant'] as const) read(render(summary, { cases }))
+/** All reports, as recorded expectations of readers that are not packages apply to them. */
+const reports = rows.flatMap(([, summary]) =>
+  (['test', 'check', 'participant'] as const).map((cases) => render(summary, { cases })),
+)
+
+test('attachments of a case have different names, of which Jenkins keeps one each', () => {
+  for (const files of reports.flatMap(attachmentLists)) {
+    const names = files.map((file) => file.split('/').at(-1))
+    expect(new Set(names).size).toBe(names.length)
   }
+})
+
+test('pictures come first, because GitLab shows only one file', () => {
+  for (const files of reports.flatMap(attachmentLists)) {
+    const pictures = files.filter((file) => file.endsWith('.png'))
+    expect(files.slice(0, pictures.length)).toEqual(pictures)
+  }
+})
+
+test('readers that print type and message say each once', () => {
+  const problems = reports.flatMap((xml) => [...xml.matchAll(/ message="([^"]*)" type="([^"]*)"/g)])
+  expect(problems.length).toBeGreaterThan(10)
+  for (const [, message = '', type = ''] of problems) expect(message.startsWith(`${type}:`)).toBe(false)
+})
+
+test('dorny links the last stack frame of a failure', () => {
+  const bodies = reports
+    .flatMap((xml) => [...xml.matchAll(/<(?:failure|error) [^>]*>([^<]*)</g)])
+    .map(([, body = '']) => body)
+    .filter((body) => body.includes('    at '))
+  expect(bodies.length).toBeGreaterThan(10)
+  for (const body of bodies) expect(body.split('\n').at(-1)).toMatch(/^ {4}at .* \([^()]+:\d+:\d+\)$/)
 })
