@@ -25,6 +25,7 @@ import {
   type Terminal,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
+import { rememberSecret } from '@loadero-test/runner/secrets'
 import { formatIssue, schemaIssuesOf } from '@loadero-test/core/internal'
 import { z } from 'zod'
 import type { Config } from '../config/config.js'
@@ -100,6 +101,7 @@ function createChatFactory(service: ChatService): ReporterFactory {
         `Set ${variable} to the address of the webhook.`,
       )
     }
+    rememberSecret(address)
     return chatReporter({
       service,
       url: address,
