@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
-import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
+import type { Check, TestAttempt, Verdict } from '../../model/result.js'
+import { notRunResult } from '../../model/not-run.js'
 import { isFlaky } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
 import { sessionErrors } from '../../model/session.js'
@@ -77,72 +78,71 @@ const checkStatuses = {
  * paths of their files. Written again, a session replaces its results.
  */
 function allureResults(summary: Summary, sourcePath: SourcePath) {
-  const { tests, sessionId, startedMs } = summary
-  const ofAttempt = (result: TestResult, attempt: TestAttempt, index: number) => {
-    const { test, checks } = result
-    const isLast = attempt === result
-    const start = Math.round(startOf(attempt) ?? startedMs)
-    const stop = start + Math.max(0, Math.round(durationOf(attempt)) || 0)
-    const { reasons, participantCounts, verdict } = attempt
-    return {
-      uuid: idOf(`${sessionId} ${test.id} ${index}`),
-      historyId: idOf(test.id),
-      testCaseId: idOf(test.id),
-      fullName: `${test.location.file}: ${plainLine(test.id)}`,
-      name: plainLine(test.id) || '?',
-      status: statuses[verdict],
-      statusDetails: {
-        flaky: isFlaky(result),
-        ...(reasons.length > 0 && {
-          message: headline(attempt),
-          trace: traceOf(reasons, participantCounts.total, sourcePath),
-        }),
-      },
-      stage: 'finished',
-      start,
-      stop,
-      labels: [
-        { name: 'framework', value: 'loadero-test' },
-        { name: 'suite', value: test.location.file },
-        { name: 'package', value: sourcePath(test.location.file) },
-        ...test.tags.map((value) => ({ name: 'tag', value })),
-        ...Object.entries(test.properties ?? {}).map(([name, value]) => ({ name, value })),
-      ],
-      links: [],
-      parameters: [],
-      steps: isLast
-        ? checks.map(({ name, title = name, outcome, actual }) => ({
-            name: plainText(actual === undefined ? title : `${title}: ${actual}`) || '?',
-            status: checkStatuses[outcome],
-            stage: 'finished',
-            start: stop,
-            stop,
-            steps: [],
-            attachments: [],
-            parameters: [],
-          }))
-        : [],
-      attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((path) => ({
-        name: basename(path),
-        type: contentTypeOf(path),
-        path,
-      })),
-    }
-  }
-  const errors = sessionErrors(summary).map(({ kind, message }): TestResult => ({
-    test: { id: `session ${kind}`, title: kind, location: { file: 'loadero-test', line: 1 }, tags: [] },
-    verdict: 'errored',
-    reasons: [{ kind: 'session', message, participants: [], evidence: [] }],
-    participantCounts: { total: 0, passed: 0, failed: 0 },
-    durationMs: 0,
-    previousAttempts: [],
-    checks: [],
-    participants: [],
-    metrics: [],
-  }))
+  const { tests, startedMs } = summary
+  const errors = sessionErrors(summary).map(({ kind, message }) => {
+    const location = { file: 'loadero-test', line: 1 }
+    return notRunResult({ id: `session ${kind}`, title: kind, location, tags: [] }, 'errored', message)
+  })
   return [...tests, ...errors].flatMap((result) =>
-    [...result.previousAttempts, result].map((attempt, index) => ofAttempt(result, attempt, index)),
+    [...result.previousAttempts, result].map((attempt, index) => {
+      const { test } = result
+      const start = Math.round(startOf(attempt) ?? startedMs)
+      const stop = start + Math.max(0, Math.round(durationOf(attempt)) || 0)
+      return {
+        uuid: idOf(`${summary.sessionId} ${test.id} ${index}`),
+        historyId: idOf(test.id),
+        testCaseId: idOf(test.id),
+        fullName: `${test.location.file}: ${plainLine(test.id)}`,
+        name: plainLine(test.id) || '?',
+        stage: 'finished',
+        start,
+        stop,
+        labels: [
+          { name: 'framework', value: 'loadero-test' },
+          { name: 'suite', value: test.location.file },
+          { name: 'package', value: sourcePath(test.location.file) },
+          ...test.tags.map((value) => ({ name: 'tag', value })),
+          ...Object.entries(test.properties ?? {}).map(([name, value]) => ({ name, value })),
+        ],
+        links: [],
+        parameters: [],
+        steps: attempt === result ? result.checks.map((check) => stepOf(check, stop)) : [],
+        ...outcomeOf(attempt, isFlaky(result), sourcePath),
+      }
+    }),
   )
+}
+
+function outcomeOf(attempt: TestAttempt, flaky: boolean, sourcePath: SourcePath) {
+  const { reasons, participantCounts, verdict } = attempt
+  return {
+    status: statuses[verdict],
+    statusDetails: {
+      flaky,
+      ...(reasons.length > 0 && {
+        message: headline(attempt),
+        trace: traceOf(reasons, participantCounts.total, sourcePath),
+      }),
+    },
+    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((path) => ({
+      name: basename(path),
+      type: contentTypeOf(path),
+      path,
+    })),
+  }
+}
+
+function stepOf({ name, title = name, outcome, actual }: Check, atMs: number) {
+  return {
+    name: plainText(actual === undefined ? title : `${title}: ${actual}`) || '?',
+    status: checkStatuses[outcome],
+    stage: 'finished',
+    start: atMs,
+    stop: atMs,
+    steps: [],
+    attachments: [],
+    parameters: [],
+  }
 }
 
 /** The same text gives the same id, in the form of a UUID. */

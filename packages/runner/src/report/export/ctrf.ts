@@ -89,65 +89,32 @@ export function ctrfReport(summary: Summary, { outputFile, sourcePath = (file) =
 function testOf(
   result: TestResult,
   { startedMs }: Summary,
-  { outputFile, sourcePath }: Required<CtrfOptions> & { readonly sourcePath: SourcePath },
+  options: Required<CtrfOptions> & { readonly sourcePath: SourcePath },
 ) {
-  const { test, verdict, previousAttempts, checks, run, participantCounts } = result
-  const start = startOf(result)
-  const attachments = (files: readonly string[]) =>
-    picturesFirst(files).map((file) => ({
-      name: basename(file),
-      contentType: contentTypeOf(file),
-      path: relative(dirname(outputFile), file).split(sep).join('/'),
-    }))
-  const filesOf = ({ reasons }: TestAttempt) => reasons.flatMap(({ evidence }) => evidence)
-  const problemOf = (attempt: TestAttempt) =>
-    attempt.reasons.length === 0
-      ? {}
-      : {
-          message: headline(attempt),
-          trace: traceOf(attempt.reasons, attempt.participantCounts.total, sourcePath),
-        }
+  const { test, verdict, previousAttempts, checks, run, participantCounts, reasons } = result
+  const { file, line } = test.location
+  const failing = failingPlace(reasons[0])
   return {
     name: plainText(test.id) || '?',
-    status: statuses[verdict],
     rawStatus: verdict,
-    duration: wholeMs(durationOf(result)),
-    ...(start !== undefined && {
-      start: Math.round(start),
-      stop: Math.round(start + wholeMs(result.durationMs)),
-    }),
-    suite: [test.location.file],
-    ...problemOf(result),
-    filePath: sourcePath(test.location.file),
-    line:
-      failingPlace(result.reasons[0])?.file === test.location.file
-        ? failingPlace(result.reasons[0])?.line
-        : test.location.line,
+    ...attemptOf(result, options),
+    suite: [file],
+    filePath: options.sourcePath(file),
+    line: failing?.file === file ? failing.line : line,
     tags: [...test.tags],
     type: 'load',
     flaky: isFlaky(result),
     retries: previousAttempts.length,
     ...(previousAttempts.length > 0 && {
-      retryAttempts: previousAttempts.map((attempt, index) => {
-        const started = startOf(attempt)
-        return {
-          attempt: index + 1,
-          status: statuses[attempt.verdict],
-          duration: wholeMs(durationOf(attempt)),
-          ...problemOf(attempt),
-          ...(started !== undefined && {
-            start: Math.round(started),
-            stop: Math.round(started + wholeMs(attempt.durationMs)),
-          }),
-          attachments: attachments(filesOf(attempt)),
-        }
-      }),
+      retryAttempts: previousAttempts.map((attempt, index) => ({
+        attempt: index + 1,
+        ...attemptOf(attempt, options),
+      })),
     }),
     steps: checks.map(({ name, title = name, outcome }) => ({
       name: plainText(title) || '?',
       status: checkStatuses[outcome],
     })),
-    attachments: attachments(filesOf(result)),
     ...(test.properties && { labels: test.properties }),
     extra: {
       participants: participantCounts,
@@ -155,6 +122,32 @@ function testOf(
       sessionStartedMs: startedMs,
       checks: checks.flatMap(({ name, measure }) => (measure ? [{ name, ...measure }] : [])),
     },
+  }
+}
+
+/** What a test and each of its retries have: the status, the times, the reason and the files. */
+function attemptOf(
+  attempt: TestAttempt,
+  { outputFile, sourcePath }: Required<CtrfOptions> & { readonly sourcePath: SourcePath },
+) {
+  const { verdict, reasons, participantCounts, durationMs } = attempt
+  const start = startOf(attempt)
+  return {
+    status: statuses[verdict],
+    duration: wholeMs(durationOf(attempt)),
+    ...(start !== undefined && {
+      start: Math.round(start),
+      stop: Math.round(start + wholeMs(durationMs)),
+    }),
+    ...(reasons.length > 0 && {
+      message: headline(attempt),
+      trace: traceOf(reasons, participantCounts.total, sourcePath),
+    }),
+    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((file) => ({
+      name: basename(file),
+      contentType: contentTypeOf(file),
+      path: relative(dirname(outputFile), file).split(sep).join('/'),
+    })),
   }
 }
 

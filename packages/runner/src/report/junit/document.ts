@@ -175,7 +175,9 @@ function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile, m
     if (profile === 'portable' && file !== undefined) element.att('file', nameLine(file))
     if (profile === 'portable' && testCase.line !== undefined) element.att('line', testCase.line)
     if (outcome) {
-      const child = childOf(element, outcome.kind)
+      const { children } = element as unknown as { children: (XmlElement & { name?: string })[] }
+      const child = children.find((one) => one.name === outcome.kind)
+      if (!child) throw new Error(`junit-report-builder wrote no <${outcome.kind}>`)
       if (outcome.kind === 'skipped') child.att('message', messageLine(outcome.message))
       child.txt(bodyOf(outcome))
     }
@@ -200,13 +202,6 @@ function onBuild(node: TestCase, change: (element: XmlElement) => void) {
     change(element)
     return element
   }
-}
-
-function childOf(element: XmlElement, name: string): XmlElement {
-  const { children } = element as unknown as { children: (XmlElement & { name?: string })[] }
-  const child = children.find((node) => node.name === name)
-  if (!child) throw new Error(`junit-report-builder wrote no <${name}>`)
-  return child
 }
 
 /** Dashboards accept times up to a year. */

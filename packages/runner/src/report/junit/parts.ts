@@ -20,7 +20,7 @@ interface JunitParts {
   readonly notes: readonly string[]
 }
 
-/** Dashboards do not accept larger reports. */
+/** Dashboards do not accept larger reports. Participants that did not pass have priority; the order stays. */
 const maxParticipants = 1_000
 
 /** The parts of a test for each granularity. */
@@ -29,7 +29,13 @@ export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result:
     test: () => ({ parts: [], notes: [] }),
     check: (result) => ({ parts: result.checks.map((check) => checkPart(check, result)), notes: [] }),
     participant: (result) => {
-      const shown = selectParticipants(result.participants)
+      const { participants } = result
+      const bad = participants.filter(({ status }) => status !== 'passed').slice(0, maxParticipants)
+      const good = participants
+        .filter(({ status }) => status === 'passed')
+        .slice(0, maxParticipants - bad.length)
+      const selected = new Set([...bad, ...good])
+      const shown = participants.filter((participant) => selected.has(participant))
       return {
         parts: shown.map((participant) => participantPart(participant, result)),
         notes: leftOut(result.participants, shown),
@@ -108,14 +114,6 @@ function outcomeOf(
     return { outcome: { ...problem, kind: 'skipped', message: `tolerated by the test: ${problem.message}` } }
   }
   return { outcome: { ...problem, kind: outcome === 'failed' && verdict === 'failed' ? 'failure' : 'error' } }
-}
-
-/** The participants with a case: those that did not pass have priority. The order stays. */
-function selectParticipants(participants: readonly ParticipantOutcome[]): readonly ParticipantOutcome[] {
-  const bad = participants.filter(({ status }) => status !== 'passed').slice(0, maxParticipants)
-  const good = participants.filter(({ status }) => status === 'passed').slice(0, maxParticipants - bad.length)
-  const selected = new Set([...bad, ...good])
-  return participants.filter((participant) => selected.has(participant))
 }
 
 function leftOut(
