@@ -263,7 +263,7 @@ test('an infrastructure error ends with 75', async () => {
     "
   `)
   expect(code).toBe(75)
-  expect(await junit(root)).toContain('<error message="run: run ')
+  expect(await junit(root)).toContain('<error message="run ')
 })
 
 test.each([
@@ -287,7 +287,7 @@ test('a project without specs ends with 3 by default', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "Exit 3: no spec file was found below <root> (*.loadero.ts, .mts, .js and .mjs); \`loadero-test init\` creates a first one
+    "Exit 3: no spec file was found below <root> (**/*.loadero.{ts,mts,cts,tsx,js,mjs,cjs,jsx}); \`loadero-test init\` creates a first one
     "
   `)
   expect(code).toBe(3)
@@ -413,7 +413,7 @@ test('skipped tests have a reason and are no pass', async () => {
     "
   `)
   expect(code).toBe(0)
-  expect(await junit(root)).toContain('<skipped message="session: marked skip">')
+  expect(await junit(root)).toContain('<skipped message="marked skip">')
   expect((await run(root, [...simulate, '-t', 'beta'])).code).toBe(3)
 })
 

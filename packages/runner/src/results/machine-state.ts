@@ -1,4 +1,3 @@
-import type { LoaderoClient } from '@loadero-test/core'
 import type { CollectedResult, MachineState } from '../model/result.js'
 import type { RunFiles } from './run-files.js'
 
@@ -14,30 +13,21 @@ export function findMachineState(log: string): MachineState | undefined {
     : { state: state as MachineState['state'], detail }
 }
 
-export interface MachineStateOptions {
-  readonly client: LoaderoClient
-  readonly files: RunFiles
-  readonly signal?: AbortSignal | undefined
-  readonly runId: number
-  /** Whether results that are only known from the list are read, one request each. */
-  readonly readsAll: boolean
-}
-
 /**
  * Reads the state of the machine from the logs of participants that passed, which are not read otherwise. Costs one
  * download for each, so it ends at the first log without the engine's line: the run was at Loadero.
  */
 export async function addMachineStates(
   collected: readonly CollectedResult[],
-  { client, runId, readsAll, files, signal }: MachineStateOptions,
+  files: RunFiles,
 ): Promise<readonly CollectedResult[]> {
   const added = [...collected]
   for (const [index, one] of collected.entries()) {
     // The logs of the others were read for their errors.
     if (one.machine !== undefined || one.result.status !== 'pass' || one.files.length > 0) continue
-    if (one.overview === undefined && !readsAll) continue
-    const whole = one.overview ? one.result : await client.run(runId).results.get(one.result.id, { signal })
-    const log = await files.readText(whole, 'selenium')
+    // Only a result that was read whole has the address of its log.
+    if (one.overview === undefined) continue
+    const log = await files.readText(one.result, 'selenium')
     if (log === undefined) continue
     const machine = findMachineState(log)
     if (machine === undefined) break

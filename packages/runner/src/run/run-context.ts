@@ -19,24 +19,22 @@ export interface RunContext {
   readonly root: string
   /** Participants that start late make their test errored. */
   readonly strictLoad?: boolean | undefined
-  /** Whether this machine runs the participants, so that their logs say how busy it was. */
-  readonly isLocal?: boolean | undefined
   /** Polls all runs together. */
   readonly watch: Watch
   /** Polls the runs that are being stopped, more often. */
   readonly stopWatch: Watch
   readonly pollSchedule: PollSchedule
   readonly overhead: Overhead
+  /** A poll of a local server costs nothing. */
+  readonly place: keyof typeof overheads
 }
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad'
+  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad' | 'place'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number
-  /** A poll of a local server costs nothing. */
-  readonly place: keyof typeof overheads
   /** 0…1 */
   readonly random: () => number
   /** Called once when polls begin to fail. */
@@ -54,12 +52,11 @@ const stopIntervalMs = 2_000
 
 export function createRunContext({
   pollIntervalMs: intervalMs,
-  place,
   random,
   onOutage,
   ...shared
 }: RunContextOptions): RunContext {
-  const { client, clock } = shared
+  const { client, clock, place } = shared
   const pollSchedule = createPollSchedule({ clock, intervalMs, random })
   let outageSeenMs = -Infinity
   const onError = (error: unknown) => {
@@ -72,7 +69,6 @@ export function createRunContext({
     watch: client.watch({ pauseMs, errorTimeoutMs, onError }),
     stopWatch: client.watch({ pauseMs: () => Math.min(intervalMs, stopIntervalMs), errorTimeoutMs }),
     pollSchedule,
-    isLocal: place === 'local',
     overhead: overheads[place],
   }
 }

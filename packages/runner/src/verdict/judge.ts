@@ -12,6 +12,7 @@ import {
   unfinishedReasons,
   unknownResultReason,
 } from './inconclusive.js'
+import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
 import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
@@ -75,13 +76,14 @@ export function judge(
   const isJudged = isDone && violations.length === 0
   const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
   const warnings = [
-    ...(lateStarts !== undefined && !strictLoad ? [lateStarts] : []),
+    strictLoad ? undefined : lateStarts,
+    ignoredErrorsMessage(participants),
     // The reasons of an errored test say it.
     ...(verdict === 'errored'
       ? []
       : loadWarnings(participants, participantReasons, isLocal || run.test_mode === 'load')),
     ...checked.flatMap((one) => one.warnings ?? []),
-  ]
+  ].filter((message) => message !== undefined)
   return {
     verdict,
     reasons: addOverrepresented(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
-import type { ArtifactPolicy, CollectedResult, TestResult } from '../model/result.js'
+import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
 import { collectResults, readParticipants } from '../results/collect-results.js'
 import { addMachineStates } from '../results/machine-state.js'
@@ -25,10 +25,10 @@ export interface FinalizeOptions {
   readonly artifacts: ArtifactPolicy
   /** Of the project, for the places in errors of callbacks. */
   readonly root: string
+  /** Where the run was. Default: at the service. */
+  readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
-  /** Whether the logs of all participants say how busy their machine was. */
-  readonly isLocal?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -60,8 +60,8 @@ async function judgeRun(
     ({ kind, outcome }) => kind === 'expectation' && outcome === 'failed',
   )
   // At Loadero, each log is a request, so they are read only to explain a failure.
-  if (options.isLocal || hasFailedExpectation) {
-    const collected = await withMachineStates(evidence, options)
+  if (hasFailedExpectation) {
+    const collected = await addMachineStates(evidence.collected, files)
     const offenders = artifacts === 'none' ? [] : offendersOf(spec, { collected })
     evidence = { ...evidence, collected: await addFiles(collected, offenders, files) }
     judged = judge(spec, evidence)
@@ -82,21 +82,13 @@ async function judgeRun(
   const whole = withVerify(judgement, outcome, options.root)
   const failures = whole.reasons.slice(judgement.reasons.length)
   if (failures.length === 0 || outcome.kind !== 'ended') return whole
-  const collected = await withMachineStates(evidence, options)
+  const collected = await addMachineStates(evidence.collected, files)
   const invalid = failures.flatMap((failure) => invalidVerifyReason(failure, collected) ?? [])
   return invalid.length === failures.length ? withInvalidVerify(judgement, invalid, options.root) : whole
 }
 
 function runDirectoryOf({ id }: Run, { directory }: Pick<FinalizeOptions, 'directory'>): string {
   return join(directory, `run-${id}`)
-}
-
-/** Adds what decides whether the values of participants that passed can be relied on. */
-function withMachineStates(
-  { run, collected }: JudgeEvidence,
-  { isLocal = false, ...options }: FinalizeOptions & { readonly files: RunFiles },
-): Promise<readonly CollectedResult[]> {
-  return addMachineStates(collected, { ...options, runId: run.id, readsAll: isLocal })
 }
 
 /** Judges what an abandoned run left. Never rejects, and the verdict is never passed. */
@@ -152,6 +144,7 @@ async function readEvidence(
   const statistics = isDone ? await readStatistics(spec, run, options) : undefined
   const { collected, repeats } = await collectResults(run, {
     ...options,
+    readsAllLogs: options.place === 'local',
     runDirectory: runDirectoryOf(run, options),
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
@@ -174,7 +167,7 @@ async function readEvidence(
     }),
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
     strictLoad: options.strictLoad,
-    isLocal: options.isLocal,
+    isLocal: options.place === 'local',
     ...(statistics && { statistics }),
   }
 }

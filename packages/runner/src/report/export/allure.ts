@@ -29,7 +29,8 @@ export function allureReporter({ outputFile, sourcePath = (file) => file }: Allu
     for (const result of allureResults(summary, sourcePath)) {
       const attachments = []
       for (const file of result.attachments) {
-        const source = `${idOf(file.path)}-attachment${extname(file.path)}`
+        // Names of files are unique in a session.
+        const source = `${idOf(`${summary.sessionId} ${file.name}`)}-attachment${extname(file.path)}`
         try {
           await copyFile(file.path, join(outputFile, source))
           attachments.push({ name: file.name, type: file.type, source })

@@ -156,7 +156,7 @@ function filesOf({ reasons }: TestAttempt): readonly string[] {
 function runDetails({ run, participantCounts }: TestAttempt): readonly string[] {
   if (run === undefined) return []
   return [
-    `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
+    `run ${run.id} of test ${run.test_id ?? '?'}: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
   ]
 }
 

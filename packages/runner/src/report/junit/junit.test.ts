@@ -102,7 +102,7 @@ test('adds cases for checks or participants on request', () => {
         "shop > negotiates [script]",
         "61.250",
         "Timed out while waiting for element <#buy> (specs/buy.js:12), passed for 3 of 4 participants",
-        "run 34 of test 7 at Loadero: done, 3 of 4 participants passed
+        "run 34 of test 7: done, 3 of 4 participants passed
     passed for 3 of 4 participants
     [[ATTACHMENT|run-34/103-buyer/last screen.buyer-3.103.png]]
     [[ATTACHMENT|run-34/103-buyer/buyer-3.103.script.log]]",
@@ -117,7 +117,7 @@ test('adds cases for checks or participants on request', () => {
         "shop > buys [script]",
         "61.250",
         undefined,
-        "run 34 of test 7 at Loadero: done, 4 of 4 participants passed
+        "run 34 of test 7: done, 4 of 4 participants passed
     passed for 4 of 4 participants",
       ],
       [
@@ -134,7 +134,7 @@ test('adds cases for checks or participants on request', () => {
         "shop > negotiates",
         "61.250",
         "Timed out while waiting for element <#buy> (specs/buy.js:12)",
-        "run 34 of test 7 at Loadero: done, 3 of 4 participants passed
+        "run 34 of test 7: done, 3 of 4 participants passed
     [[ATTACHMENT|run-34/103-buyer/last screen.buyer-3.103.png]]
     [[ATTACHMENT|run-34/103-buyer/buyer-3.103.script.log]]",
       ],
@@ -188,7 +188,7 @@ test('adds cases for checks or participants on request', () => {
         "shop > buys",
         "61.250",
         undefined,
-        "run 34 of test 7 at Loadero: done, 4 of 4 participants passed",
+        "run 34 of test 7: done, 4 of 4 participants passed",
       ],
       [
         "shop > buys [buyer #0]",
