@@ -1,10 +1,12 @@
+import { basename } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky, receiptText } from '../../model/result.js'
-import type { Check, TestResult, Verdict } from '../../model/result.js'
+import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
+import { picturesFirst } from '../attachments.js'
 import { headline, place, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 
@@ -119,11 +121,24 @@ function testDetails({ test, verdict, reasons, participantCounts, previousAttemp
     .slice(0, maxReasons)
     .map((reason) => `- ${reasonLines(reason, participantCounts.total).map(literal).join('<br>')}\n`)
   const attempts = previousAttempts.map(
-    (attempt, index) => `- attempt ${index + 1} ${attempt.verdict}: ${literal(headline(attempt))}\n`,
+    (attempt, index) =>
+      `- attempt ${index + 1} ${attempt.verdict}: ${literal(headline(attempt))}${fileNames(attempt)}\n`,
   )
+  const files = fileNames({ reasons })
   const rest =
     reasons.length > maxReasons ? `- and ${plural(reasons.length - maxReasons, 'more reason')}\n` : ''
-  return `\n### ${icons[verdict]} ${literal(test.id)}\n\n<code>${literal(place(test.location))}</code>\n\n${lines.join('')}${rest}${attempts.join('')}`
+  return `\n### ${icons[verdict]} ${literal(test.id)}\n\n<code>${literal(place(test.location))}</code>\n\n${lines.join('')}${rest}${files === '' ? '' : `- ${files.replace('<br>', '')}\n`}${attempts.join('')}`
+}
+
+const maxFiles = 5
+
+/** The logs and screenshots of an attempt, pictures first. Their names are unique in the session. */
+function fileNames({ reasons }: Pick<TestAttempt, 'reasons'>): string {
+  const files = picturesFirst(reasons.flatMap(({ evidence }) => evidence))
+  if (files.length === 0) return ''
+  const names = files.slice(0, maxFiles).map((file) => `<code>${literal(basename(file))}</code>`)
+  const more = files.length > maxFiles ? ` and ${files.length - maxFiles} more` : ''
+  return `<br>files: ${names.join(', ')}${more}`
 }
 
 function testRow(result: TestResult): string {
@@ -132,7 +147,7 @@ function testRow(result: TestResult): string {
   const attempts = isFlaky(result)
     ? result.previousAttempts.map(
         (attempt, index) =>
-          `<br><sub>attempt ${index + 1} ${attempt.verdict}: ${literal(headline(attempt))}</sub>`,
+          `<br><sub>attempt ${index + 1} ${attempt.verdict}: ${literal(headline(attempt))}${fileNames(attempt)}</sub>`,
       )
     : []
   const proof = receipt ? `<br><sub>${literal(receiptText(receipt))}</sub>` : ''
