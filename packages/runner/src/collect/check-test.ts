@@ -70,7 +70,15 @@ async function checkOptions(
   if (shape) return reportAtOptions([shape], identity, path)
   const parsed = schema.safeParse(options)
   if (!parsed.success) return reportAtOptions(optionProblemsOf(parsed.error, schema, options), identity, path)
-  const { script: reference, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
+  // Tags and properties are part of the identity.
+  const {
+    script: reference,
+    startInterval,
+    participantTimeout,
+    tags: _tags,
+    properties: _properties,
+    ...spec
+  } = parsed.data
   const read = await readScript({ ...reference, directory: dirname(path) })
   if ('problems' in read) {
     const problems = read.problems.map((problem) => ({

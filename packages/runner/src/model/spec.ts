@@ -236,6 +236,8 @@ export interface TestIdentity {
   readonly location: SourceLocation
   /** Its own tags and those of its `describe` blocks. */
   readonly tags: readonly string[]
+  /** For dashboards and test management: `requirement`, `testrail`. Absent for none. */
+  readonly properties?: Readonly<Record<string, string>>
 }
 
 /** A collected test that is to be run. */
