@@ -27,16 +27,16 @@ export interface RunContext {
   readonly stopWatch: Watch
   readonly pollSchedule: PollSchedule
   readonly overhead: Overhead
+  /** A poll of a local server costs nothing. */
+  readonly place: keyof typeof overheads
 }
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad'
+  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad' | 'place'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number
-  /** A poll of a local server costs nothing. */
-  readonly place: keyof typeof overheads
   /** 0…1 */
   readonly random: () => number
   /** Called once when polls begin to fail. */
@@ -51,12 +51,11 @@ const stopIntervalMs = 2_000
 
 export function createRunContext({
   pollIntervalMs: intervalMs,
-  place,
   random,
   onOutage,
   ...shared
 }: RunContextOptions): RunContext {
-  const { client, clock } = shared
+  const { client, clock, place } = shared
   const pollSchedule = createPollSchedule({ clock, intervalMs, random })
   const pauseMs = (poll: PollResult) => (place === 'local' ? intervalMs : pollSchedule.pauseMs(poll))
   return {

@@ -12,6 +12,7 @@ import {
   unfinishedReasons,
   unknownResultReason,
 } from './inconclusive.js'
+import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
 import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
@@ -58,6 +59,9 @@ export function judge(
   const violations = violationReasons(reconciliation.violations)
   const isDone = run.status === 'done'
   const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
+  const warnings = [strictLoad ? undefined : lateStarts, ignoredErrorsMessage(participants)].filter(
+    (message) => message !== undefined,
+  )
   const inconclusive = isDone
     ? [
         ...attendanceReasons({ run, participants, absent, total }),

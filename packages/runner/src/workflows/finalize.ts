@@ -23,6 +23,8 @@ export interface FinalizeOptions {
   readonly artifacts: ArtifactPolicy
   /** Of the project, for the places in errors of callbacks. */
   readonly root: string
+  /** Where the run was. Default: at the service. */
+  readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
   /** Whether the logs of all participants say how busy their machine was. */
@@ -137,6 +139,7 @@ async function readEvidence(
   const statistics = isDone ? await readStatistics(spec, run, options) : undefined
   const { collected, repeats } = await collectResults(run, {
     ...options,
+    readsAllLogs: options.place === 'local',
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),

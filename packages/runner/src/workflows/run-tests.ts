@@ -14,7 +14,8 @@ import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
 import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
-import { capacityNotices } from '../plan/local-capacity.js'
+import { capacityNotices } from '../plan/local/capacity-notices.js'
+import { networkNotices } from '../plan/local/network-notices.js'
 import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
 import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
 import { withDeadline } from '../run/deadline.js'
@@ -58,14 +59,12 @@ export function runTests(
       const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
       return [...earlierResults, ...errored]
     }
+    const tests = tasks.map(({ test }) => test)
     const capacity = context.localCapacity?.()
-    const notices = capacity
-      ? capacityNotices(
-          tasks.map(({ test }) => test),
-          capacity,
-          options.settings.concurrency,
-        )
-      : []
+    const notices = [
+      ...(capacity ? capacityNotices(tests, capacity, options.settings.concurrency) : []),
+      ...(options.target?.kind === 'local' ? networkNotices(tests) : []),
+    ]
     for (const notice of notices) session.emitter.emit('onNotice', notice)
     const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
     const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]

@@ -200,7 +200,7 @@ export const describe = Object.assign(createDescribeCall('run'), {
 /**
  * Names the script that every participant of a test executes.
  * With the type of the script's module, `script<typeof import('./call.js')>('./call.ts', …)`, its vars are checked.
- * @param path a `.ts`, `.mts`, `.js` or `.mjs` file, or a `.java` or `.py` file in a project of that language; relative
+ * @param path a `.ts`, `.mts`, `.js`, `.mjs` or `.cjs` file, or a `.java` or `.py` file in a project of that language; relative
  *   to the spec file
  * @param options values for the script
  * @example script('./call.ts', { vars: { room: 'demo' } })

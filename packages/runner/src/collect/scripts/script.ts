@@ -39,6 +39,7 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
   '.mjs': 'javascript',
   '.ts': 'javascript',
   '.mts': 'javascript',
+  '.cjs': 'javascript',
   '.java': 'java',
   '.py': 'python',
 }
@@ -57,7 +58,7 @@ export function createScriptReader(root: string): ReadScript {
     const file = resolve(directory, path)
     const language = languages[extname(file)]
     if (!language) {
-      const hint = 'A script is a .ts, .mts, .js, .mjs, .java or .py file.'
+      const hint = 'A script is a .ts, .mts, .js, .mjs, .cjs, .java or .py file.'
       return refuse(badScript(path, 'has an unknown file extension', { hint }))
     }
     if (language !== 'javascript' && vars !== undefined) {
