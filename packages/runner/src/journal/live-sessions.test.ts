@@ -37,7 +37,7 @@ function sessionOf(pid: number, ended: readonly string[], opening: object = {}):
     tests: tests.map(fingerprintTest),
     skipped: [],
     diagnostics: [],
-    facts: {},
+    environment: {},
     ...opening,
   })
   for (const one of tests) if (ended.includes(one.id)) recorder.ended(aTestResult({ test: one }))

@@ -23,7 +23,7 @@ interface Shard {
   readonly selection?: readonly string[]
   readonly settings?: Partial<SessionSettings>
   readonly target?: SessionTarget
-  readonly facts?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
   readonly tool?: string
   readonly atMs?: number
   /** Changes the text of the journal. */
@@ -46,7 +46,7 @@ function journalOf(shard: Shard, id: string): string {
     selection: selection.map((name) => fingerprintTest(aTest(name))),
     skipped: [],
     diagnostics: [],
-    facts: shard.facts ?? { commit: 'c1' },
+    environment: shard.environment ?? { commit: 'c1' },
   }
   const ended = Object.entries(tests).map(([name, verdict]) => ({
     kind: 'ended',
@@ -97,14 +97,14 @@ const problems: Readonly<Record<string, readonly [readonly Shard[], RegExp]>> = 
     /number of shards is 2 in one and not set/,
   ],
   'another commit': [
-    [first, { ...second, facts: { commit: 'c2' } }],
+    [first, { ...second, environment: { commit: 'c2' } }],
     /commit is c1 in one and c2 in the other/,
   ],
-  'an unknown commit': [[first, { ...second, facts: {} }], /commit is c1 in one and not set/],
+  'an unknown commit': [[first, { ...second, environment: {} }], /commit is c1 in one and not set/],
   'another branch': [
     [
-      { ...first, facts: { branch: 'x' } },
-      { ...second, facts: { branch: 'y' } },
+      { ...first, environment: { branch: 'x' } },
+      { ...second, environment: { branch: 'y' } },
     ],
     /branch is x in one and y/,
   ],
@@ -207,8 +207,8 @@ const complete: Readonly<Record<string, readonly [readonly Shard[], number]>> = 
   ],
   'late shards of one build': [
     [
-      { ...first, facts: { build: 'https://ci/1' } },
-      { ...second, facts: { build: 'https://ci/1' }, atMs: 9 * hours },
+      { ...first, environment: { build: 'https://ci/1' } },
+      { ...second, environment: { build: 'https://ci/1' }, atMs: 9 * hours },
     ],
     0,
   ],

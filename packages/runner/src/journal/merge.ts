@@ -51,7 +51,7 @@ export function mergeShards({ sessions, unreadable }: CollectedSessions): Summar
       ...timeGaps(sessions),
     ],
     simulated: summaries.some(({ simulated }) => simulated),
-    environment: first.opening.facts,
+    environment: first.opening.environment,
     ...(interrupted && { interruptedBy: interrupted }),
   }
   return { ...merged, exit: exitOf(merged, first.opening.settings) }
@@ -73,11 +73,11 @@ type Fact = string | number | boolean | undefined
 function differences([first, ...others]: readonly JournaledSession[]): readonly SessionError[] {
   if (!first) return []
   const facts = ({
-    opening: { target, settings, facts: of, tool },
+    opening: { target, settings, environment, tool },
   }: JournaledSession): Readonly<Record<string, Fact>> => ({
     target: target.kind === 'service' ? `project ${target.projectId} at ${target.apiBase}` : target.kind,
-    commit: of['commit'],
-    branch: of['branch'],
+    commit: environment['commit'],
+    branch: environment['branch'],
     'version of loadero-test': tool,
     'number of shards': settings.shard?.of,
     '--prefix': settings.prefix,
@@ -172,7 +172,7 @@ function isComplete(sessions: readonly JournaledSession[]): boolean {
 }
 
 function timeGaps(sessions: readonly JournaledSession[]): readonly SessionError[] {
-  const builds = new Set(sessions.map(({ opening }) => opening.facts['build']))
+  const builds = new Set(sessions.map(({ opening }) => opening.environment['build']))
   if (builds.size === 1 && !builds.has(undefined)) return []
   const byStart = sessions.toSorted((a, b) => a.opening.atMs - b.opening.atMs)
   return byStart.slice(1).flatMap(({ opening }, number) => {

@@ -82,7 +82,9 @@ export function readJournal(text: string, file: string): JournaledSession {
 
 function parseLine(line: string): JournalEvent | 'unknown' | 'damaged' {
   try {
-    const parsed = journalEventSchema.safeParse(JSON.parse(line))
+    // Versions before 1.0 wrote the environment as `facts`.
+    const { facts: environment, ...event } = JSON.parse(line) as { readonly facts?: unknown }
+    const parsed = journalEventSchema.safeParse(environment === undefined ? event : { environment, ...event })
     return parsed.success ? parsed.data : 'unknown'
   } catch {
     return 'damaged'

@@ -16,6 +16,11 @@ export function journalFile(outputDir: string, sessionId: string): string {
   return join(sessionsIn(outputDir), `${sessionId}${ending}`)
 }
 
+/** The logs and artifacts of a session. No other session writes there, so that its reports can be written again. */
+export function evidenceFolder(outputDir: string, sessionId: string): string {
+  return join(sessionsIn(outputDir), sessionId)
+}
+
 /** Ids of the sessions in a directory, newest first. Ids sort by time. */
 export function sessionIds(directory: string): readonly string[] {
   return existsSync(directory)

@@ -8,7 +8,7 @@ import type { JournaledSession, JournaledTest } from './read.js'
 /** The summary of a session, whether it ended or not. Tests without a result are errored. What is unknown is an error. */
 export function summaryOf(session: JournaledSession): Summary {
   const { opening, closing, tests, lastMs } = session
-  const { id: sessionId, atMs: startedMs, settings, skipped, diagnostics, facts, target } = opening
+  const { id: sessionId, atMs: startedMs, settings, skipped, diagnostics, environment, target } = opening
   const results = tests.map((one) => one.result ?? unfinishedResult(one, sessionId))
   const summary: Omit<Summary, 'exit'> = {
     sessionId,
@@ -18,7 +18,7 @@ export function summaryOf(session: JournaledSession): Summary {
     diagnostics,
     errors: [...(closing?.errors ?? []), ...unknownsOf(session)],
     simulated: target.kind === 'simulated',
-    environment: facts,
+    environment,
     ...(closing?.interruptedBy && { interruptedBy: closing.interruptedBy }),
   }
   const elsewhere = (opening.selection ?? tests).length - tests.length

@@ -59,9 +59,6 @@ export function judge(
   const violations = violationReasons(reconciliation.violations)
   const isDone = run.status === 'done'
   const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
-  const warnings = [strictLoad ? undefined : lateStarts, ignoredErrorsMessage(participants)].filter(
-    (message) => message !== undefined,
-  )
   const inconclusive = isDone
     ? [
         ...attendanceReasons({ run, participants, absent, total }),
@@ -77,12 +74,13 @@ export function judge(
   const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
   const paths = metricPathsOf(spec)
   const warnings = [
-    ...(lateStarts !== undefined && !strictLoad ? [lateStarts] : []),
+    strictLoad ? undefined : lateStarts,
+    ignoredErrorsMessage(participants),
     // The reasons of an errored test say it.
     ...(verdict === 'errored'
       ? []
       : loadWarnings(participants, participantReasons, isLocal || run.test_mode === 'load')),
-  ]
+  ].filter((message) => message !== undefined)
   return {
     verdict,
     reasons: addOverrepresented(

@@ -27,8 +27,6 @@ export interface FinalizeOptions {
   readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
-  /** Whether the logs of all participants say how busy their machine was. */
-  readonly isLocal?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -44,14 +42,13 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)
   // At Loadero, each log is a request, so they are read only to explain a failure.
-  if (
-    options.isLocal ||
-    judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')
-  ) {
+  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
     evidence = await withMachineStates(evidence, options)
     judged = judge(spec, evidence)
   }
-  const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
+  const isProven =
+    identity !== undefined &&
+    evidence.reconciliation.violations.every(({ invariant }) => !ofSpec.includes(invariant))
   const judgement: JudgedRun = {
     ...judged,
     ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
@@ -73,19 +70,13 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
 /** Adds what decides whether the values of participants that passed can be relied on. */
 async function withMachineStates(
   evidence: JudgeEvidence,
-  { client, directory, isLocal = false, signal }: FinalizeOptions,
+  { client, directory, signal }: FinalizeOptions,
 ): Promise<JudgeEvidence> {
   const { id: runId } = evidence.run
   const runDirectory = join(directory, `run-${runId}`)
   return {
     ...evidence,
-    collected: await addMachineStates(evidence.collected, {
-      client,
-      runDirectory,
-      signal,
-      runId,
-      readsAll: isLocal,
-    }),
+    collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
   }
 }
 
@@ -122,10 +113,8 @@ export function unreadableRun(spec: TestSpec, run: Run, error: unknown, root: st
   return spec.verify ? withVerify(judgement, 'unknown', root) : judgement
 }
 
-/** Violations that do not question whether the run is of the spec. */
-function isOfResults({ invariant }: Violation): boolean {
-  return !['run-of-spec', 'participants-of-spec', 'asserts-of-spec'].includes(invariant)
-}
+/** Violations that question whether the run is of the spec. */
+const ofSpec: readonly Violation['invariant'][] = ['run-of-spec', 'participants-of-spec', 'asserts-of-spec']
 
 const unreconciled: Reconciliation = { wanted: 0, absent: [], violations: [] }
 
@@ -158,7 +147,7 @@ async function readEvidence(
     collected,
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
     strictLoad: options.strictLoad,
-    isLocal: options.isLocal,
+    isLocal: options.place === 'local',
     ...(statistics && { statistics }),
   }
 }

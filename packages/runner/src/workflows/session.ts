@@ -1,3 +1,4 @@
+import { errorMessage } from '@loadero-test/core/internal'
 import { type CallableSpecs, withTests } from '../collect/find-tests.js'
 import { journalVersion } from '../journal/events.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
@@ -6,8 +7,7 @@ import { claimSession } from '../journal/owner.js'
 import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
 import { openJournal } from '../journal/write.js'
-import type { Diagnostic } from '../model/diagnostic.js'
-import { InterruptedError, NothingSelectedError, UserError } from '../model/errors.js'
+import { InterruptedError, NothingSelectedError, systemErrorOf, UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, skippedResult } from '../model/not-run.js'
 import type { SessionError, Summary } from '../model/session.js'
@@ -29,11 +29,7 @@ type Outcome = Awaited<ReturnType<typeof runTests>>
  */
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
   return withTests({ ...options.find, signal: context.signal }, (specs) => {
-    if (
-      options.refuseEmpty &&
-      !specs.diagnostics.some(isError) &&
-      specs.tests.length + specs.skipped.length === 0
-    )
+    if (options.refuseEmpty && !hasErrors(specs) && specs.tests.length + specs.skipped.length === 0)
       throw new NothingSelectedError(specs.declared.length)
     return runFoundTests(specs, options, context)
   })
@@ -52,12 +48,12 @@ async function runFoundTests(
     const report = createSessionReport(specs, session)
     const release = report.onInterrupt()
     try {
-      const isInvalid = specs.diagnostics.some(isError)
-      return await report.end(isInvalid ? [] : await untilHurried(runTests(tasks, session), session))
+      return await report.end(hasErrors(specs) ? [] : await untilHurried(runTests(tasks, session), session))
     } catch (error) {
       // The session cannot go on, but what is known is reported.
       session.errors.push(asSessionError(error))
-      await report.end(session.currentResults('errored'))
+      const summary = await report.end(session.currentResults('errored'))
+      if (systemErrorOf(error)) return summary
       throw error
     } finally {
       release()
@@ -67,13 +63,13 @@ async function runFoundTests(
   }
 }
 
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error'
+function hasErrors({ diagnostics }: CallableSpecs): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error')
 }
 
 function tasksOf({ tests, diagnostics }: CallableSpecs, { resumeFrom }: SessionOptions): readonly Task[] {
   if (!resumeFrom) return tests.map((test) => ({ test }))
-  const error = diagnostics.find(isError)
+  const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error) {
     const { message, location } = error
     throw new UserError(
@@ -101,14 +97,17 @@ function openSession(
     clock: context.clock,
     redact: context.redactor?.redact ?? ((value) => value),
     onFailure: (error) => {
-      const message = `the journal ${file} cannot be written: ${String(error)}`
+      const message = `the journal ${file} cannot be written: ${systemErrorOf(error)?.message ?? errorMessage(error)}`
       if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
     },
   })
+  const emitter = createEmitter(context.reporters)
+  const tracker = createResultTracker(resumeFrom?.tests.map(({ test }) => test) ?? tests, emitter)
   const session: RunningSession = {
     options,
     context,
-    ...trackedEmitter(options, context, tests),
+    emitter: { ...emitter, emit: tracker.emit },
+    currentResults: tracker.current,
     recorder,
     declared,
     repository,
@@ -148,18 +147,8 @@ function recordOpening(
       reason,
     })),
     diagnostics,
-    facts: environment,
+    environment,
   })
-}
-
-function trackedEmitter(
-  { resumeFrom }: SessionOptions,
-  { reporters }: SessionContext,
-  tests: CallableSpecs['tests'],
-): Pick<RunningSession, 'emitter' | 'currentResults'> {
-  const emitter = createEmitter(reporters)
-  const tracker = createResultTracker(resumeFrom?.tests.map(({ test }) => test) ?? tests, emitter)
-  return { emitter: { ...emitter, emit: tracker.emit }, currentResults: tracker.current }
 }
 
 /** How long a session may still take when its process will soon be killed. */
@@ -251,8 +240,10 @@ function createSessionReport(specs: CallableSpecs, session: RunningSession) {
         if (!known.includes(message)) emitter.emit('onNotice', { message, severity: 'warning' })
       }
       const summary = summarize(whole, await emitter.settled())
-      if (!summary.detached) recorder.closed(summary)
-      return summary
+      if (summary.detached) return summary
+      const knownErrors = errors.length
+      recorder.closed(summary)
+      return errors.length === knownErrors ? summary : summarize(whole, await emitter.settled())
     },
   }
 }

@@ -3,7 +3,7 @@ import { createTemporaryFolder } from '@loadero-test/core/internal'
 import type { SpecTest } from '../model/spec.js'
 import type { CurrentTest } from '../plan/current.js'
 import { desiredContent } from '../plan/content.js'
-import { type Changes, childWrites, diff } from '../plan/diff.js'
+import { childWrites, diff } from '../plan/diff.js'
 import { type Draft, draftFiles } from '../pull/draft.js'
 import { writeFiles } from '../pull/write-files.js'
 import { createOptionsSchema } from '../collect/options-schema.js'
@@ -41,11 +41,11 @@ export async function verifyDrafts(
       const back = found.get(draft.titles.join(' > '))
       const flaws = back === undefined ? ['it cannot be read back'] : back.flaws
       // A draft that leaves something out differs from its remote test anyway.
-      const changed =
-        back?.test && draft.problems.length + flaws.length === 0
-          ? changes(back.test, current, options.prefix)
-          : []
-      return { ...draft, problems: [...draft.problems, ...flaws, ...changed] }
+      const isWhole = draft.problems.length + flaws.length === 0
+      const plan = back?.test && isWhole && diff(desiredContent(back.test, options.prefix), current)
+      const isChanged = plan && (plan.test.kind !== 'keep' || childWrites(plan) > 0)
+      const changes = isChanged ? ['the spec would change the remote test'] : []
+      return { ...draft, problems: [...draft.problems, ...flaws, ...changes] }
     })
   } finally {
     await rm(root, { recursive: true, force: true })
@@ -79,12 +79,4 @@ async function readBack(root: string, specs: Iterable<string>, { find }: VerifyO
     }
   })
   return found
-}
-
-function changes(test: SpecTest, current: CurrentTest, prefix: string): readonly string[] {
-  return isEmpty(diff(desiredContent(test, prefix), current)) ? [] : ['the spec would change the remote test']
-}
-
-function isEmpty(plan: Changes): boolean {
-  return plan.test.kind === 'keep' && childWrites(plan) === 0
 }

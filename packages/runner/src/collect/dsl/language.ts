@@ -192,9 +192,9 @@ export const describe = Object.assign(createDescribeCall('run'), {
   only: createDescribeCall('only'),
   /** Declares tests that are not run. */
   skip: createDescribeCall('skip'),
-  /** Declares planned tests, by a title alone. */
-  todo: (title: string): void =>
-    declareGroup({ title, modifier: 'todo', tags: [] }, () => declareTest('todo', 'to be written')),
+  /** Declares planned tests, by a title alone or with the tests that are written already. */
+  todo: (title: string, declare: () => void = () => declareTest('todo', 'to be written')): void =>
+    declareGroup({ title, modifier: 'todo', tags: [] }, declare),
 })
 
 /**
