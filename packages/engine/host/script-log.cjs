@@ -70,6 +70,7 @@ function recordScript(scriptFile) {
   return {
     addFailure: (...args) => failures.add(...args),
     setClient: (api) => (client = api),
+    linesOf: failures.linesOf,
     /** The browser shows an error page of its own instead of the page at that address. */
     failNavigation: (text) => failNavigation(text, lines),
     outcome(failed) {

@@ -4,6 +4,7 @@ import type { Declaration, SkippedTest, SpecTest } from '../model/spec.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type DeclaredTest, declareFile, lateProblem } from './declare.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
+import type { DebugCalls } from './scripts/debug-calls.js'
 import { createScriptReader } from './scripts/script.js'
 import type { LateError } from './user-code/worker-thread.js'
 import type { UserCode } from './user-code/user-code.js'
@@ -28,6 +29,8 @@ export interface CollectOptions {
   readonly settings?: SpecSettings | undefined
   /** Whether tests may be marked `only`. In CI they must not. */
   readonly allowOnly: boolean
+  /** What happens to calls of `debug()` in scripts. Default: they are removed. */
+  readonly debugCalls?: DebugCalls | undefined
 }
 
 /**
@@ -50,7 +53,7 @@ export async function collect(
   }
   const schema = createOptionsSchema(options.settings)
   const focused = declared.some(({ call }) => call.usesOnly)
-  const readScript = createScriptReader(root)
+  const readScript = createScriptReader(root, options.debugCalls)
   const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
   return {
     scripts: scriptsOf(declared),

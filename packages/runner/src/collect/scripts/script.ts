@@ -3,6 +3,8 @@ import { basename, dirname, extname, resolve } from 'node:path'
 import { similarTo } from '@loadero-test/core/internal'
 import pLimit from 'p-limit'
 import type { ScriptMap } from '../../model/spec.js'
+import type { DebugCalls } from './debug-calls.js'
+import { originalPosition } from '../../model/wire/script-position.js'
 import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
 import { removeTypeComment } from '../../model/wire/type-comment.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
@@ -44,8 +46,27 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
   '.py': 'python',
 }
 
-/** Reads scripts, and turns each into the text that is sent to the service. Each file is read and bundled once. */
-export function createScriptReader(root: string): ReadScript {
+/**
+ * Reads scripts, and turns each into the text that is sent to the service. Each file is read and bundled once.
+ * @param debugCalls default: calls of `debug()` are removed
+ */
+export function createScriptReader(root: string, debugCalls: DebugCalls = 'remove'): ReadScript {
+  const read = createTextReader(root)
+  return async (request) => {
+    const script = await read(request)
+    if ('problems' in script || script.language !== 'javascript' || !script.text.includes('debug'))
+      return script
+    const { removeDebugCalls } = await import('./debug-calls.js')
+    const { text, problems } = removeDebugCalls(script.text, debugCalls, (line, column) =>
+      originalPosition(script.map, line, column),
+    )
+    return debugCalls === 'refuse' && problems.length > 0
+      ? { problems }
+      : { ...script, text, warnings: [...script.warnings, ...problems] }
+  }
+}
+
+function createTextReader(root: string): ReadScript {
   // More at a time are not faster, and each holds its files in memory.
   const limit = pLimit(4)
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
