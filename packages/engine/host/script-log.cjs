@@ -39,7 +39,6 @@ function recordScript(scriptFile) {
   const onUncaught = (error) => send({ kind: 'uncaught', reason: failures.add(error) })
   process.on('uncaughtExceptionMonitor', onUncaught)
   process.prependListener('unhandledRejection', onUncaught)
-
   hookIntoNightwatch({
     addFailure: (error) => failures.add(error, lines, compared),
     compare: (value) => (compared = value),

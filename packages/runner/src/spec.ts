@@ -14,4 +14,5 @@ export {
   type TestOptions,
 } from './collect/dsl/language.js'
 export { type AssertBuilder, type ExpectationBuilder, metric, successRate } from './collect/dsl/metric.js'
+export { data, type Data, type DataOptions } from './model/data.js'
 export { type Secret, secret } from './model/secrets.js'

@@ -1,5 +1,6 @@
 /** All diagnostics, each with a section in docs/diagnostics.md. A code never changes its meaning. */
 export const diagnosticCodes = [
+  'bad-data',
   'bad-script',
   'debug-call',
   'duplicate-name',

@@ -7,6 +7,8 @@ import type { DebugCalls } from './debug-calls.js'
 import { originalPosition } from '../../model/wire/script-position.js'
 import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
 import { removeTypeComment } from '../../model/wire/type-comment.js'
+import { readData } from './data-rows.js'
+import type { WriteVars } from './script-plain.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
@@ -32,6 +34,8 @@ export interface ScriptRequest {
   readonly allowSecrets?: boolean | undefined
   /** Absolute path of the folder of the spec file. */
   readonly directory: string
+  /** How many rows `data()` among the vars must have. Default: any number. */
+  readonly participants?: number | undefined
 }
 
 export type ReadScript = (request: ScriptRequest) => Promise<ScriptText | ScriptProblems>
@@ -83,7 +87,7 @@ function createTextReader(root: string): ReadScript {
     forms.set(key, form)
     return form
   }
-  return async ({ path, vars, allowSecrets = false, directory }) => {
+  return async ({ path, vars, allowSecrets = false, directory, participants }) => {
     const file = resolve(directory, path)
     const language = languages[extname(file)]
     if (!language) {
@@ -94,14 +98,22 @@ function createTextReader(root: string): ReadScript {
       const hint = 'Only TypeScript and JavaScript scripts take vars. This file is sent without changes.'
       return refuse(badScript(path, 'takes no vars', { hint }))
     }
-    const varProblems = checkVars(vars ?? {}, allowSecrets)
+    const data = await readData(vars ?? {}, { directory, participants })
+    if ('problems' in data) return data
+    const varProblems = [
+      ...checkVars(data.shared, allowSecrets),
+      // All rows have the same problem.
+      ...Object.entries(data.perParticipant).flatMap(([name, { rows }]) =>
+        checkVars({ [name]: rows }, allowSecrets).slice(0, 1),
+      ),
+    ]
     if (varProblems.length > 0) return refuse(...varProblems)
     const projectFile = inProject(root, file)
     const unbundled = { language, map: { sources: [projectFile] }, warnings: [] }
     const found = await readOnce(file, path, language)
     if ('problems' in found) return found
     if ('source' in found) return { ...unbundled, text: found.source }
-    const writtenVars = vars === undefined ? undefined : writeVars(vars)
+    const writtenVars = vars === undefined ? undefined : (client: string) => writeVars(data, client)
     if (found.kind === 'bundled') return bundledScript(await bundleOnce(file, found.entryModule), writtenVars)
     return { ...unbundled, text: found.write(writtenVars), warnings: found.warnings }
   }
@@ -169,11 +181,11 @@ async function similarScriptHint(file: string, path: string): Promise<string | u
 
 function bundledScript(
   bundle: Bundle | ScriptProblems,
-  vars: string | undefined,
+  vars: WriteVars | undefined,
 ): ScriptText | ScriptProblems {
   if ('problems' in bundle) return bundle
   const { code, map, isAsync, warnings, bundler } = bundle
-  const call = vars === undefined ? 'script(client)' : `script(client, ${vars})`
+  const call = vars === undefined ? 'script(client)' : `script(client, ${vars('client')})`
   return {
     text: `${openFunction(isAsync)}\n${code.trimEnd()}\nreturn ${call};\n}\n`,
     language: 'javascript',
