@@ -22,6 +22,7 @@ export const diagnosticCodes = [
   'spec-threw',
   'syntax-error',
   'too-many-participants',
+  'unknown-mark',
   'unknown-option',
   'unknown-value',
   'unmatched-assert',

@@ -8,7 +8,7 @@ import { walkFiles } from './walk.js'
 export const defaultInclude = '**/*.loadero.{ts,mts,cts,tsx,js,mjs,cjs,jsx}'
 
 /** Folders of tools and of built files. They are searched when a pattern names them. */
-const skippedFolders = new Set(['node_modules', 'dist', '.git', '.loadero'])
+const skippedFolders = ['node_modules', 'dist', '.git', '.loadero']
 
 export interface FileSearch {
   /** Absolute path. */
@@ -47,7 +47,7 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
     patterns.map(async (pattern) => {
       const walked = await walkFiles(
         pattern.base,
-        (name) => skippedFolders.has(name) && !pattern.names.has(name),
+        skippedFolders.filter((name) => !pattern.names.has(name)),
       )
       return walked.filter(
         ({ path }) => isMatch(pattern, path) && !exclusions.some((one) => isMatch(one, path)),

@@ -1,6 +1,6 @@
-import type { Dirent } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import fastGlob from 'fast-glob'
 
 export interface WalkedFile {
   /** Absolute, as it was reached. */
@@ -13,45 +13,47 @@ export interface WalkedFile {
 
 /**
  * All files below a folder, also those in folders whose names begin with a dot and behind links. A folder that cannot be
- * read and a link that leads to nothing have no files. A folder is followed through one link at most, after all folders
- * that are no links, so that cycles end.
+ * read and a link that leads to nothing have no files. Each target of a link is followed once, so that cycles end.
+ * @param skippedFolders names of folders that are not searched
  */
 export async function walkFiles(
   base: string,
-  isSkipped: (folderName: string) => boolean,
+  skippedFolders: readonly string[],
 ): Promise<readonly WalkedFile[]> {
   const files: WalkedFile[] = []
   const links: string[] = []
-  const seen = new Set<string>()
 
-  const read = async (folder: string, realFolder: string, isLinked: boolean): Promise<void> => {
-    if (seen.has(realFolder)) return
-    seen.add(realFolder)
-    const entries = await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => [])
-    const folders: string[] = []
-    for (const entry of entries) {
-      if (entry.isFile()) {
-        files.push({ path: join(folder, entry.name), realPath: join(realFolder, entry.name), isLinked })
-      } else if (!isSkipped(entry.name)) {
-        if (entry.isSymbolicLink()) links.push(join(folder, entry.name))
-        else if (entry.isDirectory()) folders.push(entry.name)
-      }
+  const walk = async (folder: string, realFolder: string, isLinked: boolean): Promise<void> => {
+    const entries = await fastGlob('**', {
+      cwd: folder,
+      ignore: skippedFolders.flatMap((name) => [`**/${name}`, `**/${name}/**`]),
+      dot: true,
+      onlyFiles: false,
+      objectMode: true,
+      followSymbolicLinks: false,
+      suppressErrors: true,
+    })
+    for (const { path, dirent } of entries) {
+      if (dirent.isSymbolicLink()) links.push(join(folder, path))
+      else if (dirent.isFile())
+        files.push({ path: join(folder, path), realPath: join(realFolder, path), isLinked })
     }
-    await Promise.all(folders.map((name) => read(join(folder, name), join(realFolder, name), isLinked)))
   }
 
   const realBase = await realpath(base).catch(() => undefined)
   if (realBase === undefined) return []
-  await read(base, realBase, false)
-  // A folder that was read already is read once more under the name of a link, because a glob may name the link.
-  seen.clear()
+  await walk(base, realBase, false)
+  const followed = new Set<string>()
   while (links.length > 0) {
     for (const link of links.splice(0).toSorted()) {
       const [realPath, stats] = await Promise.all([realpath(link), stat(link)]).catch(() => [])
       if (realPath === undefined) continue
       const containsBase = realBase === realPath || realBase.startsWith(join(realPath, sep))
       if (stats?.isFile()) files.push({ path: link, realPath, isLinked: true })
-      else if (stats?.isDirectory() && !containsBase) await read(link, realPath, true)
+      else if (stats?.isDirectory() && !containsBase && !followed.has(realPath)) {
+        followed.add(realPath)
+        await walk(link, realPath, true)
+      }
     }
   }
   return files
