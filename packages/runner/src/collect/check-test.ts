@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
-import type { SkippedTest, SpecTest, TestIdentity } from '../model/spec.js'
+import { participantCount, type SkippedTest, type SpecTest, type TestIdentity } from '../model/spec.js'
 import type { VerifyCall } from '../model/verify-call.js'
 import type { DeclaredTest } from './declare.js'
 import { lintTest } from './lint-spec.js'
@@ -79,7 +79,8 @@ async function checkOptions(
     properties: _properties,
     ...spec
   } = parsed.data
-  const read = await readScript({ ...reference, directory: dirname(path) })
+  const participants = participantCount({ spec })
+  const read = await readScript({ ...reference, directory: dirname(path), participants })
   if ('problems' in read) {
     const problems = read.problems.map((problem) => ({
       ...nameUnsetVariable(problem, path),

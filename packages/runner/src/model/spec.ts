@@ -280,7 +280,11 @@ export const testDefaults = {
 } as const satisfies Partial<TestSpec>
 
 /** The number of participants of a test: all copies of participants, in all copies of groups. */
-export function participantCount({ spec }: SpecTest): number {
+export function participantCount({
+  spec,
+}: {
+  readonly spec: Pick<TestSpec, 'groups' | 'participants'>
+}): number {
   const count = (participants: readonly ParticipantSpec[]) =>
     participants.reduce((total, participant) => total + participant.count, 0)
   return spec.groups.reduce(
