@@ -62,7 +62,7 @@ test('unchanged specs write nothing to Loadero', async () => {
   ])
 })
 
-test('a refused token ends with 4, no connection with 75', async () => {
+test('a refused token ends with 4, a wrong address with 2', async () => {
   const { env } = await startLoadero()
   const root = await createProject({ 'specs/a.loadero.ts': spec('visits') })
   const refused = await run(root, [], { ...env, LOADERO_ACCESS_TOKEN: 'another' })
@@ -110,17 +110,18 @@ test('a refused token ends with 4, no connection with 75', async () => {
 
     ! visits  <duration>
 
-    GET projects/1/ (tried 4 times): no response: bad port
+    GET projects/1/: no response: bad port; http://127.0.0.1:<port>/v2/ seems not to be the Loadero API
+      Check --api-base or LOADERO_API_BASE, which is https://api.loadero.com/v2/ by default.
 
     Tests         1 errored of 1
     Participants  0 passed of 0
     Duration      <duration>
     Session       <session>
     Report        .loadero/junit.xml
-    Exit 75: 1 test errored, none failed; another run may pass
+    Exit 2: the session could not be set up
     "
   `)
-  expect(unreachable.code).toBe(75)
+  expect(unreachable.code).toBe(2)
 })
 
 test('an unmanaged test of the same name stays unchanged', async () => {

@@ -10,7 +10,13 @@ export interface DataOptions {
 
 /** A file with one row for each participant. Write it with `data()`. */
 export interface Data {
-  readonly [key]: DataOptions & { readonly path: string }
+  /** What `data()` was called with. */
+  readonly [key]: DataRequest
+}
+
+interface DataRequest extends DataOptions {
+  /** Of the file, as the spec gives it. */
+  readonly path: string
 }
 
 /**
@@ -26,7 +32,7 @@ export function data(path: string, options: DataOptions = {}): Data {
 }
 
 /** What `data()` was called with; undefined for other values. */
-export function dataRequestOf(value: unknown): (DataOptions & { readonly path: string }) | undefined {
+export function dataRequestOf(value: unknown): DataRequest | undefined {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Data)[key]
     : undefined

@@ -38,6 +38,7 @@ export type DiagnosticCode = (typeof diagnosticCodes)[number]
 export interface SourceLocation {
   /** Relative to the project root, with forward slashes. */
   readonly file: string
+  /** Begins with 1. */
   readonly line: number
   /** Absent when only the column in compiled code is known. */
   readonly column?: number

@@ -41,12 +41,15 @@ export type Verdict = 'passed' | 'failed' | 'errored' | 'interrupted' | 'skipped
 
 /** A reason why a test did not pass. Equal reasons of several participants are one reason. */
 export interface Reason {
+  /** What it is about. */
   readonly kind: 'script' | 'assert' | 'timeout' | 'expectation' | 'verify' | 'run' | 'results' | 'session'
   /** One line. */
   readonly message: string
   /** More lines: the rest of an error's message, the difference of values, the places in the author's code, causes. */
   readonly details?: readonly string[]
+  /** What the check expects, as text. */
   readonly expected?: string
+  /** What was found in its place, as text. */
   readonly actual?: string
   /** Labels of the participants that it applies to. */
   readonly participants: readonly string[]
@@ -90,6 +93,7 @@ export interface ParticipantOutcome {
 
 /** One check of a test: its scripts, an assert, an expectation or its callback. */
 export interface Check {
+  /** Which part of a spec it comes from. */
   readonly kind: 'script' | 'assert' | 'expectation' | 'verify'
   /** Unique in its test and stable between sessions, also when its limit changes: `webrtc/audio/rtt/avg < limit`. */
   readonly name: string
@@ -101,19 +105,34 @@ export interface Check {
    */
   readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped' | 'warned'
   /** The metric and its threshold. Absent for scripts and callbacks. */
-  readonly gate?: { readonly path: string; readonly operator: Operator; readonly limit: string }
+  readonly gate?: {
+    /** Of the metric. */
+    readonly path: string
+    /** Between the value and the limit. */
+    readonly operator: Operator
+    /** As the spec writes it. */
+    readonly limit: string
+  }
   /** What was compared, as numbers. Absent where there is no number: scripts, callbacks, texts. */
   readonly measure?: Measure
+  /** What was measured, as text. Absent when nothing was. */
   readonly actual?: string
   /** How many participants were checked, and how many of them passed. Both are 0 for a check without participants. */
-  readonly participants: { readonly total: number; readonly passed: number }
+  readonly participants: {
+    /** How many were checked. */
+    readonly total: number
+    /** How many of them passed. */
+    readonly passed: number
+  }
 }
 
 /** A number and its limit. Of an assert, the value is that of the participant that is farthest from passing. */
 export interface Measure {
   /** Absent when there is no value. */
   readonly value?: number
+  /** Between the value and the limit. */
   readonly operator: Operator
+  /** In the unit of the value. */
   readonly limit: number
   /** `0…1` for the success rate and for shares of participants. */
   readonly unit: MetricUnitLabel

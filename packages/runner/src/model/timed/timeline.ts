@@ -2,6 +2,7 @@ import type { SeriesPoint } from '@loadero-test/metrics'
 
 /** A moment that a script named with `mark()`. */
 export interface MomentMark {
+  /** As the script gave it. */
   readonly name: string
   /** Milliseconds since the epoch. */
   readonly atMs: number
@@ -9,6 +10,7 @@ export interface MomentMark {
 
 /** A value that a script recorded with `measure()`, in milliseconds. */
 export interface ScriptMeasurement extends MomentMark {
+  /** As the script gave it, in milliseconds. */
   readonly value: number
 }
 
@@ -16,6 +18,7 @@ export interface ScriptMeasurement extends MomentMark {
 export interface LogEntry {
   /** Milliseconds since the epoch. Absent when the line has no time. */
   readonly atMs?: number
+  /** Without its time. */
   readonly text: string
 }
 
