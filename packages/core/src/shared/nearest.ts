@@ -21,7 +21,7 @@ function farness(written: string, candidate: string): number {
 }
 
 /** At most this many values are listed when none is similar. */
-const maxListed = 15
+const maxListed = 13
 
 /** `Did you mean 'a' or 'b'?`, or the allowed values when there are few, or nothing. */
 export function suggestionFor(value: string, known: readonly string[]): string {
