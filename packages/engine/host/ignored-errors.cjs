@@ -59,10 +59,14 @@ function collectIgnoredErrors(log) {
       if (last?.place === place && last.text.endsWith(':')) last.text += ` ${text}`
       else if (!/^(Response \d+|Error$|\s*$)/.test(text)) printed.push({ text, place, command })
     },
-    flush(failures) {
+    /** Ends a command. `worked` says that it ended without a problem of its own. */
+    flush(failures, worked) {
       // Nightwatch prints an error before its command ends with it. The latter has the name of the command.
-      for (const { text, place, command } of printed.toReversed())
-        if (!isAmong(failures, text)) add(text, place, command)
+      for (const { text, place, command } of printed.toReversed()) {
+        // Nightwatch finds an element again that the page has replaced, and repeats the attempt.
+        const isRepeated = worked && text.startsWith('stale element reference')
+        if (!isRepeated && !isAmong(failures, text)) add(text, place, command)
+      }
       printed = []
     },
     /** One line for all of them; undefined without any. */

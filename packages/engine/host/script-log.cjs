@@ -63,7 +63,7 @@ function recordScript(scriptFile) {
         if (navigations.test(node.fullName)) failNavigation(`${text}: ${problem}`, nodeLines)
         else ignored.print(problem, placeOf(nodeLines), node.fullName)
       }
-      if (nodeLines.length > 0) ignored.flush(failures.list)
+      if (nodeLines.length > 0) ignored.flush(failures.list, problem === undefined)
     },
   })
   return {
@@ -73,7 +73,7 @@ function recordScript(scriptFile) {
     /** The browser shows an error page of its own instead of the page at that address. */
     failNavigation: (text) => failNavigation(text, lines),
     outcome(failed) {
-      ignored.flush(failures.list)
+      ignored.flush(failures.list, false)
       const reason = failures.reason() ?? (failed ? 'The script failed' : undefined)
       return { passed: reason === undefined, reason, note: ignored.summary() }
     },
