@@ -13,7 +13,7 @@ import { headline } from '../format.js'
 import { jsonText, plainLine, plainText } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
 import { durationOf, startOf } from '../time-span.js'
-import { contentTypeOf, traceOf } from './ctrf.js'
+import { contentTypeOf, traceOf, wholeMs } from './ctrf.js'
 
 export interface AllureOptions {
   /** Absolute path of the directory of results. */
@@ -34,8 +34,9 @@ export function allureReporter({ outputFile, sourcePath = (file) => file }: Allu
         try {
           await copyFile(file.path, join(outputFile, source))
           attachments.push({ name: file.name, type: file.type, source })
-        } catch {
+        } catch (error) {
           // A file that was removed since is left out.
+          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
         }
       }
       await writeFileAtomic(
@@ -80,15 +81,29 @@ const checkStatuses = {
  */
 function allureResults(summary: Summary, sourcePath: SourcePath) {
   const { tests, startedMs } = summary
-  const errors = sessionErrors(summary).map(({ kind, message }) => {
-    const location = { file: 'loadero-test', line: 1 }
-    return notRunResult({ id: `session ${kind}`, title: kind, location, tags: [] }, 'errored', message)
-  })
+  const ofSession = { file: 'loadero-test', line: 1 }
+  const problems = [
+    ...sessionErrors(summary).map(({ kind, message }) => ({
+      name: `session ${kind}`,
+      message,
+      location: ofSession,
+    })),
+    ...summary.diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, message, location }) => ({
+        name: `${code} ${location.file}:${location.line}`,
+        message,
+        location,
+      })),
+  ]
+  const errors = problems.map(({ name, message, location }) =>
+    notRunResult({ id: name, title: name, location, tags: [] }, 'errored', message),
+  )
   return [...tests, ...errors].flatMap((result) =>
     [...result.previousAttempts, result].map((attempt, index) => {
       const { test } = result
       const start = Math.round(startOf(attempt) ?? startedMs)
-      const stop = start + Math.max(0, Math.round(durationOf(attempt)) || 0)
+      const stop = start + wholeMs(durationOf(attempt))
       return {
         uuid: idOf(`${summary.sessionId} ${test.id} ${index}`),
         historyId: idOf(test.id),

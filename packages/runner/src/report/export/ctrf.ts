@@ -156,7 +156,8 @@ export function traceOf(reasons: readonly Reason[], total: number, sourcePath: S
   return reasons.flatMap((reason) => withSourcePaths(reasonLines(reason, total), sourcePath)).join('\n')
 }
 
-function wholeMs(ms: number): number {
+/** Whole milliseconds; 0 for what is no duration. */
+export function wholeMs(ms: number): number {
   return Number.isFinite(ms) && ms > 0 ? Math.round(ms) : 0
 }
 

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { aRun, aSummary, aTest, aTestResult } from '../../../test/examples.js'
 import { hostileSummary } from '../../../test/hostile-texts.js'
 import { sessions } from '../../../test/sessions.js'
+import { exitCodes } from '../../model/exit-codes.js'
 import type { Summary } from '../../model/session.js'
 import { allureReporter } from './allure.js'
 import { ctrfReport } from './ctrf.js'
@@ -67,6 +68,16 @@ async function readResults(directory: string) {
   const texts = await Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')))
   return texts.map((text) => JSON.parse(text) as Readonly<Record<string, unknown>>)
 }
+
+test.each(
+  Object.entries<Summary>(sessions).filter(([, { exit }]) => ![0, exitCodes.empty].includes(exit.code)),
+)('the session %s is not passed in Allure', async (_, summary) => {
+  const directory = await mkdtemp(join(tmpdir(), 'allure-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  await allureReporter({ outputFile: directory }).onEnd?.(summary)
+  const results = await readResults(directory)
+  expect(results.map(({ status }) => status)).toContainEqual(expect.stringMatching(/failed|broken/))
+})
 
 test('Allure results have attempts, statuses and copied files', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'allure-'))

@@ -106,7 +106,7 @@ function* suitesOf(
     },
   })
   for (const [index, [file, { results, errors }]] of files.entries()) {
-    const className = file.replace(/\.loadero\.[cm]?[jt]s$/, '').replaceAll('/', '.')
+    const className = file.replace(/\.loadero\.[cm]?[jt]sx?$/, '').replaceAll('/', '.')
     const cases = [
       ...results.flatMap((result) =>
         junitCases(result, { ...context, className, hint: hintFor(summary, result.test) }),
