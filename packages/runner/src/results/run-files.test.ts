@@ -23,6 +23,12 @@ test.each([
     'screenshots-last screen.png',
     'last screen.caller-2.103.png',
   ],
+  [
+    { participant_name: 'caller', participant_num: 2 },
+    'screenshots',
+    'screenshots-6f061a91-8d49-4a5f-b99d-d3003e1b3f92-product.png',
+    'product.caller-2.103.6f061a91.png',
+  ],
   [{ participant_name: '発信者', participant_num: 1 }, 'video', 'video-1.mp4', '発信者-1.103.video-1.mp4'],
   [{ participant_name: '../etc', participant_num: 1 }, 'rru', 'x', '_etc-1.103.resources.json'],
   [{}, 'webrtc', 'x', '103.webrtc.log'],

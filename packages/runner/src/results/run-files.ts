@@ -139,6 +139,9 @@ async function readEnd(file: string): Promise<string> {
 /** Artifacts that are text. Others, such as videos, are kept as they are. */
 const textFile = /\.(txt|log|json|har|html?|xml|csv|tsv|md|ya?ml|js|css|svg)$/i
 
+/** A UUID, of which the first part is enough to tell the pictures of a participant apart, and the author's name. */
+const screenshotName = /^screenshots-(?:([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-)?(.+)(\.[^.]+)$/
+
 /** A safe and unique directory name. */
 function directoryName({ id, participant_details }: Result): string {
   return redactSecrets(`${id}-${participant_details?.participant_name ?? ''}`)
@@ -148,7 +151,7 @@ function directoryName({ id, participant_details }: Result): string {
 
 /**
  * The name of a log or an artifact, at most 255 bytes: `caller-2.103.script.log`, `pair-0.caller-2.103.video.mp4`. That
- * of a screenshot begins with the name that its author gave it: `joined.caller-2.103.png`. Names are unique over
+ * of a screenshot begins with the name that its author gave it: `joined.caller-2.103.6f061a91.png`. Names are unique over
  * participants and runs, because dashboards keep only one attachment of a name.
  */
 export function fileNameOf(
@@ -167,9 +170,9 @@ export function fileNameOf(
     id,
   ]
   const owner = parts.join('.')
-  const [, stem, extension] = /^screenshots-(.+)(\.[^.]+)$/.exec(name) ?? []
+  const [, uuid, stem, extension] = screenshotName.exec(name) ?? []
   return kind === 'screenshots' && stem !== undefined && extension !== undefined
-    ? `${stem}.${owner}${extension}`
+    ? `${[stem, owner, ...(uuid ? [uuid] : [])].join('.')}${extension}`
     : `${owner}.${logNames[kind] ?? name}`
 }
 
