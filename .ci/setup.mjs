@@ -46,7 +46,8 @@ function install() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   say(`installing dependencies with ${packageManager} from the lockfile`)
-  const args = ['install', '--frozen-lockfile']
+  // In a log, each step of the progress would be a line.
+  const args = ['install', '--frozen-lockfile', ...(process.stdout.isTTY ? [] : ['--loglevel=warn'])]
   // With CI set, pnpm asks no questions.
   const env = { ...process.env, CI: 'true' }
   if (process.env.npm_config_user_agent?.startsWith('pnpm')) {
