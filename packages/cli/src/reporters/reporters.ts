@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { type Clock, systemClock } from '@loadero-test/core'
+import { systemClock } from '@loadero-test/core'
 import {
   type ConsoleForm,
   consoleForms,
@@ -7,14 +7,10 @@ import {
   createReportRedactor,
   knownSecrets,
   allureReporter,
-  chatReporter,
-  type ChatService,
   ctrfReporter,
   githubReporter,
-  type GithubOptions,
   openmetricsReporter,
   otlpReporter,
-  plainLine,
   htmlReporter,
   jsonReporter,
   junitReporter,
@@ -22,116 +18,28 @@ import {
   type ReportRedactor,
   redactReporter,
   type Reporter,
-  type Terminal,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { rememberSecret } from '@loadero-test/runner/secrets'
-import { formatIssue, schemaIssuesOf } from '@loadero-test/core/internal'
 import { z } from 'zod'
-import type { Config } from '../config/config.js'
 import type { Environment } from '../options/environment.js'
 import { rememberEnvironmentSecrets } from '../terminal/redact-environment.js'
-import { readCiEnvironment } from '../config/ci-environment.js'
 import { createSourcePath } from './workspace.js'
+import { commentTarget, createChatFactory, createWarning } from './network-reporters.js'
+import {
+  createFactory,
+  type ReporterContext,
+  type ReporterFactory,
+  type ReporterSettings,
+} from './reporter-factory.js'
 import { loadReporter } from './custom-reporter.js'
 import { attachmentsBase } from './junit-attachments.js'
 import type { ReporterName } from '../options/output-rows.js'
-import type { ReporterChoice } from '../config/reporter-choice.js'
-
-/** What reporters work with in addition to their options. */
-export interface ReporterContext {
-  readonly terminal: Terminal
-  /** Writes to the standard output, which has nothing else then. */
-  readonly writeData: (text: string) => void
-  /** The clock of the session, which may be simulated. */
-  readonly clock: Pick<Clock, 'now'>
-  readonly colors: boolean
-  readonly cwd: string
-  readonly env: Environment
-  /** Redacts secrets before a reporter gets them. */
-  readonly redactor: ReportRedactor
-  /** The module that a custom reporter imports as `loadero-test`. */
-  readonly specModule: string
-}
-
-type Settings = Pick<Config, 'reporter' | 'outputDir' | 'root' | 'junitCases'>
-type Context = ReporterContext & Settings
-type ReporterFactory = (choice: ReporterChoice, context: Context) => Reporter
-
-/** Checks the options of a built-in reporter before it is created. */
-function createFactory<Shape extends z.ZodRawShape>(
-  shape: Shape,
-  create: (options: z.output<z.ZodObject<Shape>>, context: Context) => Reporter,
-): ReporterFactory {
-  return ({ name, options, source }, context) => {
-    const schema = z.strictObject(shape)
-    const parsed = schema.safeParse(options)
-    if (parsed.success) return create(parsed.data, context)
-    const problems = schemaIssuesOf(parsed.error.issues, schema, options).map(formatIssue)
-    const none = Object.keys(shape).length === 0 ? '; this reporter has no options' : ''
-    throw new UserError('config', `${source}: reporter ${name}: ${problems.join('; ')}${none}`)
-  }
-}
 
 /** The console reporters differ in how they show progress. */
 function createConsoleFactory(form: ConsoleForm): ReporterFactory {
   return createFactory({}, (_options, { terminal, clock, colors, cwd }) =>
     consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock }),
   )
-}
-
-/** Says that a message or numbers could not be sent. The tests have nothing to do with it. */
-function createWarning({ terminal, redactor }: Context): (message: string) => void {
-  return (message) => terminal.write(redactor.text(`Warning       ${plainLine(message)}\n`))
-}
-
-/** The address is a secret, so it is better in a variable than in the configuration file. */
-function createChatFactory(service: ChatService): ReporterFactory {
-  const shape = {
-    url: z.url({ protocol: /^https?$/ }).optional(),
-    on: z.enum(['failure', 'change', 'always']).optional(),
-  }
-  return createFactory(shape, ({ url, on }, context) => {
-    const variable = `LOADERO_${service.toUpperCase()}_URL`
-    const address = url ?? context.env[variable]
-    if (!address || !URL.canParse(address)) {
-      throw new UserError(
-        'config',
-        `Reporter ${service} has no address`,
-        `Set ${variable} to the address of the webhook.`,
-      )
-    }
-    rememberSecret(address)
-    return chatReporter({
-      service,
-      url: address,
-      on,
-      stateFile: join(context.outputDir, `${service}-state.json`),
-      warn: createWarning(context),
-    })
-  })
-}
-
-/** The pull request of the job; undefined in a job of another kind. */
-function commentTarget(comment: string | true, { env }: Pick<Context, 'env'>): GithubOptions['comment'] {
-  const { pullRequest } = readCiEnvironment(env)
-  const repository = env['GITHUB_REPOSITORY']
-  if (pullRequest === undefined || !repository) return undefined
-  const token = env['GITHUB_TOKEN']
-  if (!token) {
-    throw new UserError(
-      'config',
-      'Reporter github has no token for the comment on the pull request',
-      'Pass it to the step as GITHUB_TOKEN, with the permission pull-requests: write.',
-    )
-  }
-  return {
-    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-    repository,
-    pullRequest,
-    token,
-    key: comment === true ? [env['GITHUB_WORKFLOW'], env['GITHUB_JOB']].filter(Boolean).join('-') : comment,
-  }
 }
 
 const htmlFileName = 'report.html'
@@ -226,7 +134,7 @@ export function createSessionRedactor(env: Environment): ReportRedactor {
  * @throws UserError for an unknown reporter or option, and for two reporters that write to one file or the terminal
  */
 export async function makeReporters(
-  settings: Settings,
+  settings: ReporterSettings,
   context: ReporterContext,
 ): Promise<readonly Reporter[]> {
   const reporters = await Promise.all(
