@@ -18,7 +18,7 @@ test.each([
   ['an element that was not found again', stale, false, [`! ${stale} (line 3)`]],
   ['another message of a command that worked', 'invalid locator', true, ['! invalid locator (line 3)']],
   ['a script timeout', 'script timeout', false, ['! script timeout (line 3)']],
-])('%s is counted as it should be', (_, message, worked, expected) => {
+])('the log and the summary with %s', (_, message, worked, expected) => {
   const lines: string[] = []
   const ignored = collectIgnoredErrors((line) => lines.push(line))
   ignored.print(`Error while running .getText() protocol action: ${message}`, ' (line 3)')

@@ -139,7 +139,7 @@ async function readEnd(file: string): Promise<string> {
 /** Artifacts that are text. Others, such as videos, are kept as they are. */
 const textFile = /\.(txt|log|json|har|html?|xml|csv|tsv|md|ya?ml|js|css|svg)$/i
 
-/** A UUID, of which the first part is enough to tell the pictures of a participant apart, and the author's name. */
+/** A UUID, whose first part keeps the pictures of a participant distinct, and the author's name. */
 const screenshotName = /^screenshots-(?:([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-)?(.+)(\.[^.]+)$/
 
 /** A safe and unique directory name. */
