@@ -177,7 +177,7 @@ test('merged shards give one verdict and one report', async () => {
       script: [simulated] no luck
         1 of 1 participant: visitor #0
         <root>/machine-2/sessions/<session>/run-2/2-visitor/visitor-0.2.script.log
-        visitor #0 failed at 1.0 s
+        visitor #0 failed at <duration>
           command: no luck
 
     Tests         1 failed, 1 passed of 2

@@ -131,7 +131,7 @@ test('reports redact secrets and an open handle blocks nothing', async () => {
       script: [simulated] said ***
         1 of 1 participant: visitor #0
         .loadero/sessions/<session>/run-1/1-visitor/visitor-0.1.script.log
-        visitor #0 failed at 0.0 s
+        visitor #0 failed at <duration>
           command: said ***
 
     Tests         1 failed of 1

@@ -14,6 +14,7 @@ export function normalizeOutput(text: string): string {
     .replaceAll(passingStatus, '')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replaceAll(new RegExp(`(?<= {2})${duration}(?=\\s|$)`, 'gm'), '<duration>')
+    .replaceAll(/(?<= failed at )[\d.]+ s$/gm, '<duration>')
     .replaceAll(/^loadero-test \d+\.\d+\.\d+/gm, 'loadero-test <version>')
     .replaceAll(/\bprocess \d+/g, 'process <pid>')
     .replaceAll(/(?<= says \()[0-9a-f]{8}(?=\))/g, '<hash>')
