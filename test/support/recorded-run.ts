@@ -1,3 +1,4 @@
+import { aParticipant } from '../../packages/runner/test/examples.js'
 import { type Fetch, LoaderoClient, systemClock } from '@loadero-test/core'
 import { virtualClock } from '@loadero-test/core/internal'
 import type { ParticipantSpec, SpecTest } from '@loadero-test/runner'
@@ -17,18 +18,7 @@ const accessToken = 'x'
 const apiBase = 'http://loadero.test/v2/'
 
 function participant(name: string, count: number, more: Partial<ParticipantSpec> = {}): ParticipantSpec {
-  return {
-    name,
-    count,
-    browser: 'chromeLatest',
-    network: 'default',
-    location: 'us-west-2',
-    computeUnit: 'g2',
-    audioFeed: 'default',
-    videoFeed: 'default',
-    recordAudio: false,
-    ...more,
-  }
+  return { ...aParticipant(name, count), ...more }
 }
 
 /** A test with groups, participants without a group, asserts with preconditions and expectations of each kind. */
