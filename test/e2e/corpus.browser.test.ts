@@ -13,6 +13,16 @@ import { corpusFolder, corpusScripts, serveCorpus } from '../support/script-corp
 const names = corpusScripts(process.env['LOADERO_TEST_SCRIPTS'])
 const plainNightwatch = fileURLToPath(new URL('../support/plain-nightwatch.cjs', import.meta.url))
 
+/** Ends what a detached process has left: Nightwatch does not wait for the end of its browser. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Nothing is left.
+  }
+}
+
 describe.skipIf(!hasBrowser())('the scripts of the corpus', () => {
   let pages: Awaited<ReturnType<typeof serveCorpus>>
   let engine: Awaited<ReturnType<typeof createBrowserEngine>>
@@ -56,9 +66,12 @@ describe.skipIf(!hasBrowser())('the scripts of the corpus', () => {
     }
     const child = spawn(process.execPath, [plainNightwatch, file, JSON.stringify(settings)], {
       cwd: directory,
+      env: { ...process.env, TMPDIR: directory },
       stdio: 'ignore',
+      detached: true,
     })
     const [code] = (await once(child, 'exit')) as [number | null]
+    endGroup(child.pid)
     return code === 0 ? 'pass' : 'fail'
   }
 
