@@ -21,7 +21,7 @@ test.each(Object.entries<Summary>(sessions))(
 )
 
 test('HTML report of a failed session', async () => {
-  const page = renderHtml(sessions['failed-by-script'], '/project/.loadero')
+  const page = renderHtml(sessions['failed-by-script'], { directory: '/project/.loadero' })
   await expect(page).toMatchFileSnapshot(`${samples}/failed-by-script.html`)
 })
 

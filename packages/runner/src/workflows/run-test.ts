@@ -154,7 +154,7 @@ async function attemptTest(
 
 interface ExecutedRun {
   readonly end: AttemptEnd
-  readonly judgement: Judgement & Pick<TestResult, 'receipt'>
+  readonly judgement: Judgement & Pick<TestResult, 'receipt' | 'seriesFile'>
   readonly launchedMs: number
 }
 
