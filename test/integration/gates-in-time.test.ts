@@ -74,7 +74,9 @@ test.each([
     verdicts: { call: verdict },
   })
   expect(downloadsOf(place.requests)).toEqual({ ...downloads, repeated: 0 })
-  expect((await readdir(place.root)).filter((name) => name.startsWith('run-'))).toEqual([])
+  const runs = (await readdir(place.root)).filter((name) => name.startsWith('run-'))
+  const kept = await Promise.all(runs.map((name) => readdir(join(place.root, name))))
+  expect(kept.flat()).toEqual(downloads.webrtc > 0 ? ['series.json'] : [])
 })
 
 test('the worst offenders of a failed gate have logs', async () => {
@@ -92,7 +94,7 @@ test('the worst offenders of a failed gate have logs', async () => {
   expect(result?.reasons[0]?.evidence.filter((file) => existsSync(file))).toHaveLength(6)
   expect(downloadsOf(place.requests)).toEqual({ selenium: 5, webrtc: 3, repeated: 0 })
   const run = (await readdir(place.root)).find((name) => name.startsWith('run-')) ?? ''
-  expect(await readdir(join(place.root, run))).toHaveLength(3)
+  expect(await readdir(join(place.root, run))).toHaveLength(3 + 1)
 })
 
 test('without artifacts, offenders have none', async () => {
@@ -180,4 +182,46 @@ test.each([
   expect(tests[0]?.participants[0]?.failure?.mediaFailures).toEqual([
     { atMs: 1_200, text: 'getUserMedia failed: NotAllowedError: Permission denied' },
   ])
+})
+
+test('a failed gate has the seconds of its participants and of others', async () => {
+  const start = Date.UTC(2026, 0, 1)
+  const time = (second: number) => new Date(start + second * 1_000).toISOString()
+  const samples = [1, 2, 3, 4].map((second) => ({
+    time: time(second),
+    seconds: 1,
+    cpuUsed: 10 * second,
+    ...(second > 2 && { overloaded: true }),
+  }))
+  const place = await createEnvironment(
+    `metric('measure/login').share(1).atMost(500), metric('machine/cpu/used/max').max().atMost(99)`,
+    {
+      default: {
+        message: `${login(700)}\n${time(3)} → updateNetwork('3g') 5 ms`,
+        logs: { rru: JSON.stringify(samples) },
+        metrics: { 'machine/cpu/used': [10, 40] },
+      },
+    },
+  )
+  const { tests, diagnostics } = await place.session()
+  const [result] = tests
+  expect(diagnostics).toEqual([])
+  expect(result?.verdict).toBe('failed')
+  const series = JSON.parse(await readFile(result?.seriesFile ?? '', 'utf8'))
+  expect(series.participants.map(({ label }: { label: string }) => label)).toEqual(
+    result?.participants.map(({ label }) => label),
+  )
+  expect(series.participants[4]).toMatchObject({
+    series: {
+      'machine/cpu/used': {
+        times: [1, 2, 3, 4].map((second) => start + second * 1_000),
+        values: [10, 20, 30, 40],
+      },
+    },
+    overloaded: [
+      { startMs: start + 2_000, endMs: start + 3_000 },
+      { startMs: start + 3_000, endMs: start + 4_000 },
+    ],
+    networkChanges: [{ text: "updateNetwork('3g') 5 ms" }],
+  })
 })

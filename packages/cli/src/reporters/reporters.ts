@@ -115,8 +115,8 @@ const builtInReporters = {
       fullReport: html && relative(cwd, outputFile ?? join(outputDir, htmlFileName)),
     })
   }),
-  html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
-    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName) }),
+  html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, root }) =>
+    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName), root }),
   ),
 } satisfies Record<ReporterName, ReporterFactory>
 

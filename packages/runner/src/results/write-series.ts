@@ -1,11 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Result } from '@loadero-test/core'
 import { type ParticipantSeries, readMachineLog, readWebrtcDump } from '@loadero-test/metrics'
 import pLimit from 'p-limit'
 import type { CollectedResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
 import { logOfMetric, splitMetricPath } from '../model/timed/metric-path.js'
-import { eventPaths, type ParticipantSeconds, type SeriesColumns } from '../model/timed/test-series.js'
+import {
+  eventPaths,
+  pagePaths,
+  type ParticipantSeconds,
+  type SeriesColumns,
+} from '../model/timed/test-series.js'
 import type { RunFiles } from './run-files.js'
 import { readScriptLog } from './script-log.js'
 
@@ -37,8 +43,9 @@ export async function writeSeries(
   const bases = new Set(gated.map((path) => splitMetricPath(path).base))
   const charted = [...bases].filter((base) => ['webrtc', 'rru'].includes(logOfMetric(base) ?? ''))
   const paths = new Set([...charted, ...eventPaths])
+  // The logs of these are read anyway.
   const isRead = ({ files: kept, result, timeline }: CollectedResult) =>
-    kept.length > 0 || result.status !== 'pass' || timeline !== undefined
+    kept.length > 0 || result.status !== 'pass' || (timeline?.readings.size ?? 0) > 0
   const others = charted.length > 0 && readsOthers ? collected.filter((one) => !isRead(one)) : []
   // Evenly spread, so that the others are not all of one group.
   const step = Math.max(1, others.length / maxOthers)
@@ -50,7 +57,11 @@ export async function writeSeries(
       .map((one) =>
         limit(async () => {
           signal?.throwIfAborted()
-          return { label: labelOf(one), ...(await readSeconds(one, paths, files)) }
+          const { files: kept, result, timeline } = one
+          const isWhole = kept.length > 0 || result.status !== 'pass' || chosen.has(one)
+          const logs = new Set(isWhole ? (['webrtc', 'rru', 'selenium'] as const) : timeline?.readings.keys())
+          const wanted = kept.length > 0 ? new Set([...paths, ...pagePaths]) : paths
+          return { label: labelOf(one), ...(await readSeconds(result, { paths: wanted, logs, files })) }
         }),
       ),
   )
@@ -66,18 +77,26 @@ export async function writeSeries(
 }
 
 async function readSeconds(
-  { result }: CollectedResult,
-  paths: ReadonlySet<string>,
-  files: RunFiles,
+  result: Result,
+  {
+    paths,
+    logs,
+    files,
+  }: {
+    readonly paths: ReadonlySet<string>
+    readonly logs: ReadonlySet<'webrtc' | 'rru' | 'selenium'>
+    readonly files: RunFiles
+  },
 ): Promise<Omit<ParticipantSeconds, 'label'>> {
   const read = async (kind: 'webrtc' | 'rru', reader: typeof readMachineLog) => {
+    if (!logs.has(kind)) return undefined
     // A log of another format has no seconds.
     const log = await files.read(result, kind, (chunks) => reader(chunks).catch(() => undefined))
     return log === 'unreadable' ? undefined : log
   }
   const webrtc = await read('webrtc', readWebrtcDump)
   const machine = await read('rru', readMachineLog)
-  const script = await files.read(result, 'selenium', readScriptLog)
+  const script = logs.has('selenium') ? await files.read(result, 'selenium', readScriptLog) : undefined
   return {
     series: { ...columnsOf(webrtc, paths), ...columnsOf(machine, paths) },
     overloaded: (machine?.events ?? []).flatMap(({ kind, atMs, text }) =>

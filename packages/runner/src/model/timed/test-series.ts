@@ -28,3 +28,12 @@ export interface SeriesColumns {
 
 /** Series that charts show as events, with any metric. */
 export const eventPaths = ['quality/video/frozenTime', 'quality/connection/disconnections'] as const
+
+/** Series that the page of a participant shows, with any metric. */
+export const pagePaths = [
+  'webrtc/audio/rtt',
+  'webrtc/audio/bitrate/in',
+  'webrtc/video/bitrate/in',
+  'webrtc/video/fps/in',
+  'machine/cpu/used',
+] as const
