@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Scenario } from '@loadero-test/server'
 import { expect, test } from 'vitest'
 import { createSessionEnvironment, verdictsOf } from '../support/session-environment.js'
@@ -39,6 +38,11 @@ const scenario: Scenario = {
   ],
 }
 
+/** The scripts' logs that are kept, anywhere in the project. */
+async function keptLogs(root: string): Promise<readonly string[]> {
+  return (await readdir(root, { recursive: true })).filter((name) => name.endsWith('script.log'))
+}
+
 /** How often each log and artifact was downloaded, by kind. */
 function downloadsOf(lines: readonly { readonly line: string }[]) {
   const urls = lines
@@ -74,9 +78,7 @@ test.each([
     verdicts: { call: verdict },
   })
   expect(downloadsOf(place.requests)).toEqual({ ...downloads, repeated: 0 })
-  const runs = (await readdir(place.root)).filter((name) => name.startsWith('run-'))
-  const kept = await Promise.all(runs.map((name) => readdir(join(place.root, name))))
-  expect(kept.flat()).toEqual(downloads.webrtc > 0 ? ['series.json'] : [])
+  expect(await keptLogs(place.root)).toEqual([])
 })
 
 test('the worst offenders of a failed gate have logs', async () => {
@@ -93,15 +95,14 @@ test('the worst offenders of a failed gate have logs', async () => {
   ])
   expect(result?.reasons[0]?.evidence.filter((file) => existsSync(file))).toHaveLength(6)
   expect(downloadsOf(place.requests)).toEqual({ selenium: 5, webrtc: 3, repeated: 0 })
-  const run = (await readdir(place.root)).find((name) => name.startsWith('run-')) ?? ''
-  expect(await readdir(join(place.root, run))).toHaveLength(3 + 1)
+  expect(await keptLogs(place.root)).toHaveLength(3)
 })
 
 test('without artifacts, offenders have none', async () => {
   const place = await createEnvironment(`metric('measure/login').share(1).atMost(500)`, scenario)
   const { tests } = await place.session({ artifacts: 'none' })
   expect(tests[0]?.participants.flatMap(({ files }) => files)).toEqual([])
-  expect((await readdir(place.root)).filter((name) => name.startsWith('run-'))).toEqual([])
+  expect(await keptLogs(place.root)).toEqual([])
 })
 
 test('a log that cannot be read is errored, one that is missing fails', async () => {

@@ -10,14 +10,34 @@
   // The function that sends to the engine; `src/webrtc/peer-connections.ts` adds it.
   const binding = '__loaderoTestPeerConnections'
   const Native = globalThis.RTCPeerConnection
+  const marker = Symbol.for(binding)
+  const originals = new WeakMap()
   // An insecure document has no peer connections. A document that existed before the engine may run this twice.
-  if (Native && !Object.hasOwn(Native.prototype, binding)) {
-    Object.defineProperty(Native.prototype, binding, { value: true })
+  if (Native && !Object.hasOwn(Native.prototype, marker)) {
+    Object.defineProperty(Native.prototype, marker, { value: true })
+    showOriginalSources()
     const send = createSender()
     const reporter = createReporter(send)
     wrapPeerConnections(reporter)
     wrapMethods(reporter)
     wrapUserMedia(send)
+  }
+
+  /** Wraps a function of the browser so that it looks like the browser's own to the page. */
+  function createProxy(original, handler) {
+    const proxy = new Proxy(original, handler)
+    originals.set(proxy, original)
+    return proxy
+  }
+
+  /** Makes `toString()` of proxies show the source text of what they wrap; a proxy's own has no name. */
+  function showOriginalSources() {
+    const { prototype } = Function
+    const toString = createProxy(Reflect.get(prototype, 'toString'), {
+      apply: (target, value, args) => Reflect.apply(target, originals.get(value) ?? value, args),
+    })
+    // The attributes of the property stay as they are.
+    Reflect.set(prototype, 'toString', toString)
   }
 
   function createSender() {
@@ -119,7 +139,7 @@
       track: (_, { track, streams }) => ({ ...trackOf(track), streams: streams.map(({ id }) => id) }),
       datachannel: (_, { channel }) => ({ label: channel.label, ordered: channel.ordered }),
     }
-    const Wrapped = new Proxy(Native, {
+    const Wrapped = createProxy(Native, {
       construct(target, args, newTarget) {
         const connection = Reflect.construct(target, args, newTarget === Wrapped ? target : newTarget)
         reporter.add(connection, args[0])
@@ -190,7 +210,7 @@
   function wrap(prototype, name, onCall) {
     const method = Object.getOwnPropertyDescriptor(prototype, name)?.value
     if (typeof method !== 'function') return
-    prototype[name] = new Proxy(method, {
+    prototype[name] = createProxy(method, {
       apply(target, self, args) {
         const { onSuccess, onFailure } = onCall(self, args)
         let result

@@ -1,6 +1,7 @@
 import type { Operator } from '@loadero-test/core'
 import { isTextMetric, type MetricRange, metricRange } from '../model/metric-range.js'
-import type { AssertSpec, ExpectationSpec, NumberCondition, SpecTest } from '../model/spec.js'
+import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
+import type { NumberCondition } from '../model/timed/time-window.js'
 import { decimalOf } from '../model/wire/preconditions.js'
 import type { LintProblem } from './lint-problem.js'
 
@@ -14,7 +15,10 @@ export function lintGates({ spec }: SpecTest): readonly LintProblem[] {
 
 function assertProblems({ path, operator, expected }: AssertSpec): readonly LintProblem[] {
   const subject = `an assert on ${path}`
-  if (operator === 'regex') return regexProblems(subject, expected)
+  if (operator === 'regex')
+    return ['', '.*', '^.*$'].includes(expected)
+      ? [unfailing(subject, 'every text matches its expression')]
+      : []
   const limit = decimalOf(expected)
   if (limit === undefined) {
     if (isTextMetric(path) && expected !== '' && (operator === 'eq' || operator === 'neq')) return []
@@ -32,11 +36,6 @@ function assertProblems({ path, operator, expected }: AssertSpec): readonly Lint
 
 /** The texts of values that no author means. */
 const mistakes: readonly string[] = ['', 'undefined', 'null', 'NaN', '[object Object]']
-
-function regexProblems(subject: string, expression: string): readonly LintProblem[] {
-  if (expression !== '' && expression !== '.*' && expression !== '^.*$') return []
-  return [unfailing(subject, 'every text matches its expression')]
-}
 
 function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
   const { metric, operator, expected } = spec

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
 import { readEvidence } from './failure-details.js'
+import { findIgnoredErrors } from './ignored-errors.js'
 import { findMachineState } from './machine-state.js'
 import type { RunFiles } from './run-files.js'
 import { findFirstFailure, findScriptError, type LocateScript } from './script-error.js'
@@ -17,7 +18,9 @@ export interface CollectResultsOptions {
   readonly artifacts: ArtifactPolicy
   /** Whether a result that passed is read whole, too, because its metrics are needed. */
   readonly isNeeded: (overview: Result) => boolean
-  /** Called when a script has failed. */
+  /** Whether the logs of scripts that passed are read, too: at a local server, they say which commands failed. */
+  readonly readsAllLogs: boolean
+  /** Called when a script has failed, or a command of it. */
   readonly locate: () => Promise<LocateScript>
   /** The text of the script, where its lines are in no file of the author: it is kept when a script has failed. */
   readonly generatedScript?: string | undefined
@@ -40,6 +43,7 @@ export async function collectResults(
     runDirectory,
     artifacts,
     isNeeded,
+    readsAllLogs,
     locate,
     generatedScript,
     signal,
@@ -51,14 +55,15 @@ export async function collectResults(
   for await (const overview of node.all({}, { signal, onRepeat })) {
     const passed = overview.status === 'pass'
     const kept = artifacts === 'all' || (artifacts === 'failed' && !passed)
-    const isWhole = !passed || kept || isNeeded(overview)
+    const isWhole = !passed || kept || readsAllLogs || isNeeded(overview)
     const result = isWhole ? await node.get(overview.id, { signal }) : overview
     const fetched = kept ? await files.keepAll(result) : []
     // The logs say why a script failed, so they are read even when no file is kept.
-    const log = kept || !passed ? await files.readText(result, 'selenium') : undefined
+    const log = kept || !passed || readsAllLogs ? await files.readText(result, 'selenium') : undefined
     const script = kept && !passed ? generatedScript : undefined
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
     const firstFailure = scriptError === undefined || log === undefined ? undefined : findFirstFailure(log)
+    const ignoredErrors = log === undefined ? [] : await findIgnoredErrors(log, locate)
     const machine = log === undefined ? undefined : findMachineState(log)
     const evidence = log === undefined && passed ? {} : await readEvidence(result, files)
     results.push({
@@ -67,6 +72,7 @@ export async function collectResults(
       files: [...fetched, ...(script === undefined ? [] : [await keepScript(script, { runDirectory })])],
       ...(scriptError && { scriptError }),
       ...(firstFailure && { firstFailure }),
+      ...(ignoredErrors.length > 0 && { ignoredErrors }),
       ...(machine && { machine }),
       ...evidence,
     })

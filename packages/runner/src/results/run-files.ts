@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { open, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { createTemporaryFolder } from '@loadero-test/core/internal'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 import type { CollectedResult } from '../model/result.js'
-import { createRedactStream, redactSecrets } from './redact-stream.js'
+import { redactSecrets } from '../model/redact-secrets.js'
+import { createRedactStream } from './redact-stream.js'
 
 export interface RunFilesOptions {
   readonly client: LoaderoClient
@@ -39,41 +41,45 @@ const maxSpareBytes = 2_000_000_000
 export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions): RunFiles {
   const downloads = new Map<string, Promise<string | undefined>>()
   const kept = new Set<number>()
-  const folders = new Map<number, string>()
+  let spareFolder: string | undefined
   let spareBytes = 0
-  const download = (result: Result, { kind, url, name }: ResultFile) => {
-    const file = join(runDirectory, directoryName(result), logNames[kind] ?? name)
-    const transform = kind in logNames || textFile.test(name) ? createRedactStream : undefined
-    const started =
-      downloads.get(url) ??
-      client.download(url, file, { signal, overwrite: true, transform }).then(
-        () => file,
-        () => {
-          signal?.throwIfAborted()
-          // Links expire. The file is left out, and what needs it decides what that means.
-          return undefined
-        },
-      )
+  const fetchFile = (url: string, file: string, isText: boolean) => {
+    const transform = isText ? createRedactStream : undefined
+    return client.download(url, file, { signal, overwrite: true, transform }).then(
+      () => file,
+      () => {
+        signal?.throwIfAborted()
+        // Links expire. The file is left out, and what needs it decides what that means.
+        return undefined
+      },
+    )
+  }
+  const download = (result: Result, { kind, url, name }: ResultFile, directory: string) => {
+    const file = join(directory, directoryName(result), logNames[kind] ?? name)
+    const isText = kind in logNames || textFile.test(name)
+    const started = downloads.get(url) ?? fetchFile(url, file, isText)
     downloads.set(url, started)
-    folders.set(result.id, dirname(file))
     return started
   }
   const keepAll = async (result: Result) => {
     kept.add(result.id)
-    const entries = resultFiles(result).toSorted(
-      (a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind),
-    )
     const files: string[] = []
-    for (const entry of entries) {
-      const file = await download(result, entry)
-      if (file !== undefined) files.push(file)
+    for (const entry of inDisplayOrder(result)) {
+      const file = await download(result, entry, runDirectory)
+      if (file === undefined) continue
+      const target = join(runDirectory, directoryName(result), basename(file))
+      if (file !== target) await copyTo(target, file)
+      downloads.set(entry.url, Promise.resolve(target))
+      files.push(target)
     }
     return files
   }
   const withLog = async <T>(result: Result, kind: RunLog, use: (file: string) => Promise<T>) => {
     const found = resultFiles(result).find((file) => file.kind === kind)
     if (found === undefined) return undefined
-    const file = await download(result, found)
+    // What others put into the directory of the run stays there.
+    if (!kept.has(result.id)) spareFolder ??= createTemporaryFolder('loadero-log')
+    const file = await download(result, found, spareFolder ?? runDirectory)
     if (file === undefined) return 'unreadable'
     const value = await use(file)
     if (kept.has(result.id)) return value
@@ -84,17 +90,22 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
   return {
     keepAll,
     read: (result, kind, read) => withLog(result, kind, (file) => read(createReadStream(file))),
-    async readText(result, kind) {
-      const text = await withLog(result, kind, readEnd)
-      return text === 'unreadable' ? undefined : text
-    },
+    readText: (result, kind) =>
+      withLog(result, kind, readEnd).then((text) => (text === 'unreadable' ? undefined : text)),
     async removeOthers() {
-      const others = [...folders].filter(([id]) => !kept.has(id))
-      for (const [, folder] of others) await rm(folder, { recursive: true, force: true })
-      // It fails when files are kept in it.
-      await rmdir(runDirectory).catch(() => undefined)
+      if (spareFolder !== undefined) await rm(spareFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** The files that people open first come first. */
+function inDisplayOrder(result: Result): readonly ResultFile[] {
+  return resultFiles(result).toSorted((a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind))
+}
+
+async function copyTo(target: string, file: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true })
+  await copyFile(file, target)
 }
 
 /** Adds all logs and artifacts of some participants. Those that have files already have all of them. */
@@ -135,7 +146,6 @@ function directoryName({ id, participant_details }: Result): string {
     .slice(0, 80)
 }
 
-/** The files that people open first come first. */
 const displayOrder: readonly ResultFile['kind'][] = [
   'selenium',
   'screenshots',

@@ -36,7 +36,7 @@ export async function addTimelines(
   const allPresent = commonPeriod(collected.map(presenceOf))
   const limit = pLimit(maxConcurrentReads)
   return Promise.all(
-    collected.map((one) => {
+    collected.map(async (one) => {
       const metrics = onLogs.flatMap((spec) => (spec.metric && isInSlice(spec, one) ? [spec.metric] : []))
       if (metrics.length === 0) return one
       return limit(async () => {

@@ -26,6 +26,8 @@ export interface FinalizeOptions {
   readonly artifacts: ArtifactPolicy
   /** Of the project, for the places in errors of callbacks. */
   readonly root: string
+  /** Where the run was. Default: at the service. */
+  readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
@@ -55,13 +57,19 @@ async function judgeRun(
   const violation = await identity?.check(run)
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)
-  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
-    const machines = await addMachineStates(evidence.collected, files)
-    const offenders = artifacts === 'none' ? [] : offendersOf(spec, { collected: machines })
-    evidence = { ...evidence, collected: await addFiles(machines, offenders, files) }
+  const hasFailedExpectation = judged.checks.some(
+    ({ kind, outcome }) => kind === 'expectation' && outcome === 'failed',
+  )
+  // At Loadero, each log is a request, so they are read only to explain a failure.
+  if (hasFailedExpectation) {
+    const collected = await addMachineStates(evidence.collected, files)
+    const offenders = artifacts === 'none' ? [] : offendersOf(spec, { collected })
+    evidence = { ...evidence, collected: await addFiles(collected, offenders, files) }
     judged = judge(spec, evidence)
   }
-  const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
+  const isProven =
+    identity !== undefined &&
+    evidence.reconciliation.violations.every(({ invariant }) => !ofSpec.includes(invariant))
   const judgement: JudgedRun = {
     ...judged,
     ...(await seriesOfRun(spec, evidence, { ...options, passed: judged.verdict === 'passed' })),
@@ -94,7 +102,7 @@ async function seriesOfRun(
       runDirectory: runDirectoryOf(run, options),
       labelOf: (one) => toJudgedParticipant(one).label,
       // A test that passed needs no comparison, and at Loadero each log is a request.
-      readsOthers: !passed,
+      readsOthers: !passed || options.place === 'local',
     })
     return seriesFile === undefined ? {} : { seriesFile }
   } catch {
@@ -142,10 +150,8 @@ export function unreadableRun(spec: TestSpec, run: Run, error: unknown, root: st
   return spec.verify ? withVerify(judgement, 'unknown', root) : judgement
 }
 
-/** Violations that do not question whether the run is of the spec. */
-function isOfResults({ invariant }: Violation): boolean {
-  return !['run-of-spec', 'participants-of-spec', 'asserts-of-spec'].includes(invariant)
-}
+/** Violations that question whether the run is of the spec. */
+const ofSpec: readonly Violation['invariant'][] = ['run-of-spec', 'participants-of-spec', 'asserts-of-spec']
 
 const unreconciled: Reconciliation = { wanted: 0, absent: [], violations: [] }
 
@@ -162,6 +168,7 @@ async function readEvidence(
   const statistics = isDone ? await readStatistics(spec, run, options) : undefined
   const { collected, repeats } = await collectResults(run, {
     ...options,
+    readsAllLogs: options.place === 'local',
     runDirectory: runDirectoryOf(run, options),
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
@@ -184,6 +191,7 @@ async function readEvidence(
     }),
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
     strictLoad: options.strictLoad,
+    isLocal: options.place === 'local',
     ...(statistics && { statistics }),
   }
 }

@@ -1,12 +1,7 @@
 import { parseSeconds } from '../../model/duration.js'
 import { UserError } from '../../model/errors.js'
-import type {
-  Aggregation,
-  ExpectationSpec,
-  ExpectedMetric,
-  ParticipantSlice,
-  TimeWindow,
-} from '../../model/spec.js'
+import type { Aggregation, ExpectationSpec, ExpectedMetric, ParticipantSlice } from '../../model/spec.js'
+import type { TimeWindow } from '../../model/timed/time-window.js'
 import type { Comparisons, ParticipantMetric, PerSecondExpectation } from './expectation-types.js'
 
 /** Starts an expectation: the participants, their seconds, and how their values become one number. */

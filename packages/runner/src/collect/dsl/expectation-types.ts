@@ -1,4 +1,5 @@
-import type { ExpectationSpec, Moment, ParticipantSlice } from '../../model/spec.js'
+import type { ExpectationSpec, ParticipantSlice } from '../../model/spec.js'
+import type { Moment } from '../../model/timed/time-window.js'
 
 /** An expectation that fails when a participant has no value of the metric; `ifMissing` changes that. */
 export interface ExpectationBuilder extends ExpectationSpec {

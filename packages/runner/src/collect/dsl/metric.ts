@@ -5,7 +5,8 @@ import {
   type OwnMetricPath,
   type SeriesPath,
 } from '../../model/timed/metric-path.js'
-import type { AssertSpec, NumberCondition, ParticipantFilter, ParticipantSlice } from '../../model/spec.js'
+import type { AssertSpec, ParticipantFilter, ParticipantSlice } from '../../model/spec.js'
+import type { NumberCondition } from '../../model/timed/time-window.js'
 import { createComparisons, createExpectedMetric } from './create-expectation.js'
 import type {
   Aggregations,

@@ -1,4 +1,5 @@
-import type { ExpectationSpec, ExpectedMetric, Moment, TimeWindow } from '../spec.js'
+import type { ExpectationSpec, ExpectedMetric } from '../spec.js'
+import type { Moment, TimeWindow } from './time-window.js'
 import { operatorSymbol } from './operator-symbol.js'
 
 /**

@@ -1,7 +1,8 @@
 import { type Aggregator, aggregators, type MetricBase, metricBases } from '@loadero-test/core/metric-paths'
 import type { QualityBase } from '@loadero-test/metrics'
 import { markNamePattern } from './mark-name.js'
-import type { ExpectedMetric, TimeWindow } from '../spec.js'
+import type { ExpectedMetric } from '../spec.js'
+import type { TimeWindow } from './time-window.js'
 
 type BaseWithAggregates = {
   [B in MetricBase]: (typeof metricBases)[B] extends readonly [] | readonly ['percent'] ? never : B

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { safeFileName, writeFileAtomic } from '@loadero-test/core/internal'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
+import { redactSecrets } from '../../model/redact-secrets.js'
 import { failedPlace, renderParticipantPage, type SourceExcerpt } from './participant-page.js'
 import { readParticipantLogs } from './participant-logs.js'
 import { readSeries } from './read-series.js'
@@ -67,6 +68,8 @@ async function readSource(outcome: ParticipantOutcome, root: string): Promise<So
   const text = await readFile(resolve(root, file), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   const firstLine = Math.max(1, line - linesAround)
-  const lines = text.split('\n').slice(firstLine - 1, line + linesAround)
+  const lines = redactSecrets(text)
+    .split('\n')
+   .slice(firstLine - 1, line + linesAround)
   return lines.length === 0 ? undefined : { place: `${file}:${line}`, firstLine, failedLine: line, lines }
 }

@@ -30,7 +30,7 @@ export function testSection(view: TestView, { isOpen }: { readonly isOpen: boole
   } = result
   const details = [
     place(test.location),
-    ...(run ? [`run ${run.id} at Loadero`] : []),
+    ...(run ? [`run ${run.id}`] : []),
     ...(receipt ? [receiptText(receipt)] : []),
     ...test.tags,
   ].join(', ')

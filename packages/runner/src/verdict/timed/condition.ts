@@ -1,4 +1,5 @@
-import type { ExpectationSpec, NumberCondition } from '../../model/spec.js'
+import type { ExpectationSpec } from '../../model/spec.js'
+import type { NumberCondition } from '../../model/timed/time-window.js'
 
 /** Whether a number meets a comparison. */
 export function comparisonHolds(

@@ -1,4 +1,4 @@
-import type { Moment, TimeWindow } from '../../model/spec.js'
+import type { Moment, TimeWindow } from '../../model/timed/time-window.js'
 import type { Timeline } from '../../model/timed/timeline.js'
 
 /** A period that a window selects, in milliseconds since the epoch. */
