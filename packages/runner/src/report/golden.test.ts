@@ -49,7 +49,7 @@ test('no report says where its runs were', () => {
     const reports = [
       [...junitPieces(summary, { outputFile })].join(''),
       [...jsonPieces(summary, '/project/.loadero')].join(''),
-      renderHtml(summary, '/project/.loadero'),
+      renderHtml(summary, { directory: '/project/.loadero' }),
       githubSummary(summary),
     ]
     // The same reports are written for local runs.

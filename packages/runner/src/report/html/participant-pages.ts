@@ -70,6 +70,6 @@ async function readSource(outcome: ParticipantOutcome, root: string): Promise<So
   const firstLine = Math.max(1, line - linesAround)
   const lines = redactSecrets(text)
     .split('\n')
-   .slice(firstLine - 1, line + linesAround)
+    .slice(firstLine - 1, line + linesAround)
   return lines.length === 0 ? undefined : { place: `${file}:${line}`, firstLine, failedLine: line, lines }
 }
