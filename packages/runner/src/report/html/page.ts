@@ -97,8 +97,8 @@ function conclusion({ result, series, anchor }: TestView, summary: Summary): Htm
   const hint = hintFor(summary, result.test)
   return markup`<article class="finding ${result.verdict}"><h3><span class="mark ${result.verdict}">${result.verdict}</span> <a href="#${anchor}">${result.test.id}</a></h3>
 ${findings.slice(0, maxFindings).map(
-  ({ what, who, when, seen }) => markup`<p class="what">${what}</p>
-<dl>${who === undefined ? undefined : markup`<div><dt>Who</dt><dd>${who}</dd></div>`}${when === undefined ? undefined : markup`<div><dt>When</dt><dd>${when}</dd></div>`}${seen.length > 0 ? markup`<div><dt>Seen</dt><dd><ul>${seen.map((line) => markup`<li>${line}</li>`)}</ul></dd></div>` : undefined}</dl>
+  ({ what, who, when, seen }, index) => markup`<p class="what">${what}</p>
+<dl>${who === undefined ? undefined : markup`<div><dt>Who</dt><dd>${index > 0 && who === findings[index - 1]?.who ? 'the same' : who}</dd></div>`}${when === undefined ? undefined : markup`<div><dt>When</dt><dd>${when}</dd></div>`}${seen.length > 0 ? markup`<div><dt>Seen</dt><dd><ul>${seen.map((line) => markup`<li>${line}</li>`)}</ul></dd></div>` : undefined}</dl>
 `,
 )}${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more reason')}, <a href="#${anchor}">in detail below</a></p>\n` : undefined}${hint === undefined ? undefined : markup`<p class="hint">${hint}</p>\n`}</article>
 `

@@ -56,7 +56,7 @@ function charts(view: TestView): Html | undefined {
   const hasGates = seriesOf(result).length > 0
   const note =
     overTime.length === 0 && hasGates && result.participants.length > 0
-      ? markup`<p class="soft note">No metric per second: no log of a participant was read. <code>--artifacts all</code> reads all.</p>\n`
+      ? markup`<p class="soft note">No metric per second is in the logs that were read. <code>--artifacts all</code> reads the logs of all participants.</p>\n`
       : undefined
   if (load === undefined && overTime.length + distributions.length === 0) return note
   return markup`${load || overTime.length > 0 ? markup`<h3>Over time</h3>\n<div class="figures">${load}${overTime}</div>\n` : undefined}${note}${distributions.length > 0 ? markup`<h3>Distribution over participants</h3>\n<div class="figures">${distributions}</div>\n` : undefined}`

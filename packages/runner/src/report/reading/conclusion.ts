@@ -33,7 +33,9 @@ export function findingsOf(result: TestResult, series: TestSeries | undefined): 
     const affected = result.participants.filter(({ label }) => labels.has(label))
     const check = checkOf(reason, result.checks)
     const breach = axis && breachTime(reason, result, { series, axis })
-    const failure = axis && failureTime(affected, axis)
+    // A metric of the whole run has no moment of failure.
+    const isOfSeconds = check?.gate === undefined
+    const failure = axis && isOfSeconds ? failureTime(affected, axis) : undefined
     const who = whoText(reason, result.participantCounts.total)
     const when = breach?.text ?? failure?.text ?? (axis && overloadTime(reason, series, axis))
     return {
@@ -43,7 +45,7 @@ export function findingsOf(result: TestResult, series: TestSeries | undefined): 
       seen: [
         ...(breach?.causes ?? []),
         ...(breach === undefined ? (failure?.hints ?? []) : []),
-        ...logTexts(affected),
+        ...(isOfSeconds ? logTexts(affected) : []),
       ],
     }
   })

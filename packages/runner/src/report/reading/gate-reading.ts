@@ -43,7 +43,7 @@ export function readGate(check: Check, participants: readonly ParticipantOutcome
     worst === undefined
       ? check.actual && withUnit(check.actual, path)
       : `${operator.startsWith('l') ? 'up' : 'down'} to ${withUnit(rounded(worst), path)}`
-  const [actual, bound] = [worst ?? Number.parseFloat(check.actual ?? ''), Number.parseFloat(gate.limit)]
+  const [actual, bound] = [worst ?? farthestOf(check.actual, operator), Number.parseFloat(gate.limit)]
   const isComparable = /^-?[\d.]/.test(check.actual ?? '') || worst !== undefined
   return {
     subject,
@@ -51,6 +51,13 @@ export function readGate(check: Check, participants: readonly ParticipantOutcome
     ...(value !== undefined && { value }),
     ...(isComparable && Number.isFinite(actual) && Number.isFinite(bound) && distance(actual, bound, gate)),
   }
+}
+
+/** The number of `412 ms`, or of a range such as `398 … 412 ms` the one that is farther beyond the limit. */
+function farthestOf(actual = '', operator: string): number {
+  const [low = '', high = low] = actual.split(' … ')
+  const numbers = [low, high].map((text) => Number.parseFloat(text))
+  return operator.startsWith('l') ? Math.max(...numbers) : Math.min(...numbers)
 }
 
 function valueOf({ actual, gate }: Check): Pick<GateReading, 'value'> {
