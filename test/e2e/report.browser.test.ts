@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,11 +7,11 @@ import { promisify } from 'node:util'
 import { createTemporaryFolder } from '@loadero-test/core/internal'
 import { findBrowser } from '@loadero-test/engine'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { rm } from 'node:fs/promises'
 import { aSummary } from '../../packages/runner/test/examples.js'
-import { faults } from '../../packages/runner/test/faults.js'
+import { faults, faultStartMs } from '../../packages/runner/test/faults.js'
 import { sessions } from '../../packages/runner/test/sessions.js'
 import { renderHtml } from '../../packages/runner/src/report/html/page.js'
+import { renderParticipantPage } from '../../packages/runner/src/report/html/participant-page.js'
 import { noBrowser } from '../support/browser.js'
 
 const run = promisify(execFile)
@@ -60,15 +60,35 @@ const page = renderHtml(everything, {
   seriesOf: (result) => Object.values(faults).find((fault) => fault.result === result)?.series,
   pageOf: (_, label) => `/project/.loadero/run-34/${label}.html`,
 })
+const { participants } = faults['script bug'].result
+const failed = participants.find(({ status }) => status === 'failed')
+if (failed === undefined) throw new Error('The fault has no participant that failed.')
+const participantPage = renderParticipantPage({
+  result: faults['script bug'].result,
+  outcome: failed,
+  series: faults['script bug'].series,
+  logs: {
+    commands: [
+      { endedMs: faultStartMs + 6_000, durationMs: 900, text: 'url("http://shop.test")', failed: false },
+      { endedMs: faultStartMs + 12_000, text: 'TypeError', failed: true },
+    ],
+    ends: new Map([['/project/.loadero/script.log', `a line\n${'long '.repeat(200)}`]]),
+  },
+  source: { place: 'specs/pay.js:31', firstLine: 30, failedLine: 31, lines: ['const a = 1', 'price()'] },
+  directory: '/project/.loadero/run-34',
+  reportFile: '/project/.loadero/report.html',
+})
 const dark = '--blink-settings=preferredColorScheme=0'
 
 describe.skipIf(noBrowser())('the HTML report', () => {
   test.each([
-    ['wide and light', ['--window-size=1280,900']],
-    ['narrow and dark', ['--window-size=390,844', dark]],
-  ])('has no problem that axe finds, %s', async (_, flags) => {
+    ['report, wide and light', page, ['--window-size=1280,900']],
+    ['report, narrow and dark', page, ['--window-size=390,844', dark]],
+    ['page of a participant, wide and dark', participantPage, ['--window-size=1280,900', dark]],
+    ['page of a participant, narrow and light', participantPage, ['--window-size=390,844']],
+  ])('axe finds no problem in the %s', async (_, shown, flags) => {
     const violations = await evaluate(
-      page,
+      shown,
       `${await readFile(axe, 'utf8')}
       for (const details of document.querySelectorAll('details')) details.open = true
       axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => {
@@ -80,9 +100,12 @@ describe.skipIf(noBrowser())('the HTML report', () => {
     expect(violations).toEqual([])
   })
 
-  test('nothing is wider than a phone, and no text of a chart is cut', async () => {
+  test.each([
+    ['report', page],
+    ['page of a participant', participantPage],
+  ])('on a phone, the %s fits and cuts no text of a chart', async (_, shown) => {
     const found = await evaluate(
-      page,
+      shown,
       `for (const details of document.querySelectorAll('details')) details.open = true
       const width = document.documentElement.clientWidth
       const wide = document.documentElement.scrollWidth > width ? ['page ' + document.documentElement.scrollWidth] : []

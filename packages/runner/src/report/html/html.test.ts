@@ -84,8 +84,8 @@ test('draws limits and links to logs', () => {
   const elements = elementsOf(page)
   const links = elements.flatMap(({ attributes }) => attributes['href'] ?? [])
   expect(links.filter((link) => link.startsWith('./'))).toEqual([
-    './run-34/103-buyer/script.log',
-    './run-34/103-buyer/last%20screen.png',
+    './run-34/103-buyer/buyer-3.103.script.log',
+    './run-34/103-buyer/last%20screen.buyer-3.103.png',
   ])
   const ids = new Set(elements.map(({ attributes }) => attributes['id']))
   expect(links.filter((link) => link.startsWith('#') && !ids.has(link.slice(1)))).toEqual([])

@@ -22,7 +22,13 @@ export function loadChart(view: TestView): Html | undefined {
   const timed = result.participants.flatMap(({ startedMs = NaN, endedMs = NaN, status, failure }) =>
     !Number.isFinite(startedMs) || !Number.isFinite(endedMs)
       ? []
-      : [{ startedMs, endedMs, failedMs: status === 'passed' ? undefined : (failure?.atMs ?? endedMs) }],
+      : [
+          {
+            startedMs,
+            endedMs, // An unknown outcome is no failure.
+            failedMs: status === 'passed' || status === 'unknown' ? undefined : (failure?.atMs ?? endedMs),
+          },
+        ],
   )
   if (axis === undefined || timed.length === 0) return undefined
   const { steps, peak, peakMs } = presenceOf(timed)

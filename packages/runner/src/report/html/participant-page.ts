@@ -170,7 +170,7 @@ function charts({
     )
   return figures.length === 0
     ? undefined
-    : markup`<section aria-labelledby="seconds"><h2 id="seconds">Over time</h2>\n<div class="figures">${figures}</div></section>\n`
+    : markup`<section aria-labelledby="seconds"><h2 id="seconds">Over time</h2>\n<h3>Metrics per second</h3>\n<div class="figures">${figures}</div></section>\n`
 }
 
 /** The first place in the author's code that a reason names: `specs/buy.js:12`. */
