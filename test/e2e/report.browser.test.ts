@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { createTemporaryFolder } from '@loadero-test/core/internal'
 import { findBrowser } from '@loadero-test/engine'
+import axe from 'axe-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { aSummary } from '../../packages/runner/test/examples.js'
 import { faults, faultStartMs } from '../../packages/runner/test/faults.js'
@@ -15,7 +15,6 @@ import { renderParticipantPage } from '../../packages/runner/src/report/html/par
 import { noBrowser } from '../support/browser.js'
 
 const run = promisify(execFile)
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** What a browser makes of a page after a script ran in it: the text that the script sets as the title. */
 async function evaluate(page: string, script: string, flags: readonly string[]): Promise<unknown> {
@@ -89,7 +88,7 @@ describe.skipIf(noBrowser())('the HTML report', () => {
   ])('axe finds no problem in the %s', async (_, shown, flags) => {
     const violations = await evaluate(
       shown,
-      `${await readFile(axe, 'utf8')}
+      `${axe.source}
       for (const details of document.querySelectorAll('details')) details.open = true
       axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => {
         document.title = 'result:' + encodeURIComponent(JSON.stringify(violations.map(({ id, nodes }) =>

@@ -58,8 +58,8 @@ export function aFault({
     return { num, label: `caller #${num}`, startedMs, columns, mean: Number(mean.toFixed(1)) }
   })
   const affected = people.filter(({ num }) => isAffected(num))
-  const means = people.map(({ mean }) => mean).toSorted((a, b) => a - b)
-  const actual = `${Number((operator === 'lt' ? (means.at(-1) ?? 0) : (means[0] ?? 0)).toPrecision(4))}${suffix}`
+  const averages = people.map(({ mean }) => mean).toSorted((a, b) => a - b)
+  const actual = `${Number((operator === 'lt' ? (averages.at(-1) ?? 0) : (averages[0] ?? 0)).toPrecision(4))}${suffix}`
   const subject = `${operator === 'lt' ? 'max' : 'min'} of ${path}`
   const gate: Check = {
     kind: 'expectation',
@@ -139,12 +139,14 @@ function noise(num: number, second: number): number {
 }
 
 const rtt = { path: 'webrtc/audio/rtt/avg', limit: 150, operator: 'lt', unit: 'ms' } as const
-const scriptCheck = (passed: number, total: number): Check => ({
-  kind: 'script',
-  name: 'script',
-  outcome: passed === total ? 'passed' : 'failed',
-  participants: { total, passed },
-})
+function scriptCheck(passed: number, total: number): Check {
+  return {
+    kind: 'script',
+    name: 'script',
+    outcome: passed === total ? 'passed' : 'failed',
+    participants: { total, passed },
+  }
+}
 
 /** Five faults whose cause is known: a report must name when, who and why. */
 export const faults = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { script } from './script.js'
+import { relative, sep } from 'node:path'
+import { pageScript } from './script.js'
 import { style } from './style.js'
 import { type Html, markup } from './text.js'
 
@@ -11,7 +12,7 @@ function hashOf(text: string): string {
 const policy = [
   "default-src 'none'",
   `style-src ${hashOf(style)}`,
-  `script-src ${hashOf(script)}`,
+  `script-src ${hashOf(pageScript)}`,
   "img-src 'self' file:",
   "media-src 'self' file:",
   "base-uri 'none'",
@@ -31,8 +32,20 @@ export function renderDocument(title: string, body: Html): string {
 <style>${{ html: style }}</style>
 </head>
 <body>
-${body}<script>${{ html: script }}</script>
+${body}<script>${{ html: pageScript }}</script>
 </body>
 </html>
 `.html
+}
+
+/** The address of a file, from a page in the directory. `./` keeps any file name a path. */
+export function addressOf(file: string, directory: string): Html {
+  const parts = relative(directory, file).split(sep)
+  const address = parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/')
+  return { html: `./${address.replaceAll("'", '%27')}` }
+}
+
+/** A link to a file, with its name. */
+export function linkTo(file: string, directory: string): Html {
+  return markup`<a href="${addressOf(file, directory)}">${file.split(sep).at(-1)}</a> `
 }

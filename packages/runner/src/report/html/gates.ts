@@ -1,6 +1,6 @@
 import type { Check, TestResult } from '../../model/result.js'
 import { type GateReading, readGate } from '../reading/gate-reading.js'
-import { round } from './axis.js'
+import { round } from './charts/axis.js'
 import { type Html, markup } from './text.js'
 
 /** The metrics that checks of the test set a limit for. */

@@ -4,19 +4,19 @@ import { isFlaky, type TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import { diagnosticLines } from '../format.js'
-import { findingsOf } from '../reading/conclusion.js'
+import { conclusionsOf } from '../reading/conclusion.js'
 import { gateSentence } from '../reading/gate-reading.js'
 import { timeAxisOf } from '../reading/moments.js'
 import { renderDocument } from './document.js'
 import { closestGate, shareBar } from './gates.js'
 import { testSection } from './test-section.js'
-import type { TestView } from './test-view.js'
+import type { ReportedTest } from './reported-test.js'
 import { type Html, markup } from './text.js'
 
 /** Browsers are slow with larger pages. The JSON report has all tests. */
 const maxTests = 200
 const maxConclusions = 10
-const maxFindings = 3
+const maxPerTest = 3
 
 export interface PageOptions {
   /** The directory of the page; links are relative to it. */
@@ -36,7 +36,7 @@ export function shownTests({ tests }: Summary): readonly TestResult[] {
 
 export function renderHtml(summary: Summary, { directory, seriesOf, pageOf }: PageOptions): string {
   const { exit, tests } = summary
-  const views = shownTests(summary).map((result, index): TestView => {
+  const views = shownTests(summary).map((result, index): ReportedTest => {
     const series = seriesOf?.(result)
     return {
       result,
@@ -59,7 +59,7 @@ ${countList(tests)}${summary.simulated ? markup`<p class="simulated">Simulated: 
 <main>
 ${problemList(summary)}${
       bad.length > 0
-        ? markup`<section aria-labelledby="findings"><h2 id="findings">What did not pass</h2>
+        ? markup`<section aria-labelledby="conclusions"><h2 id="conclusions">What did not pass</h2>
 ${bad.slice(0, maxConclusions).map((view) => conclusion(view, summary))}${bad.length > maxConclusions ? markup`<p class="soft">${plural(bad.length - maxConclusions, 'more test')} below.</p>\n` : undefined}</section>
 `
         : undefined
@@ -91,21 +91,21 @@ function countList(tests: readonly TestResult[]): Html | undefined {
 }
 
 /** What failed, of which participants, since when, and what their logs say. */
-function conclusion({ result, series, anchor }: TestView, summary: Summary): Html {
-  const findings = findingsOf(result, series)
-  const rest = findings.length - maxFindings
+function conclusion({ result, series, anchor }: ReportedTest, summary: Summary): Html {
+  const conclusions = conclusionsOf(result, series)
+  const rest = conclusions.length - maxPerTest
   const hint = hintFor(summary, result.test)
-  return markup`<article class="finding ${result.verdict}"><h3><span class="mark ${result.verdict}">${result.verdict}</span> <a href="#${anchor}">${result.test.id}</a></h3>
-${findings.slice(0, maxFindings).map(
+  return markup`<article class="conclusion ${result.verdict}"><h3><span class="mark ${result.verdict}">${result.verdict}</span> <a href="#${anchor}">${result.test.id}</a></h3>
+${conclusions.slice(0, maxPerTest).map(
   ({ what, who, when, seen }, index) => markup`<p class="what">${what}</p>
-<dl>${who === undefined ? undefined : markup`<div><dt>Who</dt><dd>${index > 0 && who === findings[index - 1]?.who ? 'the same' : who}</dd></div>`}${when === undefined ? undefined : markup`<div><dt>When</dt><dd>${when}</dd></div>`}${seen.length > 0 ? markup`<div><dt>Seen</dt><dd><ul>${seen.map((line) => markup`<li>${line}</li>`)}</ul></dd></div>` : undefined}</dl>
+<dl>${who === undefined ? undefined : markup`<div><dt>Who</dt><dd>${index > 0 && who === conclusions[index - 1]?.who ? 'the same' : who}</dd></div>`}${when === undefined ? undefined : markup`<div><dt>When</dt><dd>${when}</dd></div>`}${seen.length > 0 ? markup`<div><dt>Seen</dt><dd><ul>${seen.map((line) => markup`<li>${line}</li>`)}</ul></dd></div>` : undefined}</dl>
 `,
 )}${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more reason')}, <a href="#${anchor}">in detail below</a></p>\n` : undefined}${hint === undefined ? undefined : markup`<p class="hint">${hint}</p>\n`}</article>
 `
 }
 
 /** Every test in one line, with the gate that is closest to its limit. */
-function overview(views: readonly TestView[]): Html | undefined {
+function overview(views: readonly ReportedTest[]): Html | undefined {
   if (views.length === 0) return undefined
   const rows = views.map(({ result, anchor }) => {
     const {

@@ -5,12 +5,11 @@ import { withUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import { eventPaths, type TestSeries } from '../../model/timed/test-series.js'
 import { clockOf, secondsConditionOf, type TimeAxis, timeAxisOf } from '../reading/moments.js'
-import { round } from './axis.js'
-import { renderDocument } from './document.js'
-import { addressOf, linkTo } from './links.js'
+import { round } from './charts/axis.js'
+import { addressOf, linkTo, renderDocument } from './document.js'
 import type { LoggedCommand, ParticipantLogs } from './participant-logs.js'
 import { type Html, longText, markup } from './text.js'
-import { timeChart } from './time-chart.js'
+import { timeChart } from './charts/time-chart.js'
 
 export interface ParticipantPageOptions {
   readonly result: TestResult
@@ -74,7 +73,7 @@ function failureSection(
   if (reasons.length === 0 && status === 'passed') return undefined
   const at = failure?.atMs === undefined || axis === undefined ? undefined : clockOf(failure.atMs, axis)
   return markup`<section aria-labelledby="why"><h2 id="why">Why it did not pass</h2>
-<div class="finding failed">${reasons.map((reason) => markup`<p class="what">${reason}</p>\n`)}${at === undefined ? undefined : markup`<dl><div><dt>When</dt><dd>at ${at} after its start</dd></div></dl>\n`}${
+<div class="conclusion failed">${reasons.map((reason) => markup`<p class="what">${reason}</p>\n`)}${at === undefined ? undefined : markup`<dl><div><dt>When</dt><dd>at ${at} after its start</dd></div></dl>\n`}${
     source &&
     markup`<p class="soft">${source.place}</p><pre class="log source" tabindex="0" role="region" aria-label="Source at ${source.place}">${source.lines.map(
       (line, index) => {

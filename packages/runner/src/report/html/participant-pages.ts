@@ -7,7 +7,7 @@ import { failedPlace, renderParticipantPage, type SourceExcerpt } from './partic
 import { readParticipantLogs } from './participant-logs.js'
 import { readSeries } from './read-series.js'
 
-/** Of a session. A page takes some milliseconds, and nobody opens thousands. */
+/** Of a session. A page takes some milliseconds, and more of them would delay the end of a session. */
 const maxPages = 1_000
 
 export interface ParticipantPages {

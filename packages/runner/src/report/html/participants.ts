@@ -3,10 +3,10 @@ import { plural } from '@loadero-test/core/internal'
 import { withUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import { clockOf, meets } from '../reading/moments.js'
-import { round } from './axis.js'
+import { round } from './charts/axis.js'
 import { gatedPaths, maxRows } from './gates.js'
-import { addressOf, linkTo } from './links.js'
-import type { TestView } from './test-view.js'
+import { addressOf, linkTo } from './document.js'
+import type { ReportedTest } from './reported-test.js'
 import { type Html, markup } from './text.js'
 
 const maxPaths = 4
@@ -14,7 +14,7 @@ const maxPaths = 4
 const maxFiles = 4
 
 /** All participants, those that did not pass first, with when they were present and their values. Reasons are numbered. */
-export function participantTable(view: TestView, testName: string): Html | undefined {
+export function participantTable(view: ReportedTest, testName: string): Html | undefined {
   const { result, directory, pageOf, axis, anchor } = view
   const { participants } = result
   if (participants.length === 0) return undefined
@@ -91,7 +91,7 @@ function valueText(value: number | string | undefined, path: string): Html | str
 
 function presenceBar(
   { startedMs, endedMs, status, failure, label }: ParticipantOutcome,
-  { axis }: TestView,
+  { axis }: ReportedTest,
 ): Html | undefined {
   if (axis === undefined || startedMs === undefined || endedMs === undefined) return undefined
   const x = scaleLinear([axis.startMs, axis.endMs], [0, 100]).clamp(true)

@@ -2,7 +2,7 @@
  * Sorts tables by a click on a heading, filters long ones, opens the test of a link, and reads charts at the pointer.
  * The page's content security policy allows it by its hash.
  */
-export const script = `
+export const pageScript = `
 'use strict'
 for (const table of document.querySelectorAll('table.sortable')) {
   const body = table.tBodies[0]

@@ -3,7 +3,7 @@ import { scaleLinear } from 'd3-scale'
 import { plural } from '@loadero-test/core/internal'
 import { withUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
-import { round } from './axis.js'
+import { round } from './charts/axis.js'
 import { gatedPaths, maxRows, shareBar } from './gates.js'
 import { type Html, markup } from './text.js'
 
@@ -17,7 +17,7 @@ interface Slice {
 }
 
 /** Traits that divide the participants in the same way, and the parts. */
-export interface Partition {
+interface Partition {
   readonly traits: readonly string[]
   readonly slices: readonly Slice[]
 }
@@ -26,7 +26,7 @@ export interface Partition {
  * The ways in which traits divide the participants, each once: when every firefox132 is in eu-central-1, browser and
  * location say the same. A trait that all share, or that differs for each of them, explains nothing.
  */
-export function partitionsOf(participants: readonly ParticipantOutcome[]): readonly Partition[] {
+function partitionsOf(participants: readonly ParticipantOutcome[]): readonly Partition[] {
   const partitions = new Map<
     string,
     {

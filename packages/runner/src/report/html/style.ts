@@ -23,8 +23,8 @@ code, pre { font: 0.85em/1.5 ui-monospace, SFMono-Regular, Menlo, monospace; } p
 .mark.passed { color: var(--passed); } .mark.failed, .mark.timeout { color: var(--failed); } .mark.errored, .mark.unknown { color: var(--errored); }
 .mark.interrupted, .mark.warned, .mark.flaky, .warning { color: var(--interrupted); } .mark.skipped { color: var(--skipped); }
 pre.mark { text-transform: none; letter-spacing: 0; font-weight: 400; white-space: pre-wrap; font-size: 0.85rem; }
-.finding { border: 1px solid var(--line); border-left: 4px solid var(--errored); border-radius: 8px; padding: 0.7rem 1rem; margin: 0.7rem 0; background: var(--card); }
-.finding.failed { border-left-color: var(--failed); } .finding h3 { margin: 0 0 0.3rem; font-size: 0.95rem; } .what { font-size: 1.15rem; line-height: 1.4; font-weight: 600; margin: 0.4rem 0; }
+.conclusion { border: 1px solid var(--line); border-left: 4px solid var(--errored); border-radius: 8px; padding: 0.7rem 1rem; margin: 0.7rem 0; background: var(--card); }
+.conclusion.failed { border-left-color: var(--failed); } .conclusion h3 { margin: 0 0 0.3rem; font-size: 0.95rem; } .what { font-size: 1.15rem; line-height: 1.4; font-weight: 600; margin: 0.4rem 0; }
 dl { margin: 0.2rem 0 0.6rem; } dl div { display: flex; gap: 0.6rem; } dt { color: var(--soft); flex: 0 0 3.2rem; } dd { margin: 0; } dd ul { margin: 0; padding-left: 1.1rem; }
 .test { border: 1px solid var(--line); border-radius: 8px; margin: 0.6rem 0; background: var(--bg); }
 summary { cursor: pointer; padding: 0.7rem 1rem; background: var(--card); border-radius: 8px; } .title { display: inline; margin: 0; font-size: 1rem; } .inside { padding: 0.4rem 1rem 1rem; }
@@ -54,5 +54,5 @@ tr.failing td, tr.failing th { color: var(--failed); } .log { max-height: 28rem;
 @media (max-width: 640px) { body { padding: 0.8rem; } h1 { font-size: 1.4rem; } .what { font-size: 1rem; } .inside { padding: 0.2rem 0.7rem 0.7rem; } dl div { flex-direction: column; gap: 0; } dt { font-size: 0.8rem; flex: none; }
   .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .cards, .cards tbody, .cards tr, .cards td, .cards th { display: block; width: auto; } .cards tr { border-bottom: 1px solid var(--line); padding: 0.5rem 0; } .cards tr[hidden] { display: none; }
   .cards td, .cards tbody th { border: 0; padding: 0.1rem 0; } .cards td[data-label]:not(:empty)::before { content: attr(data-label) " "; color: var(--soft); } .presence, .strip svg { width: 100%; max-width: none; } }
-@media print { body { max-width: none; padding: 0; font-size: 11px; } .test, .finding, figure, tr { break-inside: avoid; } .test { break-inside: auto; border: 0; } .scroll { overflow: visible; } .filter { display: none; } th button::after { content: ""; } summary { list-style: none; } }
+@media print { body { max-width: none; padding: 0; font-size: 11px; } .test, .conclusion, figure, tr { break-inside: avoid; } .test { break-inside: auto; border: 0; } .scroll { overflow: visible; } .filter { display: none; } th button::after { content: ""; } summary { list-style: none; } }
 `

@@ -5,16 +5,16 @@ import { headline, place, reasonLines } from '../format.js'
 import { logOfMetric, splitMetricPath } from '../../model/timed/metric-path.js'
 import { type SecondsCondition, secondsConditionOf } from '../reading/moments.js'
 import { gatedPaths, gateTable, maxRows } from './gates.js'
-import { histogram } from './histogram.js'
-import { loadChart } from './load-chart.js'
+import { histogram } from './charts/histogram.js'
+import { loadChart } from './charts/load-chart.js'
 import { participantTable } from './participants.js'
 import { sliceTables } from './slices.js'
-import type { TestView } from './test-view.js'
+import type { ReportedTest } from './reported-test.js'
 import { type Html, markup } from './text.js'
-import { timeChart } from './time-chart.js'
+import { timeChart } from './charts/time-chart.js'
 
 /** One test: reasons, gates, charts over time, distributions, slices and participants. */
-export function testSection(view: TestView, { isOpen }: { readonly isOpen: boolean }): Html {
+export function testSection(view: ReportedTest, { isOpen }: { readonly isOpen: boolean }): Html {
   const { result, anchor } = view
   const testName = `test ${anchor.slice(1)}`
   const {
@@ -48,7 +48,7 @@ ${reasons.length > 0 ? markup`<ul class="reasons">${reasonItems}</ul>\n` : undef
 `
 }
 
-function charts(view: TestView): Html | undefined {
+function charts(view: ReportedTest): Html | undefined {
   const { result } = view
   const load = loadChart(view)
   const overTime = seriesOf(result).flatMap(([base, conditions]) => timeChart(base, conditions, view) ?? [])

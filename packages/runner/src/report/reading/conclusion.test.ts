@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { faults } from '../../../test/faults.js'
-import { findingsOf } from './conclusion.js'
+import { conclusionsOf } from './conclusion.js'
 
-test.each(Object.entries(faults))('the finding of the fault %s', (_, { result, series }) => {
-  expect(findingsOf(result, series)).toMatchSnapshot()
+test.each(Object.entries(faults))('the conclusion of the fault %s', (_, { result, series }) => {
+  expect(conclusionsOf(result, series)).toMatchSnapshot()
 })
 
 /** What a reader must learn from the first screen: when, who, why. */
@@ -19,15 +19,15 @@ test.each([
     'script bug',
     [/8\.\d s after the start of each participant/, /all 6 have firefox132/, /specs\/pay\.js:31/],
   ],
-] as const)('%s: the first finding has when, who and why', (name, patterns) => {
+] as const)('%s: the first conclusion has when, who and why', (name, patterns) => {
   const { result, series } = faults[name]
-  const [first] = findingsOf(result, series)
+  const [first] = conclusionsOf(result, series)
   const text = JSON.stringify(first)
   for (const pattern of patterns) expect(text).toMatch(pattern)
 })
 
 test.each(Object.entries(faults))('without logs, the fault %s still has what and who', (_, { result }) => {
-  const [first] = findingsOf(
+  const [first] = conclusionsOf(
     { ...result, participants: result.participants.map(({ failure: __, ...one }) => one) },
     undefined,
   )

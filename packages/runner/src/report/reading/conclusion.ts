@@ -8,7 +8,7 @@ import { checkOf, gateSentence, readGate } from './gate-reading.js'
 import { clockOf, firstBreach, secondsConditionOf, spreadOf, type TimeAxis, timeAxisOf } from './moments.js'
 
 /** A reason in plain words: what failed, of which participants, since when, and what their logs say. */
-export interface Finding {
+export interface Conclusion {
   /** `95th percentile of webrtc/audio/rtt/avg is 412 ms, the limit is < 150 ms (262 ms above)` */
   readonly what: string
   /** `7 of 8 participants: …`. Absent for a reason that is about no participant. */
@@ -25,8 +25,8 @@ const momentMs = 5_000
 /** A network change this long before a breach explains it. */
 const causeMs = 10_000
 
-/** The findings of a test, in the order of its reasons. */
-export function findingsOf(result: TestResult, series: TestSeries | undefined): readonly Finding[] {
+/** The conclusions of a test, in the order of its reasons. */
+export function conclusionsOf(result: TestResult, series: TestSeries | undefined): readonly Conclusion[] {
   const axis = timeAxisOf(result.participants, series)
   return result.reasons.map((reason) => {
     const labels = new Set(reason.participants)

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { plural } from '@loadero-test/core/internal'
-import { clockOf } from '../reading/moments.js'
+import { clockOf } from '../../reading/moments.js'
 import {
   chart,
   legend,
@@ -12,12 +12,12 @@ import {
   timeTicks,
   valueTicks,
 } from './axis.js'
-import type { TestView } from './test-view.js'
-import { eventShapes } from './time-chart.js'
-import { type Html, markup } from './text.js'
+import type { ReportedTest } from '../reported-test.js'
+import { eventShapes } from './events.js'
+import { type Html, markup } from '../text.js'
 
 /** How many participants are present at each moment, with the load that was reached and the failures. */
-export function loadChart(view: TestView): Html | undefined {
+export function loadChart(view: ReportedTest): Html | undefined {
   const { axis, result } = view
   const timed = result.participants.flatMap(({ startedMs = NaN, endedMs = NaN, status, failure }) =>
     !Number.isFinite(startedMs) || !Number.isFinite(endedMs)

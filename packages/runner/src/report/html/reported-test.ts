@@ -3,7 +3,7 @@ import type { TestSeries } from '../../model/timed/test-series.js'
 import type { TimeAxis } from '../reading/moments.js'
 
 /** A test as the page shows it. */
-export interface TestView {
+export interface ReportedTest {
   readonly result: TestResult
   /** The seconds of its participants. Absent when no log was read. */
   readonly series: TestSeries | undefined

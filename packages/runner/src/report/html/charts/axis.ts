@@ -1,7 +1,7 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale'
-import { clockTime } from '../../model/duration.js'
-import type { TimeAxis } from '../reading/moments.js'
-import { type Html, markup } from './text.js'
+import { clockTime } from '../../../model/duration.js'
+import type { TimeAxis } from '../../reading/moments.js'
+import { type Html, markup } from '../text.js'
 
 /**
  * A chart has two layers: shapes in an inner picture that is stretched to the width of the page, and texts and lines at
@@ -9,7 +9,7 @@ import { type Html, markup } from './text.js'
  */
 export const plotHeight = 150
 /** The height of the texts below the plot. */
-export const axisHeight = 20
+const axisHeight = 20
 /** The inner picture has this width. */
 export const plotWidth = 1_000
 

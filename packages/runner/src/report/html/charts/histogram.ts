@@ -1,11 +1,11 @@
 import { bin, extent, max } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { plural } from '@loadero-test/core/internal'
-import { unitOf, withUnit } from '../../model/metric-unit.js'
-import type { Check, TestResult } from '../../model/result.js'
-import { readGate } from '../reading/gate-reading.js'
+import { unitOf, withUnit } from '../../../model/metric-unit.js'
+import type { Check, TestResult } from '../../../model/result.js'
+import { readGate } from '../../reading/gate-reading.js'
 import { chart, legend, numberTicks, percentOf, plotHeight, plotWidth, round, valueTicks } from './axis.js'
-import { type Html, markup } from './text.js'
+import { type Html, markup } from '../text.js'
 
 /** The values of all participants, with each limit and what was measured. */
 export function histogram(path: string, { participants, checks }: TestResult): Html | undefined {
@@ -19,19 +19,7 @@ export function histogram(path: string, { participants, checks }: TestResult): H
       ? markup`<p class="soft note">no value from ${missing} of ${plural(values.length, 'participant')}</p>\n`
       : undefined
   if (numbers.length === 0) return missing > 0 ? markup`<figure>${head}${gap}</figure>\n` : undefined
-  const gates = checks.filter(({ gate }) => gate?.path === path)
-  const limits = gates.flatMap((check) => {
-    const value = Number.parseFloat(check.gate?.limit ?? '')
-    return Number.isFinite(value) ? [{ value, text: readGate(check, participants).limit ?? '', check }] : []
-  })
-  const measured = gates.flatMap((check) => {
-    const value = Number.parseFloat(check.actual ?? '')
-    return check.kind === 'expectation' &&
-      /^-?[\d.]+(?:e[+-]\d+)?( |%?$)/.test(check.actual ?? '') &&
-      !/^[\d.]+%, /.test(check.actual ?? '')
-      ? [{ value, text: `${measureName(check)} ${withUnit(check.actual ?? '', path)}` }]
-      : []
-  })
+  const { limits, measured } = gatesOf(path, { participants, checks })
   const [low = 0, high = 0] = extent([
     ...numbers,
     ...limits.map(({ value }) => value),
@@ -76,6 +64,24 @@ export function histogram(path: string, { participants, checks }: TestResult): H
   ])}
 ${gap}</figure>
 `
+}
+
+/** The limits of a metric, and what expectations measured. */
+function gatesOf(path: string, { participants, checks }: Pick<TestResult, 'participants' | 'checks'>) {
+  const gates = checks.filter(({ gate }) => gate?.path === path)
+  const limits = gates.flatMap((check) => {
+    const value = Number.parseFloat(check.gate?.limit ?? '')
+    return Number.isFinite(value) ? [{ value, text: readGate(check, participants).limit ?? '', check }] : []
+  })
+  const measured = gates.flatMap((check) => {
+    const value = Number.parseFloat(check.actual ?? '')
+    return check.kind === 'expectation' &&
+      /^-?[\d.]+(?:e[+-]\d+)?( |%?$)/.test(check.actual ?? '') &&
+      !/^[\d.]+%, /.test(check.actual ?? '')
+      ? [{ value, text: `${measureName(check)} ${withUnit(check.actual ?? '', path)}` }]
+      : []
+  })
+  return { limits, measured }
 }
 
 /** `95th percentile` of `95th percentile of webrtc/audio/rtt/avg < 150 ms` */

@@ -1,6 +1,6 @@
 import { quantileSorted } from 'd3-array'
-import type { SeriesColumns } from '../../model/timed/test-series.js'
-import type { TimeAxis } from '../reading/moments.js'
+import type { SeriesColumns } from '../../../model/timed/test-series.js'
+import type { TimeAxis } from '../../reading/moments.js'
 
 /** No chart has more points: the width of the page has no more pixels than twice as many. */
 const maxBuckets = 300
@@ -39,8 +39,8 @@ export function resample(
     sums[bucket] = (sums[bucket] ?? 0) + value
     counts[bucket] = (counts[bucket] ?? 0) + 1
   }
-  const means = Array.from(sums, (sum, index) => (counts[index] ? sum / (counts[index] ?? 1) : undefined))
-  return bridgeShortGaps(means, typicalIntervalMs(times) / lengthMs)
+  const averages = Array.from(sums, (sum, index) => (counts[index] ? sum / (counts[index] ?? 1) : undefined))
+  return bridgeShortGaps(averages, typicalIntervalMs(times) / lengthMs)
 }
 
 /** A metric that is reported every five seconds has no gap of four seconds. */
