@@ -1,5 +1,5 @@
 import { Console } from 'node:console'
-import { UserError } from '@loadero-test/runner/errors'
+import { systemErrorOf, UserError } from '@loadero-test/runner/errors'
 import { type Exit, detailedExitCodes, exitCodes } from '@loadero-test/runner/exit-codes'
 import pc from 'picocolors'
 import { type CommandRow, commands } from './options/commands.js'
@@ -57,12 +57,13 @@ export async function start({ process, version, specModule, interrupts }: Start)
     await printExit(exit, parsed, output?.text ?? process.stdout, process)
     return exit.code
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
+    const known = error instanceof UserError ? error : systemErrorOf(error)
+    if (known === undefined) throw error
     // With this flag, 2 means changes, so that an error has to be 1.
     const isDetailed = splitArguments(argv).command === 'plan' && argv.includes('--detailed-exitcode')
     const code = isDetailed ? detailedExitCodes.error : exitCodes.invalid
-    const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
-    const message = `${error.message}\n${hint}Exit ${code}: ${error.code} error\n`
+    const hint = known.hint === undefined ? '' : `  ${known.hint}\n`
+    const message = `${known.message}\n${hint}Exit ${code}: ${known.code} error\n`
     // A misplaced value may be the token.
     process.stderr.write(await redact(message, process))
     return code

@@ -6,6 +6,8 @@ export interface OptionRow<T> {
   /** The long flag. A switch also has its negation, `--no-…`. */
   readonly flag: `--${string}`
   readonly short?: `-${string}`
+  /** An earlier name, which still works and is not listed. */
+  readonly alias?: `--${string}`
   /** Of the value in the help; absent for a switch. */
   readonly placeholder?: string
   /** The commands that take it. `doctor` takes all options of `run`. */

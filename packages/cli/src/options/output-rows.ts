@@ -97,13 +97,15 @@ export const outputRows = {
     type: types.text,
   },
   envFile: {
-    flag: '--env-file',
+    flag: '--dotenv',
+    // Some versions of Node.js read this flag themselves, and end when the file is missing.
+    alias: '--env-file',
     placeholder: '<file>',
     commands: withConfig,
     path: true,
     exists: 'file',
     help: 'file with environment variables; variables that are already set win',
-    example: '--env-file .env.ci',
+    example: '--dotenv .env.ci',
     type: types.text,
   },
   root: {

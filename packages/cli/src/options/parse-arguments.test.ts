@@ -153,6 +153,21 @@ test('short flags, equal signs, and words after a double dash are read', () => {
   expect(flagsOf(['--reporter', 'dot', '--reporter=junit=a.xml']).reporter).toBe('dot,junit=a.xml')
 })
 
+test('an earlier name of an option still works', () => {
+  const cases = taken.flatMap(({ command, key, option: { flag, alias } }): readonly Case[] => {
+    if (alias === undefined) return []
+    const outcome = `${command} ${JSON.stringify({ [key]: 'x' })}`
+    return [
+      { argv: lineOf(command, alias, 'x'), outcome },
+      { argv: lineOf(command, `${alias}=x`), outcome },
+      { argv: lineOf(command, alias, 'x', flag, 'y'), outcome: `${flag} is given twice` },
+      { argv: lineOf(command, alias), outcome: `${flag} needs a value` },
+    ]
+  })
+  expect(cases.length).toBeGreaterThan(0)
+  expect(mismatches(cases)).toEqual([])
+})
+
 test('mistakes on the command line are answered with the nearest word', () => {
   const lines = [
     ['list', '--grid', 'x'],

@@ -29,6 +29,9 @@ const parserOptions = Object.fromEntries([
       ...(row.short !== undefined && { short: row.short.slice(1) }),
     },
   ]),
+  ...optionRows.flatMap(([, { alias }]) =>
+    alias === undefined ? [] : [[alias.slice(2), { type: 'string' as const, multiple: true }]],
+  ),
   ...optionRows.flatMap(([, row]) =>
     isSwitch(row) ? [[`no-${row.flag.slice(2)}`, { type: 'boolean' as const, multiple: true }]] : [],
   ),
@@ -137,7 +140,9 @@ function rowOf(
   command: CommandName,
 ): readonly [OptionKey, OptionRow<unknown>] {
   const matches = optionRows.filter(
-    ([, row]) => row.flag === `--${name}` || (isSwitch(row) && `--no-${row.flag.slice(2)}` === `--${name}`),
+    ([, row]) =>
+      [row.flag, row.alias].includes(`--${name}`) ||
+      (isSwitch(row) && `--no-${row.flag.slice(2)}` === `--${name}`),
   )
   const found = matches.find(([, row]) => isOptionOf(command, row))
   if (found) return found

@@ -1,10 +1,11 @@
 import { type CollectedSpecs, collect } from './collect.js'
 import { discover } from './discover.js'
 import { readRepository, type Repository } from '../model/wire/repository.js'
+import type { SpecTest } from '../model/spec.js'
 import type { SpecSettings } from './options-schema.js'
 import { selectTests, type TestFilter } from './select.js'
 import { checkTsconfig } from './tsconfig-paths.js'
-import { createUserCode, type UserCode, type UserCodeOptions } from './user-code/user-code.js'
+import { type UserCode, type UserCodeOptions, withUserCode } from './user-code/user-code.js'
 
 export interface FindOptions
   extends TestFilter, Pick<UserCodeOptions, 'alias' | 'loadTimeoutMs' | 'onOutput'> {
@@ -31,30 +32,41 @@ export interface FoundSpecs extends CollectedSpecs {
   /** The spec files, relative to the root. */
   readonly files: readonly string[]
   readonly repository: Repository
-  /** The code that their callbacks are part of. */
-  readonly userCode: UserCode
+  /** All tests that are selected, also those of other shards. */
+  readonly selection: readonly SpecTest[]
 }
+
+/** Tests whose callbacks can be called. */
+export interface CallableSpecs extends FoundSpecs, Pick<UserCode, 'takeLateErrors' | 'waitForCode'> {}
 
 const defaultVerifyTimeoutMs = 60_000
 
-/** Finds, loads and checks the tests of a session. Nothing is sent. */
+/** Finds, loads and checks tests. Nothing is sent. The code of the specs has ended, so no callback can be called. */
 export async function findTests(options: FindOptions): Promise<FoundSpecs> {
+  return withTests(options, (specs) => Promise.resolve(specs))
+}
+
+/** Finds, loads and checks tests, and keeps the code of the specs until `use` has ended. */
+export async function withTests<T>(
+  options: FindOptions,
+  use: (specs: CallableSpecs) => Promise<T>,
+): Promise<T> {
   const { root, include, filters, allowOnly, settings, signal } = options
   signal?.throwIfAborted()
   checkTsconfig(root)
   const files = options.files ?? (await discover(root, include, filters))
-  const userCode = createUserCode({
-    ...options,
-    verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs,
+  const codeOptions = { ...options, verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs }
+  return withUserCode(codeOptions, async (userCode) => {
+    const collected = await collect(root, files, { userCode, allowOnly, settings })
+    signal?.throwIfAborted()
+    options.onScripts?.(collected.scripts)
+    return use({
+      ...collected,
+      ...selectTests(collected.tests, collected.skipped, options),
+      files,
+      repository: readRepository(root),
+      takeLateErrors: userCode.takeLateErrors,
+      waitForCode: userCode.waitForCode,
+    })
   })
-  const collected = await collect(root, files, { userCode, allowOnly, settings })
-  signal?.throwIfAborted()
-  options.onScripts?.(collected.scripts)
-  return {
-    ...collected,
-    ...selectTests(collected.tests, collected.skipped, options),
-    files,
-    repository: readRepository(root),
-    userCode,
-  }
 }

@@ -13,19 +13,29 @@ export function findMachineState(log: string): MachineState | undefined {
     : { state: state as MachineState['state'], detail }
 }
 
+export interface MachineStateOptions extends FetchOptions {
+  readonly runId: number
+  /** Whether results that are only known from the list are read, one request each. */
+  readonly readsAll: boolean
+}
+
 /**
  * Reads the state of the machine from the logs of participants that passed, which are not read otherwise. Costs one
  * download for each, so it ends at the first log without the engine's line: the run was at Loadero.
  */
 export async function addMachineStates(
   collected: readonly CollectedResult[],
-  options: FetchOptions,
+  { runId, readsAll, ...options }: MachineStateOptions,
 ): Promise<readonly CollectedResult[]> {
   const added = [...collected]
   for (const [index, one] of collected.entries()) {
     // The logs of the others were read for their errors.
     if (one.machine !== undefined || one.result.status !== 'pass' || one.files.length > 0) continue
-    const { log } = await fetchLog(one.result, options)
+    if (one.overview === undefined && !readsAll) continue
+    const whole = one.overview
+      ? one.result
+      : await options.client.run(runId).results.get(one.result.id, { signal: options.signal })
+    const { log } = await fetchLog(whole, options)
     if (log === undefined) continue
     const machine = findMachineState(log)
     if (machine === undefined) break

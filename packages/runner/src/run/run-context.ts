@@ -19,6 +19,8 @@ export interface RunContext {
   readonly root: string
   /** Participants that start late make their test errored. */
   readonly strictLoad?: boolean | undefined
+  /** Whether this machine runs the participants, so that their logs say how busy it was. */
+  readonly isLocal?: boolean | undefined
   /** Polls all runs together. */
   readonly watch: Watch
   /** Polls the runs that are being stopped, more often. */
@@ -44,6 +46,9 @@ export interface RunContextOptions extends Pick<
 /** Runs that cannot be polled are not abandoned before this: they go on, and they are paid for. */
 const errorTimeoutMs = 10 * 60_000
 
+/** Errors less than this apart are one outage. */
+const outageMs = 5 * 60_000
+
 /** Between two polls of runs that are being stopped. */
 const stopIntervalMs = 2_000
 
@@ -56,23 +61,18 @@ export function createRunContext({
 }: RunContextOptions): RunContext {
   const { client, clock } = shared
   const pollSchedule = createPollSchedule({ clock, intervalMs, random })
+  let outageSeenMs = -Infinity
+  const onError = (error: unknown) => {
+    if (clock.now() - outageSeenMs > outageMs) onOutage(error)
+    outageSeenMs = clock.now()
+  }
   const pauseMs = (poll: PollResult) => (place === 'local' ? intervalMs : pollSchedule.pauseMs(poll))
   return {
     ...shared,
-    watch: client.watch({ pauseMs, errorTimeoutMs, onError: oncePerOutage(clock, onOutage) }),
+    watch: client.watch({ pauseMs, errorTimeoutMs, onError }),
     stopWatch: client.watch({ pauseMs: () => Math.min(intervalMs, stopIntervalMs), errorTimeoutMs }),
     pollSchedule,
+    isLocal: place === 'local',
     overhead: overheads[place],
-  }
-}
-
-/** Errors less than this apart are one outage. */
-const outageMs = 5 * 60_000
-
-function oncePerOutage(clock: Clock, onOutage: (error: unknown) => void) {
-  let lastMs = -Infinity
-  return (error: unknown) => {
-    if (clock.now() - lastMs > outageMs) onOutage(error)
-    lastMs = clock.now()
   }
 }

@@ -25,6 +25,8 @@ export interface FinalizeOptions {
   readonly root: string
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
+  /** Whether the logs of all participants say how busy their machine was. */
+  readonly isLocal?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -39,11 +41,17 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
   const violation = await identity?.check(run)
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)
-  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
+  // At Loadero, each log is a request, so they are read only to explain a failure.
+  if (
+    options.isLocal ||
+    judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')
+  ) {
     evidence = await withMachineStates(evidence, options)
     judged = judge(spec, evidence)
   }
-  const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
+  const isProven =
+    identity !== undefined &&
+    evidence.reconciliation.violations.every(({ invariant }) => !ofSpec.includes(invariant))
   const judgement: JudgedRun = {
     ...judged,
     ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
@@ -65,12 +73,19 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
 /** Adds what decides whether the values of participants that passed can be relied on. */
 async function withMachineStates(
   evidence: JudgeEvidence,
-  { client, directory, signal }: FinalizeOptions,
+  { client, directory, isLocal = false, signal }: FinalizeOptions,
 ): Promise<JudgeEvidence> {
-  const runDirectory = join(directory, `run-${evidence.run.id}`)
+  const { id: runId } = evidence.run
+  const runDirectory = join(directory, `run-${runId}`)
   return {
     ...evidence,
-    collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
+    collected: await addMachineStates(evidence.collected, {
+      client,
+      runDirectory,
+      signal,
+      runId,
+      readsAll: isLocal,
+    }),
   }
 }
 
@@ -107,10 +122,8 @@ export function unreadableRun(spec: TestSpec, run: Run, error: unknown, root: st
   return spec.verify ? withVerify(judgement, 'unknown', root) : judgement
 }
 
-/** Violations that do not question whether the run is of the spec. */
-function isOfResults({ invariant }: Violation): boolean {
-  return !['run-of-spec', 'participants-of-spec', 'asserts-of-spec'].includes(invariant)
-}
+/** Violations that question whether the run is of the spec. */
+const ofSpec: readonly Violation['invariant'][] = ['run-of-spec', 'participants-of-spec', 'asserts-of-spec']
 
 const unreconciled: Reconciliation = { wanted: 0, absent: [], violations: [] }
 
@@ -142,6 +155,7 @@ async function readEvidence(
     collected,
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
     strictLoad: options.strictLoad,
+    isLocal: options.isLocal,
     ...(statistics && { statistics }),
   }
 }
