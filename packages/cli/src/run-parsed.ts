@@ -43,6 +43,8 @@ export async function runParsed(
   const [subject = ''] = words
   const { warnAboutEndedSessions } = await import('./session/warn-about-ended-sessions.js')
   await warnAboutEndedSessions(config, base.warn, isSessionCommand(command) ? subject : undefined)
+  if (command === 'compare')
+    return (await import('./commands/compare.js')).compareCommand(words, config, context)
   if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
   if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
   // A dry run is the plan command.
@@ -69,7 +71,7 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
 }
 
 const commands: Readonly<
-  Record<Exclude<CommandName, SessionCommandName | 'serve' | 'init' | 'api' | 'complete'>, Command>
+  Record<Exclude<CommandName, SessionCommandName | 'serve' | 'init' | 'api' | 'complete' | 'compare'>, Command>
 > = {
   run: async (...args) => (await import('./commands/run.js')).runCommand(...args),
   list: async (...args) => (await import('./commands/list.js')).listCommand(...args),
@@ -100,6 +102,6 @@ async function loadConfig(
     typeof value === 'string' ? resolve(cwd, value) : undefined
   const file = await readConfigFile(path(flags.root) ?? cwd, path(flags.config), specModule)
   rememberEnvironmentSecrets(env)
-  const filters = isSessionCommand(command) || command === 'api' ? [] : words
+  const filters = isSessionCommand(command) || command === 'api' || command === 'compare' ? [] : words
   return resolveConfig({ command, filters, flags, env, file, cwd })
 }

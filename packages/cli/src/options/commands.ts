@@ -5,8 +5,11 @@ export interface CommandRow {
   readonly usage: string
   readonly minArguments: number
   readonly maxArguments: number
-  /** Whether it cannot work without a Loadero: `local`, when `--local` gives it one. */
-  readonly service?: 'required' | 'local'
+  /**
+   * Whether it cannot work without a Loadero: `local`, when `--local` gives it one; `optional`, when it needs one only
+   * for runs at Loadero.
+   */
+  readonly service?: 'required' | 'local' | 'optional'
   /** Its standard output is data, so that the last line with the exit code is left out, or on standard error. */
   readonly data?: true
   /** What shells complete its first argument with. */
@@ -81,6 +84,16 @@ export const commands = {
     ...session,
     help: 'report a session again, with its exit code',
     example: 'report last --reporter html',
+  },
+  compare: {
+    usage: '<before> <after>',
+    minArguments: 2,
+    maxArguments: 2,
+    completes: ['last'],
+    help: 'compare two sessions, runs or reports: whether each gated metric is the same, better or worse',
+    service: 'optional',
+    data: true,
+    example: 'compare main/report.json last --fail-on worse',
   },
   'merge-reports': {
     usage: '<dir>',

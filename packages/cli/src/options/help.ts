@@ -11,6 +11,7 @@ const argumentHelp: Readonly<Record<string, string>> = {
   '[filter…]': 'only spec files whose path contains one of these texts; each must match a file',
   '<method> <path>': 'an HTTP method and a path below the API base, without a query',
   '<session>': 'id of a session, or last',
+  '<before> <after>': 'each a session, last, the id of a run at Loadero, or the path of a report.json',
   '<shell>': commands.complete.completes.join(', '),
   '<dir>': 'directory with the output directories of all shards',
 }

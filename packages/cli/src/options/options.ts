@@ -1,3 +1,4 @@
+import { analysisRows } from './analysis-rows.js'
 import type { CommandName } from './commands.js'
 import type { OptionRow, OptionRows, ValuesOf } from './option-row.js'
 import { outputRows } from './output-rows.js'
@@ -7,7 +8,7 @@ import { serveRows } from './serve-rows.js'
 import { onOff } from './value-types.js'
 
 /** All options of all commands. */
-export const options = { ...selectRows, ...runRows, ...outputRows, ...serveRows }
+export const options = { ...selectRows, ...runRows, ...outputRows, ...serveRows, ...analysisRows }
 
 export type OptionKey = keyof typeof options
 export type OptionValues = ValuesOf<typeof options>

@@ -29,6 +29,7 @@ const withConfig = [
   'stop',
   'report',
   'merge-reports',
+  'compare',
 ] as const
 
 /** Options of reports, files and formats. */
@@ -66,7 +67,7 @@ export const outputRows = {
   outputDir: {
     flag: '--output-dir',
     placeholder: '<dir>',
-    commands: ['run', 'list', 'plan', 'push', 'attach', 'stop', 'report', 'merge-reports'],
+    commands: ['run', 'list', 'plan', 'push', 'attach', 'stop', 'report', 'merge-reports', 'compare'],
     env: 'LOADERO_OUTPUT_DIR',
     config: 'outputDir',
     path: true,
@@ -122,7 +123,7 @@ export const outputRows = {
   format: {
     flag: '--format',
     placeholder: '<text|json>',
-    commands: ['list', 'plan', 'doctor'],
+    commands: ['list', 'plan', 'doctor', 'compare'],
     help: 'output format',
     example: '--format json',
     type: types.oneOf(['text', 'json']),

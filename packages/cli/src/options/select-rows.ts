@@ -40,7 +40,7 @@ export const selectRows = {
   project: {
     flag: '--project',
     placeholder: '<id|name>',
-    commands: ['run', 'list', 'plan', 'push', 'prune', 'pull', 'api'],
+    commands: ['run', 'list', 'plan', 'push', 'prune', 'pull', 'api', 'compare'],
     env: 'LOADERO_PROJECT_ID',
     listedIn: 'projects',
     help: 'Loadero project: its id, or its name in the configuration file',
@@ -50,7 +50,7 @@ export const selectRows = {
   apiBase: {
     flag: '--api-base',
     placeholder: '<url>',
-    commands: ['run', 'plan', 'push', 'prune', 'pull', 'api'],
+    commands: ['run', 'plan', 'push', 'prune', 'pull', 'api', 'compare'],
     env: 'LOADERO_API_BASE',
     config: 'apiBase',
     help: 'base URL of the Loadero API',
@@ -61,7 +61,7 @@ export const selectRows = {
   requestsPerSecond: {
     flag: '--requests-per-second',
     placeholder: '<n>',
-    commands: ['run', 'plan', 'push', 'prune', 'pull', 'attach', 'stop', 'api'],
+    commands: ['run', 'plan', 'push', 'prune', 'pull', 'attach', 'stop', 'api', 'compare'],
     env: 'LOADERO_REQUESTS_PER_SECOND',
     config: 'requestsPerSecond',
     help: 'maximum number of requests per second to Loadero',

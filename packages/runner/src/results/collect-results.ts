@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { schemas, writeFileAtomic } from '@loadero-test/core/internal'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
 import { fetchFiles, fetchLog } from './fetch-files.js'
@@ -19,6 +20,8 @@ export interface CollectResultsOptions {
   readonly locate: () => Promise<LocateScript>
   /** The text of the script, where its lines are in no file of the author: it is kept when a script has failed. */
   readonly generatedScript?: string | undefined
+  /** Keeps whole results, which do not change after the end of a run, so that they are read once. */
+  readonly cacheDirectory?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -30,10 +33,8 @@ export interface CollectedResults {
 }
 
 /** Reads all results of an ended run: one request for the list, and one for each result that is needed whole. */
-export async function collectResults(
-  run: Run,
-  { client, directory, artifacts, isNeeded, locate, generatedScript, signal }: CollectResultsOptions,
-): Promise<CollectedResults> {
+export async function collectResults(run: Run, options: CollectResultsOptions): Promise<CollectedResults> {
+  const { client, directory, artifacts, isNeeded, locate, generatedScript, signal } = options
   const results: CollectedResult[] = []
   const { onRepeat, repeats } = createRepeatCheck<Result>('result')
   const node = client.run(run.id).results
@@ -41,7 +42,7 @@ export async function collectResults(
     const passed = overview.status === 'pass'
     const kept = artifacts === 'all' || (artifacts === 'failed' && !passed)
     const isWhole = !passed || kept || isNeeded(overview)
-    const result = isWhole ? await node.get(overview.id, { signal }) : overview
+    const result = isWhole ? await readResult(run.id, overview.id, options) : overview
     const fetchOptions = { client, runDirectory: join(directory, `run-${run.id}`), signal }
     // The log says why a script failed, so it is read even when no file is kept.
     const fetch = kept ? fetchFiles : passed ? undefined : fetchLog
@@ -61,6 +62,27 @@ export async function collectResults(
     })
   }
   return { collected: results.toSorted(byParticipant), repeats }
+}
+
+/** Reads one result, from the cache if it is there. The links of a cached result may have expired. */
+async function readResult(
+  runId: number,
+  resultId: number,
+  { client, cacheDirectory, signal }: CollectResultsOptions,
+): Promise<Result> {
+  const file = cacheDirectory && join(cacheDirectory, `run-${runId}`, `result-${resultId}.json`)
+  if (file !== undefined) {
+    try {
+      const cached = schemas.resultSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
+      if (cached.success && cached.data.id === resultId) return cached.data
+    } catch {
+      // Not cached, or damaged: it is read again.
+    }
+  }
+  const result = await client.run(runId).results.get(resultId, { signal })
+  // Metrics come some time after the end of a run.
+  if (file !== undefined && result.metrics) await writeFileAtomic(file, [JSON.stringify(result)])
+  return result
 }
 
 /** Reads the participants of a run: one request for each hundred. */

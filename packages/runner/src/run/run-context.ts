@@ -21,6 +21,8 @@ export interface RunContext {
   readonly strictLoad?: boolean | undefined
   /** Whether this machine runs the participants, so that their logs say how busy it was. */
   readonly isLocal?: boolean | undefined
+  /** Whether all results are read whole. At Loadero, each of them is a request. */
+  readonly readsAll?: boolean | undefined
   /** Polls all runs together. */
   readonly watch: Watch
   /** Polls the runs that are being stopped, more often. */
@@ -31,7 +33,7 @@ export interface RunContext {
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad'
+  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad' | 'readsAll'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number

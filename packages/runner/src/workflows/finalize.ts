@@ -27,6 +27,10 @@ export interface FinalizeOptions {
   readonly strictLoad?: boolean | undefined
   /** Whether the logs of all participants say how busy their machine was. */
   readonly isLocal?: boolean | undefined
+  /** Whether all results are read whole, so that every gated metric has the values of all participants. */
+  readonly readsAll?: boolean | undefined
+  /** Where whole results are kept, so that they are read once. */
+  readonly cacheDirectory?: string | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -137,7 +141,8 @@ async function readEvidence(
   const statistics = isDone ? await readStatistics(spec, run, options) : undefined
   const { collected, repeats } = await collectResults(run, {
     ...options,
-    isNeeded: (overview) => needsWholeResult(spec, overview),
+    isNeeded: (overview) =>
+      (options.readsAll === true && spec.asserts.length > 0) || needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
   })

@@ -19,6 +19,8 @@ export interface SampleComparison {
   readonly pValue: number
   /** The smallest p value that samples of these sizes can have. */
   readonly minPValue: number
+  /** The smallest p value that these values can have in any order: 1 when all of them are equal. */
+  readonly minPValueOfValues: number
   /**
    * Cliff's delta, from -1 to 1: how much more often a value after is greater than one before than it is less. 0 when
    * the samples are alike.
@@ -31,7 +33,8 @@ function twoSidedPValue(distance: number, deviation: number): number {
   if (deviation === 0) return 1
   // The statistic changes in whole steps, and the normal distribution does not.
   const z = Math.max(0, distance - 0.5) / deviation
-  return 1 - errorFunction(z / Math.SQRT2)
+  // The approximation of the library is off by up to 1.2e-7.
+  return Math.min(1, Math.max(0, 1 - errorFunction(z / Math.SQRT2)))
 }
 
 /**
@@ -41,16 +44,20 @@ function twoSidedPValue(distance: number, deviation: number): number {
 export function compareSamples(before: readonly number[], after: readonly number[]): SampleComparison {
   const pairs = before.length * after.length
   const total = before.length + after.length
-  const ranks = wilcoxonRankSum([...after], [...before])
+  const pooled = [...before, ...after].toSorted((a, b) => a - b)
   /** Pairs in which the value after is the greater one; a tie is half of one. */
-  const greater = ranks - (after.length * (after.length + 1)) / 2
+  const countGreater = (first: readonly number[], second: readonly number[]) =>
+    wilcoxonRankSum([...second], [...first]) - (after.length * (after.length + 1)) / 2
   const counts = new Map<number, number>()
-  for (const value of [...before, ...after]) counts.set(value, (counts.get(value) ?? 0) + 1)
+  for (const value of pooled) counts.set(value, (counts.get(value) ?? 0) + 1)
   const ties = [...counts.values()].reduce((sum, count) => sum + count ** 3 - count, 0)
   const deviation = (tied: number) => Math.sqrt((pairs / 12) * (total + 1 - tied / (total * (total - 1))))
+  const greater = countGreater(before, after)
+  const maxGreater = countGreater(pooled.slice(0, before.length), pooled.slice(before.length))
   return {
     pValue: twoSidedPValue(Math.abs(greater - pairs / 2), deviation(ties)),
     minPValue: twoSidedPValue(pairs / 2, deviation(0)),
+    minPValueOfValues: twoSidedPValue(maxGreater - pairs / 2, deviation(ties)),
     effect: (2 * greater) / pairs - 1,
   }
 }

@@ -1,33 +1,9 @@
 import type { Operator } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
+import { group } from 'd3-array'
 import { unitOf } from '../../model/metric-unit.js'
-import type { ParticipantOutcome, Verdict } from '../../model/result.js'
+import type { ComparedGate, ComparedSide, ComparedTest } from './compared-side.js'
 import { adjustPValues, compareSamples, type Distribution, distributionOf } from './compare-samples.js'
-
-/** One test of a session, a run or a report. */
-export interface ComparedTest {
-  readonly name: string
-  /** Id of the run. */
-  readonly run?: number | undefined
-  readonly verdict: Verdict
-  readonly participants: readonly Pick<ParticipantOutcome, 'status' | 'traits' | 'values'>[]
-  readonly gates: readonly ComparedGate[]
-}
-
-/** A threshold on a metric. */
-interface ComparedGate {
-  readonly path: string
-  readonly operator: Operator
-  readonly limit: string
-}
-
-/** One of the two sides of a comparison. */
-export interface ComparedSide {
-  /** Names the side in reports: `session 20261126-101500-k79f`. */
-  readonly name: string
-  readonly simulated: boolean
-  readonly tests: readonly ComparedTest[]
-}
 
 /** `too little data`: no values could show a difference, or none can be relied on. */
 export type ComparisonOutcome = 'same' | 'better' | 'worse' | 'too little data'
@@ -65,7 +41,7 @@ export interface TestComparison {
   readonly notices: readonly string[]
 }
 
-export interface Comparison {
+export interface SideComparison {
   readonly before: string
   readonly after: string
   readonly tests: readonly TestComparison[]
@@ -75,8 +51,8 @@ export interface Comparison {
   readonly notices: readonly string[]
 }
 
-/** Differences that chance explains in one of twenty comparisons of equal systems are no differences. */
-const significance = 0.05
+/** Two equal sides differ by chance in less than one of thirty comparisons. */
+const significance = 0.03
 /** A smaller Cliff's delta is negligible by convention, also when it is no chance. */
 const minEffect = 0.147
 
@@ -92,9 +68,9 @@ const higherIsBetter: Readonly<Record<Operator, boolean | undefined>> = {
 
 /**
  * Compares the participants of two sides, test by test and metric by metric: whether those that are gated on either side
- * got better or worse. Two sides with one run each are compared whatever their tests are named.
+ * got better or worse. Two sides with one test each are compared even if the names of the tests differ.
  */
-export function compareSides(before: ComparedSide, after: ComparedSide): Comparison {
+export function compareSides(before: ComparedSide, after: ComparedSide): SideComparison {
   const [firstBefore, firstAfter] = [before.tests[0], after.tests[0]]
   const isPair = before.tests.length === 1 && after.tests.length === 1
   const pairs =
@@ -106,24 +82,34 @@ export function compareSides(before: ComparedSide, after: ComparedSide): Compari
         })
   const raw = pairs.map(({ a, b }) => ({ a, b, metrics: measureMetrics(a, b) }))
   const all = raw.flatMap(({ metrics }) => metrics)
-  const testable = all.filter(({ samples }) => samples !== undefined && samples.minPValue < significance)
-  const adjusted = adjustPValues(testable.map(({ samples }) => samples?.pValue ?? 1))
-  const judged = new Map(all.map((one) => [one, one.comparison]))
-  for (const [index, one] of testable.entries()) {
-    const pValue = adjusted[index] ?? 1
-    const { effect = 0, kind, better } = one.comparison
-    const isReal = pValue < significance && (kind === 'share' || Math.abs(effect) >= minEffect)
-    const couldBeReal = (one.samples?.minPValue ?? 1) * testable.length < significance
-    const outcome = isReal ? (effect > 0 === (better === 'higher') ? 'better' : 'worse') : 'same'
-    judged.set(one, {
-      ...one.comparison,
+  // What cannot differ by any order of its values is no comparison, and does not make the others less certain.
+  const family = all.filter(
+    ({ samples }) => samples !== undefined && samples.minPValueOfValues < significance,
+  )
+  const adjusted = new Map(
+    adjustPValues(family.map(({ samples }) => samples?.pValue ?? 1)).map((pValue, index) => [
+      family[index],
       pValue,
-      ...(isReal || couldBeReal
-        ? { outcome }
-        : { reason: `too few participants to compare ${plural(testable.length, 'metric')} at a time` }),
-    })
+    ]),
+  )
+  const judge = (one: (typeof all)[number]): MetricComparison => {
+    const { samples, comparison } = one
+    if (samples === undefined || samples.minPValue >= significance) return comparison
+    const { reason: _reason, ...measured } = comparison
+    const pValue = adjusted.get(one) ?? samples.pValue
+    const { kind, better } = comparison
+    const isReal =
+      adjusted.has(one) &&
+      pValue < significance &&
+      (kind === 'share' || Math.abs(samples.effect) >= minEffect)
+    if (isReal) {
+      const outcome = samples.effect > 0 === (better === 'higher') ? 'better' : 'worse'
+      return { ...measured, pValue, outcome }
+    }
+    if (samples.minPValue * family.length < significance) return { ...measured, pValue, outcome: 'same' }
+    const reason = `too few participants to compare ${plural(family.length, 'metric')} at a time`
+    return { ...measured, pValue, reason }
   }
-  const pairedNames = (names: readonly string[]) => (name: string) => !names.includes(name)
   return {
     before: before.name,
     after: after.name,
@@ -131,11 +117,11 @@ export function compareSides(before: ComparedSide, after: ComparedSide): Compari
       name: b.name,
       runBefore: a.run,
       runAfter: b.run,
-      metrics: metrics.map((one) => judged.get(one) ?? one.comparison),
+      metrics: metrics.map(judge),
       notices: differencesBetween(a, b),
     })),
-    onlyBefore: before.tests.map(({ name }) => name).filter(pairedNames(pairs.map(({ a }) => a.name))),
-    onlyAfter: after.tests.map(({ name }) => name).filter(pairedNames(pairs.map(({ b }) => b.name))),
+    onlyBefore: before.tests.filter((test) => pairs.every(({ a }) => a !== test)).map(({ name }) => name),
+    onlyAfter: after.tests.filter((test) => pairs.every(({ b }) => b !== test)).map(({ name }) => name),
     notices:
       before.simulated === after.simulated
         ? []
@@ -151,28 +137,28 @@ export function outcomeOf(comparisons: readonly Pick<TestComparison, 'metrics'>[
 
 /** The success rate and each gated metric, with too little data as their outcome until the p values are known. */
 function measureMetrics(a: ComparedTest, b: ComparedTest) {
-  const gates = [...b.gates, ...a.gates]
+  const gates = [...b.gates, ...a.gates].filter(({ operator }) => operator !== 'regex')
   const subjects = [undefined, ...new Set(gates.map(({ path }) => path))]
   return subjects.map((path) => {
     const own = gates.filter((gate) => gate.path === path)
     const directions = new Set(own.map(({ operator }) => higherIsBetter[operator]))
     const isValue = path !== undefined && directions.size === 1 && !directions.has(undefined)
     // Where no direction is good, those participants count that meet the limits of the later side.
-    const limits = b.gates.some((gate) => gate.path === path) ? b.gates.filter((gate) => gate.path === path) : own
-    const valuesOf = ({ participants, verdict }: ComparedTest): readonly number[] =>
-      verdict === 'passed' || verdict === 'failed'
-        ? participants
-            .filter(({ status }) => status !== 'unknown')
-            .flatMap(({ status, values }) => {
-              if (path === undefined) return [status === 'passed' ? 1 : 0]
-              const value = values[path]
-              if (value === undefined) return []
-              if (!isValue) return [limits.every((gate) => meetsGate(value, gate)) ? 1 : 0]
-              return Number.isFinite(Number(value)) ? [Number(value)] : []
-            })
-        : []
+    const later = own.filter((gate) => b.gates.includes(gate))
+    const limits = later.length > 0 ? later : own
+    const valuesOf = (test: ComparedTest): readonly number[] =>
+      measuredParticipants(test, path).flatMap(({ status, values }) => {
+        const value = path === undefined ? undefined : values[path]
+        if (path === undefined) return [status === 'passed' ? 1 : 0]
+        if (value === undefined) return []
+        if (!isValue) return [limits.every((gate) => meetsGate(value, gate)) ? 1 : 0]
+        return Number.isFinite(Number(value)) ? [Number(value)] : []
+      })
     const [valuesBefore, valuesAfter] = [valuesOf(a), valuesOf(b)]
-    const [distributionBefore, distributionAfter] = [distributionOf(valuesBefore), distributionOf(valuesAfter)]
+    const [distributionBefore, distributionAfter] = [
+      distributionOf(valuesBefore),
+      distributionOf(valuesAfter),
+    ]
     const samples =
       distributionBefore && distributionAfter ? compareSamples(valuesBefore, valuesAfter) : undefined
     const [from = 0, to = 0] = [distributionBefore, distributionAfter].map((one) =>
@@ -201,6 +187,29 @@ function measureMetrics(a: ComparedTest, b: ComparedTest) {
   })
 }
 
+/** Where fewer have a value, those that do are a selection. */
+const minMeasuredShare = 0.9
+
+/**
+ * The participants whose values of a metric can be relied on. Of a profile, nearly all must have one, or nearly all that
+ * passed: at Loadero, the results of participants that passed are often not read. A test whose verdict is neither passed
+ * nor failed has none.
+ */
+function measuredParticipants({ participants, verdict }: ComparedTest, path: string | undefined) {
+  if (verdict !== 'passed' && verdict !== 'failed') return []
+  const known = participants.filter(({ status }) => status !== 'unknown')
+  if (path === undefined) return known
+  const profiles = group(known, ({ traits }) => JSON.stringify([traits.group, traits.participant]))
+  return [...profiles.values()]
+    .filter((profile) =>
+      [profile, profile.filter(({ status }) => status === 'passed')].some((some) => {
+        const measured = some.filter(({ values }) => values[path] !== undefined)
+        return measured.length > 0 && measured.length >= minMeasuredShare * some.length
+      }),
+    )
+    .flat()
+}
+
 function meetsGate(value: number | string, { operator, limit }: ComparedGate): boolean {
   const [number, bound] = [Number(value), Number(limit)]
   switch (operator) {
@@ -216,8 +225,8 @@ function meetsGate(value: number | string, { operator, limit }: ComparedGate): b
       return number < bound
     case 'lte':
       return number <= bound
-    case 'regex':
-      return new RegExp(limit).test(String(value))
+    default:
+      return true
   }
 }
 
