@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { systemClock } from '@loadero-test/core'
+import { RequestError, systemClock } from '@loadero-test/core'
 import {
   type Exit,
   exitCodes,
@@ -10,14 +10,32 @@ import {
   type Summary,
   summaryOf,
 } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import { printReports } from '../session/print-reports.js'
+import { exitOfError } from '../target/exit-of-error.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
-/** Reports a session again from its journal; a test without a result is errored. */
-export function reportCommand(sessionId: string, config: Config, context: CommandContext): Promise<Exit> {
-  return reportSummary(summaryOf(readSession(config.outputDir, sessionId)), config, context)
+/** Reports a session again from its journal, or a run at Loadero; a test without a result is errored. */
+export async function reportCommand(
+  [sessionId]: readonly string[],
+  config: Config,
+  context: CommandContext,
+): Promise<Exit> {
+  const { run, outputDir } = config
+  if ((sessionId === undefined) === (run === undefined)) {
+    throw new UserError('usage', '"report" needs either <session> or --run <id>')
+  }
+  if (run === undefined)
+    return reportSummary(summaryOf(readSession(outputDir, sessionId ?? '')), config, context)
+  const { judgeRuns } = await import('../session/judge-runs.js')
+  try {
+    return await reportSummary(await judgeRuns([run], config, context), config, context)
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error
+    return exitOfError(error)
+  }
 }
 
 /** Merges the sessions of several shards into one report and one exit code. */

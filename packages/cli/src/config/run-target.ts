@@ -45,7 +45,8 @@ export function resolveTarget(target: TargetOptions): RunTarget {
   const accessToken = env[tokenVariable]?.trim() ?? ''
   if (local) return { kind: 'local' }
   if (accessToken === '') {
-    if ((service !== undefined && service !== 'optional') || isMeantForService(target)) throw missingToken(target, needsProject)
+    if ((service !== undefined && service !== 'optional') || isMeantForService(target))
+      throw missingToken(target, needsProject)
     return { kind: 'local' }
   }
   if (!needsProject || (service === undefined && command !== 'run' && command !== 'doctor'))

@@ -11,4 +11,21 @@ export const analysisRows = {
     example: '--fail-on worse',
     type: types.oneOf(['worse']),
   },
+  run: {
+    flag: '--run',
+    placeholder: '<id>',
+    commands: ['report', 'download'],
+    help: 'id of a run at Loadero that has ended',
+    example: '--run 34',
+    type: types.positiveInteger,
+  },
+  runs: {
+    flag: '--runs',
+    placeholder: '<n>',
+    commands: ['history'],
+    help: 'how many of the newest runs are read',
+    example: '--runs 30',
+    type: types.positiveInteger,
+    fallback: 20,
+  },
 } as const satisfies OptionRows

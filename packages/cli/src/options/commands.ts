@@ -82,8 +82,26 @@ export const commands = {
   },
   report: {
     ...session,
-    help: 'report a session again, with its exit code',
+    usage: '[session]',
+    minArguments: 0,
+    service: 'optional',
+    help: 'report a session again, or with --run a run at Loadero that anyone launched, with its exit code',
     example: 'report last --reporter html',
+  },
+  history: {
+    usage: '<test>',
+    minArguments: 1,
+    maxArguments: 1,
+    help: 'print the last runs of a test at Loadero, judged by the gates of now',
+    service: 'required',
+    data: true,
+    example: 'history "call > two people" --format json',
+  },
+  download: {
+    ...none,
+    help: 'download all logs and artifacts of a run at Loadero',
+    service: 'required',
+    example: 'download --run 34',
   },
   compare: {
     usage: '<before> <after>',

@@ -30,6 +30,8 @@ const withConfig = [
   'report',
   'merge-reports',
   'compare',
+  'history',
+  'download',
 ] as const
 
 /** Options of reports, files and formats. */
@@ -67,7 +69,19 @@ export const outputRows = {
   outputDir: {
     flag: '--output-dir',
     placeholder: '<dir>',
-    commands: ['run', 'list', 'plan', 'push', 'attach', 'stop', 'report', 'merge-reports', 'compare'],
+    commands: [
+      'run',
+      'list',
+      'plan',
+      'push',
+      'attach',
+      'stop',
+      'report',
+      'merge-reports',
+      'compare',
+      'history',
+      'download',
+    ],
     env: 'LOADERO_OUTPUT_DIR',
     config: 'outputDir',
     path: true,
@@ -79,7 +93,7 @@ export const outputRows = {
   artifacts: {
     flag: '--artifacts',
     placeholder: '<all|failed|none>',
-    commands: ['run', 'attach'],
+    commands: ['run', 'attach', 'report'],
     env: 'LOADERO_ARTIFACTS',
     config: 'artifacts',
     help: 'participants whose logs, screenshots and recordings are downloaded',
@@ -123,7 +137,7 @@ export const outputRows = {
   format: {
     flag: '--format',
     placeholder: '<text|json>',
-    commands: ['list', 'plan', 'doctor', 'compare'],
+    commands: ['list', 'plan', 'doctor', 'compare', 'history'],
     help: 'output format',
     example: '--format json',
     type: types.oneOf(['text', 'json']),

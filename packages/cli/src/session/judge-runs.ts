@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   judgeRemoteRun,
   type RemoteRunOptions,
@@ -8,13 +7,11 @@ import {
   withTests,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { tokenVariable } from '../options/options.js'
 import { readCiEnvironment } from '../config/ci-environment.js'
 import type { Config } from '../config/config.js'
-import { createServiceClient } from '../target/create-client.js'
-import { clientExtraValues } from '../target/remote-client.js'
 import type { CommandContext } from '../terminal/command-context.js'
 import { toFindOptions } from './find-options.js'
+import { openService, resultCacheOf } from './with-service.js'
 
 /**
  * Judges runs at Loadero that any machine launched, by the specs of now.
@@ -26,19 +23,8 @@ export async function judgeRuns(
   { env, specModule, signal }: Pick<CommandContext, 'env' | 'specModule' | 'signal'>,
   options: Pick<RemoteRunOptions, 'readsAll'> = {},
 ): Promise<Summary> {
-  const { target, root, outputDir, artifacts, session } = config
-  if (target.kind !== 'service') {
-    const hint = `Set ${tokenVariable} and LOADERO_PROJECT_ID.`
-    throw new UserError(
-      'usage',
-      `run ${runIds.join(', ')} is at Loadero, which needs a token and a project`,
-      hint,
-    )
-  }
-  const client = createServiceClient(target, {
-    alsoAllow: clientExtraValues(config),
-    rateLimit: config.requestsPerSecond,
-  })
+  const { root, outputDir, artifacts, session } = config
+  const client = openService(config, `run ${runIds.join(', ')}`)
   try {
     return await withTests({ ...toFindOptions(config, specModule), filters: [], signal }, async (specs) => {
       const [error] = specs.diagnostics.filter(({ severity }) => severity === 'error')
@@ -59,7 +45,7 @@ export async function judgeRuns(
             outputDir,
             artifacts,
             strictLoad: session.strictLoad,
-            cacheDirectory: join(outputDir, 'cache', `project-${target.projectId}`),
+            ...(artifacts === 'none' && { cacheDirectory: resultCacheOf(config) }),
             signal,
           }),
         )

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -64,14 +65,23 @@ export async function collectResults(run: Run, options: CollectResultsOptions): 
   return { collected: results.toSorted(byParticipant), repeats }
 }
 
+function cachedResultFile(runId: number, resultId: number, cacheDirectory: string): string {
+  return join(cacheDirectory, `run-${runId}`, `result-${resultId}.json`)
+}
+
+/** Whether a result needs no request. */
+export function isResultCached(runId: number, resultId: number, cacheDirectory: string): boolean {
+  return existsSync(cachedResultFile(runId, resultId, cacheDirectory))
+}
+
 /** Reads one result, from the cache if it is there. The links of a cached result may have expired. */
-async function readResult(
+export async function readResult(
   runId: number,
   resultId: number,
-  { client, cacheDirectory, signal }: CollectResultsOptions,
+  { client, cacheDirectory, signal }: Pick<CollectResultsOptions, 'client' | 'cacheDirectory' | 'signal'>,
 ): Promise<Result> {
-  const file = cacheDirectory && join(cacheDirectory, `run-${runId}`, `result-${resultId}.json`)
-  if (file !== undefined) {
+  const file = cacheDirectory && cachedResultFile(runId, resultId, cacheDirectory)
+  if (file) {
     try {
       const cached = schemas.resultSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
       if (cached.success && cached.data.id === resultId) return cached.data
@@ -81,7 +91,7 @@ async function readResult(
   }
   const result = await client.run(runId).results.get(resultId, { signal })
   // Metrics come some time after the end of a run.
-  if (file !== undefined && result.metrics) await writeFileAtomic(file, [JSON.stringify(result)])
+  if (file && result.metrics) await writeFileAtomic(file, [JSON.stringify(result)])
   return result
 }
 

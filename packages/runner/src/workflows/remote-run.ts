@@ -1,13 +1,27 @@
-import { isLive, type LoaderoClient, type Operator, operators, type Run, testModes } from '@loadero-test/core'
+import {
+  isLive,
+  type LoaderoClient,
+  type Operator,
+  operators,
+  type Run,
+  type Statistics,
+  testModes,
+} from '@loadero-test/core'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
-import { UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import type { Summary } from '../model/session.js'
-import { type ParticipantSpec, serviceDefaults, type SpecTest, testDefaults } from '../model/spec.js'
+import {
+  type AssertSpec,
+  type ParticipantSpec,
+  serviceDefaults,
+  type SpecTest,
+  testDefaults,
+} from '../model/spec.js'
 import { participantFilterOf } from '../model/wire/assert-body.js'
 import { contentHash, desiredContent } from '../plan/content.js'
 import { remoteName } from '../plan/identity.js'
 import { readParticipants } from '../results/collect-results.js'
+import { liveRunError } from './download-run.js'
 import { finalizeRun } from './finalize.js'
 import { createIdentityCheck } from './run-identity.js'
 
@@ -40,10 +54,7 @@ export async function judgeRemoteRun(
 ): Promise<TestResult> {
   const { client, prefix, signal, outputDir: directory } = options
   const run = await client.run(runId).get({ signal })
-  if (isLive(run.status)) {
-    const hint = 'Wait for its end, or use `loadero-test api GET` to follow it.'
-    throw new UserError('usage', `run ${runId} has not ended: its status is ${run.status ?? 'unknown'}`, hint)
-  }
+  if (isLive(run.status)) throw liveRunError(runId, run.status)
   const test = tests.find(({ id }) => remoteName(prefix, id) === run.test_name)
   const content = test && desiredContent(test, prefix)
   const identity =
@@ -153,14 +164,19 @@ async function specOfRun(run: Run, { client, prefix, signal }: RemoteRunOptions)
         }
       }),
       participants: profiles.flatMap(({ group, profile }) => (group === undefined ? [profile] : [])),
-      asserts: (statistics?.asserts ?? []).map(({ path = '', operator, expected = '', preconditions }) => ({
-        kind: 'assert' as const,
-        path,
-        operator: operators.find((one): one is Operator => one === operator) ?? 'eq',
-        expected,
-        preconditions: participantFilterOf(preconditions),
-      })),
+      asserts: statistics ? assertsOf(statistics) : [],
       expects: [],
     },
   }
+}
+
+/** The asserts that a run was checked by, as a spec has them. */
+export function assertsOf({ asserts }: Statistics): readonly AssertSpec[] {
+  return asserts.map(({ path = '', operator, expected = '', preconditions }) => ({
+    kind: 'assert',
+    path,
+    operator: operators.find((one): one is Operator => one === operator) ?? 'eq',
+    expected,
+    preconditions: participantFilterOf(preconditions),
+  }))
 }
