@@ -269,7 +269,7 @@ test('a project without specs ends with 3 by default', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "Exit 3: no spec file was found below <root> (*.loadero.ts, .mts, .js and .mjs); \`loadero-test init\` creates a first one
+    "Exit 3: no spec file was found below <root> (**/*.loadero.{ts,mts,cts,tsx,js,mjs,cjs,jsx}); \`loadero-test init\` creates a first one
     "
   `)
   expect(code).toBe(3)

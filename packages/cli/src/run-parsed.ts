@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { Exit } from '@loadero-test/runner'
 import type { Config } from './config/config.js'
 import type { CommandName } from './options/commands.js'
@@ -8,7 +8,7 @@ import type { CommandContext } from './terminal/command-context.js'
 export type ParsedCommand = Extract<Arguments, { readonly kind: 'command' }>
 
 /** What is known before the settings say where the output goes. */
-interface BaseContext extends Omit<CommandContext, 'write' | 'writeData' | 'terminal'> {
+interface BaseContext extends Omit<CommandContext, 'write' | 'writeData' | 'terminal' | 'colors'> {
   /** Writes to standard error. */
   readonly warn: (text: string) => void
 }
@@ -52,7 +52,7 @@ export async function runParsed(
   // A dry run is the plan command.
   const name = config.dryRun && (command === 'run' || command === 'push') ? 'plan' : command
   const { checkFilters } = await import('./session/check-filters.js')
-  const refusal = await checkFilters(config, parsed)
+  const refusal = await checkFilters(config, parsed, base.warn)
   return refusal ?? commands[name](config, context)
 }
 
@@ -98,12 +98,15 @@ const commands: Readonly<
   doctor: async (...args) => (await import('./commands/doctor.js')).doctorCommand(...args),
 }
 
-/** Reads the env file and the configuration file and resolves the settings. Specs see the variables of the env file too. */
+/**
+ * Reads the env file and the configuration file and resolves the settings. Specs see the variables of the env file too.
+ * A configuration file above the working directory makes its folder the root, and the command says so.
+ */
 async function loadConfig(
   { command, words, flags }: ParsedCommand,
-  { env, cwd, specModule }: BaseContext,
+  { env, cwd, specModule, warn }: BaseContext,
 ): Promise<Config> {
-  const { readConfigFile } = await import('./config/config-file.js')
+  const { findProjectRoot, readConfigFile } = await import('./config/config-file.js')
   const { resolveConfig } = await import('./config/config.js')
   const { checkPaths } = await import('./config/check-paths.js')
   checkPaths(flags, cwd)
@@ -116,8 +119,11 @@ async function loadConfig(
   rememberEnvironmentSecrets(env)
   const path = (value: string | boolean | undefined) =>
     typeof value === 'string' ? resolve(cwd, value) : undefined
-  const file = await readConfigFile(path(flags.root) ?? cwd, path(flags.config), specModule)
+  const isPlaced = flags.root !== undefined || flags.config !== undefined
+  const base = isPlaced ? cwd : findProjectRoot(cwd)
+  const file = await readConfigFile(path(flags.root) ?? base, path(flags.config), specModule)
   rememberEnvironmentSecrets(env)
+  if (base !== cwd && file.path !== undefined) warn(`Configuration: ${relative(cwd, file.path)}\n`)
   const filters = isSessionCommand(command) || isWordCommand(command) ? [] : words
-  return resolveConfig({ command, filters, flags, env, file, cwd })
+  return resolveConfig({ command, filters, flags, env, file, cwd, base })
 }

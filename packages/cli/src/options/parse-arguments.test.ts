@@ -109,10 +109,23 @@ test('a repeated flag is refused unless its values are joined', () => {
     const once = isSwitch(option) ? [option.flag] : [option.flag, 'a']
     return {
       argv: lineOf(command, ...once, ...once),
-      outcome: option.repeatable ? `{"${key}":"a,a"}` : `${option.flag} is given twice`,
+      outcome: option.join ? `{"${key}":"${option.join('a', 'a')}"}` : `${option.flag} is given twice`,
     }
   })
   expect(mismatches(cases)).toEqual([])
+})
+
+test.each([
+  [['-t', 'a', '-t', 'b|c', '--name', '^d$'], { name: '(?:(?:a)|(?:b|c))|(?:^d$)' }],
+  [['--tag', 'x', '--tag', 'not y'], { tag: '(x) or (not y)' }],
+])('several values of %j mean or', (argv, flags) => {
+  expect(parseArguments(['list', ...argv])).toMatchObject({ flags })
+})
+
+test('each of several patterns is checked alone', () => {
+  expect(() => parseArguments(['list', '-t', 'a', '-t', '('])).toThrow(
+    "--name must be a regular expression, not '('",
+  )
 })
 
 test('each switch has a negation and takes no value', () => {
@@ -194,7 +207,7 @@ test('mistakes on the command line are answered with the nearest word', () => {
       "help plna → Unknown command "plna" | Did you mean "plan"?",
       "run -x → Unknown option -x for "run" | --ci is an option of: init. See \`loadero-test run --help\`.",
       "run --wat → Unknown option --wat for "run" | Did you mean --watch?",
-      "init --no-wat → Unknown option --no-wat for "init" | --format is an option of: list, plan, compare, doctor. See \`loadero-test init --help\`.",
+      "init --no-wat → Unknown option --no-wat for "init" | --format is an option of: list, plan, history, compare, doctor. See \`loadero-test init --help\`.",
     ]
   `)
 })

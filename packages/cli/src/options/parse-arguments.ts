@@ -4,6 +4,7 @@ import { similarTo } from '@loadero-test/core/internal'
 import { type CommandName, commandNames, commands, isCommandName } from './commands.js'
 import type { OptionRow } from './option-row.js'
 import { isOptionOf, isSwitch, type OptionKey, optionRows } from './options.js'
+import { parseValue } from './value-types.js'
 
 /** Flags by option key: the text of a value, or whether a switch is on. */
 export type Flags = Readonly<Partial<Record<OptionKey, string | boolean>>>
@@ -125,11 +126,13 @@ function flagsOf(tokens: readonly OptionToken[], command: CommandName): Flags {
     const [key, row] = rowOf(token, command)
     const value = isSwitch(row) ? switchValueOf(token, row) : textOf(token, row)
     const before = flags.get(key)
-    if (before !== undefined && !row.repeatable) {
+    if (before !== undefined && !row.join) {
       const hint = 'Only one of them could apply.'
       throw new UserError('usage', `${row.flag} is given twice`, hint)
     }
-    flags.set(key, row.repeatable && before !== undefined ? `${before as string},${value as string}` : value)
+    // A wrong value is an error of its own, before it is a part of another.
+    if (row.join && typeof value === 'string') parseValue(row.type, value, row.flag)
+    flags.set(key, row.join && before !== undefined ? row.join(String(before), String(value)) : value)
   }
   return Object.fromEntries(flags)
 }

@@ -9,7 +9,7 @@ export async function warnAboutEndedSessions(
   write: (text: string) => void,
   subject?: string,
 ): Promise<void> {
-  const { findEndedSessions, plainLine } = await import('@loadero-test/runner')
+  const { findEndedSessions, plainLine } = await import('@loadero-test/runner/specs')
   for (const { id, owner, runs, unconfirmed } of findEndedSessions(outputDir, subject)) {
     const left = [
       ...(runs.length > 0 ? [`${plural(runs.length, 'run')} (${runs.join(', ')})`] : []),

@@ -1,22 +1,19 @@
 import { type CollectedSpecs, collect } from './collect.js'
-import { discover } from './discover.js'
+import { discover, type FileSearch } from './discover/discover.js'
 import { readRepository, type Repository } from '../model/wire/repository.js'
-import type { SpecTest } from '../model/spec.js'
 import type { SpecSettings } from './options-schema.js'
+import { UserError } from '../model/errors.js'
+import type { SpecTest, TestIdentity } from '../model/spec.js'
 import { selectTests, type TestFilter } from './select.js'
 import { checkTsconfig } from './tsconfig-paths.js'
 import { type UserCode, type UserCodeOptions, withUserCode } from './user-code/user-code.js'
 
 export interface FindOptions
-  extends TestFilter, Pick<UserCodeOptions, 'alias' | 'loadTimeoutMs' | 'onOutput'> {
-  /** Absolute path of the project root. */
-  readonly root: string
-  /** Globs of spec files. Default: all `*.loadero.ts`, `.mts`, `.js` and `.mjs` files. */
-  readonly include?: readonly string[] | undefined
-  /** Parts of paths of spec files. */
-  readonly filters: readonly string[]
+  extends FileSearch, TestFilter, Pick<UserCodeOptions, 'alias' | 'loadTimeoutMs' | 'onOutput'> {
   /** Exactly these spec files, relative to the root. `include` and `filters` are then ignored. */
   readonly files?: readonly string[] | undefined
+  /** Of `files`: the lines of the selected tests. A file without lines has all its tests. */
+  readonly lines?: ReadonlyMap<string, readonly number[]> | undefined
   /** Receives the script files of each spec file, whether they exist or not. All paths are absolute. */
   readonly onScripts?: ((scripts: CollectedSpecs['scripts']) => void) | undefined
   /** For each callback. Default: one minute. */
@@ -51,22 +48,50 @@ export async function withTests<T>(
   options: FindOptions,
   use: (specs: CallableSpecs) => Promise<T>,
 ): Promise<T> {
-  const { root, include, filters, allowOnly, settings, signal } = options
+  const { root, allowOnly, settings, signal } = options
   signal?.throwIfAborted()
   checkTsconfig(root)
-  const files = options.files ?? (await discover(root, include, filters))
+  const { files, lines = new Map<string, readonly number[]>() } = options.files
+    ? { files: options.files, lines: options.lines }
+    : await discover(options)
   const codeOptions = { ...options, verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs }
   return withUserCode(codeOptions, async (userCode) => {
     const collected = await collect(root, files, { userCode, allowOnly, settings })
     signal?.throwIfAborted()
     options.onScripts?.(collected.scripts)
+    const isAtLine = selectLines(collected, lines)
     return use({
       ...collected,
-      ...selectTests(collected.tests, collected.skipped, options),
+      ...selectTests(collected.tests.filter(isAtLine), collected.skipped.filter(isAtLine), options),
       files,
       repository: readRepository(root),
       takeLateErrors: userCode.takeLateErrors,
       waitForCode: userCode.waitForCode,
     })
   })
+}
+
+/**
+ * Selects the tests at the lines of each file: the lines of their calls, and of the `describe` blocks around them.
+ * @throws UserError with a line that has no test, when its file has no error
+ */
+function selectLines(
+  { linesOf, declared, diagnostics }: CollectedSpecs,
+  lines: ReadonlyMap<string, readonly number[]>,
+): (test: TestIdentity) => boolean {
+  const hasErrors = new Set(
+    diagnostics.flatMap(({ severity, location }) => (severity === 'error' ? location.file : [])),
+  )
+  for (const [file, selected] of lines) {
+    const existing = declared.filter((test) => test.file === file).map(({ id }) => linesOf.get(id) ?? [])
+    const missing = selected.find((line) => !existing.flat().includes(line))
+    if (missing === undefined || hasErrors.has(file)) continue
+    const calls = [...new Set(existing.flatMap(([line]) => line ?? []))]
+    const hint = `Its tests are at ${calls.length === 1 ? 'line' : 'lines'} ${calls.join(', ')}.`
+    throw new UserError('usage', `No test of ${file} is at line ${missing}`, hint)
+  }
+  return ({ id, location: { file } }) => {
+    const selected = lines.get(file)
+    return selected === undefined || selected.some((line) => linesOf.get(id)?.includes(line))
+  }
 }

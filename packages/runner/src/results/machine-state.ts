@@ -1,5 +1,5 @@
 import type { CollectedResult, MachineState } from '../model/result.js'
-import { fetchLog, type FetchOptions } from './fetch-files.js'
+import type { RunFiles } from './run-files.js'
 
 /** The line that the local engine writes at the end of each script's log. Loadero's logs have none. */
 const machineLine = /^\[engine\] machine (sufficient|overloaded|not measured): (.+)$/gm
@@ -13,29 +13,21 @@ export function findMachineState(log: string): MachineState | undefined {
     : { state: state as MachineState['state'], detail }
 }
 
-export interface MachineStateOptions extends FetchOptions {
-  readonly runId: number
-  /** Whether results that are only known from the list are read, one request each. */
-  readonly readsAll: boolean
-}
-
 /**
  * Reads the state of the machine from the logs of participants that passed, which are not read otherwise. Costs one
  * download for each, so it ends at the first log without the engine's line: the run was at Loadero.
  */
 export async function addMachineStates(
   collected: readonly CollectedResult[],
-  { runId, readsAll, ...options }: MachineStateOptions,
+  files: RunFiles,
 ): Promise<readonly CollectedResult[]> {
   const added = [...collected]
   for (const [index, one] of collected.entries()) {
     // The logs of the others were read for their errors.
     if (one.machine !== undefined || one.result.status !== 'pass' || one.files.length > 0) continue
-    if (one.overview === undefined && !readsAll) continue
-    const whole = one.overview
-      ? one.result
-      : await options.client.run(runId).results.get(one.result.id, { signal: options.signal })
-    const { log } = await fetchLog(whole, options)
+    // Only a result that was read whole has the address of its log.
+    if (one.overview === undefined) continue
+    const log = await files.readText(one.result, 'selenium')
     if (log === undefined) continue
     const machine = findMachineState(log)
     if (machine === undefined) break

@@ -19,8 +19,6 @@ export interface RunContext {
   readonly root: string
   /** Participants that start late make their test errored. */
   readonly strictLoad?: boolean | undefined
-  /** Whether this machine runs the participants, so that their logs say how busy it was. */
-  readonly isLocal?: boolean | undefined
   /** Whether all results are read whole. At Loadero, each of them is a request. */
   readonly readsAll?: boolean | undefined
   /** Polls all runs together. */
@@ -29,16 +27,25 @@ export interface RunContext {
   readonly stopWatch: Watch
   readonly pollSchedule: PollSchedule
   readonly overhead: Overhead
+  /** A poll of a local server costs nothing. */
+  readonly place: keyof typeof overheads
 }
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad' | 'readsAll'
+  | 'client'
+  | 'clock'
+  | 'signal'
+  | 'hurry'
+  | 'directory'
+  | 'artifacts'
+  | 'root'
+  | 'strictLoad'
+  | 'place'
+  | 'readsAll'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number
-  /** A poll of a local server costs nothing. */
-  readonly place: keyof typeof overheads
   /** 0…1 */
   readonly random: () => number
   /** Called once when polls begin to fail. */
@@ -56,12 +63,11 @@ const stopIntervalMs = 2_000
 
 export function createRunContext({
   pollIntervalMs: intervalMs,
-  place,
   random,
   onOutage,
   ...shared
 }: RunContextOptions): RunContext {
-  const { client, clock } = shared
+  const { client, clock, place } = shared
   const pollSchedule = createPollSchedule({ clock, intervalMs, random })
   let outageSeenMs = -Infinity
   const onError = (error: unknown) => {
@@ -74,7 +80,6 @@ export function createRunContext({
     watch: client.watch({ pauseMs, errorTimeoutMs, onError }),
     stopWatch: client.watch({ pauseMs: () => Math.min(intervalMs, stopIntervalMs), errorTimeoutMs }),
     pollSchedule,
-    isLocal: place === 'local',
     overhead: overheads[place],
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { isLive, type LoaderoClient, resultFiles } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import { fetchFiles } from '../results/fetch-files.js'
+import { createRunFiles } from '../results/run-files.js'
 
 /** What was downloaded of a run. */
 export interface DownloadedRun {
@@ -25,15 +25,17 @@ export async function downloadRun(
   const run = await client.run(runId).get({ signal })
   if (isLive(run.status)) throw liveRunError(runId, run.status)
   const directory = join(outputDir, `run-${runId}`)
+  const runFiles = createRunFiles({ client, runDirectory: directory, signal })
   const files: string[] = []
   let [participants, missing] = [0, 0]
   for await (const { id } of client.run(runId).results.all({}, { signal })) {
     const result = await client.run(runId).results.get(id, { signal })
-    const fetched = await fetchFiles(result, { client, runDirectory: directory, signal })
+    const kept = await runFiles.keepAll(result)
     participants++
-    files.push(...fetched.files)
-    missing += resultFiles(result).length - fetched.files.length
+    files.push(...kept)
+    missing += resultFiles(result).length - kept.length
   }
+  await runFiles.removeOthers()
   return { directory, participants, files, missing }
 }
 

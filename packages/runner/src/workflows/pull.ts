@@ -9,7 +9,7 @@ import { verifyDrafts } from './verify-drafts.js'
 import { draft, draftFiles } from '../pull/draft.js'
 import { layOutFiles, type FilePlace } from '../pull/file-layout.js'
 import { writeFiles } from '../pull/write-files.js'
-import { discover } from '../collect/discover.js'
+import { discover } from '../collect/discover/discover.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
 
 export interface PullOptions {
@@ -82,7 +82,7 @@ export async function pullTests(
   )
   signal?.throwIfAborted()
   const files = await writeFiles(find.root, draftFiles(drafts, directory), { overwrite })
-  const seen = await discover(find.root, find.include)
+  const { allFiles } = await discover({ root: find.root, include: find.include })
   const tests = drafts.map(({ titles, spec, problems }): PulledTest => ({
     name: titles.join(' > '),
     file: join(directory, spec),
@@ -91,7 +91,7 @@ export async function pullTests(
   return {
     tests,
     files,
-    unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !seen.includes(file)),
+    unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !allFiles.includes(file)),
     leftOut: found.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }])),
   }
 }

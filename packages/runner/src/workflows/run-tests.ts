@@ -8,7 +8,8 @@ import { participantCount, type SpecTest } from '../model/spec.js'
 import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
-import { capacityNotices } from '../plan/local-capacity.js'
+import { capacityNotices } from '../plan/local/capacity-notices.js'
+import { networkNotices } from '../plan/local/network-notices.js'
 import { withDeadline } from '../run/deadline.js'
 import type { Limits, Load } from '../run/queue-order.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
@@ -61,12 +62,13 @@ async function runWithSignal(
     const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
     return [...earlierResults, ...errored]
   }
+  const tests = tasks.map(({ test }) => test)
   const capacity = context.localCapacity?.()
-  if (capacity) {
-    const tests = tasks.map(({ test }) => test)
-    for (const notice of capacityNotices(tests, capacity, settings.concurrency))
-      emitter.emit('onNotice', notice)
-  }
+  const notices = [
+    ...(capacity ? capacityNotices(tests, capacity, settings.concurrency) : []),
+    ...(options.target?.kind === 'local' ? networkNotices(tests) : []),
+  ]
+  for (const notice of notices) emitter.emit('onNotice', notice)
   const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
   const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]
   const runContext = createSessionRunContext(client, signal, session)
