@@ -67,7 +67,7 @@ export {
 } from './verdict/compare/compare-sides.js'
 export type { Distribution } from './verdict/compare/compare-samples.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
-export { type DownloadedRun, downloadRun } from './workflows/download-run.js'
+export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
 export { type HistoryEntry, readHistory, type TestHistory } from './workflows/test-history.js'
 export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'
 export { stopSession, type StoppedRun } from './workflows/stop-session.js'

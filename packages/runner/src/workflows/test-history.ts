@@ -2,6 +2,7 @@ import { isLive, type LoaderoClient, type Result, type Run } from '@loadero-test
 import { metricAtPath } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
 import type { TestResult } from '../model/result.js'
+import { needsLogs } from '../model/timed/metric-path.js'
 import type { SpecTest, TestSpec } from '../model/spec.js'
 import { remoteName } from '../plan/identity.js'
 import { isResultCached, readResult } from '../results/collect-results.js'
@@ -70,7 +71,11 @@ export async function readHistory(
   let requests = 2
   const spec = tests.find(({ id }) => remoteName(prefix, id) === found.name)?.spec
   const newest = runs.find(({ status }) => status === 'done')
-  let gates: Pick<TestSpec, 'asserts' | 'expects'> = spec ?? { asserts: [], expects: [] }
+  // Gates over time need logs, which a history does not read.
+  let gates: Pick<TestSpec, 'asserts' | 'expects'> = {
+    asserts: spec?.asserts ?? [],
+    expects: (spec?.expects ?? []).filter(({ metric }) => metric === undefined || !needsLogs(metric)),
+  }
   if (!spec && newest) {
     gates = { asserts: assertsOf(await client.run(newest.id).statistics({ signal })), expects: [] }
     requests++
@@ -86,9 +91,9 @@ export async function readHistory(
     if (requests + unread > maxRequests) {
       const { metrics } = await client.run(run.id).statistics({ signal })
       requests++
-      const means = { ...metrics?.machine, ...metrics?.webrtc }
+      const averages = { ...metrics?.machine, ...metrics?.webrtc }
       const reason = `its ${unread} results would take more than ${maxRequests} requests; they are read the next time`
-      return { run, values: valuesOf(paths, (path) => [metricAtPath(means, path)]), reason }
+      return { run, values: valuesOf(paths, (path) => [metricAtPath(averages, path)]), reason }
     }
     requests += unread
     const results: Result[] = []
