@@ -3,6 +3,7 @@ import {
   type LoaderoClient,
   type Operator,
   operators,
+  resultFiles,
   type Run,
   type Statistics,
   testModes,
