@@ -58,39 +58,38 @@ export async function readHistory(
   { client, prefix, maxRuns, maxRequests, cacheDirectory, signal }: HistoryOptions,
 ): Promise<TestHistory> {
   const remote = (await client.tests.list({}, { signal })).results
-  const found = remote.find((test) => test.name === remoteName(prefix, name) || String(test.id) === name)
+  const found = remote.find((one) => one.name === remoteName(prefix, name) || String(one.id) === name)
   if (!found) {
-    const names = remote.slice(0, 5).map((test) => `'${test.name}'`)
-    const hint = names.length > 0 ? `The tests are: ${names.join(', ')}.` : 'Push it first.'
+    const names = remote.slice(0, 5).map((one) => `'${one.name}'`)
+    const hint = `The tests are: ${names.join(', ') || 'none'}.`
     throw new UserError('usage', `project ${client.projectId} has no test '${name}'`, hint)
   }
+  let requests = 2
   const page = await client
     .test(found.id)
     .runs.list({ limit: maxRuns, offset: 0, order_by: '-id' }, { signal })
   const runs = page.results.toSorted((a, b) => b.id - a.id)
-  let requests = 2
-  const spec = tests.find(({ id }) => remoteName(prefix, id) === found.name)?.spec
+  const test = tests.find(({ id }) => remoteName(prefix, id) === found.name)
   const newest = runs.find(({ status }) => status === 'done')
   // Gates over time need logs, which a history does not read.
   let gates: Pick<TestSpec, 'asserts' | 'expects'> = {
-    asserts: spec?.asserts ?? [],
-    expects: (spec?.expects ?? []).filter(({ metric }) => metric === undefined || !needsLogs(metric)),
+    asserts: test?.spec.asserts ?? [],
+    expects: (test?.spec.expects ?? []).filter(({ metric }) => metric === undefined || !needsLogs(metric)),
   }
-  if (!spec && newest) {
+  if (!test && newest) {
     gates = { asserts: assertsOf(await client.run(newest.id).statistics({ signal })), expects: [] }
     requests++
   }
-  const paths = metricPathsOf(gates)
-  const unjudged = new Set<string>()
+  const [paths, unjudged] = [metricPathsOf(gates), new Set<string>()]
   const readEntry = async (run: Run): Promise<HistoryEntry> => {
     if (isLive(run.status)) return { run, values: {}, reason: 'is live' }
     const rows: Result[] = []
     for await (const row of client.run(run.id).results.all({}, { signal })) rows.push(row)
-    requests += Math.max(1, Math.ceil(rows.length / 100))
+    requests += Math.ceil((rows.length || 1) / 100)
     const unread = rows.filter(({ id }) => !isResultCached(run.id, id, cacheDirectory)).length
     if (requests + unread > maxRequests) {
-      const { metrics } = await client.run(run.id).statistics({ signal })
       requests++
+      const { metrics } = await client.run(run.id).statistics({ signal })
       const averages = { ...metrics?.machine, ...metrics?.webrtc }
       const reason = `its ${unread} results would take more than ${maxRequests} requests; they are read the next time`
       return { run, values: valuesOf(paths, (path) => [metricAtPath(averages, path)]), reason }
@@ -106,7 +105,7 @@ export async function readHistory(
   const entries: HistoryEntry[] = []
   for (const run of runs) entries.push(await readEntry(run))
   return {
-    name: spec ? (tests.find((test) => test.spec === spec)?.id ?? name) : (found.name ?? name),
+    name: test?.id ?? found.name ?? name,
     testId: found.id,
     paths,
     entries,
