@@ -13,6 +13,7 @@ import {
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
+import { reportTargetOf } from '../reporters/report-targets.js'
 import { printReports } from '../session/print-reports.js'
 import { exitOfError } from '../target/exit-of-error.js'
 import type { CommandContext } from '../terminal/command-context.js'
@@ -23,19 +24,25 @@ export async function reportCommand(
   config: Config,
   context: CommandContext,
 ): Promise<Exit> {
-  const { run, outputDir } = config
+  const { run, outputDir, reportFor, root } = config
   if ((sessionId === undefined) === (run === undefined)) {
     throw new UserError('usage', '"report" needs either <session> or --run <id>')
   }
-  if (run === undefined)
-    return reportSummary(summaryOf(readSession(outputDir, sessionId ?? '')), config, context)
-  const { judgeRuns } = await import('../session/judge-runs.js')
+  let summary: Summary
   try {
-    return await reportSummary(await judgeRuns([run], config, context), config, context)
+    summary =
+      run === undefined
+        ? summaryOf(readSession(outputDir, sessionId ?? ''))
+        : await (await import('../session/judge-runs.js')).judgeRuns([run], config, context)
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     return exitOfError(error)
   }
+  if (reportFor === undefined) return reportSummary(summary, config, context)
+  const { reporters, snippet } = reportTargetOf(reportFor, { ...context, root })
+  const exit = await reportSummary(summary, { ...config, reporter: reporters }, context)
+  context.write(`\nAdd this to the CI job:\n\n${snippet}\n`)
+  return exit
 }
 
 /** Merges the sessions of several shards into one report and one exit code. */

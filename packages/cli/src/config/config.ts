@@ -38,6 +38,7 @@ export interface Config extends Omit<
   readonly configuredProjects: readonly ConfiguredProject[]
   /** Whether specs may use `only`. CI refuses it by default, because it hides all other tests. */
   readonly allowOnly: boolean
+  readonly inCi: boolean
   /** Files that settings come from; absolute paths. */
   readonly files: readonly string[]
   /** Source of each setting, by key. A missing key has its default. */
@@ -118,6 +119,7 @@ export function resolveConfig({
       resolveProject(name, one, sources),
     ),
     allowOnly: rest.allowOnly ?? !isCi(env),
+    inCi: isCi(env),
     files: [file.path, envFile].flatMap((path) => (path ? [resolve(cwd, path)] : [])),
     origins: first && first.source !== 'default' ? { ...origins, reporter: first.source } : origins,
   }

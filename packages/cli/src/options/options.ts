@@ -5,10 +5,18 @@ import { outputRows } from './output-rows.js'
 import { runRows } from './run-rows.js'
 import { selectRows } from './select-rows.js'
 import { serveRows } from './serve-rows.js'
+import { authorRows } from './author-rows.js'
 import { onOff } from './value-types.js'
 
 /** All options of all commands. */
-export const options = { ...selectRows, ...runRows, ...outputRows, ...serveRows, ...analysisRows }
+export const options = {
+  ...selectRows,
+  ...runRows,
+  ...outputRows,
+  ...serveRows,
+  ...authorRows,
+  ...analysisRows,
+}
 
 export type OptionKey = keyof typeof options
 export type OptionValues = ValuesOf<typeof options>

@@ -77,7 +77,7 @@ function sideOfReport(name: string, report: unknown): ComparedSide {
         })),
         gates: checks.flatMap(({ gate }) => {
           const operator = operators.find((one): one is Operator => one === gate?.operator)
-          return gate && operator ? [{ path: gate.path, operator, limit: gate.limit }] : []
+          return gate && operator ? [{ path: gate.path, operator, limit: String(gate.limit ?? '') }] : []
         }),
       })),
   }

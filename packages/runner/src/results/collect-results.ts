@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { schemas, writeFileAtomic } from '@loadero-test/core/internal'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
@@ -139,7 +139,7 @@ async function keepScript(
   text: string,
   { runDirectory }: { readonly runDirectory: string },
 ): Promise<string> {
-  const file = join(runDirectory, 'script.js')
+  const file = join(runDirectory, `${basename(runDirectory)}.script.js`)
   await mkdir(runDirectory, { recursive: true })
   await writeFile(file, text)
   return file
