@@ -30,6 +30,10 @@ export interface FinalizeOptions {
   readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
+  /** Whether all results are read whole, so that every gated metric has the values of all participants. */
+  readonly readsAll?: boolean | undefined
+  /** Where whole results are kept, so that they are read once. */
+  readonly cacheDirectory?: string | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
@@ -170,7 +174,8 @@ async function readEvidence(
     ...options,
     readsAllLogs: options.place === 'local',
     runDirectory: runDirectoryOf(run, options),
-    isNeeded: (overview) => needsWholeResult(spec, overview),
+    isNeeded: (overview) =>
+      (options.readsAll === true && spec.asserts.length > 0) || needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
   })
