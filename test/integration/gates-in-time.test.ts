@@ -184,3 +184,45 @@ test.each([
     { atMs: 1_200, text: 'getUserMedia failed: NotAllowedError: Permission denied' },
   ])
 })
+
+test('a failed gate has the seconds of its participants and of others', async () => {
+  const start = Date.UTC(2026, 0, 1)
+  const time = (second: number) => new Date(start + second * 1_000).toISOString()
+  const samples = [1, 2, 3, 4].map((second) => ({
+    time: time(second),
+    seconds: 1,
+    cpuUsed: 10 * second,
+    ...(second > 2 && { overloaded: true }),
+  }))
+  const place = await createEnvironment(
+    `metric('measure/login').share(1).atMost(500), metric('machine/cpu/used/max').max().atMost(99)`,
+    {
+      default: {
+        message: `${login(700)}\n${time(3)} → updateNetwork('3g') 5 ms`,
+        logs: { rru: JSON.stringify(samples) },
+        metrics: { 'machine/cpu/used': [10, 40] },
+      },
+    },
+  )
+  const { tests, diagnostics } = await place.session()
+  const [result] = tests
+  expect(diagnostics).toEqual([])
+  expect(result?.verdict).toBe('failed')
+  const series = JSON.parse(await readFile(result?.seriesFile ?? '', 'utf8'))
+  expect(series.participants.map(({ label }: { label: string }) => label)).toEqual(
+    result?.participants.map(({ label }) => label),
+  )
+  expect(series.participants[4]).toMatchObject({
+    series: {
+      'machine/cpu/used': {
+        times: [1, 2, 3, 4].map((second) => start + second * 1_000),
+        values: [10, 20, 30, 40],
+      },
+    },
+    overloaded: [
+      { startMs: start + 2_000, endMs: start + 3_000 },
+      { startMs: start + 3_000, endMs: start + 4_000 },
+    ],
+    networkChanges: [{ text: "updateNetwork('3g') 5 ms" }],
+  })
+})

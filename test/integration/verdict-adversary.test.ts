@@ -380,7 +380,7 @@ async function runWith(mutate: (line: string, body: Body) => string | void) {
     reporters: [
       junitReporter({ outputFile: file('junit.xml') }),
       jsonReporter({ outputFile: file('report.json') }),
-      htmlReporter({ outputFile: file('report.html') }),
+      htmlReporter({ outputFile: file('report.html'), root: place.root }),
       githubReporter({ write: (text) => void github.push(text), summaryFile: file('summary.md') }),
     ],
   })

@@ -42,8 +42,12 @@ export async function runParsed(
   const context = open(config.reporter.some(({ options }) => options['outputFile'] === '-'))
   const [subject = ''] = words
   const { warnAboutEndedSessions } = await import('./session/warn-about-ended-sessions.js')
-  await warnAboutEndedSessions(config, base.warn, isSessionCommand(command) ? subject : undefined)
-  if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
+  await warnAboutEndedSessions(
+    config,
+    base.warn,
+    isSessionCommand(command) || command === 'report' ? subject : undefined,
+  )
+  if (isWordCommand(command)) return wordCommands[command](words, config, context)
   if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
   // A dry run is the plan command.
   const name = config.dryRun && (command === 'run' || command === 'push') ? 'plan' : command
@@ -53,15 +57,29 @@ export async function runParsed(
 }
 
 type Command = (config: Config, context: CommandContext) => Promise<Exit>
+type WordCommand = (words: readonly string[], ...args: Parameters<Command>) => Promise<Exit>
+type WordCommandName = 'api' | 'compare' | 'download' | 'history' | 'report'
 type SessionCommand = (subject: string, ...args: Parameters<Command>) => Promise<Exit>
-type SessionCommandName = 'attach' | 'stop' | 'report' | 'merge-reports'
+type SessionCommandName = 'attach' | 'stop' | 'merge-reports'
 
 /** Each loads its own code when it is called. */
 const sessionCommands: Readonly<Record<SessionCommandName, SessionCommand>> = {
   attach: async (...args) => (await import('./commands/attach.js')).attachCommand(...args),
   stop: async (...args) => (await import('./commands/stop.js')).stopCommand(...args),
-  report: async (...args) => (await import('./commands/report.js')).reportCommand(...args),
   'merge-reports': async (...args) => (await import('./commands/report.js')).mergeReportsCommand(...args),
+}
+
+/** Commands whose arguments are no filters. */
+const wordCommands: Readonly<Record<WordCommandName, WordCommand>> = {
+  api: async (...args) => (await import('./commands/api.js')).apiCommand(...args),
+  compare: async (...args) => (await import('./commands/compare.js')).compareCommand(...args),
+  download: async (_words, ...args) => (await import('./commands/download.js')).downloadCommand(...args),
+  history: async (...args) => (await import('./commands/history.js')).historyCommand(...args),
+  report: async (...args) => (await import('./commands/report.js')).reportCommand(...args),
+}
+
+function isWordCommand(command: CommandName): command is WordCommandName {
+  return Object.hasOwn(wordCommands, command)
 }
 
 function isSessionCommand(command: CommandName): command is SessionCommandName {
@@ -69,7 +87,7 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
 }
 
 const commands: Readonly<
-  Record<Exclude<CommandName, SessionCommandName | 'serve' | 'init' | 'api' | 'complete'>, Command>
+  Record<Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'complete'>, Command>
 > = {
   run: async (...args) => (await import('./commands/run.js')).runCommand(...args),
   list: async (...args) => (await import('./commands/list.js')).listCommand(...args),
@@ -106,6 +124,6 @@ async function loadConfig(
   const file = await readConfigFile(path(flags.root) ?? base, path(flags.config), specModule)
   rememberEnvironmentSecrets(env)
   if (base !== cwd && file.path !== undefined) warn(`Configuration: ${relative(cwd, file.path)}\n`)
-  const filters = isSessionCommand(command) || command === 'api' ? [] : words
+  const filters = isSessionCommand(command) || isWordCommand(command) ? [] : words
   return resolveConfig({ command, filters, flags, env, file, cwd, base })
 }

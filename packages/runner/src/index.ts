@@ -42,7 +42,7 @@ export { knownSecrets } from './model/secrets.js'
 export { participantCount } from './model/spec.js'
 export { defaultInclude, discover } from './collect/discover/discover.js'
 export { findSources as sourcesOf } from './collect/scripts/sources.js'
-export { findTests, type FindOptions } from './collect/find-tests.js'
+export { findTests, type FindOptions, withTests } from './collect/find-tests.js'
 export {
   type UnpulledTest,
   type PullResult,
@@ -62,6 +62,19 @@ export { lastSession, readSession, sessionsBelow } from './journal/sessions.js'
 export { type EndedSession, findEndedSessions } from './journal/ended-sessions.js'
 export { forgetEndedSession } from './journal/sessions.js'
 export { summaryOf } from './journal/summary.js'
+export {
+  compareSides,
+  type ComparisonOutcome,
+  type MetricComparison,
+  outcomeOf,
+  type SideComparison,
+  type TestComparison,
+} from './verdict/compare/compare-sides.js'
+export type { Distribution } from './verdict/compare/compare-samples.js'
+export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
+export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
+export { type HistoryEntry, readHistory, type TestHistory } from './workflows/test-history.js'
+export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'
 export { stopSession, type StoppedRun } from './workflows/stop-session.js'
 export { runSession } from './workflows/session.js'
 export type { SessionContext, SessionOptions } from './workflows/session-options.js'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { systemClock } from '@loadero-test/core'
+import { RequestError, systemClock } from '@loadero-test/core'
 import {
   type Exit,
   exitCodes,
@@ -10,21 +10,36 @@ import {
   type Summary,
   summaryOf,
 } from '@loadero-test/runner'
+import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import { reportTargetOf } from '../reporters/report-targets.js'
 import { printReports } from '../session/print-reports.js'
+import { exitOfError } from '../target/exit-of-error.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
-/** Reports a session again from its journal; a test without a result is errored. */
+/** Reports a session again from its journal, or a run at Loadero; a test without a result is errored. */
 export async function reportCommand(
-  sessionId: string,
+  [sessionId]: readonly string[],
   config: Config,
   context: CommandContext,
 ): Promise<Exit> {
-  const summary = summaryOf(readSession(config.outputDir, sessionId))
-  if (config.reportFor === undefined) return reportSummary(summary, config, context)
-  const { reporters, snippet } = reportTargetOf(config.reportFor, { ...context, root: config.root })
+  const { run, outputDir, reportFor, root } = config
+  if ((sessionId === undefined) === (run === undefined)) {
+    throw new UserError('usage', '"report" needs either <session> or --run <id>')
+  }
+  let summary: Summary
+  try {
+    summary =
+      run === undefined
+        ? summaryOf(readSession(outputDir, sessionId ?? ''))
+        : await (await import('../session/judge-runs.js')).judgeRuns([run], config, context)
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error
+    return exitOfError(error)
+  }
+  if (reportFor === undefined) return reportSummary(summary, config, context)
+  const { reporters, snippet } = reportTargetOf(reportFor, { ...context, root })
   const exit = await reportSummary(summary, { ...config, reporter: reporters }, context)
   context.write(`\nAdd this to the CI job:\n\n${snippet}\n`)
   return exit

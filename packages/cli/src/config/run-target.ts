@@ -45,7 +45,8 @@ export function resolveTarget(target: TargetOptions): RunTarget {
   const accessToken = env[tokenVariable]?.trim() ?? ''
   if (local) return { kind: 'local' }
   if (accessToken === '') {
-    if (service !== undefined || isMeantForService(target)) throw missingToken(target, needsProject)
+    if ((service !== undefined && service !== 'optional') || isMeantForService(target))
+      throw missingToken(target, needsProject)
     return { kind: 'local' }
   }
   if (!needsProject || (service === undefined && command !== 'run' && command !== 'doctor'))
@@ -56,6 +57,7 @@ export function resolveTarget(target: TargetOptions): RunTarget {
       '--grid is an option of local runs, and this run is at Loadero',
       'Add --local.',
     )
+  if (project === undefined && service === 'optional') return { kind: 'local' }
   if (project === undefined) {
     const hint = 'Set LOADERO_PROJECT_ID or --project, or run with --local.'
     throw new UserError('config', `${tokenVariable} is set, but no project is`, hint)

@@ -5,8 +5,11 @@ export interface CommandRow {
   readonly usage: string
   readonly minArguments: number
   readonly maxArguments: number
-  /** Whether it cannot work without a Loadero: `local`, when `--local` gives it one. */
-  readonly service?: 'required' | 'local'
+  /**
+   * Whether it cannot work without a Loadero: `local`, when `--local` gives it one; `optional`, when it needs one only
+   * for runs at Loadero.
+   */
+  readonly service?: 'required' | 'local' | 'optional'
   /** Its standard output is data, so that the last line with the exit code is left out, or on standard error. */
   readonly data?: true
   /** What shells complete its first argument with. */
@@ -79,8 +82,36 @@ export const commands = {
   },
   report: {
     ...session,
-    help: 'report a session again, with its exit code',
+    usage: '[session]',
+    minArguments: 0,
+    service: 'optional',
+    help: 'report a session again, or with --run a run at Loadero that anyone launched, with its exit code',
     example: 'report last --reporter html',
+  },
+  history: {
+    usage: '<test>',
+    minArguments: 1,
+    maxArguments: 1,
+    help: 'print the last runs of a test at Loadero, judged by the gates of now',
+    service: 'required',
+    data: true,
+    example: 'history "call > two people" --format json',
+  },
+  download: {
+    ...none,
+    help: 'download all logs and artifacts of a run at Loadero',
+    service: 'required',
+    example: 'download --run 34',
+  },
+  compare: {
+    usage: '<before> <after>',
+    minArguments: 2,
+    maxArguments: 2,
+    completes: ['last'],
+    help: 'compare two sessions, runs or reports: whether each gated metric is the same, better or worse',
+    service: 'optional',
+    data: true,
+    example: 'compare main/report.json last --fail-on worse',
   },
   'merge-reports': {
     usage: '<dir>',

@@ -11,6 +11,9 @@ const argumentHelp: Readonly<Record<string, string>> = {
   '[filter…]': 'only spec files whose path contains one of these texts; each must match a file',
   '<method> <path>': 'an HTTP method and a path below the API base, without a query',
   '<session>': 'id of a session, or last',
+  '<before> <after>': 'each a session, last, the id of a run at Loadero, or the path of a report.json',
+  '[session]': 'id of a session, or last; none with --run',
+  '<test>': 'full name of a test, such as "call > two people", or its id at Loadero',
   '<shell>': commands.complete.completes.join(', '),
   '<dir>': 'directory with the output directories of all shards',
 }

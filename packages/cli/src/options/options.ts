@@ -1,3 +1,4 @@
+import { analysisRows } from './analysis-rows.js'
 import type { CommandName } from './commands.js'
 import type { OptionRow, OptionRows, ValuesOf } from './option-row.js'
 import { outputRows } from './output-rows.js'
@@ -8,7 +9,14 @@ import { authorRows } from './author-rows.js'
 import { onOff } from './value-types.js'
 
 /** All options of all commands. */
-export const options = { ...selectRows, ...runRows, ...outputRows, ...serveRows, ...authorRows }
+export const options = {
+  ...selectRows,
+  ...runRows,
+  ...outputRows,
+  ...serveRows,
+  ...authorRows,
+  ...analysisRows,
+}
 
 export type OptionKey = keyof typeof options
 export type OptionValues = ValuesOf<typeof options>

@@ -48,6 +48,9 @@ const withConfig = [
   'stop',
   'report',
   'merge-reports',
+  'compare',
+  'history',
+  'download',
 ] as const
 
 /** Options of reports, files and formats. */
@@ -93,7 +96,19 @@ export const outputRows = {
   outputDir: {
     flag: '--output-dir',
     placeholder: '<dir>',
-    commands: ['run', 'list', 'plan', 'push', 'attach', 'stop', 'report', 'merge-reports'],
+    commands: [
+      'run',
+      'list',
+      'plan',
+      'push',
+      'attach',
+      'stop',
+      'report',
+      'merge-reports',
+      'compare',
+      'history',
+      'download',
+    ],
     env: 'LOADERO_OUTPUT_DIR',
     config: 'outputDir',
     path: true,
@@ -105,7 +120,7 @@ export const outputRows = {
   artifacts: {
     flag: '--artifacts',
     placeholder: '<all|failed|none>',
-    commands: ['run', 'attach'],
+    commands: ['run', 'attach', 'report'],
     env: 'LOADERO_ARTIFACTS',
     config: 'artifacts',
     help: 'participants whose logs, screenshots and recordings are downloaded',
@@ -149,7 +164,7 @@ export const outputRows = {
   format: {
     flag: '--format',
     placeholder: '<text|json>',
-    commands: ['list', 'plan', 'doctor'],
+    commands: ['list', 'plan', 'doctor', 'compare', 'history'],
     help: 'output format',
     example: '--format json',
     type: types.oneOf(['text', 'json']),

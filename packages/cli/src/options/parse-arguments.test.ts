@@ -207,7 +207,7 @@ test('mistakes on the command line are answered with the nearest word', () => {
       "help plna → Unknown command "plna" | Did you mean "plan"?",
       "run -x → Unknown option -x for "run" | --ci is an option of: init. See \`loadero-test run --help\`.",
       "run --wat → Unknown option --wat for "run" | Did you mean --watch?",
-      "init --no-wat → Unknown option --no-wat for "init" | --format is an option of: list, plan, doctor. See \`loadero-test init --help\`.",
+      "init --no-wat → Unknown option --no-wat for "init" | --format is an option of: list, plan, history, compare, doctor. See \`loadero-test init --help\`.",
     ]
   `)
 })

@@ -131,7 +131,7 @@ export const runRows = {
   prefix: {
     flag: '--prefix',
     placeholder: '<word>',
-    commands: ['run', 'plan', 'push', 'prune', 'pull'],
+    commands: ['run', 'plan', 'push', 'prune', 'pull', 'report', 'compare', 'history'],
     env: 'LOADERO_PREFIX',
     config: 'prefix',
     session: true,

@@ -97,8 +97,8 @@ const builtInReporters = {
       })
     },
   ),
-  html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
-    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName) }),
+  html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, root }) =>
+    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName), root }),
   ),
   ctrf: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, env, root }) =>
     ctrfReporter({

@@ -189,6 +189,8 @@ export interface TestResult extends TestAttempt {
   readonly warnings?: readonly string[]
   /** Absent when the run was not, or could not be, compared with the spec. */
   readonly receipt?: SpecReceipt
+  /** Path of a file with the metrics per second of its checks, a `TestSeries`. Absent when no log has them. */
+  readonly seriesFile?: string
   /** `estimated`: Σ copies × units. `actual`: what the service reports for the run. */
   readonly computeUnits?: { readonly estimated: number; readonly actual?: number }
 }

@@ -21,7 +21,7 @@ test.each(Object.entries<Summary>(sessions))(
 )
 
 test('HTML report of a failed session', async () => {
-  const page = renderHtml(sessions['failed-by-script'], '/project/.loadero')
+  const page = renderHtml(sessions['failed-by-script'], { directory: '/project/.loadero' })
   await expect(page).toMatchFileSnapshot(`${samples}/failed-by-script.html`)
 })
 
@@ -49,7 +49,7 @@ test('no report says where its runs were', () => {
     const reports = [
       [...junitPieces(summary, { outputFile })].join(''),
       [...jsonPieces(summary, '/project/.loadero')].join(''),
-      renderHtml(summary, '/project/.loadero'),
+      renderHtml(summary, { directory: '/project/.loadero' }),
       githubSummary(summary),
     ]
     // The same reports are written for local runs.

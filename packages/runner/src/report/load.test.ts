@@ -16,7 +16,7 @@ function reportsOf(result: Partial<TestResult>) {
     console: failuresLines(summary, '/project', paletteOf(false)).join('\n'),
     junit: [...junitPieces(summary, { outputFile: '/project/junit.xml' })].join(''),
     json: [...jsonPieces(summary, '/project')].join(''),
-    html: renderHtml(summary, '/project'),
+    html: renderHtml(summary, { directory: '/project' }),
     annotations: annotationsOf(summary).join('\n'),
     jobSummary: githubSummary(summary).replaceAll('\\', ''),
   }

@@ -1,6 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { schemas, writeFileAtomic } from '@loadero-test/core/internal'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
 import { readEvidence } from './failure-details.js'
@@ -24,6 +26,8 @@ export interface CollectResultsOptions {
   readonly locate: () => Promise<LocateScript>
   /** The text of the script, where its lines are in no file of the author: it is kept when a script has failed. */
   readonly generatedScript?: string | undefined
+  /** Keeps whole results, which do not change after the end of a run, so that they are read once. */
+  readonly cacheDirectory?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -35,20 +39,9 @@ export interface CollectedResults {
 }
 
 /** Reads all results of an ended run: one request for the list, and one for each result that is needed whole. */
-export async function collectResults(
-  run: Run,
-  {
-    client,
-    files,
-    runDirectory,
-    artifacts,
-    isNeeded,
-    readsAllLogs,
-    locate,
-    generatedScript,
-    signal,
-  }: CollectResultsOptions,
-): Promise<CollectedResults> {
+export async function collectResults(run: Run, options: CollectResultsOptions): Promise<CollectedResults> {
+  const { client, files, runDirectory, artifacts, isNeeded, readsAllLogs } = options
+  const { locate, generatedScript, signal } = options
   const results: CollectedResult[] = []
   const { onRepeat, repeats } = createRepeatCheck<Result>('result')
   const node = client.run(run.id).results
@@ -56,7 +49,7 @@ export async function collectResults(
     const passed = overview.status === 'pass'
     const kept = artifacts === 'all' || (artifacts === 'failed' && !passed)
     const isWhole = !passed || kept || readsAllLogs || isNeeded(overview)
-    const result = isWhole ? await node.get(overview.id, { signal }) : overview
+    const result = isWhole ? await readResult(run.id, overview.id, options) : overview
     const fetched = kept ? await files.keepAll(result) : []
     // The logs say why a script failed, so they are read even when no file is kept.
     const log = kept || !passed || readsAllLogs ? await files.readText(result, 'selenium') : undefined
@@ -78,6 +71,36 @@ export async function collectResults(
     })
   }
   return { collected: results.toSorted(byParticipant), repeats }
+}
+
+function cachedResultFile(runId: number, resultId: number, cacheDirectory: string): string {
+  return join(cacheDirectory, `run-${runId}`, `result-${resultId}.json`)
+}
+
+/** Whether a result needs no request. */
+export function isResultCached(runId: number, resultId: number, cacheDirectory: string): boolean {
+  return existsSync(cachedResultFile(runId, resultId, cacheDirectory))
+}
+
+/** Reads one result, from the cache if it is there. The links of a cached result may have expired. */
+export async function readResult(
+  runId: number,
+  resultId: number,
+  { client, cacheDirectory, signal }: Pick<CollectResultsOptions, 'client' | 'cacheDirectory' | 'signal'>,
+): Promise<Result> {
+  const file = cacheDirectory && cachedResultFile(runId, resultId, cacheDirectory)
+  if (file) {
+    try {
+      const cached = schemas.resultSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
+      if (cached.success && cached.data.id === resultId) return cached.data
+    } catch {
+      // Not cached, or damaged: it is read again.
+    }
+  }
+  const result = await client.run(runId).results.get(resultId, { signal })
+  // Metrics come some time after the end of a run.
+  if (file && result.metrics) await writeFileAtomic(file, [JSON.stringify(result)])
+  return result
 }
 
 /** Reads the participants of a run: one request for each hundred. */

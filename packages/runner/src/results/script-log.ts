@@ -11,6 +11,8 @@ export interface ScriptLog {
   readonly measurements: readonly ScriptMeasurement[]
   /** The last commands and assertions that ended, oldest first. */
   readonly commands: readonly LogEntry[]
+  /** Commands that changed the network of the participant. */
+  readonly networkChanges: readonly LogEntry[]
   /** The time of the first failure, where the log has it. */
   readonly failedMs?: number
 }
@@ -24,6 +26,7 @@ const maxCommandCharacters = 300
 export async function readScriptLog(chunks: AsyncIterable<Uint8Array>): Promise<ScriptLog> {
   const entries = new Map<string, ScriptEntry>()
   const commands: LogEntry[] = []
+  const networkChanges: LogEntry[] = []
   let failedMs: number | undefined
   for await (const line of readLines(chunks)) {
     const entry = parseScriptEntry(line)
@@ -36,10 +39,10 @@ export async function readScriptLog(chunks: AsyncIterable<Uint8Array>): Promise<
     if (sign === undefined || text === undefined) continue
     const atMs = Date.parse(time ?? '')
     if (/[✖✘×]/.test(sign)) failedMs ??= Number.isNaN(atMs) ? undefined : atMs
-    commands.push({
-      ...(!Number.isNaN(atMs) && { atMs }),
-      text: text.slice(0, maxCommandCharacters),
-    })
+    const command = { ...(!Number.isNaN(atMs) && { atMs }), text: text.slice(0, maxCommandCharacters) }
+    commands.push(command)
+    if (/^(?:\w+\.)*update_?network\b/i.test(text) && networkChanges.length < maxEntries)
+      networkChanges.push(command)
     if (commands.length > maxCommands) commands.shift()
   }
   const sorted = [...entries.values()].toSorted((a, b) => a.atMs - b.atMs)
@@ -49,6 +52,7 @@ export async function readScriptLog(chunks: AsyncIterable<Uint8Array>): Promise<
       entry.kind === 'measure' ? [{ name: entry.name, atMs: entry.atMs, value: entry.value }] : [],
     ),
     commands,
+    networkChanges,
     ...(failedMs !== undefined && { failedMs }),
   }
 }

@@ -19,6 +19,8 @@ export interface RunContext {
   readonly root: string
   /** Participants that start late make their test errored. */
   readonly strictLoad?: boolean | undefined
+  /** Whether all results are read whole. At Loadero, each of them is a request. */
+  readonly readsAll?: boolean | undefined
   /** Polls all runs together. */
   readonly watch: Watch
   /** Polls the runs that are being stopped, more often. */
@@ -31,7 +33,16 @@ export interface RunContext {
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad' | 'place'
+  | 'client'
+  | 'clock'
+  | 'signal'
+  | 'hurry'
+  | 'directory'
+  | 'artifacts'
+  | 'root'
+  | 'strictLoad'
+  | 'place'
+  | 'readsAll'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number

@@ -66,7 +66,10 @@ export function missingOutcome(participant: RunParticipant): ParticipantOutcome 
 }
 
 /** The metric paths of asserts and expectations, whose values are in the results. */
-function metricPathsOf({ asserts, expects }: Pick<TestSpec, 'asserts' | 'expects'>): readonly string[] {
+export function metricPathsOf({
+  asserts,
+  expects,
+}: Pick<TestSpec, 'asserts' | 'expects'>): readonly string[] {
   return [
     ...new Set([
       ...asserts.map(({ path }) => path),

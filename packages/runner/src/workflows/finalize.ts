@@ -7,9 +7,10 @@ import { collectResults, readParticipants } from '../results/collect-results.js'
 import { addMachineStates } from '../results/machine-state.js'
 import { addFiles, createRunFiles, type RunFiles } from '../results/run-files.js'
 import { addTimelines } from '../results/timelines.js'
+import { writeSeries } from '../results/write-series.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
 import { type Judgement, judge, type JudgeEvidence, offendersOf, uncheckedOf } from '../verdict/judge.js'
-import { isInSlice, traitsOf } from '../verdict/judged-participant.js'
+import { isInSlice, toJudgedParticipant, traitsOf } from '../verdict/judged-participant.js'
 import type { Violation } from '../verdict/ledger/violation.js'
 import { invalidVerifyReason } from '../verdict/overload.js'
 import { type Reconciliation, reconcile } from '../verdict/reconcile.js'
@@ -29,13 +30,17 @@ export interface FinalizeOptions {
   readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
+  /** Whether all results are read whole, so that every gated metric has the values of all participants. */
+  readonly readsAll?: boolean | undefined
+  /** Where whole results are kept, so that they are read once. */
+  readonly cacheDirectory?: string | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /** A judgement, and the proof that the run is of the spec. */
-type JudgedRun = Judgement & Pick<TestResult, 'receipt'>
+type JudgedRun = Judgement & Pick<TestResult, 'receipt' | 'seriesFile'>
 
 /** Reads what an ended run left, and judges it. Rejects when it cannot be read, or when the signal aborts. */
 export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgedRun> {
@@ -71,6 +76,7 @@ async function judgeRun(
     evidence.reconciliation.violations.every(({ invariant }) => !ofSpec.includes(invariant))
   const judgement: JudgedRun = {
     ...judged,
+    ...(await seriesOfRun(spec, evidence, { ...options, passed: judged.verdict === 'passed' })),
     ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
   }
   if (!spec.verify) return judgement
@@ -85,6 +91,28 @@ async function judgeRun(
   const collected = await addMachineStates(evidence.collected, files)
   const invalid = failures.flatMap((failure) => invalidVerifyReason(failure, collected) ?? [])
   return invalid.length === failures.length ? withInvalidVerify(judgement, invalid, options.root) : whole
+}
+
+/** The metrics per second, for charts. They never decide a verdict, so an error here has no effect. */
+async function seriesOfRun(
+  spec: TestSpec,
+  { run, collected }: JudgeEvidence,
+  { passed, ...options }: FinalizeOptions & { readonly files: RunFiles; readonly passed: boolean },
+): Promise<Pick<TestResult, 'seriesFile'>> {
+  if (options.artifacts === 'none') return {}
+  try {
+    const seriesFile = await writeSeries(spec, collected, {
+      ...options,
+      runDirectory: runDirectoryOf(run, options),
+      labelOf: (one) => toJudgedParticipant(one).label,
+      // A test that passed needs no comparison, and at Loadero each log is a request.
+      readsOthers: !passed || options.place === 'local',
+    })
+    return seriesFile === undefined ? {} : { seriesFile }
+  } catch {
+    options.signal?.throwIfAborted()
+    return {}
+  }
 }
 
 function runDirectoryOf({ id }: Run, { directory }: Pick<FinalizeOptions, 'directory'>): string {
@@ -146,7 +174,8 @@ async function readEvidence(
     ...options,
     readsAllLogs: options.place === 'local',
     runDirectory: runDirectoryOf(run, options),
-    isNeeded: (overview) => needsWholeResult(spec, overview),
+    isNeeded: (overview) =>
+      (options.readsAll === true && spec.asserts.length > 0) || needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
   })

@@ -19,7 +19,7 @@ import { type IdentityCheck, OtherSpecError } from './run-identity.js'
 
 export interface ExecutedRun {
   readonly end: AttemptEnd
-  readonly judgement: Judgement & Pick<TestResult, 'receipt'>
+  readonly judgement: Judgement & Pick<TestResult, 'receipt' | 'seriesFile'>
   readonly launchedMs: number
 }
 

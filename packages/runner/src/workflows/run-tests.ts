@@ -186,6 +186,7 @@ function createSessionRunContext(
     artifacts: options.artifacts,
     strictLoad: options.settings.strictLoad,
     pollIntervalMs: options.pollIntervalMs,
+    readsAll: options.target !== undefined && options.target.kind !== 'service',
     place: options.target?.kind === 'local' ? 'local' : 'service',
     random: context.random ?? Math.random,
     onOutage: (error) => {

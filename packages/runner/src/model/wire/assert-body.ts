@@ -1,4 +1,5 @@
 import type { AssertInput, Operator, PreconditionInput, Property } from '@loadero-test/core'
+import type { Condition } from './preconditions.js'
 import type { AssertSpec, ParticipantFilter } from '../spec.js'
 
 /** An assert with its preconditions, as the service takes them. */
@@ -41,3 +42,13 @@ const propertyOf = {
   groupName: 'group_name',
   groupNum: 'group_num',
 } as const satisfies Record<keyof ParticipantFilter, Property>
+
+/** The conditions of an assert at Loadero as a spec has them. Unknown properties are left out. */
+export function participantFilterOf(conditions: readonly Condition[]): ParticipantFilter {
+  const filter: Record<string, Record<string, string>> = {}
+  for (const { property, operator = 'eq', expected = '' } of conditions) {
+    const [key] = Object.entries(propertyOf).find(([, name]) => name === property) ?? []
+    if (key !== undefined) filter[key] = { ...filter[key], [operator]: expected }
+  }
+  return filter
+}

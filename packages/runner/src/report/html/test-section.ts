@@ -1,113 +1,80 @@
-import { relative, sep } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky, receiptText } from '../../model/result.js'
-import type { Check, ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
+import { isFlaky, receiptText, type TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
-import { timeline } from './chart.js'
-import { withUnit } from '../../model/metric-unit.js'
-import { distributionsOf, gatedPaths } from './metrics.js'
-import { slicesOf } from './slices.js'
+import { logOfMetric, splitMetricPath } from '../../model/timed/metric-path.js'
+import { type SecondsCondition, secondsConditionOf } from '../reading/moments.js'
+import { gatedPaths, gateTable, maxRows } from './gates.js'
+import { histogram } from './charts/histogram.js'
+import { loadChart } from './charts/load-chart.js'
+import { participantTable } from './participants.js'
+import { sliceTables } from './slices.js'
+import type { ReportedTest } from './reported-test.js'
 import { type Html, markup } from './text.js'
+import { timeChart } from './charts/time-chart.js'
 
-/** The limit of each list. Browsers are slow with larger pages. */
-const maxRows = 200
-
-/** One test: verdict, reasons, checks, distributions, participants, slices and logs. */
-export function testSection(result: TestResult, directory: string): Html {
-  const { test, verdict, run, receipt, reasons, participantCounts, previousAttempts, participants } = result
-  const warnings = (result.warnings ?? []).map(
-    (warning) => markup`<p class="flaky">Warning: ${warning}</p>\n`,
-  )
+/** One test: reasons, gates, charts over time, distributions, slices and participants. */
+export function testSection(view: ReportedTest, { isOpen }: { readonly isOpen: boolean }): Html {
+  const { result, anchor } = view
+  const testName = `test ${anchor.slice(1)}`
+  const {
+    test,
+    verdict,
+    run,
+    receipt,
+    reasons,
+    participantCounts,
+    previousAttempts,
+    durationMs,
+    warnings = [],
+  } = result
   const details = [
     place(test.location),
     ...(run ? [`run ${run.id}`] : []),
     ...(receipt ? [receiptText(receipt)] : []),
     ...test.tags,
   ].join(', ')
-  const attempts = previousAttempts.map(
-    (attempt, index) =>
-      markup`<p class="soft">Attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}</p>\n`,
-  )
-  return markup`<details${(verdict === 'passed' && warnings.length === 0) || verdict === 'skipped' ? undefined : { html: ' open' }}>${titleOf(result)}
+  const reasonItems = reasons
+    .slice(0, maxRows)
+    .map((reason) => markup`<li><pre>${reasonLines(reason, participantCounts.total).join('\n')}</pre></li>\n`)
+  return markup`<details class="test" id="${anchor}"${isOpen ? { html: ' open' } : undefined}><summary><h3 class="title"><span class="mark ${verdict}">${verdict}</span> ${test.id}${isFlaky(result) ? markup` <span class="mark flaky">flaky</span>` : undefined}</h3> <span class="soft">${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed, ${formatMs(durationMs)}</span></summary>
 <div class="inside">
 <p class="soft">${details}</p>
-${reasonList(reasons, participantCounts.total)}${warnings}${attempts}${checkTable(result.checks)}${distributionsOf(result)}${participantChart(participants)}${sliceTable(result)}${logTable(participants, directory)}</div>
+${reasons.length > 0 ? markup`<ul class="reasons">${reasonItems}</ul>\n` : undefined}${reasons.length > maxRows ? markup`<p class="soft">and ${plural(reasons.length - maxRows, 'more reason')}</p>\n` : undefined}${warnings.map((warning) => markup`<p class="warning">Warning: ${warning}</p>\n`)}${previousAttempts.map(
+    (attempt, index) =>
+      markup`<p class="soft">Attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}</p>\n`,
+  )}${gateTable(result, testName)}${charts(view)}${sliceTables(result, testName)}${participantTable(view, testName)}</div>
 </details>
 `
 }
 
-function titleOf(result: TestResult): Html {
-  const { test, verdict, participantCounts, durationMs } = result
-  const flaky = isFlaky(result) ? markup`<span class="flaky">flaky</span> ` : undefined
-  return markup`<summary><span class="mark ${verdict}">${verdict}</span> <h2>${test.id}</h2> ${flaky}<span class="soft">${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed, ${formatMs(durationMs)}</span></summary>`
+function charts(view: ReportedTest): Html | undefined {
+  const { result } = view
+  const load = loadChart(view)
+  const overTime = seriesOf(result).flatMap(([base, conditions]) => timeChart(base, conditions, view) ?? [])
+  const distributions = gatedPaths(result).flatMap((path) => histogram(path, result) ?? [])
+  const hasGates = seriesOf(result).length > 0
+  const note =
+    overTime.length === 0 && hasGates && result.participants.length > 0
+      ? markup`<p class="soft note">No metric per second is in the logs that were read. <code>--artifacts all</code> reads the logs of all participants.</p>\n`
+      : undefined
+  if (load === undefined && overTime.length + distributions.length === 0) return note
+  return markup`${load || overTime.length > 0 ? markup`<h3>Over time</h3>\n<div class="figures">${load}${overTime}</div>\n` : undefined}${note}${distributions.length > 0 ? markup`<h3>Distribution over participants</h3>\n<div class="figures">${distributions}</div>\n` : undefined}`
 }
 
-function leftOut(total: number, noun: string): Html | undefined {
-  return total > maxRows
-    ? markup`<p class="soft">and ${plural(total - maxRows, `more ${noun}`)}</p>\n`
-    : undefined
-}
-
-function reasonList(reasons: readonly Reason[], total: number): Html | undefined {
-  if (reasons.length === 0) return undefined
-  const items = reasons
-    .slice(0, maxRows)
-    .map((reason) => markup`<li><pre>${reasonLines(reason, total).join('\n')}</pre></li>\n`)
-  return markup`<ul class="reasons">${items}</ul>\n${leftOut(reasons.length, 'reason')}`
-}
-
-function table(title: string, head: Html | undefined, rows: readonly Html[], noun: string): Html {
-  return markup`<h3>${title}</h3>\n<div class="scroll"><table>${head}${rows.slice(0, maxRows)}</table></div>\n${leftOut(rows.length, noun)}`
-}
-
-function checkTable(checks: readonly Check[]): Html | undefined {
-  const rows = checks.map(
-    ({ kind, name, title = name, outcome, gate, actual, participants: { total, passed } }) => {
-      const count = total === 0 ? '' : `${passed} of ${total}`
-      return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><td>${kind === name ? name : `${kind}: ${title}`}</td><td>${actual && withUnit(actual, gate?.path)}</td><td class="soft">${count}</td></tr>\n`
-    },
-  )
-  return rows.length === 0 ? undefined : table('Checks', undefined, rows, 'check')
-}
-
-function didNotPass({ status }: ParticipantOutcome): boolean {
-  return status !== 'passed'
-}
-
-function participantChart(participants: readonly ParticipantOutcome[]): Html | undefined {
-  const sorted = participants.toSorted((a, b) => Number(didNotPass(b)) - Number(didNotPass(a)))
-  const shown = new Set(sorted.slice(0, maxRows))
-  const chart = timeline(participants.filter((participant) => shown.has(participant)))
-  return chart && markup`<h3>Participants</h3>\n${chart}\n${leftOut(participants.length, 'participant')}`
-}
-
-function sliceTable(result: TestResult): Html | undefined {
-  const paths = gatedPaths(result)
-  const rows = slicesOf(result.participants, paths).map(({ trait, value, total, passed, medians }) => {
-    const cells = medians.map(
-      (median) =>
-        markup`<td class="number">${median === undefined ? '–' : Number(median.toPrecision(6))}</td>`,
+/** The series of gated metrics, each with the conditions on its seconds. */
+function seriesOf({ checks }: TestResult): readonly (readonly [string, readonly SecondsCondition[]])[] {
+  const conditions = new Map<string, SecondsCondition[]>()
+  for (const { gate } of checks) {
+    if (gate === undefined) continue
+    const condition = secondsConditionOf(gate)
+    const base = condition?.base ?? splitMetricPath(gate.path.split(' ', 1)[0] ?? '').base
+    if (!['webrtc', 'rru'].includes(logOfMetric(base) ?? '')) continue
+    const own = conditions.get(base) ?? []
+    const isKnown = own.some(
+      ({ operator, limit }) => operator === condition?.operator && limit === condition.limit,
     )
-    return markup`<tr><td class="soft">${trait}</td><td>${value}</td><td class="number">${passed} of ${total}</td>${cells}</tr>\n`
-  })
-  const head = markup`<tr><th></th><th></th><th class="number">passed</th>${paths.map((path) => markup`<th class="number">median of ${path}</th>`)}</tr>\n`
-  return rows.length === 0 ? undefined : table('Slices', head, rows, 'slice')
-}
-
-function logTable(participants: readonly ParticipantOutcome[], directory: string): Html | undefined {
-  const rows = participants
-    .filter((participant) => didNotPass(participant) || participant.files.length > 0)
-    .map(({ label, status, reasons, files }) => {
-      const links = files.map((file) => linkTo(file, directory))
-      return markup`<tr><td><span class="mark ${status}">${status}</span></td><td>${label}</td><td>${reasons.join('; ')}</td><td>${links}</td></tr>\n`
-    })
-  return rows.length === 0 ? undefined : table('Reasons and logs', undefined, rows, 'participant')
-}
-
-/** A link to a file in the page's directory or below. `./` keeps any file name a path. */
-function linkTo(file: string, directory: string): Html {
-  const parts = relative(directory, file).split(sep)
-  const address = parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/')
-  return markup`<a href="./${{ html: address.replaceAll("'", '%27') }}">${parts.at(-1)}</a> `
+    conditions.set(base, condition && !isKnown ? [...own, condition] : own)
+  }
+  return [...conditions]
 }

@@ -15,11 +15,8 @@ const escapes: Readonly<Record<string, string>> = {
 
 const maxCharacters = 2_000
 
-function escapeHtml(text: string): string {
-  return shorten(plainText(text), maxCharacters).replaceAll(
-    /[&<>"']/g,
-    (character) => escapes[character] ?? '',
-  )
+function escapeHtml(text: string, max = maxCharacters): string {
+  return shorten(plainText(text), max).replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '')
 }
 
 type MarkupValue = string | number | Html | undefined | readonly MarkupValue[]
@@ -36,4 +33,9 @@ export function markup(strings: TemplateStringsArray, ...values: readonly Markup
   return {
     html: strings.map((text, index) => `${text}${render(values[index])}`).join(''),
   }
+}
+
+/** A text that is not shortened, such as the end of a log. */
+export function longText(text: string): Html {
+  return { html: escapeHtml(text, Infinity) }
 }

@@ -1,0 +1,184 @@
+import { relative, sep } from 'node:path'
+import { scaleLinear } from 'd3-scale'
+import { formatMs } from '../../model/duration.js'
+import { withUnit } from '../../model/metric-unit.js'
+import type { ParticipantOutcome, TestResult } from '../../model/result.js'
+import { eventPaths, type TestSeries } from '../../model/timed/test-series.js'
+import { clockOf, secondsConditionOf, type TimeAxis, timeAxisOf } from '../reading/moments.js'
+import { round } from './charts/axis.js'
+import { addressOf, linkTo, renderDocument } from './document.js'
+import type { LoggedCommand, ParticipantLogs } from './participant-logs.js'
+import { type Html, longText, markup } from './text.js'
+import { timeChart } from './charts/time-chart.js'
+
+export interface ParticipantPageOptions {
+  readonly result: TestResult
+  readonly outcome: ParticipantOutcome
+  /** Of the test; the page shows those of the participant. */
+  readonly series: TestSeries | undefined
+  readonly logs: ParticipantLogs
+  /** The lines of the author's code where the script failed. */
+  readonly source?: SourceExcerpt | undefined
+  /** The directory of the page; links are relative to it. */
+  readonly directory: string
+  /** The absolute path of the report. */
+  readonly reportFile: string
+}
+
+/** Some lines of a file. */
+export interface SourceExcerpt {
+  /** `specs/buy.js:12` */
+  readonly place: string
+  /** The number of the first line, from 1. */
+  readonly firstLine: number
+  readonly failedLine: number
+  readonly lines: readonly string[]
+}
+
+/** One participant: why it failed, what it did, what its pages said, and its seconds. */
+export function renderParticipantPage(options: ParticipantPageOptions): string {
+  const { result, outcome, series, logs, directory, reportFile } = options
+  const { label, status, traits, startedMs, endedMs, values, files } = outcome
+  const own = series?.participants.filter((one) => one.label === label) ?? []
+  const ownSeries: TestSeries = { version: 1, participants: own }
+  const axis = timeAxisOf([outcome], ownSeries)
+  const facts = [
+    ...Object.values(traits),
+    ...(startedMs === undefined ? [] : [`started ${new Date(startedMs).toISOString()}`]),
+    ...(startedMs === undefined || endedMs === undefined
+      ? []
+      : [`present for ${formatMs(endedMs - startedMs)}`]),
+  ]
+  return renderDocument(
+    `${label}: ${status}`,
+    markup`<header class="head ${status === 'passed' ? 'passed' : status === 'unknown' ? 'errored' : 'failed'}">
+<p class="verdict"><span class="mark ${status}">${status}</span> <a href="${addressOf(reportFile, directory)}">${result.test.id}</a></p>
+<h1>${label}</h1>
+<ul class="counts">${facts.map((fact) => markup`<li><span class="soft">${fact}</span></li>`)}</ul>
+</header>
+<main>
+${failureSection(options, axis)}${valueList(values)}${commandTable(logs.commands, axis)}${entryTable(outcome, axis)}${pictures(files, label, directory)}${charts({ result, outcome, series: ownSeries, axis, directory })}<section aria-labelledby="logs"><h2 id="logs">Logs</h2>
+<p>${files.map((file) => linkTo(file, directory))}</p>
+${[...logs.ends].map(([file, text], index) => markup`<h3>${file.split(sep).at(-1)}</h3>\n<pre class="log" tabindex="0" role="region" aria-label="End of log ${index + 1}: ${file.split(sep).at(-1)}">${longText(text)}</pre>\n`)}</section>
+</main>
+`,
+  )
+}
+
+function failureSection(
+  { outcome, source }: ParticipantPageOptions,
+  axis: TimeAxis | undefined,
+): Html | undefined {
+  const { reasons, failure, status } = outcome
+  if (reasons.length === 0 && status === 'passed') return undefined
+  const at = failure?.atMs === undefined || axis === undefined ? undefined : clockOf(failure.atMs, axis)
+  return markup`<section aria-labelledby="why"><h2 id="why">Why it did not pass</h2>
+<div class="conclusion failed">${reasons.map((reason) => markup`<p class="what">${reason}</p>\n`)}${at === undefined ? undefined : markup`<dl><div><dt>When</dt><dd>at ${at} after its start</dd></div></dl>\n`}${
+    source &&
+    markup`<p class="soft">${source.place}</p><pre class="log source" tabindex="0" role="region" aria-label="Source at ${source.place}">${source.lines.map(
+      (line, index) => {
+        const number = source.firstLine + index
+        const text = `${String(number).padStart(5)}  ${line}`
+        return number === source.failedLine ? markup`<b>${text}</b>\n` : markup`${text}\n`
+      },
+    )}</pre>`
+  }</div></section>
+`
+}
+
+function valueList(values: ParticipantOutcome['values']): Html | undefined {
+  const entries = Object.entries(values)
+  return entries.length === 0
+    ? undefined
+    : markup`<section aria-labelledby="values"><h2 id="values">Values of gates</h2>
+<ul class="counts">${entries.map(([path, value]) => markup`<li><span class="soft">${path}</span> <strong>${typeof value === 'number' ? withUnit(String(Number(value.toPrecision(5))), path) : withUnit(value, path)}</strong></li>`)}</ul></section>
+`
+}
+
+function commandTable(commands: readonly LoggedCommand[], axis: TimeAxis | undefined): Html | undefined {
+  if (commands.length === 0) return undefined
+  const x = axis && scaleLinear([axis.startMs, axis.endMs], [0, 100]).clamp(true)
+  const rows = commands.map(({ endedMs, durationMs = 0, text, failed }) => {
+    const startMs = endedMs === undefined ? undefined : endedMs - durationMs
+    const bar =
+      x && startMs !== undefined && endedMs !== undefined
+        ? markup`<svg class="presence" aria-hidden="true" viewBox="0 0 100 12" preserveAspectRatio="none"><rect class="${failed ? 'failed' : ''}" x="${round(x(startMs))}" y="2" width="${Math.max(0.7, round(x(endedMs) - x(startMs)))}" height="8"/></svg>`
+        : undefined
+    return markup`<tr class="${failed ? 'failing' : ''}"><td data-label="start" class="number">${startMs === undefined || axis === undefined ? '' : clockOf(startMs, axis)}</td><td class="span">${bar}</td><td data-label="duration" class="number">${durationMs > 0 ? formatMs(durationMs) : ''}</td><td><code>${failed ? '✖ ' : ''}${text}</code></td></tr>\n`
+  })
+  return markup`<section aria-labelledby="commands"><h2 id="commands">Commands</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="Table of commands"><table class="cards"><thead><tr><th scope="col">Start</th><th scope="col">Time</th><th scope="col">Duration</th><th scope="col">Command</th></tr></thead><tbody>
+${rows}</tbody></table></div></section>
+`
+}
+
+/** Errors of pages, failed requests and refused media, in the order of time. */
+function entryTable({ failure, script }: ParticipantOutcome, axis: TimeAxis | undefined): Html | undefined {
+  const entries = [
+    ...(failure?.pageErrors ?? []).map((entry) => ({ ...entry, kind: 'page error' })),
+    ...(failure?.failedRequests ?? []).map((entry) => ({ ...entry, kind: 'failed request' })),
+    ...(failure?.mediaFailures ?? []).map((entry) => ({ ...entry, kind: 'media' })),
+    ...(script?.marks ?? []).slice(0, 50).map(({ name, atMs }) => ({ atMs, text: name, kind: 'mark' })),
+  ].toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0))
+  return entries.length === 0
+    ? undefined
+    : markup`<section aria-labelledby="events"><h2 id="events">Errors and marks</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="Table of errors and marks"><table class="cards"><thead><tr><th scope="col">At</th><th scope="col">Kind</th><th scope="col">Text</th></tr></thead><tbody>
+${entries.map(({ atMs, kind, text }) => markup`<tr><td data-label="at" class="number">${atMs === undefined || axis === undefined ? '' : clockOf(atMs, axis)}</td><td>${kind}</td><td>${text}</td></tr>\n`)}</tbody></table></div></section>
+`
+}
+
+function pictures(files: readonly string[], label: string, directory: string): Html | undefined {
+  const images = files.filter((file) => /\.(?:png|jpe?g|gif|webp)$/i.test(file))
+  const videos = files.filter((file) => /\.(?:mp4|webm)$/i.test(file))
+  if (images.length + videos.length === 0) return undefined
+  return markup`<section aria-labelledby="pictures"><h2 id="pictures">Screenshots and video</h2>
+<div class="shots">${images.map((file) => markup`<figure><a href="${addressOf(file, directory)}"><img loading="lazy" alt="Screenshot of ${label}: ${file.split(sep).at(-1)}" src="${addressOf(file, directory)}"></a><figcaption class="soft">${file.split(sep).at(-1)}</figcaption></figure>`)}${videos.map((file) => markup`<figure><video controls preload="metadata" aria-label="Video of ${label}" src="${addressOf(file, directory)}"></video><figcaption class="soft">${file.split(sep).at(-1)}</figcaption></figure>`)}</div></section>
+`
+}
+
+function charts({
+  result,
+  outcome,
+  series,
+  axis,
+  directory,
+}: Pick<ParticipantPageOptions, 'result' | 'outcome' | 'directory'> & {
+  readonly series: TestSeries
+  readonly axis: TimeAxis | undefined
+}): Html | undefined {
+  const view = {
+    result: { ...result, participants: [outcome], participantCounts: { total: 1, passed: 0, failed: 0 } },
+    series,
+    axis,
+    anchor: 't1',
+    directory,
+    pageOf: () => undefined,
+  }
+  const conditions = result.checks.flatMap(({ gate }) => secondsConditionOf(gate) ?? [])
+  const events = new Set<string>(eventPaths)
+  const figures = Object.keys(series.participants[0]?.series ?? {})
+    .filter((base) => !events.has(base))
+    .flatMap(
+      (base) =>
+        timeChart(
+          base,
+          conditions.filter((one) => one.base === base),
+          view,
+        ) ?? [],
+    )
+  return figures.length === 0
+    ? undefined
+    : markup`<section aria-labelledby="seconds"><h2 id="seconds">Over time</h2>\n<h3>Metrics per second</h3>\n<div class="figures">${figures}</div></section>\n`
+}
+
+/** The first place in the author's code that a reason names: `specs/buy.js:12`. */
+export function failedPlace({
+  reasons,
+}: ParticipantOutcome): { readonly file: string; readonly line: number } | undefined {
+  for (const reason of reasons) {
+    const [, file, line] = /\(([^():]+\.[cm]?[jt]sx?):(\d+)(?::\d+)?\)/.exec(reason) ?? []
+    if (file !== undefined && !relative('.', file).startsWith('..')) return { file, line: Number(line) }
+  }
+  return undefined
+}

@@ -1,0 +1,225 @@
+import {
+  isLive,
+  type LoaderoClient,
+  type Operator,
+  operators,
+  resultFiles,
+  type Run,
+  type Statistics,
+  testModes,
+} from '@loadero-test/core'
+import { join } from 'node:path'
+import { UserError } from '../model/errors.js'
+import { createRunFiles } from '../results/run-files.js'
+import type { ArtifactPolicy, TestResult } from '../model/result.js'
+import { exitOf } from '../model/exit-code.js'
+import type { Summary } from '../model/session.js'
+import {
+  type AssertSpec,
+  type ParticipantSpec,
+  serviceDefaults,
+  type SpecTest,
+  testDefaults,
+} from '../model/spec.js'
+import { participantFilterOf } from '../model/wire/assert-body.js'
+import { contentHash, desiredContent } from '../plan/content.js'
+import { remoteName } from '../plan/identity.js'
+import { readParticipants } from '../results/collect-results.js'
+import { finalizeRun } from './finalize.js'
+import { createIdentityCheck } from './run-identity.js'
+
+export interface RemoteRunOptions {
+  readonly client: LoaderoClient
+  readonly prefix: string
+  /** Of the project. */
+  readonly root: string
+  /** Logs and artifacts are written below it. */
+  readonly outputDir: string
+  readonly artifacts: ArtifactPolicy
+  readonly strictLoad?: boolean | undefined
+  /** Read all results whole, so that each gated metric has the values of all participants. */
+  readonly readsAll?: boolean | undefined
+  /** Where whole results are kept, so that they are read once. */
+  readonly cacheDirectory?: string | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Judges a run at Loadero, also one that the web page or another machine launched: by the spec of its test, or without
+ * one by its own asserts. Where the run is not of the spec, the result says so.
+ * @param tests of the specs; the run is judged by the one of its name
+ * @throws UserError when the run is live
+ */
+export async function judgeRemoteRun(
+  runId: number,
+  tests: readonly SpecTest[],
+  options: RemoteRunOptions,
+): Promise<TestResult> {
+  const { client, prefix, signal, outputDir: directory } = options
+  const run = await client.run(runId).get({ signal })
+  if (isLive(run.status)) throw liveRunError(runId, run.status)
+  const test = tests.find(({ id }) => remoteName(prefix, id) === run.test_name)
+  const content = test && desiredContent(test, prefix)
+  const identity =
+    test &&
+    content &&
+    createIdentityCheck(
+      { file: test.location.file, test: content.test, hash: contentHash(content) },
+      run.test_id,
+      { client, signal },
+    )
+  const violation = await identity?.check(run)
+  const isOfSpec = test !== undefined && violation === undefined
+  const own = isOfSpec ? test : await specOfRun(run, options)
+  // The expectations of the spec apply to any run of its test; its asserts were checked only in runs of it.
+  const judged = isOfSpec ? own : { ...own, spec: { ...own.spec, expects: test?.spec.expects ?? [] } }
+  const finalized = await finalizeRun(judged.spec, run, {
+    ...options,
+    directory,
+    identity: isOfSpec ? identity : undefined,
+  })
+  const warnings = [
+    ...(finalized.warnings ?? []),
+    ...(isOfSpec
+      ? []
+      : [
+          test === undefined
+            ? `no spec declares '${run.test_name ?? '?'}', so the run is judged by its own asserts`
+            : `${violation?.message ?? ''}; the run is judged by its own asserts and the expectations of the spec`,
+        ]),
+  ]
+  return {
+    ...finalized,
+    ...(warnings.length > 0 && { warnings }),
+    test: judged,
+    run,
+    durationMs: Math.max(0, Date.parse(run.processing_finished ?? '') - Date.parse(run.created ?? '')) || 0,
+    previousAttempts: [],
+    ...(run.total_cu_count !== undefined && {
+      computeUnits: { estimated: run.total_cu_count, actual: run.total_cu_count },
+    }),
+  }
+}
+
+/** The summary of runs that no session of this machine launched. */
+export function summaryOfRuns(
+  results: readonly TestResult[],
+  environment: Summary['environment'],
+  passWithNoTests: boolean,
+): Summary {
+  const runs = results.flatMap(({ run }) => run ?? [])
+  const startedMs = Math.min(...runs.map(({ created }) => Date.parse(created ?? '') || 0))
+  const summary: Omit<Summary, 'exit'> = {
+    sessionId: runs.map(({ id }) => `run-${id}`).join('-'),
+    startedMs: Number.isFinite(startedMs) ? startedMs : 0,
+    durationMs: Math.max(0, ...results.map(({ durationMs }) => durationMs)),
+    tests: results,
+    diagnostics: [],
+    errors: [],
+    simulated: false,
+    environment,
+  }
+  return { ...summary, exit: exitOf(summary, { passWithNoTests }) }
+}
+
+/** What a run says about its own test: its frozen settings, participants, asserts and script. */
+async function specOfRun(run: Run, { client, prefix, signal }: RemoteRunOptions): Promise<SpecTest> {
+  const { participants } = await readParticipants(run, { client, signal })
+  const statistics = run.status === 'done' ? await client.run(run.id).statistics({ signal }) : undefined
+  const profiles = participants.map((one) => ({
+    group: one.group_name === undefined || one.group_name === '' ? undefined : one.group_num,
+    groupName: one.group_name ?? '',
+    profile: {
+      ...serviceDefaults,
+      name: one.participant_name ?? '',
+      count: 1,
+      browser: one.browser ?? 'chromeLatest',
+      ...(one.network !== undefined && { network: one.network }),
+      ...(one.location !== undefined && { location: one.location }),
+      ...(one.compute_unit !== undefined && { computeUnit: one.compute_unit }),
+      ...(one.audio_feed !== undefined && { audioFeed: one.audio_feed }),
+      ...(one.video_feed !== undefined && { videoFeed: one.video_feed }),
+      ...(one.record_audio !== undefined && { recordAudio: one.record_audio }),
+    } satisfies ParticipantSpec,
+  }))
+  const groups = [...new Set(profiles.flatMap(({ group }) => group ?? []))]
+  const name = run.test_name ?? `test ${run.test_id}`
+  const start = remoteName(prefix, '')
+  const id = name.startsWith(start) ? name.slice(start.length) : name
+  return {
+    id,
+    title: id.split(' > ').at(-1) ?? id,
+    // Reports name the file of a test; this one has none in the project.
+    location: { file: `test-${run.test_id}`, line: 1 },
+    tags: [],
+    spec: {
+      ...testDefaults,
+      mode: testModes.find((mode) => mode === run.test_mode) ?? testDefaults.mode,
+      script: '',
+      scriptLanguage: 'javascript',
+      scriptMap: { sources: [] },
+      groups: groups.map((number) => {
+        const members = profiles.filter(({ group }) => group === number)
+        return {
+          name: members[0]?.groupName ?? '',
+          count: 1,
+          participants: members.map(({ profile }) => profile),
+        }
+      }),
+      participants: profiles.flatMap(({ group, profile }) => (group === undefined ? [profile] : [])),
+      asserts: statistics ? assertsOf(statistics) : [],
+      expects: [],
+    },
+  }
+}
+
+/** The asserts that a run was checked by, as a spec has them. */
+export function assertsOf({ asserts }: Statistics): readonly AssertSpec[] {
+  return asserts.map(({ path = '', operator, expected = '', preconditions }) => ({
+    kind: 'assert',
+    path,
+    operator: operators.find((one): one is Operator => one === operator) ?? 'eq',
+    expected,
+    preconditions: participantFilterOf(preconditions),
+  }))
+}
+
+/** What was downloaded of a run. */
+export interface DownloadedRun {
+  readonly directory: string
+  readonly participants: number
+  /** Paths on disk. */
+  readonly files: readonly string[]
+  /** How many files could not be downloaded: their links expire. */
+  readonly missing: number
+}
+
+/**
+ * Downloads all logs and artifacts of an ended run.
+ * @param outputDir they are written below it, in `run-<id>`
+ * @throws UserError when the run is live
+ */
+export async function downloadRun(
+  runId: number,
+  { client, outputDir, signal }: { client: LoaderoClient; outputDir: string; signal: AbortSignal },
+): Promise<DownloadedRun> {
+  const run = await client.run(runId).get({ signal })
+  if (isLive(run.status)) throw liveRunError(runId, run.status)
+  const directory = join(outputDir, `run-${runId}`)
+  const runFiles = createRunFiles({ client, runDirectory: directory, signal })
+  const files: string[] = []
+  let [participants, missing] = [0, 0]
+  for await (const { id } of client.run(runId).results.all({}, { signal })) {
+    const result = await client.run(runId).results.get(id, { signal })
+    const kept = await runFiles.keepAll(result)
+    participants++
+    files.push(...kept)
+    missing += resultFiles(result).length - kept.length
+  }
+  await runFiles.removeOthers()
+  return { directory, participants, files, missing }
+}
+
+function liveRunError(runId: number, status = 'unknown'): UserError {
+  return new UserError('usage', `run ${runId} has not ended: its status is ${status}`, 'Wait for its end.')
+}
