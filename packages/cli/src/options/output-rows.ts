@@ -54,6 +54,14 @@ export const outputRows = {
     example: '--add-reporter html',
     type: { ...types.text, choices: reporterNames },
   },
+  agent: {
+    flag: '--agent',
+    commands: reporting,
+    env: 'LOADERO_AGENT',
+    help: 'console output for a coding agent: one line per test, then all reasons and files; the default when one is detected',
+    example: '--no-agent',
+    type: types.onOff,
+  },
   junitCases: {
     flag: '--junit-cases',
     placeholder: '<test|check|participant>',

@@ -43,7 +43,7 @@ export interface ReporterContext {
   readonly specModule: string
 }
 
-type Settings = Pick<Config, 'reporter' | 'outputDir' | 'root' | 'junitCases'>
+type Settings = Pick<Config, 'reporter' | 'outputDir' | 'root' | 'junitCases' | 'agent'>
 type Context = ReporterContext & Settings
 type ReporterFactory = (choice: ReporterChoice, context: Context) => Reporter
 
@@ -64,8 +64,8 @@ function createFactory<Shape extends z.ZodRawShape>(
 
 /** The console reporters differ in how they show progress. */
 function createConsoleFactory(form: ConsoleForm): ReporterFactory {
-  return createFactory({}, (_options, { terminal, clock, colors, cwd }) =>
-    consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock }),
+  return createFactory({}, (_options, { terminal, clock, colors, cwd, agent }) =>
+    consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock, isForAgent: agent }),
   )
 }
 
