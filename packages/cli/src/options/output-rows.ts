@@ -164,9 +164,9 @@ export const outputRows = {
     flag: '--ci',
     placeholder: '<name>',
     commands: ['init'],
-    help: 'CI provider to write a job for: github, gitlab, none',
+    help: 'CI provider to write a job for: github, gitlab, jenkins, azure, circleci, none',
     example: '--ci gitlab',
-    type: types.oneOf(['github', 'gitlab', 'none']),
+    type: types.oneOf(['github', 'gitlab', 'jenkins', 'azure', 'circleci', 'none']),
     fallback: 'github',
   },
 } as const satisfies OptionRows
