@@ -9,10 +9,30 @@
   // The function that sends to the engine; `src/webrtc/peer-connections.ts` adds it.
   const binding = '__loaderoTestPeerConnections'
   const Native = globalThis.RTCPeerConnection
+  const marker = Symbol.for(binding)
+  const originals = new WeakMap()
   // An insecure document has no peer connections. A document that existed before the engine may run this twice.
-  if (Native && !Object.hasOwn(Native.prototype, binding)) {
-    Object.defineProperty(Native.prototype, binding, { value: true })
+  if (Native && !Object.hasOwn(Native.prototype, marker)) {
+    Object.defineProperty(Native.prototype, marker, { value: true })
+    showOriginalSources()
     wrapPeerConnections(createReporter())
+  }
+
+  /** Wraps a function of the browser so that it looks like the browser's own to the page. */
+  function createProxy(original, handler) {
+    const proxy = new Proxy(original, handler)
+    originals.set(proxy, original)
+    return proxy
+  }
+
+  /** Makes `toString()` of proxies show the source text of what they wrap; a proxy's own has no name. */
+  function showOriginalSources() {
+    const { prototype } = Function
+    const toString = createProxy(Reflect.get(prototype, 'toString'), {
+      apply: (target, value, args) => Reflect.apply(target, originals.get(value) ?? value, args),
+    })
+    // The attributes of the property stay as they are.
+    Reflect.set(prototype, 'toString', toString)
   }
 
   /** Sends the statistics of all added connections once a second, and of a connection that is removed. */
@@ -66,7 +86,7 @@
 
   /** Replaces the page's constructor with one that adds each new connection to the reporter, and removes it at its close. */
   function wrapPeerConnections(reporter) {
-    const Wrapped = new Proxy(Native, {
+    const Wrapped = createProxy(Native, {
       construct(target, args, newTarget) {
         const connection = Reflect.construct(target, args, newTarget === Wrapped ? target : newTarget)
         reporter.add(connection)
@@ -78,8 +98,7 @@
       if (name in globalThis)
         Object.defineProperty(globalThis, name, { value: Wrapped, configurable: true, writable: true })
     }
-    // As a proxy, it looks like the browser's own to the page.
-    Native.prototype.close = new Proxy(Reflect.get(Native.prototype, 'close'), {
+    Native.prototype.close = createProxy(Reflect.get(Native.prototype, 'close'), {
       apply(close, connection, args) {
         reporter.remove(connection)
         return Reflect.apply(close, connection, args)

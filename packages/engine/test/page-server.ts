@@ -21,6 +21,8 @@ export async function servePages(): Promise<PageServer> {
     '/report': (_, response) =>
       response.setHeader('content-disposition', 'attachment; filename="report.txt"').end('a report'),
     '/send': (request, response) => void sendCode(urlOf(request)).then(() => sendHtml(response, 'sent')),
+    // Never answers.
+    '/hanging': () => {},
     '/endless': (_, response) =>
       void response.setHeader('content-disposition', 'attachment; filename="endless.txt"').write('started'),
     '/signal': (request, response) => handleSignal(request, response),

@@ -34,6 +34,8 @@ export interface SamplerOptions {
   readonly traffic: Traffic
   /** The machine that the browser runs on, where it is known. */
   readonly machine?: Machine | undefined
+  /** Limit for the answer of the browser. Default: 5 s */
+  readonly readTimeoutMs?: number
 }
 
 const intervalMs = 1_000
@@ -41,7 +43,7 @@ const intervalMs = 1_000
 const memoryInterval = 5
 /** A shorter interval at the end is added to the previous sample: the rates of a moment mean nothing. */
 const minIntervalMs = 500
-const readTimeoutMs = 5_000
+const defaultReadTimeoutMs = 5_000
 const bytesPerMegabyte = 1_048_576
 
 /** Takes a sample every second until it is stopped. */
@@ -49,10 +51,13 @@ export function startSampler(options: SamplerOptions): Sampler {
   const readings: MachineReading[] = []
   let lastRead = Promise.resolve()
   let isReading = false
+  const { readTimeoutMs = defaultReadTimeoutMs } = options
   const readNext = () => {
     lastRead = lastRead.then(async () => {
       isReading = true
-      readings.push(await read(options, readings.length % memoryInterval === 1))
+      const isMissing = readings.length > 1 && readings.every(({ memoryBytes }) => memoryBytes === undefined)
+      const withMemory = isMissing || readings.length % memoryInterval === 1
+      readings.push(await read({ ...options, readTimeoutMs }, withMemory))
       isReading = false
     })
   }
@@ -63,7 +68,8 @@ export function startSampler(options: SamplerOptions): Sampler {
     async stop() {
       clearInterval(timer)
       readNext()
-      await Promise.race([lastRead, sleep(2 * readTimeoutMs, undefined, { ref: false })])
+      // Two readings of a browser that does not answer take two timeouts.
+      await Promise.race([lastRead, sleep(3 * readTimeoutMs, undefined, { ref: false })])
       return samplesOf(readings)
     },
   }
@@ -81,7 +87,10 @@ export interface MachineReading {
   readonly bytesOut: number
 }
 
-async function read({ cdp, traffic, machine }: SamplerOptions, withMemory: boolean): Promise<MachineReading> {
+async function read(
+  { cdp, traffic, machine, readTimeoutMs }: SamplerOptions & { readonly readTimeoutMs: number },
+  withMemory: boolean,
+): Promise<MachineReading> {
   const response = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
   const info = await Promise.race([response, sleep(readTimeoutMs, undefined, { ref: false })])
   const { bytesIn, bytesOut } = traffic

@@ -91,3 +91,19 @@ test('leaves a document without peer connections alone', () => {
   expect(() => page.run(observer)).not.toThrow()
   expect(page.timers).toEqual([])
 })
+
+test('leaves all that a page can see as it was', () => {
+  const page = openPage()
+  page.listen()
+  const describe = `JSON.stringify([RTCPeerConnection, Function].map((owner) =>
+    [owner, owner.prototype].flatMap((object) => Object.entries(Object.getOwnPropertyDescriptors(object))
+      .map(([key, { value, ...attributes }]) => [key, String(value), attributes])
+      .concat([['source', String(owner), Function.prototype.toString.call(owner)]]))))`
+  const before = page.run(describe)
+  page.run(observer)
+  expect(page.run(describe)).toBe(before)
+  expect(page.run('Function.prototype.toString.toString()')).toBe('function toString() { [native code] }')
+  expect(page.run('try { Function.prototype.toString.call(1) } catch (error) { error.name }')).toBe(
+    'TypeError',
+  )
+})

@@ -39,8 +39,16 @@ function problemOf(issue: SchemaIssue): OptionProblem {
   const { path, subject } = placeOf(issue)
   const place = z.core.toDotPath(path)
   const message = subject === '' ? issue.message : `${subject} ${issue.message}`
+  const code: DiagnosticCode =
+    issue.code === 'unrecognized_keys'
+      ? 'unknown-option'
+      : issue.code === 'custom' && issue.message.startsWith('unknown value')
+        ? 'unknown-value'
+        : issue.message === 'has no participants'
+          ? 'no-participants'
+          : 'invalid-option'
   return {
-    code: diagnosticCodeOf(issue),
+    code,
     message: place === '' ? message : `${place}: ${message}`,
     option: optionOf(issue),
     ...(issue.hint !== undefined && { hint: issue.hint }),
@@ -75,10 +83,4 @@ function placeOf({ path }: SchemaIssue): { readonly path: readonly PropertyKey[]
   return subject === undefined
     ? { path: rest.at(-1) === 'kind' ? [list, index] : path, subject: '' }
     : { path: [list, index], subject }
-}
-
-function diagnosticCodeOf({ code, message }: SchemaIssue): DiagnosticCode {
-  if (code === 'unrecognized_keys') return 'unknown-option'
-  if (code === 'custom' && message.startsWith('unknown value')) return 'unknown-value'
-  return message === 'has no participants' ? 'no-participants' : 'invalid-option'
 }

@@ -77,13 +77,23 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
     })
 }
 
-/** Measurements of the script have names of their own; a percentile is a call. */
+/** Measurements of the script have names of their own; a percentile is a call. The path of a hint is always valid. */
 function metricHint(path: string): string | undefined {
-  const [, name, percentile] =
-    /^actions\/(?:timeExecution\/)?(.+?)(?:\/p?(\d{1,2})(?:th)?)?$/.exec(path) ?? []
-  if (name === undefined) return undefined
-  const call = `metric('actions/timeExecution/${name}')`
-  return percentile === undefined ? `Write ${call}.` : `Write ${call}.percentile(${percentile}).`
+  const [, written, ending] =
+    /^actions(?:\/time-?executions?)?(?:\/(.+?))??(?:\/(p?\d{1,2}(?:th|st)?|avg|min|max|total|r?stddev)?)?$/i.exec(
+      path,
+    ) ?? []
+  if (written === undefined) {
+    return /^actions(?:\/|$)/i.test(path)
+      ? "Write metric('actions/timeExecution/…') with the name of a timeExecution() in the script."
+      : undefined
+  }
+  const name = written.replaceAll(/[^\w-]+/g, '_').slice(0, 150)
+  const percentile = /\d+/.exec(ending ?? '')?.[0]
+  const call = `metric('actions/timeExecution/${name}')${percentile === undefined ? '' : `.percentile(${percentile})`}`
+  return name === written
+    ? `Write ${call}.`
+    : `A name has up to 150 letters, digits, _ and -. Name it '${name}' in the script too, and write ${call}.`
 }
 
 type ProfileSchemas = ReturnType<typeof createProfileSchemas>

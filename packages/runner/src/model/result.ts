@@ -13,6 +13,8 @@ export interface CollectedResult {
   readonly scriptError?: string
   /** The first error of the script's log, with all of its text. */
   readonly firstFailure?: string
+  /** Commands that failed without failing the script, one line each. Absent for a run at Loadero. */
+  readonly ignoredErrors?: readonly string[]
   /** Absent for a run at Loadero, and when the script's log was not read. */
   readonly machine?: MachineState
   /** Paths of downloaded logs and artifacts. */

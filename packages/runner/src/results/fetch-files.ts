@@ -1,6 +1,8 @@
 import { open, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { createRedactStream, redactSecrets } from './redact-stream.js'
+import { join } from 'node:path'
+import { createTemporaryFolder } from '@loadero-test/core/internal'
+import { redactSecrets } from '../model/redact-secrets.js'
+import { createRedactStream } from './redact-stream.js'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 
 export interface FetchOptions {
@@ -33,14 +35,17 @@ export async function fetchFiles(result: Result, options: FetchOptions): Promise
   return { files, log }
 }
 
-/** Reads the log of a participant's script, and keeps no file. */
+/** Reads the log of a participant's script, and keeps no file. What others put into the run's directory stays there. */
 export async function fetchLog(result: Result, options: FetchOptions): Promise<FetchedFiles> {
   const found = resultFiles(result).find(({ kind }) => kind === 'selenium')
-  const file = found && (await fetchFile(found, result, options))
-  if (file === undefined) return { files: [] }
-  const log = await readEnd(file)
-  await rm(dirname(file), { recursive: true, force: true })
-  return { files: [], log }
+  if (found === undefined) return { files: [] }
+  const folder = createTemporaryFolder('loadero-log')
+  try {
+    const file = await fetchFile(found, result, { ...options, runDirectory: folder })
+    return { files: [], ...(file !== undefined && { log: await readEnd(file) }) }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** The error of a script is at the end of its log, which can have any size. */

@@ -25,6 +25,8 @@ export async function addMachineStates(
   for (const [index, one] of collected.entries()) {
     // The logs of the others were read for their errors.
     if (one.machine !== undefined || one.result.status !== 'pass' || one.files.length > 0) continue
+    // Only a result that was read whole has the address of its log.
+    if (one.overview === undefined) continue
     const { log } = await fetchLog(one.result, options)
     if (log === undefined) continue
     const machine = findMachineState(log)

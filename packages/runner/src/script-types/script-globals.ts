@@ -9,7 +9,7 @@ import type {
 } from '@loadero-test/core'
 import type { NightwatchInternalGlobals } from 'nightwatch'
 
-/** What Loadero adds to `client.globals`, beside Nightwatch's own settings. All of it is read-only. */
+/** What Loadero adds to `client.globals`, beside Nightwatch's own settings. */
 export type LoaderoGlobals = {
   /** The participant that executes the script. */
   readonly participant: {
@@ -60,6 +60,11 @@ export type LoaderoGlobals = {
   readonly audioFeed: Open<AudioFeed>
   /** Picture of the fake camera. */
   readonly videoFeed: Open<VideoFeed>
+  /**
+   * Whether the script of a local run goes on, and may pass, when a page cannot be loaded. A script sets it. It has no
+   * effect at Loadero. Default: false
+   */
+  ignoreFailedNavigation?: boolean
 } & {
   // Nightwatch's own type allows any name. This mapped type keeps unknown names errors.
   [Name in keyof NightwatchInternalGlobals]: NightwatchInternalGlobals[Name]

@@ -11,9 +11,12 @@ export function scriptReasons({
 }: JudgedParticipant): readonly Reason[] {
   const base = { participants: [label], evidence: files }
   if (status === 'timeout') {
-    // The local engine says what was running; another log's last error may have nothing to do with the timeout.
-    const position = /^Cut short: .*?(, during .*)$/.exec(scriptError ?? '')?.[1] ?? ''
-    return [{ ...base, kind: 'timeout', message: `participant timeout exceeded${position}` }]
+    // The local engine says what was running, and a scenario what happened; another log's last error may have nothing
+    // to do with the timeout.
+    const [, position = '', simulated] =
+      /^Cut short: .*?(, during .*)$|^(\[simulated\] .*)$/.exec(scriptError ?? '') ?? []
+    const detail = simulated === undefined ? position : `: ${simulated}`
+    return [{ ...base, kind: 'timeout', message: `participant timeout exceeded${detail}` }]
   }
   const hasFailedAsserts = result.asserts.some((assert) => assert.status === 'fail')
   if (status !== 'failed' || (result.selenium_result === 'pass' && hasFailedAsserts)) return []

@@ -12,9 +12,10 @@ import {
   unfinishedReasons,
   unknownResultReason,
 } from './inconclusive.js'
+import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
-import { checkExpectationUnderLoad, discountLoad } from './overload.js'
+import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
@@ -35,6 +36,8 @@ export interface JudgeEvidence {
   readonly statistics?: Statistics
   /** Whether participants that started late make the test errored. Default: they are a warning. */
   readonly strictLoad?: boolean | undefined
+  /** Whether the run was not at Loadero. Then the log of each participant says how busy its machine was, except on a grid. */
+  readonly isLocal?: boolean | undefined
 }
 
 /** What a test requires of its run. */
@@ -48,7 +51,7 @@ export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
  */
 export function judge(
   spec: JudgeInput,
-  { run, collected, reconciliation, statistics, strictLoad = false }: JudgeEvidence,
+  { run, collected, reconciliation, statistics, strictLoad = false, isLocal = false }: JudgeEvidence,
 ): Judgement {
   const { absent, wanted } = reconciliation
   const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
@@ -70,6 +73,14 @@ export function judge(
   const isJudged = isDone && violations.length === 0
   const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
   const paths = metricPathsOf(spec)
+  const warnings = [
+    strictLoad ? undefined : lateStarts,
+    ignoredErrorsMessage(participants),
+    // The reasons of an errored test say it.
+    ...(verdict === 'errored'
+      ? []
+      : loadWarnings(participants, participantReasons, isLocal || run.test_mode === 'load')),
+  ].filter((message) => message !== undefined)
   return {
     verdict,
     reasons: addOverrepresented(
@@ -92,7 +103,7 @@ export function judge(
       ...absent.map(missingOutcome),
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
-    ...(lateStarts !== undefined && !strictLoad && { warnings: [lateStarts] }),
+    ...(warnings.length > 0 && { warnings }),
   }
 }
 

@@ -23,6 +23,8 @@ export interface FinalizeOptions {
   readonly artifacts: ArtifactPolicy
   /** Of the project, for the places in errors of callbacks. */
   readonly root: string
+  /** Where the run was. Default: at the service. */
+  readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
@@ -39,11 +41,14 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
   const violation = await identity?.check(run)
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)
+  // At Loadero, each log is a request, so they are read only to explain a failure.
   if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
     evidence = await withMachineStates(evidence, options)
     judged = judge(spec, evidence)
   }
-  const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
+  const isProven =
+    identity !== undefined &&
+    evidence.reconciliation.violations.every(({ invariant }) => !ofSpec.includes(invariant))
   const judgement: JudgedRun = {
     ...judged,
     ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
@@ -67,7 +72,8 @@ async function withMachineStates(
   evidence: JudgeEvidence,
   { client, directory, signal }: FinalizeOptions,
 ): Promise<JudgeEvidence> {
-  const runDirectory = join(directory, `run-${evidence.run.id}`)
+  const { id: runId } = evidence.run
+  const runDirectory = join(directory, `run-${runId}`)
   return {
     ...evidence,
     collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
@@ -107,10 +113,8 @@ export function unreadableRun(spec: TestSpec, run: Run, error: unknown, root: st
   return spec.verify ? withVerify(judgement, 'unknown', root) : judgement
 }
 
-/** Violations that do not question whether the run is of the spec. */
-function isOfResults({ invariant }: Violation): boolean {
-  return !['run-of-spec', 'participants-of-spec', 'asserts-of-spec'].includes(invariant)
-}
+/** Violations that question whether the run is of the spec. */
+const ofSpec: readonly Violation['invariant'][] = ['run-of-spec', 'participants-of-spec', 'asserts-of-spec']
 
 const unreconciled: Reconciliation = { wanted: 0, absent: [], violations: [] }
 
@@ -124,6 +128,7 @@ async function readEvidence(
   const statistics = isDone ? await readStatistics(spec, run, options) : undefined
   const { collected, repeats } = await collectResults(run, {
     ...options,
+    readsAllLogs: options.place === 'local',
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
@@ -142,6 +147,7 @@ async function readEvidence(
     collected,
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
     strictLoad: options.strictLoad,
+    isLocal: options.place === 'local',
     ...(statistics && { statistics }),
   }
 }

@@ -56,7 +56,7 @@ async function simulateParticipant(
   const lines = [
     'No browser was started.',
     ended ? `Result: ${result}` : 'Cut short',
-    ...(message === undefined ? [] : [result === 'fail' ? markReason(message) : message]),
+    ...(message === undefined ? [] : [result === 'pass' ? message : markReason(message)]),
   ]
   const toTimes = (section: { startMs?: number; durationMs: number }) => {
     const sectionStart = start + (section.startMs ?? 0)

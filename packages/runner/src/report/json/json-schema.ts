@@ -31,7 +31,7 @@ export const attemptSchema = z.object({
       endedAt: z.string().optional(),
     })
     .optional()
-    .describe('the run at Loadero; absent when none was launched'),
+    .describe('the run; absent when none was launched'),
   participantCounts: z.object({ total: number, passed: number, failed: number }),
   reasons: z.array(reason).describe('why the attempt did not pass'),
 })
