@@ -170,3 +170,9 @@ test('the composite action is valid and always stops runs', () => {
   // An input inside of a script could add commands.
   for (const { run: script } of runs.steps) expect(script ?? '').not.toContain('${{')
 })
+
+test('the job of the CI page is valid', () => {
+  const page = readFileSync(new URL('../packages/cli/docs/guide/ci.md', import.meta.url), 'utf8')
+  const [, job = ''] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? []
+  expect(lintCiFile('github', job)).toEqual([])
+})
