@@ -2,6 +2,7 @@ import type { NightwatchAPI } from 'nightwatch'
 import type { LoaderoGlobals } from './script-types/script-globals.js'
 
 export type { CustomNetwork, EmailMessage, LoaderoCommands } from './script-types/script-commands.js'
+export { mark, measure } from './script-types/marks.js'
 export type { LoaderoGlobals } from './script-types/script-globals.js'
 
 /** The `client` of a script: Nightwatch's API with Loadero's commands and globals. */

@@ -10,7 +10,14 @@ const machine = {
   usedMemoryBytes: () => Promise.resolve(undefined),
 }
 /** Half a core and 512 MB. */
-const sample: Sample = { time: '', seconds: 1, cpuUsed: 50, ramUsed: 512, bytesIn: 0, bytesOut: 0 }
+const sample: Sample = {
+  time: '2026-01-01T00:00:00.000Z',
+  seconds: 1,
+  cpuUsed: 50,
+  ramUsed: 512,
+  bytesIn: 0,
+  bytesOut: 0,
+}
 
 function measuredWith(unit: string | undefined) {
   const measured = measurementsOf([sample], assignedShare(machine, unit))

@@ -65,6 +65,12 @@ function optionOf({ path, message }: SchemaIssue): readonly PropertyKey[] {
 const calls: Readonly<Record<string, string>> = {
   percentile: 'percentile()',
   share: 'share()',
+  secondsShare: 'forShare()',
+  until: 'timeUntil()',
+  start: 'between()',
+  end: 'between()',
+  after: 'after()',
+  before: 'before()',
   expected: 'the threshold',
   missing: 'ifMissing()',
   operator: 'the comparison',
@@ -79,7 +85,7 @@ function placeOf({ path }: SchemaIssue): { readonly path: readonly PropertyKey[]
   const keys = rest.slice(1).map(String).join('.')
   if (first === 'preconditions') return { path: [list, index], subject: `when() ${keys}`.trim() }
   if (first === 'slice') return { path: [list, index], subject: `where() ${keys}`.trim() }
-  const subject = calls[String(rest.at(-1))]
+  const subject = calls[rest.includes('until') ? 'until' : String(rest.at(-1))]
   return subject === undefined
     ? { path: rest.at(-1) === 'kind' ? [list, index] : path, subject: '' }
     : { path: [list, index], subject }

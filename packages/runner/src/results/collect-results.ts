@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
-import { fetchFiles, fetchLog } from './fetch-files.js'
+import { readEvidence } from './failure-details.js'
 import { findIgnoredErrors } from './ignored-errors.js'
 import { findMachineState } from './machine-state.js'
+import type { RunFiles } from './run-files.js'
 import { findFirstFailure, findScriptError, type LocateScript } from './script-error.js'
 
 export interface CollectResultsOptions {
   readonly client: LoaderoClient
-  /** Logs and artifacts are written below it. */
-  readonly directory: string
+  readonly files: RunFiles
+  /** Contains one directory for each participant. */
+  readonly runDirectory: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
   /** Whether a result that passed is read whole, too, because its metrics are needed. */
@@ -37,7 +39,8 @@ export async function collectResults(
   run: Run,
   {
     client,
-    directory,
+    files,
+    runDirectory,
     artifacts,
     isNeeded,
     readsAllLogs,
@@ -54,24 +57,24 @@ export async function collectResults(
     const kept = artifacts === 'all' || (artifacts === 'failed' && !passed)
     const isWhole = !passed || kept || readsAllLogs || isNeeded(overview)
     const result = isWhole ? await node.get(overview.id, { signal }) : overview
-    const fetchOptions = { client, runDirectory: join(directory, `run-${run.id}`), signal }
-    // The log says why a script failed, so it is read even when no file is kept.
-    const fetch = kept ? fetchFiles : !passed || readsAllLogs ? fetchLog : undefined
-    const { files: fetched, log } = (await fetch?.(result, fetchOptions)) ?? { files: [] }
+    const fetched = kept ? await files.keepAll(result) : []
+    // The logs say why a script failed, so they are read even when no file is kept.
+    const log = kept || !passed || readsAllLogs ? await files.readText(result, 'selenium') : undefined
     const script = kept && !passed ? generatedScript : undefined
-    const files = [...fetched, ...(script === undefined ? [] : [await keepScript(script, fetchOptions)])]
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
     const firstFailure = scriptError === undefined || log === undefined ? undefined : findFirstFailure(log)
     const ignoredErrors = log === undefined ? [] : await findIgnoredErrors(log, locate)
     const machine = log === undefined ? undefined : findMachineState(log)
+    const evidence = log === undefined && passed ? {} : await readEvidence(result, files)
     results.push({
       result,
       ...(isWhole && { overview }),
-      files,
+      files: [...fetched, ...(script === undefined ? [] : [await keepScript(script, { runDirectory })])],
       ...(scriptError && { scriptError }),
       ...(firstFailure && { firstFailure }),
       ...(ignoredErrors.length > 0 && { ignoredErrors }),
       ...(machine && { machine }),
+      ...evidence,
     })
   }
   return { collected: results.toSorted(byParticipant), repeats }

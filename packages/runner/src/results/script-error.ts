@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { parseScriptEntry } from '../model/wire/script-entry.js'
 import { findException, isSummary } from './exceptions.js'
 
 /** A prefix in brackets may precede the sign; it is kept. */
@@ -19,7 +20,10 @@ export function findScriptError(log: string, locate: LocateScript = () => undefi
   const error =
     lines.findLast((line) => failureSign.test(line)) ??
     findException(raw) ??
-    lines.findLast((line) => /error|failed|timed out/i.test(line) && !isSummary(line))
+    lines.findLast(
+      (line) =>
+        /error|failed|timed out/i.test(line) && !isSummary(line) && parseScriptEntry(line) === undefined,
+    )
   return error && locatePlaces(error.replace(failureSign, '$1').slice(0, 1_000), lines, locate)
 }
 

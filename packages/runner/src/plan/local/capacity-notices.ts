@@ -42,5 +42,5 @@ export function capacityNotices(
 /** Whether the test checks what is measured of calls. */
 function measuresMedia({ spec: { asserts, expects } }: SpecTest): boolean {
   const paths = [...asserts.map(({ path }) => path), ...expects.flatMap(({ metric }) => metric?.path ?? [])]
-  return paths.some((path) => /^(?:webrtc|mos)\//.test(path))
+  return paths.some((path) => /^(?:webrtc|mos|quality)\//.test(path))
 }

@@ -1,4 +1,29 @@
-import type { StatsReport, StatsSnapshot } from '../src/webrtc/streams.js'
+import { measureWebrtc } from '../src/measure.js'
+import { addReports, connectionOf, createWebrtcLog, type StatsReport } from '../src/webrtc-log.js'
+
+/** The statistics of a peer connection at one moment. */
+export interface StatsSnapshot {
+  readonly connection: string
+  readonly reports: readonly StatsReport[]
+}
+
+/** The log of snapshots. */
+export function logOf(...snapshots: readonly StatsSnapshot[]) {
+  const log = createWebrtcLog()
+  for (const { connection, reports } of snapshots) addReports(connectionOf(log, connection), reports)
+  return log
+}
+
+/** The values of all metrics of snapshots, by base path. */
+export function measure(...snapshots: readonly StatsSnapshot[]) {
+  const { series, values } = measureWebrtc(logOf(...snapshots))
+  return Object.fromEntries([
+    ...[...series].map(
+      ([path, { points }]) => [path, { samples: points.map(({ value }) => value) }] as const,
+    ),
+    ...[...values].map(([path, value]) => [path, { value }] as const),
+  ])
+}
 
 /** Unix milliseconds of a whole second. */
 export const start = 1_700_000_000_000
@@ -10,7 +35,7 @@ export function snapshot(
   connection = 'doc-1',
 ): StatsSnapshot {
   const at = start + seconds * 1_000
-  return { connection, at, state: 'connected', reports: reports.map((each) => ({ timestamp: at, ...each })) }
+  return { connection, reports: reports.map((each) => ({ timestamp: at, ...each })) }
 }
 
 export const codecs: readonly StatsReport[] = [
