@@ -29,6 +29,7 @@ const withConfig = [
   'stop',
   'report',
   'merge-reports',
+  'mcp',
 ] as const
 
 /** Options of reports, files and formats. */
@@ -74,7 +75,7 @@ export const outputRows = {
   outputDir: {
     flag: '--output-dir',
     placeholder: '<dir>',
-    commands: ['run', 'list', 'plan', 'push', 'attach', 'stop', 'report', 'merge-reports'],
+    commands: ['run', 'list', 'plan', 'push', 'attach', 'stop', 'report', 'merge-reports', 'mcp'],
     env: 'LOADERO_OUTPUT_DIR',
     config: 'outputDir',
     path: true,

@@ -42,7 +42,7 @@ export const selectRows = {
   project: {
     flag: '--project',
     placeholder: '<id|name>',
-    commands: ['run', 'list', 'plan', 'push', 'prune', 'pull', 'api'],
+    commands: ['run', 'list', 'plan', 'push', 'prune', 'pull', 'api', 'mcp'],
     env: 'LOADERO_PROJECT_ID',
     listedIn: 'projects',
     help: 'Loadero project: its id, or its name in the configuration file',
