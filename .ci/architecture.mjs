@@ -67,6 +67,7 @@ export const allowedImports = {
   'runner/report/json': 'report model',
   'runner/report/junit': 'report model',
   'runner/report/github': 'report model',
+  'runner/report/export': 'report model',
   'runner/journal': 'model',
   'runner/pull': 'model',
   'runner/workflows': '*',

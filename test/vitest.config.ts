@@ -26,7 +26,7 @@ export default defineConfig({
           ...limits,
           name: 'unit',
           isolate: false,
-          include: ['packages/*/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'fixtures/projects/*/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           snapshotSerializers,
           // Spec files run in threads, which need built code.

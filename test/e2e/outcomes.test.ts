@@ -77,15 +77,19 @@ describe('shop', () => {
     FAILED shop > sells specs/shop.loadero.ts:4
       script: [simulated] Timed out while waiting for element <#buy>
         2 of 4 participants: late #0 of crowd #0, late #0 of crowd #1
-        .loadero/sessions/<session>/run-1/1-late/script.log
-        .loadero/sessions/<session>/run-1/3-late/script.log
+        .loadero/sessions/<session>/run-1/1-late/crowd-0.late-0.1.script.log
+        .loadero/sessions/<session>/run-1/3-late/crowd-1.late-0.3.script.log
+        late #0 of crowd #0 failed at 0.0 s
+          command: Timed out while waiting for element <#buy>
+        late #0 of crowd #1 failed at 0.0 s
+          command: Timed out while waiting for element <#buy>
 
     FAILED shop > is quick specs/shop.loadero.ts:8
       assert: machine/cpu/used/avg < 2 (got 3)
         3 of 3 participants: visitor #0, visitor #1, visitor #2
-        .loadero/sessions/<session>/run-2/5-visitor/script.log
-        .loadero/sessions/<session>/run-2/6-visitor/script.log
-        .loadero/sessions/<session>/run-2/7-visitor/script.log
+        .loadero/sessions/<session>/run-2/5-visitor/visitor-0.5.script.log
+        .loadero/sessions/<session>/run-2/6-visitor/visitor-1.6.script.log
+        .loadero/sessions/<session>/run-2/7-visitor/visitor-2.7.script.log
 
     Tests         2 failed of 2
     Participants  2 passed of 7 (simulated)
@@ -151,20 +155,30 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     FAILED tolerates none specs/a.loadero.ts:9
       expectation: success rate ≥ 80% (got 75%, 3 of 4)
         1 of 4 participants: unlucky #3
-        .loadero/sessions/<session>/run-2/8-unlucky/script.log
+        .loadero/sessions/<session>/run-2/8-unlucky/unlucky-3.8.script.log
       script: [simulated] no luck
         1 of 4 participants: unlucky #3
-        .loadero/sessions/<session>/run-2/8-unlucky/script.log
+        .loadero/sessions/<session>/run-2/8-unlucky/unlucky-3.8.script.log
+        unlucky #3 failed at 0.0 s
+          command: no luck
 
     FAILED is too busy specs/a.loadero.ts:10
       expectation: 50% of participants: machine/cpu/used/avg < 2 (got 0%, 0 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
-        .loadero/sessions/<session>/run-3/12-unlucky/script.log
+        .loadero/sessions/<session>/run-3/10-lucky/lucky-1.10.script.log
+        .loadero/sessions/<session>/run-3/11-lucky/lucky-2.11.script.log
+        .loadero/sessions/<session>/run-3/12-unlucky/unlucky-3.12.script.log
+        unlucky #3 failed at 0.0 s
+          command: no luck
 
     FAILED has no such metric specs/a.loadero.ts:11
       expectation: max of webrtc/audio/rtt/avg < 9 ms (got no value from 4 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
-        .loadero/sessions/<session>/run-4/16-unlucky/script.log
+        .loadero/sessions/<session>/run-4/14-lucky/lucky-1.14.script.log
+        .loadero/sessions/<session>/run-4/15-lucky/lucky-2.15.script.log
+        .loadero/sessions/<session>/run-4/16-unlucky/unlucky-3.16.script.log
+        unlucky #3 failed at 0.0 s
+          command: no luck
 
     FAILED is checked by hand specs/a.loadero.ts:12
       verify: expected [ { id: 20, …(13) } ] to have a length of +0 but got 1
@@ -173,6 +187,8 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
         - 0
         + 1
         at specs/a.loadero.ts:15:61
+        unlucky #3 failed at 0.0 s
+          command: no luck
 
     Tests         4 failed, 1 passed of 5
     Participants  15 passed of 20 (simulated)
@@ -202,7 +218,7 @@ test('a participant that times out has failed', async () => {
     FAILED waits specs/a.loadero.ts:2
       timeout: participant timeout exceeded
         1 of 1 participant: visitor #0
-        .loadero/sessions/<session>/run-1/1-visitor/script.log
+        .loadero/sessions/<session>/run-1/1-visitor/visitor-0.1.script.log
 
     Tests         1 failed of 1
     Participants  0 passed of 1 (simulated)
@@ -230,10 +246,12 @@ test('an infrastructure error ends with 75', async () => {
     ! starts  0/1 participant  <duration>  2 CU
 
     ERRORED starts specs/a.loadero.ts:2
-      run: run 1 ended as server-error: an error of the service; running it again may help
+      run 1 ended as server-error: an error of the service; running it again may help
       results: the result is aborted, neither pass nor fail: No outcome: [simulated] no machine
         1 of 1 participant: visitor #0
-        .loadero/sessions/<session>/run-1/1-visitor/script.log
+        .loadero/sessions/<session>/run-1/1-visitor/visitor-0.1.script.log
+        visitor #0
+          command: No outcome: [simulated] no machine
 
     Tests         1 errored of 1
     Participants  0 passed of 1 (simulated)
@@ -245,7 +263,7 @@ test('an infrastructure error ends with 75', async () => {
     "
   `)
   expect(code).toBe(75)
-  expect(await junit(root)).toContain('<error message="run: run ')
+  expect(await junit(root)).toContain('<error message="run ')
 })
 
 test.each([
@@ -395,7 +413,7 @@ test('skipped tests have a reason and are no pass', async () => {
     "
   `)
   expect(code).toBe(0)
-  expect(await junit(root)).toContain('<skipped message="session: marked skip">')
+  expect(await junit(root)).toContain('<skipped message="marked skip">')
   expect((await run(root, [...simulate, '-t', 'beta'])).code).toBe(3)
 })
 

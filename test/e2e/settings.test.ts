@@ -130,14 +130,16 @@ test('reports redact secrets and an open handle blocks nothing', async () => {
     FAILED alpha *** specs/a.loadero.ts:4
       script: [simulated] said ***
         1 of 1 participant: visitor #0
-        .loadero/sessions/<session>/run-1/1-visitor/script.log
+        .loadero/sessions/<session>/run-1/1-visitor/visitor-0.1.script.log
+        visitor #0 failed at 0.0 s
+          command: said ***
 
     Tests         1 failed of 1
     Participants  0 passed of 1 (simulated)
     Compute units 2 (estimated 2)
     Duration      <duration>
     Session       <session>
-    ::error file=specs/a.loadero.ts,line=4,title=failed%3A alpha ***::script: [simulated] said ***
+    ::error file=specs/a.loadero.ts,line=4,title=failed%3A alpha ***::script: [simulated] said ***%0A1 of 1 participant: visitor #0
     Report        .loadero/junit.xml
     Report        .loadero/report.json
     Report        .loadero/events.ndjson
@@ -182,8 +184,7 @@ test('an env file sets missing environment variables', async () => {
   expect(earlier).toBe(stdout)
   const { stderr, code } = await run(root, ['list', '--dotenv', 'nowhere'])
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
-    "--dotenv: No such file or directory: <root>/nowhere (open)
-      Check that the path exists.
+    "--dotenv <root>/nowhere does not exist
     Exit 2: usage error
     "
   `)

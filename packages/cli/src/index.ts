@@ -1,12 +1,18 @@
 export * from '@loadero-test/runner/spec'
 export type {
-  TestAttempt,
+  Check,
   Diagnostic,
+  Measure,
   Notice,
+  ParticipantOutcome,
   Progress,
+  Reason,
   Reporter,
-  Summary,
   SpecTest,
+  Summary,
+  TestAttempt,
+  TestIdentity,
   TestResult,
+  Verdict,
 } from '@loadero-test/runner'
 export { defineConfig, type UserConfig } from './config/define-config.js'

@@ -9,6 +9,7 @@ const Nightwatch = require('nightwatch')
 require('nightwatch/lib/runner/cli/cli.js')
 const { receive, send } = require('./channel.cjs')
 const { recordScript } = require('./script-log.cjs')
+const { delayCommands } = require('./slow-motion.cjs')
 
 // One stream, so that the log keeps the order of the output.
 process.stderr.write = process.stdout.write.bind(process.stdout)
@@ -16,6 +17,7 @@ process.on('disconnect', () => process.exit())
 
 async function runScript(job) {
   const scriptLog = recordScript(job.scriptFile)
+  if (job.slowMoMs) delayCommands(job.slowMoMs, scriptLog.linesOf)
   process.on('message', ({ kind, text }) => {
     if (kind === 'navigationFailed') scriptLog.failNavigation(text)
   })

@@ -39,7 +39,6 @@ function recordScript(scriptFile) {
   const onUncaught = (error) => send({ kind: 'uncaught', reason: failures.add(error) })
   process.on('uncaughtExceptionMonitor', onUncaught)
   process.prependListener('unhandledRejection', onUncaught)
-
   hookIntoNightwatch({
     addFailure: (error) => failures.add(error, lines, compared),
     compare: (value) => (compared = value),
@@ -70,6 +69,7 @@ function recordScript(scriptFile) {
   return {
     addFailure: (...args) => failures.add(...args),
     setClient: (api) => (client = api),
+    linesOf: failures.linesOf,
     /** The browser shows an error page of its own instead of the page at that address. */
     failNavigation: (text) => failNavigation(text, lines),
     outcome(failed) {

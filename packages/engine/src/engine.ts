@@ -4,6 +4,7 @@ import pLimit from 'p-limit'
 import type { FindBrowserOptions } from './browser/find-browser.js'
 import { createGridPlace } from './places/grid/grid-place.js'
 import { createLocalPlace } from './places/local-place.js'
+import type { AuthorTools } from './participant/author-tools.js'
 import { startMailServer } from './mail/mail-server.js'
 import { runParticipantScript } from './participant/participant.js'
 import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
@@ -11,7 +12,7 @@ import { startWatchdog } from './process/watchdog.js'
 import { makeWorkRoot } from './process/workspace.js'
 
 /** `env` is the whole environment that the engine sees; none of it reaches a script. */
-export interface EngineOptions extends FindBrowserOptions {
+export interface EngineOptions extends FindBrowserOptions, AuthorTools {
   /** Port on 127.0.0.1 for mail to participants; 0 is any free port. Default: participants have no mailboxes. */
   readonly mailPort?: number | undefined
   /** A Selenium Grid, or another WebDriver endpoint, whose browsers are used instead of this machine's. */
@@ -51,6 +52,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     startGate: pLimit(Math.max(2, availableParallelism())),
     limiter: createConcurrencyLimiter({ capacity: place.capacity ?? Infinity, ahead: place.ahead }),
     mailRouter: mail?.router,
+    author: options,
   }
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { ParticipantHooks, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
+import type { AuthorTools } from '../src/participant/author-tools.js'
 import { EngineError } from '../src/process/errors.js'
 import { findBrowser } from '../src/browser/find-browser.js'
 import { createLocalPlace } from '../src/places/local-place.js'
@@ -25,6 +26,7 @@ export function hasBrowser(): boolean {
 interface TestContextOptions extends Partial<Pick<EngineContext, 'place'>> {
   /** Called with the id of each process group that is started. */
   readonly onGroup?: (group: number) => void
+  readonly author?: AuthorTools
   readonly capacity?: number
   readonly ahead?: number
 }
@@ -35,6 +37,7 @@ export async function createTestContext({
   capacity = 20,
   ahead = 0,
   place,
+  author = {},
 }: TestContextOptions = {}) {
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
@@ -47,10 +50,12 @@ export async function createTestContext({
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
   const context: EngineContext = {
     ...processContext,
-    place: place ?? (await createLocalPlace({ env: process.env }, { ...processContext, watchdog })),
+    place:
+      place ?? (await createLocalPlace({ ...author, env: process.env }, { ...processContext, watchdog })),
     startGate: (start) => start(),
     limiter: createConcurrencyLimiter({ capacity, ahead }),
     mailRouter: undefined,
+    author,
   }
   return { context, groups, close: () => watchdog.close() }
 }

@@ -49,7 +49,7 @@ function responseTo(call: string): { readonly status: number; readonly value: un
 }
 
 const fakeCdp: Cdp = {
-  send: () => Promise.resolve({ processInfo: [] } as never),
+  send: () => Promise.resolve({ processInfo: [], targetInfos: [] } as never),
   on: () => {},
   session: () => fakeCdp,
   closed: new Promise(() => {}),

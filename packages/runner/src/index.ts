@@ -19,6 +19,11 @@ export {
   consoleReporter,
 } from './report/console/console.js'
 export { diagnosticLines } from './report/format.js'
+export { allureReporter, type AllureOptions } from './report/export/allure.js'
+export { chatReporter, type ChatOptions, type ChatService } from './report/export/chat.js'
+export { ctrfReporter, type CtrfOptions } from './report/export/ctrf.js'
+export { openmetricsReporter } from './report/export/openmetrics.js'
+export { otlpReporter, type OtlpOptions } from './report/export/otlp.js'
 export { githubReporter, type GithubOptions } from './report/github/github.js'
 export { htmlReporter, type HtmlOptions } from './report/html/html.js'
 export { type JsonOptions, jsonReporter } from './report/json/json.js'

@@ -15,4 +15,5 @@ export {
 } from './collect/dsl/language.js'
 export type { ExpectationBuilder, PerSecondExpectation } from './collect/dsl/expectation-types.js'
 export { type AssertBuilder, metric, successRate, timeUntil } from './collect/dsl/metric.js'
+export { data, type Data, type DataOptions } from './model/data.js'
 export { type Secret, secret } from './model/secrets.js'

@@ -29,9 +29,11 @@ function outcome(num: number, parts: Partial<ParticipantOutcome> = {}): Particip
 function rttCheck(parts: Partial<Check> = {}): Check {
   return {
     kind: 'assert',
-    name: 'webrtc/audio/rtt/avg < 150',
+    name: 'webrtc/audio/rtt/avg < limit',
+    title: 'webrtc/audio/rtt/avg < 150 ms',
     outcome: 'passed',
     gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '150' },
+    measure: { operator: 'lt', limit: 150, unit: 'ms', value: 123 },
     participants: { total: 4, passed: 4 },
     ...parts,
   }
@@ -60,6 +62,7 @@ function completed(parts: Partial<TestResult> = {}): TestResult {
   return aTestResult({
     participantCounts: { total: 4, passed: 4, failed: 0 },
     run: aRun({ participant_count: 4 }),
+    startedMs: startedMs + 2_000,
     durationMs: 61_250,
     checks: [scripts(), rttCheck()],
     participants: [0, 1, 2, 3].map((num) => outcome(num)),
@@ -80,7 +83,10 @@ const scriptFailure = {
       kind: 'script',
       message: 'Timed out while waiting for element <#buy> (specs/buy.js:12)',
       participants: ['buyer #3'],
-      evidence: [`${out}/run-34/103-buyer/script.log`, `${out}/run-34/103-buyer/last screen.png`],
+      evidence: [
+        `${out}/run-34/103-buyer/buyer-3.103.script.log`,
+        `${out}/run-34/103-buyer/last screen.buyer-3.103.png`,
+      ],
     }),
   ],
   checks: [scripts({ outcome: 'failed', participants: { total: 4, passed: 3 } }), rttCheck()],
@@ -89,8 +95,11 @@ const scriptFailure = {
     outcome(3, {
       status: 'failed',
       values: {},
-      reasons: ['script: Timed out while waiting for element <#buy> (specs/buy.js:12)'],
-      files: [`${out}/run-34/103-buyer/script.log`, `${out}/run-34/103-buyer/last screen.png`],
+      reasons: ['Timed out while waiting for element <#buy> (specs/buy.js:12)'],
+      files: [
+        `${out}/run-34/103-buyer/buyer-3.103.script.log`,
+        `${out}/run-34/103-buyer/last screen.buyer-3.103.png`,
+      ],
     }),
   ],
 } as const satisfies Partial<TestResult>
@@ -102,16 +111,17 @@ const assertFailure: Partial<TestResult> = {
     reason({
       kind: 'assert',
       message: 'webrtc/audio/rtt/avg',
-      expected: '< 120',
-      actual: '123',
+      expected: '< 120 ms',
+      actual: '123 ms',
       participants: ['buyer #3'],
     }),
   ],
   checks: [
     scripts(),
     rttCheck({
-      name: 'webrtc/audio/rtt/avg < 120',
+      title: 'webrtc/audio/rtt/avg < 120 ms',
       gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '120' },
+      measure: { operator: 'lt', limit: 120, unit: 'ms', value: 123 },
       outcome: 'failed',
       participants: { total: 4, passed: 3 },
     }),
@@ -119,7 +129,7 @@ const assertFailure: Partial<TestResult> = {
   participants: [0, 1, 2, 3].map((num) =>
     outcome(
       num,
-      num === 3 ? { status: 'failed', reasons: ['assert: webrtc/audio/rtt/avg < 120 (got 123)'] } : {},
+      num === 3 ? { status: 'failed', reasons: ['webrtc/audio/rtt/avg < 120 ms (got 123 ms)'] } : {},
     ),
   ),
 }
@@ -127,10 +137,12 @@ const assertFailure: Partial<TestResult> = {
 function expectation(parts: Partial<Check> = {}): Check {
   return {
     kind: 'expectation',
-    name: '95th percentile of webrtc/audio/rtt/avg < 120',
+    name: '95th percentile of webrtc/audio/rtt/avg < limit',
+    title: '95th percentile of webrtc/audio/rtt/avg < 120 ms',
     outcome: 'failed',
     gate: { path: 'webrtc/audio/rtt/avg', operator: 'lt', limit: '120' },
-    actual: '121.35',
+    measure: { operator: 'lt', limit: 120, unit: 'ms', value: 121.35 },
+    actual: '121.35 ms',
     participants: { total: 0, passed: 0 },
     ...parts,
   }
@@ -140,17 +152,18 @@ function expectationFailure(
   actual: string,
   values: ParticipantOutcome['values'] | undefined,
 ): Partial<TestResult> {
+  const parts = values ? { actual, measure: { operator: 'lt', limit: 120, unit: 'ms' } as const } : { actual }
   return {
     verdict: 'failed',
     reasons: [
       reason({
         kind: 'expectation',
         message: '95th percentile of webrtc/audio/rtt/avg',
-        expected: '< 120',
+        expected: '< 120 ms',
         actual,
       }),
     ],
-    checks: [scripts(), expectation({ actual })],
+    checks: [scripts(), expectation(parts)],
     participants: [0, 1, 2, 3].map((num) => outcome(num, values && { values })),
   }
 }
@@ -193,8 +206,16 @@ function session(parts: Partial<Summary>): Summary {
 
 const firstAttempt = {
   verdict: 'errored',
-  reasons: serverError.reasons ?? [],
+  reasons: [
+    {
+      kind: 'run',
+      message: 'run 33 ended as server-error: the service could not carry it out; running it again may help',
+      participants: [],
+      evidence: [`${out}/run-33/99-buyer/buyer-0.99.script.log`],
+    },
+  ],
   participantCounts: { total: 4, passed: 0, failed: 0 },
+  startedMs: startedMs - 45_000,
   durationMs: 42_000,
   run: aRun({ id: 33, status: 'server-error' }),
 } as const
@@ -206,7 +227,7 @@ export const sessions = {
     tests: [completed({ test: aTest('shop > negotiates'), ...scriptFailure }), completed()],
   }),
   'failed-by-assert': session({ tests: [completed(assertFailure)] }),
-  'failed-by-expectation': session({ tests: [completed(expectationFailure('121.35', undefined))] }),
+  'failed-by-expectation': session({ tests: [completed(expectationFailure('121.35 ms', undefined))] }),
   'failed-by-missing-metric': session({ tests: [completed(expectationFailure('no value from 4 of 4', {}))] }),
   errored: session({
     tests: [completed(serverError)],

@@ -12,12 +12,22 @@ import {
 } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
+import { reportTargetOf } from '../reporters/report-targets.js'
 import { printReports } from '../session/print-reports.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
 /** Reports a session again from its journal; a test without a result is errored. */
-export function reportCommand(sessionId: string, config: Config, context: CommandContext): Promise<Exit> {
-  return reportSummary(summaryOf(readSession(config.outputDir, sessionId)), config, context)
+export async function reportCommand(
+  sessionId: string,
+  config: Config,
+  context: CommandContext,
+): Promise<Exit> {
+  const summary = summaryOf(readSession(config.outputDir, sessionId))
+  if (config.reportFor === undefined) return reportSummary(summary, config, context)
+  const { reporters, snippet } = reportTargetOf(config.reportFor, { ...context, root: config.root })
+  const exit = await reportSummary(summary, { ...config, reporter: reporters }, context)
+  context.write(`\nAdd this to the CI job:\n\n${snippet}\n`)
+  return exit
 }
 
 /** Merges the sessions of several shards into one report and one exit code. */

@@ -42,6 +42,7 @@ export interface Config extends Omit<
   readonly allowOnly: boolean
   /** Whether the console is for a coding agent. */
   readonly agent: boolean
+  readonly inCi: boolean
   /** Files that settings come from; absolute paths. */
   readonly files: readonly string[]
   /** Source of each setting, by key. A missing key has its default. */
@@ -123,6 +124,7 @@ export function resolveConfig({
     ),
     allowOnly: rest.allowOnly ?? !isCi(env),
     agent: rest.agent ?? detectAgent(env) !== undefined,
+    inCi: isCi(env),
     files: [file.path, envFile].flatMap((path) => (path ? [resolve(cwd, path)] : [])),
     origins: first && first.source !== 'default' ? { ...origins, reporter: first.source } : origins,
   }

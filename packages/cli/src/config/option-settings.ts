@@ -108,7 +108,7 @@ export interface OptionSettings {
    */
   readonly failOnDrift?: boolean
   /**
-   * What gets a case of its own in the JUnit report, in addition to each test.
+   * What gets a case in the JUnit report: each test, each check in its place, or also each participant.
    * Must be one of test, check, participant. Default: none. Flag: `--junit-cases`.
    */
   readonly junitCases?: 'test' | 'check' | 'participant'

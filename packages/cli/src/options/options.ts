@@ -4,10 +4,11 @@ import { outputRows } from './output-rows.js'
 import { runRows } from './run-rows.js'
 import { selectRows } from './select-rows.js'
 import { serveRows } from './serve-rows.js'
+import { authorRows } from './author-rows.js'
 import { onOff } from './value-types.js'
 
 /** All options of all commands. */
-export const options = { ...selectRows, ...runRows, ...outputRows, ...serveRows }
+export const options = { ...selectRows, ...runRows, ...outputRows, ...serveRows, ...authorRows }
 
 export type OptionKey = keyof typeof options
 export type OptionValues = ValuesOf<typeof options>

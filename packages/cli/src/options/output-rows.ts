@@ -1,6 +1,18 @@
 import type { OptionRows } from './option-row.js'
 import * as types from './value-types.js'
 
+/** The readers that `report --for` knows. */
+export const reportTargetNames = [
+  'jenkins',
+  'gitlab',
+  'azure',
+  'github',
+  'bitbucket',
+  'ctrf',
+  'allure',
+] as const
+export type ReportTargetName = (typeof reportTargetNames)[number]
+
 /** Reporters that come with loadero-test. */
 export const reporterNames = [
   'console',
@@ -13,6 +25,13 @@ export const reporterNames = [
   'ndjson',
   'github',
   'html',
+  'ctrf',
+  'allure',
+  'openmetrics',
+  'otlp',
+  'slack',
+  'teams',
+  'webhook',
 ] as const
 export type ReporterName = (typeof reporterNames)[number]
 
@@ -68,9 +87,17 @@ export const outputRows = {
     placeholder: '<test|check|participant>',
     commands: reporting,
     config: 'junitCases',
-    help: 'what gets a case of its own in the JUnit report, in addition to each test',
+    help: 'what gets a case in the JUnit report: each test, each check in its place, or also each participant',
     example: '--junit-cases check',
     type: types.oneOf(['test', 'check', 'participant']),
+  },
+  reportFor: {
+    flag: '--for',
+    placeholder: `<${reportTargetNames.join('|')}>`,
+    commands: ['report'],
+    help: 'reporters, files and granularity for one reader; prints the step of the CI job that reads them',
+    example: '--for gitlab',
+    type: types.oneOf(reportTargetNames),
   },
   outputDir: {
     flag: '--output-dir',

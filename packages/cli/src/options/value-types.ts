@@ -67,6 +67,16 @@ export const duration: ValueType<number> = {
   accepts: ['string', 'number'],
 }
 
+/** A delay with its unit, parsed to milliseconds: `500ms`, `1.5s`. */
+export const delay = textType(
+  'a delay such as 500ms or 2s, at most 60s',
+  /^\d{1,9}(\.\d{1,3})?(ms|s)$/,
+  (value) => {
+    const ms = Number.parseFloat(value) * (value.endsWith('ms') ? 1 : 1_000)
+    return ms > 0 && ms <= 60_000 ? ms : undefined
+  },
+)
+
 /** Seconds, parsed to milliseconds. */
 export const seconds: ValueType<number> = {
   ...numberType('a number of seconds greater than 0', /^\d{1,9}(\.\d{1,9})?$/, (value) => value > 0),

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -119,6 +121,67 @@ test('a package may be a reporter', async () => {
     'node_modules/@team/reporter/index.mjs': 'export default { name: "packed", onEnd() {} }',
   })
   expect(await createReporters(root, ['@team/reporter'])).toMatchObject([{ name: 'packed' }])
+})
+
+const pullRequest = {
+  GITHUB_ACTIONS: 'true',
+  GITHUB_REF: 'refs/pull/7/merge',
+  GITHUB_REPOSITORY: 'team/shop',
+  GITHUB_TOKEN: 'ghs_secret',
+}
+
+/** A server that keeps the requests it receives, and has no comments. */
+async function aGithubServer() {
+  const requests: string[] = []
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    request.resume()
+    response.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+test('a pull request gets a comment only on request', async () => {
+  const root = await project({})
+  const { requests, url } = await aGithubServer()
+  const env = { ...pullRequest, GITHUB_API_URL: url }
+  const report = async (request: ReporterRequests, variables: Environment) => {
+    const [github] = await createReporters(root, request, variables)
+    await github?.onEnd?.(aSummary())
+  }
+  await report(['github'], env)
+  await report([['github', { comment: false }]], env)
+  await report([['github', { comment: true }]], { ...env, GITHUB_REF: 'refs/heads/main' })
+  expect(requests).toEqual([])
+  await report([['github', { comment: true }]], env)
+  expect(requests.at(-1)).toBe('POST /repos/team/shop/issues/7/comments')
+  await expect(
+    report([['github', { comment: true }]], { ...env, GITHUB_TOKEN: '' }),
+  ).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [UserError: Reporter github has no token for the comment on the pull request]
+      Pass it to the step as GITHUB_TOKEN, with the permission pull-requests: write.
+  `)
+})
+
+test.each(['slack', 'teams', 'webhook'])('the reporter %s needs an address and hides it', async (name) => {
+  const root = await project({})
+  const variable = `LOADERO_${name.toUpperCase()}_URL`
+  await expect(createReporters(root, [name])).rejects.toThrow(`Reporter ${name} has no address`)
+  await expect(createReporters(root, [name], { [variable]: 'not an address' })).rejects.toThrow('no address')
+  const env = { [variable]: 'https://chat.example/T0P-S3CRET' }
+  expect(await createReporters(root, [name], env)).toMatchObject([{ name }])
+})
+
+test('the example package is a reporter', async () => {
+  const root = await project({})
+  const example = fileURLToPath(new URL('../../../../fixtures/projects/reporter/index.js', import.meta.url))
+  const outputFile = join(root, 'gates.csv')
+  const [reporter] = await createReporters(root, [[example, { outputFile }]])
+  await reporter?.onEnd?.(aSummary({ tests: [aTestResult()] }))
+  expect(reporter?.outputFile).toBe(outputFile)
+  expect(await readFile(outputFile, 'utf8')).toBe('test,gate,value,limit,unit,outcome\n')
 })
 
 test.each<[string, ReporterRequests, string]>([

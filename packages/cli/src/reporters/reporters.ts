@@ -6,7 +6,15 @@ import {
   consoleReporter,
   createReportRedactor,
   knownSecrets,
+  allureReporter,
+  chatReporter,
+  type ChatService,
+  ctrfReporter,
   githubReporter,
+  type GithubOptions,
+  openmetricsReporter,
+  otlpReporter,
+  plainLine,
   htmlReporter,
   jsonReporter,
   junitReporter,
@@ -17,11 +25,14 @@ import {
   type Terminal,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
+import { rememberSecret } from '@loadero-test/runner/secrets'
 import { formatIssue, schemaIssuesOf } from '@loadero-test/core/internal'
 import { z } from 'zod'
 import type { Config } from '../config/config.js'
 import type { Environment } from '../options/environment.js'
 import { rememberEnvironmentSecrets } from '../terminal/redact-environment.js'
+import { readCiEnvironment } from '../config/ci-environment.js'
+import { createSourcePath } from './workspace.js'
 import { loadReporter } from './custom-reporter.js'
 import { attachmentsBase } from './junit-attachments.js'
 import type { ReporterName } from '../options/output-rows.js'
@@ -69,6 +80,60 @@ function createConsoleFactory(form: ConsoleForm): ReporterFactory {
   )
 }
 
+/** Says that a message or numbers could not be sent. The tests have nothing to do with it. */
+function createWarning({ terminal, redactor }: Context): (message: string) => void {
+  return (message) => terminal.write(redactor.text(`Warning       ${plainLine(message)}\n`))
+}
+
+/** The address is a secret, so it is better in a variable than in the configuration file. */
+function createChatFactory(service: ChatService): ReporterFactory {
+  const shape = {
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    on: z.enum(['failure', 'change', 'always']).optional(),
+  }
+  return createFactory(shape, ({ url, on }, context) => {
+    const variable = `LOADERO_${service.toUpperCase()}_URL`
+    const address = url ?? context.env[variable]
+    if (!address || !URL.canParse(address)) {
+      throw new UserError(
+        'config',
+        `Reporter ${service} has no address`,
+        `Set ${variable} to the address of the webhook.`,
+      )
+    }
+    rememberSecret(address)
+    return chatReporter({
+      service,
+      url: address,
+      on,
+      stateFile: join(context.outputDir, `${service}-state.json`),
+      warn: createWarning(context),
+    })
+  })
+}
+
+/** The pull request of the job; undefined in a job of another kind. */
+function commentTarget(comment: string | true, { env }: Pick<Context, 'env'>): GithubOptions['comment'] {
+  const { pullRequest } = readCiEnvironment(env)
+  const repository = env['GITHUB_REPOSITORY']
+  if (pullRequest === undefined || !repository) return undefined
+  const token = env['GITHUB_TOKEN']
+  if (!token) {
+    throw new UserError(
+      'config',
+      'Reporter github has no token for the comment on the pull request',
+      'Pass it to the step as GITHUB_TOKEN, with the permission pull-requests: write.',
+    )
+  }
+  return {
+    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+    repository,
+    pullRequest,
+    token,
+    key: comment === true ? [env['GITHUB_WORKFLOW'], env['GITHUB_JOB']].filter(Boolean).join('-') : comment,
+  }
+}
+
 const htmlFileName = 'report.html'
 
 const outputFileSchema = z.string().min(1).optional()
@@ -88,13 +153,16 @@ const builtInReporters = {
       cases: z.enum(['test', 'check', 'participant']).optional(),
       profile: z.enum(['portable', 'strict']).optional(),
       attachments: z.enum(['report', 'project', 'absolute']).optional(),
+      maxBytes: z.int().min(10_000).optional(),
     },
-    (options, { outputDir, junitCases, env, cwd }) =>
+    (options, { outputDir, junitCases, env, cwd, root }) =>
       junitReporter({
         outputFile: options.outputFile ?? join(outputDir, 'junit.xml'),
         cases: junitCases ?? options.cases,
         profile: options.profile,
         attachments: attachmentsBase(options.attachments, env, cwd),
+        sourcePath: createSourcePath(env, root),
+        maxBytes: options.maxBytes,
       }),
   ),
   json: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, cwd, writeData }) =>
@@ -105,19 +173,46 @@ const builtInReporters = {
   ndjson: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
     ndjsonReporter({ outputFile: options.outputFile ?? join(outputDir, 'events.ndjson') }),
   ),
-  github: createFactory({}, (_options, { reporter, outputDir, cwd, env, terminal }) => {
-    const html = reporter.find(({ name }) => name === 'html')
-    const { outputFile } = (html?.options ?? {}) as { readonly outputFile?: string }
-    return githubReporter({
-      write: (text) => terminal.write(text),
-      summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
-      // For summaries that have to be truncated.
-      fullReport: html && relative(cwd, outputFile ?? join(outputDir, htmlFileName)),
-    })
-  }),
+  github: createFactory(
+    { comment: z.union([z.boolean(), z.string().min(1)]).optional() },
+    ({ comment }, context) => {
+      const { reporter, outputDir, cwd, env, root, terminal } = context
+      const html = reporter.find(({ name }) => name === 'html')
+      const { outputFile } = (html?.options ?? {}) as { readonly outputFile?: string }
+      return githubReporter({
+        write: (text) => terminal.write(text),
+        summaryFile: env['GITHUB_STEP_SUMMARY'] || undefined,
+        // For summaries that have to be truncated.
+        fullReport: html && relative(cwd, outputFile ?? join(outputDir, htmlFileName)),
+        sourcePath: createSourcePath(env, root),
+        ...(comment && { comment: commentTarget(comment, context) }),
+      })
+    },
+  ),
   html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
     htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName) }),
   ),
+  ctrf: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, env, root }) =>
+    ctrfReporter({
+      outputFile: options.outputFile ?? join(outputDir, 'ctrf-report.json'),
+      sourcePath: createSourcePath(env, root),
+    }),
+  ),
+  allure: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, env, root }) =>
+    allureReporter({
+      outputFile: options.outputFile ?? join(outputDir, 'allure-results'),
+      sourcePath: createSourcePath(env, root),
+    }),
+  ),
+  openmetrics: createFactory({ outputFile: outputFileSchema }, (options, { outputDir }) =>
+    openmetricsReporter({ outputFile: options.outputFile ?? join(outputDir, 'metrics.prom') }),
+  ),
+  otlp: createFactory({ url: z.url({ protocol: /^https?$/ }).optional() }, ({ url }, context) =>
+    otlpReporter({ url, warn: createWarning(context) }),
+  ),
+  slack: createChatFactory('slack'),
+  teams: createChatFactory('teams'),
+  webhook: createChatFactory('webhook'),
 } satisfies Record<ReporterName, ReporterFactory>
 
 /** Redacts the token and the values that specs mark with `secret()`. */

@@ -19,6 +19,7 @@ export function toFindOptions(config: Config, specModule: string): FindOptions {
     loadTimeoutMs,
     verifyTimeoutMs: config.session.verifyTimeoutMs,
     allowOnly: config.allowOnly,
+    debugCalls: config.inCi ? 'refuse' : config.target.kind === 'service' ? 'remove' : 'keep',
     settings: config.settings,
   }
 }

@@ -29,6 +29,8 @@ export interface Sessions {
   readonly run: (request: SessionRequest) => Promise<Summary>
   /** Writes to the console and redacts secrets. */
   readonly write: (text: string) => void
+  /** Whether a participant waits for Enter. */
+  readonly isHolding: () => boolean
   readonly close: () => Promise<void>
 }
 
@@ -40,7 +42,11 @@ export async function createSessions(config: Config, context: CommandContext): P
     throw new UserError('usage', '--detach is not supported for local runs')
   const redactor = createSessionRedactor(env)
   const write = (text: string) => context.write(redactor.text(text))
-  const { description, clock, connect, localCapacity, close } = await createConnection(config, env, write)
+  const { description, clock, connect, localCapacity, isHolding, close } = await createConnection(
+    config,
+    context,
+    write,
+  )
   write(`loadero-test ${version}  ${description}\n`)
   const run = async ({ find, signal, resumed, refuseEmpty }: SessionRequest): Promise<Summary> => {
     // A detached session has no results to report yet, so only progress is shown.
@@ -78,7 +84,7 @@ export async function createSessions(config: Config, context: CommandContext): P
     printReports({ reporters, errors: summary.errors, startedMs }, { cwd, write })
     return summary
   }
-  return { run, write, close }
+  return { run, write, isHolding, close }
 }
 
 /** Local runs take seconds, and polls of a local server cost nothing. */

@@ -2,6 +2,8 @@ import { type Clock, LoaderoClient, systemClock } from '@loadero-test/core'
 import type { LocalCapacity } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
+import { checkAuthorOptions, createHeldParticipants } from './author.js'
+import type { CommandContext } from '../terminal/command-context.js'
 import type { Environment } from '../options/environment.js'
 import {
   createLocalBrowserEngine,
@@ -23,20 +25,34 @@ export interface Connection {
   readonly connect: () => Promise<LoaderoClient>
   /** What the machine can show truly, once connected; undefined at Loadero, and on a grid. */
   readonly localCapacity: () => LocalCapacity | undefined
+  /** Whether a participant waits for Enter. */
+  readonly isHolding: () => boolean
   readonly close: () => Promise<void>
 }
 
 export async function createConnection(
   config: Config,
-  env: Environment,
+  { env, keyboard }: Pick<CommandContext, 'env' | 'keyboard'>,
   write: (text: string) => void,
 ): Promise<Connection> {
-  const { target, requestsPerSecond } = config
+  const { target, requestsPerSecond, browserPath, mailPort, grid, watch } = config
+  const { headed, devtools, slowMoMs, keepOpen } = config
+  checkAuthorOptions(config, keyboard)
+  const { hold, isHolding } = createHeldParticipants(keyboard, write, watch)
   const local: LocalEngine | undefined =
     target.kind === 'simulated'
       ? await createSimulatedEngine(target.scenario)
       : target.kind === 'local'
-        ? createLocalBrowserEngine(env, config)
+        ? createLocalBrowserEngine(env, {
+            browserPath,
+            mailPort,
+            grid,
+            headed,
+            devtools,
+            slowMoMs,
+            keepOpen,
+            hold,
+          })
         : undefined
   const alsoAllow = clientExtraValues(config)
   const closers: (() => Promise<void>)[] = []
@@ -65,6 +81,7 @@ export async function createConnection(
       return (client = opened)
     },
     localCapacity: () => limits,
+    isHolding,
     close: async () => {
       for (const close of closers) await close()
     },

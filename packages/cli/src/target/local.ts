@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, systemClock } from '@loadero-test/core'
 import { virtualClock } from '@loadero-test/core/internal'
-import type { EngineOptions } from '@loadero-test/engine'
+import type { AuthorTools, EngineOptions } from '@loadero-test/engine'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Engine } from '@loadero-test/server'
 import { readJsonFile } from './read-json-file.js'
@@ -35,23 +35,20 @@ export interface LocalEngine {
   >
 }
 
-type BrowserChoice = Pick<EngineOptions, 'browserPath' | 'mailPort' | 'grid'>
+type BrowserChoice = Pick<EngineOptions, 'browserPath' | 'mailPort' | 'grid'> & AuthorTools
 
 export function describeBrowsers({ grid }: Pick<BrowserChoice, 'grid'>): string {
   return grid ? `browsers of the grid at ${formatAddress(grid)}` : 'real browsers on this machine'
 }
 
 /** Real browsers in real time. */
-export function createLocalBrowserEngine(
-  env: Environment,
-  { browserPath, mailPort, grid }: BrowserChoice,
-): LocalEngine {
+export function createLocalBrowserEngine(env: Environment, choice: BrowserChoice): LocalEngine {
   return {
     clock: systemClock,
     create: async () => {
       const { createBrowserEngine, EngineError } = await import('@loadero-test/engine')
       try {
-        return await createBrowserEngine({ env, browserPath, mailPort, grid })
+        return await createBrowserEngine({ ...choice, env })
       } catch (error) {
         if (error instanceof EngineError) throw new UserError('engine', error.message, error.hint)
         throw error

@@ -30,7 +30,8 @@ export async function openServeEngine(config: ServeConfig, env: Environment): Pr
 
 const engines = {
   browser: async (config, env) => {
-    const engine = await createLocalBrowserEngine(env, config).create()
+    const { browserPath, mailPort, grid } = config
+    const engine = await createLocalBrowserEngine(env, { browserPath, mailPort, grid }).create()
     const mail = engine.mailUrl === undefined ? '' : `, receives mail at ${engine.mailUrl}`
     return { clock: systemClock, engine, description: `${describeBrowsers(config)}${mail}` }
   },

@@ -30,7 +30,7 @@ export async function watch(config: Config, context: CommandContext): Promise<Ex
       events.put({ kind: 'changed', paths })
     },
   })
-  const releaseKeys = listenToKeys(events, context)
+  const releaseKeys = listenToKeys(events, context, sessions.isHolding)
   watcher.add(config.files)
   try {
     return await watchLoop({
@@ -69,9 +69,14 @@ function assertWatchable({ target }: Config, { env, keyboard }: CommandContext):
 function listenToKeys(
   events: { put(event: WatchEvent): void },
   { keyboard, write }: CommandContext,
+  isHolding: () => boolean,
 ): () => void {
   const { input, interrupt } = keyboard
-  const onData = createKeyReader({ write, interrupt, onAction: (action) => events.put(action) })
+  const read = createKeyReader({ write, interrupt, onAction: (action) => events.put(action) })
+  const onData = (data: string) => {
+    // The keys are for a participant that waits, except for Ctrl-C.
+    if (data === '\x03' || !isHolding()) read(data)
+  }
   const onEnd = () => events.put({ kind: 'quit' })
   input.setEncoding('utf8')
   input.setRawMode?.(true)

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorMessage } from '@loadero-test/core/internal'
-import { sharedFlags } from './flags.js'
+import { displayEnvironment } from './display.js'
+import { headlessFlags, sharedFlags, windowFlags } from './flags.js'
 import { type Cdp, connectCdp } from '../cdp/cdp.js'
 import { EngineError } from '../process/errors.js'
 import type { Feeds } from '../media/feeds.js'
@@ -28,7 +29,14 @@ export interface BrowserEnd {
   readonly fromOutside: boolean
 }
 
-export interface BrowserOptions {
+/** Whether people see a browser. Default: they do not. */
+export interface WindowOptions {
+  readonly headed?: boolean | undefined
+  /** Each page opens with its DevTools. Needs `headed`. */
+  readonly devtools?: boolean | undefined
+}
+
+export interface BrowserOptions extends WindowOptions {
   readonly path: string
   /** For every page and worker. Default: the browser's own. */
   readonly userAgent?: string
@@ -48,10 +56,12 @@ const proxyVariables = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) 
  * @throws EngineError with the end of its output when it does not start
  */
 export async function startBrowser(options: BrowserOptions): Promise<BrowserProcess> {
-  const { userAgent, feeds, groups, workspace, env } = options
+  const { userAgent, feeds, groups, workspace, env, headed = false, devtools = false } = options
   const proxy = Object.fromEntries(proxyVariables.map((name) => [name, env[name]]))
   const isRoot = process.getuid?.() === 0
   const flags = [
+    ...(headed ? windowFlags : headlessFlags),
+    ...(devtools ? ['--auto-open-devtools-for-tabs'] : []),
     ...sharedFlags,
     '--remote-debugging-port=0',
     ...(isRoot ? ['--no-sandbox'] : []),
@@ -63,7 +73,7 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
   ]
   const child = groups.spawn(options.path, flags, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...workspace.env, ...proxy },
+    env: { ...workspace.env, ...proxy, ...(headed && displayEnvironment(env)) },
   })
   const stderrTail = captureStderrTail(child)
   const ended = waitForEnd(child)

@@ -33,6 +33,18 @@ describe('finding a browser', () => {
     expect(findBrowser({ env: createEnv() })).toEqual({ browserPath, driverPath })
   })
 
+  test('finds no headless shell for a browser with windows', () => {
+    const shell = install('bin', 'chromium-headless-shell')
+    const driverPath = install('bin', 'chromedriver')
+    install('.cache/ms-playwright/chromium_headless_shell-1200/x/headless_shell')
+    expect(() => findBrowser({ env: createEnv(), headed: true }, 'linux')).toThrow('No browser found')
+    const browserPath = install('.cache/ms-playwright/chromium-1200/x/chrome')
+    expect(findBrowser({ env: createEnv(), headed: true })).toEqual({ browserPath, driverPath })
+    expect(() => findBrowser({ env: createEnv(), browserPath: shell, headed: true })).toThrow(
+      'is a headless shell and cannot have windows',
+    )
+  })
+
   test("picks the newest version in Puppeteer's cache", () => {
     install('.cache/puppeteer/chrome-headless-shell/linux-99.0.1/x/chrome-headless-shell')
     const browserPath = install(

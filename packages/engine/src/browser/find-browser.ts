@@ -10,6 +10,8 @@ export interface FindBrowserOptions {
   /** Both go before every other place. */
   readonly browserPath?: string | undefined
   readonly driverPath?: string | undefined
+  /** Only browsers that can have windows. Default: false */
+  readonly headed?: boolean | undefined
 }
 
 export interface FoundBrowser {
@@ -35,19 +37,25 @@ const browserNames = [
  * @throws EngineError that lists where it looked, and how to install what is missing
  */
 export function findBrowser(
-  { env, browserPath, driverPath }: FindBrowserOptions,
+  { env, browserPath, driverPath, headed = false }: FindBrowserOptions,
   platform = process.platform,
 ): FoundBrowser {
   const exe = platform === 'win32' ? '.exe' : ''
+  const isUsable = (file: string) => !headed || !isHeadlessShell(file)
   const browser = findExecutable('browser', [
     setting('option browserPath', browserPath),
     setting('CHROME_PATH', env['CHROME_PATH']),
     setting('PUPPETEER_EXECUTABLE_PATH', env['PUPPETEER_EXECUTABLE_PATH']),
     // Before the caches: a package manager installs a chromedriver of the same version.
-    onPath(env, browserNames, exe),
-    { name: 'the caches of Puppeteer and Playwright', paths: cachedBrowsers(env) },
+    onPath(env, browserNames.filter(isUsable), exe),
+    { name: 'the caches of Puppeteer and Playwright', paths: cachedBrowsers(env).filter(isUsable) },
     { name: 'the usual folders', paths: fixedBrowsers(env, platform) },
   ])
+  if (!isUsable(browser)) {
+    throw new EngineError(`${browser} is a headless shell and cannot have windows`, {
+      hint: 'Name a full Chrome or Chromium for --headed, or remove its path to search for one.',
+    })
+  }
   const driverName = isEdge(browser) ? 'msedgedriver' : 'chromedriver'
   const browserFolders = new Set([path.dirname(browser), path.dirname(realpathSync(browser))])
   const driver = findExecutable(driverName, [
@@ -66,6 +74,10 @@ export function findBrowser(
 /** Whether a browser or a driver is Edge's. Edge works with its own driver only. */
 export function isEdge(file: string): boolean {
   return /edge/i.test(path.basename(file))
+}
+
+function isHeadlessShell(file: string): boolean {
+  return /headless[_-]shell/i.test(path.basename(file))
 }
 
 interface SearchLocation {

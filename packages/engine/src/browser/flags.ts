@@ -1,6 +1,15 @@
+/** Flags of a browser without windows. */
+export const headlessFlags = [
+  '--headless=new',
+  // The screen of a headless browser is 800x600 otherwise.
+  '--screen-info={1920x1080}',
+]
+
+/** Flags of a browser with windows: without bars that warn about flags and crashes. */
+export const windowFlags = ['--disable-session-crashed-bubble', '--test-type']
+
 /** Flags of every participant's browser, on this machine and on a grid. */
 export const sharedFlags = [
-  '--headless=new',
   '--no-first-run',
   '--no-default-browser-check',
   '--disable-gpu',
@@ -20,8 +29,6 @@ export const sharedFlags = [
   '--password-store=basic',
   '--use-mock-keychain',
   '--window-size=1920,1080',
-  // The screen of a headless browser is 800x600 otherwise.
-  '--screen-info={1920x1080}',
   // The browser would throttle a page in the background, and its samples with it.
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',

@@ -1,6 +1,12 @@
 /** The results of the Chrome DevTools Protocol that are used here. */
 export interface CdpResults {
-  'Target.getTargets': { readonly targetInfos: readonly { readonly targetId: string }[] }
+  'Target.getTargets': {
+    readonly targetInfos: readonly {
+      readonly targetId: string
+      readonly type?: string
+      readonly url?: string
+    }[]
+  }
   'Browser.getVersion': { readonly product: string; readonly userAgent: string }
   'Page.captureScreenshot': { /** Base64. */ readonly data: string }
   'SystemInfo.getProcessInfo': {

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-function prepare() {
+function prepare(hold?: () => Promise<void>) {
   const page = fakePage()
   const browser = {
     downloads: { finished: () => Promise.resolve(), collect: () => Promise.resolve() },
@@ -25,7 +25,7 @@ function prepare() {
   }
   const mailboxes = createMailRouter().openMailboxes()
   const emulation = createEmulation([page.target], {})
-  const execute = createCommands({ emulation, browser, mailboxes }, record)
+  const execute = createCommands({ emulation, browser, mailboxes, hold }, record)
   return { page, execute }
 }
 
@@ -42,6 +42,21 @@ describe("the engine's part of a command", () => {
   test('saves a screenshot as an artifact', async () => {
     await prepare().execute('takeScreenshot', ['a.png', Buffer.from('png').toString('base64')])
     expect(record.artifacts.list).toMatchObject([{ kind: 'screenshots', name: 'a.png' }])
+  })
+
+  test('holds the participant until its author lets it go on', async () => {
+    const calls: string[] = []
+    const { execute } = prepare(() => Promise.resolve(void calls.push('held')))
+    await execute('debug', [])
+    expect(calls).toEqual(['held'])
+    expect(record.script.toString()).toBe('')
+  })
+
+  test('says that debug() holds nothing without an author', async () => {
+    await prepare().execute('debug', [])
+    expect(record.script.toString()).toBe(
+      '[engine] debug() holds nothing here: it needs a local run in a terminal\n',
+    )
   })
 
   test.each([

@@ -9,11 +9,13 @@ import type { ParticipantSetup } from './setup.js'
 interface CommandContext extends Pick<ParticipantSetup, 'emulation'> {
   readonly browser: Pick<ParticipantBrowser, 'downloads' | 'toBrowserPath'>
   readonly mailboxes: MailboxRegistry | undefined
+  /** Resolves when the participant may go on; undefined where no author can say so. */
+  readonly hold: (() => Promise<void>) | undefined
 }
 
 /** Executes the part of a command in `host/commands` that needs the engine; arguments are those of the script. */
 export function createCommands(
-  { emulation, browser, mailboxes }: CommandContext,
+  { emulation, browser, mailboxes, hold }: CommandContext,
   { artifacts, note }: ParticipantRecord,
 ): (name: string, args: readonly unknown[]) => Promise<unknown> {
   const requireMailboxes = () => {
@@ -32,6 +34,10 @@ export function createCommands(
       emulation.setHeader(toText(name), value === null ? null : toText(value)),
     setUserAgent: (userAgent) => emulation.setUserAgent(userAgent === null ? null : toText(userAgent)),
     waitForDownloadFinished: (name, timeoutMs) => browser.downloads.finished(toText(name), Number(timeoutMs)),
+    async debug() {
+      if (hold) await hold()
+      else note('debug() holds nothing here: it needs a local run in a terminal')
+    },
     takeScreenshot: (name, base64) =>
       artifacts.write('screenshots', toText(name), Buffer.from(toText(base64), 'base64')),
     genEmail: (prefix) => requireMailboxes().open(toText(prefix)),

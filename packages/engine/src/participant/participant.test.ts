@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHooks, createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
 import { startFakePlace } from '../../test/fake-place.js'
 import { thisMachine } from '../metrics/machine.js'
+import type { HeldParticipant } from './author-tools.js'
 import type { BrowserPlace } from './place.js'
 
 let fake: Awaited<ReturnType<typeof startFakePlace>>
@@ -170,4 +171,31 @@ test.each([
   const [first, second] = outputs.map(({ logs }) => logs.selenium)
   expect(second).toMatch(/^\[engine\] waited \d+ s for a free slot: 1 participant at a time in a test$/m)
   expect(first).not.toContain('free slot')
+})
+
+test('holds a participant at debug() and keeps a failed one open', async () => {
+  const held: string[] = []
+  let resumed = 0
+  const hold = ({ name, reason }: HeldParticipant) => Promise.resolve(void held.push(`${name}: ${reason}`))
+  const context = { ...engine.context, author: { keepOpen: true, hold } }
+  const hooks = { ...createHooks(), onHeld: () => () => void resumed++ }
+  const script = "client => {\n  client.debug()\n  client.perform(() => { throw new Error('no') })\n}"
+  await runScript(context, script, (output) => expect(verdictOf(output)).toContain('no'), { hooks })
+  expect(held).toEqual([
+    'bob of group callers: debug() (script line 2)',
+    'bob of group callers: Error while running "perform" command: no (script line 3)',
+  ])
+  expect(resumed).toBe(2)
+})
+
+test('delays each command of the script, not those of Nightwatch', async () => {
+  const context = { ...engine.context, author: { slowMoMs: 300 } }
+  await runScript(context, 'client => client.pause(1).pause(1).pause(1)', (output) => {
+    expect(verdictOf(output)).toBe('pass')
+    const times = Array.from(String(output.logs.selenium).matchAll(/^(\S+Z) → pause/gm), ([, time = '']) =>
+      Date.parse(time),
+    )
+    expect(times).toHaveLength(3)
+    expect(Number(times[2]) - Number(times[0])).toBeGreaterThan(500)
+  })
 })

@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ParticipantHooks, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
-import { plural } from '@loadero-test/core/internal'
+import { errorMessage, plural } from '@loadero-test/core/internal'
+import { type AuthorTools, openDevtools, participantNameOf } from './author-tools.js'
 import { createCommands } from './commands.js'
 import { createCleanupList } from '../process/cleanup-list.js'
 import { EngineError } from '../process/errors.js'
@@ -30,6 +31,7 @@ export interface EngineContext extends ProcessContext {
   readonly limiter: ConcurrencyLimiter
   /** Undefined without a mail port. */
   readonly mailRouter: MailRouter | undefined
+  readonly author: AuthorTools
   /** Limits how many participants do heavy work at a time: start, or encode a video. */
   readonly startGate: <T>(start: () => Promise<T>) => Promise<T>
 }
@@ -82,14 +84,14 @@ export async function runParticipantScript(
 
 async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
   const { job, hooks, context, record } = state
-  const { place, startGate, env, watchdog } = context
+  const { place, startGate, env, watchdog, author } = context
   const cleanup = createCleanupList()
   const workspace = openWorkspace(context.workRoot, env)
   const groups = createProcessGroups(watchdog)
   const endAll = () => Promise.all([groups.killAll(), cleanup.run()])
   const start = async () => {
     const setup = await startGate(() =>
-      createParticipantSetup(place, { job, record, workspace, groups, cleanup }),
+      createParticipantSetup(place, { job, record, workspace, groups, cleanup }, author.slowMoMs),
     )
     state.setup = setup
     return executeScript(setup, state)
@@ -105,6 +107,7 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
     if (outcome.note !== undefined) record.note(outcome.note)
     hooks.onEnded?.()
     const { samples, frames } = await stopMeasuring(outcome, state)
+    if (author.keepOpen && !outcome.passed) await holdParticipant(outcome.reason ?? 'it failed', state)
     await endAll()
     if (frames) {
       const { artifacts, note } = record
@@ -128,7 +131,17 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
   const outcome = setup.host.run(setup.scriptJob, {
     timecard: (card) => void record.timecards.push(card),
     position: (position) => void (state.position = position),
-    execute: createCommands({ emulation, browser, mailboxes }, record),
+    execute: createCommands(
+      {
+        emulation,
+        browser,
+        mailboxes,
+        hold:
+          context.author.hold &&
+          (() => holdParticipant(`debug() (script line ${state.position?.line ?? 1})`, state)),
+      },
+      record,
+    ),
     async ready() {
       await slot.granted
       if (slot.waited) {
@@ -161,6 +174,29 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
     own.passed ? own : Promise.race([lost, sleep(endReportMs, own, { ref: false })]),
   )
   return Promise.race([confirmed, lost])
+}
+
+/** Waits for the author, at most until the browser has gone. The participant's time does not count. */
+async function holdParticipant(reason: string, { context, setup, job, hooks, record }: ParticipantState) {
+  const { hold, headed } = context.author
+  if (!hold || !setup || hooks.signal.aborted) return
+  const { cdp, debuggingPort } = setup.browser
+  const resume = hooks.onHeld?.()
+  const ended = new AbortController()
+  void cdp.closed.then(() => ended.abort())
+  try {
+    const devtoolsUrl = await openDevtools(cdp, {
+      headed,
+      ...(debuggingPort !== undefined && { debuggingPort }),
+    })
+    record.note(`held for its author: ${reason}`)
+    const signal = AbortSignal.any([hooks.signal, ended.signal])
+    await hold({ name: participantNameOf(job), reason, devtoolsUrl, signal })
+  } catch (error) {
+    record.note(`could not be held for its author: ${errorMessage(error)}`)
+  } finally {
+    resume?.()
+  }
 }
 
 function failure(reason: string, { position }: ParticipantState): ScriptOutcome {

@@ -49,6 +49,8 @@ export interface ParticipantBrowser {
   /** Resolves when the browser or its driver has ended; rejects with an `EngineError` when it is unknown how. */
   readonly ended: Promise<BrowserEnd>
   readonly downloads: Downloads
+  /** Port of its DevTools on 127.0.0.1; absent for a browser of another machine. */
+  readonly debuggingPort?: number
   /** The path under which the browser finds a file of this machine. */
   toBrowserPath(file: string): Promise<string>
 }

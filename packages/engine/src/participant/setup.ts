@@ -28,6 +28,7 @@ export interface ParticipantSetup {
 export async function createParticipantSetup(
   place: BrowserPlace,
   request: BrowserRequest,
+  slowMoMs?: number,
 ): Promise<ParticipantSetup> {
   const { groups, workspace, record, job } = request
   const [host, browser] = await Promise.all([
@@ -41,6 +42,7 @@ export async function createParticipantSetup(
     driverPort: browser.driverPort,
     capabilities: browser.capabilities,
     globals: globalsOf(job),
+    slowMoMs,
   }
   const { network = 'default' } = job.participant
   const conditions = networkConditionsOf(network, {})

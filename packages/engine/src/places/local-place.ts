@@ -1,7 +1,8 @@
 import path from 'node:path'
-import { startBrowser } from '../browser/browser.js'
+import { startBrowser, type WindowOptions } from '../browser/browser.js'
 import { collectDownloads } from '../participant/downloads.js'
 import { attachCapabilities, startDriver } from '../browser/driver.js'
+import { requireDisplay } from '../browser/display.js'
 import { feedsOf } from '../media/feeds.js'
 import { findBrowser, type FindBrowserOptions } from '../browser/find-browser.js'
 import { inspectBrowser } from '../browser/inspect.js'
@@ -14,12 +15,14 @@ import type { ProcessContext } from '../process/workspace.js'
  * @throws EngineError with a hint when no browser here works
  */
 export async function createLocalPlace(
-  options: FindBrowserOptions,
+  options: FindBrowserOptions & WindowOptions,
   context: ProcessContext,
 ): Promise<BrowserPlace> {
+  const { env, workRoot } = context
+  const { headed, devtools } = options
+  if (headed) requireDisplay(env)
   const { browserPath, driverPath } = findBrowser(options)
   const { major, userAgent } = await inspectBrowser({ browserPath, driverPath }, context)
-  const { env, workRoot } = context
   return {
     name: 'on this machine',
     major,
@@ -34,7 +37,7 @@ export async function createLocalPlace(
       })
       const [driver, browser] = await Promise.all([
         startDriver(driverPath, groups, workspace),
-        startBrowser({ path: browserPath, userAgent, feeds, groups, workspace, env }),
+        startBrowser({ path: browserPath, userAgent, feeds, groups, workspace, env, headed, devtools }),
       ])
       const driverEnd = driver.ended.then((how) => {
         const reason = `${path.basename(driverPath)} ended with ${how}`
@@ -45,6 +48,7 @@ export async function createLocalPlace(
         driverPort: driver.port,
         capabilities: attachCapabilities(driverPath, browser.port),
         ended: Promise.race([browser.ended, driverEnd]),
+        debuggingPort: browser.port,
         downloads: await collectDownloads(browser.cdp, record.artifacts),
         toBrowserPath: (file) => Promise.resolve(file),
       }

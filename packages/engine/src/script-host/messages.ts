@@ -8,6 +8,8 @@ export interface ScriptJob {
   readonly capabilities: Readonly<Record<string, unknown>>
   /** What the script finds under `client.globals`. */
   readonly globals: Readonly<Record<string, unknown>>
+  /** Delay before each command of the script, in milliseconds. Default: none. */
+  readonly slowMoMs?: number | undefined
 }
 
 export interface Timecard {

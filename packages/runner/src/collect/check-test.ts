@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
-import type { SkippedTest, SpecTest, TestIdentity } from '../model/spec.js'
+import { participantCount, type SkippedTest, type SpecTest, type TestIdentity } from '../model/spec.js'
 import type { VerifyCall } from '../model/verify-call.js'
 import type { DeclaredTest } from './declare.js'
 import { lintTest } from './lint-spec.js'
@@ -70,8 +70,17 @@ async function checkOptions(
   if (shape) return reportAtOptions([shape], identity, path)
   const parsed = schema.safeParse(options)
   if (!parsed.success) return reportAtOptions(optionProblemsOf(parsed.error, schema, options), identity, path)
-  const { script: reference, startInterval, participantTimeout, tags: _, ...spec } = parsed.data
-  const read = await readScript({ ...reference, directory: dirname(path) })
+  // Tags and properties are part of the identity.
+  const {
+    script: reference,
+    startInterval,
+    participantTimeout,
+    tags: _tags,
+    properties: _properties,
+    ...spec
+  } = parsed.data
+  const participants = participantCount({ spec })
+  const read = await readScript({ ...reference, directory: dirname(path), participants })
   if ('problems' in read) {
     const problems = read.problems.map((problem) => ({
       ...nameUnsetVariable(problem, path),

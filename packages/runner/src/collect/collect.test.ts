@@ -200,7 +200,7 @@ test('wrong', {
       Did you mean 'webrtc/audio/rtt/avg'?
     a.loadero.ts:7 error unknown-option
       test 'wrong': unknown key 'expectations'
-      Use one of: id, mode, incrementStrategy, startInterval, participantTimeout, mosTest, script, groups, participants, asserts, expects, tags."
+      Use one of: id, mode, incrementStrategy, startInterval, participantTimeout, mosTest, script, groups, participants, asserts, expects, tags, properties."
   `)
 })
 

@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
+import { dataRequestOf } from '../model/data.js'
 import type { Declaration, SkippedTest, SpecTest } from '../model/spec.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type DeclaredTest, declareFile, lateProblem } from './declare.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
+import type { DebugCalls } from './scripts/debug-calls.js'
 import { createScriptReader } from './scripts/script.js'
 import type { LateError } from './user-code/worker-thread.js'
 import type { UserCode } from './user-code/user-code.js'
@@ -18,7 +20,7 @@ export interface CollectedSpecs {
   readonly testOf: (error: LateError) => string | undefined
   /** The lines of each declared test, by its full name. */
   readonly linesOf: ReadonlyMap<string, readonly number[]>
-  /** The scripts of each spec file. All paths are absolute. */
+  /** The scripts of each spec file, and their data. All paths are absolute. */
   readonly scripts: ReadonlyMap<string, readonly string[]>
 }
 
@@ -28,6 +30,8 @@ export interface CollectOptions {
   readonly settings?: SpecSettings | undefined
   /** Whether tests may be marked `only`. In CI they must not. */
   readonly allowOnly: boolean
+  /** What happens to calls of `debug()` in scripts. Default: they are removed. */
+  readonly debugCalls?: DebugCalls | undefined
 }
 
 /**
@@ -50,7 +54,7 @@ export async function collect(
   }
   const schema = createOptionsSchema(options.settings)
   const focused = declared.some(({ call }) => call.usesOnly)
-  const readScript = createScriptReader(root)
+  const readScript = createScriptReader(root, options.debugCalls)
   const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
   return {
     scripts: scriptsOf(declared),
@@ -82,9 +86,10 @@ export async function collect(
 function scriptsOf(declared: readonly DeclaredTest[]): ReadonlyMap<string, readonly string[]> {
   const scripts = new Map<string, string[]>()
   for (const { call, path } of declared) {
-    const { script } = (call.options ?? {}) as { script?: { path?: unknown } }
-    if (typeof script?.path !== 'string') continue
-    scripts.set(path, [...(scripts.get(path) ?? []), resolve(dirname(path), script.path)])
+    const { script } = (call.options ?? {}) as { script?: { path?: unknown; vars?: object } }
+    const data = Object.values(script?.vars ?? {}).map((value) => dataRequestOf(value)?.path)
+    const files = [script?.path, ...data].filter((file) => typeof file === 'string')
+    scripts.set(path, [...(scripts.get(path) ?? []), ...files.map((file) => resolve(dirname(path), file))])
   }
   return scripts
 }

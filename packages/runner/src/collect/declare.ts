@@ -73,12 +73,21 @@ function sourcePath(root: string, file: string): string {
 }
 
 function identify({ titles, stack, tags, options }: CollectedTest, file: string, path: string): TestIdentity {
-  const ownTags = (options as { tags?: unknown } | undefined)?.tags
+  const { tags: ownTags, properties } = (options ?? {}) as { tags?: unknown; properties?: unknown }
   return {
     id: titles.map(String).join(' > '),
     title: String(titles.at(-1)),
     location: { file, line: findPosition(stack, path)?.line ?? 1 },
     tags: [...new Set([...tags, ...(Array.isArray(ownTags) ? (ownTags as unknown[]) : [])].map(String))],
+    // Other values are refused with the other options.
+    ...(typeof properties === 'object' &&
+      properties !== null && {
+        properties: Object.fromEntries(
+          Object.entries(properties).filter(
+            (entry): entry is [string, string] => typeof entry[1] === 'string',
+          ),
+        ),
+      }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type CollectedSpecs, collect } from './collect.js'
 import { discover, type FileSearch } from './discover/discover.js'
 import { readRepository, type Repository } from '../model/wire/repository.js'
+import type { DebugCalls } from './scripts/debug-calls.js'
 import type { SpecSettings } from './options-schema.js'
 import { UserError } from '../model/errors.js'
 import type { SpecTest, TestIdentity } from '../model/spec.js'
@@ -19,6 +20,8 @@ export interface FindOptions
   /** For each callback. Default: one minute. */
   readonly verifyTimeoutMs?: number | undefined
   readonly allowOnly: boolean
+  /** What happens to calls of `debug()` in scripts. Default: they are removed. */
+  readonly debugCalls?: DebugCalls | undefined
   readonly settings?: SpecSettings | undefined
   /** Aborts the search, also while a file is loaded. */
   readonly signal?: AbortSignal | undefined
@@ -48,7 +51,7 @@ export async function withTests<T>(
   options: FindOptions,
   use: (specs: CallableSpecs) => Promise<T>,
 ): Promise<T> {
-  const { root, allowOnly, settings, signal } = options
+  const { root, allowOnly, debugCalls, settings, signal } = options
   signal?.throwIfAborted()
   checkTsconfig(root)
   const { files, lines = new Map<string, readonly number[]>() } = options.files
@@ -56,7 +59,7 @@ export async function withTests<T>(
     : await discover(options)
   const codeOptions = { ...options, verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs }
   return withUserCode(codeOptions, async (userCode) => {
-    const collected = await collect(root, files, { userCode, allowOnly, settings })
+    const collected = await collect(root, files, { userCode, allowOnly, debugCalls, settings })
     signal?.throwIfAborted()
     options.onScripts?.(collected.scripts)
     const isAtLine = selectLines(collected, lines)

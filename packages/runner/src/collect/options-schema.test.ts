@@ -13,8 +13,9 @@ function hintFor(path: string): string | undefined {
 }
 
 const example = "Write metric('actions/timeExecution/…') with the name of a timeExecution() in the script."
-const renamed = (name: string, call: string) =>
-  `A name has up to 150 letters, digits, _ and -. Name it '${name}' in the script too, and write ${call}.`
+function renamed(name: string, call: string): string {
+  return `A name has up to 150 letters, digits, _ and -. Name it '${name}' in the script too, and write ${call}.`
+}
 
 test.each([
   ['actions/timeExecution/two words', renamed('two_words', "metric('actions/timeExecution/two_words')")],

@@ -26,6 +26,8 @@ import {
   enumSchema,
   kindSchema,
   nameSchema,
+  propertyNameSchema,
+  propertyValueSchema,
   tagSchema,
 } from './value-schemas.js'
 
@@ -83,6 +85,7 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
       asserts: z.array(createAssertSchema(path, profile)).default([]),
       expects: z.array(createExpectationSchema(expectedPath)).default([]),
       tags: z.array(tags ? enumSchema(tags) : tagSchema).default([]),
+      properties: z.record(propertyNameSchema, propertyValueSchema).exactOptional(),
     })
     .refine(({ groups, participants }) => groups.length + participants.length > 0, {
       error: 'has no participants',

@@ -78,3 +78,10 @@ export const copyCountSchema = z.int().min(1).default(1)
 
 /** One word, so that an expression of `--tag` can contain it. */
 export const tagSchema = z.string().regex(/^[\w.:/-]+$/, 'must be one word of letters, digits and . : / _ -')
+
+/** JUnit properties, of which some readers make columns or labels. */
+export const propertyNameSchema = z
+  .string()
+  .regex(/^[\w.:-]{1,100}$/, 'must be one word of at most 100 letters, digits and . : _ -')
+
+export const propertyValueSchema = z.string().min(1).max(1_000)

@@ -3,7 +3,7 @@ import type { SpecTest } from '../model/spec.js'
 import type { SelectedTest } from './events.js'
 
 /** What a journal keeps of a test. The script is left out, because it may contain secrets. */
-export function fingerprintTest({ id, title, location, tags, spec }: SpecTest): SelectedTest {
+export function fingerprintTest({ id, title, location, tags, properties, spec }: SpecTest): SelectedTest {
   const { script, scriptMap: _map, ...judged } = spec
   const withSource = (_key: string, value: unknown) => (typeof value === 'function' ? String(value) : value)
   return {
@@ -11,6 +11,7 @@ export function fingerprintTest({ id, title, location, tags, spec }: SpecTest): 
     title,
     location,
     tags,
+    ...(properties && { properties }),
     specHash: hash(JSON.stringify(judged, withSource)),
     scriptHash: hash(script),
   }

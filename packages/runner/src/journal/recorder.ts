@@ -63,11 +63,14 @@ export function createRecorder(
     }),
     retried: ({ id: test }, attempt) => tryWrite({ kind: 'attempt', test, attempt: redact(attempt) }),
     ended: (result) => {
-      const { id, title, location, tags } = result.test
+      const { id, title, location, tags, properties } = result.test
       tryWrite({
         kind: 'ended',
         test: id,
-        result: { ...redact(result), test: { id, title, location, tags } },
+        result: {
+          ...redact(result),
+          test: { id, title, location, tags, ...(properties && { properties: redact(properties) }) },
+        },
       })
     },
     detached: () => tryWrite({ kind: 'detached' }),

@@ -1,6 +1,8 @@
 /** All diagnostics, each with a section in docs/diagnostics.md. A code never changes its meaning. */
 export const diagnosticCodes = [
+  'bad-data',
   'bad-script',
+  'debug-call',
   'duplicate-name',
   'idle-script',
   'impossible-gate',

@@ -24,7 +24,7 @@ export function unitOf(path: string): MetricUnitLabel {
 }
 
 /** The other units are scales and counts, which are not written after a number. */
-const writtenUnits: ReadonlySet<MetricUnitLabel> = new Set([
+const writtenUnits: ReadonlySet<string> = new Set<MetricUnitLabel>([
   '%',
   'bytes',
   'frames/s',
@@ -37,7 +37,11 @@ const writtenUnits: ReadonlySet<MetricUnitLabel> = new Set([
 /** Adds the unit of a metric to a number or a range: `2.5%`, `398 … 412 ms`. Other texts stay as they are. */
 export function withUnit(text: string, path: string | undefined): string {
   if (path === undefined || !/^[^a-z]*\d$/i.test(text)) return text
-  const unit = unitOf(path)
+  return withUnitLabel(text, unitOf(path))
+}
+
+/** Adds a unit that is written after numbers: `412 ms`. */
+export function withUnitLabel(text: string, unit: string): string {
   if (!writtenUnits.has(unit)) return text
   return unit === '%' ? `${text}%` : `${text} ${unit}`
 }

@@ -1,4 +1,5 @@
 import type { Operator, Result, Run } from '@loadero-test/core'
+import type { MetricUnitLabel } from './metric-unit.js'
 import type { ParticipantSlice, TestIdentity } from './spec.js'
 import type { FailureDetails, Timeline } from './timed/timeline.js'
 
@@ -101,9 +102,21 @@ export interface Check {
   readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped' | 'warned'
   /** The metric and its threshold. Absent for scripts and callbacks. */
   readonly gate?: { readonly path: string; readonly operator: Operator; readonly limit: string }
+  /** What was compared, as numbers. Absent where there is no number: scripts, callbacks, texts. */
+  readonly measure?: Measure
   readonly actual?: string
   /** How many participants were checked, and how many of them passed. Both are 0 for a check without participants. */
   readonly participants: { readonly total: number; readonly passed: number }
+}
+
+/** A number and its limit. Of an assert, the value is that of the participant that is farthest from passing. */
+export interface Measure {
+  /** Absent when there is no value. */
+  readonly value?: number
+  readonly operator: Operator
+  readonly limit: number
+  /** `0…1` for the success rate and for shares of participants. */
+  readonly unit: MetricUnitLabel
 }
 
 /** The service's own summary of one metric over all participants of a run. */
@@ -135,6 +148,8 @@ export interface TestAttempt {
   readonly participantCounts: ParticipantCounts
   /** Absent when no run was launched. */
   readonly run?: Run
+  /** Milliseconds since the epoch. Absent when no run was launched. */
+  readonly startedMs?: number
   /** In milliseconds, the time in the queue excluded. */
   readonly durationMs: number
 }

@@ -236,6 +236,8 @@ export interface TestIdentity {
   readonly location: SourceLocation
   /** Its own tags and those of its `describe` blocks. */
   readonly tags: readonly string[]
+  /** For dashboards and test management: `requirement`, `testrail`. Absent for none. */
+  readonly properties?: Readonly<Record<string, string>>
 }
 
 /** A collected test that is to be run. */
@@ -278,7 +280,11 @@ export const testDefaults = {
 } as const satisfies Partial<TestSpec>
 
 /** The number of participants of a test: all copies of participants, in all copies of groups. */
-export function participantCount({ spec }: SpecTest): number {
+export function participantCount({
+  spec,
+}: {
+  readonly spec: Pick<TestSpec, 'groups' | 'participants'>
+}): number {
   const count = (participants: readonly ParticipantSpec[]) =>
     participants.reduce((total, participant) => total + participant.count, 0)
   return spec.groups.reduce(

@@ -24,8 +24,10 @@ function affectedParticipants({ participants, participantTotal }: Reason, total:
  */
 export function reasonLines(reason: Reason, total: number): readonly string[] {
   const { kind, participants, overrepresented = [] } = reason
+  // `run 34 ended as server-error` says its kind itself.
+  const text = reasonText(reason)
   return [
-    plainLine(`${kind}: ${reasonText(reason)}`),
+    plainLine(new RegExp(`^${kind}\\b`, 'i').test(text) ? text : `${kind}: ${text}`),
     ...(reason.details ?? []).flatMap(plainLines).map((line) => `  ${line}`.trimEnd()),
     ...(participants.length === 0 ? [] : [`  ${affectedParticipants(reason, total)}`]),
     ...overrepresented.map((traits) => `  unlike the rest, ${plainLine(traits)}`),

@@ -22,7 +22,7 @@ export const enumFields: ReadonlySet<string> = new Set([
 ])
 
 /** Records with keys from outside, such as names of metrics. */
-export const userKeyedRecords: ReadonlySet<string> = new Set(['environment', 'values'])
+export const userKeyedRecords: ReadonlySet<string> = new Set(['environment', 'properties', 'values'])
 
 /** @param secrets called for each value, because specs add secrets while they load */
 export function createReportRedactor(secrets: () => Iterable<string>): ReportRedactor {

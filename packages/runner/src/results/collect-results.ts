@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
@@ -116,7 +116,7 @@ async function keepScript(
   text: string,
   { runDirectory }: { readonly runDirectory: string },
 ): Promise<string> {
-  const file = join(runDirectory, 'script.js')
+  const file = join(runDirectory, `${basename(runDirectory)}.script.js`)
   await mkdir(runDirectory, { recursive: true })
   await writeFile(file, text)
   return file

@@ -55,7 +55,7 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
     )
   }
   const download = (result: Result, { kind, url, name }: ResultFile, directory: string) => {
-    const file = join(directory, directoryName(result), logNames[kind] ?? name)
+    const file = join(directory, directoryName(result), fileNameOf(result, { kind, name }))
     const isText = kind in logNames || textFile.test(name)
     const started = downloads.get(url) ?? fetchFile(url, file, isText)
     downloads.set(url, started)
@@ -144,6 +144,45 @@ function directoryName({ id, participant_details }: Result): string {
   return redactSecrets(`${id}-${participant_details?.participant_name ?? ''}`)
     .replaceAll(/[^\w.-]+/g, '_')
     .slice(0, 80)
+}
+
+/**
+ * The name of a log or an artifact, at most 255 bytes: `caller-2.103.script.log`, `pair-0.caller-2.103.video.mp4`. That
+ * of a screenshot begins with the name that its author gave it: `joined.caller-2.103.png`. Names are unique over
+ * participants and runs, because dashboards keep only one attachment of a name.
+ */
+export function fileNameOf(
+  { id, participant_details: details }: Pick<Result, 'id' | 'participant_details'>,
+  { kind, name }: Pick<ResultFile, 'kind' | 'name'>,
+): string {
+  const {
+    group_name: group,
+    group_num: groupNum,
+    participant_name: participant,
+    participant_num: num,
+  } = details ?? {}
+  const parts = [
+    ...(group ? [`${namePart(group)}-${groupNum ?? 0}`] : []),
+    ...(participant ? [`${namePart(participant)}-${num ?? 0}`] : []),
+    id,
+  ]
+  const owner = parts.join('.')
+  const [, stem, extension] = /^screenshots-(.+)(\.[^.]+)$/.exec(name) ?? []
+  return kind === 'screenshots' && stem !== undefined && extension !== undefined
+    ? `${stem}.${owner}${extension}`
+    : `${owner}.${logNames[kind] ?? name}`
+}
+
+/** Letters, digits and a few signs, at most 40 bytes. */
+function namePart(text: string): string {
+  let part = ''
+  for (const character of redactSecrets(text)
+    .toWellFormed()
+    .replaceAll(/[^\p{L}\p{N}_-]+/gu, '_')) {
+    if (Buffer.byteLength(part + character) > 40) break
+    part += character
+  }
+  return part
 }
 
 const displayOrder: readonly ResultFile['kind'][] = [

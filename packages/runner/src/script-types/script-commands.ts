@@ -94,6 +94,13 @@ export interface LoaderoCommands {
   /** Waits for a message to an address of `genEmail`. The callback gets all unread ones, the oldest first. */
   receiveEmail(address: string, callback: (messages: readonly EmailMessage[]) => void): Awaitable<this, void>
 
+  /**
+   * Holds the participant of a local run in a terminal, and opens the DevTools of its page, until you press Enter. Its
+   * time does not count. Elsewhere it holds nothing: it is left out of a script that is pushed to Loadero, and refused
+   * in CI.
+   */
+  debug(): Awaitable<this, void>
+
   /** Accepts an alert, if one is open. */
   ignoreAlert(): Awaitable<this, void>
 }

@@ -11,7 +11,7 @@ import type { Check, Reason } from '../model/result.js'
 import type { AssertSpec } from '../model/spec.js'
 import { assertBody, type AssertBody } from '../model/wire/assert-body.js'
 import { assertLabel, metricComparison } from './check-name.js'
-import { withUnit } from '../model/metric-unit.js'
+import { unitOf, withUnit } from '../model/metric-unit.js'
 import { rangeOf } from './fingerprint.js'
 import { inconclusiveReason } from './inconclusive.js'
 import type { JudgedParticipant } from './judged-participant.js'
@@ -88,6 +88,12 @@ export function assertCheck(assert: AssertBody): Check {
     ...assertLabel(assert),
     outcome: 'skipped',
     ...(isKnown && { gate: { path, operator: operator as Operator, limit: expected } }),
+    ...(isKnown &&
+      operator !== 'regex' &&
+      expected.trim() !== '' &&
+      Number.isFinite(Number(expected)) && {
+        measure: { operator: operator as Operator, limit: Number(expected), unit: unitOf(path) },
+      }),
     participants: { total: 0, passed: 0 },
   }
 }
@@ -137,8 +143,11 @@ function checkAssert(
       .filter((failed) => isCounted(failed, counts))
       .map(({ actual }) => ({ participant, actual: actual || 'no value' })),
   )
+  const planned = assertCheck(assert)
+  const worst = worstValue(assert, counts, participants)
   const check: Check = {
-    ...assertCheck(assert),
+    ...planned,
+    ...(planned.measure && worst !== undefined && { measure: { ...planned.measure, value: worst } }),
     participants: { total: pass + fail, passed: pass },
     ...(failures.length > 0 && {
       actual: withUnit(rangeOf(failures.map(({ actual }) => actual)), assert.body.path),
@@ -160,6 +169,24 @@ function checkAssert(
     ({ participant }) => participant.status === 'unknown' && !isExcused(participant),
   )
   return { check: { ...check, outcome: isUnknown ? 'errored' : 'passed' }, reasons: [] }
+}
+
+/** Of the participants that were checked, the value that is farthest from passing. Absent unless all are known. */
+function worstValue(
+  { body: { operator } }: AssertBody,
+  counts: AssertStatistics,
+  participants: readonly JudgedParticipant[],
+): number | undefined {
+  const checked = participants
+    .flatMap(({ result }) => result.asserts)
+    .filter((assert) => isCounted(assert, counts))
+  const failed = checked.filter(({ status }) => status === 'fail')
+  const isComplete = checked.length === (counts.pass ?? 0) + (counts.fail ?? 0)
+  const values = (failed.length > 0 ? failed : isComplete ? checked : []).flatMap(({ actual }) =>
+    actual && Number.isFinite(Number(actual)) ? [Number(actual)] : [],
+  )
+  if (values.length === 0) return undefined
+  return operator === 'gt' || operator === 'gte' ? Math.min(...values) : Math.max(...values)
 }
 
 function isCounted(assert: ResultAssert, counts: AssertStatistics): boolean {

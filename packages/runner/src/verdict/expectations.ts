@@ -1,8 +1,8 @@
 import { percentile, plural } from '@loadero-test/core/internal'
 import { metricKey } from '../model/timed/metric-key.js'
 import { marksOf, needsLogs } from '../model/timed/metric-path.js'
-import { withUnit } from '../model/metric-unit.js'
-import type { Check, Reason } from '../model/result.js'
+import { unitOf, withUnit } from '../model/metric-unit.js'
+import type { Check, Measure, Reason } from '../model/result.js'
 import type { Aggregation, ExpectationSpec, ExpectedMetric } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { expectationComparison, expectationLabel, percent, subjectOf } from './check-name.js'
@@ -21,11 +21,12 @@ export function checkExpectation(
   participants: readonly JudgedParticipant[],
 ): CheckOutcome {
   const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
-  const { outcome, actual, holding, violating, details = [] } = evaluate(spec, selected)
+  const { outcome, actual, value, holding, violating, details = [] } = evaluate(spec, selected)
   const check: Check = {
     ...expectationCheck(spec),
     outcome,
     actual,
+    measure: { ...measureOf(spec), ...(value !== undefined && { value }) },
     participants: { total: selected.length, passed: holding },
   }
   if (outcome === 'passed') return { check, reasons: [] }
@@ -72,6 +73,7 @@ export function expectationCheck(spec: ExpectationSpec): Check {
     ...(spec.metric && {
       gate: gateOf(spec, spec.metric),
     }),
+    measure: measureOf(spec),
     participants: { total: 0, passed: 0 },
   }
 }
@@ -85,9 +87,20 @@ function gateOf({ operator, expected }: ExpectationSpec, metric: ExpectedMetric)
     : { path, operator: 'gte', limit: String(secondsShare) }
 }
 
+/** What is compared: a share of participants, or the aggregate of their values. */
+function measureOf(spec: ExpectationSpec): Measure {
+  const { metric, operator, expected } = spec
+  if (!metric) return { operator, limit: expected, unit: '0…1' }
+  if (metric.summary.kind === 'share') return { operator: 'gte', limit: metric.summary.share, unit: '0…1' }
+  const gate = gateOf(spec, metric)
+  return { operator: gate.operator, limit: Number(gate.limit), unit: unitOf(gate.path) }
+}
+
 interface Evaluation {
   readonly outcome: Check['outcome']
   readonly actual: string
+  /** The number in `actual`, absent when there is none. */
+  readonly value?: number
   /** How many participants meet the limit on their own. */
   readonly holding: number
   readonly violating: readonly JudgedParticipant[]
@@ -112,6 +125,7 @@ function evaluateSuccessRate(spec: ExpectationSpec, selected: readonly JudgedPar
   return {
     outcome: !isCertain ? 'errored' : holdsAtMin ? 'passed' : 'failed',
     actual: countedShare(passed, selected.length),
+    value: passed / selected.length,
     holding: passed,
     violating: selected.filter(({ status }) => status !== 'passed'),
   }
@@ -162,12 +176,15 @@ function evaluateMetric(
       worst === undefined
         ? countedShare(holding, measured.length)
         : `${countedShare(holding, measured.length)}, worst ${valueText(worst, spec, metric)}`
-    return { outcome: isReached ? 'passed' : 'failed', actual, holding, violating }
+    const value = holding / measured.length
+    return { outcome: isReached ? 'passed' : 'failed', actual, value, holding, violating }
   }
   const actual = aggregate(values, summary)
   return {
     outcome: isMet(actual) ? 'passed' : 'failed',
     actual: valueText(actual, spec, metric),
+    // A time that was never reached is no number.
+    ...(!(metric.until && actual > neverMs / 1e9) && { value: actual }),
     holding,
     violating,
   }

@@ -66,8 +66,15 @@ export async function runTest(test: SpecTest, runOptions: RunTestOptions): Promi
       slot.release()
       return result
     }
-    const { verdict, reasons, participantCounts, durationMs, run } = result
-    const ended: TestAttempt = { verdict, reasons, participantCounts, durationMs, ...(run && { run }) }
+    const { verdict, reasons, participantCounts, startedMs, durationMs, run } = result
+    const ended: TestAttempt = {
+      verdict,
+      reasons,
+      participantCounts,
+      ...(startedMs !== undefined && { startedMs }),
+      durationMs,
+      ...(run && { run }),
+    }
     previousAttempts.push(ended)
     onRetry(ended)
     resumed = undefined
@@ -129,6 +136,7 @@ async function attemptTest(
       ...judgement,
       run: end.run,
       // The time of a resumed attempt counts from the launch by the other process.
+      startedMs: resumed === undefined ? startedMs : launchedMs,
       durationMs: context.clock.now() - (resumed === undefined ? startedMs : launchedMs),
       previousAttempts: [...previousAttempts],
       computeUnits: { estimated: load.computeUnits, ...(actual !== undefined && { actual }) },

@@ -63,7 +63,7 @@ async function readBack(root: string, specs: Iterable<string>, { find }: VerifyO
   const checking = {
     schema: createOptionsSchema(settings),
     focused: false,
-    readScript: createScriptReader(root),
+    readScript: createScriptReader(root, 'keep'),
   }
   const found = new Map<string, ReadBack>()
   // Generated files have no callbacks.

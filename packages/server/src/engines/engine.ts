@@ -57,6 +57,8 @@ export interface ParticipantHooks {
   readonly onQueued?: () => void
   /** Reports that the script has ended. Later work, such as encoding a video, does not count as its time. */
   readonly onEnded?: () => void
+  /** Reports that the participant waits for a person. Its time does not count until the returned function is called. */
+  readonly onHeld?: () => () => void
   /** Aborts at the participant's timeout, or when the run is stopped. `execute` then still resolves, soon. */
   readonly signal: AbortSignal
 }

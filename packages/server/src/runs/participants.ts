@@ -5,6 +5,7 @@ import { createDeferred } from './deferred.js'
 import type { LifecycleContext } from './lifecycle-context.js'
 import { type ExecutedParticipant, recordResult } from './record.js'
 import type { StartGate } from './start-gate.js'
+import { createTimeLimit } from './time-limit.js'
 
 /** The execution of one participant of a run. */
 export interface ParticipantExecution {
@@ -73,9 +74,8 @@ function executeParticipant(
   stop: AbortSignal,
 ): Pick<ParticipantExecution, 'prepared' | 'ended'> {
   const prepared = createDeferred<Awaited<ParticipantExecution['prepared']>>()
-  const timeout = new AbortController()
-  const finished = new AbortController()
-  const signal = AbortSignal.any([timeout.signal, stop])
+  const limit = createTimeLimit(clock, job.run.participantTimeout * 1_000)
+  const signal = AbortSignal.any([limit.signal, stop])
   let start: number | undefined
   let started: Promise<void> | undefined
   let ending: Pick<ExecutedParticipant, 'end' | 'interruption'> | undefined
@@ -84,14 +84,11 @@ function executeParticipant(
     prepared.resolve('ready')
     await gate.wait(job.globalNum, signal)
     start = clock.now()
-    void clock.sleep(job.run.participantTimeout * 1000, finished.signal).then(
-      () => timeout.abort(new Error('The participant reached its timeout')),
-      () => {}, // The participant finished first.
-    )
+    limit.start()
   }
   const end = () => {
-    finished.abort()
-    const cause = signal.reason === timeout.signal.reason ? 'timeout' : 'aborted'
+    limit.finish()
+    const cause = signal.reason === limit.signal.reason ? 'timeout' : 'aborted'
     return (ending ??= { end: clock.now(), interruption: signal.aborted ? cause : undefined })
   }
   const execute = async (): Promise<ExecutedParticipant> => {
@@ -99,6 +96,7 @@ function executeParticipant(
       onReady: () => (started ??= waitForStart()),
       onQueued: () => prepared.resolve('queued'),
       onEnded: () => void end(),
+      onHeld: () => limit.hold(),
       signal,
     }
     let output: ParticipantOutput | undefined

@@ -1,4 +1,4 @@
-import { sharedFlags } from '../../browser/flags.js'
+import { headlessFlags, sharedFlags } from '../../browser/flags.js'
 import { majorVersionOf, withoutHeadless } from '../../browser/inspect.js'
 import { createCleanupList } from '../../process/cleanup-list.js'
 import { EngineError } from '../../process/errors.js'
@@ -28,7 +28,7 @@ export async function createGridPlace(url: URL): Promise<BrowserPlace> {
   }
   const capabilitiesWith = (flags: readonly string[]) => ({
     browserName: 'chrome',
-    'goog:chromeOptions': { args: [...sharedFlags, ...flags] },
+    'goog:chromeOptions': { args: [...headlessFlags, ...sharedFlags, ...flags] },
     ...(downloads ? { 'se:downloadsEnabled': true } : {}),
   })
   const { product, userAgent } = await readVersion(endpoint, capabilitiesWith([]))

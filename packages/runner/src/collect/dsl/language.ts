@@ -105,6 +105,11 @@ export interface TestOptions {
   expects?: readonly ExpectationSpec[]
   /** Words to select tests by with `--tag`. Letters, digits and `. : / _ -`. Default: the tags of its `describe`. */
   tags?: readonly string[]
+  /**
+   * Properties of the test in reports, for dashboards and test management. They are not sent to Loadero. Default: none.
+   * @example properties: { requirement: 'X-1', testrail: 'C12' }
+   */
+  properties?: Readonly<Record<string, string>>
 }
 
 /** Declares one test for each row. The title may contain `%s`, `%i`, `%j`, `%#` (row number from 0) or `$field`. */

@@ -2,6 +2,7 @@ import type { EntryModule } from './bundle.js'
 import { nodeGlobalsIn } from './node-globals.js'
 import {
   type PlainScript,
+  type WriteVars,
   writePlainScript,
   refusalProblem,
   syntaxErrorOf,
@@ -12,10 +13,9 @@ import { readScriptForm } from './script-syntax.js'
 
 /** How a JavaScript or TypeScript file becomes the text of a script. */
 export type JavaScriptForm =
-  /** `write` takes the vars as a JavaScript expression. */
   | {
       readonly kind: 'plain'
-      readonly write: (vars: string | undefined) => string
+      readonly write: (vars: WriteVars | undefined) => string
       readonly warnings: readonly ScriptProblem[]
     }
   /** Undefined when the file is bundled as it is. */

@@ -6,14 +6,17 @@ import { unusedName } from './script-syntax.js'
 /** A script that needs no bundler. */
 export type PlainScript = Extract<ScriptForm, { kind: 'function' | 'statements' }>
 
+/** Writes the vars as a JavaScript expression, with the name of the client. */
+export type WriteVars = (client: string) => string
+
 /** The text of the one function. All lines keep their numbers, so that a failing line is one that the author knows. */
-export function writePlainScript(script: PlainScript, vars: string | undefined): string {
+export function writePlainScript(script: PlainScript, vars: WriteVars | undefined): string {
   const source = script.kind === 'function' ? script.expression : script.statements
   if (script.kind === 'function' && vars === undefined) return source
   const client = script.kind === 'function' ? 'client' : unusedName(source, 'client_')
   const name = script.kind === 'function' ? 'script' : script.name
   const declaration = script.kind === 'function' ? `const script = ${source}` : source
-  const args = vars === undefined ? client : `${client}, ${vars}`
+  const args = vars === undefined ? client : `${client}, ${vars(client)}`
   return `${script.isAsync ? 'async ' : ''}${client} => { ${declaration}\nreturn ${name}(${args}) }\n`
 }
 

@@ -3,7 +3,14 @@ import type { SourceLocation } from '../../model/diagnostic.js'
 
 /** An error or a warning about a script. */
 export interface ScriptProblem {
-  readonly code: 'bad-script' | 'inline-script' | 'unwritable-var' | 'secret-var' | 'script-globals'
+  readonly code:
+    | 'bad-data'
+    | 'bad-script'
+    | 'debug-call'
+    | 'inline-script'
+    | 'unwritable-var'
+    | 'secret-var'
+    | 'script-globals'
   /** Names the script, and the location if there is one. */
   readonly message: string
   /** In the script, or in a file that it imports. */

@@ -1,7 +1,12 @@
 import type { ScriptProblem } from './script-problem.js'
+import type { Data } from '../../model/data.js'
+import type { ReadVars } from './data-rows.js'
 import { isSecret, revealSecret, type Secret } from '../../model/secrets.js'
 
 export type ScriptVars = Readonly<Record<string, unknown>>
+
+/** Objects may be rows of a file. */
+type RowData<Value> = Exclude<Value, undefined> extends object ? Data : never
 
 /** The vars of a script's module: secrets are allowed for strings. For an unknown module, any vars. */
 export type VarsFor<Module> = Module extends {
@@ -9,7 +14,10 @@ export type VarsFor<Module> = Module extends {
 }
   ? unknown extends Vars
     ? ScriptVars
-    : { readonly [Name in keyof Vars]: Vars[Name] | (string extends Vars[Name] ? Secret : never) }
+    : {
+        readonly [Name in keyof Vars]:
+          Vars[Name] | (string extends Vars[Name] ? Secret : never) | RowData<Vars[Name]>
+      }
   : ScriptVars
 
 const writableHint =
@@ -38,10 +46,19 @@ export function checkVars(vars: ScriptVars, allowSecrets: boolean): readonly Scr
   })
 }
 
-/** The vars as a JavaScript expression. */
-export function writeVars(vars: ScriptVars): string {
+/**
+ * The vars as a JavaScript expression in one line. It takes the row of a participant by its number over the whole test,
+ * which `client` has here and at Loadero.
+ */
+export function writeVars({ shared, perParticipant }: ReadVars, client: string): string {
   // Secrets are revealed first, because their `toJSON` hides them.
-  return JSON.stringify(reveal(vars))
+  const written = JSON.stringify(reveal(shared))
+  const rows = Object.entries(perParticipant).map(([name, { path, rows: all }]) => {
+    const message = JSON.stringify(`${path} has no row for participant `)
+    const select = `((rows, number) => { if (number in rows) return rows[number]; throw new Error(${message} + number) })`
+    return `${JSON.stringify(name)}: ${select}(${JSON.stringify(reveal(all))}, ${client}.globals.participant.globalID)`
+  })
+  return rows.length === 0 ? written : `{ ...${written}, ${rows.join(', ')} }`
 }
 
 /** @param parents the objects that contain the value: it must not contain itself */

@@ -3,8 +3,12 @@ import { basename, dirname, extname, resolve } from 'node:path'
 import { similarTo } from '@loadero-test/core/internal'
 import pLimit from 'p-limit'
 import type { ScriptMap } from '../../model/spec.js'
+import type { DebugCalls } from './debug-calls.js'
+import { originalPosition } from '../../model/wire/script-position.js'
 import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
 import { removeTypeComment } from '../../model/wire/type-comment.js'
+import { readData } from './data-rows.js'
+import type { WriteVars } from './script-plain.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
@@ -30,6 +34,8 @@ export interface ScriptRequest {
   readonly allowSecrets?: boolean | undefined
   /** Absolute path of the folder of the spec file. */
   readonly directory: string
+  /** How many rows `data()` among the vars must have. Default: any number. */
+  readonly participants?: number | undefined
 }
 
 export type ReadScript = (request: ScriptRequest) => Promise<ScriptText | ScriptProblems>
@@ -44,8 +50,27 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
   '.py': 'python',
 }
 
-/** Reads scripts, and turns each into the text that is sent to the service. Each file is read and bundled once. */
-export function createScriptReader(root: string): ReadScript {
+/**
+ * Reads scripts, and turns each into the text that is sent to the service. Each file is read and bundled once.
+ * @param debugCalls default: calls of `debug()` are removed
+ */
+export function createScriptReader(root: string, debugCalls: DebugCalls = 'remove'): ReadScript {
+  const read = createTextReader(root)
+  return async (request) => {
+    const script = await read(request)
+    if ('problems' in script || script.language !== 'javascript' || !script.text.includes('debug'))
+      return script
+    const { removeDebugCalls } = await import('./debug-calls.js')
+    const { text, problems } = removeDebugCalls(script.text, debugCalls, (line, column) =>
+      originalPosition(script.map, line, column),
+    )
+    return debugCalls === 'refuse' && problems.length > 0
+      ? { problems }
+      : { ...script, text, warnings: [...script.warnings, ...problems] }
+  }
+}
+
+function createTextReader(root: string): ReadScript {
   // More at a time are not faster, and each holds its files in memory.
   const limit = pLimit(4)
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
@@ -62,7 +87,7 @@ export function createScriptReader(root: string): ReadScript {
     forms.set(key, form)
     return form
   }
-  return async ({ path, vars, allowSecrets = false, directory }) => {
+  return async ({ path, vars, allowSecrets = false, directory, participants }) => {
     const file = resolve(directory, path)
     const language = languages[extname(file)]
     if (!language) {
@@ -73,14 +98,22 @@ export function createScriptReader(root: string): ReadScript {
       const hint = 'Only TypeScript and JavaScript scripts take vars. This file is sent without changes.'
       return refuse(badScript(path, 'takes no vars', { hint }))
     }
-    const varProblems = checkVars(vars ?? {}, allowSecrets)
+    const data = await readData(vars ?? {}, { directory, participants })
+    if ('problems' in data) return data
+    const varProblems = [
+      ...checkVars(data.shared, allowSecrets),
+      // All rows have the same problem.
+      ...Object.entries(data.perParticipant).flatMap(([name, { rows }]) =>
+        checkVars({ [name]: rows }, allowSecrets).slice(0, 1),
+      ),
+    ]
     if (varProblems.length > 0) return refuse(...varProblems)
     const projectFile = inProject(root, file)
     const unbundled = { language, map: { sources: [projectFile] }, warnings: [] }
     const found = await readOnce(file, path, language)
     if ('problems' in found) return found
     if ('source' in found) return { ...unbundled, text: found.source }
-    const writtenVars = vars === undefined ? undefined : writeVars(vars)
+    const writtenVars = vars === undefined ? undefined : (client: string) => writeVars(data, client)
     if (found.kind === 'bundled') return bundledScript(await bundleOnce(file, found.entryModule), writtenVars)
     return { ...unbundled, text: found.write(writtenVars), warnings: found.warnings }
   }
@@ -148,11 +181,11 @@ async function similarScriptHint(file: string, path: string): Promise<string | u
 
 function bundledScript(
   bundle: Bundle | ScriptProblems,
-  vars: string | undefined,
+  vars: WriteVars | undefined,
 ): ScriptText | ScriptProblems {
   if ('problems' in bundle) return bundle
   const { code, map, isAsync, warnings, bundler } = bundle
-  const call = vars === undefined ? 'script(client)' : `script(client, ${vars})`
+  const call = vars === undefined ? 'script(client)' : `script(client, ${vars('client')})`
   return {
     text: `${openFunction(isAsync)}\n${code.trimEnd()}\nreturn ${call};\n}\n`,
     language: 'javascript',

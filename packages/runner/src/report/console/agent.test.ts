@@ -45,8 +45,8 @@ test('the output for an agent has no line to spare', async () => {
     FAILED shop > negotiates specs/shop.loadero.ts:7
       script: Timed out while waiting for element <#buy> (specs/buy.js:12)
         1 of 4 participants: buyer #3
-        .loadero/run-34/103-buyer/script.log
-        .loadero/run-34/103-buyer/last screen.png
+        .loadero/run-34/103-buyer/buyer-3.103.script.log
+        .loadero/run-34/103-buyer/last screen.buyer-3.103.png
 
     Tests         1 failed, 1 passed of 2
     Participants  7 passed of 8

@@ -148,7 +148,7 @@ test('a terminal shows a window that disappears at the end', async () => {
       Take more.
     3 tests in 1 file
 
-      shop > buys: errored, retrying: run: run 34 ended as aws-error
+      shop > buys: errored, retrying: run 34 ended as aws-error
       shop > sells: the service is slow
       the plan has room
 
@@ -163,14 +163,14 @@ test('a terminal shows a window that disappears at the end', async () => {
       Take more.
     3 tests in 1 file
 
-      shop > buys: errored, retrying: run: run 34 ended as aws-error
+      shop > buys: errored, retrying: run 34 ended as aws-error
       shop > sells: the service is slow
       the plan has room
     ✓ shop > buys  4/4 participants  3 min 10 s  8 CU  flaky: attempt 2
     ✗ shop > sells  1/4 participants  3 min 20 s
 
     FLAKY shop > buys specs/shop.loadero.ts:7
-      attempt 1 errored: run: run 34 ended as aws-error
+      attempt 1 errored: run 34 ended as aws-error
 
     FAILED shop > sells specs/shop.loadero.ts:8
       script: no element <#buy> (specs/buy.ts:3:5)
@@ -207,7 +207,7 @@ test('CI shows important changes and heartbeats', async () => {
       shop > sells: run 35 is running
       1:00  0 of 3 tests finished: shop > buys (run 34, collecting-results, 1:00), shop > sells (run 35, collecting-results, 1:00)
       3:00  0 of 3 tests finished: shop > buys (run 34, collecting-results, 3:00), shop > sells (run 35, collecting-results, 3:00)
-      shop > buys: errored, retrying: run: run 34 ended as aws-error
+      shop > buys: errored, retrying: run 34 ended as aws-error
       shop > buys: run 36 launched (attempt 2)
       shop > sells: the service is slow
       the plan has room
@@ -215,7 +215,7 @@ test('CI shows important changes and heartbeats', async () => {
     ✗ shop > sells  1/4 participants  3 min 20 s
 
     FLAKY shop > buys specs/shop.loadero.ts:7
-      attempt 1 errored: run: run 34 ended as aws-error
+      attempt 1 errored: run 34 ended as aws-error
 
     FAILED shop > sells specs/shop.loadero.ts:8
       script: no element <#buy> (specs/buy.ts:3:5)

@@ -62,8 +62,8 @@ test('draws limits and links to logs', () => {
   const page = render(sessions['failed-by-script'])
   const elements = elementsOf(page)
   expect(elements.flatMap(({ attributes }) => attributes['href'] ?? [])).toEqual([
-    './run-34/103-buyer/script.log',
-    './run-34/103-buyer/last%20screen.png',
+    './run-34/103-buyer/buyer-3.103.script.log',
+    './run-34/103-buyer/last%20screen.buyer-3.103.png',
   ])
   const classes = elements.map(({ attributes }) => attributes['class'])
   expect(classes.filter((name) => name === 'gate met')).toHaveLength(2)

@@ -12,15 +12,17 @@ import type {
 import { sessionErrors, type Summary } from '../../model/session.js'
 import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
+import { startOf } from '../time-span.js'
 import { unitOf } from '../../model/metric-unit.js'
 
 /** The identity of a test. Other fields of a test, such as its script, must stay out of reports. */
-export function jsonPlaceOf({ id, location, tags }: TestIdentity): JsonPlace {
+export function jsonPlaceOf({ id, location, tags, properties }: TestIdentity): JsonPlace {
   return {
     name: id,
     file: location.file,
     line: location.line,
     tags: [...tags],
+    ...(properties && { properties }),
   }
 }
 
@@ -39,12 +41,12 @@ export function testOf(result: TestResult, directory: string): JsonTest {
   }
 }
 
-export function attemptOf(
-  { verdict, durationMs, run, participantCounts, reasons }: TestAttempt,
-  directory: string,
-): JsonAttempt {
+export function attemptOf(attempt: TestAttempt, directory: string): JsonAttempt {
+  const { verdict, durationMs, run, participantCounts, reasons } = attempt
+  const startedMs = startOf(attempt)
   return {
     verdict,
+    ...(startedMs !== undefined && { startedAt: new Date(startedMs).toISOString() }),
     durationMs,
     ...(run && { run: runOf(run) }),
     participantCounts,
@@ -89,6 +91,7 @@ function checkOf({
   title,
   outcome,
   gate,
+  measure,
   actual,
   participants,
 }: Check): JsonTest['checks'][number] {
@@ -97,8 +100,18 @@ function checkOf({
     name,
     ...(title !== undefined && { title }),
     outcome,
-    ...(gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
-    ...(actual !== undefined && { actual }),
+    ...(measure
+      ? {
+          gate: {
+            path: gate?.path ?? 'successRate',
+            operator: measure.operator,
+            limit: measure.limit,
+            unit: measure.unit,
+          },
+        }
+      : gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
+    ...(measure?.value !== undefined && { actual: measure.value }),
+    ...(actual !== undefined && { actualText: actual }),
     participantCounts: participants,
   }
 }

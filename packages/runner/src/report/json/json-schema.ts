@@ -21,6 +21,7 @@ const reason = z.object({
 
 export const attemptSchema = z.object({
   verdict: verdictSchema,
+  startedAt: z.string().optional().describe('UTC; absent when no run was launched'),
   durationMs: number,
   run: z
     .object({
@@ -45,13 +46,18 @@ const check = z.object({
     .describe('`warned`: it does not hold, and must not fail the test'),
   gate: z
     .object({
-      path: z.string().describe('a metric path, with the period or the condition that the check is about'),
+      path: z
+        .string()
+        .describe(
+          '`successRate`, or a metric path, with the period or the condition that the check is about',
+        ),
       operator: z.string(),
-      limit: z.string(),
-      unit: z.string(),
+      limit: z.union([number, z.string()]).describe('a text where the metric is a text'),
+      unit: z.string().describe('of the limit and of `actual`; `0…1` for rates and shares of participants'),
     })
     .optional(),
-  actual: z.string().optional(),
+  actual: number.optional().describe('absent when there is no number'),
+  actualText: z.string().optional().describe('for people, with the unit'),
   participantCounts: z
     .object({ total: number, passed: number })
     .describe('how many participants the check applies to; 0 when it does not count participants'),
@@ -98,6 +104,7 @@ export const placeSchema = z.object({
   file: z.string(),
   line: number,
   tags: texts,
+  properties: z.record(z.string(), z.string()).optional(),
 })
 
 export const jsonTestSchema = z.object({
@@ -133,8 +140,9 @@ const point = z.object({
   metric: z.string(),
   value: number,
   unit: z.string().describe('`unknown` when the service does not document it'),
-  time: time.describe('start of the session, UTC'),
-  test: z.string(),
+  time: time.describe('start of the test; of points without a test, start of the session'),
+  test: z.string().optional().describe('absent for points of the session'),
+  check: z.string().optional().describe('name of the check, for `check/…`'),
   run: number.optional(),
 })
 
@@ -176,5 +184,4 @@ export type JsonTest = z.infer<typeof jsonTestSchema>
 export type JsonPlace = z.infer<typeof placeSchema>
 export type JsonDiagnostic = z.infer<typeof diagnosticSchema>
 export type JsonAttempt = z.infer<typeof attemptSchema>
-export type JsonPoint = z.infer<typeof point>
 export type JsonEnd = z.infer<typeof endSchema>

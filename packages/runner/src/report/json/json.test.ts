@@ -4,7 +4,7 @@ import type { Summary } from '../../model/session.js'
 import { aSummary, aTestResult } from '../../../test/examples.js'
 import { hostileSummary, hugeText } from '../../../test/hostile-texts.js'
 import { jsonPieces } from './json.js'
-import { pointsOf } from './json-points.js'
+import { pointsOf } from '../points.js'
 import { reportSchema } from './json-schema.js'
 import { sessions } from '../../../test/sessions.js'
 
@@ -40,19 +40,46 @@ test('each run has points with units, a skipped test none', () => {
   const points = [...pointsOf(sessions['failed-by-script'])]
   expect(points.map(({ metric, value, unit }) => `${metric} ${value} ${unit}`).join('\n'))
     .toMatchInlineSnapshot(`
-    "test/duration 61250 ms
-    test/participants 4 count
-    test/participants/passed 3 count
-    test/computeUnits 8 compute units
-    webrtc/audio/rtt/avg 106.5 ms
-    webrtc/audio/bitrate/in/avg 31.25 unknown
-    test/duration 61250 ms
-    test/participants 4 count
-    test/participants/passed 4 count
-    test/computeUnits 8 compute units
-    webrtc/audio/rtt/avg 106.5 ms
-    webrtc/audio/bitrate/in/avg 31.25 unknown"
-  `)
-  expect(points[0]).toMatchObject({ test: 'shop > negotiates', run: 34, time: '2026-11-22T10:00:00.000Z' })
-  expect([...pointsOf(sessions.skipped)]).toEqual([])
+      "session/tests/passed 1 count
+      session/tests/failed 1 count
+      session/tests/errored 0 count
+      session/tests/interrupted 0 count
+      session/tests/skipped 0 count
+      session/tests/flaky 0 count
+      session/duration 65000 ms
+      test/duration 61250 ms
+      test/passed 0 0…1
+      test/flaky 0 0…1
+      test/attempts 1 count
+      test/participants 4 count
+      test/participants/passed 3 count
+      test/participants/failed 1 count
+      test/computeUnits 8 compute units
+      check/passed 0 0…1
+      check/passed 1 0…1
+      check/value 123 ms
+      check/limit 150 ms
+      webrtc/audio/rtt/avg 106.5 ms
+      webrtc/audio/bitrate/in/avg 31.25 unknown
+      test/duration 61250 ms
+      test/passed 1 0…1
+      test/flaky 0 0…1
+      test/attempts 1 count
+      test/participants 4 count
+      test/participants/passed 4 count
+      test/participants/failed 0 count
+      test/computeUnits 8 compute units
+      check/passed 1 0…1
+      check/passed 1 0…1
+      check/value 123 ms
+      check/limit 150 ms
+      webrtc/audio/rtt/avg 106.5 ms
+      webrtc/audio/bitrate/in/avg 31.25 unknown"
+    `)
+  expect(points.find(({ metric }) => metric === 'test/duration')).toMatchObject({
+    test: 'shop > negotiates',
+    run: 34,
+    atMs: Date.UTC(2026, 10, 22, 10, 0, 2),
+  })
+  expect([...pointsOf(sessions.skipped)].filter((point) => point.test !== undefined)).toEqual([])
 })

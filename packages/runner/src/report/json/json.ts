@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { Summary } from '../../model/session.js'
 import { diagnosticOf, endOf, testOf } from './json-parts.js'
-import { pointsOf } from './json-points.js'
+import { pointsOf } from '../points.js'
 import { type JsonReport, schemaVersion } from './json-schema.js'
 import { jsonText } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
@@ -52,7 +52,9 @@ function* testTexts({ tests }: Summary, directory: string): Generator<string> {
 
 /** One line for each point, because a run has many. */
 function* pointTexts(summary: Summary): Generator<string> {
-  for (const point of pointsOf(summary)) yield jsonText(point)
+  for (const { atMs, ...point } of pointsOf(summary)) {
+    yield jsonText({ ...point, time: new Date(atMs).toISOString() })
+  }
 }
 
 function* listPieces(name: keyof JsonReport, texts: Iterable<string>): Generator<string> {

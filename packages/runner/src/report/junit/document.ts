@@ -10,6 +10,11 @@ export interface JunitProblem {
   readonly body?: string
 }
 
+/** A previous attempt, with its own facts and files. */
+export interface JunitAttempt extends JunitProblem {
+  readonly systemOut: string
+}
+
 export interface JunitCase {
   readonly name: string
   readonly className: string
@@ -20,7 +25,7 @@ export interface JunitCase {
   /** `failure`: the tested product failed; `error`: the result is unknown; `skipped`: it did not run. */
   readonly outcome?: JunitProblem & { readonly kind: 'failure' | 'error' | 'skipped' }
   /** The other attempts that did not pass. */
-  readonly attempts?: readonly JunitProblem[]
+  readonly attempts?: readonly JunitAttempt[]
   readonly systemOut?: string
 }
 
@@ -29,7 +34,9 @@ export interface JunitSuite {
   /** Distinguishes suites of the same name from several machines. */
   readonly id: string
   readonly file?: string
-  readonly timestamp: Date
+  /** From the first start to the last end of its tests, in milliseconds since the epoch. */
+  readonly startedMs: number
+  readonly endedMs: number
   readonly properties: Readonly<Record<string, string>>
   readonly cases: readonly JunitCase[]
 }
@@ -42,28 +49,46 @@ type XmlElement = ReturnType<TestCase['build']>
 // Its types declare a `default` export, but the module itself is the builder.
 const library = junitReportBuilder as unknown as Builder
 
-const maxNameCharacters = 1_000
+/** Codecov refuses longer names, and counts the bytes of the escaped text. A number may follow the name. */
+const maxNameBytes = 960
+const maxMessageCharacters = 1_000
 const maxBodyCharacters = 100_000
 
+/** How much of the report is written, and how large it may be. */
+export interface JunitSize {
+  readonly maxBytes: number
+  /** The largest length of a body or a `system-out`. */
+  readonly maxTextCharacters?: number | undefined
+}
+
 /**
- * Writes flat suites as pieces of JUnit XML. junit-report-builder does not support messages of skipped cases, lines and
+ * Flat suites as pieces of JUnit XML, or `undefined` when they exceed the size. junit-report-builder does not support messages of skipped cases, lines and
  * attempts, and its CDATA breaks on a second `]]>`, so these are added to the elements that it builds. Suites are built
  * one by one, because the elements of a large report take twenty times the memory of its text.
  */
-export function* junitReport(
+export function junitReport(
   name: string,
   suites: Iterable<JunitSuite>,
   profile: JunitProfile,
-): Generator<string> {
-  const totals = { tests: 0, failure: 0, error: 0, skipped: 0, seconds: 0 }
+  { maxBytes, maxTextCharacters = maxBodyCharacters }: JunitSize,
+): readonly string[] | undefined {
+  const totals = { tests: 0, failure: 0, error: 0, skipped: 0 }
   const texts: string[] = []
+  const span = { startedMs: Infinity, endedMs: -Infinity }
+  let bytes = 1_000
   for (const suite of suites) {
-    for (const { outcome, seconds } of suite.cases) {
+    for (const { outcome } of suite.cases) {
       totals.tests++
-      totals.seconds += clampSeconds(seconds)
       if (outcome) totals[outcome.kind]++
     }
-    texts.push(buildSuite(suite, profile))
+    if (suite.endedMs > suite.startedMs) {
+      span.startedMs = Math.min(span.startedMs, suite.startedMs)
+      span.endedMs = Math.max(span.endedMs, suite.endedMs)
+    }
+    const text = buildSuite(suite, profile, maxTextCharacters)
+    bytes += Buffer.byteLength(text) + 1
+    if (bytes > maxBytes) return undefined
+    texts.push(text)
   }
   const attributes = {
     name,
@@ -71,36 +96,52 @@ export function* junitReport(
     failures: totals.failure,
     errors: totals.error,
     ...(profile === 'portable' && { skipped: totals.skipped }),
-    time: formatSeconds(totals.seconds),
+    time: formatSeconds((span.endedMs - span.startedMs) / 1_000),
   }
   const root = Object.entries(attributes).map(([key, value]) => `${key}="${value}"`)
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${root.join(' ')}>\n`
-  for (const text of texts) yield `${text}\n`
-  yield '</testsuites>\n'
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${root.join(' ')}>\n`,
+    ...texts.map((text) => `${text}\n`),
+    '</testsuites>\n',
+  ]
 }
 
-/** Never empty, because some dashboards drop cases without a name. */
-function line(text: string): string {
-  return shorten(plainLine(text), maxNameCharacters) || '?'
+/** A name in one line. Never empty, because some dashboards drop cases without a name. */
+function nameLine(text: string): string {
+  const name = plainLine(text)
+  if (escapedBytes(name) <= maxNameBytes) return name || '?'
+  let [low, high] = [0, Math.min(name.length, maxNameBytes)]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (escapedBytes(shorten(name, middle)) <= maxNameBytes) low = middle
+    else high = middle - 1
+  }
+  return shorten(name, low)
 }
 
-function lines(text: string): string {
-  return shorten(plainText(text), maxBodyCharacters)
+function escapedBytes(text: string): number {
+  return Buffer.byteLength(
+    text.replaceAll(/["'&<>]/g, (sign) => ({ '"': '&quot;', "'": '&apos;', '&': '&amp;' })[sign] ?? '&lt;'),
+  )
 }
 
-function buildSuite(suite: JunitSuite, profile: JunitProfile): string {
+function messageLine(text: string): string {
+  return shorten(plainLine(text), maxMessageCharacters) || '?'
+}
+
+function buildSuite(suite: JunitSuite, profile: JunitProfile, maxCharacters: number): string {
   const node = library
     .newBuilder()
     .testSuite()
-    .name(line(suite.name))
-    .timestamp(suite.timestamp.toISOString().slice(0, 19))
-  for (const [key, value] of Object.entries(suite.properties)) node.property(line(key), line(value))
-  for (const testCase of withUniqueNames(suite.cases)) addCase(node, testCase, profile)
+    .name(nameLine(suite.name))
+    .timestamp(new Date(suite.startedMs).toISOString().slice(0, 19))
+  for (const [key, value] of Object.entries(suite.properties))
+    node.property(nameLine(key), messageLine(value))
+  for (const testCase of withUniqueNames(suite.cases)) addCase(node, testCase, profile, maxCharacters)
   const element = node.build()
-  const seconds = suite.cases.reduce((sum, testCase) => sum + clampSeconds(testCase.seconds), 0)
-  element.att('time', formatSeconds(seconds))
-  element.att('id', line(suite.id))
-  if (suite.file !== undefined) element.att('file', line(suite.file))
+  element.att('time', formatSeconds((suite.endedMs - suite.startedMs) / 1_000))
+  element.att('id', nameLine(suite.id))
+  if (suite.file !== undefined) element.att('file', nameLine(suite.file))
   return element.toString({ pretty: true, offset: 1 }).trimEnd()
 }
 
@@ -108,51 +149,49 @@ function buildSuite(suite: JunitSuite, profile: JunitProfile): string {
 function withUniqueNames(cases: readonly JunitCase[]): readonly JunitCase[] {
   const counts = new Map<string, number>()
   return cases.map((testCase) => {
-    const name = line(testCase.name)
+    const name = nameLine(testCase.name)
     const count = (counts.get(name) ?? 0) + 1
     counts.set(name, count)
     return { ...testCase, name: count === 1 ? name : `${name} (${count})` }
   })
 }
 
-function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile) {
+function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile, maxCharacters: number) {
+  const lines = (text: string) => shorten(plainText(text), maxCharacters)
+  // Some dashboards read the message attribute and some the body, so the body begins with the message.
+  const bodyOf = ({ message, body }: JunitProblem) =>
+    [messageLine(message), ...(body ? [lines(body)] : [])].join('\n')
   const { name, className, file, outcome, attempts = [], systemOut } = testCase
-  const node = suite.testCase().name(name).className(line(className))
-  if (outcome?.kind === 'failure') node.failure(line(outcome.message), outcome.type)
-  if (outcome?.kind === 'error') node.error(line(outcome.message), outcome.type)
+  const node = suite.testCase().name(name).className(nameLine(className))
+  if (outcome?.kind === 'failure') node.failure(messageLine(outcome.message), outcome.type)
+  if (outcome?.kind === 'error') node.error(messageLine(outcome.message), outcome.type)
   if (outcome?.kind === 'skipped') node.skipped()
   if (profile === 'portable') {
     for (const [key, value] of Object.entries(testCase.properties ?? {}))
-      node.property(line(key), line(value))
+      node.property(nameLine(key), messageLine(value))
   }
   onBuild(node, (element) => {
     element.att('time', formatSeconds(testCase.seconds))
-    if (profile === 'portable' && file !== undefined) element.att('file', line(file))
+    if (profile === 'portable' && file !== undefined) element.att('file', nameLine(file))
     if (profile === 'portable' && testCase.line !== undefined) element.att('line', testCase.line)
     if (outcome) {
-      const child = childOf(element, outcome.kind)
-      if (outcome.kind === 'skipped') child.att('message', line(outcome.message))
-      child.txt(textOf(outcome))
+      const { children } = element as unknown as { children: (XmlElement & { name?: string })[] }
+      const child = children.find((one) => one.name === outcome.kind)
+      if (!child) throw new Error(`junit-report-builder wrote no <${outcome.kind}>`)
+      if (outcome.kind === 'skipped') child.att('message', messageLine(outcome.message))
+      child.txt(bodyOf(outcome))
     }
-    for (const attempt of attempts) addAttempt(element, attempt, outcome === undefined)
+    for (const attempt of attempts) {
+      // Jenkins reads only the `…Failure` elements, also for an attempt that ended with an error.
+      const child = element.ele(outcome === undefined ? 'flakyFailure' : 'rerunFailure', {
+        message: messageLine(attempt.message),
+        type: attempt.type,
+      })
+      child.ele('stackTrace').txt(bodyOf(attempt))
+      if (attempt.systemOut) child.ele('system-out').txt(lines(attempt.systemOut))
+    }
     if (systemOut) element.ele('system-out').txt(lines(systemOut))
   })
-}
-
-/** Some dashboards read the message attribute and some the body, so the body begins with the message. */
-function textOf({ message, body }: JunitProblem): string {
-  return [line(message), ...(body ? [lines(body)] : [])].join('\n')
-}
-
-/** Jenkins reads only the `…Failure` elements, also for an attempt that ended with an error. */
-function addAttempt(element: XmlElement, attempt: JunitProblem, isFlaky: boolean) {
-  return element
-    .ele(isFlaky ? 'flakyFailure' : 'rerunFailure', {
-      message: line(attempt.message),
-      type: attempt.type,
-    })
-    .ele('stackTrace')
-    .txt(textOf(attempt))
 }
 
 /** Calls `change` with the element after the library has built it. */
@@ -165,21 +204,10 @@ function onBuild(node: TestCase, change: (element: XmlElement) => void) {
   }
 }
 
-function childOf(element: XmlElement, name: string): XmlElement {
-  const { children } = element as unknown as { children: (XmlElement & { name?: string })[] }
-  const child = children.find((node) => node.name === name)
-  if (!child) throw new Error(`junit-report-builder wrote no <${name}>`)
-  return child
-}
-
 /** Dashboards accept times up to a year. */
 const maxSeconds = 366 * 24 * 3_600
 
-function clampSeconds(seconds: number): number {
-  return seconds > 0 ? Math.min(seconds, maxSeconds) : 0
-}
-
 /** Three decimals, never `1e-7` or `NaN`. */
 function formatSeconds(seconds: number): string {
-  return clampSeconds(seconds).toFixed(3)
+  return (seconds > 0 ? Math.min(seconds, maxSeconds) : 0).toFixed(3)
 }

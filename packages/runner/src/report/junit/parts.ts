@@ -1,5 +1,7 @@
 import { plural } from '@loadero-test/core/internal'
 import type { Check, ParticipantOutcome, TestResult } from '../../model/result.js'
+import { formatMs } from '../../model/duration.js'
+import { reasonText } from '../../model/reason-text.js'
 import { reasonLines } from '../format.js'
 import { withUnit } from '../../model/metric-unit.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -18,7 +20,7 @@ interface JunitParts {
   readonly notes: readonly string[]
 }
 
-/** Dashboards do not accept larger reports. */
+/** Dashboards do not accept larger reports. Participants that did not pass have priority; the order stays. */
 const maxParticipants = 1_000
 
 /** The parts of a test for each granularity. */
@@ -27,7 +29,13 @@ export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result:
     test: () => ({ parts: [], notes: [] }),
     check: (result) => ({ parts: result.checks.map((check) => checkPart(check, result)), notes: [] }),
     participant: (result) => {
-      const shown = selectParticipants(result.participants)
+      const { participants } = result
+      const bad = participants.filter(({ status }) => status !== 'passed').slice(0, maxParticipants)
+      const good = participants
+        .filter(({ status }) => status === 'passed')
+        .slice(0, maxParticipants - bad.length)
+      const selected = new Set([...bad, ...good])
+      const shown = participants.filter((participant) => selected.has(participant))
       return {
         parts: shown.map((participant) => participantPart(participant, result)),
         notes: leftOut(result.participants, shown),
@@ -43,17 +51,26 @@ function checkPart(check: Check, result: TestResult): JunitPart {
       ? []
       : [`passed for ${participants.passed} of ${plural(participants.total, 'participant')}`]),
   ]
+  // Several checks may be about one metric. The threshold distinguishes them.
   const reasons = result.reasons.filter(
-    (reason) => reason.kind === kind && (gate === undefined || reason.message.includes(gate.path)),
+    ({ kind: reasonKind, message, expected }) =>
+      (reasonKind === kind || (kind === 'script' && reasonKind === 'timeout')) &&
+      (expected === undefined
+        ? kind === 'script' || kind === 'verify'
+        : kind === 'expectation'
+          ? title === `${message} ${expected}`
+          : title === `${gate?.path} ${expected}` || title.startsWith(`${gate?.path} ${expected} when `)),
   )
   const body = reasons.flatMap((reason) => reasonLines(reason, result.participantCounts.total)).join('\n')
-  const message = [`${kind}: ${title}`, ...details].join(', ')
+  const [first] = reasons
+  const isGate = kind === 'assert' || kind === 'expectation'
+  const message = [first && !isGate ? reasonText(first) : title, ...details].join(', ')
   return {
     name,
     seconds: 0,
     ...outcomeOf(check.outcome, { type: kind, message, body }, result),
     details,
-    files: [],
+    files: reasons.flatMap(({ evidence }) => evidence),
   }
 }
 
@@ -69,9 +86,15 @@ function participantPart(participant: ParticipantOutcome, result: TestResult): J
   const [first = status, ...others] = reasons
   return {
     name: label,
-    seconds: startedMs === undefined || endedMs === undefined ? 0 : (endedMs - startedMs) / 1_000,
+    // Many dashboards add up the times of cases, and participants run at the same time.
+    seconds: 0,
     ...outcomeOf(checkOutcomes[status], { type: status, message: first, body: others.join('\n') }, result),
-    details: Object.entries(traits).map(([trait, value]) => `${trait} ${value}`),
+    details: [
+      ...Object.entries(traits).map(([trait, value]) => `${trait} ${value}`),
+      ...(startedMs === undefined || endedMs === undefined
+        ? []
+        : [`duration ${formatMs(Math.max(0, endedMs - startedMs))}`]),
+    ],
     files,
   }
 }
@@ -91,14 +114,6 @@ function outcomeOf(
     return { outcome: { ...problem, kind: 'skipped', message: `tolerated by the test: ${problem.message}` } }
   }
   return { outcome: { ...problem, kind: outcome === 'failed' && verdict === 'failed' ? 'failure' : 'error' } }
-}
-
-/** The participants with a case: those that did not pass have priority. The order stays. */
-function selectParticipants(participants: readonly ParticipantOutcome[]): readonly ParticipantOutcome[] {
-  const bad = participants.filter(({ status }) => status !== 'passed').slice(0, maxParticipants)
-  const good = participants.filter(({ status }) => status === 'passed').slice(0, maxParticipants - bad.length)
-  const selected = new Set([...bad, ...good])
-  return participants.filter((participant) => selected.has(participant))
 }
 
 function leftOut(

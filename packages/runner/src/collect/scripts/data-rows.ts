@@ -1,0 +1,177 @@
+import { readFile } from 'node:fs/promises'
+import { extname, resolve } from 'node:path'
+import { plural } from '@loadero-test/core/internal'
+import { type DataOptions, dataRequestOf } from '../../model/data.js'
+import { secret } from '../../model/secrets.js'
+import type { ScriptProblem, ScriptProblems } from './script-problem.js'
+
+/** The rows of a var that differs between participants. */
+export interface DataRows {
+  /** The file, as in the spec file. */
+  readonly path: string
+  /** One for each participant. */
+  readonly rows: readonly unknown[]
+}
+
+/** The vars of a script, without and with a row for each participant. */
+export interface ReadVars {
+  readonly shared: Readonly<Record<string, unknown>>
+  readonly perParticipant: Readonly<Record<string, DataRows>>
+}
+
+/** Reads the files of all vars that `data()` made. */
+export async function readData(
+  vars: Readonly<Record<string, unknown>>,
+  { directory, participants }: { readonly directory: string; readonly participants: number | undefined },
+): Promise<ReadVars | ScriptProblems> {
+  const problems: ScriptProblem[] = []
+  const shared: [string, unknown][] = []
+  const perParticipant: [string, DataRows][] = []
+  for (const [name, value] of Object.entries(vars)) {
+    const request = dataRequestOf(value)
+    if (!request) {
+      shared.push([name, value])
+      if (containsData(value))
+        problems.push(badData(`script.vars.${name} contains data(), which must be a var of its own`))
+      continue
+    }
+    const read = await readRows(request, directory, participants)
+    if (!('problem' in read)) perParticipant.push([name, { path: request.path, rows: read }])
+    else problems.push(badData(`script.vars.${name} reads ${request.path}, which ${read.problem}`, read.hint))
+  }
+  if (problems.length > 0) return { problems }
+  return { shared: Object.fromEntries(shared), perParticipant: Object.fromEntries(perParticipant) }
+}
+
+interface DataProblem {
+  /** Continues `which`. It never repeats a value, which may be secret. */
+  readonly problem: string
+  readonly hint?: string
+}
+
+async function readRows(
+  { path, unique: ids = [], secret: secrets = [] }: DataOptions & { readonly path: string },
+  directory: string,
+  participants: number | undefined,
+): Promise<readonly unknown[] | DataProblem> {
+  // JavaScript may pass one name.
+  const [unique, secretColumns] = [[ids].flat(), [secrets].flat()]
+  const read = typeof path === 'string' ? readers[extname(path).toLowerCase()] : undefined
+  if (!read) return { problem: 'is no data', hint: 'Name a .csv or .json file, relative to the spec file.' }
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(resolve(directory, path)))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return { problem: 'does not exist', hint: 'Paths are relative to the spec file.' }
+    return {
+      problem: code?.startsWith('ERR_ENCODING') ? 'is not UTF-8' : `cannot be read: ${code ?? String(error)}`,
+    }
+  }
+  const rows = await read(text)
+  if (!Array.isArray(rows)) return rows as DataProblem
+  const count = participants ?? rows.length
+  if (rows.length < count)
+    return {
+      problem: `has ${plural(rows.length, 'row')} for ${plural(count, 'participant')}`,
+      hint: 'Add rows, or use fewer participants.',
+    }
+  const used = (rows as readonly unknown[]).slice(0, count)
+  for (const column of [...unique, ...secretColumns]) {
+    const missing = used.findIndex((row) => !isObject(row) || !Object.hasOwn(row, column))
+    if (missing !== -1) return { problem: `has no ${JSON.stringify(column)} in row ${missing + 1}` }
+  }
+  const repeated =
+    findRepeated(used, 'the same values', (row) => JSON.stringify(row)) ??
+    unique
+      .map((column) =>
+        findRepeated(used, `the same ${column}`, (row) => JSON.stringify((row as Row)[column])),
+      )
+      .find((problem) => problem !== undefined)
+  if (repeated) return repeated
+  return secretColumns.length === 0 ? used : used.map((row) => markSecrets(row as Row, secretColumns))
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** By extension. The result is an array of rows, or a problem. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = { '.csv': readCsv, '.json': readJson }
+
+/** Loads the parser only when there is a file for it. */
+async function readCsv(text: string): Promise<unknown> {
+  const { CsvError, parse } = await import('csv-parse/sync')
+  try {
+    const [names, ...rows] = parse(text, { bom: true, skip_empty_lines: true }) as readonly string[][]
+    if (!names) return { problem: 'is empty', hint: 'Its first line must have the names of the columns.' }
+    const wrong = names.find(
+      (name, index) => name.trim() === '' || name === '__proto__' || names.indexOf(name) !== index,
+    )
+    if (wrong !== undefined)
+      return {
+        problem: `has a column named ${JSON.stringify(wrong)}${names.indexOf(wrong) === names.lastIndexOf(wrong) ? '' : ' twice'}`,
+        hint: 'Its first line must have a name for each column, each once.',
+      }
+    if (names.length === 1 && /[;\t]/.test(names[0] ?? ''))
+      return { problem: 'has one column only', hint: 'Separate columns with commas.' }
+    return rows.map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])))
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const line = typeof error['lines'] === 'number' ? ` (line ${error['lines']})` : ''
+    const hint = 'Each line needs as many values as the first. Put values with commas or quotes in quotes.'
+    return { problem: `is not valid CSV: ${csvReasons[error.code] ?? error.code}${line}`, hint }
+  }
+}
+
+const csvReasons: Readonly<Record<string, string>> = {
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'a line has another number of values',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
+  CSV_INVALID_CLOSING_QUOTE: 'a value goes on after its closing quote',
+  INVALID_OPENING_QUOTE: 'a quote is within a value without quotes',
+}
+
+function readJson(text: string): unknown {
+  try {
+    const rows: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    return Array.isArray(rows) ? rows : { problem: 'is not an array of rows' }
+  } catch {
+    return { problem: 'is not valid JSON' }
+  }
+}
+
+function findRepeated(
+  rows: readonly unknown[],
+  what: string,
+  keyOf: (row: unknown) => string,
+): DataProblem | undefined {
+  const numbers = new Map<string, number>()
+  for (const [index, row] of rows.entries()) {
+    const first = numbers.get(keyOf(row))
+    if (first !== undefined)
+      return {
+        problem: `has ${what} in rows ${first} and ${index + 1}`,
+        hint: 'Each participant needs a row of its own.',
+      }
+    numbers.set(keyOf(row), index + 1)
+  }
+  return undefined
+}
+
+function markSecrets(row: Row, columns: readonly string[]): Row {
+  const marked = columns.map((column) => [column, secret(String(row[column]))])
+  return { ...row, ...(Object.fromEntries(marked) as Row) }
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function containsData(value: unknown, parents: readonly unknown[] = []): boolean {
+  if (typeof value !== 'object' || value === null || parents.includes(value)) return false
+  return Object.values(value).some(
+    (item) => dataRequestOf(item) !== undefined || containsData(item, [...parents, value]),
+  )
+}
+
+function badData(message: string, hint?: string): ScriptProblem {
+  return { code: 'bad-data', message, ...(hint !== undefined && { hint }) }
+}

@@ -1,0 +1,95 @@
+import { parseAst } from 'rolldown/parseAst'
+import type { SourceLocation } from '../../model/diagnostic.js'
+import { allNodes, isFunction, type SyntaxNode } from './bundle-syntax.js'
+import { nodesOf, propertyKeyOf } from './script-candidates.js'
+import { problemPlaceOf, type ScriptProblem } from './script-problem.js'
+
+/** What happens to calls of `debug()`: they stay, they are removed from the text, or they are errors. */
+export type DebugCalls = 'keep' | 'remove' | 'refuse'
+
+/**
+ * Removes calls of `debug()` from the text of a script, with one problem for each. They leave spaces, so that everything
+ * else keeps its line and column. A call counts on the client, `client.debug()`, and in a chain of its commands. Calls
+ * of other objects, such as `console.debug()`, stay.
+ */
+export function removeDebugCalls(
+  text: string,
+  debugCalls: DebugCalls,
+  locate: (line: number, column: number) => SourceLocation | undefined,
+): { readonly text: string; readonly problems: readonly ScriptProblem[] } {
+  const program = debugCalls === 'keep' || !/\bdebug\b/.test(text) ? undefined : parseFunction(text)
+  if (!program) return { text, problems: [] }
+  const nodes = allNodes(program)
+  const clients = new Set(['client', 'browser', ...nodes.filter(isFunction).flatMap(parameterNames)])
+  const members = new Set(nodes.flatMap(({ type, object }) => (type === 'MemberExpression' ? [object] : [])))
+  const calls = nodes.filter((node) => isDebugCall(node, clients))
+  const characters = text.split('')
+  for (const call of calls) {
+    const object = objectOf(call)
+    const isChained = members.has(call) || object.type !== 'Identifier'
+    const start = isChained ? object.end : object.start
+    const nothing = isChained ? '' : 'void 0'
+    // The parsed text begins with a parenthesis of its own.
+    for (let index = start - 1; index < call.end - 1; index++)
+      if (characters[index] !== '\n') characters[index] = nothing[index - start + 1] ?? ' '
+  }
+  const problems = calls.map((call): ScriptProblem => {
+    const lines = text.slice(0, objectOf(call).end - 1).split('\n')
+    const location = locate(lines.length, (lines.at(-1)?.length ?? 0) + 1)
+    const place = location ? ` ${problemPlaceOf(location)}` : ''
+    const known = { code: 'debug-call' as const, ...(location && { location }) }
+    return debugCalls === 'remove'
+      ? {
+          ...known,
+          message: `script${place} calls debug(), which is for local runs, and is left out at Loadero`,
+          hint: 'Remove the call when you have found the problem.',
+        }
+      : {
+          ...known,
+          message: `script${place} calls debug(), which waits for a person, and CI is set`,
+          hint: 'Remove the call.',
+        }
+  })
+  return { text: characters.join(''), problems }
+}
+
+/** Undefined for a text that is no function: another check reports it. */
+function parseFunction(text: string): SyntaxNode | undefined {
+  try {
+    return parseAst(`(${text}\n)`, { preserveParens: false }) as unknown as SyntaxNode
+  } catch {
+    return undefined
+  }
+}
+
+function parameterNames(node: SyntaxNode): readonly string[] {
+  return nodesOf(node['params'])
+    .flatMap((parameter) => allNodes(parameter))
+    .flatMap(({ type, name }) => (type === 'Identifier' && name !== undefined ? [name] : []))
+}
+
+/** Whether a node is `client.debug()` or `client.….debug()`. A message as its argument is that of a logger. */
+function isDebugCall(node: SyntaxNode, clients: ReadonlySet<string>): boolean {
+  const callee = node['callee'] as SyntaxNode | undefined
+  if (node.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return false
+  const key = propertyKeyOf(callee['property'] as SyntaxNode)
+  if (key !== 'debug' || (callee['computed'] === true && isName(callee['property']))) return false
+  const [first] = nodesOf(node['arguments'])
+  if (first && (first.type === 'TemplateLiteral' || typeof first['value'] === 'string')) return false
+  let root = callee['object'] as SyntaxNode
+  for (;;) {
+    if (root.type === 'ThisExpression') return true
+    if (isName(root)) return root.name !== 'console' && clients.has(root.name ?? '')
+    const inner = root['object'] ?? root['callee'] ?? root['expression'] ?? root['argument']
+    if (inner === undefined || inner === null) return false
+    root = inner as SyntaxNode
+  }
+}
+
+function objectOf(call: SyntaxNode): SyntaxNode {
+  return (call['callee'] as SyntaxNode)['object'] as SyntaxNode
+}
+
+function isName(node: unknown): boolean {
+  return (node as SyntaxNode).type === 'Identifier'
+}

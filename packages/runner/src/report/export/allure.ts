@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { writeFileAtomic } from '@loadero-test/core/internal'
+import type { Check, TestAttempt, Verdict } from '../../model/result.js'
+import { notRunResult } from '../../model/not-run.js'
+import { isFlaky } from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
+import { sessionErrors } from '../../model/session.js'
+import { picturesFirst } from '../attachments.js'
+import type { SourcePath } from '../failing-place.js'
+import { headline } from '../format.js'
+import { jsonText, plainLine, plainText } from '../plain-text.js'
+import type { Reporter } from '../reporter.js'
+import { durationOf, startOf } from '../time-span.js'
+import { contentTypeOf, traceOf } from './ctrf.js'
+
+export interface AllureOptions {
+  /** Absolute path of the directory of results. */
+  readonly outputFile: string
+  /** The path of a source file in the repository. Default: relative to the project root. */
+  readonly sourcePath?: SourcePath | undefined
+}
+
+/** Writes results for Allure 2 and 3: a file for each attempt, and copies of its logs and screenshots. */
+export function allureReporter({ outputFile, sourcePath = (file) => file }: AllureOptions): Reporter {
+  const write = async (summary: Summary) => {
+    await mkdir(outputFile, { recursive: true })
+    for (const result of allureResults(summary, sourcePath)) {
+      const attachments = []
+      for (const file of result.attachments) {
+        // Names of files are unique in a session.
+        const source = `${idOf(`${summary.sessionId} ${file.name}`)}-attachment${extname(file.path)}`
+        try {
+          await copyFile(file.path, join(outputFile, source))
+          attachments.push({ name: file.name, type: file.type, source })
+        } catch {
+          // A file that was removed since is left out.
+        }
+      }
+      await writeFileAtomic(
+        join(outputFile, `${result.uuid}-result.json`),
+        jsonText({ ...result, attachments }, 2),
+      )
+    }
+    const properties = { session: summary.sessionId, ...summary.environment }
+    await writeFileAtomic(
+      join(outputFile, 'environment.properties'),
+      Object.entries(properties)
+        .map(
+          ([key, value]) =>
+            `${plainLine(key).replaceAll(/[\s=:#!\\]/g, '_')} = ${plainLine(value).replaceAll('\\', '\\\\')}\n`,
+        )
+        .join(''),
+    )
+  }
+  return { name: 'allure', outputFile, onInterrupt: write, onEnd: write }
+}
+
+/** Only `failed` is a defect of the product. */
+const statuses = {
+  passed: 'passed',
+  failed: 'failed',
+  errored: 'broken',
+  interrupted: 'broken',
+  skipped: 'skipped',
+} as const satisfies Record<Verdict, string>
+
+const checkStatuses = {
+  passed: 'passed',
+  failed: 'failed',
+  errored: 'broken',
+  skipped: 'skipped',
+  warned: 'passed',
+} as const satisfies Record<Check['outcome'], string>
+
+/**
+ * One result for each attempt, of which Allure shows the last one and the others as its retries. Attachments have the
+ * paths of their files. Written again, a session replaces its results.
+ */
+function allureResults(summary: Summary, sourcePath: SourcePath) {
+  const { tests, startedMs } = summary
+  const errors = sessionErrors(summary).map(({ kind, message }) => {
+    const location = { file: 'loadero-test', line: 1 }
+    return notRunResult({ id: `session ${kind}`, title: kind, location, tags: [] }, 'errored', message)
+  })
+  return [...tests, ...errors].flatMap((result) =>
+    [...result.previousAttempts, result].map((attempt, index) => {
+      const { test } = result
+      const start = Math.round(startOf(attempt) ?? startedMs)
+      const stop = start + Math.max(0, Math.round(durationOf(attempt)) || 0)
+      return {
+        uuid: idOf(`${summary.sessionId} ${test.id} ${index}`),
+        historyId: idOf(test.id),
+        testCaseId: idOf(test.id),
+        fullName: `${test.location.file}: ${plainLine(test.id)}`,
+        name: plainLine(test.id) || '?',
+        stage: 'finished',
+        start,
+        stop,
+        labels: [
+          { name: 'framework', value: 'loadero-test' },
+          { name: 'suite', value: test.location.file },
+          { name: 'package', value: sourcePath(test.location.file) },
+          ...test.tags.map((value) => ({ name: 'tag', value })),
+          ...Object.entries(test.properties ?? {}).map(([name, value]) => ({ name, value })),
+        ],
+        links: [],
+        parameters: [],
+        steps: attempt === result ? result.checks.map((check) => stepOf(check, stop)) : [],
+        ...outcomeOf(attempt, isFlaky(result), sourcePath),
+      }
+    }),
+  )
+}
+
+function outcomeOf(attempt: TestAttempt, flaky: boolean, sourcePath: SourcePath) {
+  const { reasons, participantCounts, verdict } = attempt
+  return {
+    status: statuses[verdict],
+    statusDetails: {
+      flaky,
+      ...(reasons.length > 0 && {
+        message: headline(attempt),
+        trace: traceOf(reasons, participantCounts.total, sourcePath),
+      }),
+    },
+    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((path) => ({
+      name: basename(path),
+      type: contentTypeOf(path),
+      path,
+    })),
+  }
+}
+
+function stepOf({ name, title = name, outcome, actual }: Check, atMs: number) {
+  return {
+    name: plainText(actual === undefined ? title : `${title}: ${actual}`) || '?',
+    status: checkStatuses[outcome],
+    stage: 'finished',
+    start: atMs,
+    stop: atMs,
+    steps: [],
+    attachments: [],
+    parameters: [],
+  }
+}
+
+/** The same text gives the same id, in the form of a UUID. */
+function idOf(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex')
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+}

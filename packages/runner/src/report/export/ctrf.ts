@@ -1,0 +1,181 @@
+import { basename, dirname, extname, relative, sep } from 'node:path'
+import { writeFileAtomic } from '@loadero-test/core/internal'
+import type { Reason, TestAttempt, TestResult, Verdict } from '../../model/result.js'
+import { isFlaky } from '../../model/result.js'
+import { sessionErrors, type Summary } from '../../model/session.js'
+import { picturesFirst } from '../attachments.js'
+import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
+import { headline, reasonLines } from '../format.js'
+import { jsonText, plainText } from '../plain-text.js'
+import type { Reporter } from '../reporter.js'
+import { durationOf, startOf } from '../time-span.js'
+
+export interface CtrfOptions {
+  /** Absolute path of the report. */
+  readonly outputFile: string
+  /** The path of a source file in the repository. Default: relative to the project root. */
+  readonly sourcePath?: SourcePath | undefined
+}
+
+/** Writes the session in the Common Test Report Format. */
+export function ctrfReporter(options: CtrfOptions): Reporter {
+  const write = (summary: Summary) =>
+    writeFileAtomic(options.outputFile, `${jsonText(ctrfReport(summary, options), 2)}\n`)
+  return { name: 'ctrf', outputFile: options.outputFile, onInterrupt: write, onEnd: write }
+}
+
+/** An errored test is neither passed nor failed: its status is `other`, and the verdict its `rawStatus`. */
+const statuses = {
+  passed: 'passed',
+  failed: 'failed',
+  errored: 'other',
+  interrupted: 'other',
+  skipped: 'skipped',
+} as const satisfies Record<Verdict, string>
+
+const checkStatuses = {
+  passed: 'passed',
+  failed: 'failed',
+  errored: 'other',
+  skipped: 'skipped',
+  warned: 'other',
+} as const
+
+/** Paths of attachments are relative to the report. Errors of the session are tests of their own. */
+export function ctrfReport(summary: Summary, { outputFile, sourcePath = (file) => file }: CtrfOptions) {
+  const { tests, startedMs, durationMs, environment, sessionId, simulated, exit } = summary
+  const problems = [
+    ...sessionErrors(summary).map(({ kind, message }) => ({ name: `session ${kind}`, message })),
+    ...summary.diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, message, location }) => ({
+        name: `${code} ${location.file}:${location.line}`,
+        message,
+        filePath: sourcePath(location.file),
+        line: location.line,
+      })),
+  ].map((problem) => ({ ...problem, status: 'other' as const, rawStatus: 'errored', duration: 0 }))
+  const all = [...tests.map((result) => testOf(result, summary, { outputFile, sourcePath })), ...problems]
+  const count = (status: string) => all.filter((one) => one.status === status).length
+  const { ci, commit, branch, build } = environment
+  return {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    generatedBy: 'loadero-test',
+    results: {
+      tool: { name: 'loadero-test', extra: { session: sessionId, simulated, exit } },
+      summary: {
+        tests: all.length,
+        passed: count('passed'),
+        failed: count('failed'),
+        pending: 0,
+        skipped: count('skipped'),
+        other: count('other'),
+        flaky: tests.filter(isFlaky).length,
+        start: Math.round(startedMs),
+        stop: Math.round(startedMs + wholeMs(durationMs)),
+      },
+      tests: all,
+      environment: {
+        ...(ci && { buildName: ci }),
+        ...(build && { buildUrl: build }),
+        ...(commit && { commit }),
+        ...(branch && { branchName: branch }),
+      },
+    },
+  }
+}
+
+function testOf(
+  result: TestResult,
+  { startedMs }: Summary,
+  options: Required<CtrfOptions> & { readonly sourcePath: SourcePath },
+) {
+  const { test, verdict, previousAttempts, checks, run, participantCounts, reasons } = result
+  const { file, line } = test.location
+  const failing = failingPlace(reasons[0])
+  return {
+    name: plainText(test.id) || '?',
+    rawStatus: verdict,
+    ...attemptOf(result, options),
+    suite: [file],
+    filePath: options.sourcePath(file),
+    line: failing?.file === file ? failing.line : line,
+    tags: [...test.tags],
+    type: 'load',
+    flaky: isFlaky(result),
+    retries: previousAttempts.length,
+    ...(previousAttempts.length > 0 && {
+      retryAttempts: previousAttempts.map((attempt, index) => ({
+        attempt: index + 1,
+        ...attemptOf(attempt, options),
+      })),
+    }),
+    steps: checks.map(({ name, title = name, outcome }) => ({
+      name: plainText(title) || '?',
+      status: checkStatuses[outcome],
+    })),
+    ...(test.properties && { labels: test.properties }),
+    extra: {
+      participants: participantCounts,
+      ...(run && { run: run.id }),
+      sessionStartedMs: startedMs,
+      checks: checks.flatMap(({ name, measure }) => (measure ? [{ name, ...measure }] : [])),
+    },
+  }
+}
+
+/** What a test and each of its retries have: the status, the times, the reason and the files. */
+function attemptOf(
+  attempt: TestAttempt,
+  { outputFile, sourcePath }: Required<CtrfOptions> & { readonly sourcePath: SourcePath },
+) {
+  const { verdict, reasons, participantCounts, durationMs } = attempt
+  const start = startOf(attempt)
+  return {
+    status: statuses[verdict],
+    duration: wholeMs(durationOf(attempt)),
+    ...(start !== undefined && {
+      start: Math.round(start),
+      stop: Math.round(start + wholeMs(durationMs)),
+    }),
+    ...(reasons.length > 0 && {
+      message: headline(attempt),
+      trace: traceOf(reasons, participantCounts.total, sourcePath),
+    }),
+    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((file) => ({
+      name: basename(file),
+      contentType: contentTypeOf(file),
+      path: relative(dirname(outputFile), file).split(sep).join('/'),
+    })),
+  }
+}
+
+/** The reasons of an attempt as text, with the paths of the repository. */
+export function traceOf(reasons: readonly Reason[], total: number, sourcePath: SourcePath): string {
+  return reasons.flatMap((reason) => withSourcePaths(reasonLines(reason, total), sourcePath)).join('\n')
+}
+
+function wholeMs(ms: number): number {
+  return Number.isFinite(ms) && ms > 0 ? Math.round(ms) : 0
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.gif': 'image/gif',
+  '.html': 'text/html',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.log': 'text/plain',
+  '.mp4': 'video/mp4',
+  '.png': 'image/png',
+  '.txt': 'text/plain',
+  '.wav': 'audio/wav',
+  '.webm': 'video/webm',
+  '.webp': 'image/webp',
+}
+
+export function contentTypeOf(file: string): string {
+  return contentTypes[extname(file).toLowerCase()] ?? 'application/octet-stream'
+}
