@@ -157,9 +157,8 @@ test('a pull request gets a comment only on request', async () => {
   expect(requests).toEqual([])
   await report([['github', { comment: true }]], env)
   expect(requests.at(-1)).toBe('POST /repos/team/shop/issues/7/comments')
-  await expect(
-    report([['github', { comment: true }]], { ...env, GITHUB_TOKEN: '' }),
-  ).rejects.toThrowErrorMatchingInlineSnapshot(`
+  await expect(report([['github', { comment: true }]], { ...env, GITHUB_TOKEN: '' })).rejects
+    .toThrowErrorMatchingInlineSnapshot(`
     [UserError: Reporter github has no token for the comment on the pull request]
       Pass it to the step as GITHUB_TOKEN, with the permission pull-requests: write.
   `)

@@ -7,12 +7,7 @@ import {
   yamlText,
 } from './project-facts.js'
 
-export function azureTemplate(facts: ProjectFacts): CiTemplate {
-  const { setup, install, execute } = commandsOf[facts.packageManager]
-  const inside = (directory: string) =>
-    directory === '' ? '' : `\n        workingDirectory: ${yamlText(directory)}`
-  const output = outputDirectory(facts)
-  const text = `# Runs cost compute units, so a push does not start them.
+const schedule = `# Runs cost compute units, so a push does not start them.
 trigger: none
 pr: none
 schedules:
@@ -24,7 +19,14 @@ schedules:
     always: true
 pool:
   vmImage: ubuntu-latest
-jobs:
+`
+
+export function azureTemplate(facts: ProjectFacts): CiTemplate {
+  const { setup, install, execute } = commandsOf[facts.packageManager]
+  const inside = (directory: string) =>
+    directory === '' ? '' : `\n        workingDirectory: ${yamlText(directory)}`
+  const output = outputDirectory(facts)
+  const text = `${schedule}jobs:
   - job: load
     displayName: Load tests
     timeoutInMinutes: 60
