@@ -78,6 +78,7 @@ export const allowedImports = {
   'cli/reporters': 'terminal config options',
   'cli/target': 'config options terminal',
   'cli/init': 'config options',
+  'cli/mcp': 'options',
   'cli/doctor': 'target terminal config options',
   'cli/session': 'target reporters terminal config options',
   'cli/watch': 'session terminal config options',

@@ -89,9 +89,9 @@ test('init writes a passing project and keeps existing files', async () => {
 
 test('an unknown CI is refused and nothing written', async () => {
   const root = await createProject({})
-  const { code, stderr } = await run(root, ['init', '--ci', 'jenkins'])
+  const { code, stderr } = await run(root, ['init', '--ci', 'travis'])
   expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
-    "--ci must be one of github, gitlab, none, not 'jenkins'
+    "--ci must be one of github, gitlab, jenkins, azure, circleci, none, not 'travis'
     Exit 2: usage error
     "
   `)

@@ -34,6 +34,10 @@ export async function runParsed(
     const { initCommand } = await import('./commands/init.js')
     return initCommand(resolveInitConfig(flags, cwd), open(false))
   }
+  if (command === 'mcp') {
+    const { mcpCommand } = await import('./commands/mcp.js')
+    return mcpCommand(flags, base)
+  }
   if (command === 'complete') {
     const { completeCommand } = await import('./commands/complete.js')
     return completeCommand(words, open(false).writeData)
@@ -87,7 +91,10 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
 }
 
 const commands: Readonly<
-  Record<Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'complete'>, Command>
+  Record<
+    Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'mcp' | 'complete'>,
+    Command
+  >
 > = {
   run: async (...args) => (await import('./commands/run.js')).runCommand(...args),
   list: async (...args) => (await import('./commands/list.js')).listCommand(...args),

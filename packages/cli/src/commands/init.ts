@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { ciJobs, initFiles } from '../init/templates.js'
+import { ciTemplate } from '../init/ci/ci-template.js'
+import { initFiles } from '../init/templates.js'
 import type { InitConfig } from '../config/init-config.js'
 
 /** Creates the files of a first load test; existing files stay unchanged. */
@@ -10,7 +11,8 @@ export async function initCommand(
   { root, ci }: InitConfig,
   { write }: { readonly write: (text: string) => void },
 ): Promise<Exit> {
-  const files = Object.entries(initFiles(ci))
+  const template = ciTemplate(ci, { packageManager: 'npm', directory: '', installDirectory: '' })
+  const files = Object.entries(initFiles(template))
   let written = 0
   for (const [path, text] of files) {
     const isNew = await create(join(root, path), text)
@@ -27,7 +29,7 @@ export async function initCommand(
       : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']),
     'npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine',
     'npx loadero-test pull writes the existing tests of a Loadero project',
-    ...ciJobs[ci].todo,
+    ...template.todo,
   ]
   write(`\nNext:\n${steps.map((step) => `  - ${step}\n`).join('')}`)
   const reason = written === 0 ? 'all files already exist' : `${written} of ${files.length} files written`

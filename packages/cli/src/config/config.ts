@@ -8,6 +8,7 @@ import { type OptionValues, type SessionKey, sessionKeys, options } from '../opt
 import type { Flags } from '../options/parse-arguments.js'
 import { detectCi } from './ci-environment.js'
 import { type ConfigFile, type ConfigFileProject, noConfigFile } from './config-file.js'
+import { detectAgent } from './detect-agent.js'
 import { isCi } from './is-ci.js'
 import { chooseReporters, type ReporterChoice } from './reporter-choice.js'
 import { type OptionSources, resolveValues } from './resolve-values.js'
@@ -25,6 +26,7 @@ export interface Config extends Omit<
   | 'reporter'
   | 'addReporter'
   | 'allowOnly'
+  | 'agent'
 > {
   /** The settings of the session, which the journal keeps. */
   readonly session: SessionSettings
@@ -38,6 +40,8 @@ export interface Config extends Omit<
   readonly configuredProjects: readonly ConfiguredProject[]
   /** Whether specs may use `only`. CI refuses it by default, because it hides all other tests. */
   readonly allowOnly: boolean
+  /** Whether the console is for a coding agent. */
+  readonly agent: boolean
   readonly inCi: boolean
   /** Files that settings come from; absolute paths. */
   readonly files: readonly string[]
@@ -119,6 +123,7 @@ export function resolveConfig({
       resolveProject(name, one, sources),
     ),
     allowOnly: rest.allowOnly ?? !isCi(env),
+    agent: rest.agent ?? detectAgent(env) !== undefined,
     inCi: isCi(env),
     files: [file.path, envFile].flatMap((path) => (path ? [resolve(cwd, path)] : [])),
     origins: first && first.source !== 'default' ? { ...origins, reporter: first.source } : origins,

@@ -132,6 +132,12 @@ export const commands = {
     help: 'create a first spec, its script, a configuration and a CI job; existing files stay',
     example: 'init --ci gitlab',
   },
+  mcp: {
+    ...none,
+    help: 'serve tools to a coding agent over MCP; a run at Loadero needs the confirmation of a plan',
+    data: true,
+    example: 'mcp --root packages/load',
+  },
   doctor: {
     ...none,
     help: 'print where each setting comes from, and check what a run needs',

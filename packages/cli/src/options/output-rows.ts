@@ -51,6 +51,7 @@ const withConfig = [
   'compare',
   'history',
   'download',
+  'mcp',
 ] as const
 
 /** Options of reports, files and formats. */
@@ -75,6 +76,14 @@ export const outputRows = {
     help: 'reporters in addition to the configured ones',
     example: '--add-reporter html',
     type: { ...types.text, choices: reporterNames },
+  },
+  agent: {
+    flag: '--agent',
+    commands: reporting,
+    env: 'LOADERO_AGENT',
+    help: 'console output for a coding agent: one line per test, then all reasons and files; the default when one is detected',
+    example: '--no-agent',
+    type: types.onOff,
   },
   junitCases: {
     flag: '--junit-cases',
@@ -108,6 +117,7 @@ export const outputRows = {
       'compare',
       'history',
       'download',
+      'mcp',
     ],
     env: 'LOADERO_OUTPUT_DIR',
     config: 'outputDir',
@@ -207,9 +217,9 @@ export const outputRows = {
     flag: '--ci',
     placeholder: '<name>',
     commands: ['init'],
-    help: 'CI provider to write a job for: github, gitlab, none',
+    help: 'CI provider to write a job for: github, gitlab, jenkins, azure, circleci, none',
     example: '--ci gitlab',
-    type: types.oneOf(['github', 'gitlab', 'none']),
+    type: types.oneOf(['github', 'gitlab', 'jenkins', 'azure', 'circleci', 'none']),
     fallback: 'github',
   },
 } as const satisfies OptionRows

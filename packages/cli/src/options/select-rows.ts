@@ -54,6 +54,7 @@ export const selectRows = {
       'compare',
       'history',
       'download',
+      'mcp',
     ],
     env: 'LOADERO_PROJECT_ID',
     listedIn: 'projects',

@@ -23,7 +23,7 @@ export interface ReporterContext {
   readonly specModule: string
 }
 
-export type ReporterSettings = Pick<Config, 'reporter' | 'outputDir' | 'root' | 'junitCases'>
+export type ReporterSettings = Pick<Config, 'reporter' | 'outputDir' | 'root' | 'junitCases' | 'agent'>
 export type FactoryContext = ReporterContext & ReporterSettings
 export type ReporterFactory = (choice: ReporterChoice, context: FactoryContext) => Reporter
 

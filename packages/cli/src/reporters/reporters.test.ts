@@ -43,6 +43,7 @@ function createReporters(root: string, requests: ReporterRequests, env: Environm
       outputDir: join(root, 'out'),
       root,
       junitCases: undefined,
+      agent: false,
     },
     {
       terminal: nowhere,

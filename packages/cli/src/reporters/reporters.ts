@@ -37,8 +37,8 @@ import type { ReporterName } from '../options/output-rows.js'
 
 /** The console reporters differ in how they show progress. */
 function createConsoleFactory(form: ConsoleForm): ReporterFactory {
-  return createFactory({}, (_options, { terminal, clock, colors, cwd }) =>
-    consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock }),
+  return createFactory({}, (_options, { terminal, clock, colors, cwd, agent }) =>
+    consoleReporter({ form, terminal, colors, cwd, clock, timer: systemClock, isForAgent: agent }),
   )
 }
 

@@ -3,6 +3,7 @@ import { plural } from '@loadero-test/core/internal'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { Notice, Progress } from '../../model/session.js'
 import type { SpecTest } from '../../model/spec.js'
+import { agentReporter } from './agent.js'
 import { createSessionProgress } from './session-progress.js'
 import { renderDotProgress } from './dot-progress.js'
 import { wrap } from './fit.js'
@@ -28,6 +29,8 @@ export interface ConsoleOptions {
   readonly clock: Pick<Clock, 'now'>
   /** Real time, for redrawing and heartbeats. */
   readonly timer: Clock
+  /** A coding agent reads the output: the form `console` is one line per test, then all reasons and files. */
+  readonly isForAgent?: boolean
 }
 
 /** The forms of progress output. Each is a reporter of its own. */
@@ -49,9 +52,10 @@ export const consoleForms: readonly string[] = Object.keys(renderers)
 /** Prints the progress of a session, the reasons of tests that did not pass, and totals. */
 export function consoleReporter(options: ConsoleOptions): Reporter {
   const { form, clock, timer, cwd } = options
+  const terminal = escapingTerminal(options.terminal)
+  if (form === 'console' && options.isForAgent) return agentReporter({ ...options, terminal })
   const isQuiet = form === 'quiet'
   const palette = paletteOf(options.colors)
-  const terminal = escapingTerminal(options.terminal)
   const printLines = (lines: readonly string[]) => {
     for (const line of lines.flatMap((one) => wrapFor(terminal, one))) terminal.write(`${line}\n`)
   }
@@ -101,7 +105,7 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
     },
     onEnd: (summary) => {
       renderer.close?.()
-      printLines(failuresLines(summary, cwd, palette))
+      printLines(failuresLines(summary, { cwd, palette, maxFiles: 3 }))
       printLines(['', ...totalLines(summary, palette)])
     },
   }

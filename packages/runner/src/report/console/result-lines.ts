@@ -11,8 +11,16 @@ import { plainLine } from '../plain-text.js'
 
 /** `✓ call  8/8 participants  4 min 3 s` */
 export function resultLine(result: TestResult, { of, dim, yellow }: Palette): string {
-  const { test, verdict, participantCounts, durationMs, previousAttempts, computeUnits, receipt } = result
-  const details = [
+  const { test, verdict, previousAttempts } = result
+  const flaky = isFlaky(result) ? yellow(`  flaky: attempt ${previousAttempts.length + 1}`) : ''
+  const details = dim(`  ${resultDetails(result).join('  ')}`)
+  return `${of[verdict](symbols[verdict])} ${plainLine(test.id)}${details}${flaky}`
+}
+
+/** What a test took: its participants, duration, compute units and receipt. */
+export function resultDetails(result: TestResult): readonly string[] {
+  const { participantCounts, durationMs, computeUnits, receipt } = result
+  return [
     ...(participantCounts.total === 0
       ? []
       : [`${participantCounts.passed}/${plural(participantCounts.total, 'participant')}`]),
@@ -20,8 +28,6 @@ export function resultLine(result: TestResult, { of, dim, yellow }: Palette): st
     ...(computeUnits?.actual === undefined ? [] : [`${computeUnits.actual} CU`]),
     ...(receipt ? [plainLine(receiptText(receipt))] : []),
   ]
-  const flaky = isFlaky(result) ? yellow(`  flaky: attempt ${previousAttempts.length + 1}`) : ''
-  return `${of[verdict](symbols[verdict])} ${plainLine(test.id)}${dim(`  ${details.join('  ')}`)}${flaky}`
 }
 
 /** `  ✗ webrtc/audio/rtt/avg < 200 ms  7/8  412 ms` */
@@ -40,16 +46,25 @@ export function skippedLine(result: TestResult, { of, bold, dim }: Palette): str
   return `${of[verdict](bold('SKIPPED'))} ${plainLine(test.id)} ${dim(`${place(test.location)}  ${messages}`)}`
 }
 
-const maxFiles = 3
-
 /** The path relative to `cwd`, unless the file is outside it. */
 function shownPath(file: string, cwd: string): string {
   const path = relative(cwd, file)
   return path.startsWith('..') ? file : path
 }
 
+export interface FailureLinesOptions {
+  /** Paths are shown relative to it. */
+  readonly cwd: string
+  readonly palette: Palette
+  /** Of each reason. */
+  readonly maxFiles: number
+}
+
 /** The reasons of a test that did not pass, or that passed after another attempt. */
-export function failureLines(result: TestResult, cwd: string, palette: Palette): readonly string[] {
+export function failureLines(
+  result: TestResult,
+  { cwd, palette, maxFiles }: FailureLinesOptions,
+): readonly string[] {
   const { test, verdict, reasons, participantCounts, previousAttempts } = result
   const { of, bold, dim, yellow } = palette
   const label = isFlaky(result) ? yellow(bold('FLAKY')) : of[verdict](bold(verdict.toUpperCase()))

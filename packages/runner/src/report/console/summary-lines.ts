@@ -7,7 +7,7 @@ import { countsOf } from './counts.js'
 import { diagnosticLines } from '../format.js'
 import type { Palette } from './palette.js'
 import { plainLine } from '../plain-text.js'
-import { failureLines, skippedLine } from './result-lines.js'
+import { failureLines, type FailureLinesOptions, skippedLine } from './result-lines.js'
 
 /** The diagnostics of specs, as found before anything is sent to the service. */
 export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: Palette): readonly string[] {
@@ -18,8 +18,9 @@ export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: P
 }
 
 /** The tests that did not pass or are flaky, then warnings, then the session's own errors. */
-export function failuresLines(summary: Summary, cwd: string, palette: Palette): readonly string[] {
+export function failuresLines(summary: Summary, options: FailureLinesOptions): readonly string[] {
   const { tests } = summary
+  const { palette } = options
   const errors = sessionErrors(summary)
   const hintLines = ({ test }: TestResult) => {
     const hint = hintFor(summary, test)
@@ -37,7 +38,7 @@ export function failuresLines(summary: Summary, cwd: string, palette: Palette): 
   return [
     ...listed
       .filter(({ verdict }) => verdict !== 'skipped')
-      .flatMap((result) => ['', ...failureLines(result, cwd, palette), ...hintLines(result)]),
+      .flatMap((result) => ['', ...failureLines(result, options), ...hintLines(result)]),
     ...warningLines(tests, palette),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),
