@@ -1,4 +1,4 @@
-import type { NightwatchAPI } from 'nightwatch'
+import type { NightwatchAPI } from '@loadero-test/engine/nightwatch'
 import { expect, expectTypeOf, test } from 'vitest'
 import { type Client, defineScript, type EmailMessage } from './script.js'
 

@@ -7,6 +7,7 @@ import type { Engine } from '@loadero-test/server'
 import { readJsonFile } from './read-json-file.js'
 import type { Environment } from '../options/environment.js'
 import { formatAddress } from '../options/value-types.js'
+import { loadEngine } from '../project/load-engine.js'
 
 /** A running local Loadero, and what a client needs to reach it. */
 export interface LocalLoadero {
@@ -49,7 +50,7 @@ export function createLocalBrowserEngine(
   return {
     clock: systemClock,
     create: async () => {
-      const { createBrowserEngine, EngineError } = await import('@loadero-test/engine')
+      const { createBrowserEngine, EngineError } = await loadEngine(env)
       try {
         return await createBrowserEngine({ env, browserPath, mailPort, grid })
       } catch (error) {
