@@ -1,37 +1,102 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { ciJobs, initFiles } from '../init/templates.js'
 import type { InitConfig } from '../config/init-config.js'
+import { ciTemplate } from '../init/ci/ci-template.js'
+import { type InspectedProject, inspectProject, pathBelow } from '../init/inspect-project.js'
+import { installPackages } from '../init/install-packages.js'
+import { measurePage } from '../init/measure-page.js'
+import { defaultFirstTest, firstFileNames, firstFiles } from '../init/templates.js'
+import { packageManagerCommands } from '../project/package-manager.js'
+import type { CommandContext } from '../terminal/command-context.js'
 
-/** Creates the files of a first load test; existing files stay unchanged. */
+const command = fileURLToPath(new URL('../../bin/loadero-test.js', import.meta.url))
+
+/** Creates the files of a first load test, as the project needs them; existing files stay unchanged. */
 export async function initCommand(
-  { root, ci }: InitConfig,
-  { write }: { readonly write: (text: string) => void },
+  { root, ci, url, install }: InitConfig,
+  context: Pick<CommandContext, 'cwd' | 'env' | 'signal' | 'write' | 'version'> &
+    Partial<Pick<CommandContext, 'confirm'>>,
 ): Promise<Exit> {
-  const files = Object.entries(initFiles(ci))
+  const { cwd, env, signal, write, version } = context
+  const project = inspectProject(root, env)
+  const { packageManager, repository } = project
+  if (url !== undefined) write(`opens ${url} in browsers on this machine, to measure it\n`)
+  const firstTest = url === undefined ? defaultFirstTest : await measurePage(url, { command, env, signal })
+  for (const line of Object.values(firstTest.measured ?? {})) write(`${line}\n`)
+  const provider = ci ?? project.ci ?? 'github'
+  const template = ciTemplate(provider, {
+    packageManager,
+    directory: pathBelow(repository, root),
+    installDirectory: pathBelow(repository, project.installRoot),
+  })
+  const files = [
+    ...Object.entries(firstFiles(project, firstTest)).map(
+      ([path, text]) => [join(root, path), text] as const,
+    ),
+    ...Object.entries(template.files).map(([path, text]) => [join(repository, path), text] as const),
+  ]
   let written = 0
-  for (const [path, text] of files) {
-    const isNew = await create(join(root, path), text)
+  for (const [file, text] of files) {
+    const isNew = await create(file, text)
     if (isNew) written++
-    write(`${isNew ? 'wrote' : 'kept '} ${path}\n`)
+    write(`${isNew ? 'wrote' : 'kept '} ${relative(cwd, file)}\n`)
   }
-  const read = (path: string) => readFile(join(root, path), 'utf8').catch(() => '')
+  const isInstalled = await offerInstallation(project, install, context)
   const steps = [
-    ...((await read('package.json')).includes('"loadero-test"')
+    ...(isInstalled ? [] : installSteps(project, version)),
+    ...(await ignoreSteps(project)),
+    ...(project.narrowRootDir === undefined
       ? []
-      : ['npm install --save-dev loadero-test']),
-    ...((await read('.gitignore')).includes('.loadero')
-      ? []
-      : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']),
-    'npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine',
-    'npx loadero-test pull writes the existing tests of a Loadero project',
-    ...ciJobs[ci].todo,
+      : [
+          `exclude specs and ${firstFileNames(project).config} in tsconfig.json: its rootDir is ${project.narrowRootDir}`,
+        ]),
+    `${packageManagerCommands[packageManager].exec} loadero-test --local runs ${firstFileNames(project).spec} in browsers on this machine`,
+    `${packageManagerCommands[packageManager].exec} loadero-test pull writes the existing tests of a Loadero project`,
+    ...template.todo,
   ]
   write(`\nNext:\n${steps.map((step) => `  - ${step}\n`).join('')}`)
   const reason = written === 0 ? 'all files already exist' : `${written} of ${files.length} files written`
   return { code: exitCodes.passed, reason }
+}
+
+/** Returns whether everything is installed. Without a terminal and the flag, nothing is. */
+async function offerInstallation(
+  project: InspectedProject,
+  install: boolean | undefined,
+  { write, version, confirm, env }: Pick<CommandContext, 'write' | 'version' | 'confirm' | 'env'>,
+): Promise<boolean> {
+  const { missingPackages, packageManager, hasManifest } = project
+  if (missingPackages.length === 0 || install === false) return missingPackages.length === 0
+  const names = missingPackages.join(' and ')
+  const created = hasManifest ? '' : ' and create package.json'
+  const isWanted = install ?? (await confirm?.(`Install ${names} with ${packageManager}${created}?`)) ?? false
+  if (!isWanted) return false
+  await installPackages(project, version, { write, env })
+  return true
+}
+
+function installSteps({ packageManager, missingPackages, hasManifest }: InspectedProject, version: string) {
+  const [first, ...others] = missingPackages.map((name) => `${name}@${version}`)
+  if (first === undefined) return []
+  const add = packageManagerCommands[packageManager].add.join(' ')
+  const init = hasManifest ? '' : 'npx loadero-test init --install creates package.json and installs; or '
+  const engine = missingPackages.includes('@loadero-test/engine')
+    ? ' (the engine is for browsers on this machine)'
+    : ''
+  return [`${init}${[add, first, ...others].join(' ')}${engine}`]
+}
+
+async function ignoreSteps({ root, repository }: InspectedProject): Promise<readonly string[]> {
+  const texts = [join(root, '.gitignore'), join(repository, '.gitignore')].map((file) =>
+    existsSync(file) ? readFile(file, 'utf8') : '',
+  )
+  return (await Promise.all(texts)).some((text) => text.includes('.loadero'))
+    ? []
+    : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']
 }
 
 /** Returns whether the file is new. An existing file is never changed, even when it was created just now. */

@@ -1,0 +1,67 @@
+import {
+  chatCommand,
+  type CiTemplate,
+  commandsOf,
+  outputDirectory,
+  type ProjectFacts,
+  yamlText,
+} from './project-facts.js'
+
+export function circleciTemplate(facts: ProjectFacts): CiTemplate {
+  const { setup, install, execute } = commandsOf[facts.packageManager]
+  const inside = (directory: string) =>
+    directory === '' ? '' : `\n          working_directory: ${yamlText(directory)}`
+  const output = outputDirectory(facts)
+  const text = `version: 2.1
+jobs:
+  load-tests:
+    docker:
+      - image: cimg/node:lts
+    steps:
+      - checkout
+${setup.map((command) => `      - run: sudo ${command}\n`).join('')}      - run:
+          name: Install
+          command: ${install}${inside(facts.installDirectory)}
+      - run:
+          name: Run the load tests
+          command: ${execute} loadero-test --add-reporter html
+          no_output_timeout: 15m${inside(facts.directory)}
+      # A failed job leaves no runs active.
+      - run:
+          name: Stop active runs
+          command: ${execute} loadero-test stop last
+          when: always${inside(facts.directory)}
+      - store_test_results:
+          path: ${yamlText(`${output}/junit.xml`)}
+      - store_artifacts:
+          path: ${yamlText(output)}
+          destination: loadero
+      # The variable CHAT_WEBHOOK is the URL of an incoming webhook, for example of Slack or Mattermost.
+      - run:
+          name: Send a chat message
+          when: on_fail
+          command: |
+            if test -n "$CHAT_WEBHOOK"; then
+              ${chatCommand('$CIRCLE_BUILD_URL')}
+            fi
+workflows:
+  # Runs cost compute units, so a push does not start them.
+  load-tests:
+    triggers:
+      - schedule:
+          cron: '0 3 * * *' # at 03:00 UTC every day
+          filters:
+            branches:
+              only:
+                - main
+    jobs:
+      - load-tests
+`
+  return {
+    files: { '.circleci/config.yml': text },
+    todo: [
+      'at CircleCI, set the environment variables LOADERO_PROJECT_ID and LOADERO_ACCESS_TOKEN',
+      'if .circleci/config.yml was kept, add the job load-tests to it: see docs/guide/ci.md of loadero-test',
+    ],
+  }
+}

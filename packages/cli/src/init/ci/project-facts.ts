@@ -1,0 +1,71 @@
+/** What a CI file depends on. */
+export interface ProjectFacts {
+  readonly packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun'
+  /** From the root of the repository to the project, with `/`; empty when they are the same. */
+  readonly directory: string
+  /** From the root of the repository to the folder of the lock file; empty when they are the same. */
+  readonly installDirectory: string
+}
+
+/** The file of a CI provider. */
+export interface CiTemplate {
+  /** Texts by path, relative to the root of the repository. */
+  readonly files: Readonly<Record<string, string>>
+  /** Steps that the user has to do. */
+  readonly todo: readonly string[]
+}
+
+/** The shell commands of a package manager. */
+export interface Commands {
+  /** Makes the package manager available on an image of Node.js. */
+  readonly setup: readonly string[]
+  readonly install: string
+  /** Runs a command of a dependency. */
+  readonly execute: string
+}
+
+export const commandsOf: Readonly<Record<ProjectFacts['packageManager'], Commands>> = {
+  npm: { setup: [], install: 'npm ci', execute: 'npx' },
+  pnpm: {
+    setup: ['npm install --global corepack', 'corepack enable'],
+    install: 'pnpm install --frozen-lockfile',
+    execute: 'pnpm exec',
+  },
+  yarn: {
+    setup: ['npm install --global corepack', 'corepack enable'],
+    install: 'yarn install --immutable',
+    execute: 'yarn exec',
+  },
+  bun: {
+    setup: ['npm install --global bun'],
+    install: 'bun install --frozen-lockfile',
+    execute: 'bunx --no-install',
+  },
+}
+
+/** Sends a message to the incoming webhook of a chat. `url` is a shell expression in double quotes. */
+export function chatCommand(url: string): string {
+  const text = `{\\"text\\": \\"Load tests failed: ${url}\\"}`
+  return `curl --fail --silent --show-error --max-time 30 --header 'content-type: application/json' --data "${text}" "$CHAT_WEBHOOK"`
+}
+
+/** The output directory, relative to the root of the repository. */
+export function outputDirectory({ directory }: ProjectFacts): string {
+  return directory === '' ? '.loadero' : `${directory}/.loadero`
+}
+
+export function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** A text in YAML, quoted when it could be read as something else. */
+export function yamlText(text: string): string {
+  const isPlain = /^\.?[a-z][\w./-]*$/i.test(text)
+  const isKeyword = /^(true|false|null|yes|no|on|off|y|n|\.inf|\.nan)$/i.test(text)
+  return isPlain && !isKeyword ? text : `'${text.replaceAll("'", "''")}'`
+}
+
+/** Indents all lines but the first one, for a place in a template. */
+export function indentLines(lines: readonly string[], width: number): string {
+  return lines.join(`\n${' '.repeat(width)}`)
+}
