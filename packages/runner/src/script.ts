@@ -17,7 +17,7 @@ interface TypedClient extends NightwatchAPI {
 export type Client = 0 extends 1 & NightwatchAPI ? NightwatchAPI : TypedClient
 
 /** The function that a script file exports as default. Each participant executes it once. */
-export type Script<Vars extends object = object> = (client: Client, vars: Vars) => unknown
+export type Script<Vars extends object = object> = (client: Client, vars: Vars) => void | PromiseLike<unknown>
 
 /**
  * Gives the function of a script its types. It returns the function unchanged.

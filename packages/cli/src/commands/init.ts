@@ -69,25 +69,21 @@ async function offerInstallation(
   install: boolean | undefined,
   { write, version, confirm, env }: Pick<CommandContext, 'write' | 'version' | 'confirm' | 'env'>,
 ): Promise<boolean> {
-  const { missingPackages, packageManager, hasManifest } = project
+  const { missingPackages, packageManager, manifest } = project
   if (missingPackages.length === 0 || install === false) return missingPackages.length === 0
   const names = missingPackages.join(' and ')
-  const created = hasManifest ? '' : ' and create package.json'
+  const created = manifest === undefined ? ' and create package.json' : ''
   const isWanted = install ?? (await confirm?.(`Install ${names} with ${packageManager}${created}?`)) ?? false
   if (!isWanted) return false
   await installPackages(project, version, { write, env })
   return true
 }
 
-function installSteps({ packageManager, missingPackages, hasManifest }: InspectedProject, version: string) {
-  const [first, ...others] = missingPackages.map((name) => `${name}@${version}`)
-  if (first === undefined) return []
-  const add = packageManagerCommands[packageManager].add.join(' ')
-  const init = hasManifest ? '' : 'npx loadero-test init --install creates package.json and installs; or '
-  const engine = missingPackages.includes('@loadero-test/engine')
-    ? ' (the engine is for browsers on this machine)'
-    : ''
-  return [`${init}${[add, first, ...others].join(' ')}${engine}`]
+function installSteps({ packageManager, missingPackages, manifest }: InspectedProject, version: string) {
+  if (missingPackages.length === 0) return []
+  const names = missingPackages.map((name) => `${name}@${version}`).join(' ')
+  if (manifest === undefined) return ['npx loadero-test init --install creates package.json and installs']
+  return [`${packageManagerCommands[packageManager].add.join(' ')} ${names}`]
 }
 
 async function ignoreSteps({ root, repository }: InspectedProject): Promise<readonly string[]> {

@@ -13,7 +13,8 @@ export interface InspectedProject {
   readonly repository: string
   /** The directory of the lockfile: that of the workspace for a package in one. */
   readonly installRoot: string
-  readonly hasManifest: boolean
+  /** The package.json of the project, or of a directory above it; undefined in a new one. */
+  readonly manifest: string | undefined
   readonly packageManager: PackageManager
   readonly language: 'typescript' | 'javascript'
   /** How Node.js and TypeScript read a file that ends in .js or .ts. */
@@ -47,27 +48,25 @@ export function inspectProject(root: string, env: Environment): InspectedProject
   const repository = parents.find((directory) => existsSync(join(directory, '.git'))) ?? root
   const inside = parents.slice(0, parents.indexOf(repository) + 1)
   const manifests = inside.map((directory) => readJsonObject(join(directory, 'package.json')))
-  const hasManifest = existsSync(join(root, 'package.json'))
   const installed = new Set(
     manifests.flatMap(({ dependencies, devDependencies }) =>
       Object.keys({ ...asObject(dependencies), ...asObject(devDependencies) }),
     ),
   )
   const config = inside.map((directory) => join(directory, 'tsconfig.json')).find(existsSync)
-  const own = manifests.find((_, index) => existsSync(join(inside[index] ?? '', 'package.json'))) ?? {}
+  const manifest = inside.map((directory) => join(directory, 'package.json')).find(existsSync)
+  const isNew = manifest === undefined
+  const { type } = isNew ? {} : readJsonObject(manifest)
   return {
     root,
     repository,
     installRoot: findInstallRoot(inside, manifests) ?? root,
-    hasManifest,
+    manifest,
     packageManager: findPackageManager(root, env),
     // A new project is TypeScript: it needs nothing that JavaScript would not need.
-    language:
-      config !== undefined || installed.has('typescript') || manifests.every(isEmpty)
-        ? 'typescript'
-        : 'javascript',
+    language: config !== undefined || installed.has('typescript') || isNew ? 'typescript' : 'javascript',
     // `init` makes the manifest of a new project one of ECMAScript modules.
-    modules: own['type'] === 'module' || manifests.every(isEmpty) ? 'esm' : 'commonjs',
+    modules: type === 'module' || isNew ? 'esm' : 'commonjs',
     ci: findCi(repository),
     missingPackages: ['loadero-test', '@loadero-test/engine'].filter((name) => !installed.has(name)),
     narrowRootDir: config === undefined ? undefined : findNarrowRootDir(config),
@@ -76,10 +75,6 @@ export function inspectProject(root: string, env: Environment): InspectedProject
 
 function asObject(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {}
-}
-
-function isEmpty(value: object): boolean {
-  return Object.keys(value).length === 0
 }
 
 const lockfiles = [

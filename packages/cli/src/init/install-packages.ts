@@ -16,12 +16,12 @@ const unusedScript = '@nightwatch/nightwatch-inspector'
  * @throws UserError when the package manager fails
  */
 export async function installPackages(
-  { root, installRoot, packageManager, missingPackages, hasManifest }: InspectedProject,
+  { root, installRoot, packageManager, missingPackages, manifest: existing }: InspectedProject,
   version: string,
   { write, env }: { readonly write: (text: string) => void; readonly env: Environment },
 ): Promise<void> {
-  const manifest = join(root, 'package.json')
-  if (!hasManifest) {
+  const manifest = existing ?? join(root, 'package.json')
+  if (existing === undefined) {
     const name =
       basename(root)
         .toLowerCase()
