@@ -13,10 +13,11 @@ import { isProductCode, isTestFile, lineAt, parse, readFiles, root, walk } from 
  */
 export const allowedImports = {
   core: '',
-  server: 'core',
-  engine: 'server core',
-  runner: 'engine core',
-  cli: 'engine server runner core',
+  metrics: 'core',
+  server: 'metrics core',
+  engine: 'server metrics core',
+  runner: 'engine metrics core',
+  cli: 'engine server runner metrics core',
 
   'core/clock': 'shared',
   'core/constants': '',

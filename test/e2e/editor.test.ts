@@ -141,3 +141,21 @@ test.each([
   const names = await completionsAfter(join('specs', file), /\b(client|browser|b)\.(?=\w)/)
   expect(names).toEqual(expect.arrayContaining(['url', 'takeScreenshot', 'globals']))
 })
+
+test('an editor completes gates in time', async () => {
+  const { completionsAfter } = await openInEditor({
+    'gates.ts': `import { metric, timeUntil } from 'loadero-test'
+metric('webrtc/video/fps/in').atLeast(20).warn()
+timeUntil('webrtc/video/fps/in', { gte: 15 }).max().atMost(5_000)
+`,
+  })
+  const windows = ['between', 'after', 'before', 'whileAllPresent']
+  const sets = [
+    [/fps\/in'\)\.(?=\w)/, [...windows, 'where', 'share', 'atLeast']],
+    [/atLeast\(20\)\.(?=\w)/, ['forShare', 'ifMissing', 'warn']],
+    [/15 \}\)\.(?=\w)/, [...windows, 'percentile', 'atMost']],
+  ] as const
+  for (const [position, names] of sets) {
+    expect(await completionsAfter('gates.ts', position)).toEqual(expect.arrayContaining([...names]))
+  }
+})

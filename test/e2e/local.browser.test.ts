@@ -74,6 +74,22 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
     expect(survivors(descendants)).toEqual([])
   })
 
+  test('commands that did nothing are a warning in reports', async () => {
+    const { root } = await createVisit(`(client, { site }) => {
+  client.updateNetwork('20packet').url(site).assert.titleEquals('site')
+  client.keys('a')
+  if (client.globals.participant.id === 1) client.execute('throw new Error("mine")')
+}
+`)
+    const { code, stdout } = await run(root, ['--local'])
+    const warning =
+      /2 commands failed without failing the script, in 2 of 2 participants: keys: .*\(specs\/visit\.js:3\); execute: javascript error: mine \(specs\/visit\.js:4\)/
+    expect(stdout).toMatch(new RegExp(`^WARNING visits: ${warning.source}$`, 'm'))
+    expect(stdout).toContain('visits: The packet loss of network 20packet affects only WebRTC')
+    expect(await readFile(join(root, '.loadero', 'junit.xml'), 'utf8')).toMatch(/warning: 2 commands failed/)
+    expect(code).toBe(0)
+  })
+
   test('a failing line of a helper names its file', async () => {
     const { root, site } = await createVisit('client => client.end()')
     await mkdir(join(root, 'specs/lib'))

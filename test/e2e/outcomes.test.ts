@@ -77,15 +77,15 @@ describe('shop', () => {
     FAILED shop > sells specs/shop.loadero.ts:4
       script: [simulated] Timed out while waiting for element <#buy>
         2 of 4 participants: late #0 of crowd #0, late #0 of crowd #1
-        .loadero/run-1/1-late/script.log
-        .loadero/run-1/3-late/script.log
+        .loadero/sessions/<session>/run-1/1-late/script.log
+        .loadero/sessions/<session>/run-1/3-late/script.log
 
     FAILED shop > is quick specs/shop.loadero.ts:8
       assert: machine/cpu/used/avg < 2 (got 3)
         3 of 3 participants: visitor #0, visitor #1, visitor #2
-        .loadero/run-2/5-visitor/script.log
-        .loadero/run-2/6-visitor/script.log
-        .loadero/run-2/7-visitor/script.log
+        .loadero/sessions/<session>/run-2/5-visitor/script.log
+        .loadero/sessions/<session>/run-2/6-visitor/script.log
+        .loadero/sessions/<session>/run-2/7-visitor/script.log
 
     Tests         2 failed of 2
     Participants  2 passed of 7 (simulated)
@@ -151,20 +151,20 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     FAILED tolerates none specs/a.loadero.ts:9
       expectation: success rate ≥ 80% (got 75%, 3 of 4)
         1 of 4 participants: unlucky #3
-        .loadero/run-2/8-unlucky/script.log
+        .loadero/sessions/<session>/run-2/8-unlucky/script.log
       script: [simulated] no luck
         1 of 4 participants: unlucky #3
-        .loadero/run-2/8-unlucky/script.log
+        .loadero/sessions/<session>/run-2/8-unlucky/script.log
 
     FAILED is too busy specs/a.loadero.ts:10
       expectation: 50% of participants: machine/cpu/used/avg < 2 (got 0%, 0 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
-        .loadero/run-3/12-unlucky/script.log
+        .loadero/sessions/<session>/run-3/12-unlucky/script.log
 
     FAILED has no such metric specs/a.loadero.ts:11
       expectation: max of webrtc/audio/rtt/avg < 9 ms (got no value from 4 of 4)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
-        .loadero/run-4/16-unlucky/script.log
+        .loadero/sessions/<session>/run-4/16-unlucky/script.log
 
     FAILED is checked by hand specs/a.loadero.ts:12
       verify: expected [ { id: 20, …(13) } ] to have a length of +0 but got 1
@@ -202,7 +202,7 @@ test('a participant that times out has failed', async () => {
     FAILED waits specs/a.loadero.ts:2
       timeout: participant timeout exceeded
         1 of 1 participant: visitor #0
-        .loadero/run-1/1-visitor/script.log
+        .loadero/sessions/<session>/run-1/1-visitor/script.log
 
     Tests         1 failed of 1
     Participants  0 passed of 1 (simulated)
@@ -233,7 +233,7 @@ test('an infrastructure error ends with 75', async () => {
       run: run 1 ended as server-error: an error of the service; running it again may help
       results: the result is aborted, neither pass nor fail: No outcome: [simulated] no machine
         1 of 1 participant: visitor #0
-        .loadero/run-1/1-visitor/script.log
+        .loadero/sessions/<session>/run-1/1-visitor/script.log
 
     Tests         1 errored of 1
     Participants  0 passed of 1 (simulated)
@@ -269,7 +269,7 @@ test('a project without specs ends with 3 by default', async () => {
   const root = await createProject({ 'scenario.json': {} })
   const { code, stdout } = await run(root, simulate)
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
-    "Exit 3: no spec file was found below <root> (*.loadero.ts, .mts, .js and .mjs); \`loadero-test init\` creates a first one
+    "Exit 3: no spec file was found below <root> (**/*.loadero.{ts,mts,cts,tsx,js,mjs,cjs,jsx}); \`loadero-test init\` creates a first one
     "
   `)
   expect(code).toBe(3)

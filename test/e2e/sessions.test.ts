@@ -176,7 +176,7 @@ test('merged shards give one verdict and one report', async () => {
     FAILED beta specs/b.loadero.ts:2
       script: [simulated] no luck
         1 of 1 participant: visitor #0
-        <root>/machine-2/run-2/2-visitor/script.log
+        <root>/machine-2/sessions/<session>/run-2/2-visitor/script.log
 
     Tests         1 failed, 1 passed of 2
     Participants  1 passed of 2

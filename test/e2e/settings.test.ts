@@ -130,7 +130,7 @@ test('reports redact secrets and an open handle blocks nothing', async () => {
     FAILED alpha *** specs/a.loadero.ts:4
       script: [simulated] said ***
         1 of 1 participant: visitor #0
-        .loadero/run-1/1-visitor/script.log
+        .loadero/sessions/<session>/run-1/1-visitor/script.log
 
     Tests         1 failed of 1
     Participants  0 passed of 1 (simulated)
@@ -173,13 +173,21 @@ test('an env file sets missing environment variables', async () => {
     '.env.test': 'TITLE=from file\nOTHER=file',
     'specs/a.loadero.ts': spec('x').replace("'x'", '`${process.env.TITLE} and ${process.env.OTHER}`'),
   })
-  const { stdout } = await run(root, ['list', '--env-file', '.env.test'], { OTHER: 'environment' })
+  const { stdout } = await run(root, ['list', '--dotenv', '.env.test'], { OTHER: 'environment' })
   expect(normalizeOutput(stdout)).toMatchInlineSnapshot(`
     "specs/a.loadero.ts:2  from file and environment  (1 participant)
     "
   `)
-  // Node 20 reads this flag too and ends with its own exit code.
-  expect((await run(root, ['list', '--env-file', 'nowhere'])).code).not.toBe(0)
+  const { stdout: earlier } = await run(root, ['list', '--env-file=.env.test'], { OTHER: 'environment' })
+  expect(earlier).toBe(stdout)
+  const { stderr, code } = await run(root, ['list', '--dotenv', 'nowhere'])
+  expect(normalizeOutput(stderr)).toMatchInlineSnapshot(`
+    "--dotenv: No such file or directory: <root>/nowhere (open)
+      Check that the path exists.
+    Exit 2: usage error
+    "
+  `)
+  expect(code).toBe(2)
 })
 
 test('doctor shows the source of each setting', async () => {

@@ -84,7 +84,7 @@ test('waiting tests know their position in the queue', async () => {
   }
   const start = clock.now()
   await session({ concurrency: 1, reporters: [{ name: 'positions', onTestProgress }] })
-  expect(positions).toEqual({ t4: [1], t3: [2, 1], t2: [3, 2, 1], t1: [4, 3, 2, 1] })
+  expect(positions).toEqual({ t4: [1], t3: [2, 1], t2: [3, 2, 1], t1: [4, 2, 1] })
   const creations = requests.filter(({ line }) => line === 'POST /v2/projects/1/tests/')
   // The first three are applied at once, each other test when it is second in the queue.
   expect(creations.map(({ atMs }) => Math.round((atMs - start) / 60_000))).toEqual([0, 0, 0, 1, 2])
@@ -204,4 +204,44 @@ test('a long outage is reported once', async () => {
     ]
   `)
   expect(await runs()).toHaveLength(1)
+})
+
+test('the events of a session grow linearly with its tests', async () => {
+  const eventsOf = async (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => testOfSize(`t${index}`, 1))
+    const { session } = await createSessionEnvironment({
+      files: { 'specs/a.loadero.ts': `${head}${names.join('')}` },
+      scenario: { default: { durationMs: 60_000 } },
+    })
+    let events = 0
+    await session({ concurrency: 4, reporters: [{ name: 'events', onTestProgress: () => void events++ }] })
+    return events
+  }
+  const [few, many] = [await eventsOf(20), await eventsOf(80)]
+  // Each test waits, is next, is applied, launched, followed and collected.
+  expect(few).toBeGreaterThan(20 * 4)
+  expect(many / few).toBeLessThan(4.5)
+})
+
+test('launches wait for a reporter that is far behind', async () => {
+  const names = Array.from({ length: 190 }, (_, index) => testOfSize(`t${index}`, 1))
+  const { session } = await createSessionEnvironment({
+    files: { 'specs/a.loadero.ts': `${head}${names.join('')}` },
+  })
+  let [emitted, handled, maxBehind] = [0, 0, 0]
+  const reporters: readonly Reporter[] = [
+    { name: 'quick', onTestProgress: () => void (maxBehind = Math.max(maxBehind, ++emitted - handled)) },
+    {
+      name: 'slow',
+      onTestProgress: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        handled++
+      },
+    },
+  ]
+  const { tests } = await session({ concurrency: 2, reporters })
+  expect(tests).toHaveLength(190)
+  expect(handled).toBe(emitted)
+  expect(handled).toBeGreaterThan(1_150)
+  expect(maxBehind).toBeLessThan(1_100)
 })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const corpusFolder = fileURLToPath(new URL('../../fixtures/scripts', import.meta.url))
@@ -21,7 +21,7 @@ export function corpusScripts(choice: string | undefined): readonly string[] {
     .map((path) => path.replaceAll('\\', '/').replace(/\.js$/, ''))
     .toSorted()
   if (choice === undefined) return fastNames
-  return all.filter((name) => choice === 'all' || name.includes(choice))
+  return all.filter((name) => choice === 'all' || choice.split(',').some((part) => name.includes(part)))
 }
 
 /** Reports in order, so that two runs of a script can be compared. */
@@ -56,8 +56,7 @@ export async function serveCorpus() {
       response.writeHead(404).end()
       return
     }
-    const page =
-      pathname === '/events.html' ? '<p id="opened">opened</p>' : readFileSync(join(corpusFolder, pathname))
+    const page = readFileSync(join(corpusFolder, 'pages', basename(pathname)))
     response.setHeader('content-type', 'text/html').end(`<script>${reporter}</script>${String(page)}`)
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))

@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { parseEnv } from 'node:util'
-import { errorMessage } from '@loadero-test/core/internal'
+import { relative, resolve } from 'node:path'
 import type { Exit } from '@loadero-test/runner'
-import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from './config/config.js'
 import type { CommandName } from './options/commands.js'
 import type { Arguments } from './options/parse-arguments.js'
@@ -12,7 +8,7 @@ import type { CommandContext } from './terminal/command-context.js'
 export type ParsedCommand = Extract<Arguments, { readonly kind: 'command' }>
 
 /** What is known before the settings say where the output goes. */
-interface BaseContext extends Omit<CommandContext, 'write' | 'writeData' | 'terminal'> {
+interface BaseContext extends Omit<CommandContext, 'write' | 'writeData' | 'terminal' | 'colors'> {
   /** Writes to standard error. */
   readonly warn: (text: string) => void
 }
@@ -44,15 +40,15 @@ export async function runParsed(
   }
   const config = await loadConfig(parsed, base)
   const context = open(config.reporter.some(({ options }) => options['outputFile'] === '-'))
-  if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
   const [subject = ''] = words
-  if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
   const { warnAboutEndedSessions } = await import('./session/warn-about-ended-sessions.js')
-  await warnAboutEndedSessions(config, base.warn)
+  await warnAboutEndedSessions(config, base.warn, isSessionCommand(command) ? subject : undefined)
+  if (command === 'api') return (await import('./commands/api.js')).apiCommand(words, config, context)
+  if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
   // A dry run is the plan command.
   const name = config.dryRun && (command === 'run' || command === 'push') ? 'plan' : command
   const { checkFilters } = await import('./session/check-filters.js')
-  const refusal = await checkFilters(config, parsed)
+  const refusal = await checkFilters(config, parsed, base.warn)
   return refusal ?? commands[name](config, context)
 }
 
@@ -84,28 +80,32 @@ const commands: Readonly<
   doctor: async (...args) => (await import('./commands/doctor.js')).doctorCommand(...args),
 }
 
-/** Reads the env file and the configuration file and resolves the settings. Specs see the variables of the env file too. */
+/**
+ * Reads the env file and the configuration file and resolves the settings. Specs see the variables of the env file too.
+ * A configuration file above the working directory makes its folder the root, and the command says so.
+ */
 async function loadConfig(
   { command, words, flags }: ParsedCommand,
-  { env, cwd, specModule }: BaseContext,
+  { env, cwd, specModule, warn }: BaseContext,
 ): Promise<Config> {
-  const { readConfigFile } = await import('./config/config-file.js')
+  const { findProjectRoot, readConfigFile } = await import('./config/config-file.js')
   const { resolveConfig } = await import('./config/config.js')
   const { checkPaths } = await import('./config/check-paths.js')
   checkPaths(flags, cwd)
-  if (typeof flags.envFile === 'string') readEnvFile(resolve(cwd, flags.envFile), env)
+  const { rememberEnvironmentSecrets } = await import('./terminal/redact-environment.js')
+  if (typeof flags.envFile === 'string') {
+    const { readEnvFile } = await import('./config/env-file.js')
+    readEnvFile(resolve(cwd, flags.envFile), env)
+  }
+  // The file and the specs can print the token.
+  rememberEnvironmentSecrets(env)
   const path = (value: string | boolean | undefined) =>
     typeof value === 'string' ? resolve(cwd, value) : undefined
-  const file = await readConfigFile(path(flags.root) ?? cwd, path(flags.config), specModule)
+  const isPlaced = flags.root !== undefined || flags.config !== undefined
+  const base = isPlaced ? cwd : findProjectRoot(cwd)
+  const file = await readConfigFile(path(flags.root) ?? base, path(flags.config), specModule)
+  rememberEnvironmentSecrets(env)
+  if (base !== cwd && file.path !== undefined) warn(`Configuration: ${relative(cwd, file.path)}\n`)
   const filters = isSessionCommand(command) || command === 'api' ? [] : words
-  return resolveConfig({ command, filters, flags, env, file, cwd })
-}
-
-function readEnvFile(file: string, env: NodeJS.ProcessEnv) {
-  try {
-    const variables = parseEnv(readFileSync(file, 'utf8'))
-    for (const [name, value] of Object.entries(variables)) env[name] ??= value
-  } catch (error) {
-    throw new UserError('usage', `--env-file ${file} cannot be read: ${errorMessage(error)}`)
-  }
+  return resolveConfig({ command, filters, flags, env, file, cwd, base })
 }

@@ -1,12 +1,12 @@
 import { Console } from 'node:console'
-import { UserError } from '@loadero-test/runner/errors'
+import { systemErrorOf, UserError } from '@loadero-test/runner/errors'
 import { type Exit, detailedExitCodes, exitCodes } from '@loadero-test/runner/exit-codes'
-import pc from 'picocolors'
 import { type CommandRow, commands } from './options/commands.js'
 import { formatHelp } from './options/help.js'
 import { parseArguments, splitArguments } from './options/parse-arguments.js'
 import { type ParsedCommand, runParsed } from './run-parsed.js'
 import type { CommandContext } from './terminal/command-context.js'
+import { supportsColors } from './terminal/colors.js'
 import { createConfirm } from './terminal/confirm.js'
 import type { Interrupts } from './terminal/interrupts.js'
 import { processTerminal } from './terminal/terminal.js'
@@ -40,7 +40,6 @@ export async function start({ process, version, specModule, interrupts }: Start)
     const base = {
       env: process.env,
       cwd: process.cwd(),
-      colors: pc.isColorSupported,
       signal: interrupts.signal,
       hurry: interrupts.hurry,
       onSession: interrupts.onSession,
@@ -51,18 +50,19 @@ export async function start({ process, version, specModule, interrupts }: Start)
       ...(confirm && { confirm }),
     }
     const exit = await runParsed(parsed, base, (reportOnStdout) => {
-      output = openOutput(process, reportOnStdout)
+      output = openOutput(process, reportOnStdout, parsed.flags.color)
       return { ...base, ...output }
     })
     await printExit(exit, parsed, output?.text ?? process.stdout, process)
     return exit.code
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
+    const known = error instanceof UserError ? error : systemErrorOf(error)
+    if (known === undefined) throw error
     // With this flag, 2 means changes, so that an error has to be 1.
     const isDetailed = splitArguments(argv).command === 'plan' && argv.includes('--detailed-exitcode')
     const code = isDetailed ? detailedExitCodes.error : exitCodes.invalid
-    const hint = error.hint === undefined ? '' : `  ${error.hint}\n`
-    const message = `${error.message}\n${hint}Exit ${code}: ${error.code} error\n`
+    const hint = known.hint === undefined ? '' : `  ${known.hint}\n`
+    const message = `${known.message}\n${hint}Exit ${code}: ${known.code} error\n`
     // A misplaced value may be the token.
     process.stderr.write(await redact(message, process))
     return code
@@ -90,14 +90,18 @@ async function printExit(
   stream.write(line)
 }
 
-interface Output extends Pick<CommandContext, 'write' | 'writeData'> {
+interface Output extends Pick<CommandContext, 'write' | 'writeData' | 'colors'> {
   readonly terminal: ReturnType<typeof processTerminal>
   /** Where everything goes that is for people. */
   readonly text: NodeJS.WriteStream
 }
 
 /** Where a command writes. When a report goes to the standard output, all other text goes to standard error. */
-function openOutput(process: Start['process'], reportOnStdout: boolean): Output {
+function openOutput(
+  process: Start['process'],
+  reportOnStdout: boolean,
+  color: string | boolean | undefined,
+): Output {
   const { stdout, stderr, env } = process
   const text = reportOnStdout ? stderr : stdout
   // A spec that logs must not end up in the report.
@@ -112,6 +116,7 @@ function openOutput(process: Start['process'], reportOnStdout: boolean): Output 
   return {
     text,
     terminal,
+    colors: supportsColors(text, env, color),
     write: (part) => void text.write(part),
     writeData: (part) => void stdout.write(part),
   }

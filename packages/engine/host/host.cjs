@@ -24,6 +24,8 @@ async function runScript(job) {
     // The session exists, and the script has not begun.
     beforeEach(client, done) {
       scriptLog.setClient(client)
+      // Plugins are loaded. Files that the script writes with a relative path are removed with the participant's folder.
+      process.chdir(path.dirname(job.scriptFile))
       send({ kind: 'ready' })
       void receive('start').then(() => done())
     },

@@ -22,7 +22,7 @@ const maxArgumentCharacters = 80
 function recordScript(scriptFile) {
   const failures = collectFailures(scriptFile, log)
   const ignored = collectIgnoredErrors(log)
-  /** Lines of the command that began last, its callers' after its own; empty when the script did not call it. */
+  /** Lines of the script's command that began last, its callers' after its own. */
   let lines = []
   /** What the last assertion compared. */
   let compared
@@ -31,9 +31,8 @@ function recordScript(scriptFile) {
   /** Nightwatch only prints it, and a script without assertions would pass on a dead server. */
   const failNavigation = (text, nodeLines) => {
     const place = placeOf(nodeLines)
-    const isKnown = failures.list.some(
-      (each) => each.message.startsWith('Navigation ') && each.place === place,
-    )
+    const others = failures.list.filter((each) => each.place === place)
+    const isKnown = others.some(({ message }) => message.startsWith('Navigation '))
     if (client?.globals.ignoreFailedNavigation === true) ignored.add(text, place)
     else if (!isKnown) failures.add(`Navigation failed: ${text}`, nodeLines)
   }
@@ -46,9 +45,13 @@ function recordScript(scriptFile) {
     compare: (value) => (compared = value),
     print: (error) => ignored.print(isError(error) ? error.message : String(error), placeOf(lines)),
     begin(node) {
-      lines = failures.linesOf(node.stackTrace)
       compared = undefined
-      if (lines.length > 0) send({ kind: 'line', line: lines[0], command: commandText(node) })
+      // A command that Nightwatch adds belongs to the script's command that needed it.
+      let owner = node
+      while (owner.parent && failures.linesOf(owner.stackTrace).length === 0) owner = owner.parent
+      lines = failures.linesOf(owner.stackTrace)
+      if (owner === node && lines.length > 0)
+        send({ kind: 'line', line: lines[0], command: commandText(node) })
     },
     end(node, result) {
       // Nightwatch drops this error when the script returns or awaits the command, and would let the script pass.
@@ -59,9 +62,9 @@ function recordScript(scriptFile) {
       const problem = problemOf(node.fullName, result)
       if (problem !== undefined && nodeLines.length > 0) {
         if (navigations.test(node.fullName)) failNavigation(`${text}: ${problem}`, nodeLines)
-        else ignored.print(`${node.fullName}: ${problem}`, placeOf(nodeLines))
+        else ignored.print(problem, placeOf(nodeLines), node.fullName)
       }
-      ignored.flush(failures.list)
+      if (nodeLines.length > 0) ignored.flush(failures.list)
     },
   })
   return {
@@ -71,9 +74,8 @@ function recordScript(scriptFile) {
     failNavigation: (text) => failNavigation(text, lines),
     outcome(failed) {
       ignored.flush(failures.list)
-      const note = ignored.summary()
       const reason = failures.reason() ?? (failed ? 'The script failed' : undefined)
-      return { passed: reason === undefined, reason, note }
+      return { passed: reason === undefined, reason, note: ignored.summary() }
     },
   }
 }
@@ -94,6 +96,7 @@ function hookIntoNightwatch({ addFailure, compare, print, begin, end }) {
   callBefore(Reporter.prototype, 'registerTestError', addFailure)
   callBefore(Reporter.prototype, 'logCommandResult', ({ node, result }) => end(node, result))
   callBefore(Logger, 'error', print)
+  callBefore(Logger, 'warn', print)
 }
 
 function callBefore(target, method, listener) {

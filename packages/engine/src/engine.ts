@@ -49,7 +49,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     ...processContext,
     place,
     startGate: pLimit(Math.max(2, availableParallelism())),
-    limiter: createConcurrencyLimiter(place.capacity ?? Infinity),
+    limiter: createConcurrencyLimiter({ capacity: place.capacity ?? Infinity, ahead: place.ahead }),
     mailRouter: mail?.router,
   }
   const closing = new AbortController()

@@ -26,10 +26,16 @@ interface TestContextOptions extends Partial<Pick<EngineContext, 'place'>> {
   /** Called with the id of each process group that is started. */
   readonly onGroup?: (group: number) => void
   readonly capacity?: number
+  readonly ahead?: number
 }
 
 /** The context of an engine, with the ids of all process groups that it starts. */
-export async function createTestContext({ onGroup, capacity = 20, place }: TestContextOptions = {}) {
+export async function createTestContext({
+  onGroup,
+  capacity = 20,
+  ahead = 0,
+  place,
+}: TestContextOptions = {}) {
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const groups: number[] = []
@@ -43,7 +49,7 @@ export async function createTestContext({ onGroup, capacity = 20, place }: TestC
     ...processContext,
     place: place ?? (await createLocalPlace({ env: process.env }, { ...processContext, watchdog })),
     startGate: (start) => start(),
-    limiter: createConcurrencyLimiter(capacity),
+    limiter: createConcurrencyLimiter({ capacity, ahead }),
     mailRouter: undefined,
   }
   return { context, groups, close: () => watchdog.close() }

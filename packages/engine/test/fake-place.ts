@@ -3,13 +3,17 @@ import type { AddressInfo } from 'node:net'
 import type { Cdp } from '../src/cdp/cdp.js'
 import type { BrowserPlace } from '../src/participant/place.js'
 
+/** How long an asynchronous script takes. */
+const slowCommandMs = 400
+
 /** A place whose browsers are a fake WebDriver that finds no element, and a fake CDP connection without pages. */
 export async function startFakePlace(): Promise<{ readonly place: BrowserPlace; close(): void }> {
   const server = createServer((request, response) => {
     const { status, value } = responseTo(`${request.method} ${request.url}`)
-    request.resume().once('end', () => {
+    const respond = () =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ value }))
-    })
+    const isSlow = request.url?.endsWith('/execute/async')
+    request.resume().once('end', () => (isSlow ? setTimeout(respond, slowCommandMs) : respond()))
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createTransport } from 'nodemailer'
-import { callPage, commandsPage, framePage } from './pages.js'
+import { callPage, commandsPage, framePage, pausesPage, refusedPage } from './pages.js'
 
 export interface PageServer {
   /** On 127.0.0.1, so that pages may use camera and microphone. */
@@ -16,11 +16,16 @@ export async function servePages(): Promise<PageServer> {
     '/': (_, response) => sendHtml(response, commandsPage),
     '/call': (_, response) => sendHtml(response, callPage),
     '/framed': (request, response) => sendHtml(response, framePage(urlOf(request).search)),
+    '/pauses': (_, response) => sendHtml(response, pausesPage),
+    '/refused': (_, response) =>
+      sendHtml(response.setHeader('permissions-policy', 'camera=(), microphone=()'), refusedPage),
     '/headers': (request, response) => response.end(JSON.stringify(request.headers)),
     '/bytes': (_, response) => response.end(Buffer.alloc(100_000)),
     '/report': (_, response) =>
       response.setHeader('content-disposition', 'attachment; filename="report.txt"').end('a report'),
     '/send': (request, response) => void sendCode(urlOf(request)).then(() => sendHtml(response, 'sent')),
+    // Never answers.
+    '/hanging': () => {},
     '/endless': (_, response) =>
       void response.setHeader('content-disposition', 'attachment; filename="endless.txt"').write('started'),
     '/signal': (request, response) => handleSignal(request, response),

@@ -8,9 +8,9 @@ export type * from './model/spec.js'
 export type { PlannedTest } from './plan/plan-all.js'
 export { type ChangeView, type TestView, describePlan } from './plan/plan-view.js'
 export { type PlannedProject, planProject, pushProject } from './workflows/plan-project.js'
-export type { LocalCapacity } from './plan/local-capacity.js'
+export type { LocalCapacity } from './plan/local/capacity-notices.js'
 export { findPrunable, type Prunable } from './workflows/prune.js'
-export { plainLine } from './report/plain-text.js'
+export { jsonText, plainLine } from './report/plain-text.js'
 export { asSessionError } from './verdict/session-error.js'
 export {
   type ConsoleForm,
@@ -35,7 +35,7 @@ export { loadConfigModule, type LoadedConfig } from './collect/user-code/load-co
 export { loadReporterModule, type RemoteReporter } from './collect/user-code/remote-reporter.js'
 export { knownSecrets } from './model/secrets.js'
 export { participantCount } from './model/spec.js'
-export { discover } from './collect/discover.js'
+export { defaultInclude, discover } from './collect/discover/discover.js'
 export { findSources as sourcesOf } from './collect/scripts/sources.js'
 export { findTests, type FindOptions } from './collect/find-tests.js'
 export {

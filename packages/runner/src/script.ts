@@ -3,6 +3,7 @@ import type { NightwatchAPI } from '@loadero-test/engine/nightwatch'
 import type { LoaderoGlobals } from './script-types/script-globals.js'
 
 export type { CustomNetwork, EmailMessage, LoaderoCommands } from './script-types/script-commands.js'
+export { mark, measure } from './script-types/marks.js'
 export type { LoaderoGlobals } from './script-types/script-globals.js'
 
 interface TypedClient extends NightwatchAPI {

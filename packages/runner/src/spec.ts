@@ -13,5 +13,6 @@ export {
   test,
   type TestOptions,
 } from './collect/dsl/language.js'
-export { type AssertBuilder, type ExpectationBuilder, metric, successRate } from './collect/dsl/metric.js'
+export type { ExpectationBuilder, PerSecondExpectation } from './collect/dsl/expectation-types.js'
+export { type AssertBuilder, metric, successRate, timeUntil } from './collect/dsl/metric.js'
 export { type Secret, secret } from './model/secrets.js'

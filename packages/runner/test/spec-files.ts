@@ -51,5 +51,5 @@ export function problemText(result: Awaited<ReturnType<typeof readScript>>) {
 
 /** Runs the text of a script, and returns its result. */
 export function runScript(text: string, client: unknown = {}): unknown {
-  return (runInNewContext(`(${text})`) as (client: unknown) => unknown)(client)
+  return (runInNewContext(`(${text})`, { console }) as (client: unknown) => unknown)(client)
 }

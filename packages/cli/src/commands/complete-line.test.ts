@@ -73,7 +73,8 @@ test.each([
   ['run --retries 2 --re|', '--requests-per-second --retry-failed --reporter :4'],
   ['run --no-push --pu|', ':4'],
   ['run --reporter dot --repo|', '--reporter :4'],
-  ['plan -t x --na|', ':4'],
+  ['plan -t x --na|', '--name :4'],
+  ['plan --prefix x --pref|', ':4'],
   // Values
   ['run --artifacts |', 'all failed none :4'],
   ['run --artifacts=|', 'all failed none :4'],
@@ -94,7 +95,7 @@ test.each([
   // Files
   ['run --config |', ':0'],
   ['run --config x|', ':0'],
-  ['run --env-file=|', ':0'],
+  ['run --dotenv=|', ':0'],
   ['run --output-dir |', ':16'],
   ['serve --seed |', ':0'],
   // A value before does not hide the command, and a switch has none

@@ -42,13 +42,13 @@ async function candidatesOf(
   const own = optionRows.map(([, row]) => row).filter((row) => isOptionOf(command, row))
   const option = own.find((row) => flag !== undefined && [row.flag, row.short].some((one) => one === flag))
   if (option && !isSwitch(option) && !isTerminated) {
-    const { placeholder, repeatable, type, listedIn } = option
+    const { placeholder, join: joinRepeated, type, listedIn } = option
     if (placeholder === '<file>' || placeholder === '<path>') return 'files'
     if (placeholder === '<dir>') return 'directories'
     const { projects, tags = [] } = listedIn ? await readConfig(parts, context) : { projects: {} }
     const listed = { projects: Object.keys(projects), tags }
     const value = inlineFlag === undefined ? last : inlineValue
-    const listStart = repeatable ? value.slice(0, value.lastIndexOf(',') + 1) : ''
+    const listStart = joinRepeated && listedIn !== 'tags' ? value.slice(0, value.lastIndexOf(',') + 1) : ''
     return [...(type.choices ?? []), ...(listedIn ? listed[listedIn] : [])].map((choice) => [
       listStart + choice,
     ])
@@ -56,7 +56,7 @@ async function candidatesOf(
   if (last.startsWith('-') && !isTerminated) {
     const used = new Set(parts.options.map(({ name }) => name.replace(/^no-/, '')))
     const flags = own
-      .filter((row) => row.repeatable || !used.has(row.flag.slice(2)))
+      .filter((row) => row.join || !used.has(row.flag.slice(2)))
       .flatMap((row): readonly Candidate[] => [
         [row.flag, row.help],
         ...(row.short === undefined ? [] : [[row.short, row.help] as const]),
@@ -72,7 +72,7 @@ async function candidatesOf(
   if (completes !== 'specs') return [...first, ...completes.map((word): Candidate => [word])]
   const { root, include } = await readConfig(parts, context)
   const { discover } = await import('@loadero-test/runner')
-  return [...first, ...(await discover(root, include)).map((file): Candidate => [file])]
+  return [...first, ...(await discover({ root, include })).files.map((file): Candidate => [file])]
 }
 
 async function readConfig({ options }: LineParts, { cwd, specModule }: CompletionContext) {

@@ -1,5 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
-import { diagnosticLines, type Exit, exitCodes, findTests, participantCount } from '@loadero-test/runner'
+import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
+import { diagnosticLines, findTests, jsonText, participantCount, plainLine } from '@loadero-test/runner/specs'
 import { toFindOptions } from '../session/find-options.js'
 import type { Config } from '../config/config.js'
 import { noTestsExit } from '../terminal/no-tests-exit.js'
@@ -13,15 +14,19 @@ export interface ListContext {
 /** Prints the tests that would run, without network requests. */
 export async function listCommand(config: Config, { write, specModule, signal }: ListContext): Promise<Exit> {
   const { tests, skipped, diagnostics } = await findTests({ ...toFindOptions(config, specModule), signal })
-  const rows = [
+  const rows: readonly Row[] = [
     ...tests.map((test) => ({ ...identity(test), participants: participantCount(test) })),
     ...skipped.map((test) => ({ ...identity(test), skipped: test.reason })),
   ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
   if (config.format === 'json') {
-    write(`${JSON.stringify({ tests: rows, diagnostics }, undefined, 2)}\n`)
+    write(`${jsonText({ tests: rows, diagnostics }, 2)}\n`)
   } else {
     for (const diagnostic of diagnostics) write(`${diagnosticLines(diagnostic).join('\n')}\n`)
-    for (const row of rows) write(`${formatRow(row)}\n`)
+    for (const { file, line, name, tags, participants, skipped: reason } of rows) {
+      const tagText = tags.map((tag) => ` [${tag}]`).join('')
+      const size = reason ?? plural(participants ?? 0, 'participant')
+      write(`${plainLine(`${file}:${line}`)}  ${plainLine(`${name}${tagText}`)}  (${size})\n`)
+    }
   }
   if (diagnostics.some(({ severity }) => severity === 'error'))
     return { code: exitCodes.invalid, reason: 'the specs have errors' }
@@ -52,10 +57,4 @@ function identity({
     name: id,
     tags,
   }
-}
-
-function formatRow({ file, line, name, tags, participants, skipped }: Row): string {
-  const tagText = tags.map((tag) => ` [${tag}]`).join('')
-  const size = skipped ?? plural(participants ?? 0, 'participant')
-  return `${file}:${line}  ${name}${tagText}  (${size})`
 }

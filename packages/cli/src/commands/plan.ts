@@ -2,6 +2,7 @@ import {
   detailedExitCodes,
   type Exit,
   exitCodes,
+  jsonText,
   type PlannedProject,
   planProject,
   refusalOf,
@@ -33,7 +34,7 @@ export async function planCommand(config: Config, context: CommandContext): Prom
     const tests = project.tests.map(describePlan)
     const exit = exitOf(project, tests, config, signal)
     if (json) {
-      write(`${JSON.stringify(toJson(project, tests, client.description, exit), undefined, 2)}\n`)
+      write(`${jsonText(toJson(project, tests, client.description, exit), 2)}\n`)
       return exit
     }
     const c = pc.createColors(colors)

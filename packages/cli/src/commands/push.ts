@@ -10,6 +10,7 @@ import {
 import { plural } from '@loadero-test/core/internal'
 import pc from 'picocolors'
 import type { Config } from '../config/config.js'
+import { targetOf } from '../session/session-target.js'
 import { toFindOptions } from '../session/find-options.js'
 import { formatPlan } from '../terminal/format-plan.js'
 import { createRemoteClient } from '../target/remote-client.js'
@@ -27,7 +28,12 @@ export async function pushCommand(config: Config, context: CommandContext): Prom
   try {
     const options = {
       find: toFindOptions(config, specModule),
-      plan: { ...config.session, version, launch: false },
+      plan: {
+        ...config.session,
+        version,
+        launch: false,
+        sessions: { outputDir: config.outputDir, target: targetOf(config) },
+      },
     }
     const project = await planProject(options, { connect: client.connect, signal })
     for (const line of formatProblems(project, c)) print(line)

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { loadConfigModule, type SpecSettings } from '@loadero-test/runner'
+import type { SpecSettings } from '@loadero-test/runner'
+import { loadConfigModule } from '@loadero-test/runner/specs'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'
 import { optionRows } from '../options/options.js'
-import { formatFileIssues } from './file-issues.js'
 import type { ReporterRequests } from './reporter-choice.js'
 
 /** The checked content of a configuration file. */
@@ -30,6 +30,19 @@ export const noConfigFile: ConfigFile = { name: 'no file', values: {}, projects:
 const defaultNames = ['ts', 'mts', 'js', 'mjs'].map((ending) => `loadero.config.${ending}`)
 
 /**
+ * The nearest folder with a configuration file: the given one, or a folder above it within its repository. A folder that
+ * all users may write to is left out, because the file is code.
+ */
+export function findProjectRoot(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    const isShared = (statSync(at, { throwIfNoEntry: false })?.mode ?? 0) & 0o002
+    const isOwn = at === folder || process.platform === 'win32' || !isShared
+    if (isOwn && defaultNames.some((name) => existsSync(join(at, name)))) return at
+    if (dirname(at) === at || existsSync(join(at, '.git'))) return folder
+  }
+}
+
+/**
  * Reads the configuration file, if there is one.
  * @param path of `--config`; without it, the default names in the root are tried
  * @throws UserError when the file cannot be loaded, or has an unknown key or a wrong value
@@ -46,6 +59,7 @@ export async function readConfigFile(
   const content = await loadDefault(file, name, specModule)
   const parsed = schema.safeParse(content)
   if (!parsed.success) {
+    const { formatFileIssues } = await import('./file-issues.js')
     const lines = formatFileIssues(parsed.error, {
       schema,
       value: content,

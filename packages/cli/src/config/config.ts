@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
 import type { SessionSettings, SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { CommandName } from '../options/commands.js'
@@ -28,6 +29,7 @@ export interface Config extends Omit<
   /** The settings of the session, which the journal keeps. */
   readonly session: SessionSettings
   readonly reporter: readonly ReporterChoice[]
+  /** Parts of paths, or absolute paths. */
   readonly filters: readonly string[]
   readonly include: readonly string[] | undefined
   readonly settings: SpecSettings
@@ -57,7 +59,10 @@ export interface ConfigSources {
   readonly flags: Flags
   readonly env: Environment
   readonly file?: ConfigFile
+  /** Flags, variables and filters are relative to it. */
   readonly cwd: string
+  /** The root without `--root`, which paths of the configuration file and defaults are relative to. Default: `cwd`. */
+  readonly base?: string
 }
 
 /**
@@ -72,14 +77,16 @@ export function resolveConfig({
   env,
   file = noConfigFile,
   cwd,
+  base = cwd,
 }: ConfigSources): Config {
   const named = typeof flags.project === 'string' ? flags.project : env['LOADERO_PROJECT_ID']
   const project = file.projects[named ?? '']
   const sources = { command, flags, env, file, project }
   const { values, origins } = resolveValues(sources)
   const { project: projectName, apiBase, simulate, config: _, envFile, addReporter: __, ...rest } = values
-  const root = resolve(cwd, rest.root)
-  const reporter = resolveReporters({ ...sources, root, cwd })
+  const root = flags.root === undefined ? base : resolve(cwd, rest.root)
+  const reporter = resolveReporters({ ...sources, root, cwd, base })
+  const isFromCommand = flags.outputDir !== undefined || origins['outputDir'] === options.outputDir.env
   const [first] = reporter
   return {
     ...rest,
@@ -88,9 +95,9 @@ export function resolveConfig({
       SessionKey
     >,
     root,
-    outputDir: resolve(cwd, rest.outputDir),
+    outputDir: resolve(isFromCommand ? cwd : base, rest.outputDir),
     reporter,
-    filters,
+    filters: filters.map((filter) => resolveFilter(filter, { root, cwd })),
     include: file.include,
     settings: {
       tags: file.tags,
@@ -116,6 +123,16 @@ export function resolveConfig({
   }
 }
 
+/** A filter is a path from the working directory when it begins with a dot, or when the root is elsewhere and it exists. */
+function resolveFilter(filter: string, { root, cwd }: Readonly<Record<'root' | 'cwd', string>>): string {
+  const slashed = filter.replaceAll('\\', '/')
+  const isPath =
+    /^\.{1,2}(?:\/|$)/.test(slashed) ||
+    (root !== cwd && existsSync(resolve(cwd, slashed.replace(/(?::\d+){1,2}$/, ''))))
+  if (isAbsolute(filter) || !isPath) return filter
+  return `${resolve(cwd, slashed)}${slashed.endsWith('/') ? '/' : ''}`
+}
+
 /** A project is checked without flags and variables, which would hide a wrong value. */
 function resolveProject(name: string, project: ConfigFileProject, sources: OptionSources): ConfiguredProject {
   const { id } = project
@@ -135,7 +152,8 @@ function resolveReporters({
   project,
   root,
   cwd,
-}: OptionSources & { readonly root: string; readonly cwd: string }): readonly ReporterChoice[] {
+  base,
+}: OptionSources & Readonly<Record<'root' | 'cwd' | 'base', string>>): readonly ReporterChoice[] {
   const defaults = options.reporter.fallback
   const flagText = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined)
   return chooseReporters(
@@ -147,7 +165,7 @@ function resolveReporters({
       {
         source: 'default',
         requests: detectCi(env) === 'github' ? `${defaults},github` : defaults,
-        directory: cwd,
+        directory: base,
       },
     ],
     { source: '--add-reporter', requests: flagText(flags.addReporter), directory: cwd },

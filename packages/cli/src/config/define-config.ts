@@ -27,7 +27,7 @@ interface ProjectSettings extends SharedSettings {
 
 /** Settings that a team shares, in `loadero.config.ts`. */
 export interface UserConfig extends SharedSettings {
-  /** Globs of spec files, relative to the root. Default: all `*.loadero.ts`, `.mts`, `.js` and `.mjs` files. */
+  /** Globs of spec files, relative to the root. Those that begin with `!` leave files out. Default: all `*.loadero.*` source files. */
   readonly include?: readonly string[]
   /** Allowed tags; any other tag is then an error. Default: any tag. */
   readonly tags?: readonly string[]

@@ -6,6 +6,8 @@ export interface OptionRow<T> {
   /** The long flag. A switch also has its negation, `--no-…`. */
   readonly flag: `--${string}`
   readonly short?: `-${string}`
+  /** An earlier name, which still works and is not listed. */
+  readonly alias?: `--${string}`
   /** Of the value in the help; absent for a switch. */
   readonly placeholder?: string
   /** The commands that take it. `doctor` takes all options of `run`. */
@@ -13,8 +15,8 @@ export interface OptionRow<T> {
   readonly env?: string
   /** Its key in the configuration file. Options that select tests have none. */
   readonly config?: string
-  /** Repeated flags are joined with commas. */
-  readonly repeatable?: true
+  /** Joins the values of a flag that is given twice. Without it, that is an error. */
+  readonly join?: (first: string, next: string) => string
   /** It belongs to the session: the journal keeps it, and `attach` restores it. */
   readonly session?: true
   /** The key of the configuration file that lists its values, for the completion in shells. */

@@ -109,10 +109,23 @@ test('a repeated flag is refused unless its values are joined', () => {
     const once = isSwitch(option) ? [option.flag] : [option.flag, 'a']
     return {
       argv: lineOf(command, ...once, ...once),
-      outcome: option.repeatable ? `{"${key}":"a,a"}` : `${option.flag} is given twice`,
+      outcome: option.join ? `{"${key}":"${option.join('a', 'a')}"}` : `${option.flag} is given twice`,
     }
   })
   expect(mismatches(cases)).toEqual([])
+})
+
+test.each([
+  [['-t', 'a', '-t', 'b|c', '--name', '^d$'], { name: '(?:(?:a)|(?:b|c))|(?:^d$)' }],
+  [['--tag', 'x', '--tag', 'not y'], { tag: '(x) or (not y)' }],
+])('several values of %j mean or', (argv, flags) => {
+  expect(parseArguments(['list', ...argv])).toMatchObject({ flags })
+})
+
+test('each of several patterns is checked alone', () => {
+  expect(() => parseArguments(['list', '-t', 'a', '-t', '('])).toThrow(
+    "--name must be a regular expression, not '('",
+  )
 })
 
 test('each switch has a negation and takes no value', () => {
@@ -151,6 +164,21 @@ test('short flags, equal signs, and words after a double dash are read', () => {
   expect(flagsOf(['-tx']).name).toBe('x')
   expect(flagsOf(['-t=x']).name).toBe('x')
   expect(flagsOf(['--reporter', 'dot', '--reporter=junit=a.xml']).reporter).toBe('dot,junit=a.xml')
+})
+
+test('an earlier name of an option still works', () => {
+  const cases = taken.flatMap(({ command, key, option: { flag, alias } }): readonly Case[] => {
+    if (alias === undefined) return []
+    const outcome = `${command} ${JSON.stringify({ [key]: 'x' })}`
+    return [
+      { argv: lineOf(command, alias, 'x'), outcome },
+      { argv: lineOf(command, `${alias}=x`), outcome },
+      { argv: lineOf(command, alias, 'x', flag, 'y'), outcome: `${flag} is given twice` },
+      { argv: lineOf(command, alias), outcome: `${flag} needs a value` },
+    ]
+  })
+  expect(cases.length).toBeGreaterThan(0)
+  expect(mismatches(cases)).toEqual([])
 })
 
 test('mistakes on the command line are answered with the nearest word', () => {

@@ -4,6 +4,7 @@ import { similarTo } from '@loadero-test/core/internal'
 import { type CommandName, commandNames, commands, isCommandName } from './commands.js'
 import type { OptionRow } from './option-row.js'
 import { isOptionOf, isSwitch, type OptionKey, optionRows } from './options.js'
+import { parseValue } from './value-types.js'
 
 /** Flags by option key: the text of a value, or whether a switch is on. */
 export type Flags = Readonly<Partial<Record<OptionKey, string | boolean>>>
@@ -29,6 +30,9 @@ const parserOptions = Object.fromEntries([
       ...(row.short !== undefined && { short: row.short.slice(1) }),
     },
   ]),
+  ...optionRows.flatMap(([, { alias }]) =>
+    alias === undefined ? [] : [[alias.slice(2), { type: 'string' as const, multiple: true }]],
+  ),
   ...optionRows.flatMap(([, row]) =>
     isSwitch(row) ? [[`no-${row.flag.slice(2)}`, { type: 'boolean' as const, multiple: true }]] : [],
   ),
@@ -122,11 +126,13 @@ function flagsOf(tokens: readonly OptionToken[], command: CommandName): Flags {
     const [key, row] = rowOf(token, command)
     const value = isSwitch(row) ? switchValueOf(token, row) : textOf(token, row)
     const before = flags.get(key)
-    if (before !== undefined && !row.repeatable) {
+    if (before !== undefined && !row.join) {
       const hint = 'Only one of them could apply.'
       throw new UserError('usage', `${row.flag} is given twice`, hint)
     }
-    flags.set(key, row.repeatable && before !== undefined ? `${before as string},${value as string}` : value)
+    // A wrong value is an error of its own, before it is a part of another.
+    if (row.join && typeof value === 'string') parseValue(row.type, value, row.flag)
+    flags.set(key, row.join && before !== undefined ? row.join(String(before), String(value)) : value)
   }
   return Object.fromEntries(flags)
 }
@@ -137,7 +143,9 @@ function rowOf(
   command: CommandName,
 ): readonly [OptionKey, OptionRow<unknown>] {
   const matches = optionRows.filter(
-    ([, row]) => row.flag === `--${name}` || (isSwitch(row) && `--no-${row.flag.slice(2)}` === `--${name}`),
+    ([, row]) =>
+      [row.flag, row.alias].includes(`--${name}`) ||
+      (isSwitch(row) && `--no-${row.flag.slice(2)}` === `--${name}`),
   )
   const found = matches.find(([, row]) => isOptionOf(command, row))
   if (found) return found

@@ -54,9 +54,9 @@ async function loadRemote(
       alias: { 'loadero-test': specModule },
       timeoutMs,
       root,
-      onOutput: (chunk, stream) => {
-        if (stream === 'stdout') write(Buffer.from(chunk).toString())
-        else process.stderr.write(chunk)
+      onOutput: (text, stream) => {
+        if (stream === 'stdout') write(text)
+        else process.stderr.write(text)
       },
     })
   } catch (error) {

@@ -1,65 +1,90 @@
-import { isAbsolute, relative, sep } from 'node:path'
-import { discover, type Exit, exitCodes } from '@loadero-test/runner'
+import { existsSync, statSync } from 'node:fs'
+import { relative, resolve, sep } from 'node:path'
+import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
+import { defaultInclude, discover } from '@loadero-test/runner/specs'
 import { plural, similarTo } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { commandNames } from '../options/commands.js'
 import { type Arguments, commandHint } from '../options/parse-arguments.js'
 
+type CommandWords = Pick<Extract<Arguments, { kind: 'command' }>, 'command' | 'named' | 'words'>
+
 /**
- * Checks that each filter matches a spec file, before anything is loaded or sent.
+ * Checks that each filter and each glob of `include` matches a spec file, before anything is loaded or sent. A glob that
+ * matches none is a warning.
  * @returns the exit when there is no spec file at all
- * @throws UserError with a filter that matches none; it may be a misspelt command
+ * @throws UserError with all filters that match none; the first may be a misspelt command
  */
 export async function checkFilters(
   config: Config,
-  { command, named }: Pick<Extract<Arguments, { kind: 'command' }>, 'command' | 'named'>,
+  { command, named, words }: CommandWords,
+  warn: (text: string) => void,
 ): Promise<Exit | undefined> {
   const { root, include, filters, session } = config
-  if (!['run', 'list', 'plan', 'push'].includes(command)) return undefined
-  if (filters.length === 0 && (session.passWithNoTests || config.format === 'json')) return undefined
-  const files = await discover(root, include)
-  const unmatched = filters.find((filter) => !files.some((file) => file.includes(toPart(filter))))
-  if (unmatched !== undefined)
-    throw unmatchedError(unmatched, files, config, !named && unmatched === filters[0])
-  if (files.length > 0 || session.passWithNoTests) return undefined
-  const globs = include?.join(', ') ?? '*.loadero.ts, .mts, .js and .mjs'
+  if (!['run', 'list', 'plan', 'push', 'prune'].includes(command)) return undefined
+  const { allFiles, unmatched } = await discover({ root, include, filters })
+  if (allFiles.length > 0) {
+    for (const glob of unmatched.include)
+      warn(`No spec file matches '${glob}' of include.${globHint(glob, root)}\n`)
+  }
+  if (command === 'prune') return undefined
+  const texts = filters.flatMap((filter, index) =>
+    unmatched.filters.includes(filter) ? [{ filter, written: words[index] ?? filter }] : [],
+  )
+  const [first, ...others] = texts
+  if (first !== undefined) {
+    const mayBeCommand = !named && first.filter === filters[0] && /^[\w-]+$/.test(first.written)
+    const isSimilar = similarTo(first.written, commandNames).length > 0
+    throw mayBeCommand && others.length === 0
+      ? new UserError(
+          'usage',
+          `"${first.written}" is neither a command nor a part of a spec file's path`,
+          (isSimilar ? undefined : similarFileHint(first.written, allFiles)) ?? commandHint(first.written),
+        )
+      : new UserError(
+          'usage',
+          `No spec file matches the filter ${texts.map(({ written }) => `'${written}'`).join(', nor ')}`,
+          [...new Set(texts.map(({ filter }) => filterHint(filter, allFiles, config)))].join('\n  '),
+        )
+  }
+  if (allFiles.length > 0 || session.passWithNoTests || config.format === 'json') return undefined
+  const hints = unmatched.include.map((glob) => globHint(glob, root)).join('')
   return {
     code: exitCodes.empty,
-    reason: `no spec file was found below ${root} (${globs}); \`loadero-test init\` creates a first one`,
+    reason: `no spec file was found below ${root} (${include?.join(', ') ?? defaultInclude}); \`loadero-test init\` creates a first one${hints && `.${hints}`}`,
   }
 }
 
-function toPart(filter: string): string {
-  return filter.replaceAll('\\', '/').replace(/^\.\//, '')
+function similarFileHint(part: string, files: readonly string[]): string | undefined {
+  const [similar] = similarTo(part, [...files, ...files.map((file) => file.slice(file.lastIndexOf('/') + 1))])
+  return similar === undefined ? undefined : `Did you mean ${similar}?`
 }
 
-function unmatchedError(
-  filter: string,
-  files: readonly string[],
-  { root }: Config,
-  mayBeCommand: boolean,
-): UserError {
-  const below = isAbsolute(filter) ? relative(root, filter).split(sep).join('/') : undefined
-  const [similar] = similarTo(toPart(filter), [
-    ...files,
-    ...files.map((file) => file.slice(file.lastIndexOf('/') + 1)),
-  ])
-  const place =
-    files.length === 0
-      ? `No spec file was found below ${root}; \`loadero-test init\` creates a first one.`
-      : below !== undefined && !below.startsWith('..')
-        ? `Write it relative to the root: ${below}.`
-        : similar === undefined
-          ? `${plural(files.length, 'spec file')} ${files.length === 1 ? 'was' : 'were'} found below ${root}; \`loadero-test list\` prints them.`
-          : `Did you mean ${similar}?`
-  if (mayBeCommand && /^[\w-]+$/.test(filter)) {
-    const isSimilar = similarTo(filter, commandNames).length > 0
-    return new UserError(
-      'usage',
-      `"${filter}" is neither a command nor a part of a spec file's path`,
-      isSimilar || similar === undefined ? commandHint(filter) : place,
-    )
+function filterHint(filter: string, files: readonly string[], { root, include }: Config): string {
+  const globs = include?.join(', ') ?? defaultInclude
+  const path = resolve(root, filter.replaceAll('\\', '/').replace(/(?::\d+){1,2}$/, ''))
+  const part = relative(root, path).split(sep).join('/')
+  if (existsSync(path)) {
+    return statSync(path).isDirectory()
+      ? `No spec file is below ${path} (${globs}).`
+      : `${part} exists, but it is no spec file (${globs}).`
   }
-  return new UserError('usage', `No spec file matches the filter '${filter}'`, place)
+  if (files.length === 0)
+    return `No spec file was found below ${root}; \`loadero-test init\` creates a first one.`
+  return (
+    similarFileHint(part, files) ??
+    (/[*{}]/.test(filter)
+      ? 'A filter is a part of a path, not a glob.'
+      : `${plural(files.length, 'spec file')} ${files.length === 1 ? 'was' : 'were'} found below ${root}; \`loadero-test list\` prints them.`)
+  )
+}
+
+/** What may be wrong with a glob that matches nothing. */
+function globHint(glob: string, root: string): string {
+  if (glob.includes('\\')) return ' Write / between folders.'
+  const path = resolve(root, glob)
+  return existsSync(path) && statSync(path).isDirectory()
+    ? ` It is a folder: write '${glob.replace(/\/$/, '')}/**/*.loadero.ts'.`
+    : ''
 }

@@ -1,5 +1,5 @@
-import { lastSession } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
+import { lastSession } from '@loadero-test/runner/specs'
 
 /**
  * Full names of the tests that did not pass in the last session, even when it was interrupted.

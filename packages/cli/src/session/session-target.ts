@@ -1,5 +1,6 @@
-import type { JournaledSession } from '@loadero-test/runner'
+import type { JournaledSession, SessionTarget } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
+import type { Config } from '../config/config.js'
 import type { RunTarget } from '../config/run-target.js'
 import type { Environment } from '../options/environment.js'
 import { tokenVariable } from '../options/options.js'
@@ -19,4 +20,11 @@ export function sessionTarget(
   const accessToken = env[tokenVariable]?.trim()
   if (!accessToken) throw new UserError('config', `${tokenVariable} is not set`)
   return { ...target, accessToken }
+}
+
+/** Without the token, which no file may contain. */
+export function targetOf({ target }: Pick<Config, 'target'>): SessionTarget {
+  return target.kind === 'service'
+    ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
+    : { kind: target.kind }
 }

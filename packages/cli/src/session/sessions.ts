@@ -50,7 +50,7 @@ export async function createSessions(config: Config, context: CommandContext): P
     const reporters = await makeReporters({ ...config, reporter }, { ...context, clock, redactor })
     const sessionId = resumed?.opening.id ?? newSessionId()
     if (target.kind === 'service') onSession(sessionId)
-    const environment = resumed?.opening.facts ?? readCiEnvironment(env)
+    const environment = resumed?.opening.environment ?? readCiEnvironment(env)
     const startedMs = Date.now()
     const summary = await runSession(
       {

@@ -17,7 +17,10 @@ function testLines(test: TestView, c: Colors): readonly string[] {
   const notices = test.notices.map((notice) => c.yellow(`    ${plainLine(notice)}`))
   if (test.action === 'keep' && notices.length === 0) return []
   const paint = { create: c.green, update: c.yellow, refused: c.red, keep: c.dim }[test.action]
-  const details = [`${test.file}:${test.line}`, ...(test.id === undefined ? [] : [`test ${test.id}`])]
+  const details = [
+    plainLine(`${test.file}:${test.line}`),
+    ...(test.id === undefined ? [] : [`test ${test.id}`]),
+  ]
   return [
     `${paint(`${signs[test.action]} ${plainLine(test.name)}`)}  ${c.dim([...details, ...stateDetails(test)].join('  '))}`,
     ...notices,

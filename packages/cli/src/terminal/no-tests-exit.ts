@@ -1,4 +1,4 @@
-import { type Exit, exitCodes } from '@loadero-test/runner'
+import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
 import type { Config } from '../config/config.js'
 
 /** The exit of a command that selects no test. */

@@ -1,5 +1,5 @@
 import { errorMessage } from '@loadero-test/core/internal'
-import { InterruptedError } from '@loadero-test/runner/errors'
+import { InterruptedError, systemErrorOf } from '@loadero-test/runner/errors'
 import { signalExits } from '@loadero-test/runner/exit-codes'
 import { redactEnvironment } from './redact-environment.js'
 import { catchInterrupts, type Interrupts } from './interrupts.js'
@@ -61,6 +61,8 @@ export async function supervise(
 
 /** The text for an error that no other code expects. */
 function internalErrorText(error: unknown, version: string): string {
+  const system = systemErrorOf(error)
+  if (system) return `${system.message}\n  ${system.hint}\nExit ${internalErrorCode}: system error\n`
   const stack = error instanceof Error ? (error.stack ?? '') : ''
   return [
     `Unexpected error in loadero-test ${version} on Node.js ${globalThis.process.version}: ${errorMessage(error)}`,

@@ -19,6 +19,8 @@ test.each([
   [true, {}, true],
   [false, {}, false],
   [true, { CI: 'true' }, false],
+  [true, { CI: 'false' }, true],
+  [true, { CI: '0' }, true],
   [true, { TERM: 'dumb' }, false],
   [false, { CI: 'true', LOADERO_TERMINAL: '80x24' }, true],
 ])('isTTY %j with variables %j: can redraw is %j', (isTTY, env, expected) => {

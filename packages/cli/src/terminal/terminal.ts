@@ -1,3 +1,4 @@
+import { isCi } from '../config/is-ci.js'
 import type { ReleaseTerminal, Terminal } from '@loadero-test/runner'
 
 type Stream = Pick<NodeJS.WriteStream, 'write' | 'on' | 'off' | 'isTTY' | 'columns' | 'rows'>
@@ -26,7 +27,7 @@ export function processTerminal(process: TerminalProcess): Terminal & { readonly
   process.on('exit', close)
   const [, columns, rows] = /^(\d{1,4})x(\d{1,4})$/.exec(env[sizeVariable] ?? '') ?? []
   const forced = columns && rows ? { columns: Number(columns), rows: Number(rows) } : undefined
-  const isTerminal = stdout.isTTY && env['TERM'] !== 'dumb' && !env['CI']
+  const isTerminal = stdout.isTTY && env['TERM'] !== 'dumb' && !isCi(env)
   return {
     canRedraw: forced !== undefined || isTerminal,
     size: () => forced ?? { columns: stdout.columns || 80, rows: stdout.rows || 24 },

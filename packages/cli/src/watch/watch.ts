@@ -89,13 +89,14 @@ function createSpecTracker(config: Config, { specModule }: CommandContext) {
   const graph = createSpecGraph(root)
   const broken = new Set<string>()
   let updating: Promise<unknown> = Promise.resolve()
-  const list = (filters = base.filters) => discover(root, base.include, filters)
+  const search = (filters = base.filters) => discover({ root, include: base.include, filters })
 
   return {
     root,
     /** The find options of a session; the session then reports the dependencies of its specs. */
     find: async (request: RunRequest, onFiles: (files: ReadonlySet<string>) => void) => {
-      const files = request.files ?? (await list(request.filters))
+      const found = await search(request.filters)
+      const files = request.files ?? found.files
       const update = async (scripts: ReadonlyMap<string, readonly string[]>) => {
         await graph.update(files, scripts)
         onFiles(graph.files)
@@ -103,6 +104,7 @@ function createSpecTracker(config: Config, { specModule }: CommandContext) {
       return {
         ...base,
         files,
+        lines: found.lines,
         name: request.name ?? base.name,
         ids: request.ids ?? base.ids,
         onScripts: (scripts: ReadonlyMap<string, readonly string[]>) => {
@@ -124,7 +126,7 @@ function createSpecTracker(config: Config, { specModule }: CommandContext) {
       const fixable = unknown.length > 0 ? broken : []
       const added = unknown.map((path) => relative(root, path).split(sep).join('/'))
       const candidates = new Set([...graph.specsAffectedBy(paths), ...fixable, ...added])
-      return (await list()).filter((spec) => candidates.has(spec))
+      return (await search()).files.filter((spec) => candidates.has(spec))
     },
   }
 }

@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher, fetch as undiciFetch, ProxyAgent } from 'undici'
+import { createRequire } from 'node:module'
+import type * as undici from 'undici'
 import { InvalidOptionError } from './errors.js'
 import { createNoProxy } from './no-proxy.js'
 
@@ -25,6 +26,13 @@ export interface HttpTransport {
 const httpVariables = ['http_proxy', 'HTTP_PROXY']
 const httpsVariables = ['https_proxy', 'HTTPS_PROXY']
 
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first client, because many commands of the command line need none. */
+function loadUndici() {
+  return require('undici') as typeof undici
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
@@ -33,8 +41,9 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export function createTransport(env: Environment = process.env, connections = 8): HttpTransport {
   const isDirect = createNoProxy(env['no_proxy'] ?? env['NO_PROXY'] ?? '')
+  const { Agent, fetch: undiciFetch } = loadUndici()
   const direct = new Agent({ connections })
-  const dispatchers = new Map<string, Dispatcher>()
+  const dispatchers = new Map<string, undici.Dispatcher>()
   for (const variable of [...httpVariables, ...httpsVariables]) {
     const address = env[variable]?.trim()
     if (address) dispatchers.set(variable, createProxyAgent(variable, address, connections))
@@ -60,7 +69,8 @@ export function createTransport(env: Environment = process.env, connections = 8)
 }
 
 /** The address is often written without `http://`. No message has it, because it may have a password. */
-function createProxyAgent(variable: string, address: string, connections: number): ProxyAgent {
+function createProxyAgent(variable: string, address: string, connections: number): undici.Dispatcher {
+  const { ProxyAgent } = loadUndici()
   const uri = address.includes('://') ? address : `http://${address}`
   try {
     if (/^(https?|socks5?):\/\/[^/]/i.test(uri)) return new ProxyAgent({ connections, uri })

@@ -1,8 +1,8 @@
 import { InvalidResponseError } from '../http/errors.js'
 import type { Page } from '../types/page.js'
 
-/** How many pages that go on may repeat rows: as many rows would have to be created between two requests. */
-const maxRepeatedPages = 3
+/** How much pages that go on may repeat: as many rows would have to be created while the list is read. */
+const maxRepeated = { pages: 3, rows: 100 }
 
 /**
  * Every row of a list once. Reads the next page when it is needed.
@@ -36,6 +36,7 @@ export async function* paginate<T extends { readonly id: number }>(
   for (let pageCount = 1; ; pageCount++) {
     const { results, pagination } = await read(pageSize, offset)
     const { total_items: total } = pagination
+    const size = pagination.limit || pageSize
     if (pageCount === 1) {
       const pages = Math.min(total ?? 0, 1_000_000) / Math.max(1, results.length - 1)
       maxPages = Math.max(1_000, 3 * pages)
@@ -59,7 +60,7 @@ export async function* paginate<T extends { readonly id: number }>(
       repeatedPages = hasNewRow || !isFirstPass ? 0 : repeatedPages + 1
       const end = offset + results.length
       // The service can use a smaller page size than requested, so a page is full by the limit of the response.
-      const isFull = results.length === (pagination.limit || pageSize)
+      const isFull = results.length === size
       const isLast = total === undefined ? !isFull : results.length === 0 || end >= total
       if (isLast && (total === undefined || seen.size >= total)) return
       if (isLast && !isFirstPass && !hasNewRowSinceStart) throw incompleteList(path, seen.size, total)
@@ -67,7 +68,8 @@ export async function* paginate<T extends { readonly id: number }>(
       overlap = isLast ? 0 : Math.min(1, results.length - 1)
       offset = isLast ? 0 : end - overlap
     }
-    if (repeatedPages > maxRepeatedPages) throw incompleteList(path, seen.size, total)
+    if (repeatedPages > Math.max(maxRepeated.pages, maxRepeated.rows / Math.max(1, size - 1)))
+      throw incompleteList(path, seen.size, total)
     if (pageCount >= maxPages) {
       const message = `the list does not end after ${pageCount} pages with ${seen.size} rows`
       throw new InvalidResponseError(message, { method: 'GET', path, attempts: 1 })

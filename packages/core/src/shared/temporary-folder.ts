@@ -9,14 +9,15 @@ import { join } from 'node:path'
  * @param name the start of its name
  */
 export function createTemporaryFolder(name: string, parent = tmpdir()): string {
-  // Containers can share a folder, and their process ids mean nothing to each other.
-  const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+  // Containers can share a folder, and their process ids mean nothing to each other. Names are short, because browsers
+  // create sockets below, whose path is limited to 107 characters.
+  const host = createHash('sha256').update(hostname()).digest().readUIntBE(0, 3).toString(36)
   const start = `${name}-${host}-`
   for (const entry of readdirSync(parent)) {
-    const [, pid] = entry.startsWith(start) ? (/^(\d+)-/.exec(entry.slice(start.length)) ?? []) : []
-    if (pid !== undefined && hasEnded(Number(pid))) removeQuietly(join(parent, entry))
+    const [, pid] = entry.startsWith(start) ? (/^([\da-z]+)-/.exec(entry.slice(start.length)) ?? []) : []
+    if (pid !== undefined && hasEnded(parseInt(pid, 36))) removeQuietly(join(parent, entry))
   }
-  return mkdtempSync(join(parent, `${start}${process.pid}-`))
+  return mkdtempSync(join(parent, `${start}${process.pid.toString(36)}-`))
 }
 
 function hasEnded(pid: number): boolean {

@@ -48,9 +48,20 @@ const proxyVariables = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) 
  * @throws EngineError with the end of its output when it does not start
  */
 export async function startBrowser(options: BrowserOptions): Promise<BrowserProcess> {
-  const { groups, workspace, env } = options
+  const { userAgent, feeds, groups, workspace, env } = options
   const proxy = Object.fromEntries(proxyVariables.map((name) => [name, env[name]]))
-  const child = groups.spawn(options.path, browserFlags(options), {
+  const isRoot = process.getuid?.() === 0
+  const flags = [
+    ...sharedFlags,
+    '--remote-debugging-port=0',
+    ...(isRoot ? ['--no-sandbox'] : []),
+    ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
+    ...(feeds?.audio ? [`--use-file-for-fake-audio-capture=${feeds.audio}`] : []),
+    ...(feeds?.video ? [`--use-file-for-fake-video-capture=${feeds.video}`] : []),
+    `--user-data-dir=${workspace.profile}`,
+    'about:blank',
+  ]
+  const child = groups.spawn(options.path, flags, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...workspace.env, ...proxy },
   })
@@ -66,20 +77,6 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
     return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }
   }
   throw new EngineError(`the browser did not open its debugging port within ${startTimeoutMs / 1_000} s`)
-}
-
-function browserFlags({ userAgent, feeds, workspace }: BrowserOptions): string[] {
-  const isRoot = process.getuid?.() === 0
-  return [
-    ...sharedFlags,
-    '--remote-debugging-port=0',
-    ...(isRoot ? ['--no-sandbox'] : []),
-    ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
-    ...(feeds?.audio ? [`--use-file-for-fake-audio-capture=${feeds.audio}`] : []),
-    ...(feeds?.video ? [`--use-file-for-fake-video-capture=${feeds.video}`] : []),
-    `--user-data-dir=${workspace.profile}`,
-    'about:blank',
-  ]
 }
 
 /** Returns a function that gives the last thousand characters of the process's error output. */

@@ -87,7 +87,14 @@ function onPath(env: Env, names: readonly string[], exe: string): SearchLocation
 
 function findExecutable(kind: keyof typeof installHints, locations: readonly SearchLocation[]): string {
   for (const { name, paths, isRequired } of locations) {
-    const found = paths.find(isExecutable)
+    const found = paths.find((file) => {
+      try {
+        accessSync(file, constants.X_OK)
+        return statSync(file).isFile()
+      } catch {
+        return false
+      }
+    })
     if (found) return found
     if (isRequired) {
       throw new EngineError(`No ${kind} at ${paths.join(', ')}, the value of ${name}.`, {
@@ -99,15 +106,6 @@ function findExecutable(kind: keyof typeof installHints, locations: readonly Sea
   throw new EngineError(`No ${kind} found. Searched: ${names}.`, {
     hint: installHints[kind](process.platform),
   })
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return statSync(file).isFile()
-  } catch {
-    return false
-  }
 }
 
 const installHints = {

@@ -34,8 +34,13 @@ export interface CdpOptions {
 }
 
 /** Connects to a browser's DevTools endpoint, with one connection for all of its targets. */
-export async function connectCdp(url: string, options: CdpOptions = {}): Promise<Cdp> {
-  const socket = await openSocket(url, options)
+export async function connectCdp(url: string, { headers = {}, timeoutMs }: CdpOptions = {}): Promise<Cdp> {
+  const socket = new WebSocket(url, { perMessageDeflate: false, headers, handshakeTimeout: timeoutMs })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => resolve())
+    // Never removed: an error after opening is followed by a close, which is handled.
+    socket.on('error', reject)
+  })
   const events = new EventEmitter().setMaxListeners(0)
   const calls = new Map<
     number,
@@ -73,13 +78,4 @@ export async function connectCdp(url: string, options: CdpOptions = {}): Promise
     calls.clear()
   })
   return { ...session(), session, closed, close: () => socket.terminate() }
-}
-
-function openSocket(url: string, { headers = {}, timeoutMs }: CdpOptions): Promise<WebSocket> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, { perMessageDeflate: false, headers, handshakeTimeout: timeoutMs })
-    socket.once('open', () => resolve(socket))
-    // Never removed: an error after opening is followed by a close, which is handled.
-    socket.on('error', reject)
-  })
 }

@@ -61,6 +61,25 @@ describe('the mail server', () => {
     )
   })
 
+  test.each([
+    ['one that was unread', 1, false],
+    ['several that were unread', 3, false],
+    ['one that arrives later', 1, true],
+  ])('gives a list of messages: %s', async (_, count, isLater) => {
+    const { router, send } = await start()
+    const mailboxes = router.openMailboxes()
+    const address = mailboxes.open('ann')
+    const early = isLater ? mailboxes.receiveAll(address) : undefined
+    const subjects = Array.from({ length: count }, (__, index) => `message ${index + 1}`)
+    for (const subject of subjects) await send({ to: address, subject })
+    const messages = await (early ?? mailboxes.receiveAll(address))
+    expect(messages.map(({ subject }) => subject)).toEqual(subjects)
+    // All of them are read now.
+    const next = mailboxes.receiveAll(address)
+    await send({ to: address, subject: 'next' })
+    expect(await next).toMatchObject([{ subject: 'next' }])
+  })
+
   test('accepts any password', async () => {
     const { router, send } = await start()
     const mailboxes = router.openMailboxes()

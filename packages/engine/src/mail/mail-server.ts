@@ -44,18 +44,7 @@ export async function startMailServer(port: number, router = createMailRouter())
         (error: Error) => done(error),
       ),
   })
-  await listen(server, port)
-  // A client that disconnects early is not our error.
-  server.on('error', () => {})
-  return {
-    url: `smtp://${host}:${(server.server.address() as AddressInfo).port}`,
-    router,
-    close: () => new Promise((resolve) => server.close(resolve)),
-  }
-}
-
-function listen(server: SMTPServer, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const onError = (error: Error) =>
       reject(
         new EngineError(`The mail server cannot listen at ${host}:${port}: ${error.message}`, {
@@ -68,6 +57,13 @@ function listen(server: SMTPServer, port: number): Promise<void> {
       resolve()
     })
   })
+  // A client that disconnects early is not our error.
+  server.on('error', () => {})
+  return {
+    url: `smtp://${host}:${(server.server.address() as AddressInfo).port}`,
+    router,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  }
 }
 
 async function receive(stream: SMTPServerDataStream, { envelope }: SMTPServerSession, router: MailRouter) {

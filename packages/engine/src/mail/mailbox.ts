@@ -69,7 +69,22 @@ function openMailboxes(mailboxes: Map<string, Mailbox>, timeoutMs: number): Mail
     async receive(address) {
       const mailbox = own.get(address.toLowerCase())
       if (!mailbox) throw new Error(`genEmail gave this participant no address ${address}`)
-      return mailbox.unread.shift() ?? waitForEmail(mailbox, address, timeoutMs)
+      const oldest = mailbox.unread.shift()
+      if (oldest) return oldest
+      return new Promise((resolve, reject) => {
+        const reader = (email: ReceivedEmail) => {
+          clearTimeout(timer)
+          mailbox.readers.delete(reader)
+          resolve(email)
+        }
+        const onTimeout = () => {
+          mailbox.readers.delete(reader)
+          reject(new Error(`no message to ${address} arrived within ${timeoutMs / 1_000} s`))
+        }
+        // The timer must not keep the process alive for a participant that has ended.
+        const timer = setTimeout(onTimeout, timeoutMs).unref()
+        mailbox.readers.add(reader)
+      })
     },
     async receiveAll(address) {
       const first = await this.receive(address)
@@ -79,21 +94,4 @@ function openMailboxes(mailboxes: Map<string, Mailbox>, timeoutMs: number): Mail
       for (const address of own.keys()) mailboxes.delete(address)
     },
   }
-}
-
-function waitForEmail({ readers }: Mailbox, address: string, timeoutMs: number): Promise<ReceivedEmail> {
-  return new Promise((resolve, reject) => {
-    const reader = (email: ReceivedEmail) => {
-      clearTimeout(timer)
-      readers.delete(reader)
-      resolve(email)
-    }
-    const onTimeout = () => {
-      readers.delete(reader)
-      reject(new Error(`no message to ${address} arrived within ${timeoutMs / 1_000} s`))
-    }
-    // The timer must not keep the process alive for a participant that has ended.
-    const timer = setTimeout(onTimeout, timeoutMs).unref()
-    readers.add(reader)
-  })
 }

@@ -22,13 +22,19 @@ export interface CpuClock {
 
 const coresPerParticipant = 0.1
 const callsPerCore = 1.5
+const waitingPerCore = 2
 const bytesPerParticipant = 300 * 1_048_576
 
-/** How many participants that only view pages can run here at a time, by cores and by the memory that is free now. */
-export function localCapacity(): number {
-  const byCores = availableParallelism() / coresPerParticipant
-  const byMemory = process.availableMemory() / bytesPerParticipant
-  return Math.max(1, Math.floor(Math.min(byCores, byMemory)))
+/**
+ * How many participants that only view pages can run here at a time, by cores and by the memory that is free now, and
+ * for how many more there is memory for a browser that waits.
+ */
+export function localCapacity(): { readonly capacity: number; readonly ahead: number } {
+  const byCores = Math.floor(availableParallelism() / coresPerParticipant)
+  const byMemory = Math.floor(process.availableMemory() / bytesPerParticipant)
+  const capacity = Math.max(1, Math.min(byCores, byMemory))
+  const ahead = Math.min(availableParallelism() * waitingPerCore, byMemory - capacity)
+  return { capacity, ahead: Math.max(0, ahead) }
 }
 
 /** How many participants in a call give true numbers here at a time: video is encoded and decoded without a GPU. */

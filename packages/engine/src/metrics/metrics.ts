@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { MetricBase } from '@loadero-test/core'
+import { type MachineSample, measureMachine } from '@loadero-test/metrics'
 import type { Measurement } from '@loadero-test/server'
 import type { CdpSession } from '../cdp/cdp.js'
 import type { CpuClock, Machine } from './machine.js'
@@ -7,14 +7,8 @@ import type { Traffic } from '../network/traffic.js'
 import { overloadPercent } from './overload.js'
 
 /** What the participant's browser used within one interval; a value that could not be measured is absent. */
-export interface Sample {
-  /** End of the interval, as an ISO time. */
-  readonly time: string
+export interface Sample extends MachineSample {
   readonly seconds: number
-  /** Percent of one core. */
-  readonly cpuUsed?: number
-  /** MB of 1,048,576 bytes; measured in some of the samples only. */
-  readonly ramUsed?: number
   readonly bytesIn: number
   readonly bytesOut: number
   /** Percent of all cores, used by all programs of the machine. */
@@ -34,6 +28,8 @@ export interface SamplerOptions {
   readonly traffic: Traffic
   /** The machine that the browser runs on, where it is known. */
   readonly machine?: Machine | undefined
+  /** Limit for the answer of the browser. Default: 5 s */
+  readonly readTimeoutMs?: number
 }
 
 const intervalMs = 1_000
@@ -41,7 +37,7 @@ const intervalMs = 1_000
 const memoryInterval = 5
 /** A shorter interval at the end is added to the previous sample: the rates of a moment mean nothing. */
 const minIntervalMs = 500
-const readTimeoutMs = 5_000
+const defaultReadTimeoutMs = 5_000
 const bytesPerMegabyte = 1_048_576
 
 /** Takes a sample every second until it is stopped. */
@@ -49,10 +45,13 @@ export function startSampler(options: SamplerOptions): Sampler {
   const readings: MachineReading[] = []
   let lastRead = Promise.resolve()
   let isReading = false
+  const { readTimeoutMs = defaultReadTimeoutMs } = options
   const readNext = () => {
     lastRead = lastRead.then(async () => {
       isReading = true
-      readings.push(await read(options, readings.length % memoryInterval === 1))
+      const isMissing = readings.length > 1 && readings.every(({ memoryBytes }) => memoryBytes === undefined)
+      const withMemory = isMissing || readings.length % memoryInterval === 1
+      readings.push(await read({ ...options, readTimeoutMs }, withMemory))
       isReading = false
     })
   }
@@ -63,7 +62,8 @@ export function startSampler(options: SamplerOptions): Sampler {
     async stop() {
       clearInterval(timer)
       readNext()
-      await Promise.race([lastRead, sleep(2 * readTimeoutMs, undefined, { ref: false })])
+      // Two readings of a browser that does not answer take two timeouts.
+      await Promise.race([lastRead, sleep(3 * readTimeoutMs, undefined, { ref: false })])
       return samplesOf(readings)
     },
   }
@@ -81,7 +81,10 @@ export interface MachineReading {
   readonly bytesOut: number
 }
 
-async function read({ cdp, traffic, machine }: SamplerOptions, withMemory: boolean): Promise<MachineReading> {
+async function read(
+  { cdp, traffic, machine, readTimeoutMs }: SamplerOptions & { readonly readTimeoutMs: number },
+  withMemory: boolean,
+): Promise<MachineReading> {
   const response = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
   const info = await Promise.race([response, sleep(readTimeoutMs, undefined, { ref: false })])
   const { bytesIn, bytesOut } = traffic
@@ -137,28 +140,20 @@ function sampleBetween(previous: MachineReading, current: MachineReading): Sampl
   }
 }
 
-/** Samples as measurements by base path; the units are in docs/metrics.md. */
-export function measurementsOf(samples: readonly Sample[], machine?: Machine): Record<string, Measurement> {
-  const cpu = samples.flatMap(({ cpuUsed }) => cpuUsed ?? [])
-  const ram = samples.flatMap(({ ramUsed }) => ramUsed ?? [])
-  const kilobits = (bytes: number) => (bytes * 8) / 1_000
-  const memory = (machine?.memoryBytes ?? 0) / bytesPerMegabyte
-  const series: Partial<Record<MetricBase, readonly number[]>> = {
-    'machine/cpu/used': cpu,
-    'machine/ram/used': ram,
-    ...(machine &&
-      samples.length > 0 && {
-        'machine/cpu/percent': cpu.map((used) => used / machine.cores),
-        // One sample: its only aggregate is a total.
-        'machine/cpu/available': [100 * machine.cores],
-        'machine/ram/percent': ram.map((used) => (100 * used) / memory),
-        'machine/ram/available': [memory],
-      }),
-    'machine/network/bytes/in': samples.map(({ bytesIn }) => bytesIn),
-    'machine/network/bytes/out': samples.map(({ bytesOut }) => bytesOut),
-    'machine/network/bitrate/in': samples.map(({ bytesIn, seconds }) => kilobits(bytesIn) / seconds),
-    'machine/network/bitrate/out': samples.map(({ bytesOut, seconds }) => kilobits(bytesOut) / seconds),
+/** Samples with what the participant may use, as the log has them. */
+export function withAvailable(samples: readonly Sample[], machine?: Machine): readonly Sample[] {
+  if (!machine) return samples
+  const available = {
+    cpuAvailable: 100 * machine.cores,
+    ramAvailable: machine.memoryBytes / bytesPerMegabyte,
   }
-  const measured = Object.entries(series).filter(([, values]) => values.length > 0)
-  return Object.fromEntries(measured.map(([path, values]) => [path, { samples: values }]))
+  return samples.map((sample) => ({ ...sample, ...available }))
+}
+
+/** Samples as measurements by base path. */
+export function measurementsOf(samples: readonly Sample[], machine?: Machine): Record<string, Measurement> {
+  const series = measureMachine(withAvailable(samples, machine))
+  return Object.fromEntries(
+    [...series].map(([path, { points }]) => [path, { samples: points.map(({ value }) => value) }]),
+  )
 }

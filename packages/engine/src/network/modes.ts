@@ -67,7 +67,19 @@ const units: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 }
 
 function customConditions(config: readonly (readonly [string, unknown])[]): NetworkConditions {
-  const values = new Map(config.map(([key, value]) => [key, customValue(key, value)]))
+  const values = new Map(
+    config.map(([key, value]) => {
+      const quantity = /^(\w+)_(?:up|down)$/.exec(key)?.[1] ?? ''
+      const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*(\D*)$/.exec(String(value).trim().toLowerCase()) ?? []
+      const factor = units[quantity]?.[unit]
+      if (amount === undefined || factor === undefined) {
+        throw new Error(
+          `network custom: ${key}: ${JSON.stringify(value)} is not a known key with a number or a number and a unit`,
+        )
+      }
+      return [key, Number(amount) * factor]
+    }),
+  )
   const latencyMs = mean(values.get('latency_up'), values.get('latency_down'))
   const jitterMs = mean(values.get('jitter_up'), values.get('jitter_down'))
   const loss = mean(values.get('loss_up'), values.get('loss_down'))
@@ -80,18 +92,6 @@ function customConditions(config: readonly (readonly [string, unknown])[]): Netw
     ...(rateInKbps === undefined ? {} : { rateInKbps }),
     ...(rateOutKbps === undefined ? {} : { rateOutKbps }),
   }
-}
-
-function customValue(key: string, value: unknown): number {
-  const quantity = /^(\w+)_(?:up|down)$/.exec(key)?.[1] ?? ''
-  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*(\D*)$/.exec(String(value).trim().toLowerCase()) ?? []
-  const factor = units[quantity]?.[unit]
-  if (amount === undefined || factor === undefined) {
-    throw new Error(
-      `network custom: ${key}: ${JSON.stringify(value)} is not a known key with a number or a number and a unit`,
-    )
-  }
-  return Number(amount) * factor
 }
 
 /** An absent direction counts as 0. */

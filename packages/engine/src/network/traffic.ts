@@ -1,4 +1,4 @@
-import type { SentRequest, WebSocketFrame } from '../cdp/protocol.js'
+import type { WebSocketFrame } from '../cdp/protocol.js'
 import type { CdpTarget } from '../cdp/targets.js'
 
 /** Bytes since the start, as far as the browser reports them; media of peer connections are not included. */
@@ -29,7 +29,11 @@ export function countTraffic(): Traffic {
   const watch = ({ session }: CdpTarget) => {
     session.on('Network.requestWillBeSent', ({ request, requestId, redirectResponse }) => {
       if (!/^https?:/.test(request.url)) return
-      counts.bytesOut += requestBytes(request)
+      const { method, headers, postData = '' } = request
+      const { pathname, search, host } = new URL(request.url)
+      const lines = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`]
+      for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
+      counts.bytesOut += Buffer.byteLength(lines.join('\r\n')) + 4 + Buffer.byteLength(postData)
       if (redirectResponse) count(requestId, (before) => before + redirectResponse.encodedDataLength)
       else pending.set(requestId, 0)
     })
@@ -60,13 +64,6 @@ export function countTraffic(): Traffic {
     },
     watch,
   }
-}
-
-function requestBytes({ method, url, headers, postData = '' }: SentRequest): number {
-  const { pathname, search, host } = new URL(url)
-  const lines = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`]
-  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
-  return Buffer.byteLength(lines.join('\r\n')) + 4 + Buffer.byteLength(postData)
 }
 
 function frameBytes({ opcode, payloadData }: WebSocketFrame): number {

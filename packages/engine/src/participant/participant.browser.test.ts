@@ -164,33 +164,6 @@ describe.skipIf(!hasBrowser())('a participant', () => {
     )
   })
 
-  test('waits for a free slot and logs it', async () => {
-    const single = await createTestContext({ capacity: 1 })
-    const events: string[] = []
-    const createNamedHooks = (name: string) => ({
-      ...createHooks(),
-      onQueued: () => void events.push(`${name} waits`),
-      onReady: () => Promise.resolve(void events.push(`${name} is ready`)),
-    })
-    const running = ['first', 'second'].map((name, globalNum) =>
-      runScript(
-        single.context,
-        'client => client.pause(300)',
-        ({ logs }) => (events.push(`${name} ends`), logs),
-        {
-          globalNum,
-          hooks: createNamedHooks(name),
-        },
-      ),
-    )
-    const [, logs] = await Promise.all(running)
-    expect(events).toEqual(['second waits', 'first is ready', 'first ends', 'second is ready', 'second ends'])
-    expect(logs?.selenium).toContain(
-      '[engine] waited for a free slot: 1 participant at a time on this machine',
-    )
-    await single.close()
-  })
-
   test('leaves nothing when stopped during its start', async () => {
     const stop = new AbortController()
     const running = runScript(engine.context, 'client => client.pause(600000)', verdictOf, {

@@ -1,6 +1,10 @@
+import { existsSync, realpathSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
+import { createHooks, createTestContext, runScript, verdictOf } from '../../test/engine-context.js'
 import { startFakePlace } from '../../test/fake-place.js'
+import { thisMachine } from '../metrics/machine.js'
+import type { BrowserPlace } from './place.js'
 
 let fake: Awaited<ReturnType<typeof startFakePlace>>
 let engine: Awaited<ReturnType<typeof createTestContext>>
@@ -73,4 +77,97 @@ test.each([
     expect(output.seleniumResult).toBe('fail')
     expect(verdictOf(output)).toMatch(reason)
   })
+})
+
+test('runs a script in a folder that is removed', async () => {
+  const script = `client => client.perform(() => {
+    require('node:fs').writeFileSync('own.txt', '')
+    console.log('FOLDER', process.cwd())
+  })`
+  const folder = await runScript(engine.context, script, (output) => {
+    expect(verdictOf(output)).toBe('pass')
+    return /^FOLDER (.*)$/m.exec(output.logs.selenium ?? '')?.[1] ?? ''
+  })
+  expect(path.dirname(folder)).toBe(realpathSync(engine.context.workRoot))
+  expect(existsSync(folder)).toBe(false)
+})
+
+test('a command may take longer than all time limits of Nightwatch', async () => {
+  // The script runs in Nightwatch's own process, so it can make the limits of its requests a thousandth.
+  const script = `async client => {
+    const { prototype } = require('node:http').ClientRequest
+    const { setTimeout } = prototype
+    const limits = new Set()
+    prototype.setTimeout = function (ms, ...rest) {
+      limits.add(ms)
+      return setTimeout.call(this, ms / 1000, ...rest)
+    }
+    await client.executeAsync('slow')
+    client.assert.equal(limits.size, 1)
+  }`
+  await runScript(engine.context, script, (output) => {
+    expect(verdictOf(output)).toBe('pass')
+    expect(output.logs.selenium).not.toContain('failed without failing')
+  })
+})
+
+test.each([
+  ['CPU and memory: the browser did not answer in time', () => Promise.reject(new Error('gone'))],
+  ['memory: the memory of the browser could not be read', () => Promise.resolve({ processInfo: [] })],
+])('says why there are no metrics of %s', async (reason, answer) => {
+  const machine = { ...thisMachine, usedMemoryBytes: () => Promise.resolve(undefined) }
+  const place: BrowserPlace = {
+    ...fake.place,
+    machine,
+    async open(request) {
+      const browser = await fake.place.open(request)
+      const send: typeof browser.cdp.send = (method) =>
+        method === 'SystemInfo.getProcessInfo' ? (answer() as Promise<never>) : browser.cdp.send(method)
+      return { ...browser, cdp: { ...browser.cdp, send } }
+    },
+  }
+  const context = { ...engine.context, place }
+  await runScript(context, 'client => client.pause(1)', (output) => {
+    expect(output.logs.selenium).toContain(`[engine] there are no metrics of ${reason}`)
+  })
+})
+
+test.each([
+  ['after the others', 0, ['0 opens', '0 ends', '1 opens', '1 starts', '1 ends']],
+  ['while others run', 1, ['0 opens', '1 opens', '0 ends', '1 starts', '1 ends']],
+])('opens the browser of a participant that waits %s', async (_, ahead, order) => {
+  const events: string[] = []
+  const openedFile = path.join(engine.context.workRoot, `opened-${ahead}`)
+  const place: BrowserPlace = {
+    ...fake.place,
+    open(request) {
+      events.push(`${request.job.globalNum} opens`)
+      if (events.includes('1 opens')) writeFileSync(openedFile, '')
+      return fake.place.open(request)
+    },
+  }
+  const limited = await createTestContext({ capacity: 1, ahead, place })
+  const waitForOther = `client => client.perform((done) => {
+    const timer = setInterval(() => {
+      if (${ahead === 0} || require('node:fs').existsSync('${openedFile}')) done(clearInterval(timer))
+    }, 5)
+  })`
+  const outputs = await Promise.all(
+    [waitForOther, 'client => client.pause(1)'].map((script, globalNum) =>
+      runScript(limited.context, script, (output) => output, {
+        globalNum,
+        hooks: {
+          ...createHooks(),
+          onQueued: () => {},
+          onReady: () => Promise.resolve(void (globalNum === 1 && events.push('1 starts'))),
+          onEnded: () => void events.push(`${globalNum} ends`),
+        },
+      }),
+    ),
+  )
+  await limited.close()
+  expect(events).toEqual(order)
+  const [first, second] = outputs.map(({ logs }) => logs.selenium)
+  expect(second).toMatch(/^\[engine\] waited \d+ s for a free slot: 1 participant at a time in a test$/m)
+  expect(first).not.toContain('free slot')
 })

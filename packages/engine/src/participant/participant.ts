@@ -16,7 +16,7 @@ import { createRecord, participantOutputOf, type ParticipantRecord } from './rec
 import { screenshotOf } from '../browser/screenshot.js'
 import { positionSuffix } from '../script-host/script-host.js'
 import { createParticipantSetup, type ParticipantSetup } from './setup.js'
-import type { ConcurrencyLimiter } from './concurrency-limiter.js'
+import type { ConcurrencyLimiter, LimiterSlot } from './concurrency-limiter.js'
 import { saveVideo } from '../video/encoder.js'
 import { type Recording, startRecording } from '../video/recording.js'
 import { openWorkspace, type ProcessContext } from '../process/workspace.js'
@@ -41,6 +41,9 @@ interface ParticipantState {
   readonly context: EngineContext
   readonly record: ParticipantRecord
   readonly mailboxes: MailboxRegistry | undefined
+  readonly slot: LimiterSlot
+  /** Of the slot, by `performance.now()`. */
+  readonly requestedAt: number
   setup?: ParticipantSetup
   sampler?: Sampler
   /** In session-record mode only. */
@@ -67,12 +70,11 @@ export async function runParticipantScript(
     )
   }
   const record = createRecord(job)
+  const requestedAt = performance.now()
   const slot = await limiter.acquire(hooks)
-  if (slot.waited) {
-    record.note(`waited for a free slot: ${plural(limiter.capacity, 'participant')} at a time ${place.name}`)
-  }
   try {
-    return await runInSlot({ job, hooks, context, record, mailboxes: context.mailRouter?.openMailboxes() })
+    const mailboxes = context.mailRouter?.openMailboxes()
+    return await runInSlot({ job, hooks, context, record, mailboxes, slot, requestedAt })
   } finally {
     slot.release()
   }
@@ -93,7 +95,11 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
     return executeScript(setup, state)
   }
   try {
-    const aborted = waitForAbort(state)
+    const aborted = new Promise<ScriptOutcome>((resolve) => {
+      const onAbort = () => resolve(failure('Cut short: the time was over, or the run was stopped', state))
+      if (hooks.signal.aborted) onAbort()
+      hooks.signal.addEventListener('abort', onAbort, { once: true })
+    })
     const outcome = await (hooks.signal.aborted ? aborted : Promise.race([start(), aborted]))
     state.hasEnded = true
     if (outcome.note !== undefined) record.note(outcome.note)
@@ -118,12 +124,18 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
 /** Resolves with what comes first: the script's own outcome, the end of the browser, or a crash of a page. */
 async function executeScript(setup: ParticipantSetup, state: ParticipantState): Promise<ScriptOutcome> {
   const { browser, targets, traffic, emulation } = setup
-  const { job, hooks, record, context, mailboxes } = state
+  const { job, hooks, record, context, mailboxes, slot } = state
   const outcome = setup.host.run(setup.scriptJob, {
     timecard: (card) => void record.timecards.push(card),
     position: (position) => void (state.position = position),
     execute: createCommands({ emulation, browser, mailboxes }, record),
     async ready() {
+      await slot.granted
+      if (slot.waited) {
+        const seconds = Math.round((performance.now() - state.requestedAt) / 1_000)
+        const limit = `${plural(context.limiter.capacity, 'participant')} at a time ${context.place.name}`
+        record.note(`waited ${seconds} s for a free slot: ${limit}`)
+      }
       await hooks.onReady()
       if (state.hasEnded) throw new Error('the participant has ended')
       state.sampler = startSampler({ cdp: browser.cdp, traffic, machine: context.place.machine })
@@ -151,15 +163,6 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
   return Promise.race([confirmed, lost])
 }
 
-function waitForAbort(state: ParticipantState): Promise<ScriptOutcome> {
-  const { signal } = state.hooks
-  return new Promise((resolve) => {
-    const onAbort = () => resolve(failure('Cut short: the time was over, or the run was stopped', state))
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
-}
-
 function failure(reason: string, { position }: ParticipantState): ScriptOutcome {
   return { passed: false, reason: reason + positionSuffix(position) }
 }
@@ -170,7 +173,13 @@ async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
   const frames = state.recording?.stop()
   const samples = (await state.sampler?.stop()) ?? []
   if (state.sampler && samples.every(({ cpuUsed }) => cpuUsed === undefined))
-    record.note('there are no machine metrics: the browser did not answer in time')
+    record.note('there are no metrics of CPU and memory: the browser did not answer in time')
+  else if (
+    state.sampler &&
+    state.context.place.machine &&
+    samples.every(({ ramUsed }) => ramUsed === undefined)
+  )
+    record.note('there are no metrics of memory: the memory of the browser could not be read')
   // The machines of a grid are not measured at all, which the record says already.
   if (state.sampler && state.context.place.machine) record.note(machineLine(machineLoadOf(samples)))
   if (!outcome.passed && setup) {

@@ -16,6 +16,8 @@ export interface BrowserPlace {
   readonly major: number
   /** How many participants run there at a time; undefined where it is unknown. */
   readonly capacity: number | undefined
+  /** How many more browsers may wait there for their turn. Default: 0 */
+  readonly ahead?: number
   /** How many of them can be in a call; absent where it is unknown. */
   readonly callCapacity?: number
   /** The machine that the browsers run on; absent where it cannot be measured. */

@@ -1,12 +1,12 @@
-import type { ParticipantJob, ParticipantOutput } from '@loadero-test/server'
+import { measureWebrtc, type WebrtcLog, writeWebrtcDump } from '@loadero-test/metrics'
+import type { Measurement, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
 import { type CollectedArtifacts, collectArtifacts } from './artifacts.js'
 import { type BrowserLog, createBrowserLog } from '../browser/log.js'
 import type { Timecard, ScriptOutcome } from '../script-host/messages.js'
 import { createLog, type Log } from '../process/log.js'
 import type { Machine } from '../metrics/machine.js'
-import { measurementsOf, type Sample } from '../metrics/metrics.js'
+import { measurementsOf, type Sample, withAvailable } from '../metrics/metrics.js'
 import { machineLoadOf } from '../metrics/overload.js'
-import { measurementsOfStreams } from '../webrtc/measure.js'
 import { type PeerConnections, watchPeerConnections } from '../webrtc/peer-connections.js'
 
 /** What is recorded of a participant while it runs. It is kept however the participant ends. */
@@ -23,13 +23,14 @@ export interface ParticipantRecord {
 /** Creates an empty record. */
 export function createRecord({ directory }: ParticipantJob): ParticipantRecord {
   const script = createLog()
+  const note = (line: string) => script.add(`[engine] ${line}\n`)
   return {
     script,
     browser: createBrowserLog(),
-    peers: watchPeerConnections(),
+    peers: watchPeerConnections(note),
     artifacts: collectArtifacts(directory),
     timecards: [],
-    note: (line) => script.add(`[engine] ${line}\n`),
+    note,
   }
 }
 
@@ -41,20 +42,34 @@ export function participantOutputOf(
   machine: Machine | undefined,
 ): ParticipantOutput {
   if (!outcome.passed) record.script.close(`✖ ${outcome.reason ?? 'The script failed'}\n`)
-  const webrtc = record.peers.log.toString()
+  const { log } = record.peers
+  const hasWebrtc = log.connections.size > 0 || log.userMedia.length > 0
   return {
     seleniumResult: outcome.passed ? 'pass' : outcome.aborted ? 'aborted' : 'fail',
     logs: {
       selenium: record.script.toString(),
       browser: record.browser.log.toString(),
-      ...(webrtc ? { webrtc } : {}),
-      ...(samples.length > 0 ? { rru: JSON.stringify(samples, null, 1) } : {}),
+      ...(hasWebrtc ? { webrtc: writeWebrtcDump(log) } : {}),
+      ...(samples.length > 0 ? { rru: JSON.stringify(withAvailable(samples, machine), null, 1) } : {}),
     },
     artifacts: record.artifacts.list,
-    metrics: { ...measurementsOf(samples, machine), ...measurementsOfStreams(record.peers.readings) },
+    metrics: { ...measurementsOf(samples, machine), ...webrtcMeasurements(log) },
     ...(machineLoadOf(samples).state === 'overloaded'
       ? { caveat: 'measured while the machine was overloaded' }
       : {}),
     timecards: record.timecards,
   }
+}
+
+/** The metrics that Loadero has too. The others are computed from the log, wherever a participant has run. */
+function webrtcMeasurements(log: WebrtcLog): Record<string, Measurement> {
+  const { series, values } = measureWebrtc(log)
+  const measured: [string, Measurement][] = [
+    ...[...series].map(([path, { points }]): [string, Measurement] => [
+      path,
+      { samples: points.map(({ value }) => value) },
+    ]),
+    ...[...values].map(([path, value]): [string, Measurement] => [path, { value }]),
+  ]
+  return Object.fromEntries(measured.filter(([path]) => path.startsWith('webrtc/')))
 }

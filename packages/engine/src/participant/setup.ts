@@ -42,31 +42,28 @@ export async function createParticipantSetup(
     capabilities: browser.capabilities,
     globals: globalsOf(job),
   }
-  return { browser, host, scriptJob, ...(await watchTargets(browser, host, request)) }
-}
-
-async function watchTargets(browser: ParticipantBrowser, host: ScriptHost, { job, record }: BrowserRequest) {
-  const traffic = countTraffic()
-  const targets = new Set<CdpTarget>()
   const { network = 'default' } = job.participant
   const conditions = networkConditionsOf(network, {})
   unsupportedConditionsOf(network, conditions).forEach(record.note)
+  const targets = new Set<CdpTarget>()
+  const traffic = countTraffic()
   const emulation = createEmulation(targets, conditions)
+  const { cdp } = browser
   const crashed = new Promise<{ fromOutside: boolean }>((resolve) => {
     // `oom`: the page itself used up its memory.
-    browser.cdp.on('Target.targetCrashed', ({ status }) => resolve({ fromOutside: status === 'killed' }))
+    cdp.on('Target.targetCrashed', ({ status }) => resolve({ fromOutside: status === 'killed' }))
   })
-  await browser.cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'page' }] })
+  await cdp.send('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'page' }] })
   // As camera and microphone, it must not wait for a person. An older browser may not know the command.
-  await browser.cdp
+  await cdp
     .send('Browser.setPermission', { permission: { name: 'geolocation' }, setting: 'granted' })
     .catch(() => {})
-  await attachToTargets(browser.cdp, targets, async (target) => {
+  await attachToTargets(cdp, targets, async (target) => {
     traffic.watch(target)
     watchFailedNavigation(target, host.failNavigation)
     await Promise.all([emulation.apply(target), record.browser.watch(target), record.peers.watch(target)])
   })
-  return { traffic, targets, emulation, crashed }
+  return { browser, host, scriptJob, traffic, targets, emulation, crashed }
 }
 
 /** What a script finds under `client.globals`. */

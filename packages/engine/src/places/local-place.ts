@@ -23,7 +23,7 @@ export async function createLocalPlace(
   return {
     name: 'on this machine',
     major,
-    capacity: localCapacity(),
+    ...localCapacity(),
     callCapacity: localCallCapacity(),
     machine: thisMachine,
     async open({ job, record, groups, workspace }) {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createTemporaryFolder } from '@loadero-test/core/internal'
 import type { Watchdog } from './watchdog.js'
 
 /** An environment, such as `process.env`. */
@@ -24,11 +24,12 @@ export interface Workspace {
 }
 
 /**
- * Creates the folder for all workspaces of an engine. It is below the system's temporary folder, because browsers
- * create sockets in it: their path is limited to 107 characters, and a project's folder may be deep.
+ * Creates the folder for all workspaces of an engine, and removes those of engines that were killed. It is below the
+ * system's temporary folder, because browsers create sockets in it: their path is limited to 107 characters, and a
+ * project's folder may be deep.
  */
 export function makeWorkRoot(): string {
-  return mkdtempSync(path.join(tmpdir(), 'lt-'))
+  return createTemporaryFolder('lt')
 }
 
 /** Creates a workspace; `env` is the caller's. */

@@ -39,6 +39,9 @@ export interface ScriptHost {
 type ProcessEnd = Promise<[code: number | null, signal: string | null]>
 
 const heapMegabytes = 512
+/** In the reason of a script that lost its driver. Errors of pages have other names: `net::ERR_…`. */
+const lostConnection =
+  /\b(?:ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|retrieving a new session|not connected to DevTools|chrome not reachable)\b/
 const hostFile = fileURLToPath(new URL('../../host/host.cjs', import.meta.url))
 // Nightwatch loads plugins from the working directory; its own folder has none.
 const nightwatchFolder = path.dirname(createRequire(import.meta.url).resolve('nightwatch/package.json'))
@@ -85,9 +88,10 @@ function runScript(
   let position: ScriptPosition | undefined
   return new Promise((resolve) => {
     host.on('message', (message: HostMessage) => {
-      if (message.kind === 'outcome')
-        resolve(isLostConnection(message) ? { ...message, aborted: true } : message)
-      else if (message.kind === 'uncaught') uncaughtReason ??= message.reason
+      if (message.kind === 'outcome') {
+        const isAborted = !message.passed && lostConnection.test(message.reason ?? '')
+        resolve(isAborted ? { ...message, aborted: true } : message)
+      } else if (message.kind === 'uncaught') uncaughtReason ??= message.reason
       else if (message.kind === 'timecard') handlers.timecard(message)
       else if (message.kind === 'line') handlers.position((position = message))
       // It rejects when the participant ended before its start: the outcome is known by then.
@@ -104,16 +108,6 @@ function runScript(
     })
     send({ kind: 'run', ...job })
   })
-}
-
-/** Whether a script failed for want of a connection to the driver. Errors of pages have other names: `net::ERR_…`. */
-function isLostConnection({ passed, reason = '' }: ScriptOutcome): boolean {
-  return (
-    !passed &&
-    /\b(?:ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|retrieving a new session|not connected to DevTools|chrome not reachable)\b/.test(
-      reason,
-    )
-  )
 }
 
 /** The end of a reason: the command that was running, and its line of the author's script. */

@@ -9,18 +9,14 @@ const hint =
  * numbers. Text that is not exactly one expression becomes a module that throws: of two functions, only one would run.
  */
 export function scriptModule(text: string): string {
-  const expression = withoutSemicolons(text)
+  // A formatter puts semicolons at the start and the end; comments may follow.
+  const start = text.replace(/^(\s*);/, '$1')
+  const end = start.replace(/;(?:\s|;|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*$/, '')
+  const expression = isValid(`(${end}\n)`) ? end : start
   const module = `module.exports.script = (${expression}\n)\n`
   if (isValid(module)) return module
   // Statements that are valid would run, and what they leave out would be missed.
   return isValid(text) ? `throw new TypeError(${JSON.stringify(`${problem}. ${hint}`)})\n` : module
-}
-
-/** The text without semicolons at its start and end, where a formatter puts them, and without what follows them. */
-function withoutSemicolons(text: string): string {
-  const start = text.replace(/^(\s*);/, '$1')
-  const end = start.replace(/;(?:\s|;|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*$/, '')
-  return isValid(`(${end}\n)`) ? end : start
 }
 
 function isValid(code: string): boolean {

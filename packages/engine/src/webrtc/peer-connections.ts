@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { createLog, type Log } from '../process/log.js'
+import {
+  addReports,
+  connectionOf,
+  createWebrtcLog,
+  type StatsReport,
+  type UserMediaEntry,
+  type WebrtcLog,
+} from '@loadero-test/metrics'
 import type { CdpTarget } from '../cdp/targets.js'
-import { parseSnapshot, readingsOf, type StreamReading } from './streams.js'
 
-/** The statistics of all peer connections of a participant. */
+/** The statistics and events of all peer connections of a participant. */
 export interface PeerConnections {
-  /** The raw snapshots, one JSON object per line. */
-  readonly log: Log
-  readonly readings: readonly StreamReading[]
+  readonly log: WebrtcLog
   /** Makes each frame of the target report its connections, from before the page's own code. */
   watch(target: CdpTarget): Promise<void>
 }
@@ -16,23 +20,18 @@ export interface PeerConnections {
 const binding = '__loaderoTestPeerConnections'
 const source = readFileSync(new URL('../../page/peer-connections.js', import.meta.url), 'utf8')
 
-/** More than two hours of one connection, which sends some 11 kB a second. */
-const maxCharacters = 100_000_000
-
-/** Starts without connections. */
-export function watchPeerConnections(): PeerConnections {
-  const log = createLog(maxCharacters)
-  const readings: StreamReading[] = []
+/**
+ * Starts without connections.
+ * @param onUserMediaFailure is called with `getUserMedia failed: NotAllowedError: Permission denied` when it happens
+ */
+export function watchPeerConnections(onUserMediaFailure: (message: string) => void): PeerConnections {
+  const recorder = createWebrtcRecorder(onUserMediaFailure)
   return {
-    log,
-    readings,
+    log: recorder.log,
     async watch({ type, session }) {
       if (type !== 'page' && type !== 'iframe') return
       session.on('Runtime.bindingCalled', ({ name, payload }) => {
-        const snapshot = name === binding ? parseSnapshot(payload) : undefined
-        if (!snapshot) return
-        log.add(`${payload}\n`)
-        readings.push(...readingsOf(snapshot))
+        if (name === binding) recorder.add(payload)
       })
       await Promise.allSettled([
         session.send('Page.enable'),
@@ -40,5 +39,91 @@ export function watchPeerConnections(): PeerConnections {
         session.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true }),
       ])
     },
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null
+}
+
+/** More than two hours of one connection, which sends some 11 kB a second. */
+const maxCharacters = 100_000_000
+
+/** Adds what `page/peer-connections.js` sends to a log. Anything else, which the page itself may send, is ignored. */
+export function createWebrtcRecorder(onUserMediaFailure: (message: string) => void = () => undefined) {
+  const log = createWebrtcLog()
+  const documents = new Map<string, number>()
+  let characters = 0
+
+  return {
+    log,
+    add(payload: string): void {
+      const fields = parseFields(payload)
+      const {
+        document,
+        kind,
+        userAgent,
+        connection: number,
+        configuration,
+        url,
+        at,
+        type,
+        value,
+        reports,
+      } = fields
+      if (typeof document !== 'string') return
+      const documentNumber = documents.get(document) ?? documents.size + 1
+      documents.set(document, documentNumber)
+      characters += payload.length
+      if (kind === 'document' && typeof userAgent === 'string') log.userAgent = userAgent
+      const entry =
+        kind === 'userMedia' && userMediaEntryOf(fields, `${documentNumber}-${String(fields['request'])}`)
+      if (entry) log.userMedia.push(entry)
+      if (entry && entry.error !== undefined)
+        onUserMediaFailure(`${entry.kind} failed: ${entry.error}: ${entry.errorMessage ?? ''}`)
+      if (typeof number !== 'number') return
+      const connection = connectionOf(log, `${documentNumber}-${number}`)
+      if (kind === 'connection') {
+        connection.url = String(url)
+        connection.configuration = String(configuration)
+      }
+      if (kind === 'stats' && Array.isArray(reports)) {
+        addReports(connection, reports.filter(isFields), characters < maxCharacters ? 'all' : 'used')
+      }
+      if (
+        kind === 'update' &&
+        typeof at === 'number' &&
+        typeof type === 'string' &&
+        characters < maxCharacters
+      ) {
+        connection.updates.push({ atMs: at, type, value: String(value) })
+      }
+    },
+  }
+}
+
+function userMediaEntryOf(fields: Fields, request: string): UserMediaEntry | undefined {
+  const { at, call, isCall, url, audio, video, error, errorMessage, streamId } = fields
+  if (typeof at !== 'number' || (call !== 'getUserMedia' && call !== 'getDisplayMedia')) return undefined
+  return {
+    atMs: at,
+    request,
+    kind: call,
+    ...(typeof audio === 'string' && { audio }),
+    ...(typeof video === 'string' && { video }),
+    ...(isCall === true && { url: String(url) }),
+    ...(typeof error === 'string' && { error, errorMessage: String(errorMessage) }),
+    ...(typeof streamId === 'string' && { streamId }),
+  }
+}
+
+function parseFields(payload: string): StatsReport {
+  try {
+    const parsed: unknown = JSON.parse(payload)
+    return isFields(parsed) ? parsed : {}
+  } catch {
+    return {}
   }
 }

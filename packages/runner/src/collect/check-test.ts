@@ -54,7 +54,7 @@ export async function checkTest(
 }
 
 async function checkOptions(
-  { call: { options, verify }, identity, path }: DeclaredTest,
+  { call: { options, verify }, identity, path }: Omit<DeclaredTest, 'lines'>,
   { schema, readScript }: Pick<CheckOptions, 'schema' | 'readScript'>,
   report: (problem: OptionProblem) => Diagnostic,
 ): Promise<CheckedTest> {

@@ -399,7 +399,7 @@ test('ruby', { script: script('./call.rb'), participants })
       Paths are relative to the spec file.
     a.loadero.ts:5 error bad-script
       test 'ruby': script ./call.rb has an unknown file extension
-      A script is a .ts, .mts, .js, .mjs, .java or .py file."
+      A script is a .ts, .mts, .js, .mjs, .cjs, .java or .py file."
   `)
 })
 

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
-import type { Declaration, SkippedTest, SpecTest, TestIdentity } from '../model/spec.js'
+import type { Declaration, SkippedTest, SpecTest } from '../model/spec.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type DeclaredTest, declareFile, lateProblem } from './declare.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
@@ -16,6 +16,8 @@ export interface CollectedSpecs {
   readonly diagnostics: readonly Diagnostic[]
   /** The full name of the test whose callback has this number in its file. */
   readonly testOf: (error: LateError) => string | undefined
+  /** The lines of each declared test, by its full name. */
+  readonly linesOf: ReadonlyMap<string, readonly number[]>
   /** The scripts of each spec file. All paths are absolute. */
   readonly scripts: ReadonlyMap<string, readonly string[]>
 }
@@ -47,34 +49,33 @@ export async function collect(
     diagnostics.push(...result.diagnostics)
   }
   const schema = createOptionsSchema(options.settings)
-  const focused = declared.some(({ call }) => call.modifier === 'only')
+  const focused = declared.some(({ call }) => call.usesOnly)
   const readScript = createScriptReader(root)
   const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
   return {
     scripts: scriptsOf(declared),
+    linesOf: new Map(declared.map(({ identity, lines }) => [identity.id, lines])),
     testOf: ({ owner }) => {
       const inFile = declared.filter(({ path }) => path === owner?.path)
       return owner?.index === undefined ? undefined : inFile[owner.index]?.identity.id
     },
     tests: checked.flatMap(({ test }) => test ?? []),
     skipped: checked.flatMap(({ skipped }) => skipped ?? []),
-    declared: declared.map(declarationOf),
+    declared: declared.map(({ identity, call }) => {
+      const remoteId = (call.options as { id?: unknown } | undefined)?.id
+      return {
+        id: identity.id,
+        file: identity.location.file,
+        ...(typeof remoteId === 'number' && { remoteId }),
+      }
+    }),
     diagnostics: [
       ...diagnostics,
       ...takeLateErrors().map((error) => lateProblem(error, root, files)),
       ...checked.flatMap((result) => result.diagnostics ?? []),
-      ...duplicateNames(declared.map(({ identity }) => identity)),
+      ...(await duplicateNames(root, declared)),
       ...(options.allowOnly ? [] : onlyInCi(declared)),
     ],
-  }
-}
-
-function declarationOf({ identity, call }: DeclaredTest): Declaration {
-  const remoteId = (call.options as { id?: unknown } | undefined)?.id
-  return {
-    id: identity.id,
-    file: identity.location.file,
-    ...(typeof remoteId === 'number' && { remoteId }),
   }
 }
 
@@ -88,23 +89,33 @@ function scriptsOf(declared: readonly DeclaredTest[]): ReadonlyMap<string, reado
   return scripts
 }
 
-function duplicateNames(tests: readonly TestIdentity[]): readonly Diagnostic[] {
-  const locations = new Map<string, SourceLocation>()
-  return tests.flatMap((test): Diagnostic[] => {
-    const other = locations.get(test.id)
-    if (!other) {
-      locations.set(test.id, test.location)
-      return []
-    }
+async function duplicateNames(root: string, tests: readonly DeclaredTest[]): Promise<readonly Diagnostic[]> {
+  const first = new Map<string, SourceLocation>()
+  const duplicates = tests.flatMap(({ identity }) => {
+    const other = first.get(identity.id)
+    if (!other) first.set(identity.id, identity.location)
+    return other ? [{ identity, other }] : []
+  })
+  if (duplicates.length === 0) return []
+  const { isGitIgnored } = await import('./discover/git-ignored.js')
+  return duplicates.map(({ identity, other }) => {
     const message = `the test at ${other.file}:${other.line} has the same name`
-    const hint = 'Rename one of them. The full name identifies a test at Loadero.'
-    return [problemAt(test, { code: 'duplicate-name', message, hint })]
+    const ignored = [identity.location.file, other.file].filter((file) => isGitIgnored(resolve(root, file)))
+    const [built = ''] = ignored
+    const [folder, ...below] = built.split('/')
+    const glob = below.length === 0 ? built : `${folder}/**`
+    // Of two ignored files, neither is known to be the source.
+    const hint =
+      ignored.length === 1 && identity.location.file !== other.file
+        ? `Git ignores ${built}, so it is probably build output. Exclude it: add '!${glob}' to include in the configuration file.`
+        : 'Rename one of them. The full name identifies a test at Loadero.'
+    return problemAt(identity, { code: 'duplicate-name', message, hint })
   })
 }
 
 function onlyInCi(declared: readonly DeclaredTest[]): readonly Diagnostic[] {
   return declared
-    .filter(({ call }) => call.modifier === 'only')
+    .filter(({ call }) => call.usesOnly && call.modifier !== 'run')
     .map(({ identity }) =>
       problemAt(identity, {
         code: 'only-in-ci',

@@ -1,17 +1,27 @@
-import { resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
 import type { TestIdentity } from '../model/spec.js'
 import type { CodeFailure, ThrownError } from '../model/thrown-error.js'
 import type { CollectedFile, CollectedScript, CollectedTest } from './dsl/collector.js'
-import { findPosition, framesOf, thrownAt, thrownDetails, thrownMessage } from '../model/wire/thrown-text.js'
+import {
+  findPosition,
+  findPositions,
+  framesOf,
+  thrownAt,
+  thrownDetails,
+  thrownMessage,
+} from '../model/wire/thrown-text.js'
 import { type LateError, TaskError } from './user-code/worker-thread.js'
 
 /** A `test()` call with the identity of its test. */
 export interface DeclaredTest {
   readonly call: CollectedTest
   readonly identity: TestIdentity
-  /** Absolute path of its file. */
+  /** Absolute path of its file; of a linked file, the path of the file that the link leads to. */
   readonly path: string
+  /** The lines of its call, and of the `describe` blocks around it. */
+  readonly lines: readonly number[]
 }
 
 /** Loads one spec file, and returns its tests. A file that cannot be loaded is one diagnostic. */
@@ -20,17 +30,45 @@ export async function declareFile(
   file: string,
   load: (path: string) => Promise<CollectedFile>,
 ): Promise<{ readonly declared: readonly DeclaredTest[]; readonly diagnostics: readonly Diagnostic[] }> {
-  const path = resolve(root, file)
+  const path = sourcePath(root, file)
   try {
-    const { tests, scripts } = await load(path)
-    const declared = tests.map((call) => ({ call, path, identity: identify(call, file, path) }))
+    const { tests, unusedScripts } = await load(path)
+    const declared = tests.map((call) => ({
+      call,
+      path,
+      identity: identify(call, file, path),
+      lines: findPositions(call.stack, path).map(({ line }) => line),
+    }))
     return {
       declared,
-      diagnostics: declared.length === 0 ? [noTests(file)] : unusedScripts(scripts, tests, file, path),
+      diagnostics:
+        declared.length === 0
+          ? [
+              {
+                code: 'no-tests',
+                severity: 'error',
+                message: 'the file declares no test',
+                location: { file, line: 1 },
+                hint: "Call test() from 'loadero-test' in it, or rename the file.",
+              },
+            ]
+          : unusedScripts.map((script) => unusedScript(script, file, path)),
     }
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
     return { declared: [], diagnostics: [loadFailure(error.failure, { root, file, path })] }
+  }
+}
+
+/** The path of a spec file. Node.js resolves the imports of a linked file where the link leads to, so scripts are there too. */
+function sourcePath(root: string, file: string): string {
+  const path = resolve(root, file)
+  try {
+    const real = realpathSync(path)
+    const fromRoot = relative(realpathSync(root), real)
+    return fromRoot.startsWith('..') ? real : resolve(root, fromRoot)
+  } catch {
+    return path
   }
 }
 
@@ -44,32 +82,14 @@ function identify({ titles, stack, tags, options }: CollectedTest, file: string,
   }
 }
 
-function unusedScripts(
-  scripts: readonly CollectedScript[],
-  tests: readonly CollectedTest[],
-  file: string,
-  path: string,
-): readonly Diagnostic[] {
-  const used = new Set(tests.map(({ options }) => (options as { script?: unknown } | undefined)?.script))
-  return scripts
-    .filter(({ reference }) => !used.has(reference))
-    .map(({ reference, stack }) => ({
-      code: 'unused-script',
-      severity: 'warning',
-      message: `no test uses script('${String((reference as { path?: unknown }).path)}')`,
-      // A call in a helper has no line in the spec file.
-      location: { file, line: findPosition(stack, path)?.line ?? 1 },
-      hint: 'Use it as the script of a test, or remove it.',
-    }))
-}
-
-function noTests(file: string): Diagnostic {
+function unusedScript({ reference, stack }: CollectedScript, file: string, path: string): Diagnostic {
   return {
-    code: 'no-tests',
-    severity: 'error',
-    message: 'the file declares no test',
-    location: { file, line: 1 },
-    hint: "Call test() from 'loadero-test' in it, or rename the file.",
+    code: 'unused-script',
+    severity: 'warning',
+    message: `no test uses script('${String((reference as { path?: unknown }).path)}')`,
+    // A call in a helper has no line in the spec file.
+    location: { file, line: findPosition(stack, path)?.line ?? 1 },
+    hint: 'Use it as the script of a test, or remove it.',
   }
 }
 
@@ -139,7 +159,7 @@ function problemOf(message: string, location: Diagnostic['location']): Diagnosti
 export function lateProblem({ error, owner }: LateError, root: string, files: readonly string[]): Diagnostic {
   const path = owner?.path
   const file =
-    files.find((one) => resolve(root, one) === path) ?? thrownAt(error, root)?.file ?? files[0] ?? ''
+    files.find((one) => sourcePath(root, one) === path) ?? thrownAt(error, root)?.file ?? files[0] ?? ''
   return thrownProblem('the file threw an error after it had loaded', error, {
     root,
     file,

@@ -1,9 +1,11 @@
-import type { SpecTest, TestSpec } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 import type { LintProblem } from './lint-problem.js'
 
 /** A test that nothing can fail, and a script that does nothing. */
 export function lintChecks({ spec }: SpecTest): readonly LintProblem[] {
-  const code = codeOf(spec)
+  // Without comments and strings, as far as that needs no parser.
+  const comments = spec.scriptLanguage === 'python' ? /#.*$/gm : /\/\*[\s\S]*?\*\/|(?<![:'"`\w])\/\/.*$/gm
+  const code = spec.script.replaceAll(comments, ' ').replaceAll(/(['"])(?:\\.|(?!\1).)*\1/g, '""')
   const asserts = assertionPattern.test(code)
   if (!asserts && !commandPattern.test(code)) {
     return [
@@ -34,9 +36,3 @@ const commandPattern = /[\w)\]]\s*\??\.\s*\w+\s*\(/
 /** Asserts and waits of Nightwatch, Selenium, JUnit and pytest, and errors of the author. */
 const assertionPattern =
   /\b(?:assert\w*|verify\w*|expect\w*|wait_?for\w*|wait_?until\w*|WebDriverWait|until|throw|raise|fail)\b/i
-
-/** The text without comments and strings, as far as that needs no parser. */
-function codeOf({ script, scriptLanguage }: Pick<TestSpec, 'script' | 'scriptLanguage'>): string {
-  const comments = scriptLanguage === 'python' ? /#.*$/gm : /\/\*[\s\S]*?\*\/|(?<![:'"`\w])\/\/.*$/gm
-  return script.replaceAll(comments, ' ').replaceAll(/(['"])(?:\\.|(?!\1).)*\1/g, '""')
-}

@@ -1,6 +1,7 @@
 import type { Operator } from '@loadero-test/core'
 import { isTextMetric, type MetricRange, metricRange } from '../model/metric-range.js'
 import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
+import type { NumberCondition } from '../model/timed/time-window.js'
 import { decimalOf } from '../model/wire/preconditions.js'
 import type { LintProblem } from './lint-problem.js'
 
@@ -14,7 +15,10 @@ export function lintGates({ spec }: SpecTest): readonly LintProblem[] {
 
 function assertProblems({ path, operator, expected }: AssertSpec): readonly LintProblem[] {
   const subject = `an assert on ${path}`
-  if (operator === 'regex') return regexProblems(subject, expected)
+  if (operator === 'regex')
+    return ['', '.*', '^.*$'].includes(expected)
+      ? [unfailing(subject, 'every text matches its expression')]
+      : []
   const limit = decimalOf(expected)
   if (limit === undefined) {
     if (isTextMetric(path) && expected !== '' && (operator === 'eq' || operator === 'neq')) return []
@@ -33,11 +37,6 @@ function assertProblems({ path, operator, expected }: AssertSpec): readonly Lint
 /** The texts of values that no author means. */
 const mistakes: readonly string[] = ['', 'undefined', 'null', 'NaN', '[object Object]']
 
-function regexProblems(subject: string, expression: string): readonly LintProblem[] {
-  if (expression !== '' && expression !== '.*' && expression !== '^.*$') return []
-  return [unfailing(subject, 'every text matches its expression')]
-}
-
 function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
   const { metric, operator, expected } = spec
   if (!metric) {
@@ -49,7 +48,25 @@ function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
   if (metric.summary.kind === 'share' && metric.summary.share === 0) {
     return [unfailing(subject, 'a share of 0 is always reached')]
   }
-  return limitProblems(subject, metric.path, operator, expected)
+  if (metric.until === undefined) return limitProblems(subject, metric.path, operator, expected)
+  return [
+    ...rangeProblems(`the time until ${metric.path}`, operator, expected, { min: 0, max: Number.MAX_VALUE }),
+    ...untilProblems(metric.path, metric.until),
+  ]
+}
+
+/** A condition of `timeUntil` that no value meets, or that every value meets. */
+function untilProblems(path: string, until: NumberCondition): readonly LintProblem[] {
+  const { gt = -Infinity, gte = -Infinity, lt = Infinity, lte = Infinity, eq, neq } = until
+  const min = Math.max(gt, gte, eq ?? -Infinity)
+  const max = Math.min(lt, lte, eq ?? Infinity)
+  if (min > max || (min === max && [gt, lt, neq].includes(min))) {
+    return [impossible(`the time until ${path}`, 'its comparisons contradict each other')]
+  }
+  const limits = Object.entries(until).map(([operator, limit]) => [operator as Operator, limit] as const)
+  const problems = limits.flatMap(([operator, limit]) => limitProblems(path, path, operator, limit))
+  const never = problems.filter(({ severity }) => severity === 'error')
+  return never.length > 0 || problems.length < limits.length ? never : problems
 }
 
 function limitProblems(

@@ -101,12 +101,10 @@ function mayBeInSlice(slice: ParticipantSlice, { participant, group }: Profile):
       .flat()
       .some((value: string) =>
         key === 'browser'
-          ? isSameBrowser(value, participant.browser)
+          ? value === participant.browser ||
+            ([value, participant.browser].some(isBrowserAlias) &&
+              browserFamilyOf(value) === browserFamilyOf(participant.browser))
           : value === traits[key as keyof typeof traits],
       )
   })
-}
-
-function isSameBrowser(a: string, b: string): boolean {
-  return a === b || ([a, b].some(isBrowserAlias) && browserFamilyOf(a) === browserFamilyOf(b))
 }

@@ -5,6 +5,7 @@ import { lintChecks } from './lint-checks.js'
 import { lintGates } from './lint-gates.js'
 import { lintMatches } from './lint-matches.js'
 import type { LintProblem } from './lint-problem.js'
+import { lintWindows } from './lint-windows.js'
 
 /** Limits by mode; for `load` it depends on the plan. Source: Loadero's documentation of test parameters. */
 const maxParticipants = { performance: 50, load: undefined, 'session-record': 10 } as const
@@ -17,6 +18,7 @@ export function lintTest(test: SpecTest): readonly LintProblem[] {
     ...startLongerThanTimeout(test),
     ...lintMatches(test),
     ...lintGates(test),
+    ...lintWindows(test),
     ...lintChecks(test),
     ...sameNames(test),
     ...smallSamples(test),
@@ -40,13 +42,17 @@ function tooManyParticipants(test: SpecTest): readonly LintProblem[] {
 /** Only mode `performance` measures the machine. Source: Loadero's documentation of test parameters. */
 function machineMetricsInMode({ spec }: SpecTest): readonly LintProblem[] {
   if (spec.mode === 'performance') return []
-  return spec.asserts
+  const gates = [
+    ...spec.asserts.map(({ path }) => ({ path, gate: 'assert' })),
+    ...spec.expects.flatMap(({ metric }) => (metric ? [{ path: metric.path, gate: 'expectation' }] : [])),
+  ]
+  return gates
     .filter(({ path }) => path.startsWith('machine/'))
-    .map(({ path }) => ({
+    .map(({ path, gate }) => ({
       code: 'no-data-in-mode',
       severity: 'warning',
-      message: `has an assert on ${path}, which mode '${spec.mode}' does not measure`,
-      hint: "Use mode 'performance', or remove the assert.",
+      message: `has an ${gate} on ${path}, which mode '${spec.mode}' does not measure`,
+      hint: `Use mode 'performance', or remove the ${gate}.`,
     }))
 }
 

@@ -39,8 +39,16 @@ function problemOf(issue: SchemaIssue): OptionProblem {
   const { path, subject } = placeOf(issue)
   const place = z.core.toDotPath(path)
   const message = subject === '' ? issue.message : `${subject} ${issue.message}`
+  const code: DiagnosticCode =
+    issue.code === 'unrecognized_keys'
+      ? 'unknown-option'
+      : issue.code === 'custom' && issue.message.startsWith('unknown value')
+        ? 'unknown-value'
+        : issue.message === 'has no participants'
+          ? 'no-participants'
+          : 'invalid-option'
   return {
-    code: diagnosticCodeOf(issue),
+    code,
     message: place === '' ? message : `${place}: ${message}`,
     option: optionOf(issue),
     ...(issue.hint !== undefined && { hint: issue.hint }),
@@ -57,6 +65,12 @@ function optionOf({ path, message }: SchemaIssue): readonly PropertyKey[] {
 const calls: Readonly<Record<string, string>> = {
   percentile: 'percentile()',
   share: 'share()',
+  secondsShare: 'forShare()',
+  until: 'timeUntil()',
+  start: 'between()',
+  end: 'between()',
+  after: 'after()',
+  before: 'before()',
   expected: 'the threshold',
   missing: 'ifMissing()',
   operator: 'the comparison',
@@ -71,14 +85,8 @@ function placeOf({ path }: SchemaIssue): { readonly path: readonly PropertyKey[]
   const keys = rest.slice(1).map(String).join('.')
   if (first === 'preconditions') return { path: [list, index], subject: `when() ${keys}`.trim() }
   if (first === 'slice') return { path: [list, index], subject: `where() ${keys}`.trim() }
-  const subject = calls[String(rest.at(-1))]
+  const subject = calls[rest.includes('until') ? 'until' : String(rest.at(-1))]
   return subject === undefined
     ? { path: rest.at(-1) === 'kind' ? [list, index] : path, subject: '' }
     : { path: [list, index], subject }
-}
-
-function diagnosticCodeOf({ code, message }: SchemaIssue): DiagnosticCode {
-  if (code === 'unrecognized_keys') return 'unknown-option'
-  if (code === 'custom' && message.startsWith('unknown value')) return 'unknown-value'
-  return message === 'has no participants' ? 'no-participants' : 'invalid-option'
 }

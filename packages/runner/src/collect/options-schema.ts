@@ -12,8 +12,13 @@ import {
   testModes,
   videoFeeds,
 } from '@loadero-test/core'
+import { isQualityBase, qualityBases } from '@loadero-test/metrics'
 import { z } from 'zod'
+import { parseSeconds } from '../model/duration.js'
+import { markNamePattern } from '../model/timed/mark-name.js'
+import { isOwnMetric, isMeasurePath, isSeriesPath, splitMetricPath } from '../model/timed/metric-path.js'
 import { type ParticipantSpec, serviceDefaults, testDefaults } from '../model/spec.js'
+import type { MarkName, Moment } from '../model/timed/time-window.js'
 import {
   conditionSchema,
   copyCountSchema,
@@ -46,7 +51,15 @@ const enums = {
 /** The options of `test()`. An unknown option is an error, so that no option is ignored silently. */
 export function createOptionsSchema({ participant: defaults, tags, extraValues = {} }: SpecSettings = {}) {
   const profile = createProfileSchemas(extraValues)
-  const path = enumSchema<string>([...metricPaths, ...(extraValues.metric ?? [])], isMetricPath, metricHint)
+  const knownPaths = [...metricPaths, ...(extraValues.metric ?? [])]
+  const path = enumSchema<string>(knownPaths, isMetricPath, (unknown) =>
+    isSeriesPath(unknown) || isOwnMetric(unknown) ? assertHint(unknown) : metricHint(unknown),
+  )
+  const isExpectedPath = (text: string) =>
+    text.startsWith('quality/')
+      ? isQualityBase(splitMetricPath(text).base)
+      : isMetricPath(text) || isSeriesPath(text) || isMeasurePath(text)
+  const expectedPath = enumSchema<string>([...knownPaths, ...qualityBases], isExpectedPath, metricHint)
   const participant = createParticipantSchema(profile, defaults)
   return z
     .strictObject({
@@ -68,7 +81,7 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
         .default([]),
       participants: z.array(participant).default([]),
       asserts: z.array(createAssertSchema(path, profile)).default([]),
-      expects: z.array(createExpectationSchema(path)).default([]),
+      expects: z.array(createExpectationSchema(expectedPath)).default([]),
       tags: z.array(tags ? enumSchema(tags) : tagSchema).default([]),
     })
     .refine(({ groups, participants }) => groups.length + participants.length > 0, {
@@ -77,13 +90,33 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
     })
 }
 
-/** Measurements of the script have names of their own; a percentile is a call. */
+/** The service refuses what it does not measure. */
+function assertHint(path: string): string {
+  return isOwnMetric(path)
+    ? `${path} comes from the logs of the participants. Loadero does not know it, so move it to expects.`
+    : `${path} is a metric per second. Move it to expects, or add an aggregate such as ${path}/avg.`
+}
+
+/** Measurements of the script have names of their own; a percentile is a call. The path of a hint is always valid. */
 function metricHint(path: string): string | undefined {
-  const [, name, percentile] =
-    /^actions\/(?:timeExecution\/)?(.+?)(?:\/p?(\d{1,2})(?:th)?)?$/.exec(path) ?? []
-  if (name === undefined) return undefined
-  const call = `metric('actions/timeExecution/${name}')`
-  return percentile === undefined ? `Write ${call}.` : `Write ${call}.percentile(${percentile}).`
+  if (path.startsWith('measure/')) {
+    return 'Write measure/<name>. A name has letters, digits, "_", "." and "-", and begins with a letter or "_".'
+  }
+  const [, written, ending] =
+    /^actions(?:\/time-?executions?)?(?:\/(.+?))??(?:\/(p?\d{1,2}(?:th|st)?|avg|min|max|total|r?stddev)?)?$/i.exec(
+      path,
+    ) ?? []
+  if (written === undefined) {
+    return /^actions(?:\/|$)/i.test(path)
+      ? "Write metric('actions/timeExecution/…') with the name of a timeExecution() in the script."
+      : undefined
+  }
+  const name = written.replaceAll(/[^\w-]+/g, '_').slice(0, 150)
+  const percentile = /\d+/.exec(ending ?? '')?.[0]
+  const call = `metric('actions/timeExecution/${name}')${percentile === undefined ? '' : `.percentile(${percentile})`}`
+  return name === written
+    ? `Write ${call}.`
+    : `A name has up to 150 letters, digits, _ and -. Name it '${name}' in the script too, and write ${call}.`
 }
 
 type ProfileSchemas = ReturnType<typeof createProfileSchemas>
@@ -154,6 +187,43 @@ const aggregationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('share'), share: z.number().min(0).max(1) }),
 ])
 
+/** A mark, or a duration as seconds. */
+const momentSchema = z.unknown().transform((value, context): Moment => {
+  const seconds = parseSeconds(value)
+  if (seconds !== undefined) return seconds
+  if (typeof value === 'string' && markNamePattern.test(value)) return value as MarkName
+  context.addIssue({
+    code: 'custom',
+    message: `${JSON.stringify(value) ?? 'undefined'} is neither a duration nor the name of a mark`,
+    params: { hint: "Write '10s', '2m', a whole number of seconds, or a name such as 'joined'." },
+  })
+  return z.NEVER
+})
+
+const markSchema = z.string().superRefine((value, context) => {
+  if (markNamePattern.test(value)) return
+  const hint = 'A name has letters, digits, "_", "." and "-", and begins with a letter or "_".'
+  context.addIssue({ code: 'custom', message: `'${value}' is not the name of a mark`, params: { hint } })
+})
+
+const windowSchema = z.object({
+  between: z.object({ start: markSchema, end: markSchema }).exactOptional(),
+  after: momentSchema.exactOptional(),
+  before: momentSchema.exactOptional(),
+  whileAllPresent: z.literal(true).exactOptional(),
+})
+
+const untilSchema = z
+  .strictObject(
+    Object.fromEntries(
+      (['eq', 'neq', 'gt', 'gte', 'lt', 'lte'] as const).map((operator) => [
+        operator,
+        z.number().exactOptional(),
+      ]),
+    ),
+  )
+  .refine((condition) => Object.keys(condition).length > 0, 'needs a comparison, for example { gte: 15 }')
+
 const sliceValueSchema = z.union([z.string(), z.array(z.string())]).optional()
 
 function createExpectationSchema(path: z.ZodType<string>) {
@@ -162,7 +232,15 @@ function createExpectationSchema(path: z.ZodType<string>) {
       message: 'is an assert, which is checked on each participant',
       hint: 'Put an aggregation such as .percentile(95) before .lessThan(…), or move it to asserts.',
     }),
-    metric: z.object({ path, summary: aggregationSchema }).exactOptional(),
+    metric: z
+      .object({
+        path,
+        summary: aggregationSchema,
+        window: windowSchema.exactOptional(),
+        secondsShare: z.number().min(0).max(1).exactOptional(),
+        until: untilSchema.exactOptional(),
+      })
+      .exactOptional(),
     slice: z.strictObject({
       group: sliceValueSchema,
       participant: sliceValueSchema,
@@ -174,5 +252,6 @@ function createExpectationSchema(path: z.ZodType<string>) {
     operator: z.enum(['eq', 'neq', 'gt', 'gte', 'lt', 'lte']),
     expected: z.number(),
     missing: z.enum(['fail', 'skip']),
+    severity: z.literal('warning').exactOptional(),
   })
 }

@@ -23,17 +23,23 @@ export function selectTests<S extends TestIdentity>(
   tests: readonly SpecTest[],
   skipped: readonly S[],
   { name, tags, ids, shard }: TestFilter,
-): { readonly tests: readonly SpecTest[]; readonly skipped: readonly S[] } {
+): {
+  readonly tests: readonly SpecTest[]
+  readonly skipped: readonly S[]
+  /** The tests of all shards. */
+  readonly selection: readonly SpecTest[]
+} {
   const matchesTags = tags === undefined ? () => true : createTagFilter(tags)
   const matches = (test: TestIdentity) =>
     (name === undefined || name.test(test.id)) &&
     matchesTags(test.tags) &&
     (ids === undefined || ids.has(test.id))
-  const selected = tests.filter(matches)
-  if (!shard) return { tests: selected, skipped: skipped.filter(matches) }
-  const shardTests = createShards(selected, shard.of)[shard.index - 1] ?? []
+  const selection = tests.filter(matches)
+  if (!shard) return { tests: selection, skipped: skipped.filter(matches), selection }
+  const shardTests = createShards(selection, shard.of)[shard.index - 1] ?? []
   return {
-    tests: selected.filter((test) => shardTests.includes(test)),
+    tests: selection.filter((test) => shardTests.includes(test)),
+    selection,
     // Skipped tests take no time. The first machine reports all of them.
     skipped: shard.index === 1 ? skipped.filter(matches) : [],
   }

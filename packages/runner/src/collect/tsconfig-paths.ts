@@ -1,5 +1,4 @@
 import { dirname, join, resolve } from 'node:path'
-import { errorMessage } from '@loadero-test/core/internal'
 import {
   createFilesMatcher,
   createPathsMatcher,
@@ -55,6 +54,7 @@ export function checkTsconfig(root: string): void {
   try {
     getTsconfig(root)
   } catch (error) {
-    throw new UserError('config', `tsconfig.json cannot be read: ${errorMessage(error)}`)
+    const { message = String(error) } = error as Partial<Error>
+    throw new UserError('config', `tsconfig.json cannot be read: ${message}`)
   }
 }

@@ -9,15 +9,11 @@ export function unsetVariableOf(file: string, name: string): string | undefined 
   const pattern = new RegExp(
     String.raw`\b${escaped}['"]?\s*:\s*process\.env(?:\.(\w+)|\[\s*['"](\w+)['"]\s*\])`,
   )
-  const [, dotted, indexed] = pattern.exec(readText(file)) ?? []
-  const variable = dotted ?? indexed
-  return variable !== undefined && process.env[variable] === undefined ? variable : undefined
-}
-
-function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    const [, dotted, indexed] = pattern.exec(readFileSync(file, 'utf8')) ?? []
+    const variable = dotted ?? indexed
+    return variable !== undefined && process.env[variable] === undefined ? variable : undefined
   } catch {
-    return ''
+    return undefined
   }
 }

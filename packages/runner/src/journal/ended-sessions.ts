@@ -1,6 +1,5 @@
 import { isLive } from '@loadero-test/core'
 import { endedOwner, type Owner } from './owner.js'
-import type { JournaledSession } from './read.js'
 import { journalFile, readSession, sessionIds, sessionsIn } from './sessions.js'
 
 /** A session whose process ended without its reports, and what it may have left at Loadero. */
@@ -16,27 +15,31 @@ export interface EndedSession {
 /** How many of the newest sessions are checked. */
 const maxSessions = 20
 
-/** Finds the sessions at Loadero that were killed and may have left runs. */
-export function findEndedSessions(outputDir: string): readonly EndedSession[] {
-  return sessionIds(sessionsIn(outputDir))
-    .slice(0, maxSessions)
-    .flatMap((id) => {
-      const owner = endedOwner(journalFile(outputDir, id))
-      const session = owner && tryRead(outputDir, id)
-      if (!owner || session?.opening.target.kind !== 'service') return []
-      const runs = [...session.runs].filter(([, { status }]) => isLive(status)).map(([run]) => run)
-      const unconfirmed = session.tests
-        .filter(({ resumed }) => resumed?.kind === 'launching')
-        .map(({ test }) => test.id)
-      return runs.length + unconfirmed.length > 0 ? [{ id, owner, runs, unconfirmed }] : []
-    })
+/**
+ * Finds the sessions at Loadero that were killed and may have left runs.
+ * @param except an id, or `last` for the newest session: a command that is about it says more
+ */
+export function findEndedSessions(outputDir: string, except?: string): readonly EndedSession[] {
+  const ids = orElse(() => sessionIds(sessionsIn(outputDir)), [])
+  const excepted = except === 'last' ? ids[0] : except
+  return ids.slice(0, maxSessions).flatMap((id) => {
+    const owner = id === excepted ? undefined : endedOwner(journalFile(outputDir, id))
+    // Where its first line was cut off, nothing was launched.
+    const session = owner && orElse(() => readSession(outputDir, id), undefined)
+    if (!owner || session?.opening.target.kind !== 'service') return []
+    const runs = [...session.runs].filter(([, { status }]) => isLive(status)).map(([run]) => run)
+    const unconfirmed = session.tests
+      .filter(({ resumed }) => resumed?.kind === 'launching')
+      .map(({ test }) => test.id)
+    return runs.length + unconfirmed.length > 0 ? [{ id, owner, runs, unconfirmed }] : []
+  })
 }
 
-function tryRead(outputDir: string, id: string): JournaledSession | undefined {
+/** What cannot be read is no reason to refuse a command that does not need it. */
+function orElse<T>(read: () => T, missing: T): T {
   try {
-    return readSession(outputDir, id)
+    return read()
   } catch {
-    // Its first line was cut off, so nothing was launched.
-    return undefined
+    return missing
   }
 }

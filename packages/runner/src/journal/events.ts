@@ -27,9 +27,11 @@ export type JournalEvent = { readonly atMs: number } & (
       readonly target: SessionTarget
       readonly settings: SessionSettings
       readonly tests: readonly SelectedTest[]
+      /** Of a shard: the tests of all shards. */
+      readonly selection?: readonly Pick<SelectedTest, 'id' | 'specHash'>[] | undefined
       readonly skipped: readonly SkippedTest[]
       readonly diagnostics: readonly Diagnostic[]
-      readonly facts: Summary['environment']
+      readonly environment: Summary['environment']
     }
   /** A launch is about to be sent. */
   | {
@@ -79,9 +81,10 @@ export const journalEventSchema = z.discriminatedUnion('kind', [
     ]),
     settings: plain<SessionSettings>(),
     tests: list<readonly SelectedTest[]>(),
+    selection: list<readonly SelectedTest[]>().optional(),
     skipped: list<readonly SkippedTest[]>(),
     diagnostics: list<readonly Diagnostic[]>(),
-    facts: plain<Summary['environment']>(),
+    environment: plain<Summary['environment']>(),
   }),
   z.object({ kind: z.literal('launching'), atMs, test, testId: id, known: z.array(id) }),
   z.object({ kind: z.literal('launched'), atMs, test, testId: id, runId: id }),

@@ -8,7 +8,15 @@ const maxSessions = 10
 /** The median duration of each test's runs in the newest sessions, from launch to end, in milliseconds. */
 export function seenDurations(outputDir: string): ReadonlyMap<string, number> {
   const ids = sessionIds(sessionsIn(outputDir)).slice(0, maxSessions)
-  return medianDurations(ids.map((id) => readFileSync(journalFile(outputDir, id), 'utf8')))
+  const journals = ids.flatMap((id) => {
+    try {
+      return [readFileSync(journalFile(outputDir, id), 'utf8')]
+    } catch {
+      // Another user's journal must not prevent a session: durations only improve estimates.
+      return []
+    }
+  })
+  return medianDurations(journals)
 }
 
 export function medianDurations(journals: readonly string[]): ReadonlyMap<string, number> {

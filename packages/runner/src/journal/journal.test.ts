@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { virtualClock } from '@loadero-test/core/internal'
@@ -9,7 +17,7 @@ import { defaultSessionSettings } from '../model/session-settings.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { createReportRedactor } from '../report/redact.js'
 import { fingerprintTest } from './fingerprint.js'
-import { medianDurations } from './history.js'
+import { medianDurations, seenDurations } from './history.js'
 import { claimSession } from './owner.js'
 import { readJournal } from './read.js'
 import { createRecorder } from './recorder.js'
@@ -50,7 +58,7 @@ function opening(id: string) {
     tests: tests.map(fingerprintTest),
     skipped: [],
     diagnostics: [],
-    facts: {},
+    environment: { commit: '0f1e2d3' },
   }
 }
 
@@ -167,6 +175,12 @@ test('a journal of a newer version is refused', () => {
   `)
 })
 
+test('a journal with the older name of environment is read', () => {
+  const { text } = write(directory())
+  const older = text().replace('"environment":', '"facts":')
+  expect(readJournal(older, 'x').opening).toEqual(readJournal(text(), 'x').opening)
+})
+
 test('a journal contains no script and no secret', () => {
   const { text } = write(directory())
   expect(text()).not.toContain('client => {}')
@@ -222,6 +236,20 @@ test('sessions are found by id or as the last', () => {
 test('the expected duration is the median of done runs', () => {
   const { text } = write(directory())
   expect([...medianDurations([text(), text()])]).toEqual([['shop > buys', 60_000]])
+})
+
+test('a journal that cannot be read has no durations', () => {
+  const outputDir = directory()
+  write(outputDir)
+  mkdirSync(journalFile(outputDir, 'b'))
+  expect([...seenDurations(outputDir)]).toEqual([['shop > buys', 60_000]])
+})
+
+test('a journal that was removed takes no more events', () => {
+  const outputDir = directory()
+  const { journal } = write(outputDir)
+  rmSync(journalFile(outputDir, 'a'))
+  expect(() => journal.write({ kind: 'detached', atMs: 1 })).toThrow(/a\.ndjson was removed$/)
 })
 
 test('one live process owns a session', () => {

@@ -1,83 +1,187 @@
+import { plural } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation } from '../model/not-run.js'
+import type { TestResult } from '../model/result.js'
 import type { SessionError, Summary } from '../model/session.js'
 import type { JournaledSession } from './read.js'
+import type { CollectedSessions } from './sessions.js'
 import { summaryOf } from './summary.js'
 
+/** Shards of one session start about together. Those of one CI build may wait longer for a machine. */
+const maxGapMs = 6 * 3_600_000
+
 /**
- * Merges the shards of one session. A missing shard is an error, so that the session cannot pass.
- * @throws UserError when the sessions are not shards of one session
+ * Merges the shards of one session. All results are reported. What makes the merged outcome unknown is an error, so that
+ * it cannot pass: a shard that is missing, unreadable, there twice or of another session.
+ * @throws UserError when none of the sessions is a shard
  */
-export function mergeShards(sessions: readonly JournaledSession[]): Summary {
+export function mergeShards({ sessions, unreadable }: CollectedSessions): Summary {
   const [first] = sessions
   if (!first) throw new UserError('usage', 'there are no sessions to merge')
-  const shards = sessions.map(shardOf)
-  checkShardsMatch(sessions)
-  const of = shards[0]?.of ?? 1
-  const indexes = shards.map(({ index }) => index)
+  if (sessions.every(({ opening }) => !opening.settings.shard)) {
+    throw new UserError(
+      'usage',
+      `session ${first.opening.id} is not a shard`,
+      'Run it with --shard i/n, or use `loadero-test report`.',
+    )
+  }
   const summaries = sessions.map(summaryOf)
-  const missing = Array.from({ length: of }, (_, index) => index + 1).filter(
-    (index) => !indexes.includes(index),
-  )
   const startedMs = Math.min(...summaries.map((one) => one.startedMs))
   const interrupted = summaries.find(({ interruptedBy }) => interruptedBy)?.interruptedBy
+  const results = new Map<string, TestResult>()
+  for (const result of summaries.flatMap(({ tests }) => tests)) {
+    const known = results.get(result.test.id)
+    results.set(result.test.id, known ? worseOf(known, result) : result)
+  }
   const merged: Omit<Summary, 'exit'> = {
     sessionId: first.opening.id,
     startedMs,
     durationMs: Math.max(...summaries.map((one) => one.startedMs + one.durationMs)) - startedMs,
-    tests: summaries.flatMap(({ tests }) => tests).toSorted(byLocation),
+    tests: [...results.values()].toSorted(byLocation),
     diagnostics: summaries.flatMap(({ diagnostics }) => diagnostics),
     errors: [
       ...summaries.flatMap(({ errors }) => errors),
-      ...missing.map((index) => missingShard(index, of)),
+      ...unreadable.map(({ message, hint }) =>
+        shardError(`${message}: the outcome of its tests is unknown`, hint),
+      ),
+      ...differences(sessions),
+      ...shardNumbers(sessions),
+      ...selectionProblems(sessions),
+      ...timeGaps(sessions),
     ],
     simulated: summaries.some(({ simulated }) => simulated),
-    environment: first.opening.facts,
+    environment: first.opening.environment,
     ...(interrupted && { interruptedBy: interrupted }),
   }
   return { ...merged, exit: exitOf(merged, first.opening.settings) }
 }
 
-function missingShard(index: number, of: number): SessionError {
-  return {
-    kind: 'service',
-    message: `shard ${index} of ${of} is missing: the outcome of its tests is unknown`,
-    hint: 'Check the machine that should have run it, and whether its output directory was kept.',
-  }
+const fromWorst = ['failed', 'errored', 'interrupted', 'passed', 'skipped']
+
+function worseOf(a: TestResult, b: TestResult): TestResult {
+  return fromWorst.indexOf(a.verdict) <= fromWorst.indexOf(b.verdict) ? a : b
 }
 
-function shardOf({ opening: { id, settings } }: JournaledSession): { index: number; of: number } {
-  if (settings.shard) return settings.shard
-  throw new UserError(
-    'usage',
-    `session ${id} is not a shard`,
-    'Run it with --shard i/n, or use `loadero-test report`.',
-  )
+function shardError(message: string, hint?: string): SessionError {
+  return { kind: 'service', message, ...(hint !== undefined && { hint }) }
 }
+
+type Fact = string | number | boolean | undefined
 
 /** What all shards of one session have in common. */
-function sharedKeyOf({ opening: { target, settings, facts } }: JournaledSession): string {
-  return JSON.stringify([target, settings.shard?.of, settings.prefix, facts['commit']])
+function differences([first, ...others]: readonly JournaledSession[]): readonly SessionError[] {
+  if (!first) return []
+  const facts = ({
+    opening: { target, settings, environment, tool },
+  }: JournaledSession): Readonly<Record<string, Fact>> => ({
+    target: target.kind === 'service' ? `project ${target.projectId} at ${target.apiBase}` : target.kind,
+    commit: environment['commit'],
+    branch: environment['branch'],
+    'version of loadero-test': tool,
+    'number of shards': settings.shard?.of,
+    '--prefix': settings.prefix,
+    '--retries': settings.retries,
+    '--retry-failed': settings.retryFailed,
+    '--strict-load': settings.strictLoad,
+    '--no-push': !settings.push,
+    '--pass-with-no-tests': settings.passWithNoTests,
+  })
+  const expected = Object.entries(facts(first))
+  return others.flatMap((other) => {
+    const actual = facts(other)
+    return expected
+      .filter(([name, value]) => actual[name] !== value)
+      .map(([name, value]) =>
+        shardError(
+          `sessions ${first.opening.id} and ${other.opening.id} are not shards of one session: ${name} is ${textOf(value)} in one and ${textOf(actual[name])} in the other`,
+          'Remove the output directories that belong to another session.',
+        ),
+      )
+  })
 }
 
-function checkShardsMatch(sessions: readonly JournaledSession[]): void {
-  const owners = new Map<string, string>()
-  const requireUnique = (item: string, id: string) => {
-    const other = owners.get(item)
-    if (other !== undefined) throw new UserError('usage', `${item} is in both sessions ${other} and ${id}`)
-    owners.set(item, id)
-  }
-  for (const session of sessions) {
-    const { id } = session.opening
-    const first = sessions[0]
-    if (first && sharedKeyOf(session) !== sharedKeyOf(first)) {
-      throw new UserError(
-        'usage',
-        `sessions ${first.opening.id} and ${id} are not shards of one session: their project, commit, prefix or number of shards differs`,
-      )
+function textOf(value: Fact): string {
+  return value === undefined || value === '' ? 'not set' : String(value)
+}
+
+/** Each shard must be there exactly once. */
+function shardNumbers(sessions: readonly JournaledSession[]): readonly SessionError[] {
+  const of = Math.max(...sessions.map(({ opening }) => opening.settings.shard?.of ?? 1))
+  return Array.from({ length: of }, (_, number) => number + 1).flatMap((index) => {
+    const ids = sessions
+      .filter(({ opening }) => opening.settings.shard?.index === index)
+      .map(({ opening }) => opening.id)
+    if (ids.length === 1) return []
+    return ids.length === 0
+      ? shardError(
+          `shard ${index} of ${of} is missing: the outcome of its tests is unknown`,
+          'Check the machine that should have run it, and whether its output directory was kept.',
+        )
+      : shardError(
+          `shard ${index} of ${of} is there ${ids.length} times: sessions ${ids.join(' and ')}`,
+          'Keep the one that counts, and remove the output directories of the others.',
+        )
+  })
+}
+
+/** The shards must have the same selection, and together exactly its tests. */
+function selectionProblems(sessions: readonly JournaledSession[]): readonly SessionError[] {
+  const owners = new Map<string, readonly string[]>()
+  const hashes = new Map<string, Map<string, string>>()
+  for (const [number, { opening }] of sessions.entries()) {
+    // A shard that is there twice is one problem, not one for each of its tests.
+    const isRepeated = ({ opening: other }: JournaledSession) =>
+      other !== opening && other.settings.shard?.index === opening.settings.shard?.index
+    const isFirst = !sessions.slice(0, number).some(isRepeated)
+    for (const { id } of isFirst ? opening.tests : []) owners.set(id, [...(owners.get(id) ?? []), opening.id])
+    for (const { id, specHash } of opening.selection ?? opening.tests) {
+      hashes.set(id, (hashes.get(id) ?? new Map<string, string>()).set(opening.id, specHash))
     }
-    requireUnique(`shard ${shardOf(session).index}`, id)
-    for (const { test } of session.tests) requireUnique(`'${test.id}'`, id)
   }
+  return [...hashes].flatMap(([id, bySession]) => {
+    const ids = owners.get(id) ?? []
+    const without = sessions.filter(({ opening }) => !bySession.has(opening.id) && opening.selection)
+    const [one] = bySession.keys()
+    const [other] = without
+    const hint = 'Select the same tests from the same commit on each machine.'
+    return [
+      ...(other
+        ? [shardError(`session ${one ?? ''} selected '${id}', session ${other.opening.id} did not`, hint)]
+        : []),
+      ...(new Set(bySession.values()).size > 1
+        ? [
+            shardError(
+              `the spec of '${id}' differs between sessions ${[...bySession.keys()].join(' and ')}`,
+              hint,
+            ),
+          ]
+        : []),
+      ...(ids.length > 1 ? [shardError(`'${id}' is in sessions ${ids.join(' and ')}`, hint)] : []),
+      ...(ids.length === 0 && isComplete(sessions)
+        ? [shardError(`'${id}' was selected, but no shard has it`, hint)]
+        : []),
+    ]
+  })
+}
+
+/** Otherwise a missing shard may have the test. */
+function isComplete(sessions: readonly JournaledSession[]): boolean {
+  const shards = sessions.flatMap(({ opening }) => opening.settings.shard ?? [])
+  return shards.length > 0 && shards.every(({ of }) => new Set(shards.map(({ index }) => index)).size === of)
+}
+
+function timeGaps(sessions: readonly JournaledSession[]): readonly SessionError[] {
+  const builds = new Set(sessions.map(({ opening }) => opening.environment['build']))
+  if (builds.size === 1 && !builds.has(undefined)) return []
+  const byStart = sessions.toSorted((a, b) => a.opening.atMs - b.opening.atMs)
+  return byStart.slice(1).flatMap(({ opening }, number) => {
+    const before = byStart.slice(0, number + 1)
+    const gapMs = opening.atMs - Math.max(...before.map(({ lastMs }) => lastMs))
+    if (gapMs <= maxGapMs) return []
+    return shardError(
+      `session ${opening.id} began ${plural(Math.round(gapMs / 3_600_000), 'hour')} after the end of the shards before it`,
+      'Run all shards together. Remove the output directories of earlier sessions before a new one.',
+    )
+  })
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, utimes, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { UserError } from '../model/errors.js'
@@ -43,7 +43,10 @@ export function claimSession(journal: string, sessionId: string): () => void {
     }
     removeEnded(file)
   }
-  const heartbeat = setInterval(() => touch(file), heartbeatMs).unref()
+  const heartbeat = setInterval(() => {
+    // Where the directory was removed, the next write of the journal says so.
+    utimes(file, new Date(), new Date(), () => undefined)
+  }, heartbeatMs).unref()
   return () => {
     clearInterval(heartbeat)
     if (readText(file) === own) rmSync(file, { force: true })
@@ -54,6 +57,12 @@ export function claimSession(journal: string, sessionId: string): () => void {
 export function endedOwner(journal: string): Owner | undefined {
   const file = ownerFile(journal)
   return liveOwner(file) ? undefined : parseOwner(readText(file))
+}
+
+/** The other process that continues a session now. */
+export function liveSessionOwner(journal: string): Owner | undefined {
+  const file = ownerFile(journal)
+  return readText(file) === '' ? undefined : liveOwner(file)
 }
 
 /** Forgets an owner that has ended. */
@@ -145,14 +154,6 @@ function ageMs(file: string): number {
     return Date.now() - statSync(file).mtimeMs
   } catch {
     return Infinity
-  }
-}
-
-function touch(file: string): void {
-  try {
-    utimesSync(file, new Date(), new Date())
-  } catch {
-    // The directory was removed. The next write of the journal says so.
   }
 }
 

@@ -38,6 +38,8 @@ export interface JournaledSession {
   readonly runs: ReadonlyMap<number, JournaledRun>
   /** When the last event was written. */
   readonly lastMs: number
+  /** Lines before the last one that are not JSON. */
+  readonly damagedLines: number
   /** The summary of the last process that ended. */
   readonly closing?: JournalEventOf<'closed'>['summary']
 }
@@ -48,7 +50,8 @@ export interface JournaledSession {
  * @throws UserError when the first line is not the start of a session, or a newer version wrote the journal
  */
 export function readJournal(text: string, file: string): JournaledSession {
-  const [opening, ...events] = text.split('\n').flatMap(parseLine)
+  const lines = text.split('\n').map(parseLine)
+  const [opening, ...events] = lines.flatMap((event) => (typeof event === 'string' ? [] : event))
   if (opening?.kind !== 'session') {
     throw new UserError('usage', `${file} is not the journal of a session`)
   }
@@ -71,17 +74,20 @@ export function readJournal(text: string, file: string): JournaledSession {
     opening,
     tests: [...tests.values()],
     lastMs: (events.at(-1) ?? opening).atMs,
+    damagedLines: lines.slice(0, -1).filter((event) => event === 'damaged').length,
     runs: runsIn(events),
     ...(closing && { closing: closing.summary }),
   }
 }
 
-function parseLine(line: string): readonly JournalEvent[] {
+function parseLine(line: string): JournalEvent | 'unknown' | 'damaged' {
   try {
-    const parsed = journalEventSchema.safeParse(JSON.parse(line))
-    return parsed.success ? [parsed.data] : []
+    // Versions before 1.0 wrote the environment as `facts`.
+    const { facts: environment, ...event } = JSON.parse(line) as { readonly facts?: unknown }
+    const parsed = journalEventSchema.safeParse(environment === undefined ? event : { environment, ...event })
+    return parsed.success ? parsed.data : 'unknown'
   } catch {
-    return []
+    return 'damaged'
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Clock } from '@loadero-test/core'
+import { errorMessage } from '@loadero-test/core/internal'
 import type { AttemptListener } from '../model/attempt.js'
+import { systemErrorOf, UserError } from '../model/errors.js'
 import type { TestAttempt, TestResult } from '../model/result.js'
 import type { Summary } from '../model/session.js'
 import type { TestIdentity } from '../model/spec.js'
@@ -43,11 +45,18 @@ export function createRecorder(
     }
   }
   return {
-    begun: ({ skipped, diagnostics, facts, ...opening }) =>
-      write({ kind: 'session', ...opening, ...redact({ skipped, diagnostics, facts }) }),
+    begun: ({ skipped, diagnostics, environment, ...opening }) =>
+      write({ kind: 'session', ...opening, ...redact({ skipped, diagnostics, environment }) }),
     attached: (tool) => write({ kind: 'attached', tool }),
     attempt: ({ id: test }, testId) => ({
-      onSend: (known) => write({ kind: 'launching', test, testId, known }),
+      onSend: (known) => {
+        try {
+          write({ kind: 'launching', test, testId, known })
+        } catch (error) {
+          const { message, hint } = systemErrorOf(error) ?? { message: errorMessage(error) }
+          throw new UserError('system', `a launch that cannot be recorded is not sent: ${message}`, hint)
+        }
+      },
       onLaunched: ({ id: runId }) => tryWrite({ kind: 'launched', test, testId, runId }),
       onLost: () => tryWrite({ kind: 'lost', test }),
       onStatus: ({ id: runId, status = 'unknown' }) => tryWrite({ kind: 'status', runId, status }),

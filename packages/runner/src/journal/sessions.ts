@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { errorMessage } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
 import { forgetEndedOwner } from './owner.js'
 import { type JournaledSession, readJournal } from './read.js'
@@ -13,6 +14,11 @@ export function sessionsIn(outputDir: string): string {
 
 export function journalFile(outputDir: string, sessionId: string): string {
   return join(sessionsIn(outputDir), `${sessionId}${ending}`)
+}
+
+/** The logs and artifacts of a session. No other session writes there, so that its reports can be written again. */
+export function evidenceFolder(outputDir: string, sessionId: string): string {
+  return join(sessionsIn(outputDir), sessionId)
 }
 
 /** Ids of the sessions in a directory, newest first. Ids sort by time. */
@@ -70,16 +76,23 @@ export function lastSession(outputDir: string): JournaledSession | undefined {
   return undefined
 }
 
+/** Sessions of several machines. */
+export interface CollectedSessions {
+  readonly sessions: readonly JournaledSession[]
+  /** Why the others cannot be read. */
+  readonly unreadable: readonly UserError[]
+}
+
 /**
  * The newest session of each output directory below a directory, such as the collected artifacts of several machines.
- * @throws UserError when there is none, or one cannot be read
+ * @throws UserError when there is none
  */
-export function sessionsBelow(directory: string): readonly JournaledSession[] {
+export function sessionsBelow(directory: string): CollectedSessions {
   const files = existsSync(directory)
     ? readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending))
     : []
   const homes = new Set(files.map((name) => dirname(join(directory, name))))
-  const sessions = [...homes]
+  const newest = [...homes]
     .filter((home) => basename(home) === folder)
     .toSorted()
     .flatMap((home) =>
@@ -87,11 +100,27 @@ export function sessionsBelow(directory: string): readonly JournaledSession[] {
         .slice(0, 1)
         .map((id) => join(home, `${id}${ending}`)),
     )
-    .map((file) => readJournal(readFileSync(file, 'utf8'), file))
-  if (sessions.length > 0) return sessions
-  throw new UserError(
-    'usage',
-    `no session was found below ${directory}`,
-    'Pass the directory that contains the output directories of the shards.',
+  const sessions: JournaledSession[] = []
+  const unreadable: UserError[] = []
+  for (const file of newest) {
+    try {
+      sessions.push(readJournal(readFileSync(file, 'utf8'), file))
+    } catch (error) {
+      unreadable.push(
+        error instanceof UserError
+          ? error
+          : new UserError('usage', `${file} cannot be read: ${errorMessage(error)}`),
+      )
+    }
+  }
+  if (sessions.length > 0) return { sessions, unreadable }
+  const [first] = unreadable
+  throw (
+    first ??
+    new UserError(
+      'usage',
+      `no session was found below ${directory}`,
+      'Pass the directory that contains the output directories of the shards.',
+    )
   )
 }

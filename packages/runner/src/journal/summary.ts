@@ -1,13 +1,14 @@
+import { plural } from '@loadero-test/core/internal'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, notRunResult, skippedResult } from '../model/not-run.js'
 import type { TestResult } from '../model/result.js'
-import type { Summary } from '../model/session.js'
+import type { SessionError, Summary } from '../model/session.js'
 import type { JournaledSession, JournaledTest } from './read.js'
 
-/** The summary of a session, whether it ended or not. Tests without a result are errored. */
+/** The summary of a session, whether it ended or not. Tests without a result are errored. What is unknown is an error. */
 export function summaryOf(session: JournaledSession): Summary {
   const { opening, closing, tests, lastMs } = session
-  const { id: sessionId, atMs: startedMs, settings, skipped, diagnostics, facts, target } = opening
+  const { id: sessionId, atMs: startedMs, settings, skipped, diagnostics, environment, target } = opening
   const results = tests.map((one) => one.result ?? unfinishedResult(one, sessionId))
   const summary: Omit<Summary, 'exit'> = {
     sessionId,
@@ -15,12 +16,29 @@ export function summaryOf(session: JournaledSession): Summary {
     durationMs: closing?.durationMs ?? lastMs - startedMs,
     tests: [...results, ...skipped.map(skippedResult)].toSorted(byLocation),
     diagnostics,
-    errors: closing?.errors ?? [],
+    errors: [...(closing?.errors ?? []), ...unknownsOf(session)],
     simulated: target.kind === 'simulated',
-    environment: facts,
+    environment,
     ...(closing?.interruptedBy && { interruptedBy: closing.interruptedBy }),
   }
-  return { ...summary, exit: exitOf(summary, settings) }
+  const elsewhere = (opening.selection ?? tests).length - tests.length
+  return { ...summary, exit: exitOf(summary, settings, elsewhere) }
+}
+
+function unknownsOf({ opening, closing, tests, damagedLines }: JournaledSession): readonly SessionError[] {
+  const unknown = (problem: string): SessionError => ({
+    kind: 'service',
+    message: `session ${opening.id}: ${problem}`,
+  })
+  return [
+    ...(damagedLines > 0
+      ? [unknown(`its journal is damaged: ${plural(damagedLines, 'line')} cannot be read`)]
+      : []),
+    // Of a test without a result, its own reason says it.
+    ...(closing === undefined && tests.every(({ result }) => result)
+      ? [unknown('it did not end, so errors outside of its tests are unknown')]
+      : []),
+  ]
 }
 
 function unfinishedResult({ test, resumed }: JournaledTest, sessionId: string): TestResult {

@@ -4,7 +4,7 @@ import type { JournalEvent } from './events.js'
 
 /** Writes the events of a session line by line, so that a process after a crash knows what was started. */
 export interface JournalWriter {
-  /** When it returns, the event survives a crash of this process. @throws when it cannot be written */
+  /** When it returns, the event survives a crash of this process. @throws when it cannot be written, or was removed */
   write(event: JournalEvent): void
   close(): void
 }
@@ -21,7 +21,10 @@ export function openJournal(file: string): JournalWriter {
     write: (event) => {
       // The kind comes first, so that a reader can skip lines without parsing them.
       const { kind, ...rest } = event
-      writeFully(descriptor, Buffer.from(`${JSON.stringify({ kind, ...rest })}\n`))
+      // A removed file still takes what is written, and no other process can read it.
+      if (fstatSync(descriptor).nlink === 0) throw new Error(`${file} was removed`)
+      const bytes = Buffer.from(`${JSON.stringify({ kind, ...rest })}\n`)
+      for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
       if (syncedKinds.has(kind)) fdatasyncSync(descriptor)
     },
     close: () => closeSync(descriptor),
@@ -35,8 +38,4 @@ function isCutOff(descriptor: number): boolean {
   const last = Buffer.alloc(1)
   readSync(descriptor, last, 0, 1, size - 1)
   return last.toString() !== '\n'
-}
-
-function writeFully(descriptor: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
 }

@@ -20,6 +20,7 @@ export const diagnosticCodes = [
   'spec-threw',
   'syntax-error',
   'too-many-participants',
+  'unknown-mark',
   'unknown-option',
   'unknown-value',
   'unmatched-assert',

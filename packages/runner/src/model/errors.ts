@@ -1,4 +1,4 @@
-export type UserErrorCode = 'usage' | 'config' | 'specs' | 'plan' | 'limit' | 'engine'
+export type UserErrorCode = 'usage' | 'config' | 'specs' | 'plan' | 'limit' | 'engine' | 'system'
 
 /** An error that the user can correct. It is shown as message and hint, without a stack. */
 export class UserError extends Error {
@@ -49,4 +49,43 @@ export class NotLaunchedError extends Error {
     super(message)
     this.verdict = verdict
   }
+}
+
+/** What to do about an error of the file system, by its code. */
+const systemHints: Readonly<Record<string, string>> = {
+  EACCES: 'Change the permissions, or choose another path.',
+  EPERM: 'Change the permissions, or choose another path.',
+  EROFS: 'The file system is read-only. Choose another path.',
+  EEXIST: 'A file is at the place of a directory. Move it, or choose another path.',
+  ENOTDIR: 'A file is at the place of a directory. Move it, or choose another path.',
+  EISDIR: 'A directory is at the place of a file. Move it, or choose another path.',
+  ENOENT: 'Check that the path exists.',
+  ELOOP: 'Correct the symbolic links of the path.',
+  ENAMETOOLONG: 'Choose a shorter path.',
+  ENOSPC: 'Free some space, or choose another --output-dir.',
+  EDQUOT: 'Free some space, or choose another --output-dir.',
+  EIO: 'Check the disk.',
+  EMFILE: 'Raise the limit of open files, for example with `ulimit -n 1024`.',
+  ENFILE: 'Raise the limit of open files of the system.',
+}
+
+/** Codes whose errors do not always name a path. */
+const pathlessCodes = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE']
+
+/**
+ * An error of the file system as one that the user can correct: `Not a directory: /project/.loadero/sessions (mkdir)`.
+ * Undefined for all other errors.
+ */
+export function systemErrorOf(error: unknown): UserError | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { code = '', syscall = '', path, message } = error as NodeJS.ErrnoException
+  if (syscall === 'uv_cwd') {
+    return new UserError('system', 'The working directory is gone', 'Change to a directory that exists.')
+  }
+  const hint = systemHints[code]
+  if (hint === undefined || (path === undefined && !pathlessCodes.includes(code))) return undefined
+  const [, meaning = code] = /^\w+: ([^,]+)/.exec(message) ?? []
+  const place = path === undefined ? '' : `: ${path}`
+  const problem = `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${place}`
+  return new UserError('system', `${problem} (${syscall.split(' ')[0]})`, hint)
 }

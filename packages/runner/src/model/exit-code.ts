@@ -26,10 +26,14 @@ export function refusalOf({
   return undefined
 }
 
-/** The one place that decides the exit code of a session. The first rule that matches wins. */
+/**
+ * The one place that decides the exit code of a session. The first rule that matches wins.
+ * @param elsewhere how many tests the other shards have
+ */
 export function exitOf(
   summary: Omit<Summary, 'exit'>,
   { passWithNoTests }: { readonly passWithNoTests: boolean },
+  elsewhere = 0,
 ): Exit {
   const refusal = refusalOf(summary)
   if (refusal) return refusal
@@ -57,6 +61,11 @@ export function exitOf(
     }
   }
   if (summary.tests.length === 0) {
+    if (elsewhere > 0)
+      return {
+        code: exitCodes.passed,
+        reason: `this shard has no test; the others have ${plural(elsewhere, 'test')}`,
+      }
     return passWithNoTests
       ? { code: exitCodes.passed, reason: 'no tests, which is allowed' }
       : { code: exitCodes.empty, reason: 'no test was found' }

@@ -11,7 +11,7 @@ export function metricRange(path: string): MetricRange {
   if (unit === 'MOS 1…5') return { min: 1, max: 5 }
   if (unit === '0…1') return { min: 0, max: 1 }
   // A machine with several cores may be above 100 percent of one core.
-  if (unit === '%' && path.startsWith('webrtc/')) return { min: 0, max: 100 }
+  if (unit === '%' && !path.startsWith('machine/')) return { min: 0, max: 100 }
   return { min: 0, max: Number.MAX_VALUE }
 }
 

@@ -1,10 +1,18 @@
 import { aggregators, type MetricBase, type MetricUnit, metricUnit } from '@loadero-test/core'
 
-/** `unknown`: the service does not document the unit, and a guess could be read as a fact. */
-export type MetricUnitLabel = MetricUnit | 'unknown'
+import { metricTable } from '@loadero-test/metrics'
+import { splitMetricPath } from './timed/metric-path.js'
 
-/** The unit of the values at a metric path. Neither the service nor reports convert values. */
+/** `unknown`: the service does not document the unit, and a guess could be read as a fact. */
+export type MetricUnitLabel = MetricUnit | 'kbit/s' | 'MB' | 'unknown'
+
+/** The unit of the values at a metric path or a `metricKey`. Neither the service nor reports convert values. */
 export function unitOf(path: string): MetricUnitLabel {
+  if (/^(?:time until|measure\/)/.test(path)) return 'ms'
+  if (path.startsWith('share of seconds')) return '0…1'
+  // An expectation may be about a period: webrtc/audio/rtt/avg between muted and unmuted.
+  if (path.includes(' ')) return unitOf(path.split(' ', 1)[0] ?? '')
+  if (path.startsWith('quality/')) return metricTable[splitMetricPath(path).base]?.unit || 'unknown'
   if (path.startsWith('actions/timeExecution/')) return metricUnit('actions/timeExecution') ?? 'unknown'
   const segments = path.split('/')
   const last = segments.at(-1) ?? ''
@@ -16,7 +24,15 @@ export function unitOf(path: string): MetricUnitLabel {
 }
 
 /** The other units are scales and counts, which are not written after a number. */
-const writtenUnits: ReadonlySet<MetricUnitLabel> = new Set(['%', 'bytes', 'frames/s', 'ms', 'px'])
+const writtenUnits: ReadonlySet<MetricUnitLabel> = new Set([
+  '%',
+  'bytes',
+  'frames/s',
+  'kbit/s',
+  'MB',
+  'ms',
+  'px',
+])
 
 /** Adds the unit of a metric to a number or a range: `2.5%`, `398 … 412 ms`. Other texts stay as they are. */
 export function withUnit(text: string, path: string | undefined): string {

@@ -1,5 +1,6 @@
 import type { Operator, Result, Run } from '@loadero-test/core'
 import type { ParticipantSlice, TestIdentity } from './spec.js'
+import type { FailureDetails, Timeline } from './timed/timeline.js'
 
 /** Which logs and artifacts are downloaded: those of all participants, of participants that did not pass, or none. */
 export type ArtifactPolicy = 'all' | 'failed' | 'none'
@@ -13,10 +14,18 @@ export interface CollectedResult {
   readonly scriptError?: string
   /** The first error of the script's log, with all of its text. */
   readonly firstFailure?: string
+  /** Commands that failed without failing the script, one line each. Absent for a run at Loadero. */
+  readonly ignoredErrors?: readonly string[]
   /** Absent for a run at Loadero, and when the script's log was not read. */
   readonly machine?: MachineState
   /** Paths of downloaded logs and artifacts. */
   readonly files: readonly string[]
+  /** Marks and measurements of the script. Absent when its log was not read. */
+  readonly script?: Pick<Timeline, 'marks' | 'measurements'>
+  /** Why it failed, as its logs show it. Absent when it did not fail. */
+  readonly failure?: FailureDetails
+  /** What expectations on seconds need. Absent when there are none, or when the participant is in none of them. */
+  readonly timeline?: Timeline
 }
 
 /** What the local engine says about the machine that a participant ran on. */
@@ -70,6 +79,10 @@ export interface ParticipantOutcome {
   readonly values: Readonly<Record<string, number | string>>
   /** Why it did not pass, one line each. */
   readonly reasons: readonly string[]
+  /** Marks and measurements of its script, in the order of time. Absent when its log was not read. */
+  readonly script?: Pick<Timeline, 'marks' | 'measurements'>
+  /** Why it failed, as its logs show it. Absent when it did not fail. */
+  readonly failure?: FailureDetails
   /** Paths of downloaded logs and artifacts. */
   readonly files: readonly string[]
 }
@@ -81,8 +94,11 @@ export interface Check {
   readonly name: string
   /** What people read, with the limit: `webrtc/audio/rtt/avg < 200 ms`. Absent where it is the name. */
   readonly title?: string
-  /** `errored`: inconclusive. `skipped`: no participant was concerned, or the check was not reached. */
-  readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped'
+  /**
+   * `errored`: inconclusive. `skipped`: no participant was concerned, or the check was not reached. `warned`: the check
+   * does not hold, and must not fail the test.
+   */
+  readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped' | 'warned'
   /** The metric and its threshold. Absent for scripts and callbacks. */
   readonly gate?: { readonly path: string; readonly operator: Operator; readonly limit: string }
   readonly actual?: string

@@ -69,6 +69,8 @@ export interface PlanOptions extends Pick<
   readonly version: string
   /** Whether the tests are to run. If so, their cost is checked against what is allowed. */
   readonly launch: boolean
+  /** Where live sessions of other processes are searched. */
+  readonly sessions?: { readonly outputDir: string; readonly target: SessionTarget | undefined } | undefined
 }
 
 /** How many more attempts a test gets, by the verdict of the attempts before. */

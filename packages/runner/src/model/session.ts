@@ -11,7 +11,10 @@ export interface Progress {
   readonly phase: 'waiting' | 'applying' | 'launching' | 'live' | 'stopping' | 'collecting'
   /** From 1. */
   readonly attempt: number
-  /** While it waits: its position in the queue, from 1. A smaller test may still start before it. */
+  /**
+   * While it waits: its position in the queue, from 1, at first and when it is among the next two. A smaller test may
+   * still start before it.
+   */
   readonly position?: number
   /** As of the last poll. Absent before the launch. */
   readonly run?: Run

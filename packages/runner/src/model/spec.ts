@@ -15,6 +15,7 @@ import type {
 } from '@loadero-test/core'
 import type { ExpectStatic } from '@vitest/expect'
 import type { SourceLocation } from './diagnostic.js'
+import type { NumberCondition, TimeWindow } from './timed/time-window.js'
 import type { VerifyCall } from './verify-call.js'
 
 /** One browser profile of a test. */
@@ -146,17 +147,26 @@ export type Aggregation =
       readonly share: number
     }
 
+/** What an expectation is about: one value of each participant, and how these become one number. */
+export interface ExpectedMetric {
+  /** A metric of the whole run has an aggregate, `webrtc/audio/rtt/avg`. A metric per second has none, `webrtc/audio/rtt`. */
+  readonly path: Open<MetricPath>
+  /** How the values of the participants become one number. */
+  readonly summary: Aggregation
+  /** Absent for the whole run. */
+  readonly window?: TimeWindow
+  /** From 0 to 1: the share of seconds in which the comparison must hold. The default for a metric per second is 1. */
+  readonly secondsShare?: number
+  /** The value is the time until the metric meets this, in milliseconds. */
+  readonly until?: NumberCondition
+}
+
 /** A threshold that loadero-test checks across participants, after the run. Write it with `metric(…)` or `successRate()`. */
 export interface ExpectationSpec {
   /** Set by `metric()` and `successRate()`. */
   readonly kind: 'expectation'
   /** Absent for the success rate. */
-  readonly metric?: {
-    /** Metric path, for example `'webrtc/audio/rtt/avg'`. */
-    readonly path: Open<MetricPath>
-    /** How the values of the participants become one number. */
-    readonly summary: Aggregation
-  }
+  readonly metric?: ExpectedMetric
   /** The participants that count; empty for all of them. */
   readonly slice: ParticipantSlice
   /** How the number is compared with the threshold: `lt` for `lessThan()`, and so on. */
@@ -165,6 +175,8 @@ export interface ExpectationSpec {
   readonly expected: number
   /** What a participant without a value does: `'fail'` fails the expectation, `'skip'` leaves the participant out. */
   readonly missing: 'fail' | 'skip'
+  /** `'warning'`: reports show the expectation, but it does not fail the test. */
+  readonly severity?: 'warning'
 }
 
 /** The `expect` of Vitest, loaded only when a test has a callback. */

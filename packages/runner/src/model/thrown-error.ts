@@ -27,5 +27,7 @@ export type CodeFailure =
   /** It ended its thread, for example with `process.exit()`. `byOther`: code of another file did. */
   | { readonly kind: 'ended'; readonly error: ThrownError; readonly byOther?: boolean }
   | { readonly kind: 'timeout'; readonly timeoutMs: number }
+  /** It replaced something, so that its assertions may not fail. */
+  | { readonly kind: 'broken'; readonly name: string }
   /** The session ended first. */
   | { readonly kind: 'aborted' }

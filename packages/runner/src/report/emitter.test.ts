@@ -58,7 +58,7 @@ test('a reporter that times out gets no more events', async () => {
     },
     onEnd: () => void calls++,
   }
-  const { emit, settled } = createEmitter([stuck, recorder('a', events)], 10)
+  const { emit, settled } = createEmitter([stuck, recorder('a', events)], { timeoutMs: 10 })
   emit('onTestBegin', aTest())
   emit('onEnd', aSummary())
   expect(await settled()).toMatchInlineSnapshot(`
@@ -68,6 +68,37 @@ test('a reporter that times out gets no more events', async () => {
   `)
   expect(calls).toBe(1)
   expect(events).toEqual(['a: shop > buys begins', 'a: the end'])
+})
+
+test('a session waits for a reporter that is far behind', async () => {
+  const open: (() => void)[] = []
+  const slow: Reporter = { name: 'slow', onTestBegin: () => new Promise((resolve) => open.push(resolve)) }
+  const { emit, ready } = createEmitter([slow, recorder('a', [])], { maxUnhandled: 2 })
+  const never = new AbortController().signal
+  for (const name of ['one', 'two']) emit('onTestBegin', aTest(name))
+  await ready(never)
+  for (const name of ['three', 'four']) emit('onTestBegin', aTest(name))
+  let isReady = false
+  const waiting = ready(never).then(() => (isReady = true))
+  const handleNext = async () => {
+    await new Promise(setImmediate)
+    open.shift()?.()
+    await new Promise(setImmediate)
+  }
+  await handleNext()
+  expect(isReady).toBe(false)
+  await handleNext()
+  await waiting
+})
+
+test('an interrupted session waits for no reporter that is behind', async () => {
+  const stuck: Reporter = { name: 'stuck', onTestBegin: () => new Promise(() => undefined) }
+  const { emit, ready } = createEmitter([stuck], { maxUnhandled: 0 })
+  emit('onTestBegin', aTest())
+  const interrupt = new AbortController()
+  const waiting = ready(interrupt.signal)
+  interrupt.abort()
+  expect(await Promise.all([waiting, ready(interrupt.signal)])).toHaveLength(2)
 })
 
 test('replay reports all tests and then the end', async () => {

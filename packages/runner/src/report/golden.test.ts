@@ -43,3 +43,16 @@ test.each<[string, string, Partial<JunitOptions>]>([
     `${samples}/readers/${name}.xml`,
   )
 })
+
+test('no report says where its runs were', () => {
+  for (const summary of Object.values<Summary>(sessions)) {
+    const reports = [
+      [...junitPieces(summary, { outputFile })].join(''),
+      [...jsonPieces(summary, '/project/.loadero')].join(''),
+      renderHtml(summary, '/project/.loadero'),
+      githubSummary(summary),
+    ]
+    // The same reports are written for local runs.
+    expect(reports.filter((report) => /run \d+[^.]{0,20} at Loadero/.test(report))).toEqual([])
+  }
+})

@@ -3,19 +3,24 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import type { ArtifactPolicy, CollectedResult } from '../model/result.js'
-import { fetchFiles, fetchLog } from './fetch-files.js'
+import { readEvidence } from './failure-details.js'
+import { findIgnoredErrors } from './ignored-errors.js'
 import { findMachineState } from './machine-state.js'
+import type { RunFiles } from './run-files.js'
 import { findFirstFailure, findScriptError, type LocateScript } from './script-error.js'
 
 export interface CollectResultsOptions {
   readonly client: LoaderoClient
-  /** Logs and artifacts are written below it. */
-  readonly directory: string
+  readonly files: RunFiles
+  /** Contains one directory for each participant. */
+  readonly runDirectory: string
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
   /** Whether a result that passed is read whole, too, because its metrics are needed. */
   readonly isNeeded: (overview: Result) => boolean
-  /** Called when a script has failed. */
+  /** Whether the logs of scripts that passed are read, too: at a local server, they say which commands failed. */
+  readonly readsAllLogs: boolean
+  /** Called when a script has failed, or a command of it. */
   readonly locate: () => Promise<LocateScript>
   /** The text of the script, where its lines are in no file of the author: it is kept when a script has failed. */
   readonly generatedScript?: string | undefined
@@ -32,7 +37,17 @@ export interface CollectedResults {
 /** Reads all results of an ended run: one request for the list, and one for each result that is needed whole. */
 export async function collectResults(
   run: Run,
-  { client, directory, artifacts, isNeeded, locate, generatedScript, signal }: CollectResultsOptions,
+  {
+    client,
+    files,
+    runDirectory,
+    artifacts,
+    isNeeded,
+    readsAllLogs,
+    locate,
+    generatedScript,
+    signal,
+  }: CollectResultsOptions,
 ): Promise<CollectedResults> {
   const results: CollectedResult[] = []
   const { onRepeat, repeats } = createRepeatCheck<Result>('result')
@@ -40,24 +55,26 @@ export async function collectResults(
   for await (const overview of node.all({}, { signal, onRepeat })) {
     const passed = overview.status === 'pass'
     const kept = artifacts === 'all' || (artifacts === 'failed' && !passed)
-    const isWhole = !passed || kept || isNeeded(overview)
+    const isWhole = !passed || kept || readsAllLogs || isNeeded(overview)
     const result = isWhole ? await node.get(overview.id, { signal }) : overview
-    const fetchOptions = { client, runDirectory: join(directory, `run-${run.id}`), signal }
-    // The log says why a script failed, so it is read even when no file is kept.
-    const fetch = kept ? fetchFiles : passed ? undefined : fetchLog
-    const { files: fetched, log } = (await fetch?.(result, fetchOptions)) ?? { files: [] }
+    const fetched = kept ? await files.keepAll(result) : []
+    // The logs say why a script failed, so they are read even when no file is kept.
+    const log = kept || !passed || readsAllLogs ? await files.readText(result, 'selenium') : undefined
     const script = kept && !passed ? generatedScript : undefined
-    const files = [...fetched, ...(script === undefined ? [] : [await keepScript(script, fetchOptions)])]
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
     const firstFailure = scriptError === undefined || log === undefined ? undefined : findFirstFailure(log)
+    const ignoredErrors = log === undefined ? [] : await findIgnoredErrors(log, locate)
     const machine = log === undefined ? undefined : findMachineState(log)
+    const evidence = log === undefined && passed ? {} : await readEvidence(result, files)
     results.push({
       result,
       ...(isWhole && { overview }),
-      files,
+      files: [...fetched, ...(script === undefined ? [] : [await keepScript(script, { runDirectory })])],
       ...(scriptError && { scriptError }),
       ...(firstFailure && { firstFailure }),
+      ...(ignoredErrors.length > 0 && { ignoredErrors }),
       ...(machine && { machine }),
+      ...evidence,
     })
   }
   return { collected: results.toSorted(byParticipant), repeats }

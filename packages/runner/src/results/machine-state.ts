@@ -1,5 +1,5 @@
 import type { CollectedResult, MachineState } from '../model/result.js'
-import { fetchLog, type FetchOptions } from './fetch-files.js'
+import type { RunFiles } from './run-files.js'
 
 /** The line that the local engine writes at the end of each script's log. Loadero's logs have none. */
 const machineLine = /^\[engine\] machine (sufficient|overloaded|not measured): (.+)$/gm
@@ -19,13 +19,15 @@ export function findMachineState(log: string): MachineState | undefined {
  */
 export async function addMachineStates(
   collected: readonly CollectedResult[],
-  options: FetchOptions,
+  files: RunFiles,
 ): Promise<readonly CollectedResult[]> {
   const added = [...collected]
   for (const [index, one] of collected.entries()) {
     // The logs of the others were read for their errors.
     if (one.machine !== undefined || one.result.status !== 'pass' || one.files.length > 0) continue
-    const { log } = await fetchLog(one.result, options)
+    // Only a result that was read whole has the address of its log.
+    if (one.overview === undefined) continue
+    const log = await files.readText(one.result, 'selenium')
     if (log === undefined) continue
     const machine = findMachineState(log)
     if (machine === undefined) break

@@ -119,3 +119,8 @@ test.each([
   expect(findScriptError(`opened\n${line}\n`)).toBeUndefined()
   expect(findScriptError(`connection timed out\n${line}\n`)).toBe('connection timed out')
 })
+
+test('a mark is no error by any name', () => {
+  const log = 'Timeout error of the page\n[loadero-test] mark login_failed at 2026-01-31T12:00:00Z\n'
+  expect(findScriptError(log)).toBe('Timeout error of the page')
+})

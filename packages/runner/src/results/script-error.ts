@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { parseScriptEntry } from '../model/wire/script-entry.js'
 import { findException, isSummary } from './exceptions.js'
 
 /** A prefix in brackets may precede the sign; it is kept. */
@@ -19,11 +20,11 @@ export function findScriptError(log: string, locate: LocateScript = () => undefi
   const error =
     lines.findLast((line) => failureSign.test(line)) ??
     findException(raw) ??
-    lines.findLast((line) => /error|failed|timed out/i.test(line) && !isSummary(line))
-  return error
-    ?.replace(failureSign, '$1')
-    .slice(0, 1_000)
-    .replaceAll(/\(script line (\d+)((?:, called from line \d+)*)\)/g, createPlaceReplacer(lines, locate))
+    lines.findLast(
+      (line) =>
+        /error|failed|timed out/i.test(line) && !isSummary(line) && parseScriptEntry(line) === undefined,
+    )
+  return error && locatePlaces(error.replace(failureSign, '$1').slice(0, 1_000), lines, locate)
 }
 
 /** The time of an entry of the log, and the sign of a failure. */
@@ -45,19 +46,23 @@ export function findFirstFailure(log: string): string | undefined {
     .slice(0, 1_000)
 }
 
-/** Chained calls share a line of a bundle; only the stack before the line has the column. */
-function createPlaceReplacer(lines: readonly string[], locate: LocateScript) {
+/** Replaces `(script line 3)` in a text of a log with these lines. */
+export function locatePlaces(text: string, lines: readonly string[], locate: LocateScript): string {
+  // Chained calls share a line of a bundle; only the stack before the line has the column.
   const placeOf = (line: number) => {
     const column = lines
       .flatMap((entry) => new RegExp(`at script:${line}:(\\d+)`).exec(entry)?.[1] ?? [])
       .at(-1)
     return locate(line, column === undefined ? undefined : Number(column))
   }
-  return (text: string, number: string, callers: string) => {
-    const place = placeOf(Number(number))
-    if (place === undefined) return text
-    const callerPlaces = Array.from(callers.matchAll(/\d+/g), ([line]) => placeOf(Number(line)))
-    const known = callerPlaces.filter((each) => each !== undefined && each !== place)
-    return `(${[place, ...known.map((each) => `called from ${each}`)].join(', ')})`
-  }
+  return text.replaceAll(
+    /\(script line (\d+)((?:, called from line \d+)*)\)/g,
+    (found, number: string, callers: string) => {
+      const place = placeOf(Number(number))
+      if (place === undefined) return found
+      const callerPlaces = Array.from(callers.matchAll(/\d+/g), ([line]) => placeOf(Number(line)))
+      const known = callerPlaces.filter((each) => each !== undefined && each !== place)
+      return `(${[place, ...known.map((each) => `called from ${each}`)].join(', ')})`
+    },
+  )
 }

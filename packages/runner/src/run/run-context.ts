@@ -25,16 +25,16 @@ export interface RunContext {
   readonly stopWatch: Watch
   readonly pollSchedule: PollSchedule
   readonly overhead: Overhead
+  /** A poll of a local server costs nothing. */
+  readonly place: keyof typeof overheads
 }
 
 export interface RunContextOptions extends Pick<
   RunContext,
-  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad'
+  'client' | 'clock' | 'signal' | 'hurry' | 'directory' | 'artifacts' | 'root' | 'strictLoad' | 'place'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number
-  /** A poll of a local server costs nothing. */
-  readonly place: keyof typeof overheads
   /** 0…1 */
   readonly random: () => number
   /** Called once when polls begin to fail. */
@@ -44,35 +44,31 @@ export interface RunContextOptions extends Pick<
 /** Runs that cannot be polled are not abandoned before this: they go on, and they are paid for. */
 const errorTimeoutMs = 10 * 60_000
 
+/** Errors less than this apart are one outage. */
+const outageMs = 5 * 60_000
+
 /** Between two polls of runs that are being stopped. */
 const stopIntervalMs = 2_000
 
 export function createRunContext({
   pollIntervalMs: intervalMs,
-  place,
   random,
   onOutage,
   ...shared
 }: RunContextOptions): RunContext {
-  const { client, clock } = shared
+  const { client, clock, place } = shared
   const pollSchedule = createPollSchedule({ clock, intervalMs, random })
+  let outageSeenMs = -Infinity
+  const onError = (error: unknown) => {
+    if (clock.now() - outageSeenMs > outageMs) onOutage(error)
+    outageSeenMs = clock.now()
+  }
   const pauseMs = (poll: PollResult) => (place === 'local' ? intervalMs : pollSchedule.pauseMs(poll))
   return {
     ...shared,
-    watch: client.watch({ pauseMs, errorTimeoutMs, onError: oncePerOutage(clock, onOutage) }),
+    watch: client.watch({ pauseMs, errorTimeoutMs, onError }),
     stopWatch: client.watch({ pauseMs: () => Math.min(intervalMs, stopIntervalMs), errorTimeoutMs }),
     pollSchedule,
     overhead: overheads[place],
-  }
-}
-
-/** Errors less than this apart are one outage. */
-const outageMs = 5 * 60_000
-
-function oncePerOutage(clock: Clock, onOutage: (error: unknown) => void) {
-  let lastMs = -Infinity
-  return (error: unknown) => {
-    if (clock.now() - lastMs > outageMs) onOutage(error)
-    lastMs = clock.now()
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { createRunLimiter } from './run-limiter.js'
 
@@ -9,6 +10,7 @@ function nextTick() {
   return new Promise(setImmediate)
 }
 const never = new AbortController().signal
+setMaxListeners(0, never)
 
 test('the biggest test of a moment starts first', async () => {
   const limiter = createRunLimiter({ ...unlimited, runs: 1 })
@@ -24,17 +26,32 @@ test('the biggest test of a moment starts first', async () => {
   expect(order).toEqual([9, 1])
 })
 
-test('queue positions are reported at first and on change', async () => {
+test('positions are reported at first and before the start', async () => {
   const limiter = createRunLimiter({ ...unlimited, runs: 1 })
   const positions: number[] = []
-  const first = limiter.acquire(load(3), { signal: never })
-  const second = limiter.acquire(load(2), { signal: never })
+  const others = [9, 8, 7, 6].map((size) => limiter.acquire(load(size), { signal: never }))
   void limiter.acquire(load(1), { signal: never, onPosition: (position) => positions.push(position) })
-  const slot = await first
-  expect(positions).toEqual([2])
-  slot.release()
-  await second
-  expect(positions).toEqual([2, 1])
+  for (const other of others) {
+    const slot = await other
+    await nextTick()
+    slot.release()
+  }
+  await nextTick()
+  expect(positions).toEqual([4, 2, 1])
+})
+
+test.each([10, 100, 1_000])('%i tests report a linear number of positions', async (count) => {
+  const limiter = createRunLimiter({ ...unlimited, runs: 4 })
+  let reports = 0
+  await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const slot = await limiter.acquire(load(index % 7), { signal: never, onPosition: () => reports++ })
+      await nextTick()
+      slot.release()
+    }),
+  )
+  expect(reports).toBeGreaterThan(count / 2)
+  expect(reports).toBeLessThanOrEqual(3 * count)
 })
 
 test('a test bigger than a limit runs alone', async () => {

@@ -6,9 +6,15 @@ export interface Slot {
   readonly release: () => void
 }
 
+/** A test knows its position in the queue again when this many, at most, start before and with it. */
+export const maxReportedPosition = 2
+
 export interface AcquireOptions {
   readonly signal: AbortSignal
-  /** Called with the place in the queue, from 1, at first and at each change. */
+  /**
+   * Called with the place in the queue, from 1: at first, and at each change up to `maxReportedPosition`. Otherwise each
+   * start would report all tests that wait.
+   */
   readonly onPosition?: (position: number) => void
 }
 
@@ -104,8 +110,9 @@ function createQueue() {
     reportPositions: () => {
       for (const [index, entry] of waiting.entries()) {
         if (entry.position === index + 1) continue
+        const isFirst = entry.position === 0
         entry.position = index + 1
-        entry.onPosition?.(entry.position)
+        if (isFirst || index < maxReportedPosition) entry.onPosition?.(entry.position)
       }
     },
   }

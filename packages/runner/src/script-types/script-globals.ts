@@ -10,7 +10,7 @@ import type {
 /** @ts-ignore Without the engine, the globals of Nightwatch have no types. */
 import type { NightwatchInternalGlobals } from '@loadero-test/engine/nightwatch'
 
-/** What Loadero adds to `client.globals`, beside Nightwatch's own settings. All of it is read-only. */
+/** What Loadero adds to `client.globals`, beside Nightwatch's own settings. */
 export type LoaderoGlobals = {
   /** The participant that executes the script. */
   readonly participant: {
@@ -61,6 +61,11 @@ export type LoaderoGlobals = {
   readonly audioFeed: Open<AudioFeed>
   /** Picture of the fake camera. */
   readonly videoFeed: Open<VideoFeed>
+  /**
+   * Whether the script of a local run goes on, and may pass, when a page cannot be loaded. A script sets it. It has no
+   * effect at Loadero. Default: false
+   */
+  ignoreFailedNavigation?: boolean
 } & {
   // Nightwatch's own type allows any name. This mapped type keeps unknown names errors.
   [Name in keyof NightwatchInternalGlobals]: NightwatchInternalGlobals[Name]

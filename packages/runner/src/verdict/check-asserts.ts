@@ -20,6 +20,8 @@ import type { JudgedParticipant } from './judged-participant.js'
 export interface CheckOutcome {
   readonly check: Check
   readonly reasons: readonly Reason[]
+  /** What does not hold, and must not fail the test. Absent for nothing. */
+  readonly warnings?: readonly string[]
 }
 
 /** Why a participant failed asserts of the service. */

@@ -1,26 +1,13 @@
-import type { Operator } from '@loadero-test/core'
+import { metricKey } from '../model/timed/metric-key.js'
 import { withUnit } from '../model/metric-unit.js'
+import { operatorSymbol } from '../model/timed/operator-symbol.js'
 import { ordinal } from '../model/ordinal.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { AssertBody } from '../model/wire/assert-body.js'
 
-const symbols = {
-  eq: '=',
-  neq: '≠',
-  gt: '>',
-  gte: '≥',
-  lt: '<',
-  lte: '≤',
-  regex: 'matches',
-} as const satisfies Record<Operator, string>
-
 /** `< 200`; an unknown operator is shown as it is. */
 function comparison(operator = '?', expected: string | number = '?'): string {
-  return `${symbolOf(operator)} ${expected}`
-}
-
-function symbolOf(operator: string): string {
-  return Object.hasOwn(symbols, operator) ? symbols[operator as Operator] : operator
+  return `${operatorSymbol(operator)} ${expected}`
 }
 
 /** `< 200 ms`, where the unit of the metric is known. */
@@ -60,40 +47,47 @@ export function assertLabel({ body: { path, operator, expected }, preconditions 
 /** `share of participants: X < limit` and `80% of participants: X < 150 ms` */
 export function expectationLabel(spec: ExpectationSpec): CheckLabel {
   const { metric, operator, expected } = spec
-  const limit = stableComparison(operator, String(expected))
   const title = `${subjectOf(spec)} ${expectationComparison(spec)}`
+  const limit = metric?.secondsShare === undefined ? stableComparison(operator, String(expected)) : '≥ limit'
   if (metric?.summary.kind !== 'share') return { name: `${subjectOf(spec)} ${limit}`, title }
-  return { name: `share of participants${whereOf(spec)}: ${metric.path} ${limit}`, title }
+  const isTuned = metric.secondsShare !== undefined && isThreshold(operator)
+  const key = metricKey(metric, { operator, expected: isTuned ? 'limit' : expected })
+  return { name: `share of participants${whereOf(spec)}: ${key} ${limit}`, title }
 }
 
 /** What an expectation compares: `95th percentile of webrtc/audio/rtt/avg where group pair`. */
-export function subjectOf(spec: Pick<ExpectationSpec, 'metric' | 'slice'>): string {
+export function subjectOf(spec: Pick<ExpectationSpec, 'metric' | 'slice' | 'operator' | 'expected'>): string {
   const { metric } = spec
   const where = whereOf(spec)
   if (!metric) return `success rate${where}`
-  const { path, summary } = metric
+  const { summary } = metric
+  const key = metricKey(metric, spec)
   switch (summary.kind) {
     case 'share':
-      return `${limitPercent(summary.share)} of participants${where}: ${path}`
+      return `${limitPercent(summary.share)} of participants${where}: ${key}`
     case 'percentile':
-      return `${ordinal(summary.percentile)} percentile of ${path}${where}`
+      return `${ordinal(summary.percentile)} percentile of ${key}${where}`
     default:
-      return `${summary.kind} of ${path}${where}`
+      return `${summary.kind} of ${key}${where}`
   }
 }
 
-/** `< 150 ms` for a metric, `≥ 95%` for the success rate. */
-export function expectationComparison({ metric, operator, expected }: ExpectationSpec): string {
+/** `< 150 ms` for a metric, `≥ 95%` for the success rate and for a share of seconds. */
+export function expectationComparison(spec: ExpectationSpec): string {
+  const { metric, operator, expected } = spec
+  if (metric?.secondsShare !== undefined) return comparison('gte', limitPercent(metric.secondsShare))
   return metric
-    ? metricComparison(metric.path, operator, expected)
+    ? metricComparison(metricKey(metric, spec), operator, expected)
     : comparison(operator, limitPercent(expected))
+}
+
+function isThreshold(operator: string): boolean {
+  return ['lt', 'lte', 'gt', 'gte'].includes(operator)
 }
 
 /** A threshold is a limit that may change; a value that must be equal or match is what the check is about. */
 function stableComparison(operator: string, expected: string): string {
-  return ['lt', 'lte', 'gt', 'gte'].includes(operator)
-    ? `${symbolOf(operator)} limit`
-    : comparison(operator, expected)
+  return isThreshold(operator) ? `${operatorSymbol(operator)} limit` : comparison(operator, expected)
 }
 
 function whereOf({ slice }: Pick<ExpectationSpec, 'slice'>): string {

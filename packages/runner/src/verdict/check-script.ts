@@ -8,17 +8,24 @@ export function scriptReasons({
   label,
   scriptError,
   files,
+  failure,
 }: JudgedParticipant): readonly Reason[] {
   const base = { participants: [label], evidence: files }
+  // A page without its camera seldom says so: the script only waits for what does not come.
+  const media = failure?.mediaFailures.map(({ text }) => text).join(', ')
+  const cause = media ? ` (${media})` : ''
   if (status === 'timeout') {
-    // The local engine says what was running; another log's last error may have nothing to do with the timeout.
-    const position = /^Cut short: .*?(, during .*)$/.exec(scriptError ?? '')?.[1] ?? ''
-    return [{ ...base, kind: 'timeout', message: `participant timeout exceeded${position}` }]
+    // The local engine says what was running, and a scenario what happened; another log's last error may have nothing
+    // to do with the timeout.
+    const [, position = '', simulated] =
+      /^Cut short: .*?(, during .*)$|^(\[simulated\] .*)$/.exec(scriptError ?? '') ?? []
+    const detail = simulated === undefined ? position : `: ${simulated}`
+    return [{ ...base, kind: 'timeout', message: `participant timeout exceeded${detail}${cause}` }]
   }
   const hasFailedAsserts = result.asserts.some((assert) => assert.status === 'fail')
   if (status !== 'failed' || (result.selenium_result === 'pass' && hasFailedAsserts)) return []
   const message = scriptError ?? 'the script failed; its log has no error'
-  return [{ ...base, kind: 'script', message }]
+  return [{ ...base, kind: 'script', message: `${message}${cause}` }]
 }
 
 /** Checks the scripts of all participants of a done run. */

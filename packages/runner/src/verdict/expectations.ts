@@ -1,22 +1,27 @@
-import { percentile } from '@loadero-test/core/internal'
+import { percentile, plural } from '@loadero-test/core/internal'
+import { metricKey } from '../model/timed/metric-key.js'
+import { marksOf, needsLogs } from '../model/timed/metric-path.js'
+import { withUnit } from '../model/metric-unit.js'
 import type { Check, Reason } from '../model/result.js'
-import type { Aggregation, ExpectationSpec } from '../model/spec.js'
+import type { Aggregation, ExpectationSpec, ExpectedMetric } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { expectationComparison, expectationLabel, percent, subjectOf } from './check-name.js'
-import { withUnit } from '../model/metric-unit.js'
 import { isInSlice, type JudgedParticipant } from './judged-participant.js'
 import { metricValue } from './metric-value.js'
+import { comparisonHolds } from './timed/condition.js'
+import { neverMs, readTimedMetric } from './timed/timed-reading.js'
+import type { NoValue } from './timed/window.js'
 
 /**
  * Checks one expectation over the participants of a done run. It is errored when its outcome depends on participants
- * whose result is unknown.
+ * whose result is unknown, or whose logs cannot be read.
  */
 export function checkExpectation(
   spec: ExpectationSpec,
   participants: readonly JudgedParticipant[],
 ): CheckOutcome {
   const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
-  const { outcome, actual, holding, violating } = evaluate(spec, selected)
+  const { outcome, actual, holding, violating, details = [] } = evaluate(spec, selected)
   const check: Check = {
     ...expectationCheck(spec),
     outcome,
@@ -27,6 +32,7 @@ export function checkExpectation(
   const reason: Reason = {
     kind: 'expectation',
     message: subjectOf(spec),
+    ...(details.length > 0 && { details }),
     expected: expectationComparison(spec),
     actual,
     participants: violating.map(({ label }) => label),
@@ -36,6 +42,27 @@ export function checkExpectation(
   return { check, reasons: [reason] }
 }
 
+/** Of a failed expectation, the participants that are farthest from its threshold, the farthest first. */
+export function worstOffenders(
+  spec: ExpectationSpec,
+  participants: readonly JudgedParticipant[],
+  max: number,
+): readonly JudgedParticipant[] {
+  const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
+  const { outcome, violating } = evaluate(spec, selected)
+  if (outcome !== 'failed') return []
+  const distances = new Map(
+    violating.map((participant) => {
+      const value = spec.metric && readMetric(spec, spec.metric, participant)
+      const limit = spec.metric?.secondsShare ?? spec.expected
+      return [participant, typeof value === 'number' ? Math.abs(value - limit) : Infinity]
+    }),
+  )
+  return violating
+    .toSorted((a, b) => ((distances.get(a) ?? 0) < (distances.get(b) ?? 0) ? 1 : -1))
+    .slice(0, max)
+}
+
 /** The check of an expectation before it is judged. */
 export function expectationCheck(spec: ExpectationSpec): Check {
   return {
@@ -43,10 +70,19 @@ export function expectationCheck(spec: ExpectationSpec): Check {
     ...expectationLabel(spec),
     outcome: 'skipped',
     ...(spec.metric && {
-      gate: { path: spec.metric.path, operator: spec.operator, limit: String(spec.expected) },
+      gate: gateOf(spec, spec.metric),
     }),
     participants: { total: 0, passed: 0 },
   }
+}
+
+/** A share of seconds is compared with the share that is required. */
+function gateOf({ operator, expected }: ExpectationSpec, metric: ExpectedMetric): NonNullable<Check['gate']> {
+  const path = metricKey(metric, { operator, expected })
+  const { secondsShare } = metric
+  return secondsShare === undefined
+    ? { path, operator, limit: String(expected) }
+    : { path, operator: 'gte', limit: String(secondsShare) }
 }
 
 interface Evaluation {
@@ -55,6 +91,8 @@ interface Evaluation {
   /** How many participants meet the limit on their own. */
   readonly holding: number
   readonly violating: readonly JudgedParticipant[]
+  /** Why participants have no value, one line for each cause. */
+  readonly details?: readonly string[]
 }
 
 function evaluate(spec: ExpectationSpec, selected: readonly JudgedParticipant[]): Evaluation {
@@ -68,8 +106,8 @@ function evaluateSuccessRate(spec: ExpectationSpec, selected: readonly JudgedPar
   const passed = selected.filter(({ status }) => status === 'passed').length
   const unknown = selected.filter(({ status }) => status === 'unknown').length
   // The true rate is between these two for any outcome of the unknown results.
-  const holdsAtMin = holds(passed / selected.length, spec)
-  const holdsAtMax = holds((passed + unknown) / selected.length, spec)
+  const holdsAtMin = comparisonHolds(passed / selected.length, spec.operator, spec.expected)
+  const holdsAtMax = comparisonHolds((passed + unknown) / selected.length, spec.operator, spec.expected)
   const isCertain = unknown === 0 || (holdsAtMin === holdsAtMax && !['eq', 'neq'].includes(spec.operator))
   return {
     outcome: !isCertain ? 'errored' : holdsAtMin ? 'passed' : 'failed',
@@ -81,38 +119,120 @@ function evaluateSuccessRate(spec: ExpectationSpec, selected: readonly JudgedPar
 
 function evaluateMetric(
   spec: ExpectationSpec,
-  { path, summary }: NonNullable<ExpectationSpec['metric']>,
+  metric: ExpectedMetric,
   selected: readonly JudgedParticipant[],
 ): Evaluation {
-  const measured = selected.flatMap((participant) => {
-    const value = metricValue(participant.result, path)
-    return value === undefined ? [] : [{ participant, value }]
-  })
-  const holding = measured.filter(({ value }) => holds(value, spec)).length
-  if (measured.length < selected.length && spec.missing === 'fail') {
-    const withValue = new Set(measured.map(({ participant }) => participant))
-    const violating = selected.filter((participant) => !withValue.has(participant))
-    const areUnknown = violating.every(({ status }) => status === 'unknown')
+  const unknown = needsLogs(metric) ? findUnknownMark(metric, selected) : undefined
+  if (unknown !== undefined) return { outcome: 'errored', actual: unknown, holding: 0, violating: selected }
+  const readings = selected.map((participant) => ({
+    participant,
+    value: readMetric(spec, metric, participant),
+  }))
+  const measured = readings.flatMap(({ participant, value }) =>
+    typeof value === 'number' ? [{ participant, value }] : [],
+  )
+  const isMet = (value: number) => valueHolds(value, spec, metric)
+  const holding = measured.filter(({ value }) => isMet(value)).length
+  const missing = readings.flatMap(({ participant, value }) =>
+    typeof value === 'number' ? [] : [{ ...value, participant }],
+  )
+  const details = needsLogs(metric) ? countedCauses(missing) : []
+  const unreadable = missing.filter(({ isUnreadable }) => isUnreadable)
+  if (missing.length > 0 && (spec.missing === 'fail' || unreadable.length > 0)) {
+    const violating = (spec.missing === 'fail' ? missing : unreadable).map(({ participant }) => participant)
+    const areUnknown = missing.every(
+      ({ participant, isUnreadable }) =>
+        isUnreadable || (spec.missing === 'fail' && participant.status === 'unknown'),
+    )
     const actual = `no value from ${violating.length} of ${selected.length}`
-    return { outcome: areUnknown ? 'errored' : 'failed', actual, holding, violating }
+    const isErrored = areUnknown || spec.missing === 'skip'
+    return { outcome: isErrored ? 'errored' : 'failed', actual, holding, violating, details }
   }
   // The spec allows that participants have no value, but a check of none proves nothing.
-  if (measured.length === 0) return { outcome: 'errored', actual: 'no value', holding, violating: [] }
-  const violating = measured.filter(({ value }) => !holds(value, spec)).map(({ participant }) => participant)
+  if (measured.length === 0)
+    return { outcome: 'errored', actual: 'no value', holding, violating: [], details }
+  const violating = measured.filter(({ value }) => !isMet(value)).map(({ participant }) => participant)
+  const values = measured.map(({ value }) => value)
+  const { summary } = metric
   if (summary.kind === 'share') {
     // The tolerance absorbs binary fractions: 19 of 20 is 95%.
     const isReached = holding >= summary.share * measured.length - 1e-9
-    const actual = countedShare(holding, measured.length)
+    const worst = needsLogs(metric) && violating.length > 0 ? worstValue(values, spec) : undefined
+    const actual =
+      worst === undefined
+        ? countedShare(holding, measured.length)
+        : `${countedShare(holding, measured.length)}, worst ${valueText(worst, spec, metric)}`
     return { outcome: isReached ? 'passed' : 'failed', actual, holding, violating }
   }
-  const values = measured.map(({ value }) => value)
   const actual = aggregate(values, summary)
   return {
-    outcome: holds(actual, spec) ? 'passed' : 'failed',
-    actual: withUnit(String(Number(actual.toPrecision(6))), path),
+    outcome: isMet(actual) ? 'passed' : 'failed',
+    actual: valueText(actual, spec, metric),
     holding,
     violating,
   }
+}
+
+/** The value of a participant, of its result or of its logs. */
+export function readMetric(
+  { operator, expected }: Pick<ExpectationSpec, 'operator' | 'expected'>,
+  metric: ExpectedMetric,
+  { result, timeline }: Pick<JudgedParticipant, 'result' | 'timeline'>,
+): number | NoValue {
+  if (needsLogs(metric)) {
+    return readTimedMetric(metric, timeline, (value) => comparisonHolds(value, operator, expected))
+  }
+  return metricValue(result, metric.path) ?? { cause: `no value of ${metric.path}` }
+}
+
+/** A mark that a window names and none of the participants set: a wrong name, so the expectation proves nothing. */
+function findUnknownMark(
+  { window }: ExpectedMetric,
+  selected: readonly JudgedParticipant[],
+): string | undefined {
+  const readable = selected.flatMap(({ timeline }) =>
+    timeline === undefined || timeline.unreadable.has('selenium') ? [] : [timeline],
+  )
+  if (readable.length === 0) return undefined
+  const known = new Set(readable.flatMap(({ marks }) => marks.map(({ name }) => name)))
+  const unknown = marksOf(window).find((name) => !known.has(name))
+  if (unknown === undefined) return undefined
+  const names = [...known].toSorted().slice(0, maxListed)
+  const list = names.length === 0 ? 'the scripts set no mark' : `known marks: ${names.join(', ')}`
+  return `unknown mark '${unknown}', ${list}${known.size > names.length ? ', …' : ''}`
+}
+
+const maxListed = 10
+
+/** `2 participants: no mark 'unmuted' after 'muted'` */
+function countedCauses(missing: readonly NoValue[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { cause } of missing) counts.set(cause, (counts.get(cause) ?? 0) + 1)
+  return [...counts].slice(0, maxListed).map(([cause, count]) => `${plural(count, 'participant')}: ${cause}`)
+}
+
+/** A share of seconds must reach the share that is required, any other value the threshold. */
+function valueHolds(
+  value: number,
+  { operator, expected }: ExpectationSpec,
+  { secondsShare }: ExpectedMetric,
+) {
+  return secondsShare === undefined
+    ? comparisonHolds(value, operator, expected)
+    : value >= secondsShare - 1e-9
+}
+
+function worstValue(values: readonly number[], { metric, operator }: ExpectationSpec): number | undefined {
+  if (metric?.secondsShare !== undefined || operator === 'gt' || operator === 'gte')
+    return Math.min(...values)
+  return operator === 'lt' || operator === 'lte' ? Math.max(...values) : undefined
+}
+
+function valueText(value: number, spec: ExpectationSpec, metric: ExpectedMetric): string {
+  if (metric.secondsShare !== undefined) return `${percent(value)} of seconds`
+  // A mean of times that were never reached is less than the largest number.
+  if (metric.until && value > neverMs / 1e9) return 'never'
+  return withUnit(String(Number(value.toPrecision(6))), metricKey(metric, spec))
 }
 
 function aggregate(values: readonly number[], summary: Exclude<Aggregation, { kind: 'share' }>): number {
@@ -120,17 +240,6 @@ function aggregate(values: readonly number[], summary: Exclude<Aggregation, { ki
   const sorted = values.toSorted((a, b) => a - b)
   if (summary.kind === 'percentile') return percentile(sorted, summary.percentile)
   return percentile(sorted, summary.kind === 'min' ? 0 : 100)
-}
-
-function holds(value: number, { operator, expected }: ExpectationSpec): boolean {
-  return {
-    eq: value === expected,
-    neq: value !== expected,
-    gt: value > expected,
-    gte: value >= expected,
-    lt: value < expected,
-    lte: value <= expected,
-  }[operator]
 }
 
 /** `74%, 37 of 50` */

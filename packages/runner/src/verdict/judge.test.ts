@@ -94,6 +94,17 @@ test('a participant that timed out has failed', () => {
   expect([verdict, reasons[0]?.kind]).toEqual(['failed', 'timeout'])
 })
 
+test.each([
+  ['Cut short: the time was over, during click("#a") (specs/a.js:2)', ', during click("#a") (specs/a.js:2)'],
+  ['Cut short: the time was over', ''],
+  ['[simulated] stuck in the lobby', ': [simulated] stuck in the lobby'],
+  ['an error long before', ''],
+])('the reason of a timeout after "%s" is its own', (scriptError, detail) => {
+  const result = aResult(0, { status: 'timeout', selenium_result: 'fail' }, { scriptError })
+  const { reasons } = judge(aRun(), [result])
+  expect(reasons.map(({ message }) => message)).toEqual([`participant timeout exceeded${detail}`])
+})
+
 test('a group member is named with its group', () => {
   const participant_details = {
     id: 1,

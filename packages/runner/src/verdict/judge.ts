@@ -4,7 +4,7 @@ import type { ExpectationSpec, TestSpec } from '../model/spec.js'
 import { assertBody } from '../model/wire/assert-body.js'
 import { assertCheck, assertReasons, checkAsserts, type CheckOutcome } from './check-asserts.js'
 import { checkScript, scriptReasons } from './check-script.js'
-import { expectationCheck } from './expectations.js'
+import { expectationCheck, worstOffenders } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
 import {
   attendanceReasons,
@@ -12,11 +12,12 @@ import {
   unfinishedReasons,
   unknownResultReason,
 } from './inconclusive.js'
+import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
-import { checkExpectationUnderLoad, discountLoad } from './overload.js'
+import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
-import { metricPathsOf, missingOutcome, participantOutcomeOf } from './participant-outcome.js'
+import { missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
 
 /** The part of a test's result that follows from its run. */
@@ -35,6 +36,8 @@ export interface JudgeEvidence {
   readonly statistics?: Statistics
   /** Whether participants that started late make the test errored. Default: they are a warning. */
   readonly strictLoad?: boolean | undefined
+  /** Whether the run was not at Loadero. Then the log of each participant says how busy its machine was, except on a grid. */
+  readonly isLocal?: boolean | undefined
 }
 
 /** What a test requires of its run. */
@@ -48,7 +51,7 @@ export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
  */
 export function judge(
   spec: JudgeInput,
-  { run, collected, reconciliation, statistics, strictLoad = false }: JudgeEvidence,
+  { run, collected, reconciliation, statistics, strictLoad = false, isLocal = false }: JudgeEvidence,
 ): Judgement {
   const { absent, wanted } = reconciliation
   const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
@@ -64,12 +67,23 @@ export function judge(
     : unfinishedReasons(run)
   const { checked, isExcused } = isDone
     ? runChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
-    : { checked: uncheckedOf(spec).map((check) => ({ check, reasons: [] })), isExcused: () => false }
+    : {
+        checked: uncheckedOf(spec).map((check): CheckOutcome => ({ check, reasons: [] })),
+        isExcused: () => false,
+      }
   const hasFailures = participants.some((one) => hasFailed(one) && !isExcused(one))
   // When the sources contradict each other, not even a failure is certain to be of this test.
   const isJudged = isDone && violations.length === 0
   const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
-  const paths = metricPathsOf(spec)
+  const warnings = [
+    strictLoad ? undefined : lateStarts,
+    ignoredErrorsMessage(participants),
+    // The reasons of an errored test say it.
+    ...(verdict === 'errored'
+      ? []
+      : loadWarnings(participants, participantReasons, isLocal || run.test_mode === 'load')),
+    ...checked.flatMap((one) => one.warnings ?? []),
+  ].filter((message) => message !== undefined)
   return {
     verdict,
     reasons: addOverrepresented(
@@ -88,13 +102,29 @@ export function judge(
     },
     checks: withUniqueNames(checked.map(({ check }) => check)),
     participants: [
-      ...participants.map((one) => participantOutcomeOf(one, paths, participantReasons(one))),
+      ...participants.map((one) => participantOutcomeOf(one, spec, participantReasons(one))),
       ...absent.map(missingOutcome),
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
-    ...(lateStarts !== undefined && !strictLoad && { warnings: [lateStarts] }),
+    ...(warnings.length > 0 && { warnings }),
   }
 }
+
+/** The participants that are farthest from the thresholds of failed expectations: a few of each expectation. */
+export function offendersOf(
+  { expects }: JudgeInput,
+  { collected }: Pick<JudgeEvidence, 'collected'>,
+): readonly CollectedResult[] {
+  const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
+  const ids = new Set(
+    expects
+      .flatMap((spec) => worstOffenders(spec, participants, maxOffenders))
+      .map(({ result }) => result.id),
+  )
+  return collected.filter(({ result }) => ids.has(result.id))
+}
+
+const maxOffenders = 3
 
 /** The checks of a run that could not be judged. */
 export function uncheckedOf({ asserts, expects }: JudgeInput): readonly Check[] {
@@ -130,10 +160,10 @@ function runChecks(
   },
 ) {
   const { participants, statistics } = evidence
-  const expectations = expects.map((spec) => ({
-    spec,
-    ...checkExpectationUnderLoad(spec, participants),
-  }))
+  const expectations = expects.map((spec): CheckOutcome & { readonly spec: ExpectationSpec } => {
+    const outcome = checkExpectationUnderLoad(spec, participants)
+    return { spec, ...(spec.severity === 'warning' ? toWarning(outcome) : outcome) }
+  })
   const isExcused = createExcuse(expectations)
   const checked: readonly CheckOutcome[] = [
     { check: checkScript({ ...evidence, isExcused }), reasons: [] },
@@ -143,9 +173,22 @@ function runChecks(
   return { checked, isExcused }
 }
 
+/** An expectation that must not fail the test. What it says is in the warnings of the test. */
+function toWarning({ check, reasons }: CheckOutcome): CheckOutcome {
+  const { outcome, title, name, actual } = check
+  if (outcome === 'passed') return { check, reasons }
+  const [reason] = reasons
+  const message =
+    reason?.kind === 'results'
+      ? reason.message
+      : `${title ?? name} does not hold, got ${actual ?? 'no value'}`
+  return { check: { ...check, outcome: 'warned' }, reasons: [], warnings: [message] }
+}
+
 /** A failure is excused when every expected success rate that includes the participant is reached. */
 function createExcuse(expectations: readonly (CheckOutcome & { readonly spec: ExpectationSpec })[]) {
-  const rates = expectations.filter(({ spec }) => spec.metric === undefined)
+  // A rate that only warns does not say how many failures are expected.
+  const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
   return ({ traits }: JudgedParticipant): boolean => {
     const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
     return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')

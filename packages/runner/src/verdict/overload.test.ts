@@ -17,12 +17,63 @@ function judgeAll(
   collected: readonly CollectedResult[],
   expects: readonly ExpectationSpec[] = [],
   assert?: object,
+  { isLocal, mode }: { readonly isLocal?: boolean | undefined; readonly mode?: string | undefined } = {},
 ) {
   const passed = collected.filter(({ result }) => result.status === 'pass').length
-  const run = aRun({ participant_count: collected.length, success_rate: passed / collected.length })
+  const run = aRun({
+    participant_count: collected.length,
+    success_rate: passed / collected.length,
+    ...(mode !== undefined && { test_mode: mode }),
+  })
   const statistics = { asserts: assert ? [assert] : [] } as never
-  return judge({ asserts: [], expects }, { run, collected, reconciliation: reconciled(), statistics })
+  return judge(
+    { asserts: [], expects },
+    { run, collected, reconciliation: reconciled(), statistics, isLocal },
+  )
 }
+
+/** What the load of the machines leaves open → the warning; `''` for none. */
+test.each([
+  [
+    'a pass under load',
+    [aResult(0, {}, { machine: overloaded })],
+    {},
+    /^1 of 1 participant ran under load: the machine was overloaded .* Run fewer/,
+  ],
+  [
+    'a pass at Loadero with a busy unit',
+    [aResult(0, withCpu(97))],
+    {},
+    /compute unit g2 was overloaded .* Use compute unit g4/,
+  ],
+  [
+    'a pass that was not measured',
+    [aResult(0, {}, { machine: unmeasured })],
+    {},
+    /the load of the machine was not measured/,
+  ],
+  ['a pass on a free machine', [aResult(0, {}, { machine: sufficient })], {}, ''],
+  ['a pass of which nothing is known', [aResult(0)], {}, ''],
+  ['a fault of its own under load', [failedScript(typeError, overloaded)], {}, /ran under load/],
+  ['a wait under load, which is errored', [failedScript(waitError, overloaded)], {}, ''],
+  [
+    'a wait on a grid',
+    [failedScript(waitError)],
+    { isLocal: true },
+    /^1 of 1 participant failed by a time or a number, .* is unknown/,
+  ],
+  ['a wait in load mode', [failedScript(waitError)], { mode: 'load' }, /is unknown/],
+  ['a fault of its own on a grid', [failedScript(typeError)], { isLocal: true }, ''],
+  ['a wait at Loadero', [failedScript(waitError)], {}, ''],
+] as const)(
+  '%s has its warning',
+  (_, participants, { isLocal, mode }: { isLocal?: boolean; mode?: string }, expected) => {
+    const { warnings = [], verdict } = judgeAll(participants, [], undefined, { isLocal, mode })
+    expect(warnings.join('\n')).toMatch(expected === '' ? /^$/ : expected)
+    const hasPassed = participants.every(({ result }) => result.status === 'pass')
+    expect(verdict === 'passed').toBe(hasPassed)
+  },
+)
 
 function failedScript(error: string, machine?: MachineState, result: Partial<Result> = {}) {
   return aResult(

@@ -1,5 +1,5 @@
 import { computeUnits } from '@loadero-test/core'
-import { computeUnitSize } from '@loadero-test/core/internal'
+import { computeUnitSize, plural } from '@loadero-test/core/internal'
 import type { CollectedResult, Reason } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
@@ -85,6 +85,38 @@ export function discountLoad(
       invalid: invalidMessage(cause, reasons.map(reasonText).join('; ')),
     }
   })
+}
+
+/** What the load of machines leaves open: it was too high, or it is unknown although a failure may come from it. */
+export function loadWarnings(
+  participants: readonly JudgedParticipant[],
+  reasonsOf: (participant: JudgedParticipant) => readonly Reason[],
+  mayBeUnmeasured: boolean,
+): readonly string[] {
+  const countOf = (some: readonly JudgedParticipant[]) =>
+    `${some.length} of ${plural(participants.length, 'participant')}`
+  const overloaded = participants.filter(({ overload }) => overload)
+  const [first] = overloaded
+  const unknown = participants.filter(
+    (one) =>
+      mayBeUnmeasured &&
+      (one.status === 'failed' || one.status === 'timeout') &&
+      one.machine === undefined &&
+      metricValue(one.result, cpuPath) === undefined &&
+      reasonsOf(one).every((reason) => isLoadDependent(reason, one)),
+  )
+  return [
+    ...(first?.overload
+      ? [
+          `${countOf(overloaded)} ran under load: ${first.overload.cause}, so times and numbers may be worse than those of the product. ${first.overload.advice}.`,
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          `${countOf(unknown)} failed by a time or a number, and the load of their machines is unknown: neither a grid nor load mode measures it. Compare with a run in performance mode.`,
+        ]
+      : []),
+  ]
 }
 
 /** The reason of a callback of the author that failed by a time or a number of overloaded machines, or `undefined`. */

@@ -5,6 +5,7 @@ import { toJudgedParticipant } from './judged-participant.js'
 import { checkAssertLedger, propertiesOf } from './ledger/asserts.js'
 import { checkAttribution, checkRunParticipants } from './ledger/participants.js'
 import { checkDetails, checkStatuses, checkSuccessRate } from './ledger/results.js'
+import { checkRun } from './ledger/run.js'
 import { checkMetricStatus, checkMetricValues } from './ledger/values.js'
 import { violation, type Violation } from './ledger/violation.js'
 import { assignParticipants, wantedParticipants } from './ledger/wanted.js'
@@ -48,6 +49,7 @@ export function reconcile(
     absent: actual.filter(({ id }) => !present.has(id)),
     violations: [
       ...repeats.map((message) => violation('result-of-participant', message)),
+      ...checkRun(spec, run, participants),
       ...checkRunParticipants(run, actual, wanted),
       ...checkAttribution(run, actual, collected),
       ...checkDetails(collected),

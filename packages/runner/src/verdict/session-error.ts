@@ -6,7 +6,7 @@ import {
   type Setting,
 } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
-import { InterruptedError, NotLaunchedError, UserError } from '../model/errors.js'
+import { InterruptedError, NotLaunchedError, systemErrorOf, UserError } from '../model/errors.js'
 import { notRunResult } from '../model/not-run.js'
 import type { TestResult } from '../model/result.js'
 import type { SessionError } from '../model/session.js'
@@ -22,7 +22,8 @@ const settingHints: Readonly<Record<Setting, string>> = {
 }
 
 /** Turns anything that was thrown into an error of the session. */
-export function asSessionError(error: unknown): SessionError {
+export function asSessionError(thrown: unknown): SessionError {
+  const error = systemErrorOf(thrown) ?? thrown
   if (error instanceof UserError) {
     return { kind: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
   }

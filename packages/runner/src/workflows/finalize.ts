@@ -5,8 +5,10 @@ import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
 import { collectResults, readParticipants } from '../results/collect-results.js'
 import { addMachineStates } from '../results/machine-state.js'
+import { addFiles, createRunFiles, type RunFiles } from '../results/run-files.js'
+import { addTimelines } from '../results/timelines.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
-import { type Judgement, judge, type JudgeEvidence, uncheckedOf } from '../verdict/judge.js'
+import { type Judgement, judge, type JudgeEvidence, offendersOf, uncheckedOf } from '../verdict/judge.js'
 import { isInSlice, traitsOf } from '../verdict/judged-participant.js'
 import type { Violation } from '../verdict/ledger/violation.js'
 import { invalidVerifyReason } from '../verdict/overload.js'
@@ -23,6 +25,8 @@ export interface FinalizeOptions {
   readonly artifacts: ArtifactPolicy
   /** Of the project, for the places in errors of callbacks. */
   readonly root: string
+  /** Where the run was. Default: at the service. */
+  readonly place?: 'local' | 'service' | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
@@ -35,15 +39,36 @@ type JudgedRun = Judgement & Pick<TestResult, 'receipt'>
 
 /** Reads what an ended run left, and judges it. Rejects when it cannot be read, or when the signal aborts. */
 export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgedRun> {
-  const { identity } = options
+  const files = createRunFiles({ ...options, runDirectory: runDirectoryOf(run, options) })
+  try {
+    return await judgeRun(spec, run, { ...options, files })
+  } finally {
+    await files.removeOthers()
+  }
+}
+
+async function judgeRun(
+  spec: TestSpec,
+  run: Run,
+  options: FinalizeOptions & { readonly files: RunFiles },
+): Promise<JudgedRun> {
+  const { identity, files, artifacts, signal } = options
   const violation = await identity?.check(run)
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)
-  if (judged.checks.some(({ kind, outcome }) => kind === 'expectation' && outcome === 'failed')) {
-    evidence = await withMachineStates(evidence, options)
+  const hasFailedExpectation = judged.checks.some(
+    ({ kind, outcome }) => kind === 'expectation' && outcome === 'failed',
+  )
+  // At Loadero, each log is a request, so they are read only to explain a failure.
+  if (hasFailedExpectation) {
+    const collected = await addMachineStates(evidence.collected, files)
+    const offenders = artifacts === 'none' ? [] : offendersOf(spec, { collected })
+    evidence = { ...evidence, collected: await addFiles(collected, offenders, files) }
     judged = judge(spec, evidence)
   }
-  const isProven = identity !== undefined && evidence.reconciliation.violations.every(isOfResults)
+  const isProven =
+    identity !== undefined &&
+    evidence.reconciliation.violations.every(({ invariant }) => !ofSpec.includes(invariant))
   const judgement: JudgedRun = {
     ...judged,
     ...(isProven && run.status === 'done' && { receipt: identity.receipt }),
@@ -52,26 +77,18 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
   // An inconclusive run is not worth the callback: what it would see is incomplete.
   if (judgement.verdict === 'errored') return withVerify(judgement, 'unknown', options.root)
   const results = evidence.collected.map(({ result }) => result)
-  const outcome = await spec.verify({ run, results }, options.signal)
-  options.signal?.throwIfAborted()
+  const outcome = await spec.verify({ run, results }, signal)
+  signal?.throwIfAborted()
   const whole = withVerify(judgement, outcome, options.root)
   const failures = whole.reasons.slice(judgement.reasons.length)
   if (failures.length === 0 || outcome.kind !== 'ended') return whole
-  const { collected } = await withMachineStates(evidence, options)
+  const collected = await addMachineStates(evidence.collected, files)
   const invalid = failures.flatMap((failure) => invalidVerifyReason(failure, collected) ?? [])
   return invalid.length === failures.length ? withInvalidVerify(judgement, invalid, options.root) : whole
 }
 
-/** Adds what decides whether the values of participants that passed can be relied on. */
-async function withMachineStates(
-  evidence: JudgeEvidence,
-  { client, directory, signal }: FinalizeOptions,
-): Promise<JudgeEvidence> {
-  const runDirectory = join(directory, `run-${evidence.run.id}`)
-  return {
-    ...evidence,
-    collected: await addMachineStates(evidence.collected, { client, runDirectory, signal }),
-  }
+function runDirectoryOf({ id }: Run, { directory }: Pick<FinalizeOptions, 'directory'>): string {
+  return join(directory, `run-${id}`)
 }
 
 /** Judges what an abandoned run left. Never rejects, and the verdict is never passed. */
@@ -81,9 +98,11 @@ export async function finalizePartially(
   options: FinalizeOptions,
 ): Promise<Judgement> {
   const nothing: JudgeEvidence = { run, collected: [], reconciliation: unreconciled }
+  const files = createRunFiles({ ...options, runDirectory: runDirectoryOf(run, options) })
   const evidence = isLive(run.status)
     ? nothing
-    : await readEvidence(spec, run, { ...options, violations: [] }).catch(() => nothing)
+    : await readEvidence(spec, run, { ...options, files, violations: [] }).catch(() => nothing)
+  await files.removeOthers()
   const judgement = judge(spec, evidence)
   return {
     ...(spec.verify ? withVerify(judgement, 'unknown', options.root) : judgement),
@@ -107,10 +126,8 @@ export function unreadableRun(spec: TestSpec, run: Run, error: unknown, root: st
   return spec.verify ? withVerify(judgement, 'unknown', root) : judgement
 }
 
-/** Violations that do not question whether the run is of the spec. */
-function isOfResults({ invariant }: Violation): boolean {
-  return !['run-of-spec', 'participants-of-spec', 'asserts-of-spec'].includes(invariant)
-}
+/** Violations that question whether the run is of the spec. */
+const ofSpec: readonly Violation['invariant'][] = ['run-of-spec', 'participants-of-spec', 'asserts-of-spec']
 
 const unreconciled: Reconciliation = { wanted: 0, absent: [], violations: [] }
 
@@ -118,12 +135,17 @@ const unreconciled: Reconciliation = { wanted: 0, absent: [], violations: [] }
 async function readEvidence(
   spec: TestSpec,
   run: Run,
-  { violations, ...options }: FinalizeOptions & { readonly violations: readonly Violation[] },
+  {
+    violations,
+    ...options
+  }: FinalizeOptions & { readonly files: RunFiles; readonly violations: readonly Violation[] },
 ): Promise<JudgeEvidence> {
   const isDone = run.status === 'done'
   const statistics = isDone ? await readStatistics(spec, run, options) : undefined
   const { collected, repeats } = await collectResults(run, {
     ...options,
+    readsAllLogs: options.place === 'local',
+    runDirectory: runDirectoryOf(run, options),
     isNeeded: (overview) => needsWholeResult(spec, overview),
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
@@ -139,9 +161,13 @@ async function readEvidence(
   })
   return {
     run,
-    collected,
+    collected: await addTimelines(collected, spec.expects, {
+      ...options,
+      isInSlice: ({ slice }, { result }) => isInSlice(slice, traitsOf(result)),
+    }),
     reconciliation: { ...reconciliation, violations: [...violations, ...reconciliation.violations] },
     strictLoad: options.strictLoad,
+    isLocal: options.place === 'local',
     ...(statistics && { statistics }),
   }
 }

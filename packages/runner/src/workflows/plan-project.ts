@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js'
 import type { SessionError } from '../model/session.js'
 import type { PlanOptions } from '../model/session-settings.js'
 import { applyPlan } from '../plan/apply.js'
+import { findLiveSessions } from '../journal/live-sessions.js'
 import { checkBudget } from '../plan/check-project.js'
 import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
 import { planAll, type PlannedTest, type ProjectPlan } from '../plan/plan-all.js'
@@ -66,7 +67,10 @@ export async function pushProject(
   onNotice: (message: string) => void = () => undefined,
 ): Promise<readonly SessionError[]> {
   const limit = pLimit(maxConcurrentPushes)
-  const tests = client ? await refuseWhileLive(planned, { declared }, client, { ...plan, signal }) : planned
+  const sessions = plan.sessions && findLiveSessions(plan.sessions.outputDir, plan.sessions.target)
+  const tests = client
+    ? await refuseWhileLive(planned, { declared }, client, { ...plan, sessions, signal })
+    : planned
   const refused = tests.flatMap(({ error }) => (error === undefined ? [] : [asSessionError(error)]))
   if (refused.length > 0) return refused
   const errors: SessionError[] = []

@@ -6,10 +6,10 @@ import { contentOf, type CurrentTest, readCurrent } from '../plan/current.js'
 import { remoteName } from '../plan/identity.js'
 import { createRemoteScriptReader } from '../plan/scripts.js'
 import { verifyDrafts } from './verify-drafts.js'
-import { draft, type Draft, draftFiles, type DraftOptions } from '../pull/draft.js'
+import { draft, draftFiles } from '../pull/draft.js'
 import { layOutFiles, type FilePlace } from '../pull/file-layout.js'
 import { writeFiles } from '../pull/write-files.js'
-import { discover } from '../collect/discover.js'
+import { discover } from '../collect/discover/discover.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
 
 export interface PullOptions {
@@ -73,32 +73,26 @@ export async function pullTests(
     }),
   )
   const drafts = await verifyDrafts(
-    found.flatMap(({ place, current, reason }) =>
-      reason === undefined ? [{ current, draft: draftOf(current, { place, ...drafting }) }] : [],
-    ),
+    found.flatMap(({ place, current, reason }) => {
+      if (reason !== undefined) return []
+      const { id, body } = current.test
+      return [{ current, draft: draft(contentOf(current), { id, script: body.script, place, ...drafting }) }]
+    }),
     { find, prefix },
   )
   signal?.throwIfAborted()
   const files = await writeFiles(find.root, draftFiles(drafts, directory), { overwrite })
-  const seen = await discover(find.root, find.include)
-  const tests = drafts.map((one) => pulledTest(one, directory))
+  const { allFiles } = await discover({ root: find.root, include: find.include })
+  const tests = drafts.map(({ titles, spec, problems }): PulledTest => ({
+    name: titles.join(' > '),
+    file: join(directory, spec),
+    flaws: problems,
+  }))
   return {
     tests,
     files,
-    unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !seen.includes(file)),
+    unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !allFiles.includes(file)),
     leftOut: found.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }])),
-  }
-}
-
-function draftOf(current: CurrentTest, options: Omit<DraftOptions, 'id' | 'script'>): Draft {
-  return draft(contentOf(current), { id: current.test.id, script: current.test.body.script, ...options })
-}
-
-function pulledTest({ titles, spec, problems: flaws }: Draft, directory: string): PulledTest {
-  return {
-    name: titles.join(' > '),
-    file: join(directory, spec),
-    flaws,
   }
 }
 

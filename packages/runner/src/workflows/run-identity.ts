@@ -1,7 +1,7 @@
 import type { LoaderoClient, Run } from '@loadero-test/core'
 import type { SpecReceipt } from '../model/result.js'
 import { checkRunIdentity, type RunOfSpec } from '../verdict/run-identity.js'
-import type { Violation } from '../verdict/ledger/violation.js'
+import { violation, type Violation } from '../verdict/ledger/violation.js'
 
 /** A run whose frozen copy is not of its spec. It is stopped, and its results are not judged. */
 export class OtherSpecError extends Error {
@@ -32,7 +32,13 @@ export function createIdentityCheck(
     scripts.set(fileId, text)
     return text
   }
+  let known: Run | undefined
   const check = async (run: Run) => {
+    known ??= run
+    if (known.created !== run.created) {
+      const message = `run ${run.id} is not the one that was launched: it was created at ${run.created}, not at ${known.created}`
+      return violation('run-of-spec', message)
+    }
     const { script_file_id: fileId } = run
     return checkRunIdentity(spec, run, fileId === undefined ? undefined : await readScript(fileId), testId)
   }
@@ -42,8 +48,8 @@ export function createIdentityCheck(
     checkLaunched: async (run) => {
       // A run that another process launched is only known by its id.
       if (run.script_file_id === undefined || run.test_name === undefined) return
-      const violation = await check(run).catch(() => undefined)
-      if (violation) throw new OtherSpecError(violation.message)
+      const found = await check(run).catch(() => undefined)
+      if (found) throw new OtherSpecError(found.message)
     },
   }
 }

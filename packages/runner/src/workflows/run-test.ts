@@ -1,27 +1,15 @@
-import { AuthenticationError, isLive, type Run } from '@loadero-test/core'
 import type { AttemptListener, ResumedRun } from '../model/attempt.js'
 import type { TestAttempt, TestResult } from '../model/result.js'
 import type { Notice, Progress } from '../model/session.js'
 import type { Retries } from '../model/session-settings.js'
 import type { SpecTest } from '../model/spec.js'
-import type { RunLimiter, Slot } from '../run/run-limiter.js'
-import { withDeadline } from '../run/deadline.js'
-import {
-  type AbandonCause,
-  abandonCauseOf,
-  abandonMessage,
-  followRun,
-  type FollowOptions,
-  launchRun,
-} from '../run/follow-run.js'
 import type { Load } from '../run/queue-order.js'
-import { type AttemptEnd, shouldRetry } from '../run/retry.js'
+import { shouldRetry } from '../run/retry.js'
 import type { RunContext } from '../run/run-context.js'
-import { stopRun } from '../run/stop-run.js'
-import type { Judgement } from '../verdict/judge.js'
+import { maxReportedPosition, type RunLimiter, type Slot } from '../run/run-limiter.js'
 import type { RunOfSpec } from '../verdict/run-identity.js'
-import { finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
-import { createIdentityCheck, type IdentityCheck, OtherSpecError } from './run-identity.js'
+import { launchAndJudge } from './launch-and-judge.js'
+import { createIdentityCheck } from './run-identity.js'
 
 export interface RunTestOptions {
   readonly context: RunContext
@@ -40,6 +28,8 @@ export interface RunTestOptions {
   readonly seenMs: number | undefined
   /** Called for each attempt. */
   readonly record: (testId: number) => AttemptListener
+  /** Resolves when the session may go on with another attempt. */
+  readonly untilReportersReady: () => Promise<void>
   readonly onBegin: () => void
   readonly onProgress: (progress: Progress) => void
   readonly onNotice: (notice: Pick<Notice, 'message' | 'severity'>) => void
@@ -52,7 +42,8 @@ export interface RunTestOptions {
 
 /** Waits for a slot and attempts the test, until it needs no other attempt. */
 export async function runTest(test: SpecTest, runOptions: RunTestOptions): Promise<TestResult> {
-  const options = { ...runOptions, apply: once(runOptions.apply) }
+  let applied: Promise<number> | undefined
+  const options = { ...runOptions, apply: () => (applied ??= runOptions.apply()) }
   const { limiter, toErrored, onRetry, onEnd } = options
   const previousAttempts = [...options.previousAttempts]
   let { resumed } = options
@@ -75,16 +66,14 @@ export async function runTest(test: SpecTest, runOptions: RunTestOptions): Promi
       slot.release()
       return result
     }
-    const ended = attemptOf(result)
+    const { verdict, reasons, participantCounts, durationMs, run } = result
+    const ended: TestAttempt = { verdict, reasons, participantCounts, durationMs, ...(run && { run }) }
     previousAttempts.push(ended)
     onRetry(ended)
     resumed = undefined
     slot.release()
   }
 }
-
-/** This many tests are applied before their turn, so that they can start at once. */
-const appliedAhead = 2
 
 async function acquireSlot(
   attempt: number,
@@ -99,7 +88,8 @@ async function acquireSlot(
     signal: context.signal,
     onPosition: (position) => {
       onProgress({ phase: 'waiting', attempt, position })
-      if (position <= appliedAhead) void apply().catch(() => undefined)
+      // The next tests are applied before a slot is free, so that they can start at once.
+      if (position <= maxReportedPosition) void apply().catch(() => undefined)
     },
   })
   if (attempt === 1) onBegin()
@@ -115,7 +105,8 @@ async function attemptTest(
   options: RunTestOptions,
 ): Promise<{ readonly result: TestResult; readonly retry: boolean }> {
   const { context, limiter, load, retries, previousAttempts, seenMs, toErrored } = options
-  const { apply, runOfSpec, record, onProgress, onNotice } = options
+  const { apply, runOfSpec, record, untilReportersReady, onProgress, onNotice } = options
+  await untilReportersReady()
   const startedMs = context.clock.now()
   try {
     if (attempt === 1 && resumed === undefined) onProgress({ phase: 'applying', attempt })
@@ -123,7 +114,7 @@ async function attemptTest(
     const closed = limiter.closedBy()
     if (closed && resumed === undefined) throw closed
     const identity = createIdentityCheck(runOfSpec, testId, context)
-    const { end, judgement, launchedMs } = await executeRun(test, testId, context, {
+    const { end, judgement, launchedMs } = await launchAndJudge(test, testId, context, {
       ...record(testId),
       identity,
       resumed,
@@ -150,116 +141,4 @@ async function attemptTest(
   } catch (error) {
     return { result: { ...toErrored(error), previousAttempts: [...previousAttempts] }, retry: false }
   }
-}
-
-interface ExecutedRun {
-  readonly end: AttemptEnd
-  readonly judgement: Judgement & Pick<TestResult, 'receipt'>
-  readonly launchedMs: number
-}
-
-interface ExecuteOptions extends FollowOptions {
-  readonly identity: IdentityCheck
-}
-
-/** Launches, polls, reads the results and judges them. A run that is abandoned is stopped first. */
-async function executeRun(
-  { spec }: SpecTest,
-  testId: number,
-  context: RunContext,
-  options: ExecuteOptions,
-): Promise<ExecutedRun> {
-  const launched = await launchRun(testId, context, options)
-  const { launchedMs } = launched
-  let { run } = launched
-  try {
-    await options.identity.checkLaunched(run)
-    run = await followRun(spec, launched, context, options)
-    options.onProgress({ phase: 'collecting', run })
-    const judgement = await finalizeWithRetries(spec, run, { ...context, identity: options.identity })
-    return { end: { verdict: judgement.verdict, run }, judgement, launchedMs }
-  } catch (error) {
-    const refusal = error instanceof AuthenticationError && { refusal: error }
-    const cause: AbandonCause =
-      error instanceof OtherSpecError ? 'other spec' : abandonCauseOf(error, context.signal)
-    if (cause === 'lost' && !isLive(run.status)) {
-      const judgement = unreadableRun(spec, run, error, context.root)
-      return { end: { verdict: judgement.verdict, run, ...refusal }, judgement, launchedMs }
-    }
-    const message = abandonMessage(cause, error, spec)
-    const { judgement, run: stopped } = await abandonRun(
-      spec,
-      run,
-      { cause, message, testId },
-      context,
-      options,
-    )
-    const end = { verdict: judgement.verdict, run: stopped, abandoned: cause, ...refusal }
-    return { end, judgement, launchedMs }
-  }
-}
-
-/** Results that cannot be read now may be readable later, and the run is paid for. */
-const finalizeRetryPausesMs = [5_000, 20_000]
-
-async function finalizeWithRetries(
-  spec: SpecTest['spec'],
-  run: Run,
-  context: RunContext & { readonly identity: IdentityCheck },
-): Promise<ExecutedRun['judgement']> {
-  for (const pauseMs of finalizeRetryPausesMs) {
-    try {
-      return await finalizeRun(spec, run, context)
-    } catch (error) {
-      context.signal.throwIfAborted()
-      if (error instanceof AuthenticationError) throw error
-      await context.clock.sleep(pauseMs, context.signal)
-    }
-  }
-  return finalizeRun(spec, run, context)
-}
-
-/** How long reading the results of an abandoned run may take. */
-const partialTimeoutMs = 20_000
-
-/** Stops a run, and judges what it left. */
-async function abandonRun(
-  spec: SpecTest['spec'],
-  left: Run,
-  {
-    cause,
-    message,
-    testId,
-  }: { readonly cause: AbandonCause; readonly message: string; readonly testId: number },
-  { client, clock, hurry, directory, artifacts, root, stopWatch: watch }: RunContext,
-  { onProgress, onStatus }: FollowOptions,
-): Promise<{ readonly judgement: Judgement; readonly run: Run }> {
-  onProgress({ phase: 'stopping', run: left })
-  const { run, note } = isLive(left.status)
-    ? await stopRun(client.test(testId).run(left.id), left, { clock, watch, hurry })
-    : { run: left, note: `the results of run ${left.id} were not all read` }
-  onStatus(run)
-  onProgress({ phase: 'collecting', run })
-  const partial = await withDeadline(clock, partialTimeoutMs, hurry, (signal) =>
-    finalizePartially(spec, run, { client, directory, artifacts, root, signal }),
-  )
-  const judgement: Judgement = {
-    ...partial,
-    // Participants that failed before the stop do not make an interrupted test failed.
-    verdict: cause === 'interrupted' ? 'interrupted' : 'errored',
-    reasons: [
-      { kind: 'session', message: `${message}; ${note}`, participants: [], evidence: [] },
-      ...partial.reasons,
-    ],
-  }
-  return { judgement, run }
-}
-
-function attemptOf({ verdict, reasons, participantCounts, durationMs, run }: TestResult): TestAttempt {
-  return { verdict, reasons, participantCounts, durationMs, ...(run && { run }) }
-}
-
-function once<T>(start: () => Promise<T>): () => Promise<T> {
-  let started: Promise<T> | undefined
-  return () => (started ??= start())
 }

@@ -1,192 +1,90 @@
 import { setMaxListeners } from 'node:events'
-import { LaunchLostError, type LoaderoClient } from '@loadero-test/core'
+import type { LoaderoClient } from '@loadero-test/core'
 import { errorMessage, plural } from '@loadero-test/core/internal'
-import { NotLaunchedError, UserError } from '../model/errors.js'
-import { notRunResult } from '../model/not-run.js'
-import { participantCount } from '../model/spec.js'
+import { evidenceFolder } from '../journal/sessions.js'
+import { NotLaunchedError } from '../model/errors.js'
 import type { TestResult } from '../model/result.js'
-import type { SessionError } from '../model/session.js'
-import type { SessionSettings } from '../model/session-settings.js'
-import type { SpecTest } from '../model/spec.js'
-import { applyPlan } from '../plan/apply.js'
+import { participantCount, type SpecTest } from '../model/spec.js'
 import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
-import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
-import { capacityNotices } from '../plan/local-capacity.js'
-import { planAll, type PlannedTest, failedPlan } from '../plan/plan-all.js'
-import { type RunLimiter, createRunLimiter } from '../run/run-limiter.js'
+import { capacityNotices } from '../plan/local/capacity-notices.js'
+import { networkNotices } from '../plan/local/network-notices.js'
 import { withDeadline } from '../run/deadline.js'
+import type { Limits, Load } from '../run/queue-order.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
-import type { RunOfSpec } from '../verdict/run-identity.js'
-import { erroredBy } from '../verdict/session-error.js'
+import { createRunLimiter, type RunLimiter } from '../run/run-limiter.js'
 import { type Detached, launchDetached } from './detach.js'
+import { createErroredResults, type ToErrored } from './errored-results.js'
+import { planTasks, type ReadyTask } from './plan-tasks.js'
 import type { Task } from './resume.js'
 import { runTest } from './run-test.js'
-import type { RunningSession, SessionOptions } from './session-options.js'
-
-interface ReadyTask extends Task {
-  /** Makes the remote test match the spec, unless that was done before the session was resumed. */
-  readonly apply: () => Promise<number>
-}
+import type { RunningSession } from './session-options.js'
 
 /** Plans all tests, then runs them as the limits allow, or launches and leaves them. */
 export function runTests(
   tasks: readonly Task[],
   session: RunningSession,
 ): Promise<readonly TestResult[] | Detached> {
-  return withTimeLimit(session, async (signal) => {
-    // Every run that is waited for adds a listener.
-    setMaxListeners(0, signal)
-    const { options, context } = session
-    const earlierResults = (options.resumeFrom?.tests ?? []).flatMap(({ result }) => result ?? [])
-    for (const result of earlierResults) session.emitter.emit('onTestEnd', result)
-    if (tasks.length === 0) return earlierResults
-
-    const toErrored = createErroredResults(session)
-    let client: LoaderoClient
-    try {
-      const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
-      // A connection may start a browser, so what can refuse without it comes first.
-      checkBudget(
-        unlaunched.map(({ test }) => test),
-        options.settings.maxComputeUnits,
-      )
-      client = await context.connect()
-    } catch (error) {
-      const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
-      return [...earlierResults, ...errored]
-    }
-    const capacity = context.localCapacity?.()
-    const notices = capacity
-      ? capacityNotices(
-          tasks.map(({ test }) => test),
-          capacity,
-          options.settings.concurrency,
-        )
-      : []
-    for (const notice of notices) session.emitter.emit('onNotice', notice)
-    const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
-    const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]
-    const runContext = createSessionRunContext(client, signal, session)
-    if (options.detach) return detach(ready, runContext, session, toErrored)
-
-    const limiter = createRunLimiter(limitsOf(options.settings))
-    const bail = createBail(options.settings.bail, limiter)
-    for (const result of ended) bail(result)
-    const running = ready.map((task) =>
-      runTask(task, { context: runContext, limiter, session, toErrored: toErrored(task.test), bail }),
-    )
-    return [...ended, ...(await Promise.all(running))]
-  })
-}
-
-type ToErrored = (test: SpecTest) => (reason: unknown, scope?: 'test' | 'session') => TestResult
-
-/** An error in one test makes that test errored. An error of the session is reported once. */
-function createErroredResults({ errors, context: { clock }, options }: RunningSession): ToErrored {
-  return (test) => {
-    const startedMs = clock.now()
-    return (reason, scope) => {
-      const { result, error } = erroredBy(
-        test,
-        withNextStep(reason, test, options),
-        clock.now() - startedMs,
-        scope,
-      )
-      if (!error) return result
-      const known = errors.findIndex(({ message }) => message === error.message)
-      if (known === -1) errors.push(error)
-      // What several tests have is no error of one of them.
-      else errors[known] = withoutTest(error)
-      return result
-    }
-  }
-}
-
-function withoutTest({ kind, message, hint }: SessionError): SessionError {
-  return { kind, message, ...(hint !== undefined && { hint }) }
-}
-
-/** Says how to find or stop a run that may have been launched. */
-function withNextStep(reason: unknown, test: SpecTest, { target, sessionId }: SessionOptions): unknown {
-  if (!(reason instanceof LaunchLostError) || target?.kind !== 'service') return reason
-  return new Error(
-    `'${test.id}': ${reason.message}. Find the run with \`loadero-test attach ${sessionId}\`, or stop it with \`loadero-test stop ${sessionId}\``,
-    { cause: reason },
-  )
-}
-
-/** Calls `work` with a signal that aborts when the session is interrupted, or its time limit is exceeded. */
-function withTimeLimit<T>(
-  {
-    options: {
-      settings: { timeoutMs },
-    },
-    context: { clock, signal },
-    startedMs,
-  }: RunningSession,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  if (timeoutMs === undefined) return work(signal)
+  const { options, context, startedMs } = session
+  const { timeoutMs } = options.settings
+  const run = (signal: AbortSignal) => runWithSignal(tasks, session, signal)
+  if (timeoutMs === undefined) return run(context.signal)
   const reason = new NotLaunchedError('errored', 'the session exceeded its time limit before the launch')
-  return withDeadline(clock, startedMs + timeoutMs - clock.now(), signal, work, reason)
+  return withDeadline(context.clock, startedMs + timeoutMs - context.clock.now(), context.signal, run, reason)
 }
 
-/** Plans the tests that were never launched. An error of the whole project counts for each of its tests. */
-async function planTasks(
+/** @param signal aborts when the session is interrupted, or its time limit is exceeded */
+async function runWithSignal(
   tasks: readonly Task[],
-  client: LoaderoClient,
-  signal: AbortSignal,
   session: RunningSession,
-  toErrored: ToErrored,
-): Promise<{ readonly ready: readonly ReadyTask[]; readonly results: readonly TestResult[] }> {
-  const ready = tasks.flatMap((task): ReadyTask[] => {
-    const testId = task.journaled?.testId
-    return testId === undefined ? [] : [{ ...task, apply: () => Promise.resolve(testId) }]
-  })
-  const results: TestResult[] = []
-  const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
-  const { planned, scope } = await planTests(unlaunched, client, signal, session)
-  for (const { test, notices } of planned) {
-    for (const message of notices) session.emitter.emit('onNotice', { message, severity: 'warning', test })
-  }
-  const applyOptions = (test: SpecTest) => ({
-    signal,
-    clock: session.context.clock,
-    onNotice: (message: string) => session.emitter.emit('onNotice', { message, severity: 'warning', test }),
-  })
-  // While the plan of one test has an error, nothing is changed at Loadero.
-  const refused = planned.some(({ error }) => error instanceof UserError)
-  for (const { test, plan, error } of planned) {
-    if (!plan) results.push(toErrored(test)(error, scope))
-    else if (refused) results.push(notRunResult(test, 'skipped', 'not launched: the plan has errors'))
-    else {
-      const task = unlaunched.find((one) => one.test === test)
-      if (task) ready.push({ ...task, apply: () => applyPlan(plan, client, applyOptions(test)) })
-    }
-  }
-  return { ready, results }
-}
-
-async function planTests(
-  tasks: readonly Task[],
-  client: LoaderoClient,
   signal: AbortSignal,
-  { options, declared, repository }: RunningSession,
-): Promise<{ readonly planned: readonly PlannedTest[]; readonly scope: 'test' | 'session' }> {
-  const tests = tasks.map(({ test }) => test)
-  if (tests.length === 0) return { planned: [], scope: 'test' }
+): Promise<readonly TestResult[] | Detached> {
+  // Every run that is waited for adds a listener.
+  setMaxListeners(0, signal)
+  const { options, context, emitter } = session
+  const { settings } = options
+  const earlierResults = (options.resumeFrom?.tests ?? []).flatMap(({ result }) => result ?? [])
+  for (const result of earlierResults) emitter.emit('onTestEnd', result)
+  if (tasks.length === 0) return earlierResults
+
+  const toErrored = createErroredResults(session)
+  let client: LoaderoClient
   try {
-    const plan = { ...options.settings, version: options.version, launch: true }
-    const { tests: all } = await planAll({ tests, declared, repository }, client, plan, signal)
-    // The live runs of a resumed session are its own.
-    const force = plan.force || options.resumeFrom !== undefined
-    const planned = await refuseWhileLive(all, { declared }, client, { ...plan, force, signal })
-    return { planned, scope: 'test' }
+    const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
+    // A connection may start a browser, so what can refuse without it comes first.
+    checkBudget(
+      unlaunched.map(({ test }) => test),
+      settings.maxComputeUnits,
+    )
+    client = await context.connect()
   } catch (error) {
-    return { planned: tests.map((test) => failedPlan(test, error)), scope: 'session' }
+    const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
+    return [...earlierResults, ...errored]
   }
+  const tests = tasks.map(({ test }) => test)
+  const capacity = context.localCapacity?.()
+  const notices = [
+    ...(capacity ? capacityNotices(tests, capacity, settings.concurrency) : []),
+    ...(options.target?.kind === 'local' ? networkNotices(tests) : []),
+  ]
+  for (const notice of notices) emitter.emit('onNotice', notice)
+  const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
+  const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]
+  const runContext = createSessionRunContext(client, signal, session)
+  const limits: Limits = {
+    runs: settings.concurrency,
+    participants: settings.maxParticipants ?? Infinity,
+    computeUnits: settings.maxConcurrentComputeUnits ?? Infinity,
+  }
+  if (options.detach) return detach(ready, limits, runContext, session, toErrored)
+
+  const limiter = createRunLimiter(limits)
+  const bail = createBail(settings.bail, limiter)
+  for (const result of ended) bail(result)
+  const shared = { context: runContext, limiter, session, bail }
+  const running = ready.map((task) => runTask(task, { ...shared, toErrored: toErrored(task.test) }))
+  return [...ended, ...(await Promise.all(running))]
 }
 
 function endTest(result: TestResult, { recorder, emitter }: RunningSession): TestResult {
@@ -195,38 +93,37 @@ function endTest(result: TestResult, { recorder, emitter }: RunningSession): Tes
   return result
 }
 
+interface TaskContext {
+  readonly context: RunContext
+  readonly limiter: RunLimiter
+  readonly session: RunningSession
+  readonly toErrored: (reason: unknown) => TestResult
+  readonly bail: (result: TestResult) => void
+}
+
 function runTask(
   { test, journaled, hasOtherScript, apply: applyTest }: ReadyTask,
-  {
-    context,
-    limiter,
-    session,
-    toErrored,
-    bail,
-  }: {
-    readonly context: RunContext
-    readonly limiter: RunLimiter
-    readonly session: RunningSession
-    readonly toErrored: (reason: unknown) => TestResult
-    readonly bail: (result: TestResult) => void
-  },
+  { context, limiter, session, toErrored, bail }: TaskContext,
 ): Promise<TestResult> {
   const { emitter, recorder, options, durations } = session
   if (hasOtherScript && journaled?.testId === undefined) {
     const message = 'the script has changed since the session began'
     emitter.emit('onNotice', { severity: 'warning', message, test })
   }
+  const content = desiredContent(test, options.settings.prefix)
   return runTest(test, {
     context,
     limiter,
     apply: applyTest,
-    runOfSpec: runOfSpec(test, options.settings.prefix),
+    runOfSpec: { file: test.location.file, test: content.test, hash: contentHash(content) },
     load: loadOf(test),
     retries: options.settings,
     previousAttempts: journaled?.previousAttempts ?? [],
     resumed: journaled?.resumed,
     seenMs: durations.get(test.id),
     record: (testId) => recorder.attempt(test, testId),
+    // The work of reporters takes real time, in which a simulated clock must not go on.
+    untilReportersReady: () => context.clock.during(() => emitter.ready(context.signal)),
     onBegin: () => emitter.emit('onTestBegin', test),
     onProgress: (progress) => emitter.emit('onTestProgress', test, progress),
     onNotice: (notice) => emitter.emit('onNotice', { ...notice, test }),
@@ -241,6 +138,7 @@ function runTask(
 
 async function detach(
   ready: readonly ReadyTask[],
+  limits: Limits,
   context: RunContext,
   session: RunningSession,
   toErrored: ToErrored,
@@ -251,30 +149,14 @@ async function detach(
     record: (testId: number) => session.recorder.attempt(test, testId),
     toErrored: toErrored(test),
   }))
-  const detached = await launchDetached(detachable, limitsOf(session.options.settings), context)
+  const detached = await launchDetached(detachable, limits, context)
   for (const result of detached.results) endTest(result, session)
   session.recorder.detached()
   return detached
 }
 
-function runOfSpec(test: SpecTest, prefix: string): RunOfSpec {
-  const content = desiredContent(test, prefix)
-  return { file: test.location.file, test: content.test, hash: contentHash(content) }
-}
-
-function loadOf(test: SpecTest) {
-  return {
-    participants: participantCount(test),
-    computeUnits: computeUnitsOf(test).known,
-  }
-}
-
-function limitsOf({ concurrency, maxParticipants, maxConcurrentComputeUnits }: SessionSettings) {
-  return {
-    runs: concurrency,
-    participants: maxParticipants ?? Infinity,
-    computeUnits: maxConcurrentComputeUnits ?? Infinity,
-  }
+function loadOf(test: SpecTest): Load {
+  return { participants: participantCount(test), computeUnits: computeUnitsOf(test).known }
 }
 
 /** Closes the limiter after `maxBad` tests that failed or errored. */
@@ -299,7 +181,7 @@ function createSessionRunContext(
     signal,
     hurry: context.hurry,
     clock: context.clock,
-    directory: options.outputDir,
+    directory: evidenceFolder(options.outputDir, options.sessionId),
     root: options.find.root,
     artifacts: options.artifacts,
     strictLoad: options.settings.strictLoad,

@@ -1,4 +1,5 @@
-import { findTests } from '../collect/find-tests.js'
+import { errorMessage } from '@loadero-test/core/internal'
+import { type CallableSpecs, withTests } from '../collect/find-tests.js'
 import { journalVersion } from '../journal/events.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
 import { seenDurations } from '../journal/history.js'
@@ -6,8 +7,7 @@ import { claimSession } from '../journal/owner.js'
 import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
 import { openJournal } from '../journal/write.js'
-import type { Diagnostic } from '../model/diagnostic.js'
-import { InterruptedError, NothingSelectedError, UserError } from '../model/errors.js'
+import { InterruptedError, NothingSelectedError, systemErrorOf, UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, skippedResult } from '../model/not-run.js'
 import type { SessionError, Summary } from '../model/session.js'
@@ -19,7 +19,6 @@ import { asSessionError } from '../verdict/session-error.js'
 import { createResultTracker } from './unfinished-results.js'
 import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
 
-type Specs = Awaited<ReturnType<typeof findTests>>
 type Outcome = Awaited<ReturnType<typeof runTests>>
 
 /**
@@ -29,22 +28,15 @@ type Outcome = Awaited<ReturnType<typeof runTests>>
  * @throws NothingSelectedError when no test is selected and `refuseEmpty` is set
  */
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
-  const specs = await findTests({ ...options.find, signal: context.signal })
-  try {
-    if (
-      options.refuseEmpty &&
-      !specs.diagnostics.some(isError) &&
-      specs.tests.length + specs.skipped.length === 0
-    )
+  return withTests({ ...options.find, signal: context.signal }, (specs) => {
+    if (options.refuseEmpty && !hasErrors(specs) && specs.tests.length + specs.skipped.length === 0)
       throw new NothingSelectedError(specs.declared.length)
-    return await runFoundTests(specs, options, context)
-  } finally {
-    await specs.userCode.close()
-  }
+    return runFoundTests(specs, options, context)
+  })
 }
 
 async function runFoundTests(
-  specs: Specs,
+  specs: CallableSpecs,
   options: SessionOptions,
   context: SessionContext,
 ): Promise<Summary> {
@@ -56,12 +48,12 @@ async function runFoundTests(
     const report = createSessionReport(specs, session)
     const release = report.onInterrupt()
     try {
-      const isInvalid = specs.diagnostics.some(isError)
-      return await report.end(isInvalid ? [] : await untilHurried(runTests(tasks, session), session))
+      return await report.end(hasErrors(specs) ? [] : await untilHurried(runTests(tasks, session), session))
     } catch (error) {
       // The session cannot go on, but what is known is reported.
       session.errors.push(asSessionError(error))
-      await report.end(session.currentResults('errored'))
+      const summary = await report.end(session.currentResults('errored'))
+      if (systemErrorOf(error)) return summary
       throw error
     } finally {
       release()
@@ -71,13 +63,13 @@ async function runFoundTests(
   }
 }
 
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error'
+function hasErrors({ diagnostics }: CallableSpecs): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error')
 }
 
-function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions): readonly Task[] {
+function tasksOf({ tests, diagnostics }: CallableSpecs, { resumeFrom }: SessionOptions): readonly Task[] {
   if (!resumeFrom) return tests.map((test) => ({ test }))
-  const error = diagnostics.find(isError)
+  const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error) {
     const { message, location } = error
     throw new UserError(
@@ -93,7 +85,7 @@ function tasksOf({ tests, diagnostics }: Specs, { resumeFrom }: SessionOptions):
 function openSession(
   options: SessionOptions,
   context: SessionContext,
-  { declared, tests, repository }: Specs,
+  { declared, tests, repository }: CallableSpecs,
 ) {
   const { sessionId, outputDir, resumeFrom, target } = options
   const errors: SessionError[] = []
@@ -105,14 +97,17 @@ function openSession(
     clock: context.clock,
     redact: context.redactor?.redact ?? ((value) => value),
     onFailure: (error) => {
-      const message = `the journal ${file} cannot be written: ${String(error)}`
+      const message = `the journal ${file} cannot be written: ${systemErrorOf(error)?.message ?? errorMessage(error)}`
       if (!errors.some((known) => known.message === message)) errors.push({ kind: 'reporter', message })
     },
   })
+  const emitter = createEmitter(context.reporters)
+  const tracker = createResultTracker(resumeFrom?.tests.map(({ test }) => test) ?? tests, emitter)
   const session: RunningSession = {
     options,
     context,
-    ...trackedEmitter(options, context, tests),
+    emitter: { ...emitter, emit: tracker.emit },
+    currentResults: tracker.current,
     recorder,
     declared,
     repository,
@@ -127,7 +122,10 @@ function openSession(
   return { session, close }
 }
 
-function recordOpening({ tests, skipped, diagnostics }: Specs, { options, recorder }: RunningSession): void {
+function recordOpening(
+  { tests, selection, skipped, diagnostics }: CallableSpecs,
+  { options, recorder }: RunningSession,
+): void {
   const { resumeFrom, target, settings, version: tool, environment, sessionId: id } = options
   if (resumeFrom) return recorder.attached(tool)
   if (!target) return
@@ -138,6 +136,9 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
     target,
     settings,
     tests: tests.map(fingerprintTest),
+    ...(settings.shard && {
+      selection: selection.map(fingerprintTest).map(({ id: name, specHash }) => ({ id: name, specHash })),
+    }),
     skipped: skipped.map(({ id: name, title, location, tags, reason }) => ({
       id: name,
       title,
@@ -146,18 +147,8 @@ function recordOpening({ tests, skipped, diagnostics }: Specs, { options, record
       reason,
     })),
     diagnostics,
-    facts: environment,
+    environment,
   })
-}
-
-function trackedEmitter(
-  { resumeFrom }: SessionOptions,
-  { reporters }: SessionContext,
-  tests: Specs['tests'],
-): Pick<RunningSession, 'emitter' | 'currentResults'> {
-  const emitter = createEmitter(reporters)
-  const tracker = createResultTracker(resumeFrom?.tests.map(({ test }) => test) ?? tests, emitter)
-  return { emitter: { ...emitter, emit: tracker.emit }, currentResults: tracker.current }
 }
 
 /** How long a session may still take when its process will soon be killed. */
@@ -189,11 +180,11 @@ async function untilHurried(
 /** The outcome with the errors of callbacks and specs that came after their cause had ended. */
 function withLateErrors(
   outcome: Outcome,
-  specs: Specs,
+  specs: CallableSpecs,
   { options, recorder, errors }: RunningSession,
 ): Outcome {
   const judged = 'results' in outcome ? outcome.results : outcome
-  const late = applyLateErrors(judged, specs.userCode.takeLateErrors(), {
+  const late = applyLateErrors(judged, specs.takeLateErrors(), {
     root: options.find.root,
     testOf: specs.testOf,
   })
@@ -203,7 +194,7 @@ function withLateErrors(
 }
 
 /** Reports a session when it ends, and what is known of it when it is interrupted. */
-function createSessionReport(specs: Specs, session: RunningSession) {
+function createSessionReport(specs: CallableSpecs, session: RunningSession) {
   const { options, context, emitter, recorder, errors, startedMs, currentResults } = session
   const { resumeFrom } = options
   const { signal, clock } = context
@@ -222,7 +213,8 @@ function createSessionReport(specs: Specs, session: RunningSession) {
       ...('launched' in outcome && { detached: outcome }),
       ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
     }
-    return { ...summary, exit: exitOf(summary, options.settings) }
+    const elsewhere = specs.selection.length - specs.tests.length
+    return { ...summary, exit: exitOf(summary, options.settings, elsewhere) }
   }
   return {
     /** @returns stops listening */
@@ -235,6 +227,11 @@ function createSessionReport(specs: Specs, session: RunningSession) {
       return () => signal.removeEventListener('abort', report)
     },
     end: async (outcome: Outcome): Promise<Summary> => {
+      if (!signal.aborted && !(await specs.waitForCode())) {
+        const message =
+          'code of a spec file is still running at the end of the session; what it asserts later does not count'
+        emitter.emit('onNotice', { message, severity: 'warning' })
+      }
       const whole = withLateErrors(outcome, specs, session)
       const known = await emitter.settled()
       emitter.emit('onEnd', summarize(whole, known))
@@ -243,8 +240,10 @@ function createSessionReport(specs: Specs, session: RunningSession) {
         if (!known.includes(message)) emitter.emit('onNotice', { message, severity: 'warning' })
       }
       const summary = summarize(whole, await emitter.settled())
-      if (!summary.detached) recorder.closed(summary)
-      return summary
+      if (summary.detached) return summary
+      const knownErrors = errors.length
+      recorder.closed(summary)
+      return errors.length === knownErrors ? summary : summarize(whole, await emitter.settled())
     },
   }
 }

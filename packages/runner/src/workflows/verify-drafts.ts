@@ -3,14 +3,14 @@ import { createTemporaryFolder } from '@loadero-test/core/internal'
 import type { SpecTest } from '../model/spec.js'
 import type { CurrentTest } from '../plan/current.js'
 import { desiredContent } from '../plan/content.js'
-import { type Changes, childWrites, diff } from '../plan/diff.js'
+import { childWrites, diff } from '../plan/diff.js'
 import { type Draft, draftFiles } from '../pull/draft.js'
 import { writeFiles } from '../pull/write-files.js'
 import { createOptionsSchema } from '../collect/options-schema.js'
 import { checkTest } from '../collect/check-test.js'
 import { declareFile } from '../collect/declare.js'
 import type { FindOptions } from '../collect/find-tests.js'
-import { createUserCode } from '../collect/user-code/user-code.js'
+import { withUserCode } from '../collect/user-code/user-code.js'
 import { createScriptReader } from '../collect/scripts/script.js'
 
 export interface VerifyOptions {
@@ -41,11 +41,11 @@ export async function verifyDrafts(
       const back = found.get(draft.titles.join(' > '))
       const flaws = back === undefined ? ['it cannot be read back'] : back.flaws
       // A draft that leaves something out differs from its remote test anyway.
-      const changed =
-        back?.test && draft.problems.length + flaws.length === 0
-          ? changes(back.test, current, options.prefix)
-          : []
-      return { ...draft, problems: [...draft.problems, ...flaws, ...changed] }
+      const isWhole = draft.problems.length + flaws.length === 0
+      const plan = back?.test && isWhole && diff(desiredContent(back.test, options.prefix), current)
+      const isChanged = plan && (plan.test.kind !== 'keep' || childWrites(plan) > 0)
+      const changes = isChanged ? ['the spec would change the remote test'] : []
+      return { ...draft, problems: [...draft.problems, ...flaws, ...changes] }
     })
   } finally {
     await rm(root, { recursive: true, force: true })
@@ -60,31 +60,23 @@ interface ReadBack {
 /** The declared tests, by full name. */
 async function readBack(root: string, specs: Iterable<string>, { find }: VerifyOptions) {
   const { settings } = find
-  // Generated files have no callbacks.
-  const userCode = createUserCode({ ...find, verifyTimeoutMs: 0 })
   const checking = {
     schema: createOptionsSchema(settings),
     focused: false,
     readScript: createScriptReader(root),
   }
   const found = new Map<string, ReadBack>()
-  for (const spec of specs) {
-    const { declared } = await declareFile(root, spec, userCode.loadSpec)
-    for (const one of declared) {
-      const { test, diagnostics = [] } = await checkTest(one, checking)
-      const errors = diagnostics.filter(({ severity }) => severity === 'error')
-      const flaws = errors.map(({ message }) => message.replace(`test '${one.identity.id}': `, ''))
-      found.set(one.identity.id, { test, flaws })
+  // Generated files have no callbacks.
+  await withUserCode({ ...find, verifyTimeoutMs: 0 }, async ({ loadSpec }) => {
+    for (const spec of specs) {
+      const { declared } = await declareFile(root, spec, loadSpec)
+      for (const one of declared) {
+        const { test, diagnostics = [] } = await checkTest(one, checking)
+        const errors = diagnostics.filter(({ severity }) => severity === 'error')
+        const flaws = errors.map(({ message }) => message.replace(`test '${one.identity.id}': `, ''))
+        found.set(one.identity.id, { test, flaws })
+      }
     }
-  }
-  await userCode.close()
+  })
   return found
-}
-
-function changes(test: SpecTest, current: CurrentTest, prefix: string): readonly string[] {
-  return isEmpty(diff(desiredContent(test, prefix), current)) ? [] : ['the spec would change the remote test']
-}
-
-function isEmpty(plan: Changes): boolean {
-  return plan.test.kind === 'keep' && childWrites(plan) === 0
 }

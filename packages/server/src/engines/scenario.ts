@@ -33,6 +33,14 @@ const participantSchema = z.strictObject({
   result: z.union([z.enum(results), z.partialRecord(z.enum(results), z.number().min(0))]).exactOptional(),
   /** A line of the selenium log. When the participant fails, it is the reason. */
   message: z.string().exactOptional(),
+  /** Texts of further logs: the browser's, a dump of webrtc-internals, and samples of the machine. */
+  logs: z
+    .strictObject({
+      browser: z.string().exactOptional(),
+      webrtc: z.string().exactOptional(),
+      rru: z.string().exactOptional(),
+    })
+    .exactOptional(),
   durationMs: z.union([milliseconds, distributionSchema]).exactOptional(),
   /** The time until the participant is ready. */
   prepareMs: milliseconds.exactOptional(),

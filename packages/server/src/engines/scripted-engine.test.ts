@@ -89,6 +89,15 @@ describe('a scripted participant', () => {
     for (const line of lines) expect(line).toMatch(/^\[simulated\] /)
   })
 
+  test.each([
+    ['pass', '[simulated] full'],
+    ['fail', '[simulated] ✖ full'],
+    ['timeout', '[simulated] ✖ full'],
+  ])('that ends with %s has its message last', async (result, line) => {
+    const { output } = await execute({ default: { result, message: 'full' } })
+    expect(output.logs.selenium?.trimEnd().split('\n').at(-1)).toBe(line)
+  })
+
   test('rejects at once when its signal aborts', async () => {
     const { output, executedMs } = await execute(
       { default: { durationMs: 5000 } },

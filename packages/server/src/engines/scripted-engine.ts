@@ -42,7 +42,7 @@ async function simulateParticipant(
   { onReady, signal }: ParticipantHooks,
   clock: Clock,
 ): Promise<ParticipantOutput> {
-  const { result, message, metrics, durationMs, prepareMs = 0, timecards = [], mos } = scenario
+  const { result, message, logs, metrics, durationMs, prepareMs = 0, timecards = [], mos } = scenario
   await clock.sleep(prepareMs, signal)
   if (result === 'error') throw new Error(`[simulated] ${message ?? 'broken engine'}`)
   await onReady()
@@ -56,7 +56,7 @@ async function simulateParticipant(
   const lines = [
     'No browser was started.',
     ended ? `Result: ${result}` : 'Cut short',
-    ...(message === undefined ? [] : [result === 'fail' ? markReason(message) : message]),
+    ...(message === undefined ? [] : [result === 'pass' ? message : markReason(message)]),
   ]
   const toTimes = (section: { startMs?: number; durationMs: number }) => {
     const sectionStart = start + (section.startMs ?? 0)
@@ -64,7 +64,7 @@ async function simulateParticipant(
   }
   return {
     seleniumResult: ended && result === 'pass' ? 'pass' : 'fail',
-    logs: { selenium: lines.map((line) => `[simulated] ${line}\n`).join('') },
+    logs: { selenium: lines.map((line) => `[simulated] ${line}\n`).join(''), ...logs },
     artifacts: [],
     metrics,
     timecards: timecards.map((card) => ({ name: card.name, ...toTimes(card) })),

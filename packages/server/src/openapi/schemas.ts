@@ -84,7 +84,7 @@ export function createEnumerations(): JsonObject {
 export function createBodyComponents(): JsonObject {
   const registry = z.registry<{ id: string }>()
   for (const [id, schema] of Object.entries<z.ZodType>(bodySchemas)) registry.add(schema, { id })
-  for (const name of listedNames) registry.add(schemas.pageSchema(bodySchemas[name]), { id: `${name}Page` })
+  for (const name of listedNames) registry.add(schemas.pageSchema(bodySchemas[name]).out, { id: `${name}Page` })
   const { schemas: components } = z.toJSONSchema(registry, {
     io: 'input',
     unrepresentable: 'any',

@@ -1,5 +1,5 @@
 import type { Metric } from '@loadero-test/core'
-import { sumSamples } from './aggregate.js'
+import { sumOf } from '@loadero-test/metrics'
 
 /**
  * One metric of several participants, as if their samples were one series. Every field follows exactly from the
@@ -12,14 +12,14 @@ export function mergeMetrics(metrics: readonly Metric[]): Metric {
     const [value, ...others] = new Set(metrics.map((metric) => metric.value))
     return value === undefined || others.length > 0 ? {} : { value }
   }
-  const data_count = sumSamples(series.map((metric) => metric.data_count ?? 0))
-  const total = sumSamples(series.map((metric) => (metric.data_count ?? 0) * (metric.average ?? 0)))
+  const data_count = sumOf(series.map((metric) => metric.data_count ?? 0))
+  const total = sumOf(series.map((metric) => (metric.data_count ?? 0) * (metric.average ?? 0)))
   const average = total / data_count
   const squaredDistances = series.map(
     (metric) =>
       (metric.data_count ?? 0) * ((metric.stddev ?? 0) ** 2 + ((metric.average ?? 0) - average) ** 2),
   )
-  const stddev = Math.sqrt(sumSamples(squaredDistances) / data_count)
+  const stddev = Math.sqrt(sumOf(squaredDistances) / data_count)
   return {
     data_count,
     minimum: series.reduce((min, { minimum = Infinity }) => Math.min(min, minimum), Infinity),

@@ -28,7 +28,15 @@ export async function attachToGridSession(
     async () =>
       'se:cdp' in session.capabilities ? endpoint.socket(`/session/${session.id}/se/cdp`) : undefined,
     async () => (typeof advertisedUrl === 'string' ? { url: advertisedUrl } : undefined),
-    async () => (endpoint.isLocal ? findDriverAddress(chromeOptions) : undefined),
+    // The address that a driver reports is valid on its own machine.
+    async () => {
+      const { debuggerAddress } = (chromeOptions ?? {}) as { debuggerAddress?: string }
+      if (!endpoint.isLocal || debuggerAddress === undefined) return undefined
+      const signal = AbortSignal.timeout(timeoutMs)
+      const response = await fetch(`http://${debuggerAddress}/json/version`, { signal })
+      const { webSocketDebuggerUrl: url } = (await response.json()) as { webSocketDebuggerUrl?: string }
+      return url === undefined ? undefined : { url }
+    },
   ]
   const failures: string[] = []
   for (const findAddress of candidates) {
@@ -43,17 +51,6 @@ export async function attachToGridSession(
   throw new EngineError(`${endpoint.name} does not expose DevTools (CDP)${reasons}`, {
     hint: 'Selenium 4 does, unless its nodes have --enable-cdp false. A plain chromedriver does on its own machine only.',
   })
-}
-
-/** The address that a driver reports, which is valid on its own machine. */
-async function findDriverAddress(chromeOptions: unknown): Promise<DevToolsAddress | undefined> {
-  const { debuggerAddress } = (chromeOptions ?? {}) as { debuggerAddress?: string }
-  if (debuggerAddress === undefined) return undefined
-  const response = await fetch(`http://${debuggerAddress}/json/version`, {
-    signal: AbortSignal.timeout(timeoutMs),
-  })
-  const { webSocketDebuggerUrl: url } = (await response.json()) as { webSocketDebuggerUrl?: string }
-  return url === undefined ? undefined : { url }
 }
 
 /** An address of another network may lead to another browser here, so the session's own window must be in it. */

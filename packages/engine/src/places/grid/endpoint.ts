@@ -99,7 +99,12 @@ function readValue(
       hint: 'Put the credentials into its address, percent-encoded: https://user:key@host',
     })
   }
-  const value = parseValue(text)
+  let value: unknown
+  try {
+    value = (JSON.parse(text) as { readonly value?: unknown } | null)?.value
+  } catch {
+    value = undefined
+  }
   if (value === undefined) {
     throw new EngineError(`${name} does not answer like a WebDriver server (HTTP ${status})`, {
       hint: addressHint,
@@ -112,13 +117,4 @@ function readValue(
     `${name} returned an error: ${redact(reason || error)}`,
     error === 'unknown command' ? { hint: addressHint } : {},
   )
-}
-
-function parseValue(text: string): unknown {
-  try {
-    const parsed = JSON.parse(text) as { readonly value?: unknown } | null
-    return parsed?.value
-  } catch {
-    return undefined
-  }
 }

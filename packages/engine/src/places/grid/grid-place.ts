@@ -1,6 +1,5 @@
 import { sharedFlags } from '../../browser/flags.js'
 import { majorVersionOf, withoutHeadless } from '../../browser/inspect.js'
-import type { Cdp } from '../../cdp/cdp.js'
 import { createCleanupList } from '../../process/cleanup-list.js'
 import { EngineError } from '../../process/errors.js'
 import type { BrowserPlace, BrowserRequest, ParticipantBrowser } from '../../participant/place.js'
@@ -65,7 +64,13 @@ async function openBrowser(
   }
   const session = await createSession(endpoint, capabilities, cleanup)
   const cdp = await attachToGridSession(endpoint, session, cleanup)
-  const { ended, onLost } = watchConnection(endpoint, cdp)
+  // A browser that has crashed and a grid that is unreachable cannot be distinguished from here.
+  let onLost: (reason: string) => void = () => {}
+  const ended = new Promise<never>((_, reject) => {
+    onLost = (reason) => reject(new EngineError(`${endpoint.name} has lost the browser: ${reason}`))
+  })
+  ended.catch(() => {})
+  void cdp.closed.then(() => onLost('the connection to it was closed'))
   record.note(
     `runs in chrome ${String(session.capabilities['browserVersion'])} on ${endpoint.name}; the memory and the size of its machine are not measured`,
   )
@@ -80,15 +85,4 @@ async function openBrowser(
         : createUnavailableDownloads(endpoint.name),
     toBrowserPath: (file) => upload(session, file),
   }
-}
-
-/** A browser that has crashed and a grid that is unreachable cannot be distinguished from here. */
-function watchConnection(endpoint: Endpoint, cdp: Cdp) {
-  let onLost: (reason: string) => void = () => {}
-  const ended = new Promise<never>((_, reject) => {
-    onLost = (reason) => reject(new EngineError(`${endpoint.name} has lost the browser: ${reason}`))
-  })
-  ended.catch(() => {})
-  void cdp.closed.then(() => onLost('the connection to it was closed'))
-  return { ended, onLost }
 }

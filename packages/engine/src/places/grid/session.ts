@@ -31,7 +31,13 @@ export async function createSession(
     const timer = setTimeout(() => abandoned.abort(), endTimeoutMs)
     const session = await request.catch(() => undefined)
     clearTimeout(timer)
-    if (session) await endSession(endpoint, session.id)
+    if (!session) return
+    const end = () =>
+      endpoint
+        .send({ method: 'DELETE', path: `/session/${session.id}`, timeoutMs: endTimeoutMs })
+        .catch(() => undefined)
+    // Tries twice: otherwise the session stays open for minutes.
+    if ((await end()) === undefined) await end()
   })
   const session = await request
   const timer = setInterval(() => {
@@ -65,13 +71,4 @@ async function requestSession(
     capabilities: actual,
     call: (request) => endpoint.call({ ...request, path: `/session/${sessionId}${request.path}` }),
   }
-}
-
-/** Tries twice: otherwise the session stays open for minutes. */
-async function endSession(endpoint: Endpoint, id: string): Promise<void> {
-  const tryOnce = () =>
-    endpoint
-      .send({ method: 'DELETE', path: `/session/${id}`, timeoutMs: endTimeoutMs })
-      .catch(() => undefined)
-  if ((await tryOnce()) === undefined) await tryOnce()
 }

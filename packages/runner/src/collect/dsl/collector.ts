@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.js'
 
-/** The modifier of a test or of a `describe`. Of nested modifiers, the strongest applies. */
+/** The modifier of a test or of a `describe`. */
 export type TestModifier = 'run' | 'only' | 'todo' | 'skip'
 
 /** A `test()` call, not checked yet. */
@@ -9,7 +9,13 @@ export interface CollectedTest {
   readonly titles: readonly unknown[]
   readonly options: unknown
   readonly verify: unknown
+  /**
+   * As in Vitest: of nested `skip` and `todo`, the innermost applies. An `only` applies to all tests in its `describe`,
+   * unless another `only` in there chooses among them.
+   */
   readonly modifier: TestModifier
+  /** Whether the test or one of its `describe` blocks is marked `only`, which leaves out all tests that are not. */
+  readonly usesOnly: boolean
   /** Tags of its `describe` blocks. Its own tags are among its options. */
   readonly tags: readonly unknown[]
   /** Stack of the call. */
@@ -22,22 +28,34 @@ interface Scope {
   readonly tags: readonly unknown[]
 }
 
+interface OpenScope extends Scope {
+  /** Whether a test or a `describe` in it is marked `only`. */
+  containsOnly: boolean
+}
+
+/** A test whose modifier is known once the whole file is loaded. */
+interface DeclaredCall extends Omit<CollectedTest, 'usesOnly' | 'stack'> {
+  readonly call: Error
+  readonly scopes: readonly OpenScope[]
+}
+
 /** A `script()` call. */
 export interface CollectedScript {
-  /** The returned object, to find out which test uses it. */
+  /** The returned object. */
   readonly reference: object
   readonly stack: string
 }
 
 export interface CollectedFile {
   readonly tests: readonly CollectedTest[]
-  readonly scripts: readonly CollectedScript[]
+  /** Those that are the script of no test. */
+  readonly unusedScripts: readonly CollectedScript[]
 }
 
-interface Collector extends CollectedFile {
-  readonly tests: CollectedTest[]
-  readonly scripts: CollectedScript[]
-  readonly scopes: Scope[]
+interface Collector {
+  readonly tests: DeclaredCall[]
+  readonly scripts: { readonly reference: object; readonly call: Error }[]
+  readonly scopes: OpenScope[]
 }
 
 // A spec file may load another copy of this package than the runner, so the collector is global.
@@ -50,7 +68,16 @@ export async function collectDeclarations(load: () => Promise<unknown>): Promise
   holder[collectorKey] = collector
   try {
     await load()
-    return collector
+    const used = new Set(
+      collector.tests.map(({ options }) => (options as { script?: unknown } | undefined)?.script),
+    )
+    // A stack costs time when it is read, because the source map of the file is read with it.
+    return withPlainStacks(() => ({
+      tests: collector.tests.map(finishTest),
+      unusedScripts: collector.scripts
+        .filter(({ reference }) => !used.has(reference))
+        .map(({ reference, call }) => ({ reference, stack: call.stack ?? '' })),
+    }))
   } finally {
     holder[collectorKey] = undefined
   }
@@ -68,22 +95,34 @@ function currentCollector(caller: string): Collector {
 
 const maxFrames = 100
 
-/** The stack of a call, also in a file that limits or changes stacks. */
-function callStack(): string {
+/** Runs code with the stacks of Node.js, also in a file that limits or changes stacks. */
+function withPlainStacks<T>(code: () => T): T {
   const { stackTraceLimit } = Error
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   Error.stackTraceLimit = maxFrames
   Reflect.deleteProperty(Error, 'prepareStackTrace')
   try {
-    return new Error().stack ?? ''
+    return code()
   } finally {
     Error.stackTraceLimit = stackTraceLimit
     if (prepare) Object.defineProperty(Error, 'prepareStackTrace', prepare)
   }
 }
 
-function strongestModifier(modifiers: readonly TestModifier[]): TestModifier {
-  return (['skip', 'todo', 'only'] as const).find((modifier) => modifiers.includes(modifier)) ?? 'run'
+function captureCall(): Error {
+  return withPlainStacks(() => new Error())
+}
+
+function finishTest({ scopes, modifier: own, call, ...test }: DeclaredCall): CollectedTest {
+  const nearest = [own, ...scopes.map((scope) => scope.modifier).toReversed()]
+  const excluding = nearest.find((modifier) => modifier === 'skip' || modifier === 'todo')
+  const isChosen = own === 'only' || scopes.some((scope) => scope.modifier === 'only' && !scope.containsOnly)
+  return {
+    ...test,
+    stack: call.stack ?? '',
+    modifier: excluding ?? (isChosen ? 'only' : 'run'),
+    usesOnly: nearest.includes('only'),
+  }
 }
 
 export function declareTest(
@@ -93,25 +132,28 @@ export function declareTest(
   verify?: unknown,
 ): void {
   const { tests, scopes } = currentCollector('test')
+  if (modifier === 'only') for (const scope of scopes) scope.containsOnly = true
   tests.push({
     titles: [...scopes.map((scope) => scope.title), title],
     options,
     verify,
-    modifier: strongestModifier([...scopes.map((scope) => scope.modifier), modifier]),
+    modifier,
+    scopes: [...scopes],
     tags: scopes.flatMap((scope) => scope.tags),
-    stack: callStack(),
+    call: captureCall(),
   })
 }
 
 /** Records a `script()` call. Outside a spec file, for example in a unit test of a helper, it does nothing. */
 export function recordScript(reference: object): void {
-  holder[collectorKey]?.scripts.push({ reference, stack: callStack() })
+  holder[collectorKey]?.scripts.push({ reference, call: captureCall() })
 }
 
 /** @throws UserError when the callback is async: tests that it declares later would be lost */
 export function declareGroup(scope: Scope, declare: () => unknown): void {
   const { scopes } = currentCollector('describe')
-  scopes.push(scope)
+  if (scope.modifier === 'only') for (const outer of scopes) outer.containsOnly = true
+  scopes.push({ ...scope, containsOnly: false })
   try {
     const declared = declare()
     if (declared instanceof Promise) {

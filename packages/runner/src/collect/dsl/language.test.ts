@@ -1,5 +1,14 @@
 import { expect, test as check } from 'vitest'
-import { describe, metric, script, secret, successRate, test, type TestOptions } from '../../spec.js'
+import {
+  describe,
+  metric,
+  script,
+  secret,
+  successRate,
+  test,
+  type TestOptions,
+  timeUntil,
+} from '../../spec.js'
 
 const visitor = { name: 'visitor', browser: 'chromeLatest' } as const
 const options: TestOptions = { script: script('./call.js'), participants: [visitor] }
@@ -51,8 +60,6 @@ check('metric paths and the order of calls are typed', () => {
     successRate().where({ location: 'eu-central-1' }).atLeast(0.95)
     // @ts-expect-error no such path
     metric('webrtc/audio/rtt/average')
-    // @ts-expect-error a base path without its aggregator
-    metric('webrtc/audio/rtt')
     // @ts-expect-error text has no order
     metric('webrtc/video/codec/in').lessThan('VP8')
     // @ts-expect-error an unknown key of a later slice
@@ -65,6 +72,44 @@ check('metric paths and the order of calls are typed', () => {
     test('swapped', { ...options, asserts: [metric('webrtc/audio/rtt/avg').max().lessThan(1)] })
     // @ts-expect-error an assert among the expectations
     test('swapped', { ...options, expects: [metric('webrtc/audio/rtt/avg').lessThan(1)] })
+  }).toBeTypeOf('function')
+})
+
+check('gates in time read as sentences and are typed', () => {
+  // This is compiled but not run: outside a spec file, `test` throws.
+  expect(() => {
+    test('fine', {
+      ...options,
+      expects: [
+        metric('webrtc/audio/level/in/max').between('muted', 'unmuted').atMost(0.01),
+        metric('webrtc/audio/rtt/avg').after('10s').before('2m').percentile(95).lessThan(200),
+        metric('webrtc/video/fps/in').whileAllPresent().atLeast(20).forShare(0.95),
+        metric('webrtc/video/fps/in').share(0.9).atLeast(20).forShare(0.95).ifMissing('skip').warn(),
+        metric('webrtc/video/fps/in').where({ group: 'a' }).after('joined').atLeast(20).warn(),
+        timeUntil('webrtc/video/fps/in', { gte: 15 }).after('joined').max().atMost(5_000),
+        metric('measure/login').atMost(3_000),
+        metric('measure/login/95th').max().atMost(3_000).ifMissing('skip'),
+        successRate().atLeast(0.95).warn(),
+      ],
+    })
+    // @ts-expect-error a metric per second is no assert
+    test('swapped', { ...options, asserts: [metric('webrtc/video/fps/in').atLeast(20)] })
+    // @ts-expect-error a metric of a window is no assert
+    test('swapped', { ...options, asserts: [metric('webrtc/video/fps/in/avg').after('1s').atLeast(20)] })
+    // @ts-expect-error a measurement is no assert
+    test('swapped', { ...options, asserts: [metric('measure/login').atMost(20)] })
+    // @ts-expect-error many values have no maximum without an aggregate in the path
+    metric('webrtc/video/fps/in').max()
+    // @ts-expect-error one value has no share of seconds
+    metric('webrtc/video/fps/in/avg').after('1s').atLeast(20).forShare(0.5)
+    // @ts-expect-error a duration without a unit
+    metric('webrtc/video/fps/in').after('90')
+    // @ts-expect-error a metric with one value is never reached
+    timeUntil('webrtc/video/fps/in/avg', { gte: 15 })
+    // @ts-expect-error an unknown comparison
+    timeUntil('webrtc/video/fps/in', { atLeast: 15 })
+    // @ts-expect-error a success rate has no window
+    successRate().after('1s')
   }).toBeTypeOf('function')
 })
 

@@ -192,15 +192,15 @@ export const describe = Object.assign(createDescribeCall('run'), {
   only: createDescribeCall('only'),
   /** Declares tests that are not run. */
   skip: createDescribeCall('skip'),
-  /** Declares planned tests, by a title alone. */
-  todo: (title: string): void =>
-    declareGroup({ title, modifier: 'todo', tags: [] }, () => declareTest('todo', 'to be written')),
+  /** Declares planned tests, by a title alone or with the tests that are written already. */
+  todo: (title: string, declare: () => void = () => declareTest('todo', 'to be written')): void =>
+    declareGroup({ title, modifier: 'todo', tags: [] }, declare),
 })
 
 /**
  * Names the script that every participant of a test executes.
  * With the type of the script's module, `script<typeof import('./call.js')>('./call.ts', …)`, its vars are checked.
- * @param path a `.ts`, `.mts`, `.js` or `.mjs` file, or a `.java` or `.py` file in a project of that language; relative
+ * @param path a `.ts`, `.mts`, `.js`, `.mjs` or `.cjs` file, or a `.java` or `.py` file in a project of that language; relative
  *   to the spec file
  * @param options values for the script
  * @example script('./call.ts', { vars: { room: 'demo' } })

@@ -16,6 +16,7 @@ import { createPathsFinder } from '../tsconfig-paths.js'
 import { probe } from '../worker/resolve.js'
 import { findReturnedFunction, type SyntaxNode } from './bundle-syntax.js'
 import { nodeGlobalsIn } from './node-globals.js'
+import { scriptLibrary } from './script-library.js'
 import { syntaxErrorOf } from './script-plain.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 
@@ -111,12 +112,12 @@ function outputOptions(root: string): OutputOptions {
   }
 }
 
-/** Imports only the default export of the script, and replaces `defineScript`, so that its installed path does not matter. */
+/** Imports only the default export of the script, and replaces `loadero-test/script`, so that its installed path does not matter. */
 function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin {
   let entryId: string | undefined
   const texts: Readonly<Record<string, string>> = {
     [entry]: `export { default } from ${JSON.stringify(file)}`,
-    '\0loadero-test/script': 'export const defineScript = (script) => script',
+    '\0loadero-test/script': scriptLibrary,
   }
   const alias = (id: string) =>
     /^(loadero-test|@loadero-test\/runner)\/script$/.test(id) ? '\0loadero-test/script' : id

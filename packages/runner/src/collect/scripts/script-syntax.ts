@@ -1,6 +1,7 @@
 import { parseAst } from 'rolldown/parseAst'
 import { allNodes, findFreeUses, isFunction, type SyntaxNode } from './bundle-syntax.js'
-import { findScriptCandidates, type ScriptCandidate } from './script-wrappers.js'
+import type { ScriptCandidate } from './script-candidates.js'
+import { findScriptCandidates } from './script-wrappers.js'
 
 /** What a script file is, by its syntax alone. Nothing of it is executed. */
 export type ScriptForm =

@@ -1,46 +1,19 @@
 import { isFunction, type SyntaxNode } from './bundle-syntax.js'
-
-/** A function that may be the script. */
-export interface ScriptCandidate {
-  readonly start: number
-  /** What the edited source declares it as. */
-  readonly name: string
-  readonly isAsync: boolean
-  readonly isGenerator: boolean
-  /** It is a function that a module already exports as default. */
-  readonly isDefaultExport?: true
-}
-
-interface SourceEdit {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
-interface Refusal {
-  readonly start: number
-  readonly message: string
-  readonly hint?: string
-}
-
-interface FoundCandidates {
-  readonly candidates: ScriptCandidate[]
-  /** Make the source declare the candidate under the given name. */
-  readonly edits: SourceEdit[]
-  readonly refusals: Refusal[]
-  /** The uses of wrappers' names that were understood. */
-  readonly known: Set<unknown>
-}
-
-interface Search extends FoundCandidates {
-  readonly source: string
-  readonly name: string
-  readonly statements: readonly SyntaxNode[]
-}
-
-const hookNames = new Set(['before', 'after', 'beforeEach', 'afterEach'])
-const hookHint = 'At Loadero, a script is one function without hooks. Move the commands into that function.'
-const skipHint = 'Use test.skip in the spec file to skip it.'
+import { visitCall } from './describe-blocks.js'
+import {
+  addCandidate,
+  addExported,
+  declaredFunctions,
+  type FoundCandidates,
+  hookHint,
+  hookNames,
+  propertyKeyOf,
+  nodesOf,
+  replace,
+  rootOf,
+  type Search,
+  skipHint,
+} from './script-candidates.js'
 
 /** Finds the functions that Nightwatch, or a default export, would make the script. */
 export function findScriptCandidates(program: SyntaxNode, source: string, name: string): FoundCandidates {
@@ -85,7 +58,10 @@ function visitStatement(search: Search, statement: SyntaxNode) {
     search.edits.push({ start: statement.start, end: statement.start, text: `const ${search.name} = ` })
     addCandidate(search, expression)
   } else if (expression.type === 'AssignmentExpression') visitAssignment(search, expression)
-  else if (expression.type === 'CallExpression') visitCall(search, statement, expression)
+  else if (expression.type === 'CallExpression') {
+    const block = visitCall(search, statement, expression)
+    for (const each of block?.statements ?? []) visitStatement(block?.search ?? search, each)
+  }
 }
 
 function visitDefaultExport(search: Search, statement: SyntaxNode) {
@@ -122,19 +98,15 @@ function visitAssignment(search: Search, assignment: SyntaxNode) {
 function exportedName(target: SyntaxNode): string | undefined {
   if (target.type === 'Identifier') return target.name === 'exports' ? '' : undefined
   if (target.type !== 'MemberExpression') return undefined
-  const [object, property] = [target['object'] as SyntaxNode, keyOf(target['property'] as SyntaxNode)]
+  const [object, property] = [target['object'] as SyntaxNode, propertyKeyOf(target['property'] as SyntaxNode)]
   if (object.name === 'module') return property === 'exports' ? '' : undefined
   return exportedName(object) === '' ? property : undefined
-}
-
-function rootOf(target: SyntaxNode): SyntaxNode {
-  return target.type === 'MemberExpression' ? rootOf(target['object'] as SyntaxNode) : target
 }
 
 /** An object with one test; `before` and the like are Nightwatch's hooks. */
 function pickProperty(search: Search, object: SyntaxNode) {
   const tests = nodesOf(object['properties']).flatMap((property) => {
-    const key = property.type === 'Property' ? keyOf(property['key'] as SyntaxNode) : undefined
+    const key = property.type === 'Property' ? propertyKeyOf(property['key'] as SyntaxNode) : undefined
     const value = property['value'] as SyntaxNode
     if (key === undefined || property['computed'] === true) {
       search.refusals.push({
@@ -163,137 +135,4 @@ function isMetadata(search: Search, key: string, value: SyntaxNode): boolean {
     search.refusals.push({ start: value.start, message: 'is disabled for Nightwatch', hint: skipHint })
   }
   return true
-}
-
-function addExported(search: Search, value: SyntaxNode) {
-  const found = isFunction(value) ? value : declaredFunction(search.statements, value.name)
-  if (found) return addCandidate(search, found, { start: value.start })
-  search.refusals.push({
-    start: value.start,
-    message: 'exports something that is not a function of this file',
-  })
-}
-
-function addCandidate(search: Search, found: SyntaxNode, more: Partial<ScriptCandidate> = {}) {
-  if (found['generator'] === true) {
-    search.refusals.push({
-      start: found.start,
-      message: 'is a generator, which runs no command when it is called',
-    })
-  }
-  search.candidates.push({
-    start: found.start,
-    name: search.name,
-    isAsync: found.async === true,
-    isGenerator: found['generator'] === true,
-    ...more,
-  })
-}
-
-/** `describe('…', () => { it('…', fn) })`, and `it('…', fn)` alone. */
-function visitCall(search: Search, statement: SyntaxNode, call: SyntaxNode) {
-  const callee = call['callee'] as SyntaxNode
-  const root = rootOf(callee)
-  const modifier = callee.type === 'MemberExpression' ? keyOf(callee['property'] as SyntaxNode) : undefined
-  const name = root.name ?? ''
-  if (root.type !== 'Identifier' || declares(search.statements, name)) return
-  if (hookNames.has(name)) {
-    search.known.add(root)
-    search.refusals.push({ start: call.start, message: `has the hook '${name}'`, hint: hookHint })
-    return
-  }
-  if (!/^x?(describe|it|test|specify)$/.test(name)) return
-  if (name.startsWith('x') || modifier === 'skip') {
-    search.known.add(root)
-    search.refusals.push({ start: call.start, message: 'is skipped in its file', hint: skipHint })
-    return
-  }
-  const [, block, ...others] = nodesOf(call['arguments'])
-  // Any other call, such as `it.each`, remains unknown, and is refused.
-  if (!block || others.length > 0 || (modifier !== undefined && modifier !== 'only')) return
-  if (name === 'describe') {
-    if (!isFunction(block)) return
-    search.known.add(root)
-    return visitDescribe(search, statement, block)
-  }
-  search.known.add(root)
-  replace(search, statement.start, block.start, `const ${search.name} = (`)
-  replace(search, block.end, statement.end, ')')
-  addExported(search, block)
-}
-
-/** Its statements become those of the file. */
-function visitDescribe(search: Search, statement: SyntaxNode, block: SyntaxNode) {
-  const body = block['body'] as SyntaxNode
-  if (body.type !== 'BlockStatement') {
-    replace(search, statement.start, body.start, '')
-    replace(search, body.end, statement.end, '')
-    return visitStatement(search, {
-      type: 'ExpressionStatement',
-      start: body.start,
-      end: body.end,
-      expression: body,
-    })
-  }
-  replace(search, statement.start, body.start + 1, ';')
-  replace(search, body.end - 1, statement.end, '')
-  const statements = nodesOf(body['body'])
-  const inner = { ...search, statements: [...search.statements, ...statements] }
-  for (const each of statements) {
-    const text = search.source.slice(each.start, each.end)
-    if (/^this\b/.test(text)) visitSetting(search, each, text)
-    else if (each.type === 'ReturnStatement')
-      search.refusals.push({ start: each.start, message: 'returns before the end of its describe()' })
-    else visitStatement(inner, each)
-  }
-}
-
-/** `this.tags = […]` within `describe`. */
-function visitSetting(search: Search, statement: SyntaxNode, text: string) {
-  if (/^this(\.tags|\[['"]tags['"]\])\s*=/.test(text))
-    return replace(search, statement.start, statement.end, '')
-  search.refusals.push({
-    start: statement.start,
-    message: 'has settings for its describe(), which do not exist at Loadero',
-    hint: 'Delete the line, or pass timeouts to the commands themselves.',
-  })
-}
-
-function replace({ edits }: Search, start: number, end: number, text: string) {
-  edits.push({ start, end, text })
-}
-
-function declares(statements: readonly SyntaxNode[], name: string): boolean {
-  return statements.some((statement) =>
-    [statement, ...nodesOf(statement['declarations'])].some(
-      ({ id }) => (id as SyntaxNode | null | undefined)?.name === name,
-    ),
-  )
-}
-
-function declaredFunction(statements: readonly SyntaxNode[], name: string | undefined) {
-  return statements.flatMap(declaredFunctions).find((each) => each.name === name)?.node
-}
-
-function declaredFunctions(statement: SyntaxNode): { readonly name: string; readonly node: SyntaxNode }[] {
-  const named = (id: unknown, node: unknown) => {
-    const { name } = (id ?? {}) as Partial<SyntaxNode>
-    return isFunction(node as SyntaxNode | null) && name !== undefined
-      ? [{ name, node: node as SyntaxNode }]
-      : []
-  }
-  return [
-    ...named(statement['id'], statement),
-    ...nodesOf(statement['declarations']).flatMap(({ id, init }) => named(id, init)),
-  ]
-}
-
-function keyOf(node: SyntaxNode): string | undefined {
-  if (node.type === 'Identifier') return node.name
-  const value = node['value']
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-}
-
-function nodesOf(value: unknown): readonly SyntaxNode[] {
-  return (Array.isArray(value) ? value : []) as readonly SyntaxNode[]
 }

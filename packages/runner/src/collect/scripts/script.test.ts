@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { parseScriptEntry } from '../../model/wire/script-entry.js'
 import { originalPosition } from '../../model/wire/script-position.js'
 import { inlineScriptProblem, createScriptReader } from './script.js'
 import { secret } from '../../model/secrets.js'
@@ -39,6 +40,26 @@ test.each([
   const { text } = expectScript(await readScript({ [file]: source }, { vars: { x: 7 } }))
   expect(text).toMatch(/^async client => \{/)
   expect(await runScript(text)).toBe(7)
+})
+
+test('marks of a bundled script are lines of its log', async () => {
+  const files = {
+    'call.ts':
+      "import { defineScript, mark, measure } from 'loadero-test/script'\nexport default defineScript(() => { mark('a'); measure('b', 5) })",
+  }
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  runScript(expectScript(await readScript(files)).text)
+  const lines = log.mock.calls.map(([line]) => parseScriptEntry(String(line)))
+  log.mockRestore()
+  expect(lines).toMatchObject([
+    { kind: 'mark', name: 'a' },
+    { kind: 'measure', name: 'b', value: 5 },
+  ])
+})
+
+test('a script without marks contains no code for them', async () => {
+  const source = "import { defineScript } from 'loadero-test/script'\nexport default defineScript(() => 1)"
+  expect(expectScript(await readScript({ 'call.ts': source })).text).not.toContain('loadero-test]')
 })
 
 test.each([

@@ -39,11 +39,12 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
   '.mjs': 'javascript',
   '.ts': 'javascript',
   '.mts': 'javascript',
+  '.cjs': 'javascript',
   '.java': 'java',
   '.py': 'python',
 }
 
-/** Reads scripts, and turns each into the text that is sent to the service. Each file is bundled once. */
+/** Reads scripts, and turns each into the text that is sent to the service. Each file is read and bundled once. */
 export function createScriptReader(root: string): ReadScript {
   // More at a time are not faster, and each holds its files in memory.
   const limit = pLimit(4)
@@ -53,11 +54,19 @@ export function createScriptReader(root: string): ReadScript {
     bundles.set(file, bundle)
     return bundle
   }
+  const forms = new Map<string, ReturnType<typeof readForm>>()
+  const readOnce = (file: string, path: string, language: ScriptLanguage) => {
+    // A problem shows the path as it is written.
+    const key = `${file}\n${path}`
+    const form = forms.get(key) ?? readForm(path, language, { root, file })
+    forms.set(key, form)
+    return form
+  }
   return async ({ path, vars, allowSecrets = false, directory }) => {
     const file = resolve(directory, path)
     const language = languages[extname(file)]
     if (!language) {
-      const hint = 'A script is a .ts, .mts, .js, .mjs, .java or .py file.'
+      const hint = 'A script is a .ts, .mts, .js, .mjs, .cjs, .java or .py file.'
       return refuse(badScript(path, 'has an unknown file extension', { hint }))
     }
     if (language !== 'javascript' && vars !== undefined) {
@@ -66,15 +75,12 @@ export function createScriptReader(root: string): ReadScript {
     }
     const varProblems = checkVars(vars ?? {}, allowSecrets)
     if (varProblems.length > 0) return refuse(...varProblems)
-    const content = await readSource(file, path)
-    if (typeof content !== 'string') return refuse(content)
-    const source = removeTypeComment(content)
     const projectFile = inProject(root, file)
     const unbundled = { language, map: { sources: [projectFile] }, warnings: [] }
-    if (language !== 'javascript') return { ...unbundled, text: source }
-    const writtenVars = vars === undefined ? undefined : writeVars(vars)
-    const found = await readForm(source, path, { root, file })
+    const found = await readOnce(file, path, language)
     if ('problems' in found) return found
+    if ('source' in found) return { ...unbundled, text: found.source }
+    const writtenVars = vars === undefined ? undefined : writeVars(vars)
     if (found.kind === 'bundled') return bundledScript(await bundleOnce(file, found.entryModule), writtenVars)
     return { ...unbundled, text: found.write(writtenVars), warnings: found.warnings }
   }
@@ -86,8 +92,16 @@ async function bundleFile(request: BundleRequest): Promise<Bundle | ScriptProble
   return bundle(request)
 }
 
-/** Loads the parser only when there is a script. */
-async function readForm(source: string, path: string, request: Pick<BundleRequest, 'root' | 'file'>) {
+/** Reads a file. Loads the parser only when there is a script that has to be parsed. */
+async function readForm(
+  path: string,
+  language: ScriptLanguage,
+  request: Pick<BundleRequest, 'root' | 'file'>,
+) {
+  const content = await readSource(request.file, path)
+  if (typeof content !== 'string') return refuse(content)
+  const source = removeTypeComment(content)
+  if (language !== 'javascript') return { source }
   const { readJavaScript } = await import('./script-form.js')
   return readJavaScript(source, path, request)
 }

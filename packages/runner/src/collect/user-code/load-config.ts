@@ -35,7 +35,7 @@ export async function loadConfigModule(
   const lateErrors: string[] = []
   const thread = startWorkerThread({
     alias,
-    onOutput: onOutput ?? ((chunk) => void process.stderr.write(chunk)),
+    onOutput: onOutput ?? ((text) => void process.stderr.write(text)),
     onLateError: ({ error }) => lateErrors.push(thrownMessage(error)),
   })
   try {

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Run } from '@loadero-test/core'
 import type { VerifyOutcome } from '../../model/verify-call.js'
 import { withVerify } from '../../verdict/verify.js'
-import { findTests, type FindOptions } from '../find-tests.js'
+import { type CallableSpecs, findTests, type FindOptions, withTests } from '../find-tests.js'
 import { knownSecrets } from '../../model/secrets.js'
 
 const alias = { 'loadero-test': fileURLToPath(new URL('../../spec.ts', import.meta.url)) }
@@ -24,17 +24,29 @@ async function find(files: Readonly<Record<string, string>>, settings: Partial<F
     await writeFile(join(root, name), text)
   }
   const output: string[] = []
-  const found = await findTests({
+  const findOptions: FindOptions = {
     root,
     filters: [],
     alias,
     loadTimeoutMs: 120_000,
     verifyTimeoutMs: 120_000,
     allowOnly: true,
-    onOutput: (chunk) => output.push(Buffer.from(chunk).toString()),
+    onOutput: (text) => output.push(text),
     ...settings,
+  }
+  let finish = () => {}
+  const finished = new Promise<void>((resolve) => (finish = resolve))
+  const found = await new Promise<CallableSpecs>((resolve, reject) => {
+    const ended = withTests(findOptions, (specs) => {
+      resolve(specs)
+      return finished
+    })
+    ended.catch(reject)
+    onTestFinished(async () => {
+      finish()
+      await ended
+    })
   })
-  onTestFinished(() => found.userCode.close())
   return { ...found, root, output }
 }
 
@@ -158,7 +170,109 @@ const verifyCases: Readonly<Record<string, readonly [string, RegExp | '']>> = {
   'expect.extend({ toBeOdd: (n) => ({ pass: n % 2 === 1, message: () => `${n} is even` }) }); (expect(2) as any).toBeOdd()':
     ['failed', /2 is even/],
   'run.status = "changed"': ['passed', ''],
+  "throw Object.freeze(new Error('frozen'))": ['failed', /^frozen/],
+  'throw { get message() { throw 1 }, get stack() { throw 2 } }': ['failed', /cannot be read/],
+  'throw new Proxy({}, { get() { throw 1 }, has() { throw 1 }, getPrototypeOf() { throw 1 } })': [
+    'failed',
+    /cannot be read/,
+  ],
+  'const error: any = new Error("circular"); error.cause = error; throw error': ['failed', /^circular/],
+  'void Promise.reject(null)': ['errored', /not awaited threw: null/],
+  'void Promise.reject(Object.freeze({ a: 1 }))': ['errored', /not awaited threw: \{ a: 1 \}/],
+  'try { expect(1).toBe(2) } catch (error) { void Promise.reject(Object.freeze(error)) }': [
+    'failed',
+    /not awaited failed: expected 1 to be 2/,
+  ],
+  'process.exitCode = 0; expect(1).toBe(2)': ['failed', /expected 1 to be 2/],
+  'JSON.stringify = () => "" as never; expect(1).toBe(2)': ['failed', /expected 1 to be 2/],
+  'Date.now = () => 0; Math.max = () => 0; performance.now = () => 0': ['passed', ''],
 }
+
+/** Replies of the thread that an author's code sends itself. */
+const forge =
+  "for (let id = 0; id < 200; id++) port.postMessage({ kind: 'reply', id, outcome: { value: { thrown: [] } }, changed: [], env: {} });"
+
+/** What the code of a callback replaces before its assertion, which would fail otherwise. None of them passes. */
+const hidingCases = {
+  'Array.prototype.push = (() => 0) as never': 'expect.soft(1).toBe(2)',
+  'Array.prototype.map = (() => []) as never': 'expect(1).toBe(2)',
+  'Array.prototype.flatMap = (() => []) as never': 'expect(Promise.resolve(1)).resolves.toBe(2)',
+  'Array.prototype[Symbol.iterator] = function* () {} as never': 'expect.soft(1).toBe(2)',
+  'Promise.all = (async () => []) as never': 'expect(1).toBe(2)',
+  'Promise.prototype.then = ((done: any) => done?.([])) as never': 'expect(1).toBe(2)',
+  'Object.is = () => true': 'expect(1).toBe(2)',
+  'Map.prototype.get = () => undefined': 'expect.soft(1).toBe(2)',
+  'WeakMap.prototype.get = () => undefined': 'expect.soft(1).toBe(2)',
+  "expect.extend({ toBe: () => ({ pass: true, message: () => '' }) })": 'expect(1).toBe(2)',
+  'process.emit = (() => true) as never': 'void Promise.resolve().then(() => expect(1).toBe(2))',
+  "process.removeAllListeners('unhandledRejection').on('unhandledRejection', () => {})":
+    'void Promise.resolve().then(() => expect(1).toBe(2))',
+  'process.setUncaughtExceptionCaptureCallback(() => {})': 'setTimeout(() => expect(1).toBe(2))',
+  [`const { parentPort: port } = require('node:worker_threads'); ${forge}`]: 'expect(1).toBe(2)',
+  [`for (const port of (process as any)._getActiveHandles()) { ${forge} }`]: 'expect(1).toBe(2)',
+  "require('node:worker_threads').MessagePort.prototype.postMessage = () => {}": 'expect(1).toBe(2)',
+}
+
+test.each(Object.entries(hidingCases))('%s hides no failure', async (change, assertion) => {
+  const found = await find({
+    'a.loadero.ts': `import { createRequire } from 'node:module'\n${head}const require = createRequire(import.meta.url)
+test('t', ${options}, async ({ expect }: any) => { ${change}; ${assertion} })`,
+  })
+  expect(found.diagnostics).toEqual([])
+  expect(['failed', 'errored']).toContain((await judge(found, 't')).verdict)
+})
+
+test('a callback that replaces a function of all code affects no other', async () => {
+  const found = await find({
+    'a.loadero.ts': `${head}
+test('breaks', ${options}, () => { Object.is = () => true })
+test('works', ${options}, ({ expect }: any) => { expect(1).toBe(1) })`,
+  })
+  expect(await judge(found, 'breaks')).toMatchObject({
+    verdict: 'errored',
+    text: /^its code replaced Object\.is, so its assertions prove nothing/,
+  })
+  expect((await judge(found, 'works')).verdict).toBe('passed')
+})
+
+test('a file that replaces a function of all code is refused alone', async () => {
+  const { tests, diagnostics } = await find({
+    'a.loadero.ts': `${head}Array.prototype.push = (() => 0) as never\ntest('a', ${options})`,
+    'b.loadero.ts': `${head}test('b', ${options})`,
+  })
+  expect(tests.map(({ id }) => id)).toEqual(['b'])
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'the file threw an error while loading: the code replaced Array.prototype.push with something that behaves differently, so what it declares is not known',
+  ])
+})
+
+/** What a callback leaves behind that fails after its end. */
+const lateCases = [
+  'setTimeout(() => expect(1).toBe(2), 50)',
+  'setTimeout(() => expect.soft(1).toBe(2), 50)',
+  'setTimeout(() => expect(Promise.resolve(1)).resolves.toBe(2), 50)',
+  'setTimeout(() => expect.poll(() => 1, { timeout: 20, interval: 1 }).toBe(2), 50)',
+  'void expect.poll(() => 1, { timeout: 50, interval: 1 }).toBe(2).then(() => {})',
+  'void (async () => { for (let n = 0; n < 20; n++) await new Promise(setImmediate); expect(1).toBe(2) })()',
+]
+
+test.each(lateCases)('the session learns of %s', async (code) => {
+  const found = await find({
+    'a.loadero.ts': `${head}test('t', ${options}, ({ expect }: any) => { ${code} })`,
+  })
+  const { verdict } = await judge(found, 't')
+  await found.waitForCode()
+  const late = found.takeLateErrors()
+  expect(verdict === 'failed' || late.some(({ error }) => error.isAssertion)).toBe(true)
+})
+
+test('code that does not end is known to the session', async () => {
+  const found = await find({
+    'a.loadero.ts': `${head}test('t', ${options}, () => { setInterval(() => {}, 1_000) })`,
+  })
+  await judge(found, 't')
+  expect(await found.waitForCode()).toBe(false)
+})
 
 test('each callback has its verdict, its message and its line', async () => {
   const cases = Object.entries(verifyCases)
@@ -176,7 +290,7 @@ test('each callback has its verdict, its message and its line', async () => {
     expect({ code, verdict: judged.verdict }).toEqual({ code, verdict })
     expect(judged.text).toMatch(text)
   }
-  expect(found.userCode.takeLateErrors()).toEqual([])
+  expect(found.takeLateErrors()).toEqual([])
   expect(run.status).toBe('done')
 })
 
@@ -219,7 +333,7 @@ test('later', ${options}, () => { (globalThis as any).go() })`,
   })
   expect((await judge(found, 'early')).verdict).toBe('passed')
   await judge(found, 'later')
-  const [late] = found.userCode.takeLateErrors()
+  const [late] = found.takeLateErrors()
   expect(late?.error).toMatchObject({ isAssertion: true, message: /expected 1 to be 2/ })
   expect(late && found.testOf(late)).toBe('early')
 })
@@ -260,6 +374,20 @@ test('output of specs is complete and not on the standard output', async () => {
     'a.loadero.ts': `${head}for (let n = 0; n < 2000; n++) console.log('line ' + n)\nconsole.error('end')\ntest('a', ${options})`,
   })
   expect(output.join('').split('\n')).toHaveLength(2_002)
+})
+
+test('what code prints shows no secret, also across writes', async () => {
+  const print = (value: string) =>
+    `process.stdout.write('<${value.slice(0, 5)}'); console.error('${value}'); process.stdout.write('${value.slice(5)}>\\n')`
+  const found = await find({
+    'a.loadero.ts': `${head}import { secret } from 'loadero-test'\nsecret('hunter-secret-1'); ${print('hunter-secret-1')}
+test('t', ${options}, () => { secret('hunter-secret-2'); ${print('hunter-secret-2')}; process.stdout.write('hunter-secret-2') })`,
+  })
+  await judge(found, 't')
+  const shown = found.output.join('')
+  expect(shown).not.toContain('hunter')
+  expect(shown.match(/<\*\*\*>/g)).toHaveLength(2)
+  expect(shown.match(/\*\*\*/g)).toHaveLength(5)
 })
 
 /** Where a secret is marked → the code of the spec, and how its callback ends. */

@@ -1,8 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { VerifyCall, VerifyOutcome } from '../../model/verify-call.js'
-import type { ThrownError } from '../../model/thrown-error.js'
 import type { CollectedFile } from '../dsl/collector.js'
 import { decode } from '../worker/encode.js'
-import type { CodeOwner } from '../worker/protocol.js'
+import type { CodeOwner, VerifyReply } from '../worker/protocol.js'
 import {
   type LateError,
   startWorkerThread,
@@ -21,8 +21,11 @@ export interface UserCode {
   readonly loadSpec: (path: string) => Promise<CollectedFile>
   /** The new errors that came after their cause had ended: floating rejections and errors in timers. */
   readonly takeLateErrors: () => readonly LateError[]
-  readonly close: () => Promise<void>
+  /** Waits up to two seconds for timers and promises that nothing waits for. Returns whether all code has ended. */
+  readonly waitForCode: () => Promise<boolean>
 }
+
+const maxWaitMs = 2_000
 
 export interface UserCodeOptions extends Pick<ThreadOptions, 'alias'> {
   /** For each spec file. */
@@ -35,10 +38,19 @@ export interface UserCodeOptions extends Pick<ThreadOptions, 'alias'> {
 
 /**
  * One thread loads many spec files. A file that changes what all code of a thread shares, such as a prototype, keeps its
- * thread for itself, so the next file is loaded in a new one.
+ * thread for itself, so the next file is loaded in a new one. All threads end when `use` has ended; a callback that is
+ * called later is inconclusive.
  */
-export function createUserCode(options: UserCodeOptions): UserCode {
-  return new ThreadedCode(options)
+export async function withUserCode<T>(
+  options: UserCodeOptions,
+  use: (code: UserCode) => Promise<T>,
+): Promise<T> {
+  const code = new ThreadedCode(options)
+  try {
+    return await use(code)
+  } finally {
+    await code.close()
+  }
 }
 
 class ThreadedCode implements UserCode {
@@ -49,6 +61,7 @@ class ThreadedCode implements UserCode {
   /** One callback of a thread at a time: an endless loop then ends no other callback. */
   readonly #queues = new Map<WorkerThread, Promise<unknown>>()
   #current: WorkerThread | undefined
+  #isClosed = false
 
   constructor(options: UserCodeOptions) {
     this.#options = options
@@ -58,6 +71,8 @@ class ThreadedCode implements UserCode {
     if (!this.#current?.isAlive()) this.#current = this.#start()
     let thread = this.#current
     const reply = await this.#load(path, thread).catch((error: unknown) => {
+      // What the file changed for the next one is not known.
+      this.#current = undefined
       // Code of an earlier file has ended the thread.
       if (!(error instanceof TaskError) || error.failure.kind !== 'ended' || !error.failure.byOther)
         throw error
@@ -68,7 +83,7 @@ class ThreadedCode implements UserCode {
     const file = decode(value) as CollectedFile
     if (changed.length > 0) {
       this.#current = undefined
-      if (file.tests.every(({ verify }) => verify === undefined)) thread.retire()
+      if (file.tests.every(({ verify }) => verify === undefined)) void thread.retire()
     }
     return {
       ...file,
@@ -80,11 +95,24 @@ class ThreadedCode implements UserCode {
 
   readonly takeLateErrors = () => this.#lateErrors.splice(0)
 
+  readonly waitForCode = async () => {
+    const release = new AbortController()
+    const ended = Promise.all([...this.#threads].map((thread) => thread.retire()))
+    const isEnded = await Promise.race([
+      ended.then(() => true),
+      wait(maxWaitMs, false, { signal: release.signal }).catch(() => false),
+    ])
+    release.abort()
+    return isEnded
+  }
+
   readonly close = async () => {
+    this.#isClosed = true
     await Promise.all([...this.#threads].map((thread) => thread.close()))
   }
 
   #start(): WorkerThread {
+    if (this.#isClosed) throw new TaskError({ kind: 'aborted' })
     const thread = startWorkerThread({
       alias: this.#options.alias,
       onOutput: this.#options.onOutput ?? writeToStderr,
@@ -126,8 +154,13 @@ class ThreadedCode implements UserCode {
       }
       const before = this.#lateErrors.length
       const { value } = await thread.run({ kind: 'verify', ...owner, ...evidence }, limits)
-      const thrown = value as readonly ThrownError[]
-      return { kind: 'ended', thrown: [...thrown, ...takeOwn(this.#lateErrors, before, owner)] }
+      const { thrown, broken } = value as VerifyReply
+      // The next callback of the thread is not to blame.
+      if (broken !== undefined) void thread.close()
+      const failures = [...thrown, ...takeOwn(this.#lateErrors, before, owner)]
+      return broken !== undefined && failures.length === 0
+        ? { kind: 'inconclusive', failure: { kind: 'broken', name: broken } }
+        : { kind: 'ended', thrown: failures }
     } catch (error) {
       if (error instanceof TaskError) return { kind: 'inconclusive', failure: error.failure }
       throw error
@@ -143,6 +176,6 @@ function takeOwn(errors: LateError[], from: number, { path, index }: Required<Co
 }
 
 /** Standard output belongs to the command: it may be JSON. */
-function writeToStderr(chunk: Uint8Array): void {
-  process.stderr.write(chunk)
+function writeToStderr(text: string): void {
+  process.stderr.write(text)
 }

@@ -1,8 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { startTimer } from '@loadero-test/core/internal'
 import type { CodeFailure, ThrownError } from '../../model/thrown-error.js'
+import { createChunkRedactor } from '../../model/redact-secrets.js'
 import { rememberSecret } from '../../model/secrets.js'
-import type { CodeOwner, WorkerMessage, WorkerSettings, WorkerTask } from '../worker/protocol.js'
+import type {
+  CodeOwner,
+  SealedMessage,
+  WorkerMessage,
+  WorkerSettings,
+  WorkerTask,
+} from '../worker/protocol.js'
 
 /** Tests run the sources, but a thread needs built code. */
 const workerFile = new URL(
@@ -45,13 +53,16 @@ export interface WorkerThread {
    */
   run(task: WorkerTask, limits: TaskLimits): Promise<TaskReply>
   readonly isAlive: () => boolean
-  /** Lets the thread end when the code has nothing left to do. */
-  retire(): void
+  /** Lets the thread end when the code has nothing left to do. Settles at its end. */
+  retire(): Promise<void>
   close(): Promise<void>
 }
 
+type OutputStream = 'stdout' | 'stderr'
+
 export interface ThreadOptions extends Pick<WorkerSettings, 'alias'> {
-  readonly onOutput: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void
+  /** Receives what the code prints, line by line, without secrets. */
+  readonly onOutput: (text: string, stream: OutputStream) => void
   readonly onLateError: (error: LateError) => void
 }
 
@@ -68,34 +79,50 @@ export function startWorkerThread(options: ThreadOptions): WorkerThread {
 
 class CodeThread implements WorkerThread {
   readonly #worker: Worker
+  readonly #tasks: MessagePort
   readonly #exited: Promise<void>
   readonly #onLateError: ThreadOptions['onLateError']
   readonly #pending = new Map<number, PendingTask>()
+  readonly #key: string
+  /** Shows lines that are not complete. */
+  readonly #flushOutput: () => void
   #nextId = 0
   #ended: ThrownError | undefined
   #byOther = false
 
   constructor({ alias, onOutput, onLateError }: ThreadOptions) {
     const { port1: secrets, port2: secretsPort } = new MessageChannel()
-    const settings: WorkerSettings = { alias, secretsPort }
+    const { port1: tasks, port2: tasksPort } = new MessageChannel()
+    this.#key = randomUUID()
+    const settings: WorkerSettings = { alias, secretsPort, tasksPort, key: this.#key }
     const worker = new Worker(workerFile, {
       workerData: settings,
-      transferList: [secretsPort],
+      transferList: [secretsPort, tasksPort],
       stdout: true,
       stderr: true,
       execArgv: [],
     })
     worker.unref()
-    for (const stream of ['stdout', 'stderr'] as const) {
+    const outputs = (['stdout', 'stderr'] as const).map((stream) => {
+      const { write, end } = createChunkRedactor()
+      const show = (text: string) => {
+        if (text !== '') onOutput(text, stream)
+      }
       worker[stream].on('data', (chunk: Uint8Array) => {
         rememberSecretsOf(secrets)
-        onOutput(chunk, stream)
+        show(write(chunk))
       })
-    }
-    worker.on('message', (message: WorkerMessage) => {
-      rememberSecretsOf(secrets)
-      this.#receive(message)
+      return () => show(end())
     })
+    this.#flushOutput = () => {
+      for (const flush of outputs) flush()
+    }
+    tasks.on('message', ({ key, message }: SealedMessage) => {
+      rememberSecretsOf(secrets)
+      // Code of an author can find the port, but not the key.
+      if (key === this.#key) this.#receive(message)
+    })
+    tasks.unref()
     worker.on('error', (error) => {
       rememberSecretsOf(secrets)
       this.#ended ??= threadError(error)
@@ -105,19 +132,28 @@ class CodeThread implements WorkerThread {
       worker.on('exit', (code) => {
         rememberSecretsOf(secrets)
         secrets.close()
+        // What was posted before the end is still in the port.
+        for (let next = receiveMessageOnPort(tasks); next; next = receiveMessageOnPort(tasks)) {
+          const { key, message } = next.message as SealedMessage
+          if (key === this.#key) this.#receive(message)
+        }
+        tasks.close()
+        this.#flushOutput()
         this.#rejectAll(code)
         resolve()
       })
     })
     this.#worker = worker
+    this.#tasks = tasks
     this.#onLateError = onLateError
   }
 
   readonly isAlive = () => this.#ended === undefined
 
-  retire(): void {
+  retire(): Promise<void> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    if (this.isAlive()) this.#worker.postMessage('retire')
+    if (this.isAlive()) this.#tasks.postMessage('retire')
+    return this.#exited
   }
 
   async close(): Promise<void> {
@@ -158,7 +194,7 @@ class CodeThread implements WorkerThread {
       signal?.addEventListener('abort', onAbort)
       if (signal?.aborted) return onAbort()
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      this.#worker.postMessage({ id, task })
+      this.#tasks.postMessage({ id, task })
     })
   }
 
@@ -171,6 +207,7 @@ class CodeThread implements WorkerThread {
       if (this.#pending.size === 0 || this.#byOther) this.#onLateError(message)
       return
     }
+    this.#flushOutput()
     const task = this.#pending.get(message.id)
     this.#pending.delete(message.id)
     const { outcome, changed, env } = message

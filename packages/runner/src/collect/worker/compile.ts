@@ -23,7 +23,8 @@ export async function compileFile(path: string, source: string): Promise<Compile
   const error = plain.errors[0] as CompilerError | undefined
   if (error) return { error: describeCompilerError(error, path) }
   const mappings = plain.map?.mappings ?? ''
-  if (isCommonJsName(path)) return { file: { code: plain.code, isCommonJs: true, mappings } }
+  if (isCommonJsName(path) && !/^\s*(?:import|export)\b/m.test(plain.code))
+    return { file: { code: plain.code, isCommonJs: true, mappings } }
   const runnable = await moduleRunnerTransform(path, plain.code, { sourcemap: true })
   const isCommonJs =
     !usesModuleSyntax(runnable) && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)

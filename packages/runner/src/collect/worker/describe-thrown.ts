@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { ThrownError } from '../../model/thrown-error.js'
 import { sourcePositionOf } from './source-position.js'
 
@@ -17,7 +18,7 @@ export async function describeThrown(thrown: unknown, depth = 0): Promise<Thrown
     return {
       name: typeof thrown.name === 'string' ? thrown.name : 'Error',
       message: messageOf(thrown),
-      stack: plainMessage(typeof thrown.stack === 'string' ? thrown.stack : ''),
+      stack: plainMessage(authorStack(typeof thrown.stack === 'string' ? thrown.stack : '')),
       isAssertion: isAssertionError(thrown),
       ...(await comparisonOf(thrown)),
       ...(typeof thrown.code === 'string' && { code: thrown.code }),
@@ -46,6 +47,7 @@ interface ErrorLike {
   readonly hint?: unknown
   readonly actual?: unknown
   readonly expected?: unknown
+  readonly showDiff?: unknown
 }
 
 /** Errors of another realm, such as of `node:vm`, are no instances of `Error`. */
@@ -72,7 +74,9 @@ async function comparisonOf(error: ErrorLike): Promise<Pick<ThrownError, 'expect
     import('@vitest/utils/error'),
     import('node:util'),
   ])
-  const { diff, expected, actual } = processError(error) as Readonly<Record<string, unknown>>
+  // It writes to what it gets, and the error may be frozen.
+  const copy = { message: '', expected: error.expected, actual: error.actual, showDiff: error.showDiff }
+  const { diff, expected, actual } = processError(copy) as Readonly<Record<string, unknown>>
   const textOf = (value: unknown) => (typeof value === 'string' ? stripVTControlCharacters(value) : undefined)
   const [diffText, expectedText, actualText] = [textOf(diff), textOf(expected), textOf(actual)]
   return {
@@ -80,6 +84,17 @@ async function comparisonOf(error: ErrorLike): Promise<Pick<ThrownError, 'expect
     ...(actualText !== undefined && { actual: actualText }),
     ...(diffText !== undefined && diffText !== '' && { diff: diffText }),
   }
+}
+
+const ownUrl = new URL('../../..', import.meta.url).href
+const ownFolder = fileURLToPath(ownUrl)
+
+/** Without the frames of this package, which can be near the author's project. */
+export function authorStack(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !/^\s+at /.test(line) || !(line.includes(ownFolder) || line.includes(ownUrl)))
+    .join('\n')
 }
 
 /** Without the names that the compiler gives to imports: `(0, __vite_ssr_import_0__.call)` → `call`. */

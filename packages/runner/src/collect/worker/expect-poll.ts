@@ -10,6 +10,8 @@ export interface MatcherTest {
   /** Assertions that were not awaited. */
   promises?: Promise<unknown>[]
   onFinished?: (() => void)[]
+  /** The callback has ended. */
+  isFinished?: boolean
 }
 
 export interface PollOptions {
@@ -70,6 +72,7 @@ export function createExpectPoll(expect: Expect, test: MatcherTest) {
 function awaitable(test: MatcherTest, name: string, at: Error, start: () => Promise<unknown>) {
   let started: Promise<unknown> | undefined
   const promise = () => (started ??= start())
+  if (test.isFinished) void promise()
   test.onFinished ??= []
   test.onFinished.push(() => {
     if (started) return

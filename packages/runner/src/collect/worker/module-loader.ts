@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { type CompiledModule, compileModule, compileNativeImport } from './compile-module.js'
 import type { ResolvedImport, ResolveImport } from './resolve.js'
 import { SourceSyntaxError } from './source-position.js'
-import { type TransformedFile, transformFile } from './transform.js'
+import { transformFile } from './transform.js'
 
 type Namespace = Record<string, unknown>
 
@@ -41,7 +41,8 @@ class AuthorModules implements ModuleLoader {
   }
 
   load(specifier: string, from: string): Promise<Namespace> {
-    return this.#loadResolved(this.#resolveImport(specifier, from), undefined, compileNativeImport(from))
+    const native: CompiledModule['native'] = (name) => compileNativeImport(from)(name)
+    return this.#loadResolved(this.#resolveImport(specifier, from), undefined, native)
   }
 
   #importFrom(
@@ -106,16 +107,15 @@ class AuthorModules implements ModuleLoader {
     const source = readFileSync(path, 'utf8')
     if (extname(path) === '.json') exportValue(module.exports, parseJson(source, path))
     else {
-      const file = await transformFile(path, source)
-      if (file.isCommonJs) exportValue(module.exports, this.#requireFile(path, file))
-      else await this.#evaluateModule(path, file, module)
+      const compiled = await compileOnce(path, source)
+      if (compiled.isCommonJs) exportValue(module.exports, this.#requireFile(path, compiled))
+      else await this.#evaluateModule(path, compiled, module)
     }
     module.isEvaluated = true
     return module.exports
   }
 
-  async #evaluateModule(path: string, file: TransformedFile, module: LoadedModule) {
-    const { evaluate: run, native } = compileModule(path, file)
+  async #evaluateModule(path: string, { evaluate: run, native }: CompiledModule, module: LoadedModule) {
     const { exports } = module
     const importStatically = (specifier: string, { importedNames = [] }: ImportDetails = {}) => {
       const imported = this.#importFrom(specifier, path, module, native)
@@ -139,12 +139,11 @@ class AuthorModules implements ModuleLoader {
     )
   }
 
-  #requireFile(path: string, file: TransformedFile): unknown {
+  #requireFile(path: string, { evaluate: run }: CompiledModule): unknown {
     const known = this.#commonJs.get(path)
     if (known) return known.exports
     const module = { exports: {} as unknown, id: path, filename: path, loaded: false }
     this.#commonJs.set(path, module)
-    const { evaluate: run } = compileModule(path, file)
     run(module.exports, this.#createRequireFor(path), module, path, dirname(path))
     module.loaded = true
     return module.exports
@@ -154,10 +153,9 @@ class AuthorModules implements ModuleLoader {
   #createRequireFor(from: string): NodeJS.Require {
     const native = createRequire(from)
     const requireModule = (specifier: string): unknown => {
-      const resolved = /^\.{1,2}(?:$|[/\\])/.test(specifier)
-        ? this.#resolveImport(specifier, from)
-        : undefined
-      if (resolved?.kind !== 'file') return native(specifier)
+      const resolved = this.#resolveImport(specifier, from)
+      if (resolved.kind !== 'file') return native(resolved.specifier)
+      if (!/^\.{1,2}(?:$|[/\\])/.test(specifier)) return native(specifier)
       if (extname(resolved.path) === '.json')
         return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
       return this.#requireSource(resolved.path, native)
@@ -170,6 +168,23 @@ class AuthorModules implements ModuleLoader {
     if (['.js', '.mjs', '.cjs'].includes(extname(path))) return native(path)
     throw new Error(`require() cannot load ${path}. Use import.`)
   }
+}
+
+interface CompiledFile extends CompiledModule {
+  readonly source: string
+  readonly isCommonJs: boolean
+}
+
+/** The compiled code of each file. Specs that import a file evaluate the same code, each once. */
+const compiledFiles = new Map<string, CompiledFile>()
+
+async function compileOnce(path: string, source: string): Promise<CompiledFile> {
+  const known = compiledFiles.get(path)
+  if (known?.source === source) return known
+  const file = await transformFile(path, source)
+  const compiled = { source, isCommonJs: file.isCommonJs, ...compileModule(path, file) }
+  compiledFiles.set(path, compiled)
+  return compiled
 }
 
 interface ImportDetails {

@@ -8,6 +8,15 @@ export interface WorkerSettings {
   readonly alias: Readonly<Record<string, string>>
   /** Gets each value that is marked as secret, before the output and the errors that may contain it. */
   readonly secretsPort: MessagePort
+  /** Requests and messages. */
+  readonly tasksPort: MessagePort
+  /** Proves that a message is of the worker, not of an author's code in its thread. */
+  readonly key: string
+}
+
+export interface SealedMessage {
+  readonly key: string
+  readonly message: WorkerMessage
 }
 
 /** What a worker does on request. All paths are absolute. */
@@ -57,6 +66,13 @@ export type WorkerMessage =
   | { readonly kind: 'late'; readonly error: ThrownError; readonly owner?: CodeOwner | undefined }
   /** The code ends the thread. */
   | { readonly kind: 'exiting'; readonly error: ThrownError; readonly owner?: CodeOwner | undefined }
+
+/** The value of a `verify` task. */
+export interface VerifyReply {
+  readonly thrown: readonly ThrownError[]
+  /** What the code replaced, so that its assertions may not fail. */
+  readonly broken?: string
+}
 
 /** The value of a `reporter` task. */
 export interface LoadedReporter {

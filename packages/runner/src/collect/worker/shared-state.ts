@@ -3,7 +3,13 @@ import http from 'node:http'
 import https from 'node:https'
 
 /** The names and the values of what all code of a thread shares. */
-type SharedState = ReadonlyMap<string, unknown>
+interface SharedState {
+  /** For each of the shared objects. */
+  readonly properties: readonly ReadonlyMap<PropertyKey, unknown>[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The number of listeners of each event of the process. */
+  readonly listeners: ReadonlyMap<PropertyKey, number>
+}
 
 const sharedObjects: Readonly<Record<string, object>> = {
   globalThis,
@@ -52,32 +58,50 @@ const ownGlobals = 'globalThis.Symbol(loadero-test.'
 /** A global that Node.js replaces by its value at the first use. */
 const lazy = Symbol('lazy')
 
-/** Reads properties without calling getters. */
+const owners = Object.entries(sharedObjects)
+
+/** Reads properties without calling getters. It is called after each file, so it makes no names. */
 export function readSharedState(): SharedState {
-  const state = new Map<string, unknown>()
-  for (const [owner, object] of Object.entries(sharedObjects)) {
-    for (const key of Reflect.ownKeys(object)) {
-      const name = `${owner}.${String(key)}`
-      if (ignored.has(name) || name.startsWith(ownGlobals)) continue
-      const property = Reflect.getOwnPropertyDescriptor(object, key) ?? {}
-      const value = property.get ?? (property.value as unknown)
-      if (owner === 'process' && typeof value === 'object') continue
-      state.set(name, owner === 'globalThis' && property.get ? lazy : value)
-    }
+  return {
+    properties: owners.map(([owner, object]) => {
+      const values = new Map<PropertyKey, unknown>()
+      for (const key of Reflect.ownKeys(object)) {
+        const property = Reflect.getOwnPropertyDescriptor(object, key)
+        const value = property?.get ?? (property?.value as unknown)
+        if (owner === 'process' && typeof value === 'object') continue
+        values.set(key, owner === 'globalThis' && property?.get ? lazy : value)
+      }
+      return values
+    }),
+    env: { ...process.env },
+    listeners: new Map(process.eventNames().map((event) => [event, process.listenerCount(event)])),
   }
-  for (const [name, value] of Object.entries(process.env)) state.set(`process.env.${name}`, value)
-  for (const event of process.eventNames()) {
-    state.set(`process.on('${String(event)}')`, process.listenerCount(event))
-  }
-  return state
 }
 
 /** The names whose values differ. */
 export function changedState(before: SharedState, after: SharedState): readonly string[] {
-  const names = new Set([...before.keys(), ...after.keys()])
-  return [...names].filter(
-    (name) =>
-      before.get(name) !== lazy &&
-      (before.has(name) !== after.has(name) || !Object.is(before.get(name), after.get(name))),
+  const changed = owners.flatMap(([owner], index) =>
+    changedKeys(before.properties[index] ?? new Map(), after.properties[index] ?? new Map())
+      .map((key) => `${owner}.${String(key)}`)
+      .filter((name) => !ignored.has(name) && !name.startsWith(ownGlobals)),
   )
+  const env = changedKeys(new Map(Object.entries(before.env)), new Map(Object.entries(after.env)))
+  const listeners = changedKeys(before.listeners, after.listeners)
+  return [
+    ...changed,
+    ...env.map((name) => `process.env.${String(name)}`),
+    ...listeners.map((event) => `process.on('${String(event)}')`),
+  ]
+}
+
+function changedKeys(
+  before: ReadonlyMap<PropertyKey, unknown>,
+  after: ReadonlyMap<PropertyKey, unknown>,
+): readonly PropertyKey[] {
+  const changed: PropertyKey[] = []
+  for (const [key, value] of before) {
+    if (value !== lazy && !(after.has(key) && Object.is(value, after.get(key)))) changed.push(key)
+  }
+  for (const key of after.keys()) if (!before.has(key)) changed.push(key)
+  return changed
 }

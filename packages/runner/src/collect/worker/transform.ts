@@ -15,7 +15,7 @@ export interface TransformedFile {
 }
 
 /** Changes with the format of the cached files. */
-const cacheVersion = 1
+const cacheVersion = 2
 
 /** The compiler is part of the key, so that another version compiles every file once more. */
 const compilerKey = `${cacheVersion} ${process.version.split('.')[0]} ${versionOfCompiler()}`

@@ -1,15 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import nodeModule from 'node:module'
 import { basename } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
+import type { ThrownError } from '../../model/thrown-error.js'
 import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
 import { onSecret } from '../../model/secrets.js'
-import { describeThrown } from './describe-thrown.js'
+import { authorStack, describeThrown } from './describe-thrown.js'
+import { findBrokenBuiltIn } from './built-ins.js'
 import { encode } from './encode.js'
 import { createModuleLoader } from './module-loader.js'
 import type {
   CodeOwner,
   LoadedReporter,
+  SealedMessage,
+  VerifyReply,
   WorkerMessage,
   WorkerRequest,
   WorkerSettings,
@@ -25,8 +29,11 @@ const { pid, stdout, stderr } = process
 const endThread = process.exit.bind(process)
 const kill = process.kill.bind(process)
 
-const port = parentPort
-const { alias, secretsPort } = workerData as WorkerSettings
+const { alias, secretsPort, tasksPort: port, key } = workerData as WorkerSettings
+const send = port.postMessage.bind(port)
+const sendSecret = secretsPort.postMessage.bind(secretsPort)
+// An author's code reads the same object.
+for (const name of Object.keys(workerData as object)) Reflect.deleteProperty(workerData as object, name)
 const owners = new AsyncLocalStorage<CodeOwner>()
 const resolveImport = createResolver(alias)
 const files = new Map<string, CollectedFile>()
@@ -35,7 +42,7 @@ let initialState: ReturnType<typeof readSharedState> | undefined
 let reporter: Record<string, unknown> | undefined
 
 function post(message: WorkerMessage): void {
-  port?.postMessage(message)
+  send({ key, message } satisfies SealedMessage)
 }
 
 /** Runs a task, and waits one turn of the event loop: its floating rejections and elapsed timers come before its reply. */
@@ -43,7 +50,11 @@ async function reply({ id, task }: WorkerRequest): Promise<void> {
   initialState ??= readSharedState()
   let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
   try {
-    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task)) }
+    const value = await owners.run(ownerOf(task), () => executeTask(task))
+    const broken = await findBrokenBuiltIn()
+    // A callback says it with what it threw.
+    if (broken !== undefined && task.kind !== 'verify') throw new Error(brokenMessage(broken))
+    outcome = { value }
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
@@ -105,10 +116,11 @@ function defaultExport(module: Readonly<Record<string, unknown>>): unknown {
 
 const minFrames = 30
 
-async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Promise<unknown> {
+/** `expect` and this file call what the code may have replaced, so that failures are lost. */
+async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Promise<VerifyReply> {
   const callback = files.get(path)?.tests[index]?.verify
   if (typeof callback !== 'function') throw new Error('The callback is missing. Has the file changed?')
-  const { createExpect } = await import('./expect.js')
+  const { createExpect, findBrokenAssertion } = await import('./expect.js')
   const { expect, finish } = createExpect()
   const thrown: unknown[] = []
   // The file may have limited stacks; the report needs the line.
@@ -116,10 +128,33 @@ async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Pr
   try {
     await (callback as (context: unknown) => unknown)({ run, results, expect })
   } catch (error) {
-    thrown.push(error)
+    thrown[0] = error
   }
-  const failures = [...(await finish()), ...thrown]
-  return Promise.all(failures.map((failure) => describeThrown(failure)))
+  const unthrown = await finish()
+  for (let number = 0; number < unthrown.length; number++) thrown[thrown.length] = unthrown[number]
+  const described: ThrownError[] = []
+  // The code may have replaced methods of arrays.
+  for (let number = 0; number < thrown.length; number++)
+    described[number] = await describeThrown(thrown[number])
+  const broken =
+    (await findBrokenBuiltIn()) ??
+    (await findBrokenAssertion()) ??
+    (seesErrors() ? undefined : 'the listeners for errors')
+  return { thrown: described, ...(broken !== undefined && { broken }) }
+}
+
+function brokenMessage(name: string): string {
+  return `the code replaced ${name} with something that behaves differently, so what it declares is not known`
+}
+
+const listenersOf = process.listeners.bind(process)
+
+/** Whether errors that no code waits for are still reported. */
+function seesErrors(): boolean {
+  return (
+    listenersOf('unhandledRejection').includes(reportLate) &&
+    listenersOf('uncaughtException').includes(reportLate)
+  )
 }
 
 async function loadReporter({ name, from, options }: WorkerTaskOf<'reporter'>): Promise<LoadedReporter> {
@@ -163,9 +198,12 @@ const reporting = new Set<Promise<void>>()
 
 function reportLate(thrown: unknown): void {
   const owner = owners.getStore()
-  const reported = describeThrown(thrown).then((error) => post({ kind: 'late', error, owner }))
+  const describe = async () => {
+    post({ kind: 'late', error: await describeThrown(thrown), owner })
+    reporting.delete(reported)
+  }
+  const reported = describe()
   reporting.add(reported)
-  void reported.finally(() => reporting.delete(reported))
 }
 
 async function reportedAll(): Promise<void> {
@@ -178,7 +216,13 @@ function refuseExit(call: string): never {
   Error.stackTraceLimit = 30
   const { stack = '' } = new Error(`${call} was called`)
   Error.stackTraceLimit = stackTraceLimit
-  const error = { name: 'Error', message: `${call} was called`, stack, isAssertion: false, causes: [] }
+  const error = {
+    name: 'Error',
+    message: `${call} was called`,
+    stack: authorStack(stack),
+    isAssertion: false,
+    causes: [],
+  }
   post({ kind: 'exiting', error, owner: owners.getStore() })
   return endThread(1)
 }
@@ -205,15 +249,14 @@ function changedEnv(): Record<string, string | undefined> {
 // Node.js 22.8 and later keep compiled code on disk.
 ;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
 process.setSourceMapsEnabled(true)
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
-onSecret((secret) => secretsPort.postMessage(secret))
+onSecret((secret) => sendSecret(secret))
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
 process.exit = (code) => refuseExit(`process.exit(${code ?? ''})`)
 process.abort = () => refuseExit('process.abort()')
 process.kill = (target, signal) =>
   target === pid ? refuseExit('process.kill(process.pid)') : kill(target, signal)
-port?.on('message', (request: WorkerRequest | 'retire') => {
+port.on('message', (request: WorkerRequest | 'retire') => {
   // Without a request to wait for, the thread ends as soon as the author's code has nothing left to do.
   if (request === 'retire') port.unref()
   else void reply(request)

@@ -55,7 +55,7 @@ function pathOfUrl(url: string): string {
 /** From the root, which may be a link. */
 function shownPath(path: string, root: string): string {
   const way = relative(root, path)
-  return (way.startsWith('../..') ? relative(realPath(root), path) : way).split(sep).join('/')
+  return (way.startsWith('..') ? relative(realPath(root), path) : way).split(sep).join('/')
 }
 
 /** `TypeError: x is not a function`; an ordinary error has no name before its message. */
@@ -85,13 +85,21 @@ export function thrownDetails(error: ThrownError, root: string, depth = 0): read
 
 /** The first position in a file in a stack. */
 export function findPosition(stack: string, file: string): { line: number; column: number } | undefined {
-  for (const name of new Set([file, pathToFileURL(file).href, realPath(file)])) {
-    for (const rest of stack.split(name).slice(1)) {
-      const match = /^:(\d+):(\d+)/.exec(rest)
-      if (match) return { line: Number(match[1]), column: Number(match[2]) }
-    }
+  return findPositions(stack, file)[0]
+}
+
+/** All positions in a file in a stack, the innermost first. */
+export function findPositions(stack: string, file: string): readonly { line: number; column: number }[] {
+  const real = realPath(file)
+  const names = [file, pathToFileURL(file).href, real, pathToFileURL(real).href]
+  for (const name of new Set(names)) {
+    const positions = stack.split(name).flatMap((rest, index) => {
+      const [, line, column] = (index > 0 && /^:(\d+):(\d+)/.exec(rest)) || []
+      return line === undefined ? [] : [{ line: Number(line), column: Number(column) }]
+    })
+    if (positions.length > 0) return positions
   }
-  return undefined
+  return []
 }
 
 function realPath(file: string): string {

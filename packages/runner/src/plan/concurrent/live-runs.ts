@@ -13,27 +13,47 @@ export interface LiveRunOptions {
   /** Change tests although runs are live. */
   readonly force?: boolean | undefined
   readonly signal?: AbortSignal | undefined
+  /** Of other processes that share an output directory. */
+  readonly sessions?: readonly WaitingSession[] | undefined
+}
+
+/** A session that has tests to launch. */
+interface WaitingSession {
+  readonly id: string
+  readonly prefix: string
+  readonly waiting: ReadonlySet<string>
 }
 
 /**
  * Refuses changes to existing tests while a run of a declared test is live: its session may still have the changed tests
- * in its queue, and would launch them as they are then. Takes one request, and none without such a change.
+ * in its queue, and would launch them as they are then. Between two of its runs, only a session that shares the output
+ * directory is known. Takes one request, and none without such a change.
  */
 export async function refuseWhileLive(
   planned: readonly PlannedTest[],
   { declared }: Pick<DeclaredSpecs, 'declared'>,
   client: LoaderoClient,
-  { prefix, force, signal }: LiveRunOptions,
+  { prefix, force, signal, sessions = [] }: LiveRunOptions,
 ): Promise<readonly PlannedTest[]> {
   if (force || !planned.some(changesExisting)) return planned
   const names = new Set(declared.map(({ id }) => remoteName(prefix, id)))
   const { results } = await client.runs.list({ order_by: '-id', limit: newestRuns }, { signal })
   const live = results.filter(({ status, test_name }) => isLive(status) && names.has(test_name ?? ''))
-  if (live.length === 0) return planned
-  return planned.map((one) =>
-    changesExisting(one)
-      ? { test: one.test, computeUnits: one.computeUnits, notices: one.notices, error: liveError(one, live) }
-      : one,
+  return planned.map((one) => {
+    if (!changesExisting(one)) return one
+    const session = sessions.find((other) => other.prefix === prefix && other.waiting.has(one.test.id))
+    const error = live.length > 0 ? liveError(one, live) : session && waitingError(one, session)
+    return error === undefined
+      ? one
+      : { test: one.test, computeUnits: one.computeUnits, notices: one.notices, error }
+  })
+}
+
+function waitingError({ test }: PlannedTest, { id }: WaitingSession): UserError {
+  return new UserError(
+    'plan',
+    `'${test.id}' would be changed at Loadero before session ${id}, which is live, launches it.`,
+    'Wait for the end of the session, give each branch its own tests with --prefix, or change the test with --force.',
   )
 }
 

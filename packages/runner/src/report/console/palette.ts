@@ -11,6 +11,7 @@ export const symbols = {
   errored: '!',
   interrupted: '■',
   skipped: '-',
+  warned: '▲',
 } as const satisfies Record<Outcome, string>
 
 export interface Palette {
@@ -25,6 +26,13 @@ export interface Palette {
 
 export function paletteOf(colors: boolean): Palette {
   const { green, red, magenta, yellow, dim, bold, cyan } = pc.createColors(colors)
-  const of = { passed: green, failed: red, errored: magenta, interrupted: yellow, skipped: dim }
+  const of = {
+    passed: green,
+    failed: red,
+    errored: magenta,
+    interrupted: yellow,
+    skipped: dim,
+    warned: yellow,
+  }
   return { of, bold, dim, red, yellow, cyan }
 }

@@ -4,6 +4,7 @@ import { formatMs } from '../../model/duration.js'
 import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
+import { failureDetailLines } from './failure-details.js'
 import { withUnit } from '../../model/metric-unit.js'
 import { type Palette, symbols } from './palette.js'
 import { plainLine } from '../plain-text.js'
@@ -61,6 +62,7 @@ export function failureLines(result: TestResult, cwd: string, palette: Palette):
         ? [dim(`    and ${plural(reason.evidence.length - maxFiles, 'more file')}`)]
         : []),
     ]),
+    ...failureDetailLines(result).map((line) => dim(`    ${line}`)),
     ...previousAttempts.map((attempt, index) =>
       dim(`  attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}`),
     ),

@@ -21,7 +21,7 @@ export function testSection(result: TestResult, directory: string): Html {
   )
   const details = [
     place(test.location),
-    ...(run ? [`run ${run.id} at Loadero`] : []),
+    ...(run ? [`run ${run.id}`] : []),
     ...(receipt ? [receiptText(receipt)] : []),
     ...test.tags,
   ].join(', ')

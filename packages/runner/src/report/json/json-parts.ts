@@ -104,7 +104,7 @@ function checkOf({
 }
 
 function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest['participants'][number] {
-  const { label, traits, status, startedMs, endedMs, values, reasons, files } = outcome
+  const { label, traits, status, startedMs, endedMs, values, script, failure, reasons, files } = outcome
   return {
     label,
     traits,
@@ -112,6 +112,16 @@ function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest
     ...(startedMs !== undefined && { startedMs }),
     ...(endedMs !== undefined && { endedMs }),
     values,
+    ...(script && { marks: [...script.marks], measurements: [...script.measurements] }),
+    ...(failure && {
+      failure: {
+        ...failure,
+        commands: [...failure.commands],
+        pageErrors: [...failure.pageErrors],
+        failedRequests: [...failure.failedRequests],
+        mediaFailures: [...failure.mediaFailures],
+      },
+    }),
     reasons: [...reasons],
     files: relativePaths(directory, files),
   }

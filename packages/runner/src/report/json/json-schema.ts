@@ -31,7 +31,7 @@ export const attemptSchema = z.object({
       endedAt: z.string().optional(),
     })
     .optional()
-    .describe('the run at Loadero; absent when none was launched'),
+    .describe('the run; absent when none was launched'),
   participantCounts: z.object({ total: number, passed: number, failed: number }),
   reasons: z.array(reason).describe('why the attempt did not pass'),
 })
@@ -40,13 +40,24 @@ const check = z.object({
   kind: z.enum(['script', 'assert', 'expectation', 'verify']),
   name: z.string().describe('unique in its test, and stable between sessions even when the limit changes'),
   title: z.string().optional().describe('for people, with the limit; absent where it is the name'),
-  outcome: z.enum(['passed', 'failed', 'errored', 'skipped']),
-  gate: z.object({ path: z.string(), operator: z.string(), limit: z.string(), unit: z.string() }).optional(),
+  outcome: z
+    .enum(['passed', 'failed', 'errored', 'skipped', 'warned'])
+    .describe('`warned`: it does not hold, and must not fail the test'),
+  gate: z
+    .object({
+      path: z.string().describe('a metric path, with the period or the condition that the check is about'),
+      operator: z.string(),
+      limit: z.string(),
+      unit: z.string(),
+    })
+    .optional(),
   actual: z.string().optional(),
   participantCounts: z
     .object({ total: number, passed: number })
     .describe('how many participants the check applies to; 0 when it does not count participants'),
 })
+
+const entry = z.object({ atMs: number.optional().describe('since the epoch'), text: z.string() })
 
 const participant = z.object({
   label: z.string(),
@@ -58,7 +69,26 @@ const participant = z.object({
   endedMs: number.optional(),
   values: z
     .record(z.string(), z.union([number, z.string()]))
-    .describe('values by metric path, for the metrics that checks name; absent when not measured'),
+    .describe('values by the `path` of gates, for the metrics that checks name; absent when not measured'),
+  marks: z
+    .array(z.object({ name: z.string(), atMs: number }))
+    .optional()
+    .describe('marks of its script; absent when its log was not read'),
+  measurements: z
+    .array(z.object({ name: z.string(), atMs: number, value: number }))
+    .optional()
+    .describe('values that its script recorded with `measure()`, in milliseconds'),
+  failure: z
+    .object({
+      atMs: number.optional().describe('the first failure of the script, or else the end of the participant'),
+      second: number.optional().describe('since the start of the participant'),
+      commands: z.array(entry).describe('the last commands of the script, oldest first'),
+      pageErrors: z.array(entry).describe('the first errors of its pages'),
+      failedRequests: z.array(entry),
+      mediaFailures: z.array(entry).describe('calls of getUserMedia and getDisplayMedia that failed'),
+    })
+    .optional()
+    .describe('what its logs say about the failure; absent when it did not fail'),
   reasons: texts,
   files: texts.describe('logs and screenshots, relative to the report'),
 })

@@ -101,7 +101,7 @@ function runDetails(result: TestResult): readonly string[] {
     ...(run === undefined
       ? []
       : [
-          `run ${run.id} of test ${run.test_id ?? '?'} at Loadero: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
+          `run ${run.id} of test ${run.test_id ?? '?'}: ${run.status ?? 'no status'}, ${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed`,
         ]),
     ...(receipt ? [receiptText(receipt)] : []),
     ...warnings.map((warning) => `warning: ${plainLine(warning)}`),

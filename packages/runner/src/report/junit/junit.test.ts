@@ -99,7 +99,7 @@ test('adds cases for checks or participants on request', () => {
         "shop > negotiates",
         "61.250",
         "script: Timed out while waiting for element <#buy> (specs/buy.js:12)",
-        "run 34 of test 7 at Loadero: done, 3 of 4 participants passed
+        "run 34 of test 7: done, 3 of 4 participants passed
     [[ATTACHMENT|run-34/103-buyer/script.log]]
     [[ATTACHMENT|run-34/103-buyer/last screen.png]]",
       ],
@@ -123,7 +123,7 @@ test('adds cases for checks or participants on request', () => {
         "shop > negotiates",
         "61.250",
         "script: Timed out while waiting for element <#buy> (specs/buy.js:12)",
-        "run 34 of test 7 at Loadero: done, 3 of 4 participants passed
+        "run 34 of test 7: done, 3 of 4 participants passed
     [[ATTACHMENT|run-34/103-buyer/script.log]]
     [[ATTACHMENT|run-34/103-buyer/last screen.png]]",
       ],
@@ -173,7 +173,7 @@ test('adds cases for checks or participants on request', () => {
         "shop > buys",
         "61.250",
         undefined,
-        "run 34 of test 7 at Loadero: done, 4 of 4 participants passed",
+        "run 34 of test 7: done, 4 of 4 participants passed",
       ],
       [
         "shop > buys [buyer #0]",

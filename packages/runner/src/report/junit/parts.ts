@@ -85,7 +85,7 @@ function outcomeOf(
   problem: JunitProblem,
   { verdict }: TestResult,
 ): Pick<JunitCase, 'outcome'> {
-  if (outcome === 'passed') return {}
+  if (outcome === 'passed' || outcome === 'warned') return {}
   if (outcome === 'skipped') return { outcome: { ...problem, kind: 'skipped' } }
   if (verdict === 'passed') {
     return { outcome: { ...problem, kind: 'skipped', message: `tolerated by the test: ${problem.message}` } }

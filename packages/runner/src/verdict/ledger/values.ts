@@ -1,4 +1,5 @@
 import { aggregators, type Metric, type Run } from '@loadero-test/core'
+import { needsLogs } from '../../model/timed/metric-path.js'
 import { isTextMetric, metricRange } from '../../model/metric-range.js'
 import type { ExpectationSpec } from '../../model/spec.js'
 import { decimalOf } from '../../model/wire/preconditions.js'
@@ -11,7 +12,7 @@ export function checkMetricStatus(
   expects: readonly ExpectationSpec[],
 ): readonly Violation[] {
   const isFinal = status === undefined || status === 'available' || status === 'none'
-  const needed = expects.find(({ metric }) => metric)?.metric?.path
+  const needed = expects.find(({ metric }) => metric && !needsLogs(metric))?.metric?.path
   if (isFinal || needed === undefined) return []
   const message = `an expectation needs ${needed}, but the metrics of run ${id} are ${status}`
   return [violation('metrics-available', message)]
@@ -25,7 +26,7 @@ export function checkMetricValues(
   const seen = new Set<string>()
   return participants.flatMap((participant) =>
     expects.flatMap(({ metric, slice }) => {
-      if (!metric || !isInSlice(slice, participant.traits)) return []
+      if (!metric || needsLogs(metric) || !isInSlice(slice, participant.traits)) return []
       const { label } = participant
       if (seen.has(`${metric.path} ${label}`)) return []
       seen.add(`${metric.path} ${label}`)

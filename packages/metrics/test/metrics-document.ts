@@ -1,0 +1,54 @@
+import type { MetricDefinition } from '../src/metric-definition.js'
+import { definitions } from '../src/table.js'
+
+function isOf(prefix: string) {
+  return ({ pattern }: MetricDefinition) => pattern.startsWith(prefix)
+}
+
+/** One row for each metric; a sign of Markdown in a text does not end its cell. */
+function tableOf(rows: readonly MetricDefinition[]): string {
+  const cells = rows.map(({ pattern, source, unit, meaning, caveat }) =>
+    [`\`${pattern}\``, source, unit, meaning, caveat]
+      .map((text) => text.replaceAll('|', String.raw`\|`))
+      .join(' | '),
+  )
+  return [
+    '| base path | source | unit | meaning | caveat |',
+    '| --- | --- | --- | --- | --- |',
+    ...cells.map((row) => `| ${row} |`),
+  ].join('\n')
+}
+
+/** The document of all metrics, from their table. */
+export function metricsDocument(): string {
+  return `<!-- Written by \`src/table.test.ts\` from the table of metrics: change the table, and run that test with \`-u\`. -->
+
+# Metrics
+
+A value that was not measured is absent, never 0. \`{m}\` is \`audio\` or \`video\`, \`{d}\` is \`in\` (received) or \`out\` (sent). A metric has one value a second; a path ends with one of the service's thirteen aggregates, such as \`avg\`, \`max\`, \`total\` or \`95th\`: \`quality/video/freezes/total\`.
+
+Statistics are those of \`getStats()\` in the [\`webrtc\` log](webrtc-log.md), one reading a second. Counters give the increase since the previous second. A stream counts from its first packet. Several streams of one kind and direction are added up (counters, bitrates) or averaged (everything else).
+
+## Peer connections
+
+Loadero has these too. It does not document units or formulas; these are ours.
+
+${tableOf(definitions.filter(isOf('webrtc/')))}
+
+\`mos/audio/e-model\` is absent in local runs: the formula of the service is not documented.
+
+## Quality
+
+Loadero does not have these. They are measured from the \`webrtc\` log after a run, wherever it ran, so they belong to \`expects\`; an assert on them is refused, because Loadero checks asserts.
+
+${tableOf(definitions.filter(isOf('quality/')))}
+
+## Machine
+
+One sample a second from the start of the script to its end, at least one. A browser that answers late makes a longer interval. The samples are the \`rru\` log. Loadero measures these in \`performance\` mode only.
+
+${tableOf(definitions.filter(isOf('machine/')))}
+
+\`machine/network/packets\`, \`errors\` and \`packetsLost\` are absent in local runs: they need a network interface for each participant.
+`
+}

@@ -1,0 +1,90 @@
+import { realpath } from 'node:fs/promises'
+import { relative, sep } from 'node:path'
+import { type IncludePattern, readIncludePattern } from './include-pattern.js'
+import { readPathFilter } from './path-filter.js'
+import { walkFiles } from './walk.js'
+
+/** The spec files of a project that does not name its own. */
+export const defaultInclude = '**/*.loadero.{ts,mts,cts,tsx,js,mjs,cjs,jsx}'
+
+/** Folders of tools and of built files. They are searched when a pattern names them. */
+const skippedFolders = ['node_modules', 'dist', '.git', '.loadero']
+
+export interface FileSearch {
+  /** Absolute path. */
+  readonly root: string
+  /** Globs relative to the root; those that begin with `!` exclude files. Default: all `*.loadero.*` source files. */
+  readonly include?: readonly string[] | undefined
+  /**
+   * Parts of paths, or absolute paths that the files begin with, both with an optional `:line`. A file is included when
+   * one of them matches. Without filters, all files are.
+   */
+  readonly filters?: readonly string[] | undefined
+}
+
+/** All paths are relative to the root, with forward slashes, and sorted. */
+export interface DiscoveredFiles {
+  /** The spec files that a filter matches. */
+  readonly files: readonly string[]
+  /** The spec files, whether a filter matches them or not. */
+  readonly allFiles: readonly string[]
+  /** The lines of the selected tests, for the files that only filters with a line match. */
+  readonly lines: ReadonlyMap<string, readonly number[]>
+  /** The globs and filters that match no file. */
+  readonly unmatched: { readonly include: readonly string[]; readonly filters: readonly string[] }
+}
+
+/** Finds spec files. A file that several links lead to is one file. */
+export async function discover({ root, include = [], filters = [] }: FileSearch): Promise<DiscoveredFiles> {
+  const excluded = include.filter((pattern) => pattern.startsWith('!'))
+  const chosen = include.filter((pattern) => !pattern.startsWith('!'))
+  const exclusions = excluded.map((pattern) => readIncludePattern(root, pattern.slice(1)))
+  const patterns = (chosen.length === 0 ? [defaultInclude] : chosen).map((text) => ({
+    text,
+    ...readIncludePattern(root, text),
+  }))
+  const found = await Promise.all(
+    patterns.map(async (pattern) => {
+      const walked = await walkFiles(
+        pattern.base,
+        skippedFolders.filter((name) => !pattern.names.has(name)),
+      )
+      return walked.filter(
+        ({ path }) => isMatch(pattern, path) && !exclusions.some((one) => isMatch(one, path)),
+      )
+    }),
+  )
+  // Of several paths that lead to one file, it is the one without links, otherwise the first.
+  const byRealPath = new Map<string, string>()
+  const ordered = found
+    .flat()
+    .toSorted((a, b) => Number(a.isLinked) - Number(b.isLinked) || (a.path < b.path ? -1 : 1))
+  for (const { path, realPath } of ordered) if (!byRealPath.has(realPath)) byRealPath.set(realPath, path)
+  const allFiles = [...byRealPath.values()].toSorted().map((path) => toSlashes(relative(root, path)))
+  const roots = [root, await realpath(root).catch(() => root)]
+  const readFilters = filters.map((text) => ({ text, ...readPathFilter(roots, text, allFiles) }))
+  const lines = new Map<string, readonly number[]>()
+  const files = allFiles.filter((file) => {
+    const matching = readFilters.filter(({ matches }) => matches(file))
+    const ofFile = matching.flatMap(({ line }) => line ?? [])
+    if (ofFile.length > 0 && ofFile.length === matching.length) lines.set(file, ofFile)
+    return filters.length === 0 || matching.length > 0
+  })
+  return {
+    files,
+    allFiles,
+    lines,
+    unmatched: {
+      include: patterns.filter((_, index) => found[index]?.length === 0).map(({ text }) => text),
+      filters: readFilters.filter(({ matches }) => !allFiles.some(matches)).map(({ text }) => text),
+    },
+  }
+}
+
+function isMatch({ base, matches }: IncludePattern, path: string): boolean {
+  return matches(toSlashes(relative(base, path)).normalize('NFC'))
+}
+
+function toSlashes(path: string): string {
+  return path.split(sep).join('/')
+}

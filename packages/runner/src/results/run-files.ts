@@ -1,0 +1,167 @@
+import { createReadStream } from 'node:fs'
+import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { createTemporaryFolder } from '@loadero-test/core/internal'
+import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
+import type { CollectedResult } from '../model/result.js'
+import { redactSecrets } from '../model/redact-secrets.js'
+import { createRedactStream } from './redact-stream.js'
+
+export interface RunFilesOptions {
+  readonly client: LoaderoClient
+  /** Contains one directory for each participant. */
+  readonly runDirectory: string
+  readonly signal?: AbortSignal | undefined
+}
+
+type RunLog = 'selenium' | 'browser' | 'webrtc' | 'rru'
+
+/** The logs and artifacts of a run. Each is downloaded at most once. */
+export interface RunFiles {
+  /** Downloads all logs and artifacts of a participant, and keeps them. Files that cannot be downloaded are left out. */
+  keepAll(result: Result): Promise<readonly string[]>
+  /**
+   * Reads a log. Its file is kept only if `keepAll` is called for the participant.
+   * @returns `undefined` when the result has no such log, `'unreadable'` when it cannot be downloaded
+   */
+  read<T>(
+    result: Result,
+    kind: RunLog,
+    read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T | undefined | 'unreadable'>
+  /** Reads the end of a log as text; `undefined` when there is none or it cannot be downloaded. */
+  readText(result: Result, kind: RunLog): Promise<string | undefined>
+  /** Removes the files that are not kept. */
+  removeOthers(): Promise<void>
+}
+
+/** Logs beyond this size are removed as soon as they are read, and downloaded again if they are kept later. */
+const maxSpareBytes = 2_000_000_000
+
+export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions): RunFiles {
+  const downloads = new Map<string, Promise<string | undefined>>()
+  const kept = new Set<number>()
+  let spareFolder: string | undefined
+  let spareBytes = 0
+  const fetchFile = (url: string, file: string, isText: boolean) => {
+    const transform = isText ? createRedactStream : undefined
+    return client.download(url, file, { signal, overwrite: true, transform }).then(
+      () => file,
+      () => {
+        signal?.throwIfAborted()
+        // Links expire. The file is left out, and what needs it decides what that means.
+        return undefined
+      },
+    )
+  }
+  const download = (result: Result, { kind, url, name }: ResultFile, directory: string) => {
+    const file = join(directory, directoryName(result), logNames[kind] ?? name)
+    const isText = kind in logNames || textFile.test(name)
+    const started = downloads.get(url) ?? fetchFile(url, file, isText)
+    downloads.set(url, started)
+    return started
+  }
+  const keepAll = async (result: Result) => {
+    kept.add(result.id)
+    const files: string[] = []
+    for (const entry of inDisplayOrder(result)) {
+      const file = await download(result, entry, runDirectory)
+      if (file === undefined) continue
+      const target = join(runDirectory, directoryName(result), basename(file))
+      if (file !== target) await copyTo(target, file)
+      downloads.set(entry.url, Promise.resolve(target))
+      files.push(target)
+    }
+    return files
+  }
+  const withLog = async <T>(result: Result, kind: RunLog, use: (file: string) => Promise<T>) => {
+    const found = resultFiles(result).find((file) => file.kind === kind)
+    if (found === undefined) return undefined
+    // What others put into the directory of the run stays there.
+    if (!kept.has(result.id)) spareFolder ??= createTemporaryFolder('loadero-log')
+    const file = await download(result, found, spareFolder ?? runDirectory)
+    if (file === undefined) return 'unreadable'
+    const value = await use(file)
+    if (kept.has(result.id)) return value
+    spareBytes += (await stat(file)).size
+    if (spareBytes > maxSpareBytes && downloads.delete(found.url)) await rm(file, { force: true })
+    return value
+  }
+  return {
+    keepAll,
+    read: (result, kind, read) => withLog(result, kind, (file) => read(createReadStream(file))),
+    readText: (result, kind) =>
+      withLog(result, kind, readEnd).then((text) => (text === 'unreadable' ? undefined : text)),
+    async removeOthers() {
+      if (spareFolder !== undefined) await rm(spareFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The files that people open first come first. */
+function inDisplayOrder(result: Result): readonly ResultFile[] {
+  return resultFiles(result).toSorted((a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind))
+}
+
+async function copyTo(target: string, file: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true })
+  await copyFile(file, target)
+}
+
+/** Adds all logs and artifacts of some participants. Those that have files already have all of them. */
+export async function addFiles(
+  collected: readonly CollectedResult[],
+  added: readonly CollectedResult[],
+  files: RunFiles,
+): Promise<readonly CollectedResult[]> {
+  const kept = new Map<number, readonly string[]>()
+  for (const { result, files: existing } of added) {
+    if (existing.length === 0) kept.set(result.id, await files.keepAll(result))
+  }
+  return collected.map((one) => ({ ...one, files: kept.get(one.result.id) ?? one.files }))
+}
+
+/** The error of a script is at the end of its log, which can have any size. */
+const maxLogBytes = 4_000_000
+
+async function readEnd(file: string): Promise<string> {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    const bytes = Buffer.alloc(Math.min(size, maxLogBytes))
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length)
+    return bytes.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Artifacts that are text. Others, such as videos, are kept as they are. */
+const textFile = /\.(txt|log|json|har|html?|xml|csv|tsv|md|ya?ml|js|css|svg)$/i
+
+/** A safe and unique directory name. */
+function directoryName({ id, participant_details }: Result): string {
+  return redactSecrets(`${id}-${participant_details?.participant_name ?? ''}`)
+    .replaceAll(/[^\w.-]+/g, '_')
+    .slice(0, 80)
+}
+
+const displayOrder: readonly ResultFile['kind'][] = [
+  'selenium',
+  'screenshots',
+  'video',
+  'browser',
+  'downloads',
+  'audio',
+  'webrtc',
+  'rru',
+  'allure_report',
+]
+
+/** Logs get descriptive names; an artifact keeps its own. */
+const logNames: Readonly<Partial<Record<ResultFile['kind'], string>>> = {
+  selenium: 'script.log',
+  browser: 'browser.log',
+  webrtc: 'webrtc.log',
+  rru: 'resources.json',
+}

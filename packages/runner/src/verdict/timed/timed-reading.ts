@@ -1,0 +1,176 @@
+import { plural } from '@loadero-test/core/internal'
+import { aggregate, type SeriesPoint, sumOf } from '@loadero-test/metrics'
+import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/timed/metric-path.js'
+import { samplingOf } from '../../model/timed/metric-sampling.js'
+import type { ExpectedMetric } from '../../model/spec.js'
+import type { Timeline } from '../../model/timed/timeline.js'
+import { conditionHolds } from './condition.js'
+import { type Interval, windowIntervals, isNoValue, type NoValue } from './window.js'
+
+/** The value of a condition that is never met: longer than any limit. It is finite, so that percentiles can be computed. */
+export const neverMs = Number.MAX_VALUE
+
+/** A gap between values that is longer than this many of their usual distances has missing seconds. */
+const maxGapSteps = 2.5
+const minStepMs = 1_000
+
+/**
+ * The value of one participant that an expectation on its logs is about: an aggregate or a mean, a share of seconds, or a
+ * time in milliseconds. A second counts when it is completely inside of the window.
+ * @param holds whether the value of one second meets the threshold
+ */
+export function readTimedMetric(
+  metric: ExpectedMetric,
+  timeline: Timeline | undefined,
+  holds: (value: number) => boolean,
+): number | NoValue {
+  const { path, window = {}, secondsShare, until } = metric
+  if (timeline === undefined) return { cause: 'no logs', isUnreadable: true }
+  const unreadable = [...logsOf(metric)].find((kind) => timeline.unreadable.has(kind))
+  if (unreadable !== undefined) return { cause: `no readable log ${unreadable}`, isUnreadable: true }
+  const intervals = windowIntervals(window, timeline)
+  if (isNoValue(intervals)) return intervals
+  const { base, aggregate: summary } = splitMetricPath(path)
+  const log = logOfMetric(path)
+  if (log === 'selenium') return readMeasurements(base, summary, timeline, intervals)
+  const all = timeline.series.get(base) ?? []
+  const sampling = samplingOf(base)
+  if (sampling === 'event' || sampling === 'event count') {
+    return readEvents(metric, { base, all, intervals, isCounted: sampling === 'event count', holds })
+  }
+  // A sparse metric has no value in some seconds, but the log must have these seconds.
+  const isContinuous = sampling === 'continuous'
+  const readings = isContinuous ? all : (timeline.readings.get(log === 'rru' ? 'rru' : 'webrtc') ?? [])
+  const stepMs = isContinuous ? usualStepMs(all) : minStepMs
+  const seconds = intervals.map((interval) => ({
+    interval,
+    points: secondsIn(all, interval, stepMs),
+    gaps: (kind: 'inner' | 'all') => missingIn(readings, interval, kind),
+  }))
+  if (until) {
+    const times = seconds.map(({ interval, points, gaps }) => {
+      const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : timeline.presence?.startMs
+      if (startMs === undefined) return undefined
+      const reached = points.find(({ value }) => conditionHolds(until, value))
+      if (reached) return Math.max(0, reached.atMs - startMs)
+      // Before the first value and after the last one nothing could meet the condition, in a missing second it could.
+      return points.length === 0 || gaps('inner') > 0 ? undefined : neverMs
+    })
+    const known = times.filter((time) => time !== undefined)
+    return known.length === times.length ? Math.max(...known) : { cause: `no second of ${base}` }
+  }
+  const points = seconds.flatMap((one) => one.points)
+  const missing = sumOf(seconds.map(({ gaps }) => gaps('all')))
+  if (points.length === 0) return { cause: `no second of ${base}` }
+  if (secondsShare !== undefined) {
+    return points.filter(({ value }) => holds(value)).length / (points.length + missing)
+  }
+  // An aggregate of the whole run is that of the seconds that exist, as at Loadero.
+  if (missing > 0 && metric.window) {
+    return { cause: `${plural(missing, 'missing second')} of ${isContinuous ? base : `the log of ${base}`}` }
+  }
+  if (summary === 'percent') return lossPercent(base, points, timeline, intervals)
+  return aggregateOf(points, summary) ?? { cause: `no value of ${path}` }
+}
+
+/** Lost packets of received and lost ones, or of sent ones. */
+function lossPercent(
+  base: string,
+  lost: readonly SeriesPoint[],
+  { series }: Timeline,
+  intervals: readonly Interval[],
+): number | NoValue {
+  const packets = series.get(packetsOf(base)) ?? []
+  const totalOf = (points: readonly SeriesPoint[]) => sumOf(points.map(({ value }) => value))
+  const lostTotal = totalOf(lost)
+  const total = totalOf(intervals.flatMap((interval) => secondsIn(packets, interval, minStepMs)))
+  const all = base.endsWith('/in') ? total + lostTotal : total
+  return all > 0 ? (100 * lostTotal) / all : { cause: `no packets of ${base}` }
+}
+
+/** Values at moments, which have no seconds: those at a moment of the window count. */
+function readEvents(
+  { path, secondsShare, until }: ExpectedMetric,
+  {
+    base,
+    all,
+    intervals,
+    isCounted,
+    holds,
+  }: {
+    readonly base: string
+    readonly all: readonly SeriesPoint[]
+    readonly intervals: readonly Interval[]
+    readonly isCounted: boolean
+    readonly holds: (value: number) => boolean
+  },
+): number | NoValue {
+  if (until) return { cause: `no value per second of ${base}` }
+  const events = eventsIn(all, intervals)
+  const [first] = all
+  const points = events.length === 0 && isCounted && first ? [{ ...first, value: 0 }] : events
+  if (points.length === 0) return { cause: `no value of ${base}` }
+  if (secondsShare !== undefined) return points.filter(({ value }) => holds(value)).length / points.length
+  return aggregateOf(points, splitMetricPath(path).aggregate) ?? { cause: `no value of ${path}` }
+}
+
+function eventsIn<Event extends { readonly atMs: number }>(
+  all: readonly Event[],
+  intervals: readonly Interval[],
+): readonly Event[] {
+  return all.filter(({ atMs }) => intervals.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs))
+}
+
+/** The measurements of the script at a moment of the window. */
+function readMeasurements(
+  base: string,
+  summary: string | undefined,
+  { measurements }: Timeline,
+  intervals: readonly Interval[],
+): number | NoValue {
+  const name = base.slice('measure/'.length)
+  const points = eventsIn(
+    measurements.filter((one) => one.name === name),
+    intervals,
+  )
+  return aggregateOf(points, summary) ?? { cause: `no measurement '${name}'` }
+}
+
+function aggregateOf(points: readonly SeriesPoint[], summary = 'avg'): number | undefined {
+  const aggregates: Readonly<Record<string, number | undefined>> = aggregate(points)
+  return aggregates[summary]
+}
+
+/** The usual distance of values: their median, at least one second. */
+function usualStepMs(points: readonly SeriesPoint[]): number {
+  const steps = points
+    .slice(1)
+    .map(({ atMs }, index) => atMs - (points[index]?.atMs ?? atMs))
+    .toSorted((a, b) => a - b)
+  return Math.max(minStepMs, steps[Math.floor(steps.length / 2)] ?? minStepMs)
+}
+
+/** The values whose second is completely inside of an interval. */
+function secondsIn(
+  all: readonly SeriesPoint[],
+  { fromMs, toMs }: Interval,
+  stepMs: number,
+): readonly SeriesPoint[] {
+  return all.filter(({ atMs }, index) => {
+    // A value is that of the time since the value before it.
+    const previousMs = Math.max(all[index - 1]?.atMs ?? -Infinity, atMs - stepMs)
+    return previousMs >= fromMs && atMs <= toMs
+  })
+}
+
+/** How many seconds are missing between values of an interval, and at those of its ends that are fixed. */
+function missingIn(readings: readonly SeriesPoint[], interval: Interval, kind: 'inner' | 'all'): number {
+  const stepMs = usualStepMs(readings)
+  const times = [
+    ...(interval.isFromFixed && kind === 'all' ? [interval.fromMs] : []),
+    ...secondsIn(readings, interval, stepMs).map(({ atMs }) => atMs),
+    ...(interval.isToFixed && kind === 'all' ? [interval.toMs] : []),
+  ]
+  const gaps = times.slice(1).map((atMs, index) => (atMs - (times[index] ?? atMs)) / stepMs)
+  return sumOf(gaps.map((steps) => (steps > maxGapSteps ? Math.floor(steps) - 1 : 0)))
+}

@@ -1,0 +1,32 @@
+import { LaunchLostError } from '@loadero-test/core'
+import type { TestResult } from '../model/result.js'
+import type { SpecTest } from '../model/spec.js'
+import { erroredBy } from '../verdict/session-error.js'
+import type { RunningSession } from './session-options.js'
+
+export type ToErrored = (test: SpecTest) => (reason: unknown, scope?: 'test' | 'session') => TestResult
+
+/** An error in one test makes that test errored. An error of the session is reported once. */
+export function createErroredResults({ errors, context: { clock }, options }: RunningSession): ToErrored {
+  const { target, sessionId } = options
+  return (test) => {
+    const startedMs = clock.now()
+    return (reason, scope) => {
+      const isLost = reason instanceof LaunchLostError && target?.kind === 'service'
+      const shown = isLost
+        ? new Error(
+            `'${test.id}': ${reason.message}. Find the run with \`loadero-test attach ${sessionId}\`, or stop it with \`loadero-test stop ${sessionId}\``,
+            { cause: reason },
+          )
+        : reason
+      const { result, error } = erroredBy(test, shown, clock.now() - startedMs, scope)
+      if (!error) return result
+      const known = errors.findIndex(({ message }) => message === error.message)
+      const { kind, message, hint } = error
+      if (known === -1) errors.push(error)
+      // What several tests have is no error of one of them.
+      else errors[known] = { kind, message, ...(hint !== undefined && { hint }) }
+      return result
+    }
+  }
+}
