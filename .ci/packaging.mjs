@@ -78,7 +78,7 @@ function checkNode(version) {
   const kept =
     "import('@loadero-test/server').then(({ openData }) => openData('data')).then(({ journal }) => journal.close())"
   // Older versions keep data with the package libsql, which a user adds.
-  if (!/^20/.test(version)) run(project, [node, '--eval', kept], { quiet: true, env })
+  if (!version.startsWith('20')) run(project, [node, '--eval', kept], { quiet: true, env })
   process.stdout.write(`works on Node.js ${run(project, [node, '--version'], { quiet: true })}`)
 }
 

@@ -186,11 +186,8 @@ test.each(kinds)(
     const output = await expectFirstHour({ command: npx, root: folder }, `specs/first.loadero.${ending}`)
     expect(output).toContain(`wrote loadero.config.${ending}\n`)
     expect(output).toContain(`wrote ${script}\n`)
-    expect(existsSync(join(repository, '.github/workflows/load-tests.yml'))).toBe(true)
-    if (below !== '') {
-      const workflow = await readFile(join(repository, '.github/workflows/load-tests.yml'), 'utf8')
-      expect(workflow).toContain(`working-directory: ${below}`)
-    }
+    const workflow = await readFile(join(repository, '.github/workflows/load-tests.yml'), 'utf8')
+    expect(workflow).toContain(below === '' ? 'loadero-test' : `working-directory: ${below}`)
     if (!options) {
       const checked = { ...modern, allowJs: true, checkJs: true }
       await writeFiles(folder, {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -88,7 +87,7 @@ function installSteps({ packageManager, missingPackages, manifest }: InspectedPr
 
 async function ignoreSteps({ root, repository }: InspectedProject): Promise<readonly string[]> {
   const texts = [join(root, '.gitignore'), join(repository, '.gitignore')].map((file) =>
-    existsSync(file) ? readFile(file, 'utf8') : '',
+    readFile(file, 'utf8').catch(() => ''),
   )
   return (await Promise.all(texts)).some((text) => text.includes('.loadero'))
     ? []

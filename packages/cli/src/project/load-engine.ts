@@ -5,17 +5,15 @@ import type { Environment } from '../options/environment.js'
 import { findPackageManager, packageManagerCommands } from './package-manager.js'
 import { readJsonObject } from './read-json-object.js'
 
-type EngineModule = typeof import('@loadero-test/engine')
-
 /**
  * The engine is a package of its own, because runs at Loadero need no browsers here.
  * @throws UserError with the command that installs it
  */
-export async function loadEngine(env: Environment, load = importEngine): Promise<EngineModule> {
+export async function loadEngine(env: Environment) {
   try {
-    return await load()
+    return await import('@loadero-test/engine')
   } catch (error) {
-    const { code, message = '' } = error as NodeJS.ErrnoException
+    const { code, message } = error as NodeJS.ErrnoException
     // An engine whose own dependency is missing is another problem.
     if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes("'@loadero-test/engine'")) throw error
     const add = packageManagerCommands[findPackageManager(resolve(), env)].add.join(' ')
@@ -26,8 +24,4 @@ export async function loadEngine(env: Environment, load = importEngine): Promise
       `Install it: \`${add} @loadero-test/engine@${String(version)}\`. Runs at Loadero do not need it: set LOADERO_ACCESS_TOKEN.`,
     )
   }
-}
-
-function importEngine(): Promise<EngineModule> {
-  return import('@loadero-test/engine')
 }
