@@ -116,7 +116,7 @@ test('an editor explains every option, with its default', async () => {
 
 test('an editor completes the client in the script of init', async () => {
   const { completionsAfter } = await openInEditor({}, (root) => run(root, ['init']))
-  const names = await completionsAfter('specs/first.js', /client\./)
+  const names = await completionsAfter('specs/first.ts', /client\./)
   expect(names).toEqual(expect.arrayContaining(['url', 'waitForElementVisible', 'takeScreenshot', 'globals']))
 })
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { check } from 'prettier'
 import { expect, test } from 'vitest'
@@ -25,17 +25,20 @@ async function unformatted(root: string) {
 }
 
 test('init writes a passing project and keeps existing files', async () => {
-  const root = await createProject({ '.gitignore': 'dist\n', 'scenario.json': {} })
+  const root = await createProject({
+    '.gitignore': 'dist\n',
+    'scenario.json': { default: { timecards: [{ name: 'open', durationMs: 250 }] } },
+  })
   const first = await run(root, ['init'])
   expect(normalizeOutput(first.stdout)).toMatchInlineSnapshot(`
     "wrote loadero.config.ts
     wrote specs/first.loadero.ts
-    wrote specs/first.js
+    wrote specs/first.ts
     kept  .gitignore
     wrote .github/workflows/load-tests.yml
 
     Next:
-      - npm install --save-dev loadero-test
+      - npx loadero-test init --install creates package.json and installs
       - add .loadero/ to .gitignore: reports, logs and screenshots go there
       - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
       - npx loadero-test pull writes the existing tests of a Loadero project
@@ -70,12 +73,12 @@ test('init writes a passing project and keeps existing files', async () => {
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "kept  loadero.config.ts
     kept  specs/first.loadero.ts
-    kept  specs/first.js
+    kept  specs/first.ts
     kept  .gitignore
     wrote .gitlab/load-tests.yml
 
     Next:
-      - npm install --save-dev loadero-test
+      - npx loadero-test init --install creates package.json and installs
       - add .loadero/ to .gitignore: reports, logs and screenshots go there
       - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
       - npx loadero-test pull writes the existing tests of a Loadero project
@@ -97,4 +100,54 @@ test('an unknown CI is refused and nothing written', async () => {
   `)
   expect(code).toBe(2)
   expect(await filesOf(root)).toEqual([join(root, 'specs/script.js')])
+})
+
+/** A package manager that only notes how it was called. */
+async function fakePackageManager(root: string, name: string) {
+  const file = join(root, 'bin', name)
+  await mkdir(join(root, 'bin'))
+  await writeFile(file, `#!/bin/sh\necho "${name} $*" > "${root}/called.txt"\n`, { mode: 0o755 })
+  return { PATH: `${join(root, 'bin')}:${process.env['PATH']}` }
+}
+
+test('init creates package.json and installs when asked', async () => {
+  const root = await createProject({})
+  const env = await fakePackageManager(root, 'npm')
+  const { code, stdout } = await run(root, ['init', '--ci', 'none', '--install'], env)
+  expect(code).toBe(0)
+  expect(stdout).not.toContain('creates package.json and installs')
+  expect(JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))).toMatchObject({
+    private: true,
+    type: 'module',
+    allowScripts: { '@nightwatch/nightwatch-inspector': false },
+  })
+  expect(await readFile(join(root, 'called.txt'), 'utf8')).toMatch(
+    /^npm install --save-dev loadero-test@\d+\.\d+\.\d+ @loadero-test\/engine@\d+\.\d+\.\d+\n$/,
+  )
+})
+
+test('init installs with the package manager of the project', async () => {
+  const root = await createProject({
+    'package.json': { devDependencies: { 'loadero-test': '1' } },
+    'pnpm-lock.yaml': '',
+  })
+  const env = await fakePackageManager(root, 'pnpm')
+  expect((await run(root, ['init', '--ci', 'none', '--install'], env)).code).toBe(0)
+  expect(await readFile(join(root, 'called.txt'), 'utf8')).toMatch(
+    /^pnpm add --save-dev --ignore-workspace-root-check @loadero-test\/engine@\S+\n$/,
+  )
+  expect(await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8')).toContain(
+    "'@nightwatch/nightwatch-inspector': false",
+  )
+})
+
+test('an installation that fails is reported with its command', async () => {
+  const root = await createProject({})
+  await mkdir(join(root, 'bin'))
+  await writeFile(join(root, 'bin', 'npm'), '#!/bin/sh\nexit 3\n', { mode: 0o755 })
+  const { code, stderr } = await run(root, ['init', '--install'], {
+    PATH: `${join(root, 'bin')}:${process.env['PATH']}`,
+  })
+  expect(stderr).toContain('npm could not install loadero-test and @loadero-test/engine: exit code 3')
+  expect(code).toBe(2)
 })

@@ -1,11 +1,11 @@
-import type { NightwatchAPI } from 'nightwatch'
+import type { NightwatchAPI } from '@loadero-test/engine/nightwatch'
 import { expect, expectTypeOf, test } from 'vitest'
 import { type Client, defineScript, type EmailMessage } from './script.js'
 
 // The bodies of these scripts are only compiled: `tsc -b` fails when a type is wrong.
 
 test('defineScript returns the function unchanged', () => {
-  const script = () => 1
+  const script = () => undefined
   expect(defineScript(script)).toBe(script)
 })
 
@@ -86,7 +86,7 @@ test('vars and the client of a helper are typed', () => {
     join(client, people)
   })
   expectTypeOf(script).parameter(1).toEqualTypeOf<Vars>()
-  expectTypeOf(defineScript((_client, vars: Vars) => vars))
+  expectTypeOf(defineScript((_client, vars: Vars) => void vars))
     .parameter(1)
     .toEqualTypeOf<Vars>()
   // @ts-expect-error vars are an object

@@ -1,39 +1,97 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { ciTemplate } from '../init/ci/ci-template.js'
-import { initFiles } from '../init/templates.js'
 import type { InitConfig } from '../config/init-config.js'
+import { ciTemplate } from '../init/ci/ci-template.js'
+import { type InspectedProject, inspectProject, pathBelow } from '../init/inspect-project.js'
+import { installPackages } from '../init/install-packages.js'
+import { measurePage } from '../init/measure-page.js'
+import { defaultFirstTest, firstFileNames, firstFiles } from '../init/templates.js'
+import { packageManagerCommands } from '../project/package-manager.js'
+import type { CommandContext } from '../terminal/command-context.js'
 
-/** Creates the files of a first load test; existing files stay unchanged. */
+const command = fileURLToPath(new URL('../../bin/loadero-test.js', import.meta.url))
+
+/** Creates the files of a first load test, as the project needs them; existing files stay unchanged. */
 export async function initCommand(
-  { root, ci }: InitConfig,
-  { write }: { readonly write: (text: string) => void },
+  { root, ci, url, install }: InitConfig,
+  context: Pick<CommandContext, 'cwd' | 'env' | 'signal' | 'write' | 'version'> &
+    Partial<Pick<CommandContext, 'confirm'>>,
 ): Promise<Exit> {
-  const template = ciTemplate(ci, { packageManager: 'npm', directory: '', installDirectory: '' })
-  const files = Object.entries(initFiles(template))
+  const { cwd, env, signal, write, version } = context
+  const project = inspectProject(root, env)
+  const { packageManager, repository } = project
+  if (url !== undefined) write(`opens ${url} in browsers on this machine, to measure it\n`)
+  const firstTest = url === undefined ? defaultFirstTest : await measurePage(url, { command, env, signal })
+  for (const line of Object.values(firstTest.measured ?? {})) write(`${line}\n`)
+  const provider = ci ?? project.ci ?? 'github'
+  const template = ciTemplate(provider, {
+    packageManager,
+    directory: pathBelow(repository, root),
+    installDirectory: pathBelow(repository, project.installRoot),
+  })
+  const files = [
+    ...Object.entries(firstFiles(project, firstTest)).map(
+      ([path, text]) => [join(root, path), text] as const,
+    ),
+    ...Object.entries(template.files).map(([path, text]) => [join(repository, path), text] as const),
+  ]
   let written = 0
-  for (const [path, text] of files) {
-    const isNew = await create(join(root, path), text)
+  for (const [file, text] of files) {
+    const isNew = await create(file, text)
     if (isNew) written++
-    write(`${isNew ? 'wrote' : 'kept '} ${path}\n`)
+    write(`${isNew ? 'wrote' : 'kept '} ${relative(cwd, file)}\n`)
   }
-  const read = (path: string) => readFile(join(root, path), 'utf8').catch(() => '')
+  const isInstalled = await offerInstallation(project, install, context)
   const steps = [
-    ...((await read('package.json')).includes('"loadero-test"')
+    ...(isInstalled ? [] : installSteps(project, version)),
+    ...(await ignoreSteps(project)),
+    ...(project.narrowRootDir === undefined
       ? []
-      : ['npm install --save-dev loadero-test']),
-    ...((await read('.gitignore')).includes('.loadero')
-      ? []
-      : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']),
-    'npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine',
-    'npx loadero-test pull writes the existing tests of a Loadero project',
+      : [
+          `exclude specs and ${firstFileNames(project).config} in tsconfig.json: its rootDir is ${project.narrowRootDir}`,
+        ]),
+    `${packageManagerCommands[packageManager].exec} loadero-test --local runs ${firstFileNames(project).spec} in browsers on this machine`,
+    `${packageManagerCommands[packageManager].exec} loadero-test pull writes the existing tests of a Loadero project`,
     ...template.todo,
   ]
   write(`\nNext:\n${steps.map((step) => `  - ${step}\n`).join('')}`)
   const reason = written === 0 ? 'all files already exist' : `${written} of ${files.length} files written`
   return { code: exitCodes.passed, reason }
+}
+
+/** Returns whether everything is installed. Without a terminal and the flag, nothing is. */
+async function offerInstallation(
+  project: InspectedProject,
+  install: boolean | undefined,
+  { write, version, confirm, env }: Pick<CommandContext, 'write' | 'version' | 'confirm' | 'env'>,
+): Promise<boolean> {
+  const { missingPackages, packageManager, manifest } = project
+  if (missingPackages.length === 0 || install === false) return missingPackages.length === 0
+  const names = missingPackages.join(' and ')
+  const created = manifest === undefined ? ' and create package.json' : ''
+  const isWanted = install ?? (await confirm?.(`Install ${names} with ${packageManager}${created}?`)) ?? false
+  if (!isWanted) return false
+  await installPackages(project, version, { write, env })
+  return true
+}
+
+function installSteps({ packageManager, missingPackages, manifest }: InspectedProject, version: string) {
+  if (missingPackages.length === 0) return []
+  const names = missingPackages.map((name) => `${name}@${version}`).join(' ')
+  if (manifest === undefined) return ['npx loadero-test init --install creates package.json and installs']
+  return [`${packageManagerCommands[packageManager].add.join(' ')} ${names}`]
+}
+
+async function ignoreSteps({ root, repository }: InspectedProject): Promise<readonly string[]> {
+  const texts = [join(root, '.gitignore'), join(repository, '.gitignore')].map((file) =>
+    readFile(file, 'utf8').catch(() => ''),
+  )
+  return (await Promise.all(texts)).some((text) => text.includes('.loadero'))
+    ? []
+    : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']
 }
 
 /** Returns whether the file is new. An existing file is never changed, even when it was created just now. */

@@ -25,6 +25,8 @@ export interface OptionRow<T> {
   readonly path?: true
   /** What has to be at the path. */
   readonly exists?: 'file' | 'directory'
+  /** It has three states: `--no-…` answers a question that would be asked. */
+  readonly negatable?: true
   readonly help: string
   /** The flag with a value. */
   readonly example: string

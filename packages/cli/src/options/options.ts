@@ -46,7 +46,7 @@ export function isSwitch({ type }: OptionRow<unknown>): boolean {
 
 /** Whether `--no-…` is of use: something else may turn the switch on. */
 export function hasNegation(row: OptionRow<unknown>): boolean {
-  return isSwitch(row) && (row.env !== undefined || row.fallback === true)
+  return isSwitch(row) && (row.env !== undefined || row.fallback === true || row.negatable === true)
 }
 
 /** The token has no flag: process lists and CI logs show flags. */

@@ -7,6 +7,7 @@ import type { Engine } from '@loadero-test/server'
 import { readJsonFile } from './read-json-file.js'
 import type { Environment } from '../options/environment.js'
 import { formatAddress } from '../options/value-types.js'
+import { loadEngine } from '../project/load-engine.js'
 
 /** A running local Loadero, and what a client needs to reach it. */
 export interface LocalLoadero {
@@ -46,7 +47,7 @@ export function createLocalBrowserEngine(env: Environment, choice: BrowserChoice
   return {
     clock: systemClock,
     create: async () => {
-      const { createBrowserEngine, EngineError } = await import('@loadero-test/engine')
+      const { createBrowserEngine, EngineError } = await loadEngine(env)
       try {
         return await createBrowserEngine({ ...choice, env })
       } catch (error) {

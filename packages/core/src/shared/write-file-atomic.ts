@@ -1,4 +1,4 @@
-import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export interface FileToWrite {
@@ -30,7 +30,13 @@ export async function writeFilesAtomic(files: readonly FileToWrite[]): Promise<v
     }
     for (const { file, text, temporary } of staged) {
       await mkdir(dirname(file), { recursive: true })
-      await writeFile(temporary, typeof text === 'string' ? text : joinParts(text))
+      // Not `writeFile` of the parts: the one that Yarn PnP puts in its place takes no iterables.
+      const handle = await open(temporary, 'w')
+      try {
+        for (const part of typeof text === 'string' ? [text] : joinParts(text)) await handle.writeFile(part)
+      } finally {
+        await handle.close()
+      }
     }
     for (const { file, temporary } of staged) if (temporary !== file) await rename(temporary, file)
   } catch (error) {

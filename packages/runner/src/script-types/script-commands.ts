@@ -1,5 +1,6 @@
 import type { Network, Open } from '@loadero-test/core'
-import type { Awaitable, Definition, NightwatchAPI } from 'nightwatch'
+/** @ts-ignore Without the engine, the commands of Nightwatch have no types. */
+import type { Awaitable, Definition, NightwatchAPI } from '@loadero-test/engine/nightwatch'
 
 /**
  * The conditions of `updateNetwork('custom', …)`. `up` is what the participant sends, `down` is what it receives.
@@ -106,6 +107,7 @@ export interface LoaderoCommands {
 }
 
 // This is Nightwatch's way to add commands. It also adds them inside of callbacks and chains.
-declare module 'nightwatch' {
+/** @ts-ignore Without the engine, there is nothing to add to. */
+declare module '@loadero-test/engine/nightwatch' {
   interface NightwatchCustomCommands extends LoaderoCommands {}
 }

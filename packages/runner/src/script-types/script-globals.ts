@@ -7,7 +7,8 @@ import type {
   Open,
   VideoFeed,
 } from '@loadero-test/core'
-import type { NightwatchInternalGlobals } from 'nightwatch'
+/** @ts-ignore Without the engine, the globals of Nightwatch have no types. */
+import type { NightwatchInternalGlobals } from '@loadero-test/engine/nightwatch'
 
 /** What Loadero adds to `client.globals`, beside Nightwatch's own settings. */
 export type LoaderoGlobals = {

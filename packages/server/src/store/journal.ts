@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Database } from 'libsql'
+import { loadSqlite, type SqliteDatabase, type SqliteStatement } from './sqlite.js'
 import { type TableRow, type TableName, tableNames } from './tables.js'
 
 /** A new or changed row. `row` is undefined when it was removed. */
@@ -31,7 +31,7 @@ export interface DataDirectory {
  */
 export async function openData(path: string): Promise<DataDirectory> {
   await mkdir(path, { recursive: true })
-  const { default: Sqlite } = await import('libsql')
+  const Sqlite = await loadSqlite()
   const release = lockDirectory(path, new Sqlite(join(path, 'owner.db')))
   const journal = sqliteJournal(new Sqlite(join(path, 'loadero.db')))
   const close = () => {
@@ -43,9 +43,9 @@ export async function openData(path: string): Promise<DataDirectory> {
 
 /**
  * Makes sure that one server at a time uses the directory: a transaction that is never committed is a lock that any
- * end of the process releases. It has a file of its own, because libsql releases the other some time after its close.
+ * end of the process releases. It has a file of its own, because SQLite may release the other some time after its close.
  */
-function lockDirectory(path: string, database: Database): () => void {
+function lockDirectory(path: string, database: SqliteDatabase): () => void {
   try {
     database.exec('begin exclusive')
   } catch (error) {
@@ -59,7 +59,7 @@ function lockDirectory(path: string, database: Database): () => void {
 }
 
 /** One SQL table for each table of the store. With `autoincrement`, SQLite never uses an id twice. */
-function sqliteJournal(database: Database): StoreJournal {
+function sqliteJournal(database: SqliteDatabase): StoreJournal {
   database.prepare('pragma journal_mode = wal').all()
   database.exec('pragma synchronous = normal')
   database.exec(tableNames.map((name) => `create table if not exists ${name} (${columns});`).join('\n'))
@@ -72,7 +72,7 @@ function sqliteJournal(database: Database): StoreJournal {
         remove: database.prepare(`delete from ${name} where id = ?`),
       },
     ]),
-  ) as unknown as Record<TableName, Record<'all' | 'put' | 'remove', Statement>>
+  ) as Record<TableName, Record<'all' | 'put' | 'remove', SqliteStatement>>
 
   const writeChange = ({ table, id, row }: StoreChange) => {
     const { put, remove } = statements[table]
@@ -103,12 +103,6 @@ function sqliteJournal(database: Database): StoreJournal {
     },
     close: () => database.close(),
   }
-}
-
-/** A prepared statement. libsql's own type has no parameters. */
-interface Statement {
-  run(...parameters: readonly unknown[]): unknown
-  all(): unknown[]
 }
 
 const columns = 'id integer primary key autoincrement, body text not null'

@@ -1,0 +1,269 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packAll } from '../../.ci/pack.mjs'
+import { writeFiles } from '../support/project.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+const execute = promisify(execFile)
+
+// Outside of the repository, whose packages would be found otherwise.
+const workplace = await mkdtemp(join(tmpdir(), 'first-hour-'))
+afterAll(() => rm(workplace, { recursive: true, force: true, maxRetries: 5 }))
+
+interface Tarball {
+  readonly name: string
+  readonly file: string
+}
+let tarballs: readonly Tarball[] = []
+beforeAll(() => {
+  tarballs = packAll(join(workplace, 'tarballs'), { clean: false })
+}, 300_000)
+
+/** Of this process's environment, what finds programs and caches. */
+const environment = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: process.env['HOME'] ?? workplace,
+  NO_COLOR: '1',
+  YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+  YARN_ENABLE_TELEMETRY: '0',
+  // Yarn reads no other setting for the certificates of a proxy.
+  YARN_HTTPS_CA_FILE_PATH: process.env['NODE_EXTRA_CA_CERTS'] ?? '',
+}
+
+async function runIn(cwd: string, command: readonly string[]) {
+  const [program = '', ...args] = command
+  try {
+    const { stdout, stderr } = await execute(program, args, { cwd, env: environment, maxBuffer: 50_000_000 })
+    return { code: 0, output: stdout + stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
+    return { code, output: stdout + stderr }
+  }
+}
+
+async function runWell(cwd: string, command: readonly string[]): Promise<string> {
+  const { code, output } = await runIn(cwd, command)
+  expect(code, `${command.join(' ')}\n${output}`).toBe(0)
+  return output
+}
+
+const yarn = ['npx', '--yes', '--package', '@yarnpkg/cli-dist@4.12.0', 'yarn']
+const pnpm = ['npx', '--yes', 'pnpm@10.34.9']
+
+/** The manifest of a project that installs the tarballs, also where they depend on each other. */
+function manifest(more: object = {}): object {
+  const files = Object.fromEntries(tarballs.map(({ name, file }) => [name, `file:${file}`]))
+  const devDependencies = Object.fromEntries(
+    Object.entries(files).filter(([name]) => /^(loadero-test|@loadero-test\/engine)$/.test(name)),
+  )
+  const others = Object.fromEntries(
+    Object.entries(files).filter(([name]) => !Object.hasOwn(devDependencies, name)),
+  )
+  return {
+    name: 'project',
+    version: '1.0.0',
+    private: true,
+    devDependencies,
+    overrides: others,
+    resolutions: files,
+    pnpm: { overrides: files },
+    ...more,
+  }
+}
+
+/** Installs once for all projects below: Node.js finds packages in the directories above, too. */
+const npmFolder = join(workplace, 'npm')
+let installed: Promise<unknown> | undefined
+async function npmProject(path: string, files: Readonly<Record<string, string | object>>): Promise<string> {
+  installed ??= writeFiles(npmFolder, { 'package.json': manifest() }).then(() =>
+    runWell(npmFolder, ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline']),
+  )
+  await installed
+  const folder = join(npmFolder, path)
+  await mkdir(folder, { recursive: true })
+  await writeFiles(folder, files)
+  return folder
+}
+
+interface Installation {
+  /** Runs the command of the package. */
+  readonly command: readonly string[]
+  readonly root: string
+}
+
+const scenario = { default: { timecards: [{ name: 'open', durationMs: 250 }] } }
+
+/** Runs `init`, then the first test, which passes, and with a limit that it exceeds fails. */
+async function expectFirstHour({ command, root: folder }: Installation, specFile: string): Promise<string> {
+  const output = await runWell(folder, [...command, 'init'])
+  await writeFiles(folder, { 'scenario.json': scenario })
+  await runWell(folder, [...command, '--simulate', 'scenario.json'])
+  const spec = join(folder, specFile)
+  const text = await readFile(spec, 'utf8')
+  await writeFile(spec, text.replace('lessThan(10_000)', 'lessThan(10)'))
+  const red = await runIn(folder, [...command, '--simulate', 'scenario.json'])
+  expect(red.output).toContain('assert: actions/timeExecution/open < 10 ms (got 250 ms)')
+  expect(red.code).toBe(1)
+  await writeFile(spec, text)
+  return output
+}
+
+const npx = [join(npmFolder, 'node_modules', '.bin', 'loadero-test')]
+const modern = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: [] }
+
+const kinds: readonly {
+  readonly kind: string
+  readonly files: Readonly<Record<string, string | object>>
+  /** Where `init` runs, below the repository. */
+  readonly below?: string
+  readonly ending: 'ts' | 'mts' | 'js' | 'mjs'
+  readonly options?: object
+}[] = [
+  {
+    kind: 'TypeScript modules',
+    files: { 'package.json': { type: 'module' } },
+    ending: 'ts',
+    options: modern,
+  },
+  {
+    kind: 'TypeScript for a bundler',
+    files: { 'package.json': { type: 'module' } },
+    ending: 'ts',
+    options: { ...modern, module: 'esnext', moduleResolution: 'bundler' },
+  },
+  {
+    kind: 'TypeScript with CommonJS and node16',
+    files: { 'package.json': {} },
+    ending: 'mts',
+    options: { ...modern, module: 'node16' },
+  },
+  {
+    kind: 'TypeScript with CommonJS and verbatimModuleSyntax',
+    files: { 'package.json': {} },
+    ending: 'mts',
+    options: { ...modern, verbatimModuleSyntax: true },
+  },
+  { kind: 'JavaScript modules', files: { 'package.json': { type: 'module' } }, ending: 'js' },
+  { kind: 'JavaScript with CommonJS', files: { 'package.json': {} }, ending: 'mjs' },
+  { kind: 'nothing but a repository', files: {}, ending: 'ts', options: modern },
+  {
+    kind: 'a package of a workspace',
+    files: {
+      'package.json': { workspaces: ['packages/*'] },
+      'package-lock.json': '{}',
+      'packages/load/package.json': { type: 'module' },
+    },
+    below: 'packages/load',
+    ending: 'js',
+  },
+  {
+    kind: 'a folder below the root of the repository',
+    files: { 'package.json': { type: 'module' } },
+    below: 'tests/load',
+    ending: 'ts',
+    options: modern,
+  },
+]
+
+test.each(kinds)(
+  'init gives $kind a test that passes',
+  async ({ kind, files, below = '', ending, options }) => {
+    const repository = await npmProject(kind.replaceAll(' ', '-'), {
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      ...files,
+    })
+    const folder = join(repository, below)
+    await mkdir(folder, { recursive: true })
+    if (options) await writeFiles(folder, { 'tsconfig.json': { compilerOptions: options } })
+    const script = ending.endsWith('ts') ? `specs/first.${ending}` : 'specs/first.js'
+    const output = await expectFirstHour({ command: npx, root: folder }, `specs/first.loadero.${ending}`)
+    expect(output).toContain(`wrote loadero.config.${ending}\n`)
+    expect(output).toContain(`wrote ${script}\n`)
+    const workflow = await readFile(join(repository, '.github/workflows/load-tests.yml'), 'utf8')
+    expect(workflow).toContain(below === '' ? 'loadero-test' : `working-directory: ${below}`)
+    if (!options) {
+      const checked = { ...modern, allowJs: true, checkJs: true }
+      await writeFiles(folder, {
+        'tsconfig.json': { compilerOptions: checked, include: ['**/*.js', '**/*.mjs'] },
+      })
+    }
+    await runWell(folder, [process.execPath, compiler, '--project', '.'])
+  },
+  300_000,
+)
+
+/** Files of a project whose package manager installs in it. */
+const installedFiles = (more: object) => ({
+  '.git/HEAD': 'ref: refs/heads/main\n',
+  'package.json': manifest({ type: 'module', ...more }),
+  'tsconfig.json': { compilerOptions: modern },
+})
+
+test('a project of pnpm installs, has types and passes', async () => {
+  const folder = join(workplace, 'pnpm')
+  await writeFiles(folder, {
+    ...installedFiles({}),
+    'pnpm-workspace.yaml': "allowBuilds:\n  '@nightwatch/nightwatch-inspector': false\n",
+  })
+  await runWell(folder, [...pnpm, 'install', '--prefer-offline', '--no-frozen-lockfile'])
+  const command = [join(folder, 'node_modules', '.bin', 'loadero-test')]
+  const output = await expectFirstHour({ command, root: folder }, 'specs/first.loadero.ts')
+  expect(output).toContain('pnpm exec loadero-test --local runs')
+  // pnpm gives each package only what it declares, so that the types of the script need the right peers.
+  await runWell(folder, [process.execPath, compiler, '--project', '.'])
+  await writeFiles(folder, {
+    'specs/first.ts':
+      "import { defineScript } from 'loadero-test/script'\nexport default defineScript((client) => { client.noSuchCommand() })\n",
+  })
+  expect((await runIn(folder, [process.execPath, compiler, '--project', '.'])).output).toContain(
+    'noSuchCommand',
+  )
+}, 300_000)
+
+test.each(['pnp', 'node-modules'])(
+  'a project of Yarn with the linker %s installs and passes',
+  async (linker) => {
+    const folder = join(workplace, `yarn-${linker}`)
+    await writeFiles(folder, {
+      ...installedFiles({ dependenciesMeta: { '@nightwatch/nightwatch-inspector': { built: false } } }),
+      'yarn.lock': '',
+      '.yarnrc.yml': `nodeLinker: ${linker}\nenableTelemetry: false\n`,
+    })
+    await runWell(folder, [...yarn, 'install'])
+    const command = [...yarn, 'loadero-test']
+    const output = await expectFirstHour({ command, root: folder }, 'specs/first.loadero.ts')
+    expect(output).toContain('yarn loadero-test --local runs')
+    const doctor = await runIn(folder, [...command, 'doctor'])
+    expect(doctor.output).not.toContain('@loadero-test/engine, which is not installed')
+  },
+  300_000,
+)
+
+test('without the engine, tests run at Loadero, scripts have types, and a local run says what is missing', async () => {
+  const folder = join(workplace, 'remote')
+  const { devDependencies, ...rest } = manifest({ type: 'module' }) as {
+    devDependencies: Record<string, string>
+  }
+  await writeFiles(folder, {
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'package.json': { ...rest, devDependencies: { 'loadero-test': devDependencies['loadero-test'] } },
+    'tsconfig.json': { compilerOptions: modern },
+  })
+  await runWell(folder, ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'])
+  expect(existsSync(join(folder, 'node_modules', 'nightwatch'))).toBe(false)
+  const command = [join(folder, 'node_modules', '.bin', 'loadero-test')]
+  const output = await expectFirstHour({ command, root: folder }, 'specs/first.loadero.ts')
+  expect(output).toContain('npm install --save-dev @loadero-test/engine@')
+  await runWell(folder, [process.execPath, compiler, '--project', '.'])
+  const local = await runIn(folder, [...command, '--local'])
+  expect(local.output).toContain('need the package @loadero-test/engine, which is not installed')
+  expect(local.output).toContain('npm install --save-dev @loadero-test/engine@')
+  expect(local.code).toBe(2)
+}, 300_000)
