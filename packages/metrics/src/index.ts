@@ -3,6 +3,17 @@ export { readMachineLog } from './machine-log.js'
 export { type MachineSample, measureMachine } from './machine-metrics.js'
 export { measureWebrtc } from './measure.js'
 export type { MetricRow } from './metric-definition.js'
+export { measurePages, type PageLog, type PageVital, readPageLog, writePageLine } from './page-log.js'
+export {
+  isPageBase,
+  type PageBase,
+  pageBases,
+  type RequestKind,
+  requestKinds,
+  type WebVital,
+  webVitals,
+  withoutHost,
+} from './page-metrics.js'
 export { isQualityBase, type QualityBase, qualityBases, qualityTexts } from './paths.js'
 export { readWebrtcDump } from './read-dump.js'
 export type { ParticipantSeries, Series, SeriesPoint, TimedEvent, Unit } from './series.js'

@@ -23,7 +23,7 @@ test('the metrics of connections are those of Loadero', () => {
 
 test('the reader of dumps keeps every statistic that a formula reads', () => {
   const names = definitions
-    .filter(({ pattern }) => !pattern.startsWith('machine/'))
+    .filter(({ pattern }) => !/^(?:machine|page)\//.test(pattern))
     .flatMap(({ source }) => source.match(/\b[a-z]+[A-Z]\w+\b/g) ?? [])
     .filter((name) => !/^(?:on|set[LR]|get[UD]|mime)/.test(name))
   expect(names.filter((name) => !usedStats.has(name))).toEqual([])

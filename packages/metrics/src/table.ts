@@ -1,5 +1,6 @@
 import { machineMetrics } from './machine-metrics.js'
 import { type MetricDefinition, type MetricRow, pathsOf } from './metric-definition.js'
+import { pageMetrics } from './page-metrics.js'
 import { qualityMetrics } from './quality-metrics.js'
 import { serviceMetrics } from './service-metrics.js'
 
@@ -8,6 +9,7 @@ export const definitions: readonly MetricDefinition[] = [
   ...serviceMetrics,
   ...qualityMetrics,
   ...machineMetrics,
+  ...pageMetrics,
 ]
 
 /** What each metric is, by base path. The tables in the documentation are of this. */

@@ -50,5 +50,13 @@ One sample a second from the start of the script to its end, at least one. A bro
 ${tableOf(definitions.filter(isOf('machine/')))}
 
 \`machine/network/packets\`, \`errors\` and \`packetsLost\` are absent in local runs: they need a network interface for each participant.
+
+## Pages
+
+Only local runs have these, in every mode and on a grid, too: Loadero does not measure them. They belong to \`expects\`; an assert on them is refused, and a run at Loadero of a test with such an expectation is refused before its launch. They are measured from the start of the script to its end, and are the last line of the \`browser\` log.
+
+\`page/requests/5xx\` counts all requests, \`page/requests/api.example.com/5xx\` those to one host. The host is that of the address, with a port that is not the default one (\`localhost:3000\`). A host that no request went to has no value, so a misspelled one is never passed. Of each participant, the first 30 hosts have counters of their own.
+
+${tableOf(definitions.filter(isOf('page/')))}
 `
 }

@@ -45,6 +45,8 @@ export interface CdpEvents {
     readonly requestId: string
     readonly type?: string
     readonly errorText?: string
+    /** By the page, or by a navigation. */
+    readonly canceled?: boolean
   }
   'Page.frameNavigated': {
     readonly frame: {
@@ -57,11 +59,12 @@ export interface CdpEvents {
   'Network.requestWillBeSent': {
     readonly requestId: string
     readonly request: SentRequest
-    readonly redirectResponse?: { readonly encodedDataLength: number }
+    readonly type?: string
+    readonly redirectResponse?: { readonly encodedDataLength: number; readonly status: number }
   }
   'Network.responseReceived': {
     readonly requestId: string
-    readonly response: { readonly encodedDataLength: number }
+    readonly response: { readonly encodedDataLength: number; readonly status: number }
   }
   'Network.webSocketFrameReceived': { readonly response: WebSocketFrame }
   'Network.webSocketFrameSent': { readonly response: WebSocketFrame }
@@ -71,9 +74,11 @@ export interface CdpEvents {
     readonly args: readonly RemoteObject[]
     readonly timestamp: number
   }
+  'Runtime.exceptionRevoked': { readonly exceptionId: number }
   'Runtime.exceptionThrown': {
     readonly timestamp: number
     readonly exceptionDetails: {
+      readonly exceptionId?: number
       readonly text: string
       readonly url?: string
       /** 0-based. */

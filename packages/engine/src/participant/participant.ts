@@ -151,6 +151,7 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
       }
       await hooks.onReady()
       if (state.hasEnded) throw new Error('the participant has ended')
+      record.pages.start()
       state.sampler = startSampler({ cdp: browser.cdp, traffic, machine: context.place.machine })
       if (job.run.mode === 'session-record') {
         const directory = path.join(record.artifacts.incoming, 'video')
@@ -206,6 +207,7 @@ function failure(reason: string, { position }: ParticipantState): ScriptOutcome 
 /** Collects what needs a live browser. */
 async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
   const { setup, record } = state
+  record.pages.stop()
   const frames = state.recording?.stop()
   const samples = (await state.sampler?.stop()) ?? []
   if (state.sampler && samples.every(({ cpuUsed }) => cpuUsed === undefined))

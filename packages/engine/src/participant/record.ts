@@ -7,6 +7,7 @@ import { createLog, type Log } from '../process/log.js'
 import type { Machine } from '../metrics/machine.js'
 import { measurementsOf, type Sample, withAvailable } from '../metrics/metrics.js'
 import { machineLoadOf } from '../metrics/overload.js'
+import { createPageMetrics, type PageMetrics } from '../page/page-metrics.js'
 import { type PeerConnections, watchPeerConnections } from '../webrtc/peer-connections.js'
 
 /** What is recorded of a participant while it runs. It is kept however the participant ends. */
@@ -14,6 +15,7 @@ export interface ParticipantRecord {
   readonly script: Log
   readonly browser: BrowserLog
   readonly peers: PeerConnections
+  readonly pages: PageMetrics
   readonly artifacts: CollectedArtifacts
   readonly timecards: Timecard[]
   /** Adds a line of the engine to the script's log. */
@@ -28,6 +30,7 @@ export function createRecord({ directory }: ParticipantJob): ParticipantRecord {
     script,
     browser: createBrowserLog(),
     peers: watchPeerConnections(note),
+    pages: createPageMetrics(),
     artifacts: collectArtifacts(directory),
     timecards: [],
     note,
@@ -42,6 +45,7 @@ export function participantOutputOf(
   machine: Machine | undefined,
 ): ParticipantOutput {
   if (!outcome.passed) record.script.close(`✖ ${outcome.reason ?? 'The script failed'}\n`)
+  record.browser.log.close(record.pages.toLine())
   const { log } = record.peers
   const hasWebrtc = log.connections.size > 0 || log.userMedia.length > 0
   return {

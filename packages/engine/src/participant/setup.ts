@@ -63,7 +63,12 @@ export async function createParticipantSetup(
   await attachToTargets(cdp, targets, async (target) => {
     traffic.watch(target)
     watchFailedNavigation(target, host.failNavigation)
-    await Promise.all([emulation.apply(target), record.browser.watch(target), record.peers.watch(target)])
+    await Promise.all([
+      emulation.apply(target),
+      record.browser.watch(target),
+      record.peers.watch(target),
+      record.pages.watch(target),
+    ])
   })
   return { browser, host, scriptJob, traffic, targets, emulation, crashed }
 }
