@@ -132,6 +132,9 @@ test.each([
   metric('webrtc/audio/packetsLost/in/percent').after('1s').max().atMost(9),
   metric('quality/video/freezes/total').atMost(9),
   metric('measure/login').atMost(9),
+  metric('page/errors').after('1s').atMost(0),
+  metric('page/requests/api.example.com:8443/5xx/total').max().atMost(0),
+  metric('page/vitals/lcp/max').percentile(95).atMost(2_500),
 ])('an ordinary gate in time has no problem', (expectation) => {
   expect(problems(expectation)).toEqual([])
 })
@@ -164,6 +167,7 @@ test('what is wrong in a gate is named by its call', () => {
         { ...rtt.atMost(1), path: 'measure/login' },
         { ...rtt.atMost(1), path: 'quality/video/freezes/total' },
         { ...rtt.atMost(1), path: 'webrtc/audio/rtt' },
+        { ...rtt.atMost(1), path: 'page/errors/total' },
       ],
       [
         untyped('webrtc/audio/rtt/avg').after('10sec').atMost(1),
@@ -174,6 +178,8 @@ test('what is wrong in a gate is named by its call', () => {
         timeUntil('webrtc/video/fps/in', { above: 1 } as never).atMost(1),
         untyped('quality/video/freeze/total').atMost(1),
         untyped('measure/log in').atMost(1),
+        untyped('page/vitals/lpc/max').atMost(1),
+        untyped('page/requests/https://api.example.com/5xx/total').atMost(1),
       ],
     ),
   ).toMatchInlineSnapshot(`
@@ -181,6 +187,7 @@ test('what is wrong in a gate is named by its call', () => {
       "asserts[0].path: unknown value 'measure/login' | measure/login comes from the logs of the participants. Loadero does not know it, so move it to expects.",
       "asserts[1].path: unknown value 'quality/video/freezes/total' | quality/video/freezes/total comes from the logs of the participants. Loadero does not know it, so move it to expects.",
       "asserts[2].path: unknown value 'webrtc/audio/rtt' | webrtc/audio/rtt is a metric per second. Move it to expects, or add an aggregate such as webrtc/audio/rtt/avg.",
+      "asserts[3].path: unknown value 'page/errors/total' | Only local runs measure page/errors/total, and Loadero checks asserts. Move it to expects.",
       "expects[0]: after() "10sec" is neither a duration nor the name of a mark | Write '10s', '2m', a whole number of seconds, or a name such as 'joined'.",
       "expects[1]: after() -1 is neither a duration nor the name of a mark | Write '10s', '2m', a whole number of seconds, or a name such as 'joined'.",
       "expects[2]: between() '1st' is not the name of a mark | A name has letters, digits, "_", "." and "-", and begins with a letter or "_".",
@@ -190,6 +197,8 @@ test('what is wrong in a gate is named by its call', () => {
       "expects[5]: timeUntil() needs a comparison, for example { gte: 15 } | undefined",
       "expects[6].metric.path: unknown value 'quality/video/freeze/total' | Did you mean 'quality/video/freezes' or 'quality/video/frozenTime'?",
       "expects[7].metric.path: unknown value 'measure/log in' | Write measure/<name>. A name has letters, digits, "_", "." and "-", and begins with a letter or "_".",
+      "expects[8].metric.path: unknown value 'page/vitals/lpc/max' | Did you mean 'page/vitals/lcp' or 'page/vitals/cls' or 'page/vitals/fcp'?",
+      "expects[9].metric.path: unknown value 'page/requests/https://api.example.com/5xx/total' | Write page/requests/<kind>, or page/requests/<host>/<kind> with the host of an address in lower case. Kinds: all, failed, 2xx, 3xx, 4xx, 5xx.",
     ]
   `)
 })

@@ -26,7 +26,7 @@ function shapeProblem({
     return problem(
       'impossible-gate',
       `has ${feature} on ${path}, which has no values per second`,
-      'Check it over the whole run, or use a metric of webrtc, quality or machine.',
+      'Check it over the whole run, or use a metric of webrtc, quality, page or machine.',
     )
   }
   if (secondsShare !== undefined && !isSeriesPath(path)) {

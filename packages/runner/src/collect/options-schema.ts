@@ -12,7 +12,7 @@ import {
   testModes,
   videoFeeds,
 } from '@loadero-test/core'
-import { isQualityBase, qualityBases } from '@loadero-test/metrics'
+import { isPageBase, isQualityBase, pageBases, qualityBases } from '@loadero-test/metrics'
 import { z } from 'zod'
 import { parseSeconds } from '../model/duration.js'
 import { markNamePattern } from '../model/timed/mark-name.js'
@@ -58,10 +58,14 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
     isSeriesPath(unknown) || isOwnMetric(unknown) ? assertHint(unknown) : metricHint(unknown),
   )
   const isExpectedPath = (text: string) =>
-    text.startsWith('quality/')
-      ? isQualityBase(splitMetricPath(text).base)
-      : isMetricPath(text) || isSeriesPath(text) || isMeasurePath(text)
-  const expectedPath = enumSchema<string>([...knownPaths, ...qualityBases], isExpectedPath, metricHint)
+    isMetricPath(text) ||
+    isMeasurePath(text) ||
+    (/^(?:quality|page)\//.test(text) ? isLogBase(splitMetricPath(text).base) : isSeriesPath(text))
+  const expectedPath = enumSchema<string>(
+    [...knownPaths, ...qualityBases, ...pageBases],
+    isExpectedPath,
+    metricHint,
+  )
   const participant = createParticipantSchema(profile, defaults)
   return z
     .strictObject({
@@ -93,8 +97,15 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
     })
 }
 
+/** Whether only logs have the metric per second. */
+function isLogBase(base: string): boolean {
+  return isQualityBase(base) || isPageBase(base)
+}
+
 /** The service refuses what it does not measure. */
 function assertHint(path: string): string {
+  if (path.startsWith('page/'))
+    return `Only local runs measure ${path}, and Loadero checks asserts. Move it to expects.`
   return isOwnMetric(path)
     ? `${path} comes from the logs of the participants. Loadero does not know it, so move it to expects.`
     : `${path} is a metric per second. Move it to expects, or add an aggregate such as ${path}/avg.`
@@ -109,6 +120,7 @@ function metricHint(path: string): string | undefined {
     /^actions(?:\/time-?executions?)?(?:\/(.+?))??(?:\/(p?\d{1,2}(?:th|st)?|avg|min|max|total|r?stddev)?)?$/i.exec(
       path,
     ) ?? []
+  if (/^page\/requests\//.test(path)) return requestsHint
   if (written === undefined) {
     return /^actions(?:\/|$)/i.test(path)
       ? "Write metric('actions/timeExecution/…') with the name of a timeExecution() in the script."
@@ -121,6 +133,9 @@ function metricHint(path: string): string | undefined {
     ? `Write ${call}.`
     : `A name has up to 150 letters, digits, _ and -. Name it '${name}' in the script too, and write ${call}.`
 }
+
+const requestsHint =
+  'Write page/requests/<kind>, or page/requests/<host>/<kind> with the host of an address in lower case. Kinds: all, failed, 2xx, 3xx, 4xx, 5xx.'
 
 type ProfileSchemas = ReturnType<typeof createProfileSchemas>
 

@@ -1,6 +1,6 @@
 import { aggregators, type MetricBase, type MetricUnit, metricUnit } from '@loadero-test/core'
 
-import { metricTable } from '@loadero-test/metrics'
+import { metricTable, withoutHost } from '@loadero-test/metrics'
 import { splitMetricPath } from './timed/metric-path.js'
 
 /** `unknown`: the service does not document the unit, and a guess could be read as a fact. */
@@ -12,7 +12,8 @@ export function unitOf(path: string): MetricUnitLabel {
   if (path.startsWith('share of seconds')) return '0…1'
   // An expectation may be about a period: webrtc/audio/rtt/avg between muted and unmuted.
   if (path.includes(' ')) return unitOf(path.split(' ', 1)[0] ?? '')
-  if (path.startsWith('quality/')) return metricTable[splitMetricPath(path).base]?.unit || 'unknown'
+  if (/^(?:quality|page)\//.test(path))
+    return metricTable[withoutHost(splitMetricPath(path).base)]?.unit || 'unknown'
   if (path.startsWith('actions/timeExecution/')) return metricUnit('actions/timeExecution') ?? 'unknown'
   const segments = path.split('/')
   const last = segments.at(-1) ?? ''

@@ -1,11 +1,19 @@
 import {
   type ParticipantSeries,
   readMachineLog,
+  readPageLog,
   readWebrtcDump,
   type SeriesPoint,
 } from '@loadero-test/metrics'
 import pLimit from 'p-limit'
-import { logOfMetric, logsOf, needsLogs, seriesOf } from '../model/timed/metric-path.js'
+import {
+  logOfMetric,
+  logsOf,
+  needsLogs,
+  type SecondsLog,
+  secondsLogs,
+  seriesOf,
+} from '../model/timed/metric-path.js'
 import type { CollectedResult } from '../model/result.js'
 import type { ExpectationSpec, ExpectedMetric } from '../model/spec.js'
 import type { Period, Timeline } from '../model/timed/timeline.js'
@@ -53,10 +61,10 @@ async function addTimeline(
   { files, allPresent }: { readonly files: RunFiles; readonly allPresent: Period | undefined },
 ): Promise<CollectedResult> {
   const presence = presenceOf(one)
-  const unreadable = new Set<'selenium' | 'webrtc' | 'rru'>()
+  const unreadable = new Set<'selenium' | SecondsLog>()
   const series = new Map<string, readonly SeriesPoint[]>()
-  const readings = new Map<'webrtc' | 'rru', readonly SeriesPoint[]>()
-  for (const kind of ['webrtc', 'rru'] as const) {
+  const readings = new Map<SecondsLog, readonly SeriesPoint[]>()
+  for (const kind of secondsLogs) {
     const paths = metrics.flatMap((metric) => (logOfMetric(metric.path) === kind ? seriesOf(metric) : []))
     if (paths.length === 0) continue
     const read = await files.read(one.result, kind, toUnreadable(readers[kind]))
@@ -84,7 +92,7 @@ async function addTimeline(
   return { ...one, ...(script && { script: { marks, measurements } }), timeline }
 }
 
-const readers = { webrtc: readWebrtcDump, rru: readMachineLog } as const
+const readers = { webrtc: readWebrtcDump, rru: readMachineLog, browser: readPageLog } as const
 
 /** A log that is not of the expected format is no better than one that is missing. */
 function toUnreadable(reader: (chunks: AsyncIterable<Uint8Array>) => Promise<ParticipantSeries>) {

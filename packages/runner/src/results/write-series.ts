@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '@loadero-test/core'
-import { type ParticipantSeries, readMachineLog, readWebrtcDump } from '@loadero-test/metrics'
+import { type ParticipantSeries, readMachineLog, readPageLog, readWebrtcDump } from '@loadero-test/metrics'
 import pLimit from 'p-limit'
 import type { CollectedResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
-import { logOfMetric, splitMetricPath } from '../model/timed/metric-path.js'
+import { logOfMetric, type SecondsLog, secondsLogs, splitMetricPath } from '../model/timed/metric-path.js'
 import {
   eventPaths,
   pagePaths,
@@ -41,7 +41,9 @@ export async function writeSeries(
 ): Promise<string | undefined> {
   const gated = [...asserts.map(({ path }) => path), ...expects.flatMap(({ metric }) => metric?.path ?? [])]
   const bases = new Set(gated.map((path) => splitMetricPath(path).base))
-  const charted = [...bases].filter((base) => ['webrtc', 'rru'].includes(logOfMetric(base) ?? ''))
+  const charted = [...bases].filter((base) => secondsLogs.some((log) => log === logOfMetric(base)))
+  // Charts of any metric need the other two.
+  const needsPages = charted.some((base) => logOfMetric(base) === 'browser')
   const paths = new Set([...charted, ...eventPaths])
   // The logs of these are read anyway.
   const isRead = ({ files: kept, result, timeline }: CollectedResult) =>
@@ -59,7 +61,8 @@ export async function writeSeries(
           signal?.throwIfAborted()
           const { files: kept, result, timeline } = one
           const isWhole = kept.length > 0 || result.status !== 'pass' || chosen.has(one)
-          const logs = new Set(isWhole ? (['webrtc', 'rru', 'selenium'] as const) : timeline?.readings.keys())
+          const all = [...secondsLogs.filter((log) => log !== 'browser' || needsPages), 'selenium' as const]
+          const logs = new Set(isWhole ? all : timeline?.readings.keys())
           const wanted = kept.length > 0 ? new Set([...paths, ...pagePaths]) : paths
           return { label: labelOf(one), ...(await readSeconds(result, { paths: wanted, logs, files })) }
         }),
@@ -84,11 +87,11 @@ async function readSeconds(
     files,
   }: {
     readonly paths: ReadonlySet<string>
-    readonly logs: ReadonlySet<'webrtc' | 'rru' | 'selenium'>
+    readonly logs: ReadonlySet<SecondsLog | 'selenium'>
     readonly files: RunFiles
   },
 ): Promise<Omit<ParticipantSeconds, 'label'>> {
-  const read = async (kind: 'webrtc' | 'rru', reader: typeof readMachineLog) => {
+  const read = async (kind: SecondsLog, reader: typeof readMachineLog) => {
     if (!logs.has(kind)) return undefined
     // A log of another format has no seconds.
     const log = await files.read(result, kind, (chunks) => reader(chunks).catch(() => undefined))
@@ -96,9 +99,10 @@ async function readSeconds(
   }
   const webrtc = await read('webrtc', readWebrtcDump)
   const machine = await read('rru', readMachineLog)
+  const pages = await read('browser', readPageLog)
   const script = logs.has('selenium') ? await files.read(result, 'selenium', readScriptLog) : undefined
   return {
-    series: { ...columnsOf(webrtc, paths), ...columnsOf(machine, paths) },
+    series: { ...columnsOf(webrtc, paths), ...columnsOf(machine, paths), ...columnsOf(pages, paths) },
     overloaded: (machine?.events ?? []).flatMap(({ kind, atMs, text }) =>
       kind === 'overloaded' ? [{ startMs: atMs - 1_000 * Number(text), endMs: atMs }] : [],
     ),

@@ -9,6 +9,7 @@ import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
 import { capacityNotices } from '../plan/local/capacity-notices.js'
+import { refuseLocalMetrics } from '../plan/local/local-metrics.js'
 import { networkNotices } from '../plan/local/network-notices.js'
 import { withDeadline } from '../run/deadline.js'
 import type { Limits, Load } from '../run/queue-order.js'
@@ -53,10 +54,9 @@ async function runWithSignal(
   try {
     const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
     // A connection may start a browser, so what can refuse without it comes first.
-    checkBudget(
-      unlaunched.map(({ test }) => test),
-      settings.maxComputeUnits,
-    )
+    const launched = unlaunched.map(({ test }) => test)
+    refuseLocalMetrics(launched, options.target)
+    checkBudget(launched, settings.maxComputeUnits)
     client = await context.connect()
   } catch (error) {
     const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))

@@ -1,5 +1,5 @@
 import { type Aggregator, aggregators, type MetricBase, metricBases } from '@loadero-test/core/metric-paths'
-import type { QualityBase } from '@loadero-test/metrics'
+import { isPageBase, type PageBase, type QualityBase } from '@loadero-test/metrics'
 import { markNamePattern } from './mark-name.js'
 import type { ExpectedMetric } from '../spec.js'
 import type { TimeWindow } from './time-window.js'
@@ -12,9 +12,14 @@ type BaseWithAggregates = {
 export type SeriesPath =
   | Exclude<BaseWithAggregates, `mos/${string}` | `machine/network/${'errors' | 'packets'}/${string}`>
   | QualityBase
+  | PageBase
 
 /** A metric that the service does not have: `measure/login`, `measure/login/95th`, `quality/video/freezes/total`. */
-export type OwnMetricPath = `measure/${string}` | `${QualityBase}/${Aggregator}`
+export type OwnMetricPath = `measure/${string}` | `${QualityBase | PageBase}/${Aggregator}`
+
+/** The logs with values of metrics per second, other than those of the script. */
+export const secondsLogs = ['webrtc', 'rru', 'browser'] as const
+export type SecondsLog = (typeof secondsLogs)[number]
 
 /** A metric path in parts: `webrtc/audio/rtt` and `avg`. A metric per second has no aggregate. */
 export function splitMetricPath(path: string): { readonly base: string; readonly aggregate?: string } {
@@ -30,10 +35,16 @@ export function splitMetricPath(path: string): { readonly base: string; readonly
 }
 
 /** The log that has the values of a metric per second, or `undefined` when no log has them. */
-export function logOfMetric(path: string): 'selenium' | 'webrtc' | 'rru' | undefined {
+export function logOfMetric(path: string): 'selenium' | SecondsLog | undefined {
   const { base, aggregate } = splitMetricPath(path)
   if (withoutSeconds.test(base) || (aggregate === 'percent' && !base.startsWith('webrtc/'))) return undefined
-  const logs = { measure: 'selenium', webrtc: 'webrtc', quality: 'webrtc', machine: 'rru' } as const
+  const logs = {
+    measure: 'selenium',
+    webrtc: 'webrtc',
+    quality: 'webrtc',
+    machine: 'rru',
+    page: 'browser',
+  } as const
   const section = path.split('/', 1)[0] ?? ''
   return Object.hasOwn(logs, section) ? logs[section as keyof typeof logs] : undefined
 }
@@ -44,7 +55,7 @@ const withoutSeconds =
 
 /** Whether only the logs of the participants have the metric. The service does not know it. */
 export function isOwnMetric(path: string): boolean {
-  return path.startsWith('measure/') || path.startsWith('quality/')
+  return /^(?:measure|quality|page)\//.test(path)
 }
 
 /** `measure/login` is the mean of all measurements with that name, `measure/login/max` the largest one. */
@@ -59,6 +70,7 @@ export function isSeriesPath(path: string): path is SeriesPath {
   const { base, aggregate } = splitMetricPath(path)
   if (aggregate !== undefined || logOfMetric(base) === undefined) return false
   const aggregates: Readonly<Record<string, readonly string[]>> = metricBases
+  if (path.startsWith('page/')) return isPageBase(path)
   return path.startsWith('quality/') || (Object.hasOwn(aggregates, path) && aggregates[path]?.length !== 0)
 }
 
@@ -68,7 +80,7 @@ export function needsLogs({ path, window, secondsShare, until }: ExpectedMetric)
 }
 
 /** The logs that an expectation needs of its participants. */
-export function logsOf({ path, window }: ExpectedMetric): ReadonlySet<'selenium' | 'webrtc' | 'rru'> {
+export function logsOf({ path, window }: ExpectedMetric): ReadonlySet<'selenium' | SecondsLog> {
   const log = logOfMetric(path)
   return new Set([
     ...(log === undefined ? [] : [log]),

@@ -13,6 +13,8 @@ const patterns: readonly (readonly [MetricSampling, RegExp])[] = [
   ['continuous', /^quality\/video\/(?:freezes|frozenTime|longestFreeze|droppedFrames|limitedBy\w+)$/],
   ['continuous', /^quality\/audio\/(?:concealed|inserted|removed|silence)$/],
   ['continuous', /^quality\/connection\/(?:relay|bytes)\b/],
+  ['continuous', /^page\/(?:errors|requests)\b/],
+  ['event', /^page\/vitals\//],
   ['event count', /^quality\/(?:connection\/disconnect\w+|media\/getUserMediaFailures)$/],
   ['event', /^quality\/(?:connection\/(?:timeToConnected|iceTime)|media\/getUserMediaTime)$/],
   ['event', /^quality\/(?:video\/timeToFirstFrame|audio\/timeToFirstSound)$/],

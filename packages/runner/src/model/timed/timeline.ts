@@ -1,4 +1,5 @@
 import type { SeriesPoint } from '@loadero-test/metrics'
+import type { SecondsLog } from './metric-path.js'
 
 /** A moment that a script named with `mark()`. */
 export interface MomentMark {
@@ -41,9 +42,9 @@ export interface Timeline {
   /** By base path, in the order of time. */
   readonly series: ReadonlyMap<string, readonly SeriesPoint[]>
   /** The moments at which a log has any value, in the order of time. A metric may lack some of them. */
-  readonly readings: ReadonlyMap<'webrtc' | 'rru', readonly SeriesPoint[]>
+  readonly readings: ReadonlyMap<SecondsLog, readonly SeriesPoint[]>
   /** Logs that the result names and that could not be read. */
-  readonly unreadable: ReadonlySet<'selenium' | 'webrtc' | 'rru'>
+  readonly unreadable: ReadonlySet<'selenium' | SecondsLog>
 }
 
 /** Why a participant failed, as its logs show it. */

@@ -2,7 +2,7 @@ import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky, receiptText, type TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
-import { logOfMetric, splitMetricPath } from '../../model/timed/metric-path.js'
+import { logOfMetric, secondsLogs, splitMetricPath } from '../../model/timed/metric-path.js'
 import { type SecondsCondition, secondsConditionOf } from '../reading/moments.js'
 import { gatedPaths, gateTable, maxRows } from './gates.js'
 import { histogram } from './charts/histogram.js'
@@ -69,7 +69,7 @@ function seriesOf({ checks }: TestResult): readonly (readonly [string, readonly 
     if (gate === undefined) continue
     const condition = secondsConditionOf(gate)
     const base = condition?.base ?? splitMetricPath(gate.path.split(' ', 1)[0] ?? '').base
-    if (!['webrtc', 'rru'].includes(logOfMetric(base) ?? '')) continue
+    if (!secondsLogs.some((log) => log === logOfMetric(base))) continue
     const own = conditions.get(base) ?? []
     const isKnown = own.some(
       ({ operator, limit }) => operator === condition?.operator && limit === condition.limit,

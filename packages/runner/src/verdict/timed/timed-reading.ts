@@ -40,7 +40,7 @@ export function readTimedMetric(
   }
   // A sparse metric has no value in some seconds, but the log must have these seconds.
   const isContinuous = sampling === 'continuous'
-  const readings = isContinuous ? all : (timeline.readings.get(log === 'rru' ? 'rru' : 'webrtc') ?? [])
+  const readings = isContinuous ? all : (timeline.readings.get(log ?? 'webrtc') ?? [])
   const stepMs = isContinuous ? usualStepMs(all) : minStepMs
   const seconds = intervals.map((interval) => ({
     interval,
