@@ -136,14 +136,16 @@ describe.skipIf(missing)('with real browsers on this machine', () => {
     await expect.poll(() => survivors(descendants)).toEqual([])
   })
 
-  test('a missing browser makes its test errored', async () => {
+  test('a browser that no local run supports is refused', async () => {
     const { root } = await createVisit('client => client.end()')
     await writeFile(
       join(root, 'specs/site.loadero.ts'),
       spec('visits').replace('./script.js', './visit.js').replace('chromeLatest', 'firefoxLatest'),
     )
     const { code, stdout } = await run(root, ['--local'])
-    expect(stdout).toContain('firefoxLatest cannot run on this machine')
-    expect(code).toBe(75)
+    expect(stdout).toContain(
+      "'visits' has a participant with firefoxLatest, which local runs do not support: Firefox lets no tool",
+    )
+    expect(code).toBe(2)
   })
 })

@@ -246,7 +246,7 @@ test('an infrastructure error ends with 75', async () => {
     ! starts  0/1 participant  <duration>  2 CU
 
     ERRORED starts specs/a.loadero.ts:2
-      run 1 ended as server-error: an error of the service; running it again may help
+      run 1 ended as server-error: participants could not be started
       results: the result is aborted, neither pass nor fail: No outcome: [simulated] no machine
         1 of 1 participant: visitor #0
         .loadero/sessions/<session>/run-1/1-visitor/visitor-0.1.script.log

@@ -2,8 +2,14 @@ import { isLive, type Run, runStatuses, type RunParticipant } from '@loadero-tes
 import type { Reason } from '../model/result.js'
 import { type JudgedParticipant, labelOf } from './judged-participant.js'
 
+/** A local Loadero writes it into the log of a participant that it could not start. */
+const couldNotStart = /^No outcome: /
+
 /** Why a run that is not done cannot be judged. */
-export function unfinishedReasons({ id, status }: Run): readonly Reason[] {
+export function unfinishedReasons(
+  { id, status }: Run,
+  participants: readonly Pick<JudgedParticipant, 'scriptError'>[],
+): readonly Reason[] {
   if (status === 'done') return []
   if (isLive(status)) {
     return [inconclusiveReason('run', `run ${id} did not end: its status is ${status ?? 'missing'}`)]
@@ -12,7 +18,10 @@ export function unfinishedReasons({ id, status }: Run): readonly Reason[] {
   const message = {
     stopped: 'it was stopped before its end',
     configuration: 'the test has no participants',
-    infrastructure: 'an error of the service; running it again may help',
+    // The reasons of the participants say what to do.
+    infrastructure: participants.some(({ scriptError }) => couldNotStart.test(scriptError ?? ''))
+      ? 'participants could not be started'
+      : 'an error of the service; running it again may help',
   }[meaning as 'stopped' | 'configuration' | 'infrastructure']
   return [inconclusiveReason('run', `run ${id} ended as ${status}: ${message}`)]
 }

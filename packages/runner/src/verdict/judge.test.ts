@@ -159,6 +159,14 @@ test('a run that is not done explains its status', () => {
   `)
 })
 
+test('a run whose participants could not start gives no advice of its own', () => {
+  const scriptError = 'No outcome: firefoxLatest cannot run on this machine'
+  const { reasons } = judge(aRun({ status: 'server-error' }), [
+    aResult(0, { status: 'aborted' }, { scriptError }),
+  ])
+  expect(reasons[0]?.message).toBe('run 34 ended as server-error: participants could not be started')
+})
+
 test('failures in a broken run are errored', () => {
   const { verdict, reasons } = judge(aRun({ status: 'server-error' }), [aResult(0, { status: 'fail' })])
   expect(verdict).toBe('errored')

@@ -64,7 +64,7 @@ export function judge(
         ...attendanceReasons({ run, participants, absent, total }),
         ...(strictLoad && lateStarts !== undefined ? [inconclusiveReason('results', lateStarts)] : []),
       ]
-    : unfinishedReasons(run)
+    : unfinishedReasons(run, participants)
   const { checked, isExcused } = isDone
     ? runChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
     : {

@@ -9,8 +9,8 @@ import { checkBudget } from '../plan/check-project.js'
 import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
 import { capacityNotices } from '../plan/local/capacity-notices.js'
-import { refuseLocalMetrics } from '../plan/local/local-metrics.js'
 import { networkNotices } from '../plan/local/network-notices.js'
+import { refuseUnsupported } from '../plan/local/unsupported.js'
 import { withDeadline } from '../run/deadline.js'
 import type { Limits, Load } from '../run/queue-order.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
@@ -55,7 +55,7 @@ async function runWithSignal(
     const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
     // A connection may start a browser, so what can refuse without it comes first.
     const launched = unlaunched.map(({ test }) => test)
-    refuseLocalMetrics(launched, options.target)
+    refuseUnsupported(launched, options.target)
     checkBudget(launched, settings.maxComputeUnits)
     client = await context.connect()
   } catch (error) {
