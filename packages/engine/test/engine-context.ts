@@ -5,6 +5,8 @@ import type { ParticipantHooks, ParticipantJob, ParticipantOutput } from '@loade
 import type { AuthorTools } from '../src/participant/author-tools.js'
 import { EngineError } from '../src/process/errors.js'
 import { findBrowser } from '../src/browser/find-browser.js'
+import { drawnFeedsOf } from '../src/media/drawn-feeds.js'
+import type { BrowserPlace } from '../src/participant/place.js'
 import { createLocalPlace } from '../src/places/local-place.js'
 import { type EngineContext, runParticipantScript } from '../src/participant/participant.js'
 import { createConcurrencyLimiter } from '../src/participant/concurrency-limiter.js'
@@ -29,6 +31,8 @@ interface TestContextOptions extends Partial<Pick<EngineContext, 'place'>> {
   readonly author?: AuthorTools
   readonly capacity?: number
   readonly ahead?: number
+  /** Pages draw the feeds, as on a grid. */
+  readonly drawsFeeds?: boolean
 }
 
 /** The context of an engine, with the ids of all process groups that it starts. */
@@ -38,6 +42,7 @@ export async function createTestContext({
   ahead = 0,
   place,
   author = {},
+  drawsFeeds = false,
 }: TestContextOptions = {}) {
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
@@ -48,16 +53,28 @@ export async function createTestContext({
     watchdog.guard(group)
   }
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
+  const usedPlace =
+    place ?? (await createLocalPlace({ ...author, env: process.env }, { ...processContext, watchdog }))
   const context: EngineContext = {
     ...processContext,
-    place:
-      place ?? (await createLocalPlace({ ...author, env: process.env }, { ...processContext, watchdog })),
+    place: drawsFeeds ? withDrawnFeeds(usedPlace) : usedPlace,
     startGate: (start) => start(),
     limiter: createConcurrencyLimiter({ capacity, ahead }),
     mailRouter: undefined,
     author,
   }
   return { context, groups, close: () => watchdog.close() }
+}
+
+function withDrawnFeeds(place: BrowserPlace): BrowserPlace {
+  return {
+    ...place,
+    async open(request) {
+      const { audio_feed: _audio, video_feed: _video, ...participant } = request.job.participant
+      const browser = await place.open({ ...request, job: { ...request.job, participant } })
+      return { ...browser, drawnFeeds: drawnFeedsOf(request.job, place.name, request.record.note) }
+    },
+  }
 }
 
 /** The first participant of a run of one, with the values of `profile`. */

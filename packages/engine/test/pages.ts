@@ -18,7 +18,7 @@ const post = (message) => fetch('/signal?to=' + other, { method: 'POST', body: J
 const receive = async () => (await fetch('/signal?to=' + me)).json()
 
 const peer = new RTCPeerConnection()
-peer.ontrack = ({ streams }) => { Object.assign(new Audio(), { srcObject: streams[0] }).play() }
+peer.ontrack = ({ streams }) => { window.received = streams[0]; Object.assign(new Audio(), { srcObject: streams[0] }).play() }
 const gathered = new Promise((done) => { peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && done() })
 const camera = await navigator.mediaDevices.getUserMedia({ audio: !new URL(location).searchParams.has('silent'), video: true })
 for (const track of camera.getTracks()) peer.addTrack(track, camera)

@@ -1,4 +1,5 @@
-interface PictureFormat {
+/** A picture that can be made: stripes that move, and a square that changes between white and black. */
+export interface PictureFormat {
   readonly width: number
   readonly height: number
   readonly fps: number
@@ -9,13 +10,13 @@ const widths: Readonly<Record<string, number>> = { 240: 426, 360: 640, 480: 854,
 const defaultFps = 30
 
 /** Enough to show movement, and few enough to keep 1080p at 25 MB. */
-const frameCount = 8
+export const frameCount = 8
 /** The pattern repeats after this many pixels, and moves by as many in all frames together. */
-const period = 64
+export const period = 64
 
 /** A Y4M file of a feed that can be generated, for playback in a loop; undefined for other feeds. */
 export function y4mOf(feed: string): Buffer | undefined {
-  const format = parseFeedName(feed)
+  const format = pictureFormatOf(feed)
   if (!format) return undefined
   const { width, height, fps } = format
   const header = `YUV4MPEG2 W${width} H${height} F${fps}:1 Ip A1:1 C420jpeg\n`
@@ -26,8 +27,8 @@ export function y4mOf(feed: string): Buffer | undefined {
   return Buffer.concat([Buffer.from(header), ...frames.flat()])
 }
 
-/** Reads `480p`, `480p-15fps`, `720p-marked`, `1080p-marked-center`, … */
-function parseFeedName(feed: string): PictureFormat | undefined {
+/** Reads `480p`, `480p-15fps`, `720p-marked`, `1080p-marked-center`, …; undefined for other feeds. */
+export function pictureFormatOf(feed: string): PictureFormat | undefined {
   const [, lines = '', fps, marked, position] =
     /^(\d+)p(?:-(\d+)fps|-(marked)(?:-(top-left|center))?)?$/.exec(feed) ?? []
   const width = widths[lines]

@@ -1,24 +1,40 @@
 const sampleRate = 48_000
 const fullScale = 32_767
 
+/** A sound that can be made, to be repeated without a break. */
+export interface Sound {
+  readonly seconds: number
+  /** The rest of the time is silent. */
+  readonly tones: readonly Tone[]
+}
+
+/** Sines with a phase of 0 at the start of the sound. */
+interface Tone {
+  readonly startSeconds: number
+  readonly endSeconds: number
+  readonly hertz: readonly number[]
+  /** Of each sine; 1 is the full scale. */
+  readonly amplitude: number
+}
+
+/** A sound of a feed that can be made; undefined for other feeds. */
+export function soundOf(feed: string): Sound | undefined {
+  return Object.hasOwn(sounds, feed) ? sounds[feed] : undefined
+}
+
 /** A WAV file of a feed that can be generated, for playback in a loop; undefined for other feeds. */
 export function wavOf(feed: string): Buffer | undefined {
-  const sound = sounds[feed]
+  const sound = soundOf(feed)
   if (!sound) return undefined
-  const samples = Int16Array.from({ length: sound.seconds * sampleRate }, (_, index) =>
-    Math.round(fullScale * sound.levelAt(index / sampleRate)),
-  )
+  const samples = new Int16Array(Math.round(sound.seconds * sampleRate))
+  for (const { startSeconds, endSeconds, hertz, amplitude } of sound.tones) {
+    const end = Math.round(endSeconds * sampleRate)
+    for (let index = Math.round(startSeconds * sampleRate); index < end; index++) {
+      const sines = hertz.map((each) => Math.sin((2 * Math.PI * each * index) / sampleRate))
+      samples[index] = Math.round(fullScale * amplitude * sines.reduce((sum, sine) => sum + sine, 0))
+    }
+  }
   return Buffer.concat([wavHeader(samples.byteLength), Buffer.from(samples.buffer)])
-}
-
-interface Sound {
-  readonly seconds: number
-  /** The level at a time in seconds, from -1 to 1. */
-  readonly levelAt: (time: number) => number
-}
-
-function sine(hertz: number, time: number) {
-  return Math.sin(2 * Math.PI * hertz * time)
 }
 
 const rows = [697, 770, 852, 941]
@@ -26,24 +42,25 @@ const columns = [1_209, 1_336, 1_477, 1_633]
 const keySeconds = 0.2
 
 /** Each key for a tenth of a second, followed by a tenth of silence. */
-function dtmf(time: number): number {
-  const key = Math.floor(time / keySeconds)
-  if (time % keySeconds >= keySeconds / 2) return 0
-  return 0.4 * (sine(rows[key >> 2] ?? 0, time) + sine(columns[key & 3] ?? 0, time))
-}
+const dtmfTones = rows.flatMap((row, rowIndex) =>
+  columns.map((column, columnIndex): Tone => {
+    const startSeconds = (rowIndex * columns.length + columnIndex) * keySeconds
+    return { startSeconds, endSeconds: startSeconds + keySeconds / 2, hertz: [row, column], amplitude: 0.4 }
+  }),
+)
 
 /** Half a second of tone, half a second of silence: noise suppression of a page removes a steady tone. */
-function beeps(decibels: number): Sound['levelAt'] {
+function beeps(decibels: number): Sound {
   const amplitude = Math.SQRT2 * 10 ** (decibels / 20)
-  return (time) => (time % 1 < 0.5 ? amplitude * sine(440, time) : 0)
+  return { seconds: 1, tones: [{ startSeconds: 0, endSeconds: 0.5, hertz: [440], amplitude }] }
 }
 
 const sounds: Readonly<Record<string, Sound>> = {
-  silence: { seconds: 1, levelAt: () => 0 },
-  dtmf: { seconds: rows.length * columns.length * keySeconds, levelAt: dtmf },
-  '-20db': { seconds: 1, levelAt: beeps(-20) },
-  '-30db': { seconds: 1, levelAt: beeps(-30) },
-  '-50db': { seconds: 1, levelAt: beeps(-50) },
+  silence: { seconds: 1, tones: [] },
+  dtmf: { seconds: dtmfTones.length * keySeconds, tones: dtmfTones },
+  '-20db': beeps(-20),
+  '-30db': beeps(-30),
+  '-50db': beeps(-50),
 }
 
 /** The header of a 16-bit mono file. */

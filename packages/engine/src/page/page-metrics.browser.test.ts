@@ -39,10 +39,9 @@ document.querySelector('button').onclick = () => {
 async function serve(other = '') {
   const server = createServer(({ url = '' }, response) => {
     const page = pages[url]
-    if (page) return void response.setHeader('content-type', 'text/html').end(page(other))
-    if (url === '/hanging') return
-    if (url === '/moved') return void response.writeHead(302, { location: '/missing' }).end()
-    response.writeHead(url === '/broken' ? 500 : 404).end()
+    if (page) response.setHeader('content-type', 'text/html').end(page(other))
+    else if (url === '/moved') response.writeHead(302, { location: '/missing' }).end()
+    else if (url !== '/hanging') response.writeHead(url === '/broken' ? 500 : 404).end()
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {

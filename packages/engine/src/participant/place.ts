@@ -1,6 +1,7 @@
 import type { ParticipantJob } from '@loadero-test/server'
 import type { BrowserEnd } from '../browser/browser.js'
 import type { Cdp } from '../cdp/cdp.js'
+import type { DrawnFeeds } from '../media/drawn-feeds.js'
 import type { Downloads } from './downloads.js'
 import type { CleanupList } from '../process/cleanup-list.js'
 import type { Machine } from '../metrics/machine.js'
@@ -51,6 +52,8 @@ export interface ParticipantBrowser {
   readonly downloads: Downloads
   /** Port of its DevTools on 127.0.0.1; absent for a browser of another machine. */
   readonly debuggingPort?: number
+  /** What its pages draw; absent where the browser itself reads the feeds. */
+  readonly drawnFeeds?: DrawnFeeds
   /** The path under which the browser finds a file of this machine. */
   toBrowserPath(file: string): Promise<string>
 }

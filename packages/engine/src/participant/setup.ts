@@ -5,6 +5,7 @@ import { watchFailedNavigation } from '../browser/failed-navigation.js'
 import { createEmulation, type Emulation } from '../network/emulation.js'
 import type { ScriptJob } from '../script-host/messages.js'
 import { scriptModule } from '../script-host/script-module.js'
+import { injectFeeds } from '../media/drawn-feeds.js'
 import { networkConditionsOf, unsupportedConditionsOf } from '../network/modes.js'
 import type { BrowserPlace, BrowserRequest, ParticipantBrowser } from './place.js'
 import { type ScriptHost, startScriptHost } from '../script-host/script-host.js'
@@ -65,6 +66,8 @@ export async function createParticipantSetup(
     watchFailedNavigation(target, host.failNavigation)
     await Promise.all([
       emulation.apply(target),
+      // The log of peer connections wraps what this replaces.
+      injectFeeds(target, browser.drawnFeeds),
       record.browser.watch(target),
       record.peers.watch(target),
       record.pages.watch(target),

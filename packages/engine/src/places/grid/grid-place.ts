@@ -1,5 +1,6 @@
 import { headlessFlags, sharedFlags } from '../../browser/flags.js'
 import { majorVersionOf, withoutHeadless } from '../../browser/inspect.js'
+import { drawnFeedsOf } from '../../media/drawn-feeds.js'
 import { createCleanupList } from '../../process/cleanup-list.js'
 import { EngineError } from '../../process/errors.js'
 import type { BrowserPlace, BrowserRequest, ParticipantBrowser } from '../../participant/place.js'
@@ -57,11 +58,7 @@ async function openBrowser(
   capabilities: Readonly<Record<string, unknown>>,
   { job, record, cleanup }: BrowserRequest,
 ): Promise<ParticipantBrowser> {
-  for (const kind of ['audio', 'video'] as const) {
-    const { [`${kind}_feed` as const]: feed = 'default' } = job.participant
-    if (feed !== 'default')
-      record.note(`${kind} feed ${feed} is not available on ${endpoint.name}; the default is used`)
-  }
+  const drawnFeeds = drawnFeedsOf(job, `on ${endpoint.name}`, record.note)
   const session = await createSession(endpoint, capabilities, cleanup)
   const cdp = await attachToGridSession(endpoint, session, cleanup)
   // A browser that has crashed and a grid that is unreachable cannot be distinguished from here.
@@ -83,6 +80,7 @@ async function openBrowser(
       session.capabilities['se:downloadsEnabled'] === true
         ? createGridDownloads(session, record.artifacts)
         : createUnavailableDownloads(endpoint.name),
+    drawnFeeds,
     toBrowserPath: (file) => upload(session, file),
   }
 }
