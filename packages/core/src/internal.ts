@@ -30,3 +30,4 @@ export {
 } from './shared/redactor.js'
 export { createTemporaryFolder } from './shared/temporary-folder.js'
 export { type FileToWrite, writeFileAtomic, writeFilesAtomic } from './shared/write-file-atomic.js'
+export { secretsIn, secretsOfUrl } from './shared/secrets-in.js'

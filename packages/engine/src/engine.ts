@@ -17,6 +17,13 @@ export interface EngineOptions extends FindBrowserOptions, AuthorTools {
   readonly mailPort?: number | undefined
   /** A Selenium Grid, or another WebDriver endpoint, whose browsers are used instead of this machine's. */
   readonly grid?: URL | undefined
+  /** Capabilities of each session of the grid, such as `browserVersion` and the options of a vendor. Default: none. */
+  readonly gridCapabilities?: Readonly<Record<string, unknown>> | undefined
+  /**
+   * Address of the DevTools of a session of the grid: `/devtools/{sessionId}`, or a whole `ws:` or `wss:` URL. Default:
+   * the one of Selenium 4, or of a driver on this machine.
+   */
+  readonly gridDevtools?: string | undefined
 }
 
 export interface BrowserEngine extends Engine {
@@ -34,12 +41,14 @@ export interface BrowserEngine extends Engine {
  * for us, or the mail port is in use
  */
 export async function createBrowserEngine(options: EngineOptions): Promise<BrowserEngine> {
-  const { env, mailPort, grid } = options
+  const { env, mailPort, grid, gridCapabilities: capabilities, gridDevtools: devtools } = options
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const processContext = { env, watchdog, workRoot }
   const prepare = async () => ({
-    place: await (grid ? createGridPlace(grid) : createLocalPlace(options, processContext)),
+    place: await (grid
+      ? createGridPlace({ url: grid, capabilities, devtools })
+      : createLocalPlace(options, processContext)),
     mail: mailPort === undefined ? undefined : await startMailServer(mailPort),
   })
   const { place, mail } = await prepare().catch(async (error: unknown) => {

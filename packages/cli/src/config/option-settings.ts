@@ -33,6 +33,16 @@ export interface OptionSettings {
    */
   readonly grid?: string
   /**
+   * Capabilities of the sessions of the grid: browser version, platform, options of a vendor.
+   * Must be a text. Default: none. Flag: `--grid-capabilities`.
+   */
+  readonly gridCapabilities?: string
+  /**
+   * Address of the DevTools of a session of the grid, with {sessionId}, where Selenium 4 does not forward them.
+   * Must be a path such as /devtools/{sessionId}, or a ws or wss URL, with {sessionId}. Default: none. Flag: `--grid-devtools`.
+   */
+  readonly gridDevtools?: string
+  /**
    * Maximum number of concurrent runs.
    * Must be a whole number of at least 1. Default: 2. Flag: `--concurrency`.
    */

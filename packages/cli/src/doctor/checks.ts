@@ -13,6 +13,7 @@ import type { Environment } from '../options/environment.js'
 import { tokenVariable } from '../options/options.js'
 import { formatAddress } from '../options/value-types.js'
 import { createServiceClient } from '../target/create-client.js'
+import { readGridOptions } from '../target/grid-options.js'
 import { createLocalBrowserEngine, describeBrowsers } from '../target/local.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
@@ -136,7 +137,8 @@ async function checkClock(apiBase: string, signal: AbortSignal): Promise<Result>
 async function checkBrowser(config: Config, env: Environment): Promise<Result> {
   const state = config.target.kind === 'local' ? 'failed' : 'warning'
   try {
-    const engine = await createLocalBrowserEngine(env, config).create()
+    const grid = readGridOptions(config, [process.cwd(), config.root])
+    const engine = await createLocalBrowserEngine(env, { ...config, ...grid }).create()
     const message = `${describeBrowsers(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
     await engine.close()
     return { state: 'passed', message }

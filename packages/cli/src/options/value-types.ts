@@ -105,6 +105,17 @@ export const secretAddress: ValueType<URL> = {
   hidden: true,
 }
 
+export const secretText: ValueType<string> = { ...textType('a text', /\S/, (value) => value), hidden: true }
+
+export const devtoolsAddress: ValueType<string> = {
+  ...textType(
+    'a path such as /devtools/{sessionId}, or a ws or wss URL, with {sessionId}',
+    /^(?:\/|wss?:\/\/[^/]).*\{sessionId\}/i,
+    (value) => (URL.canParse(value, 'http://grid') ? value : undefined),
+  ),
+  hidden: true,
+}
+
 /** The URL without its credentials. */
 export function formatAddress({ protocol, host, pathname }: URL): string {
   return `${protocol}//${host}${pathname}`

@@ -12,6 +12,7 @@ import {
   createSimulatedEngine,
   startLocal,
 } from './local.js'
+import { readGridOptions } from './grid-options.js'
 import { createServiceClient } from './create-client.js'
 import { tokenVariable } from '../options/options.js'
 import { clientExtraValues } from './remote-client.js'
@@ -32,10 +33,10 @@ export interface Connection {
 
 export async function createConnection(
   config: Config,
-  { env, keyboard }: Pick<CommandContext, 'env' | 'keyboard'>,
+  { env, keyboard, cwd }: Pick<CommandContext, 'env' | 'keyboard' | 'cwd'>,
   write: (text: string) => void,
 ): Promise<Connection> {
-  const { target, requestsPerSecond, browserPath, mailPort, grid, watch } = config
+  const { target, requestsPerSecond, browserPath, mailPort, watch } = config
   const { headed, devtools, slowMoMs, keepOpen } = config
   checkAuthorOptions(config, keyboard)
   const { hold, isHolding } = createHeldParticipants(keyboard, write, watch)
@@ -46,7 +47,7 @@ export async function createConnection(
         ? createLocalBrowserEngine(env, {
             browserPath,
             mailPort,
-            grid,
+            ...readGridOptions(config, [cwd, config.root]),
             headed,
             devtools,
             slowMoMs,

@@ -36,7 +36,11 @@ export interface LocalEngine {
   >
 }
 
-type BrowserChoice = Pick<EngineOptions, 'browserPath' | 'mailPort' | 'grid'> & AuthorTools
+type BrowserChoice = Pick<
+  EngineOptions,
+  'browserPath' | 'mailPort' | 'grid' | 'gridCapabilities' | 'gridDevtools'
+> &
+  AuthorTools
 
 export function describeBrowsers({ grid }: Pick<BrowserChoice, 'grid'>): string {
   return grid ? `browsers of the grid at ${formatAddress(grid)}` : 'real browsers on this machine'

@@ -7,6 +7,7 @@ import {
   parseScenario,
   scriptedEngine,
 } from '@loadero-test/server'
+import { readGridOptions } from './grid-options.js'
 import { describeBrowsers, createLocalBrowserEngine } from './local.js'
 import type { Environment } from '../options/environment.js'
 import { readJsonFile } from './read-json-file.js'
@@ -30,8 +31,9 @@ export async function openServeEngine(config: ServeConfig, env: Environment): Pr
 
 const engines = {
   browser: async (config, env) => {
-    const { browserPath, mailPort, grid } = config
-    const engine = await createLocalBrowserEngine(env, { browserPath, mailPort, grid }).create()
+    const { browserPath, mailPort } = config
+    const grid = readGridOptions(config, [process.cwd()])
+    const engine = await createLocalBrowserEngine(env, { browserPath, mailPort, ...grid }).create()
     const mail = engine.mailUrl === undefined ? '' : `, receives mail at ${engine.mailUrl}`
     return { clock: systemClock, engine, description: `${describeBrowsers(config)}${mail}` }
   },

@@ -229,7 +229,9 @@ describe.skipIf(!hasBrowser())('a feed that pages draw', () => {
         tracks,
         clone: [video?.readyState, copy?.readyState, copy?.getSettings().width, copy?.getConstraints().width],
         missing: await open({ deviceId: { exact: 'none' } }),
-        source: Function.prototype.toString.call(navigator.mediaDevices.getUserMedia).includes('native code'),
+        source: Function.prototype.toString
+          .call(Reflect.get(navigator.mediaDevices, 'getUserMedia'))
+          .includes('native code'),
         global: Object.keys(globalThis).filter((name) => /feed|openStream/i.test(name)),
       }
     })

@@ -34,3 +34,19 @@ test('downloads need managed downloads on every slot', () => {
     gridCapabilitiesOf({ nodes: [{ slots: [slot('chrome', downloads), slot('chrome')] }] }).downloads,
   ).toBe(false)
 })
+
+test.each([
+  [{ browserVersion: '156' }, 2],
+  [{ browserVersion: '156.0', platformName: 'Linux' }, 1],
+  [{ platformName: 'windows' }, 1],
+  [{ browserVersion: '15' }, 1],
+  [{ browserVersion: '' }, 3],
+  [{}, 3],
+])('counts the slots that can have %j', (wanted, capacity) => {
+  const slots = [
+    slot('chrome', { browserVersion: '156.0.1', platformName: 'linux' }),
+    slot('chrome', { browserVersion: '155.0.1', platformName: 'linux' }),
+    slot('chrome', { platformName: 'Windows' }),
+  ]
+  expect(gridCapabilitiesOf({ nodes: [{ slots }] }, wanted).capacity).toBe(capacity)
+})

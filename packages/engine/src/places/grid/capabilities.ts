@@ -9,7 +9,10 @@ interface GridNode {
  * What a grid offers, by the `value` of its response to `/status` in the form of Selenium 4: the sessions with Chrome at
  * a time, undefined for a plain driver, which has no nodes, and whether the downloads of its browsers can be fetched.
  */
-export function gridCapabilitiesOf(status: unknown): { capacity: number | undefined; downloads: boolean } {
+export function gridCapabilitiesOf(
+  status: unknown,
+  wanted: Readonly<Record<string, unknown>> = {},
+): { capacity: number | undefined; downloads: boolean } {
   const { nodes } = (status ?? {}) as { readonly nodes?: readonly GridNode[] }
   if (!Array.isArray(nodes)) return { capacity: undefined, downloads: false }
   const chromeNodes = (nodes as readonly GridNode[])
@@ -17,7 +20,7 @@ export function gridCapabilitiesOf(status: unknown): { capacity: number | undefi
     .map(({ slots = [], maxSessions = slots.length }) => ({
       maxSessions,
       stereotypes: slots.flatMap(({ stereotype }) =>
-        stereotype?.['browserName'] === 'chrome' ? [stereotype] : [],
+        stereotype?.['browserName'] === 'chrome' && offers(stereotype, wanted) ? [stereotype] : [],
       ),
     }))
   return {
@@ -29,4 +32,17 @@ export function gridCapabilitiesOf(status: unknown): { capacity: number | undefi
       stereotypes.every((stereotype) => stereotype['se:downloadsEnabled'] === true),
     ),
   }
+}
+
+/** Whether a slot can have the requested version and platform, as far as it names them. */
+function offers(
+  stereotype: Readonly<Record<string, unknown>>,
+  wanted: Readonly<Record<string, unknown>>,
+): boolean {
+  return ['browserVersion', 'platformName'].every((name) => {
+    const [offered, asked] = [stereotype[name], wanted[name]]
+    if (typeof offered !== 'string' || typeof asked !== 'string') return true
+    const [whole, part] = [offered.toLowerCase(), asked.toLowerCase()]
+    return part === '' || part === 'any' || whole === part || whole.startsWith(`${part}.`)
+  })
 }

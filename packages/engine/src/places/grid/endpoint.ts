@@ -18,9 +18,16 @@ export interface Endpoint {
    */
   call(request: EndpointRequest): Promise<unknown>
   /** The address of a WebSocket at the same server, with the same credentials. */
-  socket(path: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> }
+  socket(path: string): SocketAddress
+  /** The same for a path from the root of the server, instead of below the endpoint's own path. */
+  rootSocket(path: string): SocketAddress
   /** A copy of parsed JSON without the credentials. */
   redact(value: unknown): unknown
+}
+
+export interface SocketAddress {
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface EndpointRequest {
@@ -43,13 +50,20 @@ const defaultTimeoutMs = 300_000
 const addressHint =
   'Check that it is running and that the address is right. Selenium 4 is at http://<host>:4444, Selenium 3 and many services at …/wd/hub.'
 
-/** Connects to the endpoint at an http or https URL. Credentials in it go with each request, and into no message. */
-export function connectEndpoint(url: URL): Endpoint {
+const certificateError = /CERT|certificate|self.signed|ISSUER/i
+const certificateHint =
+  'Set NODE_EXTRA_CA_CERTS to the file with the certificate of the authority that signed that of the grid.'
+
+/**
+ * Connects to the endpoint at an http or https URL. Credentials in it go with each request, and into no message.
+ * @param secrets other texts that no message shows
+ */
+export function connectEndpoint(url: URL, secrets: readonly string[] = []): Endpoint {
   const { protocol, host, hostname, pathname } = url
   const basePath = pathname.replace(/\/+$/, '')
   const name = `the grid at ${protocol}//${host}${basePath}/`
   const [user, password] = [decodeOrKeep(url.username), decodeOrKeep(url.password)]
-  const redactor = createRedactor(() => [password])
+  const redactor = createRedactor(() => [password, ...secrets])
   const headers = user || password ? { authorization: `Basic ${btoa(`${user}:${password}`)}` } : {}
 
   const send = async ({ method, path, body, timeoutMs = defaultTimeoutMs, signal }: EndpointRequest) => {
@@ -67,7 +81,9 @@ export function connectEndpoint(url: URL): Endpoint {
       if (timeout.aborted) throw new EngineError(`${name} did not answer within ${timeoutMs / 1_000} s`)
       const { cause } = error as { cause?: { message?: string; code?: string } }
       const reason = cause?.message || cause?.code || errorMessage(error)
-      throw new EngineError(`${name} cannot be reached: ${redactor.text(reason)}`, { hint: addressHint })
+      throw new EngineError(`${name} cannot be reached: ${redactor.text(reason)}`, {
+        hint: certificateError.test(`${cause?.code} ${reason}`) ? certificateHint : addressHint,
+      })
     }
   }
   return {
@@ -76,6 +92,7 @@ export function connectEndpoint(url: URL): Endpoint {
     send,
     call: async (request) => readValue(await send(request), name, (text) => redactor.text(text)),
     socket: (path) => ({ url: `${protocol.replace('http', 'ws')}//${host}${basePath}${path}`, headers }),
+    rootSocket: (path) => ({ url: `${protocol.replace('http', 'ws')}//${host}${path}`, headers }),
     redact: (value) => redactor.json(value),
   }
 }

@@ -1,3 +1,4 @@
+import { secretsIn, secretsOfUrl } from '@loadero-test/core/internal'
 import { headlessFlags, sharedFlags } from '../../browser/flags.js'
 import { majorVersionOf, withoutHeadless } from '../../browser/inspect.js'
 import { drawnFeedsOf } from '../../media/drawn-feeds.js'
@@ -6,6 +7,7 @@ import { EngineError } from '../../process/errors.js'
 import type { BrowserPlace, BrowserRequest, ParticipantBrowser } from '../../participant/place.js'
 import { attachToGridSession } from './attach.js'
 import { connectEndpoint, type Endpoint } from './endpoint.js'
+import { type Capabilities, requestCapabilities } from './requested-capabilities.js'
 import { createGridDownloads, createUnavailableDownloads, upload } from './files.js'
 import { gridCapabilitiesOf } from './capabilities.js'
 import { startRelay } from './relay.js'
@@ -13,40 +15,54 @@ import { createSession } from './session.js'
 
 const statusTimeoutMs = 15_000
 
+export interface GridOptions {
+  readonly url: URL
+  /** For each session, in addition to those of the engine. Default: none */
+  readonly capabilities?: Capabilities | undefined
+  /** The address of DevTools, with `{sessionId}`. Default: the one of Selenium 4 or of the driver. */
+  readonly devtools?: string | undefined
+}
+
 /**
  * Browsers of a Selenium Grid, or of any WebDriver endpoint that exposes DevTools. One browser is started at once, so
  * that a grid which cannot run participants fails before any run.
  * @throws EngineError that names the grid without credentials
  */
-export async function createGridPlace(url: URL): Promise<BrowserPlace> {
-  const endpoint = connectEndpoint(url)
+export async function createGridPlace(options: GridOptions): Promise<BrowserPlace> {
+  const { url, capabilities: wanted = {} } = options
+  const devtoolsSecrets = options.devtools === undefined ? [] : secretsOfUrl(new URL(options.devtools, url))
+  const endpoint = connectEndpoint(url, [...secretsIn(wanted), ...devtoolsSecrets])
   const status = await endpoint.call({ method: 'GET', path: '/status', timeoutMs: statusTimeoutMs })
-  const { capacity, downloads } = gridCapabilitiesOf(status)
+  const { capacity, downloads } = gridCapabilitiesOf(status, wanted)
   if (capacity === 0) {
     throw new EngineError(`${endpoint.name} has no node with Chrome`, {
       hint: 'Its console, at the same address, shows its nodes.',
     })
   }
-  const capabilitiesWith = (flags: readonly string[]) => ({
-    browserName: 'chrome',
-    'goog:chromeOptions': { args: [...headlessFlags, ...sharedFlags, ...flags] },
-    ...(downloads ? { 'se:downloadsEnabled': true } : {}),
-  })
-  const { product, userAgent } = await readVersion(endpoint, capabilitiesWith([]))
+  const capabilitiesWith = (flags: readonly string[]) =>
+    requestCapabilities(
+      {
+        browserName: 'chrome',
+        'goog:chromeOptions': { args: [...headlessFlags, ...sharedFlags, ...flags] },
+        ...(downloads ? { 'se:downloadsEnabled': true } : {}),
+      },
+      wanted,
+    )
+  const { product, userAgent } = await readVersion(endpoint, capabilitiesWith([]), options.devtools)
   const capabilities = capabilitiesWith([`--user-agent=${withoutHeadless(userAgent)}`])
   return {
     name: `on ${endpoint.name}`,
     major: majorVersionOf(product),
     capacity,
-    open: (request) => openBrowser(endpoint, capabilities, request),
+    open: (request) => openBrowser(endpoint, capabilities, options.devtools, request),
   }
 }
 
-async function readVersion(endpoint: Endpoint, capabilities: Readonly<Record<string, unknown>>) {
+async function readVersion(endpoint: Endpoint, capabilities: Capabilities, devtools: string | undefined) {
   const cleanup = createCleanupList()
   try {
     const session = await createSession(endpoint, capabilities, cleanup)
-    const cdp = await attachToGridSession(endpoint, session, cleanup)
+    const cdp = await attachToGridSession(endpoint, session, cleanup, devtools)
     return await cdp.send('Browser.getVersion')
   } finally {
     await cleanup.run()
@@ -55,12 +71,13 @@ async function readVersion(endpoint: Endpoint, capabilities: Readonly<Record<str
 
 async function openBrowser(
   endpoint: Endpoint,
-  capabilities: Readonly<Record<string, unknown>>,
+  capabilities: Capabilities,
+  devtools: string | undefined,
   { job, record, cleanup }: BrowserRequest,
 ): Promise<ParticipantBrowser> {
   const drawnFeeds = drawnFeedsOf(job, `on ${endpoint.name}`, record.note)
   const session = await createSession(endpoint, capabilities, cleanup)
-  const cdp = await attachToGridSession(endpoint, session, cleanup)
+  const cdp = await attachToGridSession(endpoint, session, cleanup, devtools)
   // A browser that has crashed and a grid that is unreachable cannot be distinguished from here.
   let onLost: (reason: string) => void = () => {}
   const ended = new Promise<never>((_, reject) => {
