@@ -17,4 +17,15 @@ declare module 'ws' {
     /** Closes without a closing handshake. */
     terminate(): void
   }
+
+  /** Accepts connections of HTTP servers. */
+  export class WebSocketServer {
+    constructor(options: { noServer: true })
+    handleUpgrade(
+      request: object,
+      socket: object,
+      head: object,
+      onConnection: (socket: WebSocket) => void,
+    ): void
+  }
 }
