@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type CommandResult, run, start } from '../support/command.js'
 import { createProject, head } from '../support/project.js'
-import { noSelenium, type Selenium, startSelenium } from '../support/selenium.js'
+import { noSelenium, type Selenium, startHub, startSelenium } from '../support/selenium.js'
+import { noOpenssl, startTlsProxy } from '../support/tls-proxy.js'
 
 const missing = noSelenium()
 if (missing) console.warn(`Tests with a Selenium server are skipped: ${missing}`)
@@ -107,6 +108,21 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
     expect(await grid.sessions()).toBe(0)
   })
 
+  test.skipIf(noOpenssl())('is reached over TLS, with its certificate alone', async () => {
+    const proxy = await startTlsProxy(grid.url)
+    onTestFinished(proxy.stop)
+    const { root } = await createVisit('(client, { site }) => client.url(site).assert.titleEquals("site")')
+    const capabilities = JSON.stringify({ 'goog:chromeOptions': { args: ['--lang=de'] } })
+    const visit = (more: object) =>
+      run(root, ['--local', '--grid-capabilities', capabilities], { LOADERO_GRID: proxy.url, ...more })
+    const trusted = await visit({ NODE_EXTRA_CA_CERTS: proxy.certificateFile })
+    expect(trusted.code).toBe(0)
+    const untrusted = await visit({})
+    expect(untrusted.stdout).toContain('Set NODE_EXTRA_CA_CERTS to the file with the certificate')
+    expect(untrusted.code).toBe(2)
+    expect(outputOf(trusted) + outputOf(untrusted)).not.toContain(grid.password)
+  })
+
   test('an interrupt ends the session of the browser', async () => {
     const { root, site } = await createVisit(
       'function visit(client, { site }) { client.url(site).pause(600000) }',
@@ -129,6 +145,46 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
     expect(outputOf(ended)).not.toContain('guess')
     expect(ended.code).toBe(2)
   })
+})
+
+test.skipIf(missing)('a node that is killed aborts its participant alone', async () => {
+  const hub = await startHub(2)
+  onTestFinished(hub.stop)
+  let isOpen = false
+  const visits: string[] = []
+  const server = createServer((request, response) => {
+    visits.push(request.url ?? '')
+    if (request.url === '/open') response.writeHead(isOpen ? 200 : 404).end()
+    else
+      response.setHeader('content-type', 'text/html')
+        .end(`<!doctype html><title>site</title><p id="go" hidden>go</p><script>
+setInterval(async () => { if ((await fetch('/open')).ok) document.querySelector('#go').hidden = false }, 200)
+</script>`)
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const root = await createProject({
+    'specs/visit.js': '(client, { site }) => client.url(site).waitForElementVisible("#go", 120000)',
+    'specs/site.loadero.ts': `${head}
+test('visits', {
+  script: script('./visit.js', { vars: { site: 'http://127.0.0.1:${(server.address() as AddressInfo).port}' } }),
+  participantTimeout: '10m',
+  participants: [{ name: 'visitor', browser: 'chromeLatest', count: 2 }],
+})
+`,
+  })
+  const command = start(root, ['--local'], { LOADERO_GRID: hub.url })
+  await expect.poll(() => visits.filter((url) => url === '/').length, { timeout: 120_000 }).toBe(2)
+  await hub.killNode()
+  isOpen = true
+  const { code, stdout } = await command.exited
+  expect(stdout).toContain('Participants  1 passed of 2')
+  expect(stdout).toContain('the result is aborted, neither pass nor fail')
+  expect(stdout).toMatch(/1 of 2 participants: visitor #[01]/)
+  expect(code).toBe(75)
 })
 
 async function attachments(root: string) {

@@ -45,49 +45,86 @@ export interface Selenium {
 
 /** Starts a Selenium 4 server with one node that takes two sessions. */
 export async function startSelenium(): Promise<Selenium> {
-  const directory = await mkdtemp(join(tmpdir(), 'loadero-test-'))
   const [port, password] = [await freePort(), 'hush-hush']
-  await writeFile(join(directory, 'config.toml'), config(password))
+  const server = await startJava('standalone', ['--port', String(port)], routerOf(password) + nodeOf(2))
+  return { ...(await gridAt(port, password, 2)), stop: server.stop }
+}
+
+/** A hub with nodes that take one session each. */
+export interface SeleniumHub extends Selenium {
+  /** Kills the node that has had no `killNode` yet, with its browser. */
+  readonly killNode: () => Promise<void>
+}
+
+/** Starts a Selenium 4 hub with nodes that take one session each. */
+export async function startHub(nodeCount: number): Promise<SeleniumHub> {
+  const [port, publish, subscribe] = [await freePort(), await freePort(), await freePort()]
+  const password = 'hush-hush'
+  const events = `
+[events]
+publish = "tcp://127.0.0.1:${publish}"
+subscribe = "tcp://127.0.0.1:${subscribe}"
+`
+  const hub = await startJava('hub', ['--port', String(port)], `${routerOf(password)}${events}bind = true\n`)
+  const nodes = await Promise.all(
+    Array.from({ length: nodeCount }, async () =>
+      startJava(
+        'node',
+        ['--port', String(await freePort())],
+        `[server]\nhost = "127.0.0.1"\n${events}${nodeOf(1)}`,
+      ),
+    ),
+  )
+  return {
+    ...(await gridAt(port, password, nodeCount)),
+    killNode: async () => nodes.pop()?.stop(),
+    stop: async () => void (await Promise.all([...nodes, hub].map((one) => one.stop()))),
+  }
+}
+
+interface JavaProcess {
+  /** Kills it with its browsers. */
+  readonly stop: () => Promise<void>
+}
+
+async function startJava(role: string, args: readonly string[], config: string): Promise<JavaProcess> {
+  const directory = await mkdtemp(join(tmpdir(), 'loadero-test-'))
+  await writeFile(join(directory, 'config.toml'), config)
   const child = spawn(
     'java',
-    [
-      '-Xmx256m',
-      '-XX:TieredStopAtLevel=1',
-      '-jar',
-      jar,
-      'standalone',
-      '--config',
-      'config.toml',
-      '--port',
-      String(port),
-    ],
+    ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-jar', jar, role, '--config', 'config.toml', ...args],
     { cwd: directory, env: { ...process.env, TMPDIR: directory }, detached: true, stdio: 'ignore' },
   )
   const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
-  const status = async () => {
+  return {
+    async stop() {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+      await ended
+      await rm(directory, { recursive: true, force: true, maxRetries: 10 })
+    },
+  }
+}
+
+/** Waits until the grid has its slots. */
+async function gridAt(port: number, password: string, slotCount: number): Promise<Omit<Selenium, 'stop'>> {
+  const slots = async () => {
     const headers = { authorization: `Basic ${btoa(`loadero:${password}`)}` }
     const response = await fetch(`http://127.0.0.1:${port}/status`, { headers })
-    return (await response.json()) as Status
+    const { value } = (await response.json()) as Status
+    return value.ready ? value.nodes.flatMap((node) => node.slots) : []
   }
-  const stop = async () => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
-    await ended
-    await rm(directory, { recursive: true, force: true, maxRetries: 10 })
-  }
-  for (let up = false; !up; await sleep(50)) {
-    if (child.exitCode !== null) throw new Error('the Selenium server did not start')
-    up = await status().then(
-      ({ value }) => value.ready,
-      () => false,
+  const deadline = Date.now() + 120_000
+  for (let count = 0; count < slotCount; await sleep(50)) {
+    if (Date.now() > deadline) throw new Error('the Selenium server did not start')
+    count = await slots().then(
+      ({ length }) => length,
+      () => 0,
     )
   }
   return {
     url: `http://loadero:${password}@127.0.0.1:${port}`,
     password,
-    sessions: async () =>
-      (await status()).value.nodes.flatMap(({ slots }) => slots.filter(({ session }) => session !== null))
-        .length,
-    stop,
+    sessions: async () => (await slots()).filter(({ session }) => session !== null).length,
   }
 }
 
@@ -98,21 +135,26 @@ interface Status {
   }
 }
 
-/** As root, Chrome starts only without its sandbox, which the node must set. */
-function config(password: string) {
+function routerOf(password: string) {
   return `
 [server]
 host = "127.0.0.1"
 [router]
 username = "loadero"
 password = "${password}"
+`
+}
+
+/** As root, Chrome starts only without its sandbox, which the node must set. */
+function nodeOf(maxSessions: number) {
+  return `
 [node]
 detect-drivers = false
-max-sessions = 2
+max-sessions = ${maxSessions}
 enable-managed-downloads = true
 [[node.driver-configuration]]
 display-name = "Chrome"
-max-sessions = 2
+max-sessions = ${maxSessions}
 webdriver-executable = "${driver}"
 stereotype = '${JSON.stringify({
     browserName: 'chrome',

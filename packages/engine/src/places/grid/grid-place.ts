@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { secretsIn, secretsOfUrl } from '@loadero-test/core/internal'
+import type { Cdp } from '../../cdp/cdp.js'
 import { headlessFlags, sharedFlags } from '../../browser/flags.js'
 import { majorVersionOf, withoutHeadless } from '../../browser/inspect.js'
 import { drawnFeedsOf } from '../../media/drawn-feeds.js'
@@ -14,6 +16,11 @@ import { startRelay } from './relay.js'
 import { createSession } from './session.js'
 
 const statusTimeoutMs = 15_000
+const watchIntervalMs = 15_000
+/** A browser that is silent for so long is lost. */
+const maxSilenceMs = 30_000
+/** The same when a command has failed. */
+const maxAnswerMs = 10_000
 
 export interface GridOptions {
   readonly url: URL
@@ -69,6 +76,15 @@ async function readVersion(endpoint: Endpoint, capabilities: Capabilities, devto
   }
 }
 
+/** Whether a browser answers in time. Pages, and their dialogs, do not keep it from that. */
+async function answers(cdp: Cdp, timeoutMs: number): Promise<boolean> {
+  const answer = cdp.send('Browser.getVersion').then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([answer, sleep(timeoutMs, false, { ref: false })])
+}
+
 async function openBrowser(
   endpoint: Endpoint,
   capabilities: Capabilities,
@@ -85,12 +101,23 @@ async function openBrowser(
   })
   ended.catch(() => {})
   void cdp.closed.then(() => onLost('the connection to it was closed'))
+  // A hub may keep the connection of a node that is gone.
+  const watch = setInterval(() => {
+    void answers(cdp, maxSilenceMs).then((isAlive) => isAlive || onLost('its browser does not answer'))
+  }, watchIntervalMs).unref()
+  cleanup.add(() => Promise.resolve(clearInterval(watch)))
   record.note(
     `runs in chrome ${String(session.capabilities['browserVersion'])} on ${endpoint.name}; the memory and the size of its machine are not measured`,
   )
   return {
     cdp,
-    driverPort: await startRelay({ endpoint, session, cleanup, onLost }),
+    driverPort: await startRelay({
+      endpoint,
+      session,
+      cleanup,
+      isAlive: () => answers(cdp, maxAnswerMs),
+      onLost,
+    }),
     capabilities: { browserName: 'chrome' },
     ended,
     downloads:

@@ -11,7 +11,7 @@ const invalid = {
 }
 
 /** A relay to a grid with these responses, and a client that sends requests to the relay. */
-async function startTestRelay(routes: Parameters<typeof fakeGrid>[0] = {}) {
+async function startTestRelay(routes: Parameters<typeof fakeGrid>[0] = {}, isAlive = true) {
   const cleanup = createCleanupList()
   const grid = await fakeGrid({ 'POST /wd/session': () => ({ sessionId: 's1', capabilities }), ...routes })
   const session = await createSession(grid.endpoint, {}, cleanup)
@@ -20,6 +20,7 @@ async function startTestRelay(routes: Parameters<typeof fakeGrid>[0] = {}) {
     ...grid,
     session,
     cleanup: cleanup,
+    isAlive: () => Promise.resolve(isAlive),
     onLost: (reason) => void losses.push(reason),
   })
   onTestFinished(() => cleanup.run())
@@ -70,4 +71,23 @@ test('reports a session that the grid has dropped', async () => {
   const { send, losses } = await startTestRelay({ 'GET /wd/session/s1/url': () => invalid })
   expect(await send('GET', '/session/s1/url')).toMatchObject({ status: 404 })
   expect(losses).toEqual(['the session no longer exists'])
+})
+
+test.each([
+  ['a browser that answers', true, []],
+  ['a browser that is gone', false, ['its browser does not answer']],
+])('a failed command is checked against %s', async (_, isAlive, reasons) => {
+  const failed = {
+    status: 500,
+    text: JSON.stringify({ value: { error: 'unknown error', message: 'Unable to execute request' } }),
+  }
+  const routes = {
+    'POST /wd/session/s1/url': () => failed,
+    'POST /wd/session/s1/element': () => ({ status: 404, text: '{"value":{"error":"no such element"}}' }),
+  }
+  const { send, losses } = await startTestRelay(routes, isAlive)
+  expect(await send('POST', '/session/s1/element', '{}')).toMatchObject({ status: 404 })
+  expect(losses).toEqual([])
+  expect(await send('POST', '/session/s1/url', '{}')).toMatchObject({ status: 500 })
+  expect(losses).toEqual(reasons)
 })

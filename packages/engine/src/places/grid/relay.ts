@@ -10,6 +10,8 @@ export interface RelayOptions {
   readonly endpoint: Endpoint
   readonly session: GridSession
   readonly cleanup: CleanupList
+  /** Whether the browser answers, apart from the grid's WebDriver. */
+  readonly isAlive: () => Promise<boolean>
   /** Called when the grid no longer serves the session, which says nothing about the script. */
   readonly onLost: (reason: string) => void
 }
@@ -39,7 +41,7 @@ export async function startRelay(options: RelayOptions): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-function createForwarder({ endpoint, session, onLost }: RelayOptions) {
+function createForwarder({ endpoint, session, isAlive, onLost }: RelayOptions) {
   const sessionPath = `/session/${session.id}`
   let hasEnded = false
   return async (method: string, path: string, body: string): Promise<EndpointResponse> => {
@@ -56,6 +58,8 @@ function createForwarder({ endpoint, session, onLost }: RelayOptions) {
     try {
       const response = await endpoint.send({ method, path, ...(body === '' ? {} : { body }) })
       if (/"error":\s*"invalid session id"/.test(response.text)) onLost('the session no longer exists')
+      // A hub that cannot reach a node answers like a browser with an error. The script must not see it first.
+      else if (response.status >= 500 && !(await isAlive())) onLost('its browser does not answer')
       return response
     } catch (error) {
       onLost(errorMessage(error))
