@@ -7,6 +7,8 @@ export interface CdpResults {
       readonly url?: string
     }[]
   }
+  'Target.attachToTarget': { readonly sessionId: string }
+  'Runtime.evaluate': { readonly result: RemoteObject }
   'Browser.getVersion': { readonly product: string; readonly userAgent: string }
   'Page.captureScreenshot': { /** Base64. */ readonly data: string }
   'SystemInfo.getProcessInfo': {

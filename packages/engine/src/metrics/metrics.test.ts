@@ -37,6 +37,23 @@ describe('samples', () => {
     })
   })
 
+  test.each([
+    [2, 1, 50, undefined],
+    [2, 1.9, 95, true],
+    [1, 3, 100, true],
+    [undefined, 3, undefined, undefined],
+  ])('of %s other cores with %s s of CPU show at least their load', (cores, cpuSeconds, busy, overloaded) => {
+    const unknown = { machine: undefined }
+    const [sample] = samplesOf(
+      [
+        reading(0, { ...unknown, cpuTimes: new Map([[1, 0]]) }),
+        reading(1, { ...unknown, cpuTimes: new Map([[1, cpuSeconds]]) }),
+      ],
+      cores,
+    )
+    expect([sample?.machineBusy, sample?.overloaded]).toEqual([busy, overloaded])
+  })
+
   test('count new processes in full, ended ones not', () => {
     const [sample] = samplesOf([
       reading(0, { cpuTimes: new Map([[1, 90]]) }),

@@ -11,7 +11,7 @@ export interface Sample extends MachineSample {
   readonly seconds: number
   readonly bytesIn: number
   readonly bytesOut: number
-  /** Percent of all cores, used by all programs of the machine. */
+  /** Percent of all cores, used by all programs of the machine; on a grid by the browser alone, so at least that. */
   readonly machineBusy?: number
   /** The machine was so busy that the sample describes the machine rather than the page. */
   readonly overloaded?: true
@@ -28,6 +28,8 @@ export interface SamplerOptions {
   readonly traffic: Traffic
   /** The machine that the browser runs on, where it is known. */
   readonly machine?: Machine | undefined
+  /** The cores of another machine that the browser runs on, where they are known. */
+  readonly cores?: number | undefined
   /** Limit for the answer of the browser. Default: 5 s */
   readonly readTimeoutMs?: number
 }
@@ -45,7 +47,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   const readings: MachineReading[] = []
   let lastRead = Promise.resolve()
   let isReading = false
-  const { readTimeoutMs = defaultReadTimeoutMs } = options
+  const { cores, readTimeoutMs = defaultReadTimeoutMs } = options
   const readNext = () => {
     lastRead = lastRead.then(async () => {
       isReading = true
@@ -64,7 +66,7 @@ export function startSampler(options: SamplerOptions): Sampler {
       readNext()
       // Two readings of a browser that does not answer take two timeouts.
       await Promise.race([lastRead, sleep(3 * readTimeoutMs, undefined, { ref: false })])
-      return samplesOf(readings)
+      return samplesOf(readings, cores)
     },
   }
 }
@@ -100,8 +102,11 @@ async function read(
   }
 }
 
-/** One sample for each reading except the first. A last reading that came early replaces the one before it. */
-export function samplesOf(readings: readonly MachineReading[]): Sample[] {
+/**
+ * One sample for each reading except the first. A last reading that came early replaces the one before it.
+ * @param cores of a machine whose own load is unknown
+ */
+export function samplesOf(readings: readonly MachineReading[], cores?: number): Sample[] {
   const [last, beforeLast] = [readings.at(-1), readings.at(-2)]
   const isEarly = readings.length > 2 && last && beforeLast && last.at - beforeLast.at < minIntervalMs
   const kept = isEarly
@@ -109,11 +114,11 @@ export function samplesOf(readings: readonly MachineReading[]): Sample[] {
     : readings
   return kept.slice(1).flatMap((current, index) => {
     const previous = kept[index]
-    return previous ? [sampleBetween(previous, current)] : []
+    return previous ? [sampleBetween(previous, current, cores)] : []
   })
 }
 
-function sampleBetween(previous: MachineReading, current: MachineReading): Sample {
+function sampleBetween(previous: MachineReading, current: MachineReading, cores: number | undefined): Sample {
   const seconds = (current.at - previous.at) / 1_000
   // A new process counts with all the time that it used; a process that has ended no longer counts.
   const cpuSeconds = [...(current.cpuTimes ?? [])].map(
@@ -127,7 +132,9 @@ function sampleBetween(previous: MachineReading, current: MachineReading): Sampl
   const machineBusy =
     current.machine && previous.machine && machineTotal > 0
       ? (100 * (current.machine.busy - previous.machine.busy)) / machineTotal
-      : undefined
+      : cores !== undefined && cpuUsed !== undefined
+        ? Math.min(100, cpuUsed / cores)
+        : undefined
   return {
     time: new Date(current.at).toISOString(),
     seconds,

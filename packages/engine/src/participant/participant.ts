@@ -152,7 +152,12 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
       await hooks.onReady()
       if (state.hasEnded) throw new Error('the participant has ended')
       record.pages.start()
-      state.sampler = startSampler({ cdp: browser.cdp, traffic, machine: context.place.machine })
+      state.sampler = startSampler({
+        cdp: browser.cdp,
+        traffic,
+        machine: context.place.machine,
+        cores: browser.cores,
+      })
       if (job.run.mode === 'session-record') {
         const directory = path.join(record.artifacts.incoming, 'video')
         state.recording = startRecording({ targets, directory, note: record.note })
@@ -218,8 +223,10 @@ async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
     samples.every(({ ramUsed }) => ramUsed === undefined)
   )
     record.note('there are no metrics of memory: the memory of the browser could not be read')
-  // The machines of a grid are not measured at all, which the record says already.
-  if (state.sampler && state.context.place.machine) record.note(machineLine(machineLoadOf(samples)))
+  const load = machineLoadOf(samples)
+  // Of a machine of a grid only the browser is measured: it can show an overload, and never the lack of one.
+  if (state.sampler && (state.context.place.machine || load.state === 'overloaded'))
+    record.note(machineLine(load))
   if (!outcome.passed && setup) {
     const picture = await screenshotOf(setup.targets)
     if (picture) record.artifacts.write('screenshots', 'failure.png', picture)

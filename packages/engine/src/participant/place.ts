@@ -52,6 +52,8 @@ export interface ParticipantBrowser {
   readonly downloads: Downloads
   /** Port of its DevTools on 127.0.0.1; absent for a browser of another machine. */
   readonly debuggingPort?: number
+  /** The cores of its machine, where that is another one and says so. */
+  readonly cores?: number
   /** What its pages draw; absent where the browser itself reads the feeds. */
   readonly drawnFeeds?: DrawnFeeds
   /** The path under which the browser finds a file of this machine. */

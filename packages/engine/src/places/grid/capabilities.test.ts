@@ -17,7 +17,8 @@ test.each([
     [{ slots: [slot('chrome')] }, { availability: 'DRAINING', slots: [slot('chrome')] }],
     1,
   ],
-  ['nothing without nodes', [], 0],
+  ['an unknown number without nodes', [], undefined],
+  ['nothing without Chrome', [{ slots: [slot('firefox')] }], 0],
 ])('the capacity counts %s', (_, nodes, capacity) => {
   expect(gridCapabilitiesOf({ ready: true, nodes }).capacity).toBe(capacity)
 })

@@ -14,7 +14,8 @@ export function gridCapabilitiesOf(
   wanted: Readonly<Record<string, unknown>> = {},
 ): { capacity: number | undefined; downloads: boolean } {
   const { nodes } = (status ?? {}) as { readonly nodes?: readonly GridNode[] }
-  if (!Array.isArray(nodes)) return { capacity: undefined, downloads: false }
+  // A grid that starts a node for each session has none before.
+  if (!Array.isArray(nodes) || nodes.length === 0) return { capacity: undefined, downloads: false }
   const chromeNodes = (nodes as readonly GridNode[])
     .filter(({ availability = 'UP' }) => availability === 'UP')
     .map(({ slots = [], maxSessions = slots.length }) => ({

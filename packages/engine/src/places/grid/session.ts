@@ -10,8 +10,8 @@ export interface GridSession {
   call(request: EndpointRequest): Promise<unknown>
 }
 
-/** Some grids start a machine first. */
-const startTimeoutMs = 120_000
+/** Some grids start a machine first. Selenium itself lets a session wait for 300 s. */
+const startTimeoutMs = 310_000
 const endTimeoutMs = 10_000
 /** Grids end an idle session, which the session of a pausing script would be. Selenium does it after 300 s. */
 const keepAliveIntervalMs = 60_000
