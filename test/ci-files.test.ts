@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { ciTemplate } from '../packages/cli/src/init/ci/ci-template.js'
-import { commandsOf, type ProjectFacts } from '../packages/cli/src/init/ci/project-facts.js'
+import type { ProjectFacts } from '../packages/cli/src/init/ci/project-facts.js'
+import { packageManagerCommands } from '../packages/cli/src/project/package-manager.js'
 import { lintAction, lintCiFile, type LintedProvider } from './support/ci-linters.js'
 
 const providers = ['github', 'gitlab', 'jenkins', 'azure', 'circleci'] as const satisfies LintedProvider[]
@@ -25,7 +26,7 @@ const cases = providers.flatMap((provider) =>
 test.each(cases)('the file for %s is valid for %o', (provider, facts) => {
   const text = fileOf(provider, facts)
   expect(lintCiFile(provider, text)).toEqual([])
-  const { install, execute } = commandsOf[facts.packageManager]
+  const { install, execute } = packageManagerCommands[facts.packageManager]
   expect(text).toContain(install)
   expect(text).toContain(`${execute} loadero-test --add-reporter html`)
 })
