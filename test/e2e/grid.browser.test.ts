@@ -115,7 +115,7 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
 
   test.skipIf(noOpenssl())('is reached over TLS, with its certificate alone', async () => {
     const proxy = await startTlsProxy(grid.url)
-    onTestFinished(proxy.stop)
+    onTestFinished(() => proxy.stop())
     const { root } = await createVisit('(client, { site }) => client.url(site).assert.titleEquals("site")')
     const capabilities = JSON.stringify({ 'goog:chromeOptions': { args: ['--lang=de'] } })
     const visit = (more: object) =>
@@ -154,7 +154,7 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
 
 test.skipIf(missing)('a node that is killed aborts its participant alone', async () => {
   const hub = await startHub(2)
-  onTestFinished(hub.stop)
+  onTestFinished(() => hub.stop())
   let isOpen = false
   const visits: string[] = []
   const server = createServer((request, response) => {

@@ -17,13 +17,13 @@ async function totalsOf(metrics: PageMetrics) {
   return Object.fromEntries(totals.filter(([, total]) => total !== 0))
 }
 
-async function measure(act: (page: Page, clock: { nowMs: number }, metrics: PageMetrics) => void) {
+async function measure(emit: (page: Page, clock: { nowMs: number }, metrics: PageMetrics) => void) {
   const clock = { nowMs: 1_000_000 }
   const metrics = createPageMetrics(() => clock.nowMs)
   const page = fakePage()
   await metrics.watch(page.target)
   metrics.start()
-  act(page, clock, metrics)
+  emit(page, clock, metrics)
   return totalsOf(metrics)
 }
 
@@ -72,12 +72,12 @@ test.each<[string, (page: Page) => void, object]>([
   ['a preflight', (page) => (send(page, '1', undefined, { type: 'Preflight' }), respond(page, '1', 200)), {}],
   ['a data URL', (page) => (send(page, '1', 'data:,x'), respond(page, '1', 200)), {}],
   ['an unknown status', (page) => (send(page, '1'), respond(page, '1', 0)), { all: 1 }],
-])('%s is counted once', async (_, act, counts) => {
+])('%s is counted once', async (_, emit, counts) => {
   const expected = Object.entries(counts).flatMap(([kind, count]) => [
     [`page/requests/${kind}`, count],
     [`page/requests/shop.example/${kind}`, count],
   ])
-  expect(await measure(act)).toEqual(Object.fromEntries(expected))
+  expect(await measure(emit)).toEqual(Object.fromEntries(expected))
 })
 
 test('hosts are counted apart, the many last ones together', async () => {

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import {
-  type PageVital,
-  type RequestKind,
-  requestKinds,
-  webVitals,
-  writePageLine,
-} from '@loadero-test/metrics'
+import { type PageVital, webVitals, writePageLine } from '@loadero-test/metrics'
 import type { CdpTarget } from '../cdp/targets.js'
+import { createRequestCounter } from './request-counter.js'
 
 /** What goes wrong in the pages of a participant, and how fast they load. */
 export interface PageMetrics {
@@ -21,10 +16,6 @@ export interface PageMetrics {
   watch(target: CdpTarget): Promise<void>
 }
 
-/** Each host has some series of its own, with a value for each second. */
-const maxHosts = 30
-const otherHosts = '*'
-
 const binding = '__loaderoTestPageVital'
 /** JavaScript of the page does not see what runs in this world. */
 const worldName = 'loadero-test'
@@ -36,9 +27,8 @@ const source = [
 /** @param now milliseconds since the epoch */
 export function createPageMetrics(now: () => number = Date.now): PageMetrics {
   const counts: Record<string, Record<string, number>> = {}
-  const hosts = new Set<string>()
   const vitals = new Map<string, PageVital>()
-  const openRequests = new Map<string, (kind: RequestKind | undefined) => void>()
+  const requests = createRequestCounter({ count: (path) => void count(path), isCounting: () => isCounting() })
   let startMs: number | undefined
   let endMs: number | undefined
   const isCounting = () => startMs !== undefined && endMs === undefined
@@ -60,32 +50,6 @@ export function createPageMetrics(now: () => number = Date.now): PageMetrics {
     vitals.set(`${vital} ${String(id)}`, { name: vital, atMs: now(), value })
   }
 
-  function countRequests({ session }: CdpTarget): void {
-    session.on('Network.requestWillBeSent', ({ requestId, request, redirectResponse, type }) => {
-      const countOfHost = openRequests.get(requestId)
-      if (redirectResponse && countOfHost) countOfHost(classOf(redirectResponse.status))
-      // Two sessions may report one request.
-      else if (countOfHost) return
-      if (type === 'Preflight' || !/^https?:/.test(request.url)) return
-      const { host: actual } = new URL(request.url)
-      const host = hosts.has(actual) || hosts.size < maxHosts ? actual : otherHosts
-      if (isCounting()) hosts.add(host)
-      const countNext = (kind: RequestKind | undefined) => {
-        if (kind !== undefined) count(`page/requests/${host}/${kind}`)
-      }
-      openRequests.set(requestId, countNext)
-      countNext('all')
-    })
-    session.on('Network.responseReceived', ({ requestId, response }) => {
-      openRequests.get(requestId)?.(classOf(response.status))
-    })
-    session.on('Network.loadingFinished', ({ requestId }) => void openRequests.delete(requestId))
-    session.on('Network.loadingFailed', ({ requestId, canceled }) => {
-      if (canceled !== true) openRequests.get(requestId)?.('failed')
-      openRequests.delete(requestId)
-    })
-  }
-
   return {
     start() {
       startMs ??= now()
@@ -98,7 +62,7 @@ export function createPageMetrics(now: () => number = Date.now): PageMetrics {
       return writePageLine({
         startMs,
         endMs: endMs ?? now(),
-        hosts: [...hosts],
+        hosts: [...requests.hosts],
         counts,
         vitals: [...vitals.values()],
       })
@@ -112,7 +76,7 @@ export function createPageMetrics(now: () => number = Date.now): PageMetrics {
       })
       // A rejection that the page handles later is no error.
       session.on('Runtime.exceptionRevoked', ({ exceptionId }) => errors.get(exceptionId)?.())
-      countRequests(target)
+      requests.watch(target)
       if (type !== 'page') return
       session.on('Runtime.bindingCalled', ({ name, payload }) => {
         if (name === binding) addVital(payload)
@@ -124,10 +88,6 @@ export function createPageMetrics(now: () => number = Date.now): PageMetrics {
       ])
     },
   }
-}
-
-function classOf(status: number): RequestKind | undefined {
-  return requestKinds.find((kind) => kind === `${Math.floor(status / 100)}xx`)
 }
 
 function parseVital(payload: string): {

@@ -22,7 +22,10 @@ async function startGrid(devtoolsPaths: readonly string[], windowId = 'w1') {
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
     upgrades.push(`${request.url} ${request.headers.authorization ?? 'without credentials'}`)
-    if (!devtoolsPaths.includes(request.url ?? '')) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+    if (!devtoolsPaths.includes(request.url ?? '')) {
+      socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+      return
+    }
     sockets.handleUpgrade(request, socket, head, (browser) => {
       browser.on('message', (data: unknown) => {
         const { id } = JSON.parse(String(data)) as { id: number }

@@ -41,9 +41,9 @@ function offers(
   wanted: Readonly<Record<string, unknown>>,
 ): boolean {
   return ['browserVersion', 'platformName'].every((name) => {
-    const [offered, asked] = [stereotype[name], wanted[name]]
-    if (typeof offered !== 'string' || typeof asked !== 'string') return true
-    const [whole, part] = [offered.toLowerCase(), asked.toLowerCase()]
+    const [offered, required] = [stereotype[name], wanted[name]]
+    if (typeof offered !== 'string' || typeof required !== 'string') return true
+    const [whole, part] = [offered.toLowerCase(), required.toLowerCase()]
     return part === '' || part === 'any' || whole === part || whole.startsWith(`${part}.`)
   })
 }

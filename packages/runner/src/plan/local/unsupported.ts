@@ -4,7 +4,7 @@ import type { SpecTest, TestSpec } from '../../model/spec.js'
 
 type TargetKind = SessionTarget['kind']
 
-/** What a target cannot do, whichever test asks for it. */
+/** What a target cannot do for any test. */
 interface Limit {
   readonly targets: readonly TargetKind[]
   /** Why the target cannot run a test, as the rest of a sentence about the test; `undefined` where it can. */
