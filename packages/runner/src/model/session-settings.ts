@@ -33,6 +33,12 @@ export interface SessionSettings {
   readonly failOnDrift: boolean
   /** Change tests although runs are live that another session may still launch them with. */
   readonly force: boolean
+  /** The file of baselines, relative to the project. */
+  readonly baseline: string
+  /** Expectations on earlier runs without enough of them make their test errored. */
+  readonly requireBaseline: boolean
+  /** Write what expectations on earlier runs measured to the baseline file, instead of comparing it. */
+  readonly updateBaseline: boolean
   /** Compute units of all tests of the session together. */
   readonly maxComputeUnits?: number | undefined
   /** The part of this machine, when several machines share the tests. */
@@ -56,6 +62,9 @@ export const defaultSessionSettings: SessionSettings = {
   adopt: false,
   failOnDrift: false,
   force: false,
+  baseline: 'loadero-baseline.json',
+  requireBaseline: false,
+  updateBaseline: false,
   maxComputeUnits: undefined,
   shard: undefined,
 }
