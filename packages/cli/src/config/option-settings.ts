@@ -122,4 +122,14 @@ export interface OptionSettings {
    * Must be one of all, failed, none. Default: failed. Flag: `--artifacts`.
    */
   readonly artifacts?: 'all' | 'failed' | 'none'
+  /**
+   * Baselines of expectations on earlier runs, relative to the root; commit it.
+   * Must be a text. Default: loadero-baseline.json. Flag: `--baseline`.
+   */
+  readonly baseline?: string
+  /**
+   * A test is errored when it has too few earlier runs to compare with, not only warned about.
+   * Must be true, false, 1 or 0. Default: none. Flag: `--require-baseline`.
+   */
+  readonly requireBaseline?: boolean
 }

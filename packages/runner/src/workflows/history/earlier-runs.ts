@@ -1,4 +1,5 @@
-import type { Run } from '@loadero-test/core'
+import type { Result, Run } from '@loadero-test/core'
+import type { CollectedResult } from '../../model/result.js'
 import type { ExpectationSpec, TestSpec } from '../../model/spec.js'
 import { needsLogs } from '../../model/timed/metric-path.js'
 import { isResultCached, readResult } from '../../results/collect-results.js'
@@ -6,7 +7,7 @@ import { baselineOf, type EarlierValue, withBaseline } from '../../verdict/expec
 import { expectationValue } from '../../verdict/expectations.js'
 import { isInSlice, toJudgedParticipant, traitsOf } from '../../verdict/judged-participant.js'
 import { discountLoad } from '../../verdict/overload.js'
-import { type ReadOptions, readFrozenRun, type RunSetup, setupOf } from './run-setup.js'
+import { type FrozenRun, type ReadOptions, readFrozenRun, type RunSetup, setupOf } from './run-setup.js'
 
 /** More requests for the history of a test than this. */
 export class RequestLimitError extends Error {
@@ -53,11 +54,14 @@ export async function compareWithEarlierRuns(
     for (const earlier of candidates) {
       const wanted = pending.filter(lacksValue)
       if (wanted.length === 0) break
-      if (earlier.participant_count !== run.participant_count || earlier.test_mode !== run.test_mode) continue
+      // Other compute units are of other participants, which need not be read to know it.
+      if (earlier.total_cu_count !== run.total_cu_count || earlier.test_mode !== run.test_mode) continue
       const frozen = await readFrozenRun(earlier, options)
       const its = setupOf(earlier, frozen, spec)
       if (its.script !== setup.script || its.participants !== setup.participants) continue
-      const read = await readValues(earlier, frozen.results, wanted, options)
+      // Participants without a result would make the others a selection.
+      if (frozen.results.length !== frozen.participants.length) continue
+      const read = await readValues(earlier.id, frozen.results, wanted, options)
       for (const [expectation, value] of read) values.get(expectation)?.push({ runId: earlier.id, value })
     }
   } catch (error) {
@@ -80,20 +84,18 @@ export async function compareWithEarlierRuns(
 
 /** What a run measured of each expectation. Those without a value are absent. */
 async function readValues(
-  { id: runId, participant_count: count = 0 }: Run,
-  rows: Awaited<ReturnType<typeof readFrozenRun>>['results'],
+  runId: number,
+  rows: FrozenRun['results'],
   wanted: readonly ExpectationSpec[],
   options: EarlierRunsOptions,
 ): Promise<ReadonlyMap<ExpectationSpec, number>> {
-  // Participants without a result would make the others a selection.
-  if (rows.length !== count) return new Map()
-  const isNeeded = (row: (typeof rows)[number]) =>
+  const isNeeded = (row: Result) =>
     wanted.some(({ metric, slice }) => metric && isInSlice(slice, traitsOf(row)))
   const unread = rows.filter(
     (row) => isNeeded(row) && !isResultCached(runId, row.id, options.cacheDirectory ?? ''),
   )
   options.countRequests(unread.length)
-  const collected = []
+  const collected: CollectedResult[] = []
   for (const row of rows)
     collected.push({ result: isNeeded(row) ? await readResult(runId, row.id, options) : row, files: [] })
   const participants = discountLoad(collected.map(toJudgedParticipant), () => [])

@@ -57,13 +57,14 @@ export async function readFrozenRun(run: Run, options: ReadOptions): Promise<Fro
     // A server that was set up again gives the same ids to other runs.
     await rm(directory, { recursive: true, force: true })
   }
-  const pages = Math.ceil((run.participant_count || 1) / 100)
-  countRequests(1 + 2 * pages)
+  countRequests(3)
   const { script_file_id: fileId } = run
   const content = fileId === undefined ? undefined : (await client.files.get(fileId, { signal })).content
   const { participants } = await readParticipants(run, { client, signal })
   const results: Result[] = []
   for await (const row of client.run(run.id).results.all({}, { signal })) results.push(row)
+  // Further pages of both lists.
+  countRequests(2 * (Math.ceil((results.length || 1) / 100) - 1))
   const script = content === undefined ? `unknown script of run ${run.id}` : parseMarker(content).script
   const frozen = { script: hash(script), participants, results }
   if (file) await writeFileAtomic(file, [JSON.stringify({ created: run.created, ...frozen })])
