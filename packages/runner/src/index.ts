@@ -77,5 +77,17 @@ export { type HistoryEntry, readHistory, type TestHistory } from './workflows/hi
 export { createSessionHistory } from './workflows/history/session-history.js'
 export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'
 export { stopSession, type StoppedRun } from './workflows/stop-session.js'
+export {
+  type CapacityLimits,
+  type CapacityPlan,
+  type CapacityResult,
+  type CapacitySize,
+  type CapacityStep,
+  findCapacity,
+  planCapacity,
+} from './workflows/capacity/find-capacity.js'
+export { type JournaledCapacity, readCapacity, resumeCapacity } from './workflows/capacity/resume-capacity.js'
+export { maxLocalParticipants } from './plan/local/capacity-notices.js'
+export { levelOf, type SizeScope, type TestSize } from './model/test-size.js'
 export { runSession } from './workflows/session.js'
 export type { SessionContext, SessionOptions } from './workflows/session-options.js'

@@ -38,7 +38,7 @@ export interface OptionSettings {
    */
   readonly concurrency?: number
   /**
-   * Maximum number of participants in concurrent runs; a larger test runs alone.
+   * Maximum number of participants in concurrent runs; a larger test runs alone; `capacity` tries no more.
    * Must be a whole number of at least 1. Default: none. Flag: `--max-participants`.
    */
   readonly maxParticipants?: number
@@ -48,7 +48,7 @@ export interface OptionSettings {
    */
   readonly maxConcurrentComputeUnits?: number
   /**
-   * Maximum compute units of all tests in the session; more is refused before launch.
+   * Maximum compute units of all tests in the session; more is refused before launch; of `capacity`, of all runs.
    * Must be a number greater than 0. Default: none. Flag: `--max-cu`.
    */
   readonly maxCu?: number

@@ -202,6 +202,8 @@ export interface TestResult extends TestAttempt {
   readonly metrics: readonly MetricSummary[]
   /** What limits the result without deciding it, e.g. participants that started late. Absent for nothing. */
   readonly warnings?: readonly string[]
+  /** Why the machines of participants could not show the truth. Absent when they could, or when nothing is known. */
+  readonly overload?: string
   /** Absent when the run was not, or could not be, compared with the spec. */
   readonly receipt?: SpecReceipt
   /** Path of a file with the metrics per second of its checks, a `TestSeries`. Absent when no log has them. */

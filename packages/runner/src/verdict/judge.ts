@@ -23,7 +23,14 @@ import { type Reconciliation, violationReasons } from './reconcile.js'
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
   TestResult,
-  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics' | 'warnings'
+  | 'verdict'
+  | 'reasons'
+  | 'participantCounts'
+  | 'checks'
+  | 'participants'
+  | 'metrics'
+  | 'warnings'
+  | 'overload'
 >
 
 /** Everything that a run left. */
@@ -75,6 +82,7 @@ export function judge(
   // When the sources contradict each other, not even a failure is certain to be of this test.
   const isJudged = isDone && violations.length === 0
   const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
+  const { overload } = participants.find((one) => one.overload && one.machine?.state !== 'not measured') ?? {}
   const warnings = [
     strictLoad ? undefined : lateStarts,
     ignoredErrorsMessage(participants),
@@ -107,6 +115,7 @@ export function judge(
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
     ...(warnings.length > 0 && { warnings }),
+    ...(overload && { overload: overload.cause }),
   }
 }
 
