@@ -70,7 +70,7 @@ test.each([
   ['run -t|', '-t :4'],
   ['run --no-p|', '--no-pass-with-no-tests --no-push :4'],
   // An option that is given is not offered again, unless its values are joined
-  ['run --retries 2 --re|', '--requests-per-second --retry-failed --reporter :4'],
+  ['run --retries 2 --re|', '--requests-per-second --retry-failed --reporter --require-baseline :4'],
   ['run --no-push --pu|', ':4'],
   ['run --reporter dot --repo|', '--reporter :4'],
   ['plan -t x --na|', '--name :4'],

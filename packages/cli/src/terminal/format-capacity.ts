@@ -48,7 +48,7 @@ export function formatCapacity(result: CapacityResult, c: Colors): readonly stri
   const most = held ? plural(held.participants, 'participant') : 'no size that was tried'
   const conclusion = {
     app: `The app holds ${most}`,
-    machine: `This machine can show no more than ${most}; the app may hold more`,
+    machine: `The machines of the participants can show no more than ${most}; the app may hold more`,
     max: `The app holds ${most}, ${boundBy === 'machine' ? 'and this machine can show no more' : 'the limit of the command'}`,
     refused: `The app holds ${most}, and the test cannot have more`,
     budget: `The app holds ${most} or more; the compute units or runs were spent before its limit was found`,
