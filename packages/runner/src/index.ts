@@ -61,6 +61,7 @@ export { mergeShards } from './journal/merge.js'
 export { lastSession, readSession, sessionsBelow } from './journal/sessions.js'
 export { type EndedSession, findEndedSessions } from './journal/ended-sessions.js'
 export { forgetEndedSession } from './journal/sessions.js'
+export { withTrends } from './journal/trends.js'
 export { summaryOf } from './journal/summary.js'
 export {
   compareSides,

@@ -7,8 +7,10 @@ import {
   readSession,
   replay,
   sessionsBelow,
+  type JournaledSession,
   type Summary,
   summaryOf,
+  withTrends,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
@@ -32,7 +34,7 @@ export async function reportCommand(
   try {
     summary =
       run === undefined
-        ? summaryOf(readSession(outputDir, sessionId ?? ''))
+        ? summaryWithTrends(readSession(outputDir, sessionId ?? ''), outputDir)
         : await (await import('../session/judge-runs.js')).judgeRuns([run], config, context)
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
@@ -43,6 +45,12 @@ export async function reportCommand(
   const exit = await reportSummary(summary, { ...config, reporter: reporters }, context)
   context.write(`\nAdd this to the CI job:\n\n${snippet}\n`)
   return exit
+}
+
+function summaryWithTrends(session: JournaledSession, outputDir: string): Summary {
+  const { id: sessionId, target } = session.opening
+  const summary = summaryOf(session)
+  return { ...summary, tests: withTrends(summary.tests, { outputDir, target, sessionId }) }
 }
 
 /** Merges the sessions of several shards into one report and one exit code. */

@@ -120,6 +120,8 @@ export interface Check {
   readonly actual?: string
   /** Of an expectation on earlier runs: what it was compared with. */
   readonly history?: CheckHistory
+  /** What it measured in earlier sessions, the oldest first. Absent where none did. */
+  readonly trend?: readonly TrendPoint[]
   /** How many participants were checked, and how many of them passed. Both are 0 for a check without participants. */
   readonly participants: {
     /** How many were checked. */
@@ -127,6 +129,15 @@ export interface Check {
     /** How many of them passed. */
     readonly passed: number
   }
+}
+
+/** What a check measured in an earlier session. */
+export interface TrendPoint {
+  readonly sessionId: string
+  /** Milliseconds since the epoch. */
+  readonly startedMs: number
+  readonly value: number
+  readonly outcome: Check['outcome']
 }
 
 /** What an expectation on earlier runs was compared with. */

@@ -6,6 +6,7 @@ import { seenDurations } from '../journal/history.js'
 import { claimSession } from '../journal/owner.js'
 import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
+import { withTrends } from '../journal/trends.js'
 import { openJournal } from '../journal/write.js'
 import { InterruptedError, NothingSelectedError, systemErrorOf, UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
@@ -193,6 +194,12 @@ function withLateErrors(
   return 'results' in outcome ? { ...outcome, results: late.results } : late.results
 }
 
+/** The outcome with what its checks measured in earlier sessions, for reports. */
+function withEarlierSessions(outcome: Outcome, { outputDir, target, sessionId }: SessionOptions): Outcome {
+  if (target === undefined || 'results' in outcome) return outcome
+  return withTrends(outcome, { outputDir, target, sessionId })
+}
+
 /** Reports a session when it ends, and what is known of it when it is interrupted. */
 function createSessionReport(specs: CallableSpecs, session: RunningSession) {
   const { options, context, emitter, recorder, errors, startedMs, currentResults } = session
@@ -232,7 +239,7 @@ function createSessionReport(specs: CallableSpecs, session: RunningSession) {
           'code of a spec file is still running at the end of the session; what it asserts later does not count'
         emitter.emit('onNotice', { message, severity: 'warning' })
       }
-      const whole = withLateErrors(outcome, specs, session)
+      const whole = withEarlierSessions(withLateErrors(outcome, specs, session), options)
       const known = await emitter.settled()
       emitter.emit('onEnd', summarize(whole, known))
       // A reporter may also fail in `onEnd`. The others have written their reports then, so it is only a notice.

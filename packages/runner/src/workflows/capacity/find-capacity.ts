@@ -192,10 +192,14 @@ export function stepOf(
           ? 'overloaded'
           : 'unclear'
   const messages = reasons.slice(0, 1).map(reasonText)
-  // The check of the scripts names no threshold, so the first reason says what failed.
+  // The check of the scripts names no threshold, so their first reason says what failed.
   const failed = checks.flatMap((check) => {
     if (check.outcome !== 'failed') return []
-    return check.kind === 'script' ? messages : [gateText(check)]
+    if (check.kind !== 'script') return [gateText(check)]
+    return reasons
+      .filter(({ kind }) => kind === 'script' || kind === 'timeout')
+      .slice(0, 1)
+      .map(reasonText)
   })
   return {
     ...size,
