@@ -89,6 +89,6 @@ export {
 } from './workflows/capacity/find-capacity.js'
 export { type JournaledCapacity, readCapacity, resumeCapacity } from './workflows/capacity/resume-capacity.js'
 export { maxLocalParticipants } from './plan/local/capacity-notices.js'
-export { levelOf, type SizeScope, type TestSize } from './model/test-size.js'
+export { levelOf, type SizeScope, type TestSize } from './model/analysis/test-size.js'
 export { runSession } from './workflows/session.js'
 export type { SessionContext, SessionOptions } from './workflows/session-options.js'

@@ -110,36 +110,28 @@ async function searchCapacity(
     const { steps: earlier, unfinished } = journaled
       ? await resumeCapacity(journaled, testAt)
       : { steps: [], unfinished: undefined }
-    const plan = planCapacity(
-      test,
-      scope,
-      await limitsOf(test, journaled, { config, sessions, testAt }),
-      earlier,
-    )
+    const limits = await limitsOf(test, journaled, { config, sessions, testAt })
+    const plan = planCapacity(test, scope, limits, earlier)
     const c = pc.createColors(context.colors)
     for (const line of planLines(plan, earlier, c)) print(line)
     const search = journaled?.run.search ?? newSessionId()
-    let left = unfinished
-    let ended: Summary | undefined
+    const ended: Summary[] = []
     const result = await findCapacity(plan, scope, earlier, {
       refusalAt: async (level) => {
         const { diagnostics } = await findAt(level)
         return diagnostics.find(({ severity }) => severity === 'error')?.message
       },
       runAt: async (level) => {
-        const resumed = left?.opening.settings.capacity?.level === level ? left : undefined
-        left = undefined
-        ended = await sessions.run({
+        const isLeft = ended.length === 0 && unfinished?.opening.settings.capacity?.level === level
+        const capacity = { ...scope, search, level, ...plan.range }
+        const summary = await sessions.run({
           find: { ...find, size: sizeAt(level), ids: new Set([test.id]) },
           signal: context.signal,
-          resumed,
-          settings: {
-            capacity: { ...scope, search, level, ...plan.range },
-            concurrency: 1,
-            maxParticipants: undefined,
-          },
+          resumed: isLeft ? unfinished : undefined,
+          settings: { capacity, concurrency: 1, maxParticipants: undefined },
         })
-        return ended.tests.find((one) => one.test.id === test.id)
+        ended.push(summary)
+        return summary.tests.find((one) => one.test.id === test.id)
       },
       onRun: ({ participants }) => print(`  ${participants} participants …`),
       onStep: (step) => print(stepLine(step, c)),
@@ -148,12 +140,14 @@ async function searchCapacity(
       target.kind === 'service' && result.steps.length > 0
         ? await restore(find, sessions, { config, context })
         : undefined
-    context.writeData(
-      text(
-        `${isJson ? JSON.stringify(capacityJson(result, search), undefined, 2) : formatCapacity(result, c).join('\n')}\n`,
-      ),
-    )
-    return exitOfSearch(result, ended, restoreError, context)
+    const output = isJson
+      ? JSON.stringify(capacityJson(result, search), undefined, 2)
+      : formatCapacity(result, c).join('\n')
+    context.writeData(text(`${output}\n`))
+    return exitOfSearch(result, ended.at(-1), restoreError, context)
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'limit') throw error
+    return { code: exitCodes.overLimit, reason: plainLine(error.message) }
   } finally {
     await sessions.close()
   }

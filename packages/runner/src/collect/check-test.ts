@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
 import { participantCount, type SkippedTest, type SpecTest, type TestIdentity } from '../model/spec.js'
-import { resize, type TestSize } from '../model/test-size.js'
+import { resize, type TestSize } from '../model/analysis/test-size.js'
 import type { VerifyCall } from '../model/verify-call.js'
 import type { DeclaredTest } from './declare.js'
 import { lintTest } from './lint-spec.js'

@@ -1,5 +1,5 @@
 import type { Operator, Result, Run } from '@loadero-test/core'
-import type { Baseline } from './history-limit.js'
+import type { Baseline } from './analysis/history-limit.js'
 import type { MetricUnitLabel } from './metric-unit.js'
 import type { ParticipantSlice, TestIdentity } from './spec.js'
 import type { FailureDetails, Timeline } from './timed/timeline.js'

@@ -1,4 +1,4 @@
-import type { SizeScope } from './test-size.js'
+import type { SizeScope } from './analysis/test-size.js'
 
 /**
  * The settings that decide what a session runs and how it is judged. One value travels unchanged from the command to the

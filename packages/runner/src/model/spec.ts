@@ -15,7 +15,7 @@ import type {
 } from '@loadero-test/core'
 import type { ExpectStatic } from '@vitest/expect'
 import type { SourceLocation } from './diagnostic.js'
-import type { HistoryLimit } from './history-limit.js'
+import type { HistoryLimit } from './analysis/history-limit.js'
 import type { NumberCondition, TimeWindow } from './timed/time-window.js'
 import type { VerifyCall } from './verify-call.js'
 

@@ -1,5 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
-import { marginText } from '../model/history-limit.js'
+import { marginText } from '../model/analysis/history-limit.js'
 import { metricKey } from '../model/timed/metric-key.js'
 import { withUnit } from '../model/metric-unit.js'
 import { operatorSymbol } from '../model/timed/operator-symbol.js'

@@ -15,7 +15,7 @@ import {
 import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
-import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
+import { checkExpectationUnderLoad, discountLoad, loadWarnings, overloadCauseOf } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
@@ -82,7 +82,6 @@ export function judge(
   // When the sources contradict each other, not even a failure is certain to be of this test.
   const isJudged = isDone && violations.length === 0
   const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
-  const { overload } = participants.find((one) => one.overload && one.machine?.state !== 'not measured') ?? {}
   const warnings = [
     strictLoad ? undefined : lateStarts,
     ignoredErrorsMessage(participants),
@@ -115,7 +114,7 @@ export function judge(
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
     ...(warnings.length > 0 && { warnings }),
-    ...(overload && { overload: overload.cause }),
+    ...overloadCauseOf(participants),
   }
 }
 

@@ -58,14 +58,14 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
 async function judgeRun(
   written: TestSpec,
   run: Run,
-  given: FinalizeOptions & { readonly files: RunFiles },
+  finalizing: FinalizeOptions & { readonly files: RunFiles },
 ): Promise<JudgedRun> {
-  const { identity, files, artifacts, signal, history } = given
+  const { identity, files, artifacts, signal, history } = finalizing
   const spec = run.status === 'done' && history ? await history.resolve(written, run) : written
   const isCompared = spec.expects.some((expectation) => expectation.history)
   // The next run is compared with this one, so its results are kept.
-  const cacheDirectory = given.cacheDirectory ?? (isCompared ? history?.cacheDirectory : undefined)
-  const options = { ...given, cacheDirectory }
+  const cacheDirectory = finalizing.cacheDirectory ?? (isCompared ? history?.cacheDirectory : undefined)
+  const options = { ...finalizing, cacheDirectory }
   const violation = await identity?.check(run)
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)

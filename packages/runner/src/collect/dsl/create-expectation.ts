@@ -1,4 +1,4 @@
-import { betterDirection, type PreviousRuns } from '../../model/history-limit.js'
+import { betterDirection, type PreviousRuns } from '../../model/analysis/history-limit.js'
 import { parseSeconds } from '../../model/duration.js'
 import { UserError } from '../../model/errors.js'
 import type { Aggregation, ExpectationSpec, ExpectedMetric, ParticipantSlice } from '../../model/spec.js'

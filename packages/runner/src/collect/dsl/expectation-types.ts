@@ -1,4 +1,4 @@
-import type { HistoryLimit, PreviousRuns } from '../../model/history-limit.js'
+import type { HistoryLimit, PreviousRuns } from '../../model/analysis/history-limit.js'
 import type { ExpectationSpec, ParticipantSlice } from '../../model/spec.js'
 import type { Moment } from '../../model/timed/time-window.js'
 

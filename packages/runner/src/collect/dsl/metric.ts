@@ -5,7 +5,7 @@ import {
   type OwnMetricPath,
   type SeriesPath,
 } from '../../model/timed/metric-path.js'
-import type { PreviousRuns } from '../../model/history-limit.js'
+import type { PreviousRuns } from '../../model/analysis/history-limit.js'
 import type { AssertSpec, ParticipantFilter, ParticipantSlice } from '../../model/spec.js'
 import type { NumberCondition } from '../../model/timed/time-window.js'
 import { createComparisons, createExpectedMetric } from './create-expectation.js'

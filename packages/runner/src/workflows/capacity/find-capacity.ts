@@ -3,7 +3,7 @@ import { UserError } from '../../model/errors.js'
 import { reasonText } from '../../model/reason-text.js'
 import type { TestResult } from '../../model/result.js'
 import { participantCount, type SpecTest } from '../../model/spec.js'
-import { levelOf, resize, type SizeScope } from '../../model/test-size.js'
+import { levelOf, resize, type SizeScope } from '../../model/analysis/test-size.js'
 import { checkBudget } from '../../plan/check-project.js'
 import { computeUnitsOf } from '../../plan/compute-units.js'
 import {

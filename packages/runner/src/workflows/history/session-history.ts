@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import type { Run } from '@loadero-test/core'
 import { errorMessage, plural } from '@loadero-test/core/internal'
-import type { Baseline } from '../../model/history-limit.js'
+import type { Baseline } from '../../model/analysis/history-limit.js'
 import type { Notice } from '../../model/session.js'
 import type { SessionSettings } from '../../model/session-settings.js'
 import type { TestResult } from '../../model/result.js'
 import type { TestSpec } from '../../model/spec.js'
 import { remoteName } from '../../plan/identity.js'
 import { subjectOf } from '../../verdict/check-name.js'
-import { withBaseline } from '../../verdict/expected-history.js'
+import { withBaseline } from '../../verdict/compare/expected-history.js'
 import {
   type BaselineEntry,
   type BaselineFile,
@@ -19,7 +19,7 @@ import {
 import { compareWithEarlierRuns, maxHistoryRequests, RequestLimitError } from './earlier-runs.js'
 import { type ReadOptions, readFrozenRun, type RunSetup, setupOf } from './run-setup.js'
 
-export interface HistoryOptions extends Pick<ReadOptions, 'client' | 'cacheDirectory' | 'signal'> {
+export interface SessionHistoryOptions extends Pick<ReadOptions, 'client' | 'cacheDirectory' | 'signal'> {
   /** Of the project; the baseline file is relative to it. */
   readonly root: string
   readonly place: BaselinePlace
@@ -39,7 +39,7 @@ export interface SessionHistory {
 }
 
 /** @throws UserError when the baseline file cannot be read */
-export function createSessionHistory(options: HistoryOptions): SessionHistory {
+export function createSessionHistory(options: SessionHistoryOptions): SessionHistory {
   const { settings, root, place, cacheDirectory } = options
   const path = resolve(root, settings.baseline)
   const file = readBaselineFile(path)
@@ -67,7 +67,7 @@ function withBaselines(spec: TestSpec, find: (subject: TestSpec['expects'][numbe
   return { ...spec, expects: spec.expects.map((one) => (one.history ? withBaseline(one, find(one)) : one)) }
 }
 
-interface ResolveOptions extends HistoryOptions {
+interface ResolveOptions extends SessionHistoryOptions {
   readonly file: BaselineFile
   /** Receives what the run has in common with comparable ones. */
   readonly setups: Map<number, RunSetup>

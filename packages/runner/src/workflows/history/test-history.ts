@@ -72,20 +72,8 @@ export async function readHistory(
   const runs = page.results.toSorted((a, b) => b.id - a.id)
   const test = tests.find(({ id }) => remoteName(prefix, id) === found.name)
   const newest = runs.find(({ status }) => status === 'done')
-  const [judgedExpects, omitted]: [ExpectationSpec[], string[]] = [[], []]
-  for (const expectation of test?.spec.expects ?? []) {
-    const { metric, history } = expectation
-    const reason =
-      metric && needsLogs(metric)
-        ? 'needs the logs of each run, which a history does not read, so it is left out'
-        : history && 'compares a run with earlier ones, so it is left out; the line of the metric shows them'
-    if (reason === undefined) judgedExpects.push(expectation)
-    else omitted.push(`${subjectOf(expectation)} ${reason}`)
-  }
-  let gates: Pick<TestSpec, 'asserts' | 'expects'> = {
-    asserts: test?.spec.asserts ?? [],
-    expects: judgedExpects,
-  }
+  const { omitted, ...own } = gatesOf(test)
+  let gates: Pick<TestSpec, 'asserts' | 'expects'> = own
   if (!test && newest) {
     gates = { asserts: assertsOf(await client.run(newest.id).statistics({ signal })), expects: [] }
     requests++
@@ -126,6 +114,22 @@ export async function readHistory(
       ...[...unjudged].map((gate) => `${gate} is an assert that only a run can check, so it is left out`),
     ],
   }
+}
+
+/** The gates of a spec that a history judges, and why it leaves out the others. */
+function gatesOf(test: SpecTest | undefined) {
+  const expects: ExpectationSpec[] = []
+  const omitted: string[] = []
+  for (const expectation of test?.spec.expects ?? []) {
+    const { metric, history } = expectation
+    const reason =
+      metric && needsLogs(metric)
+        ? 'needs the logs of each run, which a history does not read, so it is left out'
+        : history && 'compares a run with earlier ones, so it is left out; the line of the metric shows them'
+    if (reason === undefined) expects.push(expectation)
+    else omitted.push(`${subjectOf(expectation)} ${reason}`)
+  }
+  return { asserts: test?.spec.asserts ?? [], expects, omitted }
 }
 
 /** The mean of the numbers at each path. A path without a number is absent. */

@@ -1,5 +1,5 @@
-import { UserError } from './errors.js'
-import type { GroupSpec, ParticipantSpec, TestSpec } from './spec.js'
+import { UserError } from '../errors.js'
+import type { GroupSpec, ParticipantSpec, TestSpec } from '../spec.js'
 
 /** Which counts of a test are raised. Without a group or a participant, all of them in proportion. */
 export interface SizeScope {

@@ -1,4 +1,4 @@
-import { splitMetricPath } from './timed/metric-path.js'
+import { splitMetricPath } from '../timed/metric-path.js'
 
 /** A threshold that follows from what earlier runs of the test measured. */
 export interface HistoryLimit {

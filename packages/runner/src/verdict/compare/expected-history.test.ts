@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { metric, previousRuns, successRate } from '../collect/dsl/metric.js'
-import { type Baseline, betterDirection, limitAfter } from '../model/history-limit.js'
-import type { ExpectationSpec } from '../model/spec.js'
+import { metric, previousRuns, successRate } from '../../collect/dsl/metric.js'
+import { type Baseline, betterDirection, limitAfter } from '../../model/analysis/history-limit.js'
+import type { ExpectationSpec } from '../../model/spec.js'
 import { baselineOf, withBaseline } from './expected-history.js'
-import { checkExpectation } from './expectations.js'
-import { toJudgedParticipant } from './judged-participant.js'
+import { checkExpectation } from '../expectations.js'
+import { toJudgedParticipant } from '../judged-participant.js'
 
 const rtt = metric('webrtc/audio/rtt/avg')
 const fps = metric('webrtc/video/fps/in/avg')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { levelOf, resize } from './test-size.js'
-import { participantCount } from './spec.js'
+import { participantCount } from '../spec.js'
 
 function aParticipant(name: string, count: number) {
   return { name, count, browser: 'chromeLatest', network: 'default', location: 'us-west-2' } as never

@@ -1,10 +1,10 @@
 import { percentile, plural } from '@loadero-test/core/internal'
-import { type Baseline, limitAfter, minEarlierRuns } from '../model/history-limit.js'
-import type { Check } from '../model/result.js'
-import type { ExpectationSpec } from '../model/spec.js'
-import type { CheckOutcome } from './check-asserts.js'
-import { subjectOf } from './check-name.js'
-import { inconclusiveReason } from './inconclusive.js'
+import { type Baseline, limitAfter, minEarlierRuns } from '../../model/analysis/history-limit.js'
+import type { Check } from '../../model/result.js'
+import type { ExpectationSpec } from '../../model/spec.js'
+import type { CheckOutcome } from '../check-asserts.js'
+import { subjectOf } from '../check-name.js'
+import { inconclusiveReason } from '../inconclusive.js'
 
 /** What one earlier run measured of an expectation. */
 export interface EarlierValue {
