@@ -66,7 +66,28 @@ test('says the cost first, then each run, then the answer', async () => {
   const { stdout, code } = await run(root, [...simulated])
   expect(code).toBe(0)
   const [, ...lines] = stdout.split('\n')
-  expect(lines.join('\n')).toMatchInlineSnapshot()
+  expect(lines.join('\n')).toMatchInlineSnapshot(`
+    "Capacity of 'shop', from 2 to 100 participants, the limit of the command
+    At most 15 runs and 864 compute units
+      2 participants …
+      2 participants  held  run 1
+      4 participants …
+      4 participants  did not hold  run 2  [simulated] 503 Service Unavailable; success rate ≥ 95% (got 0%, 0 of 4)
+      3 participants …
+      3 participants  held  run 3
+      4 participants …
+      4 participants  did not hold  run 4  [simulated] 503 Service Unavailable; success rate ≥ 95% (got 0%, 0 of 4)
+      3 participants …
+      3 participants  held  run 5
+
+    The app holds 3 participants
+      Held          3 participants  held in 2 of 2 runs
+      Did not hold  4 participants  held in 0 of 2 runs
+                    [simulated] 503 Service Unavailable
+                    success rate ≥ 95% (got 0%, 0 of 4)
+      5 runs, 16 compute units
+    "
+  `)
 })
 
 test('the remote test is as its spec says after a search at Loadero', async () => {

@@ -63,15 +63,8 @@ export { type EndedSession, findEndedSessions } from './journal/ended-sessions.j
 export { forgetEndedSession } from './journal/sessions.js'
 export { withTrends } from './journal/trends.js'
 export { summaryOf } from './journal/summary.js'
-export {
-  compareSides,
-  type ComparisonOutcome,
-  type MetricComparison,
-  outcomeOf,
-  type SideComparison,
-  type TestComparison,
-} from './verdict/compare/compare-sides.js'
-export type { Distribution } from './verdict/compare/compare-samples.js'
+export type * from './model/analysis/comparison.js'
+export { compareSides, outcomeOf } from './verdict/compare/compare-sides.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
 export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
 export { type HistoryEntry, readHistory, type TestHistory } from './workflows/history/test-history.js'

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import { RequestError, systemClock } from '@loadero-test/core'
 import {
+  compareSides,
   type Exit,
   exitCodes,
   mergeShards,
   readSession,
   replay,
+  sideOfSummary,
   sessionsBelow,
   type JournaledSession,
   type Summary,
@@ -16,6 +18,7 @@ import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import { reportTargetOf } from '../reporters/report-targets.js'
+import { findComparedSide } from '../session/find-compared-side.js'
 import { printReports } from '../session/print-reports.js'
 import { exitOfError } from '../target/exit-of-error.js'
 import type { CommandContext } from '../terminal/command-context.js'
@@ -26,7 +29,7 @@ export async function reportCommand(
   config: Config,
   context: CommandContext,
 ): Promise<Exit> {
-  const { run, outputDir, reportFor, root } = config
+  const { run, outputDir, reportFor, root, compareWith } = config
   if ((sessionId === undefined) === (run === undefined)) {
     throw new UserError('usage', '"report" needs either <session> or --run <id>')
   }
@@ -36,6 +39,11 @@ export async function reportCommand(
       run === undefined
         ? summaryWithTrends(readSession(outputDir, sessionId ?? ''), outputDir)
         : await (await import('../session/judge-runs.js')).judgeRuns([run], config, context)
+    if (compareWith !== undefined) {
+      const before = await findComparedSide(compareWith, config, context)
+      const comparison = compareSides(before, sideOfSummary('this report', summary))
+      summary = { ...summary, comparison }
+    }
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     return exitOfError(error)

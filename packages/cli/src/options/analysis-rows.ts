@@ -43,6 +43,14 @@ export const analysisRows = {
     type: types.onOff,
     fallback: false,
   },
+  compareWith: {
+    flag: '--compare-with',
+    placeholder: '<before>',
+    commands: ['run', 'report'],
+    help: 'add a comparison with a session, `last`, a run id or a report.json to the HTML report',
+    example: '--compare-with main/report.json',
+    type: types.text,
+  },
   group: {
     flag: '--group',
     placeholder: '<name>',

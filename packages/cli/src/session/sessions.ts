@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  type ComparedSide,
   consoleForms,
   type FindOptions,
   type JournaledSession,
@@ -23,6 +24,8 @@ export interface SessionRequest {
   readonly resumed?: JournaledSession | undefined
   /** Refuse to begin when no test is selected. */
   readonly refuseEmpty?: boolean
+  /** What its reports compare it with. */
+  readonly compareWith?: ComparedSide | undefined
   /** Settings of this session alone. */
   readonly settings?: Partial<SessionSettings>
 }
@@ -55,7 +58,14 @@ export async function createSessions(config: Config, context: CommandContext): P
     write,
   )
   write(`loadero-test ${version}  ${description}\n`)
-  const run = async ({ find, signal, resumed, refuseEmpty, settings }: SessionRequest): Promise<Summary> => {
+  const run = async ({
+    find,
+    signal,
+    resumed,
+    refuseEmpty,
+    settings,
+    compareWith,
+  }: SessionRequest): Promise<Summary> => {
     // A detached session has no results to report yet, so only progress is shown.
     const reporter = config.detach
       ? config.reporter.filter(({ name }) => consoleForms.includes(name))
@@ -84,6 +94,7 @@ export async function createSessions(config: Config, context: CommandContext): P
         outputDir: config.outputDir,
         artifacts: config.artifacts,
         simulated: target.kind === 'simulated',
+        compareWith,
       },
       { connect, localCapacity, clock, reporters, signal, hurry: context.hurry, redactor },
     )

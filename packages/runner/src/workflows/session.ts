@@ -16,6 +16,8 @@ import { createEmitter } from '../report/emitter.js'
 import { applyLateErrors } from './late-errors.js'
 import { resumeTasks, type Task } from './resume.js'
 import { runTests } from './run-tests.js'
+import { compareSides } from '../verdict/compare/compare-sides.js'
+import { sideOfSummary } from '../verdict/compare/compared-side.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { createResultTracker } from './unfinished-results.js'
 import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
@@ -221,7 +223,13 @@ function createSessionReport(specs: CallableSpecs, session: RunningSession) {
       ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
     }
     const elsewhere = specs.selection.length - specs.tests.length
-    return { ...summary, exit: exitOf(summary, options.settings, elsewhere) }
+    const { compareWith } = options
+    const comparison = compareWith && compareSides(compareWith, sideOfSummary('this session', summary))
+    return {
+      ...summary,
+      ...(comparison && { comparison }),
+      exit: exitOf(summary, options.settings, elsewhere),
+    }
   }
   return {
     /** @returns stops listening */
