@@ -62,7 +62,7 @@ test.each([
   ['complete |', 'bash zsh fish powershell :4'],
   // Options of the command alone
   ['plan --re|', '--requests-per-second :4'],
-  ['run --re|', '--requests-per-second --retries --retry-failed --reporter :4'],
+  ['run --re|', '--requests-per-second --retries --retry-failed --reporter --require-baseline :4'],
   ['--bro|', '--browser-path :4'],
   ['list --bro|', ':4'],
   ['serve --pro|', '--project --projects :4'],
