@@ -6,13 +6,13 @@ import { compareSides } from '../../verdict/compare/compare-sides.js'
 import { trendChart } from './charts/trend.js'
 import { comparisonSection } from './comparison-section.js'
 
-function sideWith(name: string, values: readonly number[], test = 'call <b>&'): ComparedSide {
+function sideWith(name: string, values: readonly number[], testName = 'call <b>&'): ComparedSide {
   return {
     name,
     simulated: false,
     tests: [
       {
-        name: test,
+        name: testName,
         verdict: 'passed',
         participants: values.map((value) => ({
           status: 'passed',
@@ -71,7 +71,9 @@ function checkWith(trend: readonly number[], value?: number): Check {
 }
 
 test('a trend ends with the value of now', () => {
-  expect(trendChart(checkWith([100, 120], 110))?.html).toMatchInlineSnapshot(`"<svg class="trend" role="img" aria-label="2 earlier: 100, 120, 110" width="96" height="20" viewBox="0 0 96 20"><title>2 earlier: 100, 120, 110</title><polyline class="line" points="3,17 48,3 93,10"/><path class="failure" d="M93 10h0"/></svg>"`)
+  expect(trendChart(checkWith([100, 120], 110))?.html).toMatchInlineSnapshot(
+    `"<svg class="trend" role="img" aria-label="2 earlier: 100, 120, 110" width="96" height="20" viewBox="0 0 96 20"><title>2 earlier: 100, 120, 110</title><polyline class="line" points="3,17 48,3 93,10"/><path class="failure" d="M93 10h0"/></svg>"`,
+  )
   expect(trendChart(checkWith([], 110))).toBeUndefined()
   expect(trendChart(checkWith([100]))).toBeUndefined()
 })
