@@ -4,7 +4,7 @@ import type { CollectedResult, Reason } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { checkExpectation } from './expectations.js'
-import { inconclusiveReason } from './inconclusive.js'
+import { inconclusiveReason, reasonText } from './inconclusive.js'
 import { type JudgedParticipant, type Overload, toJudgedParticipant } from './judged-participant.js'
 import { dependsOnLoad } from './load-dependence.js'
 import { metricValue } from './metric-value.js'
@@ -146,10 +146,6 @@ function isLoadDependent({ kind, actual }: Reason, participant: JudgedParticipan
   // A text, such as the name of a codec, does not depend on load.
   if (kind === 'assert') return actual === undefined || /^(?:-?[\d.]|no value)/.test(actual)
   return dependsOnLoad(participant.firstFailure ?? participant.scriptError)
-}
-
-function reasonText({ message, expected, actual }: Reason): string {
-  return expected === undefined ? message : `${message} ${expected} (got ${actual ?? 'no value'})`
 }
 
 /** One sentence with the cause, the failure and the advice. */

@@ -1,7 +1,7 @@
 import type { Run, RunParticipant, Statistics } from '@loadero-test/core'
 import type { CollectedResult, Reason } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
-import { toJudgedParticipant } from './judged-participant.js'
+import { participantIdOf, toJudgedParticipant } from './judged-participant.js'
 import { checkAssertLedger, propertiesOf } from './ledger/asserts.js'
 import { checkAttribution, checkRunParticipants } from './ledger/participants.js'
 import { checkDetails, checkStatuses, checkSuccessRate } from './ledger/results.js'
@@ -39,9 +39,7 @@ export function reconcile(
 ): Reconciliation {
   const wanted = wantedParticipants(spec)
   const participants = collected.map(toJudgedParticipant)
-  const present = new Set(
-    collected.map(({ result }) => result.run_participant_id ?? result.participant_details?.id),
-  )
+  const present = new Set(collected.map(({ result }) => participantIdOf(result)))
   const { assigned } = assignParticipants(actual, wanted)
   const properties = new Map([...assigned].map(([one, want]) => [one.id, propertiesOf(one, want)]))
   return {

@@ -25,28 +25,24 @@ export function checkRunIdentity(
   script: string | undefined,
   testId: number,
 ): Violation | undefined {
-  const differences = [
-    ...(run.test_id === undefined || run.test_id === testId
-      ? []
-      : [`it is of test ${run.test_id}, not of test ${testId}`]),
-    ...settingDifferences(run, test),
-    ...scriptDifferences(script, test.script, hash),
-  ]
-  if (differences.length === 0) return undefined
-  return violation('run-of-spec', `run ${run.id} is not of ${file}: ${differences.join(', ')}`)
-}
-
-function settingDifferences(run: Run, test: TestInput): readonly string[] {
-  const pairs = [
+  const settings = [
     ['name', run.test_name, test.name],
     ['mode', run.test_mode, test.mode],
     ['increment strategy', run.increment_strategy, test.increment_strategy],
     ['start interval', run.start_interval, test.start_interval],
     ['participant timeout', run.participant_timeout, test.participant_timeout],
   ] as const
-  return pairs.flatMap(([name, actual, wanted]) =>
-    actual === wanted ? [] : [`its ${name} is ${actual ?? 'missing'} instead of ${wanted}`],
-  )
+  const differences = [
+    ...(run.test_id === undefined || run.test_id === testId
+      ? []
+      : [`it is of test ${run.test_id}, not of test ${testId}`]),
+    ...settings.flatMap(([name, actual, wanted]) =>
+      actual === wanted ? [] : [`its ${name} is ${actual ?? 'missing'} instead of ${wanted}`],
+    ),
+    ...scriptDifferences(script, test.script, hash),
+  ]
+  if (differences.length === 0) return undefined
+  return violation('run-of-spec', `run ${run.id} is not of ${file}: ${differences.join(', ')}`)
 }
 
 function scriptDifferences(text: string | undefined, wanted: string, hash: string): readonly string[] {

@@ -1,6 +1,6 @@
-import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
 import type { RunParticipant } from '@loadero-test/core'
 import type { ParticipantSpec, TestSpec } from '../../model/spec.js'
+import { isBrowserOf } from '../judged-participant.js'
 
 /** One participant that the spec asks for: one copy of a profile in one copy of a group. */
 export interface WantedParticipant {
@@ -71,11 +71,6 @@ function difference(name: string, actual: Trait, wanted: Trait): string {
   return `${name} ${actual ?? 'missing'} instead of ${wanted ?? 'missing'}`
 }
 
-/** A run resolves `chromeLatest` to a version of Chrome. */
-function isBrowserOf(actual: string, wanted: string): boolean {
-  return actual === wanted || (isBrowserAlias(wanted) && browserFamilyOf(actual) === browserFamilyOf(wanted))
-}
-
 /**
  * Assigns each wanted participant one participant of the run. An exact match comes first; then one of the same name and
  * group, whose differences are reported.
@@ -90,7 +85,7 @@ export function assignParticipants(
 } {
   const assigned = new Map<RunParticipant, WantedParticipant>()
   let missing = wanted
-  for (const fits of [isExact, hasSameName]) {
+  for (const isExact of [true, false]) {
     const free = new Map<string, RunParticipant[]>()
     for (const one of actual) {
       if (assigned.has(one)) continue
@@ -99,21 +94,13 @@ export function assignParticipants(
     }
     missing = missing.filter((want) => {
       const candidates = free.get(nameKey(want.profile.name, want.group)) ?? []
-      const index = candidates.findIndex((one) => fits(one, want))
+      const index = candidates.findIndex((one) => !isExact || differencesOf(one, want).length === 0)
       const [found] = index === -1 ? [] : candidates.splice(index, 1)
       if (found) assigned.set(found, want)
       return !found
     })
   }
   return { assigned, missing, extra: actual.filter((one) => !assigned.has(one)) }
-}
-
-function isExact(actual: RunParticipant, wanted: WantedParticipant): boolean {
-  return differencesOf(actual, wanted).length === 0
-}
-
-function hasSameName(): boolean {
-  return true
 }
 
 function nameKey(name = '', group = ''): string {
