@@ -84,8 +84,13 @@ async function planLocated(
   try {
     const current = remote && { test: remote, script: scripts.get(remote.id) ?? '' }
     const plan = { ...(await planTest(test, current, context)), ...(twins && context.push && { twins }) }
-    const planned = context.push ? { plan, notices: driftNotices(plan) } : planVerifyOnly(plan)
-    return { test, computeUnits, ...planned, notices: [...notices, ...planned.notices] }
+    if (!context.push) return { test, computeUnits, ...planVerifyOnly(plan), notices }
+    if (plan.syncState === 'drifted') {
+      notices.push(
+        `'${plan.marker.name}' was changed at Loadero since the last push. The push overwrites the changes.`,
+      )
+    }
+    return { test, computeUnits, plan, notices }
   } catch (failure) {
     return { ...failedPlan(test, failure), notices }
   }
@@ -94,10 +99,4 @@ async function planLocated(
 /** The result for a test that could not be planned. */
 export function failedPlan(test: SpecTest, error: unknown): PlannedTest {
   return { test, computeUnits: computeUnitsOf(test), error, notices: [] }
-}
-
-function driftNotices({ syncState, marker }: TestPlan): readonly string[] {
-  return syncState === 'drifted'
-    ? [`'${marker.name}' was changed at Loadero since the last push. The push overwrites the changes.`]
-    : []
 }

@@ -20,15 +20,13 @@ export function commentLine(text: string): string {
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll(hiddenCharacters, escapeCharacter)
-}
-
-function escapeCharacter(character: string): string {
-  return (
-    namedEscapes[character] ??
-    (character.length > 1
-      ? `\\u{${character.codePointAt(0)?.toString(16)}}`
-      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replaceAll(
+    hiddenCharacters,
+    (character) =>
+      namedEscapes[character] ??
+      (character.length > 1
+        ? `\\u{${character.codePointAt(0)?.toString(16)}}`
+        : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
   )
 }
 

@@ -1,5 +1,4 @@
 import { incrementStrategies, testModes } from '@loadero-test/core'
-import type { Duration } from '../model/duration.js'
 import type { ParticipantSpec } from '../model/spec.js'
 import { serviceDefaults, testDefaults } from '../model/spec.js'
 import { assertCode } from './assert-code.js'
@@ -113,12 +112,9 @@ function enumCode(label: string, value: string | undefined, known: readonly stri
   return { code: undefined, unsupported: [`its ${label} '${value}'`] }
 }
 
+/** A duration with the largest unit that gives a whole number. */
 function durationCode(seconds: number | undefined, defaultValue: number) {
-  return seconds === undefined || seconds === defaultValue ? undefined : textCode(durationOf(seconds))
-}
-
-/** With the largest unit that gives a whole number. */
-function durationOf(seconds: number): Duration & string {
-  if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`
-  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`
+  if (seconds === undefined || seconds === defaultValue) return undefined
+  if (seconds > 0 && seconds % 3_600 === 0) return textCode(`${seconds / 3_600}h`)
+  return textCode(seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`)
 }

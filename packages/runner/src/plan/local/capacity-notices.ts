@@ -18,7 +18,9 @@ export function capacityNotices(
 ): readonly Notice[] {
   const loads = tests.map((test) => {
     const participants = participantCount(test)
-    const isCall = measuresMedia(test)
+    const { asserts, expects } = test.spec
+    const paths = [...asserts.map(({ path }) => path), ...expects.flatMap(({ metric }) => metric?.path ?? [])]
+    const isCall = paths.some((path) => /^(?:webrtc|mos|quality)\//.test(path))
     return { test, participants, isCall, share: participants / (isCall ? calls : pages) }
   })
   const own = loads
@@ -37,10 +39,4 @@ export function capacityNotices(
   const participants = together.reduce((sum, load) => sum + load.participants, 0)
   const message = `${plural(together.length, 'run')} at a time have up to ${plural(participants, 'participant')}, more than this machine can show truly. Use --concurrency 1 or --max-participants.`
   return [{ severity: 'warning', message }]
-}
-
-/** Whether the test checks what is measured of calls. */
-function measuresMedia({ spec: { asserts, expects } }: SpecTest): boolean {
-  const paths = [...asserts.map(({ path }) => path), ...expects.flatMap(({ metric }) => metric?.path ?? [])]
-  return paths.some((path) => /^(?:webrtc|mos|quality)\//.test(path))
 }
