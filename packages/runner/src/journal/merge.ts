@@ -32,7 +32,8 @@ export function mergeShards({ sessions, unreadable }: CollectedSessions): Summar
   const results = new Map<string, TestResult>()
   for (const result of summaries.flatMap(({ tests }) => tests)) {
     const known = results.get(result.test.id)
-    results.set(result.test.id, known ? worseOf(known, result) : result)
+    const isWorse = known && fromWorst.indexOf(result.verdict) < fromWorst.indexOf(known.verdict)
+    if (!known || isWorse) results.set(result.test.id, result)
   }
   const merged: Omit<Summary, 'exit'> = {
     sessionId: first.opening.id,
@@ -58,10 +59,6 @@ export function mergeShards({ sessions, unreadable }: CollectedSessions): Summar
 }
 
 const fromWorst = ['failed', 'errored', 'interrupted', 'passed', 'skipped']
-
-function worseOf(a: TestResult, b: TestResult): TestResult {
-  return fromWorst.indexOf(a.verdict) <= fromWorst.indexOf(b.verdict) ? a : b
-}
 
 function shardError(message: string, hint?: string): SessionError {
   return { kind: 'service', message, ...(hint !== undefined && { hint }) }

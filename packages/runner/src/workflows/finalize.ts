@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
+import { isLive, type LoaderoClient, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
@@ -174,8 +174,15 @@ async function readEvidence(
     ...options,
     readsAllLogs: options.place === 'local',
     runDirectory: runDirectoryOf(run, options),
-    isNeeded: (overview) =>
-      (options.readsAll === true && spec.asserts.length > 0) || needsWholeResult(spec, overview),
+    isNeeded: (overview) => {
+      const traits = traitsOf(overview)
+      // A result that passed is read whole when an expected metric, or the callback, is about its participant.
+      return (
+        (options.readsAll === true && spec.asserts.length > 0) ||
+        spec.verify !== undefined ||
+        spec.expects.some(({ metric, slice }) => metric !== undefined && isInSlice(slice, traits))
+      )
+    },
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
   })
@@ -214,15 +221,6 @@ async function readStatistics(
     if (asserts.length > 0) throw error
     return undefined
   }
-}
-
-/** A result that passed is read whole when an expected metric, or the callback, is about its participant. */
-function needsWholeResult({ verify, expects }: TestSpec, overview: Result): boolean {
-  const traits = traitsOf(overview)
-  return (
-    verify !== undefined ||
-    expects.some(({ metric, slice }) => metric !== undefined && isInSlice(slice, traits))
-  )
 }
 
 async function createLocator({ scriptMap, scriptLanguage }: TestSpec) {

@@ -25,9 +25,19 @@ export function applyLateErrors(
   const errors: SessionError[] = []
   for (const late of lateErrors) {
     const id = testOf(late)
-    if (id !== undefined && results.some(({ test }) => test.id === id))
+    if (id !== undefined && results.some(({ test }) => test.id === id)) {
       byTest.set(id, [...(byTest.get(id) ?? []), late])
-    else errors.push(sessionErrorOf(late, root))
+      continue
+    }
+    const { error, owner } = late
+    const at = thrownAt(error, root)
+    const place = at ? `${at.file}:${at.line}:${at.column ?? 1}` : owner && resolve(root, owner.path)
+    const [first = ''] = thrownMessage(error).split('\n')
+    errors.push({
+      kind: 'code',
+      message: `a spec file threw an error after it had loaded: ${first}${place ? ` (${place})` : ''}`,
+      hint: 'Await every promise, and remove timers from spec files.',
+    })
   }
   return {
     results: results.map((result) => withLateErrors(result, byTest.get(result.test.id) ?? [], root)),
@@ -50,16 +60,5 @@ function withLateErrors(result: TestResult, lateErrors: readonly LateError[], ro
         ? { ...check, outcome, actual: reasons[0]?.message ?? '' }
         : check,
     ),
-  }
-}
-
-function sessionErrorOf({ error, owner }: LateError, root: string): SessionError {
-  const at = thrownAt(error, root)
-  const place = at ? `${at.file}:${at.line}:${at.column ?? 1}` : owner && resolve(root, owner.path)
-  const [first = ''] = thrownMessage(error).split('\n')
-  return {
-    kind: 'code',
-    message: `a spec file threw an error after it had loaded: ${first}${place ? ` (${place})` : ''}`,
-    hint: 'Await every promise, and remove timers from spec files.',
   }
 }
