@@ -48,7 +48,9 @@ export async function parseWebrtcDump(chunks: AsyncIterable<Uint8Array>): Promis
   >()
   for await (const { path, value } of splitJson(chunks, visitDump)) {
     const [section, connection = '', part, name = ''] = path
-    const fields = isObject(value) ? value : {}
+    const fields = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
+      Record<string, unknown>
+    >
     if (section === 'UserAgent') log.userAgent = String(value)
     else if (section === 'getUserMedia') addUserMedia(log, fields)
     else if (part === 'url') connectionOf(log, connection).url = String(value)
@@ -95,10 +97,6 @@ function valuesOf(values: unknown): unknown {
   const length = (values.length - 1) / (first.length + 1)
   const value = jsonValueOf(first)
   return value === undefined ? undefined : Array.from({ length }).fill(value)
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }
 
 function addUserMedia(log: WebrtcLog, fields: Readonly<Record<string, unknown>>): void {

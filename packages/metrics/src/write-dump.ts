@@ -1,4 +1,4 @@
-import type { ConnectionLog, StatsHistory, UserMediaEntry, WebrtcLog } from './webrtc-log.js'
+import type { StatsHistory, UserMediaEntry, WebrtcLog } from './webrtc-log.js'
 
 /**
  * The log as the JSON that `chrome://webrtc-internals` downloads (Chrome 156), without the rates that its page computes
@@ -8,7 +8,23 @@ export function writeWebrtcDump({ userAgent, userMedia, connections }: WebrtcLog
   const requests = new Map<string, number>()
   return JSON.stringify({
     getUserMedia: userMedia.map((entry) => userMediaOf(entry, requests)),
-    PeerConnections: Object.fromEntries([...connections].map(([id, log]) => [id, connectionOf(log)])),
+    PeerConnections: Object.fromEntries(
+      [...connections].map(([id, { url, configuration, updates, stats }]) => [
+        id,
+        {
+          pid: 1,
+          rtcConfiguration: configuration,
+          stats: Object.fromEntries([...stats].flatMap(([name, history]) => seriesOf(name, history))),
+          updateLog: updates.map(({ atMs, type, value }) => ({
+            time: new Date(atMs).toISOString(),
+            type,
+            value,
+            timestamp: atMs,
+          })),
+          url,
+        },
+      ]),
+    ),
     UserAgent: userAgent,
     UserAgentData: brandsOf(userAgent),
   })
@@ -32,21 +48,6 @@ function userMediaOf(entry: UserMediaEntry, requests: Map<string, number>) {
     request_id: number,
     request_type: entry.kind,
     timestamp: entry.atMs,
-  }
-}
-
-function connectionOf({ url, configuration, updates, stats }: ConnectionLog) {
-  return {
-    pid: 1,
-    rtcConfiguration: configuration,
-    stats: Object.fromEntries([...stats].flatMap(([id, history]) => seriesOf(id, history))),
-    updateLog: updates.map(({ atMs, type, value }) => ({
-      time: new Date(atMs).toISOString(),
-      type,
-      value,
-      timestamp: atMs,
-    })),
-    url,
   }
 }
 

@@ -42,9 +42,12 @@ export async function recordResult(
     // Only a MOS test is scored.
     const scores = run.mos_test ? (output?.mos ?? []) : []
     const logs = output?.logs ?? { selenium: `✖ No outcome: ${errorMessage(error)}\n` }
+    const keptLogs = await Promise.all(
+      Object.entries(logs).map(async ([kind, text]) => [kind, await files.keepLog(kind as LogKind, text)]),
+    )
     const result = {
       participant,
-      logs: await keepLogs(files, logs),
+      logs: Object.fromEntries(keptLogs),
       artifacts: await keepArtifacts(files, output?.artifacts ?? [], directory),
       start: start === undefined ? unsetTime : timestamp(start),
       end: timestamp(end),
@@ -58,13 +61,6 @@ export async function recordResult(
     insertResult(context, result, output?.caveat)
   }
   if (directory !== '') await rm(directory, { recursive: true, force: true })
-}
-
-async function keepLogs(files: ResultFiles, logs: ParticipantOutput['logs']): Promise<ResultRow['logs']> {
-  const entries = Object.entries(logs) as [LogKind, string][]
-  return Object.fromEntries(
-    await Promise.all(entries.map(async ([kind, text]) => [kind, await files.keepLog(kind, text)])),
-  )
 }
 
 async function keepArtifacts(
