@@ -58,8 +58,3 @@ export function inconclusiveReason(
 ): Reason {
   return { kind, message, participants, evidence: [] }
 }
-
-/** A reason on one line, with what was expected and what was there. */
-export function reasonText({ message, expected, actual }: Reason): string {
-  return expected === undefined ? message : `${message} ${expected} (got ${actual ?? 'no value'})`
-}
