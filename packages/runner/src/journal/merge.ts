@@ -84,6 +84,7 @@ function differences([first, ...others]: readonly JournaledSession[]): readonly 
     '--no-push': !settings.push,
     '--pass-with-no-tests': settings.passWithNoTests,
   })
+  const textOf = (value: Fact) => (value === undefined || value === '' ? 'not set' : String(value))
   const expected = Object.entries(facts(first))
   return others.flatMap((other) => {
     const actual = facts(other)
@@ -96,10 +97,6 @@ function differences([first, ...others]: readonly JournaledSession[]): readonly 
         ),
       )
   })
-}
-
-function textOf(value: Fact): string {
-  return value === undefined || value === '' ? 'not set' : String(value)
 }
 
 /** Each shard must be there exactly once. */
@@ -136,6 +133,10 @@ function selectionProblems(sessions: readonly JournaledSession[]): readonly Sess
       hashes.set(id, (hashes.get(id) ?? new Map<string, string>()).set(opening.id, specHash))
     }
   }
+  const shards = sessions.flatMap(({ opening }) => opening.settings.shard ?? [])
+  const shardCount = new Set(shards.map(({ index }) => index)).size
+  // A missing shard may have a test that no other has.
+  const isComplete = shards.length > 0 && shards.every(({ of }) => of === shardCount)
   return [...hashes].flatMap(([id, bySession]) => {
     const ids = owners.get(id) ?? []
     const without = sessions.filter(({ opening }) => !bySession.has(opening.id) && opening.selection)
@@ -155,17 +156,11 @@ function selectionProblems(sessions: readonly JournaledSession[]): readonly Sess
           ]
         : []),
       ...(ids.length > 1 ? [shardError(`'${id}' is in sessions ${ids.join(' and ')}`, hint)] : []),
-      ...(ids.length === 0 && isComplete(sessions)
+      ...(ids.length === 0 && isComplete
         ? [shardError(`'${id}' was selected, but no shard has it`, hint)]
         : []),
     ]
   })
-}
-
-/** Otherwise a missing shard may have the test. */
-function isComplete(sessions: readonly JournaledSession[]): boolean {
-  const shards = sessions.flatMap(({ opening }) => opening.settings.shard ?? [])
-  return shards.length > 0 && shards.every(({ of }) => new Set(shards.map(({ index }) => index)).size === of)
 }
 
 function timeGaps(sessions: readonly JournaledSession[]): readonly SessionError[] {

@@ -46,7 +46,7 @@ export function testCode(
         groups.map(({ body, participants: members }) =>
           objectCode({
             name: textCode(body.name ?? ''),
-            count: countCode(body.count),
+            count: unlessDefault(body.count, 1),
             participants: listUnlessEmpty(participantCodes(members)),
           }),
         ),
@@ -86,7 +86,7 @@ function foldMembers(group: Code): Code {
 function participantCode(participant: RemoteParticipant, defaults: ParticipantSettings): Code {
   return objectCode({
     name: textCode(participant.name ?? ''),
-    count: countCode(participant.count),
+    count: unlessDefault(participant.count, 1),
     browser: textCode(participant.browser ?? ''),
     network: unlessDefault(participant.network, defaults.network),
     location: unlessDefault(participant.location, defaults.location),
@@ -97,13 +97,12 @@ function participantCode(participant: RemoteParticipant, defaults: ParticipantSe
   })
 }
 
-function unlessDefault<T extends string | boolean>(value: T | undefined, defaultValue: T | undefined) {
+function unlessDefault<T extends string | number | boolean>(
+  value: T | undefined,
+  defaultValue: T | undefined,
+) {
   if (value === undefined || value === defaultValue) return undefined
   return typeof value === 'string' ? textCode(value) : literalCode(value)
-}
-
-function countCode(count: number | undefined) {
-  return count === undefined || count === 1 ? undefined : literalCode(count)
 }
 
 function enumCode(label: string, value: string | undefined, known: readonly string[], defaultValue: string) {

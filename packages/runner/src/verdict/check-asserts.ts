@@ -79,7 +79,11 @@ export function checkAsserts(
             `the run did not check ${assertLabel(assert).title}: it has no such assert`,
           ),
     ),
-    ...remaining.map((counts) => checkAssert(bodyOf(counts), counts, evidence)),
+    ...remaining.map((counts) => {
+      const { path = '?', operator = 'eq', expected = '?', preconditions } = counts
+      const body = { path, operator, expected }
+      return checkAssert({ body, preconditions } as AssertBody, counts, evidence)
+    }),
   ]
 }
 
@@ -104,10 +108,6 @@ export function assertCheck(assert: AssertBody): Check {
 
 function inconclusive(check: Check, message: string): CheckOutcome {
   return { check: { ...check, outcome: 'errored' }, reasons: [inconclusiveReason('results', message)] }
-}
-
-function bodyOf({ path = '?', operator = 'eq', expected = '?', preconditions }: AssertStatistics) {
-  return { body: { path, operator, expected }, preconditions } as AssertBody
 }
 
 type Comparison = Pick<AssertStatistics, 'path' | 'operator' | 'expected'>

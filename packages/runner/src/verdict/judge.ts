@@ -150,6 +150,7 @@ function verdictOf(
   return hasOutcome('errored') || inconclusive.length > 0 ? 'errored' : 'passed'
 }
 
+/** A failure is excused when every expected success rate that includes the participant is reached. */
 function runChecks(
   { asserts, expects }: JudgeInput,
   evidence: {
@@ -164,7 +165,12 @@ function runChecks(
     const outcome = checkExpectationUnderLoad(spec, participants)
     return { spec, ...(spec.severity === 'warning' ? toWarning(outcome) : outcome) }
   })
-  const isExcused = createExcuse(expectations)
+  // A rate that only warns does not say how many failures are expected.
+  const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
+  const isExcused = ({ traits }: JudgedParticipant): boolean => {
+    const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
+    return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')
+  }
   const checked: readonly CheckOutcome[] = [
     { check: checkScript({ ...evidence, isExcused }), reasons: [] },
     ...checkAsserts(asserts, { participants, statistics, isExcused }),
@@ -183,16 +189,6 @@ function toWarning({ check, reasons }: CheckOutcome): CheckOutcome {
       ? reason.message
       : `${title ?? name} does not hold, got ${actual ?? 'no value'}`
   return { check: { ...check, outcome: 'warned' }, reasons: [], warnings: [message] }
-}
-
-/** A failure is excused when every expected success rate that includes the participant is reached. */
-function createExcuse(expectations: readonly (CheckOutcome & { readonly spec: ExpectationSpec })[]) {
-  // A rate that only warns does not say how many failures are expected.
-  const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
-  return ({ traits }: JudgedParticipant): boolean => {
-    const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
-    return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')
-  }
 }
 
 function participantReasons(participant: JudgedParticipant): readonly Reason[] {

@@ -32,31 +32,25 @@ export function checkRunIdentity(
     ['start interval', run.start_interval, test.start_interval],
     ['participant timeout', run.participant_timeout, test.participant_timeout],
   ] as const
-  const differences = [
-    ...(run.test_id === undefined || run.test_id === testId
-      ? []
-      : [`it is of test ${run.test_id}, not of test ${testId}`]),
-    ...settings.flatMap(([name, actual, wanted]) =>
-      actual === wanted ? [] : [`its ${name} is ${actual ?? 'missing'} instead of ${wanted}`],
-    ),
-    ...scriptDifferences(script, test.script, hash),
-  ]
+  const differences = settings.flatMap(([name, actual, wanted]) =>
+    actual === wanted ? [] : [`its ${name} is ${actual ?? 'missing'} instead of ${wanted}`],
+  )
+  if (run.test_id !== undefined && run.test_id !== testId) {
+    differences.unshift(`it is of test ${run.test_id}, not of test ${testId}`)
+  }
+  if (script === undefined) {
+    differences.push('it has no script')
+  } else {
+    const { script: ownScript, marker } = parseMarker(script)
+    if (ownScript !== test.script) differences.push('its script is another one')
+    if (marker && marker.hash === undefined) {
+      differences.push('a push was in progress when it was launched')
+    } else if (marker?.hash !== undefined && marker.hash !== hash) {
+      differences.push(
+        `it was pushed with the content ${marker.hash.slice(0, 8)} instead of ${hash.slice(0, 8)}`,
+      )
+    }
+  }
   if (differences.length === 0) return undefined
   return violation('run-of-spec', `run ${run.id} is not of ${file}: ${differences.join(', ')}`)
-}
-
-function scriptDifferences(text: string | undefined, wanted: string, hash: string): readonly string[] {
-  if (text === undefined) return ['it has no script']
-  const { script, marker } = parseMarker(text)
-  const isSameContent = marker === undefined || marker.hash === hash
-  return [
-    ...(script === wanted ? [] : ['its script is another one']),
-    ...(isSameContent
-      ? []
-      : [
-          marker.hash === undefined
-            ? 'a push was in progress when it was launched'
-            : `it was pushed with the content ${marker.hash.slice(0, 8)} instead of ${hash.slice(0, 8)}`,
-        ]),
-  ]
 }

@@ -39,26 +39,23 @@ export function applyLateErrors(
       hint: 'Await every promise, and remove timers from spec files.',
     })
   }
-  return {
-    results: results.map((result) => withLateErrors(result, byTest.get(result.test.id) ?? [], root)),
-    errors,
-  }
-}
-
-function withLateErrors(result: TestResult, lateErrors: readonly LateError[], root: string): TestResult {
-  if (lateErrors.length === 0) return result
-  const failed = lateErrors.some(({ error }) => error.isAssertion)
-  const outcome = failed ? ('failed' as const) : ('errored' as const)
-  const reasons = lateErrors.map(({ error }) => thrownReason({ ...error, isFloating: true }, root))
-  const isWorse = result.verdict === 'passed' || (failed && result.verdict === 'errored')
-  return {
-    ...result,
-    verdict: isWorse ? outcome : result.verdict,
-    reasons: [...result.reasons, ...reasons],
-    checks: result.checks.map((check) =>
-      check.kind === 'verify' && check.outcome !== 'failed'
-        ? { ...check, outcome, actual: reasons[0]?.message ?? '' }
-        : check,
-    ),
-  }
+  const merged = results.map((result): TestResult => {
+    const late = byTest.get(result.test.id) ?? []
+    if (late.length === 0) return result
+    const failed = late.some(({ error }) => error.isAssertion)
+    const outcome = failed ? 'failed' : 'errored'
+    const reasons = late.map(({ error }) => thrownReason({ ...error, isFloating: true }, root))
+    const isWorse = result.verdict === 'passed' || (failed && result.verdict === 'errored')
+    return {
+      ...result,
+      verdict: isWorse ? outcome : result.verdict,
+      reasons: [...result.reasons, ...reasons],
+      checks: result.checks.map((check) =>
+        check.kind === 'verify' && check.outcome !== 'failed'
+          ? { ...check, outcome, actual: reasons[0]?.message ?? '' }
+          : check,
+      ),
+    }
+  })
+  return { results: merged, errors }
 }

@@ -14,20 +14,14 @@ export function wantedParticipants({
   groups,
   participants,
 }: Pick<TestSpec, 'groups' | 'participants'>): readonly WantedParticipant[] {
+  const repeat = <T>(count: number, value: T) => Array.from({ length: count }, () => value)
   return [
-    ...groups.flatMap((group) => repeat(group.count, copies(group.participants, group.name)).flat()),
-    ...copies(participants),
+    ...groups.flatMap(({ name: group, count, participants: members }) => {
+      const copy = members.flatMap((profile) => repeat(profile.count, { profile, group }))
+      return repeat(count, copy).flat()
+    }),
+    ...participants.flatMap((profile) => repeat(profile.count, { profile })),
   ]
-}
-
-function copies(profiles: readonly ParticipantSpec[], group?: string): readonly WantedParticipant[] {
-  return profiles.flatMap((profile) =>
-    repeat(profile.count, { profile, ...(group !== undefined && { group }) }),
-  )
-}
-
-function repeat<T>(count: number, value: T): readonly T[] {
-  return Array.from({ length: count }, () => value)
 }
 
 /** `caller of pair` */
@@ -41,6 +35,8 @@ export function wantedLabel({ profile, group }: WantedParticipant): string {
  */
 export function differencesOf(actual: RunParticipant, wanted: WantedParticipant): readonly string[] {
   const { profile, group } = wanted
+  const difference = (name: string, got: Trait, want: Trait) =>
+    `${name} ${got ?? 'missing'} instead of ${want ?? 'missing'}`
   const pairs: readonly (readonly [string, Trait, Trait])[] = [
     ['network', actual.network, profile.network],
     ['location', actual.location, profile.location],
@@ -67,10 +63,6 @@ export function differencesOf(actual: RunParticipant, wanted: WantedParticipant)
 
 type Trait = string | boolean | undefined
 
-function difference(name: string, actual: Trait, wanted: Trait): string {
-  return `${name} ${actual ?? 'missing'} instead of ${wanted ?? 'missing'}`
-}
-
 /**
  * Assigns each wanted participant one participant of the run. An exact match comes first; then one of the same name and
  * group, whose differences are reported.
@@ -83,6 +75,7 @@ export function assignParticipants(
   readonly missing: readonly WantedParticipant[]
   readonly extra: readonly RunParticipant[]
 } {
+  const nameKey = (name = '', group = '') => JSON.stringify([name, group])
   const assigned = new Map<RunParticipant, WantedParticipant>()
   let missing = wanted
   for (const isExact of [true, false]) {
@@ -101,8 +94,4 @@ export function assignParticipants(
     })
   }
   return { assigned, missing, extra: actual.filter((one) => !assigned.has(one)) }
-}
-
-function nameKey(name = '', group = ''): string {
-  return JSON.stringify([name, group])
 }
