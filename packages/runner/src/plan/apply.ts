@@ -3,7 +3,7 @@ import { type OwnershipMarker, addMarker } from '../model/wire/ownership-marker.
 import { applyRows, copyRow, putRow, removeRow } from './apply-rows.js'
 import { type Changes, childWrites } from './diff.js'
 import type { TestPlan } from './plan-test.js'
-import { type TwinOptions, yieldToTwin } from './concurrent/twins.js'
+import { type DuplicateOptions, yieldToDuplicate } from './concurrent/duplicates.js'
 
 /**
  * Carries out a plan.
@@ -14,14 +14,16 @@ import { type TwinOptions, yieldToTwin } from './concurrent/twins.js'
 export async function applyPlan(
   plan: TestPlan,
   client: LoaderoClient,
-  twinOptions: TwinOptions = {},
+  duplicateOptions: DuplicateOptions = {},
 ): Promise<number> {
-  const { test, marker, language, twins = [] } = plan
-  const { signal, onNotice } = twinOptions
+  const { test, marker, language, duplicates = [] } = plan
+  const { signal, onNotice } = duplicateOptions
   const options = { signal }
-  for (const twin of twins) {
-    await removeRow(client.tests, twin, options)
-    onNotice?.(`test ${twin} had the name and the marker of '${marker.name}' and no runs; it was deleted`)
+  for (const duplicate of duplicates) {
+    await removeRow(client.tests, duplicate, options)
+    onNotice?.(
+      `test ${duplicate} had the name and the marker of '${marker.name}' and no runs; it was deleted`,
+    )
   }
   if (test.kind === 'keep') return test.id
   const bodyWith = (scriptMarker: OwnershipMarker): TestInput => ({
@@ -37,7 +39,7 @@ export async function applyPlan(
       : await client.tests.update(test.id, firstBody, options)
   const { id, isComplete } =
     test.kind === 'create'
-      ? await yieldToTwin({ ...written, name: test.body.name }, marker, client, twinOptions)
+      ? await yieldToDuplicate({ ...written, name: test.body.name }, marker, client, duplicateOptions)
       : { id: test.id, isComplete: false }
   if (isComplete) return id
   if (hasChildWrites) {

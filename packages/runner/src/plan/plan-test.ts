@@ -30,7 +30,7 @@ export interface TestPlan extends Changes {
   /** Its current name at Loadero, when the push changes it. */
   readonly renamedFrom?: string
   /** Tests of the same name and marker without runs, which a push deletes. */
-  readonly twins?: readonly number[]
+  readonly duplicates?: readonly number[]
 }
 
 export interface PlanTestContext extends PlanOwner {

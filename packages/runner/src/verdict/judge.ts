@@ -7,7 +7,7 @@ import { checkScript, scriptReasons } from './check-script.js'
 import { expectationCheck, worstOffenders } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
 import {
-  attendanceReasons,
+  completenessReasons,
   inconclusiveReason,
   unfinishedReasons,
   unknownResultReason,
@@ -61,7 +61,7 @@ export function judge(
   const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
   const inconclusive = isDone
     ? [
-        ...attendanceReasons({ run, participants, absent, total }),
+        ...completenessReasons({ run, participants, absent, total }),
         ...(strictLoad && lateStarts !== undefined ? [inconclusiveReason('results', lateStarts)] : []),
       ]
     : unfinishedReasons(run)

@@ -1,6 +1,6 @@
 import type { Run, TestInput } from '@loadero-test/core'
 import { parseMarker } from '../model/wire/ownership-marker.js'
-import { violation, type Violation } from './ledger/violation.js'
+import { violation, type Violation } from './invariants/violation.js'
 
 /** What the frozen copy of a run must be. */
 export interface RunOfSpec {

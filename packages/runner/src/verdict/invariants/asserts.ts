@@ -18,7 +18,7 @@ export interface AssertSources {
 }
 
 /** The asserts of the run, its counts and its results agree with each other and with the spec. */
-export function checkAssertLedger(sources: AssertSources): readonly Violation[] {
+export function checkAssertConsistency(sources: AssertSources): readonly Violation[] {
   const { asserts, statistics, participants } = sources
   return [
     ...checkDefinitions(asserts, statistics.asserts),

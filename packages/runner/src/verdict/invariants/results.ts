@@ -82,7 +82,7 @@ export function checkSuccessRate(
   total: number,
 ): readonly Violation[] {
   const passed = participants.filter(({ status }) => status === 'passed').length
-  // The service leaves out a rate of 0, and one that it did not compute. When all passed, the attendance requires it.
+  // The service leaves out a rate of 0, and one that it did not compute. When all passed, `completenessReasons` requires it.
   if (rate === undefined) return []
   const isPossible = rate >= 0 && rate <= 1
   if (isPossible && (passed === total || Math.abs(rate - passed / Math.max(1, total)) <= rateTolerance))
