@@ -64,14 +64,12 @@ function shardError(message: string, hint?: string): SessionError {
   return { kind: 'service', message, ...(hint !== undefined && { hint }) }
 }
 
-type Fact = string | number | boolean | undefined
-
 /** What all shards of one session have in common. */
 function differences([first, ...others]: readonly JournaledSession[]): readonly SessionError[] {
   if (!first) return []
   const facts = ({
     opening: { target, settings, environment, tool },
-  }: JournaledSession): Readonly<Record<string, Fact>> => ({
+  }: JournaledSession): Readonly<Record<string, string | number | boolean | undefined>> => ({
     target: target.kind === 'service' ? `project ${target.projectId} at ${target.apiBase}` : target.kind,
     commit: environment['commit'],
     branch: environment['branch'],
@@ -84,8 +82,9 @@ function differences([first, ...others]: readonly JournaledSession[]): readonly 
     '--no-push': !settings.push,
     '--pass-with-no-tests': settings.passWithNoTests,
   })
-  const textOf = (value: Fact) => (value === undefined || value === '' ? 'not set' : String(value))
   const expected = Object.entries(facts(first))
+  const textOf = (value: (typeof expected)[number][1]) =>
+    value === undefined || value === '' ? 'not set' : String(value)
   return others.flatMap((other) => {
     const actual = facts(other)
     return expected

@@ -42,9 +42,7 @@ export function listFilters<T extends FilterTable, R>(
   )
 }
 
-type Column<R> = (row: R) => unknown
-
-function filterOf<R>(kind: FilterKind, column: Column<R>): Filter<R> {
+function filterOf<R>(kind: FilterKind, column: (row: R) => unknown): Filter<R> {
   return (values, key, { nameFilter, momentFilters }) => {
     // Python's client sends `True` for its own booleans.
     const word = values[0]?.toLowerCase()
@@ -75,7 +73,7 @@ function filterOf<R>(kind: FilterKind, column: Column<R>): Filter<R> {
 }
 
 /** Both bounds are inclusive. A time is in Unix seconds, and RFC 3339 in UTC sorts as text. */
-function boundFilter<R>(kind: FilterKind, column: Column<R>, bound: string): Filter<R> {
+function boundFilter<R>(kind: FilterKind, column: (row: R) => unknown, bound: string): Filter<R> {
   const isTime = kind === 'time'
   return (values, key) => {
     const limits = values.map((text) => parseInteger(text, key))

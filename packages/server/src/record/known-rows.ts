@@ -30,8 +30,6 @@ export interface KnownRows {
   copy(): KnownRows
 }
 
-type Rows = Map<RecordedTable, Map<number, RecordedRow>>
-
 const children: Readonly<Partial<Record<RecordedTable, readonly (readonly [RecordedTable, string])[]>>> = {
   tests: [
     ['groups', 'test_id'],
@@ -42,7 +40,7 @@ const children: Readonly<Partial<Record<RecordedTable, readonly (readonly [Recor
   asserts: [['preconditions', 'assert_id']],
 }
 
-export function createKnownRows(rows: Rows = new Map()): KnownRows {
+export function createKnownRows(rows: Map<RecordedTable, Map<number, RecordedRow>> = new Map()): KnownRows {
   const tableOf = (table: RecordedTable) => {
     const known = rows.get(table) ?? new Map<number, RecordedRow>()
     rows.set(table, known)

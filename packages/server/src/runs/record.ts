@@ -22,18 +22,21 @@ export interface ExecutedParticipant {
   readonly error: unknown
 }
 
-interface RecordRequest {
-  readonly participant: RunParticipantRow
-  readonly run: Pick<RunRow, 'test_mode' | 'mos_test'>
-  readonly executed: ExecutedParticipant
-  /** The job's directory, which is removed. '' for none. */
-  readonly directory: string
-}
-
 /** Stores the result of a participant. One that never started before the run was stopped has no result. */
 export async function recordResult(
   context: Pick<LifecycleContext, 'store' | 'files' | 'assumptions'>,
-  { participant, run, executed, directory }: RecordRequest,
+  {
+    participant,
+    run,
+    executed,
+    directory,
+  }: {
+    readonly participant: RunParticipantRow
+    readonly run: Pick<RunRow, 'test_mode' | 'mos_test'>
+    readonly executed: ExecutedParticipant
+    /** The job's directory, which is removed. '' for none. */
+    readonly directory: string
+  },
 ): Promise<void> {
   const { files, assumptions } = context
   const { start, end, interruption, error } = executed
