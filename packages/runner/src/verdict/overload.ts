@@ -24,9 +24,16 @@ function overloadOf({
   const percent = metricValue(result, cpuPath)
   if (percent === undefined || percent < maxCpuPercent) return undefined
   const { computeUnit = 'unknown' } = traits
+  const size = computeUnitSize(computeUnit)
+  const larger = computeUnits
+    .map((name) => ({ name, units: computeUnitSize(name) ?? 0 }))
+    .toSorted((a, b) => a.units - b.units)
+    .find(({ units }) => size !== undefined && units > size)
   return {
     cause: `compute unit ${computeUnit} was overloaded (${cpuPath} is ${Math.round(percent)} %)`,
-    advice: largerUnitAdvice(computeUnit),
+    advice: larger
+      ? `Use compute unit ${larger.name}, which costs ${larger.units} compute units for each participant instead of ${size}`
+      : 'Let the page and the script use less CPU: there is no larger compute unit',
   }
 }
 
@@ -41,17 +48,6 @@ const localOverloads = {
     advice: 'Run the test again',
   }),
 } as const
-
-function largerUnitAdvice(current: string): string {
-  const size = computeUnitSize(current)
-  const larger = computeUnits
-    .map((name) => ({ name, units: computeUnitSize(name) ?? 0 }))
-    .toSorted((a, b) => a.units - b.units)
-    .find(({ units }) => size !== undefined && units > size)
-  return larger
-    ? `Use compute unit ${larger.name}, which costs ${larger.units} compute units for each participant instead of ${size}`
-    : 'Let the page and the script use less CPU: there is no larger compute unit'
-}
 
 const lostPartner: Overload = {
   cause: 'another participant of the group was lost',
