@@ -2,6 +2,7 @@
  * Functions that the packages of this repository share. They are no part of the public API: they may change in any
  * release.
  */
+export { createTransport } from './http/network.js'
 export { type FilterKind, type FilterTable, filterTables } from './resources/filters.js'
 export { withoutNulls } from './http/read-body.js'
 export { startTimer } from './shared/timer.js'
