@@ -52,11 +52,6 @@ export async function verifyDrafts(
   }
 }
 
-interface ReadBack {
-  readonly test: SpecTest | undefined
-  readonly flaws: readonly string[]
-}
-
 /** The declared tests, by full name. */
 async function readBack(root: string, specs: Iterable<string>, { find }: VerifyOptions) {
   const { settings } = find
@@ -65,7 +60,7 @@ async function readBack(root: string, specs: Iterable<string>, { find }: VerifyO
     focused: false,
     readScript: createScriptReader(root, 'keep'),
   }
-  const found = new Map<string, ReadBack>()
+  const found = new Map<string, { readonly test: SpecTest | undefined; readonly flaws: readonly string[] }>()
   // Generated files have no callbacks.
   await withUserCode({ ...find, verifyTimeoutMs: 0 }, async ({ loadSpec }) => {
     for (const spec of specs) {
