@@ -2,13 +2,14 @@ import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { SourceLocation } from '../diagnostic.js'
+import { packageFolder } from '../package-folder.js'
 import type { ThrownError } from '../thrown-error.js'
 
 const maxFrames = 5
 const maxDiffLines = 60
 
 /** The folder with the packages of this tool, which is not `node_modules` in its own repository. */
-const ownPackages = fileURLToPath(new URL('../../../../', import.meta.url))
+const ownPackages = fileURLToPath(new URL('../', packageFolder))
 
 /** Where the author's code threw: the helper's own line if the error comes from a helper. */
 export function thrownAt(error: ThrownError, root: string): SourceLocation | undefined {
