@@ -1,9 +1,9 @@
 // Bundles the built command into few files, because Node.js takes a millisecond for each module that it loads. The code
 // is not minified, and keeps its names, so that a stack can be read.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url))
 const folder = join(packages, 'cli', 'bundle')
@@ -37,14 +37,13 @@ function writeLicences(chunks) {
   writeFileSync(join(folder, 'LICENSES'), texts.toSorted().join(`\n${'-'.repeat(80)}\n\n`))
 }
 
-const require = createRequire(join(packages, 'runner', 'package.json'))
-const { rolldown } = await import(pathToFileURL(require.resolve('rolldown')).href)
 rmSync(folder, { recursive: true, force: true })
 const build = await rolldown({
   // The code finds other files from its own place, so an entry is as deep in the bundle as in the sources.
   input: {
     main: join(packages, 'cli', 'dist', 'main.js'),
     index: join(packages, 'cli', 'dist', 'index.js'),
+    script: join(packages, 'cli', 'dist', 'script.js'),
     'worker/worker': join(packages, 'runner', 'dist', 'collect', 'worker', 'worker.js'),
   },
   platform: 'node',
