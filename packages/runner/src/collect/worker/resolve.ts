@@ -1,6 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
-import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
+import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createPathsFinder } from '../tsconfig-paths.js'
 
@@ -72,7 +72,23 @@ export function probe(target: string): string | undefined {
 }
 
 function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile()
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    // A file among the folders of the path, for example.
+    return false
+  }
+}
+
+const realFolders = new Map<string, string>()
+
+/** The path of a file without links. A folder that is a link stays one while a thread or a build runs. */
+export function realFile(path: string): string {
+  const folder = dirname(path)
+  const real = realFolders.get(folder) ?? realpathSync(folder)
+  realFolders.set(folder, real)
+  const own = join(real, basename(path))
+  return lstatSync(own).isSymbolicLink() ? realpathSync(own) : own
 }
 
 /** Files of installed packages are run by Node.js. */
@@ -82,8 +98,7 @@ function resolvedFile(path: string): ResolvedImport {
 }
 
 function isInstalled(path: string): boolean {
-  const real = realpathSync(path)
-  return real.includes(`${sep}node_modules${sep}`)
+  return realFile(path).includes(`${sep}node_modules${sep}`)
 }
 
 /** A linked package, such as one of a workspace, may have sources that only we can run. */
@@ -91,7 +106,7 @@ function resolvePackage(specifier: string, from: string): ResolvedImport {
   try {
     const path = createRequire(from).resolve(specifier)
     if (isAbsolute(path)) {
-      const real = realpathSync(path)
+      const real = realFile(path)
       if (!isInstalled(real) && compiled.has(extname(real))) return { kind: 'file', path: real }
     }
   } catch {

@@ -51,14 +51,10 @@ interface SharedObject {
   readonly name: string
   readonly object: object
   readonly keys: readonly (string | symbol)[]
-  readonly properties: ReadonlyMap<PropertyKey, SharedProperty>
-}
-
-interface SharedProperty {
-  /** Node.js replaces some globals by their values at the first use. */
-  readonly isIgnored: boolean
-  readonly getter: (() => unknown) | undefined
-  readonly value: unknown
+  /** Of the properties that have a value: their keys and values, in two lists because they are compared often. */
+  readonly valueKeys: readonly (string | symbol)[]
+  readonly values: readonly unknown[]
+  readonly getters: ReadonlyMap<string | symbol, () => unknown>
 }
 
 /**
@@ -66,71 +62,87 @@ interface SharedProperty {
  * runs after each file, so it reads values in place and makes names only for changes.
  */
 export function watchSharedState(): () => readonly string[] {
-  const shared = Object.entries(sharedObjects).map(([name, object]): SharedObject => {
-    const keys = Reflect.ownKeys(object)
-    return {
-      name,
-      object,
-      keys,
-      properties: new Map(keys.map((key) => [key, readProperty(name, object, key)])),
-    }
-  })
+  const shared = Object.entries(sharedObjects).map(([name, object]) => readObject(name, object))
   const env: Readonly<Record<string, string | undefined>> = { ...process.env }
   const envNames = Object.keys(env)
   const listeners = new Map(process.eventNames().map((event) => [event, process.listenerCount(event)]))
   return () => {
     const changed: string[] = []
     for (const one of shared) {
-      for (const key of changedKeys(one)) {
-        const name = `${one.name}.${String(key)}`
-        if (!ignored.has(name) && !name.startsWith(ownGlobals)) changed.push(name)
-      }
+      if (isUnchanged(one)) continue
+      const names = changedKeys(one).map((key) => `${one.name}.${String(key)}`)
+      changed.push(...names.filter((name) => !ignored.has(name) && !name.startsWith(ownGlobals)))
     }
     const variables = Object.keys(process.env)
-    for (const name of variables) if (process.env[name] !== env[name]) changed.push(`process.env.${name}`)
-    for (const name of envNames) {
-      if (!variables.includes(name)) changed.push(`process.env.${name}`)
-    }
+    const different = variables.filter((name) => process.env[name] !== env[name])
+    const existing = variables.length === envNames.length && different.length === 0 ? envNames : variables
+    const missing = existing === envNames ? [] : envNames.filter((name) => !existing.includes(name))
     const events = new Set([...process.eventNames(), ...listeners.keys()])
-    for (const event of events) {
-      if (process.listenerCount(event) !== (listeners.get(event) ?? 0))
-        changed.push(`process.on('${String(event)}')`)
+    const heard = [...events].filter((event) => process.listenerCount(event) !== (listeners.get(event) ?? 0))
+    return [
+      ...changed,
+      ...[...different, ...missing].map((name) => `process.env.${name}`),
+      ...heard.map((event) => `process.on('${String(event)}')`),
+    ]
+  }
+}
+
+function readObject(name: string, object: object): SharedObject {
+  const keys = Reflect.ownKeys(object)
+  const valueKeys: (string | symbol)[] = []
+  const values: unknown[] = []
+  const getters = new Map<string | symbol, () => unknown>()
+  for (const key of keys) {
+    const property = Reflect.getOwnPropertyDescriptor(object, key)
+    if (isIgnored(name, property)) continue
+    if (property?.get) getters.set(key, property.get)
+    else {
+      valueKeys.push(key)
+      values.push(property?.value)
     }
-    return changed
   }
+  return { name, object, keys, valueKeys, values, getters }
 }
 
-function readProperty(owner: string, object: object, key: PropertyKey): SharedProperty {
-  const property = Reflect.getOwnPropertyDescriptor(object, key)
-  const value: unknown = property?.value
-  const isLazy = owner === 'globalThis' && property?.get !== undefined
-  const isOwn = owner === 'process' && typeof value === 'object'
-  return { isIgnored: isLazy || isOwn, getter: property?.get, value }
+/** Node.js replaces some globals by their values at the first use, and changes lists of the process. */
+function isIgnored(name: string, property: PropertyDescriptor | undefined): boolean {
+  return (
+    (name === 'globalThis' && property?.get !== undefined) ||
+    (name === 'process' && property?.get === undefined && typeof property?.value === 'object')
+  )
 }
 
-function changedKeys({ name, object, keys, properties }: SharedObject): readonly PropertyKey[] {
-  const changed: PropertyKey[] = []
-  for (const [key, { isIgnored, getter, value }] of properties) {
-    if (isIgnored) continue
-    const isSame =
-      getter === undefined
-        ? Object.is(valueOf(object, key), value)
-        : Reflect.getOwnPropertyDescriptor(object, key)?.get === getter
-    if (!isSame) changed.push(key)
-  }
+/** Makes nothing but the list of keys. */
+function isUnchanged({ object, keys, valueKeys, values, getters }: SharedObject): boolean {
   const now = Reflect.ownKeys(object)
-  if (now.length === keys.length && now.every((key, index) => key === keys[index])) return changed
-  const existing = new Set(now)
-  const missing = keys.filter((key) => !existing.has(key) && properties.get(key)?.isIgnored !== true)
-  const added = now.filter((key) => !properties.has(key) && !readProperty(name, object, key).isIgnored)
-  return [...new Set([...changed, ...missing, ...added])]
+  if (now.length !== keys.length) return false
+  for (let index = 0; index < now.length; index++) if (now[index] !== keys[index]) return false
+  try {
+    for (let index = 0; index < valueKeys.length; index++) {
+      const value = (object as Readonly<Record<PropertyKey, unknown>>)[valueKeys[index] as string]
+      if (!Object.is(value, values[index])) return false
+    }
+  } catch {
+    // A getter of an author replaces a value.
+    return false
+  }
+  for (const [key, getter] of getters) {
+    if (Reflect.getOwnPropertyDescriptor(object, key)?.get !== getter) return false
+  }
+  return true
 }
 
-/** A getter of an author that replaced a value can throw. */
-function valueOf(object: object, key: PropertyKey): unknown {
-  try {
-    return (object as Readonly<Record<PropertyKey, unknown>>)[key]
-  } catch {
-    return valueOf
-  }
+function changedKeys(before: SharedObject): readonly PropertyKey[] {
+  const after = readObject(before.name, before.object)
+  const read = ({ valueKeys, values, getters }: SharedObject) =>
+    new Map<string | symbol, unknown>([...getters, ...valueKeys.map((key, index) => [key, values[index]] as const)])
+  const [old, now] = [read(before), read(after)]
+  const existing = new Set(after.keys)
+  const known = new Set(before.keys)
+  const different = [...old].filter(
+    ([key, value]) => existing.has(key) && now.has(key) && !Object.is(now.get(key), value),
+  )
+  const missing = [...old.keys()].filter((key) => !now.has(key))
+  const added = [...now.keys()].filter((key) => !known.has(key))
+  return [...different.map(([key]) => key), ...missing, ...added]
 }
