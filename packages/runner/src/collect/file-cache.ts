@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
@@ -24,9 +24,9 @@ interface CachedFile<T> {
 
 /** @param kind what is computed, with a number that changes with the form of the content */
 export function openCachedFile<T>(kind: string, path: string, source: string): CachedFile<T> {
-  const key = createHash('sha256').update(`${compiler} ${kind}\n${path}\n${source}`).digest('base64url')
+  const key = hash('sha256', `${compiler} ${kind}\n${path}\n${source}`, 'hex')
   // One file for each path, so that the cache does not grow with the edits of a file.
-  const name = createHash('sha256').update(`${kind.replace(/\d+$/, '')}\n${path}`).digest('hex').slice(0, 24)
+  const name = hash('sha256', `${kind.replace(/\d+$/, '')}\n${path}`, 'hex').slice(0, 24)
   const folder = cacheFolderOf(dirname(path))
   if (folder === undefined) return { content: undefined, write: () => undefined }
   const file = join(folder, `${basename(path, extname(path))}-${name}.json`)

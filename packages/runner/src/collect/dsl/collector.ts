@@ -100,7 +100,7 @@ function withPlainStacks<T>(code: () => T): T {
   const { stackTraceLimit } = Error
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   Error.stackTraceLimit = maxFrames
-  Reflect.deleteProperty(Error, 'prepareStackTrace')
+  if (prepare) Reflect.deleteProperty(Error, 'prepareStackTrace')
   try {
     return code()
   } finally {

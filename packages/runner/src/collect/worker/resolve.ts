@@ -22,9 +22,26 @@ export type ResolveImport = (specifier: string, from: string) => ResolvedImport
 
 /**
  * Resolves imports as TypeScript's bundler mode does: extensions and `index` may be left out, and the `paths` of the
- * nearest tsconfig apply. Packages are left to Node.js, unless they are linked folders.
+ * nearest tsconfig apply. Packages are left to Node.js, unless they are linked folders. A resolver resolves a relative
+ * import of a folder once.
  */
 export function createResolver(alias: Readonly<Record<string, string>>): ResolveImport {
+  const resolveOnce = createUncachedResolver(alias)
+  const folders = new Map<string, Map<string, ResolvedImport>>()
+  return (specifier, from) => {
+    // The tsconfig of a package's import depends on the file.
+    if (!/^\.{1,2}[/\\]/.test(specifier)) return resolveOnce(specifier, from)
+    const folder = dirname(from)
+    const known = folders.get(folder) ?? new Map<string, ResolvedImport>()
+    folders.set(folder, known)
+    // What is missing may be created later.
+    const resolved = known.get(specifier) ?? resolveOnce(specifier, from)
+    known.set(specifier, resolved)
+    return resolved
+  }
+}
+
+function createUncachedResolver(alias: Readonly<Record<string, string>>): ResolveImport {
   const pathsOf = createPathsFinder()
   return (specifier, from) => {
     if (isBuiltin(specifier)) return { kind: 'native', specifier }

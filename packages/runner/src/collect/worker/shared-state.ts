@@ -68,10 +68,13 @@ export function watchSharedState(): () => readonly string[] {
   const listeners = new Map(process.eventNames().map((event) => [event, process.listenerCount(event)]))
   return () => {
     const changed: string[] = []
-    for (const one of shared) {
+    for (const [index, one] of shared.entries()) {
       if (isUnchanged(one)) continue
       const names = changedKeys(one).map((key) => `${one.name}.${String(key)}`)
-      changed.push(...names.filter((name) => !ignored.has(name) && !name.startsWith(ownGlobals)))
+      const counted = names.filter((name) => !ignored.has(name) && !name.startsWith(ownGlobals))
+      changed.push(...counted)
+      // What is ignored need not be compared again.
+      if (counted.length === 0) shared[index] = readObject(one.name, one.object)
     }
     const variables = Object.keys(process.env)
     const different = variables.filter((name) => process.env[name] !== env[name])
@@ -135,7 +138,10 @@ function isUnchanged({ object, keys, valueKeys, values, getters }: SharedObject)
 function changedKeys(before: SharedObject): readonly PropertyKey[] {
   const after = readObject(before.name, before.object)
   const read = ({ valueKeys, values, getters }: SharedObject) =>
-    new Map<string | symbol, unknown>([...getters, ...valueKeys.map((key, index) => [key, values[index]] as const)])
+    new Map<string | symbol, unknown>([
+      ...getters,
+      ...valueKeys.map((key, index) => [key, values[index]] as const),
+    ])
   const [old, now] = [read(before), read(after)]
   const existing = new Set(after.keys)
   const known = new Set(before.keys)
