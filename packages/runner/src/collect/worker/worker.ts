@@ -3,7 +3,7 @@ import nodeModule from 'node:module'
 import { basename } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { ThrownError } from '../../model/thrown-error.js'
-import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
+import { collectDeclarations, type CollectedFile, keepStacks } from '../dsl/collector.js'
 import { onSecret } from '../../model/secrets.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
@@ -21,6 +21,7 @@ import type {
   WorkerTaskOf,
 } from './protocol.js'
 import { createResolver } from './resolve.js'
+import { prepareStackTrace } from './source-stacks.js'
 import { watchSharedState } from './shared-state.js'
 
 // The code of authors may replace globals, so this file keeps its own references.
@@ -274,7 +275,8 @@ function changedEnv(): Record<string, string | undefined> {
 
 // Node.js 22.8 and later keep compiled code on disk.
 ;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
-process.setSourceMapsEnabled(true)
+Error.prepareStackTrace = prepareStackTrace as typeof Error.prepareStackTrace
+keepStacks(prepareStackTrace)
 onSecret((secret) => sendSecret(secret))
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
