@@ -26,10 +26,11 @@ const moduleFrame = '__loadero_module__'
 
 /** Compiles through the CommonJS loader of Node.js, which reads its compile cache. */
 export function compileModule(path: string, { code, isCommonJs, mappings }: TransformedFile): CompiledModule {
-  // A function within the function, so that a module may declare names such as `require` itself.
+  // A function within the function, so that a module may declare names such as `require` itself. V8 compiles a function
+  // in parentheses at once.
   const [head, tail] = isCommonJs
-    ? [`function ${moduleFrame}(${commonJsParameters.join(',')}){`, '}']
-    : [`function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()}']
+    ? [`(function ${moduleFrame}(${commonJsParameters.join(',')}){`, '})']
+    : [`(function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()})']
   // The code starts on the second line.
   rememberMappings(path, `;${mappings}`)
   return compileNatively(path, `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}`)
