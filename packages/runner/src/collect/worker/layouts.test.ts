@@ -6,7 +6,8 @@ import { runInThisContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
 import { findTests } from '../find-tests.js'
 
-const alias = { 'loadero-test': fileURLToPath(new URL('../../spec.ts', import.meta.url)) }
+// The build, as in an installation: threads run built code, and compile no source of this package.
+const alias = { 'loadero-test': fileURLToPath(new URL('../../../dist/spec.js', import.meta.url)) }
 
 type Files = Readonly<Record<string, string | object>>
 
