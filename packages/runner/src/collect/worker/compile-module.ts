@@ -1,5 +1,6 @@
 import Module from 'node:module'
-import { rememberMappings } from './source-stacks.js'
+import { SourceSyntaxError } from './source-position.js'
+import { rememberMappings, sourceLineOf } from './source-stacks.js'
 import type { TransformedFile } from './transform.js'
 
 /** The code of a module, compiled but not evaluated. */
@@ -47,7 +48,17 @@ interface CompilingModule extends Module {
 function compileNatively(path: string, code: string): CompiledModule {
   const module = new Module(path) as CompilingModule
   module.filename = path
-  // oxlint-disable-next-line no-underscore-dangle -- the name that Node.js gives it
-  module._compile(code, path)
+  try {
+    // oxlint-disable-next-line no-underscore-dangle -- the name that Node.js gives it
+    module._compile(code, path)
+  } catch (error) {
+    // The first line of the stack is the place, before the message.
+    const { message, stack = '' } = error as Error
+    const line = stack.startsWith(`${path}:`) ? parseInt(stack.slice(path.length + 1), 10) : 0
+    const source = sourceLineOf(path, line)
+    if (source === undefined) throw error
+    const position = { file: path, line: source, column: 1 }
+    throw new SourceSyntaxError(`Node.js does not support this syntax: ${message}`, position)
+  }
   return module.exports as CompiledModule
 }

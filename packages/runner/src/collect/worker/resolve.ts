@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,26 +42,34 @@ export function createResolver(alias: Readonly<Record<string, string>>): Resolve
 }
 
 function createUncachedResolver(alias: Readonly<Record<string, string>>): ResolveImport {
-  const pathsOf = createPathsFinder()
+  const resolveInProject = createProjectResolver()
   return (specifier, from) => {
     if (isBuiltin(specifier)) return { kind: 'native', specifier }
     const aliased = aliasOf(specifier, alias)
     // A built file of this package needs no compiler.
     if (aliased !== undefined)
       return /\.m?js$/.test(aliased) ? { kind: 'native', specifier: aliased } : resolvedFile(aliased)
-    if (/^\.{1,2}(?:$|[/\\])/.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:')) {
-      const target = specifier.startsWith('file:')
-        ? fileURLToPath(specifier)
-        : resolve(dirname(from), specifier.replace(/\?.*$/, ''))
-      const found = probe(target)
-      if (found === undefined) throw notFound(specifier)
-      return resolvedFile(found)
-    }
-    const mapped = pathsOf(from)(specifier)
+    const path = resolveInProject(specifier, from)
+    if (path !== undefined) return resolvedFile(path)
+    if (isPath(specifier)) throw notFound(specifier)
+    return resolvePackage(specifier, from)
+  }
+}
+
+/** Finds the file that an import of a spec or a script means, by its path or by the tsconfig nearest to `from`. */
+export function createProjectResolver(): (specifier: string, from: string) => string | undefined {
+  const pathsOf = createPathsFinder()
+  return (specifier, from) => {
+    if (specifier.startsWith('file:')) return probe(fileURLToPath(specifier))
+    if (isPath(specifier)) return probe(resolve(dirname(from), specifier.replace(/\?.*$/, '')))
+    return pathsOf(from)(specifier)
       .map(probe)
       .find((path) => path !== undefined)
-    return mapped === undefined ? resolvePackage(specifier, from) : resolvedFile(mapped)
   }
+}
+
+function isPath(specifier: string): boolean {
+  return /^\.{1,2}(?:$|[/\\])/.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:')
 }
 
 /** The copy of this package that runs, also for a project that does not install it. */
@@ -75,17 +83,32 @@ function aliasOf(specifier: string, alias: Readonly<Record<string, string>>): st
   return undefined
 }
 
-/** The existing file that an import without its extension means. */
-export function probe(target: string): string | undefined {
+/** The existing file that an import without its extension, or of a folder, means. */
+function probe(target: string): string | undefined {
   if (isFile(target)) return target
   const extension = extname(target)
   const stem = target.slice(0, target.length - extension.length)
   const candidates = [
     ...(sourceExtensions[extension] ?? []).map((ending) => stem + ending),
     ...extensions.map((ending) => target + ending),
+    ...mainOf(target),
     ...extensions.map((ending) => join(target, `index${ending}`)),
   ]
   return candidates.find(isFile)
+}
+
+/** The files that the `main` of a folder's package.json may mean. */
+function mainOf(folder: string): readonly string[] {
+  const file = join(folder, 'package.json')
+  if (!isFile(file)) return []
+  try {
+    const { main } = JSON.parse(readFileSync(file, 'utf8')) as { readonly main?: unknown }
+    if (typeof main !== 'string') return []
+    const path = join(folder, main)
+    return [path, ...extensions.map((ending) => path + ending), join(path, 'index.js')]
+  } catch {
+    return []
+  }
 }
 
 function isFile(path: string): boolean {

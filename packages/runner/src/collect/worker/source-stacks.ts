@@ -1,4 +1,4 @@
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 
 /** The mappings of compiled files. They are decoded when a stack is read. */
 const maps = new Map<string, string | TraceMap>()
@@ -12,6 +12,14 @@ const describeError = Function.prototype.call.bind(Error.prototype.toString) as 
  */
 export function rememberMappings(path: string, mappings: string): void {
   maps.set(path, mappings)
+}
+
+/** The author's line of a line of compiled code. */
+export function sourceLineOf(path: string, line: number): number | undefined {
+  const map = line > 0 ? mapOf(path) : undefined
+  if (!map) return undefined
+  const found = originalPositionFor(map, { line, column: 0, bias: LEAST_UPPER_BOUND })
+  return found.line ?? undefined
 }
 
 /**
