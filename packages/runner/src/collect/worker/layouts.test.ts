@@ -69,6 +69,7 @@ const layouts: Readonly<Record<string, Layout>> = {
   'a file of the parent folder': { specifier: '../shared/lib', files: { 'shared/lib.ts': found } },
   'a name with a dot': { specifier: './lib.page', files: { 'specs/lib.page.ts': found } },
   'a name with spaces and accents': { specifier: './Überblick 1', files: { 'specs/Überblick 1.ts': found } },
+  'a folder with a question mark': { specifier: './who?/lib', files: { 'specs/who?/lib.ts': found } },
   'a name in brackets': { specifier: './[slug]', files: { 'specs/[slug].ts': found } },
   'a chain of exports': {
     specifier: './all',

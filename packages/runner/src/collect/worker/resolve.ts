@@ -61,7 +61,11 @@ export function createProjectResolver(): (specifier: string, from: string) => st
   const pathsOf = createPathsFinder()
   return (specifier, from) => {
     if (specifier.startsWith('file:')) return probe(fileURLToPath(specifier))
-    if (isPath(specifier)) return probe(resolve(dirname(from), specifier.replace(/\?.*$/, '')))
+    if (isPath(specifier)) {
+      const path = resolve(dirname(from), specifier)
+      // A folder may have a question mark in its name; otherwise it begins a query.
+      return probe(path) ?? (path.includes('?') ? probe(path.replace(/\?[^/\\]*$/, '')) : undefined)
+    }
     return pathsOf(from)(specifier)
       .map(probe)
       .find((path) => path !== undefined)
