@@ -4,15 +4,12 @@ import { tmpdir, userInfo } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
-/** The compiler is part of each key, so that another version reads every file once more. */
-const compiler = `${process.version.split('.')[0]} ${versionOfCompiler()}`
+// Its package file is read, because a warm start never loads the compiler itself.
+const compilerFile = new URL('../package.json', import.meta.resolve('rolldown'))
+const { version } = JSON.parse(readFileSync(compilerFile, 'utf8')) as { readonly version: string }
 
-function versionOfCompiler(): string {
-  // Its package file is read, because a warm start never loads the compiler itself.
-  const entry = import.meta.resolve('rolldown')
-  const file = new URL('../package.json', entry)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
-}
+/** The compiler is part of each key, so that another version reads every file once more. */
+const compiler = `${process.version.split('.')[0]} ${version}`
 
 /** What an earlier process computed from the text of a file. */
 interface CachedFile<T> {
@@ -30,14 +27,21 @@ export function openCachedFile<T>(kind: string, path: string, source: string): C
   const folder = cacheFolderOf(dirname(path))
   if (folder === undefined) return { content: undefined, write: () => undefined }
   const file = join(folder, `${basename(path, extname(path))}-${name}.json`)
+  let content: T | undefined
+  try {
+    const cached = JSON.parse(readFileSync(file, 'utf8')) as { readonly key: string; readonly content: T }
+    if (cached.key === key) content = cached.content
+  } catch {
+    // There is none, or not a whole one.
+  }
   return {
-    content: readContent<T>(file, key),
-    write: (content) => {
+    content,
+    write: (written) => {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         // Another process may read the file at the same time.
         const temporary = `${file}.${process.pid}-${threadId}`
-        writeFileSync(temporary, JSON.stringify({ key, content }), { mode: 0o600 })
+        writeFileSync(temporary, JSON.stringify({ key, content: written }), { mode: 0o600 })
         renameSync(temporary, file)
       } catch {
         // As above.
@@ -70,15 +74,6 @@ function openUserFolder(): string | undefined {
     const stats = lstatSync(folder)
     const isOwn = stats.isDirectory() && (uid === -1 || (stats.uid === uid && (stats.mode & 0o022) === 0))
     return isOwn ? folder : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function readContent<T>(file: string, key: string): T | undefined {
-  try {
-    const cached = JSON.parse(readFileSync(file, 'utf8')) as { readonly key: string; readonly content: T }
-    return cached.key === key ? cached.content : undefined
   } catch {
     return undefined
   }

@@ -132,8 +132,7 @@ function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin
         entryId = resolved?.id
         return resolved
       }
-      if (importer === undefined || importer === entry || /^\0/.test(importer) || /^\0/.test(id))
-        return undefined
+      if (importer === undefined || importer.startsWith('\0') || id.startsWith('\0')) return undefined
       // As in the spec file; packages are left to the bundler.
       if (importer.includes(`${sep}node_modules${sep}`)) return undefined
       const path = resolveInProject(id, importer)

@@ -373,14 +373,11 @@ const sharedStates = {
 test('no file sees what another has changed', async () => {
   const rows = Object.entries(sharedStates)
   const show = (index: number, read: string) => `console.log('[${index} ' + String(${read}) + ']');\n`
-  const { output, diagnostics } = await find({
-    ...Object.fromEntries(
-      rows.flatMap(([change, read], index) => [
-        [`${index}a.loadero.ts`, `${head}${show(index, read)}${change}\ntest('${index}a', ${options})`],
-        [`${index}b.loadero.ts`, `${head}${show(index, read)}test('${index}b', ${options})`],
-      ]),
-    ),
-  })
+  const files = rows.flatMap(([change, read], index) => [
+    [`${index}a.loadero.ts`, `${head}${show(index, read)}${change}\ntest('${index}a', ${options})`],
+    [`${index}b.loadero.ts`, `${head}${show(index, read)}test('${index}b', ${options})`],
+  ])
+  const { output, diagnostics } = await find(Object.fromEntries(files))
   expect(diagnostics).toEqual([])
   for (const [index, [change]] of rows.entries()) {
     const [before, after] = output.join('').match(new RegExp(`\\[${index} .*?\\]`, 'g')) ?? []

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { packageFolder } from '../../model/package-folder.js'
+import { packageFolder } from '../../model/wire/package-folder.js'
 import type { ThrownError } from '../../model/thrown-error.js'
 import { sourcePositionOf } from './source-position.js'
 

@@ -1,9 +1,10 @@
-import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 
 /** The mappings of compiled files. They are decoded when a stack is read. */
 const maps = new Map<string, string | TraceMap>()
 
 // The code of authors may replace built-in functions.
+// oxlint-disable-next-line typescript/unbound-method -- it is called with an error as `this`
 const describeError = Function.prototype.call.bind(Error.prototype.toString) as (error: unknown) => string
 
 /**
@@ -18,8 +19,8 @@ export function rememberMappings(path: string, mappings: string): void {
 export function sourceLineOf(path: string, line: number): number | undefined {
   const map = line > 0 ? mapOf(path) : undefined
   if (!map) return undefined
-  const found = originalPositionFor(map, { line, column: 0, bias: LEAST_UPPER_BOUND })
-  return found.line ?? undefined
+  // The last position of the line, because its first columns may come from no source.
+  return originalPositionFor(map, { line, column: Number.MAX_SAFE_INTEGER }).line ?? undefined
 }
 
 /**
@@ -41,6 +42,7 @@ export function prepareStackTrace(error: unknown, sites: readonly NodeJS.CallSit
 }
 
 function frameOf(site: NodeJS.CallSite): string {
+  // oxlint-disable-next-line typescript/no-base-to-string -- V8 writes the frame
   const frame = site.toString()
   try {
     const file = site.getFileName()

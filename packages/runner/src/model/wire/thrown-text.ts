@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { SourceLocation } from '../diagnostic.js'
-import { packageFolder } from '../package-folder.js'
+import { packageFolder } from './package-folder.js'
 import type { ThrownError } from '../thrown-error.js'
 
 const maxFrames = 5
