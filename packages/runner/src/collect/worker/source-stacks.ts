@@ -1,4 +1,4 @@
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { decodedMappings, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 
 /** The mappings of compiled files. They are decoded when a stack is read. */
 const maps = new Map<string, string | TraceMap>()
@@ -19,8 +19,9 @@ export function rememberMappings(path: string, mappings: string): void {
 export function sourceLineOf(path: string, line: number): number | undefined {
   const map = line > 0 ? mapOf(path) : undefined
   if (!map) return undefined
-  // The last position of the line, because its first columns may come from no source.
-  return originalPositionFor(map, { line, column: Number.MAX_SAFE_INTEGER }).line ?? undefined
+  // The first columns of the line may come from no source.
+  const [, , sourceLine] = decodedMappings(map)[line - 1]?.find(({ length }) => length > 1) ?? []
+  return sourceLine === undefined ? undefined : sourceLine + 1
 }
 
 /**
