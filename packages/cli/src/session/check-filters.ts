@@ -24,7 +24,7 @@ export async function checkFilters(
   onFound?: (found: DiscoveredFiles) => void,
 ): Promise<Exit | undefined> {
   const { root, include, filters, session } = config
-  if (!['run', 'list', 'plan', 'push', 'prune'].includes(command)) return undefined
+  if (!['run', 'list', 'plan', 'push', 'prune', 'capacity'].includes(command)) return undefined
   const found = await discover({ root, include, filters })
   onFound?.(found)
   const { allFiles, unmatched } = found
