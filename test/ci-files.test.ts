@@ -187,8 +187,8 @@ test('the Dockerfile has no problems and no root', () => {
     name,
     value,
   }))
-  const lastStage = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'))
-  expect(lastStage.findLast(({ name }) => name === 'USER')?.value).toMatch(/^[1-9]\d*:[1-9]\d*$/)
+  const lastPart = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'))
+  expect(lastPart.findLast(({ name }) => name === 'USER')?.value).toMatch(/^[1-9]\d*:[1-9]\d*$/)
   // A tag without a version changes from one build to the next.
   for (const { name, value } of instructions) if (name === 'FROM') expect(value).toMatch(/^[a-z/]+:\d/)
   expect(instructions.filter(({ name }) => name === 'ADD')).toEqual([])

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { UserError } from '@loadero-test/runner/errors'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { completeCommand } from './complete.js'
-import { commandNames, commands } from '../options/commands.js'
-import { isOptionOf, isSwitch, optionRows } from '../options/options.js'
+import { completeCommand } from './commands/complete.js'
+import { commandNames, commands } from './options/commands.js'
+import { isOptionOf, isSwitch, optionRows } from './options/options.js'
 import { completeLine } from './complete-line.js'
 
 let cwd: string
