@@ -116,6 +116,16 @@ test.each([
   expect(await complete(line)).toBe(expected)
 })
 
+test('what the configuration file prints is not shown', async () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  try {
+    expect(await complete('run --project |')).toContain('staging')
+    expect(write).not.toHaveBeenCalled()
+  } finally {
+    write.mockRestore()
+  }
+})
+
 test('an empty line is completed with all commands and spec files', async () => {
   expect(await complete('|')).toBe(
     `${commandNames.join(' ')} specs/login.loadero.ts specs/shop/cart.loadero.ts :4`,
