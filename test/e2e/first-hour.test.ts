@@ -144,7 +144,7 @@ beforeAll(() => {
     previous.catch(() => undefined)
     ready.set(name, previous)
   }
-}, 300_000)
+}, 900_000)
 
 /** The folder of a project with installed packages. */
 async function installed(name: keyof typeof installations): Promise<string> {
@@ -263,7 +263,7 @@ test.each(kinds)(
     }
     await runWell(folder, [process.execPath, compiler, '--project', '.'])
   },
-  300_000,
+  900_000,
 )
 
 test('a project of pnpm installs, has types and passes', async () => {
@@ -280,7 +280,7 @@ test('a project of pnpm installs, has types and passes', async () => {
   expect((await runIn(folder, [process.execPath, compiler, '--project', '.'])).output).toContain(
     'noSuchCommand',
   )
-}, 300_000)
+}, 900_000)
 
 test.each(['pnp', 'node-modules'] as const)(
   'a project of Yarn with the linker %s installs and passes',
@@ -292,7 +292,7 @@ test.each(['pnp', 'node-modules'] as const)(
     const doctor = await runIn(folder, [...command, 'doctor'])
     expect(doctor.output).not.toContain('@loadero-test/engine, which is not installed')
   },
-  300_000,
+  900_000,
 )
 
 test('without the engine, tests run at Loadero, scripts have types, and a local run says what is missing', async () => {
@@ -306,4 +306,4 @@ test('without the engine, tests run at Loadero, scripts have types, and a local 
   expect(local.output).toContain('need the package @loadero-test/engine, which is not installed')
   expect(local.output).toContain('npm install --save-dev @loadero-test/engine@')
   expect(local.code).toBe(2)
-}, 300_000)
+}, 900_000)

@@ -2,7 +2,7 @@ import { plural } from '@loadero-test/core/internal'
 import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
 import { diagnosticLines, findTests, jsonText, participantCount, plainLine } from '@loadero-test/runner/specs'
 import { toFindOptions } from '../session/find-options.js'
-import type { TestList } from './list-schema.js'
+import type { TestList } from '../terminal/list-schema.js'
 import type { Config } from '../config/config.js'
 import { noTestsExit } from '../terminal/no-tests-exit.js'
 
