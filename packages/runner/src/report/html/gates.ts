@@ -32,10 +32,12 @@ ${rest > 0 ? markup`<p class="soft">and ${rest} more checks</p>\n` : undefined}`
 
 const none = markup`<span class="soft">–</span>`
 
-function holding({ participants: { total, passed }, outcome }: Check): Html {
-  if (total === 0)
-    return outcome === 'skipped' ? markup`<span class="soft">checked of no participant</span>` : none
-  return markup`${passed} of ${total} ${shareBar(passed, total)}`
+function holding({ kind, participants: { total, passed }, outcome, actual = 'no participant' }: Check): Html {
+  if (total > 0) return markup`${passed} of ${total} ${shareBar(passed, total)}`
+  if (outcome === 'skipped') return markup`<span class="soft">not reached</span>`
+  return kind === 'verify' || !actual.startsWith('no participant')
+    ? none
+    : markup`<span class="soft">checked on no participant</span>`
 }
 
 /** A bar whose filled part is the share that passed. */

@@ -5,7 +5,6 @@ import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import { diagnosticLines } from '../format.js'
 import { conclusionsOf } from '../reading/conclusion.js'
-import { gateSentence } from '../reading/gate-reading.js'
 import { timeAxisOf } from '../reading/moments.js'
 import { renderDocument } from './document.js'
 import { closestGate, shareBar } from './gates.js'
@@ -115,7 +114,7 @@ function overview(views: readonly ReportedTest[]): Html | undefined {
       durationMs,
     } = result
     const closest = closestGate(result)
-    return markup`<tr data-status="${verdict}"><td><span class="mark ${verdict}">${verdict}</span>${isFlaky(result) ? markup` <span class="mark flaky">flaky</span>` : undefined}</td><th scope="row"><a href="#${anchor}">${test.id}</a></th><td data-label="participants" data-value="${total === 0 ? '' : passed / total}">${total === 0 ? '' : markup`${passed} of ${total} ${shareBar(passed, total)}`}</td><td data-label="closest gate" data-value="${closest?.reading.relativeMargin ?? ''}">${closest ? gateSentence(closest.reading) : markup`<span class="soft">no gate with a number</span>`}</td><td data-label="duration" class="number" data-value="${durationMs}">${formatMs(durationMs)}</td></tr>\n`
+    return markup`<tr data-status="${verdict}"><td><span class="mark ${verdict}">${verdict}</span>${isFlaky(result) ? markup` <span class="mark flaky">flaky</span>` : undefined}</td><th scope="row"><a href="#${anchor}">${test.id}</a></th><td data-label="participants" data-value="${total === 0 ? '' : passed / total}">${total === 0 ? '' : markup`${passed} of ${total} ${shareBar(passed, total)}`}</td><td data-label="closest gate" data-value="${closest?.reading.relativeMargin ?? ''}">${closest ? closest.reading.sentence : markup`<span class="soft">no gate with a number</span>`}</td><td data-label="duration" class="number" data-value="${durationMs}">${formatMs(durationMs)}</td></tr>\n`
   })
   return markup`<section aria-labelledby="overview"><h2 id="overview">All tests</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of all tests"><table class="cards sortable"><thead><tr><th scope="col">Verdict</th><th scope="col">Test</th><th scope="col">Participants passed</th><th scope="col">Gate closest to its limit</th><th scope="col">Duration</th></tr></thead><tbody>

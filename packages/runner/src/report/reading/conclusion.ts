@@ -1,10 +1,9 @@
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { withUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import type { LogEntry } from '../../model/timed/timeline.js'
-import { checkOf, gateSentence, readGate } from './gate-reading.js'
+import { checkOf, gateSentence } from './gate-reading.js'
 import { clockOf, firstBreach, secondsConditionOf, spreadOf, type TimeAxis, timeAxisOf } from './moments.js'
 
 /** A reason in plain words: what failed, of which participants, since when, and what their logs say. */
@@ -20,6 +19,10 @@ export interface Conclusion {
 }
 
 const maxLabels = 5
+const messagePrefixes: Partial<Record<Reason['kind'], string>> = {
+  script: 'The script failed: ',
+  verify: 'The callback failed: ',
+}
 /** Failures within this time are one event. */
 const momentMs = 5_000
 /** A network change this long before a breach explains it. */
@@ -39,7 +42,9 @@ export function conclusionsOf(result: TestResult, series: TestSeries | undefined
     const who = whoText(reason, result.participantCounts.total)
     const when = breach?.text ?? failure?.text ?? (axis && overloadTime(reason, series, axis))
     return {
-      what: capitalized(check ? gateSentence(readGate(check, result.participants)) : reasonSentence(reason)),
+      what: capitalized(
+        gateSentence(reason, result) ?? `${messagePrefixes[reason.kind] ?? ''}${reason.message}`,
+      ),
       ...(who !== undefined && { who }),
       ...(when !== undefined && { when }),
       seen: [
@@ -49,16 +54,6 @@ export function conclusionsOf(result: TestResult, series: TestSeries | undefined
       ],
     }
   })
-}
-
-function reasonSentence({ kind, message, expected, actual = 'no value' }: Reason): string {
-  const kinds: Partial<Record<Reason['kind'], string>> = {
-    script: 'The script failed: ',
-    verify: 'The callback failed: ',
-  }
-  if (expected === undefined) return `${kinds[kind] ?? ''}${message}`
-  const path = message.includes('/') ? message : undefined
-  return `${message} is ${withUnit(actual, path)}, the limit is ${expected}`
 }
 
 /** A path keeps its case. */
