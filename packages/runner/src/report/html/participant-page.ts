@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path'
+import { sep } from 'node:path'
 import { scaleLinear } from 'd3-scale'
 import { formatMs } from '../../model/duration.js'
 import { withUnit } from '../../model/metric-unit.js'
@@ -170,15 +170,4 @@ function charts({
   return figures.length === 0
     ? undefined
     : markup`<section aria-labelledby="seconds"><h2 id="seconds">Over time</h2>\n<h3>Metrics per second</h3>\n<div class="figures">${figures}</div></section>\n`
-}
-
-/** The first place in the author's code that a reason names: `specs/buy.js:12`. */
-export function failedPlace({
-  reasons,
-}: ParticipantOutcome): { readonly file: string; readonly line: number } | undefined {
-  for (const reason of reasons) {
-    const [, file, line] = /\(([^():]+\.[cm]?[jt]sx?):(\d+)(?::\d+)?\)/.exec(reason) ?? []
-    if (file !== undefined && !relative('.', file).startsWith('..')) return { file, line: Number(line) }
-  }
-  return undefined
 }
