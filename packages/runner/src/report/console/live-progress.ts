@@ -51,7 +51,7 @@ export function renderLiveProgress(context: ProgressContext): ProgressRenderer {
       window.update()
     },
     close: () => {
-      for (const file of [...passed.keys()]) printPassed(file)
+      for (const file of passed.keys()) printPassed(file)
       window.close()
     },
   }
