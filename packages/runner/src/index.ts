@@ -62,16 +62,16 @@ export { lastSession, readSession, sessionsBelow } from './journal/sessions.js'
 export { type EndedSession, findEndedSessions } from './journal/ended-sessions.js'
 export { forgetEndedSession } from './journal/sessions.js'
 export { summaryOf } from './journal/summary.js'
-export {
-  compareSides,
-  type ComparisonOutcome,
-  type MetricComparison,
-  outcomeOf,
-  type SideComparison,
-  type TestComparison,
-} from './verdict/compare/compare-sides.js'
-export type { Distribution } from './verdict/compare/compare-samples.js'
+export { compareSides, outcomeOf } from './verdict/compare/compare-sides.js'
+export type {
+  ComparisonOutcome,
+  Distribution,
+  MetricComparison,
+  SideComparison,
+  TestComparison,
+} from './model/comparison.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
+export { readEarlierSessions } from './workflows/earlier-sessions.js'
 export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
 export { type HistoryEntry, readHistory, type TestHistory } from './workflows/test-history.js'
 export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'

@@ -15,6 +15,7 @@ import {
   jsonReporter,
   junitReporter,
   ndjsonReporter,
+  readEarlierSessions,
   type ReportRedactor,
   redactReporter,
   type Reporter,
@@ -98,7 +99,11 @@ const builtInReporters = {
     },
   ),
   html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, root }) =>
-    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName), root }),
+    htmlReporter({
+      outputFile: options.outputFile ?? join(outputDir, htmlFileName),
+      root,
+      earlierSessions: (summary) => readEarlierSessions(summary, outputDir),
+    }),
   ),
   ctrf: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, env, root }) =>
     ctrfReporter({

@@ -1,7 +1,9 @@
 import { plural } from '@loadero-test/core/internal'
+import type { Diagnostic } from '../../model/diagnostic.js'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky, type TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
+import type { EarlierSessions } from '../../model/earlier-sessions.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import { diagnosticLines } from '../format.js'
 import { conclusionsOf } from '../reading/conclusion.js'
@@ -16,12 +18,15 @@ import { type Html, markup } from './text.js'
 const maxTests = 200
 const maxConclusions = 10
 const maxPerTest = 3
+const maxWarnings = 50
 
 export interface PageOptions {
   /** The directory of the page; links are relative to it. */
   readonly directory: string
   /** The seconds of a test, as far as they were read. */
   readonly seriesOf?: (result: TestResult) => TestSeries | undefined
+  /** What earlier sessions say about the tests. Default: nothing. */
+  readonly earlier?: EarlierSessions | undefined
   /** The page of a participant, as an absolute path. */
   readonly pageOf?: (result: TestResult, label: string) => string | undefined
 }
@@ -33,7 +38,7 @@ export function shownTests({ tests }: Summary): readonly TestResult[] {
   return tests.toSorted((a, b) => rank(a) - rank(b)).slice(0, maxTests)
 }
 
-export function renderHtml(summary: Summary, { directory, seriesOf, pageOf }: PageOptions): string {
+export function renderHtml(summary: Summary, { directory, seriesOf, pageOf, earlier }: PageOptions): string {
   const { exit, tests } = summary
   const views = shownTests(summary).map((result, index): ReportedTest => {
     const series = seriesOf?.(result)
@@ -44,6 +49,7 @@ export function renderHtml(summary: Summary, { directory, seriesOf, pageOf }: Pa
       anchor: `t${index + 1}`,
       directory,
       pageOf: (label) => pageOf?.(result, label),
+      earlier,
     }
   })
   const rest = tests.length - views.length
@@ -62,7 +68,7 @@ ${problemList(summary)}${
 ${bad.slice(0, maxConclusions).map((view) => conclusion(view, summary))}${bad.length > maxConclusions ? markup`<p class="soft">${plural(bad.length - maxConclusions, 'more test')} below.</p>\n` : undefined}</section>
 `
         : undefined
-    }${overview(views)}${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>\n` : undefined}${
+    }${overview(views)}${warningSection(summary)}${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>\n` : undefined}${
       views.length > 0
         ? markup`<section aria-labelledby="tests"><h2 id="tests">Tests in detail</h2>
 ${views.map((view, index) => testSection(view, { isOpen: views.length === 1 || (bad.includes(view) && index < maxConclusions) || (view.result.warnings ?? []).length > 0 }))}</section>
@@ -90,14 +96,14 @@ function countList(tests: readonly TestResult[]): Html | undefined {
 }
 
 /** What failed, of which participants, since when, and what their logs say. */
-function conclusion({ result, series, anchor }: ReportedTest, summary: Summary): Html {
-  const conclusions = conclusionsOf(result, series)
+function conclusion({ result, series, anchor, earlier }: ReportedTest, summary: Summary): Html {
+  const conclusions = conclusionsOf(result, series, earlier)
   const rest = conclusions.length - maxPerTest
   const hint = hintFor(summary, result.test)
   return markup`<article class="conclusion ${result.verdict}"><h3><span class="mark ${result.verdict}">${result.verdict}</span> <a href="#${anchor}">${result.test.id}</a></h3>
 ${conclusions.slice(0, maxPerTest).map(
-  ({ what, who, when, seen }, index) => markup`<p class="what">${what}</p>
-<dl>${who === undefined ? undefined : markup`<div><dt>Who</dt><dd>${index > 0 && who === conclusions[index - 1]?.who ? 'the same' : who}</dd></div>`}${when === undefined ? undefined : markup`<div><dt>When</dt><dd>${when}</dd></div>`}${seen.length > 0 ? markup`<div><dt>Seen</dt><dd><ul>${seen.map((line) => markup`<li>${line}</li>`)}</ul></dd></div>` : undefined}</dl>
+  ({ what, who, when, since, seen }, index) => markup`<p class="what">${what}</p>
+<dl>${who === undefined ? undefined : markup`<div><dt>Who</dt><dd>${index > 0 && who === conclusions[index - 1]?.who ? 'the same' : who}</dd></div>`}${when === undefined ? undefined : markup`<div><dt>When</dt><dd>${when}</dd></div>`}${since === undefined ? undefined : markup`<div><dt>Since</dt><dd>${index > 0 && since === conclusions[index - 1]?.since ? 'the same' : since}</dd></div>`}${seen.length > 0 ? markup`<div><dt>Seen</dt><dd><ul>${seen.map((line) => markup`<li>${line}</li>`)}</ul></dd></div>` : undefined}</dl>
 `,
 )}${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more reason')}, <a href="#${anchor}">in detail below</a></p>\n` : undefined}${hint === undefined ? undefined : markup`<p class="hint">${hint}</p>\n`}</article>
 `
@@ -148,9 +154,23 @@ function problemList(summary: Summary): readonly Html[] {
       ({ message, hint }) =>
         markup`<p class="problem"><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
     ),
-    ...summary.diagnostics.map((diagnostic) => {
-      const mark = diagnostic.severity === 'error' ? 'failed' : 'interrupted'
-      return markup`<pre class="problem mark ${mark}">${diagnosticLines(diagnostic).join('\n')}</pre>\n`
-    }),
+    ...diagnosticsOf(summary, 'error').map(
+      (text) => markup`<pre class="problem mark failed">${text}</pre>\n`,
+    ),
   ]
+}
+
+/** Below the conclusions: warnings do not decide anything. */
+function warningSection(summary: Summary): Html | undefined {
+  const warnings = diagnosticsOf(summary, 'warning')
+  const rest = warnings.length - maxWarnings
+  return warnings.length === 0
+    ? undefined
+    : markup`<section aria-labelledby="warnings"><h2 id="warnings">Warnings about specs</h2>
+${warnings.slice(0, maxWarnings).map((text) => markup`<pre class="problem mark interrupted">${text}</pre>\n`)}${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more warning')}</p>\n` : undefined}</section>
+`
+}
+
+function diagnosticsOf({ diagnostics }: Summary, severity: Diagnostic['severity']): readonly string[] {
+  return diagnostics.filter((one) => one.severity === severity).map((one) => diagnosticLines(one).join('\n'))
 }

@@ -3,7 +3,9 @@ import { formatMs } from '../../model/duration.js'
 import { isFlaky, receiptText, type TestResult } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { logOfMetric, splitMetricPath } from '../../model/timed/metric-path.js'
+import { gateSentence } from '../reading/gate-reading.js'
 import { type SecondsCondition, secondsConditionOf } from '../reading/moments.js'
+import { comparisonTable } from './comparison.js'
 import { gatedPaths, gateTable, maxRows } from './gates.js'
 import { histogram } from './charts/histogram.js'
 import { loadChart } from './charts/load-chart.js'
@@ -34,16 +36,17 @@ export function testSection(view: ReportedTest, { isOpen }: { readonly isOpen: b
     ...(receipt ? [receiptText(receipt)] : []),
     ...test.tags,
   ].join(', ')
-  const reasonItems = reasons
-    .slice(0, maxRows)
-    .map((reason) => markup`<li><pre>${reasonLines(reason, participantCounts.total).join('\n')}</pre></li>\n`)
+  const reasonItems = reasons.slice(0, maxRows).map((reason) => {
+    const lines = reasonLines(reason, participantCounts.total, gateSentence(reason, result))
+    return markup`<li><pre>${lines.join('\n')}</pre></li>\n`
+  })
   return markup`<details class="test" id="${anchor}"${isOpen ? { html: ' open' } : undefined}><summary><h3 class="title"><span class="mark ${verdict}">${verdict}</span> ${test.id}${isFlaky(result) ? markup` <span class="mark flaky">flaky</span>` : undefined}</h3> <span class="soft">${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed, ${formatMs(durationMs)}</span></summary>
 <div class="inside">
 <p class="soft">${details}</p>
 ${reasons.length > 0 ? markup`<ul class="reasons">${reasonItems}</ul>\n` : undefined}${reasons.length > maxRows ? markup`<p class="soft">and ${plural(reasons.length - maxRows, 'more reason')}</p>\n` : undefined}${warnings.map((warning) => markup`<p class="warning">Warning: ${warning}</p>\n`)}${previousAttempts.map(
     (attempt, index) =>
       markup`<p class="soft">Attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}</p>\n`,
-  )}${gateTable(result, testName)}${charts(view)}${sliceTables(result, testName)}${participantTable(view, testName)}</div>
+  )}${gateTable(view, testName)}${comparisonTable(view, testName)}${charts(view)}${sliceTables(result, testName)}${participantTable(view, testName)}</div>
 </details>
 `
 }

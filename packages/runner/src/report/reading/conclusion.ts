@@ -1,8 +1,10 @@
 import { plural } from '@loadero-test/core/internal'
+import type { EarlierSessions } from '../../model/earlier-sessions.js'
 import { formatMs } from '../../model/duration.js'
 import type { ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import type { LogEntry } from '../../model/timed/timeline.js'
+import { sinceText } from './earlier-results.js'
 import { checkOf, gateSentence } from './gate-reading.js'
 import { clockOf, firstBreach, secondsConditionOf, spreadOf, type TimeAxis, timeAxisOf } from './moments.js'
 
@@ -14,6 +16,8 @@ export interface Conclusion {
   readonly who?: string
   /** `from 0:30 on`. Absent when no log has the time. */
   readonly when?: string
+  /** Since when it is so: `new: it passed in the previous session of …`. Absent without earlier sessions. */
+  readonly since?: string
   /** What else was seen, one line each. */
   readonly seen: readonly string[]
 }
@@ -29,7 +33,11 @@ const momentMs = 5_000
 const causeMs = 10_000
 
 /** The conclusions of a test, in the order of its reasons. */
-export function conclusionsOf(result: TestResult, series: TestSeries | undefined): readonly Conclusion[] {
+export function conclusionsOf(
+  result: TestResult,
+  series: TestSeries | undefined,
+  earlier?: EarlierSessions,
+): readonly Conclusion[] {
   const axis = timeAxisOf(result.participants, series)
   return result.reasons.map((reason) => {
     const labels = new Set(reason.participants)
@@ -40,6 +48,7 @@ export function conclusionsOf(result: TestResult, series: TestSeries | undefined
     const isOfSeconds = check?.gate === undefined
     const failure = axis && isOfSeconds ? failureTime(affected, axis) : undefined
     const who = whoText(reason, result.participantCounts.total)
+    const since = earlier && sinceText(result.test.id, check, earlier)
     const when = breach?.text ?? failure?.text ?? (axis && overloadTime(reason, series, axis))
     return {
       what: capitalized(
@@ -47,6 +56,7 @@ export function conclusionsOf(result: TestResult, series: TestSeries | undefined
       ),
       ...(who !== undefined && { who }),
       ...(when !== undefined && { when }),
+      ...(since !== undefined && { since }),
       seen: [
         ...(breach?.causes ?? []),
         ...(breach === undefined ? (failure?.hints ?? []) : []),
