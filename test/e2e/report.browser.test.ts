@@ -7,6 +7,7 @@ import { createTemporaryFolder } from '@loadero-test/core/internal'
 import { findBrowser } from '@loadero-test/engine'
 import axe from 'axe-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { earlierSessionsOf } from '../../packages/runner/test/earlier.js'
 import { aSummary } from '../../packages/runner/test/examples.js'
 import { faults, faultStartMs } from '../../packages/runner/test/faults.js'
 import { sessions } from '../../packages/runner/test/sessions.js'
@@ -58,6 +59,7 @@ const page = renderHtml(everything, {
   directory: '/project/.loadero',
   seriesOf: (result) => Object.values(faults).find((fault) => fault.result === result)?.series,
   pageOf: (_, label) => `/project/.loadero/run-34/${label}.html`,
+  earlier: earlierSessionsOf(everything),
 })
 const { participants } = faults['script bug'].result
 const failed = participants.find(({ status }) => status === 'failed')

@@ -94,6 +94,7 @@ const builtInReporters = {
         // For summaries that have to be truncated.
         fullReport: html && relative(cwd, outputFile ?? join(outputDir, htmlFileName)),
         sourcePath: createSourcePath(env, root),
+        earlierSessions: (summary) => readEarlierSessions(summary, outputDir),
         ...(comment && { comment: commentTarget(comment, context) }),
       })
     },

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
+import type { EarlierSessions } from '../../model/earlier-sessions.js'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'
@@ -7,6 +8,7 @@ import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import { picturesFirst } from '../attachments.js'
+import { changeOf } from '../reading/earlier-results.js'
 import { headline, place, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 
@@ -26,12 +28,14 @@ export interface SummaryOptions {
   readonly fullReport?: string | undefined
   /** Default: what a job summary may have. */
   readonly maxBytes?: number | undefined
+  /** What earlier sessions say about the tests. Default: nothing. */
+  readonly earlier?: EarlierSessions | undefined
 }
 
 /** The summary of the job in Markdown, tests that did not pass first, never larger than GitHub accepts. */
 export function githubSummary(
   summary: Summary,
-  { fullReport, maxBytes = defaultMaxBytes }: SummaryOptions = {},
+  { fullReport, maxBytes = defaultMaxBytes, earlier }: SummaryOptions = {},
 ): string {
   const { exit, tests, diagnostics, simulated, sessionId, durationMs, environment } = summary
   const details = [
@@ -57,17 +61,19 @@ export function githubSummary(
     ),
     ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
     ...tests.map(testRow),
-    ...gateRows(tests),
+    ...gateRows(tests, earlier),
   ]
   const reference = fullReport === undefined ? '' : ` The full report is in ${literal(fullReport)}.`
   return limitBytes(parts, maxBytes, reference)
 }
 
 /** The gates of all tests with their values and limits, also of those that passed: the failed ones first. */
-function gateRows(tests: readonly TestResult[]): readonly string[] {
+function gateRows(tests: readonly TestResult[], earlier: EarlierSessions | undefined): readonly string[] {
   const gates = tests.flatMap(({ test, checks }) =>
-    checks.flatMap(({ measure, name, title = name, actual, outcome, participants }) => {
+    checks.flatMap((check) => {
+      const { measure, name, title = name, actual, outcome, participants } = check
       if (measure === undefined) return []
+      const change = earlier && changeOf(test.id, check, earlier)
       const { value, operator, limit, unit } = measure
       const shown = value === undefined ? literal(actual ?? '—') : numberText(value, unit)
       const held = participants.total === 0 ? '' : `${participants.passed}/${participants.total}`
@@ -79,16 +85,28 @@ function gateRows(tests: readonly TestResult[]): readonly string[] {
         value === undefined ? '' : marginText(value, limit),
         held,
       ]
-      return [{ outcome, row: `| ${cells.join(' | ')} |\n` }]
+      return [
+        {
+          outcome,
+          cells,
+          change: change && `${literal(change.text)}${changeMarks[change.outcome ?? 'same']}`,
+        },
+      ]
     }),
   )
   if (gates.length === 0) return []
   const rank = ({ outcome }: (typeof gates)[number]) => (outcome === 'passed' ? 1 : 0)
+  const hasChanges = gates.some(({ change }) => change !== undefined)
   return [
-    '\n| test | gate | value | limit | distance | participants |\n| --- | --- | ---: | ---: | ---: | ---: |\n',
-    ...gates.toSorted((a, b) => rank(a) - rank(b)).map(({ row }) => row),
+    `\n| test | gate | value | limit | distance | participants |${hasChanges ? ' since the previous session |' : ''}\n| --- | --- | ---: | ---: | ---: | ---: |${hasChanges ? ' ---: |' : ''}\n`,
+    ...gates
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map(({ cells, change = '' }) => `| ${[...cells, ...(hasChanges ? [change] : [])].join(' | ')} |\n`),
   ]
 }
+
+/** Only what is more than chance is marked. */
+const changeMarks = { worse: ' 🔺 worse', better: ' better', same: '', 'too little data': '' } as const
 
 const checkIcons = {
   passed: '✅',

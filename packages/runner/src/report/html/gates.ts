@@ -43,11 +43,18 @@ ${rest > 0 ? markup`<p class="soft">and ${rest} more checks</p>\n` : undefined}`
 /** The change in words, and the values of the last sessions as a line with the limit. */
 function changeCell({ text, before, outcome, trend }: GateChange, { measure }: Check): Html {
   const certainty = outcome === 'worse' || outcome === 'better' ? ` (${outcome})` : ''
-  const values = measure ? [...trend, measure.limit] : trend
-  const y = scaleLinear([Math.min(...values), Math.max(...values)], [18, 2])
+  return markup`<span class="${outcome === 'worse' ? 'over' : ''}">${text}${certainty}</span> <span class="soft">from ${before}</span>${measure && trendLine(trend, measure)}`
+}
+
+function trendLine(trend: readonly number[], measure: NonNullable<Check['measure']>): Html | undefined {
+  const { limit } = measure
+  const [low, high] = [Math.min(...trend, limit), Math.max(...trend, limit)]
+  if (!Number.isFinite(high - low)) return undefined
+  const y = scaleLinear([low, high], [18, 2])
   const x = scaleLinear([0, trend.length - 1], [2, 98])
-  const points = trend.map((value, index) => `${round(x(index))},${round(y(value))}`).join(' ')
-  return markup`<span class="${outcome === 'worse' ? 'over' : ''}">${text}${certainty}</span> <span class="soft">from ${before}</span><svg class="trend" role="img" aria-label="${measure ? `${plural(trend.length, 'session')}: ${trend.map((value) => valueText(value, measure)).join(', ')}` : text}" viewBox="0 0 100 20" preserveAspectRatio="none">${measure && markup`<line class="limit" x1="0" x2="100" y1="${round(y(measure.limit))}" y2="${round(y(measure.limit))}"/>`}<polyline class="line" points="${points}"/></svg>`
+  const points = trend.map((value, index) => `${round(x(index))} ${round(y(value))}`).join('L')
+  const label = `${plural(trend.length, 'session')}: ${trend.map((value) => valueText(value, measure)).join(', ')}`
+  return markup`<svg class="trend" role="img" aria-label="${label}" viewBox="0 0 100 20" preserveAspectRatio="none"><line class="limit" x1="0" x2="100" y1="${round(y(limit))}" y2="${round(y(limit))}"/><path class="line" d="M${points}"/></svg>`
 }
 
 const none = markup`<span class="soft">–</span>`
