@@ -8,7 +8,7 @@ import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import { picturesFirst } from '../attachments.js'
-import { changeOf } from '../reading/earlier-results.js'
+import { gateChange } from '../reading/earlier-results.js'
 import { headline, place, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 
@@ -73,7 +73,7 @@ function gateRows(tests: readonly TestResult[], earlier: EarlierSessions | undef
     checks.flatMap((check) => {
       const { measure, name, title = name, actual, outcome, participants } = check
       if (measure === undefined) return []
-      const change = earlier && changeOf(test.id, check, earlier)
+      const change = earlier && gateChange(test.id, check, earlier)
       const { value, operator, limit, unit } = measure
       const shown = value === undefined ? literal(actual ?? '—') : numberText(value, unit)
       const held = participants.total === 0 ? '' : `${participants.passed}/${participants.total}`

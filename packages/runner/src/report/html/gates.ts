@@ -1,7 +1,7 @@
 import { plural } from '@loadero-test/core/internal'
 import { scaleLinear } from 'd3-scale'
 import type { Check, TestResult } from '../../model/result.js'
-import { changeOf, type GateChange, valueText } from '../reading/earlier-results.js'
+import { gateChange, type GateChange, valueText } from '../reading/earlier-results.js'
 import { type GateReading, readGate } from '../reading/gate-reading.js'
 import { round } from './charts/axis.js'
 import type { ReportedTest } from './reported-test.js'
@@ -24,7 +24,7 @@ export function gateTable({ result, earlier }: ReportedTest, testName: string): 
   if (checks.length === 0) return undefined
   const shown = checks.slice(0, maxRows).map((check) => ({
     check,
-    change: earlier && changeOf(test.id, check, earlier),
+    change: earlier && gateChange(test.id, check, earlier),
   }))
   const hasChanges = shown.some(({ change }) => change !== undefined)
   const rows = shown.map(({ check, change }) => {

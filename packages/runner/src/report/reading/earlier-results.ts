@@ -51,7 +51,7 @@ export interface GateChange {
 }
 
 /** `undefined` when this session or all earlier ones have no value. */
-export function changeOf(
+export function gateChange(
   testId: string,
   { name, gate, measure }: Check,
   { sessions, comparisons }: EarlierSessions,
