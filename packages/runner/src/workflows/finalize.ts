@@ -46,10 +46,23 @@ type JudgedRun = Judgement & Pick<TestResult, 'receipt' | 'seriesFile'>
 export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgedRun> {
   const files = createRunFiles({ ...options, runDirectory: runDirectoryOf(run, options) })
   try {
-    return await judgeRun(spec, run, { ...options, files })
+    const judged = await judgeRun(spec, run, { ...options, files })
+    const message = missingFilesMessage(files.missing)
+    return message === undefined ? judged : { ...judged, warnings: [...(judged.warnings ?? []), message] }
   } finally {
     await files.removeOthers()
   }
+}
+
+const maxNamedFiles = 3
+
+/** The logs and artifacts that should be in the output directory and are not. */
+function missingFilesMessage(missing: RunFiles['missing']): string | undefined {
+  if (missing.length === 0) return undefined
+  const named = missing.slice(0, maxNamedFiles).map(({ name, reason }) => `${name}: ${reason}`)
+  const others = missing.length > maxNamedFiles ? [`and ${missing.length - maxNamedFiles} more`] : []
+  const count = missing.length === 1 ? 'a log or artifact was' : `${missing.length} logs and artifacts were`
+  return `${count} not downloaded: ${[...named, ...others].join('; ')}`
 }
 
 async function judgeRun(
