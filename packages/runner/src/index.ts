@@ -69,9 +69,9 @@ export type {
   MetricComparison,
   SideComparison,
   TestComparison,
-} from './model/comparison.js'
+} from './model/comparison/metric-comparison.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
-export { readEarlierSessions } from './workflows/earlier-sessions.js'
+export { readEarlierSessions } from './workflows/history/earlier-sessions.js'
 export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
 export { type HistoryEntry, readHistory, type TestHistory } from './workflows/test-history.js'
 export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'

@@ -1,4 +1,4 @@
-import type { EarlierSession, EarlierSessions } from '../src/model/earlier-sessions.js'
+import type { EarlierSession, EarlierSessions } from '../src/model/comparison/earlier-sessions.js'
 import type { TestResult } from '../src/model/result.js'
 import type { Summary } from '../src/model/session.js'
 import { compareSides } from '../src/verdict/compare/compare-sides.js'

@@ -1,5 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
-import { isFlaky, type TestResult } from '../../model/result.js'
+import { isFlaky } from '../../model/result.js'
 import { wrap } from './fit.js'
 import { symbols } from './palette.js'
 import { plainLine } from '../plain-text.js'
@@ -44,7 +44,9 @@ export function renderLiveProgress(context: ProgressContext): ProgressRenderer {
       const { file } = result.test.location
       const left = (remaining.get(file) ?? 1) - 1
       remaining.set(file, left)
-      if (tests.length > maxPassedLines && hasPassedWithoutNotes(result)) {
+      const { verdict, warnings = [] } = result
+      const hasNotes = verdict !== 'passed' || isFlaky(result) || warnings.length > 0
+      if (tests.length > maxPassedLines && !hasNotes) {
         passed.set(file, (passed.get(file) ?? 0) + 1)
       } else print(resultLine(result, palette))
       if (left <= 0) printPassed(file)
@@ -55,8 +57,4 @@ export function renderLiveProgress(context: ProgressContext): ProgressRenderer {
       window.close()
     },
   }
-}
-
-function hasPassedWithoutNotes(result: TestResult): boolean {
-  return result.verdict === 'passed' && !isFlaky(result) && (result.warnings ?? []).length === 0
 }

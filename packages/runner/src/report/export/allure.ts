@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
-import type { Check, TestAttempt, Verdict } from '../../model/result.js'
+import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { notRunResult } from '../../model/not-run.js'
 import { isFlaky } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
@@ -123,18 +123,7 @@ function allureResults(summary: Summary, sourcePath: SourcePath) {
         ],
         links: [],
         parameters: [],
-        steps: isLast
-          ? result.checks.map((check) => ({
-              name: stepText(check, result),
-              status: checkStatuses[check.outcome],
-              stage: 'finished',
-              start: stop,
-              stop,
-              steps: [],
-              attachments: [],
-              parameters: [],
-            }))
-          : [],
+        steps: isLast ? stepsOf(result, stop) : [],
         ...outcomeOf(attempt, {
           flaky: isFlaky(result),
           sourcePath,
@@ -143,6 +132,20 @@ function allureResults(summary: Summary, sourcePath: SourcePath) {
       }
     }),
   )
+}
+
+/** The checks of a test, which all end with it. */
+function stepsOf(result: TestResult, atMs: number) {
+  return result.checks.map((check) => ({
+    name: stepText(check, result),
+    status: checkStatuses[check.outcome],
+    stage: 'finished',
+    start: atMs,
+    stop: atMs,
+    steps: [],
+    attachments: [],
+    parameters: [],
+  }))
 }
 
 function outcomeOf(

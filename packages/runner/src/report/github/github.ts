@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { errorMessage } from '@loadero-test/core/internal'
-import type { EarlierSessions } from '../../model/earlier-sessions.js'
+import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import type { Summary } from '../../model/session.js'
 import type { SourcePath } from '../failing-place.js'
 import type { Reporter } from '../reporter.js'

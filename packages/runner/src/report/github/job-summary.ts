@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
-import type { EarlierSessions } from '../../model/earlier-sessions.js'
+import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'

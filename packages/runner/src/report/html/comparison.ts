@@ -1,4 +1,4 @@
-import type { Distribution, MetricComparison } from '../../model/comparison.js'
+import type { Distribution, MetricComparison } from '../../model/comparison/metric-comparison.js'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import { sessionText } from '../reading/earlier-results.js'
 import type { ReportedTest } from './reported-test.js'

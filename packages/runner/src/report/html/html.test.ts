@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { EarlierSessions } from '../../model/earlier-sessions.js'
+import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
 import type { TestSeries } from '../../model/timed/test-series.js'

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
-import type { EarlierSessions } from '../../model/earlier-sessions.js'
+import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import type { Summary } from '../../model/session.js'
 import type { Reporter } from '../reporter.js'
 import type { ParticipantPages } from './participant-pages.js'

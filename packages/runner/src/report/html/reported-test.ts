@@ -1,4 +1,4 @@
-import type { EarlierSessions } from '../../model/earlier-sessions.js'
+import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import type { TestResult } from '../../model/result.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import type { TimeAxis } from '../reading/moments.js'

@@ -1,5 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
-import type { EarlierSessions } from '../../model/earlier-sessions.js'
+import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import { formatMs } from '../../model/duration.js'
 import type { ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import type { TestSeries } from '../../model/timed/test-series.js'

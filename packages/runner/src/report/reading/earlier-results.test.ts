@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { EarlierSession, EarlierSessions } from '../../model/earlier-sessions.js'
+import type { EarlierSession, EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import type { Check, Verdict } from '../../model/result.js'
 import { gateChange, sinceText } from './earlier-results.js'
 

@@ -1,5 +1,5 @@
-import type { MetricComparison } from '../../model/comparison.js'
-import type { EarlierSession, EarlierSessions } from '../../model/earlier-sessions.js'
+import type { MetricComparison } from '../../model/comparison/metric-comparison.js'
+import type { EarlierSession, EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import type { Check, Measure } from '../../model/result.js'
 import { plainLine } from '../plain-text.js'

@@ -7,7 +7,7 @@ import type {
   MetricComparison,
   SideComparison,
   TestComparison,
-} from '../../model/comparison.js'
+} from '../../model/comparison/metric-comparison.js'
 import type { ComparedGate, ComparedSide, ComparedTest } from './compared-side.js'
 import { adjustPValues, compareSamples, distributionOf } from './compare-samples.js'
 

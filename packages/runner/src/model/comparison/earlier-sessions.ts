@@ -1,5 +1,5 @@
-import type { MetricComparison } from './comparison.js'
-import type { Check, Verdict } from './result.js'
+import type { MetricComparison } from './metric-comparison.js'
+import type { Check, Verdict } from '../result.js'
 
 /** What earlier sessions of the same output directory and target say about the tests of a session. */
 export interface EarlierSessions {

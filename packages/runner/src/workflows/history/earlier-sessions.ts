@@ -4,14 +4,14 @@ import type {
   EarlierSession,
   EarlierSessions,
   EarlierTest,
-} from '../model/earlier-sessions.js'
-import type { TestResult } from '../model/result.js'
-import type { Summary } from '../model/session.js'
-import { type JournaledSession, readJournal } from '../journal/read.js'
-import { journalFile, sessionIds, sessionsIn } from '../journal/sessions.js'
-import { summaryOf } from '../journal/summary.js'
-import { sideOfSummary } from '../verdict/compare/compared-side.js'
-import { compareSides } from '../verdict/compare/compare-sides.js'
+} from '../../model/comparison/earlier-sessions.js'
+import type { TestResult } from '../../model/result.js'
+import type { Summary } from '../../model/session.js'
+import { type JournaledSession, readJournal } from '../../journal/read.js'
+import { journalFile, sessionIds, sessionsIn } from '../../journal/sessions.js'
+import { summaryOf } from '../../journal/summary.js'
+import { sideOfSummary } from '../../verdict/compare/compared-side.js'
+import { compareSides } from '../../verdict/compare/compare-sides.js'
 
 const maxSessions = 10
 /** Of all journals together: reading them must not delay the end of a session. */
