@@ -102,6 +102,7 @@ const commands: Readonly<
   push: async (...args) => (await import('./commands/push.js')).pushCommand(...args),
   prune: async (...args) => (await import('./commands/prune.js')).pruneCommand(...args),
   pull: async (...args) => (await import('./commands/pull.js')).pullCommand(...args),
+  capacity: async (...args) => (await import('./commands/capacity.js')).capacityCommand(...args),
   doctor: async (...args) => (await import('./commands/doctor.js')).doctorCommand(...args),
 }
 

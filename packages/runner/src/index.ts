@@ -61,20 +61,27 @@ export { mergeShards } from './journal/merge.js'
 export { lastSession, readSession, sessionsBelow } from './journal/sessions.js'
 export { type EndedSession, findEndedSessions } from './journal/ended-sessions.js'
 export { forgetEndedSession } from './journal/sessions.js'
+export { withTrends } from './journal/trends.js'
 export { summaryOf } from './journal/summary.js'
+export type * from './model/analysis/comparison.js'
 export { compareSides, outcomeOf } from './verdict/compare/compare-sides.js'
-export type {
-  ComparisonOutcome,
-  Distribution,
-  MetricComparison,
-  SideComparison,
-  TestComparison,
-} from './model/comparison/metric-comparison.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
-export { readEarlierSessions } from './workflows/history/earlier-sessions.js'
 export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
-export { type HistoryEntry, readHistory, type TestHistory } from './workflows/test-history.js'
+export { type HistoryEntry, readHistory, type TestHistory } from './workflows/history/test-history.js'
+export { createSessionHistory } from './workflows/history/session-history.js'
 export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'
 export { stopSession, type StoppedRun } from './workflows/stop-session.js'
+export {
+  type CapacityLimits,
+  type CapacityPlan,
+  type CapacityResult,
+  type CapacitySize,
+  type CapacityStep,
+  findCapacity,
+  planCapacity,
+} from './workflows/capacity/find-capacity.js'
+export { type JournaledCapacity, readCapacity, resumeCapacity } from './workflows/capacity/resume-capacity.js'
+export { maxLocalParticipants } from './plan/local/capacity-notices.js'
+export { levelOf, type SizeScope, type TestSize } from './model/analysis/test-size.js'
 export { runSession } from './workflows/session.js'
 export type { SessionContext, SessionOptions } from './workflows/session-options.js'

@@ -15,7 +15,6 @@ import {
   jsonReporter,
   junitReporter,
   ndjsonReporter,
-  readEarlierSessions,
   type ReportRedactor,
   redactReporter,
   type Reporter,
@@ -94,17 +93,12 @@ const builtInReporters = {
         // For summaries that have to be truncated.
         fullReport: html && relative(cwd, outputFile ?? join(outputDir, htmlFileName)),
         sourcePath: createSourcePath(env, root),
-        earlierSessions: (summary) => readEarlierSessions(summary, outputDir),
         ...(comment && { comment: commentTarget(comment, context) }),
       })
     },
   ),
   html: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, root }) =>
-    htmlReporter({
-      outputFile: options.outputFile ?? join(outputDir, htmlFileName),
-      root,
-      earlierSessions: (summary) => readEarlierSessions(summary, outputDir),
-    }),
+    htmlReporter({ outputFile: options.outputFile ?? join(outputDir, htmlFileName), root }),
   ),
   ctrf: createFactory({ outputFile: outputFileSchema }, (options, { outputDir, env, root }) =>
     ctrfReporter({

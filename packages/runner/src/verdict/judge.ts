@@ -15,7 +15,7 @@ import {
 import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
-import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
+import { checkExpectationUnderLoad, discountLoad, loadWarnings, overloadCauseOf } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
@@ -23,7 +23,14 @@ import { type Reconciliation, violationReasons } from './reconcile.js'
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
   TestResult,
-  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics' | 'warnings'
+  | 'verdict'
+  | 'reasons'
+  | 'participantCounts'
+  | 'checks'
+  | 'participants'
+  | 'metrics'
+  | 'warnings'
+  | 'overload'
 >
 
 /** Everything that a run left. */
@@ -107,6 +114,7 @@ export function judge(
     ],
     metrics: statistics ? metricSummaries(statistics) : [],
     ...(warnings.length > 0 && { warnings }),
+    ...overloadCauseOf(participants),
   }
 }
 

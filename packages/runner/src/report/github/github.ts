@@ -1,7 +1,5 @@
 import { appendFile } from 'node:fs/promises'
 import { errorMessage } from '@loadero-test/core/internal'
-import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
-import type { Summary } from '../../model/session.js'
 import type { SourcePath } from '../failing-place.js'
 import type { Reporter } from '../reporter.js'
 import { annotationsOf } from './annotations.js'
@@ -18,8 +16,6 @@ export interface GithubOptions {
   readonly sourcePath?: SourcePath | undefined
   /** The pull request to comment on. Default: none. */
   readonly comment?: CommentTarget | undefined
-  /** What earlier sessions say about the tests. Default: nothing. */
-  readonly earlierSessions?: ((summary: Summary) => EarlierSessions) | undefined
 }
 
 /**
@@ -32,18 +28,15 @@ export function githubReporter({
   fullReport,
   sourcePath,
   comment,
-  earlierSessions,
 }: GithubOptions): Reporter {
   return {
     name: 'github',
     onEnd: async (summary) => {
       for (const annotation of annotationsOf(summary, sourcePath)) write(`${annotation}\n`)
-      if (summaryFile === undefined && comment === undefined) return
-      const options = { fullReport, earlier: earlierSessions?.(summary) }
-      if (summaryFile !== undefined) await appendFile(summaryFile, githubSummary(summary, options))
+      if (summaryFile !== undefined) await appendFile(summaryFile, githubSummary(summary, { fullReport }))
       if (comment === undefined) return
       try {
-        await writeComment(githubSummary(summary, { ...options, maxBytes: maxCommentBytes }), comment)
+        await writeComment(githubSummary(summary, { fullReport, maxBytes: maxCommentBytes }), comment)
       } catch (error) {
         const message = errorMessage(error).replaceAll(comment.token, '***')
         write(`::warning title=loadero-test::The comment on the pull request was not written: ${message}\n`)

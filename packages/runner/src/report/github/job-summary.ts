@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
-import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'
@@ -28,14 +27,12 @@ export interface SummaryOptions {
   readonly fullReport?: string | undefined
   /** Default: what a job summary may have. */
   readonly maxBytes?: number | undefined
-  /** What earlier sessions say about the tests. Default: nothing. */
-  readonly earlier?: EarlierSessions | undefined
 }
 
 /** The summary of the job in Markdown, tests that did not pass first, never larger than GitHub accepts. */
 export function githubSummary(
   summary: Summary,
-  { fullReport, maxBytes = defaultMaxBytes, earlier }: SummaryOptions = {},
+  { fullReport, maxBytes = defaultMaxBytes }: SummaryOptions = {},
 ): string {
   const { exit, tests, diagnostics, simulated, sessionId, durationMs, environment } = summary
   const details = [
@@ -61,19 +58,19 @@ export function githubSummary(
     ),
     ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
     ...tests.map(testRow),
-    ...gateRows(tests, earlier),
+    ...gateRows(tests),
   ]
   const reference = fullReport === undefined ? '' : ` The full report is in ${literal(fullReport)}.`
   return limitBytes(parts, maxBytes, reference)
 }
 
 /** The gates of all tests with their values and limits, also of those that passed: the failed ones first. */
-function gateRows(tests: readonly TestResult[], earlier: EarlierSessions | undefined): readonly string[] {
+function gateRows(tests: readonly TestResult[]): readonly string[] {
   const gates = tests.flatMap(({ test, checks }) =>
     checks.flatMap((check) => {
       const { measure, name, title = name, actual, outcome, participants } = check
       if (measure === undefined) return []
-      const change = earlier && gateChange(test.id, check, earlier)
+      const change = gateChange(check)
       const { value, operator, limit, unit } = measure
       const shown = value === undefined ? literal(actual ?? '—') : numberText(value, unit)
       const held = participants.total === 0 ? '' : `${participants.passed}/${participants.total}`
@@ -89,7 +86,7 @@ function gateRows(tests: readonly TestResult[], earlier: EarlierSessions | undef
         {
           outcome,
           cells,
-          change: change && `${literal(change.text)}${changeMarks[change.outcome ?? 'same']}`,
+          change: change && literal(`${change.text} from ${change.before}`),
         },
       ]
     }),
@@ -98,15 +95,12 @@ function gateRows(tests: readonly TestResult[], earlier: EarlierSessions | undef
   const rank = ({ outcome }: (typeof gates)[number]) => (outcome === 'passed' ? 1 : 0)
   const hasChanges = gates.some(({ change }) => change !== undefined)
   return [
-    `\n| test | gate | value | limit | distance | participants |${hasChanges ? ' since the previous session |' : ''}\n| --- | --- | ---: | ---: | ---: | ---: |${hasChanges ? ' ---: |' : ''}\n`,
+    `\n| test | gate | value | limit | distance | participants |${hasChanges ? ' change |' : ''}\n| --- | --- | ---: | ---: | ---: | ---: |${hasChanges ? ' ---: |' : ''}\n`,
     ...gates
       .toSorted((a, b) => rank(a) - rank(b))
       .map(({ cells, change = '' }) => `| ${[...cells, ...(hasChanges ? [change] : [])].join(' | ')} |\n`),
   ]
 }
-
-/** Only what is more than chance is marked. */
-const changeMarks = { worse: ' 🔺 worse', better: ' better', same: '', 'too little data': '' } as const
 
 const checkIcons = {
   passed: '✅',

@@ -1,10 +1,8 @@
-import { plural } from '@loadero-test/core/internal'
-import { scaleLinear } from 'd3-scale'
 import type { Check, TestResult } from '../../model/result.js'
-import { gateChange, type GateChange, valueText } from '../reading/earlier-results.js'
+import { gateChange } from '../reading/earlier-results.js'
 import { type GateReading, readGate } from '../reading/gate-reading.js'
 import { round } from './charts/axis.js'
-import type { ReportedTest } from './reported-test.js'
+import { trendChart } from './charts/trend.js'
 import { type Html, markup } from './text.js'
 
 /** The metrics that checks of the test set a limit for. */
@@ -19,42 +17,24 @@ export const maxRows = 200
  * Each check with value, limit, margin and the participants that hold it, and how it changed since earlier sessions.
  * @param testName unique in the page
  */
-export function gateTable({ result, earlier }: ReportedTest, testName: string): Html | undefined {
-  const { checks, participants, test } = result
+export function gateTable({ checks, participants }: TestResult, testName: string): Html | undefined {
   if (checks.length === 0) return undefined
-  const shown = checks.slice(0, maxRows).map((check) => ({
-    check,
-    change: earlier && gateChange(test.id, check, earlier),
-  }))
+  const shown = checks.slice(0, maxRows).map((check) => ({ check, change: gateChange(check) }))
   const hasChanges = shown.some(({ change }) => change !== undefined)
   const rows = shown.map(({ check, change }) => {
     const { subject, value, limit, margin } = readGate(check, participants)
     const { kind, outcome } = check
     const name = kind === 'script' ? 'Scripts' : kind === 'verify' ? 'Callback' : subject
-    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><th scope="row">${name}</th><td data-label="value">${value ?? none}</td><td data-label="limit">${limit ?? none}</td><td data-label="margin" class="${margin?.match(/above|below/) ? 'over' : ''}">${margin ?? none}</td>${hasChanges ? markup`<td data-label="change">${change ? changeCell(change, check) : none}</td>` : undefined}<td data-label="participants">${holding(check)}</td></tr>\n`
+    const changed = change
+      ? markup`${change.text} <span class="soft">from ${change.before}</span> ${trendChart(check)}`
+      : none
+    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><th scope="row">${name}</th><td data-label="value">${value ?? none}</td><td data-label="limit">${limit ?? none}</td><td data-label="margin" class="${margin?.match(/above|below/) ? 'over' : ''}">${margin ?? none}</td>${hasChanges ? markup`<td data-label="change">${changed}</td>` : undefined}<td data-label="participants">${holding(check)}</td></tr>\n`
   })
   const rest = checks.length - maxRows
   return markup`<h3>Gates</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Gates of ${testName}"><table class="cards"><thead><tr><th scope="col">Outcome</th><th scope="col">Check</th><th scope="col">Value</th><th scope="col">Limit</th><th scope="col">Margin</th>${hasChanges ? markup`<th scope="col">Since the previous session</th>` : undefined}<th scope="col">Participants that hold</th></tr></thead><tbody>
+<div class="scroll" tabindex="0" role="region" aria-label="Gates of ${testName}"><table class="cards"><thead><tr><th scope="col">Outcome</th><th scope="col">Check</th><th scope="col">Value</th><th scope="col">Limit</th><th scope="col">Margin</th>${hasChanges ? markup`<th scope="col">Change</th>` : undefined}<th scope="col">Participants that hold</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
 ${rest > 0 ? markup`<p class="soft">and ${rest} more checks</p>\n` : undefined}`
-}
-
-/** The change in words, and the values of the last sessions as a line with the limit. */
-function changeCell({ text, before, outcome, trend }: GateChange, { measure }: Check): Html {
-  const certainty = outcome === 'worse' || outcome === 'better' ? ` (${outcome})` : ''
-  return markup`<span class="${outcome === 'worse' ? 'over' : ''}">${text}${certainty}</span> <span class="soft">from ${before}</span>${measure && trendLine(trend, measure)}`
-}
-
-function trendLine(trend: readonly number[], measure: NonNullable<Check['measure']>): Html | undefined {
-  const { limit } = measure
-  const [low, high] = [Math.min(...trend, limit), Math.max(...trend, limit)]
-  if (!Number.isFinite(high - low)) return undefined
-  const y = scaleLinear([low, high], [18, 2])
-  const x = scaleLinear([0, trend.length - 1], [2, 98])
-  const points = trend.map((value, index) => `${round(x(index))} ${round(y(value))}`).join('L')
-  const label = `${plural(trend.length, 'session')}: ${trend.map((value) => valueText(value, measure)).join(', ')}`
-  return markup`<svg class="trend" role="img" aria-label="${label}" viewBox="0 0 100 20" preserveAspectRatio="none"><line class="limit" x1="0" x2="100" y1="${round(y(limit))}" y2="${round(y(limit))}"/><path class="line" d="M${points}"/></svg>`
 }
 
 const none = markup`<span class="soft">–</span>`

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
-import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import type { Summary } from '../../model/session.js'
 import type { Reporter } from '../reporter.js'
 import type { ParticipantPages } from './participant-pages.js'
@@ -10,15 +9,13 @@ export interface HtmlOptions {
   readonly outputFile: string
   /** Of the project: places in scripts are relative to it. */
   readonly root: string
-  /** What earlier sessions say about the tests. Default: nothing. */
-  readonly earlierSessions?: ((summary: Summary) => EarlierSessions) | undefined
 }
 
 /**
  * Writes one self-contained page without external scripts, styles and images, and a page for each participant that did
  * not pass or whose files are kept.
  */
-export function htmlReporter({ outputFile, root, earlierSessions }: HtmlOptions): Reporter {
+export function htmlReporter({ outputFile, root }: HtmlOptions): Reporter {
   let participants: ParticipantPages | undefined
   const write = async (summary: Summary) => {
     // Loads the chart libraries only when a page is written.
@@ -26,11 +23,9 @@ export function htmlReporter({ outputFile, root, earlierSessions }: HtmlOptions)
       import('./page.js'),
       import('./read-series.js'),
     ])
-    const shown = shownTests(summary)
-    const series = await readSeries(shown)
+    const series = await readSeries(shownTests(summary))
     const page = renderHtml(summary, {
       directory: dirname(outputFile),
-      earlier: earlierSessions?.({ ...summary, tests: shown }),
       seriesOf: (result) => series.get(result),
       pageOf: (result, label) => participants?.pageOf(result, label),
     })

@@ -3,11 +3,11 @@ import type { Diagnostic } from '../../model/diagnostic.js'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky, type TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
-import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import { diagnosticLines } from '../format.js'
 import { conclusionsOf } from '../reading/conclusion.js'
 import { timeAxisOf } from '../reading/moments.js'
+import { comparisonSection } from './comparison-section.js'
 import { renderDocument } from './document.js'
 import { closestGate, shareBar } from './gates.js'
 import { testSection } from './test-section.js'
@@ -25,8 +25,6 @@ export interface PageOptions {
   readonly directory: string
   /** The seconds of a test, as far as they were read. */
   readonly seriesOf?: (result: TestResult) => TestSeries | undefined
-  /** What earlier sessions say about the tests. Default: nothing. */
-  readonly earlier?: EarlierSessions | undefined
   /** The page of a participant, as an absolute path. */
   readonly pageOf?: (result: TestResult, label: string) => string | undefined
 }
@@ -38,7 +36,7 @@ export function shownTests({ tests }: Summary): readonly TestResult[] {
   return tests.toSorted((a, b) => rank(a) - rank(b)).slice(0, maxTests)
 }
 
-export function renderHtml(summary: Summary, { directory, seriesOf, pageOf, earlier }: PageOptions): string {
+export function renderHtml(summary: Summary, { directory, seriesOf, pageOf }: PageOptions): string {
   const { exit, tests } = summary
   const views = shownTests(summary).map((result, index): ReportedTest => {
     const series = seriesOf?.(result)
@@ -49,7 +47,6 @@ export function renderHtml(summary: Summary, { directory, seriesOf, pageOf, earl
       anchor: `t${index + 1}`,
       directory,
       pageOf: (label) => pageOf?.(result, label),
-      earlier,
     }
   })
   const rest = tests.length - views.length
@@ -68,7 +65,7 @@ ${problemList(summary)}${
 ${bad.slice(0, maxConclusions).map((view) => conclusion(view, summary))}${bad.length > maxConclusions ? markup`<p class="soft">${plural(bad.length - maxConclusions, 'more test')} below.</p>\n` : undefined}</section>
 `
         : undefined
-    }${overview(views)}${warningSection(summary)}${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>\n` : undefined}${
+    }${comparisonSection(summary)}${overview(views)}${warningSection(summary)}${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>\n` : undefined}${
       views.length > 0
         ? markup`<section aria-labelledby="tests"><h2 id="tests">Tests in detail</h2>
 ${views.map((view, index) => testSection(view, { isOpen: views.length === 1 || (bad.includes(view) && index < maxConclusions) || (view.result.warnings ?? []).length > 0 }))}</section>
@@ -96,8 +93,8 @@ function countList(tests: readonly TestResult[]): Html | undefined {
 }
 
 /** What failed, of which participants, since when, and what their logs say. */
-function conclusion({ result, series, anchor, earlier }: ReportedTest, summary: Summary): Html {
-  const conclusions = conclusionsOf(result, series, earlier)
+function conclusion({ result, series, anchor }: ReportedTest, summary: Summary): Html {
+  const conclusions = conclusionsOf(result, series)
   const rest = conclusions.length - maxPerTest
   const hint = hintFor(summary, result.test)
   return markup`<article class="conclusion ${result.verdict}"><h3><span class="mark ${result.verdict}">${result.verdict}</span> <a href="#${anchor}">${result.test.id}</a></h3>

@@ -1,4 +1,3 @@
-import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import type { TestResult } from '../../model/result.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import type { TimeAxis } from '../reading/moments.js'
@@ -14,8 +13,6 @@ export interface ReportedTest {
   readonly anchor: string
   /** Links are relative to the directory of the page. */
   readonly directory: string
-  /** Absent when no earlier session is known. */
-  readonly earlier?: EarlierSessions | undefined
   /** The absolute path of the page of a participant. Absent when it has none. */
   readonly pageOf: (label: string) => string | undefined
 }

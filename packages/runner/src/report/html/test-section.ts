@@ -5,7 +5,6 @@ import { headline, place, reasonLines } from '../format.js'
 import { logOfMetric, splitMetricPath } from '../../model/timed/metric-path.js'
 import { gateSentence } from '../reading/gate-reading.js'
 import { type SecondsCondition, secondsConditionOf } from '../reading/moments.js'
-import { comparisonTable } from './comparison.js'
 import { gatedPaths, gateTable, maxRows } from './gates.js'
 import { histogram } from './charts/histogram.js'
 import { loadChart } from './charts/load-chart.js'
@@ -46,7 +45,7 @@ export function testSection(view: ReportedTest, { isOpen }: { readonly isOpen: b
 ${reasons.length > 0 ? markup`<ul class="reasons">${reasonItems}</ul>\n` : undefined}${reasons.length > maxRows ? markup`<p class="soft">and ${plural(reasons.length - maxRows, 'more reason')}</p>\n` : undefined}${warnings.map((warning) => markup`<p class="warning">Warning: ${warning}</p>\n`)}${previousAttempts.map(
     (attempt, index) =>
       markup`<p class="soft">Attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}</p>\n`,
-  )}${gateTable(view, testName)}${comparisonTable(view, testName)}${charts(view)}${sliceTables(result, testName)}${participantTable(view, testName)}</div>
+  )}${gateTable(result, testName)}${charts(view)}${sliceTables(result, testName)}${participantTable(view, testName)}</div>
 </details>
 `
 }

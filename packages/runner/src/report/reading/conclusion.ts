@@ -1,5 +1,4 @@
 import { plural } from '@loadero-test/core/internal'
-import type { EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import { formatMs } from '../../model/duration.js'
 import type { ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
@@ -33,11 +32,7 @@ const momentMs = 5_000
 const causeMs = 10_000
 
 /** The conclusions of a test, in the order of its reasons. */
-export function conclusionsOf(
-  result: TestResult,
-  series: TestSeries | undefined,
-  earlier?: EarlierSessions,
-): readonly Conclusion[] {
+export function conclusionsOf(result: TestResult, series: TestSeries | undefined): readonly Conclusion[] {
   const axis = timeAxisOf(result.participants, series)
   return result.reasons.map((reason) => {
     const labels = new Set(reason.participants)
@@ -48,7 +43,7 @@ export function conclusionsOf(
     const isOfSeconds = check?.gate === undefined
     const failure = axis && isOfSeconds ? failureTime(affected, axis) : undefined
     const who = whoText(reason, result.participantCounts.total)
-    const since = earlier && sinceText(result.test.id, check, earlier)
+    const since = sinceText(result, check)
     const when = breach?.text ?? failure?.text ?? (axis && overloadTime(reason, series, axis))
     return {
       what: capitalized(

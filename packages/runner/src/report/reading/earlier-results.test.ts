@@ -1,28 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { EarlierSession, EarlierSessions } from '../../model/comparison/earlier-sessions.js'
-import type { Check, Verdict } from '../../model/result.js'
+import type { Check, EarlierResult, Verdict } from '../../model/result.js'
 import { gateChange, sinceText } from './earlier-results.js'
 
-/** Sessions of one test, an hour apart, newest first. */
-function sessionsOf(
-  verdicts: readonly (Verdict | undefined)[],
-  values: readonly (number | undefined)[] = [],
-): EarlierSessions {
-  return {
-    sessions: verdicts.map((verdict, index): EarlierSession => {
-      const value = values[index]
-      const outcome = verdict === 'interrupted' ? 'skipped' : (verdict ?? 'passed')
-      const checks = new Map([['rtt', { outcome, ...(value !== undefined && { value }) }]])
-      return {
-        id: `s${index}`,
-        startedMs: Date.UTC(2026, 10, 22, 10 - index),
-        commit: `0f1e2d3c4b${index}`,
-        tests: new Map(verdict === undefined ? [] : [['call', { verdict, checks }]]),
-      }
-    }),
-    comparisons: new Map(),
-  }
+/** Results of one test, an hour apart, newest first; `undefined` for a session without the gate. */
+function earlierOf(verdicts: readonly (Verdict | undefined)[]): readonly EarlierResult[] {
+  return verdicts.map((verdict = 'skipped', index) => ({
+    sessionId: `s${index}`,
+    startedMs: Date.UTC(2026, 10, 22, 10 - index),
+    commit: `0f1e2d3c4b${index}`,
+    verdict,
+    outcomes: { rtt: verdict === 'interrupted' ? 'skipped' : verdict },
+  }))
 }
 
 test.each<[string, readonly (Verdict | undefined)[], string | undefined]>([
@@ -50,10 +39,11 @@ test.each<[string, readonly (Verdict | undefined)[], string | undefined]>([
     'at least 2026-11-22 09:00 UTC (commit 0f1e2d3c): it passed in none of the 2 earlier sessions that are known',
   ],
 ])('since when, after %s', (_, verdicts, expected) => {
-  expect(sinceText('call', undefined, sessionsOf(verdicts))).toBe(expected)
+  const earlier = earlierOf(verdicts)
+  expect(sinceText({ earlier }, undefined)).toBe(expected)
   // A gate has a history of its own, with the same words.
-  expect(sinceText('call', { name: 'rtt' }, sessionsOf(verdicts))).toBe(expected)
-  expect(sinceText('call', { name: 'another gate' }, sessionsOf(verdicts))).toBeUndefined()
+  expect(sinceText({ earlier }, { name: 'rtt' })).toBe(expected)
+  expect(sinceText({ earlier }, { name: 'another gate' })).toBeUndefined()
 })
 
 function aCheck(value: number | undefined, unit: 'ms' | '0…1' = 'ms'): Check {
@@ -66,27 +56,39 @@ function aCheck(value: number | undefined, unit: 'ms' | '0…1' = 'ms'): Check {
   }
 }
 
-test('a change is that to the newest session with a value', () => {
-  const earlier = sessionsOf(['failed', 'passed', 'passed'], [undefined, 118, 100])
-  expect(gateChange('call', aCheck(155), earlier)).toMatchObject({
+function withTrend(value: number | undefined, values: readonly number[], unit: 'ms' | '0…1' = 'ms'): Check {
+  const trend = values.map((one, index) => ({
+    sessionId: `s${index}`,
+    startedMs: index,
+    value: one,
+    outcome: 'passed' as const,
+  }))
+  return { ...aCheck(value, unit), trend }
+}
+
+test('a change is that to the baseline, or else to the previous session', () => {
+  expect(gateChange(withTrend(155, [100, 118]))).toEqual({
     text: '+37 ms',
-    before: '118 ms',
-    session: { id: 's1' },
-    trend: [100, 118, 155],
+    before: '118 ms in the previous session',
   })
-  expect(gateChange('call', aCheck(0.5, '0…1'), sessionsOf(['passed'], [0.75]))?.text).toBe(
-    '-25 percentage points',
+  expect(gateChange(withTrend(0.5, [0.75], '0…1'))?.text).toBe('-25 percentage points')
+  expect(gateChange(withTrend(118, [118]))?.text).toBe('no change')
+  expect(gateChange(withTrend(undefined, [118]))).toBeUndefined()
+  expect(gateChange(aCheck(155))).toBeUndefined()
+  const baseline = { kind: 'known', value: 120, source: '5 earlier runs', runIds: [] } as const
+  expect(gateChange({ ...withTrend(155, [100]), history: { subject: 'rtt', value: 155, baseline } })).toEqual(
+    {
+      text: '+35 ms',
+      before: '120 ms of 5 earlier runs',
+    },
   )
-  expect(gateChange('call', aCheck(118), earlier)?.text).toBe('no change')
-  expect(gateChange('call', aCheck(undefined), earlier)).toBeUndefined()
-  expect(gateChange('other', aCheck(155), earlier)).toBeUndefined()
 })
 
 test('a change has the sign of the difference', () => {
   const value = fc.double({ min: -1e9, max: 1e9, noNaN: true })
   fc.assert(
     fc.property(value, value, (before, after) => {
-      const { text = '' } = gateChange('call', aCheck(after), sessionsOf(['passed'], [before])) ?? {}
+      const { text = '' } = gateChange(withTrend(after, [before])) ?? {}
       const sign = text === 'no change' ? 0 : text.startsWith('+') ? 1 : -1
       expect(sign).toBe(Math.sign(after - before))
     }),

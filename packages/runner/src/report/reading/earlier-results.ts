@@ -1,11 +1,9 @@
-import type { MetricComparison } from '../../model/comparison/metric-comparison.js'
-import type { EarlierSession, EarlierSessions } from '../../model/comparison/earlier-sessions.js'
 import { withUnitLabel } from '../../model/metric-unit.js'
-import type { Check, Measure } from '../../model/result.js'
+import type { Check, EarlierResult, Measure, TestResult } from '../../model/result.js'
 import { plainLine } from '../plain-text.js'
 
 /** `2026-11-25 10:00 UTC (commit 0f1e2d3)` */
-export function sessionText({ startedMs, commit }: Pick<EarlierSession, 'startedMs' | 'commit'>): string {
+function sessionText({ startedMs, commit }: Pick<EarlierResult, 'startedMs' | 'commit'>): string {
   const time = new Date(startedMs).toISOString().slice(0, 16).replace('T', ' ')
   return `${time} UTC${commit === undefined ? '' : ` (commit ${plainLine(commit).slice(0, 8)})`}`
 }
@@ -15,13 +13,11 @@ export function sessionText({ startedMs, commit }: Pick<EarlierSession, 'started
  * `undefined` when no earlier session says anything.
  */
 export function sinceText(
-  testId: string,
+  { earlier = [] }: Pick<TestResult, 'earlier'>,
   check: Pick<Check, 'name'> | undefined,
-  { sessions }: EarlierSessions,
 ): string | undefined {
-  const states = sessions.flatMap((session) => {
-    const earlier = session.tests.get(testId)
-    const outcome = check === undefined ? earlier?.verdict : earlier?.checks.get(check.name)?.outcome
+  const states = earlier.flatMap((session) => {
+    const outcome = check === undefined ? session.verdict : session.outcomes[check.name]
     // What was not reached or was interrupted says nothing.
     return outcome === undefined || outcome === 'skipped' || outcome === 'interrupted'
       ? []
@@ -37,46 +33,30 @@ export function sinceText(
     : `${sessionText(first.session)}, ${lastPassed + 1} sessions in a row; it last passed in that of ${sessionText(states[lastPassed]?.session ?? oldest.session)}`
 }
 
-/** How the value of a check differs from that of an earlier session. */
+/** How the value of a check differs from its baseline, or else from that of the previous session. */
 export interface GateChange {
   /** `+37 ms` */
   readonly text: string
-  /** The earlier value: `118 ms`. */
+  /** What it is compared with: `118 ms in the previous session`, `118 ms of 5 earlier runs`. */
   readonly before: string
-  readonly session: EarlierSession
-  /** Whether the participants of both differ by more than chance. Absent when that is not known. */
-  readonly outcome?: MetricComparison['outcome']
-  /** Values of earlier sessions and of this one, oldest first. */
-  readonly trend: readonly number[]
 }
 
-/** `undefined` when this session or all earlier ones have no value. */
-export function gateChange(
-  testId: string,
-  { name, gate, measure }: Check,
-  { sessions, comparisons }: EarlierSessions,
-): GateChange | undefined {
-  const earlier = sessions.flatMap((session) => {
-    const value = session.tests.get(testId)?.checks.get(name)?.value
-    return value === undefined ? [] : [{ session, value }]
-  })
-  const [newest] = earlier
-  if (newest === undefined || measure?.value === undefined) return undefined
-  const comparison = comparisons.get(testId)
-  const metric = gate ? gate.path : 'success rate'
-  const compared =
-    comparison?.session === newest.session && comparison.metrics.find((one) => one.metric === metric)
+/** `undefined` when there is no value now or before. */
+export function gateChange({ history, measure, trend = [] }: Check): GateChange | undefined {
+  const value = measure?.value ?? history?.value
+  const previous = trend.at(-1)
+  const earlier = history?.baseline
+    ? { value: history.baseline.value, source: `of ${history.baseline.source}` }
+    : previous && { value: previous.value, source: 'in the previous session' }
+  if (measure === undefined || value === undefined || earlier === undefined) return undefined
   return {
-    text: differenceText(measure.value - newest.value, measure),
-    before: valueText(newest.value, measure),
-    session: newest.session,
-    ...(compared && { outcome: compared.outcome }),
-    trend: [...earlier.map(({ value }) => value).toReversed(), measure.value],
+    text: differenceText(value - earlier.value, measure),
+    before: `${valueText(earlier.value, measure)} ${earlier.source}`,
   }
 }
 
 /** `412 ms`, `75%` */
-export function valueText(value: number, { unit }: Pick<Measure, 'unit'>): string {
+function valueText(value: number, { unit }: Pick<Measure, 'unit'>): string {
   const rounded = Number((unit === '0…1' ? value * 100 : value).toPrecision(4))
   return unit === '0…1' ? `${rounded}%` : withUnitLabel(String(rounded), unit)
 }

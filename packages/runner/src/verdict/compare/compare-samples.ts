@@ -1,6 +1,6 @@
 import { percentile } from '@loadero-test/core/internal'
+import type { Distribution } from '../../model/analysis/comparison.js'
 import { errorFunction, wilcoxonRankSum } from 'simple-statistics'
-import type { Distribution } from '../../model/comparison/metric-comparison.js'
 
 /** How two samples differ, without regard to chance. */
 export interface SampleComparison {

@@ -1,13 +1,13 @@
 import type { Operator } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import { group } from 'd3-array'
-import { unitOf } from '../../model/metric-unit.js'
 import type {
   ComparisonOutcome,
   MetricComparison,
   SideComparison,
   TestComparison,
-} from '../../model/comparison/metric-comparison.js'
+} from '../../model/analysis/comparison.js'
+import { unitOf } from '../../model/metric-unit.js'
 import type { ComparedGate, ComparedSide, ComparedTest } from './compared-side.js'
 import { adjustPValues, compareSamples, distributionOf } from './compare-samples.js'
 
