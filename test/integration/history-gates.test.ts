@@ -103,9 +103,7 @@ test('a history that cannot be read is errored', async () => {
   for (let run = 0; run < 3; run++) await call(100)
   const failing = await call(100, {
     fetch: (url, init) =>
-      /tests\/\d+\/runs\/\?.*order_by=-id.*limit=100|tests\/\d+\/runs\/\?.*limit=100.*order_by=-id/.test(
-        String(url),
-      )
+      /tests\/\d+\/runs\/\?.*order_by=-id.*limit=100|tests\/\d+\/runs\/\?.*limit=100.*order_by=-id/.test(url)
         ? Promise.resolve(new Response('{"detail":"x"}', { status: 403 }))
         : fetch(url, init),
   })

@@ -34,6 +34,10 @@ export async function runParsed(
     const { initCommand } = await import('./commands/init.js')
     return initCommand(resolveInitConfig(flags, cwd), open(false))
   }
+  if (command === 'browsers') {
+    const { browsersCommand } = await import('./commands/browsers.js')
+    return browsersCommand(words, flags, open(false))
+  }
   if (command === 'mcp') {
     const { mcpCommand } = await import('./commands/mcp.js')
     return mcpCommand(flags, base)
@@ -92,7 +96,7 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
 
 const commands: Readonly<
   Record<
-    Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'mcp' | 'complete'>,
+    Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'browsers' | 'mcp' | 'complete'>,
     Command
   >
 > = {

@@ -94,9 +94,8 @@ async function searchCapacity(
   journaled: JournaledCapacity | undefined,
   { config, context, find }: Search,
 ): Promise<Exit> {
-  const { target, format } = config
   const { text } = createSessionRedactor(context.env)
-  const isJson = format === 'json'
+  const isJson = config.format === 'json'
   const print = (line: string) => (isJson ? undefined : context.write(`${text(line)}\n`))
   const sessions = await createSessions(
     { ...config, reporter: [], detach: false },
@@ -137,13 +136,9 @@ async function searchCapacity(
       onStep: (step) => print(stepLine(step, c)),
     })
     const restoreError =
-      target.kind === 'service' && result.steps.length > 0
-        ? await restore(find, sessions, { config, context })
-        : undefined
-    const output = isJson
-      ? JSON.stringify(capacityJson(result, search), undefined, 2)
-      : formatCapacity(result, c).join('\n')
-    context.writeData(text(`${output}\n`))
+      result.steps.length === 0 ? undefined : await restore(find, sessions, { config, context })
+    const lines = isJson ? [capacityJson(result, search)] : formatCapacity(result, c)
+    context.writeData(text(`${lines.join('\n')}\n`))
     return exitOfSearch(result, ended.at(-1), restoreError, context)
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'limit') throw error
@@ -189,6 +184,8 @@ async function restore(
   sessions: Sessions,
   { config, context }: Omit<Search, 'find'>,
 ): Promise<string | undefined> {
+  // The server of other runs ends with the search.
+  if (config.target.kind !== 'service') return undefined
   const signal = AbortSignal.any([
     AbortSignal.timeout(restoreTimeoutMs),
     ...(context.hurry ? [context.hurry] : []),

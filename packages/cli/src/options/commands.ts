@@ -147,6 +147,14 @@ export const commands = {
     data: true,
     example: 'mcp --root packages/load',
   },
+  browsers: {
+    usage: 'install [browser[@version]]',
+    minArguments: 1,
+    maxArguments: 2,
+    completes: ['install'],
+    help: 'download a browser and the driver of the same version for local runs',
+    example: 'browsers install chrome-headless-shell@131',
+  },
   doctor: {
     ...none,
     help: 'print where each setting comes from, and check what a run needs',

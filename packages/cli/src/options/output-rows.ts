@@ -222,6 +222,15 @@ export const outputRows = {
     example: '--ci gitlab',
     type: types.oneOf(['github', 'gitlab', 'jenkins', 'azure', 'circleci', 'none']),
   },
+  mirror: {
+    flag: '--mirror',
+    placeholder: '<url>',
+    commands: ['browsers'],
+    env: 'LOADERO_BROWSERS_MIRROR',
+    help: 'copy of the download folder of Chrome for Testing; default: that of Google',
+    example: '--mirror https://mirror.example.com/chrome-for-testing',
+    type: types.secretAddress,
+  },
   url: {
     flag: '--url',
     placeholder: '<url>',

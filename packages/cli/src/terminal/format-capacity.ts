@@ -76,7 +76,7 @@ export function capacityJson(
   search: string,
 ) {
   const { minParticipants, maxParticipants, boundBy, maxRuns, maxComputeUnits } = plan
-  return {
+  const content = {
     schemaVersion: 1,
     test: test.id,
     search,
@@ -87,6 +87,7 @@ export function capacityJson(
     computeUnits: steps.reduce((sum, { computeUnits }) => sum + computeUnits, 0),
     runs: steps,
   }
+  return JSON.stringify(content, undefined, 2)
 }
 
 function round(value: number): number {

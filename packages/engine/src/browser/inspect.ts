@@ -3,7 +3,8 @@ import { promisify } from 'node:util'
 import { errorMessage } from '@loadero-test/core/internal'
 import { startBrowser } from './browser.js'
 import { EngineError } from '../process/errors.js'
-import { type FoundBrowser, installHint } from './find-browser.js'
+import type { FoundBrowser } from './find-browser.js'
+import { installHint } from './install-hint.js'
 import { createProcessGroups } from '../process/process-groups.js'
 import { openWorkspace, type ProcessContext } from '../process/workspace.js'
 
@@ -24,7 +25,7 @@ export async function inspectBrowser({ browserPath, driverPath }: FoundBrowser, 
     throw new EngineError(
       `${browserPath} is version ${major} and ${driverPath} is version ${driverMajor}. They must be the same.`,
       {
-        hint: `${installHint(process.platform)} (or set CHROME_PATH and CHROMEDRIVER_PATH to a matching pair)`,
+        hint: `${installHint()}\n  Or set CHROME_PATH and CHROMEDRIVER_PATH to a matching pair.`,
       },
     )
   }
@@ -48,7 +49,7 @@ async function readDriverVersion(driverPath: string): Promise<string> {
     return (await run(driverPath, ['--version'])).stdout
   } catch (error) {
     throw new EngineError(`${driverPath} does not run: ${errorMessage(error)}`, {
-      hint: installHint(process.platform),
+      hint: installHint(),
     })
   }
 }

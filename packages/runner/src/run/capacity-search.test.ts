@@ -38,16 +38,13 @@ test('finds any knee within one in twenty, and in few runs', () => {
   fc.assert(
     fc.property(ranges, fc.integer({ min: 0, max: 2_100 }), ([start, max], knee) => {
       const found = search({ start, max }, kneeAt(knee))
-      expect(found.held ?? 0).toBeLessThanOrEqual(knee)
-      if (knee >= max) {
-        expect(found).toMatchObject({ held: max, broke: undefined, limitedBy: 'max' })
-        return
-      }
-      const { broke = 0, held = 0 } = found
-      expect(broke).toBeGreaterThan(knee)
+      const { held = 0, broke = max + 1 } = found
+      expect(found.limitedBy).toBe(knee >= max ? 'max' : 'app')
+      expect(held).toBeLessThanOrEqual(knee)
+      expect(broke).toBeGreaterThan(Math.min(knee, max))
       expect(broke - held).toBeLessThanOrEqual(Math.max(1, Math.round(held / 20)))
       // Doublings from the start, halvings of the last interval, and both ends again.
-      const doublings = Math.max(0, Math.ceil(Math.log2((knee + 1) / start))) + 1
+      const doublings = Math.max(0, Math.ceil(Math.log2((Math.min(knee, max) + 1) / start))) + 1
       const interval = Math.max(start, knee)
       expect(found.runs).toBeLessThanOrEqual(doublings + Math.ceil(Math.log2(interval + 1)) + 2)
     }),
@@ -63,12 +60,11 @@ test('no run exceeds the range, and the limit is repeated', () => {
       (start, max, knee) => {
         const { observations, held, broke } = search({ start, max }, kneeAt(knee % 301))
         expect(Math.max(...observations.map(({ level }) => level))).toBeLessThanOrEqual(max)
-        const runsAt = (level: number) => observations.filter((one) => one.level === level).length
-        if (broke !== undefined) expect(runsAt(broke)).toBe(2)
-        const near = observations.filter(
-          ({ level }) => level <= (held ?? 0) && level >= ((held ?? 0) * 7) / 8,
-        )
-        if (held !== undefined) expect(near.length).toBeGreaterThanOrEqual(2)
+        const runsAt = (level?: number) => observations.filter((one) => one.level === level).length
+        expect(runsAt(broke)).toBe(broke === undefined ? 0 : 2)
+        const isNear = ({ level }: Observation) =>
+          held !== undefined && level <= held && level >= (held * 7) / 8
+        expect(observations.filter(isNear).length).toBeGreaterThanOrEqual(held === undefined ? 0 : 2)
       },
     ),
   )

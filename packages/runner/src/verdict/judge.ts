@@ -78,10 +78,10 @@ export function judge(
         checked: uncheckedOf(spec).map((check): CheckOutcome => ({ check, reasons: [] })),
         isExcused: () => false,
       }
-  const hasFailures = participants.some((one) => hasFailed(one) && !isExcused(one))
   // When the sources contradict each other, not even a failure is certain to be of this test.
   const isJudged = isDone && violations.length === 0
-  const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
+  const isFailed = (one: JudgedParticipant) => hasFailed(one) && !isExcused(one)
+  const verdict = isJudged ? verdictOf(participants.some(isFailed), checked, inconclusive) : 'errored'
   const warnings = [
     strictLoad ? undefined : lateStarts,
     ignoredErrorsMessage(participants),
@@ -108,10 +108,9 @@ export function judge(
       failed: participants.filter(hasFailed).length,
     },
     checks: withUniqueNames(checked.map(({ check }) => check)),
-    participants: [
-      ...participants.map((one) => participantOutcomeOf(one, spec, participantReasons(one))),
-      ...absent.map(missingOutcome),
-    ],
+    participants: participants
+      .map((one) => participantOutcomeOf(one, spec, participantReasons(one)))
+      .concat(absent.map(missingOutcome)),
     metrics: statistics ? metricSummaries(statistics) : [],
     ...(warnings.length > 0 && { warnings }),
     ...overloadCauseOf(participants),

@@ -29,7 +29,8 @@ export function createExpectedMetric(
   }
   return {
     ...aggregate({ kind: 'share', share: 1 }),
-    notWorseThan: aggregate({ kind: 'percentile', percentile: 50 }).notWorseThan,
+    notWorseThan: (earlier, margin) =>
+      aggregate({ kind: 'percentile', percentile: 50 }).notWorseThan(earlier, margin),
     where: (participants) => createExpectedMetric(expected, { ...slice, ...participants }),
     between: (start, end) => limitTo('between', { start, end }),
     after: (moment) => limitTo('after', parseSeconds(moment) ?? moment),

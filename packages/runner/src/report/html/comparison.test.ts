@@ -6,13 +6,13 @@ import { compareSides } from '../../verdict/compare/compare-sides.js'
 import { trendChart } from './charts/trend.js'
 import { comparisonSection } from './comparison-section.js'
 
-function sideWith(name: string, values: readonly number[], test = 'call <b>&'): ComparedSide {
+function sideWith(name: string, values: readonly number[], testName = 'call <b>&'): ComparedSide {
   return {
     name,
     simulated: false,
     tests: [
       {
-        name: test,
+        name: testName,
         verdict: 'passed',
         participants: values.map((value) => ({
           status: 'passed',

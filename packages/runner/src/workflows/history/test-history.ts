@@ -1,4 +1,4 @@
-import { isLive, type LoaderoClient, type Result, type Run } from '@loadero-test/core'
+import { isLive, type LoaderoClient, type Result, type Run, type Test } from '@loadero-test/core'
 import { metricAtPath } from '@loadero-test/core/internal'
 import { UserError } from '../../model/errors.js'
 import type { TestResult } from '../../model/result.js'
@@ -58,13 +58,7 @@ export async function readHistory(
   tests: readonly SpecTest[],
   { client, prefix, maxRuns, maxRequests, cacheDirectory, signal }: HistoryOptions,
 ): Promise<TestHistory> {
-  const remote = (await client.tests.list({}, { signal })).results
-  const found = remote.find((one) => one.name === remoteName(prefix, name) || String(one.id) === name)
-  if (!found) {
-    const names = remote.slice(0, 5).map((one) => `'${one.name}'`)
-    const hint = `The tests are: ${names.join(', ') || 'none'}.`
-    throw new UserError('usage', `project ${client.projectId} has no test '${name}'`, hint)
-  }
+  const found = await findRemoteTest(name, prefix, client, signal)
   let requests = 2
   const page = await client
     .test(found.id)
@@ -114,6 +108,23 @@ export async function readHistory(
       ...[...unjudged].map((gate) => `${gate} is an assert that only a run can check, so it is left out`),
     ],
   }
+}
+
+/** @throws UserError when Loadero has no test of the name or the id */
+async function findRemoteTest(
+  name: string,
+  prefix: string,
+  client: LoaderoClient,
+  signal: AbortSignal,
+): Promise<Test> {
+  const remote = (await client.tests.list({}, { signal })).results
+  const found = remote.find((one) => one.name === remoteName(prefix, name) || String(one.id) === name)
+  if (!found) {
+    const names = remote.slice(0, 5).map((one) => `'${one.name}'`)
+    const hint = `The tests are: ${names.join(', ') || 'none'}.`
+    throw new UserError('usage', `project ${client.projectId} has no test '${name}'`, hint)
+  }
+  return found
 }
 
 /** The gates of a spec that a history judges, and why it leaves out the others. */
