@@ -121,6 +121,28 @@ test.each<[string, Partial<Check>, string]>([
     { kind: 'assert', title: 'webrtc/audio/rtt/avg near 150 ms' },
     'webrtc/audio/rtt/avg near 150 ms: holds for 37 of 50 participants',
   ],
+  [
+    'a gate against earlier runs',
+    {
+      title: '50th percentile of webrtc/audio/rtt/avg ≤ 144 ms, 20% worse than 120 ms of 5 earlier runs',
+      gate: { path: 'webrtc/audio/rtt/avg', operator: 'lte', limit: '144' },
+      measure: { operator: 'lte', limit: 144, unit: 'ms', value: 155 },
+      actual: '155 ms',
+      history: { subject: '50th percentile of webrtc/audio/rtt/avg', value: 155 },
+    },
+    '50th percentile of webrtc/audio/rtt/avg is 155 ms, the limit is ≤ 144 ms, 20% worse than 120 ms of 5 earlier runs (11 ms above)',
+  ],
+  [
+    'a gate without earlier runs',
+    {
+      title: '50th percentile of webrtc/audio/rtt/avg at most 20% worse than 5 earlier runs',
+      gate: { path: 'webrtc/audio/rtt/avg', operator: 'lte', limit: '0' },
+      outcome: 'skipped',
+      actual: '155',
+      history: { subject: '50th percentile of webrtc/audio/rtt/avg', value: 155, missing: '2 are needed' },
+    },
+    '50th percentile of webrtc/audio/rtt/avg is 155 ms and is compared with no earlier run: 2 are needed',
+  ],
   ['scripts', { kind: 'script', name: 'script' }, 'script: passed for 37 of 50 participants'],
   [
     'a callback',

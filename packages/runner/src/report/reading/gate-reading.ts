@@ -21,15 +21,18 @@ export interface GateReading {
 
 /** @param participants of the test, whose values replace the one that an assert does not have */
 export function readGate(check: Check, participants: readonly ParticipantOutcome[]): GateReading {
-  const { kind, gate, measure, actual, name, title = name } = check
+  const { kind, gate, measure, actual, history, name, title = name } = check
   if (kind === 'script' || kind === 'verify') return { subject: title, sentence: codeSentence(check) }
   const comparison = gate && `${operatorSymbol(gate.operator)} ${gate.limit}`
   const limits = [
     ...(gate && comparison !== undefined ? [withUnit(comparison, gate.path), comparison] : []),
     /(?:^| )([<≤>≥=≠] [\d.]+%)$/.exec(title)?.[1] ?? '',
   ]
-  const limit = limits.find((text) => text !== '' && title.includes(` ${text}`)) ?? comparison ?? ''
-  const subject = limit === '' ? title : title.replace(` ${limit}`, '')
+  // The threshold of an expectation on earlier runs says where it comes from.
+  const limit = history
+    ? title.replace(`${history.subject} `, '')
+    : (limits.find((text) => text !== '' && title.includes(` ${text}`)) ?? comparison ?? '')
+  const subject = history?.subject ?? (limit === '' ? title : title.replace(` ${limit}`, ''))
   const isThreshold = /^[lg]te?$/.test(gate?.operator ?? '')
   const worst = kind === 'assert' && isThreshold ? worstOf(check, participants) : undefined
   const value =
@@ -93,13 +96,17 @@ function codeSentence({ kind, outcome, name, title = name, participants: { total
 }
 
 function sentenceOf(
-  { kind, gate, outcome, actual = '', title = '', participants: { total, passed } }: Check,
+  { kind, gate, history, outcome, actual = '', title = '', participants: { total, passed } }: Check,
   { subject, value, limit = '', margin }: Omit<GateReading, 'sentence'>,
 ): string {
   const bound = `the limit is ${limit}${margin === undefined ? '' : ` (${margin})`}`
   const counted = (value ?? '').replace(/^([\d.]+%), (\d+ of \d+)$/, '$1 ($2)')
   // `= VP8` reads as `VP8`, `≠ VP8` as `not VP8`.
   const required = limit.replace(/^= /, '').replace(/^≠ /, 'not ')
+  if (history?.missing !== undefined) {
+    const measured = value === undefined ? '' : ` is ${counted} and`
+    return `${subject}${measured} is compared with no earlier run: ${history.missing}`
+  }
   // The service reported an operator that is not known.
   if (limit === '') return `${subject}: ${value ?? `holds for ${passed} of ${plural(total, 'participant')}`}`
   if (outcome === 'skipped') return `${subject} was not reached, ${bound}`
