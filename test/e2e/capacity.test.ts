@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Scenario } from '@loadero-test/server'
 import { expect, test } from 'vitest'
 import { type CommandResult, run, start } from '../support/command.js'
 import { startLoadero } from '../support/loadero.js'
@@ -28,16 +29,16 @@ test('shop', {
 }
 
 /** An app that answers at most 37 visitors. */
-const knee = {
+const knee: Scenario = {
   default: { durationMs: 1 },
   participants: [{ above: 37, result: 'fail', message: '503 Service Unavailable' }],
-} as const
+}
 
 /** One that answers at most 3, for searches of a few runs. */
-const smallKnee = {
+const smallKnee: Scenario = {
   default: { durationMs: 1 },
   participants: [{ above: 3, result: 'fail', message: '503 Service Unavailable' }],
-} as const
+}
 
 async function createShop(spec = shopSpec(), scenario: object = knee) {
   return createProject({ 'specs/shop.loadero.ts': spec, 'knee.json': scenario })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Scenario } from '@loadero-test/server'
 import { expect, test } from 'vitest'
 import { head } from '../support/project.js'
-import { createSessionEnvironment, verdictsOf } from '../support/session-environment.js'
+import { createSessionEnvironment } from '../support/session-environment.js'
 
 const gate = `metric('webrtc/audio/rtt/avg').notWorseThan(previousRuns(5), { by: '20%' })`
 
@@ -30,12 +30,14 @@ async function createCalls(spec = callSpec()) {
     metrics['webrtc/audio/rtt'] = [rtt]
     environment.requests.length = 0
     const notices: string[] = []
-    const reporters = [{ onNotice: ({ message }: { message: string }) => void notices.push(message) }]
+    const reporters = [
+      { name: 'notices', onNotice: ({ message }: { message: string }) => void notices.push(message) },
+    ]
     const summary = await environment.session({ sessionId: `s${++count}`, reporters, ...options })
     const [result] = summary.tests
     const check = result?.checks.find(({ kind }) => kind === 'expectation')
     return {
-      verdict: verdictsOf(summary)['call'],
+      verdict: result?.verdict,
       exit: summary.exit.code,
       check,
       warnings: result?.warnings ?? [],
