@@ -13,7 +13,12 @@ import { junitPieces } from './junit/junit.js'
 function reportsOf(result: Partial<TestResult>) {
   const summary = aSummary({ tests: [aTestResult(result)] })
   return {
-    console: failuresLines(summary, { cwd: '/project', palette: paletteOf(false), maxFiles: 3 }).join('\n'),
+    console: failuresLines(summary, {
+      cwd: '/project',
+      palette: paletteOf(false),
+      maxFiles: 3,
+      maxSameTests: 10,
+    }).join('\n'),
     junit: [...junitPieces(summary, { outputFile: '/project/junit.xml' })].join(''),
     json: [...jsonPieces(summary, '/project')].join(''),
     html: renderHtml(summary, { directory: '/project' }),
