@@ -113,6 +113,15 @@ export const commands = {
     data: true,
     example: 'compare main/report.json last --fail-on worse',
   },
+  capacity: {
+    ...filters,
+    usage: '<spec>',
+    minArguments: 1,
+    help: 'find the largest number of participants that a test holds, by doubling and then halving',
+    service: 'local',
+    data: true,
+    example: 'capacity specs/shop --max-participants 200 --max-cu 1000',
+  },
   'merge-reports': {
     usage: '<dir>',
     minArguments: 1,

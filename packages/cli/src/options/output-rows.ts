@@ -118,6 +118,7 @@ export const outputRows = {
       'history',
       'download',
       'mcp',
+      'capacity',
     ],
     env: 'LOADERO_OUTPUT_DIR',
     config: 'outputDir',
@@ -130,7 +131,7 @@ export const outputRows = {
   artifacts: {
     flag: '--artifacts',
     placeholder: '<all|failed|none>',
-    commands: ['run', 'attach', 'report'],
+    commands: ['run', 'attach', 'report', 'capacity'],
     env: 'LOADERO_ARTIFACTS',
     config: 'artifacts',
     help: 'participants whose logs, screenshots and recordings are downloaded',
@@ -174,7 +175,7 @@ export const outputRows = {
   format: {
     flag: '--format',
     placeholder: '<text|json>',
-    commands: ['list', 'plan', 'doctor', 'compare', 'history'],
+    commands: ['list', 'plan', 'doctor', 'compare', 'history', 'capacity'],
     help: 'output format',
     example: '--format json',
     type: types.oneOf(['text', 'json']),

@@ -2,8 +2,9 @@ import { dirname, resolve } from 'node:path'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import { dataRequestOf } from '../model/data.js'
 import type { Declaration, SkippedTest, SpecTest } from '../model/spec.js'
+import type { TestSize } from '../model/analysis/test-size.js'
 import { checkTest, problemAt } from './check-test.js'
-import { type DeclaredTest, declareFile, lateProblem } from './declare.js'
+import { type DeclaredTest, declareFile, lateProblem, placesOf } from './declare.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
 import type { DebugCalls } from './scripts/debug-calls.js'
 import { createScriptReader } from './scripts/script.js'
@@ -32,6 +33,8 @@ export interface CollectOptions {
   readonly allowOnly: boolean
   /** What happens to calls of `debug()` in scripts. Default: they are removed. */
   readonly debugCalls?: DebugCalls | undefined
+  /** Other counts for one of the tests. */
+  readonly size?: TestSize | undefined
 }
 
 /**
@@ -47,15 +50,19 @@ export async function collect(
   const diagnostics: Diagnostic[] = []
   const { loadSpec, takeLateErrors } = options.userCode
   // There is one collector for `test()` calls, so the files are loaded one after another.
-  for (const file of files) {
-    const result = await declareFile(root, file, loadSpec)
+  const places = placesOf(root, files)
+  const paths = places.map(({ path }) => path)
+  for (const [index, place] of places.entries()) {
+    const result = await declareFile(place, (path) => loadSpec(path, paths.slice(index + 1)))
     declared.push(...result.declared)
     diagnostics.push(...result.diagnostics)
   }
   const schema = createOptionsSchema(options.settings)
   const focused = declared.some(({ call }) => call.usesOnly)
   const readScript = createScriptReader(root, options.debugCalls)
-  const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
+  const checked = await Promise.all(
+    declared.map((one) => checkTest(one, { schema, focused, readScript, size: options.size })),
+  )
   return {
     scripts: scriptsOf(declared),
     linesOf: new Map(declared.map(({ identity, lines }) => [identity.id, lines])),
@@ -75,7 +82,7 @@ export async function collect(
     }),
     diagnostics: [
       ...diagnostics,
-      ...takeLateErrors().map((error) => lateProblem(error, root, files)),
+      ...takeLateErrors().map((error) => lateProblem(error, root, places)),
       ...checked.flatMap((result) => result.diagnostics ?? []),
       ...(await duplicateNames(root, declared)),
       ...(options.allowOnly ? [] : onlyInCi(declared)),

@@ -1,9 +1,10 @@
 import { type CollectedSpecs, collect } from './collect.js'
-import { discover, type FileSearch } from './discover/discover.js'
+import { discover, type DiscoveredFiles, type FileSearch } from './discover/discover.js'
 import { readRepository, type Repository } from '../model/wire/repository.js'
 import type { DebugCalls } from './scripts/debug-calls.js'
 import type { SpecSettings } from './options-schema.js'
 import { UserError } from '../model/errors.js'
+import type { TestSize } from '../model/analysis/test-size.js'
 import type { SpecTest, TestIdentity } from '../model/spec.js'
 import { selectTests, type TestFilter } from './select.js'
 import { checkTsconfig } from './tsconfig-paths.js'
@@ -13,6 +14,8 @@ export interface FindOptions
   extends FileSearch, TestFilter, Pick<UserCodeOptions, 'alias' | 'loadTimeoutMs' | 'onOutput'> {
   /** Exactly these spec files, relative to the root. `include` and `filters` are then ignored. */
   readonly files?: readonly string[] | undefined
+  /** What `discover` has found for this search already. */
+  readonly found?: DiscoveredFiles | undefined
   /** Of `files`: the lines of the selected tests. A file without lines has all its tests. */
   readonly lines?: ReadonlyMap<string, readonly number[]> | undefined
   /** Receives the script files of each spec file, whether they exist or not. All paths are absolute. */
@@ -23,6 +26,8 @@ export interface FindOptions
   /** What happens to calls of `debug()` in scripts. Default: they are removed. */
   readonly debugCalls?: DebugCalls | undefined
   readonly settings?: SpecSettings | undefined
+  /** Other counts for one of the tests, which is then checked with them. */
+  readonly size?: TestSize | undefined
   /** Aborts the search, also while a file is loaded. */
   readonly signal?: AbortSignal | undefined
 }
@@ -51,15 +56,15 @@ export async function withTests<T>(
   options: FindOptions,
   use: (specs: CallableSpecs) => Promise<T>,
 ): Promise<T> {
-  const { root, allowOnly, debugCalls, settings, signal } = options
+  const { root, allowOnly, debugCalls, settings, size, signal } = options
   signal?.throwIfAborted()
   checkTsconfig(root)
   const { files, lines = new Map<string, readonly number[]>() } = options.files
     ? { files: options.files, lines: options.lines }
-    : await discover(options)
+    : (options.found ?? (await discover(options)))
   const codeOptions = { ...options, verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs }
   return withUserCode(codeOptions, async (userCode) => {
-    const collected = await collect(root, files, { userCode, allowOnly, debugCalls, settings })
+    const collected = await collect(root, files, { userCode, allowOnly, debugCalls, settings, size })
     signal?.throwIfAborted()
     options.onScripts?.(collected.scripts)
     const isAtLine = selectLines(collected, lines)

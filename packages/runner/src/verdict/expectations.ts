@@ -3,9 +3,10 @@ import { metricKey } from '../model/timed/metric-key.js'
 import { marksOf, needsLogs } from '../model/timed/metric-path.js'
 import { unitOf, withUnit } from '../model/metric-unit.js'
 import type { Check, Measure, Reason } from '../model/result.js'
-import type { Aggregation, ExpectationSpec, ExpectedMetric } from '../model/spec.js'
+import type { ExpectationSpec, ExpectedMetric } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { expectationComparison, expectationLabel, percent, subjectOf } from './check-name.js'
+import { checkWithoutBaseline, historyOf } from './compare/expected-history.js'
 import { isInSlice, type JudgedParticipant } from './judged-participant.js'
 import { metricValue } from './metric-value.js'
 import { comparisonHolds } from './timed/condition.js'
@@ -20,6 +21,12 @@ export function checkExpectation(
   spec: ExpectationSpec,
   participants: readonly JudgedParticipant[],
 ): CheckOutcome {
+  const current = expectationValue(spec, participants)
+  const incomparable = checkWithoutBaseline(spec, expectationCheck(spec), current)
+  if (incomparable) {
+    const { check, ...rest } = incomparable
+    return { check: { ...check, ...historyOf(spec, current) }, ...rest }
+  }
   const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
   const { outcome, actual, value, holding, violating, details = [] } = evaluate(spec, selected)
   const check: Check = {
@@ -27,6 +34,7 @@ export function checkExpectation(
     outcome,
     actual,
     measure: { ...measureOf(spec), ...(value !== undefined && { value }) },
+    ...historyOf(spec, value),
     participants: { total: selected.length, passed: holding },
   }
   if (outcome === 'passed') return { check, reasons: [] }
@@ -41,6 +49,16 @@ export function checkExpectation(
     evidence: violating.flatMap(({ files }) => files),
   }
   return { check, reasons: [reason] }
+}
+
+/** What an expectation compares: of the participants in its slice, when all of them have a known result and a value. */
+export function expectationValue(
+  spec: ExpectationSpec,
+  participants: readonly JudgedParticipant[],
+): number | undefined {
+  const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
+  const isKnown = selected.length > 0 && selected.every(({ status }) => status !== 'unknown')
+  return isKnown ? evaluate(spec, selected).value : undefined
 }
 
 /** Of a failed expectation, the participants that are farthest from its threshold, the farthest first. */
@@ -73,14 +91,21 @@ export function expectationCheck(spec: ExpectationSpec): Check {
     ...(spec.metric && {
       gate: gateOf(spec, spec.metric),
     }),
-    measure: measureOf(spec),
+    ...(hasThreshold(spec) && { measure: measureOf(spec) }),
     participants: { total: 0, passed: 0 },
   }
 }
 
+/** Whether the threshold is known: that of an expectation on history follows from earlier runs. */
+function hasThreshold({ history }: ExpectationSpec): boolean {
+  return history === undefined || history.baseline?.kind === 'known'
+}
+
 /** A share of seconds is compared with the share that is required. */
-function gateOf({ operator, expected }: ExpectationSpec, metric: ExpectedMetric): NonNullable<Check['gate']> {
+function gateOf(spec: ExpectationSpec, metric: ExpectedMetric): NonNullable<Check['gate']> {
+  const { operator, expected } = spec
   const path = metricKey(metric, { operator, expected })
+  if (!hasThreshold(spec)) return { path, operator, limit: expectationComparison(spec) }
   const { secondsShare } = metric
   return secondsShare === undefined
     ? { path, operator, limit: String(expected) }
@@ -145,12 +170,20 @@ function evaluateMetric(
   const measured = readings.flatMap(({ participant, value }) =>
     typeof value === 'number' ? [{ participant, value }] : [],
   )
-  const isMet = (value: number) => valueHolds(value, spec, metric)
+  // A share of seconds must reach the share that is required, any other value the threshold.
+  const isMet = (value: number) =>
+    metric.secondsShare === undefined
+      ? comparisonHolds(value, spec.operator, spec.expected)
+      : value >= metric.secondsShare - 1e-9
   const holding = measured.filter(({ value }) => isMet(value)).length
   const missing = readings.flatMap(({ participant, value }) =>
     typeof value === 'number' ? [] : [{ ...value, participant }],
   )
-  const details = needsLogs(metric) ? countedCauses(missing) : []
+  // `2 participants: no mark 'unmuted' after 'muted'`
+  const counts = new Map<string, number>()
+  for (const { cause } of missing) counts.set(cause, (counts.get(cause) ?? 0) + 1)
+  const causes = [...counts].map(([cause, count]) => `${plural(count, 'participant')}: ${cause}`)
+  const details = needsLogs(metric) ? causes.slice(0, maxListed) : []
   const unreadable = missing.filter(({ isUnreadable }) => isUnreadable)
   if (missing.length > 0 && (spec.missing === 'fail' || unreadable.length > 0)) {
     const violating = (spec.missing === 'fail' ? missing : unreadable).map(({ participant }) => participant)
@@ -167,26 +200,39 @@ function evaluateMetric(
     return { outcome: 'errored', actual: 'no value', holding, violating: [], details }
   const violating = measured.filter(({ value }) => !isMet(value)).map(({ participant }) => participant)
   const values = measured.map(({ value }) => value)
-  const { summary } = metric
+  return { ...summarizeValues(values, spec, metric, isMet), holding, violating }
+}
+
+/** @param values of all participants that have one */
+function summarizeValues(
+  values: readonly number[],
+  spec: ExpectationSpec,
+  metric: ExpectedMetric,
+  isMet: (value: number) => boolean,
+): Pick<Evaluation, 'outcome' | 'actual' | 'value'> {
+  const { summary, secondsShare } = metric
+  const holding = values.filter(isMet).length
+  const sorted = values.toSorted((a, b) => a - b)
   if (summary.kind === 'share') {
     // The tolerance absorbs binary fractions: 19 of 20 is 95%.
-    const isReached = holding >= summary.share * measured.length - 1e-9
-    const worst = needsLogs(metric) && violating.length > 0 ? worstValue(values, spec) : undefined
-    const actual =
-      worst === undefined
-        ? countedShare(holding, measured.length)
-        : `${countedShare(holding, measured.length)}, worst ${valueText(worst, spec, metric)}`
-    const value = holding / measured.length
-    return { outcome: isReached ? 'passed' : 'failed', actual, value, holding, violating }
+    const isReached = holding >= summary.share * values.length - 1e-9
+    const hasLowerLimit = secondsShare !== undefined || spec.operator === 'gt' || spec.operator === 'gte'
+    const hasUpperLimit = spec.operator === 'lt' || spec.operator === 'lte'
+    const worst = hasLowerLimit ? sorted[0] : hasUpperLimit ? sorted.at(-1) : undefined
+    const isShown = needsLogs(metric) && holding < values.length && worst !== undefined
+    const actual = `${countedShare(holding, values.length)}${isShown ? `, worst ${valueText(worst, spec, metric)}` : ''}`
+    return { outcome: isReached ? 'passed' : 'failed', actual, value: holding / values.length }
   }
-  const actual = aggregate(values, summary)
+  const percentiles = { min: 0, max: 100 }
+  const value =
+    summary.kind === 'mean'
+      ? values.reduce((sum, one) => sum + one, 0) / values.length
+      : percentile(sorted, summary.kind === 'percentile' ? summary.percentile : percentiles[summary.kind])
   return {
-    outcome: isMet(actual) ? 'passed' : 'failed',
-    actual: valueText(actual, spec, metric),
+    outcome: isMet(value) ? 'passed' : 'failed',
+    actual: valueText(value, spec, metric),
     // A time that was never reached is no number.
-    ...(!(metric.until && actual > neverMs / 1e9) && { value: actual }),
-    holding,
-    violating,
+    ...(!(metric.until && value > neverMs / 1e9) && { value }),
   }
 }
 
@@ -221,42 +267,11 @@ function findUnknownMark(
 
 const maxListed = 10
 
-/** `2 participants: no mark 'unmuted' after 'muted'` */
-function countedCauses(missing: readonly NoValue[]): readonly string[] {
-  const counts = new Map<string, number>()
-  for (const { cause } of missing) counts.set(cause, (counts.get(cause) ?? 0) + 1)
-  return [...counts].slice(0, maxListed).map(([cause, count]) => `${plural(count, 'participant')}: ${cause}`)
-}
-
-/** A share of seconds must reach the share that is required, any other value the threshold. */
-function valueHolds(
-  value: number,
-  { operator, expected }: ExpectationSpec,
-  { secondsShare }: ExpectedMetric,
-) {
-  return secondsShare === undefined
-    ? comparisonHolds(value, operator, expected)
-    : value >= secondsShare - 1e-9
-}
-
-function worstValue(values: readonly number[], { metric, operator }: ExpectationSpec): number | undefined {
-  if (metric?.secondsShare !== undefined || operator === 'gt' || operator === 'gte')
-    return Math.min(...values)
-  return operator === 'lt' || operator === 'lte' ? Math.max(...values) : undefined
-}
-
 function valueText(value: number, spec: ExpectationSpec, metric: ExpectedMetric): string {
   if (metric.secondsShare !== undefined) return `${percent(value)} of seconds`
   // A mean of times that were never reached is less than the largest number.
   if (metric.until && value > neverMs / 1e9) return 'never'
   return withUnit(String(Number(value.toPrecision(6))), metricKey(metric, spec))
-}
-
-function aggregate(values: readonly number[], summary: Exclude<Aggregation, { kind: 'share' }>): number {
-  if (summary.kind === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length
-  const sorted = values.toSorted((a, b) => a - b)
-  if (summary.kind === 'percentile') return percentile(sorted, summary.percentile)
-  return percentile(sorted, summary.kind === 'min' ? 0 : 100)
 }
 
 /** `74%, 37 of 50` */

@@ -7,7 +7,7 @@ import { checkScript, scriptReasons } from './check-script.js'
 import { expectationCheck, worstOffenders } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
 import {
-  attendanceReasons,
+  completenessReasons,
   inconclusiveReason,
   unfinishedReasons,
   unknownResultReason,
@@ -15,7 +15,7 @@ import {
 import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
-import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
+import { checkExpectationUnderLoad, discountLoad, loadWarnings, overloadCauseOf } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
@@ -23,7 +23,14 @@ import { type Reconciliation, violationReasons } from './reconcile.js'
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
   TestResult,
-  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics' | 'warnings'
+  | 'verdict'
+  | 'reasons'
+  | 'participantCounts'
+  | 'checks'
+  | 'participants'
+  | 'metrics'
+  | 'warnings'
+  | 'overload'
 >
 
 /** Everything that a run left. */
@@ -61,7 +68,7 @@ export function judge(
   const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
   const inconclusive = isDone
     ? [
-        ...attendanceReasons({ run, participants, absent, total }),
+        ...completenessReasons({ run, participants, absent, total }),
         ...(strictLoad && lateStarts !== undefined ? [inconclusiveReason('results', lateStarts)] : []),
       ]
     : unfinishedReasons(run, participants)
@@ -71,10 +78,10 @@ export function judge(
         checked: uncheckedOf(spec).map((check): CheckOutcome => ({ check, reasons: [] })),
         isExcused: () => false,
       }
-  const hasFailures = participants.some((one) => hasFailed(one) && !isExcused(one))
   // When the sources contradict each other, not even a failure is certain to be of this test.
   const isJudged = isDone && violations.length === 0
-  const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
+  const isFailed = (one: JudgedParticipant) => hasFailed(one) && !isExcused(one)
+  const verdict = isJudged ? verdictOf(participants.some(isFailed), checked, inconclusive) : 'errored'
   const warnings = [
     strictLoad ? undefined : lateStarts,
     ignoredErrorsMessage(participants),
@@ -101,12 +108,12 @@ export function judge(
       failed: participants.filter(hasFailed).length,
     },
     checks: withUniqueNames(checked.map(({ check }) => check)),
-    participants: [
-      ...participants.map((one) => participantOutcomeOf(one, spec, participantReasons(one))),
-      ...absent.map(missingOutcome),
-    ],
+    participants: participants
+      .map((one) => participantOutcomeOf(one, spec, participantReasons(one)))
+      .concat(absent.map(missingOutcome)),
     metrics: statistics ? metricSummaries(statistics) : [],
     ...(warnings.length > 0 && { warnings }),
+    ...overloadCauseOf(participants),
   }
 }
 
@@ -150,6 +157,7 @@ function verdictOf(
   return hasOutcome('errored') || inconclusive.length > 0 ? 'errored' : 'passed'
 }
 
+/** A failure is excused when every expected success rate that includes the participant is reached. */
 function runChecks(
   { asserts, expects }: JudgeInput,
   evidence: {
@@ -164,7 +172,12 @@ function runChecks(
     const outcome = checkExpectationUnderLoad(spec, participants)
     return { spec, ...(spec.severity === 'warning' ? toWarning(outcome) : outcome) }
   })
-  const isExcused = createExcuse(expectations)
+  // A rate that only warns does not say how many failures are expected.
+  const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
+  const isExcused = ({ traits }: JudgedParticipant): boolean => {
+    const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
+    return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')
+  }
   const checked: readonly CheckOutcome[] = [
     { check: checkScript({ ...evidence, isExcused }), reasons: [] },
     ...checkAsserts(asserts, { participants, statistics, isExcused }),
@@ -183,16 +196,6 @@ function toWarning({ check, reasons }: CheckOutcome): CheckOutcome {
       ? reason.message
       : `${title ?? name} does not hold, got ${actual ?? 'no value'}`
   return { check: { ...check, outcome: 'warned' }, reasons: [], warnings: [message] }
-}
-
-/** A failure is excused when every expected success rate that includes the participant is reached. */
-function createExcuse(expectations: readonly (CheckOutcome & { readonly spec: ExpectationSpec })[]) {
-  // A rate that only warns does not say how many failures are expected.
-  const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
-  return ({ traits }: JudgedParticipant): boolean => {
-    const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
-    return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')
-  }
 }
 
 function participantReasons(participant: JudgedParticipant): readonly Reason[] {

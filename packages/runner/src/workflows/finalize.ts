@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
+import { isLive, type LoaderoClient, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
@@ -11,11 +11,12 @@ import { writeSeries } from '../results/write-series.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
 import { type Judgement, judge, type JudgeEvidence, offendersOf, uncheckedOf } from '../verdict/judge.js'
 import { isInSlice, toJudgedParticipant, traitsOf } from '../verdict/judged-participant.js'
-import type { Violation } from '../verdict/ledger/violation.js'
+import type { Violation } from '../verdict/invariants/violation.js'
 import { invalidVerifyReason } from '../verdict/overload.js'
 import { type Reconciliation, reconcile } from '../verdict/reconcile.js'
 import { withInvalidVerify, withVerify } from '../verdict/verify.js'
 import { markerLineCount } from '../model/wire/ownership-marker.js'
+import type { SessionHistory } from './history/session-history.js'
 import type { IdentityCheck } from './run-identity.js'
 
 export interface FinalizeOptions {
@@ -36,6 +37,8 @@ export interface FinalizeOptions {
   readonly cacheDirectory?: string | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
+  /** What expectations on earlier runs are compared with. Without it, they are errored. */
+  readonly history?: SessionHistory | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -66,11 +69,16 @@ function missingFilesMessage(missing: RunFiles['missing']): string | undefined {
 }
 
 async function judgeRun(
-  spec: TestSpec,
+  written: TestSpec,
   run: Run,
-  options: FinalizeOptions & { readonly files: RunFiles },
+  finalizing: FinalizeOptions & { readonly files: RunFiles },
 ): Promise<JudgedRun> {
-  const { identity, files, artifacts, signal } = options
+  const { identity, files, artifacts, signal, history } = finalizing
+  const spec = run.status === 'done' && history ? await history.resolve(written, run) : written
+  const isCompared = spec.expects.some((expectation) => expectation.history)
+  // The next run is compared with this one, so its results are kept.
+  const cacheDirectory = finalizing.cacheDirectory ?? (isCompared ? history?.cacheDirectory : undefined)
+  const options = { ...finalizing, cacheDirectory }
   const violation = await identity?.check(run)
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)
@@ -187,8 +195,15 @@ async function readEvidence(
     ...options,
     readsAllLogs: options.place === 'local',
     runDirectory: runDirectoryOf(run, options),
-    isNeeded: (overview) =>
-      (options.readsAll === true && spec.asserts.length > 0) || needsWholeResult(spec, overview),
+    isNeeded: (overview) => {
+      const traits = traitsOf(overview)
+      // A result that passed is read whole when an expected metric, or the callback, is about its participant.
+      return (
+        (options.readsAll === true && spec.asserts.length > 0) ||
+        spec.verify !== undefined ||
+        spec.expects.some(({ metric, slice }) => metric !== undefined && isInSlice(slice, traits))
+      )
+    },
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
   })
@@ -227,15 +242,6 @@ async function readStatistics(
     if (asserts.length > 0) throw error
     return undefined
   }
-}
-
-/** A result that passed is read whole when an expected metric, or the callback, is about its participant. */
-function needsWholeResult({ verify, expects }: TestSpec, overview: Result): boolean {
-  const traits = traitsOf(overview)
-  return (
-    verify !== undefined ||
-    expects.some(({ metric, slice }) => metric !== undefined && isInSlice(slice, traits))
-  )
 }
 
 async function createLocator({ scriptMap, scriptLanguage }: TestSpec) {

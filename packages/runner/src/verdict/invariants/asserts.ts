@@ -1,0 +1,248 @@
+import type { AssertStatistics, ResultAssert, RunParticipant, Statistics } from '@loadero-test/core'
+import { plural } from '@loadero-test/core/internal'
+import type { AssertSpec } from '../../model/spec.js'
+import { assertBody } from '../../model/wire/assert-body.js'
+import { decimalOf, matchConditions, type ParticipantProperties } from '../../model/wire/preconditions.js'
+import { assertLabel } from '../check-name.js'
+import { conditionsKey, isCounted, isSameComparison } from '../check-asserts.js'
+import { type JudgedParticipant, participantIdOf } from '../judged-participant.js'
+import { violation, type Violation } from './violation.js'
+import type { WantedParticipant } from './wanted.js'
+
+export interface AssertSources {
+  readonly asserts: readonly AssertSpec[]
+  readonly statistics: Statistics
+  readonly participants: readonly JudgedParticipant[]
+  /** The properties that preconditions are about, by the id of the run participant. */
+  readonly properties: ReadonlyMap<number, ParticipantProperties>
+}
+
+/** The asserts of the run, its counts and its results agree with each other and with the spec. */
+export function checkAssertConsistency(sources: AssertSources): readonly Violation[] {
+  const { asserts, statistics, participants } = sources
+  return [
+    ...checkDefinitions(asserts, statistics.asserts),
+    ...statistics.asserts.flatMap((counts) => checkCounts(counts, sources)),
+    ...participants.flatMap((participant) => checkResultAsserts(participant, sources)),
+  ]
+}
+
+/** The properties of a run's participant as preconditions name them. */
+export function propertiesOf(actual: RunParticipant, wanted: WantedParticipant): ParticipantProperties {
+  const { profile, group } = wanted
+  return {
+    // A precondition may be compared with the alias or with the version, so the alias of the spec decides.
+    browser: profile.browser,
+    network: profile.network,
+    location: profile.location,
+    compute_unit: profile.computeUnit,
+    audio_feed: profile.audioFeed,
+    video_feed: profile.videoFeed,
+    participant_name: profile.name,
+    ...(group !== undefined && { group_name: group }),
+    ...(actual.participant_num !== undefined && { participant_num: actual.participant_num }),
+    ...(actual.group_num !== undefined && { group_num: actual.group_num }),
+  }
+}
+
+function checkDefinitions(
+  specs: readonly AssertSpec[],
+  actual: readonly AssertStatistics[],
+): readonly Violation[] {
+  const wanted = specs.map(assertBody)
+  const remaining = wanted.map(({ body, preconditions }) =>
+    JSON.stringify([body.path, body.operator, body.expected, conditionsKey(preconditions)]),
+  )
+  const extra = actual.filter((counts) => {
+    const index = remaining.indexOf(
+      JSON.stringify([counts.path, counts.operator, counts.expected, conditionsKey(counts.preconditions)]),
+    )
+    if (index !== -1) remaining.splice(index, 1)
+    return index === -1
+  })
+  const ids = actual.flatMap(({ run_assert_id: id }) => id ?? [])
+  const repeated = ids.find((id, index) => ids.indexOf(id) !== index)
+  return [
+    ...(extra.length === 0
+      ? []
+      : [
+          `the spec has ${plural(specs.length, 'assert')}, but the run also checked ${extra.map(titleOf).join(', ')}`,
+        ]),
+    ...(remaining.length === 0
+      ? []
+      : [
+          `the spec has ${plural(specs.length, 'assert')}, but ${remaining.length} of them are not in the run`,
+        ]),
+    ...(repeated === undefined ? [] : [`two asserts of the run have the id ${repeated}`]),
+  ].map((message) => violation('asserts-of-spec', message))
+}
+
+function titleOf({ path = '?', operator = '?', expected = '?', preconditions }: AssertStatistics): string {
+  return assertLabel({ body: { path, operator, expected }, preconditions } as Parameters<
+    typeof assertLabel
+  >[0]).title
+}
+
+function checkCounts(counts: AssertStatistics, sources: AssertSources): readonly Violation[] {
+  const { pass = 0, fail = 0, skip = 0, status } = counts
+  const { participants, properties } = sources
+  const title = titleOf(counts)
+  const sum = pass + fail + skip
+  const total = participants.length
+  const problems: string[] = []
+  if ([pass, fail, skip].some((count) => count < 0)) {
+    problems.push(`${title} has a count below 0: ${pass} passed, ${fail} failed, ${skip} skipped`)
+  }
+  if (sum > total) {
+    problems.push(`${title} has ${sum} outcomes, but there are ${plural(total, 'result')}`)
+  }
+  const statusHolds = new Map([
+    ['pass', fail === 0],
+    ['fail', fail > 0],
+    ['skip', pass + fail === 0],
+    ['skipped', pass + fail === 0],
+  ])
+  if (status !== undefined && !statusHolds.get(status)) {
+    problems.push(`${title} has the status ${status}, but ${pass} passed and ${fail} failed`)
+  }
+  const passing = participants.filter((one) => one.status === 'passed')
+  if (sum < passing.length) {
+    problems.push(
+      `${title} has ${plural(sum, 'outcome')}, but ${plural(passing.length, 'participant')} passed`,
+    )
+  }
+  problems.push(...checkAgainstResults(counts, participants))
+  const applying = passing.filter(
+    (one) => matchConditions(counts.preconditions, propertiesFor(one, properties)) === 'yes',
+  )
+  const excluded = participants.filter(
+    (one) => matchConditions(counts.preconditions, propertiesFor(one, properties)) === 'no',
+  )
+  const applies = [
+    ...(applying.length > pass
+      ? [`${title} applies to ${plural(applying.length, 'participant')} that passed, but ${pass} passed it`]
+      : []),
+    ...(pass + fail > total - excluded.length
+      ? [
+          `${title} applies to at most ${plural(total - excluded.length, 'participant')}, but ${pass + fail} were checked`,
+        ]
+      : []),
+  ]
+  return [
+    ...problems.map((message) => violation('assert-counts', message)),
+    ...applies.map((message) => violation('assert-applies', message)),
+  ]
+}
+
+/** The results that were read alone have their asserts; every result that did not pass is read alone. */
+function checkAgainstResults(
+  counts: AssertStatistics,
+  participants: readonly JudgedParticipant[],
+): readonly string[] {
+  const { pass = 0, fail = 0, skip = 0 } = counts
+  const read = participants.filter(({ overview }) => overview)
+  const rows = read.flatMap(({ result }) => result.asserts.filter((row) => isCounted(row, counts)))
+  const count = (status: string) => rows.filter((row) => row.status === status).length
+  const title = titleOf(counts)
+  const unread = participants.length - read.length
+  return (
+    [
+      ['passed', pass, count('pass'), unread],
+      ['failed', fail, count('fail'), 0],
+      ['skipped', skip, count('skipped'), unread],
+    ] as const
+  ).flatMap(([outcome, counted, found, open]) =>
+    counted < found || counted > found + open
+      ? [`the service counts ${counted} that ${outcome} ${title}, but the results contain ${found}`]
+      : [],
+  )
+}
+
+function propertiesFor(
+  { result }: JudgedParticipant,
+  properties: AssertSources['properties'],
+): ParticipantProperties {
+  return properties.get(participantIdOf(result) ?? 0) ?? {}
+}
+
+/** The asserts of one result that was read alone. */
+function checkResultAsserts(
+  participant: JudgedParticipant,
+  { statistics, properties }: AssertSources,
+): readonly Violation[] {
+  const { result, overview, label, status } = participant
+  if (!overview) return []
+  const found = (message: string) =>
+    violation('assert-of-result', `result ${result.id} of ${label}: ${message}`, [label])
+  const strangers = result.asserts.filter(
+    (row) => !statistics.asserts.some((counts) => isCounted(row, counts)),
+  )
+  return [
+    ...strangers.map(({ path = '?' }) => found(`its assert on ${path} is not in the statistics of the run`)),
+    ...statistics.asserts.flatMap((counts) => {
+      const rows = result.asserts.filter((row) => isCounted(row, counts))
+      const title = titleOf(counts)
+      // A participant that did not pass may have ended before its asserts.
+      if (rows.length > 1 || (rows.length === 0 && status === 'passed')) {
+        return [
+          found(`${title} is there ${rows.length === 0 ? 'not at all' : `${rows.length} times`}, not once`),
+        ]
+      }
+      const applies = matchConditions(counts.preconditions, propertiesFor(participant, properties))
+      return rows.flatMap((row) => {
+        const problem = rowProblem(row, counts, applies)
+        return problem === undefined ? [] : [found(`${title} ${problem}`)]
+      })
+    }),
+  ]
+}
+
+function rowProblem(
+  row: ResultAssert,
+  counts: AssertStatistics,
+  applies: ReturnType<typeof matchConditions>,
+): string | undefined {
+  const { status, actual } = row
+  if (!isSameComparison(row, counts)) {
+    return `is ${row.path ?? '?'} ${row.operator ?? '?'} ${row.expected ?? '?'} in the result`
+  }
+  if (status !== 'pass' && status !== 'fail' && status !== 'skipped') {
+    return `has the status ${status ?? 'missing'}`
+  }
+  if (status === 'skipped')
+    return applies === 'yes' ? 'was skipped, but the participant meets its conditions' : undefined
+  if (applies === 'no') return `has the status ${status}, but the participant does not meet its conditions`
+  if (status === 'pass' && (actual === undefined || actual === null)) return 'passed without a value'
+  const holds = comparisonHolds(row)
+  if (holds === undefined || holds === (status === 'pass')) return undefined
+  return `has the status ${status}, but its value is ${actual ?? 'missing'}`
+}
+
+/** Half of the last of the two decimals that the service rounds to. */
+const roundingError = 0.005 + 1e-9
+
+/** Whether the comparison of an assert holds; undefined when that depends on how the service rounds or compares. */
+function comparisonHolds({ operator, expected = '', actual }: ResultAssert): boolean | undefined {
+  if (actual === undefined || actual === null || operator === 'regex') return undefined
+  const [left, right] = [decimalOf(actual), decimalOf(expected)]
+  if (left === undefined || right === undefined) {
+    if (operator === 'eq') return actual === expected
+    if (operator === 'neq') return actual !== expected
+    return false
+  }
+  if (Math.abs(left - right) <= roundingError) return undefined
+  switch (operator) {
+    case 'eq':
+      return false
+    case 'neq':
+      return true
+    case 'lt':
+    case 'lte':
+      return left < right
+    case 'gt':
+    case 'gte':
+      return left > right
+    default:
+      return undefined
+  }
+}
