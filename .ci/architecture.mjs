@@ -43,7 +43,8 @@ export const allowedImports = {
 
   'engine/process': '',
   'engine/cdp': 'process',
-  'engine/media': 'process',
+  'engine/media': 'cdp process',
+  'engine/page': 'cdp process',
   'engine/mail': 'process',
   'engine/script-host': 'process',
   'engine/network': 'cdp process',
@@ -51,7 +52,7 @@ export const allowedImports = {
   'engine/video': 'browser cdp process',
   'engine/webrtc': 'cdp process',
   'engine/metrics': 'network cdp process',
-  'engine/participant': 'script-host browser video webrtc metrics network mail cdp process',
+  'engine/participant': 'script-host browser video webrtc page media metrics network mail cdp process',
   'engine/places': 'participant browser metrics media cdp process',
 
   'runner/model': '',

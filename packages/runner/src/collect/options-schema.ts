@@ -120,7 +120,7 @@ function metricHint(path: string): string | undefined {
     /^actions(?:\/time-?executions?)?(?:\/(.+?))??(?:\/(p?\d{1,2}(?:th|st)?|avg|min|max|total|r?stddev)?)?$/i.exec(
       path,
     ) ?? []
-  if (/^page\/requests\//.test(path)) return requestsHint
+  if (path.startsWith('page/requests/')) return requestsHint
   if (written === undefined) {
     return /^actions(?:\/|$)/i.test(path)
       ? "Write metric('actions/timeExecution/…') with the name of a timeExecution() in the script."

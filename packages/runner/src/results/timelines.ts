@@ -1,13 +1,7 @@
 import { readMachineLog, readPageLog, readWebrtcDump, type SeriesPoint } from '@loadero-test/metrics'
 import pLimit from 'p-limit'
-import {
-  logOfMetric,
-  logsOf,
-  needsLogs,
-  type SecondsLog,
-  secondsLogs,
-  seriesOf,
-} from '../model/timed/metric-path.js'
+import { logOfMetric, logsOf, needsLogs, seriesOf } from '../model/timed/metric-path.js'
+import { type SecondsLog, secondsLogs } from '../model/timed/seconds-log.js'
 import type { CollectedResult } from '../model/result.js'
 import type { ExpectationSpec, ExpectedMetric } from '../model/spec.js'
 import type { Period, Timeline } from '../model/timed/timeline.js'

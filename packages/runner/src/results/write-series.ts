@@ -5,7 +5,8 @@ import { type ParticipantSeries, readMachineLog, readPageLog, readWebrtcDump } f
 import pLimit from 'p-limit'
 import type { CollectedResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
-import { logOfMetric, type SecondsLog, secondsLogs, splitMetricPath } from '../model/timed/metric-path.js'
+import { logOfMetric, splitMetricPath } from '../model/timed/metric-path.js'
+import { type SecondsLog, secondsLogs } from '../model/timed/seconds-log.js'
 import {
   eventPaths,
   pagePaths,

@@ -1,6 +1,7 @@
 import { type Aggregator, aggregators, type MetricBase, metricBases } from '@loadero-test/core/metric-paths'
 import { isPageBase, type PageBase, type QualityBase } from '@loadero-test/metrics'
 import { markNamePattern } from './mark-name.js'
+import type { SecondsLog } from './seconds-log.js'
 import type { ExpectedMetric } from '../spec.js'
 import type { TimeWindow } from './time-window.js'
 
@@ -16,10 +17,6 @@ export type SeriesPath =
 
 /** A metric that the service does not have: `measure/login`, `measure/login/95th`, `quality/video/freezes/total`. */
 export type OwnMetricPath = `measure/${string}` | `${QualityBase | PageBase}/${Aggregator}`
-
-/** The logs with values of metrics per second, other than those of the script. */
-export const secondsLogs = ['webrtc', 'rru', 'browser'] as const
-export type SecondsLog = (typeof secondsLogs)[number]
 
 /** A metric path in parts: `webrtc/audio/rtt` and `avg`. A metric per second has no aggregate. */
 export function splitMetricPath(path: string): { readonly base: string; readonly aggregate?: string } {

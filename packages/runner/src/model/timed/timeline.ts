@@ -1,5 +1,5 @@
 import type { SeriesPoint } from '@loadero-test/metrics'
-import type { SecondsLog } from './metric-path.js'
+import type { SecondsLog } from './seconds-log.js'
 
 /** A moment that a script named with `mark()`. */
 export interface MomentMark {
