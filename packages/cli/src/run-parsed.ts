@@ -96,7 +96,10 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
 
 const commands: Readonly<
   Record<
-    Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'browsers' | 'mcp' | 'complete'>,
+    Exclude<
+      CommandName,
+      SessionCommandName | WordCommandName | 'serve' | 'init' | 'browsers' | 'mcp' | 'complete'
+    >,
     Command
   >
 > = {
