@@ -3,7 +3,7 @@ export { readMachineLog } from './machine-log.js'
 export { type MachineSample, measureMachine } from './machine-metrics.js'
 export { measureWebrtc } from './measure.js'
 export type { MetricRow } from './metric-definition.js'
-export { measurePages, type PageLog, type PageVital, readPageLog, writePageLine } from './pages/page-log.js'
+export { measurePages, type PageLog, type PageVital, readPageLog, writePageLine } from './page-log.js'
 export {
   isPageBase,
   type PageBase,
@@ -13,7 +13,7 @@ export {
   type WebVital,
   webVitals,
   withoutHost,
-} from './pages/page-metrics.js'
+} from './page-metrics.js'
 export { isQualityBase, type QualityBase, qualityBases, qualityTexts } from './paths.js'
 export { readWebrtcDump } from './read-dump.js'
 export type { ParticipantSeries, Series, SeriesPoint, TimedEvent, Unit } from './series.js'

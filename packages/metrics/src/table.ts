@@ -1,6 +1,6 @@
 import { machineMetrics } from './machine-metrics.js'
 import { type MetricDefinition, type MetricRow, pathsOf } from './metric-definition.js'
-import { pageMetrics } from './pages/page-metrics.js'
+import { pageMetrics } from './page-metrics.js'
 import { qualityMetrics } from './quality-metrics.js'
 import { serviceMetrics } from './service-metrics.js'
 

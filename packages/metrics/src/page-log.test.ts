@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { aggregate } from '../aggregate.js'
+import { aggregate } from './aggregate.js'
 import { type PageLog, readPageLog, writePageLine } from './page-log.js'
 import { isPageBase, pageBases, requestKinds, webVitals } from './page-metrics.js'
 

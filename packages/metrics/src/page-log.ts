@@ -1,7 +1,7 @@
-import { sumOf } from '../aggregate.js'
+import { sumOf } from './aggregate.js'
 import { isPageBase, requestKinds, type WebVital, webVitals, withoutHost } from './page-metrics.js'
-import type { ParticipantSeries, Series, SeriesPoint } from '../series.js'
-import { metricTable } from '../table.js'
+import type { ParticipantSeries, Series, SeriesPoint } from './series.js'
+import { metricTable } from './table.js'
 
 /** What was counted of the pages of one participant, from the start of its script to its end. */
 export interface PageLog {

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from '../metric-definition.js'
+import type { MetricDefinition } from './metric-definition.js'
 
 /** What is counted of requests: all that were sent, those without a response, and the responses by class of status. */
 export const requestKinds = ['all', 'failed', '2xx', '3xx', '4xx', '5xx'] as const
