@@ -8,6 +8,7 @@ import type { AuthorTools } from './participant/author-tools.js'
 import { startMailServer } from './mail/mail-server.js'
 import { runParticipantScript } from './participant/participant.js'
 import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
+import { openHostSnapshot } from './script-host/host-snapshot.js'
 import { startWatchdog } from './process/watchdog.js'
 import { makeWorkRoot } from './process/workspace.js'
 
@@ -38,17 +39,20 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const processContext = { env, watchdog, workRoot }
+  const hostSnapshot = openHostSnapshot(processContext)
   const prepare = async () => ({
     place: await (grid ? createGridPlace(grid) : createLocalPlace(options, processContext)),
     mail: mailPort === undefined ? undefined : await startMailServer(mailPort),
   })
   const { place, mail } = await prepare().catch(async (error: unknown) => {
+    await hostSnapshot.close()
     await watchdog.close()
     throw error
   })
   const context = {
     ...processContext,
     place,
+    hostSnapshot,
     startGate: pLimit(Math.max(2, availableParallelism())),
     limiter: createConcurrencyLimiter({ capacity: place.capacity ?? Infinity, ahead: place.ahead }),
     mailRouter: mail?.router,
@@ -72,6 +76,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
       closing.abort()
       await Promise.allSettled(running)
       await mail?.close()
+      await hostSnapshot.close()
       await watchdog.close()
     },
   }
