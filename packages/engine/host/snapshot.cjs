@@ -34,7 +34,6 @@ let isBuilding = true
 
 function loadFile(file) {
   if (file in cache) return cache[file].exports
-  if (!isBuilding) return createRequire(__filename)(file)
   const text = readFileSync(file, 'utf8')
   const module = {
     id: file,
@@ -75,17 +74,17 @@ function loadFile(file) {
 function requireOf(file) {
   const { resolve } = createRequire(file)
   const resolved = new Map()
+  let requireLater
   const requireFrom = (request) => {
     const name = request.replace(/^node:/, '')
     if (name in builtins) return builtins[name] === null ? require(name) : deferModule(name)
     if (deferredPackages.has(request)) return deferFunction(() => createRequire(file)(request), request)
     if (isBuilding && !resolved.has(request)) resolved.set(request, resolve(request))
     const target = resolved.get(request) ?? request
-    return target in cache
-      ? cache[target].exports
-      : isBuilding
-        ? loadFile(target)
-        : createRequire(file)(request)
+    if (target in cache) return cache[target].exports
+    if (isBuilding) return loadFile(target)
+    requireLater ??= createRequire(file)
+    return requireLater(request)
   }
   return Object.assign(requireFrom, { cache, resolve: (...args) => createRequire(file).resolve(...args) })
 }
@@ -145,8 +144,24 @@ function start() {
 
 const requireHere = requireOf(__filename)
 requireHere('./lazy-modules.cjs').replaceSlowModules()
-requireHere('nightwatch')
-requireHere('nightwatch/lib/runner/cli/cli.js')
+for (const request of [
+  'nightwatch',
+  'nightwatch/lib/runner/cli/cli.js',
+  'nightwatch/lib/runner/test-runners/default.js',
+  'nightwatch/lib/testsuite/hooks/beforeEach.js',
+  'nightwatch/lib/testsuite/hooks/afterEach.js',
+  'nightwatch/lib/testsuite/hooks/beforeAll.js',
+  'nightwatch/lib/testsuite/hooks/afterAll.js',
+  'nightwatch/lib/testsuite/hooks/beforeChildProcess.js',
+  'nightwatch/lib/testsuite/hooks/afterChildProcess.js',
+  'nightwatch/lib/transport/selenium-webdriver/chrome.js',
+  // The others listen to the engine as soon as they load.
+  './block-command.cjs',
+  './command.cjs',
+  './failures.cjs',
+  './ignored-errors.cjs',
+])
+  requireHere(request)
 // Nightwatch loads these files when it creates a client.
 const api = path.join(path.dirname(requireHere.resolve('nightwatch/package.json')), 'lib', 'api')
 for (const entry of readdirSync(api, { recursive: true }).map(String))

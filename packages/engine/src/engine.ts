@@ -2,10 +2,8 @@ import { availableParallelism } from 'node:os'
 import type { Engine } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import type { FindBrowserOptions } from './browser/find-browser.js'
-import { createGridPlace } from './places/grid/grid-place.js'
 import { createLocalPlace } from './places/local-place.js'
 import type { AuthorTools } from './participant/author-tools.js'
-import { startMailServer } from './mail/mail-server.js'
 import { runParticipantScript } from './participant/participant.js'
 import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
 import { openHostSnapshot } from './script-host/host-snapshot.js'
@@ -40,10 +38,15 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
   const watchdog = startWatchdog(workRoot)
   const processContext = { env, watchdog, workRoot }
   const hostSnapshot = openHostSnapshot(processContext)
-  const prepare = async () => ({
-    place: await (grid ? createGridPlace(grid) : createLocalPlace(options, processContext)),
-    mail: mailPort === undefined ? undefined : await startMailServer(mailPort),
-  })
+  const prepare = async () => {
+    // Few runs need these, and their packages are a third of what the engine loads.
+    const openPlace = async (url: URL) => (await import('./places/grid/grid-place.js')).createGridPlace(url)
+    const openMail = async (port: number) => (await import('./mail/mail-server.js')).startMailServer(port)
+    return {
+      place: await (grid ? openPlace(grid) : createLocalPlace(options, processContext)),
+      mail: mailPort === undefined ? undefined : await openMail(mailPort),
+    }
+  }
   const { place, mail } = await prepare().catch(async (error: unknown) => {
     await hostSnapshot.close()
     await watchdog.close()

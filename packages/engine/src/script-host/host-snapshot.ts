@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { copyFile, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { builtinModules, createRequire } from 'node:module'
-import { homedir } from 'node:os'
 import path from 'node:path'
 import { hostFile, hostFlags, nightwatchFolder, snapshotBuilder } from './host-files.js'
+import { cacheFolderOf, keepFile } from '../process/cache-folder.js'
 import { createProcessGroups } from '../process/process-groups.js'
 import { type Env, openWorkspace, type ProcessContext } from '../process/workspace.js'
 
@@ -79,7 +80,6 @@ function manifestOf(snapshot: string): string {
 
 /** Another Node.js, other flags, another builder or another Nightwatch make another snapshot. */
 async function cachedFileOf(env: Env): Promise<string> {
-  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir()
   const builder = await readFile(snapshotBuilder, 'utf8')
   const parts = [
     process.execPath,
@@ -90,25 +90,20 @@ async function cachedFileOf(env: Env): Promise<string> {
     builder,
   ]
   const key = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 24)
-  return path.join(
-    env['XDG_CACHE_HOME'] ?? path.join(home, '.cache'),
-    'loadero-test',
-    `script-host-${key}.blob`,
-  )
+  return path.join(cacheFolderOf(env), `script-host-${key}.blob`)
 }
 
 /** Whether the snapshot exists and its files are those of today. */
 async function isCurrent(snapshot: string): Promise<boolean> {
   try {
     const manifest = JSON.parse(await readFile(manifestOf(snapshot), 'utf8')) as Manifest
-    const isSame = async ([file, mtimeMs, size]: Manifest[number]) => {
-      const now = await stat(file)
-      return now.mtimeMs === mtimeMs && now.size === size
-    }
-    const unchanged = await Promise.all(manifest.map(isSame))
     // The time of its last use: those that are not used for long are removed.
     await utimes(snapshot, new Date(), new Date())
-    return unchanged.every(Boolean)
+    // Hundreds of files: without promises, it takes a tenth of the time.
+    return manifest.every(([file, mtimeMs, size]) => {
+      const now = statSync(file)
+      return now.mtimeMs === mtimeMs && now.size === size
+    })
   } catch {
     return false
   }
@@ -150,23 +145,16 @@ async function buildSnapshot(
   return isLoaded
 }
 
-/** Moves the snapshot into the cache folder, and removes old ones. Returns whether it is there. */
+/** Copies the snapshot into the cache folder, and removes those that are not used. Returns whether it is there. */
 async function keepSnapshot(built: string, cached: string): Promise<boolean> {
   try {
+    await keepFile(cached, (temporary) => copyFile(built, temporary))
+    // Last: without its manifest, a snapshot is not used.
+    await keepFile(manifestOf(cached), (temporary) => copyFile(manifestOf(built), temporary))
     const folder = path.dirname(cached)
-    await mkdir(folder, { recursive: true, mode: 0o700 })
     for (const name of (await readdir(folder)).filter((each) => each.startsWith('script-host-'))) {
       const file = path.join(folder, name)
       if ((await stat(file)).mtimeMs < Date.now() - maxAgeMs) await rm(file, { force: true })
-    }
-    // Another process may read it at the same time. The manifest comes last: without it, a snapshot is not used.
-    for (const [from, to] of [
-      [built, cached],
-      [manifestOf(built), manifestOf(cached)],
-    ] as const) {
-      const temporary = `${to}.${process.pid}`
-      await copyFile(from, temporary)
-      await rename(temporary, to)
     }
     return true
   } catch {
