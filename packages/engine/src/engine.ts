@@ -23,6 +23,8 @@ export interface BrowserEngine extends Engine {
   readonly capacity: number | undefined
   /** How many participants in calls give true numbers at a time; absent where it is unknown. */
   readonly callCapacity?: number
+  /** What the user should know of the browser: `Uses the full browser …`, without the last full stop. */
+  readonly notice?: string
   /** Where the app under test must send its mail; absent without a `mailPort`. */
   readonly mailUrl?: string
 }
@@ -68,6 +70,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     resolveBrowser: (requested) => (requested.startsWith('chrome') ? `chrome${place.major}` : requested),
     capacity: place.capacity,
     ...(place.callCapacity !== undefined && { callCapacity: place.callCapacity }),
+    ...(place.notice !== undefined && { notice: place.notice }),
     ...(mail && { mailUrl: mail.url }),
     execute(job, hooks) {
       const signal = AbortSignal.any([hooks.signal, closing.signal])

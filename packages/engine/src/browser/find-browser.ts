@@ -76,6 +76,16 @@ export function isEdge(file: string): boolean {
   return /edge/i.test(path.basename(file))
 }
 
+/** What to say of a browser without windows that costs more than it must; undefined for a headless shell. */
+export function slowBrowserNotice(file: string, platform: NodeJS.Platform): string | undefined {
+  if (isHeadlessShell(file)) return undefined
+  const hint =
+    platform === 'linux'
+      ? 'On Debian, `apt-get install chromium-headless-shell` installs one'
+      : 'chrome-headless-shell from https://googlechromelabs.github.io/chrome-for-testing/ is one'
+  return `Uses the full browser ${file}, which needs about three times the CPU of a headless shell. ${hint}`
+}
+
 function isHeadlessShell(file: string): boolean {
   return /headless[_-]shell/i.test(path.basename(file))
 }
