@@ -132,16 +132,6 @@ function deferFunction(load, name) {
   })
 }
 
-function start() {
-  isBuilding = false
-  const own = cache
-  ;({ cache } = createRequire(__filename))
-  Object.assign(cache, own)
-  for (const module of Object.values(own)) if (module.require) module.require.cache = cache
-  for (const call of recordedCalls) call()
-  require('node:module').runMain()
-}
-
 const requireHere = requireOf(__filename)
 requireHere('./lazy-modules.cjs').replaceSlowModules()
 for (const request of [
@@ -173,4 +163,12 @@ const files = Object.keys(cache).map((file) => {
 })
 writeFileSync(manifestFile, JSON.stringify(files))
 if (lacksToSorted) delete Array.prototype.toSorted
-startupSnapshot.setDeserializeMainFunction(start)
+startupSnapshot.setDeserializeMainFunction(() => {
+  isBuilding = false
+  const own = cache
+  ;({ cache } = createRequire(__filename))
+  Object.assign(cache, own)
+  for (const module of Object.values(own)) if (module.require) module.require.cache = cache
+  for (const call of recordedCalls) call()
+  require('node:module').runMain()
+})

@@ -52,8 +52,9 @@ async function readBrowserVersion(browserPath: string, context: ProcessContext):
   const key = createHash('sha256').update(`${browserPath}\n${line}`).digest('hex').slice(0, 24)
   const file = path.join(cacheFolderOf(env), `browser-${key}.json`)
   if (line !== '') {
-    const known = await readFile(file, 'utf8').then(JSON.parse, () => undefined)
-    if (isBrowserVersion(known)) return known
+    const known = readFile(file, 'utf8').then((text) => JSON.parse(text) as Partial<BrowserVersion>)
+    const { product, userAgent } = await known.catch((): Partial<BrowserVersion> => ({}))
+    if (product && userAgent) return { product, userAgent }
   }
   const workspace = openWorkspace(workRoot, env)
   const groups = createProcessGroups(watchdog)
@@ -74,17 +75,6 @@ async function readBrowserVersion(browserPath: string, context: ProcessContext):
 
 async function readVersionLine(program: string): Promise<string> {
   return (await run(program, ['--version'])).stdout
-}
-
-function isBrowserVersion(value: unknown): value is BrowserVersion {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'product' in value &&
-    'userAgent' in value &&
-    typeof value.product === 'string' &&
-    typeof value.userAgent === 'string'
-  )
 }
 
 /** 156 for `Chrome/156.0.8078.79` and for `ChromeDriver 156.0.8078.79 (…)`. */
