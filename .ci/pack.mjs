@@ -65,3 +65,7 @@ export function packAll(destination, { clean = true } = {}) {
     return { name, file: join(destination, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`) }
   })
 }
+
+// `node .ci/pack.mjs <folder>`
+const [, script, destination] = process.argv
+if (script === fileURLToPath(import.meta.url) && destination !== undefined) packAll(destination)

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { validate } from 'dockerfile-utils'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { ciTemplate } from '../packages/cli/src/init/ci/ci-template.js'
-import { commandsOf, type ProjectFacts } from '../packages/cli/src/init/ci/project-facts.js'
+import type { ProjectFacts } from '../packages/cli/src/init/ci/project-facts.js'
+import { packageManagerCommands } from '../packages/cli/src/project/package-manager.js'
 import { lintAction, lintCiFile, type LintedProvider } from './support/ci-linters.js'
 
 const providers = ['github', 'gitlab', 'jenkins', 'azure', 'circleci'] as const satisfies LintedProvider[]
@@ -25,7 +27,7 @@ const cases = providers.flatMap((provider) =>
 test.each(cases)('the file for %s is valid for %o', (provider, facts) => {
   const text = fileOf(provider, facts)
   expect(lintCiFile(provider, text)).toEqual([])
-  const { install, execute } = commandsOf[facts.packageManager]
+  const { install, execute } = packageManagerCommands[facts.packageManager]
   expect(text).toContain(install)
   expect(text).toContain(`${execute} loadero-test --add-reporter html`)
 })
@@ -175,4 +177,19 @@ test('the job of the CI page is valid', () => {
   const page = readFileSync(new URL('../packages/cli/docs/guide/ci.md', import.meta.url), 'utf8')
   const [, job = ''] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? []
   expect(lintCiFile('github', job)).toEqual([])
+})
+
+test('the Dockerfile has no problems and no root', () => {
+  const text = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8')
+  expect(validate(text).map(({ message, range }) => `${range.start.line + 1}: ${message}`)).toEqual([])
+  expect(validate(text.replace('RUN npm', 'RUNS npm'))).not.toEqual([])
+  const instructions = [...text.matchAll(/^([A-Z]+) (.*)$/gm)].map(([, name, value = '']) => ({
+    name,
+    value,
+  }))
+  const lastStage = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'))
+  expect(lastStage.findLast(({ name }) => name === 'USER')?.value).toMatch(/^[1-9]\d*:[1-9]\d*$/)
+  // A tag without a version changes from one build to the next.
+  for (const { name, value } of instructions) if (name === 'FROM') expect(value).toMatch(/^[a-z/]+:\d/)
+  expect(instructions.filter(({ name }) => name === 'ADD')).toEqual([])
 })

@@ -45,8 +45,14 @@ test('each file of the samples is on a page', () => {
 })
 
 test('the samples pass, and their gates fail with worse values', async () => {
-  const scenario = JSON.parse(read('samples/scenario.json')) as { default: { timecards: object } }
-  const worse = { default: { ...scenario.default, timecards: [{ name: 'open', durationMs: 60_000 }] } }
+  const scenario = JSON.parse(read('samples/scenario.json')) as {
+    participants: object
+    default: { timecards: object }
+  }
+  const worse = {
+    participants: JSON.parse(JSON.stringify(scenario.participants).replaceAll(':60}', ':90}')) as object,
+    default: { ...scenario.default, timecards: [{ name: 'open', durationMs: 60_000 }] },
+  }
   const root = await createProject({ 'worse.json': worse })
   const simulate = (file: string, filter: readonly string[]) =>
     run(root, [
@@ -63,8 +69,8 @@ test('the samples pass, and their gates fail with worse values', async () => {
   const passed = await simulate(join(samples, 'scenario.json'), [])
   expect(passed.stdout).toContain('Exit 0: all tests passed')
   expect(passed.stdout).not.toMatch(/warning|WARNING/)
-  const failed = await simulate('worse.json', ['home', 'locations'])
-  expect(failed.stdout).toContain('Exit 1: 2 tests failed')
+  const failed = await simulate('worse.json', ['home', 'locations', 'share'])
+  expect(failed.stdout).toContain('Exit 1: 3 tests failed')
 })
 
 const commandLines = pagesWithSamples.flatMap((page) =>

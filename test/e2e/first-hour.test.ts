@@ -22,9 +22,6 @@ interface Tarball {
   readonly file: string
 }
 let tarballs: readonly Tarball[] = []
-beforeAll(() => {
-  tarballs = packAll(join(workplace, 'tarballs'), { clean: false })
-}, 300_000)
 
 /** Of this process's environment, what finds programs and caches. */
 const environment = {
@@ -78,14 +75,86 @@ function manifest(more: object = {}): object {
   }
 }
 
-/** Installs once for all projects below: Node.js finds packages in the directories above, too. */
+const npmInstall = ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline']
+const modern = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: [] }
+
+/** The projects that install packages, by folder, in the order in which they do. */
+const installations = {
+  // For all projects below it: Node.js finds packages in the directories above, too.
+  npm: { command: npmInstall, files: () => ({ 'package.json': manifest() }) },
+  pnpm: {
+    command: [...pnpm, 'install', '--prefer-offline', '--no-frozen-lockfile'],
+    files: () => ({
+      ...installedFiles({}),
+      'pnpm-workspace.yaml': "allowBuilds:\n  '@nightwatch/nightwatch-inspector': false\n",
+    }),
+  },
+  'yarn-pnp': { command: [...yarn, 'install'], files: () => yarnFiles('pnp') },
+  'yarn-node-modules': { command: [...yarn, 'install'], files: () => yarnFiles('node-modules') },
+  remote: {
+    command: npmInstall,
+    files: () => {
+      const { devDependencies, ...rest } = manifest({ type: 'module' }) as {
+        devDependencies: Record<string, string>
+      }
+      const own = { ...rest, devDependencies: { 'loadero-test': devDependencies['loadero-test'] } }
+      return { ...installedFiles({}), 'package.json': own }
+    },
+  },
+} as const satisfies Readonly<
+  Record<
+    string,
+    {
+      readonly command: readonly string[]
+      readonly files: () => Readonly<Record<string, string | object>>
+    }
+  >
+>
+
+/** Files of a project whose package manager installs in it. */
+function installedFiles(more: object) {
+  return {
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'package.json': manifest({ type: 'module', ...more }),
+    'tsconfig.json': { compilerOptions: modern },
+  }
+}
+
+function yarnFiles(linker: string) {
+  return {
+    ...installedFiles({ dependenciesMeta: { '@nightwatch/nightwatch-inspector': { built: false } } }),
+    'yarn.lock': '',
+    '.yarnrc.yml': `nodeLinker: ${linker}\nenableTelemetry: false\n`,
+  }
+}
+
+const ready = new Map<string, Promise<unknown>>()
+beforeAll(() => {
+  tarballs = packAll(join(workplace, 'tarballs'), { clean: false })
+  // One after the other, while the projects below the first one are tested.
+  let previous: Promise<unknown> = Promise.resolve()
+  for (const [name, { command, files }] of Object.entries(installations)) {
+    const folder = join(workplace, name)
+    const install = async () => {
+      await writeFiles(folder, files())
+      return runWell(folder, command)
+    }
+    previous = previous.then(install, install)
+    // The test of the project reports the failure.
+    previous.catch(() => undefined)
+    ready.set(name, previous)
+  }
+}, 300_000)
+
+/** The folder of a project with installed packages. */
+async function installed(name: keyof typeof installations): Promise<string> {
+  await ready.get(name)
+  return join(workplace, name)
+}
+
 const npmFolder = join(workplace, 'npm')
-let installed: Promise<unknown> | undefined
 async function npmProject(path: string, files: Readonly<Record<string, string | object>>): Promise<string> {
-  installed ??= writeFiles(npmFolder, { 'package.json': manifest() }).then(() =>
-    runWell(npmFolder, ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline']),
-  )
-  await installed
+  await installed('npm')
   const folder = join(npmFolder, path)
   await mkdir(folder, { recursive: true })
   await writeFiles(folder, files)
@@ -116,8 +185,6 @@ async function expectFirstHour({ command, root: folder }: Installation, specFile
 }
 
 const npx = [join(npmFolder, 'node_modules', '.bin', 'loadero-test')]
-const modern = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: [] }
-
 const kinds: readonly {
   readonly kind: string
   readonly files: Readonly<Record<string, string | object>>
@@ -199,20 +266,8 @@ test.each(kinds)(
   300_000,
 )
 
-/** Files of a project whose package manager installs in it. */
-const installedFiles = (more: object) => ({
-  '.git/HEAD': 'ref: refs/heads/main\n',
-  'package.json': manifest({ type: 'module', ...more }),
-  'tsconfig.json': { compilerOptions: modern },
-})
-
 test('a project of pnpm installs, has types and passes', async () => {
-  const folder = join(workplace, 'pnpm')
-  await writeFiles(folder, {
-    ...installedFiles({}),
-    'pnpm-workspace.yaml': "allowBuilds:\n  '@nightwatch/nightwatch-inspector': false\n",
-  })
-  await runWell(folder, [...pnpm, 'install', '--prefer-offline', '--no-frozen-lockfile'])
+  const folder = await installed('pnpm')
   const command = [join(folder, 'node_modules', '.bin', 'loadero-test')]
   const output = await expectFirstHour({ command, root: folder }, 'specs/first.loadero.ts')
   expect(output).toContain('pnpm exec loadero-test --local runs')
@@ -227,16 +282,10 @@ test('a project of pnpm installs, has types and passes', async () => {
   )
 }, 300_000)
 
-test.each(['pnp', 'node-modules'])(
+test.each(['pnp', 'node-modules'] as const)(
   'a project of Yarn with the linker %s installs and passes',
   async (linker) => {
-    const folder = join(workplace, `yarn-${linker}`)
-    await writeFiles(folder, {
-      ...installedFiles({ dependenciesMeta: { '@nightwatch/nightwatch-inspector': { built: false } } }),
-      'yarn.lock': '',
-      '.yarnrc.yml': `nodeLinker: ${linker}\nenableTelemetry: false\n`,
-    })
-    await runWell(folder, [...yarn, 'install'])
+    const folder = await installed(`yarn-${linker}`)
     const command = [...yarn, 'loadero-test']
     const output = await expectFirstHour({ command, root: folder }, 'specs/first.loadero.ts')
     expect(output).toContain('yarn loadero-test --local runs')
@@ -247,16 +296,7 @@ test.each(['pnp', 'node-modules'])(
 )
 
 test('without the engine, tests run at Loadero, scripts have types, and a local run says what is missing', async () => {
-  const folder = join(workplace, 'remote')
-  const { devDependencies, ...rest } = manifest({ type: 'module' }) as {
-    devDependencies: Record<string, string>
-  }
-  await writeFiles(folder, {
-    '.git/HEAD': 'ref: refs/heads/main\n',
-    'package.json': { ...rest, devDependencies: { 'loadero-test': devDependencies['loadero-test'] } },
-    'tsconfig.json': { compilerOptions: modern },
-  })
-  await runWell(folder, ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'])
+  const folder = await installed('remote')
   expect(existsSync(join(folder, 'node_modules', 'nightwatch'))).toBe(false)
   const command = [join(folder, 'node_modules', '.bin', 'loadero-test')]
   const output = await expectFirstHour({ command, root: folder }, 'specs/first.loadero.ts')

@@ -40,6 +40,7 @@ test('init writes a passing project and keeps existing files', async () => {
     Next:
       - npx loadero-test init --install creates package.json and installs
       - add .loadero/ to .gitignore: reports, logs and screenshots go there
+      - npx loadero-test browsers install downloads a browser, if this machine has none
       - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
       - npx loadero-test pull writes the existing tests of a Loadero project
       - at GitHub, set the variable LOADERO_PROJECT_ID and the secret LOADERO_ACCESS_TOKEN
@@ -80,6 +81,7 @@ test('init writes a passing project and keeps existing files', async () => {
     Next:
       - npx loadero-test init --install creates package.json and installs
       - add .loadero/ to .gitignore: reports, logs and screenshots go there
+      - npx loadero-test browsers install downloads a browser, if this machine has none
       - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
       - npx loadero-test pull writes the existing tests of a Loadero project
       - add \`include: '.gitlab/load-tests.yml'\` to .gitlab-ci.yml, and a schedule

@@ -71,6 +71,7 @@ test('pulled specs are formatted, compile and are found', async () => {
     wrote specs/call-two-people-s-talk.js
     wrote specs/call-a-crowd.js
     wrote specs/other.js
+    3 tests are unmanaged: loadero-test runs them, and changes them only after \`loadero-test push --adopt specs\`
     Exit 0: 3 tests pulled
     "
   `)
@@ -115,6 +116,7 @@ test('changed specs are replaced only with --force', async () => {
   const again = await run(root, ['pull', '--out-dir', 'load'], env)
   expect(normalizeOutput(again.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
+    1 test is unmanaged: loadero-test runs them, and changes them only after \`loadero-test push --adopt load\`
     Exit 0: 1 test pulled, all files already up to date
     "
   `)
@@ -135,6 +137,7 @@ test('changed specs are replaced only with --force', async () => {
   expect(normalizeOutput(forced.stdout)).toMatchInlineSnapshot(`
     "loadero-test <version>  project 1 at http://127.0.0.1:<port>/v2/
     wrote load/call.loadero.ts
+    1 test is unmanaged: loadero-test runs them, and changes them only after \`loadero-test push --adopt load\`
     Exit 0: 1 test pulled
     "
   `)
@@ -182,6 +185,7 @@ test('pull leaves out tests that a spec declares', async () => {
     wrote specs/new.loadero.ts
     wrote specs/new.js
     'visits' was left out: it is already declared in own/a.loadero.ts
+    1 test is unmanaged: loadero-test runs them, and changes them only after \`loadero-test push --adopt specs\`
     Exit 0: 1 test pulled, 1 left out
     "
   `)

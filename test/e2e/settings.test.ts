@@ -239,6 +239,7 @@ test('doctor shows the source of each setting', async () => {
     shard                      (not set)
     reporter                   ["junit"]  (--reporter)
     addReporter                (not set)
+    agent                      false  (default)
     junitCases                 (not set)
     outputDir                  <root>/.loadero  (default)
     artifacts                  failed  (default)

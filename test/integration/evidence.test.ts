@@ -1,3 +1,4 @@
+import type { Fetch } from '@loadero-test/core'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -47,3 +48,28 @@ test.each(['none', 'failed', 'all'] as const)(
     for (const file of others) expect(await readFile(file, 'utf8')).toBe('kept')
   },
 )
+
+const problems: Readonly<Record<string, Fetch>> = {
+  'an expired link': () => Promise.resolve(new Response('expired', { status: 403 })),
+  'a file that is gone': () => Promise.resolve(new Response('gone', { status: 404 })),
+  'a connection that ends': () => Promise.reject(new TypeError('fetch failed')),
+}
+
+test.each(Object.entries(problems))('%s is a warning of the test', async (_name, answer) => {
+  const { session, fetch } = await createSessionEnvironment(failing)
+  const { tests } = await session({
+    fetch: (url, init) => (url.includes('/v2/') ? fetch(url, init) : answer(url, init)),
+  })
+  expect(tests[0]?.verdict).toBe('failed')
+  expect(tests[0]?.warnings?.join()).toMatch(
+    /^a log or artifact was not downloaded: visitor-0\.1\.script\.log: /,
+  )
+})
+
+test('a file that cannot be written is a warning of the test', async () => {
+  const { session, root } = await createSessionEnvironment(failing)
+  await keep(join(root, 'sessions/s/run-1'))
+  const { tests } = await session({ sessionId: 's' })
+  expect(tests[0]?.verdict).toBe('failed')
+  expect(tests[0]?.warnings?.join()).toMatch(/script\.log: (EEXIST|ENOTDIR)/)
+})

@@ -34,6 +34,10 @@ export async function runParsed(
     const { initCommand } = await import('./commands/init.js')
     return initCommand(resolveInitConfig(flags, cwd), open(false))
   }
+  if (command === 'browsers') {
+    const { browsersCommand } = await import('./commands/browsers.js')
+    return browsersCommand(words, flags, open(false))
+  }
   if (command === 'mcp') {
     const { mcpCommand } = await import('./commands/mcp.js')
     return mcpCommand(flags, base)
@@ -92,7 +96,7 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
 
 const commands: Readonly<
   Record<
-    Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'mcp' | 'complete'>,
+    Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'browsers' | 'mcp' | 'complete'>,
     Command
   >
 > = {
@@ -102,6 +106,7 @@ const commands: Readonly<
   push: async (...args) => (await import('./commands/push.js')).pushCommand(...args),
   prune: async (...args) => (await import('./commands/prune.js')).pruneCommand(...args),
   pull: async (...args) => (await import('./commands/pull.js')).pullCommand(...args),
+  capacity: async (...args) => (await import('./commands/capacity.js')).capacityCommand(...args),
   doctor: async (...args) => (await import('./commands/doctor.js')).doctorCommand(...args),
 }
 

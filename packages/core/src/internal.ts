@@ -2,6 +2,7 @@
  * Functions that the packages of this repository share. They are no part of the public API: they may change in any
  * release.
  */
+export { createTransport } from './http/network.js'
 export { type FilterKind, type FilterTable, filterTables } from './resources/filters.js'
 export { startTimer } from './shared/timer.js'
 export { virtualClock, type VirtualClock } from './clock/virtual-clock.js'

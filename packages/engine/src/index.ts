@@ -1,4 +1,6 @@
 export { createBrowserEngine, type EngineOptions } from './engine.js'
+export { installBrowser, type InstallBrowserOptions } from './install-browser.js'
+export { installableBrowsers, type InstallableBrowser } from './browser/browser-paths.js'
 export { EngineError } from './process/errors.js'
 export type { Env } from './process/workspace.js'
 export { findBrowser, type FindBrowserOptions, type FoundBrowser } from './browser/find-browser.js'

@@ -27,7 +27,7 @@ export { otlpReporter, type OtlpOptions } from './report/export/otlp.js'
 export { githubReporter, type GithubOptions } from './report/github/github.js'
 export { htmlReporter, type HtmlOptions } from './report/html/html.js'
 export { type JsonOptions, jsonReporter } from './report/json/json.js'
-export { reportSchema } from './report/json/json-schema.js'
+export { diagnosticSchema, reportSchema } from './report/json/json-schema.js'
 export { type NdjsonOptions, ndjsonReporter } from './report/json/ndjson.js'
 export { ndjsonEventSchema } from './report/json/ndjson-schema.js'
 export { junitReporter, type JunitOptions } from './report/junit/junit.js'
@@ -61,20 +61,27 @@ export { mergeShards } from './journal/merge.js'
 export { lastSession, readSession, sessionsBelow } from './journal/sessions.js'
 export { type EndedSession, findEndedSessions } from './journal/ended-sessions.js'
 export { forgetEndedSession } from './journal/sessions.js'
+export { withTrends } from './journal/trends.js'
 export { summaryOf } from './journal/summary.js'
-export {
-  compareSides,
-  type ComparisonOutcome,
-  type MetricComparison,
-  outcomeOf,
-  type SideComparison,
-  type TestComparison,
-} from './verdict/compare/compare-sides.js'
-export type { Distribution } from './verdict/compare/compare-samples.js'
+export type * from './model/analysis/comparison.js'
+export { compareSides, outcomeOf } from './verdict/compare/compare-sides.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
 export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
-export { type HistoryEntry, readHistory, type TestHistory } from './workflows/test-history.js'
+export { type HistoryEntry, readHistory, type TestHistory } from './workflows/history/test-history.js'
+export { createSessionHistory } from './workflows/history/session-history.js'
 export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'
 export { stopSession, type StoppedRun } from './workflows/stop-session.js'
+export {
+  type CapacityLimits,
+  type CapacityPlan,
+  type CapacityResult,
+  type CapacitySize,
+  type CapacityStep,
+  findCapacity,
+  planCapacity,
+} from './workflows/capacity/find-capacity.js'
+export { type JournaledCapacity, readCapacity, resumeCapacity } from './workflows/capacity/resume-capacity.js'
+export { maxLocalParticipants } from './plan/local/capacity-notices.js'
+export { levelOf, type SizeScope, type TestSize } from './model/analysis/test-size.js'
 export { runSession } from './workflows/session.js'
 export type { SessionContext, SessionOptions } from './workflows/session-options.js'

@@ -13,7 +13,7 @@ export {
   test,
   type TestOptions,
 } from './collect/dsl/language.js'
-export type { ExpectationBuilder, PerSecondExpectation } from './collect/dsl/expectation-types.js'
-export { type AssertBuilder, metric, successRate, timeUntil } from './collect/dsl/metric.js'
+export type { ExpectationBuilder, Margin, PerSecondExpectation } from './collect/dsl/expectation-types.js'
+export { type AssertBuilder, metric, previousRuns, successRate, timeUntil } from './collect/dsl/metric.js'
 export { data, type Data, type DataOptions } from './model/data.js'
 export { type Secret, secret } from './model/secrets.js'

@@ -21,7 +21,12 @@ export async function attachCommand(
 ): Promise<Exit> {
   const session = readSession(config.outputDir, sessionId)
   const refusal = await checkAccess(session, config, context)
-  return refusal ?? runCommand(restoreSettings(config, session, context), context, session)
+  if (refusal) return refusal
+  const restored = restoreSettings(config, session, context)
+  const { capacity } = session.opening.settings
+  if (capacity === undefined) return runCommand(restored, context, session)
+  const { resumeCapacityCommand } = await import('./capacity.js')
+  return resumeCapacityCommand(capacity.search, restored, context)
 }
 
 /** The exit when the runs cannot be read with these settings. A session that went on would end without their results. */

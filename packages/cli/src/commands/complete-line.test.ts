@@ -62,7 +62,7 @@ test.each([
   ['complete |', 'bash zsh fish powershell :4'],
   // Options of the command alone
   ['plan --re|', '--requests-per-second :4'],
-  ['run --re|', '--requests-per-second --retries --retry-failed --reporter :4'],
+  ['run --re|', '--requests-per-second --retries --retry-failed --reporter --require-baseline :4'],
   ['--bro|', '--browser-path :4'],
   ['list --bro|', ':4'],
   ['serve --pro|', '--project --projects :4'],
@@ -70,7 +70,7 @@ test.each([
   ['run -t|', '-t :4'],
   ['run --no-p|', '--no-pass-with-no-tests --no-push :4'],
   // An option that is given is not offered again, unless its values are joined
-  ['run --retries 2 --re|', '--requests-per-second --retry-failed --reporter :4'],
+  ['run --retries 2 --re|', '--requests-per-second --retry-failed --reporter --require-baseline :4'],
   ['run --no-push --pu|', ':4'],
   ['run --reporter dot --repo|', '--reporter :4'],
   ['plan -t x --na|', '--name :4'],

@@ -83,5 +83,6 @@ async function readConfig({ options }: LineParts, { cwd, specModule }: Completio
     return path === undefined ? undefined : resolve(cwd, path)
   }
   const root = pathOf('root') ?? cwd
-  return { root, ...(await readConfigFile(root, pathOf('config'), specModule)) }
+  // In a shell, anything else than the words is in the way of the line.
+  return { root, ...(await readConfigFile(root, pathOf('config'), specModule, () => undefined)) }
 }

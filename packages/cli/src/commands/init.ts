@@ -45,6 +45,7 @@ export async function initCommand(
     write(`${isNew ? 'wrote' : 'kept '} ${relative(cwd, file)}\n`)
   }
   const isInstalled = await offerInstallation(project, install, context)
+  const { execute } = packageManagerCommands[packageManager]
   const steps = [
     ...(isInstalled ? [] : installSteps(project, version)),
     ...(await ignoreSteps(project)),
@@ -53,8 +54,9 @@ export async function initCommand(
       : [
           `exclude specs and ${firstFileNames(project).config} in tsconfig.json: its rootDir is ${project.narrowRootDir}`,
         ]),
-    `${packageManagerCommands[packageManager].exec} loadero-test --local runs ${firstFileNames(project).spec} in browsers on this machine`,
-    `${packageManagerCommands[packageManager].exec} loadero-test pull writes the existing tests of a Loadero project`,
+    `${execute} loadero-test browsers install downloads a browser, if this machine has none`,
+    `${execute} loadero-test --local runs ${firstFileNames(project).spec} in browsers on this machine`,
+    `${execute} loadero-test pull writes the existing tests of a Loadero project`,
     ...template.todo,
   ]
   write(`\nNext:\n${steps.map((step) => `  - ${step}\n`).join('')}`)

@@ -2,6 +2,7 @@ import { plural } from '@loadero-test/core/internal'
 import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
 import { diagnosticLines, findTests, jsonText, participantCount, plainLine } from '@loadero-test/runner/specs'
 import { toFindOptions } from '../session/find-options.js'
+import type { TestList } from './list-schema.js'
 import type { Config } from '../config/config.js'
 import { noTestsExit } from '../terminal/no-tests-exit.js'
 
@@ -14,12 +15,20 @@ export interface ListContext {
 /** Prints the tests that would run, without network requests. */
 export async function listCommand(config: Config, { write, specModule, signal }: ListContext): Promise<Exit> {
   const { tests, skipped, diagnostics } = await findTests({ ...toFindOptions(config, specModule), signal })
-  const rows: readonly Row[] = [
+  const rows = [
     ...tests.map((test) => ({ ...identity(test), participants: participantCount(test) })),
     ...skipped.map((test) => ({ ...identity(test), skipped: test.reason })),
-  ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
+  ].toSorted((a, b) =>
+    a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
+  ) satisfies TestList['tests']
   if (config.format === 'json') {
-    write(`${jsonText({ tests: rows, diagnostics }, 2)}\n`)
+    const list: TestList = {
+      version: 1,
+      root: config.root,
+      tests: rows,
+      diagnostics: diagnostics.map(({ location, ...diagnostic }) => ({ ...diagnostic, ...location })),
+    }
+    write(`${jsonText(list, 2)}\n`)
   } else {
     for (const diagnostic of diagnostics) write(`${diagnosticLines(diagnostic).join('\n')}\n`)
     for (const { file, line, name, tags, participants, skipped: reason } of rows) {
@@ -33,28 +42,12 @@ export async function listCommand(config: Config, { write, specModule, signal }:
   return tests.length > 0 ? { code: exitCodes.passed, reason: 'listed' } : noTestsExit(config)
 }
 
-interface Row {
-  readonly file: string
-  readonly line: number
-  readonly name: string
+interface DeclaredTest {
+  readonly id: string
+  readonly location: { readonly file: string; readonly line: number; readonly column?: number }
   readonly tags: readonly string[]
-  readonly participants?: number
-  readonly skipped?: string
 }
 
-function identity({
-  id,
-  location,
-  tags,
-}: {
-  id: string
-  location: { file: string; line: number }
-  tags: readonly string[]
-}) {
-  return {
-    file: location.file,
-    line: location.line,
-    name: id,
-    tags,
-  }
+function identity({ id, location, tags }: DeclaredTest): TestList['tests'][number] {
+  return { ...location, name: id, tags: [...tags] }
 }

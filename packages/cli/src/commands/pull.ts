@@ -14,14 +14,15 @@ import {
 import type { Config } from '../config/config.js'
 import { toFindOptions } from '../session/find-options.js'
 import { createServiceClient } from '../target/create-client.js'
+import type { PushContext } from './push.js'
 import { exitOfError } from '../target/exit-of-error.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
+type PullContext = PushContext & Pick<CommandContext, 'confirm'>
+
 /** Writes the tests of a project at Loadero as spec and script files. */
-export async function pullCommand(
-  config: Config,
-  { write, signal, version, specModule }: Pick<CommandContext, 'write' | 'signal' | 'version' | 'specModule'>,
-): Promise<Exit> {
+export async function pullCommand(config: Config, context: PullContext): Promise<Exit> {
+  const { write, signal, version, specModule } = context
   const { target } = config
   if (target.kind !== 'service') throw new UserError('usage', 'pull needs a project at Loadero')
   const { root, outDir } = config
@@ -41,12 +42,8 @@ export async function pullCommand(
       },
       signal,
     )
-    write(
-      linesOf(pulled)
-        .map((line) => `${plainLine(line)}\n`)
-        .join(''),
-    )
-    return exitOf(pulled, config)
+    for (const line of linesOf(pulled)) write(`${plainLine(line)}\n`)
+    return (await offerAdoption(pulled, directory, config, context)) ?? exitOf(pulled, config)
   } catch (error) {
     if (error instanceof InterruptedError) return signalExits[error.by]
     if (!(error instanceof RequestError)) throw error
@@ -67,6 +64,36 @@ function linesOf({ files, tests, leftOut, unseen }: PullResult): readonly string
       (file) => `${file} is not a spec file of this project: \`include\` of the configuration excludes it`,
     ),
   ]
+}
+
+/**
+ * Says which pulled tests a push would leave as they are, and asks on a terminal whether it may change them from now on.
+ * @returns the exit of the push that adopts them
+ */
+async function offerAdoption(
+  { tests, unseen }: PullResult,
+  directory: string,
+  config: Config,
+  context: PullContext,
+): Promise<Exit | undefined> {
+  const unmanaged = tests.filter(
+    ({ file, flaws, isManaged }) => !isManaged && flaws.length === 0 && !unseen.includes(file),
+  )
+  if (unmanaged.length === 0) return undefined
+  const { root, session } = config
+  const prefix = session.prefix === '' ? '' : ` --prefix ${session.prefix}`
+  const which = unmanaged.length === tests.length ? '' : ` of ${tests.length}`
+  context.write(
+    `${plural(unmanaged.length, 'test')}${which} ${unmanaged.length === 1 ? 'is' : 'are'} unmanaged: loadero-test runs them, and changes them only after \`loadero-test push --adopt${prefix} ${directory}\`\n`,
+  )
+  const isWanted = await context.confirm?.(
+    'Adopt them now? A push then makes them match their specs, and marks them in their scripts.',
+  )
+  if (isWanted !== true) return undefined
+  const { pushCommand } = await import('./push.js')
+  const files = new Set(unmanaged.map(({ file }) => resolve(root, file)))
+  const pushed = { ...config, name: undefined, filters: [...files] }
+  return pushCommand({ ...pushed, session: { ...session, adopt: true, force: false } }, context)
 }
 
 function exitOf({ tests, leftOut, files }: PullResult, { session, name }: Config): Exit {

@@ -18,8 +18,13 @@ import { interruptedBy, type CommandContext } from '../terminal/command-context.
 import { noTestsExit } from '../terminal/no-tests-exit.js'
 import { formatProblems } from '../terminal/format-problems.js'
 
+export type PushContext = Pick<
+  CommandContext,
+  'env' | 'write' | 'colors' | 'signal' | 'version' | 'specModule'
+>
+
 /** Applies the specs to the project and launches nothing. */
-export async function pushCommand(config: Config, context: CommandContext): Promise<Exit> {
+export async function pushCommand(config: Config, context: PushContext): Promise<Exit> {
   const { env, write, colors, signal, version, specModule } = context
   const c = pc.createColors(colors)
   const client = createRemoteClient(config, env)

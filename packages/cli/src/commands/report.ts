@@ -1,19 +1,24 @@
 import { resolve } from 'node:path'
 import { RequestError, systemClock } from '@loadero-test/core'
 import {
+  compareSides,
   type Exit,
   exitCodes,
   mergeShards,
   readSession,
   replay,
+  sideOfSummary,
   sessionsBelow,
+  type JournaledSession,
   type Summary,
   summaryOf,
+  withTrends,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import { reportTargetOf } from '../reporters/report-targets.js'
+import { findComparedSide } from '../session/find-compared-side.js'
 import { printReports } from '../session/print-reports.js'
 import { exitOfError } from '../target/exit-of-error.js'
 import type { CommandContext } from '../terminal/command-context.js'
@@ -24,7 +29,7 @@ export async function reportCommand(
   config: Config,
   context: CommandContext,
 ): Promise<Exit> {
-  const { run, outputDir, reportFor, root } = config
+  const { run, outputDir, reportFor, root, compareWith } = config
   if ((sessionId === undefined) === (run === undefined)) {
     throw new UserError('usage', '"report" needs either <session> or --run <id>')
   }
@@ -32,8 +37,13 @@ export async function reportCommand(
   try {
     summary =
       run === undefined
-        ? summaryOf(readSession(outputDir, sessionId ?? ''))
+        ? summaryWithTrends(readSession(outputDir, sessionId ?? ''), outputDir)
         : await (await import('../session/judge-runs.js')).judgeRuns([run], config, context)
+    if (compareWith !== undefined) {
+      const before = await findComparedSide(compareWith, config, context)
+      const comparison = compareSides(before, sideOfSummary('this report', summary))
+      summary = { ...summary, comparison }
+    }
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     return exitOfError(error)
@@ -43,6 +53,12 @@ export async function reportCommand(
   const exit = await reportSummary(summary, { ...config, reporter: reporters }, context)
   context.write(`\nAdd this to the CI job:\n\n${snippet}\n`)
   return exit
+}
+
+function summaryWithTrends(session: JournaledSession, outputDir: string): Summary {
+  const { id: sessionId, target } = session.opening
+  const summary = summaryOf(session)
+  return { ...summary, tests: withTrends(summary.tests, { outputDir, target, sessionId }) }
 }
 
 /** Merges the sessions of several shards into one report and one exit code. */

@@ -2,6 +2,7 @@ import { plural } from '@loadero-test/core/internal'
 import { type Exit, exitCodes, type JournaledSession, NothingSelectedError } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 import { toFindOptions } from '../session/find-options.js'
+import { findComparedSide } from '../session/find-compared-side.js'
 import { createSessions } from '../session/sessions.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
@@ -17,7 +18,11 @@ export async function runCommand(
   try {
     // An empty shard is reported, because the other shards need its report.
     const refuseEmpty = !resumed && !config.session.passWithNoTests && config.session.shard === undefined
-    const { exit } = await run({ find, signal: context.signal, resumed, refuseEmpty })
+    const compareWith =
+      config.compareWith === undefined
+        ? undefined
+        : await findComparedSide(config.compareWith, config, context)
+    const { exit } = await run({ find, signal: context.signal, resumed, refuseEmpty, compareWith })
     return exit
   } catch (error) {
     if (!(error instanceof NothingSelectedError)) throw error

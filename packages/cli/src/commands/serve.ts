@@ -24,7 +24,7 @@ import { readJsonFile } from '../target/read-json-file.js'
 import type { ServeConfig } from '../config/serve-config.js'
 import { serveTokenVariable } from '../options/options.js'
 import type { CommandContext } from '../terminal/command-context.js'
-import { findSeedFile, recordService } from './record-service.js'
+import { findSeedFile, recordService } from '../target/record-service.js'
 
 /** Serves the local Loadero on a port until a signal comes. */
 export async function serveCommand(

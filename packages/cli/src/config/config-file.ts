@@ -45,18 +45,20 @@ export function findProjectRoot(folder: string): string {
 /**
  * Reads the configuration file, if there is one.
  * @param path of `--config`; without it, the default names in the root are tried
+ * @param onOutput receives what the file prints; by default, it goes to standard error
  * @throws UserError when the file cannot be loaded, or has an unknown key or a wrong value
  */
 export async function readConfigFile(
   root: string,
   path: string | undefined,
   specModule: string,
+  onOutput?: (text: string) => void,
 ): Promise<ConfigFile> {
   const file =
     path === undefined ? defaultNames.map((name) => join(root, name)).find(existsSync) : resolve(path)
   if (file === undefined) return noConfigFile
   const name = basename(file)
-  const content = await loadDefault(file, name, specModule)
+  const content = await loadDefault(file, { name, specModule, onOutput })
   const parsed = schema.safeParse(content)
   if (!parsed.success) {
     const { formatFileIssues } = await import('./file-issues.js')
@@ -92,11 +94,19 @@ function toProject({
 }
 
 /** The default export. Environment variables that the file sets apply to the command, too. */
-async function loadDefault(file: string, name: string, specModule: string): Promise<unknown> {
+async function loadDefault(
+  file: string,
+  {
+    name,
+    specModule,
+    onOutput,
+  }: { name: string; specModule: string; onOutput: ((text: string) => void) | undefined },
+): Promise<unknown> {
   const loaded = await loadConfigModule(file, {
     alias: { 'loadero-test': specModule },
     timeoutMs: 30_000,
     root: dirname(file),
+    ...(onOutput && { onOutput }),
   })
   if ('problem' in loaded) {
     const { problem, details, location } = loaded

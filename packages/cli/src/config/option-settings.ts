@@ -38,7 +38,7 @@ export interface OptionSettings {
    */
   readonly concurrency?: number
   /**
-   * Maximum number of participants in concurrent runs; a larger test runs alone.
+   * Maximum number of participants in concurrent runs; a larger test runs alone; `capacity` tries no more.
    * Must be a whole number of at least 1. Default: none. Flag: `--max-participants`.
    */
   readonly maxParticipants?: number
@@ -48,7 +48,7 @@ export interface OptionSettings {
    */
   readonly maxConcurrentComputeUnits?: number
   /**
-   * Maximum compute units of all tests in the session; more is refused before launch.
+   * Maximum compute units of all tests in the session; more is refused before launch; of `capacity`, of all runs.
    * Must be a number greater than 0. Default: none. Flag: `--max-cu`.
    */
   readonly maxCu?: number
@@ -122,4 +122,14 @@ export interface OptionSettings {
    * Must be one of all, failed, none. Default: failed. Flag: `--artifacts`.
    */
   readonly artifacts?: 'all' | 'failed' | 'none'
+  /**
+   * Baselines of expectations on earlier runs, relative to the root; commit it.
+   * Must be a text. Default: loadero-baseline.json. Flag: `--baseline`.
+   */
+  readonly baseline?: string
+  /**
+   * A test is errored when it has too few earlier runs to compare with, not only warned about.
+   * Must be true, false, 1 or 0. Default: none. Flag: `--require-baseline`.
+   */
+  readonly requireBaseline?: boolean
 }

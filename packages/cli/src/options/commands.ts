@@ -113,6 +113,15 @@ export const commands = {
     data: true,
     example: 'compare main/report.json last --fail-on worse',
   },
+  capacity: {
+    ...filters,
+    usage: '<spec>',
+    minArguments: 1,
+    help: 'find the largest number of participants that a test holds, by doubling and then halving',
+    service: 'local',
+    data: true,
+    example: 'capacity specs/shop --max-participants 200 --max-cu 1000',
+  },
   'merge-reports': {
     usage: '<dir>',
     minArguments: 1,
@@ -137,6 +146,14 @@ export const commands = {
     help: 'serve tools to a coding agent over MCP; a run at Loadero needs the confirmation of a plan',
     data: true,
     example: 'mcp --root packages/load',
+  },
+  browsers: {
+    usage: 'install [browser[@version]]',
+    minArguments: 1,
+    maxArguments: 2,
+    completes: ['install'],
+    help: 'download a browser and the driver of the same version for local runs',
+    example: 'browsers install chrome-headless-shell@131',
   },
   doctor: {
     ...none,

@@ -118,6 +118,7 @@ export const outputRows = {
       'history',
       'download',
       'mcp',
+      'capacity',
     ],
     env: 'LOADERO_OUTPUT_DIR',
     config: 'outputDir',
@@ -130,7 +131,7 @@ export const outputRows = {
   artifacts: {
     flag: '--artifacts',
     placeholder: '<all|failed|none>',
-    commands: ['run', 'attach', 'report'],
+    commands: ['run', 'attach', 'report', 'capacity'],
     env: 'LOADERO_ARTIFACTS',
     config: 'artifacts',
     help: 'participants whose logs, screenshots and recordings are downloaded',
@@ -174,7 +175,7 @@ export const outputRows = {
   format: {
     flag: '--format',
     placeholder: '<text|json>',
-    commands: ['list', 'plan', 'doctor', 'compare', 'history'],
+    commands: ['list', 'plan', 'doctor', 'compare', 'history', 'capacity'],
     help: 'output format',
     example: '--format json',
     type: types.oneOf(['text', 'json']),
@@ -220,6 +221,15 @@ export const outputRows = {
     help: 'CI provider to write a job for: github, gitlab, jenkins, azure, circleci, none; default: that of the repository',
     example: '--ci gitlab',
     type: types.oneOf(['github', 'gitlab', 'jenkins', 'azure', 'circleci', 'none']),
+  },
+  mirror: {
+    flag: '--mirror',
+    placeholder: '<url>',
+    commands: ['browsers'],
+    env: 'LOADERO_BROWSERS_MIRROR',
+    help: 'copy of the download folder of Chrome for Testing; default: that of Google',
+    example: '--mirror https://mirror.example.com/chrome-for-testing',
+    type: types.secretAddress,
   },
   url: {
     flag: '--url',

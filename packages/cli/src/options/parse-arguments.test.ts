@@ -197,9 +197,9 @@ test('mistakes on the command line are answered with the nearest word', () => {
   ]
   expect(lines.map((line) => `${line.join(' ')} → ${outcomeOf(line)}`)).toMatchInlineSnapshot(`
     [
-      "list --grid x → Unknown option --grid for "list" | It is an option of: run, serve, doctor.",
+      "list --grid x → Unknown option --grid for "list" | It is an option of: run, capacity, serve, doctor.",
       "--retires 2 → Unknown option --retires for "run" | Did you mean --retries?",
-      "list --retires 2 → Unknown option --retires for "list" | --retries is an option of: run, doctor. See \`loadero-test list --help\`.",
+      "list --retires 2 → Unknown option --retires for "list" | --retries is an option of: run, capacity, doctor. See \`loadero-test list --help\`.",
       "stop → "stop" needs <session> | See \`loadero-test stop --help\`.",
       "stop a b → "stop" takes only <session>, but got 'b' | See \`loadero-test stop --help\`.",
       "prune specs → "prune" takes no arguments, but got 'specs' | See \`loadero-test prune --help\`.",
@@ -207,7 +207,7 @@ test('mistakes on the command line are answered with the nearest word', () => {
       "help plna → Unknown command "plna" | Did you mean "plan"?",
       "run -x → Unknown option -x for "run" | --ci is an option of: init. See \`loadero-test run --help\`.",
       "run --wat → Unknown option --wat for "run" | Did you mean --watch?",
-      "init --no-wat → Unknown option --no-wat for "init" | --format is an option of: list, plan, history, compare, doctor. See \`loadero-test init --help\`.",
+      "init --no-wat → Unknown option --no-wat for "init" | --format is an option of: list, plan, history, compare, capacity, doctor. See \`loadero-test init --help\`.",
     ]
   `)
 })

@@ -18,11 +18,11 @@ export const runRows = {
   maxParticipants: {
     flag: '--max-participants',
     placeholder: '<n>',
-    commands: ['run'],
+    commands: ['run', 'capacity'],
     env: 'LOADERO_MAX_PARTICIPANTS',
     config: 'maxParticipants',
     session: true,
-    help: 'maximum number of participants in concurrent runs; a larger test runs alone',
+    help: 'maximum number of participants in concurrent runs; a larger test runs alone; `capacity` tries no more',
     example: '--max-participants 100',
     type: types.positiveInteger,
   },
@@ -40,18 +40,18 @@ export const runRows = {
   maxComputeUnits: {
     flag: '--max-cu',
     placeholder: '<n>',
-    commands: ['run', 'plan'],
+    commands: ['run', 'plan', 'capacity'],
     env: 'LOADERO_MAX_CU',
     config: 'maxCu',
     session: true,
-    help: 'maximum compute units of all tests in the session; more is refused before launch',
+    help: 'maximum compute units of all tests in the session; more is refused before launch; of `capacity`, of all runs',
     example: '--max-cu 200',
     type: types.rate,
   },
   retries: {
     flag: '--retries',
     placeholder: '<n>',
-    commands: ['run'],
+    commands: ['run', 'capacity'],
     env: 'LOADERO_RETRIES',
     config: 'retries',
     session: true,
@@ -86,7 +86,7 @@ export const runRows = {
   timeoutMs: {
     flag: '--timeout',
     placeholder: '<duration>',
-    commands: ['run'],
+    commands: ['run', 'capacity'],
     env: 'LOADERO_TIMEOUT',
     config: 'timeout',
     session: true,
@@ -97,7 +97,7 @@ export const runRows = {
   verifyTimeoutMs: {
     flag: '--verify-timeout',
     placeholder: '<duration>',
-    commands: ['run'],
+    commands: ['run', 'capacity'],
     env: 'LOADERO_VERIFY_TIMEOUT',
     config: 'verifyTimeout',
     session: true,
@@ -119,7 +119,7 @@ export const runRows = {
   },
   strictLoad: {
     flag: '--strict-load',
-    commands: ['run'],
+    commands: ['run', 'capacity'],
     env: 'LOADERO_STRICT_LOAD',
     config: 'strictLoad',
     session: true,
@@ -131,7 +131,7 @@ export const runRows = {
   prefix: {
     flag: '--prefix',
     placeholder: '<word>',
-    commands: ['run', 'plan', 'push', 'prune', 'pull', 'report', 'compare', 'history'],
+    commands: ['run', 'plan', 'push', 'prune', 'pull', 'report', 'compare', 'history', 'capacity'],
     env: 'LOADERO_PREFIX',
     config: 'prefix',
     session: true,
@@ -153,7 +153,7 @@ export const runRows = {
   },
   adopt: {
     flag: '--adopt',
-    commands: ['run', 'plan', 'push'],
+    commands: ['run', 'plan', 'push', 'capacity'],
     env: 'LOADERO_ADOPT',
     config: 'adopt',
     session: true,
@@ -164,7 +164,7 @@ export const runRows = {
   },
   failOnDrift: {
     flag: '--fail-on-drift',
-    commands: ['run', 'plan', 'push'],
+    commands: ['run', 'plan', 'push', 'capacity'],
     env: 'LOADERO_FAIL_ON_DRIFT',
     config: 'failOnDrift',
     session: true,
@@ -175,7 +175,7 @@ export const runRows = {
   },
   force: {
     flag: '--force',
-    commands: ['run', 'push', 'pull'],
+    commands: ['run', 'push', 'pull', 'capacity'],
     session: true,
     help: '`pull` overwrites existing files; `run` and `push` change tests although runs of the project are live',
     example: '--force',

@@ -47,12 +47,38 @@ export function findPackageManager(root: string, env: Environment): PackageManag
   return names.find((name) => name === agent) ?? 'npm'
 }
 
-/** How each package manager adds development dependencies, installs from the lockfile, and runs a binary. */
-export const packageManagerCommands = {
-  npm: { add: ['npm', 'install', '--save-dev'], ci: 'npm ci', exec: 'npx' },
-  pnpm: { add: ['pnpm', 'add', '--save-dev'], ci: 'pnpm install --frozen-lockfile', exec: 'pnpm exec' },
-  yarn: { add: ['yarn', 'add', '--dev'], ci: 'yarn install --immutable', exec: 'yarn' },
-  bun: { add: ['bun', 'add', '--dev'], ci: 'bun install --frozen-lockfile', exec: 'bunx' },
-} as const satisfies Readonly<
-  Record<PackageManager, { readonly add: readonly string[]; readonly ci: string; readonly exec: string }>
->
+/** The shell commands of a package manager. */
+interface PackageManagerCommands {
+  /** Adds development dependencies, whose names follow. */
+  readonly add: readonly [program: string, ...args: string[]]
+  /** Makes the package manager available on an image of Node.js. */
+  readonly setup: readonly string[]
+  /** Installs what the lockfile says. */
+  readonly install: string
+  /** Runs a binary of a dependency, whose name follows. */
+  readonly execute: string
+}
+
+const corepack = ['npm install --global corepack', 'corepack enable']
+
+export const packageManagerCommands: Readonly<Record<PackageManager, PackageManagerCommands>> = {
+  npm: { add: ['npm', 'install', '--save-dev'], setup: [], install: 'npm ci', execute: 'npx' },
+  pnpm: {
+    add: ['pnpm', 'add', '--save-dev'],
+    setup: corepack,
+    install: 'pnpm install --frozen-lockfile',
+    execute: 'pnpm exec',
+  },
+  yarn: {
+    add: ['yarn', 'add', '--dev'],
+    setup: corepack,
+    install: 'yarn install --immutable',
+    execute: 'yarn',
+  },
+  bun: {
+    add: ['bun', 'add', '--dev'],
+    setup: ['npm install --global bun'],
+    install: 'bun install --frozen-lockfile',
+    execute: 'bunx',
+  },
+}

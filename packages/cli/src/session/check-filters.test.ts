@@ -114,5 +114,6 @@ test('only commands that take filters are checked', async () => {
     commandNames.map((command) => checkFilters(config, { command, named: true, words: [] }, () => {})),
   )
   const refusing = commandNames.filter((_, index) => checked[index]?.status === 'rejected')
-  expect(refusing).toEqual(commandNames.filter((name) => commands[name].usage === '[filter…]'))
+  const withFilters = commandNames.filter((name) => ['[filter…]', '<spec>'].includes(commands[name].usage))
+  expect(refusing).toEqual(withFilters)
 })

@@ -22,7 +22,7 @@ export async function checkFilters(
   warn: (text: string) => void,
 ): Promise<Exit | undefined> {
   const { root, include, filters, session } = config
-  if (!['run', 'list', 'plan', 'push', 'prune'].includes(command)) return undefined
+  if (!['run', 'list', 'plan', 'push', 'prune', 'capacity'].includes(command)) return undefined
   const { allFiles, unmatched } = await discover({ root, include, filters })
   if (allFiles.length > 0) {
     for (const glob of unmatched.include)

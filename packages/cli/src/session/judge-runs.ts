@@ -1,4 +1,5 @@
 import {
+  createSessionHistory,
   judgeRemoteRun,
   type RemoteRunOptions,
   type Summary,
@@ -34,12 +35,21 @@ export async function judgeRuns(
           `${error.location.file}:${error.location.line}: ${error.message}`,
           'Correct the spec first.',
         )
+      const history = createSessionHistory({
+        client,
+        signal,
+        root,
+        place: 'service',
+        settings: session,
+        cacheDirectory: resultCacheOf(config),
+      })
       const results: TestResult[] = []
       for (const id of runIds) {
         results.push(
           await judgeRemoteRun(id, specs.tests, {
             ...options,
             client,
+            history,
             prefix: session.prefix,
             root,
             outputDir,

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import {
+  type ComparedSide,
   consoleForms,
   type FindOptions,
   type JournaledSession,
   runSession,
+  type SessionSettings,
   type Summary,
 } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { readCiEnvironment } from '../config/ci-environment.js'
 import type { Config } from '../config/config.js'
-import { createConnection } from '../target/connection.js'
+import { type Connection, createConnection } from '../target/connection.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import type { CommandContext } from '../terminal/command-context.js'
 import { printReports } from './print-reports.js'
@@ -22,11 +24,19 @@ export interface SessionRequest {
   readonly resumed?: JournaledSession | undefined
   /** Refuse to begin when no test is selected. */
   readonly refuseEmpty?: boolean
+  /** What its reports compare it with. */
+  readonly compareWith?: ComparedSide | undefined
+  /** Settings of this session alone. */
+  readonly settings?: Partial<SessionSettings>
 }
 
 /** Runs one or more sessions against one target. */
 export interface Sessions {
   readonly run: (request: SessionRequest) => Promise<Summary>
+  /** The first call starts the local Loadero. */
+  readonly connect: Connection['connect']
+  /** What the machine can show truly, once connected; undefined at Loadero, and on a grid. */
+  readonly localCapacity: Connection['localCapacity']
   /** Writes to the console and redacts secrets. */
   readonly write: (text: string) => void
   /** Whether a participant waits for Enter. */
@@ -48,7 +58,14 @@ export async function createSessions(config: Config, context: CommandContext): P
     write,
   )
   write(`loadero-test ${version}  ${description}\n`)
-  const run = async ({ find, signal, resumed, refuseEmpty }: SessionRequest): Promise<Summary> => {
+  const run = async ({
+    find,
+    signal,
+    resumed,
+    refuseEmpty,
+    settings,
+    compareWith,
+  }: SessionRequest): Promise<Summary> => {
     // A detached session has no results to report yet, so only progress is shown.
     const reporter = config.detach
       ? config.reporter.filter(({ name }) => consoleForms.includes(name))
@@ -60,7 +77,7 @@ export async function createSessions(config: Config, context: CommandContext): P
     const startedMs = Date.now()
     const summary = await runSession(
       {
-        settings: config.session,
+        settings: { ...config.session, ...settings },
         version,
         sessionId,
         resumeFrom: resumed,
@@ -77,6 +94,7 @@ export async function createSessions(config: Config, context: CommandContext): P
         outputDir: config.outputDir,
         artifacts: config.artifacts,
         simulated: target.kind === 'simulated',
+        compareWith,
       },
       { connect, localCapacity, clock, reporters, signal, hurry: context.hurry, redactor },
     )
@@ -84,14 +102,14 @@ export async function createSessions(config: Config, context: CommandContext): P
     printReports({ reporters, errors: summary.errors, startedMs }, { cwd, write })
     return summary
   }
-  return { run, write, isHolding, close }
+  return { run, connect, localCapacity, write, isHolding, close }
 }
 
 /** Local runs take seconds, and polls of a local server cost nothing. */
 const localPollIntervalMs = 250
 
 /** Sorts by time and is unique across machines that start together: `20261122-162553-k79f`. */
-function newSessionId(now = new Date()): string {
+export function newSessionId(now = new Date()): string {
   const [date, time] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/)
   const millisecond = now.getMilliseconds().toString(36).padStart(2, '0')
   return `${date}-${time}-${millisecond}${randomBytes(1).toString('hex')}`

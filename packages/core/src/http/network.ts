@@ -11,7 +11,8 @@ export interface FetchInit {
   readonly headers: Record<string, string>
   readonly body?: string
   readonly signal: AbortSignal
-  readonly redirect: 'manual'
+  /** The client follows no redirect, because the token must not reach another host. */
+  readonly redirect: 'manual' | 'follow'
 }
 
 export interface HttpTransport {

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { cacheFolderOf } from '../process/cache-folder.js'
 import type { Env } from '../process/workspace.js'
 
 const shellNames = [
@@ -16,6 +17,12 @@ const chromeNames = [
   'Chromium.app/Contents/MacOS/Chromium',
 ]
 
+const driverNames = ['chromedriver', 'chromedriver.exe']
+
+/** What `loadero-test browsers install` can install, the best one first. */
+export const installableBrowsers = ['chrome-headless-shell', 'chrome'] as const
+export type InstallableBrowser = (typeof installableBrowsers)[number]
+
 /** Browsers that Puppeteer and Playwright have downloaded, headless shells and new versions first. */
 export function cachedBrowsers(env: Env): string[] {
   const puppeteer = puppeteerCache(env)
@@ -28,9 +35,31 @@ export function cachedBrowsers(env: Env): string[] {
   ]
 }
 
-/** Chromedrivers that Puppeteer's installer has downloaded. */
-export function cachedDrivers(env: Env): string[] {
-  return expandPaths(puppeteerCache(env), ['chromedriver', '*', '*'], ['chromedriver', 'chromedriver.exe'])
+/** Chromedrivers that Puppeteer's installer has downloaded, that of the same version as the browser first. */
+export function cachedDrivers(env: Env, browser: string): string[] {
+  const version = `${path.sep}${path.basename(path.dirname(path.dirname(browser)))}${path.sep}`
+  const drivers = expandPaths(puppeteerCache(env), ['chromedriver', '*', '*'], driverNames)
+  return drivers.toSorted((a, b) => Number(b.includes(version)) - Number(a.includes(version)))
+}
+
+/** The folder of `loadero-test browsers install`: `LOADERO_BROWSERS_PATH`, or one in the user's cache. */
+export function browsersFolder(env: Env, platform = process.platform): string {
+  if (env['LOADERO_BROWSERS_PATH']) return path.resolve(env['LOADERO_BROWSERS_PATH'])
+  return path.join(cacheFolderOf(env, platform), 'browsers')
+}
+
+/** What `loadero-test browsers install` has installed, with the drivers of the same versions: headless shells first. */
+export function installedBrowsers(env: Env): { readonly browserPath: string; readonly driverPath: string }[] {
+  return installableBrowsers.flatMap((browser) =>
+    expandPaths(browsersFolder(env), [`${browser}@*`, `${browser}-*`], [...shellNames, ...chromeNames])
+      .filter((browserPath) => existsSync(browserPath))
+      .flatMap((browserPath) => {
+        const [version = ''] = path.relative(browsersFolder(env), browserPath).split(path.sep)
+        const folder = path.join(browsersFolder(env), version)
+        const [driverPath] = expandPaths(folder, ['chromedriver-*'], driverNames).filter(existsSync)
+        return driverPath === undefined ? [] : [{ browserPath, driverPath }]
+      }),
+  )
 }
 
 /** Where installers put browsers on systems that do not put them on the PATH. */

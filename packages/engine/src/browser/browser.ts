@@ -44,10 +44,12 @@ export interface BrowserOptions extends WindowOptions {
   readonly feeds?: Feeds
   readonly groups: ProcessGroups
   readonly workspace: Workspace
-  /** The caller's. Only the address of a proxy is taken from it. */
+  /** The caller's. Only the address of a proxy and `LOADERO_NO_SANDBOX` are taken from it. */
   readonly env: Env
 }
 
+const sandboxHint =
+  'Allow user namespaces here, for example with `docker run --security-opt seccomp=unconfined`. Or set LOADERO_NO_SANDBOX=1 where a container is the boundary and the pages are your own.'
 const startTimeoutMs = 30_000
 const proxyVariables = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()])
 
@@ -58,13 +60,14 @@ const proxyVariables = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) 
 export async function startBrowser(options: BrowserOptions): Promise<BrowserProcess> {
   const { userAgent, feeds, groups, workspace, env, headed = false, devtools = false } = options
   const proxy = Object.fromEntries(proxyVariables.map((name) => [name, env[name]]))
-  const isRoot = process.getuid?.() === 0
+  // Chrome refuses its sandbox to root. Most containers refuse it to others, and are a boundary of their own.
+  const hasSandbox = process.getuid?.() !== 0 && env['LOADERO_NO_SANDBOX'] !== '1'
   const flags = [
     ...(headed ? windowFlags : headlessFlags),
     ...(devtools ? ['--auto-open-devtools-for-tabs'] : []),
     ...sharedFlags,
     '--remote-debugging-port=0',
-    ...(isRoot ? ['--no-sandbox'] : []),
+    ...(hasSandbox ? [] : ['--no-sandbox']),
     ...(userAgent === undefined ? [] : [`--user-agent=${userAgent}`]),
     ...(feeds?.audio ? [`--use-file-for-fake-audio-capture=${feeds.audio}`] : []),
     ...(feeds?.video ? [`--use-file-for-fake-video-capture=${feeds.video}`] : []),
@@ -81,7 +84,11 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
   let end: BrowserEnd | undefined
   void ended.then((how) => (end = how))
   for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await sleep(10)) {
-    if (end !== undefined) throw new EngineError(`the browser did not start: ${end.reason}\n${stderrTail()}`)
+    if (end !== undefined) {
+      const output = stderrTail()
+      const message = `the browser did not start: ${end.reason}\n${output}`
+      throw new EngineError(message, /sandbox/i.test(output) ? { hint: sandboxHint } : {})
+    }
     const [port, endpoint] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n')
     if (!endpoint) continue
     return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }

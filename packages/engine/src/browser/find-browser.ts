@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { cachedBrowsers, cachedDrivers, fixedBrowsers } from './browser-paths.js'
+import { cachedBrowsers, cachedDrivers, fixedBrowsers, installedBrowsers } from './browser-paths.js'
+import { installHint } from './install-hint.js'
 import { EngineError } from '../process/errors.js'
 import type { Env } from '../process/workspace.js'
 
@@ -42,6 +43,11 @@ export function findBrowser(
 ): FoundBrowser {
   const exe = platform === 'win32' ? '.exe' : ''
   const isUsable = (file: string) => !headed || !isHeadlessShell(file)
+  const named = ['CHROME_PATH', 'PUPPETEER_EXECUTABLE_PATH', 'CHROMEDRIVER_PATH'].map((name) => env[name])
+  const installed = [browserPath, driverPath, ...named].some(Boolean)
+    ? undefined
+    : installedBrowsers(env).find((pair) => isUsable(pair.browserPath))
+  if (installed !== undefined) return installed
   const browser = findExecutable('browser', [
     setting('option browserPath', browserPath),
     setting('CHROME_PATH', env['CHROME_PATH']),
@@ -66,7 +72,9 @@ export function findBrowser(
       paths: [...browserFolders].map((folder) => path.join(folder, driverName + exe)),
     },
     onPath(env, [driverName], exe),
-    ...(driverName === 'chromedriver' ? [{ name: 'the cache of Puppeteer', paths: cachedDrivers(env) }] : []),
+    ...(driverName === 'chromedriver'
+      ? [{ name: 'the cache of Puppeteer', paths: cachedDrivers(env, browser) }]
+      : []),
   ])
   return { browserPath: browser, driverPath: driver }
 }
@@ -77,13 +85,9 @@ export function isEdge(file: string): boolean {
 }
 
 /** What to say of a browser without windows that costs more than it must; undefined for a headless shell. */
-export function slowBrowserNotice(file: string, platform: NodeJS.Platform): string | undefined {
+export function slowBrowserNotice(file: string): string | undefined {
   if (isHeadlessShell(file)) return undefined
-  const hint =
-    platform === 'linux'
-      ? 'On Debian, `apt-get install chromium-headless-shell` installs one'
-      : 'chrome-headless-shell from https://googlechromelabs.github.io/chrome-for-testing/ is one'
-  return `Uses the full browser ${file}, which needs about three times the CPU of a headless shell. ${hint}`
+  return `Uses the full browser ${file}, which needs about three times the CPU of a headless shell. Download one: npx loadero-test browsers install`
 }
 
 function isHeadlessShell(file: string): boolean {
@@ -126,7 +130,7 @@ function findExecutable(kind: keyof typeof installHints, locations: readonly Sea
   }
   const names = locations.map(({ name }) => name).join('; ')
   throw new EngineError(`No ${kind} found. Searched: ${names}.`, {
-    hint: installHints[kind](process.platform),
+    hint: installHints[kind](),
   })
 }
 
@@ -135,14 +139,4 @@ const installHints = {
   chromedriver: installHint,
   msedgedriver: () =>
     'Download the driver for your version of Edge from https://developer.microsoft.com/microsoft-edge/tools/webdriver/',
-}
-
-/** How to install a browser with its driver on that platform. */
-export function installHint(platform: NodeJS.Platform): string {
-  const download =
-    'Download Chrome and its chromedriver from https://googlechromelabs.github.io/chrome-for-testing/'
-  if (platform === 'linux')
-    return `Debian: apt-get install chromium-headless-shell chromium-driver. Others: ${download}`
-  if (platform === 'darwin') return 'brew install --cask google-chrome chromedriver'
-  return download
 }

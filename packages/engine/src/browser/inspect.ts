@@ -7,7 +7,8 @@ import { errorMessage } from '@loadero-test/core/internal'
 import { startBrowser } from './browser.js'
 import { cacheFolderOf, keepFile } from '../process/cache-folder.js'
 import { EngineError } from '../process/errors.js'
-import { type FoundBrowser, installHint } from './find-browser.js'
+import type { FoundBrowser } from './find-browser.js'
+import { installHint } from './install-hint.js'
 import { createProcessGroups } from '../process/process-groups.js'
 import { openWorkspace, type ProcessContext } from '../process/workspace.js'
 
@@ -28,7 +29,7 @@ export async function inspectBrowser({ browserPath, driverPath }: FoundBrowser, 
     readBrowserVersion(browserPath, context),
     readVersionLine(driverPath).catch((error: unknown) => {
       throw new EngineError(`${driverPath} does not run: ${errorMessage(error)}`, {
-        hint: installHint(process.platform),
+        hint: installHint(),
       })
     }),
   ])
@@ -38,7 +39,7 @@ export async function inspectBrowser({ browserPath, driverPath }: FoundBrowser, 
     throw new EngineError(
       `${browserPath} is version ${major} and ${driverPath} is version ${driverMajor}. They must be the same.`,
       {
-        hint: `${installHint(process.platform)} (or set CHROME_PATH and CHROMEDRIVER_PATH to a matching pair)`,
+        hint: `${installHint()}\n  Or set CHROME_PATH and CHROMEDRIVER_PATH to a matching pair.`,
       },
     )
   }

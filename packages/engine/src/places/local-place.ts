@@ -26,7 +26,7 @@ export async function createLocalPlace(
   return {
     name: 'on this machine',
     major,
-    notice: headed ? undefined : slowBrowserNotice(browserPath, process.platform),
+    notice: headed ? undefined : slowBrowserNotice(browserPath),
     ...localCapacity(),
     callCapacity: localCallCapacity(),
     machine: thisMachine,

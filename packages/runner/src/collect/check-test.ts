@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.js'
 import { participantCount, type SkippedTest, type SpecTest, type TestIdentity } from '../model/spec.js'
+import { resize, type TestSize } from '../model/analysis/test-size.js'
 import type { VerifyCall } from '../model/verify-call.js'
 import type { DeclaredTest } from './declare.js'
 import { lintTest } from './lint-spec.js'
@@ -29,11 +30,13 @@ export interface CheckOptions {
   /** Whether a test of the session is marked `only`. */
   readonly focused: boolean
   readonly readScript: ReadScript
+  /** Other counts for one of the tests. */
+  readonly size?: TestSize | undefined
 }
 
 export async function checkTest(
   { call, identity, path }: DeclaredTest,
-  { schema, focused, readScript }: CheckOptions,
+  { schema, focused, readScript, size }: CheckOptions,
 ): Promise<CheckedTest> {
   const report = (problem: OptionProblem): Diagnostic => problemAt(identity, problem)
   if (call.titles.some((title) => typeof title !== 'string' || title.trim() === '')) {
@@ -50,12 +53,12 @@ export async function checkTest(
   if (modifier === 'skip' || modifier === 'todo' || (focused && modifier === 'run')) {
     return { skipped: { ...identity, reason: skipReasons[modifier] } }
   }
-  return checkOptions({ call, identity, path }, { schema, readScript }, report)
+  return checkOptions({ call, identity, path }, { schema, readScript, size }, report)
 }
 
 async function checkOptions(
   { call: { options, verify }, identity, path }: Omit<DeclaredTest, 'lines'>,
-  { schema, readScript }: Pick<CheckOptions, 'schema' | 'readScript'>,
+  { schema, readScript, size }: Omit<CheckOptions, 'focused'>,
   report: (problem: OptionProblem) => Diagnostic,
 ): Promise<CheckedTest> {
   if (verify !== undefined && typeof verify !== 'function') {
@@ -77,8 +80,9 @@ async function checkOptions(
     participantTimeout,
     tags: _tags,
     properties: _properties,
-    ...spec
+    ...written
   } = parsed.data
+  const spec = size?.test === identity.id ? resize(written, size.level, size) : written
   const participants = participantCount({ spec })
   const read = await readScript({ ...reference, directory: dirname(path), participants })
   if ('problems' in read) {

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import { dataRequestOf } from '../model/data.js'
 import type { Declaration, SkippedTest, SpecTest } from '../model/spec.js'
+import type { TestSize } from '../model/analysis/test-size.js'
 import { checkTest, problemAt } from './check-test.js'
 import { type DeclaredTest, declareFile, lateProblem } from './declare.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
@@ -32,6 +33,8 @@ export interface CollectOptions {
   readonly allowOnly: boolean
   /** What happens to calls of `debug()` in scripts. Default: they are removed. */
   readonly debugCalls?: DebugCalls | undefined
+  /** Other counts for one of the tests. */
+  readonly size?: TestSize | undefined
 }
 
 /**
@@ -55,7 +58,9 @@ export async function collect(
   const schema = createOptionsSchema(options.settings)
   const focused = declared.some(({ call }) => call.usesOnly)
   const readScript = createScriptReader(root, options.debugCalls)
-  const checked = await Promise.all(declared.map((one) => checkTest(one, { schema, focused, readScript })))
+  const checked = await Promise.all(
+    declared.map((one) => checkTest(one, { schema, focused, readScript, size: options.size })),
+  )
   return {
     scripts: scriptsOf(declared),
     linesOf: new Map(declared.map(({ identity, lines }) => [identity.id, lines])),

@@ -4,6 +4,7 @@ import { readRepository, type Repository } from '../model/wire/repository.js'
 import type { DebugCalls } from './scripts/debug-calls.js'
 import type { SpecSettings } from './options-schema.js'
 import { UserError } from '../model/errors.js'
+import type { TestSize } from '../model/analysis/test-size.js'
 import type { SpecTest, TestIdentity } from '../model/spec.js'
 import { selectTests, type TestFilter } from './select.js'
 import { checkTsconfig } from './tsconfig-paths.js'
@@ -23,6 +24,8 @@ export interface FindOptions
   /** What happens to calls of `debug()` in scripts. Default: they are removed. */
   readonly debugCalls?: DebugCalls | undefined
   readonly settings?: SpecSettings | undefined
+  /** Other counts for one of the tests, which is then checked with them. */
+  readonly size?: TestSize | undefined
   /** Aborts the search, also while a file is loaded. */
   readonly signal?: AbortSignal | undefined
 }
@@ -51,7 +54,7 @@ export async function withTests<T>(
   options: FindOptions,
   use: (specs: CallableSpecs) => Promise<T>,
 ): Promise<T> {
-  const { root, allowOnly, debugCalls, settings, signal } = options
+  const { root, allowOnly, debugCalls, settings, size, signal } = options
   signal?.throwIfAborted()
   checkTsconfig(root)
   const { files, lines = new Map<string, readonly number[]>() } = options.files
@@ -59,7 +62,7 @@ export async function withTests<T>(
     : await discover(options)
   const codeOptions = { ...options, verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs }
   return withUserCode(codeOptions, async (userCode) => {
-    const collected = await collect(root, files, { userCode, allowOnly, debugCalls, settings })
+    const collected = await collect(root, files, { userCode, allowOnly, debugCalls, settings, size })
     signal?.throwIfAborted()
     options.onScripts?.(collected.scripts)
     const isAtLine = selectLines(collected, lines)

@@ -72,6 +72,7 @@ const calls: Readonly<Record<string, string>> = {
   after: 'after()',
   before: 'before()',
   expected: 'the threshold',
+  history: 'notWorseThan()',
   missing: 'ifMissing()',
   operator: 'the comparison',
 }
@@ -85,7 +86,8 @@ function placeOf({ path }: SchemaIssue): { readonly path: readonly PropertyKey[]
   const keys = rest.slice(1).map(String).join('.')
   if (first === 'preconditions') return { path: [list, index], subject: `when() ${keys}`.trim() }
   if (first === 'slice') return { path: [list, index], subject: `where() ${keys}`.trim() }
-  const subject = calls[rest.includes('until') ? 'until' : String(rest.at(-1))]
+  const maker = rest.includes('history') ? 'history' : rest.includes('until') ? 'until' : rest.at(-1)
+  const subject = calls[String(maker)]
   return subject === undefined
     ? { path: rest.at(-1) === 'kind' ? [list, index] : path, subject: '' }
     : { path: [list, index], subject }

@@ -227,34 +227,64 @@ const untilSchema = z
   )
   .refine((condition) => Object.keys(condition).length > 0, 'needs a comparison, for example { gte: 15 }')
 
+const historySchema = z.object({
+  runs: z.custom<number>(
+    (runs) => Number.isInteger(runs) && Number(runs) >= 1 && Number(runs) <= 100,
+    'needs previousRuns(n) with a whole number from 1 to 100',
+  ),
+  by: z.object({
+    kind: z.enum(['share', 'amount']),
+    value: z.custom<number>(
+      (by) => typeof by === 'number' && Number.isFinite(by) && by >= 0,
+      "needs a margin: { by: '20%' }, or a number of at least 0 in the unit of the metric",
+    ),
+  }),
+  better: z.custom<'lower' | 'higher'>(
+    (better) => better === 'lower' || better === 'higher',
+    "needs to know which values of the metric are better: { by: '20%', better: 'lower' } or 'higher'",
+  ),
+})
+
 const sliceValueSchema = z.union([z.string(), z.array(z.string())]).optional()
 
 function createExpectationSchema(path: z.ZodType<string>) {
-  return z.object({
-    kind: kindSchema('expectation', {
-      message: 'is an assert, which is checked on each participant',
-      hint: 'Put an aggregation such as .percentile(95) before .lessThan(…), or move it to asserts.',
-    }),
-    metric: z
-      .object({
-        path,
-        summary: aggregationSchema,
-        window: windowSchema.exactOptional(),
-        secondsShare: z.number().min(0).max(1).exactOptional(),
-        until: untilSchema.exactOptional(),
+  return z
+    .object({
+      kind: kindSchema('expectation', {
+        message: 'is an assert, which is checked on each participant',
+        hint: 'Put an aggregation such as .percentile(95) before .lessThan(…), or move it to asserts.',
+      }),
+      metric: z
+        .object({
+          path,
+          summary: aggregationSchema,
+          window: windowSchema.exactOptional(),
+          secondsShare: z.number().min(0).max(1).exactOptional(),
+          until: untilSchema.exactOptional(),
+        })
+        .exactOptional(),
+      slice: z.strictObject({
+        group: sliceValueSchema,
+        participant: sliceValueSchema,
+        browser: sliceValueSchema,
+        network: sliceValueSchema,
+        location: sliceValueSchema,
+        computeUnit: sliceValueSchema,
+      }),
+      operator: z.enum(['eq', 'neq', 'gt', 'gte', 'lt', 'lte']),
+      expected: z.number(),
+      missing: z.enum(['fail', 'skip']),
+      severity: z.literal('warning').exactOptional(),
+      history: historySchema.exactOptional(),
+    })
+    .superRefine(({ metric, history }, context) => {
+      if (!history || !metric || (metric.summary.kind !== 'share' && metric.secondsShare === undefined))
+        return
+      context.addIssue({
+        code: 'custom',
+        path: ['history'],
+        message: 'needs one number of each participant, which neither a share nor a metric per second has',
+        params: { hint: "Write metric('webrtc/audio/rtt/avg').percentile(95).notWorseThan(…)." },
       })
-      .exactOptional(),
-    slice: z.strictObject({
-      group: sliceValueSchema,
-      participant: sliceValueSchema,
-      browser: sliceValueSchema,
-      network: sliceValueSchema,
-      location: sliceValueSchema,
-      computeUnit: sliceValueSchema,
-    }),
-    operator: z.enum(['eq', 'neq', 'gt', 'gte', 'lt', 'lte']),
-    expected: z.number(),
-    missing: z.enum(['fail', 'skip']),
-    severity: z.literal('warning').exactOptional(),
-  })
+    })
 }

@@ -16,9 +16,6 @@ export interface Owner {
 const heartbeatMs = 10_000
 /** After this long without a heartbeat, the process of another machine has ended. */
 const maxSilenceMs = 90_000
-/** Removing the file of an owner that has ended takes moments. */
-const maxTakeoverMs = 10_000
-
 /**
  * Makes this process the only one that continues a session, until it releases the claim or ends.
  * @returns releases the claim
@@ -26,11 +23,7 @@ const maxTakeoverMs = 10_000
  */
 export function claimSession(journal: string, sessionId: string): () => void {
   const file = ownerFile(journal)
-  const own = JSON.stringify({
-    pid: process.pid,
-    host: hostname(),
-    ...startTimeOf(process.pid),
-  } satisfies Owner)
+  const own = ownText()
   mkdirSync(dirname(file), { recursive: true })
   while (!createWhole(file, own)) {
     const other = liveOwner(file)
@@ -74,6 +67,15 @@ function ownerFile(journal: string): string {
   return `${journal}.owner`
 }
 
+/** This process, as the content of a file. */
+function ownText(): string {
+  return JSON.stringify({
+    pid: process.pid,
+    host: hostname(),
+    ...startTimeOf(process.pid),
+  } satisfies Owner)
+}
+
 /**
  * Creates a file with its content in one step, so that no other process sees it half written.
  * @returns whether this process created it
@@ -108,24 +110,32 @@ function createExclusively(file: string, text: string): boolean {
 /** Removes the file of an owner that has ended. One process at a time, so that none removes the file of a new owner. */
 function removeEnded(file: string): void {
   const takeover = `${file}.takeover`
-  if (!createWhole(takeover, String(process.pid))) {
-    if (ageMs(takeover) > maxTakeoverMs) rmSync(takeover, { force: true })
+  if (!createWhole(takeover, ownText())) {
+    // Its process was killed in the middle.
+    if (readOwner(takeover) === 'ended') rmSync(takeover, { force: true })
     return
   }
   try {
-    if (!liveOwner(file)) rmSync(file, { force: true })
+    // A file that its owner has just removed can be that of a new owner in the next moment.
+    if (readOwner(file) === 'ended') rmSync(file, { force: true })
   } finally {
     rmSync(takeover, { force: true })
   }
 }
 
 function liveOwner(file: string): Owner | undefined {
+  const owner = readOwner(file)
+  return typeof owner === 'string' ? undefined : owner
+}
+
+/** The owner of a file that exists, or that its process has ended. */
+function readOwner(file: string): Owner | 'ended' | 'absent' {
   const owner = parseOwner(readText(file))
-  if (owner === undefined) {
-    // Without links, a file is empty for a moment.
-    return ageMs(file) < 1_000 ? { pid: 0, host: hostname() } : undefined
-  }
-  return isAlive(owner, file) ? owner : undefined
+  const age = ageMs(file)
+  if (age === undefined) return 'absent'
+  // Without links, a file is empty for a moment.
+  if (owner === undefined) return age < 1_000 ? { pid: 0, host: hostname() } : 'ended'
+  return isAlive(owner, age) ? owner : 'ended'
 }
 
 function parseOwner(text: string): Owner | undefined {
@@ -136,9 +146,9 @@ function parseOwner(text: string): Owner | undefined {
   }
 }
 
-function isAlive({ pid, host, started }: Owner, file: string): boolean {
+function isAlive({ pid, host, started }: Owner, age: number): boolean {
   // A process of another machine cannot be asked, but it touches the file.
-  if (host !== hostname()) return ageMs(file) < maxSilenceMs
+  if (host !== hostname()) return age < maxSilenceMs
   if (pid === process.pid) return false
   try {
     process.kill(pid, 0)
@@ -148,13 +158,10 @@ function isAlive({ pid, host, started }: Owner, file: string): boolean {
   return started === undefined || startTimeOf(pid).started === started
 }
 
-/** Infinite for a file that does not exist. */
-function ageMs(file: string): number {
-  try {
-    return Date.now() - statSync(file).mtimeMs
-  } catch {
-    return Infinity
-  }
+/** Undefined for a file that does not exist. */
+function ageMs(file: string): number | undefined {
+  const status = statSync(file, { throwIfNoEntry: false })
+  return status === undefined ? undefined : Date.now() - status.mtimeMs
 }
 
 function readText(file: string): string {

@@ -1,4 +1,5 @@
 import type { Operator, Result, Run } from '@loadero-test/core'
+import type { Baseline } from './analysis/history-limit.js'
 import type { MetricUnitLabel } from './metric-unit.js'
 import type { ParticipantSlice, TestIdentity } from './spec.js'
 import type { FailureDetails, Timeline } from './timed/timeline.js'
@@ -117,6 +118,10 @@ export interface Check {
   readonly measure?: Measure
   /** What was measured, as text. Absent when nothing was. */
   readonly actual?: string
+  /** Of an expectation on earlier runs: what it was compared with. */
+  readonly history?: CheckHistory
+  /** What it measured in earlier sessions, the oldest first. Absent where none did. */
+  readonly trend?: readonly TrendPoint[]
   /** How many participants were checked, and how many of them passed. Both are 0 for a check without participants. */
   readonly participants: {
     /** How many were checked. */
@@ -124,6 +129,27 @@ export interface Check {
     /** How many of them passed. */
     readonly passed: number
   }
+}
+
+/** What a check measured in an earlier session. */
+export interface TrendPoint {
+  readonly sessionId: string
+  /** Milliseconds since the epoch. */
+  readonly startedMs: number
+  readonly value: number
+  readonly outcome: Check['outcome']
+}
+
+/** What an expectation on earlier runs was compared with. */
+export interface CheckHistory {
+  /** What is compared, without the threshold: `50th percentile of webrtc/audio/rtt/avg`. */
+  readonly subject: string
+  /** What the run measured. Absent when it measured nothing. */
+  readonly value?: number
+  /** What it was compared with. */
+  readonly baseline?: Extract<Baseline, { kind: 'known' }>
+  /** Why it was compared with nothing. */
+  readonly missing?: string
 }
 
 /** A number and its limit. Of an assert, the value is that of the participant that is farthest from passing. */
@@ -187,6 +213,8 @@ export interface TestResult extends TestAttempt {
   readonly metrics: readonly MetricSummary[]
   /** What limits the result without deciding it, e.g. participants that started late. Absent for nothing. */
   readonly warnings?: readonly string[]
+  /** Why the machines of participants could not show the truth. Absent when they could, or when nothing is known. */
+  readonly overload?: string
   /** Absent when the run was not, or could not be, compared with the spec. */
   readonly receipt?: SpecReceipt
   /** Path of a file with the metrics per second of its checks, a `TestSeries`. Absent when no log has them. */

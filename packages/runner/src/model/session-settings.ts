@@ -1,3 +1,5 @@
+import type { SizeScope } from './analysis/test-size.js'
+
 /**
  * The settings that decide what a session runs and how it is judged. One value travels unchanged from the command to the
  * session, into the journal, and back when the session is resumed.
@@ -33,10 +35,28 @@ export interface SessionSettings {
   readonly failOnDrift: boolean
   /** Change tests although runs are live that another session may still launch them with. */
   readonly force: boolean
+  /** The file of baselines, relative to the project. */
+  readonly baseline: string
+  /** Expectations on earlier runs without enough of them make their test errored. */
+  readonly requireBaseline: boolean
+  /** Write what expectations on earlier runs measured to the baseline file, instead of comparing it. */
+  readonly updateBaseline: boolean
+  /** The session is one run of a search for the capacity of its only test. */
+  readonly capacity?: CapacityRun | undefined
   /** Compute units of all tests of the session together. */
   readonly maxComputeUnits?: number | undefined
   /** The part of this machine, when several machines share the tests. */
   readonly shard?: { readonly index: number; readonly of: number } | undefined
+}
+
+/** What a search for the capacity of a test needs to go on in another process. */
+export interface CapacityRun extends SizeScope {
+  /** Identifies the search: the sessions of all its runs have it. */
+  readonly search: string
+  readonly level: number
+  /** Where the search began, and what it must not exceed. */
+  readonly start: number
+  readonly max: number
 }
 
 /** The settings of a session that sets none. */
@@ -56,6 +76,9 @@ export const defaultSessionSettings: SessionSettings = {
   adopt: false,
   failOnDrift: false,
   force: false,
+  baseline: 'loadero-baseline.json',
+  requireBaseline: false,
+  updateBaseline: false,
   maxComputeUnits: undefined,
   shard: undefined,
 }

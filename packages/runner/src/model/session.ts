@@ -1,4 +1,5 @@
 import type { Run } from '@loadero-test/core'
+import type { SideComparison } from './analysis/comparison.js'
 import type { InterruptedError, UserErrorCode } from './errors.js'
 import type { Exit } from './exit-codes.js'
 import type { Diagnostic } from './diagnostic.js'
@@ -72,6 +73,8 @@ export interface Summary {
   readonly detached?: { readonly launched: number; readonly waiting: number }
   /** Errors that affect more than one test: a refused token, an ambiguous plan, a reporter that threw. */
   readonly errors: readonly SessionError[]
+  /** The comparison with an earlier session, run or report, when one was asked for. */
+  readonly comparison?: SideComparison
   /** Whether the outcomes of participants came from a scenario, not from browsers. */
   readonly simulated: boolean
   /** The commit, branch and build address of the session, for reports. */

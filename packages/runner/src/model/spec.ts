@@ -15,6 +15,7 @@ import type {
 } from '@loadero-test/core'
 import type { ExpectStatic } from '@vitest/expect'
 import type { SourceLocation } from './diagnostic.js'
+import type { HistoryLimit } from './analysis/history-limit.js'
 import type { NumberCondition, TimeWindow } from './timed/time-window.js'
 import type { VerifyCall } from './verify-call.js'
 
@@ -171,8 +172,10 @@ export interface ExpectationSpec {
   readonly slice: ParticipantSlice
   /** How the number is compared with the threshold: `lt` for `lessThan()`, and so on. */
   readonly operator: Exclude<Operator, 'regex'>
-  /** The threshold, in the unit of the metric; for the success rate, a share from 0 to 1. */
+  /** The threshold, in the unit of the metric; for the success rate, a share from 0 to 1. 0 with an unread `history`. */
   readonly expected: number
+  /** The threshold follows from earlier runs. Write it with `notWorseThan(previousRuns(5), { by: '20%' })`. */
+  readonly history?: HistoryLimit
   /** What a participant without a value does: `'fail'` fails the expectation, `'skip'` leaves the participant out. */
   readonly missing: 'fail' | 'skip'
   /** `'warning'`: reports show the expectation, but it does not fail the test. */

@@ -79,7 +79,7 @@ function cachedResultFile(runId: number, resultId: number, cacheDirectory: strin
 
 /** Whether a result needs no request. */
 export function isResultCached(runId: number, resultId: number, cacheDirectory: string): boolean {
-  return existsSync(cachedResultFile(runId, resultId, cacheDirectory))
+  return cacheDirectory !== '' && existsSync(cachedResultFile(runId, resultId, cacheDirectory))
 }
 
 /** Reads one result, from the cache if it is there. The links of a cached result may have expired. */

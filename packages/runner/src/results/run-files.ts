@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { createTemporaryFolder } from '@loadero-test/core/internal'
+import { createTemporaryFolder, errorMessage } from '@loadero-test/core/internal'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 import type { CollectedResult } from '../model/result.js'
 import { redactSecrets } from '../model/redact-secrets.js'
@@ -14,12 +14,20 @@ export interface RunFilesOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A file that the service has and the output directory has not. */
+export interface MissingFile {
+  readonly name: string
+  readonly reason: string
+}
+
 type RunLog = 'selenium' | 'browser' | 'webrtc' | 'rru'
 
 /** The logs and artifacts of a run. Each is downloaded at most once. */
 export interface RunFiles {
-  /** Downloads all logs and artifacts of a participant, and keeps them. Files that cannot be downloaded are left out. */
+  /** Downloads all logs and artifacts of a participant, and keeps them. Those that cannot be kept are in `missing`. */
   keepAll(result: Result): Promise<readonly string[]>
+  /** The files that `keepAll` could not download or write, each with the reason. */
+  readonly missing: readonly MissingFile[]
   /**
    * Reads a log. Its file is kept only if `keepAll` is called for the participant.
    * @returns `undefined` when the result has no such log, `'unreadable'` when it cannot be downloaded
@@ -39,38 +47,32 @@ export interface RunFiles {
 const maxSpareBytes = 2_000_000_000
 
 export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions): RunFiles {
-  const downloads = new Map<string, Promise<string | undefined>>()
+  const downloads = new Map<string, Promise<string | Error>>()
+  const missing: MissingFile[] = []
   const kept = new Set<number>()
   let spareFolder: string | undefined
   let spareBytes = 0
-  const fetchFile = (url: string, file: string, isText: boolean) => {
-    const transform = isText ? createRedactStream : undefined
-    return client.download(url, file, { signal, overwrite: true, transform }).then(
-      () => file,
-      () => {
-        signal?.throwIfAborted()
-        // Links expire. The file is left out, and what needs it decides what that means.
-        return undefined
-      },
-    )
-  }
-  const download = (result: Result, { kind, url, name }: ResultFile, directory: string) => {
-    const file = join(directory, directoryName(result), fileNameOf(result, { kind, name }))
-    const isText = kind in logNames || textFile.test(name)
-    const started = downloads.get(url) ?? fetchFile(url, file, isText)
-    downloads.set(url, started)
+  const download = (result: Result, entry: ResultFile, directory: string) => {
+    const started =
+      downloads.get(entry.url) ?? fetchFile(entry, pathOf(directory, result, entry), { client, signal })
+    downloads.set(entry.url, started)
     return started
   }
   const keepAll = async (result: Result) => {
     kept.add(result.id)
     const files: string[] = []
     for (const entry of inDisplayOrder(result)) {
-      const file = await download(result, entry, runDirectory)
-      if (file === undefined) continue
-      const target = join(runDirectory, directoryName(result), basename(file))
-      if (file !== target) await copyTo(target, file)
-      downloads.set(entry.url, Promise.resolve(target))
-      files.push(target)
+      const target = pathOf(runDirectory, result, entry)
+      try {
+        const file = await download(result, entry, runDirectory)
+        if (file instanceof Error) throw file
+        if (file !== target) await copyTo(target, file)
+        downloads.set(entry.url, Promise.resolve(target))
+        files.push(target)
+      } catch (error) {
+        signal?.throwIfAborted()
+        missing.push({ name: basename(target), reason: errorMessage(error) })
+      }
     }
     return files
   }
@@ -80,7 +82,7 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
     // What others put into the directory of the run stays there.
     if (!kept.has(result.id)) spareFolder ??= createTemporaryFolder('loadero-log')
     const file = await download(result, found, spareFolder ?? runDirectory)
-    if (file === undefined) return 'unreadable'
+    if (file instanceof Error) return 'unreadable'
     const value = await use(file)
     if (kept.has(result.id)) return value
     spareBytes += (await stat(file)).size
@@ -89,6 +91,7 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
   }
   return {
     keepAll,
+    missing,
     read: (result, kind, read) => withLog(result, kind, (file) => read(createReadStream(file))),
     readText: (result, kind) =>
       withLog(result, kind, readEnd).then((text) => (text === 'unreadable' ? undefined : text)),
@@ -96,6 +99,27 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
       if (spareFolder !== undefined) await rm(spareFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** Returns the file, or why there is none. */
+async function fetchFile(
+  { kind, url, name }: ResultFile,
+  file: string,
+  { client, signal }: Pick<RunFilesOptions, 'client' | 'signal'>,
+): Promise<string | Error> {
+  const transform = kind in logNames || textFile.test(name) ? createRedactStream : undefined
+  try {
+    await client.download(url, file, { signal, overwrite: true, transform })
+    return file
+  } catch (error) {
+    signal?.throwIfAborted()
+    // Links expire, and disks are full. What needs the file decides what that means.
+    return new Error(errorMessage(error))
+  }
+}
+
+function pathOf(directory: string, result: Result, entry: ResultFile): string {
+  return join(directory, directoryName(result), fileNameOf(result, entry))
 }
 
 /** The files that people open first come first. */

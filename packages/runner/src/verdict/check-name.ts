@@ -1,3 +1,5 @@
+import { plural } from '@loadero-test/core/internal'
+import { marginText } from '../model/analysis/history-limit.js'
 import { metricKey } from '../model/timed/metric-key.js'
 import { withUnit } from '../model/metric-unit.js'
 import { operatorSymbol } from '../model/timed/operator-symbol.js'
@@ -48,6 +50,8 @@ export function assertLabel({ body: { path, operator, expected }, preconditions 
 export function expectationLabel(spec: ExpectationSpec): CheckLabel {
   const { metric, operator, expected } = spec
   const title = `${subjectOf(spec)} ${expectationComparison(spec)}`
+  // The threshold is another one in each run.
+  if (spec.history) return { name: `${subjectOf(spec)} compared with earlier runs`, title }
   const limit = metric?.secondsShare === undefined ? stableComparison(operator, String(expected)) : '≥ limit'
   if (metric?.summary.kind !== 'share') return { name: `${subjectOf(spec)} ${limit}`, title }
   const isTuned = metric.secondsShare !== undefined && isThreshold(operator)
@@ -74,7 +78,19 @@ export function subjectOf(spec: Pick<ExpectationSpec, 'metric' | 'slice' | 'oper
 
 /** `< 150 ms` for a metric, `≥ 95%` for the success rate and for a share of seconds. */
 export function expectationComparison(spec: ExpectationSpec): string {
-  const { metric, operator, expected } = spec
+  const { metric, operator, expected, history } = spec
+  if (history) {
+    const { baseline } = history
+    const margin = marginText(history)
+    if (baseline?.kind !== 'known')
+      return `at most ${margin} worse than ${plural(history.runs, 'earlier run')}`
+    const number = (value: number) => Number(value.toPrecision(6))
+    const limit = metric
+      ? metricComparison(metricKey(metric, spec), operator, number(expected))
+      : comparison(operator, percent(expected))
+    const earlier = metric ? withUnit(String(number(baseline.value)), metric.path) : percent(baseline.value)
+    return `${limit}, ${margin} worse than ${earlier} of ${baseline.source}`
+  }
   if (metric?.secondsShare !== undefined) return comparison('gte', limitPercent(metric.secondsShare))
   return metric
     ? metricComparison(metricKey(metric, spec), operator, expected)

@@ -6,6 +6,7 @@ import type { Check, Measure, Reason } from '../model/result.js'
 import type { Aggregation, ExpectationSpec, ExpectedMetric } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { expectationComparison, expectationLabel, percent, subjectOf } from './check-name.js'
+import { checkWithoutBaseline, historyOf } from './compare/expected-history.js'
 import { isInSlice, type JudgedParticipant } from './judged-participant.js'
 import { metricValue } from './metric-value.js'
 import { comparisonHolds } from './timed/condition.js'
@@ -20,6 +21,12 @@ export function checkExpectation(
   spec: ExpectationSpec,
   participants: readonly JudgedParticipant[],
 ): CheckOutcome {
+  const current = expectationValue(spec, participants)
+  const incomparable = checkWithoutBaseline(spec, expectationCheck(spec), current)
+  if (incomparable) {
+    const { check, ...rest } = incomparable
+    return { check: { ...check, ...historyOf(spec, current) }, ...rest }
+  }
   const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
   const { outcome, actual, value, holding, violating, details = [] } = evaluate(spec, selected)
   const check: Check = {
@@ -27,6 +34,7 @@ export function checkExpectation(
     outcome,
     actual,
     measure: { ...measureOf(spec), ...(value !== undefined && { value }) },
+    ...historyOf(spec, value),
     participants: { total: selected.length, passed: holding },
   }
   if (outcome === 'passed') return { check, reasons: [] }
@@ -41,6 +49,16 @@ export function checkExpectation(
     evidence: violating.flatMap(({ files }) => files),
   }
   return { check, reasons: [reason] }
+}
+
+/** What an expectation compares: of the participants in its slice, when all of them have a known result and a value. */
+export function expectationValue(
+  spec: ExpectationSpec,
+  participants: readonly JudgedParticipant[],
+): number | undefined {
+  const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
+  const isKnown = selected.length > 0 && selected.every(({ status }) => status !== 'unknown')
+  return isKnown ? evaluate(spec, selected).value : undefined
 }
 
 /** Of a failed expectation, the participants that are farthest from its threshold, the farthest first. */
@@ -73,14 +91,21 @@ export function expectationCheck(spec: ExpectationSpec): Check {
     ...(spec.metric && {
       gate: gateOf(spec, spec.metric),
     }),
-    measure: measureOf(spec),
+    ...(hasThreshold(spec) && { measure: measureOf(spec) }),
     participants: { total: 0, passed: 0 },
   }
 }
 
+/** Whether the threshold is known: that of an expectation on history follows from earlier runs. */
+function hasThreshold({ history }: ExpectationSpec): boolean {
+  return history === undefined || history.baseline?.kind === 'known'
+}
+
 /** A share of seconds is compared with the share that is required. */
-function gateOf({ operator, expected }: ExpectationSpec, metric: ExpectedMetric): NonNullable<Check['gate']> {
+function gateOf(spec: ExpectationSpec, metric: ExpectedMetric): NonNullable<Check['gate']> {
+  const { operator, expected } = spec
   const path = metricKey(metric, { operator, expected })
+  if (!hasThreshold(spec)) return { path, operator, limit: expectationComparison(spec) }
   const { secondsShare } = metric
   return secondsShare === undefined
     ? { path, operator, limit: String(expected) }

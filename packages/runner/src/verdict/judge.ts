@@ -15,7 +15,7 @@ import {
 import { ignoredErrorsMessage } from './ignored-errors.js'
 import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
-import { checkExpectationUnderLoad, discountLoad, loadWarnings } from './overload.js'
+import { checkExpectationUnderLoad, discountLoad, loadWarnings, overloadCauseOf } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
@@ -23,7 +23,14 @@ import { type Reconciliation, violationReasons } from './reconcile.js'
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
   TestResult,
-  'verdict' | 'reasons' | 'participantCounts' | 'checks' | 'participants' | 'metrics' | 'warnings'
+  | 'verdict'
+  | 'reasons'
+  | 'participantCounts'
+  | 'checks'
+  | 'participants'
+  | 'metrics'
+  | 'warnings'
+  | 'overload'
 >
 
 /** Everything that a run left. */
@@ -71,10 +78,10 @@ export function judge(
         checked: uncheckedOf(spec).map((check): CheckOutcome => ({ check, reasons: [] })),
         isExcused: () => false,
       }
-  const hasFailures = participants.some((one) => hasFailed(one) && !isExcused(one))
   // When the sources contradict each other, not even a failure is certain to be of this test.
   const isJudged = isDone && violations.length === 0
-  const verdict = isJudged ? verdictOf(hasFailures, checked, inconclusive) : 'errored'
+  const isFailed = (one: JudgedParticipant) => hasFailed(one) && !isExcused(one)
+  const verdict = isJudged ? verdictOf(participants.some(isFailed), checked, inconclusive) : 'errored'
   const warnings = [
     strictLoad ? undefined : lateStarts,
     ignoredErrorsMessage(participants),
@@ -101,12 +108,12 @@ export function judge(
       failed: participants.filter(hasFailed).length,
     },
     checks: withUniqueNames(checked.map(({ check }) => check)),
-    participants: [
-      ...participants.map((one) => participantOutcomeOf(one, spec, participantReasons(one))),
-      ...absent.map(missingOutcome),
-    ],
+    participants: participants
+      .map((one) => participantOutcomeOf(one, spec, participantReasons(one)))
+      .concat(absent.map(missingOutcome)),
     metrics: statistics ? metricSummaries(statistics) : [],
     ...(warnings.length > 0 && { warnings }),
+    ...overloadCauseOf(participants),
   }
 }
 

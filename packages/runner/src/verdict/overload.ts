@@ -1,6 +1,6 @@
 import { computeUnits } from '@loadero-test/core'
 import { computeUnitSize, plural } from '@loadero-test/core/internal'
-import type { CollectedResult, Reason } from '../model/result.js'
+import type { CollectedResult, Reason, TestResult } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { checkExpectation } from './expectations.js'
@@ -85,6 +85,12 @@ export function discountLoad(
       invalid: invalidMessage(cause, reasons.map(reasonText).join('; ')),
     }
   })
+}
+
+/** What a result says about the machines of its participants. A load that was not measured is no overload. */
+export function overloadCauseOf(participants: readonly JudgedParticipant[]): Pick<TestResult, 'overload'> {
+  const { overload } = participants.find((one) => one.overload && one.machine?.state !== 'not measured') ?? {}
+  return overload ? { overload: overload.cause } : {}
 }
 
 /** What the load of machines leaves open: it was too high, or it is unknown although a failure may come from it. */

@@ -16,6 +16,7 @@ import { invalidVerifyReason } from '../verdict/overload.js'
 import { type Reconciliation, reconcile } from '../verdict/reconcile.js'
 import { withInvalidVerify, withVerify } from '../verdict/verify.js'
 import { markerLineCount } from '../model/wire/ownership-marker.js'
+import type { SessionHistory } from './history/session-history.js'
 import type { IdentityCheck } from './run-identity.js'
 
 export interface FinalizeOptions {
@@ -36,6 +37,8 @@ export interface FinalizeOptions {
   readonly cacheDirectory?: string | undefined
   /** Whether the run is of the spec, and the receipt of it. Absent when that is known already. */
   readonly identity?: IdentityCheck | undefined
+  /** What expectations on earlier runs are compared with. Without it, they are errored. */
+  readonly history?: SessionHistory | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -46,18 +49,36 @@ type JudgedRun = Judgement & Pick<TestResult, 'receipt' | 'seriesFile'>
 export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOptions): Promise<JudgedRun> {
   const files = createRunFiles({ ...options, runDirectory: runDirectoryOf(run, options) })
   try {
-    return await judgeRun(spec, run, { ...options, files })
+    const judged = await judgeRun(spec, run, { ...options, files })
+    const message = missingFilesMessage(files.missing)
+    return message === undefined ? judged : { ...judged, warnings: [...(judged.warnings ?? []), message] }
   } finally {
     await files.removeOthers()
   }
 }
 
+const maxNamedFiles = 3
+
+/** The logs and artifacts that should be in the output directory and are not. */
+function missingFilesMessage(missing: RunFiles['missing']): string | undefined {
+  if (missing.length === 0) return undefined
+  const named = missing.slice(0, maxNamedFiles).map(({ name, reason }) => `${name}: ${reason}`)
+  const others = missing.length > maxNamedFiles ? [`and ${missing.length - maxNamedFiles} more`] : []
+  const count = missing.length === 1 ? 'a log or artifact was' : `${missing.length} logs and artifacts were`
+  return `${count} not downloaded: ${[...named, ...others].join('; ')}`
+}
+
 async function judgeRun(
-  spec: TestSpec,
+  written: TestSpec,
   run: Run,
-  options: FinalizeOptions & { readonly files: RunFiles },
+  finalizing: FinalizeOptions & { readonly files: RunFiles },
 ): Promise<JudgedRun> {
-  const { identity, files, artifacts, signal } = options
+  const { identity, files, artifacts, signal, history } = finalizing
+  const spec = run.status === 'done' && history ? await history.resolve(written, run) : written
+  const isCompared = spec.expects.some((expectation) => expectation.history)
+  // The next run is compared with this one, so its results are kept.
+  const cacheDirectory = finalizing.cacheDirectory ?? (isCompared ? history?.cacheDirectory : undefined)
+  const options = { ...finalizing, cacheDirectory }
   const violation = await identity?.check(run)
   let evidence = await readEvidence(spec, run, { ...options, violations: violation ? [violation] : [] })
   let judged = judge(spec, evidence)

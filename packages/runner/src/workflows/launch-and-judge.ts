@@ -14,7 +14,7 @@ import type { AttemptEnd } from '../run/retry.js'
 import type { RunContext } from '../run/run-context.js'
 import { stopRun } from '../run/stop-run.js'
 import type { Judgement } from '../verdict/judge.js'
-import { finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
+import { type FinalizeOptions, finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
 import { type IdentityCheck, OtherSpecError } from './run-identity.js'
 
 export interface ExecutedRun {
@@ -23,7 +23,7 @@ export interface ExecutedRun {
   readonly launchedMs: number
 }
 
-interface ExecuteOptions extends FollowOptions {
+interface ExecuteOptions extends FollowOptions, Pick<FinalizeOptions, 'history'> {
   readonly identity: IdentityCheck
 }
 
@@ -41,7 +41,8 @@ export async function launchAndJudge(
     await options.identity.checkLaunched(run)
     run = await followRun(spec, launched, context, options)
     options.onProgress({ phase: 'collecting', run })
-    const judgement = await finalizeWithRetries(spec, run, { ...context, identity: options.identity })
+    const { identity, history } = options
+    const judgement = await finalizeWithRetries(spec, run, { ...context, identity, history })
     return { end: { verdict: judgement.verdict, run }, judgement, launchedMs }
   } catch (error) {
     const refusal = error instanceof AuthenticationError && { refusal: error }
@@ -64,7 +65,7 @@ const finalizeRetryPausesMs = [5_000, 20_000]
 async function finalizeWithRetries(
   spec: SpecTest['spec'],
   run: Run,
-  context: RunContext & Pick<ExecuteOptions, 'identity'>,
+  context: RunContext & Pick<ExecuteOptions, 'identity' | 'history'>,
 ): Promise<ExecutedRun['judgement']> {
   for (const pauseMs of finalizeRetryPausesMs) {
     try {

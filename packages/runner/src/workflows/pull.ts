@@ -3,7 +3,7 @@ import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
 import type { Declaration, TestSpec } from '../model/spec.js'
 import { contentOf, type CurrentTest, readCurrent } from '../plan/current.js'
-import { remoteName } from '../plan/identity.js'
+import { isManaged, remoteName } from '../plan/identity.js'
 import { createRemoteScriptReader } from '../plan/scripts.js'
 import { verifyDrafts } from './verify-drafts.js'
 import { draft, draftFiles } from '../pull/draft.js'
@@ -39,6 +39,8 @@ export interface PulledTest {
   readonly file: string
   /** Why the test is marked skip in the spec; empty when it can run. */
   readonly flaws: readonly string[]
+  /** A push changes only managed tests. */
+  readonly isManaged: boolean
 }
 
 export interface UnpulledTest {
@@ -83,10 +85,17 @@ export async function pullTests(
   signal?.throwIfAborted()
   const files = await writeFiles(find.root, draftFiles(drafts, directory), { overwrite })
   const { allFiles } = await discover({ root: find.root, include: find.include })
-  const tests = drafts.map(({ titles, spec, problems }): PulledTest => ({
+  const owner = { project: client.projectId, prefix }
+  const managed = new Set(
+    found
+      .filter(({ test, current }) => isManaged(test.name, current.marker, owner))
+      .map(({ test }) => test.id),
+  )
+  const tests = drafts.map(({ id, titles, spec, problems }): PulledTest => ({
     name: titles.join(' > '),
     file: join(directory, spec),
     flaws: problems,
+    isManaged: managed.has(id),
   }))
   return {
     tests,

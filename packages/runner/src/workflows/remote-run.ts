@@ -26,6 +26,7 @@ import { contentHash, desiredContent } from '../plan/content.js'
 import { remoteName } from '../plan/identity.js'
 import { readParticipants } from '../results/collect-results.js'
 import { finalizeRun } from './finalize.js'
+import type { SessionHistory } from './history/session-history.js'
 import { createIdentityCheck } from './run-identity.js'
 
 export interface RemoteRunOptions {
@@ -39,6 +40,8 @@ export interface RemoteRunOptions {
   readonly strictLoad?: boolean | undefined
   /** Read all results whole, so that each gated metric has the values of all participants. */
   readonly readsAll?: boolean | undefined
+  /** What expectations on earlier runs are compared with. */
+  readonly history?: SessionHistory | undefined
   /** Where whole results are kept, so that they are read once. */
   readonly cacheDirectory?: string | undefined
   readonly signal: AbortSignal

@@ -8,6 +8,7 @@ import { shouldRetry } from '../run/retry.js'
 import type { RunContext } from '../run/run-context.js'
 import { maxReportedPosition, type RunLimiter, type Slot } from '../run/run-limiter.js'
 import type { RunOfSpec } from '../verdict/run-identity.js'
+import type { SessionHistory } from './history/session-history.js'
 import { launchAndJudge } from './launch-and-judge.js'
 import { createIdentityCheck } from './run-identity.js'
 
@@ -16,6 +17,8 @@ export interface RunTestOptions {
   readonly limiter: RunLimiter
   /** Makes the remote test match the spec, and returns its id. */
   readonly apply: () => Promise<number>
+  /** What expectations on earlier runs are compared with. */
+  readonly history: SessionHistory
   /** What the frozen copy of the run must be. */
   readonly runOfSpec: RunOfSpec
   readonly load: Load
@@ -124,6 +127,7 @@ async function attemptTest(
     const { end, judgement, launchedMs } = await launchAndJudge(test, testId, context, {
       ...record(testId),
       identity,
+      history: options.history,
       resumed,
       seenMs,
       onProgress: (progress) => onProgress({ ...progress, attempt }),

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { join, resolve } from 'node:path'
 import type { LoaderoClient } from '@loadero-test/core'
 import { errorMessage, plural } from '@loadero-test/core/internal'
 import { evidenceFolder } from '../journal/sessions.js'
@@ -15,11 +16,13 @@ import type { Limits, Load } from '../run/queue-order.js'
 import { createRunContext, type RunContext } from '../run/run-context.js'
 import { createRunLimiter, type RunLimiter } from '../run/run-limiter.js'
 import { type Detached, launchDetached } from './detach.js'
+import { readBaselineFile } from './history/baseline-file.js'
+import { createSessionHistory, type SessionHistory } from './history/session-history.js'
 import { createErroredResults, type ToErrored } from './errored-results.js'
 import { planTasks, type ReadyTask } from './plan-tasks.js'
 import type { Task } from './resume.js'
 import { runTest } from './run-test.js'
-import type { RunningSession } from './session-options.js'
+import type { RunningSession, SessionOptions } from './session-options.js'
 
 /** Plans all tests, then runs them as the limits allow, or launches and leaves them. */
 export function runTests(
@@ -50,6 +53,7 @@ async function runWithSignal(
 
   const toErrored = createErroredResults(session)
   let client: LoaderoClient
+  let history: SessionHistory
   try {
     const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
     // A connection may start a browser, so what can refuse without it comes first.
@@ -57,7 +61,9 @@ async function runWithSignal(
       unlaunched.map(({ test }) => test),
       settings.maxComputeUnits,
     )
+    readBaselineFile(resolve(options.find.root, settings.baseline))
     client = await context.connect()
+    history = createHistoryOfSession(client, signal, options)
   } catch (error) {
     const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
     return [...earlierResults, ...errored]
@@ -82,9 +88,11 @@ async function runWithSignal(
   const limiter = createRunLimiter(limits)
   const bail = createBail(settings.bail, limiter)
   for (const result of ended) bail(result)
-  const shared = { context: runContext, limiter, session, bail }
+  const shared = { context: runContext, limiter, session, bail, history }
   const running = ready.map((task) => runTask(task, { ...shared, toErrored: toErrored(task.test) }))
-  return [...ended, ...(await Promise.all(running))]
+  const all = [...ended, ...(await Promise.all(running))]
+  for (const notice of await history.update(all)) emitter.emit('onNotice', notice)
+  return all
 }
 
 function endTest(result: TestResult, { recorder, emitter }: RunningSession): TestResult {
@@ -97,13 +105,14 @@ interface TaskContext {
   readonly context: RunContext
   readonly limiter: RunLimiter
   readonly session: RunningSession
+  readonly history: SessionHistory
   readonly toErrored: (reason: unknown) => TestResult
   readonly bail: (result: TestResult) => void
 }
 
 function runTask(
   { test, journaled, hasOtherScript, apply: applyTest }: ReadyTask,
-  { context, limiter, session, toErrored, bail }: TaskContext,
+  { context, limiter, session, history, toErrored, bail }: TaskContext,
 ): Promise<TestResult> {
   const { emitter, recorder, options, durations } = session
   if (hasOtherScript && journaled?.testId === undefined) {
@@ -115,6 +124,7 @@ function runTask(
     context,
     limiter,
     apply: applyTest,
+    history,
     runOfSpec: { file: test.location.file, test: content.test, hash: contentHash(content) },
     load: loadOf(test),
     retries: options.settings,
@@ -133,6 +143,22 @@ function runTask(
     },
     onEnd: (result) => bail(endTest(result, session)),
     toErrored,
+  })
+}
+
+function createHistoryOfSession(
+  client: LoaderoClient,
+  signal: AbortSignal,
+  { outputDir, target, settings, find }: SessionOptions,
+): SessionHistory {
+  return createSessionHistory({
+    client,
+    signal,
+    settings,
+    root: find.root,
+    place: target?.kind ?? 'simulated',
+    cacheDirectory:
+      target?.kind === 'service' ? join(outputDir, 'cache', `project-${target.projectId}`) : undefined,
   })
 }
 

@@ -9,6 +9,7 @@ import type { DeclaredSpecs } from '../plan/renames.js'
 import type { Emitter } from '../report/emitter.js'
 import type { ReportRedactor } from '../report/redact.js'
 import type { Reporter } from '../report/reporter.js'
+import type { ComparedSide } from '../verdict/compare/compared-side.js'
 import type { FindOptions } from '../collect/find-tests.js'
 
 export interface SessionOptions {
@@ -32,6 +33,8 @@ export interface SessionOptions {
   /** Whose logs and artifacts are kept. */
   readonly artifacts: ArtifactPolicy
   readonly simulated: boolean
+  /** What the session is compared with, in its reports. */
+  readonly compareWith?: ComparedSide | undefined
   /** Where the session runs, for reports. */
   readonly environment: Summary['environment']
 }

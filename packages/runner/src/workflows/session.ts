@@ -6,6 +6,7 @@ import { seenDurations } from '../journal/history.js'
 import { claimSession } from '../journal/owner.js'
 import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
+import { withTrends } from '../journal/trends.js'
 import { openJournal } from '../journal/write.js'
 import { InterruptedError, NothingSelectedError, systemErrorOf, UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
@@ -15,6 +16,8 @@ import { createEmitter } from '../report/emitter.js'
 import { applyLateErrors } from './late-errors.js'
 import { resumeTasks, type Task } from './resume.js'
 import { runTests } from './run-tests.js'
+import { compareSides } from '../verdict/compare/compare-sides.js'
+import { sideOfSummary } from '../verdict/compare/compared-side.js'
 import { asSessionError } from '../verdict/session-error.js'
 import { createResultTracker } from './unfinished-results.js'
 import type { RunningSession, SessionContext, SessionOptions } from './session-options.js'
@@ -193,6 +196,12 @@ function withLateErrors(
   return 'results' in outcome ? { ...outcome, results: late.results } : late.results
 }
 
+/** The outcome with what its checks measured in earlier sessions, for reports. */
+function withEarlierSessions(outcome: Outcome, { outputDir, target, sessionId }: SessionOptions): Outcome {
+  if (target === undefined || 'results' in outcome) return outcome
+  return withTrends(outcome, { outputDir, target, sessionId })
+}
+
 /** Reports a session when it ends, and what is known of it when it is interrupted. */
 function createSessionReport(specs: CallableSpecs, session: RunningSession) {
   const { options, context, emitter, recorder, errors, startedMs, currentResults } = session
@@ -214,7 +223,13 @@ function createSessionReport(specs: CallableSpecs, session: RunningSession) {
       ...(signal.reason instanceof InterruptedError && { interruptedBy: signal.reason.by }),
     }
     const elsewhere = specs.selection.length - specs.tests.length
-    return { ...summary, exit: exitOf(summary, options.settings, elsewhere) }
+    const { compareWith } = options
+    const comparison = compareWith && compareSides(compareWith, sideOfSummary('this session', summary))
+    return {
+      ...summary,
+      ...(comparison && { comparison }),
+      exit: exitOf(summary, options.settings, elsewhere),
+    }
   }
   return {
     /** @returns stops listening */
@@ -232,7 +247,7 @@ function createSessionReport(specs: CallableSpecs, session: RunningSession) {
           'code of a spec file is still running at the end of the session; what it asserts later does not count'
         emitter.emit('onNotice', { message, severity: 'warning' })
       }
-      const whole = withLateErrors(outcome, specs, session)
+      const whole = withEarlierSessions(withLateErrors(outcome, specs, session), options)
       const known = await emitter.settled()
       emitter.emit('onEnd', summarize(whole, known))
       // A reporter may also fail in `onEnd`. The others have written their reports then, so it is only a notice.

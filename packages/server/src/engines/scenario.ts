@@ -76,9 +76,18 @@ const scenarioSchema = z.strictObject({
   startupMs: milliseconds.exactOptional(),
   /** The first entry that matches a run applies. */
   runs: z.array(runSchema).exactOptional(),
-  /** The first entry that matches applies. `test` and `name` are the exact names of test and participant. */
+  /**
+   * The first entry that matches applies. `test` and `name` are the exact names of test and participant; `above` is a
+   * number of participants that the run exceeds.
+   */
   participants: z
-    .array(participantSchema.extend({ test: z.string().exactOptional(), name: z.string().exactOptional() }))
+    .array(
+      participantSchema.extend({
+        test: z.string().exactOptional(),
+        name: z.string().exactOptional(),
+        above: z.int().min(0).exactOptional(),
+      }),
+    )
     .exactOptional(),
   /** Participants without an entry, and the keys that an entry leaves out. */
   default: participantSchema.exactOptional(),
@@ -100,8 +109,8 @@ export function participantScenarioOf(
   { run, participant }: ParticipantJob,
 ): ParticipantScenario {
   const entry = scenario.participants?.find(
-    ({ test = run.testName, name = participant.participant_name }) =>
-      test === run.testName && name === participant.participant_name,
+    ({ test = run.testName, name = participant.participant_name, above = 0 }) =>
+      test === run.testName && name === participant.participant_name && run.totalParticipants > above,
   )
   return { prepareMs: scenario.startupMs ?? 0, ...scenario.default, ...entry }
 }

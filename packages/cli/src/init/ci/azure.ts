@@ -1,7 +1,7 @@
+import { packageManagerCommands } from '../../project/package-manager.js'
 import {
   chatCommand,
   type CiTemplate,
-  commandsOf,
   outputDirectory,
   type ProjectFacts,
   yamlText,
@@ -22,7 +22,7 @@ pool:
 `
 
 export function azureTemplate(facts: ProjectFacts): CiTemplate {
-  const { setup, install, execute } = commandsOf[facts.packageManager]
+  const { setup, install, execute } = packageManagerCommands[facts.packageManager]
   const inside = (directory: string) =>
     directory === '' ? '' : `\n        workingDirectory: ${yamlText(directory)}`
   const output = outputDirectory(facts)

@@ -1,14 +1,14 @@
+import { packageManagerCommands } from '../../project/package-manager.js'
 import {
   chatCommand,
   type CiTemplate,
-  commandsOf,
   outputDirectory,
   type ProjectFacts,
   yamlText,
 } from './project-facts.js'
 
 export function circleciTemplate(facts: ProjectFacts): CiTemplate {
-  const { setup, install, execute } = commandsOf[facts.packageManager]
+  const { setup, install, execute } = packageManagerCommands[facts.packageManager]
   const inside = (directory: string) =>
     directory === '' ? '' : `\n          working_directory: ${yamlText(directory)}`
   const output = outputDirectory(facts)

@@ -1,7 +1,7 @@
+import { packageManagerCommands } from '../../project/package-manager.js'
 import {
   chatCommand,
   type CiTemplate,
-  commandsOf,
   outputDirectory,
   type ProjectFacts,
   yamlText,
@@ -9,7 +9,7 @@ import {
 
 /** Runs cost compute units, so a push does not start them. */
 export function githubTemplate(facts: ProjectFacts): CiTemplate {
-  const { setup, install, execute } = commandsOf[facts.packageManager]
+  const { setup, install, execute } = packageManagerCommands[facts.packageManager]
   const inside = (directory: string) =>
     directory === '' ? '' : `\n        working-directory: ${yamlText(directory)}`
   const output = outputDirectory(facts)

@@ -1,7 +1,7 @@
+import { packageManagerCommands } from '../../project/package-manager.js'
 import {
   chatCommand,
   type CiTemplate,
-  commandsOf,
   indentLines,
   outputDirectory,
   type ProjectFacts,
@@ -11,7 +11,7 @@ import {
 
 /** A component: another project can include it from a component project, under `templates/`. */
 export function gitlabTemplate(facts: ProjectFacts): CiTemplate {
-  const { setup, install, execute } = commandsOf[facts.packageManager]
+  const { setup, install, execute } = packageManagerCommands[facts.packageManager]
   const inRoot = 'cd "$CI_PROJECT_DIR"'
   const enter = (directory: string) => (directory === '' ? [] : [inRoot, `cd ${shellWord(directory)}`])
   const output = outputDirectory(facts)

@@ -1,13 +1,8 @@
-import {
-  chatCommand,
-  type CiTemplate,
-  commandsOf,
-  outputDirectory,
-  type ProjectFacts,
-} from './project-facts.js'
+import { packageManagerCommands } from '../../project/package-manager.js'
+import { chatCommand, type CiTemplate, outputDirectory, type ProjectFacts } from './project-facts.js'
 
 export function jenkinsTemplate(facts: ProjectFacts): CiTemplate {
-  const { setup, install, execute } = commandsOf[facts.packageManager]
+  const { setup, install, execute } = packageManagerCommands[facts.packageManager]
   const text = (value: string) =>
     `'${value.replaceAll('\\', String.raw`\\`).replaceAll("'", String.raw`\'`)}'`
   const inside = (directory: string, command: string) =>

@@ -1,6 +1,8 @@
+import type { PackageManager } from '../../project/package-manager.js'
+
 /** What a CI file depends on. */
 export interface ProjectFacts {
-  readonly packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun'
+  readonly packageManager: PackageManager
   /** From the root of the repository to the project, with `/`; empty when they are the same. */
   readonly directory: string
   /** From the root of the repository to the folder of the lock file; empty when they are the same. */
@@ -13,34 +15,6 @@ export interface CiTemplate {
   readonly files: Readonly<Record<string, string>>
   /** Steps that the user has to do. */
   readonly todo: readonly string[]
-}
-
-/** The shell commands of a package manager. */
-export interface Commands {
-  /** Makes the package manager available on an image of Node.js. */
-  readonly setup: readonly string[]
-  readonly install: string
-  /** Runs a command of a dependency. */
-  readonly execute: string
-}
-
-export const commandsOf: Readonly<Record<ProjectFacts['packageManager'], Commands>> = {
-  npm: { setup: [], install: 'npm ci', execute: 'npx' },
-  pnpm: {
-    setup: ['npm install --global corepack', 'corepack enable'],
-    install: 'pnpm install --frozen-lockfile',
-    execute: 'pnpm exec',
-  },
-  yarn: {
-    setup: ['npm install --global corepack', 'corepack enable'],
-    install: 'yarn install --immutable',
-    execute: 'yarn exec',
-  },
-  bun: {
-    setup: ['npm install --global bun'],
-    install: 'bun install --frozen-lockfile',
-    execute: 'bunx --no-install',
-  },
 }
 
 /** Sends a message to the incoming webhook of a chat. `url` is a shell expression in double quotes. */

@@ -1,8 +1,15 @@
+import { betterDirection, type PreviousRuns } from '../../model/analysis/history-limit.js'
 import { parseSeconds } from '../../model/duration.js'
 import { UserError } from '../../model/errors.js'
 import type { Aggregation, ExpectationSpec, ExpectedMetric, ParticipantSlice } from '../../model/spec.js'
 import type { TimeWindow } from '../../model/timed/time-window.js'
-import type { Comparisons, ParticipantMetric, PerSecondExpectation } from './expectation-types.js'
+import type {
+  Comparisons,
+  HistoryComparison,
+  Margin,
+  ParticipantMetric,
+  PerSecondExpectation,
+} from './expectation-types.js'
 
 /** Starts an expectation: the participants, their seconds, and how their values become one number. */
 export function createExpectedMetric(
@@ -22,6 +29,8 @@ export function createExpectedMetric(
   }
   return {
     ...aggregate({ kind: 'share', share: 1 }),
+    notWorseThan: (earlier, margin) =>
+      aggregate({ kind: 'percentile', percentile: 50 }).notWorseThan(earlier, margin),
     where: (participants) => createExpectedMetric(expected, { ...slice, ...participants }),
     between: (start, end) => limitTo('between', { start, end }),
     after: (moment) => limitTo('after', parseSeconds(moment) ?? moment),
@@ -38,7 +47,7 @@ export function createExpectedMetric(
 /** Completes an expectation by its threshold. */
 export function createComparisons(
   parts: Pick<ExpectationSpec, 'metric' | 'slice'>,
-): Comparisons<PerSecondExpectation> {
+): Comparisons<PerSecondExpectation> & HistoryComparison {
   const compareWith = (operator: ExpectationSpec['operator']) => (expected: number) =>
     createBuilder({ ...parts, kind: 'expectation', operator, expected, missing: 'fail' })
   return {
@@ -48,7 +57,36 @@ export function createComparisons(
     atLeast: compareWith('gte'),
     equals: compareWith('eq'),
     notEquals: compareWith('neq'),
+    notWorseThan: (earlier, margin) => createHistoryExpectation(parts, earlier, margin),
   }
+}
+
+/** What is wrong with the arguments is reported when the options of the test are checked. */
+function createHistoryExpectation(
+  parts: Pick<ExpectationSpec, 'metric' | 'slice'>,
+  earlier: PreviousRuns,
+  margin: Margin | undefined,
+): PerSecondExpectation {
+  const by = margin?.by
+  const [, percentage] = /^(\d+(?:\.\d+)?)\s?%$/.exec(String(by)) ?? []
+  const better =
+    margin?.better ?? (parts.metric === undefined ? 'higher' : betterDirection(parts.metric.path))
+  const history = {
+    runs: earlier?.runs,
+    by:
+      percentage === undefined
+        ? { kind: 'amount' as const, value: by }
+        : { kind: 'share' as const, value: Number(percentage) / 100 },
+    better,
+  }
+  return createBuilder({
+    ...parts,
+    kind: 'expectation',
+    operator: better === 'higher' ? 'gte' : 'lte',
+    expected: 0,
+    missing: 'fail',
+    history: history as NonNullable<ExpectationSpec['history']>,
+  })
 }
 
 function createBuilder(spec: ExpectationSpec): PerSecondExpectation {

@@ -1,3 +1,4 @@
+import type { HistoryLimit, PreviousRuns } from '../../model/analysis/history-limit.js'
 import type { ExpectationSpec, ParticipantSlice } from '../../model/spec.js'
 import type { Moment } from '../../model/timed/time-window.js'
 
@@ -20,6 +21,25 @@ export interface PerSecondExpectation extends ExpectationSpec {
   ifMissing(policy: ExpectationSpec['missing']): PerSecondExpectation
   /** Reports show the expectation, but it does not fail the test. */
   warn(): PerSecondExpectation
+}
+
+/** How much worse than earlier runs a run may be. */
+export interface Margin {
+  /** A percentage of the earlier value, `'20%'`, or an amount in the unit of the metric. */
+  readonly by: `${number}%` | number
+  /** Which values are better. Only for metrics of which that depends on the app, such as `webrtc/audio/level/in/avg`. */
+  readonly better?: HistoryLimit['better']
+}
+
+/** Completes an expectation by what earlier runs measured. */
+export interface HistoryComparison {
+  /**
+   * Requires that the value is not worse than the median of earlier runs, by more than a margin. Without an aggregation,
+   * the medians of the participants are compared. Only runs with the same script and the same participants count. Where
+   * fewer than half of them exist, it is a warning; with `--require-baseline`, the test is errored.
+   * @example metric('webrtc/audio/rtt/avg').notWorseThan(previousRuns(5), { by: '20%' })
+   */
+  notWorseThan(earlier: PreviousRuns, margin: Margin): ExpectationBuilder
 }
 
 /** Completes an expectation by its threshold. */
@@ -57,16 +77,16 @@ export interface Windows<Windowed> {
 /** How the values of participants become one number. */
 export interface Aggregations<Built> {
   /** Compares the smallest value of all participants. */
-  min(): Comparisons<Built>
+  min(): Comparisons<Built> & HistoryComparison
   /** Compares the largest value of all participants. */
-  max(): Comparisons<Built>
+  max(): Comparisons<Built> & HistoryComparison
   /** Compares the arithmetic mean of the participants' values. */
-  mean(): Comparisons<Built>
+  mean(): Comparisons<Built> & HistoryComparison
   /**
    * Compares a percentile of the participants' values. Between two values it is interpolated.
    * @param percentile from 0 to 100; the 95th percentile needs at least 20 participants to be meaningful
    */
-  percentile(percentile: number): Comparisons<Built>
+  percentile(percentile: number): Comparisons<Built> & HistoryComparison
   /**
    * Requires that a share of the participants meets the threshold.
    * @param share from 0 to 1; `share(0.8).lessThan(150)` means that 80% of the participants have a value below 150
@@ -76,7 +96,7 @@ export interface Aggregations<Built> {
 
 /** A metric with one value for each participant. Compared directly, every participant must meet the threshold. */
 export interface ParticipantMetric<Built = ExpectationBuilder>
-  extends Comparisons<Built>, Aggregations<Built>, Windows<ParticipantMetric<Built>> {
+  extends Comparisons<Built>, HistoryComparison, Aggregations<Built>, Windows<ParticipantMetric<Built>> {
   /** Uses only these participants. Keys that are given together must all match; a list matches any of its values. */
   where(participants: ParticipantSlice): ParticipantMetric<Built>
 }

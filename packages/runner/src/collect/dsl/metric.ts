@@ -5,6 +5,7 @@ import {
   type OwnMetricPath,
   type SeriesPath,
 } from '../../model/timed/metric-path.js'
+import type { PreviousRuns } from '../../model/analysis/history-limit.js'
 import type { AssertSpec, ParticipantFilter, ParticipantSlice } from '../../model/spec.js'
 import type { NumberCondition } from '../../model/timed/time-window.js'
 import { createComparisons, createExpectedMetric } from './create-expectation.js'
@@ -12,6 +13,7 @@ import type {
   Aggregations,
   Comparisons,
   ExpectationBuilder,
+  HistoryComparison,
   ParticipantMetric,
   PerSecondMetric,
   Windows,
@@ -32,7 +34,8 @@ function createAssert(path: Open<MetricPath>, operator: Operator, expected: numb
 }
 
 /** A metric of the service: compared directly it is an assert, with an aggregation or a window an expectation. */
-export interface ServiceMetric extends Aggregations<ExpectationBuilder>, Windows<ParticipantMetric> {
+export interface ServiceMetric
+  extends HistoryComparison, Aggregations<ExpectationBuilder>, Windows<ParticipantMetric> {
   /** `<` the threshold, on each participant. */
   lessThan(expected: number): AssertBuilder
   /** `<=` the threshold, on each participant. */
@@ -100,10 +103,19 @@ export function timeUntil(path: SeriesPath, condition: NumberCondition): Partici
   return createExpectedMetric({ path, until: condition }, {})
 }
 
+/**
+ * The newest earlier runs of the test at Loadero that have the same script and the same participants, or its entry of the
+ * baseline file. The argument of `notWorseThan`.
+ * @param runs how many, from 1 to 100
+ */
+export function previousRuns(runs: number): PreviousRuns {
+  return { kind: 'previous-runs', runs }
+}
+
 /** The share of participants that passed, from 0 to 1. */
-export interface SuccessRate extends Comparisons<ExpectationBuilder> {
+export interface SuccessRate extends Comparisons<ExpectationBuilder>, HistoryComparison {
   /** Counts only these participants. Keys that are given together must all match; a list matches any of its values. */
-  where(participants: ParticipantSlice): Comparisons<ExpectationBuilder>
+  where(participants: ParticipantSlice): Comparisons<ExpectationBuilder> & HistoryComparison
 }
 
 /**

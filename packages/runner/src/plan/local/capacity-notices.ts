@@ -39,6 +39,11 @@ export function capacityNotices(
   return [{ severity: 'warning', message }]
 }
 
+/** How many participants of a test the machine can show truly. */
+export function maxLocalParticipants(test: SpecTest, { pages, calls }: LocalCapacity): number {
+  return measuresMedia(test) ? calls : pages
+}
+
 /** Whether the test checks what is measured of calls. */
 function measuresMedia({ spec: { asserts, expects } }: SpecTest): boolean {
   const paths = [...asserts.map(({ path }) => path), ...expects.flatMap(({ metric }) => metric?.path ?? [])]

@@ -1,6 +1,7 @@
 import type { Check, TestResult } from '../../model/result.js'
 import { type GateReading, readGate } from '../reading/gate-reading.js'
 import { round } from './charts/axis.js'
+import { trendChart } from './charts/trend.js'
 import { type Html, markup } from './text.js'
 
 /** The metrics that checks of the test set a limit for. */
@@ -21,7 +22,7 @@ export function gateTable({ checks, participants }: TestResult, testName: string
     const { subject, value, limit, margin } = readGate(check, participants)
     const { kind, outcome } = check
     const name = kind === 'script' ? 'Scripts' : kind === 'verify' ? 'Callback' : subject
-    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><th scope="row">${name}</th><td data-label="value">${value ?? none}</td><td data-label="limit">${limit ?? none}</td><td data-label="margin" class="${margin?.match(/above|below/) ? 'over' : ''}">${margin ?? none}</td><td data-label="participants">${holding(check)}</td></tr>\n`
+    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><th scope="row">${name} ${trendChart(check)}</th><td data-label="value">${value ?? none}</td><td data-label="limit">${limit ?? none}</td><td data-label="margin" class="${margin?.match(/above|below/) ? 'over' : ''}">${margin ?? none}</td><td data-label="participants">${holding(check)}</td></tr>\n`
   })
   const rest = checks.length - maxRows
   return markup`<h3>Gates</h3>

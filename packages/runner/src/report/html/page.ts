@@ -7,6 +7,7 @@ import { diagnosticLines } from '../format.js'
 import { conclusionsOf } from '../reading/conclusion.js'
 import { gateSentence } from '../reading/gate-reading.js'
 import { timeAxisOf } from '../reading/moments.js'
+import { comparisonSection } from './comparison-section.js'
 import { renderDocument } from './document.js'
 import { closestGate, shareBar } from './gates.js'
 import { testSection } from './test-section.js'
@@ -63,7 +64,7 @@ ${problemList(summary)}${
 ${bad.slice(0, maxConclusions).map((view) => conclusion(view, summary))}${bad.length > maxConclusions ? markup`<p class="soft">${plural(bad.length - maxConclusions, 'more test')} below.</p>\n` : undefined}</section>
 `
         : undefined
-    }${overview(views)}${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>\n` : undefined}${
+    }${comparisonSection(summary)}${overview(views)}${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>\n` : undefined}${
       views.length > 0
         ? markup`<section aria-labelledby="tests"><h2 id="tests">Tests in detail</h2>
 ${views.map((view, index) => testSection(view, { isOpen: views.length === 1 || (bad.includes(view) && index < maxConclusions) || (view.result.warnings ?? []).length > 0 }))}</section>

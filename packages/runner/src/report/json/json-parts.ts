@@ -93,6 +93,7 @@ function checkOf({
   gate,
   measure,
   actual,
+  history,
   participants,
 }: Check): JsonTest['checks'][number] {
   return {
@@ -112,7 +113,18 @@ function checkOf({
       : gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
     ...(measure?.value !== undefined && { actual: measure.value }),
     ...(actual !== undefined && { actualText: actual }),
+    ...(history && { history: historyOf(history) }),
     participantCounts: participants,
+  }
+}
+
+function historyOf({ value, baseline, missing }: NonNullable<Check['history']>) {
+  return {
+    ...(value !== undefined && { value }),
+    ...(baseline && {
+      baseline: { value: baseline.value, source: baseline.source, runIds: [...baseline.runIds] },
+    }),
+    ...(missing !== undefined && { missing }),
   }
 }
 

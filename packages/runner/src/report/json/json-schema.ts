@@ -58,6 +58,17 @@ const check = z.object({
     .optional(),
   actual: number.optional().describe('absent when there is no number'),
   actualText: z.string().optional().describe('for people, with the unit'),
+  history: z
+    .object({
+      value: number.optional().describe('of this run; absent when it measured nothing'),
+      baseline: z
+        .object({ value: number, source: z.string(), runIds: z.array(z.int()) })
+        .optional()
+        .describe('what the run was compared with'),
+      missing: z.string().optional().describe('why it was compared with nothing'),
+    })
+    .optional()
+    .describe('of an expectation on earlier runs'),
   participantCounts: z
     .object({ total: number, passed: number })
     .describe('how many participants the check applies to; 0 when it does not count participants'),

@@ -1,17 +1,6 @@
 import { percentile } from '@loadero-test/core/internal'
+import type { Distribution } from '../../model/analysis/comparison.js'
 import { errorFunction, wilcoxonRankSum } from 'simple-statistics'
-
-/** The values of one metric over the participants of one run. */
-export interface Distribution {
-  readonly count: number
-  readonly min: number
-  readonly p25: number
-  readonly median: number
-  readonly p75: number
-  readonly p95: number
-  readonly max: number
-  readonly mean: number
-}
 
 /** How two samples differ, without regard to chance. */
 export interface SampleComparison {

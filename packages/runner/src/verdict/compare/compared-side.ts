@@ -28,7 +28,10 @@ export interface ComparedSide {
 }
 
 /** The tests of a session as a side of a comparison. */
-export function sideOfSummary(name: string, { tests, simulated }: Summary): ComparedSide {
+export function sideOfSummary(
+  name: string,
+  { tests, simulated }: Pick<Summary, 'tests' | 'simulated'>,
+): ComparedSide {
   return {
     name,
     simulated,

@@ -1,15 +1,16 @@
-import { isLive, type LoaderoClient, type Result, type Run } from '@loadero-test/core'
+import { isLive, type LoaderoClient, type Result, type Run, type Test } from '@loadero-test/core'
 import { metricAtPath } from '@loadero-test/core/internal'
-import { UserError } from '../model/errors.js'
-import type { TestResult } from '../model/result.js'
-import { needsLogs } from '../model/timed/metric-path.js'
-import type { SpecTest, TestSpec } from '../model/spec.js'
-import { remoteName } from '../plan/identity.js'
-import { isResultCached, readResult } from '../results/collect-results.js'
-import { judgeByGates } from '../verdict/judge-by-gates.js'
-import { metricValue } from '../verdict/metric-value.js'
-import { metricPathsOf } from '../verdict/participant-outcome.js'
-import { assertsOf } from './remote-run.js'
+import { UserError } from '../../model/errors.js'
+import type { TestResult } from '../../model/result.js'
+import { needsLogs } from '../../model/timed/metric-path.js'
+import type { ExpectationSpec, SpecTest, TestSpec } from '../../model/spec.js'
+import { remoteName } from '../../plan/identity.js'
+import { isResultCached, readResult } from '../../results/collect-results.js'
+import { subjectOf } from '../../verdict/check-name.js'
+import { judgeByGates } from '../../verdict/judge-by-gates.js'
+import { metricValue } from '../../verdict/metric-value.js'
+import { metricPathsOf } from '../../verdict/participant-outcome.js'
+import { assertsOf } from '../remote-run.js'
 
 /** One run of a test, as its history shows it. */
 export interface HistoryEntry {
@@ -57,13 +58,7 @@ export async function readHistory(
   tests: readonly SpecTest[],
   { client, prefix, maxRuns, maxRequests, cacheDirectory, signal }: HistoryOptions,
 ): Promise<TestHistory> {
-  const remote = (await client.tests.list({}, { signal })).results
-  const found = remote.find((one) => one.name === remoteName(prefix, name) || String(one.id) === name)
-  if (!found) {
-    const names = remote.slice(0, 5).map((one) => `'${one.name}'`)
-    const hint = `The tests are: ${names.join(', ') || 'none'}.`
-    throw new UserError('usage', `project ${client.projectId} has no test '${name}'`, hint)
-  }
+  const found = await findRemoteTest(name, prefix, client, signal)
   let requests = 2
   const page = await client
     .test(found.id)
@@ -71,16 +66,15 @@ export async function readHistory(
   const runs = page.results.toSorted((a, b) => b.id - a.id)
   const test = tests.find(({ id }) => remoteName(prefix, id) === found.name)
   const newest = runs.find(({ status }) => status === 'done')
-  // Gates over time need logs, which a history does not read.
-  let gates: Pick<TestSpec, 'asserts' | 'expects'> = {
-    asserts: test?.spec.asserts ?? [],
-    expects: (test?.spec.expects ?? []).filter(({ metric }) => metric === undefined || !needsLogs(metric)),
-  }
+  const { omitted, ...own } = gatesOf(test)
+  let gates: Pick<TestSpec, 'asserts' | 'expects'> = own
   if (!test && newest) {
     gates = { asserts: assertsOf(await client.run(newest.id).statistics({ signal })), expects: [] }
     requests++
   }
-  const [paths, unjudged] = [metricPathsOf(gates), new Set<string>()]
+  const compared = (test?.spec.expects ?? []).filter(({ history }) => history)
+  const paths = metricPathsOf({ ...gates, expects: [...gates.expects, ...compared] })
+  const unjudged = new Set<string>()
   const readEntry = async (run: Run): Promise<HistoryEntry> => {
     if (isLive(run.status)) return { run, values: {}, reason: 'is live' }
     const rows: Result[] = []
@@ -109,8 +103,44 @@ export async function readHistory(
     testId: found.id,
     paths,
     entries,
-    notices: [...unjudged].map((gate) => `${gate} is an assert that only a run can check, so it is left out`),
+    notices: [
+      ...omitted,
+      ...[...unjudged].map((gate) => `${gate} is an assert that only a run can check, so it is left out`),
+    ],
   }
+}
+
+/** @throws UserError when Loadero has no test of the name or the id */
+async function findRemoteTest(
+  name: string,
+  prefix: string,
+  client: LoaderoClient,
+  signal: AbortSignal,
+): Promise<Test> {
+  const remote = (await client.tests.list({}, { signal })).results
+  const found = remote.find((one) => one.name === remoteName(prefix, name) || String(one.id) === name)
+  if (!found) {
+    const names = remote.slice(0, 5).map((one) => `'${one.name}'`)
+    const hint = `The tests are: ${names.join(', ') || 'none'}.`
+    throw new UserError('usage', `project ${client.projectId} has no test '${name}'`, hint)
+  }
+  return found
+}
+
+/** The gates of a spec that a history judges, and why it leaves out the others. */
+function gatesOf(test: SpecTest | undefined) {
+  const expects: ExpectationSpec[] = []
+  const omitted: string[] = []
+  for (const expectation of test?.spec.expects ?? []) {
+    const { metric, history } = expectation
+    const reason =
+      metric && needsLogs(metric)
+        ? 'needs the logs of each run, which a history does not read, so it is left out'
+        : history && 'compares a run with earlier ones, so it is left out; the line of the metric shows them'
+    if (reason === undefined) expects.push(expectation)
+    else omitted.push(`${subjectOf(expectation)} ${reason}`)
+  }
+  return { asserts: test?.spec.asserts ?? [], expects, omitted }
 }
 
 /** The mean of the numbers at each path. A path without a number is absent. */

@@ -1,0 +1,69 @@
+import { splitMetricPath } from '../timed/metric-path.js'
+
+/** A threshold that follows from what earlier runs of the test measured. */
+export interface HistoryLimit {
+  /** How many of the newest earlier runs count. */
+  readonly runs: number
+  /** How much worse a run may be: a share of the earlier value, or an amount in the unit of the metric. */
+  readonly by: { readonly kind: 'share' | 'amount'; readonly value: number }
+  /** Which values are better. */
+  readonly better: 'lower' | 'higher'
+  /** What was found of earlier runs. Absent until it is read. */
+  readonly baseline?: Baseline
+}
+
+/** The value that a run is compared with, or why there is none. */
+export type Baseline =
+  | {
+      readonly kind: 'known'
+      /** The median of the earlier values. */
+      readonly value: number
+      /** Where it comes from: `5 earlier runs`, `loadero-baseline.json`. */
+      readonly source: string
+      /** Of the earlier runs, oldest first. Empty for a baseline file. */
+      readonly runIds: readonly number[]
+    }
+  | {
+      readonly kind: 'missing'
+      /** `2 of 5 earlier runs have the same script and participants` */
+      readonly reason: string
+      /** Whether the test is then errored. Otherwise it is a warning. */
+      readonly isRequired: boolean
+    }
+
+/** The earlier runs that an expectation compares with. Write it with `previousRuns(5)`. */
+export interface PreviousRuns {
+  readonly kind: 'previous-runs'
+  readonly runs: number
+}
+
+/** At least half of the runs, so that one unusual run does not decide. */
+export function minEarlierRuns({ runs }: Pick<HistoryLimit, 'runs'>): number {
+  return Math.ceil(runs / 2)
+}
+
+/** The threshold of a run: the earlier value, made worse by what is allowed. */
+export function limitAfter({ by, better }: HistoryLimit, value: number): number {
+  const distance = by.kind === 'share' ? Math.abs(value) * by.value : by.value
+  return better === 'lower' ? value + distance : value - distance
+}
+
+/** `20%` or `30` */
+export function marginText({ by }: Pick<HistoryLimit, 'by'>): string {
+  return by.kind === 'share' ? `${Number((by.value * 100).toFixed(6))}%` : String(by.value)
+}
+
+const lowerIsBetter =
+  /^(?:webrtc\/(?:audio|video)\/(?:rtt|jitter|jitterBuffer|packetsLost)|machine\/(?:cpu|ram)\/(?:percent|used)|machine\/network\/(?:errors|packetsLost)|actions\/timeExecution\/|measure\/|quality\/video\/(?:freezes|frozenTime|longestFreeze|droppedFrames|decodeTime|encodeTime|delay)|quality\/audio\/silence|quality\/connection\/(?:rtt|iceRestarts))/
+
+const higherIsBetter =
+  /^(?:webrtc\/(?:audio|video)\/bitrate|webrtc\/video\/(?:fps|frameHeight|frameWidth)|mos\/|quality\/audio\/eModelMos|quality\/connection\/availableOutgoingBitrate)/
+
+/** Which values of a metric are better; `undefined` where that depends on the app. */
+export function betterDirection(path: string): HistoryLimit['better'] | undefined {
+  const { aggregate } = splitMetricPath(path)
+  // How much values vary is worse the more they do.
+  if (aggregate === 'stddev' || aggregate === 'rstddev') return 'lower'
+  if (lowerIsBetter.test(path)) return 'lower'
+  return higherIsBetter.test(path) ? 'higher' : undefined
+}

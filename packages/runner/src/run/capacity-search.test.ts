@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { maxSearchCost, nextStep, type Observation, type SearchRange } from './capacity-search.js'
+
+type Outcome = Observation['outcome']
+
+/** Searches to the end. */
+function search(range: SearchRange, outcomeAt: (level: number, run: number) => Outcome) {
+  const observations: Observation[] = []
+  for (;;) {
+    const step = nextStep(observations, range)
+    if (step.kind === 'end') return { ...step, runs: observations.length, observations }
+    observations.push({ level: step.level, outcome: outcomeAt(step.level, observations.length) })
+    if (observations.length > 200) throw new Error('the search does not end')
+  }
+}
+
+function kneeAt(knee: number) {
+  return (level: number): Outcome => (level <= knee ? 'held' : 'broke')
+}
+
+test.each([
+  [1, 12],
+  [2, 11],
+  [4, 10],
+  [5, 9],
+  [10, 8],
+  [20, 7],
+])('finds a knee at 37 from %i participants in %i runs', (start, runs) => {
+  const found = search({ start, max: 128 }, kneeAt(37))
+  expect(found.held).toBeOneOf([36, 37])
+  expect(found.broke).toBe(38)
+  expect(found.runs).toBe(runs)
+})
+
+test('finds any knee within one in twenty, and in few runs', () => {
+  const ranges = fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 2_000 }))
+  fc.assert(
+    fc.property(ranges, fc.integer({ min: 0, max: 2_100 }), ([start, max], knee) => {
+      const found = search({ start, max }, kneeAt(knee))
+      const { held = 0, broke = max + 1 } = found
+      expect(found.limitedBy).toBe(knee >= max ? 'max' : 'app')
+      expect(held).toBeLessThanOrEqual(knee)
+      expect(broke).toBeGreaterThan(Math.min(knee, max))
+      expect(broke - held).toBeLessThanOrEqual(Math.max(1, Math.round(held / 20)))
+      // Doublings from the start, halvings of the last interval, and both ends again.
+      const doublings = Math.max(0, Math.ceil(Math.log2((Math.min(knee, max) + 1) / start))) + 1
+      const interval = Math.max(start, knee)
+      expect(found.runs).toBeLessThanOrEqual(doublings + Math.ceil(Math.log2(interval + 1)) + 2)
+    }),
+  )
+})
+
+test('no run exceeds the range, and the limit is repeated', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 1, max: 300 }),
+      fc.nat(),
+      (start, max, knee) => {
+        const { observations, held, broke } = search({ start, max }, kneeAt(knee % 301))
+        expect(Math.max(...observations.map(({ level }) => level))).toBeLessThanOrEqual(max)
+        const runsAt = (level?: number) => observations.filter((one) => one.level === level).length
+        expect(runsAt(broke)).toBe(broke === undefined ? 0 : 2)
+        const isNear = ({ level }: Observation) =>
+          held !== undefined && level <= held && level >= (held * 7) / 8
+        expect(observations.filter(isNear).length).toBeGreaterThanOrEqual(held === undefined ? 0 : 2)
+      },
+    ),
+  )
+})
+
+test('an overloaded machine is never the limit of the app', () => {
+  const outcomeAt = (level: number): Outcome => (level <= 12 ? 'held' : 'overloaded')
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 500 }), (start, max) => {
+      const found = search({ start, max }, outcomeAt)
+      expect(found.limitedBy).toBe(max <= 12 ? 'max' : 'machine')
+      expect(found.held).toBe(Math.min(12, max))
+    }),
+  )
+})
+
+test('an interrupted search goes on where it was', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 100 }), fc.nat({ max: 120 }), fc.nat(), (max, knee, cut) => {
+      const range = { start: 4, max }
+      const { observations } = search(range, kneeAt(knee))
+      const known = observations.slice(0, cut % observations.length)
+      expect(nextStep(known, range)).toEqual({ kind: 'run', level: observations[known.length]?.level })
+    }),
+  )
+})
+
+test('no search without contradictions costs more than was said', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 200 }),
+      fc.nat({ max: 220 }),
+      (start, max, knee) => {
+        const range = { start, max }
+        const costOf = (level: number) => 2 * level
+        const most = maxSearchCost(range, costOf)
+        const { runs, observations } = search(range, kneeAt(knee))
+        expect(runs).toBeLessThanOrEqual(most.runs)
+        expect(observations.reduce((sum, { level }) => sum + costOf(level), 0)).toBeLessThanOrEqual(
+          most.computeUnits,
+        )
+      },
+    ),
+    { numRuns: 30 },
+  )
+})
