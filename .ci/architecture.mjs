@@ -55,8 +55,7 @@ export const allowedImports = {
   'engine/places': 'participant browser metrics media cdp process',
 
   'runner/model': '',
-  'runner/script-types': 'model',
-  'runner/collect': 'model script-types',
+  'runner/collect': 'model',
   'runner/plan': 'model',
   'runner/run': 'model',
   'runner/results': 'model',
@@ -66,7 +65,6 @@ export const allowedImports = {
   'runner/report/html': 'report model',
   'runner/report/json': 'report model',
   'runner/report/junit': 'report model',
-  'runner/report/github': 'report model',
   'runner/report/export': 'report model',
   'runner/journal': 'model',
   'runner/pull': 'model',

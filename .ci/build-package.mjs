@@ -20,6 +20,7 @@ if (process.env.PACK_AS_BUILT !== 'true') {
   const { status } = spawnSync(process.execPath, [compiler, '-b', folder], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
 }
+if (basename(folder.replaceAll('\\', '/')) === 'cli') await import('./bundle.mjs')
 
 /**
  * A CommonJS entry for each export of the package. At run time it is the same module: Node.js 20.19 and later `require`

@@ -17,8 +17,8 @@ import { isCode, isProductCode, isTestFile, readFiles } from './sources.mjs'
 export const aims = { privateFunctionsPerThousandLines: 12, typesPerThousandLines: 15 }
 
 export const limits = {
-  privateFunctionsPerThousandLines: 30,
-  typesPerThousandLines: 18,
+  privateFunctionsPerThousandLines: 23,
+  typesPerThousandLines: 17,
   publicTypesPerThousandLines: 35,
   linesPerFunction: 60,
   filesPerFolder: 20,

@@ -60,7 +60,8 @@ function install() {
 }
 
 function build() {
-  return run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', 'packages/cli'])
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', 'packages/cli'])
+  run(process.execPath, [join(root, '.ci', 'bundle.mjs')])
 }
 
 install()

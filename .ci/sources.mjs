@@ -8,7 +8,7 @@ import { parseSync } from 'oxc-parser'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-const ignored = new Set(['node_modules', 'dist', 'coverage', '.loadero', '.git'])
+const ignored = new Set(['node_modules', 'dist', 'bundle', 'coverage', '.loadero', '.git'])
 const codeExtensions = new Set(['.ts', '.mts', '.js', '.mjs', '.cjs', '.tsx'])
 
 function listFiles(folder) {

@@ -144,7 +144,7 @@ beforeAll(() => {
     previous.catch(() => undefined)
     ready.set(name, previous)
   }
-}, 300_000)
+}, 900_000)
 
 /** The folder of a project with installed packages. */
 async function installed(name: keyof typeof installations): Promise<string> {
@@ -178,7 +178,9 @@ async function expectFirstHour({ command, root: folder }: Installation, specFile
   const text = await readFile(spec, 'utf8')
   await writeFile(spec, text.replace('lessThan(10_000)', 'lessThan(10)'))
   const red = await runIn(folder, [...command, '--simulate', 'scenario.json'])
-  expect(red.output).toContain('assert: actions/timeExecution/open < 10 ms (got 250 ms)')
+  expect(red.output).toContain(
+    'assert: actions/timeExecution/open is up to 250 ms, the limit is < 10 ms (240 ms above)',
+  )
   expect(red.code).toBe(1)
   await writeFile(spec, text)
   return output
@@ -263,7 +265,7 @@ test.each(kinds)(
     }
     await runWell(folder, [process.execPath, compiler, '--project', '.'])
   },
-  300_000,
+  900_000,
 )
 
 test('a project of pnpm installs, has types and passes', async () => {
@@ -280,7 +282,7 @@ test('a project of pnpm installs, has types and passes', async () => {
   expect((await runIn(folder, [process.execPath, compiler, '--project', '.'])).output).toContain(
     'noSuchCommand',
   )
-}, 300_000)
+}, 900_000)
 
 test.each(['pnp', 'node-modules'] as const)(
   'a project of Yarn with the linker %s installs and passes',
@@ -292,7 +294,7 @@ test.each(['pnp', 'node-modules'] as const)(
     const doctor = await runIn(folder, [...command, 'doctor'])
     expect(doctor.output).not.toContain('@loadero-test/engine, which is not installed')
   },
-  300_000,
+  900_000,
 )
 
 test('without the engine, tests run at Loadero, scripts have types, and a local run says what is missing', async () => {
@@ -306,4 +308,4 @@ test('without the engine, tests run at Loadero, scripts have types, and a local 
   expect(local.output).toContain('need the package @loadero-test/engine, which is not installed')
   expect(local.output).toContain('npm install --save-dev @loadero-test/engine@')
   expect(local.code).toBe(2)
-}, 300_000)
+}, 900_000)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { listSchema } from '../../packages/cli/src/commands/list-schema.js'
+import { testListSchema } from '../../packages/cli/src/terminal/list-schema.js'
 import { run } from '../support/command.js'
 import { normalizeOutput } from '../support/normalize-output.js'
 import { createProject, head, spec } from '../support/project.js'
@@ -86,7 +86,7 @@ describe('shop', () => {
           command: Timed out while waiting for element <#buy>
 
     FAILED shop > is quick specs/shop.loadero.ts:8
-      assert: machine/cpu/used/avg < 2 (got 3)
+      assert: machine/cpu/used/avg is up to 3, the limit is < 2 (1 above)
         3 of 3 participants: visitor #0, visitor #1, visitor #2
         .loadero/sessions/<session>/run-2/5-visitor/visitor-0.5.script.log
         .loadero/sessions/<session>/run-2/6-visitor/visitor-1.6.script.log
@@ -154,17 +154,16 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
     ✗ is checked by hand  3/4 participants  <duration>  8 CU  ran exactly what specs/a.loadero.ts says (<hash>)
 
     FAILED tolerates none specs/a.loadero.ts:9
-      expectation: success rate ≥ 80% (got 75%, 3 of 4)
+      expectation: success rate is 75% (3 of 4), the limit is ≥ 80% (5 percentage points below)
         1 of 4 participants: unlucky #3
         .loadero/sessions/<session>/run-2/8-unlucky/unlucky-3.8.script.log
       script: [simulated] no luck
         1 of 4 participants: unlucky #3
-        .loadero/sessions/<session>/run-2/8-unlucky/unlucky-3.8.script.log
         unlucky #3 failed at <duration>
           command: no luck
 
     FAILED is too busy specs/a.loadero.ts:10
-      expectation: 50% of participants: machine/cpu/used/avg < 2 (got 0%, 0 of 4)
+      expectation: machine/cpu/used/avg is < 2 for 0% of participants (0 of 4), the limit is ≥ 50% (50 percentage points below)
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/sessions/<session>/run-3/10-lucky/lucky-1.10.script.log
         .loadero/sessions/<session>/run-3/11-lucky/lucky-2.11.script.log
@@ -173,7 +172,7 @@ test('is checked by hand', { ...crowd, expects: [successRate().atLeast(0)] }, ({
           command: no luck
 
     FAILED has no such metric specs/a.loadero.ts:11
-      expectation: max of webrtc/audio/rtt/avg < 9 ms (got no value from 4 of 4)
+      expectation: max of webrtc/audio/rtt/avg has no value from 4 of 4 participants, the limit is < 9 ms
         4 of 4 participants: lucky #0, lucky #1, lucky #2, unlucky #3
         .loadero/sessions/<session>/run-4/14-lucky/lucky-1.14.script.log
         .loadero/sessions/<session>/run-4/15-lucky/lucky-2.15.script.log
@@ -382,7 +381,7 @@ test('list prints the selected tests and JSON', async () => {
   expect(code).toBe(0)
   const json = await run(root, ['list', '--format', 'json', '--tag', 'smoke'])
   // The root may be below a link.
-  expect(listSchema.parse(JSON.parse(json.stdout))).toEqual({
+  expect(testListSchema.parse(JSON.parse(json.stdout))).toEqual({
     version: 1,
     root: expect.stringContaining(basename(root)) as string,
     tests: [{ file: 'specs/a.loadero.ts', line: 2, name: 'alpha', tags: ['smoke'], participants: 1 }],

@@ -7,6 +7,7 @@ import { createTemporaryFolder } from '@loadero-test/core/internal'
 import { findBrowser } from '@loadero-test/engine'
 import axe from 'axe-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { withEarlierSessions } from '../../packages/runner/test/earlier.js'
 import { aSummary } from '../../packages/runner/test/examples.js'
 import { faults, faultStartMs } from '../../packages/runner/test/faults.js'
 import { sessions } from '../../packages/runner/test/sessions.js'
@@ -47,7 +48,7 @@ async function evaluate(page: string, script: string, flags: readonly string[]):
 }
 
 const everything = aSummary({
-  tests: [...Object.values(faults).map(({ result }) => result), ...sessions.flaky.tests],
+  tests: [...Object.values(faults).map(({ result }) => withEarlierSessions(result)), ...sessions.flaky.tests],
   exit: { code: 1, reason: '5 tests failed' },
   simulated: true,
   errors: [...sessions.errored.errors],
@@ -56,7 +57,8 @@ const everything = aSummary({
 })
 const page = renderHtml(everything, {
   directory: '/project/.loadero',
-  seriesOf: (result) => Object.values(faults).find((fault) => fault.result === result)?.series,
+  seriesOf: (result) =>
+    Object.values(faults).find((fault) => fault.result.test.id === result.test.id)?.series,
   pageOf: (_, label) => `/project/.loadero/run-34/${label}.html`,
 })
 const { participants } = faults['script bug'].result

@@ -32,7 +32,7 @@ function maxPerSecond(requests: readonly RecordedRequest[]): number {
 }
 
 /**
- * Create, look for twins, add participants, mark; look up, launch, read the frozen script; read the statistics of the
+ * Create, look for duplicates, add participants, mark; look up, launch, read the frozen script; read the statistics of the
  * finished run, its participants and its results.
  */
 const requestsPerTest = 4 + 3 + 3

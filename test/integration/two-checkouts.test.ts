@@ -122,7 +122,7 @@ test('without --force, a push beside a live run is refused', async () => {
   )
 })
 
-test('two pushes at once create no twins', async () => {
+test('two pushes at once create no duplicates', async () => {
   const place = await createSessionEnvironment({ files: specs('a') })
   const client = new LoaderoClient({
     projectId: 1,
@@ -170,7 +170,7 @@ test('two pushes at once create no twins', async () => {
   ).toEqual(['keep', 'keep', 'keep'])
 })
 
-test('twins that exist already are resolved by a push', async () => {
+test('duplicates that exist already are resolved by a push', async () => {
   const place = await createSessionEnvironment({ files: specs('a') })
   await place.session()
   const client = new LoaderoClient({

@@ -60,8 +60,10 @@ export async function runParsed(
   // A dry run is the plan command.
   const name = config.dryRun && (command === 'run' || command === 'push') ? 'plan' : command
   const { checkFilters } = await import('./session/check-filters.js')
-  const refusal = await checkFilters(config, parsed, base.warn)
-  return refusal ?? commands[name](config, context)
+  let found: Config['found']
+  const refusal = await checkFilters(config, parsed, base.warn, (files) => (found = files))
+  // Other commands may search again later, when the files have changed.
+  return refusal ?? commands[name](name === 'list' ? { ...config, found } : config, context)
 }
 
 type Command = (config: Config, context: CommandContext) => Promise<Exit>
@@ -96,7 +98,10 @@ function isSessionCommand(command: CommandName): command is SessionCommandName {
 
 const commands: Readonly<
   Record<
-    Exclude<CommandName, SessionCommandName | WordCommandName | 'serve' | 'init' | 'browsers' | 'mcp' | 'complete'>,
+    Exclude<
+      CommandName,
+      SessionCommandName | WordCommandName | 'serve' | 'init' | 'browsers' | 'mcp' | 'complete'
+    >,
     Command
   >
 > = {

@@ -25,7 +25,7 @@ export interface Start {
 export async function start({ process, version, specModule, interrupts }: Start): Promise<number> {
   const argv = process.argv.slice(2)
   if (argv[0] === 'complete' && argv[1] === '--') {
-    const { completeLine } = await import('./commands/complete-line.js')
+    const { completeLine } = await import('./complete-line.js')
     process.stdout.write(await completeLine(argv.slice(2), { cwd: process.cwd(), specModule }))
     return exitCodes.passed
   }

@@ -4,6 +4,7 @@
  */
 export { createTransport } from './http/network.js'
 export { type FilterKind, type FilterTable, filterTables } from './resources/filters.js'
+export { withoutNulls } from './http/read-body.js'
 export { startTimer } from './shared/timer.js'
 export { virtualClock, type VirtualClock } from './clock/virtual-clock.js'
 export { browserFamilyOf, isBrowserAlias } from './shared/browser-family.js'

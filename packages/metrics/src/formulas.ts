@@ -1,6 +1,6 @@
 import type { StatsInterval } from './intervals.js'
 import { sumOf } from './aggregate.js'
-import { numberOf, type Reading, type StatsRow, valueOf } from './readings.js'
+import { numberOf, type Reading, valueOf } from './readings.js'
 
 /** The value of one stream in one second; undefined when it was not measured. */
 export type Formula = (interval: StatsInterval) => number | undefined
@@ -97,12 +97,10 @@ export function lostPackets({
 /** Whether the side that receives the stream has reported since the previous reading. */
 export function hasNewReport({ current, previous }: StatsInterval): boolean {
   if (current.flow.endsWith('in')) return true
-  const reportedAt = timeOf(current.remote)
-  return reportedAt !== undefined && reportedAt !== timeOf(previous?.remote)
-}
-
-function timeOf(row: StatsRow | undefined): number | undefined {
-  return row?.history.times[row.index]
+  const [reportedAt, previousAt] = [current.remote, previous?.remote].map(
+    (row) => row?.history.times[row.index],
+  )
+  return reportedAt !== undefined && reportedAt !== previousAt
 }
 
 /** The percentage of the time in which an encoder was limited for a reason. */

@@ -22,12 +22,13 @@ export function statsIntervalsOf(readings: readonly Reading[]): StatsInterval[][
   return groupBy(readings, ({ stream }) => stream).flatMap((stream) =>
     splitAtResets(stream).map((life, lifeIndex) => {
       // Two readings of one second would count twice where streams are added up.
-      const kept = [...new Map(life.map((reading) => [secondOf(reading), reading])).values()]
-      const lost = finalLosses(kept)
-      return kept.map((current, index) => ({
-        second: secondOf(current),
+      // Readings are taken around whole seconds, a little before or after.
+      const kept = [...new Map(life.map((reading) => [Math.round(reading.at / 1_000), reading]))]
+      const lost = finalLosses(kept.map(([, reading]) => reading))
+      return kept.map(([second, current], index) => ({
+        second,
         current,
-        previous: kept[index - 1],
+        previous: kept[index - 1]?.[1],
         isFromStart: index > 0 || lifeIndex > 0 || current.isFromStart,
         lost: lost[index],
         previousLost: lost[index - 1],
@@ -57,11 +58,6 @@ function finalLosses(readings: readonly Reading[]): (number | undefined)[] {
     return Math.max(0, min)
   })
   return losses.toReversed()
-}
-
-/** Readings are taken around whole seconds, a little before or after. */
-function secondOf({ at }: Reading): number {
-  return Math.round(at / 1_000)
 }
 
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => unknown): T[][] {

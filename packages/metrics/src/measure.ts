@@ -9,7 +9,7 @@ import {
 import { hasNewReport } from './formulas.js'
 import { groupBy, statsIntervalsOf, type StatsInterval } from './intervals.js'
 import { pathFor, type StreamMeasure } from './metric-definition.js'
-import { codecOf, type Flow, readingsOf, valueOf } from './readings.js'
+import { codecOf, readingsOf, valueOf } from './readings.js'
 import type { ParticipantSeries, Series, SeriesPoint } from './series.js'
 import { definitions, metricTable } from './table.js'
 import type { WebrtcLog } from './webrtc-log.js'
@@ -24,7 +24,9 @@ export function measureWebrtc(log: WebrtcLog): ParticipantSeries {
       [intervals[0], intervals.at(-1)].flatMap((each) => each?.current.at ?? []),
     ),
   ]
-  const [startMs, endMs] = times.length === 0 ? [0, 0] : [minOf(times), -minOf(times.map((time) => -time))]
+  // Too many for the arguments of `Math.min`.
+  const startMs = times.reduce((min, time) => Math.min(min, time), times[0] ?? 0)
+  const endMs = times.reduce((max, time) => Math.max(max, time), times[0] ?? 0)
   const points = new Map<string, SeriesPoint[]>()
   for (const flow of groupBy(streams, ([first]) => first?.current.flow)) measureFlow(flow, points)
   measureUserMedia(log, points)
@@ -43,10 +45,6 @@ export function measureWebrtc(log: WebrtcLog): ParticipantSeries {
     { path, unit: metricTable[path]?.unit ?? '', points: values.toSorted((a, b) => a.atMs - b.atMs) },
   ])
   return { startMs, endMs, series: new Map(series), values: valuesOf(streams), events }
-}
-
-function minOf(values: readonly number[]): number {
-  return values.reduce((min, value) => Math.min(min, value), Infinity)
 }
 
 /** The metrics of streams that are all of one kind and direction. */
@@ -90,7 +88,8 @@ function combineSecond(second: readonly StatsInterval[], { of, combine, combineL
 /** The metrics with one value for the whole log. */
 function valuesOf(streams: readonly (readonly StatsInterval[])[]): Map<string, string | number> {
   const values = new Map<string, string | number>()
-  for (const [flow, own] of byFlow(streams)) {
+  for (const own of groupBy(streams, ([first]) => first?.current.flow)) {
+    const flow = own[0]?.[0]?.current.flow
     const intervals = own.flat()
     if (flow === 'connection') {
       const candidates = own.flatMap((stream) => stream.at(-1)?.current.candidates[0] ?? [])
@@ -102,7 +101,7 @@ function valuesOf(streams: readonly (readonly StatsInterval[])[]): Map<string, s
       if (protocol) values.set('quality/connection/protocol', protocol)
       continue
     }
-    if (flow === 'data') continue
+    if (flow === undefined || flow === 'data') continue
     const seconds = groupBy(intervals, ({ second }) => second)
     values.set(pathFor('webrtc/{m}/connections/{d}', flow), Math.max(...seconds.map(({ length }) => length)))
     const codecs = new Set(intervals.flatMap(({ current }) => codecOf(current) ?? []))
@@ -111,13 +110,6 @@ function valuesOf(streams: readonly (readonly StatsInterval[])[]): Map<string, s
     if (percent !== undefined) values.set(pathFor('webrtc/{m}/packetsLost/{d}/percent', flow), percent)
   }
   return values
-}
-
-function byFlow(streams: readonly (readonly StatsInterval[])[]): [Flow, (readonly StatsInterval[])[]][] {
-  return groupBy(streams, ([first]) => first?.current.flow).flatMap((own) => {
-    const flow = own[0]?.[0]?.current.flow
-    return flow === undefined ? [] : [[flow, own] as [Flow, (readonly StatsInterval[])[]]]
-  })
 }
 
 /** Percent of all expected packets, by the last report of the receiving side. */

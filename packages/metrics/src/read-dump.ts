@@ -48,7 +48,9 @@ export async function parseWebrtcDump(chunks: AsyncIterable<Uint8Array>): Promis
   >()
   for await (const { path, value } of splitJson(chunks, visitDump)) {
     const [section, connection = '', part, name = ''] = path
-    const fields = isObject(value) ? value : {}
+    const fields = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
+      Record<string, unknown>
+    >
     if (section === 'UserAgent') log.userAgent = String(value)
     else if (section === 'getUserMedia') addUserMedia(log, fields)
     else if (part === 'url') connectionOf(log, connection).url = String(value)
@@ -97,10 +99,6 @@ function valuesOf(values: unknown): unknown {
   return value === undefined ? undefined : Array.from({ length }).fill(value)
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-}
-
 function addUserMedia(log: WebrtcLog, fields: Readonly<Record<string, unknown>>): void {
   const {
     pid,
@@ -135,25 +133,20 @@ function addUserMedia(log: WebrtcLog, fields: Readonly<Record<string, unknown>>)
 /** Puts the series of one object beside each other. Undefined when none of them has times. */
 function historyOf(type: string, series: readonly DumpSeries[]): StatsHistory | undefined {
   const own = series.find(({ stat }) => stat === 'timestamp')
-  const times = own?.values.filter((value) => typeof value === 'number') ?? timesOf(series)
+  let times = own?.values.filter((value) => typeof value === 'number')
+  if (!times) {
+    // Dumps of Chrome before 117 have no times. The values of the longest series are at equal distances.
+    const [longest] = series.toSorted((a, b) => b.values.length - a.values.length)
+    const { startMs = NaN, endMs = NaN, values = [] } = longest ?? {}
+    const step = values.length > 1 ? (endMs - startMs) / (values.length - 1) : 0
+    times = Number.isNaN(startMs + endMs) ? [] : values.map((_, index) => startMs + index * step)
+  }
   if (times.length === 0) return undefined
   const columns = new Map<string, unknown[]>()
   for (const each of series) {
     if (each.stat !== 'timestamp') columns.set(each.stat, alignTo(times, each))
   }
   return { type, times, columns }
-}
-
-/** Dumps of Chrome before 117 have no times. The values of the longest series are at equal distances. */
-function timesOf(series: readonly DumpSeries[]): number[] {
-  const longest = series.reduce<DumpSeries | undefined>(
-    (max, each) => (each.values.length > (max?.values.length ?? 0) ? each : max),
-    undefined,
-  )
-  if (!longest || Number.isNaN(longest.startMs) || Number.isNaN(longest.endMs)) return []
-  const { startMs, endMs, values } = longest
-  const step = values.length > 1 ? (endMs - startMs) / (values.length - 1) : 0
-  return values.map((_, index) => startMs + index * step)
 }
 
 /** The values at their places in `times`. A statistic that was not always reported has fewer values than the object. */

@@ -1,4 +1,4 @@
-import type { ConnectionLog, StatsHistory, UserMediaEntry, WebrtcLog } from './webrtc-log.js'
+import type { StatsHistory, WebrtcLog } from './webrtc-log.js'
 
 /**
  * The log as the JSON that `chrome://webrtc-internals` downloads (Chrome 156), without the rates that its page computes
@@ -7,47 +7,46 @@ import type { ConnectionLog, StatsHistory, UserMediaEntry, WebrtcLog } from './w
 export function writeWebrtcDump({ userAgent, userMedia, connections }: WebrtcLog): string {
   const requests = new Map<string, number>()
   return JSON.stringify({
-    getUserMedia: userMedia.map((entry) => userMediaOf(entry, requests)),
-    PeerConnections: Object.fromEntries([...connections].map(([id, log]) => [id, connectionOf(log)])),
+    getUserMedia: userMedia.map((entry) => {
+      const number = requests.get(entry.request) ?? requests.size
+      requests.set(entry.request, number)
+      // Importers find the row of an outcome by `pid`, `rid` and `request_id`; only a call has an `origin`.
+      return {
+        ...(entry.audio !== undefined && { audio: entry.audio }),
+        ...(entry.video !== undefined && { video: entry.video }),
+        ...(entry.url !== undefined && {
+          origin: /^\w+:\/\/[^/]*/.exec(entry.url)?.[0] ?? entry.url,
+          url: entry.url,
+        }),
+        ...(entry.error !== undefined && { error: entry.error, error_message: entry.errorMessage ?? '' }),
+        ...(entry.streamId !== undefined && { stream_id: entry.streamId }),
+        pid: 1,
+        rid: 1,
+        request_id: number,
+        request_type: entry.kind,
+        timestamp: entry.atMs,
+      }
+    }),
+    PeerConnections: Object.fromEntries(
+      [...connections].map(([id, { url, configuration, updates, stats }]) => [
+        id,
+        {
+          pid: 1,
+          rtcConfiguration: configuration,
+          stats: Object.fromEntries([...stats].flatMap(([name, history]) => seriesOf(name, history))),
+          updateLog: updates.map(({ atMs, type, value }) => ({
+            time: new Date(atMs).toISOString(),
+            type,
+            value,
+            timestamp: atMs,
+          })),
+          url,
+        },
+      ]),
+    ),
     UserAgent: userAgent,
     UserAgentData: brandsOf(userAgent),
   })
-}
-
-/** Importers find the row of an outcome by `pid`, `rid` and `request_id`; only a call has an `origin`. */
-function userMediaOf(entry: UserMediaEntry, requests: Map<string, number>) {
-  const number = requests.get(entry.request) ?? requests.size
-  requests.set(entry.request, number)
-  return {
-    ...(entry.audio !== undefined && { audio: entry.audio }),
-    ...(entry.video !== undefined && { video: entry.video }),
-    ...(entry.url !== undefined && {
-      origin: /^\w+:\/\/[^/]*/.exec(entry.url)?.[0] ?? entry.url,
-      url: entry.url,
-    }),
-    ...(entry.error !== undefined && { error: entry.error, error_message: entry.errorMessage ?? '' }),
-    ...(entry.streamId !== undefined && { stream_id: entry.streamId }),
-    pid: 1,
-    rid: 1,
-    request_id: number,
-    request_type: entry.kind,
-    timestamp: entry.atMs,
-  }
-}
-
-function connectionOf({ url, configuration, updates, stats }: ConnectionLog) {
-  return {
-    pid: 1,
-    rtcConfiguration: configuration,
-    stats: Object.fromEntries([...stats].flatMap(([id, history]) => seriesOf(id, history))),
-    updateLog: updates.map(({ atMs, type, value }) => ({
-      time: new Date(atMs).toISOString(),
-      type,
-      value,
-      timestamp: atMs,
-    })),
-    url,
-  }
 }
 
 /**

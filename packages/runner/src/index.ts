@@ -24,7 +24,7 @@ export { chatReporter, type ChatOptions, type ChatService } from './report/expor
 export { ctrfReporter, type CtrfOptions } from './report/export/ctrf.js'
 export { openmetricsReporter } from './report/export/openmetrics.js'
 export { otlpReporter, type OtlpOptions } from './report/export/otlp.js'
-export { githubReporter, type GithubOptions } from './report/github/github.js'
+export { githubReporter, type GithubOptions } from './report/export/github.js'
 export { htmlReporter, type HtmlOptions } from './report/html/html.js'
 export { type JsonOptions, jsonReporter } from './report/json/json.js'
 export { diagnosticSchema, reportSchema } from './report/json/json-schema.js'

@@ -1,10 +1,10 @@
 /** @ts-ignore Without the engine, the commands of Nightwatch have no types. */
 import type { NightwatchAPI } from '@loadero-test/engine/nightwatch'
-import type { LoaderoGlobals } from './script-types/script-globals.js'
+import type { LoaderoGlobals } from './script-globals.js'
 
-export type { CustomNetwork, EmailMessage, LoaderoCommands } from './script-types/script-commands.js'
-export { mark, measure } from './script-types/marks.js'
-export type { LoaderoGlobals } from './script-types/script-globals.js'
+export type { CustomNetwork, EmailMessage, LoaderoCommands } from './script-commands.js'
+export { mark, measure } from './script-marks.js'
+export type { LoaderoGlobals } from './script-globals.js'
 
 interface TypedClient extends NightwatchAPI {
   /** The participant and its test, beside Nightwatch's own settings. */

@@ -1,3 +1,4 @@
+import { unitOf } from '../src/model/metric-unit.js'
 import type { Check, ParticipantOutcome, Reason, TestResult } from '../src/model/result.js'
 import type { ParticipantSeconds, TestSeries } from '../src/model/timed/test-series.js'
 import { aRun, aTest, aTestResult } from './examples.js'
@@ -59,7 +60,8 @@ export function aFault({
   })
   const affected = people.filter(({ num }) => isAffected(num))
   const averages = people.map(({ mean }) => mean).toSorted((a, b) => a - b)
-  const actual = `${Number((operator === 'lt' ? (averages.at(-1) ?? 0) : (averages[0] ?? 0)).toPrecision(4))}${suffix}`
+  const farthest = Number((operator === 'lt' ? (averages.at(-1) ?? 0) : (averages[0] ?? 0)).toPrecision(4))
+  const actual = `${farthest}${suffix}`
   const subject = `${operator === 'lt' ? 'max' : 'min'} of ${path}`
   const gate: Check = {
     kind: 'expectation',
@@ -67,6 +69,7 @@ export function aFault({
     title: `${subject} ${sign} ${limit}${suffix}`,
     outcome: 'failed',
     gate: { path, operator, limit: String(limit) },
+    measure: { value: farthest, operator, limit, unit: unitOf(path) },
     actual,
     participants: { total: count, passed: count - affected.length },
   }

@@ -34,7 +34,13 @@ export async function listen(options: ListenOptions): Promise<ListeningServer> {
   const respond = (request: Request, outgoing: Outgoing) =>
     app(request).catch((error: unknown) => {
       if (!(error instanceof ConnectionCutError)) throw error
-      return cutConnection(outgoing, error)
+      // Sends the beginning of the response, and closes the connection.
+      const { sent } = error
+      const end = () => void outgoing.destroy()
+      if (sent === undefined) end()
+      else
+        (outgoing as ServerResponse).writeHead(sent.status, [...sent.headers].flat()).write(sent.bytes, end)
+      return RESPONSE_ALREADY_SENT
     })
   const api = await bind(respond, options, port).catch(async (error: unknown) => {
     await files.close()
@@ -50,14 +56,6 @@ export async function listen(options: ListenOptions): Promise<ListeningServer> {
 }
 
 type Outgoing = (HttpBindings | Http2Bindings)['outgoing']
-
-/** Sends the beginning of a response, and closes the connection. */
-function cutConnection(outgoing: Outgoing, { sent }: ConnectionCutError): Response {
-  const end = () => void outgoing.destroy()
-  if (sent === undefined) end()
-  else (outgoing as ServerResponse).writeHead(sent.status, [...sent.headers].flat()).write(sent.bytes, end)
-  return RESPONSE_ALREADY_SENT
-}
 
 /** Serves one function on one socket. */
 export async function bind(

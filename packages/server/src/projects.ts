@@ -98,14 +98,14 @@ export interface Grant {
   readonly allows: (scope: string) => boolean
 }
 
-function toKnown(project: ProjectOptions): KnownProject {
-  const entries = Object.entries(project).filter(([key]) => key !== 'tokens')
-  return { name: 'Local Loadero', language: 'javascript', ...Object.fromEntries(entries) } as KnownProject
-}
-
 /** All projects and their tokens. A token belongs to one project. */
 export function createProjects(options: readonly ProjectOptions[]): Projects {
-  const known = new Map(options.map((project) => [project.id, toKnown(project)]))
+  const known = new Map(
+    options.map(({ tokens: _tokens, ...project }): [number, KnownProject] => [
+      project.id,
+      { name: 'Local Loadero', language: 'javascript', ...project },
+    ]),
+  )
   const owners = options.flatMap(({ id, tokens = [] }) => tokens.map((token) => ({ id, ...token })))
   const open = new Set(options.filter(({ tokens }) => tokens === undefined).map(({ id }) => id))
   return {

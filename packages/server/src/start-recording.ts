@@ -2,7 +2,6 @@ import { type Clock, systemClock } from '@loadero-test/core'
 import { createApp } from './app.js'
 import { idleEngine } from './engines/idle-engine.js'
 import { bind } from './listen.js'
-import type { CreateReference } from './record/compare-exchange.js'
 import { createRecordingProxy, type ProxyOptions } from './record/recording-proxy.js'
 import type { RecordingSummary } from './record/format-difference.js'
 import { type ExchangeRecordingOptions, openRecording } from './record/recording.js'
@@ -21,7 +20,13 @@ export interface RunningRecording {
 export async function startServiceRecording(
   options: ExchangeRecordingOptions & ProxyOptions & { readonly host?: string; readonly port?: number },
 ): Promise<RunningRecording> {
-  const recording = await openRecording(options, createReference)
+  const recording = await openRecording(options, ({ seed, projectId, assumptions, access }) => {
+    const [project] = seed.projects ?? []
+    const tokens = access === 'no-scopes' ? { tokens: [{ token: 'any', scopes: [] }] } : {}
+    const id = access === 'other-project' ? projectId + 1 : projectId
+    const projects = [{ ...project, id, ...tokens }]
+    return createApp({ engine: idleEngine(), clock: frozenClock, seed, projects, assumptions })
+  })
   const proxy = createRecordingProxy(options, { write: options.write, recording })
   const { url, close } = await bind(proxy, options, options.port ?? 0)
   return {
@@ -41,17 +46,4 @@ const frozenClock: Clock = {
       if (signal?.aborted) reject(signal.reason as Error)
       signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
     }),
-}
-
-function createReference({
-  seed,
-  projectId,
-  assumptions,
-  access,
-}: Parameters<CreateReference>[0]): ReturnType<CreateReference> {
-  const [project] = seed.projects ?? []
-  const tokens = access === 'no-scopes' ? { tokens: [{ token: 'any', scopes: [] }] } : {}
-  const id = access === 'other-project' ? projectId + 1 : projectId
-  const projects = [{ ...project, id, ...tokens }]
-  return createApp({ engine: idleEngine(), clock: frozenClock, seed, projects, assumptions })
 }

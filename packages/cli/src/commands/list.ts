@@ -2,7 +2,7 @@ import { plural } from '@loadero-test/core/internal'
 import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
 import { diagnosticLines, findTests, jsonText, participantCount, plainLine } from '@loadero-test/runner/specs'
 import { toFindOptions } from '../session/find-options.js'
-import type { TestList } from './list-schema.js'
+import type { TestList } from '../terminal/list-schema.js'
 import type { Config } from '../config/config.js'
 import { noTestsExit } from '../terminal/no-tests-exit.js'
 
@@ -30,12 +30,14 @@ export async function listCommand(config: Config, { write, specModule, signal }:
     }
     write(`${jsonText(list, 2)}\n`)
   } else {
-    for (const diagnostic of diagnostics) write(`${diagnosticLines(diagnostic).join('\n')}\n`)
-    for (const { file, line, name, tags, participants, skipped: reason } of rows) {
+    const lines = rows.map(({ file, line, name, tags, participants, skipped: reason }) => {
       const tagText = tags.map((tag) => ` [${tag}]`).join('')
       const size = reason ?? plural(participants ?? 0, 'participant')
-      write(`${plainLine(`${file}:${line}`)}  ${plainLine(`${name}${tagText}`)}  (${size})\n`)
-    }
+      return `${plainLine(`${file}:${line}`)}  ${plainLine(`${name}${tagText}`)}  (${size})`
+    })
+    // In one part, because each write is a call of the system.
+    const text = [...diagnostics.flatMap(diagnosticLines), ...lines].map((line) => `${line}\n`).join('')
+    if (text !== '') write(text)
   }
   if (diagnostics.some(({ severity }) => severity === 'error'))
     return { code: exitCodes.invalid, reason: 'the specs have errors' }

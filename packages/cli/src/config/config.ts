@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import type { SessionSettings, SpecSettings } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
+import type { DiscoveredFiles } from '@loadero-test/runner/specs'
 import type { CommandName } from '../options/commands.js'
 import type { Environment } from '../options/environment.js'
 import { type OptionValues, type SessionKey, sessionKeys, options } from '../options/options.js'
@@ -28,6 +29,8 @@ export interface Config extends Omit<
   | 'allowOnly'
   | 'agent'
 > {
+  /** The spec files of this configuration, when they have been searched already. */
+  readonly found?: DiscoveredFiles | undefined
   /** The settings of the session, which the journal keeps. */
   readonly session: SessionSettings
   readonly reporter: readonly ReporterChoice[]

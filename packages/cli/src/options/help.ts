@@ -68,7 +68,9 @@ function commandHelp(name: CommandName): readonly string[] {
     ]),
     '',
     `For example: loadero-test ${example}`,
-    ...(name === 'init' || name === 'browsers' || name === 'complete' ? [] : [`The token comes from the environment: ${token}.`]),
+    ...(name === 'init' || name === 'browsers' || name === 'complete'
+      ? []
+      : [`The token comes from the environment: ${token}.`]),
   ]
 }
 

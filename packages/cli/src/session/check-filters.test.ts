@@ -99,6 +99,16 @@ test.each([
   expect(await outcomeOf(line, 'empty')).toContain(expected)
 })
 
+test('a filter of built files says how they are searched', async () => {
+  await mkdir(join(folder, 'shop', 'packages', 'dist'), { recursive: true })
+  await writeFile(join(folder, 'shop', 'packages', 'dist', 'built.loadero.js'), '')
+  const hint =
+    "Folders named dist are searched only when include names them, for example 'packages/dist/**/*.loadero.ts'."
+  expect(await outcomeOf('list packages/dist')).toContain(hint)
+  expect(await outcomeOf('list ./packages/dist/built.loadero.js:1')).toContain(hint)
+  expect(await outcomeOf('list built', 'shop', ['packages/dist/*.js'])).toBe('ok')
+})
+
 test('globs of the configuration limit what a filter can match', async () => {
   expect(await outcomeOf('run call', 'shop', ['specs/**/*.loadero.ts'])).toContain('No spec file matches')
   expect(await outcomeOf('run call', 'shop', ['other/*'])).toBe('ok')

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
-import { defaultInclude, discover } from '@loadero-test/runner/specs'
+import { defaultInclude, discover, type DiscoveredFiles, skippedFolders } from '@loadero-test/runner/specs'
 import { plural, similarTo } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
@@ -13,6 +13,7 @@ type CommandWords = Pick<Extract<Arguments, { kind: 'command' }>, 'command' | 'n
 /**
  * Checks that each filter and each glob of `include` matches a spec file, before anything is loaded or sent. A glob that
  * matches none is a warning.
+ * @param onFound receives the files, so that a command need not search again
  * @returns the exit when there is no spec file at all
  * @throws UserError with all filters that match none; the first may be a misspelt command
  */
@@ -20,10 +21,13 @@ export async function checkFilters(
   config: Config,
   { command, named, words }: CommandWords,
   warn: (text: string) => void,
+  onFound?: (found: DiscoveredFiles) => void,
 ): Promise<Exit | undefined> {
   const { root, include, filters, session } = config
   if (!['run', 'list', 'plan', 'push', 'prune', 'capacity'].includes(command)) return undefined
-  const { allFiles, unmatched } = await discover({ root, include, filters })
+  const found = await discover({ root, include, filters })
+  onFound?.(found)
+  const { allFiles, unmatched } = found
   if (allFiles.length > 0) {
     for (const glob of unmatched.include)
       warn(`No spec file matches '${glob}' of include.${globHint(glob, root)}\n`)
@@ -66,6 +70,11 @@ function filterHint(filter: string, files: readonly string[], { root, include }:
   const path = resolve(root, filter.replaceAll('\\', '/').replace(/(?::\d+){1,2}$/, ''))
   const part = relative(root, path).split(sep).join('/')
   if (existsSync(path)) {
+    const skipped = skippedFolders.find((name) => part.split('/').includes(name))
+    if (skipped !== undefined) {
+      const glob = `${part.slice(0, `/${part}/`.indexOf(`/${skipped}/`))}${skipped}/**/*.loadero.ts`
+      return `Folders named ${skipped} are searched only when include names them, for example '${glob}'.`
+    }
     return statSync(path).isDirectory()
       ? `No spec file is below ${path} (${globs}).`
       : `${part} exists, but it is no spec file (${globs}).`

@@ -11,6 +11,7 @@ export function toFindOptions(config: Config, specModule: string): FindOptions {
     root: config.root,
     include: config.include,
     filters: config.filters,
+    found: config.found,
     name: config.name,
     tags: config.tag,
     shard: config.session.shard,

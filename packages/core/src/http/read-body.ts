@@ -36,7 +36,8 @@ export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.outpu
   throw new InvalidBodyError(`cannot read ${field}: ${issue?.message ?? 'unexpected shape'}`, isOtherShape)
 }
 
-function withoutNulls(value: unknown): unknown {
+/** A copy of parsed JSON in which a key with null is missing. */
+export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([, child]) => child !== null)

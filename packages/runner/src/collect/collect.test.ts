@@ -8,7 +8,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Diagnostic } from '../model/diagnostic.js'
 import { findTests, type FindOptions } from './find-tests.js'
 
-const alias = { 'loadero-test': fileURLToPath(new URL('../spec.ts', import.meta.url)) }
+// The build, as in an installation: threads run built code, and compile no source of this package.
+const alias = { 'loadero-test': fileURLToPath(new URL('../../dist/spec.js', import.meta.url)) }
 
 /** Collects the tests of a project with these files. */
 async function collectFiles(files: Readonly<Record<string, string>>, options: Partial<FindOptions> = {}) {

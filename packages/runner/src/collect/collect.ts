@@ -4,7 +4,7 @@ import { dataRequestOf } from '../model/data.js'
 import type { Declaration, SkippedTest, SpecTest } from '../model/spec.js'
 import type { TestSize } from '../model/analysis/test-size.js'
 import { checkTest, problemAt } from './check-test.js'
-import { type DeclaredTest, declareFile, lateProblem } from './declare.js'
+import { type DeclaredTest, declareFile, lateProblem, placesOf } from './declare.js'
 import { createOptionsSchema, type SpecSettings } from './options-schema.js'
 import type { DebugCalls } from './scripts/debug-calls.js'
 import { createScriptReader } from './scripts/script.js'
@@ -50,8 +50,10 @@ export async function collect(
   const diagnostics: Diagnostic[] = []
   const { loadSpec, takeLateErrors } = options.userCode
   // There is one collector for `test()` calls, so the files are loaded one after another.
-  for (const file of files) {
-    const result = await declareFile(root, file, loadSpec)
+  const places = placesOf(root, files)
+  const paths = places.map(({ path }) => path)
+  for (const [index, place] of places.entries()) {
+    const result = await declareFile(place, (path) => loadSpec(path, paths.slice(index + 1)))
     declared.push(...result.declared)
     diagnostics.push(...result.diagnostics)
   }
@@ -80,7 +82,7 @@ export async function collect(
     }),
     diagnostics: [
       ...diagnostics,
-      ...takeLateErrors().map((error) => lateProblem(error, root, files)),
+      ...takeLateErrors().map((error) => lateProblem(error, root, places)),
       ...checked.flatMap((result) => result.diagnostics ?? []),
       ...(await duplicateNames(root, declared)),
       ...(options.allowOnly ? [] : onlyInCi(declared)),

@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
-import type { Diagnostic } from '../model/diagnostic.js'
+import { lstatSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import type { TestIdentity } from '../model/spec.js'
 import type { CodeFailure, ThrownError } from '../model/thrown-error.js'
 import type { CollectedFile, CollectedScript, CollectedTest } from './dsl/collector.js'
@@ -26,19 +26,15 @@ export interface DeclaredTest {
 
 /** Loads one spec file, and returns its tests. A file that cannot be loaded is one diagnostic. */
 export async function declareFile(
-  root: string,
-  file: string,
+  { root, file, path }: SpecPlace,
   load: (path: string) => Promise<CollectedFile>,
 ): Promise<{ readonly declared: readonly DeclaredTest[]; readonly diagnostics: readonly Diagnostic[] }> {
-  const path = sourcePath(root, file)
   try {
     const { tests, unusedScripts } = await load(path)
-    const declared = tests.map((call) => ({
-      call,
-      path,
-      identity: identify(call, file, path),
-      lines: findPositions(call.stack, path).map(({ line }) => line),
-    }))
+    const declared = tests.map((call) => {
+      const lines = findPositions(call.stack, path).map(({ line }) => line)
+      return { call, path, lines, identity: identify(call, { file, line: lines[0] ?? 1 }) }
+    })
     return {
       declared,
       diagnostics:
@@ -60,24 +56,43 @@ export async function declareFile(
   }
 }
 
-/** The path of a spec file. Node.js resolves the imports of a linked file where the link leads to, so scripts are there too. */
-function sourcePath(root: string, file: string): string {
-  const path = resolve(root, file)
-  try {
-    const real = realpathSync(path)
-    const fromRoot = relative(realpathSync(root), real)
-    return fromRoot.startsWith('..') ? real : resolve(root, fromRoot)
-  } catch {
-    return path
-  }
+/** A spec file, by its absolute path and its path from the root. */
+export interface SpecPlace {
+  readonly root: string
+  readonly file: string
+  readonly path: string
 }
 
-function identify({ titles, stack, tags, options }: CollectedTest, file: string, path: string): TestIdentity {
+/**
+ * The places of spec files. Node.js resolves the imports of a linked file where the link leads to, so scripts are there
+ * too.
+ */
+export function placesOf(root: string, files: readonly string[]): readonly SpecPlace[] {
+  const folders = new Map<string, string>()
+  const realFolder = (folder: string) => {
+    const real = folders.get(folder) ?? realpathSync(folder)
+    folders.set(folder, real)
+    return real
+  }
+  return files.map((file) => {
+    const path = resolve(root, file)
+    try {
+      const own = join(realFolder(dirname(path)), basename(path))
+      const real = lstatSync(own).isSymbolicLink() ? realpathSync(own) : own
+      const fromRoot = relative(realFolder(root), real)
+      return { root, file, path: fromRoot.startsWith('..') ? real : resolve(root, fromRoot) }
+    } catch {
+      return { root, file, path }
+    }
+  })
+}
+
+function identify({ titles, tags, options }: CollectedTest, location: SourceLocation): TestIdentity {
   const { tags: ownTags, properties } = (options ?? {}) as { tags?: unknown; properties?: unknown }
   return {
     id: titles.map(String).join(' > '),
     title: String(titles.at(-1)),
-    location: { file, line: findPosition(stack, path)?.line ?? 1 },
+    location,
     tags: [...new Set([...tags, ...(Array.isArray(ownTags) ? (ownTags as unknown[]) : [])].map(String))],
     // Other values are refused with the other options.
     ...(typeof properties === 'object' &&
@@ -100,13 +115,6 @@ function unusedScript({ reference, stack }: CollectedScript, file: string, path:
     location: { file, line: findPosition(stack, path)?.line ?? 1 },
     hint: 'Use it as the script of a test, or remove it.',
   }
-}
-
-/** A spec file, by its absolute path and its path from the root. */
-interface SpecPlace {
-  readonly root: string
-  readonly file: string
-  readonly path: string
 }
 
 function loadFailure(failure: CodeFailure, place: SpecPlace): Diagnostic {
@@ -165,10 +173,16 @@ function problemOf(message: string, location: Diagnostic['location']): Diagnosti
 }
 
 /** An error that came while other files were loading. */
-export function lateProblem({ error, owner }: LateError, root: string, files: readonly string[]): Diagnostic {
-  const path = owner?.path
+export function lateProblem(
+  { error, owner }: LateError,
+  root: string,
+  places: readonly SpecPlace[],
+): Diagnostic {
   const file =
-    files.find((one) => sourcePath(root, one) === path) ?? thrownAt(error, root)?.file ?? files[0] ?? ''
+    places.find(({ path }) => path === owner?.path)?.file ??
+    thrownAt(error, root)?.file ??
+    places[0]?.file ??
+    ''
   return thrownProblem('the file threw an error after it had loaded', error, {
     root,
     file,

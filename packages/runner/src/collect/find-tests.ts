@@ -1,5 +1,5 @@
 import { type CollectedSpecs, collect } from './collect.js'
-import { discover, type FileSearch } from './discover/discover.js'
+import { discover, type DiscoveredFiles, type FileSearch } from './discover/discover.js'
 import { readRepository, type Repository } from '../model/wire/repository.js'
 import type { DebugCalls } from './scripts/debug-calls.js'
 import type { SpecSettings } from './options-schema.js'
@@ -14,6 +14,8 @@ export interface FindOptions
   extends FileSearch, TestFilter, Pick<UserCodeOptions, 'alias' | 'loadTimeoutMs' | 'onOutput'> {
   /** Exactly these spec files, relative to the root. `include` and `filters` are then ignored. */
   readonly files?: readonly string[] | undefined
+  /** What `discover` has found for this search already. */
+  readonly found?: DiscoveredFiles | undefined
   /** Of `files`: the lines of the selected tests. A file without lines has all its tests. */
   readonly lines?: ReadonlyMap<string, readonly number[]> | undefined
   /** Receives the script files of each spec file, whether they exist or not. All paths are absolute. */
@@ -59,7 +61,7 @@ export async function withTests<T>(
   checkTsconfig(root)
   const { files, lines = new Map<string, readonly number[]>() } = options.files
     ? { files: options.files, lines: options.lines }
-    : await discover(options)
+    : (options.found ?? (await discover(options)))
   const codeOptions = { ...options, verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs }
   return withUserCode(codeOptions, async (userCode) => {
     const collected = await collect(root, files, { userCode, allowOnly, debugCalls, settings, size })

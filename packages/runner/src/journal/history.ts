@@ -21,21 +21,19 @@ export function seenDurations(outputDir: string): ReadonlyMap<string, number> {
 
 export function medianDurations(journals: readonly string[]): ReadonlyMap<string, number> {
   const seen = new Map<string, number[]>()
-  for (const { test, ms } of journals.flatMap(durationsIn)) seen.set(test, [...(seen.get(test) ?? []), ms])
+  for (const journal of journals) {
+    const launched = new Map<number, { readonly test: string; readonly atMs: number }>()
+    for (const line of journal.split('\n')) {
+      // Only short lines: whole results are long and not needed here.
+      if (!/^\{"kind":"(launched|status)",.*\}$/.test(line)) continue
+      const event = JSON.parse(line) as JournalEventOf<'launched' | 'status'>
+      if (event.kind === 'launched') launched.set(event.runId, event)
+      const start = launched.get(event.runId)
+      if (!start || event.kind !== 'status' || event.status !== 'done') continue
+      seen.set(start.test, [...(seen.get(start.test) ?? []), event.atMs - start.atMs])
+    }
+  }
   // Of an even number, the greater of the middle two: a duration that was seen.
   const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0
   return new Map([...seen].map(([test, all]) => [test, median(all)]))
-}
-
-/** Reads only short lines: whole results are long and not needed here. */
-function durationsIn(journal: string) {
-  const launched = new Map<number, { readonly test: string; readonly atMs: number }>()
-  return journal.split('\n').flatMap((line) => {
-    if (!/^\{"kind":"(launched|status)",.*\}$/.test(line)) return []
-    const event = JSON.parse(line) as JournalEventOf<'launched' | 'status'>
-    if (event.kind === 'launched') launched.set(event.runId, event)
-    const start = launched.get(event.runId)
-    const done = event.kind === 'status' && event.status === 'done'
-    return done && start ? [{ test: start.test, ms: event.atMs - start.atMs }] : []
-  })
 }

@@ -32,7 +32,8 @@ export function mergeShards({ sessions, unreadable }: CollectedSessions): Summar
   const results = new Map<string, TestResult>()
   for (const result of summaries.flatMap(({ tests }) => tests)) {
     const known = results.get(result.test.id)
-    results.set(result.test.id, known ? worseOf(known, result) : result)
+    const isWorse = known && fromWorst.indexOf(result.verdict) < fromWorst.indexOf(known.verdict)
+    if (!known || isWorse) results.set(result.test.id, result)
   }
   const merged: Omit<Summary, 'exit'> = {
     sessionId: first.opening.id,
@@ -59,22 +60,16 @@ export function mergeShards({ sessions, unreadable }: CollectedSessions): Summar
 
 const fromWorst = ['failed', 'errored', 'interrupted', 'passed', 'skipped']
 
-function worseOf(a: TestResult, b: TestResult): TestResult {
-  return fromWorst.indexOf(a.verdict) <= fromWorst.indexOf(b.verdict) ? a : b
-}
-
 function shardError(message: string, hint?: string): SessionError {
   return { kind: 'service', message, ...(hint !== undefined && { hint }) }
 }
-
-type Fact = string | number | boolean | undefined
 
 /** What all shards of one session have in common. */
 function differences([first, ...others]: readonly JournaledSession[]): readonly SessionError[] {
   if (!first) return []
   const facts = ({
     opening: { target, settings, environment, tool },
-  }: JournaledSession): Readonly<Record<string, Fact>> => ({
+  }: JournaledSession): Readonly<Record<string, string | number | boolean | undefined>> => ({
     target: target.kind === 'service' ? `project ${target.projectId} at ${target.apiBase}` : target.kind,
     commit: environment['commit'],
     branch: environment['branch'],
@@ -88,6 +83,8 @@ function differences([first, ...others]: readonly JournaledSession[]): readonly 
     '--pass-with-no-tests': settings.passWithNoTests,
   })
   const expected = Object.entries(facts(first))
+  const textOf = (value: (typeof expected)[number][1]) =>
+    value === undefined || value === '' ? 'not set' : String(value)
   return others.flatMap((other) => {
     const actual = facts(other)
     return expected
@@ -99,10 +96,6 @@ function differences([first, ...others]: readonly JournaledSession[]): readonly 
         ),
       )
   })
-}
-
-function textOf(value: Fact): string {
-  return value === undefined || value === '' ? 'not set' : String(value)
 }
 
 /** Each shard must be there exactly once. */
@@ -139,6 +132,10 @@ function selectionProblems(sessions: readonly JournaledSession[]): readonly Sess
       hashes.set(id, (hashes.get(id) ?? new Map<string, string>()).set(opening.id, specHash))
     }
   }
+  const shards = sessions.flatMap(({ opening }) => opening.settings.shard ?? [])
+  const shardCount = new Set(shards.map(({ index }) => index)).size
+  // A missing shard may have a test that no other has.
+  const isComplete = shards.length > 0 && shards.every(({ of }) => of === shardCount)
   return [...hashes].flatMap(([id, bySession]) => {
     const ids = owners.get(id) ?? []
     const without = sessions.filter(({ opening }) => !bySession.has(opening.id) && opening.selection)
@@ -158,17 +155,11 @@ function selectionProblems(sessions: readonly JournaledSession[]): readonly Sess
           ]
         : []),
       ...(ids.length > 1 ? [shardError(`'${id}' is in sessions ${ids.join(' and ')}`, hint)] : []),
-      ...(ids.length === 0 && isComplete(sessions)
+      ...(ids.length === 0 && isComplete
         ? [shardError(`'${id}' was selected, but no shard has it`, hint)]
         : []),
     ]
   })
-}
-
-/** Otherwise a missing shard may have the test. */
-function isComplete(sessions: readonly JournaledSession[]): boolean {
-  const shards = sessions.flatMap(({ opening }) => opening.settings.shard ?? [])
-  return shards.length > 0 && shards.every(({ of }) => new Set(shards.map(({ index }) => index)).size === of)
 }
 
 function timeGaps(sessions: readonly JournaledSession[]): readonly SessionError[] {

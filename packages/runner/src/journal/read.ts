@@ -50,7 +50,18 @@ export interface JournaledSession {
  * @throws UserError when the first line is not the start of a session, or a newer version wrote the journal
  */
 export function readJournal(text: string, file: string): JournaledSession {
-  const lines = text.split('\n').map(parseLine)
+  const lines = text.split('\n').map((line): JournalEvent | 'unknown' | 'damaged' => {
+    try {
+      // Versions before 1.0 wrote the environment as `facts`.
+      const { facts: environment, ...event } = JSON.parse(line) as { readonly facts?: unknown }
+      const parsed = journalEventSchema.safeParse(
+        environment === undefined ? event : { environment, ...event },
+      )
+      return parsed.success ? parsed.data : 'unknown'
+    } catch {
+      return 'damaged'
+    }
+  })
   const [opening, ...events] = lines.flatMap((event) => (typeof event === 'string' ? [] : event))
   if (opening?.kind !== 'session') {
     throw new UserError('usage', `${file} is not the journal of a session`)
@@ -65,9 +76,13 @@ export function readJournal(text: string, file: string): JournaledSession {
   const tests = new Map(
     opening.tests.map((test): [string, JournaledTest] => [test.id, { test, previousAttempts: [] }]),
   )
+  const runs = new Map<number, JournaledRun>()
   for (const event of events) {
     const test = 'test' in event ? tests.get(event.test) : undefined
     if (test) tests.set(test.test.id, applyEvent(test, event))
+    if (event.kind === 'launched') runs.set(event.runId, { test: event.test, testId: event.testId })
+    const run = event.kind === 'status' ? runs.get(event.runId) : undefined
+    if (run && event.kind === 'status') runs.set(event.runId, { ...run, status: event.status })
   }
   const closing = events.findLast((event) => event.kind === 'closed')
   return {
@@ -75,30 +90,9 @@ export function readJournal(text: string, file: string): JournaledSession {
     tests: [...tests.values()],
     lastMs: (events.at(-1) ?? opening).atMs,
     damagedLines: lines.slice(0, -1).filter((event) => event === 'damaged').length,
-    runs: runsIn(events),
+    runs,
     ...(closing && { closing: closing.summary }),
   }
-}
-
-function parseLine(line: string): JournalEvent | 'unknown' | 'damaged' {
-  try {
-    // Versions before 1.0 wrote the environment as `facts`.
-    const { facts: environment, ...event } = JSON.parse(line) as { readonly facts?: unknown }
-    const parsed = journalEventSchema.safeParse(environment === undefined ? event : { environment, ...event })
-    return parsed.success ? parsed.data : 'unknown'
-  } catch {
-    return 'damaged'
-  }
-}
-
-function runsIn(events: readonly JournalEvent[]): ReadonlyMap<number, JournaledRun> {
-  const runs = new Map<number, JournaledRun>()
-  for (const event of events) {
-    if (event.kind === 'launched') runs.set(event.runId, { test: event.test, testId: event.testId })
-    const known = event.kind === 'status' ? runs.get(event.runId) : undefined
-    if (known && event.kind === 'status') runs.set(event.runId, { ...known, status: event.status })
-  }
-  return runs
 }
 
 function applyEvent(before: JournaledTest, event: JournalEvent): JournaledTest {

@@ -2,43 +2,40 @@ import { plural } from '@loadero-test/core/internal'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, notRunResult, skippedResult } from '../model/not-run.js'
 import type { TestResult } from '../model/result.js'
-import type { SessionError, Summary } from '../model/session.js'
+import type { Summary } from '../model/session.js'
 import type { JournaledSession, JournaledTest } from './read.js'
 
 /** The summary of a session, whether it ended or not. Tests without a result are errored. What is unknown is an error. */
 export function summaryOf(session: JournaledSession): Summary {
-  const { opening, closing, tests, lastMs } = session
+  const { opening, closing, tests, lastMs, damagedLines } = session
   const { id: sessionId, atMs: startedMs, settings, skipped, diagnostics, environment, target } = opening
   const results = tests.map((one) => one.result ?? unfinishedResult(one, sessionId))
+  const unknowns: string[] = []
+  if (damagedLines > 0) {
+    unknowns.push(`its journal is damaged: ${plural(damagedLines, 'line')} cannot be read`)
+  }
+  // Of a test without a result, its own reason says it.
+  if (closing === undefined && tests.every(({ result }) => result)) {
+    unknowns.push('it did not end, so errors outside of its tests are unknown')
+  }
   const summary: Omit<Summary, 'exit'> = {
     sessionId,
     startedMs,
     durationMs: closing?.durationMs ?? lastMs - startedMs,
     tests: [...results, ...skipped.map(skippedResult)].toSorted(byLocation),
     diagnostics,
-    errors: [...(closing?.errors ?? []), ...unknownsOf(session)],
+    errors: [
+      ...(closing?.errors ?? []),
+      ...unknowns.map(
+        (problem) => ({ kind: 'service', message: `session ${sessionId}: ${problem}` }) as const,
+      ),
+    ],
     simulated: target.kind === 'simulated',
     environment,
     ...(closing?.interruptedBy && { interruptedBy: closing.interruptedBy }),
   }
   const elsewhere = (opening.selection ?? tests).length - tests.length
   return { ...summary, exit: exitOf(summary, settings, elsewhere) }
-}
-
-function unknownsOf({ opening, closing, tests, damagedLines }: JournaledSession): readonly SessionError[] {
-  const unknown = (problem: string): SessionError => ({
-    kind: 'service',
-    message: `session ${opening.id}: ${problem}`,
-  })
-  return [
-    ...(damagedLines > 0
-      ? [unknown(`its journal is damaged: ${plural(damagedLines, 'line')} cannot be read`)]
-      : []),
-    // Of a test without a result, its own reason says it.
-    ...(closing === undefined && tests.every(({ result }) => result)
-      ? [unknown('it did not end, so errors outside of its tests are unknown')]
-      : []),
-  ]
 }
 
 function unfinishedResult({ test, resumed }: JournaledTest, sessionId: string): TestResult {

@@ -80,3 +80,15 @@ test('sessions that are not comparable do not count', () => {
   writeFileSync(journalFile(outputDir, '6'), 'damaged')
   expect(trendOf(resultWith(7), '7')).toBeUndefined()
 })
+
+test('a result has how it ended in older sessions, the newest first', () => {
+  const { write, outputDir } = createSessions()
+  write('1', { ...resultWith(100), verdict: 'passed' })
+  write('2', { ...resultWith(undefined), verdict: 'errored' })
+  write('3', { ...resultWith(120), verdict: 'failed' }, { target: { kind: 'local' } })
+  const [result] = withTrends([resultWith(130)], { outputDir, target, sessionId: '4' })
+  expect(result?.earlier).toEqual([
+    { sessionId: '2', startedMs: 2, verdict: 'errored', outcomes: { [name]: 'passed' } },
+    { sessionId: '1', startedMs: 1, verdict: 'passed', outcomes: { [name]: 'passed' } },
+  ])
+})

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import type { TestResult, TrendPoint } from '../model/result.js'
+import type { EarlierResult, TestResult, TrendPoint } from '../model/result.js'
 import type { SessionTarget } from '../model/session-settings.js'
 import { type JournaledSession, readJournal } from './read.js'
 import { journalFile, sessionIds, sessionsIn } from './sessions.js'
@@ -19,7 +19,7 @@ export interface TrendOptions {
   readonly sessionId: string
 }
 
-/** The results with what each of their checks measured in earlier sessions, the oldest first. */
+/** The results with how they ended and what each of their checks measured in earlier sessions. */
 export function withTrends(
   results: readonly TestResult[],
   { outputDir, target, sessionId }: TrendOptions,
@@ -32,8 +32,26 @@ export function withTrends(
     .filter(({ opening }) => isDeepStrictEqual(opening.target, target) && !opening.settings.capacity)
     .toReversed()
   if (comparable.length === 0) return results
+  const earlierOf = ({ test: { id } }: TestResult) =>
+    comparable.toReversed().flatMap(({ opening, tests }): readonly EarlierResult[] => {
+      const before = tests.find(({ test }) => test.id === id)?.result
+      if (before === undefined) return []
+      const { commit } = opening.environment
+      const outcomes = Object.fromEntries(before.checks.map(({ name, outcome }) => [name, outcome]))
+      const { verdict } = before
+      return [
+        {
+          sessionId: opening.id,
+          startedMs: opening.atMs,
+          ...(commit !== undefined && { commit }),
+          verdict,
+          outcomes,
+        },
+      ]
+    })
   return results.map((result) => ({
     ...result,
+    earlier: earlierOf(result),
     checks: result.checks.map((check) => {
       const trend = comparable.flatMap(({ opening, tests }): readonly TrendPoint[] => {
         const earlier = tests.find(({ test }) => test.id === result.test.id)?.result

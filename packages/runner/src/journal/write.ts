@@ -16,7 +16,11 @@ const syncedKinds: ReadonlySet<JournalEvent['kind']> = new Set(['session', 'laun
 export function openJournal(file: string): JournalWriter {
   mkdirSync(dirname(file), { recursive: true })
   const descriptor = openSync(file, 'a+', 0o600)
-  if (isCutOff(descriptor)) writeSync(descriptor, '\n')
+  const { size } = fstatSync(descriptor)
+  const last = Buffer.alloc(1)
+  if (size > 0) readSync(descriptor, last, 0, 1, size - 1)
+  // The last write can have been cut off within a line.
+  if (size > 0 && last.toString() !== '\n') writeSync(descriptor, '\n')
   return {
     write: (event) => {
       // The kind comes first, so that a reader can skip lines without parsing them.
@@ -29,13 +33,4 @@ export function openJournal(file: string): JournalWriter {
     },
     close: () => closeSync(descriptor),
   }
-}
-
-/** Whether the last write was cut off within a line. */
-function isCutOff(descriptor: number): boolean {
-  const { size } = fstatSync(descriptor)
-  if (size === 0) return false
-  const last = Buffer.alloc(1)
-  readSync(descriptor, last, 0, 1, size - 1)
-  return last.toString() !== '\n'
 }

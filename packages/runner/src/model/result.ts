@@ -131,6 +131,18 @@ export interface Check {
   }
 }
 
+/** How a test ended in an earlier session. */
+export interface EarlierResult {
+  readonly sessionId: string
+  /** Milliseconds since the epoch. */
+  readonly startedMs: number
+  /** Absent when it is not known. */
+  readonly commit?: string
+  readonly verdict: Verdict
+  /** Of its checks, by their names. */
+  readonly outcomes: Readonly<Record<string, Check['outcome']>>
+}
+
 /** What a check measured in an earlier session. */
 export interface TrendPoint {
   readonly sessionId: string
@@ -211,6 +223,8 @@ export interface TestResult extends TestAttempt {
   readonly participants: readonly ParticipantOutcome[]
   /** The service's own summary of each metric over all participants. */
   readonly metrics: readonly MetricSummary[]
+  /** How it ended in earlier sessions, the newest first. Absent where none had it. */
+  readonly earlier?: readonly EarlierResult[]
   /** What limits the result without deciding it, e.g. participants that started late. Absent for nothing. */
   readonly warnings?: readonly string[]
   /** Why the machines of participants could not show the truth. Absent when they could, or when nothing is known. */

@@ -1,11 +1,9 @@
 import type { CallOptions, LoaderoClient, TestInput, TestNode } from '@loadero-test/core'
 import { type OwnershipMarker, addMarker } from '../model/wire/ownership-marker.js'
 import { applyRows, copyRow, putRow, removeRow } from './apply-rows.js'
-import type { AssertChange } from './assert-changes.js'
 import { type Changes, childWrites } from './diff.js'
-import type { GroupChange } from './group-changes.js'
 import type { TestPlan } from './plan-test.js'
-import { type TwinOptions, yieldToTwin } from './concurrent/twins.js'
+import { type DuplicateOptions, yieldToDuplicate } from './concurrent/duplicates.js'
 
 /**
  * Carries out a plan.
@@ -16,14 +14,16 @@ import { type TwinOptions, yieldToTwin } from './concurrent/twins.js'
 export async function applyPlan(
   plan: TestPlan,
   client: LoaderoClient,
-  twinOptions: TwinOptions = {},
+  duplicateOptions: DuplicateOptions = {},
 ): Promise<number> {
-  const { test, marker, language, twins = [] } = plan
-  const { signal, onNotice } = twinOptions
+  const { test, marker, language, duplicates = [] } = plan
+  const { signal, onNotice } = duplicateOptions
   const options = { signal }
-  for (const twin of twins) {
-    await removeRow(client.tests, twin, options)
-    onNotice?.(`test ${twin} had the name and the marker of '${marker.name}' and no runs; it was deleted`)
+  for (const duplicate of duplicates) {
+    await removeRow(client.tests, duplicate, options)
+    onNotice?.(
+      `test ${duplicate} had the name and the marker of '${marker.name}' and no runs; it was deleted`,
+    )
   }
   if (test.kind === 'keep') return test.id
   const bodyWith = (scriptMarker: OwnershipMarker): TestInput => ({
@@ -39,7 +39,7 @@ export async function applyPlan(
       : await client.tests.update(test.id, firstBody, options)
   const { id, isComplete } =
     test.kind === 'create'
-      ? await yieldToTwin({ ...written, name: test.body.name }, marker, client, twinOptions)
+      ? await yieldToDuplicate({ ...written, name: test.body.name }, marker, client, duplicateOptions)
       : { id: test.id, isComplete: false }
   if (isComplete) return id
   if (hasChildWrites) {
@@ -66,11 +66,6 @@ async function applyChildren(
     await applyRows(test.group(id).participants, members, options)
   }
   await applyRows(test.participants, participants, options)
-  await applyAsserts(asserts, test, options)
-  await removeGroups(groups, test, options)
-}
-
-async function applyAsserts(asserts: readonly AssertChange[], test: TestNode, options: CallOptions) {
   const assertIds: number[] = []
   for (const { change, preconditions } of asserts) {
     if (change.kind === 'delete') {
@@ -84,17 +79,14 @@ async function applyAsserts(asserts: readonly AssertChange[], test: TestNode, op
     assertIds.push(id)
     await applyRows(test.assert(id).preconditions, preconditions, options)
   }
-}
-
-/** It is unknown whether the service deletes participants with their group, so the remaining ones are deleted here. */
-async function removeGroups(groups: readonly GroupChange[], test: TestNode, options: CallOptions) {
-  const members = new Set<number>()
-  for (const { change, participants } of groups) {
+  // It is unknown whether the service deletes participants with their group, so the remaining ones are deleted here.
+  const orphanIds = new Set<number>()
+  for (const { change, participants: members } of groups) {
     if (change.kind !== 'delete') continue
     await removeRow(test.groups, change.id, options)
-    for (const member of participants) if ('id' in member) members.add(member.id)
+    for (const member of members) if ('id' in member) orphanIds.add(member.id)
   }
-  if (members.size === 0) return
+  if (orphanIds.size === 0) return
   const { results } = await test.participants.list({}, options)
-  for (const { id } of results) if (members.has(id)) await removeRow(test.participants, id, options)
+  for (const { id } of results) if (orphanIds.has(id)) await removeRow(test.participants, id, options)
 }

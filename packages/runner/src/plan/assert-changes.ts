@@ -25,7 +25,12 @@ export function assertChanges(
   wanted: readonly AssertBody[],
   current: readonly CurrentAssert[],
 ): readonly AssertChange[] {
-  const { pairs, left } = matchByCost(matchByKeys(wanted, current, assertContent, [keyOf, keyWithoutLimit]), {
+  const matched = matchByKeys(wanted, current, assertContent, [
+    keyOf,
+    // Preconditions distinguish several asserts on one metric, for example a limit for each browser.
+    ({ body: { path, operator }, preconditions }) => keyOf({ path, operator, preconditions }),
+  ])
+  const { pairs, left } = matchByCost(matched, {
     change: (want, have) => assertWrites(changesOf(want, have)),
     replace: (want) => 1 + assertWrites(changesOf(want)),
     isAlike: (want, have) => want.body.path === have.body.path,
@@ -33,7 +38,11 @@ export function assertChanges(
   const kept = existingFirst(pairs).map(([want, have]) => changesOf(want, have))
   return [
     ...withCopies<AssertInput, AssertChange>(kept, {
-      childrenKey,
+      // A copy can need two requests, so it only saves requests with two or more preconditions.
+      childrenKey: ({ preconditions }) => {
+        const bodies = preconditions.flatMap((one) => ('body' in one ? [one.body] : []))
+        return bodies.length === preconditions.length && bodies.length > 1 ? keyOf(bodies) : undefined
+      },
       copy: (body, before, from) => ({ change: { kind: 'copy', from, before, body }, preconditions: [] }),
     }),
     ...left.map((have) => ({ change: deletion(have), preconditions: have.preconditions.map(deletion) })),
@@ -49,15 +58,4 @@ function changesOf(want: AssertBody, have?: CurrentAssert): AssertChange {
     change: changeOf(want.body, have),
     preconditions: preconditionChanges(want.preconditions, have?.preconditions ?? []),
   }
-}
-
-/** Preconditions distinguish several asserts on one metric, for example a limit for each browser. */
-function keyWithoutLimit({ body: { path, operator }, preconditions }: AssertBody): string {
-  return keyOf({ path, operator, preconditions })
-}
-
-/** A copy can need two requests, so it only saves requests with two or more preconditions. */
-function childrenKey({ preconditions }: AssertChange): string | undefined {
-  const bodies = preconditions.flatMap((one) => ('body' in one ? [one.body] : []))
-  return bodies.length === preconditions.length && bodies.length > 1 ? keyOf(bodies) : undefined
 }

@@ -41,9 +41,33 @@ export function allowanceOf({
  * @throws UserError when a script is in another language, or when a test or a participant exceeds the plan
  */
 export function checkProject(tests: readonly SpecTest[], project: Project): void {
-  checkScriptLanguage(tests, project)
-  const allowance = allowanceOf(project)
-  for (const test of tests) checkTestSize(test, allowance)
+  const { language = 'javascript' } = project
+  const other = tests.find(({ spec }) => spec.scriptLanguage !== language)
+  if (other) {
+    throw new UserError(
+      'plan',
+      `The script of '${other.id}' is in ${other.spec.scriptLanguage}, but the scripts of the project are in ${language}`,
+      'A project at Loadero has one script language. Use another project, or another script.',
+    )
+  }
+  const { test: maxTest = Infinity, participant: maxParticipant = Infinity } = allowanceOf(project)
+  for (const test of tests) {
+    const { known } = computeUnitsOf(test)
+    if (known > maxTest) {
+      throw limitError(
+        `'${test.id}' needs ${known} compute units, but the plan of the project allows ${maxTest} for a test`,
+      )
+    }
+    const { participants, groups } = test.spec
+    const tooLarge = [...participants, ...groups.flatMap((group) => group.participants)].find(
+      ({ computeUnit }) => (computeUnitSize(computeUnit) ?? 0) > maxParticipant,
+    )
+    if (tooLarge) {
+      throw limitError(
+        `Participant '${tooLarge.name}' of '${test.id}' needs ${tooLarge.computeUnit}, but the plan of the project allows ${maxParticipant} compute units for a participant`,
+      )
+    }
+  }
 }
 
 /**
@@ -75,37 +99,6 @@ export function checkCost(tests: readonly SpecTest[], project: Project, maxCompu
   if (known > left) {
     throw limitError(
       `The tests need ${known} compute units, but the project has only ${left} left this month`,
-    )
-  }
-}
-
-function checkScriptLanguage(tests: readonly SpecTest[], { language = 'javascript' }: Project) {
-  const other = tests.find(({ spec }) => spec.scriptLanguage !== language)
-  if (!other) return
-  throw new UserError(
-    'plan',
-    `The script of '${other.id}' is in ${other.spec.scriptLanguage}, but the scripts of the project are in ${language}`,
-    'A project at Loadero has one script language. Use another project, or another script.',
-  )
-}
-
-function checkTestSize(
-  test: SpecTest,
-  { test: maxTest = Infinity, participant: maxParticipant = Infinity }: ComputeUnitAllowance,
-) {
-  const { known } = computeUnitsOf(test)
-  if (known > maxTest) {
-    throw limitError(
-      `'${test.id}' needs ${known} compute units, but the plan of the project allows ${maxTest} for a test`,
-    )
-  }
-  const { participants, groups } = test.spec
-  const tooLarge = [...participants, ...groups.flatMap((group) => group.participants)].find(
-    ({ computeUnit }) => (computeUnitSize(computeUnit) ?? 0) > maxParticipant,
-  )
-  if (tooLarge) {
-    throw limitError(
-      `Participant '${tooLarge.name}' of '${test.id}' needs ${tooLarge.computeUnit}, but the plan of the project allows ${maxParticipant} compute units for a participant`,
     )
   }
 }

@@ -1,12 +1,10 @@
 import type {
-  Assert,
   AssertInput,
   Group,
   GroupInput,
   LoaderoClient,
   Participant,
   ParticipantInput,
-  Precondition,
   PreconditionInput,
   Test,
   TestInput,
@@ -53,38 +51,37 @@ export async function readCurrent(
   const { marker, script } = parseMarker(text)
   const membersOf = (group: Group | undefined) =>
     participants.results.filter(({ group_id }) => (group_id || undefined) === group?.id).map(participantRow)
+  const { name, mode, increment_strategy, start_interval, participant_timeout } = test
+  const mos_test = test.mos_test ?? testDefaults.mosTest
+  // The service may omit any key. A missing value differs from every wanted one, and is then written.
   return {
-    test: { id: test.id, body: testBody(test, script) },
+    test: {
+      id: test.id,
+      body: {
+        name,
+        script,
+        mode,
+        increment_strategy,
+        start_interval,
+        participant_timeout,
+        mos_test,
+      } as TestInput,
+    },
     ...(marker && { marker }),
-    groups: groups.results.map((row) => ({ ...groupRow(row), participants: membersOf(row) })),
+    groups: groups.results.map((row) => ({
+      id: row.id,
+      body: { name: row.name, count: row.count } as GroupInput,
+      participants: membersOf(row),
+    })),
     participants: membersOf(undefined),
     asserts: asserts.results.map((row) => ({
-      ...assertRow(row),
-      preconditions: row.preconditions.map(preconditionRow),
+      id: row.id,
+      body: { path: row.path, operator: row.operator, expected: row.expected } as AssertInput,
+      preconditions: row.preconditions.map(({ id, property, operator, expected }) => ({
+        id,
+        body: { property, operator, expected } as PreconditionInput,
+      })),
     })),
-  }
-}
-
-// The service may omit any key. A missing value differs from every wanted one, and is then written.
-
-function testBody(row: Test, script: string): TestInput {
-  const { name, mode, increment_strategy, start_interval, participant_timeout } = row
-  const mos_test = row.mos_test ?? testDefaults.mosTest
-  return {
-    name,
-    script,
-    mode,
-    increment_strategy,
-    start_interval,
-    participant_timeout,
-    mos_test,
-  } as TestInput
-}
-
-function groupRow({ id, name, count }: Group): PlannedRow<GroupInput> {
-  return {
-    id,
-    body: { name, count } as GroupInput,
   }
 }
 
@@ -99,25 +96,6 @@ function participantRow(row: Participant): PlannedRow<ParticipantInput> {
 
 /** The values of settings that the service omits. */
 const omittedValues = participantBody({ ...serviceDefaults, name: '', count: 1, browser: '' })
-
-function assertRow({ id, path, operator, expected }: Assert): PlannedRow<AssertInput> {
-  return {
-    id,
-    body: { path, operator, expected } as AssertInput,
-  }
-}
-
-function preconditionRow({
-  id = 0,
-  property,
-  operator,
-  expected,
-}: Partial<Precondition>): PlannedRow<PreconditionInput> {
-  return {
-    id,
-    body: { property, operator, expected } as PreconditionInput,
-  }
-}
 
 /** The current state in the form of wanted content. */
 export function contentOf({ test, groups, participants, asserts }: CurrentTest): Content {

@@ -32,7 +32,13 @@ export function groupChanges(
   const kept = existingFirst(pairs).map(([want, have]) => changesOf(want, have))
   return [
     ...withCopies<GroupInput, GroupChange>(kept, {
-      childrenKey,
+      // A group with participants to delete cannot be copied: they are deleted later.
+      childrenKey: ({ change, participants }) => {
+        const bodies = participants.flatMap((one) => ('body' in one ? [one.body] : []))
+        return 'body' in change && bodies.length === participants.length
+          ? keyOf({ count: change.body.count, bodies })
+          : undefined
+      },
       // The request for a copy sets its name, so that nothing is left to update.
       copy: (body, _, from) => ({ change: { kind: 'copy', from, before: body, body }, participants: [] }),
     }),
@@ -49,12 +55,4 @@ function changesOf(want: GroupContent, have?: CurrentGroup): GroupChange {
     change: changeOf(want.body, have),
     participants: participantChanges(want.participants, have?.participants ?? []),
   }
-}
-
-/** A group with participants to delete cannot be copied: they are deleted later. */
-function childrenKey({ change, participants }: GroupChange): string | undefined {
-  const bodies = participants.flatMap((one) => ('body' in one ? [one.body] : []))
-  return 'body' in change && bodies.length === participants.length
-    ? keyOf({ count: change.body.count, bodies })
-    : undefined
 }

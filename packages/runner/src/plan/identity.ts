@@ -18,11 +18,6 @@ export function remoteName(prefix: string, name: string): string {
   return prefix === '' ? name : `[${prefix}] ${name}`
 }
 
-/** Whether a test was certainly pushed from another repository. Without a repository it is unknown. */
-function isOfOtherRepository({ repository }: OwnershipMarker, owner: PlanOwner): boolean {
-  return repository !== undefined && owner.repository !== undefined && repository !== owner.repository
-}
-
 /** The path of a test's spec file, from the top of its repository. */
 export function specPathOf({ file, root = '' }: Pick<OwnershipMarker, 'file' | 'root'>): string {
   return posix.join(root, file)
@@ -38,7 +33,10 @@ export function isManaged(
     marker !== undefined &&
     marker.project === owner.project &&
     marker.prefix === owner.prefix &&
-    !isOfOtherRepository(marker, owner) &&
+    // Without a repository it is unknown whether the test was pushed from another one.
+    (marker.repository === undefined ||
+      owner.repository === undefined ||
+      marker.repository === owner.repository) &&
     remoteName(marker.prefix, marker.name) === name
   )
 }

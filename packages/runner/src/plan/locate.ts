@@ -27,11 +27,22 @@ export function locateTests(
     if (found === undefined) return { test }
     if (others.length > 0) {
       const candidates = [found, ...others]
-      return { test, error: ambiguousNameError(candidates), candidates }
+      const error = new UserError(
+        'plan',
+        `${candidates.length} tests at Loadero have the name '${found.name}' (ids ${candidates.map(({ id }) => id).join(', ')})`,
+        `Choose one in the spec with \`id: ${found.id}\` among its options, or rename the other tests.`,
+      )
+      return { test, error, candidates }
     }
     const owner = owners.get(found.id)
     owners.set(found.id, test)
-    return owner ? { test, error: duplicateIdError(found, owner, test) } : { test, remote: found }
+    if (!owner) return { test, remote: found }
+    const error = new UserError(
+      'plan',
+      `'${owner.id}' and '${test.id}' both refer to test ${found.id} at Loadero`,
+      'Give one of them another `id`, or remove it.',
+    )
+    return { test, error }
   })
 }
 
@@ -47,21 +58,4 @@ export function candidatesOf(
   const namePrefix = remoteName(prefix, '')
   const withId = remote.filter((test) => test.id === remoteId && test.name?.startsWith(namePrefix))
   return withId.length > 0 ? withId : remote.filter((test) => test.name === remoteName(prefix, name))
-}
-
-function ambiguousNameError(candidates: readonly Test[]): UserError {
-  const ids = candidates.map(({ id }) => id)
-  return new UserError(
-    'plan',
-    `${ids.length} tests at Loadero have the name '${candidates[0]?.name}' (ids ${ids.join(', ')})`,
-    `Choose one in the spec with \`id: ${ids[0]}\` among its options, or rename the other tests.`,
-  )
-}
-
-function duplicateIdError({ id }: Test, a: SpecTest, b: SpecTest): UserError {
-  return new UserError(
-    'plan',
-    `'${a.id}' and '${b.id}' both refer to test ${id} at Loadero`,
-    'Give one of them another `id`, or remove it.',
-  )
 }

@@ -7,7 +7,7 @@ import { type LocatedTest, locateTests } from './locate.js'
 import { type PlanTestContext, planTest, planVerifyOnly, type TestPlan } from './plan-test.js'
 import { recognizeRenames, type DeclaredSpecs } from './renames.js'
 import { createRemoteScriptReader, type ReadRemoteScripts } from './scripts.js'
-import { resolveTwins } from './concurrent/twins.js'
+import { resolveDuplicates } from './concurrent/duplicates.js'
 
 export interface PlannedTest {
   readonly test: SpecTest
@@ -48,9 +48,9 @@ export async function planAll(
   return { tests, allowance: allowanceOf(project) }
 }
 
-/** A located test whose twins, if it has some, are known to go. */
+/** A located test whose duplicates, if it has some, are known to go. */
 interface ResolvedTest extends LocatedTest {
-  readonly twins?: readonly number[]
+  readonly duplicates?: readonly number[]
 }
 
 async function resolveLocated(
@@ -60,16 +60,16 @@ async function resolveLocated(
 ): Promise<ResolvedTest> {
   const { test, candidates } = located
   if (!candidates) return located
-  const resolved = await resolveTwins(candidates, context, context.client, readScripts, context.signal)
+  const resolved = await resolveDuplicates(candidates, context, context.client, readScripts, context.signal)
   if (!resolved) return located
-  const { remote, twins } = resolved
-  const ids = twins.map(({ id }) => id)
+  const { remote, duplicates } = resolved
+  const ids = duplicates.map(({ id }) => id)
   const notice = `Test ${ids.join(', ')} at Loadero has the name and the marker of test ${remote.id}, and no runs. A push deletes it.`
-  return { test, remote, twins: ids, notice }
+  return { test, remote, duplicates: ids, notice }
 }
 
 async function planLocated(
-  { test, remote, error, notice, twins }: ResolvedTest,
+  { test, remote, error, notice, duplicates }: ResolvedTest,
   scripts: ReadonlyMap<number, string>,
   context: PlanTestContext,
 ): Promise<PlannedTest> {
@@ -83,9 +83,17 @@ async function planLocated(
   if (error !== undefined) return { ...failedPlan(test, error), notices }
   try {
     const current = remote && { test: remote, script: scripts.get(remote.id) ?? '' }
-    const plan = { ...(await planTest(test, current, context)), ...(twins && context.push && { twins }) }
-    const planned = context.push ? { plan, notices: driftNotices(plan) } : planVerifyOnly(plan)
-    return { test, computeUnits, ...planned, notices: [...notices, ...planned.notices] }
+    const plan = {
+      ...(await planTest(test, current, context)),
+      ...(duplicates && context.push && { duplicates }),
+    }
+    if (!context.push) return { test, computeUnits, ...planVerifyOnly(plan), notices }
+    if (plan.syncState === 'drifted') {
+      notices.push(
+        `'${plan.marker.name}' was changed at Loadero since the last push. The push overwrites the changes.`,
+      )
+    }
+    return { test, computeUnits, plan, notices }
   } catch (failure) {
     return { ...failedPlan(test, failure), notices }
   }
@@ -94,10 +102,4 @@ async function planLocated(
 /** The result for a test that could not be planned. */
 export function failedPlan(test: SpecTest, error: unknown): PlannedTest {
   return { test, computeUnits: computeUnitsOf(test), error, notices: [] }
-}
-
-function driftNotices({ syncState, marker }: TestPlan): readonly string[] {
-  return syncState === 'drifted'
-    ? [`'${marker.name}' was changed at Loadero since the last push. The push overwrites the changes.`]
-    : []
 }

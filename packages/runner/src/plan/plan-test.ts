@@ -30,7 +30,7 @@ export interface TestPlan extends Changes {
   /** Its current name at Loadero, when the push changes it. */
   readonly renamedFrom?: string
   /** Tests of the same name and marker without runs, which a push deletes. */
-  readonly twins?: readonly number[]
+  readonly duplicates?: readonly number[]
 }
 
 export interface PlanTestContext extends PlanOwner {
@@ -78,14 +78,24 @@ export async function planTest(
   const refusal = changed ? refusalOf(remote.test, syncState, context) : undefined
   if (refusal) throw refusal
   // An unmanaged test that already matches its spec is run without a change, unless it is adopted.
-  const keepsMarker = syncState === 'unmanaged' ? !context.adopt : isSameMarker(current.marker, marker)
+  const keepsMarker =
+    syncState === 'unmanaged'
+      ? !context.adopt
+      : comparedMarkerKeys.every((key) => current.marker?.[key] === marker[key])
+  const { test: testChange } = changes
+  // A test is written whenever its children are, because its marker holds their hash.
+  const mustWrite = testChange.kind === 'keep' && (changed || !keepsMarker)
   return {
     ...plan,
-    ...(changed || !keepsMarker ? { ...changes, test: forceUpdate(changes.test) } : changes),
+    ...changes,
+    ...(mustWrite && { test: { ...testChange, kind: 'update', before: testChange.body } }),
     syncState,
     ...(remote.test.name !== wanted.test.name && { renamedFrom: remote.test.name ?? '' }),
   }
 }
+
+/** Another version or another file alone is no reason to write: the content is the same. */
+const comparedMarkerKeys = ['name', 'prefix', 'project', 'repository', 'hash'] as const
 
 function syncStateOf(current: CurrentTest, owner: PlanOwner): SyncState {
   const { marker, test } = current
@@ -116,26 +126,6 @@ function refusalOf(
   return undefined
 }
 
-/** Another version or another file alone is no reason to write: the content is the same. */
-function isSameMarker(a: OwnershipMarker | undefined, b: OwnershipMarker): boolean {
-  return (
-    a !== undefined &&
-    (['name', 'prefix', 'project', 'repository', 'hash'] as const).every((key) => a[key] === b[key])
-  )
-}
-
-/** A test is written whenever its children are, because its marker holds their hash. */
-function forceUpdate(test: Changes['test']): Changes['test'] {
-  return test.kind === 'keep' ? { kind: 'update', id: test.id, before: test.body, body: test.body } : test
-}
-
-/** Whether a push would write nothing but the ownership marker. */
-function isSameContent(plan: TestPlan): boolean {
-  const { test } = plan
-  const isSame = test.kind === 'keep' || (test.kind === 'update' && test.before === test.body)
-  return isSame && childWrites(plan) === 0
-}
-
 /** How many requests a plan takes: with children to write, the test is written before and after them. */
 export function countWrites(plan: Changes): number {
   const children = childWrites(plan)
@@ -144,23 +134,22 @@ export function countWrites(plan: Changes): number {
 }
 
 /** The plan of a session that must not change anything at Loadero: the remote test without changes, or an error. */
-export function planVerifyOnly(
-  plan: TestPlan,
-): { readonly notices: readonly string[] } & ({ readonly plan: TestPlan } | { readonly error: UserError }) {
+export function planVerifyOnly(plan: TestPlan): { readonly plan: TestPlan } | { readonly error: UserError } {
   const { test, marker, syncState } = plan
+  const keepsTest = test.kind === 'keep' || (test.kind === 'update' && test.before === test.body)
   const hint = 'Push it first, or run without --no-push.'
   if (test.kind === 'create') {
-    return { error: new UserError('plan', `'${marker.name}' does not exist at Loadero`, hint), notices: [] }
+    return { error: new UserError('plan', `'${marker.name}' does not exist at Loadero`, hint) }
   }
   if (syncState === 'incomplete') {
     const message = `The last push of '${marker.name}' was interrupted`
-    return { error: new UserError('plan', message, hint), notices: [] }
+    return { error: new UserError('plan', message, hint) }
   }
   // Its run would not be of the spec, so nothing could be judged by it. A marker alone makes no difference.
-  if (!isSameContent(plan)) {
+  if (!keepsTest || childWrites(plan) > 0) {
     const message = `'${marker.name}' at Loadero differs from its spec, so a run of it proves nothing about the spec`
-    return { error: new UserError('plan', message, `${hint} See \`loadero-test plan\`.`), notices: [] }
+    return { error: new UserError('plan', message, `${hint} See \`loadero-test plan\`.`) }
   }
   const kept = { kind: 'keep', id: test.id, body: test.body } as const
-  return { plan: { ...plan, test: kept }, notices: [] }
+  return { plan: { ...plan, test: kept } }
 }

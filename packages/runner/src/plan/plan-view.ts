@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { AssertInput, GroupInput, PreconditionInput } from '@loadero-test/core'
+import type { AssertInput, GroupInput } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import type { AssertChange } from './assert-changes.js'
 import type { GroupChange } from './group-changes.js'
 import type { PlannedTest } from './plan-all.js'
-import { countWrites, type SyncState, type TestPlan } from './plan-test.js'
+import { countWrites, type SyncState } from './plan-test.js'
 import { differing, type RowChange } from './row-changes.js'
 
 /** One resource that a push would create, change or delete. */
@@ -56,18 +56,14 @@ export function describePlan({ test, plan, computeUnits, notices }: PlannedTest)
     action: kind,
     syncState: plan.syncState,
     ...(plan.renamedFrom !== undefined && { renamedFrom: plan.renamedFrom }),
-    changes: changesOf(plan),
+    changes: [
+      ...changeViews(plan.test, { resource: 'test', name: plan.marker.name }),
+      ...plan.groups.flatMap((one) => groupViews(one, plan.groups)),
+      ...plan.participants.flatMap((one) => changeViews(one, { resource: 'participant', name: nameOf(one) })),
+      ...plan.asserts.flatMap((one) => assertViews(one, plan.asserts)),
+    ],
     writes: countWrites(plan),
   }
-}
-
-function changesOf({ test, marker, groups, participants, asserts }: TestPlan): readonly ChangeView[] {
-  return [
-    ...changeViews(test, { resource: 'test', name: marker.name }),
-    ...groups.flatMap((one) => groupViews(one, groups)),
-    ...participants.flatMap((one) => changeViews(one, { resource: 'participant', name: nameOf(one) })),
-    ...asserts.flatMap((one) => assertViews(one, asserts)),
-  ]
 }
 
 function groupViews(
@@ -91,9 +87,14 @@ function assertViews(
   const name = assertName(change)
   return [
     ...changeViews<AssertInput>(change, { resource: 'assert', name, ...copySource(change, all, assertName) }),
-    ...(change.kind === 'delete' ? [] : preconditions).flatMap((one) =>
-      changeViews(one, { resource: 'precondition', name: preconditionName(one), of: name }),
-    ),
+    ...(change.kind === 'delete' ? [] : preconditions).flatMap((one) => {
+      const { property, operator, expected } = bodyOf(one)
+      return changeViews(one, {
+        resource: 'precondition',
+        name: `${property} ${operator} ${expected}`,
+        of: name,
+      })
+    }),
   ]
 }
 
@@ -108,11 +109,6 @@ function nameOf(change: RowChange<{ name: string }>): string {
 function assertName(change: RowChange<AssertInput>): string {
   const { path, operator, expected } = bodyOf(change)
   return `${path} ${operator} ${expected}`
-}
-
-function preconditionName(change: RowChange<PreconditionInput>): string {
-  const { property, operator, expected } = bodyOf(change)
-  return `${property} ${operator} ${expected}`
 }
 
 function copySource<T>(
@@ -131,19 +127,17 @@ function changeViews<T extends object>(
 ): readonly ChangeView[] {
   if (change.kind === 'keep') return []
   const { kind } = change
-  const properties = propertiesOf(change)
-  if (kind === 'update' && properties.length === 0) return []
-  return [{ action: kind === 'copy' ? 'create' : kind, ...labels, properties }]
-}
-
-function propertiesOf<T extends object>(change: RowChange<T>): readonly PropertyView[] {
   const after: Partial<T> = 'body' in change ? change.body : {}
   const before: Partial<T> = 'before' in change && change.kind !== 'copy' ? change.before : {}
-  return differing<Partial<T>>({ ...before, ...after }, 'body' in change ? before : {}).map((key) => ({
-    property: key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-    ...(key in before && { before: printableValue(key, before[key]) }),
-    ...(key in after && { after: printableValue(key, after[key]) }),
-  }))
+  const properties = differing<Partial<T>>({ ...before, ...after }, 'body' in change ? before : {}).map(
+    (key) => ({
+      property: key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      ...(key in before && { before: printableValue(key, before[key]) }),
+      ...(key in after && { after: printableValue(key, after[key]) }),
+    }),
+  )
+  if (kind === 'update' && properties.length === 0) return []
+  return [{ action: kind === 'copy' ? 'create' : kind, ...labels, properties }]
 }
 
 /** A script is shown as its length and hash: it is long, and its vars may be private. */

@@ -46,13 +46,11 @@ export async function recognizeRenames(
     const orphan = found.get(one.test.id)
     if (orphan) return { ...one, remote: orphan.test }
     const candidates = unclear.get(one.test.id)
-    return candidates ? { ...one, notice: unclearRename(one.test.id, candidates) } : one
+    if (!candidates) return one
+    const names = candidates.map(({ test }) => `'${test.name}' (id ${test.id})`)
+    const notice = `'${one.test.id}' gets a new test at Loadero, but it may be a new name of ${names.join(' or ')}. If it is, add \`id: ${candidates[0]?.test.id}\` to its options to keep that test.`
+    return { ...one, notice }
   })
-}
-
-function unclearRename(name: string, candidates: readonly Orphan[]): string {
-  const names = candidates.map(({ test }) => `'${test.name}' (id ${test.id})`)
-  return `'${name}' gets a new test at Loadero, but it may be a new name of ${names.join(' or ')}. If it is, add \`id: ${candidates[0]?.test.id}\` to its options to keep that test.`
 }
 
 /** A declared test that is not at Loadero. */

@@ -6,7 +6,7 @@ import {
   type Property,
 } from '@loadero-test/core'
 import type { ParticipantFilter } from '../model/spec.js'
-import { chainCode, type Code, objectCode, literalCode, textCode } from './code.js'
+import { chainCode, type Code, literalCode, type ObjectCode, objectCode, textCode } from './code.js'
 import type { PartialOptions, RemoteAssert, SpecFragment } from './remote-test.js'
 
 /** An assert as in a spec file; empty when its operator is unknown. */
@@ -18,16 +18,27 @@ export function assertCode({ body, preconditions }: RemoteAssert): SpecFragment<
   }
   const when = conditionsCode(preconditions)
   const unsupported = when.unsupported.map((condition) => `that '${path}' is asserted only when ${condition}`)
-  const calls = comparison(path, known, expected)
-  if (calls === undefined) return { code: [assertObject(path, known, expected, when.code)], unsupported }
-  return {
-    code: [chainCode(...calls, ...(isEmpty(when.code) ? [] : [['when', when.code] as const]))],
-    unsupported,
+  const { name, takes } = comparators[known]
+  const number = takes === 'text' ? undefined : numberOf(expected)
+  if (!isMetricPath(path) || (takes === 'number' && number === undefined)) {
+    // `metric()` cannot express the assert, for example one on a retired metric.
+    const code = objectCode({
+      kind: textCode('assert'),
+      path: textCode(path),
+      operator: textCode(known),
+      expected: textCode(expected),
+      preconditions: when.code,
+    })
+    return { code: [code], unsupported }
   }
-}
-
-function isEmpty(code: Code): boolean {
-  return code.kind === 'object' && code.fields.length === 0
+  const argument = number === undefined ? textCode(expected) : literalCode(number)
+  const hasConditions = when.code.fields.length > 0
+  const code = chainCode(
+    ['metric', textCode(path)],
+    [name, argument],
+    ...(hasConditions ? [['when', when.code] as const] : []),
+  )
+  return { code: [code], unsupported }
 }
 
 const comparators = {
@@ -39,26 +50,6 @@ const comparators = {
   neq: { name: 'notEquals', takes: 'either' },
   regex: { name: 'matches', takes: 'text' },
 } as const satisfies Record<Operator, { name: string; takes: 'number' | 'text' | 'either' }>
-
-/** `metric(…).lessThan(…)`; undefined when its types do not allow the values. */
-function comparison(path: string, operator: Operator, expected: string) {
-  const { name, takes } = comparators[operator]
-  const number = takes === 'text' ? undefined : numberOf(expected)
-  if (!isMetricPath(path) || (takes === 'number' && number === undefined)) return undefined
-  const argument = number === undefined ? textCode(expected) : literalCode(number)
-  return [['metric', textCode(path)] as const, [name, argument] as const]
-}
-
-/** For an assert that `metric()` cannot express, for example on a retired metric. */
-function assertObject(path: string, operator: string, expected: string, preconditions: Code): Code {
-  return objectCode({
-    kind: textCode('assert'),
-    path: textCode(path),
-    operator: textCode(operator),
-    expected: textCode(expected),
-    preconditions,
-  })
-}
 
 /** The number, if it is printed in the same way. */
 function numberOf(text: string): number | undefined {
@@ -79,7 +70,9 @@ const filterKeys = {
   group_num: 'groupNum',
 } as const satisfies Partial<Record<Property, keyof ParticipantFilter>>
 
-function conditionsCode(preconditions: readonly PartialOptions<PreconditionInput>[]): SpecFragment<Code> {
+function conditionsCode(
+  preconditions: readonly PartialOptions<PreconditionInput>[],
+): SpecFragment<ObjectCode> {
   const conditions = new Map<string, Map<string, Code>>()
   const unsupported: string[] = []
   for (const { property = '', operator = '', expected = '' } of preconditions) {
@@ -94,7 +87,11 @@ function conditionsCode(preconditions: readonly PartialOptions<PreconditionInput
       conditions.set(key, comparisons.set(operator, value))
     }
   }
-  const fields = [...conditions].map(([key, comparisons]) => [key, conditionCode(comparisons)] as const)
+  const fields = [...conditions].map(([key, comparisons]) => {
+    // A single `eq` is written as a plain value.
+    const plainValue = comparisons.size === 1 ? comparisons.get('eq') : undefined
+    return [key, plainValue ?? objectCode(Object.fromEntries(comparisons))] as const
+  })
   return { code: objectCode(Object.fromEntries(fields)), unsupported }
 }
 
@@ -103,12 +100,4 @@ function conditionValue(key: keyof ParticipantFilter, operator: string, expected
   if (!key.endsWith('Num') || operator === 'regex') return textCode(expected)
   const number = numberOf(expected)
   return number === undefined ? undefined : literalCode(number)
-}
-
-/** A single `eq` is written as a plain value. */
-function conditionCode(comparisons: ReadonlyMap<string, Code>): Code {
-  return (
-    (comparisons.size === 1 ? comparisons.get('eq') : undefined) ??
-    objectCode(Object.fromEntries(comparisons))
-  )
 }

@@ -20,6 +20,8 @@ export type Code =
       readonly index: string
     }
 
+export type ObjectCode = Extract<Code, { kind: 'object' }>
+
 export type Field = readonly [name: string, value: Code]
 
 export function textCode(value: string): Code {
@@ -35,7 +37,7 @@ export function listCode(items: readonly Code[]): Code {
 }
 
 /** Fields without a value are omitted. */
-export function objectCode(fields: Readonly<Record<string, Code | undefined>>): Code {
+export function objectCode(fields: Readonly<Record<string, Code | undefined>>): ObjectCode {
   return {
     kind: 'object',
     fields: Object.entries(fields).flatMap(([name, value]) =>

@@ -52,21 +52,16 @@ function titlesOf(
 
 /** A file name that no other test has. It is in lower case, so that it is also unique on systems that ignore case. */
 function freeName(text: string, id: number, used: Set<string>): string {
-  let name = fileNameOf(text)
-  while (name === '' || used.has(name)) name = `${name === '' ? 'test' : name}-${id}`
-  used.add(name)
-  return name
-}
-
-/** Lower-case words joined by hyphens. */
-function fileNameOf(text: string): string {
+  // Lower-case words joined by hyphens.
   const words = text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .normalize('NFC')
     .match(/[\p{L}\p{N}]+/gu)
-  return words === null
-    ? ''
-    : safeFileName(Array.from(words.join('-')).slice(0, 60).join('').replace(/-$/, ''))
+  let name =
+    words === null ? '' : safeFileName(Array.from(words.join('-')).slice(0, 60).join('').replace(/-$/, ''))
+  while (name === '' || used.has(name)) name = `${name === '' ? 'test' : name}-${id}`
+  used.add(name)
+  return name
 }

@@ -9,9 +9,15 @@ export function oneLine(code: Code): string | undefined {
     case 'plain':
       return String(code.value)
     case 'numbered':
-      return `\`${code.parts.map(templatePart).join(`\${${numberOf(code)}}`)}\``
+      return numberedText(code)
     case 'list':
-      if (code.items.length > 1 && code.items.every(isStructure)) return undefined
+      // A list of several such objects takes several lines.
+      if (
+        code.items.length > 1 &&
+        code.items.every((one) => one.kind === 'object' && one.fields.length > 1)
+      ) {
+        return undefined
+      }
       return join('[', code.items.map(oneLine), ']')
     case 'object':
       return join(
@@ -32,11 +38,6 @@ export function oneLine(code: Code): string | undefined {
   }
 }
 
-/** A list of several such objects takes several lines. */
-function isStructure(code: Code): boolean {
-  return code.kind === 'object' && code.fields.length > 1
-}
-
 /** Whether an object contains an object. */
 export function isNested(code: Code): boolean {
   return code.kind === 'object' && code.fields.some(([, value]) => value.kind === 'object')
@@ -47,7 +48,9 @@ function join(open: string, parts: readonly (string | undefined)[], close: strin
   return parts.length === 0 ? `${open.trim()}${close.trim()}` : `${open}${parts.join(between)}${close}`
 }
 
-function numberOf({ first, digits, index }: Extract<Code, { kind: 'numbered' }>): string {
+/** A template literal with the number between its parts. */
+function numberedText({ parts, first, digits, index }: Extract<Code, { kind: 'numbered' }>): string {
   const number = first === 0 ? index : `${index} + ${first}`
-  return digits === 1 ? number : `String(${number}).padStart(${digits}, '0')`
+  const padded = digits === 1 ? number : `String(${number}).padStart(${digits}, '0')`
+  return `\`${parts.map(templatePart).join(`\${${padded}}`)}\``
 }

@@ -17,7 +17,9 @@ export function print(code: Code, indent: number, column: number): string {
     case 'list':
       return enclosed(
         '[',
-        code.items.map((item) => printItem(item, inner)),
+        code.items.map((item) =>
+          item.kind === 'series' ? `...${print(item, inner, inner + 3)}` : print(item, inner, inner),
+        ),
         ']',
         indent,
       )
@@ -35,29 +37,20 @@ export function print(code: Code, indent: number, column: number): string {
 /** Prints each field on its own line. */
 export function expanded(code: Code, indent: number): string {
   if (code.kind !== 'object') return print(code, indent, width)
-  const fields = code.fields.map(([name, value]) => printField(name, value, indent + 2))
+  const inner = indent + 2
+  const fields = code.fields.map(([name, value]) => {
+    const only = value.kind === 'list' && value.items.length === 1 ? value.items[0] : undefined
+    const text = print(only?.kind === 'series' ? only : value, inner, inner + name.length + 2)
+    const breaksBeforeText =
+      value.kind === 'text' && inner + name.length + 3 + text.length > width && name.length > 4
+    return breaksBeforeText ? `${name}:\n${' '.repeat(inner + 2)}${text}` : `${name}: ${text}`
+  })
   return enclosed('{', fields, '}', indent)
 }
 
 /** Prints lines between brackets. Formatters keep an object on several lines. */
 export function enclosed(open: string, lines: readonly string[], close: string, indent: number): string {
   return `${open}\n${lines.map((line) => `${' '.repeat(indent + 2)}${line},\n`).join('')}${' '.repeat(indent)}${close}`
-}
-
-function printItem(item: Code, indent: number): string {
-  return item.kind === 'series' ? `...${print(item, indent, indent + 3)}` : print(item, indent, indent)
-}
-
-function printField(name: string, value: Code, indent: number): string {
-  const list = value.kind === 'list' ? onlyOf(value.items) : undefined
-  const text = print(list?.kind === 'series' ? list : value, indent, indent + name.length + 2)
-  const breaksBeforeText =
-    value.kind === 'text' && indent + name.length + 3 + text.length > width && name.length > 4
-  return breaksBeforeText ? `${name}:\n${' '.repeat(indent + 2)}${text}` : `${name}: ${text}`
-}
-
-function onlyOf<T>(items: readonly T[]): T | undefined {
-  return items.length === 1 ? items[0] : undefined
 }
 
 type Chain = Extract<Code, { kind: 'chain' }>

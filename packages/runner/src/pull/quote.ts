@@ -5,7 +5,8 @@ const hiddenCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\\]|(?! )\p
 
 /** A string literal, with the quotes that need fewer escapes. */
 export function quote(text: string): string {
-  const mark = count(text, "'") > count(text, '"') ? '"' : "'"
+  const hasMoreSingle = text.split("'").length > text.split('"').length
+  const mark = hasMoreSingle ? '"' : "'"
   return `${mark}${escapeText(text).replaceAll(mark, `\\${mark}`)}${mark}`
 }
 
@@ -20,18 +21,12 @@ export function commentLine(text: string): string {
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll(hiddenCharacters, escapeCharacter)
-}
-
-function escapeCharacter(character: string): string {
-  return (
-    namedEscapes[character] ??
-    (character.length > 1
-      ? `\\u{${character.codePointAt(0)?.toString(16)}}`
-      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replaceAll(
+    hiddenCharacters,
+    (character) =>
+      namedEscapes[character] ??
+      (character.length > 1
+        ? `\\u{${character.codePointAt(0)?.toString(16)}}`
+        : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
   )
-}
-
-function count(text: string, part: string): number {
-  return text.split(part).length - 1
 }

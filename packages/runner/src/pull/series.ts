@@ -10,39 +10,38 @@ const minLength = 3
 export function foldSeries(items: readonly Code[], index: string): readonly Code[] {
   const folded: Code[] = []
   for (let start = 0; start < items.length;) {
-    const series = seriesAt(items, start, index)
-    folded.push(series ?? (items[start] as Code))
-    start += series?.length ?? 1
+    const [one, two] = items.slice(start)
+    const item = one && two && generalize(one, two, index)
+    // A series begins with one number in all its texts.
+    const [first, ...others] = new Set(item ? startsOf(item) : [])
+    let length = 1
+    if (item && first !== undefined && others.length === 0) {
+      while (isSame(items[start + length], itemAt(item, first + length))) {
+        length++
+      }
+    }
+    const isSeries = item && length >= minLength
+    folded.push(isSeries ? { kind: 'series', length, index, item } : (one as Code))
+    start += isSeries ? length : 1
   }
   return folded
-}
-
-type Series = Extract<Code, { kind: 'series' }>
-
-function seriesAt(items: readonly Code[], start: number, index: string): Series | undefined {
-  const [one, two] = items.slice(start)
-  const item = one && two && generalize(one, two, index)
-  const first = item && firstOf(item)
-  if (first === undefined) return undefined
-  let length = 2
-  while (isSame(items[start + length], itemAt(item as Code, first + length))) length++
-  return length < minLength ? undefined : { kind: 'series', length, index, item: item as Code }
 }
 
 /** The common form of both, with a placeholder for a number that is one larger in `b`. Undefined for other differences. */
 function generalize(a: Code, b: Code, index: string): Code | undefined {
   if (isSame(a, b)) return a
   if (a.kind === 'text' && b.kind === 'text') return numbered(a.value, b.value, index)
-  if (a.kind === 'list' && b.kind === 'list') {
-    const items = zip(a.items, b.items)?.map(([x, y]) => generalize(x, y, index))
-    return items && hasEveryItem<Code>(items) ? { kind: 'list', items } : undefined
+  if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
+    const items = a.items.flatMap((item, at) => generalize(item, b.items[at] as Code, index) ?? [])
+    return items.length === a.items.length ? { kind: 'list', items } : undefined
   }
-  if (a.kind === 'object' && b.kind === 'object') {
-    const fields = zip(a.fields, b.fields)?.map(([[name, x], [other, y]]) => {
-      const value = name === other ? generalize(x, y, index) : undefined
-      return value && ([name, value] satisfies Field)
+  if (a.kind === 'object' && b.kind === 'object' && a.fields.length === b.fields.length) {
+    const fields = a.fields.flatMap(([name, item], at): readonly Field[] => {
+      const [otherName, other] = b.fields[at] as Field
+      const value = name === otherName ? generalize(item, other, index) : undefined
+      return value ? [[name, value]] : []
     })
-    return fields && hasEveryItem<Field>(fields) ? { kind: 'object', fields } : undefined
+    return fields.length === a.fields.length ? { kind: 'object', fields } : undefined
   }
   return undefined
 }
@@ -63,9 +62,7 @@ function numbered(a: string, b: string, index: string): Code | undefined {
   return same ? result : undefined
 }
 
-type Numbered = Extract<Code, { kind: 'numbered' }>
-
-function textAt({ parts, digits }: Numbered, number: number): string {
+function textAt({ parts, digits }: Extract<Code, { kind: 'numbered' }>, number: number): string {
   return parts.join(String(number).padStart(digits, '0'))
 }
 
@@ -77,12 +74,6 @@ function itemAt(code: Code, number: number): Code {
   return { ...code, fields: code.fields.map(([name, value]): Field => [name, itemAt(value, number)]) }
 }
 
-/** The first number of the series, if all its texts have the same. */
-function firstOf(code: Code): number | undefined {
-  const [first, ...others] = new Set(startsOf(code))
-  return others.length === 0 ? first : undefined
-}
-
 function startsOf(code: Code): readonly number[] {
   if (code.kind === 'numbered') return [code.first]
   if (code.kind === 'list') return code.items.flatMap(startsOf)
@@ -91,12 +82,4 @@ function startsOf(code: Code): readonly number[] {
 
 function isSame(a: Code | undefined, b: Code): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
-}
-
-function zip<T>(a: readonly T[], b: readonly T[]): readonly (readonly [T, T])[] | undefined {
-  return a.length === b.length ? a.map((item, at) => [item, b[at] as T] as const) : undefined
-}
-
-function hasEveryItem<T>(items: readonly (T | undefined)[]): items is readonly T[] {
-  return items.every((item) => item !== undefined)
 }

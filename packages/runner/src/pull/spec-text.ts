@@ -38,18 +38,13 @@ function blocks(tests: readonly SpecDeclaration[], indent: number): string {
     parts.set(key, [...(parts.get(key) ?? []), test])
   }
   return [...parts]
-    .map(([key, inside]) =>
-      typeof key === 'string'
-        ? describeBlock(key, inside, indent)
-        : inside.map((test) => testBlock(test, indent)).join(''),
-    )
+    .map(([key, inside]) => {
+      if (typeof key !== 'string') return inside.map((test) => testBlock(test, indent)).join('')
+      const inner = inside.map((test) => ({ ...test, titles: test.titles.slice(1) }))
+      const space = ' '.repeat(indent)
+      return `${space}describe(${print(textCode(key), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
+    })
     .join('\n\n')
-}
-
-function describeBlock(title: string, tests: readonly SpecDeclaration[], indent: number): string {
-  const inner = tests.map((test) => ({ ...test, titles: test.titles.slice(1) }))
-  const space = ' '.repeat(indent)
-  return `${space}describe(${print(textCode(title), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
 }
 
 function testBlock({ titles, options, problems }: SpecDeclaration, indent: number): string {

@@ -1,5 +1,4 @@
 import { incrementStrategies, testModes } from '@loadero-test/core'
-import type { Duration } from '../model/duration.js'
 import type { ParticipantSpec } from '../model/spec.js'
 import { serviceDefaults, testDefaults } from '../model/spec.js'
 import { assertCode } from './assert-code.js'
@@ -47,7 +46,7 @@ export function testCode(
         groups.map(({ body, participants: members }) =>
           objectCode({
             name: textCode(body.name ?? ''),
-            count: countCode(body.count),
+            count: unlessDefault(body.count, 1),
             participants: listUnlessEmpty(participantCodes(members)),
           }),
         ),
@@ -87,7 +86,7 @@ function foldMembers(group: Code): Code {
 function participantCode(participant: RemoteParticipant, defaults: ParticipantSettings): Code {
   return objectCode({
     name: textCode(participant.name ?? ''),
-    count: countCode(participant.count),
+    count: unlessDefault(participant.count, 1),
     browser: textCode(participant.browser ?? ''),
     network: unlessDefault(participant.network, defaults.network),
     location: unlessDefault(participant.location, defaults.location),
@@ -98,13 +97,12 @@ function participantCode(participant: RemoteParticipant, defaults: ParticipantSe
   })
 }
 
-function unlessDefault<T extends string | boolean>(value: T | undefined, defaultValue: T | undefined) {
+function unlessDefault<T extends string | number | boolean>(
+  value: T | undefined,
+  defaultValue: T | undefined,
+) {
   if (value === undefined || value === defaultValue) return undefined
   return typeof value === 'string' ? textCode(value) : literalCode(value)
-}
-
-function countCode(count: number | undefined) {
-  return count === undefined || count === 1 ? undefined : literalCode(count)
 }
 
 function enumCode(label: string, value: string | undefined, known: readonly string[], defaultValue: string) {
@@ -113,12 +111,9 @@ function enumCode(label: string, value: string | undefined, known: readonly stri
   return { code: undefined, unsupported: [`its ${label} '${value}'`] }
 }
 
+/** A duration with the largest unit that gives a whole number. */
 function durationCode(seconds: number | undefined, defaultValue: number) {
-  return seconds === undefined || seconds === defaultValue ? undefined : textCode(durationOf(seconds))
-}
-
-/** With the largest unit that gives a whole number. */
-function durationOf(seconds: number): Duration & string {
-  if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`
-  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`
+  if (seconds === undefined || seconds === defaultValue) return undefined
+  if (seconds > 0 && seconds % 3_600 === 0) return textCode(`${seconds / 3_600}h`)
+  return textCode(seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`)
 }

@@ -14,21 +14,31 @@ export async function writeFiles(
   { overwrite }: { readonly overwrite: boolean },
 ): Promise<readonly string[]> {
   const compared = await Promise.all(
-    [...files].map(async ([path, text]) => ({ path, text, current: await readIfExists(join(root, path)) })),
+    [...files].map(async ([path, text]) => {
+      const file = join(root, path)
+      return { path, file, temporary: `${file}.${process.pid}.part`, text, current: await readIfExists(file) }
+    }),
   )
   const changed = compared.filter(({ text, current }) => text !== current)
   const conflicts = changed.filter(({ current }) => current !== undefined)
-  if (conflicts.length > 0 && !overwrite) throw conflictError(conflicts.map(({ path }) => path))
-  await writeAll(changed.map(({ path, text }) => ({ file: join(root, path), text })))
+  if (conflicts.length > 0 && !overwrite) {
+    throw new UserError(
+      'usage',
+      `Nothing was written, because these files exist with another content:\n${conflicts.map(({ path }) => `  ${path}`).join('\n')}`,
+      'Overwrite them with --force, or write to another folder with --out-dir.',
+    )
+  }
+  try {
+    for (const { file, temporary, text } of changed) {
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(temporary, text)
+    }
+    for (const { file, temporary } of changed) await rename(temporary, file)
+  } catch (error) {
+    for (const { temporary } of changed) await rm(temporary, { force: true })
+    throw new UserError('usage', `The files cannot be written: ${errorMessage(error)}`)
+  }
   return changed.map(({ path }) => path)
-}
-
-function conflictError(paths: readonly string[]): UserError {
-  return new UserError(
-    'usage',
-    `Nothing was written, because these files exist with another content:\n${paths.map((path) => `  ${path}`).join('\n')}`,
-    'Overwrite them with --force, or write to another folder with --out-dir.',
-  )
 }
 
 async function readIfExists(file: string): Promise<string | undefined> {
@@ -38,19 +48,5 @@ async function readIfExists(file: string): Promise<string | undefined> {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
     throw new UserError('usage', `${file} cannot be read: ${message}`)
-  }
-}
-
-async function writeAll(files: readonly { readonly file: string; readonly text: string }[]): Promise<void> {
-  const temporary = (file: string) => `${file}.${process.pid}.part`
-  try {
-    for (const { file, text } of files) {
-      await mkdir(dirname(file), { recursive: true })
-      await writeFile(temporary(file), text)
-    }
-    for (const { file } of files) await rename(temporary(file), file)
-  } catch (error) {
-    for (const { file } of files) await rm(temporary(file), { force: true })
-    throw new UserError('usage', `The files cannot be written: ${errorMessage(error)}`)
   }
 }

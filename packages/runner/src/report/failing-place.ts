@@ -1,19 +1,23 @@
 import type { SourceLocation } from '../model/diagnostic.js'
 import type { Reason } from '../model/result.js'
 
-/** `(specs/buy.js:12, called from specs/buy.js:3)` at the end of the message of a failed script */
-const scriptPlace = /\(([^()\s:,]+):(\d+)(?:, [^()]*)?\)\.?$/
+/** `(specs/buy.js:12, called from specs/buy.js:3)`, the last one of a message */
+const scriptPlace = /^.*\(([^()\s:,]+\.(?:[cm]?[jt]sx?|py|java)):(\d+)(?::(\d+))?(?:, [^()]*)?\)/s
 /** `at specs/call.loadero.ts:7:3` among the details of a failed callback */
 const framePlace = /^\s*at (?:.* )?([^\s():]+):(\d+):(\d+)\)?$/
+
+/** The line of a script that a message names. */
+export function placeInMessage(message: string): SourceLocation | undefined {
+  const [, file, line, column] = scriptPlace.exec(message) ?? []
+  if (file === undefined) return undefined
+  return { file, line: Number(line), ...(column !== undefined && { column: Number(column) }) }
+}
 
 /** The line of the author that failed: of the script, or of the callback. */
 export function failingPlace(reason: Reason | undefined): SourceLocation | undefined {
   if (reason === undefined) return undefined
   const { kind, message, details = [] } = reason
-  if (kind === 'script' || kind === 'timeout') {
-    const [, file, line] = scriptPlace.exec(message) ?? []
-    return file === undefined ? undefined : { file, line: Number(line) }
-  }
+  if (kind === 'script' || kind === 'timeout') return placeInMessage(message)
   for (const detail of details) {
     const [, file, line, column] = framePlace.exec(detail) ?? []
     if (file !== undefined) return { file, line: Number(line), column: Number(column) }

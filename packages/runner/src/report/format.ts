@@ -11,25 +11,24 @@ export function place({ file, line, column }: SourceLocation): string {
 
 const maxLabels = 5
 
-/** `2 of 8 participants: caller #0, caller #1` */
-function affectedParticipants({ participants, participantTotal }: Reason, total: number): string {
-  const labels = participants.slice(0, maxLabels).map(plainLine).join(', ')
-  const rest = participants.length - maxLabels
-  return `${participants.length} of ${plural(participantTotal ?? total, 'participant')}: ${labels}${rest > 0 ? ` and ${rest} more` : ''}`
-}
-
 /**
  * A reason as lines: the message with expected and actual values, the affected participants, and their common traits.
  * @param total the test's participants, for a reason that has no total of its own
+ * @param text in place of the message with its values
  */
-export function reasonLines(reason: Reason, total: number): readonly string[] {
-  const { kind, participants, overrepresented = [] } = reason
-  // `run 34 ended as server-error` says its kind itself.
-  const text = reasonText(reason)
+export function reasonLines(reason: Reason, total: number, text = reasonText(reason)): readonly string[] {
+  const { kind, participants, participantTotal = total, overrepresented = [] } = reason
+  const labels = participants.slice(0, maxLabels).map(plainLine).join(', ')
+  const rest = participants.length - maxLabels
   return [
+    // `run 34 ended as server-error` says its kind itself.
     plainLine(new RegExp(`^${kind}\\b`, 'i').test(text) ? text : `${kind}: ${text}`),
     ...(reason.details ?? []).flatMap(plainLines).map((line) => `  ${line}`.trimEnd()),
-    ...(participants.length === 0 ? [] : [`  ${affectedParticipants(reason, total)}`]),
+    ...(participants.length === 0
+      ? []
+      : [
+          `  ${participants.length} of ${plural(participantTotal, 'participant')}: ${labels}${rest > 0 ? ` and ${rest} more` : ''}`,
+        ]),
     ...overrepresented.map((traits) => `  unlike the rest, ${plainLine(traits)}`),
   ]
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Summary } from '../model/session.js'
-import { githubSummary } from './github/job-summary.js'
+import { githubSummary } from './export/job-summary.js'
 import { renderHtml } from './html/page.js'
 import { type JunitOptions, junitPieces } from './junit/junit.js'
 import { jsonPieces } from './json/json.js'

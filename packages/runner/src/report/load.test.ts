@@ -3,8 +3,8 @@ import type { TestResult } from '../model/result.js'
 import { aSummary, aTestResult } from '../../test/examples.js'
 import { failuresLines } from './console/summary-lines.js'
 import { paletteOf } from './console/palette.js'
-import { annotationsOf } from './github/annotations.js'
-import { githubSummary } from './github/job-summary.js'
+import { annotationsOf } from './export/annotations.js'
+import { githubSummary } from './export/job-summary.js'
 import { renderHtml } from './html/page.js'
 import { jsonPieces } from './json/json.js'
 import { junitPieces } from './junit/junit.js'
@@ -13,7 +13,12 @@ import { junitPieces } from './junit/junit.js'
 function reportsOf(result: Partial<TestResult>) {
   const summary = aSummary({ tests: [aTestResult(result)] })
   return {
-    console: failuresLines(summary, { cwd: '/project', palette: paletteOf(false), maxFiles: 3 }).join('\n'),
+    console: failuresLines(summary, {
+      cwd: '/project',
+      palette: paletteOf(false),
+      maxFiles: 3,
+      maxSameTests: 10,
+    }).join('\n'),
     junit: [...junitPieces(summary, { outputFile: '/project/junit.xml' })].join(''),
     json: [...jsonPieces(summary, '/project')].join(''),
     html: renderHtml(summary, { directory: '/project' }),

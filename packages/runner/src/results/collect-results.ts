@@ -62,7 +62,7 @@ export async function collectResults(run: Run, options: CollectResultsOptions): 
     results.push({
       result,
       ...(isWhole && { overview }),
-      files: [...fetched, ...(script === undefined ? [] : [await keepScript(script, { runDirectory })])],
+      files: script === undefined ? fetched : [...fetched, await keepScript(script, runDirectory)],
       ...(scriptError && { scriptError }),
       ...(firstFailure && { firstFailure }),
       ...(ignoredErrors.length > 0 && { ignoredErrors }),
@@ -70,7 +70,12 @@ export async function collectResults(run: Run, options: CollectResultsOptions): 
       ...evidence,
     })
   }
-  return { collected: results.toSorted(byParticipant), repeats }
+  // The service lists results in the order in which participants ended.
+  const collected = results.toSorted(
+    ({ result: { participant_details: a } }, { result: { participant_details: b } }) =>
+      (a?.group_num ?? 0) - (b?.group_num ?? 0) || (a?.participant_num ?? 0) - (b?.participant_num ?? 0),
+  )
+  return { collected, repeats }
 }
 
 function cachedResultFile(runId: number, resultId: number, cacheDirectory: string): string {
@@ -126,19 +131,8 @@ function createRepeatCheck<T extends { readonly id: number }>(kind: string) {
   return { onRepeat, repeats }
 }
 
-/** By group copy and number. The service lists results in the order in which participants ended. */
-function byParticipant({ result: a }: CollectedResult, { result: b }: CollectedResult): number {
-  return (
-    (a.participant_details?.group_num ?? 0) - (b.participant_details?.group_num ?? 0) ||
-    (a.participant_details?.participant_num ?? 0) - (b.participant_details?.participant_num ?? 0)
-  )
-}
-
 /** Writes the script of a run beside the folders of its participants. */
-async function keepScript(
-  text: string,
-  { runDirectory }: { readonly runDirectory: string },
-): Promise<string> {
+async function keepScript(text: string, runDirectory: string): Promise<string> {
   const file = join(runDirectory, `${basename(runDirectory)}.script.js`)
   await mkdir(runDirectory, { recursive: true })
   await writeFile(file, text)

@@ -61,12 +61,16 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
   const keepAll = async (result: Result) => {
     kept.add(result.id)
     const files: string[] = []
-    for (const entry of inDisplayOrder(result)) {
+    const orderOf = ({ kind }: ResultFile) => displayOrder.indexOf(kind)
+    for (const entry of resultFiles(result).toSorted((a, b) => orderOf(a) - orderOf(b))) {
       const target = pathOf(runDirectory, result, entry)
       try {
         const file = await download(result, entry, runDirectory)
         if (file instanceof Error) throw file
-        if (file !== target) await copyTo(target, file)
+        if (file !== target) {
+          await mkdir(dirname(target), { recursive: true })
+          await copyFile(file, target)
+        }
         downloads.set(entry.url, Promise.resolve(target))
         files.push(target)
       } catch (error) {
@@ -120,16 +124,6 @@ async function fetchFile(
 
 function pathOf(directory: string, result: Result, entry: ResultFile): string {
   return join(directory, directoryName(result), fileNameOf(result, entry))
-}
-
-/** The files that people open first come first. */
-function inDisplayOrder(result: Result): readonly ResultFile[] {
-  return resultFiles(result).toSorted((a, b) => displayOrder.indexOf(a.kind) - displayOrder.indexOf(b.kind))
-}
-
-async function copyTo(target: string, file: string): Promise<void> {
-  await mkdir(dirname(target), { recursive: true })
-  await copyFile(file, target)
 }
 
 /** Adds all logs and artifacts of some participants. Those that have files already have all of them. */
@@ -212,6 +206,7 @@ function namePart(text: string): string {
   return part
 }
 
+/** The files that people open first come first. */
 const displayOrder: readonly ResultFile['kind'][] = [
   'selenium',
   'screenshots',

@@ -1,9 +1,4 @@
-import {
-  type ParticipantSeries,
-  readMachineLog,
-  readWebrtcDump,
-  type SeriesPoint,
-} from '@loadero-test/metrics'
+import { readMachineLog, readWebrtcDump, type SeriesPoint } from '@loadero-test/metrics'
 import pLimit from 'p-limit'
 import { logOfMetric, logsOf, needsLogs, seriesOf } from '../model/timed/metric-path.js'
 import type { CollectedResult } from '../model/result.js'
@@ -33,7 +28,12 @@ export async function addTimelines(
 ): Promise<readonly CollectedResult[]> {
   const onLogs = expects.filter(({ metric }) => metric && needsLogs(metric))
   if (onLogs.length === 0) return collected
-  const allPresent = commonPeriod(collected.map(presenceOf))
+  // From the last start to the first end. None when a participant was absent, or when its times are unknown.
+  const periods = collected.map(presenceOf)
+  const known = periods.filter((period) => period !== undefined)
+  const startMs = Math.max(...known.map((period) => period.startMs))
+  const endMs = Math.min(...known.map((period) => period.endMs))
+  const allPresent = known.length === periods.length && startMs < endMs ? { startMs, endMs } : undefined
   const limit = pLimit(maxConcurrentReads)
   return Promise.all(
     collected.map(async (one) => {
@@ -59,11 +59,25 @@ async function addTimeline(
   for (const kind of ['webrtc', 'rru'] as const) {
     const paths = metrics.flatMap((metric) => (logOfMetric(metric.path) === kind ? seriesOf(metric) : []))
     if (paths.length === 0) continue
-    const read = await files.read(one.result, kind, toUnreadable(readers[kind]))
+    const read = await files.read(one.result, kind, (chunks) =>
+      // A log that is not of the expected format is no better than one that is missing.
+      readers[kind](chunks).catch(() => 'unreadable' as const),
+    )
     if (read === 'unreadable') unreadable.add(kind)
     if (read === undefined || read === 'unreadable') continue
-    for (const path of paths) series.set(path, pointsOf(read, path))
-    readings.set(kind, readingsOf(read))
+    for (const path of paths) {
+      const points = read.series.get(path)?.points ?? []
+      series.set(
+        path,
+        points.filter(({ value }) => Number.isFinite(value)),
+      )
+    }
+    const times = new Set([...read.series.values()].flatMap(({ points }) => points.map(({ atMs }) => atMs)))
+    const sorted = [...times].toSorted((a, b) => a - b)
+    readings.set(
+      kind,
+      sorted.map((atMs) => ({ atMs, value: 0 })),
+    )
   }
   const needsScript = metrics.some((metric) => logsOf(metric).has('selenium'))
   const log = needsScript
@@ -86,30 +100,8 @@ async function addTimeline(
 
 const readers = { webrtc: readWebrtcDump, rru: readMachineLog } as const
 
-/** A log that is not of the expected format is no better than one that is missing. */
-function toUnreadable(reader: (chunks: AsyncIterable<Uint8Array>) => Promise<ParticipantSeries>) {
-  return (chunks: AsyncIterable<Uint8Array>) => reader(chunks).catch(() => 'unreadable' as const)
-}
-
-function pointsOf({ series }: ParticipantSeries, path: string): readonly SeriesPoint[] {
-  return (series.get(path)?.points ?? []).filter(({ value }) => Number.isFinite(value))
-}
-
-function readingsOf({ series }: ParticipantSeries): readonly SeriesPoint[] {
-  const times = new Set([...series.values()].flatMap(({ points }) => points.map(({ atMs }) => atMs)))
-  return [...times].toSorted((a, b) => a - b).map((atMs) => ({ atMs, value: 0 }))
-}
-
 function presenceOf({ result }: CollectedResult): Period | undefined {
   const startMs = Date.parse(result.start ?? '')
   const endMs = Date.parse(result.end ?? '')
   return Number.isNaN(startMs) || Number.isNaN(endMs) ? undefined : { startMs, endMs }
-}
-
-/** From the last start to the first end. None when a participant was absent, or when its times are unknown. */
-function commonPeriod(periods: readonly (Period | undefined)[]): Period | undefined {
-  const known = periods.filter((period) => period !== undefined)
-  const startMs = Math.max(...known.map((period) => period.startMs))
-  const endMs = Math.min(...known.map((period) => period.endMs))
-  return known.length === periods.length && startMs < endMs ? { startMs, endMs } : undefined
 }

@@ -2,7 +2,6 @@ import {
   type AssertStatistics,
   type Operator,
   operators,
-  type Result,
   type ResultAssert,
   type Statistics,
 } from '@loadero-test/core'
@@ -26,19 +25,17 @@ export interface CheckOutcome {
 
 /** Why a participant failed asserts of the service. */
 export function assertReasons({ result, label, files }: JudgedParticipant): readonly Reason[] {
-  return failedAsserts(result).map(({ path = 'unnamed metric', operator, expected, actual, message }) => ({
-    kind: 'assert',
-    message: `${path}${message ? ` (${message})` : ''}`,
-    expected: metricComparison(path, operator, expected),
-    // The service sends an empty text when there is no value.
-    actual: withUnit(actual || 'no value', path),
-    participants: [label],
-    evidence: files,
-  }))
-}
-
-function failedAsserts({ asserts }: Result): readonly ResultAssert[] {
-  return asserts.filter(({ status }) => status === 'fail')
+  return result.asserts
+    .filter(({ status }) => status === 'fail')
+    .map(({ path = 'unnamed metric', operator, expected, actual, message }) => ({
+      kind: 'assert',
+      message: `${path}${message ? ` (${message})` : ''}`,
+      expected: metricComparison(path, operator, expected),
+      // The service sends an empty text when there is no value.
+      actual: withUnit(actual || 'no value', path),
+      participants: [label],
+      evidence: files,
+    }))
 }
 
 export interface AssertCheckInput {
@@ -65,7 +62,14 @@ export function checkAsserts(
     )
   }
   const remaining = [...statistics.asserts]
-  const matches = declared.map((assert) => ({ assert, counts: takeMatching(remaining, assert) }))
+  const matches = declared.map((assert) => {
+    const key = conditionsKey(assert.preconditions)
+    const counts = remaining.find(
+      (one) => isSameComparison(one, assert.body) && conditionsKey(one.preconditions) === key,
+    )
+    if (counts) remaining.splice(remaining.indexOf(counts), 1)
+    return { assert, counts }
+  })
   return [
     ...matches.map(({ assert, counts }) =>
       counts
@@ -75,7 +79,11 @@ export function checkAsserts(
             `the run did not check ${assertLabel(assert).title}: it has no such assert`,
           ),
     ),
-    ...remaining.map((counts) => checkAssert(bodyOf(counts), counts, evidence)),
+    ...remaining.map((counts) => {
+      const { path = '?', operator = 'eq', expected = '?', preconditions } = counts
+      const body = { path, operator, expected }
+      return checkAssert({ body, preconditions } as AssertBody, counts, evidence)
+    }),
   ]
 }
 
@@ -102,23 +110,9 @@ function inconclusive(check: Check, message: string): CheckOutcome {
   return { check: { ...check, outcome: 'errored' }, reasons: [inconclusiveReason('results', message)] }
 }
 
-function bodyOf({ path = '?', operator = 'eq', expected = '?', preconditions }: AssertStatistics) {
-  return { body: { path, operator, expected }, preconditions } as AssertBody
-}
-
-/** Removes the run's counts for an assert with the same preconditions from the remaining ones. */
-function takeMatching(remaining: AssertStatistics[], { body, preconditions }: AssertBody) {
-  const key = conditionsKey(preconditions)
-  const match = remaining.find(
-    (counts) => isSameComparison(counts, body) && conditionsKey(counts.preconditions) === key,
-  )
-  if (match) remaining.splice(remaining.indexOf(match), 1)
-  return match
-}
-
 type Comparison = Pick<AssertStatistics, 'path' | 'operator' | 'expected'>
 
-function isSameComparison(a: Comparison, b: Comparison): boolean {
+export function isSameComparison(a: Comparison, b: Comparison): boolean {
   return a.path === b.path && a.operator === b.operator && a.expected === b.expected
 }
 
@@ -139,8 +133,8 @@ function checkAssert(
 ): CheckOutcome {
   const { pass = 0, fail = 0 } = counts
   const failures = participants.flatMap((participant) =>
-    failedAsserts(participant.result)
-      .filter((failed) => isCounted(failed, counts))
+    participant.result.asserts
+      .filter((one) => one.status === 'fail' && isCounted(one, counts))
       .map(({ actual }) => ({ participant, actual: actual || 'no value' })),
   )
   const planned = assertCheck(assert)
@@ -189,7 +183,8 @@ function worstValue(
   return operator === 'gt' || operator === 'gte' ? Math.min(...values) : Math.max(...values)
 }
 
-function isCounted(assert: ResultAssert, counts: AssertStatistics): boolean {
+/** Whether an assert of a result is one of those that the run counts. */
+export function isCounted(assert: ResultAssert, counts: AssertStatistics): boolean {
   return assert.run_assert_id === undefined || counts.run_assert_id === undefined
     ? isSameComparison(assert, counts)
     : assert.run_assert_id === counts.run_assert_id

@@ -54,7 +54,7 @@ export function expectationLabel(spec: ExpectationSpec): CheckLabel {
   if (spec.history) return { name: `${subjectOf(spec)} compared with earlier runs`, title }
   const limit = metric?.secondsShare === undefined ? stableComparison(operator, String(expected)) : '≥ limit'
   if (metric?.summary.kind !== 'share') return { name: `${subjectOf(spec)} ${limit}`, title }
-  const isTuned = metric.secondsShare !== undefined && isThreshold(operator)
+  const isTuned = metric.secondsShare !== undefined && thresholdOperators.has(operator)
   const key = metricKey(metric, { operator, expected: isTuned ? 'limit' : expected })
   return { name: `share of participants${whereOf(spec)}: ${key} ${limit}`, title }
 }
@@ -97,13 +97,13 @@ export function expectationComparison(spec: ExpectationSpec): string {
     : comparison(operator, limitPercent(expected))
 }
 
-function isThreshold(operator: string): boolean {
-  return ['lt', 'lte', 'gt', 'gte'].includes(operator)
-}
+const thresholdOperators = new Set<string>(['lt', 'lte', 'gt', 'gte'])
 
 /** A threshold is a limit that may change; a value that must be equal or match is what the check is about. */
 function stableComparison(operator: string, expected: string): string {
-  return isThreshold(operator) ? `${operatorSymbol(operator)} limit` : comparison(operator, expected)
+  return thresholdOperators.has(operator)
+    ? `${operatorSymbol(operator)} limit`
+    : comparison(operator, expected)
 }
 
 function whereOf({ slice }: Pick<ExpectationSpec, 'slice'>): string {

@@ -3,7 +3,7 @@ import { metricKey } from '../model/timed/metric-key.js'
 import { marksOf, needsLogs } from '../model/timed/metric-path.js'
 import { unitOf, withUnit } from '../model/metric-unit.js'
 import type { Check, Measure, Reason } from '../model/result.js'
-import type { Aggregation, ExpectationSpec, ExpectedMetric } from '../model/spec.js'
+import type { ExpectationSpec, ExpectedMetric } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { expectationComparison, expectationLabel, percent, subjectOf } from './check-name.js'
 import { checkWithoutBaseline, historyOf } from './compare/expected-history.js'
@@ -170,12 +170,20 @@ function evaluateMetric(
   const measured = readings.flatMap(({ participant, value }) =>
     typeof value === 'number' ? [{ participant, value }] : [],
   )
-  const isMet = (value: number) => valueHolds(value, spec, metric)
+  // A share of seconds must reach the share that is required, any other value the threshold.
+  const isMet = (value: number) =>
+    metric.secondsShare === undefined
+      ? comparisonHolds(value, spec.operator, spec.expected)
+      : value >= metric.secondsShare - 1e-9
   const holding = measured.filter(({ value }) => isMet(value)).length
   const missing = readings.flatMap(({ participant, value }) =>
     typeof value === 'number' ? [] : [{ ...value, participant }],
   )
-  const details = needsLogs(metric) ? countedCauses(missing) : []
+  // `2 participants: no mark 'unmuted' after 'muted'`
+  const counts = new Map<string, number>()
+  for (const { cause } of missing) counts.set(cause, (counts.get(cause) ?? 0) + 1)
+  const causes = [...counts].map(([cause, count]) => `${plural(count, 'participant')}: ${cause}`)
+  const details = needsLogs(metric) ? causes.slice(0, maxListed) : []
   const unreadable = missing.filter(({ isUnreadable }) => isUnreadable)
   if (missing.length > 0 && (spec.missing === 'fail' || unreadable.length > 0)) {
     const violating = (spec.missing === 'fail' ? missing : unreadable).map(({ participant }) => participant)
@@ -192,26 +200,39 @@ function evaluateMetric(
     return { outcome: 'errored', actual: 'no value', holding, violating: [], details }
   const violating = measured.filter(({ value }) => !isMet(value)).map(({ participant }) => participant)
   const values = measured.map(({ value }) => value)
-  const { summary } = metric
+  return { ...summarizeValues(values, spec, metric, isMet), holding, violating }
+}
+
+/** @param values of all participants that have one */
+function summarizeValues(
+  values: readonly number[],
+  spec: ExpectationSpec,
+  metric: ExpectedMetric,
+  isMet: (value: number) => boolean,
+): Pick<Evaluation, 'outcome' | 'actual' | 'value'> {
+  const { summary, secondsShare } = metric
+  const holding = values.filter(isMet).length
+  const sorted = values.toSorted((a, b) => a - b)
   if (summary.kind === 'share') {
     // The tolerance absorbs binary fractions: 19 of 20 is 95%.
-    const isReached = holding >= summary.share * measured.length - 1e-9
-    const worst = needsLogs(metric) && violating.length > 0 ? worstValue(values, spec) : undefined
-    const actual =
-      worst === undefined
-        ? countedShare(holding, measured.length)
-        : `${countedShare(holding, measured.length)}, worst ${valueText(worst, spec, metric)}`
-    const value = holding / measured.length
-    return { outcome: isReached ? 'passed' : 'failed', actual, value, holding, violating }
+    const isReached = holding >= summary.share * values.length - 1e-9
+    const hasLowerLimit = secondsShare !== undefined || spec.operator === 'gt' || spec.operator === 'gte'
+    const hasUpperLimit = spec.operator === 'lt' || spec.operator === 'lte'
+    const worst = hasLowerLimit ? sorted[0] : hasUpperLimit ? sorted.at(-1) : undefined
+    const isShown = needsLogs(metric) && holding < values.length && worst !== undefined
+    const actual = `${countedShare(holding, values.length)}${isShown ? `, worst ${valueText(worst, spec, metric)}` : ''}`
+    return { outcome: isReached ? 'passed' : 'failed', actual, value: holding / values.length }
   }
-  const actual = aggregate(values, summary)
+  const percentiles = { min: 0, max: 100 }
+  const value =
+    summary.kind === 'mean'
+      ? values.reduce((sum, one) => sum + one, 0) / values.length
+      : percentile(sorted, summary.kind === 'percentile' ? summary.percentile : percentiles[summary.kind])
   return {
-    outcome: isMet(actual) ? 'passed' : 'failed',
-    actual: valueText(actual, spec, metric),
+    outcome: isMet(value) ? 'passed' : 'failed',
+    actual: valueText(value, spec, metric),
     // A time that was never reached is no number.
-    ...(!(metric.until && actual > neverMs / 1e9) && { value: actual }),
-    holding,
-    violating,
+    ...(!(metric.until && value > neverMs / 1e9) && { value }),
   }
 }
 
@@ -246,42 +267,11 @@ function findUnknownMark(
 
 const maxListed = 10
 
-/** `2 participants: no mark 'unmuted' after 'muted'` */
-function countedCauses(missing: readonly NoValue[]): readonly string[] {
-  const counts = new Map<string, number>()
-  for (const { cause } of missing) counts.set(cause, (counts.get(cause) ?? 0) + 1)
-  return [...counts].slice(0, maxListed).map(([cause, count]) => `${plural(count, 'participant')}: ${cause}`)
-}
-
-/** A share of seconds must reach the share that is required, any other value the threshold. */
-function valueHolds(
-  value: number,
-  { operator, expected }: ExpectationSpec,
-  { secondsShare }: ExpectedMetric,
-) {
-  return secondsShare === undefined
-    ? comparisonHolds(value, operator, expected)
-    : value >= secondsShare - 1e-9
-}
-
-function worstValue(values: readonly number[], { metric, operator }: ExpectationSpec): number | undefined {
-  if (metric?.secondsShare !== undefined || operator === 'gt' || operator === 'gte')
-    return Math.min(...values)
-  return operator === 'lt' || operator === 'lte' ? Math.max(...values) : undefined
-}
-
 function valueText(value: number, spec: ExpectationSpec, metric: ExpectedMetric): string {
   if (metric.secondsShare !== undefined) return `${percent(value)} of seconds`
   // A mean of times that were never reached is less than the largest number.
   if (metric.until && value > neverMs / 1e9) return 'never'
   return withUnit(String(Number(value.toPrecision(6))), metricKey(metric, spec))
-}
-
-function aggregate(values: readonly number[], summary: Exclude<Aggregation, { kind: 'share' }>): number {
-  if (summary.kind === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length
-  const sorted = values.toSorted((a, b) => a - b)
-  if (summary.kind === 'percentile') return percentile(sorted, summary.percentile)
-  return percentile(sorted, summary.kind === 'min' ? 0 : 100)
 }
 
 /** `74%, 37 of 50` */

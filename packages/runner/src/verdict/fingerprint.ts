@@ -35,19 +35,17 @@ export function groupReasons(reasons: readonly Reason[]): readonly Reason[] {
     else groups.set(key, [reason])
   }
   return [...groups.values()]
-    .map(mergeReasons)
+    .map((group) => {
+      const [first] = group as [Reason]
+      return {
+        ...first,
+        message: mergeMessages(group.map(({ message }) => message)),
+        ...(first.actual !== undefined && { actual: rangeOf(group.map(({ actual }) => actual ?? '')) }),
+        participants: group.flatMap(({ participants }) => participants),
+        evidence: group.flatMap(({ evidence }) => evidence),
+      }
+    })
     .toSorted((a, b) => b.participants.length - a.participants.length)
-}
-
-function mergeReasons(reasons: readonly Reason[]): Reason {
-  const [first] = reasons as [Reason]
-  return {
-    ...first,
-    message: mergeMessages(reasons.map(({ message }) => message)),
-    ...(first.actual !== undefined && { actual: rangeOf(reasons.map(({ actual }) => actual ?? '')) }),
-    participants: reasons.flatMap(({ participants }) => participants),
-    evidence: reasons.flatMap(({ evidence }) => evidence),
-  }
 }
 
 const maxVariants = 3

@@ -17,7 +17,7 @@ export function unfinishedReasons({ id, status }: Run): readonly Reason[] {
   return [inconclusiveReason('run', `run ${id} ended as ${status}: ${message}`)]
 }
 
-export interface RunAttendance {
+export interface RunCompleteness {
   readonly run: Run
   readonly participants: readonly JudgedParticipant[]
   /** Participants without a result, where they are known. */
@@ -27,7 +27,12 @@ export interface RunAttendance {
 }
 
 /** Why a done run cannot be judged: results are missing, or contradict the service's success rate. */
-export function attendanceReasons({ run, participants, absent, total }: RunAttendance): readonly Reason[] {
+export function completenessReasons({
+  run,
+  participants,
+  absent,
+  total,
+}: RunCompleteness): readonly Reason[] {
   if (total === 0) return [inconclusiveReason('results', `run ${run.id} has no participants and no results`)]
   const missing = total - participants.length
   if (missing > 0) {

@@ -7,7 +7,7 @@ import { checkScript, scriptReasons } from './check-script.js'
 import { expectationCheck, worstOffenders } from './expectations.js'
 import { groupReasons } from './fingerprint.js'
 import {
-  attendanceReasons,
+  completenessReasons,
   inconclusiveReason,
   unfinishedReasons,
   unknownResultReason,
@@ -68,7 +68,7 @@ export function judge(
   const lateStarts = isDone ? lateStartMessage(run, participants) : undefined
   const inconclusive = isDone
     ? [
-        ...attendanceReasons({ run, participants, absent, total }),
+        ...completenessReasons({ run, participants, absent, total }),
         ...(strictLoad && lateStarts !== undefined ? [inconclusiveReason('results', lateStarts)] : []),
       ]
     : unfinishedReasons(run)
@@ -157,6 +157,7 @@ function verdictOf(
   return hasOutcome('errored') || inconclusive.length > 0 ? 'errored' : 'passed'
 }
 
+/** A failure is excused when every expected success rate that includes the participant is reached. */
 function runChecks(
   { asserts, expects }: JudgeInput,
   evidence: {
@@ -171,7 +172,12 @@ function runChecks(
     const outcome = checkExpectationUnderLoad(spec, participants)
     return { spec, ...(spec.severity === 'warning' ? toWarning(outcome) : outcome) }
   })
-  const isExcused = createExcuse(expectations)
+  // A rate that only warns does not say how many failures are expected.
+  const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
+  const isExcused = ({ traits }: JudgedParticipant): boolean => {
+    const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
+    return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')
+  }
   const checked: readonly CheckOutcome[] = [
     { check: checkScript({ ...evidence, isExcused }), reasons: [] },
     ...checkAsserts(asserts, { participants, statistics, isExcused }),
@@ -190,16 +196,6 @@ function toWarning({ check, reasons }: CheckOutcome): CheckOutcome {
       ? reason.message
       : `${title ?? name} does not hold, got ${actual ?? 'no value'}`
   return { check: { ...check, outcome: 'warned' }, reasons: [], warnings: [message] }
-}
-
-/** A failure is excused when every expected success rate that includes the participant is reached. */
-function createExcuse(expectations: readonly (CheckOutcome & { readonly spec: ExpectationSpec })[]) {
-  // A rate that only warns does not say how many failures are expected.
-  const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
-  return ({ traits }: JudgedParticipant): boolean => {
-    const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
-    return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')
-  }
 }
 
 function participantReasons(participant: JudgedParticipant): readonly Reason[] {

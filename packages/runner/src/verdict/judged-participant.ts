@@ -70,12 +70,25 @@ export function isInSlice(slice: ParticipantSlice, traits: Traits): boolean {
     const trait = traits[key as keyof ParticipantSlice]
     return (
       accepted === undefined ||
-      [accepted].flat().some((value) => value === trait || (key === 'browser' && isAliasOf(value, trait)))
+      [accepted]
+        .flat()
+        .some(
+          (value) =>
+            value === trait || (key === 'browser' && trait !== undefined && isBrowserOf(trait, value)),
+        )
     )
   })
 }
 
-/** A run names the version of a browser: `chromeLatest` is any Chrome. */
-function isAliasOf(alias: string, browser: string | undefined): boolean {
-  return isBrowserAlias(alias) && browser !== undefined && browserFamilyOf(browser) === browserFamilyOf(alias)
+/** Whether a browser of a run is the wanted one. A run names the version of a browser: `chromeLatest` is any Chrome. */
+export function isBrowserOf(actual: string, wanted: string): boolean {
+  return actual === wanted || (isBrowserAlias(wanted) && browserFamilyOf(actual) === browserFamilyOf(wanted))
+}
+
+/** The id of the run participant that a result is of. */
+export function participantIdOf({
+  run_participant_id: id,
+  participant_details: details,
+}: Result): number | undefined {
+  return id ?? details?.id
 }

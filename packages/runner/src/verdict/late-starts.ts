@@ -1,6 +1,7 @@
 import type { Run } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../model/duration.js'
+import { serviceTimeMs } from '../model/wire/service-time.js'
 import type { JudgedParticipant } from './judged-participant.js'
 
 /** The service gives whole seconds, and a start takes a moment. */
@@ -16,11 +17,11 @@ export function lateStartMessage(
   { execution_started, start_interval }: Run,
   participants: readonly JudgedParticipant[],
 ): string | undefined {
-  const startedMs = timeOf(execution_started)
+  const startedMs = serviceTimeMs(execution_started)
   if (startedMs === undefined || start_interval === undefined) return undefined
   const intervalMs = start_interval * 1_000
   const lateMs = participants
-    .flatMap(({ result }) => timeOf(result.start) ?? [])
+    .flatMap(({ result }) => serviceTimeMs(result.start) ?? [])
     .map((startMs) => startMs - startedMs - intervalMs)
     .filter((delayMs) => delayMs > Math.max(toleranceMs, intervalMs * toleranceShare))
     .toSorted((a, b) => a - b)
@@ -33,10 +34,4 @@ export function lateStartMessage(
     `of ${formatMs(intervalMs)}, so the load was less than the test asks for. ` +
     'Use fewer participants, or run the test where there is capacity for all of them.'
   )
-}
-
-/** Unix milliseconds. An unset time is one of year 1. */
-function timeOf(text: string | undefined): number | undefined {
-  const ms = Date.parse(text ?? '')
-  return ms > 0 ? ms : undefined
 }

@@ -11,20 +11,18 @@ export function metricValue(result: Result, path: string): number | undefined {
 /** What a participant measured at a metric path: a number, a text such as a codec's name, or `undefined`. */
 export function metricReading({ metrics, data_sync }: Result, path: string): number | string | undefined {
   const timed = /^actions\/timeExecution\/(.+)$/.exec(path)
-  if (timed) return meanDurationMs(data_sync?.result_timecards ?? [], timed[1] ?? '')
+  if (timed) {
+    // The mean of all sections with this name, as in the asserts of the local Loadero.
+    const name = timed[1] ?? ''
+    const durations = (data_sync?.result_timecards ?? [])
+      .filter((card) => card.name === name && card.start !== undefined && card.end !== undefined)
+      .map(({ start = 0, end = 0 }) => end - start)
+    return durations.length === 0
+      ? undefined
+      : durations.reduce((sum, one) => sum + one, 0) / durations.length
+  }
   const value = metricAtPath({ ...metrics?.machine, ...metrics?.webrtc }, path)
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   // Some values are numbers in a text.
   return value === undefined ? undefined : (decimalOf(value) ?? value)
-}
-
-/** The mean of all sections with this name, as in the asserts of the local Loadero. */
-function meanDurationMs(
-  timecards: readonly { name?: string | undefined; start?: number | undefined; end?: number | undefined }[],
-  name: string,
-): number | undefined {
-  const durations = timecards
-    .filter((card) => card.name === name && card.start !== undefined && card.end !== undefined)
-    .map(({ start = 0, end = 0 }) => end - start)
-  return durations.length === 0 ? undefined : durations.reduce((sum, one) => sum + one, 0) / durations.length
 }

@@ -1,6 +1,7 @@
 import { computeUnits } from '@loadero-test/core'
 import { computeUnitSize, plural } from '@loadero-test/core/internal'
 import type { CollectedResult, Reason, TestResult } from '../model/result.js'
+import { reasonText } from '../model/reason-text.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { checkExpectation } from './expectations.js'
@@ -23,9 +24,16 @@ function overloadOf({
   const percent = metricValue(result, cpuPath)
   if (percent === undefined || percent < maxCpuPercent) return undefined
   const { computeUnit = 'unknown' } = traits
+  const size = computeUnitSize(computeUnit)
+  const larger = computeUnits
+    .map((name) => ({ name, units: computeUnitSize(name) ?? 0 }))
+    .toSorted((a, b) => a.units - b.units)
+    .find(({ units }) => size !== undefined && units > size)
   return {
     cause: `compute unit ${computeUnit} was overloaded (${cpuPath} is ${Math.round(percent)} %)`,
-    advice: largerUnitAdvice(computeUnit),
+    advice: larger
+      ? `Use compute unit ${larger.name}, which costs ${larger.units} compute units for each participant instead of ${size}`
+      : 'Let the page and the script use less CPU: there is no larger compute unit',
   }
 }
 
@@ -40,17 +48,6 @@ const localOverloads = {
     advice: 'Run the test again',
   }),
 } as const
-
-function largerUnitAdvice(current: string): string {
-  const size = computeUnitSize(current)
-  const larger = computeUnits
-    .map((name) => ({ name, units: computeUnitSize(name) ?? 0 }))
-    .toSorted((a, b) => a.units - b.units)
-    .find(({ units }) => size !== undefined && units > size)
-  return larger
-    ? `Use compute unit ${larger.name}, which costs ${larger.units} compute units for each participant instead of ${size}`
-    : 'Let the page and the script use less CPU: there is no larger compute unit'
-}
 
 const lostPartner: Overload = {
   cause: 'another participant of the group was lost',
@@ -152,10 +149,6 @@ function isLoadDependent({ kind, actual }: Reason, participant: JudgedParticipan
   // A text, such as the name of a codec, does not depend on load.
   if (kind === 'assert') return actual === undefined || /^(?:-?[\d.]|no value)/.test(actual)
   return dependsOnLoad(participant.firstFailure ?? participant.scriptError)
-}
-
-function reasonText({ message, expected, actual }: Reason): string {
-  return expected === undefined ? message : `${message} ${expected} (got ${actual ?? 'no value'})`
 }
 
 /** One sentence with the cause, the failure and the advice. */

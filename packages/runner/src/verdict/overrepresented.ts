@@ -4,8 +4,6 @@ import type { JudgedParticipant, Traits } from './judged-participant.js'
 /** In the order in which they are shown. */
 const keys = ['browser', 'location', 'network', 'computeUnit', 'group', 'participant'] as const
 
-type TraitKey = (typeof keys)[number]
-
 /** A trait is shown when at least this share of the participants has it … */
 const minShare = 3 / 4
 /** … and the probability that this is chance is at most this. */
@@ -49,7 +47,7 @@ export function createOverrepresentation(all: readonly Traits[]) {
   }
 }
 
-function countValues(all: readonly Traits[], key: TraitKey): ReadonlyMap<string, number> {
+function countValues(all: readonly Traits[], key: (typeof keys)[number]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   for (const { [key]: value } of all) {
     if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1)

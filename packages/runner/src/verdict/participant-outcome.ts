@@ -1,8 +1,9 @@
 import type { RunParticipant } from '@loadero-test/core'
 import type { ParticipantOutcome, Reason } from '../model/result.js'
+import { reasonText } from '../model/reason-text.js'
 import { metricKey } from '../model/timed/metric-key.js'
 import { needsLogs } from '../model/timed/metric-path.js'
-import type { ExpectationSpec, TestSpec } from '../model/spec.js'
+import type { TestSpec } from '../model/spec.js'
 import { readMetric } from './expectations.js'
 import { type JudgedParticipant, labelOf, traitsOf } from './judged-participant.js'
 import { metricReading } from './metric-value.js'
@@ -30,27 +31,19 @@ export function participantOutcomeOf(
         const value = metricReading(result, path) ?? asserted
         return value === undefined ? [] : [[path, value]]
       }),
-      ...timedValues(participant, spec.expects),
+      ...spec.expects.flatMap((one) => {
+        if (one.metric === undefined || !needsLogs(one.metric) || participant.timeline === undefined)
+          return []
+        const value = readMetric(one, one.metric, participant)
+        // A time that was never reached is no number of a chart.
+        return typeof value === 'number' && value !== neverMs ? [[metricKey(one.metric, one), value]] : []
+      }),
     ]),
-    reasons: reasons.map(({ message, expected, actual }) =>
-      expected === undefined ? message : `${message} ${expected} (got ${actual ?? 'no value'})`,
-    ),
+    reasons: reasons.map(reasonText),
     ...(script && { script }),
     ...(failure && { failure }),
     files,
   }
-}
-
-/** The values of expectations on logs, by their `metricKey`. A time that was never reached is no number of a chart. */
-function timedValues(
-  participant: JudgedParticipant,
-  expects: readonly ExpectationSpec[],
-): readonly (readonly [string, number])[] {
-  return expects.flatMap((spec) => {
-    if (spec.metric === undefined || !needsLogs(spec.metric) || participant.timeline === undefined) return []
-    const value = readMetric(spec, spec.metric, participant)
-    return typeof value === 'number' && value !== neverMs ? [[metricKey(spec.metric, spec), value]] : []
-  })
 }
 
 /** The outcome of a participant without a result. */

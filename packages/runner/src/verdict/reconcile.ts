@@ -1,14 +1,14 @@
 import type { Run, RunParticipant, Statistics } from '@loadero-test/core'
 import type { CollectedResult, Reason } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
-import { toJudgedParticipant } from './judged-participant.js'
-import { checkAssertLedger, propertiesOf } from './ledger/asserts.js'
-import { checkAttribution, checkRunParticipants } from './ledger/participants.js'
-import { checkDetails, checkStatuses, checkSuccessRate } from './ledger/results.js'
-import { checkRun } from './ledger/run.js'
-import { checkMetricStatus, checkMetricValues } from './ledger/values.js'
-import { violation, type Violation } from './ledger/violation.js'
-import { assignParticipants, wantedParticipants } from './ledger/wanted.js'
+import { participantIdOf, toJudgedParticipant } from './judged-participant.js'
+import { checkAssertConsistency, propertiesOf } from './invariants/asserts.js'
+import { checkAttribution, checkRunParticipants } from './invariants/participants.js'
+import { checkDetails, checkStatuses, checkSuccessRate } from './invariants/results.js'
+import { checkRun } from './invariants/run.js'
+import { checkMetricStatus, checkMetricValues } from './invariants/values.js'
+import { violation, type Violation } from './invariants/violation.js'
+import { assignParticipants, wantedParticipants } from './invariants/wanted.js'
 
 /** Everything that the service says about a done run. */
 export interface RunSources {
@@ -39,9 +39,7 @@ export function reconcile(
 ): Reconciliation {
   const wanted = wantedParticipants(spec)
   const participants = collected.map(toJudgedParticipant)
-  const present = new Set(
-    collected.map(({ result }) => result.run_participant_id ?? result.participant_details?.id),
-  )
+  const present = new Set(collected.map(({ result }) => participantIdOf(result)))
   const { assigned } = assignParticipants(actual, wanted)
   const properties = new Map([...assigned].map(([one, want]) => [one.id, propertiesOf(one, want)]))
   return {
@@ -56,7 +54,7 @@ export function reconcile(
       ...checkStatuses(participants),
       ...checkSuccessRate(run, participants, wanted.length),
       ...(statistics
-        ? checkAssertLedger({ asserts: spec.asserts, statistics, participants, properties })
+        ? checkAssertConsistency({ asserts: spec.asserts, statistics, participants, properties })
         : []),
       ...checkMetricStatus(run, spec.expects),
       ...checkMetricValues(participants, spec.expects),

@@ -1,6 +1,6 @@
 import type { Run, TestInput } from '@loadero-test/core'
 import { parseMarker } from '../model/wire/ownership-marker.js'
-import { violation, type Violation } from './ledger/violation.js'
+import { violation, type Violation } from './invariants/violation.js'
 
 /** What the frozen copy of a run must be. */
 export interface RunOfSpec {
@@ -25,42 +25,32 @@ export function checkRunIdentity(
   script: string | undefined,
   testId: number,
 ): Violation | undefined {
-  const differences = [
-    ...(run.test_id === undefined || run.test_id === testId
-      ? []
-      : [`it is of test ${run.test_id}, not of test ${testId}`]),
-    ...settingDifferences(run, test),
-    ...scriptDifferences(script, test.script, hash),
-  ]
-  if (differences.length === 0) return undefined
-  return violation('run-of-spec', `run ${run.id} is not of ${file}: ${differences.join(', ')}`)
-}
-
-function settingDifferences(run: Run, test: TestInput): readonly string[] {
-  const pairs = [
+  const settings = [
     ['name', run.test_name, test.name],
     ['mode', run.test_mode, test.mode],
     ['increment strategy', run.increment_strategy, test.increment_strategy],
     ['start interval', run.start_interval, test.start_interval],
     ['participant timeout', run.participant_timeout, test.participant_timeout],
   ] as const
-  return pairs.flatMap(([name, actual, wanted]) =>
+  const differences = settings.flatMap(([name, actual, wanted]) =>
     actual === wanted ? [] : [`its ${name} is ${actual ?? 'missing'} instead of ${wanted}`],
   )
-}
-
-function scriptDifferences(text: string | undefined, wanted: string, hash: string): readonly string[] {
-  if (text === undefined) return ['it has no script']
-  const { script, marker } = parseMarker(text)
-  const isSameContent = marker === undefined || marker.hash === hash
-  return [
-    ...(script === wanted ? [] : ['its script is another one']),
-    ...(isSameContent
-      ? []
-      : [
-          marker.hash === undefined
-            ? 'a push was in progress when it was launched'
-            : `it was pushed with the content ${marker.hash.slice(0, 8)} instead of ${hash.slice(0, 8)}`,
-        ]),
-  ]
+  if (run.test_id !== undefined && run.test_id !== testId) {
+    differences.unshift(`it is of test ${run.test_id}, not of test ${testId}`)
+  }
+  if (script === undefined) {
+    differences.push('it has no script')
+  } else {
+    const { script: ownScript, marker } = parseMarker(script)
+    if (ownScript !== test.script) differences.push('its script is another one')
+    if (marker && marker.hash === undefined) {
+      differences.push('a push was in progress when it was launched')
+    } else if (marker?.hash !== undefined && marker.hash !== hash) {
+      differences.push(
+        `it was pushed with the content ${marker.hash.slice(0, 8)} instead of ${hash.slice(0, 8)}`,
+      )
+    }
+  }
+  if (differences.length === 0) return undefined
+  return violation('run-of-spec', `run ${run.id} is not of ${file}: ${differences.join(', ')}`)
 }

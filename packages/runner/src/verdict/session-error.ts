@@ -57,12 +57,10 @@ export function erroredBy(
   }
   const error = asSessionError(reason)
   const message =
-    scope === 'test' && isRefusedLaunch(reason) ? `launch refused: ${error.message}` : error.message
+    scope === 'test' && reason instanceof ConflictError && reason.request.path.endsWith('/runs/')
+      ? `launch refused: ${error.message}`
+      : error.message
   const result = notRunResult(test, 'errored', message, durationMs)
   if (scope === 'session' || error.kind === 'refused') return { result, error }
   return error.kind === 'service' ? { result } : { result, error: { ...error, test: test.id } }
-}
-
-function isRefusedLaunch(reason: unknown): boolean {
-  return reason instanceof ConflictError && reason.request.path.endsWith('/runs/')
 }

@@ -15,7 +15,12 @@ export function withVerify(
   callback: VerifyOutcome | 'unknown',
   root: string,
 ): Judgement {
-  const reasons = callback === 'unknown' ? [] : reasonsOf(callback, root)
+  const reasons =
+    callback === 'unknown'
+      ? []
+      : callback.kind === 'ended'
+        ? callback.thrown.map((error) => thrownReason(error, root))
+        : [failureReason(callback.failure, root)]
   const failed =
     callback !== 'unknown' &&
     callback.kind === 'ended' &&
@@ -42,12 +47,6 @@ export function withVerify(
 function verdictWith(verdict: Judgement['verdict'], outcome: Check['outcome']): Judgement['verdict'] {
   if (outcome === 'failed') return verdict === 'errored' ? verdict : 'failed'
   return outcome === 'errored' && verdict === 'passed' ? 'errored' : verdict
-}
-
-function reasonsOf(callback: VerifyOutcome, root: string): readonly Reason[] {
-  return callback.kind === 'ended'
-    ? callback.thrown.map((error) => thrownReason(error, root))
-    : [failureReason(callback.failure, root)]
 }
 
 /** The reason of an error that a callback threw. */

@@ -24,7 +24,13 @@ export async function launchDetached(
   limits: Limits,
   { client, signal }: Pick<RunContext, 'client' | 'signal'>,
 ): Promise<Detached> {
-  const startable = selectStartable(tests, limits)
+  const queue = tests
+    .toSorted((a, b) => compareSize(a.load, b.load))
+    .map((test) => ({ ...test.load, overtakenBy: 0, test }))
+  const started: typeof queue = []
+  const next = () => nextToStart(queue, started, limits)
+  for (let index = next(); index !== undefined; index = next()) started.push(...queue.splice(index, 1))
+  const startable = started.map(({ test }) => test)
   const errored = await Promise.all(
     startable.map(async ({ apply, record, toErrored }) => {
       try {
@@ -48,14 +54,4 @@ export async function launchDetached(
     launched: startable.length - results.length,
     waiting: tests.length - startable.length,
   }
-}
-
-function selectStartable(tests: readonly DetachableTest[], limits: Limits): readonly DetachableTest[] {
-  const queue = tests
-    .toSorted((a, b) => compareSize(a.load, b.load))
-    .map((test) => ({ ...test.load, overtakenBy: 0, test }))
-  const started: typeof queue = []
-  const next = () => nextToStart(queue, started, limits)
-  for (let index = next(); index !== undefined; index = next()) started.push(...queue.splice(index, 1))
-  return started.map(({ test }) => test)
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isLive, type LoaderoClient, type Result, type Run, type Statistics } from '@loadero-test/core'
+import { isLive, type LoaderoClient, type Run, type Statistics } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
@@ -11,7 +11,7 @@ import { writeSeries } from '../results/write-series.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
 import { type Judgement, judge, type JudgeEvidence, offendersOf, uncheckedOf } from '../verdict/judge.js'
 import { isInSlice, toJudgedParticipant, traitsOf } from '../verdict/judged-participant.js'
-import type { Violation } from '../verdict/ledger/violation.js'
+import type { Violation } from '../verdict/invariants/violation.js'
 import { invalidVerifyReason } from '../verdict/overload.js'
 import { type Reconciliation, reconcile } from '../verdict/reconcile.js'
 import { withInvalidVerify, withVerify } from '../verdict/verify.js'
@@ -195,8 +195,15 @@ async function readEvidence(
     ...options,
     readsAllLogs: options.place === 'local',
     runDirectory: runDirectoryOf(run, options),
-    isNeeded: (overview) =>
-      (options.readsAll === true && spec.asserts.length > 0) || needsWholeResult(spec, overview),
+    isNeeded: (overview) => {
+      const traits = traitsOf(overview)
+      // A result that passed is read whole when an expected metric, or the callback, is about its participant.
+      return (
+        (options.readsAll === true && spec.asserts.length > 0) ||
+        spec.verify !== undefined ||
+        spec.expects.some(({ metric, slice }) => metric !== undefined && isInSlice(slice, traits))
+      )
+    },
     locate: () => createLocator(spec),
     ...(spec.scriptMap.mappings !== undefined && { generatedScript: spec.script }),
   })
@@ -235,15 +242,6 @@ async function readStatistics(
     if (asserts.length > 0) throw error
     return undefined
   }
-}
-
-/** A result that passed is read whole when an expected metric, or the callback, is about its participant. */
-function needsWholeResult({ verify, expects }: TestSpec, overview: Result): boolean {
-  const traits = traitsOf(overview)
-  return (
-    verify !== undefined ||
-    expects.some(({ metric, slice }) => metric !== undefined && isInSlice(slice, traits))
-  )
 }
 
 async function createLocator({ scriptMap, scriptLanguage }: TestSpec) {

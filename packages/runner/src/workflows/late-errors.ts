@@ -25,41 +25,37 @@ export function applyLateErrors(
   const errors: SessionError[] = []
   for (const late of lateErrors) {
     const id = testOf(late)
-    if (id !== undefined && results.some(({ test }) => test.id === id))
+    if (id !== undefined && results.some(({ test }) => test.id === id)) {
       byTest.set(id, [...(byTest.get(id) ?? []), late])
-    else errors.push(sessionErrorOf(late, root))
+      continue
+    }
+    const { error, owner } = late
+    const at = thrownAt(error, root)
+    const place = at ? `${at.file}:${at.line}:${at.column ?? 1}` : owner && resolve(root, owner.path)
+    const [first = ''] = thrownMessage(error).split('\n')
+    errors.push({
+      kind: 'code',
+      message: `a spec file threw an error after it had loaded: ${first}${place ? ` (${place})` : ''}`,
+      hint: 'Await every promise, and remove timers from spec files.',
+    })
   }
-  return {
-    results: results.map((result) => withLateErrors(result, byTest.get(result.test.id) ?? [], root)),
-    errors,
-  }
-}
-
-function withLateErrors(result: TestResult, lateErrors: readonly LateError[], root: string): TestResult {
-  if (lateErrors.length === 0) return result
-  const failed = lateErrors.some(({ error }) => error.isAssertion)
-  const outcome = failed ? ('failed' as const) : ('errored' as const)
-  const reasons = lateErrors.map(({ error }) => thrownReason({ ...error, isFloating: true }, root))
-  const isWorse = result.verdict === 'passed' || (failed && result.verdict === 'errored')
-  return {
-    ...result,
-    verdict: isWorse ? outcome : result.verdict,
-    reasons: [...result.reasons, ...reasons],
-    checks: result.checks.map((check) =>
-      check.kind === 'verify' && check.outcome !== 'failed'
-        ? { ...check, outcome, actual: reasons[0]?.message ?? '' }
-        : check,
-    ),
-  }
-}
-
-function sessionErrorOf({ error, owner }: LateError, root: string): SessionError {
-  const at = thrownAt(error, root)
-  const place = at ? `${at.file}:${at.line}:${at.column ?? 1}` : owner && resolve(root, owner.path)
-  const [first = ''] = thrownMessage(error).split('\n')
-  return {
-    kind: 'code',
-    message: `a spec file threw an error after it had loaded: ${first}${place ? ` (${place})` : ''}`,
-    hint: 'Await every promise, and remove timers from spec files.',
-  }
+  const merged = results.map((result): TestResult => {
+    const late = byTest.get(result.test.id) ?? []
+    if (late.length === 0) return result
+    const failed = late.some(({ error }) => error.isAssertion)
+    const outcome = failed ? 'failed' : 'errored'
+    const reasons = late.map(({ error }) => thrownReason({ ...error, isFloating: true }, root))
+    const isWorse = result.verdict === 'passed' || (failed && result.verdict === 'errored')
+    return {
+      ...result,
+      verdict: isWorse ? outcome : result.verdict,
+      reasons: [...result.reasons, ...reasons],
+      checks: result.checks.map((check) =>
+        check.kind === 'verify' && check.outcome !== 'failed'
+          ? { ...check, outcome, actual: reasons[0]?.message ?? '' }
+          : check,
+      ),
+    }
+  })
+  return { results: merged, errors }
 }

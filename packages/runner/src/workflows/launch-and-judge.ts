@@ -79,12 +79,6 @@ async function finalizeWithRetries(
   return finalizeRun(spec, run, context)
 }
 
-interface Abandoned {
-  readonly cause: AbandonCause
-  readonly message: string
-  readonly testId: number
-}
-
 /** How long reading the results of an abandoned run may take. */
 const partialTimeoutMs = 20_000
 
@@ -92,7 +86,11 @@ const partialTimeoutMs = 20_000
 async function abandonRun(
   spec: SpecTest['spec'],
   left: Run,
-  { cause, message, testId }: Abandoned,
+  {
+    cause,
+    message,
+    testId,
+  }: { readonly cause: AbandonCause; readonly message: string; readonly testId: number },
   { client, clock, hurry, directory, artifacts, root, stopWatch: watch }: RunContext,
   { onProgress, onStatus }: FollowOptions,
 ): Promise<{ readonly judgement: Judgement; readonly run: Run }> {

@@ -76,7 +76,7 @@ export async function pushProject(
   const errors: SessionError[] = []
   const push = async (test: PlannedTest) => {
     if (client === undefined || test.plan === undefined || signal.aborted) return
-    if (test.plan.test.kind === 'keep' && !test.plan.twins) return
+    if (test.plan.test.kind === 'keep' && !test.plan.duplicates) return
     try {
       onPushed(test, await applyPlan(test.plan, client, { signal, onNotice }))
     } catch (error) {

@@ -15,20 +15,17 @@ export interface ReadyTask extends Task {
   readonly apply: () => Promise<number>
 }
 
-/** The tests that can be launched, and the results of the others. */
-interface PlannedTasks {
-  readonly ready: readonly ReadyTask[]
-  readonly results: readonly TestResult[]
-}
-
-/** Plans the tests that were never launched. An error of the whole project counts for each of its tests. */
+/**
+ * Plans the tests that were never launched. An error of the whole project counts for each of its tests.
+ * @returns the tests that can be launched, and the results of the others
+ */
 export async function planTasks(
   tasks: readonly Task[],
   client: LoaderoClient,
   signal: AbortSignal,
   session: RunningSession,
   toErrored: ToErrored,
-): Promise<PlannedTasks> {
+): Promise<{ readonly ready: readonly ReadyTask[]; readonly results: readonly TestResult[] }> {
   const { emitter, context } = session
   const ready: ReadyTask[] = []
   const results: TestResult[] = []

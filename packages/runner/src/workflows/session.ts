@@ -31,43 +31,32 @@ type Outcome = Awaited<ReturnType<typeof runTests>>
  * @throws NothingSelectedError when no test is selected and `refuseEmpty` is set
  */
 export async function runSession(options: SessionOptions, context: SessionContext): Promise<Summary> {
-  return withTests({ ...options.find, signal: context.signal }, (specs) => {
-    if (options.refuseEmpty && !hasErrors(specs) && specs.tests.length + specs.skipped.length === 0)
+  return withTests({ ...options.find, signal: context.signal }, async (specs) => {
+    const hasErrors = specs.diagnostics.some(({ severity }) => severity === 'error')
+    if (options.refuseEmpty && !hasErrors && specs.tests.length + specs.skipped.length === 0)
       throw new NothingSelectedError(specs.declared.length)
-    return runFoundTests(specs, options, context)
-  })
-}
-
-async function runFoundTests(
-  specs: CallableSpecs,
-  options: SessionOptions,
-  context: SessionContext,
-): Promise<Summary> {
-  const tasks = tasksOf(specs, options)
-  const { session, close } = openSession(options, context, specs)
-  try {
-    recordOpening(specs, session)
-    session.emitter.emit('onBegin', specs.tests, specs.diagnostics)
-    const report = createSessionReport(specs, session)
-    const release = report.onInterrupt()
+    const tasks = tasksOf(specs, options)
+    const { session, close } = openSession(options, context, specs)
     try {
-      return await report.end(hasErrors(specs) ? [] : await untilHurried(runTests(tasks, session), session))
-    } catch (error) {
-      // The session cannot go on, but what is known is reported.
-      session.errors.push(asSessionError(error))
-      const summary = await report.end(session.currentResults('errored'))
-      if (systemErrorOf(error)) return summary
-      throw error
+      recordOpening(specs, session)
+      session.emitter.emit('onBegin', specs.tests, specs.diagnostics)
+      const report = createSessionReport(specs, session)
+      const release = report.onInterrupt()
+      try {
+        return await report.end(hasErrors ? [] : await untilHurried(runTests(tasks, session), session))
+      } catch (error) {
+        // The session cannot go on, but what is known is reported.
+        session.errors.push(asSessionError(error))
+        const summary = await report.end(session.currentResults('errored'))
+        if (systemErrorOf(error)) return summary
+        throw error
+      } finally {
+        release()
+      }
     } finally {
-      release()
+      close()
     }
-  } finally {
-    close()
-  }
-}
-
-function hasErrors({ diagnostics }: CallableSpecs): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error')
+  })
 }
 
 function tasksOf({ tests, diagnostics }: CallableSpecs, { resumeFrom }: SessionOptions): readonly Task[] {

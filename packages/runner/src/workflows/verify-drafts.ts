@@ -8,7 +8,7 @@ import { type Draft, draftFiles } from '../pull/draft.js'
 import { writeFiles } from '../pull/write-files.js'
 import { createOptionsSchema } from '../collect/options-schema.js'
 import { checkTest } from '../collect/check-test.js'
-import { declareFile } from '../collect/declare.js'
+import { declareFile, placesOf } from '../collect/declare.js'
 import type { FindOptions } from '../collect/find-tests.js'
 import { withUserCode } from '../collect/user-code/user-code.js'
 import { createScriptReader } from '../collect/scripts/script.js'
@@ -52,11 +52,6 @@ export async function verifyDrafts(
   }
 }
 
-interface ReadBack {
-  readonly test: SpecTest | undefined
-  readonly flaws: readonly string[]
-}
-
 /** The declared tests, by full name. */
 async function readBack(root: string, specs: Iterable<string>, { find }: VerifyOptions) {
   const { settings } = find
@@ -65,11 +60,11 @@ async function readBack(root: string, specs: Iterable<string>, { find }: VerifyO
     focused: false,
     readScript: createScriptReader(root, 'keep'),
   }
-  const found = new Map<string, ReadBack>()
+  const found = new Map<string, { readonly test: SpecTest | undefined; readonly flaws: readonly string[] }>()
   // Generated files have no callbacks.
   await withUserCode({ ...find, verifyTimeoutMs: 0 }, async ({ loadSpec }) => {
-    for (const spec of specs) {
-      const { declared } = await declareFile(root, spec, loadSpec)
+    for (const place of placesOf(root, [...specs])) {
+      const { declared } = await declareFile(place, loadSpec)
       for (const one of declared) {
         const { test, diagnostics = [] } = await checkTest(one, checking)
         const errors = diagnostics.filter(({ severity }) => severity === 'error')

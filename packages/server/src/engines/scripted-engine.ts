@@ -53,10 +53,12 @@ async function simulateParticipant(
     () => true,
     () => false,
   )
+  // The reason of a failure is marked, as by the local engine. A scenario can have the mark already.
+  const isMarked = result === 'pass' || message?.startsWith('✖')
   const lines = [
     'No browser was started.',
     ended ? `Result: ${result}` : 'Cut short',
-    ...(message === undefined ? [] : [result === 'pass' ? message : markReason(message)]),
+    ...(message === undefined ? [] : [isMarked ? message : `✖ ${message}`]),
   ]
   const toTimes = (section: { startMs?: number; durationMs: number }) => {
     const sectionStart = start + (section.startMs ?? 0)
@@ -70,9 +72,4 @@ async function simulateParticipant(
     timecards: timecards.map((card) => ({ name: card.name, ...toTimes(card) })),
     ...(mos && { mos: mos.map((section) => ({ score: section.score, ...toTimes(section) })) }),
   }
-}
-
-/** Marks the reason of a failure, as the local engine does. A scenario can have the mark already. */
-function markReason(message: string): string {
-  return message.startsWith('✖') ? message : `✖ ${message}`
 }

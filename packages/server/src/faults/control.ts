@@ -7,15 +7,17 @@ import { parseFaults } from './faults.js'
 /** The path of everything that the service itself does not have. It is outside the service's own routes. */
 export const controlPrefix = '/local/'
 
-interface ControlOptions {
+/** Handles requests below `/local/`: `faults/` reads, replaces and clears faults, `dump/` returns the state as a seed. */
+export function createControl({
+  faults,
+  dump,
+  isAuthorized,
+}: {
   readonly faults: FaultPlan
   readonly dump: () => Promise<object>
   /** Whether an `Authorization` header has a token of any project. */
   readonly isAuthorized: (authorization: string | null) => boolean
-}
-
-/** Handles requests below `/local/`: `faults/` reads, replaces and clears faults, `dump/` returns the state as a seed. */
-export function createControl({ faults, dump, isAuthorized }: ControlOptions) {
+}) {
   return async (request: Request): Promise<Response> => {
     if (!isAuthorized(request.headers.get('authorization'))) {
       return jsonResponse(httpError(401, 'Failed to get access token').body, 401)

@@ -29,12 +29,20 @@ export async function applyFaultEffect(
     await systemClock.sleep(effect.latencyMs)
     return respond()
   }
-  if ('cutAfterBytes' in effect) {
-    if (effect.cutAfterBytes === 0) throw new ConnectionCutError()
-    throw await cutResponse(await respond(), effect.cutAfterBytes)
-  }
+  if ('cutAfterBytes' in effect && effect.cutAfterBytes === 0) throw new ConnectionCutError()
   const response = await respond()
-  return 'body' in effect ? corruptBody(response, effect.body) : changeRows(response, effect.row)
+  const { status } = response
+  const headers = new Headers(response.headers)
+  if ('cutAfterBytes' in effect) {
+    const body = new Uint8Array(await response.arrayBuffer())
+    // The `content-length` promises more than the bytes that are sent.
+    headers.set('content-length', String(Math.max(body.length, effect.cutAfterBytes + 1)))
+    throw new ConnectionCutError({ status, headers, bytes: body.slice(0, effect.cutAfterBytes) })
+  }
+  if ('row' in effect) return changeRows(response, effect.row)
+  const text = await response.text()
+  const body = effect.body === 'truncated' ? text.slice(0, Math.floor(text.length / 2)) : `<!-- ${text}`
+  return new Response(status === 204 ? null : body, { status, headers })
 }
 
 // Observed texts of the service where they are known. The others are assumed.
@@ -62,21 +70,6 @@ function createStatusResponse(effect: Extract<FaultEffect, { status: number }>):
   const response = jsonResponse(status === 422 ? { code: status, errors } : { code: status, error }, status)
   for (const [name, value] of headers) response.headers.set(name, value)
   return response
-}
-
-/** The first bytes of a response whose `content-length` promises more than them. */
-async function cutResponse(response: Response, bytes: number): Promise<ConnectionCutError> {
-  const body = new Uint8Array(await response.arrayBuffer())
-  const headers = new Headers(response.headers)
-  headers.set('content-length', String(Math.max(body.length, bytes + 1)))
-  return new ConnectionCutError({ status: response.status, headers, bytes: body.slice(0, bytes) })
-}
-
-async function corruptBody(response: Response, how: 'truncated' | 'garbled'): Promise<Response> {
-  const text = await response.text()
-  const { status, headers } = response
-  const body = how === 'truncated' ? text.slice(0, Math.floor(text.length / 2)) : `<!-- ${text}`
-  return new Response(status === 204 ? null : body, { status, headers })
 }
 
 /** A list with its first row twice, or without it. Other responses do not change. */

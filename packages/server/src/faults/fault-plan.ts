@@ -24,7 +24,13 @@ export function createFaultPlan(): FaultPlan {
 function injectFault(fault: Fault, index: number) {
   const { path = '**', seed = 0, after = 0, times = Infinity, probability = 1 } = fault
   const method = fault.method?.toUpperCase()
-  const pattern = new RegExp(`^/v2${pathPattern(path)}$`)
+  const parts = path
+    .split(/(\*\*|\*)/)
+    .map(
+      (part) =>
+        ({ '**': '.*', '*': '[^/]+' })[part] ?? part.replaceAll(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`),
+    )
+  const pattern = new RegExp(`^/v2${parts.join('')}$`)
   const random = createSeededRandom(`${seed}\n${index}`)
   let [matched, applied] = [0, 0]
   return {
@@ -38,15 +44,4 @@ function injectFault(fault: Fault, index: number) {
       return true
     },
   }
-}
-
-/** The regular expression of a path such as `/projects/*`. */
-function pathPattern(path: string): string {
-  return path
-    .split(/(\*\*|\*)/)
-    .map(
-      (part) =>
-        ({ '**': '.*', '*': '[^/]+' })[part] ?? part.replaceAll(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`),
-    )
-    .join('')
 }

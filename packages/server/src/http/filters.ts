@@ -42,47 +42,38 @@ export function listFilters<T extends FilterTable, R>(
   )
 }
 
-type Column<R> = (row: R) => unknown
-
-function filterOf<R>(kind: FilterKind, column: Column<R>): Filter<R> {
-  if (kind === 'text') return textFilter(column)
-  if (kind === 'boolean') return booleanFilter(column)
-  if (kind === 'time_or_boolean') return momentFilter(column)
-  return (values) => ({ echo: values, matches: (row) => values.includes(String(column(row))) })
-}
-
-/** A part of the text, or all of it where the assumptions say so. */
-function textFilter<R>(column: Column<R>): Filter<R> {
-  return (values, _key, { nameFilter }) => ({
-    echo: oneOrMany(values),
-    matches: (row) => {
-      const text = String(column(row))
-      return values.some((value) => (nameFilter === 'whole' ? text === value : text.includes(value)))
-    },
-  })
-}
-
-function booleanFilter<R>(column: Column<R>): Filter<R> {
-  return ([text = ''], key) => {
-    const value = parseBoolean(text)
-    if (value === undefined) throw badRequest(`invalid bool value for ${key}`)
-    return { echo: value, matches: (row) => column(row) === value }
-  }
-}
-
-/** Whether there is such a moment, or which second it is. */
-function momentFilter<R>(column: Column<R>): Filter<R> {
-  return ([text = ''], key, { momentFilters }) => {
-    const isSet = momentFilters === 'time' ? undefined : parseBoolean(text)
-    if (isSet !== undefined) return { echo: isSet, matches: (row) => (column(row) !== unsetTime) === isSet }
-    if (momentFilters === 'boolean') throw badRequest(`invalid bool value for ${key}`)
-    const seconds = parseInteger(text, key)
-    return { echo: seconds, matches: (row) => column(row) === timestamp(seconds * 1000) }
+function filterOf<R>(kind: FilterKind, column: (row: R) => unknown): Filter<R> {
+  return (values, key, { nameFilter, momentFilters }) => {
+    // Python's client sends `True` for its own booleans.
+    const word = values[0]?.toLowerCase()
+    const flag = word === 'true' ? true : word === 'false' ? false : undefined
+    if (kind === 'text') {
+      const isMatch = (text: string, value: string) =>
+        nameFilter === 'whole' ? text === value : text.includes(value)
+      return {
+        echo: oneOrMany(values),
+        matches: (row) => values.some((value) => isMatch(String(column(row)), value)),
+      }
+    }
+    if (kind === 'time_or_boolean') {
+      // Whether there is such a moment, or which second it is.
+      if (flag !== undefined && momentFilters !== 'time') {
+        return { echo: flag, matches: (row) => (column(row) !== unsetTime) === flag }
+      }
+      if (momentFilters === 'boolean') throw badRequest(`invalid bool value for ${key}`)
+      const seconds = parseInteger(values[0] ?? '', key)
+      return { echo: seconds, matches: (row) => column(row) === timestamp(seconds * 1000) }
+    }
+    if (kind === 'boolean') {
+      if (flag === undefined) throw badRequest(`invalid bool value for ${key}`)
+      return { echo: flag, matches: (row) => column(row) === flag }
+    }
+    return { echo: values, matches: (row) => values.includes(String(column(row))) }
   }
 }
 
 /** Both bounds are inclusive. A time is in Unix seconds, and RFC 3339 in UTC sorts as text. */
-function boundFilter<R>(kind: FilterKind, column: Column<R>, bound: string): Filter<R> {
+function boundFilter<R>(kind: FilterKind, column: (row: R) => unknown, bound: string): Filter<R> {
   const isTime = kind === 'time'
   return (values, key) => {
     const limits = values.map((text) => parseInteger(text, key))
@@ -105,11 +96,6 @@ function boundFilter<R>(kind: FilterKind, column: Column<R>, bound: string): Fil
 
 function oneOrMany<T>(values: readonly T[]): T | readonly T[] | undefined {
   return values.length > 1 ? values : values[0]
-}
-
-/** Python's client sends `True` for its own booleans. */
-function parseBoolean(text: string): boolean | undefined {
-  return { true: true, false: false }[text.toLowerCase()]
 }
 
 export function parseInteger(text: string, key: string): number {

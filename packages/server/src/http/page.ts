@@ -35,6 +35,8 @@ export function createPage<R, V>(
   const matching = applied.length === 0 ? undefined : rows.find().filter(isMatch)
   const total = matching?.length ?? rows.count()
   const found = matching ? sliceWindow(matching, window) : rows.find(window)
+  const echoes = applied.map(({ name, echo }) => [name, echo] as const)
+  const profile = echoes.filter(([name]) => profileKeys.has(name))
   return {
     pagination: {
       limit,
@@ -43,25 +45,16 @@ export function createPage<R, V>(
       total_pages: limit === 0 ? 1 : Math.max(1, Math.ceil(total / limit)),
       total_items: total,
     },
-    filter: echoFilters(applied),
+    filter: {
+      ...Object.fromEntries(echoes.filter(([name]) => !profileKeys.has(name))),
+      ...(profile.length > 0 && { profile: Object.fromEntries(profile) }),
+    },
     results: found.map(view),
   }
 }
 
 /** The response repeats the filters of a participant's profile in an object of its own. */
 const profileKeys = new Set(['browser', 'network', 'location', 'video_feed', 'audio_feed', 'media_type'])
-
-function echoFilters(
-  applied: readonly { readonly name: string; readonly echo: unknown }[],
-): Record<string, unknown> {
-  const entriesOf = (isProfile: boolean) =>
-    applied.filter(({ name }) => profileKeys.has(name) === isProfile).map(({ name, echo }) => [name, echo])
-  const profile = entriesOf(true)
-  return {
-    ...Object.fromEntries(entriesOf(false)),
-    ...(profile.length > 0 && { profile: Object.fromEntries(profile) }),
-  }
-}
 
 /** Without `limit` the service returns all rows. */
 function readWindow(query: URLSearchParams, newestFirst: boolean): PageWindow {

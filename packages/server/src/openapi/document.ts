@@ -79,7 +79,10 @@ function describeOperation({
     ...(scope === undefined ? { security: [] } : { description: `Scope of the token: \`${scope}\`.` }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
-      requestBody: { required: body.isRequired, content: jsonContent(reference(body.schema)) },
+      requestBody: {
+        required: body.isRequired,
+        content: { 'application/json': { schema: { $ref: reference(body.schema) } } },
+      },
     }),
     responses: {
       ...Object.fromEntries(
@@ -87,7 +90,7 @@ function describeOperation({
           status,
           {
             description: successTexts[status] ?? 'Success',
-            ...(response && { content: jsonContent(reference(response)) }),
+            ...(response && { content: { 'application/json': { schema: { $ref: reference(response) } } } }),
           },
         ]),
       ),
@@ -95,10 +98,6 @@ function describeOperation({
       default: describeError('default'),
     },
   }
-}
-
-function jsonContent($ref: string): JsonObject {
-  return { 'application/json': { schema: { $ref } } }
 }
 
 /** `get` of `/projects/{project_id}/tests/{id}/` is `getProjectsTestsById`. */
@@ -137,23 +136,24 @@ const pageParameters = {
 function describeFilters(filters: schemas.FilterTable): JsonObject[] {
   return [
     ...Object.keys(pageParameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
-    ...Object.entries(filters).map(([name, kind]) => ({ name, in: 'query', ...describeFilter(kind) })),
+    ...Object.entries(filters).map(([name, kind]) => {
+      if (kind in plainFilters) {
+        return { name, in: 'query', ...plainFilters[kind as keyof typeof plainFilters] }
+      }
+      const item =
+        kind in classificators
+          ? { $ref: reference(componentName(kind)) }
+          : { type: kind === 'number' ? 'integer' : 'string' }
+      return {
+        name,
+        in: 'query',
+        description: 'Any of the values of a repeated key.',
+        style: 'form',
+        explode: true,
+        schema: { type: 'array', items: item },
+      }
+    }),
   ]
-}
-
-function describeFilter(kind: schemas.FilterTable[`filter_${string}`]): JsonObject {
-  if (kind in plainFilters) return plainFilters[kind as keyof typeof plainFilters]
-  const item = kind in classificators ? { $ref: reference(componentName(kind)) } : { type: 'string' }
-  return describeRepeated(kind === 'number' ? { type: 'integer' } : item)
-}
-
-function describeRepeated(item: JsonObject): JsonObject {
-  return {
-    description: 'Any of the values of a repeated key.',
-    style: 'form',
-    explode: true,
-    schema: { type: 'array', items: item },
-  }
 }
 
 const plainFilters = {

@@ -1,3 +1,4 @@
+import { withoutNulls } from '@loadero-test/core/internal'
 import { parseSeed, type Seed, seedSchema } from '../seed/schema.js'
 import {
   type KnownRows,
@@ -82,12 +83,4 @@ function omitAt(value: unknown, [key, ...path]: readonly string[], keys: readonl
     return value.map((item, index) => (index === Number(key) ? omitAt(item, path, keys) : (item as unknown)))
   }
   return { ...value, [key]: omitAt((value as Readonly<Record<string, unknown>>)[key], path, keys) }
-}
-
-/** A service sends null for what is missing; a seed leaves it out. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== 'object' || value === null) return value
-  const present = Object.entries(value).filter(([, child]) => child !== null)
-  return Object.fromEntries(present.map(([key, child]) => [key, withoutNulls(child)]))
 }

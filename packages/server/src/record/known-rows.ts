@@ -30,8 +30,6 @@ export interface KnownRows {
   copy(): KnownRows
 }
 
-type Rows = Map<RecordedTable, Map<number, RecordedRow>>
-
 const children: Readonly<Partial<Record<RecordedTable, readonly (readonly [RecordedTable, string])[]>>> = {
   tests: [
     ['groups', 'test_id'],
@@ -42,7 +40,7 @@ const children: Readonly<Partial<Record<RecordedTable, readonly (readonly [Recor
   asserts: [['preconditions', 'assert_id']],
 }
 
-export function createKnownRows(rows: Rows = new Map()): KnownRows {
+export function createKnownRows(rows: Map<RecordedTable, Map<number, RecordedRow>> = new Map()): KnownRows {
   const tableOf = (table: RecordedTable) => {
     const known = rows.get(table) ?? new Map<number, RecordedRow>()
     rows.set(table, known)
@@ -136,11 +134,26 @@ export function learnExchange(exchange: Exchange, rows: KnownRows): void {
   if (exchange.status < 200 || exchange.status > 299) return
   putParents(matched, rows)
   if (exchange.method === 'DELETE' && table && ids['id'] !== undefined) return rows.remove(table, ids['id'])
-  if (operation.response === 'Statistics') return learnStatistics(exchange.body, ids['run_id'] ?? 0, rows)
+  const { body, requestBody } = exchange
+  if (operation.response === 'Statistics') {
+    // Statistics show the asserts of a run, which are no resource of their own.
+    const asserts = isObject(body) && Array.isArray(body['asserts']) ? body['asserts'] : []
+    for (const assert of asserts.filter(isObject)) {
+      const id = assert['run_assert_id']
+      if (typeof id === 'number') rows.put('run_asserts', { ...assert, id, run_id: ids['run_id'] ?? 0 })
+    }
+    return
+  }
   if (table === undefined) return
-  for (const row of rowsOf(exchange.body)) {
+  for (const row of rowsOf(body)) {
     putRow(table, { ...pickParents(ids), ...row }, rows)
-    if (table === 'tests') learnScript(exchange, row, rows)
+    // A response never contains the script of a test, but the request does.
+    const script = table === 'tests' && isObject(requestBody) ? requestBody['script'] : undefined
+    if (typeof script !== 'string') continue
+    rows.put('tests', { id: row.id, script })
+    const fileId = row['script_file_id']
+    const file = typeof fileId === 'number' ? rows.find('files', fileId) : undefined
+    if (file) rows.put('files', { ...file, content: script })
   }
 }
 
@@ -174,26 +187,4 @@ function putRow(table: RecordedTable, row: RecordedRow, rows: KnownRows): void {
     return
   }
   rows.put(table, rest)
-}
-
-/** A response never contains the script of a test, but the request does. */
-function learnScript(
-  { requestBody }: Exchange,
-  { id, script_file_id: fileId }: RecordedRow,
-  rows: KnownRows,
-) {
-  const script = isObject(requestBody) ? requestBody['script'] : undefined
-  if (typeof script !== 'string') return
-  rows.put('tests', { id, script })
-  const file = typeof fileId === 'number' ? rows.find('files', fileId) : undefined
-  if (file) rows.put('files', { ...file, content: script })
-}
-
-/** Statistics show the asserts of a run, which are no resource of their own. */
-function learnStatistics(body: unknown, run_id: number, rows: KnownRows): void {
-  const asserts = isObject(body) && Array.isArray(body['asserts']) ? body['asserts'] : []
-  for (const assert of asserts.filter(isObject)) {
-    const id = assert['run_assert_id']
-    if (typeof id === 'number') rows.put('run_asserts', { ...assert, id, run_id })
-  }
 }

@@ -2,7 +2,7 @@ import { filterTables } from '@loadero-test/core/internal'
 import { listFilters } from '../http/filters.js'
 import type { Context } from '../context.js'
 import type { Resource } from './resource.js'
-import type { ResultAssertRow, ResultRow } from '../store/tables.js'
+import type { ResultRow } from '../store/tables.js'
 import { omit, pick } from '../store/columns.js'
 import { metricSections, partId } from '../store/parts.js'
 import { timestamp, unsetTime } from '../store/timestamp.js'
@@ -22,7 +22,10 @@ const logKinds = ['webrtc', 'selenium', 'browser', 'rru', 'allure_report'] as co
 function details(row: ResultRow, { store, files }: Context): object {
   const { id, created } = row
   const part = (index: number) => ({ id: partId(id, index), created, result_id: id })
-  const asserts = store.find('result_asserts', { result_id: id })
+  const asserts = store.find('result_asserts', { result_id: id }).map((assertRow) => {
+    const assert = omit(assertRow, 'updated')
+    return assert.status === 'skipped' ? { actual: '', ...assert } : assert
+  })
   const timecards = row.timecards.map((timecard, index) => ({ ...part(index), ...timecard }))
   const logs: Readonly<Record<string, string>> = row.logs
   const addressOf = (path: string | undefined) => (path === undefined ? '' : files.address(path))
@@ -37,7 +40,7 @@ function details(row: ResultRow, { store, files }: Context): object {
       paths: paths.length === 0 ? null : paths.map((path) => files.address(path)),
       error,
     })),
-    asserts: asserts.length === 0 ? null : asserts.map(assertView),
+    asserts: asserts.length === 0 ? null : asserts,
     metrics: metricSections(row.metrics, id, created),
     ...(timecards.length > 0 && { data_sync: { result_timecards: timecards } }),
     ...(row.mos.length > 0 && {
@@ -53,11 +56,6 @@ function details(row: ResultRow, { store, files }: Context): object {
     }),
     ...row.legacy,
   }
-}
-
-function assertView(row: ResultAssertRow): object {
-  const assert = omit(row, 'updated')
-  return assert.status === 'skipped' ? { actual: '', ...assert } : assert
 }
 
 function mapValues<K extends string, T, U>(

@@ -3,7 +3,6 @@ import type { Context } from '../context.js'
 import { notFoundError } from '../http/http-error.js'
 import { jsonResponse } from '../http/respond.js'
 import type { KnownProject } from '../projects.js'
-import type { Store } from '../store/store.js'
 import { timestamp } from '../store/timestamp.js'
 import { type Api, checkPermission } from './access.js'
 
@@ -14,18 +13,14 @@ export function addProjectRoutes(routes: Api, { projects, clock, store }: Contex
     checkPermission(c, 'PROJECT_READ')
     const found = projects.get(Number(c.req.param('project_id')))
     if (found === undefined) throw notFoundError('Project')
-    const used = sumComputeUnits(store, found.id, timestamp(clock.now()))
+    // The compute units of the runs that the project launched in this month.
+    const month = timestamp(clock.now()).slice(0, 'yyyy-mm'.length)
+    const used = store
+      .find('runs', { project_id: found.id })
+      .filter(({ created }) => created.startsWith(month))
+      .reduce((sum, { total_cu_count }) => sum + total_cu_count, 0)
     return jsonResponse(projectView(found, started, used))
   })
-}
-
-/** The compute units of the runs that the project launched in this month. */
-function sumComputeUnits(store: Store, project_id: number, now: string): number {
-  const month = now.slice(0, 'yyyy-mm'.length)
-  return store
-    .find('runs', { project_id })
-    .filter(({ created }) => created.startsWith(month))
-    .reduce((sum, { total_cu_count }) => sum + total_cu_count, 0)
 }
 
 const maxComputeUnits = 1_000_000

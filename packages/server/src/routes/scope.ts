@@ -31,16 +31,16 @@ export function resolveScope(
 ): ScopePath {
   checkPermission(request, permission)
   const project = { project_id: idOf(request, 'project_id') }
-  return parentKeys(path).reduce<ScopePath>(
-    ({ scope, nearest }, key) => {
-      const id = idOf(request, key)
-      const { table, title } = parents[key]
-      requireRow(store, table, title, { ...nearest, id })
-      const outer = nearest === project ? {} : scope
-      return { scope: { ...outer, [key]: id }, nearest: { [key]: id } }
-    },
-    { scope: project, nearest: project },
-  )
+  let found: ScopePath = { scope: project, nearest: project }
+  for (const [, key = ''] of path.matchAll(/:(\w+)/g)) {
+    if (!Object.hasOwn(parents, key)) continue
+    const { table, title } = parents[key as keyof typeof parents]
+    const id = idOf(request, key)
+    requireRow(store, table, title, { ...found.nearest, id })
+    const outer = found.nearest === project ? {} : found.scope
+    found = { scope: { ...outer, [key]: id }, nearest: { [key]: id } }
+  }
+  return found
 }
 
 /** The row of the `:id` in the path. */
@@ -62,12 +62,6 @@ function requireRow<N extends TableName>(
   const [row] = store.find(table, where as Partial<Tables[N]>)
   if (row === undefined) throw notFoundError(title)
   return row
-}
-
-function parentKeys(path: string): (keyof typeof parents)[] {
-  return [...path.matchAll(/:(\w+)/g)].flatMap(([, key]) =>
-    key !== undefined && Object.hasOwn(parents, key) ? [key as keyof typeof parents] : [],
-  )
 }
 
 function idOf(request: RouteRequest, key: string): number {

@@ -2,15 +2,13 @@ import type { TestMode } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
 import type { ArtifactKind, LogKind, ParticipantOutput } from '../engines/engine.js'
 
-interface Coverage {
-  readonly machine: boolean
-  readonly webrtc: boolean
-  readonly logs: readonly LogKind[]
-  readonly artifacts: readonly ArtifactKind[]
-}
-
 /** What each test mode records. */
-const coverages: Readonly<Record<TestMode, Coverage>> = {
+const coverages: Readonly<
+  Record<
+    TestMode,
+    { machine: boolean; webrtc: boolean; logs: readonly LogKind[]; artifacts: readonly ArtifactKind[] }
+  >
+> = {
   performance: {
     machine: true,
     webrtc: true,

@@ -90,7 +90,7 @@ async function executeParticipants(context: LifecycleContext, run: RunRow, stop:
   const halt = new AbortController()
   const halted = AbortSignal.any([stop, halt.signal])
   const gate = createStartGate(context, run, participants, halted)
-  const executions = await startParticipants(context, { run, participants, gate, stop: halted })
+  const executions = await startParticipants(context, run, participants, gate, halted)
   try {
     const readiness = await Promise.all(executions.map(({ prepared }) => prepared))
     if (readiness.every((one) => one === 'broken')) throw new RunTerminatedError('server-error')

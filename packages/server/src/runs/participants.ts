@@ -20,18 +20,16 @@ export interface ParticipantExecution {
   readonly recorded: Promise<void>
 }
 
-interface StartRequest {
-  readonly run: RunRow
-  readonly participants: readonly RunParticipantRow[]
-  readonly gate: StartGate
-  /** Aborts when the run is stopped. */
-  readonly stop: AbortSignal
-}
-
-/** Starts the execution of every participant of a run. */
+/**
+ * Starts the execution of every participant of a run.
+ * @param stop aborts when the run is stopped
+ */
 export async function startParticipants(
   context: LifecycleContext,
-  { run, participants, gate, stop }: StartRequest,
+  run: RunRow,
+  participants: readonly RunParticipantRow[],
+  gate: StartGate,
+  stop: AbortSignal,
 ): Promise<ParticipantExecution[]> {
   const { clock, engine, files, store } = context
   // A simulated participant leaves no files, and thousands of empty directories take longer than its run.

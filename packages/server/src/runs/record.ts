@@ -22,18 +22,21 @@ export interface ExecutedParticipant {
   readonly error: unknown
 }
 
-interface RecordRequest {
-  readonly participant: RunParticipantRow
-  readonly run: Pick<RunRow, 'test_mode' | 'mos_test'>
-  readonly executed: ExecutedParticipant
-  /** The job's directory, which is removed. '' for none. */
-  readonly directory: string
-}
-
 /** Stores the result of a participant. One that never started before the run was stopped has no result. */
 export async function recordResult(
   context: Pick<LifecycleContext, 'store' | 'files' | 'assumptions'>,
-  { participant, run, executed, directory }: RecordRequest,
+  {
+    participant,
+    run,
+    executed,
+    directory,
+  }: {
+    readonly participant: RunParticipantRow
+    readonly run: Pick<RunRow, 'test_mode' | 'mos_test'>
+    readonly executed: ExecutedParticipant
+    /** The job's directory, which is removed. '' for none. */
+    readonly directory: string
+  },
 ): Promise<void> {
   const { files, assumptions } = context
   const { start, end, interruption, error } = executed
@@ -42,9 +45,12 @@ export async function recordResult(
     // Only a MOS test is scored.
     const scores = run.mos_test ? (output?.mos ?? []) : []
     const logs = output?.logs ?? { selenium: `✖ No outcome: ${errorMessage(error)}\n` }
+    const keptLogs = await Promise.all(
+      Object.entries(logs).map(async ([kind, text]) => [kind, await files.keepLog(kind as LogKind, text)]),
+    )
     const result = {
       participant,
-      logs: await keepLogs(files, logs),
+      logs: Object.fromEntries(keptLogs),
       artifacts: await keepArtifacts(files, output?.artifacts ?? [], directory),
       start: start === undefined ? unsetTime : timestamp(start),
       end: timestamp(end),
@@ -58,13 +64,6 @@ export async function recordResult(
     insertResult(context, result, output?.caveat)
   }
   if (directory !== '') await rm(directory, { recursive: true, force: true })
-}
-
-async function keepLogs(files: ResultFiles, logs: ParticipantOutput['logs']): Promise<ResultRow['logs']> {
-  const entries = Object.entries(logs) as [LogKind, string][]
-  return Object.fromEntries(
-    await Promise.all(entries.map(async ([kind, text]) => [kind, await files.keepLog(kind, text)])),
-  )
 }
 
 async function keepArtifacts(

@@ -10,32 +10,10 @@ export function snapshotTest(
   test: TestRow,
   resolveBrowser: (requested: string) => string,
 ): RunRow {
-  const run = insertRun(store, test)
-  for (const { participant, ...position } of expandParticipants(store, test.id)) {
-    store.insert('run_participants', {
-      ...pick(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
-      ...position,
-      run_id: run.id,
-      participant_name: participant.name,
-      browser: resolveBrowser(participant.browser),
-      requested_browser: participant.browser,
-    })
-  }
-  for (const assert of store.find('asserts', { test_id: test.id })) {
-    const preconditions = store
-      .find('preconditions', { assert_id: assert.id })
-      .map((row) => pick(row, 'property', 'operator', 'expected'))
-    const definition = pick(assert, 'path', 'operator', 'expected')
-    store.insert('run_asserts', { ...definition, run_id: run.id, preconditions })
-  }
-  return run
-}
-
-function insertRun(store: Store, test: TestRow): RunRow {
   const { groups, participants, computeUnits } = testSize(store, test.id)
   const [script] = store.find('files', { id: test.script_file_id })
   if (script === undefined) throw new Error(`Test ${test.id} has no script`)
-  return store.insert('runs', {
+  const run = store.insert('runs', {
     ...pick(test, 'increment_strategy', 'start_interval', 'participant_timeout', 'mos_test'),
     project_id: test.project_id,
     test_id: test.id,
@@ -54,6 +32,24 @@ function insertRun(store: Store, test: TestRow): RunRow {
     metric_status: 'none',
     mos_status: 'none',
   })
+  for (const { participant, ...position } of expandParticipants(store, test.id)) {
+    store.insert('run_participants', {
+      ...pick(participant, ...profileColumns, 'profile_id', 'compute_unit', 'record_audio'),
+      ...position,
+      run_id: run.id,
+      participant_name: participant.name,
+      browser: resolveBrowser(participant.browser),
+      requested_browser: participant.browser,
+    })
+  }
+  for (const assert of store.find('asserts', { test_id: test.id })) {
+    const preconditions = store
+      .find('preconditions', { assert_id: assert.id })
+      .map((row) => pick(row, 'property', 'operator', 'expected'))
+    const definition = pick(assert, 'path', 'operator', 'expected')
+    store.insert('run_asserts', { ...definition, run_id: run.id, preconditions })
+  }
+  return run
 }
 
 /** Every copy of every participant of a test. Those without a group come last, as one group without a name. */

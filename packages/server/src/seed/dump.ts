@@ -22,7 +22,24 @@ export async function dumpStore(
   const dump = {
     projects: projects.map((project) => omit(project, 'tokens')),
     ...Object.fromEntries(plainTables.map((table) => [table, store.find(table)])),
-    results: results.map((row) => dumpResult(store, row)),
+    results: results.map((row) => {
+      const { participant, logs, timecards, mos, metrics, legacy, ...rest } = row
+      const segments = new Set(Object.keys(metrics).map((path) => path.split('/', 1)[0] ?? path))
+      return {
+        ...rest,
+        run_participant_id: participant.id,
+        log_paths: logs,
+        metrics: Object.fromEntries(
+          [...segments].map((segment) => [segment, selectMetrics(metrics, segment)]),
+        ),
+        asserts: store
+          .find('result_asserts', { result_id: row.id })
+          .map((assert) => omit(assert, 'result_id')),
+        data_sync: { result_timecards: timecards },
+        mos: { visqol: mos },
+        ...legacy,
+      }
+    }),
     logs: await dumpFiles(results, files),
     last_ids: Object.fromEntries(tableNames.map((name) => [name, lastIds[name] ?? 0])),
   }
@@ -36,21 +53,6 @@ function sortKeys(value: unknown): unknown {
   const rank = (key: string) => (key === 'id' ? ' ' : key)
   const entries = Object.entries(value).toSorted(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
   return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
-}
-
-function dumpResult(store: Store, row: ResultRow): object {
-  const { participant, logs, timecards, mos, metrics, legacy, ...rest } = row
-  const segments = new Set(Object.keys(metrics).map((path) => path.split('/', 1)[0] ?? path))
-  return {
-    ...rest,
-    run_participant_id: participant.id,
-    log_paths: logs,
-    metrics: Object.fromEntries([...segments].map((segment) => [segment, selectMetrics(metrics, segment)])),
-    asserts: store.find('result_asserts', { result_id: row.id }).map((assert) => omit(assert, 'result_id')),
-    data_sync: { result_timecards: timecards },
-    mos: { visqol: mos },
-    ...legacy,
-  }
 }
 
 /** All logs and artifacts: text as it is, other content in base 64. */

@@ -56,7 +56,10 @@ export function createStore({ now, journal }: StoreOptions): Store {
   const matching = <N extends TableName>(table: N, where: Partial<Tables[N]>): readonly Tables[N][] => {
     const { rows, all } = tableOf(table).candidates(where)
     const candidates = rows as readonly Tables[N][]
-    return all ? candidates : candidates.filter((row) => matches(row, where))
+    const columns = Object.keys(where) as (keyof Tables[N])[]
+    return all
+      ? candidates
+      : candidates.filter((row) => columns.every((column) => row[column] === where[column]))
   }
   return {
     insert: <N extends TableName>(name: N, row: NewRow<Tables[N]>) => {
@@ -81,10 +84,6 @@ export function createStore({ now, journal }: StoreOptions): Store {
       record({ table: name, id: lastId, row: undefined })
     },
   }
-}
-
-function matches<T extends object>(row: T, where: Partial<T>): boolean {
-  return (Object.keys(where) as (keyof T)[]).every((column) => row[column] === where[column])
 }
 
 /** Copies only the rows in the window: a page of a long list costs no more than one of a short list. */

@@ -161,9 +161,6 @@ export interface ResultAssertRow extends TableRow, Comparison {
   readonly message?: string
 }
 
-/** One row for each combination of browser, network, location and feeds that was ever used. */
-interface ProfileRow extends TableRow, ProfileColumns {}
-
 export interface Tables {
   tests: TestRow
   groups: GroupRow
@@ -171,7 +168,8 @@ export interface Tables {
   asserts: AssertRow
   preconditions: PreconditionRow
   files: FileRow
-  profiles: ProfileRow
+  /** One row for each combination of browser, network, location and feeds that was ever used. */
+  profiles: TableRow & ProfileColumns
   runs: RunRow
   run_participants: RunParticipantRow
   run_asserts: RunAssertRow

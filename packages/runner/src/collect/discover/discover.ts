@@ -8,7 +8,7 @@ import { walkFiles } from './walk.js'
 export const defaultInclude = '**/*.loadero.{ts,mts,cts,tsx,js,mjs,cjs,jsx}'
 
 /** Folders of tools and of built files. They are searched when a pattern names them. */
-const skippedFolders = ['node_modules', 'dist', '.git', '.loadero']
+export const skippedFolders: readonly string[] = ['node_modules', 'dist', '.git', '.loadero']
 
 export interface FileSearch {
   /** Absolute path. */

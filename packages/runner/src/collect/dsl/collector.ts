@@ -71,8 +71,8 @@ export async function collectDeclarations(load: () => Promise<unknown>): Promise
     const used = new Set(
       collector.tests.map(({ options }) => (options as { script?: unknown } | undefined)?.script),
     )
-    // A stack costs time when it is read, because the source map of the file is read with it.
-    return withPlainStacks(() => ({
+    // A stack costs time when it is read, because the mappings of the file are decoded then.
+    return withOwnStacks(() => ({
       tests: collector.tests.map(finishTest),
       unusedScripts: collector.scripts
         .filter(({ reference }) => !used.has(reference))
@@ -95,22 +95,34 @@ function currentCollector(caller: string): Collector {
 
 const maxFrames = 100
 
-/** Runs code with the stacks of Node.js, also in a file that limits or changes stacks. */
-function withPlainStacks<T>(code: () => T): T {
+// As for the collector, there may be another copy of this package.
+const stacksKey = Symbol.for('loadero-test.stacks')
+const stacks = globalThis as { [stacksKey]?: unknown }
+
+/** Sets how the stacks of declarations are written, with the lines of the author. */
+export function keepStacks(prepareStackTrace: (error: unknown, sites: readonly NodeJS.CallSite[]) => string) {
+  stacks[stacksKey] = prepareStackTrace
+}
+
+/** Runs code with the stacks of this package, also in a file that limits or changes stacks. */
+function withOwnStacks<T>(code: () => T): T {
   const { stackTraceLimit } = Error
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  const own = stacks[stacksKey]
+  const isReplaced = prepare !== undefined && prepare.value !== own
   Error.stackTraceLimit = maxFrames
-  Reflect.deleteProperty(Error, 'prepareStackTrace')
+  if (isReplaced)
+    Reflect.defineProperty(Error, 'prepareStackTrace', { configurable: true, writable: true, value: own })
   try {
     return code()
   } finally {
     Error.stackTraceLimit = stackTraceLimit
-    if (prepare) Object.defineProperty(Error, 'prepareStackTrace', prepare)
+    if (isReplaced) Object.defineProperty(Error, 'prepareStackTrace', prepare)
   }
 }
 
 function captureCall(): Error {
-  return withPlainStacks(() => new Error())
+  return withOwnStacks(() => new Error())
 }
 
 function finishTest({ scopes, modifier: own, call, ...test }: DeclaredCall): CollectedTest {

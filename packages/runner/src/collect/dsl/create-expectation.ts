@@ -1,4 +1,5 @@
-import { betterDirection, type PreviousRuns } from '../../model/analysis/history-limit.js'
+import type { PreviousRuns } from '../../model/analysis/history-limit.js'
+import { betterDirection } from '../../model/analysis/metric-direction.js'
 import { parseSeconds } from '../../model/duration.js'
 import { UserError } from '../../model/errors.js'
 import type { Aggregation, ExpectationSpec, ExpectedMetric, ParticipantSlice } from '../../model/spec.js'

@@ -1,4 +1,6 @@
+import { realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
+import { sep } from 'node:path'
 import {
   type InputOptions,
   type OutputChunk,
@@ -12,8 +14,7 @@ import { parseAst } from 'rolldown/parseAst'
 import type { ScriptMap } from '../../model/spec.js'
 import { originalPosition } from '../../model/wire/script-position.js'
 import { entry, bundleProblemsOf } from './bundle-problems.js'
-import { createPathsFinder } from '../tsconfig-paths.js'
-import { probe } from '../worker/resolve.js'
+import { createProjectResolver } from '../worker/resolve.js'
 import { findReturnedFunction, type SyntaxNode } from './bundle-syntax.js'
 import { nodeGlobalsIn } from './node-globals.js'
 import { scriptLibrary } from './script-library.js'
@@ -121,7 +122,7 @@ function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin
   }
   const alias = (id: string) =>
     /^(loadero-test|@loadero-test\/runner)\/script$/.test(id) ? '\0loadero-test/script' : id
-  const pathsOf = createPathsFinder()
+  const resolveInProject = createProjectResolver()
   return {
     name: 'loadero-test',
     async resolveId(id, importer) {
@@ -131,16 +132,11 @@ function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin
         entryId = resolved?.id
         return resolved
       }
-      if (
-        importer === undefined ||
-        /^[.\0/\\]|^[A-Za-z]:/.test(id) ||
-        importer === entry ||
-        importer.startsWith('\0')
-      )
-        return undefined
-      return pathsOf(importer)(id)
-        .map(probe)
-        .find((path) => path !== undefined)
+      if (importer === undefined || importer.startsWith('\0') || id.startsWith('\0')) return undefined
+      // As in the spec file; packages are left to the bundler.
+      if (importer.includes(`${sep}node_modules${sep}`)) return undefined
+      const path = resolveInProject(id, importer)
+      return path === undefined ? undefined : realpathSync(path)
     },
     load: (id) => (id === entryId ? entryModule?.code : texts[id]),
   }

@@ -2,7 +2,6 @@ import type { EntryModule } from './bundle.js'
 import { nodeGlobalsIn } from './node-globals.js'
 import {
   type PlainScript,
-  type WriteVars,
   writePlainScript,
   refusalProblem,
   syntaxErrorOf,
@@ -11,11 +10,11 @@ import {
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { readScriptForm } from './script-syntax.js'
 
-/** How a JavaScript or TypeScript file becomes the text of a script. */
+/** How a JavaScript or TypeScript file becomes the text of a script. JSON can hold it. */
 export type JavaScriptForm =
   | {
       readonly kind: 'plain'
-      readonly write: (vars: WriteVars | undefined) => string
+      readonly script: PlainScript
       readonly warnings: readonly ScriptProblem[]
     }
   /** Undefined when the file is bundled as it is. */
@@ -64,7 +63,7 @@ function plainForm(script: PlainScript, path: string, file: string): JavaScriptF
   }
   return {
     kind: 'plain',
-    write: (vars) => writePlainScript(script, vars),
+    script,
     warnings: nodeGlobalsIn(`script = ${text}`, (line) => ({ file, line })),
   }
 }

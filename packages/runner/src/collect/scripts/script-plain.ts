@@ -1,7 +1,7 @@
 import { compileFunction } from 'node:vm'
 import type { ScriptForm, ScriptRefusal } from './script-syntax.js'
 import { badScript, type ScriptProblem } from './script-problem.js'
-import { unusedName } from './script-syntax.js'
+import { unusedName } from './unused-name.js'
 
 /** A script that needs no bundler. */
 export type PlainScript = Extract<ScriptForm, { kind: 'function' | 'statements' }>

@@ -2,6 +2,7 @@ import { parseAst } from 'rolldown/parseAst'
 import { allNodes, findFreeUses, isFunction, type SyntaxNode } from './bundle-syntax.js'
 import type { ScriptCandidate } from './script-candidates.js'
 import { findScriptCandidates } from './script-wrappers.js'
+import { unusedName } from './unused-name.js'
 
 /** What a script file is, by its syntax alone. Nothing of it is executed. */
 export type ScriptForm =
@@ -71,13 +72,6 @@ export function readScriptForm(source: string, language: 'js' | 'ts'): ScriptFor
     isAsync: first.isAsync,
     isModule: hasImports || requiresModules(program),
   }
-}
-
-/** A name that the text does not contain, so that it can be declared in it. */
-export function unusedName(source: string, wanted = 'script'): string {
-  let name = wanted
-  while (source.includes(name)) name += '_'
-  return name
 }
 
 /** The source as one function expression; undefined when it is anything else. */

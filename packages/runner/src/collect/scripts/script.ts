@@ -7,8 +7,10 @@ import type { DebugCalls } from './debug-calls.js'
 import { originalPosition } from '../../model/wire/script-position.js'
 import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
 import { removeTypeComment } from '../../model/wire/type-comment.js'
+import { openCachedFile } from '../file-cache.js'
 import { readData } from './data-rows.js'
-import type { WriteVars } from './script-plain.js'
+import type { JavaScriptForm } from './script-form.js'
+import { type WriteVars, writePlainScript } from './script-plain.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
 
@@ -115,7 +117,7 @@ function createTextReader(root: string): ReadScript {
     if ('source' in found) return { ...unbundled, text: found.source }
     const writtenVars = vars === undefined ? undefined : (client: string) => writeVars(data, client)
     if (found.kind === 'bundled') return bundledScript(await bundleOnce(file, found.entryModule), writtenVars)
-    return { ...unbundled, text: found.write(writtenVars), warnings: found.warnings }
+    return { ...unbundled, text: writePlainScript(found.script, writtenVars), warnings: found.warnings }
   }
 }
 
@@ -125,18 +127,24 @@ async function bundleFile(request: BundleRequest): Promise<Bundle | ScriptProble
   return bundle(request)
 }
 
-/** Reads a file. Loads the parser only when there is a script that has to be parsed. */
+/** Reads a file. Loads the parser only when there is a script that no earlier process has parsed. */
 async function readForm(
   path: string,
   language: ScriptLanguage,
   request: Pick<BundleRequest, 'root' | 'file'>,
-) {
+): Promise<{ readonly source: string } | JavaScriptForm | ScriptProblems> {
   const content = await readSource(request.file, path)
   if (typeof content !== 'string') return refuse(content)
   const source = removeTypeComment(content)
   if (language !== 'javascript') return { source }
+  // The place of a warning depends on the root.
+  const cached = openCachedFile<JavaScriptForm>(`script ${request.root} 1`, request.file, source)
+  if (cached.content) return cached.content
   const { readJavaScript } = await import('./script-form.js')
-  return readJavaScript(source, path, request)
+  const form = readJavaScript(source, path, request)
+  // The message of a problem depends on the spec file.
+  if (!('problems' in form)) cached.write(form)
+  return form
 }
 
 /** The problem of a test whose script is a function instead of the path of a file. */

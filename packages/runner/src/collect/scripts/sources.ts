@@ -1,8 +1,8 @@
+import { realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Plugin } from 'rolldown'
-import { createPathsFinder } from '../tsconfig-paths.js'
-import { probe } from '../worker/resolve.js'
+import { createProjectResolver } from '../worker/resolve.js'
 
 const moduleExtensions = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
 
@@ -22,7 +22,6 @@ export async function findSources(file: string): Promise<ReadonlySet<string>> {
     input: path,
     platform: 'node',
     treeshake: false,
-    resolve: { extensionAlias: { '.js': ['.ts', '.js'], '.mjs': ['.mts', '.mjs'] } },
     plugins: [recordFiles(files)],
     onLog: () => {},
   })
@@ -38,28 +37,17 @@ export async function findSources(file: string): Promise<ReadonlySet<string>> {
 
 /** Records each loaded file. Packages and missing files are external. */
 function recordFiles(files: Set<string>): Plugin {
-  const pathsOf = createPathsFinder()
+  const resolveInProject = createProjectResolver()
   return {
     name: 'loadero-test',
-    async resolveId(id, importer) {
+    resolveId(id, importer) {
       if (importer === undefined) return undefined
-      const mapped = isRelative(id) ? undefined : pathsOf(importer)(id).map(probe).find(isFound)
-      if (mapped !== undefined) return mapped
-      const isLocal = isRelative(id)
-      const resolved = isLocal ? await this.resolve(id, importer, { skipSelf: true }) : undefined
-      return resolved ?? { id, external: true }
+      const path = resolveInProject(id, importer)
+      return path === undefined ? { id, external: true } : realpathSync(path)
     },
     load(id) {
       if (!id.startsWith('\0')) files.add(id)
       return undefined
     },
   }
-}
-
-function isRelative(id: string): boolean {
-  return /^[./\\]|^[A-Za-z]:/.test(id)
-}
-
-function isFound(path: string | undefined): boolean {
-  return path !== undefined
 }

@@ -9,15 +9,18 @@ import { withVerify } from '../../verdict/verify.js'
 import { type CallableSpecs, findTests, type FindOptions, withTests } from '../find-tests.js'
 import { knownSecrets } from '../../model/secrets.js'
 
-const alias = { 'loadero-test': fileURLToPath(new URL('../../spec.ts', import.meta.url)) }
+// The build, as in an installation: threads run built code, and compile no source of this package.
+const alias = { 'loadero-test': fileURLToPath(new URL('../../../dist/spec.js', import.meta.url)) }
 const head = "import { describe, script, test } from 'loadero-test'\n"
 const options = "{ script: script('./call.js'), participants: [{ name: 'a', browser: 'chromeLatest' }] }"
+
+const call = "client => client.url('https://app.example').assert.visible('h1')"
 
 async function find(files: Readonly<Record<string, string>>, settings: Partial<FindOptions> = {}) {
   const root = await mkdtemp(join(tmpdir(), 'user-code-'))
   onTestFinished(() => rm(root, { recursive: true }))
   for (const [name, text] of Object.entries({
-    'call.js': "client => client.url('https://app.example').assert.visible('h1')",
+    'call.js': call,
     ...files,
   })) {
     await mkdir(dirname(join(root, name)), { recursive: true })
@@ -93,15 +96,31 @@ const loadCases = {
   "import 'no-such-package'": /Cannot find package 'no-such-package'/,
 }
 
-test.each(Object.entries(loadCases))('a spec that does %s is one diagnostic', async (code, expected) => {
-  const { tests, diagnostics } = await find({
-    'a.loadero.ts': `${head}${code}\ntest('a', ${options})`,
-    'b.loadero.ts': `${head}test('b', ${options})`,
-  })
-  expect(tests.map(({ id }) => id)).toContain('b')
-  const text = diagnostics.map(
-    ({ message, location: { file, line, column } }) => `${file}:${line}:${column ?? ''} ${message}`,
+const loadRows = Object.entries(loadCases).map(([code, expected], index) => ({ code, expected, index }))
+let loaded: Promise<Found> | undefined
+
+/** All files of the table in one session, each followed by one that is in order. */
+function loadAll(): Promise<Found> {
+  loaded ??= find(
+    Object.fromEntries(
+      loadRows.flatMap(({ code, index }) => [
+        [`${index}/a.loadero.ts`, `${head}${code}\ntest('a${index}', ${options})`],
+        [`${index}/b.loadero.ts`, `${head}test('b${index}', ${options})`],
+        [`${index}/call.js`, call],
+      ]),
+    ),
   )
+  return loaded
+}
+
+test.each(loadRows)('a spec that does $code is one diagnostic', async ({ expected, index }) => {
+  const { tests, diagnostics } = await loadAll()
+  expect(tests.map(({ id }) => id)).toContain(`b${index}`)
+  const text = diagnostics
+    .filter(({ location }) => location.file.startsWith(`${index}/`))
+    .map(({ message, location: { file, line, column } }) =>
+      `${file}:${line}:${column ?? ''} ${message}`.replaceAll(`${index}/a.loadero.ts`, 'a.loadero.ts'),
+    )
   expect(text).toHaveLength(1)
   expect(text[0]).toMatch(expected)
 })
@@ -109,10 +128,10 @@ test.each(Object.entries(loadCases))('a spec that does %s is one diagnostic', as
 test('an endless loop ends with the limit for loading', async () => {
   const { tests, diagnostics } = await find(
     { 'a.loadero.ts': `${head}for (;;);`, 'b.loadero.ts': `${head}test('b', ${options})` },
-    { loadTimeoutMs: 5_000 },
+    { loadTimeoutMs: 3_000 },
   )
   expect(tests.map(({ id }) => id)).toEqual(['b'])
-  expect(diagnostics.map(({ message }) => message)).toEqual(['the file did not finish loading within 5 s'])
+  expect(diagnostics.map(({ message }) => message)).toEqual(['the file did not finish loading within 3 s'])
 })
 
 test('an interrupt ends the loading', async () => {
@@ -302,11 +321,11 @@ test('hangs', ${options}, () => new Promise(() => {}))
 test('loops', ${options}, () => { for (;;); })
 test('ends', ${options}, () => {})`,
     },
-    { verifyTimeoutMs: 3_000 },
+    { verifyTimeoutMs: 500 },
   )
   const [hangs, loops] = [judge(found, 'hangs'), judge(found, 'loops')]
-  expect(await hangs).toMatchObject({ verdict: 'errored', text: /within 3 s/ })
-  expect(await loops).toMatchObject({ verdict: 'errored', text: /within 3 s/ })
+  expect(await hangs).toMatchObject({ verdict: 'errored', text: /within 0\.5 s/ })
+  expect(await loops).toMatchObject({ verdict: 'errored', text: /within 0\.5 s/ })
 })
 
 test('the end of the session stops a callback', async () => {
@@ -351,15 +370,20 @@ const sharedStates = {
   'Date.now = () => 7': 'Date.now() === 7',
 }
 
-test.each(Object.entries(sharedStates))('%s is not seen by the next file', async (change, read) => {
-  const show = `console.log('[' + String(${read}) + ']');\n`
-  const { output, diagnostics } = await find({
-    'a.loadero.ts': `${head}${show}${change}\ntest('a', ${options})`,
-    'b.loadero.ts': `${head}${show}test('b', ${options})`,
-  })
+test('no file sees what another has changed', async () => {
+  const rows = Object.entries(sharedStates)
+  const show = (index: number, read: string) => `console.log('[${index} ' + String(${read}) + ']');\n`
+  const files = rows.flatMap(([change, read], index) => [
+    [`${index}a.loadero.ts`, `${head}${show(index, read)}${change}\ntest('${index}a', ${options})`],
+    [`${index}b.loadero.ts`, `${head}${show(index, read)}test('${index}b', ${options})`],
+  ])
+  const { output, diagnostics } = await find(Object.fromEntries(files))
   expect(diagnostics).toEqual([])
-  const [before, after] = output.join('').match(/\[.*?\]/g) ?? []
-  expect(after).toBe(before)
+  for (const [index, [change]] of rows.entries()) {
+    const [before, after] = output.join('').match(new RegExp(`\\[${index} .*?\\]`, 'g')) ?? []
+    expect({ change, after }).toEqual({ change, after: before })
+    expect(before).toBeDefined()
+  }
 })
 
 test('the line of a test is known in a file that limits stacks', async () => {
@@ -407,7 +431,10 @@ test.each(Object.entries(secretPlaces))('a secret is known that is marked %s', a
     {
       'a.loadero.ts': `${head}import { secret } from 'loadero-test'\n${loading}\ntest('t', ${options}, () => { ${calling} })`,
     },
-    { verifyTimeoutMs: 5_000, onOutput: () => knownAtOutput.push(knownSecrets().has(value)) },
+    {
+      verifyTimeoutMs: calling?.includes('for (;;)') ? 3_000 : 120_000,
+      onOutput: () => knownAtOutput.push(knownSecrets().has(value)),
+    },
   )
   expect((await judge(found, 't')).verdict).toBe(verdict)
   expect(knownSecrets()).toContain(value)

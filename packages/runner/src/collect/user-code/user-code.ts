@@ -7,6 +7,7 @@ import {
   type LateError,
   startWorkerThread,
   TaskError,
+  type TaskReply,
   type TaskLimits,
   type ThreadOptions,
   type WorkerThread,
@@ -16,9 +17,10 @@ import {
 export interface UserCode {
   /**
    * Loads a spec file, and returns what it declares. Its callbacks are called in the thread that loaded it.
+   * @param following the files that are loaded next, in their order; the thread need not wait for each call
    * @throws TaskError
    */
-  readonly loadSpec: (path: string) => Promise<CollectedFile>
+  readonly loadSpec: (path: string, following?: readonly string[]) => Promise<CollectedFile>
   /** The new errors that came after their cause had ended: floating rejections and errors in timers. */
   readonly takeLateErrors: () => readonly LateError[]
   /** Waits up to two seconds for timers and promises that nothing waits for. Returns whether all code has ended. */
@@ -53,11 +55,19 @@ export async function withUserCode<T>(
   }
 }
 
+/** A file that a thread loads, or has loaded before it was asked for. */
+interface RequestedFile {
+  readonly thread: WorkerThread
+  /** Undefined when an earlier file has failed or changed the thread. */
+  readonly reply: Promise<TaskReply | undefined>
+}
+
 class ThreadedCode implements UserCode {
   readonly #options: UserCodeOptions
   readonly #lateErrors: LateError[] = []
   readonly #threads = new Set<WorkerThread>()
   readonly #threadOf = new Map<string, WorkerThread>()
+  readonly #requested = new Map<string, RequestedFile>()
   /** One callback of a thread at a time: an endless loop then ends no other callback. */
   readonly #queues = new Map<WorkerThread, Promise<unknown>>()
   #current: WorkerThread | undefined
@@ -67,18 +77,9 @@ class ThreadedCode implements UserCode {
     this.#options = options
   }
 
-  readonly loadSpec = async (path: string): Promise<CollectedFile> => {
-    if (!this.#current?.isAlive()) this.#current = this.#start()
-    let thread = this.#current
-    const reply = await this.#load(path, thread).catch((error: unknown) => {
-      // What the file changed for the next one is not known.
-      this.#current = undefined
-      // Code of an earlier file has ended the thread.
-      if (!(error instanceof TaskError) || error.failure.kind !== 'ended' || !error.failure.byOther)
-        throw error
-      thread = this.#current = this.#start()
-      return this.#load(path, thread)
-    })
+  readonly loadSpec = async (path: string, following: readonly string[] = []): Promise<CollectedFile> => {
+    const { thread, reply } = await this.#replyOf(path, following)
+    this.#threadOf.set(path, thread)
     const { value, changed } = reply
     const file = decode(value) as CollectedFile
     if (changed.length > 0) {
@@ -91,6 +92,36 @@ class ThreadedCode implements UserCode {
         typeof test.verify === 'function' ? { ...test, verify: this.#verifyCall({ path, index }) } : test,
       ),
     }
+  }
+
+  /** The reply of a thread that no earlier file has changed or ended. */
+  async #replyOf(
+    path: string,
+    following: readonly string[],
+  ): Promise<{ readonly thread: WorkerThread; readonly reply: TaskReply }> {
+    const requested = this.#requested.get(path)
+    this.#requested.delete(path)
+    const reply = await requested?.reply.catch((error: unknown) => {
+      // What the file changed for the next one is not known.
+      this.#current = undefined
+      // Code of an earlier file has ended the thread.
+      if (!isEndedByOther(error)) throw error
+      return undefined
+    })
+    if (requested && reply) return { thread: requested.thread, reply }
+    if (!this.#current?.isAlive()) this.#current = this.#start()
+    const thread = this.#current
+    const { loadTimeoutMs: timeoutMs, signal } = this.#options
+    const paths = [path, ...following]
+    const replies = thread.runAll(
+      paths.map((each) => ({ kind: 'spec', path: each })),
+      { timeoutMs, signal },
+    )
+    for (const [index, each] of replies.entries()) {
+      each.catch(() => undefined)
+      this.#requested.set(paths[index] ?? '', { thread, reply: each })
+    }
+    return this.#replyOf(path, following)
   }
 
   readonly takeLateErrors = () => this.#lateErrors.splice(0)
@@ -122,13 +153,6 @@ class ThreadedCode implements UserCode {
     return thread
   }
 
-  async #load(path: string, thread: WorkerThread) {
-    const { loadTimeoutMs, signal } = this.#options
-    const reply = await thread.run({ kind: 'spec', path }, { timeoutMs: loadTimeoutMs, signal })
-    this.#threadOf.set(path, thread)
-    return reply
-  }
-
   #verifyCall(owner: Required<CodeOwner>): VerifyCall {
     return async (evidence, signal) => {
       const limits = { timeoutMs: this.#options.verifyTimeoutMs, signal }
@@ -150,7 +174,9 @@ class ThreadedCode implements UserCode {
       if (!thread?.isAlive()) {
         // Other code has ended the thread.
         thread = this.#start()
-        await this.#load(owner.path, thread)
+        const { loadTimeoutMs: timeoutMs, signal } = this.#options
+        await thread.run({ kind: 'spec', path: owner.path }, { timeoutMs, signal })
+        this.#threadOf.set(owner.path, thread)
       }
       const before = this.#lateErrors.length
       const { value } = await thread.run({ kind: 'verify', ...owner, ...evidence }, limits)
@@ -166,6 +192,10 @@ class ThreadedCode implements UserCode {
       throw error
     }
   }
+}
+
+function isEndedByOther(error: unknown): boolean {
+  return error instanceof TaskError && error.failure.kind === 'ended' && error.failure.byOther === true
 }
 
 /** Removes and returns the errors of a callback that came while it ran. */

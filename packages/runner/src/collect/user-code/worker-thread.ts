@@ -52,6 +52,11 @@ export interface WorkerThread {
    * @throws TaskError
    */
   run(task: WorkerTask, limits: TaskLimits): Promise<TaskReply>
+  /**
+   * Runs tasks one after another, each with its own limits, until one of them fails or changes what all code of the
+   * thread shares. The promises of those after it are `undefined`.
+   */
+  runAll(tasks: readonly WorkerTask[], limits: TaskLimits): readonly Promise<TaskReply | undefined>[]
   readonly isAlive: () => boolean
   /** Lets the thread end when the code has nothing left to do. Settles at its end. */
   retire(): Promise<void>
@@ -68,7 +73,10 @@ export interface ThreadOptions extends Pick<WorkerSettings, 'alias'> {
 
 interface PendingTask {
   readonly task: WorkerTask
-  readonly resolve: (reply: TaskReply) => void
+  /** Starts the time limit, when the task before it has ended. */
+  readonly start: () => void
+  isStarted: boolean
+  readonly resolve: (reply: TaskReply | undefined) => void
   readonly reject: (failure: CodeFailure) => void
 }
 
@@ -162,39 +170,78 @@ class CodeThread implements WorkerThread {
     await this.#exited
   }
 
-  run(task: WorkerTask, { timeoutMs, signal }: TaskLimits): Promise<TaskReply> {
-    if (this.#ended !== undefined) return Promise.reject(new TaskError({ kind: 'ended', error: this.#ended }))
-    const id = this.#nextId++
-    return new Promise<TaskReply>((resolve, reject) => {
+  async run(task: WorkerTask, limits: TaskLimits): Promise<TaskReply> {
+    const reply = await this.runAll([task], limits)[0]
+    if (reply === undefined)
+      throw new TaskError({ kind: 'ended', error: plainError('the task has not started') })
+    return reply
+  }
+
+  runAll(
+    tasks: readonly WorkerTask[],
+    { timeoutMs, signal }: TaskLimits,
+  ): readonly Promise<TaskReply | undefined>[] {
+    const error = this.#ended
+    if (error !== undefined) return tasks.map(() => Promise.reject(new TaskError({ kind: 'ended', error })))
+    const requests = tasks.map((task) => ({ id: this.#nextId++, task }))
+    const onAbort = () => {
+      for (const { id } of requests) this.#pending.get(id)?.reject({ kind: 'aborted' })
+      void this.close()
+    }
+    let remaining = requests.length
+    const replies = requests.map(({ id, task }, index) => {
+      const next = requests[index + 1]?.id
+      return this.#expect(id, { task, next, timeoutMs }, () => {
+        if (--remaining === 0) signal?.removeEventListener('abort', onAbort)
+      })
+    })
+    signal?.addEventListener('abort', onAbort)
+    if (signal?.aborted) onAbort()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    else this.#tasks.postMessage(requests)
+    this.#pending.get(requests[0]?.id ?? -1)?.start()
+    return replies
+  }
+
+  #expect(
+    id: number,
+    {
+      task,
+      next,
+      timeoutMs,
+    }: Pick<PendingTask, 'task'> & Pick<TaskLimits, 'timeoutMs'> & { next?: number | undefined },
+    onEnd: () => void,
+  ): Promise<TaskReply | undefined> {
+    return new Promise((resolve, reject) => {
       this.#worker.ref()
+      let timer: ReturnType<typeof startTimer> | undefined
       const release = () => {
-        timer.cancel()
-        signal?.removeEventListener('abort', onAbort)
+        timer?.cancel()
         this.#pending.delete(id)
         if (this.#pending.size === 0) this.#worker.unref()
+        onEnd()
       }
-      const fail = (failure: CodeFailure) => {
-        release()
-        reject(new TaskError(failure))
-      }
-      const abandon = (failure: CodeFailure) => {
-        fail(failure)
-        void this.close()
-      }
-      const onAbort = () => abandon({ kind: 'aborted' })
-      const timer = startTimer(timeoutMs, () => abandon({ kind: 'timeout', timeoutMs }))
-      this.#pending.set(id, {
+      const pending: PendingTask = {
         task,
+        isStarted: false,
+        start: () => {
+          pending.isStarted = true
+          timer = startTimer(timeoutMs, () => {
+            pending.reject({ kind: 'timeout', timeoutMs })
+            void this.close()
+          })
+        },
         resolve: (reply) => {
           release()
+          if (next !== undefined) this.#pending.get(next)?.start()
           resolve(reply)
         },
-        reject: fail,
-      })
-      signal?.addEventListener('abort', onAbort)
-      if (signal?.aborted) return onAbort()
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      this.#tasks.postMessage({ id, task })
+        reject: (failure) => {
+          release()
+          reject(new TaskError(failure))
+        },
+      }
+      this.#pending.set(id, pending)
     })
   }
 
@@ -202,14 +249,16 @@ class CodeThread implements WorkerThread {
     if (message.kind === 'late') return this.#onLateError(message)
     if (message.kind === 'exiting') {
       this.#ended = message.error
-      const isOfTask = [...this.#pending.values()].some(({ task }) => isOwner(task, message.owner))
+      const isOfTask = [...this.#pending.values()].some(
+        ({ task, isStarted }) => isStarted && isOwner(task, message.owner),
+      )
       this.#byOther = !isOfTask && message.owner !== undefined
       if (this.#pending.size === 0 || this.#byOther) this.#onLateError(message)
       return
     }
     this.#flushOutput()
     const task = this.#pending.get(message.id)
-    this.#pending.delete(message.id)
+    if (message.kind === 'not-started') return task?.resolve(undefined)
     const { outcome, changed, env } = message
     if ('error' in outcome) task?.reject({ kind: 'threw', error: outcome.error })
     else task?.resolve({ value: outcome.value, changed, env })
@@ -217,8 +266,12 @@ class CodeThread implements WorkerThread {
 
   #rejectAll(exitCode: number): void {
     this.#ended ??= plainError(`the thread of the code ended with ${exitCode}`)
-    for (const task of this.#pending.values())
-      task.reject({ kind: 'ended', error: this.#ended, byOther: this.#byOther })
+    const ended = { kind: 'ended', error: this.#ended, byOther: this.#byOther } as const
+    for (const { isStarted, reject, resolve } of [...this.#pending.values()].toReversed()) {
+      // From the last to the first, because the end of a task starts the next one.
+      if (isStarted) reject(ended)
+      else resolve(undefined)
+    }
     this.#pending.clear()
   }
 }

@@ -1,5 +1,6 @@
 import Module from 'node:module'
-import { pathToFileURL } from 'node:url'
+import { SourceSyntaxError } from './source-position.js'
+import { rememberMappings, sourceLineOf } from './source-stacks.js'
 import type { TransformedFile } from './transform.js'
 
 /** The code of a module, compiled but not evaluated. */
@@ -24,18 +25,16 @@ const commonJsParameters = ['exports', 'require', 'module', '__filename', '__dir
 /** The name of the function around a module, which is left out of shown stacks. */
 const moduleFrame = '__loadero_module__'
 
-/** Compiles through the CommonJS loader of Node.js, which reads the source map and its compile cache. */
+/** Compiles through the CommonJS loader of Node.js, which reads its compile cache. */
 export function compileModule(path: string, { code, isCommonJs, mappings }: TransformedFile): CompiledModule {
-  const map = { version: 3, names: [], sources: [pathToFileURL(path).href], mappings: `;${mappings}` }
-  const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
-  // A function within the function, so that a module may declare names such as `require` itself.
+  // A function within the function, so that a module may declare names such as `require` itself. V8 compiles a function
+  // in parentheses at once.
   const [head, tail] = isCommonJs
-    ? [`function ${moduleFrame}(${commonJsParameters.join(',')}){`, '}']
-    : [`function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()}']
-  return compileNatively(
-    path,
-    `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}\n${comment}`,
-  )
+    ? [`(function ${moduleFrame}(${commonJsParameters.join(',')}){`, '})']
+    : [`(function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()})']
+  // The code starts on the second line.
+  rememberMappings(path, `;${mappings}`)
+  return compileNatively(path, `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}`)
 }
 
 export function compileNativeImport(from: string): CompiledModule['native'] {
@@ -46,14 +45,20 @@ interface CompilingModule extends Module {
   _compile(code: string, path: string): unknown
 }
 
-/** Node.js forgets the source map of a module that is garbage-collected, but its callbacks can still throw. */
-const compiledModules = new Set<Module>()
-
 function compileNatively(path: string, code: string): CompiledModule {
   const module = new Module(path) as CompilingModule
-  compiledModules.add(module)
   module.filename = path
-  // oxlint-disable-next-line no-underscore-dangle -- the name that Node.js gives it
-  module._compile(code, path)
+  try {
+    // oxlint-disable-next-line no-underscore-dangle -- the name that Node.js gives it
+    module._compile(code, path)
+  } catch (error) {
+    // The first line of the stack is the place, before the message.
+    const { message, stack = '' } = error as Error
+    const line = stack.startsWith(`${path}:`) ? parseInt(stack.slice(path.length + 1), 10) : 0
+    const source = sourceLineOf(path, line)
+    if (source === undefined) throw error
+    const position = { file: path, line: source, column: 1 }
+    throw new SourceSyntaxError(`Node.js does not support this syntax: ${message}`, position)
+  }
   return module.exports as CompiledModule
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { packageFolder } from '../../model/wire/package-folder.js'
 import type { ThrownError } from '../../model/thrown-error.js'
 import { sourcePositionOf } from './source-position.js'
 
@@ -86,8 +87,8 @@ async function comparisonOf(error: ErrorLike): Promise<Pick<ThrownError, 'expect
   }
 }
 
-const ownUrl = new URL('../../..', import.meta.url).href
-const ownFolder = fileURLToPath(ownUrl)
+const ownUrl = packageFolder.href
+const ownFolder = fileURLToPath(packageFolder)
 
 /** Without the frames of this package, which can be near the author's project. */
 export function authorStack(stack: string): string {

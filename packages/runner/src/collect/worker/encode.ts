@@ -87,7 +87,8 @@ function named(value: () => never, name: string): () => never {
   return Object.defineProperty(value, 'name', { value: name })
 }
 
-/** Unlike an assignment, this also copies a key named `__proto__`. */
-function define(target: object, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+/** An assignment would not copy a key named `__proto__`. */
+function define(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') target[key] = value
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
 }

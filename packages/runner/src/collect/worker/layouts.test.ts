@@ -6,7 +6,8 @@ import { runInThisContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
 import { findTests } from '../find-tests.js'
 
-const alias = { 'loadero-test': fileURLToPath(new URL('../../spec.ts', import.meta.url)) }
+// The build, as in an installation: threads run built code, and compile no source of this package.
+const alias = { 'loadero-test': fileURLToPath(new URL('../../../dist/spec.js', import.meta.url)) }
 
 type Files = Readonly<Record<string, string | object>>
 
@@ -57,10 +58,18 @@ const layouts: Readonly<Record<string, Layout>> = {
   'a .mjs import of a .mts file': { specifier: './lib.mjs', files: { 'specs/lib.mts': found } },
   'a JavaScript file': { specifier: './lib.js', files: { 'specs/lib.js': foundJs } },
   'a .mjs file': { specifier: './lib.mjs', files: { 'specs/lib.mjs': foundJs } },
+  'an index file of another extension': { specifier: './lib', files: { 'specs/lib/index.mts': found } },
+  'a folder with a main file': {
+    specifier: './lib',
+    files: { 'specs/lib/package.json': { main: './main' }, 'specs/lib/main.ts': found },
+  },
+  'a .mjs name of a .mts file': { specifier: './lib.mjs', files: { 'specs/lib.mts': found } },
+  'a .jsx name of a .tsx file': { specifier: './lib.jsx', files: { 'specs/lib.tsx': found } },
   'an index file': { specifier: './lib', files: { 'specs/lib/index.ts': found } },
   'a file of the parent folder': { specifier: '../shared/lib', files: { 'shared/lib.ts': found } },
   'a name with a dot': { specifier: './lib.page', files: { 'specs/lib.page.ts': found } },
   'a name with spaces and accents': { specifier: './Überblick 1', files: { 'specs/Überblick 1.ts': found } },
+  'a folder with a question mark': { specifier: './who?/lib', files: { 'specs/who?/lib.ts': found } },
   'a name in brackets': { specifier: './[slug]', files: { 'specs/[slug].ts': found } },
   'a chain of exports': {
     specifier: './all',
@@ -314,6 +323,13 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
   'a name that is not a function': [
     { 'a.loadero.ts': "import { call } from './lib'\ncall()", 'lib.ts': 'export const call = 1' },
     /a\.loadero\.ts:2:1 .*TypeError: call is not a function/,
+  ],
+  'syntax that Node.js does not support': [
+    {
+      'a.loadero.ts': "import './lib'",
+      'lib.ts': 'interface A {\n  a: 1\n}\n@decorate\nexport class B {}\nfunction decorate() {}',
+    },
+    /a\.loadero\.ts:1.*syntax error in lib\.ts:4:1: Node\.js does not support this syntax/,
   ],
   'a broken JSON file': [
     { 'a.loadero.ts': "import './data.json'", 'data.json': '{\n  "a": }' },

@@ -1,9 +1,9 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CompiledModule, compileModule, compileNativeImport } from './compile-module.js'
-import type { ResolvedImport, ResolveImport } from './resolve.js'
+import { realFile, type ResolvedImport, type ResolveImport } from './resolve.js'
 import { SourceSyntaxError } from './source-position.js'
 import { transformFile } from './transform.js'
 
@@ -63,7 +63,7 @@ class AuthorModules implements ModuleLoader {
   ): Promise<Namespace> {
     if (resolved.kind === 'native') return this.#importNatively(resolved.specifier, native)
     // Linked files are one module, as in Node.js.
-    const path = realpathSync(resolved.path)
+    const path = realFile(resolved.path)
     const module = this.#modules.get(path) ?? this.#start(path)
     if (module.isEvaluated || importer === undefined) return module.evaluated
     if (module === importer || waitsFor(module, importer)) return module.exports
@@ -76,8 +76,13 @@ class AuthorModules implements ModuleLoader {
   }
 
   async #importNatively(specifier: string, native: CompiledModule['native']): Promise<Namespace> {
+    const isFile = isFilePath(specifier)
+    const known = isFile ? nativeFiles.get(specifier) : undefined
+    if (known) return known
     try {
-      return await native(isFilePath(specifier) ? pathToFileURL(specifier).href : specifier)
+      const namespace = await native(isFile ? pathToFileURL(specifier).href : specifier)
+      if (isFile) nativeFiles.set(specifier, namespace)
+      return namespace
     } catch (error) {
       // A package may have sources among its exports.
       const path = unknownExtensionOf(error)
@@ -186,6 +191,9 @@ async function compileOnce(path: string, source: string): Promise<CompiledFile> 
   compiledFiles.set(path, compiled)
   return compiled
 }
+
+/** Files that Node.js has loaded: the same modules for all specs of a thread. */
+const nativeFiles = new Map<string, Namespace>()
 
 interface ImportDetails {
   readonly importedNames?: readonly string[]

@@ -8,7 +8,7 @@ export interface WorkerSettings {
   readonly alias: Readonly<Record<string, string>>
   /** Gets each value that is marked as secret, before the output and the errors that may contain it. */
   readonly secretsPort: MessagePort
-  /** Requests and messages. */
+  /** Lists of requests, which run one after another, and messages. */
   readonly tasksPort: MessagePort
   /** Proves that a message is of the worker, not of an author's code in its thread. */
   readonly key: string
@@ -59,9 +59,11 @@ export type WorkerMessage =
       readonly outcome: { readonly value: unknown } | { readonly error: ThrownError }
       /** Names of what the code changed for all other code of its thread. */
       readonly changed: readonly string[]
-      /** Environment variables that differ from those at the start. `undefined`: deleted. */
+      /** Of a configuration file: environment variables that differ from those at the start. `undefined`: deleted. */
       readonly env: Readonly<Record<string, string | undefined>>
     }
+  /** An earlier request of the same message has failed or changed the thread. */
+  | { readonly kind: 'not-started'; readonly id: number }
   /** An error that no request waits for: a floating rejection or an error in a timer. */
   | { readonly kind: 'late'; readonly error: ThrownError; readonly owner?: CodeOwner | undefined }
   /** The code ends the thread. */

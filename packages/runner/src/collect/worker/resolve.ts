@@ -1,6 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
-import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
+import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createPathsFinder } from '../tsconfig-paths.js'
 
@@ -22,29 +22,58 @@ export type ResolveImport = (specifier: string, from: string) => ResolvedImport
 
 /**
  * Resolves imports as TypeScript's bundler mode does: extensions and `index` may be left out, and the `paths` of the
- * nearest tsconfig apply. Packages are left to Node.js, unless they are linked folders.
+ * nearest tsconfig apply. Packages are left to Node.js, unless they are linked folders. A resolver resolves a relative
+ * import of a folder once.
  */
 export function createResolver(alias: Readonly<Record<string, string>>): ResolveImport {
-  const pathsOf = createPathsFinder()
+  const resolveOnce = createUncachedResolver(alias)
+  const folders = new Map<string, Map<string, ResolvedImport>>()
+  return (specifier, from) => {
+    // The tsconfig of a package's import depends on the file.
+    if (!/^\.{1,2}[/\\]/.test(specifier)) return resolveOnce(specifier, from)
+    const folder = dirname(from)
+    const known = folders.get(folder) ?? new Map<string, ResolvedImport>()
+    folders.set(folder, known)
+    // What is missing may be created later.
+    const resolved = known.get(specifier) ?? resolveOnce(specifier, from)
+    known.set(specifier, resolved)
+    return resolved
+  }
+}
+
+function createUncachedResolver(alias: Readonly<Record<string, string>>): ResolveImport {
+  const resolveInProject = createProjectResolver()
   return (specifier, from) => {
     if (isBuiltin(specifier)) return { kind: 'native', specifier }
     const aliased = aliasOf(specifier, alias)
     // A built file of this package needs no compiler.
     if (aliased !== undefined)
       return /\.m?js$/.test(aliased) ? { kind: 'native', specifier: aliased } : resolvedFile(aliased)
-    if (/^\.{1,2}(?:$|[/\\])/.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:')) {
-      const target = specifier.startsWith('file:')
-        ? fileURLToPath(specifier)
-        : resolve(dirname(from), specifier.replace(/\?.*$/, ''))
-      const found = probe(target)
-      if (found === undefined) throw notFound(specifier)
-      return resolvedFile(found)
+    const path = resolveInProject(specifier, from)
+    if (path !== undefined) return resolvedFile(path)
+    if (isPath(specifier)) throw notFound(specifier)
+    return resolvePackage(specifier, from)
+  }
+}
+
+/** Finds the file that an import of a spec or a script means, by its path or by the tsconfig nearest to `from`. */
+export function createProjectResolver(): (specifier: string, from: string) => string | undefined {
+  const pathsOf = createPathsFinder()
+  return (specifier, from) => {
+    if (specifier.startsWith('file:')) return probe(fileURLToPath(specifier))
+    if (isPath(specifier)) {
+      const path = resolve(dirname(from), specifier)
+      // A folder may have a question mark in its name; otherwise it begins a query.
+      return probe(path) ?? (path.includes('?') ? probe(path.replace(/\?[^/\\]*$/, '')) : undefined)
     }
-    const mapped = pathsOf(from)(specifier)
+    return pathsOf(from)(specifier)
       .map(probe)
       .find((path) => path !== undefined)
-    return mapped === undefined ? resolvePackage(specifier, from) : resolvedFile(mapped)
   }
+}
+
+function isPath(specifier: string): boolean {
+  return /^\.{1,2}(?:$|[/\\])/.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:')
 }
 
 /** The copy of this package that runs, also for a project that does not install it. */
@@ -58,21 +87,52 @@ function aliasOf(specifier: string, alias: Readonly<Record<string, string>>): st
   return undefined
 }
 
-/** The existing file that an import without its extension means. */
-export function probe(target: string): string | undefined {
+/** The existing file that an import without its extension, or of a folder, means. */
+function probe(target: string): string | undefined {
   if (isFile(target)) return target
   const extension = extname(target)
   const stem = target.slice(0, target.length - extension.length)
   const candidates = [
     ...(sourceExtensions[extension] ?? []).map((ending) => stem + ending),
     ...extensions.map((ending) => target + ending),
+    ...mainOf(target),
     ...extensions.map((ending) => join(target, `index${ending}`)),
   ]
   return candidates.find(isFile)
 }
 
+/** The files that the `main` of a folder's package.json may mean. */
+function mainOf(folder: string): readonly string[] {
+  const file = join(folder, 'package.json')
+  if (!isFile(file)) return []
+  try {
+    const { main } = JSON.parse(readFileSync(file, 'utf8')) as { readonly main?: unknown }
+    if (typeof main !== 'string') return []
+    const path = join(folder, main)
+    return [path, ...extensions.map((ending) => path + ending), join(path, 'index.js')]
+  } catch {
+    return []
+  }
+}
+
 function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile()
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    // A file among the folders of the path, for example.
+    return false
+  }
+}
+
+const realFolders = new Map<string, string>()
+
+/** The path of a file without links. A folder that is a link stays one while a thread or a build runs. */
+export function realFile(path: string): string {
+  const folder = dirname(path)
+  const real = realFolders.get(folder) ?? realpathSync(folder)
+  realFolders.set(folder, real)
+  const own = join(real, basename(path))
+  return lstatSync(own).isSymbolicLink() ? realpathSync(own) : own
 }
 
 /** Files of installed packages are run by Node.js. */
@@ -82,8 +142,7 @@ function resolvedFile(path: string): ResolvedImport {
 }
 
 function isInstalled(path: string): boolean {
-  const real = realpathSync(path)
-  return real.includes(`${sep}node_modules${sep}`)
+  return realFile(path).includes(`${sep}node_modules${sep}`)
 }
 
 /** A linked package, such as one of a workspace, may have sources that only we can run. */
@@ -91,7 +150,7 @@ function resolvePackage(specifier: string, from: string): ResolvedImport {
   try {
     const path = createRequire(from).resolve(specifier)
     if (isAbsolute(path)) {
-      const real = realpathSync(path)
+      const real = realFile(path)
       if (!isInstalled(real) && compiled.has(extname(real))) return { kind: 'file', path: real }
     }
   } catch {

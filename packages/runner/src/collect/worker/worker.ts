@@ -3,7 +3,7 @@ import nodeModule from 'node:module'
 import { basename } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { ThrownError } from '../../model/thrown-error.js'
-import { collectDeclarations, type CollectedFile } from '../dsl/collector.js'
+import { collectDeclarations, type CollectedFile, keepStacks } from '../dsl/collector.js'
 import { onSecret } from '../../model/secrets.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
@@ -21,12 +21,14 @@ import type {
   WorkerTaskOf,
 } from './protocol.js'
 import { createResolver } from './resolve.js'
-import { changedState, readSharedState } from './shared-state.js'
+import { prepareStackTrace } from './source-stacks.js'
+import { watchSharedState } from './shared-state.js'
 
 // The code of authors may replace globals, so this file keeps its own references.
 const { setImmediate: afterCallbacks, setTimeout: later } = globalThis
 const { pid, stdout, stderr } = process
 const endThread = process.exit.bind(process)
+const activeResources = process.getActiveResourcesInfo.bind(process)
 const kill = process.kill.bind(process)
 
 const { alias, secretsPort, tasksPort: port, key } = workerData as WorkerSettings
@@ -38,16 +40,35 @@ const owners = new AsyncLocalStorage<CodeOwner>()
 const resolveImport = createResolver(alias)
 const files = new Map<string, CollectedFile>()
 /** Of the thread before any code of an author; Node.js changes its own state until then. */
-let initialState: ReturnType<typeof readSharedState> | undefined
+let readChanges: ReturnType<typeof watchSharedState> | undefined
 let reporter: Record<string, unknown> | undefined
 
 function post(message: WorkerMessage): void {
   send({ key, message } satisfies SealedMessage)
 }
 
-/** Runs a task, and waits one turn of the event loop: its floating rejections and elapsed timers come before its reply. */
-async function reply({ id, task }: WorkerRequest): Promise<void> {
-  initialState ??= readSharedState()
+/**
+ * Runs spec files until one of them fails or changes what all code of the thread shares: the next one needs another
+ * thread. Other tasks come alone.
+ */
+async function replyAll(requests: readonly WorkerRequest[]): Promise<void> {
+  let isClean = true
+  // Code of an author may replace the iterator of arrays.
+  for (let index = 0; index < requests.length; index++) {
+    const request = requests[index] as WorkerRequest
+    if (isClean) isClean = await reply(request, index === requests.length - 1)
+    else post({ kind: 'not-started', id: request.id })
+  }
+}
+
+/**
+ * Runs a task, and waits one turn of the event loop: its floating rejections and elapsed timers come before its reply.
+ * @param isLast whether no other task waits, so that there is time for timers that do not keep the thread alive
+ * @returns whether the next task finds the thread unchanged
+ */
+async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<boolean> {
+  readChanges ??= watchSharedState()
+  const resources = activeResources().length
   let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
   try {
     const value = await owners.run(ownerOf(task), () => executeTask(task))
@@ -58,11 +79,26 @@ async function reply({ id, task }: WorkerRequest): Promise<void> {
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
-  await new Promise<void>((resolve) => later(() => afterCallbacks(resolve), 1))
+  const waitsForTimers = isLast || activeResources().length > resources
+  await new Promise<void>((resolve) => {
+    if (waitsForTimers) later(() => afterCallbacks(resolve), 1)
+    else afterCallbacks(resolve)
+  })
   await reportedAll()
   await Promise.all([flush(stdout), flush(stderr)])
-  const changed = changedState(initialState, readSharedState())
-  post({ kind: 'reply', id, outcome, changed, env: changedEnv() })
+  const changed = readChangesSafely(readChanges)
+  const env = task.kind === 'config' ? changedEnv() : {}
+  post({ kind: 'reply', id, outcome, changed, env })
+  return 'value' in outcome && changed.length === 0
+}
+
+/** What code of an author has replaced may fail. The main thread waits for each reply, so this does not. */
+function readChangesSafely(read: () => readonly string[]): readonly string[] {
+  try {
+    return read()
+  } catch {
+    return ['a built-in function']
+  }
 }
 
 function ownerOf(task: WorkerTask): CodeOwner {
@@ -248,7 +284,8 @@ function changedEnv(): Record<string, string | undefined> {
 
 // Node.js 22.8 and later keep compiled code on disk.
 ;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
-process.setSourceMapsEnabled(true)
+Error.prepareStackTrace = prepareStackTrace as typeof Error.prepareStackTrace
+keepStacks(prepareStackTrace)
 onSecret((secret) => sendSecret(secret))
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
@@ -256,8 +293,8 @@ process.exit = (code) => refuseExit(`process.exit(${code ?? ''})`)
 process.abort = () => refuseExit('process.abort()')
 process.kill = (target, signal) =>
   target === pid ? refuseExit('process.kill(process.pid)') : kill(target, signal)
-port.on('message', (request: WorkerRequest | 'retire') => {
+port.on('message', (requests: readonly WorkerRequest[] | 'retire') => {
   // Without a request to wait for, the thread ends as soon as the author's code has nothing left to do.
-  if (request === 'retire') port.unref()
-  else void reply(request)
+  if (requests === 'retire') port.unref()
+  else void replyAll(requests)
 })

@@ -31,17 +31,13 @@ function matchCondition({ property, operator, expected }: Condition, properties:
   if (typeof actual === 'number') return matchOrder(operator, actual, decimalOf(expected))
   if (operator === 'eq') return answer(actual === expected)
   if (operator === 'neq') return answer(actual !== expected)
-  return matchTextOrder(operator, actual, expected)
+  // The service orders texts by their characters, or not at all: what is not in order does not match.
+  const order = actual < expected ? -1 : actual > expected ? 1 : 0
+  return matchOrder(operator, order, 0) === 'no' ? 'no' : 'unknown'
 }
 
 function answer(matches: boolean): ConditionMatch {
   return matches ? 'yes' : 'no'
-}
-
-/** The service orders texts by their characters, or not at all: what is not in order does not match. */
-function matchTextOrder(operator: string | undefined, actual: string, expected: string): ConditionMatch {
-  const order = actual < expected ? -1 : actual > expected ? 1 : 0
-  return matchOrder(operator, order, 0) === 'no' ? 'no' : 'unknown'
 }
 
 function matchOrder(operator: string | undefined, actual: number, expected: number | undefined) {
@@ -68,22 +64,17 @@ function matchOrder(operator: string | undefined, actual: number, expected: numb
 function matchBrowser(operator: string | undefined, expected: string, actual: string): ConditionMatch {
   const hasAlias = isBrowserAlias(expected) || isBrowserAlias(actual)
   const isExact = expected === actual && !hasAlias
-  const differs = hasAlias ? isOtherFamily(expected, actual) : expected !== actual
+  const differs = hasAlias ? browserFamilyOf(expected) !== browserFamilyOf(actual) : expected !== actual
   if (operator === 'eq') return isExact ? 'yes' : differs ? 'no' : 'unknown'
   if (operator === 'neq') return isExact ? 'no' : differs ? 'yes' : 'unknown'
   if (operator !== 'regex') return 'unknown'
   const family = browserFamilyOf(actual)
-  const names = isBrowserAlias(actual) && family !== undefined ? [actual, ...versionsOf(family)] : [actual]
+  // More versions than any alias will resolve to.
+  const names =
+    isBrowserAlias(actual) && family !== undefined
+      ? [actual, ...Array.from({ length: 350 }, (_, index) => `${family}${index + 50}`)]
+      : [actual]
   return names.every((name) => matchRegex(expected, name) === 'no') ? 'no' : 'unknown'
-}
-
-/** More versions than any alias will resolve to. */
-function versionsOf(family: string): readonly string[] {
-  return Array.from({ length: 350 }, (_, index) => `${family}${index + 50}`)
-}
-
-function isOtherFamily(a: string, b: string): boolean {
-  return browserFamilyOf(a) !== browserFamilyOf(b)
 }
 
 /** The dialect of the service is unknown, so only an expression that finds nothing at all is certain. */

@@ -2,13 +2,14 @@ import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { SourceLocation } from '../diagnostic.js'
+import { packageFolder } from './package-folder.js'
 import type { ThrownError } from '../thrown-error.js'
 
 const maxFrames = 5
 const maxDiffLines = 60
 
 /** The folder with the packages of this tool, which is not `node_modules` in its own repository. */
-const ownPackages = fileURLToPath(new URL('../../../../', import.meta.url))
+const ownPackages = fileURLToPath(new URL('../', packageFolder))
 
 /** Where the author's code threw: the helper's own line if the error comes from a helper. */
 export function thrownAt(error: ThrownError, root: string): SourceLocation | undefined {
@@ -90,16 +91,21 @@ export function findPosition(stack: string, file: string): { line: number; colum
 
 /** All positions in a file in a stack, the innermost first. */
 export function findPositions(stack: string, file: string): readonly { line: number; column: number }[] {
-  const real = realPath(file)
-  const names = [file, pathToFileURL(file).href, real, pathToFileURL(real).href]
-  for (const name of new Set(names)) {
-    const positions = stack.split(name).flatMap((rest, index) => {
-      const [, line, column] = (index > 0 && /^:(\d+):(\d+)/.exec(rest)) || []
-      return line === undefined ? [] : [{ line: Number(line), column: Number(column) }]
-    })
-    if (positions.length > 0) return positions
+  const find = (path: string) => {
+    const names = [path, pathToFileURL(path).href]
+    return names.map((name) => positionsAfter(stack, name)).find(({ length }) => length > 0)
   }
-  return []
+  const found = find(file)
+  if (found) return found
+  const real = realPath(file)
+  return (real === file ? undefined : find(real)) ?? []
+}
+
+function positionsAfter(stack: string, name: string): readonly { line: number; column: number }[] {
+  return stack.split(name).flatMap((rest, index) => {
+    const [, line, column] = (index > 0 && /^:(\d+):(\d+)/.exec(rest)) || []
+    return line === undefined ? [] : [{ line: Number(line), column: Number(column) }]
+  })
 }
 
 function realPath(file: string): string {

@@ -1,4 +1,4 @@
-import { isLive, type LoaderoClient, type Run } from '@loadero-test/core'
+import { isLive, type LoaderoClient } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import { UserError } from '../../model/errors.js'
 import { remoteName } from '../identity.js'
@@ -39,34 +39,28 @@ export async function refuseWhileLive(
   const names = new Set(declared.map(({ id }) => remoteName(prefix, id)))
   const { results } = await client.runs.list({ order_by: '-id', limit: newestRuns }, { signal })
   const live = results.filter(({ status, test_name }) => isLive(status) && names.has(test_name ?? ''))
+  const shown = live.slice(0, 3).map(({ id, test_name }) => `run ${id} of '${test_name ?? '?'}'`)
+  const others = live.length > shown.length ? ` and ${live.length - shown.length} more` : ''
+  const isOne = live.length === 1
+  const liveRuns =
+    live.length === 0
+      ? undefined
+      : `while ${plural(live.length, 'run')} of the project ${isOne ? 'is' : 'are'} live: ${shown.join(', ')}${others}. ` +
+        `The session of ${isOne ? 'that run' : 'those runs'} may still have to launch it`
   return planned.map((one) => {
     if (!changesExisting(one)) return one
     const session = sessions.find((other) => other.prefix === prefix && other.waiting.has(one.test.id))
-    const error = live.length > 0 ? liveError(one, live) : session && waitingError(one, session)
-    return error === undefined
-      ? one
-      : { test: one.test, computeUnits: one.computeUnits, notices: one.notices, error }
+    if (live.length === 0 && session === undefined) return one
+    const { test, computeUnits, notices } = one
+    const error = new UserError(
+      'plan',
+      `'${test.id}' would be changed at Loadero ${liveRuns ?? `before session ${session?.id}, which is live, launches it`}.`,
+      `Wait for the end of the ${liveRuns === undefined ? 'session' : 'runs'}, give each branch its own tests with --prefix, or change the test with --force.`,
+    )
+    return { test, computeUnits, notices, error }
   })
-}
-
-function waitingError({ test }: PlannedTest, { id }: WaitingSession): UserError {
-  return new UserError(
-    'plan',
-    `'${test.id}' would be changed at Loadero before session ${id}, which is live, launches it.`,
-    'Wait for the end of the session, give each branch its own tests with --prefix, or change the test with --force.',
-  )
 }
 
 function changesExisting({ plan }: PlannedTest): boolean {
   return plan?.test.kind === 'update'
-}
-
-function liveError({ test }: PlannedTest, live: readonly Run[]): UserError {
-  const runs = live.slice(0, 3).map(({ id, test_name }) => `run ${id} of '${test_name ?? '?'}'`)
-  const others = live.length > runs.length ? ` and ${live.length - runs.length} more` : ''
-  return new UserError(
-    'plan',
-    `'${test.id}' would be changed at Loadero while ${plural(live.length, 'run')} of the project ${live.length === 1 ? 'is' : 'are'} live: ${runs.join(', ')}${others}. The session of ${live.length === 1 ? 'that run' : 'those runs'} may still have to launch it.`,
-    'Wait for the end of the runs, give each branch its own tests with --prefix, or change the test with --force.',
-  )
 }

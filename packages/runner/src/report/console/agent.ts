@@ -44,7 +44,7 @@ export function agentReporter({ terminal, colors, cwd }: AgentReporterOptions): 
       print([`${verdict} ${details.join('  ')}`])
     },
     onEnd: (summary) => {
-      print(failuresLines(summary, { cwd, palette, maxFiles: maxFilesOfReason }))
+      print(failuresLines(summary, { cwd, palette, maxFiles: maxFilesOfReason, maxSameTests: Infinity }))
       print(['', ...totalLines(summary, palette)])
     },
   }

@@ -76,7 +76,7 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
       if (tests.length === 0 || diagnostics.some(isError)) return
       if (!isQuiet) printLines([palette.dim(scopeLine(tests)), ''])
       progress = createSessionProgress(clock.now, tests)
-      renderer = renderers[form]({ terminal, palette, timer, now: clock.now, progress: progress.read })
+      renderer = renderers[form]({ terminal, palette, timer, now: clock.now, progress: progress.read, tests })
     },
     onTestBegin: (test) => {
       progress.begin(test)
@@ -105,7 +105,7 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
     },
     onEnd: (summary) => {
       renderer.close?.()
-      printLines(failuresLines(summary, { cwd, palette, maxFiles: 3 }))
+      printLines(failuresLines(summary, { cwd, palette, maxFiles: 3, maxSameTests: 10 }))
       printLines(['', ...totalLines(summary, palette)])
     },
   }

@@ -36,7 +36,7 @@ export function renderLineProgress(
     },
     result: (result) => {
       print(resultLine(result, palette))
-      if (checks) for (const check of result.checks) print(checkLine(check, palette))
+      if (checks) for (const check of result.checks) print(checkLine(check, result, palette))
     },
     close: () => {
       heartbeat.stop()

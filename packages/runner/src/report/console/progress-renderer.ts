@@ -24,4 +24,6 @@ export interface ProgressContext {
   /** Real time, for redrawing and heartbeats. */
   readonly timer: Clock
   readonly progress: () => SessionProgress
+  /** Of the session. */
+  readonly tests: readonly SpecTest[]
 }

@@ -1,5 +1,6 @@
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/result.js'
+import { reasonText } from '../../model/reason-text.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
@@ -7,7 +8,7 @@ import { countsOf } from './counts.js'
 import { diagnosticLines } from '../format.js'
 import type { Palette } from './palette.js'
 import { plainLine } from '../plain-text.js'
-import { failureLines, type FailureLinesOptions, skippedLine } from './result-lines.js'
+import { failureLines, type FailureLinesOptions, sameFailureLines, skippedLine } from './result-lines.js'
 
 /** The diagnostics of specs, as found before anything is sent to the service. */
 export function lintLines(diagnostics: readonly Diagnostic[], { red, yellow }: Palette): readonly string[] {
@@ -35,10 +36,20 @@ export function failuresLines(summary: Summary, options: FailureLinesOptions): r
   // The command names failed reporters itself, because some fail after this.
   const shown = errors.filter(({ kind }) => kind !== 'reporter')
   const skipped = listed.filter(({ verdict }) => verdict === 'skipped')
+  const failures = listed.filter(({ verdict }) => verdict !== 'skipped')
+  // One cause that fails many tests is printed once. The reasons of flaky tests are those of earlier attempts.
+  const groups = new Map<unknown, TestResult[]>()
+  for (const result of failures) {
+    const reasons = result.reasons.map((reason) => [reasonText(reason), reason.details])
+    const key = isFlaky(result) || reasons.length === 0 ? result : JSON.stringify([result.verdict, reasons])
+    groups.set(key, [...(groups.get(key) ?? []), result])
+  }
   return [
-    ...listed
-      .filter(({ verdict }) => verdict !== 'skipped')
-      .flatMap((result) => ['', ...failureLines(result, options), ...hintLines(result)]),
+    ...[...groups.values()].flatMap(([first, ...others]) =>
+      first === undefined
+        ? []
+        : ['', ...failureLines(first, options), ...hintLines(first), ...sameFailureLines(others, options)],
+    ),
     ...warningLines(tests, palette),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),

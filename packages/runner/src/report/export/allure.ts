@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
-import type { Check, TestAttempt, Verdict } from '../../model/result.js'
+import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { notRunResult } from '../../model/not-run.js'
 import { isFlaky } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
@@ -10,10 +10,10 @@ import { sessionErrors } from '../../model/session.js'
 import { picturesFirst } from '../attachments.js'
 import type { SourcePath } from '../failing-place.js'
 import { headline } from '../format.js'
-import { jsonText, plainLine, plainText } from '../plain-text.js'
+import { jsonText, plainLine } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
 import { durationOf, startOf } from '../time-span.js'
-import { contentTypeOf, traceOf, wholeMs } from './ctrf.js'
+import { contentTypeOf, stepText, traceOf, warningText, wholeMs } from './ctrf.js'
 
 export interface AllureOptions {
   /** Absolute path of the directory of results. */
@@ -102,6 +102,7 @@ function allureResults(summary: Summary, sourcePath: SourcePath) {
   return [...tests, ...errors].flatMap((result) =>
     [...result.previousAttempts, result].map((attempt, index) => {
       const { test } = result
+      const isLast = attempt === result
       const start = Math.round(startOf(attempt) ?? startedMs)
       const stop = start + wholeMs(durationOf(attempt))
       return {
@@ -122,42 +123,53 @@ function allureResults(summary: Summary, sourcePath: SourcePath) {
         ],
         links: [],
         parameters: [],
-        steps: attempt === result ? result.checks.map((check) => stepOf(check, stop)) : [],
-        ...outcomeOf(attempt, isFlaky(result), sourcePath),
+        steps: isLast ? stepsOf(result, stop) : [],
+        ...outcomeOf(attempt, {
+          flaky: isFlaky(result),
+          sourcePath,
+          warning: isLast ? warningText(result) : undefined,
+        }),
       }
     }),
   )
 }
 
-function outcomeOf(attempt: TestAttempt, flaky: boolean, sourcePath: SourcePath) {
-  const { reasons, participantCounts, verdict } = attempt
-  return {
-    status: statuses[verdict],
-    statusDetails: {
-      flaky,
-      ...(reasons.length > 0 && {
-        message: headline(attempt),
-        trace: traceOf(reasons, participantCounts.total, sourcePath),
-      }),
-    },
-    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((path) => ({
-      name: basename(path),
-      type: contentTypeOf(path),
-      path,
-    })),
-  }
-}
-
-function stepOf({ name, title = name, outcome, actual }: Check, atMs: number) {
-  return {
-    name: plainText(actual === undefined ? title : `${title}: ${actual}`) || '?',
-    status: checkStatuses[outcome],
+/** The checks of a test, which all end with it. */
+function stepsOf(result: TestResult, atMs: number) {
+  return result.checks.map((check) => ({
+    name: stepText(check, result),
+    status: checkStatuses[check.outcome],
     stage: 'finished',
     start: atMs,
     stop: atMs,
     steps: [],
     attachments: [],
     parameters: [],
+  }))
+}
+
+function outcomeOf(
+  attempt: TestAttempt,
+  {
+    flaky,
+    sourcePath,
+    warning,
+  }: { readonly flaky: boolean; readonly sourcePath: SourcePath; readonly warning: string | undefined },
+) {
+  const { reasons, participantCounts, verdict } = attempt
+  return {
+    status: statuses[verdict],
+    statusDetails: {
+      flaky,
+      ...(reasons.length > 0
+        ? { message: headline(attempt), trace: traceOf(reasons, participantCounts.total, sourcePath) }
+        : warning !== undefined && { message: warning }),
+    },
+    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((path) => ({
+      name: basename(path),
+      type: contentTypeOf(path),
+      path,
+    })),
   }
 }
 

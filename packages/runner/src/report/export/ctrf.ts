@@ -1,12 +1,13 @@
 import { basename, dirname, extname, relative, sep } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
-import type { Reason, TestAttempt, TestResult, Verdict } from '../../model/result.js'
+import type { Check, Reason, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { isFlaky } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import { picturesFirst } from '../attachments.js'
 import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
 import { headline, reasonLines } from '../format.js'
 import { jsonText, plainText } from '../plain-text.js'
+import { readGate } from '../reading/gate-reading.js'
 import type { Reporter } from '../reporter.js'
 import { durationOf, startOf } from '../time-span.js'
 
@@ -33,13 +34,14 @@ const statuses = {
   skipped: 'skipped',
 } as const satisfies Record<Verdict, string>
 
+/** What does not hold, but must not fail the test, is passed in all reports, and its text begins with `warning`. */
 const checkStatuses = {
   passed: 'passed',
   failed: 'failed',
   errored: 'other',
   skipped: 'skipped',
-  warned: 'other',
-} as const
+  warned: 'passed',
+} as const satisfies Record<Check['outcome'], string>
 
 /** Paths of attachments are relative to the report. Errors of the session are tests of their own. */
 export function ctrfReport(summary: Summary, { outputFile, sourcePath = (file) => file }: CtrfOptions) {
@@ -92,12 +94,14 @@ function testOf(
   options: Required<CtrfOptions> & { readonly sourcePath: SourcePath },
 ) {
   const { test, verdict, previousAttempts, checks, run, participantCounts, reasons } = result
+  const message = warningText(result)
   const { file, line } = test.location
   const failing = failingPlace(reasons[0])
   return {
     name: plainText(test.id) || '?',
     rawStatus: verdict,
     ...attemptOf(result, options),
+    ...(reasons.length === 0 && message !== undefined && { message }),
     suite: [file],
     filePath: options.sourcePath(file),
     line: failing?.file === file ? failing.line : line,
@@ -111,9 +115,9 @@ function testOf(
         ...attemptOf(attempt, options),
       })),
     }),
-    steps: checks.map(({ name, title = name, outcome }) => ({
-      name: plainText(title) || '?',
-      status: checkStatuses[outcome],
+    steps: checks.map((check) => ({
+      name: stepText(check, result),
+      status: checkStatuses[check.outcome],
     })),
     ...(test.properties && { labels: test.properties }),
     extra: {
@@ -154,6 +158,17 @@ function attemptOf(
 /** The reasons of an attempt as text, with the paths of the repository. */
 export function traceOf(reasons: readonly Reason[], total: number, sourcePath: SourcePath): string {
   return reasons.flatMap((reason) => withSourcePaths(reasonLines(reason, total), sourcePath)).join('\n')
+}
+
+/** A check as a step: `webrtc/audio/rtt/avg is up to 123 ms, the limit is < 150 ms (27 ms left)`. */
+export function stepText(check: Check, { participants }: Pick<TestResult, 'participants'>): string {
+  const sentence = plainText(readGate(check, participants).sentence) || '?'
+  return check.outcome === 'warned' ? `warning: ${sentence}` : sentence
+}
+
+/** The warnings of a test. `undefined` for none. */
+export function warningText({ warnings = [] }: Pick<TestResult, 'warnings'>): string | undefined {
+  return warnings.length === 0 ? undefined : warnings.map((one) => `warning: ${plainText(one)}`).join('\n')
 }
 
 /** Whole milliseconds; 0 for what is no duration. */

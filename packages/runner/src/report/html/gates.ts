@@ -1,4 +1,5 @@
 import type { Check, TestResult } from '../../model/result.js'
+import { gateChange } from '../reading/earlier-results.js'
 import { type GateReading, readGate } from '../reading/gate-reading.js'
 import { round } from './charts/axis.js'
 import { trendChart } from './charts/trend.js'
@@ -13,30 +14,37 @@ export function gatedPaths({ checks }: Pick<TestResult, 'checks'>): readonly str
 export const maxRows = 200
 
 /**
- * Each check with value, limit, margin and the participants that hold it.
+ * Each check with value, limit, margin and the participants that hold it, and how it changed since earlier sessions.
  * @param testName unique in the page
  */
 export function gateTable({ checks, participants }: TestResult, testName: string): Html | undefined {
   if (checks.length === 0) return undefined
-  const rows = checks.slice(0, maxRows).map((check) => {
+  const shown = checks.slice(0, maxRows).map((check) => ({ check, change: gateChange(check) }))
+  const hasChanges = shown.some(({ change }) => change !== undefined)
+  const rows = shown.map(({ check, change }) => {
     const { subject, value, limit, margin } = readGate(check, participants)
     const { kind, outcome } = check
     const name = kind === 'script' ? 'Scripts' : kind === 'verify' ? 'Callback' : subject
-    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><th scope="row">${name} ${trendChart(check)}</th><td data-label="value">${value ?? none}</td><td data-label="limit">${limit ?? none}</td><td data-label="margin" class="${margin?.match(/above|below/) ? 'over' : ''}">${margin ?? none}</td><td data-label="participants">${holding(check)}</td></tr>\n`
+    const changed = change
+      ? markup`${change.text} <span class="soft">from ${change.before}</span> ${trendChart(check)}`
+      : none
+    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><th scope="row">${name}</th><td data-label="value">${value ?? none}</td><td data-label="limit">${limit ?? none}</td><td data-label="margin" class="${margin?.match(/above|below/) ? 'over' : ''}">${margin ?? none}</td>${hasChanges ? markup`<td data-label="change">${changed}</td>` : undefined}<td data-label="participants">${holding(check)}</td></tr>\n`
   })
   const rest = checks.length - maxRows
   return markup`<h3>Gates</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Gates of ${testName}"><table class="cards"><thead><tr><th scope="col">Outcome</th><th scope="col">Check</th><th scope="col">Value</th><th scope="col">Limit</th><th scope="col">Margin</th><th scope="col">Participants that hold</th></tr></thead><tbody>
+<div class="scroll" tabindex="0" role="region" aria-label="Gates of ${testName}"><table class="cards"><thead><tr><th scope="col">Outcome</th><th scope="col">Check</th><th scope="col">Value</th><th scope="col">Limit</th><th scope="col">Margin</th>${hasChanges ? markup`<th scope="col">Change</th>` : undefined}<th scope="col">Participants that hold</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
 ${rest > 0 ? markup`<p class="soft">and ${rest} more checks</p>\n` : undefined}`
 }
 
 const none = markup`<span class="soft">–</span>`
 
-function holding({ participants: { total, passed }, outcome }: Check): Html {
-  if (total === 0)
-    return outcome === 'skipped' ? markup`<span class="soft">checked of no participant</span>` : none
-  return markup`${passed} of ${total} ${shareBar(passed, total)}`
+function holding({ kind, participants: { total, passed }, outcome, actual = 'no participant' }: Check): Html {
+  if (total > 0) return markup`${passed} of ${total} ${shareBar(passed, total)}`
+  if (outcome === 'skipped') return markup`<span class="soft">not reached</span>`
+  return kind === 'verify' || !actual.startsWith('no participant')
+    ? none
+    : markup`<span class="soft">checked on no participant</span>`
 }
 
 /** A bar whose filled part is the share that passed. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
+import { withEarlierSessions } from '../../../test/earlier.js'
 import { aSummary, aTest, aTestResult } from '../../../test/examples.js'
 import { aFault, faults } from '../../../test/faults.js'
 import { elementsOf, textOf } from '../../../test/html-elements.js'
@@ -27,7 +28,7 @@ function linesOf(page: string) {
 const ownElements = new Set(
   (
     'meta title style script header main footer section article h1 h2 h3 h4 p ul ol li a span strong code dl div dt dd ' +
-    'details summary pre figure figcaption table thead tbody tr th td svg rect line path text'
+    'details summary pre figure figcaption table thead tbody tr th td svg rect line polyline path text'
   ).split(' '),
 )
 
@@ -47,7 +48,7 @@ function hostileSeries({ participants }: TestResult): TestSeries {
 test('hostile texts and numbers cannot add elements, links or handlers', () => {
   fc.assert(
     fc.property(hostileSummary, (summary) => {
-      const page = render(summary, hostileSeries)
+      const page = render({ ...summary, tests: summary.tests.map(withEarlierSessions) }, hostileSeries)
       const elements = elementsOf(page)
       expect(elements.filter(({ name }) => !ownElements.has(name))).toEqual([])
       expect(elements.filter(({ name }) => name === 'script')).toHaveLength(1)
@@ -58,6 +59,7 @@ test('hostile texts and numbers cannot add elements, links or handlers', () => {
         for (const name of ['x', 'y', 'x1', 'x2', 'y1', 'y2', 'width', 'height'])
           expect(attributes[name] ?? '0').toMatch(/^-?[\d.]+(e\+\d+)?%?$/)
         expect(attributes['d'] ?? '').toMatch(/^[MLHVZhv\d. e+-]*$/)
+        expect(attributes['points'] ?? '').toMatch(/^[-\d., e+]*$/)
         expect(attributes['href'] ?? './').toMatch(/^(#t\d+(-r\d+)?$|\.\/|https?:\/\/)/)
       }
       expect(page.isWellFormed()).toBe(true)
@@ -102,9 +104,28 @@ test.each(Object.entries(faults))('text of the page of the fault %s', (_, { resu
   expect(linesOf(render(aSummary({ tests: [result] }), () => series))).toMatchSnapshot()
 })
 
+test('the page says since when a gate fails, and what changed', () => {
+  const { result, series } = faults['slow region']
+  const summary = aSummary({ tests: [withEarlierSessions(result)] })
+  const page = linesOf(render(summary, () => series))
+  const [head = '', details = ''] = page.split('Tests in detail')
+  expect(head).toContain(
+    'Since new: it passed in the previous session of 2026-11-21 10:00 UTC (commit 0f1e2d3c)',
+  )
+  const lines = details.split('\n')
+  const found = lines.filter((line) => /^failed max|Change/.test(line))
+  expect(found).toMatchInlineSnapshot(`
+    [
+      "Outcome Check Value Limit Margin Change Participants that hold",
+      "failed max of webrtc/audio/rtt/avg 263.2 ms < 150 ms 113.2 ms above +131.6 ms from 131.6 ms in the previous session 2 earlier: 87.73, 131.6, 263.2 30 of 40",
+    ]
+  `)
+})
+
 test('all pictures have a text, and headings do not skip a level', () => {
   const { result, series } = faults['slow region']
-  const elements = elementsOf(render(aSummary({ tests: [result] }), () => series))
+  const summary = aSummary({ tests: [withEarlierSessions(result)] })
+  const elements = elementsOf(render(summary, () => series))
   const silent = elements.filter(
     ({ name, attributes }) =>
       name === 'svg' &&

@@ -1,11 +1,11 @@
 import { plural } from '@loadero-test/core/internal'
+import type { Diagnostic } from '../../model/diagnostic.js'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky, type TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import { diagnosticLines } from '../format.js'
 import { conclusionsOf } from '../reading/conclusion.js'
-import { gateSentence } from '../reading/gate-reading.js'
 import { timeAxisOf } from '../reading/moments.js'
 import { comparisonSection } from './comparison-section.js'
 import { renderDocument } from './document.js'
@@ -18,6 +18,7 @@ import { type Html, markup } from './text.js'
 const maxTests = 200
 const maxConclusions = 10
 const maxPerTest = 3
+const maxWarnings = 50
 
 export interface PageOptions {
   /** The directory of the page; links are relative to it. */
@@ -64,7 +65,7 @@ ${problemList(summary)}${
 ${bad.slice(0, maxConclusions).map((view) => conclusion(view, summary))}${bad.length > maxConclusions ? markup`<p class="soft">${plural(bad.length - maxConclusions, 'more test')} below.</p>\n` : undefined}</section>
 `
         : undefined
-    }${comparisonSection(summary)}${overview(views)}${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>\n` : undefined}${
+    }${comparisonSection(summary)}${overview(views)}${warningSection(summary)}${rest > 0 ? markup`<p class="soft">${plural(rest, 'more test')} left out. The JSON report has all tests.</p>\n` : undefined}${
       views.length > 0
         ? markup`<section aria-labelledby="tests"><h2 id="tests">Tests in detail</h2>
 ${views.map((view, index) => testSection(view, { isOpen: views.length === 1 || (bad.includes(view) && index < maxConclusions) || (view.result.warnings ?? []).length > 0 }))}</section>
@@ -98,8 +99,8 @@ function conclusion({ result, series, anchor }: ReportedTest, summary: Summary):
   const hint = hintFor(summary, result.test)
   return markup`<article class="conclusion ${result.verdict}"><h3><span class="mark ${result.verdict}">${result.verdict}</span> <a href="#${anchor}">${result.test.id}</a></h3>
 ${conclusions.slice(0, maxPerTest).map(
-  ({ what, who, when, seen }, index) => markup`<p class="what">${what}</p>
-<dl>${who === undefined ? undefined : markup`<div><dt>Who</dt><dd>${index > 0 && who === conclusions[index - 1]?.who ? 'the same' : who}</dd></div>`}${when === undefined ? undefined : markup`<div><dt>When</dt><dd>${when}</dd></div>`}${seen.length > 0 ? markup`<div><dt>Seen</dt><dd><ul>${seen.map((line) => markup`<li>${line}</li>`)}</ul></dd></div>` : undefined}</dl>
+  ({ what, who, when, since, seen }, index) => markup`<p class="what">${what}</p>
+<dl>${who === undefined ? undefined : markup`<div><dt>Who</dt><dd>${index > 0 && who === conclusions[index - 1]?.who ? 'the same' : who}</dd></div>`}${when === undefined ? undefined : markup`<div><dt>When</dt><dd>${when}</dd></div>`}${since === undefined ? undefined : markup`<div><dt>Since</dt><dd>${index > 0 && since === conclusions[index - 1]?.since ? 'the same' : since}</dd></div>`}${seen.length > 0 ? markup`<div><dt>Seen</dt><dd><ul>${seen.map((line) => markup`<li>${line}</li>`)}</ul></dd></div>` : undefined}</dl>
 `,
 )}${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more reason')}, <a href="#${anchor}">in detail below</a></p>\n` : undefined}${hint === undefined ? undefined : markup`<p class="hint">${hint}</p>\n`}</article>
 `
@@ -116,7 +117,7 @@ function overview(views: readonly ReportedTest[]): Html | undefined {
       durationMs,
     } = result
     const closest = closestGate(result)
-    return markup`<tr data-status="${verdict}"><td><span class="mark ${verdict}">${verdict}</span>${isFlaky(result) ? markup` <span class="mark flaky">flaky</span>` : undefined}</td><th scope="row"><a href="#${anchor}">${test.id}</a></th><td data-label="participants" data-value="${total === 0 ? '' : passed / total}">${total === 0 ? '' : markup`${passed} of ${total} ${shareBar(passed, total)}`}</td><td data-label="closest gate" data-value="${closest?.reading.relativeMargin ?? ''}">${closest ? gateSentence(closest.reading) : markup`<span class="soft">no gate with a number</span>`}</td><td data-label="duration" class="number" data-value="${durationMs}">${formatMs(durationMs)}</td></tr>\n`
+    return markup`<tr data-status="${verdict}"><td><span class="mark ${verdict}">${verdict}</span>${isFlaky(result) ? markup` <span class="mark flaky">flaky</span>` : undefined}</td><th scope="row"><a href="#${anchor}">${test.id}</a></th><td data-label="participants" data-value="${total === 0 ? '' : passed / total}">${total === 0 ? '' : markup`${passed} of ${total} ${shareBar(passed, total)}`}</td><td data-label="closest gate" data-value="${closest?.reading.relativeMargin ?? ''}">${closest ? closest.reading.sentence : markup`<span class="soft">no gate with a number</span>`}</td><td data-label="duration" class="number" data-value="${durationMs}">${formatMs(durationMs)}</td></tr>\n`
   })
   return markup`<section aria-labelledby="overview"><h2 id="overview">All tests</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of all tests"><table class="cards sortable"><thead><tr><th scope="col">Verdict</th><th scope="col">Test</th><th scope="col">Participants passed</th><th scope="col">Gate closest to its limit</th><th scope="col">Duration</th></tr></thead><tbody>
@@ -150,9 +151,23 @@ function problemList(summary: Summary): readonly Html[] {
       ({ message, hint }) =>
         markup`<p class="problem"><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
     ),
-    ...summary.diagnostics.map((diagnostic) => {
-      const mark = diagnostic.severity === 'error' ? 'failed' : 'interrupted'
-      return markup`<pre class="problem mark ${mark}">${diagnosticLines(diagnostic).join('\n')}</pre>\n`
-    }),
+    ...diagnosticsOf(summary, 'error').map(
+      (text) => markup`<pre class="problem mark failed">${text}</pre>\n`,
+    ),
   ]
+}
+
+/** Below the conclusions: warnings do not decide anything. */
+function warningSection(summary: Summary): Html | undefined {
+  const warnings = diagnosticsOf(summary, 'warning')
+  const rest = warnings.length - maxWarnings
+  return warnings.length === 0
+    ? undefined
+    : markup`<section aria-labelledby="warnings"><h2 id="warnings">Warnings about specs</h2>
+${warnings.slice(0, maxWarnings).map((text) => markup`<pre class="problem mark interrupted">${text}</pre>\n`)}${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more warning')}</p>\n` : undefined}</section>
+`
+}
+
+function diagnosticsOf({ diagnostics }: Summary, severity: Diagnostic['severity']): readonly string[] {
+  return diagnostics.filter((one) => one.severity === severity).map((one) => diagnosticLines(one).join('\n'))
 }

@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path'
+import { sep } from 'node:path'
 import { scaleLinear } from 'd3-scale'
 import { formatMs } from '../../model/duration.js'
 import { withUnit } from '../../model/metric-unit.js'
@@ -59,7 +59,7 @@ export function renderParticipantPage(options: ParticipantPageOptions): string {
 <main>
 ${failureSection(options, axis)}${valueList(values)}${commandTable(logs.commands, axis)}${entryTable(outcome, axis)}${pictures(files, label, directory)}${charts({ result, outcome, series: ownSeries, axis, directory })}<section aria-labelledby="logs"><h2 id="logs">Logs</h2>
 <p>${files.map((file) => linkTo(file, directory))}</p>
-${[...logs.ends].map(([file, text], index) => markup`<h3>${file.split(sep).at(-1)}</h3>\n<pre class="log" tabindex="0" role="region" aria-label="End of log ${index + 1}: ${file.split(sep).at(-1)}">${longText(text)}</pre>\n`)}</section>
+${[...logs.ends].map(([file, text], index) => markup`<h3>${file.split(sep).at(-1)}</h3>\n<pre class="log" tabindex="0" role="region" aria-label="End of log ${index + 1}: ${file.split(sep).at(-1)}">${text === '' ? markup`<span class="soft">This log is empty.</span>` : longText(text)}</pre>\n`)}</section>
 </main>
 `,
   )
@@ -71,9 +71,9 @@ function failureSection(
 ): Html | undefined {
   const { reasons, failure, status } = outcome
   if (reasons.length === 0 && status === 'passed') return undefined
-  const at = failure?.atMs === undefined || axis === undefined ? undefined : clockOf(failure.atMs, axis)
+  const at = failure?.atMs === undefined || axis === undefined ? undefined : sinceStart(failure.atMs, axis)
   return markup`<section aria-labelledby="why"><h2 id="why">Why it did not pass</h2>
-<div class="conclusion failed">${reasons.map((reason) => markup`<p class="what">${reason}</p>\n`)}${at === undefined ? undefined : markup`<dl><div><dt>When</dt><dd>at ${at} after its start</dd></div></dl>\n`}${
+<div class="conclusion failed">${reasons.map((reason) => markup`<p class="what">${reason}</p>\n`)}${at === undefined ? undefined : markup`<dl><div><dt>When</dt><dd>${at} after its start</dd></div></dl>\n`}${
     source &&
     markup`<p class="soft">${source.place}</p><pre class="log source" tabindex="0" role="region" aria-label="Source at ${source.place}">${source.lines.map(
       (line, index) => {
@@ -84,6 +84,12 @@ function failureSection(
     )}</pre>`
   }</div></section>
 `
+}
+
+/** `4.0 s`, or `12:30` of a long execution. */
+function sinceStart(atMs: number, axis: TimeAxis): string {
+  const ms = atMs - axis.startMs
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : clockOf(atMs, axis)
 }
 
 function valueList(values: ParticipantOutcome['values']): Html | undefined {
@@ -104,7 +110,7 @@ function commandTable(commands: readonly LoggedCommand[], axis: TimeAxis | undef
       x && startMs !== undefined && endedMs !== undefined
         ? markup`<svg class="presence" aria-hidden="true" viewBox="0 0 100 12" preserveAspectRatio="none"><rect class="${failed ? 'failed' : ''}" x="${round(x(startMs))}" y="2" width="${Math.max(0.7, round(x(endedMs) - x(startMs)))}" height="8"/></svg>`
         : undefined
-    return markup`<tr class="${failed ? 'failing' : ''}"><td data-label="start" class="number">${startMs === undefined || axis === undefined ? '' : clockOf(startMs, axis)}</td><td class="span">${bar}</td><td data-label="duration" class="number">${durationMs > 0 ? formatMs(durationMs) : ''}</td><td><code>${failed ? '✖ ' : ''}${text}</code></td></tr>\n`
+    return markup`<tr class="${failed ? 'failing' : ''}"><td data-label="start" class="number">${startMs === undefined || axis === undefined ? '' : sinceStart(startMs, axis)}</td><td class="span">${bar}</td><td data-label="duration" class="number">${durationMs > 0 ? formatMs(durationMs) : ''}</td><td><code>${failed ? '✖ ' : ''}${text}</code></td></tr>\n`
   })
   return markup`<section aria-labelledby="commands"><h2 id="commands">Commands</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of commands"><table class="cards"><thead><tr><th scope="col">Start</th><th scope="col">Time</th><th scope="col">Duration</th><th scope="col">Command</th></tr></thead><tbody>
@@ -124,7 +130,7 @@ function entryTable({ failure, script }: ParticipantOutcome, axis: TimeAxis | un
     ? undefined
     : markup`<section aria-labelledby="events"><h2 id="events">Errors and marks</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of errors and marks"><table class="cards"><thead><tr><th scope="col">At</th><th scope="col">Kind</th><th scope="col">Text</th></tr></thead><tbody>
-${entries.map(({ atMs, kind, text }) => markup`<tr><td data-label="at" class="number">${atMs === undefined || axis === undefined ? '' : clockOf(atMs, axis)}</td><td>${kind}</td><td>${text}</td></tr>\n`)}</tbody></table></div></section>
+${entries.map(({ atMs, kind, text }) => markup`<tr><td data-label="at" class="number">${atMs === undefined || axis === undefined ? '' : sinceStart(atMs, axis)}</td><td>${kind}</td><td>${text}</td></tr>\n`)}</tbody></table></div></section>
 `
 }
 
@@ -170,15 +176,4 @@ function charts({
   return figures.length === 0
     ? undefined
     : markup`<section aria-labelledby="seconds"><h2 id="seconds">Over time</h2>\n<h3>Metrics per second</h3>\n<div class="figures">${figures}</div></section>\n`
-}
-
-/** The first place in the author's code that a reason names: `specs/buy.js:12`. */
-export function failedPlace({
-  reasons,
-}: ParticipantOutcome): { readonly file: string; readonly line: number } | undefined {
-  for (const reason of reasons) {
-    const [, file, line] = /\(([^():]+\.[cm]?[jt]sx?):(\d+)(?::\d+)?\)/.exec(reason) ?? []
-    if (file !== undefined && !relative('.', file).startsWith('..')) return { file, line: Number(line) }
-  }
-  return undefined
 }

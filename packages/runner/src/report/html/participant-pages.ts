@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { safeFileName, writeFileAtomic } from '@loadero-test/core/internal'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import { redactSecrets } from '../../model/redact-secrets.js'
-import { failedPlace, renderParticipantPage, type SourceExcerpt } from './participant-page.js'
+import { renderParticipantPage, type SourceExcerpt } from './participant-page.js'
+import { placeInMessage } from '../failing-place.js'
 import { readParticipantLogs } from './participant-logs.js'
 import { readSeries } from './read-series.js'
 
@@ -62,7 +63,10 @@ export function createParticipantPages(reportFile: string, root: string): Partic
 const linesAround = 4
 
 async function readSource(outcome: ParticipantOutcome, root: string): Promise<SourceExcerpt | undefined> {
-  const found = failedPlace(outcome)
+  // A message is text from a browser: it may name any file, and only those of the project are shown.
+  const found = outcome.reasons
+    .flatMap((reason) => placeInMessage(reason) ?? [])
+    .find(({ file }) => !relative(root, resolve(root, file)).startsWith('..'))
   if (found === undefined) return undefined
   const { file, line } = found
   const text = await readFile(resolve(root, file), 'utf8').catch(() => undefined)

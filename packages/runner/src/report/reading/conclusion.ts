@@ -1,10 +1,10 @@
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { withUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import type { LogEntry } from '../../model/timed/timeline.js'
-import { checkOf, gateSentence, readGate } from './gate-reading.js'
+import { sinceText } from './earlier-results.js'
+import { checkOf, gateSentence } from './gate-reading.js'
 import { clockOf, firstBreach, secondsConditionOf, spreadOf, type TimeAxis, timeAxisOf } from './moments.js'
 
 /** A reason in plain words: what failed, of which participants, since when, and what their logs say. */
@@ -15,11 +15,17 @@ export interface Conclusion {
   readonly who?: string
   /** `from 0:30 on`. Absent when no log has the time. */
   readonly when?: string
+  /** Since when it is so: `new: it passed in the previous session of …`. Absent without earlier sessions. */
+  readonly since?: string
   /** What else was seen, one line each. */
   readonly seen: readonly string[]
 }
 
 const maxLabels = 5
+const messagePrefixes: Partial<Record<Reason['kind'], string>> = {
+  script: 'The script failed: ',
+  verify: 'The callback failed: ',
+}
 /** Failures within this time are one event. */
 const momentMs = 5_000
 /** A network change this long before a breach explains it. */
@@ -37,11 +43,15 @@ export function conclusionsOf(result: TestResult, series: TestSeries | undefined
     const isOfSeconds = check?.gate === undefined
     const failure = axis && isOfSeconds ? failureTime(affected, axis) : undefined
     const who = whoText(reason, result.participantCounts.total)
+    const since = sinceText(result, check)
     const when = breach?.text ?? failure?.text ?? (axis && overloadTime(reason, series, axis))
     return {
-      what: capitalized(check ? gateSentence(readGate(check, result.participants)) : reasonSentence(reason)),
+      what: capitalized(
+        gateSentence(reason, result) ?? `${messagePrefixes[reason.kind] ?? ''}${reason.message}`,
+      ),
       ...(who !== undefined && { who }),
       ...(when !== undefined && { when }),
+      ...(since !== undefined && { since }),
       seen: [
         ...(breach?.causes ?? []),
         ...(breach === undefined ? (failure?.hints ?? []) : []),
@@ -49,16 +59,6 @@ export function conclusionsOf(result: TestResult, series: TestSeries | undefined
       ],
     }
   })
-}
-
-function reasonSentence({ kind, message, expected, actual = 'no value' }: Reason): string {
-  const kinds: Partial<Record<Reason['kind'], string>> = {
-    script: 'The script failed: ',
-    verify: 'The callback failed: ',
-  }
-  if (expected === undefined) return `${kinds[kind] ?? ''}${message}`
-  const path = message.includes('/') ? message : undefined
-  return `${message} is ${withUnit(actual, path)}, the limit is ${expected}`
 }
 
 /** A path keeps its case. */

@@ -1,5 +1,6 @@
-import { withUnit } from '../../model/metric-unit.js'
-import type { Check, ParticipantOutcome, Reason } from '../../model/result.js'
+import { plural } from '@loadero-test/core/internal'
+import { withUnit, withUnitLabel } from '../../model/metric-unit.js'
+import type { Check, Measure, ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 
 /** What people read of a check: what was measured, against which limit, and how far from it. */
@@ -14,100 +15,71 @@ export interface GateReading {
   readonly margin?: string
   /** The distance to the limit by the limit: negative when the limit is exceeded. Absent when it has no meaning. */
   readonly relativeMargin?: number
+  /** All of it: `95th percentile of webrtc/audio/rtt/avg is 412 ms, the limit is < 150 ms (262 ms above)`. */
+  readonly sentence: string
 }
 
 /** @param participants of the test, whose values replace the one that an assert does not have */
 export function readGate(check: Check, participants: readonly ParticipantOutcome[]): GateReading {
-  const { gate, name, title = name } = check
-  const percent = /^(.*) ([<≤>≥=≠] [\d.]+%)$/.exec(title)
-  if (!gate) {
-    const [, subject = title, limit] = percent ?? []
-    return {
-      subject,
-      ...(limit !== undefined && { limit, ...shareMargin(check.actual, limit) }),
-      ...valueOf(check),
-    }
-  }
-  const { path, operator } = gate
-  const comparison = `${operatorSymbol(operator)} ${gate.limit}`
-  const texts = [withUnit(comparison, path), comparison, percent?.[2] ?? '']
-  const limit = texts.find((text) => text !== '' && title.includes(` ${text}`)) ?? texts[0] ?? comparison
-  const subject = title.replace(` ${limit}`, '')
-  const share = /^([\d.]+%) of participants/.exec(title)?.[1]
-  if (share !== undefined)
-    return { subject, limit, ...valueOf(check), ...shareMargin(check.actual, `≥ ${share}`) }
-  // Which participants a condition of an assert includes is known to the service only.
-  const isOfAll = check.actual === undefined && !title.includes(' when ')
-  const worst = isOfAll ? worstOf(participants, gate) : undefined
+  const { kind, gate, measure, actual, history, name, title = name } = check
+  if (kind === 'script' || kind === 'verify') return { subject: title, sentence: codeSentence(check) }
+  const comparison = gate && `${operatorSymbol(gate.operator)} ${gate.limit}`
+  const limits = [
+    ...(gate && comparison !== undefined ? [withUnit(comparison, gate.path), comparison] : []),
+    /(?:^| )([<≤>≥=≠] [\d.]+%)$/.exec(title)?.[1] ?? '',
+  ]
+  // The threshold of an expectation on earlier runs says where it comes from.
+  const limit = history
+    ? title.replace(`${history.subject} `, '')
+    : (limits.find((text) => text !== '' && title.includes(` ${text}`)) ?? comparison ?? '')
+  const subject = history?.subject ?? (limit === '' ? title : title.replace(` ${limit}`, ''))
+  const isThreshold = /^[lg]te?$/.test(gate?.operator ?? '')
+  const worst = kind === 'assert' && isThreshold ? worstOf(check, participants) : undefined
   const value =
-    worst === undefined
-      ? check.actual && withUnit(check.actual, path)
-      : `${operator.startsWith('l') ? 'up' : 'down'} to ${withUnit(rounded(worst), path)}`
-  const [actual, bound] = [worst ?? farthestOf(check.actual, operator), Number.parseFloat(gate.limit)]
-  const isComparable = /^-?[\d.]/.test(check.actual ?? '') || worst !== undefined
-  return {
+    gate && worst !== undefined
+      ? `${check.participants.total === 1 ? '' : gate.operator.startsWith('l') ? 'up to ' : 'down to '}${withUnit(rounded(worst), gate.path)}`
+      : actual && withUnit(actual, gate?.path)
+  const number = kind === 'assert' ? worst : measure?.value
+  const reading = {
     subject,
     limit,
     ...(value !== undefined && { value }),
-    ...(isComparable && Number.isFinite(actual) && Number.isFinite(bound) && distance(actual, bound, gate)),
+    ...(measure && number !== undefined && distance(number, measure)),
   }
-}
-
-/** The number of `412 ms`, or of a range such as `398 … 412 ms` the one that is farther beyond the limit. */
-function farthestOf(actual = '', operator: string): number {
-  const [low = '', high = low] = actual.split(' … ')
-  const numbers = [low, high].map((text) => Number.parseFloat(text))
-  return operator.startsWith('l') ? Math.max(...numbers) : Math.min(...numbers)
-}
-
-function valueOf({ actual, gate }: Check): Pick<GateReading, 'value'> {
-  return actual === undefined ? {} : { value: withUnit(actual, gate?.path) }
+  return { ...reading, sentence: sentenceOf(check, reading) }
 }
 
 /** Of an assert, which is checked on each participant, the value that is closest to its limit or farthest beyond it. */
 function worstOf(
+  { measure, gate, actual, title = '', participants: { total } }: Check,
   participants: readonly ParticipantOutcome[],
-  { path, operator }: NonNullable<Check['gate']>,
 ): number | undefined {
-  const values = participants.flatMap(({ values: { [path]: value } }) =>
+  // Which participants a condition includes is known to the service only.
+  if (measure?.value !== undefined || gate === undefined || actual !== undefined || title.includes(' when '))
+    return measure?.value
+  const values = participants.flatMap(({ values: { [gate.path]: value } }) =>
     value === undefined || value === '' || !Number.isFinite(Number(value)) ? [] : [Number(value)],
   )
-  if (values.length === 0 || !/^[lg]te?$/.test(operator)) return undefined
-  return values.reduce((a, b) => (operator.startsWith('l') ? Math.max(a, b) : Math.min(a, b)))
+  // Of those that passed, the values may not have been read.
+  if (values.length === 0 || values.length < total) return undefined
+  return values.reduce((a, b) => (gate.operator.startsWith('l') ? Math.max(a, b) : Math.min(a, b)))
 }
 
 function distance(
-  actual: number,
-  bound: number,
-  { path, operator }: NonNullable<Check['gate']>,
+  value: number,
+  { operator, limit, unit }: Measure,
 ): Pick<GateReading, 'margin' | 'relativeMargin'> {
-  if (!/^[lg]te?$/.test(operator)) return {}
-  const margin = operator.startsWith('l') ? bound - actual : actual - bound
-  const side =
-    margin > 0 || (margin === 0 && operator.endsWith('te'))
-      ? 'left'
-      : operator.startsWith('l')
-        ? 'above'
-        : 'below'
-  const amount = withUnit(rounded(Math.abs(margin)), path)
+  if (!/^[lg]te?$/.test(operator) || !Number.isFinite(value) || !Number.isFinite(limit)) return {}
+  const isUpper = operator.startsWith('l')
+  const margin = isUpper ? limit - value : value - limit
+  const side = margin > 0 ? 'left' : isUpper ? 'above' : 'below'
+  const amount =
+    unit === '0…1'
+      ? `${Number((Math.abs(margin) * 100).toFixed(2))} percentage points`
+      : withUnitLabel(rounded(Math.abs(margin)), unit)
   return {
     margin: margin === 0 ? 'at the limit' : `${amount} ${side}`,
-    relativeMargin: bound === 0 ? Math.sign(margin) : margin / Math.abs(bound),
-  }
-}
-
-/** Of `74%, 37 of 50` and `≥ 80%`. */
-function shareMargin(actual = '', limit: string): Pick<GateReading, 'margin' | 'relativeMargin'> {
-  const [, sign = '', bound = ''] = /^([<≤>≥]) ([\d.]+)%$/.exec(limit) ?? []
-  const [, value = ''] = /^([\d.]+)%/.exec(actual) ?? []
-  if (sign === '' || value === '') return {}
-  const points = Number(
-    (/[<≤]/.test(sign) ? Number(bound) - Number(value) : Number(value) - Number(bound)).toFixed(2),
-  )
-  const side = points > 0 ? 'left' : /[<≤]/.test(sign) ? 'above' : 'below'
-  return {
-    margin: points === 0 ? 'at the limit' : `${Math.abs(points)} percentage points ${side}`,
-    relativeMargin: points / Math.max(1, Number(bound)),
+    relativeMargin: limit === 0 ? Math.sign(margin) : margin / Math.abs(limit),
   }
 }
 
@@ -115,19 +87,51 @@ function rounded(value: number): string {
   return String(Number(value.toPrecision(4)))
 }
 
-/** A check in a sentence: `95th percentile of webrtc/audio/rtt/avg is 412 ms, the limit is < 150 ms (262 ms above)`. */
-export function gateSentence({ subject, value, limit, margin }: GateReading): string {
-  if (limit === undefined) return value === undefined ? subject : `${subject}: ${value}`
-  const [, share, key] = /^([\d.]+% of participants)[^:]*: (.+)$/.exec(subject) ?? []
-  if (share !== undefined && /^[\d.]+%/.test(value ?? '')) {
-    return `${key} is ${limit} for ${value?.replace(/^([\d.]+%), (.+)$/, '$1 of participants ($2)')}, the limit is ≥ ${share.split(' ')[0]}${margin === undefined ? '' : ` (${margin})`}`
+/** `script: passed for 7 of 8 participants` */
+function codeSentence({ kind, outcome, name, title = name, participants: { total, passed } }: Check): string {
+  if (outcome === 'skipped') return `${title}: not reached`
+  if (kind === 'script' && total > 0)
+    return `${title}: passed for ${passed} of ${plural(total, 'participant')}`
+  return `${title}: ${outcome === 'errored' ? 'could not be judged' : outcome}`
+}
+
+function sentenceOf(
+  { kind, gate, history, outcome, actual = '', title = '', participants: { total, passed } }: Check,
+  { subject, value, limit = '', margin }: Omit<GateReading, 'sentence'>,
+): string {
+  const bound = `the limit is ${limit}${margin === undefined ? '' : ` (${margin})`}`
+  const counted = (value ?? '').replace(/^([\d.]+%), (\d+ of \d+)$/, '$1 ($2)')
+  // `= VP8` reads as `VP8`, `≠ VP8` as `not VP8`.
+  const required = limit.replace(/^= /, '').replace(/^≠ /, 'not ')
+  if (history?.missing !== undefined) {
+    const measured = value === undefined ? '' : ` is ${counted} and`
+    return `${subject}${measured} is compared with no earlier run: ${history.missing}`
   }
-  const measured =
-    value === undefined || value.startsWith('no value') ? `has ${value ?? 'no value'}` : `is ${value}`
-  if (value !== undefined && /^[=≠] /.test(limit)) {
-    return `${subject} ${measured}, it must ${limit.startsWith('=') ? '' : 'not '}be ${limit.slice(2)}`
+  // The service reported an operator that is not known.
+  if (limit === '') return `${subject}: ${value ?? `holds for ${passed} of ${plural(total, 'participant')}`}`
+  if (outcome === 'skipped') return `${subject} was not reached, ${bound}`
+  if ((kind === 'assert' && total === 0) || actual.startsWith('no participant'))
+    return `${subject} was checked on no participant, ${bound}`
+  if (actual.startsWith('no value'))
+    return `${subject} has ${actual}${/\d$/.test(actual) ? ' participants' : ''}, ${bound}`
+  if (actual.startsWith('unknown mark')) return `${subject} has no value (${actual}), ${bound}`
+  if (actual === 'never') return `${subject}: never reached, ${bound}`
+  if (value === undefined) {
+    return kind === 'assert'
+      ? `${subject} is ${required} for ${passed} of ${plural(total, 'participant')}`
+      : `${subject} has no value, ${bound}`
   }
-  return `${subject} ${measured}, the limit is ${limit}${margin === undefined ? '' : ` (${margin})`}`
+  const [, share, where = ''] = /^([\d.]+%) of participants(.*?): /s.exec(title) ?? []
+  if (gate && share !== undefined) {
+    const holding = value.replace(
+      /^([\d.]+%), (.+)$/s,
+      `$1 of participants${where.replaceAll('$', '$$$$')} ($2)`,
+    )
+    return `${gate.path} is ${required} for ${holding}, the limit is ≥ ${share}${margin === undefined ? '' : ` (${margin})`}`
+  }
+  return /^[=≠] /.test(limit)
+    ? `${subject} is ${counted}, it must be ${required}`
+    : `${subject} is ${counted}, ${bound}`
 }
 
 /** The check that a reason is about, or `undefined` for a script, a timeout or a run. */
@@ -136,6 +140,20 @@ export function checkOf({ message, expected }: Reason, checks: readonly Check[])
   const text = `${message} ${expected}`
   return (
     checks.find(({ name, title = name }) => title === text) ??
-    checks.find(({ name, title = name }) => title.startsWith(`${message} `))
+    // The conditions of an assert are after its limit.
+    checks.find(({ name, title = name }) => title.startsWith(`${text} `))
   )
+}
+
+/** The sentence of a reason's gate, also where the result has no such check. `undefined` for a reason without a limit. */
+export function gateSentence(
+  reason: Reason,
+  { checks, participants }: Pick<TestResult, 'checks' | 'participants'>,
+): string | undefined {
+  const { message, expected, actual = 'no value' } = reason
+  if (expected === undefined) return undefined
+  const check = checkOf(reason, checks)
+  if (check) return readGate(check, participants).sentence
+  const path = message.includes('/') ? message : undefined
+  return `${message} ${actual.startsWith('no ') ? 'has' : 'is'} ${withUnit(actual, path)}, the limit is ${expected}`
 }

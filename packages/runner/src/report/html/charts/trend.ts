@@ -12,6 +12,7 @@ export function trendChart({ trend = [], measure, history, outcome }: Check): Ht
   if (trend.length === 0 || points.length < 2) return undefined
   const values = points.map(({ value }) => value)
   const [min, max] = [Math.min(...values), Math.max(...values)]
+  if (!Number.isFinite(max - min)) return undefined
   const x = (index: number) => round(margin + (index / (points.length - 1)) * (width - 2 * margin))
   const y = (value: number) =>
     round(max === min ? height / 2 : margin + ((max - value) / (max - min)) * (height - 2 * margin))

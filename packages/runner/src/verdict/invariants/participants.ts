@@ -1,7 +1,7 @@
 import type { Result, Run, RunParticipant } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import type { CollectedResult } from '../../model/result.js'
-import { labelOf } from '../judged-participant.js'
+import { labelOf, participantIdOf } from '../judged-participant.js'
 import { violation, type Violation } from './violation.js'
 import { assignParticipants, differencesOf, type WantedParticipant, wantedLabel } from './wanted.js'
 
@@ -20,7 +20,7 @@ export function checkRunParticipants(
     ...(missing.length === 0
       ? []
       : [
-          `the spec has ${plural(wanted.length, 'participant')}, but ${sample(missing.map(wantedLabel))} ${isOrAre(missing.length)} not in the run`,
+          `the spec has ${plural(wanted.length, 'participant')}, but ${sample(missing.map(wantedLabel))} ${missing.length === 1 ? 'is' : 'are'} not in the run`,
         ]),
     ...(extra.length === 0
       ? []
@@ -28,14 +28,13 @@ export function checkRunParticipants(
           `the spec has ${plural(wanted.length, 'participant')}, but the run also has ${sample(extra.map(labelOf))}`,
         ]),
     ...(differing.length === 0 ? [] : [`the run differs from the spec: ${sample(differing)}`]),
-    ...countProblems(run, wanted),
+    ...(run.participant_count === undefined || run.participant_count === wanted.length
+      ? []
+      : [
+          `run ${run.id} counts ${plural(run.participant_count, 'participant')}, but the spec has ${wanted.length}`,
+        ]),
     ...positionProblems(run, actual),
   ].map((message) => violation('participants-of-spec', message))
-}
-
-function countProblems({ id, participant_count: count }: Run, wanted: readonly WantedParticipant[]) {
-  if (count === undefined || count === wanted.length) return []
-  return [`run ${id} counts ${plural(count, 'participant')}, but the spec has ${wanted.length}`]
 }
 
 /** Ids are unique, every row is of this run, and no two participants of one group copy have the same number. */
@@ -83,13 +82,6 @@ export function checkAttribution(
   return problems.map((message) => violation('result-of-participant', message))
 }
 
-function participantIdOf({
-  run_participant_id: id,
-  participant_details: details,
-}: Result): number | undefined {
-  return id ?? details?.id
-}
-
 /** What a result says about its participant, compared with the run. */
 function descriptionProblems(result: Result, participant: RunParticipant): readonly string[] {
   const { id, run_participant_id: owner, participant_details: details, profile_params: profile } = result
@@ -130,8 +122,4 @@ const maxListed = 3
 function sample(items: readonly string[]): string {
   const rest = items.length - maxListed
   return `${items.slice(0, maxListed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
-}
-
-function isOrAre(count: number): string {
-  return count === 1 ? 'is' : 'are'
 }

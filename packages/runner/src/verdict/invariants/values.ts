@@ -43,7 +43,14 @@ function metricProblem({ result }: JudgedParticipant, path: string): string | un
     ...result.metrics?.machine,
     ...result.metrics?.webrtc,
   }
-  if (path.startsWith('actions/timeExecution/')) return timecardProblem(result, path)
+  if (path.startsWith('actions/timeExecution/')) {
+    const name = path.slice('actions/timeExecution/'.length)
+    const cards = (result.data_sync?.result_timecards ?? []).filter((card) => card.name === name)
+    const invalid = cards.find(
+      ({ start = Infinity, end = Infinity }) => !(Number.isFinite(start) && end >= start && end < Infinity),
+    )
+    return invalid && `it starts at ${invalid.start ?? '?'} and ends at ${invalid.end ?? '?'}`
+  }
   const base = metrics[path] ? path : path.slice(0, path.lastIndexOf('/'))
   const metric = metrics[base]
   if (!metric) return undefined
@@ -66,19 +73,6 @@ function metricProblem({ result }: JudgedParticipant, path: string): string | un
     return outside < min ? `${outside} is below ${min}` : `${outside} is above ${max}`
   }
   return orderProblem(metric)
-}
-
-function timecardProblem({ data_sync }: JudgedParticipant['result'], path: string): string | undefined {
-  const name = path.slice('actions/timeExecution/'.length)
-  const cards = (data_sync?.result_timecards ?? []).filter((card) => card.name === name)
-  const invalid = cards.find(
-    ({ start, end }) =>
-      start === undefined ||
-      end === undefined ||
-      !(Number.isFinite(start) && end >= start) ||
-      end === Infinity,
-  )
-  return invalid && `it starts at ${invalid.start ?? '?'} and ends at ${invalid.end ?? '?'}`
 }
 
 /** Percentiles lie between the extremes, and an average does too. Rounding may swap neighbours by a little. */

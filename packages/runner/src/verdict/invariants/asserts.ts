@@ -4,8 +4,8 @@ import type { AssertSpec } from '../../model/spec.js'
 import { assertBody } from '../../model/wire/assert-body.js'
 import { decimalOf, matchConditions, type ParticipantProperties } from '../../model/wire/preconditions.js'
 import { assertLabel } from '../check-name.js'
-import { conditionsKey } from '../check-asserts.js'
-import type { JudgedParticipant } from '../judged-participant.js'
+import { conditionsKey, isCounted, isSameComparison } from '../check-asserts.js'
+import { type JudgedParticipant, participantIdOf } from '../judged-participant.js'
 import { violation, type Violation } from './violation.js'
 import type { WantedParticipant } from './wanted.js'
 
@@ -18,7 +18,7 @@ export interface AssertSources {
 }
 
 /** The asserts of the run, its counts and its results agree with each other and with the spec. */
-export function checkAssertLedger(sources: AssertSources): readonly Violation[] {
+export function checkAssertConsistency(sources: AssertSources): readonly Violation[] {
   const { asserts, statistics, participants } = sources
   return [
     ...checkDefinitions(asserts, statistics.asserts),
@@ -45,10 +45,6 @@ export function propertiesOf(actual: RunParticipant, wanted: WantedParticipant):
   }
 }
 
-function definitionKey({ path, operator, expected, preconditions }: AssertStatistics): string {
-  return JSON.stringify([path, operator, expected, conditionsKey(preconditions)])
-}
-
 function checkDefinitions(
   specs: readonly AssertSpec[],
   actual: readonly AssertStatistics[],
@@ -58,7 +54,9 @@ function checkDefinitions(
     JSON.stringify([body.path, body.operator, body.expected, conditionsKey(preconditions)]),
   )
   const extra = actual.filter((counts) => {
-    const index = remaining.indexOf(definitionKey(counts))
+    const index = remaining.indexOf(
+      JSON.stringify([counts.path, counts.operator, counts.expected, conditionsKey(counts.preconditions)]),
+    )
     if (index !== -1) remaining.splice(index, 1)
     return index === -1
   })
@@ -98,7 +96,13 @@ function checkCounts(counts: AssertStatistics, sources: AssertSources): readonly
   if (sum > total) {
     problems.push(`${title} has ${sum} outcomes, but there are ${plural(total, 'result')}`)
   }
-  if (status !== undefined && !isStatusOf(status, pass, fail)) {
+  const statusHolds = new Map([
+    ['pass', fail === 0],
+    ['fail', fail > 0],
+    ['skip', pass + fail === 0],
+    ['skipped', pass + fail === 0],
+  ])
+  if (status !== undefined && !statusHolds.get(status)) {
     problems.push(`${title} has the status ${status}, but ${pass} passed and ${fail} failed`)
   }
   const passing = participants.filter((one) => one.status === 'passed')
@@ -130,12 +134,6 @@ function checkCounts(counts: AssertStatistics, sources: AssertSources): readonly
   ]
 }
 
-function isStatusOf(status: string, pass: number, fail: number): boolean {
-  if (status === 'fail') return fail > 0
-  if (status === 'pass') return fail === 0
-  return (status === 'skipped' || status === 'skip') && pass + fail === 0
-}
-
 /** The results that were read alone have their asserts; every result that did not pass is read alone. */
 function checkAgainstResults(
   counts: AssertStatistics,
@@ -143,7 +141,7 @@ function checkAgainstResults(
 ): readonly string[] {
   const { pass = 0, fail = 0, skip = 0 } = counts
   const read = participants.filter(({ overview }) => overview)
-  const rows = read.flatMap(({ result }) => result.asserts.filter((row) => isOf(row, counts)))
+  const rows = read.flatMap(({ result }) => result.asserts.filter((row) => isCounted(row, counts)))
   const count = (status: string) => rows.filter((row) => row.status === status).length
   const title = titleOf(counts)
   const unread = participants.length - read.length
@@ -160,21 +158,11 @@ function checkAgainstResults(
   )
 }
 
-function isOf(row: ResultAssert, counts: AssertStatistics): boolean {
-  return row.run_assert_id === undefined || counts.run_assert_id === undefined
-    ? isSameDefinition(row, counts)
-    : row.run_assert_id === counts.run_assert_id
-}
-
-function isSameDefinition(row: ResultAssert, counts: AssertStatistics): boolean {
-  return row.path === counts.path && row.operator === counts.operator && row.expected === counts.expected
-}
-
 function propertiesFor(
   { result }: JudgedParticipant,
   properties: AssertSources['properties'],
 ): ParticipantProperties {
-  return properties.get(result.run_participant_id ?? result.participant_details?.id ?? 0) ?? {}
+  return properties.get(participantIdOf(result) ?? 0) ?? {}
 }
 
 /** The asserts of one result that was read alone. */
@@ -186,11 +174,13 @@ function checkResultAsserts(
   if (!overview) return []
   const found = (message: string) =>
     violation('assert-of-result', `result ${result.id} of ${label}: ${message}`, [label])
-  const strangers = result.asserts.filter((row) => !statistics.asserts.some((counts) => isOf(row, counts)))
+  const strangers = result.asserts.filter(
+    (row) => !statistics.asserts.some((counts) => isCounted(row, counts)),
+  )
   return [
     ...strangers.map(({ path = '?' }) => found(`its assert on ${path} is not in the statistics of the run`)),
     ...statistics.asserts.flatMap((counts) => {
-      const rows = result.asserts.filter((row) => isOf(row, counts))
+      const rows = result.asserts.filter((row) => isCounted(row, counts))
       const title = titleOf(counts)
       // A participant that did not pass may have ended before its asserts.
       if (rows.length > 1 || (rows.length === 0 && status === 'passed')) {
@@ -213,7 +203,7 @@ function rowProblem(
   applies: ReturnType<typeof matchConditions>,
 ): string | undefined {
   const { status, actual } = row
-  if (!isSameDefinition(row, counts)) {
+  if (!isSameComparison(row, counts)) {
     return `is ${row.path ?? '?'} ${row.operator ?? '?'} ${row.expected ?? '?'} in the result`
   }
   if (status !== 'pass' && status !== 'fail' && status !== 'skipped') {

@@ -14,7 +14,7 @@ const listedTest = z.object({
 })
 
 /** The output of `list --format json`. */
-export const listSchema = z
+export const testListSchema = z
   .object({
     version: z.literal(1),
     root: z.string().describe('absolute path; files are relative to it'),
@@ -23,4 +23,4 @@ export const listSchema = z
   })
   .describe('The tests of a project, as `loadero-test list --format json` prints them')
 
-export type TestList = z.infer<typeof listSchema>
+export type TestList = z.infer<typeof testListSchema>

@@ -17,6 +17,12 @@ export function checkDetails(collected: readonly CollectedResult[]): readonly Vi
     )
     const detailsOf = ({ run_participant_id, participant_details }: Result) =>
       participant_details?.id ?? run_participant_id
+    // The parts of a result name the result that they are of.
+    const parts = [
+      ...result.asserts.map(({ result_id }) => ({ kind: 'an assert', owner: result_id })),
+      ...(result.mos?.visqol ?? []).map(({ result_id }) => ({ kind: 'a MOS score', owner: result_id })),
+    ]
+    const stray = parts.find(({ owner }) => owner !== undefined && owner !== result.id)
     const messages = [
       ...differences.map(
         (key) =>
@@ -27,7 +33,7 @@ export function checkDetails(collected: readonly CollectedResult[]): readonly Vi
         : [
             `result ${result.id} is of participant ${detailsOf(overview) ?? '?'} in the list, but of ${detailsOf(result) ?? '?'} alone`,
           ]),
-      ...nestedProblems(result),
+      ...(stray ? [`result ${result.id} has ${stray.kind} of result ${String(stray.owner)}`] : []),
     ]
     return messages.map((message) => violation('result-list-and-detail', message))
   })
@@ -37,16 +43,6 @@ export function checkDetails(collected: readonly CollectedResult[]): readonly Vi
 const requiredInLists = { status: true, selenium_result: true }
 
 const comparedKeys = ['status', 'selenium_result', 'start', 'end', 'mos_status'] as const
-
-/** The parts of a result name the result that they are of. */
-function nestedProblems({ id, asserts, mos }: Result): readonly string[] {
-  const parts = [
-    ...asserts.map(({ result_id }) => ({ kind: 'an assert', owner: result_id })),
-    ...(mos?.visqol ?? []).map(({ result_id }) => ({ kind: 'a MOS score', owner: result_id })),
-  ]
-  const stray = parts.find(({ owner }) => owner !== undefined && owner !== id)
-  return stray ? [`result ${id} has ${stray.kind} of result ${String(stray.owner)}`] : []
-}
 
 /** What the script's outcome makes of a result. Asserts can only turn a pass into a fail. */
 const allowedStatuses: Readonly<Record<string, readonly string[]>> = {
@@ -86,7 +82,7 @@ export function checkSuccessRate(
   total: number,
 ): readonly Violation[] {
   const passed = participants.filter(({ status }) => status === 'passed').length
-  // The service leaves out a rate of 0, and one that it did not compute. When all passed, the attendance requires it.
+  // The service leaves out a rate of 0, and one that it did not compute. When all passed, `completenessReasons` requires it.
   if (rate === undefined) return []
   const isPossible = rate >= 0 && rate <= 1
   if (isPossible && (passed === total || Math.abs(rate - passed / Math.max(1, total)) <= rateTolerance))

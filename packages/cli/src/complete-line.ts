@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { ShellCompDirective } from '@bomb.sh/tab'
-import { commandNames, type CommandRow, commands } from '../options/commands.js'
-import { hasNegation, isOptionOf, isSwitch, optionRows } from '../options/options.js'
-import { type LineParts, splitArguments } from '../options/parse-arguments.js'
+import { commandNames, type CommandRow, commands } from './options/commands.js'
+import { hasNegation, isOptionOf, isSwitch, optionRows } from './options/options.js'
+import { type LineParts, splitArguments } from './options/parse-arguments.js'
 
 /** A word that may follow, with its description. */
 type Candidate = readonly [word: string, description?: string]
@@ -77,7 +77,7 @@ async function candidatesOf(
 
 async function readConfig({ options }: LineParts, { cwd, specModule }: CompletionContext) {
   // Most completions need no file, and loading the runner takes longer than all of them.
-  const { readConfigFile } = await import('../config/config-file.js')
+  const { readConfigFile } = await import('./config/config-file.js')
   const pathOf = (name: string) => {
     const path = options.find((option) => option.name === name)?.value
     return path === undefined ? undefined : resolve(cwd, path)

@@ -1,6 +1,6 @@
-import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
 import type { RunParticipant } from '@loadero-test/core'
 import type { ParticipantSpec, TestSpec } from '../../model/spec.js'
+import { isBrowserOf } from '../judged-participant.js'
 
 /** One participant that the spec asks for: one copy of a profile in one copy of a group. */
 export interface WantedParticipant {
@@ -14,20 +14,14 @@ export function wantedParticipants({
   groups,
   participants,
 }: Pick<TestSpec, 'groups' | 'participants'>): readonly WantedParticipant[] {
+  const repeat = <T>(count: number, value: T) => Array.from({ length: count }, () => value)
   return [
-    ...groups.flatMap((group) => repeat(group.count, copies(group.participants, group.name)).flat()),
-    ...copies(participants),
+    ...groups.flatMap(({ name: group, count, participants: members }) => {
+      const copy = members.flatMap((profile) => repeat(profile.count, { profile, group }))
+      return repeat(count, copy).flat()
+    }),
+    ...participants.flatMap((profile) => repeat(profile.count, { profile })),
   ]
-}
-
-function copies(profiles: readonly ParticipantSpec[], group?: string): readonly WantedParticipant[] {
-  return profiles.flatMap((profile) =>
-    repeat(profile.count, { profile, ...(group !== undefined && { group }) }),
-  )
-}
-
-function repeat<T>(count: number, value: T): readonly T[] {
-  return Array.from({ length: count }, () => value)
 }
 
 /** `caller of pair` */
@@ -41,6 +35,8 @@ export function wantedLabel({ profile, group }: WantedParticipant): string {
  */
 export function differencesOf(actual: RunParticipant, wanted: WantedParticipant): readonly string[] {
   const { profile, group } = wanted
+  const difference = (name: string, got: Trait, want: Trait) =>
+    `${name} ${got ?? 'missing'} instead of ${want ?? 'missing'}`
   const pairs: readonly (readonly [string, Trait, Trait])[] = [
     ['network', actual.network, profile.network],
     ['location', actual.location, profile.location],
@@ -67,15 +63,6 @@ export function differencesOf(actual: RunParticipant, wanted: WantedParticipant)
 
 type Trait = string | boolean | undefined
 
-function difference(name: string, actual: Trait, wanted: Trait): string {
-  return `${name} ${actual ?? 'missing'} instead of ${wanted ?? 'missing'}`
-}
-
-/** A run resolves `chromeLatest` to a version of Chrome. */
-function isBrowserOf(actual: string, wanted: string): boolean {
-  return actual === wanted || (isBrowserAlias(wanted) && browserFamilyOf(actual) === browserFamilyOf(wanted))
-}
-
 /**
  * Assigns each wanted participant one participant of the run. An exact match comes first; then one of the same name and
  * group, whose differences are reported.
@@ -88,9 +75,10 @@ export function assignParticipants(
   readonly missing: readonly WantedParticipant[]
   readonly extra: readonly RunParticipant[]
 } {
+  const nameKey = (name = '', group = '') => JSON.stringify([name, group])
   const assigned = new Map<RunParticipant, WantedParticipant>()
   let missing = wanted
-  for (const fits of [isExact, hasSameName]) {
+  for (const isExact of [true, false]) {
     const free = new Map<string, RunParticipant[]>()
     for (const one of actual) {
       if (assigned.has(one)) continue
@@ -99,23 +87,11 @@ export function assignParticipants(
     }
     missing = missing.filter((want) => {
       const candidates = free.get(nameKey(want.profile.name, want.group)) ?? []
-      const index = candidates.findIndex((one) => fits(one, want))
+      const index = candidates.findIndex((one) => !isExact || differencesOf(one, want).length === 0)
       const [found] = index === -1 ? [] : candidates.splice(index, 1)
       if (found) assigned.set(found, want)
       return !found
     })
   }
   return { assigned, missing, extra: actual.filter((one) => !assigned.has(one)) }
-}
-
-function isExact(actual: RunParticipant, wanted: WantedParticipant): boolean {
-  return differencesOf(actual, wanted).length === 0
-}
-
-function hasSameName(): boolean {
-  return true
-}
-
-function nameKey(name = '', group = ''): string {
-  return JSON.stringify([name, group])
 }

@@ -6,22 +6,22 @@ import { isManaged, type PlanOwner } from '../identity.js'
 import type { ReadRemoteScripts } from '../scripts.js'
 
 /** The remote test to use, and those that a push deletes. */
-export interface ResolvedTwins {
+export interface ResolvedDuplicates {
   readonly remote: Test
-  readonly twins: readonly Test[]
+  readonly duplicates: readonly Test[]
 }
 
 /**
  * Chooses among tests of one name that were all created by loadero-test for this project and prefix: two pushes at once
- * create such twins. The younger ones without runs can go; `undefined` when that leaves more than one.
+ * create such duplicates. The younger ones without runs can go; `undefined` when that leaves more than one.
  */
-export async function resolveTwins(
+export async function resolveDuplicates(
   candidates: readonly Test[],
   owner: PlanOwner,
   client: LoaderoClient,
   readScripts: ReadRemoteScripts,
   signal?: AbortSignal,
-): Promise<ResolvedTwins | undefined> {
+): Promise<ResolvedDuplicates | undefined> {
   const scripts = await readScripts(candidates)
   const areManaged = candidates.every(({ id, name }) =>
     isManaged(name, parseMarker(scripts.get(id) ?? '').marker, owner),
@@ -31,10 +31,10 @@ export async function resolveTwins(
   const hasRuns = async ({ id }: Test) =>
     (await client.test(id).runs.list({ limit: 1 }, { signal })).results.length > 0
   const withRuns = await Promise.all(younger.map(hasRuns))
-  return oldest && !withRuns.includes(true) ? { remote: oldest, twins: younger } : undefined
+  return oldest && !withRuns.includes(true) ? { remote: oldest, duplicates: younger } : undefined
 }
 
-export interface TwinOptions {
+export interface DuplicateOptions {
   readonly signal?: AbortSignal | undefined
   /** For the wait until another push is complete. */
   readonly clock?: Clock | undefined
@@ -42,7 +42,7 @@ export interface TwinOptions {
   readonly onNotice?: ((message: string) => void) | undefined
 }
 
-/** How often the script of a twin is read until its push is complete, and the pause between. */
+/** How often the script of a duplicate is read until its push is complete, and the pause between. */
 const maxReads = 15
 const pauseMs = 2_000
 
@@ -52,11 +52,11 @@ const pauseMs = 2_000
  * @returns the id of the test to use, and whether another push writes its content
  * @throws UserError when the other push has other content
  */
-export async function yieldToTwin(
+export async function yieldToDuplicate(
   created: Test,
   marker: OwnershipMarker,
   client: LoaderoClient,
-  { signal, clock = systemClock, onNotice }: TwinOptions,
+  { signal, clock = systemClock, onNotice }: DuplicateOptions,
 ): Promise<{ readonly id: number; readonly isComplete: boolean }> {
   const { results } = await client.tests.list({ filter_name: created.name }, { signal })
   const older = results

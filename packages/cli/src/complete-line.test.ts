@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { UserError } from '@loadero-test/runner/errors'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { completeCommand } from './complete.js'
-import { commandNames, commands } from '../options/commands.js'
-import { isOptionOf, isSwitch, optionRows } from '../options/options.js'
+import { completeCommand } from './commands/complete.js'
+import { commandNames, commands } from './options/commands.js'
+import { isOptionOf, isSwitch, optionRows } from './options/options.js'
 import { completeLine } from './complete-line.js'
 
 let cwd: string
@@ -114,6 +114,16 @@ test.each([
   ['--help|', '--help :4'],
 ])('%s is completed', async (line, expected) => {
   expect(await complete(line)).toBe(expected)
+})
+
+test('what the configuration file prints is not shown', async () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  try {
+    expect(await complete('run --project |')).toContain('staging')
+    expect(write).not.toHaveBeenCalled()
+  } finally {
+    write.mockRestore()
+  }
 })
 
 test('an empty line is completed with all commands and spec files', async () => {

@@ -1,5 +1,6 @@
 import type { Run } from '@loadero-test/core'
 import type { TestSpec } from '../../model/spec.js'
+import { serviceTimeMs } from '../../model/wire/service-time.js'
 import type { JudgedParticipant } from '../judged-participant.js'
 import { violation, type Violation } from './violation.js'
 
@@ -13,7 +14,11 @@ export function checkRun(
   participants: readonly JudgedParticipant[],
 ): readonly Violation[] {
   const { execution_started: started, execution_finished: finished } = run
-  const [createdMs, startedMs, finishedMs] = [timeOf(run.created), timeOf(started), timeOf(finished)]
+  const [createdMs, startedMs, finishedMs] = [
+    serviceTimeMs(run.created),
+    serviceTimeMs(started),
+    serviceTimeMs(finished),
+  ]
   const copies = groups.reduce((sum, { count }) => sum + count, 0)
   const problems: string[] = []
   if (finishedMs !== undefined && !((startedMs ?? Infinity) <= finishedMs))
@@ -23,24 +28,18 @@ export function checkRun(
   if (run.group_count !== undefined && (run.group_count < copies || run.group_count > most))
     problems.push(`run ${run.id} counts ${run.group_count} group copies, but the spec has ${copies}`)
   const early = participants.find(
-    ({ result }) => (timeOf(result.start) ?? Infinity) < (createdMs ?? 0) - clockToleranceMs,
+    ({ result }) => (serviceTimeMs(result.start) ?? Infinity) < (createdMs ?? 0) - clockToleranceMs,
   )
   if (early)
     problems.push(
       `result ${early.result.id} of ${early.label} started at ${early.result.start}, but run ${run.id} was created at ${run.created}`,
     )
   const late = participants.find(
-    ({ result }) => (timeOf(result.end) ?? 0) > (finishedMs ?? Infinity) + clockToleranceMs,
+    ({ result }) => (serviceTimeMs(result.end) ?? 0) > (finishedMs ?? Infinity) + clockToleranceMs,
   )
   if (late)
     problems.push(
       `result ${late.result.id} of ${late.label} ended at ${late.result.end}, but run ${run.id} was executed until ${finished}`,
     )
   return problems.map((message) => violation('run-complete', message))
-}
-
-/** Unix milliseconds. An unset time is one of year 1. */
-function timeOf(text: string | undefined): number | undefined {
-  const ms = Date.parse(text ?? '')
-  return ms > 0 ? ms : undefined
 }

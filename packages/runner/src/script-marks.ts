@@ -1,4 +1,4 @@
-import { markNamePattern } from '../model/timed/mark-name.js'
+import { markNamePattern } from './model/timed/mark-name.js'
 
 /**
  * Names a moment of the script, for gates such as `.between('muted', 'unmuted')`. It prints a line into the script's

@@ -7,6 +7,7 @@ import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import { picturesFirst } from '../attachments.js'
+import { gateChange } from '../reading/earlier-results.js'
 import { headline, place, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 
@@ -66,8 +67,10 @@ export function githubSummary(
 /** The gates of all tests with their values and limits, also of those that passed: the failed ones first. */
 function gateRows(tests: readonly TestResult[]): readonly string[] {
   const gates = tests.flatMap(({ test, checks }) =>
-    checks.flatMap(({ measure, name, title = name, actual, outcome, participants }) => {
+    checks.flatMap((check) => {
+      const { measure, name, title = name, actual, outcome, participants } = check
       if (measure === undefined) return []
+      const change = gateChange(check)
       const { value, operator, limit, unit } = measure
       const shown = value === undefined ? literal(actual ?? '—') : numberText(value, unit)
       const held = participants.total === 0 ? '' : `${participants.passed}/${participants.total}`
@@ -79,14 +82,23 @@ function gateRows(tests: readonly TestResult[]): readonly string[] {
         value === undefined ? '' : marginText(value, limit),
         held,
       ]
-      return [{ outcome, row: `| ${cells.join(' | ')} |\n` }]
+      return [
+        {
+          outcome,
+          cells,
+          change: change && literal(`${change.text} from ${change.before}`),
+        },
+      ]
     }),
   )
   if (gates.length === 0) return []
   const rank = ({ outcome }: (typeof gates)[number]) => (outcome === 'passed' ? 1 : 0)
+  const hasChanges = gates.some(({ change }) => change !== undefined)
   return [
-    '\n| test | gate | value | limit | distance | participants |\n| --- | --- | ---: | ---: | ---: | ---: |\n',
-    ...gates.toSorted((a, b) => rank(a) - rank(b)).map(({ row }) => row),
+    `\n| test | gate | value | limit | distance | participants |${hasChanges ? ' change |' : ''}\n| --- | --- | ---: | ---: | ---: | ---: |${hasChanges ? ' ---: |' : ''}\n`,
+    ...gates
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map(({ cells, change = '' }) => `| ${[...cells, ...(hasChanges ? [change] : [])].join(' | ')} |\n`),
   ]
 }
 
