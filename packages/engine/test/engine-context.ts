@@ -8,6 +8,7 @@ import { findBrowser } from '../src/browser/find-browser.js'
 import { createLocalPlace } from '../src/places/local-place.js'
 import { type EngineContext, runParticipantScript } from '../src/participant/participant.js'
 import { createConcurrencyLimiter } from '../src/participant/concurrency-limiter.js'
+import { openHostSnapshot } from '../src/script-host/host-snapshot.js'
 import { startWatchdog } from '../src/process/watchdog.js'
 import { makeWorkRoot } from '../src/process/workspace.js'
 
@@ -48,16 +49,19 @@ export async function createTestContext({
     watchdog.guard(group)
   }
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
+  const hostSnapshot = openHostSnapshot({ ...processContext, watchdog })
+  await hostSnapshot.prepared
   const context: EngineContext = {
     ...processContext,
     place:
       place ?? (await createLocalPlace({ ...author, env: process.env }, { ...processContext, watchdog })),
+    hostSnapshot,
     startGate: (start) => start(),
     limiter: createConcurrencyLimiter({ capacity, ahead }),
     mailRouter: undefined,
     author,
   }
-  return { context, groups, close: () => watchdog.close() }
+  return { context, groups, close: () => hostSnapshot.close().then(() => watchdog.close()) }
 }
 
 /** The first participant of a run of one, with the values of `profile`. */
