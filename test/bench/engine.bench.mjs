@@ -1,8 +1,10 @@
-// CPU, memory (PSS) and start-up time of 1, 5, 10 and 20 participants with the engine, compared with the same page in as
-// many bare browsers (floor) and with one Nightwatch process, chromedriver and browser per participant (naive). Linux only. Build first, then: node test/bench/engine.bench.mjs [counts]
+// CPU, memory (PSS) and time until all pages are open of 1, 5, 10 and 20 participants: the engine, as many bare browsers
+// with the same flags, and one Nightwatch command line, chromedriver and browser for each participant. All of them use the
+// same browser in a table: the headless shell, then the full Chromium. Linux only. Build first, then:
+// node test/bench/engine.bench.mjs [counts] [browsers]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { loadavg, tmpdir } from 'node:os'
@@ -10,38 +12,49 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findBrowser } from '@loadero-test/engine'
+import { headlessFlags, sharedFlags } from '../../packages/engine/dist/browser/flags.js'
 import { watchFamily } from './process-tree.mjs'
 
 const counts = process.argv[2]?.split(',').map(Number) ?? [1, 5, 10, 20]
-const targets = { cpu: 1 / 3, memory: 2 / 3 }
+const browsers = (
+  process.argv[3]?.split(',') ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
+).flatMap(findOne)
 const holdMs = 3_000
+const flags = [...headlessFlags, ...sharedFlags, '--no-sandbox', '--remote-debugging-port=0']
+/** The engine by bare browsers before hosts had a snapshot, measured with this file on the headless shell. */
+const before = {
+  1: 'CPU 6.15',
+  5: 'CPU 3.92, memory 1.52',
+  10: 'CPU 3.94, memory 1.62',
+  20: 'CPU 5.33, memory 1.69',
+}
 
-const { browserPath, driverPath } = findBrowser({ env: process.env })
-/** Chromedriver hangs when it starts a headless shell itself. */
-const fullBrowser =
-  ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => findable(path)) ?? browserPath
 const engineRequire = createRequire(new URL('../../packages/engine/package.json', import.meta.url))
 const nightwatch = dirname(engineRequire.resolve('nightwatch/package.json'))
 const scratch = mkdtempSync(join(tmpdir(), 'bench-engine-'))
 
-function findable(path) {
+function findOne(browserPath) {
   try {
-    return findBrowser({ env: {}, browserPath: path, driverPath })
+    return [findBrowser({ env: process.env, browserPath })]
   } catch {
-    return undefined
+    return []
   }
 }
 
-/** Serves a page that reports its visit and shows `#all` when all expected pages are open. */
+/**
+ * Serves a page that reports its visit and shows `#all` when all expected pages are open. A bare browser has no script:
+ * for it, the page loads itself a second time, as the script does.
+ */
 async function serve() {
-  const state = { expected: 0, open: new Set() }
+  const state = { expected: 0, open: new Set(), reloaded: 0 }
   const page = (visitor) => `<!doctype html><title>bench</title><h1 id="greeting">Hello</h1>
     <ul>${'<li>An entry of a list</li>'.repeat(200)}</ul>
     <script>
       const ask = async () => {
         const all = await (await fetch('/open?${visitor}')).text()
-        if (all === 'yes') document.body.append(Object.assign(document.createElement('p'), { id: 'all', textContent: 'all' }))
-        else setTimeout(ask, 500)
+        if (all !== 'yes') return setTimeout(ask, 500)
+        document.body.append(Object.assign(document.createElement('p'), { id: 'all', textContent: 'all' }))
+        if (location.search === '?bare') setTimeout(() => (location.search = '?again'), ${holdMs})
       }
       ask()
     </script>`
@@ -50,7 +63,10 @@ async function serve() {
     if (url.startsWith('/open')) {
       state.open.add(url)
       response.end(state.open.size >= state.expected ? 'yes' : 'no')
-    } else response.setHeader('content-type', 'text/html').end(page(++visitors))
+      return
+    }
+    if (url === '/?again') state.reloaded++
+    response.setHeader('content-type', 'text/html').end(page(++visitors))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -68,48 +84,56 @@ function child(command, args, options = {}) {
   return spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true, ...options })
 }
 
-/** Each method starts `count` participants and returns their processes; all but the floor end by themselves. */
+/** A browser alone, with the flags of a participant. */
+function startBare(browserPath, profile, url) {
+  return child(browserPath, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore' })
+}
+
+/** Each method starts `count` participants and returns their processes. */
 const methods = {
-  floor: (count, url) =>
+  bare: ({ browserPath }, count, url) =>
     Array.from({ length: count }, (_, index) =>
-      child(
-        browserPath,
-        [
-          '--headless=new',
-          '--no-sandbox',
-          '--disable-gpu',
-          '--no-first-run',
-          `--user-data-dir=${join(scratch, `floor-${count}-${index}`)}`,
-          '--remote-debugging-port=0',
-          url,
-        ],
-        { stdio: 'ignore' },
-      ),
+      startBare(browserPath, join(scratch, `bare-${count}-${index}`), `${url}?bare`),
     ),
-  engine: (count, url) => [
-    child(process.execPath, [
-      fileURLToPath(new URL('./engine-participants.mjs', import.meta.url)),
-      String(count),
-      scriptOf(url),
-    ]),
+  engine: ({ browserPath }, count, url) => [
+    child(
+      process.execPath,
+      [fileURLToPath(new URL('./engine-participants.mjs', import.meta.url)), String(count), scriptOf(url)],
+      { env: { ...process.env, CHROME_PATH: browserPath } },
+    ),
   ],
-  naive: async (count, url) => {
+  nightwatch: async ({ browserPath, driverPath }, count, url) => {
     const ports = await freePorts(count)
-    return ports.map((port) => {
-      const directory = join(scratch, `naive-${count}-${port}`)
+    const started = ports.map(async (port) => {
+      const directory = join(scratch, `nightwatch-${count}-${port}`)
       mkdirSync(directory)
-      const [test, settings] = ['visit.js', 'nightwatch.json'].map((name) => join(directory, name))
+      const [test, config] = ['visit.js', 'nightwatch.json'].map((name) => join(directory, name))
       writeFileSync(test, `module.exports = { visit: ${scriptOf(url)} }\n`)
-      writeFileSync(settings, JSON.stringify(naiveSettings(port)))
+      // Chromedriver hangs when it starts a headless shell itself, so it attaches to one.
+      const attached = /headless.shell/.test(browserPath)
+      const profile = join(directory, 'profile')
+      const browser = attached ? [startBare(browserPath, profile, 'about:blank')] : []
+      const options = attached
+        ? { debuggerAddress: `127.0.0.1:${await portOf(profile)}` }
+        : { binary: browserPath, args: flags }
+      writeFileSync(config, JSON.stringify(nightwatchSettings(port, driverPath, options)))
       // Nightwatch loads plugins from the working directory; its own folder has none.
-      const options = { cwd: nightwatch, stdio: 'ignore' }
-      return child(
-        process.execPath,
-        [join(nightwatch, 'bin/nightwatch'), test, '--config', settings],
-        options,
-      )
+      const own = { cwd: nightwatch, stdio: 'ignore' }
+      const args = [join(nightwatch, 'bin/nightwatch'), test, '--config', config]
+      return [child(process.execPath, args, own), ...browser]
     })
+    return (await Promise.all(started)).flat()
   },
+}
+
+async function portOf(profile) {
+  for (;;) {
+    try {
+      return readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]
+    } catch {
+      await sleep(10)
+    }
+  }
 }
 
 /** All are opened at once, so that they differ. */
@@ -121,45 +145,45 @@ async function freePorts(count) {
   return ports
 }
 
-function naiveSettings(port) {
+function nightwatchSettings(port, driverPath, options) {
   return {
     output_folder: false,
     webdriver: { start_process: true, server_path: driverPath, port },
     test_settings: {
-      default: {
-        desiredCapabilities: {
-          browserName: 'chrome',
-          'goog:chromeOptions': {
-            binary: fullBrowser,
-            args: ['--headless=new', '--no-sandbox', '--disable-gpu'],
-          },
-        },
-      },
+      default: { desiredCapabilities: { browserName: 'chrome', 'goog:chromeOptions': options } },
     },
   }
 }
 
-async function measure(way, count, { state, url }) {
-  Object.assign(state, { expected: count, open: new Set() })
+async function measure(method, browser, count, { state, url }) {
+  Object.assign(state, { expected: count, open: new Set(), reloaded: 0 })
   const start = performance.now()
-  const processes = await methods[way](count, url)
+  const processes = await methods[method](browser, count, url)
   const ends = processes.map((each) => once(each, 'exit'))
   const family = watchFamily(processes.map(({ pid }) => pid))
-  try {
-    while (state.open.size < count) {
+  const waitUntil = async (isTrue) => {
+    while (!isTrue()) {
       await sleep(20)
+      if (processes.some(({ exitCode }) => exitCode)) throw new Error(`${method}: a process failed`)
       if (performance.now() - start > 600_000)
-        throw new Error(`${way}: only ${state.open.size} of ${count} pages were opened`)
+        throw new Error(`${method}: only ${state.open.size} of ${count} pages`)
     }
-    const startup = (performance.now() - start) / 1_000
+  }
+  try {
+    await waitUntil(() => state.open.size >= count)
+    const ready = (performance.now() - start) / 1_000
     await sleep(holdMs / 2)
     const memory = family.memory()
-    if (way === 'floor') await sleep(holdMs / 2)
+    if (method === 'bare') await waitUntil(() => state.reloaded >= count)
     else {
-      const codes = (await Promise.all(ends)).map(([code]) => code)
-      if (codes.some((code) => code !== 0)) throw new Error(`${way} ended with ${codes.join(', ')}`)
+      // Browsers that Nightwatch was attached to stay.
+      const scripts = processes.flatMap((each, index) =>
+        each.spawnfile === process.execPath ? [ends[index]] : [],
+      )
+      const codes = (await Promise.all(scripts)).map(([code]) => code)
+      if (codes.some((code) => code !== 0)) throw new Error(`${method} ended with ${codes.join(', ')}`)
     }
-    return { startup, memory, cpu: family.stop() }
+    return { ready, memory, cpu: family.stop() }
   } finally {
     family.stop()
     for (const { pid } of processes) killGroup(pid)
@@ -175,28 +199,28 @@ function killGroup(pid) {
   }
 }
 
-function shown({ startup, memory, cpu }) {
-  return `start-up ${startup.toFixed(1).padStart(5)} s   CPU ${cpu.toFixed(1).padStart(6)} s   RAM ${memory.toFixed(0).padStart(5)} MB`
+function rowOf(count, name, { cpu, memory, ready }, bare) {
+  const [seconds, megabytes, until] = [cpu.toFixed(1), memory.toFixed(0), ready.toFixed(1)]
+  const ratios = [cpu / bare.cpu, memory / bare.memory].map((ratio) => ratio.toFixed(2))
+  return [count, name, seconds, megabytes, until, ...ratios].map((cell) => String(cell).padStart(12)).join('')
 }
 
 const site = await serve()
 try {
-  console.log(
-    `the machine's load before: ${loadavg()[0].toFixed(1)}; browser ${browserPath}, of the naive way ${fullBrowser}`,
-  )
-  for (const count of counts) {
-    console.log(`${count} participants`)
-    const results = {}
-    for (const way of Object.keys(methods)) {
-      results[way] = await measure(way, count, site)
-      console.log(`  ${way.padEnd(7)} ${shown(results[way])}`)
+  for (const browser of browsers) {
+    console.log(`\n${browser.browserPath}; the load of the machine before: ${loadavg()[0].toFixed(1)}`)
+    const titles = ['participants', 'method', 'CPU s', 'PSS MB', 'ready s', 'CPU by bare', 'MB by bare']
+    console.log(titles.map((title) => title.padStart(12)).join(''))
+    for (const count of counts) {
+      let bare
+      for (const method of Object.keys(methods)) {
+        const result = await measure(method, browser, count, site)
+        bare ??= result
+        console.log(rowOf(count, method, result, bare))
+      }
+      const earlier = /headless.shell/.test(browser.browserPath) ? before[count] : undefined
+      if (earlier) console.log(`${String(count).padStart(12)}  the engine before, by bare: ${earlier}`)
     }
-    const { floor, engine, naive } = results
-    const share = (key, of) => (engine[key] / of[key]).toFixed(2)
-    console.log(`  engine by floor: CPU ${share('cpu', floor)}, RAM ${share('memory', floor)}`)
-    console.log(
-      `  engine by naive: CPU ${share('cpu', naive)} (target at 20: ${targets.cpu.toFixed(2)}), RAM ${share('memory', naive)} (target at 20: ${targets.memory.toFixed(2)})`,
-    )
   }
 } finally {
   site.close()

@@ -40,14 +40,19 @@ export function watchFamily(roots) {
     for (const pid of cpu.keys()) cpu.set(pid, Math.max(cpu.get(pid), now.get(pid)?.cpu ?? 0))
   }
   const timer = setInterval(sample, everyMs)
+  const total = () => {
+    sample()
+    return [...cpu.values()].reduce((sum, seconds) => sum + seconds, 0)
+  }
   return {
     /** MB of all live processes. */
     memory: () => [...cpu.keys()].reduce((sum, pid) => sum + proportionalSize(pid), 0) / 1_024,
-    /** CPU seconds of all processes; up to 0.2 s of each may be missing. */
+    /** CPU seconds of all processes so far; up to 0.2 s of each that has ended may be missing. */
+    cpu: total,
+    /** Ends the watch; returns the same. */
     stop: () => {
-      sample()
       clearInterval(timer)
-      return [...cpu.values()].reduce((sum, seconds) => sum + seconds, 0)
+      return total()
     },
   }
 }

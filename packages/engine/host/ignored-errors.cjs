@@ -11,10 +11,6 @@ const navigations = /^(url|navigateTo|refresh|openNewWindow)$/
 /** Why a command of Nightwatch that threw nothing did not work; undefined when it did. */
 function problemOf(command, result) {
   if (inputCommands.test(command)) return `${voidProblem}; use client.perform(() => client.actions()…)`
-  return errorOfResult(result)
-}
-
-function errorOfResult(result) {
   if (typeof result !== 'object' || result === null || types.isProxy(result)) return undefined
   if (isError(result)) return oneLine(result.message)
   const read = (object, name) => Object.getOwnPropertyDescriptor(object, name)?.value

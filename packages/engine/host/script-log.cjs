@@ -112,11 +112,11 @@ function log(text) {
 }
 
 function commandText({ fullName, args }) {
-  return `${fullName}(${Array.from(args ?? [], (arg) => shorten(describeValue(arg))).join(', ')})`
-}
-
-function shorten(text) {
-  return text.length > maxArgumentCharacters ? `${text.slice(0, maxArgumentCharacters)}…` : text
+  const texts = Array.from(args ?? [], (arg) => {
+    const text = describeValue(arg)
+    return text.length > maxArgumentCharacters ? `${text.slice(0, maxArgumentCharacters)}…` : text
+  })
+  return `${fullName}(${texts.join(', ')})`
 }
 
 module.exports = { recordScript }

@@ -2,12 +2,11 @@ import { availableParallelism } from 'node:os'
 import type { Engine } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import type { FindBrowserOptions } from './browser/find-browser.js'
-import { createGridPlace } from './places/grid/grid-place.js'
 import { createLocalPlace } from './places/local-place.js'
 import type { AuthorTools } from './participant/author-tools.js'
-import { startMailServer } from './mail/mail-server.js'
 import { runParticipantScript } from './participant/participant.js'
 import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
+import { openHostSnapshot } from './script-host/host-snapshot.js'
 import { startWatchdog } from './process/watchdog.js'
 import { makeWorkRoot } from './process/workspace.js'
 
@@ -31,6 +30,8 @@ export interface BrowserEngine extends Engine {
   readonly capacity: number | undefined
   /** How many participants in calls give true numbers at a time; absent where it is unknown. */
   readonly callCapacity?: number
+  /** What the user should know of the browser: `Uses the full browser …`, without the last full stop. */
+  readonly notice?: string
   /** Where the app under test must send its mail; absent without a `mailPort`. */
   readonly mailUrl?: string
 }
@@ -45,19 +46,28 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const processContext = { env, watchdog, workRoot }
-  const prepare = async () => ({
-    place: await (grid
-      ? createGridPlace({ url: grid, capabilities, devtools })
-      : createLocalPlace(options, processContext)),
-    mail: mailPort === undefined ? undefined : await startMailServer(mailPort),
-  })
+  const hostSnapshot = openHostSnapshot(processContext)
+  const prepare = async () => {
+    // Few runs need these, and their packages are a third of what the engine loads.
+    const openPlace = async (url: URL) => {
+      const { createGridPlace } = await import('./places/grid/grid-place.js')
+      return createGridPlace({ url, capabilities, devtools })
+    }
+    const openMail = async (port: number) => (await import('./mail/mail-server.js')).startMailServer(port)
+    return {
+      place: await (grid ? openPlace(grid) : createLocalPlace(options, processContext)),
+      mail: mailPort === undefined ? undefined : await openMail(mailPort),
+    }
+  }
   const { place, mail } = await prepare().catch(async (error: unknown) => {
+    await hostSnapshot.close()
     await watchdog.close()
     throw error
   })
   const context = {
     ...processContext,
     place,
+    hostSnapshot,
     startGate: pLimit(Math.max(2, availableParallelism())),
     limiter: createConcurrencyLimiter({ capacity: place.capacity ?? Infinity, ahead: place.ahead }),
     mailRouter: mail?.router,
@@ -70,6 +80,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     resolveBrowser: (requested) => (requested.startsWith('chrome') ? `chrome${place.major}` : requested),
     capacity: place.capacity,
     ...(place.callCapacity !== undefined && { callCapacity: place.callCapacity }),
+    ...(place.notice !== undefined && { notice: place.notice }),
     ...(mail && { mailUrl: mail.url }),
     execute(job, hooks) {
       const signal = AbortSignal.any([hooks.signal, closing.signal])
@@ -81,6 +92,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
       closing.abort()
       await Promise.allSettled(running)
       await mail?.close()
+      await hostSnapshot.close()
       await watchdog.close()
     },
   }

@@ -10,6 +10,7 @@ import type { BrowserPlace } from '../src/participant/place.js'
 import { createLocalPlace } from '../src/places/local-place.js'
 import { type EngineContext, runParticipantScript } from '../src/participant/participant.js'
 import { createConcurrencyLimiter } from '../src/participant/concurrency-limiter.js'
+import { openHostSnapshot } from '../src/script-host/host-snapshot.js'
 import { startWatchdog } from '../src/process/watchdog.js'
 import { makeWorkRoot } from '../src/process/workspace.js'
 
@@ -53,17 +54,20 @@ export async function createTestContext({
     watchdog.guard(group)
   }
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
+  const hostSnapshot = openHostSnapshot({ ...processContext, watchdog })
+  await hostSnapshot.prepared
   const usedPlace =
     place ?? (await createLocalPlace({ ...author, env: process.env }, { ...processContext, watchdog }))
   const context: EngineContext = {
     ...processContext,
     place: drawsFeeds ? withDrawnFeeds(usedPlace) : usedPlace,
+    hostSnapshot,
     startGate: (start) => start(),
     limiter: createConcurrencyLimiter({ capacity, ahead }),
     mailRouter: undefined,
     author,
   }
-  return { context, groups, close: () => watchdog.close() }
+  return { context, groups, close: () => hostSnapshot.close().then(() => watchdog.close()) }
 }
 
 function withDrawnFeeds(place: BrowserPlace): BrowserPlace {

@@ -61,12 +61,13 @@ export async function createConnection(
     if (target.kind === 'service')
       return createServiceClient(target, { alsoAllow, rateLimit: requestsPerSecond })
     if (!local) throw new UserError('usage', 'There is neither a service nor a local Loadero to run on')
-    const { close, capacity, callCapacity, mailUrl, ...address } = await startLocal(local)
+    const { close, capacity, callCapacity, notice, mailUrl, ...address } = await startLocal(local)
     if (capacity !== undefined && callCapacity !== undefined)
       limits = { pages: capacity, calls: callCapacity }
     closers.push(close)
     if (capacity !== undefined)
       write(`Runs ${capacity} participants at a time; a video call needs about one core per participant\n`)
+    if (notice !== undefined) write(`${notice}\n`)
     if (mailUrl !== undefined) write(`Receives their mail at ${mailUrl}\n`)
     return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, rateLimit: Infinity })
   }

@@ -18,6 +18,8 @@ export interface LocalLoadero {
   readonly capacity: number | undefined
   /** Maximum number of concurrent participants in calls; undefined where it is unknown. */
   readonly callCapacity: number | undefined
+  /** What the user should know of the browser; undefined without any. */
+  readonly notice: string | undefined
   /** Where the app under test sends its mail; undefined when no mail is received. */
   readonly mailUrl: string | undefined
   /** Stops the runs with their browsers, then the server. */
@@ -31,6 +33,7 @@ export interface LocalEngine {
     Engine & {
       readonly capacity?: number | undefined
       readonly callCapacity?: number | undefined
+      readonly notice?: string
       readonly mailUrl?: string
     }
   >
@@ -87,6 +90,7 @@ export async function startLocal({ clock, create }: LocalEngine): Promise<LocalL
     accessToken,
     capacity: engine.capacity,
     callCapacity: engine.callCapacity,
+    notice: engine.notice,
     mailUrl: engine.mailUrl,
     close: async () => {
       await app.close()

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { cacheFolderOf } from '../process/cache-folder.js'
 import type { Env } from '../process/workspace.js'
 
 const shellNames = [
@@ -44,12 +45,7 @@ export function cachedDrivers(env: Env, browser: string): string[] {
 /** The folder of `loadero-test browsers install`: `LOADERO_BROWSERS_PATH`, or one in the user's cache. */
 export function browsersFolder(env: Env, platform = process.platform): string {
   if (env['LOADERO_BROWSERS_PATH']) return path.resolve(env['LOADERO_BROWSERS_PATH'])
-  const caches = {
-    darwin: path.join(homeOf(env), 'Library/Caches'),
-    win32: env['LOCALAPPDATA'] ?? homeOf(env),
-  }
-  const cache = platform === 'darwin' || platform === 'win32' ? caches[platform] : env['XDG_CACHE_HOME']
-  return path.join(cache || path.join(homeOf(env), '.cache'), 'loadero-test', 'browsers')
+  return path.join(cacheFolderOf(env, platform), 'browsers')
 }
 
 /** What `loadero-test browsers install` has installed, with the drivers of the same versions: headless shells first. */

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { EngineError } from '../process/errors.js'
 import { browsersFolder, fixedBrowsers } from './browser-paths.js'
-import { findBrowser } from './find-browser.js'
+import { findBrowser, slowBrowserNotice } from './find-browser.js'
 import { installHint } from './install-hint.js'
 
 let home: string
@@ -174,3 +174,14 @@ function catchEngineError(run: () => unknown): EngineError {
   }
   throw new Error('there was no EngineError')
 }
+
+test.each([
+  ['/usr/bin/chromium-headless-shell', false],
+  ['/cache/chrome-headless-shell-linux64/chrome-headless-shell', false],
+  ['/cache/chromium_headless_shell-1200/chrome-linux/headless_shell', false],
+  ['/usr/bin/chromium', true],
+  ['/opt/google/chrome/chrome', true],
+  ['/usr/bin/microsoft-edge', true],
+])('says whether a full browser is used: %s', (file, isSlow) => {
+  expect(slowBrowserNotice(file)?.includes(file) ?? false).toBe(isSlow)
+})

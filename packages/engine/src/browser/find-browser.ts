@@ -84,6 +84,12 @@ export function isEdge(file: string): boolean {
   return /edge/i.test(path.basename(file))
 }
 
+/** What to say of a browser without windows that costs more than it must; undefined for a headless shell. */
+export function slowBrowserNotice(file: string): string | undefined {
+  if (isHeadlessShell(file)) return undefined
+  return `Uses the full browser ${file}, which needs about three times the CPU of a headless shell. Download one: npx loadero-test browsers install`
+}
+
 function isHeadlessShell(file: string): boolean {
   return /headless[_-]shell/i.test(path.basename(file))
 }

@@ -6,6 +6,7 @@ import { type AuthorTools, openDevtools, participantNameOf } from './author-tool
 import { createCommands } from './commands.js'
 import { createCleanupList } from '../process/cleanup-list.js'
 import { EngineError } from '../process/errors.js'
+import type { HostSnapshot } from '../script-host/host-snapshot.js'
 import type { ScriptOutcome, ScriptPosition } from '../script-host/messages.js'
 import type { MailboxRegistry, MailRouter } from '../mail/mailbox.js'
 import { assignedShare } from '../metrics/compute-unit.js'
@@ -28,6 +29,7 @@ const endReportMs = 100
 /** What all participants of an engine share. */
 export interface EngineContext extends ProcessContext {
   readonly place: BrowserPlace
+  readonly hostSnapshot: HostSnapshot
   readonly limiter: ConcurrencyLimiter
   /** Undefined without a mail port. */
   readonly mailRouter: MailRouter | undefined
@@ -84,14 +86,18 @@ export async function runParticipantScript(
 
 async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
   const { job, hooks, context, record } = state
-  const { place, startGate, env, watchdog, author } = context
+  const { place, startGate, env, watchdog, author, hostSnapshot } = context
   const cleanup = createCleanupList()
   const workspace = openWorkspace(context.workRoot, env)
   const groups = createProcessGroups(watchdog)
   const endAll = () => Promise.all([groups.killAll(), cleanup.run()])
   const start = async () => {
     const setup = await startGate(() =>
-      createParticipantSetup(place, { job, record, workspace, groups, cleanup }, author.slowMoMs),
+      createParticipantSetup(
+        place,
+        { job, record, workspace, groups, cleanup },
+        { hostSnapshot, slowMoMs: author.slowMoMs },
+      ),
     )
     state.setup = setup
     return executeScript(setup, state)

@@ -15,6 +15,8 @@ export interface BrowserPlace {
   readonly name: string
   /** Major version of its Chrome. */
   readonly major: number
+  /** What the user should know of its browser, in sentences without the last full stop. */
+  readonly notice?: string | undefined
   /** How many participants run there at a time; undefined where it is unknown. */
   readonly capacity: number | undefined
   /** How many more browsers may wait there for their turn. Default: 0 */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { ParticipantJob } from '@loadero-test/server'
 import { watchFailedNavigation } from '../browser/failed-navigation.js'
 import { createEmulation, type Emulation } from '../network/emulation.js'
+import type { HostSnapshot } from '../script-host/host-snapshot.js'
 import type { ScriptJob } from '../script-host/messages.js'
 import { scriptModule } from '../script-host/script-module.js'
 import { injectFeeds } from '../media/drawn-feeds.js'
@@ -29,11 +30,11 @@ export interface ParticipantSetup {
 export async function createParticipantSetup(
   place: BrowserPlace,
   request: BrowserRequest,
-  slowMoMs?: number,
+  { hostSnapshot, slowMoMs }: { readonly hostSnapshot: HostSnapshot; readonly slowMoMs: number | undefined },
 ): Promise<ParticipantSetup> {
   const { groups, workspace, record, job } = request
   const [host, browser] = await Promise.all([
-    startScriptHost(groups, workspace, record.script.add),
+    startScriptHost(groups, workspace, record.script.add, hostSnapshot),
     place.open(request),
   ])
   const scriptFile = path.join(workspace.directory, 'script.cjs')

@@ -4,7 +4,7 @@ import { collectDownloads } from '../participant/downloads.js'
 import { attachCapabilities, startDriver } from '../browser/driver.js'
 import { requireDisplay } from '../browser/display.js'
 import { feedsOf } from '../media/feeds.js'
-import { findBrowser, type FindBrowserOptions } from '../browser/find-browser.js'
+import { findBrowser, type FindBrowserOptions, slowBrowserNotice } from '../browser/find-browser.js'
 import { inspectBrowser } from '../browser/inspect.js'
 import { localCallCapacity, localCapacity, thisMachine } from '../metrics/machine.js'
 import type { BrowserPlace } from '../participant/place.js'
@@ -26,6 +26,7 @@ export async function createLocalPlace(
   return {
     name: 'on this machine',
     major,
+    notice: headed ? undefined : slowBrowserNotice(browserPath),
     ...localCapacity(),
     callCapacity: localCallCapacity(),
     machine: thisMachine,

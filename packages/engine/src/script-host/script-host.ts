@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { errorMessage } from '@loadero-test/core/internal'
 import { EngineError } from '../process/errors.js'
+import { heapMegabytes, hostFile, hostFlags, nightwatchFolder } from './host-files.js'
+import type { HostSnapshot } from './host-snapshot.js'
 import { isEndedFromOutside } from '../process/process-end.js'
 import type {
   EngineMessage,
@@ -38,14 +37,9 @@ export interface ScriptHost {
 
 type ProcessEnd = Promise<[code: number | null, signal: string | null]>
 
-const heapMegabytes = 512
 /** In the reason of a script that lost its driver. Errors of pages have other names: `net::ERR_…`. */
 const lostConnection =
   /\b(?:ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|retrieving a new session|not connected to DevTools|chrome not reachable)\b/
-const hostFile = fileURLToPath(new URL('../../host/host.cjs', import.meta.url))
-// Nightwatch loads plugins from the working directory; its own folder has none.
-const nightwatchFolder = path.dirname(createRequire(import.meta.url).resolve('nightwatch/package.json'))
-
 /**
  * Starts a host and resolves when it has loaded Nightwatch, which is most of its start-up. `output` receives all output
  * of the script.
@@ -54,8 +48,11 @@ export async function startScriptHost(
   groups: ProcessGroups,
   workspace: Workspace,
   output: (text: string) => void,
+  snapshot?: HostSnapshot,
 ): Promise<ScriptHost> {
-  const host = groups.spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, hostFile], {
+  const file = snapshot?.file()
+  const snapshotFlags = file === undefined ? [] : ['--snapshot-blob', file]
+  const host = groups.spawn(process.execPath, [...hostFlags, ...snapshotFlags, hostFile], {
     cwd: nightwatchFolder,
     env: workspace.env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -64,8 +61,13 @@ export async function startScriptHost(
   // `close` comes after all messages and output; `exit` may come before them.
   const ended = once(host, 'close') as ProcessEnd
   const [first] = await Promise.race([once(host, 'message'), ended.then(() => [])])
-  if ((first as HostMessage | undefined)?.kind !== 'loaded')
-    throw new EngineError('the script host did not start')
+  if ((first as HostMessage | undefined)?.kind !== 'loaded') {
+    const [, signal] = await ended
+    if (file === undefined || isEndedFromOutside(signal))
+      throw new EngineError('the script host did not start')
+    snapshot?.discard()
+    return startScriptHost(groups, workspace, output)
+  }
   return {
     run: (job, handlers) => runScript(host, ended, job, handlers),
     failNavigation: (text) => sendTo(host, { kind: 'navigationFailed', text }),

@@ -1,0 +1,174 @@
+// Builds the startup snapshot of the script host: `node --build-snapshot snapshot.cjs <built-in modules> <manifest file>`.
+// A snapshot refuses the module loader of Node.js, so this file has one of its own for the modules of Nightwatch. When the
+// snapshot starts, they move to the cache of the loader of Node.js, which loads all other files.
+'use strict'
+
+// V8 adds `toSorted` to no context of a snapshot before version 12, and modules of Node.js 20 use it.
+const lacksToSorted = Array.prototype.toSorted === undefined
+if (lacksToSorted) {
+  const value = function (compare) {
+    // oxlint-disable-next-line unicorn/no-array-sort
+    return this.slice().sort(compare)
+  }
+  // oxlint-disable-next-line no-extend-native
+  Object.defineProperty(Array.prototype, 'toSorted', { value, configurable: true, writable: true })
+}
+
+const { readdirSync, readFileSync, statSync, writeFileSync } = require('node:fs')
+const { createRequire } = require('node:module')
+const path = require('node:path')
+const { startupSnapshot } = require('node:v8')
+const { compileFunction } = require('node:vm')
+
+/** The kinds of the exports of each built-in module (`typeof`), or null where the snapshot can hold the module itself. */
+const builtins = JSON.parse(process.argv[2])
+const manifestFile = process.argv[3]
+/** They read what differs between participants when they load. */
+const deferredPackages = new Set(['untildify', 'jszip'])
+const parameters = ['exports', 'require', 'module', '__filename', '__dirname', 'importModule']
+const deferredModules = new Map()
+/** What modules called in deferred modules when they loaded. */
+const recordedCalls = []
+let cache = Object.create(null)
+let isBuilding = true
+
+function loadFile(file) {
+  if (file in cache) return cache[file].exports
+  const text = readFileSync(file, 'utf8')
+  const module = {
+    id: file,
+    filename: file,
+    exports: {},
+    loaded: false,
+    children: [],
+    require: requireOf(file),
+  }
+  cache[file] = module
+  try {
+    if (file.endsWith('.json')) module.exports = JSON.parse(text)
+    else {
+      const code = text
+        .replace(/^#!.*/, '')
+        .replace('return import(pathToFileURL', 'return importModule(pathToFileURL')
+      const execute = compileFunction(code, parameters, { filename: file })
+      const importModule = (url) => createRequire(__filename)('./import-module.cjs')(url)
+      execute.call(
+        module.exports,
+        module.exports,
+        module.require,
+        module,
+        file,
+        path.dirname(file),
+        importModule,
+      )
+    }
+  } catch (error) {
+    delete cache[file]
+    throw error
+  }
+  module.loaded = true
+  return module.exports
+}
+
+/** The `require` of a file. Requests that were resolved for the snapshot are not resolved again. */
+function requireOf(file) {
+  const { resolve } = createRequire(file)
+  const resolved = new Map()
+  let requireLater
+  const requireFrom = (request) => {
+    const name = request.replace(/^node:/, '')
+    if (name in builtins) return builtins[name] === null ? require(name) : deferModule(name)
+    if (deferredPackages.has(request)) return deferFunction(() => createRequire(file)(request), request)
+    if (isBuilding && !resolved.has(request)) resolved.set(request, resolve(request))
+    const target = resolved.get(request) ?? request
+    if (target in cache) return cache[target].exports
+    if (isBuilding) return loadFile(target)
+    requireLater ??= createRequire(file)
+    return requireLater(request)
+  }
+  return Object.assign(requireFrom, { cache, resolve: (...args) => createRequire(file).resolve(...args) })
+}
+
+/** A module of Node.js that a snapshot cannot hold, such as one with sockets: it loads when it is used. */
+function deferModule(name) {
+  const kinds = builtins[name]
+  const load = () => {
+    if (isBuilding) throw new Error(`node:${name} was used when the snapshot was built`)
+    return require(name)
+  }
+  const get = (key) => {
+    if (!isBuilding) return load()[key]
+    if (typeof key === 'symbol' || !(key in kinds)) return undefined
+    if (kinds[key] !== 'function') throw new Error(`node:${name}.${key} was read when the snapshot was built`)
+    return deferFunction(() => load()[key], `node:${name}.${key}`)
+  }
+  if (!deferredModules.has(name)) {
+    const handler = { get: (_, key) => get(key), set: (_, key, value) => Reflect.set(load(), key, value) }
+    for (const trap of ['has', 'ownKeys', 'deleteProperty', 'defineProperty'])
+      handler[trap] = (_, ...args) => Reflect[trap](load(), ...args)
+    // The target has none of the properties, and a proxy must not call them fixed.
+    handler.getOwnPropertyDescriptor = (_, key) => {
+      const property = Reflect.getOwnPropertyDescriptor(load(), key)
+      return property && { ...property, configurable: true }
+    }
+    deferredModules.set(name, new Proxy({}, handler))
+  }
+  return deferredModules.get(name)
+}
+
+/** A function that is loaded when it is called. Calls before the snapshot exists follow when it starts. */
+function deferFunction(load, name) {
+  const loadNow = () => {
+    if (isBuilding) throw new Error(`${name} was used when the snapshot was built`)
+    return load()
+  }
+  return new Proxy(function () {}, {
+    get: (_, key) => Reflect.get(loadNow(), key),
+    apply(_, self, args) {
+      if (!isBuilding) return Reflect.apply(load(), self, args)
+      return void recordedCalls.push(() => load()(...args))
+    },
+    construct: (_, args) => Reflect.construct(loadNow(), args),
+  })
+}
+
+const requireHere = requireOf(__filename)
+requireHere('./lazy-modules.cjs').replaceSlowModules()
+for (const request of [
+  'nightwatch',
+  'nightwatch/lib/runner/cli/cli.js',
+  'nightwatch/lib/runner/test-runners/default.js',
+  'nightwatch/lib/testsuite/hooks/beforeEach.js',
+  'nightwatch/lib/testsuite/hooks/afterEach.js',
+  'nightwatch/lib/testsuite/hooks/beforeAll.js',
+  'nightwatch/lib/testsuite/hooks/afterAll.js',
+  'nightwatch/lib/testsuite/hooks/beforeChildProcess.js',
+  'nightwatch/lib/testsuite/hooks/afterChildProcess.js',
+  'nightwatch/lib/transport/selenium-webdriver/chrome.js',
+  // The others listen to the engine as soon as they load.
+  './block-command.cjs',
+  './command.cjs',
+  './failures.cjs',
+  './ignored-errors.cjs',
+])
+  requireHere(request)
+// Nightwatch loads these files when it creates a client.
+const api = path.join(path.dirname(requireHere.resolve('nightwatch/package.json')), 'lib', 'api')
+for (const entry of readdirSync(api, { recursive: true }).map(String))
+  if (entry.endsWith('.js') && !entry.startsWith(path.join('web-element', 'commands')))
+    loadFile(path.join(api, entry))
+const files = Object.keys(cache).map((file) => {
+  const { mtimeMs, size } = statSync(file)
+  return [file, mtimeMs, size]
+})
+writeFileSync(manifestFile, JSON.stringify(files))
+if (lacksToSorted) delete Array.prototype.toSorted
+startupSnapshot.setDeserializeMainFunction(() => {
+  isBuilding = false
+  const own = cache
+  ;({ cache } = createRequire(__filename))
+  Object.assign(cache, own)
+  for (const module of Object.values(own)) if (module.require) module.require.cache = cache
+  for (const call of recordedCalls) call()
+  require('node:module').runMain()
+})

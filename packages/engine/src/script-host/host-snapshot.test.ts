@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hostFlags, nightwatchFolder } from './host-files.js'
+import { openHostSnapshot } from './host-snapshot.js'
+import { startScriptHost } from './script-host.js'
+import { createProcessGroups } from '../process/process-groups.js'
+import { openWorkspace } from '../process/workspace.js'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'host-snapshot-'))
+const watchdog = { guard() {}, release() {}, close: () => Promise.resolve() }
+const context = {
+  env: { PATH: process.env['PATH'], XDG_CACHE_HOME: folder },
+  workRoot: folder,
+  watchdog,
+}
+function cached(ending: string) {
+  const names = readdirSync(path.join(folder, 'loadero-test')).filter((name) => name.endsWith(ending))
+  return names.map((name) => path.join(folder, 'loadero-test', name))
+}
+
+async function open() {
+  const snapshot = openHostSnapshot(context)
+  await snapshot.prepared
+  return snapshot
+}
+
+/** Starts a host, and returns its output. */
+async function startHost(snapshot: Awaited<ReturnType<typeof open>>) {
+  const groups = createProcessGroups(watchdog)
+  const workspace = openWorkspace(folder, context.env)
+  let output = ''
+  try {
+    await startScriptHost(groups, workspace, (text) => (output += text), snapshot)
+  } finally {
+    await groups.killAll()
+    workspace.remove()
+  }
+  return output
+}
+
+let first: Awaited<ReturnType<typeof open>>
+beforeAll(async () => {
+  first = await open()
+})
+afterAll(async () => {
+  await first.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('is built once and kept for the next engine', async () => {
+  const [file = ''] = cached('.blob')
+  expect(first.file()).toBe(file)
+  const before = readFileSync(file)
+  const second = await open()
+  expect(second.file()).toBe(file)
+  expect(readFileSync(file).equals(before)).toBe(true)
+  expect(cached('')).toHaveLength(2)
+  await second.close()
+})
+
+/** What a host sees, by what it is called in the titles of the tests. */
+const expressions = {
+  'the main module': 'module.isMain',
+  'the arguments': 'process.argv.length',
+  'one Nightwatch for all': "require('nightwatch') === require(process.cwd())",
+  'the names that Nightwatch exports': "Object.keys(require('nightwatch')).sort()",
+  'one instance of an inner module':
+    "require(process.cwd() + '/lib/core/queue.js') === require('./lib/core/queue.js')",
+  'the modules of Node.js': "Object.keys(require('http')).length + Object.keys(require('net')).length",
+  'classes of Node.js': "new (require('http').Agent)() instanceof require('node:http').Agent",
+  'calls when modules load': "require('dns').getDefaultResultOrder()",
+  'the home folder of the process': "require('untildify')('~/x')",
+  'packages that load on first use': "require('jszip').support.nodebuffer",
+  'dynamic imports': "require('./lib/utils/requireModule.js')(__filename.replace('.cjs', '.mjs'))",
+  'methods of arrays': '[2, 1].toSorted()',
+}
+
+async function evaluateExpressions(flags: readonly string[]) {
+  const probe = path.join(folder, 'probe.cjs')
+  writeFileSync(probe.replace('.cjs', '.mjs'), 'export const value = 1\nexport default { other: 2 }\n')
+  writeFileSync(
+    probe,
+    `module.isMain = require.main === module
+require = require('node:module').createRequire(process.cwd() + '/x.js')
+Promise.all([${Object.values(expressions).join()}, Math.random()]).then((values) => console.log(JSON.stringify(values)))`,
+  )
+  const { stdout } = await promisify(execFile)(process.execPath, [...hostFlags, ...flags, probe], {
+    cwd: nightwatchFolder,
+    env: { HOME: '/home/one' },
+  })
+  const values = JSON.parse(stdout) as readonly unknown[]
+  const named = Object.keys(expressions).map((name, index) => [name, values[index]] as const)
+  return { values: Object.fromEntries(named), random: values.at(-1) }
+}
+
+test('gives a host the same as its files', async () => {
+  const snapshotFlags = ['--snapshot-blob', first.file() ?? '']
+  const [files, one, two] = await Promise.all([[], snapshotFlags, snapshotFlags].map(evaluateExpressions))
+  expect(files?.values).toMatchObject({
+    'the main module': true,
+    'the home folder of the process': '/home/one/x',
+  })
+  expect(one?.values).toEqual(files?.values)
+  expect(two?.values).toEqual(files?.values)
+  expect(one?.random).not.toBe(two?.random)
+})
+
+test('is built again when one of its files has changed', async () => {
+  const [manifest = ''] = cached('.json')
+  const text = readFileSync(manifest, 'utf8')
+  writeFileSync(manifest, text.replace(/,(\d+)\]/, ',1]'))
+  const second = await open()
+  expect(second.file()).toBe(first.file())
+  expect(readFileSync(manifest, 'utf8')).toBe(text)
+  await second.close()
+})
+
+test('is dropped when no host starts from it', async () => {
+  const second = await open()
+  expect(await startHost(second)).toBe('')
+  expect(second.file()).toBeDefined()
+  writeFileSync(second.file() ?? '', 'damaged')
+  await startHost(second)
+  expect(second.file()).toBeUndefined()
+  // The next engine builds another one.
+  await expect.poll(() => cached('.json')).toEqual([])
+  await second.close()
+})
+
+test('needs no cache folder', async () => {
+  const blocked = path.join(folder, 'blocked')
+  appendFileSync(blocked, '')
+  const snapshot = openHostSnapshot({ ...context, env: { ...context.env, XDG_CACHE_HOME: blocked } })
+  await snapshot.prepared
+  const file = snapshot.file() ?? ''
+  expect(path.relative(folder, file)).not.toContain('loadero-test')
+  expect(existsSync(file)).toBe(true)
+  await snapshot.close()
+  expect(existsSync(file)).toBe(false)
+})
