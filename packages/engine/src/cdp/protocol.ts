@@ -54,6 +54,8 @@ export interface CdpEvents {
       readonly unreachableUrl?: string
     }
   }
+  'Page.javascriptDialogClosed': object
+  'Page.javascriptDialogOpening': object
   'Network.requestWillBeSent': {
     readonly requestId: string
     readonly request: SentRequest
