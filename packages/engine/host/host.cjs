@@ -7,7 +7,7 @@ const Nightwatch = require('nightwatch')
 // Nightwatch loads it when it runs. Loaded here, it is ready before the browser is.
 // oxlint-disable-next-line import/no-unassigned-import
 require('nightwatch/lib/runner/cli/cli.js')
-const { receive, send } = require('./channel.cjs')
+const { receive, request, send } = require('./channel.cjs')
 const { recordScript } = require('./script-log.cjs')
 const { delayCommands } = require('./slow-motion.cjs')
 
@@ -21,7 +21,11 @@ async function runScript(job) {
   process.on('message', ({ kind, text }) => {
     if (kind === 'navigationFailed') scriptLog.failNavigation(text)
   })
-  const finish = (failed) => send({ kind: 'outcome', ...scriptLog.outcome(failed) })
+  const finish = async (failed) => {
+    // The last command can have led to a page that could not be loaded. Without a browser, nothing more comes.
+    await request('flush').catch(() => undefined)
+    send({ kind: 'outcome', ...scriptLog.outcome(failed) })
+  }
   const hooks = {
     // The session exists, and the script has not begun.
     beforeEach(client, done) {
@@ -34,7 +38,7 @@ async function runScript(job) {
     // Never calls done: the engine ends this process, and a page with an open dialog would delay it.
     afterEach(client, _done) {
       const { failed, errors } = client.currentTest.results
-      finish(failed > 0 || errors > 0)
+      void finish(failed > 0 || errors > 0)
     },
   }
   try {
@@ -45,10 +49,10 @@ async function runScript(job) {
       { _source: [job.scriptFile], reporter: [], config: false },
       createSettings(job, hooks),
     )
-    finish(failed)
+    await finish(failed)
   } catch (error) {
     scriptLog.addFailure(error)
-    finish(true)
+    await finish(true)
   }
 }
 

@@ -58,6 +58,8 @@ export interface CdpEvents {
       readonly unreachableUrl?: string
     }
   }
+  'Page.javascriptDialogClosed': object
+  'Page.javascriptDialogOpening': object
   'Network.requestWillBeSent': {
     readonly requestId: string
     readonly request: SentRequest

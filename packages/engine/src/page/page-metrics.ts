@@ -51,12 +51,8 @@ export function createPageMetrics(now: () => number = Date.now): PageMetrics {
   }
 
   return {
-    start() {
-      startMs ??= now()
-    },
-    stop() {
-      endMs ??= now()
-    },
+    start: () => void (startMs ??= now()),
+    stop: () => void (endMs ??= now()),
     toLine() {
       if (startMs === undefined) return ''
       return writePageLine({

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createJob } from '../../test/engine-context.js'
 import { fakePage } from '../../test/fake-session.js'
+import { watchFailedNavigations } from '../browser/failed-navigation.js'
 import { createCommands } from './commands.js'
 import { createEmulation } from '../network/emulation.js'
 import { createMailRouter } from '../mail/mailbox.js'
@@ -25,7 +26,8 @@ function prepare(hold?: () => Promise<void>) {
   }
   const mailboxes = createMailRouter().openMailboxes()
   const emulation = createEmulation([page.target], {})
-  const execute = createCommands({ emulation, browser, mailboxes, hold }, record)
+  const navigations = watchFailedNavigations(() => undefined)
+  const execute = createCommands({ emulation, navigations, browser, mailboxes, hold }, record)
   return { page, execute }
 }
 

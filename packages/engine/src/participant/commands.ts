@@ -6,16 +6,19 @@ import type { ParticipantBrowser } from './place.js'
 import type { ParticipantRecord } from './record.js'
 import type { ParticipantSetup } from './setup.js'
 
-interface CommandContext extends Pick<ParticipantSetup, 'emulation'> {
+interface CommandContext extends Pick<ParticipantSetup, 'emulation' | 'navigations'> {
   readonly browser: Pick<ParticipantBrowser, 'downloads' | 'toBrowserPath'>
   readonly mailboxes: MailboxRegistry | undefined
   /** Resolves when the participant may go on; undefined where no author can say so. */
   readonly hold: (() => Promise<void>) | undefined
 }
 
-/** Executes the part of a command in `host/commands` that needs the engine; arguments are those of the script. */
+/**
+ * Executes the part of a command in `host/commands` that needs the engine; arguments are those of the script. `flush` is
+ * the host's own, after the last command.
+ */
 export function createCommands(
-  { emulation, browser, mailboxes, hold }: CommandContext,
+  { emulation, navigations, browser, mailboxes, hold }: CommandContext,
   { artifacts, note }: ParticipantRecord,
 ): (name: string, args: readonly unknown[]) => Promise<unknown> {
   const requireMailboxes = () => {
@@ -38,6 +41,7 @@ export function createCommands(
       if (hold) await hold()
       else note('debug() holds nothing here: it needs a local run in a terminal')
     },
+    flush: () => navigations.flush(),
     takeScreenshot: (name, base64) =>
       artifacts.write('screenshots', toText(name), Buffer.from(toText(base64), 'base64')),
     genEmail: (prefix) => requireMailboxes().open(toText(prefix)),

@@ -132,7 +132,7 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
 
 /** Resolves with what comes first: the script's own outcome, the end of the browser, or a crash of a page. */
 async function executeScript(setup: ParticipantSetup, state: ParticipantState): Promise<ScriptOutcome> {
-  const { browser, targets, traffic, emulation } = setup
+  const { browser, targets, traffic, emulation, navigations } = setup
   const { job, hooks, record, context, mailboxes, slot } = state
   const outcome = setup.host.run(setup.scriptJob, {
     timecard: (card) => void record.timecards.push(card),
@@ -140,6 +140,7 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
     execute: createCommands(
       {
         emulation,
+        navigations,
         browser,
         mailboxes,
         hold:

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ParticipantJob } from '@loadero-test/server'
-import { watchFailedNavigation } from '../browser/failed-navigation.js'
+import { type NavigationWatch, watchFailedNavigations } from '../browser/failed-navigation.js'
 import { createEmulation, type Emulation } from '../network/emulation.js'
 import type { HostSnapshot } from '../script-host/host-snapshot.js'
 import type { ScriptJob } from '../script-host/messages.js'
@@ -23,6 +23,7 @@ export interface ParticipantSetup {
   /** In the order in which they opened. */
   readonly targets: Iterable<CdpTarget>
   /** Resolves when a page crashes, with whether its process was killed from outside. */
+  readonly navigations: NavigationWatch
   readonly crashed: Promise<{ readonly fromOutside: boolean }>
 }
 
@@ -50,6 +51,7 @@ export async function createParticipantSetup(
   const conditions = networkConditionsOf(network, {})
   unsupportedConditionsOf(network, conditions).forEach(record.note)
   const targets = new Set<CdpTarget>()
+  const navigations = watchFailedNavigations(host.failNavigation)
   const traffic = countTraffic()
   const emulation = createEmulation(targets, conditions)
   const { cdp } = browser
@@ -64,7 +66,7 @@ export async function createParticipantSetup(
     .catch(() => {})
   await attachToTargets(cdp, targets, async (target) => {
     traffic.watch(target)
-    watchFailedNavigation(target, host.failNavigation)
+    navigations.watch(target)
     await Promise.all([
       emulation.apply(target),
       // The log of peer connections wraps what this replaces.
@@ -74,7 +76,7 @@ export async function createParticipantSetup(
       record.pages.watch(target),
     ])
   })
-  return { browser, host, scriptJob, traffic, targets, emulation, crashed }
+  return { browser, host, scriptJob, traffic, targets, navigations, emulation, crashed }
 }
 
 /** What a script finds under `client.globals`. */
