@@ -27,6 +27,8 @@ export const allowedImports = {
   'core/resources': 'http types constants shared',
   'core/runs': 'resources http types constants clock shared',
 
+  'metrics/stats': '',
+
   'server/assumptions': '',
   'server/projects': '',
   'server/openapi': '',

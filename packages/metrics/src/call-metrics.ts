@@ -1,7 +1,7 @@
-import { groupBy, type StatsInterval } from './intervals.js'
-import { numberOf, valueOf } from './readings.js'
+import { groupBy, type StatsInterval } from './stats/intervals.js'
+import { numberOf, valueOf } from './stats/readings.js'
 import type { SeriesPoint, TimedEvent } from './series.js'
-import type { ConnectionLog, WebrtcLog } from './webrtc-log.js'
+import type { ConnectionLog, WebrtcLog } from './stats/webrtc-log.js'
 
 type Points = Map<string, SeriesPoint[]>
 

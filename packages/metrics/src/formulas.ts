@@ -1,6 +1,6 @@
-import type { StatsInterval } from './intervals.js'
+import type { StatsInterval } from './stats/intervals.js'
 import { sumOf } from './aggregate.js'
-import { numberOf, type Reading, valueOf } from './readings.js'
+import { numberOf, type Reading, valueOf } from './stats/readings.js'
 
 /** The value of one stream in one second; undefined when it was not measured. */
 export type Formula = (interval: StatsInterval) => number | undefined

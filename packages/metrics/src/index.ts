@@ -26,5 +26,5 @@ export {
   type StatsReport,
   type UserMediaEntry,
   type WebrtcLog,
-} from './webrtc-log.js'
+} from './stats/webrtc-log.js'
 export { writeWebrtcDump } from './write-dump.js'

@@ -7,12 +7,12 @@ import {
   tracksOf,
 } from './call-metrics.js'
 import { hasNewReport } from './formulas.js'
-import { groupBy, statsIntervalsOf, type StatsInterval } from './intervals.js'
+import { groupBy, statsIntervalsOf, type StatsInterval } from './stats/intervals.js'
 import { pathFor, type StreamMeasure } from './metric-definition.js'
-import { codecOf, readingsOf, valueOf } from './readings.js'
+import { codecOf, readingsOf, valueOf } from './stats/readings.js'
 import type { ParticipantSeries, Series, SeriesPoint } from './series.js'
 import { definitions, metricTable } from './table.js'
-import type { WebrtcLog } from './webrtc-log.js'
+import type { WebrtcLog } from './stats/webrtc-log.js'
 
 /** Every metric of the peer connections of a participant. One function for live statistics and for logs. */
 export function measureWebrtc(log: WebrtcLog): ParticipantSeries {

@@ -1,5 +1,5 @@
 import type { Combine, Formula } from './formulas.js'
-import type { Flow } from './readings.js'
+import type { Flow } from './stats/readings.js'
 import type { Unit } from './series.js'
 
 /** How one metric is measured. */

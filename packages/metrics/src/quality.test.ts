@@ -12,7 +12,7 @@ import {
   videoIn,
 } from '../test/snapshots.js'
 import { measureWebrtc } from './measure.js'
-import { connectionOf, type StatsReport, type UserMediaEntry } from './webrtc-log.js'
+import { connectionOf, type StatsReport, type UserMediaEntry } from './stats/webrtc-log.js'
 
 /** Two seconds of a received video, with these statistics in the first and in the second. */
 function video(first: StatsReport, second: StatsReport) {

@@ -15,7 +15,7 @@ import {
 import { aggregate } from './aggregate.js'
 import { measureWebrtc } from './measure.js'
 import { parseWebrtcDump, readWebrtcDump } from './read-dump.js'
-import { connectionOf, type StatsReport, type WebrtcLog } from './webrtc-log.js'
+import { connectionOf, type StatsReport, type WebrtcLog } from './stats/webrtc-log.js'
 import { writeWebrtcDump } from './write-dump.js'
 
 const chromeDump = new URL('../test/chrome-156-dump.json', import.meta.url)

@@ -1,7 +1,13 @@
 import { jsonValueOf, splitJson, type Visit } from './json-splitter.js'
 import { measureWebrtc } from './measure.js'
 import type { ParticipantSeries } from './series.js'
-import { connectionOf, createWebrtcLog, type StatsHistory, type WebrtcLog, usedStats } from './webrtc-log.js'
+import {
+  connectionOf,
+  createWebrtcLog,
+  type StatsHistory,
+  type WebrtcLog,
+  usedStats,
+} from './stats/webrtc-log.js'
 
 /** `IT01V1-framesDecoded`: the id of an object of `getStats()`, which can have a `-` too, and a statistic. */
 function splitSeriesName(name: string): { readonly id: string; readonly stat: string } {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { metricsDocument } from '../test/metrics-document.js'
 import { qualityBases, qualityTexts } from './paths.js'
 import { definitions, metricTable } from './table.js'
-import { usedStats } from './webrtc-log.js'
+import { usedStats } from './stats/webrtc-log.js'
 
 test('every path of a quality metric has a definition, and no other', () => {
   const defined = Object.keys(metricTable).filter((path) => path.startsWith('quality/'))

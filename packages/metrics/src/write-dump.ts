@@ -1,4 +1,4 @@
-import type { StatsHistory, WebrtcLog } from './webrtc-log.js'
+import type { StatsHistory, WebrtcLog } from './stats/webrtc-log.js'
 
 /**
  * The log as the JSON that `chrome://webrtc-internals` downloads (Chrome 156), without the rates that its page computes

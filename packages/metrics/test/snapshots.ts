@@ -1,5 +1,5 @@
 import { measureWebrtc } from '../src/measure.js'
-import { addReports, connectionOf, createWebrtcLog, type StatsReport } from '../src/webrtc-log.js'
+import { addReports, connectionOf, createWebrtcLog, type StatsReport } from '../src/stats/webrtc-log.js'
 
 /** The statistics of a peer connection at one moment. */
 export interface StatsSnapshot {
