@@ -53,6 +53,8 @@ async function runWell(cwd: string, command: readonly string[]): Promise<string>
 
 const yarn = ['npx', '--yes', '--package', '@yarnpkg/cli-dist@4.12.0', 'yarn']
 const pnpm = ['npx', '--yes', 'pnpm@10.34.9']
+// In CI, Yarn refuses to write a lock file without it.
+const yarnInstall = [...yarn, 'install', '--no-immutable']
 
 /** The manifest of a project that installs the tarballs, also where they depend on each other. */
 function manifest(more: object = {}): object {
@@ -89,8 +91,8 @@ const installations = {
       'pnpm-workspace.yaml': "allowBuilds:\n  '@nightwatch/nightwatch-inspector': false\n",
     }),
   },
-  'yarn-pnp': { command: [...yarn, 'install'], files: () => yarnFiles('pnp') },
-  'yarn-node-modules': { command: [...yarn, 'install'], files: () => yarnFiles('node-modules') },
+  'yarn-pnp': { command: yarnInstall, files: () => yarnFiles('pnp') },
+  'yarn-node-modules': { command: yarnInstall, files: () => yarnFiles('node-modules') },
   remote: {
     command: npmInstall,
     files: () => {
