@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { isOptionOf, optionRows, tokenVariable } from '../options/options.js'
 import { splitArguments, type Flags } from '../options/parse-arguments.js'
-import type { ExecuteCommand } from './tools.js'
+import type { ExecuteCommand } from './tool.js'
 
 /** An answer that is longer does not fit into a conversation. */
 const maxCharacters = 200_000
