@@ -44,7 +44,7 @@ test('the verbose reporter prints every status and check', async () => {
       alpha: run 1 is done
       alpha: collecting the results
     ✓ alpha  1/1 participant  <duration>  2 CU  ran exactly what specs/a.loadero.ts says (<hash>)
-        ✓ script  1/1
+        ✓ script: passed for 1 of 1 participant
 
     Tests         1 passed of 1
     Participants  1 passed of 1 (simulated)

@@ -215,7 +215,8 @@ test('tests that no spec can express are skipped', async () => {
     aTest('lone surrogate', { script: "client => '\ud800'" }),
   ])
   const { tests } = await pull(client, root)
-  expect(tests.filter(({ flaws }) => flaws.length > 0)).toEqual([
+  expect(tests.every(({ isManaged }) => !isManaged)).toBe(true)
+  expect(tests.filter(({ flaws }) => flaws.length > 0)).toMatchObject([
     { name: 'twice (3)', file: 'specs/twice-3.loadero.ts', flaws: ["another test has the name 'twice' too"] },
     {
       name: 'crowd',
@@ -286,7 +287,9 @@ test('a prefix selects the tests of its branch', async () => {
   const branch = aTest('[x] visits', { script: addMarker('client => {}', 'javascript', marker) })
   const { client, root } = await aProject([aTest('visits'), branch])
   const prefixed = await pull(client, root, { prefix: 'x', directory: 'x' })
-  expect(prefixed.tests).toEqual([{ name: 'visits', file: 'x/visits.loadero.ts', flaws: [] }])
+  expect(prefixed.tests).toEqual([
+    { name: 'visits', file: 'x/visits.loadero.ts', flaws: [], isManaged: true },
+  ])
   await rm(join(root, 'x'), { recursive: true })
   const { tests, leftOut } = await pull(client, root)
   expect(tests.map(({ name }) => name)).toEqual(['visits'])

@@ -145,10 +145,13 @@ export interface EarlierResult {
 
 /** What a check measured in an earlier session. */
 export interface TrendPoint {
+  /** The earlier session. */
   readonly sessionId: string
   /** Milliseconds since the epoch. */
   readonly startedMs: number
+  /** In the unit of the check. */
   readonly value: number
+  /** Of the check in that session. */
   readonly outcome: Check['outcome']
 }
 

@@ -3,7 +3,12 @@ export interface HistoryLimit {
   /** How many of the newest earlier runs count. */
   readonly runs: number
   /** How much worse a run may be: a share of the earlier value, or an amount in the unit of the metric. */
-  readonly by: { readonly kind: 'share' | 'amount'; readonly value: number }
+  readonly by: {
+    /** What `value` is. */
+    readonly kind: 'share' | 'amount'
+    /** Of a share, 0.2 for 20%. */
+    readonly value: number
+  }
   /** Which values are better. */
   readonly better: 'lower' | 'higher'
   /** What was found of earlier runs. Absent until it is read. */
@@ -13,6 +18,7 @@ export interface HistoryLimit {
 /** The value that a run is compared with, or why there is none. */
 export type Baseline =
   | {
+      /** Whether there is a value. */
       readonly kind: 'known'
       /** The median of the earlier values. */
       readonly value: number
@@ -22,6 +28,7 @@ export type Baseline =
       readonly runIds: readonly number[]
     }
   | {
+      /** Whether there is a value. */
       readonly kind: 'missing'
       /** `2 of 5 earlier runs have the same script and participants` */
       readonly reason: string
@@ -31,7 +38,9 @@ export type Baseline =
 
 /** The earlier runs that an expectation compares with. Write it with `previousRuns(5)`. */
 export interface PreviousRuns {
+  /** Distinguishes it from other values. */
   readonly kind: 'previous-runs'
+  /** How many of the newest earlier runs count. */
   readonly runs: number
 }
 
