@@ -115,9 +115,12 @@ test('a report that does not fit on the disk is named', async () => {
   expect(code).toBe(75)
 })
 
+// Node.js names what it cannot open, or the module that it does not find without opening files.
+const tooManyFiles =
+  /^(?:Too many open files|A package cannot be loaded): .+\n {2}.*Raise the limit of open files.+\nExit 2: /
+
 test.each([
-  ['20 open files', 'ulimit -n 20; exec "$@"', /^Too many open files: .+\n {2}Raise the limit.+\nExit 2: /],
-  ['64 open files', 'ulimit -n 64; exec "$@"', /^Too many open files: .+\n {2}Raise the limit.+\nExit 2: /],
+  ['20 open files', 'ulimit -n 20; exec "$@"', tooManyFiles],
   [
     'no working directory',
     'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
@@ -139,6 +142,18 @@ test.each([
     expectNoStack(output)
   }
 })
+
+test.each([32, 64, 96])(
+  'with %i open files no command ends in a stack, whether it ends well or not',
+  async (limit) => {
+    const root = await project()
+    for (const args of [simulate, ['list'], ['init'], ['doctor'], ['report', 'last']]) {
+      const { output } = await shell(root, `ulimit -n ${limit}; exec "$@"`, args)
+      expect(output).not.toContain('Unexpected error')
+      expectNoStack(output)
+    }
+  },
+)
 
 test('a directory that cannot be written is refused', async ({ skip }) => {
   if (process.getuid?.() !== 0) skip('only root can become another user')

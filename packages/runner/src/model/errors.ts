@@ -82,6 +82,15 @@ export function systemErrorOf(error: unknown): UserError | undefined {
   if (syscall === 'uv_cwd') {
     return new UserError('system', 'The working directory is gone', 'Change to a directory that exists.')
   }
+  // Without a free file, Node.js cannot read the package.json of a package.
+  if (/^(?:ERR_)?MODULE_NOT_FOUND$/.test(code) && message.includes('node_modules')) {
+    const [problem = ''] = message.split('\n', 1)
+    return new UserError(
+      'system',
+      `A package cannot be loaded: ${problem}`,
+      'Install the packages again. Raise the limit of open files if it is low, for example with `ulimit -n 1024`.',
+    )
+  }
   const hint = systemHints[code]
   if (hint === undefined || (path === undefined && !pathlessCodes.includes(code))) return undefined
   const [, meaning = code] = /^\w+: ([^,]+)/.exec(message) ?? []
