@@ -39,7 +39,7 @@ describe.skipIf(missing)('a call on this machine', () => {
     ])
     const { code, stdout } = await run(root, ['--local'])
     expect(new Set(stdout.match(/webrtc\/[\w/]+/g))).toEqual(new Set(['webrtc/video/connections/in']))
-    expect(stdout).toContain('is 2, it must be 3')
+    expect(stdout).toMatch(/is 2, it must be 3|= 3 \(got 2\)/)
     // Three videos can overload a small machine; then the failure is inconclusive.
     expect([1, 75]).toContain(code)
   })

@@ -83,7 +83,7 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
   await client.click('#download')
   await client.waitForDownloadFinished('report.txt', 120000)
   await client.assert.textEquals({ selector: '#call', timeout: 120000 }, 'connected')
-  await client.pause(1200)
+  await client.pause(3000)
   if (typeof process.env.LOADERO_GRID === 'string') throw new Error('the script sees the credentials')
   console.log('REACHES', JSON.stringify(client.options.webdriver), JSON.stringify(client.capabilities))
   client.assert.ok(false)

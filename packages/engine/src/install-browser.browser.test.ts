@@ -29,7 +29,8 @@ test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
-    const env = { HOME: folder, PATH: process.env['PATH'], LOADERO_BROWSERS_PATH: folder }
+    const browsers = path.join(folder, 'browsers')
+    const env = { HOME: folder, PATH: process.env['PATH'], LOADERO_BROWSERS_PATH: browsers }
     const steps: string[] = []
     const install = () =>
       installBrowser({
@@ -40,14 +41,14 @@ test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
         signal: AbortSignal.timeout(120_000),
         report: (step) => steps.push(step),
       })
-    const target = path.join(folder, 'chrome-headless-shell@131.0.6778.108')
+    const target = path.join(browsers, 'chrome-headless-shell@131.0.6778.108')
     const installed = {
       browserPath: path.join(target, 'chrome-headless-shell-linux64', 'chrome-headless-shell'),
       driverPath: path.join(target, 'chromedriver-linux64', 'chromedriver'),
     }
     expect(await install()).toEqual(installed)
     expect(findBrowser({ env })).toEqual(installed)
-    expect(readdirSync(folder)).toEqual([path.basename(target)])
+    expect(readdirSync(browsers)).toEqual([path.basename(target)])
     expect(await install()).toEqual(installed)
     expect(requests).toEqual(['chromedriver', 'chrome-headless-shell'])
     expect(steps.at(-1)).toBe('chrome-headless-shell 131.0.6778.108 is already installed')
