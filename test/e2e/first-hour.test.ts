@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -30,8 +30,14 @@ const environment = {
   NO_COLOR: '1',
   YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
   YARN_ENABLE_TELEMETRY: '0',
-  // Yarn reads no other setting for the certificates of a proxy.
-  YARN_HTTPS_CA_FILE_PATH: process.env['NODE_EXTRA_CA_CERTS'] ?? '',
+  ...yarnCertificates(),
+}
+
+/** Yarn reads neither the configuration of npm nor Node's variable for the certificates of a proxy. */
+function yarnCertificates(): Readonly<Record<string, string>> {
+  const ofNpm = execFileSync('npm', ['config', 'get', 'cafile'], { encoding: 'utf8' }).trim()
+  const file = process.env['NODE_EXTRA_CA_CERTS'] ?? ofNpm
+  return existsSync(file) ? { YARN_HTTPS_CA_FILE_PATH: file } : {}
 }
 
 async function runIn(cwd: string, command: readonly string[]) {
@@ -53,8 +59,6 @@ async function runWell(cwd: string, command: readonly string[]): Promise<string>
 
 const yarn = ['npx', '--yes', '--package', '@yarnpkg/cli-dist@4.12.0', 'yarn']
 const pnpm = ['npx', '--yes', 'pnpm@10.34.9']
-// In CI, Yarn refuses to write a lock file without it.
-const yarnInstall = [...yarn, 'install', '--no-immutable']
 
 /** The manifest of a project that installs the tarballs, also where they depend on each other. */
 function manifest(more: object = {}): object {
@@ -91,8 +95,8 @@ const installations = {
       'pnpm-workspace.yaml': "allowBuilds:\n  '@nightwatch/nightwatch-inspector': false\n",
     }),
   },
-  'yarn-pnp': { command: yarnInstall, files: () => yarnFiles('pnp') },
-  'yarn-node-modules': { command: yarnInstall, files: () => yarnFiles('node-modules') },
+  'yarn-pnp': { command: [...yarn, 'install'], files: () => yarnFiles('pnp') },
+  'yarn-node-modules': { command: [...yarn, 'install'], files: () => yarnFiles('node-modules') },
   remote: {
     command: npmInstall,
     files: () => {
