@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
-import { downloadRun, type Exit, exitCodes } from '@loadero-test/runner'
+import { downloadRun, type Exit, exitCodes, missingFilesMessage } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { withService } from '../session/with-service.js'
@@ -18,11 +18,8 @@ export async function downloadCommand(
     const { directory, participants, files, missing } = await downloadRun(run, { client, outputDir, signal })
     const from = plural(participants, 'participant')
     write(`${plural(files.length, 'file')} of ${from} in ${relative(cwd, directory)}\n`)
-    return missing === 0
+    return missing.length === 0
       ? { code: exitCodes.passed, reason: 'downloaded' }
-      : {
-          code: exitCodes.errored,
-          reason: `${plural(missing, 'file')} could not be downloaded; links of old runs expire`,
-        }
+      : { code: exitCodes.errored, reason: missingFilesMessage(missing) }
   })
 }

@@ -100,3 +100,13 @@ test('each flag of a command belongs to one option', () => {
   for (const flags of names.values()) expect(new Set(flags).size).toBe(flags.length)
   expect(Object.keys(commands)).toEqual([...names.keys()])
 })
+
+test('every command that runs in a project takes its place and its configuration file', () => {
+  const takes = (command: CommandName) =>
+    optionRows.flatMap(([, option]) => (isOptionOf(command, option) ? [option.flag] : []))
+  const incomplete = commandNames.filter(
+    (command) =>
+      !['--config', '--dotenv', '--root', '--color'].every((flag) => takes(command).includes(flag)),
+  )
+  expect(incomplete).toEqual(['serve', 'init', 'browsers', 'complete'])
+})

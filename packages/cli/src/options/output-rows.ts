@@ -1,3 +1,4 @@
+import { type CommandName, commandNames } from './commands.js'
 import type { OptionRows } from './option-row.js'
 import * as types from './value-types.js'
 
@@ -36,23 +37,8 @@ export const reporterNames = [
 export type ReporterName = (typeof reporterNames)[number]
 
 const reporting = ['run', 'attach', 'report', 'merge-reports'] as const
-const withConfig = [
-  'run',
-  'list',
-  'plan',
-  'push',
-  'prune',
-  'pull',
-  'api',
-  'attach',
-  'stop',
-  'report',
-  'merge-reports',
-  'compare',
-  'history',
-  'download',
-  'mcp',
-] as const
+const withoutConfig: readonly CommandName[] = ['serve', 'init', 'browsers', 'doctor', 'complete']
+const withConfig = commandNames.filter((name) => !withoutConfig.includes(name))
 
 /** Options of reports, files and formats. */
 export const outputRows = {

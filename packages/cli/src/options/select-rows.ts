@@ -1,6 +1,21 @@
 import type { OptionRows } from './option-row.js'
 import * as types from './value-types.js'
 
+/** Commands that send requests to Loadero for the project. */
+const withRequests = [
+  'run',
+  'plan',
+  'push',
+  'prune',
+  'pull',
+  'api',
+  'report',
+  'compare',
+  'history',
+  'download',
+  'capacity',
+] as const
+
 /** Options of what a command works on: the tests, the project, the browsers. */
 export const selectRows = {
   name: {
@@ -42,21 +57,7 @@ export const selectRows = {
   project: {
     flag: '--project',
     placeholder: '<id|name>',
-    commands: [
-      'run',
-      'list',
-      'plan',
-      'push',
-      'prune',
-      'pull',
-      'api',
-      'report',
-      'compare',
-      'history',
-      'download',
-      'mcp',
-      'capacity',
-    ],
+    commands: [...withRequests, 'list', 'mcp'],
     env: 'LOADERO_PROJECT_ID',
     listedIn: 'projects',
     help: 'Loadero project: its id, or its name in the configuration file',
@@ -66,19 +67,7 @@ export const selectRows = {
   apiBase: {
     flag: '--api-base',
     placeholder: '<url>',
-    commands: [
-      'run',
-      'plan',
-      'push',
-      'prune',
-      'pull',
-      'api',
-      'report',
-      'compare',
-      'history',
-      'download',
-      'capacity',
-    ],
+    commands: withRequests,
     env: 'LOADERO_API_BASE',
     config: 'apiBase',
     help: 'base URL of the Loadero API',
@@ -89,21 +78,7 @@ export const selectRows = {
   requestsPerSecond: {
     flag: '--requests-per-second',
     placeholder: '<n>',
-    commands: [
-      'run',
-      'plan',
-      'push',
-      'prune',
-      'pull',
-      'attach',
-      'stop',
-      'api',
-      'report',
-      'compare',
-      'history',
-      'download',
-      'capacity',
-    ],
+    commands: [...withRequests, 'attach', 'stop'],
     env: 'LOADERO_REQUESTS_PER_SECOND',
     config: 'requestsPerSecond',
     help: 'maximum number of requests per second to Loadero',
