@@ -18,6 +18,12 @@ export function remoteName(prefix: string, name: string): string {
   return prefix === '' ? name : `[${prefix}] ${name}`
 }
 
+/** The full name that a test at Loadero has in its spec. A name without the prefix stays as it is. */
+export function specName(prefix: string, name: string): string {
+  const start = remoteName(prefix, '')
+  return name.startsWith(start) ? name.slice(start.length) : name
+}
+
 /** The path of a test's spec file, from the top of its repository. */
 export function specPathOf({ file, root = '' }: Pick<OwnershipMarker, 'file' | 'root'>): string {
   return posix.join(root, file)

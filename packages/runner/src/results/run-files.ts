@@ -20,6 +20,16 @@ export interface MissingFile {
   readonly reason: string
 }
 
+const maxNamedFiles = 3
+
+/** What `missing` says to a person, with the first files and their reasons. */
+export function missingFilesMessage(missing: readonly MissingFile[]): string {
+  const named = missing.slice(0, maxNamedFiles).map(({ name, reason }) => `${name}: ${reason}`)
+  const others = missing.length > maxNamedFiles ? [`and ${missing.length - maxNamedFiles} more`] : []
+  const count = missing.length === 1 ? 'a log or artifact was' : `${missing.length} logs and artifacts were`
+  return `${count} not downloaded: ${[...named, ...others].join('; ')}`
+}
+
 type RunLog = 'selenium' | 'browser' | 'webrtc' | 'rru'
 
 /** The logs and artifacts of a run. Each is downloaded at most once. */

@@ -5,7 +5,7 @@ import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
 import { collectResults, readParticipants } from '../results/collect-results.js'
 import { addMachineStates } from '../results/machine-state.js'
-import { addFiles, createRunFiles, type RunFiles } from '../results/run-files.js'
+import { addFiles, createRunFiles, missingFilesMessage, type RunFiles } from '../results/run-files.js'
 import { addTimelines } from '../results/timelines.js'
 import { writeSeries } from '../results/write-series.js'
 import { inconclusiveReason } from '../verdict/inconclusive.js'
@@ -50,22 +50,11 @@ export async function finalizeRun(spec: TestSpec, run: Run, options: FinalizeOpt
   const files = createRunFiles({ ...options, runDirectory: runDirectoryOf(run, options) })
   try {
     const judged = await judgeRun(spec, run, { ...options, files })
-    const message = missingFilesMessage(files.missing)
-    return message === undefined ? judged : { ...judged, warnings: [...(judged.warnings ?? []), message] }
+    if (files.missing.length === 0) return judged
+    return { ...judged, warnings: [...(judged.warnings ?? []), missingFilesMessage(files.missing)] }
   } finally {
     await files.removeOthers()
   }
-}
-
-const maxNamedFiles = 3
-
-/** The logs and artifacts that should be in the output directory and are not. */
-function missingFilesMessage(missing: RunFiles['missing']): string | undefined {
-  if (missing.length === 0) return undefined
-  const named = missing.slice(0, maxNamedFiles).map(({ name, reason }) => `${name}: ${reason}`)
-  const others = missing.length > maxNamedFiles ? [`and ${missing.length - maxNamedFiles} more`] : []
-  const count = missing.length === 1 ? 'a log or artifact was' : `${missing.length} logs and artifacts were`
-  return `${count} not downloaded: ${[...named, ...others].join('; ')}`
 }
 
 async function judgeRun(

@@ -3,7 +3,7 @@ import type { LoaderoClient, Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
 import type { Declaration, TestSpec } from '../model/spec.js'
 import { contentOf, type CurrentTest, readCurrent } from '../plan/current.js'
-import { isManaged, remoteName } from '../plan/identity.js'
+import { isManaged, remoteName, specName } from '../plan/identity.js'
 import { createRemoteScriptReader } from '../plan/scripts.js'
 import { verifyDrafts } from './verify-drafts.js'
 import { draft, draftFiles } from '../pull/draft.js'
@@ -122,7 +122,7 @@ function selectTests(tests: readonly Test[], { find, prefix }: PullOptions): rea
   const nameStart = remoteName(prefix, '')
   const prefixed = tests
     .filter(({ name = '' }) => name.startsWith(nameStart))
-    .map((test) => ({ test, id: test.id, name: (test.name ?? '').slice(nameStart.length) }))
+    .map((test) => ({ test, id: test.id, name: specName(prefix, test.name ?? '') }))
     .toSorted((a, b) => a.id - b.id)
   const places = layOutFiles(prefixed)
   const selected = prefixed.flatMap(({ test, name }) => {

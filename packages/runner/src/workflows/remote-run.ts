@@ -3,14 +3,13 @@ import {
   type LoaderoClient,
   type Operator,
   operators,
-  resultFiles,
   type Run,
   type Statistics,
   testModes,
 } from '@loadero-test/core'
 import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
-import { createRunFiles } from '../results/run-files.js'
+import { createRunFiles, type MissingFile } from '../results/run-files.js'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import { exitOf } from '../model/exit-code.js'
 import type { Summary } from '../model/session.js'
@@ -23,7 +22,7 @@ import {
 } from '../model/spec.js'
 import { participantFilterOf } from '../model/wire/assert-body.js'
 import { contentHash, desiredContent } from '../plan/content.js'
-import { remoteName } from '../plan/identity.js'
+import { remoteName, specName } from '../plan/identity.js'
 import { readParticipants } from '../results/collect-results.js'
 import { finalizeRun } from './finalize.js'
 import type { SessionHistory } from './history/session-history.js'
@@ -147,8 +146,7 @@ async function specOfRun(run: Run, { client, prefix, signal }: RemoteRunOptions)
   }))
   const groups = [...new Set(profiles.flatMap(({ group }) => group ?? []))]
   const name = run.test_name ?? `test ${run.test_id}`
-  const start = remoteName(prefix, '')
-  const id = name.startsWith(start) ? name.slice(start.length) : name
+  const id = specName(prefix, name)
   return {
     id,
     title: id.split(' > ').at(-1) ?? id,
@@ -193,8 +191,8 @@ export interface DownloadedRun {
   readonly participants: number
   /** Paths on disk. */
   readonly files: readonly string[]
-  /** How many files could not be downloaded: their links expire. */
-  readonly missing: number
+  /** The files that could not be downloaded or written. */
+  readonly missing: readonly MissingFile[]
 }
 
 /**
@@ -211,16 +209,14 @@ export async function downloadRun(
   const directory = join(outputDir, `run-${runId}`)
   const runFiles = createRunFiles({ client, runDirectory: directory, signal })
   const files: string[] = []
-  let [participants, missing] = [0, 0]
+  let participants = 0
   for await (const { id } of client.run(runId).results.all({}, { signal })) {
     const result = await client.run(runId).results.get(id, { signal })
-    const kept = await runFiles.keepAll(result)
+    files.push(...(await runFiles.keepAll(result)))
     participants++
-    files.push(...kept)
-    missing += resultFiles(result).length - kept.length
   }
   await runFiles.removeOthers()
-  return { directory, participants, files, missing }
+  return { directory, participants, files, missing: runFiles.missing }
 }
 
 function liveRunError(runId: number, status = 'unknown'): UserError {

@@ -6,7 +6,7 @@ import type { Notice } from '../../model/session.js'
 import type { SessionSettings } from '../../model/session-settings.js'
 import type { TestResult } from '../../model/result.js'
 import type { TestSpec } from '../../model/spec.js'
-import { remoteName } from '../../plan/identity.js'
+import { specName } from '../../plan/identity.js'
 import { subjectOf } from '../../verdict/check-name.js'
 import { withBaseline } from '../../verdict/compare/expected-history.js'
 import {
@@ -90,7 +90,7 @@ async function resolveHistory(spec: TestSpec, run: Run, options: ResolveOptions)
   const missing = (reason: string): Baseline => ({ kind: 'missing', reason, isRequired })
   if (updateBaseline)
     return withBaselines(spec, () => ({ ...missing(`this session writes ${fileName}`), isRequired: false }))
-  const entry = file.tests[nameOf(run, settings)]?.[place]
+  const entry = file.tests[specName(settings.prefix, run.test_name ?? '')]?.[place]
   if (entry) {
     const other =
       entry.script !== setup.script
@@ -111,12 +111,6 @@ async function resolveHistory(spec: TestSpec, run: Run, options: ResolveOptions)
   return withBaselines(spec, () =>
     missing(`${fileName} has no baseline of ${place} runs of this test; write it with --update-baseline`),
   )
-}
-
-/** The full name of the test of a run. */
-function nameOf({ test_name: name = '' }: Run, { prefix }: Pick<SessionSettings, 'prefix'>): string {
-  const start = remoteName(prefix, '')
-  return name.startsWith(start) ? name.slice(start.length) : name
 }
 
 /** Only a test that passed has values that later runs may be compared with. */
