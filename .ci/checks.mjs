@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'checks-'))
 const testReport = join(scratch, 'tests.json')
 const counts = { passed: 0, failed: 0 }
+/** Said again at the end, where whoever reads the output looks first. */
+const failures = []
 
 function npm(...args) {
   const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' }
@@ -20,6 +22,7 @@ function check(name, holds) {
   process.stdout.write(`\n=== ${name}\n`)
   const ok = holds()
   counts[ok ? 'passed' : 'failed']++
+  if (!ok) failures.push(name)
   process.stdout.write(
     `=== ${name}: ${ok ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1_000).toFixed(1)} s)\n`,
   )
@@ -29,9 +32,15 @@ function check(name, holds) {
 function tests() {
   const status = npm('test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${testReport}`)
   if (!existsSync(testReport)) return false
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(testReport, 'utf8'))
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(testReport, 'utf8'))
   counts.passed += numPassedTests
   counts.failed += numFailedTests
+  for (const file of testResults) {
+    const failed = file.assertionResults.filter((test) => test.status === 'failed')
+    if (file.status === 'failed' && failed.length === 0) failures.push(`${file.name}: ${file.message}`)
+    for (const test of failed)
+      failures.push(`${file.name} > ${test.fullName}: ${test.failureMessages[0]?.split('\n')[0]}`)
+  }
   return status === 0 && numPassedTests > 0
 }
 
@@ -61,7 +70,6 @@ try {
     check('format', () => npm('run', 'format:check') === 0)
     check('unused code and dependencies', () => npm('run', 'unused') === 0)
     check('lockfile without addresses', noAddresses)
-    check('tests', tests)
     check('demo ends with 0 and leaves its reports', () => {
       for (const file of demoReports) rmSync(file, { force: true })
       return (
@@ -71,9 +79,11 @@ try {
     })
     check('failing demo ends with 1', () => npm('run', 'demo:failing') === 1)
     check('packages install and run', () => npm('run', 'packaging') === 0)
+    check('tests', tests)
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }
+for (const failure of failures) process.stdout.write(`\nFAILED ${failure}`)
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`)
 process.exit(counts.failed === 0 ? 0 : 1)

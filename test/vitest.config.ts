@@ -19,6 +19,8 @@ const limits = {
 export default defineConfig({
   ...shared,
   test: {
+    // Tests wait for threads and processes much of their time. By default, Vitest leaves one core free.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,
