@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Scenario } from '@loadero-test/server'
 import { expect, test } from 'vitest'
-import { createSessionEnvironment, verdictsOf } from '../support/session-environment.js'
+import {
+  createSessionEnvironment,
+  type SessionOverrides,
+  verdictsOf,
+} from '../support/session-environment.js'
 
 const dump = await readFile(
   new URL('../../packages/metrics/test/chrome-156-dump.json', import.meta.url),
@@ -13,8 +17,9 @@ function login(ms: number): string {
   return `[loadero-test] measure login ${ms} ms at 2026-01-31T12:00:00Z`
 }
 
+/** The logs of scenarios have times of their own, so their sessions are simulated ones. */
 async function createEnvironment(expects: string, scenario: Scenario) {
-  return createSessionEnvironment({
+  const { session, ...place } = await createSessionEnvironment({
     files: {
       'specs/a.loadero.ts': `import { metric, script, successRate, test, timeUntil } from 'loadero-test'
 test('call', {
@@ -29,6 +34,10 @@ test('call', {
     },
     scenario,
   })
+  return {
+    ...place,
+    session: (overrides: SessionOverrides = {}) => session({ target: { kind: 'simulated' }, ...overrides }),
+  }
 }
 
 const scenario: Scenario = {
@@ -117,6 +126,55 @@ test('a log that cannot be read is errored, one that is missing fails', async ()
         : broken.fetch(url, init),
   })
   expect(verdictsOf(summary)).toEqual({ call: 'errored', exit: 75 })
+})
+
+const webrtcGate = `metric('quality/video/freezes/total').atMost(99)`
+const machineGate = `metric('machine/cpu/used').atMost(99)`
+const loginGate = `metric('measure/login').atMost(1000)`
+const samples = JSON.stringify(
+  [1, 2, 3].map((second) => ({ time: `2026-01-31T12:00:0${second}Z`, seconds: 1, cpuUsed: 10 })),
+)
+
+test.each([
+  ['whole logs', webrtcGate, { webrtc: dump }, '', 'passed'],
+  ['whole samples', machineGate, { rru: samples }, '', 'passed'],
+  ['a measurement', loginGate, {}, login(200), 'passed'],
+  ['a third of the dump', webrtcGate, { webrtc: dump.slice(0, dump.length / 3) }, '', 'incomplete'],
+  ['half of the dump', webrtcGate, { webrtc: dump.slice(0, dump.length / 2) }, '', 'incomplete'],
+  ['all of the dump but its end', webrtcGate, { webrtc: dump.trimEnd().slice(0, -1) }, '', 'incomplete'],
+  ['two dumps', webrtcGate, { webrtc: dump + dump }, '', 'incomplete'],
+  ['a page of HTML', webrtcGate, { webrtc: '<html><body>{"expired": true}</body></html>' }, '', 'incomplete'],
+  ['an error', webrtcGate, { webrtc: '{"error": "expired"}' }, '', 'incomplete'],
+  ['an empty object', webrtcGate, { webrtc: '{}' }, '', 'incomplete'],
+  ['half of the samples', machineGate, { rru: samples.slice(0, samples.length / 2) }, '', 'incomplete'],
+  ['samples as HTML', machineGate, { rru: '<html></html>' }, '', 'incomplete'],
+  ['samples as an error', machineGate, { rru: '{"error": "expired"}' }, '', 'incomplete'],
+  ['negative samples', machineGate, { rru: samples.replaceAll('10', '-10') }, '', 'has the value -10'],
+  ['huge samples', machineGate, { rru: samples.replaceAll('10', '1e99') }, '', 'has the value 1e+99'],
+  ['a negative measurement', loginGate, {}, login(-5), 'has the value -5'],
+  ['a huge measurement', loginGate, {}, login(1e12), 'has the value 1000000000000'],
+] as const)('a gate on %s is judged or errored', async (_, gate, logs, message, expected) => {
+  const place = await createEnvironment(gate, { default: { message, logs } })
+  const { tests, exit } = await place.session()
+  const reasons = tests[0]?.reasons.flatMap(({ message: text, details = [] }) => [text, ...details]).join()
+  if (expected === 'passed') expect([tests[0]?.verdict, reasons, exit.code]).toEqual(['passed', '', 0])
+  else {
+    expect([tests[0]?.verdict, exit.code]).toEqual(['errored', 75])
+    expect(reasons).toContain(expected)
+  }
+})
+
+test.each([
+  [webrtcGate, { webrtc: dump }, ''],
+  [machineGate, { rru: samples }, ''],
+  [loginGate, {}, login(200)],
+])('%s is errored with the log of another run', async (gate, logs, message) => {
+  const place = await createEnvironment(gate, { default: { message, logs } })
+  const { tests, exit } = await place.session({
+    target: { kind: 'service', projectId: 1, apiBase: 'http://loadero.test/v2/' },
+  })
+  expect([tests[0]?.verdict, exit.code]).toEqual(['errored', 75])
+  expect(tests[0]?.reasons[0]?.details?.join()).toMatch(/begins at .*, not in the run/)
 })
 
 test('a failure has its second, marks, commands and errors', async () => {

@@ -31,6 +31,8 @@ const sources = {
   participants: /^GET .*\/runs\/\d+\/participants\/$/,
   list: /^GET .*\/runs\/\d+\/results\/$/,
   detail: /^GET .*\/runs\/\d+\/results\/\d+\/$/,
+  /** The list and each result alone. */
+  results: /^GET .*\/runs\/\d+\/results\/(\d+\/)?$/,
   statistics: /\/statistics\/$/,
 } as const
 
@@ -326,6 +328,62 @@ const cases: readonly (readonly [keyof typeof sources, string, (body: Body) => v
   ['detail', 'a value in an empty text', (b) => (b.asserts[0].actual = ' '), /assert-of-result/],
   ['detail', 'a value of NaN', (b) => (b.asserts[0].actual = 'NaN'), /assert-of-result/],
   [
+    'poll',
+    'a rating of the audio',
+    (b) => rows(b).forEach((run) => (run.mos_test = true)),
+    /is not of specs/,
+  ],
+  [
+    'poll',
+    'an execution after all results',
+    (b) =>
+      ended(b, { execution_started: '2099-01-01T00:00:00Z', execution_finished: '2099-01-01T01:00:00Z' }),
+    /run-complete/,
+  ],
+  ['poll', 'an end that is no time', (b) => ended(b, { execution_finished: 'soon' }), /run-complete/],
+  [
+    'results',
+    'a start after the run',
+    (b) => rows(b).forEach((one) => Object.assign(one, { start: '2099-01-01T00:00:00Z', end: null })),
+    /run-complete/,
+  ],
+  [
+    'results',
+    'an end before the run',
+    (b) => rows(b).forEach((one) => Object.assign(one, { start: null, end: '2020-01-01T00:00:00Z' })),
+    /run-complete/,
+  ],
+  ['detail', 'an impossible number of frames', (b) => setFrames(b, 1e9), /metric-value/],
+  ['detail', 'a number without meaning', (b) => setFrames(b, 1e300), /metric-value/],
+  [
+    'detail',
+    'a part of the values',
+    (b) => delete b.metrics.webrtc['webrtc/video/fps/in'].average,
+    /metric-value/,
+  ],
+  [
+    'detail',
+    'a metric in another section',
+    (b) => {
+      b.metrics.machine['webrtc/video/fps/in'] = b.metrics.webrtc['webrtc/video/fps/in']
+      delete b.metrics.webrtc['webrtc/video/fps/in']
+    },
+    /metric-value/,
+  ],
+  [
+    'detail',
+    'a metric in two sections',
+    (b) => (b.metrics.machine['webrtc/video/fps/in'] = { average: 1 }),
+    /metric-value/,
+  ],
+  ['detail', 'a negative value of an assert', (b) => (b.asserts[0].actual = '-80'), /assert-of-result/],
+  [
+    'detail',
+    'metrics against a passed assert',
+    (b) => Object.assign(b.metrics.webrtc['webrtc/audio/rtt'], { average: 900, maximum: 900 }),
+    /assert-of-result/,
+  ],
+  [
     'detail',
     'the path of another metric',
     (b) => (b.asserts[0].path = 'machine/ram/used/avg'),
@@ -348,6 +406,19 @@ const oddBodies: Readonly<Record<string, string>> = {
 /** The rows of a list of runs. */
 function rows(body: Body): Body[] {
   return body.results ?? [body]
+}
+
+/** Changes the runs that have ended. */
+function ended(body: Body, changes: object): void {
+  for (const run of rows(body)) if (run.status === 'done') Object.assign(run, changes)
+}
+
+/** All aggregates are the same value, so that only its size is wrong. */
+function setFrames(body: Body, value: number): void {
+  const metric = body.metrics.webrtc['webrtc/video/fps/in']
+  for (const [name, old] of Object.entries(metric)) {
+    if (typeof old === 'number' && !['id', 'data_count'].includes(name)) metric[name] = value
+  }
 }
 
 /** @param mutate returns another body, or changes the given one */

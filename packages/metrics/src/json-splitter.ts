@@ -12,7 +12,7 @@ const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x
 
 /**
  * The parts of a JSON text of any size that `visit` takes, in their order. Only one part is in memory at a time. What
- * comes after an error, or after the end of an incomplete text, is left out.
+ * is incomplete or no JSON is left out, and `onEnd` gets false: then the text is not whole.
  *
  * Almost all of a dump is in strings. A general stream parser looks at each of their characters, and takes eight times
  * as long as JSON.parse (measured). This one searches for their end, and leaves the rest to JSON.parse.
@@ -20,11 +20,13 @@ const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x
 export async function* splitJson(
   chunks: AsyncIterable<Uint8Array>,
   visit: (path: readonly string[]) => Visit,
+  onEnd?: (isWhole: boolean) => void,
 ): AsyncGenerator<JsonPart> {
   const splitter = new JsonSplitter(visit)
   for await (const chunk of chunks) {
     yield* splitter.split(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
   }
+  onEnd?.(splitter.isWhole())
 }
 
 class JsonSplitter {
@@ -39,11 +41,19 @@ class JsonSplitter {
   private isInString = false
   /** Whether the last byte of the previous chunk escapes the next one. */
   private isEscaped = false
+  /** Whether the outermost object or array has ended. */
+  private hasEnded = false
+  private isDamaged = false
 
   private readonly visit: (path: readonly string[]) => Visit
 
   constructor(visit: (path: readonly string[]) => Visit) {
     this.visit = visit
+  }
+
+  /** Whether all that was read is one object or array, without an error in the parts that were taken. */
+  isWhole(): boolean {
+    return this.hasEnded && !this.isDamaged
   }
 
   *split(chunk: Buffer): Generator<JsonPart> {
@@ -82,8 +92,13 @@ class JsonSplitter {
       level.index += 1
       level.key = undefined
     }
-    if (isEnd) this.levels.pop()
+    if (isEnd) {
+      const closed = this.levels.pop()
+      if (closed?.isArray !== (byte === closeBracket)) this.isDamaged = true
+      this.hasEnded = this.levels.length === 0
+    }
     if (byte <= blank || byte === comma || byte === colon || isEnd) return false
+    if (this.hasEnded) this.isDamaged = true
     const isKey = level !== undefined && !level.isArray && level.key === undefined
     const isOpening = byte === openBrace || byte === openBracket
     this.path = this.levels.map(({ isArray, index, key = '' }) => (isArray ? String(index) : key))
@@ -107,6 +122,7 @@ class JsonSplitter {
     const value = jsonValueOf(
       (captured.length === 0 ? rest : Buffer.concat([...captured, rest])).toString('utf8'),
     )
+    if (value === undefined) this.isDamaged = true
     const level = this.levels.at(-1)
     if (capturing === 'key' && level) level.key = String(value)
     return capturing === 'take' && value !== undefined ? { path, value } : undefined

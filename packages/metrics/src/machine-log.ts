@@ -29,7 +29,14 @@ const numericNames = [
 export async function readMachineLog(chunks: AsyncIterable<Uint8Array>): Promise<ParticipantSeries> {
   const samples: MachineSample[] = []
   const events: TimedEvent[] = []
-  for await (const { value } of splitJson(chunks, ({ length }) => (length === 0 ? 'enter' : 'take'))) {
+  let isArray = true
+  let isComplete = false
+  const visit = ([index]: readonly string[]) => {
+    isArray &&= index === undefined || /^\d+$/.test(index)
+    return index === undefined ? 'enter' : 'take'
+  }
+  const parts = splitJson(chunks, visit, (isWhole) => (isComplete = isWhole && isArray))
+  for await (const { value } of parts) {
     if (typeof value !== 'object' || value === null) continue
     const fields = new Map<string, unknown>(
       Object.entries(value).map(([name, field]) => [
@@ -52,5 +59,5 @@ export async function readMachineLog(chunks: AsyncIterable<Uint8Array>): Promise
   }
   const times = samples.map(({ time }) => Date.parse(time)).filter((time) => !Number.isNaN(time))
   const [startMs, endMs] = [times[0] ?? 0, times.at(-1) ?? 0]
-  return { startMs, endMs, series: measureMachine(samples), values: new Map(), events }
+  return { startMs, endMs, series: measureMachine(samples), values: new Map(), events, isComplete }
 }

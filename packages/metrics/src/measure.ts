@@ -44,7 +44,7 @@ export function measureWebrtc(log: WebrtcLog): ParticipantSeries {
     path,
     { path, unit: metricTable[path]?.unit ?? '', points: values.toSorted((a, b) => a.atMs - b.atMs) },
   ])
-  return { startMs, endMs, series: new Map(series), values: valuesOf(streams), events }
+  return { startMs, endMs, series: new Map(series), values: valuesOf(streams), events, isComplete: true }
 }
 
 /** The metrics of streams that are all of one kind and direction. */

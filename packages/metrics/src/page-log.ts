@@ -23,7 +23,14 @@ export interface PageVital extends SeriesPoint {
 
 const label = 'page-metrics'
 const pageLine = new RegExp(String.raw`^\S+ ${label} (\{.*\})$`)
-const noSeries: ParticipantSeries = { startMs: 0, endMs: 0, series: new Map(), values: new Map(), events: [] }
+const noSeries: ParticipantSeries = {
+  startMs: 0,
+  endMs: 0,
+  series: new Map(),
+  values: new Map(),
+  events: [],
+  isComplete: false,
+}
 
 /** The line at the end of a `browser` log that has the metrics of its pages. */
 export function writePageLine(log: PageLog): string {
@@ -33,7 +40,7 @@ export function writePageLine(log: PageLog): string {
 /**
  * Reads the metrics of pages from a `browser` log, which only local runs put there. The counters of each known host have a
  * value for every second. The last line of several counts: the others are of the page itself. A log without such a line
- * has no series.
+ * has no series, and is not complete.
  */
 export async function readPageLog(chunks: AsyncIterable<Uint8Array>): Promise<ParticipantSeries> {
   const decoder = new TextDecoder()
@@ -106,5 +113,5 @@ export function measurePages({ startMs, endMs, hosts, counts, vitals }: PageLog)
       points.toSorted((a, b) => a.atMs - b.atMs),
     )
   }
-  return { startMs, endMs, series, values: new Map(), events: [] }
+  return { startMs, endMs, series, values: new Map(), events: [], isComplete: true }
 }

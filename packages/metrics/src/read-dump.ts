@@ -31,10 +31,12 @@ function visitDump(path: readonly string[]): Visit {
 
 /**
  * Reads a dump of `chrome://webrtc-internals`, such as the `webrtc` log, of any size. Unknown statistics, missing ones
- * and an incomplete end are accepted. A text that is no dump has no series.
+ * and an incomplete end are accepted. A text that is no dump has no series, and is not complete.
  */
 export async function readWebrtcDump(chunks: AsyncIterable<Uint8Array>): Promise<ParticipantSeries> {
-  return measureWebrtc(await parseWebrtcDump(chunks))
+  let isComplete = false
+  const log = await parseWebrtcDump(chunks, (isWhole) => (isComplete = isWhole))
+  return { ...measureWebrtc(log), isComplete }
 }
 
 /** One statistic of the dump. */
@@ -45,14 +47,26 @@ interface DumpSeries {
   readonly endMs: number
 }
 
-/** The same log that `writeWebrtcDump` has written, with the statistics that formulas read. */
-export async function parseWebrtcDump(chunks: AsyncIterable<Uint8Array>): Promise<WebrtcLog> {
+/**
+ * The same log that `writeWebrtcDump` has written, with the statistics that formulas read.
+ * @param onEnd gets whether all that was read is one dump
+ */
+export async function parseWebrtcDump(
+  chunks: AsyncIterable<Uint8Array>,
+  onEnd?: (isWhole: boolean) => void,
+): Promise<WebrtcLog> {
   const log = createWebrtcLog()
+  let isDump = false
+  const visit = (path: readonly string[]): Visit => {
+    isDump ||= path[0] === 'PeerConnections'
+    return visitDump(path)
+  }
+  const parts = splitJson(chunks, visit, (isWhole) => onEnd?.(isWhole && isDump))
   const stats = new Map<
     string,
     { readonly connection: string; readonly id: string; type: string; series: DumpSeries[] }
   >()
-  for await (const { path, value } of splitJson(chunks, visitDump)) {
+  for await (const { path, value } of parts) {
     const [section, connection = '', part, name = ''] = path
     const fields = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
       Record<string, unknown>

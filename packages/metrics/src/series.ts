@@ -39,4 +39,6 @@ export interface ParticipantSeries {
   readonly values: ReadonlyMap<string, string | number>
   /** In the order of time. */
   readonly events: readonly TimedEvent[]
+  /** Whether the text was a whole log of its kind. Of another one, what is missing may have been measured. */
+  readonly isComplete: boolean
 }

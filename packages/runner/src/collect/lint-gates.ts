@@ -1,5 +1,5 @@
 import type { Operator } from '@loadero-test/core'
-import { isTextMetric, type MetricRange, metricRange } from '../model/metric-range.js'
+import { isTextMetric, measurableRange, type MetricRange } from '../model/metric-range.js'
 import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
 import type { NumberCondition } from '../model/timed/time-window.js'
 import { decimalOf } from '../model/wire/preconditions.js'
@@ -81,7 +81,7 @@ function limitProblems(
     if (operator === 'neq') return [unfailing(subject, 'its value is a text, not a number')]
     return [impossible(subject, 'its value is a text, not a number')]
   }
-  return rangeProblems(subject, operator, limit, metricRange(path))
+  return rangeProblems(subject, operator, limit, measurableRange(path))
 }
 
 function rangeProblems(

@@ -21,6 +21,8 @@ export interface RunContext {
   readonly strictLoad?: boolean | undefined
   /** Whether all results are read whole. At Loadero, each of them is a request. */
   readonly readsAll?: boolean | undefined
+  /** Whether the logs are those of a scenario, with times of their own. */
+  readonly isSimulated?: boolean | undefined
   /** Polls all runs together. */
   readonly watch: Watch
   /** Polls the runs that are being stopped, more often. */
@@ -43,6 +45,7 @@ export interface RunContextOptions extends Pick<
   | 'strictLoad'
   | 'place'
   | 'readsAll'
+  | 'isSimulated'
 > {
   /** The minimum time between two polls. */
   readonly pollIntervalMs: number

@@ -35,7 +35,7 @@ function withSeconds(
       ['webrtc/audio/rtt', points],
     ]),
     readings: new Map([['webrtc', points]]),
-    unreadable: new Set(),
+    unreadable: new Map(),
     ...parts,
   }
   return aResult(num, {}, { timeline })
@@ -139,7 +139,7 @@ test('missing seconds never pass', () => {
   expect(check(fps.between('muted', 'unmuted').atLeast(20).forShare(0.95), [withGap])).toBe(
     'failed; 0%, 0 of 1, worst 40% of seconds',
   )
-  const unreadable = withSeconds(0, dip, { unreadable: new Set(['webrtc']) })
+  const unreadable = withSeconds(0, dip, { unreadable: new Map([['webrtc', 'no readable log webrtc']]) })
   const none = aResult(0)
   for (const one of [unreadable, none]) {
     expect(check(rtt.after('1s').atMost(50), [one])).toMatch(/^errored; no value from 1 of 1; /)

@@ -32,7 +32,10 @@ export function checkRunIdentity(
     ['start interval', run.start_interval, test.start_interval],
     ['participant timeout', run.participant_timeout, test.participant_timeout],
   ] as const
-  const differences = settings.flatMap(([name, actual, wanted]) =>
+  const wantedMos = test.mos_test ?? false
+  // The service may leave it out.
+  const mosTest = ['rating of the audio', run.mos_test ?? wantedMos, wantedMos] as const
+  const differences = [...settings, mosTest].flatMap(([name, actual, wanted]) =>
     actual === wanted ? [] : [`its ${name} is ${actual ?? 'missing'} instead of ${wanted}`],
   )
   if (run.test_id !== undefined && run.test_id !== testId) {

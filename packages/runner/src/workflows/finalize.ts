@@ -29,6 +29,8 @@ export interface FinalizeOptions {
   readonly root: string
   /** Where the run was. Default: at the service. */
   readonly place?: 'local' | 'service' | undefined
+  /** Whether the logs are those of a scenario, with times of their own. */
+  readonly isSimulated?: boolean | undefined
   /** Participants that started late make the test errored. */
   readonly strictLoad?: boolean | undefined
   /** Whether all results are read whole, so that every gated metric has the values of all participants. */

@@ -214,6 +214,7 @@ function createSessionRunContext(
     pollIntervalMs: options.pollIntervalMs,
     readsAll: options.target !== undefined && options.target.kind !== 'service',
     place: options.target?.kind === 'local' ? 'local' : 'service',
+    isSimulated: options.target?.kind === 'simulated',
     random: context.random ?? Math.random,
     onOutage: (error) => {
       const message = `polling failed; the runs continue and polling is retried: ${errorMessage(error)}`

@@ -32,7 +32,14 @@ export function createExpectedMetric(
     ...aggregate({ kind: 'share', share: 1 }),
     notWorseThan: (earlier, margin) =>
       aggregate({ kind: 'percentile', percentile: 50 }).notWorseThan(earlier, margin),
-    where: (participants) => createExpectedMetric(expected, { ...slice, ...participants }),
+    // What is no object is reported when the options of the test are checked.
+    where: (participants) =>
+      createExpectedMetric(
+        expected,
+        typeof participants === 'object' && participants !== null
+          ? { ...slice, ...participants }
+          : participants,
+      ),
     between: (start, end) => limitTo('between', { start, end }),
     after: (moment) => limitTo('after', parseSeconds(moment) ?? moment),
     before: (moment) => limitTo('before', parseSeconds(moment) ?? moment),

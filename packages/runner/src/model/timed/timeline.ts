@@ -43,8 +43,8 @@ export interface Timeline {
   readonly series: ReadonlyMap<string, readonly SeriesPoint[]>
   /** The moments at which a log has any value, in the order of time. A metric may lack some of them. */
   readonly readings: ReadonlyMap<SecondsLog, readonly SeriesPoint[]>
-  /** Logs that the result names and that could not be read. */
-  readonly unreadable: ReadonlySet<'selenium' | SecondsLog>
+  /** Logs that prove nothing, each with the reason as the end of a sentence. */
+  readonly unreadable: ReadonlyMap<'selenium' | SecondsLog, string>
 }
 
 /** Why a participant failed, as its logs show it. */

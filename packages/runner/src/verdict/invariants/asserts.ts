@@ -1,11 +1,14 @@
-import type { AssertStatistics, ResultAssert, RunParticipant, Statistics } from '@loadero-test/core'
+import type { AssertStatistics, Result, ResultAssert, RunParticipant, Statistics } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
+import { measurableRange } from '../../model/metric-range.js'
 import type { AssertSpec } from '../../model/spec.js'
+import { splitMetricPath } from '../../model/timed/metric-path.js'
 import { assertBody } from '../../model/wire/assert-body.js'
 import { decimalOf, matchConditions, type ParticipantProperties } from '../../model/wire/preconditions.js'
 import { assertLabel } from '../check-name.js'
 import { conditionsKey, isCounted, isSameComparison } from '../check-asserts.js'
 import { type JudgedParticipant, participantIdOf } from '../judged-participant.js'
+import { metricReading } from '../metric-value.js'
 import { violation, type Violation } from './violation.js'
 import type { WantedParticipant } from './wanted.js'
 
@@ -190,7 +193,7 @@ function checkResultAsserts(
       }
       const applies = matchConditions(counts.preconditions, propertiesFor(participant, properties))
       return rows.flatMap((row) => {
-        const problem = rowProblem(row, counts, applies)
+        const problem = rowProblem(row, { counts, applies, result })
         return problem === undefined ? [] : [found(`${title} ${problem}`)]
       })
     }),
@@ -199,8 +202,15 @@ function checkResultAsserts(
 
 function rowProblem(
   row: ResultAssert,
-  counts: AssertStatistics,
-  applies: ReturnType<typeof matchConditions>,
+  {
+    counts,
+    applies,
+    result,
+  }: {
+    readonly counts: AssertStatistics
+    readonly applies: ReturnType<typeof matchConditions>
+    readonly result: Result
+  },
 ): string | undefined {
   const { status, actual } = row
   if (!isSameComparison(row, counts)) {
@@ -213,16 +223,34 @@ function rowProblem(
     return applies === 'yes' ? 'was skipped, but the participant meets its conditions' : undefined
   if (applies === 'no') return `has the status ${status}, but the participant does not meet its conditions`
   if (status === 'pass' && (actual === undefined || actual === null)) return 'passed without a value'
-  const holds = comparisonHolds(row)
-  if (holds === undefined || holds === (status === 'pass')) return undefined
-  return `has the status ${status}, but its value is ${actual ?? 'missing'}`
+  const { path = '' } = row
+  const number = decimalOf(actual ?? '')
+  const { min, max } = measurableRange(path)
+  if (number !== undefined && !(number >= min && number <= max)) {
+    return `has the value ${actual}, which is ${number < min ? `below ${min}` : `above ${max}`}`
+  }
+  const isContradicted = (holds: boolean | undefined) => holds !== undefined && holds !== (status === 'pass')
+  if (isContradicted(comparisonHolds(row, roundingError))) {
+    return `has the status ${status}, but its value is ${actual ?? 'missing'}`
+  }
+  // The value of a percentage and that of a repeated step are not documented.
+  const isSameValue = splitMetricPath(path).aggregate !== 'percent' && !path.startsWith('actions/')
+  const measured = isSameValue ? metricReading(result, path) : undefined
+  if (typeof measured !== 'number') return undefined
+  const tolerance = roundingError + 0.01 * Math.abs(measured)
+  return isContradicted(comparisonHolds({ ...row, actual: String(measured) }, tolerance))
+    ? `has the status ${status}, but the metrics of the result have ${measured}`
+    : undefined
 }
 
 /** Half of the last of the two decimals that the service rounds to. */
 const roundingError = 0.005 + 1e-9
 
 /** Whether the comparison of an assert holds; undefined when that depends on how the service rounds or compares. */
-function comparisonHolds({ operator, expected = '', actual }: ResultAssert): boolean | undefined {
+function comparisonHolds(
+  { operator, expected = '', actual }: ResultAssert,
+  tolerance: number,
+): boolean | undefined {
   if (actual === undefined || actual === null || operator === 'regex') return undefined
   const [left, right] = [decimalOf(actual), decimalOf(expected)]
   if (left === undefined || right === undefined) {
@@ -230,7 +258,7 @@ function comparisonHolds({ operator, expected = '', actual }: ResultAssert): boo
     if (operator === 'neq') return actual !== expected
     return false
   }
-  if (Math.abs(left - right) <= roundingError) return undefined
+  if (Math.abs(left - right) <= tolerance) return undefined
   switch (operator) {
     case 'eq':
       return false

@@ -20,26 +20,36 @@ export function checkRun(
     serviceTimeMs(finished),
   ]
   const copies = groups.reduce((sum, { count }) => sum + count, 0)
-  const problems: string[] = []
+  const problems = Object.entries({
+    created: run.created,
+    execution_started: started,
+    execution_finished: finished,
+  }).flatMap(([name, time]) =>
+    time !== undefined && serviceTimeMs(time) === undefined
+      ? [`run ${run.id} has ${name} ${time}, which is no time`]
+      : [],
+  )
   if (finishedMs !== undefined && !((startedMs ?? Infinity) <= finishedMs))
     problems.push(`run ${run.id} was executed from ${started ?? 'no time'} to ${finished}`)
   // Whether a participant without a group counts as one is not documented.
   const most = ungrouped.reduce((sum, { count }) => sum + count, copies)
   if (run.group_count !== undefined && (run.group_count < copies || run.group_count > most))
     problems.push(`run ${run.id} counts ${run.group_count} group copies, but the spec has ${copies}`)
-  const early = participants.find(
-    ({ result }) => (serviceTimeMs(result.start) ?? Infinity) < (createdMs ?? 0) - clockToleranceMs,
-  )
-  if (early)
-    problems.push(
-      `result ${early.result.id} of ${early.label} started at ${early.result.start}, but run ${run.id} was created at ${run.created}`,
-    )
-  const late = participants.find(
-    ({ result }) => (serviceTimeMs(result.end) ?? 0) > (finishedMs ?? Infinity) + clockToleranceMs,
-  )
-  if (late)
-    problems.push(
-      `result ${late.result.id} of ${late.label} ended at ${late.result.end}, but run ${run.id} was executed until ${finished}`,
-    )
+  const { created } = run
+  for (const { result, label } of participants) {
+    const [start, end] = [serviceTimeMs(result.start), serviceTimeMs(result.end)]
+    const times = [start, end].filter((time) => time !== undefined)
+    const subject = `result ${result.id} of ${label}`
+    if (times.some((time) => time < (createdMs ?? 0) - clockToleranceMs))
+      problems.push(
+        `${subject} is of ${result.start ?? result.end}, but run ${run.id} was created at ${created}`,
+      )
+    else if (times.some((time) => time > (finishedMs ?? Infinity) + clockToleranceMs))
+      problems.push(
+        `${subject} is of ${result.end ?? result.start}, but run ${run.id} was executed until ${finished}`,
+      )
+    else if ((end ?? Infinity) < (startedMs ?? 0) - clockToleranceMs)
+      problems.push(`${subject} ended at ${result.end}, but run ${run.id} was executed from ${started}`)
+  }
   return problems.map((message) => violation('run-complete', message))
 }

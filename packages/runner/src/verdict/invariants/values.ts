@@ -1,6 +1,6 @@
-import { aggregators, type Metric, type Run } from '@loadero-test/core'
-import { needsLogs } from '../../model/timed/metric-path.js'
-import { isTextMetric, metricRange } from '../../model/metric-range.js'
+import { type Aggregator, aggregators, type Metric, type Result, type Run } from '@loadero-test/core'
+import { needsLogs, splitMetricPath } from '../../model/timed/metric-path.js'
+import { isTextMetric, measurableRange } from '../../model/metric-range.js'
 import type { ExpectationSpec } from '../../model/spec.js'
 import { decimalOf } from '../../model/wire/preconditions.js'
 import { isInSlice, type JudgedParticipant } from '../judged-participant.js'
@@ -39,21 +39,14 @@ export function checkMetricValues(
 }
 
 function metricProblem({ result }: JudgedParticipant, path: string): string | undefined {
-  const metrics: Readonly<Partial<Record<string, Metric>>> = {
-    ...result.metrics?.machine,
-    ...result.metrics?.webrtc,
-  }
-  if (path.startsWith('actions/timeExecution/')) {
-    const name = path.slice('actions/timeExecution/'.length)
-    const cards = (result.data_sync?.result_timecards ?? []).filter((card) => card.name === name)
-    const invalid = cards.find(
-      ({ start = Infinity, end = Infinity }) => !(Number.isFinite(start) && end >= start && end < Infinity),
-    )
-    return invalid && `it starts at ${invalid.start ?? '?'} and ends at ${invalid.end ?? '?'}`
-  }
+  if (path.startsWith('actions/timeExecution/')) return timecardProblem(result, path)
+  const { machine = {}, webrtc = {} } = result.metrics ?? {}
+  const metrics: Readonly<Partial<Record<string, Metric>>> = { ...machine, ...webrtc }
   const base = metrics[path] ? path : path.slice(0, path.lastIndexOf('/'))
   const metric = metrics[base]
   if (!metric) return undefined
+  const [section, other] = base.startsWith('machine/') ? ['webrtc', webrtc] : ['machine', machine]
+  if (Object.hasOwn(other, base)) return `the result has it among the metrics of ${section}`
   if (metric.metric_path !== undefined && metric.metric_path !== base) {
     return `the metric is named ${metric.metric_path}`
   }
@@ -64,15 +57,35 @@ function metricProblem({ result }: JudgedParticipant, path: string): string | un
   if (typeof value === 'string' && decimalOf(value) === undefined && !isTextMetric(base)) {
     return `${JSON.stringify(value)} is no number`
   }
-  const numbers = [value, ...Object.values(aggregators).map((field) => metric[field])]
-    .map((one) => (typeof one === 'string' ? decimalOf(one) : one))
-    .filter((one) => one !== undefined)
-  const { min, max } = metricRange(path)
-  const outside = numbers.find((one) => !(one >= min && one <= max))
-  if (outside !== undefined) {
-    return outside < min ? `${outside} is below ${min}` : `${outside} is above ${max}`
+  const numbers = [
+    { of: base, number: typeof value === 'string' ? decimalOf(value) : value },
+    ...Object.entries(aggregators).map(([name, field]) => ({ of: `${base}/${name}`, number: metric[field] })),
+  ].flatMap(({ of, number }) => (number === undefined ? [] : [{ of, number }]))
+  for (const { of, number } of numbers) {
+    const { min, max } = measurableRange(of)
+    if (!(number >= min && number <= max)) {
+      return number < min ? `${number} is below ${min}` : `${number} is above ${max}`
+    }
+  }
+  const { aggregate } = splitMetricPath(path)
+  // A relative deviation does not exist where the average is 0.
+  const isMissing =
+    aggregate !== undefined && aggregate !== 'rstddev' && !numbers.some(({ of }) => of === path)
+  if (isMissing && aggregate !== 'percent' && numbers.length > 0) {
+    return `there are other values of it, but no ${aggregators[aggregate as Aggregator]}`
   }
   return orderProblem(metric)
+}
+
+/** The steps of a script that are timed. */
+function timecardProblem({ data_sync }: Result, path: string): string | undefined {
+  const name = path.slice('actions/timeExecution/'.length)
+  const cards = (data_sync?.result_timecards ?? []).filter((card) => card.name === name)
+  const { max } = measurableRange(path)
+  const invalid = cards.find(
+    ({ start = Infinity, end = Infinity }) => !(Number.isFinite(start) && end >= start && end - start <= max),
+  )
+  return invalid && `it starts at ${invalid.start ?? '?'} and ends at ${invalid.end ?? '?'}`
 }
 
 /** Percentiles lie between the extremes, and an average does too. Rounding may swap neighbours by a little. */

@@ -57,7 +57,7 @@ const timelines: fc.Arbitrary<Timeline> = fc
       measurements: [],
       readings: new Map(),
       series: new Map(points.length === 0 ? [] : [[path, points]]),
-      unreadable: new Set(isUnreadable ? (['webrtc'] as const) : []),
+      unreadable: new Map(isUnreadable ? ([['webrtc', 'unreadable']] as const) : []),
     }
   })
 

@@ -26,8 +26,8 @@ export function readTimedMetric(
 ): number | NoValue {
   const { path, window = {}, secondsShare, until } = metric
   if (timeline === undefined) return { cause: 'no logs', isUnreadable: true }
-  const unreadable = [...logsOf(metric)].find((kind) => timeline.unreadable.has(kind))
-  if (unreadable !== undefined) return { cause: `no readable log ${unreadable}`, isUnreadable: true }
+  const unreadable = [...logsOf(metric)].flatMap((kind) => timeline.unreadable.get(kind) ?? [])[0]
+  if (unreadable !== undefined) return { cause: unreadable, isUnreadable: true }
   const intervals = windowIntervals(window, timeline)
   if (isNoValue(intervals)) return intervals
   const { base, aggregate: summary } = splitMetricPath(path)
