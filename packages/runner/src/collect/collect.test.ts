@@ -234,6 +234,27 @@ test('wrong', { ${minimal}, asserts: [rtt.when({ network: { eq: '4gg' } }), rtt.
   `)
 })
 
+test.each(['() => false', "'pair'", 'null', '7', '[]', '[{}]', "{ group: { eq: 'pair' } }"])(
+  'the participants %s are no slice and no condition',
+  async (participants) => {
+    const places = [
+      `expects: [metric('webrtc/audio/rtt/avg').where(${participants}).max().lessThan(1)]`,
+      `expects: [successRate().where(${participants}).atLeast(1)]`,
+      `asserts: [metric('webrtc/audio/rtt/avg').lessThan(1).when(${participants})]`,
+    ].filter((place) => !place.includes('when({'))
+    for (const place of places) {
+      const { diagnostics } = await collectFiles({
+        'a.loadero.ts': `${head}import { successRate } from 'loadero-test'
+test('wrong', { ${minimal}, ${place} })`,
+      })
+      expect([place, diagnostics.filter(({ severity }) => severity === 'error').length > 0]).toEqual([
+        place,
+        true,
+      ])
+    }
+  },
+)
+
 test('expectations have aggregations, slices and missing values', async () => {
   const { tests, diagnostics } = await collectFiles({
     'a.loadero.ts': `${head}import { successRate } from 'loadero-test'

@@ -179,6 +179,9 @@ test.each([
   ['warning vacuous-gate', { asserts: [metric('webrtc/video/codec/in').matches('')] }],
   ['warning vacuous-gate', { expects: [rtt.share(0).lessThan(9)] }],
   ['error impossible-gate', { expects: [rtt.max().lessThan(0)] }],
+  ['error impossible-gate', { expects: [rtt.max().atLeast(1e12)] }],
+  ['warning vacuous-gate', { expects: [rtt.max().atMost(1e12)] }],
+  ['warning vacuous-gate', { expects: [metric('webrtc/video/fps/in').atMost(1e9)] }],
   [undefined, { asserts: [metric('webrtc/video/codec/in').equals('VP8')] }],
   [
     undefined,

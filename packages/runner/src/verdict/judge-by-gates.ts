@@ -1,6 +1,9 @@
 import type { Result, Run } from '@loadero-test/core'
 import type { AssertSpec, ExpectationSpec, ParticipantSlice, TestSpec } from '../model/spec.js'
 import { decimalOf } from '../model/wire/preconditions.js'
+import { checkStatuses } from './invariants/results.js'
+import { checkMetricStatus, checkMetricValues } from './invariants/values.js'
+import { toJudgedParticipant } from './judged-participant.js'
 import { type Judgement, judge } from './judge.js'
 
 /**
@@ -14,8 +17,15 @@ export function judgeByGates(
   results: readonly Result[],
 ): Judgement & { readonly unjudged: readonly AssertSpec[] } {
   const converted = asserts.map((spec) => ({ spec, expectation: asExpectation(spec) }))
+  const gates = [...expects, ...converted.flatMap(({ expectation }) => expectation ?? [])]
+  const participants = results.map((result) => toJudgedParticipant({ result, files: [] }))
+  const violations = [
+    ...checkStatuses(participants),
+    ...checkMetricStatus(run, gates),
+    ...checkMetricValues(participants, gates),
+  ]
   const judgement = judge(
-    { asserts: [], expects: [...expects, ...converted.flatMap(({ expectation }) => expectation ?? [])] },
+    { asserts: [], expects: gates },
     {
       run,
       // The status of a result is that of its script: the rest of it are the asserts of then.
@@ -27,7 +37,7 @@ export function judgeByGates(
         },
         files: [],
       })),
-      reconciliation: { wanted: results.length, absent: [], violations: [] },
+      reconciliation: { wanted: results.length, absent: [], violations },
     },
   )
   return {

@@ -32,14 +32,7 @@ export function createExpectedMetric(
     ...aggregate({ kind: 'share', share: 1 }),
     notWorseThan: (earlier, margin) =>
       aggregate({ kind: 'percentile', percentile: 50 }).notWorseThan(earlier, margin),
-    // What is no object is reported when the options of the test are checked.
-    where: (participants) =>
-      createExpectedMetric(
-        expected,
-        typeof participants === 'object' && participants !== null
-          ? { ...slice, ...participants }
-          : participants,
-      ),
+    where: (participants) => createExpectedMetric(expected, joinSlices(slice, participants)),
     between: (start, end) => limitTo('between', { start, end }),
     after: (moment) => limitTo('after', parseSeconds(moment) ?? moment),
     before: (moment) => limitTo('before', parseSeconds(moment) ?? moment),
@@ -50,6 +43,11 @@ export function createExpectedMetric(
     percentile: (percentile) => aggregate({ kind: 'percentile', percentile }),
     share: (share) => aggregate({ kind: 'share', share }),
   }
+}
+
+/** What is no slice is reported when the options of the test are checked. */
+function joinSlices(slice: ParticipantSlice, added: ParticipantSlice): ParticipantSlice {
+  return Object.prototype.toString.call(added) === '[object Object]' ? { ...slice, ...added } : added
 }
 
 /** Completes an expectation by its threshold. */
