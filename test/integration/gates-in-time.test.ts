@@ -131,14 +131,14 @@ test('a log that cannot be read is errored, one that is missing fails', async ()
 const webrtcGate = `metric('quality/video/freezes/total').atMost(99)`
 const machineGate = `metric('machine/cpu/used').atMost(99)`
 const loginGate = `metric('measure/login').atMost(1000)`
-const samples = JSON.stringify(
+const machineLog = JSON.stringify(
   [1, 2, 3].map((second) => ({ time: `2026-01-31T12:00:0${second}Z`, seconds: 1, cpuUsed: 10 })),
 )
 
 test.each([
-  ['whole logs', webrtcGate, { webrtc: dump }, '', 'passed'],
-  ['whole samples', machineGate, { rru: samples }, '', 'passed'],
-  ['a measurement', loginGate, {}, login(200), 'passed'],
+  ['whole logs', webrtcGate, { webrtc: dump }, '', ''],
+  ['whole samples', machineGate, { rru: machineLog }, '', ''],
+  ['a measurement', loginGate, {}, login(200), ''],
   ['a third of the dump', webrtcGate, { webrtc: dump.slice(0, dump.length / 3) }, '', 'incomplete'],
   ['half of the dump', webrtcGate, { webrtc: dump.slice(0, dump.length / 2) }, '', 'incomplete'],
   ['all of the dump but its end', webrtcGate, { webrtc: dump.trimEnd().slice(0, -1) }, '', 'incomplete'],
@@ -146,27 +146,25 @@ test.each([
   ['a page of HTML', webrtcGate, { webrtc: '<html><body>{"expired": true}</body></html>' }, '', 'incomplete'],
   ['an error', webrtcGate, { webrtc: '{"error": "expired"}' }, '', 'incomplete'],
   ['an empty object', webrtcGate, { webrtc: '{}' }, '', 'incomplete'],
-  ['half of the samples', machineGate, { rru: samples.slice(0, samples.length / 2) }, '', 'incomplete'],
+  ['half of the samples', machineGate, { rru: machineLog.slice(0, machineLog.length / 2) }, '', 'incomplete'],
   ['samples as HTML', machineGate, { rru: '<html></html>' }, '', 'incomplete'],
   ['samples as an error', machineGate, { rru: '{"error": "expired"}' }, '', 'incomplete'],
-  ['negative samples', machineGate, { rru: samples.replaceAll('10', '-10') }, '', 'has the value -10'],
-  ['huge samples', machineGate, { rru: samples.replaceAll('10', '1e99') }, '', 'has the value 1e+99'],
+  ['negative samples', machineGate, { rru: machineLog.replaceAll('10', '-10') }, '', 'has the value -10'],
+  ['huge samples', machineGate, { rru: machineLog.replaceAll('10', '1e99') }, '', 'has the value 1e\\+99'],
   ['a negative measurement', loginGate, {}, login(-5), 'has the value -5'],
   ['a huge measurement', loginGate, {}, login(1e12), 'has the value 1000000000000'],
 ] as const)('a gate on %s is judged or errored', async (_, gate, logs, message, expected) => {
   const place = await createEnvironment(gate, { default: { message, logs } })
   const { tests, exit } = await place.session()
   const reasons = tests[0]?.reasons.flatMap(({ message: text, details = [] }) => [text, ...details]).join()
-  if (expected === 'passed') expect([tests[0]?.verdict, reasons, exit.code]).toEqual(['passed', '', 0])
-  else {
-    expect([tests[0]?.verdict, exit.code]).toEqual(['errored', 75])
-    expect(reasons).toContain(expected)
-  }
+  const isPassed = expected === ''
+  expect([tests[0]?.verdict, exit.code]).toEqual(isPassed ? ['passed', 0] : ['errored', 75])
+  expect(reasons).toMatch(isPassed ? /^$/ : expected)
 })
 
 test.each([
   [webrtcGate, { webrtc: dump }, ''],
-  [machineGate, { rru: samples }, ''],
+  [machineGate, { rru: machineLog }, ''],
   [loginGate, {}, login(200)],
 ])('%s is errored with the log of another run', async (gate, logs, message) => {
   const place = await createEnvironment(gate, { default: { message, logs } })

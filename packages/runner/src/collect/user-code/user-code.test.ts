@@ -414,6 +414,49 @@ test('t', ${options}, () => { secret('hunter-secret-2'); ${print('hunter-secret-
   expect(shown.match(/\*\*\*/g)).toHaveLength(5)
 })
 
+const node = JSON.stringify(process.execPath)
+const child = `${node}, ['-e', 'console.log("hunter-secret-3")']`
+
+test.each([
+  ['fs.writeSync of a text', "fs.writeSync(1, 'hunter-secret-3\\n')"],
+  ['fs.writeSync of bytes', "fs.writeSync(2, Buffer.from('-hunter-secret-3\\n'), 1)"],
+  [
+    'fs.writeSync with options',
+    "fs.writeSync(1, Buffer.from('-hunter-secret-3-'), { offset: 1, length: 15 })",
+  ],
+  ['fs.write', "await new Promise((done) => fs.write(1, 'hunter-secret-3\\n', done))"],
+  ['fs.writevSync', "fs.writevSync(1, [Buffer.from('hunter-'), Buffer.from('secret-3\\n')])"],
+  ['fs.writeFileSync', "fs.writeFileSync(1, 'hunter-secret-3\\n')"],
+  ['a device', "fs.appendFileSync('/dev/stdout', 'hunter-secret-3\\n')"],
+  ['a device that is opened', "fs.writeSync(fs.openSync('/dev/stderr', 'w'), 'hunter-secret-3\\n')"],
+  ['a promise of fs', "await fs.promises.writeFile('/proc/self/fd/1', 'hunter-secret-3\\n')"],
+  [
+    'a stream of fs',
+    "await new Promise((done) => fs.createWriteStream('', { fd: 1, autoClose: false }).write('hunter-secret-3\\n', done))",
+  ],
+  ['a child', `await once(cp.spawn(${child}, { stdio: 'inherit' }), 'close')`],
+  [
+    'a child with an output of its own',
+    `await once(cp.spawn(${child}, { stdio: ['ignore', 2, 'pipe'] }), 'close')`,
+  ],
+  ['a child that is waited for', `cp.spawnSync(${child}, { stdio: 'inherit' })`],
+  ['a file that is executed', `cp.execFileSync(${child}, { stdio: ['ignore', 'inherit', 'inherit'] })`],
+  ['a command', "cp.execSync('echo hunter-secret-3', { stdio: 'inherit' })"],
+])('what code prints with %s shows no secret', async (_, print) => {
+  const found = await find({
+    'a.loadero.ts': `${head}import fs from 'node:fs'
+import cp from 'node:child_process'
+import { once } from 'node:events'
+import { secret } from 'loadero-test'
+secret('hunter-secret-3')
+test('t', ${options}, async () => { ${print} })`,
+  })
+  expect(found.diagnostics).toEqual([])
+  expect(await judge(found, 't')).toMatchObject({ verdict: 'passed' })
+  await expect.poll(() => found.output.join('')).toContain('***')
+  expect(found.output.join('')).not.toContain('hunter-secret-3')
+})
+
 /** Where a secret is marked → the code of the spec, and how its callback ends. */
 const secretPlaces = {
   'while its file loads': ["secret('%')", '', 'passed'],

@@ -5,6 +5,7 @@ import { workerData } from 'node:worker_threads'
 import type { ThrownError } from '../../model/thrown-error.js'
 import { collectDeclarations, type CollectedFile, keepStacks } from '../dsl/collector.js'
 import { onSecret } from '../../model/secrets.js'
+import { captureOutput } from './capture-output.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
 import { encode } from './encode.js'
@@ -31,6 +32,7 @@ const endThread = process.exit.bind(process)
 const activeResources = process.getActiveResourcesInfo.bind(process)
 const kill = process.kill.bind(process)
 
+captureOutput()
 const { alias, secretsPort, tasksPort: port, key } = workerData as WorkerSettings
 const send = port.postMessage.bind(port)
 const sendSecret = secretsPort.postMessage.bind(secretsPort)

@@ -1,0 +1,230 @@
+import childProcess, { type StdioOptions } from 'node:child_process'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+// Code of an author may replace it.
+const { spawnSync } = childProcess
+
+type Callable = (this: unknown, ...args: never[]) => unknown
+type Stream = 'stdout' | 'stderr'
+
+const streams = new Map<unknown, Stream>([
+  [1, 'stdout'],
+  [2, 'stderr'],
+])
+const paths = /^\/(?:dev\/(std(?:out|err))|dev\/fd\/([12])|proc\/(?:self|\d+)\/fd\/([12]))$/
+
+/**
+ * Sends to the streams of this thread what code writes to the output of the process past them: to a descriptor, to
+ * `/dev/stdout`, or through a child process that inherits the output. So it is redacted, and the standard output of a
+ * session is only its own. Native code is not reached.
+ */
+export function captureOutput(): void {
+  captureDescriptors()
+  captureChildren()
+  syncBuiltinESMExports()
+}
+
+/** The output that a descriptor, a path or a URL is. */
+function streamOf(target: unknown): Stream | undefined {
+  const [, name, ...numbers] = paths.exec(pathOf(target)) ?? []
+  const number = numbers.find((one) => one !== undefined)
+  return streams.get(target) ?? (name as Stream | undefined) ?? streams.get(Number(number))
+}
+
+function pathOf(target: unknown): string {
+  if (target instanceof URL && target.protocol === 'file:') return fileURLToPath(target)
+  return typeof target === 'string' || Buffer.isBuffer(target) ? String(target) : ''
+}
+
+/** Puts a function in the place of a method of a module, with its name and its variant for promises. */
+function replace<T extends object>(
+  module: T,
+  name: keyof T & string,
+  wrap: (original: Callable) => Callable,
+) {
+  const original = module[name] as Callable
+  const replacement = wrap(original)
+  Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(original))
+  module[name] = replacement as T[typeof name]
+}
+
+function captureDescriptors(): void {
+  // Files: the text or the bytes are the second argument of all of these.
+  for (const name of ['writeFileSync', 'appendFileSync', 'writeFile', 'appendFile'] as const) {
+    replace(
+      fs,
+      name,
+      (original) =>
+        function (target, data: string, ...rest: unknown[]) {
+          const stream = streamOf(target)
+          if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
+          process[stream].write(data)
+          const callback = rest.at(-1)
+          if (typeof callback === 'function') process.nextTick(callback, null)
+          return undefined
+        },
+    )
+  }
+  for (const name of ['writeFile', 'appendFile'] as const) {
+    replace(
+      fs.promises,
+      name,
+      (original) =>
+        async function (target, data: string, ...rest: unknown[]) {
+          const stream = streamOf(target)
+          if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
+          process[stream].write(data)
+          return undefined
+        },
+    )
+  }
+  // Writing to `/dev/stdout` is writing to the descriptor.
+  const descriptors: Readonly<Record<Stream, number>> = { stdout: 1, stderr: 2 }
+  replace(
+    fs,
+    'openSync',
+    (original) =>
+      function (target, ...rest: unknown[]) {
+        const stream = streamOf(target)
+        return stream ? descriptors[stream] : Reflect.apply(original, this, [target, ...rest])
+      },
+  )
+  replace(
+    fs,
+    'open',
+    (original) =>
+      function (target, ...rest: unknown[]) {
+        const [stream, callback] = [streamOf(target), rest.at(-1)]
+        if (!stream || typeof callback !== 'function') return Reflect.apply(original, this, [target, ...rest])
+        process.nextTick(callback, null, descriptors[stream])
+        return undefined
+      },
+  )
+  for (const name of ['write', 'writeSync', 'writev', 'writevSync'] as const) {
+    replace(
+      fs,
+      name,
+      (original) =>
+        function (target, data: unknown, ...rest: unknown[]) {
+          const stream = streams.get(target)
+          if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
+          const bytes = bytesOf(data, rest)
+          process[stream].write(bytes)
+          const callback = rest.at(-1)
+          if (typeof callback === 'function') process.nextTick(callback, null, bytes.length, data)
+          return name.endsWith('Sync') ? bytes.length : undefined
+        },
+    )
+  }
+}
+
+/** The bytes of a call of `fs.write`: of a text with an encoding, of a part of a buffer, or of several buffers. */
+function bytesOf(data: unknown, rest: readonly unknown[]): Buffer {
+  if (Array.isArray(data))
+    return Buffer.concat((data as readonly ArrayBufferView[]).map((one) => bytesOf(one, [])))
+  if (typeof data === 'string') {
+    const encoding = rest.slice(0, 2).find((one) => typeof one === 'string')
+    return Buffer.from(data, encoding as BufferEncoding | undefined)
+  }
+  const view = data as ArrayBufferView
+  const buffer = Buffer.from(view.buffer, view.byteOffset, view.byteLength)
+  const [first, second] = rest
+  const { offset, length } = (
+    typeof first === 'object' && first !== null ? first : { offset: first, length: second }
+  ) as { readonly offset?: unknown; readonly length?: unknown }
+  const from = typeof offset === 'number' ? offset : 0
+  return buffer.subarray(from, typeof length === 'number' ? from + length : undefined)
+}
+
+/** The output that each entry of the standard streams of a child is, where it would be inherited. */
+function inheritedBy(stdio: unknown): readonly (Stream | undefined)[] {
+  const entries: readonly unknown[] = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio]
+  return entries.map((entry, index) => {
+    if (entry === 'inherit') return streams.get(index)
+    if (entry === process.stdout) return 'stdout'
+    return entry === process.stderr ? 'stderr' : streams.get(entry)
+  })
+}
+
+function captureChildren(): void {
+  const { prototype } = childProcess.ChildProcess as unknown as { readonly prototype: { spawn: Callable } }
+  // `spawn`, `exec`, `execFile` and `fork` all end here.
+  replace(
+    prototype,
+    'spawn',
+    (original) =>
+      function (options: { readonly stdio?: StdioOptions }) {
+        const { stdio } = options
+        const inherited = inheritedBy(stdio)
+        const entries = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio]
+        const piped = entries.map((entry, index) => (inherited[index] ? 'pipe' : entry))
+        const isCaptured = inherited.some((stream) => stream !== undefined)
+        const result: unknown = Reflect.apply(original, this, [
+          isCaptured ? { ...options, stdio: piped } : options,
+        ])
+        if (isCaptured) forwardOutput(this as childProcess.ChildProcess, inherited)
+        return result
+      },
+  )
+  for (const name of ['spawnSync', 'execFileSync', 'execSync'] as const) {
+    replace(
+      childProcess,
+      name,
+      (original) =>
+        function (...args: unknown[]) {
+          const found = args.findLastIndex(
+            (one) => typeof one === 'object' && one !== null && !Array.isArray(one),
+          )
+          const options = (found === -1 ? {} : args[found]) as childProcess.SpawnSyncOptions
+          const inherited = inheritedBy(options.stdio)
+          if (inherited.every((stream) => stream === undefined)) return Reflect.apply(original, this, args)
+          return runSync(name, args.toSpliced(found, 1), { options, inherited })
+        },
+    )
+  }
+}
+
+function forwardOutput(child: childProcess.ChildProcess, inherited: readonly (Stream | undefined)[]): void {
+  for (const [index, stream] of inherited.entries()) {
+    const source = child.stdio[index]
+    if (!stream || !source) continue
+    source.on('data', (chunk: Buffer) => process[stream].write(chunk))
+    // A child has no streams where it inherits them.
+    Reflect.set(child.stdio, index, null)
+    if (index === 1 || index === 2) Reflect.set(child, index === 1 ? 'stdout' : 'stderr', null)
+  }
+}
+
+/** Runs a child to its end with pipes, and then writes what it has printed. */
+function runSync(
+  name: 'spawnSync' | 'execFileSync' | 'execSync',
+  args: readonly unknown[],
+  {
+    options,
+    inherited,
+  }: {
+    readonly options: childProcess.SpawnSyncOptions
+    readonly inherited: readonly (Stream | undefined)[]
+  },
+): unknown {
+  const entries = Array.isArray(options.stdio) ? options.stdio : [options.stdio, options.stdio, options.stdio]
+  const stdio = entries.map((entry, index) => (inherited[index] ? 'pipe' : (entry ?? 'pipe')))
+  const piped = { maxBuffer: Infinity, ...options, stdio }
+  const result = Reflect.apply(spawnSync, childProcess, [
+    ...args,
+    name === 'execSync' ? { shell: true, ...piped } : piped,
+  ]) as childProcess.SpawnSyncReturns<Buffer | null>
+  for (const [index, stream] of inherited.entries()) {
+    if (!stream) continue
+    const text = result.output[index]
+    if (text) process[stream].write(text)
+    result.output[index] = null
+    if (index > 0 && index < 3) result[index === 1 ? 'stdout' : 'stderr'] = null
+  }
+  if (name === 'spawnSync') return result
+  if (result.error) throw result.error
+  if (result.status !== 0) throw Object.assign(new Error(`Command failed: ${String(args[0])}`), result)
+  return result.stdout
+}
