@@ -176,7 +176,7 @@ const cases: readonly (readonly [keyof typeof sources, string, (body: Body) => v
     (b) => (b.selenium_result = 'fail'),
     /result-list-and-detail|result-status/,
   ],
-  ['detail', 'another result', (b) => (b.id = 99), /result-list-and-detail/],
+  ['detail', 'another result', (b) => (b.id = 99), /the response is about 99/],
   [
     'detail',
     'another participant',
@@ -340,6 +340,7 @@ const cases: readonly (readonly [keyof typeof sources, string, (body: Body) => v
       ended(b, { execution_started: '2099-01-01T00:00:00Z', execution_finished: '2099-01-01T01:00:00Z' }),
     /run-complete/,
   ],
+  ['poll', 'another run', (b) => !b.results && (b.id = 99), /the response is about 99/],
   ['poll', 'an end that is no time', (b) => ended(b, { execution_finished: 'soon' }), /run-complete/],
   [
     'results',

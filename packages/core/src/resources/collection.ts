@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { paginate } from './paginate.js'
-import { NotFoundError } from '../http/errors.js'
+import { InvalidResponseError, NotFoundError } from '../http/errors.js'
 import { filterKeysOf, filterProblems, type FilterTable } from './filters.js'
 import type { Call, Http } from '../http/http.js'
 import type { Priority } from '../http/rate-limiter.js'
@@ -46,7 +46,7 @@ export interface ReadCollection<T, F = object> {
   list(query?: F & Order & PageQuery, options?: CallOptions): Promise<Page<T>>
   /** Every row once. Reads the next page when it is needed; rows may change in the meantime, see `paginate`. */
   all(query?: F & Order, options?: AllRowsOptions<T>): AsyncIterable<T>
-  /** @throws NotFoundError */
+  /** @throws NotFoundError; InvalidResponseError when the response is about another row */
   get(id: number, options?: CallOptions): Promise<T>
 }
 
@@ -131,8 +131,12 @@ export function createReadCollection<S extends Row, F extends object>(
         path,
         options?.onRepeat,
       ),
-    get: async (id, options) =>
-      http.read(schema, { method: 'GET', path: resourcePath(path, id), priority, signal: options?.signal }),
+    get: async (id, options) => {
+      const request = { method: 'GET', path: resourcePath(path, id) } as const
+      const row = await http.read(schema, { ...request, priority, signal: options?.signal })
+      if (row.id === id) return row
+      throw new InvalidResponseError(`the response is about ${row.id}`, { ...request, attempts: 1 })
+    },
   }
 }
 
