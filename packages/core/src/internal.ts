@@ -14,6 +14,7 @@ export { safeFileName } from './shared/file-name.js'
 export { metricAtPath } from './shared/metric-at-path.js'
 export { similarTo, suggestionFor } from './shared/nearest.js'
 export { percentile } from './shared/percentile.js'
+export { realPath } from './shared/real-path.js'
 export { plural } from './shared/plural.js'
 export * as schemas from './schemas.js'
 export {

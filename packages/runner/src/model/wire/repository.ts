@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { realPath } from '@loadero-test/core/internal'
 
 /** Where the specs of a session come from. It separates the tests of repositories that share a Loadero project. */
 export interface Repository {
@@ -56,13 +57,5 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8')
   } catch {
     return ''
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return resolve(path)
   }
 }
