@@ -1,5 +1,5 @@
+import { jsonValueOf } from '@loadero-test/core/internal'
 import { sumOf } from './aggregate.js'
-import { jsonValueOf } from './json-splitter.js'
 import { isPageBase, requestKinds, type WebVital, webVitals, withoutHost } from './page-metrics.js'
 import type { ParticipantSeries, Series, SeriesPoint } from './series.js'
 import { metricTable } from './table.js'
