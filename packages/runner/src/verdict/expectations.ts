@@ -9,7 +9,7 @@ import { expectationComparison, expectationLabel, percent, subjectOf } from './c
 import { checkWithoutBaseline, historyOf } from './compare/expected-history.js'
 import { isInSlice, type JudgedParticipant } from './judged-participant.js'
 import { metricValue } from './metric-value.js'
-import { comparisonHolds } from './timed/condition.js'
+import { comparisonHolds } from '../model/timed/compare-numbers.js'
 import { neverMs, readTimedMetric } from './timed/timed-reading.js'
 import type { NoValue } from './timed/window.js'
 

@@ -1,8 +1,8 @@
-import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { SourceLocation } from '../diagnostic.js'
 import { packageFolder } from './package-folder.js'
+import { realPathOf } from '../real-path.js'
 import type { ThrownError } from '../thrown-error.js'
 
 const maxFrames = 5
@@ -56,7 +56,7 @@ function pathOfUrl(url: string): string {
 /** From the root, which may be a link. */
 function shownPath(path: string, root: string): string {
   const way = relative(root, path)
-  return (way.startsWith('..') ? relative(realPath(root), path) : way).split(sep).join('/')
+  return (way.startsWith('..') ? relative(realPathOf(root), path) : way).split(sep).join('/')
 }
 
 /** `TypeError: x is not a function`; an ordinary error has no name before its message. */
@@ -92,26 +92,17 @@ export function findPosition(stack: string, file: string): { line: number; colum
 /** All positions in a file in a stack, the innermost first. */
 export function findPositions(stack: string, file: string): readonly { line: number; column: number }[] {
   const find = (path: string) => {
-    const names = [path, pathToFileURL(path).href]
-    return names.map((name) => positionsAfter(stack, name)).find(({ length }) => length > 0)
+    for (const name of [path, pathToFileURL(path).href]) {
+      const positions = stack.split(name).flatMap((rest, index) => {
+        const [, line, column] = (index > 0 && /^:(\d+):(\d+)/.exec(rest)) || []
+        return line === undefined ? [] : [{ line: Number(line), column: Number(column) }]
+      })
+      if (positions.length > 0) return positions
+    }
+    return undefined
   }
   const found = find(file)
   if (found) return found
-  const real = realPath(file)
+  const real = realPathOf(file)
   return (real === file ? undefined : find(real)) ?? []
-}
-
-function positionsAfter(stack: string, name: string): readonly { line: number; column: number }[] {
-  return stack.split(name).flatMap((rest, index) => {
-    const [, line, column] = (index > 0 && /^:(\d+):(\d+)/.exec(rest)) || []
-    return line === undefined ? [] : [{ line: Number(line), column: Number(column) }]
-  })
-}
-
-function realPath(file: string): string {
-  try {
-    return realpathSync(file)
-  } catch {
-    return file
-  }
 }

@@ -4,7 +4,7 @@ import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/tim
 import { samplingOf } from '../../model/timed/metric-sampling.js'
 import type { ExpectedMetric } from '../../model/spec.js'
 import type { Timeline } from '../../model/timed/timeline.js'
-import { conditionHolds } from './condition.js'
+import { conditionHolds } from '../../model/timed/compare-numbers.js'
 import { type Interval, windowIntervals, isNoValue, type NoValue } from './window.js'
 
 /** The value of a condition that is never met: longer than any limit. It is finite, so that percentiles can be computed. */
