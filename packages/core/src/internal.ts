@@ -14,7 +14,7 @@ export { safeFileName } from './shared/file-name.js'
 export { metricAtPath } from './shared/metric-at-path.js'
 export { similarTo, suggestionFor } from './shared/nearest.js'
 export { percentile } from './shared/percentile.js'
-export { plural } from './shared/plural.js'
+export { listFirst, plural } from './shared/plural.js'
 export * as schemas from './schemas.js'
 export {
   formatIssue,

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { realPathOf } from '../real-path.js'
+import { realPathOf } from './real-path.js'
 
 /** Where the specs of a session come from. It separates the tests of repositories that share a Loadero project. */
 export interface Repository {

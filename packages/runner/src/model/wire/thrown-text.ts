@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { SourceLocation } from '../diagnostic.js'
 import { packageFolder } from './package-folder.js'
-import { realPathOf } from '../real-path.js'
+import { realPathOf } from './real-path.js'
 import type { ThrownError } from '../thrown-error.js'
 
 const maxFrames = 5
