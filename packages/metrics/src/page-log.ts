@@ -1,3 +1,4 @@
+import { jsonValueOf } from '@loadero-test/core/internal'
 import { sumOf } from './aggregate.js'
 import { isPageBase, requestKinds, type WebVital, webVitals, withoutHost } from './page-metrics.js'
 import type { ParticipantSeries, Series, SeriesPoint } from './series.js'
@@ -45,28 +46,19 @@ export async function readPageLog(chunks: AsyncIterable<Uint8Array>): Promise<Pa
     for (const line of lines) json = pageLine.exec(line.trimEnd())?.[1] ?? json
   }
   json = pageLine.exec((rest + decoder.decode()).trimEnd())?.[1] ?? json
-  const log = json === undefined ? undefined : parsePageLog(json)
-  return log ? measurePages(log) : noSeries
-}
-
-function parsePageLog(json: string): PageLog | undefined {
-  try {
-    const { version, startMs, endMs, hosts, counts, vitals } = JSON.parse(json) as Partial<
-      PageLog & { version: number }
-    >
-    const isWhole =
-      version === 1 &&
-      typeof startMs === 'number' &&
-      typeof endMs === 'number' &&
-      endMs - startMs < maxDurationMs &&
-      Array.isArray(hosts) &&
-      typeof counts === 'object' &&
-      counts !== null &&
-      Array.isArray(vitals)
-    return isWhole ? { startMs, endMs, hosts, counts, vitals } : undefined
-  } catch {
-    return undefined
-  }
+  const { version, startMs, endMs, hosts, counts, vitals } = (jsonValueOf(json ?? '') ?? {}) as Partial<
+    PageLog & { version: number }
+  >
+  const isWhole =
+    version === 1 &&
+    typeof startMs === 'number' &&
+    typeof endMs === 'number' &&
+    endMs - startMs < maxDurationMs &&
+    Array.isArray(hosts) &&
+    typeof counts === 'object' &&
+    counts !== null &&
+    Array.isArray(vitals)
+  return isWhole ? measurePages({ startMs, endMs, hosts, counts, vitals }) : noSeries
 }
 
 /** No participant runs for longer, and the values of every second are in memory. */
