@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
-import { plural } from '@loadero-test/core/internal'
+import { plural, similarTo } from '@loadero-test/core/internal'
 import { type DataOptions, dataRequestOf } from '../../model/data.js'
 import { secret } from '../../model/secrets.js'
 import type { ScriptProblem, ScriptProblems } from './script-problem.js'
@@ -35,9 +35,14 @@ export async function readData(
         problems.push(badData(`script.vars.${name} contains data(), which must be a var of its own`))
       continue
     }
+    const { path } = request
+    if (typeof path !== 'string' || path === '') {
+      problems.push(badData(`script.vars.${name} is data() without the path of a file`, pathHint))
+      continue
+    }
     const read = await readRows(request, directory, participants)
-    if (!('problem' in read)) perParticipant.push([name, { path: request.path, rows: read }])
-    else problems.push(badData(`script.vars.${name} reads ${request.path}, which ${read.problem}`, read.hint))
+    if (!('problem' in read)) perParticipant.push([name, { path, rows: read }])
+    else problems.push(badData(`script.vars.${name} reads ${path}, which ${read.problem}`, read.hint))
   }
   if (problems.length > 0) return { problems }
   return { shared: Object.fromEntries(shared), perParticipant: Object.fromEntries(perParticipant) }
@@ -49,15 +54,23 @@ interface DataProblem {
   readonly hint?: string
 }
 
+const pathHint = 'Name a .csv or .json file, relative to the spec file.'
+const optionNames: readonly (keyof DataOptions)[] = ['unique', 'secret']
+
 async function readRows(
-  { path, unique: ids = [], secret: secrets = [] }: DataOptions & { readonly path: string },
+  { path, unique: ids = [], secret: secrets = [], ...others }: DataOptions & { readonly path: string },
   directory: string,
   participants: number | undefined,
 ): Promise<readonly unknown[] | DataProblem> {
   // JavaScript may pass one name.
   const [unique, secretColumns] = [[ids].flat(), [secrets].flat()]
-  const read = typeof path === 'string' ? readers[extname(path).toLowerCase()] : undefined
-  if (!read) return { problem: 'is no data', hint: 'Name a .csv or .json file, relative to the spec file.' }
+  const [unknownOption] = Object.keys(others)
+  if (unknownOption !== undefined) {
+    const [similar = 'unique'] = similarTo(unknownOption, optionNames)
+    return { problem: `has the unknown option '${unknownOption}'`, hint: `Did you mean '${similar}'?` }
+  }
+  const read = readers[extname(path).toLowerCase()]
+  if (!read) return { problem: 'is no data', hint: pathHint }
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(resolve(directory, path)))
@@ -78,15 +91,23 @@ async function readRows(
     }
   const used = (rows as readonly unknown[]).slice(0, count)
   for (const column of [...unique, ...secretColumns]) {
-    const missing = used.findIndex((row) => !isObject(row) || !Object.hasOwn(row, column))
+    const missing = used.findIndex(
+      (row) => !isObject(row) || ['', null, undefined].includes(row[column] as ''),
+    )
     if (missing !== -1) return { problem: `has no ${JSON.stringify(column)} in row ${missing + 1}` }
   }
+  for (const column of secretColumns) {
+    const other = used.findIndex((row) => typeof (row as Row)[column] !== 'string')
+    if (other !== -1)
+      return {
+        problem: `has a ${JSON.stringify(column)} in row ${other + 1} that is not a string`,
+        hint: 'Only strings can be secret. Write the value in quotes.',
+      }
+  }
   const repeated =
-    findRepeated(used, 'the same values', (row) => JSON.stringify(row)) ??
+    findRepeated(used, 'the same values', textOf) ??
     unique
-      .map((column) =>
-        findRepeated(used, `the same ${column}`, (row) => JSON.stringify((row as Row)[column])),
-      )
+      .map((column) => findRepeated(used, `the same ${column}`, (row) => textOf((row as Row)[column])))
       .find((problem) => problem !== undefined)
   if (repeated) return repeated
   return secretColumns.length === 0 ? used : used.map((row) => markSecrets(row as Row, secretColumns))
@@ -101,7 +122,9 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = { '.csv': r
 async function readCsv(text: string): Promise<unknown> {
   const { CsvError, parse } = await import('csv-parse/sync')
   try {
-    const [names, ...rows] = parse(text, { bom: true, skip_empty_lines: true }) as readonly string[][]
+    // Spreadsheets write lines of commas for empty rows.
+    const options = { bom: true, skip_empty_lines: true, skip_records_with_empty_values: true }
+    const [names, ...rows] = parse(text, options) as readonly string[][]
     if (!names) return { problem: 'is empty', hint: 'Its first line must have the names of the columns.' }
     const wrong = names.find(
       (name, index) => name.trim() === '' || name === '__proto__' || names.indexOf(name) !== index,
@@ -110,6 +133,12 @@ async function readCsv(text: string): Promise<unknown> {
       return {
         problem: `has a column named ${JSON.stringify(wrong)}${names.indexOf(wrong) === names.lastIndexOf(wrong) ? '' : ' twice'}`,
         hint: 'Its first line must have a name for each column, each once.',
+      }
+    const padded = names.find((name) => name.trim() !== name)
+    if (padded !== undefined)
+      return {
+        problem: `has a column named ${JSON.stringify(padded)}`,
+        hint: 'Remove the spaces around the name.',
       }
     if (names.length === 1 && /[;\t]/.test(names[0] ?? ''))
       return { problem: 'has one column only', hint: 'Separate columns with commas.' }
@@ -159,6 +188,13 @@ function findRepeated(
 function markSecrets(row: Row, columns: readonly string[]): Row {
   const marked = columns.map((column) => [column, secret(String(row[column]))])
   return { ...row, ...(Object.fromEntries(marked) as Row) }
+}
+
+/** The same text for values that differ in the order of their keys alone. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isObject(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
+  )
 }
 
 function isObject(value: unknown): value is Row {
