@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
-import { plural, similarTo } from '@loadero-test/core/internal'
+import { plural } from '@loadero-test/core/internal'
 import { type DataOptions, dataRequestOf } from '../../model/data.js'
 import { secret } from '../../model/secrets.js'
+import { type DataProblem, dataReaders } from './data-files.js'
 import type { ScriptProblem, ScriptProblems } from './script-problem.js'
 
 /** The rows of a var that differs between participants. */
@@ -36,6 +37,16 @@ export async function readData(
       continue
     }
     const { path } = request
+    const unknownOption = Object.keys(request).find((key) => !['path', 'unique', 'secret'].includes(key))
+    if (unknownOption !== undefined) {
+      problems.push(
+        badData(
+          `script.vars.${name} has the unknown option '${unknownOption}' of data()`,
+          'Its options are unique and secret.',
+        ),
+      )
+      continue
+    }
     if (typeof path !== 'string' || path === '') {
       problems.push(badData(`script.vars.${name} is data() without the path of a file`, pathHint))
       continue
@@ -48,28 +59,16 @@ export async function readData(
   return { shared: Object.fromEntries(shared), perParticipant: Object.fromEntries(perParticipant) }
 }
 
-interface DataProblem {
-  /** Continues `which`. It never repeats a value, which may be secret. */
-  readonly problem: string
-  readonly hint?: string
-}
-
 const pathHint = 'Name a .csv or .json file, relative to the spec file.'
-const optionNames: readonly (keyof DataOptions)[] = ['unique', 'secret']
 
 async function readRows(
-  { path, unique: ids = [], secret: secrets = [], ...others }: DataOptions & { readonly path: string },
+  { path, unique: ids = [], secret: secrets = [] }: DataOptions & { readonly path: string },
   directory: string,
   participants: number | undefined,
 ): Promise<readonly unknown[] | DataProblem> {
   // JavaScript may pass one name.
   const [unique, secretColumns] = [[ids].flat(), [secrets].flat()]
-  const [unknownOption] = Object.keys(others)
-  if (unknownOption !== undefined) {
-    const [similar = 'unique'] = similarTo(unknownOption, optionNames)
-    return { problem: `has the unknown option '${unknownOption}'`, hint: `Did you mean '${similar}'?` }
-  }
-  const read = readers[extname(path).toLowerCase()]
+  const read = dataReaders[extname(path).toLowerCase()]
   if (!read) return { problem: 'is no data', hint: pathHint }
   let text: string
   try {
@@ -82,14 +81,14 @@ async function readRows(
     }
   }
   const rows = await read(text)
-  if (!Array.isArray(rows)) return rows as DataProblem
+  if ('problem' in rows) return rows
   const count = participants ?? rows.length
   if (rows.length < count)
     return {
       problem: `has ${plural(rows.length, 'row')} for ${plural(count, 'participant')}`,
       hint: 'Add rows, or use fewer participants.',
     }
-  const used = (rows as readonly unknown[]).slice(0, count)
+  const used = rows.slice(0, count)
   for (const column of [...unique, ...secretColumns]) {
     const missing = used.findIndex(
       (row) => !isObject(row) || ['', null, undefined].includes(row[column] as ''),
@@ -114,58 +113,6 @@ async function readRows(
 }
 
 type Row = Readonly<Record<string, unknown>>
-
-/** By extension. The result is an array of rows, or a problem. */
-const readers: Readonly<Record<string, (text: string) => unknown>> = { '.csv': readCsv, '.json': readJson }
-
-/** Loads the parser only when there is a file for it. */
-async function readCsv(text: string): Promise<unknown> {
-  const { CsvError, parse } = await import('csv-parse/sync')
-  try {
-    // Spreadsheets write lines of commas for empty rows.
-    const options = { bom: true, skip_empty_lines: true, skip_records_with_empty_values: true }
-    const [names, ...rows] = parse(text, options) as readonly string[][]
-    if (!names) return { problem: 'is empty', hint: 'Its first line must have the names of the columns.' }
-    const wrong = names.find(
-      (name, index) => name.trim() === '' || name === '__proto__' || names.indexOf(name) !== index,
-    )
-    if (wrong !== undefined)
-      return {
-        problem: `has a column named ${JSON.stringify(wrong)}${names.indexOf(wrong) === names.lastIndexOf(wrong) ? '' : ' twice'}`,
-        hint: 'Its first line must have a name for each column, each once.',
-      }
-    const padded = names.find((name) => name.trim() !== name)
-    if (padded !== undefined)
-      return {
-        problem: `has a column named ${JSON.stringify(padded)}`,
-        hint: 'Remove the spaces around the name.',
-      }
-    if (names.length === 1 && /[;\t]/.test(names[0] ?? ''))
-      return { problem: 'has one column only', hint: 'Separate columns with commas.' }
-    return rows.map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])))
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = typeof error['lines'] === 'number' ? ` (line ${error['lines']})` : ''
-    const hint = 'Each line needs as many values as the first. Put values with commas or quotes in quotes.'
-    return { problem: `is not valid CSV: ${csvReasons[error.code] ?? error.code}${line}`, hint }
-  }
-}
-
-const csvReasons: Readonly<Record<string, string>> = {
-  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'a line has another number of values',
-  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
-  CSV_INVALID_CLOSING_QUOTE: 'a value goes on after its closing quote',
-  INVALID_OPENING_QUOTE: 'a quote is within a value without quotes',
-}
-
-function readJson(text: string): unknown {
-  try {
-    const rows: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
-    return Array.isArray(rows) ? rows : { problem: 'is not an array of rows' }
-  } catch {
-    return { problem: 'is not valid JSON' }
-  }
-}
 
 function findRepeated(
   rows: readonly unknown[],
