@@ -15,8 +15,8 @@ export { jsonValueOf } from './shared/json-value.js'
 export { metricAtPath } from './shared/metric-at-path.js'
 export { similarTo, suggestionFor } from './shared/nearest.js'
 export { percentile } from './shared/percentile.js'
+export { listFirst, plural } from './shared/plural.js'
 export { realPath } from './shared/real-path.js'
-export { plural } from './shared/plural.js'
 export * as schemas from './schemas.js'
 export {
   formatIssue,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { promisify } from 'node:util'
+import type { CdpTarget } from '../cdp/targets.js'
 
 /** The machine that browsers run on. */
 export interface Machine {
@@ -12,6 +13,18 @@ export interface Machine {
   cpuClock(): CpuClock
   /** Memory of processes: shared pages count once on Linux, once per process elsewhere; undefined where unknown. */
   usedMemoryBytes(pids: readonly number[]): Promise<number | undefined>
+}
+
+/** A machine that only its browser can describe. */
+export interface RemoteMachine {
+  readonly cores: number | undefined
+  /**
+   * The load of all programs since the last call: `critical` when all cores were over about 90 % busy at a time. Undefined
+   * when the browser has not said it.
+   */
+  takePressure(): 'critical' | 'normal' | undefined
+  /** Asks a page for the load of the machine, as soon as it can say it. */
+  watch(target: CdpTarget): Promise<void>
 }
 
 /** Milliseconds. */

@@ -12,11 +12,12 @@ export interface Repository {
 
 /** Reads the identity of the repository of a folder from its Git configuration. Git itself is not needed. */
 export function readRepository(root: string): Repository {
-  for (let folder = realPath(root); ; folder = dirname(folder)) {
+  const realRoot = realPath(root)
+  for (let folder = realRoot; ; folder = dirname(folder)) {
     const gitFolder = gitFolderOf(folder)
     if (gitFolder !== undefined) {
       const repository = remoteIdentity(readText(join(gitFolder, 'config')))
-      const path = relative(folder, realPath(root)).split(sep).join('/')
+      const path = relative(folder, realRoot).split(sep).join('/')
       return { ...(repository !== undefined && { repository }), root: path }
     }
     if (dirname(folder) === folder) return { root: '' }
