@@ -1,6 +1,6 @@
 import { aggregators, type MetricBase, type MetricUnit, metricUnit } from '@loadero-test/core'
 
-import { metricTable, withoutHost } from '@loadero-test/metrics'
+import { metricTable, tablePathOf } from '@loadero-test/metrics'
 import { splitMetricPath } from './timed/metric-path.js'
 
 /** `unknown`: the service does not document the unit, and a guess could be read as a fact. */
@@ -13,7 +13,7 @@ export function unitOf(path: string): MetricUnitLabel {
   // An expectation may be about a period: webrtc/audio/rtt/avg between muted and unmuted.
   if (path.includes(' ')) return unitOf(path.split(' ', 1)[0] ?? '')
   if (/^(?:quality|page)\//.test(path))
-    return metricTable[withoutHost(splitMetricPath(path).base)]?.unit || 'unknown'
+    return metricTable[tablePathOf(splitMetricPath(path).base)]?.unit || 'unknown'
   if (path.startsWith('actions/timeExecution/')) return metricUnit('actions/timeExecution') ?? 'unknown'
   const segments = path.split('/')
   const last = segments.at(-1) ?? ''

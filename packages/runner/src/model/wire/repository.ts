@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { realPathOf } from './real-path.js'
+import { realPath } from '@loadero-test/core/internal'
 
 /** Where the specs of a session come from. It separates the tests of repositories that share a Loadero project. */
 export interface Repository {
@@ -12,7 +12,7 @@ export interface Repository {
 
 /** Reads the identity of the repository of a folder from its Git configuration. Git itself is not needed. */
 export function readRepository(root: string): Repository {
-  const realRoot = realPathOf(root)
+  const realRoot = realPath(root)
   for (let folder = realRoot; ; folder = dirname(folder)) {
     const gitFolder = gitFolderOf(folder)
     if (gitFolder !== undefined) {

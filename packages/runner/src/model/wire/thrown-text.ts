@@ -1,8 +1,8 @@
 import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { realPath } from '@loadero-test/core/internal'
 import type { SourceLocation } from '../diagnostic.js'
 import { packageFolder } from './package-folder.js'
-import { realPathOf } from './real-path.js'
 import type { ThrownError } from '../thrown-error.js'
 
 const maxFrames = 5
@@ -56,7 +56,7 @@ function pathOfUrl(url: string): string {
 /** From the root, which may be a link. */
 function shownPath(path: string, root: string): string {
   const way = relative(root, path)
-  return (way.startsWith('..') ? relative(realPathOf(root), path) : way).split(sep).join('/')
+  return (way.startsWith('..') ? relative(realPath(root), path) : way).split(sep).join('/')
 }
 
 /** `TypeError: x is not a function`; an ordinary error has no name before its message. */
@@ -103,6 +103,6 @@ export function findPositions(stack: string, file: string): readonly { line: num
   }
   const found = find(file)
   if (found) return found
-  const real = realPathOf(file)
+  const real = realPath(file)
   return (real === file ? undefined : find(real)) ?? []
 }

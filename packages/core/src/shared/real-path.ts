@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-/** The absolute path without links, or with them where it cannot be read. */
-export function realPathOf(path: string): string {
+/** The absolute path with its links resolved, as far as it exists. */
+export function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch {
