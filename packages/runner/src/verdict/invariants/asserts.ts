@@ -2,6 +2,7 @@ import type { AssertStatistics, Result, ResultAssert, RunParticipant, Statistics
 import { plural } from '@loadero-test/core/internal'
 import { measurableRange } from '../../model/metric-range.js'
 import type { AssertSpec } from '../../model/spec.js'
+import { comparisonHolds } from '../../model/timed/compare-numbers.js'
 import { splitMetricPath } from '../../model/timed/metric-path.js'
 import { assertBody } from '../../model/wire/assert-body.js'
 import { decimalOf, matchConditions, type ParticipantProperties } from '../../model/wire/preconditions.js'
@@ -230,7 +231,7 @@ function rowProblem(
     return `has the value ${actual}, which is ${number < min ? `below ${min}` : `above ${max}`}`
   }
   const isContradicted = (holds: boolean | undefined) => holds !== undefined && holds !== (status === 'pass')
-  if (isContradicted(comparisonHolds(row, roundingError))) {
+  if (isContradicted(assertHolds(row, roundingError))) {
     return `has the status ${status}, but its value is ${actual ?? 'missing'}`
   }
   // The value of a percentage and that of a repeated step are not documented.
@@ -238,7 +239,7 @@ function rowProblem(
   const measured = isSameValue ? metricReading(result, path) : undefined
   if (typeof measured !== 'number') return undefined
   const tolerance = roundingError + 0.01 * Math.abs(measured)
-  return isContradicted(comparisonHolds({ ...row, actual: String(measured) }, tolerance))
+  return isContradicted(assertHolds({ ...row, actual: String(measured) }, tolerance))
     ? `has the status ${status}, but the metrics of the result have ${measured}`
     : undefined
 }
@@ -247,7 +248,7 @@ function rowProblem(
 const roundingError = 0.005 + 1e-9
 
 /** Whether the comparison of an assert holds; undefined when that depends on how the service rounds or compares. */
-function comparisonHolds(
+function assertHolds(
   { operator, expected = '', actual }: ResultAssert,
   tolerance: number,
 ): boolean | undefined {
@@ -259,18 +260,5 @@ function comparisonHolds(
     return false
   }
   if (Math.abs(left - right) <= tolerance) return undefined
-  switch (operator) {
-    case 'eq':
-      return false
-    case 'neq':
-      return true
-    case 'lt':
-    case 'lte':
-      return left < right
-    case 'gt':
-    case 'gte':
-      return left > right
-    default:
-      return undefined
-  }
+  return comparisonHolds(left, operator, right)
 }
