@@ -16,7 +16,7 @@ const startIntervalMs = 1_000
 const maxSkewMs = 250
 /** A busy machine may delay single processes for so long, but hardly in each of several runs. */
 const maxRuns = 5
-/** An even number of 4 or more. 12 need about 4 GB of memory, and minutes on two cores. */
+/** An even number of 4 or more. 12 need about 4 GB of memory, and many minutes on two cores. */
 const participants = Number(process.env['LOADERO_TEST_GRID_CALL'] ?? 4)
 const groups = participants / 2
 
@@ -66,14 +66,16 @@ async function measureSkew(root: string, grid: string): Promise<number> {
   return Math.max(...delaysMs) - Math.min(...delaysMs)
 }
 
-test.skipIf(missing)(`the groups of a call of ${participants} on two nodes start on time`, async () => {
-  const hub = await startHub(nodes, participants / nodes)
-  onTestFinished(() => hub.stop())
-  const apps = await startApps()
-  onTestFinished(() => apps.close())
-  const root = await createProject({
-    'specs/call.ts': script,
-    'specs/call.loadero.ts': `import { metric, script, test } from 'loadero-test'
+test.skipIf(missing)(
+  `the groups of a call of ${participants} on two nodes start on time`,
+  async () => {
+    const hub = await startHub(nodes, participants / nodes)
+    onTestFinished(() => hub.stop())
+    const apps = await startApps()
+    onTestFinished(() => apps.close())
+    const root = await createProject({
+      'specs/call.ts': script,
+      'specs/call.loadero.ts': `import { metric, script, test } from 'loadero-test'
 test('pairs talk', {
   script: script('./call.ts', { vars: { url: '${apps.env.CALL_URL}' } }),
   incrementStrategy: 'linear_group',
@@ -88,11 +90,13 @@ test('pairs talk', {
   expects: [metric('webrtc/audio/level/in/max').after('connected').atLeast(0.05)],
 })
 `,
-  })
-  const skewsMs: number[] = []
-  while (skewsMs.length < maxRuns && !skewsMs.some((skewMs) => skewMs <= maxSkewMs)) {
-    skewsMs.push(await measureSkew(root, hub.url))
-  }
-  console.info(`${participants} participants on ${nodes} nodes started within ${skewsMs.join(', ')} ms`)
-  expect(Math.min(...skewsMs)).toBeLessThanOrEqual(maxSkewMs)
-})
+    })
+    const skewsMs: number[] = []
+    while (skewsMs.length < maxRuns && !skewsMs.some((skewMs) => skewMs <= maxSkewMs)) {
+      skewsMs.push(await measureSkew(root, hub.url))
+    }
+    console.info(`${participants} participants on ${nodes} nodes started within ${skewsMs.join(', ')} ms`)
+    expect(Math.min(...skewsMs)).toBeLessThanOrEqual(maxSkewMs)
+  },
+  3_600_000,
+)
