@@ -67,7 +67,7 @@ async function measureSkew(root: string, grid: string): Promise<number> {
     })
   expect(delaysMs).toHaveLength(participants)
   console.info(tests.map(({ verdict, participantCounts }) => ({ verdict, ...participantCounts })))
-  return Math.max(...delaysMs) - Math.min(...delaysMs)
+  return Math.round(Math.max(...delaysMs) - Math.min(...delaysMs))
 }
 
 test.skipIf(missing)(
