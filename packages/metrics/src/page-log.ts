@@ -1,3 +1,4 @@
+import { jsonValueOf } from '@loadero-test/core/internal'
 import { sumOf } from './aggregate.js'
 import {
   isPageBase,
@@ -61,28 +62,19 @@ export async function readPageLog(
     for (const line of lines) json = pageLine.exec(line.trimEnd())?.[1] ?? json
   }
   json = pageLine.exec((rest + decoder.decode()).trimEnd())?.[1] ?? json
-  const log = json === undefined ? undefined : parsePageLog(json)
-  return log ? measurePages(log, paths) : noSeries
-}
-
-function parsePageLog(json: string): PageLog | undefined {
-  try {
-    const { startMs, endMs, hosts, counts, vitals, ...rest } = JSON.parse(json) as Partial<
-      PageLog & { version: number }
-    >
-    const isWhole =
-      rest.version === version &&
-      typeof startMs === 'number' &&
-      typeof endMs === 'number' &&
-      endMs - startMs < maxDurationMs &&
-      Array.isArray(hosts) &&
-      typeof counts === 'object' &&
-      counts !== null &&
-      Array.isArray(vitals)
-    return isWhole ? { startMs, endMs, hosts, counts, vitals } : undefined
-  } catch {
-    return undefined
-  }
+  const { startMs, endMs, hosts, counts, vitals, ...log } = (jsonValueOf(json ?? '') ?? {}) as Partial<
+    PageLog & { version: number }
+  >
+  const isWhole =
+    log.version === version &&
+    typeof startMs === 'number' &&
+    typeof endMs === 'number' &&
+    endMs - startMs < maxDurationMs &&
+    Array.isArray(hosts) &&
+    typeof counts === 'object' &&
+    counts !== null &&
+    Array.isArray(vitals)
+  return isWhole ? measurePages({ startMs, endMs, hosts, counts, vitals }, paths) : noSeries
 }
 
 /** No participant runs for longer, and the values of every second are in memory. */

@@ -55,6 +55,7 @@ export function localCallCapacity(): number {
   return Math.max(2, Math.floor(availableParallelism() * callsPerCore))
 }
 
+const run = promisify(execFile)
 const memoryLimit = process.constrainedMemory()
 
 /** The machine that this process runs on. */
@@ -68,26 +69,17 @@ export const thisMachine: Machine = {
   },
   async usedMemoryBytes(pids) {
     if (process.platform === 'win32' || pids.length === 0) return undefined
-    if (process.platform !== 'linux') return residentBytes(pids)
-    const sizes = (await Promise.all(pids.map(proportionalBytes))).filter((size) => size !== undefined)
-    return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0)
+    if (process.platform !== 'linux') {
+      const listed = await run('ps', ['-o', 'rss=', '-p', pids.join(',')]).catch(() => undefined)
+      return listed?.stdout.split('\n').reduce((sum, kilobytes) => sum + Number(kilobytes) * 1_024, 0)
+    }
+    const reports = await Promise.all(
+      // A process that has ended, or that may not be read, has none.
+      pids.map((pid) => readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '')),
+    )
+    const sizes = reports.flatMap((report) => /^Pss:\s+(\d+) kB/m.exec(report)?.[1] ?? [])
+    return sizes.length === 0
+      ? undefined
+      : sizes.reduce((sum, kilobytes) => sum + Number(kilobytes) * 1_024, 0)
   },
-}
-
-/** Undefined for a process that has ended, or that may not be read. */
-async function proportionalBytes(pid: number): Promise<number | undefined> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '')
-  const kilobytes = /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024
-}
-
-const run = promisify(execFile)
-
-async function residentBytes(pids: readonly number[]): Promise<number | undefined> {
-  try {
-    const { stdout } = await run('ps', ['-o', 'rss=', '-p', pids.join(',')])
-    return stdout.split('\n').reduce((sum, kilobytes) => sum + Number(kilobytes) * 1_024, 0)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Machine } from './machine.js'
-import { measurementsOf, type MachineReading, samplesOf } from './metrics.js'
+import { measurementsOf, type MachineReading, type Sample, samplesOf } from './metrics.js'
 
 const fourCores: Machine = {
   cores: 4,
@@ -37,7 +37,7 @@ describe('samples', () => {
     })
   })
 
-  test.each([
+  test.each<[number | undefined, number, number | undefined, Partial<MachineReading['remote'] & Sample>]>([
     [2, 1, 50, {}],
     [2, 1, 50, { pressure: 'normal' as const, overloaded: false }],
     [2, 1, 50, { pressure: 'critical' as const, overloaded: true }],

@@ -36,13 +36,23 @@ const writtenUnits: ReadonlySet<string> = new Set<MetricUnitLabel>([
 ])
 
 /** Adds the unit of a metric to a number or a range: `2.5%`, `398 … 412 ms`. Other texts stay as they are. */
-export function withUnit(text: string, path: string | undefined): string {
-  if (path === undefined || !/^[^a-z]*\d$/i.test(text)) return text
+export function withUnit(text: string | number, path: string | undefined): string {
+  if (path === undefined || !/^[^a-z]*\d$/i.test(String(text))) return String(text)
   return withUnitLabel(text, unitOf(path))
 }
 
+/** A value of a participant with the unit of its metric. */
+export function valueWithUnit(value: number | string, path: string): string {
+  return withUnit(typeof value === 'number' ? String(shortNumber(value, 5)) : value, path)
+}
+
+/** Rounds a number to the digits that people read. */
+export function shortNumber(value: number, digits = 4): number {
+  return Number(value.toPrecision(digits))
+}
+
 /** Adds a unit that is written after numbers: `412 ms`. */
-export function withUnitLabel(text: string, unit: string): string {
-  if (!writtenUnits.has(unit)) return text
+export function withUnitLabel(text: string | number, unit: string): string {
+  if (!writtenUnits.has(unit)) return String(text)
   return unit === '%' ? `${text}%` : `${text} ${unit}`
 }
