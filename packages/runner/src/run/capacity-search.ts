@@ -28,8 +28,12 @@ function resolutionAt(level: number): number {
   return Math.max(1, Math.round(level / 20))
 }
 
+/** How much larger than the largest level that held the next one may be. */
+const maxGrowth = 8
+
 /**
- * The next run of a search, or its end. Doubles from the start until a level breaks, then halves the interval. The level
+ * The next run of a search, or its end. Until a level breaks, the next one is half way to the end of the range, but at
+ * least double and at most eight times the largest that held. Then the search halves the interval. The level
  * that broke is repeated, because one run may be an accident; so is the level that held, unless another one held at most
  * an eighth below it. Levels whose runs disagree are run a third time, and the majority counts. All depends on the
  * observations alone, so that an interrupted search goes on where it was.
@@ -54,7 +58,9 @@ export function nextStep(observations: readonly Observation[], { start, max }: S
   const lower = heldLevels.length === 0 ? undefined : Math.max(...heldLevels)
   if (upper === undefined) {
     if (lower === undefined) return { kind: 'run', level: Math.min(start, max) }
-    if (lower < max) return { kind: 'run', level: Math.min(max, lower * 2) }
+    const halfWay = Math.floor((lower + max) / 2)
+    const larger = Math.max(lower * 2, Math.min(lower * maxGrowth, halfWay))
+    if (lower < max) return { kind: 'run', level: Math.min(max, larger) }
   } else {
     const floor = lower ?? 0
     if (upper - floor > resolutionAt(floor)) return { kind: 'run', level: Math.floor((floor + upper) / 2) }
