@@ -200,6 +200,11 @@ test('the composite action is valid and always stops runs', () => {
   for (const { run: script } of steps) expect(script ?? '').not.toContain('${{')
 })
 
+test('the workflow of a release is valid', () => {
+  const workflow = readFileSync(new URL('../.github/workflows/release.yml', import.meta.url), 'utf8')
+  expect(lintCiFile('github', workflow)).toEqual([])
+})
+
 test('the job of the CI page is valid', () => {
   const page = readFileSync(new URL('../packages/cli/docs/guide/ci.md', import.meta.url), 'utf8')
   const [, job = ''] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? []
