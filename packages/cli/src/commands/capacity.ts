@@ -124,7 +124,8 @@ async function searchCapacity(
       },
       runAt: async (level) => {
         const isLeft = ended.length === 0 && unfinished?.opening.settings.capacity?.level === level
-        const capacity = { ...scope, search, level, ...plan.range }
+        const { start, max } = plan.range
+        const capacity = { ...scope, search, level, start, max }
         const summary = await sessions.run({
           find: { ...find, size: sizeAt(level), ids: new Set([test.id]) },
           signal: context.signal,

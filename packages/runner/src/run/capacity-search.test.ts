@@ -61,6 +61,24 @@ test('the next size is at least double and at most eight times as large', () => 
   )
 })
 
+test('beyond the reach of a range, sizes are at most doubled', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 2_000 }), (start, max) => {
+      const reach = Math.ceil(max / 4)
+      const levels = search({ start, max, reach }, () => 'held').observations.map(({ level }) => level)
+      levels.slice(1).forEach((level, index) => {
+        expect(level).toBeLessThanOrEqual(Math.max(2 * (levels[index] ?? 0), reach))
+      })
+    }),
+  )
+})
+
+test.each(starts)('from %i participants, 600 compute units are enough for a knee at 37', (start) => {
+  const { observations, limitedBy } = search({ start, max: 600, reach: 150 }, kneeAt(37))
+  expect(limitedBy).toBe('app')
+  expect(observations.reduce((sum, { level }) => sum + level, 0)).toBeLessThanOrEqual(600)
+})
+
 test('no run exceeds the range, and the limit is repeated', () => {
   fc.assert(
     fc.property(
