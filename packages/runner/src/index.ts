@@ -18,7 +18,8 @@ export {
   type ConsoleOptions,
   consoleReporter,
 } from './report/console/console.js'
-export { diagnosticLines } from './report/format.js'
+export { withUnit, withUnitLabel } from './model/metric-unit.js'
+export { diagnosticLines, headline } from './report/format.js'
 export { allureReporter, type AllureOptions } from './report/export/allure.js'
 export { chatReporter, type ChatOptions, type ChatService } from './report/export/chat.js'
 export { ctrfReporter, type CtrfOptions } from './report/export/ctrf.js'
