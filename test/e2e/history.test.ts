@@ -104,7 +104,9 @@ test.each([
   [['report', 'last', '--run', '1'], 2, '"report" needs either <session> or --run <id>'],
   [['download'], 2, '"download" needs --run <id>'],
   [['history', 'nothing'], 2, "project 1 has no test 'nothing'"],
-  [['download', '--run', '999'], 75, '404'],
+  [['download', '--run', '999'], 2, 'project 1 has no run 999'],
+  [['report', '--run', '999'], 2, 'project 1 has no run 999'],
+  [['compare', '999', '998'], 2, 'project 1 has no run 999'],
   [['report', '--run', 'x'], 2, '--run must be a whole number of at least 1'],
 ] as const)('refuses %j with the way out', async (words, code, message) => {
   const { env } = await startLoadero()
