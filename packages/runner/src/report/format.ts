@@ -1,4 +1,4 @@
-import { plural } from '@loadero-test/core/internal'
+import { listFirst, plural } from '@loadero-test/core/internal'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import type { Reason, TestAttempt, TestResult } from '../model/result.js'
 import { plainLine, plainLines } from './plain-text.js'
@@ -29,17 +29,14 @@ export function reasonLines(reason: Reason, attempt: ReasonedAttempt): readonly 
     overrepresented = [],
   } = reason
   const text = reasonSentence(reason, attempt)
-  const labels = participants.slice(0, maxLabels).map(plainLine).join(', ')
-  const rest = participants.length - maxLabels
+  const labels = listFirst(participants.map(plainLine), maxLabels)
   return [
     // `run 34 ended as server-error` says its kind itself.
     plainLine(new RegExp(`^${kind}\\b`, 'i').test(text) ? text : `${kind}: ${text}`),
     ...(reason.details ?? []).flatMap(plainLines).map((line) => `  ${line}`.trimEnd()),
     ...(participants.length === 0
       ? []
-      : [
-          `  ${participants.length} of ${plural(participantTotal, 'participant')}: ${labels}${rest > 0 ? ` and ${rest} more` : ''}`,
-        ]),
+      : [`  ${participants.length} of ${plural(participantTotal, 'participant')}: ${labels}`]),
     ...overrepresented.map((traits) => `  unlike the rest, ${plainLine(traits)}`),
   ]
 }
@@ -50,6 +47,11 @@ export function headline(attempt: Pick<TestAttempt, 'reasons'> & ReasonedAttempt
   if (first === undefined) return ''
   const [line = ''] = reasonLines(first, attempt)
   return others.length > 0 ? `${line} (and ${plural(others.length, 'more reason')})` : line
+}
+
+/** `attempt 1 failed: script: expected 2 to be 3` */
+export function attemptLines(attempts: readonly TestAttempt[]): readonly string[] {
+  return attempts.map((attempt, index) => `attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}`)
 }
 
 export function diagnosticLines({ severity, code, message, location, hint }: Diagnostic): readonly string[] {

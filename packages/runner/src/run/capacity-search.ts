@@ -25,11 +25,6 @@ export interface SearchEnd {
 
 export type SearchStep = { readonly kind: 'run'; readonly level: number } | SearchEnd
 
-/** How far apart the two levels of a result may be. */
-function resolutionAt(level: number): number {
-  return Math.max(1, Math.round(level / 20))
-}
-
 /** How much larger than the largest level that held the next one may be. */
 const maxGrowth = 8
 
@@ -68,7 +63,9 @@ export function nextStep(
     if (lower < max) return { kind: 'run', level: Math.min(max, larger) }
   } else {
     const floor = lower ?? 0
-    if (upper - floor > resolutionAt(floor)) return { kind: 'run', level: Math.floor((floor + upper) / 2) }
+    // How far apart the two levels of a result may be.
+    const resolution = Math.max(1, Math.round(floor / 20))
+    if (upper - floor > resolution) return { kind: 'run', level: Math.floor((floor + upper) / 2) }
   }
   const atUpper = upper === undefined ? undefined : levels.get(upper)
   if (upper !== undefined && atUpper && atUpper.limit === undefined && atUpper.held + atUpper.broke < 2)
