@@ -47,7 +47,7 @@ export const analysisRows = {
     flag: '--compare-with',
     placeholder: '<before>',
     commands: ['run', 'report'],
-    help: 'add a comparison with a session, `last`, a run id or a report.json to the HTML report',
+    help: 'add a comparison with a session, `last`, a run id or a report.json to the HTML and JSON reports',
     example: '--compare-with main/report.json',
     type: types.text,
   },
@@ -70,7 +70,7 @@ export const analysisRows = {
   resume: {
     flag: '--resume',
     commands: ['capacity'],
-    help: 'go on with the last search of the test, with its limits',
+    help: 'continue the last search of the test, with its limits',
     example: '--resume',
     type: types.onOff,
     fallback: false,
