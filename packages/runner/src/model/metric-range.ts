@@ -6,7 +6,7 @@ export interface MetricRange {
 }
 
 /** The values that a metric can have, as far as they follow from its unit: every measurement is 0 or more. */
-export function metricRange(path: string): MetricRange {
+function metricRange(path: string): MetricRange {
   const unit = unitOf(path)
   // A sum of many values has no upper limit, and a deviation no lower one of its own.
   if (/\/(?:total|stddev|rstddev)$/.test(path)) return { min: 0, max: Number.MAX_VALUE }

@@ -21,6 +21,7 @@ const paths = /^\/(?:dev\/(std(?:out|err))|dev\/fd\/([12])|proc\/(?:self|\d+)\/f
  * session is only its own. Native code is not reached.
  */
 export function captureOutput(): void {
+  captureFiles()
   captureDescriptors()
   captureChildren()
   syncBuiltinESMExports()
@@ -28,14 +29,11 @@ export function captureOutput(): void {
 
 /** The output that a descriptor, a path or a URL is. */
 function streamOf(target: unknown): Stream | undefined {
-  const [, name, ...numbers] = paths.exec(pathOf(target)) ?? []
+  const path = target instanceof URL && target.protocol === 'file:' ? fileURLToPath(target) : target
+  const text = typeof path === 'string' || Buffer.isBuffer(path) ? String(path) : ''
+  const [, name, ...numbers] = paths.exec(text) ?? []
   const number = numbers.find((one) => one !== undefined)
   return streams.get(target) ?? (name as Stream | undefined) ?? streams.get(Number(number))
-}
-
-function pathOf(target: unknown): string {
-  if (target instanceof URL && target.protocol === 'file:') return fileURLToPath(target)
-  return typeof target === 'string' || Buffer.isBuffer(target) ? String(target) : ''
 }
 
 /** Puts a function in the place of a method of a module, with its name and its variant for promises. */
@@ -50,8 +48,8 @@ function replace<T extends object>(
   module[name] = replacement as T[typeof name]
 }
 
-function captureDescriptors(): void {
-  // Files: the text or the bytes are the second argument of all of these.
+/** The functions that take a path or a descriptor, and then a text or bytes. */
+function captureFiles(): void {
   for (const name of ['writeFileSync', 'appendFileSync', 'writeFile', 'appendFile'] as const) {
     replace(
       fs,
@@ -80,8 +78,12 @@ function captureDescriptors(): void {
         },
     )
   }
-  // Writing to `/dev/stdout` is writing to the descriptor.
-  const descriptors: Readonly<Record<Stream, number>> = { stdout: 1, stderr: 2 }
+}
+
+const descriptors: Readonly<Record<Stream, number>> = { stdout: 1, stderr: 2 }
+
+/** The functions that take a descriptor, and those that open one: writing to `/dev/stdout` is writing to 1. */
+function captureDescriptors(): void {
   replace(
     fs,
     'openSync',

@@ -152,8 +152,6 @@ function defaultExport(module: Readonly<Record<string, unknown>>): unknown {
   return isCompiled && 'default' in exported ? exported.default : exported
 }
 
-const minFrames = 30
-
 /** `expect` and this file call what the code may have replaced, so that failures are lost. */
 async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Promise<VerifyReply> {
   const callback = files.get(path)?.tests[index]?.verify
@@ -162,7 +160,7 @@ async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Pr
   const { expect, finish } = createExpect()
   const thrown: unknown[] = []
   // The file may have limited stacks; the report needs the line.
-  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, minFrames)
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 30)
   try {
     await (callback as (context: unknown) => unknown)({ run, results, expect })
   } catch (error) {
