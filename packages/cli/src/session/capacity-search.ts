@@ -35,7 +35,10 @@ interface Search {
   readonly find: FindOptions
 }
 
-/** Runs the test in one size after the other, prints what it finds, and makes the remote test match its spec again. */
+/**
+ * Runs the test in one size after the other, prints what it finds, and makes the remote test match its spec again, also
+ * after an interrupt between two runs.
+ */
 export async function searchCapacity(
   test: SpecTest,
   scope: SizeScope,
@@ -82,7 +85,6 @@ export async function searchCapacity(
       onRun: ({ participants }) => print(`  ${participants} participants …`),
       onStep: (step) => print(stepLine(step, c)),
     })
-    // An interrupt between two runs rejects the search, and the test has another size by then.
     await searching.catch(() => undefined)
     const restoreError = hasRun ? await restore(find, sessions, { config, context }) : undefined
     if (restoreError !== undefined && context.signal.aborted) print(notRestored(restoreError))
