@@ -95,7 +95,7 @@ test.each([
   ['Some-Org/loadero.test', '12.0.0', 'uses: Some-Org/loadero.test@v12'],
 ])('a release by %s at %s names its own action', (repository, version, expected) => {
   const page = read('packages/cli/docs/guide/ci.md')
-  const lines = addressAction(page, repository, version).split('\n')
+  const lines: string[] = addressAction(page, repository, version).split('\n')
   expect(
     lines.filter((line) => line.includes('uses:')).map((line) => line.replace(/^.*uses/, 'uses')),
   ).toEqual(['uses: actions/checkout@v4', expected])

@@ -126,7 +126,7 @@ async function planSearch(
   if (!Object.values(limits).some(Number.isFinite))
     throw new UserError(
       'usage',
-      '"capacity" needs a limit: nothing says how many participants it may try',
+      '"capacity" needs a limit: no option says how many participants it may try',
       'Add --max-participants <n>, or --max-cu <n> for all runs together.',
     )
   const { steps, unfinished } = journaled

@@ -29,7 +29,7 @@ export function reasonLines(reason: Reason, attempt: ReasonedAttempt): readonly 
     overrepresented = [],
   } = reason
   const text = reasonSentence(reason, attempt)
-  const labels = listFirst(participants.map(plainLine), maxLabels)
+  const labels = listFirst(participants, maxLabels, plainLine)
   return [
     // `run 34 ended as server-error` says its kind itself.
     plainLine(new RegExp(`^${kind}\\b`, 'i').test(text) ? text : `${kind}: ${text}`),
