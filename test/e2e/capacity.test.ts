@@ -133,7 +133,9 @@ test('an overloaded machine is not the limit of the app', async () => {
   const root = await createShop(shopSpec(2).replace("'load'", "'performance'"))
   const result = await run(root, ['capacity', 'shop', '--max-participants', '9'], env)
   expect(result.code).toBe(0)
-  expect(result.stdout).toContain('The machines of the participants are overloaded by more than 3 participants')
+  expect(result.stdout).toContain(
+    'The machines of the participants are overloaded by more than 3 participants',
+  )
   expect(result.stdout).toContain('was overloaded (machine/cpu/percent/95th is 99 %)')
 })
 
