@@ -77,8 +77,10 @@ export function placesOf(root: string, files: readonly string[]): readonly SpecP
   return files.map((file) => {
     const path = resolve(root, file)
     try {
-      const own = join(realFolder(dirname(path)), basename(path))
-      const real = lstatSync(own).isSymbolicLink() ? realpathSync(own) : own
+      const folder = dirname(path)
+      const isLink = lstatSync(path).isSymbolicLink()
+      if (!isLink && realFolder(folder) === folder) return { root, file, path }
+      const real = isLink ? realpathSync(path) : join(realFolder(folder), basename(path))
       const fromRoot = relative(realFolder(root), real)
       return { root, file, path: fromRoot.startsWith('..') ? real : resolve(root, fromRoot) }
     } catch {

@@ -8,7 +8,7 @@ import { onSecret } from '../../model/secrets.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
 import { encode } from './encode.js'
-import { createModuleLoader } from './module-loader.js'
+import { createModuleLoader, isNamedByAuthor } from './module-loader.js'
 import type {
   CodeOwner,
   LoadedReporter,
@@ -67,15 +67,11 @@ async function replyAll(requests: readonly WorkerRequest[]): Promise<void> {
  * @returns whether the next task finds the thread unchanged
  */
 async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<boolean> {
-  readChanges ??= watchSharedState()
+  readChanges ??= watchSharedState(isNamedByAuthor)
   const resources = activeResources().length
   let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
   try {
-    const value = await owners.run(ownerOf(task), () => executeTask(task))
-    const broken = await findBrokenBuiltIn()
-    // A callback says it with what it threw.
-    if (broken !== undefined && task.kind !== 'verify') throw new Error(brokenMessage(broken))
-    outcome = { value }
+    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task)) }
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
@@ -87,6 +83,10 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
   await reportedAll()
   await Promise.all([flush(stdout), flush(stderr)])
   const changed = readChangesSafely(readChanges)
+  // A callback says it with what it threw.
+  const broken = changed.length > 0 && task.kind !== 'verify' ? await findBrokenBuiltIn() : undefined
+  if (broken !== undefined && 'value' in outcome)
+    outcome = { error: await describeThrown(new Error(brokenMessage(broken))) }
   const env = task.kind === 'config' ? changedEnv() : {}
   post({ kind: 'reply', id, outcome, changed, env })
   return 'value' in outcome && changed.length === 0

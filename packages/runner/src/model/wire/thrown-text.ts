@@ -92,8 +92,9 @@ export function findPosition(stack: string, file: string): { line: number; colum
 /** All positions in a file in a stack, the innermost first. */
 export function findPositions(stack: string, file: string): readonly { line: number; column: number }[] {
   const find = (path: string) => {
-    const names = [path, pathToFileURL(path).href]
-    return names.map((name) => positionsAfter(stack, name)).find(({ length }) => length > 0)
+    const positions = positionsAfter(stack, path)
+    const found = positions.length > 0 ? positions : positionsAfter(stack, pathToFileURL(path).href)
+    return found.length > 0 ? found : undefined
   }
   const found = find(file)
   if (found) return found
