@@ -12,7 +12,8 @@ import {
   thrownDetails,
   thrownMessage,
 } from '../model/wire/thrown-text.js'
-import { type LateError, TaskError } from './user-code/worker-thread.js'
+import { TaskError } from './user-code/task.js'
+import type { LateError } from './user-code/worker-thread.js'
 
 /** A `test()` call with the identity of its test. */
 export interface DeclaredTest {

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
 import {
@@ -138,7 +138,11 @@ function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin
       const path = resolveInProject(id, importer)
       return path === undefined ? undefined : realpathSync(path)
     },
-    load: (id) => (id === entryId ? entryModule?.code : texts[id]),
+    load(id) {
+      if (!id.endsWith('.json')) return id === entryId ? entryModule?.code : texts[id]
+      // Editors of other systems write a mark before the text.
+      return { code: readFileSync(id, 'utf8').replace(/^\uFEFF/, ''), moduleType: 'json' }
+    },
   }
 }
 

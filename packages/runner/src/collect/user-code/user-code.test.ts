@@ -417,7 +417,7 @@ test('files that change nothing for others share a thread', async () => {
   const { tests, diagnostics } = await find({
     ...Object.fromEntries(files),
     'node_modules/with-state/index.js': 'globalThis.__withState = {}',
-    'node_modules/with-symbol/index.js': "globalThis[Symbol.for('with-symbol')] = {}",
+    'node_modules/with-symbol/index.js': "globalThis[Symbol.for('with-symbol.state')] = {}",
   })
   expect(diagnostics).toEqual([])
   const [, thread] = tests[0]?.id.split(': ') ?? []

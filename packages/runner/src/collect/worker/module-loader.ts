@@ -20,7 +20,7 @@ interface LoadedModule {
 
 export interface ModuleLoader {
   /** Loads a file with its imports, or a package as seen from `from`. A file is loaded as seen from itself. */
-  load(specifier: string, from: string): Promise<Namespace>
+  readonly load: (specifier: string, from: string) => Promise<Namespace>
 }
 
 /**
@@ -40,7 +40,7 @@ class AuthorModules implements ModuleLoader {
     this.#resolveImport = resolveImport
   }
 
-  load(specifier: string, from: string): Promise<Namespace> {
+  readonly load = (specifier: string, from: string): Promise<Namespace> => {
     const resolved = specifier === from ? resolveFile(from) : this.#resolveImport(specifier, from)
     return this.#loadResolved(resolved, undefined, (name) => compileNativeImport(from)(name))
   }
@@ -127,7 +127,7 @@ class AuthorModules implements ModuleLoader {
     }
     await run(
       importStatically,
-      (specifier: string) => this.#importFrom(specifier, path, undefined, native),
+      async (specifier: string) => this.#importFrom(specifier, path, undefined, native),
       exports,
       (namespace: Namespace) => exportAll(exports, namespace),
       // Most files use neither, and both take time.
@@ -260,7 +260,7 @@ function unknownExtensionOf(error: unknown): string | undefined {
 
 function parseJson(source: string, path: string): unknown {
   try {
-    return JSON.parse(source)
+    return JSON.parse(source.replace(/^\uFEFF/, ''))
   } catch (error) {
     throw new SourceSyntaxError((error as Error).message, jsonPosition(source, error, path))
   }
