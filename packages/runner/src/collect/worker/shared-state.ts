@@ -55,7 +55,7 @@ const hiddenGlobal = /^globalThis\.(?:(__.+)|Symbol\((.+)\))$/
 const { getOwnPropertyDescriptor, ownKeys } = Reflect
 const { is } = Object
 const eventNames = process.eventNames.bind(process)
-const countListeners = process.listenerCount.bind(process) as (event: string | symbol) => number
+const countListeners: (event: string | symbol) => number = process.listenerCount.bind(process)
 const hidesErrors = process.hasUncaughtExceptionCaptureCallback.bind(process)
 
 /** An object that all code of a thread shares, with its properties at the start. */
@@ -128,7 +128,7 @@ function watchListeners(): () => readonly string[] {
   const isSame = (event: string | symbol) => countListeners(event) === (before.get(event) ?? 0)
   return () => {
     const names = eventNames()
-    if (names.length === before.size && names.every(isSame) && !hidesErrors()) return []
+    if (names.length === before.size && names.every((event) => isSame(event)) && !hidesErrors()) return []
     return [...new Set([...names, ...before.keys()])]
       .filter((event) => !isSame(event))
       .map((event) => `process.on('${String(event)}')`)
