@@ -79,8 +79,9 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
     if (waitsForTimers) later(() => afterCallbacks(resolve), 1)
     else afterCallbacks(resolve)
   })
-  await Promise.all(reporting)
-  await Promise.all([flush(stdout), flush(stderr)])
+  // Most files have neither, and each `await` takes a turn.
+  if (reporting.size > 0) await Promise.all(reporting)
+  if (stdout.writableLength + stderr.writableLength > 0) await Promise.all([flush(stdout), flush(stderr)])
   const changed = readChangesSafely(readChanges)
   // A callback says it with what it threw.
   const broken = changed.length > 0 && task.kind !== 'verify' ? await findBrokenBuiltIn() : undefined
