@@ -4,7 +4,7 @@ import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/tim
 import { samplingOf } from '../../model/timed/metric-sampling.js'
 import type { ExpectedMetric } from '../../model/spec.js'
 import type { Timeline } from '../../model/timed/timeline.js'
-import { conditionHolds } from './condition.js'
+import { comparisonHolds } from '../../model/timed/compare-numbers.js'
 import { type Interval, windowIntervals, isNoValue, type NoValue } from './window.js'
 
 /** The value of a condition that is never met: longer than any limit. It is finite, so that percentiles can be computed. */
@@ -32,7 +32,11 @@ export function readTimedMetric(
   if (isNoValue(intervals)) return intervals
   const { base, aggregate: summary } = splitMetricPath(path)
   const log = logOfMetric(path)
-  if (log === 'selenium') return readMeasurements(base, summary, timeline, intervals)
+  if (log === 'selenium') {
+    const name = base.slice('measure/'.length)
+    const own = timeline.measurements.filter((one) => one.name === name)
+    return aggregateOf(eventsIn(own, intervals), summary) ?? { cause: `no measurement '${name}'` }
+  }
   const all = timeline.series.get(base) ?? []
   const sampling = samplingOf(base)
   if (sampling === 'event' || sampling === 'event count') {
@@ -51,7 +55,9 @@ export function readTimedMetric(
     const times = seconds.map(({ interval, points, gaps }) => {
       const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : timeline.presence?.startMs
       if (startMs === undefined) return undefined
-      const reached = points.find(({ value }) => conditionHolds(until, value))
+      const reached = points.find(({ value }) =>
+        Object.entries(until).every(([operator, limit]) => comparisonHolds(value, operator, limit)),
+      )
       if (reached) return Math.max(0, reached.atMs - startMs)
       // Before the first value and after the last one nothing could meet the condition, in a missing second it could.
       return points.length === 0 || gaps('inner') > 0 ? undefined : neverMs
@@ -119,21 +125,6 @@ function eventsIn<Event extends { readonly atMs: number }>(
   intervals: readonly Interval[],
 ): readonly Event[] {
   return all.filter(({ atMs }) => intervals.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs))
-}
-
-/** The measurements of the script at a moment of the window. */
-function readMeasurements(
-  base: string,
-  summary: string | undefined,
-  { measurements }: Timeline,
-  intervals: readonly Interval[],
-): number | NoValue {
-  const name = base.slice('measure/'.length)
-  const points = eventsIn(
-    measurements.filter((one) => one.name === name),
-    intervals,
-  )
-  return aggregateOf(points, summary) ?? { cause: `no measurement '${name}'` }
 }
 
 function aggregateOf(points: readonly SeriesPoint[], summary = 'avg'): number | undefined {
