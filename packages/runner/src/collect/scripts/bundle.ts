@@ -60,7 +60,14 @@ export async function bundle({
   if (problems.length > 0 || !chunk) return { problems }
   const program = parseAst(chunk.code, { preserveParens: false }) as unknown as SyntaxNode
   const returned = entryModule ?? findReturnedFunction(program)
-  if (!returned) return { problems: [noFunctionProblem(script)] }
+  if (!returned)
+    return {
+      problems: [
+        badScript(script, 'does not export a function as default', {
+          hint: 'Export the function itself: `export default async (client, vars) => { … }`. The result of a call is not supported.',
+        }),
+      ],
+    }
   const map = mapOf(chunk)
   const syntaxError = syntaxErrorOf(chunk.code, 'bundle')
   if (syntaxError) return { problems: [unknownSyntaxProblem(script, syntaxError, map)] }
@@ -151,12 +158,6 @@ function mapOf({ map }: OutputChunk): Required<ScriptMap> {
     sources: (map?.sources ?? []).map((source) => inProject('', source)),
     mappings: map?.mappings ?? '',
   }
-}
-
-function noFunctionProblem(script: string): ScriptProblem {
-  return badScript(script, 'does not export a function as default', {
-    hint: 'Export the function itself: `export default async (client, vars) => { … }`. The result of a call is not supported.',
-  })
 }
 
 /** The bundler does not compile new syntax, such as decorators. */

@@ -396,7 +396,7 @@ test('no file sees what another has changed', async () => {
 })
 
 /** What leaves the thread as it is, so that the next file is loaded in it as well. */
-const harmless: Readonly<Record<string, string>> = {
+const unchanging: Readonly<Record<string, string>> = {
   nothing: '',
   'a request': "await fetch('data:text/plain,text')",
   'a global of Node.js at its first use': 'new CompressionStream("gzip"); new Blob([]); crypto.randomUUID()',
@@ -409,7 +409,7 @@ const harmless: Readonly<Record<string, string>> = {
 }
 
 test('files that change nothing for others share a thread', async () => {
-  const rows = Object.entries(harmless)
+  const rows = Object.entries(unchanging)
   const files = rows.map(([name, code], index) => [
     `${index}.loadero.ts`,
     `${head}import { threadId } from 'node:worker_threads'\n${code}\ntest('${name}: ' + threadId, ${options})`,
