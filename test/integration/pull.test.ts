@@ -8,6 +8,7 @@ import { createApp, type ProjectOptions, scriptedEngine } from '@loadero-test/se
 import fc from 'fast-check'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { addMarker } from '../../packages/runner/src/model/wire/ownership-marker.js'
+import { type UserCode, withUserCode } from '../../packages/runner/src/collect/user-code/user-code.js'
 import { contentHash } from '../../packages/runner/src/plan/content.js'
 import { contentOf, readCurrent } from '../../packages/runner/src/plan/current.js'
 import { planAll } from '../../packages/runner/src/plan/plan-all.js'
@@ -41,14 +42,10 @@ async function startProject(tests: readonly RemoteTest[], project: Partial<Proje
   return { client, root, close }
 }
 
-function findOptions(root: string): PullOptions['find'] {
-  return {
-    root,
-    filters: [],
-    alias,
-    loadTimeoutMs: 120_000,
-    allowOnly: true,
-  }
+const codeOptions = { alias, loadTimeoutMs: 120_000 }
+
+function findOptions(root: string, userCode?: UserCode): PullOptions['find'] {
+  return { ...codeOptions, root, filters: [], allowOnly: true, userCode }
 }
 
 function pull(client: LoaderoClient, root: string, options: Partial<PullOptions> = {}) {
@@ -68,8 +65,8 @@ async function readAll(root: string): Promise<Record<string, string>> {
 }
 
 /** The number of writes that each test needs to match its spec. */
-async function writesOf(client: LoaderoClient, root: string) {
-  const found = await findTests(findOptions(root))
+async function writesOf(client: LoaderoClient, root: string, userCode?: UserCode) {
+  const found = await findTests(findOptions(root, userCode))
   expect(found.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   const { tests } = await planAll(found, client, planOptions)
   return tests.map(({ plan, error }) => {
@@ -79,18 +76,21 @@ async function writesOf(client: LoaderoClient, root: string) {
 }
 
 test('any pulled project has an empty plan', async () => {
-  await fc.assert(
-    fc.asyncProperty(anyProject, async (tests) => {
-      const { client, root, close } = await startProject(tests)
-      try {
-        const pulled = await pull(client, root)
-        expect(pulled.tests.filter(({ flaws }) => flaws.length > 0)).toEqual([])
-        expect(await writesOf(client, root)).toEqual(tests.map(() => 0))
-      } finally {
-        await close()
-      }
-    }),
-    { numRuns: 100 },
+  // The projects share a thread, because most of the time of a project is the start of its threads.
+  await withUserCode({ ...codeOptions, verifyTimeoutMs: 0 }, (userCode) =>
+    fc.assert(
+      fc.asyncProperty(anyProject, async (tests) => {
+        const { client, root, close } = await startProject(tests)
+        try {
+          const pulled = await pull(client, root, { find: findOptions(root, userCode) })
+          expect(pulled.tests.filter(({ flaws }) => flaws.length > 0)).toEqual([])
+          expect(await writesOf(client, root, userCode)).toEqual(tests.map(() => 0))
+        } finally {
+          await close()
+        }
+      }),
+      { numRuns: 100 },
+    ),
   )
 })
 

@@ -35,7 +35,10 @@ interface Search {
   readonly find: FindOptions
 }
 
-/** Runs the test in one size after the other, prints what it finds, and makes the remote test match its spec again. */
+/**
+ * Runs the test in one size after the other, prints what it finds, and makes the remote test match its spec again, also
+ * after an interrupt between two runs.
+ */
 export async function searchCapacity(
   test: SpecTest,
   scope: SizeScope,
@@ -49,53 +52,45 @@ export async function searchCapacity(
     { ...config, reporter: [], detach: false },
     { ...context, ...(isJson && { write: () => undefined }) },
   )
-  const sizeAt = (level: number): TestSize => ({ ...scope, test: test.id, level })
-  const findAt = (level: number) => findTests({ ...find, size: sizeAt(level), signal: context.signal })
+  const findOf = (level: number) => ({ ...find, size: { ...scope, test: test.id, level } satisfies TestSize })
+  const findAt = (level: number) => findTests({ ...findOf(level), signal: context.signal })
   try {
     await sessions.connect()
     const testAt = async (level: number) => (await findAt(level)).tests.find(({ id }) => id === test.id)
-    const { steps: earlier, unfinished } = journaled
-      ? await resumeCapacity(journaled, testAt)
-      : { steps: [], unfinished: undefined }
-    const limits = await limitsOf(test, journaled, { config, sessions, testAt })
-    const plan = planCapacity(test, scope, limits, earlier)
+    const { plan, ...known } = await planSearch(test, scope, journaled, { config, sessions, testAt })
     const c = pc.createColors(context.colors)
-    for (const line of planLines(plan, earlier, c)) print(line)
+    for (const line of planLines(plan, known.earlier, c)) print(line)
     const search = journaled?.run.search ?? newSessionId()
     const ended: Summary[] = []
-    let hasRun = earlier.length > 0
-    const restoreTest = async () => (hasRun ? restore(find, sessions, { config, context }) : undefined)
-    const result = await findCapacity(plan, scope, earlier, {
+    let hasRun = known.earlier.length > 0
+    const searching = findCapacity(plan, scope, known.earlier, {
       refusalAt: async (level) => {
         const { diagnostics } = await findAt(level)
         return diagnostics.find(({ severity }) => severity === 'error')?.message
       },
       runAt: async (level) => {
-        const isLeft = ended.length === 0 && unfinished?.opening.settings.capacity?.level === level
+        const isLeft = ended.length === 0 && known.unfinished?.opening.settings.capacity?.level === level
         const { start, max } = plan.range
         const capacity = { ...scope, search, level, start, max }
+        hasRun = true
         const summary = await sessions.run({
-          find: { ...find, size: sizeAt(level), ids: new Set([test.id]) },
+          find: { ...findOf(level), ids: new Set([test.id]) },
           signal: context.signal,
-          resumed: isLeft ? unfinished : undefined,
+          resumed: isLeft ? known.unfinished : undefined,
           settings: { capacity, concurrency: 1, maxParticipants: undefined },
         })
         ended.push(summary)
         return summary.tests.find((one) => one.test.id === test.id)
       },
-      onRun: ({ participants }) => {
-        hasRun = true
-        print(`  ${participants} participants …`)
-      },
+      onRun: ({ participants }) => print(`  ${participants} participants …`),
       onStep: (step) => print(stepLine(step, c)),
-    }).catch(async (error: unknown) => {
-      const restoreError = await restoreTest()
-      if (restoreError !== undefined) context.write(text(`${notRestored(restoreError)}\n`))
-      throw error
     })
-    const restoreError = await restoreTest()
-    const lines = isJson ? [capacityJson(result, search)] : formatCapacity(result, c)
-    context.writeData(text(`${lines.join('\n')}\n`))
+    await searching.catch(() => undefined)
+    const restoreError = hasRun ? await restore(find, sessions, { config, context }) : undefined
+    if (restoreError !== undefined && context.signal.aborted) print(notRestored(restoreError))
+    const result = await searching
+    const output = isJson ? capacityJson(result, search) : formatCapacity(result, c).join('\n')
+    context.writeData(text(`${output}\n`))
     return exitOfSearch(result, ended.at(-1), restoreError, context)
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'limit') throw error
@@ -106,11 +101,12 @@ export async function searchCapacity(
 }
 
 /**
- * What the search must not exceed. A resumed one keeps its limits.
+ * What the search may do, and what is known of it. A resumed one keeps its limits.
  * @throws UserError when nothing limits it
  */
-async function limitsOf(
+async function planSearch(
   test: SpecTest,
+  scope: SizeScope,
   journaled: JournaledCapacity | undefined,
   {
     config,
@@ -127,12 +123,16 @@ async function limitsOf(
     maxLocalParticipants: maxLocal,
     maxComputeUnits: settings.maxComputeUnits ?? Infinity,
   }
-  if (Math.min(...Object.values(limits)) < Infinity) return limits
-  throw new UserError(
-    'usage',
-    '"capacity" needs a limit: no option says how many participants it may try',
-    'Add --max-participants <n>, or --max-cu <n> for all runs together.',
-  )
+  if (!Object.values(limits).some(Number.isFinite))
+    throw new UserError(
+      'usage',
+      '"capacity" needs a limit: no option says how many participants it may try',
+      'Add --max-participants <n>, or --max-cu <n> for all runs together.',
+    )
+  const { steps, unfinished } = journaled
+    ? await resumeCapacity(journaled, testAt)
+    : { steps: [], unfinished: undefined }
+  return { plan: planCapacity(test, scope, limits, steps), earlier: steps, unfinished }
 }
 
 /** Makes the remote test match its spec again, also after an interrupt. Returns why it could not. */

@@ -12,7 +12,8 @@ import {
   thrownDetails,
   thrownMessage,
 } from '../model/wire/thrown-text.js'
-import { type LateError, TaskError } from './user-code/worker-thread.js'
+import { TaskError } from './user-code/task.js'
+import type { LateError } from './user-code/worker-thread.js'
 
 /** A `test()` call with the identity of its test. */
 export interface DeclaredTest {
@@ -77,8 +78,10 @@ export function placesOf(root: string, files: readonly string[]): readonly SpecP
   return files.map((file) => {
     const path = resolve(root, file)
     try {
-      const own = join(realFolder(dirname(path)), basename(path))
-      const real = lstatSync(own).isSymbolicLink() ? realpathSync(own) : own
+      const folder = dirname(path)
+      const isLink = lstatSync(path).isSymbolicLink()
+      if (!isLink && realFolder(folder) === folder) return { root, file, path }
+      const real = isLink ? realpathSync(path) : join(realFolder(folder), basename(path))
       const fromRoot = relative(realFolder(root), real)
       return { root, file, path: fromRoot.startsWith('..') ? real : resolve(root, fromRoot) }
     } catch {

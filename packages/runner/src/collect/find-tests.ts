@@ -14,6 +14,8 @@ export interface FindOptions
   extends FileSearch, TestFilter, Pick<UserCodeOptions, 'alias' | 'loadTimeoutMs' | 'onOutput'> {
   /** Exactly these spec files, relative to the root. `include` and `filters` are then ignored. */
   readonly files?: readonly string[] | undefined
+  /** Loads the files. Default: threads of their own, which end afterwards. */
+  readonly userCode?: UserCode | undefined
   /** What `discover` has found for this search already. */
   readonly found?: DiscoveredFiles | undefined
   /** Of `files`: the lines of the selected tests. A file without lines has all its tests. */
@@ -62,8 +64,7 @@ export async function withTests<T>(
   const { files, lines = new Map<string, readonly number[]>() } = options.files
     ? { files: options.files, lines: options.lines }
     : (options.found ?? (await discover(options)))
-  const codeOptions = { ...options, verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs }
-  return withUserCode(codeOptions, async (userCode) => {
+  const useCode = async (userCode: UserCode) => {
     const collected = await collect(root, files, { userCode, allowOnly, debugCalls, settings, size })
     signal?.throwIfAborted()
     options.onScripts?.(collected.scripts)
@@ -76,7 +77,12 @@ export async function withTests<T>(
       takeLateErrors: userCode.takeLateErrors,
       waitForCode: userCode.waitForCode,
     })
-  })
+  }
+  if (options.userCode) return useCode(options.userCode)
+  return withUserCode(
+    { ...options, verifyTimeoutMs: options.verifyTimeoutMs ?? defaultVerifyTimeoutMs },
+    useCode,
+  )
 }
 
 /**

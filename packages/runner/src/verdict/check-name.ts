@@ -1,7 +1,7 @@
 import { plural } from '@loadero-test/core/internal'
-import { marginText } from '../model/analysis/history-limit.js'
+import type { HistoryLimit } from '../model/analysis/history-limit.js'
 import { metricKey } from '../model/timed/metric-key.js'
-import { unitOf, withUnit } from '../model/metric-unit.js'
+import { unitOf, withUnit, withUnitLabel } from '../model/metric-unit.js'
 import { operatorSymbol } from '../model/timed/operator-symbol.js'
 import { ordinal } from '../model/ordinal.js'
 import type { ExpectationSpec } from '../model/spec.js'
@@ -74,6 +74,17 @@ export function subjectOf(spec: Pick<ExpectationSpec, 'metric' | 'slice' | 'oper
     default:
       return `${summary.kind} of ${key}${where}`
   }
+}
+
+/**
+ * `20%`, `30 ms` or `5 percentage points`
+ * @param unit of the value that is compared; `share` for the success rate, which is written in percent
+ */
+function marginText({ by }: Pick<HistoryLimit, 'by'>, unit: string): string {
+  const percentage = Number((by.value * 100).toFixed(6))
+  if (by.kind === 'share') return `${percentage}%`
+  if (unit === 'share') return `${percentage} percentage points`
+  return unit === '%' ? `${by.value} percentage points` : withUnitLabel(String(by.value), unit)
 }
 
 /** `< 150 ms` for a metric, `≥ 95%` for the success rate and for a share of seconds. */

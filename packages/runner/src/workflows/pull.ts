@@ -11,6 +11,7 @@ import { layOutFiles, type FilePlace } from '../pull/file-layout.js'
 import { writeFiles } from '../pull/write-files.js'
 import { discover } from '../collect/discover/discover.js'
 import { findTests, type FindOptions } from '../collect/find-tests.js'
+import { type UserCode, withUserCode } from '../collect/user-code/user-code.js'
 
 export interface PullOptions {
   /** The root is where specs are searched; the name selects tests at Loadero. */
@@ -58,11 +59,25 @@ export async function pullTests(
   options: PullOptions,
   signal?: AbortSignal,
 ): Promise<PullResult> {
+  const { userCode } = options.find
+  if (userCode) return pullWith(userCode, client, options, signal)
+  // Generated files have no callbacks.
+  return withUserCode({ ...options.find, verifyTimeoutMs: 0, signal }, (code) =>
+    pullWith(code, client, options, signal),
+  )
+}
+
+async function pullWith(
+  userCode: UserCode,
+  client: LoaderoClient,
+  options: PullOptions,
+  signal?: AbortSignal,
+): Promise<PullResult> {
   const { find, directory, prefix, overwrite } = options
   const [{ language = 'javascript' }, listed, { declared }] = await Promise.all([
     client.project({ signal }),
     client.tests.list({}, { signal }),
-    findTests({ ...find, filters: [], signal }),
+    findTests({ ...find, filters: [], signal, userCode }),
   ])
   const known = languages.find((one) => one === language)
   if (!known) {
@@ -87,7 +102,7 @@ export async function pullTests(
       const { id, body } = current.test
       return [{ current, draft: draft(contentOf(current), { id, script: body.script, place, ...drafting }) }]
     }),
-    { find, prefix },
+    { find, prefix, userCode },
   )
   signal?.throwIfAborted()
   const files = await writeFiles(find.root, draftFiles(drafts, directory), { overwrite })

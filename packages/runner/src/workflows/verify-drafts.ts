@@ -10,11 +10,12 @@ import { createOptionsSchema } from '../collect/options-schema.js'
 import { checkTest } from '../collect/check-test.js'
 import { declareFile, placesOf } from '../collect/declare.js'
 import type { FindOptions } from '../collect/find-tests.js'
-import { withUserCode } from '../collect/user-code/user-code.js'
+import type { UserCode } from '../collect/user-code/user-code.js'
 import { createScriptReader } from '../collect/scripts/script.js'
 
 export interface VerifyOptions {
-  readonly find: Pick<FindOptions, 'alias' | 'loadTimeoutMs' | 'settings'>
+  readonly find: Pick<FindOptions, 'settings'>
+  readonly userCode: Pick<UserCode, 'loadSpec'>
   readonly prefix: string
 }
 
@@ -53,25 +54,21 @@ export async function verifyDrafts(
 }
 
 /** The declared tests, by full name. */
-async function readBack(root: string, specs: Iterable<string>, { find }: VerifyOptions) {
-  const { settings } = find
+async function readBack(root: string, specs: Iterable<string>, { find, userCode }: VerifyOptions) {
   const checking = {
-    schema: createOptionsSchema(settings),
+    schema: createOptionsSchema(find.settings),
     focused: false,
     readScript: createScriptReader(root, 'keep'),
   }
   const found = new Map<string, { readonly test: SpecTest | undefined; readonly flaws: readonly string[] }>()
-  // Generated files have no callbacks.
-  await withUserCode({ ...find, verifyTimeoutMs: 0 }, async ({ loadSpec }) => {
-    for (const place of placesOf(root, [...specs])) {
-      const { declared } = await declareFile(place, loadSpec)
-      for (const one of declared) {
-        const { test, diagnostics = [] } = await checkTest(one, checking)
-        const errors = diagnostics.filter(({ severity }) => severity === 'error')
-        const flaws = errors.map(({ message }) => message.replace(`test '${one.identity.id}': `, ''))
-        found.set(one.identity.id, { test, flaws })
-      }
+  for (const place of placesOf(root, [...specs])) {
+    const { declared } = await declareFile(place, userCode.loadSpec)
+    for (const one of declared) {
+      const { test, diagnostics = [] } = await checkTest(one, checking)
+      const errors = diagnostics.filter(({ severity }) => severity === 'error')
+      const flaws = errors.map(({ message }) => message.replace(`test '${one.identity.id}': `, ''))
+      found.set(one.identity.id, { test, flaws })
     }
-  })
+  }
   return found
 }

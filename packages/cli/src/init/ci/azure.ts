@@ -21,6 +21,27 @@ pool:
   vmImage: ubuntu-latest
 `
 
+/** Gets the journals of earlier sessions, and what was read of earlier runs: a cache would leave out failed builds. */
+function earlierSessions(output: string): string {
+  return `      # Earlier sessions: since when a gate fails, and how its value changed. The first build has none.
+      - task: DownloadPipelineArtifact@2
+        displayName: Get the journals of earlier sessions
+        continueOnError: true
+        inputs:
+          buildType: specific
+          project: $(System.TeamProjectId)
+          definition: $(System.DefinitionId)
+          buildVersionToDownload: latest
+          allowPartiallySucceededBuilds: true
+          allowFailedBuilds: true
+          artifactName: loadero
+          itemPattern: |
+            sessions/*.ndjson
+            cache/**
+          targetPath: ${yamlText(output)}
+`
+}
+
 export function azureTemplate(facts: ProjectFacts): CiTemplate {
   const { setup, install, execute } = packageManagerCommands[facts.packageManager]
   const inside = (directory: string) =>
@@ -40,23 +61,7 @@ export function azureTemplate(facts: ProjectFacts): CiTemplate {
           versionSpec: 22.x
 ${setup.map((command) => `      - script: ${command}\n`).join('')}      - script: ${install}
         displayName: Install${inside(facts.installDirectory)}
-      # Earlier sessions: since when a gate fails, and how its value changed. The first build has none.
-      - task: DownloadPipelineArtifact@2
-        displayName: Get the journals of earlier sessions
-        continueOnError: true
-        inputs:
-          buildType: specific
-          project: $(System.TeamProjectId)
-          definition: $(System.DefinitionId)
-          buildVersionToDownload: latest
-          allowPartiallySucceededBuilds: true
-          allowFailedBuilds: true
-          artifactName: loadero
-          itemPattern: |
-            sessions/*.ndjson
-            cache/**
-          targetPath: ${yamlText(output)}
-      - script: ${execute} loadero-test --add-reporter html
+${earlierSessions(output)}      - script: ${execute} loadero-test --add-reporter html
         displayName: Run the load tests${inside(facts.directory)}
         env:
           LOADERO_PROJECT_ID: $(LOADERO_PROJECT_ID)

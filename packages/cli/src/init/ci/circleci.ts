@@ -7,6 +7,28 @@ import {
   yamlText,
 } from './project-facts.js'
 
+const restoreCache = `      # Earlier sessions: since when a gate fails, and how its value changed.
+      - restore_cache:
+          keys:
+            - loadero-{{ .Branch }}-
+            - loadero-
+`
+
+/** Keeps the journals of sessions, and what was read of earlier runs. */
+function saveCache(output: string, inside: string): string {
+  return `      - run:
+          name: Leave only the journals of sessions for the cache
+          command: rm -rf .loadero/sessions/*/
+          when: always${inside}
+      - save_cache:
+          key: loadero-{{ .Branch }}-{{ .BuildNum }}
+          when: always
+          paths:
+            - ${yamlText(`${output}/sessions`)}
+            - ${yamlText(`${output}/cache`)}
+`
+}
+
 export function circleciTemplate(facts: ProjectFacts): CiTemplate {
   const { setup, install, execute } = packageManagerCommands[facts.packageManager]
   const inside = (directory: string) =>
@@ -22,12 +44,7 @@ jobs:
 ${setup.map((command) => `      - run: sudo ${command}\n`).join('')}      - run:
           name: Install
           command: ${install}${inside(facts.installDirectory)}
-      # Earlier sessions: since when a gate fails, and how its value changed.
-      - restore_cache:
-          keys:
-            - loadero-{{ .Branch }}-
-            - loadero-
-      - run:
+${restoreCache}      - run:
           name: Run the load tests
           command: ${execute} loadero-test --add-reporter html
           no_output_timeout: 15m${inside(facts.directory)}
@@ -41,17 +58,7 @@ ${setup.map((command) => `      - run: sudo ${command}\n`).join('')}      - run:
       - store_artifacts:
           path: ${yamlText(output)}
           destination: loadero
-      - run:
-          name: Leave only the journals of sessions for the cache
-          command: rm -rf .loadero/sessions/*/
-          when: always${inside(facts.directory)}
-      - save_cache:
-          key: loadero-{{ .Branch }}-{{ .BuildNum }}
-          when: always
-          paths:
-            - ${yamlText(`${output}/sessions`)}
-            - ${yamlText(`${output}/cache`)}
-      # The variable CHAT_WEBHOOK is the URL of an incoming webhook, for example of Slack or Mattermost.
+${saveCache(output, inside(facts.directory))}      # The variable CHAT_WEBHOOK is the URL of an incoming webhook, for example of Slack or Mattermost.
       - run:
           name: Send a chat message
           when: on_fail

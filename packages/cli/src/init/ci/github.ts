@@ -7,16 +7,36 @@ import {
   yamlText,
 } from './project-facts.js'
 
+/** Keep the journals of earlier sessions, and what was read of earlier runs. */
+function cacheSteps(output: string) {
+  const cached = `path: |
+            ${output}/sessions/*.ndjson
+            ${output}/cache
+          key: loadero-\${{ github.ref_name }}-\${{ github.run_id }}-\${{ github.run_attempt }}`
+  return {
+    restore: `      # Earlier sessions: since when a gate fails, and how its value changed.
+      - uses: actions/cache/restore@v4
+        with:
+          ${cached}
+          restore-keys: |
+            loadero-\${{ github.ref_name }}-
+            loadero-
+`,
+    save: `      - uses: actions/cache/save@v4
+        if: always()
+        with:
+          ${cached}
+`,
+  }
+}
+
 /** Runs cost compute units, so a push does not start them. */
 export function githubTemplate(facts: ProjectFacts): CiTemplate {
   const { setup, install, execute } = packageManagerCommands[facts.packageManager]
   const inside = (directory: string) =>
     directory === '' ? '' : `\n        working-directory: ${yamlText(directory)}`
   const output = outputDirectory(facts)
-  const cached = `path: |
-            ${output}/sessions/*.ndjson
-            ${output}/cache
-          key: loadero-\${{ github.ref_name }}-\${{ github.run_id }}-\${{ github.run_attempt }}`
+  const { restore, save } = cacheSteps(output)
   const text = `name: load tests
 on:
   workflow_dispatch:
@@ -37,14 +57,7 @@ jobs:
         with:
           node-version: 22
 ${setup.map((command) => `      - run: ${command}\n`).join('')}      - run: ${install}${inside(facts.installDirectory)}
-      # Earlier sessions: since when a gate fails, and how its value changed.
-      - uses: actions/cache/restore@v4
-        with:
-          ${cached}
-          restore-keys: |
-            loadero-\${{ github.ref_name }}-
-            loadero-
-      - name: Run the load tests
+${restore}      - name: Run the load tests
         id: load
         run: ${execute} loadero-test --add-reporter html${inside(facts.directory)}
         env:
@@ -55,11 +68,7 @@ ${setup.map((command) => `      - run: ${command}\n`).join('')}      - run: ${in
         run: ${execute} loadero-test stop last${inside(facts.directory)}
         env:
           LOADERO_ACCESS_TOKEN: \${{ secrets.LOADERO_ACCESS_TOKEN }}
-      - uses: actions/cache/save@v4
-        if: always()
-        with:
-          ${cached}
-      - uses: actions/upload-artifact@v4
+${save}      - uses: actions/upload-artifact@v4
         if: always()
         with:
           name: loadero

@@ -9,6 +9,20 @@ import {
   yamlText,
 } from './project-facts.js'
 
+/** Keeps the journals of earlier sessions, and what was read of earlier runs. */
+function cache(output: string): string {
+  return `  # Earlier sessions: since when a gate fails, and how its value changed.
+  cache:
+    key: loadero-$CI_COMMIT_REF_SLUG
+    fallback_keys:
+      - loadero-$CI_DEFAULT_BRANCH
+    when: always
+    paths:
+      - ${yamlText(`${output}/sessions/*.ndjson`)}
+      - ${yamlText(`${output}/cache`)}
+`
+}
+
 /** A component: another project can include it from a component project, under `templates/`. */
 export function gitlabTemplate(facts: ProjectFacts): CiTemplate {
   const { setup, install, execute } = packageManagerCommands[facts.packageManager]
@@ -43,16 +57,7 @@ load tests:
       ${indentLines(prepare, 6)}
     - |
       ${indentLines([...enter(facts.directory), `${execute} loadero-test --add-reporter html $[[ inputs.arguments ]]`], 6)}
-  # Earlier sessions: since when a gate fails, and how its value changed.
-  cache:
-    key: loadero-$CI_COMMIT_REF_SLUG
-    fallback_keys:
-      - loadero-$CI_DEFAULT_BRANCH
-    when: always
-    paths:
-      - ${yamlText(`${output}/sessions/*.ndjson`)}
-      - ${yamlText(`${output}/cache`)}
-  # A cancelled job leaves no runs active.
+${cache(output)}  # A cancelled job leaves no runs active.
   after_script:
     - |
       ${indentLines([...enter(facts.directory), `${execute} loadero-test stop last`], 6)}

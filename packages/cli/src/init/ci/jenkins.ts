@@ -1,10 +1,13 @@
 import { packageManagerCommands } from '../../project/package-manager.js'
 import { chatCommand, type CiTemplate, outputDirectory, type ProjectFacts } from './project-facts.js'
 
+/** A string literal of Groovy. */
+function text(value: string): string {
+  return `'${value.replaceAll('\\', String.raw`\\`).replaceAll("'", String.raw`\'`)}'`
+}
+
 export function jenkinsTemplate(facts: ProjectFacts): CiTemplate {
   const { setup, install, execute } = packageManagerCommands[facts.packageManager]
-  const text = (value: string) =>
-    `'${value.replaceAll('\\', String.raw`\\`).replaceAll("'", String.raw`\'`)}'`
   const inside = (directory: string, command: string) =>
     directory === '' ? `sh ${text(command)}` : `dir(${text(directory)}) { sh ${text(command)} }`
   const output = outputDirectory(facts)

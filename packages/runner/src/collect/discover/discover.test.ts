@@ -34,6 +34,12 @@ const layouts: Readonly<Record<string, Layout>> = {
     found: [],
     unmatched: ['**/*.loadero.{ts,mts,cts,tsx,js,mjs,cjs,jsx}'],
   },
+  'folders instead of patterns': {
+    files: ['specs/a.loadero.ts'],
+    include: ['specs', 'specs/', './specs//', './', '.', '/', ''],
+    found: [],
+    unmatched: ['specs', 'specs/', './specs//', './', '.', '/', ''],
+  },
   'a file whose name is only the ending': { files: ['.loadero.ts'], found: ['.loadero.ts'] },
   'a folder with the name of a spec file': {
     files: ['a.loadero.ts/b.loadero.ts'],

@@ -60,7 +60,7 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
     .flat()
     .toSorted((a, b) => Number(a.isLinked) - Number(b.isLinked) || (a.path < b.path ? -1 : 1))
   for (const { path, realPath } of ordered) if (!byRealPath.has(realPath)) byRealPath.set(realPath, path)
-  const allFiles = [...byRealPath.values()].toSorted().map((path) => toSlashes(relative(root, path)))
+  const allFiles = [...byRealPath.values()].toSorted().map((path) => toSlashes(pathBelow(root, path)))
   const roots = [root, await realpath(root).catch(() => root)]
   const readFilters = filters.map((text) => ({ text, ...readPathFilter(roots, text, allFiles) }))
   const lines = new Map<string, readonly number[]>()
@@ -82,9 +82,15 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
 }
 
 function isMatch({ base, matches }: IncludePattern, path: string): boolean {
-  return matches(toSlashes(relative(base, path)).normalize('NFC'))
+  return matches(toSlashes(pathBelow(base, path)).normalize('NFC'))
+}
+
+/** `relative`, which is slow for many files. */
+function pathBelow(folder: string, path: string): string {
+  const start = folder.endsWith(sep) ? folder : folder + sep
+  return path.startsWith(start) ? path.slice(start.length) : relative(folder, path)
 }
 
 function toSlashes(path: string): string {
-  return path.split(sep).join('/')
+  return sep === '/' ? path : path.split(sep).join('/')
 }

@@ -23,13 +23,14 @@ const maxBrackets = 5
  * characters matches both its characters and itself.
  */
 export function readIncludePattern(root: string, pattern: string): IncludePattern {
-  const segments = pattern.normalize('NFC').replace(/^\.\//, '').split('/')
+  const segments = pattern.normalize('NFC').replace(/^\.\//, '').replace(/\/+$/, '').split('/')
   const firstGlob = segments.findIndex((segment) => notPlain.test(segment))
   const baseLength = firstGlob === -1 ? segments.length - 1 : firstGlob
   const glob = segments.slice(baseLength).join('/')
   return {
     base: resolve(root, `${segments.slice(0, baseLength).join('/')}${baseLength > 0 ? '/' : ''}`),
-    matches: picomatch([...readings(glob)], { dot: true }),
+    // A pattern without a name, such as `./`, is of no file.
+    matches: glob === '' ? () => false : picomatch([...readings(glob)], { dot: true }),
     names: new Set(glob.split(/[/{},()|]/)),
   }
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
 import {
@@ -60,7 +60,14 @@ export async function bundle({
   if (problems.length > 0 || !chunk) return { problems }
   const program = parseAst(chunk.code, { preserveParens: false }) as unknown as SyntaxNode
   const returned = entryModule ?? findReturnedFunction(program)
-  if (!returned) return { problems: [noFunctionProblem(script)] }
+  if (!returned)
+    return {
+      problems: [
+        badScript(script, 'does not export a function as default', {
+          hint: 'Export the function itself: `export default async (client, vars) => { … }`. The result of a call is not supported.',
+        }),
+      ],
+    }
   const map = mapOf(chunk)
   const syntaxError = syntaxErrorOf(chunk.code, 'bundle')
   if (syntaxError) return { problems: [unknownSyntaxProblem(script, syntaxError, map)] }
@@ -138,7 +145,11 @@ function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin
       const path = resolveInProject(id, importer)
       return path === undefined ? undefined : realpathSync(path)
     },
-    load: (id) => (id === entryId ? entryModule?.code : texts[id]),
+    load(id) {
+      if (!id.endsWith('.json')) return id === entryId ? entryModule?.code : texts[id]
+      // Editors of other systems write a mark before the text.
+      return { code: readFileSync(id, 'utf8').replace(/^\uFEFF/, ''), moduleType: 'json' }
+    },
   }
 }
 
@@ -147,12 +158,6 @@ function mapOf({ map }: OutputChunk): Required<ScriptMap> {
     sources: (map?.sources ?? []).map((source) => inProject('', source)),
     mappings: map?.mappings ?? '',
   }
-}
-
-function noFunctionProblem(script: string): ScriptProblem {
-  return badScript(script, 'does not export a function as default', {
-    hint: 'Export the function itself: `export default async (client, vars) => { … }`. The result of a call is not supported.',
-  })
 }
 
 /** The bundler does not compile new syntax, such as decorators. */

@@ -195,15 +195,11 @@ function bundledScript(
   const { code, map, isAsync, warnings, bundler } = bundle
   const call = vars === undefined ? 'script(client)' : `script(client, ${vars('client')})`
   return {
-    text: `${openFunction(isAsync)}\n${code.trimEnd()}\nreturn ${call};\n}\n`,
+    // Commands of Nightwatch can be awaited only in an async function.
+    text: `${isAsync ? 'async ' : ''}client => {\n${code.trimEnd()}\nreturn ${call};\n}\n`,
     language: 'javascript',
     map: { ...map, mappings: `;${map.mappings}` },
     warnings,
     bundler,
   }
-}
-
-/** Commands of Nightwatch can be awaited only in an async function. */
-function openFunction(isAsync: boolean): string {
-  return `${isAsync ? 'async ' : ''}client => {`
 }

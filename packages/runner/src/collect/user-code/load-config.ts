@@ -1,7 +1,8 @@
 import type { SourceLocation } from '../../model/diagnostic.js'
 import { thrownAt, thrownDetails, thrownMessage } from '../../model/wire/thrown-text.js'
 import { decode } from '../worker/encode.js'
-import { startWorkerThread, TaskError, type ThreadOptions } from './worker-thread.js'
+import { TaskError } from './task.js'
+import { startWorkerThread, type ThreadOptions } from './worker-thread.js'
 
 export interface LoadedConfig {
   /** The default export. Its functions cannot be called. */

@@ -1,12 +1,7 @@
 import { thrownAt, thrownMessage } from '../../model/wire/thrown-text.js'
 import type { LoadedReporter } from '../worker/protocol.js'
-import {
-  type LateError,
-  startWorkerThread,
-  TaskError,
-  type ThreadOptions,
-  type WorkerThread,
-} from './worker-thread.js'
+import { TaskError } from './task.js'
+import { type LateError, startWorkerThread, type ThreadOptions, type WorkerThread } from './worker-thread.js'
 
 /** A reporter of an author, in a thread of its own. */
 export interface RemoteReporter extends LoadedReporter {

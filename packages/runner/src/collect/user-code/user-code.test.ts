@@ -368,6 +368,15 @@ const sharedStates = {
   'process.on("exit", () => {})': 'process.listenerCount("exit")',
   'JSON.stringify = () => "7"': 'JSON.stringify([])',
   'Date.now = () => 7': 'Date.now() === 7',
+  'Object.defineProperty(globalThis, "constant", { value: 7 })': '"constant" in globalThis',
+  'Object.defineProperty(globalThis, "getter", { get: () => 7 })': '"getter" in globalThis',
+  '(globalThis as any).__hidden = 7': '(globalThis as any).__hidden',
+  '(globalThis as any)[Symbol.for("hidden")] = 7': '(globalThis as any)[Symbol.for("hidden")]',
+  'globalThis.Blob = 7 as never': 'typeof Blob',
+  'Object.defineProperty(globalThis, "performance", { get: () => 7 })': 'typeof performance',
+  'process.argv = []': 'process.argv.length',
+  'Object.getPrototypeOf(Object.getPrototypeOf(process)).leak = 7': '(process as any).leak',
+  'Object.getPrototypeOf([][Symbol.iterator]()).leak = 7': '([][Symbol.iterator]() as any).leak',
 }
 
 test('no file sees what another has changed', async () => {
@@ -384,6 +393,42 @@ test('no file sees what another has changed', async () => {
     expect({ change, after }).toEqual({ change, after: before })
     expect(before).toBeDefined()
   }
+})
+
+/** What leaves the thread as it is, so that the next file is loaded in it as well. */
+const unchanging: Readonly<Record<string, string>> = {
+  nothing: '',
+  'a request': "await fetch('data:text/plain,text')",
+  'a global of Node.js at its first use': 'new CompressionStream("gzip"); new Blob([]); crypto.randomUUID()',
+  'a package with its state in a hidden global': "import 'with-state'",
+  'a package with its state at a symbol': "import 'with-symbol'",
+  'a listener that is removed': "process.on('SIGUSR2', Date.now).removeListener('SIGUSR2', Date.now)",
+  'a timer that has elapsed': 'await new Promise((resolve) => setTimeout(resolve, 1))',
+  'modules of Node.js': "import 'node:test'; import 'node:http'; await import('node:child_process')",
+  'its output': "console.table([1]); console.time('a'); process.stdout.write('text')",
+}
+
+test('files that change nothing for others share a thread', async () => {
+  const rows = Object.entries(unchanging)
+  const files = rows.map(([name, code], index) => [
+    `${index}.loadero.ts`,
+    `${head}import { threadId } from 'node:worker_threads'\n${code}\ntest('${name}: ' + threadId, ${options})`,
+  ])
+  const { tests, diagnostics } = await find({
+    ...Object.fromEntries(files),
+    'node_modules/with-state/index.js': 'globalThis.__withState = {}',
+    'node_modules/with-symbol/index.js': "globalThis[Symbol.for('with-symbol.state')] = {}",
+  })
+  expect(diagnostics).toEqual([])
+  const [, thread] = tests[0]?.id.split(': ') ?? []
+  expect(tests.map(({ id }) => id)).toEqual(rows.map(([name]) => `${name}: ${thread}`))
+})
+
+test('what spec files import loads no library of schemas', async () => {
+  const { tests } = await find({
+    'a.loadero.ts': `${head}test(Object.getOwnPropertyNames(globalThis).filter((name) => name.startsWith('__zod')).join() || 'none', ${options})`,
+  })
+  expect(tests.map(({ id }) => id)).toEqual(['none'])
 })
 
 test('the line of a test is known in a file that limits stacks', async () => {

@@ -3,15 +3,8 @@ import type { VerifyCall, VerifyOutcome } from '../../model/verify-call.js'
 import type { CollectedFile } from '../dsl/collector.js'
 import { decode } from '../worker/encode.js'
 import type { CodeOwner, VerifyReply } from '../worker/protocol.js'
-import {
-  type LateError,
-  startWorkerThread,
-  TaskError,
-  type TaskReply,
-  type TaskLimits,
-  type ThreadOptions,
-  type WorkerThread,
-} from './worker-thread.js'
+import { TaskError, type TaskLimits, type TaskReply } from './task.js'
+import { type LateError, startWorkerThread, type ThreadOptions, type WorkerThread } from './worker-thread.js'
 
 /** The code of the authors of a session, in threads of its own. */
 export interface UserCode {

@@ -1,44 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import { startTimer } from '@loadero-test/core/internal'
-import type { CodeFailure, ThrownError } from '../../model/thrown-error.js'
-import { createChunkRedactor } from '../../model/redact-secrets.js'
-import { rememberSecret } from '../../model/secrets.js'
-import type {
-  CodeOwner,
-  SealedMessage,
-  WorkerMessage,
-  WorkerSettings,
-  WorkerTask,
-} from '../worker/protocol.js'
+import type { ThrownError } from '../../model/thrown-error.js'
+import type { CodeOwner, SealedMessage, WorkerSettings, WorkerTask } from '../worker/protocol.js'
+import { PendingTasks } from './pending-tasks.js'
+import { TaskError, type TaskLimits, type TaskReply } from './task.js'
+import { forwardOutput, type OutputStream, rememberSecretsOf } from './thread-output.js'
 
 /** Tests run the sources, but a thread needs built code. */
 const workerFile = new URL(
   import.meta.url.endsWith('.ts') ? '../../../dist/collect/worker/worker.js' : '../worker/worker.js',
   import.meta.url,
 )
-
-export class TaskError extends Error {
-  override readonly name = 'TaskError'
-  readonly failure: CodeFailure
-
-  constructor(failure: CodeFailure) {
-    super('error' in failure ? failure.error.message : failure.kind)
-    this.failure = failure
-  }
-}
-
-export interface TaskLimits {
-  readonly timeoutMs: number
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface TaskReply {
-  readonly value: unknown
-  /** Names of what the code changed for all other code of its thread. */
-  readonly changed: readonly string[]
-  readonly env: Readonly<Record<string, string | undefined>>
-}
 
 /** An error that no task waits for. */
 export interface LateError {
@@ -63,21 +35,10 @@ export interface WorkerThread {
   close(): Promise<void>
 }
 
-type OutputStream = 'stdout' | 'stderr'
-
 export interface ThreadOptions extends Pick<WorkerSettings, 'alias'> {
   /** Receives what the code prints, line by line, without secrets. */
   readonly onOutput: (text: string, stream: OutputStream) => void
   readonly onLateError: (error: LateError) => void
-}
-
-interface PendingTask {
-  readonly task: WorkerTask
-  /** Starts the time limit, when the task before it has ended. */
-  readonly start: () => void
-  isStarted: boolean
-  readonly resolve: (reply: TaskReply | undefined) => void
-  readonly reject: (failure: CodeFailure) => void
 }
 
 /** Starts a thread that runs code of authors. It does not keep the process alive, unless a task is running. */
@@ -87,73 +48,51 @@ export function startWorkerThread(options: ThreadOptions): WorkerThread {
 
 class CodeThread implements WorkerThread {
   readonly #worker: Worker
+  /** Lists of requests, and the messages of the worker. */
   readonly #tasks: MessagePort
+  /** The values that the code marks as secret. */
+  readonly #secrets: MessagePort
+  readonly #key = randomUUID()
+  readonly #pending: PendingTasks
   readonly #exited: Promise<void>
   readonly #onLateError: ThreadOptions['onLateError']
-  readonly #pending = new Map<number, PendingTask>()
-  readonly #key: string
-  /** Shows lines that are not complete. */
   readonly #flushOutput: () => void
   #nextId = 0
   #ended: ThrownError | undefined
-  #byOther = false
+  /** Whether code of an earlier task has ended the thread. */
+  #endedByOther = false
 
   constructor({ alias, onOutput, onLateError }: ThreadOptions) {
     const { port1: secrets, port2: secretsPort } = new MessageChannel()
     const { port1: tasks, port2: tasksPort } = new MessageChannel()
-    this.#key = randomUUID()
-    const settings: WorkerSettings = { alias, secretsPort, tasksPort, key: this.#key }
+    const workerData: WorkerSettings = { alias, secretsPort, tasksPort, key: this.#key }
     const worker = new Worker(workerFile, {
-      workerData: settings,
+      workerData,
       transferList: [secretsPort, tasksPort],
       stdout: true,
       stderr: true,
       execArgv: [],
     })
-    worker.unref()
-    const outputs = (['stdout', 'stderr'] as const).map((stream) => {
-      const { write, end } = createChunkRedactor()
-      const show = (text: string) => {
-        if (text !== '') onOutput(text, stream)
-      }
-      worker[stream].on('data', (chunk: Uint8Array) => {
-        rememberSecretsOf(secrets)
-        show(write(chunk))
-      })
-      return () => show(end())
-    })
-    this.#flushOutput = () => {
-      for (const flush of outputs) flush()
-    }
-    tasks.on('message', ({ key, message }: SealedMessage) => {
-      rememberSecretsOf(secrets)
-      // Code of an author can find the port, but not the key.
-      if (key === this.#key) this.#receive(message)
-    })
-    tasks.unref()
+    this.#worker = worker
+    this.#tasks = tasks
+    this.#secrets = secrets
+    this.#onLateError = onLateError
+    this.#pending = new PendingTasks(() => worker.unref())
+    this.#flushOutput = forwardOutput(worker, secrets, onOutput)
+    tasks.on('message', (sealed: SealedMessage) => this.#receive(sealed))
     worker.on('error', (error) => {
       rememberSecretsOf(secrets)
       this.#ended ??= threadError(error)
-      if (this.#pending.size === 0) onLateError({ error: this.#ended })
+      if (this.#pending.isIdle()) onLateError({ error: this.#ended })
     })
     this.#exited = new Promise<void>((resolve) => {
       worker.on('exit', (code) => {
-        rememberSecretsOf(secrets)
-        secrets.close()
-        // What was posted before the end is still in the port.
-        for (let next = receiveMessageOnPort(tasks); next; next = receiveMessageOnPort(tasks)) {
-          const { key, message } = next.message as SealedMessage
-          if (key === this.#key) this.#receive(message)
-        }
-        tasks.close()
-        this.#flushOutput()
-        this.#rejectAll(code)
+        this.#finish(code)
         resolve()
       })
     })
-    this.#worker = worker
-    this.#tasks = tasks
-    this.#onLateError = onLateError
+    worker.unref()
+    tasks.unref()
   }
 
   readonly isAlive = () => this.#ended === undefined
@@ -184,107 +123,55 @@ class CodeThread implements WorkerThread {
     const error = this.#ended
     if (error !== undefined) return tasks.map(() => Promise.reject(new TaskError({ kind: 'ended', error })))
     const requests = tasks.map((task) => ({ id: this.#nextId++, task }))
+    this.#worker.ref()
+    const replies = this.#pending.add(requests, { timeoutMs, onTimeout: () => void this.close() })
     const onAbort = () => {
-      for (const { id } of requests) this.#pending.get(id)?.reject({ kind: 'aborted' })
+      for (const { id } of requests) this.#pending.reject(id, { kind: 'aborted' })
       void this.close()
     }
-    let remaining = requests.length
-    const replies = requests.map(({ id, task }, index) => {
-      const next = requests[index + 1]?.id
-      return this.#expect(id, { task, next, timeoutMs }, () => {
-        if (--remaining === 0) signal?.removeEventListener('abort', onAbort)
-      })
-    })
     signal?.addEventListener('abort', onAbort)
+    void Promise.allSettled(replies).then(() => signal?.removeEventListener('abort', onAbort))
     if (signal?.aborted) onAbort()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     else this.#tasks.postMessage(requests)
-    this.#pending.get(requests[0]?.id ?? -1)?.start()
     return replies
   }
 
-  #expect(
-    id: number,
-    {
-      task,
-      next,
-      timeoutMs,
-    }: Pick<PendingTask, 'task'> & Pick<TaskLimits, 'timeoutMs'> & { next?: number | undefined },
-    onEnd: () => void,
-  ): Promise<TaskReply | undefined> {
-    return new Promise((resolve, reject) => {
-      this.#worker.ref()
-      let timer: ReturnType<typeof startTimer> | undefined
-      const release = () => {
-        timer?.cancel()
-        this.#pending.delete(id)
-        if (this.#pending.size === 0) this.#worker.unref()
-        onEnd()
+  #receive({ key, message }: SealedMessage): void {
+    rememberSecretsOf(this.#secrets)
+    // Code of an author can find the port, but not the key.
+    if (key !== this.#key) return
+    switch (message.kind) {
+      case 'late':
+        return this.#onLateError(message)
+      case 'exiting':
+        this.#ended = message.error
+        this.#endedByOther = message.owner !== undefined && !this.#pending.isRunning(message.owner)
+        if (this.#pending.isIdle() || this.#endedByOther) this.#onLateError(message)
+        return undefined
+      case 'not-started':
+        return this.#pending.resolve(message.id, undefined)
+      default: {
+        this.#flushOutput()
+        const { id, outcome, changed, env } = message
+        return 'error' in outcome
+          ? this.#pending.reject(id, { kind: 'threw', error: outcome.error })
+          : this.#pending.resolve(id, { value: outcome.value, changed, env })
       }
-      const pending: PendingTask = {
-        task,
-        isStarted: false,
-        start: () => {
-          pending.isStarted = true
-          timer = startTimer(timeoutMs, () => {
-            pending.reject({ kind: 'timeout', timeoutMs })
-            void this.close()
-          })
-        },
-        resolve: (reply) => {
-          release()
-          if (next !== undefined) this.#pending.get(next)?.start()
-          resolve(reply)
-        },
-        reject: (failure) => {
-          release()
-          reject(new TaskError(failure))
-        },
-      }
-      this.#pending.set(id, pending)
-    })
+    }
   }
 
-  #receive(message: WorkerMessage): void {
-    if (message.kind === 'late') return this.#onLateError(message)
-    if (message.kind === 'exiting') {
-      this.#ended = message.error
-      const isOfTask = [...this.#pending.values()].some(
-        ({ task, isStarted }) => isStarted && isOwner(task, message.owner),
-      )
-      this.#byOther = !isOfTask && message.owner !== undefined
-      if (this.#pending.size === 0 || this.#byOther) this.#onLateError(message)
-      return
-    }
+  /** After the end of the thread: what it posted before is still in the ports. */
+  #finish(exitCode: number): void {
+    rememberSecretsOf(this.#secrets)
+    for (let next = receiveMessageOnPort(this.#tasks); next; next = receiveMessageOnPort(this.#tasks))
+      this.#receive(next.message as SealedMessage)
+    this.#secrets.close()
+    this.#tasks.close()
     this.#flushOutput()
-    const task = this.#pending.get(message.id)
-    if (message.kind === 'not-started') return task?.resolve(undefined)
-    const { outcome, changed, env } = message
-    if ('error' in outcome) task?.reject({ kind: 'threw', error: outcome.error })
-    else task?.resolve({ value: outcome.value, changed, env })
+    const error = (this.#ended ??= plainError(`the thread of the code ended with ${exitCode}`))
+    this.#pending.end({ kind: 'ended', error, byOther: this.#endedByOther })
   }
-
-  #rejectAll(exitCode: number): void {
-    this.#ended ??= plainError(`the thread of the code ended with ${exitCode}`)
-    const ended = { kind: 'ended', error: this.#ended, byOther: this.#byOther } as const
-    for (const { isStarted, reject, resolve } of [...this.#pending.values()].toReversed()) {
-      // From the last to the first, because the end of a task starts the next one.
-      if (isStarted) reject(ended)
-      else resolve(undefined)
-    }
-    this.#pending.clear()
-  }
-}
-
-/** Reads without waiting, because the order of messages of several ports is not defined. */
-function rememberSecretsOf(port: MessagePort): void {
-  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-    rememberSecret((next as { readonly message: string }).message)
-  }
-}
-
-function isOwner(task: WorkerTask, owner: CodeOwner | undefined): boolean {
-  return !('path' in task) || owner === undefined || task.path === owner.path
 }
 
 /** For example out of memory. */

@@ -15,7 +15,8 @@ export type CompileResult =
  * that imports it.
  */
 export async function compileFile(path: string, source: string): Promise<CompileResult> {
-  const plain = transformSync(path, source, {
+  // The first line of an executable file is no code. A comment of the same length keeps the columns.
+  const plain = transformSync(path, source.replace(/^(\uFEFF?)#!/, '$1//'), {
     sourcemap: true,
     tsconfig: false,
     jsx: { runtime: 'automatic' },
@@ -23,11 +24,12 @@ export async function compileFile(path: string, source: string): Promise<Compile
   const error = plain.errors[0] as CompilerError | undefined
   if (error) return { error: describeCompilerError(error, path) }
   const mappings = plain.map?.mappings ?? ''
-  if (isCommonJsName(path) && !/^\s*(?:import|export)\b/m.test(plain.code))
+  if (['.cjs', '.cts'].includes(extname(path)) && !/^\s*(?:import|export)\b/m.test(plain.code))
     return { file: { code: plain.code, isCommonJs: true, mappings } }
   const runnable = await moduleRunnerTransform(path, plain.code, { sourcemap: true })
-  const isCommonJs =
-    !usesModuleSyntax(runnable) && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)
+  const isModule =
+    runnable.deps.length > 0 || /__vite_ssr_(?:exports|exportAll|import_meta)__/.test(runnable.code)
+  const isCommonJs = !isModule && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)
   if (isCommonJs) return { file: { code: plain.code, isCommonJs, mappings } }
   return {
     file: { code: runnable.code, isCommonJs, mappings: chain(runnable.map?.mappings ?? '', mappings) },
@@ -43,20 +45,6 @@ function describeCompilerError({ message, loc }: CompilerError, path: string) {
   const [first = ''] = message.split('\n')
   const position = { file: path, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 }
   return { message: first.replace(/^\[\w+\]\s*/, ''), position }
-}
-
-function isCommonJsName(path: string): boolean {
-  return ['.cjs', '.cts'].includes(extname(path))
-}
-
-function usesModuleSyntax({
-  code,
-  deps,
-}: {
-  readonly code: string
-  readonly deps: readonly string[]
-}): boolean {
-  return deps.length > 0 || /__vite_ssr_(?:exports|exportAll|import_meta)__/.test(code)
 }
 
 /** The mappings of two steps as those of one. */

@@ -83,6 +83,14 @@ const layouts: Readonly<Record<string, Layout>> = {
     specifier: './lib',
     files: { 'specs/lib.ts': "enum Kind { Found = 'found' }\nexport const value = Kind.Found" },
   },
+  'a file that can be executed': {
+    specifier: './lib',
+    files: { 'specs/lib.ts': `#!/usr/bin/env node\n${found}` },
+  },
+  'a JSON file that begins with a byte order mark': {
+    specifier: './lib.json',
+    files: { 'specs/lib.json': '\uFEFF{ "value": "found" }' },
+  },
   'a class with parameter properties': {
     specifier: './lib',
     files: {
@@ -264,6 +272,13 @@ const specForms: Readonly<Record<string, Files>> = {
       "import { test } from 'loadero-test'\nconst { value } = await import('./lib')\ntest(value, {})",
     'lib.ts': found,
   },
+  'a dynamic import that fails': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nconst code = await import('./missing').catch((error) => error.code)\ntest(code === 'ERR_MODULE_NOT_FOUND' ? 'found' : String(code), {})",
+  },
+  'a first line for the shell': {
+    'a.loadero.ts': "#!/usr/bin/env node\nimport { test } from 'loadero-test'\ntest('found', {})",
+  },
   'a module that two helpers share': {
     'a.loadero.ts':
       "import { test } from 'loadero-test'\nimport './one'\nimport './two'\nimport { count } from './state'\ntest(count.value === 2 ? 'found' : `evaluated again`, {})",
@@ -330,6 +345,10 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
       'lib.ts': 'interface A {\n  a: 1\n}\n@decorate\nexport class B {}\nfunction decorate() {}',
     },
     /a\.loadero\.ts:1.*syntax error in lib\.ts:4:1: Node\.js does not support this syntax/,
+  ],
+  'an error in a file that can be executed': [
+    { 'a.loadero.ts': "#!/usr/bin/env node\n\nthrow new TypeError('no')" },
+    /a\.loadero\.ts:3:7 .*TypeError: no/,
   ],
   'a broken JSON file': [
     { 'a.loadero.ts': "import './data.json'", 'data.json': '{\n  "a": }' },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, extname } from 'node:path'
+import { dirname, extname, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CompiledModule, compileModule, compileNativeImport } from './compile-module.js'
-import { realFile, type ResolvedImport, type ResolveImport } from './resolve.js'
+import { realFile, resolveFile, type ResolvedImport, type ResolveImport } from './resolve.js'
 import { SourceSyntaxError } from './source-position.js'
 import { transformFile } from './transform.js'
 
@@ -19,8 +19,8 @@ interface LoadedModule {
 }
 
 export interface ModuleLoader {
-  /** Loads a file with its imports, or a package as seen from `from`. */
-  load(specifier: string, from: string): Promise<Namespace>
+  /** Loads a file with its imports, or a package as seen from `from`. A file is loaded as seen from itself. */
+  readonly load: (specifier: string, from: string) => Promise<Namespace>
 }
 
 /**
@@ -40,9 +40,9 @@ class AuthorModules implements ModuleLoader {
     this.#resolveImport = resolveImport
   }
 
-  load(specifier: string, from: string): Promise<Namespace> {
-    const native: CompiledModule['native'] = (name) => compileNativeImport(from)(name)
-    return this.#loadResolved(this.#resolveImport(specifier, from), undefined, native)
+  readonly load = (specifier: string, from: string): Promise<Namespace> => {
+    const resolved = specifier === from ? resolveFile(from) : this.#resolveImport(specifier, from)
+    return this.#loadResolved(resolved, undefined, (name) => compileNativeImport(from)(name))
   }
 
   #importFrom(
@@ -62,8 +62,7 @@ class AuthorModules implements ModuleLoader {
     native: CompiledModule['native'],
   ): Promise<Namespace> {
     if (resolved.kind === 'native') return this.#importNatively(resolved.specifier, native)
-    // Linked files are one module, as in Node.js.
-    const path = realFile(resolved.path)
+    const { path } = resolved
     const module = this.#modules.get(path) ?? this.#start(path)
     if (module.isEvaluated || importer === undefined) return module.evaluated
     if (module === importer || waitsFor(module, importer)) return module.exports
@@ -87,7 +86,7 @@ class AuthorModules implements ModuleLoader {
       // A package may have sources among its exports.
       const path = unknownExtensionOf(error)
       if (path === undefined) throw error
-      return this.#loadResolved({ kind: 'file', path }, undefined, native)
+      return this.#loadResolved({ kind: 'file', path: realFile(path) }, undefined, native)
     }
   }
 
@@ -120,7 +119,7 @@ class AuthorModules implements ModuleLoader {
     return module.exports
   }
 
-  async #evaluateModule(path: string, { evaluate: run, native }: CompiledModule, module: LoadedModule) {
+  async #evaluateModule(path: string, { evaluate: run, native, code }: CompiledFile, module: LoadedModule) {
     const { exports } = module
     const importStatically = (specifier: string, { importedNames = [] }: ImportDetails = {}) => {
       const imported = this.#importFrom(specifier, path, module, native)
@@ -128,17 +127,18 @@ class AuthorModules implements ModuleLoader {
     }
     await run(
       importStatically,
-      (specifier: string) => this.#importFrom(specifier, path, undefined, native),
+      async (specifier: string) => this.#importFrom(specifier, path, undefined, native),
       exports,
       (namespace: Namespace) => exportAll(exports, namespace),
-      {
+      // Most files use neither, and both take time.
+      code.includes('import_meta') && {
         url: pathToFileURL(path).href,
         filename: path,
         dirname: dirname(path),
         resolve: (specifier: string) => resolvedUrl(this.#resolveImport(specifier, path), path),
         env: process.env,
       },
-      this.#createRequireFor(path),
+      /require|eval/.test(code) && this.#createRequireFor(path),
       path,
       dirname(path),
     )
@@ -177,6 +177,7 @@ class AuthorModules implements ModuleLoader {
 
 interface CompiledFile extends CompiledModule {
   readonly source: string
+  readonly code: string
   readonly isCommonJs: boolean
 }
 
@@ -187,9 +188,21 @@ async function compileOnce(path: string, source: string): Promise<CompiledFile> 
   const known = compiledFiles.get(path)
   if (known?.source === source) return known
   const file = await transformFile(path, source)
-  const compiled = { source, isCommonJs: file.isCommonJs, ...compileModule(path, file) }
+  const { code, isCommonJs } = file
+  const compiled = { source, code, isCommonJs, ...compileModule(path, file) }
   compiledFiles.set(path, compiled)
   return compiled
+}
+
+/** Whether a file of the author contains a name, also one that Node.js has loaded with `require`. */
+export function isNamedByAuthor(name: string): boolean {
+  const required = Object.keys(createRequire(import.meta.url).cache).filter(
+    (path) => !path.includes(`${sep}node_modules${sep}`),
+  )
+  return (
+    [...compiledFiles.values()].some(({ source }) => source.includes(name)) ||
+    required.some((path) => readFileSync(path, 'utf8').includes(name))
+  )
 }
 
 /** Files that Node.js has loaded: the same modules for all specs of a thread. */
@@ -247,7 +260,7 @@ function unknownExtensionOf(error: unknown): string | undefined {
 
 function parseJson(source: string, path: string): unknown {
   try {
-    return JSON.parse(source)
+    return JSON.parse(source.replace(/^\uFEFF/, ''))
   } catch (error) {
     throw new SourceSyntaxError((error as Error).message, jsonPosition(source, error, path))
   }

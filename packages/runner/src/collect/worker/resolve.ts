@@ -4,7 +4,7 @@ import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node
 import { fileURLToPath } from 'node:url'
 import { createPathsFinder } from '../tsconfig-paths.js'
 
-/** `file`: loaded by us. `native`: imported by Node.js itself. */
+/** `file`: loaded by us, by its path without links, because linked files are one module. `native`: imported by Node.js. */
 export type ResolvedImport =
   { readonly kind: 'file'; readonly path: string } | { readonly kind: 'native'; readonly specifier: string }
 
@@ -135,14 +135,22 @@ export function realFile(path: string): string {
   return lstatSync(own).isSymbolicLink() ? realpathSync(own) : own
 }
 
-/** Files of installed packages are run by Node.js. */
 function resolvedFile(path: string): ResolvedImport {
-  const isCompiled = compiled.has(extname(path)) && !isInstalled(path)
-  return isCompiled ? { kind: 'file', path } : { kind: 'native', specifier: path }
+  const real = realFile(path)
+  return compiled.has(extname(path)) && !isInstalled(real)
+    ? { kind: 'file', path: real }
+    : { kind: 'native', specifier: path }
 }
 
-function isInstalled(path: string): boolean {
-  return realFile(path).includes(`${sep}node_modules${sep}`)
+/** The module that a file is. */
+export function resolveFile(path: string): ResolvedImport {
+  if (!isFile(path)) throw notFound(path)
+  return resolvedFile(path)
+}
+
+/** Files of installed packages are run by Node.js. */
+function isInstalled(realPath: string): boolean {
+  return realPath.includes(`${sep}node_modules${sep}`)
 }
 
 /** A linked package, such as one of a workspace, may have sources that only we can run. */

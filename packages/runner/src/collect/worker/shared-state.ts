@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import fs from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
@@ -30,12 +31,14 @@ const sharedObjects: Readonly<Record<string, object>> = {
       [`${one.name}.prototype`, one.prototype as object],
     ]),
   ),
+  'the iterator of arrays': Object.getPrototypeOf([][Symbol.iterator]()) as object,
   Math,
   JSON,
   Reflect,
   Intl,
   console,
   process,
+  'EventEmitter.prototype': EventEmitter.prototype,
   fs,
   'fs.promises': fs.promises,
   http,
@@ -43,112 +46,154 @@ const sharedObjects: Readonly<Record<string, object>> = {
 }
 
 /** What changes by itself, and what this package keeps. */
-const ignored = new Set(['process._exiting', 'process.exitCode', 'process._eventsCount'])
+const ignored = new Set(['process._exiting', 'process.exitCode', 'process._events', 'process._eventsCount'])
 const ownGlobals = 'globalThis.Symbol(loadero-test.'
+/** Packages keep their state in such globals: `__zod_globalRegistry`, `Symbol(undici.globalDispatcher.1)`. */
+const hiddenGlobal = /^globalThis\.(?:(__.+)|Symbol\((.+)\))$/
+
+// The code of authors may replace what a comparison needs.
+const { getOwnPropertyDescriptor, ownKeys } = Reflect
+const { is } = Object
+const eventNames = process.eventNames.bind(process)
+const countListeners: (event: string | symbol) => number = process.listenerCount.bind(process)
+const hidesErrors = process.hasUncaughtExceptionCaptureCallback.bind(process)
 
 /** An object that all code of a thread shares, with its properties at the start. */
 interface SharedObject {
   readonly name: string
   readonly object: object
   readonly keys: readonly (string | symbol)[]
-  /** Of the properties that have a value: their keys and values, in two lists because they are compared often. */
+  /** Of the properties whose values can change: keys and values, in two lists because they are compared often. */
   readonly valueKeys: readonly (string | symbol)[]
   readonly values: readonly unknown[]
-  readonly getters: ReadonlyMap<string | symbol, () => unknown>
+  readonly getterKeys: readonly (string | symbol)[]
+  readonly getters: readonly unknown[]
 }
 
 /**
  * Remembers what all code of a thread shares, and returns a function that names what has changed since. The function
  * runs after each file, so it reads values in place and makes names only for changes.
+ * @param isNamed whether code of an author contains a name. A package is loaded once for all files of a thread, so the
+ * globals in which it hides its state are no change.
  */
-export function watchSharedState(): () => readonly string[] {
+export function watchSharedState(isNamed: (name: string) => boolean): () => readonly string[] {
   const shared = Object.entries(sharedObjects).map(([name, object]) => readObject(name, object))
-  const env: Readonly<Record<string, string | undefined>> = { ...process.env }
-  const envNames = Object.keys(env)
-  const listeners = new Map(process.eventNames().map((event) => [event, process.listenerCount(event)]))
+  const isCounted = (change: string) => {
+    if (ignored.has(change) || change.startsWith(ownGlobals)) return false
+    const [, name, symbol] = hiddenGlobal.exec(change) ?? []
+    const hidden = name ?? symbol
+    return hidden === undefined || isNamed(hidden)
+  }
+  const changesOfEnvironment = watchEnvironment()
+  const changesOfListeners = watchListeners()
   return () => {
     const changed: string[] = []
-    for (const [index, one] of shared.entries()) {
+    for (let index = 0; index < shared.length; index++) {
+      const one = shared[index] as SharedObject
       if (isUnchanged(one)) continue
-      const names = changedKeys(one).map((key) => `${one.name}.${String(key)}`)
-      const counted = names.filter((name) => !ignored.has(name) && !name.startsWith(ownGlobals))
-      changed.push(...counted)
-      // What is ignored need not be compared again.
-      if (counted.length === 0) shared[index] = readObject(one.name, one.object)
+      const counted = changedKeys(one)
+        .map((key) => `${one.name}.${String(key)}`)
+        .filter(isCounted)
+      // What lists the names may be replaced as well, so the object is named at least.
+      const canBeOwn = one.name === 'globalThis' || one.name === 'process'
+      const names = counted.length > 0 || canBeOwn ? counted : [one.name]
+      for (let number = 0; number < names.length; number++) changed[changed.length] = names[number] as string
+      // What is not counted need not be compared again.
+      if (names.length === 0) shared[index] = readObject(one.name, one.object)
     }
-    const variables = Object.keys(process.env)
-    const different = variables.filter((name) => process.env[name] !== env[name])
-    const existing = variables.length === envNames.length && different.length === 0 ? envNames : variables
-    const missing = existing === envNames ? [] : envNames.filter((name) => !existing.includes(name))
-    const events = new Set([...process.eventNames(), ...listeners.keys()])
-    const heard = [...events].filter((event) => process.listenerCount(event) !== (listeners.get(event) ?? 0))
-    return [
-      ...changed,
-      ...[...different, ...missing].map((name) => `process.env.${name}`),
-      ...heard.map((event) => `process.on('${String(event)}')`),
-    ]
+    return changed.length > 0 ? changed : [...changesOfEnvironment(), ...changesOfListeners()]
+  }
+}
+
+function watchEnvironment(): () => readonly string[] {
+  const before: Readonly<Record<string, string | undefined>> = { ...process.env }
+  const names = Object.keys(before)
+  return () => {
+    const { env } = process
+    const now = ownKeys(env) as string[]
+    let isSame = now.length === names.length
+    for (let index = 0; isSame && index < now.length; index++) {
+      const name = now[index] as string
+      isSame = env[name] === before[name]
+    }
+    if (isSame) return []
+    return [...new Set([...names, ...now])]
+      .filter((name) => env[name] !== before[name])
+      .map((name) => `process.env.${name}`)
+  }
+}
+
+function watchListeners(): () => readonly string[] {
+  const before = new Map(eventNames().map((event) => [event, countListeners(event)]))
+  const isSame = (event: string | symbol) => countListeners(event) === (before.get(event) ?? 0)
+  return () => {
+    const names = eventNames()
+    if (names.length === before.size && names.every((event) => isSame(event)) && !hidesErrors()) return []
+    return [...new Set([...names, ...before.keys()])]
+      .filter((event) => !isSame(event))
+      .map((event) => `process.on('${String(event)}')`)
+      .concat(hidesErrors() ? 'process.setUncaughtExceptionCaptureCallback()' : [])
   }
 }
 
 function readObject(name: string, object: object): SharedObject {
-  const keys = Reflect.ownKeys(object)
+  const keys = ownKeys(object)
   const valueKeys: (string | symbol)[] = []
   const values: unknown[] = []
-  const getters = new Map<string | symbol, () => unknown>()
+  const getterKeys: (string | symbol)[] = []
+  const getters: unknown[] = []
   for (const key of keys) {
-    const property = Reflect.getOwnPropertyDescriptor(object, key)
-    if (isIgnored(name, property)) continue
-    if (property?.get) getters.set(key, property.get)
-    else {
+    const property = getOwnPropertyDescriptor(object, key)
+    // Constants cannot change.
+    if (property?.configurable === false && property.writable === false) continue
+    if (property?.get) {
+      getterKeys.push(key)
+      getters.push(property.get)
+    } else {
       valueKeys.push(key)
       values.push(property?.value)
     }
   }
-  return { name, object, keys, valueKeys, values, getters }
+  return { name, object, keys, valueKeys, values, getterKeys, getters }
 }
 
-/** Node.js replaces some globals by their values at the first use, and changes lists of the process. */
-function isIgnored(name: string, property: PropertyDescriptor | undefined): boolean {
-  return (
-    (name === 'globalThis' && property?.get !== undefined) ||
-    (name === 'process' && property?.get === undefined && typeof property?.value === 'object')
-  )
-}
-
-/** Makes nothing but the list of keys. */
-function isUnchanged({ object, keys, valueKeys, values, getters }: SharedObject): boolean {
-  const now = Reflect.ownKeys(object)
+/** Makes nothing but the list of keys, and calls nothing that code of an author may have replaced. */
+function isUnchanged({ object, keys, valueKeys, values, getterKeys, getters }: SharedObject): boolean {
+  const now = ownKeys(object)
   if (now.length !== keys.length) return false
   for (let index = 0; index < now.length; index++) if (now[index] !== keys[index]) return false
   try {
     for (let index = 0; index < valueKeys.length; index++) {
       const value = (object as Readonly<Record<PropertyKey, unknown>>)[valueKeys[index] as string]
-      if (!Object.is(value, values[index])) return false
+      if (!is(value, values[index])) return false
     }
   } catch {
     // A getter of an author replaces a value.
     return false
   }
-  for (const [key, getter] of getters) {
-    if (Reflect.getOwnPropertyDescriptor(object, key)?.get !== getter) return false
+  for (let index = 0; index < getterKeys.length; index++) {
+    const property = getOwnPropertyDescriptor(object, getterKeys[index] as string)
+    if (property?.get !== getters[index]) return false
   }
   return true
 }
 
 function changedKeys(before: SharedObject): readonly PropertyKey[] {
   const after = readObject(before.name, before.object)
-  const read = ({ valueKeys, values, getters }: SharedObject) =>
+  const read = ({ valueKeys, values, getterKeys, getters }: SharedObject) =>
     new Map<string | symbol, unknown>([
-      ...getters,
       ...valueKeys.map((key, index) => [key, values[index]] as const),
+      ...getterKeys.map((key, index) => [key, getters[index]] as const),
     ])
   const [old, now] = [read(before), read(after)]
-  const existing = new Set(after.keys)
+  // Node.js replaces some globals by their values at the first use.
+  const isLazyValue = (key: string | symbol, getter: unknown) =>
+    before.name === 'globalThis' &&
+    before.getterKeys.includes(key) &&
+    is(Reflect.apply(getter as () => unknown, globalThis, []), now.get(key))
   const known = new Set(before.keys)
   const different = [...old].filter(
-    ([key, value]) => existing.has(key) && now.has(key) && !Object.is(now.get(key), value),
+    ([key, value]) => !now.has(key) || !(is(now.get(key), value) || isLazyValue(key, value)),
   )
-  const missing = [...old.keys()].filter((key) => !now.has(key))
-  const added = [...now.keys()].filter((key) => !known.has(key))
-  return [...different.map(([key]) => key), ...missing, ...added]
+  return [...different.map(([key]) => key), ...after.keys.filter((key) => !known.has(key))]
 }

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import nodeModule from 'node:module'
-import { basename } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { ThrownError } from '../../model/thrown-error.js'
 import { collectDeclarations, type CollectedFile, keepStacks } from '../dsl/collector.js'
@@ -8,11 +7,11 @@ import { onSecret } from '../../model/secrets.js'
 import { captureOutput } from './capture-output.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
+import { defaultExport } from './default-export.js'
 import { encode } from './encode.js'
-import { createModuleLoader } from './module-loader.js'
+import { createModuleLoader, isNamedByAuthor } from './module-loader.js'
 import type {
   CodeOwner,
-  LoadedReporter,
   SealedMessage,
   VerifyReply,
   WorkerMessage,
@@ -21,6 +20,7 @@ import type {
   WorkerTask,
   WorkerTaskOf,
 } from './protocol.js'
+import { createReporter, report } from './reporter.js'
 import { createResolver } from './resolve.js'
 import { prepareStackTrace } from './source-stacks.js'
 import { watchSharedState } from './shared-state.js'
@@ -43,7 +43,6 @@ const resolveImport = createResolver(alias)
 const files = new Map<string, CollectedFile>()
 /** Of the thread before any code of an author; Node.js changes its own state until then. */
 let readChanges: ReturnType<typeof watchSharedState> | undefined
-let reporter: Record<string, unknown> | undefined
 
 function post(message: WorkerMessage): void {
   send({ key, message } satisfies SealedMessage)
@@ -69,15 +68,11 @@ async function replyAll(requests: readonly WorkerRequest[]): Promise<void> {
  * @returns whether the next task finds the thread unchanged
  */
 async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<boolean> {
-  readChanges ??= watchSharedState()
+  readChanges ??= watchSharedState(isNamedByAuthor)
   const resources = activeResources().length
   let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
   try {
-    const value = await owners.run(ownerOf(task), () => executeTask(task))
-    const broken = await findBrokenBuiltIn()
-    // A callback says it with what it threw.
-    if (broken !== undefined && task.kind !== 'verify') throw new Error(brokenMessage(broken))
-    outcome = { value }
+    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task)) }
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
@@ -86,9 +81,20 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
     if (waitsForTimers) later(() => afterCallbacks(resolve), 1)
     else afterCallbacks(resolve)
   })
-  await reportedAll()
-  await Promise.all([flush(stdout), flush(stderr)])
+  // Most files have neither, and each `await` takes a turn.
+  if (reporting.size > 0) await Promise.all(reporting)
+  if (stdout.writableLength + stderr.writableLength > 0) await Promise.all([flush(stdout), flush(stderr)])
   const changed = readChangesSafely(readChanges)
+  // A callback says it with what it threw.
+  const broken = changed.length > 0 && task.kind !== 'verify' ? await findBrokenBuiltIn() : undefined
+  if (broken !== undefined && 'value' in outcome)
+    outcome = {
+      error: await describeThrown(
+        new Error(
+          `the code replaced ${broken} with something that behaves differently, so what it declares is not known`,
+        ),
+      ),
+    }
   const env = task.kind === 'config' ? changedEnv() : {}
   post({ kind: 'reply', id, outcome, changed, env })
   return 'value' in outcome && changed.length === 0
@@ -116,40 +122,28 @@ function ownerOf(task: WorkerTask): CodeOwner {
   }
 }
 
-function executeTask(task: WorkerTask): Promise<unknown> {
+async function executeTask(task: WorkerTask): Promise<unknown> {
+  const { load } = createModuleLoader(resolveImport)
   switch (task.kind) {
-    case 'spec':
-      return loadSpec(task.path)
-    case 'config':
-      return loadConfig(task.path)
+    case 'spec': {
+      const file = await collectDeclarations(() => load(task.path, task.path))
+      files.set(task.path, file)
+      return encode(file)
+    }
+    case 'config': {
+      const exported = defaultExport(await load(task.path, task.path))
+      // As in Vite.
+      const value: unknown =
+        typeof exported === 'function' ? await (exported as () => unknown)() : await exported
+      return encode({ hasDefault: exported !== undefined, value })
+    }
     case 'verify':
       return verify(task)
     case 'reporter':
-      return loadReporter(task)
+      return createReporter(await load(task.name, task.from), task)
     default:
       return report(task)
   }
-}
-
-async function loadSpec(path: string): Promise<unknown> {
-  const file = await collectDeclarations(() => createModuleLoader(resolveImport).load(path, path))
-  files.set(path, file)
-  return encode(file)
-}
-
-/** The default export; a function is called, as in Vite. */
-async function loadConfig(path: string): Promise<unknown> {
-  const module = await createModuleLoader(resolveImport).load(path, path)
-  const exported = defaultExport(module)
-  const value: unknown = await (typeof exported === 'function' ? (exported as () => unknown)() : exported)
-  return encode({ hasDefault: exported !== undefined, value })
-}
-
-/** The default export, also of a module that another compiler has turned into CommonJS. */
-function defaultExport(module: Readonly<Record<string, unknown>>): unknown {
-  const { default: exported } = module
-  const isCompiled = typeof exported === 'object' && exported !== null && '__esModule' in exported
-  return isCompiled && 'default' in exported ? exported.default : exported
 }
 
 /** `expect` and this file call what the code may have replaced, so that failures are lost. */
@@ -179,10 +173,6 @@ async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Pr
   return { thrown: described, ...(broken !== undefined && { broken }) }
 }
 
-function brokenMessage(name: string): string {
-  return `the code replaced ${name} with something that behaves differently, so what it declares is not known`
-}
-
 const listenersOf = process.listeners.bind(process)
 
 /** Whether errors that no code waits for are still reported. */
@@ -191,42 +181,6 @@ function seesErrors(): boolean {
     listenersOf('unhandledRejection').includes(reportLate) &&
     listenersOf('uncaughtException').includes(reportLate)
   )
-}
-
-async function loadReporter({ name, from, options }: WorkerTaskOf<'reporter'>): Promise<LoadedReporter> {
-  const exported = defaultExport(await createModuleLoader(resolveImport).load(name, from))
-  const value = typeof exported === 'function' ? await construct(exported, options) : exported
-  if (typeof value !== 'object' || value === null) return { problem: 'not-an-object', methods: [] }
-  reporter = value as Record<string, unknown>
-  const { name: shown, outputFile } = reporter
-  return {
-    name: typeof shown === 'string' && shown !== '' ? shown : basename(name),
-    ...(typeof outputFile === 'string' && { outputFile }),
-    methods: methodsOf(value),
-  }
-}
-
-/** `new` also works for functions that return an object. Arrow and async functions have no prototype and refuse it. */
-async function construct(exported: object, options: unknown): Promise<unknown> {
-  const create = exported as ((options: unknown) => unknown) & { readonly prototype?: unknown }
-  return create.prototype === undefined ? create(options) : (Reflect.construct(create, [options]) as unknown)
-}
-
-function methodsOf(value: object): readonly string[] {
-  const names = new Set<string>()
-  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    for (const name of Object.getOwnPropertyNames(at)) names.add(name)
-  }
-  return [...names].filter(
-    (name) => name.startsWith('on') && typeof (value as Record<string, unknown>)[name] === 'function',
-  )
-}
-
-async function report({ event, args }: WorkerTaskOf<'report'>): Promise<void> {
-  const method = reporter?.[event]
-  if (typeof method === 'function') {
-    await (method as (...values: unknown[]) => unknown).apply(reporter, [...args])
-  }
 }
 
 /** Late errors that are still being described. */
@@ -240,10 +194,6 @@ function reportLate(thrown: unknown): void {
   }
   const reported = describe()
   reporting.add(reported)
-}
-
-async function reportedAll(): Promise<void> {
-  await Promise.all(reporting)
 }
 
 /** The thread ends, but the main thread learns of the call first. */

@@ -1,5 +1,6 @@
 import { type Aggregator, aggregators, type MetricBase, metricBases } from '@loadero-test/core/metric-paths'
-import { isPageBase, type PageBase, type QualityBase } from '@loadero-test/metrics'
+import type { QualityBase } from '@loadero-test/metrics'
+import { isPageBase, type PageBase } from '@loadero-test/metrics/page-metrics'
 import { markNamePattern } from './mark-name.js'
 import type { SecondsLog } from './seconds-log.js'
 import type { ExpectedMetric } from '../spec.js'

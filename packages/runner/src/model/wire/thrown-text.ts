@@ -92,8 +92,9 @@ export function findPosition(stack: string, file: string): { line: number; colum
 /** All positions in a file in a stack, the innermost first. */
 export function findPositions(stack: string, file: string): readonly { line: number; column: number }[] {
   const find = (path: string) => {
-    for (const name of [path, pathToFileURL(path).href]) {
-      const positions = stack.split(name).flatMap((rest, index) => {
+    // The URL takes time, and few stacks have it.
+    for (const nameOf of [() => path, () => pathToFileURL(path).href]) {
+      const positions = stack.split(nameOf()).flatMap((rest, index) => {
         const [, line, column] = (index > 0 && /^:(\d+):(\d+)/.exec(rest)) || []
         return line === undefined ? [] : [{ line: Number(line), column: Number(column) }]
       })

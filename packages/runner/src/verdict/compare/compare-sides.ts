@@ -27,15 +27,7 @@ const higherIsBetter: Readonly<Record<Operator, boolean | undefined>> = {
  * got better or worse. Two sides with one test each are compared even if the names of the tests differ.
  */
 export function compareSides(before: ComparedSide, after: ComparedSide): SideComparison {
-  const [firstBefore, firstAfter] = [before.tests[0], after.tests[0]]
-  const isPair = before.tests.length === 1 && after.tests.length === 1
-  const pairs =
-    isPair && firstBefore && firstAfter
-      ? [{ a: firstBefore, b: firstAfter }]
-      : after.tests.flatMap((b) => {
-          const a = before.tests.find(({ name }) => name === b.name)
-          return a ? [{ a, b }] : []
-        })
+  const pairs = pairTests(before, after)
   const raw = pairs.map(({ a, b }) => ({ a, b, metrics: measureMetrics(a, b) }))
   const all = raw.flatMap(({ metrics }) => metrics)
   // What cannot differ by any order of its values is no comparison, and does not make the others less certain.
@@ -94,6 +86,15 @@ export function compareSides(before: ComparedSide, after: ComparedSide): SideCom
 function worstOf(parts: readonly { readonly outcome: ComparisonOutcome }[]): ComparisonOutcome {
   const outcomes = new Set(parts.map(({ outcome }) => outcome))
   return (['worse', 'better', 'same'] as const).find((one) => outcomes.has(one)) ?? 'too little data'
+}
+
+function pairTests(before: ComparedSide, after: ComparedSide) {
+  const [a, b] = [before.tests[0], after.tests[0]]
+  if (a && b && before.tests.length === 1 && after.tests.length === 1) return [{ a, b }]
+  return after.tests.flatMap((test) => {
+    const earlier = before.tests.find(({ name }) => name === test.name)
+    return earlier ? [{ a: earlier, b: test }] : []
+  })
 }
 
 /** The success rate and each gated metric, with too little data as their outcome until the p values are known. */

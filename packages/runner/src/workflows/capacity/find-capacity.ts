@@ -56,8 +56,8 @@ const spareRuns = 2
 /** A run that is more than double of what held must not take a greater share of the compute units. */
 const maxBudgetShare = 1 / 4
 
-/** The largest level at which something holds that holds for all smaller ones; 1 when it holds for none. */
-function largestLevel(holds: (level: number) => boolean): number {
+/** The maximum level at which something holds that holds for all smaller ones; 1 when it holds for none. */
+function findMaxLevel(holds: (level: number) => boolean): number {
   let [below, above] = [1, 2]
   while (holds(above) && above < maxLevel) above *= 2
   while (above - below > 1) {
@@ -92,8 +92,8 @@ export function planCapacity(
     const min = plural(participantCount(atLevel(1)), 'participant')
     throw new UserError('limit', `'${test.id}' has at least ${min}, and ${reason} ${limit}`)
   }
-  const max = largestLevel(isAllowed)
-  const reach = largestLevel(
+  const max = findMaxLevel(isAllowed)
+  const reach = findMaxLevel(
     (level) => isAllowed(level) && unitsAt(level) <= maxComputeUnits * maxBudgetShare,
   )
   const range = { start: Math.min(start, max), max, reach }
