@@ -13,6 +13,7 @@ export interface ProcessGroups {
 }
 
 const killTimeoutMs = 1_000
+const pollMs = 10
 
 /** Tracks a participant's processes, and has the watchdog guard them too. */
 export function createProcessGroups(watchdog: Watchdog): ProcessGroups {
@@ -20,8 +21,7 @@ export function createProcessGroups(watchdog: Watchdog): ProcessGroups {
   let killed: Promise<void> | undefined
   const killAll = async () => {
     for (const id of ids) killGroup(id)
-    const deadline = Date.now() + killTimeoutMs
-    while (liveProcessGroups(ids).length > 0 && Date.now() < deadline) await sleep(10)
+    await waitForEnd(ids, Date.now() + killTimeoutMs)
     for (const id of ids) watchdog.release(id)
   }
   return {
@@ -52,12 +52,36 @@ function killGroup(id: number): void {
   }
 }
 
+/** Waits for the last process of killed groups. */
+async function waitForEnd(groups: readonly number[], deadline: number): Promise<void> {
+  await sleep(pollMs)
+  if (process.platform !== 'linux') {
+    while (existingGroups(groups).length > 0 && Date.now() < deadline) await sleep(pollMs)
+    return
+  }
+  if (existingGroups(groups).length === 0) return
+  // A killed process starts no other, so all processes of the machine are searched only once.
+  let pids = liveProcesses(groups).map(({ pid }) => pid)
+  while (pids.length > 0 && Date.now() < deadline) {
+    await sleep(pollMs)
+    pids = pids.filter((pid) => readLiveProcess(pid) !== undefined)
+  }
+}
+
 /**
  * Returns the groups that still have a live process. Zombies do not count: in a container, the first process may take
  * seconds to reap them, or never do it.
  */
 export function liveProcessGroups(groups: readonly number[]): number[] {
-  const existing = groups.filter((group) => {
+  const existing = existingGroups(groups)
+  if (existing.length === 0 || process.platform !== 'linux') return existing
+  const live = new Set(liveProcesses(existing).map(({ group }) => group))
+  return existing.filter((group) => live.has(group))
+}
+
+/** Groups with a process, which may be a zombie. */
+function existingGroups(groups: readonly number[]): number[] {
+  return groups.filter((group) => {
     try {
       process.kill(process.platform === 'win32' ? group : -group, 0)
       return true
@@ -65,19 +89,27 @@ export function liveProcessGroups(groups: readonly number[]): number[] {
       return false
     }
   })
-  if (existing.length === 0 || process.platform !== 'linux') return existing
-  const live = new Set(readdirSync('/proc').map(groupOfLiveProcess))
-  return existing.filter((group) => live.has(group))
 }
 
-/** The group of a `/proc` entry; undefined for a zombie, and for an entry that is not a process. */
-function groupOfLiveProcess(entry: string): number | undefined {
-  if (!/^\d+$/.test(entry)) return undefined
+interface LiveProcess {
+  readonly pid: number
+  readonly group: number
+}
+
+/** The processes of groups, without zombies. Linux only. */
+function liveProcesses(groups: readonly number[]): LiveProcess[] {
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))
+  const live = pids.flatMap((pid) => readLiveProcess(Number(pid)) ?? [])
+  return live.filter(({ group }) => groups.includes(group))
+}
+
+/** Undefined for a zombie, and for a process that has ended. */
+function readLiveProcess(pid: number): LiveProcess | undefined {
   try {
-    const stat = readFileSync(`/proc/${entry}/stat`, 'latin1')
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The name in brackets comes first and may contain brackets and spaces itself.
     const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return state === 'Z' || state === 'X' ? undefined : Number(group)
+    return state === 'Z' || state === 'X' ? undefined : { pid, group: Number(group) }
   } catch {
     return undefined
   }
